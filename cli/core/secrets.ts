@@ -7,10 +7,12 @@ const mask = "[hidden]";
 
 const hidden = new Set<string>();
 
-/** Masks `secret`, also URL-encoded and in base64, in everything that is printed from now on. */
+/** Masks `secret`, also URL-encoded, in base64 and as it stands in JSON, in everything that is printed from now on. */
 export function hide(secret: string | undefined): void {
   if (!secret || secret.length < shortestSecret) return;
-  for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")]) hidden.add(form);
+  const base64 = Buffer.from(secret).toString("base64");
+  for (const form of [secret, encodeURIComponent(secret), base64, JSON.stringify(secret).slice(1, -1)])
+    hidden.add(form);
 }
 
 /** Masks the values of all environment variables whose name says that they are secret. */

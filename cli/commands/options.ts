@@ -1,0 +1,40 @@
+import { Command, Option } from "commander";
+import { exitCodes } from "../core/exit-codes.ts";
+import { type GlobalOptions, runSession, type Work } from "../core/session.ts";
+
+/** The global options; they stand on the program and on every command, so that they work on both sides of its name. */
+function globalOptions(): Option[] {
+  return [
+    new Option("-C, --cwd <dir>", "run as if started in this folder"),
+    new Option("--config <file>", "path of chatops.yaml"),
+    new Option("--dry-run", "read everything, print every change, make none"),
+    new Option("-o, --output <format>", "text or json").choices(["text", "json"]),
+    new Option("--json", "same as -o json"),
+    new Option("-y, --yes", "ask nothing"),
+    new Option("--verbose", "show the output of every program that runs"),
+    new Option("--quiet", "show only warnings, errors and the result"),
+  ];
+}
+
+export function withGlobalOptions(command: Command): Command {
+  for (const option of globalOptions()) command.addOption(option.helpGroup("Global options:"));
+  return command;
+}
+
+export const createCommand = (name: string): Command => withGlobalOptions(new Command(name));
+
+/** Runs a long command: its progress is reported as it comes. */
+export const runLong = (command: Command, work: Work) => runSession(optionsOf(command), { events: true }, work);
+
+/** Runs a reading command: with --json it prints one document. */
+export const runReading = (command: Command, work: Work) => runSession(optionsOf(command), { events: false }, work);
+
+const optionsOf = (command: Command) => command.optsWithGlobals<GlobalOptions>();
+
+/** Examples and the exit codes, below a command's help. */
+export const examples = (...lines: string[]) => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;
+
+export const exitCodeHelp = () =>
+  `\nExit codes:\n${Object.values(exitCodes)
+    .map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`)
+    .join("\n")}`;

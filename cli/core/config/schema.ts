@@ -1,0 +1,93 @@
+import { z } from "zod";
+
+const dnsLabel = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+const longestName = 53; // Helm's limit for a release name
+const duration = /^\d+(s|m|h)$/;
+
+const url = z.url({ protocol: /^https?$/, error: "must be a URL such as https://charts.example.com" });
+const path = z
+  .string()
+  .min(1)
+  .refine((value) => !value.startsWith("/") && !value.split("/").includes(".."), {
+    error: "must be a path inside the project",
+  });
+const imageName = z.string().regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/, {
+  error: "must be an image name without tag, such as registry.example.com/team/chat",
+});
+const dnsName = z
+  .string()
+  .max(longestName)
+  .regex(dnsLabel, { error: "must be lower-case letters, digits and dashes, starting with a letter" });
+
+const image = z.union([
+  imageName,
+  z.strictObject({
+    push: imageName.describe("The name under which this machine pushes"),
+    pull: imageName.describe("The name under which the cluster pulls"),
+  }),
+]);
+
+const chart = z.strictObject({
+  path: path.default("chart").describe("Folder of the Helm chart"),
+  repository: url.optional().describe("ChartMuseum to upload to; without it charts stay on this machine"),
+});
+
+const kubernetes = z.strictObject({
+  namespace: dnsName.describe("Namespace to deploy to"),
+  cluster: url.optional().describe("Address of the cluster's API server: says which place this is"),
+  context: z.string().min(1).optional().describe("Your context of the kubeconfig: a hint, overridden by --context"),
+});
+
+const compose = z.strictObject({
+  file: path.default("compose.yaml").describe("Compose file of the project"),
+});
+
+const gate = z.strictObject({
+  after: z.string().optional().describe("Environment where the release must be healthy before"),
+  soak: z
+    .string()
+    .regex(duration, { error: "must be a duration such as 10m" })
+    .optional()
+    .describe("How long it must be healthy there"),
+  confirm: z.boolean().default(false).describe("Ask before promoting"),
+});
+
+const environment = z
+  .strictObject({
+    kubernetes: kubernetes.optional().describe("Deploy with Helm to a namespace"),
+    compose: compose.optional().describe("Deploy with Docker Compose to an engine"),
+    promote: z.enum(["auto", "manual"]).default("manual").describe("`auto`: part of `promote --all-auto`"),
+    gate: gate.optional().describe("What must hold before a promotion"),
+  })
+  .refine((value) => Boolean(value.kubernetes) !== Boolean(value.compose), {
+    error: "needs exactly one of `kubernetes` and `compose`",
+  });
+
+/** chatops.yaml: types, checks, `chatops.schema.json` and the table in the docs all come from here. */
+export const configSchema = z
+  .strictObject({
+    version: z.literal(1, { error: "must be 1" }).default(1).describe("Version of this file's format"),
+    name: dnsName.describe("Name of the project: chart, release and containers are called so"),
+    image: image
+      .optional()
+      .describe("Where the image is pushed: a name, or `push` and `pull`; without it the image stays on this machine"),
+    chart: chart.prefault({}).describe("The Helm chart and where it is published"),
+    release: z
+      .strictObject({ branch: z.string().min(1).default("main").describe("Branch that releases are made from") })
+      .prefault({})
+      .describe("How releases are made"),
+    environments: z.record(dnsName, environment).default({}).describe("Named places that releases are promoted to"),
+  })
+  .superRefine(({ environments }, context) => {
+    for (const [name, { gate }] of Object.entries(environments)) {
+      if (!gate?.after || (gate.after !== name && environments[gate.after])) continue;
+      context.addIssue({
+        code: "custom",
+        path: ["environments", name, "gate", "after"],
+        message: `names no other environment: ${gate.after}`,
+      });
+    }
+  });
+
+export type Config = z.output<typeof configSchema>;
+export type Environment = Config["environments"][string];

@@ -1,0 +1,24 @@
+import type { ExitReason } from "./exit-codes.ts";
+
+export type StepKind = "look" | "change";
+
+/**
+ * What a run tells while it goes on. Every listener (spinner, plain lines, JSON lines, a recorder in tests) gets the
+ * same events; `docs/output.md` publishes them as the lines of `--json`.
+ */
+export type Event =
+  | { type: "started"; kind: StepKind; title: string }
+  | { type: "progress"; title: string; text: string }
+  | { type: "finished"; kind: StepKind; title: string; text?: string; ms: number }
+  | { type: "failed"; kind: StepKind; title: string; ms: number }
+  /** A change that a dry run did not make. */
+  | { type: "planned"; title: string; plan: string[] }
+  | { type: "undone"; title: string }
+  | { type: "note"; text: string }
+  | { type: "warning"; text: string; hint?: string }
+  /** One line of a program that chatops runs; shown with --verbose. */
+  | { type: "output"; text: string }
+  | { type: "result"; result: unknown }
+  | { type: "error"; reason: ExitReason; exitCode: number; message: string; details: string[]; hint?: string };
+
+export type Listener = (event: Event) => void;

@@ -1,0 +1,42 @@
+import type { Event } from "../events.ts";
+
+const oneSecond = 1000;
+
+/** 480 → "0.5 s"; shorter than a tenth of a second is not worth a word. */
+function duration(ms: number): string {
+  return ms < oneSecond / 10 ? "" : ` (${(ms / oneSecond).toFixed(1)} s)`;
+}
+
+/** The lines that a person reads for an event; none for what only a spinner or a program needs. */
+export function renderEvent(event: Event): string[] {
+  switch (event.type) {
+    case "finished":
+      return [`✔ ${event.title}${event.text ? ` — ${event.text}` : ""}${duration(event.ms)}`];
+    case "failed":
+      return [`✖ ${event.title}${duration(event.ms)}`];
+    case "planned":
+      return [`◌ ${event.title}`, ...event.plan.map((line) => `    ${line}`)];
+    case "undone":
+      return [`↶ taken back: ${event.title}`];
+    case "note":
+      return [event.text];
+    case "warning":
+      return [`⚠ ${event.text}`, ...(event.hint ? [`  ${event.hint}`] : [])];
+    case "output":
+      return [`  │ ${event.text}`];
+    case "error":
+      return renderError(event);
+    default:
+      return [];
+  }
+}
+
+function renderError(event: Extract<Event, { type: "error" }>): string[] {
+  const [first, ...more] = event.message.split("\n");
+  return [
+    `✖ ${first}`,
+    ...more.map((line) => `  ${line}`),
+    ...event.details.map((line) => `  │ ${line}`),
+    ...(event.hint ? event.hint.split("\n").map((line, index) => `${index ? " " : "→"} ${line}`) : []),
+  ];
+}

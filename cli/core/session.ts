@@ -1,0 +1,123 @@
+import { resolve } from "node:path";
+import { configFile } from "./config/read.ts";
+import { Failure, messageOf } from "./errors.ts";
+import type { Listener } from "./events.ts";
+import { createReporter, isInteractive, type OutputFormat } from "./reporter/reporter.ts";
+import { hideSecretsOf, redact } from "./secrets.ts";
+import { interruption, type Steps, tell } from "./steps.ts";
+
+/** The options that every command has, before and after its name. */
+export interface GlobalOptions {
+  cwd?: string;
+  config?: string;
+  dryRun?: boolean;
+  output?: OutputFormat;
+  json?: boolean;
+  yes?: boolean;
+  verbose?: boolean;
+  quiet?: boolean;
+}
+
+/** What a command's workflow is given: where it runs, and how it talks. */
+export interface Session {
+  steps: Steps;
+  cwd: string;
+  /** Path of chatops.yaml, relative to `cwd` or absolute. */
+  configFile: string;
+  env: NodeJS.ProcessEnv;
+  /** Nobody must be asked: --yes. */
+  yes: boolean;
+  /** A person can be asked. */
+  interactive: boolean;
+}
+
+/** What a command answers: a document for programs, and lines for people, printed to stdout. */
+export interface Answer {
+  result: unknown;
+  text: string[];
+  /** Undefined: 0. */
+  exitCode?: number;
+}
+
+export type Work = (session: Session) => Promise<Answer>;
+
+/**
+ * Runs a command's work: steps are reported to stderr, the answer to stdout, a failure with its hint, and the process
+ * gets its exit code. A reading command (`events: false`) prints one JSON document instead of JSON lines.
+ */
+export async function runSession(options: GlobalOptions, { events }: { events: boolean }, work: Work): Promise<void> {
+  const { env } = process;
+  hideSecretsOf(env);
+  const output: OutputFormat = options.json ? "json" : (options.output ?? "text");
+  const documentOnly = output === "json" && !events;
+  const reporter = await createReporter({
+    output: documentOnly ? "text" : output,
+    verbose: options.verbose ?? false,
+    quiet: documentOnly || (options.quiet ?? false),
+    env,
+  });
+  const { signal, dispose } = stopOnSignals();
+  const cwd = resolve(options.cwd ?? ".");
+  try {
+    const answer = await tell({ listener: reporter, dryRun: options.dryRun ?? false, signal }, (steps) =>
+      work({
+        steps,
+        cwd,
+        configFile: options.config ?? configFile,
+        env,
+        yes: options.yes ?? false,
+        interactive: !options.yes && output === "text" && isInteractive(env),
+      }),
+    );
+    print(answer, output, events, reporter);
+    process.exitCode = answer.exitCode ?? 0;
+  } catch (error) {
+    process.exitCode = reportFailure(error, reporter, options.verbose ?? false);
+  } finally {
+    dispose();
+  }
+}
+
+function print({ result, text }: Answer, output: OutputFormat, events: boolean, reporter: Listener): void {
+  if (output === "text") {
+    if (text.length > 0) process.stdout.write(redact(`${text.join("\n")}\n`));
+  } else if (events) reporter({ type: "result", result });
+  else process.stdout.write(redact(`${JSON.stringify(result, null, 2)}\n`));
+}
+
+/** Ctrl-C and SIGTERM stop the run in order; a second Ctrl-C ends it at once. */
+function stopOnSignals(): { signal: AbortSignal; dispose: () => void } {
+  const controller = new AbortController();
+  const stop = (name: "SIGINT" | "SIGTERM") => {
+    if (controller.signal.aborted) process.exit(interruption(name).exitCode);
+    controller.abort(interruption(name));
+  };
+  const onInterrupt = () => stop("SIGINT");
+  const onTerminate = () => stop("SIGTERM");
+  process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate);
+  return {
+    signal: controller.signal,
+    dispose: () => void process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate),
+  };
+}
+
+/** Reports the one failure of a run and returns its exit code. Whatever is no Failure is a bug of ours. */
+export function reportFailure(error: unknown, reporter: Listener, verbose: boolean): number {
+  const failure = error instanceof Failure ? error : bug(error);
+  const stack = verbose && error instanceof Error ? (error.stack ?? "").split("\n").slice(1) : [];
+  reporter({
+    type: "error",
+    reason: failure.reason,
+    exitCode: failure.exitCode,
+    message: failure.message,
+    details: [...failure.details, ...stack],
+    ...(failure.hint && { hint: failure.hint }),
+  });
+  return failure.exitCode;
+}
+
+const bug = (error: unknown) =>
+  new Failure("bug", `a bug in chatops: ${messageOf(error)}`, {
+    cause: error,
+    hint: "Please report it with what you typed; --verbose shows where it happened.",
+  });

@@ -1,0 +1,121 @@
+import { Failure, messageOf } from "./errors.ts";
+import type { Listener, StepKind } from "./events.ts";
+
+/** What a running step can tell: `progress` while it runs, `say` for the words that stay behind its title. */
+export interface Step {
+  progress(text: string): void;
+  say(text: string): void;
+  output(line: string): void;
+  signal: AbortSignal;
+}
+
+export interface Change<T> {
+  /** What a dry run prints instead of making the change, a line each. */
+  plan: string | string[];
+  /** The value that a dry run goes on with. */
+  expect: T;
+  /** Takes the change back when a later step fails or the run is interrupted. */
+  undo?: () => Promise<void>;
+}
+
+/** The two kinds of step a workflow is made of. */
+export interface Steps {
+  /** Reads the world, also in a dry run. */
+  look<T>(title: string, task: (step: Step) => Promise<T>): Promise<T>;
+  /** Changes the world; a dry run prints the plan and goes on with `expect`. */
+  change<T>(title: string, change: Change<T>, task: (step: Step) => Promise<T>): Promise<T>;
+  note(text: string): void;
+  warn(text: string, hint?: string): void;
+  readonly signal: AbortSignal;
+  readonly dryRun: boolean;
+}
+
+interface Undo {
+  title: string;
+  undo: () => Promise<void>;
+}
+
+/** Tells a story of steps; when it fails or is interrupted, takes back what said how, last change first. */
+export async function tell<T>(
+  { listener, dryRun, signal }: { listener: Listener; dryRun: boolean; signal: AbortSignal },
+  story: (steps: Steps) => Promise<T>,
+): Promise<T> {
+  const undos: Undo[] = [];
+  try {
+    return await story(createSteps(listener, dryRun, signal, undos));
+  } catch (error) {
+    await takeBack(undos, listener);
+    throw error;
+  }
+}
+
+function createSteps(listener: Listener, dryRun: boolean, signal: AbortSignal, undos: Undo[]): Steps {
+  return {
+    signal,
+    dryRun,
+    look: (title, task) => runStep("look", title, listener, signal, task),
+    async change(title, { plan, expect, undo }, task) {
+      if (dryRun) {
+        listener({ type: "planned", title, plan: [plan].flat() });
+        return expect;
+      }
+      if (undo) undos.push({ title, undo });
+      return runStep("change", title, listener, signal, task);
+    },
+    note: (text) => listener({ type: "note", text }),
+    warn: (text, hint) => listener({ type: "warning", text, ...(hint && { hint }) }),
+  };
+}
+
+async function runStep<T>(
+  kind: StepKind,
+  title: string,
+  listener: Listener,
+  signal: AbortSignal,
+  task: (step: Step) => Promise<T>,
+): Promise<T> {
+  throwIfStopped(signal);
+  const start = performance.now();
+  const elapsed = () => Math.round(performance.now() - start);
+  let said: string | undefined;
+  listener({ type: "started", kind, title });
+  try {
+    const value = await task({
+      signal,
+      progress: (text) => listener({ type: "progress", title, text }),
+      output: (text) => listener({ type: "output", text }),
+      say: (text) => {
+        said = text;
+      },
+    });
+    throwIfStopped(signal);
+    listener({ type: "finished", kind, title, ms: elapsed(), ...(said && { text: said }) });
+    return value;
+  } catch (error) {
+    listener({ type: "failed", kind, title, ms: elapsed() });
+    throwIfStopped(signal);
+    throw error;
+  }
+}
+
+/** A step that ends while the run is being stopped did not fail: it was stopped. */
+function throwIfStopped(signal: AbortSignal): void {
+  if (signal.aborted) throw signal.reason;
+}
+
+async function takeBack(undos: Undo[], listener: Listener): Promise<void> {
+  for (const { title, undo } of undos.reverse()) {
+    try {
+      await undo();
+      listener({ type: "undone", title });
+    } catch (error) {
+      listener({ type: "warning", text: `could not take back "${title}": ${messageOf(error)}` });
+    }
+  }
+}
+
+/** The reason that an interrupted run ends with. */
+export const interruption = (name: "SIGINT" | "SIGTERM") =>
+  new Failure(name === "SIGINT" ? "interrupted" : "terminated", "stopped; nothing is lost", {
+    hint: "Run the same command again to complete it.",
+  });

@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { exitCodeHelp, withGlobalOptions } from "./commands/options.ts";
+import { exitCodes } from "./core/exit-codes.ts";
+import { createReporter } from "./core/reporter/reporter.ts";
+import { reportFailure } from "./core/session.ts";
+
+/** Version of this chatops, from the package.json that it was installed with. */
+export function ownVersion(): string {
+  const levels = import.meta.url.includes("/dist/cli/") ? "../../package.json" : "../package.json";
+  return JSON.parse(readFileSync(new URL(levels, import.meta.url), "utf8")).version;
+}
+
+export async function createProgram(): Promise<Command> {
+  const { commands } = await import("./commands/all.ts");
+  const program = withGlobalOptions(new Command("chatops"))
+    .description("Takes a Git repository to a verified release on Docker Compose or Kubernetes.")
+    .version(ownVersion(), "-V, --version", "print the version of chatops")
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .showHelpAfterError("Run `chatops --help` to see every command.")
+    .addHelpText("after", exitCodeHelp());
+  for (const command of commands()) program.addCommand(command.exitOverride());
+  return program.exitOverride();
+}
+
+/** Runs one command line; sets the exit code, throws nothing. */
+export async function main(argv: string[]): Promise<void> {
+  try {
+    const program = await createProgram();
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? exitCodes.done.code : exitCodes.usage.code;
+      return;
+    }
+    const reporter = await createReporter({ output: "text", verbose: false, quiet: false, env: process.env });
+    process.exitCode = reportFailure(error, reporter, argv.includes("--verbose"));
+  }
+}
