@@ -1,0 +1,93 @@
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { preconditionError } from "../cli/core/errors.ts";
+import { run } from "../cli/core/processes.ts";
+import { findProgram } from "./programs.ts";
+
+/** Debian's package for each program of the sandbox. */
+const packages: Record<string, string[]> = {
+  docker: ["docker.io"],
+  dockerd: ["docker.io"],
+  containerd: ["containerd"],
+  iptables: ["iptables"],
+  ip: ["iproute2"],
+  "docker-registry": ["docker-registry"],
+  "redis-server": ["redis-server"],
+  debootstrap: ["debootstrap", "debian-archive-keyring"],
+};
+
+// Debian's package starts a service for each of these, which nobody asked for.
+const services: Record<string, string[]> = {
+  "docker.io": ["docker.service", "docker.socket"],
+  containerd: ["containerd.service"],
+  "docker-registry": ["docker-registry.service"],
+  "redis-server": ["redis-server.service"],
+};
+
+const policyFile = "/usr/sbin/policy-rc.d";
+const policy = "#!/bin/sh\n# chatops sandbox: no service starts while its packages are installed\nexit 101\n";
+const aptOptions = ["-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::http::Timeout=20", "-o", "Acquire::Retries=2"];
+
+/** The packages that bring those of `programs` that this machine lacks. */
+export const packagesFor = (programs: string[]): string[] => [
+  ...new Set(programs.filter((name) => !findProgram(name)).flatMap((name) => packages[name] ?? [])),
+];
+
+/** Says in one sentence why these packages cannot be installed here, if so. */
+export function verifyInstallable(names: string[]): void {
+  if (names.length === 0) return;
+  const list = names.join(" ");
+  if (!findProgram("apt-get")) {
+    throw preconditionError(`The sandbox needs ${list} of Debian, and this system has no apt-get`, {
+      hint: "Run it on Debian or Ubuntu; a virtual machine or a privileged container will do.",
+    });
+  }
+  if (process.getuid?.() !== 0) {
+    throw preconditionError(`The sandbox needs ${list}, which only root can install`, {
+      hint: `Run "sudo apt-get install --no-install-recommends ${list}", or run the sandbox as root.`,
+    });
+  }
+}
+
+/** Installs packages of Debian without starting their services. */
+export async function installPackages(names: string[]): Promise<void> {
+  if (names.length === 0) return;
+  verifyInstallable(names);
+  const withPolicy = forbidServices();
+  try {
+    // An earlier run may have been stopped between unpacking and configuring.
+    await run("dpkg", ["--configure", "-a"]);
+    await aptInstall(names);
+  } finally {
+    if (withPolicy) rmSync(policyFile, { force: true });
+  }
+  if (existsSync("/run/systemd/system")) await disableServices(names);
+}
+
+/** Installs from the package lists that are there, and refreshes them only where that fails: they may be missing or old. */
+async function aptInstall(names: string[]): Promise<void> {
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  // Never at the cost of what the user has: docker.io and docker-ce exclude each other.
+  const install = ["install", "-y", "-q", "--no-install-recommends", "--no-remove", ...aptOptions, ...names];
+  try {
+    await run("apt-get", install, { env });
+  } catch {
+    // One source of many that does not answer must not stop us: whether the lists will do, the installation shows.
+    await run("apt-get", ["update", "-q", ...aptOptions], { env }).catch(() => undefined);
+    await run("apt-get", install, { env });
+  }
+}
+
+/** Writes a policy against starting services, unless the machine has one; true where it is ours to remove. */
+function forbidServices(): boolean {
+  if (existsSync(policyFile)) return readFileSync(policyFile, "utf8") === policy;
+  writeFileSync(policyFile, policy);
+  chmodSync(policyFile, 0o755);
+  return true;
+}
+
+// The policy keeps them from starting now; systemd would still start them with the next boot.
+async function disableServices(names: string[]): Promise<void> {
+  const added = names.flatMap((name) => services[name] ?? []);
+  if (names.includes("docker.io")) added.push(...(services.containerd ?? []));
+  if (added.length > 0) await run("systemctl", ["disable", ...added]).catch(() => undefined);
+}

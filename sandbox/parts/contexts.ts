@@ -1,0 +1,53 @@
+import { copyFileSync, cpSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../../cli/core/processes.ts";
+import type { Paths } from "../paths.ts";
+import { versions } from "../versions.ts";
+
+/** What an image is built from. */
+export interface Context {
+  folder: string;
+  /** Build arguments, NAME=value. */
+  args: string[];
+}
+
+/** Where the official image has the package managers. */
+const packageManagers = [
+  { name: "npm", version: versions.npm, folder: "usr/local/lib/node_modules/npm" },
+  { name: "corepack", version: versions.corepack, folder: "usr/local/lib/node_modules/corepack" },
+  { name: "yarn", version: versions.yarn, folder: `opt/yarn-v${versions.yarn}` },
+];
+
+export const redisContext = (recipes: string): Context => ({ folder: join(recipes, "redis"), args: [] });
+
+/** Lays out what node:24-slim adds to Debian: the Node that runs this, and the package managers from npm. */
+export async function nodeContext(paths: Paths, recipes: string): Promise<Context> {
+  const folder = join(paths.cache, "images", "node");
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(join(recipes, "node"), folder, { recursive: true });
+  const bin = join(folder, "root", "usr", "local", "bin");
+  mkdirSync(bin, { recursive: true });
+  copyFileSync(process.execPath, join(bin, "node"));
+  await Promise.all(
+    packageManagers.map(({ name, version, folder: to }) => unpack(`${name}@${version}`, join(folder, "root", to))),
+  );
+  return { folder, args: [`NODE_VERSION=${process.versions.node}`, `YARN_VERSION=${versions.yarn}`] };
+}
+
+/** Unpacks a package of npm, as published, into a folder. */
+async function unpack(spec: string, folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const { stdout } = await run("npm", ["pack", "--silent", "--pack-destination", folder, spec]);
+  const archive = join(folder, stdout.trim());
+  await run("tar", [
+    "--extract",
+    "--gzip",
+    "--file",
+    archive,
+    "--directory",
+    folder,
+    "--strip-components=1",
+    "--no-same-owner",
+  ]);
+  rmSync(archive);
+}

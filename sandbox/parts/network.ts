@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import { preconditionError } from "../../cli/core/errors.ts";
+import { run } from "../../cli/core/processes.ts";
+import { readJson, writeJson } from "../files.ts";
+import type { Paths } from "../paths.ts";
+
+/** The engine's own network: nothing in it has the name or the addresses of another engine's. */
+export interface Network {
+  bridge: string;
+  /** All addresses, of the bridge and of every network that the engine makes later. */
+  range: string;
+  gateway: string;
+  pool: { base: string; size: number };
+}
+
+interface Interface {
+  ifname: string;
+  addr_info: { local?: string; prefixlen: number }[];
+}
+
+// 10.96 and 10.244 are where Kubernetes puts Services and pods.
+const candidates = Array.from({ length: 40 }, (_, index) => 200 + index);
+const fileOf = (paths: Paths) => join(paths.state, "engine", "network.json");
+const chainOf = (paths: Paths) => `CHATOPS-${paths.id}`;
+
+function networkAt(paths: Paths, second: number): Network {
+  return {
+    bridge: `chatops-${paths.id}`,
+    range: `10.${second}.0.0/16`,
+    gateway: `10.${second}.0.1/24`,
+    pool: { base: `10.${second}.128.0/17`, size: 24 },
+  };
+}
+
+/** The network of this sandbox's engine: chosen once, where no route leads yet. */
+export async function chooseNetwork(paths: Paths): Promise<Network> {
+  const before = readJson<Network>(fileOf(paths));
+  if (before) return before;
+  const routes = JSON.parse((await run("ip", ["-json", "-4", "route"])).stdout || "[]") as { dst: string }[];
+  const free = candidates.filter((second) => !routes.some(({ dst }) => dst.startsWith(`10.${second}.`)));
+  const second = free[Number.parseInt(paths.id, 16) % free.length];
+  if (!second) throw preconditionError("No free address range is left for the sandbox's Docker engine");
+  const network = networkAt(paths, second);
+  writeJson(fileOf(paths), network);
+  return network;
+}
+
+/** Makes the bridge and lets its containers out. */
+export async function raiseNetwork(paths: Paths, network: Network): Promise<void> {
+  const { bridge, gateway } = network;
+  const exists = (await interfaces()).some(({ ifname }) => ifname === bridge);
+  if (!exists) await run("ip", ["link", "add", "name", bridge, "type", "bridge"]);
+  await run("ip", ["address", "replace", gateway, "dev", bridge]);
+  await run("ip", ["link", "set", bridge, "up"]);
+  await allow(paths, network);
+}
+
+/**
+ * The engine runs with `iptables: false`, because every dockerd deletes the chains DOCKER and DOCKER-ISOLATION when it starts,
+ * and with them the rules of another one beside it. What its containers need is little, and stands in a chain of our own.
+ */
+async function allow(paths: Paths, { range }: Network): Promise<void> {
+  const chain = chainOf(paths);
+  await ensureChain(
+    "filter",
+    chain,
+    ["FORWARD"],
+    [
+      ["-s", range, "-j", "ACCEPT"],
+      ["-d", range, "-j", "ACCEPT"],
+    ],
+  );
+  await ensureChain("nat", chain, ["POSTROUTING"], [["-s", range, "!", "-d", range, "-j", "MASQUERADE"]]);
+}
+
+const iptables = (table: string, ...args: string[]) => run("iptables", ["--wait", "-t", table, ...args]);
+
+async function ensureChain(table: string, chain: string, [from = ""]: string[], rules: string[][]): Promise<void> {
+  await iptables(table, "-N", chain).catch(() => undefined);
+  await iptables(table, "-F", chain);
+  for (const rule of rules) await iptables(table, "-A", chain, ...rule);
+  const jump = [from, "-j", chain];
+  // First in line: another engine may have set the policy to DROP.
+  await iptables(table, "-C", ...jump).catch(() => iptables(table, "-I", ...jump));
+}
+
+/** Takes away the bridge, every network that the engine made, and the rules. */
+export async function dropNetwork(paths: Paths): Promise<void> {
+  const network = readJson<Network>(fileOf(paths));
+  if (!network) return;
+  const prefix = network.range.split(".").slice(0, 2).join(".");
+  const ours = (await interfaces()).filter(({ addr_info }) =>
+    addr_info.some(({ local }) => local?.startsWith(`${prefix}.`)),
+  );
+  for (const { ifname } of ours) await run("ip", ["link", "delete", ifname]).catch(() => undefined);
+  for (const [table, from] of [
+    ["filter", "FORWARD"],
+    ["nat", "POSTROUTING"],
+  ] as const) {
+    for (const args of [
+      ["-D", from, "-j", chainOf(paths)],
+      ["-F", chainOf(paths)],
+      ["-X", chainOf(paths)],
+    ]) {
+      await iptables(table, ...args).catch(() => undefined);
+    }
+  }
+}
+
+const interfaces = async () =>
+  JSON.parse((await run("ip", ["-json", "-4", "address", "show", "type", "bridge"])).stdout || "[]") as Interface[];

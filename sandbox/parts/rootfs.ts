@@ -1,0 +1,66 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../../cli/core/processes.ts";
+import { makeOnce } from "../files.ts";
+import { unmountBelow } from "../mounts.ts";
+import type { Paths } from "../paths.ts";
+import { findProgram } from "../programs.ts";
+import { versions } from "../versions.ts";
+
+export const rootfsPrograms = ["debootstrap"];
+
+/** Where every Debian keeps the certificates it trusts. */
+export const bundle = "/etc/ssl/certs/ca-certificates.crt";
+
+// Nobody reads manuals in a container.
+const unread = ["doc", "man", "info", "locale", "lintian", "linda"].map((name) => `usr/share/${name}`);
+const leftovers = ["var/cache/apt", "var/lib/apt/lists", "var/log", "var/cache/debconf"];
+
+export const rootfsFile = (paths: Paths): string => join(paths.cache, "images", `debian-${versions.debian}.tar`);
+
+/** Makes the archive of a minimal Debian that trusts whom this machine trusts. */
+export async function makeRootfs(paths: Paths): Promise<void> {
+  const folder = join(paths.cache, "images", "rootfs");
+  await makeOnce(rootfsFile(paths), async (draft) => {
+    // A debootstrap that was stopped leaves /proc mounted in its folder.
+    await unmountBelow(folder);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    await bootstrap(folder);
+    await run("tar", ["--create", "--numeric-owner", "--one-file-system", "--file", draft, "--directory", folder, "."]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+}
+
+async function bootstrap(folder: string): Promise<void> {
+  const debootstrap = findProgram("debootstrap") ?? "debootstrap";
+  const options = ["--variant=minbase", "--include=ca-certificates", versions.debian, folder];
+  await run(debootstrap, options, { env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` } });
+  await unmountBelow(folder);
+  trustExtraAuthorities(folder);
+  await run("chroot", [folder, "update-ca-certificates"]);
+  for (const part of [...unread, ...leftovers]) rmSync(join(folder, part), { recursive: true, force: true });
+  for (const part of leftovers) mkdirSync(join(folder, part), { recursive: true });
+  writeFileSync(
+    join(folder, "etc/dpkg/dpkg.cfg.d/chatops"),
+    `${unread.map((path) => `path-exclude /${path}/*`).join("\n")}\nforce-unsafe-io\n`,
+  );
+}
+
+/**
+ * A proxy that inspects TLS has an authority of its own, which the administrator added to this machine. It is put where
+ * update-ca-certificates looks for additions: in the bundle alone the next run of that program would lose it.
+ */
+function trustExtraAuthorities(folder: string): void {
+  const known = new Set(certificatesOf(join(folder, bundle)));
+  const additions = join(folder, "usr/local/share/ca-certificates");
+  mkdirSync(additions, { recursive: true });
+  const extra = certificatesOf(bundle).filter((certificate) => !known.has(certificate));
+  for (const [index, certificate] of extra.entries()) {
+    writeFileSync(join(additions, `host-${index + 1}.crt`), `${certificate}\n`);
+  }
+}
+
+function certificatesOf(file: string): string[] {
+  return readFileSync(file, "utf8").match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+}

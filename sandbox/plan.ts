@@ -1,0 +1,37 @@
+import { packagesFor, verifyInstallable } from "./apt.ts";
+import { verifyGo } from "./go.ts";
+import { chartMuseumWork } from "./parts/chartmuseum.ts";
+import { type Engine, isEngineUp } from "./parts/engine.ts";
+import { imageWork } from "./parts/images.ts";
+import { enginePrograms } from "./parts/own-engine.ts";
+import type { Work } from "./parts/part.ts";
+import { pluginWork } from "./parts/plugins.ts";
+import { redisPrograms } from "./parts/redis.ts";
+import { registryPrograms } from "./parts/registry.ts";
+import { rootfsPrograms } from "./parts/rootfs.ts";
+import type { Site } from "./site.ts";
+
+/** What this machine lacks. Making it changes nothing. */
+export interface Plan {
+  /** Debian's packages to install. */
+  packages: string[];
+  work: Work[];
+}
+
+/** Looks for what is missing, and refuses at once where it cannot be had here. */
+export async function makePlan({ paths }: Site, engine: Engine): Promise<Plan> {
+  const images = await imageWork(paths, (await isEngineUp(paths, engine)) ? engine : undefined);
+  const builds = [...(await pluginWork(paths)), ...chartMuseumWork(paths)];
+  const programs = [
+    "docker",
+    ...(engine.own ? enginePrograms : []),
+    ...registryPrograms,
+    ...redisPrograms,
+    ...(images.some(({ needsDebian }) => needsDebian) ? rootfsPrograms : []),
+  ];
+  const packages = packagesFor(programs);
+  verifyInstallable(packages);
+  if (builds.length > 0) verifyGo();
+  const installation = packages.length > 0 ? [{ title: `install ${packages.join(", ")}`, seconds: 25 }] : [];
+  return { packages, work: [...installation, ...builds, ...images] };
+}

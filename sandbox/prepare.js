@@ -1,0 +1,131 @@
+// Makes a checkout ready to run: packages and build. npm scripts call it first, so it runs on whatever Node is there (18 and
+// later), with nothing installed. Says nothing and takes no time when all is ready.
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { withLock } from "./lock.js";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const sources = { folders: ["cli"], files: ["package.json", "tsconfig.json", "tsconfig.build.json"] };
+
+const steps = [
+  {
+    title: "Installing packages (about 15 s)",
+    isDone: () => isInstalled(root) && existsSync(join(root, "node_modules", "node", "bin", "node")),
+    run: () => npm(root, ["ci"]),
+  },
+  {
+    title: "Installing the packages of chat-server (about 10 s)",
+    isDone: () => isInstalled(join(root, "chat-server")),
+    run: () => npm(join(root, "chat-server"), ["ci"]),
+  },
+  {
+    title: "Building chatops (about 3 s)",
+    isDone: () => readText(stampFile()) === sourceHash(),
+    run: build,
+  },
+];
+
+/**
+ * Whether what npm says it installed (`node_modules/.package-lock.json`, written last) is what the lockfile asks for.
+ * Packages for other systems may be missing.
+ */
+function isInstalled(folder) {
+  const wanted = packagesOf(join(folder, "package-lock.json"));
+  if (!wanted) return true;
+  const installed = packagesOf(join(folder, "node_modules", ".package-lock.json"));
+  const isSame = ([path, { version, integrity }]) =>
+    installed[path]?.version === version && (!integrity || installed[path].integrity === integrity);
+  const needed = Object.entries(wanted).filter(([path, { optional }]) => path && (installed?.[path] || !optional));
+  return Boolean(installed) && needed.every(isSame) && Object.keys(installed).every((path) => wanted[path]);
+}
+
+function packagesOf(lockfile) {
+  const text = readText(lockfile);
+  try {
+    return text && JSON.parse(text).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+async function build() {
+  const hash = sourceHash();
+  await npm(root, ["run", "build"]);
+  writeFileSync(stampFile(), hash);
+}
+
+const stampFile = () => join(root, "dist", ".built-from");
+
+function sourceHash() {
+  const found = sources.folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))),
+  );
+  const hash = createHash("sha256");
+  for (const file of [...sources.files, ...found.filter((name) => /(?<!\.test)\.ts$/.test(name)).sort()]) {
+    hash
+      .update(file)
+      .update("\0")
+      .update(readFileSync(join(root, file)))
+      .update("\0");
+  }
+  return hash.digest("hex");
+}
+
+function readText(file) {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs npm on the pinned Node as soon as that is installed. Its words are shown only when it fails. */
+function npm(cwd, args) {
+  const PATH = [join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
+  const quiet = ["--loglevel=error", "--no-audit", "--no-fund", "--no-update-notifier"];
+  const options = { cwd, env: { ...process.env, PATH }, shell: process.platform === "win32" };
+  const child = spawn("npm", [...args, ...quiet], { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => {
+      if (code === 0) resolve();
+      else reject(new Error(`npm ${args.join(" ")} failed in ${cwd} (${signal ?? `exit code ${code}`})\n${output}`));
+    });
+  });
+}
+
+const pending = () => steps.filter((step) => !step.isDone());
+
+async function prepare() {
+  if (pending().length === 0) return;
+  const lock = join(tmpdir(), `chatops-prepare-${createHash("sha256").update(root).digest("hex").slice(0, 12)}`);
+  const onWait = (pid) => console.error(`Waiting for another run that prepares this checkout (process ${pid})`);
+  await withLock(lock, runPending, { onWait });
+}
+
+// One by one, each looked at only when its turn comes: a step may change what the next one finds.
+async function runPending() {
+  for (const step of steps) {
+    if (step.isDone()) continue;
+    console.error(step.title);
+    await step.run();
+  }
+}
+
+// The terminal sends Ctrl-C to npm as well: wait for its end instead of leaving it behind.
+process.on("SIGINT", () => {
+  process.exitCode = 130;
+});
+
+try {
+  await prepare();
+} catch (error) {
+  if (process.exitCode !== 130) console.error(error.message);
+  process.exitCode ??= 1;
+}

@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { preconditionError } from "../cli/core/errors.ts";
+import { installPackages } from "./apt.ts";
+import { withLock } from "./lock.js";
+import { prepareChartMuseum, startChartMuseum } from "./parts/chartmuseum.ts";
+import { chooseEngine, type Engine, raiseEngine } from "./parts/engine.ts";
+import { prepareImages } from "./parts/images.ts";
+import type { Work } from "./parts/part.ts";
+import { preparePlugins } from "./parts/plugins.ts";
+import { startRedis } from "./parts/redis.ts";
+import { startRegistry } from "./parts/registry.ts";
+import { makePlan, type Plan } from "./plan.ts";
+import type { Site } from "./site.ts";
+
+/** Asked once before anything is installed or built. */
+export type Confirm = (work: Work[]) => Promise<boolean>;
+
+/** Brings every part up; what runs already is left alone. Only one run at a time changes a sandbox. */
+export function raise(site: Site, confirm: Confirm): Promise<Engine> {
+  return alone(site, async () => {
+    const engine = await chooseEngine(site.paths);
+    const plan = await makePlan(site, engine);
+    if (plan.work.length > 0 && !(await confirm(plan.work))) throw preconditionError("Nothing was installed");
+    await makeEverything(site, engine, plan);
+    return engine;
+  });
+}
+
+/** Runs a task that changes the sandbox while no other process does. */
+export function alone<T>(site: Site, task: () => Promise<T>): Promise<T> {
+  const onWait = (holder: number) => site.report(`waiting for another run on this sandbox (process ${holder})`);
+  return withLock(join(site.paths.state, "lock"), task, { onWait });
+}
+
+/** Two rows side by side: Debian's packages and what runs on them, which wait a lot, and the Go builds, which compute. */
+async function makeEverything(site: Site, engine: Engine, plan: Plan): Promise<void> {
+  const packages = timed(site, `install ${plan.packages.join(", ")}`, plan.packages.length > 0, () =>
+    installPackages(plan.packages),
+  );
+  const running = packages.then(() => raiseEngine(site, engine));
+  const programs = buildPrograms(site, plan.work);
+  await allDone([
+    running.then(() => prepareImages(site, engine)),
+    packages.then(() => startRegistry(site)),
+    packages.then(() => startRedis(site)),
+    programs.then(() => startChartMuseum(site)),
+    programs,
+  ]);
+}
+
+/** One after the other: they share most of what they compile, and each keeps all cores busy. */
+async function buildPrograms(site: Site, work: Work[]): Promise<void> {
+  const building = work.some(({ title }) => title.startsWith("build"));
+  await timed(site, "build programs", building, async () => {
+    await prepareChartMuseum(site.paths);
+    await preparePlugins(site.paths);
+  });
+}
+
+/** Waits for all, and only then throws the first failure: nothing goes on behind the caller's back. */
+async function allDone(tasks: Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(tasks)) if (result.status === "rejected") throw result.reason;
+}
+
+/** Says when long work is done and how long it took. */
+async function timed(site: Site, title: string, worthSaying: boolean, task: () => Promise<void>): Promise<void> {
+  const start = Date.now();
+  await task();
+  if (worthSaying) site.report(`${title}: done in ${Math.round((Date.now() - start) / 1000)} s`);
+}
