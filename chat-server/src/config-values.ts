@@ -1,0 +1,34 @@
+/** A variable or flag whose value cannot be used; the message names it, the value and what was expected. */
+export class ConfigError extends Error {
+  constructor(name: string, value: string, expectation: string) {
+    super(`${name}: "${value}" is not usable: ${expectation}`);
+    this.name = "ConfigError";
+  }
+}
+
+const levels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
+
+export function levelOf(name: string, value: string): string {
+  if (levels.includes(value)) return value;
+  throw new ConfigError(name, value, `expected one of ${levels.join(", ")}`);
+}
+
+export function numberOf(
+  name: string,
+  value: string | number,
+  { from, to, whole = false }: { from: number; to: number; whole?: boolean },
+): number {
+  const number = Number(value);
+  const fits = /^\d+(\.\d+)?$/.test(String(value)) && number >= from && number <= to;
+  if (fits && (!whole || Number.isInteger(number))) return number;
+  throw new ConfigError(name, String(value), `expected a ${whole ? "whole " : ""}number from ${from} to ${to}`);
+}
+
+/** A list of origins exactly as browsers send them. */
+export function originsOf(name: string, list: string): string[] {
+  const origins = list.split(",").map((origin) => origin.trim());
+  return origins.filter(Boolean).map((origin) => {
+    if (/^https?:/.test(origin) && URL.parse(origin)?.origin === origin) return origin;
+    throw new ConfigError(name, origin, "expected origins such as https://chat.example.com, without a path or slash");
+  });
+}

@@ -1,0 +1,64 @@
+import { parseArgs } from "node:util";
+import { type Address, addressOf, type RedisTarget, redisOf } from "./config-addresses.ts";
+import { ConfigError, levelOf, numberOf, originsOf } from "./config-values.ts";
+
+export type { RedisTarget };
+
+export interface Config {
+  address: Address;
+  /** Origins, besides the server's own, whose pages may connect and read. */
+  allowedOrigins: string[];
+  /** Undefined: messages are kept in memory, for this process alone. */
+  redis: RedisTarget | undefined;
+  version: string;
+  logLevel: string;
+  /** The time over which a stopping server spreads the closing of its clients. */
+  drainMilliseconds: number;
+}
+
+export const usage = `Usage: chat-server [-addr [host]:port]
+
+  -addr             where to listen (default ":$PORT", or ":8080")
+
+  PORT              port to listen on, where -addr is not given
+  ALLOWED_ORIGIN    origins whose pages may connect, separated by commas; the server's own page always may
+  REDIS_URL         redis[s]://[user[:password]@]host[:port][/db]; without it and REDIS_ADDR nothing outlives the process
+  REDIS_ADDR        host:port, where REDIS_URL is not given
+  REDIS_PASSWORD    password, where REDIS_URL has none
+  APP_VERSION       the release, as /version and the page show it (default "development")
+  DRAIN_SECONDS     time to spread the closing of clients over, from 0 to 300 (default 3)
+  LOG_LEVEL         trace, debug, info, warn, error, fatal or silent (default info)
+`;
+
+/** Reads the whole configuration before anything starts; the first bad value is an error that names it. */
+export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Config {
+  const env = withoutBlanks(environment);
+  return {
+    address: listenAddress(args, env),
+    allowedOrigins: originsOf("ALLOWED_ORIGIN", env.ALLOWED_ORIGIN ?? ""),
+    redis: redisOf(env),
+    version: env.APP_VERSION ?? "development",
+    logLevel: levelOf("LOG_LEVEL", env.LOG_LEVEL ?? "info"),
+    drainMilliseconds: 1000 * numberOf("DRAIN_SECONDS", env.DRAIN_SECONDS ?? 3, { from: 0, to: 300 }),
+  };
+}
+
+function listenAddress(args: string[], env: NodeJS.ProcessEnv): Address {
+  const addr = addressFlag(args);
+  if (addr !== undefined) return addressOf("-addr", addr);
+  return { host: undefined, port: numberOf("PORT", env.PORT ?? 8080, { from: 0, to: 65535, whole: true }) };
+}
+
+/** The original took Go's `-addr`; both `-addr=x` and `--addr x` mean the same. */
+function addressFlag(args: string[]): string | undefined {
+  const dashed = args.map((arg) => arg.replace(/^-(?=addr\b)/, "--"));
+  try {
+    return parseArgs({ args: dashed, options: { addr: { type: "string" } } }).values.addr;
+  } catch {
+    throw new ConfigError("arguments", args.join(" "), "expected -addr [host]:port at most");
+  }
+}
+
+/** Compose and Helm set what they have no value for to the empty string. */
+const withoutBlanks = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));

@@ -1,0 +1,75 @@
+import { formatId, parseId } from "./message-id.ts";
+
+/** A stored message and its place in the one order that all replicas share: 1, 2, 3 … without holes. */
+export interface Entry {
+  offset: number;
+  text: string;
+  /** When it was stored, in milliseconds since 1970. */
+  storedAt: number;
+}
+
+export const historyLimit = 1000;
+
+/** What a client that names its last id is to be sent. `ahead`: it has seen more than this replica has read so far. */
+export type Resumption = { outcome: "recovered" | "lost"; entries: Entry[] } | { outcome: "ahead" };
+
+/** The last messages, kept in memory so that neither `/messages` nor a resuming client costs a question to Redis. */
+export class History {
+  #epoch: string | undefined;
+  #entries: Entry[] = [];
+  #last = 0;
+  #json: Buffer | undefined;
+
+  /** Offsets of different epochs cannot be compared; undefined until the store was read once. */
+  get epoch(): string | undefined {
+    return this.#epoch;
+  }
+
+  /** The offset of the newest message, 0 where there is none. */
+  get last(): number {
+    return this.#last;
+  }
+
+  get lastId(): string {
+    return this.idOf(this.#last);
+  }
+
+  idOf(offset: number): string {
+    return formatId({ offset, epoch: this.#epoch ?? "" });
+  }
+
+  replace(epoch: string, entries: Entry[]): void {
+    this.#epoch = epoch;
+    this.#entries = entries.slice(-historyLimit);
+    this.#last = this.#entries.at(-1)?.offset ?? 0;
+    this.#json = undefined;
+  }
+
+  append(entries: Entry[]): void {
+    this.#entries.push(...entries);
+    if (this.#entries.length > historyLimit) this.#entries.splice(0, this.#entries.length - historyLimit);
+    this.#last = this.#entries.at(-1)?.offset ?? this.#last;
+    this.#json = undefined;
+  }
+
+  after(offset: number): Entry[] {
+    const missing = this.#last - offset;
+    return missing > 0 ? this.#entries.slice(-missing) : [];
+  }
+
+  /** Everything after `id`, or, where something between may be missing, the whole history and the word that it is so. */
+  since(id: string): Resumption {
+    const seen = parseId(id);
+    if (seen === undefined || seen.epoch !== this.#epoch) return { outcome: "lost", entries: [...this.#entries] };
+    if (seen.offset > this.#last) return { outcome: "ahead" };
+    const oldest = this.#entries[0]?.offset ?? 1;
+    if (seen.offset < oldest - 1) return { outcome: "lost", entries: [...this.#entries] };
+    return { outcome: "recovered", entries: this.after(seen.offset) };
+  }
+
+  /** The body of `/messages`: a JSON array, newest first. */
+  json(): Buffer {
+    this.#json ??= Buffer.from(`[${this.#entries.map((entry) => entry.text).reverse()}]`);
+    return this.#json;
+  }
+}

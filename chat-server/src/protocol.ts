@@ -1,0 +1,45 @@
+import type { Entry, History } from "./history.ts";
+import type { Message } from "./message.ts";
+import type { Store } from "./store.ts";
+
+export type RefusalReason = "invalid" | "unavailable" | "unconfirmed";
+
+const explanations: Record<RefusalReason, string> = {
+  invalid: "Not sent: a message is a JSON object of at most 512 bytes.",
+  unavailable: "Not sent: messages cannot be stored at the moment.",
+  unconfirmed: "Perhaps not sent: the message store did not answer. Sending it again with the same mid is safe.",
+};
+
+const frame = (value: object): Buffer => Buffer.from(JSON.stringify(value));
+
+/** A message as clients of the original server know it. */
+export const plainFrame = ({ text }: Entry): Buffer => Buffer.from(text);
+
+/** A message with its id. The text is JSON already; parsing it again would only cost time. */
+export const messageFrame = (entry: Entry, history: History): Buffer =>
+  Buffer.from(`{"type":"message","id":"${history.idOf(entry.offset)}","data":${entry.text}}`);
+
+export interface Greeting {
+  recovered: boolean;
+  /** How many messages follow at once. */
+  replayed: number;
+  last: string;
+  version: string;
+  store: Store["kind"];
+  available: boolean;
+}
+
+export const helloFrame = (greeting: Greeting): Buffer => frame({ type: "hello", ...greeting });
+
+export const statusFrame = (available: boolean): Buffer => frame({ type: "status", available });
+
+export const storedFrame = (mid: string | undefined, id: string): Buffer => frame({ type: "stored", mid, id });
+
+export const beatFrame = frame({ type: "beat" });
+
+export const refusedFrame = (message: Message | undefined, reason: RefusalReason): Buffer =>
+  frame({ type: "refused", mid: message?.mid, reason, text: explanations[reason] });
+
+/** The refusal for clients that know nothing but chat messages: one to them alone, which no one stores. */
+export const noticeFrame = (reason: RefusalReason): Buffer =>
+  frame({ text: explanations[reason], uid: "chat-server", date: new Date(), title: "chat-server", refused: reason });

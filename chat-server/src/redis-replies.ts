@@ -1,0 +1,20 @@
+import type { Entry } from "./history.ts";
+
+type RawEntry = [id: string, fields: string[] | null];
+
+const entryOf = ([id, fields]: RawEntry): Entry[] => {
+  const values = fields ?? [];
+  const field = (name: string) => values[values.indexOf(name) + 1];
+  const text = field("m");
+  if (!values.includes("m") || text === undefined) return [];
+  return [{ offset: Number.parseInt(id, 10), text, storedAt: Number(field("t")) }];
+};
+
+/** The entries of an XREVRANGE reply. */
+export const readEntries = (reply: RawEntry[]): Entry[] => reply.flatMap(entryOf);
+
+/** The entries of an XREAD reply from one stream; null means that nothing came. */
+export function readStreams(reply: unknown): Entry[] {
+  const [first] = (reply ?? []) as [stream: string, entries: RawEntry[]][];
+  return readEntries(first?.[1] ?? []);
+}

@@ -1,0 +1,101 @@
+import type { RedisTarget } from "./config.ts";
+import { withDeadline } from "./deadline.ts";
+import { type Entry, historyLimit } from "./history.ts";
+import type { Message } from "./message.ts";
+import { createConnection, patienceMilliseconds, type RedisConnection } from "./redis-connection.ts";
+import { readEntries, readStreams } from "./redis-replies.ts";
+import { appendScript, keys, openScript } from "./redis-scripts.ts";
+
+const pollMilliseconds = 1000;
+const midSeconds = 600;
+
+export type AppendReply = { outcome: "stored" | "duplicate" | "stale"; offset: number };
+
+/** What this replica has seen of the stream. */
+export interface Mark {
+  epoch: string;
+  offset: number;
+}
+
+/** Two connections that live and die together: a blocked XREAD would hold up every write behind it. */
+export class RedisSession {
+  readonly #reader: RedisConnection;
+  readonly #writer: RedisConnection;
+  #appendSha = "";
+  /** Why the session ended, for the log and for readiness. */
+  #reason: Error | undefined;
+
+  constructor(target: RedisTarget) {
+    this.#reader = createConnection(target, "chat-reader");
+    this.#writer = createConnection(target, "chat-writer", patienceMilliseconds);
+    this.#watch(this.#reader);
+    this.#watch(this.#writer);
+  }
+
+  get reason(): Error | undefined {
+    return this.#reason;
+  }
+
+  async connect(): Promise<void> {
+    const connected = Promise.all([this.#reader.connect(), this.#writer.connect()]);
+    await withDeadline("Redis", patienceMilliseconds, connected);
+    this.#appendSha = String(await this.#writer.script("LOAD", appendScript));
+  }
+
+  /** The epoch that now holds; `legacyTexts` become the first history where there is none yet. */
+  async open(proposal: string, seen: Mark | undefined, legacyTexts: string[]): Promise<string> {
+    const known = [seen?.epoch ?? "", seen?.offset ?? 0];
+    return String(await this.#writer.eval(openScript, 2, keys.stream, keys.epoch, proposal, ...known, ...legacyTexts));
+  }
+
+  /** The history of the server this one replaces, oldest first; empty once this one has its own. */
+  async readLegacyList(): Promise<string[]> {
+    if (await this.#writer.exists(keys.epoch)) return [];
+    const isList = (await this.#writer.type(keys.list)) === "list";
+    return isList ? (await this.#writer.lrange(keys.list, 0, historyLimit)).reverse() : [];
+  }
+
+  async readAll(): Promise<Entry[]> {
+    const newestFirst = await this.#writer.xrevrange(keys.stream, "+", "-", "COUNT", historyLimit);
+    return readEntries(newestFirst).reverse();
+  }
+
+  /** The entries after `offset`; waits for the first one for a moment, and returns none when nothing came. */
+  async readAfter(offset: number): Promise<Entry[]> {
+    const { stream } = keys;
+    const reply = this.#reader.xread("COUNT", 500, "BLOCK", pollMilliseconds, "STREAMS", stream, `${offset}-0`);
+    return readStreams(await withDeadline("Redis", pollMilliseconds + patienceMilliseconds, reply));
+  }
+
+  /** Also the sign of life of the writing connection. */
+  async currentEpoch(): Promise<string | null> {
+    return this.#writer.get(keys.epoch);
+  }
+
+  async append({ text, mid }: Message, { epoch, offset: seen }: Mark): Promise<AppendReply> {
+    const names = [keys.stream, keys.epoch, ...(mid === undefined ? [] : [`${keys.mids}${epoch}:${mid}`])];
+    const [outcome, offset] = (await this.#writer.evalsha(
+      this.#appendSha,
+      names.length,
+      ...names,
+      epoch,
+      seen,
+      historyLimit,
+      text,
+      midSeconds,
+    )) as [AppendReply["outcome"], number];
+    return { outcome, offset };
+  }
+
+  close(): void {
+    this.#reader.disconnect();
+    this.#writer.disconnect();
+  }
+
+  #watch(connection: RedisConnection): void {
+    connection.on("error", (error: Error) => {
+      this.#reason ??= error;
+    });
+    connection.on("close", () => this.close());
+  }
+}

@@ -1,0 +1,108 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { WebSocket } from "ws";
+import type { Config } from "./config.ts";
+import { Connection } from "./connection.ts";
+import { drain } from "./drain.ts";
+import { History } from "./history.ts";
+import { queryOf } from "./http.ts";
+import { Hub } from "./hub.ts";
+import { Intake } from "./intake.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
+import type { Logger } from "./log.ts";
+import { MemoryStore } from "./memory-store.ts";
+import { createMetrics } from "./metrics.ts";
+import { RedisStore } from "./redis-store.ts";
+import { createRequestHandler } from "./routes.ts";
+import type { Store } from "./store.ts";
+import { createUpgradeHandler, isHandshake } from "./upgrade.ts";
+import { Welcome } from "./welcome.ts";
+
+/** One replica. It listens at once, whether or not Redis answers. */
+export class ChatServer {
+  readonly metrics = createMetrics();
+  readonly #config: Config;
+  readonly #limits: Limits;
+  readonly #history = new History();
+  readonly #store: Store;
+  readonly #hub: Hub;
+  readonly #intake: Intake;
+  readonly #http: Server;
+  #checks: NodeJS.Timeout | undefined;
+  #draining = false;
+
+  constructor(config: Config, log: Logger, limits: Limits = defaultLimits) {
+    const { metrics } = this;
+    const history = this.#history;
+    const store = config.redis ? new RedisStore(config.redis, log, metrics) : new MemoryStore();
+    const { version } = config;
+    const welcome = new Welcome({ history, store, version, metrics, patience: limits.aheadMilliseconds });
+    this.#config = config;
+    this.#limits = limits;
+    this.#store = store;
+    this.#hub = new Hub({ history, store, welcome, metrics });
+    this.#intake = new Intake({ store, history, metrics });
+    this.#http = this.#createHttpServer();
+  }
+
+  get port(): number {
+    return (this.#http.address() as AddressInfo).port;
+  }
+
+  async listen(): Promise<void> {
+    const { host, port } = this.#config.address;
+    this.#store.start(this.#hub);
+    this.#http.listen(port, host);
+    await once(this.#http, "listening");
+    this.#checks = setInterval(() => this.#check(), 1000);
+  }
+
+  /** Sends the clients elsewhere gently, finishes what was taken from them, and leaves nothing open. */
+  async stop(): Promise<void> {
+    this.#draining = true;
+    this.metrics.draining.set(1);
+    await drain({
+      http: this.#http,
+      hub: this.#hub,
+      intake: this.#intake,
+      milliseconds: this.#config.drainMilliseconds,
+    });
+    clearInterval(this.#checks);
+    await this.#store.stop();
+  }
+
+  #createHttpServer(): Server {
+    const { metrics } = this;
+    const { allowedOrigins, version } = this.#config;
+    const isDraining = () => this.#draining;
+    const health = { store: this.#store, hub: this.#hub, version, isDraining };
+    const http = createServer(
+      { shouldUpgradeCallback: isHandshake },
+      createRequestHandler({ config: this.#config, history: this.#history, health, metrics }),
+    );
+    const accepted = (socket: WebSocket, request: IncomingMessage) => this.#serve(socket, request);
+    return http.on("upgrade", createUpgradeHandler({ allowedOrigins, metrics, isDraining, accepted }));
+  }
+
+  #serve(socket: WebSocket, request: IncomingMessage): void {
+    const since = queryOf(request).get("since");
+    const connection = new Connection(socket, {
+      resumes: since !== null,
+      limits: this.#limits,
+      metrics: this.metrics,
+    });
+    this.metrics.connectionsOpened.inc();
+    socket.on("message", (data) => this.#intake.take(connection, data as Buffer));
+    socket.on("close", (code) => {
+      this.#hub.leave(connection);
+      this.metrics.disconnects.inc({ code });
+    });
+    this.#hub.join(connection, since ?? "");
+  }
+
+  #check(): void {
+    const now = performance.now();
+    for (const connection of this.#hub.connections) connection.check(now);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Entry } from "./history.ts";
+import type { Message } from "./message.ts";
+
+/** What became of one message. A stored one comes back through `StoreListener.appended`, to its sender as to all. */
+export type Receipt =
+  | { outcome: "stored" }
+  | { outcome: "duplicate"; offset: number }
+  | { outcome: "refused"; reason: "unavailable" | "unconfirmed" };
+
+export interface StoreListener {
+  /** New messages, in order and without holes after the last ones. */
+  appended(entries: Entry[]): void;
+  /** The history from now on: at the start, after a hole, and in a new epoch, when Redis lost what it had. */
+  replaced(epoch: string, entries: Entry[]): void;
+  availabilityChanged(): void;
+}
+
+/** The one place that decides the order of messages. */
+export interface Store {
+  readonly kind: "redis" | "memory";
+  /** Why nothing can be stored at the moment; undefined where all is well. */
+  readonly problem: string | undefined;
+  start(listener: StoreListener): void;
+  append(message: Message): Promise<Receipt>;
+  stop(): Promise<void>;
+}

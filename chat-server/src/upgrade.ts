@@ -1,0 +1,68 @@
+import { type IncomingMessage, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import { pathOf } from "./http.ts";
+import { longestMessage } from "./message.ts";
+import type { Metrics } from "./metrics.ts";
+import { isAllowedOrigin } from "./origin.ts";
+
+/** A client may cut a message into pieces, but hardly into bytes. */
+const mostFragments = 64;
+
+export interface UpgradeParts {
+  allowedOrigins: string[];
+  metrics: Metrics;
+  isDraining: () => boolean;
+  accepted: (socket: WebSocket, request: IncomingMessage) => void;
+}
+
+/** Answers WebSocket handshakes on `/ws`; a refusal is worded as the original's library words it. */
+export function createUpgradeHandler({ allowedOrigins, metrics, isDraining, accepted }: UpgradeParts) {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: longestMessage,
+    maxFragments: mostFragments,
+    handleProtocols: () => false,
+  });
+  const refuse = (socket: Duplex, { status, reason }: Refusal) => {
+    metrics.upgradesRejected.inc({ reason });
+    writeRefusal(socket, status);
+  };
+  const refusalOf = ({ method, headers }: IncomingMessage): Refusal | undefined => {
+    if (isDraining()) return { status: 503, reason: "draining" };
+    if (method !== "GET") return { status: 405, reason: "method" };
+    if (headers["sec-websocket-version"] !== "13") return { status: 400, reason: "version" };
+    return isAllowedOrigin(headers, allowedOrigins) ? undefined : { status: 403, reason: "origin" };
+  };
+  sockets.on("wsClientError", (_error, socket) => refuse(socket, { status: 400, reason: "handshake" }));
+  return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on("error", () => socket.destroy());
+    const refusal = refusalOf(request);
+    if (refusal) refuse(socket, refusal);
+    else sockets.handleUpgrade(request, socket, head, accepted);
+  };
+}
+
+interface Refusal {
+  status: number;
+  reason: string;
+}
+
+/** Whether a request is for this handler; everything else is answered as if it had not asked for an upgrade. */
+export const isHandshake = (request: IncomingMessage): boolean =>
+  pathOf(request) === "/ws" && request.headers.upgrade?.toLowerCase() === "websocket";
+
+function writeRefusal(socket: Duplex, status: number): void {
+  const body = `${STATUS_CODES[status]}\n`;
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    "Content-Type: text/plain; charset=utf-8",
+    "Sec-Websocket-Version: 13",
+    "X-Content-Type-Options: nosniff",
+    "Connection: close",
+    `Content-Length: ${body.length}`,
+  ];
+  socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
+}
