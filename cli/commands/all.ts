@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { importCommand } from "./import.ts";
 
 /** Every command, in the order of `--help`. */
-export const commands = (): Command[] => [];
+export const commands = (): Command[] => [importCommand()];

@@ -1,0 +1,105 @@
+import { lstat, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { preconditionError } from "../core/errors.ts";
+import type { Present } from "../domain/import-plan.ts";
+import { isWorthReading, type ProjectTree, skippedFolders } from "../domain/project/tree.ts";
+
+const mostPaths = 5000;
+const mostTexts = 500;
+
+/** Reads a project's tree. Symbolic links are not followed, and a huge tree is read as far as its first files. */
+export async function readTree(directory: string): Promise<ProjectTree> {
+  const paths: string[] = [];
+  await collect(directory, "", paths);
+  paths.sort();
+  const texts = new Map<string, string>();
+  const worthReading = paths.filter((path) => isWorthReading(path, 0)).slice(0, mostTexts);
+  await Promise.all(
+    worthReading.map(async (path) => {
+      const { size } = await lstat(join(directory, path));
+      if (isWorthReading(path, size)) texts.set(path, await readFile(join(directory, path), "utf8"));
+    }),
+  );
+  return { folder: basename(resolve(directory)), paths, texts };
+}
+
+async function collect(root: string, folder: string, paths: string[]): Promise<void> {
+  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(explainRead(join(root, folder)));
+  const folders: string[] = [];
+  for (const entry of entries) {
+    const path = folder ? `${folder}/${entry.name}` : entry.name;
+    if (entry.isFile() && paths.length < mostPaths) paths.push(path);
+    else if (entry.isDirectory() && entry.name !== ".git" && !skippedFolders.has(entry.name)) folders.push(path);
+  }
+  for (const next of folders) await collect(root, next, paths);
+}
+
+const explainRead = (path: string) => (error: NodeJS.ErrnoException) => {
+  if (error.code === "ENOENT" || error.code === "ENOTDIR") {
+    throw preconditionError(`${path} is no folder`, { hint: "Name the project's folder: chatops import <dir>." });
+  }
+  throw unusable(`cannot read ${path}`, error);
+};
+
+const unusable = (what: string, error: NodeJS.ErrnoException) =>
+  preconditionError(`${what}: ${reasons[error.code ?? ""] ?? error.message}`, {
+    hint: "Files that were written are whole; run the same command again once it is repaired.",
+    cause: error,
+  });
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "not permitted",
+  EROFS: "the file system is read-only",
+  ENOSPC: "no space left on the device",
+  EDQUOT: "the disk quota is used up",
+  ENOTDIR: "a file stands where a folder is needed",
+};
+
+/** What stands at each of the paths. A path whose folder is a link out of the project is refused altogether. */
+export async function readPresent(directory: string, paths: readonly string[]): Promise<Map<string, Present>> {
+  const root = await realpath(directory);
+  const entries = await Promise.all(paths.map(async (path) => [path, await present(root, path)] as const));
+  return new Map(entries);
+}
+
+async function present(root: string, path: string): Promise<Present> {
+  const outside = await linkOutOf(root, path);
+  if (outside) return { obstacle: `${outside} is a symbolic link out of the project` };
+  const file = join(root, path);
+  try {
+    const stats = await lstat(file);
+    if (stats.isSymbolicLink()) return { obstacle: "a symbolic link; remove it to have the file written" };
+    if (!stats.isFile()) return { obstacle: "a folder of this name stands in the way" };
+    return { text: await readFile(file, "utf8") };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    if (code === "ENOTDIR") return { obstacle: "a file stands where its folder would be" };
+    throw unusable(`cannot read ${path}`, error as NodeJS.ErrnoException);
+  }
+}
+
+/** The nearest existing folder above a path, where it resolves to a place outside of the project. */
+async function linkOutOf(root: string, path: string): Promise<string | undefined> {
+  for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) {
+    const real = await realpath(join(root, folder)).catch(() => undefined);
+    if (real !== undefined) return real === root || real.startsWith(`${root}${sep}`) ? undefined : folder;
+  }
+  return undefined;
+}
+
+/** Writes a whole file or nothing: through a temporary one beside it. Keeps the mode of a file that is replaced. */
+export async function writeWhole(directory: string, path: string, content: string): Promise<void> {
+  const file = join(directory, path);
+  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    const mode = (await lstat(file).catch(() => undefined))?.mode;
+    await writeFile(temporary, content, { flag: "w", ...(mode && { mode }) });
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw unusable(`cannot write ${relative(directory, file)}`, error as NodeJS.ErrnoException);
+  }
+}

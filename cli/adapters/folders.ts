@@ -1,0 +1,19 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Nothing stands there, or an empty folder. */
+export async function isFree(path: string): Promise<boolean> {
+  const entries = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    if (error.code === "ENOTDIR") return ["a file"];
+    throw error;
+  });
+  return entries.length === 0;
+}
+
+/** A folder that is gone when its `dispose` was called. */
+export async function temporaryFolder(): Promise<{ path: string; dispose: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), "chatops-"));
+  return { path, dispose: () => rm(path, { recursive: true, force: true }) };
+}

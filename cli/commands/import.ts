@@ -1,0 +1,40 @@
+import type { Command } from "commander";
+import { createCommand, examples, runLong } from "./options.ts";
+
+export interface ImportFlags {
+  url?: string;
+  draft: boolean;
+  pack?: string;
+  name?: string;
+  image?: string;
+  chartRepo?: string;
+  force?: string[];
+  commit?: boolean;
+}
+
+export const importCommand = (): Command =>
+  createCommand("import")
+    .summary("write Dockerfile, chart, pipeline and Compose file for a project")
+    .description(
+      "Finds out how a project is built and run, and writes what it needs to be released. Prints its plan and the\n" +
+        "evidence for it first. Never overwrites what a person wrote, and commits nothing unless asked.",
+    )
+    .argument("[dir|url]", "folder of the project, or a Git URL to clone", ".")
+    .option("--url <git url>", "clone this repository and import it")
+    .option("--no-draft", "write chatops.yaml only")
+    .option("--pack <name>", "kind of project, instead of finding it out")
+    .option("--name <name>", "name of the project: chart, release and containers are called so")
+    .option("--image <name>", "name that the image is pushed under, without tag")
+    .option("--chart-repo <url>", "ChartMuseum that charts are uploaded to")
+    .option("--force <path>", "overwrite this file or folder even though you changed it", collect)
+    .option("--commit", "commit the files that were written, and only those")
+    .addHelpText(
+      "after",
+      examples("chatops import", "chatops import --dry-run", "chatops import git@github.com:team/shop.git"),
+    )
+    .action(async (place: string, flags: ImportFlags, command: Command) => {
+      const { importProject } = await import("../workflows/import.ts");
+      await runLong(command, (session) => importProject(session, { place, ...flags }));
+    });
+
+const collect = (path: string, earlier: string[] = []) => [...earlier, path];

@@ -1,0 +1,119 @@
+import { assumed, type Found, type ProjectTree } from "../../project/tree.ts";
+import type { Manifest } from "./manifest.ts";
+
+/** How a package manager installs. Every one is an object of the same keys; nothing asks for its name. */
+export interface PackageManager {
+  name: string;
+  lockfiles: readonly string[];
+  /** Further files that an installation reads, copied where they exist. */
+  settings: readonly string[];
+  /** npm package that brings it into the image; npm itself is there. */
+  tool: ((version: string | undefined) => string) | undefined;
+  /** Set while it installs. */
+  environment: string | undefined;
+  /** Target and options of the cache mount. */
+  cache: string;
+  install: string;
+  installForProduction: string;
+  /** The same without a lockfile. */
+  unlocked: { install: string; installForProduction: string };
+  run: (script: string) => string;
+}
+
+const npm: PackageManager = {
+  name: "npm",
+  lockfiles: ["package-lock.json", "npm-shrinkwrap.json"],
+  settings: [".npmrc"],
+  tool: undefined,
+  environment: undefined,
+  cache: "/root/.npm",
+  install: "npm ci --no-audit --no-fund",
+  installForProduction: "npm ci --omit=dev --no-audit --no-fund",
+  unlocked: {
+    install: "npm install --no-audit --no-fund",
+    installForProduction: "npm install --omit=dev --no-audit --no-fund",
+  },
+  run: (script) => (script === "test" ? "npm test" : `npm run ${script}`),
+};
+
+const pnpm: PackageManager = {
+  name: "pnpm",
+  lockfiles: ["pnpm-lock.yaml"],
+  settings: [".npmrc", "pnpm-workspace.yaml", ".pnpmfile.cjs"],
+  tool: (version) => `pnpm@${version ?? "10"}`,
+  environment: "CI=true",
+  cache: "/root/.pnpm-store",
+  install: "pnpm install --frozen-lockfile --store-dir /root/.pnpm-store",
+  installForProduction: "pnpm install --frozen-lockfile --prod --store-dir /root/.pnpm-store",
+  unlocked: {
+    install: "pnpm install --store-dir /root/.pnpm-store",
+    installForProduction: "pnpm install --prod --store-dir /root/.pnpm-store",
+  },
+  run: (script) => (script === "test" ? "pnpm test" : `pnpm run ${script}`),
+};
+
+const yarn: PackageManager = {
+  name: "yarn",
+  lockfiles: ["yarn.lock"],
+  settings: [".npmrc", ".yarnrc"],
+  tool: (version) => `yarn@${version ?? "1.22.22"}`,
+  environment: "YARN_CACHE_FOLDER=/root/.yarn-cache",
+  cache: "/root/.yarn-cache,sharing=locked",
+  install: "yarn install --frozen-lockfile",
+  installForProduction: "yarn install --frozen-lockfile --production",
+  unlocked: { install: "yarn install", installForProduction: "yarn install --production" },
+  run: (script) => (script === "test" ? "yarn test" : `yarn run ${script}`),
+};
+
+/** Yarn from version 2 on. Its own linker is set aside: the image runs plain node_modules. */
+const yarnBerry: PackageManager = {
+  ...yarn,
+  settings: [".yarnrc.yml", ".yarn"],
+  tool: (version) => `@yarnpkg/cli-dist@${version ?? "4"}`,
+  environment: "YARN_NODE_LINKER=node-modules YARN_GLOBAL_FOLDER=/root/.yarn-cache YARN_ENABLE_GLOBAL_CACHE=true",
+  install: "yarn install --immutable",
+  installForProduction: "yarn workspaces focus --all --production",
+  unlocked: { install: "yarn install", installForProduction: "yarn workspaces focus --all --production" },
+};
+
+const bun: PackageManager = {
+  name: "bun",
+  lockfiles: ["bun.lock", "bun.lockb"],
+  settings: [".npmrc", "bunfig.toml"],
+  tool: (version) => `bun@${version ?? "1"}`,
+  environment: undefined,
+  cache: "/root/.bun/install/cache",
+  install: "bun install --frozen-lockfile",
+  installForProduction: "bun install --frozen-lockfile --production",
+  unlocked: { install: "bun install", installForProduction: "bun install --production" },
+  run: (script) => `bun run ${script}`,
+};
+
+const all = [npm, pnpm, yarn, bun];
+
+export interface ChosenManager {
+  manager: PackageManager;
+  /** As package.json pins it. */
+  version: string | undefined;
+  lockfile: string | undefined;
+  at: string;
+}
+
+/** package.json's `packageManager`, else the lockfile, else npm. */
+export function choosePackageManager(manifest: Manifest, tree: ProjectTree): ChosenManager {
+  const pinned = /^(npm|pnpm|yarn|bun)@(\d+)([^+\s]*)/.exec(manifest.packageManager ?? "");
+  const locked = all.flatMap((manager) => lockOf(manager, tree)).at(0);
+  const base = all.find(({ name }) => name === pinned?.[1]) ?? locked?.value ?? npm;
+  const isBerry = base === yarn && (pinned ? Number(pinned[2]) > 1 : tree.texts.has(".yarnrc.yml"));
+  const lockfile = lockOf(base, tree)[0]?.at;
+  return {
+    manager: isBerry ? yarnBerry : base,
+    version: pinned ? `${pinned[2]}${pinned[3]}` : undefined,
+    lockfile,
+    at: pinned ? manifest.at("packageManager") : (lockfile ?? assumed),
+  };
+}
+
+function lockOf(manager: PackageManager, tree: ProjectTree): Found<PackageManager>[] {
+  return manager.lockfiles.filter((file) => tree.paths.includes(file)).map((at) => ({ value: manager, at }));
+}

@@ -1,0 +1,45 @@
+import satisfies from "semver/functions/satisfies.js";
+import validRange from "semver/ranges/valid.js";
+import { assumed, type Found, type ProjectTree } from "../../project/tree.ts";
+import type { Manifest } from "./manifest.ts";
+
+export const defaultNode = 24;
+
+/** Supported lines first, the ones with long support before the others. */
+const majors = [defaultNode, 22, 26, 20, 18, 16, 14, 25, 23, 21, 19, 17] as const;
+const codenames: Readonly<Record<string, number>> = {
+  fermium: 14,
+  gallium: 16,
+  hydrogen: 18,
+  iron: 20,
+  jod: 22,
+  krypton: 24,
+};
+const newestOfMajor = (major: number) => `${major}.999.999`;
+
+/** The Node line that the image is made from: what developers use, as far as package.json allows it. */
+export function detectNode(manifest: Manifest, tree: ProjectTree): Found<number> {
+  const pinned = pinnedNode(tree);
+  const range = validRange(manifest.node ?? "");
+  if (!manifest.node || !range) return pinned ?? { value: defaultNode, at: assumed };
+  if (pinned && satisfies(newestOfMajor(pinned.value), range)) return pinned;
+  const allowed = majors.find((major) => satisfies(newestOfMajor(major), range)) ?? exactMajor(range);
+  return { value: allowed ?? defaultNode, at: allowed ? manifest.at("engines", "node") : assumed };
+}
+
+/** `24.3.0` allows one version of its line only; the line is right, its security fixes are wanted. */
+const exactMajor = (range: string): number | undefined => {
+  const major = Number(/(\d+)\./.exec(range)?.[1]);
+  return major >= 12 ? major : undefined;
+};
+
+function pinnedNode(tree: ProjectTree): Found<number> | undefined {
+  for (const file of [".nvmrc", ".node-version"]) {
+    const text = tree.texts.get(file)?.trim().toLowerCase();
+    if (text === undefined) continue;
+    const major = Number(/^v?(\d+)/.exec(text)?.[1]) || codenames[text.replace(/^lts\//, "")];
+    if (major) return { value: major, at: `${file}:1` };
+    if (text === "lts/*" || text === "node") return { value: defaultNode, at: `${file}:1` };
+  }
+  return undefined;
+}

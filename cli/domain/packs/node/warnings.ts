@@ -1,0 +1,58 @@
+import type { Warning } from "../../project/facts.ts";
+import { detectLoopback } from "../../project/port.ts";
+import type { Findings, Surroundings } from "./findings.ts";
+
+type Check = (findings: Findings & Surroundings) => Warning | Warning[] | undefined;
+
+/** Whatever lets the project be imported but will hurt later. */
+const checks: readonly Check[] = [
+  ({ chosen: { lockfile, manager } }) =>
+    lockfile
+      ? undefined
+      : {
+          text: `no lockfile (${manager.lockfiles.join(", ")}): two builds of one commit may differ`,
+          hint: `Run \`${manager.unlocked.install.split(" --")[0]}\`, commit the lockfile and import again.`,
+        },
+  ({ manifest, tree }) =>
+    manifest.workspaces || /^packages:/m.test(tree.texts.get("pnpm-workspace.yaml") ?? "")
+      ? {
+          text: "this is a workspace of several packages; it is imported as one image that starts the package at its top",
+          hint: "A package with a lockfile of its own is imported by naming its folder.",
+        }
+      : undefined,
+  ({ start }) =>
+    start.needsDevelopment
+      ? {
+          text: `${start.at} starts ${start.needsDevelopment}, a development dependency: all of them go into the image`,
+          hint: `Move ${start.needsDevelopment} to dependencies, or start a built file.`,
+        }
+      : undefined,
+  ({ sources }) => {
+    const at = detectLoopback(sources);
+    return at
+      ? {
+          text: `${at} listens on this machine only: nothing outside of its container reaches it`,
+          hint: "Listen on 0.0.0.0.",
+        }
+      : undefined;
+  },
+  ({ port }) =>
+    port.value < 1024
+      ? {
+          text: `port ${port.value} (${port.at}) needs root, and the image does not run as root`,
+          hint: "Read the port from PORT.",
+        }
+      : undefined,
+  ({ services }) =>
+    services
+      .filter(({ kind }) => !kind.generated)
+      .map(({ kind, dependency, variables }) => ({
+        text: `${kind.name} (dependency ${dependency}) is not set up by chatops`,
+        hint: `Give its address as ${variables[0]?.value} in compose.yaml and chart/values.yaml.`,
+      })),
+  ({ writable }) =>
+    writable.map(({ value, at }) => ({ text: `what ${at} writes to ${value} is gone when the container restarts` })),
+];
+
+export const warningsOf = (findings: Findings & Surroundings): Warning[] =>
+  checks.flatMap((check) => check(findings) ?? []);

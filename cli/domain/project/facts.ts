@@ -1,0 +1,45 @@
+import type { Health } from "./health.ts";
+import type { Service } from "./services.ts";
+import type { Found, ProjectTree } from "./tree.ts";
+
+/** One thing that import takes for granted, and what says so. */
+export interface Evidence {
+  what: string;
+  value?: string;
+  at: string;
+}
+
+export interface Warning {
+  text: string;
+  hint?: string;
+}
+
+/** What every file is generated from: a pack fills this in from the project's files, and nothing else is asked. */
+export interface Facts {
+  pack: string;
+  name: Found<string>;
+  port: Found<number>;
+  health: Health;
+  services: readonly Service[];
+  /** Variables that the program reads without a default. */
+  variables: readonly Found<string>[];
+  /** Variables that are set to a constant, in the image and in the chart. */
+  environment: Readonly<Record<string, string>>;
+  /** Folders that the program writes to, beside /tmp. */
+  writable: readonly Found<string>[];
+  dockerfile: { template: string; tokens: Readonly<Record<string, string>> };
+  /** Shell lines of the pipeline's test stage. */
+  testSteps: readonly string[];
+  /** A program inside the container that ends with 0 when the program answers, as words. */
+  healthCheck: readonly string[];
+  evidence: readonly Evidence[];
+  warnings: readonly Warning[];
+}
+
+/** How one kind of project is built and run. */
+export interface Pack {
+  name: string;
+  /** A file that shows that a project is of this kind. */
+  marker: string;
+  detect(tree: ProjectTree): Facts;
+}

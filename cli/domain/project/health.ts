@@ -1,0 +1,31 @@
+import { matchesOf, type Source } from "./scan.ts";
+import type { Found } from "./tree.ts";
+
+/** The paths that tell whether the program is ready and whether it is alive; without one, its port is probed. */
+export interface Health {
+  readiness: Found<string> | undefined;
+  liveness: Found<string> | undefined;
+}
+
+const literal = /["'`](\/(?:[\w-]+\/)*(?:readyz?|readiness|livez?|liveness|healthz?|health-?check))["'`]/g;
+const decorator = /@(?:Get|Controller)\(\s*["'](readyz?|livez?|healthz?)["']/g;
+
+const readinessWords = ["readyz", "ready", "readiness", "healthz", "health", "healthcheck", "health-check"];
+// Not the readiness path: what only waits for Redis must not be restarted for it.
+const livenessWords = ["livez", "live", "liveness", "healthz", "health", "healthcheck", "health-check"];
+
+export function detectHealth(sources: readonly Source[]): Health {
+  const found = [...matchesOf(sources, literal), ...matchesOf(sources, decorator)].map(({ groups, at }) => ({
+    value: `/${(groups[0] ?? "").replace(/^\//, "")}`,
+    at,
+  }));
+  return { readiness: firstOf(found, readinessWords), liveness: firstOf(found, livenessWords) };
+}
+
+function firstOf(found: readonly Found<string>[], words: readonly string[]): Found<string> | undefined {
+  for (const word of words) {
+    const match = found.find(({ value }) => value.endsWith(`/${word}`));
+    if (match) return match;
+  }
+  return undefined;
+}

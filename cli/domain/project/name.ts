@@ -1,0 +1,29 @@
+import type { Found } from "./tree.ts";
+
+export const longestName = 53;
+const dnsLabel = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+
+/** A name that Helm, Kubernetes and Compose take alike. */
+export const isValidName = (name: string): boolean => name.length <= longestName && dnsLabel.test(name);
+
+/** The nearest valid name; undefined where nothing of it is left. */
+export function validName(text: string): string | undefined {
+  const plain = text
+    .replace(/^@[^/]*\//, "")
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+/, "");
+  const lettered = /^\d/.test(plain) ? `app-${plain}` : plain;
+  return lettered.slice(0, longestName).replace(/-+$/, "") || undefined;
+}
+
+/** The first candidate that gives a name; says what it was made from where it had to be changed. */
+export function nameFrom(candidates: readonly Found<string | undefined>[]): Found<string> {
+  for (const { value, at } of candidates) {
+    const name = value === undefined ? undefined : validName(value);
+    if (name) return { value: name, at: name === value ? at : `${at} "${value}"` };
+  }
+  return { value: "app", at: "assumed" };
+}

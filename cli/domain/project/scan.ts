@@ -1,0 +1,61 @@
+import { isSource, lineAt, type ProjectTree } from "./tree.ts";
+
+/** One source file, its comment lines blanked so that they prove nothing. */
+export interface Source {
+  path: string;
+  text: string;
+}
+
+export interface Match {
+  groups: string[];
+  /** `server.ts:31` */
+  at: string;
+  /** What follows on the same line. */
+  after: string;
+  before: string;
+}
+
+/** The sources of a project, the entry file first, then those nearest to the top. */
+export function sourcesOf(tree: ProjectTree, entry = ""): Source[] {
+  const entries = new Set([entry, ...uncompiled(entry)]);
+  const rank = (path: string) => (entries.has(path) ? 0 : path.split("/").length);
+  return tree.paths
+    .filter((path) => isSource(path) && tree.texts.has(path))
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .map((path) => ({ path, text: withoutCommentLines(tree.texts.get(path) ?? "") }));
+}
+
+/** `dist/main.js` is written as `src/main.ts` or `main.ts`. */
+const uncompiled = (entry: string) =>
+  ["src/", "", "lib/"].flatMap((folder) =>
+    [".ts", ".mts", ".js"].map((end) =>
+      entry.replace(/^(dist|build|lib|out)\/(src\/)?/, folder).replace(/(\.[cm]?js)?$/, end),
+    ),
+  );
+
+const withoutCommentLines = (text: string) =>
+  text.replace(/^[ \t]*(\/\/|\*|\/\*).*$/gm, (line) => " ".repeat(line.length));
+
+/** Every place where a pattern (with the flag g) matches. */
+export function* matchesOf(sources: readonly Source[], pattern: RegExp): Generator<Match> {
+  for (const { path, text } of sources) {
+    for (const match of text.matchAll(pattern)) {
+      const end = match.index + match[0].length;
+      yield {
+        groups: match.slice(1).map((group) => group ?? ""),
+        at: `${path}:${lineAt(text, match.index)}`,
+        after: text.slice(end, endOfLine(text, end)),
+        before: text.slice(text.lastIndexOf("\n", match.index) + 1, match.index),
+      };
+    }
+  }
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end === -1 ? text.length : end;
+}
+
+/** The first place where a pattern matches. */
+export const firstMatch = (sources: readonly Source[], pattern: RegExp): Match | undefined =>
+  matchesOf(sources, pattern).next().value ?? undefined;

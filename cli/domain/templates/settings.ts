@@ -1,0 +1,53 @@
+import type { Config } from "../../core/config/schema.ts";
+import { usageError } from "../../core/errors.ts";
+import type { Facts } from "../project/facts.ts";
+import { isValidName, longestName, validName } from "../project/name.ts";
+import type { Found } from "../project/tree.ts";
+
+/** What a person said on the command line. */
+export interface Wishes {
+  name?: string | undefined;
+  image?: string | undefined;
+  chartRepository?: string | undefined;
+}
+
+/** A name that was asked for is never changed in silence. */
+export function verifyWishes({ name, chartRepository }: Wishes): void {
+  if (name !== undefined && !isValidName(name)) {
+    const suggestion = validName(name);
+    throw usageError(`--name ${name} is no valid name`, {
+      hint: `Lower-case letters, digits and dashes, starting with a letter, at most ${longestName}${suggestion ? `; --name ${suggestion} would do` : ""}.`,
+    });
+  }
+  if (chartRepository !== undefined && hasCredentials(chartRepository)) {
+    throw usageError("--chart-repo holds credentials, and chatops.yaml is no place for them", {
+      hint: "Set CHARTMUSEUM_CREDS_USR and CHARTMUSEUM_CREDS_PSW in the environment instead.",
+    });
+  }
+}
+
+const hasCredentials = (url: string) => /^[a-z]+:\/\/[^/]*@/i.test(url);
+
+/** Where chatops.yaml is there already, it decides; a wish that contradicts it is refused. */
+export function verifyAgreement(wishes: Wishes, config: Config): void {
+  const image = typeof config.image === "string" ? config.image : config.image?.push;
+  const pairs = [
+    { option: "--name", key: "name", wish: wishes.name, value: config.name },
+    { option: "--image", key: "image", wish: wishes.image, value: image },
+    { option: "--chart-repo", key: "chart.repository", wish: wishes.chartRepository, value: config.chart.repository },
+  ];
+  const contradictions = pairs.filter(({ wish, value }) => wish !== undefined && wish !== value);
+  if (contradictions.length === 0) return;
+  throw usageError("chatops.yaml is there already and says something else", {
+    details: contradictions.map(
+      ({ option, key, wish, value }) => `${option} ${wish}, but ${key}: ${value ?? "not set"}`,
+    ),
+    hint: "Change it in chatops.yaml and run the import again, or start over with --force chatops.yaml.",
+  });
+}
+
+/** The project's name and who says so. */
+export function chooseName(facts: Facts, wishes: Wishes, config: Config | undefined): Found<string> {
+  if (config) return { value: config.name, at: "chatops.yaml" };
+  return wishes.name === undefined ? facts.name : { value: wishes.name, at: "--name" };
+}
