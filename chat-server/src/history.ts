@@ -1,6 +1,6 @@
 import { formatId, parseId } from "./message-id.ts";
 
-/** A stored message and its place in the one order that all replicas share: 1, 2, 3 … without holes. */
+/** A stored message and its place in the one order that all replicas share: 1, 2, 3 …; a hole is a message that was deleted. */
 export interface Entry {
   offset: number;
   text: string;
@@ -53,8 +53,7 @@ export class History {
   }
 
   after(offset: number): Entry[] {
-    const missing = this.#last - offset;
-    return missing > 0 ? this.#entries.slice(-missing) : [];
+    return this.#entries.slice(this.#entries.findLastIndex((entry) => entry.offset <= offset) + 1);
   }
 
   /** Everything after `id`, or, where something between may be missing, the whole history and the word that it is so. */

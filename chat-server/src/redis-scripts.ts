@@ -1,10 +1,14 @@
 /** The keys in Redis. `list` is the original server's history, imported once and never written. */
 export const keys = { stream: "chat:messages", epoch: "chat:epoch", mids: "chat:mid:", list: "messages" } as const;
 
-const newestOffset = `
-local function newest(stream)
-  local entry = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 1)[1]
-  return entry and tonumber(string.match(entry[1], '^%d+')) or 0
+// Not the newest entry's id: an entry may have been deleted, and its offset must not come again.
+const lastOffset = `
+local function lastOffset(stream)
+  if redis.call('EXISTS', stream) == 0 then return 0 end
+  local facts = redis.call('XINFO', 'STREAM', stream)
+  for i = 1, #facts, 2 do
+    if facts[i] == 'last-generated-id' then return tonumber(string.match(facts[i + 1], '^%d+')) end
+  end
 end`;
 
 /**
@@ -12,11 +16,11 @@ end`;
  * then Redis has lost acknowledged messages (a restart from an old snapshot, a failover), and offsets will be reused.
  * The texts of the original's history come in with the very first epoch.
  */
-export const openScript = `${newestOffset}
+export const openScript = `${lastOffset}
 local stream, key = KEYS[1], KEYS[2]
 local proposal, knownEpoch, seen = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local epoch = redis.call('GET', key)
-local last = newest(stream)
+local last = lastOffset(stream)
 if epoch and not (epoch == knownEpoch and last < seen) then return epoch end
 if not epoch and last == 0 then
   for i = 4, #ARGV do redis.call('XADD', stream, (i - 3) .. '-0', 't', 0, 'm', ARGV[i]) end
@@ -28,10 +32,10 @@ return proposal`;
  * Stores one message with the next offset, unless its mid was stored before; all replicas' messages pass here one after
  * the other. Refuses to write on from an epoch that is over.
  */
-export const appendScript = `${newestOffset}
+export const appendScript = `${lastOffset}
 local stream, epochKey, midKey = KEYS[1], KEYS[2], KEYS[3]
 local epoch, seen, limit, text, midSeconds = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
-local last = newest(stream)
+local last = lastOffset(stream)
 if redis.call('GET', epochKey) ~= epoch or last < seen then return {'stale', 0} end
 local earlier = midKey and redis.call('GET', midKey)
 if earlier then return {'duplicate', tonumber(earlier)} end

@@ -7,8 +7,11 @@ import { createEpoch } from "./message-id.ts";
 import type { Metrics } from "./metrics.ts";
 import { type Mark, RedisSession } from "./redis-session.ts";
 import type { Receipt, Store, StoreListener } from "./store.ts";
+import { Window } from "./window.ts";
 
 const longestPause = 2000;
+/** Ten replicas that all write as fast as they may do not overtake a reader that is a whole window behind. */
+const mostUnread = historyLimit / 10;
 
 /** One Redis stream as order, history and fan-out in one: every replica appends to it and reads all of it. */
 export class RedisStore implements Store {
@@ -17,11 +20,13 @@ export class RedisStore implements Store {
   readonly #log: Logger;
   readonly #metrics: Metrics;
   readonly #stopping = new AbortController();
+  readonly #window = new Window(mostUnread);
   #listener: StoreListener | undefined;
   #problem: string | undefined = "not connected to Redis yet";
   /** Present while the session can be written to. */
   #session: RedisSession | undefined;
   #seen: Mark | undefined;
+  #unread: { offset: number; arrived: () => void }[] = [];
   #running: Promise<void> = Promise.resolve();
 
   constructor(target: RedisTarget, log: Logger, metrics: Metrics) {
@@ -39,24 +44,24 @@ export class RedisStore implements Store {
     this.#running = this.#run();
   }
 
-  async append(message: Message): Promise<Receipt> {
-    const session = this.#session;
-    if (session === undefined || this.#seen === undefined) return { outcome: "refused", reason: "unavailable" };
-    const observe = this.#metrics.redisDuration.startTimer({ op: "append" });
-    try {
-      const reply = await session.append(message, this.#seen);
-      observe();
-      if (reply.outcome === "duplicate") return { outcome: "duplicate", offset: reply.offset };
-      if (reply.outcome === "stored") return { outcome: "stored" };
-      session.close();
-      return { outcome: "refused", reason: "unavailable" };
-    } catch (error) {
-      // Redis may still have run the script: only the stream can tell.
-      this.#metrics.redisErrors.inc({ op: "append" });
-      this.#log.warn({ reason: reasonOf(error) }, "a message could not be confirmed");
-      session.close();
-      return { outcome: "refused", reason: "unconfirmed" };
-    }
+  /**
+   * Resolves when the message has also come back. Without that wait a burst could push messages out of the stream
+   * before this replica has read them.
+   */
+  append(message: Message): Promise<Receipt> {
+    return this.#window.run(async () => {
+      const session = this.#session;
+      if (session === undefined || this.#seen === undefined) return { outcome: "refused", reason: "unavailable" };
+      try {
+        return await this.#appendTo(session, this.#seen, message);
+      } catch (error) {
+        // Redis may still have run the script: only the stream can tell.
+        this.#metrics.redisErrors.inc({ op: "append" });
+        this.#log.warn({ reason: reasonOf(error) }, "a message could not be confirmed");
+        session.close();
+        return { outcome: "refused", reason: "unconfirmed" };
+      }
+    });
   }
 
   async stop(): Promise<void> {
@@ -65,18 +70,35 @@ export class RedisStore implements Store {
     await this.#running;
   }
 
+  async #appendTo(session: RedisSession, seen: Mark, message: Message): Promise<Receipt> {
+    const observe = this.#metrics.redisDuration.startTimer({ op: "append" });
+    const { outcome, offset } = await session.append(message, seen);
+    observe();
+    if (outcome === "duplicate") return { outcome, offset };
+    if (outcome === "stored") {
+      await this.#readBack(session, offset);
+      return { outcome };
+    }
+    session.close();
+    return { outcome: "refused", reason: "unavailable" };
+  }
+
+  async #readBack(session: RedisSession, offset: number): Promise<void> {
+    if (session !== this.#session || offset <= (this.#seen?.offset ?? 0)) return;
+    await new Promise<void>((arrived) => this.#unread.push({ offset, arrived }));
+  }
+
   async #run(): Promise<void> {
     let failures = 0;
     while (!this.#stopping.signal.aborted) {
       const session = new RedisSession(this.#target);
       try {
         await session.connect();
-        await this.#catchUp(session);
+        const epoch = await this.#catchUp(session);
         failures = 0;
-        this.#available(session);
-        await this.#follow(session, this.#seen?.epoch ?? "");
+        await this.#follow(session, epoch);
       } catch (error) {
-        if (!this.#stopping.signal.aborted) this.#unavailable(reasonOf(session.reason ?? error));
+        this.#unavailable(reasonOf(session.reason ?? error));
       } finally {
         session.close();
       }
@@ -90,19 +112,25 @@ export class RedisStore implements Store {
   }
 
   /** Goes on where this replica stopped reading, or takes the history anew where that is impossible. */
-  async #catchUp(session: RedisSession): Promise<void> {
+  async #catchUp(session: RedisSession): Promise<string> {
     const legacy = await session.readLegacyList();
     const texts = legacy.flatMap((raw) => readMessage(Buffer.from(raw))?.text ?? []).slice(-historyLimit);
-    this.#take(await session.open(createEpoch(), this.#seen, texts), await session.readAll());
+    const epoch = await session.open(createEpoch(), this.#seen, texts);
+    const entries = await session.readAll();
+    this.#available(session);
+    this.#take(epoch, entries);
+    this.#listener?.availabilityChanged();
+    return epoch;
   }
 
   async #follow(session: RedisSession, epoch: string): Promise<void> {
     while (true) {
       const after = this.#seen?.offset ?? 0;
-      const [current, entries] = await Promise.all([session.currentEpoch(), session.readAfter(after)]);
-      if (current !== epoch) throw new Error("the history in Redis was replaced");
-      const complete = entries.length === 0 || entries[0]?.offset === after + 1;
-      this.#take(epoch, complete ? entries : await session.readAll());
+      const entries = await session.readAfter(after);
+      const isQuiet = entries.length === 0;
+      if (isQuiet && (await session.currentEpoch()) !== epoch) throw new Error("the history in Redis was replaced");
+      const isComplete = isQuiet || entries[0]?.offset === after + 1;
+      this.#take(epoch, isComplete ? entries : await session.readAll());
     }
   }
 
@@ -115,6 +143,12 @@ export class RedisStore implements Store {
     const follows = seen !== undefined && (fresh[0]?.offset ?? seen + 1) === seen + 1;
     if (!follows) this.#listener?.replaced(epoch, entries);
     else if (fresh.length > 0) this.#listener?.appended(fresh);
+    this.#release(last);
+  }
+
+  #release(offset: number): void {
+    const firstLeft = this.#unread.findIndex((waiting) => waiting.offset > offset);
+    for (const { arrived } of this.#unread.splice(0, firstLeft === -1 ? Infinity : firstLeft)) arrived();
   }
 
   #available(session: RedisSession): void {
@@ -122,18 +156,18 @@ export class RedisStore implements Store {
     this.#problem = undefined;
     this.#metrics.redisUp.set(1);
     this.#log.info("connected to Redis");
-    this.#listener?.availabilityChanged();
   }
 
   #unavailable(reason: string): void {
     this.#session = undefined;
-    const wasAvailable = this.#problem === undefined;
-    const isNew = this.#problem !== reason;
+    this.#release(Number.POSITIVE_INFINITY);
+    if (this.#stopping.signal.aborted) return;
+    const { problem } = this;
     this.#problem = reason;
     this.#metrics.redisUp.set(0);
     this.#metrics.redisErrors.inc({ op: "session" });
-    if (isNew) this.#log.error({ reason }, "Redis is not available");
-    if (wasAvailable) this.#listener?.availabilityChanged();
+    if (problem !== reason) this.#log.error({ reason }, "Redis is not available");
+    if (problem === undefined) this.#listener?.availabilityChanged();
   }
 }
 

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { readConfig } from "./config.ts";
+
+const read = (env: NodeJS.ProcessEnv, ...args: string[]) => readConfig(args, env);
+
+describe("the configuration", () => {
+  it("has a default for everything", () => {
+    expect(read({})).toEqual({
+      address: { host: undefined, port: 8080 },
+      allowedOrigins: [],
+      redis: undefined,
+      version: "development",
+      logLevel: "info",
+      drainMilliseconds: 3000,
+    });
+  });
+
+  it("takes an empty variable for none", () => {
+    expect(read({ PORT: "", REDIS_ADDR: "", REDIS_URL: " ", ALLOWED_ORIGIN: "" })).toEqual(read({}));
+  });
+
+  it.each([
+    [["-addr", ":9000"], { host: undefined, port: 9000 }],
+    [["-addr=127.0.0.1:9000"], { host: "127.0.0.1", port: 9000 }],
+    [["--addr", "[::1]:9000"], { host: "::1", port: 9000 }],
+  ])("listens where %j says, whatever PORT says", (args, address) => {
+    expect(read({ PORT: "1" }, ...args).address).toEqual(address);
+  });
+
+  it.each([
+    [{ REDIS_ADDR: "redis:6380" }, { host: "redis", port: 6380, tls: false }],
+    [{ REDIS_ADDR: ":6380" }, { host: "localhost", port: 6380, tls: false }],
+    [
+      { REDIS_ADDR: "redis:1", REDIS_PASSWORD: "s" },
+      { host: "redis", port: 1, tls: false, password: "s" },
+    ],
+    [{ REDIS_URL: "redis://redis" }, { host: "redis", port: 6379, tls: false }],
+    [
+      { REDIS_URL: "redis://other", REDIS_ADDR: "redis:1" },
+      { host: "other", port: 6379, tls: false },
+    ],
+    [
+      { REDIS_URL: "rediss://me:p%40ss@[::1]:7000/2", REDIS_PASSWORD: "unused" },
+      { host: "::1", port: 7000, tls: true, username: "me", password: "p@ss", db: 2 },
+    ],
+  ])("finds Redis with %j", (env, redis) => {
+    expect(read(env).redis).toEqual(redis);
+  });
+
+  it("takes a list of origins", () => {
+    const { allowedOrigins } = read({ ALLOWED_ORIGIN: "http://localhost:3000, https://chat.example.com" });
+    expect(allowedOrigins).toEqual(["http://localhost:3000", "https://chat.example.com"]);
+  });
+
+  it.each([
+    [{ PORT: "eighty" }, 'PORT: "eighty" is not usable: expected a whole number from 0 to 65535'],
+    [{ PORT: "65536" }, 'PORT: "65536" is not usable'],
+    [{ PORT: "80.5" }, 'PORT: "80.5" is not usable'],
+    [{ REDIS_ADDR: "redis" }, 'REDIS_ADDR: "redis" is not usable: expected host:port'],
+    [{ REDIS_URL: "http://redis" }, 'REDIS_URL: "http://redis" is not usable: expected redis://host:port'],
+    [{ REDIS_URL: "redis://redis/db" }, "REDIS_URL: "],
+    [{ ALLOWED_ORIGIN: "https://a.example/" }, 'ALLOWED_ORIGIN: "https://a.example/" is not usable'],
+    [{ ALLOWED_ORIGIN: "*" }, 'ALLOWED_ORIGIN: "*" is not usable'],
+    [{ DRAIN_SECONDS: "-1" }, 'DRAIN_SECONDS: "-1" is not usable: expected a number from 0 to 300'],
+    [{ LOG_LEVEL: "loud" }, 'LOG_LEVEL: "loud" is not usable: expected one of trace'],
+  ])("refuses %j", (env, message) => {
+    expect(() => read(env)).toThrow(message);
+  });
+
+  it.each([["-addr"], ["-addr=nowhere"], ["--port=1"], ["serve"]])("refuses the argument %s", (arg) => {
+    expect(() => read({}, arg)).toThrow(/is not usable/);
+  });
+
+  it.each(["redis://:sesame@host:port", "redis//u:sesame@host", "rediss://u:ses%ame@h", "redis://u:a@sesame@h/x"])(
+    "does not repeat the password of %s",
+    (url) => {
+      expect(() => read({ REDIS_URL: url })).toThrow(/^(?!.*s(es)?%?ame).*REDIS_URL.*is not usable/);
+    },
+  );
+});
