@@ -7,6 +7,8 @@ export interface GeneratedFile {
   content: string;
   /** A person's file that takes its place, so that this one is not written. */
   instead?: string | undefined;
+  /** A file that stands for a whole: where a person wrote that one, nothing is added to it. */
+  partOf?: string;
   /** Written once; from then on it belongs to the project's people. */
   once?: boolean;
 }
@@ -32,36 +34,60 @@ export interface PlanInput {
   force: readonly string[];
 }
 
+const yours = "yours";
+const changed = "changed by you";
+const leftOut = "not written:";
 const forcedReason = "forced: overwrites your version, which Git keeps";
 
 /** Decides about every file, and writes down what this import generates as the last entry. */
 export function planImport({ generated, present, lock, force }: PlanInput): PlannedFile[] {
   verifyForced(force, generated);
-  const planned = generated.map((file) => planFile(file, present.get(file.path), lock, isForced(file.path, force)));
-  const entries = generated
-    .filter((file) => !file.instead && !file.once)
-    .map(({ path, content }) => [path, digestOf(content)] as const);
+  const input = { present, lock, isPersons: personsOf(generated, present, lock) };
+  const planned = generated.map((file) => planFile(file, input, isForced(file.path, force)));
+  const remembered = generated.filter(
+    ({ once }, index) => !once && planned[index]?.reason !== yours && !isLeftOut(planned[index]),
+  );
   // Without a generated file (--no-draft) there is nothing to remember.
-  if (entries.length === 0) return planned;
-  return [...planned, ...planLock(writeLock(new Map(entries)), present.get(lockFile))];
+  if (generated.every(({ once }) => once)) return planned;
+  const digests = remembered.map(({ path, content }) => [path, digestOf(content)] as const);
+  return [...planned, ...planLock(writeLock(new Map(digests)), present.get(lockFile))];
 }
 
-function planFile(file: GeneratedFile, found: Present, lock: Lock, forced: boolean): PlannedFile {
+interface Surroundings {
+  present: PlanInput["present"];
+  lock: Lock;
+  /** A person wrote this file before chatops could. */
+  isPersons: (path: string) => boolean;
+}
+
+function planFile(file: GeneratedFile, { present, lock, isPersons }: Surroundings, forced: boolean): PlannedFile {
   const { path, content } = file;
-  if (file.instead && !forced) return { path, action: "keep", reason: `not written: ${file.instead} is yours` };
+  const instead = file.instead ?? (file.partOf && isPersons(file.partOf) ? file.partOf : undefined);
+  if (instead && !forced) return { path, action: "keep", reason: `${leftOut} ${instead} is yours` };
+  const found = present.get(path);
   if (!found) return { path, action: "create", reason: "", content };
   if ("obstacle" in found) return { path, action: "conflict", reason: found.obstacle };
-  const current = digestOf(found.text);
-  if (current === digestOf(content)) return { path, action: "keep", reason: "" };
+  const [current, next, last] = [digestOf(found.text), digestOf(content), lock.get(path)];
+  if (current === next) return { path, action: "keep", reason: "" };
   if (forced) return { path, action: "update", reason: forcedReason, content };
-  const last = lock.get(path);
-  if (file.once || last === undefined) return { path, action: "keep", reason: "yours" };
+  if (file.once || last === undefined) return { path, action: "keep", reason: yours };
   if (current === last) return { path, action: "update", reason: "unchanged since it was generated", content };
-  if (last === digestOf(content)) return { path, action: "keep", reason: "yours" };
+  if (last === next) return { path, action: "keep", reason: changed };
   return {
     path,
     action: "conflict",
     reason: `both you and chatops changed it; --force ${path} takes chatops' version`,
+  };
+}
+
+const isLeftOut = (file: PlannedFile | undefined) => file?.reason.startsWith(leftOut) ?? false;
+
+/** Tells which files stand there, are not as chatops would write them, and were never written by it. */
+function personsOf(generated: readonly GeneratedFile[], present: PlanInput["present"], lock: Lock) {
+  return (path: string): boolean => {
+    const found = present.get(path);
+    if (!found || "obstacle" in found || lock.has(path)) return false;
+    return generated.some((file) => file.path === path && digestOf(file.content) !== digestOf(found.text));
   };
 }
 

@@ -23,15 +23,17 @@ export interface Facts {
   services: readonly Service[];
   /** Variables that the program reads without a default. */
   variables: readonly Found<string>[];
-  /** Variables that are set to a constant, in the image and in the chart. */
+  /** Variables that the image sets. */
   environment: Readonly<Record<string, string>>;
   /** Folders that the program writes to, beside /tmp. */
   writable: readonly Found<string>[];
   dockerfile: { template: string; tokens: Readonly<Record<string, string>> };
   /** Shell lines of the pipeline's test stage. */
   testSteps: readonly string[];
-  /** A program inside the container that ends with 0 when the program answers, as words. */
-  healthCheck: readonly string[];
+  /** Words that run in the program's image and end with 0 when it answers at `host` and `port`. */
+  healthCheck: (host: string, port: string) => readonly string[];
+  /** Path where Prometheus reads figures. */
+  metrics: Found<string> | undefined;
   evidence: readonly Evidence[];
   warnings: readonly Warning[];
 }

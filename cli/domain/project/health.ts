@@ -1,4 +1,4 @@
-import { matchesOf, type Source } from "./scan.ts";
+import { firstMatch, matchesOf, type Source } from "./scan.ts";
 import type { Found } from "./tree.ts";
 
 /** The paths that tell whether the program is ready and whether it is alive; without one, its port is probed. */
@@ -28,4 +28,10 @@ function firstOf(found: readonly Found<string>[], words: readonly string[]): Fou
     if (match) return match;
   }
   return undefined;
+}
+
+/** Where Prometheus reads the program's figures. */
+export function detectMetrics(sources: readonly Source[]): Found<string> | undefined {
+  const match = firstMatch(sources, /["'`](\/metrics)["'`]/g);
+  return match && { value: "/metrics", at: match.at };
 }

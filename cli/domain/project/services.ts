@@ -13,8 +13,12 @@ interface ServiceKind {
   dependencies: readonly string[];
   /** Set up by import; the others are named, and their address is left to the person. */
   generated: boolean;
-  /** Variables by which programs are commonly told the address, the most common first. */
+  /** Variables by which programs are commonly told the address. */
   variables: Readonly<Record<string, Telling>>;
+  /** Which of them go together, the best way first: a program that reads several is told by the first. */
+  ways: readonly (readonly string[])[];
+  /** A variable that can hold the password as well. */
+  holdsPassword: string | undefined;
 }
 
 const redisHost = '{{ include "__NAME__.redisHost" . | quote }}';
@@ -33,6 +37,8 @@ export const serviceKinds: readonly ServiceKind[] = [
       REDIS_HOST: { compose: "redis", chart: redisHost },
       REDIS_PORT: { compose: "6379", chart: "{{ .Values.redis.port | quote }}" },
     },
+    ways: [["REDIS_URL"], ["REDIS_ADDR"], ["REDIS_ADDRESS"], ["REDIS_HOST", "REDIS_PORT"]],
+    holdsPassword: "REDIS_URL",
   },
   ...[
     { name: "postgres", dependencies: ["pg", "postgres"], address: "DATABASE_URL" },
@@ -45,6 +51,8 @@ export const serviceKinds: readonly ServiceKind[] = [
     ...kind,
     generated: false,
     variables: { [address]: { compose: "", chart: "" } },
+    ways: [[address]],
+    holdsPassword: undefined,
   })),
 ];
 
@@ -62,10 +70,11 @@ export function detectServices(dependencies: ReadonlySet<string>, sources: reado
   return serviceKinds.flatMap((kind) => {
     const dependency = kind.dependencies.find((name) => dependencies.has(name));
     if (!dependency) return [];
-    const names = Object.keys(kind.variables);
-    const read = names.flatMap((name) => mention(sources, name) ?? []);
-    const variables = read.length > 0 ? read : names.slice(0, 1).map((value) => ({ value, at: assumed }));
-    const password = mention(sources, `${kind.name.toUpperCase()}_PASSWORD`);
+    const ways = kind.ways.map((names) => names.flatMap((name) => mention(sources, name) ?? []));
+    const unread = kind.ways[0]?.map((value) => ({ value, at: assumed })) ?? [];
+    const variables = ways.find((found) => found.length > 0) ?? unread;
+    const carrier = variables.find(({ value, at }) => value === kind.holdsPassword && at !== assumed);
+    const password = carrier ?? mention(sources, `${kind.name.toUpperCase()}_PASSWORD`);
     return [{ kind, dependency, variables, password }];
   });
 }

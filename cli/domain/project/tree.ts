@@ -25,7 +25,20 @@ export function lineAt(text: string, offset: number): number {
 /** Folders that hold nothing a person wrote for the running program. */
 export const skippedFolders: ReadonlySet<string> = new Set([
   ...["node_modules", "bower_components", "vendor", "dist", "build", "out", "coverage", "target", "tmp", "temp"],
-  ...["test", "tests", "__tests__", "__mocks__", "spec", "e2e", "cypress", "fixtures", "examples", "docs", "public"],
+  ...[
+    "test",
+    "tests",
+    "testing",
+    "__tests__",
+    "__mocks__",
+    "spec",
+    "e2e",
+    "cypress",
+    "fixtures",
+    "examples",
+    "docs",
+    "public",
+  ],
 ]);
 
 const longestSource = 256 * 1024;

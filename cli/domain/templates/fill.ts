@@ -31,3 +31,6 @@ const indented = (fragment: string, indent: string) =>
         .split("\n")
         .map((line) => `${line && indent}${line}\n`)
         .join("");
+
+/** A list on one line, as YAML, JSON and a Dockerfile all write it. */
+export const listOf = (words: readonly string[]): string => `[${words.map((word) => JSON.stringify(word)).join(", ")}]`;

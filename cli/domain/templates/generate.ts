@@ -2,6 +2,7 @@ import type { Config } from "../../core/config/schema.ts";
 import type { GeneratedFile } from "../import-plan.ts";
 import type { Facts } from "../project/facts.ts";
 import type { ProjectTree } from "../project/tree.ts";
+import { chartTokens } from "./chart-tokens.ts";
 import { composeTokens } from "./compose-tokens.ts";
 import { fill, type Tokens } from "./fill.ts";
 import { standIns } from "./stand-ins.ts";
@@ -16,19 +17,40 @@ export interface GenerateInput {
 }
 
 /** Every file but chatops.yaml, as this version of chatops writes it for this project. */
-export function generateFiles({ facts, config, tree, templates }: GenerateInput): GeneratedFile[] {
+export function generateFiles(input: GenerateInput): GeneratedFile[] {
+  const { facts, config, tree, templates } = input;
   const template = (path: string) => templateAt(templates, path);
-  const tokens = fileTokens(facts, config, tree, template);
+  const tokens = fileTokens(input, template);
+  const image = fill(template(facts.dockerfile.template), { ...tokens, ...facts.dockerfile.tokens });
   const instead = standIns(tree);
   const files = [
-    {
-      path: "Dockerfile",
-      content: fill(template(facts.dockerfile.template), { ...tokens, ...facts.dockerfile.tokens }),
-    },
+    { path: "Dockerfile", content: image },
     { path: ".dockerignore", content: fill(template("dockerignore"), tokens) },
-    { path: "compose.yaml", content: fill(template("compose/compose.yaml"), tokens) },
+    ...chartTemplates(facts, templates).map(([name, path]) => ({
+      path: `${config.chart.path}/${name}`,
+      content: fill(template(path), tokens),
+      partOf: `${config.chart.path}/Chart.yaml`,
+    })),
+    ...["Jenkinsfile", "skaffold.yaml", "compose.yaml"].map((path) => ({
+      path,
+      content: fill(template(path), tokens),
+    })),
   ];
   return files.map((file) => ({ ...file, instead: instead.get(file.path) }));
+}
+
+/** Files of the chart, by their path in it and their template's path: the common ones, and those of each service. */
+function chartTemplates({ services }: Facts, templates: Templates): [name: string, path: string][] {
+  const folders = [
+    { from: "chart/", to: "" },
+    ...services
+      .filter(({ kind }) => kind.generated)
+      .map(({ kind }) => ({ from: `services/${kind.name}/chart/`, to: "templates/" })),
+  ];
+  const paths = [...templates.keys()].sort();
+  return folders.flatMap(({ from, to }) =>
+    paths.filter((path) => path.startsWith(from)).map((path): [string, string] => [to + path.slice(from.length), path]),
+  );
 }
 
 export function templateAt(templates: Templates, path: string): string {
@@ -37,13 +59,22 @@ export function templateAt(templates: Templates, path: string): string {
   return text;
 }
 
-function fileTokens(facts: Facts, config: Config, tree: ProjectTree, template: (path: string) => string): Tokens {
+function fileTokens({ facts, config, tree }: GenerateInput, template: (path: string) => string): Tokens {
   return {
     NAME: config.name,
     PORT: String(facts.port.value),
     CHART: config.chart.path,
+    BRANCH: config.release.branch,
     BUILD_OUTPUT: ignoredOutput(tree),
+    TEST_STEPS: facts.testSteps.map((line) => `sh '${line}'`).join("\n"),
+    DEV_VALUES: [
+      "replicaCount: 1",
+      ...(facts.services.some(({ kind }) => kind.name === "redis")
+        ? ["redis.auth: false", "redis.persistence.enabled: false"]
+        : []),
+    ].join("\n"),
     ...composeTokens(facts, template),
+    ...chartTokens(facts, config, template),
   };
 }
 

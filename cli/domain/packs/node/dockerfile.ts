@@ -7,7 +7,15 @@ import { manifestFile } from "./manifest.ts";
 const installScripts = ["preinstall", "install", "postinstall"];
 
 /** The variant of the Dockerfile and the words in it. */
-export function dockerfileOf({ manifest, chosen, start, version, port, tree, sources }: Findings): Facts["dockerfile"] {
+export function dockerfileOf({
+  manifest,
+  chosen,
+  start,
+  version,
+  tree,
+  sources,
+  environment,
+}: Findings): Facts["dockerfile"] {
   const { manager, lockfile } = chosen;
   const { install, installForProduction } = lockfile ? manager : manager.unlocked;
   const builds = manifest.scripts.build !== undefined;
@@ -28,7 +36,9 @@ export function dockerfileOf({ manifest, chosen, start, version, port, tree, sou
       INSTALL_FOR_PRODUCTION: stripped + (start.needsDevelopment ? install : installForProduction),
       ...(builds && { INSTALL: stripped + install, BUILD: manager.run("build") }),
       NPM_SETTINGS: runsManager ? "ENV HOME=/tmp npm_config_update_notifier=false" : "",
-      PORT: String(port.value),
+      ENVIRONMENT: Object.entries(environment)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(" "),
       STOP_NOTE: signal.note,
       COMMAND: `[${signal.command.map((word) => JSON.stringify(word)).join(", ")}]`,
     },

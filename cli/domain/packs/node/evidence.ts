@@ -5,7 +5,7 @@ import type { Findings, Surroundings } from "./findings.ts";
 
 /** Everything the Node pack assumes, in the order in which a person would ask. */
 export function evidenceOf(findings: Findings & Surroundings): Evidence[] {
-  const { manifest, chosen, start, version, port, health, services, variables, writable, sources } = findings;
+  const { manifest, chosen, start, version, port, health, services, variables, writable, sources, metrics } = findings;
   return [
     { what: "node", value: String(version.value), at: version.at },
     { what: chosen.manager.name, at: chosen.at },
@@ -14,6 +14,7 @@ export function evidenceOf(findings: Findings & Surroundings): Evidence[] {
     { what: "port", value: String(port.value), at: port.at },
     ...probe("ready", health.readiness),
     ...probe("alive", health.liveness),
+    ...(metrics ? [{ what: "metrics", value: metrics.value, at: metrics.at }] : []),
     { what: "stop", ...stopEvidence(detectStop(sources)) },
     ...services.map(({ kind, dependency, variables: told }) => ({
       what: kind.name,

@@ -17,6 +17,9 @@ export interface Findings {
   services: readonly Service[];
   sources: readonly Source[];
   tree: ProjectTree;
+  /** Variables that the image sets. */
+  environment: Readonly<Record<string, string>>;
+  metrics: Found<string> | undefined;
 }
 
 /** And what the program needs around it. */

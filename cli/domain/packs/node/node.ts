@@ -1,5 +1,5 @@
 import type { Facts, Pack } from "../../project/facts.ts";
-import { detectHealth } from "../../project/health.ts";
+import { detectHealth, detectMetrics } from "../../project/health.ts";
 import { nameFrom } from "../../project/name.ts";
 import { detectPort, exposedPort } from "../../project/port.ts";
 import { sourcesOf } from "../../project/scan.ts";
@@ -31,7 +31,9 @@ function detect(tree: ProjectTree): Facts {
   const health = detectHealth(sources);
   const host = detectHost(sources);
   const services = detectServices(manifest.dependencies, sources);
-  const findings = { manifest, chosen, start, version, port, health, services, sources, tree };
+  const environment = { PORT: String(port.value), ...(host && { HOST: host.value }) };
+  const metrics = detectMetrics(sources);
+  const findings = { manifest, chosen, start, version, port, health, services, sources, tree, environment, metrics };
   const shared = {
     variables: detectVariables(sources, serviceVariables(services)),
     writable: detectWritable(sources, workingFolder),
@@ -46,18 +48,19 @@ function detect(tree: ProjectTree): Facts {
     health,
     services,
     ...shared,
-    environment: { NODE_ENV: "production", PORT: String(port.value), ...(host && { HOST: host.value }) },
+    environment,
     dockerfile: dockerfileOf(findings),
     testSteps: testStepsOf(findings),
-    healthCheck: ["node", "-e", healthCheck(port.value, health.readiness?.value)],
+    healthCheck: (to, at) => ["node", "-e", healthCheck(to, at, health.readiness?.value)],
+    metrics: findings.metrics,
     evidence: evidenceOf({ ...findings, ...shared }),
     warnings: warningsOf({ ...findings, ...shared }),
   };
 }
 
 /** A slim image has neither curl nor wget, but it has Node. */
-function healthCheck(port: number, path: string | undefined): string {
+function healthCheck(host: string, port: string, path: string | undefined): string {
   const end = (code: string) => `() => process.exit(${code})`;
-  if (path) return `fetch('http://127.0.0.1:${port}${path}').then((r) => process.exit(r.ok ? 0 : 1), ${end("1")})`;
-  return `require('net').connect(${port}, '127.0.0.1', ${end("0")}).on('error', ${end("1")})`;
+  if (path) return `fetch('http://${host}:${port}${path}').then((r) => process.exit(r.ok ? 0 : 1), ${end("1")})`;
+  return `require('net').connect(${port}, '${host}', ${end("0")}).on('error', ${end("1")})`;
 }

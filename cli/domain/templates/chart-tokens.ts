@@ -1,0 +1,59 @@
+import type { Config } from "../../core/config/schema.ts";
+import type { Facts } from "../project/facts.ts";
+import type { Service } from "../project/services.ts";
+import { listOf, type Tokens } from "./fill.ts";
+
+type Template = (path: string) => string;
+
+/** The words of the chart. */
+export function chartTokens(facts: Facts, config: Config, template: Template): Tokens {
+  const services = facts.services.filter(({ kind }) => kind.generated);
+  const fragments = (file: string) => services.map(({ kind }) => template(`services/${kind.name}/${file}`)).join("");
+  const { readiness, liveness } = facts.health;
+  return {
+    IMAGE: typeof config.image === "object" ? config.image.pull : (config.image ?? config.name),
+    ENV: environment(facts),
+    READINESS: readiness?.value ?? "",
+    LIVENESS: liveness?.value ?? "",
+    WRITABLE: listOf(["/tmp", ...facts.writable.map(({ value }) => value)]),
+    POD_ANNOTATIONS: podAnnotations(facts),
+    SERVICE_VALUES: fragments("values.yaml"),
+    SERVICE_SCHEMA: fragments("schema.json"),
+    SERVICE_HELPERS: fragments("helpers.tpl"),
+    SERVICE_ENV: services.map((service) => serviceEnvironment(service, template)).join(""),
+    // A variable that the chart sets itself must not be set a second time.
+    OWN_VARIABLES: listOf(["PORT", ...services.flatMap(ownVariables)]),
+    TEST_CONNECTION: listOf(facts.healthCheck("{{ .Values.service.name }}", "{{ .Values.service.externalPort }}")),
+    REDIS_AUTH: String(services.some(({ kind, password }) => kind.name === "redis" && password !== undefined)),
+  };
+}
+
+/** Variables without a default stand there to be filled in; the file stays valid while they are not. */
+function environment({ variables }: Facts): string {
+  if (variables.length === 0) return "env: {}";
+  return [
+    "env: {}",
+    "# The program reads these and has no default for them:",
+    ...variables.map(({ value }) => `#  ${value}: ""`),
+  ].join("\n");
+}
+
+const podAnnotations = ({ metrics, port }: Facts) =>
+  metrics
+    ? [
+        "podAnnotations:",
+        '  prometheus.io/scrape: "true"',
+        `  prometheus.io/path: ${metrics.value}`,
+        `  prometheus.io/port: "${port.value}"`,
+      ].join("\n")
+    : "podAnnotations: {}";
+
+const ownVariables = ({ kind, variables }: Service) => [
+  `${kind.name.toUpperCase()}_PASSWORD`,
+  ...variables.map(({ value }) => value),
+];
+
+/** The password first: Kubernetes fills it into variables that come after it. */
+const serviceEnvironment = ({ kind, variables }: Service, template: Template) =>
+  template(`services/${kind.name}/env.yaml`) +
+  variables.map(({ value }) => `- name: ${value}\n  value: ${kind.variables[value]?.chart}\n`).join("");

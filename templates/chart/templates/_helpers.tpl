@@ -1,0 +1,41 @@
+{{/* Name of everything in this release: the release's own, or with the chart's where it does not hold it. */}}
+{{- define "__NAME__.fullname" -}}
+{{- if contains .Chart.Name .Release.Name }}
+{{- .Release.Name | trunc 53 | trimSuffix "-" }}
+{{- else }}
+{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 53 | trimSuffix "-" }}
+{{- end }}
+{{- end }}
+
+{{- define "__NAME__.selectorLabels" -}}
+app.kubernetes.io/name: __NAME__
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: server
+{{- end }}
+
+{{- define "__NAME__.labels" -}}
+{{ include "__NAME__.selectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | replace "+" "_" | trunc 63 | trimAll "-_." | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimAll "-_." | quote }}
+{{- end }}
+
+{{- define "__NAME__.serviceAccount" -}}
+{{- .Values.serviceAccount.name | default (ternary (include "__NAME__.fullname" .) "default" .Values.serviceAccount.create) }}
+{{- end }}
+
+{{/* repository:tag@digest: the tag is for people, the digest is what runs. */}}
+{{- define "__NAME__.image" -}}
+{{- printf "%s:%s" .Values.image.repository (.Values.image.tag | default .Chart.AppVersion) }}
+{{- with .Values.image.digest }}@{{ . }}{{ end }}
+{{- end }}
+
+{{/* What a probe asks: a path, or only whether the port is open. */}}
+{{- define "__NAME__.probe" -}}
+{{- if . -}}
+httpGet: { path: {{ . | quote }}, port: http }
+{{- else -}}
+tcpSocket: { port: http }
+{{- end }}
+{{- end }}
+__SERVICE_HELPERS__
