@@ -1,6 +1,9 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { preconditionError } from "../cli/core/errors.ts";
 import { run } from "../cli/core/processes.ts";
+import { readJson, writeJson } from "./files.ts";
+import type { Paths } from "./paths.ts";
 import { findProgram } from "./programs.ts";
 
 /** Debian's package for each program of the sandbox. */
@@ -27,10 +30,25 @@ const policyFile = "/usr/sbin/policy-rc.d";
 const policy = "#!/bin/sh\n# chatops sandbox: no service starts while its packages are installed\nexit 101\n";
 const aptOptions = ["-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::http::Timeout=20", "-o", "Acquire::Retries=2"];
 
-/** The packages that bring those of `programs` that this machine lacks. */
-export const packagesFor = (programs: string[]): string[] => [
-  ...new Set(programs.filter((name) => !findProgram(name)).flatMap((name) => packages[name] ?? [])),
-];
+interface Installations {
+  done: string[];
+  /** Begun and not known to be complete: their programs may be there already, half configured. */
+  begun: string[];
+}
+
+const fileOf = (paths: Paths) => join(paths.state, "packages.json");
+const readInstallations = (paths: Paths) => readJson<Installations>(fileOf(paths)) ?? { done: [], begun: [] };
+
+export const packageOf = (program: string): string => packages[program]?.[0] ?? "";
+
+/** The packages that this sandbox installed. */
+export const installedHere = (paths: Paths): string[] => readInstallations(paths).done;
+
+/** The packages that bring those of `programs` that this machine lacks, and those whose installation was interrupted. */
+export function packagesFor(paths: Paths, programs: string[]): string[] {
+  const absent = programs.filter((name) => !findProgram(name)).flatMap((name) => packages[name] ?? []);
+  return [...new Set([...readInstallations(paths).begun, ...absent])];
+}
 
 /** Says in one sentence why these packages cannot be installed here, if so. */
 export function verifyInstallable(names: string[]): void {
@@ -49,18 +67,18 @@ export function verifyInstallable(names: string[]): void {
 }
 
 /** Installs packages of Debian without starting their services. */
-export async function installPackages(names: string[]): Promise<void> {
+export async function installPackages(paths: Paths, names: string[]): Promise<void> {
   if (names.length === 0) return;
   verifyInstallable(names);
-  const withPolicy = forbidServices();
-  try {
+  const { done } = readInstallations(paths);
+  writeJson(fileOf(paths), { done, begun: names });
+  await withoutServices(async () => {
     // An earlier run may have been stopped between unpacking and configuring.
-    await run("dpkg", ["--configure", "-a"]);
+    await run("dpkg", ["--configure", "-a"]).catch(() => undefined);
     await aptInstall(names);
-  } finally {
-    if (withPolicy) rmSync(policyFile, { force: true });
-  }
+  });
   if (existsSync("/run/systemd/system")) await disableServices(names);
+  writeJson(fileOf(paths), { done: [...done, ...names], begun: [] });
 }
 
 /** Installs from the package lists that are there, and refreshes them only where that fails: they may be missing or old. */
@@ -77,12 +95,20 @@ async function aptInstall(names: string[]): Promise<void> {
   }
 }
 
-/** Writes a policy against starting services, unless the machine has one; true where it is ours to remove. */
-function forbidServices(): boolean {
-  if (existsSync(policyFile)) return readFileSync(policyFile, "utf8") === policy;
+/** Runs a task while a policy forbids packages to start services, unless the machine has a policy. */
+async function withoutServices(task: () => Promise<void>): Promise<void> {
+  const isOurs = !existsSync(policyFile) || readFileSync(policyFile, "utf8") === policy;
+  if (!isOurs) return task();
+  const remove = () => rmSync(policyFile, { force: true });
   writeFileSync(policyFile, policy);
   chmodSync(policyFile, 0o755);
-  return true;
+  process.once("exit", remove);
+  try {
+    await task();
+  } finally {
+    remove();
+    process.off("exit", remove);
+  }
 }
 
 // The policy keeps them from starting now; systemd would still start them with the next boot.

@@ -1,14 +1,19 @@
-import { delimiter, join } from "node:path";
-import { chartMuseumAddress } from "./parts/chartmuseum.ts";
-import { dockerEnv, type Engine } from "./parts/engine.ts";
-import type { Work } from "./parts/part.ts";
-import { redisAddress } from "./parts/redis.ts";
-import { registryAddress } from "./parts/registry.ts";
+import { delimiter, dirname } from "node:path";
+import { stopDaemon } from "./daemon.ts";
+import { chartMuseum } from "./parts/chartmuseum.ts";
+import { dockerEnv, type Engine, raiseEngine, stopOwnEngine } from "./parts/engine.ts";
+import type { PartName, Work } from "./parts/part.ts";
+import { redis } from "./parts/redis.ts";
+import { registry } from "./parts/registry.ts";
+import { type Credentials, type ExtraServer, type Server, startExtra, startServer } from "./parts/server.ts";
+import { servers } from "./parts/servers.ts";
 import { sandboxPaths } from "./paths.ts";
+import { rememberedPort } from "./ports.ts";
+import { findProgram } from "./programs.ts";
 import type { Site } from "./site.ts";
-import { type Confirm, raise } from "./up.ts";
+import { alone, type Confirm, raise } from "./up.ts";
 
-export type { Work };
+export type { Confirm, Credentials, ExtraServer, PartName, Work };
 
 export interface UpOptions {
   /** Takes one line of progress for people. */
@@ -19,35 +24,65 @@ export interface UpOptions {
   env?: NodeJS.ProcessEnv;
 }
 
-/** The real parts on this machine, running. */
+/** The real parts on this machine. */
 export interface Sandbox {
   /** To be added to the environment of a process that uses the engine. */
   env: Record<string, string>;
-  /** `localhost:PORT`; open, over http. */
+  /** `localhost:PORT`, an open registry over http. */
   registry: string;
-  /** `http://127.0.0.1:PORT`, a ChartMuseum; open. */
+  /** `http://127.0.0.1:PORT`, an open ChartMuseum. */
   chartRepository: string;
-  /** `127.0.0.1:PORT` */
+  /** `127.0.0.1:PORT`, a Redis that keeps nothing. */
   redis: string;
+  /** Switches one part off, its own engine included; `startPart` brings it back with the same address and data. */
+  stopPart: (name: PartName) => Promise<void>;
+  startPart: (name: PartName) => Promise<void>;
+  /** One more registry, or ChartMuseum, with data of its own, open unless `auth` is given. */
+  startRegistry: (options?: { auth?: Credentials }) => Promise<ExtraServer>;
+  startChartMuseum: (options?: { auth?: Credentials }) => Promise<ExtraServer>;
+}
+
+export function siteOf({ report = () => {}, env }: UpOptions): Site {
+  return { paths: sandboxPaths(env), report };
 }
 
 /** Brings the sandbox up, or finds it so. */
-export async function up({ report = () => {}, confirm = async () => true, env }: UpOptions = {}): Promise<Sandbox> {
-  const site = { paths: sandboxPaths(env), report };
-  const engine = await raise(site, confirm);
+export async function up(options: UpOptions = {}): Promise<Sandbox> {
+  const site = siteOf(options);
+  const engine = await raise(site, options.confirm ?? (async () => true));
   return describe(site, engine);
 }
 
 function describe(site: Site, engine: Engine): Sandbox {
+  const { paths } = site;
+  const extra = (server: Server) => (options?: { auth?: Credentials }) => startExtra(paths, server, options?.auth);
   return {
     env: environment(site, engine),
-    registry: registryAddress(site) ?? "",
-    chartRepository: chartMuseumAddress(site) ?? "",
-    redis: redisAddress(site) ?? "",
+    registry: addressOf(site, registry),
+    chartRepository: addressOf(site, chartMuseum),
+    redis: addressOf(site, redis),
+    stopPart: (name) => alone(site, () => stopPart(site, engine, name)),
+    startPart: (name) => alone(site, () => startPart(site, engine, name)),
+    startRegistry: extra(registry),
+    startChartMuseum: extra(chartMuseum),
   };
 }
 
-const environment = ({ paths }: Site, engine: Engine) => ({
-  ...dockerEnv(paths, engine),
-  PATH: [join(paths.state, "bin"), process.env.PATH].join(delimiter),
-});
+const addressOf = ({ paths }: Site, { name, address }: Server) => address(rememberedPort(paths, name) ?? 0);
+
+/** docker's own folder is added where PATH does not have it. */
+function environment({ paths }: Site, engine: Engine): Record<string, string> {
+  const path = (process.env.PATH ?? "").split(delimiter);
+  const folder = dirname(findProgram("docker") ?? "");
+  return { ...dockerEnv(paths, engine), PATH: [...path, ...(path.includes(folder) ? [] : [folder])].join(delimiter) };
+}
+
+async function stopPart(site: Site, engine: Engine, name: PartName): Promise<void> {
+  if (name === "engine") await stopOwnEngine(site, engine);
+  else await stopDaemon(site.paths, name);
+}
+
+async function startPart(site: Site, engine: Engine, name: PartName): Promise<void> {
+  if (name === "engine") await raiseEngine(site, engine);
+  else for (const server of servers) if (server.name === name) await startServer(site, server);
+}

@@ -1,6 +1,6 @@
 // Plain JavaScript: `prepare.js` needs the lock before anything is installed, on any Node from 18 on.
 import { execFileSync } from "node:child_process";
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What tells a process from a later one with the same pid: the boot it lives in and its start time. */
@@ -28,17 +28,18 @@ function linuxIdentity(pid) {
  * one process can. Deleting a dead holder's file instead would leave a moment in which a new holder's file is deleted.
  */
 export async function withLock(dir, task, { onWait = () => {} } = {}) {
-  mkdirSync(dir, { recursive: true });
   const mine = await acquire(dir, onWait);
   try {
     return await task();
   } finally {
-    writeFileSync(join(dir, String(mine)), "");
+    // The task may have removed the folder and all around it.
+    if (existsSync(dir)) writeFileSync(join(dir, String(mine)), "");
   }
 }
 
 async function acquire(dir, onWait) {
   for (let waited = false; ; waited = true) {
+    mkdirSync(dir, { recursive: true });
     const last = highest(dir);
     const holder = last && livingHolder(join(dir, String(last)));
     if (!holder && createHolder(dir, last + 1)) return last + 1;

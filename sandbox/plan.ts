@@ -29,7 +29,7 @@ export async function makePlan({ paths }: Site, engine: Engine): Promise<Plan> {
     ...redisPrograms,
     ...(images.some(({ needsDebian }) => needsDebian) ? rootfsPrograms : []),
   ];
-  const packages = packagesFor(programs);
+  const packages = packagesFor(paths, programs);
   verifyInstallable(packages);
   if (builds.length > 0) verifyGo();
   const installation = packages.length > 0 ? [{ title: `install ${packages.join(", ")}`, seconds: 25 }] : [];

@@ -2,13 +2,14 @@ import { join } from "node:path";
 import { preconditionError } from "../cli/core/errors.ts";
 import { installPackages } from "./apt.ts";
 import { withLock } from "./lock.js";
-import { prepareChartMuseum, startChartMuseum } from "./parts/chartmuseum.ts";
+import { chartMuseum, prepareChartMuseum } from "./parts/chartmuseum.ts";
 import { chooseEngine, type Engine, raiseEngine } from "./parts/engine.ts";
 import { prepareImages } from "./parts/images.ts";
 import type { Work } from "./parts/part.ts";
-import { preparePlugins } from "./parts/plugins.ts";
-import { startRedis } from "./parts/redis.ts";
-import { startRegistry } from "./parts/registry.ts";
+import { fetchPluginSources, preparePlugins } from "./parts/plugins.ts";
+import { redis } from "./parts/redis.ts";
+import { registry } from "./parts/registry.ts";
+import { startServer } from "./parts/server.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import type { Site } from "./site.ts";
 
@@ -35,15 +36,15 @@ export function alone<T>(site: Site, task: () => Promise<T>): Promise<T> {
 /** Two rows side by side: Debian's packages and what runs on them, which wait a lot, and the Go builds, which compute. */
 async function makeEverything(site: Site, engine: Engine, plan: Plan): Promise<void> {
   const packages = timed(site, `install ${plan.packages.join(", ")}`, plan.packages.length > 0, () =>
-    installPackages(plan.packages),
+    installPackages(site.paths, plan.packages),
   );
   const running = packages.then(() => raiseEngine(site, engine));
   const programs = buildPrograms(site, plan.work);
   await allDone([
     running.then(() => prepareImages(site, engine)),
-    packages.then(() => startRegistry(site)),
-    packages.then(() => startRedis(site)),
-    programs.then(() => startChartMuseum(site)),
+    packages.then(() => startServer(site, registry)),
+    packages.then(() => startServer(site, redis)),
+    programs.then(() => startServer(site, chartMuseum)),
     programs,
   ]);
 }
@@ -52,7 +53,7 @@ async function makeEverything(site: Site, engine: Engine, plan: Plan): Promise<v
 async function buildPrograms(site: Site, work: Work[]): Promise<void> {
   const building = work.some(({ title }) => title.startsWith("build"));
   await timed(site, "build programs", building, async () => {
-    await prepareChartMuseum(site.paths);
+    await Promise.all([prepareChartMuseum(site.paths), fetchPluginSources(site.paths)]);
     await preparePlugins(site.paths);
   });
 }

@@ -1,8 +1,9 @@
 import { copyFileSync, cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../cli/core/processes.ts";
+import { readJson } from "../files.ts";
 import type { Paths } from "../paths.ts";
-import { versions } from "../versions.ts";
+import { imageVersions } from "../versions.ts";
 
 /** What an image is built from. */
 export interface Context {
@@ -11,27 +12,33 @@ export interface Context {
   args: string[];
 }
 
+const pinnedNode = join(import.meta.dirname, "..", "..", "node_modules", "node");
+
+/** The version of the Node that package-lock.json pins, which is the one in the image. */
+export const nodeVersion = (): string =>
+  readJson<{ version: string }>(join(pinnedNode, "package.json"))?.version ?? "unknown";
+
 /** Where the official image has the package managers. */
 const packageManagers = [
-  { name: "npm", version: versions.npm, folder: "usr/local/lib/node_modules/npm" },
-  { name: "corepack", version: versions.corepack, folder: "usr/local/lib/node_modules/corepack" },
-  { name: "yarn", version: versions.yarn, folder: `opt/yarn-v${versions.yarn}` },
+  { name: "npm", version: imageVersions.npm, folder: "usr/local/lib/node_modules/npm" },
+  { name: "corepack", version: imageVersions.corepack, folder: "usr/local/lib/node_modules/corepack" },
+  { name: "yarn", version: imageVersions.yarn, folder: `opt/yarn-v${imageVersions.yarn}` },
 ];
 
 export const redisContext = (recipes: string): Context => ({ folder: join(recipes, "redis"), args: [] });
 
-/** Lays out what node:24-slim adds to Debian: the Node that runs this, and the package managers from npm. */
+/** Lays out what node:24-slim adds to Debian: the pinned Node, and the package managers from npm. */
 export async function nodeContext(paths: Paths, recipes: string): Promise<Context> {
   const folder = join(paths.cache, "images", "node");
   rmSync(folder, { recursive: true, force: true });
   cpSync(join(recipes, "node"), folder, { recursive: true });
   const bin = join(folder, "root", "usr", "local", "bin");
   mkdirSync(bin, { recursive: true });
-  copyFileSync(process.execPath, join(bin, "node"));
+  copyFileSync(join(pinnedNode, "bin", "node"), join(bin, "node"));
   await Promise.all(
     packageManagers.map(({ name, version, folder: to }) => unpack(`${name}@${version}`, join(folder, "root", to))),
   );
-  return { folder, args: [`NODE_VERSION=${process.versions.node}`, `YARN_VERSION=${versions.yarn}`] };
+  return { folder, args: [`NODE_VERSION=${nodeVersion()}`, `YARN_VERSION=${imageVersions.yarn}`] };
 }
 
 /** Unpacks a package of npm, as published, into a folder. */

@@ -80,7 +80,7 @@ export async function raiseEngine(site: Site, engine: Engine): Promise<void> {
 }
 
 /** Stops our own engine; the user's is not ours to stop. */
-export async function lowerEngine(site: Site): Promise<void> {
-  if (rememberedEngine(site.paths)?.own === false) return;
-  await stopEngine(site);
+export async function stopOwnEngine(site: Site, engine: Engine): Promise<void> {
+  if (engine.own) return stopEngine(site);
+  throw preconditionError(`The Docker engine at ${engine.host} was running before the sandbox, which does not stop it`);
 }

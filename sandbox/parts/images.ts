@@ -4,24 +4,23 @@ import { join } from "node:path";
 import { makeOnce } from "../files.ts";
 import type { Paths } from "../paths.ts";
 import type { Site } from "../site.ts";
-import { versions } from "../versions.ts";
-import { nodeContext, redisContext } from "./contexts.ts";
+import { imageVersions } from "../versions.ts";
+import { nodeContext, nodeVersion, redisContext } from "./contexts.ts";
 import { docker, type Engine } from "./engine.ts";
 import type { Work } from "./part.ts";
-import { bundle, makeRootfs, rootfsFile } from "./rootfs.ts";
+import { bundle, makeRootfs, rootfsFile, trustHash } from "./rootfs.ts";
 
 /** The images that the templates and the chat build on. */
 export const baseImages = ["node:24-slim", "redis:7-bookworm"] as const;
 
-const debianImage = `chatops-sandbox/debian:${versions.debian}`;
+const debianImage = `chatops-sandbox/debian:${imageVersions.debian}`;
 const recipes = join(import.meta.dirname, "..", "images");
 export const label = "chatops.sandbox";
 
 /** What the images are made of: another value means that they are out of date. */
 export function madeOf(): string {
-  const hash = createHash("sha256").update(JSON.stringify(versions)).update(process.version);
+  const hash = createHash("sha256").update(JSON.stringify(imageVersions)).update(nodeVersion()).update(trustHash());
   for (const file of globSync("*/*", { cwd: recipes }).sort()) hash.update(readFileSync(join(recipes, file)));
-  if (existsSync(bundle)) hash.update(readFileSync(bundle));
   return hash.digest("hex").slice(0, 12);
 }
 

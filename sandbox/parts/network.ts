@@ -15,7 +15,7 @@ export interface Network {
 
 interface Interface {
   ifname: string;
-  addr_info: { local?: string; prefixlen: number }[];
+  addr_info?: { local?: string }[];
 }
 
 // 10.96 and 10.244 are where Kubernetes puts Services and pods.
@@ -90,7 +90,7 @@ export async function dropNetwork(paths: Paths): Promise<void> {
   if (!network) return;
   const prefix = network.range.split(".").slice(0, 2).join(".");
   const ours = (await interfaces()).filter(({ addr_info }) =>
-    addr_info.some(({ local }) => local?.startsWith(`${prefix}.`)),
+    addr_info?.some(({ local }) => local?.startsWith(`${prefix}.`)),
   );
   for (const { ifname } of ours) await run("ip", ["link", "delete", ifname]).catch(() => undefined);
   for (const [table, from] of [

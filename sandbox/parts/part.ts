@@ -1,6 +1,9 @@
-import type { Site } from "../site.ts";
+export type ServerName = "registry" | "chartmuseum" | "redis";
 
-/** Something that must be installed or built before a part can run, for the plan that `up` prints. */
+/** A part that can be stopped and started by itself. */
+export type PartName = "engine" | ServerName;
+
+/** Something that must be installed or built before a part can run, for the plan that `up` shows. */
 export interface Work {
   title: string;
   seconds: number;
@@ -9,24 +12,10 @@ export interface Work {
 }
 
 export interface PartState {
-  name: PartName;
+  name: string;
   version: string;
   address: string;
-  /** How it came here: found, installed or built. */
+  /** How it came here: found, installed, built … */
   origin: string;
   running: boolean;
-}
-
-/** A part that runs as a process. */
-export interface Server {
-  name: PartName;
-  start(site: Site): Promise<void>;
-  stop(site: Site): Promise<void>;
-}
-
-export type PartName = "engine" | "plugins" | "images" | "registry" | "chartmuseum" | "redis";
-
-export interface Credentials {
-  user: string;
-  password: string;
 }

@@ -1,48 +1,61 @@
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import semver from "semver";
 import { run } from "../../cli/core/processes.ts";
-import { buildProgram, type GoProgram } from "../go.ts";
+import { buildProgram, fetchSources, type GoProgram } from "../go.ts";
 import type { Paths } from "../paths.ts";
 import { oldest, versions } from "../versions.ts";
 import type { Work } from "./part.ts";
 
-type PluginName = "buildx" | "compose";
+export type PluginName = "buildx" | "compose";
 
+// Compose requires buildx: built from the same module they share almost all packages, which halves the time for both.
+const module = `github.com/docker/compose/v2@v${versions.compose}`;
 const sources: Record<PluginName, GoProgram> = {
-  buildx: {
-    module: "github.com/docker/buildx",
-    version: `v${versions.buildx}`,
-    package: "./cmd/buildx",
-    versionVariable: "github.com/docker/buildx/version.Version",
-    versionText: `v${versions.buildx}`,
-  },
   compose: {
-    module: "github.com/docker/compose/v2",
-    version: `v${versions.compose}`,
+    module,
     package: "./cmd",
-    versionVariable: "github.com/docker/compose/v2/internal.Version",
-    versionText: `v${versions.compose}`,
+    version: ["github.com/docker/compose/v2/internal.Version", `v${versions.compose}`],
+  },
+  buildx: {
+    module,
+    package: "github.com/docker/buildx/cmd/buildx",
+    version: ["github.com/docker/buildx/version.Version", `v${versions.buildx}`],
   },
 };
-const buildSeconds: Record<PluginName, number> = { buildx: 100, compose: 60 };
-const names = Object.keys(sources) as PluginName[];
+const buildSeconds: Record<PluginName, number> = { compose: 90, buildx: 15 };
+export const pluginNames = Object.keys(sources) as PluginName[];
 
 const configFolder = (paths: Paths) => join(paths.state, "docker-config");
-const linkOf = (paths: Paths, name: PluginName) => join(configFolder(paths), "cli-plugins", `docker-${name}`);
-const builtFile = (paths: Paths, name: PluginName) => join(paths.cache, "programs", `docker-${name}-${versions[name]}`);
+export const pluginLink = (paths: Paths, name: PluginName) =>
+  join(configFolder(paths), "cli-plugins", `docker-${name}`);
+export const builtPlugin = (paths: Paths, name: PluginName) =>
+  join(paths.cache, "programs", `docker-${name}-${versions[name]}`);
 
-const missing = (paths: Paths) => names.filter((name) => !existsSync(linkOf(paths, name)));
+/** The plugins that the configuration lacks, or has built from a version that is no longer the one to use. */
+const missing = (paths: Paths) => pluginNames.filter((name) => !isLinked(paths, name));
+
+function isLinked(paths: Paths, name: PluginName): boolean {
+  const link = pluginLink(paths, name);
+  if (!existsSync(link)) return false;
+  const file = realpathSync(link);
+  return file === builtPlugin(paths, name) || !file.startsWith(paths.cache);
+}
 
 /** What must be built; nothing for the plugins that the user has in a version that will do. */
 export async function pluginWork(paths: Paths): Promise<Work[]> {
   const work: Work[] = [];
   for (const name of missing(paths)) {
-    if (existsSync(builtFile(paths, name)) || (await installedPlugin(name))) continue;
+    if (existsSync(builtPlugin(paths, name)) || (await installedPlugin(name))) continue;
     work.push({ title: `build docker ${name} ${versions[name]}`, seconds: buildSeconds[name] });
   }
   return work;
+}
+
+/** Downloads what the plugins to be built are made of, while another build computes. */
+export async function fetchPluginSources(paths: Paths): Promise<void> {
+  if ((await pluginWork(paths)).length > 0) await fetchSources(sources.buildx);
 }
 
 /** Puts both plugins into the sandbox's own Docker configuration, never into the user's. */
@@ -51,11 +64,11 @@ export async function preparePlugins(paths: Paths): Promise<void> {
   const config = join(configFolder(paths), "config.json");
   if (!existsSync(config)) writeFileSync(config, "{}\n", { mode: 0o600 });
   for (const name of missing(paths)) {
-    const file = (await installedPlugin(name)) ?? builtFile(paths, name);
+    const file = (await installedPlugin(name)) ?? builtPlugin(paths, name);
     await buildProgram(sources[name], file);
     // What is there now leads nowhere.
-    rmSync(linkOf(paths, name), { force: true });
-    symlinkSync(file, linkOf(paths, name));
+    rmSync(pluginLink(paths, name), { force: true });
+    symlinkSync(file, pluginLink(paths, name));
   }
 }
 
@@ -63,7 +76,7 @@ export async function preparePlugins(paths: Paths): Promise<void> {
 async function installedPlugin(name: PluginName): Promise<string | undefined> {
   for (const folder of pluginFolders()) {
     const file = join(folder, `docker-${name}`);
-    if (existsSync(file) && semver.gte(await versionOf(file), oldest[name])) return file;
+    if (existsSync(file) && semver.gte(await pluginVersion(file), oldest[name])) return file;
   }
   return undefined;
 }
@@ -74,7 +87,7 @@ const pluginFolders = () => [
   ...["/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec"].map((place) => `${place}/docker/cli-plugins`),
 ];
 
-async function versionOf(plugin: string): Promise<string> {
+export async function pluginVersion(plugin: string): Promise<string> {
   const answer = await run(plugin, ["docker-cli-plugin-metadata"]).catch(() => undefined);
   const version = (JSON.parse(answer?.stdout || "{}") as { Version?: string }).Version;
   return semver.coerce(version)?.version ?? "0.0.0";

@@ -1,22 +1,31 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../cli/core/processes.ts";
 import { makeOnce } from "../files.ts";
 import { unmountBelow } from "../mounts.ts";
 import type { Paths } from "../paths.ts";
 import { findProgram } from "../programs.ts";
-import { versions } from "../versions.ts";
+import { imageVersions } from "../versions.ts";
 
 export const rootfsPrograms = ["debootstrap"];
 
 /** Where every Debian keeps the certificates it trusts. */
 export const bundle = "/etc/ssl/certs/ca-certificates.crt";
 
+/** Whom this machine trusts, as a short name: other machines' images are of no use to it. */
+export const trustHash = (): string =>
+  createHash("sha256")
+    .update(existsSync(bundle) ? readFileSync(bundle) : "")
+    .digest("hex")
+    .slice(0, 8);
+
 // Nobody reads manuals in a container.
 const unread = ["doc", "man", "info", "locale", "lintian", "linda"].map((name) => `usr/share/${name}`);
 const leftovers = ["var/cache/apt", "var/lib/apt/lists", "var/log", "var/cache/debconf"];
 
-export const rootfsFile = (paths: Paths): string => join(paths.cache, "images", `debian-${versions.debian}.tar`);
+export const rootfsFile = (paths: Paths): string =>
+  join(paths.cache, "images", `debian-${imageVersions.debian}-${trustHash()}.tar`);
 
 /** Makes the archive of a minimal Debian that trusts whom this machine trusts. */
 export async function makeRootfs(paths: Paths): Promise<void> {
@@ -34,7 +43,7 @@ export async function makeRootfs(paths: Paths): Promise<void> {
 
 async function bootstrap(folder: string): Promise<void> {
   const debootstrap = findProgram("debootstrap") ?? "debootstrap";
-  const options = ["--variant=minbase", "--include=ca-certificates", versions.debian, folder];
+  const options = ["--variant=minbase", "--include=ca-certificates", imageVersions.debian, folder];
   await run(debootstrap, options, { env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` } });
   await unmountBelow(folder);
   trustExtraAuthorities(folder);

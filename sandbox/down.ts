@@ -1,0 +1,56 @@
+import { readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { endStrays, stopDaemon } from "./daemon.ts";
+import { unmountBelow } from "./mounts.ts";
+import { docker, rememberedEngine } from "./parts/engine.ts";
+import { label } from "./parts/images.ts";
+import { stopEngine } from "./parts/own-engine.ts";
+import { extrasFolder } from "./parts/server.ts";
+import { servers } from "./parts/servers.ts";
+import type { Paths } from "./paths.ts";
+import type { Site } from "./site.ts";
+
+/** Ends every process of the sandbox, with the containers of its own engine; data and caches stay. */
+export async function lower(site: Site): Promise<void> {
+  const { paths } = site;
+  const stopped = servers.map(({ name }) => stopDaemon(paths, name));
+  // Also where nothing is remembered: an engine may have been started by a run that was interrupted.
+  if (rememberedEngine(paths)?.own !== false) await stopEngine(site);
+  await Promise.all(stopped);
+  await endStrays(paths);
+  rmSync(extrasFolder(paths), { recursive: true, force: true });
+}
+
+/** Deletes all that the sandbox keeps but the cache. Of an engine that was there before, only the images made here. */
+export async function discard(site: Site): Promise<void> {
+  const { paths, report } = site;
+  if (rememberedEngine(paths)?.own === false) {
+    await removeImages(paths).catch((error: Error) => report(`images: some stay: ${error.message}`));
+  }
+  await lower(site);
+  discardState(paths);
+}
+
+async function removeImages(paths: Paths): Promise<void> {
+  const engine = rememberedEngine(paths);
+  if (!engine) return;
+  const { stdout } = await docker(paths, engine, ["image", "ls", "--quiet", "--filter", `label=${label}`]);
+  const images = [...new Set(stdout.split("\n").filter(Boolean))];
+  if (images.length > 0) await docker(paths, engine, ["image", "rm", "--force", ...images]);
+}
+
+// Renamed first: a run that starts meanwhile makes a new folder instead of writing into one that is being deleted.
+function discardState(paths: Paths): void {
+  const trash = `${paths.state}.removed`;
+  renameSync(paths.state, `${trash}-${process.pid}`);
+  const folder = dirname(paths.state);
+  const removed = readdirSync(folder).filter((name) => name.startsWith(basename(trash)));
+  for (const name of removed) rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+/** Deletes what was built and downloaded, for every sandbox that shares it. */
+export async function discardCache({ cache }: Paths): Promise<void> {
+  // A debootstrap that was stopped leaves /proc mounted there.
+  await unmountBelow(cache);
+  rmSync(cache, { recursive: true, force: true });
+}

@@ -1,0 +1,81 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { livingPid, startDaemon, stopDaemon } from "../daemon.ts";
+import type { Paths } from "../paths.ts";
+import { choosePort, freePort, rememberedPort } from "../ports.ts";
+import type { Site } from "../site.ts";
+import type { ServerName } from "./part.ts";
+
+export interface Credentials {
+  user: string;
+  password: string;
+}
+
+/** Where one instance of a server works. */
+export interface Place {
+  folder: string;
+  port: number;
+  auth?: Credentials;
+}
+
+export interface Launch {
+  args: string[];
+  env?: Record<string, string | undefined>;
+}
+
+/** A part that is one process on one port of 127.0.0.1. */
+export interface Server {
+  name: ServerName;
+  /** Its file, or a name that PATH does not know. */
+  program: (paths: Paths) => string;
+  /** How clients name it. */
+  address: (port: number) => string;
+  /** Writes what the program needs to find in its folder, and tells how to start it. */
+  launch: (place: Place) => Launch | Promise<Launch>;
+  answers: (port: number) => Promise<boolean>;
+}
+
+/** One more instance, for a test that needs it to be different. */
+export interface ExtraServer extends AsyncDisposable {
+  /** How clients name it. */
+  address: string;
+  /** Ends it and deletes its data. */
+  stop: () => Promise<void>;
+}
+
+export const extrasFolder = (paths: Paths): string => join(paths.state, "extra");
+
+export async function isServing(paths: Paths, { name, answers }: Server): Promise<boolean> {
+  const port = rememberedPort(paths, name);
+  return livingPid(paths, name) !== undefined && port !== undefined && (await answers(port));
+}
+
+/** Makes the sandbox's server answer, on the port that it had before if that is free. */
+export async function startServer(site: Site, server: Server): Promise<void> {
+  const { paths, report } = site;
+  if (await isServing(paths, server)) return;
+  await stopDaemon(paths, server.name);
+  report(`${server.name}: starting`);
+  const port = await choosePort(paths, server.name, report);
+  await serve(paths, server, server.name, { folder: join(paths.state, server.name), port });
+}
+
+/** Starts another instance beside the sandbox's, on a free port, with data of its own. */
+export async function startExtra(paths: Paths, server: Server, auth: Credentials | undefined): Promise<ExtraServer> {
+  const name = `${server.name}-${randomBytes(3).toString("hex")}`;
+  const place = { folder: join(extrasFolder(paths), name), port: await freePort() };
+  const stop = async () => {
+    await stopDaemon(paths, name);
+    rmSync(place.folder, { recursive: true, force: true });
+  };
+  await serve(paths, server, name, { ...place, ...(auth && { auth }) });
+  return { address: server.address(place.port), stop, [Symbol.asyncDispose]: stop };
+}
+
+async function serve(paths: Paths, server: Server, name: string, place: Place): Promise<void> {
+  mkdirSync(place.folder, { recursive: true, mode: 0o700 });
+  const launch = await server.launch(place);
+  const ready = () => server.answers(place.port);
+  await startDaemon(paths, { name, command: server.program(paths), ...launch, ready });
+}
