@@ -36,11 +36,13 @@ const steps = [
 function isInstalled(folder) {
   const wanted = packagesOf(join(folder, "package-lock.json"));
   if (!wanted) return true;
-  const installed = packagesOf(join(folder, "node_modules", ".package-lock.json"));
-  const isSame = ([path, { version, integrity }]) =>
-    installed[path]?.version === version && (!integrity || installed[path].integrity === integrity);
-  const needed = Object.entries(wanted).filter(([path, { optional }]) => path && (installed?.[path] || !optional));
-  return Boolean(installed) && needed.every(isSame) && Object.keys(installed).every((path) => wanted[path]);
+  const installed = packagesOf(join(folder, "node_modules", ".package-lock.json")) ?? {};
+  const isSame = (path) =>
+    wanted[path]?.version === installed[path]?.version && wanted[path]?.integrity === installed[path]?.integrity;
+  const needed = Object.keys(wanted).filter((path) => path && !wanted[path].optional);
+  // npm notes packages as installed with --package-lock-only too.
+  const isThere = (path) => installed[path] && existsSync(join(folder, path));
+  return needed.every(isThere) && Object.keys(installed).every(isSame);
 }
 
 function packagesOf(lockfile) {
