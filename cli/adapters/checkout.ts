@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 
 /**
  * What import needs to know of Git. Read from Git's own files: starting Git takes longer than the rest of an import,
@@ -8,16 +8,20 @@ import { dirname, join, resolve } from "node:path";
 export interface Checkout {
   /** The branch that releases are made from, as far as Git tells: the remote's default branch, or the only one. */
   branch: string | undefined;
+  /** The project's folder below the repository's root, with slashes; empty at the root. */
+  folder: string;
 }
 
 /** The checkout that a folder lies in; undefined where there is none. */
 export async function readCheckout(directory: string): Promise<Checkout | undefined> {
   for (let folder = resolve(directory); ; folder = dirname(folder)) {
     const gitFolder = await gitFolderOf(folder);
-    if (gitFolder) return { branch: await releaseBranch(gitFolder) };
+    if (gitFolder) return { branch: await releaseBranch(gitFolder), folder: below(folder, directory) };
     if (folder === dirname(folder)) return undefined;
   }
 }
+
+const below = (root: string, directory: string) => relative(root, resolve(directory)).replaceAll(sep, "/");
 
 /** `.git` is a folder, or, in a worktree and a submodule, a file that names one. */
 async function gitFolderOf(folder: string): Promise<string | undefined> {

@@ -103,3 +103,9 @@ export async function writeWhole(directory: string, path: string, content: strin
     throw unusable(`cannot write ${relative(directory, file)}`, error as NodeJS.ErrnoException);
   }
 }
+
+export async function removeFile(directory: string, path: string): Promise<void> {
+  await rm(join(directory, path), { force: true }).catch((error: NodeJS.ErrnoException) => {
+    throw unusable(`cannot remove ${path}`, error);
+  });
+}

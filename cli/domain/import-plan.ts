@@ -16,7 +16,7 @@ export interface GeneratedFile {
 /** What stands at a path: nothing, a text, or something that import must not touch. */
 export type Present = { text: string } | { obstacle: string } | undefined;
 
-export type Action = "create" | "keep" | "update" | "conflict";
+export type Action = "create" | "keep" | "update" | "remove" | "conflict";
 
 export interface PlannedFile {
   path: string;
@@ -24,33 +24,33 @@ export interface PlannedFile {
   reason: string;
   /** What is written: for `create` and `update` only. */
   content?: string;
+  /** A person wrote it before chatops could, or something that takes its place: chatops never asks for it again. */
+  foreign?: true;
+  /** Overwrites what a person wrote. */
+  forced?: true;
 }
 
 export interface PlanInput {
   generated: readonly GeneratedFile[];
+  /** Paths that an earlier import may have generated and this project no longer needs. */
+  unneeded: readonly string[];
   present: ReadonlyMap<string, Present>;
   lock: Lock;
   /** Paths, or folders, whose present text may be overwritten. */
   force: readonly string[];
 }
 
-const yours = "yours";
-const changed = "changed by you";
-const leftOut = "not written:";
-const forcedReason = "forced: overwrites your version, which Git keeps";
-
 /** Decides about every file, and writes down what this import generates as the last entry. */
-export function planImport({ generated, present, lock, force }: PlanInput): PlannedFile[] {
+export function planImport({ generated, unneeded, present, lock, force }: PlanInput): PlannedFile[] {
   verifyForced(force, generated);
   const input = { present, lock, isPersons: personsOf(generated, present, lock) };
   const planned = generated.map((file) => planFile(file, input, isForced(file.path, force)));
-  const remembered = generated.filter(
-    ({ once }, index) => !once && planned[index]?.reason !== yours && !isLeftOut(planned[index]),
-  );
+  const remembered = generated.filter(({ once }, index) => !once && !planned[index]?.foreign);
   // Without a generated file (--no-draft) there is nothing to remember.
   if (generated.every(({ once }) => once)) return planned;
   const digests = remembered.map(({ path, content }) => [path, digestOf(content)] as const);
-  return [...planned, ...planLock(writeLock(new Map(digests)), present.get(lockFile))];
+  const removed = unneeded.flatMap((path) => planRemoval(path, present.get(path), lock.get(path)));
+  return [...planned, ...removed, ...planLock(writeLock(new Map(digests)), present.get(lockFile))];
 }
 
 interface Surroundings {
@@ -63,24 +63,24 @@ interface Surroundings {
 function planFile(file: GeneratedFile, { present, lock, isPersons }: Surroundings, forced: boolean): PlannedFile {
   const { path, content } = file;
   const instead = file.instead ?? (file.partOf && isPersons(file.partOf) ? file.partOf : undefined);
-  if (instead && !forced) return { path, action: "keep", reason: `${leftOut} ${instead} is yours` };
+  if (instead && !forced) return { path, action: "keep", reason: `not written: ${instead} is yours`, foreign: true };
   const found = present.get(path);
   if (!found) return { path, action: "create", reason: "", content };
   if ("obstacle" in found) return { path, action: "conflict", reason: found.obstacle };
   const [current, next, last] = [digestOf(found.text), digestOf(content), lock.get(path)];
   if (current === next) return { path, action: "keep", reason: "" };
-  if (forced) return { path, action: "update", reason: forcedReason, content };
-  if (file.once || last === undefined) return { path, action: "keep", reason: yours };
   if (current === last) return { path, action: "update", reason: "unchanged since it was generated", content };
-  if (last === next) return { path, action: "keep", reason: changed };
+  if (forced) {
+    return { path, action: "update", reason: "forced: overwrites your version, which Git keeps", content, forced };
+  }
+  if (file.once || last === undefined) return { path, action: "keep", reason: "yours", foreign: true };
+  if (last === next) return { path, action: "keep", reason: "changed by you" };
   return {
     path,
     action: "conflict",
     reason: `both you and chatops changed it; --force ${path} takes chatops' version`,
   };
 }
-
-const isLeftOut = (file: PlannedFile | undefined) => file?.reason.startsWith(leftOut) ?? false;
 
 /** Tells which files stand there, are not as chatops would write them, and were never written by it. */
 function personsOf(generated: readonly GeneratedFile[], present: PlanInput["present"], lock: Lock) {
@@ -89,6 +89,13 @@ function personsOf(generated: readonly GeneratedFile[], present: PlanInput["pres
     if (!found || "obstacle" in found || lock.has(path)) return false;
     return generated.some((file) => file.path === path && digestOf(file.content) !== digestOf(found.text));
   };
+}
+
+/** A generated file that nobody touched goes away with its cause; one that somebody changed stays. */
+function planRemoval(path: string, found: Present, last: string | undefined): PlannedFile[] {
+  if (!found || "obstacle" in found || last === undefined) return [];
+  if (digestOf(found.text) === last) return [{ path, action: "remove", reason: "no longer needed, and unchanged" }];
+  return [{ path, action: "keep", reason: "no longer needed, but changed by you", foreign: true }];
 }
 
 function planLock(content: string, found: Present): PlannedFile[] {
@@ -124,4 +131,7 @@ export const conflictsOf = (plan: readonly PlannedFile[]): string[] =>
 
 /** Files whose present text is overwritten only because a person said so. */
 export const forcedFiles = (plan: readonly PlannedFile[]): string[] =>
-  plan.filter(({ reason }) => reason === forcedReason).map(({ path }) => path);
+  plan.filter(({ forced }) => forced).map(({ path }) => path);
+
+export const removedPaths = (plan: readonly PlannedFile[]): string[] =>
+  plan.filter(({ action }) => action === "remove").map(({ path }) => path);

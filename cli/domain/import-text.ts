@@ -2,7 +2,7 @@ import type { Action, PlannedFile } from "./import-plan.ts";
 import type { Evidence, Facts } from "./project/facts.ts";
 
 const width = 110;
-const actions: readonly Action[] = ["create", "update", "conflict", "keep"];
+const actions: readonly Action[] = ["create", "update", "remove", "conflict", "keep"];
 
 /** The plan as a person reads it: what is assumed and why, then every file. */
 export function planLines(facts: Facts, name: { value: string; at: string }, plan: readonly PlannedFile[]): string[] {
@@ -51,17 +51,26 @@ function joined(plan: readonly PlannedFile[]): Row[] {
   });
 }
 
+const done: Readonly<Record<Action, string>> = {
+  create: "created",
+  update: "updated",
+  remove: "removed",
+  conflict: "left alone (conflict)",
+  keep: "kept",
+};
+const planned: typeof done = {
+  ...done,
+  create: "to create",
+  update: "to update",
+  remove: "to remove",
+  keep: "to keep",
+};
+
 /** `18 created, 2 kept` */
-export function countedActions(plan: readonly PlannedFile[]): string {
-  const words: Record<Action, string> = {
-    create: "created",
-    update: "updated",
-    conflict: "left alone (conflict)",
-    keep: "kept",
-  };
+export function countedActions(plan: readonly PlannedFile[], dryRun: boolean): string {
   return actions
     .map((action) => ({ action, count: plan.filter((file) => file.action === action).length }))
     .filter(({ count }) => count > 0)
-    .map(({ action, count }) => `${count} ${words[action]}`)
+    .map(({ action, count }) => `${count} ${(dryRun ? planned : done)[action]}`)
     .join(", ");
 }

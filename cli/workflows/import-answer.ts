@@ -44,9 +44,6 @@ function textOf({ plan, name, shown, isRepository, dryRun }: Outcome, conflicts:
 }
 
 function headline(plan: readonly PlannedFile[], name: string, dryRun: boolean): string {
-  const counted = countedActions(plan);
-  if (writtenFiles(plan).length === 0) return `Nothing to do for ${name}: ${counted}.`;
-  return dryRun
-    ? `Would import ${name}: ${counted}.`.replace("created", "to create").replace("updated", "to update")
-    : `Imported ${name}: ${counted}.`;
+  if (writtenFiles(plan).length === 0) return `Nothing to do for ${name}: ${countedActions(plan, false)}.`;
+  return `${dryRun ? "Would import" : "Imported"} ${name}: ${countedActions(plan, dryRun)}.`;
 }

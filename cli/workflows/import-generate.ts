@@ -7,7 +7,7 @@ import type { Facts } from "../domain/project/facts.ts";
 import type { Found, ProjectTree } from "../domain/project/tree.ts";
 import { configTokens } from "../domain/templates/config-file.ts";
 import { fill } from "../domain/templates/fill.ts";
-import { generateFiles, templateAt } from "../domain/templates/generate.ts";
+import { generateFiles, templateAt, unneededFiles } from "../domain/templates/generate.ts";
 import { chooseName, verifyAgreement, type Wishes } from "../domain/templates/settings.ts";
 import { chartOf, standIns } from "../domain/templates/stand-ins.ts";
 
@@ -27,6 +27,8 @@ export interface GenerateOptions {
 export interface Generated {
   name: Found<string>;
   files: GeneratedFile[];
+  /** See PlanInput. */
+  unneeded: string[];
 }
 
 /** The files of an import. A chatops.yaml that is there decides; else it is the first file that is generated. */
@@ -36,8 +38,10 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   const name = chooseName(facts, wishes, config?.parsed);
   const text = config?.text ?? newConfig(options, name.value);
   const parsed = config?.parsed ?? parseConfig(text, configFile);
-  const files = draft ? generateFiles({ facts, config: parsed, tree, templates }) : [];
-  return { name, files: [...files, { path: configFile, content: text, once: true }] };
+  const input = { facts, config: parsed, tree, templates, folder: options.checkout?.folder ?? "" };
+  const files = draft ? generateFiles(input) : [];
+  const unneeded = draft ? unneededFiles(input) : [];
+  return { name, files: [...files, { path: configFile, content: text, once: true }], unneeded };
 }
 
 async function presentConfig({ directory, configFile, force, wishes }: GenerateOptions) {

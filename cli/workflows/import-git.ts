@@ -2,7 +2,7 @@ import type { Checkout } from "../adapters/checkout.ts";
 import { commitFiles, openRepository, uncommittedFiles } from "../adapters/git/repository.ts";
 import { preconditionError } from "../core/errors.ts";
 import type { Steps } from "../core/steps.ts";
-import { forcedFiles, type PlannedFile, writtenFiles } from "../domain/import-plan.ts";
+import { forcedFiles, type PlannedFile, removedPaths, writtenFiles } from "../domain/import-plan.ts";
 
 /** What --force overwrites must be in Git, or it would be lost. */
 export async function verifyForced(
@@ -31,7 +31,7 @@ export function verifyCommittable(checkout: Checkout | undefined, directory: str
 
 /** Commits what this import wrote, whatever else is staged. */
 export async function commitWritten(steps: Steps, directory: string, plan: readonly PlannedFile[]): Promise<void> {
-  const paths = writtenFiles(plan).map(({ path }) => path);
+  const paths = [...writtenFiles(plan).map(({ path }) => path), ...removedPaths(plan)];
   if (paths.length === 0) return;
   const message = `Import with chatops\n\nWritten by \`chatops import\`:\n${paths.map((path) => `- ${path}`).join("\n")}\n`;
   await steps.change(`Commit ${paths.length} files`, { plan: "git commit", expect: undefined }, () =>

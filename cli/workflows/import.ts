@@ -1,10 +1,10 @@
 import { readCheckout } from "../adapters/checkout.ts";
-import { readPresent, readTree, writeWhole } from "../adapters/files.ts";
+import { readPresent, readTree, removeFile, writeWhole } from "../adapters/files.ts";
 import { readTemplates } from "../adapters/templates.ts";
 import type { Answer, Session } from "../core/session.ts";
 import type { Steps } from "../core/steps.ts";
 import { lockFile, readLock } from "../domain/import-lock.ts";
-import { type PlannedFile, type Present, planImport, writtenFiles } from "../domain/import-plan.ts";
+import { type PlannedFile, type Present, planImport, removedPaths, writtenFiles } from "../domain/import-plan.ts";
 import { planLines } from "../domain/import-text.ts";
 import { choosePack } from "../domain/packs/all.ts";
 import { verifyWishes } from "../domain/templates/settings.ts";
@@ -43,7 +43,7 @@ async function importFrom({ directory, shown }: Place, { steps, configFile }: Se
   const project = await steps.look("Read the project", () => readProject(directory, options.pack));
   const { facts, checkout } = project;
   if (options.commit) verifyCommittable(checkout, directory);
-  const { name, files } = await generate({
+  const { name, files, unneeded } = await generate({
     ...project,
     directory,
     configFile,
@@ -51,8 +51,14 @@ async function importFrom({ directory, shown }: Place, { steps, configFile }: Se
     force,
     draft,
   });
-  const present = await readPresent(directory, [...files.map(({ path }) => path), lockFile]);
-  const plan = planImport({ generated: files, present, lock: readLock(textOf(present.get(lockFile))), force });
+  const present = await readPresent(directory, [...files.map(({ path }) => path), ...unneeded, lockFile]);
+  const plan = planImport({
+    generated: files,
+    unneeded,
+    present,
+    lock: readLock(textOf(present.get(lockFile))),
+    force,
+  });
   await verifyForced(directory, plan, steps.signal);
   steps.note(planLines(facts, name, plan).join("\n"));
   for (const { text, hint } of facts.warnings) steps.warn(text, hint);
@@ -74,9 +80,12 @@ const textOf = (present: Present) => (present && "text" in present ? present.tex
 /** Whole files, one after the other; the lock comes last, so that an interrupted import is completed by the next. */
 async function writeFiles(steps: Steps, directory: string, plan: readonly PlannedFile[]): Promise<void> {
   const files = writtenFiles(plan);
-  if (files.length === 0) return;
+  const removed = removedPaths(plan);
+  if (files.length + removed.length === 0) return;
+  const changes = [...removed.map((path) => `remove ${path}`), ...files.map(({ path, action }) => `${action} ${path}`)];
   const title = `Write ${files.length} ${files.length === 1 ? "file" : "files"}`;
-  await steps.change(title, { plan: files.map(({ path }) => path), expect: undefined }, async ({ signal }) => {
+  await steps.change(title, { plan: changes, expect: undefined }, async ({ signal }) => {
+    for (const path of removed) await removeFile(directory, path);
     for (const { path, content } of files) {
       signal.throwIfAborted();
       await writeWhole(directory, path, content);

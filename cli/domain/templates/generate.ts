@@ -5,6 +5,7 @@ import type { ProjectTree } from "../project/tree.ts";
 import { chartTokens } from "./chart-tokens.ts";
 import { composeTokens } from "./compose-tokens.ts";
 import { fill, type Tokens } from "./fill.ts";
+import { pipelineTokens } from "./pipeline-tokens.ts";
 import { standIns } from "./stand-ins.ts";
 
 export type Templates = ReadonlyMap<string, string>;
@@ -14,6 +15,8 @@ export interface GenerateInput {
   config: Config;
   tree: ProjectTree;
   templates: Templates;
+  /** The project's folder in its repository; empty at the root. */
+  folder: string;
 }
 
 /** Every file but chatops.yaml, as this version of chatops writes it for this project. */
@@ -39,6 +42,15 @@ export function generateFiles(input: GenerateInput): GeneratedFile[] {
   return files.map((file) => ({ ...file, instead: instead.get(file.path) }));
 }
 
+/** Chart files of services that this project does not use: an earlier import may have generated them. */
+export function unneededFiles({ facts, config, templates }: GenerateInput): string[] {
+  const used = new Set(facts.services.map(({ kind }) => kind.name));
+  return [...templates.keys()].sort().flatMap((path) => {
+    const [, service, name] = /^services\/([^/]+)\/chart\/(.+)$/.exec(path) ?? [];
+    return service && !used.has(service) ? [`${config.chart.path}/templates/${name}`] : [];
+  });
+}
+
 /** Files of the chart, by their path in it and their template's path: the common ones, and those of each service. */
 function chartTemplates({ services }: Facts, templates: Templates): [name: string, path: string][] {
   const folders = [
@@ -59,14 +71,14 @@ export function templateAt(templates: Templates, path: string): string {
   return text;
 }
 
-function fileTokens({ facts, config, tree }: GenerateInput, template: (path: string) => string): Tokens {
+function fileTokens({ facts, config, tree, folder }: GenerateInput, template: (path: string) => string): Tokens {
   return {
     NAME: config.name,
     PORT: String(facts.port.value),
     CHART: config.chart.path,
     BRANCH: config.release.branch,
     BUILD_OUTPUT: ignoredOutput(tree),
-    TEST_STEPS: facts.testSteps.map((line) => `sh '${line}'`).join("\n"),
+    ...pipelineTokens(facts.testSteps, folder),
     DEV_VALUES: [
       "replicaCount: 1",
       ...(facts.services.some(({ kind }) => kind.name === "redis")

@@ -1,6 +1,7 @@
 
 {{/* Where Redis is: the one of this chart, or the one that values name. */}}
 {{- define "__NAME__.redisHost" -}}
+{{- if not (or .Values.redis.enabled .Values.redis.host) }}{{ fail "redis.host is needed where redis.enabled is false" }}{{ end }}
 {{- .Values.redis.host | default (printf "%s-redis" (include "__NAME__.fullname" .)) }}
 {{- end }}
 
