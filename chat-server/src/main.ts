@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   const config = readConfigOrExit();
   const log = createLog(config.logLevel, config.version);
   process.on("uncaughtException", (error) => {
-    log.fatal({ stack: error.stack }, "crashed");
+    log.fatal({ stack: error.stack }, `crashed: ${error.message}`);
     process.exit(exitCodes.crashed);
   });
   const server = new ChatServer(config, log);
