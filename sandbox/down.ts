@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { endStrays, stopDaemon } from "./daemon.ts";
 import { unmountBelow } from "./mounts.ts";
 import { docker, rememberedEngine } from "./parts/engine.ts";
-import { label } from "./parts/images.ts";
+import { label } from "./parts/image-build.ts";
 import { stopEngine } from "./parts/own-engine.ts";
 import { extrasFolder } from "./parts/server.ts";
 import { servers } from "./parts/servers.ts";

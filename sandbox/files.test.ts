@@ -40,3 +40,15 @@ test("a JSON file that is missing or broken reads as nothing", () => {
   writeFileSync(file, "{");
   expect(readJson(file)).toBeUndefined();
 });
+
+test("of two that need it at once, one makes it and the other waits", async () => {
+  const file = join(folder, "program");
+  let made = 0;
+  const make = async (draft: string) => {
+    made++;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    writeFileSync(draft, "whole");
+  };
+  await Promise.all([makeOnce(file, make), makeOnce(file, make)]);
+  expect(made).toBe(1);
+});

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { withLock } from "./lock.js";
 
 /** Reads a JSON file; undefined where there is none, or nothing that can be read. */
 export function readJson<T>(file: string): T | undefined {
@@ -18,12 +19,17 @@ export function writeJson(file: string, value: unknown): void {
   renameSync(draft, file);
 }
 
-/** Makes a file or folder once: `create` works on a draft that gets its name only when complete, so half of it is never used. */
+/**
+ * Makes a file or folder once: `create` works on a draft that gets its name only when complete, so half of it is never used.
+ * Of several processes that need it, one makes it and the others wait.
+ */
 export async function makeOnce(path: string, create: (draft: string) => Promise<void>): Promise<void> {
   if (existsSync(path)) return;
-  mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.partial`;
-  rmSync(draft, { recursive: true, force: true });
-  await create(draft);
-  renameSync(draft, path);
+  await withLock(join(dirname(path), ".locks", basename(path)), async () => {
+    if (existsSync(path)) return;
+    const draft = `${path}.partial`;
+    rmSync(draft, { recursive: true, force: true });
+    await create(draft);
+    renameSync(draft, path);
+  });
 }

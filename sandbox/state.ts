@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { run } from "../cli/core/processes.ts";
 import { installedHere, packageOf } from "./apt.ts";
 import { docker, type Engine, isEngineUp, rememberedEngine } from "./parts/engine.ts";
-import { baseImages, label } from "./parts/images.ts";
+import { baseImages, label } from "./parts/image-build.ts";
 import type { PartState } from "./parts/part.ts";
 import { builtPlugin, type PluginName, pluginLink, pluginNames, pluginVersion } from "./parts/plugins.ts";
 import { isServing, type Server } from "./parts/server.ts";

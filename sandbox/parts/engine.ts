@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { preconditionError } from "../../cli/core/errors.ts";
-import { run } from "../../cli/core/processes.ts";
+import { type RunOptions, run } from "../../cli/core/processes.ts";
 import { readJson, writeJson } from "../files.ts";
 import type { Paths } from "../paths.ts";
 import { findProgram } from "../programs.ts";
@@ -26,8 +26,8 @@ export const dockerEnv = (paths: Paths, { host }: Engine): Record<string, string
 });
 
 /** Runs docker against the sandbox's engine. */
-export const docker = (paths: Paths, engine: Engine, args: string[], env: Record<string, string> = {}) =>
-  run("docker", args, { env: { ...dockerEnv(paths, engine), ...env } });
+export const docker = (paths: Paths, engine: Engine, args: string[], { env, ...options }: RunOptions = {}) =>
+  run("docker", args, { ...options, env: { ...dockerEnv(paths, engine), ...env } });
 
 export const rememberedEngine = (paths: Paths): Engine | undefined => readJson<Engine>(fileOf(paths));
 

@@ -1,16 +1,8 @@
-import { copyFileSync, cpSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../cli/core/processes.ts";
 import { readJson } from "../files.ts";
-import type { Paths } from "../paths.ts";
 import { imageVersions } from "../versions.ts";
-
-/** What an image is built from. */
-export interface Context {
-  folder: string;
-  /** Build arguments, NAME=value. */
-  args: string[];
-}
 
 const pinnedNode = join(import.meta.dirname, "..", "..", "node_modules", "node");
 
@@ -25,20 +17,16 @@ const packageManagers = [
   { name: "yarn", version: imageVersions.yarn, folder: `opt/yarn-v${imageVersions.yarn}` },
 ];
 
-export const redisContext = (recipes: string): Context => ({ folder: join(recipes, "redis"), args: [] });
-
-/** Lays out what node:24-slim adds to Debian: the pinned Node, and the package managers from npm. */
-export async function nodeContext(paths: Paths, recipes: string): Promise<Context> {
-  const folder = join(paths.cache, "images", "node");
-  rmSync(folder, { recursive: true, force: true });
-  cpSync(join(recipes, "node"), folder, { recursive: true });
+/** Lays out what node:24-slim adds to Debian, below `root/`: the pinned Node, and the package managers from npm. */
+export async function fillNodeContext(folder: string): Promise<string[]> {
   const bin = join(folder, "root", "usr", "local", "bin");
   mkdirSync(bin, { recursive: true });
   copyFileSync(join(pinnedNode, "bin", "node"), join(bin, "node"));
-  await Promise.all(
-    packageManagers.map(({ name, version, folder: to }) => unpack(`${name}@${version}`, join(folder, "root", to))),
+  const unpacked = packageManagers.map(({ name, version, folder: to }) =>
+    unpack(`${name}@${version}`, join(folder, "root", to)),
   );
-  return { folder, args: [`NODE_VERSION=${nodeVersion()}`, `YARN_VERSION=${imageVersions.yarn}`] };
+  await Promise.all(unpacked);
+  return [`NODE_VERSION=${nodeVersion()}`, `YARN_VERSION=${imageVersions.yarn}`];
 }
 
 /** Unpacks a package of npm, as published, into a folder. */
