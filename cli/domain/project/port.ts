@@ -1,4 +1,4 @@
-import { firstMatch, type Source } from "./scan.ts";
+import { firstMatch, matchesOf, type Source } from "./scan.ts";
 import { assumed, type Found } from "./tree.ts";
 
 export const conventionalPort = 8080;
@@ -20,6 +20,9 @@ const fixed: readonly RegExp[] = [
   /\bport\s*=\s*["']?(\d{2,5})\b/gi,
   /\bBun\.serve\(\s*\{[^}]*?\bport\s*:\s*(\d{2,5})\b/g,
 ];
+
+/** Where databases and brokers listen: a source that names one speaks of them. */
+const portsOfServices: ReadonlySet<number> = new Set([3306, 5432, 5672, 6379, 9092, 11211, 27017]);
 
 const optionOfCommand = /(?:\bPORT=|--port[ =]|\s-p[ =]?)(\d{2,5})\b/;
 const readsPort = /\benv(?:\.PORT\b|\[["']PORT["']\])/g;
@@ -46,8 +49,10 @@ export function detectPort({ sources, start, exposed }: PortEvidence): Found<num
 
 function firstNumber(sources: readonly Source[], patterns: readonly RegExp[]): Found<number> | undefined {
   for (const pattern of patterns) {
-    const match = firstMatch(sources, pattern);
-    if (match) return { value: Number(match.groups[0]), at: match.at };
+    for (const { groups, at } of matchesOf(sources, pattern)) {
+      const value = Number(groups[0]);
+      if (!portsOfServices.has(value)) return { value, at };
+    }
   }
   return undefined;
 }

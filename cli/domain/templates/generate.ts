@@ -23,7 +23,7 @@ export interface GenerateInput {
 export function generateFiles(input: GenerateInput): GeneratedFile[] {
   const { facts, config, tree, templates } = input;
   const template = (path: string) => templateAt(templates, path);
-  const tokens = fileTokens(input, template);
+  const tokens = fileTokens(input);
   const image = fill(template(facts.dockerfile.template), { ...tokens, ...facts.dockerfile.tokens });
   const instead = standIns(tree);
   const files = [
@@ -71,7 +71,9 @@ export function templateAt(templates: Templates, path: string): string {
   return text;
 }
 
-function fileTokens({ facts, config, tree, folder }: GenerateInput, template: (path: string) => string): Tokens {
+/** Every word that the templates share; a Dockerfile's are its pack's. */
+export function fileTokens({ facts, config, tree, folder, templates }: GenerateInput): Tokens {
+  const template = (path: string) => templateAt(templates, path);
   return {
     NAME: config.name,
     PORT: String(facts.port.value),

@@ -1,0 +1,167 @@
+import { describe, expect, test } from "vitest";
+import { tree } from "../../../testing/trees.ts";
+import { readManifest } from "./manifest.ts";
+import { node } from "./node.ts";
+import { choosePackageManager } from "./package-managers.ts";
+import { detectStart } from "./start.ts";
+import { detectNode } from "./version.ts";
+
+const json = (value: object) => ({ "package.json": value });
+
+describe("start command", () => {
+  const startOf = (files: Record<string, string | object>) => {
+    const project = tree(files);
+    const { command, at } = detectStart(readManifest(project), project);
+    return `${command.join(" ")} (${at})`;
+  };
+
+  test.each([
+    [
+      "a plain node command runs by itself",
+      { scripts: { start: "node server.js" } },
+      "node server.js (package.json:3)",
+    ],
+    [
+      "NODE_ENV is set by the image",
+      { scripts: { start: "NODE_ENV=production node a.js" } },
+      "node a.js (package.json:3)",
+    ],
+    [
+      "options are kept",
+      { scripts: { start: "node --env-file=x a.js 1" } },
+      "node --env-file=x a.js 1 (package.json:3)",
+    ],
+    [
+      "a dependency's program too",
+      { scripts: { start: "next start" }, dependencies: { next: "1" } },
+      "node_modules/.bin/next start (package.json:3)",
+    ],
+    ["a shell line is npm's", { scripts: { start: "a && node b.js" } }, "npm start (package.json:3)"],
+    ["a variable as well", { scripts: { start: "PORT=1 node b.js" } }, "npm start (package.json:3)"],
+    ["prestart is not skipped", { scripts: { start: "node a.js", prestart: "x" } }, "npm start (package.json:3)"],
+    ["bun runs by itself", { scripts: { start: "bun run src/index.ts" } }, "bun run src/index.ts (package.json:3)"],
+    [
+      "main, where a build makes it",
+      { main: "dist/a.js", scripts: { build: "tsc" } },
+      "node dist/a.js (package.json:2)",
+    ],
+  ])("%s", (_, manifest, expected) => expect(startOf(json(manifest))).toBe(expected));
+
+  test("server.js is npm's own default", () => {
+    expect(startOf({ "package.json": {}, "server.js": "" })).toBe("node server.js (assumed)");
+  });
+
+  test("a development dependency that starts it is seen", () => {
+    const project = tree(json({ scripts: { start: "tsx src/a.ts" }, devDependencies: { tsx: "4" } }));
+    expect(detectStart(readManifest(project), project).needsDevelopment).toBe("tsx");
+  });
+});
+
+describe("Node version", () => {
+  const versionOf = (engines: string | undefined, files: Record<string, string> = {}) => {
+    const project = tree({ "package.json": engines ? { engines: { node: engines } } : {}, ...files });
+    const { value, at } = detectNode(readManifest(project), project);
+    return `${value} ${at}`;
+  };
+
+  test.each([
+    [undefined, {}, "24 assumed"],
+    [">=18", {}, "24 package.json:3"],
+    ["^20.11.0", {}, "20 package.json:3"],
+    ["20.x", {}, "20 package.json:3"],
+    ["18 || 20", {}, "20 package.json:3"],
+    [">=16 <19", {}, "18 package.json:3"],
+    ["22.3.0", {}, "22 package.json:3"],
+    ["whatever", {}, "24 assumed"],
+    [undefined, { ".nvmrc": "v20.11.1\n" }, "20 .nvmrc:1"],
+    [undefined, { ".nvmrc": "lts/jod" }, "22 .nvmrc:1"],
+    [undefined, { ".nvmrc": "lts/*" }, "24 .nvmrc:1"],
+    [undefined, { ".node-version": "22" }, "22 .node-version:1"],
+    [">=18", { ".nvmrc": "22" }, "22 .nvmrc:1"],
+    [">=24", { ".nvmrc": "20" }, "24 package.json:3"],
+  ])("engines %s and %j: %s", (engines, files, expected) => expect(versionOf(engines, files)).toBe(expected));
+});
+
+describe("package manager", () => {
+  const dockerfileOf = (files: Record<string, string | object>) =>
+    node.detect(tree({ "server.js": "", ...files })).dockerfile.tokens;
+
+  test.each([
+    ["nothing says so", {}, {}, "npm assumed"],
+    ["its lockfile", {}, { "package-lock.json": "" }, "npm package-lock.json"],
+    ["pnpm's lockfile", {}, { "pnpm-lock.yaml": "" }, "pnpm pnpm-lock.yaml"],
+    ["yarn's lockfile", {}, { "yarn.lock": "" }, "yarn yarn.lock"],
+    ["bun's lockfile", {}, { "bun.lock": "" }, "bun bun.lock"],
+    [
+      "packageManager before a lockfile",
+      { packageManager: "pnpm@9.1.0" },
+      { "package-lock.json": "" },
+      "pnpm package.json:2",
+    ],
+  ])("%s", (_, manifest, files, expected) => {
+    const project = tree({ ...json(manifest), ...files });
+    const { manager, at } = choosePackageManager(readManifest(project), project);
+    expect(`${manager.name} ${at}`).toBe(expected);
+  });
+
+  test("pnpm comes into the image in the pinned version", () => {
+    const tokens = dockerfileOf({
+      ...json({ packageManager: "pnpm@9.1.0+sha512.abc" }),
+      "pnpm-lock.yaml": "",
+      ".npmrc": "",
+    });
+    expect(tokens.TOOL).toContain("npm install --global --force pnpm@9.1.0");
+    expect(tokens.COPY_MANIFESTS).toBe("COPY package.json pnpm-lock.yaml .npmrc ./");
+    expect(tokens.INSTALL_FOR_PRODUCTION).toContain("pnpm install --frozen-lockfile --prod");
+  });
+
+  test("yarn from version 2 on is another program, and its folder is copied as one", () => {
+    const tokens = dockerfileOf({
+      ...json({ packageManager: "yarn@4.5.0" }),
+      "yarn.lock": "",
+      ".yarnrc.yml": "",
+      ".yarn/releases/yarn-4.5.0.cjs": "",
+    });
+    expect(tokens.TOOL).toContain("@yarnpkg/cli-dist@4.5.0");
+    expect(tokens.COPY_MANIFESTS).toBe("COPY package.json yarn.lock .yarnrc.yml ./\nCOPY .yarn ./.yarn");
+  });
+
+  test("scripts that an installation runs get the files they may need", () => {
+    expect(dockerfileOf(json({ scripts: { postinstall: "node patch.js" } })).COPY_MANIFESTS).toBe("COPY . ./");
+    expect(dockerfileOf(json({ scripts: { prepare: "husky" } })).INSTALL_FOR_PRODUCTION).toMatch(
+      /^npm pkg delete scripts.prepare && npm install --omit=dev/,
+    );
+  });
+
+  test("a program without SIGTERM handler is given one", () => {
+    const [without, handled] = ["", 'process.on("SIGTERM", stop)'].map(
+      (text) =>
+        node.detect(tree({ ...json({ scripts: { start: "node a.js" } }), "a.js": text })).dockerfile.tokens.COMMAND,
+    );
+    expect(without).toContain("--import");
+    expect(handled).toBe('["node", "a.js"]');
+  });
+});
+
+test("line numbers are those of the key, not of another one of its name", () => {
+  const text =
+    '{\n  "config": { "start": 1, "scripts": { "start": "no" } },\n  "scripts": {\n    "x": "{ \\"start\\": ",\n    "start": "node a"\n  }\n}\n';
+  expect(readManifest(tree({ "package.json": text })).at("scripts", "start")).toBe("package.json:5");
+});
+
+describe("warnings", () => {
+  const warningsOf = (manifest: object, files: Record<string, string> = {}) =>
+    node
+      .detect(tree({ "server.js": "", "package-lock.json": "", ...json(manifest), ...files }))
+      .warnings.map(({ text }) => text);
+
+  test("none for a sound project", () => expect(warningsOf({ scripts: { start: "node server.js" } })).toEqual([]));
+
+  test.each([
+    ["workspaces", { workspaces: ["packages/*"] }, {}, "workspace"],
+    ["a database that chatops does not set up", { dependencies: { pg: "8" } }, {}, "postgres"],
+    ["an address that nobody reaches", {}, { "server.js": 'x.listen(3000, "localhost")' }, "server.js:1"],
+    ["a port that needs root", {}, { "server.js": "x.listen(80)" }, "port 80"],
+    ["uploads that do not last", {}, { "server.js": 'multer({ dest: "uploads" })' }, "/app/uploads"],
+  ])("%s", (_, manifest, files, words) => expect(warningsOf(manifest, files).join()).toContain(words));
+});
