@@ -73,7 +73,7 @@ export class Hub implements StoreListener {
 
   availabilityChanged(): void {
     const status = [statusFrame(this.#store.problem === undefined)];
-    for (const connection of [...this.#following, ...this.#welcome.waiting]) connection.send(status);
+    for (const connection of this.#following) connection.send(status);
   }
 
   #sendAll(connections: Set<Connection>, entries: Entry[], frames: Buffer[]): void {

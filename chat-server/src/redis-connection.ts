@@ -22,3 +22,6 @@ export const createConnection = ({ tls, ...target }: RedisTarget, connectionName
     connectTimeout: patienceMilliseconds,
     protocol: 2 as const,
   });
+
+/** The message only: the errors of ioredis carry the command's arguments, hence texts and passwords. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,28 +1,12 @@
 import { expect, it } from "vitest";
 import { Client } from "./testing/client.ts";
 import { describeWithRedis, freePort, TestRedis } from "./testing/redis.ts";
-import { type Replica, startReplica, startReplicas, untilStatus } from "./testing/replica.ts";
+import { type Replica, startReplica, twoReplicas, untilStatus } from "./testing/replica.ts";
 import { until } from "./testing/until.ts";
 
 const numbersOf = (client: Client) => client.messages.map(({ data }) => data.n);
 const notReady = ({ url }: Replica) => untilStatus(`${url}/readyz`, 503);
 const ready = ({ url }: Replica) => untilStatus(`${url}/readyz`, 200);
-
-async function twoReplicas(redis: TestRedis): Promise<[Replica, Replica]> {
-  return (await startReplicas(2, { redis: redis.target })) as [Replica, Replica];
-}
-
-/** Sends one message again and again, with the same mid, until it is stored. */
-async function insist(client: Client, message: { n: number; mid: string }): Promise<void> {
-  const isStored = () =>
-    client.frames.some(({ type, data, mid }) => (type === "stored" ? mid : data?.mid) === message.mid);
-  await until("the message is stored", async () => {
-    client.send(message);
-    const before = client.received.length;
-    await until("there is an answer", () => client.received.length > before);
-    return isStored();
-  });
-}
 
 describeWithRedis("without Redis", () => {
   it("a replica lives, says that it is not ready, refuses what it cannot store, and starts when Redis does", async () => {
@@ -71,15 +55,15 @@ describeWithRedis("when Redis restarts with what it had", () => {
     const [one, two] = await twoReplicas(redis);
     const [a, b] = await Promise.all([Client.connect(one.port, ""), Client.connect(two.port, "")]);
     const plain = await Client.connect(two.port);
-    await insist(a, { n: 1, mid: "1" });
+    await a.insist({ n: 1, mid: "1" });
     await redis.kill();
     expect((await notReady(one)).reason).toMatch("Redis: ");
     expect((await fetch(`${two.url}/livez`)).status).toBe(200);
     expect(await (await fetch(`${one.url}/messages`)).json()).toHaveLength(1);
     await a.receivesType("status");
     await redis.launch();
-    await insist(a, { n: 2, mid: "2" });
-    await insist(b, { n: 3, mid: "3" });
+    await a.insist({ n: 2, mid: "2" });
+    await b.insist({ n: 3, mid: "3" });
     await Promise.all([a.receivesMessages(3), b.receivesMessages(3), plain.receives(3)]);
     for (const client of [a, b]) {
       expect(numbersOf(client)).toEqual([1, 2, 3]);
@@ -89,74 +73,20 @@ describeWithRedis("when Redis restarts with what it had", () => {
   });
 });
 
-describeWithRedis("when Redis loses what it had", () => {
-  it("clients are told, and nobody is promised a recovery", async () => {
-    const redis = await TestRedis.start();
-    const [one, two] = await twoReplicas(redis);
-    const [a, b] = await Promise.all([Client.connect(one.port, ""), Client.connect(two.port, "")]);
-    await insist(a, { n: 1, mid: "1" });
-    await insist(a, { n: 2, mid: "2" });
-    const { id } = (await b.receivesMessages(2))[0] ?? { id: "" };
-    await redis.kill();
-    await redis.launch();
-    await until("the loss is announced", () => b.frames.filter(({ type }) => type === "hello").length === 2);
-    expect(await b.receivesType("hello")).toMatchObject({ recovered: false, replayed: 0 });
-    await insist(b, { n: 3, mid: "1" });
-    await a.receivesMessages(3);
-    expect(await (await fetch(`${one.url}/messages`)).text()).toBe('[{"n":3,"mid":"1"}]');
-    const late = await Client.connect(one.port, id);
-    expect(await late.receivesType("hello")).toMatchObject({ recovered: false, replayed: 1 });
-  });
-
-  it("a flushed, then a shortened history is noticed while the connection holds", async () => {
-    const redis = await TestRedis.start();
-    const [one, two] = await twoReplicas(redis);
-    const [a, b] = await Promise.all([Client.connect(one.port, ""), Client.connect(two.port, "")]);
-    const hellos = (client: Client) => client.frames.filter(({ type }) => type === "hello").length;
-    await insist(a, { n: 1, mid: "1" });
-    await redis.run("FLUSHALL");
-    await until("both have noticed", () => hellos(a) === 2 && hellos(b) === 2);
-    await insist(a, { n: 2, mid: "2" });
-    await insist(b, { n: 3, mid: "3" });
-    await b.receivesMessages(3);
-    await redis.run("DEL", "chat:messages");
-    await redis.run("XADD", "chat:messages", "1-0", "t", "0", "m", '{"n":2}');
-    await insist(a, { n: 4, mid: "4" });
-    await until("both have noticed", () => hellos(a) === 3 && hellos(b) === 3);
-    await b.receivesMessages(5);
-    expect(numbersOf(b)).toEqual([1, 2, 3, 2, 4]);
-  });
-
-  it("a single message that was deleted is gone, and nothing else", async () => {
-    const redis = await TestRedis.start();
-    const [one, two] = await twoReplicas(redis);
-    const [a, b] = await Promise.all([Client.connect(one.port, ""), Client.connect(two.port, "")]);
-    for (const n of [1, 2, 3]) await insist(a, { n, mid: `${n}` });
-    await redis.run("XDEL", "chat:messages", "2-0", "3-0");
-    await insist(b, { n: 4, mid: "4" });
-    await a.receivesMessages(4);
-    expect(numbersOf(a)).toEqual([1, 2, 3, 4]);
-    const late = await startReplica({ redis: redis.target });
-    await ready(late);
-    const client = await Client.connect(late.port, a.messages[0]?.id);
-    expect(await client.receivesType("hello")).toMatchObject({ recovered: true, replayed: 1 });
-  });
-});
-
 describeWithRedis("when Redis freezes", () => {
   it("replicas notice, and what was sent meanwhile is stored once", async () => {
     const redis = await TestRedis.start();
     const [one, two] = await twoReplicas(redis);
     const [a, b] = await Promise.all([Client.connect(one.port, ""), Client.connect(two.port, "")]);
-    await insist(a, { n: 1, mid: "1" });
+    await a.insist({ n: 1, mid: "1" });
     redis.pause();
     a.send({ n: 2, mid: "2" });
     expect(await a.receivesType("refused")).toMatchObject({ mid: "2", reason: "unconfirmed" });
     expect((await notReady(one)).reason).toMatch("Redis: ");
     await notReady(two);
     redis.goOn();
-    await insist(a, { n: 2, mid: "2" });
-    await insist(b, { n: 3, mid: "3" });
+    await a.insist({ n: 2, mid: "2" });
+    await b.insist({ n: 3, mid: "3" });
     await Promise.all([a.receivesMessages(3), b.receivesMessages(3)]);
     expect(numbersOf(a)).toEqual([1, 2, 3]);
     expect(numbersOf(b)).toEqual([1, 2, 3]);

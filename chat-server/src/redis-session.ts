@@ -1,7 +1,7 @@
 import type { RedisTarget } from "./config.ts";
 import { withDeadline } from "./deadline.ts";
 import { type Entry, historyLimit } from "./history.ts";
-import type { Message } from "./message.ts";
+import { type Message, readMessage } from "./message.ts";
 import { createConnection, patienceMilliseconds, type RedisConnection } from "./redis-connection.ts";
 import { readEntries, readStreams } from "./redis-replies.ts";
 import { appendScript, keys, openScript } from "./redis-scripts.ts";
@@ -48,11 +48,13 @@ export class RedisSession {
     return String(await this.#writer.eval(openScript, 2, keys.stream, keys.epoch, proposal, ...known, ...legacyTexts));
   }
 
-  /** The history of the server this one replaces, oldest first; empty once this one has its own. */
-  async readLegacyList(): Promise<string[]> {
+  /** What can be shown of the original server's history, oldest first; nothing once this one has its own. */
+  async readLegacyTexts(): Promise<string[]> {
     if (await this.#writer.exists(keys.epoch)) return [];
-    const isList = (await this.#writer.type(keys.list)) === "list";
-    return isList ? (await this.#writer.lrange(keys.list, 0, historyLimit)).reverse() : [];
+    if ((await this.#writer.type(keys.list)) !== "list") return [];
+    const newestFirst = await this.#writer.lrange(keys.list, 0, historyLimit);
+    const texts = newestFirst.flatMap((raw) => readMessage(Buffer.from(raw))?.text ?? []);
+    return texts.slice(0, historyLimit).reverse();
   }
 
   async readAll(): Promise<Entry[]> {

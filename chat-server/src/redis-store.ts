@@ -1,15 +1,16 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { pauseAfter } from "./backoff.ts";
 import type { RedisTarget } from "./config.ts";
+import { Echoes } from "./echoes.ts";
 import { type Entry, historyLimit } from "./history.ts";
 import type { Logger } from "./log.ts";
-import { type Message, readMessage } from "./message.ts";
+import type { Message } from "./message.ts";
 import { createEpoch } from "./message-id.ts";
 import type { Metrics } from "./metrics.ts";
+import { reasonOf } from "./redis-connection.ts";
 import { type Mark, RedisSession } from "./redis-session.ts";
 import type { Receipt, Store, StoreListener } from "./store.ts";
 import { Window } from "./window.ts";
 
-const longestPause = 2000;
 /** Ten replicas that all write as fast as they may do not overtake a reader that is a whole window behind. */
 const mostUnread = historyLimit / 10;
 
@@ -26,10 +27,10 @@ export class RedisStore implements Store {
   /** Present while the session can be written to. */
   #session: RedisSession | undefined;
   #seen: Mark | undefined;
-  #unread: { offset: number; arrived: () => void }[] = [];
+  readonly #echoes = new Echoes();
   #running: Promise<void> = Promise.resolve();
 
-  constructor(target: RedisTarget, log: Logger, metrics: Metrics) {
+  constructor({ target, log, metrics }: { target: RedisTarget; log: Logger; metrics: Metrics }) {
     this.#target = target;
     this.#log = log;
     this.#metrics = metrics;
@@ -76,16 +77,11 @@ export class RedisStore implements Store {
     observe();
     if (outcome === "duplicate") return { outcome, offset };
     if (outcome === "stored") {
-      await this.#readBack(session, offset);
+      if (session === this.#session && offset > (this.#seen?.offset ?? 0)) await this.#echoes.wait(offset);
       return { outcome };
     }
     session.close();
     return { outcome: "refused", reason: "unavailable" };
-  }
-
-  async #readBack(session: RedisSession, offset: number): Promise<void> {
-    if (session !== this.#session || offset <= (this.#seen?.offset ?? 0)) return;
-    await new Promise<void>((arrived) => this.#unread.push({ offset, arrived }));
   }
 
   async #run(): Promise<void> {
@@ -102,22 +98,18 @@ export class RedisStore implements Store {
       } finally {
         session.close();
       }
-      await this.#pause(failures++);
+      await pauseAfter(failures++, this.#stopping.signal);
     }
-  }
-
-  async #pause(failures: number): Promise<void> {
-    const pause = Math.min(100 * 2 ** failures, longestPause) * (0.5 + Math.random() / 2);
-    await sleep(pause, undefined, { signal: this.#stopping.signal }).catch(() => {});
   }
 
   /** Goes on where this replica stopped reading, or takes the history anew where that is impossible. */
   async #catchUp(session: RedisSession): Promise<string> {
-    const legacy = await session.readLegacyList();
-    const texts = legacy.flatMap((raw) => readMessage(Buffer.from(raw))?.text ?? []).slice(-historyLimit);
-    const epoch = await session.open(createEpoch(), this.#seen, texts);
+    const epoch = await session.open(createEpoch(), this.#seen, await session.readLegacyTexts());
     const entries = await session.readAll();
-    this.#available(session);
+    this.#session = session;
+    this.#problem = undefined;
+    this.#metrics.redisUp.set(1);
+    this.#log.info("connected to Redis");
     this.#take(epoch, entries);
     this.#listener?.availabilityChanged();
     return epoch;
@@ -138,29 +130,17 @@ export class RedisStore implements Store {
   #take(epoch: string, entries: Entry[]): void {
     const seen = this.#seen?.epoch === epoch ? this.#seen.offset : undefined;
     const fresh = entries.filter(({ offset }) => offset > (seen ?? 0));
-    const last = entries.at(-1)?.offset ?? seen ?? 0;
+    const last = Math.max(seen ?? 0, entries.at(-1)?.offset ?? 0);
     this.#seen = { epoch, offset: last };
     const follows = seen !== undefined && (fresh[0]?.offset ?? seen + 1) === seen + 1;
     if (!follows) this.#listener?.replaced(epoch, entries);
     else if (fresh.length > 0) this.#listener?.appended(fresh);
-    this.#release(last);
-  }
-
-  #release(offset: number): void {
-    const firstLeft = this.#unread.findIndex((waiting) => waiting.offset > offset);
-    for (const { arrived } of this.#unread.splice(0, firstLeft === -1 ? Infinity : firstLeft)) arrived();
-  }
-
-  #available(session: RedisSession): void {
-    this.#session = session;
-    this.#problem = undefined;
-    this.#metrics.redisUp.set(1);
-    this.#log.info("connected to Redis");
+    this.#echoes.arrived(last);
   }
 
   #unavailable(reason: string): void {
     this.#session = undefined;
-    this.#release(Number.POSITIVE_INFINITY);
+    this.#echoes.giveUp();
     if (this.#stopping.signal.aborted) return;
     const { problem } = this;
     this.#problem = reason;
@@ -170,6 +150,3 @@ export class RedisStore implements Store {
     if (problem === undefined) this.#listener?.availabilityChanged();
   }
 }
-
-/** The message only: the errors of ioredis carry the command's arguments, hence texts and passwords. */
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

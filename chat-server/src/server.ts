@@ -35,7 +35,7 @@ export class ChatServer {
   constructor(config: Config, log: Logger, limits: Limits = defaultLimits) {
     const { metrics } = this;
     const history = this.#history;
-    const store = config.redis ? new RedisStore(config.redis, log, metrics) : new MemoryStore();
+    const store = config.redis ? new RedisStore({ target: config.redis, log, metrics }) : new MemoryStore();
     const { version } = config;
     const welcome = new Welcome({ history, store, version, metrics, patience: limits.aheadMilliseconds });
     this.#config = config;

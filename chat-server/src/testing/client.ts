@@ -67,6 +67,16 @@ export class Client {
     return until(`a ${type} has come`, () => this.frames.findLast((frame) => frame.type === type));
   }
 
+  /** Sends one message again and again, with the same mid, until it is stored. */
+  async insist(message: { n: number; mid: string }): Promise<void> {
+    await until("the message is stored", async () => {
+      const before = this.received.length;
+      this.send(message);
+      await until("there is an answer", () => this.received.length > before);
+      return this.frames.some(({ type, data, mid }) => (type === "stored" ? mid : data?.mid) === message.mid);
+    });
+  }
+
   async closes(): Promise<{ code: number; reason: string }> {
     return until("the connection is closed", () => this.closed);
   }

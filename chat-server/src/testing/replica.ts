@@ -3,6 +3,7 @@ import { type Config, readConfig } from "../config.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
 import { createLog } from "../log.ts";
 import { ChatServer } from "../server.ts";
+import type { TestRedis } from "./redis.ts";
 import { until } from "./until.ts";
 
 export interface Replica {
@@ -29,6 +30,10 @@ export async function startReplicas(count: number, config: Partial<Config>): Pro
   const replicas = await Promise.all(Array.from({ length: count }, () => startReplica(config)));
   for (const { url } of replicas) await untilStatus(`${url}/readyz`, 200);
   return replicas;
+}
+
+export async function twoReplicas(redis: TestRedis): Promise<[Replica, Replica]> {
+  return (await startReplicas(2, { redis: redis.target })) as [Replica, Replica];
 }
 
 /** The body of the first answer with that status. */
