@@ -1,5 +1,5 @@
 import { packagesFor, verifyInstallable } from "./apt.ts";
-import { verifyGo } from "./go.ts";
+import { goWork } from "./go.ts";
 import { chartMuseumWork } from "./parts/chartmuseum.ts";
 import { type Engine, isEngineUp } from "./parts/engine.ts";
 import { imageWork } from "./parts/images.ts";
@@ -22,6 +22,7 @@ export interface Plan {
 export async function makePlan({ paths }: Site, engine: Engine): Promise<Plan> {
   const images = await imageWork(paths, (await isEngineUp(paths, engine)) ? engine : undefined);
   const builds = [...(await pluginWork(paths)), ...chartMuseumWork(paths)];
+  const tools = builds.length > 0 ? await goWork(paths) : [];
   const programs = [
     "docker",
     ...(engine.own ? enginePrograms : []),
@@ -31,7 +32,6 @@ export async function makePlan({ paths }: Site, engine: Engine): Promise<Plan> {
   ];
   const packages = packagesFor(paths, programs);
   verifyInstallable(packages);
-  if (builds.length > 0) verifyGo();
   const installation = packages.length > 0 ? [{ title: `install ${packages.join(", ")}`, seconds: 25 }] : [];
-  return { packages, work: [...installation, ...builds, ...images] };
+  return { packages, work: [...installation, ...tools, ...builds, ...images] };
 }

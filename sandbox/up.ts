@@ -1,15 +1,17 @@
 import { join } from "node:path";
 import { preconditionError } from "../cli/core/errors.ts";
-import { installPackages } from "./apt.ts";
+import { installPackages, packagesFor } from "./apt.ts";
 import { withLock } from "./lock.js";
 import { chartMuseum, prepareChartMuseum } from "./parts/chartmuseum.ts";
-import { chooseEngine, type Engine, raiseEngine } from "./parts/engine.ts";
+import { chooseEngine, type Engine, raiseEngine, rememberedEngine } from "./parts/engine.ts";
 import { prepareImages } from "./parts/images.ts";
+import { enginePrograms } from "./parts/own-engine.ts";
 import type { Work } from "./parts/part.ts";
 import { fetchPluginSources, preparePlugins } from "./parts/plugins.ts";
 import { redis } from "./parts/redis.ts";
 import { registry } from "./parts/registry.ts";
 import { startServer } from "./parts/server.ts";
+import type { Paths } from "./paths.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import type { Site } from "./site.ts";
 
@@ -20,12 +22,18 @@ export type Confirm = (work: Work[]) => Promise<boolean>;
 export function raise(site: Site, confirm: Confirm): Promise<Engine> {
   return alone(site, async () => {
     const engine = await chooseEngine(site.paths);
+    // It knows which images it has only when it runs.
+    if (wasMade(site.paths)) await raiseEngine(site, engine);
     const plan = await makePlan(site, engine);
     if (plan.work.length > 0 && !(await confirm(plan.work))) throw preconditionError("Nothing was installed");
     await makeEverything(site, engine, plan);
     return engine;
   });
 }
+
+/** Whether an engine was chosen before, and its programs are still there. */
+const wasMade = (paths: Paths) =>
+  rememberedEngine(paths) !== undefined && packagesFor(paths, enginePrograms).length === 0;
 
 /** Runs a task that changes the sandbox while no other process does. */
 export function alone<T>(site: Site, task: () => Promise<T>): Promise<T> {

@@ -18,7 +18,7 @@ const programOf = (paths: Paths) => join(paths.cache, "programs", `chartmuseum-$
 export const chartMuseumWork = (paths: Paths): Work[] =>
   existsSync(programOf(paths)) ? [] : [{ title: `build ChartMuseum ${versions.chartmuseum}`, seconds: 60 }];
 
-export const prepareChartMuseum = (paths: Paths): Promise<void> => buildProgram(source, programOf(paths));
+export const prepareChartMuseum = (paths: Paths): Promise<void> => buildProgram(paths, source, programOf(paths));
 
 /** A chart repository that refuses to overwrite a chart. */
 export const chartMuseum: Server = {

@@ -55,7 +55,7 @@ export async function pluginWork(paths: Paths): Promise<Work[]> {
 
 /** Downloads what the plugins to be built are made of, while another build computes. */
 export async function fetchPluginSources(paths: Paths): Promise<void> {
-  if ((await pluginWork(paths)).length > 0) await fetchSources(sources.buildx);
+  if ((await pluginWork(paths)).length > 0) await fetchSources(paths, sources.buildx);
 }
 
 /** Puts both plugins into the sandbox's own Docker configuration, never into the user's. */
@@ -65,7 +65,7 @@ export async function preparePlugins(paths: Paths): Promise<void> {
   if (!existsSync(config)) writeFileSync(config, "{}\n", { mode: 0o600 });
   for (const name of missing(paths)) {
     const file = (await installedPlugin(name)) ?? builtPlugin(paths, name);
-    await buildProgram(sources[name], file);
+    await buildProgram(paths, sources[name], file);
     // What is there now leads nowhere.
     rmSync(pluginLink(paths, name), { force: true });
     symlinkSync(file, pluginLink(paths, name));
