@@ -61,16 +61,11 @@ describe("the generated Dockerfile", () => {
       const image = `chatops-test-image-${process.pid}`;
       await docker(directory, "build", "--build-arg", "APP_VERSION=1.2.3", "--tag", image, ".");
       const hardened = ["--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"];
-      const id = await docker(
-        directory,
-        "run",
-        "--detach",
-        ...hardened,
-        "-p",
-        "127.0.0.1::3000",
-        "chatops-test-greeter",
-      );
-      onTestFinished(async () => void (await docker(directory, "rm", "--force", "--volumes", id)));
+      const id = await docker(directory, "run", "--detach", ...hardened, "-p", "127.0.0.1::3000", image);
+      onTestFinished(async () => {
+        await docker(directory, "rm", "--force", "--volumes", id);
+        await docker(directory, "rmi", image);
+      });
       expect(await answerOf(await docker(directory, "port", id, "3000/tcp"))).toBe("1.2.3 1000");
       expect(await elapsed(docker(directory, "stop", id))).toBeLessThan(promptly);
       expect(await docker(directory, "inspect", "--format", "{{.State.ExitCode}}", id)).toBe("0");
