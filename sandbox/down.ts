@@ -2,8 +2,8 @@ import { readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { endStrays, stopDaemon } from "./daemon.ts";
 import { unmountBelow } from "./mounts.ts";
-import { docker, rememberedEngine } from "./parts/engine.ts";
-import { label } from "./parts/image-build.ts";
+import { rememberedEngine } from "./parts/engine.ts";
+import { removeImages } from "./parts/images.ts";
 import { stopEngine } from "./parts/own-engine.ts";
 import { extrasFolder } from "./parts/server.ts";
 import { servers } from "./parts/servers.ts";
@@ -21,22 +21,15 @@ export async function lower(site: Site): Promise<void> {
   rmSync(extrasFolder(paths), { recursive: true, force: true });
 }
 
-/** Deletes all that the sandbox keeps but the cache. Of an engine that was there before, only the images made here. */
+/** Deletes all that the sandbox keeps but the cache. Of an engine that was there before, only the images made for it. */
 export async function discard(site: Site): Promise<void> {
   const { paths, report } = site;
-  if (rememberedEngine(paths)?.own === false) {
-    await removeImages(paths).catch((error: Error) => report(`images: some stay: ${error.message}`));
+  const engine = rememberedEngine(paths);
+  if (engine && !engine.own) {
+    await removeImages(paths, engine).catch((error: Error) => report(`images: some stay: ${error.message}`));
   }
   await lower(site);
   discardState(paths);
-}
-
-async function removeImages(paths: Paths): Promise<void> {
-  const engine = rememberedEngine(paths);
-  if (!engine) return;
-  const { stdout } = await docker(paths, engine, ["image", "ls", "--quiet", "--filter", `label=${label}`]);
-  const images = [...new Set(stdout.split("\n").filter(Boolean))];
-  if (images.length > 0) await docker(paths, engine, ["image", "rm", "--force", ...images]);
 }
 
 // Renamed first: a run that starts meanwhile makes a new folder instead of writing into one that is being deleted.

@@ -3,7 +3,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withLock } from "./lock.js";
@@ -106,9 +105,8 @@ const pending = () => steps.filter((step) => !step.isDone());
 
 async function prepare() {
   if (pending().length === 0) return;
-  const lock = join(tmpdir(), `chatops-prepare-${createHash("sha256").update(root).digest("hex").slice(0, 12)}`);
   const onWait = (pid) => console.error(`Waiting for another run that prepares this checkout (process ${pid})`);
-  await withLock(lock, runPending, { onWait });
+  await withLock(join(root, ".chatops", "prepare"), runPending, { onWait });
 }
 
 // One by one, each looked at only when its turn comes: a step may change what the next one finds.

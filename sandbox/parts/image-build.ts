@@ -24,7 +24,7 @@ const additions: Record<BaseImage, { recipe: string; fill: (folder: string) => P
   "redis:7-bookworm": { recipe: "redis", fill: async () => [] },
 };
 
-const debianImage = `chatops-sandbox/debian:${imageVersions.debian}`;
+export const debianImage = `chatops-sandbox/debian:${imageVersions.debian}`;
 const environment = ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE", "GIT_SSL_CAINFO"];
 
 /** What the images are made of, as a short name: another one means that they are out of date. */

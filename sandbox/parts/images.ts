@@ -1,11 +1,14 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { readJson, writeJson } from "../files.ts";
 import type { Paths } from "../paths.ts";
 import type { Site } from "../site.ts";
 import { docker, type Engine } from "./engine.ts";
-import { archiveOf, type BaseImage, baseImages, buildImages, label, madeOf } from "./image-build.ts";
+import { archiveOf, type BaseImage, baseImages, buildImages, debianImage, label, madeOf } from "./image-build.ts";
 import type { Work } from "./part.ts";
 
 const patience = 180_000;
+const listOf = (paths: Paths) => join(paths.state, "images.json");
 const names = (images: BaseImage[]) => images.join(" and ");
 
 /** What must be made, as far as it can be known: an engine that is not there yet has no images. */
@@ -38,10 +41,21 @@ export async function prepareImages(site: Site, engine: Engine): Promise<void> {
   if (isCached(paths, absent)) {
     report("images: loading from the cache");
     for (const image of absent) await docker(paths, engine, ["load", "--input", archiveOf(paths, image)]);
+    noteMade(paths, absent);
   } else if (!(await pull(site, engine, absent))) {
     report("images: making them of Debian's packages");
     await buildImages(paths, engine, absent);
+    noteMade(paths, [...absent, debianImage]);
   }
+}
+
+const noteMade = (paths: Paths, images: string[]) =>
+  writeJson(listOf(paths), [...new Set([...(readJson<string[]>(listOf(paths)) ?? []), ...images])]);
+
+/** Takes the images that this sandbox made out of an engine that was there before. */
+export async function removeImages(paths: Paths, engine: Engine): Promise<void> {
+  const images = readJson<string[]>(listOf(paths)) ?? [];
+  if (images.length > 0) await docker(paths, engine, ["image", "rm", ...images]);
 }
 
 const isCached = (paths: Paths, images: BaseImage[]) => images.every((image) => existsSync(archiveOf(paths, image)));
