@@ -16,7 +16,7 @@ export const importCommand = (): Command =>
   createCommand("import")
     .summary("write Dockerfile, chart, pipeline and Compose file for a project")
     .description(
-      "Finds out how a project is built and run, and writes what it needs to be released. Prints its plan and the\n" +
+      "Finds out how a project is built and run, and writes what it needs to be released. Prints its plan and the " +
         "evidence for it first. Never overwrites what a person wrote, and commits nothing unless asked.",
     )
     .argument("[dir|url]", "folder of the project, or a Git URL to clone", ".")
@@ -26,7 +26,7 @@ export const importCommand = (): Command =>
     .option("--name <name>", "name of the project: chart, release and containers are called so")
     .option("--image <name>", "name that the image is pushed under, without tag")
     .option("--chart-repo <url>", "ChartMuseum that charts are uploaded to")
-    .option("--force <path>", "overwrite this file or folder even though you changed it", collect)
+    .option("--force <path>", "overwrite this file or folder although you changed it; can be given again", collect)
     .option("--commit", "commit the files that were written, and only those")
     .addHelpText(
       "after",

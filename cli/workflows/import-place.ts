@@ -26,7 +26,7 @@ export async function placeOf(
   }
   for (const secret of credentialsIn(url)) hide(secret);
   const folder = folderOfUrl(url);
-  if (!isGitUrl(url) || !folder) {
+  if (!folder) {
     throw usageError(`${url} is no Git URL`, { hint: "Such as https://github.com/team/shop.git" });
   }
   return clone(steps, cwd, url, folder);

@@ -7,7 +7,7 @@ import { lockFile, readLock } from "../domain/import-lock.ts";
 import { type PlannedFile, type Present, planImport, removedPaths, writtenFiles } from "../domain/import-plan.ts";
 import { planLines } from "../domain/import-text.ts";
 import { choosePack } from "../domain/packs/all.ts";
-import { verifyWishes } from "../domain/templates/settings.ts";
+import { verifyConfigFile, verifyWishes } from "../domain/templates/settings.ts";
 import { answerOf } from "./import-answer.ts";
 import { generate } from "./import-generate.ts";
 import { commitWritten, verifyCommittable, verifyForced } from "./import-git.ts";
@@ -30,6 +30,7 @@ export interface ImportOptions {
 /** Finds out how a project is built and run, plans what it needs, and writes what nobody else wrote. */
 export async function importProject(session: Session, options: ImportOptions): Promise<Answer> {
   verifyWishes(wishesOf(options));
+  verifyConfigFile(session.configFile);
   const place = await placeOf(session.steps, session.cwd, options);
   try {
     return await importFrom(place, session, options);

@@ -4,7 +4,7 @@ import type { ProjectTree } from "../project/tree.ts";
 import { node } from "./node/node.ts";
 
 /** Every kind of project that import knows, the first that recognises a project first. */
-export const packs: readonly Pack[] = [node];
+const packs: readonly Pack[] = [node];
 
 /** The pack that is asked for, or the first whose marker stands in the project. */
 export function choosePack(tree: ProjectTree, asked?: string): Pack {

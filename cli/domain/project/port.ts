@@ -1,7 +1,7 @@
 import { firstMatch, matchesOf, type Source } from "./scan.ts";
 import { assumed, type Found } from "./tree.ts";
 
-export const conventionalPort = 8080;
+const conventionalPort = 8080;
 const firstUnprivilegedPort = 1024;
 
 /** Where sources say which port they listen on when PORT is not set, the most certain way first. */

@@ -25,7 +25,7 @@ const redisHost = '{{ include "__NAME__.redisHost" . | quote }}';
 const redisAddress = '{{ printf "%s:%v" (include "__NAME__.redisHost" .) .Values.redis.port | quote }}';
 const redisUrl = '{{ include "__NAME__.redisUrl" . | quote }}';
 
-export const serviceKinds: readonly ServiceKind[] = [
+const serviceKinds: readonly ServiceKind[] = [
   {
     name: "redis",
     dependencies: ["ioredis", "redis", "@redis/client", "bullmq", "bull", "connect-redis"],

@@ -11,6 +11,14 @@ export interface Wishes {
   chartRepository?: string | undefined;
 }
 
+/** chatops.yaml stands in the project that it describes. */
+export function verifyConfigFile(file: string): void {
+  if (!/^([\\/]|[a-z]:|\.\.([\\/]|$))/i.test(file)) return;
+  throw usageError(`--config ${file} is not inside the project`, {
+    hint: "Name a path relative to the project's folder.",
+  });
+}
+
 /** A name that was asked for is never changed in silence. */
 export function verifyWishes({ name, chartRepository }: Wishes): void {
   if (name !== undefined && !isValidName(name)) {

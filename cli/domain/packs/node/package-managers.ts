@@ -2,7 +2,7 @@ import { assumed, type Found, type ProjectTree } from "../../project/tree.ts";
 import type { Manifest } from "./manifest.ts";
 
 /** How a package manager installs. Every one is an object of the same keys; nothing asks for its name. */
-export interface PackageManager {
+interface PackageManager {
   name: string;
   lockfiles: readonly string[];
   /** Further files that an installation reads, copied where they exist. */

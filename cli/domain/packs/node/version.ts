@@ -3,7 +3,7 @@ import validRange from "semver/ranges/valid.js";
 import { assumed, type Found, type ProjectTree } from "../../project/tree.ts";
 import type { Manifest } from "./manifest.ts";
 
-export const defaultNode = 24;
+const defaultNode = 24;
 
 /** Supported lines first, the ones with long support before the others. */
 const majors = [defaultNode, 22, 26, 20, 18, 16, 14, 25, 23, 21, 19, 17] as const;
