@@ -7,6 +7,8 @@ export interface GeneratedFile {
   content: string;
   /** A person's file that takes its place, so that this one is not written. */
   instead?: string | undefined;
+  /** What the other files expect of a person's version of this one. */
+  expects?: string;
   /** A file that stands for a whole: where a person wrote that one, nothing is added to it. */
   partOf?: string;
   /** Written once; from then on it belongs to the project's people. */
@@ -63,7 +65,10 @@ interface Surroundings {
 function planFile(file: GeneratedFile, { present, lock, isPersons }: Surroundings, forced: boolean): PlannedFile {
   const { path, content } = file;
   const instead = file.instead ?? (file.partOf && isPersons(file.partOf) ? file.partOf : undefined);
-  if (instead && !forced) return { path, action: "keep", reason: `not written: ${instead} is yours`, foreign: true };
+  const expected = file.expects ? `; expected of it: ${file.expects}` : "";
+  if (instead && !forced) {
+    return { path, action: "keep", reason: `not written: ${instead} is yours${expected}`, foreign: true };
+  }
   const found = present.get(path);
   if (!found) return { path, action: "create", reason: "", content };
   if ("obstacle" in found) return { path, action: "conflict", reason: found.obstacle };
@@ -73,7 +78,7 @@ function planFile(file: GeneratedFile, { present, lock, isPersons }: Surrounding
   if (forced) {
     return { path, action: "update", reason: "forced: overwrites your version, which Git keeps", content, forced };
   }
-  if (file.once || last === undefined) return { path, action: "keep", reason: "yours", foreign: true };
+  if (file.once || last === undefined) return { path, action: "keep", reason: `yours${expected}`, foreign: true };
   if (last === next) return { path, action: "keep", reason: "changed by you" };
   return {
     path,

@@ -83,9 +83,9 @@ async function writeFiles(steps: Steps, directory: string, plan: readonly Planne
   const files = writtenFiles(plan);
   const removed = removedPaths(plan);
   if (files.length + removed.length === 0) return;
-  const changes = [...removed.map((path) => `remove ${path}`), ...files.map(({ path, action }) => `${action} ${path}`)];
   const title = `Write ${files.length} ${files.length === 1 ? "file" : "files"}`;
-  await steps.change(title, { plan: changes, expect: undefined }, async ({ signal }) => {
+  // The plan is printed already, with its reasons.
+  await steps.change(title, { plan: [], expect: undefined }, async ({ signal }) => {
     for (const path of removed) await removeFile(directory, path);
     for (const { path, content } of files) {
       signal.throwIfAborted();

@@ -27,7 +27,7 @@ export function generateFiles(input: GenerateInput): GeneratedFile[] {
   const image = fill(template(facts.dockerfile.template), { ...tokens, ...facts.dockerfile.tokens });
   const instead = standIns(tree);
   const files = [
-    { path: "Dockerfile", content: image },
+    { path: "Dockerfile", content: image, expects: `port ${facts.port.value}, any user, a read-only file system` },
     { path: ".dockerignore", content: fill(template("dockerignore"), tokens) },
     ...chartTemplates(facts, templates).map(([name, path]) => ({
       path: `${config.chart.path}/${name}`,

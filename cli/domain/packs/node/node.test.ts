@@ -39,6 +39,16 @@ describe("start command", () => {
     ["a shell line is npm's", { scripts: { start: "a && node b.js" } }, "npm start (package.json:3)"],
     ["a variable as well", { scripts: { start: "PORT=1 node b.js" } }, "npm start (package.json:3)"],
     ["prestart is not skipped", { scripts: { start: "node a.js", prestart: "x" } }, "npm start (package.json:3)"],
+    [
+      "the script for production, where there is one",
+      { scripts: { start: "nest start", "start:prod": "node dist/main" } },
+      "node dist/main (package.json:4)",
+    ],
+    [
+      "a program with a package of another name",
+      { scripts: { start: "fastify start app.js" }, dependencies: { "fastify-cli": "7" } },
+      "node_modules/.bin/fastify start app.js (package.json:3)",
+    ],
     ["bun runs by itself", { scripts: { start: "bun run src/index.ts" } }, "bun run src/index.ts (package.json:3)"],
     [
       "main, where a build makes it",
@@ -162,6 +172,7 @@ describe("warnings", () => {
     ["a database that chatops does not set up", { dependencies: { pg: "8" } }, {}, "postgres"],
     ["an address that nobody reaches", {}, { "server.js": 'x.listen(3000, "localhost")' }, "server.js:1"],
     ["a port that needs root", {}, { "server.js": "x.listen(80)" }, "port 80"],
+    ["modules of another machine", {}, { ".dockerignore": "dist\n" }, "node_modules"],
     ["uploads that do not last", {}, { "server.js": 'multer({ dest: "uploads" })' }, "/app/uploads"],
   ])("%s", (_, manifest, files, words) => expect(warningsOf(manifest, files).join()).toContain(words));
 });

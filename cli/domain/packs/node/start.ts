@@ -16,9 +16,22 @@ const productionOnly = /^(?:(?:cross-env\s+)?NODE_ENV=production\s+)/;
 const conventional = ["server.js", "index.js", "app.js", "main.js", "src/server.js", "src/index.js", "src/app.js"];
 const typescript = ["server.ts", "index.ts", "main.ts", "src/server.ts", "src/index.ts", "src/main.ts"];
 
+/** Many frameworks' `start` also compiles and watches; beside it stands one for production. */
+const startScripts = ["start:prod", "start:production", "start"];
+
+/** Programs that come with a package of another name. */
+const packages: Readonly<Record<string, string>> = {
+  nest: "@nestjs/cli",
+  ng: "@angular/cli",
+  "babel-node": "@babel/node",
+  fastify: "fastify-cli",
+  "remix-serve": "@remix-run/serve",
+  strapi: "@strapi/strapi",
+};
+
 /** The start script, else `main`, else a file that is called like one. */
 export function detectStart(manifest: Manifest, tree: ProjectTree): Start {
-  const script = manifest.scripts.start;
+  const script = startScripts.find((name) => manifest.scripts[name] !== undefined);
   if (script) return startOfScript(script, manifest, tree);
   const builds = manifest.scripts.build !== undefined;
   const { main } = manifest;
@@ -41,21 +54,24 @@ const runFile = (file: string, at: string): Start => ({
 
 /**
  * A plain command runs as the container's first process, so that signals reach it; what needs a shell, or has a
- * script before or after it, is left to `npm start`.
+ * script before or after it, is left to npm.
  */
-function startOfScript(script: string, manifest: Manifest, tree: ProjectTree): Start {
-  const at = manifest.at("scripts", "start");
-  const words = script.trim().replace(productionOnly, "").split(/\s+/);
-  const [program = ""] = words;
-  const needsDevelopment = manifest.devDependencies.has(program) ? program : undefined;
-  const isPlain = !shellWords.test(words.join(" ")) && !manifest.scripts.prestart && !manifest.scripts.poststart;
-  const entry = words.slice(1).find((word) => exists(tree, word) || /\.[cm]?[jt]s$/.test(word));
-  const found = { value: script.trim(), at, entry: entry?.replace(/^\.\//, ""), needsDevelopment };
+function startOfScript(name: string, manifest: Manifest, tree: ProjectTree): Start {
+  const script = manifest.scripts[name]?.trim() ?? "";
+  const words = script.replace(productionOnly, "").split(/\s+/);
+  const [program = "", ...rest] = words;
+  const provider = packages[program] ?? program;
+  const needsDevelopment = manifest.devDependencies.has(provider) ? provider : undefined;
+  const isPlain =
+    !shellWords.test(words.join(" ")) && !manifest.scripts[`pre${name}`] && !manifest.scripts[`post${name}`];
+  const entry = rest.find((word) => exists(tree, word) || /\.[cm]?[jt]s$/.test(word));
+  const at = manifest.at("scripts", name);
+  const found = { value: script, at, entry: entry?.replace(/^\.\//, ""), needsDevelopment };
   if (isPlain && (program === "node" || program === "bun")) return { ...found, command: words };
-  if (isPlain && (manifest.dependencies.has(program) || needsDevelopment)) {
-    return { ...found, command: [`node_modules/.bin/${program}`, ...words.slice(1)] };
+  if (isPlain && (manifest.dependencies.has(provider) || needsDevelopment)) {
+    return { ...found, command: [`node_modules/.bin/${program}`, ...rest] };
   }
-  return { ...found, command: ["npm", "start"] };
+  return { ...found, command: name === "start" ? ["npm", "start"] : ["npm", "run", name] };
 }
 
 const exists = (tree: ProjectTree, path: string) => tree.paths.includes(path.replace(/^\.\//, ""));

@@ -20,6 +20,13 @@ const checks: readonly Check[] = [
           hint: "A package with a lockfile of its own is imported by naming its folder.",
         }
       : undefined,
+  ({ tree }) =>
+    /^$|node_modules/.test(tree.texts.get(".dockerignore") ?? "")
+      ? undefined
+      : {
+          text: "your .dockerignore lets node_modules of this machine into the image",
+          hint: "Add a line `node_modules` to it.",
+        },
   ({ start }) =>
     start.needsDevelopment
       ? {
