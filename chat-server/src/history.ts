@@ -6,6 +6,8 @@ export interface Entry {
   text: string;
   /** When it was stored, in milliseconds since 1970. */
   storedAt: number;
+  /** The epoch in which it was stored; absent where it does not matter. */
+  epoch?: string | undefined;
 }
 
 export const historyLimit = 1000;

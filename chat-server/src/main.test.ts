@@ -69,6 +69,7 @@ describe("the process", () => {
     await Promise.all([Client.connect(port), Client.connect(port)]);
     chat.child.kill("SIGTERM");
     await chat.logs("stopping");
+    await expect(fetch(`http://127.0.0.1:${port}/livez`)).rejects.toThrow();
     chat.child.kill("SIGTERM");
     expect(await chat.exits()).toEqual({ code: 143, signal: null });
   });
@@ -105,5 +106,20 @@ describeWithRedis("a redeploy under load", () => {
     const seen = witness.messages.map(({ data }) => data.n ?? -1);
     expect(seen.slice(0, acknowledged.length)).toEqual(acknowledged);
     expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, index) => index));
+  });
+
+  it("waits for Redis to answer what was taken", async () => {
+    const redis = await TestRedis.start();
+    const chat = new TestProcess({ PORT: "0", REDIS_URL: `redis://127.0.0.1:${redis.port}`, DRAIN_SECONDS: "0" });
+    const url = `http://127.0.0.1:${await chat.port()}`;
+    await untilStatus(`${url}/readyz`, 200);
+    const client = await Client.connect(await chat.port());
+    await redis.run("CLIENT", "PAUSE", "1000", "WRITE");
+    client.send({ n: 1 });
+    const metrics = async () => (await fetch(`${url}/metrics`)).text();
+    await until("it has come in", async () => (await metrics()).includes("chat_messages_received_total 1"));
+    chat.child.kill("SIGTERM");
+    expect(await chat.exits()).toEqual({ code: 0, signal: null });
+    expect(await redis.run("XLEN", "chat:messages")).toBe(1);
   });
 });

@@ -111,4 +111,15 @@ describe.skipIf(skip)(skip ? "the page (skipped: no chromium)" : "the page", () 
     other.send({ text: "after" });
     await until("it is live again", async () => (await textsOn(page)).join() === "during,after");
   });
+
+  it("goes on where it was cut off, without starting over", async () => {
+    const replica = await startReplica({}, { idleMilliseconds: 500 });
+    const page = await open(replica, "Ana");
+    await say(page, "before");
+    const metrics = async () => (await fetch(`${replica.url}/metrics`)).text();
+    const recovered = 'chat_recoveries_total{outcome="recovered"}';
+    await until("it has resumed", async () => (await metrics()).includes(recovered));
+    expect(await textsOn(page)).toEqual(["before"]);
+    expect(await metrics()).toContain('chat_recoveries_total{outcome="fresh"} 1');
+  });
 });

@@ -92,4 +92,18 @@ describeWithRedis("when Redis freezes", () => {
     expect(numbersOf(b)).toEqual([1, 2, 3]);
     await Promise.all([ready(one), ready(two)]);
   });
+
+  it("for writing only, replicas do not wait for ever", async () => {
+    const redis = await TestRedis.start();
+    const [one] = await twoReplicas(redis);
+    const client = await Client.connect(one.port, "");
+    await client.insist({ n: 1, mid: "1" });
+    await redis.run("CLIENT", "PAUSE", "600000", "WRITE");
+    client.send({ n: 2, mid: "2" });
+    expect(await client.receivesType("refused")).toMatchObject({ mid: "2", reason: "unconfirmed" });
+    await redis.run("CLIENT", "UNPAUSE");
+    await client.insist({ n: 2, mid: "2" });
+    await client.receivesMessages(2);
+    expect(numbersOf(client)).toEqual([1, 2]);
+  });
 });

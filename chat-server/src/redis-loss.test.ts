@@ -58,4 +58,31 @@ describeWithRedis("when Redis loses what it had", () => {
     const client = await Client.connect(late.port, a.messages[0]?.id);
     expect(await client.receivesType("hello")).toMatchObject({ recovered: true, replayed: 1 });
   });
+
+  it("a history that another replica began anew, and filled further, is not taken for the old one", async () => {
+    const redis = await TestRedis.start();
+    const [one] = await twoReplicas(redis);
+    const client = await Client.connect(one.port, "");
+    await client.insist({ n: 1, mid: "1" });
+    const fill =
+      "for n = 1, 5 do redis.call('XADD', KEYS[1], n .. '-0', 'e', 'new', 't', 0, 'm', '{\"n\":' .. n .. '}') end";
+    const anew = `redis.call('DEL', KEYS[1]) redis.call('SET', KEYS[2], 'new') ${fill}`;
+    await redis.run("EVAL", anew, "2", "chat:messages", "chat:epoch");
+    await client.receivesMessages(6);
+    expect(numbersOf(client)).toEqual([1, 1, 2, 3, 4, 5]);
+    expect(await client.receivesType("hello")).toMatchObject({ recovered: false, replayed: 5, last: "5.new" });
+  });
+
+  it("a replica that is overtaken says so, and shows all there is", async () => {
+    const redis = await TestRedis.start();
+    const [one, two] = await twoReplicas(redis);
+    const [resuming, plain] = await Promise.all([Client.connect(one.port, ""), Client.connect(two.port)]);
+    await resuming.receivesType("hello");
+    const fields = "'e', redis.call('GET', KEYS[2]), 't', 0, 'm', '{\"n\":' .. n .. '}'";
+    const burst = `for n = 1, 1200 do redis.call('XADD', KEYS[1], 'MAXLEN', 1000, n .. '-0', ${fields}) end`;
+    await redis.run("EVAL", burst, "2", "chat:messages", "chat:epoch");
+    await resuming.receivesMessages(1000);
+    expect(await resuming.receivesType("hello")).toMatchObject({ recovered: false, replayed: 1000 });
+    expect(await plain.receives(1000)).toHaveLength(1000);
+  });
 });

@@ -4,10 +4,10 @@ type RawEntry = [id: string, fields: string[] | null];
 
 const entryOf = ([id, fields]: RawEntry): Entry[] => {
   const values = fields ?? [];
-  const field = (name: string) => values[values.indexOf(name) + 1];
+  const field = (name: string) => (values.includes(name) ? values[values.indexOf(name) + 1] : undefined);
   const text = field("m");
-  if (!values.includes("m") || text === undefined) return [];
-  return [{ offset: Number.parseInt(id, 10), text, storedAt: Number(field("t")) }];
+  if (text === undefined) return [];
+  return [{ offset: Number.parseInt(id, 10), text, storedAt: Number(field("t")), epoch: field("e") }];
 };
 
 /** The entries of an XREVRANGE reply. */

@@ -41,6 +41,6 @@ local earlier = midKey and redis.call('GET', midKey)
 if earlier then return {'duplicate', tonumber(earlier)} end
 local time = redis.call('TIME')
 local now = string.format('%d', time[1] * 1000 + math.floor(time[2] / 1000))
-redis.call('XADD', stream, 'MAXLEN', '=', limit, string.format('%d-0', last + 1), 't', now, 'm', text)
+redis.call('XADD', stream, 'MAXLEN', '=', limit, string.format('%d-0', last + 1), 'e', epoch, 't', now, 'm', text)
 if midKey then redis.call('SET', midKey, string.format('%d', last + 1), 'EX', midSeconds) end
 return {'stored', last + 1}`;

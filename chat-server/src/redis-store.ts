@@ -120,7 +120,8 @@ export class RedisStore implements Store {
       const after = this.#seen?.offset ?? 0;
       const entries = await session.readAfter(after);
       const isQuiet = entries.length === 0;
-      if (isQuiet && (await session.currentEpoch()) !== epoch) throw new Error("the history in Redis was replaced");
+      const current = isQuiet ? await session.currentEpoch() : entries.at(-1)?.epoch;
+      if (current !== epoch) throw new Error("the history in Redis was replaced");
       const isComplete = isQuiet || entries[0]?.offset === after + 1;
       this.#take(epoch, isComplete ? entries : await session.readAll());
     }

@@ -41,7 +41,7 @@ async function flood(client: Client, isEnough: () => Promise<boolean>): Promise<
 }
 
 it("a client that does not read is cut at the limit, and the others get everything", async () => {
-  const replica = await startReplica({}, { bufferedBytes: 64 * 1024 });
+  const replica = await startReplica({}, { bufferedBytes: 64 * 1024, stallMilliseconds: 3_600_000 });
   await deafClient(replica.port);
   const [sender, other] = await Promise.all([Client.connect(replica.port), Client.connect(replica.port)]);
   const sent = await flood(sender, async () => (await metric(replica, "chat_slow_consumers_total")) === 1);
