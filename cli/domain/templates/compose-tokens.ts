@@ -20,7 +20,10 @@ export function composeTokens(facts: Facts, template: (path: string) => string):
     ].join("\n"),
     DEPENDS_ON: dependsOn.length > 0 ? ["depends_on:", ...dependsOn].join("\n") : "",
     // Compose reads `$` as a variable.
-    HEALTH_CHECK: listOf(["CMD", ...facts.healthCheck("127.0.0.1", String(facts.port.value))]).replaceAll("$", "$$$$"),
+    HEALTH_CHECK: ["CMD", ...facts.healthCheck("127.0.0.1", String(facts.port.value))]
+      .map((word) => `- ${JSON.stringify(word)}`)
+      .join("\n")
+      .replaceAll("$", "$$$$"),
     TMPFS: listOf(folders),
     SERVICES: services.map(({ kind }) => template(`services/${kind.name}/compose.service.yaml`)).join(""),
     VOLUMES: services.length > 0 ? ["", "volumes:", ...services.map(({ kind }) => `  ${kind.name}:`)].join("\n") : "",
