@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { importCommand } from "./import.ts";
+import { releaseCommand } from "./release.ts";
 
 /** Every command, in the order of `--help`. */
-export const commands = (): Command[] => [importCommand()];
+export const commands = (): Command[] => [importCommand(), releaseCommand()];

@@ -1,5 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 
+export interface Credentials {
+  username: string;
+  password: string;
+}
+
 const secretNames = /(pass(word|wd)?|secret|token|credential|private_?key|api_?key|access_?key|auth|_psw)$/i;
 const userInfo = /([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]+@/gi;
 const shortestSecret = 4;

@@ -1,0 +1,59 @@
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { usageError } from "../core/errors.ts";
+import { ProcessFailure, run } from "../core/processes.ts";
+import { type Credentials, hide } from "../core/secrets.ts";
+
+interface DockerConfig {
+  auths?: Record<string, { auth?: string; username?: string; password?: string }>;
+  credHelpers?: Record<string, string>;
+  credsStore?: string;
+}
+
+/** Docker Hub has stood in Docker's configuration under this address since its first version. */
+const hubAddress = "https://index.docker.io/v1/";
+
+/**
+ * What the user's `docker login` left for a registry: from a credential helper or store, else from config.json, else
+ * from DOCKER_AUTH_CONFIG. Undefined where the user is not logged in there.
+ */
+export async function credentialsFor(registry: string, env: NodeJS.ProcessEnv): Promise<Credentials | undefined> {
+  const config = await readDockerConfig(env);
+  const address = registry === "docker.io" ? hubAddress : registry;
+  const helper = config.credHelpers?.[address] ?? config.credsStore;
+  const found = (helper ? await askHelper(helper, address) : undefined) ?? fromAuths(config, address);
+  hide(found?.password);
+  return found;
+}
+
+async function readDockerConfig(env: NodeJS.ProcessEnv): Promise<DockerConfig> {
+  const file = join(env.DOCKER_CONFIG ?? join(homedir(), ".docker"), "config.json");
+  const text = await readFile(file, "utf8").catch(() => env.DOCKER_AUTH_CONFIG ?? "{}");
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw usageError(`${file} is not valid JSON`, { hint: "Repair it, or log in again with `docker login`." });
+  }
+}
+
+/** Credential helpers speak on standard input and output: https://github.com/docker/docker-credential-helpers */
+async function askHelper(helper: string, address: string): Promise<Credentials | undefined> {
+  try {
+    const { stdout } = await run(`docker-credential-${helper}`, ["get"], { input: address });
+    const { Username, Secret } = JSON.parse(stdout);
+    return { username: Username, password: Secret };
+  } catch (error) {
+    if (error instanceof ProcessFailure && /credentials not found/i.test(error.stdout + error.stderr)) return undefined;
+    throw error;
+  }
+}
+
+function fromAuths({ auths = {} }: DockerConfig, address: string): Credentials | undefined {
+  const entry = auths[address] ?? auths[`https://${address}`] ?? auths[`http://${address}`];
+  if (!entry) return undefined;
+  if (!entry.auth) return entry.username ? { username: entry.username, password: entry.password ?? "" } : undefined;
+  const decoded = Buffer.from(entry.auth, "base64").toString();
+  const colon = decoded.indexOf(":");
+  return { username: decoded.slice(0, colon), password: decoded.slice(colon + 1) };
+}

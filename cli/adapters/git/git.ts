@@ -1,0 +1,81 @@
+import { type SimpleGit, simpleGit } from "simple-git";
+import { Failure } from "../../core/errors.ts";
+import { redact, withoutControls } from "../../core/secrets.ts";
+
+/** Git ended with an error; `output` is what it said. */
+export class GitFailure extends Failure {
+  readonly output: string;
+  /** Undefined where Git was stopped. */
+  readonly status: number | undefined;
+
+  constructor(command: string, output: string, status?: number) {
+    const lines = redact(withoutControls(output)).trim().split("\n").filter(Boolean);
+    super("precondition", `git ${command} failed`, { details: lines.slice(-8) });
+    this.name = "GitFailure";
+    this.output = output;
+    this.status = status;
+  }
+}
+
+export type Git = (args: string[]) => Promise<string>;
+
+/** simple-git refuses these in an environment of ours, but here the environment is the user's own, as for `git` itself. */
+const usersOwnSettings = {
+  allowUnsafeAskPass: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeDiffExternal: true,
+  allowUnsafeEditor: true,
+  allowUnsafeExec: true,
+  allowUnsafeGitProxy: true,
+  allowUnsafePager: true,
+  allowUnsafeSshCommand: true,
+  allowUnsafeTemplateDir: true,
+};
+
+/**
+ * Git in one folder, with the user's own environment: simple-git otherwise drops GIT_SSH_COMMAND, GIT_ASKPASS and
+ * others that CI systems authenticate with. It never asks for a password, since nobody may be there to answer.
+ */
+export function gitIn(directory: string, signal: AbortSignal): Git {
+  const env = { ...process.env, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
+  const client: SimpleGit = simpleGit({
+    baseDir: directory,
+    abort: signal,
+    allowEnvironment: Object.keys(env),
+    unsafe: usersOwnSettings,
+    // By default an error without words on stderr counts as success.
+    errors: (error, { exitCode, stdErr }) =>
+      exitCode === 0 ? error : new GitExit(Buffer.concat(stdErr).toString(), exitCode),
+  }).env(env);
+  return async (args) => {
+    try {
+      return (await client.raw(args)).trimEnd();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof GitExit) throw new GitFailure(args[0] ?? "", error.message, error.status);
+      throw new GitFailure(args[0] ?? "", error instanceof Error ? error.message : String(error));
+    }
+  };
+}
+
+class GitExit extends Error {
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** The answer to a yes-or-no question that Git gives by exiting with 0 or 1. */
+export async function holds(question: Promise<string>): Promise<boolean> {
+  try {
+    await question;
+    return true;
+  } catch (error) {
+    if (error instanceof GitFailure && error.status === 1) return false;
+    throw error;
+  }
+}

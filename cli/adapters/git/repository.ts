@@ -1,0 +1,144 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { preconditionError } from "../../core/errors.ts";
+import type { Commit } from "../../domain/release/commits.ts";
+import { type Git, GitFailure, gitIn, holds } from "./git.ts";
+
+export const remote = "origin";
+
+/** A local Git repository: one function per question or change, each with its full effect in its name. */
+export interface Repository {
+  root: string;
+  /** Path of the project below the root, with a trailing slash; empty at the root. */
+  prefix: string;
+  git: Git;
+}
+
+/** Opens the repository that `directory` lies in. Throws where there is none. */
+export async function openRepository(directory: string, signal: AbortSignal): Promise<Repository> {
+  const git = gitIn(directory, signal);
+  try {
+    const [root = "", prefix = ""] = (await git(["rev-parse", "--show-toplevel", "--show-prefix"])).split("\n");
+    return { root, prefix, git };
+  } catch (error) {
+    if (!(error instanceof GitFailure) || !/not a git repository/i.test(error.output)) throw error;
+    throw preconditionError(`${directory} is not in a Git repository`, {
+      hint: "Run `git init`, commit your files and try again.",
+    });
+  }
+}
+
+/** Full hash of the commit that is checked out. */
+export async function headCommit({ git }: Repository): Promise<string> {
+  try {
+    return await git(["rev-parse", "--verify", "HEAD^{commit}"]);
+  } catch {
+    throw preconditionError("the repository has no commit yet", {
+      hint: 'Commit your files first: git add -A && git commit -m "Initial commit"',
+    });
+  }
+}
+
+/** Paths below the project that differ from the last commit, untracked files included. */
+export async function uncommittedFiles({ git }: Repository): Promise<string[]> {
+  const entries = (await git(["status", "--porcelain", "-z", "--no-renames", "--", "."])).split("\0");
+  return entries.filter(Boolean).map((entry) => entry.slice(3));
+}
+
+/** URL of the remote, or undefined where there is none. */
+export async function remoteUrl({ git }: Repository): Promise<string | undefined> {
+  const names = (await git(["remote"])).split("\n");
+  return names.includes(remote) ? git(["remote", "get-url", remote]) : undefined;
+}
+
+export const isAncestor = ({ git }: Repository, commit: string, descendant: string): Promise<boolean> =>
+  holds(git(["merge-base", "--is-ancestor", commit, descendant]));
+
+/** Commits of `to` that touch the project and that `from` does not contain, newest first. */
+export async function commitsBetween({ git }: Repository, from: string | undefined, to: string): Promise<Commit[]> {
+  const range = from ? `${from}..${to}` : to;
+  const log = await git(["log", "--no-merges", "--format=%H%x00%s%x00%b%x01", range, "--", "."]);
+  return log
+    .split("\x01")
+    .map((entry) => entry.trim().split("\0"))
+    .flatMap(([hash, subject, body]) => (hash && subject !== undefined ? [{ hash, subject, body: body ?? "" }] : []));
+}
+
+/** The contents of a file at a commit, or undefined where it is not there. */
+export async function fileAt({ git, prefix }: Repository, commit: string, path: string): Promise<string | undefined> {
+  const listed = await git(["ls-tree", "--full-tree", "--name-only", commit, "--", `${prefix}${path}`]);
+  return listed ? `${await git(["cat-file", "blob", `${commit}:${prefix}${path}`])}\n` : undefined;
+}
+
+/** When the commit was made, in ISO 8601. */
+export const commitDate = ({ git }: Repository, commit: string): Promise<string> =>
+  git(["show", "-s", "--format=%cI", commit]);
+
+/** Subject line of a commit. */
+export const subjectOf = ({ git }: Repository, commit: string): Promise<string> =>
+  git(["show", "-s", "--format=%s", commit]);
+
+export const isIgnored = ({ git }: Repository, path: string): Promise<boolean> =>
+  holds(git(["check-ignore", "-q", path]));
+
+/**
+ * Checks `commit` out into `directory` as a plain clone would: submodules and LFS files included, nothing uncommitted.
+ * The clone gets the real remote's URL, since relative submodules and LFS are resolved against it.
+ */
+export async function checkOut(
+  repository: Repository,
+  commit: string,
+  directory: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const url = await remoteUrl(repository);
+  await repository.git(["clone", "--quiet", "--no-checkout", repository.root, directory]);
+  const git = gitIn(directory, signal);
+  if (url) await git(["remote", "set-url", remote, url]);
+  await git(["checkout", "--quiet", "--detach", commit]);
+  await git(["submodule", "update", "--init", "--recursive", "--quiet"]);
+}
+
+/** Clones a repository to use it. Throws where `directory` is not empty. */
+export async function cloneRepository(url: string, directory: string, signal: AbortSignal): Promise<void> {
+  await gitIn(".", signal)(["clone", "--quiet", "--", url, directory]);
+}
+
+/** Commits these files of `directory`, and only these, whatever else is staged. */
+export async function commitFiles(
+  directory: string,
+  paths: string[],
+  message: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const git = gitIn(directory, signal);
+  await git(["add", "--", ...paths]);
+  await git(["commit", "--quiet", "-m", message, "--", ...paths]);
+}
+
+/** Who makes tags here, with the time: `name <mail> seconds zone`. Throws where Git does not know the user. */
+export async function tagger({ git }: Repository): Promise<string> {
+  try {
+    return await git(["var", "GIT_COMMITTER_IDENT"]);
+  } catch {
+    throw preconditionError("Git does not know who you are, and a release's tag carries a name", {
+      hint: 'Tell it: git config user.name "Your Name" && git config user.email you@example.com',
+    });
+  }
+}
+
+/** Writes an annotated tag object on `commit` without any ref to it; returns its hash. */
+export async function writeTagObject(
+  { git }: Repository,
+  { commit, name, message, tagger }: { commit: string; name: string; message: string; tagger: string },
+): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "chatops-tag-"));
+  try {
+    const file = join(directory, "tag");
+    await writeFile(file, `object ${commit}\ntype commit\ntag ${name}\ntagger ${tagger}\n\n${message}\n`);
+    return await git(["hash-object", "-t", "tag", "-w", file]);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,59 @@
+import { Failure } from "../core/errors.ts";
+import { ProcessFailure, run } from "../core/processes.ts";
+
+export interface Build {
+  /** Folder that is sent to the engine; holds the Dockerfile. */
+  context: string;
+  /** `repository:tag` */
+  reference: string;
+  labels: Record<string, string>;
+  args: Record<string, string>;
+}
+
+/** Builds an image with BuildKit and leaves it in the engine. Throws with the failed step's own words. */
+export async function buildImage(
+  { context, reference, labels, args }: Build,
+  {
+    progress,
+    output,
+    signal,
+  }: { progress: (text: string) => void; output: (line: string) => void; signal: AbortSignal },
+): Promise<void> {
+  const onLine = (line: string) => {
+    output(line);
+    const step = /^#\d+ (\[.+)$/.exec(line)?.[1];
+    if (step) progress(step);
+  };
+  try {
+    await run(
+      "docker",
+      [
+        ...["buildx", "build", "--load", "--progress=plain", "--tag", reference],
+        ...Object.entries(labels).flatMap(([name, value]) => ["--label", `${name}=${value}`]),
+        ...Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
+        context,
+      ],
+      { signal, onLine },
+    );
+  } catch (error) {
+    if (!(error instanceof ProcessFailure)) throw error;
+    throw explain(error, context);
+  }
+}
+
+const longestEvidence = 12;
+
+/** BuildKit repeats the failed step's output in a block between dashes at the end; that block is the evidence. */
+function explain({ stderr, details }: ProcessFailure, context: string): Failure {
+  if (/unknown (flag|command)|is not a docker command/i.test(stderr)) {
+    return new Failure("precondition", "docker has no buildx plugin, which builds the image", {
+      hint: "Install it: https://docs.docker.com/go/buildx/",
+    });
+  }
+  const block = /^------\n([\s\S]*?)^------$/m.exec(stderr)?.[1]?.trim().split("\n").slice(-longestEvidence);
+  const reason = /^ERROR: (.+)$/m.exec(stderr)?.[1] ?? "docker buildx build failed";
+  return new Failure("precondition", `the image does not build: ${reason.replaceAll(context, ".")}`, {
+    details: block ?? details,
+    hint: "Mend the Dockerfile or the code, commit, and try again; `docker build .` shows the same.",
+  });
+}

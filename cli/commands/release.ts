@@ -1,0 +1,26 @@
+import { type Command, Option } from "commander";
+import { createCommand, examples, runLong } from "./options.ts";
+
+export const releaseCommand = (): Command =>
+  createCommand("release")
+    .summary("build, publish and tag the commit that is checked out")
+    .description(
+      "Releases the commit that is checked out: image, chart and tag carry one version; the tag is pushed last.",
+    )
+    .argument("[version]", "version to release; without it the next one, after the commits since the last release")
+    .option("--version <version>", "same as the argument")
+    .addOption(new Option("--bump <part>", "how far the version moves").choices(["major", "minor", "patch"]))
+    .option("--pre <id>", "make a pre-release such as 1.4.0-rc.0")
+    .addHelpText(
+      "after",
+      examples("chatops release", "chatops release 2.0.0", "chatops release --pre rc", "chatops release --dry-run"),
+    )
+    .action((argument: string | undefined, options, command: Command) =>
+      runLong(command, async (session) => {
+        const [{ release }, { readRequest }] = await Promise.all([
+          import("../workflows/release/release.ts"),
+          import("../workflows/release/version.ts"),
+        ]);
+        return release(session, readRequest({ ...options, version: argument ?? options.version }));
+      }),
+    );

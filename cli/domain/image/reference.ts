@@ -1,0 +1,27 @@
+const dockerHub = "docker.io";
+
+export interface ImageName {
+  /** Host and port of the registry; `docker.io` where the name has none. */
+  registry: string;
+  /** Path in the registry, `team/chat`. */
+  repository: string;
+}
+
+/** Splits an image name without tag as Docker does: `localhost:5000/team/chat` → registry and repository. */
+export function parseImageName(name: string): ImageName {
+  const [first = "", ...rest] = name.split("/");
+  const isHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
+  if (isHost) return { registry: first, repository: rest.join("/") };
+  return { registry: dockerHub, repository: rest.length > 0 ? name : `library/${name}` };
+}
+
+/** Labels of the Open Containers Initiative that tie an image to its release. */
+export const labels = {
+  version: "org.opencontainers.image.version",
+  revision: "org.opencontainers.image.revision",
+  source: "org.opencontainers.image.source",
+  created: "org.opencontainers.image.created",
+} as const;
+
+/** The tag under which an image is pushed before it has its version. */
+export const commitTag = (commit: string): string => `commit-${commit}`;

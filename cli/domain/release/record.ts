@@ -1,0 +1,79 @@
+/** One release: what its tag says of the artifacts that carry its version. */
+export interface Release {
+  version: string;
+  /** Full hash. */
+  commit: string;
+  image: ReleasedImage;
+  chart: ReleasedChart | undefined;
+}
+
+export interface ReleasedImage {
+  /** Name without tag, as the place that runs it pulls it. */
+  repository: string;
+  /** Digest of the manifest in the registry; undefined where the image stays on one machine. */
+  digest: string | undefined;
+  /** Digest of the image's configuration: the engine's own id of it. */
+  id: string;
+}
+
+export interface ReleasedChart {
+  name: string;
+  /** URL of the chart repository; undefined where the chart stays on one machine. */
+  repository: string | undefined;
+  /** sha256 of the packaged chart, `sha256:…`. */
+  digest: string;
+}
+
+const trailers = {
+  image: "Image",
+  imageDigest: "Image-Digest",
+  imageId: "Image-Id",
+  chart: "Chart",
+  chartDigest: "Chart-Digest",
+  chartRepository: "Chart-Repository",
+} as const;
+
+/** The message of the release's annotated tag: title, notes, and trailers that name the artifacts. */
+export function tagMessage(release: Release, notes: string): string {
+  const { image, chart, version } = release;
+  const lines: [string, string | undefined][] = [
+    [trailers.image, `${image.repository}:${version}`],
+    [trailers.imageDigest, image.digest],
+    [trailers.imageId, image.id],
+    [trailers.chart, chart && `${chart.name} ${version}`],
+    [trailers.chartDigest, chart?.digest],
+    [trailers.chartRepository, chart?.repository],
+  ];
+  const block = lines.filter(([, value]) => value).map(([name, value]) => `${name}: ${value}`);
+  return [`Release ${version}`, notes, block.join("\n")].filter(Boolean).join("\n\n");
+}
+
+/** Reads a release out of its tag's message; undefined where the tag is not one of ours. */
+export function releaseOfTag(version: string, commit: string, message: string): Release | undefined {
+  const block = message.trimEnd().split("\n\n").at(-1) ?? "";
+  const values = new Map(block.split("\n").map((line) => trailerOf(line)));
+  const repository = values.get(trailers.image)?.slice(0, -`:${version}`.length);
+  const id = values.get(trailers.imageId);
+  if (!repository || !id) return undefined;
+  return {
+    version,
+    commit,
+    image: { repository, digest: values.get(trailers.imageDigest), id },
+    chart: chartOf(values),
+  };
+}
+
+const trailerOf = (line: string): [string, string] => {
+  const colon = line.indexOf(": ");
+  return [line.slice(0, colon), line.slice(colon + 2)];
+};
+
+function chartOf(values: Map<string, string>): ReleasedChart | undefined {
+  const name = values.get(trailers.chart)?.split(" ")[0];
+  const digest = values.get(trailers.chartDigest);
+  return name && digest ? { name, digest, repository: values.get(trailers.chartRepository) } : undefined;
+}
+
+/** The reference that a place runs: pinned by digest where the registry gave one. */
+export const runReference = ({ image, version }: Release): string =>
+  image.digest ? `${image.repository}:${version}@${image.digest}` : `${image.repository}:${version}`;

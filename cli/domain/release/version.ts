@@ -1,0 +1,40 @@
+import semver from "semver";
+import type { Bump } from "./commits.ts";
+
+export const firstVersion = "0.1.0";
+
+export const tagOf = (version: string): string => `v${version}`;
+
+/** Version of a release tag, or undefined for any other tag: `v1.4.0` → `1.4.0`. */
+export const versionOfTag = (tag: string): string | undefined =>
+  tag.startsWith("v") ? parseVersion(tag.slice(1)) : undefined;
+
+/** A version in its one spelling, `1.4.0` or `1.4.0-rc.1`; build metadata is no part of it, since image tags know no `+`. */
+export function parseVersion(text: string): string | undefined {
+  const parsed = semver.parse(text);
+  return parsed && parsed.version === text ? text : undefined;
+}
+
+export const isStable = (version: string): boolean => semver.prerelease(version) === null;
+
+export const newestFirst = (versions: string[]): string[] => semver.rsort([...versions]);
+
+export const isNewer = (version: string, other: string): boolean => semver.gt(version, other);
+
+/**
+ * The version after those that exist: the newest stable one moved by `bump`, and with `pre` the next pre-release of
+ * that: `1.4.0` + minor → `1.5.0`; with pre `rc` → `1.5.0-rc.0`, then `1.5.0-rc.1`.
+ */
+export function nextVersion(existing: string[], bump: Bump, pre?: string): string {
+  const newest = newestFirst(existing.filter(isStable))[0];
+  const base = newest ? (semver.inc(newest, bump) ?? firstVersion) : firstVersion;
+  if (!pre) return base;
+  const earlier = newestFirst(existing.filter((version) => version.startsWith(`${base}-${pre}.`)))[0];
+  return earlier ? (semver.inc(earlier, "prerelease", pre) ?? base) : `${base}-${pre}.0`;
+}
+
+/** Version of a working tree that is no release; sorts before every release. */
+export const devVersion = (commit: string | undefined): string =>
+  commit ? `0.0.0-dev.g${commit.slice(0, 12)}` : "0.0.0-dev.uncommitted";
+
+export const isDevVersion = (version: string): boolean => version.startsWith("0.0.0-dev.");

@@ -1,0 +1,53 @@
+import type { VersionTag } from "../../adapters/git/releases.ts";
+import { preconditionError } from "../../core/errors.ts";
+import type { Answer } from "../../core/session.ts";
+import { type Release, runReference } from "../../domain/release/record.ts";
+import { isNewer, isStable, tagOf } from "../../domain/release/version.ts";
+import type { Source } from "./source.ts";
+import type { VersionRequest } from "./version.ts";
+
+/** The release that this commit is part of already, where it answers the request; undefined where one must be made. */
+export function findReleased(source: Source, { version, pre }: VersionRequest): VersionTag | undefined {
+  const fits = (tag: VersionTag) =>
+    tag.version === version || isStable(tag.version) || (Boolean(pre) && tag.commit === source.commit);
+  const oldestFirst = source.containing.filter(fits).sort((a, b) => (isNewer(a.version, b.version) ? 1 : -1));
+  const found = oldestFirst.find((tag) => tag.commit === source.commit) ?? oldestFirst[0];
+  if (!found || !version || found.version === version) return found;
+  throw preconditionError(
+    `commit ${source.commit.slice(0, 7)} is already ${found.commit === source.commit ? "released as" : "contained in"} ${tagOf(found.version)}`,
+    {
+      hint: "A commit is released once. Make a new commit, or leave the version out.",
+    },
+  );
+}
+
+/** The answer of a commit that is released: just now, or by an earlier run. */
+export function answerReleased(released: VersionTag | Release, created: boolean): Answer {
+  const made = "release" in released ? released.release : released;
+  const { version, commit } = released;
+  const title = created ? `Released ${version}` : `Already released as ${tagOf(version)}; nothing to do`;
+  if (!made) return { result: { version, tag: tagOf(version), commit, created }, text: [title] };
+  const { image, chart } = made;
+  return {
+    result: {
+      version,
+      tag: tagOf(version),
+      commit,
+      created,
+      image: { ...image, reference: runReference(made) },
+      chart,
+    },
+    text: [
+      title,
+      `  commit  ${commit.slice(0, 12)}  tag ${tagOf(version)}`,
+      `  image   ${runReference(made)}`,
+      ...(chart ? [`  chart   ${chart.name} ${version}  ${chart.digest}`] : []),
+      ...(created ? ["Next: chatops deploy"] : []),
+    ],
+  };
+}
+
+export const answerContained = ({ version, commit }: VersionTag): Answer => ({
+  result: { version, tag: tagOf(version), commit, created: false },
+  text: [`Already contained in ${tagOf(version)}; nothing to do`],
+});

@@ -1,0 +1,122 @@
+import { findImage, pushImage, tagImage } from "../../adapters/engine.ts";
+import { buildImage } from "../../adapters/image-builder.ts";
+import { preconditionError } from "../../core/errors.ts";
+import type { Steps } from "../../core/steps.ts";
+import { commitTag, labels } from "../../domain/image/reference.ts";
+import type { ReleasedImage } from "../../domain/release/record.ts";
+import { nextVersion } from "../../domain/release/version.ts";
+import type { Places } from "./places.ts";
+import { takenBy } from "./version.ts";
+
+/** What an image is built from and called. */
+export interface ImageRequest {
+  version: string;
+  commit: string;
+  labels: Record<string, string>;
+  /** Folder of the checked-out project. */
+  context: string;
+  /** Called before every write that others see: throws where this run has lost its reservation. */
+  verifyHeld: () => Promise<void>;
+}
+
+const shortDigest = (digest: string) => digest.slice("sha256:".length, "sha256:".length + 12);
+
+/** Makes sure that the image of this commit stands under the release's version, building it only where it is absent. */
+export async function provideImage(steps: Steps, places: Places, request: ImageRequest): Promise<ReleasedImage> {
+  const { version, commit } = request;
+  const existing = await steps.look("Look for an image of this commit", async (step) => {
+    const image = await findBuilt(places, request);
+    step.say(image ? `${shortDigest(image.digest ?? image.id)} is there` : "none yet");
+    return image;
+  });
+  const image = existing ?? (await buildAndPush(steps, places, request));
+  const name = `${places.image.push}:${version}`;
+  await steps.change(
+    `Give the image its version ${version}`,
+    { plan: `${name} → ${commitTag(commit)}`, expect: undefined },
+    async (step) => {
+      await request.verifyHeld();
+      await giveVersion(places, request, image);
+      step.say(name);
+    },
+  );
+  return image;
+}
+
+/** The image that an earlier run on this commit made, where its labels say so. */
+async function findBuilt(
+  { image: place, engine }: Places,
+  { commit, version }: ImageRequest,
+): Promise<ReleasedImage | undefined> {
+  const isOurs = (found: Record<string, string>) =>
+    found[labels.revision] === commit && found[labels.version] === version;
+  if (place.remote) {
+    const found = await place.remote.registry.find(commitTag(commit));
+    return found && isOurs(found.labels)
+      ? { repository: place.pull, digest: found.digest, id: found.configDigest }
+      : undefined;
+  }
+  const found = await findImage(engine, `${place.push}:${commitTag(commit)}`);
+  return found && isOurs(found.labels) ? { repository: place.pull, digest: undefined, id: found.id } : undefined;
+}
+
+async function buildAndPush(steps: Steps, places: Places, request: ImageRequest): Promise<ReleasedImage> {
+  const { engine, image: place } = places;
+  const tag = commitTag(request.commit);
+  const reference = `${place.push}:${tag}`;
+  const unknown = "sha256:…";
+  const id = await steps.change(
+    "Build the image",
+    { plan: `docker buildx build --tag ${reference} .`, expect: unknown },
+    async (step) => {
+      await buildImage({ ...request, reference, args: { APP_VERSION: request.version } }, step);
+      const built = await findImage(engine, reference);
+      if (!built) throw preconditionError(`the engine does not have ${reference} after building it`);
+      step.say(shortDigest(built.id));
+      return built.id;
+    },
+  );
+  const { remote } = place;
+  if (!remote) return { repository: place.pull, digest: undefined, id };
+  const digest = await steps.change(
+    "Push the image",
+    { plan: `docker push ${reference}`, expect: unknown },
+    async (step) => {
+      await request.verifyHeld();
+      await pushImage(engine, { repository: place.push, tag }, remote.credentials, step);
+      const pushed = await remote.registry.find(tag);
+      if (pushed?.labels[labels.revision] !== request.commit) {
+        throw preconditionError(`the registry does not show the image that was pushed as ${reference}`, {
+          hint: "Somebody may push to the same name; run the same command again.",
+        });
+      }
+      step.say(shortDigest(pushed.digest));
+      return pushed.digest;
+    },
+  );
+  return { repository: place.pull, digest, id };
+}
+
+/** Commit of the image that stands under a version already, if any. */
+async function ownerOf({ engine, image: place }: Places, version: string): Promise<string | undefined> {
+  const found = place.remote
+    ? await place.remote.registry.find(version)
+    : await findImage(engine, `${place.push}:${version}`);
+  return found && (found.labels[labels.revision] ?? "unknown");
+}
+
+async function giveVersion(places: Places, { version, commit }: ImageRequest, image: ReleasedImage): Promise<void> {
+  const owner = await ownerOf(places, version);
+  if (owner && owner !== commit) throw takenBy(version, owner);
+  const { engine, image: place } = places;
+  if (!place.remote) return tagImage(engine, `${place.push}:${commitTag(commit)}`, place.push, version);
+  if (!owner) await place.remote.registry.addTag(image.digest ?? commitTag(commit), version);
+}
+
+/** The version itself, or, where an unfinished release of another commit left an image under it, the next free one. */
+export async function freeVersion(places: Places, version: string, commit: string): Promise<string> {
+  for (let candidate = version; ; candidate = nextVersion([candidate], "patch")) {
+    const owner = await ownerOf(places, candidate);
+    if (!owner || owner === commit) return candidate;
+  }
+}

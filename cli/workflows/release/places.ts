@@ -1,0 +1,64 @@
+import { type ChartRepository, chartCredentials, openChartRepository } from "../../adapters/chart-repository.ts";
+import { credentialsFor } from "../../adapters/docker-credentials.ts";
+import { connectEngine, type Engine, trustsPlainHttp } from "../../adapters/engine.ts";
+import { openRegistry, type Registry } from "../../adapters/registry.ts";
+import type { Config } from "../../core/config/schema.ts";
+import type { Credentials } from "../../core/secrets.ts";
+import { parseImageName } from "../../domain/image/reference.ts";
+
+/** Where the artifacts of a release go. */
+export interface Places {
+  engine: Engine;
+  image: ImagePlace;
+  /** Undefined where charts stay on this machine. */
+  charts: { url: string; repository: ChartRepository } | undefined;
+}
+
+export interface ImagePlace {
+  /** Name under which this machine builds and pushes, without tag. */
+  push: string;
+  /** Name under which the places that run it pull, without tag. */
+  pull: string;
+  /** Undefined where the image stays on this machine. */
+  remote: { registry: Registry; credentials: Credentials | undefined } | undefined;
+}
+
+/** Connects to engine, registry and chart repository, and checks the rights to write there. */
+export async function openPlaces({
+  config,
+  env,
+  signal,
+}: {
+  config: Config;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+}): Promise<Places> {
+  const engine = await connectEngine(env);
+  const [image, charts] = await Promise.all([
+    openImagePlace(engine, config, env, signal),
+    openCharts(config, env, signal),
+  ]);
+  return { engine, image, charts };
+}
+
+async function openImagePlace(
+  engine: Engine,
+  config: Config,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<ImagePlace> {
+  if (!config.image) return { push: config.name, pull: config.name, remote: undefined };
+  const names = typeof config.image === "string" ? { push: config.image, pull: config.image } : config.image;
+  const host = parseImageName(names.push).registry;
+  const [credentials, insecure] = await Promise.all([credentialsFor(host, env), trustsPlainHttp(engine, host)]);
+  const registry = openRegistry(names.push, { credentials, insecure, signal });
+  await registry.verifyPushRight();
+  return { ...names, remote: { registry, credentials } };
+}
+
+async function openCharts({ chart }: Config, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Places["charts"]> {
+  if (!chart.repository) return undefined;
+  const repository = openChartRepository(chart.repository, chartCredentials(env), signal);
+  await repository.verifyAccess();
+  return { url: chart.repository, repository };
+}

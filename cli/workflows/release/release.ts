@@ -1,0 +1,140 @@
+import { temporaryFolder } from "../../adapters/folders.ts";
+import { createTag, deleteTag, localTag, publishTag } from "../../adapters/git/releases.ts";
+import { checkOut } from "../../adapters/git/repository.ts";
+import { type Project, readProject } from "../../core/config/read.ts";
+import type { Answer, Session } from "../../core/session.ts";
+import { labels } from "../../domain/image/reference.ts";
+import { notesFrom } from "../../domain/release/commits.ts";
+import { type Release, tagMessage } from "../../domain/release/record.ts";
+import { tagOf } from "../../domain/release/version.ts";
+import { answerContained, answerReleased, findReleased } from "./answer.ts";
+import { provideChart, readCommittedChart } from "./chart.ts";
+import { freeVersion, provideImage } from "./image.ts";
+import { openPlaces, type Places } from "./places.ts";
+import { lost, type Reserved, reserve } from "./reservation.ts";
+import { readSource, type Source } from "./source.ts";
+import { type ChosenVersion, chooseVersion, takenBy, type VersionRequest } from "./version.ts";
+
+/**
+ * Releases the commit that is checked out: image, chart and tag carry one version. The world is the journal: whatever
+ * an earlier run on this commit left is found and used, so that a run killed anywhere is completed by the next.
+ */
+export async function release(session: Session, request: VersionRequest): Promise<Answer> {
+  const { steps, env, cwd } = session;
+  const project = await readProject(cwd, session.configFile);
+  const { config, directory } = project;
+  const source = await steps.look("Read the repository", async (step) => {
+    const read = await readSource(directory, config.release.branch, steps.signal);
+    step.say(`commit ${read.commit.slice(0, 7)}${read.remote ? "" : ", no remote"}`);
+    return read;
+  });
+  warnOfUncommitted(session, source);
+  const released = findReleased(source, request);
+  if (released) return released.commit === source.commit ? answerReleased(released, false) : answerContained(released);
+  const places = await steps.look("Check engine, registry and chart repository", () =>
+    openPlaces({ config, env, signal: steps.signal }),
+  );
+  const { version } = await decideVersion(session, source, places, request);
+  const reserved = await reserve(steps, source, version);
+  const made = await makeArtifacts(session, { project, source, places, version, reserved });
+  await publish(session, source, made, reserved);
+  warnOfLocalParts(session, source, places);
+  return answerReleased(made, true);
+}
+
+function warnOfUncommitted({ steps }: Session, { uncommitted, commit }: Source): void {
+  if (uncommitted.length === 0) return;
+  const shown = uncommitted.slice(0, 3).join(", ");
+  const more = uncommitted.length > 3 ? ` and ${uncommitted.length - 3} more` : "";
+  steps.warn(
+    `not in this release, since not committed: ${shown}${more}`,
+    `Commit ${commit.slice(0, 7)} is released as it is.`,
+  );
+}
+
+function decideVersion(
+  { steps }: Session,
+  source: Source,
+  places: Places,
+  request: VersionRequest,
+): Promise<ChosenVersion> {
+  return steps.look("Choose the version", async (step) => {
+    const chosen = chooseVersion(source, request);
+    const version = await freeVersion(places, chosen.version, source.commit);
+    const owner = await localTag(source.repository, version);
+    if (owner && owner !== source.commit && source.remote) throw takenBy(version, owner);
+    step.say(`${version} (${chosen.because})`);
+    return { ...chosen, version };
+  });
+}
+
+interface Parts {
+  project: Project;
+  source: Source;
+  places: Places;
+  version: string;
+  reserved: Reserved;
+}
+
+/** Builds and publishes image and chart from a clean checkout of the commit. */
+async function makeArtifacts(
+  { steps, env }: Session,
+  { project, source, places, version, reserved }: Parts,
+): Promise<Release> {
+  const { commit, repository } = source;
+  const { verifyHeld } = reserved;
+  const folder = await temporaryFolder();
+  try {
+    const checkout = `${folder.path}/${repository.prefix}`;
+    const files = await steps.look(`Check out commit ${commit.slice(0, 7)}`, async () => {
+      await checkOut(repository, commit, folder.path, steps.signal);
+      return readCommittedChart(checkout, project);
+    });
+    const request = { version, commit, labels: labelsFor(source, version), context: checkout, verifyHeld };
+    const image = await provideImage(steps, places, request);
+    const unpublished = { version, commit, image };
+    if (!files)
+      steps.warn(`no chart: ${project.config.chart.path} is not in the commit`, "`chatops import` writes one.");
+    const chart = files && (await provideChart(steps, places.charts, files, unpublished, { project, env, verifyHeld }));
+    return { ...unpublished, chart };
+  } finally {
+    await folder.dispose();
+  }
+}
+
+function labelsFor({ commit, date, remote }: Source, version: string): Record<string, string> {
+  const source = remote?.replace(/\/\/[^/@]*@/, "//");
+  return {
+    [labels.version]: version,
+    [labels.revision]: commit,
+    [labels.created]: date,
+    ...(source && { [labels.source]: source }),
+  };
+}
+
+/** Tags the commit, and where there is a remote pushes the tag: from then on the release exists. */
+async function publish({ steps }: Session, source: Source, made: Release, reserved: Reserved): Promise<void> {
+  const { repository, remote, commits } = source;
+  const { version, commit } = made;
+  const tag = tagOf(version);
+  const message = tagMessage(made, notesFrom(commits));
+  const undo = remote ? { undo: () => deleteTag(repository, version) } : {};
+  await steps.change(
+    `Tag the commit ${tag}`,
+    { plan: `git tag --annotate ${tag} ${commit.slice(0, 7)}`, expect: undefined, ...undo },
+    () => createTag(repository, version, commit, message),
+  );
+  if (!remote) return;
+  await steps.change("Push the tag", { plan: `git push origin ${tag}`, expect: undefined }, async () => {
+    if (!(await publishTag(repository, version, reserved.object))) throw lost(version);
+  });
+}
+
+function warnOfLocalParts({ steps }: Session, { remote }: Source, { image, charts }: Places): void {
+  const local = [!remote && "its tag", !image.remote && "its image", !charts && "its chart"].filter(Boolean);
+  if (local.length === 0) return;
+  steps.note(
+    `Only this machine can deploy this release: ${local.join(", ")} ${local.length > 1 ? "are" : "is"} nowhere else. ` +
+      "A remote `origin`, `image` and `chart.repository` in chatops.yaml change that.",
+  );
+}

@@ -1,0 +1,91 @@
+import {
+  fetchReleases,
+  type Reservation,
+  remoteBranch,
+  reservations,
+  type VersionTag,
+  versionTags,
+} from "../../adapters/git/releases.ts";
+import {
+  commitDate,
+  commitsBetween,
+  headCommit,
+  isAncestor,
+  openRepository,
+  type Repository,
+  remoteUrl,
+  tagger,
+  uncommittedFiles,
+} from "../../adapters/git/repository.ts";
+import { preconditionError } from "../../core/errors.ts";
+import type { Commit } from "../../domain/release/commits.ts";
+import { isNewer, isStable } from "../../domain/release/version.ts";
+
+/** What a release is made from: one commit of one repository, and what is released or reserved already. */
+export interface Source {
+  repository: Repository;
+  commit: string;
+  /** ISO 8601 */
+  date: string;
+  /** URL of the remote; undefined in a repository without one. */
+  remote: string | undefined;
+  tags: VersionTag[];
+  /** Tags of releases that contain this commit. */
+  containing: VersionTag[];
+  reservations: Reservation[];
+  /** Commits since the newest release before this one, newest first. */
+  commits: Commit[];
+  uncommitted: string[];
+  /** Who makes this release, as Git writes it into a tag. */
+  tagger: string;
+}
+
+/** Reads the repository and its remote. Throws where the commit is not on the release branch of the remote. */
+export async function readSource(directory: string, branch: string, signal: AbortSignal): Promise<Source> {
+  const repository = await openRepository(directory, signal);
+  const [commit, remote, uncommitted, name] = await Promise.all([
+    headCommit(repository),
+    remoteUrl(repository),
+    uncommittedFiles(repository),
+    tagger(repository),
+  ]);
+  if (remote) await fetchReleases(repository);
+  const [tags, containing, reserved, date] = await Promise.all([
+    versionTags(repository, Boolean(remote)),
+    versionTags(repository, Boolean(remote), commit),
+    remote ? reservations(repository) : [],
+    commitDate(repository, commit),
+  ]);
+  if (remote && containing.length === 0) await verifyOnBranch(repository, commit, branch);
+  const commits = await commitsBetween(repository, await newestBefore(repository, tags, commit), commit);
+  return {
+    repository,
+    commit,
+    date,
+    remote,
+    tags,
+    containing,
+    reservations: reserved,
+    commits,
+    uncommitted,
+    tagger: name,
+  };
+}
+
+async function verifyOnBranch(repository: Repository, commit: string, branch: string): Promise<void> {
+  const tip = await remoteBranch(repository, branch);
+  if (tip && (await isAncestor(repository, commit, tip))) return;
+  const short = commit.slice(0, 7);
+  throw preconditionError(tip ? `commit ${short} is not in origin/${branch}` : `origin has no branch ${branch}`, {
+    hint: `Push it first: git push origin HEAD:${branch}\nReleases are made from another branch? Name it in chatops.yaml: release.branch.`,
+  });
+}
+
+/** Commit of the newest stable release that this commit descends from. */
+async function newestBefore(repository: Repository, tags: VersionTag[], commit: string): Promise<string | undefined> {
+  const candidates = tags
+    .filter((tag) => isStable(tag.version) && tag.commit !== commit)
+    .sort((a, b) => (isNewer(a.version, b.version) ? -1 : 1));
+  for (const tag of candidates) if (await isAncestor(repository, tag.commit, commit)) return tag.commit;
+  return undefined;
+}
