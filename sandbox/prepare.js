@@ -96,10 +96,14 @@ function npm(cwd, args) {
     child.once("error", reject);
     child.once("close", (code, signal) => {
       if (code === 0) resolve();
-      else reject(new Error(`npm ${args.join(" ")} failed in ${cwd} (${signal ?? `exit code ${code}`})\n${output}`));
+      else
+        reject(new Error(`npm ${args.join(" ")} failed in ${cwd} (${signal ?? `exit code ${code}`})\n${gist(output)}`));
     });
   });
 }
+
+// npm appends all its options to a mistake.
+const gist = (output) => output.split("npm error Usage:")[0].trim().split("\n").slice(0, 30).join("\n");
 
 const pending = () => steps.filter((step) => !step.isDone());
 
