@@ -1,10 +1,10 @@
 // Makes a checkout ready to run: packages and build. npm scripts call it first, so it runs on whatever Node is there (18 and
-// later), with nothing installed. Says nothing and takes no time when all is ready.
+// later), with nothing installed. Says nothing and takes no time when all is ready. `prepare.js FILE ARGS` then runs FILE.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { withLock } from "./lock.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -122,10 +122,25 @@ async function runPending() {
   }
 }
 
+/**
+ * Runs a program of the sandbox on the pinned Node. `prepare.js && node …` would not do in a fresh clone: the shell remembers
+ * where it found `node` before that Node was installed.
+ */
+async function start([file, ...args]) {
+  const pinned = join(root, "node_modules", "node", "bin", "node");
+  process.argv = [process.execPath, join(process.cwd(), file), ...args];
+  if (realpathSync(process.execPath) === realpathSync(pinned)) return import(pathToFileURL(process.argv[1]).href);
+  const child = spawn(pinned, process.argv.slice(1), { stdio: "inherit" });
+  // The terminal tells both; the child decides when to end.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  process.exitCode = await new Promise((resolve) => child.once("close", (code) => resolve(code ?? 1)));
+}
+
 // The terminal sends Ctrl-C to npm as well: wait for its end instead of leaving it behind.
-process.on("SIGINT", () => {
+const interrupt = () => {
   process.exitCode = 130;
-});
+};
+process.on("SIGINT", interrupt);
 
 try {
   await prepare();
@@ -133,3 +148,6 @@ try {
   if (process.exitCode !== 130) console.error(error.message);
   process.exitCode ??= 1;
 }
+
+process.off("SIGINT", interrupt);
+if (!process.exitCode && process.argv[2]) await start(process.argv.slice(2));

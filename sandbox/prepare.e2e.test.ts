@@ -2,8 +2,11 @@ import { spawn } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { run } from "../cli/core/processes.ts";
+
+// npm takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let checkout: string;
 
@@ -88,6 +91,13 @@ test("of two at once, one works and the other waits", async () => {
   expect(said.sort()).toEqual(
     [building, installing, installingChat, "Waiting for another run that prepares this checkout (process PID)"].sort(),
   );
+});
+
+test("a program that follows runs on the pinned Node, whatever Node prepares", async () => {
+  write("show.js", "console.log(process.argv.slice(2).join(), process.env.PINNED ?? 'same'); process.exitCode = 7;\n");
+  write("packages/node/bin/node", `#!/bin/sh\nPINNED=yes exec ${process.execPath} "$@"\n`);
+  const follow = run(process.execPath, ["sandbox/prepare.js", "show.js", "a", "b"], { cwd: checkout });
+  await expect(follow).rejects.toMatchObject({ stdout: "a,b yes", exitCodeOfProcess: 7 });
 });
 
 test("after Ctrl-C the next run completes", async () => {
