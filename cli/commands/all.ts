@@ -1,6 +1,7 @@
 import type { Command } from "commander";
+import { deployCommand } from "./deploy.ts";
 import { importCommand } from "./import.ts";
 import { releaseCommand } from "./release.ts";
 
 /** Every command, in the order of `--help`. */
-export const commands = (): Command[] => [importCommand(), releaseCommand()];
+export const commands = (): Command[] => [importCommand(), releaseCommand(), deployCommand()];

@@ -1,0 +1,48 @@
+import { usageError } from "../core/errors.ts";
+import { ProcessFailure, run } from "../core/processes.ts";
+import type { ComposeModel } from "../domain/deployment/compose.ts";
+
+/** A Compose project: its name, and the files that describe it, later ones laid over earlier ones. */
+export interface ComposeProject {
+  name: string;
+  /** Relative paths in the files are relative to this folder. */
+  directory: string;
+  files: string[];
+}
+
+interface Running {
+  signal: AbortSignal;
+  onLine?: (line: string) => void;
+}
+
+function compose({ name, directory, files }: ComposeProject, args: string[], running: Running) {
+  const project = ["compose", "--project-name", name, "--project-directory", directory, "--progress", "plain"];
+  return run("docker", [...project, ...files.flatMap((file) => ["--file", file]), ...args], running);
+}
+
+/** Reads the Compose files as Compose itself understands them. Throws with its words where it refuses them. */
+export async function readModel(project: ComposeProject, signal: AbortSignal): Promise<ComposeModel> {
+  try {
+    const { stdout } = await compose(project, ["config", "--format", "json"], { signal });
+    return JSON.parse(stdout);
+  } catch (error) {
+    if (!(error instanceof ProcessFailure)) throw error;
+    const isMissing = /is not a docker command|unknown (shorthand )?(flag|command)/i.test(error.stderr);
+    throw usageError(isMissing ? "docker has no compose plugin" : "docker compose refuses the Compose file", {
+      details: error.details,
+      hint: isMissing
+        ? "Install it: https://docs.docker.com/compose/install/"
+        : "`docker compose config` shows the same.",
+    });
+  }
+}
+
+/** Starts what the files describe and does not run yet. Throws ProcessFailure with Compose's own words. */
+export async function startProject(project: ComposeProject, running: Running): Promise<void> {
+  await compose(project, ["up", "--detach", "--no-build"], running);
+}
+
+/** Removes the project's containers and networks. Never its volumes: they hold the user's data. */
+export async function removeProject(project: ComposeProject, running: Running): Promise<void> {
+  await compose(project, ["down"], running);
+}

@@ -1,0 +1,81 @@
+import type { ContainerInspectInfo } from "dockerode";
+import { withoutControls } from "../core/secrets.ts";
+import type { ContainerState } from "../domain/rollout.ts";
+import type { Engine } from "./engine.ts";
+
+const composeLabels = {
+  project: "com.docker.compose.project",
+  service: "com.docker.compose.service",
+  oneOff: "com.docker.compose.oneoff",
+};
+const lastLogLines = 60;
+
+/** The containers of a Compose project, with the log of those that something is wrong with. */
+export async function observeProject(engine: Engine, project: string): Promise<ContainerState[]> {
+  const filters = { label: [`${composeLabels.project}=${project}`, `${composeLabels.oneOff}=False`] };
+  const listed = await engine.listContainers({ all: true, filters });
+  const states = await Promise.all(listed.map(({ Id }) => observe(engine, Id)));
+  return states.filter((state) => state !== undefined);
+}
+
+/** One container by id or name; undefined where it is gone. */
+export async function observe(engine: Engine, id: string): Promise<ContainerState | undefined> {
+  try {
+    const state = stateOf(await engine.getContainer(id).inspect());
+    const isFine = state.status === "running" && state.restarts === 0 && state.health !== "unhealthy";
+    return isFine || state.status === "created" ? state : { ...state, log: await readLog(engine, id) };
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) return undefined;
+    throw error;
+  }
+}
+
+function stateOf(info: ContainerInspectInfo): ContainerState {
+  const { State, Config, HostConfig, NetworkSettings } = info;
+  return {
+    id: info.Id,
+    name: info.Name.replace(/^\//, ""),
+    service: Config.Labels[composeLabels.service] ?? "",
+    image: info.Image,
+    status: State.Status as ContainerState["status"],
+    health: (State.Health?.Status as ContainerState["health"]) ?? "none",
+    healthOutput: (State.Health?.Log ?? []).map(({ Output }) => withoutControls(Output).trim()),
+    exitCode: State.ExitCode,
+    outOfMemory: State.OOMKilled,
+    restarts: info.RestartCount,
+    restartsByItself: !["", "no"].includes(HostConfig.RestartPolicy?.Name ?? ""),
+    startError: State.Error,
+    log: [],
+    labels: Config.Labels,
+    publishedPorts: portsOf(NetworkSettings.Ports),
+  };
+}
+
+function portsOf(ports: ContainerInspectInfo["NetworkSettings"]["Ports"] | undefined): number[] {
+  const bound = Object.values(ports ?? {}).flatMap((bindings) =>
+    (bindings ?? []).map(({ HostPort }) => Number(HostPort)),
+  );
+  return [...new Set(bound)].filter((port) => port > 0);
+}
+
+/** The last lines of a container's output, without control sequences. */
+export async function readLog(engine: Engine, id: string): Promise<string[]> {
+  const output = await engine.getContainer(id).logs({ stdout: true, stderr: true, tail: lastLogLines });
+  const lines = textOfFrames(output).split("\n").map(withoutControls);
+  return lines.filter((line) => line.trim() !== "");
+}
+
+const frameHeader = 8;
+
+/** Without a terminal the engine sends frames: type, three zero bytes, length, then that many bytes. */
+function textOfFrames(output: Buffer): string {
+  const isFramed = output.length >= frameHeader && output.readUInt32BE(0) % 0x01000000 === 0 && (output[0] ?? 9) <= 2;
+  if (!isFramed) return output.toString();
+  const parts: Buffer[] = [];
+  for (let offset = 0; offset + frameHeader <= output.length; ) {
+    const length = output.readUInt32BE(offset + 4);
+    parts.push(output.subarray(offset + frameHeader, offset + frameHeader + length));
+    offset += frameHeader + length;
+  }
+  return Buffer.concat(parts).toString();
+}

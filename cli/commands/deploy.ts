@@ -1,0 +1,43 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { createCommand, examples, runLong } from "./options.ts";
+
+const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** `90s`, `5m` or `1h` in milliseconds. */
+function readDuration(text: string): number {
+  const [, amount, unit = ""] = /^(\d+)([smh])$/.exec(text) ?? [];
+  const scale = units[unit];
+  if (!amount || !scale) throw new InvalidArgumentError("Write it as 90s, 5m or 1h.");
+  return Number(amount) * scale;
+}
+
+export const deployCommand = (): Command =>
+  createCommand("deploy")
+    .summary("run a version on Docker Compose or Kubernetes; asks what is missing")
+    .description(
+      "Runs a version on Docker Compose or Kubernetes. Asks where and which version; each question has an option.",
+    )
+    .addOption(new Option("--to <place>", "where to deploy").choices(["kubernetes", "compose"]))
+    .option("-e, --env <name>", "environment of chatops.yaml")
+    .option("--version <version>", "version to deploy, or `dev` for the working tree; without it the newest release")
+    .option("--timeout <duration>", "how long it may take to become healthy", readDuration, readDuration("5m"))
+    .option("--no-rollback", "keep a version that fails, to look at it")
+    .addHelpText(
+      "after",
+      examples(
+        "chatops deploy",
+        "chatops deploy --to compose --version 1.4.0",
+        "chatops deploy --to compose --version dev",
+      ),
+    )
+    .action((options, command: Command) =>
+      runLong(command, async (session) => {
+        const [{ deploy }, { readVersion }] = await Promise.all([
+          import("../workflows/deploy/deploy.ts"),
+          import("../workflows/release/version.ts"),
+        ]);
+        const { to, env: environment, timeout: timeoutMs, rollback } = options;
+        const version = options.version && options.version !== "dev" ? readVersion(options.version) : options.version;
+        return deploy(session, { to, environment, version, timeoutMs, rollback });
+      }),
+    );

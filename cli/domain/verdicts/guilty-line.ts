@@ -1,0 +1,32 @@
+const namesError =
+  /\b([A-Z]\w*(Error|Exception)\b|error:|fatal|panic:|traceback|cannot find|not found|denied|refused|no such|invalid|missing|required|must be|EADDRINUSE|ECONNREFUSED|ENOENT|EACCES|EROFS)/i;
+const isStackFrame = /^\s*(at |File "|\.\.\. \d+ more|goroutine |\^+$|~+$)/;
+const nodeFooter = /^Node\.js v\d/;
+const logLevels = new Set(["error", "fatal", "critical", "50", "60"]);
+
+/** Reads the message of a JSON log line at error level or above; undefined for any other line. */
+function messageOfJson(line: string): string | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    const { level, "log.level": ecsLevel, message, msg, error, err } = JSON.parse(line);
+    if (!logLevels.has(String(level ?? ecsLevel).toLowerCase())) return undefined;
+    const details = err?.message ?? error?.message ?? (typeof error === "string" ? error : undefined);
+    return [message ?? msg, details].filter(Boolean).join(": ") || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The line of a log that most likely says why its program ended: not simply the last one, which often stands below ten
+ * lines of stack trace. Of several the last is taken, since earlier ones may be of attempts that were survived.
+ */
+export function guiltyLine(log: readonly string[]): string | undefined {
+  const lines = log.filter((line) => line.trim() && !isStackFrame.test(line) && !nodeFooter.test(line));
+  for (const line of [...lines].reverse()) {
+    const message = messageOfJson(line);
+    if (message) return message;
+    if (!line.startsWith("{") && namesError.test(line)) return line.trim();
+  }
+  return lines.at(-1)?.trim();
+}

@@ -1,0 +1,82 @@
+import { exitCodes } from "../../core/exit-codes.ts";
+import type { Answer } from "../../core/session.ts";
+import type { Deployment } from "../../domain/deployment/history.ts";
+import type { ContainerState } from "../../domain/rollout.ts";
+import type { Verdict } from "../../domain/verdicts/verdict.ts";
+import type { ReadyImage } from "./image.ts";
+import type { ComposePlace } from "./place.ts";
+
+interface Deployed {
+  version: string;
+  commit: string | undefined;
+  image: ReadyImage;
+  service: string;
+}
+
+const resultOf = ({ version, commit, image }: Deployed) => ({
+  version,
+  commit,
+  image: image.reference,
+  imageId: image.id,
+});
+
+const addressesOf = (containers: ContainerState[], service: string) =>
+  containers
+    .filter((container) => container.service === service)
+    .flatMap(({ publishedPorts }) => publishedPorts.map((port) => `http://localhost:${port}`));
+
+export function answerHealthy(
+  deployed: Deployed,
+  containers: ContainerState[],
+  previous: Deployment | undefined,
+): Answer {
+  const addresses = addressesOf(containers, deployed.service);
+  const before = previous && previous.version !== deployed.version ? `, ${previous.version} before` : "";
+  return {
+    result: { outcome: "healthy", ...resultOf(deployed), addresses, previous: previous?.version },
+    text: [
+      `${deployed.version} is healthy${before}`,
+      `  image  ${deployed.image.reference}`,
+      ...addresses.map((address) => `  open   ${address}`),
+    ],
+  };
+}
+
+export function answerRunning(deployed: Deployed, containers: ContainerState[]): Answer {
+  const addresses = addressesOf(containers, deployed.service);
+  return {
+    result: { outcome: "unchanged", ...resultOf(deployed), addresses },
+    text: [
+      `${deployed.version} runs and is healthy; nothing to do`,
+      ...addresses.map((address) => `  open   ${address}`),
+    ],
+  };
+}
+
+export const answerPlanned = (deployed: Deployed, { project, environment }: ComposePlace): Answer => ({
+  result: { outcome: "planned", ...resultOf(deployed) },
+  text: [`Would deploy ${deployed.version} to ${environment}: docker compose --project-name ${project} up --detach`],
+});
+
+const mostEvidence = 12;
+
+/** One screen for whoever is on call: what failed and why, what runs now, what to do. */
+export function answerFailed(
+  deployed: Deployed,
+  verdict: Verdict,
+  { environment, evidence, back }: { environment: string; evidence: string; back: string | undefined },
+): Answer {
+  const [guilty = "", ...more] = verdict.evidence;
+  return {
+    exitCode: exitCodes[verdict.reason].code,
+    result: { outcome: "failed", ...resultOf(deployed), verdict, evidence, rolledBackTo: back },
+    text: [
+      `✖ ${deployed.version} failed in ${environment}: ${verdict.cause}`,
+      ...(guilty ? [`  ▶ ${guilty}`] : []),
+      ...more.slice(0, mostEvidence).map((line) => `  │ ${line}`),
+      `→ ${verdict.fix}`,
+      back ? `  ${back} runs again and is healthy.` : "  Nothing was healthy here before, so nothing to go back to.",
+      `  Evidence: ${evidence}`,
+    ],
+  };
+}

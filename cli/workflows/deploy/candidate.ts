@@ -1,0 +1,40 @@
+import { fetchReleases, type VersionTag, versionTags } from "../../adapters/git/releases.ts";
+import { openRepository, type Repository, remoteUrl } from "../../adapters/git/repository.ts";
+import { preconditionError } from "../../core/errors.ts";
+import type { Release } from "../../domain/release/record.ts";
+import { isStable, newestFirst } from "../../domain/release/version.ts";
+
+/** The word for the working tree as it is, in place of a version. */
+export const workingTree = "dev";
+
+/** What can be deployed: the project's repository, if it lies in one, and the releases it knows. */
+export interface Candidates {
+  repository: Repository | undefined;
+  tags: VersionTag[];
+}
+
+/** Lists the releases; none where the project is not in a Git repository yet. */
+export async function listCandidates(directory: string, signal: AbortSignal): Promise<Candidates> {
+  const repository = await openRepository(directory, signal).catch(() => undefined);
+  signal.throwIfAborted();
+  if (!repository) return { repository, tags: [] };
+  const hasRemote = Boolean(await remoteUrl(repository));
+  if (hasRemote) await fetchReleases(repository);
+  return { repository, tags: await versionTags(repository, hasRemote) };
+}
+
+/** The release to deploy: the version asked for, or the newest stable one; undefined for the working tree. */
+export function chooseRelease({ tags }: Candidates, version: string | undefined): Release | undefined {
+  if (version === workingTree) return undefined;
+  const wanted = version ?? newestFirst(tags.map((tag) => tag.version).filter(isStable))[0];
+  if (!wanted) return undefined;
+  const tag = tags.find((candidate) => candidate.version === wanted);
+  if (tag?.release) return tag.release;
+  const known = newestFirst(tags.filter(({ release }) => release).map((candidate) => candidate.version)).slice(0, 5);
+  throw preconditionError(tag ? `v${wanted} is a tag, but no release of chatops` : `there is no release ${wanted}`, {
+    hint:
+      known.length > 0
+        ? `The newest are: ${known.join(", ")}.`
+        : "`chatops release` makes the first one; --version dev deploys the working tree.",
+  });
+}
