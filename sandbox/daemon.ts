@@ -16,7 +16,7 @@ export interface Daemon {
   ready: () => Promise<boolean>;
 }
 
-interface Record_ {
+interface Recorded {
   pid: number;
   identity: string;
 }
@@ -31,7 +31,7 @@ const logOf = (paths: Paths, name: string) => join(paths.state, "log", `${name}.
 
 /** The pid of a daemon of this sandbox, if it lives: never that of a stranger who got the same number later. */
 export function livingPid(paths: Paths, name: string): number | undefined {
-  const record = readJson<Record_>(recordOf(paths, name));
+  const record = readJson<Recorded>(recordOf(paths, name));
   return record && identityOf(record.pid) === record.identity ? record.pid : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { delimiter, dirname } from "node:path";
 import { stopDaemon } from "./daemon.ts";
 import { chartMuseum } from "./parts/chartmuseum.ts";
-import { dockerEnv, type Engine, raiseEngine, stopOwnEngine } from "./parts/engine.ts";
+import { dockerEnv, type Engine, raiseEngine, rememberedEngine, stopOwnEngine } from "./parts/engine.ts";
 import type { PartName, Work } from "./parts/part.ts";
 import { redis } from "./parts/redis.ts";
 import { registry } from "./parts/registry.ts";
@@ -51,6 +51,13 @@ export async function up(options: UpOptions = {}): Promise<Sandbox> {
   const site = siteOf(options);
   const engine = await raise(site, options.confirm ?? (async () => true));
   return describe(site, engine);
+}
+
+/** The sandbox as it was brought up, without touching it; undefined where it never was. */
+export function find(options: UpOptions = {}): Sandbox | undefined {
+  const site = siteOf(options);
+  const engine = rememberedEngine(site.paths);
+  return engine && describe(site, engine);
 }
 
 function describe(site: Site, engine: Engine): Sandbox {

@@ -7,7 +7,10 @@ import { join } from "node:path";
 export function identityOf(pid) {
   try {
     if (process.platform === "linux") return linuxIdentity(pid);
-    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim() || undefined;
+    // Throws where there is no such process. Windows cannot tell more than that here.
+    process.kill(pid, 0);
+    if (process.platform === "win32") return "alive";
+    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim();
   } catch {
     return undefined;
   }

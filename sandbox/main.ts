@@ -1,9 +1,9 @@
 import { createInterface } from "node:readline/promises";
 import { parseArgs, styleText } from "node:util";
-import { Failure, usageError } from "../cli/core/errors.ts";
+import { Failure, preconditionError, usageError } from "../cli/core/errors.ts";
 import { redact } from "../cli/core/secrets.ts";
 import { discard, discardCache, lower } from "./down.ts";
-import { siteOf, up, type Work } from "./index.ts";
+import { find, siteOf, up, type Work } from "./index.ts";
 import { readState } from "./state.ts";
 import { stateTable } from "./table.ts";
 import { alone } from "./up.ts";
@@ -39,11 +39,16 @@ const commands: Record<string, (flags: Flags) => Promise<void>> = {
     await up({ report, confirm: (work) => confirmWork(work, yes) });
     await printState();
   },
-  down: () => alone(site, () => lower(site)),
+  down,
   remove: ({ yes, cache }) => remove(yes, cache),
   state: ({ json }) => printState(json),
   env: printEnv,
 };
+
+async function down(): Promise<void> {
+  await alone(site, () => lower(site));
+  report(`Every process has ended. The data stays in ${site.paths.state}.`);
+}
 
 /** Says what will be done before it is done. */
 async function confirmWork(work: Work[], yes: boolean): Promise<boolean> {
@@ -77,10 +82,13 @@ async function printState(json = false): Promise<void> {
 }
 
 async function printEnv(): Promise<void> {
-  const { env, registry, chartRepository, redis } = await up({ report });
+  const sandbox = find();
+  if (!sandbox) throw preconditionError("There is no sandbox yet", { hint: "Run: npm run sandbox -- up" });
+  const { env, registry, chartRepository, redis } = sandbox;
   const variables = { ...env, REGISTRY: registry, CHARTMUSEUM_URL: chartRepository, REDIS_ADDR: redis };
-  for (const [name, value] of Object.entries(variables))
+  for (const [name, value] of Object.entries(variables)) {
     console.log(`export ${name}='${value.replaceAll("'", "'\\''")}'`);
+  }
 }
 
 async function main(): Promise<void> {

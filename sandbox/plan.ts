@@ -15,6 +15,9 @@ import type { Site } from "./site.ts";
 export interface Plan {
   /** Debian's packages to install. */
   packages: string[];
+  /** Whether programs must be built. */
+  builds: boolean;
+  /** All of it, for people. */
   work: Work[];
 }
 
@@ -33,5 +36,5 @@ export async function makePlan({ paths }: Site, engine: Engine): Promise<Plan> {
   const packages = packagesFor(paths, programs);
   verifyInstallable(packages);
   const installation = packages.length > 0 ? [{ title: `install ${packages.join(", ")}`, seconds: 25 }] : [];
-  return { packages, work: [...installation, ...tools, ...builds, ...images] };
+  return { packages, builds: builds.length > 0, work: [...installation, ...tools, ...builds, ...images] };
 }

@@ -47,8 +47,8 @@ async function makeEverything(site: Site, engine: Engine, plan: Plan): Promise<v
     installPackages(site.paths, plan.packages),
   );
   const running = packages.then(() => raiseEngine(site, engine));
-  const programs = buildPrograms(site, plan.work);
-  await allDone([
+  const programs = timed(site, "build programs", plan.builds, () => buildPrograms(site));
+  await allDone(site, [
     running.then(() => prepareImages(site, engine)),
     packages.then(() => startServer(site, registry)),
     packages.then(() => startServer(site, redis)),
@@ -58,16 +58,19 @@ async function makeEverything(site: Site, engine: Engine, plan: Plan): Promise<v
 }
 
 /** One after the other: they share most of what they compile, and each keeps all cores busy. */
-async function buildPrograms(site: Site, work: Work[]): Promise<void> {
-  const building = work.some(({ title }) => title.startsWith("build"));
-  await timed(site, "build programs", building, async () => {
-    await Promise.all([prepareChartMuseum(site.paths), fetchPluginSources(site.paths)]);
-    await preparePlugins(site.paths);
-  });
+async function buildPrograms({ paths }: Site): Promise<void> {
+  await Promise.all([prepareChartMuseum(paths), fetchPluginSources(paths)]);
+  await preparePlugins(paths);
 }
 
 /** Waits for all, and only then throws the first failure: nothing goes on behind the caller's back. */
-async function allDone(tasks: Promise<unknown>[]): Promise<void> {
+async function allDone({ report }: Site, tasks: Promise<unknown>[]): Promise<void> {
+  let hasFailed = false;
+  const failed = () => {
+    if (!hasFailed) report("A part failed; waiting for what is under way");
+    hasFailed = true;
+  };
+  for (const task of tasks) task.catch(failed);
   for (const result of await Promise.allSettled(tasks)) if (result.status === "rejected") throw result.reason;
 }
 
