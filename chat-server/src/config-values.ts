@@ -32,3 +32,9 @@ export function originsOf(name: string, list: string): string[] {
     throw new ConfigError(name, origin, "expected origins such as https://chat.example.com, without a path or slash");
   });
 }
+
+/** A release's name travels in a header, hence no blanks and nothing beyond ASCII. */
+export function versionOf(name: string, value: string): string {
+  if (/^[\x21-\x7e]{1,128}$/.test(value)) return value;
+  throw new ConfigError(name, value, "expected a version such as 1.4.0");
+}

@@ -62,6 +62,7 @@ describe("the configuration", () => {
     [{ ALLOWED_ORIGIN: "https://a.example/" }, 'ALLOWED_ORIGIN: "https://a.example/" is not usable'],
     [{ ALLOWED_ORIGIN: "*" }, 'ALLOWED_ORIGIN: "*" is not usable'],
     [{ DRAIN_SECONDS: "-1" }, 'DRAIN_SECONDS: "-1" is not usable: expected a number from 0 to 300'],
+    [{ APP_VERSION: "1.0\r\nX: y" }, "APP_VERSION: "],
     [{ LOG_LEVEL: "loud" }, 'LOG_LEVEL: "loud" is not usable: expected one of trace'],
   ])("refuses %j", (env, message) => {
     expect(() => read(env)).toThrow(message);

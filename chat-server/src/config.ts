@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Address, addressOf, type RedisTarget, redisOf } from "./config-addresses.ts";
-import { ConfigError, levelOf, numberOf, originsOf } from "./config-values.ts";
+import { ConfigError, levelOf, numberOf, originsOf, versionOf } from "./config-values.ts";
 
 export type { RedisTarget };
 
@@ -37,7 +37,7 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
     address: listenAddress(args, env),
     allowedOrigins: originsOf("ALLOWED_ORIGIN", env.ALLOWED_ORIGIN ?? ""),
     redis: redisOf(env),
-    version: env.APP_VERSION ?? "development",
+    version: versionOf("APP_VERSION", env.APP_VERSION ?? "development"),
     logLevel: levelOf("LOG_LEVEL", env.LOG_LEVEL ?? "info"),
     drainMilliseconds: 1000 * numberOf("DRAIN_SECONDS", env.DRAIN_SECONDS ?? 3, { from: 0, to: 300 }),
   };

@@ -19,6 +19,11 @@ import type { Store } from "./store.ts";
 import { createUpgradeHandler, isHandshake } from "./upgrade.ts";
 import { Welcome } from "./welcome.ts";
 
+/** Close codes from here on are the clients' own. */
+const firstPrivateCode = 3000;
+/** Longer than proxies keep theirs: otherwise a request may meet a connection that is just being closed. */
+const keepAliveMilliseconds = 75_000;
+
 /** One replica. It listens at once, whether or not Redis answers. */
 export class ChatServer {
   readonly metrics = createMetrics();
@@ -38,6 +43,7 @@ export class ChatServer {
     const store = config.redis ? new RedisStore({ target: config.redis, log, metrics }) : new MemoryStore();
     const { version } = config;
     const welcome = new Welcome({ history, store, version, metrics, patience: limits.aheadMilliseconds });
+    if (store.kind === "memory") metrics.registry.removeSingleMetric("chat_redis_up");
     this.#config = config;
     this.#limits = limits;
     this.#store = store;
@@ -78,7 +84,7 @@ export class ChatServer {
     const isDraining = () => this.#draining;
     const health = { store: this.#store, hub: this.#hub, version, isDraining };
     const http = createServer(
-      { shouldUpgradeCallback: isHandshake },
+      { shouldUpgradeCallback: isHandshake, keepAliveTimeout: keepAliveMilliseconds },
       createRequestHandler({ config: this.#config, history: this.#history, health, metrics }),
     );
     const accepted = (socket: WebSocket, request: IncomingMessage) => this.#serve(socket, request);
@@ -96,7 +102,7 @@ export class ChatServer {
     socket.on("message", (data) => this.#intake.take(connection, data as Buffer));
     socket.on("close", (code) => {
       this.#hub.leave(connection);
-      this.metrics.disconnects.inc({ code });
+      this.metrics.disconnects.inc({ code: code < firstPrivateCode ? code : "private" });
     });
     this.#hub.join(connection, since ?? "");
   }
