@@ -25,7 +25,8 @@ export async function observe(engine: Engine, id: string): Promise<ContainerStat
     const isFine = state.status === "running" && state.restarts === 0 && state.health !== "unhealthy";
     return isFine || state.status === "created" ? state : { ...state, log: await readLog(engine, id) };
   } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) return undefined;
+    // 409: it is being removed right now.
+    if ([404, 409].includes((error as { statusCode?: number }).statusCode ?? 0)) return undefined;
     throw error;
   }
 }

@@ -10,7 +10,7 @@ export type Event =
   | { type: "started"; kind: StepKind; title: string }
   | { type: "progress"; title: string; text: string }
   | { type: "finished"; kind: StepKind; title: string; text?: string; ms: number }
-  | { type: "failed"; kind: StepKind; title: string; ms: number }
+  | { type: "failed"; kind: StepKind; title: string; text?: string; ms: number }
   /** A change that a dry run did not make. */
   | { type: "planned"; title: string; plan: string[] }
   | { type: "undone"; title: string }

@@ -5,6 +5,8 @@ import type { Listener, StepKind } from "./events.ts";
 export interface Step {
   progress(text: string): void;
   say(text: string): void;
+  /** Ends the step as failed with these words, while the workflow goes on: it knows what to do about it. */
+  fail(text: string): void;
   output(line: string): void;
   signal: AbortSignal;
 }
@@ -78,6 +80,7 @@ async function runStep<T>(
   const start = performance.now();
   const elapsed = () => Math.round(performance.now() - start);
   let said: string | undefined;
+  let failed: string | undefined;
   listener({ type: "started", kind, title });
   try {
     const value = await task({
@@ -87,9 +90,13 @@ async function runStep<T>(
       say: (text) => {
         said = text;
       },
+      fail: (text) => {
+        failed = text;
+      },
     });
     throwIfStopped(signal);
-    listener({ type: "finished", kind, title, ms: elapsed(), ...(said && { text: said }) });
+    if (failed) listener({ type: "failed", kind, title, ms: elapsed(), text: failed });
+    else listener({ type: "finished", kind, title, ms: elapsed(), ...(said && { text: said }) });
     return value;
   } catch (error) {
     listener({ type: "failed", kind, title, ms: elapsed() });

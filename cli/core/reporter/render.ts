@@ -7,13 +7,16 @@ function duration(ms: number): string {
   return ms < oneSecond / 10 ? "" : ` (${(ms / oneSecond).toFixed(1)} s)`;
 }
 
+const ended = ({ title, text, ms }: { title: string; text?: string; ms: number }) =>
+  `${title}${text ? ` — ${text}` : ""}${duration(ms)}`;
+
 /** The lines that a person reads for an event; none for what only a spinner or a program needs. */
 export function renderEvent(event: Event): string[] {
   switch (event.type) {
     case "finished":
-      return [`✔ ${event.title}${event.text ? ` — ${event.text}` : ""}${duration(event.ms)}`];
+      return [`✔ ${ended(event)}`];
     case "failed":
-      return [`✖ ${event.title}${duration(event.ms)}`];
+      return [`✖ ${ended(event)}`];
     case "planned":
       return [`◌ ${event.title}`, ...event.plan.map((line) => `    ${line}`)];
     case "undone":

@@ -146,7 +146,8 @@ function roll(
   const planText = `docker compose --project-name ${compose.name} up --detach`;
   return steps.change(title, { plan: planText, expect: { verdict: undefined, containers: [] } }, async (step) => {
     const outcome = await rollOut(engine, compose, { service, image: image.id, timeoutMs }, step);
-    step.say(outcome.verdict ? `failed: ${outcome.verdict.cause}` : "healthy");
+    if (outcome.verdict) step.fail(outcome.verdict.cause);
+    else step.say("healthy");
     return outcome;
   });
 }

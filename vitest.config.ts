@@ -1,0 +1,31 @@
+import { defineConfig } from "vitest/config";
+
+const endToEnd = "**/*.e2e.test.ts";
+const outside = ["**/node_modules/**", "dist/**"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts"],
+          exclude: [...outside, endToEnd],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: [endToEnd],
+          exclude: outside,
+          globalSetup: "sandbox/testing/global-setup.ts",
+          // Containers start slowly on a small, shared machine; a test that hangs still ends.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
