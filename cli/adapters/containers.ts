@@ -60,7 +60,7 @@ function portsOf(ports: ContainerInspectInfo["NetworkSettings"]["Ports"] | undef
 }
 
 /** The last lines of a container's output, without control sequences. */
-export async function readLog(engine: Engine, id: string): Promise<string[]> {
+async function readLog(engine: Engine, id: string): Promise<string[]> {
   const output = await engine.getContainer(id).logs({ stdout: true, stderr: true, tail: lastLogLines });
   const lines = textOfFrames(output).split("\n").map(withoutControls);
   return lines.filter((line) => line.trim() !== "");

@@ -38,7 +38,8 @@ async function hostOfContext(): Promise<string | undefined> {
   }
 }
 
-const isNotFound = (error: unknown) => (error as { statusCode?: number }).statusCode === 404;
+/** 400: what was asked for is not even a valid name of an image. */
+const isNotFound = (error: unknown) => [400, 404].includes((error as { statusCode?: number }).statusCode ?? 0);
 
 /** The image behind a reference, id or digest; undefined where the engine does not have it. */
 export async function findImage(engine: Engine, reference: string): Promise<EngineImage | undefined> {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { configFile } from "./config/read.ts";
+import { configFile } from "./config/file.ts";
 import { Failure, messageOf } from "./errors.ts";
 import type { Listener } from "./events.ts";
 import { createReporter, isInteractive, type OutputFormat } from "./reporter/reporter.ts";

@@ -75,12 +75,13 @@ export async function fileAt({ git, prefix }: Repository, commit: string, path: 
 export const commitDate = ({ git }: Repository, commit: string): Promise<string> =>
   git(["show", "-s", "--format=%cI", commit]);
 
+/** The commit that a name, tag or abbreviated hash stands for; undefined where there is none. */
+export const resolveCommit = ({ git }: Repository, name: string): Promise<string | undefined> =>
+  git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`]).catch(() => undefined);
+
 /** Subject line of a commit. */
 export const subjectOf = ({ git }: Repository, commit: string): Promise<string> =>
   git(["show", "-s", "--format=%s", commit]);
-
-export const isIgnored = ({ git }: Repository, path: string): Promise<boolean> =>
-  holds(git(["check-ignore", "-q", path]));
 
 /**
  * Checks `commit` out into `directory` as a plain clone would: submodules and LFS files included, nothing uncommitted.

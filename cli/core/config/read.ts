@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import { usageError } from "../errors.ts";
+import { configFile } from "./file.ts";
 import { parseConfig } from "./parse.ts";
 import type { Config } from "./schema.ts";
-
-export const configFile = "chatops.yaml";
 
 export interface Project {
   /** Folder of chatops.yaml; every path in it is relative to this. */

@@ -1,7 +1,7 @@
 import semver from "semver";
 import type { Bump } from "./commits.ts";
 
-export const firstVersion = "0.1.0";
+const firstVersion = "0.1.0";
 
 export const tagOf = (version: string): string => `v${version}`;
 
@@ -36,5 +36,3 @@ export function nextVersion(existing: string[], bump: Bump, pre?: string): strin
 /** Version of a working tree that is no release; sorts before every release. */
 export const devVersion = (commit: string | undefined): string =>
   commit ? `0.0.0-dev.g${commit.slice(0, 12)}` : "0.0.0-dev.uncommitted";
-
-export const isDevVersion = (version: string): boolean => version.startsWith("0.0.0-dev.");

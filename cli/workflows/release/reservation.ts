@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
-import { pushReservation, reservedObject } from "../../adapters/git/releases.ts";
+import { fetchReleases, pushReservation, reservations, reservedObject } from "../../adapters/git/releases.ts";
 import { writeTagObject } from "../../adapters/git/repository.ts";
 import { Failure } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
-import { reservationMessage } from "../../domain/release/reservation.ts";
+import { holderOf, reservationMessage } from "../../domain/release/reservation.ts";
 import { tagOf } from "../../domain/release/version.ts";
 import type { Source } from "./source.ts";
 
@@ -37,7 +37,7 @@ export async function reserve(steps: Steps, source: Source, version: string): Pr
         message: reservationMessage(holder),
       });
       const outcome = await pushReservation(source.repository, version, object, earlier?.object);
-      if (outcome === "taken") throw lost(version);
+      if (outcome === "taken") throw lost(version, await holderNow(source, version));
       if (outcome === "unsupported") {
         step.say("not possible here: the tag, created once, decides");
         return free;
@@ -51,7 +51,14 @@ async function verifyHeld({ repository }: Source, version: string, object: strin
   if ((await reservedObject(repository, version)) !== object) throw lost(version);
 }
 
-export const lost = (version: string) =>
-  new Failure("locked", `another run is releasing ${version}`, {
+/** Who holds the version by now, in words. */
+async function holderNow({ repository }: Source, version: string): Promise<string | undefined> {
+  await fetchReleases(repository);
+  const held = (await reservations(repository)).find((reservation) => reservation.version === version);
+  return held && holderOf(held.message);
+}
+
+export const lost = (version: string, holder?: string) =>
+  new Failure("locked", `another run is releasing ${version}${holder ? `: ${holder}` : ""}`, {
     hint: "Wait until it is done, then run the same command again: it finds the release, or takes the next version.",
   });

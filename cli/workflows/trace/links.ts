@@ -1,0 +1,92 @@
+import { chartCredentials, digestOf, openChartRepository } from "../../adapters/chart-repository.ts";
+import { credentialsFor } from "../../adapters/docker-credentials.ts";
+import { connectEngine, findImage, trustsPlainHttp } from "../../adapters/engine.ts";
+import { type Repository, subjectOf } from "../../adapters/git/repository.ts";
+import { openRegistry } from "../../adapters/registry.ts";
+import { readState } from "../../adapters/state.ts";
+import { messageOf } from "../../core/errors.ts";
+import { labels, parseImageName } from "../../domain/image/reference.ts";
+import { type Release, runReference } from "../../domain/release/record.ts";
+import { tagOf } from "../../domain/release/version.ts";
+import type { ContainerState } from "../../domain/rollout.ts";
+import type { Link } from "../../domain/trace.ts";
+import { localChart } from "../release/chart.ts";
+
+interface Places {
+  /** Name of the project in chatops.yaml. */
+  project: string;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+}
+
+/** Whatever keeps a link from being checked is said beside it, and fails nothing. */
+async function check(
+  part: Link["part"],
+  value: string,
+  compare: () => Promise<Omit<Link, "part" | "value">>,
+): Promise<Link> {
+  try {
+    return { part, value, ...(await compare()) };
+  } catch (error) {
+    return { part, value, state: "not checked", note: messageOf(error) };
+  }
+}
+
+const agreement = (same: boolean, agrees: string, differs: string) =>
+  same ? ({ state: "agrees", note: agrees } as const) : ({ state: "differs", note: differs } as const);
+
+/** The container runs the very image that the tag names. */
+export const containerLink = (container: ContainerState, release: Release, env: NodeJS.ProcessEnv): Promise<Link> =>
+  check("container", container.name, async () => {
+    const image = await findImage(await connectEngine(env), runReference(release));
+    const health = container.health === "none" ? container.status : container.health;
+    return agreement(
+      image?.id === container.image,
+      `${health}, runs this image`,
+      `runs ${container.image}, another image`,
+    );
+  });
+
+/** The registry, or the engine where the image was never pushed, has the image that the tag names. */
+export const imageLink = (release: Release, { env, signal }: Places): Promise<Link> =>
+  check("image", runReference(release), async () => {
+    const engine = await connectEngine(env);
+    const { repository, digest, id } = release.image;
+    if (!digest) {
+      const local = await findImage(engine, runReference(release));
+      return agreement(local?.id === id, "in this engine", `in this engine is ${local?.id ?? "nothing"}`);
+    }
+    const host = parseImageName(repository).registry;
+    const [credentials, insecure] = await Promise.all([credentialsFor(host, env), trustsPlainHttp(engine, host)]);
+    const found = await openRegistry(repository, { credentials, insecure, signal }).find(release.version);
+    const same = found?.digest === digest && found.labels[labels.revision] === release.commit;
+    return agreement(
+      same,
+      "the registry has it, labelled with this commit",
+      `the registry has ${found?.digest ?? "nothing"}`,
+    );
+  });
+
+/** The chart repository has the chart that the tag names. */
+export function chartLink({ chart, version }: Release, { project, env, signal }: Places): Promise<Link> | undefined {
+  if (!chart) return undefined;
+  const { name, repository, digest } = chart;
+  return check("chart", `${name} ${version} ${digest}`, async () => {
+    const packaged = repository
+      ? await openChartRepository(repository, chartCredentials(env), signal).download(name, version)
+      : await readState(localChart(env, project, `${name}-${version}.tgz`));
+    const place = repository ?? "this machine";
+    const found = packaged && digestOf(packaged);
+    return agreement(found === digest, `in ${place}`, `${place} has ${found ?? "nothing"}`);
+  });
+}
+
+export const tagLink = (version: string, place: string): Link => ({
+  part: "tag",
+  value: tagOf(version),
+  state: "agrees",
+  note: place,
+});
+
+export const commitLink = (repository: Repository, commit: string): Promise<Link> =>
+  check("commit", commit, async () => ({ state: "agrees", note: await subjectOf(repository, commit) }));
