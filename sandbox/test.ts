@@ -61,7 +61,7 @@ async function readCounts(report: string): Promise<Counts> {
   if (!text) return { passed: 0, failed: 1, skipped: 0 };
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } = JSON.parse(text);
   // A file that does not even load has no test that could fail.
-  const failed = numFailedTests || (numFailedTestSuites > 0 ? numFailedTestSuites : 0);
+  const failed = numFailedTests || numFailedTestSuites;
   return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
 }
 

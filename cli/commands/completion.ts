@@ -1,0 +1,33 @@
+import { Argument, type Command } from "commander";
+import { type CompletionTree, completionScript, shells } from "../domain/completion.ts";
+import { createCommand, examples, runReading } from "./options.ts";
+
+/** Reads commands, options and their choices off the program itself, so that nothing is listed twice. */
+function treeOf(program: Command): CompletionTree {
+  const commands = program.commands.map((command) => ({
+    name: command.name(),
+    summary: command.summary(),
+    words: [
+      ...command.commands.map((inner) => inner.name()),
+      ...command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
+      ...command.options.flatMap(({ long }) => (long ? [long] : [])),
+    ],
+    choices: Object.fromEntries(
+      command.options.flatMap(({ long, argChoices }) => (long && argChoices ? [[long, argChoices]] : [])),
+    ),
+  }));
+  return { program: program.name(), commands };
+}
+
+export const completionCommand = (): Command =>
+  createCommand("completion")
+    .summary("print a shell's completion script")
+    .description("Prints the script that teaches your shell to complete chatops' commands and options.")
+    .addArgument(new Argument("<shell>", "your shell").choices(shells))
+    .addHelpText("after", examples('eval "$(chatops completion bash)"', "chatops completion fish | source"))
+    .action((shell: (typeof shells)[number], _options, command: Command) =>
+      runReading(command, async () => {
+        const text = completionScript(shell, treeOf(command.parent ?? command));
+        return { result: { shell, script: text.join("\n") }, text };
+      }),
+    );
