@@ -33,7 +33,7 @@ export const importCommand = (): Command =>
       examples("chatops import", "chatops import --dry-run", "chatops import git@github.com:team/shop.git"),
     )
     .action(async (place: string, flags: ImportFlags, command: Command) => {
-      const { importProject } = await import("../workflows/import.ts");
+      const { importProject } = await import("../workflows/import/import.ts");
       await runLong(command, (session) => importProject(session, { place, ...flags }));
     });
 

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Failure } from "../core/errors.ts";
-import { type ImportOptions, importProject } from "../workflows/import.ts";
+import { type ImportOptions, importProject } from "../workflows/import/import.ts";
 import { runWork, type Told } from "./sessions.ts";
 
 /** Runs `chatops import` in a folder. */

@@ -1,5 +1,5 @@
 import type { Config } from "../../core/config/schema.ts";
-import type { GeneratedFile } from "../import-plan.ts";
+import type { GeneratedFile } from "../import/plan.ts";
 import type { Facts } from "../project/facts.ts";
 import type { ProjectTree } from "../project/tree.ts";
 import { chartTokens } from "./chart-tokens.ts";

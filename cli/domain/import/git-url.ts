@@ -1,0 +1,28 @@
+const scheme = /^(https?|ssh|git|file):\/\//i;
+const scpLike = /^(?:[\w.-]+@)?[\w.-]+:(?!\/\/|\\)[^\s]+$/;
+
+/** Tells a Git URL from a path; `C:\\project` is a path. */
+export const isGitUrl = (text: string): boolean => scheme.test(text) || (scpLike.test(text) && !/^[a-z]:/i.test(text));
+
+/** The folder that `git clone` would choose: the last part, without `.git`. */
+export const folderOfUrl = (url: string): string | undefined =>
+  /([^/:]+?)(?:\.git)?\/*$/.exec(url.replace(/[?#].*$/, ""))?.[1];
+
+/** The user and password of a URL, which must never be printed. */
+export function credentialsIn(url: string): string[] {
+  const userInfo = /^https?:\/\/([^/@]+)@/i.exec(url)?.[1];
+  return userInfo ? userInfo.split(":").flatMap((part) => [part, decoded(part)]) : [];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The same repository, however its URL is written: credentials, `.git` and the last slash are no difference. */
+export const isSameRepository = (a: string, b: string): boolean => plain(a) === plain(b);
+
+const plain = (url: string) => url.replace(/^(https?:\/\/)[^/@]*@/i, "$1").replace(/(\.git)?\/*$/, "");

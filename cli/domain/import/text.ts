@@ -1,0 +1,76 @@
+import type { Evidence, Facts } from "../project/facts.ts";
+import type { Action, PlannedFile } from "./plan.ts";
+
+const width = 110;
+const actions: readonly Action[] = ["create", "update", "remove", "conflict", "keep"];
+
+/** The plan as a person reads it: what is assumed and why, then every file. */
+export function planLines(facts: Facts, name: { value: string; at: string }, plan: readonly PlannedFile[]): string[] {
+  const evidence = [{ what: "name", value: name.value, at: name.at }, ...facts.evidence].map(phrase);
+  return [...wrapped(evidence), "", ...fileLines(plan)];
+}
+
+/** The evidence of Facts comes first word, then value, then where it stands: `port 8080: server.ts:31`. */
+const phrase = ({ what, value, at }: Evidence) => `${what}${value ? ` ${value}` : ""}: ${at}`;
+
+function wrapped(phrases: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const text of phrases) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + text.length + 3 <= width) lines[lines.length - 1] = `${last} · ${text}`;
+    else lines.push(text);
+  }
+  return lines;
+}
+
+interface Row {
+  path: string;
+  action: Action;
+  reason: string;
+}
+
+function fileLines(plan: readonly PlannedFile[]): string[] {
+  const rows = joined(plan);
+  const longest = Math.max(...rows.map(({ path }) => path.length));
+  return rows.map(({ path, action, reason }) => `  ${action.padEnd(9)} ${path.padEnd(longest)}  ${reason}`.trimEnd());
+}
+
+/** Files of one folder that share action and reason are one row: a chart is a dozen files that nobody wants to read. */
+function joined(plan: readonly PlannedFile[]): Row[] {
+  const groups = new Map<string, PlannedFile[]>();
+  for (const file of plan) {
+    const folder = file.path.includes("/") ? file.path.slice(0, file.path.indexOf("/") + 1) : file.path;
+    const key = `${folder}\0${file.action}\0${file.reason}`;
+    groups.set(key, [...(groups.get(key) ?? []), file]);
+  }
+  return [...groups].map(([key, files]) => {
+    const [path = "", , reason = ""] = key.split("\0");
+    const { action } = files[0] as PlannedFile;
+    if (files.length === 1) return files[0] as PlannedFile;
+    return { path, action, reason: [`${files.length} files`, reason].filter(Boolean).join(", ") };
+  });
+}
+
+const done: Readonly<Record<Action, string>> = {
+  create: "created",
+  update: "updated",
+  remove: "removed",
+  conflict: "left alone (conflict)",
+  keep: "kept",
+};
+const planned: typeof done = {
+  ...done,
+  create: "to create",
+  update: "to update",
+  remove: "to remove",
+  keep: "to keep",
+};
+
+/** `18 created, 2 kept` */
+export function countedActions(plan: readonly PlannedFile[], dryRun: boolean): string {
+  return actions
+    .map((action) => ({ action, count: plan.filter((file) => file.action === action).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ action, count }) => `${count} ${(dryRun ? planned : done)[action]}`)
+    .join(", ");
+}

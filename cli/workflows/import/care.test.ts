@@ -1,0 +1,129 @@
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parseConfig } from "../../core/config/parse.ts";
+import { folder, git, listed, read, repository, writeAll } from "../../testing/folders.ts";
+import { actionsOf, failureOf, importIn } from "../../testing/imports.ts";
+import { express } from "../../testing/samples.ts";
+
+describe("what a person wrote", () => {
+  test("is kept, whatever it is, and not asked for again", async () => {
+    const own = { Dockerfile: "FROM scratch\n", ".dockerignore": "secret\n", Jenkinsfile: "// mine\n" };
+    const directory = repository({ ...express, ...own });
+    for (const run of [1, 2]) {
+      const answer = await importIn(directory);
+      expect(answer.exitCode, `run ${run}`).toBeUndefined();
+      for (const [path, content] of Object.entries(own)) {
+        expect(actionsOf(answer)[path]).toBe("keep");
+        expect(read(directory, path)).toBe(content);
+      }
+    }
+  });
+
+  test("is a conflict where chatops has something new as well; the rest is written", async () => {
+    const directory = repository(express);
+    await importIn(directory);
+    writeAll(directory, { Dockerfile: "FROM scratch\n", ".nvmrc": "22\n", "index.js": "require('x').listen(4000)\n" });
+    const answer = await importIn(directory);
+    expect(answer.exitCode).toBe(3);
+    expect(actionsOf(answer)).toMatchObject({ Dockerfile: "conflict", "compose.yaml": "update" });
+    expect(answer.text).toContain("Left alone: Dockerfile");
+    expect(read(directory, "Dockerfile")).toBe("FROM scratch\n");
+  });
+
+  test("is overwritten by --force alone, and only what Git holds", async () => {
+    const directory = repository({ ...express, Dockerfile: "FROM scratch\n" });
+    await importIn(directory, { force: ["./Dockerfile"] });
+    expect(read(directory, "Dockerfile")).toContain("FROM node:24-slim");
+    writeAll(directory, { Jenkinsfile: "// not committed\n" });
+    const failure = await failureOf(importIn(directory, { force: ["Jenkinsfile"] }));
+    expect(failure.reason).toBe("precondition");
+    expect(failure.message).toContain("Jenkinsfile");
+    expect(read(directory, "Jenkinsfile")).toBe("// not committed\n");
+  });
+
+  test("--force of a file that import does not generate is a mistake", async () => {
+    const failure = await failureOf(importIn(repository(express), { force: ["Dokerfile"] }));
+    expect(failure.reason).toBe("usage");
+  });
+
+  test("a chart of one's own is used, and nothing is added to it", async () => {
+    const directory = repository({ ...express, "charts/shop/Chart.yaml": "name: shop\n" });
+    await importIn(directory);
+    expect(listed(directory).filter((path) => path.startsWith("chart"))).toEqual(["charts/shop/Chart.yaml"]);
+    expect(parseConfig(read(directory, "chatops.yaml"), "chatops.yaml").chart.path).toBe("charts/shop");
+  });
+
+  test("a docker-compose.yml takes the place of compose.yaml", async () => {
+    const directory = repository({ ...express, "docker-compose.yml": "services: {}\n" });
+    await importIn(directory);
+    expect(existsSync(join(directory, "compose.yaml"))).toBe(false);
+    expect(read(directory, "chatops.yaml")).toContain("docker-compose.yml");
+  });
+
+  test("nothing is written through a link out of the project", async () => {
+    const directory = repository(express);
+    const outside = join(dirname(directory), "outside");
+    mkdirSync(outside);
+    symlinkSync(outside, join(directory, "chart"));
+    symlinkSync(join(outside, "Dockerfile"), join(directory, "Dockerfile"));
+    const answer = await importIn(directory);
+    expect(answer.exitCode).toBe(3);
+    expect(actionsOf(answer)).toMatchObject({
+      Dockerfile: "conflict",
+      "chart/Chart.yaml": "conflict",
+      Jenkinsfile: "create",
+    });
+    expect(listed(outside)).toEqual([]);
+  });
+});
+
+describe("what is not done", () => {
+  test("a dry run writes nothing and shows the same plan", async () => {
+    const directory = repository(express);
+    const before = listed(directory);
+    const dry = await importIn(directory, { dryRun: true });
+    expect(listed(directory)).toEqual(before);
+    expect(dry.text).toEqual(["Would import shop: 20 to create."]);
+    expect((await importIn(directory)).notes).toBe(dry.notes);
+  });
+
+  test("nothing is committed unless asked, and then only what was written", async () => {
+    const directory = repository(express);
+    writeAll(directory, { "work.txt": "in progress\n" });
+    git(directory, "add", "work.txt");
+    await importIn(directory, { commit: true });
+    expect(git(directory, "status", "--porcelain")).toBe("A  work.txt");
+    expect(git(directory, "log", "-1", "--format=%s")).toBe("Import with chatops");
+  });
+
+  test("--commit without Git fails before anything is written", async () => {
+    const directory = folder(express);
+    expect((await failureOf(importIn(directory, { commit: true }))).reason).toBe("precondition");
+    expect(listed(directory)).toEqual(Object.keys(express).sort());
+  });
+
+  test.each([
+    ["no project", { "README.md": "hi" }, {}, "precondition", "node: no package.json"],
+    ["package.json with nothing to start", { "package.json": "{}" }, {}, "precondition", "scripts.start"],
+    ["package.json that is no JSON", { "package.json": "{" }, {}, "precondition", "package.json"],
+    ["a pack that is not known", express, { pack: "cobol" }, "usage", "Packs: node"],
+    ["a name that is no DNS label", express, { name: "My_Shop" }, "usage", "--name my-shop would do"],
+    ["an image with a tag", express, { image: "shop:1.0" }, "usage", "image"],
+    [
+      "a chart repository with a password",
+      express,
+      { chartRepo: "https://me:pw@charts" },
+      "usage",
+      "CHARTMUSEUM_CREDS_USR",
+    ],
+    ["a folder that is not there", express, { place: "nowhere" }, "precondition", "nowhere"],
+  ] as const)("%s is refused with the way out", async (_, files, options, reason, words) => {
+    const directory = repository(files);
+    const before = listed(directory);
+    const failure = await failureOf(importIn(directory, options));
+    expect(failure.reason).toBe(reason);
+    expect([failure.message, ...failure.details, failure.hint].join("\n")).toContain(words);
+    expect(listed(directory)).toEqual(before);
+  });
+});

@@ -1,0 +1,60 @@
+import type { Checkout } from "../../adapters/checkout.ts";
+import { readPresent } from "../../adapters/files.ts";
+import { parseConfig } from "../../core/config/parse.ts";
+import type { Config } from "../../core/config/schema.ts";
+import type { GeneratedFile } from "../../domain/import/plan.ts";
+import type { Facts } from "../../domain/project/facts.ts";
+import type { Found, ProjectTree } from "../../domain/project/tree.ts";
+import { configTokens } from "../../domain/templates/config-file.ts";
+import { fill } from "../../domain/templates/fill.ts";
+import { generateFiles, templateAt, unneededFiles } from "../../domain/templates/generate.ts";
+import { chooseName, verifyAgreement, type Wishes } from "../../domain/templates/settings.ts";
+import { chartOf, standIns } from "../../domain/templates/stand-ins.ts";
+
+export interface GenerateOptions {
+  directory: string;
+  tree: ProjectTree;
+  facts: Facts;
+  checkout: Checkout | undefined;
+  templates: ReadonlyMap<string, string>;
+  configFile: string;
+  wishes: Wishes;
+  force: readonly string[];
+  /** False: chatops.yaml only. */
+  draft: boolean;
+}
+
+export interface Generated {
+  name: Found<string>;
+  files: GeneratedFile[];
+  /** See PlanInput. */
+  unneeded: string[];
+}
+
+/** The files of an import. A chatops.yaml that is there decides; else it is the first file that is generated. */
+export async function generate(options: GenerateOptions): Promise<Generated> {
+  const { facts, tree, templates, wishes, draft, configFile } = options;
+  const config = await presentConfig(options);
+  const name = chooseName(facts, wishes, config?.parsed);
+  const text = config?.text ?? newConfig(options, name.value);
+  const parsed = config?.parsed ?? parseConfig(text, configFile);
+  const input = { facts, config: parsed, tree, templates, folder: options.checkout?.folder ?? "" };
+  const files = draft ? generateFiles(input) : [];
+  const unneeded = draft ? unneededFiles(input) : [];
+  return { name, files: [...files, { path: configFile, content: text, once: true }], unneeded };
+}
+
+async function presentConfig({ directory, configFile, force, wishes }: GenerateOptions) {
+  const found = (await readPresent(directory, [configFile])).get(configFile);
+  if (!found || !("text" in found) || force.includes(configFile)) return undefined;
+  const parsed: Config = parseConfig(found.text, configFile);
+  verifyAgreement(wishes, parsed);
+  return { text: found.text, parsed };
+}
+
+function newConfig({ tree, templates, checkout, wishes }: GenerateOptions, name: string): string {
+  const composeFile = standIns(tree).get("compose.yaml") ?? "compose.yaml";
+  const chartPath = chartOf(tree, name);
+  const tokens = configTokens({ ...wishes, name, branch: checkout?.branch, chartPath, composeFile });
+  return fill(templateAt(templates, "chatops.yaml"), tokens);
+}

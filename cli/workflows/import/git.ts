@@ -1,0 +1,40 @@
+import type { Checkout } from "../../adapters/checkout.ts";
+import { commitFiles, openRepository, uncommittedFiles } from "../../adapters/git/repository.ts";
+import { preconditionError } from "../../core/errors.ts";
+import type { Steps } from "../../core/steps.ts";
+import { forcedFiles, type PlannedFile, removedPaths, writtenFiles } from "../../domain/import/plan.ts";
+
+/** What --force overwrites must be in Git, or it would be lost. */
+export async function verifyForced(
+  directory: string,
+  plan: readonly PlannedFile[],
+  signal: AbortSignal,
+): Promise<void> {
+  const forced = forcedFiles(plan);
+  if (forced.length === 0) return;
+  const repository = await openRepository(directory, signal).catch(() => undefined);
+  const unsaved = repository
+    ? (await uncommittedFiles(repository)).filter((path) => forced.includes(path.slice(repository.prefix.length)))
+    : forced;
+  if (unsaved.length === 0) return;
+  throw preconditionError(`--force would lose what Git does not hold: ${unsaved.join(", ")}`, {
+    hint: "Commit it, or move it away, and run the import again; nothing was written.",
+  });
+}
+
+export function verifyCommittable(checkout: Checkout | undefined, directory: string): void {
+  if (checkout) return;
+  throw preconditionError(`--commit needs a Git repository, and ${directory} is in none`, {
+    hint: "Run `git init` first, or leave --commit out; nothing was written.",
+  });
+}
+
+/** Commits what this import wrote, whatever else is staged. */
+export async function commitWritten(steps: Steps, directory: string, plan: readonly PlannedFile[]): Promise<void> {
+  const paths = [...writtenFiles(plan).map(({ path }) => path), ...removedPaths(plan)];
+  if (paths.length === 0) return;
+  const message = `Import with chatops\n\nWritten by \`chatops import\`:\n${paths.map((path) => `- ${path}`).join("\n")}\n`;
+  await steps.change(`Commit ${paths.length} files`, { plan: "git commit", expect: undefined }, () =>
+    commitFiles(directory, paths, message, steps.signal),
+  );
+}

@@ -1,0 +1,95 @@
+import { readCheckout } from "../../adapters/checkout.ts";
+import { readPresent, readTree, removeFile, writeWhole } from "../../adapters/files.ts";
+import { readTemplates } from "../../adapters/templates.ts";
+import type { Answer, Session } from "../../core/session.ts";
+import type { Steps } from "../../core/steps.ts";
+import { lockFile, readLock } from "../../domain/import/lock.ts";
+import { type PlannedFile, type Present, planImport, removedPaths, writtenFiles } from "../../domain/import/plan.ts";
+import { planLines } from "../../domain/import/text.ts";
+import { choosePack } from "../../domain/packs/all.ts";
+import { verifyConfigFile, verifyWishes } from "../../domain/templates/settings.ts";
+import { answerOf } from "./answer.ts";
+import { generate } from "./generate.ts";
+import { commitWritten, verifyCommittable, verifyForced } from "./git.ts";
+import { type Place, placeOf } from "./place.ts";
+
+export interface ImportOptions {
+  /** A folder or a Git URL. */
+  place: string;
+  url?: string;
+  /** False: chatops.yaml only. */
+  draft: boolean;
+  pack?: string;
+  name?: string;
+  image?: string;
+  chartRepo?: string;
+  force?: string[];
+  commit?: boolean;
+}
+
+/** Finds out how a project is built and run, plans what it needs, and writes what nobody else wrote. */
+export async function importProject(session: Session, options: ImportOptions): Promise<Answer> {
+  verifyWishes(wishesOf(options));
+  verifyConfigFile(session.configFile);
+  const place = await placeOf(session.steps, session.cwd, options);
+  try {
+    return await importFrom(place, session, options);
+  } finally {
+    await place.dispose();
+  }
+}
+
+async function importFrom({ directory, shown }: Place, { steps, configFile }: Session, options: ImportOptions) {
+  const { force = [], draft } = options;
+  const project = await steps.look("Read the project", () => readProject(directory, options.pack));
+  const { facts, checkout } = project;
+  if (options.commit) verifyCommittable(checkout, directory);
+  const { name, files, unneeded } = await generate({
+    ...project,
+    directory,
+    configFile,
+    wishes: wishesOf(options),
+    force,
+    draft,
+  });
+  const present = await readPresent(directory, [...files.map(({ path }) => path), ...unneeded, lockFile]);
+  const plan = planImport({
+    generated: files,
+    unneeded,
+    present,
+    lock: readLock(textOf(present.get(lockFile))),
+    force,
+  });
+  await verifyForced(directory, plan, steps.signal);
+  steps.note(planLines(facts, name, plan).join("\n"));
+  for (const { text, hint } of facts.warnings) steps.warn(text, hint);
+  await writeFiles(steps, directory, plan);
+  if (options.commit) await commitWritten(steps, directory, plan);
+  return answerOf({ plan, facts, name, shown, isRepository: checkout !== undefined, dryRun: steps.dryRun });
+}
+
+const wishesOf = ({ name, image, chartRepo }: ImportOptions) => ({ name, image, chartRepository: chartRepo });
+
+async function readProject(directory: string, pack: string | undefined) {
+  const tree = await readTree(directory);
+  const [checkout, templates] = await Promise.all([readCheckout(directory), readTemplates()]);
+  return { tree, facts: choosePack(tree, pack).detect(tree), checkout, templates };
+}
+
+const textOf = (present: Present) => (present && "text" in present ? present.text : undefined);
+
+/** Whole files, one after the other; the lock comes last, so that an interrupted import is completed by the next. */
+async function writeFiles(steps: Steps, directory: string, plan: readonly PlannedFile[]): Promise<void> {
+  const files = writtenFiles(plan);
+  const removed = removedPaths(plan);
+  if (files.length + removed.length === 0) return;
+  const title = `Write ${files.length} ${files.length === 1 ? "file" : "files"}`;
+  // The plan is printed already, with its reasons.
+  await steps.change(title, { plan: [], expect: undefined }, async ({ signal }) => {
+    for (const path of removed) await removeFile(directory, path);
+    for (const { path, content } of files) {
+      signal.throwIfAborted();
+      await writeWhole(directory, path, content);
+    }
+  });
+}

@@ -1,0 +1,67 @@
+import { join, relative, resolve } from "node:path";
+import { isFree, temporaryFolder } from "../../adapters/folders.ts";
+import { cloneRepository, openRepository, remoteUrl } from "../../adapters/git/repository.ts";
+import { preconditionError, usageError } from "../../core/errors.ts";
+import { hide } from "../../core/secrets.ts";
+import type { Steps } from "../../core/steps.ts";
+import { credentialsIn, folderOfUrl, isGitUrl, isSameRepository } from "../../domain/import/git-url.ts";
+
+/** The folder of the project that is imported. */
+export interface Place {
+  directory: string;
+  /** As the user would type it; empty for the folder they are in. */
+  shown: string;
+  dispose(): Promise<void>;
+}
+
+/** The folder that was named, or a clone of the repository that was. */
+export async function placeOf(
+  steps: Steps,
+  cwd: string,
+  { place, url = isGitUrl(place) ? place : undefined }: { place: string; url?: string },
+): Promise<Place> {
+  if (url === undefined) return placeAt(cwd, resolve(cwd, place));
+  if (place !== "." && place !== url) {
+    throw usageError("both a folder and --url are given", { hint: "Name one project: a folder or a URL." });
+  }
+  for (const secret of credentialsIn(url)) hide(secret);
+  const folder = folderOfUrl(url);
+  if (!folder) {
+    throw usageError(`${url} is no Git URL`, { hint: "Such as https://github.com/team/shop.git" });
+  }
+  return clone(steps, cwd, url, folder);
+}
+
+const placeAt = (cwd: string, directory: string): Place => ({
+  directory,
+  shown: relative(cwd, directory),
+  dispose: async () => {},
+});
+
+/** Clones into `./<repository>`. A dry run reads a clone that is thrown away. */
+async function clone(steps: Steps, cwd: string, url: string, folder: string): Promise<Place> {
+  const directory = join(cwd, folder);
+  if (!(await isFree(directory))) {
+    await steps.look(`Use the clone in ${folder}`, () => verifyClone(directory, folder, url, steps.signal));
+    return placeAt(cwd, directory);
+  }
+  if (!steps.dryRun) {
+    const plan = { plan: `git clone ${url}`, expect: undefined };
+    await steps.change(`Clone ${url}`, plan, () => cloneRepository(url, directory, steps.signal));
+    return placeAt(cwd, directory);
+  }
+  const temporary = await temporaryFolder();
+  const target = join(temporary.path, folder);
+  await steps.look(`Clone ${url} for this dry run only`, () => cloneRepository(url, target, steps.signal));
+  return { ...placeAt(cwd, target), shown: folder, dispose: temporary.dispose };
+}
+
+/** A folder with content is used only where it is a clone of the very repository that is asked for. */
+async function verifyClone(directory: string, folder: string, url: string, signal: AbortSignal): Promise<void> {
+  const repository = await openRepository(directory, signal).catch(() => undefined);
+  const present = repository?.prefix === "" ? await remoteUrl(repository) : undefined;
+  if (present && isSameRepository(present, url)) return;
+  throw preconditionError(`${folder} is there already and is no clone of ${url}`, {
+    hint: `Move it away, or import it as it is: chatops import ${folder}`,
+  });
+}
