@@ -29,7 +29,7 @@ beforeEach(async () => {
   write("chat-server/a/package.json", { name: "a", version: "1.0.0" });
   write("cli/main.ts", "export {};\n");
   mkdirSync(join(checkout, "sandbox"));
-  for (const file of ["prepare.js", "lock.js"]) {
+  for (const file of ["prepare.js", "installed.js", "lock.js"]) {
     copyFileSync(join(import.meta.dirname, file), join(checkout, "sandbox", file));
   }
   const lock = ["install", "--package-lock-only", "--silent"];

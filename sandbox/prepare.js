@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { isInstalled, readText } from "./installed.js";
 import { withLock } from "./lock.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -28,31 +29,6 @@ const steps = [
   },
 ];
 
-/**
- * Whether what npm says it installed (`node_modules/.package-lock.json`, written last) is what the lockfile asks for.
- * Packages for other systems may be missing.
- */
-function isInstalled(folder) {
-  const wanted = packagesOf(join(folder, "package-lock.json"));
-  if (!wanted) return true;
-  const installed = packagesOf(join(folder, "node_modules", ".package-lock.json")) ?? {};
-  const isSame = (path) =>
-    wanted[path]?.version === installed[path]?.version && wanted[path]?.integrity === installed[path]?.integrity;
-  const needed = Object.keys(wanted).filter((path) => path && !wanted[path].optional);
-  // npm notes packages as installed with --package-lock-only too.
-  const isThere = (path) => installed[path] && existsSync(join(folder, path));
-  return needed.every(isThere) && Object.keys(installed).every(isSame);
-}
-
-function packagesOf(lockfile) {
-  const text = readText(lockfile);
-  try {
-    return text && JSON.parse(text).packages;
-  } catch {
-    return undefined;
-  }
-}
-
 async function build() {
   const hash = sourceHash();
   await npm(root, ["run", "build"]);
@@ -74,14 +50,6 @@ function sourceHash() {
       .update("\0");
   }
   return hash.digest("hex");
-}
-
-function readText(file) {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined;
-  }
 }
 
 /** Runs npm on the pinned Node as soon as that is installed. Its words are shown only when it fails. */

@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../../cli/core/processes.ts";
 import { makeOnce } from "../files.ts";
@@ -29,16 +39,24 @@ export const rootfsFile = (paths: Paths): string =>
 
 /** Makes the archive of a minimal Debian that trusts whom this machine trusts. */
 export async function makeRootfs(paths: Paths): Promise<void> {
-  const folder = join(paths.cache, "images", "rootfs");
   await makeOnce(rootfsFile(paths), async (draft) => {
-    // A debootstrap that was stopped leaves /proc mounted in its folder.
-    await unmountBelow(folder);
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    const images = join(paths.cache, "images");
+    await discardFolders(images);
+    // A name of its own: a debootstrap that was interrupted may still be ending in its folder.
+    const folder = mkdtempSync(join(images, "rootfs-"));
+    chmodSync(folder, 0o755);
     await bootstrap(folder);
     await run("tar", ["--create", "--numeric-owner", "--one-file-system", "--file", draft, "--directory", folder, "."]);
     rmSync(folder, { recursive: true, force: true });
   });
+}
+
+/** Deletes what interrupted runs left, as far as it goes: their /proc may still be mounted, their processes still write. */
+async function discardFolders(images: string): Promise<void> {
+  for (const name of readdirSync(images).filter((entry) => entry.startsWith("rootfs-"))) {
+    await unmountBelow(join(images, name));
+    await rm(join(images, name), { recursive: true, force: true }).catch(() => undefined);
+  }
 }
 
 async function bootstrap(folder: string): Promise<void> {

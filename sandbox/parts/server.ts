@@ -19,7 +19,7 @@ export interface Place {
   auth?: Credentials;
 }
 
-export interface Launch {
+interface Launch {
   args: string[];
   env?: Record<string, string | undefined>;
 }
