@@ -1,4 +1,4 @@
-import { type SimpleGit, simpleGit } from "simple-git";
+import { GitError, type SimpleGit, simpleGit } from "simple-git";
 import { Failure } from "../../core/errors.ts";
 import { redact, withoutControls } from "../../core/secrets.ts";
 
@@ -60,11 +60,12 @@ export function gitIn(directory: string, signal: AbortSignal): Git {
   };
 }
 
-class GitExit extends Error {
+/** simple-git keeps only errors of this kind as they are, and turns others into text. */
+class GitExit extends GitError {
   readonly status: number;
 
   constructor(message: string, status: number) {
-    super(message);
+    super(undefined, message);
     this.status = status;
   }
 }

@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Event } from "../core/events.ts";
+
+const program = fileURLToPath(new URL("../../bin/chatops.js", import.meta.url));
+
+export interface RunOptions {
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  /** Called with each event of a run with --json, as it comes. */
+  onEvent?: (event: Event, child: ChildProcess) => void;
+  /** Path of another chatops, such as an installed one. */
+  program?: string;
+  /** Another Node than the one that runs the tests. */
+  node?: string;
+}
+
+/** How a run of the program ended, and all it said. */
+export interface Ran {
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+  /** Of a run with --json. */
+  events: Event[];
+  /** The document of the `result` event. */
+  // biome-ignore lint/suspicious/noExplicitAny: its shape is what the tests are about
+  result: any;
+}
+
+/** Runs `chatops` as a user does: a process of its own, in a process group of its own as a shell starts it. */
+export function chatops(args: string[], { cwd, env, onEvent, ...options }: RunOptions): Promise<Ran> {
+  const command = [options.program ?? program, ...args];
+  const child = spawn(options.node ?? process.execPath, command, {
+    cwd,
+    env,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ran = { stdout: "", stderr: "", events: [] as Event[] };
+  let rest = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    ran.stdout += text;
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const event of lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line))) {
+      ran.events.push(event);
+      onEvent?.(event, child);
+    }
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    ran.stderr += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (exitCode, signal) => {
+      const found = ran.events.find((event) => event.type === "result");
+      resolve({ exitCode, signal, ...ran, result: found && "result" in found ? found.result : undefined });
+    });
+  });
+}
+
+/** Titles of the steps that a run started, in order. */
+export const startedSteps = ({ events }: Ran): string[] =>
+  events.flatMap((event) => (event.type === "started" ? [event.title] : []));
+
+/** The one error of a run with --json. */
+export const errorOf = ({ events }: Ran): Extract<Event, { type: "error" }> | undefined =>
+  events.find((event) => event.type === "error");
+
+/** What Ctrl-C in a terminal does: every process in the foreground gets the signal. */
+export function pressCtrlC({ pid }: ChildProcess): void {
+  if (pid) process.kill(-pid, "SIGINT");
+}

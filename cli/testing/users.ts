@@ -1,0 +1,38 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Ran, type RunOptions, chatops as runChatops } from "./chatops.ts";
+import { folder } from "./folders.ts";
+
+/** Somebody with a home of their own, so that no test sees the settings and the state of another, or of the machine. */
+export interface User {
+  home: string;
+  /** Folder that chatops keeps its state in. */
+  state: string;
+  env: NodeJS.ProcessEnv;
+  chatops: (cwd: string, ...args: string[]) => Promise<Ran>;
+  /** The same with more options: variables that are added, a callback for events. */
+  run: (args: string[], options: { cwd: string; env?: NodeJS.ProcessEnv } & Partial<RunOptions>) => Promise<Ran>;
+}
+
+const gitConfig = `[user]
+	name = Ada
+	email = ada@example.com
+[commit]
+	gpgSign = false
+[init]
+	defaultBranch = main
+[protocol "file"]
+	allow = always
+`;
+
+export function user(extra: NodeJS.ProcessEnv = {}): User {
+  const home = folder({}, "home");
+  writeFileSync(join(home, ".gitconfig"), gitConfig);
+  const state = join(home, "state");
+  const env = { ...process.env, HOME: home, XDG_STATE_HOME: state, XDG_CONFIG_HOME: join(home, "config"), ...extra };
+  for (const name of ["CI", "FORCE_COLOR", "NODE_ENV", "VITEST", "LC_ALL", "LANGUAGE"])
+    delete (env as NodeJS.ProcessEnv)[name];
+  mkdirSync(join(state, "chatops"), { recursive: true });
+  const run: User["run"] = (args, options) => runChatops(args, { ...options, env: { ...env, ...options.env } });
+  return { home, state: join(state, "chatops"), env, run, chatops: (cwd, ...args) => run(args, { cwd }) };
+}
