@@ -20,10 +20,11 @@ function compose({ name, directory, files }: ComposeProject, args: string[], run
   return run("docker", [...project, ...files.flatMap((file) => ["--file", file]), ...args], running);
 }
 
-/** Reads the Compose files as Compose itself understands them. Throws with its words where it refuses them. */
-export async function readModel(project: ComposeProject, signal: AbortSignal): Promise<ComposeModel> {
+/** Reads a Compose file's text as Compose itself understands it. Throws with its words where it refuses it. */
+export async function readModel(text: string, directory: string, signal: AbortSignal): Promise<ComposeModel> {
   try {
-    const { stdout } = await compose(project, ["config", "--format", "json"], { signal });
+    const args = ["compose", "--project-directory", directory, "--file", "-", "config", "--format", "json"];
+    const { stdout } = await run("docker", args, { input: text, signal });
     return JSON.parse(stdout);
   } catch (error) {
     if (!(error instanceof ProcessFailure)) throw error;

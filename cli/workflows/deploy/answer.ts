@@ -60,11 +60,23 @@ export const answerPlanned = (deployed: Deployed, { project, environment }: Comp
 
 const mostEvidence = 12;
 
+function whatRuns(back: string | undefined, kept: boolean, version: string): string {
+  if (kept) return `${version} was kept as it is, as asked (--no-rollback).`;
+  return back
+    ? `${back} runs again and is healthy.`
+    : "Nothing was healthy here before: it was taken away, volumes kept.";
+}
+
 /** One screen for whoever is on call: what failed and why, what runs now, what to do. */
 export function answerFailed(
   deployed: Deployed,
   verdict: Verdict,
-  { environment, evidence, back }: { environment: string; evidence: string; back: string | undefined },
+  {
+    environment,
+    evidence,
+    back,
+    kept,
+  }: { environment: string; evidence: string; back: string | undefined; kept: boolean },
 ): Answer {
   const [guilty = "", ...more] = verdict.evidence;
   return {
@@ -75,7 +87,7 @@ export function answerFailed(
       ...(guilty ? [`  ▶ ${guilty}`] : []),
       ...more.slice(0, mostEvidence).map((line) => `  │ ${line}`),
       `→ ${verdict.fix}`,
-      back ? `  ${back} runs again and is healthy.` : "  Nothing was healthy here before, so nothing to go back to.",
+      `  ${whatRuns(back, kept, deployed.version)}`,
       `  Evidence: ${evidence}`,
     ],
   };
