@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { completionCommand } from "./completion.ts";
+import { configCommand } from "./config.ts";
 import { deployCommand } from "./deploy.ts";
 import { importCommand } from "./import.ts";
 import { releaseCommand } from "./release.ts";
@@ -11,5 +12,6 @@ export const commands = (): Command[] => [
   releaseCommand(),
   deployCommand(),
   traceCommand(),
+  configCommand(),
   completionCommand(),
 ];

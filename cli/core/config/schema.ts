@@ -4,7 +4,14 @@ const dnsLabel = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const longestName = 53; // Helm's limit for a release name
 const duration = /^\d+(s|m|h)$/;
 
-const url = z.url({ protocol: /^https?$/, error: "must be a URL such as https://charts.example.com" });
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+/** A rule across keys is checked also where keys have complaints of their own; zod leaves it out by default. */
+const besidesOtherComplaints = ({ value }: { value: unknown }) => isObject(value);
+
+const url = z
+  .url({ protocol: /^https?$/, error: "must be a URL such as https://charts.example.com" })
+  .refine((value) => !/\/\/[^/]*@/.test(value), { error: "must not hold a user or password: they never stand here" });
 const path = z
   .string()
   .min(1)
@@ -59,9 +66,11 @@ const environment = z
     promote: z.enum(["auto", "manual"]).default("manual").describe("`auto`: part of `promote --all-auto`"),
     gate: gate.optional().describe("What must hold before a promotion"),
   })
-  .refine((value) => Boolean(value.kubernetes) !== Boolean(value.compose), {
+  .refine((value) => "kubernetes" in value !== "compose" in value, {
     error: "needs exactly one of `kubernetes` and `compose`",
-  });
+    when: besidesOtherComplaints,
+  })
+  .meta({ oneOf: [{ required: ["kubernetes"] }, { required: ["compose"] }] });
 
 /** chatops.yaml: types, checks, `chatops.schema.json` and the table in the docs all come from here. */
 export const configSchema = z
@@ -78,16 +87,21 @@ export const configSchema = z
       .describe("How releases are made"),
     environments: z.record(dnsName, environment).default({}).describe("Named places that releases are promoted to"),
   })
-  .superRefine(({ environments }, context) => {
-    for (const [name, { gate }] of Object.entries(environments)) {
-      if (!gate?.after || (gate.after !== name && environments[gate.after])) continue;
-      context.addIssue({
-        code: "custom",
-        path: ["environments", name, "gate", "after"],
-        message: `names no other environment: ${gate.after}`,
-      });
-    }
-  });
+  .superRefine(verifyOrder, { when: besidesOtherComplaints });
+
+/** Complains of every gate that waits for an environment which is not there. */
+function verifyOrder({ environments }: { environments?: unknown }, context: z.core.$RefinementCtx): void {
+  const names = Object.keys(isObject(environments) ? environments : {});
+  for (const [name, environment] of Object.entries(isObject(environments) ? environments : {})) {
+    const gate = isObject(environment) && isObject(environment.gate) ? environment.gate : {};
+    if (typeof gate.after !== "string" || (gate.after !== name && names.includes(gate.after))) continue;
+    context.addIssue({
+      code: "custom",
+      path: ["environments", name, "gate", "after"],
+      message: `names no other environment: ${gate.after}`,
+    });
+  }
+}
 
 export type Config = z.output<typeof configSchema>;
 export type Environment = Config["environments"][string];

@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import { Failure } from "../errors.ts";
+import { parseConfig } from "./parse.ts";
+
+/** The complaints about a text, without the file's name. */
+function complaints(...lines: string[]): string[] {
+  try {
+    parseConfig(lines.join("\n"), "chatops.yaml");
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    expect(error.exitCode).toBe(2);
+    return error.details.map((detail) => detail.replace(/^chatops\.yaml:/, ""));
+  }
+}
+
+describe("a valid file", () => {
+  it("needs nothing but a name", () => {
+    expect(parseConfig("name: chat", "chatops.yaml")).toEqual({
+      version: 1,
+      name: "chat",
+      chart: { path: "chart" },
+      release: { branch: "main" },
+      environments: {},
+    });
+  });
+
+  it("gets the defaults of what it names", () => {
+    const text = "name: chat\nenvironments: { local: { compose: {}, gate: {} } }";
+    expect(parseConfig(text, "chatops.yaml").environments.local).toEqual({
+      compose: { file: "compose.yaml" },
+      promote: "manual",
+      gate: { confirm: false },
+    });
+  });
+
+  it.each([
+    ["an image under one name", "image: registry.example.com:5000/team/chat"],
+    ["an image under two names", "image: { push: localhost:5000/chat, pull: registry:5000/chat }"],
+    ["an alias", "release: { branch: &b next }\nenvironments: { *b : { compose: {} } }"],
+  ])("may have %s", (_, line) => {
+    expect(complaints("name: chat", line)).toEqual([]);
+  });
+});
+
+describe("one complaint", () => {
+  it.each<[what: string, lines: string[], complaint: string]>([
+    ["an empty file", [""], "1: name: is required"],
+    ["a file of comments", ["# nothing yet", ""], "1: name: is required"],
+    ["a list instead of keys", ["- name: chat"], "1: (file): must be keys and values"],
+    ["a syntax error", ["name: chat", "image: [a"], "2: Flow sequence in block collection must be sufficiently"],
+    ["a key given twice", ["name: chat", "name: shop"], "2: Map keys must be unique"],
+    ["two documents", ["name: chat", "---", "name: shop"], "2: Source contains multiple documents"],
+    ["an alias of nothing", ["name: *chat"], "1: Unresolved alias"],
+    ["an unknown key", ["name: chat", "", "nmae: shop"], "3: nmae: is not a known key"],
+    ["an unknown key far below", ["name: chat", "chart:", "  url: x"], "3: chart.url: is not a known key"],
+    ["a number for a text", ["name: 5"], "1: name: must be a text"],
+    ["a key without a value", ["name: chat", "chart:"], "2: chart: is empty: give it a value, or remove it"],
+    ["an empty text", ["name: chat", 'release: { branch: "" }'], "2: release.branch: must not be empty"],
+    ["a format of the future", ["version: 2", "name: chat"], "1: version: must be 1"],
+    ["a name too long", [`name: ${"a".repeat(54)}`], "1: name: must have at most 53 characters"],
+    ["a name no host could have", ["name: Chat_1"], "1: name: must be lower-case letters, digits and dashes"],
+    ["an image with a tag", ["name: chat", "image: team/chat:1.0"], "2: image: must be an image name without tag"],
+    ["half of an image", ["name: chat", "image: { push: team/chat }"], "2: image.pull: is required"],
+    [
+      "an image with a key too many",
+      ["name: chat", "image: { push: a, pull: b, tag: c }"],
+      "2: image.tag: is not a known key",
+    ],
+    ["a path out of the project", ["name: chat", "chart: { path: ../chart }"], "2: chart.path: must be a path inside"],
+    ["an absolute path", ["name: chat", "chart: { path: /chart }"], "2: chart.path: must be a path inside"],
+    [
+      "an address without scheme",
+      ["name: chat", "chart: { repository: charts:8080 }"],
+      "2: chart.repository: must be a URL",
+    ],
+    [
+      "a password in an address",
+      ["name: chat", "chart: { repository: https://me:pass@charts }"],
+      "2: chart.repository: must not hold a user or password",
+    ],
+    [
+      "an environment without a place",
+      ["name: chat", "environments:", "  prod: {}"],
+      "3: environments.prod: needs exactly one of `kubernetes` and `compose`",
+    ],
+    [
+      "an environment no host could have",
+      ["name: chat", "environments:", "  Prod: { compose: {} }"],
+      "3: environments.Prod: must be lower-case letters",
+    ],
+    [
+      "a choice that is none",
+      ["name: chat", "environments: { a: { compose: {}, promote: daily } }"],
+      "2: environments.a.promote: must be auto or manual",
+    ],
+    [
+      "a gate after itself",
+      ["name: chat", "environments: { a: { compose: {}, gate: { after: a } } }"],
+      "2: environments.a.gate.after: names no other environment: a",
+    ],
+    [
+      "a duration without a unit",
+      [
+        "name: chat",
+        "environments: { a: { compose: {}, gate: { soak: 10m } }, b: { compose: {}, gate: { soak: '5' } } }",
+      ],
+      "2: environments.b.gate.soak: must be a duration such as 10m",
+    ],
+  ])("%s", (_, lines, complaint) => {
+    const found = complaints(...lines);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(complaint);
+  });
+});
+
+it("lists everything at once in the order of the lines, contradictions between keys included", () => {
+  const found = complaints(
+    "nmae: chat",
+    "environments:",
+    "  prod:",
+    "    kubernetes: { namespace: chat }",
+    "    compose: {}",
+    "    gate: { after: stagign, confirm: maybe }",
+    "  staging: { compose: {}, typo: 1 }",
+    "  other: 5",
+    "version: 3",
+  );
+  expect(found).toEqual([
+    "1: name: is required",
+    "1: nmae: is not a known key",
+    "3: environments.prod: needs exactly one of `kubernetes` and `compose`",
+    "6: environments.prod.gate.confirm: must be true or false",
+    "6: environments.prod.gate.after: names no other environment: stagign",
+    "7: environments.staging.typo: is not a known key",
+    "8: environments.other: must be keys and values",
+    "9: version: must be 1",
+  ]);
+});
+
+it("refuses aliases that multiply beyond reason, and stays quick", () => {
+  const level = (name: string, of: string) => `${name}: &${name} [${Array(10).fill(of)}]`;
+  const bomb = [level("a", "1"), level("b", "*a"), level("c", "*b"), level("d", "*c"), level("e", "*d")];
+  expect(complaints("name: chat", ...bomb)).toEqual([expect.stringContaining("Excessive alias count")]);
+});
+
+it("counts its complaints and names the way out", () => {
+  expect(() => parseConfig("version: 2", "deploy/chatops.yaml")).toThrow(
+    expect.objectContaining({
+      message: "deploy/chatops.yaml is not valid: 2 complaints",
+      hint: expect.stringContaining("chatops config schema"),
+    }),
+  );
+});

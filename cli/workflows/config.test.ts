@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { parse } from "yaml";
+import { folder } from "../testing/folders.ts";
+import { runWork } from "../testing/sessions.ts";
+import { checkConfig, describeConfig } from "./config.ts";
+
+it("prints the file with its defaults, as YAML that is itself valid", async () => {
+  const cwd = folder({ "chatops.yaml": "name: chat # ours" });
+  const { text, result } = await runWork(checkConfig, { cwd });
+  expect(text[0]).toBe("# chatops.yaml is valid; with defaults:");
+  expect(parse(text.join("\n"))).toEqual(result);
+  expect(result).toMatchObject({ name: "chat", release: { branch: "main" } });
+});
+
+it("prints the schema in any folder", async () => {
+  const { text, result } = await runWork(describeConfig, { cwd: folder() });
+  expect(JSON.parse(text.join("\n"))).toEqual(result);
+  expect(result).toHaveProperty("properties.environments");
+});
