@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import type { Event } from "../core/events.ts";
 
-const program = fileURLToPath(new URL("../../bin/chatops.js", import.meta.url));
+/** Folder of the chatops that the global setup built. */
+export const built = process.env.CHATOPS_UNDER_TEST ?? "";
+
+const program = join(built, "bin/chatops.js");
 
 export interface RunOptions {
   cwd: string;

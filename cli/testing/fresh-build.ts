@@ -1,12 +1,25 @@
 import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The end-to-end tests run bin/chatops.js, which starts dist: it is built from the sources as they are now. */
-export function setup(): void {
-  const root = fileURLToPath(new URL("../..", import.meta.url));
-  execFileSync(join(root, "node_modules/.bin/tsc"), ["--project", "tsconfig.build.json"], {
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/**
+ * Builds chatops from the sources as they are now, for the end-to-end tests to start. In a folder of its own, so that
+ * neither an old `dist` is tested nor one that somebody builds anew meanwhile.
+ */
+export function setup(): () => void {
+  const built = mkdtempSync(join(tmpdir(), "chatops-built-"));
+  for (const path of ["bin", "templates", "package.json"])
+    cpSync(join(root, path), join(built, path), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(built, "node_modules"));
+  const compiler = join(root, "node_modules/.bin/tsc");
+  execFileSync(compiler, ["--project", "tsconfig.build.json", "--outDir", join(built, "dist")], {
     cwd: root,
     stdio: "inherit",
   });
+  process.env.CHATOPS_UNDER_TEST = built;
+  return () => rmSync(built, { recursive: true, force: true });
 }
