@@ -3,8 +3,9 @@ import { configFile } from "./config/file.ts";
 import { Failure, messageOf } from "./errors.ts";
 import type { Listener } from "./events.ts";
 import { createReporter, isInteractive, type OutputFormat } from "./reporter/reporter.ts";
-import { hideSecretsOf, redact } from "./secrets.ts";
-import { interruption, type Steps, tell } from "./steps.ts";
+import { clean, hideSecretsOf } from "./secrets.ts";
+import { stopOnSignals } from "./signals.ts";
+import { type Steps, tell } from "./steps.ts";
 
 /** The options that every command has, before and after its name. */
 export interface GlobalOptions {
@@ -80,25 +81,9 @@ export async function runSession(options: GlobalOptions, { events }: { events: b
 
 function print({ result, text }: Answer, output: OutputFormat, events: boolean, reporter: Listener): void {
   if (output === "text") {
-    if (text.length > 0) process.stdout.write(redact(`${text.join("\n")}\n`));
+    if (text.length > 0) process.stdout.write(`${clean(text).join("\n")}\n`);
   } else if (events) reporter({ type: "result", result });
-  else process.stdout.write(redact(`${JSON.stringify(result, null, 2)}\n`));
-}
-
-/** Ctrl-C and SIGTERM stop the run in order; a second Ctrl-C ends it at once. */
-function stopOnSignals(): { signal: AbortSignal; dispose: () => void } {
-  const controller = new AbortController();
-  const stop = (name: "SIGINT" | "SIGTERM") => {
-    if (controller.signal.aborted) process.exit(interruption(name).exitCode);
-    controller.abort(interruption(name));
-  };
-  const onInterrupt = () => stop("SIGINT");
-  const onTerminate = () => stop("SIGTERM");
-  process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate);
-  return {
-    signal: controller.signal,
-    dispose: () => void process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate),
-  };
+  else process.stdout.write(`${JSON.stringify(clean(result), null, 2)}\n`);
 }
 
 /** Reports the one failure of a run and returns its exit code. Whatever is no Failure is a bug of ours. */

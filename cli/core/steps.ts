@@ -1,4 +1,4 @@
-import { Failure, messageOf } from "./errors.ts";
+import { messageOf } from "./errors.ts";
 import type { Listener, StepKind } from "./events.ts";
 
 /** What a running step can tell: `progress` while it runs, `say` for the words that stay behind its title. */
@@ -61,6 +61,8 @@ function createSteps(listener: Listener, dryRun: boolean, signal: AbortSignal, u
         listener({ type: "planned", title, plan: [plan].flat() });
         return expect;
       }
+      throwIfStopped(signal);
+      // Before it ends: a change that fails half-way is taken back as well.
       if (undo) undos.push({ title, undo });
       return runStep("change", title, listener, signal, task);
     },
@@ -120,9 +122,3 @@ async function takeBack(undos: Undo[], listener: Listener): Promise<void> {
     }
   }
 }
-
-/** The reason that an interrupted run ends with. */
-export const interruption = (name: "SIGINT" | "SIGTERM") =>
-  new Failure(name === "SIGINT" ? "interrupted" : "terminated", "stopped; nothing is lost", {
-    hint: "Run the same command again to complete it.",
-  });

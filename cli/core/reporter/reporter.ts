@@ -1,5 +1,5 @@
 import type { Event, Listener } from "../events.ts";
-import { redact } from "../secrets.ts";
+import { clean } from "../secrets.ts";
 import { jsonLines } from "./json-lines.ts";
 import { plainLines } from "./plain.ts";
 
@@ -12,24 +12,28 @@ export interface ReporterOptions {
   env: NodeJS.ProcessEnv;
 }
 
-/** Chooses the listener for this terminal: JSON lines, spinner, or plain lines where nobody sees it turn. */
+/** Chooses the listener for this terminal. What it is told carries no secret and no control sequence. */
 export async function createReporter(options: ReporterOptions): Promise<Listener> {
-  if (options.output === "json") return jsonLines((text) => process.stdout.write(redact(text)));
-  const show = shownEvents(options);
-  const write = (text: string) => process.stderr.write(redact(text));
-  if (options.quiet || options.verbose || !isInteractive(options.env)) return plainLines(write, show);
-  const { spinner } = await import("./spinner.ts");
-  const listener = spinner(process.stderr, show);
-  return (event) => listener(redactEvent(event));
+  const listener = await chooseListener(options);
+  return (event) => listener({ ...clean(event), type: event.type } as Event);
 }
 
-/** A person looks at the terminal: no CI, and both ends are terminals. */
+/** JSON lines, spinner, or plain lines where nobody sees it turn. */
+async function chooseListener(options: ReporterOptions): Promise<Listener> {
+  if (options.output === "json") return jsonLines((text) => process.stdout.write(text));
+  const show = shownEvents(options);
+  if (options.quiet || options.verbose || !isInteractive(options.env)) {
+    return plainLines((text) => process.stderr.write(text), show);
+  }
+  const { spinner } = await import("./spinner.ts");
+  return spinner(process.stderr, show);
+}
+
+/** A person looks at the terminal: no CI, and both ends are terminals. One without a width (some CI) shows no spinner. */
 export const isInteractive = (env: NodeJS.ProcessEnv): boolean =>
-  Boolean(process.stderr.isTTY && process.stdin.isTTY && !env.CI && env.TERM !== "dumb");
+  Boolean(process.stderr.isTTY && process.stderr.columns && process.stdin.isTTY && !env.CI && env.TERM !== "dumb");
 
 function shownEvents({ verbose, quiet }: ReporterOptions): (event: Event) => boolean {
   if (quiet) return (event) => event.type === "warning" || event.type === "error";
   return (event) => event.type !== "output" || verbose;
 }
-
-const redactEvent = (event: Event): Event => JSON.parse(redact(JSON.stringify(event)));

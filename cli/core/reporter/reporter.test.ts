@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { program, script, scriptFile } from "../../testing/scripts.ts";
+import type { Event } from "../events.ts";
+
+/** One event of every kind, with the things in them that nobody may see. */
+const events: Event[] = [
+  { type: "started", kind: "look", title: "Read the repository" },
+  { type: "progress", title: "Read the repository", text: "fetching" },
+  { type: "finished", kind: "look", title: "Read the repository", text: "commit 1234567", ms: 12 },
+  { type: "finished", kind: "change", title: "Push the image", ms: 12_345 },
+  { type: "output", text: "pushing to https://ada:hunter22@registry with hunter22" },
+  { type: "planned", title: "Tag the commit", plan: ["git tag v1.4.0", "git push origin v1.4.0"] },
+  { type: "note", text: "a subject with \u001b[31mcolour\u001b[0m and \u001b]0;a title\u0007" },
+  { type: "warning", text: "not committed: hunter22.txt", hint: "Commit it." },
+  { type: "failed", kind: "change", title: "Push the tag", text: "refused", ms: 480 },
+  { type: "undone", title: "Tag the commit" },
+  {
+    type: "error",
+    reason: "precondition",
+    exitCode: 3,
+    message: "git push failed\nwith two lines",
+    details: ["remote: aHVudGVyMjI=", `said {"password":"hunter22"}`],
+    hint: "Check the remote.\nThen run it again.",
+  },
+];
+
+/** Secrets in all their forms, and what a terminal would obey. */
+const unseen = /hunter22|aHVudGVyMjI|ada:|\\u001b|colour\[|a title|\p{Cc}(?<!\n)/u;
+
+const source = `
+  import { createReporter } from "#cli/core/reporter/reporter.ts";
+  import { hide } from "#cli/core/secrets.ts";
+  hide("hunter22");
+  const [options, events] = process.argv.slice(2).map((text) => JSON.parse(text));
+  const reporter = await createReporter({ output: "text", verbose: false, quiet: false, env: process.env, ...options });
+  for (const event of events) reporter(event);
+`;
+
+const report = (options: object, told = events) =>
+  script(source, [JSON.stringify(options), JSON.stringify(told)]).ended;
+
+describe("what a person reads goes to stderr", () => {
+  it.each([
+    ["plain", {}],
+    ["verbose", { verbose: true }],
+    ["quiet", { quiet: true }],
+  ])("%s", async (name, options) => {
+    const { stdout, stderr } = await report(options);
+    expect(stdout).toBe("");
+    await expect(stderr).toMatchFileSnapshot(`golden/${name}.txt`);
+    expect(stderr).not.toMatch(unseen);
+  });
+});
+
+it("JSON lines go to stdout, one document each, the same events with their time", async () => {
+  const { stdout, stderr } = await report({ output: "json" });
+  const lines = stdout.trimEnd().split("\n");
+  expect(stderr).toBe("");
+  expect(lines.map((line) => JSON.parse(line).type)).toEqual(events.map(({ type }) => type));
+  expect(stdout).not.toMatch(unseen);
+  expect(JSON.parse(lines[0] ?? "")).toEqual({ at: expect.stringMatching(/^\d{4}-.*Z$/), ...events[0] });
+});
+
+it("a secret that looks like a part of JSON breaks none", async () => {
+  const told: Event[] = [{ type: "finished", kind: "look", title: "finished", ms: 4321 }];
+  const hiding = source.replace('hide("hunter22")', 'for (const secret of ["finished", "4321", "title"]) hide(secret)');
+  const { stdout } = await script(hiding, ['{"output":"json"}', JSON.stringify(told)]).ended;
+  expect(JSON.parse(stdout)).toMatchObject({ type: "finished", title: "[hidden]", ms: 4321 });
+});
+
+describe.skipIf(process.platform !== "linux")("on a terminal (needs script of util-linux)", () => {
+  const onTerminal = async (env: NodeJS.ProcessEnv, columns = 80) => {
+    const told: Event[] = [
+      { type: "started", kind: "look", title: "Read hunter22" },
+      { type: "finished", kind: "look", title: "Read hunter22", text: "done", ms: 3 },
+      { type: "note", text: "the end" },
+    ];
+    const command = [process.execPath, scriptFile(source), "{}", JSON.stringify(told)];
+    const quoted = command.map((word) => `'${word}'`).join(" ");
+    const { stdout } = await program("script", ["-qec", `stty cols ${columns}; ${quoted}`, "/dev/null"], env).ended;
+    return stdout;
+  };
+
+  it("a spinner turns, and the same lines stay", async () => {
+    const output = await onTerminal({ TERM: "xterm" });
+    expect(output).toContain("\u001b[?25l");
+    expect(output).toContain("⠋");
+    expect(output).toContain("✔ Read [hidden] — done");
+    expect(output).toContain("the end");
+    expect(output).not.toContain("hunter22");
+  });
+
+  it.each([
+    ["in CI", { TERM: "xterm", CI: "true" }, 80],
+    ["on a dumb terminal", { TERM: "dumb" }, 80],
+    ["on a terminal without a width", { TERM: "xterm" }, 0],
+  ])("%s nothing turns", async (_, env, columns) => {
+    expect((await onTerminal(env, columns)).replaceAll("\r", "")).toBe("✔ Read [hidden] — done\nthe end\n");
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { basicAuthorization, clean, hide, hideSecretsOf, redact, withoutControls } from "./secrets.ts";
+
+describe("a hidden secret is masked", () => {
+  const secret = 'p&ss "w\\rd"/1';
+  hide(secret);
+
+  it.each([
+    ["as it is", `psql -p ${secret} -h db`, "psql -p [hidden] -h db"],
+    ["URL-encoded", `https://charts/?key=${encodeURIComponent(secret)}`, "https://charts/?key=[hidden]"],
+    ["in base64", `auth: ${Buffer.from(secret).toString("base64")}`, "auth: [hidden]"],
+    ["inside JSON", JSON.stringify({ password: secret }), '{"password":"[hidden]"}'],
+    ["wherever it stands twice", `${secret},${secret}`, "[hidden],[hidden]"],
+  ])("%s", (_, text, expected) => {
+    expect(redact(text)).toBe(expected);
+  });
+
+  it("and a secret that begins like another leaves no rest of the longer one", () => {
+    hide("swordfish");
+    hide("swordfish-2026");
+    expect(redact("swordfish-2026 swordfish")).toBe("[hidden] [hidden]");
+  });
+
+  it("line by line where it has several, such as a private key", () => {
+    hide("-----BEGIN KEY-----\nMIIEvQIBADANBg\n-----END KEY-----\n");
+    expect(redact("read MIIEvQIBADANBg.")).toBe("read [hidden].");
+  });
+
+  it("in a header for user and password", () => {
+    const header = basicAuthorization({ username: "ada", password: "lovelace" });
+    expect(header).toBe("Basic YWRhOmxvdmVsYWNl");
+    expect(redact(`sent ${header}`)).toBe("sent Basic [hidden]");
+  });
+});
+
+it.each([
+  ["too short to be told from other text", "abc"],
+  ["a plain setting", "true"],
+  ["empty", ""],
+])("a value that is %s hides nothing", (_, value) => {
+  hide(value);
+  expect(redact("abc is true")).toBe("abc is true");
+});
+
+it.each([
+  ["POSTGRES_PASSWORD", true],
+  ["DB_PASS", true],
+  ["CHARTMUSEUM_CREDS_PSW", true],
+  ["GITHUB_TOKEN", true],
+  ["npm_config__auth", true],
+  ["AWS_SECRET_ACCESS_KEY", true],
+  ["STRIPE_API_KEY", true],
+  ["DEPLOY_PRIVATE_KEY", true],
+  ["SSH_AUTH_SOCK", false],
+  ["PASSWORD_FILE", false],
+  ["PATH", false],
+])("the value of %s is hidden: %s", (name, isHidden) => {
+  const value = `value-of-${name}`;
+  hideSecretsOf({ [name]: value });
+  expect(redact(value)).toBe(isHidden ? "[hidden]" : value);
+});
+
+it.each([
+  ["a user and password", "https://ada:pw12@host/path", "https://[hidden]@host/path"],
+  ["a password alone", "redis://:pw12@host:6379", "redis://[hidden]@host:6379"],
+  ["a password with an @", "postgres://u:p@ss@host/db", "postgres://[hidden]@host/db"],
+  ["a token alone", "git clone https://ghp_123@github.com/a/b", "git clone https://[hidden]@github.com/a/b"],
+  ["two URLs", "http://a:1@x http://b:2@y", "http://[hidden]@x http://[hidden]@y"],
+  ["no password: Git's usual user stays", "ssh://git@github.com/a/b", "ssh://git@github.com/a/b"],
+  ["no password: a port stays", "http://host:8080/a@b", "http://host:8080/a@b"],
+  ["no URL: a mail address stays", "ada@example.com", "ada@example.com"],
+])("in a URL: %s", (_, text, expected) => {
+  expect(redact(text)).toBe(expected);
+});
+
+it.each([
+  ["colours", "\u001b[31mred\u001b[0m", "red"],
+  ["the window's title", "\u001b]0;owned\u0007text", "text"],
+  ["a hyperlink", "\u001b]8;;http://evil\u0007here\u001b]8;;\u0007", "here"],
+  ["a lone escape", "a\u001b", "a"],
+  ["backspaces and returns", "rm -rf\b\b\r ok", "rm -rf ok"],
+  ["8-bit control sequences", "a\u009b31mb", "ab"],
+])("%s: taken out of others' text", (_, text, expected) => {
+  expect(withoutControls(text)).toBe(expected);
+});
+
+it("leaves line ends, tabs and letters of all languages", () => {
+  expect(withoutControls("Olá\t日本\nπ")).toBe("Olá\t日本\nπ");
+});
+
+it("cleans the texts of a whole document and nothing else of it", () => {
+  hide("1234");
+  const document = { ms: 1234, ok: true, none: null, list: ["pin 1234", { "1234": "\u001b[1mbold" }] };
+  expect(clean(document)).toEqual({ ms: 1234, ok: true, none: null, list: ["pin [hidden]", { "1234": "bold" }] });
+});

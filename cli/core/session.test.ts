@@ -1,0 +1,165 @@
+import { describe, expect, it } from "vitest";
+import { type Script, script } from "../testing/scripts.ts";
+
+/** A program of one command, whose work is `body`. */
+const command = (body: string, options: object = {}, events = true): Script =>
+  script(`
+    import { setTimeout as pause } from "node:timers/promises";
+    import { runSession } from "#cli/core/session.ts";
+    import { Failure, preconditionError, usageError } from "#cli/core/errors.ts";
+    await runSession(${JSON.stringify(options)}, { events: ${events} }, async (session) => { ${body} });
+  `);
+
+const answer = `return { result: { version: "1.4.0" }, text: ["Released 1.4.0"] };`;
+const story = `await session.steps.look("Read", async (step) => step.say("one commit")); ${answer}`;
+
+describe("the answer", () => {
+  it("stands alone on stdout; what happened on the way is told on stderr", async () => {
+    const { stdout, stderr, exitCode } = await command(story).ended;
+    expect({ stdout, stderr, exitCode }).toEqual({
+      stdout: "Released 1.4.0\n",
+      stderr: "✔ Read — one commit\n",
+      exitCode: 0,
+    });
+  });
+
+  it("with --quiet is all that is said", async () => {
+    expect(await command(story, { quiet: true }).ended).toMatchObject({ stdout: "Released 1.4.0\n", stderr: "" });
+  });
+
+  it("of a long command with --json is its last event", async () => {
+    const { stdout, stderr } = await command(story, { json: true }).ended;
+    const events = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(events.map(({ type }) => type)).toEqual(["started", "finished", "result"]);
+    expect(events.at(-1)).toMatchObject({ result: { version: "1.4.0" } });
+    expect(stderr).toBe("");
+  });
+
+  it("of a reading command with -o json is one document", async () => {
+    const { stdout, stderr } = await command(story, { output: "json" }, false).ended;
+    expect(JSON.parse(stdout)).toEqual({ version: "1.4.0" });
+    expect(stderr).toBe("");
+  });
+
+  it("decides the exit code where it has one", async () => {
+    expect(await command(`return { result: 1, text: [], exitCode: 21 };`).ended).toMatchObject({
+      exitCode: 21,
+      stdout: "",
+    });
+  });
+
+  it.each([
+    ["text", {}],
+    ["a document", { json: true }],
+  ])("shows no secret of the environment and no control sequence as %s", async (_, options) => {
+    const body = `return { result: process.env.X_TOKEN, text: [process.env.X_TOKEN + "\\u001b[2J!"] };`;
+    const source = `process.env.X_TOKEN = "tok-12345";`;
+    const run = script(`
+      import { runSession } from "#cli/core/session.ts";
+      ${source}
+      await runSession(${JSON.stringify(options)}, { events: false }, async () => { ${body} });
+    `);
+    const { stdout } = await run.ended;
+    expect(stdout).toContain("[hidden]");
+    expect(stdout).not.toContain("tok-12345");
+    expect(stdout).not.toContain("\u001b");
+  });
+});
+
+describe("a failure", () => {
+  it("is told on stderr with its hint, and gives its exit code", async () => {
+    const ran = await command(`throw preconditionError("no remote", { hint: "Add one.", details: ["origin"] });`).ended;
+    expect(ran).toMatchObject({ exitCode: 3, stdout: "", stderr: "✖ no remote\n  │ origin\n→ Add one.\n" });
+  });
+
+  it("is the last event with --json", async () => {
+    const { stdout, exitCode } = await command(`throw usageError("no such bump")`, { json: true }).ended;
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({
+      at: expect.any(String),
+      type: "error",
+      reason: "usage",
+      exitCode: 2,
+      message: "no such bump",
+      details: [],
+    });
+  });
+
+  it("of a reading command leaves stdout empty, so that no program takes it for the document", async () => {
+    const ran = await command(`throw usageError("no such thing")`, { json: true }, false).ended;
+    expect(ran).toMatchObject({ exitCode: 2, stdout: "", stderr: "✖ no such thing\n" });
+  });
+
+  it("that is no Failure is called a bug of ours, without its stack", async () => {
+    const { exitCode, stderr } = await command(`null.length`).ended;
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^✖ a bug in chatops: Cannot read properties of null/);
+    expect(stderr).toContain("--verbose shows where it happened");
+    expect(stderr).not.toContain("script.mts");
+  });
+
+  it("shows its stack with --verbose", async () => {
+    expect((await command(`null.length`, { verbose: true }).ended).stderr).toContain("script.mts");
+  });
+});
+
+describe("a run that is stopped", () => {
+  const undoable = `
+    const undo = async () => { await pause(20); };
+    await session.steps.change("Tag", { plan: "", expect: undefined, undo }, async () => {});
+    await session.steps.change("Push", { plan: "", expect: undefined }, async (step) => {
+      console.error("pushing");
+      await pause(20_000, undefined, { signal: step.signal });
+    });`;
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("by %s takes its changes back and exits with %i", async (signal, exitCode) => {
+    const run = command(undoable);
+    await run.says("pushing");
+    run.child.kill(signal);
+    const ended = await run.ended;
+    expect(ended).toMatchObject({ exitCode, signal: null });
+    expect(ended.stderr).toContain("✖ Push");
+    expect(ended.stderr).toContain("↶ taken back: Tag");
+    expect(ended.stderr).toContain("✖ stopped; nothing is lost\n→ Run the same command again to complete it.");
+  });
+
+  const slowUndo = undoable.replace("pause(20)", "(console.error('undoing'), pause(600))");
+
+  it("is not cut short by a parent that hands on the same Ctrl-C", async () => {
+    const run = command(slowUndo);
+    await run.says("pushing");
+    run.child.kill("SIGINT");
+    await run.says("undoing");
+    run.child.kill("SIGINT");
+    expect((await run.ended).stderr).toContain("↶ taken back: Tag");
+  });
+
+  it("ends at once by a second Ctrl-C", async () => {
+    const run = command(slowUndo);
+    await run.says("pushing");
+    run.child.kill("SIGINT");
+    await run.says("undoing");
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    run.child.kill("SIGINT");
+    const { exitCode, stderr } = await run.ended;
+    expect(exitCode).toBe(130);
+    expect(stderr).not.toContain("taken back");
+  });
+});
+
+it.each([
+  ["a terminal is missing", {}, ""],
+  ["--yes is given", { yes: true }, ""],
+])("nobody is asked where %s", async (_, options) => {
+  const { stdout } = await command(
+    `return { result: 0, text: [session.interactive, session.yes].map(String) }`,
+    options,
+  ).ended;
+  expect(stdout).toBe(`false\n${"yes" in options}\n`);
+});
