@@ -33,6 +33,9 @@ async function chooseListener(options: ReporterOptions): Promise<Listener> {
 export const isInteractive = (env: NodeJS.ProcessEnv): boolean =>
   Boolean(process.stderr.isTTY && process.stderr.columns && process.stdin.isTTY && !env.CI && env.TERM !== "dumb");
 
+/** A terminal that does not know its width, as pseudo-terminals of CI systems often do, sends ora into an endless loop. */
+const canSpin = (env: NodeJS.ProcessEnv): boolean => isInteractive(env) && process.stderr.columns > 0;
+
 function shownEvents({ verbose, quiet }: ReporterOptions): (event: Event) => boolean {
   if (quiet) return (event) => event.type === "warning" || event.type === "error";
   return (event) => event.type !== "output" || verbose;
