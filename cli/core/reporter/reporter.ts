@@ -22,16 +22,16 @@ export async function createReporter(options: ReporterOptions): Promise<Listener
 async function chooseListener(options: ReporterOptions): Promise<Listener> {
   if (options.output === "json") return jsonLines((text) => process.stdout.write(text));
   const show = shownEvents(options);
-  if (options.quiet || options.verbose || !isInteractive(options.env)) {
+  if (options.quiet || options.verbose || !canSpin(options.env)) {
     return plainLines((text) => process.stderr.write(text), show);
   }
   const { spinner } = await import("./spinner.ts");
   return spinner(process.stderr, show);
 }
 
-/** A person looks at the terminal: no CI, and both ends are terminals. One without a width (some CI) shows no spinner. */
+/** A person looks at the terminal: no CI, and both ends are terminals. */
 export const isInteractive = (env: NodeJS.ProcessEnv): boolean =>
-  Boolean(process.stderr.isTTY && process.stderr.columns && process.stdin.isTTY && !env.CI && env.TERM !== "dumb");
+  Boolean(process.stderr.isTTY && process.stdin.isTTY && !env.CI && env.TERM !== "dumb");
 
 /** A terminal that does not know its width, as pseudo-terminals of CI systems often do, sends ora into an endless loop. */
 const canSpin = (env: NodeJS.ProcessEnv): boolean => isInteractive(env) && process.stderr.columns > 0;
