@@ -1,0 +1,48 @@
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { preconditionError } from "../../cli/core/errors.ts";
+
+const chatServer = join(import.meta.dirname, "..", "..", "chat-server");
+/** What `chatops import` writes, so that it has something to do. */
+const generated = [
+  ...["Dockerfile", ".dockerignore", "Jenkinsfile", "chart"],
+  ...["skaffold.yaml", "compose.yaml", "chatops.yaml", "chatops.lock"],
+];
+const installed = ["node_modules", "dist"];
+
+/** Makes a repository hold the chat server as it is before `chatops import`. Of what is there, only tracked files go. */
+export function layOut(repository: string, tracked: string[]): void {
+  for (const file of tracked) rmSync(join(repository, file), { force: true });
+  for (const name of readdirSync(chatServer).filter((name) => ![...generated, ...installed].includes(name))) {
+    cpSync(join(chatServer, name), join(repository, name), { recursive: true });
+  }
+}
+
+export interface Edit {
+  file: string;
+  before: string;
+  after: string;
+}
+
+/** What one sees in the browser. */
+export const nameTheChat: Edit = {
+  file: "public/index.html",
+  before: ">Chat<",
+  after: ">Dito Chat<",
+};
+
+/** The classic: it needs a variable that nobody sets where it runs. */
+export const needModeration: Edit = {
+  file: "src/config.ts",
+  before: "  const env = withoutBlanks(environment);\n",
+  after:
+    "  const env = withoutBlanks(environment);\n" +
+    '  if (!env.MODERATION_URL) throw new ConfigError("MODERATION_URL", "", "expected the address of the moderation service");\n',
+};
+
+export function edit(folder: string, { file, before, after }: Edit): void {
+  const path = join(folder, file);
+  const text = readFileSync(path, "utf8");
+  if (!text.includes(before)) throw preconditionError(`${file} of the chat server has changed: nothing to edit there`);
+  writeFileSync(path, text.replaceAll(before, after));
+}
