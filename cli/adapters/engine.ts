@@ -21,11 +21,26 @@ export async function connectEngine(env: NodeJS.ProcessEnv): Promise<Engine> {
   try {
     await engine.ping();
   } catch (error) {
-    throw preconditionError(`no Docker engine answers at ${host ?? "its usual socket"}: ${messageOf(error)}`, {
-      hint: "Start Docker, or name a running engine with DOCKER_HOST or `docker context use`, and try again.",
-    });
+    throw silent(`no Docker engine answers at ${host ?? "its usual socket"}`, error);
   }
+  explainLoss(engine, host);
   return engine;
+}
+
+const silent = (message: string, error: unknown) =>
+  preconditionError(`${message}: ${messageOf(error)}`, {
+    hint: "Start Docker, or name a running engine with DOCKER_HOST or `docker context use`, and try again.",
+  });
+
+/** An engine that goes away later, or breaks, is no bug of ours. What it merely refuses (404, 409) the caller judges. */
+function explainLoss({ modem }: Engine, host: string | undefined): void {
+  const dial = modem.dial.bind(modem);
+  modem.dial = (options, callback) =>
+    dial(options, (error, data) => {
+      const { statusCode = 500 } = (error ?? {}) as { statusCode?: number };
+      const isLost = error && statusCode >= 500;
+      callback?.(isLost ? silent(`the Docker engine at ${host ?? "its usual socket"} fails`, error) : error, data);
+    });
 }
 
 /** Endpoint of the current `docker context`; undefined where docker does not say. */
@@ -89,6 +104,8 @@ function authOf(name: string, credentials: Credentials | undefined): Docker.Auth
   return { serveraddress: registry, username: credentials?.username ?? "", password: credentials?.password ?? "" };
 }
 
+const tryAgain = "Check that the registry runs, and that the engine reaches it; then run the same command again.";
+
 interface Progressed {
   id?: string;
   status?: string;
@@ -102,7 +119,7 @@ async function follow(engine: Engine, stream: NodeJS.ReadableStream, progress: P
       stream,
       (error: Error | null, entries: Progressed[]) => {
         const failed = error?.message ?? entries?.find((entry) => entry.error)?.error;
-        if (failed) reject(preconditionError(`${doing} failed: ${failed}`));
+        if (failed) reject(preconditionError(`${doing} failed: ${failed}`, { hint: tryAgain }));
         else resolve();
       },
       ({ id, status }: Progressed) => progress([id, status].filter(Boolean).join(" ")),

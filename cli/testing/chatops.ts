@@ -72,6 +72,6 @@ export const errorOf = ({ events }: Ran): Extract<Event, { type: "error" }> | un
   events.find((event) => event.type === "error");
 
 /** What Ctrl-C in a terminal does: every process in the foreground gets the signal. */
-export function pressCtrlC({ pid }: ChildProcess): void {
-  if (pid) process.kill(-pid, "SIGINT");
+export function pressCtrlC({ pid, exitCode }: ChildProcess): void {
+  if (pid && exitCode === null) process.kill(-pid, "SIGINT");
 }

@@ -8,6 +8,8 @@ export interface User {
   home: string;
   /** Folder that chatops keeps its state in. */
   state: string;
+  /** Folder for what a run deletes when it ends. */
+  temporary: string;
   env: NodeJS.ProcessEnv;
   chatops: (cwd: string, ...args: string[]) => Promise<Ran>;
   /** The same with more options: variables that are added, a callback for events. */
@@ -29,10 +31,11 @@ export function user(extra: NodeJS.ProcessEnv = {}): User {
   const home = folder({}, "home");
   writeFileSync(join(home, ".gitconfig"), gitConfig);
   const state = join(home, "state");
-  const env = { ...process.env, HOME: home, XDG_STATE_HOME: state, XDG_CONFIG_HOME: join(home, "config"), ...extra };
-  for (const name of ["CI", "FORCE_COLOR", "NODE_ENV", "VITEST", "LC_ALL", "LANGUAGE"])
-    delete (env as NodeJS.ProcessEnv)[name];
-  mkdirSync(join(state, "chatops"), { recursive: true });
+  const temporary = join(home, "tmp");
+  const folders = { HOME: home, TMPDIR: temporary, XDG_STATE_HOME: state, XDG_CONFIG_HOME: join(home, "config") };
+  const env: NodeJS.ProcessEnv = { ...process.env, ...folders, ...extra };
+  for (const name of ["CI", "FORCE_COLOR", "NODE_ENV", "VITEST", "LC_ALL", "LANGUAGE"]) delete env[name];
+  for (const path of [temporary, state]) mkdirSync(path);
   const run: User["run"] = (args, options) => runChatops(args, { ...options, env: { ...env, ...options.env } });
-  return { home, state: join(state, "chatops"), env, run, chatops: (cwd, ...args) => run(args, { cwd }) };
+  return { home, state: join(state, "chatops"), temporary, env, run, chatops: (cwd, ...args) => run(args, { cwd }) };
 }

@@ -8,9 +8,9 @@ export class GitFailure extends Failure {
   /** Undefined where Git was stopped. */
   readonly status: number | undefined;
 
-  constructor(command: string, output: string, status?: number) {
+  constructor(message: string, output: string, status?: number, hint?: string) {
     const lines = redact(withoutControls(output)).trim().split("\n").filter(Boolean);
-    super("precondition", `git ${command} failed`, { details: lines.slice(-8) });
+    super("precondition", message, { details: lines.slice(-8), ...(hint && { hint }) });
     this.name = "GitFailure";
     this.output = output;
     this.status = status;
@@ -54,8 +54,9 @@ export function gitIn(directory: string, signal: AbortSignal): Git {
       return (await client.raw(args)).trimEnd();
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof GitExit) throw new GitFailure(args[0] ?? "", error.message, error.status);
-      throw new GitFailure(args[0] ?? "", error instanceof Error ? error.message : String(error));
+      const message = `git ${args[0]} failed`;
+      if (error instanceof GitExit) throw new GitFailure(message, error.message, error.status);
+      throw new GitFailure(message, error instanceof Error ? error.message : String(error));
     }
   };
 }

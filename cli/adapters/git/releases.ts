@@ -1,6 +1,7 @@
 import { type Release, releaseOfTag } from "../../domain/release/record.ts";
 import { tagOf, versionOfTag } from "../../domain/release/version.ts";
-import { GitFailure } from "./git.ts";
+import { GitFailure, gitIn } from "./git.ts";
+import { atRemote } from "./remote.ts";
 import { type Repository, remote } from "./repository.ts";
 
 /** Where the refs of the remote are kept in the local repository, apart from the user's own tags and branches. */
@@ -23,9 +24,9 @@ export interface Reservation {
 }
 
 /** Brings what the remote has of tags, branches and reservations to `refs/chatops`, in one round trip. */
-export async function fetchReleases({ git }: Repository): Promise<void> {
-  const isShallow = (await git(["rev-parse", "--is-shallow-repository"])) === "true";
-  await git([
+export async function fetchReleases(repository: Repository): Promise<void> {
+  const isShallow = (await repository.git(["rev-parse", "--is-shallow-repository"])) === "true";
+  await atRemote(repository, [
     ...["fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head"],
     ...(isShallow ? ["--unshallow"] : []),
     remote,
@@ -92,14 +93,15 @@ const reservationRef = (version: string) => `refs/chatops/reservations/${tagOf(v
  * Answers `taken` where somebody else was first and `unsupported` where the host allows no such refs.
  */
 export async function pushReservation(
-  { git }: Repository,
+  repository: Repository,
   version: string,
   object: string,
   replaces: string | undefined,
 ): Promise<"reserved" | "taken" | "unsupported"> {
   const ref = reservationRef(version);
   try {
-    await git(["push", "--quiet", `--force-with-lease=${ref}:${replaces ?? ""}`, remote, `${object}:${ref}`]);
+    const lease = `--force-with-lease=${ref}:${replaces ?? ""}`;
+    await atRemote(repository, ["push", "--quiet", lease, remote, `${object}:${ref}`]);
     return "reserved";
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
@@ -115,8 +117,8 @@ export async function pushReservation(
 }
 
 /** The object that the reservation of a version holds on the remote right now. */
-export async function reservedObject({ git }: Repository, version: string): Promise<string | undefined> {
-  const line = await git(["ls-remote", remote, reservationRef(version)]);
+export async function reservedObject(repository: Repository, version: string): Promise<string | undefined> {
+  const line = await atRemote(repository, ["ls-remote", remote, reservationRef(version)]);
   return line.split("\t")[0] || undefined;
 }
 
@@ -125,8 +127,9 @@ export async function createTag({ git }: Repository, version: string, commit: st
   await git(["tag", "--annotate", "--force", "--cleanup=verbatim", "--message", message, tagOf(version), commit]);
 }
 
-export async function deleteTag({ git }: Repository, version: string): Promise<void> {
-  await git(["tag", "--delete", tagOf(version)]);
+/** Deletes a tag of this repository, if it is there; also in a run that is being stopped. */
+export async function deleteTag({ root }: Repository, version: string): Promise<void> {
+  await gitIn(root, new AbortController().signal)(["update-ref", "-d", `${localTags}/${tagOf(version)}`]);
 }
 
 /** Commit of a tag in this repository, or undefined where there is no such tag. */
@@ -140,7 +143,7 @@ export async function localTag({ git }: Repository, version: string): Promise<st
  * reservation by now.
  */
 export async function publishTag(
-  { git }: Repository,
+  repository: Repository,
   version: string,
   reservation: string | undefined,
 ): Promise<boolean> {
@@ -148,7 +151,7 @@ export async function publishTag(
   const ref = reservationRef(version);
   const release = reservation ? [`--force-with-lease=${ref}:${reservation}`] : [];
   try {
-    await git([
+    await atRemote(repository, [
       "push",
       "--quiet",
       "--atomic",

@@ -1,0 +1,96 @@
+import type { ChildProcess } from "node:child_process";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { pressCtrlC } from "../../testing/chatops.ts";
+import { git } from "../../testing/folders.ts";
+import { during, random } from "../../testing/kills.ts";
+import { chartsIn, imageInRegistry, ownServers, tagsInRegistry } from "../../testing/parts.ts";
+import { isFull, type Project, project, reservationsOn, tagsOf } from "../../testing/projects.ts";
+
+const publish = ownServers();
+
+/** About how long each step takes, from reading the repository to pushing the tag. */
+const stepsMs = [200, 150, 60, 200, 250, 10, 500, 100, 20, 20, 60, 80];
+const seed = Number(process.env.CHATOPS_TEST_SEED ?? 1);
+
+/** Every step, several times each; in the short run some steps, one time each. */
+function chosenKills(short: number[]): { step: number; delayMs: number }[] {
+  const next = random(seed);
+  const all = isFull ? Array.from({ length: stepsMs.length * 10 }, (_, index) => index % stepsMs.length) : short;
+  return all.map((step) => ({ step, delayMs: Math.round(next() * (stepsMs[step] ?? 0)) }));
+}
+
+/** One version, everywhere the same, and nothing else. */
+async function expectOneRelease({ name, directory, remote = "" }: Project): Promise<void> {
+  expect(tagsOf(remote)).toEqual(["v0.1.0"]);
+  expect(reservationsOn(remote)).toEqual([]);
+  const commit = git(directory, "rev-parse", "HEAD");
+  expect(git(remote, "rev-parse", "v0.1.0^{commit}")).toBe(commit);
+  expect(await tagsInRegistry(publish.registry, `team/${name}`)).toEqual(["0.1.0", `commit-${commit}`]);
+  const image = await imageInRegistry(publish.registry, `team/${name}`, "0.1.0");
+  const charts = await chartsIn(publish.charts, name);
+  expect(charts).toMatchObject([{ version: "0.1.0" }]);
+  const message = git(remote, "tag", "--list", "--format=%(contents)", "v0.1.0");
+  expect(message).toContain(`Image-Digest: ${image?.digest}\n`);
+  expect(message).toContain(`Chart-Digest: sha256:${charts[0]?.digest}\n`);
+}
+
+const stopAt = (place: Project, step: number, delayMs: number, act: (child: ChildProcess) => void) =>
+  place.user.run(["release", "--json"], { cwd: place.directory, onEvent: during(step, delayMs, act) });
+
+const complete = async (place: Project) => {
+  const { exitCode, result } = await place.chatops("release", "--json");
+  expect(exitCode).toBe(0);
+  expect(result).toMatchObject({ version: "0.1.0" });
+  await expectOneRelease(place);
+};
+
+describe("a release that is killed", () => {
+  test.each(chosenKills([4, 6, 7, 8, 9, 11]))(
+    "in step $step after $delayMs ms is completed by the next",
+    async ({ step, delayMs }) => {
+      const place = project({ publish });
+      await stopAt(place, step, delayMs, (child) => child.kill("SIGKILL"));
+      await complete(place);
+    },
+  );
+
+  test("again and again still becomes one release", async () => {
+    const place = project({ publish });
+    for (const { step, delayMs } of chosenKills([3, 6, 10])) {
+      await stopAt(place, step, delayMs, (child) => child.kill("SIGKILL"));
+    }
+    await complete(place);
+  });
+});
+
+describe("a release that is stopped with Ctrl-C", () => {
+  test.each(chosenKills([0, 5, 6, 10, 11]))(
+    "in step $step after $delayMs ms ends with 130 and loses nothing",
+    async ({ step, delayMs }) => {
+      const place = project({ publish });
+      const { exitCode, events, stderr } = await stopAt(place, step, delayMs, pressCtrlC);
+      if (exitCode === 0) return complete(place);
+      expect(exitCode).toBe(130);
+      expect(stderr).toBe("");
+      expect(events.filter(({ type }) => type === "error")).toMatchObject([{ reason: "interrupted" }]);
+      expect(events.filter(({ type }) => type === "warning")).toEqual([]);
+      expect(readdirSync(place.user.temporary)).toEqual([]);
+      const isOut = tagsOf(place.remote ?? "").length > 0;
+      if (!isOut) expect(tagsOf(place.directory)).toEqual([]);
+      await complete(place);
+    },
+  );
+
+  test("while the tag is pushed takes the local tag back", async () => {
+    const place = project({ publish });
+    const hook = `${place.remote}/hooks/pre-receive`;
+    writeFileSync(hook, "#!/bin/sh\ngrep -q refs/tags && sleep 1\nexit 0\n", { mode: 0o755 });
+    const { exitCode, events } = await stopAt(place, 11, 300, pressCtrlC);
+    expect(exitCode).toBe(130);
+    expect(events.filter(({ type }) => type === "undone")).toMatchObject([{ title: "Tag the commit v0.1.0" }]);
+    expect(tagsOf(place.directory)).toEqual([]);
+    rmSync(hook);
+    await complete(place);
+  });
+});
