@@ -1,6 +1,8 @@
+import { setTimeout } from "node:timers/promises";
 import { type ComposeProject, startProject } from "../../adapters/compose.ts";
 import { observeProject } from "../../adapters/containers.ts";
 import type { Engine } from "../../adapters/engine.ts";
+import { messageOf } from "../../core/errors.ts";
 import { ProcessFailure } from "../../core/processes.ts";
 import type { Step } from "../../core/steps.ts";
 import { type ContainerState, isHealthy, type Rollout } from "../../domain/rollout.ts";
@@ -8,11 +10,43 @@ import { judge, withoutCause } from "../../domain/verdicts/all.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 
 const pollMs = 250;
+/** A program without a health check counts as healthy once it has run for this long: many a one dies right after its start. */
+const settleMs = 3_000;
 
 /** How a rollout ended: healthy, or with the one cause why not. */
 export interface Outcome {
   verdict: Verdict | undefined;
   containers: ContainerState[];
+}
+
+/** `docker compose up`, running beside the watch. */
+interface Start {
+  /** It ended well. */
+  ended: boolean;
+  /** What it said when it failed. */
+  error: string | undefined;
+  /** Ends it where it still waits for dependencies. */
+  stop: () => Promise<void>;
+}
+
+function start(project: ComposeProject, step: Step): Start {
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([step.signal, stopping.signal]);
+  const state: Start = { ended: false, error: undefined, stop: async () => {} };
+  const running = startProject(project, { signal, onLine: step.output }).then(
+    () => {
+      state.ended = true;
+    },
+    (error) => {
+      if (!signal.aborted)
+        state.error = error instanceof ProcessFailure && error.stderr ? error.stderr : messageOf(error);
+    },
+  );
+  state.stop = () => {
+    stopping.abort();
+    return running;
+  };
+  return state;
 }
 
 /**
@@ -25,40 +59,32 @@ export async function rollOut(
   { service, image, timeoutMs }: { service: string; image: string; timeoutMs: number },
   step: Step,
 ): Promise<Outcome> {
-  const starting = new AbortController();
-  const signal = AbortSignal.any([step.signal, starting.signal]);
-  let started = false;
-  let deployError: string | undefined;
-  const start = startProject(project, { signal, onLine: step.output }).then(
-    () => {
-      started = true;
-    },
-    (error) => {
-      if (signal.aborted) return;
-      if (!(error instanceof ProcessFailure)) throw error;
-      deployError = error.stderr || error.message;
-    },
-  );
+  const starting = start(project, step);
   const deadline = performance.now() + timeoutMs;
+  let healthySince: number | undefined;
   try {
     for (;;) {
       step.signal.throwIfAborted();
-      const rollout: Rollout = { service, containers: await observeProject(engine, project.name), deployError };
+      const containers = await observeProject(engine, project.name);
+      const rollout: Rollout = { service, containers, deployError: starting.error };
       step.progress(summary(rollout));
-      const runsNew = rollout.containers.some(
-        (container) => container.service === service && container.image === image,
-      );
-      if (started && runsNew && isHealthy(rollout)) return { verdict: undefined, containers: rollout.containers };
-      const verdict =
-        judge(onlyNew(rollout, image)) ?? (performance.now() > deadline ? withoutCause(rollout, []) : undefined);
-      if (verdict) return { verdict, containers: rollout.containers };
-      await new Promise((resolve) => setTimeout(resolve, pollMs));
+      const now = performance.now();
+      healthySince = starting.ended && runs(rollout, image) && isHealthy(rollout) ? (healthySince ?? now) : undefined;
+      if (healthySince !== undefined && now - healthySince >= settleTime(rollout))
+        return { verdict: undefined, containers };
+      const verdict = judge(onlyNew(rollout, image)) ?? (now > deadline ? withoutCause(rollout, []) : undefined);
+      if (verdict) return { verdict, containers };
+      await setTimeout(pollMs);
     }
   } finally {
-    starting.abort();
-    await start;
+    await starting.stop();
   }
 }
+
+const runs = ({ service, containers }: Rollout, image: string) =>
+  containers.some((container) => container.service === service && container.image === image);
+
+const settleTime = ({ containers }: Rollout) => (containers.some(({ health }) => health === "none") ? settleMs : 0);
 
 /** What the replaced container did before is not this rollout's fault. */
 function onlyNew(rollout: Rollout, image: string): Rollout {
