@@ -51,3 +51,9 @@ export const answerContained = ({ version, commit }: VersionTag): Answer => ({
   result: { version, tag: tagOf(version), commit, created: false },
   text: [`Already contained in ${tagOf(version)}; nothing to do`],
 });
+
+/** The answer of a dry run: digests are only known once an image is built. */
+export const answerPlanned = ({ version, commit }: Release): Answer => ({
+  result: { version, tag: tagOf(version), commit, created: false, planned: true },
+  text: [`Would release ${version} from commit ${commit.slice(0, 7)}; nothing was changed`],
+});

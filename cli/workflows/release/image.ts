@@ -113,10 +113,14 @@ async function giveVersion(places: Places, { version, commit }: ImageRequest, im
   if (!owner) await place.remote.registry.addTag(image.digest ?? commitTag(commit), version);
 }
 
-/** The version itself, or, where an unfinished release of another commit left an image under it, the next free one. */
-export async function freeVersion(places: Places, version: string, commit: string): Promise<string> {
+/**
+ * The version itself, or, where an unfinished release of another commit left an image under it, the next free one.
+ * Throws instead where a person asked for this version and no other.
+ */
+export async function freeVersion(places: Places, version: string, commit: string, isFixed: boolean): Promise<string> {
   for (let candidate = version; ; candidate = nextVersion([candidate], "patch")) {
     const owner = await ownerOf(places, candidate);
     if (!owner || owner === commit) return candidate;
+    if (isFixed) throw takenBy(version, owner);
   }
 }

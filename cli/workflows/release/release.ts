@@ -7,7 +7,7 @@ import { labels } from "../../domain/image/reference.ts";
 import { notesFrom } from "../../domain/release/commits.ts";
 import { type Release, tagMessage } from "../../domain/release/record.ts";
 import { tagOf } from "../../domain/release/version.ts";
-import { answerContained, answerReleased, findReleased } from "./answer.ts";
+import { answerContained, answerPlanned, answerReleased, findReleased } from "./answer.ts";
 import { provideChart, readCommittedChart } from "./chart.ts";
 import { freeVersion, provideImage } from "./image.ts";
 import { openPlaces, type Places } from "./places.ts";
@@ -38,6 +38,7 @@ export async function release(session: Session, request: VersionRequest): Promis
   const reserved = await reserve(steps, source, version);
   const made = await makeArtifacts(session, { project, source, places, version, reserved });
   await publish(session, source, made, reserved);
+  if (steps.dryRun) return answerPlanned(made);
   warnOfLocalParts(session, source, places);
   return answerReleased(made, true);
 }
@@ -60,7 +61,8 @@ function decideVersion(
 ): Promise<ChosenVersion> {
   return steps.look("Choose the version", async (step) => {
     const chosen = chooseVersion(source, request);
-    const version = await freeVersion(places, chosen.version, source.commit);
+    const isFixed = chosen.version === request.version;
+    const version = await freeVersion(places, chosen.version, source.commit, isFixed);
     const owner = await localTag(source.repository, version);
     if (owner && owner !== source.commit && source.remote) throw takenBy(version, owner);
     step.say(`${version} (${chosen.because})`);
