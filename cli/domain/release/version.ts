@@ -33,6 +33,10 @@ export function nextVersion(existing: string[], bump: Bump, pre?: string): strin
   return earlier ? (semver.inc(earlier, "prerelease", pre) ?? base) : `${base}-${pre}.0`;
 }
 
+/** The next version of the same kind: `1.4.0` → `1.4.1`, `1.5.0-rc.0` → `1.5.0-rc.1`. */
+export const following = (version: string): string =>
+  semver.inc(version, isStable(version) ? "patch" : "prerelease") ?? version;
+
 /** Version of a working tree that is no release; sorts before every release. */
 export const devVersion = (commit: string | undefined): string =>
   commit ? `0.0.0-dev.g${commit.slice(0, 12)}` : "0.0.0-dev.uncommitted";

@@ -4,7 +4,7 @@ import { preconditionError } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
 import { commitTag, labels } from "../../domain/image/reference.ts";
 import type { ReleasedImage } from "../../domain/release/record.ts";
-import { nextVersion } from "../../domain/release/version.ts";
+import { following } from "../../domain/release/version.ts";
 import type { Places } from "./places.ts";
 import { takenBy } from "./version.ts";
 
@@ -118,7 +118,7 @@ async function giveVersion(places: Places, { version, commit }: ImageRequest, im
  * Throws instead where a person asked for this version and no other.
  */
 export async function freeVersion(places: Places, version: string, commit: string, isFixed: boolean): Promise<string> {
-  for (let candidate = version; ; candidate = nextVersion([candidate], "patch")) {
+  for (let candidate = version; ; candidate = following(candidate)) {
     const owner = await ownerOf(places, candidate);
     if (!owner || owner === commit) return candidate;
     if (isFixed) throw takenBy(version, owner);
