@@ -16,6 +16,7 @@ const packages: Record<string, string[]> = {
   "docker-registry": ["docker-registry"],
   "redis-server": ["redis-server"],
   debootstrap: ["debootstrap", "debian-archive-keyring"],
+  chromium: ["chromium"],
 };
 
 // Debian's package starts a service for each of these, which nobody asked for.

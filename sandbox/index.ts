@@ -1,4 +1,5 @@
 import { delimiter, dirname } from "node:path";
+import { installPackages, packagesFor } from "./apt.ts";
 import { stopDaemon } from "./daemon.ts";
 import { chartMuseum } from "./parts/chartmuseum.ts";
 import { dockerEnv, type Engine, raiseEngine, rememberedEngine, stopOwnEngine } from "./parts/engine.ts";
@@ -51,6 +52,15 @@ export async function up(options: UpOptions = {}): Promise<Sandbox> {
   const site = siteOf(options);
   const engine = await raise(site, options.confirm ?? (async () => true));
   return describe(site, engine);
+}
+
+/** Installs programs that only tests need, such as a browser, where this machine lacks them and can install them. */
+export async function install(programs: string[], options: UpOptions = {}): Promise<void> {
+  const site = siteOf(options);
+  const packages = packagesFor(site.paths, programs);
+  if (packages.length === 0) return;
+  site.report(`installing ${packages.join(", ")} (about a minute)`);
+  await alone(site, () => installPackages(site.paths, packages));
 }
 
 /** The sandbox as it was brought up, without touching it; undefined where it never was. */

@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { messageOf } from "../cli/core/errors.ts";
+import { install, up } from "./index.ts";
 
 /** One part of `npm test`, and how long it takes on two cores. */
 interface Suite {
@@ -19,6 +21,7 @@ interface Counts {
   skipped: number;
 }
 
+const setUpMinutes = "5–6";
 const isFull = process.argv.includes("--full");
 
 const vitest = (project: string, title: string, minutes: string): Suite => ({
@@ -65,24 +68,43 @@ async function readCounts(report: string): Promise<Counts> {
   return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
 }
 
+/** Brings up what the suites run against. Where that cannot be had, the tests that need it say so themselves. */
+async function prepare(): Promise<void> {
+  const report = (line: string) => console.log(line);
+  try {
+    await up({ report });
+    await install(["chromium"], { report });
+  } catch (error) {
+    console.log(`Not everything could be set up: ${messageOf(error)}`);
+  }
+}
+
+/** Runs a suite and adds what it counted to `total`; resolves to whether it ended well. */
+async function runSuite(suite: Suite, report: string, total: Counts): Promise<boolean> {
+  console.log(`\n— ${suite.title}`);
+  const code = await execute(suite, suite.counts ? report : undefined);
+  if (suite.counts) {
+    const counts = await readCounts(report);
+    for (const key of ["passed", "failed", "skipped"] as const) total[key] += counts[key];
+  }
+  return code === 0;
+}
+
 async function main(): Promise<void> {
+  const plan = suites.map(({ title, minutes }) => `  ${minutes.padStart(3)}  ${title}`);
   console.log(
     [
       "What this runs, and the minutes it takes on two cores:",
-      ...suites.map(({ title, minutes }) => `  ${minutes.padStart(3)}  ${title}`),
+      `  ${setUpMinutes}  the sandbox: engine, registry, ChartMuseum, Redis, browser (½ once they are there)`,
+      ...plan,
     ].join("\n"),
   );
+  await prepare();
   const folder = await mkdtemp(join(tmpdir(), "chatops-test-"));
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };
   let failedSuites = 0;
   for (const [index, suite] of suites.entries()) {
-    console.log(`\n— ${suite.title}`);
-    const report = suite.counts ? join(folder, `${index}.json`) : undefined;
-    const code = await execute(suite, report);
-    if (code !== 0) failedSuites += 1;
-    if (!report) continue;
-    const counts = await readCounts(report);
-    for (const key of ["passed", "failed", "skipped"] as const) total[key] += counts[key];
+    if (!(await runSuite(suite, join(folder, `${index}.json`), total))) failedSuites += 1;
   }
   await rm(folder, { recursive: true, force: true });
   // A suite can fail without a failed test: lint, types, or an error outside of any test.
