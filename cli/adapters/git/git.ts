@@ -19,27 +19,40 @@ export class GitFailure extends Failure {
 
 export type Git = (args: string[]) => Promise<string>;
 
-/** simple-git refuses these in an environment of ours, but here the environment is the user's own, as for `git` itself. */
+/** simple-git refuses these in an environment of ours, but here it is the user's own, as for `git` itself. */
 const usersOwnSettings = {
+  allowUnsafeAlias: true,
   allowUnsafeAskPass: true,
+  allowUnsafeCommandBinaries: true,
   allowUnsafeConfigEnvCount: true,
   allowUnsafeConfigPaths: true,
   allowUnsafeCredentialHelper: true,
   allowUnsafeDiffExternal: true,
+  allowUnsafeDiffTextConv: true,
   allowUnsafeEditor: true,
   allowUnsafeExec: true,
+  allowUnsafeFilter: true,
+  allowUnsafeFsMonitor: true,
   allowUnsafeGitProxy: true,
+  allowUnsafeGpgProgram: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafeInclude: true,
+  allowUnsafeMergeDriver: true,
+  allowUnsafePack: true,
   allowUnsafePager: true,
+  allowUnsafeProtocolOverride: true,
   allowUnsafeSshCommand: true,
+  allowUnsafeSubmodule: true,
   allowUnsafeTemplateDir: true,
+  allowUnsafeUrlRewrite: true,
 };
 
 /**
  * Git in one folder, with the user's own environment: simple-git otherwise drops GIT_SSH_COMMAND, GIT_ASKPASS and
  * others that CI systems authenticate with. It never asks for a password, since nobody may be there to answer.
  */
-export function gitIn(directory: string, signal: AbortSignal): Git {
-  const env = { ...process.env, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
+export function gitIn(directory: string, signal: AbortSignal, extra: Record<string, string> = {}): Git {
+  const env = { ...process.env, ...extra, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
   const client: SimpleGit = simpleGit({
     baseDir: directory,
     abort: signal,

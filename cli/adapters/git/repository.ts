@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { preconditionError } from "../../core/errors.ts";
 import type { Commit } from "../../domain/release/commits.ts";
 import { type Git, GitFailure, gitIn, holds } from "./git.ts";
+import { credentialsOfUrl } from "./url-credentials.ts";
 
 export const remote = "origin";
 
@@ -13,6 +14,8 @@ export interface Repository {
   /** Path of the project below the root, with a trailing slash; empty at the root. */
   prefix: string;
   git: Git;
+  /** What Git is given besides the user's own environment. */
+  env: Record<string, string>;
 }
 
 /** Opens the repository that `directory` lies in. Throws where there is none. */
@@ -20,7 +23,9 @@ export async function openRepository(directory: string, signal: AbortSignal): Pr
   const git = gitIn(directory, signal);
   try {
     const [root = "", prefix = ""] = (await git(["rev-parse", "--show-toplevel", "--show-prefix"])).split("\n");
-    return { root, prefix, git };
+    const url = await git(["config", "--default", "", "--get", `remote.${remote}.url`]);
+    const env = credentialsOfUrl(url, process.env);
+    return { root, prefix, git: gitIn(directory, signal, env), env };
   } catch (error) {
     if (!(error instanceof GitFailure) || !/not a git repository/i.test(error.output)) throw error;
     throw preconditionError(`${directory} is not in a Git repository`, {
@@ -29,11 +34,15 @@ export async function openRepository(directory: string, signal: AbortSignal): Pr
   }
 }
 
+/** How Git exits where a name stands for nothing. */
+const noSuchThing = 128;
+
 /** Full hash of the commit that is checked out. */
 export async function headCommit({ git }: Repository): Promise<string> {
   try {
     return await git(["rev-parse", "--verify", "HEAD^{commit}"]);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof GitFailure) || error.status !== noSuchThing) throw error;
     throw preconditionError("the repository has no commit yet", {
       hint: 'Commit your files first: git add -A && git commit -m "Initial commit"',
     });
@@ -95,7 +104,7 @@ export async function checkOut(
 ): Promise<void> {
   const url = await remoteUrl(repository);
   await repository.git(["clone", "--quiet", "--no-checkout", repository.root, directory]);
-  const git = gitIn(directory, signal);
+  const git = gitIn(directory, signal, repository.env);
   if (url) await git(["remote", "set-url", remote, url]);
   await git(["checkout", "--quiet", "--detach", commit]);
   await git(["submodule", "update", "--init", "--recursive", "--quiet"]);
