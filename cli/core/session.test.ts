@@ -154,8 +154,8 @@ describe("a run that is stopped", () => {
 });
 
 it.each([
-  ["a terminal is missing", {}, ""],
-  ["--yes is given", { yes: true }, ""],
+  ["a terminal is missing", {}],
+  ["--yes is given", { yes: true }],
 ])("nobody is asked where %s", async (_, options) => {
   const { stdout } = await command(
     `return { result: 0, text: [session.interactive, session.yes].map(String) }`,

@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from "fflate";
 import { Header } from "tar";
-import { Failure } from "../../core/errors.ts";
+import { preconditionError } from "../../core/errors.ts";
 import type { ChartFiles } from "./stamp.ts";
 
 const blockSize = 512;
@@ -21,7 +21,11 @@ export function packageChart(name: string, files: ChartFiles): Uint8Array {
 function headerOf(path: string, size: number): Uint8Array {
   const header = new Header({ path, size, mode: 0o644, type: "File", mtime: fixedTime, uid: 0, gid: 0 });
   const needsExtension = header.encode();
-  if (needsExtension || !header.block) throw new Failure("precondition", `the path is too long for a chart: ${path}`);
+  if (needsExtension || !header.block) {
+    throw preconditionError(`a chart has no room for the path ${path}`, {
+      hint: "Shorten it to about 100 letters of plain ASCII.",
+    });
+  }
   return header.block;
 }
 
@@ -35,7 +39,10 @@ export function sameContents(a: Uint8Array, b: Uint8Array): boolean {
   const left = unpackChart(a);
   const right = unpackChart(b);
   if (left.size !== right.size) return false;
-  return [...left].every(([path, content]) => Buffer.compare(content, right.get(path) ?? new Uint8Array()) === 0);
+  return [...left].every(([path, content]) => {
+    const other = right.get(path);
+    return other !== undefined && Buffer.compare(content, other) === 0;
+  });
 }
 
 /** The files of a packaged chart by path, without the leading chart name. */

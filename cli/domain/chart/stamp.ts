@@ -1,4 +1,4 @@
-import { type Document, parseDocument } from "yaml";
+import { type Document, isMap, parseDocument } from "yaml";
 import { preconditionError } from "../../core/errors.ts";
 import type { Release } from "../release/record.ts";
 
@@ -36,24 +36,39 @@ export function chartName(files: ChartFiles): string {
 
 /** Charts named under `dependencies` that `helm dependency build` has not put into charts/. */
 export function missingDependencies(files: ChartFiles): string[] {
-  const { dependencies = [] } = parse(files, "Chart.yaml").toJS() as { dependencies?: { name: string }[] };
-  const vendored = [...files.keys()].filter((path) => path.startsWith("charts/"));
-  return dependencies
-    .map(({ name }) => name)
-    .filter((name) => !vendored.some((path) => path.startsWith(`charts/${name}`)));
+  const { dependencies } = parse(files, "Chart.yaml").toJS() as { dependencies?: { name: string }[] };
+  const names = (dependencies ?? []).map(({ name }) => name);
+  return names.filter((name) => ![...files.keys()].some((path) => isVendored(name, path)));
 }
+
+/** `charts/redis/…` or `charts/redis-1.2.3.tgz`, but not `charts/redis-cluster-1.2.3.tgz`. */
+const isVendored = (name: string, path: string) =>
+  path.startsWith(`charts/${name}/`) || (path.startsWith(`charts/${name}-`) && /^\d/.test(path.slice(name.length + 8)));
 
 function stampMetadata(chart: Document, { version, commit, image }: Unstamped): void {
   chart.set("version", version);
   chart.set("appVersion", version);
-  chart.setIn(["annotations", chartAnnotations.commit], commit);
-  chart.setIn(["annotations", chartAnnotations.image], `${image.repository}:${version}@${image.digest ?? image.id}`);
+  setBelow(chart, "Chart.yaml", "annotations", {
+    [chartAnnotations.commit]: commit,
+    [chartAnnotations.image]: `${image.repository}:${version}@${image.digest ?? image.id}`,
+  });
 }
 
 function stampImage(values: Document, { version, image }: Unstamped): void {
-  values.setIn(["image", "repository"], image.repository);
-  values.setIn(["image", "tag"], version);
-  values.setIn(["image", "digest"], image.digest ?? "");
+  const stamped = { repository: image.repository, tag: version, digest: image.digest ?? "" };
+  setBelow(values, "values.yaml", "image", stamped);
+}
+
+/** Sets keys below `parent`, which may be missing or empty as yet. */
+function setBelow(document: Document, path: string, parent: string, values: Record<string, string>): void {
+  const found = document.get(parent);
+  if (found === undefined) document.set(parent, document.createNode({}));
+  else if (!isMap(found)) {
+    throw preconditionError(`\`${parent}\` of the chart's ${path} must be keys and values`, {
+      hint: "chatops stamps a release there: `image.repository`, `image.tag` and `image.digest` are what templates read.",
+    });
+  }
+  for (const [key, value] of Object.entries(values)) document.setIn([parent, key], value);
 }
 
 function edit(files: ChartFiles, path: string, change: (document: Document) => void): Uint8Array {
@@ -72,5 +87,8 @@ function parse(files: ChartFiles, path: string): Document {
   const document = parseDocument(new TextDecoder().decode(bytes));
   const [error] = document.errors;
   if (error) throw preconditionError(`the chart's ${path} is not valid YAML: ${error.message}`);
+  if (document.contents !== null && !isMap(document.contents)) {
+    throw preconditionError(`the chart's ${path} must be keys and values`);
+  }
   return document;
 }

@@ -5,7 +5,7 @@ export interface ComposeModel {
 
 /** The service that runs the project's own image: the one called like the project, else the only one that is built. */
 export function ownService({ services = {} }: ComposeModel, name: string): string | undefined {
-  if (services[name]) return name;
+  if (Object.hasOwn(services, name)) return name;
   const built = Object.keys(services).filter((service) => services[service]?.build);
   return built.length === 1 ? built[0] : undefined;
 }

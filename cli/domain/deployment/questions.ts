@@ -26,7 +26,11 @@ export function questionsFor({ LC_ALL, LC_MESSAGES, LANG }: Record<string, strin
   return /^pt/i.test(LC_ALL || LC_MESSAGES || LANG || "") ? portuguese : english;
 }
 
-const targets: Readonly<Record<string, Target>> = { k: "kubernetes", d: "compose", s: "stop" };
+const targets = new Map<string, Target>([
+  ["k", "kubernetes"],
+  ["d", "compose"],
+  ["s", "stop"],
+]);
 
 /** What a person typed at the first question; undefined where it is none of the answers. */
-export const readTarget = (answer: string): Target | undefined => targets[answer.trim().toLowerCase()];
+export const readTarget = (answer: string): Target | undefined => targets.get(answer.trim().toLowerCase());

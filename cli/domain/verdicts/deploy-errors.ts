@@ -39,7 +39,7 @@ export const deployErrorRules: Rule[] = [
   said(
     "image.absent",
     "image",
-    /(manifest (for \S+ )?(unknown|not found)|No such image: \S+|pull access denied for \S+|repository \S+ not found)/i,
+    /(manifest (for \S+ )?(unknown|not found)|No such image: \S+|pull access denied for [^\s,]+|repository \S+ not found)/i,
     ([text]) => `an image cannot be had: ${text}`,
     "Check the image's name in the Compose file, and that you are logged in to its registry (docker login).",
   ),

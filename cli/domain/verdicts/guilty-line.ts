@@ -1,6 +1,8 @@
 const namesError =
   /\b([A-Z]\w*(Error|Exception)\b|error:|fatal|panic:|traceback|cannot find|not found|denied|refused|no such|invalid|missing|required|must be|EADDRINUSE|ECONNREFUSED|ENOENT|EACCES|EROFS)/i;
 const isStackFrame = /^\s*(at |File "|\.\.\. \d+ more|goroutine |\^+$|~+$)/;
+/** Node prints the error's properties below the stack: the message above says the same in words. */
+const isProperty = /^\s+\[?(code|errno|syscall|address|port|path|dest|hostname|spawnargs)\]?: .*,?$/;
 const nodeFooter = /^Node\.js v\d/;
 const logLevels = new Set(["error", "fatal", "critical", "50", "60"]);
 
@@ -22,7 +24,8 @@ function messageOfJson(line: string): string | undefined {
  * lines of stack trace. Of several the last is taken, since earlier ones may be of attempts that were survived.
  */
 export function guiltyLine(log: readonly string[]): string | undefined {
-  const lines = log.filter((line) => line.trim() && !isStackFrame.test(line) && !nodeFooter.test(line));
+  const noise = [isStackFrame, isProperty, nodeFooter];
+  const lines = log.filter((line) => line.trim() && !noise.some((pattern) => pattern.test(line)));
   for (const line of [...lines].reverse()) {
     const message = messageOfJson(line);
     if (message) return message;

@@ -1,6 +1,6 @@
 import { preconditionError, usageError } from "../../core/errors.ts";
 import { type Bump, bumpFor } from "../../domain/release/commits.ts";
-import { nextVersion, parseVersion } from "../../domain/release/version.ts";
+import { isStable, nextVersion, parseVersion } from "../../domain/release/version.ts";
 import type { Source } from "./source.ts";
 
 export interface VersionRequest {
@@ -24,7 +24,7 @@ export function chooseVersion(source: Source, request: VersionRequest): ChosenVe
     return { version: request.version, because: "as asked" };
   }
   const resumed = source.reservations.find(
-    ({ commit, version }) => commit === source.commit && matches(version, request),
+    ({ commit, version }) => commit === source.commit && !taken.has(version) && matches(version, request),
   );
   if (resumed) return { version: resumed.version, because: "continues an unfinished release" };
   const { bump, because } = bumpFor(source.commits);
@@ -34,7 +34,7 @@ export function chooseVersion(source: Source, request: VersionRequest): ChosenVe
 }
 
 /** An unfinished run is continued only where it was asked for the same kind of version. */
-const matches = (version: string, { pre }: VersionRequest) => version.includes("-") === Boolean(pre);
+const matches = (version: string, { pre }: VersionRequest) => (pre ? version.includes(`-${pre}.`) : isStable(version));
 
 /** Versions that belong to other commits, with the commit. */
 function takenVersions({ commit, tags, reservations }: Source): Map<string, string> {

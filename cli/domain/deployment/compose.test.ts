@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { overrideFile, ownService } from "./compose.ts";
+
+describe("the project's own service of a Compose file is", () => {
+  it.each<[what: string, services: Record<string, { build?: unknown; image?: string }>, own: string | undefined]>([
+    ["the one of its name", { chat: { image: "chat" }, web: { build: "." } }, "chat"],
+    ["the only one that is built", { app: { build: "." }, redis: { image: "redis" } }, "app"],
+    ["none of two that are built", { app: { build: "." }, worker: { build: "." } }, undefined],
+    ["none where nothing is built", { redis: { image: "redis" } }, undefined],
+  ])("%s", (_, services, own) => {
+    expect(ownService({ services }, "chat")).toBe(own);
+  });
+
+  it("none of an empty file, whatever the project is called", () => {
+    expect(ownService({}, "chat")).toBeUndefined();
+    expect(ownService({ services: {} }, "constructor")).toBeUndefined();
+  });
+});
+
+it("the file laid over it pins the image, pulls nothing, and labels what runs", () => {
+  const pinned = { service: "chat", image: "chat@sha256:1", version: "1.4.0", commit: "0123", environment: "local" };
+  expect(JSON.parse(overrideFile(pinned))).toEqual({
+    services: {
+      chat: {
+        image: "chat@sha256:1",
+        pull_policy: "never",
+        labels: { "chatops.version": "1.4.0", "chatops.commit": "0123", "chatops.environment": "local" },
+      },
+    },
+  });
+  expect(overrideFile({ ...pinned, commit: undefined })).not.toContain("chatops.commit");
+});

@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { commitTag, parseImageName } from "./reference.ts";
+
+it.each([
+  ["chat", "docker.io", "library/chat"],
+  ["team/chat", "docker.io", "team/chat"],
+  ["team/sub/chat", "docker.io", "team/sub/chat"],
+  ["localhost/chat", "localhost", "chat"],
+  ["localhost:5000/team/chat", "localhost:5000", "team/chat"],
+  ["registry.example.com/chat", "registry.example.com", "chat"],
+  ["registry:5000/chat", "registry:5000", "chat"],
+  ["ghcr.io/team/sub/chat", "ghcr.io", "team/sub/chat"],
+])("the image %s is at %s and called %s there", (name, registry, repository) => {
+  expect(parseImageName(name)).toEqual({ registry, repository });
+});
+
+it("has a tag of its commit that no version can be", () => {
+  expect(commitTag("0123")).toBe("commit-0123");
+});

@@ -1,0 +1,234 @@
+import { describe, expect, it } from "vitest";
+import { container, rollout } from "../../testing/rollouts.ts";
+import type { Rollout } from "../rollout.ts";
+import { judge, rules, withoutCause } from "./all.ts";
+
+const failing = (...different: Parameters<typeof container>[0][]) =>
+  rollout(different.map((state) => container(state)));
+const refused = (said: string): Rollout => rollout([], said);
+const codeOf = (state: Rollout) => judge(state)?.code;
+
+describe("a rollout that may still become healthy has no verdict:", () => {
+  it.each<[what: string, state: Rollout]>([
+    ["nothing is there yet", rollout([])],
+    ["all is well", failing({})],
+    ["it is being created", failing({ status: "created" })],
+    ["its health check has not answered yet", failing({ health: "starting" })],
+    ["it crashed once, and is started again", failing({ status: "restarting", restarts: 1, exitCode: 1 })],
+    ["it waits to be started again", failing({ status: "exited", exitCode: 1, restarts: 1 })],
+    ["it crashed twice, and is healthy by now", failing({ restarts: 2, health: "healthy" })],
+    ["a migration is done", failing({}, { service: "migrate", status: "exited", restartsByItself: false })],
+    ["its log speaks of errors", failing({ log: ["Error: retrying"] })],
+  ])("%s", (_, state) => {
+    expect(judge(state)).toBeUndefined();
+  });
+});
+
+describe("the verdict is certain:", () => {
+  it.each<[code: string, what: string, state: Rollout, cause: string]>([
+    [
+      "network.port-taken",
+      "the engine finds the port taken by a container",
+      refused(
+        "Error response from daemon: driver failed programming external connectivity on endpoint chat (1f): Bind for 0.0.0.0:8080 failed: port is already allocated",
+      ),
+      "port 8080 of this machine is taken by another program",
+    ],
+    [
+      "network.port-taken",
+      "the engine finds the port taken by a program",
+      refused(
+        "Error response from daemon: failed to bind host port for 0.0.0.0:8080:172.18.0.2:80/tcp: address already in use\nlisten tcp4 0.0.0.0:8080: bind: address already in use",
+      ),
+      "port 8080 of this machine is taken by another program",
+    ],
+    [
+      "image.absent",
+      "the registry does not know the image",
+      refused("chat Error manifest for team/chat:9.9.9 not found: manifest unknown"),
+      "an image cannot be had: manifest for team/chat:9.9.9 not found",
+    ],
+    [
+      "image.absent",
+      "the engine does not have the image",
+      refused("Error response from daemon: No such image: sha256:12"),
+      "an image cannot be had: No such image: sha256:12",
+    ],
+    [
+      "image.absent",
+      "the registry refuses the image",
+      refused("Error response from daemon: pull access denied for team/secret, repository does not exist"),
+      "an image cannot be had: pull access denied for team/secret",
+    ],
+    [
+      "configuration.variable",
+      "the Compose file needs a variable",
+      refused(
+        "error while interpolating services.chat.environment.X: required variable TOKEN is missing a value: set it",
+      ),
+      "the Compose file needs the variable TOKEN",
+    ],
+    [
+      "configuration.env-file",
+      "the Compose file names a file that is not there",
+      refused("env file /srv/chat/.env.prod not found: stat /srv/chat/.env.prod: no such file or directory"),
+      "the file /srv/chat/.env.prod of the Compose file's env_file is not there",
+    ],
+    [
+      "volume.mount",
+      "a folder to mount is not there",
+      refused(
+        'Error response from daemon: invalid mount config for type "bind": bind source path does not exist: /data',
+      ),
+      "a volume cannot be mounted",
+    ],
+    [
+      "memory.limit",
+      "the kernel killed it for memory, which is no plain exit",
+      failing({ outOfMemory: true, status: "exited", exitCode: 137, restartsByItself: false }),
+      "chat needs more memory than its limit allows",
+    ],
+    [
+      "start.no-program",
+      "the program is not in the image",
+      failing({
+        status: "created",
+        startError:
+          'OCI runtime create failed: runc create failed: exec: "serve": executable file not found in $PATH: unknown',
+      }),
+      "the container cannot start serve",
+    ],
+    [
+      "start.no-program",
+      "the program may not be executed, as compose says",
+      refused('Error response from daemon: failed to create task: exec: "/app/start.sh": permission denied: unknown'),
+      "the container cannot start /app/start.sh",
+    ],
+    [
+      "image.architecture",
+      "the image is for another processor",
+      failing({
+        status: "restarting",
+        restarts: 1,
+        exitCode: 255,
+        log: ["exec /usr/local/bin/node: exec format error"],
+      }),
+      "the image is for another processor, or its start script has no valid first line",
+    ],
+    [
+      "start.exits",
+      "it crashed twice",
+      failing({ status: "restarting", restarts: 2, exitCode: 1 }),
+      "chat exits with code 1",
+    ],
+    [
+      "start.exits",
+      "it crashed once and nothing starts it again",
+      failing({ status: "exited", exitCode: 3, restartsByItself: false }),
+      "chat exits with code 3",
+    ],
+    [
+      "start.exits",
+      "a library is missing",
+      failing({ status: "exited", exitCode: 127, restartsByItself: false }),
+      "chat exits with code 127 (a command or a shared library is missing)",
+    ],
+    ["start.exits", "the engine gave it up", failing({ status: "dead", exitCode: 0 }), "chat exits with code 0"],
+    [
+      "start.exits",
+      "another service crashed twice",
+      failing({}, { service: "redis", status: "restarting", restarts: 2, exitCode: 1 }),
+      "redis exits with code 1",
+    ],
+    [
+      "probe.unhealthy",
+      "its health check fails",
+      failing({ health: "unhealthy" }),
+      "chat runs, but its health check fails",
+    ],
+    [
+      "uncertain",
+      "docker compose failed with words that nobody knows",
+      refused("something new"),
+      "the deployment failed",
+    ],
+  ])("%s where %s", (code, _, state, cause) => {
+    expect(judge(state)).toMatchObject({ code, cause, fix: expect.stringMatching(/\.$/) });
+  });
+});
+
+it.each<[what: string, state: Rollout, code: string]>([
+  [
+    "memory before the exit that it causes",
+    failing({ outOfMemory: true, status: "restarting", restarts: 5, exitCode: 137 }),
+    "memory.limit",
+  ],
+  [
+    "the wrong processor before the exit that it causes",
+    failing({ status: "restarting", restarts: 5, exitCode: 255, log: ["exec format error"] }),
+    "image.architecture",
+  ],
+  [
+    "the exit of one before the health of another",
+    failing({ health: "unhealthy" }, { service: "redis", status: "restarting", restarts: 2, exitCode: 1 }),
+    "start.exits",
+  ],
+  [
+    "what compose says before what containers look like",
+    { ...failing({ health: "unhealthy" }), deployError: "Bind for 0.0.0.0:80 failed: port is already allocated" },
+    "network.port-taken",
+  ],
+  [
+    "what containers look like before words that nobody knows",
+    { ...failing({ health: "unhealthy" }), deployError: "container chat-1 is unhealthy" },
+    "probe.unhealthy",
+  ],
+])("names the more particular cause: %s", (_, state, code) => {
+  expect(codeOf(state)).toBe(code);
+});
+
+describe("the evidence", () => {
+  it("of an exit is its guilty line, then the last lines without it", () => {
+    const log = ["1", "2", "3", "Error: no database", "4", "5", "6"];
+    const state = failing({ status: "exited", exitCode: 1, restartsByItself: false, log });
+    expect(judge(state)?.evidence).toEqual(["Error: no database", "2", "3", "4", "5", "6"]);
+  });
+
+  it("of a refusal is the whole line that says it", () => {
+    const state = refused("Container a Starting\n  Error: Bind for 0.0.0.0:80 failed: port is already allocated\nmore");
+    expect(judge(state)?.evidence).toEqual(["Error: Bind for 0.0.0.0:80 failed: port is already allocated"]);
+  });
+
+  it("of a health check is what it printed last, then the log", () => {
+    const state = failing({ health: "unhealthy", healthOutput: ["old", "wget: 503"], log: ["listening"] });
+    expect(judge(state)?.evidence).toEqual(["health check: wget: 503", "listening"]);
+  });
+
+  it("of a silent health check is that it is silent", () => {
+    expect(judge(failing({ health: "unhealthy", healthOutput: [""] }))?.evidence).toEqual(["health check: no output"]);
+  });
+
+  it("of words that nobody knows is their end", () => {
+    const said = Array.from({ length: 12 }, (_, index) => `line ${index}`);
+    expect(judge(refused(said.join("\n")))?.evidence).toEqual(said.slice(-8));
+  });
+});
+
+it("without a cause says so, with the log of the own service", () => {
+  const state = failing({ service: "redis", log: ["other"] }, { log: ["still warming up"] });
+  expect(withoutCause(state, [])).toMatchObject({
+    code: "uncertain",
+    reason: "uncertain",
+    cause: "it did not become healthy in time, and nothing says why",
+    evidence: ["still warming up"],
+  });
+  expect(withoutCause(rollout([]), []).evidence).toEqual([]);
+});
+
+it("every rule has a code of its own in the group of its exit code, and says when it is certain", () => {
+  expect(new Set(rules.map(({ code }) => code)).size).toBe(rules.length);
+  for (const { code, reason, certainWhen } of rules) {
+    expect(code).toMatch(new RegExp(`^${reason}\\.[a-z-]+$`));
+    expect(certainWhen).not.toBe("");
+  }
+});
