@@ -35,13 +35,13 @@ export interface Rollout {
   deployError: string | undefined;
 }
 
-/** Every container runs and is healthy, as far as it has a health check. */
+/** The service's containers run, all others run or have done their work, and all are healthy that have a health check. */
 export function isHealthy({ service, containers }: Rollout): boolean {
   const isUp = ({ status, health }: ContainerState) =>
     status === "running" && (health === "healthy" || health === "none");
   return (
     containers.some((container) => container.service === service) &&
-    containers.every((container) => isUp(container) || isDone(container))
+    containers.every((container) => isUp(container) || (container.service !== service && isDone(container)))
   );
 }
 

@@ -51,11 +51,11 @@ const exits: Rule = {
   code: "start.exits",
   reason: "start",
   certainWhen: "it has exited twice, or once where nothing starts it again",
-  find: ({ containers }) => {
+  find: ({ containers, service: own }) => {
     const bad = containers.find(
-      ({ status, restarts, restartsByItself, exitCode, health }) =>
+      ({ status, restarts, restartsByItself, exitCode, health, service }) =>
         (restarts >= alikeCrashes && health !== "healthy") ||
-        (status === "exited" && !restartsByItself && exitCode !== 0) ||
+        (status === "exited" && !restartsByItself && (exitCode !== 0 || service === own)) ||
         status === "dead",
     );
     if (!bad) return undefined;

@@ -59,6 +59,8 @@ export async function rollOut(
   { service, image, timeoutMs }: { service: string; image: string; timeoutMs: number },
   step: Step,
 ): Promise<Outcome> {
+  const stopped = (await observeProject(engine, project.name)).filter(({ status }) => status !== "running");
+  const idle = new Set(stopped.map(({ id }) => id));
   const starting = start(project, step);
   const deadline = performance.now() + timeoutMs;
   let healthySince: number | undefined;
@@ -72,7 +74,10 @@ export async function rollOut(
       healthySince = starting.ended && runs(rollout, image) && isHealthy(rollout) ? (healthySince ?? now) : undefined;
       if (healthySince !== undefined && now - healthySince >= settleTime(rollout))
         return { verdict: undefined, containers };
-      const verdict = judge(onlyNew(rollout, image)) ?? (now > deadline ? withoutCause(rollout, []) : undefined);
+      const isStarting = !starting.ended && starting.error === undefined;
+      const verdict =
+        judge(onlyNew(rollout, image, isStarting ? idle : undefined)) ??
+        (now > deadline ? withoutCause(rollout, []) : undefined);
       if (verdict) return { verdict, containers };
       await setTimeout(pollMs);
     }
@@ -86,9 +91,10 @@ const runs = ({ service, containers }: Rollout, image: string) =>
 
 const settleTime = ({ containers }: Rollout) => (containers.some(({ health }) => health === "none") ? settleMs : 0);
 
-/** What the replaced container did before is not this rollout's fault. */
-function onlyNew(rollout: Rollout, image: string): Rollout {
-  const isNew = (container: ContainerState) => container.service !== rollout.service || container.image === image;
+/** What a container did that is replaced, or that stood still before and is not started yet, is not this rollout's fault. */
+function onlyNew(rollout: Rollout, image: string, idle: Set<string> | undefined): Rollout {
+  const isNew = ({ id, service, image: its }: ContainerState) =>
+    !idle?.has(id) && (service !== rollout.service || its === image);
   return { ...rollout, containers: rollout.containers.filter(isNew) };
 }
 

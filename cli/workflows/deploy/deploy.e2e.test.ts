@@ -1,0 +1,127 @@
+import { readdirSync, statSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { errorOf, startedSteps } from "../../testing/chatops.ts";
+import { deployable, healthyServer } from "../../testing/deployables.ts";
+import { docker } from "../../testing/docker.ts";
+import { git, read } from "../../testing/folders.ts";
+import { imageInRegistry, ownServers } from "../../testing/parts.ts";
+
+const publish = ownServers();
+
+const inspect = (id: string, format: string) => docker("inspect", "--format", `{{${format}}}`, id);
+
+/** Every file with the time it was written, to see whether anything was. */
+const snapshot = (folder: string) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => [
+    path,
+    statSync(`${folder}/${path}`).mtimeMs,
+  ]);
+
+describe("a deployment", () => {
+  test("runs the image that was released, under the same version everywhere", async () => {
+    const place = deployable({ publish, remote: true });
+    const version = await place.release(healthyServer);
+    docker("rmi", "--force", ...docker("images", "--quiet", `${publish.registry}/team/${place.name}`).split("\n"));
+    const ran = await place.deploy();
+    expect(ran).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version } });
+    expect(await place.answer(ran)).toBe(version);
+    const [container = ""] = place.containers();
+    const image = await imageInRegistry(publish.registry, `team/${place.name}`, version);
+    const commit = git(place.directory, "rev-parse", "HEAD");
+    expect(inspect(container, ".Config.Image")).toBe(
+      `${publish.registry}/team/${place.name}:${version}@${image?.digest}`,
+    );
+    expect(inspect(container, ".Image")).toBe(image?.configDigest);
+    expect(JSON.parse(inspect(container, "json .Config.Labels"))).toMatchObject({
+      "chatops.version": version,
+      "chatops.commit": commit,
+      "chatops.environment": "local",
+      "org.opencontainers.image.version": version,
+      "org.opencontainers.image.revision": commit,
+    });
+    const message = git(place.remote ?? "", "tag", "--list", "--format=%(contents)", `v${version}`);
+    expect(message).toContain(`Image-Digest: ${image?.digest}\nImage-Id: ${image?.configDigest}\n`);
+  });
+
+  test("of what runs already does nothing, and recreates no container", async () => {
+    const place = deployable();
+    await place.release(healthyServer);
+    const first = await place.deploy();
+    expect(first.exitCode).toBe(0);
+    const before = place.containers().map((id) => [id, inspect(id, ".State.StartedAt")]);
+    const again = await place.deploy();
+    expect(again).toMatchObject({ exitCode: 0, result: { outcome: "unchanged", addresses: first.result.addresses } });
+    expect(startedSteps(again).join()).not.toContain("Deploy");
+    expect(place.containers().map((id) => [id, inspect(id, ".State.StartedAt")])).toEqual(before);
+  });
+
+  test("starts again what was stopped, and goes to an older version when asked", async () => {
+    const place = deployable();
+    const old = await place.release(healthyServer);
+    const current = await place.release(`${healthyServer}// changed\n`);
+    expect((await place.deploy()).result.version).toBe(current);
+    docker("stop", "--time", "1", ...place.containers());
+    const restarted = await place.deploy();
+    expect(restarted.result).toMatchObject({ outcome: "healthy", version: current });
+    expect(await place.answer(restarted)).toBe(current);
+    const back = await place.deploy("--version", old);
+    expect(back.result).toMatchObject({ outcome: "healthy", version: old, previous: current });
+    expect(await place.answer(back)).toBe(old);
+  });
+
+  test("changes nothing in a dry run", async () => {
+    const place = deployable();
+    await place.release(healthyServer);
+    const containers = docker("ps", "--all", "--quiet", "--filter", `name=${place.name}`);
+    const state = snapshot(place.user.state);
+    const ran = await place.deploy("--dry-run");
+    expect(ran).toMatchObject({ exitCode: 0, result: { outcome: "planned", version: "0.1.0" } });
+    expect(docker("ps", "--all", "--quiet", "--filter", `name=${place.name}`)).toBe(containers);
+    expect(snapshot(place.user.state)).toEqual(state);
+  });
+
+  test("of the working tree is marked as no release", async () => {
+    const place = deployable();
+    await place.release(healthyServer);
+    place.commit({ "server.js": `${healthyServer}// newer\n` });
+    const ran = await place.deploy("--version", "dev");
+    const version = `0.0.0-dev.g${git(place.directory, "rev-parse", "HEAD").slice(0, 12)}`;
+    expect(ran).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version } });
+    expect(await place.answer(ran)).toBe(version);
+    expect(ran.events).toContainEqual(
+      expect.objectContaining({ type: "note", text: "The working tree is no release." }),
+    );
+    const changed = await place.commit({ "server.js": `${healthyServer}// newest\n` });
+    expect((await place.deploy("--version", "dev")).result.version).toBe(`0.0.0-dev.g${changed.slice(0, 12)}`);
+  });
+});
+
+describe("a deployment that cannot begin", () => {
+  test("says what to add where nobody can be asked", async () => {
+    const { exitCode, stderr } = await deployable().chatops("deploy");
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("--to compose, or --to kubernetes");
+  });
+
+  test("says plainly that this version does not know Kubernetes", async () => {
+    const ran = await deployable().chatops("deploy", "--to", "kubernetes", "--json");
+    expect(ran.exitCode).toBe(3);
+    expect(errorOf(ran)?.message).toBe("this version of chatops deploys to Docker Compose only");
+  });
+
+  test("names the releases there are, where the one asked for is none", async () => {
+    const place = deployable();
+    await place.release(healthyServer);
+    const absent = await place.deploy("--version", "9.9.9");
+    expect(absent.exitCode).toBe(3);
+    expect(errorOf(absent)).toMatchObject({ message: "there is no release 9.9.9", hint: "The newest are: 0.1.0." });
+    git(place.directory, "tag", "v5.0.0");
+    expect(errorOf(await place.deploy("--version", "5.0.0"))?.message).toBe(
+      "v5.0.0 is a tag, but no release of chatops",
+    );
+    expect((await place.deploy("--version", "nonsense")).exitCode).toBe(2);
+    expect((await place.deploy("--env", "mars")).exitCode).toBe(2);
+    expect(place.containers()).toEqual([]);
+    expect(read(place.directory, "message")).toBe("hello 2\n");
+  });
+});
