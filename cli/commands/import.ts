@@ -1,16 +1,6 @@
 import type { Command } from "commander";
+import type { ImportOptions } from "../workflows/import/import.ts";
 import { createCommand, examples, runLong } from "./options.ts";
-
-export interface ImportFlags {
-  url?: string;
-  draft: boolean;
-  pack?: string;
-  name?: string;
-  image?: string;
-  chartRepo?: string;
-  force?: string[];
-  commit?: boolean;
-}
 
 export const importCommand = (): Command =>
   createCommand("import")
@@ -32,7 +22,7 @@ export const importCommand = (): Command =>
       "after",
       examples("chatops import", "chatops import --dry-run", "chatops import git@github.com:team/shop.git"),
     )
-    .action(async (place: string, flags: ImportFlags, command: Command) => {
+    .action(async (place: string, flags: Omit<ImportOptions, "place">, command: Command) => {
       const { importProject } = await import("../workflows/import/import.ts");
       await runLong(command, (session) => importProject(session, { place, ...flags }));
     });
