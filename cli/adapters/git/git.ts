@@ -52,7 +52,7 @@ const usersOwnSettings = {
  * others that CI systems authenticate with. It never asks for a password, since nobody may be there to answer.
  */
 export function gitIn(directory: string, signal: AbortSignal, extra: Record<string, string> = {}): Git {
-  const env = { ...process.env, ...extra, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
+  const env = { ...withoutPlace(process.env), ...extra, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
   const client: SimpleGit = simpleGit({
     baseDir: directory,
     abort: signal,
@@ -73,6 +73,20 @@ export function gitIn(directory: string, signal: AbortSignal, extra: Record<stri
     }
   };
 }
+
+/** Git sets these for its hooks; they would lead every command to the repository of the hook, wherever it runs. */
+const placeNames = new Set([
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_COMMON_DIR",
+  "GIT_PREFIX",
+]);
+
+const withoutPlace = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !placeNames.has(name)));
 
 /** simple-git keeps only errors of this kind as they are, and turns others into text. */
 class GitExit extends GitError {

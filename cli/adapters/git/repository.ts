@@ -103,7 +103,7 @@ export async function checkOut(
   signal: AbortSignal,
 ): Promise<void> {
   const url = await remoteUrl(repository);
-  await repository.git(["clone", "--quiet", "--no-checkout", repository.root, directory]);
+  await repository.git(["clone", "--quiet", "--origin", remote, "--no-checkout", repository.root, directory]);
   const git = gitIn(directory, signal, repository.env);
   if (url) await git(["remote", "set-url", remote, url]);
   await git(["checkout", "--quiet", "--detach", commit]);

@@ -119,6 +119,7 @@ it.each<[what: string, chartYaml: string, vendored: string[], missing: string[]]
   ["none that is packaged", "dependencies: [{ name: redis }]", ["charts/redis-20.1.0.tgz"], []],
   ["none that is a folder", "dependencies: [{ name: redis }]", ["charts/redis/Chart.yaml"], []],
   ["one of which only a namesake is there", "dependencies: [{ name: redis }]", ["charts/redis-cluster-1.0.0.tgz"], ["redis"]],
+  ["one where another is packaged", "dependencies: [{ name: redis }]", ["charts/mysql-9.0.0.tgz"], ["redis"]],
   [
     "the second of two",
     "dependencies: [{ name: redis }, { name: mysql }]",

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Bump } from "./commits.ts";
 import {
   devVersion,
+  following,
   isNewer,
   isStable,
   newestFirst,
@@ -31,6 +32,14 @@ describe("the next version", () => {
   ])("%s", (_, existing, bump, pre, next) => {
     expect(nextVersion(existing, bump, pre)).toBe(next);
   });
+});
+
+it.each([
+  ["1.4.0", "1.4.1"],
+  ["1.5.0-rc.0", "1.5.0-rc.1"],
+  ["1.5.0-rc.9", "1.5.0-rc.10"],
+])("after %s follows %s, of the same kind", (version, next) => {
+  expect(following(version)).toBe(next);
 });
 
 it.each([

@@ -1,5 +1,6 @@
 import { temporaryFolder } from "../../adapters/folders.ts";
-import { createTag, deleteTag, localTag, publishTag } from "../../adapters/git/releases.ts";
+import { createTag, deleteTag, publishTag } from "../../adapters/git/publish.ts";
+import { localTag } from "../../adapters/git/releases.ts";
 import { checkOut } from "../../adapters/git/repository.ts";
 import { type Project, readProject } from "../../core/config/read.ts";
 import type { Answer, Session } from "../../core/session.ts";

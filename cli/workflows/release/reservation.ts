@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
-import { fetchReleases, pushReservation, reservations, reservedObject } from "../../adapters/git/releases.ts";
+import { pushReservation, reservedObject } from "../../adapters/git/publish.ts";
+import { fetchReleases, reservations } from "../../adapters/git/releases.ts";
 import { writeTagObject } from "../../adapters/git/repository.ts";
 import { Failure } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";

@@ -1,0 +1,81 @@
+import { tagOf } from "../../domain/release/version.ts";
+import { GitFailure, gitIn } from "./git.ts";
+import { atRemote } from "./remote.ts";
+import { type Repository, remote } from "./repository.ts";
+
+const reservationRef = (version: string) => `refs/chatops/reservations/${tagOf(version)}`;
+
+/** Somebody else's push was first: by the lease, by the ref being there, or by both arriving in one moment. */
+const isTaken = /stale info|already exists|fetch first|cannot lock ref|failed to update ref|incorrect old value/i;
+/** The host read the push and refuses this ref: a hidden one, or one that a hook of the host does not know. */
+const isRejected = /\[remote rejected\]/;
+
+/**
+ * Pushes a reservation. `replaces` is the object that must stand there now, or undefined where nothing may.
+ * Answers `taken` where somebody else was first and `unsupported` where the host allows no such refs.
+ */
+export async function pushReservation(
+  repository: Repository,
+  version: string,
+  object: string,
+  replaces: string | undefined,
+): Promise<"reserved" | "taken" | "unsupported"> {
+  const ref = reservationRef(version);
+  try {
+    const lease = `--force-with-lease=${ref}:${replaces ?? ""}`;
+    await atRemote(repository, ["push", "--quiet", lease, remote, `${object}:${ref}`]);
+    return "reserved";
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    if (isTaken.test(error.output)) return "taken";
+    if (isRejected.test(error.output)) return "unsupported";
+    throw error;
+  }
+}
+
+/** The object that the reservation of a version holds on the remote right now. */
+export async function reservedObject(repository: Repository, version: string): Promise<string | undefined> {
+  const line = await atRemote(repository, ["ls-remote", remote, reservationRef(version)]);
+  return line.split("\t")[0] || undefined;
+}
+
+/** Makes the annotated tag of a release in this repository; one of an earlier run on the same commit is replaced. */
+export async function createTag({ git }: Repository, version: string, commit: string, message: string): Promise<void> {
+  // A signature, where the user signs tags, begins right after the message: without the line end it is part of it.
+  const text = `${message}\n`;
+  await git(["tag", "--annotate", "--force", "--cleanup=verbatim", "--message", text, tagOf(version), commit]);
+}
+
+/** Deletes a tag of this repository, if it is there; also in a run that is being stopped. */
+export async function deleteTag({ root }: Repository, version: string): Promise<void> {
+  await gitIn(root, new AbortController().signal)(["update-ref", "-d", `refs/tags/${tagOf(version)}`]);
+}
+
+/**
+ * Pushes the tag and takes the reservation away, both or neither. Answers false where another run holds the
+ * reservation by now, or has pushed the tag.
+ */
+export async function publishTag(
+  repository: Repository,
+  version: string,
+  reservation: string | undefined,
+): Promise<boolean> {
+  const tag = `refs/tags/${tagOf(version)}`;
+  const ref = reservationRef(version);
+  const release = reservation ? [`--force-with-lease=${ref}:${reservation}`] : [];
+  try {
+    await atRemote(repository, [
+      "push",
+      "--quiet",
+      "--atomic",
+      ...release,
+      remote,
+      `${tag}:${tag}`,
+      ...(reservation ? [`:${ref}`] : []),
+    ]);
+    return true;
+  } catch (error) {
+    if (error instanceof GitFailure && isTaken.test(error.output)) return false;
+    throw error;
+  }
+}

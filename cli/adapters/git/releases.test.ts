@@ -1,0 +1,260 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Release, tagMessage } from "../../domain/release/record.ts";
+import { folder, git, repository } from "../../testing/folders.ts";
+import { failureOf } from "../../testing/imports.ts";
+import { hook, shared } from "../../testing/remotes.ts";
+import { createTag, deleteTag, publishTag, pushReservation, reservedObject } from "./publish.ts";
+import { fetchReleases, localTag, remoteBranch, reservations, versionTags } from "./releases.ts";
+import { headCommit, openRepository, type Repository, tagger, writeTagObject } from "./repository.ts";
+
+const { signal } = new AbortController();
+const version = "1.4.0";
+const ref = "refs/chatops/reservations/v1.4.0";
+
+/** A tag object of its own on the repository's commit, as each run writes one. */
+async function tagObject(opened: Repository, who: string): Promise<string> {
+  const commit = await headCommit(opened);
+  return writeTagObject(opened, { commit, name: "v1.4.0", message: `Holder: ${who}`, tagger: await tagger(opened) });
+}
+
+const refsOf = (remote: string) => git(remote, "for-each-ref", "--format=%(refname)").split("\n");
+const open = (directory: string) => openRepository(directory, signal);
+
+describe("a reservation", () => {
+  it("is the first run's alone: the second on the same commit finds it taken", async () => {
+    const { directory, remote, clone } = shared();
+    const [mine, theirs] = await Promise.all([open(directory), open(clone())]);
+    const [first, second] = await Promise.all([tagObject(mine, "ada"), tagObject(theirs, "bob")]);
+    expect(await pushReservation(mine, version, first, undefined)).toBe("reserved");
+    expect(await pushReservation(theirs, version, second, undefined)).toBe("taken");
+    expect(git(remote, "rev-parse", ref)).toBe(first);
+    expect(await reservedObject(theirs, version)).toBe(first);
+  });
+
+  it("is won by one of two runs at the same moment", async () => {
+    const { directory, clone } = shared();
+    const runs = await Promise.all([directory, clone(), clone()].map(open));
+    const outcomes = await Promise.all(
+      runs.map(async (run, index) => pushReservation(run, version, await tagObject(run, `run ${index}`), undefined)),
+    );
+    expect(outcomes.sort()).toEqual(["reserved", "taken", "taken"]);
+  });
+
+  it("of a dead run is taken over by one that has seen it, and by no one else", async () => {
+    const { directory, clone } = shared();
+    const [dead, next, late] = await Promise.all([open(directory), open(clone()), open(clone())]);
+    const left = await tagObject(dead, "dead");
+    await pushReservation(dead, version, left, undefined);
+    const [taken, tooLate] = [await tagObject(next, "next"), await tagObject(late, "late")];
+    expect(await pushReservation(next, version, taken, left)).toBe("reserved");
+    expect(await pushReservation(late, version, tooLate, left)).toBe("taken");
+    expect(await reservedObject(dead, version)).toBe(taken);
+  });
+
+  it("is read with its commit, object and holder once fetched; one that is gone is forgotten", async () => {
+    const { directory, remote, clone } = shared();
+    const mine = await open(directory);
+    const object = await tagObject(mine, "ada");
+    await pushReservation(mine, version, object, undefined);
+    const other = await open(clone());
+    await fetchReleases(other);
+    const commit = await headCommit(mine);
+    expect(await reservations(other)).toEqual([{ version, commit, object, message: expect.stringContaining("ada") }]);
+    git(remote, "update-ref", "-d", ref);
+    await fetchReleases(other);
+    expect(await reservations(other)).toEqual([]);
+    expect(await reservedObject(other, version)).toBeUndefined();
+  });
+
+  it.each<[what: string, refuse: (remote: string) => void]>([
+    ["hides such refs", (remote) => git(remote, "config", "receive.hideRefs", "refs/chatops")],
+    [
+      "has a pre-receive hook",
+      (remote) => hook(remote, "pre-receive", "echo 'only branches and tags here' >&2; exit 1"),
+    ],
+    ["has an update hook", (remote) => hook(remote, "update", 'case "$1" in refs/chatops/*) exit 1;; esac')],
+  ])("is not supported by a host that %s", async (_, refuse) => {
+    const { directory, remote } = shared();
+    refuse(remote);
+    const mine = await open(directory);
+    expect(await pushReservation(mine, version, await tagObject(mine, "ada"), undefined)).toBe("unsupported");
+  });
+
+  it("fails where the remote does not answer, with its name and what to try", async () => {
+    const { directory, remote } = shared();
+    const mine = await open(directory);
+    git(directory, "remote", "set-url", "origin", `${remote}-gone`);
+    const failure = await failureOf(pushReservation(mine, version, await tagObject(mine, "ada"), undefined));
+    expect(failure).toMatchObject({ exitCode: 3, message: `git push to the remote ${remote}-gone failed` });
+    expect(failure.hint).toContain("git ls-remote origin");
+  });
+});
+
+describe("publishing the tag", () => {
+  /** A repository with the tag made and the version reserved. */
+  async function ready() {
+    const place = shared();
+    const mine = await open(place.directory);
+    const object = await tagObject(mine, "ada");
+    await pushReservation(mine, version, object, undefined);
+    await createTag(mine, version, await headCommit(mine), "Release 1.4.0");
+    return { ...place, mine, object };
+  }
+
+  it("takes the reservation away in the same moment", async () => {
+    const { mine, object, remote } = await ready();
+    expect(await publishTag(mine, version, object)).toBe(true);
+    expect(refsOf(remote)).toEqual(["refs/heads/main", "refs/tags/v1.4.0"]);
+  });
+
+  it("does nothing at all where the reservation was taken over", async () => {
+    const { mine, object, remote, clone } = await ready();
+    const other = await open(clone());
+    const taken = await tagObject(other, "bob");
+    await pushReservation(other, version, taken, object);
+    expect(await publishTag(mine, version, object)).toBe(false);
+    expect(refsOf(remote)).toEqual([ref, "refs/heads/main"]);
+    expect(git(remote, "rev-parse", ref)).toBe(taken);
+  });
+
+  it("works without a reservation, once: the tag, created once, decides", async () => {
+    const { directory, clone, remote } = shared();
+    const [mine, theirs] = await Promise.all([open(directory), open(clone())]);
+    await createTag(mine, version, await headCommit(mine), "Release by ada");
+    await createTag(theirs, version, await headCommit(theirs), "Release by bob");
+    expect(await publishTag(mine, version, undefined)).toBe(true);
+    expect(await publishTag(theirs, version, undefined)).toBe(false);
+    expect(git(remote, "tag", "--list", "--format=%(contents)")).toBe("Release by ada");
+  });
+
+  it("says why the remote refuses it", async () => {
+    const { mine, object, remote } = await ready();
+    hook(remote, "pre-receive", "echo 'tags are protected' >&2; exit 1");
+    const failure = await failureOf(publishTag(mine, version, object));
+    expect(failure.details.join("\n")).toContain("tags are protected");
+    expect(refsOf(remote)).toContain(ref);
+  });
+});
+
+describe("a tag of this repository", () => {
+  it("is made anew for an earlier run's, and deleted although the run is being stopped", async () => {
+    const directory = repository();
+    const controller = new AbortController();
+    const mine = await openRepository(directory, controller.signal);
+    const commit = await headCommit(mine);
+    await createTag(mine, version, commit, "Once");
+    await createTag(mine, version, commit, "Twice\n\n# not a comment");
+    expect(git(directory, "tag", "--list", "--format=%(contents)")).toBe("Twice\n\n# not a comment");
+    expect(await localTag(mine, version)).toBe(commit);
+    controller.abort(new Error("stopped"));
+    await deleteTag(mine, version);
+    expect(git(directory, "tag", "--list")).toBe("");
+  });
+
+  it("is found with its commit, whether annotated or not, or not at all", async () => {
+    const directory = repository();
+    const mine = await open(directory);
+    const commit = await headCommit(mine);
+    git(directory, "tag", "v1.0.0");
+    git(directory, "tag", "--annotate", "--message", "x", "v2.0.0");
+    expect(await localTag(mine, "1.0.0")).toBe(commit);
+    expect(await localTag(mine, "2.0.0")).toBe(commit);
+    expect(await localTag(mine, "3.0.0")).toBeUndefined();
+  });
+});
+
+describe("the tags of releases", () => {
+  const release = (commit: string): Release => ({
+    version,
+    commit,
+    image: { repository: "team/chat", digest: "sha256:aa", id: "sha256:bb" },
+    chart: undefined,
+  });
+
+  it("are those of the remote, not the user's own; other tags are none", async () => {
+    const { directory, clone, remote } = shared();
+    const mine = await open(directory);
+    const commit = await headCommit(mine);
+    await createTag(mine, version, commit, tagMessage(release(commit), "- notes"));
+    await publishTag(mine, version, undefined);
+    for (const tag of ["v1.0", "latest", "1.0.0"]) git(remote, "tag", tag, commit);
+    git(remote, "tag", "v1.3.0", commit);
+    const other = await open(clone("--no-tags"));
+    git(other.root, "tag", "v9.9.9");
+    await fetchReleases(other);
+    const found = await versionTags(other, true);
+    expect(found).toEqual([
+      { version: "1.3.0", commit, release: undefined },
+      { version, commit, release: release(commit) },
+    ]);
+    expect(git(other.root, "tag", "--list")).toBe("v9.9.9");
+  });
+
+  it("are the user's own where there is no remote", async () => {
+    const mine = await open(repository());
+    const commit = await headCommit(mine);
+    await createTag(mine, version, commit, tagMessage(release(commit), ""));
+    expect(await versionTags(mine, false)).toEqual([{ version, commit, release: release(commit) }]);
+  });
+
+  it("that contain a commit are those of its descendants", async () => {
+    const { directory, commit } = shared();
+    const first = git(directory, "rev-parse", "HEAD");
+    const second = commit("Second");
+    git(directory, "push", "--quiet", "origin", `${first}:refs/tags/v1.0.0`, `${second}:refs/tags/v1.1.0`);
+    const mine = await open(directory);
+    await fetchReleases(mine);
+    const versions = async (of: string) => (await versionTags(mine, true, of)).map((tag) => tag.version);
+    expect(await versions(first)).toEqual(["1.0.0", "1.1.0"]);
+    expect(await versions(second)).toEqual(["1.1.0"]);
+  });
+
+  it("are read below a signature, where the user signs tags", async () => {
+    const directory = repository();
+    const key = join(folder(), "key");
+    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]);
+    for (const setting of ["gpg.format=ssh", `user.signingKey=${key}.pub`, "tag.gpgSign=true"])
+      git(directory, "config", ...setting.split("="));
+    const mine = await open(directory);
+    const commit = await headCommit(mine);
+    await createTag(mine, version, commit, tagMessage(release(commit), "- notes"));
+    expect(git(directory, "cat-file", "-p", "v1.4.0")).toContain("BEGIN SSH SIGNATURE");
+    expect(await versionTags(mine, false)).toEqual([{ version, commit, release: release(commit) }]);
+  });
+});
+
+describe("fetching", () => {
+  it("completes a shallow clone, so that ancestors are known", async () => {
+    const { commit, clone } = shared();
+    for (const message of ["Second", "Third"]) commit(message);
+    const place = clone("--depth", "1");
+    expect(git(place, "rev-list", "--count", "HEAD")).toBe("1");
+    await fetchReleases(await open(place));
+    expect(git(place, "rev-list", "--count", "HEAD")).toBe("3");
+  });
+
+  it("touches neither the user's branches nor FETCH_HEAD", async () => {
+    const { commit, clone } = shared();
+    const place = clone();
+    const before = git(place, "for-each-ref", "refs/heads", "refs/tags");
+    const second = commit("Second");
+    const other = await open(place);
+    await fetchReleases(other);
+    expect(await remoteBranch(other, "main")).toBe(second);
+    expect(git(place, "for-each-ref", "refs/heads", "refs/tags")).toBe(before);
+    expect(git(place, "status", "--porcelain")).toBe("");
+    expect(() => git(place, "rev-parse", "--verify", "FETCH_HEAD")).toThrow();
+  });
+
+  it("finds a branch by its whole name", async () => {
+    const { directory } = shared();
+    git(directory, "push", "--quiet", "origin", "HEAD:refs/heads/release/1.x");
+    const mine = await open(directory);
+    await fetchReleases(mine);
+    expect(await remoteBranch(mine, "release/1.x")).toBe(await headCommit(mine));
+    expect(await remoteBranch(mine, "release")).toBeUndefined();
+    expect(await remoteBranch(mine, "1.x")).toBeUndefined();
+  });
+});
