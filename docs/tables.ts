@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { configJsonSchema } from "../cli/core/config/json-schema.ts";
 import { exitCodes } from "../cli/core/exit-codes.ts";
 import { rules } from "../cli/domain/verdicts/all.ts";
@@ -65,5 +66,18 @@ const verdicts = () =>
     ]),
   );
 
+/** The type of an event, as it stands in the source. */
+function eventType(): string[] {
+  const source = readFileSync(new URL("../cli/core/events.ts", import.meta.url), "utf8");
+  const type = /^export type Event =\n([\s\S]*?;\n)\n/m.exec(source)?.[0];
+  if (!type) throw new Error("cli/core/events.ts has no type Event");
+  return ["```ts", type.replace("export ", "").trimEnd(), "```"];
+}
+
 /** The tables of the pages, by the name that stands in their marks. */
-export const tables: Readonly<Record<string, () => string[]>> = { keys, "exit-codes": exitCodeTable, verdicts };
+export const tables: Readonly<Record<string, () => string[]>> = {
+  keys,
+  "exit-codes": exitCodeTable,
+  verdicts,
+  events: eventType,
+};
