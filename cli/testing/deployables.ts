@@ -1,4 +1,3 @@
-import type { Event } from "../core/events.ts";
 import type { Ran } from "./chatops.ts";
 import { docker } from "./docker.ts";
 import { type Project, type ProjectOptions, project } from "./projects.ts";
@@ -48,16 +47,23 @@ export interface Deployable extends Project {
   deploy: (...args: string[]) => Promise<Ran>;
   /** Ids of the project's containers, newest first. */
   containers: () => string[];
-  /** What the server answers at the addresses that a deployment printed. */
+  /** What the server answers at the address that a deployment printed. */
   answer: (ran: Ran) => Promise<string>;
+  /** What it answers now, wherever its port is. */
+  runningAnswer: () => Promise<string>;
 }
 
 /** A project that runs on Docker Compose. Without options it stays on this machine, with no remote. */
 export function deployable(options: ProjectOptions = {}): Deployable {
   const place = project({ remote: false, ...options, files: { Dockerfile: dockerfile, ...options.files } });
   const { name, commit, chatops } = place;
+  const containers = () =>
+    docker("ps", "--all", "--quiet", "--no-trunc", "--filter", `label=com.docker.compose.project=${name}-local`)
+      .split("\n")
+      .filter(Boolean);
   return {
     ...place,
+    containers,
     async release(server, service) {
       commit({ "server.js": server, "compose.yaml": composeFile(name, service) });
       const { result, stdout } = await chatops("release", "--json");
@@ -65,14 +71,7 @@ export function deployable(options: ProjectOptions = {}): Deployable {
       return result.version;
     },
     deploy: (...args) => chatops("deploy", "--to", "compose", "--json", ...args),
-    containers: () =>
-      docker("ps", "--all", "--quiet", "--no-trunc", "--filter", `label=com.docker.compose.project=${name}-local`)
-        .split("\n")
-        .filter(Boolean),
     answer: async ({ result }) => (await fetch(result.addresses[0])).text(),
+    runningAnswer: async () => (await fetch(`http://${docker("port", containers()[0] ?? "", "3000/tcp")}`)).text(),
   };
 }
-
-/** The steps that failed, with what was said of them. */
-export const failedSteps = ({ events }: Ran): string[] =>
-  events.flatMap((event: Event) => (event.type === "failed" ? [`${event.title}: ${event.text ?? ""}`] : []));

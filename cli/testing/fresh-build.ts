@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
  * Builds chatops from the sources as they are now, for the end-to-end tests to start. In a folder of its own, so that
- * neither an old `dist` is tested nor one that somebody builds anew meanwhile.
+ * neither an old `dist` is tested nor one that somebody builds anew meanwhile. `npm run check` checks the types.
  */
 export function setup(): () => void {
   const built = mkdtempSync(join(tmpdir(), "chatops-built-"));
@@ -16,7 +16,7 @@ export function setup(): () => void {
     cpSync(join(root, path), join(built, path), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(built, "node_modules"));
   const compiler = join(root, "node_modules/.bin/tsc");
-  execFileSync(compiler, ["--project", "tsconfig.build.json", "--outDir", join(built, "dist")], {
+  execFileSync(compiler, ["--project", "tsconfig.build.json", "--noCheck", "--outDir", join(built, "dist")], {
     cwd: root,
     stdio: "inherit",
   });

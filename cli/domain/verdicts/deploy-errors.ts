@@ -44,6 +44,13 @@ export const deployErrorRules: Rule[] = [
     "Check the image's name in the Compose file, and that you are logged in to its registry (docker login).",
   ),
   said(
+    "image.unreachable",
+    "image",
+    /Get "https?:\/\/([^/"]+)\/v2\/[^"]*": [^\n]+/,
+    ([, registry]) => `the engine cannot reach the registry ${registry}, and lacks an image from there`,
+    "Check the image's name in the Compose file and the engine's network, then run the same command again.",
+  ),
+  said(
     "configuration.variable",
     "configuration",
     /required variable (\S+) is missing a value/,

@@ -53,8 +53,9 @@ const exits: Rule = {
   certainWhen: "it has exited twice, or once where nothing starts it again",
   find: ({ containers, service: own }) => {
     const bad = containers.find(
-      ({ status, restarts, restartsByItself, exitCode, health, service }) =>
-        (restarts >= alikeCrashes && health !== "healthy") ||
+      ({ status, restarts, restartsByItself, exitCode, service }) =>
+        // While it runs once more it may yet stay up, and the engine shows no exit code.
+        (restarts >= alikeCrashes && status !== "running") ||
         (status === "exited" && !restartsByItself && (exitCode !== 0 || service === own)) ||
         status === "dead",
     );

@@ -1,0 +1,170 @@
+import { createServer } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { errorOf } from "../../testing/chatops.ts";
+import {
+  composeFile,
+  crashingServer,
+  type Deployable,
+  deployable,
+  healthyServer,
+  type Service,
+} from "../../testing/deployables.ts";
+import { sandbox } from "../../testing/parts.ts";
+import { isFull } from "../../testing/projects.ts";
+
+/** What is released after a healthy version, and how its deployment has to end. */
+interface Fault {
+  server?: string;
+  service?: Service;
+  arguments?: string[];
+  exitCode: number;
+  code: string;
+  cause: string | RegExp;
+  evidence: string | RegExp;
+  /** Tried by `npm run test:full` only. */
+  full?: true;
+}
+
+const mute = "setInterval(() => {}, 1000);\nprocess.on('SIGTERM', () => process.exit());\n";
+
+const faults: Record<string, Fault> = {
+  "crashes at its start": {
+    server: crashingServer("DATABASE_URL is required"),
+    exitCode: 21,
+    code: "start.exits",
+    cause: /exits with code 1$/,
+    evidence: "Error: DATABASE_URL is required",
+  },
+  "crashes again and again": {
+    server: crashingServer("DATABASE_URL is required"),
+    service: { more: { restart: "unless-stopped" } },
+    exitCode: 21,
+    code: "start.exits",
+    cause: /exits with code 1$/,
+    evidence: "Error: DATABASE_URL is required",
+  },
+  "ends by itself, without an error": {
+    full: true,
+    server: "console.log('nothing to serve');\n",
+    exitCode: 21,
+    code: "start.exits",
+    cause: /exits with code 0$/,
+    evidence: "nothing to serve",
+  },
+  "is never healthy": {
+    server: mute,
+    service: {
+      more: { healthcheck: { test: ["CMD-SHELL", "echo no answer; exit 1"], interval: "300ms", retries: 2 } },
+    },
+    exitCode: 23,
+    code: "probe.unhealthy",
+    cause: "its health check fails",
+    evidence: "health check: no answer",
+  },
+  "needs too much memory": {
+    server: `console.log("growing");\nconst all = [];\nsetInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);\n`,
+    service: { more: { mem_limit: "64m", memswap_limit: "64m" } },
+    exitCode: 22,
+    code: "memory.limit",
+    cause: "needs more memory than its limit allows",
+    evidence: "growing",
+  },
+  "has no program to start": {
+    service: { more: { entrypoint: ["serve-it"] } },
+    exitCode: 21,
+    code: "start.no-program",
+    cause: "cannot start serve-it",
+    evidence: "executable file not found",
+  },
+  "calls a command that the image lacks": {
+    full: true,
+    service: { more: { entrypoint: ["sh", "-c", "serve-it"] } },
+    exitCode: 21,
+    code: "start.exits",
+    cause: "exits with code 127 (a command or a shared library is missing)",
+    evidence: "serve-it: not found",
+  },
+  "needs an image that nobody has": {
+    service: { services: { cache: { image: `${sandbox().registry}/nobody/has:this` } } },
+    exitCode: 20,
+    code: "image.absent",
+    cause: "nobody/has:this not found",
+    evidence: "manifest unknown",
+  },
+  "needs an image from a registry that is off": {
+    full: true,
+    service: { services: { cache: { image: "localhost:1/nobody/has:this" } } },
+    exitCode: 20,
+    code: "image.unreachable",
+    cause: "the engine cannot reach the registry localhost:1,",
+    evidence: "connection refused",
+  },
+  "says nothing until the time is up": {
+    server: mute,
+    service: { more: { healthcheck: { test: ["CMD", "true"], interval: "60s" } } },
+    arguments: ["--timeout", "3s"],
+    exitCode: 31,
+    code: "uncertain",
+    cause: "it did not become healthy in time, and nothing says why",
+    evidence: /^$/,
+  },
+};
+
+/** Deploys a healthy version, then the faulty one. */
+async function deployFaulty({ server = healthyServer, service = {}, arguments: more = [] }: Fault, place: Deployable) {
+  const healthy = await place.release(healthyServer);
+  expect((await place.deploy()).exitCode).toBe(0);
+  const faulty = await place.release(`${server}// faulty\n`, service);
+  return { healthy, faulty, ran: await place.deploy(...more) };
+}
+
+const chosen = Object.entries(faults).filter(([, { full }]) => isFull || !full);
+
+describe("a version that", () => {
+  test.each(chosen)("%s: says so, and the version before runs again", async (_, fault) => {
+    const place = deployable();
+    const { healthy, faulty, ran } = await deployFaulty(fault, place);
+    expect(ran.result).toMatchObject({ outcome: "failed", version: faulty, rolledBackTo: healthy });
+    const { code, cause, evidence } = ran.result.verdict;
+    expect({ exitCode: ran.exitCode, code }).toEqual({ exitCode: fault.exitCode, code: fault.code });
+    expect(cause).toMatch(fault.cause);
+    expect(evidence[0] ?? "").toMatch(fault.evidence);
+    expect(await place.runningAnswer()).toBe(healthy);
+  });
+
+  test("wants a port that is taken: names it, and the version before runs again", async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void taken.close());
+    const { port } = taken.address() as { port: number };
+    const place = deployable();
+    const service = { more: { ports: [`127.0.0.1:${port}:3000`] } };
+    const fault = { service, exitCode: 29, code: "network.port-taken", cause: "", evidence: "" };
+    const { healthy, ran } = await deployFaulty(fault, place);
+    expect(ran).toMatchObject({ exitCode: 29, result: { outcome: "failed", rolledBackTo: healthy } });
+    expect(ran.result.verdict.cause).toBe(`port ${port} of this machine is taken by another program`);
+  });
+});
+
+describe("a Compose file that Compose refuses", () => {
+  const files: Record<string, [string | object, string]> = {
+    "is no YAML": ["services: [\n", "yaml"],
+    "has an unknown key": [composeFile("x", { more: { colour: "red" } }), "colour"],
+    "has an env_file that is not there": [
+      composeFile("x", { more: { env_file: ["secrets.env"] } }),
+      "secrets.env not found",
+    ],
+    "needs a variable": [composeFile("x", { more: { environment: { A: "${UNSET_HERE:?set it}" } } }), "UNSET_HERE"],
+  };
+  test.each(Object.entries(files))("%s: Compose's own words, and nothing is started", async (_, [file, words]) => {
+    const place = deployable();
+    const text = typeof file === "string" ? file : JSON.stringify(file).replaceAll('"x"', `"${place.name}"`);
+    place.commit({ "server.js": healthyServer, "compose.yaml": text });
+    await place.chatops("release");
+    const ran = await place.deploy();
+    expect(ran.exitCode).toBe(2);
+    const { message, details = [] } = errorOf(ran) ?? {};
+    expect([message, ...details].join("\n")).toContain(words);
+    expect(place.containers()).toEqual([]);
+  });
+});
