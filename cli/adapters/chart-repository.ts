@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { type Failure, messageOf, preconditionError } from "../core/errors.ts";
-import { type Credentials, hide } from "../core/secrets.ts";
+import { type Failure, preconditionError } from "../core/errors.ts";
+import { exchange, type Reply } from "../core/http.ts";
+import { basicAuthorization, type Credentials, hide } from "../core/secrets.ts";
 
 /** A ChartMuseum, or any server with its API. */
 export interface ChartRepository {
@@ -21,53 +22,45 @@ export function chartCredentials(env: NodeJS.ProcessEnv): Credentials | undefine
   return username && password ? { username, password } : undefined;
 }
 
+export interface ChartRepositoryOptions {
+  credentials: Credentials | undefined;
+  signal: AbortSignal;
+  /** @default 30000 */
+  timeoutMs?: number;
+}
+
 /** Opens the chart repository at `url`, as in `chart.repository`. */
 export function openChartRepository(
   url: string,
-  credentials: Credentials | undefined,
-  signal: AbortSignal,
+  { credentials, signal, timeoutMs }: ChartRepositoryOptions,
 ): ChartRepository {
-  const authorization =
-    credentials && `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString("base64")}`;
-  const send = async (path: string, init: RequestInit = {}): Promise<Response> => {
-    const target = `${url.replace(/\/$/, "")}/${path}`;
-    const response = await fetch(target, {
-      ...init,
-      signal,
-      ...(authorization && { headers: { authorization } }),
-    }).catch((error) => {
-      signal.throwIfAborted();
-      throw unreachable(url, error);
-    });
-    if (response.status === 401 || response.status === 403) throw refused(url, credentials);
-    return response;
+  const hint =
+    "Check that it runs and is reachable from here (`chart.repository` in chatops.yaml), then run the same command again.";
+  const server = { name: `the chart repository ${url}`, hint, signal, timeoutMs };
+  const headers: Record<string, string> = credentials ? { authorization: basicAuthorization(credentials) } : {};
+  const send = async (path: string, init: RequestInit = {}): Promise<Reply> => {
+    const reply = await exchange(server, `${url.replace(/\/$/, "")}/${path}`, { ...init, headers });
+    if (reply.status === 401 || reply.status === 403) throw refused(url, credentials);
+    return reply;
   };
   return {
     async download(name, version) {
-      const response = await send(`charts/${name}-${version}.tgz`);
-      if (response.status === 404) return undefined;
-      if (!response.ok) throw await unexpected(url, response);
-      return new Uint8Array(await response.arrayBuffer());
+      const reply = await send(`charts/${name}-${version}.tgz`);
+      if (reply.status === 404) return undefined;
+      if (!reply.ok) throw unexpected(url, reply);
+      return reply.body;
     },
     async upload(packaged) {
-      const response = await send("api/charts", { method: "POST", body: Buffer.from(packaged) });
-      if (response.status === 409) return false;
-      if (!response.ok) throw await unexpected(url, response);
+      const reply = await send("api/charts", { method: "POST", body: Buffer.from(packaged) });
+      if (reply.status === 409) return false;
+      if (!reply.ok) throw unexpected(url, reply);
       return true;
     },
     async verifyAccess() {
-      const response = await send("index.yaml");
-      if (!response.ok) throw await unexpected(url, response);
-      await response.body?.cancel();
+      const reply = await send("index.yaml");
+      if (!reply.ok) throw unexpected(url, reply);
     },
   };
-}
-
-function unreachable(url: string, error: unknown): Failure {
-  const cause = error instanceof Error && error.cause ? messageOf(error.cause) : messageOf(error);
-  return preconditionError(`the chart repository ${url} does not answer: ${cause}`, {
-    hint: "Check that it runs and is reachable from here (`chart.repository` in chatops.yaml), then run the same command again.",
-  });
 }
 
 const refused = (url: string, credentials: Credentials | undefined): Failure =>
@@ -78,7 +71,8 @@ const refused = (url: string, credentials: Credentials | undefined): Failure =>
     },
   );
 
-async function unexpected(url: string, response: Response): Promise<Failure> {
-  const details = [(await response.text()).slice(0, 300)];
-  return preconditionError(`the chart repository ${url} answered ${response.status}`, { details });
-}
+const unexpected = (url: string, { status, text }: Reply): Failure =>
+  preconditionError(`the chart repository ${url} answered ${status}`, {
+    details: [text.slice(0, 300)],
+    hint: "Check `chart.repository` in chatops.yaml: a ChartMuseum must stand there. Or run the same command again.",
+  });

@@ -15,35 +15,41 @@ interface DockerConfig {
 const hubAddress = "https://index.docker.io/v1/";
 
 /**
- * What the user's `docker login` left for a registry: from a credential helper or store, else from config.json, else
- * from DOCKER_AUTH_CONFIG. Undefined where the user is not logged in there.
+ * What the user's `docker login` left for a registry: from DOCKER_AUTH_CONFIG as Docker itself reads it first, then
+ * from a credential helper or store, then from config.json. Undefined where the user is not logged in there.
  */
 export async function credentialsFor(registry: string, env: NodeJS.ProcessEnv): Promise<Credentials | undefined> {
-  const config = await readDockerConfig(env);
   const address = registry === "docker.io" ? hubAddress : registry;
-  const helper = config.credHelpers?.[address] ?? config.credsStore;
-  const found = (helper ? await askHelper(helper, address) : undefined) ?? fromAuths(config, address);
-  hide(found?.password);
-  return found;
+  const found = fromAuths(parseConfig(env.DOCKER_AUTH_CONFIG ?? "{}", "DOCKER_AUTH_CONFIG"), address);
+  const credentials = found ?? (await fromFile(address, env));
+  hide(credentials?.password);
+  return credentials;
 }
 
-async function readDockerConfig(env: NodeJS.ProcessEnv): Promise<DockerConfig> {
+async function fromFile(address: string, env: NodeJS.ProcessEnv): Promise<Credentials | undefined> {
   const file = join(env.DOCKER_CONFIG ?? join(homedir(), ".docker"), "config.json");
-  const text = await readFile(file, "utf8").catch(() => env.DOCKER_AUTH_CONFIG ?? "{}");
+  const config = parseConfig(await readFile(file, "utf8").catch(() => "{}"), file);
+  const helper = config.credHelpers?.[address] ?? config.credsStore;
+  return (helper ? await askHelper(helper, address) : undefined) ?? fromAuths(config, address);
+}
+
+function parseConfig(text: string, place: string): DockerConfig {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) ?? {};
   } catch {
-    throw usageError(`${file} is not valid JSON`, { hint: "Repair it, or log in again with `docker login`." });
+    throw usageError(`${place} is not valid JSON`, { hint: "Repair it, or log in again with `docker login`." });
   }
 }
 
 /** Credential helpers speak on standard input and output: https://github.com/docker/docker-credential-helpers */
 async function askHelper(helper: string, address: string): Promise<Credentials | undefined> {
+  const program = `docker-credential-${helper}`;
   try {
-    const { stdout } = await run(`docker-credential-${helper}`, ["get"], { input: address });
+    const { stdout } = await run(program, ["get"], { input: address });
     const { Username, Secret } = JSON.parse(stdout);
     return { username: Username, password: Secret };
   } catch (error) {
+    if (error instanceof SyntaxError) throw usageError(`${program} does not answer in JSON`);
     if (error instanceof ProcessFailure && /credentials not found/i.test(error.stdout + error.stderr)) return undefined;
     throw error;
   }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { Failure, messageOf, preconditionError } from "../core/errors.ts";
-import { type Credentials, hide } from "../core/secrets.ts";
+import { preconditionError } from "../core/errors.ts";
+import { exchange, jsonOf, type Reply, type Server } from "../core/http.ts";
+import { basicAuthorization, type Credentials, hide } from "../core/secrets.ts";
 import { parseImageName } from "../domain/image/reference.ts";
 
 const manifestTypes = [
@@ -34,20 +35,29 @@ interface Connection {
   registry: string;
   base: string;
   credentials: Credentials | undefined;
-  signal: AbortSignal;
+  server: Server;
   /** Authorization header, once the registry has asked for one. */
   authorization: string | undefined;
 }
 
-/** Connects to the repository behind an image name. `insecure`: http, as the engine does for it. */
-export function openRegistry(
-  name: string,
-  { credentials, insecure, signal }: { credentials: Credentials | undefined; insecure: boolean; signal: AbortSignal },
-): Registry {
+export interface RegistryOptions {
+  credentials: Credentials | undefined;
+  /** http, as the engine does for it. */
+  insecure: boolean;
+  signal: AbortSignal;
+  /** @default 30000 */
+  timeoutMs?: number;
+}
+
+/** Connects to the repository behind an image name. */
+export function openRegistry(name: string, { credentials, insecure, signal, timeoutMs }: RegistryOptions): Registry {
   const { registry, repository } = parseImageName(name);
   const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
   const base = `${insecure ? "http" : "https"}://${host}/v2/${repository}`;
-  const connection: Connection = { name, registry, base, credentials, signal, authorization: undefined };
+  const hint =
+    "Check that it runs and is reachable from here (`image` in chatops.yaml), then run the same command again.";
+  const server = { name: `the registry ${registry}`, hint, signal, timeoutMs };
+  const connection: Connection = { name, registry, base, credentials, server, authorization: undefined };
   return {
     find: (reference) => findImage(connection, reference),
     addTag: (reference, tag) => addTag(connection, reference, tag),
@@ -59,38 +69,41 @@ async function findImage(connection: Connection, reference: string): Promise<Reg
   const manifest = await readManifest(connection, reference);
   if (!manifest) return undefined;
   const { digest, document } = manifest;
-  const platform = document.manifests ? await readManifest(connection, document.manifests[0].digest) : manifest;
-  const configDigest = platform?.document.config.digest;
-  const config = await request(connection, `/blobs/${configDigest}`);
-  const { config: settings } = (await config.json()) as { config?: { Labels?: Record<string, string> } };
-  return { digest, configDigest, labels: settings?.Labels ?? {} };
+  const first = document.manifests?.[0];
+  const platform = first ? await readManifest(connection, first.digest) : manifest;
+  const configDigest = platform?.document.config?.digest ?? "";
+  const reply = accepted(connection, await request(connection, `/blobs/${configDigest}`));
+  const { config } = jsonOf<{ config?: { Labels?: Record<string, string> } }>(connection.server, reply);
+  return { digest, configDigest, labels: config?.Labels ?? {} };
+}
+
+/** An index names manifests, a manifest its configuration. */
+interface Manifest {
+  manifests?: { digest: string }[];
+  config?: { digest: string };
 }
 
 async function readManifest(connection: Connection, reference: string) {
-  const response = await request(connection, `/manifests/${reference}`, {
-    headers: { accept: manifestTypes.join(", ") },
-  });
-  if (response.status === 404) return undefined;
-  const body = await textOf(connection, response);
-  const digest =
-    response.headers.get("docker-content-digest") ?? `sha256:${createHash("sha256").update(body).digest("hex")}`;
-  return { digest, body, type: response.headers.get("content-type") ?? manifestTypes[3], document: JSON.parse(body) };
+  const accept = manifestTypes.join(", ");
+  const reply = await request(connection, `/manifests/${reference}`, { headers: { accept } });
+  if (reply.status === 404) return undefined;
+  const { body, headers } = accepted(connection, reply);
+  const digest = headers.get("docker-content-digest") ?? `sha256:${createHash("sha256").update(body).digest("hex")}`;
+  const document = jsonOf<Manifest>(connection.server, reply);
+  return { digest, body, type: headers.get("content-type") ?? manifestTypes[3], document };
 }
 
 async function addTag(connection: Connection, reference: string, tag: string): Promise<void> {
   const manifest = await readManifest(connection, reference);
   if (!manifest) throw preconditionError(`${connection.name}:${reference} is not in the registry any more`);
   const headers = { "content-type": manifest.type ?? "" };
-  await textOf(
-    connection,
-    await request(connection, `/manifests/${tag}`, { method: "PUT", headers, body: manifest.body }),
-  );
+  const put = { method: "PUT", headers, body: Buffer.from(manifest.body) };
+  accepted(connection, await request(connection, `/manifests/${tag}`, put));
 }
 
 /** Opening an upload needs the right to push; it is closed again at once. */
 async function verifyPushRight(connection: Connection): Promise<void> {
-  const opened = await request(connection, "/blobs/uploads/", { method: "POST" });
-  await textOf(connection, opened);
+  const opened = accepted(connection, await request(connection, "/blobs/uploads/", { method: "POST" }));
   const location = opened.headers.get("location");
   if (location)
     await request(connection, "", { method: "DELETE" }, new URL(location, connection.base)).catch(() => undefined);
@@ -101,56 +114,47 @@ async function request(
   path: string,
   init: RequestInit = {},
   url = new URL(connection.base + path),
-) {
+): Promise<Reply> {
   const send = () => {
     const headers = { ...init.headers, ...(connection.authorization && { authorization: connection.authorization }) };
-    return fetch(url, { ...init, headers, signal: connection.signal });
+    return exchange(connection.server, url, { ...init, headers });
   };
-  try {
-    const response = await send();
-    if (response.status !== 401 || connection.authorization) return response;
-    connection.authorization = await authorize(connection, response.headers.get("www-authenticate") ?? "");
-    return connection.authorization ? await send() : response;
-  } catch (error) {
-    connection.signal.throwIfAborted();
-    if (error instanceof Failure) throw error;
-    const cause = error instanceof Error && error.cause ? messageOf(error.cause) : messageOf(error);
-    throw preconditionError(`the registry ${connection.registry} does not answer: ${cause}`, {
-      hint: "Check that it runs and is reachable from here (`image` in chatops.yaml), then run the same command again.",
-    });
-  }
+  const reply = await send();
+  if (reply.status !== 401 || connection.authorization) return reply;
+  connection.authorization = await authorize(connection, reply.headers.get("www-authenticate") ?? "");
+  return connection.authorization ? send() : reply;
 }
 
 /** Answers a challenge: basic credentials, or a token fetched with them (https://distribution.github.io/distribution/spec/auth/token/). */
-async function authorize({ credentials, base, signal }: Connection, challenge: string): Promise<string | undefined> {
-  const basic =
-    credentials && `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString("base64")}`;
+async function authorize({ credentials, base, server }: Connection, challenge: string): Promise<string | undefined> {
+  const basic = credentials && basicAuthorization(credentials);
   if (!/^bearer/i.test(challenge)) return basic;
   const fields = Object.fromEntries(
     [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]),
   );
-  const url = new URL(fields.realm ?? base);
+  const url = new URL(fields.realm ?? base, base);
   if (fields.service) url.searchParams.set("service", fields.service);
   url.searchParams.set("scope", `repository:${new URL(base).pathname.slice("/v2/".length)}:pull,push`);
-  const response = await fetch(url, { signal, ...(basic && { headers: { authorization: basic } }) });
-  if (!response.ok) return undefined;
-  const { token, access_token } = (await response.json()) as { token?: string; access_token?: string };
-  hide(token ?? access_token);
-  return `Bearer ${token ?? access_token}`;
+  const reply = await exchange({ ...server, name: `the token server ${url.host} of ${server.name}` }, url, {
+    ...(basic && { headers: { authorization: basic } }),
+  });
+  if (!reply.ok) return undefined;
+  const { token, access_token = token } = jsonOf<{ token?: string; access_token?: string }>(server, reply);
+  hide(access_token);
+  return `Bearer ${access_token}`;
 }
 
-async function textOf({ name, registry, credentials }: Connection, response: Response): Promise<string> {
-  const text = await response.text();
-  if (response.ok) return text;
-  if (response.status === 401 || response.status === 403) {
+/** An answer that says yes. Throws in our words where it says no. */
+function accepted({ name, registry, credentials }: Connection, reply: Reply): Reply {
+  if (reply.ok) return reply;
+  if (reply.status === 401 || reply.status === 403) {
     throw preconditionError(
       `the registry ${registry} refuses ${credentials ? `user ${credentials.username}` : "anonymous users"}: ${name}`,
-      {
-        hint: `Log in with \`docker login ${registry}\` as a user who may push ${name}.`,
-      },
+      { hint: `Log in with \`docker login ${registry}\` as a user who may push ${name}.` },
     );
   }
-  throw preconditionError(`the registry ${registry} answered ${response.status} for ${name}`, {
-    details: [text.slice(0, 300)],
+  throw preconditionError(`the registry ${registry} answered ${reply.status} for ${name}`, {
+    details: [reply.text.slice(0, 300)],
+    hint: "It may be for a moment only: run the same command again.",
   });
 }

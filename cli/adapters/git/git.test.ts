@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { folder, git, listed, read, repository, writeAll } from "../../testing/folders.ts";
 import { failureOf } from "../../testing/imports.ts";
 import { shared } from "../../testing/remotes.ts";
@@ -20,6 +20,8 @@ import {
   tagger,
   uncommittedFiles,
 } from "./repository.ts";
+
+afterEach(() => void vi.unstubAllEnvs());
 
 const { signal } = new AbortController();
 
@@ -62,7 +64,6 @@ describe("a repository", () => {
     vi.stubEnv("GIT_INDEX_FILE", join(other, ".git/index"));
     const directory = folder({}, "plain");
     const failure = await failureOf(openRepository(directory, signal));
-    vi.unstubAllEnvs();
     expect(failure.message).toContain("is not in a Git repository");
   });
 });
@@ -175,7 +176,6 @@ describe("a checkout of a commit", () => {
     const opened = await openRepository(directory, signal);
     const target = join(folder(), "copy");
     await checkOut(opened, await headCommit(opened), target, signal);
-    vi.unstubAllEnvs();
     expect(read(target, "lib/lib.txt")).toBe("from the submodule");
   });
 
@@ -186,7 +186,6 @@ describe("a checkout of a commit", () => {
     const opened = await openRepository(directory, signal);
     const target = join(folder(), "copy");
     await checkOut(opened, await headCommit(opened), target, signal);
-    vi.unstubAllEnvs();
     expect(existsSync(join(target, "a.txt"))).toBe(true);
   });
 });
@@ -204,7 +203,6 @@ describe("the user's own environment", () => {
     vi.stubEnv("GIT_PAGER", "less");
     vi.stubEnv("GIT_ASKPASS", "/bin/true");
     const failure = await failureOf(gitIn(directory, signal)(["ls-remote", "origin"]));
-    vi.unstubAllEnvs();
     expect(failure.message).toBe("git ls-remote failed");
     expect(readFileSync(said, "utf8")).toContain("git-upload-pack '/team/chat.git'");
   });
@@ -218,7 +216,6 @@ describe("the user's own environment", () => {
     vi.stubEnv("GIT_CONFIG_SYSTEM", "/dev/null");
     for (const name of ["GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL"]) vi.stubEnv(name, undefined);
     const failure = await failureOf(openRepository(directory, signal).then(tagger));
-    vi.unstubAllEnvs();
     expect(failure).toMatchObject({ exitCode: 3, message: expect.stringContaining("does not know who you are") });
     expect(failure.hint).toContain("git config user.name");
   });

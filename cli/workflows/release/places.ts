@@ -58,7 +58,7 @@ async function openImagePlace(
 
 async function openCharts({ chart }: Config, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Places["charts"]> {
   if (!chart.repository) return undefined;
-  const repository = openChartRepository(chart.repository, chartCredentials(env), signal);
+  const repository = openChartRepository(chart.repository, { credentials: chartCredentials(env), signal });
   await repository.verifyAccess();
   return { url: chart.repository, repository };
 }

@@ -73,7 +73,7 @@ export function chartLink({ chart, version }: Release, { project, env, signal }:
   const { name, repository, digest } = chart;
   return check("chart", `${name} ${version} ${digest}`, async () => {
     const packaged = repository
-      ? await openChartRepository(repository, chartCredentials(env), signal).download(name, version)
+      ? await openChartRepository(repository, { credentials: chartCredentials(env), signal }).download(name, version)
       : await readState(localChart(env, project, `${name}-${version}.tgz`));
     const place = repository ?? "this machine";
     const found = packaged && digestOf(packaged);

@@ -1,0 +1,124 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { redact } from "../core/secrets.ts";
+import { folder } from "../testing/folders.ts";
+import { failureOf } from "../testing/imports.ts";
+import { credentialsFor } from "./docker-credentials.ts";
+
+afterEach(() => void vi.unstubAllEnvs());
+
+const auth = (text: string) => Buffer.from(text).toString("base64");
+const ada = { username: "ada", password: "pass-word" };
+
+/** The user's environment with this in Docker's config.json. */
+const loggedIn = (config: object | string): NodeJS.ProcessEnv => ({
+  DOCKER_CONFIG: folder({ "config.json": config }),
+});
+
+describe("credentials of config.json", () => {
+  it.each<[what: string, registry: string, config: object, found: object | undefined]>([
+    ["a registry", "ghcr.io", { auths: { "ghcr.io": { auth: auth("ada:pass-word") } } }, ada],
+    ["a registry with a port", "localhost:5000", { auths: { "localhost:5000": { auth: auth("ada:pass-word") } } }, ada],
+    ["a registry as a URL", "ghcr.io", { auths: { "https://ghcr.io": { auth: auth("ada:pass-word") } } }, ada],
+    ["a plain http registry", "reg:5000", { auths: { "http://reg:5000": { auth: auth("ada:pass-word") } } }, ada],
+    ["Docker Hub", "docker.io", { auths: { "https://index.docker.io/v1/": { auth: auth("ada:pass-word") } } }, ada],
+    ["a user and password in full", "ghcr.io", { auths: { "ghcr.io": ada } }, ada],
+    [
+      "a password with colons",
+      "ghcr.io",
+      { auths: { "ghcr.io": { auth: auth("ada:a:b:c") } } },
+      { username: "ada", password: "a:b:c" },
+    ],
+    ["another registry", "ghcr.io", { auths: { "quay.io": { auth: auth("ada:pass-word") } } }, undefined],
+    ["a logout that left its entry", "ghcr.io", { auths: { "ghcr.io": {} } }, undefined],
+    ["nobody", "ghcr.io", {}, undefined],
+  ])("for %s", async (_, registry, config, found) => {
+    expect(await credentialsFor(registry, loggedIn(config))).toEqual(found);
+  });
+
+  it("are none where there is no file", async () => {
+    expect(await credentialsFor("ghcr.io", { DOCKER_CONFIG: folder() })).toBeUndefined();
+  });
+
+  it("are masked from then on, wherever they show up", async () => {
+    await credentialsFor("ghcr.io", loggedIn({ auths: { "ghcr.io": { auth: auth("ada:s3cret-of-ada") } } }));
+    expect(redact("login with s3cret-of-ada")).toBe("login with [hidden]");
+  });
+
+  it("that cannot be read are a mistake in the file that is named", async () => {
+    const env = loggedIn("{ not json");
+    const failure = await failureOf(credentialsFor("ghcr.io", env));
+    expect(failure).toMatchObject({ exitCode: 2, message: `${env.DOCKER_CONFIG}/config.json is not valid JSON` });
+  });
+});
+
+describe("credentials of DOCKER_AUTH_CONFIG", () => {
+  const variable = JSON.stringify({ auths: { "ghcr.io": { auth: auth("ada:pass-word") } } });
+
+  it.each<[what: string, config: object]>([
+    ["come first", { auths: { "ghcr.io": { auth: auth("other:other") } } }],
+    ["are found where config.json does not know the registry", { auths: { "quay.io": { auth: auth("a:b") } } }],
+  ])("%s", async (_, config) => {
+    expect(await credentialsFor("ghcr.io", { ...loggedIn(config), DOCKER_AUTH_CONFIG: variable })).toEqual(ada);
+  });
+
+  it("leave other registries to config.json", async () => {
+    const env = { ...loggedIn({ auths: { "quay.io": ada } }), DOCKER_AUTH_CONFIG: variable };
+    expect(await credentialsFor("quay.io", env)).toEqual(ada);
+  });
+
+  it("that cannot be read are named, without their contents", async () => {
+    const failure = await failureOf(credentialsFor("ghcr.io", { ...loggedIn({}), DOCKER_AUTH_CONFIG: "secret{" }));
+    expect(failure).toMatchObject({ exitCode: 2, message: "DOCKER_AUTH_CONFIG is not valid JSON", details: [] });
+  });
+});
+
+describe("credentials of a helper", () => {
+  /** Puts `docker-credential-<name>` into PATH: a real program, in sh. */
+  function helper(name: string, body: string): void {
+    const place = folder();
+    const file = join(place, `docker-credential-${name}`);
+    writeFileSync(file, `#!/bin/sh\n${body}\n`);
+    chmodSync(file, 0o755);
+    vi.stubEnv("PATH", `${place}:${process.env.PATH}`);
+  }
+  const answering =
+    'test "$1" = get || exit 1; read address || true; echo "{\\"Username\\":\\"ada\\",\\"Secret\\":\\"for $address\\"}"';
+
+  it.each([
+    ["of a registry", "ghcr.io", "ghcr.io", { credHelpers: { "ghcr.io": "test" } }],
+    ["for all", "quay.io", "quay.io", { credsStore: "test" }],
+    ["for Docker Hub", "docker.io", "https://index.docker.io/v1/", { credsStore: "test" }],
+    [
+      "of a registry, before the one for all",
+      "ghcr.io",
+      "ghcr.io",
+      { credsStore: "missing", credHelpers: { "ghcr.io": "test" } },
+    ],
+  ])("%s are asked for on its standard input", async (_, registry, address, config) => {
+    helper("test", answering);
+    const found = await credentialsFor(registry, loggedIn(config));
+    expect(found).toEqual({ username: "ada", password: `for ${address}` });
+  });
+
+  it("that knows none are looked for in the file", async () => {
+    helper("test", "echo 'credentials not found in native keychain'; exit 1");
+    expect(await credentialsFor("ghcr.io", loggedIn({ credsStore: "test", auths: { "ghcr.io": ada } }))).toEqual(ada);
+  });
+
+  it.each<[what: string, body: string, message: string | RegExp]>([
+    ["fails", "echo 'keychain is locked' >&2; exit 1", /docker-credential-test/],
+    ["talks nonsense", "echo hello", "docker-credential-test does not answer in JSON"],
+  ])("that %s are said to be so", async (_, body, message) => {
+    helper("test", body);
+    const failure = await failureOf(credentialsFor("ghcr.io", loggedIn({ credsStore: "test" })));
+    expect(failure.message).toMatch(message);
+    expect(failure.exitCode).toBeGreaterThan(1);
+  });
+
+  it("that is not installed name it", async () => {
+    const failure = await failureOf(credentialsFor("ghcr.io", loggedIn({ credsStore: "absent" })));
+    expect(failure.message).toBe("docker-credential-absent is not installed, or not in PATH");
+  });
+});

@@ -1,0 +1,153 @@
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { folder } from "../testing/folders.ts";
+import { failureOf } from "../testing/imports.ts";
+import { script } from "../testing/scripts.ts";
+import { withLockFile } from "./lock-file.ts";
+
+const lockIn = () => join(folder(), "state/deploy.lock");
+
+/** A lock left by a process, last renewed so many seconds ago. */
+function left(file: string, holder: object | string, secondsAgo = 0): void {
+  writeFileSync(file, typeof holder === "string" ? holder : JSON.stringify(holder));
+  const time = new Date(Date.now() - secondsAgo * 1000);
+  utimesSync(file, time, time);
+}
+
+/** No process has this number: it is above the largest that Linux and macOS give. */
+const deadPid = 2 ** 22 + 1;
+
+describe("a lock", () => {
+  it("is there while the task runs, readable by its user alone, and gone afterwards", async () => {
+    const file = lockIn();
+    const answer = await withLockFile(file, "deploy 1.4.0", async () => {
+      expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ pid: process.pid, purpose: "deploy 1.4.0" });
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      return "done";
+    });
+    expect(answer).toBe("done");
+    expect(readdirSync(dirname(file))).toEqual([]);
+  });
+
+  it("is gone after a task that failed, too", async () => {
+    const file = lockIn();
+    const failing = withLockFile(file, "deploy", () => Promise.reject(new Error("no")));
+    expect((await failureOf(failing)).message).toBe("no");
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it("keeps everybody else out, and names its holder", async () => {
+    const file = lockIn();
+    await withLockFile(file, "deploy 1.4.0 to prod", async () => {
+      const failure = await failureOf(withLockFile(file, "deploy 1.5.0", async () => expect.fail("both hold it")));
+      expect(failure).toMatchObject({
+        exitCode: 5,
+        message: `another run is busy here: deploy 1.4.0 to prod (process ${process.pid})`,
+      });
+      expect(existsSync(file)).toBe(true);
+    });
+  });
+
+  it("is held by one of many that ask at once", async () => {
+    const file = lockIn();
+    let holders = 0;
+    const runs = Array.from({ length: 20 }, () =>
+      withLockFile(file, "run", async () => {
+        holders += 1;
+        await pause(50);
+      }),
+    );
+    const ended = await Promise.allSettled(runs);
+    expect(ended.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect(holders).toBe(1);
+  });
+
+  it("is renewed while the task runs", async () => {
+    const file = lockIn();
+    await withLockFile(file, "long", async () => {
+      left(file, readFileSync(file, "utf8"), 10);
+      await expect.poll(() => Date.now() - statSync(file).mtimeMs, { timeout: 5_000 }).toBeLessThan(3_000);
+    });
+  });
+});
+
+describe("a lock that somebody left", () => {
+  it.each<[what: string, holder: object | string, secondsAgo: number]>([
+    ["whose process is gone", { pid: deadPid, purpose: "dead", nonce: "n" }, 0],
+    ["whose heartbeat stopped, while its number is another program's", { pid: process.pid, nonce: "n" }, 20],
+    ["half-written", '{"pid":', 20],
+    ["empty", "", 20],
+  ])("%s is taken over", async (_, holder, secondsAgo) => {
+    const file = lockIn();
+    await withLockFile(file, "makes the folder", async () => {});
+    left(file, holder, secondsAgo);
+    const purpose = await withLockFile(file, "next", async () => JSON.parse(readFileSync(file, "utf8")).purpose);
+    expect(purpose).toBe("next");
+    expect(readdirSync(dirname(file))).toEqual([]);
+  });
+
+  it.each<[what: string, holder: object | string]>([
+    ["by a living process", { pid: process.ppid, purpose: "alive", nonce: "n" }],
+    ["just now, before its holder could write its name", ""],
+  ])("%s is respected", async (_, holder) => {
+    const file = lockIn();
+    await withLockFile(file, "makes the folder", async () => {});
+    left(file, holder);
+    expect(await failureOf(withLockFile(file, "next", async () => {}))).toMatchObject({ exitCode: 5 });
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it("is taken over by one of many, again and again", async () => {
+    const file = lockIn();
+    await withLockFile(file, "makes the folder", async () => {});
+    for (let round = 0; round < 30; round += 1) {
+      left(file, { pid: deadPid, nonce: `round ${round}` });
+      let holders = 0;
+      const runs = Array.from({ length: 8 }, () =>
+        withLockFile(file, "run", async () => {
+          holders += 1;
+          expect(holders).toBe(1);
+          await pause(2);
+          holders -= 1;
+        }),
+      );
+      const failures = (await Promise.allSettled(runs)).filter((ended) => ended.status === "rejected");
+      for (const { reason } of failures) expect(reason).toMatchObject({ exitCode: 5 });
+      expect(failures.length).toBeLessThan(8);
+    }
+  });
+
+  it("by a process that was killed is taken over", async () => {
+    const file = lockIn();
+    const killed = script(
+      `import { withLockFile } from "#cli/adapters/lock-file.ts";
+       await withLockFile(process.argv[2], "killed", async () => {
+         console.log("held");
+         await new Promise((resolve) => setTimeout(resolve, 20_000));
+       });`,
+      [file],
+    );
+    await killed.says("held");
+    expect(await failureOf(withLockFile(file, "next", async () => {}))).toMatchObject({ exitCode: 5 });
+    killed.child.kill("SIGKILL");
+    await killed.ended;
+    expect(await withLockFile(file, "next", async () => "mine")).toBe("mine");
+  });
+
+  it("is not removed by a holder that slept too long: it is another's by then", async () => {
+    const file = lockIn();
+    await withLockFile(file, "sleeper", async () => left(file, { pid: process.pid, purpose: "new", nonce: "other" }));
+    expect(JSON.parse(readFileSync(file, "utf8")).purpose).toBe("new");
+  });
+
+  it("together with a dead claim on it is free after the claim is as old", async () => {
+    const file = lockIn();
+    await withLockFile(file, "makes the folder", async () => {});
+    left(file, { pid: deadPid, nonce: "n" });
+    left(`${file}.n.dead`, { pid: deadPid }, 20);
+    expect(await failureOf(withLockFile(file, "next", async () => {}))).toMatchObject({ exitCode: 5 });
+    expect(await withLockFile(file, "again", async () => "mine")).toBe("mine");
+  });
+});
