@@ -5,7 +5,8 @@ import type { Event } from "../core/events.ts";
 /** Folder of the chatops that the global setup built. */
 export const built = process.env.CHATOPS_UNDER_TEST ?? "";
 
-const program = join(built, "bin/chatops.js");
+/** The program as the shell finds it. */
+export const program = join(built, "bin/chatops.js");
 
 export interface RunOptions {
   cwd: string;

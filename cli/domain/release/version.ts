@@ -40,3 +40,5 @@ export const following = (version: string): string =>
 /** Version of a working tree that is no release; sorts before every release. */
 export const devVersion = (commit: string | undefined): string =>
   commit ? `0.0.0-dev.g${commit.slice(0, 12)}` : "0.0.0-dev.uncommitted";
+
+export const isDevVersion = (version: string): boolean => version.startsWith("0.0.0-dev.");

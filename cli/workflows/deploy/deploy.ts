@@ -5,7 +5,7 @@ import { preconditionError, usageError } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { lastHealthy } from "../../domain/deployment/history.ts";
 import { type Questions, questionsFor, readTarget, type Target } from "../../domain/deployment/questions.ts";
-import { parseVersion } from "../../domain/release/version.ts";
+import { isDevVersion, parseVersion } from "../../domain/release/version.ts";
 import { type Candidates, chooseRelease, listCandidates, workingTree } from "./candidate.ts";
 import { deployToCompose } from "./compose.ts";
 import { composePlace, readHistory } from "./place.ts";
@@ -108,7 +108,9 @@ async function askVersion(
   environment: string,
 ): Promise<string | undefined> {
   if (!interactive) return undefined;
-  const current = lastHealthy(await readHistory(composePlace(env, config.name, environment)))?.version;
+  const running = lastHealthy(await readHistory(composePlace(env, config.name, environment)))?.version;
+  // A working tree cannot be kept: it changes.
+  const current = running && !isDevVersion(running) ? running : undefined;
   for (;;) {
     const answer = (await ask(questions.version(current), steps.signal)).trim();
     if (answer.toLowerCase() === "m" && current) return current;

@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { type Deployable, deployable, healthyServer } from "../../testing/deployables.ts";
+import { noTerminal, onTerminal, type Typing } from "../../testing/terminal.ts";
+
+const english = { LANG: "en_US.UTF-8", LC_ALL: undefined, LC_MESSAGES: undefined };
+const portuguese = { ...english, LANG: "pt_BR.UTF-8" };
+
+/** `chatops deploy`, answered on a terminal. */
+const deploy = ({ directory, user }: Deployable, typing: Typing[], env: NodeJS.ProcessEnv = english) =>
+  onTerminal(["deploy"], { cwd: directory, env: { ...user.env, ...env }, typing });
+
+const enter = (after: string, answer: string): Typing => ({ after, type: `${answer}\r` });
+
+describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped where: ${noTerminal ?? "never"})`, () => {
+  test("[D], then the version that is typed; the command behind the answers is shown", async () => {
+    const place = deployable();
+    await place.release(healthyServer);
+    const { exitCode, text } = await deploy(place, [enter("press [S]", "d"), enter("Version of the image: ", "0.1.0")]);
+    expect(text).toContain("Deploy to\n\n[K]ubernetes or\n[D]ocker?\n\nTo stop, press [S]\n");
+    expect(text).toContain("chatops deploy --to compose --env local --version 0.1.0\n");
+    expect(text).toContain("0.1.0 is healthy\n");
+    expect(exitCode).toBe(0);
+    expect(await place.runningAnswer()).toBe("0.1.0");
+    const again = await deploy(place, [
+      enter("press [S]", "D"),
+      enter("Version of the image, or [M] to keep the current one (0.1.0): ", "what"),
+      enter("Not an answer; try again.", "9.9.9"),
+    ]);
+    expect(again.text).toContain("there is no release 9.9.9");
+    expect(again.exitCode).toBe(3);
+    const kept = await deploy(place, [enter("press [S]", "d"), enter("(0.1.0): ", "m")]);
+    expect(kept.text).toContain("0.1.0 runs and is healthy; nothing to do");
+    expect(kept.exitCode).toBe(0);
+  });
+
+  test("in Portuguese where the user's language is that: an invalid answer, [M], then [S]", async () => {
+    const place = deployable();
+    await place.release(healthyServer);
+    const first = await deploy(
+      place,
+      [enter("pressione [S]", "x"), enter("Opção inválida!", "D"), enter("Informe a versão da imagem: ", "dev")],
+      portuguese,
+    );
+    expect(first.text).toContain(
+      "Deseja realizar o deploy em:\n\n[K]ubernetes ou no\n[D]ocker?\n\nPara sair, pressione [S]\n",
+    );
+    expect(first.exitCode).toBe(0);
+    expect(await place.runningAnswer()).toMatch(/^0\.0\.0-dev\.g[0-9a-f]{12}$/);
+    const second = await deploy(
+      place,
+      [enter("pressione [S]", "D"), enter("Informe a versão da imagem: ", "0.1.0")],
+      portuguese,
+    );
+    expect(second.exitCode).toBe(0);
+    const kept = await deploy(
+      place,
+      [enter("pressione [S]", "D"), enter("ou [M] para manter a atual (0.1.0): ", "M")],
+      portuguese,
+    );
+    expect(kept).toMatchObject({ exitCode: 0, text: expect.stringContaining("0.1.0 runs and is healthy") });
+    const stopped = await deploy(place, [enter("pressione [S]", "s")], portuguese);
+    expect(stopped).toMatchObject({ exitCode: 0, text: expect.stringContaining("Saindo... nada foi alterado.") });
+  });
+
+  test("[K] and [S] change nothing, and Ctrl-C ends with 130", async () => {
+    const place = deployable();
+    const kubernetes = await deploy(place, [enter("press [S]", "k")]);
+    expect(kubernetes).toMatchObject({ exitCode: 3, text: expect.stringContaining("deploys to Docker Compose only") });
+    const stopped = await deploy(place, [enter("press [S]", "S")]);
+    expect(stopped).toMatchObject({ exitCode: 0, text: expect.stringContaining("Stopped; nothing was changed.") });
+    const interrupted = await deploy(place, [{ after: "press [S]", type: "\u0003" }]);
+    expect(interrupted).toMatchObject({ exitCode: 130, text: expect.stringContaining("nothing is lost") });
+    expect(place.containers()).toEqual([]);
+  });
+
+  test("is not asked with --yes, nor in CI", async () => {
+    const place = deployable();
+    const ask = (args: string[], env: NodeJS.ProcessEnv) =>
+      onTerminal(["deploy", ...args], {
+        cwd: place.directory,
+        env: { ...place.user.env, ...english, ...env },
+        typing: [],
+      });
+    for (const screen of [await ask(["--yes"], {}), await ask([], { CI: "true" })]) {
+      expect(screen).toMatchObject({ exitCode: 2, text: expect.stringContaining("--to compose") });
+    }
+  });
+});

@@ -1,0 +1,80 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { errorOf, pressCtrlC } from "../../testing/chatops.ts";
+import { crashingServer, type Deployable, deployable, healthyServer } from "../../testing/deployables.ts";
+import { during, random } from "../../testing/kills.ts";
+import { isFull } from "../../testing/projects.ts";
+
+/** Releases, engine, Compose file, image, deployment. */
+const steps = 5;
+const next = random(Number(process.env.CHATOPS_TEST_SEED ?? 1));
+const kills = (short: number[]) =>
+  (isFull ? Array.from({ length: steps * 5 }, (_, index) => index % steps) : short).map((step) => ({
+    step,
+    delayMs: Math.round(next() * (step === steps - 1 ? 1500 : 100)),
+  }));
+
+const stopAt = (place: Deployable, step: number, delayMs: number, act: Parameters<typeof during>[2]) =>
+  place.user.run(["deploy", "--to", "compose", "--json"], {
+    cwd: place.directory,
+    onEvent: during(step, delayMs, act),
+  });
+
+/** Two releases, of which the first runs. */
+async function readyForSecond(): Promise<Deployable> {
+  const place = deployable();
+  await place.release(healthyServer);
+  expect((await place.deploy()).exitCode).toBe(0);
+  await place.release(`${healthyServer}// second\n`);
+  return place;
+}
+
+async function expectComplete(place: Deployable): Promise<void> {
+  const ran = await place.deploy();
+  expect(ran).toMatchObject({ exitCode: 0, result: { version: "0.1.1" } });
+  expect(place.containers()).toHaveLength(1);
+  expect(await place.runningAnswer()).toBe("0.1.1");
+  expect(readdirSync(join(place.user.state, place.name, "local"))).not.toContain("lock");
+}
+
+describe("a deployment that is stopped", () => {
+  test.each(kills([4, 4]))("by SIGKILL in step $step after $delayMs ms is completed by the next", async (kill) => {
+    const place = await readyForSecond();
+    await stopAt(place, kill.step, kill.delayMs, (child) => child.kill("SIGKILL"));
+    await expectComplete(place);
+  });
+
+  test.each(kills([4]))(
+    "by Ctrl-C in step $step after $delayMs ms ends with 130, and the next completes it",
+    async (kill) => {
+      const place = await readyForSecond();
+      const { exitCode, stderr } = await stopAt(place, kill.step, kill.delayMs, pressCtrlC);
+      expect([0, 130]).toContain(exitCode);
+      expect(stderr).toBe("");
+      await expectComplete(place);
+    },
+  );
+
+  test("while it fails, goes back at the next run as if nothing had been", async () => {
+    const place = deployable();
+    const healthy = await place.release(healthyServer);
+    await place.deploy();
+    await place.release(crashingServer("no"));
+    await stopAt(place, 4, 300, (child) => child.kill("SIGKILL"));
+    expect(await place.deploy()).toMatchObject({ exitCode: 21, result: { outcome: "failed", rolledBackTo: healthy } });
+    expect(await place.runningAnswer()).toBe(healthy);
+  });
+});
+
+test("of two deployments at once one is made, and the other says that the place is locked", async () => {
+  const place = await readyForSecond();
+  const runs = await Promise.all([place.deploy(), place.deploy()]);
+  expect(runs.map(({ exitCode }) => exitCode).sort()).toEqual([0, 5]);
+  const locked = runs.find(({ exitCode }) => exitCode === 5);
+  expect(locked && errorOf(locked)).toMatchObject({
+    message: expect.stringMatching(/^another run is busy here: deploy 0\.1\.1 to local \(process \d+\)$/),
+    hint: expect.any(String),
+  });
+  await expectComplete(place);
+});
