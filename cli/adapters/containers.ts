@@ -62,7 +62,9 @@ function portsOf(ports: ContainerInspectInfo["NetworkSettings"]["Ports"] | undef
 /** The last lines of a container's output, without control sequences. */
 async function readLog(engine: Engine, id: string): Promise<string[]> {
   const output = await engine.getContainer(id).logs({ stdout: true, stderr: true, tail: lastLogLines });
-  const lines = textOfFrames(output).split("\n").map(withoutControls);
+  // dockerode reads an answer that happens to be JSON, as one line of a program that logs JSON to a terminal.
+  const text = Buffer.isBuffer(output) ? textOfFrames(output) : JSON.stringify(output);
+  const lines = text.split("\n").map(withoutControls);
   return lines.filter((line) => line.trim() !== "");
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Options } from "execa";
 import { Failure } from "./errors.ts";
 import { redact, withoutControls } from "./secrets.ts";
@@ -66,7 +67,7 @@ export async function run(command: string, args: string[], options: RunOptions =
   if (onLine) for (const from of ["stdout", "stderr"] as const) void forwardLines(child.iterable({ from }), onLine);
   const result = await child;
   const output = { stdout: asText(result.stdout), stderr: asText(result.stderr), exitCode: result.exitCode };
-  if (result.failed) throw failureOf(command, result.code, result.shortMessage ?? "", output);
+  if (result.failed) throw failureOf({ command, cwd }, result.code, result.shortMessage ?? "", output);
   return { ...output, exitCode: result.exitCode ?? 0 };
 }
 
@@ -79,11 +80,12 @@ async function forwardLines(lines: AsyncIterable<unknown>, onLine: (line: string
 }
 
 function failureOf(
-  command: string,
+  { command, cwd }: { command: string; cwd: string | undefined },
   code: string | undefined,
   message: string,
   output: Omit<RunResult, "exitCode"> & { exitCode: number | undefined },
 ) {
+  if (code === "ENOENT" && cwd && !existsSync(cwd)) return new ProcessFailure(`there is no folder ${cwd}`, output);
   if (code === "ENOENT") {
     return new ProcessFailure(
       `${command} is not installed, or not in PATH`,

@@ -110,6 +110,19 @@ describe("commits", () => {
     expect(await commitsBetween(opened, start, start)).toEqual([]);
   });
 
+  it("that are empty count for a project at the root, since people make them to release anew", async () => {
+    const { directory, commit } = shared({ "app/a.txt": "1" });
+    const start = git(directory, "rev-parse", "HEAD");
+    const empty = commit("feat: nothing but a release");
+    const [root, below] = await Promise.all(
+      [directory, join(directory, "app")].map((at) => openRepository(at, signal)),
+    );
+    expect(root && (await commitsBetween(root, start, empty))).toMatchObject([
+      { subject: "feat: nothing but a release" },
+    ]);
+    expect(below && (await commitsBetween(below, start, empty))).toEqual([]);
+  });
+
   it("answer yes or no to being an ancestor, and fail where they are none", async () => {
     const directory = repository();
     const first = git(directory, "rev-parse", "HEAD");

@@ -64,10 +64,15 @@ export async function remoteUrl({ git }: Repository): Promise<string | undefined
 export const isAncestor = ({ git }: Repository, commit: string, descendant: string): Promise<boolean> =>
   holds(git(["merge-base", "--is-ancestor", commit, descendant]));
 
-/** Commits of `to` that touch the project and that `from` does not contain, newest first. */
-export async function commitsBetween({ git }: Repository, from: string | undefined, to: string): Promise<Commit[]> {
+/** Commits of `to` that touch the project and that `from` does not contain, newest first; at the root also empty ones. */
+export async function commitsBetween(
+  { git, prefix }: Repository,
+  from: string | undefined,
+  to: string,
+): Promise<Commit[]> {
   const range = from ? `${from}..${to}` : to;
-  const log = await git(["log", "--no-merges", "--format=%H%x00%s%x00%b%x01", range, "--", "."]);
+  const below = prefix ? ["."] : [];
+  const log = await git(["log", "--no-merges", "--format=%H%x00%s%x00%b%x01", range, "--", ...below]);
   return log
     .split("\x01")
     .map((entry) => entry.trim().split("\0"))

@@ -1,0 +1,128 @@
+import Docker from "dockerode";
+import { describe, expect, it } from "vitest";
+import { server } from "../testing/servers.ts";
+import { observe } from "./containers.ts";
+
+/** A frame as the engine sends it: stream, three zero bytes, length, text. */
+function frame(stream: number, content: string | Buffer): Buffer {
+  const bytes = Buffer.from(content);
+  const header = Buffer.from([stream, 0, 0, 0, 0, 0, 0, 0]);
+  header.writeUInt32BE(bytes.length, 4);
+  return Buffer.concat([header, bytes]);
+}
+
+/** An engine whose only container has this log and state. */
+async function engineWith(log: Buffer, state: object = {}, status = 200): Promise<Docker> {
+  const { host } = await server(({ url = "" }, response) => {
+    if (url.includes("/logs")) return response.end(log);
+    const info = {
+      Id: "0123",
+      Name: "/chat-1",
+      Image: "sha256:1",
+      RestartCount: 0,
+      State: { Status: "running", ExitCode: 0, OOMKilled: false, Error: "" },
+      Config: { Labels: { "com.docker.compose.service": "chat" } },
+      HostConfig: { RestartPolicy: { Name: "always" } },
+      NetworkSettings: { Ports: {} },
+      ...state,
+    };
+    return response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(info));
+  });
+  const [address, port] = host.split(":");
+  return new Docker({ host: address ?? "", port: port ?? "", protocol: "http" });
+}
+
+describe("a container's log", () => {
+  const snowman = Buffer.from("☃");
+
+  it.each<[what: string, log: Buffer, lines: string[]]>([
+    [
+      "of both outputs, in their order",
+      Buffer.concat([frame(1, "out\n"), frame(2, "err\n"), frame(1, "bye\n")]),
+      ["out", "err", "bye"],
+    ],
+    ["whose line comes in two frames", Buffer.concat([frame(1, "hel"), frame(1, "lo\n")]), ["hello"]],
+    [
+      "whose letter comes in two frames",
+      Buffer.concat([frame(1, snowman.subarray(0, 1)), frame(1, snowman.subarray(1))]),
+      ["☃"],
+    ],
+    ["with an empty frame", Buffer.concat([frame(1, ""), frame(1, "a\n")]), ["a"]],
+    ["that is cut in the middle of a frame", frame(1, "hello\nwor").subarray(0, 14), ["hello"]],
+    ["of a terminal, which has no frames", Buffer.from("a\r\nb\r\n"), ["a", "b"]],
+    ["that is shorter than a header", Buffer.from("ok\n"), ["ok"]],
+    ["that is empty", Buffer.alloc(0), []],
+    ["with colours and blank lines", frame(1, "\u001b[31mred\u001b[0m\n\n   \nend\n"), ["red", "end"]],
+    ["of a terminal that is one line of JSON", Buffer.from('{"level":50,"msg":"no"}\n'), ['{"level":50,"msg":"no"}']],
+  ])("%s", async (_, log, lines) => {
+    const engine = await engineWith(log, { State: { Status: "exited", ExitCode: 1 } });
+    expect((await observe(engine, "0123"))?.log).toEqual(lines);
+  });
+});
+
+describe("a container", () => {
+  const log = frame(2, "Error: no\n");
+
+  it("that runs well is observed without its log", async () => {
+    expect(await observe(await engineWith(log), "0123")).toEqual({
+      id: "0123",
+      name: "chat-1",
+      service: "chat",
+      image: "sha256:1",
+      status: "running",
+      health: "none",
+      healthOutput: [],
+      exitCode: 0,
+      outOfMemory: false,
+      restarts: 0,
+      restartsByItself: true,
+      startError: "",
+      log: [],
+      labels: { "com.docker.compose.service": "chat" },
+      publishedPorts: [],
+    });
+  });
+
+  it.each<[what: string, state: object]>([
+    ["has exited", { State: { Status: "exited", ExitCode: 1 } }],
+    ["was restarted", { RestartCount: 1 }],
+    ["is unhealthy", { State: { Status: "running", Health: { Status: "unhealthy", Log: [] } } }],
+  ])("that %s is observed with its log", async (_, state) => {
+    expect((await observe(await engineWith(log, state), "0123"))?.log).toEqual(["Error: no"]);
+  });
+
+  it("that is created only has no log yet", async () => {
+    expect((await observe(await engineWith(log, { State: { Status: "created" } }), "0123"))?.log).toEqual([]);
+  });
+
+  it("shows the ports of this machine once each, and what its health check said in plain text", async () => {
+    const binding = (port: string) => ({ HostIp: "0.0.0.0", HostPort: port });
+    const engine = await engineWith(log, {
+      State: { Status: "running", Health: { Status: "healthy", Log: [{ Output: "\u001b[1mok\n" }] } },
+      NetworkSettings: { Ports: { "80/tcp": [binding("8080"), binding("8080")], "81/tcp": null } },
+    });
+    expect(await observe(engine, "0123")).toMatchObject({
+      publishedPorts: [8080],
+      healthOutput: ["ok"],
+      health: "healthy",
+    });
+  });
+
+  it.each([
+    ["", false],
+    ["no", false],
+    ["on-failure", true],
+    ["unless-stopped", true],
+  ])("with the restart policy %j is started again by itself: %s", async (Name, isStarted) => {
+    const engine = await engineWith(log, { HostConfig: { RestartPolicy: { Name } } });
+    expect((await observe(engine, "0123"))?.restartsByItself).toBe(isStarted);
+  });
+
+  it.each([404, 409])("that is gone (%i) is none", async (status) => {
+    expect(await observe(await engineWith(log, {}, status), "0123")).toBeUndefined();
+  });
+
+  it("of a broken engine is a failure", async () => {
+    await expect(observe(await engineWith(log, {}, 500), "0123")).rejects.toThrow();
+  });
+});

@@ -1,0 +1,95 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { folder } from "../testing/folders.ts";
+import { failureOf } from "../testing/imports.ts";
+import { run } from "./processes.ts";
+import { hide } from "./secrets.ts";
+
+const node = (source: string, ...args: string[]): [command: string, args: string[]] => [
+  process.execPath,
+  ["-e", source, ...args],
+];
+
+describe("a program that runs", () => {
+  it("gets its arguments as they are, never through a shell", async () => {
+    const args = ["$HOME", "a b", "; echo c", "*", "'\""];
+    const { stdout } = await run(...node("console.log(JSON.stringify(process.argv.slice(1)))", ...args));
+    expect(JSON.parse(stdout)).toEqual(args);
+  });
+
+  it("answers with both outputs and its exit code", async () => {
+    expect(await run(...node("console.log('out'); console.error('err')"))).toEqual({
+      stdout: "out",
+      stderr: "err",
+      exitCode: 0,
+    });
+  });
+
+  it("runs in the folder, with the variables that are added to ours", async () => {
+    const cwd = folder();
+    const { stdout } = await run(...node("console.log(process.cwd(), process.env.ADDED, !!process.env.PATH)"), {
+      cwd,
+      env: { ADDED: "yes" },
+    });
+    expect(stdout).toBe(`${cwd} yes true`);
+  });
+
+  it("reads what it is given, and finds its input closed otherwise", async () => {
+    const echo = node("process.stdin.pipe(process.stdout)");
+    expect((await run(...echo, { input: "secret" })).stdout).toBe("secret");
+    expect((await run(...echo)).stdout).toBe("");
+  });
+
+  it("is heard line by line while it runs", async () => {
+    const lines: string[] = [];
+    await run(...node("console.log('a\\nb'); console.error('c')"), { onLine: (line) => lines.push(line) });
+    expect(lines.sort()).toEqual(["a", "b", "c"]);
+  });
+});
+
+describe("a program that fails", () => {
+  it("is a failure with its exit code and its last words, without control sequences", async () => {
+    const failure = await failureOf(
+      run(...node("for (let i = 0; i < 20; i++) console.error('\\x1b[31mline ' + i); process.exit(7)")),
+    );
+    expect(failure).toMatchObject({ exitCode: 3, exitCodeOfProcess: 7 });
+    expect(failure.details).toEqual([12, 13, 14, 15, 16, 17, 18, 19].map((line) => `line ${line}`));
+  });
+
+  it("without words on stderr is quoted from stdout", async () => {
+    const failure = await failureOf(run(...node("console.log('only here'); process.exit(1)")));
+    expect(failure.details).toEqual(["only here"]);
+  });
+
+  it("does not show secrets among its arguments", async () => {
+    hide("hunter22");
+    const failure = await failureOf(run(...node("process.exit(1)", "hunter22", "https://a:b@host")));
+    expect(failure.message).toContain("[hidden]");
+    expect(failure.message).not.toMatch(/hunter22|a:b/);
+  });
+
+  it("since it is not there, says what to install", async () => {
+    const failure = await failureOf(run("chatops-no-such-program", []));
+    expect(failure).toMatchObject({
+      message: "chatops-no-such-program is not installed, or not in PATH",
+      hint: "Install chatops-no-such-program and try again.",
+      exitCode: 3,
+    });
+  });
+
+  it("since its folder is not there, is not said to be missing itself", async () => {
+    const failure = await failureOf(run(...node(""), { cwd: join(folder(), "gone") }));
+    expect(failure).toMatchObject({ exitCode: 3, message: expect.stringMatching(/^there is no folder .*gone$/) });
+  });
+
+  it("is stopped with the run", async () => {
+    const controller = new AbortController();
+    const stopped = failureOf(
+      run(...node("console.log('up'); setTimeout(() => {}, 20000)"), {
+        signal: controller.signal,
+        onLine: () => controller.abort(),
+      }),
+    );
+    expect(await stopped).toMatchObject({ exitCodeOfProcess: undefined });
+  });
+});

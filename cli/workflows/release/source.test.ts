@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { folder, git, repository, writeAll } from "../../testing/folders.ts";
+import { failureOf } from "../../testing/imports.ts";
+import { shared } from "../../testing/remotes.ts";
+import { readSource } from "./source.ts";
+
+const { signal } = new AbortController();
+const readIn = (directory: string, branch = "main") => readSource(directory, branch, signal);
+const tag = (directory: string, name: string, commit: string) =>
+  git(directory, "push", "--quiet", "origin", `${commit}:refs/tags/${name}`);
+
+describe("what a release is made from", () => {
+  it("is the commit that is checked out, with the commits since the newest release before it", async () => {
+    const { directory, commit, remote } = shared();
+    tag(directory, "v1.3.0", git(directory, "rev-parse", "HEAD"));
+    tag(directory, "v1.4.0", commit("feat: released"));
+    tag(directory, "v1.5.0-rc.0", commit("feat: tried"));
+    const head = commit("fix: new");
+    writeAll(directory, { "new.txt": "not committed" });
+    expect(await readIn(directory)).toMatchObject({
+      commit: head,
+      remote,
+      date: expect.stringMatching(/^\d{4}-/),
+      commits: [{ subject: "fix: new" }, { subject: "feat: tried" }],
+      tags: [{ version: "1.3.0" }, { version: "1.4.0" }, { version: "1.5.0-rc.0" }],
+      containing: [],
+      reservations: [],
+      uncommitted: ["new.txt"],
+      tagger: expect.stringMatching(/^Test <test@example\.com> \d+ /),
+    });
+  });
+
+  it("may be a detached, shallow clone whose remote is ahead, as in CI", async () => {
+    const { commit, clone } = shared();
+    const built = commit("feat: to release");
+    const place = clone("--depth", "1");
+    git(place, "checkout", "--quiet", "--detach");
+    commit("feat: newer");
+    const source = await readIn(place);
+    expect(source.commit).toBe(built);
+    expect(source.commits.map(({ subject }) => subject)).toEqual(["feat: to release", "Start"]);
+  });
+
+  it("counts the commits from its own line of releases, not from a newer version of another branch", async () => {
+    const { directory, commit } = shared();
+    tag(directory, "v1.0.0", git(directory, "rev-parse", "HEAD"));
+    git(directory, "checkout", "--quiet", "-b", "next");
+    tag(directory, "v2.0.0", commit("feat!: next"));
+    git(directory, "checkout", "--quiet", "main");
+    commit("fix: a");
+    expect((await readIn(directory)).commits.map(({ subject }) => subject)).toEqual(["fix: a"]);
+  });
+
+  it("knows the releases that contain it, though its branch is gone", async () => {
+    const { directory, commit } = shared();
+    git(directory, "checkout", "--quiet", "-b", "old");
+    const head = commit("fix: on a branch");
+    tag(directory, "v1.0.1", head);
+    git(directory, "push", "--quiet", "origin", "--delete", "old");
+    expect((await readIn(directory)).containing).toEqual([{ version: "1.0.1", commit: head, release: undefined }]);
+  });
+
+  it("needs no remote, nor a branch there", async () => {
+    const directory = repository();
+    git(directory, "checkout", "--quiet", "-b", "whatever");
+    expect(await readIn(directory)).toMatchObject({ remote: undefined, tags: [], commits: [{ subject: "Start" }] });
+  });
+});
+
+describe("it is refused, with what to do:", () => {
+  it("a commit that was not pushed", async () => {
+    const { directory } = shared();
+    git(directory, "commit", "--quiet", "--allow-empty", "--message", "Only here");
+    const failure = await failureOf(readIn(directory));
+    expect(failure).toMatchObject({
+      exitCode: 3,
+      message: expect.stringMatching(/^commit [0-9a-f]{7} is not in origin\/main$/),
+    });
+    expect(failure.hint).toContain("git push origin HEAD:main");
+  });
+
+  it("a commit of another branch", async () => {
+    const { directory, commit } = shared();
+    git(directory, "checkout", "--quiet", "-b", "topic");
+    commit("feat: on a topic");
+    expect((await failureOf(readIn(directory))).message).toMatch(/is not in origin\/main$/);
+    expect((await readIn(directory, "topic")).commits[0]?.subject).toBe("feat: on a topic");
+  });
+
+  it("a branch that the remote does not have", async () => {
+    const { directory } = shared();
+    const failure = await failureOf(readIn(directory, "production"));
+    expect(failure.message).toBe("origin has no branch production");
+    expect(failure.hint).toContain("release.branch");
+  });
+
+  it("a folder that is in no repository", async () => {
+    expect(await failureOf(readIn(folder()))).toMatchObject({ exitCode: 3 });
+  });
+
+  it("a remote that is gone", async () => {
+    const { directory, remote } = shared();
+    git(directory, "remote", "set-url", "origin", `${remote}-gone`);
+    expect((await failureOf(readIn(directory))).message).toContain(`${remote}-gone`);
+  });
+});
