@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import module from "node:module";
+import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 
 const oldest = [22, 19];
@@ -29,8 +30,12 @@ function runWithPinnedNode() {
     env: { ...process.env, CHATOPS_PINNED_NODE: "1" },
   });
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
-  child.on("exit", (code) => {
-    process.exitCode = code ?? 1;
+  child.on("error", (error) => {
+    console.error(`chatops cannot start ${pinned}: ${error.message}. Install Node ${oldest.join(".")} or newer.`);
+    process.exitCode = 3;
+  });
+  child.on("exit", (code, signal) => {
+    process.exitCode = code ?? 128 + constants.signals[signal];
   });
 }
 

@@ -29,7 +29,8 @@ export const runLong = (command: Command, work: Work) => runSession(optionsOf(co
 /** Runs a reading command: with --json it prints one document. */
 export const runReading = (command: Command, work: Work) => runSession(optionsOf(command), { events: false }, work);
 
-const optionsOf = (command: Command) => command.optsWithGlobals<GlobalOptions>();
+/** Where an option stands on both sides of the command's name, the one after it counts. */
+const optionsOf = (command: Command): GlobalOptions => ({ ...command.parent?.opts(), ...command.opts() });
 
 /** Examples and the exit codes, below a command's help. */
 export const examples = (...lines: string[]) => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { exitCodes } from "./core/exit-codes.ts";
+import { folder } from "./testing/folders.ts";
+import { script } from "./testing/scripts.ts";
+
+const source = `
+  import { main } from "#cli/main.ts";
+  await main(process.argv.slice(2));
+`;
+
+/** Runs one command line as the program does, from the sources. */
+const chatops = (...args: string[]) => script(source, args, { COLUMNS: "120" }).ended;
+
+describe("help", () => {
+  it.each([
+    ["chatops", []],
+    ["release", ["release"]],
+    ["deploy", ["deploy"]],
+    ["config", ["config"]],
+  ])("of %s is what it was (`vitest --update` after a change)", async (name, words) => {
+    const { stdout, stderr, exitCode } = await chatops(...words, "--help");
+    expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
+    await expect(stdout).toMatchFileSnapshot(`golden/help-${name}.txt`);
+  });
+
+  it("shows every exit code with its meaning", async () => {
+    const { stdout } = await chatops("--help");
+    for (const { code, meaning } of Object.values(exitCodes)) {
+      expect(stdout).toContain(`  ${String(code).padStart(3)}  ${meaning}\n`);
+    }
+  });
+
+  it("is shown where nothing is asked, as wrong usage", async () => {
+    const { stdout, stderr, exitCode } = await chatops();
+    expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 2 });
+    expect(stderr).toContain("Usage: chatops");
+  });
+});
+
+describe("wrong usage", () => {
+  it.each<[what: string, args: string[], said: string]>([
+    ["a mistyped command", ["relase"], "Did you mean release?"],
+    ["a mistyped option of a command", ["release", "--bmup", "major"], "Did you mean --bump?"],
+    ["a mistyped option before the command", ["--dryrun", "release"], "Did you mean --dry-run?"],
+    ["a choice that is none", ["release", "--bump", "huge"], "Allowed choices are major, minor, patch."],
+    ["an output that is none", ["config", "-o", "xml"], "Allowed choices are text, json."],
+    ["an option without its value", ["release", "--bump"], "argument missing"],
+    ["too many words", ["release", "1.0.0", "2.0.0"], "too many arguments"],
+    ["a version that is none", ["release", "one"], '"one" is not a semantic version'],
+    ["a duration without a unit", ["deploy", "--timeout", "5"], "Write it as 90s, 5m or 1h."],
+  ])("%s is answered, with exit code 2", async (_, args, said) => {
+    const { stdout, stderr, exitCode } = await chatops(...args);
+    expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 2 });
+    expect(stderr).toContain(said);
+  });
+});
+
+describe("the version", () => {
+  it("of chatops is printed for `--version` alone", async () => {
+    const { stdout, exitCode } = await chatops("--version");
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("of a release is another thing: `release --version 1.4.0` releases, and does not print ours", async () => {
+    const { stdout, stderr, exitCode } = await chatops("release", "--version", "1.4.0", "-C", folder());
+    expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 2 });
+    expect(stderr).toContain("no chatops.yaml in");
+  });
+});
+
+describe("global options", () => {
+  const project = () => folder({ "chatops.yaml": "name: shop", "other.yaml": "name: other" });
+  const nameIn = (stdout: string) => JSON.parse(stdout).name;
+
+  it.each<[what: string, args: (place: string) => string[], name: string]>([
+    ["before the command", (place) => ["-C", place, "--json", "config"], "shop"],
+    ["after the command", (place) => ["config", "-C", place, "--json"], "shop"],
+    ["on both sides of it", (place) => ["-o", "json", "config", "--cwd", place], "shop"],
+    ["after its argument", (place) => ["config", "check", "-C", place, "-o", "json"], "shop"],
+    [
+      "twice: the one nearer to the command counts",
+      (place) => ["-C", "/nowhere", "config", "-C", place, "--json"],
+      "shop",
+    ],
+    ["with another file", (place) => ["--config", "other.yaml", "config", "-C", place, "--json"], "other"],
+  ])("work %s", async (_, args, name) => {
+    const { stdout, exitCode } = await chatops(...args(project()));
+    expect(exitCode).toBe(0);
+    expect(nameIn(stdout)).toBe(name);
+  });
+
+  it("give a failure the shape of an event with -o json", async () => {
+    const place = folder({ "chatops.yaml": "nmae: shop" });
+    const { stdout, stderr, exitCode } = await chatops("release", "-C", place, "-o", "json");
+    expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 2 });
+    expect(JSON.parse(stdout)).toEqual({
+      at: expect.any(String),
+      type: "error",
+      reason: "usage",
+      exitCode: 2,
+      message: "chatops.yaml is not valid: 2 complaints",
+      details: ["chatops.yaml:1: name: is required", "chatops.yaml:1: nmae: is not a known key"],
+      hint: expect.stringContaining("chatops config schema"),
+    });
+  });
+});
