@@ -1,17 +1,27 @@
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
 
-/** Asks a person one question on the terminal. Ctrl-C ends it as `signal` does; Ctrl-D answers with nothing. */
-export async function ask(question: string, signal: AbortSignal): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  // readline takes Ctrl-C for itself while it asks.
-  lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
-  const closed = new Promise<string>((resolve) => lines.once("close", () => resolve("")));
-  try {
-    return await Promise.race([lines.question(question, { signal }), closed]);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  } finally {
-    lines.close();
-  }
+/** A person at the terminal. */
+export interface Terminal {
+  /** The line that is typed; undefined where the input ends (Ctrl-D). */
+  ask(question: string): Promise<string | undefined>;
+  close(): void;
+}
+
+/** Opens the terminal for questions. One reader serves them all, so that what is typed ahead is not lost. */
+export function openTerminal(signal: AbortSignal): Terminal {
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  const lines = reader[Symbol.asyncIterator]();
+  // readline takes Ctrl-C for itself while it reads.
+  reader.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  signal.addEventListener("abort", () => reader.close(), { once: true });
+  return {
+    async ask(question) {
+      signal.throwIfAborted();
+      process.stderr.write(question);
+      const { value, done } = await lines.next();
+      signal.throwIfAborted();
+      return done ? undefined : value;
+    },
+    close: () => reader.close(),
+  };
 }

@@ -14,8 +14,8 @@ it.each([
 
 it("offers to keep the current version only where there is one", () => {
   const { version } = questionsFor({});
-  expect(version("1.4.0")).toContain("[M] to keep the current one (1.4.0)");
-  expect(version(undefined)).not.toContain("[M]");
+  expect(version("1.5.0", "1.4.0")).toContain("[M] to keep the current one (1.4.0)");
+  expect(version("1.5.0", undefined)).not.toContain("[M]");
 });
 
 it.each([

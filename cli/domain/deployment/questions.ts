@@ -2,21 +2,24 @@ export type Target = "kubernetes" | "compose" | "stop";
 
 export interface Questions {
   target: string;
-  version: (current: string | undefined) => string;
+  /** `newest` is what Enter takes, `current` what [M] keeps. */
+  version: (newest: string, current: string | undefined) => string;
   invalid: string;
   stopped: string;
 }
 
 const english: Questions = {
   target: "Deploy to\n\n[K]ubernetes or\n[D]ocker?\n\nTo stop, press [S]\n> ",
-  version: (current) => `Version of the image${current ? `, or [M] to keep the current one (${current})` : ""}: `,
+  version: (newest, current) =>
+    `Version of the image (Enter takes ${newest})${current ? `, or [M] to keep the current one (${current})` : ""}: `,
   invalid: "Not an answer; try again.",
   stopped: "Stopped; nothing was changed.",
 };
 
 const portuguese: Questions = {
   target: "Deseja realizar o deploy em:\n\n[K]ubernetes ou no\n[D]ocker?\n\nPara sair, pressione [S]\n> ",
-  version: (current) => `Informe a versão da imagem${current ? ` ou [M] para manter a atual (${current})` : ""}: `,
+  version: (newest, current) =>
+    `Informe a versão da imagem (Enter: ${newest})${current ? ` ou [M] para manter a atual (${current})` : ""}: `,
   invalid: "Opção inválida!",
   stopped: "Saindo... nada foi alterado.",
 };

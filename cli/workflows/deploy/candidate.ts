@@ -23,11 +23,13 @@ export async function listCandidates(directory: string, signal: AbortSignal): Pr
   return { repository, tags: await versionTags(repository, hasRemote) };
 }
 
-/** The release to deploy: the version asked for, or the newest stable one; undefined for the working tree. */
-export function chooseRelease({ tags }: Candidates, version: string | undefined): Release | undefined {
-  if (version === workingTree) return undefined;
-  const wanted = version ?? newestFirst(tags.map((tag) => tag.version).filter(isStable))[0];
-  if (!wanted) return undefined;
+/** The newest stable release; undefined where there is none yet. */
+export const newestVersion = ({ tags }: Candidates): string | undefined =>
+  newestFirst(tags.filter(({ release }) => release).map(({ version }) => version)).find(isStable);
+
+/** The release of a version; undefined for the working tree. */
+export function chooseRelease({ tags }: Candidates, wanted: string): Release | undefined {
+  if (wanted === workingTree) return undefined;
   const tag = tags.find((candidate) => candidate.version === wanted);
   if (tag?.release) return tag.release;
   const known = newestFirst(tags.filter(({ release }) => release).map((candidate) => candidate.version)).slice(0, 5);

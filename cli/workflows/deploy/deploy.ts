@@ -1,14 +1,15 @@
-import { ask } from "../../adapters/terminal.ts";
 import { type Project, readProject } from "../../core/config/read.ts";
 import type { Environment } from "../../core/config/schema.ts";
 import { preconditionError, usageError } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { lastHealthy } from "../../domain/deployment/history.ts";
-import { type Questions, questionsFor, readTarget, type Target } from "../../domain/deployment/questions.ts";
-import { isDevVersion, parseVersion } from "../../domain/release/version.ts";
-import { type Candidates, chooseRelease, listCandidates, workingTree } from "./candidate.ts";
+import { questionsFor, type Target } from "../../domain/deployment/questions.ts";
+import { isDevVersion } from "../../domain/release/version.ts";
+import { type Asker, nobodyToAsk, openAsker } from "./ask.ts";
+import { type Candidates, chooseRelease, listCandidates, newestVersion, workingTree } from "./candidate.ts";
 import { deployToCompose } from "./compose.ts";
 import { composePlace, readHistory } from "./place.ts";
+import type { ComposeRequest } from "./plan.ts";
 
 export interface DeployRequest {
   to: Exclude<Target, "stop"> | undefined;
@@ -21,33 +22,39 @@ export interface DeployRequest {
 
 /** Asks what the request leaves open, prints the command that the answers stand for, and runs it. */
 export async function deploy(session: Session, request: DeployRequest): Promise<Answer> {
-  const { steps, cwd, env } = session;
-  const project = await readProject(cwd, session.configFile);
-  const questions = questionsFor(env);
-  const to = request.to ?? targetOf(project, request.environment) ?? (await askTarget(session, questions));
-  if (to === "stop") return { result: { outcome: "stopped" }, text: [questions.stopped] };
+  const questions = questionsFor(session.env);
+  const asker = openAsker(session, questions);
+  const chosen = await choose(session, request, asker).finally(() => asker?.close());
+  if (!chosen) return { result: { outcome: "stopped" }, text: [questions.stopped] };
+  const { environment, candidates, release } = chosen;
+  session.steps.note(`chatops deploy --to compose --env ${environment} --version ${release?.version ?? workingTree}`);
+  if (!release) noteWorkingTree(session, candidates);
+  return deployToCompose(session, chosen);
+}
+
+/** What to deploy and where; undefined where the person stops. */
+async function choose(
+  { steps, cwd, configFile, env }: Session,
+  request: DeployRequest,
+  asker: Asker | undefined,
+): Promise<ComposeRequest | undefined> {
+  const project = await readProject(cwd, configFile);
+  const to = request.to ?? targetOf(project, request.environment) ?? (await asker?.target());
+  if (to === undefined) throw nobodyToAsk();
+  if (to === "stop") return undefined;
   if (to === "kubernetes") throw kubernetesIsNext();
-  const [environment, settings] = chooseEnvironment(project, request.environment);
+  const [environment, { file }] = chooseEnvironment(project, request.environment);
   const candidates = await steps.look("Look for releases", async (step) => {
     const found = await listCandidates(project.directory, steps.signal);
     step.say(found.tags.length === 0 ? "none yet" : `${found.tags.length} found`);
     return found;
   });
-  const version = request.version ?? (await askVersion(session, questions, project, environment));
-  const release = chooseRelease(candidates, version);
-  const shown = release?.version ?? workingTree;
-  steps.note(`chatops deploy --to compose --env ${environment} --version ${shown}`);
-  if (!release) noteWorkingTree(session, candidates);
+  const newest = newestVersion(candidates) ?? workingTree;
+  const current = await keepable(env, project.config.name, environment);
+  const version = request.version ?? (asker ? await asker.version(newest, current) : newest);
+  if (version === undefined) return undefined;
   const { timeoutMs, rollback } = request;
-  return deployToCompose(session, {
-    project,
-    environment,
-    file: settings.file,
-    candidates,
-    release,
-    timeoutMs,
-    rollback,
-  });
+  return { project, environment, file, candidates, release: chooseRelease(candidates, version), timeoutMs, rollback };
 }
 
 /** An environment that is named says by itself where it is. */
@@ -87,37 +94,10 @@ function chooseEnvironment({ config }: Project, name: string | undefined): [stri
   return ["local", { file: "compose.yaml" }];
 }
 
-async function askTarget({ interactive, steps }: Session, questions: Questions): Promise<Target> {
-  if (!interactive) {
-    throw usageError("where to deploy is not said, and nobody can be asked", {
-      hint: "Add --to compose, or --to kubernetes.",
-    });
-  }
-  for (;;) {
-    const target = readTarget(await ask(questions.target, steps.signal));
-    if (target) return target;
-    steps.note(questions.invalid);
-  }
-}
-
-/** The version that a person types; [M] keeps what runs. Undefined: the newest release. */
-async function askVersion(
-  { interactive, steps, env }: Session,
-  questions: Questions,
-  { config }: Project,
-  environment: string,
-): Promise<string | undefined> {
-  if (!interactive) return undefined;
-  const running = lastHealthy(await readHistory(composePlace(env, config.name, environment)))?.version;
-  // A working tree cannot be kept: it changes.
-  const current = running && !isDevVersion(running) ? running : undefined;
-  for (;;) {
-    const answer = (await ask(questions.version(current), steps.signal)).trim();
-    if (answer.toLowerCase() === "m" && current) return current;
-    const version = parseVersion(answer.replace(/^v/, "")) ?? (answer === workingTree ? answer : undefined);
-    if (version) return version;
-    steps.note(questions.invalid);
-  }
+/** What [M] keeps: the version that runs. A working tree cannot be kept, since it changes. */
+async function keepable(env: NodeJS.ProcessEnv, name: string, environment: string): Promise<string | undefined> {
+  const running = lastHealthy(await readHistory(composePlace(env, name, environment)))?.version;
+  return running && !isDevVersion(running) ? running : undefined;
 }
 
 const noteWorkingTree = ({ steps }: Session, { tags }: Candidates) =>

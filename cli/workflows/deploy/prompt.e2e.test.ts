@@ -15,7 +15,7 @@ describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped whe
   test("[D], then the version that is typed; the command behind the answers is shown", async () => {
     const place = deployable();
     await place.release(healthyServer);
-    const { exitCode, text } = await deploy(place, [enter("press [S]", "d"), enter("Version of the image: ", "0.1.0")]);
+    const { exitCode, text } = await deploy(place, [enter("press [S]", "d"), enter("Version of the image (", "0.1.0")]);
     expect(text).toContain("Deploy to\n\n[K]ubernetes or\n[D]ocker?\n\nTo stop, press [S]\n");
     expect(text).toContain("chatops deploy --to compose --env local --version 0.1.0\n");
     expect(text).toContain("0.1.0 is healthy\n");
@@ -23,7 +23,7 @@ describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped whe
     expect(await place.runningAnswer()).toBe("0.1.0");
     const again = await deploy(place, [
       enter("press [S]", "D"),
-      enter("Version of the image, or [M] to keep the current one (0.1.0): ", "what"),
+      enter("or [M] to keep the current one (0.1.0): ", "what"),
       enter("Not an answer; try again.", "9.9.9"),
     ]);
     expect(again.text).toContain("there is no release 9.9.9");
@@ -38,7 +38,7 @@ describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped whe
     await place.release(healthyServer);
     const first = await deploy(
       place,
-      [enter("pressione [S]", "x"), enter("Opção inválida!", "D"), enter("Informe a versão da imagem: ", "dev")],
+      [enter("pressione [S]", "x"), enter("Opção inválida!", "D"), enter("Informe a versão da imagem (", "dev")],
       portuguese,
     );
     expect(first.text).toContain(
@@ -48,7 +48,7 @@ describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped whe
     expect(await place.runningAnswer()).toMatch(/^0\.0\.0-dev\.g[0-9a-f]{12}$/);
     const second = await deploy(
       place,
-      [enter("pressione [S]", "D"), enter("Informe a versão da imagem: ", "0.1.0")],
+      [enter("pressione [S]", "D"), enter("Informe a versão da imagem (", "0.1.0")],
       portuguese,
     );
     expect(second.exitCode).toBe(0);
@@ -71,6 +71,17 @@ describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped whe
     const interrupted = await deploy(place, [{ after: "press [S]", type: "\u0003" }]);
     expect(interrupted).toMatchObject({ exitCode: 130, text: expect.stringContaining("nothing is lost") });
     expect(place.containers()).toEqual([]);
+  });
+
+  test("Enter takes the newest release, also when all is typed ahead; the end of the input stops", async () => {
+    const place = deployable();
+    await place.release(healthyServer);
+    const ahead = await deploy(place, [{ after: "press [S]", type: "what\rd\r\r" }]);
+    expect(ahead.text).toContain("Not an answer; try again.");
+    expect(ahead.text).toContain("chatops deploy --to compose --env local --version 0.1.0\n");
+    expect(ahead.exitCode).toBe(0);
+    const ended = await deploy(place, [{ after: "press [S]", type: "\u0004" }]);
+    expect(ended).toMatchObject({ exitCode: 0, text: expect.stringContaining("Stopped; nothing was changed.") });
   });
 
   test("is not asked with --yes, nor in CI", async () => {

@@ -1,0 +1,49 @@
+import { openTerminal, type Terminal } from "../../adapters/terminal.ts";
+import { usageError } from "../../core/errors.ts";
+import type { Session } from "../../core/session.ts";
+import { type Questions, readTarget, type Target } from "../../domain/deployment/questions.ts";
+import { parseVersion } from "../../domain/release/version.ts";
+import { workingTree } from "./candidate.ts";
+
+/** Asks a person what a command leaves open, until it is answered; the end of the input is the answer "stop". */
+export interface Asker {
+  target(): Promise<Target>;
+  /** `newest` is what Enter takes, `current` what [M] keeps. */
+  version(newest: string, current: string | undefined): Promise<string | undefined>;
+  close(): void;
+}
+
+/** Somebody to ask; undefined where nobody can be asked. */
+export function openAsker({ interactive, steps }: Session, questions: Questions): Asker | undefined {
+  if (!interactive) return undefined;
+  let terminal: Terminal | undefined;
+  const ask = async <T>(question: string, read: (answer: string) => T | undefined, atEnd: T): Promise<T> => {
+    terminal ??= openTerminal(steps.signal);
+    for (;;) {
+      const answer = await terminal.ask(question);
+      if (answer === undefined) return atEnd;
+      const value = read(answer.trim());
+      if (value !== undefined) return value;
+      steps.note(questions.invalid);
+    }
+  };
+  return {
+    target: () => ask<Target>(questions.target, readTarget, "stop"),
+    version: (newest, current) =>
+      ask<string | undefined>(
+        questions.version(newest, current),
+        (answer) => readVersionAnswer(answer, newest, current),
+        undefined,
+      ),
+    close: () => terminal?.close(),
+  };
+}
+
+function readVersionAnswer(answer: string, newest: string, current: string | undefined): string | undefined {
+  if (answer === "") return newest;
+  if (answer.toLowerCase() === "m") return current;
+  return answer === workingTree ? answer : parseVersion(answer.replace(/^v/, ""));
+}
+
+export const nobodyToAsk = () =>
+  usageError("where to deploy is not said, and nobody can be asked", { hint: "Add --to compose, or --to kubernetes." });
