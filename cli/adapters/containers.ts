@@ -1,7 +1,6 @@
-import type { ContainerInspectInfo } from "dockerode";
+import type { ContainerInspectInfo, default as Engine } from "dockerode";
 import { withoutControls } from "../core/secrets.ts";
 import type { ContainerState } from "../domain/rollout.ts";
-import type { Engine } from "./engine.ts";
 
 const composeLabels = {
   project: "com.docker.compose.project",

@@ -1,0 +1,179 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+interface Source {
+  /** Path below the repository's root. */
+  path: string;
+  text: string;
+  /** Our own files that it imports, as paths, type imports and lazy imports included. */
+  files: string[];
+  /** Packages and parts of Node that it imports. */
+  packages: string[];
+}
+
+const isTest = (path: string) => /\.test\.ts$|\/testing\//.test(path);
+const importPattern =
+  /(?:^|[\n;])\s*(?:import|export)\s(?:[^;"']*?\sfrom\s)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/g;
+
+function read(path: string): Source {
+  const text = readFileSync(join(root, path), "utf8");
+  const imports = [...text.matchAll(importPattern)].map(([, named, lazy]) => named ?? lazy ?? "");
+  return {
+    path,
+    text,
+    files: imports.filter((name) => name.startsWith(".")).map((name) => join(dirname(path), name)),
+    packages: imports.filter((name) => !name.startsWith(".")),
+  };
+}
+
+const sourcesIn = (...patterns: string[]): Source[] =>
+  globSync(patterns, { cwd: root, exclude: ["**/node_modules/**"] })
+    .sort()
+    .map(read);
+
+const all = sourcesIn("{cli,sandbox,bench,docs}/**/*.{ts,js}", "chat-server/src/**/*.ts", "bin/*.{js,ts}");
+const program = all.filter(({ path }) => path.startsWith("cli/") && !isTest(path));
+const sourcesOf = (layer: string) => program.filter(({ path }) => layerOf(path) === layer);
+
+/** From the lowest to the highest: a file imports its own layer and those below. */
+const layers = ["core", "domain", "adapters", "workflows", "commands", "main.ts"];
+
+const layerOf = (path: string) => path.split("/")[1] ?? "";
+
+/** Every import that `isWrong`, as a line that says where it stands. */
+const wrongImports = (sources: Source[], isWrong: (from: string, to: string) => boolean): string[] =>
+  sources.flatMap(({ path, files }) => files.filter((to) => isWrong(path, to)).map((to) => `${path} imports ${to}`));
+
+const wrongPackages = (sources: Source[], isWrong: (name: string, path: string) => boolean): string[] =>
+  sources.flatMap(({ path, packages }) =>
+    packages.filter((name) => isWrong(name, path)).map((name) => `${path} imports ${name}`),
+  );
+
+it("every file of the program stands in a layer, and imports are found", () => {
+  expect(program.filter(({ path }) => !layers.includes(layerOf(path))).map(({ path }) => path)).toEqual([]);
+  const release = program.find(({ path }) => path === "cli/commands/release.ts");
+  expect(release?.files).toEqual([
+    "cli/commands/options.ts",
+    "cli/workflows/release/release.ts",
+    "cli/workflows/release/version.ts",
+  ]);
+  expect(release?.packages).toEqual(["commander"]);
+  for (const layer of layers) expect(sourcesOf(layer).length).toBeGreaterThan(0);
+});
+
+describe("imports point down:", () => {
+  it.each(layers)("%s imports nothing from above it", (layer) => {
+    const above = layers.slice(layers.indexOf(layer) + 1);
+    expect(wrongImports(sourcesOf(layer), (_, to) => above.includes(layerOf(to)))).toEqual([]);
+  });
+
+  it("an adapter imports no other, except beside it in one folder: a workflow joins them", () => {
+    const areApart = (from: string, to: string) => {
+      const isBeside = dirname(from) === dirname(to) && dirname(from) !== "cli/adapters";
+      return layerOf(to) === "adapters" && !isBeside;
+    };
+    expect(wrongImports(sourcesOf("adapters"), areApart)).toEqual([]);
+  });
+
+  it("a command imports no other command, but what they share", () => {
+    const shared = ["cli/commands/all.ts", "cli/commands/options.ts"];
+    const others = sourcesOf("commands").filter(({ path }) => path !== "cli/commands/all.ts");
+    expect(wrongImports(others, (_, to) => layerOf(to) === "commands" && !shared.includes(to))).toEqual([]);
+  });
+});
+
+describe("the domain touches nothing outside:", () => {
+  const pure = ["semver", "yaml", "fflate", "tar", "zod", "node:crypto", "node:path", "node:path/posix", "node:util"];
+
+  it("it imports packages that compute, and no others", () => {
+    const isPure = (name: string) => pure.some((known) => name === known || name.startsWith(`${known}/`));
+    expect(wrongPackages(sourcesOf("domain"), (name) => !isPure(name))).toEqual([]);
+  });
+
+  it("it imports nothing of core that reaches out", () => {
+    const reaching = ["cli/core/processes.ts", "cli/core/http.ts", "cli/core/session.ts", "cli/core/config/read.ts"];
+    expect(wrongImports(sourcesOf("domain"), (_, to) => reaching.includes(to))).toEqual([]);
+  });
+
+  it("it knows no environment, no clock, no chance and no network", () => {
+    const outside =
+      /\bprocess\s*\.|\bfetch\s*\(|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\brandom(UUID|Bytes|Int)\b|\bconsole\s*\./;
+    const found = sourcesOf("domain").filter(({ text }) => outside.test(withoutWords(text)));
+    expect(found.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+/** A program's text without comments, texts and patterns: what is left is run. */
+const withoutWords = (text: string): string =>
+  text.replace(
+    /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|(?<=[=(,[:!&|?]\s*)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[a-z]*/g,
+    "_",
+  );
+
+it.each([
+  ['const a = "process.env"; // process.env', "const a = _; _"],
+  ["const port = /process\\.env[/\"'\\]]/i;", "const port = _;"],
+  ["`fetch('x')` + process.env", "_ + process.env"],
+  ["a / b; process.env / 2", "a / b; process.env / 2"],
+])("what is run of %s is %s", (text, run) => {
+  expect(withoutWords(text)).toBe(run);
+});
+
+describe("each outside thing has one door:", () => {
+  it.each<[what: string, packages: string[], doors: RegExp]>([
+    ["programs are started", ["execa"], /^cli\/core\/processes\.ts$/],
+    ["Git is started", ["simple-git"], /^cli\/adapters\/git\//],
+    ["the engine is called", ["dockerode"], /^cli\/adapters\//],
+    ["the command line is read", ["commander"], /^cli\/(commands\/|main\.ts$)/],
+    ["a spinner turns", ["ora"], /^cli\/core\/reporter\/spinner\.ts$/],
+  ])("%s by %j alone", (_, packages, doors) => {
+    const sources = all.filter(({ path }) => !isTest(path));
+    expect(wrongPackages(sources, (name, path) => packages.includes(name) && !doors.test(path))).toEqual([]);
+    expect(
+      sources.some(({ path, packages: used }) => doors.test(path) && packages.some((name) => used.includes(name))),
+    ).toBe(true);
+  });
+
+  it("no file of the program starts a process by Node's own means; the start and the sandbox do where nothing else is", () => {
+    const doors = [
+      "bin/chatops.js", // before anything modern can be loaded
+      "sandbox/prepare.js", // before anything is installed
+      "sandbox/lock.js", // the same
+      "sandbox/daemon.ts", // processes that outlive the one that starts them
+      "sandbox/test.ts", // hands its terminal on
+      "sandbox/demo/terminal.ts", // the same
+    ];
+    const sources = all.filter(({ path }) => !isTest(path));
+    const isStarting = (name: string, path: string) => name.endsWith("child_process") && !doors.includes(path);
+    expect(wrongPackages(sources, isStarting)).toEqual([]);
+  });
+
+  it("requests are sent by core/http.ts alone", () => {
+    const senders = program.filter(({ text }) => /\bfetch\s*\(/.test(withoutWords(text)));
+    expect(senders.map(({ path }) => path)).toEqual(["cli/core/http.ts"]);
+  });
+});
+
+describe("the three trees stand apart:", () => {
+  const top = (path: string) => path.split("/")[0] ?? "";
+
+  it("the program imports nothing of chat-server, of the sandbox, or of tests", () => {
+    expect(wrongImports(program, (_, to) => top(to) !== "cli" || isTest(to))).toEqual([]);
+  });
+
+  it("chat-server imports nothing but itself, tests included", () => {
+    const chatServer = all.filter(({ path }) => path.startsWith("chat-server/"));
+    expect(chatServer.length).toBeGreaterThan(0);
+    expect(wrongImports(chatServer, (_, to) => top(to) !== "chat-server")).toEqual([]);
+  });
+
+  it("the start of the program imports nothing of ours before it knows its Node", () => {
+    const start = all.find(({ path }) => path === "bin/chatops.js");
+    expect(start?.files).toEqual(["dist/cli/main.js"]);
+    expect(start?.packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
+  });
+});
