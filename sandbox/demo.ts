@@ -9,6 +9,7 @@ import { tellStory } from "./demo/story.ts";
 import { createTerminal, type Terminal } from "./demo/terminal.ts";
 import { type Sandbox, siteOf, up } from "./index.ts";
 import { withLock } from "./lock.js";
+import { rememberedEngine } from "./parts/engine.ts";
 
 const help = `Usage: npm run demo
 
@@ -44,7 +45,13 @@ function readName(): string | undefined {
 async function play(terminal: Terminal, name: string): Promise<void> {
   const sandbox = await terminal.act("The sandbox: engine, registry, ChartMuseum, Redis", () => bringUp(terminal));
   const told = await tellStory(terminal, site, sandbox, name);
-  terminal.say("", "The time it took:", ...terminal.times(), "", ...ending(told));
+  terminal.say(
+    "",
+    "The time it took:",
+    ...terminal.times(),
+    "",
+    ...ending(told, rememberedEngine(site.paths)?.own ?? false),
+  );
 }
 
 async function bringUp(terminal: Terminal): Promise<Sandbox> {

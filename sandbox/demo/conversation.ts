@@ -4,7 +4,7 @@ import { ChatClient } from "./chat-client.ts";
 import { describeTally, isPerfect, type Tally, tally } from "./tally.ts";
 
 /** Slow enough for the server's history, which holds 1000 messages, to hold a whole run. */
-const pauseMs = 300;
+const unhurriedMs = 300;
 const historyLength = 1000;
 const patienceMs = 30_000;
 
@@ -20,11 +20,13 @@ const fewMessages = 10;
 export class Conversation {
   readonly #clients: ChatClient[];
   readonly #address: string;
+  readonly #pauseMs: number;
   readonly #run = `demo-${randomBytes(4).toString("hex")}`;
   #talking: NodeJS.Timeout | undefined;
 
-  constructor(address: string, names: string[]) {
+  constructor(address: string, names: string[], pauseMs = unhurriedMs) {
     this.#address = address;
+    this.#pauseMs = pauseMs;
     this.#clients = names.map((name) => new ChatClient({ name, address, run: this.#run }));
   }
 
@@ -32,7 +34,7 @@ export class Conversation {
     await until("everyone is in the room", () => this.#clients.every(({ isReady }) => isReady));
     this.#talking = setInterval(() => {
       for (const client of this.#clients) client.say(`${client.name} ${client.sent.length + 1}`);
-    }, pauseMs);
+    }, this.#pauseMs);
     await until("both have written", () => this.#clients.every(({ received }) => received.length >= fewMessages));
   }
 

@@ -111,6 +111,7 @@ async function goOn(terminal: Terminal, place: Place): Promise<string | undefine
     return undefined;
   } catch (error) {
     if (!(error instanceof Failure) || error.reason === "interrupted" || error.reason === "terminated") throw error;
-    return [error.message, ...(error instanceof ProcessFailure ? error.details : [])].join(" · ");
+    const said = error instanceof ProcessFailure ? error.details.at(-1) : undefined;
+    return `git cannot go on there (${said ?? error.message})`;
   }
 }
