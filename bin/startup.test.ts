@@ -16,6 +16,9 @@ const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor
 
 // In pairs and as a ratio, since the machine may be busy with other things.
 test("`chatops --version` takes at most half as long again as an empty Node", () => {
-  const ratios = Array.from({ length: pairs }, () => millisecondsOf([program, "--version"]) / millisecondsOf(["-e", "0"]));
+  const ratios = Array.from(
+    { length: pairs },
+    () => millisecondsOf([program, "--version"]) / millisecondsOf(["-e", "0"]),
+  );
   expect(median(ratios)).toBeLessThanOrEqual(mostTimes);
 });

@@ -26,6 +26,7 @@ export async function createProgram(): Promise<Command> {
 
 /** Runs one command line; sets the exit code, throws nothing. */
 export async function main(argv: string[]): Promise<void> {
+  process.stdout.on("error", endQuietly);
   try {
     const program = await createProgram();
     await program.parseAsync(argv, { from: "user" });
@@ -37,4 +38,10 @@ export async function main(argv: string[]): Promise<void> {
     const reporter = await createReporter({ output: "text", verbose: false, quiet: false, env: process.env });
     process.exitCode = reportFailure(error, reporter, argv.includes("--verbose"));
   }
+}
+
+/** `chatops … | head` closes our output early; that is its right, and no error. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
 }

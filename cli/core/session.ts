@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { configFile } from "./config/file.ts";
 import { Failure, messageOf } from "./errors.ts";
 import type { Listener } from "./events.ts";
+import { coloured } from "./reporter/colours.ts";
 import { createReporter, isInteractive, type OutputFormat } from "./reporter/reporter.ts";
 import { clean, hideSecretsOf } from "./secrets.ts";
 import { stopOnSignals } from "./signals.ts";
@@ -81,7 +82,7 @@ export async function runSession(options: GlobalOptions, { events }: { events: b
 
 function print({ result, text }: Answer, output: OutputFormat, events: boolean, reporter: Listener): void {
   if (output === "text") {
-    if (text.length > 0) process.stdout.write(`${clean(text).join("\n")}\n`);
+    for (const line of clean(text)) process.stdout.write(`${coloured(line, process.stdout)}\n`);
   } else if (events) reporter({ type: "result", result });
   else process.stdout.write(`${JSON.stringify(clean(result), null, 2)}\n`);
 }

@@ -2,9 +2,9 @@ import type { Event, Listener } from "../events.ts";
 import { renderEvent } from "./render.ts";
 
 /** A line for each event worth one: for CI logs, pipes and `--verbose`. */
-export function plainLines(write: (text: string) => void, show: (event: Event) => boolean): Listener {
+export function plainLines(write: (line: string) => void, show: (event: Event) => boolean): Listener {
   return (event) => {
     if (!show(event)) return;
-    for (const line of renderEvent(event)) write(`${line}\n`);
+    for (const line of renderEvent(event)) write(line);
   };
 }

@@ -85,9 +85,15 @@ describe.skipIf(process.platform !== "linux")("on a terminal (needs script of ut
     const output = await onTerminal({ TERM: "xterm" });
     expect(output).toContain("\u001b[?25l");
     expect(output).toContain("⠋");
-    expect(output).toContain("✔ Read [hidden] — done");
+    expect(output).toContain("\u001b[32m✔\u001b[39m Read [hidden] — done");
     expect(output).toContain("the end");
     expect(output).not.toContain("hunter22");
+  });
+
+  it("the marks have colours, but not with NO_COLOR", async () => {
+    const green = "\u001b[32m✔";
+    expect(await onTerminal({ TERM: "xterm" })).toContain(green);
+    expect(await onTerminal({ TERM: "xterm", NO_COLOR: "1" })).not.toContain(green);
   });
 
   it.each([
@@ -95,6 +101,7 @@ describe.skipIf(process.platform !== "linux")("on a terminal (needs script of ut
     ["on a dumb terminal", { TERM: "dumb" }, 80],
     ["on a terminal without a width", { TERM: "xterm" }, 0],
   ])("%s nothing turns", async (_, env, columns) => {
-    expect((await onTerminal(env, columns)).replaceAll("\r", "")).toBe("✔ Read [hidden] — done\nthe end\n");
+    const output = await onTerminal({ ...env, NO_COLOR: "1" }, columns);
+    expect(output.replaceAll("\r", "")).toBe("✔ Read [hidden] — done\nthe end\n");
   });
 });

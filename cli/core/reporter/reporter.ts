@@ -1,5 +1,6 @@
 import type { Event, Listener } from "../events.ts";
 import { clean } from "../secrets.ts";
+import { coloured } from "./colours.ts";
 import { jsonLines } from "./json-lines.ts";
 import { plainLines } from "./plain.ts";
 
@@ -23,7 +24,7 @@ async function chooseListener(options: ReporterOptions): Promise<Listener> {
   if (options.output === "json") return jsonLines((text) => process.stdout.write(text));
   const show = shownEvents(options);
   if (options.quiet || options.verbose || !canSpin(options.env)) {
-    return plainLines((text) => process.stderr.write(text), show);
+    return plainLines((line) => process.stderr.write(`${coloured(line, process.stderr)}\n`), show);
   }
   const { spinner } = await import("./spinner.ts");
   return spinner(process.stderr, show);

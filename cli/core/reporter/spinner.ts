@@ -1,9 +1,10 @@
 import ora from "ora";
 import type { Event, Listener } from "../events.ts";
+import { coloured } from "./colours.ts";
 import { renderEvent } from "./render.ts";
 
 /** A spinner for the step that runs, and the same lines as in a log above it. */
-export function spinner(stream: NodeJS.WritableStream, show: (event: Event) => boolean): Listener {
+export function spinner(stream: NodeJS.WriteStream, show: (event: Event) => boolean): Listener {
   const current = ora({ stream, discardStdin: false, hideCursor: true });
   return (event) => {
     if (event.type === "started") current.start(event.title);
@@ -13,7 +14,7 @@ export function spinner(stream: NodeJS.WritableStream, show: (event: Event) => b
     if (lines.length === 0) return;
     const spinning = current.isSpinning;
     if (spinning) current.clear();
-    stream.write(`${lines.join("\n")}\n`);
+    for (const line of lines) stream.write(`${coloured(line, stream)}\n`);
     if (spinning) current.render();
   };
 }

@@ -23,3 +23,9 @@ export const withDeployment = (history: readonly Deployment[], deployment: Deplo
 /** The last deployment recorded healthy: where a failed one goes back to. */
 export const lastHealthy = (history: readonly Deployment[]): Deployment | undefined =>
   history.findLast(({ outcome }) => outcome === "healthy");
+
+/** The last deployment of this very image, where it failed. */
+export function lastFailure(history: readonly Deployment[], imageId: string): Deployment | undefined {
+  const last = history.findLast((deployment) => deployment.imageId === imageId);
+  return last?.outcome === "failed" ? last : undefined;
+}

@@ -4,10 +4,13 @@ import type { Rule } from "./verdict.ts";
 
 const lastWords = 6;
 
+/** Frames inside the runtime say nothing about the program. */
+const isRuntimeFrame = /^\s*at .*\bnode:/;
+
 /** The guilty line of a container's log, then its last lines. */
 export function evidenceOf({ log }: ContainerState): string[] {
   const guilty = guiltyLine(log);
-  const tail = log.slice(-lastWords);
+  const tail = log.filter((line) => !isRuntimeFrame.test(line)).slice(-lastWords);
   return guilty ? [guilty, ...tail.filter((line) => !line.includes(guilty))] : tail;
 }
 

@@ -4,7 +4,7 @@ import { withLockFile } from "../../adapters/lock-file.ts";
 import { writeState } from "../../adapters/state.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { deploymentLabels } from "../../domain/deployment/compose.ts";
-import { lastHealthy } from "../../domain/deployment/history.ts";
+import { lastFailure, lastHealthy } from "../../domain/deployment/history.ts";
 import { type ContainerState, isHealthy } from "../../domain/rollout.ts";
 import { answerFailed, answerHealthy, answerPlanned, answerRunning } from "./answer.ts";
 import { type ComposePlace, composePlace, evidenceFile, lockOf, readHistory, record } from "./place.ts";
@@ -52,7 +52,10 @@ async function apply(
   planned: Planned,
 ): Promise<Answer> {
   const { version, commit, image } = planned;
-  const previous = lastHealthy(await readHistory(place));
+  const history = await readHistory(place);
+  const previous = lastHealthy(history);
+  const failure = lastFailure(history, image.id);
+  if (failure) steps.warn(`${version} failed here before: ${failure.cause}`);
   const outcome = await roll(steps, engine, planned, timeoutMs, `Deploy ${version} to ${environment}`);
   const at = new Date().toISOString();
   const deployment = { version, commit, image: image.reference, imageId: image.id, at };

@@ -19,7 +19,7 @@ export function roll(
   const plan = `docker compose --project-name ${compose.name} up --detach`;
   return steps.change(title, { plan, expect: { verdict: undefined, containers: [] } }, async (step) => {
     const outcome = await rollOut(engine, compose, { service, image: image.id, timeoutMs }, step);
-    if (outcome.verdict) step.fail(outcome.verdict.cause);
+    if (outcome.verdict) step.fail("failed");
     else step.say("healthy");
     return outcome;
   });

@@ -54,7 +54,11 @@ export const imageLink = (release: Release, { env, signal }: Places): Promise<Li
     const { repository, digest, id } = release.image;
     if (!digest) {
       const local = await findImage(engine, runReference(release));
-      return agreement(local?.id === id, "in this engine", `in this engine is ${local?.id ?? "nothing"}`);
+      return agreement(
+        local?.id === id,
+        "in this engine",
+        local ? `this engine has ${local.id}` : "this engine does not have it",
+      );
     }
     const host = parseImageName(repository).registry;
     const [credentials, insecure] = await Promise.all([credentialsFor(host, env), trustsPlainHttp(engine, host)]);
@@ -63,7 +67,7 @@ export const imageLink = (release: Release, { env, signal }: Places): Promise<Li
     return agreement(
       same,
       "the registry has it, labelled with this commit",
-      `the registry has ${found?.digest ?? "nothing"}`,
+      found ? `the registry has ${found.digest}` : "the registry does not have it",
     );
   });
 
@@ -77,7 +81,7 @@ export function chartLink({ chart, version }: Release, { project, env, signal }:
       : await readState(localChart(env, project, `${name}-${version}.tgz`));
     const place = repository ?? "this machine";
     const found = packaged && digestOf(packaged);
-    return agreement(found === digest, `in ${place}`, `${place} has ${found ?? "nothing"}`);
+    return agreement(found === digest, `in ${place}`, found ? `${place} has ${found}` : `${place} does not have it`);
   });
 }
 
