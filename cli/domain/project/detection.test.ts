@@ -68,16 +68,16 @@ describe("health", () => {
   };
 
   test.each([
-    [['app.get("/health", ok);'], ["/health server.ts:1", "/health server.ts:1"]],
+    [['app.get("/health", ok);'], ["/health server.ts:1", "port"]],
     [
       ['get("/livez");', "get('/readyz');"],
       ["/readyz server.ts:2", "/livez server.ts:1"],
     ],
-    [["get(`/api/healthz`);"], ["/api/healthz server.ts:1", "/api/healthz server.ts:1"]],
+    [["get(`/api/healthz`);"], ["/api/healthz server.ts:1", "port"]],
     [['get("/readyz");'], ["/readyz server.ts:1", "port"]],
     [
       ["", '@Controller("health")'],
-      ["/health server.ts:2", "/health server.ts:2"],
+      ["/health server.ts:2", "port"],
     ],
     [['get("/healthy-food");'], ["port", "port"]],
   ])("%j", (lines, expected) => expect(healthOf(...lines)).toEqual(expected));

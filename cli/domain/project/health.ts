@@ -11,8 +11,8 @@ const literal = /["'`](\/(?:[\w-]+\/)*(?:readyz?|readiness|livez?|liveness|healt
 const decorator = /@(?:Get|Controller)\(\s*["'](readyz?|livez?|healthz?)["']/g;
 
 const readinessWords = ["readyz", "ready", "readiness", "healthz", "health", "healthcheck", "health-check"];
-// Not the readiness path: what only waits for Redis must not be restarted for it.
-const livenessWords = ["livez", "live", "liveness", "healthz", "health", "healthcheck", "health-check"];
+// Not a general health path: it may ask Redis too, and what only waits for Redis must not be restarted for it.
+const livenessWords = ["livez", "live", "liveness"];
 
 export function detectHealth(sources: readonly Source[]): Health {
   const found = [...matchesOf(sources, literal), ...matchesOf(sources, decorator)].map(({ groups, at }) => ({
