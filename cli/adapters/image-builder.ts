@@ -1,4 +1,6 @@
-import { Failure } from "../core/errors.ts";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { Failure, preconditionError } from "../core/errors.ts";
 import { ProcessFailure, run } from "../core/processes.ts";
 
 export interface Build {
@@ -24,6 +26,7 @@ export async function buildImage(
     const step = /^#\d+ (\[.+)$/.exec(line)?.[1];
     if (step) progress(step);
   };
+  if (!existsSync(join(context, dockerfile))) throw noDockerfile();
   try {
     await run(
       "docker",
@@ -41,7 +44,16 @@ export async function buildImage(
   }
 }
 
+const dockerfile = "Dockerfile";
+const noDockerfile = () =>
+  preconditionError(`there is no ${dockerfile} to build the image from`, {
+    hint: "`chatops import` writes one; commit it, and try again.",
+  });
+
 const longestEvidence = 12;
+/** Words that BuildKit and its frontend put before every error. */
+const preamble =
+  /^(failed to build: |failed to solve: |rpc error: code = \w+ desc = |failed to solve with frontend \S+: )+/;
 
 /** BuildKit repeats the failed step's output in a block between dashes at the end; that block is the evidence. */
 function explain({ stderr, details }: ProcessFailure, context: string): Failure {
@@ -51,7 +63,7 @@ function explain({ stderr, details }: ProcessFailure, context: string): Failure 
     });
   }
   const block = /^------\n([\s\S]*?)^------$/m.exec(stderr)?.[1]?.trim().split("\n").slice(-longestEvidence);
-  const reason = /^ERROR: (.+)$/m.exec(stderr)?.[1] ?? "docker buildx build failed";
+  const reason = /^ERROR: (.+)$/m.exec(stderr)?.[1]?.replace(preamble, "") ?? "docker buildx build failed";
   return new Failure("precondition", `the image does not build: ${reason.replaceAll(context, ".")}`, {
     details: block ?? details,
     hint: "Mend the Dockerfile or the code, commit, and try again; `docker build .` shows the same.",

@@ -16,8 +16,8 @@ export interface Change<T> {
   plan: string | string[];
   /** The value that a dry run goes on with. */
   expect: T;
-  /** Takes the change back when a later step fails or the run is interrupted. */
-  undo?: () => Promise<void>;
+  /** Takes the change back when it or a later step fails or is interrupted; answers false where nothing was to be done. */
+  undo?: () => Promise<unknown>;
 }
 
 /** The two kinds of step a workflow is made of. */
@@ -34,7 +34,7 @@ export interface Steps {
 
 interface Undo {
   title: string;
-  undo: () => Promise<void>;
+  undo: () => Promise<unknown>;
 }
 
 /** Tells a story of steps; when it fails or is interrupted, takes back what said how, last change first. */
@@ -115,8 +115,7 @@ function throwIfStopped(signal: AbortSignal): void {
 async function takeBack(undos: Undo[], listener: Listener): Promise<void> {
   for (const { title, undo } of undos.reverse()) {
     try {
-      await undo();
-      listener({ type: "undone", title });
+      if ((await undo()) !== false) listener({ type: "undone", title });
     } catch (error) {
       listener({ type: "warning", text: `could not take back "${title}": ${messageOf(error)}` });
     }

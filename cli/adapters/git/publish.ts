@@ -39,6 +39,19 @@ export async function reservedObject(repository: Repository, version: string): P
   return line.split("\t")[0] || undefined;
 }
 
+/**
+ * Takes a reservation off the remote, if it is still this one; also in a run that is being stopped. Answers false
+ * where that was not possible: the next run on the same commit takes it over.
+ */
+export async function dropReservation({ root, env }: Repository, version: string, object: string): Promise<boolean> {
+  const ref = reservationRef(version);
+  const git = gitIn(root, new AbortController().signal, env);
+  return git(["push", "--quiet", `--force-with-lease=${ref}:${object}`, remote, `:${ref}`]).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Makes the annotated tag of a release in this repository; one of an earlier run on the same commit is replaced. */
 export async function createTag({ git }: Repository, version: string, commit: string, message: string): Promise<void> {
   // A signature, where the user signs tags, begins right after the message: without the line end it is part of it.
@@ -46,9 +59,13 @@ export async function createTag({ git }: Repository, version: string, commit: st
   await git(["tag", "--annotate", "--force", "--cleanup=verbatim", "--message", text, tagOf(version), commit]);
 }
 
-/** Deletes a tag of this repository, if it is there; also in a run that is being stopped. */
-export async function deleteTag({ root }: Repository, version: string): Promise<void> {
-  await gitIn(root, new AbortController().signal)(["update-ref", "-d", `refs/tags/${tagOf(version)}`]);
+/** Deletes a tag of this repository; also in a run that is being stopped. Answers false where there is none. */
+export async function deleteTag({ root }: Repository, version: string): Promise<boolean> {
+  const git = gitIn(root, new AbortController().signal);
+  return git(["tag", "--delete", tagOf(version)]).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
-import { pushReservation, reservedObject } from "../../adapters/git/publish.ts";
+import { dropReservation, pushReservation, reservedObject } from "../../adapters/git/publish.ts";
 import { fetchReleases, reservations } from "../../adapters/git/releases.ts";
 import { writeTagObject } from "../../adapters/git/repository.ts";
 import { Failure } from "../../core/errors.ts";
@@ -23,9 +23,12 @@ const free: Reserved = { object: undefined, verifyHeld: async () => {} };
 export async function reserve(steps: Steps, source: Source, version: string): Promise<Reserved> {
   if (!source.remote) return free;
   const earlier = source.reservations.find((reservation) => reservation.version === version);
+  let held: string | undefined;
+  // What was published under the version by then keeps it from other commits.
+  const undo = async () => held !== undefined && dropReservation(source.repository, version, held);
   return steps.change(
     `Reserve ${version}`,
-    { plan: `push refs/chatops/reservations/${tagOf(version)}`, expect: free },
+    { plan: `push refs/chatops/reservations/${tagOf(version)}`, expect: free, undo },
     async (step) => {
       const holder = {
         who: `${userInfo().username}@${hostname()}`,
@@ -37,6 +40,7 @@ export async function reserve(steps: Steps, source: Source, version: string): Pr
         name: tagOf(version),
         message: reservationMessage(holder),
       });
+      held = object;
       const outcome = await pushReservation(source.repository, version, object, earlier?.object);
       if (outcome === "taken") throw lost(version, await holderNow(source, version));
       if (outcome === "unsupported") {
