@@ -6,7 +6,7 @@ import type { Release } from "../release/record.ts";
 export type ChartFiles = Map<string, Uint8Array>;
 
 /** Annotations of Chart.yaml that tie a packaged chart to its release. */
-export const chartAnnotations = {
+const chartAnnotations = {
   commit: "chatops.dev/commit",
   image: "chatops.dev/image",
 } as const;
