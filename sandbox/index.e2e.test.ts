@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../cli/core/processes.ts";
@@ -53,6 +53,15 @@ describe.skipIf(obstacle)("the sandbox as tests use it", { timeout: 2 * minutes 
     await run("docker", ["buildx", "build", "--push", "--tag", tag, "-"], { env: sandbox.env, input: dockerfile });
     expect(await (await fetch(`http://${sandbox.registry}/v2/app/tags/list`)).json()).toMatchObject({ tags: ["1"] });
     expect((await docker("run", "--rm", tag, "semver", "1.2.3")).stdout).toBe("1.2.3");
+  });
+
+  test("the bridge keeps its hardware address while containers come and go", async () => {
+    const address = () => readFileSync(`/sys/class/net/chatops-${scratch.paths.id}/address`, "utf8");
+    const before = address();
+    const id = (await docker("run", "--detach", "redis:7-bookworm")).stdout;
+    expect(address()).toBe(before);
+    await docker("rm", "--force", id);
+    expect(address()).toBe(before);
   });
 
   test("another registry asks for a password", async () => {

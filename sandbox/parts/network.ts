@@ -49,11 +49,18 @@ export async function chooseNetwork(paths: Paths): Promise<Network> {
 export async function raiseNetwork(paths: Paths, network: Network): Promise<void> {
   const { bridge, gateway } = network;
   const exists = (await interfaces()).some(({ ifname }) => ifname === bridge);
-  if (!exists) await run("ip", ["link", "add", "name", bridge, "type", "bridge"]);
+  if (!exists) await run("ip", ["link", "add", "name", bridge, "address", hardwareAddress(gateway), "type", "bridge"]);
   await run("ip", ["address", "replace", gateway, "dev", bridge]);
   await run("ip", ["link", "set", bridge, "up"]);
   await allow(paths, network);
 }
+
+/**
+ * As Docker makes them out of IP addresses. A bridge that was given none takes over one of its ports', and changes it as
+ * containers come and go: the others then send to nobody until they ask anew, which stalled downloads for a minute or two.
+ */
+const hardwareAddress = (gateway: string): string =>
+  ["02:42", ...gateway.split(/[./]/, 4).map((byte) => Number(byte).toString(16).padStart(2, "0"))].join(":");
 
 /**
  * The engine runs with `iptables: false`, because every dockerd deletes the chains DOCKER and DOCKER-ISOLATION when it starts,
