@@ -17,6 +17,7 @@ const packages: Record<string, string[]> = {
   "redis-server": ["redis-server"],
   debootstrap: ["debootstrap", "debian-archive-keyring"],
   chromium: ["chromium"],
+  "ssh-keygen": ["openssh-client"],
 };
 
 // Debian's package starts a service for each of these, which nobody asked for.

@@ -73,7 +73,7 @@ async function prepare(): Promise<void> {
   const report = (line: string) => console.log(line);
   try {
     await up({ report });
-    await install(["chromium"], { report });
+    await install(["chromium", "ssh-keygen"], { report });
   } catch (error) {
     console.log(`Not everything could be set up: ${messageOf(error)}`);
   }

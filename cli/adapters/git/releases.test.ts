@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { findProgram } from "../../../sandbox/programs.ts";
 import { type Release, tagMessage } from "../../domain/release/record.ts";
 import { folder, git, repository } from "../../testing/folders.ts";
 import { failureOf } from "../../testing/imports.ts";
@@ -211,7 +212,8 @@ describe("the tags of releases", () => {
     expect(await versions(second)).toEqual(["1.1.0"]);
   });
 
-  it("are read below a signature, where the user signs tags", async () => {
+  const noKeys = !process.env.CI && !findProgram("ssh-keygen");
+  it.skipIf(noKeys)("are read below a signature, where the user signs tags (needs ssh-keygen)", async () => {
     const directory = repository();
     const key = join(folder(), "key");
     execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]);
