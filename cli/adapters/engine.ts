@@ -1,8 +1,6 @@
 import type Docker from "dockerode";
 import { messageOf, preconditionError } from "../core/errors.ts";
 import { run } from "../core/processes.ts";
-import type { Credentials } from "../core/secrets.ts";
-import { parseImageName } from "../domain/image/reference.ts";
 
 /** What the engine knows of an image. */
 export interface EngineImage {
@@ -30,13 +28,16 @@ export async function connectEngine(env: NodeJS.ProcessEnv): Promise<Engine> {
 const silent = (message: string, error: unknown) =>
   preconditionError(`${message}: ${messageOf(error)}`, {
     hint: "Start Docker, or name a running engine with DOCKER_HOST or `docker context use`, and try again.",
+    cause: error,
   });
 
 /** An engine that goes away later, or breaks, is no bug of ours. What it merely refuses (404, 409) the caller judges. */
 function explainLoss({ modem }: Engine, host: string | undefined): void {
   const dial = modem.dial.bind(modem);
   modem.dial = (options, callback) =>
-    dial(options, (error, data) => {
+    dial(options, (error: Error | null, data) => {
+      // dockerode puts the status before the engine's own words.
+      if (error) error.message = error.message.replace(/^\(HTTP code \d+\) [^-]+ - /, "").trim();
       const { statusCode = 500 } = (error ?? {}) as { statusCode?: number };
       const isLost = error && statusCode >= 500;
       callback?.(isLost ? silent(`the Docker engine at ${host ?? "its usual socket"} fails`, error) : error, data);
@@ -70,61 +71,6 @@ export async function findImage(engine: Engine, reference: string): Promise<Engi
 /** Gives an image a further name, `repository:tag`. */
 export async function tagImage(engine: Engine, reference: string, repository: string, tag: string): Promise<void> {
   await engine.getImage(reference).tag({ repo: repository, tag });
-}
-
-type Progress = (text: string) => void;
-
-/** Pushes `repository:tag`. Throws with the registry's own words where it refuses. */
-export async function pushImage(
-  engine: Engine,
-  { repository, tag }: { repository: string; tag: string },
-  credentials: Credentials | undefined,
-  { progress, signal }: { progress: Progress; signal: AbortSignal },
-): Promise<void> {
-  const stream = await engine
-    .getImage(`${repository}:${tag}`)
-    .push({ tag, authconfig: authOf(repository, credentials), abortSignal: signal });
-  await follow(engine, stream, progress, `pushing ${repository}:${tag}`);
-}
-
-/** Pulls a reference, by digest where it has one. */
-export async function pullImage(
-  engine: Engine,
-  reference: string,
-  credentials: Credentials | undefined,
-  { progress, signal }: { progress: Progress; signal: AbortSignal },
-): Promise<void> {
-  const authconfig = authOf(reference, credentials);
-  const stream = await engine.pull(reference, { authconfig, abortSignal: signal });
-  await follow(engine, stream, progress, `pulling ${reference}`);
-}
-
-function authOf(name: string, credentials: Credentials | undefined): Docker.AuthConfig {
-  const { registry } = parseImageName(name);
-  return { serveraddress: registry, username: credentials?.username ?? "", password: credentials?.password ?? "" };
-}
-
-const tryAgain = "Check that the registry runs, and that the engine reaches it; then run the same command again.";
-
-interface Progressed {
-  id?: string;
-  status?: string;
-  error?: string;
-}
-
-/** The engine reports failures as entries of the stream, not as a status. */
-async function follow(engine: Engine, stream: NodeJS.ReadableStream, progress: Progress, doing: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    engine.modem.followProgress(
-      stream,
-      (error: Error | null, entries: Progressed[]) => {
-        const failed = error?.message ?? entries?.find((entry) => entry.error)?.error;
-        if (failed) reject(preconditionError(`${doing} failed: ${failed}`, { hint: tryAgain }));
-        else resolve();
-      },
-      ({ id, status }: Progressed) => progress([id, status].filter(Boolean).join(" ")),
-    );
-  });
 }
 
 /** Whether the engine speaks plain http with a registry: on this machine's loopback, or listed as insecure. */

@@ -1,6 +1,7 @@
 import { credentialsFor } from "../../adapters/docker-credentials.ts";
-import { type Engine, findImage, pullImage } from "../../adapters/engine.ts";
+import { type Engine, findImage } from "../../adapters/engine.ts";
 import { buildImage } from "../../adapters/image-builder.ts";
+import { pullImage } from "../../adapters/image-transfer.ts";
 import { preconditionError } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
 import { labels, parseImageName } from "../../domain/image/reference.ts";

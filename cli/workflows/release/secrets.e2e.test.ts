@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { errorOf } from "../../testing/chatops.ts";
 import { docker, imagesOf } from "../../testing/docker.ts";
+import { dockerConfig, loggedInTo } from "../../testing/docker-config.ts";
 import { folder, git } from "../../testing/folders.ts";
 import { serveGit } from "../../testing/git-server.ts";
 import { type Auth, ownServers, type Published } from "../../testing/parts.ts";
@@ -24,15 +25,7 @@ const chartCredentials = (password = auth.password) => ({
   NPM_TOKEN: npmToken,
 });
 
-/** A folder with Docker's settings: these, and the plugins of the sandbox. */
-function dockerSettings(settings: object): NodeJS.ProcessEnv {
-  const place = folder({ "config.json": settings }, "docker");
-  symlinkSync(join(process.env.DOCKER_CONFIG ?? "", "cli-plugins"), join(place, "cli-plugins"));
-  return { DOCKER_CONFIG: place };
-}
-
-const loggedIn = (password = auth.password) =>
-  dockerSettings({ auths: { [publish.registry]: { auth: pairOf({ ...auth, password }) } } });
+const loggedIn = (password = auth.password) => loggedInTo({ [publish.registry]: { ...auth, password } });
 
 /** `docker login` that keeps the password in a program, as on a desktop. */
 function loggedInByHelper(): NodeJS.ProcessEnv {
@@ -40,7 +33,7 @@ function loggedInByHelper(): NodeJS.ProcessEnv {
   const answer = JSON.stringify({ ServerURL: publish.registry, Username: auth.user, Secret: auth.password });
   const helper = join(programs, "docker-credential-test");
   writeFileSync(helper, `#!/bin/sh\ncat > /dev/null\necho '${answer}'\n`, { mode: 0o755 });
-  const settings = dockerSettings({ credHelpers: { [publish.registry]: "test" } });
+  const settings = dockerConfig({ credHelpers: { [publish.registry]: "test" } });
   return { ...settings, PATH: `${programs}:${process.env.PATH}` };
 }
 
@@ -112,7 +105,7 @@ describe("servers that refuse", () => {
       names: "registry",
     }),
     "the registry, nobody logged in": () => ({
-      env: { ...chartCredentials(), ...dockerSettings({}) },
+      env: { ...chartCredentials(), ...dockerConfig({}) },
       names: "registry",
     }),
     "the chart repository, a wrong password": () => ({
