@@ -19,6 +19,7 @@ export default defineConfig({
           name: "e2e",
           include: [endToEnd],
           exclude: outside,
+          setupFiles: "cli/testing/needs-sandbox.ts",
           globalSetup: ["sandbox/testing/global-setup.ts", "cli/testing/fresh-build.ts"],
           // Containers start slowly on a small, shared machine; a test that hangs still ends.
           testTimeout: 300_000,

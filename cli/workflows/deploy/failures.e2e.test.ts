@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { find } from "../../../sandbox/index.ts";
 import { errorOf } from "../../testing/chatops.ts";
 import {
   composeFile,
@@ -9,7 +10,6 @@ import {
   healthyServer,
   type Service,
 } from "../../testing/deployables.ts";
-import { sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
 
 /** What is released after a healthy version, and how its deployment has to end. */
@@ -85,7 +85,7 @@ const faults: Record<string, Fault> = {
     evidence: "serve-it: not found",
   },
   "needs an image that nobody has": {
-    service: { services: { cache: { image: `${sandbox().registry}/nobody/has:this` } } },
+    service: { services: { cache: { image: `${find()?.registry}/nobody/has:this` } } },
     exitCode: 20,
     code: "image.absent",
     cause: "nobody/has:this not found",
