@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { built } from "./testing/chatops.ts";
@@ -39,6 +39,24 @@ describe("a command line that is wrong", () => {
     const empty = await chatops(place, "release");
     expect(empty.exitCode).toBe(3);
     expect(empty.stderr).toContain("the repository has no commit yet");
+  });
+
+  test("git or docker is not installed", async () => {
+    const { user: person, directory } = project({ remote: false });
+    const without = (env: NodeJS.ProcessEnv, ...args: string[]) => person.run(args, { cwd: directory, env });
+    const noGit = await without({ PATH: "/nowhere" }, "release");
+    expect(noGit).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining("✖ git is not installed, or not in PATH"),
+    });
+    const programs = folder({}, "programs");
+    const git = execFileSync("which", ["git"], { encoding: "utf8" }).trim();
+    symlinkSync(git, join(programs, "git"));
+    const noDocker = await without({ PATH: programs }, "release");
+    expect(noDocker).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining("✖ docker is not installed, or not in PATH"),
+    });
   });
 
   test("unknown commands and options are answered with the nearest, exit 2", async () => {

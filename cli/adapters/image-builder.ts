@@ -39,7 +39,7 @@ export async function buildImage(
       { signal, onLine },
     );
   } catch (error) {
-    if (!(error instanceof ProcessFailure)) throw error;
+    if (!(error instanceof ProcessFailure) || error.exitCodeOfProcess === undefined) throw error;
     throw explain(error, context);
   }
 }

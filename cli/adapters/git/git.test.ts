@@ -6,9 +6,9 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { folder, git, listed, read, repository, writeAll } from "../../testing/folders.ts";
 import { failureOf } from "../../testing/imports.ts";
 import { shared } from "../../testing/remotes.ts";
+import { checkOut } from "./clone.ts";
 import { GitFailure, gitIn, holds } from "./git.ts";
 import {
-  checkOut,
   commitDate,
   commitFiles,
   commitsBetween,

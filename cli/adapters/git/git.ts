@@ -1,5 +1,5 @@
 import { GitError, type SimpleGit, simpleGit } from "simple-git";
-import { Failure } from "../../core/errors.ts";
+import { Failure, preconditionError } from "../../core/errors.ts";
 import { redact, withoutControls } from "../../core/secrets.ts";
 
 /** Git ended with an error; `output` is what it said. */
@@ -67,11 +67,16 @@ export function gitIn(directory: string, signal: AbortSignal, extra: Record<stri
       return (await client.raw(args)).trimEnd();
     } catch (error) {
       signal.throwIfAborted();
-      const message = `git ${args[0]} failed`;
-      if (error instanceof GitExit) throw new GitFailure(message, error.message, error.status);
-      throw new GitFailure(message, error instanceof Error ? error.message : String(error));
+      throw failureOf(args[0] ?? "", error instanceof Error ? error : new Error(String(error)));
     }
   };
+}
+
+function failureOf(command: string, error: Error): Failure {
+  if (/spawn git ENOENT/.test(error.message)) {
+    return preconditionError("git is not installed, or not in PATH", { hint: "Install git and try again." });
+  }
+  return new GitFailure(`git ${command} failed`, error.message, error instanceof GitExit ? error.status : undefined);
 }
 
 /** Git sets these for its hooks; they would lead every command to the repository of the hook, wherever it runs. */

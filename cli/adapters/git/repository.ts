@@ -20,6 +20,15 @@ export interface Repository {
 
 /** Opens the repository that `directory` lies in. Throws where there is none. */
 export async function openRepository(directory: string, signal: AbortSignal): Promise<Repository> {
+  const repository = await findRepository(directory, signal);
+  if (repository) return repository;
+  throw preconditionError(`${directory} is not in a Git repository`, {
+    hint: "Run `git init`, commit your files and try again.",
+  });
+}
+
+/** The repository that `directory` lies in; undefined where there is none. */
+export async function findRepository(directory: string, signal: AbortSignal): Promise<Repository | undefined> {
   const git = gitIn(directory, signal);
   try {
     const [root = "", prefix = ""] = (await git(["rev-parse", "--show-toplevel", "--show-prefix"])).split("\n");
@@ -27,10 +36,8 @@ export async function openRepository(directory: string, signal: AbortSignal): Pr
     const env = credentialsOfUrl(url, process.env);
     return { root, prefix, git: gitIn(directory, signal, env), env };
   } catch (error) {
-    if (!(error instanceof GitFailure) || !/not a git repository/i.test(error.output)) throw error;
-    throw preconditionError(`${directory} is not in a Git repository`, {
-      hint: "Run `git init`, commit your files and try again.",
-    });
+    if (error instanceof GitFailure && /not a git repository/i.test(error.output)) return undefined;
+    throw error;
   }
 }
 
@@ -96,29 +103,6 @@ export const resolveCommit = ({ git }: Repository, name: string): Promise<string
 /** Subject line of a commit. */
 export const subjectOf = ({ git }: Repository, commit: string): Promise<string> =>
   git(["show", "-s", "--format=%s", commit]);
-
-/**
- * Checks `commit` out into `directory` as a plain clone would: submodules and LFS files included, nothing uncommitted.
- * The clone gets the real remote's URL, since relative submodules and LFS are resolved against it.
- */
-export async function checkOut(
-  repository: Repository,
-  commit: string,
-  directory: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const url = await remoteUrl(repository);
-  await repository.git(["clone", "--quiet", "--origin", remote, "--no-checkout", repository.root, directory]);
-  const git = gitIn(directory, signal, repository.env);
-  if (url) await git(["remote", "set-url", remote, url]);
-  await git(["checkout", "--quiet", "--detach", commit]);
-  await git(["submodule", "update", "--init", "--recursive", "--quiet"]);
-}
-
-/** Clones a repository to use it. Throws where `directory` is not empty. */
-export async function cloneRepository(url: string, directory: string, signal: AbortSignal): Promise<void> {
-  await gitIn(".", signal)(["clone", "--quiet", "--", url, directory]);
-}
 
 /** Commits these files of `directory`, and only these, whatever else is staged. */
 export async function commitFiles(

@@ -1,5 +1,5 @@
 import { fetchReleases, type VersionTag, versionTags } from "../../adapters/git/releases.ts";
-import { openRepository, type Repository, remoteUrl } from "../../adapters/git/repository.ts";
+import { findRepository, type Repository, remoteUrl } from "../../adapters/git/repository.ts";
 import { preconditionError } from "../../core/errors.ts";
 import type { Release } from "../../domain/release/record.ts";
 import { isStable, newestFirst } from "../../domain/release/version.ts";
@@ -15,8 +15,7 @@ export interface Candidates {
 
 /** Lists the releases; none where the project is not in a Git repository yet. */
 export async function listCandidates(directory: string, signal: AbortSignal): Promise<Candidates> {
-  const repository = await openRepository(directory, signal).catch(() => undefined);
-  signal.throwIfAborted();
+  const repository = await findRepository(directory, signal);
   if (!repository) return { repository, tags: [] };
   const hasRemote = Boolean(await remoteUrl(repository));
   if (hasRemote) await fetchReleases(repository);

@@ -1,3 +1,4 @@
+import { renameSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Event } from "../../core/events.ts";
 import { errorOf, type Ran } from "../../testing/chatops.ts";
@@ -44,6 +45,16 @@ describe("while the engine is off", () => {
     expect((await place.deploy()).result).toMatchObject({ version: "0.1.1" });
     expect(await place.runningAnswer()).toBe("0.1.1");
   });
+});
+
+test("while the remote is off a deployment says so; mended, it is made", async () => {
+  const place = deployable({ remote: true });
+  await place.release(healthyServer);
+  const { remote = "" } = place;
+  renameSync(remote, `${remote}.away`);
+  expectClear(await place.deploy(), remote);
+  renameSync(`${remote}.away`, remote);
+  expect((await place.deploy()).result).toMatchObject({ outcome: "healthy", version: "0.1.0" });
 });
 
 describe("a registry that has the image of a release", () => {

@@ -1,6 +1,7 @@
 import { join, relative, resolve } from "node:path";
 import { isFree, temporaryFolder } from "../../adapters/folders.ts";
-import { cloneRepository, openRepository, remoteUrl } from "../../adapters/git/repository.ts";
+import { cloneRepository } from "../../adapters/git/clone.ts";
+import { openRepository, remoteUrl } from "../../adapters/git/repository.ts";
 import { preconditionError, usageError } from "../../core/errors.ts";
 import { hide } from "../../core/secrets.ts";
 import type { Steps } from "../../core/steps.ts";

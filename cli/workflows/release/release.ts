@@ -1,7 +1,7 @@
 import { temporaryFolder } from "../../adapters/folders.ts";
+import { checkOut } from "../../adapters/git/clone.ts";
 import { createTag, deleteTag, publishTag } from "../../adapters/git/publish.ts";
 import { localTag } from "../../adapters/git/releases.ts";
-import { checkOut } from "../../adapters/git/repository.ts";
 import { type Project, readProject } from "../../core/config/read.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { labels } from "../../domain/image/reference.ts";
@@ -40,7 +40,7 @@ export async function release(session: Session, request: VersionRequest): Promis
   const made = await makeArtifacts(session, { project, source, places, version, reserved });
   await publish(session, source, made, reserved);
   if (steps.dryRun) return answerPlanned(made);
-  warnOfLocalParts(session, source, places);
+  warnOfLocalParts(session, source, places, made);
   return answerReleased(made, true);
 }
 
@@ -133,8 +133,8 @@ async function publish({ steps }: Session, source: Source, made: Release, reserv
   });
 }
 
-function warnOfLocalParts({ steps }: Session, { remote }: Source, { image, charts }: Places): void {
-  const local = [!remote && "its tag", !image.remote && "its image", !charts && "its chart"].filter(Boolean);
+function warnOfLocalParts({ steps }: Session, { remote }: Source, { image, charts }: Places, { chart }: Release): void {
+  const local = [!remote && "its tag", !image.remote && "its image", chart && !charts && "its chart"].filter(Boolean);
   if (local.length === 0) return;
   steps.note(
     `Only this machine can deploy this release: ${local.join(", ")} ${local.length > 1 ? "are" : "is"} nowhere else. ` +

@@ -1,0 +1,29 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { gitIn } from "./git.ts";
+import { type Repository, remote, remoteUrl } from "./repository.ts";
+
+/**
+ * Checks `commit` out into `directory` as a plain clone would: submodules and LFS files included, nothing uncommitted.
+ * The clone gets the real remote's URL, since relative submodules and LFS are resolved against it.
+ */
+export async function checkOut(
+  repository: Repository,
+  commit: string,
+  directory: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const url = await remoteUrl(repository);
+  await repository.git(["clone", "--quiet", "--origin", remote, "--no-checkout", repository.root, directory]);
+  const git = gitIn(directory, signal, repository.env);
+  if (url) await git(["remote", "set-url", remote, url]);
+  await git(["checkout", "--quiet", "--detach", commit]);
+  if (existsSync(join(directory, ".gitmodules"))) {
+    await git(["submodule", "update", "--init", "--recursive", "--quiet"]);
+  }
+}
+
+/** Clones a repository to use it. Throws where `directory` is not empty. */
+export async function cloneRepository(url: string, directory: string, signal: AbortSignal): Promise<void> {
+  await gitIn(".", signal)(["clone", "--quiet", "--", url, directory]);
+}
