@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Ran, type RunOptions, chatops as runChatops } from "./chatops.ts";
+import { built, type Ran, type RunOptions, chatops as runChatops } from "./chatops.ts";
 import { folder } from "./folders.ts";
 
 /** Somebody with a home of their own, so that no test sees the settings and the state of another, or of the machine. */
@@ -33,7 +33,8 @@ export function user(extra: NodeJS.ProcessEnv = {}): User {
   const state = join(home, "state");
   const temporary = join(home, "tmp");
   const folders = { HOME: home, TMPDIR: temporary, XDG_STATE_HOME: state, XDG_CONFIG_HOME: join(home, "config") };
-  const env: NodeJS.ProcessEnv = { ...process.env, ...folders, ...extra };
+  const cache = { NODE_COMPILE_CACHE: join(built, "compile-cache") };
+  const env: NodeJS.ProcessEnv = { ...process.env, ...folders, ...cache, ...extra };
   for (const name of ["CI", "FORCE_COLOR", "NODE_ENV", "VITEST", "LC_ALL", "LANGUAGE"]) delete env[name];
   for (const path of [temporary, state]) mkdirSync(path);
   const run: User["run"] = (args, options) => runChatops(args, { ...options, env: { ...env, ...options.env } });
