@@ -1,15 +1,7 @@
 import { createServer } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { find } from "../../../sandbox/index.ts";
-import { errorOf } from "../../testing/chatops.ts";
-import {
-  composeFile,
-  crashingServer,
-  type Deployable,
-  deployable,
-  healthyServer,
-  type Service,
-} from "../../testing/deployables.ts";
+import { crashingServer, type Deployable, deployable, healthyServer, type Service } from "../../testing/deployables.ts";
 import { isFull } from "../../testing/projects.ts";
 
 /** What is released after a healthy version, and how its deployment has to end. */
@@ -143,28 +135,5 @@ describe("a version that", () => {
     const { healthy, ran } = await deployFaulty(fault, place);
     expect(ran).toMatchObject({ exitCode: 29, result: { outcome: "failed", rolledBackTo: healthy } });
     expect(ran.result.verdict.cause).toBe(`port ${port} of this machine is taken by another program`);
-  });
-});
-
-describe("a Compose file that Compose refuses", () => {
-  const files: Record<string, [string | object, string]> = {
-    "is no YAML": ["services: [\n", "yaml"],
-    "has an unknown key": [composeFile("x", { more: { colour: "red" } }), "colour"],
-    "has an env_file that is not there": [
-      composeFile("x", { more: { env_file: ["secrets.env"] } }),
-      "secrets.env not found",
-    ],
-    "needs a variable": [composeFile("x", { more: { environment: { A: "${UNSET_HERE:?set it}" } } }), "UNSET_HERE"],
-  };
-  test.each(Object.entries(files))("%s: Compose's own words, and nothing is started", async (_, [file, words]) => {
-    const place = deployable();
-    const text = typeof file === "string" ? file : JSON.stringify(file).replaceAll('"x"', `"${place.name}"`);
-    place.commit({ "server.js": healthyServer, "compose.yaml": text });
-    await place.chatops("release");
-    const ran = await place.deploy();
-    expect(ran.exitCode).toBe(2);
-    const { message, details = [] } = errorOf(ran) ?? {};
-    expect([message, ...details].join("\n")).toContain(words);
-    expect(place.containers()).toEqual([]);
   });
 });
