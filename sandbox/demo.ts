@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseArgs, styleText } from "node:util";
-import { Failure, usageError } from "../cli/core/errors.ts";
+import { Failure, messageOf, usageError } from "../cli/core/errors.ts";
 import { redact } from "../cli/core/secrets.ts";
 import { confirmWork } from "./demo/confirm.ts";
 import { ending } from "./demo/end.ts";
@@ -11,7 +11,7 @@ import { type Sandbox, siteOf, up } from "./index.ts";
 import { withLock } from "./lock.js";
 import { rememberedEngine } from "./parts/engine.ts";
 
-const help = `Usage: npm run demo
+const usage = `Usage: npm run demo
 
 Takes the chat server from a Git repository to a release that runs on Docker Compose, then to a second one and
 past a broken third one, while two clients talk. Everything is real and stays up afterwards; run it again as often
@@ -25,7 +25,7 @@ const site = siteOf({ report });
 
 async function main(): Promise<void> {
   const name = readName();
-  if (!name) return console.log(help);
+  if (!name) return console.log(usage);
   const terminal = createTerminal();
   const lock = join(demosFolder(site.paths), ".lock");
   const onWait = (holder: number) => report(`Waiting for another demo (process ${holder})`);
@@ -34,17 +34,25 @@ async function main(): Promise<void> {
 
 /** The project's name; undefined where help is wanted. */
 function readName(): string | undefined {
-  const name = { type: "string", default: "chat-demo" } as const;
+  const { name, help } = readFlags();
+  if (help) return undefined;
+  if (/^[a-z][a-z0-9-]{0,30}$/.test(name)) return name;
+  throw usageError(`--name ${name} is no valid name`, { hint: "Use lower-case letters, digits and dashes." });
+}
+
+function readFlags() {
   const flag = { type: "boolean", default: false } as const;
-  const { values } = parseArgs({ options: { name, compose: flag, help: { ...flag, short: "h" } } });
-  if (values.help) return undefined;
-  if (!/^[a-z][a-z0-9-]{0,30}$/.test(values.name)) throw usageError(`--name ${values.name} is no valid name`);
-  return values.name;
+  const name = { type: "string", default: "chat-demo" } as const;
+  try {
+    return parseArgs({ options: { name, compose: flag, help: { ...flag, short: "h" } } }).values;
+  } catch (error) {
+    throw usageError(messageOf(error), { hint: usage });
+  }
 }
 
 async function play(terminal: Terminal, name: string): Promise<void> {
   const sandbox = await terminal.act("The sandbox: engine, registry, ChartMuseum, Redis", () => bringUp(terminal));
-  const told = await tellStory(terminal, site, sandbox, name);
+  const told = await tellStory(terminal, site.paths, sandbox, name);
   terminal.say(
     "",
     "The time it took:",

@@ -1,21 +1,19 @@
 import { preconditionError } from "../../cli/core/errors.ts";
 import { run } from "../../cli/core/processes.ts";
-import { choosePort, rememberedPort } from "../ports.ts";
-import type { Site } from "../site.ts";
-import { alone } from "../up.ts";
+import { freePort, isFree } from "../ports.ts";
+import { type Place, readMemory, remember } from "./place.ts";
 
 /** The names that Compose gives to a project in its environment `local`. */
 export const composeProject = (name: string): string => `${name}-local`;
 export const containerOf = (name: string): string => `${composeProject(name)}-${name}-1`;
 
 /** The port that the chat is published on: the one of the last run, unless something else has it now. */
-export function choosePublishedPort(site: Site, name: string, env: Record<string, string>): Promise<number> {
-  const key = `demo ${name}`;
-  return alone(site, async () => {
-    const before = rememberedPort(site.paths, key);
-    if (before && (await publishes(name, before, env))) return before;
-    return choosePort(site.paths, key, site.report);
-  });
+export async function choosePublishedPort(place: Place, env: Record<string, string>): Promise<number> {
+  const before = readMemory(place)?.port;
+  if (before && ((await publishes(place.name, before, env)) || (await isFree(before)))) return before;
+  const port = await freePort();
+  remember(place, { port });
+  return port;
 }
 
 async function publishes(name: string, port: number, env: Record<string, string>): Promise<boolean> {

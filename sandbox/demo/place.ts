@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Failure, preconditionError } from "../../cli/core/errors.ts";
 import { ProcessFailure, run } from "../../cli/core/processes.ts";
+import { readJson, writeJson } from "../files.ts";
 import type { Paths } from "../paths.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -62,8 +63,16 @@ export async function openPlace(terminal: Terminal, paths: Paths, name: string):
   }
 }
 
-const markOf = ({ folder }: Place) => join(folder, "made-by-npm-run-demo");
-const isOurs = (place: Place) => existsSync(markOf(place));
+/** What a demo keeps in its folder, which also tells that it made it. */
+interface Memory {
+  port?: number;
+}
+
+const memoryFile = ({ folder }: Place) => join(folder, "made-by-npm-run-demo.json");
+const isOurs = (place: Place) => existsSync(memoryFile(place));
+
+export const readMemory = (place: Place): Memory | undefined => readJson<Memory>(memoryFile(place));
+export const remember = (place: Place, memory: Memory): void => writeJson(memoryFile(place), memory);
 
 /** The remote is named last, so whatever has one is complete. */
 const isSetUp = async (place: Place) =>
@@ -72,8 +81,7 @@ const isSetUp = async (place: Place) =>
 /** Can be interrupted anywhere and run again. */
 async function setUp(terminal: Terminal, place: Place): Promise<void> {
   const { folder, repository, remote } = place;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(markOf(place), "`npm run demo` made this folder and uses it again.\n");
+  remember(place, {});
   const init = ["git", "init", "--quiet", `--initial-branch=${branch}`];
   await terminal.type([...init, "--bare", `${place.name}.git`], { cwd: folder });
   await terminal.type([...init, place.name], { cwd: folder });

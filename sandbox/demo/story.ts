@@ -1,5 +1,5 @@
 import type { Sandbox } from "../index.ts";
-import type { Site } from "../site.ts";
+import type { Paths } from "../paths.ts";
 import { choosePublishedPort, containerOf, verifyPage } from "./chat.ts";
 import { type Checked, Conversation } from "./conversation.ts";
 import { branch, hasChanges, openPlace, type Place, releasedVersion, trackedFiles } from "./place.ts";
@@ -25,12 +25,12 @@ export interface Told {
 }
 
 /** A Git repository becomes a release that runs, then a second one; a broken third one changes nothing. */
-export async function tellStory(terminal: Terminal, site: Site, sandbox: Sandbox, name: string): Promise<Told> {
+export async function tellStory(terminal: Terminal, paths: Paths, sandbox: Sandbox, name: string): Promise<Told> {
   const { act } = terminal;
   const place = await act("The chat server gets a Git repository of its own, with a remote", () =>
-    commitSources(terminal, site, name),
+    commitSources(terminal, paths, name),
   );
-  const port = await choosePublishedPort(site, place.name, sandbox.env);
+  const port = await choosePublishedPort(place, sandbox.env);
   const stage: Stage = { terminal, sandbox, place, port, address: `http://localhost:${port}` };
   await act("Import: chatops writes what a release needs", () => importProject(stage));
   const first = await act("Release: image, chart and tag carry one version", () => release(stage));
@@ -48,8 +48,8 @@ export async function tellStory(terminal: Terminal, site: Site, sandbox: Sandbox
   }
 }
 
-async function commitSources(terminal: Terminal, site: Site, name: string): Promise<Place> {
-  const place = await openPlace(terminal, site.paths, name);
+async function commitSources(terminal: Terminal, paths: Paths, name: string): Promise<Place> {
+  const place = await openPlace(terminal, paths, name);
   layOut(place.repository, await trackedFiles(place));
   terminal.say("The sources of chat-server are copied here, without what chatops will write.");
   if (await hasChanges(place)) await commitAll(terminal, place, "Chat server, as it is before the import");
