@@ -96,8 +96,8 @@ describe("the demo", () => {
     await docker("compose", "--project-name", composeProject(name), "down", "--volumes");
     const images = await docker("images", "--quiet", `${sandbox().registry}/${name}`);
     if (images) await docker("rmi", "--force", ...new Set(images.split("\n")));
-    rmSync(folder, { recursive: true });
-    rmSync(join(dirname(paths.state), name), { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(join(dirname(paths.state), name), { recursive: true, force: true });
   });
 
   test("tells one version at every artifact, and loses no message", async () => {
