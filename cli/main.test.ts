@@ -11,6 +11,34 @@ const source = `
 /** Runs one command line as the program does, from the sources. */
 const chatops = (...args: string[]) => script(source, args, { COLUMNS: "120" }).ended;
 
+interface Ran {
+  stdout: string;
+  stderr: string;
+  exitCode: number;
+}
+
+/** Runs command lines one after the other in one process, at the first question, and answers what each one said. */
+function together(lines: () => string[][]): (index: number) => Promise<Ran> {
+  const each = `
+    import { main } from "#cli/main.ts";
+    const answers = [];
+    for (const args of JSON.parse(process.argv[2])) {
+      const said = { stdout: "", stderr: "" };
+      for (const stream of ["stdout", "stderr"]) process[stream].write = (text) => (said[stream] += text);
+      process.exitCode = undefined;
+      await main(args);
+      answers.push({ ...said, exitCode: process.exitCode });
+    }
+    process.exitCode = 0;
+    process.getBuiltinModule("node:fs").writeSync(1, JSON.stringify(answers));
+  `;
+  let ran: Promise<Ran[]> | undefined;
+  return async (index) => {
+    ran ??= script(each, [JSON.stringify(lines())]).ended.then(({ stdout }) => JSON.parse(stdout));
+    return (await ran)[index] ?? expect.fail("no such row");
+  };
+}
+
 describe("help", () => {
   it.each([
     ["chatops", []],
@@ -37,19 +65,23 @@ describe("help", () => {
   });
 });
 
+const mistakes: [what: string, args: string[], said: string][] = [
+  ["a mistyped command", ["relase"], "Did you mean release?"],
+  ["a mistyped option of a command", ["release", "--bmup", "major"], "Did you mean --bump?"],
+  ["a mistyped option before the command", ["--dryrun", "release"], "Did you mean --dry-run?"],
+  ["a choice that is none", ["release", "--bump", "huge"], "Allowed choices are major, minor, patch."],
+  ["an output that is none", ["config", "-o", "xml"], "Allowed choices are text, json."],
+  ["an option without its value", ["release", "--bump"], "argument missing"],
+  ["too many words", ["release", "1.0.0", "2.0.0"], "too many arguments"],
+  ["a version that is none", ["release", "one"], '"one" is not a semantic version'],
+  ["a duration without a unit", ["deploy", "--timeout", "5"], "Write it as 90s, 5m or 1h."],
+];
+
+const answersToMistakes = together(() => mistakes.map(([, args]) => args));
+
 describe("wrong usage", () => {
-  it.each<[what: string, args: string[], said: string]>([
-    ["a mistyped command", ["relase"], "Did you mean release?"],
-    ["a mistyped option of a command", ["release", "--bmup", "major"], "Did you mean --bump?"],
-    ["a mistyped option before the command", ["--dryrun", "release"], "Did you mean --dry-run?"],
-    ["a choice that is none", ["release", "--bump", "huge"], "Allowed choices are major, minor, patch."],
-    ["an output that is none", ["config", "-o", "xml"], "Allowed choices are text, json."],
-    ["an option without its value", ["release", "--bump"], "argument missing"],
-    ["too many words", ["release", "1.0.0", "2.0.0"], "too many arguments"],
-    ["a version that is none", ["release", "one"], '"one" is not a semantic version'],
-    ["a duration without a unit", ["deploy", "--timeout", "5"], "Write it as 90s, 5m or 1h."],
-  ])("%s is answered, with exit code 2", async (_, args, said) => {
-    const { stdout, stderr, exitCode } = await chatops(...args);
+  it.each(mistakes)("%s is answered, with exit code 2", async (what, _, said) => {
+    const { stdout, stderr, exitCode } = await answersToMistakes(mistakes.findIndex(([row]) => row === what));
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 2 });
     expect(stderr).toContain(said);
   });
@@ -69,25 +101,25 @@ describe("the version", () => {
   });
 });
 
-describe("global options", () => {
-  const project = () => folder({ "chatops.yaml": "name: shop", "other.yaml": "name: other" });
-  const nameIn = (stdout: string) => JSON.parse(stdout).name;
+const places: [what: string, args: (place: string) => string[], name: string][] = [
+  ["before the command", (place) => ["-C", place, "--json", "config"], "shop"],
+  ["after the command", (place) => ["config", "-C", place, "--json"], "shop"],
+  ["on both sides of it", (place) => ["-o", "json", "config", "--cwd", place], "shop"],
+  ["after its argument", (place) => ["config", "check", "-C", place, "-o", "json"], "shop"],
+  ["twice: the one nearer to the command counts", (place) => ["-C", "/no", "config", "-C", place, "--json"], "shop"],
+  ["with another file", (place) => ["--config", "other.yaml", "config", "-C", place, "--json"], "other"],
+];
 
-  it.each<[what: string, args: (place: string) => string[], name: string]>([
-    ["before the command", (place) => ["-C", place, "--json", "config"], "shop"],
-    ["after the command", (place) => ["config", "-C", place, "--json"], "shop"],
-    ["on both sides of it", (place) => ["-o", "json", "config", "--cwd", place], "shop"],
-    ["after its argument", (place) => ["config", "check", "-C", place, "-o", "json"], "shop"],
-    [
-      "twice: the one nearer to the command counts",
-      (place) => ["-C", "/nowhere", "config", "-C", place, "--json"],
-      "shop",
-    ],
-    ["with another file", (place) => ["--config", "other.yaml", "config", "-C", place, "--json"], "other"],
-  ])("work %s", async (_, args, name) => {
-    const { stdout, exitCode } = await chatops(...args(project()));
+const answersFromPlaces = together(() => {
+  const place = folder({ "chatops.yaml": "name: shop", "other.yaml": "name: other" });
+  return places.map(([, args]) => args(place));
+});
+
+describe("global options", () => {
+  it.each(places)("work %s", async (what, _, name) => {
+    const { stdout, exitCode } = await answersFromPlaces(places.findIndex(([row]) => row === what));
     expect(exitCode).toBe(0);
-    expect(nameIn(stdout)).toBe(name);
+    expect(JSON.parse(stdout).name).toBe(name);
   });
 
   it("give a failure the shape of an event with -o json", async () => {

@@ -212,6 +212,17 @@ describe("the tags of releases", () => {
     expect(await versions(second)).toEqual(["1.1.0"]);
   });
 
+  it("are read without a PGP signature, which has an empty line of its own", async () => {
+    const directory = repository();
+    const mine = await open(directory);
+    const commit = await headCommit(mine);
+    const signature = "-----BEGIN PGP SIGNATURE-----\n\niQEzBAABCAAdFiEE\n-----END PGP SIGNATURE-----";
+    const message = `${tagMessage(release(commit), "- notes")}\n${signature}`;
+    const object = await writeTagObject(mine, { commit, name: "v1.4.0", message, tagger: await tagger(mine) });
+    git(directory, "update-ref", "refs/tags/v1.4.0", object);
+    expect(await versionTags(mine, false)).toEqual([{ version, commit, release: release(commit) }]);
+  });
+
   const noKeys = !process.env.CI && !findProgram("ssh-keygen");
   it.skipIf(noKeys)("are read below a signature, where the user signs tags (needs ssh-keygen)", async () => {
     const directory = repository();
