@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import { Failure, messageOf, usageError } from "../cli/core/errors.ts";
 import { redact } from "../cli/core/secrets.ts";
-import { confirmWork } from "./demo/confirm.ts";
+import { confirmWork } from "./confirm.ts";
 import { ending } from "./demo/end.ts";
 import { demosFolder } from "./demo/place.ts";
 import { tellStory } from "./demo/story.ts";
@@ -63,7 +63,7 @@ async function play(terminal: Terminal, name: string): Promise<void> {
 }
 
 async function bringUp(terminal: Terminal): Promise<Sandbox> {
-  const sandbox = await up({ report, confirm: confirmWork });
+  const sandbox = await up({ report, confirm: (work) => confirmWork(work, report) });
   Object.assign(terminal.env, sandbox.env);
   terminal.say(
     `Up: registry ${sandbox.registry}, ChartMuseum ${sandbox.chartRepository}.`,

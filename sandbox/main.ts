@@ -1,9 +1,9 @@
-import { createInterface } from "node:readline/promises";
 import { parseArgs, styleText } from "node:util";
-import { Failure, preconditionError, usageError } from "../cli/core/errors.ts";
+import { Failure, messageOf, preconditionError, usageError } from "../cli/core/errors.ts";
 import { redact } from "../cli/core/secrets.ts";
+import { confirm, confirmWork } from "./confirm.ts";
 import { discard, discardCache, lower } from "./down.ts";
-import { find, siteOf, up, type Work } from "./index.ts";
+import { find, siteOf, up } from "./index.ts";
 import { readState } from "./state.ts";
 import { stateTable } from "./table.ts";
 import { alone } from "./up.ts";
@@ -36,7 +36,7 @@ const site = siteOf({ report });
 
 const commands: Record<string, (flags: Flags) => Promise<void>> = {
   up: async ({ yes }) => {
-    await up({ report, confirm: (work) => confirmWork(work, yes) });
+    await up({ report, confirm: async (work) => yes || confirmWork(work, report) });
     await printState();
   },
   down,
@@ -50,30 +50,13 @@ async function down(): Promise<void> {
   report(`Every process has ended. The data stays in ${site.paths.state}.`);
 }
 
-/** Says what will be done before it is done. */
-async function confirmWork(work: Work[], yes: boolean): Promise<boolean> {
-  report("The sandbox lacks some parts. It will");
-  for (const { title, seconds } of work) report(`  ${title} (about ${seconds} s)`);
-  report("Some of that goes side by side. It is done once and kept.");
-  return yes || ask("Go on?");
-}
-
 async function remove(yes: boolean, cache: boolean): Promise<void> {
   report(`This ends the sandbox and deletes ${site.paths.state}`);
   if (cache) report(`and what was built and downloaded: ${site.paths.cache}`);
   report("Debian's packages stay installed.");
-  if (!yes && !(await ask("Go on?"))) return;
+  if (!yes && !(await confirm("Go on?"))) return;
   await alone(site, () => discard(site));
   if (cache) await discardCache(site.paths);
-}
-
-/** Yes without a terminal: there is nobody to ask. */
-async function ask(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return true;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`${question} [Y/n] `);
-  terminal.close();
-  return !/^n/i.test(answer.trim());
 }
 
 async function printState(json = false): Promise<void> {
@@ -91,8 +74,16 @@ async function printEnv(): Promise<void> {
   }
 }
 
+function readArguments() {
+  try {
+    return parseArgs({ options, allowPositionals: true });
+  } catch (error) {
+    throw usageError(messageOf(error), { hint: help });
+  }
+}
+
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const { values, positionals } = readArguments();
   const [name = "", ...rest] = positionals;
   if (values.help) return console.log(help);
   const command = commands[name];

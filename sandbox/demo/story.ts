@@ -35,9 +35,9 @@ export async function tellStory(terminal: Terminal, paths: Paths, sandbox: Sandb
   await act("Import: chatops writes what a release needs", () => importProject(stage));
   const first = await act("Release: image, chart and tag carry one version", () => release(stage));
   await act("Deploy", () => deployHealthy(stage, first));
-  const conversation = new Conversation(stage.address, ["Ana", "Bruno"]);
+  const conversation = new Conversation(stage.address, ["Guest 1", "Guest 2"]);
   try {
-    await act("Ana and Bruno meet in the chat", () => beginTalk(stage, conversation));
+    await act("Two guests meet in the chat", () => beginTalk(stage, conversation));
     const second = await act("A change, while they talk", () => deployChange(stage, conversation));
     const third = await act("A broken change, while they talk", () => deployBroken(stage, conversation, second));
     await act("Trace: from what runs to the commit", () => trace(stage));
@@ -141,7 +141,7 @@ async function trace({ terminal, place }: Stage): Promise<void> {
 async function endTalk({ terminal }: Stage, conversation: Conversation): Promise<Checked> {
   const talk = await conversation.end();
   terminal.say(
-    `Ana and Bruno sent ${talk.sent} messages, through two deployments and a rollback:`,
+    `Both guests sent ${talk.sent} messages, through two deployments and a rollback:`,
     `each received ${talk.sent}, in the same order; ${talk.lost} lost, ${talk.twice} twice. /messages has the same ones.`,
   );
   return talk;
