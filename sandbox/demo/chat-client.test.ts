@@ -50,7 +50,7 @@ async function startNetwork(port: number): Promise<{ address: string; cut: () =>
 
 test("nothing is lost or doubled, however often the network is cut", async () => {
   const { address, cut } = await startNetwork(await startServer());
-  const conversation = new Conversation(address, ["Guest 1", "Guest 2"], 5);
+  const conversation = new Conversation(address, ["first", "second"], 5);
   onTestFinished(() => conversation.leave());
   await conversation.begin();
   for (let round = 0; round < 8; round++) {

@@ -35,7 +35,7 @@ export async function tellStory(terminal: Terminal, paths: Paths, sandbox: Sandb
   await act("Import: chatops writes what a release needs", () => importProject(stage));
   const first = await act("Release: image, chart and tag carry one version", () => release(stage));
   await act("Deploy", () => deployHealthy(stage, first));
-  const conversation = new Conversation(stage.address, ["Guest 1", "Guest 2"]);
+  const conversation = new Conversation(stage.address, ["first", "second"]);
   try {
     await act("Two guests meet in the chat", () => beginTalk(stage, conversation));
     const second = await act("A change, while they talk", () => deployChange(stage, conversation));
