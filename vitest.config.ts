@@ -12,6 +12,8 @@ export default defineConfig({
           include: ["**/*.test.ts"],
           exclude: [...outside, endToEnd],
           testTimeout: 30_000,
+          // More than there are cores: most tests wait for processes, not for the processor.
+          maxWorkers: 4,
         },
       },
       {
@@ -25,6 +27,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+          expect: { poll: { timeout: 60_000, interval: 200 } },
         },
       },
     ],

@@ -5,7 +5,7 @@ import { failureOf } from "../testing/imports.ts";
 import { nobody, server } from "../testing/servers.ts";
 import { chartCredentials, digestOf, openChartRepository } from "./chart-repository.ts";
 
-const credentials = { username: "ada", password: "pass-word" };
+const credentials = { username: "robot", password: "pass-word" };
 const { signal } = new AbortController();
 
 async function repositoryAt(answer: RequestListener, options: object = {}) {
@@ -49,14 +49,14 @@ it("sends the user and password as a header, and nothing where there are none", 
   await repository.verifyAccess();
   const open = await repositoryAt(answering(200), { credentials: undefined });
   await open.repository.verifyAccess();
-  expect(requests[0]?.headers.authorization).toBe("Basic YWRhOnBhc3Mtd29yZA==");
+  expect(requests[0]?.headers.authorization).toBe("Basic cm9ib3Q6cGFzcy13b3Jk");
   expect(open.requests[0]?.headers.authorization).toBeUndefined();
 });
 
 describe("a server that says no", () => {
   it.each([
-    [401, "refuses user ada"],
-    [403, "refuses user ada"],
+    [401, "refuses user robot"],
+    [403, "refuses user robot"],
     [500, "answered 500"],
     [502, "answered 502"],
   ])("with %i %s, in words without the password, and with a hint", async (status, words) => {
@@ -68,7 +68,7 @@ describe("a server that says no", () => {
       expect(failure).toMatchObject({ exitCode: 3, message: expect.stringContaining(words) });
       expect(failure.message).toContain(url);
       expect(failure.hint).toBeTruthy();
-      expect(redact([failure.message, ...failure.details].join())).not.toMatch(/pass-word|YWRhOnBhc3Mtd29yZA/);
+      expect(redact([failure.message, ...failure.details].join())).not.toMatch(/pass-word|cm9ib3Q6cGFzcy13b3Jk/);
     }
   });
 
@@ -111,15 +111,15 @@ describe("a server that does not answer", () => {
 it.each<[what: string, env: NodeJS.ProcessEnv, found: object | undefined]>([
   [
     "both",
-    { CHARTMUSEUM_CREDS_USR: "ada", CHARTMUSEUM_CREDS_PSW: "psw-of-ada" },
-    { username: "ada", password: "psw-of-ada" },
+    { CHARTMUSEUM_CREDS_USR: "robot", CHARTMUSEUM_CREDS_PSW: "psw-of-robot" },
+    { username: "robot", password: "psw-of-robot" },
   ],
-  ["a user alone", { CHARTMUSEUM_CREDS_USR: "ada" }, undefined],
-  ["a password alone", { CHARTMUSEUM_CREDS_PSW: "psw-of-ada" }, undefined],
+  ["a user alone", { CHARTMUSEUM_CREDS_USR: "robot" }, undefined],
+  ["a password alone", { CHARTMUSEUM_CREDS_PSW: "psw-of-robot" }, undefined],
   ["neither", {}, undefined],
 ])("credentials come from the environment: %s", (_, env, found) => {
   expect(chartCredentials(env)).toEqual(found);
-  if (env.CHARTMUSEUM_CREDS_PSW) expect(redact("psw-of-ada")).toBe("[hidden]");
+  if (env.CHARTMUSEUM_CREDS_PSW) expect(redact("psw-of-robot")).toBe("[hidden]");
 });
 
 it("a chart's digest is its sha256", () => {

@@ -9,7 +9,7 @@ import { credentialsFor } from "./docker-credentials.ts";
 afterEach(() => void vi.unstubAllEnvs());
 
 const auth = (text: string) => Buffer.from(text).toString("base64");
-const ada = { username: "ada", password: "pass-word" };
+const robot = { username: "robot", password: "pass-word" };
 
 /** The user's environment with this in Docker's config.json. */
 const loggedIn = (config: object | string): NodeJS.ProcessEnv => ({
@@ -18,19 +18,24 @@ const loggedIn = (config: object | string): NodeJS.ProcessEnv => ({
 
 describe("credentials of config.json", () => {
   it.each<[what: string, registry: string, config: object, found: object | undefined]>([
-    ["a registry", "ghcr.io", { auths: { "ghcr.io": { auth: auth("ada:pass-word") } } }, ada],
-    ["a registry with a port", "localhost:5000", { auths: { "localhost:5000": { auth: auth("ada:pass-word") } } }, ada],
-    ["a registry as a URL", "ghcr.io", { auths: { "https://ghcr.io": { auth: auth("ada:pass-word") } } }, ada],
-    ["a plain http registry", "reg:5000", { auths: { "http://reg:5000": { auth: auth("ada:pass-word") } } }, ada],
-    ["Docker Hub", "docker.io", { auths: { "https://index.docker.io/v1/": { auth: auth("ada:pass-word") } } }, ada],
-    ["a user and password in full", "ghcr.io", { auths: { "ghcr.io": ada } }, ada],
+    ["a registry", "ghcr.io", { auths: { "ghcr.io": { auth: auth("robot:pass-word") } } }, robot],
+    [
+      "a registry with a port",
+      "localhost:5000",
+      { auths: { "localhost:5000": { auth: auth("robot:pass-word") } } },
+      robot,
+    ],
+    ["a registry as a URL", "ghcr.io", { auths: { "https://ghcr.io": { auth: auth("robot:pass-word") } } }, robot],
+    ["a plain http registry", "reg:5000", { auths: { "http://reg:5000": { auth: auth("robot:pass-word") } } }, robot],
+    ["Docker Hub", "docker.io", { auths: { "https://index.docker.io/v1/": { auth: auth("robot:pass-word") } } }, robot],
+    ["a user and password in full", "ghcr.io", { auths: { "ghcr.io": robot } }, robot],
     [
       "a password with colons",
       "ghcr.io",
-      { auths: { "ghcr.io": { auth: auth("ada:a:b:c") } } },
-      { username: "ada", password: "a:b:c" },
+      { auths: { "ghcr.io": { auth: auth("robot:a:b:c") } } },
+      { username: "robot", password: "a:b:c" },
     ],
-    ["another registry", "ghcr.io", { auths: { "quay.io": { auth: auth("ada:pass-word") } } }, undefined],
+    ["another registry", "ghcr.io", { auths: { "quay.io": { auth: auth("robot:pass-word") } } }, undefined],
     ["a logout that left its entry", "ghcr.io", { auths: { "ghcr.io": {} } }, undefined],
     ["nobody", "ghcr.io", {}, undefined],
   ])("for %s", async (_, registry, config, found) => {
@@ -42,8 +47,8 @@ describe("credentials of config.json", () => {
   });
 
   it("are masked from then on, wherever they show up", async () => {
-    await credentialsFor("ghcr.io", loggedIn({ auths: { "ghcr.io": { auth: auth("ada:s3cret-of-ada") } } }));
-    expect(redact("login with s3cret-of-ada")).toBe("login with [hidden]");
+    await credentialsFor("ghcr.io", loggedIn({ auths: { "ghcr.io": { auth: auth("robot:s3cret-of-robot") } } }));
+    expect(redact("login with s3cret-of-robot")).toBe("login with [hidden]");
   });
 
   it("that cannot be read are a mistake in the file that is named", async () => {
@@ -54,18 +59,18 @@ describe("credentials of config.json", () => {
 });
 
 describe("credentials of DOCKER_AUTH_CONFIG", () => {
-  const variable = JSON.stringify({ auths: { "ghcr.io": { auth: auth("ada:pass-word") } } });
+  const variable = JSON.stringify({ auths: { "ghcr.io": { auth: auth("robot:pass-word") } } });
 
   it.each<[what: string, config: object]>([
     ["come first", { auths: { "ghcr.io": { auth: auth("other:other") } } }],
     ["are found where config.json does not know the registry", { auths: { "quay.io": { auth: auth("a:b") } } }],
   ])("%s", async (_, config) => {
-    expect(await credentialsFor("ghcr.io", { ...loggedIn(config), DOCKER_AUTH_CONFIG: variable })).toEqual(ada);
+    expect(await credentialsFor("ghcr.io", { ...loggedIn(config), DOCKER_AUTH_CONFIG: variable })).toEqual(robot);
   });
 
   it("leave other registries to config.json", async () => {
-    const env = { ...loggedIn({ auths: { "quay.io": ada } }), DOCKER_AUTH_CONFIG: variable };
-    expect(await credentialsFor("quay.io", env)).toEqual(ada);
+    const env = { ...loggedIn({ auths: { "quay.io": robot } }), DOCKER_AUTH_CONFIG: variable };
+    expect(await credentialsFor("quay.io", env)).toEqual(robot);
   });
 
   it("that cannot be read are named, without their contents", async () => {
@@ -84,7 +89,7 @@ describe("credentials of a helper", () => {
     vi.stubEnv("PATH", `${place}:${process.env.PATH}`);
   }
   const answering =
-    'test "$1" = get || exit 1; read address || true; echo "{\\"Username\\":\\"ada\\",\\"Secret\\":\\"for $address\\"}"';
+    'test "$1" = get || exit 1; read address || true; echo "{\\"Username\\":\\"robot\\",\\"Secret\\":\\"for $address\\"}"';
 
   it.each([
     ["of a registry", "ghcr.io", "ghcr.io", { credHelpers: { "ghcr.io": "test" } }],
@@ -99,12 +104,14 @@ describe("credentials of a helper", () => {
   ])("%s are asked for on its standard input", async (_, registry, address, config) => {
     helper("test", answering);
     const found = await credentialsFor(registry, loggedIn(config));
-    expect(found).toEqual({ username: "ada", password: `for ${address}` });
+    expect(found).toEqual({ username: "robot", password: `for ${address}` });
   });
 
   it("that knows none are looked for in the file", async () => {
     helper("test", "echo 'credentials not found in native keychain'; exit 1");
-    expect(await credentialsFor("ghcr.io", loggedIn({ credsStore: "test", auths: { "ghcr.io": ada } }))).toEqual(ada);
+    expect(await credentialsFor("ghcr.io", loggedIn({ credsStore: "test", auths: { "ghcr.io": robot } }))).toEqual(
+      robot,
+    );
   });
 
   it.each<[what: string, body: string, message: string | RegExp]>([

@@ -6,8 +6,8 @@ import { failureOf } from "../testing/imports.ts";
 import { nobody, server } from "../testing/servers.ts";
 import { openRegistry } from "./registry.ts";
 
-const credentials = { username: "ada", password: "pass-word" };
-const basic = `Basic ${Buffer.from("ada:pass-word").toString("base64")}`;
+const credentials = { username: "robot", password: "pass-word" };
+const basic = `Basic ${Buffer.from("robot:pass-word").toString("base64")}`;
 const { signal } = new AbortController();
 
 const manifest = JSON.stringify({ config: { digest: "sha256:cc" } });
@@ -121,15 +121,15 @@ describe("a registry that asks who we are", () => {
       response.writeHead(401, { "www-authenticate": `Bearer realm="http://${tokens.host}/token"` }).end(),
     );
     expect((await failureOf(registry.verifyPushRight())).message).toBe(
-      `the registry ${host} refuses user ada: ${host}/team/chat`,
+      `the registry ${host} refuses user robot: ${host}/team/chat`,
     );
   });
 });
 
 describe("a registry that says no", () => {
   it.each([
-    [401, "refuses user ada"],
-    [403, "refuses user ada"],
+    [401, "refuses user robot"],
+    [403, "refuses user robot"],
     [500, "answered 500"],
     [503, "answered 503"],
     [429, "answered 429"],
@@ -142,7 +142,7 @@ describe("a registry that says no", () => {
       expect(failure).toMatchObject({ exitCode: 3, message: expect.stringContaining(words) });
       expect(failure.message).toContain(host);
       expect(failure.hint).toBeTruthy();
-      expect(redact([failure.message, ...failure.details].join())).not.toMatch(/pass-word|YWRhOnBhc3Mtd29yZA/);
+      expect(redact([failure.message, ...failure.details].join())).not.toMatch(/pass-word|cm9ib3Q6cGFzcy13b3Jk/);
     }
   });
 

@@ -57,8 +57,8 @@ export function project({
   removeAfterwards(name);
   const inside = (...args: string[]) => git(directory, ...args);
   inside("init", "--quiet", "--initial-branch", "main");
-  inside("config", "user.name", "Ada");
-  inside("config", "user.email", "ada@example.com");
+  inside("config", "user.name", "Robot");
+  inside("config", "user.email", "robot@example.com");
   const remote = hasRemote ? `${directory}.git` : undefined;
   if (remote) {
     inside("init", "--quiet", "--bare", "--initial-branch", "main", remote);

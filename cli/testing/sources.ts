@@ -38,5 +38,5 @@ export const source = ({ tags = [], containing = [], reservations = [], commits 
   reservations: reservations.map((reserved) => ({ ...reserved, object: "c".repeat(40), message: "" })),
   commits,
   uncommitted: [],
-  tagger: "Ada <ada@example.com> 0 +0000",
+  tagger: "Robot <robot@example.com> 0 +0000",
 });

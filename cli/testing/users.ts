@@ -17,8 +17,8 @@ export interface User {
 }
 
 const gitConfig = `[user]
-	name = Ada
-	email = ada@example.com
+	name = Robot
+	email = robot@example.com
 [commit]
 	gpgSign = false
 [init]

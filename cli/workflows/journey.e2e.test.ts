@@ -48,8 +48,8 @@ describe("a stranger's Express project", () => {
     const remote = `${directory}.git`;
     git(directory, "init", "--quiet", "--bare", "--initial-branch", "main", remote);
     git(directory, "remote", "add", "origin", remote);
-    git(directory, "config", "user.name", "Ada");
-    git(directory, "config", "user.email", "ada@example.com");
+    git(directory, "config", "user.name", "Robot");
+    git(directory, "config", "user.email", "robot@example.com");
     const places = ["--image", `${publish.registry}/${name}`, "--chart-repo", publish.charts];
     expect(await json("import", ...places)).toMatchObject({ exitCode: 0 });
     const commit = commitAll(directory);

@@ -248,7 +248,7 @@ describe("a Git command that fails", () => {
   });
 
   it("shows no password and no control sequence, and only the last lines", () => {
-    const said = [...Array(20).keys(), "fatal: https://ada:hunter22@host/\u001b[31ma.git"].join("\n");
+    const said = [...Array(20).keys(), "fatal: https://robot:hunter22@host/\u001b[31ma.git"].join("\n");
     const { details, output } = new GitFailure("git fetch failed", said, 128);
     expect(details).toEqual(["13", "14", "15", "16", "17", "18", "19", "fatal: https://[hidden]@host/a.git"]);
     expect(output).toBe(said);

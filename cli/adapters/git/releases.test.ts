@@ -27,7 +27,7 @@ describe("a reservation", () => {
   it("is the first run's alone: the second on the same commit finds it taken", async () => {
     const { directory, remote, clone } = shared();
     const [mine, theirs] = await Promise.all([open(directory), open(clone())]);
-    const [first, second] = await Promise.all([tagObject(mine, "ada"), tagObject(theirs, "bob")]);
+    const [first, second] = await Promise.all([tagObject(mine, "robot"), tagObject(theirs, "other")]);
     expect(await pushReservation(mine, version, first, undefined)).toBe("reserved");
     expect(await pushReservation(theirs, version, second, undefined)).toBe("taken");
     expect(git(remote, "rev-parse", ref)).toBe(first);
@@ -57,12 +57,12 @@ describe("a reservation", () => {
   it("is read with its commit, object and holder once fetched; one that is gone is forgotten", async () => {
     const { directory, remote, clone } = shared();
     const mine = await open(directory);
-    const object = await tagObject(mine, "ada");
+    const object = await tagObject(mine, "robot");
     await pushReservation(mine, version, object, undefined);
     const other = await open(clone());
     await fetchReleases(other);
     const commit = await headCommit(mine);
-    expect(await reservations(other)).toEqual([{ version, commit, object, message: expect.stringContaining("ada") }]);
+    expect(await reservations(other)).toEqual([{ version, commit, object, message: expect.stringContaining("robot") }]);
     git(remote, "update-ref", "-d", ref);
     await fetchReleases(other);
     expect(await reservations(other)).toEqual([]);
@@ -80,14 +80,14 @@ describe("a reservation", () => {
     const { directory, remote } = shared();
     refuse(remote);
     const mine = await open(directory);
-    expect(await pushReservation(mine, version, await tagObject(mine, "ada"), undefined)).toBe("unsupported");
+    expect(await pushReservation(mine, version, await tagObject(mine, "robot"), undefined)).toBe("unsupported");
   });
 
   it("fails where the remote does not answer, with its name and what to try", async () => {
     const { directory, remote } = shared();
     const mine = await open(directory);
     git(directory, "remote", "set-url", "origin", `${remote}-gone`);
-    const failure = await failureOf(pushReservation(mine, version, await tagObject(mine, "ada"), undefined));
+    const failure = await failureOf(pushReservation(mine, version, await tagObject(mine, "robot"), undefined));
     expect(failure).toMatchObject({ exitCode: 3, message: `git push to the remote ${remote}-gone failed` });
     expect(failure.hint).toContain("git ls-remote origin");
   });
@@ -98,7 +98,7 @@ describe("publishing the tag", () => {
   async function ready() {
     const place = shared();
     const mine = await open(place.directory);
-    const object = await tagObject(mine, "ada");
+    const object = await tagObject(mine, "robot");
     await pushReservation(mine, version, object, undefined);
     await createTag(mine, version, await headCommit(mine), "Release 1.4.0");
     return { ...place, mine, object };
@@ -113,7 +113,7 @@ describe("publishing the tag", () => {
   it("does nothing at all where the reservation was taken over", async () => {
     const { mine, object, remote, clone } = await ready();
     const other = await open(clone());
-    const taken = await tagObject(other, "bob");
+    const taken = await tagObject(other, "other");
     await pushReservation(other, version, taken, object);
     expect(await publishTag(mine, version, object)).toBe(false);
     expect(refsOf(remote)).toEqual([ref, "refs/heads/main"]);
@@ -123,11 +123,11 @@ describe("publishing the tag", () => {
   it("works without a reservation, once: the tag, created once, decides", async () => {
     const { directory, clone, remote } = shared();
     const [mine, theirs] = await Promise.all([open(directory), open(clone())]);
-    await createTag(mine, version, await headCommit(mine), "Release by ada");
-    await createTag(theirs, version, await headCommit(theirs), "Release by bob");
+    await createTag(mine, version, await headCommit(mine), "Release by robot");
+    await createTag(theirs, version, await headCommit(theirs), "Release by other");
     expect(await publishTag(mine, version, undefined)).toBe(true);
     expect(await publishTag(theirs, version, undefined)).toBe(false);
-    expect(git(remote, "tag", "--list", "--format=%(contents)")).toBe("Release by ada");
+    expect(git(remote, "tag", "--list", "--format=%(contents)")).toBe("Release by robot");
   });
 
   it("says why the remote refuses it", async () => {

@@ -8,7 +8,7 @@ const events: Event[] = [
   { type: "progress", title: "Read the repository", text: "fetching" },
   { type: "finished", kind: "look", title: "Read the repository", text: "commit 1234567", ms: 12 },
   { type: "finished", kind: "change", title: "Push the image", ms: 12_345 },
-  { type: "output", text: "pushing to https://ada:hunter22@registry with hunter22" },
+  { type: "output", text: "pushing to https://robot:hunter22@registry with hunter22" },
   { type: "planned", title: "Tag the commit", plan: ["git tag v1.4.0", "git push origin v1.4.0"] },
   { type: "note", text: "a subject with \u001b[31mcolour\u001b[0m and \u001b]0;a title\u0007" },
   { type: "warning", text: "not committed: hunter22.txt", hint: "Commit it." },
@@ -25,7 +25,7 @@ const events: Event[] = [
 ];
 
 /** Secrets in all their forms, and what a terminal would obey. */
-const unseen = /hunter22|aHVudGVyMjI|ada:|\\u001b|colour\[|a title|\p{Cc}(?<!\n)/u;
+const unseen = /hunter22|aHVudGVyMjI|robot:|\\u001b|colour\[|a title|\p{Cc}(?<!\n)/u;
 
 const source = `
   import { createReporter } from "#cli/core/reporter/reporter.ts";

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { holderOf, reservationMessage } from "./reservation.ts";
 
-const holder = { who: "ada@build-1", since: "2026-03-01T12:00:00.000Z", nonce: "n-1" };
+const holder = { who: "robot@build-1", since: "2026-03-01T12:00:00.000Z", nonce: "n-1" };
 
 it("names its holder to whoever finds it", () => {
-  expect(holderOf(reservationMessage(holder))).toBe("ada@build-1 since 2026-03-01T12:00:00.000Z");
+  expect(holderOf(reservationMessage(holder))).toBe("robot@build-1 since 2026-03-01T12:00:00.000Z");
 });
 
 it("differs between two runs of one user in the same moment", () => {

@@ -68,7 +68,7 @@ describe("secrets", () => {
   const logins = { "Docker's configuration": loggedIn, "a credential helper": loggedInByHelper };
   test.each(Object.entries(logins))("of remote and servers stay hidden: registry's in %s", async (_, login) => {
     const place = project({ publish, files: everything, env: { ...chartCredentials(), ...login() } });
-    await behindToken(place, `ada:${token}`, { user: "ada", password: token });
+    await behindToken(place, `robot:${token}`, { user: "robot", password: token });
     const run = (...args: string[]) => watchCommandLines(secrets, () => place.chatops("release", ...args));
     const [{ exitCode, stdout, stderr }, lines] = await run("--verbose");
 
@@ -90,7 +90,7 @@ describe("secrets", () => {
 
   test("a token that is the URL's user, without a password, stays hidden when the remote refuses it", async () => {
     const place = project({ publish, env: { ...chartCredentials(), ...loggedIn() } });
-    await behindToken(place, token, { user: "ada", password: "another" });
+    await behindToken(place, token, { user: "robot", password: "another" });
     const ran = await place.chatops("release", "--json", "--verbose");
     expect(ran.exitCode).toBe(3);
     expect(errorOf(ran)?.message).toMatch(/^the remote http:\/\/.+ refuses you$/);
