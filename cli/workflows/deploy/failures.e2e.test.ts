@@ -21,6 +21,7 @@ const mute = "setInterval(() => {}, 1000);\nprocess.on('SIGTERM', () => process.
 
 const faults: Record<string, Fault> = {
   "crashes at its start": {
+    full: true,
     server: crashingServer("DATABASE_URL is required"),
     exitCode: 21,
     code: "start.exits",

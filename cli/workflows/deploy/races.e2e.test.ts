@@ -39,7 +39,7 @@ async function expectComplete(place: Deployable): Promise<void> {
 }
 
 describe("a deployment that is stopped", () => {
-  test.each(kills([4, 4]))("by SIGKILL in step $step after $delayMs ms is completed by the next", async (kill) => {
+  test.each(kills([4]))("by SIGKILL in step $step after $delayMs ms is completed by the next", async (kill) => {
     const place = await readyForSecond();
     await stopAt(place, kill.step, kill.delayMs, (child) => child.kill("SIGKILL"));
     await expectComplete(place);
