@@ -41,12 +41,15 @@ export async function withLock(dir, task, { onWait = () => {} } = {}) {
 }
 
 async function acquire(dir, onWait) {
-  for (let waited = false; ; waited = true) {
+  for (let told = false; ; ) {
     mkdirSync(dir, { recursive: true });
     const last = highest(dir);
     const holder = last && livingHolder(join(dir, String(last)));
     if (!holder && createHolder(dir, last + 1)) return last + 1;
-    if (holder && !waited) onWait(holder);
+    if (holder && !told) {
+      onWait(holder);
+      told = true;
+    }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
