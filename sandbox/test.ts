@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { messageOf } from "../cli/core/errors.ts";
 import { install, up } from "./index.ts";
 
@@ -19,6 +19,21 @@ interface Counts {
   passed: number;
   failed: number;
   skipped: number;
+}
+
+/** What Vitest writes of a run, as far as it is read here. */
+interface Report {
+  numPassedTests: number;
+  numFailedTests: number;
+  numFailedTestSuites: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  testResults: {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+  }[];
 }
 
 const setUpMinutes = "5–6";
@@ -59,14 +74,29 @@ function execute({ command, args }: Suite, report: string | undefined): Promise<
   });
 }
 
-async function readCounts(report: string): Promise<Counts> {
-  const text = await readFile(report, "utf8").catch(() => undefined);
-  if (!text) return { passed: 0, failed: 1, skipped: 0 };
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } = JSON.parse(text);
-  // A file that does not even load has no test that could fail.
-  const failed = numFailedTests || numFailedTestSuites;
-  return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
+async function readReport(file: string): Promise<Report | undefined> {
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  return text ? JSON.parse(text) : undefined;
 }
+
+function countsOf(report: Report | undefined): Counts {
+  if (!report) return { passed: 0, failed: 1, skipped: 0 };
+  // A file that does not even load has no test that could fail.
+  const failed = report.numFailedTests || report.numFailedTestSuites;
+  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests };
+}
+
+/** Each failure with the first lines of its message: the report of a suite is far above the end by then. */
+function failuresOf(report: Report | undefined): string[] {
+  return (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(process.cwd(), name);
+    const failed = assertionResults.filter((test) => test.status === "failed");
+    if (failed.length === 0) return status === "failed" ? [`${file}\n${headOf(message)}`] : [];
+    return failed.map((test) => `${file} > ${test.fullName}\n${headOf(test.failureMessages.join("\n"))}`);
+  });
+}
+
+const headOf = (message: string) => message.split("\n").slice(0, 20).join("\n");
 
 /** Brings up what the suites run against. Where that cannot be had, the tests that need it say so themselves. */
 async function prepare(): Promise<void> {
@@ -79,15 +109,18 @@ async function prepare(): Promise<void> {
   }
 }
 
-/** Runs a suite and adds what it counted to `total`; resolves to whether it ended well. */
-async function runSuite(suite: Suite, report: string, total: Counts): Promise<boolean> {
+/** Runs a suite, adds what it counted to `total`, and resolves to what failed. */
+async function runSuite(suite: Suite, file: string, total: Counts): Promise<string[]> {
   console.log(`\n— ${suite.title}`);
-  const code = await execute(suite, suite.counts ? report : undefined);
+  const code = await execute(suite, suite.counts ? file : undefined);
+  const report = suite.counts ? await readReport(file) : undefined;
   if (suite.counts) {
-    const counts = await readCounts(report);
+    const counts = countsOf(report);
     for (const key of ["passed", "failed", "skipped"] as const) total[key] += counts[key];
   }
-  return code === 0;
+  const failures = failuresOf(report);
+  // A suite can fail without a failed test: lint, types, or an error outside of any test.
+  return code !== 0 && failures.length === 0 ? [`${suite.title} (exit code ${code})`] : failures;
 }
 
 async function main(): Promise<void> {
@@ -102,13 +135,13 @@ async function main(): Promise<void> {
   await prepare();
   const folder = await mkdtemp(join(tmpdir(), "chatops-test-"));
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };
-  let failedSuites = 0;
+  const failures: string[] = [];
   for (const [index, suite] of suites.entries()) {
-    if (!(await runSuite(suite, join(folder, `${index}.json`), total))) failedSuites += 1;
+    failures.push(...(await runSuite(suite, join(folder, `${index}.json`), total)));
   }
   await rm(folder, { recursive: true, force: true });
-  // A suite can fail without a failed test: lint, types, or an error outside of any test.
-  const failed = Math.max(total.failed, failedSuites);
+  for (const failure of failures) console.log(`\nfailed: ${failure}`);
+  const failed = Math.max(total.failed, failures.length);
   console.log(`\ntests: ${total.passed} passed, ${failed} failed, ${total.skipped} skipped`);
   process.exitCode = failed > 0 ? 1 : 0;
 }
