@@ -18,6 +18,7 @@ const packages: Record<string, string[]> = {
   debootstrap: ["debootstrap", "debian-archive-keyring"],
   chromium: ["chromium"],
   "ssh-keygen": ["openssh-client"],
+  groovy: ["groovy"],
 };
 
 // Debian's package starts a service for each of these, which nobody asked for.

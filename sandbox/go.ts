@@ -15,6 +15,8 @@ export interface GoProgram {
   package: string;
   /** The variable that takes the version, and its value. */
   version: [variable: string, value: string];
+  /** Further variables that its own release sets, in packages of the module. */
+  variables?: Record<string, string>;
 }
 
 type Go = (args: string[]) => Promise<RunResult>;
@@ -33,7 +35,8 @@ export async function goWork(paths: Paths): Promise<Work[]> {
 export const buildProgram = (paths: Paths, program: GoProgram, file: string): Promise<void> =>
   makeOnce(file, (draft) =>
     withModule(paths, program, async (go, flags) => {
-      const ldflags = `-s -w -X ${program.version.join("=")}`;
+      const variables = [program.version, ...Object.entries(program.variables ?? {})];
+      const ldflags = ["-s -w", ...variables.map((variable) => `-X ${variable.join("=")}`)].join(" ");
       await go(["build", ...flags, "-trimpath", "-ldflags", ldflags, "-o", draft, program.package]);
       chmodSync(draft, 0o755);
     }),

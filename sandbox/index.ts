@@ -1,13 +1,16 @@
 import { delimiter, dirname } from "node:path";
 import { installPackages, packagesFor } from "./apt.ts";
+import { buildMissing } from "./builds.ts";
 import { stopDaemon } from "./daemon.ts";
 import { chartMuseum } from "./parts/chartmuseum.ts";
 import { dockerEnv, type Engine, raiseEngine, rememberedEngine, stopOwnEngine } from "./parts/engine.ts";
+import { type HelmMajor, helmProgram } from "./parts/helm.ts";
 import type { PartName, Work } from "./parts/part.ts";
 import { redis } from "./parts/redis.ts";
 import { registry } from "./parts/registry.ts";
 import { type Credentials, type ExtraServer, type Server, startExtra, startServer } from "./parts/server.ts";
 import { servers } from "./parts/servers.ts";
+import { skaffoldProgram } from "./parts/skaffold.ts";
 import { sandboxPaths } from "./paths.ts";
 import { rememberedPort } from "./ports.ts";
 import { findProgram } from "./programs.ts";
@@ -35,6 +38,10 @@ export interface Sandbox {
   chartRepository: string;
   /** `127.0.0.1:PORT`, a Redis that keeps nothing. */
   redis: string;
+  /** Each major's `helm`, in a folder of its own that PATH can take; there after `install(["helm"])`. */
+  helm: Record<HelmMajor, string>;
+  /** There after `install(["skaffold"])`. */
+  skaffold: string;
   /** Switches one part off, its own engine included; `startPart` brings it back with the same address and data. */
   stopPart: (name: PartName) => Promise<void>;
   startPart: (name: PartName) => Promise<void>;
@@ -58,9 +65,11 @@ export async function up(options: UpOptions = {}): Promise<Sandbox> {
 export async function install(programs: string[], options: UpOptions = {}): Promise<void> {
   const site = siteOf(options);
   const packages = packagesFor(site.paths, programs);
-  if (packages.length === 0) return;
-  site.report(`installing ${packages.join(", ")} (about a minute)`);
-  await alone(site, () => installPackages(site.paths, packages));
+  if (packages.length > 0) {
+    site.report(`installing ${packages.join(", ")} (about a minute)`);
+    await alone(site, () => installPackages(site.paths, packages));
+  }
+  await buildMissing(site, programs);
 }
 
 /** The sandbox as it was brought up, without touching it; undefined where it never was. */
@@ -78,6 +87,8 @@ function describe(site: Site, engine: Engine): Sandbox {
     registry: addressOf(site, registry),
     chartRepository: addressOf(site, chartMuseum),
     redis: addressOf(site, redis),
+    helm: { 3: helmProgram(paths, 3), 4: helmProgram(paths, 4) },
+    skaffold: skaffoldProgram(paths),
     stopPart: (name) => alone(site, () => stopPart(site, engine, name)),
     startPart: (name) => alone(site, () => startPart(site, engine, name)),
     startRegistry: extra(registry),

@@ -5,10 +5,12 @@ export const versions = {
   buildx: "0.29.1",
   // The last one that builds from the Go proxy.
   chartmuseum: "0.13.1",
+  helm: { 3: "3.21.4", 4: "4.3.1" },
+  skaffold: "2.16.1",
 } as const;
 
-/** The oldest plugins of the user's own that will do. */
-export const oldest = { buildx: "0.12.0", compose: "2.24.0" } as const;
+/** The oldest programs of the user's own that will do. */
+export const oldest = { buildx: "0.12.0", compose: "2.24.0", helm: { 3: "3.14.0", 4: "4.0.0" } } as const;
 
 /** What the base images are made of, beside the Node that package-lock.json pins. */
 export const imageVersions = { debian: "bookworm", npm: "11.21.2", corepack: "0.36.0", yarn: "1.22.22" } as const;

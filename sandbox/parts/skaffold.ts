@@ -1,0 +1,20 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { buildProgram, type GoProgram } from "../go.ts";
+import type { Paths } from "../paths.ts";
+import { versions } from "../versions.ts";
+import type { Work } from "./part.ts";
+
+const module = "github.com/GoogleContainerTools/skaffold/v2";
+const source: GoProgram = {
+  module: `${module}@v${versions.skaffold}`,
+  package: "./cmd/skaffold",
+  version: [`${module}/pkg/skaffold/version.version`, `v${versions.skaffold}`],
+};
+
+export const skaffoldProgram = (paths: Paths): string => join(paths.cache, "programs", `skaffold-${versions.skaffold}`);
+
+export const skaffoldWork = (paths: Paths): Work[] =>
+  existsSync(skaffoldProgram(paths)) ? [] : [{ title: `build skaffold ${versions.skaffold}`, seconds: 160 }];
+
+export const prepareSkaffold = (paths: Paths): Promise<void> => buildProgram(paths, source, skaffoldProgram(paths));
