@@ -18,7 +18,8 @@ const packages: Record<string, string[]> = {
   debootstrap: ["debootstrap", "debian-archive-keyring"],
   chromium: ["chromium"],
   "ssh-keygen": ["openssh-client"],
-  groovy: ["groovy"],
+  // Its start script looks for Java where only the second one puts it.
+  groovy: ["groovy", "default-jre-headless"],
 };
 
 // Debian's package starts a service for each of these, which nobody asked for.
