@@ -43,6 +43,10 @@ const kubernetes = z.strictObject({
   namespace: dnsName.describe("Namespace to deploy to"),
   cluster: url.optional().describe("Address of the cluster's API server: says which place this is"),
   context: z.string().min(1).optional().describe("Your context of the kubeconfig: a hint, overridden by --context"),
+  values: z
+    .array(path)
+    .default([])
+    .describe("Values files for the chart, later ones laid over earlier ones; read from the tip of the release branch"),
 });
 
 const compose = z.strictObject({

@@ -1,0 +1,152 @@
+import { Failure, preconditionError } from "../core/errors.ts";
+import { ProcessFailure, type RunOptions, run } from "../core/processes.ts";
+
+/** One installed Helm and the release that it is to work on. */
+export interface Helm {
+  /** Without the `v`: `4.3.1`. */
+  version: string;
+  /** Of the release. */
+  name: string;
+  /** Options that lead to the cluster and the namespace. */
+  place: string[];
+}
+
+export interface HelmPlace {
+  name: string;
+  namespace: string;
+  /** Undefined: as KUBECONFIG or the user's own file says. */
+  kubeconfig: string | undefined;
+  /** Undefined: inside of a cluster. */
+  context: string | undefined;
+}
+
+/** One revision of a Helm release, as `helm history` tells. */
+export interface Revision {
+  revision: number;
+  status:
+    | "unknown"
+    | "deployed"
+    | "uninstalled"
+    | "superseded"
+    | "failed"
+    | "uninstalling"
+    | "pending-install"
+    | "pending-upgrade"
+    | "pending-rollback";
+  /** Name and version: `chat-1.4.0`. */
+  chart: string;
+  description: string;
+  /** ISO 8601 */
+  updated: string;
+}
+
+export interface HelmChart {
+  /** Path of the packaged chart. */
+  file: string;
+  /** Paths of values files, later ones laid over earlier ones. */
+  values: string[];
+}
+
+type Running = Pick<RunOptions, "signal" | "onLine">;
+
+const supportedMajors = ["3", "4"];
+/** Revisions that Helm keeps; the last healthy one must still be there after a row of failures. */
+const keptRevisions = 30;
+
+/** Finds the installed Helm. Throws where there is none, or one that is neither Helm 3 nor Helm 4. */
+export async function findHelm(
+  { name, namespace, kubeconfig, context }: HelmPlace,
+  signal: AbortSignal,
+): Promise<Helm> {
+  const version = await helmVersion(signal);
+  if (!supportedMajors.includes(version.split(".")[0] ?? "")) {
+    throw preconditionError(`helm ${version} is installed; chatops works with Helm 3 and 4`, {
+      hint: "Install a newer one: https://helm.sh/docs/intro/install/",
+    });
+  }
+  const place = [
+    "--namespace",
+    namespace,
+    ...(kubeconfig ? ["--kubeconfig", kubeconfig] : []),
+    ...(context ? ["--kube-context", context] : []),
+  ];
+  return { version, name, place };
+}
+
+async function helmVersion(signal: AbortSignal): Promise<string> {
+  try {
+    const { stdout } = await run("helm", ["version", "--template", "{{.Version}}"], { signal });
+    return stdout.trim().replace(/^v/, "");
+  } catch (error) {
+    if (error instanceof ProcessFailure && error.exitCodeOfProcess === undefined && !signal.aborted) {
+      throw new Failure("precondition", error.message, {
+        hint: "Install Helm: https://helm.sh/docs/intro/install/",
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+/** The manifests that a chart and its values make, hooks included and tests left out. Asks no cluster. */
+export async function render(
+  { name, place }: Helm,
+  { file, values }: HelmChart,
+  { kubernetes, running }: { kubernetes: string; running: Running },
+): Promise<string> {
+  const args = ["template", name, file, ...valuesArgs(values), "--kube-version", kubernetes, "--skip-tests"];
+  const { stdout } = await run("helm", [...args, ...place], running);
+  return stdout;
+}
+
+const valuesArgs = (files: string[]) => files.flatMap((file) => ["--values", file]);
+
+/** The revisions of the release that Helm still has, oldest first; none where it was never installed. */
+export async function revisions({ name, place }: Helm, running: Running): Promise<Revision[]> {
+  try {
+    const args = ["history", name, "--output", "json", "--max", String(keptRevisions)];
+    const { stdout } = await run("helm", [...args, ...place], running);
+    return JSON.parse(stdout);
+  } catch (error) {
+    if (error instanceof ProcessFailure && /release: not found/.test(error.stderr)) return [];
+    throw error;
+  }
+}
+
+/**
+ * Installs or upgrades the release, without waiting for what it starts: the cluster's own API tells that earlier and
+ * says why. Values of an earlier revision are never reused. Throws ProcessFailure with Helm's own words.
+ */
+export async function upgrade(
+  { name, place }: Helm,
+  { file, values, description, timeoutMs }: HelmChart & { description: string; timeoutMs: number },
+  running: Running,
+): Promise<void> {
+  await run(
+    "helm",
+    [
+      ...["upgrade", name, file, "--install", "--reset-values", ...valuesArgs(values)],
+      ...["--description", description, "--history-max", String(keptRevisions)],
+      ...["--timeout", secondsOf(timeoutMs), ...place],
+    ],
+    running,
+  );
+}
+
+/** Makes a new revision with what an earlier one had, without waiting for what it starts. */
+export async function rollback(
+  { name, place }: Helm,
+  revision: number,
+  timeoutMs: number,
+  running: Running,
+): Promise<void> {
+  const kept = ["--history-max", String(keptRevisions), "--timeout", secondsOf(timeoutMs)];
+  await run("helm", ["rollback", name, String(revision), "--cleanup-on-fail", ...kept, ...place], running);
+}
+
+/** Takes the release away. Volumes of its StatefulSets and whatever stands outside of the chart are kept. */
+export async function uninstall({ name, place }: Helm, timeoutMs: number, running: Running): Promise<void> {
+  await run("helm", ["uninstall", name, "--ignore-not-found", "--timeout", secondsOf(timeoutMs), ...place], running);
+}
+
+const secondsOf = (milliseconds: number) => `${Math.ceil(milliseconds / 1_000)}s`;

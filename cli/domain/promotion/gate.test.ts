@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { configSchema, type Environment } from "../../core/config/schema.ts";
+import { automaticOrder, millisecondsOf, refusal } from "./gate.ts";
+
+it.each([
+  ["90s", 90_000],
+  ["10m", 600_000],
+  ["1h", 3_600_000],
+  ["10", undefined],
+  ["1.5h", undefined],
+])("%s is %s milliseconds", (duration, milliseconds) => {
+  expect(millisecondsOf(duration)).toBe(milliseconds);
+});
+
+describe("a gate", () => {
+  const now = new Date("2026-03-01T12:00:00Z");
+  const since = "2026-03-01T11:55:00Z";
+
+  it.each([
+    ["lets the version through that is healthy before it", "1.4.0", since, 0, undefined],
+    ["lets it through after the time to soak", "1.4.0", since, 300_000, undefined],
+    [
+      "refuses it before",
+      "1.4.0",
+      since,
+      600_000,
+      `1.4.0 has been healthy in staging since ${since}; 300 s are missing`,
+    ],
+    [
+      "refuses a version that another one follows",
+      "1.5.0",
+      since,
+      0,
+      "1.4.0 is not healthy in staging, where 1.5.0 is",
+    ],
+    ["refuses a version where none is healthy", undefined, undefined, 0, "1.4.0 is not healthy in staging"],
+  ])("%s", (_, healthy, at, soakMs, expected) => {
+    expect(refusal("1.4.0", { environment: "staging", healthy, since: at }, soakMs, now)).toBe(expected);
+  });
+});
+
+describe("--all-auto", () => {
+  const environments = (text: Record<string, { promote?: string; after?: string }>): Record<string, Environment> =>
+    configSchema.parse({
+      name: "chat",
+      environments: Object.fromEntries(
+        Object.entries(text).map(([name, { promote = "auto", after }]) => [
+          name,
+          { kubernetes: { namespace: name }, promote, ...(after && { gate: { after } }) },
+        ]),
+      ),
+    }).environments;
+
+  it("goes in the order of the gates, past manual ones", () => {
+    const all = environments({
+      prod: { after: "staging" },
+      laptop: { promote: "manual" },
+      staging: { after: "test" },
+      test: {},
+    });
+    expect(automaticOrder(all)).toEqual(["test", "staging", "prod"]);
+  });
+
+  it("ends where gates wait for each other", () => {
+    expect(automaticOrder(environments({ a: { after: "b" }, b: { after: "a" } })).sort()).toEqual(["a", "b"]);
+  });
+});

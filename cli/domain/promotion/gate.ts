@@ -1,0 +1,49 @@
+import type { Environment } from "../../core/config/schema.ts";
+
+type Environments = Readonly<Record<string, Environment>>;
+
+/** `90s`, `10m` or `1h` in milliseconds; undefined for anything else. */
+export function millisecondsOf(duration: string): number | undefined {
+  const [, amount, unit = ""] = /^(\d+)([smh])$/.exec(duration) ?? [];
+  const scale = units.get(unit);
+  return amount && scale ? Number(amount) * scale : undefined;
+}
+
+const units = new Map([
+  ["s", 1_000],
+  ["m", 60_000],
+  ["h", 3_600_000],
+]);
+
+/** What is known of the environment that a gate waits for. */
+export interface Before {
+  environment: string;
+  /** Version recorded healthy there last; undefined where there is none. */
+  healthy: string | undefined;
+  /** When it was recorded healthy, ISO 8601. */
+  since: string | undefined;
+}
+
+/** Why a gate does not let a version through; undefined where it does. `soakMs` is how long it must have been healthy. */
+export function refusal(version: string, before: Before, soakMs: number, now: Date): string | undefined {
+  const { environment, healthy, since } = before;
+  if (healthy !== version || !since) {
+    return `${version} is not healthy in ${environment}${healthy ? `, where ${healthy} is` : ""}`;
+  }
+  const left = soakMs - (now.getTime() - Date.parse(since));
+  if (left <= 0) return undefined;
+  return `${version} has been healthy in ${environment} since ${since}; ${Math.ceil(left / 1_000)} s are missing`;
+}
+
+/** Names of the environments that `--all-auto` promotes to, each after the one that its gate waits for. */
+export function automaticOrder(environments: Environments): string[] {
+  const automatic = Object.keys(environments).filter((name) => environments[name]?.promote === "auto");
+  const ordered: string[] = [];
+  const visit = (name: string, trail: string[]): void => {
+    const after = environments[name]?.gate?.after;
+    if (after && automatic.includes(after) && !trail.includes(after)) visit(after, [...trail, name]);
+    if (!ordered.includes(name)) ordered.push(name);
+  };
+  for (const name of automatic) visit(name, []);
+  return ordered;
+}

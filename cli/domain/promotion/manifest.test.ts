@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { backingSecrets, isHook, parseManifest, runs, workloadsOf } from "./manifest.ts";
+
+const text = `---
+# Source: chat/templates/service.yaml
+apiVersion: v1
+kind: Service
+metadata: { name: chat }
+---
+# Source: chat/templates/nothing.yaml
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: chat-redis }
+spec:
+  template:
+    spec:
+      containers:
+        - name: redis
+          image: redis:7
+          env:
+            - { name: PASSWORD, valueFrom: { secretKeyRef: { name: chat-redis, key: password } } }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: chat }
+spec:
+  template:
+    spec:
+      initContainers: [{ name: wait, image: chat:1.4.0 }]
+      containers:
+        - name: chat
+          image: chat:1.4.0@sha256:1
+          env:
+            - { name: PORT, value: "8080" }
+            - { name: REDIS, valueFrom: { secretKeyRef: { name: chat-redis, key: password } } }
+            - { name: KEY, valueFrom: { secretKeyRef: { name: stripe, key: key } } }
+            - { name: USER, valueFrom: { secretKeyRef: { name: chat-redis, key: user, optional: true } } }
+---
+apiVersion: batch/v1
+kind: Job
+metadata: { name: migrate, annotations: { helm.sh/hook: pre-upgrade } }
+`;
+
+describe("a rendered chart", () => {
+  const objects = parseManifest(text);
+
+  it("is read object by object, comments and empty documents left out", () => {
+    expect(objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual([
+      "Service/chat",
+      "StatefulSet/chat-redis",
+      "Deployment/chat",
+      "Job/migrate",
+    ]);
+  });
+
+  it("tells what starts pods, and which objects are Helm's hooks", () => {
+    expect(workloadsOf(objects).map(({ metadata }) => metadata.name)).toEqual(["chat-redis", "chat"]);
+    expect(objects.filter(isHook).map(({ metadata }) => metadata.name)).toEqual(["migrate"]);
+  });
+
+  it("tells which image it runs", () => {
+    expect(runs(objects, "chat:1.4.0@sha256:1")).toBe(true);
+    expect(runs(objects, "chat:1.5.0")).toBe(false);
+  });
+
+  it("needs the Secret of each backing service, and no Secret that is somebody else's", () => {
+    expect(backingSecrets(objects, "chat")).toEqual([{ name: "chat-redis", keys: ["password"] }]);
+    expect(backingSecrets(objects, "other")).toEqual([]);
+  });
+});

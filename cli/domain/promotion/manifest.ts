@@ -1,0 +1,67 @@
+import { parseAllDocuments } from "yaml";
+
+/** One object of a rendered chart, as far as we read it. */
+export interface ManifestObject {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string; annotations?: Record<string, string> };
+  spec?: { template?: { spec?: PodSpec } };
+}
+
+interface PodSpec {
+  containers?: ContainerSpec[];
+  initContainers?: ContainerSpec[];
+}
+
+interface ContainerSpec {
+  image?: string;
+  env?: { valueFrom?: { secretKeyRef?: { name?: string; key?: string; optional?: boolean } } }[];
+}
+
+/** A Secret and the keys that containers take from it. */
+export interface NeededSecret {
+  name: string;
+  keys: string[];
+}
+
+const hookAnnotation = "helm.sh/hook";
+const workloadKinds = ["Deployment", "StatefulSet", "DaemonSet"];
+
+/** The objects of what `helm template` prints. */
+export const parseManifest = (text: string): ManifestObject[] =>
+  parseAllDocuments(text)
+    .map((document) => document.toJS() as ManifestObject | null)
+    .filter((object) => object !== null);
+
+/** What starts pods and keeps them running; hooks are Helm's own. */
+export const workloadsOf = (objects: readonly ManifestObject[]): ManifestObject[] =>
+  objects.filter((object) => workloadKinds.includes(object.kind) && !isHook(object));
+
+export const isHook = ({ metadata }: ManifestObject): boolean => metadata.annotations?.[hookAnnotation] !== undefined;
+
+/** Whether a container of the manifest runs exactly this reference. */
+export const runs = (objects: readonly ManifestObject[], reference: string): boolean =>
+  objects.flatMap(containersOf).some(({ image }) => image === reference);
+
+/**
+ * The Secrets of the backing services that the chart brings along: a workload `chat-redis` that takes its password
+ * from a Secret of its own name. They are made once, outside of the chart, so that no upgrade changes them.
+ */
+export function backingSecrets(objects: readonly ManifestObject[], release: string): NeededSecret[] {
+  const services = workloadsOf(objects)
+    .map(({ metadata }) => metadata.name)
+    .filter((name) => name.startsWith(`${release}-`));
+  const references = objects.flatMap(containersOf).flatMap(({ env = [] }) => env.map(secretOf));
+  return services.flatMap((name) => {
+    const keys = references.filter((reference) => reference?.name === name).map((reference) => reference?.key ?? "");
+    return keys.length > 0 ? [{ name, keys: [...new Set(keys)].sort() }] : [];
+  });
+}
+
+const secretOf = ({ valueFrom }: NonNullable<ContainerSpec["env"]>[number]) =>
+  valueFrom?.secretKeyRef?.optional ? undefined : valueFrom?.secretKeyRef;
+
+function containersOf({ spec }: ManifestObject): ContainerSpec[] {
+  const pod = spec?.template?.spec;
+  return [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
+}
