@@ -1,10 +1,8 @@
-import { Failure, preconditionError } from "../core/errors.ts";
+import { preconditionError } from "../core/errors.ts";
 import { ProcessFailure, type RunOptions, run } from "../core/processes.ts";
 
-/** One installed Helm and the release that it is to work on. */
+/** A Helm release, and how Helm reaches it. */
 export interface Helm {
-  /** Without the `v`: `4.3.1`. */
-  version: string;
   /** Of the release. */
   name: string;
   /** Options that lead to the cluster and the namespace. */
@@ -49,42 +47,35 @@ export interface HelmChart {
 
 type Running = Pick<RunOptions, "signal" | "onLine">;
 
+const installHint = "Install Helm 3 or 4: https://helm.sh/docs/intro/install/";
 const supportedMajors = ["3", "4"];
 /** Revisions that Helm keeps; the last healthy one must still be there after a row of failures. */
 const keptRevisions = 30;
 
-/** Finds the installed Helm. Throws where there is none, or one that is neither Helm 3 nor Helm 4. */
-export async function findHelm(
-  { name, namespace, kubeconfig, context }: HelmPlace,
-  signal: AbortSignal,
-): Promise<Helm> {
-  const version = await helmVersion(signal);
-  if (!supportedMajors.includes(version.split(".")[0] ?? "")) {
-    throw preconditionError(`helm ${version} is installed; chatops works with Helm 3 and 4`, {
-      hint: "Install a newer one: https://helm.sh/docs/intro/install/",
-    });
-  }
-  const place = [
+export const helmAt = ({ name, namespace, kubeconfig, context }: HelmPlace): Helm => ({
+  name,
+  place: [
     "--namespace",
     namespace,
     ...(kubeconfig ? ["--kubeconfig", kubeconfig] : []),
     ...(context ? ["--kube-context", context] : []),
-  ];
-  return { version, name, place };
+  ],
+});
+
+/** Version of the installed Helm, such as `4.3.1`. Throws where there is none, or one that is neither Helm 3 nor 4. */
+export async function findHelm(signal: AbortSignal): Promise<string> {
+  const version = await installedVersion(signal);
+  if (supportedMajors.includes(version.split(".")[0] ?? "")) return version;
+  throw preconditionError(`helm ${version} is installed; chatops works with Helm 3 and 4`, { hint: installHint });
 }
 
-async function helmVersion(signal: AbortSignal): Promise<string> {
+async function installedVersion(signal: AbortSignal): Promise<string> {
   try {
     const { stdout } = await run("helm", ["version", "--template", "{{.Version}}"], { signal });
     return stdout.trim().replace(/^v/, "");
   } catch (error) {
-    if (error instanceof ProcessFailure && error.exitCodeOfProcess === undefined && !signal.aborted) {
-      throw new Failure("precondition", error.message, {
-        hint: "Install Helm: https://helm.sh/docs/intro/install/",
-        cause: error,
-      });
-    }
-    throw error;
+    if (!(error instanceof ProcessFailure) || error.exitCodeOfProcess !== undefined || signal.aborted) throw error;
+    throw preconditionError(error.message, { hint: installHint, cause: error });
   }
 }
 
@@ -142,6 +133,12 @@ export async function rollback(
 ): Promise<void> {
   const kept = ["--history-max", String(keptRevisions), "--timeout", secondsOf(timeoutMs)];
   await run("helm", ["rollback", name, String(revision), "--cleanup-on-fail", ...kept, ...place], running);
+}
+
+/** The manifests of one revision. */
+export async function manifestOf({ name, place }: Helm, revision: number, running: Running): Promise<string> {
+  const { stdout } = await run("helm", ["get", "manifest", name, "--revision", String(revision), ...place], running);
+  return stdout;
 }
 
 /** Takes the release away. Volumes of its StatefulSets and whatever stands outside of the chart are kept. */

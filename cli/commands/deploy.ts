@@ -1,15 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { createCommand, examples, runLong } from "./options.ts";
-
-const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
-
-/** `90s`, `5m` or `1h` in milliseconds. */
-function readDuration(text: string): number {
-  const [, amount, unit = ""] = /^(\d+)([smh])$/.exec(text) ?? [];
-  const scale = units[unit];
-  if (!amount || !scale) throw new InvalidArgumentError("Write it as 90s, 5m or 1h.");
-  return Number(amount) * scale;
-}
+import { type Command, Option } from "commander";
+import { createCommand, examples, readDuration, runLong } from "./options.ts";
 
 export const deployCommand = (): Command =>
   createCommand("deploy")

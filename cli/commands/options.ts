@@ -1,4 +1,5 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { millisecondsOf } from "../core/duration.ts";
 import { exitCodes } from "../core/exit-codes.ts";
 import { type GlobalOptions, runSession, type Work } from "../core/session.ts";
 
@@ -39,3 +40,10 @@ export const exitCodeHelp = () =>
   `\nExit codes:\n${Object.values(exitCodes)
     .map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`)
     .join("\n")}`;
+
+/** Reads an option such as `90s`, `5m` or `1h`; answers milliseconds. */
+export function readDuration(text: string): number {
+  const milliseconds = millisecondsOf(text);
+  if (milliseconds === undefined) throw new InvalidArgumentError("Write it as 90s, 5m or 1h.");
+  return milliseconds;
+}
