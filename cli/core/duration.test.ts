@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import { millisecondsOf } from "./duration.ts";
+
+it.each([
+  ["90s", 90_000],
+  ["10m", 600_000],
+  ["1h", 3_600_000],
+  ["10", undefined],
+  ["1.5h", undefined],
+  ["1d", undefined],
+])("%s is %s milliseconds", (duration, milliseconds) => {
+  expect(millisecondsOf(duration)).toBe(milliseconds);
+});

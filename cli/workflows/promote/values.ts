@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import { remoteBranch } from "../../adapters/git/releases.ts";
+import { fileAt, headCommit, type Repository, remoteUrl } from "../../adapters/git/repository.ts";
+import type { Config } from "../../core/config/schema.ts";
+import { usageError } from "../../core/errors.ts";
+
+/** The values that an environment lays over those of the chart. */
+export interface Values {
+  /** Texts of the values files, in the order in which they are laid over each other. */
+  texts: string[];
+  /** Commit that they were read at. */
+  commit: string;
+  /** sha256 of the texts, its first 12 digits. */
+  hash: string;
+}
+
+/**
+ * Reads an environment's values at the tip of the release branch, as last fetched: they belong to the place, not to
+ * the version, so that an older version goes back into today's place.
+ */
+export async function readValues(
+  repository: Repository,
+  { release }: Config,
+  { values: paths }: { values: string[] },
+): Promise<Values> {
+  const hasRemote = Boolean(await remoteUrl(repository));
+  const tip = (hasRemote && (await remoteBranch(repository, release.branch))) || (await headCommit(repository));
+  const texts = await Promise.all(paths.map((path) => readAt(repository, tip, path)));
+  const hash = createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 12);
+  return { texts, commit: tip, hash };
+}
+
+async function readAt(repository: Repository, commit: string, path: string): Promise<string> {
+  const text = await fileAt(repository, commit, path);
+  if (text !== undefined) return text;
+  throw usageError(`${path} is not in commit ${commit.slice(0, 7)}, the tip of the release branch`, {
+    hint: "Commit and push it, or take it out of the environment's `values` in chatops.yaml.",
+  });
+}
