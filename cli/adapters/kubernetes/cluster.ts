@@ -1,0 +1,72 @@
+import type {
+  AppsV1Api,
+  AuthorizationV1Api,
+  BatchV1Api,
+  CoordinationV1Api,
+  CoreV1Api,
+  KubeConfig,
+  KubernetesObjectApi,
+} from "@kubernetes/client-node";
+import { chooseContext } from "./context.ts";
+import { loadKubeconfig } from "./kubeconfig.ts";
+import { prepareRequests } from "./requests.ts";
+import { verifyAnswers } from "./version.ts";
+
+export interface ClusterRequest {
+  env: NodeJS.ProcessEnv;
+  /** It need not exist. */
+  namespace: string;
+  /** `--kubeconfig` */
+  kubeconfig: string | undefined;
+  /** The wanted context of the kubeconfig; undefined: its current one. */
+  context: string | undefined;
+  /** `cluster` of chatops.yaml: the address that the context must have. */
+  server: string | undefined;
+}
+
+/** One namespace of one cluster, reached as one user. */
+export interface Cluster {
+  /** Name of the context. */
+  context: string;
+  /** Address of the API server. */
+  server: string;
+  namespace: string;
+  /** `--kubeconfig`, as it was given. */
+  kubeconfig: string | undefined;
+  /** Environment with which Helm reaches this very place, whatever else stands in its own. */
+  env: Record<string, string | undefined>;
+  core: CoreV1Api;
+  apps: AppsV1Api;
+  batch: BatchV1Api;
+  coordination: CoordinationV1Api;
+  authorization: AuthorizationV1Api;
+  /** Any kind of object; those without a namespace are of ours. */
+  objects: KubernetesObjectApi;
+  /** For watches and logs. */
+  config: KubeConfig;
+}
+
+/** Finds the cluster that is meant, refuses any other before asking it anything, and checks that it answers. */
+export async function connectCluster(request: ClusterRequest): Promise<Cluster> {
+  const loading = import("@kubernetes/client-node");
+  const loaded = await loadKubeconfig(request.env, request.kubeconfig);
+  const { context, server, env } = chooseContext(loaded, request);
+  const { config } = loaded;
+  prepareRequests(config);
+  await verifyAnswers(config, context);
+  const client = await loading;
+  return {
+    context,
+    server,
+    namespace: request.namespace,
+    kubeconfig: request.kubeconfig,
+    env,
+    core: config.makeApiClient(client.CoreV1Api),
+    apps: config.makeApiClient(client.AppsV1Api),
+    batch: config.makeApiClient(client.BatchV1Api),
+    coordination: config.makeApiClient(client.CoordinationV1Api),
+    authorization: config.makeApiClient(client.AuthorizationV1Api),
+    objects: client.KubernetesObjectApi.makeApiClient(config),
+    config,
+  };
+}
