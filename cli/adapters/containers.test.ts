@@ -77,6 +77,7 @@ describe("a container", () => {
       restarts: 0,
       restartsByItself: true,
       startError: "",
+      facts: [],
       log: [],
       labels: { "com.docker.compose.service": "chat" },
       publishedPorts: [],

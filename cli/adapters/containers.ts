@@ -1,6 +1,6 @@
 import type { ContainerInspectInfo, default as Engine } from "dockerode";
 import { withoutControls } from "../core/secrets.ts";
-import type { ContainerState } from "../domain/rollout.ts";
+import type { ComposeContainer } from "../domain/rollout/compose.ts";
 
 const composeLabels = {
   project: "com.docker.compose.project",
@@ -10,7 +10,7 @@ const composeLabels = {
 const lastLogLines = 60;
 
 /** The containers of a Compose project, with the log of those that something is wrong with. */
-export async function observeProject(engine: Engine, project: string): Promise<ContainerState[]> {
+export async function observeProject(engine: Engine, project: string): Promise<ComposeContainer[]> {
   const filters = { label: [`${composeLabels.project}=${project}`, `${composeLabels.oneOff}=False`] };
   const listed = await engine.listContainers({ all: true, filters });
   const states = await Promise.all(listed.map(({ Id }) => observe(engine, Id)));
@@ -18,7 +18,7 @@ export async function observeProject(engine: Engine, project: string): Promise<C
 }
 
 /** One container by id or name; undefined where it is gone. */
-export async function observe(engine: Engine, id: string): Promise<ContainerState | undefined> {
+export async function observe(engine: Engine, id: string): Promise<ComposeContainer | undefined> {
   try {
     const state = stateOf(await engine.getContainer(id).inspect());
     const isFine = state.status === "running" && state.restarts === 0 && state.health !== "unhealthy";
@@ -30,21 +30,22 @@ export async function observe(engine: Engine, id: string): Promise<ContainerStat
   }
 }
 
-function stateOf(info: ContainerInspectInfo): ContainerState {
+function stateOf(info: ContainerInspectInfo): ComposeContainer {
   const { State, Config, HostConfig, NetworkSettings } = info;
   return {
     id: info.Id,
     name: info.Name.replace(/^\//, ""),
     service: Config.Labels[composeLabels.service] ?? "",
     image: info.Image,
-    status: State.Status as ContainerState["status"],
-    health: (State.Health?.Status as ContainerState["health"]) ?? "none",
+    status: State.Status as ComposeContainer["status"],
+    health: (State.Health?.Status as ComposeContainer["health"]) ?? "none",
     healthOutput: (State.Health?.Log ?? []).map(({ Output }) => withoutControls(Output).trim()),
     exitCode: State.ExitCode,
     outOfMemory: State.OOMKilled,
     restarts: info.RestartCount,
     restartsByItself: !["", "no"].includes(HostConfig.RestartPolicy?.Name ?? ""),
     startError: State.Error,
+    facts: [],
     log: [],
     labels: Config.Labels,
     publishedPorts: portsOf(NetworkSettings.Ports),

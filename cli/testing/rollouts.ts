@@ -1,7 +1,8 @@
-import type { ContainerState, Rollout } from "../domain/rollout.ts";
+import { type ComposeContainer, composeRollout } from "../domain/rollout/compose.ts";
+import type { Rollout } from "../domain/rollout/rollout.ts";
 
 /** A container that runs well, with these differences. */
-export const container = (different: Partial<ContainerState> = {}): ContainerState => ({
+export const container = (different: Partial<ComposeContainer> = {}): ComposeContainer => ({
   id: "0123",
   name: "chat-chat-1",
   service: "chat",
@@ -14,6 +15,7 @@ export const container = (different: Partial<ContainerState> = {}): ContainerSta
   restarts: 0,
   restartsByItself: true,
   startError: "",
+  facts: [],
   log: [],
   labels: {},
   publishedPorts: [],
@@ -21,8 +23,5 @@ export const container = (different: Partial<ContainerState> = {}): ContainerSta
 });
 
 /** A rollout of the service chat. */
-export const rollout = (containers: ContainerState[], deployError?: string): Rollout => ({
-  service: "chat",
-  containers,
-  deployError,
-});
+export const rollout = (containers: ComposeContainer[], deployError?: string): Rollout =>
+  composeRollout("chat", containers, deployError);

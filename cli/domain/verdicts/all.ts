@@ -1,4 +1,4 @@
-import type { Rollout } from "../rollout.ts";
+import type { Rollout } from "../rollout/rollout.ts";
 import { deployErrorRules } from "./deploy-errors.ts";
 import { memoryRules } from "./memory.ts";
 import { probeRules } from "./probe.ts";

@@ -1,4 +1,4 @@
-import type { ContainerState } from "../rollout.ts";
+import type { ContainerState } from "../rollout/rollout.ts";
 import { guiltyLine } from "./guilty-line.ts";
 import type { Rule } from "./verdict.ts";
 

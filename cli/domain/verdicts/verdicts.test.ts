@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { container, rollout } from "../../testing/rollouts.ts";
-import type { Rollout } from "../rollout.ts";
+import type { Rollout } from "../rollout/rollout.ts";
 import { judge, rules, withoutCause } from "./all.ts";
 
 const failing = (...different: Parameters<typeof container>[0][]) =>

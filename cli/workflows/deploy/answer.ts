@@ -1,7 +1,8 @@
 import { exitCodes } from "../../core/exit-codes.ts";
 import type { Answer } from "../../core/session.ts";
 import type { Deployment } from "../../domain/deployment/history.ts";
-import type { ContainerState } from "../../domain/rollout.ts";
+import type { ComposeContainer } from "../../domain/rollout/compose.ts";
+import { screenOf } from "../../domain/verdicts/screen.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import type { ReadyImage } from "./image.ts";
 import type { ComposePlace } from "./place.ts";
@@ -20,14 +21,14 @@ const resultOf = ({ version, commit, image }: Deployed) => ({
   imageId: image.id,
 });
 
-const addressesOf = (containers: ContainerState[], service: string) =>
+const addressesOf = (containers: ComposeContainer[], service: string) =>
   containers
     .filter((container) => container.service === service)
     .flatMap(({ publishedPorts }) => publishedPorts.map((port) => `http://localhost:${port}`));
 
 export function answerHealthy(
   deployed: Deployed,
-  containers: ContainerState[],
+  containers: ComposeContainer[],
   previous: Deployment | undefined,
 ): Answer {
   const addresses = addressesOf(containers, deployed.service);
@@ -42,7 +43,7 @@ export function answerHealthy(
   };
 }
 
-export function answerRunning(deployed: Deployed, containers: ContainerState[]): Answer {
+export function answerRunning(deployed: Deployed, containers: ComposeContainer[]): Answer {
   const addresses = addressesOf(containers, deployed.service);
   return {
     result: { outcome: "unchanged", ...resultOf(deployed), addresses },
@@ -58,8 +59,6 @@ export const answerPlanned = (deployed: Deployed, { project, environment }: Comp
   text: [`Would deploy ${deployed.version} to ${environment}: docker compose --project-name ${project} up --detach`],
 });
 
-const mostEvidence = 12;
-
 function whatRuns(back: string | undefined, kept: boolean, version: string): string {
   if (kept) return `${version} was kept as it is, as asked (--no-rollback).`;
   return back
@@ -67,7 +66,7 @@ function whatRuns(back: string | undefined, kept: boolean, version: string): str
     : "Nothing was healthy here before: it was taken away, volumes kept.";
 }
 
-/** One screen for whoever is on call: what failed and why, what runs now, what to do. */
+/** What failed and why, and what runs now. */
 export function answerFailed(
   deployed: Deployed,
   verdict: Verdict,
@@ -78,17 +77,10 @@ export function answerFailed(
     kept,
   }: { environment: string; evidence: string; back: string | undefined; kept: boolean },
 ): Answer {
-  const [guilty = "", ...more] = verdict.evidence;
+  const { version } = deployed;
   return {
     exitCode: exitCodes[verdict.reason].code,
     result: { outcome: "failed", ...resultOf(deployed), verdict, evidence, rolledBackTo: back },
-    text: [
-      `✖ ${deployed.version} failed in ${environment}: ${verdict.cause}`,
-      ...(guilty ? [`  ▶ ${guilty}`] : []),
-      ...more.slice(0, mostEvidence).map((line) => `  │ ${line}`),
-      `→ ${verdict.fix}`,
-      `  ${whatRuns(back, kept, deployed.version)}`,
-      `  Evidence: ${evidence}`,
-    ],
+    text: screenOf({ version, environment, verdict, now: whatRuns(back, kept, version), evidence }),
   };
 }

@@ -5,7 +5,7 @@ import { writeState } from "../../adapters/state.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { deploymentLabels } from "../../domain/deployment/compose.ts";
 import { lastFailure, lastHealthy } from "../../domain/deployment/history.ts";
-import { type ContainerState, isHealthy } from "../../domain/rollout.ts";
+import { type ComposeContainer, isHealthy } from "../../domain/rollout/compose.ts";
 import { answerFailed, answerHealthy, answerPlanned, answerRunning } from "./answer.ts";
 import { type ComposePlace, composePlace, evidenceFile, lockOf, readHistory, record } from "./place.ts";
 import { type ComposeRequest, describe, type Planned, prepare } from "./plan.ts";
@@ -34,13 +34,13 @@ async function findRunning(
   engine: Engine,
   { version, image, service, compose }: Planned,
   place: ComposePlace,
-): Promise<ContainerState[] | undefined> {
+): Promise<ComposeContainer[] | undefined> {
   const containers = await observeProject(engine, compose.name);
   const own = containers.filter((container) => container.service === service);
-  const isThis = ({ image: id, labels }: ContainerState) =>
+  const isThis = ({ image: id, labels }: ComposeContainer) =>
     id === image.id && labels[deploymentLabels.version] === version;
   const isRecorded = lastHealthy(await readHistory(place))?.version === version;
-  const runs = isRecorded && own.every(isThis) && isHealthy({ service, containers, deployError: undefined });
+  const runs = isRecorded && own.every(isThis) && isHealthy(service, containers);
   return runs ? containers : undefined;
 }
 

@@ -5,7 +5,7 @@ import type { Engine } from "../../adapters/engine.ts";
 import { messageOf } from "../../core/errors.ts";
 import { ProcessFailure } from "../../core/processes.ts";
 import type { Step } from "../../core/steps.ts";
-import { type ContainerState, isHealthy, type Rollout } from "../../domain/rollout.ts";
+import { type ComposeContainer, composeRollout, isHealthy } from "../../domain/rollout/compose.ts";
 import { judge, withoutCause } from "../../domain/verdicts/all.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 
@@ -16,7 +16,7 @@ const settleMs = 3_000;
 /** How a rollout ended: healthy, or with the one cause why not. */
 export interface Outcome {
   verdict: Verdict | undefined;
-  containers: ContainerState[];
+  containers: ComposeContainer[];
 }
 
 /** `docker compose up`, running beside the watch. */
@@ -68,16 +68,17 @@ export async function rollOut(
     for (;;) {
       step.signal.throwIfAborted();
       const containers = await observeProject(engine, project.name);
-      const rollout: Rollout = { service, containers, deployError: starting.error };
-      step.progress(summary(rollout));
+      step.progress(summary(containers));
       const now = performance.now();
-      healthySince = starting.ended && runs(rollout, image) && isHealthy(rollout) ? (healthySince ?? now) : undefined;
-      if (healthySince !== undefined && now - healthySince >= settleTime(rollout))
+      const isUp = starting.ended && runs(containers, service, image) && isHealthy(service, containers);
+      healthySince = isUp ? (healthySince ?? now) : undefined;
+      if (healthySince !== undefined && now - healthySince >= settleTime(containers))
         return { verdict: undefined, containers };
       const isStarting = !starting.ended && starting.error === undefined;
+      const counted = onlyNew(containers, service, image, isStarting ? idle : undefined);
       const verdict =
-        judge(onlyNew(rollout, image, isStarting ? idle : undefined)) ??
-        (now > deadline ? withoutCause(rollout, []) : undefined);
+        judge(composeRollout(service, counted, starting.error)) ??
+        (now > deadline ? withoutCause(composeRollout(service, containers, starting.error), []) : undefined);
       if (verdict) return { verdict, containers };
       await setTimeout(pollMs);
     }
@@ -86,18 +87,16 @@ export async function rollOut(
   }
 }
 
-const runs = ({ service, containers }: Rollout, image: string) =>
+const runs = (containers: ComposeContainer[], service: string, image: string) =>
   containers.some((container) => container.service === service && container.image === image);
 
-const settleTime = ({ containers }: Rollout) => (containers.some(({ health }) => health === "none") ? settleMs : 0);
+const settleTime = (containers: ComposeContainer[]) =>
+  containers.some(({ health }) => health === "none") ? settleMs : 0;
 
 /** What a container did that is replaced, or that stood still before and is not started yet, is not this rollout's fault. */
-function onlyNew(rollout: Rollout, image: string, idle: Set<string> | undefined): Rollout {
-  const isNew = ({ id, service, image: its }: ContainerState) =>
-    !idle?.has(id) && (service !== rollout.service || its === image);
-  return { ...rollout, containers: rollout.containers.filter(isNew) };
-}
+const onlyNew = (containers: ComposeContainer[], own: string, image: string, idle: Set<string> | undefined) =>
+  containers.filter(({ id, service, image: its }) => !idle?.has(id) && (service !== own || its === image));
 
-const summary = ({ containers }: Rollout) =>
+const summary = (containers: ComposeContainer[]) =>
   containers.map(({ service, status, health }) => `${service} ${health === "none" ? status : health}`).join(", ") ||
   "starting";

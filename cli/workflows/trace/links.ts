@@ -8,7 +8,7 @@ import { messageOf } from "../../core/errors.ts";
 import { labels, parseImageName } from "../../domain/image/reference.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
 import { tagOf } from "../../domain/release/version.ts";
-import type { ContainerState } from "../../domain/rollout.ts";
+import type { ComposeContainer } from "../../domain/rollout/compose.ts";
 import type { Link } from "../../domain/trace.ts";
 import { localChart } from "../release/chart.ts";
 
@@ -36,7 +36,7 @@ const agreement = (same: boolean, agrees: string, differs: string) =>
   same ? ({ state: "agrees", note: agrees } as const) : ({ state: "differs", note: differs } as const);
 
 /** The container runs the very image that the tag names. */
-export const containerLink = (container: ContainerState, release: Release, env: NodeJS.ProcessEnv): Promise<Link> =>
+export const containerLink = (container: ComposeContainer, release: Release, env: NodeJS.ProcessEnv): Promise<Link> =>
   check("container", container.name, async () => {
     const image = await findImage(await connectEngine(env), runReference(release));
     const health = container.health === "none" ? container.status : container.health;

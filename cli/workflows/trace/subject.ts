@@ -4,14 +4,14 @@ import { resolveCommit } from "../../adapters/git/repository.ts";
 import { preconditionError } from "../../core/errors.ts";
 import { labels } from "../../domain/image/reference.ts";
 import { parseVersion } from "../../domain/release/version.ts";
-import type { ContainerState } from "../../domain/rollout.ts";
+import type { ComposeContainer } from "../../domain/rollout/compose.ts";
 import type { Candidates } from "../deploy/candidate.ts";
 
 /** Where a trace starts: what carries the version, and the container that it was read from, if it was one. */
 export interface Start {
   version: string | undefined;
   commit: string | undefined;
-  container: ContainerState | undefined;
+  container: ComposeContainer | undefined;
 }
 
 /** Finds what `name` is: a version, a container, an image or a commit. */

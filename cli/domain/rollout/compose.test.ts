@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { container, rollout } from "../testing/rollouts.ts";
-import { type ContainerState, isHealthy } from "./rollout.ts";
+import { container } from "../../testing/rollouts.ts";
+import { type ComposeContainer, isHealthy } from "./compose.ts";
 
 const migration = { service: "migrate", status: "exited", restartsByItself: false } as const;
 
-it.each<[what: string, containers: Partial<ContainerState>[], healthy: boolean]>([
+it.each<[what: string, containers: Partial<ComposeContainer>[], healthy: boolean]>([
   ["nothing", [], false],
   ["the service, without a health check", [{}], true],
   ["the service, healthy", [{ health: "healthy" }], true],
@@ -20,5 +20,5 @@ it.each<[what: string, containers: Partial<ContainerState>[], healthy: boolean]>
   ["a migration that failed", [{}, { ...migration, exitCode: 1 }], false],
   ["a migration that is started again and again", [{}, { ...migration, restartsByItself: true }], false],
 ])("%s: whether it is a healthy rollout", (_, containers, healthy) => {
-  expect(isHealthy(rollout(containers.map(container)))).toBe(healthy);
+  expect(isHealthy("chat", containers.map(container))).toBe(healthy);
 });

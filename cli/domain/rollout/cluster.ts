@@ -1,0 +1,106 @@
+import type { ContainerState } from "./rollout.ts";
+
+/** What only a cluster shows of a rollout: that of this release's new revision, and of its hooks. */
+export interface ClusterState {
+  workloads: WorkloadState[];
+  /** Those of the new revision and of hooks that are not going away. */
+  pods: PodState[];
+  /** Claims that these pods name. */
+  claims: ClaimState[];
+  services: ServiceState[];
+  /** Read once a pod finds no place; undefined where they may not be read. */
+  nodes: NodeState[] | undefined;
+  /** How many pods of the release are going away: what they hold becomes free. */
+  leaving: number;
+  /** The image that was promoted. */
+  image: PromotedImage;
+  /** Whether Helm has applied everything. */
+  isApplied: boolean;
+}
+
+export interface PromotedImage {
+  /** `repository:tag@digest` */
+  reference: string;
+  /** Of the image index; empty where the image has none, as one that was loaded into a local cluster. */
+  digest: string;
+}
+
+export interface WorkloadState {
+  kind: string;
+  name: string;
+  isHook: boolean;
+  /** How many pods it wants. */
+  wanted: number;
+  /** How many of the new revision are available. */
+  ready: number;
+  /** It has taken the new revision up, and all that it wants is there. */
+  isDone: boolean;
+  /** Why it failed for good, as a Job does. */
+  failure: { reason: string; message: string } | undefined;
+  /** Why the API refuses its pods, the newest last. */
+  refusals: string[];
+}
+
+export interface PodState {
+  name: string;
+  workload: Pick<WorkloadState, "kind" | "name" | "isHook">;
+  node: string | undefined;
+  isReady: boolean;
+  /** Why no node takes it, in the scheduler's words. */
+  unschedulable: string | undefined;
+  containers: PodContainer[];
+  /** Oldest first. */
+  events: SeenEvent[];
+  /** Names of the claims that it mounts. */
+  claims: string[];
+  labels: Record<string, string>;
+}
+
+export interface PodContainer extends ContainerState {
+  /** Name in the pod. */
+  container: string;
+  isInit: boolean;
+  /** As the pod's spec names it. */
+  image: string;
+  /** As the node names what it runs; empty before. */
+  imageId: string;
+  /** Why the kubelet does not start it. */
+  waiting: { reason: string; message: string } | undefined;
+  /** How many failures in a row each probe forgives. */
+  probes: Partial<Record<Probe, number>>;
+  ports: { name: string | undefined; number: number }[];
+  /** Of memory, as its spec says it. */
+  memoryLimit: string | undefined;
+}
+
+export type Probe = "startup" | "liveness" | "readiness";
+
+export interface SeenEvent {
+  reason: string;
+  message: string;
+  /** How often it was seen. */
+  count: number;
+}
+
+export interface ClaimState {
+  name: string;
+  phase: string;
+  storageClass: string | undefined;
+  events: SeenEvent[];
+}
+
+export interface ServiceState {
+  name: string;
+  selector: Record<string, string>;
+  targetPorts: (string | number)[];
+  /** Whether a workload of the namespace makes pods that it selects, even none of them now. */
+  isServed: boolean;
+}
+
+export interface NodeState {
+  name: string;
+  /** `key=value:effect` */
+  taints: string[];
+  /** Whether something adds and removes nodes of its kind by itself. */
+  isElastic: boolean;
+}

@@ -1,0 +1,39 @@
+import type { ClusterState } from "./cluster.ts";
+
+/** One container of a rollout, as its engine or its pod shows it. */
+export interface ContainerState {
+  /** Of the container, `chat-chat-1`, or of its pod and itself, `chat-7c9f8-x2x4z/chat`. */
+  name: string;
+  /** The service of the Compose file, or the workload of the cluster, that it belongs to. */
+  service: string;
+  status: "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
+  health: "none" | "starting" | "healthy" | "unhealthy";
+  /** What the last health checks printed, newest last. */
+  healthOutput: string[];
+  /** Of the last exit; 0 while it never exited. */
+  exitCode: number;
+  outOfMemory: boolean;
+  /** How often it has ended and was started again, or waits for it. */
+  restarts: number;
+  /** Whether it is started again after it exits. */
+  restartsByItself: boolean;
+  /** Why it could not be started; empty where it could. */
+  startError: string;
+  /** What else was seen of it, for the evidence. */
+  facts: string[];
+  /** Last lines of its output, oldest first; read once something is wrong. */
+  log: string[];
+}
+
+/** What is known of a rollout at one moment. */
+export interface Rollout {
+  /** Service, or workload, that runs the project's own image. */
+  service: string;
+  containers: ContainerState[];
+  /** What the deploying program said when it failed; undefined while it runs or where it succeeded. */
+  deployError: string | undefined;
+  /** Where its settings stand, in words: "the Compose file". */
+  settings: string;
+  /** What only a cluster shows; undefined where the rollout is one of Compose. */
+  cluster: ClusterState | undefined;
+}
