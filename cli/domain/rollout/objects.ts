@@ -1,0 +1,172 @@
+// What we read of Kubernetes' own objects, in its own words.
+
+/** A list brings dates, a watch their texts. */
+type Time = Date | string;
+
+export interface Metadata {
+  name?: string;
+  uid?: string;
+  generation?: number;
+  resourceVersion?: string;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  creationTimestamp?: Time;
+  deletionTimestamp?: Time;
+  ownerReferences?: { kind: string; name: string; uid: string }[];
+}
+
+export interface KubernetesObject {
+  metadata?: Metadata;
+}
+
+interface Condition {
+  type: string;
+  status: string;
+  reason?: string;
+  message?: string;
+}
+
+interface PodTemplate {
+  metadata?: Metadata;
+}
+
+interface Selector {
+  matchLabels?: Record<string, string>;
+}
+
+export interface Deployment extends KubernetesObject {
+  spec?: { replicas?: number; selector: Selector; template: PodTemplate };
+  status?: {
+    observedGeneration?: number;
+    replicas?: number;
+    updatedReplicas?: number;
+    availableReplicas?: number;
+    conditions?: Condition[];
+  };
+}
+
+export interface ReplicaSet extends KubernetesObject {
+  status?: { conditions?: Condition[] };
+}
+
+export interface StatefulSet extends KubernetesObject {
+  spec?: {
+    replicas?: number;
+    selector: Selector;
+    template: PodTemplate;
+    updateStrategy?: { type?: string; rollingUpdate?: { partition?: number } };
+  };
+  status?: {
+    observedGeneration?: number;
+    updatedReplicas?: number;
+    availableReplicas?: number;
+    updateRevision?: string;
+  };
+}
+
+export interface DaemonSet extends KubernetesObject {
+  spec?: { selector: Selector; template: PodTemplate; updateStrategy?: { type?: string } };
+  status?: {
+    observedGeneration?: number;
+    desiredNumberScheduled?: number;
+    updatedNumberScheduled?: number;
+    numberAvailable?: number;
+  };
+}
+
+export interface Job extends KubernetesObject {
+  spec?: { completions?: number; suspend?: boolean; template: PodTemplate };
+  status?: { succeeded?: number; conditions?: Condition[] };
+}
+
+interface ProbeSpec {
+  failureThreshold?: number;
+}
+
+interface ContainerSpec {
+  name: string;
+  image?: string;
+  restartPolicy?: string;
+  ports?: { name?: string; containerPort: number }[];
+  resources?: { limits?: Record<string, string> };
+  startupProbe?: ProbeSpec;
+  livenessProbe?: ProbeSpec;
+  readinessProbe?: ProbeSpec;
+}
+
+export interface Terminated {
+  exitCode: number;
+  signal?: number;
+  reason?: string;
+  message?: string;
+}
+
+export interface ContainerStatus {
+  name: string;
+  imageID: string;
+  ready: boolean;
+  restartCount: number;
+  state?: {
+    waiting?: { reason?: string; message?: string };
+    running?: object;
+    terminated?: Terminated;
+  };
+  lastState?: { terminated?: Terminated };
+}
+
+export interface Pod extends KubernetesObject {
+  spec?: {
+    nodeName?: string;
+    restartPolicy?: string;
+    containers: ContainerSpec[];
+    initContainers?: ContainerSpec[];
+    volumes?: { persistentVolumeClaim?: { claimName: string } }[];
+  };
+  status?: {
+    phase?: string;
+    reason?: string;
+    message?: string;
+    conditions?: Condition[];
+    containerStatuses?: ContainerStatus[];
+    initContainerStatuses?: ContainerStatus[];
+  };
+}
+
+export interface Event extends KubernetesObject {
+  type?: string;
+  reason?: string;
+  message?: string;
+  count?: number;
+  series?: { count?: number };
+  involvedObject: { kind?: string; name?: string; uid?: string };
+}
+
+export interface Claim extends KubernetesObject {
+  spec?: { storageClassName?: string };
+  status?: { phase?: string };
+}
+
+export interface Service extends KubernetesObject {
+  spec?: {
+    type?: string;
+    selector?: Record<string, string>;
+    ports?: { port: number; targetPort?: number | string }[];
+  };
+}
+
+export interface Node extends KubernetesObject {
+  spec?: { taints?: { key: string; value?: string; effect: string }[]; unschedulable?: boolean };
+}
+
+/** What a namespace holds at one moment. */
+export interface NamespaceObjects {
+  pods: Pod[];
+  events: Event[];
+  deployments: Deployment[];
+  replicaSets: ReplicaSet[];
+  statefulSets: StatefulSet[];
+  daemonSets: DaemonSet[];
+  jobs: Job[];
+  claims: Claim[];
+  services: Service[];
+}
