@@ -5,7 +5,7 @@ import { type ExtraServer, find, type Sandbox } from "../../sandbox/index.ts";
 export const noSandbox = process.env.CHATOPS_NO_SANDBOX;
 
 /** The running sandbox; the global setup brought it up. */
-function sandbox(): Sandbox {
+export function sandbox(): Sandbox {
   const found = find();
   if (!found) throw new Error("no sandbox is running: npm run sandbox up");
   return found;

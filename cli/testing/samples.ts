@@ -59,3 +59,21 @@ export const minimal: Files = {
   "server.js": `require("node:http").createServer((request, response) => response.end("hi")).listen(process.env.PORT);
 `,
 };
+
+/** A server of websockets without any store, which says when it is ready. */
+export const websockets: Files = {
+  "package.json": { name: "ticker", scripts: { start: "node server.js" }, dependencies: { ws: "^8.0.0" } },
+  "package-lock.json": "{}\n",
+  "server.js": `const { createServer } = require("node:http");
+const { WebSocketServer } = require("ws");
+
+const server = createServer((request, response) => {
+  if (request.url === "/readyz") return response.end("ready");
+  response.end("ticker");
+});
+const sockets = new WebSocketServer({ server });
+setInterval(() => sockets.clients.forEach((client) => client.send(new Date().toISOString())), 1000);
+
+server.listen(process.env.PORT || 8080);
+`,
+};
