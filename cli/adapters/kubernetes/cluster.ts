@@ -10,7 +10,7 @@ import type {
 import { chooseContext } from "./context.ts";
 import { loadKubeconfig } from "./kubeconfig.ts";
 import { prepareRequests } from "./requests.ts";
-import { verifyAnswers } from "./version.ts";
+import { askVersion } from "./version.ts";
 
 export interface ClusterRequest {
   env: NodeJS.ProcessEnv;
@@ -30,6 +30,8 @@ export interface Cluster {
   context: string;
   /** Address of the API server. */
   server: string;
+  /** Of Kubernetes, such as `v1.34.4`. */
+  version: string;
   namespace: string;
   /** `--kubeconfig`, as it was given. */
   kubeconfig: string | undefined;
@@ -53,11 +55,12 @@ export async function connectCluster(request: ClusterRequest): Promise<Cluster> 
   const { context, server, env } = chooseContext(loaded, request);
   const { config } = loaded;
   prepareRequests(config);
-  await verifyAnswers(config, context);
+  const version = await askVersion(config, context);
   const client = await loading;
   return {
     context,
     server,
+    version,
     namespace: request.namespace,
     kubeconfig: request.kubeconfig,
     env,

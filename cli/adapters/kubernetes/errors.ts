@@ -84,7 +84,8 @@ export function lossOf(error: unknown, place: string, what = ""): Failure | unde
   }
   if (!(error instanceof TypeError && error.cause instanceof Error)) return undefined;
   const { code, message } = error.cause as NodeJS.ErrnoException;
-  const why = message || code || "the connection was refused";
+  // Node adds advice of its own behind a semicolon.
+  const why = message.split("; ")[0] || code || "the connection was refused";
   if (isUntrusted(code)) return untrusted(`${what}the certificate of ${place} is not trusted: ${why}`, error);
   return silent(`${what}${place} does not answer: ${why}`, error);
 }

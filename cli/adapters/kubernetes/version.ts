@@ -1,20 +1,19 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import { Failure, messageOf, preconditionError } from "../../core/errors.ts";
-import { isForbidden, lossOf, refusalOf, statusOf } from "./errors.ts";
+import { asFailure, lossOf, refusalOf, statusOf } from "./errors.ts";
 
-/** Throws where no Kubernetes answers at the current context, or it refuses these credentials. */
-export async function verifyAnswers(config: KubeConfig, context: string): Promise<void> {
+/** The version of Kubernetes at the current context. Throws where none answers there, or it refuses these credentials. */
+export async function askVersion(config: KubeConfig, context: string): Promise<string> {
   const { VersionApi } = await import("@kubernetes/client-node");
-  const server = config.getCurrentCluster()?.server ?? "";
-  const place = `the cluster at ${server} (context ${context})`;
+  const place = `the cluster at ${config.getCurrentCluster()?.server} (context ${context})`;
   try {
     const { gitVersion } = await config.makeApiClient(VersionApi).getCode();
-    if (!gitVersion) throw noKubernetes(place);
+    if (gitVersion) return gitVersion;
+    throw noKubernetes(place);
   } catch (error) {
     if (error instanceof Failure) throw error;
-    // It knows us, and keeps its version to itself.
-    if (isForbidden(error) && refusalOf(error)) return;
     if (statusOf(error) === 401) throw refused(place, config);
+    if (refusalOf(error)) throw asFailure(error, `ask ${place} for its version`);
     throw lossOf(error, place) ?? noKubernetes(place, error);
   }
 }

@@ -1,0 +1,80 @@
+import { expect, it } from "vitest";
+import {
+  type History,
+  historyText,
+  lastHealthy,
+  noHistory,
+  type Promotion,
+  parseHistory,
+  withPromotion,
+} from "./history.ts";
+
+const promotion = (version: string, more: Partial<Promotion> = {}): Promotion => ({
+  version,
+  commit: "a".repeat(40),
+  image: `registry.example.com/chat:${version}@sha256:${"b".repeat(64)}`,
+  chartDigest: `sha256:${"c".repeat(64)}`,
+  values: { commit: "d".repeat(40), hash: "e".repeat(12) },
+  outcome: "healthy",
+  at: `2026-03-01T12:00:00.${version.padStart(3, "0")}Z`,
+  by: "robot@build",
+  ...more,
+});
+
+const many = (count: number, more: Partial<Promotion> = {}) =>
+  Array.from({ length: count }, (_, index) => promotion(String(index + 1), more));
+
+const after = (history: History, promotions: Promotion[]) => promotions.reduce(withPromotion, history);
+const versionsIn = ({ promotions }: History) => promotions.map(({ version }) => version);
+
+it("what is written is read again", () => {
+  const failed = promotion("2", { outcome: "failed", cause: "memory.limit", evidence: ["OOMKilled"], revision: 7 });
+  const history = after(noHistory, [promotion("1"), failed]);
+  expect(parseHistory(historyText(history))).toEqual(history);
+});
+
+it("an outcome takes the place of its beginning, also where another promotion was recorded since", () => {
+  const begun = promotion("1", { outcome: "begun" });
+  const { promotions } = after(noHistory, [begun, promotion("2"), { ...begun, outcome: "failed", revision: 3 }]);
+  expect(promotions.map(({ version, outcome }) => `${version} ${outcome}`)).toEqual(["2 healthy", "1 failed"]);
+});
+
+it("only the last fifty are kept", () => {
+  const history = after(noHistory, many(51));
+  expect(history.entries).toHaveLength(50);
+  expect(versionsIn(history)[0]).toBe("2");
+});
+
+it("the last healthy one is kept behind any number of failed ones", () => {
+  const history = after(noHistory, [promotion("0"), ...many(120, { outcome: "failed" })]);
+  expect(history.entries).toHaveLength(50);
+  expect(lastHealthy(history)?.version).toBe("0");
+});
+
+it("a ConfigMap holds it, however long the evidence is", () => {
+  const long = many(30, { outcome: "failed", evidence: ["x".repeat(100_000)] });
+  const history = after(noHistory, [promotion("0"), ...long]);
+  expect(Buffer.byteLength(historyText(history))).toBeLessThan(512 * 1024);
+  expect(versionsIn(history)).toEqual(["0", "26", "27", "28", "29", "30"]);
+});
+
+it("entries that another version wrote are kept as they are", () => {
+  const foreign = [
+    { kind: "rehearsal" },
+    "?",
+    { ...promotion("1"), revision: "later" },
+    { ...promotion("2"), more: 1 },
+  ];
+  const history = after(parseHistory(JSON.stringify(foreign)), [promotion("3")]);
+  expect(history.entries.slice(0, 4)).toEqual(foreign);
+  expect(versionsIn(history)).toEqual(["2", "3"]);
+});
+
+it.each(["", "{}", "[1", "null"])(
+  "%j is no history; a promotion is recorded all the same, and the text kept",
+  (text) => {
+    const history = parseHistory(text);
+    expect(history).toEqual({ entries: [], promotions: [], unreadable: text });
+    expect(after(history, [promotion("1")])).toMatchObject({ promotions: [{ version: "1" }], unreadable: text });
+  },
+);
