@@ -9,7 +9,7 @@ import { importIn } from "./imports.ts";
 import { sandbox } from "./parts.ts";
 
 export const helmMajors = [3, 4] as const;
-type HelmMajor = (typeof helmMajors)[number];
+export type HelmMajor = (typeof helmMajors)[number];
 
 /** Runs the sandbox's `helm`; rejects with all it said. */
 export async function helm(major: HelmMajor, ...args: string[]): Promise<string> {
@@ -45,9 +45,11 @@ export async function chartOf(files: Files): Promise<string> {
 export async function rendered(major: HelmMajor, chart: string, values: object = {}): Promise<Manifest[]> {
   const file = join(folder(), "values.json");
   writeFileSync(file, JSON.stringify(values));
-  const text = await helm(major, "template", "shop", chart, "--values", file);
-  return parseAllDocuments(text).flatMap((document) => (document.toJS() as Manifest | null) ?? []);
+  return manifestsIn(await helm(major, "template", "shop", chart, "--values", file));
 }
+
+export const manifestsIn = (text: string): Manifest[] =>
+  parseAllDocuments(text).flatMap((document) => (document.toJS() as Manifest | null) ?? []);
 
 /** The specification of the one manifest of a kind. */
 export const specOf = (manifests: Manifest[], kind: string): NonNullable<Manifest["spec"]> =>

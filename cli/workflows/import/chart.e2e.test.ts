@@ -97,7 +97,11 @@ describe("the values of the chart", () => {
     const { replicas, template } = specOf(manifests, "Deployment");
     const [constraint] = template?.spec.topologySpreadConstraints ?? [];
     expect(replicas).toBe(3);
-    expect(constraint).toMatchObject({ maxSkew: 1, topologyKey: "kubernetes.io/hostname" });
+    expect(constraint).toMatchObject({
+      maxSkew: 1,
+      topologyKey: "kubernetes.io/hostname",
+      matchLabelKeys: ["pod-template-hash"],
+    });
     expect(template?.metadata.labels).toMatchObject(constraint?.labelSelector.matchLabels ?? expect.fail("no labels"));
     expect(specOf(manifests, "PodDisruptionBudget")).toEqual({
       maxUnavailable: 1,

@@ -1,0 +1,78 @@
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { removeAfterwards } from "../../testing/docker.ts";
+import { type Files, git, read, repository } from "../../testing/folders.ts";
+import { containerOf, type HelmMajor, manifestsIn, specOf } from "../../testing/helm.ts";
+import { importIn } from "../../testing/imports.ts";
+import { imageInRegistry, ownServers, sandbox } from "../../testing/parts.ts";
+import { uniqueName } from "../../testing/projects.ts";
+import { typescriptWithRedis } from "../../testing/samples.ts";
+import { needs } from "../../testing/tools.ts";
+import { user } from "../../testing/users.ts";
+
+needs("helm", "skaffold");
+
+const publish = ownServers();
+
+/** Without a dependency, so that the build installs none. */
+const greeter = (name: string): Files => ({
+  "package.json": { name, scripts: { start: "node server.js" } },
+  "package-lock.json": { name, lockfileVersion: 3, requires: true, packages: { "": { name } } },
+  "server.js":
+    'require("node:http").createServer((_, response) => response.end("hi")).listen(process.env.PORT || 3000);\n',
+});
+
+/** A project that was imported and committed, and skaffold in it, with one of the two Helms. */
+async function imported(files: Files, name: string) {
+  const directory = repository(files);
+  const image = `${publish.registry}/team/${name}`;
+  removeAfterwards(name);
+  await importIn(directory, { name, image });
+  git(directory, "add", "--all");
+  git(directory, "commit", "--quiet", "--message", "Import");
+  const { env } = user({ SKAFFOLD_UPDATE_CHECK: "false", SKAFFOLD_INTERACTIVE: "false" });
+  const skaffold = async (major: HelmMajor, ...args: string[]) => {
+    const { helm, skaffold: program } = sandbox();
+    const path = [dirname(helm[major]), env.PATH].join(delimiter);
+    return (await promisify(execFile)(program, args, { cwd: directory, env: { ...env, PATH: path } })).stdout;
+  };
+  return { directory, image, skaffold };
+}
+
+describe("the generated skaffold.yaml", () => {
+  test("builds the image, and runs by its digest what was built", async () => {
+    const name = uniqueName();
+    const { directory, image, skaffold } = await imported(greeter(name), name);
+    expect(await skaffold(3, "diagnose")).toContain("Docker artifact");
+    await skaffold(3, "build", "--file-output", "built.json");
+    const tag = `dev-${git(directory, "rev-parse", "--short", "HEAD")}`;
+    const digest = (await imageInRegistry(publish.registry, `team/${name}`, tag))?.digest;
+    expect(JSON.parse(read(directory, "built.json")).builds).toEqual([
+      { imageName: image, tag: `${image}:${tag}@${digest}` },
+    ]);
+    const manifests = manifestsIn(await skaffold(3, "render", "--build-artifacts", "built.json"));
+    expect(containerOf(manifests, "Deployment").image).toBe(`${image}:${tag}@${digest}`);
+  });
+
+  test("installs one replica for development, whose Redis needs neither a Secret nor a volume", async () => {
+    const { directory, image, skaffold } = await imported(typescriptWithRedis, uniqueName());
+    writeFileSync(
+      join(directory, "built.json"),
+      JSON.stringify({ builds: [{ imageName: image, tag: `${image}:dev-1` }] }),
+    );
+    const args = ["render", "--profile", "dev", "--build-artifacts", "built.json", "--digest-source", "tag"];
+    const manifests = manifestsIn(await skaffold(3, ...args));
+    expect(specOf(manifests, "Deployment").replicas).toBe(1);
+    expect(specOf(manifests, "StatefulSet")).not.toHaveProperty("volumeClaimTemplates");
+    expect(JSON.stringify(manifests)).not.toContain("secretKeyRef");
+  });
+
+  test("needs Helm 3, as it says: this skaffold does not know the options of Helm 4", async () => {
+    const { directory, skaffold } = await imported(greeter("shop"), uniqueName());
+    expect(read(directory, "skaffold.yaml")).toContain("Helm 3");
+    await expect(skaffold(4, "render")).rejects.toThrow("unknown flag: --client");
+  });
+});
