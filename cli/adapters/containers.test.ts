@@ -75,6 +75,7 @@ describe("a container", () => {
       exitCode: 0,
       outOfMemory: false,
       restarts: 0,
+      forgiven: 1,
       restartsByItself: true,
       startError: "",
       facts: [],

@@ -43,6 +43,7 @@ function stateOf(info: ContainerInspectInfo): ComposeContainer {
     exitCode: State.ExitCode,
     outOfMemory: State.OOMKilled,
     restarts: info.RestartCount,
+    forgiven: 1,
     restartsByItself: !["", "no"].includes(HostConfig.RestartPolicy?.Name ?? ""),
     startError: State.Error,
     facts: [],

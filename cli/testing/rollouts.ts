@@ -13,6 +13,7 @@ export const container = (different: Partial<ComposeContainer> = {}): ComposeCon
   exitCode: 0,
   outOfMemory: false,
   restarts: 0,
+  forgiven: 1,
   restartsByItself: true,
   startError: "",
   facts: [],

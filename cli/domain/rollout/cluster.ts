@@ -46,6 +46,8 @@ export interface PodState {
   workload: Pick<WorkloadState, "kind" | "name" | "isHook">;
   node: string | undefined;
   isReady: boolean;
+  /** In ms; 0 where it is not ready. */
+  readySince: number;
   /** Why no node takes it, in the scheduler's words. */
   unschedulable: string | undefined;
   containers: PodContainer[];
@@ -60,6 +62,8 @@ export interface PodContainer extends ContainerState {
   /** Name in the pod. */
   container: string;
   isInit: boolean;
+  /** When it ended last, in ms; 0 where it never did. */
+  endedAt: number;
   /** As the pod's spec names it. */
   image: string;
   /** As the node names what it runs; empty before. */

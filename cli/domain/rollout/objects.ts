@@ -1,7 +1,7 @@
 // What we read of Kubernetes' own objects, in its own words.
 
 /** A list brings dates, a watch their texts. */
-type Time = Date | string;
+export type Time = Date | string;
 
 export interface Metadata {
   name?: string;
@@ -19,14 +19,15 @@ export interface KubernetesObject {
   metadata?: Metadata;
 }
 
-interface Condition {
+export interface Condition {
   type: string;
   status: string;
   reason?: string;
   message?: string;
+  lastTransitionTime?: Time;
 }
 
-interface PodTemplate {
+export interface PodTemplate {
   metadata?: Metadata;
 }
 
@@ -83,7 +84,7 @@ interface ProbeSpec {
   failureThreshold?: number;
 }
 
-interface ContainerSpec {
+export interface ContainerSpec {
   name: string;
   image?: string;
   restartPolicy?: string;
@@ -99,6 +100,7 @@ export interface Terminated {
   signal?: number;
   reason?: string;
   message?: string;
+  finishedAt?: Time;
 }
 
 export interface ContainerStatus {

@@ -15,6 +15,8 @@ export interface ContainerState {
   outOfMemory: boolean;
   /** How often it has ended and was started again, or waits for it. */
   restarts: number;
+  /** How many ends may be accidents, as where a database was not up yet. */
+  forgiven: number;
   /** Whether it is started again after it exits. */
   restartsByItself: boolean;
   /** Why it could not be started; empty where it could. */

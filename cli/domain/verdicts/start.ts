@@ -47,18 +47,15 @@ const wrongArchitecture: Rule = {
   },
 };
 
-/** Once may be an accident, such as a database that was not up yet. */
-const alikeCrashes = 2;
-
 const exits: Rule = {
   code: "start.exits",
   reason: "start",
   certainWhen: "it has exited twice, or once where nothing starts it again",
   find: ({ containers, service: own }) => {
     const bad = containers.find(
-      ({ status, restarts, restartsByItself, exitCode, service }) =>
+      ({ status, restarts, forgiven, restartsByItself, exitCode, service }) =>
         // While it runs once more it may yet stay up, and the engine shows no exit code.
-        (restarts >= alikeCrashes && status !== "running") ||
+        (restarts > forgiven && status !== "running") ||
         (status === "exited" && !restartsByItself && (exitCode !== 0 || service === own)) ||
         status === "dead",
     );

@@ -1,0 +1,58 @@
+import type { NamespaceObjects } from "../../domain/rollout/objects.ts";
+import type { Cluster } from "./cluster.ts";
+import { type Feed, follow, type Source } from "./follow.ts";
+
+type Sources = { [Kind in keyof NamespaceObjects]: Source<NamespaceObjects[Kind][number]> };
+type Feeds = { [Kind in keyof NamespaceObjects]: Feed<NamespaceObjects[Kind][number]> };
+
+/** A namespace, kept up to date. */
+export interface NamespaceWatch {
+  objects: () => NamespaceObjects;
+  /** Kinds that may not be listed. */
+  forbidden: () => (keyof NamespaceObjects)[];
+  /** Why what is seen is not up to date; undefined where it is. */
+  lost: () => string | undefined;
+}
+
+/**
+ * Follows everything of a namespace that a rollout is made of, until the signal aborts. Nothing is left out by label:
+ * neither events nor the pods of a hook need to have one, and what is sick without being ours is to be told apart.
+ */
+export async function watchNamespace(
+  cluster: Cluster,
+  onChange: () => void,
+  signal: AbortSignal,
+): Promise<NamespaceWatch> {
+  const { Watch } = await import("@kubernetes/client-node");
+  const watch = new Watch(cluster.config);
+  const started = Object.entries(sourcesIn(cluster)).map(async ([kind, source]) => {
+    const feed = await follow(source as Source<object>, watch, onChange, signal);
+    return [kind, feed] as const;
+  });
+  const feeds = Object.fromEntries(await Promise.all(started)) as unknown as Feeds;
+  const kinds = Object.keys(feeds) as (keyof Feeds)[];
+  return {
+    objects: () => Object.fromEntries(kinds.map((kind) => [kind, feeds[kind].items()])) as unknown as NamespaceObjects,
+    forbidden: () => kinds.filter((kind) => feeds[kind].isForbidden()),
+    lost: () => kinds.map((kind) => feeds[kind].lost()).find((words) => words !== undefined),
+  };
+}
+
+function sourcesIn({ core, apps, batch, namespace }: Cluster): Sources {
+  const path = (api: string, plural: string) => `/${api}/namespaces/${namespace}/${plural}`;
+  const all = { namespace };
+  return {
+    pods: { path: path("api/v1", "pods"), list: () => core.listNamespacedPod(all) },
+    events: { path: path("api/v1", "events"), list: () => core.listNamespacedEvent(all) },
+    claims: {
+      path: path("api/v1", "persistentvolumeclaims"),
+      list: () => core.listNamespacedPersistentVolumeClaim(all),
+    },
+    services: { path: path("api/v1", "services"), list: () => core.listNamespacedService(all) },
+    deployments: { path: path("apis/apps/v1", "deployments"), list: () => apps.listNamespacedDeployment(all) },
+    replicaSets: { path: path("apis/apps/v1", "replicasets"), list: () => apps.listNamespacedReplicaSet(all) },
+    statefulSets: { path: path("apis/apps/v1", "statefulsets"), list: () => apps.listNamespacedStatefulSet(all) },
+    daemonSets: { path: path("apis/apps/v1", "daemonsets"), list: () => apps.listNamespacedDaemonSet(all) },
+    jobs: { path: path("apis/batch/v1", "jobs"), list: () => batch.listNamespacedJob(all) },
+  };
+}

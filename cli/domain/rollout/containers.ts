@@ -1,0 +1,112 @@
+import type { PodContainer, Probe } from "./cluster.ts";
+import { words } from "./events.ts";
+import type { ContainerSpec, ContainerStatus, Pod, Terminated } from "./objects.ts";
+import { logKey, type Observation } from "./observation.ts";
+
+/** Jobs count the failures of their pods themselves. */
+export interface ContainerOwner {
+  service: string;
+  isJob: boolean;
+}
+
+/** The containers of a pod, those first that have to be done first. */
+export function containersOf(pod: Pod, owner: ContainerOwner, observation: Observation): PodContainer[] {
+  const { initContainers = [], containers = [] } = pod.spec ?? {};
+  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+  const status = (name: string) => statuses.find((known) => known.name === name);
+  const isInit = ({ restartPolicy }: ContainerSpec) => restartPolicy !== "Always";
+  return [
+    ...initContainers.map((spec) => containerOf(pod, spec, status(spec.name), isInit(spec), owner, observation)),
+    ...containers.map((spec) => containerOf(pod, spec, status(spec.name), false, owner, observation)),
+  ];
+}
+
+function containerOf(
+  pod: Pod,
+  spec: ContainerSpec,
+  status: ContainerStatus | undefined,
+  isInit: boolean,
+  { service, isJob }: ContainerOwner,
+  { before, logs }: Observation,
+): PodContainer {
+  const earlier = before.restarts.get(logKey(pod, spec.name)) ?? 0;
+  const end = lastEnd(status, earlier);
+  const isDone = isInit && status?.state?.terminated?.exitCode === 0;
+  const log = logs.get(logKey(pod, spec.name)) ?? [];
+  const base = {
+    name: `${pod.metadata?.name}/${spec.name}`,
+    container: spec.name,
+    service,
+    isInit,
+    status: isDone ? ("exited" as const) : statusOf(status),
+    health: status?.ready ? ("healthy" as const) : ("starting" as const),
+    healthOutput: [],
+    endedAt: Number(new Date(end?.finishedAt ?? 0)),
+    exitCode: end?.exitCode ?? 0,
+    outOfMemory: end?.reason === "OOMKilled",
+    restarts: isJob ? 0 : endsOf(status, earlier),
+    forgiven: isInit ? initForgiven : 1,
+    restartsByItself: !isDone,
+    startError: startErrorOf(status, end),
+    image: spec.image ?? "",
+    imageId: status?.imageID ?? "",
+    waiting: waitingOf(status),
+    probes: probesOf(spec),
+    ports: (spec.ports ?? []).map(({ name, containerPort }) => ({ name, number: containerPort })),
+    memoryLimit: spec.resources?.limits?.memory,
+    log,
+  };
+  return { ...base, facts: factsOf(pod, base, end) };
+}
+
+/** Those that wait for something often end until it is there. */
+const initForgiven = 3;
+
+function statusOf(status: ContainerStatus | undefined): PodContainer["status"] {
+  const { running, terminated } = status?.state ?? {};
+  if (running) return "running";
+  return terminated || status?.lastState?.terminated ? "restarting" : "created";
+}
+
+/** How it ended last, where that was in this rollout. */
+function lastEnd(status: ContainerStatus | undefined, earlier: number): Terminated | undefined {
+  const isNew = (status?.restartCount ?? 0) > earlier;
+  return status?.state?.terminated ?? (isNew || earlier === 0 ? status?.lastState?.terminated : undefined);
+}
+
+function endsOf(status: ContainerStatus | undefined, earlier: number): number {
+  if (!status) return 0;
+  const hasEnded = !status.state?.running && (status.state?.terminated ?? status.lastState?.terminated);
+  return status.restartCount - earlier + (hasEnded ? 1 : 0);
+}
+
+function waitingOf(status: ContainerStatus | undefined): PodContainer["waiting"] {
+  const waiting = status?.state?.waiting;
+  return waiting && { reason: waiting.reason ?? "", message: words(waiting.message) };
+}
+
+function startErrorOf(status: ContainerStatus | undefined, end: Terminated | undefined): string {
+  const waiting = waitingOf(status);
+  if (waiting && /^(RunContainer|CreateContainer|PostStartHook)Error$/.test(waiting.reason)) return waiting.message;
+  return end && /^(StartError|ContainerCannotRun)$/.test(end.reason ?? "") ? words(end.message) : "";
+}
+
+function probesOf({ startupProbe, livenessProbe, readinessProbe }: ContainerSpec): PodContainer["probes"] {
+  const known = { startup: startupProbe, liveness: livenessProbe, readiness: readinessProbe };
+  const set = Object.entries(known).flatMap(([name, probe]) =>
+    probe ? [[name as Probe, probe.failureThreshold ?? 3] as const] : [],
+  );
+  return Object.fromEntries(set);
+}
+
+function factsOf(
+  pod: Pod,
+  { container, restarts, waiting }: Pick<PodContainer, "container" | "restarts" | "waiting">,
+  end: Terminated | undefined,
+): string[] {
+  const where = `${pod.metadata?.name}${pod.spec?.nodeName ? ` on ${pod.spec.nodeName}` : ""}, container ${container}`;
+  const ended = end && `exit code ${end.exitCode}${end.reason ? ` (${end.reason})` : ""}`;
+  const often = restarts > 1 ? `, ${restarts} times` : "";
+  const said = waiting?.message ? `${waiting.reason}: ${waiting.message}` : undefined;
+  return [...(ended ? [`${where}: ${ended}${often}`] : []), ...(said ? [`${where}: ${said}`] : [])];
+}

@@ -1,0 +1,27 @@
+import { withoutControls } from "../../core/secrets.ts";
+import type { SeenEvent } from "./cluster.ts";
+import type { Event } from "./objects.ts";
+import { type Before, timesSeen, uidOf } from "./observation.ts";
+
+/** A text of the cluster as one line without control characters. */
+export const words = (text: string | undefined): string =>
+  withoutControls(text ?? "")
+    .replace(/\s+/g, " ")
+    .trim();
+
+/** The events since the rollout began, by the uid of what they are about, oldest first. */
+export function eventsByObject(events: readonly Event[], before: Before): Map<string, SeenEvent[]> {
+  const found = new Map<string, SeenEvent[]>();
+  const inOrder = [...events].sort((a, b) => versionOf(a) - versionOf(b));
+  for (const event of inOrder) {
+    const count = timesSeen(event) - (before.events.get(uidOf(event)) ?? 0);
+    const about = event.involvedObject.uid;
+    if (count <= 0 || !about) continue;
+    const seen = { reason: event.reason ?? "", message: words(event.message), count };
+    found.set(about, [...(found.get(about) ?? []), seen]);
+  }
+  return found;
+}
+
+/** Orders events more finely than their times, which are whole seconds. */
+const versionOf = ({ metadata }: Event) => Number(metadata?.resourceVersion ?? 0);

@@ -1,0 +1,61 @@
+import type { PromotedImage } from "./cluster.ts";
+import type { Event, KubernetesObject, NamespaceObjects, Node, Pod } from "./objects.ts";
+
+/** How Helm stands: it still runs, ended well, or said why not. */
+export interface Applying {
+  ended: boolean;
+  error: string | undefined;
+}
+
+/** All that is known at one moment of a release that is being rolled out. */
+export interface Observation {
+  release: string;
+  /** Those of the rendered manifest, without hooks. */
+  workloads: readonly { kind: string; name: string }[];
+  image: PromotedImage;
+  before: Before;
+  objects: NamespaceObjects;
+  applying: Applying;
+  /** Last lines of the containers that something is wrong with, by `logKey`. */
+  logs: ReadonlyMap<string, string[]>;
+  /** Read once a pod finds no place; undefined where they may not be read. */
+  nodes: Node[] | undefined;
+}
+
+/** What was there before Helm changed anything, so that it is not blamed on this release. */
+export interface Before {
+  /** Generation of each workload, by uid. */
+  generations: ReadonlyMap<string, number>;
+  /** How often each container had been started again, by `logKey`. */
+  restarts: ReadonlyMap<string, number>;
+  /** How often each event had been seen, by uid. */
+  events: ReadonlyMap<string, number>;
+}
+
+export const logKey = (pod: Pod, container: string): string => `${pod.metadata?.uid}/${container}`;
+
+export const uidOf = ({ metadata }: KubernetesObject): string => metadata?.uid ?? "";
+
+export const timesSeen = ({ count, series }: Event): number => series?.count ?? count ?? 1;
+
+/** What is to be remembered of a namespace before it is changed. */
+export function rememberBefore(objects: NamespaceObjects): Before {
+  const { deployments, statefulSets, daemonSets, jobs, pods, events } = objects;
+  const workloads = [...deployments, ...statefulSets, ...daemonSets, ...jobs, ...pods];
+  const restarts = pods.flatMap((pod) =>
+    [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].map(
+      ({ name, restartCount }) => [logKey(pod, name), restartCount] as const,
+    ),
+  );
+  return {
+    generations: new Map(workloads.map((object) => [uidOf(object), object.metadata?.generation ?? 0])),
+    restarts: new Map(restarts),
+    events: new Map(events.map((event) => [uidOf(event), timesSeen(event)])),
+  };
+}
+
+/** Whether Helm has touched it, or is done: before, it stands as the release before left it. */
+export function isOfThisRelease(object: KubernetesObject, { before, applying }: Observation): boolean {
+  if (applying.ended && applying.error === undefined) return true;
+  return before.generations.get(uidOf(object)) !== (object.metadata?.generation ?? 0);
+}

@@ -1,0 +1,90 @@
+import type { ClaimState, ClusterState, NodeState, PodState } from "./cluster.ts";
+import { containersOf } from "./containers.ts";
+import { waitForOthers } from "./dependencies.ts";
+import { eventsByObject, words } from "./events.ts";
+import type { Events } from "./kinds.ts";
+import type { Claim, Node, Pod } from "./objects.ts";
+import { type Observation, uidOf } from "./observation.ts";
+import type { Rollout } from "./rollout.ts";
+import { servicesOf } from "./services.ts";
+import { hooksOf, type Workload, workloadsOf } from "./workloads.ts";
+
+/** What an observation says about this release: only pods of its new revision and of its hooks count. */
+export function rolloutOf(observation: Observation): Rollout {
+  const { objects, applying, image, nodes } = observation;
+  const events = eventsByObject(objects.events, observation.before);
+  const workloads = [...hooksOf(observation, events), ...workloadsOf(observation, events)];
+  const states = workloads.map(({ state }) => state);
+  const pods = waitForOthers(
+    workloads.flatMap((workload) => podsOf(workload, observation, events)),
+    states,
+  );
+  const claims = new Set(pods.flatMap((pod) => pod.claims));
+  const cluster: ClusterState = {
+    workloads: states,
+    pods,
+    claims: objects.claims
+      .filter(({ metadata }) => claims.has(metadata?.name ?? ""))
+      .map((claim) => claimOf(claim, events)),
+    services: servicesOf(observation),
+    nodes: nodes?.map(nodeOf),
+    leaving: objects.pods.filter((pod) => pod.metadata?.deletionTimestamp && isOfRelease(pod, observation)).length,
+    image,
+    isApplied: applying.ended && applying.error === undefined,
+  };
+  return {
+    service: observation.release,
+    containers: pods.flatMap((pod) => pod.containers),
+    deployError: applying.error,
+    settings: "the chart's values",
+    cluster,
+  };
+}
+
+const isOfRelease = ({ metadata }: Pod, { release }: Observation) =>
+  metadata?.labels?.["app.kubernetes.io/instance"] === release;
+
+function podsOf({ state, pods }: Workload, observation: Observation, events: Events): PodState[] {
+  // A pod that was evicted or that a node refused is replaced: that is no fault of its own.
+  const counted = pods.filter(({ metadata, status }) => !metadata?.deletionTimestamp && !isReplaced(status));
+  return counted.map((pod) => podOf(pod, state, observation, events));
+}
+
+const isReplaced = (status: Pod["status"]) => status?.phase === "Failed" && status.reason !== undefined;
+
+function podOf(pod: Pod, workload: Workload["state"], observation: Observation, events: Events): PodState {
+  const { metadata, spec, status } = pod;
+  const condition = (type: string) => status?.conditions?.find((known) => known.type === type);
+  const scheduled = condition("PodScheduled");
+  const ready = condition("Ready");
+  const isReady = ready?.status === "True";
+  const { kind, name, isHook } = workload;
+  return {
+    name: metadata?.name ?? "",
+    workload: { kind, name, isHook },
+    node: spec?.nodeName,
+    isReady,
+    readySince: isReady ? Number(new Date(ready.lastTransitionTime ?? 0)) : 0,
+    unschedulable: scheduled?.reason === "Unschedulable" ? words(scheduled.message) : undefined,
+    containers: containersOf(pod, { service: name, isJob: kind === "Job" || kind === "Pod" }, observation),
+    events: events.get(uidOf(pod)) ?? [],
+    claims: (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []),
+    labels: metadata?.labels ?? {},
+  };
+}
+
+const claimOf = (claim: Claim, events: Events): ClaimState => ({
+  name: claim.metadata?.name ?? "",
+  phase: claim.status?.phase ?? "Pending",
+  storageClass: claim.spec?.storageClassName,
+  events: events.get(uidOf(claim)) ?? [],
+});
+
+/** Labels and annotations that autoscalers and managed pools of nodes leave. */
+const elastic = /karpenter|cluster-autoscaler|nodepool|node-?group|agentpool|cluster\.x-k8s\.io\/machine/;
+
+const nodeOf = ({ metadata, spec }: Node): NodeState => ({
+  name: metadata?.name ?? "",
+  taints: (spec?.taints ?? []).map(({ key, value, effect }) => `${key}${value ? `=${value}` : ""}:${effect}`),
+  isElastic: Object.keys({ ...metadata?.labels, ...metadata?.annotations }).some((key) => elastic.test(key)),
+});

@@ -1,0 +1,55 @@
+import type { WorkloadState } from "./cluster.ts";
+import { detailsOf, type Events } from "./kinds.ts";
+import type { KubernetesObject, Pod } from "./objects.ts";
+import { isOfThisRelease, type Observation, uidOf } from "./observation.ts";
+
+/** A workload of this release with the pods of its new revision, those included that are going away. */
+export interface Workload {
+  state: WorkloadState;
+  pods: Pod[];
+}
+
+/** What has come of each workload; one that Helm has not made, or not touched yet, has no pods and is not done. */
+export const workloadsOf = (observation: Observation, events: Events): Workload[] =>
+  observation.workloads.map(({ kind, name }) => {
+    const found = objectsOf(kind, observation).find(({ metadata }) => metadata?.name === name);
+    const isOurs = found && isOfThisRelease(found, observation);
+    return isOurs ? workloadOf(kind, found, observation, events) : { state: { ...nothing, kind, name }, pods: [] };
+  });
+
+/** Hooks are not in the manifest: they are the Jobs and pods with Helm's annotation that appear while it runs. */
+export function hooksOf(observation: Observation, events: Events): Workload[] {
+  const { jobs, pods } = observation.objects;
+  const isHook = (object: KubernetesObject) => isHookOf(object, observation);
+  return [
+    ...jobs.filter(isHook).map((job) => workloadOf("Job", job, observation, events)),
+    ...pods.filter(isHook).map((pod) => workloadOf("Pod", pod, observation, events)),
+  ].map(({ state, pods }) => ({ state: { ...state, isHook: true }, pods }));
+}
+
+function isHookOf(object: KubernetesObject, { release, before }: Observation): boolean {
+  const { annotations = {}, labels = {} } = object.metadata ?? {};
+  const instance = labels["app.kubernetes.io/instance"];
+  const isNew = !before.generations.has(uidOf(object));
+  return isNew && annotations["helm.sh/hook"] !== undefined && (instance === undefined || instance === release);
+}
+
+const nothing = { isHook: false, wanted: 1, ready: 0, isDone: false, failure: undefined, refusals: [] };
+
+function objectsOf(kind: string, { objects }: Observation): KubernetesObject[] {
+  const { deployments, statefulSets, daemonSets, jobs, pods } = objects;
+  const kinds: Record<string, KubernetesObject[]> = {
+    Deployment: deployments,
+    StatefulSet: statefulSets,
+    DaemonSet: daemonSets,
+    Job: jobs,
+    Pod: pods,
+  };
+  return kinds[kind] ?? [];
+}
+
+function workloadOf(kind: string, object: KubernetesObject, observation: Observation, events: Events): Workload {
+  const name = object.metadata?.name ?? "";
+  const { pods, ...state } = detailsOf(kind, object, observation, events);
+  return { state: { ...nothing, ...state, kind, name }, pods };
+}
