@@ -34,50 +34,41 @@ const builtHelm = (paths: Paths, major: HelmMajor) => join(paths.cache, "program
 /** Called `helm`, each in a folder of its own: what looks `helm` up in PATH is given the folder. */
 export const helmProgram = (paths: Paths, major: HelmMajor): string => join(paths.state, `helm-${major}`, "helm");
 
-/** Whether there is a link, to a program that is still there and is the one to use. */
-function isReady(paths: Paths, major: HelmMajor): boolean {
-  const link = helmProgram(paths, major);
-  if (!existsSync(link)) return false;
-  const file = realpathSync(link);
-  return file === builtHelm(paths, major) || !file.startsWith(paths.cache);
-}
-
 /** What must be built; nothing where it was built before, or the user's own will do. */
 export async function helmWork(paths: Paths): Promise<Work[]> {
-  const missing = helmMajors.filter((major) => !isReady(paths, major) && !existsSync(builtHelm(paths, major)));
-  const own = missing.length > 0 ? await installedHelm() : undefined;
-  return missing
-    .filter((major) => major !== own?.major)
+  const files = await chooseFiles(paths);
+  return helmMajors
+    .filter((major) => !existsSync(files[major]))
     .map((major) => ({ title: `build Helm ${versions.helm[major]}`, seconds: buildSeconds[major] }));
 }
 
 export async function prepareHelm(paths: Paths): Promise<void> {
-  const missing = helmMajors.filter((major) => !isReady(paths, major));
-  const own = missing.length > 0 ? await installedHelm() : undefined;
-  for (const major of missing) {
-    const file = own?.major === major ? own.file : builtHelm(paths, major);
-    await buildProgram(paths, sourceOf(major), file);
-    linkTo(file, helmProgram(paths, major));
+  const files = await chooseFiles(paths);
+  for (const major of helmMajors) {
+    await buildProgram(paths, sourceOf(major), files[major]);
+    linkTo(files[major], helmProgram(paths, major));
   }
 }
 
-/** Replaces what leads nowhere now, or to another version, at once: another process may be using it. */
-function linkTo(file: string, link: string): void {
-  mkdirSync(dirname(link), { recursive: true });
-  const draft = `${link}.${process.pid}`;
-  symlinkSync(file, draft);
-  renameSync(draft, link);
-}
-
-/** The user's own helm, if its version will do for its major. */
-async function installedHelm(): Promise<{ file: string; major: HelmMajor } | undefined> {
-  const file = findProgram("helm");
-  const version = file && (await helmVersion(file));
-  const major = helmMajors.find((candidate) => version?.startsWith(`${candidate}.`));
-  return file && version && major && semver.gte(version, oldest.helm[major]) ? { file, major } : undefined;
+/** For each major the user's own helm, if its version will do, else the one to build. Asked anew each time: users update. */
+async function chooseFiles(paths: Paths): Promise<Record<HelmMajor, string>> {
+  const own = findProgram("helm");
+  const version = own ? await helmVersion(own) : "";
+  const choose = (major: HelmMajor) =>
+    own && version.startsWith(`${major}.`) && semver.gte(version, oldest.helm[major]) ? own : builtHelm(paths, major);
+  return { 3: choose(3), 4: choose(4) };
 }
 
 async function helmVersion(program: string): Promise<string> {
   const answer = await run(program, ["version", "--short"]).catch(() => undefined);
   return semver.coerce(answer?.stdout)?.version ?? "";
+}
+
+/** Replaces what leads nowhere, or to another version, at once: another process may be using it. */
+function linkTo(file: string, link: string): void {
+  if (existsSync(link) && realpathSync(link) === realpathSync(file)) return;
+  mkdirSync(dirname(link), { recursive: true });
+  const draft = `${link}.${process.pid}`;
+  symlinkSync(file, draft);
+  renameSync(draft, link);
 }
