@@ -44,6 +44,7 @@ describe("help", () => {
     ["chatops", []],
     ["release", ["release"]],
     ["deploy", ["deploy"]],
+    ["promote", ["promote"]],
     ["config", ["config"]],
   ])("of %s is what it was (`vitest --update` after a change)", async (name, words) => {
     const { stdout, stderr, exitCode } = await chatops(...words, "--help");

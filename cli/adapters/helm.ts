@@ -1,21 +1,11 @@
 import { preconditionError } from "../core/errors.ts";
 import { ProcessFailure, type RunOptions, run } from "../core/processes.ts";
 
-/** A Helm release, and how Helm reaches it. */
+/** A Helm release, and the environment in which Helm reaches its cluster and namespace. */
 export interface Helm {
   /** Of the release. */
   name: string;
-  /** Options that lead to the cluster and the namespace. */
-  place: string[];
-}
-
-export interface HelmPlace {
-  name: string;
-  namespace: string;
-  /** Undefined: as KUBECONFIG or the user's own file says. */
-  kubeconfig: string | undefined;
-  /** Undefined: inside of a cluster. */
-  context: string | undefined;
+  env: Record<string, string | undefined>;
 }
 
 /** One revision of a Helm release, as `helm history` tells. */
@@ -52,16 +42,6 @@ const supportedMajors = ["3", "4"];
 /** Revisions that Helm keeps; the last healthy one must still be there after a row of failures. */
 const keptRevisions = 30;
 
-export const helmAt = ({ name, namespace, kubeconfig, context }: HelmPlace): Helm => ({
-  name,
-  place: [
-    "--namespace",
-    namespace,
-    ...(kubeconfig ? ["--kubeconfig", kubeconfig] : []),
-    ...(context ? ["--kube-context", context] : []),
-  ],
-});
-
 /** Version of the installed Helm, such as `4.3.1`. Throws where there is none, or one that is neither Helm 3 nor 4. */
 export async function findHelm(signal: AbortSignal): Promise<string> {
   const version = await installedVersion(signal);
@@ -81,22 +61,23 @@ async function installedVersion(signal: AbortSignal): Promise<string> {
 
 /** The manifests that a chart and its values make, hooks included and tests left out. Asks no cluster. */
 export async function render(
-  { name, place }: Helm,
+  { name, env }: Helm,
   { file, values }: HelmChart,
-  { kubernetes, running }: { kubernetes: string; running: Running },
+  { kubernetes, running }: { kubernetes: string | undefined; running: Running },
 ): Promise<string> {
-  const args = ["template", name, file, ...valuesArgs(values), "--kube-version", kubernetes, "--skip-tests"];
-  const { stdout } = await run("helm", [...args, ...place], running);
+  const version = kubernetes ? ["--kube-version", kubernetes] : [];
+  const args = ["template", name, file, ...valuesArgs(values), ...version, "--skip-tests"];
+  const { stdout } = await run("helm", args, { ...running, env });
   return stdout;
 }
 
 const valuesArgs = (files: string[]) => files.flatMap((file) => ["--values", file]);
 
 /** The revisions of the release that Helm still has, oldest first; none where it was never installed. */
-export async function revisions({ name, place }: Helm, running: Running): Promise<Revision[]> {
+export async function revisions({ name, env }: Helm, running: Running): Promise<Revision[]> {
   try {
     const args = ["history", name, "--output", "json", "--max", String(keptRevisions)];
-    const { stdout } = await run("helm", [...args, ...place], running);
+    const { stdout } = await run("helm", args, { ...running, env });
     return JSON.parse(stdout);
   } catch (error) {
     if (error instanceof ProcessFailure && /release: not found/.test(error.stderr)) return [];
@@ -109,7 +90,7 @@ export async function revisions({ name, place }: Helm, running: Running): Promis
  * says why. Values of an earlier revision are never reused. Throws ProcessFailure with Helm's own words.
  */
 export async function upgrade(
-  { name, place }: Helm,
+  { name, env }: Helm,
   { file, values, description, timeoutMs }: HelmChart & { description: string; timeoutMs: number },
   running: Running,
 ): Promise<void> {
@@ -118,32 +99,32 @@ export async function upgrade(
     [
       ...["upgrade", name, file, "--install", "--reset-values", ...valuesArgs(values)],
       ...["--description", description, "--history-max", String(keptRevisions)],
-      ...["--timeout", secondsOf(timeoutMs), ...place],
+      ...["--timeout", secondsOf(timeoutMs)],
     ],
-    running,
+    { ...running, env },
   );
 }
 
 /** Makes a new revision with what an earlier one had, without waiting for what it starts. */
 export async function rollback(
-  { name, place }: Helm,
+  { name, env }: Helm,
   revision: number,
   timeoutMs: number,
   running: Running,
 ): Promise<void> {
   const kept = ["--history-max", String(keptRevisions), "--timeout", secondsOf(timeoutMs)];
-  await run("helm", ["rollback", name, String(revision), "--cleanup-on-fail", ...kept, ...place], running);
+  await run("helm", ["rollback", name, String(revision), "--cleanup-on-fail", ...kept], { ...running, env });
 }
 
 /** The manifests of one revision. */
-export async function manifestOf({ name, place }: Helm, revision: number, running: Running): Promise<string> {
-  const { stdout } = await run("helm", ["get", "manifest", name, "--revision", String(revision), ...place], running);
+export async function manifestOf({ name, env }: Helm, revision: number, running: Running): Promise<string> {
+  const { stdout } = await run("helm", ["get", "manifest", name, "--revision", String(revision)], { ...running, env });
   return stdout;
 }
 
 /** Takes the release away. Volumes of its StatefulSets and whatever stands outside of the chart are kept. */
-export async function uninstall({ name, place }: Helm, timeoutMs: number, running: Running): Promise<void> {
-  await run("helm", ["uninstall", name, "--ignore-not-found", "--timeout", secondsOf(timeoutMs), ...place], running);
+export async function uninstall({ name, env }: Helm, timeoutMs: number, running: Running): Promise<void> {
+  await run("helm", ["uninstall", name, "--ignore-not-found", "--timeout", secondsOf(timeoutMs)], { ...running, env });
 }
 
 const secondsOf = (milliseconds: number) => `${Math.ceil(milliseconds / 1_000)}s`;

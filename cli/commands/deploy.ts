@@ -10,6 +10,8 @@ export const deployCommand = (): Command =>
     .addOption(new Option("--to <place>", "where to deploy").choices(["kubernetes", "compose"]))
     .option("-e, --env <name>", "environment of chatops.yaml")
     .option("--version <version>", "version to deploy, or `dev` for the working tree; without it the newest release")
+    .option("--context <name>", "context of the kubeconfig, for Kubernetes")
+    .option("--kubeconfig <file>", "kubeconfig to use")
     .option("--timeout <duration>", "how long it may take to become healthy", readDuration, readDuration("5m"))
     .option("--no-rollback", "keep a version that fails, to look at it")
     .addHelpText(
@@ -18,6 +20,7 @@ export const deployCommand = (): Command =>
         "chatops deploy",
         "chatops deploy --to compose --version 1.4.0",
         "chatops deploy --to compose --version dev",
+        "chatops deploy --to kubernetes --env staging",
       ),
     )
     .action((options, command: Command) =>
@@ -26,8 +29,8 @@ export const deployCommand = (): Command =>
           import("../workflows/deploy/deploy.ts"),
           import("../workflows/release/version.ts"),
         ]);
-        const { to, env: environment, timeout: timeoutMs, rollback } = options;
+        const { to, env: environment, context, kubeconfig, timeout: timeoutMs, rollback } = options;
         const version = options.version && options.version !== "dev" ? readVersion(options.version) : options.version;
-        return deploy(session, { to, environment, version, timeoutMs, rollback });
+        return deploy(session, { to, environment, version, context, kubeconfig, timeoutMs, rollback });
       }),
     );

@@ -3,13 +3,25 @@ import { createCommand, examples, runReading } from "./options.ts";
 
 export const traceCommand = (): Command =>
   createCommand("trace")
-    .summary("follow a container, image, version or commit to its release")
-    .description("Follows a container, image, version or commit to its commit, and checks that every artifact agrees.")
-    .argument("[what]", "version, container, image or commit; without it what runs on Compose here")
-    .addHelpText("after", examples("chatops trace", "chatops trace 1.4.0", "chatops trace chat-local-chat-1 --json"))
-    .action((what: string | undefined, _options, command: Command) =>
+    .summary("follow a pod, container, image, version or commit to its release")
+    .description(
+      "Follows a pod, container, image, version or commit to its commit, and checks that every artifact agrees.",
+    )
+    .argument("[what]", "version, pod, container, image or commit; without it what runs now")
+    .option("--context <name>", "context of the kubeconfig")
+    .option("--kubeconfig <file>", "kubeconfig to use")
+    .addHelpText(
+      "after",
+      examples(
+        "chatops trace",
+        "chatops trace 1.4.0",
+        "chatops trace pod/chat-5d9c7b6f4-x2x4z",
+        "chatops trace chat-local-chat-1 --json",
+      ),
+    )
+    .action((what: string | undefined, { context, kubeconfig }, command: Command) =>
       runReading(command, async (session) => {
         const { trace } = await import("../workflows/trace/trace.ts");
-        return trace(session, what);
+        return trace(session, { name: what, context, kubeconfig });
       }),
     );

@@ -1,6 +1,6 @@
 /** One artifact on the way from a commit to what runs, and whether it says the same as the release's tag. */
 export interface Link {
-  part: "container" | "image" | "chart" | "tag" | "commit";
+  part: "pod" | "promotion" | "container" | "image" | "chart" | "tag" | "commit";
   value: string;
   state: "agrees" | "differs" | "not checked";
   /** What was compared, what differs, or why it was not checked. */

@@ -1,3 +1,5 @@
+import { parseVersion } from "../release/version.ts";
+
 const dockerHub = "docker.io";
 
 export interface ImageName {
@@ -13,6 +15,12 @@ export function parseImageName(name: string): ImageName {
   const isHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
   if (isHost) return { registry: first, repository: rest.join("/") };
   return { registry: dockerHub, repository: rest.length > 0 ? name : `library/${name}` };
+}
+
+/** The version that an image's reference names as its tag: `ghcr.io/team/chat:1.4.0@sha256:…` → `1.4.0`. */
+export function versionOfImage(reference: string): string | undefined {
+  const [, tag] = /:([^:@/]+)(?:@[^@]*)?$/.exec(reference) ?? [];
+  return tag && parseVersion(tag);
 }
 
 /** Labels of the Open Containers Initiative that tie an image to its release. */

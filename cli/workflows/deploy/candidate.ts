@@ -1,6 +1,7 @@
 import { fetchReleases, type VersionTag, versionTags } from "../../adapters/git/releases.ts";
 import { findRepository, type Repository, remoteUrl } from "../../adapters/git/repository.ts";
 import { preconditionError } from "../../core/errors.ts";
+import type { Steps } from "../../core/steps.ts";
 import type { Release } from "../../domain/release/record.ts";
 import { isStable, newestFirst } from "../../domain/release/version.ts";
 
@@ -21,6 +22,13 @@ export async function listCandidates(directory: string, signal: AbortSignal): Pr
   if (hasRemote) await fetchReleases(repository);
   return { repository, tags: await versionTags(repository, hasRemote) };
 }
+
+export const lookForReleases = (steps: Steps, directory: string): Promise<Candidates> =>
+  steps.look("Look for releases", async (step) => {
+    const found = await listCandidates(directory, steps.signal);
+    step.say(found.tags.length === 0 ? "none yet" : `${found.tags.length} found`);
+    return found;
+  });
 
 /** The newest stable release; undefined where there is none yet. */
 export const newestVersion = ({ tags }: Candidates): string | undefined =>

@@ -1,17 +1,20 @@
+import { readHistory as readRecord } from "../../adapters/kubernetes/record.ts";
+import { environmentOf } from "../../core/config/environment.ts";
 import { type Project, readProject } from "../../core/config/read.ts";
-import type { Environment } from "../../core/config/schema.ts";
-import { preconditionError, usageError } from "../../core/errors.ts";
+import { usageError } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
-import { lastHealthy } from "../../domain/deployment/history.ts";
+import { type Deployment, lastHealthy } from "../../domain/deployment/history.ts";
 import { questionsFor, type Target } from "../../domain/deployment/questions.ts";
+import { lastHealthy as lastPromoted } from "../../domain/promotion/history.ts";
 import { isDevVersion } from "../../domain/release/version.ts";
+import { promoteInto } from "../promote/into.ts";
+import { type ClusterChoice, type Place, startConnecting } from "../promote/place.ts";
 import { type Asker, nobodyToAsk, openAsker } from "./ask.ts";
-import { type Candidates, chooseRelease, listCandidates, newestVersion, workingTree } from "./candidate.ts";
+import { type Candidates, chooseRelease, lookForReleases, newestVersion, workingTree } from "./candidate.ts";
 import { deployToCompose } from "./compose.ts";
 import { composePlace, readHistory } from "./place.ts";
-import type { ComposeRequest } from "./plan.ts";
 
-export interface DeployRequest {
+export interface DeployRequest extends ClusterChoice {
   to: Exclude<Target, "stop"> | undefined;
   /** A version, or `dev` for the working tree. */
   version: string | undefined;
@@ -20,85 +23,113 @@ export interface DeployRequest {
   rollback: boolean;
 }
 
+/** What was chosen, and what carries it out. */
+interface Chosen {
+  /** The command that the answers stand for. */
+  command: string;
+  run: () => Promise<Answer>;
+}
+
 /** Asks what the request leaves open, prints the command that the answers stand for, and runs it. */
 export async function deploy(session: Session, request: DeployRequest): Promise<Answer> {
   const questions = questionsFor(session.env);
   const asker = openAsker(session, questions);
   const chosen = await choose(session, request, asker).finally(() => asker?.close());
   if (!chosen) return { result: { outcome: "stopped" }, text: [questions.stopped] };
-  const { environment, candidates, release } = chosen;
-  session.steps.note(`chatops deploy --to compose --env ${environment} --version ${release?.version ?? workingTree}`);
-  if (!release) noteWorkingTree(session, candidates);
-  return deployToCompose(session, chosen);
+  session.steps.note(chosen.command);
+  return chosen.run();
 }
 
-/** What to deploy and where; undefined where the person stops. */
-async function choose(
-  { steps, cwd, configFile, env }: Session,
-  request: DeployRequest,
-  asker: Asker | undefined,
-): Promise<ComposeRequest | undefined> {
-  const project = await readProject(cwd, configFile);
+/** Undefined where the person stops. */
+async function choose(session: Session, request: DeployRequest, asker: Asker | undefined): Promise<Chosen | undefined> {
+  const project = await readProject(session.cwd, session.configFile);
   const to = request.to ?? targetOf(project, request.environment) ?? (await asker?.target());
   if (to === undefined) throw nobodyToAsk();
   if (to === "stop") return undefined;
-  if (to === "kubernetes") throw kubernetesIsNext();
-  const [environment, { file }] = chooseEnvironment(project, request.environment);
-  const candidates = await steps.look("Look for releases", async (step) => {
-    const found = await listCandidates(project.directory, steps.signal);
-    step.say(found.tags.length === 0 ? "none yet" : `${found.tags.length} found`);
-    return found;
-  });
-  const newest = newestVersion(candidates) ?? workingTree;
-  const current = await keepable(env, project.config.name, environment);
-  const version = request.version ?? (asker ? await asker.version(newest, current) : newest);
-  if (version === undefined) return undefined;
-  const { timeoutMs, rollback } = request;
-  return { project, environment, file, candidates, release: chooseRelease(candidates, version), timeoutMs, rollback };
+  return to === "kubernetes"
+    ? chooseKubernetes(session, project, request, asker)
+    : chooseCompose(session, project, request, asker);
 }
 
 /** An environment that is named says by itself where it is. */
 function targetOf({ config }: Project, environment: string | undefined): Exclude<Target, "stop"> | undefined {
   if (!environment) return undefined;
-  const settings = config.environments[environment];
-  if (settings) return settings.compose ? "compose" : "kubernetes";
-  throw noEnvironment(environment, Object.keys(config.environments));
+  return environmentOf(config, environment).compose ? "compose" : "kubernetes";
 }
 
-const noEnvironment = (name: string, known: string[]) =>
-  usageError(`chatops.yaml has no environment ${name}`, {
-    hint: known.length > 0 ? `It has: ${known.join(", ")}.` : "Add it under `environments`.",
-  });
+async function chooseCompose(
+  session: Session,
+  project: Project,
+  request: DeployRequest,
+  asker: Asker | undefined,
+): Promise<Chosen | undefined> {
+  const { steps, env } = session;
+  const environment = chooseEnvironment(project, "compose", request.environment) ?? "local";
+  const candidates = await lookForReleases(steps, project.directory);
+  const newest = newestVersion(candidates) ?? workingTree;
+  const healthy = lastHealthy(await readHistory(composePlace(env, project.config.name, environment)));
+  const version = request.version ?? (asker ? await asker.version(newest, keepable(healthy)) : newest);
+  if (version === undefined) return undefined;
+  const release = chooseRelease(candidates, version);
+  const file = project.config.environments[environment]?.compose?.file ?? "compose.yaml";
+  const { timeoutMs, rollback } = request;
+  return {
+    command: `chatops deploy --to compose --env ${environment} --version ${version}`,
+    run: () => {
+      if (!release) noteWorkingTree(session, candidates);
+      return deployToCompose(session, { project, environment, file, candidates, release, timeoutMs, rollback });
+    },
+  };
+}
 
-const kubernetesIsNext = () =>
-  preconditionError("this version of chatops deploys to Docker Compose only", {
-    hint: "Deploy with --to compose. `chatops release` has published the chart: `helm upgrade --install` takes it to a cluster.",
-  });
+async function chooseKubernetes(
+  session: Session,
+  project: Project,
+  request: DeployRequest,
+  asker: Asker | undefined,
+): Promise<Chosen | undefined> {
+  const environment = chooseEnvironment(project, "kubernetes", request.environment);
+  if (!environment) {
+    throw usageError("no environment of chatops.yaml is in a Kubernetes cluster", {
+      hint: "Add one under `environments`, for example `staging: { kubernetes: { namespace: staging } }`.",
+    });
+  }
+  const place = startConnecting(session.env, project.config, environment, request);
+  const candidates = await lookForReleases(session.steps, project.directory);
+  const newest = newestVersion(candidates) ?? workingTree;
+  const version = request.version ?? (asker ? await asker.version(newest, await promotedIn(place)) : newest);
+  if (version === undefined) return undefined;
+  return {
+    command: `chatops promote ${version} --env ${environment}`,
+    run: () => promoteInto(session, { project, environment, place, candidates, request: { ...request, version } }),
+  };
+}
 
-/** The Compose environment that is named, or the only one; a project without any gets `local`. */
-function chooseEnvironment({ config }: Project, name: string | undefined): [string, { file: string }] {
-  const all = Object.entries(config.environments);
-  const composed = all.flatMap(([key, { compose }]: [string, Environment]) =>
-    compose ? [[key, compose] as [string, { file: string }]] : [],
-  );
-  const [first, ...others] = name ? composed.filter(([key]) => key === name) : composed;
-  if (first && others.length === 0) return first;
-  if (first)
-    throw usageError(`several environments use Compose: ${composed.map(([key]) => key).join(", ")}`, {
-      hint: "Name one with --env.",
+/** What [M] keeps in a cluster: the version recorded healthy there last. */
+async function promotedIn(connecting: Promise<Place> | undefined): Promise<string | undefined> {
+  const place = await connecting;
+  return place && lastPromoted(await readRecord(place.cluster, place.bookkeeping))?.version;
+}
+
+/** The environment of this kind that is named, or the only one; undefined where there is none. */
+function chooseEnvironment({ config }: Project, kind: "compose" | "kubernetes", name: string | undefined) {
+  const words = kind === "compose" ? "use Compose" : "are in Kubernetes clusters";
+  const fitting = Object.keys(config.environments).filter((key) => config.environments[key]?.[kind]);
+  if (name && environmentOf(config, name) && fitting.includes(name)) return name;
+  if (name) {
+    throw usageError(`environment ${name} is another kind of place than --to ${kind}`, {
+      hint: fitting.length > 0 ? `These ${words}: ${fitting.join(", ")}.` : "Leave --to out.",
     });
-  if (name)
-    throw usageError(`environment ${name} does not use Compose`, {
-      hint: "Leave --to out, or name another one with --env.",
-    });
-  return ["local", { file: "compose.yaml" }];
+  }
+  if (fitting.length > 1) {
+    throw usageError(`several environments ${words}: ${fitting.join(", ")}`, { hint: "Name one with --env." });
+  }
+  return fitting[0];
 }
 
 /** What [M] keeps: the version that runs. A working tree cannot be kept, since it changes. */
-async function keepable(env: NodeJS.ProcessEnv, name: string, environment: string): Promise<string | undefined> {
-  const running = lastHealthy(await readHistory(composePlace(env, name, environment)))?.version;
-  return running && !isDevVersion(running) ? running : undefined;
-}
+const keepable = (running: Deployment | undefined): string | undefined =>
+  running && !isDevVersion(running.version) ? running.version : undefined;
 
 const noteWorkingTree = ({ steps }: Session, { tags }: Candidates) =>
   steps.note(

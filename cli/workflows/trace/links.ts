@@ -4,13 +4,13 @@ import { connectEngine, findImage, trustsPlainHttp } from "../../adapters/engine
 import { type Repository, subjectOf } from "../../adapters/git/repository.ts";
 import { openRegistry } from "../../adapters/registry.ts";
 import { readState } from "../../adapters/state.ts";
-import { messageOf } from "../../core/errors.ts";
 import { labels, parseImageName } from "../../domain/image/reference.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
 import { tagOf } from "../../domain/release/version.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose.ts";
 import type { Link } from "../../domain/trace.ts";
 import { localChart } from "../release/chart.ts";
+import { agreement, check } from "./check.ts";
 
 interface Places {
   /** Name of the project in chatops.yaml. */
@@ -18,22 +18,6 @@ interface Places {
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
 }
-
-/** Whatever keeps a link from being checked is said beside it, and fails nothing. */
-async function check(
-  part: Link["part"],
-  value: string,
-  compare: () => Promise<Omit<Link, "part" | "value">>,
-): Promise<Link> {
-  try {
-    return { part, value, ...(await compare()) };
-  } catch (error) {
-    return { part, value, state: "not checked", note: messageOf(error) };
-  }
-}
-
-const agreement = (same: boolean, agrees: string, differs: string) =>
-  same ? ({ state: "agrees", note: agrees } as const) : ({ state: "differs", note: differs } as const);
 
 /** The container runs the very image that the tag names. */
 export const containerLink = (container: ComposeContainer, release: Release, env: NodeJS.ProcessEnv): Promise<Link> =>

@@ -1,37 +1,66 @@
 import { observe, observeProject } from "../../adapters/containers.ts";
 import { connectEngine, type Engine, findImage } from "../../adapters/engine.ts";
 import { resolveCommit } from "../../adapters/git/repository.ts";
+import type { Config } from "../../core/config/schema.ts";
 import { preconditionError } from "../../core/errors.ts";
 import { labels } from "../../domain/image/reference.ts";
 import { parseVersion } from "../../domain/release/version.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose.ts";
 import type { Candidates } from "../deploy/candidate.ts";
+import { composePlace } from "../deploy/place.ts";
+import type { ClusterChoice } from "../promote/place.ts";
+import { type FoundPod, findInClusters } from "./pods.ts";
 
-/** Where a trace starts: what carries the version, and the container that it was read from, if it was one. */
+/** Where a trace starts: what carries the version, and the container or pod that it was read from, if it was one. */
 export interface Start {
   version: string | undefined;
-  commit: string | undefined;
-  container: ComposeContainer | undefined;
+  commit?: string | undefined;
+  container?: ComposeContainer | undefined;
+  pod?: FoundPod;
 }
 
-/** Finds what `name` is: a version, a container, an image or a commit. */
-export async function findStart(
-  name: string,
-  { repository, tags }: Candidates,
-  env: NodeJS.ProcessEnv,
-): Promise<Start> {
+/** What may be looked into. */
+export interface Where {
+  config: Config;
+  candidates: Candidates;
+  choice: ClusterChoice;
+  env: NodeJS.ProcessEnv;
+}
+
+/** Finds what `name` is: a version, a pod, a container, an image or a commit. */
+export async function findStart(name: string, where: Where): Promise<Start> {
   const version = parseVersion(name.replace(/^v(?=\d)/, ""));
-  if (version) return { version, commit: undefined, container: undefined };
-  const engine = await connectEngine(env).catch(() => undefined);
+  const { repository, tags } = where.candidates;
+  if (version) return { version };
+  if (/^pods?\//.test(name)) return (await fromClusters(name, where)) ?? notFound(name);
+  const engine = await connectEngine(where.env).catch(() => undefined);
   const running = engine && (await fromEngine(engine, name));
   if (running) return running;
   const commit = repository && (await resolveCommit(repository, name));
-  if (commit) return { version: tags.find((tag) => tag.commit === commit)?.version, commit, container: undefined };
-  throw preconditionError(`${name} is no version, container, image or commit that is known here`, {
-    hint: engine
-      ? "`docker ps` lists containers, `git tag` versions."
-      : "No Docker engine answers, so containers and images could not be looked up.",
+  if (commit) return { version: tags.find((tag) => tag.commit === commit)?.version, commit };
+  return (await fromClusters(name, where)) ?? notFound(name);
+}
+
+const notFound = (name: string): never => {
+  throw preconditionError(`${name} is no version, pod, container, image or commit that is known here`, {
+    hint: "`kubectl get pods` and `docker ps` list what runs, `git tag` versions.",
   });
+};
+
+async function fromClusters(name: string | undefined, { config, choice, env }: Where): Promise<Start | undefined> {
+  const pod = await findInClusters(config, name, choice, env);
+  return pod && { version: pod.version, pod };
+}
+
+/** What the project's environments run now, the Compose ones first. */
+export async function findRunning(where: Where): Promise<Start | undefined> {
+  const { config, env } = where;
+  for (const [environment, { compose }] of Object.entries(config.environments)) {
+    if (!compose) continue;
+    const container = await containerOf(composePlace(env, config.name, environment).project, config.name, env);
+    if (container) return findStart(container, where);
+  }
+  return fromClusters(undefined, where);
 }
 
 async function fromEngine(engine: Engine, name: string): Promise<Start | undefined> {
@@ -41,12 +70,9 @@ async function fromEngine(engine: Engine, name: string): Promise<Start | undefin
   return { version: image.labels[labels.version], commit: image.labels[labels.revision], container };
 }
 
-/** What a Compose project runs as the project's own service. */
-export async function findRunning(
-  project: string,
-  service: string,
-  env: NodeJS.ProcessEnv,
-): Promise<string | undefined> {
-  const containers = await observeProject(await connectEngine(env), project);
+/** What a Compose project runs as the project's own service; undefined also where no engine answers. */
+async function containerOf(project: string, service: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const engine = await connectEngine(env).catch(() => undefined);
+  const containers = engine ? await observeProject(engine, project) : [];
   return containers.find((container) => container.service === service)?.name;
 }

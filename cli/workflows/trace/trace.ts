@@ -1,27 +1,34 @@
 import { type Repository, remoteUrl } from "../../adapters/git/repository.ts";
-import { type Project, readProject } from "../../core/config/read.ts";
+import { readProject } from "../../core/config/read.ts";
 import { preconditionError, usageError } from "../../core/errors.ts";
 import { exitCodes } from "../../core/exit-codes.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { type Link, renderLinks } from "../../domain/trace.ts";
 import { listCandidates } from "../deploy/candidate.ts";
-import { composePlace } from "../deploy/place.ts";
+import type { ClusterChoice } from "../promote/place.ts";
 import { chartLink, commitLink, containerLink, imageLink, tagLink } from "./links.ts";
+import { podLink, promotionLink } from "./pods.ts";
 import { findRunning, findStart, type Start } from "./subject.ts";
 
 /** Follows one artifact to its commit, and checks on the way that every other artifact says the same. */
-export async function trace(session: Session, name: string | undefined): Promise<Answer> {
+export async function trace(
+  session: Session,
+  { name, ...choice }: { name: string | undefined } & ClusterChoice,
+): Promise<Answer> {
   const { steps, cwd, env } = session;
   const project = await readProject(cwd, session.configFile);
   const candidates = await listCandidates(project.directory, steps.signal);
   const { repository } = candidates;
   if (!repository)
     throw preconditionError(`${project.directory} is not in a Git repository, so nothing leads to a commit`);
-  const start = await findStart(name ?? (await runningHere(project, env)), candidates, env);
+  const where = { config: project.config, candidates, choice, env };
+  const start = name ? await findStart(name, where) : ((await findRunning(where)) ?? nothingRuns());
   const tag = candidates.tags.find(({ version }) => version === start.version);
   if (!tag?.release) return answerUnreleased(start, repository);
   const places = { project: project.config.name, env, signal: steps.signal };
   const links = await Promise.all([
+    start.pod && podLink(start.pod, tag.release),
+    start.pod && promotionLink(start.pod, tag.release),
     start.container && containerLink(start.container, tag.release, env),
     imageLink(tag.release, places),
     chartLink(tag.release, places),
@@ -34,21 +41,16 @@ export async function trace(session: Session, name: string | undefined): Promise
   );
 }
 
-/** Without a name: what the Compose environment runs. */
-async function runningHere({ config }: Project, env: NodeJS.ProcessEnv): Promise<string> {
-  for (const [environment, { compose }] of Object.entries(config.environments)) {
-    if (!compose) continue;
-    const running = await findRunning(composePlace(env, config.name, environment).project, config.name, env);
-    if (running) return running;
-  }
+const nothingRuns = (): never => {
   throw usageError("nothing runs here, so what to trace must be named", {
-    hint: "chatops trace <version, container, image or commit>",
+    hint: "chatops trace <version, pod, container, image or commit>",
   });
-}
+};
 
-async function answerUnreleased({ version, commit, container }: Start, repository: Repository): Promise<Answer> {
+async function answerUnreleased({ version, commit, container, pod }: Start, repository: Repository): Promise<Answer> {
   const note = "no release: built from a working tree or not tagged here";
   const links: (Link | undefined)[] = [
+    pod && { part: "pod", value: pod.pod.name, state: "not checked", note },
     container && { part: "container", value: container.name, state: "not checked", note },
     { part: "image", value: version ?? "without a version", state: "not checked", note },
     commit ? await commitLink(repository, commit) : undefined,

@@ -1,0 +1,44 @@
+import { type Command, Option } from "commander";
+import { createCommand, examples, readDuration, runLong } from "./options.ts";
+
+export const promoteCommand = (): Command =>
+  createCommand("promote")
+    .summary("bring a release to an environment, watch it, go back where it fails")
+    .description(
+      "Brings a release to an environment, watches it until it is healthy, and says why it is not; then the last healthy version runs again.",
+    )
+    .argument("[version]", "release to promote; without it the newest, or the one that is healthy before a gate")
+    .option("-e, --env <name>", "environment of chatops.yaml")
+    .addOption(new Option("--all-auto", "every environment with `promote: auto`, each after its gate").conflicts("env"))
+    .option("--version <version>", "same as the argument")
+    .option("--context <name>", "context of the kubeconfig")
+    .option("--kubeconfig <file>", "kubeconfig to use")
+    .option("--timeout <duration>", "how long it may take to become healthy", readDuration, readDuration("5m"))
+    .option("--no-rollback", "keep a version that fails, to look at it")
+    .addHelpText(
+      "after",
+      examples(
+        "chatops promote --env staging",
+        "chatops promote 1.4.0 --env prod --yes",
+        "chatops promote --all-auto",
+        "chatops promote --env prod --dry-run",
+      ),
+    )
+    .action((argument: string | undefined, options, command: Command) =>
+      runLong(command, async (session) => {
+        const [{ promote, readEnvironment }, { readVersion }] = await Promise.all([
+          import("../workflows/promote/promote.ts"),
+          import("../workflows/release/version.ts"),
+        ]);
+        const named = argument ?? options.version;
+        const { context, kubeconfig, timeout: timeoutMs, rollback } = options;
+        return promote(session, {
+          environment: readEnvironment(options),
+          version: named === undefined ? undefined : readVersion(named),
+          context,
+          kubeconfig,
+          timeoutMs,
+          rollback,
+        });
+      }),
+    );

@@ -1,0 +1,53 @@
+/** What runs in one environment. */
+export interface EnvironmentStatus {
+  environment: string;
+  /** `staging-cluster, namespace chat`, or the Compose project. */
+  place: string;
+  /** `unknown` where the place could not be asked. */
+  state: "healthy" | "degraded" | "empty" | "unknown";
+  /** Undefined where nothing runs. */
+  version?: string | undefined;
+  /** The image as it runs. */
+  image?: string | undefined;
+  ready?: number | undefined;
+  wanted?: number | undefined;
+  /** When it was promoted, ISO 8601. */
+  since?: string | undefined;
+  /** What is strange about it, or why it could not be asked. */
+  note?: string | undefined;
+}
+
+const marks: Readonly<Record<EnvironmentStatus["state"], string>> = {
+  healthy: "✔",
+  degraded: "✖",
+  empty: "-",
+  unknown: "?",
+};
+
+/** A table with a line for each environment, and what is strange below it. */
+export function renderStatus(all: readonly EnvironmentStatus[], newest: string | undefined): string[] {
+  const rows = all.map((status) => [
+    `${marks[status.state]} ${status.environment}`,
+    status.version ?? "",
+    status.state,
+    status.wanted === undefined ? "" : `${status.ready}/${status.wanted}`,
+    status.since?.replace("T", " ").slice(0, 16) ?? "",
+    status.place,
+  ]);
+  return [
+    ...aligned([["  ENVIRONMENT", "VERSION", "STATE", "READY", "SINCE (UTC)", "PLACE"], ...rows]),
+    ...all.flatMap(({ environment, note }) => (note ? [`! ${environment}: ${note}`] : [])),
+    newest ? `Newest release: ${newest}` : "No release yet: `chatops release` makes the first one.",
+  ];
+}
+
+/** Rows with their columns below each other. */
+export function aligned(rows: readonly string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,87 @@
+import { exitCodes } from "../../core/exit-codes.ts";
+import type { Answer } from "../../core/session.ts";
+import { screenOf } from "../../domain/verdicts/screen.ts";
+import type { Verdict } from "../../domain/verdicts/verdict.ts";
+import type { Place } from "./place.ts";
+import { type Plan, recordedSo, type State } from "./plan.ts";
+import type { RolloutOutcome } from "./watch.ts";
+
+const resultOf = ({ environment, cluster, release: name }: Place, { release, reference, values }: Plan) => ({
+  environment,
+  context: cluster.context,
+  namespace: cluster.namespace,
+  release: name,
+  version: release.version,
+  commit: release.commit,
+  image: reference,
+  chart: release.chart,
+  values: { commit: values.commit, hash: values.hash },
+});
+
+export function answerUnchanged(place: Place, plan: Plan, state: State): Answer {
+  const healthy = recordedSo(plan, state);
+  return {
+    result: { outcome: "unchanged", ...resultOf(place, plan), revision: healthy?.revision },
+    text: [
+      `${plan.release.version} runs in ${place.environment} and is healthy (revision ${healthy?.revision}); nothing to do`,
+    ],
+  };
+}
+
+export const answerPlanned = (place: Place, plan: Plan): Answer => ({
+  result: { outcome: "planned", ...resultOf(place, plan) },
+  text: [`Would promote ${plan.release.version} to ${place.environment}; nothing was changed`],
+});
+
+/** A promotion that went well, and the version that it replaced. */
+export function answerHealthy(
+  place: Place,
+  plan: Plan,
+  { outcome, revision, previous }: { outcome: RolloutOutcome; revision: number; previous: string | undefined },
+): Answer {
+  const { version } = plan.release;
+  const before = previous && previous !== version ? `, ${previous} before` : "";
+  const { timeline, warnings, pods } = outcome;
+  return {
+    result: { outcome: "healthy", ...resultOf(place, plan), revision, previous, pods, timeline, warnings },
+    text: [
+      `${version} is healthy in ${place.environment}${before}`,
+      `  image     ${plan.reference}`,
+      `  revision  ${revision} of ${place.release} in namespace ${place.cluster.namespace}`,
+      ...timeline.map((line) => `  pod       ${line}`),
+    ],
+  };
+}
+
+export interface FailedPromotion {
+  verdict: Verdict;
+  /** Path of the file with everything that was seen. */
+  evidence: string;
+  /** What was done about it. */
+  aftermath: Aftermath;
+  timeline: string[];
+}
+
+export type Aftermath =
+  | { did: "kept" }
+  | { did: "removed" }
+  | { did: "rolled back"; version: string; revision: number };
+
+export function answerFailed(place: Place, plan: Plan, failed: FailedPromotion): Answer {
+  const { verdict, evidence, aftermath, timeline } = failed;
+  const { environment } = place;
+  const { version } = plan.release;
+  const rolledBackTo = aftermath.did === "rolled back" ? aftermath.version : undefined;
+  return {
+    exitCode: exitCodes[verdict.reason].code,
+    result: { outcome: "failed", ...resultOf(place, plan), verdict, evidence, rolledBackTo, timeline },
+    text: screenOf({ version, environment, verdict, now: sentenceOf(aftermath, version), evidence }),
+  };
+}
+
+function sentenceOf(aftermath: Aftermath, version: string): string {
+  if (aftermath.did === "kept") return `${version} was kept as it is, as asked (--no-rollback).`;
+  return aftermath.did === "rolled back"
+    ? `${aftermath.version} runs again and is healthy (revision ${aftermath.revision}).`
+    : "Nothing was healthy here before: it was taken away, Secrets and volumes kept.";
+}

@@ -1,0 +1,107 @@
+import { type Helm, upgrade } from "../../adapters/helm.ts";
+import { dropRevision } from "../../adapters/kubernetes/helm-storage.ts";
+import { writeState } from "../../adapters/state.ts";
+import { Failure } from "../../core/errors.ts";
+import type { Answer, Session } from "../../core/session.ts";
+import { lastHealthy, type Promotion } from "../../domain/promotion/history.ts";
+import { answerFailed, answerHealthy, answerPlanned } from "./answer.ts";
+import { rollOut } from "./apply.ts";
+import type { ClusterPromotion } from "./cluster.ts";
+import { goBack } from "./go-back.ts";
+import { evidenceFile, type Place, record, whoami } from "./place.ts";
+import { isApplied, newestRevision, type Plan, type State } from "./plan.ts";
+import { provideSecrets } from "./provide.ts";
+import type { RolloutOutcome } from "./watch.ts";
+
+/** Everything that a promotion was planned with. */
+export interface Work {
+  session: Session;
+  promotion: ClusterPromotion;
+  place: Place;
+  helm: Helm;
+  plan: Plan;
+}
+
+/**
+ * Brings the plan to the cluster, judges it, and records that; goes back where it fails. Runs while the lease is held,
+ * and `lease` is aborted where that is lost.
+ */
+export async function carryOut(work: Work, found: State, lease: AbortSignal): Promise<Answer> {
+  const { session, promotion, place, plan } = work;
+  const { steps } = session;
+  const state = await withoutRemains(work, found);
+  await provideSecrets(steps, place, plan.secrets);
+  const begun = beginning(plan);
+  if (!steps.dryRun) await record(place, begun);
+  const outcome = await applyPlan(work, state, lease);
+  if (steps.dryRun) return answerPlanned(place, plan);
+  const ended = { ...begun, revision: await newestRevision(work.helm, lease) };
+  const healthy = lastHealthy(state.history);
+  if (!outcome.verdict) {
+    await record(place, { ...ended, outcome: "healthy" });
+    return answerHealthy(place, plan, { outcome, revision: ended.revision, previous: healthy?.version });
+  }
+  const { verdict, timeline } = outcome;
+  const evidence = evidenceFile(session.env, place, ended.version, ended.at);
+  await writeState(evidence, `${JSON.stringify({ ...ended, ...outcome }, null, 2)}\n`);
+  await record(place, { ...ended, outcome: "failed", cause: verdict.code, evidence: verdict.evidence });
+  const aftermath = promotion.rollback ? await goBack(work, healthy, lease) : ({ did: "kept" } as const);
+  return answerFailed(place, plan, { verdict, evidence, aftermath, timeline });
+}
+
+const beginning = ({ release, reference, values }: Plan): Promotion => ({
+  version: release.version,
+  commit: release.commit,
+  image: reference,
+  chartDigest: release.chart?.digest ?? "",
+  values: { commit: values.commit, hash: values.hash },
+  outcome: "begun",
+  at: new Date().toISOString(),
+  by: whoami(),
+});
+
+function applyPlan(
+  { session, promotion, place, helm, plan }: Work,
+  state: State,
+  lease: AbortSignal,
+): Promise<RolloutOutcome> {
+  const { timeoutMs } = promotion;
+  const { release, chart, description, objects, reference } = plan;
+  const lines = [`helm upgrade ${helm.name} ${release.chart?.name}-${release.version}.tgz --install --reset-values`];
+  return rollOut(
+    session.steps,
+    place,
+    {
+      title: `Promote ${release.version} to ${place.environment}`,
+      plan: [...lines, ...objects.map(({ kind, metadata }) => `  ${kind} ${metadata.name}`)],
+      objects,
+      reference,
+      digest: release.image.digest ?? "",
+      timeoutMs,
+      helm: isApplied(plan, state)
+        ? undefined
+        : (running) => upgrade(helm, { ...chart, description, timeoutMs }, running),
+    },
+    lease,
+  );
+}
+
+/** Helm leaves a revision pending where it is killed, and refuses to go on until that is gone. */
+const patienceMs = 5 * 60_000;
+
+async function withoutRemains({ session, place, helm }: Work, state: State): Promise<State> {
+  const newest = state.revisions.at(-1);
+  if (!newest?.status.startsWith("pending-")) return state;
+  // The lease is ours, so a promotion that only began is one that died.
+  const isOurs = state.history.promotions.at(-1)?.outcome === "begun";
+  if (!isOurs && Date.now() - Date.parse(newest.updated) < patienceMs) {
+    throw new Failure("locked", `Helm is at work on ${helm.name} since ${newest.updated} (${newest.status})`, {
+      hint: "Wait for it; where nobody is at work, a promotion goes on after five minutes.",
+    });
+  }
+  const plan = `delete the Secret of revision ${newest.revision} (${newest.status})`;
+  await session.steps.change("Clear what a killed Helm left", { plan, expect: undefined }, () =>
+    dropRevision(place.cluster, helm.name, newest.revision),
+  );
+  return { ...state, revisions: state.revisions.slice(0, -1) };
+}

@@ -1,0 +1,92 @@
+import { readHistory } from "../../adapters/kubernetes/record.ts";
+import { openTerminal } from "../../adapters/terminal.ts";
+import type { Project } from "../../core/config/read.ts";
+import type { Environment } from "../../core/config/schema.ts";
+import { millisecondsOf } from "../../core/duration.ts";
+import { Failure } from "../../core/errors.ts";
+import type { Session } from "../../core/session.ts";
+import { lastHealthy as lastDeployed } from "../../domain/deployment/history.ts";
+import { type Before, refusal } from "../../domain/promotion/gate.ts";
+import { lastHealthy } from "../../domain/promotion/history.ts";
+import { composePlace, readHistory as readDeployments } from "../deploy/place.ts";
+import { type ClusterChoice, openPlace } from "./place.ts";
+
+type Gate = NonNullable<Environment["gate"]>;
+
+interface GateRequest extends ClusterChoice {
+  version: string | undefined;
+}
+
+/**
+ * The version that goes into an environment: the one that is asked for, else the one that is healthy in the
+ * environment before, else the newest. Throws where the gate does not let it through.
+ */
+export async function passGate(
+  session: Session,
+  project: Project,
+  environment: string,
+  request: GateRequest,
+  newest: () => string,
+): Promise<string> {
+  const gate = project.config.environments[environment]?.gate;
+  if (!gate) return request.version ?? newest();
+  const version = gate.after
+    ? await throughEnvironment(session, project, environment, { ...gate, after: gate.after }, request)
+    : (request.version ?? newest());
+  if (gate.confirm && !session.steps.dryRun) await confirm(session, version, environment);
+  return version;
+}
+
+function throughEnvironment(
+  session: Session,
+  project: Project,
+  environment: string,
+  gate: Gate & { after: string },
+  request: GateRequest,
+): Promise<string> {
+  return session.steps.look(`Check the gate of ${environment}`, async (step) => {
+    const before = await stateBefore(session, project, gate.after, request);
+    const version = request.version ?? before.healthy;
+    if (!version) throw closed(`nothing is healthy in ${gate.after} yet`, gate.after);
+    const soakMs = (gate.soak && millisecondsOf(gate.soak)) || 0;
+    const refused = refusal(version, before, soakMs, new Date());
+    if (refused) throw closed(refused, gate.after);
+    step.say(`${version} is healthy in ${gate.after}`);
+    return version;
+  });
+}
+
+const closed = (why: string, after: string) =>
+  new Failure("gate", `the gate is closed: ${why}`, {
+    hint: `Promote to ${after} first: chatops promote --env ${after}`,
+  });
+
+/** What the environment's own history says is healthy there. */
+async function stateBefore(
+  { env }: Session,
+  { config }: Project,
+  environment: string,
+  choice: ClusterChoice,
+): Promise<Before> {
+  const settings = config.environments[environment]?.kubernetes;
+  if (!settings) {
+    const deployed = lastDeployed(await readDeployments(composePlace(env, config.name, environment)));
+    return { environment, healthy: deployed?.version, since: deployed?.at };
+  }
+  const { cluster, bookkeeping } = await openPlace(config, [environment, settings], choice, env);
+  const promoted = lastHealthy(await readHistory(cluster, bookkeeping));
+  return { environment, healthy: promoted?.version, since: promoted?.at };
+}
+
+async function confirm({ yes, interactive, steps }: Session, version: string, environment: string): Promise<void> {
+  if (yes) return;
+  if (!interactive) {
+    throw new Failure("gate", `${environment} asks a person before a promotion, and nobody can be asked`, {
+      hint: "Add --yes where that is decided already.",
+    });
+  }
+  const terminal = openTerminal(steps.signal);
+  const answer = await terminal.ask(`Promote ${version} to ${environment}? [y/N] `).finally(() => terminal.close());
+  if (/^(y|yes|s|sim)$/i.test(answer?.trim() ?? "")) return;
+  throw new Failure("gate", `${version} was not promoted to ${environment}: not confirmed`);
+}

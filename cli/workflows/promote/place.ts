@@ -1,0 +1,73 @@
+import { hostname, userInfo } from "node:os";
+import { join } from "node:path";
+import { type Cluster, connectCluster } from "../../adapters/kubernetes/cluster.ts";
+import { recordPromotion } from "../../adapters/kubernetes/record.ts";
+import { stateFolder } from "../../adapters/state.ts";
+import { environmentOf } from "../../core/config/environment.ts";
+import type { Config, Environment } from "../../core/config/schema.ts";
+import type { Promotion } from "../../domain/promotion/history.ts";
+
+export type KubernetesSettings = NonNullable<Environment["kubernetes"]>;
+
+/** Which cluster a person means, whatever chatops.yaml says. */
+export interface ClusterChoice {
+  /** `--kubeconfig` */
+  kubeconfig: string | undefined;
+  /** `--context` */
+  context: string | undefined;
+}
+
+/** An environment in a cluster. */
+export interface Place {
+  environment: string;
+  cluster: Cluster;
+  /** Name of the Helm release. */
+  release: string;
+  /** Name of the Lease that a promotion holds, and of the ConfigMap with the history. */
+  bookkeeping: string;
+}
+
+/** Connects to an environment's cluster: with `--context`, else CHATOPS_<ENV>_CONTEXT, else `context` of chatops.yaml. */
+export async function openPlace(
+  config: Config,
+  [environment, settings]: readonly [string, KubernetesSettings],
+  { kubeconfig, context }: ClusterChoice,
+  env: NodeJS.ProcessEnv,
+): Promise<Place> {
+  const variable = `CHATOPS_${environment.toUpperCase().replaceAll("-", "_")}_CONTEXT`;
+  const cluster = await connectCluster({
+    env,
+    namespace: settings.namespace,
+    kubeconfig,
+    context: context ?? (env[variable] || settings.context),
+    server: settings.cluster,
+  });
+  return { environment, cluster, release: config.name, bookkeeping: `chatops-${config.name}` };
+}
+
+/**
+ * Connects to the environment's cluster while something else is looked up: that takes a moment. Whoever awaits it
+ * hears of a failure. Undefined where the environment uses Docker Compose.
+ */
+export function startConnecting(
+  env: NodeJS.ProcessEnv,
+  config: Config,
+  environment: string,
+  choice: ClusterChoice,
+): Promise<Place> | undefined {
+  const { kubernetes } = environmentOf(config, environment);
+  const connecting = kubernetes && openPlace(config, [environment, kubernetes], choice, env);
+  connecting?.catch(() => {});
+  return connecting;
+}
+
+/** Where the evidence of a failed promotion is kept on this machine. */
+export const evidenceFile = (env: NodeJS.ProcessEnv, { release, environment }: Place, version: string, at: string) =>
+  join(stateFolder(env, release), environment, "evidence", `${at.replaceAll(":", "-")}-${version}.json`);
+
+/** Adds a promotion, or its outcome, to the environment's history. */
+export const record = ({ cluster, bookkeeping, release }: Place, promotion: Promotion): Promise<void> =>
+  recordPromotion(cluster, { name: bookkeeping, instance: release }, promotion);
+
+/** Who promotes, for the history and for whoever finds the place locked. */
+export const whoami = (): string => `${userInfo().username}@${hostname()}`;

@@ -1,0 +1,53 @@
+import { type Project, readProject } from "../../core/config/read.ts";
+import { usageError } from "../../core/errors.ts";
+import type { Answer, Session } from "../../core/session.ts";
+import { automaticOrder } from "../../domain/promotion/gate.ts";
+import { lookForReleases } from "../deploy/candidate.ts";
+import { type IntoRequest, promoteInto } from "./into.ts";
+import { startConnecting } from "./place.ts";
+
+export interface PromoteRequest extends IntoRequest {
+  /** Undefined: every environment with `promote: auto`. */
+  environment: string | undefined;
+}
+
+/** Promotes one release into one environment, or into all that follow by themselves, each behind its gate. */
+export async function promote(session: Session, request: PromoteRequest): Promise<Answer> {
+  const project = await readProject(session.cwd, session.configFile);
+  const environments = request.environment ? [request.environment] : automatic(project);
+  const places = new Map(
+    environments.map((name) => [name, startConnecting(session.env, project.config, name, request)]),
+  );
+  const candidates = await lookForReleases(session.steps, project.directory);
+  const answers: Answer[] = [];
+  for (const [environment, place] of places) {
+    const answer = await promoteInto(session, { project, environment, place, candidates, request });
+    answers.push(answer);
+    if (answer.exitCode) break;
+  }
+  return joined(answers);
+}
+
+/** What `--env` or `--all-auto` says; undefined: all automatic ones. */
+export function readEnvironment({ env, allAuto }: { env?: string; allAuto?: boolean }): string | undefined {
+  if (env || allAuto) return env;
+  throw usageError("where to promote is not said", { hint: "Add --env <name>, or --all-auto." });
+}
+
+function automatic({ config }: Project): string[] {
+  const names = automaticOrder(config.environments);
+  if (names.length > 0) return names;
+  throw usageError("no environment of chatops.yaml has `promote: auto`", { hint: "Name one with --env." });
+}
+
+/** One answer for several environments; that of a single one stays as it is. */
+function joined(answers: Answer[]): Answer {
+  const [first, ...more] = answers;
+  if (first && more.length === 0) return first;
+  const exitCode = answers.at(-1)?.exitCode;
+  return {
+    result: { promotions: answers.map(({ result }) => result) },
+    text: answers.flatMap(({ text }) => text),
+    ...(exitCode !== undefined && { exitCode }),
+  };
+}

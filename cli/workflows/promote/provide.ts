@@ -1,0 +1,29 @@
+import { createNamespace, findNamespace } from "../../adapters/kubernetes/namespace.ts";
+import { ensureSecret } from "../../adapters/kubernetes/secrets.ts";
+import type { Steps } from "../../core/steps.ts";
+import type { NeededSecret } from "../../domain/promotion/manifest.ts";
+import type { Place } from "./place.ts";
+
+/** Makes sure that the namespace is there; answers whether it was there before. */
+export async function provideNamespace(steps: Steps, { cluster }: Place): Promise<boolean> {
+  if ((await findNamespace(cluster)) !== "absent") return true;
+  const plan = `kubectl create namespace ${cluster.namespace}`;
+  await steps.change(`Create the namespace ${cluster.namespace}`, { plan, expect: undefined }, () =>
+    createNamespace(cluster),
+  );
+  return false;
+}
+
+/** Makes the passwords of backing services, once: they and their data outlive every revision of the chart. */
+export async function provideSecrets(
+  steps: Steps,
+  { cluster, release }: Place,
+  secrets: NeededSecret[],
+): Promise<void> {
+  for (const { name, keys } of secrets) {
+    const plan = `create the Secret ${name} with a random ${keys.join(" and ")}, unless it is there`;
+    await steps.change(`Provide the Secret ${name}`, { plan, expect: undefined }, async (step) => {
+      step.say(await ensureSecret(cluster, name, keys, { "app.kubernetes.io/instance": release }));
+    });
+  }
+}

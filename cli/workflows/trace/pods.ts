@@ -1,0 +1,80 @@
+import { findPod, listPods, type RunningPod } from "../../adapters/kubernetes/pods.ts";
+import { readHistory } from "../../adapters/kubernetes/record.ts";
+import type { Config } from "../../core/config/schema.ts";
+import { versionOfImage } from "../../domain/image/reference.ts";
+import type { Promotion } from "../../domain/promotion/history.ts";
+import { type Release, runReference } from "../../domain/release/record.ts";
+import type { Link } from "../../domain/trace.ts";
+import { type ClusterChoice, openPlace, type Place } from "../promote/place.ts";
+import { agreement, check } from "./check.ts";
+
+/** A pod, and the environment that it runs in. */
+export interface FoundPod {
+  pod: RunningPod;
+  place: Place;
+  /** Undefined where none of its images has a version as its tag. */
+  version: string | undefined;
+}
+
+/** Looks for a pod in every cluster of chatops.yaml that answers: the one of this name, or one of the project's own. */
+export async function findInClusters(
+  config: Config,
+  name: string | undefined,
+  choice: ClusterChoice,
+  env: NodeJS.ProcessEnv,
+): Promise<FoundPod | undefined> {
+  const found = await Promise.all(
+    Object.entries(config.environments)
+      .map(async ([environment, { kubernetes }]) => {
+        if (!kubernetes) return undefined;
+        const place = await openPlace(config, [environment, kubernetes], choice, env);
+        return name ? named(place, name.replace(/^pods?\//, "")) : ownPod(place);
+      })
+      .map((looking) => looking.catch(() => undefined)),
+  );
+  return found.find((pod) => pod !== undefined);
+}
+
+async function named(place: Place, name: string): Promise<FoundPod | undefined> {
+  const pod = await findPod(place.cluster, name);
+  return pod && { pod, place, version: versionOf(pod) };
+}
+
+async function ownPod(place: Place): Promise<FoundPod | undefined> {
+  const pods = await listPods(place.cluster, place.release);
+  const pod = pods.find((candidate) => candidate.isReady && versionOf(candidate) !== undefined);
+  return pod && { pod, place, version: versionOf(pod) };
+}
+
+const versionOf = ({ containers }: RunningPod): string | undefined =>
+  containers.map(({ image }) => versionOfImage(image)).find((version) => version !== undefined);
+
+/** The pod runs the very image that the tag names. */
+export const podLink = ({ pod, place }: FoundPod, release: Release): Link => {
+  const reference = runReference(release);
+  const container = pod.containers.find(({ image }) => image === reference);
+  const value = `${pod.name} in namespace ${place.cluster.namespace}`;
+  if (!container) {
+    const images = pod.containers.map(({ image }) => image).join(", ");
+    return { part: "pod", value, state: "differs", note: `runs ${images}` };
+  }
+  const state = pod.isReady ? "ready" : "not ready";
+  const isDigest = container.imageId === release.image.digest || container.imageId === release.image.id;
+  const runs = isDigest
+    ? "runs this image"
+    : `runs this image; its node calls it ${container.imageId || "nothing yet"}`;
+  return { part: "pod", value, state: "agrees", note: `${state} on ${pod.node ?? "no node"}, ${runs}` };
+};
+
+/** The environment's history says that this release was brought there, with the chart that the tag names. */
+export const promotionLink = ({ place }: FoundPod, release: Release): Promise<Link> =>
+  check("promotion", `${release.version} in ${place.environment}`, async () => {
+    const { promotions } = await readHistory(place.cluster, place.bookkeeping);
+    const last = promotions.findLast(({ version }) => version === release.version);
+    if (!last) return { state: "not checked", note: "the environment's history does not know it" };
+    const isSame = last.chartDigest === release.chart?.digest && last.image === runReference(release);
+    return agreement(isSame, wordsOf(last), `the history says ${last.image}, chart ${last.chartDigest}`);
+  });
+
+const wordsOf = ({ outcome, revision, at, by }: Promotion): string =>
+  `${outcome}, revision ${revision}, ${at.slice(0, 16).replace("T", " ")} by ${by}`;
