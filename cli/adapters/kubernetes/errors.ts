@@ -56,6 +56,10 @@ const refused = (what: string, words: string, hint: string, cause: unknown, deta
 const missingRight =
   /User "(?<user>[^"]*)" cannot (?<verb>\S+) resource "(?<resource>[^"]*)" in API group "(?<group>[^"]*)"(?: in the namespace "(?<namespace>[^"]*)")?/;
 
+/** Whether a role is missing; a quota or an admission controller answers with the same status. */
+export const isMissingRight = (error: unknown): boolean =>
+  isForbidden(error) && missingRight.test(refusalOf(error)?.message ?? "");
+
 /** A missing right is named; other refusals (quota, Pod Security, an admission webhook) are in the server's words. */
 function forbidden(what: string, words: string, cause: unknown): Failure {
   const right = words.match(missingRight)?.groups;

@@ -1,0 +1,96 @@
+import { isDeepStrictEqual } from "node:util";
+import type { V1PersistentVolumeClaim, V1PodSpec, V1PodTemplateSpec } from "@kubernetes/client-node";
+import type { Cluster } from "./cluster.ts";
+import { apply, create, type Refusal, refusalFor, titleOf } from "./dry-run.ts";
+import { isNotFound } from "./errors.ts";
+import { send } from "./requests.ts";
+import { type AnyObject, type FindResource, resourcesOf } from "./resources.ts";
+
+interface Workload extends AnyObject {
+  spec?: {
+    template?: V1PodTemplateSpec;
+    jobTemplate?: { spec?: { template?: V1PodTemplateSpec } };
+    volumeClaimTemplates?: V1PersistentVolumeClaim[];
+    strategy?: { type?: string; rollingUpdate?: { maxSurge?: number | string } };
+  };
+}
+
+const workloadKinds = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob"];
+
+/**
+ * Asks for one pod of each workload among a chart's objects, and lets none be made. A workload is taken whatever it
+ * starts; that its pods break Pod Security, a quota or a limit shows later, in an event, unless one asks for a pod.
+ */
+export async function tryPods(cluster: Cluster, objects: readonly AnyObject[]): Promise<Refusal[]> {
+  const find = resourcesOf(cluster);
+  const workloads = objects.filter(({ kind }) => workloadKinds.includes(kind));
+  const accounts = objects.filter(({ kind }) => kind === "ServiceAccount").map(({ metadata }) => metadata.name);
+  const refusals = await Promise.all(workloads.map((workload) => tryPod(cluster, find, workload, accounts)));
+  return refusals.flat();
+}
+
+async function tryPod(
+  cluster: Cluster,
+  find: FindResource,
+  workload: Workload,
+  accounts: (string | undefined)[],
+): Promise<Refusal[]> {
+  const pod = podOf(workload, accounts);
+  const resource = pod && (await find(pod));
+  if (!resource) return [];
+  try {
+    await create(cluster, resource, pod);
+    return [];
+  } catch (error) {
+    const refusal = { ...refusalFor(pod, error), ...titleOf(workload) };
+    return refusal.severity === "refused" ? judge(cluster, find, workload, refusal) : [refusal];
+  }
+}
+
+/** The pod that the workload would start; its ServiceAccount is left out where the chart brings it along. */
+function podOf({ metadata, spec = {} }: Workload, accounts: (string | undefined)[]): AnyObject | undefined {
+  const { metadata: labelled, spec: podSpec } = spec.template ?? spec.jobTemplate?.spec?.template ?? {};
+  if (!podSpec) return undefined;
+  const { serviceAccountName, serviceAccount, ...rest } = podSpec;
+  const account = serviceAccountName ?? serviceAccount;
+  const claimed = (spec.volumeClaimTemplates ?? []).map(({ metadata: claim }) => ({
+    name: claim?.name ?? "",
+    persistentVolumeClaim: { claimName: `${claim?.name}-${metadata.name}-0` },
+  }));
+  const pod: V1PodSpec = {
+    ...rest,
+    ...(account && !accounts.includes(account) && { serviceAccountName: account }),
+    volumes: [...(rest.volumes ?? []), ...claimed],
+  };
+  const { labels, annotations } = labelled ?? {};
+  const named = { generateName: `${metadata.name}-`, ...(metadata.namespace && { namespace: metadata.namespace }) };
+  const made = { ...named, ...(labels && { labels }), ...(annotations && { annotations }) };
+  return { apiVersion: "v1", kind: "Pod", metadata: made, ...{ spec: pod } };
+}
+
+/** A workload that runs already and stays as it is starts no pod; one that first stops a pod may fit into its quota. */
+async function judge(cluster: Cluster, find: FindResource, workload: Workload, refusal: Refusal): Promise<Refusal[]> {
+  const resource = await find(workload);
+  const live = resource && (await readLive(cluster, resource.one));
+  if (!resource || !live) return [refusal];
+  const applied = await apply(cluster, resource, workload).catch(() => undefined);
+  if (applied && isDeepStrictEqual(applied.body.spec?.template, live.spec?.template)) return [];
+  const mayFit = /exceeded quota/.test(refusal.message) && !isSurging(workload);
+  return [mayFit ? { ...refusal, severity: "warning" } : refusal];
+}
+
+async function readLive({ config }: Cluster, path: string): Promise<Workload | undefined> {
+  try {
+    return (await send<Workload>(config, { method: "GET", path })).body;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Whether new pods start before old ones stop. */
+function isSurging({ kind, spec }: Workload): boolean {
+  if (kind === "Job" || kind === "CronJob") return true;
+  const { type, rollingUpdate } = spec?.strategy ?? {};
+  return kind === "Deployment" && type !== "Recreate" && !/^0%?$/.test(String(rollingUpdate?.maxSurge ?? "25%"));
+}

@@ -1,0 +1,120 @@
+import type { Cluster } from "./cluster.ts";
+import { asFailure, isConflict, isMissingRight, refusalOf, statusOf } from "./errors.ts";
+import { send } from "./requests.ts";
+import { type AnyObject, type FindResource, type Resource, resourcesOf } from "./resources.ts";
+
+/** What the API server says to an object that it is only asked about. */
+export interface Refusal {
+  kind: string;
+  name: string;
+  message: string;
+  /** `unchecked`: we lack a right, or it depends on something that is not there yet. */
+  severity: "refused" | "warning" | "unchecked";
+}
+
+const trial = { dryRun: "All", fieldManager: "helm" };
+
+/** Asks the API server what it would say to each of a chart's objects, and lets it change nothing. */
+export async function tryApply(cluster: Cluster, objects: readonly AnyObject[]): Promise<Refusal[]> {
+  const find = resourcesOf(cluster);
+  const refusals = await Promise.all(objects.map((object) => tryObject(cluster, find, object, objects)));
+  return refusals.flat();
+}
+
+async function tryObject(
+  cluster: Cluster,
+  find: FindResource,
+  object: AnyObject,
+  all: readonly AnyObject[],
+): Promise<Refusal[]> {
+  const resource = await find(object);
+  if (!resource) return [unknownKind(object, all)];
+  try {
+    const { warnings } = await (isMadeAnew(object) ? create : apply)(cluster, resource, object);
+    return warnings.map((message) => ({ ...titleOf(object), message, severity: "warning" }));
+  } catch (error) {
+    if (isMadeAnew(object) && isConflict(error)) return [];
+    if (isServerSideOnly(error)) return tryPlainly(cluster, resource, object, error);
+    return [refusalFor(object, error)];
+  }
+}
+
+/** Helm deletes a hook of the same name before it makes the new one. */
+const isMadeAnew = ({ metadata }: AnyObject): boolean =>
+  !metadata.name || metadata.annotations?.["helm.sh/hook"] !== undefined;
+
+export const create = ({ config }: Cluster, { all }: Resource, body: AnyObject) =>
+  send<AnyObject>(config, { method: "POST", path: all, query: trial, body });
+
+export const apply = <T extends AnyObject>({ config }: Cluster, { one }: Resource, body: T) =>
+  send<T>(config, {
+    method: "PATCH",
+    path: one,
+    query: { ...trial, force: "true" },
+    body,
+    contentType: "application/apply-patch+yaml",
+  });
+
+/** Unknown fields and what stands twice in a list: a server-side apply refuses them, Helm 3 goes another way. */
+const isServerSideOnly = (error: unknown): boolean =>
+  /failed to create typed patch object/.test(refusalOf(error)?.message ?? "");
+
+async function tryPlainly(
+  cluster: Cluster,
+  resource: Resource,
+  object: AnyObject,
+  serverSide: unknown,
+): Promise<Refusal[]> {
+  const message = (refusalOf(serverSide)?.message ?? "").replace(/^.*?Kind=\w+\): /s, "");
+  try {
+    await create(cluster, resource, object).catch((error) => {
+      if (!isConflict(error)) throw error;
+      return patch(cluster, resource, object);
+    });
+    return [{ ...titleOf(object), message, severity: "warning" }];
+  } catch (error) {
+    return [refusalFor(object, error)];
+  }
+}
+
+/** As Helm 3 does it; objects of custom kinds know only the plainer patch. */
+async function patch({ config }: Cluster, { one }: Resource, body: AnyObject): Promise<void> {
+  const sent = { method: "PATCH", path: one, query: trial, body } as const;
+  try {
+    await send(config, { ...sent, contentType: "application/strategic-merge-patch+json" });
+  } catch (error) {
+    if (statusOf(error) !== 415) throw error;
+    await send(config, { ...sent, contentType: "application/merge-patch+json" });
+  }
+}
+
+export const titleOf = ({ kind, metadata }: AnyObject) => ({ kind, name: metadata.name ?? "" });
+
+/** A webhook that cannot be tried, and the account that a new namespace gets a moment later. */
+const dependsOnMore = /does not support dry run|serviceaccount "default" not found/;
+
+/** What a trial was answered, in the server's words; throws where the cluster is lost. */
+export function refusalFor(object: AnyObject, error: unknown): Refusal {
+  const status = statusOf(error) ?? 0;
+  const refusal = refusalOf(error);
+  if (!refusal) throw asFailure(error, `ask the cluster about ${object.kind} ${object.metadata.name}`);
+  const { message = "", details } = refusal;
+  const causes = (details?.causes ?? []).map(({ field, message }) => [field, message].filter(Boolean).join(": "));
+  const isUnsure = isMissingRight(error) || [404, 409, 429, 503, 504].includes(status) || dependsOnMore.test(message);
+  return {
+    ...titleOf(object),
+    message: causes.length > 0 ? causes.join("; ") : message.replace(/^pods "[^"]*" is forbidden: /, ""),
+    severity: isUnsure ? "unchecked" : "refused",
+  };
+}
+
+/** A kind that the chart itself brings along is not known yet. */
+function unknownKind(object: AnyObject, all: readonly AnyObject[]): Refusal {
+  const { apiVersion, kind } = object;
+  const isBrought = all.some(
+    (other) =>
+      other.kind === "CustomResourceDefinition" && other.metadata.name?.endsWith(`.${apiVersion.split("/")[0]}`),
+  );
+  const message = `the cluster knows no ${kind} of ${apiVersion}`;
+  return { ...titleOf(object), message, severity: isBrought ? "unchecked" : "refused" };
+}
