@@ -78,9 +78,8 @@ export function fileTokens({ facts, config, tree, folder, templates }: GenerateI
     NAME: config.name,
     PORT: String(facts.port.value),
     CHART: config.chart.path,
-    BRANCH: config.release.branch,
     BUILD_OUTPUT: ignoredOutput(tree),
-    ...pipelineTokens(facts.testSteps, folder),
+    ...pipelineTokens(facts.testSteps, folder, config.release.branch),
     DEV_VALUES: [
       "replicaCount: 1",
       ...(facts.services.some(({ kind }) => kind.name === "redis")

@@ -1,18 +1,22 @@
 import type { Tokens } from "./fill.ts";
 
 /** The words of the Jenkinsfile. A pipeline starts at the repository's root, wherever the project is. */
-export function pipelineTokens(testSteps: readonly string[], folder: string): Tokens {
+export function pipelineTokens(testSteps: readonly string[], folder: string, branch: string): Tokens {
   const steps = testSteps.map((line) => `sh ${quoted(line)}`);
-  if (!folder) return { TEST_STEPS: steps.join("\n"), RELEASE: "sh 'chatops release'", PROMOTE: promote("chatops") };
-  const chatops = `chatops -C ${shellWord(folder)}`;
+  const chatops = folder ? `chatops -C ${shellWord(folder)}` : "chatops";
   return {
-    TEST_STEPS: [`dir(${quoted(folder)}) {`, ...steps.map((step) => `  ${step}`), "}"].join("\n"),
+    BRANCH: quoted(branch),
+    TEST_STEPS: (folder ? inFolder(folder, steps) : steps).join("\n"),
     RELEASE: `sh ${quoted(`${chatops} release`)}`,
-    PROMOTE: promote(chatops),
+    PROMOTE: `sh ${quoted(`${chatops} promote --all-auto`)}`,
   };
 }
 
-const promote = (chatops: string) => `sh ${quoted(`${chatops} promote --all-auto`)}`;
+const inFolder = (folder: string, steps: string[]) => [
+  `dir(${quoted(folder)}) {`,
+  ...steps.map((step) => `  ${step}`),
+  "}",
+];
 
 /** Single quotes: Groovy puts nothing into them. */
 const quoted = (text: string) => `'${text.replace(/[\\']/g, "\\$&")}'`;

@@ -7,8 +7,9 @@ import type { Auth } from "../parts.ts";
 import type { User } from "../users.ts";
 
 interface Job {
-  /** URL of the repository; its main branch is built, or a pull request. */
+  /** URL of the repository; a branch of it is built, or a pull request. */
   url: string;
+  branch?: string;
   pullRequest?: number;
   /** Where the Jenkinsfile lies. */
   folder?: string;
@@ -30,42 +31,32 @@ interface Build {
 const pipeline = join(import.meta.dirname, "pipeline.groovy");
 
 /** Builds a job as an agent of Jenkins does, by the Jenkinsfile of the commit, with chatops in PATH. */
-export async function build({
-  url,
-  pullRequest,
-  folder: place = ".",
-  user,
-  credentials = {},
-  until,
-}: Job): Promise<Build> {
+export async function build(job: Job): Promise<Build> {
+  const { url, branch = "main", pullRequest, user, folder: place = ".", until } = job;
   const workspace = folder({}, "workspace");
-  const name = pullRequest ? `PR-${pullRequest}` : "main";
-  const commit = await checkOut(
-    workspace,
-    user,
-    url,
-    pullRequest ? `refs/pull/${pullRequest}/head` : "refs/heads/main",
-    name,
-  );
-  const env = {
-    ...user.env,
-    PATH: [folderOfChatops(), user.env.PATH].join(delimiter),
-    JENKINS_URL: "https://jenkins.example.com/",
-    JENKINS_CREDENTIALS: JSON.stringify(credentials),
-    BUILD_NUMBER: "1",
-    WORKSPACE: workspace,
-    GIT_COMMIT: commit,
-    GIT_BRANCH: name,
-    GIT_URL: url,
-    BRANCH_NAME: name,
-    ...(pullRequest && { CHANGE_ID: String(pullRequest), CHANGE_TARGET: "main" }),
-  };
+  const [name, ref] = pullRequest
+    ? [`PR-${pullRequest}`, `refs/pull/${pullRequest}/head`]
+    : [branch, `refs/heads/${branch}`];
+  const commit = await checkOut(workspace, user, url, ref, name);
+  const env = { ...user.env, ...variablesOf(job, name), WORKSPACE: workspace, GIT_COMMIT: commit };
   const args = [pipeline, join(place, "Jenkinsfile"), ...(until ? [until] : [])];
   const { exitCode, stdout, stderr } = await run("groovy", args, { cwd: workspace, env }).catch(
     ({ exitCodeOfProcess: exitCode, ...ran }: ProcessFailure) => ({ ...ran, exitCode }),
   );
   return { commit, exitCode, output: `${stdout}\n${stderr}` };
 }
+
+/** What Jenkins tells a build about itself. */
+const variablesOf = ({ url, branch = "main", pullRequest, user, credentials = {} }: Job, name: string) => ({
+  PATH: [folderOfChatops(), user.env.PATH].join(delimiter),
+  JENKINS_URL: "https://jenkins.example.com/",
+  JENKINS_CREDENTIALS: JSON.stringify(credentials),
+  BUILD_NUMBER: "1",
+  GIT_BRANCH: name,
+  GIT_URL: url,
+  BRANCH_NAME: name,
+  ...(pullRequest && { CHANGE_ID: String(pullRequest), CHANGE_TARGET: branch }),
+});
 
 /** The working copy that Jenkins makes: shallow, detached, without tags, and with no other branch. Returns its commit. */
 async function checkOut(workspace: string, { env }: User, url: string, ref: string, name: string): Promise<string> {

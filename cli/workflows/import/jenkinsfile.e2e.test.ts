@@ -27,7 +27,7 @@ const files = (name: string) => ({
 });
 
 /** A project that knew nothing of chatops, imported and pushed, with a remote and servers that ask for passwords. */
-async function imported(subfolder = ".") {
+async function imported({ folder: subfolder = ".", branch = "main" } = {}) {
   const name = uniqueName();
   const directory = folder({}, name);
   const home = join(directory, subfolder);
@@ -35,17 +35,19 @@ async function imported(subfolder = ".") {
   writeAll(home, files(name));
   removeAfterwards(name);
   const agent = user(loggedInTo({ [publish.registry]: auth }));
-  git(directory, "init", "--quiet", "--initial-branch", "main");
-  git(directory, "init", "--quiet", "--bare", "--initial-branch", "main", remote);
+  git(directory, "init", "--quiet", "--initial-branch", branch);
+  git(directory, "init", "--quiet", "--bare", "--initial-branch", branch, remote);
   git(directory, "remote", "add", "origin", remote);
   const push = (ref: string) => {
     git(directory, "add", "--all");
     git(directory, "commit", "--quiet", "--allow-empty", "--message", "Change it");
     git(directory, "push", "--quiet", "origin", `HEAD:${ref}`);
   };
+  push(`refs/heads/${branch}`);
+  git(directory, "remote", "set-head", "origin", "--auto");
   const places = ["--image", `${publish.registry}/team/${name}`, "--chart-repo", publish.charts];
   expect(await agent.chatops(home, "import", ...places)).toMatchObject({ exitCode: 0 });
-  push("refs/heads/main");
+  push(`refs/heads/${branch}`);
   return { name, directory, remote, agent, push, url: await serveWithToken(remote, agent.home) };
 }
 
@@ -102,10 +104,10 @@ describe("the generated Jenkinsfile", () => {
     expect(tagsOf(remote)).toEqual([]);
   });
 
-  test.runIf(isFull)("releases a project in a folder of its repository, whatever that is called", async () => {
-    const subfolder = "apps/team's $shop";
-    const { remote, agent, url } = await imported(subfolder);
-    const { exitCode, output } = await build({ url, user: agent, credentials, until: "Release", folder: subfolder });
+  test.runIf(isFull)("releases whatever folder of whatever branch is called", async () => {
+    const place = { folder: "apps/team's $shop", branch: "team's" };
+    const { remote, agent, url } = await imported(place);
+    const { exitCode, output } = await build({ url, user: agent, credentials, until: "Release", ...place });
     expect({ exitCode, output }).toMatchObject({ exitCode: 0, output: expect.stringContaining("pass 1") });
     expect(tagsOf(remote)).toEqual(["v0.1.0"]);
   });
