@@ -13,6 +13,7 @@ import { verifyArtifacts } from "./artifacts.ts";
 import { carryOut } from "./carry-out.ts";
 import { type Place, whoami } from "./place.ts";
 import { makePlan, type Plan, readState, recordedSo, type State } from "./plan.ts";
+import { askCluster } from "./preflight.ts";
 import { provideNamespace } from "./provide.ts";
 import { readValues } from "./values.ts";
 
@@ -43,6 +44,7 @@ async function promoteFrom(session: Session, promotion: ClusterPromotion, folder
   const isThere = await provideNamespace(steps, place);
   const state = isThere ? await readState(place, helm, steps.signal) : { history: noHistory, revisions: [] };
   if (await runsAlready(place, plan, state)) return answerUnchanged(place, plan, state);
+  if (isThere) await steps.look("Ask the cluster what it would refuse", () => askCluster(steps, place, plan));
   const work = { session, promotion, place, helm, plan };
   if (steps.dryRun) {
     await carryOut(work, state, steps.signal);

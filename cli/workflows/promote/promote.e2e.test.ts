@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+import { startedSteps } from "../../testing/chatops.ts";
+import { git } from "../../testing/folders.ts";
+import { helmMajors } from "../../testing/helm.ts";
+import { chartsIn, imageInRegistry, ownServers, sandbox } from "../../testing/parts.ts";
+import { promotable, server } from "../../testing/promotables.ts";
+
+const own = ownServers();
+/** The nodes know the sandbox's registry alone. */
+const publish = () => ({ charts: own.charts, registry: sandbox().registry });
+
+const crashing = `console.log("connecting"); throw new Error("DATABASE_URL is not set");\n`;
+
+describe.each(helmMajors)("with Helm %i", (helm) => {
+  test("a release goes to staging and prod, one version on everything, and again changes nothing", async () => {
+    const place = await promotable({ publish: publish(), helm });
+    const version = await place.release(server);
+    for (const stage of ["staging", "prod"] as const) {
+      const ran = await place.promote("--env", stage);
+      expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version, revision: 1 } });
+      const image = await imageInRegistry(publish().registry, `team/${place.name}`, version);
+      const reference = `${publish().registry}/team/${place.name}:${version}@${image?.digest}`;
+      const [pod] = place.objects(stage, "pods");
+      expect(pod.spec.containers[0].image).toBe(reference);
+      expect(pod.status.containerStatuses[0].imageID).toContain(image?.digest);
+      expect(pod.metadata.labels["app.kubernetes.io/version"]).toBe(version);
+      expect(place.revisions(stage)).toMatchObject([{ status: "deployed", chart: `${place.name}-${version}` }]);
+      const [chart] = await chartsIn(own.charts, place.name);
+      const tag = git(place.remote ?? "", "tag", "--list", "--format=%(contents)", `v${version}`);
+      expect(tag).toContain(`Image-Digest: ${image?.digest}`);
+      expect(tag).toContain(`Chart-Digest: sha256:${chart?.digest}`);
+      const trace = JSON.parse((await place.chatops("trace", pod.metadata.name, "--json")).stdout);
+      expect(trace).toMatchObject({ version, released: true, agrees: true });
+      expect(trace.links.map(({ part, state }: { part: string; state: string }) => [part, state])).toEqual([
+        ["pod", "agrees"],
+        ["promotion", "agrees"],
+        ["image", "agrees"],
+        ["chart", "agrees"],
+        ["tag", "agrees"],
+        ["commit", "agrees"],
+      ]);
+    }
+    const again = await place.promote("--env", "prod");
+    expect(again).toMatchObject({ exitCode: 0, result: { outcome: "unchanged", version, revision: 1 } });
+    expect(startedSteps(again).join()).not.toContain("Promote");
+    expect(place.revisions("prod")).toHaveLength(1);
+  });
+
+  test("a version that crashes is named with its last words, and the version before runs again", async () => {
+    const place = await promotable({ publish: publish(), helm });
+    const good = await place.release(server);
+    expect((await place.promote("--env", "staging")).exitCode).toBe(0);
+    const bad = await place.release(crashing);
+    const ran = await place.promote("--env", "staging");
+    expect(ran, ran.stdout).toMatchObject({
+      exitCode: 21,
+      result: { outcome: "failed", version: bad, rolledBackTo: good, verdict: { reason: "start" } },
+    });
+    expect(ran.result.verdict.evidence.join("\n")).toContain("DATABASE_URL is not set");
+    const [pod] = place.objects("staging", "pods").filter(({ metadata }) => !metadata.deletionTimestamp);
+    expect(pod.spec.containers[0].image).toContain(`:${good}@`);
+    const status = JSON.parse((await place.chatops("status", "--env", "staging", "--json")).stdout);
+    expect(status.environments).toMatchObject([{ state: "healthy", version: good, ready: 1, wanted: 1 }]);
+    const history = JSON.parse((await place.chatops("history", "--env", "staging", "--json")).stdout);
+    expect(history.promotions).toMatchObject([
+      { version: good, outcome: "healthy", revision: 3 },
+      { version: bad, outcome: "failed", revision: 2 },
+      { version: good, outcome: "healthy", revision: 1 },
+    ]);
+    const fixed = await place.release(`${server}// mended\n`);
+    expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy", version: fixed });
+  });
+});
+
+test("a first version that fails is taken away; Secrets stay, and the next one is installed", async () => {
+  const place = await promotable({ publish: publish() });
+  await place.release(crashing);
+  const ran = await place.promote("--env", "staging");
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result: { outcome: "failed", verdict: { reason: "start" } } });
+  expect(place.objects("staging", "deployments")).toEqual([]);
+  const version = await place.release(server);
+  expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy", version });
+});
+
+test("nothing is left in a namespace but the application, its history and its Lease", async () => {
+  const place = await promotable({ publish: publish(), hasNamespaces: false });
+  await place.release(server);
+  const ran = await place.promote("--all-auto");
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
+  const names = (kind: string) => place.objects("staging", kind).map(({ metadata }) => metadata.name);
+  expect(names("configmaps").filter((name) => name !== "kube-root-ca.crt")).toEqual([`chatops-${place.name}`]);
+  expect(names("leases")).toEqual([`chatops-${place.name}`]);
+  expect(place.objects("staging", "leases")[0].spec.holderIdentity ?? "").toBe("");
+  expect(names("secrets")).toEqual([`sh.helm.release.v1.${place.name}.v1`]);
+});
+
+test("a dry run reads everything and changes nothing", async () => {
+  const place = await promotable({ publish: publish(), hasNamespaces: false });
+  const version = await place.release(server);
+  const ran = await place.promote("--env", "staging", "--dry-run");
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "planned", version } });
+  expect(() => place.kubectl("staging", "get", "namespace", place.namespaces.staging)).toThrow(/not found/);
+});
+
+test("prod takes only what is healthy in staging, and asks a person who is there", async () => {
+  const place = await promotable({ publish: publish() });
+  const version = await place.release(server);
+  const early = await place.promote("--env", "prod");
+  expect(early).toMatchObject({ exitCode: 4 });
+  await place.promote("--env", "staging");
+  expect((await place.promote("--env", "prod", version)).exitCode).toBe(0);
+});
