@@ -15,6 +15,9 @@ const packages: Record<string, string[]> = {
   ip: ["iproute2"],
   "docker-registry": ["docker-registry"],
   "redis-server": ["redis-server"],
+  etcd: ["etcd-server"],
+  ptp: ["containernetworking-plugins"],
+  openssl: ["openssl"],
   debootstrap: ["debootstrap", "debian-archive-keyring"],
   chromium: ["chromium"],
   "ssh-keygen": ["openssh-client"],
@@ -28,6 +31,7 @@ const services: Record<string, string[]> = {
   containerd: ["containerd.service"],
   "docker-registry": ["docker-registry.service"],
   "redis-server": ["redis-server.service"],
+  "etcd-server": ["etcd.service"],
 };
 
 const policyFile = "/usr/sbin/policy-rc.d";

@@ -36,11 +36,31 @@ export const buildProgram = (paths: Paths, program: GoProgram, file: string): Pr
   makeOnce(file, (draft) =>
     withModule(paths, program, async (go, flags) => {
       const variables = [program.version, ...Object.entries(program.variables ?? {})];
-      const ldflags = ["-s -w", ...variables.map((variable) => `-X ${variable.join("=")}`)].join(" ");
-      await go(["build", ...flags, "-trimpath", "-ldflags", ldflags, "-o", draft, program.package]);
+      await go([...buildCommand(flags, variables), "-o", draft, program.package]);
       chmodSync(draft, 0o755);
     }),
   );
+
+/** Builds packages of a module of our own, whose go.mod and go.sum stand in `folder`, into a folder of programs. */
+export async function buildOwn(
+  paths: Paths,
+  { folder, packages, variables }: { folder: string; packages: string[]; variables: Record<string, string> },
+  target: string,
+): Promise<void> {
+  const flags = ["-C", folder, "-mod=readonly"];
+  await run(
+    await provideGo(paths),
+    [...buildCommand(flags, Object.entries(variables)), "-o", `${target}/`, ...packages],
+    {
+      env,
+    },
+  );
+}
+
+const buildCommand = (flags: string[], variables: [name: string, value: string][]) => {
+  const ldflags = ["-s -w", ...variables.map((variable) => `-X ${variable.join("=")}`)].join(" ");
+  return ["build", ...flags, "-trimpath", "-ldflags", ldflags];
+};
 
 /** Downloads what a program is made of, for a build that comes later. */
 export const fetchSources = (paths: Paths, program: GoProgram): Promise<void> =>

@@ -1,8 +1,8 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-// Where Debian puts daemons; not every shell has them in its PATH.
-const systemFolders = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
+// Where Debian puts daemons, which not every shell has in its PATH, and the plugins of container networks.
+const systemFolders = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/lib/cni"];
 
 /** The whole path of a program; undefined where this machine does not have it. */
 export function findProgram(name: string): string | undefined {

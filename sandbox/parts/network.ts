@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { preconditionError } from "../../cli/core/errors.ts";
 import { run } from "../../cli/core/processes.ts";
 import { readJson, writeJson } from "../files.ts";
+import { type Chain, dropChain, raiseChain } from "../firewall.ts";
 import type { Paths } from "../paths.ts";
 
 /** The engine's own network: nothing in it has the name or the addresses of another engine's. */
@@ -21,7 +22,10 @@ interface Interface {
 // 10.96 and 10.244 are where Kubernetes puts Services and pods.
 const candidates = Array.from({ length: 40 }, (_, index) => 200 + index);
 const fileOf = (paths: Paths) => join(paths.state, "engine", "network.json");
-const chainOf = (paths: Paths) => `CHATOPS-${paths.id}`;
+const chainsOf = ({ id }: Paths): [forward: Chain, masquerade: Chain] => [
+  { table: "filter", name: `CHATOPS-${id}`, from: "FORWARD" },
+  { table: "nat", name: `CHATOPS-${id}`, from: "POSTROUTING" },
+];
 
 function networkAt(paths: Paths, second: number): Network {
   return {
@@ -36,23 +40,33 @@ function networkAt(paths: Paths, second: number): Network {
 export async function chooseNetwork(paths: Paths): Promise<Network> {
   const before = readJson<Network>(fileOf(paths));
   if (before) return before;
-  const routes = JSON.parse((await run("ip", ["-json", "-4", "route"])).stdout || "[]") as { dst: string }[];
-  const free = candidates.filter((second) => !routes.some(({ dst }) => dst.startsWith(`10.${second}.`)));
-  const second = free[Number.parseInt(paths.id, 16) % free.length];
-  if (!second) throw preconditionError("No free address range is left for the sandbox's Docker engine");
+  const second = await freeOctet(paths, candidates);
   const network = networkAt(paths, second);
   writeJson(fileOf(paths), network);
   return network;
 }
 
+/** One of `octets` for which no route leads to 10.octet.0.0/16 yet. */
+export async function freeOctet(paths: Paths, octets: number[]): Promise<number> {
+  const routes = JSON.parse((await run("ip", ["-json", "-4", "route"])).stdout || "[]") as { dst: string }[];
+  const free = octets.filter((octet) => !routes.some(({ dst }) => dst.startsWith(`10.${octet}.`)));
+  const octet = free[Number.parseInt(paths.id, 16) % free.length];
+  if (!octet) throw preconditionError("No free address range is left for the sandbox");
+  return octet;
+}
+
 /** Makes the bridge and lets its containers out. */
 export async function raiseNetwork(paths: Paths, network: Network): Promise<void> {
   const { bridge, gateway } = network;
+  await raiseBridge(bridge, gateway);
+  await allow(paths, network);
+}
+
+export async function raiseBridge(bridge: string, gateway: string): Promise<void> {
   const exists = (await interfaces()).some(({ ifname }) => ifname === bridge);
   if (!exists) await run("ip", ["link", "add", "name", bridge, "address", hardwareAddress(gateway), "type", "bridge"]);
   await run("ip", ["address", "replace", gateway, "dev", bridge]);
   await run("ip", ["link", "set", bridge, "up"]);
-  await allow(paths, network);
 }
 
 /**
@@ -67,28 +81,12 @@ const hardwareAddress = (gateway: string): string =>
  * and with them the rules of another one beside it. What its containers need is little, and stands in a chain of our own.
  */
 async function allow(paths: Paths, { range }: Network): Promise<void> {
-  const chain = chainOf(paths);
-  await ensureChain(
-    "filter",
-    chain,
-    ["FORWARD"],
-    [
-      ["-s", range, "-j", "ACCEPT"],
-      ["-d", range, "-j", "ACCEPT"],
-    ],
-  );
-  await ensureChain("nat", chain, ["POSTROUTING"], [["-s", range, "!", "-d", range, "-j", "MASQUERADE"]]);
-}
-
-const iptables = (table: string, ...args: string[]) => run("iptables", ["--wait", "-t", table, ...args]);
-
-async function ensureChain(table: string, chain: string, [from = ""]: string[], rules: string[][]): Promise<void> {
-  await iptables(table, "-N", chain).catch(() => undefined);
-  await iptables(table, "-F", chain);
-  for (const rule of rules) await iptables(table, "-A", chain, ...rule);
-  const jump = [from, "-j", chain];
-  // First in line: another engine may have set the policy to DROP.
-  await iptables(table, "-C", ...jump).catch(() => iptables(table, "-I", ...jump));
+  const [forward, masquerade] = chainsOf(paths);
+  await raiseChain(forward, [
+    ["-s", range, "-j", "ACCEPT"],
+    ["-d", range, "-j", "ACCEPT"],
+  ]);
+  await raiseChain(masquerade, [["-s", range, "!", "-d", range, "-j", "MASQUERADE"]]);
 }
 
 /** Takes away the bridge, every network that the engine made, and the rules. */
@@ -100,18 +98,7 @@ export async function dropNetwork(paths: Paths): Promise<void> {
     addr_info?.some(({ local }) => local?.startsWith(`${prefix}.`)),
   );
   for (const { ifname } of ours) await run("ip", ["link", "delete", ifname]).catch(() => undefined);
-  for (const [table, from] of [
-    ["filter", "FORWARD"],
-    ["nat", "POSTROUTING"],
-  ] as const) {
-    for (const args of [
-      ["-D", from, "-j", chainOf(paths)],
-      ["-F", chainOf(paths)],
-      ["-X", chainOf(paths)],
-    ]) {
-      await iptables(table, ...args).catch(() => undefined);
-    }
-  }
+  for (const chain of chainsOf(paths)) await dropChain(chain);
 }
 
 const interfaces = async () =>
