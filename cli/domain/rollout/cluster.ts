@@ -73,8 +73,6 @@ export interface PodContainer extends ContainerState {
   /** How many failures in a row each probe forgives. */
   probes: Partial<Record<Probe, number>>;
   ports: { name: string | undefined; number: number }[];
-  /** Of memory, as its spec says it. */
-  memoryLimit: string | undefined;
 }
 
 export type Probe = "startup" | "liveness" | "readiness";
@@ -82,6 +80,8 @@ export type Probe = "startup" | "liveness" | "readiness";
 export interface SeenEvent {
   reason: string;
   message: string;
+  /** Name of the container that it is about; undefined where it is about the whole. */
+  container: string | undefined;
   /** How often it was seen. */
   count: number;
 }

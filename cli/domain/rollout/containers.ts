@@ -53,10 +53,9 @@ function containerOf(
     waiting: waitingOf(status),
     probes: probesOf(spec),
     ports: (spec.ports ?? []).map(({ name, containerPort }) => ({ name, number: containerPort })),
-    memoryLimit: spec.resources?.limits?.memory,
     log,
   };
-  return { ...base, facts: factsOf(pod, base, end) };
+  return { ...base, facts: factsOf(pod, base, end, spec.resources?.limits?.memory) };
 }
 
 /** Those that wait for something often end until it is there. */
@@ -103,10 +102,12 @@ function factsOf(
   pod: Pod,
   { container, restarts, waiting }: Pick<PodContainer, "container" | "restarts" | "waiting">,
   end: Terminated | undefined,
+  memoryLimit: string | undefined,
 ): string[] {
   const where = `${pod.metadata?.name}${pod.spec?.nodeName ? ` on ${pod.spec.nodeName}` : ""}, container ${container}`;
   const ended = end && `exit code ${end.exitCode}${end.reason ? ` (${end.reason})` : ""}`;
+  const limit = end?.reason === "OOMKilled" && memoryLimit ? `, limit ${memoryLimit}` : "";
   const often = restarts > 1 ? `, ${restarts} times` : "";
   const said = waiting?.message ? `${waiting.reason}: ${waiting.message}` : undefined;
-  return [...(ended ? [`${where}: ${ended}${often}`] : []), ...(said ? [`${where}: ${said}`] : [])];
+  return [...(ended ? [`${where}: ${ended}${limit}${often}`] : []), ...(said ? [`${where}: ${said}`] : [])];
 }

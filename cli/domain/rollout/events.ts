@@ -17,7 +17,8 @@ export function eventsByObject(events: readonly Event[], before: Before): Map<st
     const count = timesSeen(event) - (before.events.get(uidOf(event)) ?? 0);
     const about = event.involvedObject.uid;
     if (count <= 0 || !about) continue;
-    const seen = { reason: event.reason ?? "", message: words(event.message), count };
+    const [, container] = /\{(.+)\}/.exec(event.involvedObject.fieldPath ?? "") ?? [];
+    const seen = { reason: event.reason ?? "", message: words(event.message), container, count };
     found.set(about, [...(found.get(about) ?? []), seen]);
   }
   return found;

@@ -140,7 +140,7 @@ export interface Event extends KubernetesObject {
   message?: string;
   count?: number;
   series?: { count?: number };
-  involvedObject: { kind?: string; name?: string; uid?: string };
+  involvedObject: { kind?: string; name?: string; uid?: string; fieldPath?: string };
 }
 
 export interface Claim extends KubernetesObject {

@@ -1,34 +1,73 @@
 import type { Rollout } from "../rollout/rollout.ts";
-import { deployErrorRules } from "./deploy-errors.ts";
+import { admissionRules } from "./admission.ts";
+import { apiRules } from "./api.ts";
+import { configurationRules } from "./configuration.ts";
+import { hookRules } from "./hook.ts";
+import { imageRules } from "./image.ts";
 import { memoryRules } from "./memory.ts";
-import { probeRules } from "./probe.ts";
-import { evidenceOf, startRules } from "./start.ts";
+import { composeNetworkRules, networkRules } from "./network.ts";
+import { killingProbeRules, probeRules } from "./probe.ts";
+import { schedulingRules } from "./scheduling.ts";
+import { exitRules, startRules } from "./start.ts";
 import type { Rule, Verdict } from "./verdict.ts";
+import { volumeRules } from "./volume.ts";
+import { withoutCause } from "./without-cause.ts";
 
 /** Every rule, the more particular cause before the more general one. */
-export const rules: readonly Rule[] = [...deployErrorRules, ...memoryRules, ...startRules, ...probeRules];
+export const rules: readonly Rule[] = [
+  ...composeNetworkRules,
+  ...imageRules,
+  ...configurationRules,
+  ...volumeRules,
+  ...memoryRules,
+  ...startRules,
+  ...killingProbeRules,
+  ...exitRules,
+  ...probeRules,
+  ...admissionRules,
+  ...schedulingRules,
+  ...hookRules,
+  ...networkRules,
+  ...apiRules,
+];
 
-/** The cause of a failed rollout once it is certain; undefined while it may still become healthy. */
-export function judge(rollout: Rollout): Verdict | undefined {
-  for (const { code, reason, find } of rules) {
-    const finding = find(rollout);
-    if (finding) return { code, reason, ...finding };
-  }
-  return rollout.deployError === undefined
-    ? undefined
-    : withoutCause(rollout, rollout.deployError.split("\n").slice(-lastLines));
+export interface Moment {
+  /** In ms, of any clock that does not jump. */
+  now: number;
+  /** Whether nothing is waited for any more. */
+  isTimeUp: boolean;
 }
+
+/** Names the cause of a failed rollout once it is certain; undefined while it may still become healthy. */
+export type Judge = (rollout: Rollout, moment: Moment) => Verdict | undefined;
+
+/** A judge of one rollout, who remembers for how long each cause has been found. */
+export function createJudge(): Judge {
+  let since = new Map<string, number>();
+  return (rollout, { now, isTimeUp }) => {
+    const found = rules.flatMap((rule) => rule.find(rollout).map((finding) => ({ rule, finding })));
+    const keyOf = ({ rule, finding }: (typeof found)[number]) => `${rule.code} ${finding.cause}`;
+    since = new Map(found.map((each) => [keyOf(each), since.get(keyOf(each)) ?? now]));
+    const certain = found.find(
+      (each) => isTimeUp || now - (since.get(keyOf(each)) ?? now) >= (each.finding.lasting ?? 0),
+    );
+    if (certain) return verdictOf(certain.rule, certain.finding);
+    if (rollout.deployError !== undefined)
+      return withoutCause(rollout, rollout.deployError.split("\n").slice(-lastLines));
+    return isTimeUp ? withoutCause(rollout, []) : undefined;
+  };
+}
+
+const verdictOf = ({ code, reason }: Rule, { cause, evidence, fix }: ReturnType<Rule["find"]>[number]): Verdict => ({
+  code,
+  reason,
+  cause,
+  evidence: [...new Set(evidence.filter((line) => line !== ""))],
+  fix,
+});
 
 const lastLines = 8;
 
-/** The verdict where the time is up, or the deploying program failed, and no rule knows why. */
-export function withoutCause({ containers, service }: Rollout, said: string[]): Verdict {
-  const own = containers.find((container) => container.service === service);
-  return {
-    code: "uncertain",
-    reason: "uncertain",
-    cause: said.length > 0 ? "the deployment failed" : "it did not become healthy in time, and nothing says why",
-    evidence: [...said, ...(own ? evidenceOf(own) : [])],
-    fix: "Read the evidence; a longer --timeout helps where the program only starts slowly.",
-  };
-}
+/** The cause where it is certain at first sight. */
+export const judge: (rollout: Rollout) => Verdict | undefined = (rollout) =>
+  createJudge()(rollout, { now: 0, isTimeUp: false });

@@ -1,20 +1,35 @@
-import { evidenceOf } from "./start.ts";
+import { evidenceOf } from "./evidence.ts";
 import type { Rule } from "./verdict.ts";
 
-export const memoryRules: Rule[] = [
-  {
-    code: "memory.limit",
-    reason: "memory",
-    certainWhen: "the engine says that the kernel killed it for memory",
-    find: ({ containers }) => {
-      const bad = containers.find(({ outOfMemory }) => outOfMemory);
-      return (
-        bad && {
-          cause: `${bad.service} needs more memory than its limit allows`,
-          evidence: evidenceOf(bad),
-          fix: "Raise the service's memory limit in the Compose file, or make the program use less.",
-        }
-      );
-    },
-  },
-];
+const limit: Rule = {
+  code: "memory.limit",
+  reason: "memory",
+  certainWhen: "the kernel killed it for memory",
+  find: ({ containers, settings }) =>
+    containers
+      .filter(({ outOfMemory }) => outOfMemory)
+      .map((bad) => ({
+        cause: `${bad.service} needs more memory than its limit allows`,
+        evidence: evidenceOf(bad),
+        fix: `Raise its memory limit in ${settings}, or make the program use less.`,
+      })),
+};
+
+/** A runtime gives up at the size of its own heap, with an exit code that says nothing of memory. */
+const heapIsFull = /heap out of memory|java\.lang\.OutOfMemoryError/;
+
+const heap: Rule = {
+  code: "memory.heap",
+  reason: "memory",
+  certainWhen: "its log says that its heap is full, and it has ended",
+  find: ({ containers, settings }) =>
+    containers
+      .filter(({ status, log }) => status !== "running" && log.some((line) => heapIsFull.test(line)))
+      .map((bad) => ({
+        cause: `the heap of ${bad.service} is full`,
+        evidence: [...bad.log.filter((line) => heapIsFull.test(line)).slice(-1), ...bad.facts],
+        fix: `Raise its heap and its memory limit in ${settings}, or make the program use less.`,
+      })),
+};
+
+export const memoryRules: Rule[] = [limit, heap];

@@ -1,23 +1,100 @@
-import { evidenceOf } from "./start.ts";
-import type { Rule } from "./verdict.ts";
+import type { PodContainer, PodState, Probe, SeenEvent } from "../rollout/cluster.ts";
+import { evidenceOf, lineOf } from "./evidence.ts";
+import { type Finding, inCluster, type Rule } from "./verdict.ts";
 
-export const probeRules: Rule[] = [
-  {
-    code: "probe.unhealthy",
+/** The kubelet tells failed probes in events only. */
+function failuresOf(kind: Probe, { events }: PodState, { container }: PodContainer): SeenEvent[] {
+  const begin = new RegExp(`^${kind} probe`, "i");
+  return events.filter(
+    (event) =>
+      event.container === container && /^(Unhealthy|ProbeWarning)$/.test(event.reason) && begin.test(event.message),
+  );
+}
+
+/** What the program answered, in the same words each time. */
+function answerOf(message: string): string {
+  const [, status] = /statuscode: (\d+)/.exec(message) ?? [];
+  if (status) return `it answers ${status}`;
+  if (/connection refused/.test(message)) return "nothing listens on its port";
+  if (/deadline exceeded|timeout/i.test(message)) return "no answer in time";
+  if (/executable file not found|no such file or directory/.test(message)) return "its command is not in the image";
+  return "its command fails";
+}
+
+const withProbe = (find: (pod: PodState, container: PodContainer) => Finding[]) =>
+  inCluster(({ pods }) => pods.flatMap((pod) => pod.containers.flatMap((container) => find(pod, container))));
+
+/** A probe that makes the kubelet end the container. */
+function killing(kind: "startup" | "liveness"): Rule {
+  return {
+    code: `probe.${kind}`,
     reason: "probe",
-    certainWhen: "the engine calls the container unhealthy, after all retries of its health check",
-    find: ({ containers }) => {
-      const bad = containers.find(({ status, health }) => status === "running" && health === "unhealthy");
-      return (
-        bad && {
-          cause: `${bad.service} runs, but its health check fails`,
-          evidence: [
-            ...bad.healthOutput.slice(-1).map((output) => `health check: ${output || "no output"}`),
-            ...evidenceOf(bad),
-          ],
-          fix: "Check that the program answers where the health check of the Compose file asks.",
-        }
+    certainWhen: `the kubelet ends the container because its ${kind} probe failed as often as allowed`,
+    find: withProbe((pod, container) => {
+      const killed = pod.events.findLast(
+        (event) =>
+          event.container === container.container &&
+          event.reason === "Killing" &&
+          event.message.includes(`failed ${kind} probe`),
       );
-    },
-  },
-];
+      const last = failuresOf(kind, pod, container).at(-1);
+      if (!killed) return [];
+      const why = last ? `: ${answerOf(last.message)}` : "";
+      const lines = [...(last ? [lineOf(pod.name, last)] : []), lineOf(pod.name, killed)];
+      return [
+        {
+          cause: `${container.service} is ended again and again by its ${kind} probe${why}`,
+          evidence: [...lines, ...evidenceOf(container)],
+          fix: `Check path and port of the ${kind} probe, and whether it waits long enough for the program to start.`,
+        },
+      ];
+    }),
+  };
+}
+
+/** An answer such as 404 does not change while a program starts; silence does. */
+const isAnswer = /^it answers (4(?!08|25|29)\d\d)$|not in the image$/;
+const certainFailures = 3;
+const slowStartMs = 60_000;
+
+const readiness: Rule = {
+  code: "probe.readiness",
+  reason: "probe",
+  certainWhen: "the readiness probe failed three times, and with an answer such as 404; with any other for a minute",
+  find: withProbe((pod, container) => {
+    const failures = failuresOf("readiness", pod, container);
+    const last = failures.at(-1);
+    if (!last || container.status !== "running" || container.health === "healthy") return [];
+    if (failures.reduce((sum, { count }) => sum + count, 0) < certainFailures) return [];
+    const answer = answerOf(last.message);
+    return [
+      {
+        cause: `${container.service} runs, but its readiness probe fails: ${answer}`,
+        evidence: [lineOf(pod.name, last), ...evidenceOf(container)],
+        fix: "Check path and port of the readiness probe, and what the program needs before it is ready.",
+        lasting: isAnswer.test(answer) ? 0 : slowStartMs,
+      },
+    ];
+  }),
+};
+
+const unhealthy: Rule = {
+  code: "probe.unhealthy",
+  reason: "probe",
+  certainWhen: "the engine calls the container unhealthy, after all retries of its health check",
+  find: ({ containers }) =>
+    containers
+      .filter(({ status, health }) => status === "running" && health === "unhealthy")
+      .map((bad) => ({
+        cause: `${bad.service} runs, but its health check fails`,
+        evidence: [
+          ...bad.healthOutput.slice(-1).map((output) => `health check: ${output || "no output"}`),
+          ...evidenceOf(bad),
+        ],
+        fix: "Check that the program answers where the health check of the Compose file asks.",
+      })),
+};
+
+/** Before the exit that they cause. */
+export const killingProbeRules: Rule[] = [killing("startup"), killing("liveness")];
+export const probeRules: Rule[] = [readiness, unhealthy];

@@ -1,72 +1,78 @@
 import type { ContainerState } from "../rollout/rollout.ts";
-import { guiltyLine } from "./guilty-line.ts";
-import type { Rule } from "./verdict.ts";
+import { evidenceOf } from "./evidence.ts";
+import { inCluster, type Rule } from "./verdict.ts";
 
-const lastWords = 6;
-
-/** Frames inside the runtime say nothing about the program. */
-const isRuntimeFrame = /^\s*at .*\bnode:/;
-
-/** The guilty line of a container's log, then its last lines. */
-export function evidenceOf({ log }: ContainerState): string[] {
-  const guilty = guiltyLine(log);
-  const tail = log.filter((line) => !isRuntimeFrame.test(line)).slice(-lastWords);
-  return guilty ? [guilty, ...tail.filter((line) => !line.includes(guilty))] : tail;
-}
+const notExecutable = /exec: "?([^":]+)"?: (.*(not found|permission denied|no such file)[^:\n]*)/i;
 
 const noProgram: Rule = {
   code: "start.no-program",
   reason: "start",
-  certainWhen: "the engine says that the program of the image cannot be started",
+  certainWhen: "the engine or the kubelet says that the program of the image cannot be started",
   find: ({ containers, deployError = "" }) => {
-    const pattern = /exec: "?([^":]+)"?: (.*(not found|permission denied|no such file)[^:\n]*)/i;
-    const said = [...containers.map(({ startError }) => startError), deployError]
-      .map((text) => pattern.exec(text))
-      .find(Boolean);
-    if (!said) return undefined;
-    return {
-      cause: `the container cannot start ${said[1]}`,
-      evidence: [said[2] ?? ""],
-      fix: "Check CMD and ENTRYPOINT of the Dockerfile: the program must be in the image and executable.",
-    };
+    const sources = [...containers, { startError: deployError, facts: [] }];
+    return sources.flatMap(({ startError, facts }) => {
+      const said = notExecutable.exec(startError);
+      if (!said) return [];
+      return {
+        cause: `the container cannot start ${said[1]}`,
+        evidence: [said[2] ?? "", ...facts],
+        fix: "Check CMD and ENTRYPOINT of the Dockerfile: the program must be in the image and executable.",
+      };
+    });
   },
 };
 
-const wrongArchitecture: Rule = {
-  code: "image.architecture",
-  reason: "image",
-  certainWhen: "the program exits with `exec format error`",
-  find: ({ containers, deployError = "" }) => {
-    const bad = containers.find(({ log, startError }) => /exec format error/.test([...log, startError].join("\n")));
-    if (!bad && !/exec format error/.test(deployError)) return undefined;
-    return {
-      cause: "the image is for another processor, or its start script has no valid first line",
-      evidence: ["exec format error"],
-      fix: "Build the image for this machine's platform; a script needs `#!/bin/sh` and Unix line ends.",
-    };
-  },
+/** The kubelet tries again; what it says then is the same where that is no accident. */
+const refusedForMs = 15_000;
+
+const refused: Rule = {
+  code: "start.refused",
+  reason: "start",
+  certainWhen: "the kubelet could not create or run the container twice, or says so for 15 s",
+  find: inCluster(({ pods }, { settings }) =>
+    pods
+      .flatMap(({ containers }) => containers)
+      .filter(({ startError }) => startError !== "")
+      .map((bad) => ({
+        cause: `the container ${bad.container} of ${bad.service} cannot be started`,
+        evidence: [bad.startError, ...bad.facts],
+        fix: `Check the image's command, and what ${settings} say of command, arguments and security context.`,
+        lasting: bad.restarts > bad.forgiven || isFinal.test(bad.startError) ? 0 : refusedForMs,
+      })),
+  ),
 };
+
+const isFinal = /no command specified/i;
 
 const exits: Rule = {
   code: "start.exits",
   reason: "start",
-  certainWhen: "it has exited twice, or once where nothing starts it again",
-  find: ({ containers, service: own }) => {
-    const bad = containers.find(
-      ({ status, restarts, forgiven, restartsByItself, exitCode, service }) =>
-        // While it runs once more it may yet stay up, and the engine shows no exit code.
-        (restarts > forgiven && status !== "running") ||
-        (status === "exited" && !restartsByItself && (exitCode !== 0 || service === own)) ||
-        status === "dead",
-    );
-    if (!bad) return undefined;
-    const missing = bad.exitCode === 127 ? " (a command or a shared library is missing)" : "";
-    return {
-      cause: `${bad.service} exits with code ${bad.exitCode}${missing}`,
-      evidence: evidenceOf(bad),
-      fix: "Mend what the first line says, commit, release and deploy again.",
-    };
-  },
+  certainWhen: "it has ended twice, an init container four times, or once where nothing starts it again",
+  find: ({ containers, service: own }) =>
+    containers
+      .filter((container) => hasGivenUp(container, own))
+      .map((bad) => ({
+        cause: `${bad.service} exits with code ${bad.exitCode}${meaningOf(bad)}`,
+        evidence: evidenceOf(bad),
+        fix: "Mend what the first line says, commit, and release again.",
+      })),
 };
 
-export const startRules: Rule[] = [noProgram, wrongArchitecture, exits];
+const hasGivenUp = (
+  { status, restarts, forgiven, restartsByItself, exitCode, service }: ContainerState,
+  own: string,
+): boolean =>
+  // While it runs once more it may yet stay up, and the engine shows no exit code.
+  (restarts > forgiven && status !== "running") ||
+  (status === "exited" && !restartsByItself && (exitCode !== 0 || service === own)) ||
+  status === "dead";
+
+function meaningOf({ exitCode, outOfMemory }: ContainerState): string {
+  if (exitCode === 127) return " (a command or a shared library is missing)";
+  if (exitCode === 137 && !outOfMemory) return " (it was killed, and not for memory)";
+  return exitCode === 139 ? " (a memory error of the program)" : "";
+}
+
+export const startRules: Rule[] = [noProgram, refused];
+/** A health check that kills it is the more particular cause. */
+export const exitRules: Rule[] = [exits];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { container, rollout } from "../../testing/rollouts.ts";
 import type { Rollout } from "../rollout/rollout.ts";
-import { judge, rules, withoutCause } from "./all.ts";
+import { judge, rules } from "./all.ts";
+import { withoutCause } from "./without-cause.ts";
 
 const failing = (...different: Parameters<typeof container>[0][]) =>
   rollout(different.map((state) => container(state)));

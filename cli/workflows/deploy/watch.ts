@@ -6,8 +6,9 @@ import { messageOf } from "../../core/errors.ts";
 import { ProcessFailure } from "../../core/processes.ts";
 import type { Step } from "../../core/steps.ts";
 import { type ComposeContainer, composeRollout, isHealthy } from "../../domain/rollout/compose.ts";
-import { judge, withoutCause } from "../../domain/verdicts/all.ts";
+import { judge } from "../../domain/verdicts/all.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
+import { withoutCause } from "../../domain/verdicts/without-cause.ts";
 
 const pollMs = 250;
 /** A program without a health check counts as healthy once it has run for this long: many a one dies right after its start. */

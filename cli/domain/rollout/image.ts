@@ -1,0 +1,28 @@
+import type { ClusterState, PodContainer } from "./cluster.ts";
+
+const nameOf = (reference: string) => reference.replace(/@.*$/, "").replace(/:[^:/]*$/, "");
+
+const ownContainers = ({ pods, image }: ClusterState): PodContainer[] =>
+  pods
+    .filter(({ workload }) => !workload.isHook)
+    .flatMap(({ containers }) => containers)
+    .filter((container) => nameOf(container.image) === nameOf(image.reference));
+
+/** Why the new pods do not run what was promoted, as far as their specs tell; at most one sentence. */
+export function unpromoted(cluster: ClusterState): string[] {
+  const { image, workloads, pods, isApplied } = cluster;
+  const own = ownContainers(cluster);
+  const expected = image.digest ? `@${image.digest}` : image.reference;
+  const wrong = own.find((container) => !container.image.endsWith(expected));
+  if (wrong && isApplied) return [`${wrong.service} runs ${wrong.image} instead of what was promoted`];
+  const isComplete = isApplied && pods.length > 0 && workloads.every(({ isDone }) => isDone);
+  return isComplete && own.length === 0 ? [`no pod of the release runs ${image.reference}`] : [];
+}
+
+/** Why it cannot be said that the nodes run what was promoted: an image's id may be another one of its names. */
+export function unverified(cluster: ClusterState): string | undefined {
+  const { digest } = cluster.image;
+  if (!digest) return "the image has no digest, so what the nodes run cannot be compared with it";
+  const unknown = ownContainers(cluster).find(({ imageId }) => !imageId.endsWith(digest));
+  return unknown && `${unknown.name} runs ${unknown.imageId || "an image without an id"}, which names no index digest`;
+}

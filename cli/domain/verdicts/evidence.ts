@@ -1,0 +1,26 @@
+import type { PodState, SeenEvent } from "../rollout/cluster.ts";
+import type { ContainerState } from "../rollout/rollout.ts";
+import { guiltyLine } from "./guilty-line.ts";
+
+const lastWords = 6;
+
+/** Frames inside the runtime say nothing about the program. */
+const isRuntimeFrame = /^\s*at .*\bnode:/;
+
+/** The guilty line of a container's log, what else was seen of it, then its last lines. */
+export function evidenceOf({ log, facts }: ContainerState): string[] {
+  const guilty = guiltyLine(log);
+  const tail = log.filter((line) => !isRuntimeFrame.test(line)).slice(-lastWords);
+  return guilty ? [guilty, ...facts, ...tail.filter((line) => !line.includes(guilty))] : [...facts, ...tail];
+}
+
+/** An event as `kubectl describe` would show it, after the name of what it is about. */
+export const lineOf = (about: string, { reason, message, count }: SeenEvent): string =>
+  `${about}: ${reason}: ${message}${count > 1 ? ` (${count} times)` : ""}`;
+
+/** The last event of a pod for each of these reasons. */
+export const eventsOf = ({ name, events }: PodState, ...reasons: string[]): string[] =>
+  reasons.flatMap((reason) => {
+    const last = events.findLast((event) => event.reason === reason);
+    return last ? [lineOf(name, last)] : [];
+  });

@@ -1,0 +1,151 @@
+import type { PodContainer, PodState } from "../rollout/cluster.ts";
+import { unpromoted } from "../rollout/image.ts";
+import { composeSays, saidByCompose } from "./compose-errors.ts";
+import { eventsOf } from "./evidence.ts";
+import { anyOf, type Find, type Finding, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
+
+/** What the kubelet says where it cannot have an image; events say it earlier, the pod's status often less. */
+const pullErrors = ({ container, image, waiting }: PodContainer, { events }: PodState): string[] => {
+  if (waiting && !/Image|Registry|ContainerCreating|PodInitializing/.test(waiting.reason)) return [];
+  const own = events.filter(
+    (event) => event.container === container && event.message.startsWith(`Failed to pull image`),
+  );
+  return [...own.map(({ message }) => message), ...(waiting ? [waiting.message] : [])].filter((text) =>
+    text.includes(image),
+  );
+};
+
+function pulls(pattern: RegExp, found: (container: PodContainer) => Omit<Finding, "evidence">): Find {
+  return inCluster(({ pods }) =>
+    pods.flatMap((pod) =>
+      pod.containers
+        .filter(({ status }) => status === "created")
+        .flatMap((container) => {
+          const said = pullErrors(container, pod).findLast((text) => pattern.test(text));
+          return said ? { ...found(container), evidence: [said, ...eventsOf(pod, "BackOff")] } : [];
+        }),
+    ),
+  );
+}
+
+const isDenied = /unauthorized|forbidden|denied|insufficient_scope|authorization failed|no basic auth/i;
+const isAbsent =
+  /^(?!.*(no such host|unauthorized|forbidden|denied|authorization)).*(not found|manifest unknown|name unknown)/i;
+
+const absent: Rule = {
+  code: "image.absent",
+  reason: "image",
+  certainWhen: `${composeSays}; or the registry answers the kubelet that it does not have the image`,
+  find: anyOf(
+    saidByCompose(
+      /(manifest (for \S+ )?(unknown|not found)|No such image: \S+|pull access denied for [^\s,]+|repository \S+ not found)/i,
+      ([text]) => `an image cannot be had: ${text}`,
+      "Check the image's name in the Compose file, and that you are logged in to its registry (docker login).",
+    ),
+    pulls(isAbsent, ({ image }) => ({
+      cause: `the registry does not have ${image}`,
+      fix: "Check the repository and the tag: one of them does not exist there.",
+    })),
+  ),
+};
+
+const denied: Rule = {
+  code: "image.denied",
+  reason: "image",
+  certainWhen: "the registry refuses the image to the kubelet",
+  find: pulls(isDenied, ({ image, service }) => ({
+    cause: `the registry does not let the cluster pull ${image}`,
+    fix: `Check the name, and that ${service} has an imagePullSecret of this namespace with the right to pull it.`,
+  })),
+};
+
+const invalidName: Rule = {
+  code: "image.invalid-name",
+  reason: "image",
+  certainWhen: "the kubelet cannot read the image's name",
+  find: inCluster(({ pods }, { settings }) =>
+    pods.flatMap((pod) =>
+      pod.containers
+        .filter(({ waiting }) => waiting?.reason === "InvalidImageName")
+        .map(({ image, waiting, facts }) => ({
+          cause: `"${image}" is no name of an image`,
+          evidence: [waiting?.message ?? "", ...facts],
+          fix: `Correct the image's name in ${settings}: lower case, and no scheme such as https://.`,
+        })),
+    ),
+  ),
+};
+
+const neverPulled: Rule = {
+  code: "image.never-pulled",
+  reason: "image",
+  certainWhen: "the node lacks the image, and the pod forbids to pull it",
+  find: inCluster(({ pods }, { settings }) =>
+    pods.flatMap(({ node, containers }) =>
+      containers
+        .filter(({ waiting }) => waiting?.reason === "ErrImageNeverPull")
+        .map(({ image, facts }) => ({
+          cause: `${node} does not have ${image}, and imagePullPolicy is Never`,
+          evidence: facts,
+          fix: `Load the image into every node, or set imagePullPolicy to IfNotPresent in ${settings}.`,
+        })),
+    ),
+  ),
+};
+
+const unreachable: Rule = {
+  code: "image.unreachable",
+  reason: "image",
+  certainWhen: `${composeSays}; in a cluster once the time is up, as a registry may answer again`,
+  find: anyOf(
+    saidByCompose(
+      /Get "https?:\/\/([^/"]+)\/v2\/[^"]*": [^\n]+/,
+      ([, registry]) => `the engine cannot reach the registry ${registry}, and lacks an image from there`,
+      "Check the image's name in the Compose file and the engine's network, then run the same command again.",
+    ),
+    pulls(/./, ({ image }) => ({
+      cause: `the cluster cannot pull ${image}`,
+      fix: "Check that the nodes reach the registry, and promote again.",
+      lasting: untilTimeIsUp,
+    })),
+  ),
+};
+
+const architecture: Rule = {
+  code: "image.architecture",
+  reason: "image",
+  certainWhen: "the program exits with `exec format error`, or the registry has no image for the node's processor",
+  find: anyOf(
+    ({ containers, deployError = "" }) => {
+      const sources = [...containers.map(({ log, startError }) => [...log, startError].join("\n")), deployError];
+      if (!sources.some((text) => /exec format error/.test(text))) return [];
+      return [
+        {
+          cause: "the image is for another processor, or its start script has no valid first line",
+          evidence: ["exec format error", ...containers.flatMap(({ facts }) => facts).slice(0, 2)],
+          fix: "Build the image for this machine's platform; a script needs `#!/bin/sh` and Unix line ends.",
+        },
+      ];
+    },
+    pulls(/no match for platform/i, ({ image }) => ({
+      cause: `${image} has nothing for the processor of its node`,
+      fix: "Build the image for the platform of the nodes as well.",
+    })),
+  ),
+};
+
+const notPromoted: Rule = {
+  code: "image.not-promoted",
+  reason: "image",
+  certainWhen: "Helm is done, and the new pods name another image",
+  find: inCluster((cluster, { settings }) =>
+    unpromoted(cluster).map((cause) => ({
+      cause,
+      evidence: cluster.pods.flatMap(({ name, containers }) => containers.map(({ image }) => `${name}: ${image}`)),
+      fix: `Let the chart's templates take image.repository, image.tag and image.digest, and do not set them in ${settings}.`,
+      lasting: 1_000,
+    })),
+  ),
+};
+
+export const imageRules: Rule[] = [architecture, absent, denied, invalidName, neverPulled, unreachable, notPromoted];

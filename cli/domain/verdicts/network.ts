@@ -1,0 +1,67 @@
+import type { ClusterState, ServiceState } from "../rollout/cluster.ts";
+import { selects } from "../rollout/services.ts";
+import { composeSays, saidByCompose } from "./compose-errors.ts";
+import { inCluster, type Rule } from "./verdict.ts";
+
+const portTaken: Rule = {
+  code: "network.port-taken",
+  reason: "network",
+  certainWhen: composeSays,
+  find: saidByCompose(
+    /(?:Bind for [^ ]*?:(\d+) failed: port is already allocated|(?:0\.0\.0\.0|\[::\]|[\d.]+):(\d+): bind: address already in use|listen tcp\d? [^ ]*:(\d+): bind)/,
+    ([, a, b, c]) => `port ${a ?? b ?? c} of this machine is taken by another program`,
+    "Free the port, or choose another one: the Compose file names the variable, often PORT=8081.",
+  ),
+};
+
+const selectorOf = ({ selector }: ServiceState) =>
+  Object.entries(selector)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(",");
+
+const selectsNothing: Rule = {
+  code: "network.selects-nothing",
+  reason: "network",
+  certainWhen: "Helm is done, everything else is ready, and no pod has the labels that a Service selects for 2 s",
+  find: inCluster(({ services, workloads, isApplied }) =>
+    services
+      .filter(({ isServed }) => !isServed && isApplied && workloads.every(({ isDone }) => isDone))
+      .map((service) => ({
+        cause: `the Service ${service.name} selects no pod`,
+        evidence: [`Service ${service.name} selects ${selectorOf(service)}`],
+        fix: "Let the Service's selector and the labels of the pods agree in the chart.",
+        lasting: 2_000,
+      })),
+  ),
+};
+
+const portName: Rule = {
+  code: "network.port-name",
+  reason: "network",
+  certainWhen: "Helm is done, and no container of the selected pods has a port of the name that a Service wants",
+  find: inCluster((cluster) =>
+    cluster.services.flatMap((service) => {
+      const known = portsOf(service, cluster);
+      const missing = service.targetPorts.find((port) => typeof port === "string" && !known?.includes(port));
+      if (!known || !missing || !cluster.isApplied) return [];
+      return {
+        cause: `the Service ${service.name} leads to the port "${missing}", which no container has`,
+        evidence: [
+          `Service ${service.name}: targetPort ${missing}; ports of the containers: ${known.join(", ") || "none"}`,
+        ],
+        fix: "Give the container's port this name in the chart, or let the Service name the number.",
+      };
+    }),
+  ),
+};
+
+/** Names of the ports of the pods that a Service selects; undefined where it selects none of this release. */
+function portsOf({ selector }: ServiceState, { pods }: ClusterState): string[] | undefined {
+  const selected = pods.filter(({ labels, workload }) => !workload.isHook && selects(selector, labels));
+  if (selected.length === 0) return undefined;
+  const ports = selected.flatMap(({ containers }) => containers.flatMap((container) => container.ports));
+  return [...new Set(ports.flatMap(({ name }) => name ?? []))];
+}
+
+export const composeNetworkRules: Rule[] = [portTaken];
+export const networkRules: Rule[] = [selectsNothing, portName];

@@ -1,0 +1,61 @@
+import type { ClusterState, NodeState, PodState } from "../rollout/cluster.ts";
+import { lineOf } from "./evidence.ts";
+import { inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
+
+const unschedulable: Rule = {
+  code: "scheduling.unschedulable",
+  reason: "scheduling",
+  certainWhen:
+    "no node takes a pod for 3 s and none is being freed; for 20 s where nodes may be added, and not while one is",
+  find: inCluster((cluster) =>
+    cluster.pods.flatMap((pod) => {
+      const { name, unschedulable: said, node } = pod;
+      if (!said || node) return [];
+      return {
+        cause: `no node can take ${pod.workload.name}: ${reasonOf(said)}`,
+        evidence: [`${name}: ${said}`, ...scaling(pod), ...taintsOf(said, cluster.nodes)],
+        fix: fixFor(said),
+        lasting: lastingFor(pod, cluster),
+      };
+    }),
+  ),
+};
+
+const settledMs = 3_000;
+/** An autoscaler looks every ten seconds or so. */
+const elasticMs = 20_000;
+
+function lastingFor({ events }: PodState, { nodes, leaving }: ClusterState): number {
+  if (leaving > 0 || nodes?.some(isComing)) return untilTimeIsUp;
+  const last = events.findLast(({ reason }) => /^(TriggeredScaleUp|Nominated|NotTriggerScaleUp)$/.test(reason));
+  if (last) return last.reason === "NotTriggerScaleUp" ? settledMs : untilTimeIsUp;
+  return !nodes || nodes.some(({ isElastic }) => isElastic) ? elasticMs : settledMs;
+}
+
+/** A node that is not ready yet, or under pressure, may take pods in a moment. */
+const isComing = ({ taints }: NodeState) =>
+  taints.some((taint) => /^node(\.cloudprovider)?\.kubernetes\.io\/(?!unschedulable)/.test(taint));
+
+const scaling = (pod: PodState) =>
+  pod.events
+    .filter(({ reason }) => /ScaleUp$/.test(reason))
+    .slice(-1)
+    .map((event) => lineOf(pod.name, event));
+
+/** The scheduler's words name no taint. */
+const taintsOf = (said: string, nodes: NodeState[] | undefined) =>
+  /taint/.test(said)
+    ? (nodes ?? []).flatMap(({ name, taints }) => taints.map((taint) => `${name}: taint ${taint}`))
+    : [];
+
+/** `0/3 nodes are available: 3 Insufficient cpu. preemption: …` → `3 Insufficient cpu` */
+const reasonOf = (said: string) => /^\S+ nodes are available: (.*?)\.? ?(?:preemption: .*)?$/.exec(said)?.[1] ?? said;
+
+function fixFor(said: string): string {
+  if (/Insufficient/.test(said)) return "Lower resources.requests in the chart's values, or add a node.";
+  if (/taint/.test(said)) return "Add a toleration for one of these taints to the chart's values, or a node without.";
+  if (/free ports/.test(said)) return "Do not use hostPort, or give each pod a node of its own.";
+  return "Correct nodeSelector and affinity in the chart's values, or label a node accordingly.";
+}
+
+export const schedulingRules: Rule[] = [unschedulable];

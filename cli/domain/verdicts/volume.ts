@@ -1,0 +1,83 @@
+import type { ClaimState, PodState } from "../rollout/cluster.ts";
+import { composeSays, saidByCompose } from "./compose-errors.ts";
+import { lineOf } from "./evidence.ts";
+import { anyOf, type Finding, inCluster, type Rule } from "./verdict.ts";
+
+const claimAbsent: Rule = {
+  code: "volume.claim-absent",
+  reason: "volume",
+  certainWhen: "the scheduler misses a claim, and Helm is done",
+  find: inCluster(({ pods, isApplied }) =>
+    pods.flatMap(({ name, unschedulable = "" }) => {
+      const [, claim] = /persistentvolumeclaim "([^"]+)" not found/.exec(unschedulable) ?? [];
+      if (!claim || !isApplied) return [];
+      return {
+        cause: `the PersistentVolumeClaim ${claim} does not exist`,
+        evidence: [`${name}: ${unschedulable}`],
+        fix: "Create the claim, or correct its name in the chart.",
+        lasting: 1_000,
+      };
+    }),
+  ),
+};
+
+const claimPending: Rule = {
+  code: "volume.claim-pending",
+  reason: "volume",
+  certainWhen: "no volume can be made for a claim: its StorageClass is missing, or it failed three times",
+  find: inCluster(({ claims }) => claims.filter(({ phase }) => phase === "Pending").flatMap(pending)),
+};
+
+function pending(claim: ClaimState): Finding[] {
+  const failed = claim.events.findLast(({ reason }) => /^(ProvisioningFailed|FailedBinding)$/.test(reason));
+  if (!failed) return [];
+  const [, missing] = /storageclass\.storage\.k8s\.io "([^"]+)" not found/.exec(failed.message) ?? [];
+  const isFinal = missing !== undefined || failed.reason === "FailedBinding";
+  if (!isFinal && failed.count < 3) return [];
+  return [
+    {
+      cause: missing
+        ? `the StorageClass ${missing} of the claim ${claim.name} does not exist`
+        : `no volume can be had for the claim ${claim.name}`,
+      evidence: [lineOf(`claim ${claim.name}`, failed)],
+      fix: "Name a StorageClass in the chart's values that `kubectl get storageclass` lists.",
+      lasting: 1_000,
+    },
+  ];
+}
+
+/** The kubelet tries again and again; a volume may also still be in use by a pod that is going away. */
+const mountTries = 3;
+const attachedForMs = 60_000;
+
+const mount: Rule = {
+  code: "volume.mount",
+  reason: "volume",
+  certainWhen: `${composeSays}; or the kubelet failed three times to mount it, or for a minute to attach it`,
+  find: anyOf(
+    saidByCompose(
+      /(error while mounting volume|invalid mount config|bind source path does not exist|failed to mount)/i,
+      () => "a volume cannot be mounted",
+      "Check the service's volumes in the Compose file and that their folders exist.",
+    ),
+    inCluster(({ pods }) => pods.flatMap(unmounted)),
+  ),
+};
+
+function unmounted(pod: PodState): Finding[] {
+  if (pod.containers.some(({ status }) => status !== "created")) return [];
+  const failed = pod.events.findLast(({ reason }) => /^Failed(Mount|AttachVolume)$/.test(reason));
+  const isAttach = failed?.reason === "FailedAttachVolume";
+  if (!failed || (!isAttach && failed.count < mountTries)) return [];
+  const [, volume] = /volume "([^"]+)"/.exec(failed.message) ?? [];
+  return [
+    {
+      cause: `${pod.workload.name} cannot mount ${volume ? `the volume ${volume}` : "a volume"}`,
+      evidence: [lineOf(pod.name, failed)],
+      fix: "Check the pod's volumes in the chart: that what they name exists, and that no other node still uses it.",
+      lasting: isAttach ? attachedForMs : 1_000,
+    },
+  ];
+}
+
+export const volumeRules: Rule[] = [claimAbsent, claimPending, mount];

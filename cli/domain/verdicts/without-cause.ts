@@ -1,0 +1,30 @@
+import type { ClusterState, PodState } from "../rollout/cluster.ts";
+import type { Rollout } from "../rollout/rollout.ts";
+import { evidenceOf, lineOf } from "./evidence.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** The verdict where the time is up, or the deploying program failed, and no rule knows why. */
+export function withoutCause({ containers, service, cluster }: Rollout, said: string[]): Verdict {
+  const own = containers.find((container) => container.service === service);
+  const seen = cluster ? unfinished(cluster) : own ? evidenceOf(own) : [];
+  return {
+    code: "uncertain",
+    reason: "uncertain",
+    cause: said.length > 0 ? "the deployment failed" : "it did not become healthy in time, and nothing says why",
+    evidence: [...said, ...seen],
+    fix: "Read the evidence; a longer --timeout helps where the program only starts slowly.",
+  };
+}
+
+/** What is not ready, with what was last seen of it. */
+const unfinished = ({ workloads, pods }: ClusterState): string[] => [
+  ...workloads
+    .filter(({ isDone }) => !isDone)
+    .map(({ kind, name, ready, wanted }) => `${kind} ${name}: ${ready} of ${wanted} ready`),
+  ...pods.filter(({ isReady }) => !isReady).flatMap(lastSeen),
+];
+
+const lastSeen = (pod: PodState): string[] => [
+  ...pod.events.slice(-1).map((event) => lineOf(pod.name, event)),
+  ...pod.containers.flatMap(evidenceOf),
+];
