@@ -1,0 +1,166 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { expect, it } from "vitest";
+import { redact } from "../../core/secrets.ts";
+import { folder } from "../../testing/folders.ts";
+import { writeKubeconfig } from "../../testing/kubeconfigs.ts";
+import { nobody, server } from "../../testing/servers.ts";
+import { type ClusterRequest, connectCluster } from "./cluster.ts";
+
+const connect = (request: Partial<ClusterRequest>) =>
+  connectCluster({
+    env: {},
+    namespace: "chat",
+    kubeconfig: undefined,
+    context: undefined,
+    server: undefined,
+    ...request,
+  });
+
+/** A server that answers every request alike. */
+const answering = (body: string, type = "application/json", status = 200) =>
+  server((_, response) => response.writeHead(status, { "content-type": type }).end(body));
+
+const kubernetes = () => answering('{"gitVersion":"v1.34.4"}');
+
+it("reaches the current context, with our namespace", async () => {
+  const { host, requests } = await kubernetes();
+  const cluster = await connect({ kubeconfig: writeKubeconfig({ server: `http://${host}` }, { token: "sesame-1" }) });
+  expect(cluster).toMatchObject({
+    context: "sandbox",
+    server: `http://${host}`,
+    version: "v1.34.4",
+    namespace: "chat",
+  });
+  expect(requests[0]?.headers.authorization).toBe("Bearer sesame-1");
+  expect(cluster.config.getContextObject("sandbox")?.namespace).toBe("chat");
+});
+
+it("tells Helm the same place, and nothing of what else stands in its environment", async () => {
+  const { host } = await kubernetes();
+  const kubeconfig = writeKubeconfig({ server: `http://${host}` });
+  const { env } = await connect({ kubeconfig });
+  expect(env).toMatchObject({ KUBECONFIG: kubeconfig, HELM_KUBECONTEXT: "sandbox", HELM_NAMESPACE: "chat" });
+  expect(Object.keys(env).filter((name) => env[name] === undefined)).toContain("HELM_KUBEAPISERVER");
+});
+
+it("KUBECONFIG may name several files: the first that says something decides, and one may be missing", async () => {
+  const { host } = await kubernetes();
+  const [first, second] = [writeKubeconfig({ server: `http://${host}` }), writeKubeconfig({ server: "http://second" })];
+  const KUBECONFIG = ["/nowhere/config", first, second].join(delimiter);
+  expect(await connect({ env: { KUBECONFIG } })).toMatchObject({ server: `http://${host}` });
+});
+
+it("without KUBECONFIG, ~/.kube/config is read", async () => {
+  const HOME = folder({ ".kube/config": { clusters: [], contexts: [] } });
+  await expect(connect({ env: { HOME } })).rejects.toThrow(`${HOME}/.kube/config names no current context`);
+  await expect(connect({ env: { HOME }, context: "prod" })).rejects.toThrow("there is no context prod in");
+});
+
+it("says where no kubeconfig is", async () => {
+  await expect(connect({ env: { HOME: "/nowhere" } })).rejects.toMatchObject({
+    message: "there is no kubeconfig: /nowhere/.kube/config does not exist",
+    hint: expect.stringContaining("--kubeconfig"),
+    exitCode: 3,
+  });
+  await expect(connect({ kubeconfig: "/nowhere/config" })).rejects.toThrow("/nowhere/config does not exist");
+});
+
+it("lists the contexts there are where the wanted one is not among them", async () => {
+  const kubeconfig = writeKubeconfig({ server: "http://localhost" });
+  await expect(connect({ kubeconfig, context: "prod" })).rejects.toMatchObject({
+    message: `there is no context prod in ${kubeconfig}`,
+    hint: expect.stringContaining("there are: sandbox."),
+  });
+});
+
+it("another cluster than the one of chatops.yaml is refused before it is asked anything", async () => {
+  const { host, requests } = await kubernetes();
+  const kubeconfig = writeKubeconfig({ server: `http://${host}` });
+  await expect(connect({ kubeconfig, server: "https://prod.example.com" })).rejects.toMatchObject({
+    message: `the context sandbox is of the cluster http://${host}, but \`cluster\` in chatops.yaml is https://prod.example.com`,
+    exitCode: 3,
+  });
+  expect(requests).toEqual([]);
+  await connect({ kubeconfig, server: `HTTP://${host}/` });
+});
+
+it("names the contexts that do fit", async () => {
+  const file = join(folder(), "config");
+  const place = (name: string, address: string) => ({ name, cluster: { server: address } });
+  const context = (name: string) => ({ name, context: { cluster: name } });
+  const clusters = [place("first", "https://first.example.com"), place("second", "https://second.example.com:443/")];
+  const config = { clusters, contexts: [context("first"), context("second")], "current-context": "first" };
+  writeFileSync(file, JSON.stringify(config));
+  await expect(connect({ kubeconfig: file, server: "https://second.example.com" })).rejects.toMatchObject({
+    hint: "Name a context of that cluster with --context: second.",
+  });
+});
+
+it("says that nothing answers", async () => {
+  const host = await nobody();
+  await expect(connect({ kubeconfig: writeKubeconfig({ server: `http://${host}` }) })).rejects.toMatchObject({
+    message: `the cluster at http://${host} (context sandbox) does not answer: connect ECONNREFUSED ${host}`,
+    hint: expect.stringContaining("kubectl version"),
+  });
+});
+
+it("waits ten seconds for a server that keeps silent", async () => {
+  const { host } = await server(() => {});
+  const start = performance.now();
+  await expect(connect({ kubeconfig: writeKubeconfig({ server: `http://${host}` }) })).rejects.toThrow(
+    `the cluster at http://${host} (context sandbox) does not answer: nothing within 10 s`,
+  );
+  expect(performance.now() - start).toBeLessThan(15_000);
+});
+
+it.each([
+  ["a web page", "<html></html>", "text/html", 200],
+  ["another API", '{"name":"registry"}', "application/json", 200],
+  ["a page that says not found", "404 page not found", "text/plain", 404],
+  ["a proxy that fails", "bad gateway", "text/html", 502],
+])("%s is no Kubernetes", async (_, body, type, status) => {
+  const { host } = await answering(body, type, status);
+  await expect(connect({ kubeconfig: writeKubeconfig({ server: `http://${host}` }) })).rejects.toThrow(
+    `the cluster at http://${host} (context sandbox) answers, but is no Kubernetes API server`,
+  );
+});
+
+it("a broken kubeconfig is told without what stands in it", async () => {
+  const file = join(folder({ config: "users:\n- name: robot\n  user:\n    token: sesame-2\n   bad: [" }), "config");
+  const failure = await connect({ kubeconfig: file }).catch((error) => error);
+  expect(failure.message).toMatch(/^the kubeconfig .* cannot be read: .*, line \d$/);
+  expect(JSON.stringify([failure.message, failure.hint, failure.details])).not.toContain("sesame");
+});
+
+/** A program that brings credentials, as those of cloud providers do. */
+function plugin(script: string): { exec: object } {
+  const command = join(folder({ "log-in": `#!/bin/sh\n${script}\n` }), "log-in");
+  chmodSync(command, 0o755);
+  return { exec: { apiVersion: "client.authentication.k8s.io/v1", command, interactiveMode: "Never" } };
+}
+
+it("a plugin's token is used and hidden", async () => {
+  const { host, requests } = await kubernetes();
+  const user = plugin(`echo '{"status":{"token":"sesame-3"}}'`);
+  await connect({ kubeconfig: writeKubeconfig({ server: `http://${host}` }, user) });
+  expect(requests[0]?.headers.authorization).toBe("Bearer sesame-3");
+  expect(redact("a sesame-3")).toBe("a [hidden]");
+});
+
+it.each([
+  ["is not there", { exec: { command: "no-such-plugin" } }, "spawn no-such-plugin ENOENT"],
+  ["fails", plugin.bind(undefined, "echo 'please log in' >&2; exit 1"), "please log in"],
+])("a plugin that %s is told", async (_, user, why) => {
+  const { host } = await kubernetes();
+  const kubeconfig = writeKubeconfig({ server: `http://${host}` }, typeof user === "function" ? user() : user);
+  await expect(connect({ kubeconfig })).rejects.toThrow(`the credentials of robot cannot be had: ${why}`);
+});
+
+it("what a kubeconfig keeps secret is masked", async () => {
+  const { host } = await kubernetes();
+  await connect({
+    kubeconfig: writeKubeconfig({ server: `http://${host}` }, { username: "robot", password: "sesame-4" }),
+  });
+  expect(redact("sesame-4")).toBe("[hidden]");
+});

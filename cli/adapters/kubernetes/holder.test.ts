@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { script } from "../../testing/scripts.ts";
+import { isGone, ownIdentity } from "./holder.ts";
+
+const telling = `import { ownIdentity } from "#cli/adapters/kubernetes/holder.ts";
+console.log(ownIdentity());`;
+
+it("this process is not gone, and each of its runs is another", () => {
+  expect(isGone(ownIdentity())).toBe(false);
+  expect(ownIdentity()).not.toBe(ownIdentity());
+});
+
+it("a process that ended is gone", async () => {
+  const { stdout } = await script(telling).ended;
+  expect(isGone(stdout.trim())).toBe(true);
+});
+
+it("one whose number another process has now is gone", () => {
+  const [host, pid, , machine] = ownIdentity().split("/");
+  expect(isGone([host, pid, "1", machine, "nonce"].join("/"))).toBe(true);
+});
+
+it.each([
+  ["of another machine", (parts: string[]) => parts.with(3, "another")],
+  ["of a machine that tells nothing", (parts: string[]) => parts.with(2, "").with(3, "")],
+  ["of another program", () => ["a-controller_0"]],
+])("one %s cannot be told", async (_, change) => {
+  const { stdout } = await script(telling).ended;
+  expect(isGone(change(stdout.trim().split("/")).join("/"))).toBe(false);
+});

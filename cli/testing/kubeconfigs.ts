@@ -1,0 +1,15 @@
+import { join } from "node:path";
+import { folder } from "./folders.ts";
+
+/** A kubeconfig with one context, `sandbox`. */
+export function writeKubeconfig(cluster: object, user: object = {}): string {
+  const config = {
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "sandbox", cluster }],
+    users: [{ name: "robot", user }],
+    contexts: [{ name: "sandbox", context: { cluster: "sandbox", user: "robot" } }],
+    "current-context": "sandbox",
+  };
+  return join(folder({ config }, "kube"), "config");
+}
