@@ -1,7 +1,7 @@
 import type { PodContainer, Probe } from "./cluster.ts";
 import { words } from "./events.ts";
 import type { ContainerSpec, ContainerStatus, Pod, Terminated } from "./objects.ts";
-import { logKey, type Observation } from "./observation.ts";
+import { type Observation, restartKey } from "./observation.ts";
 
 /** Jobs count the failures of their pods themselves. */
 export interface ContainerOwner {
@@ -29,12 +29,12 @@ function containerOf(
   { service, isJob }: ContainerOwner,
   { before, logs }: Observation,
 ): PodContainer {
-  const earlier = before.restarts.get(logKey(pod, spec.name)) ?? 0;
+  const earlier = before.restarts.get(restartKey(pod, spec.name)) ?? 0;
   const end = lastEnd(status, earlier);
   const isDone = isInit && status?.state?.terminated?.exitCode === 0;
-  const log = logs.get(logKey(pod, spec.name)) ?? [];
+  const name = `${pod.metadata?.name}/${spec.name}`;
   const base = {
-    name: `${pod.metadata?.name}/${spec.name}`,
+    name,
     container: spec.name,
     service,
     isInit,
@@ -53,7 +53,7 @@ function containerOf(
     waiting: waitingOf(status),
     probes: probesOf(spec),
     ports: (spec.ports ?? []).map(({ name, containerPort }) => ({ name, number: containerPort })),
-    log,
+    log: logs.get(name) ?? [],
   };
   return { ...base, facts: factsOf(pod, base, end, spec.resources?.limits?.memory) };
 }

@@ -16,7 +16,7 @@ export interface Observation {
   before: Before;
   objects: NamespaceObjects;
   applying: Applying;
-  /** Last lines of the containers that something is wrong with, by `logKey`. */
+  /** Last lines of the containers that something is wrong with, by `pod/container`. */
   logs: ReadonlyMap<string, string[]>;
   /** Read once a pod finds no place; undefined where they may not be read. */
   nodes: Node[] | undefined;
@@ -26,13 +26,13 @@ export interface Observation {
 export interface Before {
   /** Generation of each workload, by uid. */
   generations: ReadonlyMap<string, number>;
-  /** How often each container had been started again, by `logKey`. */
+  /** How often each container had been started again, by `restartKey`. */
   restarts: ReadonlyMap<string, number>;
   /** How often each event had been seen, by uid. */
   events: ReadonlyMap<string, number>;
 }
 
-export const logKey = (pod: Pod, container: string): string => `${pod.metadata?.uid}/${container}`;
+export const restartKey = (pod: Pod, container: string): string => `${pod.metadata?.uid}/${container}`;
 
 export const uidOf = ({ metadata }: KubernetesObject): string => metadata?.uid ?? "";
 
@@ -44,7 +44,7 @@ export function rememberBefore(objects: NamespaceObjects): Before {
   const workloads = [...deployments, ...statefulSets, ...daemonSets, ...jobs, ...pods];
   const restarts = pods.flatMap((pod) =>
     [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].map(
-      ({ name, restartCount }) => [logKey(pod, name), restartCount] as const,
+      ({ name, restartCount }) => [restartKey(pod, name), restartCount] as const,
     ),
   );
   return {

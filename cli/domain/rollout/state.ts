@@ -10,7 +10,7 @@ import { servicesOf } from "./services.ts";
 import { hooksOf, type Workload, workloadsOf } from "./workloads.ts";
 
 /** What an observation says about this release: only pods of its new revision and of its hooks count. */
-export function rolloutOf(observation: Observation): Rollout {
+export function clusterRolloutOf(observation: Observation): Rollout & { cluster: ClusterState } {
   const { objects, applying, image, nodes } = observation;
   const events = eventsByObject(objects.events, observation.before);
   const workloads = [...hooksOf(observation, events), ...workloadsOf(observation, events)];

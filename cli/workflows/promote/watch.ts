@@ -1,21 +1,23 @@
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
+import { watchNamespace } from "../../adapters/kubernetes/observe.ts";
 import type { Step } from "../../core/steps.ts";
 import type { PromotedImage } from "../../domain/rollout/cluster.ts";
+import { type Applying, rememberBefore } from "../../domain/rollout/observation.ts";
+import { createTimeline } from "../../domain/rollout/timeline.ts";
+import { createJudge } from "../../domain/verdicts/all.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
+import { createBell } from "./bell.ts";
+import { createLogs } from "./logs.ts";
+import { createNodes } from "./nodes.ts";
+import { waitForOutcome } from "./outcome.ts";
 
 export interface WatchRequest {
   /** Name of the Helm release, which is the label `app.kubernetes.io/instance`. */
   release: string;
   /** Those of the rendered manifest, without hooks: these are recognised by themselves. */
-  workloads: { kind: string; name: string }[];
+  workloads: readonly { kind: string; name: string }[];
   image: PromotedImage;
   timeoutMs: number;
-}
-
-/** How Helm stands: it still runs, ended well, or said why not. */
-export interface Applying {
-  ended: boolean;
-  error: string | undefined;
 }
 
 export interface RolloutOutcome {
@@ -25,7 +27,7 @@ export interface RolloutOutcome {
   timeline: string[];
   warnings: string[];
   pods: PodOutcome[];
-  /** Why it cannot be said which image the pods run; undefined where they run the promoted one. */
+  /** Why it cannot be said which image the pods run; absent where they run the promoted one. */
   unverified?: string;
 }
 
@@ -34,7 +36,7 @@ export interface PodOutcome {
   node: string | undefined;
   image: string;
   imageId: string;
-  isReady: boolean;
+  ready: boolean;
 }
 
 export interface RolloutWatch {
@@ -50,13 +52,20 @@ export interface RolloutWatch {
  */
 export async function beginWatch(cluster: Cluster, request: WatchRequest): Promise<RolloutWatch> {
   const stopping = new AbortController();
+  const bell = createBell();
+  const seen = await watchNamespace(cluster, bell.ring, stopping.signal);
+  const watching = {
+    request,
+    seen,
+    bell,
+    before: rememberBefore(seen.objects()),
+    logs: createLogs(cluster, bell.ring),
+    nodes: createNodes(cluster, bell.ring),
+    timeline: createTimeline(),
+    judge: createJudge(),
+  };
   return {
     stop: () => stopping.abort(),
-    outcome: async () => ({
-      verdict: undefined,
-      timeline: [],
-      warnings: [`${cluster.context} ${request.release}`],
-      pods: [],
-    }),
+    outcome: (step, applied) => waitForOutcome(watching, step, applied).finally(() => stopping.abort()),
   };
 }

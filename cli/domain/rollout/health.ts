@@ -1,0 +1,34 @@
+import type { ClusterState, PodContainer, PodState } from "./cluster.ts";
+
+/** Helm is done, each workload has taken its new revision up, and all pods of it are ready. */
+export const isHealthy = ({ workloads, pods, isApplied }: ClusterState): boolean =>
+  isApplied &&
+  workloads.every(({ isDone, isHook }) => isDone || isHook) &&
+  pods.every(({ isReady, workload }) => isReady || isTask(workload));
+
+const isTask = ({ kind, isHook }: PodState["workload"]) => kind === "Job" || isHook;
+
+const mostPods = 2;
+
+/** One line of progress: `2/3 ready · chat-7c9f8-x2x4z pulling`. */
+export function summaryOf({ workloads, pods }: ClusterState): string {
+  const lasting = workloads.filter(({ isHook }) => !isHook);
+  const sum = (of: "ready" | "wanted") => lasting.reduce((total, workload) => total + workload[of], 0);
+  const busy = pods.filter(({ isReady, containers }) => !isReady && containers.some(isUnfinished));
+  const shown = busy.slice(0, mostPods).map((pod) => `${pod.name} ${phaseOf(pod)}`);
+  const more = busy.length > mostPods ? [`${busy.length - mostPods} more`] : [];
+  return [`${sum("ready")}/${sum("wanted")} ready`, ...shown, ...more].join(" · ");
+}
+
+const isUnfinished = ({ status }: PodContainer) => status !== "exited";
+
+function phaseOf({ node, unschedulable, containers, events }: PodState): string {
+  if (!node) return unschedulable ? "finds no node" : "waits for a node";
+  const current = containers.find(({ status, health }) => status !== "exited" && health !== "healthy");
+  if (!current) return "starting";
+  if (current.status === "running") return current.isInit ? `runs ${current.container}` : "starting";
+  if (current.status === "restarting") return `ended with code ${current.exitCode}`;
+  if (current.waiting && !/^(ContainerCreating|PodInitializing)$/.test(current.waiting.reason))
+    return current.waiting.reason;
+  return events.at(-1)?.reason === "Pulling" ? "pulling" : "creating";
+}

@@ -1,0 +1,56 @@
+import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
+import { readLog } from "../../adapters/kubernetes/logs.ts";
+import type { ClusterState, PodContainer, PodState } from "../../domain/rollout/cluster.ts";
+
+/** Logs of containers that something is wrong with. */
+export interface Logs {
+  /** Last lines, by `pod/container`. */
+  lines: ReadonlyMap<string, string[]>;
+  /** Reads those that are not read yet, or have changed. */
+  want: (state: ClusterState) => void;
+  /** Waits until what is wanted is read. */
+  settled: () => Promise<unknown>;
+}
+
+/** A replica fails like the others: the logs of a few say it. */
+const mostPods = 8;
+
+export function createLogs(cluster: Cluster, onRead: () => void): Logs {
+  const lines = new Map<string, string[]>();
+  const read = new Map<string, string>();
+  const reading = new Set<Promise<void>>();
+
+  const start = (pod: PodState, { name, container, status, restarts }: PodContainer) => {
+    const previous = status === "running" && restarts > 0;
+    const task = readLog(cluster, { pod: pod.name, container, previous }).then((found) => {
+      if (found.length > 0) lines.set(name, found);
+      reading.delete(task);
+      onRead();
+    });
+    reading.add(task);
+  };
+
+  return {
+    lines,
+    want: ({ pods }) => {
+      for (const pod of pods.filter(isTroubled).slice(0, mostPods))
+        for (const container of pod.containers.filter((each) => isWanted(each, pod))) {
+          const version = versionOf(container, pod);
+          if (read.get(container.name) !== version) start(pod, container);
+          read.set(container.name, version);
+        }
+    },
+    settled: () => Promise.all(reading),
+  };
+}
+
+const isTroubled = (pod: PodState) => pod.containers.some((container) => isWanted(container, pod));
+
+const isWanted = (container: PodContainer, pod: PodState): boolean =>
+  container.status !== "created" && (container.restarts > 0 || container.exitCode !== 0 || failures(pod) > 0);
+
+const failures = ({ events }: PodState) =>
+  events.filter(({ reason }) => /^(Unhealthy|Killing)$/.test(reason)).reduce((sum, { count }) => sum + count, 0);
+
+const versionOf = ({ status, restarts, exitCode }: PodContainer, pod: PodState) =>
+  `${status} ${restarts} ${exitCode} ${failures(pod)}`;
