@@ -74,8 +74,9 @@ export async function tagImage(engine: Engine, reference: string, repository: st
 }
 
 /** Whether the engine speaks plain http with a registry: on this machine's loopback, or listed as insecure. */
-export async function trustsPlainHttp(engine: Engine, registry: string): Promise<boolean> {
+export async function trustsPlainHttp(engine: Engine | undefined, registry: string): Promise<boolean> {
   if (/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(registry)) return true;
+  if (!engine) return false;
   const { RegistryConfig } = (await engine.info()) as {
     RegistryConfig?: { IndexConfigs?: Record<string, { Secure: boolean }> };
   };

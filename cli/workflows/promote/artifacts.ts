@@ -38,7 +38,9 @@ async function verifyImage(release: Release, env: NodeJS.ProcessEnv, signal: Abo
   }
   try {
     const host = parseImageName(repository).registry;
-    const [credentials, insecure] = await Promise.all([credentialsFor(host, env), isPlainHttp(host, env)]);
+    // A promotion needs no engine; one that is there knows which registries speak plain http.
+    const engine = await connectEngine(env).catch(() => undefined);
+    const [credentials, insecure] = await Promise.all([credentialsFor(host, env), trustsPlainHttp(engine, host)]);
     const found = await openRegistry(repository, { credentials, insecure, signal }).find(digest);
     if (found && found.labels[labels.revision] === release.commit) return undefined;
     throw preconditionError(`the registry ${host} ${found ? "has another image as" : "does not have"} ${digest}`, {
@@ -50,13 +52,6 @@ async function verifyImage(release: Release, env: NodeJS.ProcessEnv, signal: Abo
     if (error instanceof Failure && / does not answer/.test(error.message)) return error.message;
     throw error;
   }
-}
-
-/** As the engine does it, where there is one; a promotion needs none. */
-async function isPlainHttp(host: string, env: NodeJS.ProcessEnv): Promise<boolean> {
-  if (/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host)) return true;
-  const engine = await connectEngine(env).catch(() => undefined);
-  return engine ? trustsPlainHttp(engine, host) : false;
 }
 
 async function fetchChart({ chart, version }: Release, places: Places, signal: AbortSignal): Promise<Uint8Array> {

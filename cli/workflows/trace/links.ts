@@ -34,10 +34,9 @@ export const containerLink = (container: ComposeContainer, release: Release, env
 /** The registry, or the engine where the image was never pushed, has the image that the tag names. */
 export const imageLink = (release: Release, { env, signal }: Places): Promise<Link> =>
   check("image", runReference(release), async () => {
-    const engine = await connectEngine(env);
     const { repository, digest, id } = release.image;
     if (!digest) {
-      const local = await findImage(engine, runReference(release));
+      const local = await findImage(await connectEngine(env), runReference(release));
       return agreement(
         local?.id === id,
         "in this engine",
@@ -45,6 +44,7 @@ export const imageLink = (release: Release, { env, signal }: Places): Promise<Li
       );
     }
     const host = parseImageName(repository).registry;
+    const engine = await connectEngine(env).catch(() => undefined);
     const [credentials, insecure] = await Promise.all([credentialsFor(host, env), trustsPlainHttp(engine, host)]);
     const found = await openRegistry(repository, { credentials, insecure, signal }).find(release.version);
     const same = found?.digest === digest && found.labels[labels.revision] === release.commit;
