@@ -4,6 +4,7 @@ import { endStrays, stopDaemon } from "./daemon.ts";
 import { unmountBelow } from "./mounts.ts";
 import { rememberedEngine } from "./parts/engine.ts";
 import { removeImages } from "./parts/images.ts";
+import { lowerCluster } from "./parts/kubernetes/cluster.ts";
 import { stopEngine } from "./parts/own-engine.ts";
 import { extrasFolder } from "./parts/server.ts";
 import { servers } from "./parts/servers.ts";
@@ -13,6 +14,7 @@ import type { Site } from "./site.ts";
 /** Ends every process of the sandbox, with the containers of its own engine; data and caches stay. */
 export async function lower(site: Site): Promise<void> {
   const { paths } = site;
+  await lowerCluster(paths);
   const stopped = servers.map(({ name }) => stopDaemon(paths, name));
   // Also where nothing is remembered: an engine may have been started by a run that was interrupted.
   if (rememberedEngine(paths)?.own !== false) await stopEngine(site);

@@ -5,6 +5,7 @@ import { stopDaemon } from "./daemon.ts";
 import { chartMuseum } from "./parts/chartmuseum.ts";
 import { dockerEnv, type Engine, raiseEngine, rememberedEngine, stopOwnEngine } from "./parts/engine.ts";
 import { type HelmMajor, helmProgram } from "./parts/helm.ts";
+import { type Cluster, findCluster, startApiserver, stopApiserver } from "./parts/kubernetes/handle.ts";
 import type { PartName, Work } from "./parts/part.ts";
 import { redis } from "./parts/redis.ts";
 import { registry } from "./parts/registry.ts";
@@ -17,13 +18,15 @@ import { findProgram } from "./programs.ts";
 import type { Site } from "./site.ts";
 import { alone, type Confirm, raise } from "./up.ts";
 
-export type { Confirm, Credentials, ExtraServer, PartName, Work };
+export type { Cluster, Confirm, Credentials, ExtraServer, PartName, Work };
 
 export interface UpOptions {
   /** Takes one line of progress for people. */
   report?: (line: string) => void;
   /** Asked before anything is installed or built; without it, that is done. */
   confirm?: Confirm;
+  /** Whether a Kubernetes cluster is needed too. */
+  cluster?: boolean;
   /** Whose XDG folders say where the sandbox lives. */
   env?: NodeJS.ProcessEnv;
 }
@@ -38,6 +41,8 @@ export interface Sandbox {
   chartRepository: string;
   /** `127.0.0.1:PORT`, a Redis that keeps nothing. */
   redis: string;
+  /** There after `up({ cluster: true })`. */
+  cluster?: Cluster;
   /** Each major's `helm`, in a folder of its own that PATH can take; there after `install(["helm"])`. */
   helm: Record<HelmMajor, string>;
   /** There after `install(["skaffold"])`. */
@@ -57,8 +62,8 @@ export function siteOf({ report = () => {}, env }: UpOptions): Site {
 /** Brings the sandbox up, or finds it so. */
 export async function up(options: UpOptions = {}): Promise<Sandbox> {
   const site = siteOf(options);
-  const engine = await raise(site, options.confirm ?? (async () => true));
-  return describe(site, engine);
+  const engine = await raise(site, options.confirm ?? (async () => true), options.cluster ?? false);
+  return describe(site, engine, options.cluster ? findCluster(site) : undefined);
 }
 
 /** Installs programs that only tests need, such as a browser, where this machine lacks them and can install them. */
@@ -76,14 +81,15 @@ export async function install(programs: string[], options: UpOptions = {}): Prom
 export function find(options: UpOptions = {}): Sandbox | undefined {
   const site = siteOf(options);
   const engine = rememberedEngine(site.paths);
-  return engine && describe(site, engine);
+  return engine && describe(site, engine, findCluster(site));
 }
 
-function describe(site: Site, engine: Engine): Sandbox {
+function describe(site: Site, engine: Engine, cluster: Cluster | undefined): Sandbox {
   const { paths } = site;
   const extra = (server: Server) => (options?: { auth?: Credentials }) => startExtra(paths, server, options?.auth);
   return {
-    env: environment(site, engine),
+    env: environment(site, engine, cluster),
+    ...(cluster && { cluster }),
     registry: addressOf(site, registry),
     chartRepository: addressOf(site, chartMuseum),
     redis: addressOf(site, redis),
@@ -98,19 +104,26 @@ function describe(site: Site, engine: Engine): Sandbox {
 
 const addressOf = ({ paths }: Site, { name, address }: Server) => address(rememberedPort(paths, name) ?? 0);
 
-/** docker's own folder is added where PATH does not have it. */
-function environment({ paths }: Site, engine: Engine): Record<string, string> {
+/** docker's own folder is added where PATH does not have it; kubectl is the one that fits the cluster. */
+function environment({ paths }: Site, engine: Engine, cluster: Cluster | undefined): Record<string, string> {
+  const kubectl = cluster ? [dirname(cluster.kubectl)] : [];
   const path = (process.env.PATH ?? "").split(delimiter);
   const folder = dirname(findProgram("docker") ?? "");
-  return { ...dockerEnv(paths, engine), PATH: [...path, ...(path.includes(folder) ? [] : [folder])].join(delimiter) };
+  return {
+    ...dockerEnv(paths, engine),
+    ...(cluster && { KUBECONFIG: cluster.kubeconfig }),
+    PATH: [...kubectl, ...path, ...(path.includes(folder) ? [] : [folder])].join(delimiter),
+  };
 }
 
 async function stopPart(site: Site, engine: Engine, name: PartName): Promise<void> {
   if (name === "engine") await stopOwnEngine(site, engine);
+  else if (name === "apiserver") await stopApiserver(site.paths);
   else await stopDaemon(site.paths, name);
 }
 
 async function startPart(site: Site, engine: Engine, name: PartName): Promise<void> {
   if (name === "engine") await raiseEngine(site, engine);
+  else if (name === "apiserver") await startApiserver(site.paths);
   else for (const server of servers) if (server.name === name) await startServer(site, server);
 }

@@ -10,9 +10,9 @@ import { alone } from "./up.ts";
 
 const help = `Usage: npm run sandbox -- <command>
 
-The real parts that chatops talks to, on this machine: Docker engine, registry, ChartMuseum, Redis, base images.
+The real parts that chatops talks to, on this machine: Docker engine, registry, ChartMuseum, Redis, base images, Kubernetes.
 
-  up       bring everything up; installs and builds what is missing  [--yes]
+  up       bring everything up; installs and builds what is missing  [--yes] [--docker: without Kubernetes]
   down     end every process of the sandbox; keeps data and caches
   remove   down, and delete its data  [--yes] [--cache: what was built and downloaded too]
   state    show every part  [--json]
@@ -22,6 +22,7 @@ const options = {
   yes: { type: "boolean", short: "y", default: false },
   json: { type: "boolean", default: false },
   cache: { type: "boolean", default: false },
+  docker: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
@@ -29,14 +30,15 @@ interface Flags {
   yes: boolean;
   json: boolean;
   cache: boolean;
+  docker: boolean;
 }
 
 const report = (line: string) => console.error(line);
 const site = siteOf({ report });
 
 const commands: Record<string, (flags: Flags) => Promise<void>> = {
-  up: async ({ yes }) => {
-    await up({ report, confirm: async (work) => yes || confirmWork(work, report) });
+  up: async ({ yes, docker }) => {
+    await up({ report, cluster: !docker, confirm: async (work) => yes || confirmWork(work, report) });
     await printState();
   },
   down,

@@ -3,6 +3,8 @@ import { goWork } from "./go.ts";
 import { chartMuseumWork } from "./parts/chartmuseum.ts";
 import { type Engine, isEngineUp } from "./parts/engine.ts";
 import { imageWork } from "./parts/images.ts";
+import { clusterPrograms } from "./parts/kubernetes/cluster.ts";
+import { kubernetesWork } from "./parts/kubernetes/programs.ts";
 import { enginePrograms } from "./parts/own-engine.ts";
 import type { Work } from "./parts/part.ts";
 import { pluginWork } from "./parts/plugins.ts";
@@ -17,18 +19,21 @@ export interface Plan {
   packages: string[];
   /** Whether programs must be built. */
   builds: boolean;
+  /** Whether there is to be a cluster. */
+  cluster: boolean;
   /** All of it, for people. */
   work: Work[];
 }
 
 /** Looks for what is missing, and refuses at once where it cannot be had here. */
-export async function makePlan({ paths }: Site, engine: Engine): Promise<Plan> {
+export async function makePlan({ paths }: Site, engine: Engine, cluster: boolean): Promise<Plan> {
   const images = await imageWork(paths, (await isEngineUp(paths, engine)) ? engine : undefined);
-  const builds = [...(await pluginWork(paths)), ...chartMuseumWork(paths)];
+  const builds = [...(await pluginWork(paths)), ...chartMuseumWork(paths), ...(cluster ? kubernetesWork(paths) : [])];
   const tools = builds.length > 0 ? await goWork(paths) : [];
   const programs = [
     "docker",
     ...(engine.own ? enginePrograms : []),
+    ...(cluster ? clusterPrograms : []),
     ...registryPrograms,
     ...redisPrograms,
     ...(images.some(({ needsDebian }) => needsDebian) ? rootfsPrograms : []),
@@ -36,5 +41,5 @@ export async function makePlan({ paths }: Site, engine: Engine): Promise<Plan> {
   const packages = packagesFor(paths, programs);
   verifyInstallable(packages);
   const installation = packages.length > 0 ? [{ title: `install ${packages.join(", ")}`, seconds: 25 }] : [];
-  return { packages, builds: builds.length > 0, work: [...installation, ...tools, ...builds, ...images] };
+  return { packages, builds: builds.length > 0, cluster, work: [...installation, ...tools, ...builds, ...images] };
 }

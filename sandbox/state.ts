@@ -5,6 +5,7 @@ import { run } from "../cli/core/processes.ts";
 import { installedHere, packageOf } from "./apt.ts";
 import { docker, type Engine, isEngineUp, rememberedEngine } from "./parts/engine.ts";
 import { baseImages, label } from "./parts/image-build.ts";
+import { clusterState } from "./parts/kubernetes/state.ts";
 import type { PartState } from "./parts/part.ts";
 import { builtPlugin, type PluginName, pluginLink, pluginNames, pluginVersion } from "./parts/plugins.ts";
 import { isServing, type Server } from "./parts/server.ts";
@@ -22,7 +23,7 @@ export async function readState(paths: Paths): Promise<PartState[]> {
     ...baseImages.map((image) => imageState(paths, engine, image)),
     ...servers.map((server) => serverState(paths, server)),
   ];
-  return Promise.all(states);
+  return [...(await Promise.all(states)), ...(await clusterState(paths))];
 }
 
 const outputOf = (result: Promise<{ stdout: string }>) =>

@@ -5,6 +5,8 @@ import { withLock } from "./lock.js";
 import { chartMuseum, prepareChartMuseum } from "./parts/chartmuseum.ts";
 import { chooseEngine, type Engine, raiseEngine, rememberedEngine } from "./parts/engine.ts";
 import { prepareImages } from "./parts/images.ts";
+import { raiseCluster } from "./parts/kubernetes/cluster.ts";
+import { prepareKubernetes } from "./parts/kubernetes/programs.ts";
 import { enginePrograms } from "./parts/own-engine.ts";
 import type { Work } from "./parts/part.ts";
 import { fetchPluginSources, preparePlugins } from "./parts/plugins.ts";
@@ -18,13 +20,13 @@ import type { Site } from "./site.ts";
 /** Asked once before anything is installed or built. */
 export type Confirm = (work: Work[]) => Promise<boolean>;
 
-/** Brings every part up; what runs already is left alone. Only one run at a time changes a sandbox. */
-export function raise(site: Site, confirm: Confirm): Promise<Engine> {
+/** Brings the parts up; what runs already is left alone. Only one run at a time changes a sandbox. */
+export function raise(site: Site, confirm: Confirm, cluster: boolean): Promise<Engine> {
   return alone(site, async () => {
     const engine = await chooseEngine(site.paths);
     // It knows which images it has only when it runs.
     if (wasMade(site.paths)) await raiseEngine(site, engine);
-    const plan = await makePlan(site, engine);
+    const plan = await makePlan(site, engine, cluster);
     if (plan.work.length > 0 && !(await confirm(plan.work))) throw preconditionError("Nothing was installed");
     await makeEverything(site, engine, plan);
     return engine;
@@ -46,21 +48,24 @@ async function makeEverything(site: Site, engine: Engine, plan: Plan): Promise<v
   const packages = timed(site, `install ${plan.packages.join(", ")}`, plan.packages.length > 0, () =>
     installPackages(site.paths, plan.packages),
   );
-  const running = packages.then(() => raiseEngine(site, engine));
-  const programs = timed(site, "build programs", plan.builds, () => buildPrograms(site));
+  const images = packages.then(() => raiseEngine(site, engine)).then(() => prepareImages(site, engine));
+  const imageRegistry = packages.then(() => startServer(site, registry));
+  const programs = timed(site, "build programs", plan.builds, () => buildPrograms(site, plan));
   await allDone(site, [
-    running.then(() => prepareImages(site, engine)),
-    packages.then(() => startServer(site, registry)),
+    images,
+    imageRegistry,
     packages.then(() => startServer(site, redis)),
     programs.then(() => startServer(site, chartMuseum)),
     programs,
+    ...(plan.cluster ? [Promise.all([images, imageRegistry, programs]).then(() => raiseCluster(site, engine))] : []),
   ]);
 }
 
 /** One after the other: they share most of what they compile, and each keeps all cores busy. */
-async function buildPrograms({ paths }: Site): Promise<void> {
+async function buildPrograms({ paths }: Site, plan: Plan): Promise<void> {
   await Promise.all([prepareChartMuseum(paths), fetchPluginSources(paths)]);
   await preparePlugins(paths);
+  if (plan.cluster) await prepareKubernetes(paths);
 }
 
 /** Waits for all, and only then throws the first failure: nothing goes on behind the caller's back. */

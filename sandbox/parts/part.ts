@@ -1,7 +1,7 @@
 export type ServerName = "registry" | "chartmuseum" | "redis";
 
 /** A part that can be stopped and started by itself. */
-export type PartName = "engine" | ServerName;
+export type PartName = "engine" | "apiserver" | ServerName;
 
 /** Something that must be installed or built before a part can run, for the plan that `up` shows. */
 export interface Work {

@@ -8,7 +8,14 @@ import { versions } from "../../versions.ts";
 import type { Work } from "../part.ts";
 
 const sources = join(import.meta.dirname, "programs");
-const names = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet", "kube-proxy", "coredns"] as const;
+const names = [
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kubelet",
+  "kube-proxy",
+  "coredns",
+] as const;
 const version = "k8s.io/component-base/version";
 const [major = "", minor = ""] = versions.kubernetes.split(".");
 
@@ -21,8 +28,7 @@ function sourceHash(): string {
   return hash.digest("hex").slice(0, 8);
 }
 
-const folderOf = (paths: Paths) =>
-  join(paths.cache, "programs", `kubernetes-${versions.kubernetes}-${sourceHash()}`);
+const folderOf = (paths: Paths) => join(paths.cache, "programs", `kubernetes-${versions.kubernetes}-${sourceHash()}`);
 
 export const kubernetesProgram = (paths: Paths, name: (typeof names)[number] | "pause"): string =>
   join(folderOf(paths), name);

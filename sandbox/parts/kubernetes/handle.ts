@@ -1,0 +1,53 @@
+import { preconditionError } from "../../../cli/core/errors.ts";
+import { stopDaemon } from "../../daemon.ts";
+import type { Paths } from "../../paths.ts";
+import type { Site } from "../../site.ts";
+import { alone } from "../../up.ts";
+import { startNode, stopNode } from "./cluster.ts";
+import { startComponent } from "./control-plane.ts";
+import { type ClusterNetwork, contextName, controlPlaneOf, kubeconfigOf, type Node, workers } from "./layout.ts";
+import { rememberedNetwork } from "./network.ts";
+import { kubectlProgram } from "./programs.ts";
+
+/** The cluster, as tests and the demo use it. */
+export interface Cluster {
+  kubeconfig: string;
+  context: string;
+  nodes: string[];
+  /** The file of a kubectl that fits the cluster. */
+  kubectl: string;
+  /** Kills a worker, with all that runs on it; `startNode` brings it back. */
+  stopNode: (name: string) => Promise<void>;
+  startNode: (name: string) => Promise<void>;
+}
+
+/** The cluster as it was brought up; undefined where it never was. */
+export function findCluster(site: Site): Cluster | undefined {
+  const { paths } = site;
+  const network = rememberedNetwork(paths);
+  return (
+    network && {
+      kubeconfig: kubeconfigOf(paths, "admin"),
+      context: contextName,
+      nodes: network.nodes.map(({ name }) => name),
+      kubectl: kubectlProgram(paths),
+      stopNode: (name) => alone(site, () => stopNode(paths, workerOf(network, name))),
+      startNode: (name) => alone(site, () => startNode(paths, network, workerOf(network, name))),
+    }
+  );
+}
+
+function workerOf({ nodes }: ClusterNetwork, name: string): Node {
+  const node = nodes.find((candidate) => candidate.name === name && workers.includes(name));
+  if (!node) throw preconditionError(`The cluster's workers are ${workers.join(" and ")}, not ${name}`);
+  return node;
+}
+
+/** Takes the cluster's API away; its nodes and pods go on. */
+export const stopApiserver = (paths: Paths): Promise<void> => stopDaemon(paths, "kube-apiserver");
+
+export async function startApiserver(paths: Paths): Promise<void> {
+  const network = rememberedNetwork(paths);
+  if (!network) throw preconditionError("There is no cluster yet", { hint: "Run: npm run sandbox -- up" });
+  await startComponent(paths, controlPlaneOf(network), "kube-apiserver");
+}
