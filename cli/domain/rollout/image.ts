@@ -22,7 +22,9 @@ export function unpromoted(cluster: ClusterState): string[] {
 /** Why it cannot be said that the nodes run what was promoted: an image's id may be another one of its names. */
 export function unverified(cluster: ClusterState): string | undefined {
   const { digest } = cluster.image;
+  const own = ownContainers(cluster);
+  if (own.length === 0 && cluster.workloads.some(({ wanted }) => wanted > 0)) return "its pods may not be listed";
   if (!digest) return "the image has no digest, so what the nodes run cannot be compared with it";
-  const unknown = ownContainers(cluster).find(({ imageId }) => !imageId.endsWith(digest));
+  const unknown = own.find(({ imageId }) => !imageId.endsWith(digest));
   return unknown && `${unknown.name} runs ${unknown.imageId || "an image without an id"}, which names no index digest`;
 }

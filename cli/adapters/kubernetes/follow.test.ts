@@ -1,0 +1,109 @@
+import type { ServerResponse } from "node:http";
+import { CoreV1Api, KubeConfig, Watch } from "@kubernetes/client-node";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { server } from "../../testing/servers.ts";
+import { type Feed, follow } from "./follow.ts";
+
+const pod = (uid: string, resourceVersion = "1") => ({ metadata: { uid, resourceVersion } });
+const json = (response: ServerResponse, status: number, body: object) =>
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+const event = (type: string, object: object) => `${JSON.stringify({ type, object })}\n`;
+
+interface Api {
+  /** Answers of the list, the last one again and again: uids, or a status. */
+  lists: (string[] | number)[];
+  /** What the watches do, in their order; those after hang. */
+  watches: ("forbidden" | ((response: ServerResponse) => unknown))[];
+}
+
+/** Follows the pods of an API server that behaves so. */
+async function following({
+  lists,
+  watches,
+}: Api): Promise<{ feed: Feed<object>; uids: () => string[]; asked: () => string[] }> {
+  const { host, requests } = await server((request, response) => {
+    if (!request.url?.includes("watch=true")) {
+      const answer = (lists.length > 1 ? lists.shift() : lists[0]) ?? [];
+      if (typeof answer === "number") return json(response, answer, { kind: "Status", message: "no" });
+      return json(response, 200, { items: answer.map((uid) => pod(uid)), metadata: { resourceVersion: "10" } });
+    }
+    const act = watches.shift();
+    if (act === "forbidden") return json(response, 403, { kind: "Status", message: "no" });
+    if (act) act(response.writeHead(200));
+    else response.writeHead(200).flushHeaders();
+  });
+  const config = new KubeConfig();
+  config.loadFromClusterAndUser({ name: "x", server: `http://${host}`, skipTLSVerify: true }, { name: "x" });
+  const core = config.makeApiClient(CoreV1Api);
+  const stopping = new AbortController();
+  onTestFinished(() => stopping.abort());
+  const path = "/api/v1/namespaces/x/pods";
+  const source = { path, list: () => core.listNamespacedPod({ namespace: "x" }) };
+  const feed = await follow(source, new Watch(config), () => {}, stopping.signal);
+  const asked = () =>
+    requests.map(({ url = "" }) =>
+      url.includes("watch") ? `watch ${/resourceVersion=(\d+)/.exec(url)?.[1]}` : "list",
+    );
+  return {
+    feed,
+    asked,
+    uids: () =>
+      feed
+        .items()
+        .map(({ metadata }) => metadata?.uid ?? "")
+        .sort(),
+  };
+}
+
+describe("a kind of objects is followed", () => {
+  it("from its list through every change", async () => {
+    const { uids } = await following({
+      lists: [["a", "b"]],
+      watches: [
+        (response) =>
+          response.write(event("ADDED", pod("c")) + event("DELETED", pod("a")) + event("BOOKMARK", pod(""))),
+      ],
+    });
+    await expect.poll(uids).toEqual(["b", "c"]);
+  });
+
+  it("where its watch ended: from the last version that it showed", async () => {
+    const { asked, uids } = await following({
+      lists: [["a"]],
+      watches: [(response) => response.end(event("ADDED", pod("b", "11")) + event("BOOKMARK", pod("", "12")))],
+    });
+    await expect.poll(asked, { timeout: 5_000 }).toEqual(["list", "watch 10", "watch 12"]);
+    expect(uids()).toEqual(["a", "b"]);
+  });
+
+  it("where its version is too old: from a new list, without what is gone", async () => {
+    const { asked, uids } = await following({
+      lists: [["a"], ["b"]],
+      watches: [(response) => response.end(event("ERROR", { kind: "Status", code: 410 }))],
+    });
+    await expect.poll(asked, { timeout: 5_000 }).toEqual(["list", "watch 10", "list", "watch 10"]);
+    expect(uids()).toEqual(["b"]);
+  });
+
+  it("where it must not be watched: by lists, again and again", async () => {
+    const { uids, feed } = await following({
+      lists: [["a"], ["a", "b"]],
+      watches: ["forbidden"],
+    });
+    await expect.poll(uids, { timeout: 5_000 }).toEqual(["a", "b"]);
+    expect(feed.lost()).toBeUndefined();
+  });
+
+  it("where nothing answers: with the reason, until it answers again", async () => {
+    const { uids, feed } = await following({ lists: [500, ["a"]], watches: [] });
+    expect(feed.lost()).toMatch(/500/);
+    await expect.poll(feed.lost, { timeout: 5_000 }).toBeUndefined();
+    expect(uids()).toEqual(["a"]);
+  });
+
+  it("where it must not even be listed: not at all", async () => {
+    const { feed, asked } = await following({ lists: [403], watches: [] });
+    expect([feed.isForbidden(), feed.lost(), feed.items()]).toEqual([true, undefined, []]);
+    expect(asked()).toEqual(["list"]);
+  });
+});
