@@ -43,7 +43,7 @@ export interface Sandbox {
   redis: string;
   /** There after `up({ cluster: true })`. */
   cluster?: Cluster;
-  /** Each major's `helm`, in a folder of its own that PATH can take; there after `install(["helm"])`. */
+  /** Each `helm`, in a folder of its own that PATH can take; there after `up({ cluster: true })` or `install(["helm"])`. */
   helm: Record<HelmMajor, string>;
   /** There after `install(["skaffold"])`. */
   skaffold: string;

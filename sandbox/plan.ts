@@ -2,6 +2,7 @@ import { packagesFor, verifyInstallable } from "./apt.ts";
 import { goWork } from "./go.ts";
 import { chartMuseumWork } from "./parts/chartmuseum.ts";
 import { type Engine, isEngineUp } from "./parts/engine.ts";
+import { helmWork } from "./parts/helm.ts";
 import { imageWork } from "./parts/images.ts";
 import { clusterPrograms } from "./parts/kubernetes/cluster.ts";
 import { kubernetesWork } from "./parts/kubernetes/programs.ts";
@@ -28,7 +29,8 @@ export interface Plan {
 /** Looks for what is missing, and refuses at once where it cannot be had here. */
 export async function makePlan({ paths }: Site, engine: Engine, cluster: boolean): Promise<Plan> {
   const images = await imageWork(paths, (await isEngineUp(paths, engine)) ? engine : undefined);
-  const builds = [...(await pluginWork(paths)), ...chartMuseumWork(paths), ...(cluster ? kubernetesWork(paths) : [])];
+  const ofCluster = cluster ? [...kubernetesWork(paths), ...(await helmWork(paths))] : [];
+  const builds = [...(await pluginWork(paths)), ...chartMuseumWork(paths), ...ofCluster];
   const tools = builds.length > 0 ? await goWork(paths) : [];
   const programs = [
     "docker",

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { run } from "../cli/core/processes.ts";
 import { installedHere, packageOf } from "./apt.ts";
 import { docker, type Engine, isEngineUp, rememberedEngine } from "./parts/engine.ts";
+import { helmState } from "./parts/helm.ts";
 import { baseImages, label } from "./parts/image-build.ts";
 import { clusterState } from "./parts/kubernetes/state.ts";
 import type { PartState } from "./parts/part.ts";
@@ -23,7 +24,7 @@ export async function readState(paths: Paths): Promise<PartState[]> {
     ...baseImages.map((image) => imageState(paths, engine, image)),
     ...servers.map((server) => serverState(paths, server)),
   ];
-  return [...(await Promise.all(states)), ...(await clusterState(paths))];
+  return [...(await Promise.all(states)), ...(await clusterState(paths)), ...(await helmState(paths))];
 }
 
 const outputOf = (result: Promise<{ stdout: string }>) =>

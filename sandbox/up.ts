@@ -4,6 +4,7 @@ import { installPackages, packagesFor } from "./apt.ts";
 import { withLock } from "./lock.js";
 import { chartMuseum, prepareChartMuseum } from "./parts/chartmuseum.ts";
 import { chooseEngine, type Engine, raiseEngine, rememberedEngine } from "./parts/engine.ts";
+import { prepareHelm } from "./parts/helm.ts";
 import { prepareImages } from "./parts/images.ts";
 import { raiseCluster } from "./parts/kubernetes/cluster.ts";
 import { prepareKubernetes } from "./parts/kubernetes/programs.ts";
@@ -65,7 +66,9 @@ async function makeEverything(site: Site, engine: Engine, plan: Plan): Promise<v
 async function buildPrograms({ paths }: Site, plan: Plan): Promise<void> {
   await Promise.all([prepareChartMuseum(paths), fetchPluginSources(paths)]);
   await preparePlugins(paths);
-  if (plan.cluster) await prepareKubernetes(paths);
+  if (!plan.cluster) return;
+  await prepareKubernetes(paths);
+  await prepareHelm(paths);
 }
 
 /** Waits for all, and only then throws the first failure: nothing goes on behind the caller's back. */

@@ -6,7 +6,7 @@ import { buildProgram, type GoProgram } from "../go.ts";
 import type { Paths } from "../paths.ts";
 import { findProgram } from "../programs.ts";
 import { oldest, versions } from "../versions.ts";
-import type { Work } from "./part.ts";
+import type { PartState, Work } from "./part.ts";
 
 /** Clusters are deployed to with either, so both are tested. */
 export type HelmMajor = keyof typeof versions.helm;
@@ -48,6 +48,18 @@ export async function prepareHelm(paths: Paths): Promise<void> {
     await buildProgram(paths, sourceOf(major), files[major]);
     linkTo(files[major], helmProgram(paths, major));
   }
+}
+
+/** Each major that was prepared: what it leads to now. */
+export async function helmState(paths: Paths): Promise<PartState[]> {
+  const ready = helmMajors.filter((major) => existsSync(helmProgram(paths, major)));
+  return Promise.all(
+    ready.map(async (major) => {
+      const address = realpathSync(helmProgram(paths, major));
+      const origin = address === builtHelm(paths, major) ? "built" : "found";
+      return { name: `helm ${major}`, version: await helmVersion(address), address, origin, running: true };
+    }),
+  );
 }
 
 /** For each major the user's own helm, if its version will do, else the one to build. Asked anew each time: users update. */
