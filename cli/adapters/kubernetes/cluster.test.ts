@@ -126,6 +126,12 @@ it.each([
   );
 });
 
+it("an address that is none is told", async () => {
+  await expect(connect({ kubeconfig: writeKubeconfig({ server: "k8s.example.com:6443" }) })).rejects.toThrow(
+    /^the address of the cluster in .* is none: k8s\.example\.com:6443$/,
+  );
+});
+
 it("a broken kubeconfig is told without what stands in it", async () => {
   const file = join(folder({ config: "users:\n- name: robot\n  user:\n    token: sesame-2\n   bad: [" }), "config");
   const failure = await connect({ kubeconfig: file }).catch((error) => error);
@@ -142,7 +148,9 @@ function plugin(script: string): { exec: object } {
 
 it("a plugin's token is used and hidden", async () => {
   const { host, requests } = await kubernetes();
-  const user = plugin(`echo '{"status":{"token":"sesame-3"}}'`);
+  const user = plugin(
+    `case $KUBERNETES_EXEC_INFO in *'"kind":"ExecCredential"'*) echo '{"status":{"token":"sesame-3"}}';; esac`,
+  );
   await connect({ kubeconfig: writeKubeconfig({ server: `http://${host}` }, user) });
   expect(requests[0]?.headers.authorization).toBe("Bearer sesame-3");
   expect(redact("a sesame-3")).toBe("a [hidden]");

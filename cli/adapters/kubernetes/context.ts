@@ -38,6 +38,7 @@ export function chooseContext(loaded: Loaded, wanted: Wanted): Chosen {
   const cluster = config.getCluster(context.cluster);
   if (!cluster) throw incomplete(name, `cluster ${context.cluster}`, loaded);
   if (context.user && !config.getUser(context.user)) throw incomplete(name, `user ${context.user}`, loaded);
+  if (!/^https?:$/.test(URL.parse(cluster.server)?.protocol ?? "")) throw noAddress(cluster.server, loaded);
   if (wanted.server && !isSame(cluster.server, wanted.server)) throw otherCluster(name, cluster.server, wanted, loaded);
   config.setCurrentContext(name);
   Object.assign(context, { namespace: wanted.namespace });
@@ -77,6 +78,11 @@ const unknownContext = (name: string, loaded: Loaded): Failure =>
 const incomplete = (name: string, missing: string, { place }: Loaded): Failure =>
   preconditionError(`the context ${name} in ${place} names the ${missing}, which is not there`, {
     hint: "Complete the kubeconfig, or name another context with --context.",
+  });
+
+const noAddress = (server: string, { place }: Loaded): Failure =>
+  preconditionError(`the address of the cluster in ${place} is none: ${server}`, {
+    hint: "It must be a URL such as https://k8s.example.com:6443.",
   });
 
 function otherCluster(name: string, server: string, wanted: Wanted, { config, inCluster }: Loaded): Failure {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
-import type { KubeConfig } from "@kubernetes/client-node";
+import type { KubeConfig, User } from "@kubernetes/client-node";
 import { type Failure, messageOf, preconditionError } from "../../core/errors.ts";
 import { hide, hideSecretsOf } from "../../core/secrets.ts";
 
@@ -23,7 +23,7 @@ export async function loadKubeconfig(env: NodeJS.ProcessEnv, named: string | und
   const files = wanted.filter((file) => existsSync(file));
   if (files.length > 0) {
     for (const file of files) merge(config, readInto(new KubeConfig(), file));
-    hideSecrets(config);
+    for (const user of config.users) prepareUser(user);
     return { config, place: files.join(", "), inCluster: false };
   }
   if (named || !env.KUBERNETES_SERVICE_HOST || !existsSync(join(serviceAccount, "token"))) throw noKubeconfig(wanted);
@@ -63,11 +63,13 @@ function merge(into: KubeConfig, config: KubeConfig): void {
   into.currentContext ||= config.currentContext;
 }
 
-function hideSecrets({ users }: KubeConfig): void {
-  for (const { token, password, keyData, exec, authProvider } of users) {
-    for (const secret of [token, password, keyData]) hide(secret ?? undefined);
-    hideSecretsOf(authProvider?.config ?? {});
-    const variables: { name: string; value: string }[] = exec?.env ?? [];
-    hideSecretsOf(Object.fromEntries(variables.map(({ name, value }) => [name, value])));
-  }
+/** Masks what a user's entry holds, and tells its plugin what plugins expect to be told, which the client leaves out. */
+function prepareUser({ token, password, keyData, exec, authProvider }: User): void {
+  for (const secret of [token, password, keyData]) hide(secret ?? undefined);
+  hideSecretsOf(authProvider?.config ?? {});
+  if (!exec) return;
+  const variables: { name: string; value: string }[] = exec.env ?? [];
+  hideSecretsOf(Object.fromEntries(variables.map(({ name, value }) => [name, value])));
+  const told = { apiVersion: exec.apiVersion, kind: "ExecCredential", spec: { interactive: false } };
+  exec.env = [...variables, { name: "KUBERNETES_EXEC_INFO", value: JSON.stringify(told) }];
 }

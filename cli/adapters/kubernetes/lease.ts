@@ -48,6 +48,10 @@ export async function withLease<T>(
     const result = await task({ signal: AbortSignal.any([signal, losing.signal]), takenOver });
     losing.signal.throwIfAborted();
     return result;
+  } catch (error) {
+    // Whatever the task says to being stopped, this is why.
+    losing.signal.throwIfAborted();
+    throw error;
   } finally {
     await renewal.end();
   }
