@@ -71,21 +71,29 @@ async function untilReady(daemon: Daemon, failure: () => string | undefined, log
   }
 }
 
-/** Stops a daemon of this sandbox, if it lives. */
-export async function stopDaemon(paths: Paths, name: string): Promise<void> {
+/** Stops a daemon of this sandbox, if it lives: asks it to end, unless `signal` makes it. */
+export async function stopDaemon(paths: Paths, name: string, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
   const pid = livingPid(paths, name);
-  if (pid) await endProcess(pid);
+  if (pid) await endProcess(pid, signal);
   rmSync(recordOf(paths, name), { force: true });
 }
 
 /** Asks a process to end, makes it end after a while, and waits until it is gone. */
-async function endProcess(pid: number): Promise<void> {
+async function endProcess(pid: number, first: NodeJS.Signals = "SIGTERM"): Promise<void> {
   const identity = identityOf(pid);
   const deadline = Date.now() + patience.stop * 1000;
-  for (let signal: NodeJS.Signals = "SIGTERM"; ; signal = "SIGKILL") {
+  for (let signal = first; ; signal = "SIGKILL") {
     if (!identity || identityOf(pid) !== identity) return;
-    process.kill(pid, signal);
+    send(pid, signal);
     while (identityOf(pid) === identity && (signal === "SIGKILL" || Date.now() < deadline)) await sleep(20);
+  }
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended this very moment.
   }
 }
 
@@ -98,7 +106,7 @@ export function strays(paths: Paths, name = ""): number[] {
 
 /** Ends what strays() finds. */
 export async function endStrays(paths: Paths, name?: string): Promise<void> {
-  await Promise.all(strays(paths, name).map(endProcess));
+  await Promise.all(strays(paths, name).map((pid) => endProcess(pid)));
 }
 
 function isMarked(pid: number, mark: string): boolean {

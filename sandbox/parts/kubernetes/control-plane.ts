@@ -37,8 +37,12 @@ export async function startControlPlane(paths: Paths, node: Node): Promise<void>
 export const isControlPlaneRunning = (paths: Paths): boolean => names.every((name) => livingPid(paths, name));
 
 export async function stopControlPlane(paths: Paths): Promise<void> {
-  for (const name of names.toReversed()) await stopDaemon(paths, name);
+  for (const name of names.toReversed()) await stopComponent(paths, name);
 }
+
+/** Only etcd has something to put in order; the API server would wait for its last client, for a minute. */
+export const stopComponent = (paths: Paths, name: ComponentName): Promise<void> =>
+  stopDaemon(paths, name, name === "etcd" ? "SIGTERM" : "SIGKILL");
 
 /** Starts a component in the network of the node, unless it runs. */
 export async function startComponent(paths: Paths, node: Node, name: ComponentName): Promise<void> {

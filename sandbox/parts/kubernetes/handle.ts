@@ -1,10 +1,9 @@
 import { preconditionError } from "../../../cli/core/errors.ts";
-import { stopDaemon } from "../../daemon.ts";
 import type { Paths } from "../../paths.ts";
 import type { Site } from "../../site.ts";
 import { alone } from "../../up.ts";
 import { startNode, stopNode } from "./cluster.ts";
-import { startComponent } from "./control-plane.ts";
+import { startComponent, stopComponent } from "./control-plane.ts";
 import { type ClusterNetwork, contextName, controlPlaneOf, kubeconfigOf, type Node, workers } from "./layout.ts";
 import { rememberedNetwork } from "./network.ts";
 import { kubectlProgram } from "./programs.ts";
@@ -44,7 +43,7 @@ function workerOf({ nodes }: ClusterNetwork, name: string): Node {
 }
 
 /** Takes the cluster's API away; its nodes and pods go on. */
-export const stopApiserver = (paths: Paths): Promise<void> => stopDaemon(paths, "kube-apiserver");
+export const stopApiserver = (paths: Paths): Promise<void> => stopComponent(paths, "kube-apiserver");
 
 export async function startApiserver(paths: Paths): Promise<void> {
   const network = rememberedNetwork(paths);

@@ -92,12 +92,8 @@ async function plugIn({ bridge, gateway, nodes }: ClusterNetwork, node: Node, pi
   await run("nsenter", [...enter, "iptables", "-t", "nat", "-A", "POSTROUTING", ...leaving]);
 }
 
-/** Pulls the node's plug. */
-export async function killNode(paths: Paths, node: Node): Promise<void> {
-  const pid = nodePid(paths, node);
-  if (pid) process.kill(pid, "SIGKILL");
-  await stopDaemon(paths, node.name);
-}
+/** Pulls the node's plug: its first process ends with the one that made it. */
+export const killNode = (paths: Paths, node: Node): Promise<void> => stopDaemon(paths, node.name, "SIGKILL");
 
 export function dropCniCache(): void {
   try {
