@@ -13,10 +13,10 @@ export interface Switch {
 
 type Target = { host: string; port: number } | { path: string };
 
-/** A switch before a server on a port of this machine, `localhost:5000`. */
+/** A switch before a server, `localhost:5000`. */
 export const switchBefore = (address: string): Promise<Switch> => {
-  const port = Number(address.split(":").at(-1));
-  return listen({ host: "127.0.0.1", port }, 0);
+  const [host = "", port] = address.split(":");
+  return listen({ host: host === "localhost" ? "127.0.0.1" : host, port: Number(port) }, 0);
 };
 
 /** A switch before the engine. */

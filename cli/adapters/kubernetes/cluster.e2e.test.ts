@@ -1,0 +1,98 @@
+import { delimiter, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { adminKubeconfig, connected, kubeconfigOf, limitedUser, ownNamespace } from "../../testing/clusters.ts";
+import { folder } from "../../testing/folders.ts";
+import { missingRights } from "./access.ts";
+import { asFailure } from "./errors.ts";
+import { createNamespace, findNamespace } from "./namespace.ts";
+
+const reader = [{ apiGroups: [""], resources: ["configmaps"], verbs: ["get"] }];
+
+describe("connecting", () => {
+  it("reaches the cluster by KUBECONFIG, and says which version it is", async () => {
+    const empty = join(folder({ config: {} }), "config");
+    const env = { KUBECONFIG: [empty, adminKubeconfig()].join(delimiter) };
+    const cluster = await connected("", { env, kubeconfig: undefined });
+    expect(cluster.version).toMatch(/^v1\.\d+\.\d+/);
+    expect(await connected(adminKubeconfig(), { server: `${cluster.server}/` })).toMatchObject({
+      context: cluster.context,
+    });
+  });
+
+  it("does not trust a cluster that another authority vouches for", async () => {
+    const cluster = await connected(adminKubeconfig());
+    const kubeconfig = kubeconfigOf(cluster, {
+      cluster: { "certificate-authority": undefined, "certificate-authority-data": undefined },
+    });
+    await expect(connected(kubeconfig)).rejects.toThrow(
+      `the certificate of the cluster at ${cluster.server} (context sandbox) is not trusted`,
+    );
+  });
+
+  it("says whose credentials are not accepted", async () => {
+    const kubeconfig = kubeconfigOf(await connected(adminKubeconfig()), { user: { token: "expired" } });
+    await expect(connected(kubeconfig)).rejects.toMatchObject({
+      message: expect.stringMatching(/\(context sandbox\) does not accept the credentials of robot$/),
+      hint: expect.stringContaining("log in again"),
+    });
+  });
+});
+
+describe("rights", () => {
+  it("names the right that is missing", async () => {
+    const cluster = await ownNamespace();
+    const limited = await connected(await limitedUser(cluster, reader), { namespace: cluster.namespace });
+    const failure = await limited.apps
+      .listNamespacedDeployment({ namespace: cluster.namespace })
+      .catch((error) => asFailure(error, "list what runs"));
+    expect(failure).toMatchObject({
+      message: expect.stringMatching(
+        /^cannot list what runs: system:serviceaccount:\S+ may not list deployments\.apps in namespace/,
+      ),
+    });
+  });
+
+  it("tells beforehand which rights are missing, in the namespace and in the whole cluster", async () => {
+    const cluster = await ownNamespace();
+    const limited = await connected(await limitedUser(cluster, reader), { namespace: cluster.namespace });
+    const rights = [
+      { verb: "get", group: "", resource: "configmaps" },
+      { verb: "create", group: "apps", resource: "deployments" },
+      { verb: "get", group: "", resource: "pods/log" },
+      { verb: "list", group: "", resource: "nodes", clusterWide: true },
+    ];
+    expect(await missingRights(limited, rights)).toEqual(rights.slice(1));
+    expect(await missingRights(cluster, rights)).toEqual([]);
+  });
+});
+
+describe("a namespace", () => {
+  it("is there or absent; made twice it is there once", async () => {
+    const cluster = await ownNamespace();
+    const other = { ...cluster, namespace: `${cluster.namespace}-new` };
+    expect([await findNamespace(cluster), await findNamespace(other)]).toEqual(["there", "absent"]);
+    await Promise.all([createNamespace(other), createNamespace(other)]);
+    const { metadata } = await cluster.core.readNamespace({ name: other.namespace });
+    expect(metadata?.labels).toMatchObject({ "app.kubernetes.io/managed-by": "chatops" });
+    await cluster.core.deleteNamespace({ name: other.namespace });
+  });
+
+  it("is unknown to whoever may not look", async () => {
+    const cluster = await ownNamespace();
+    const limited = await connected(await limitedUser(cluster, reader), { namespace: cluster.namespace });
+    expect(await findNamespace(limited)).toBe("unknown");
+    await expect(createNamespace({ ...limited, namespace: "chatops-test-nobody" })).rejects.toThrow(
+      /^cannot create the namespace chatops-test-nobody: .* may not create namespaces in the whole cluster$/,
+    );
+  });
+
+  it("that is being deleted is refused", async () => {
+    const cluster = await ownNamespace();
+    const { core, namespace } = cluster;
+    const held = { name: "held", finalizers: ["chatops.dev/test"] };
+    await core.createNamespacedConfigMap({ namespace, body: { metadata: held } });
+    await core.deleteNamespace({ name: namespace });
+    await expect(findNamespace(cluster)).rejects.toThrow(`the namespace ${namespace} is being deleted`);
+    await core.replaceNamespacedConfigMap({ name: "held", namespace, body: { metadata: { name: "held" } } });
+  });
+});

@@ -1,0 +1,188 @@
+import { describe, expect, it } from "vitest";
+import { connected, limitedUser, ownNamespace } from "../../testing/clusters.ts";
+import type { Cluster } from "./cluster.ts";
+import { tryApply } from "./dry-run.ts";
+import { tryPods } from "./dry-run-pods.ts";
+import type { AnyObject } from "./resources.ts";
+
+const allowed = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ["ALL"] },
+  runAsNonRoot: true,
+  seccompProfile: { type: "RuntimeDefault" },
+};
+
+interface Given {
+  kind?: string;
+  spec?: object;
+  container?: object;
+  pod?: object;
+}
+
+/** A workload whose pods keep to the restricted Pod Security Standard. */
+function workload(name: string, { kind = "Deployment", spec = {}, container = {}, pod = {} }: Given = {}): AnyObject {
+  const containers = [{ name: "app", image: "registry.example.com/app", securityContext: allowed, ...container }];
+  const template = { metadata: { labels: { app: name } }, spec: { containers, ...pod } };
+  const selector = { matchLabels: { app: name } };
+  return { apiVersion: "apps/v1", kind, metadata: { name }, ...{ spec: { selector, template, ...spec } } };
+}
+
+const told = (refusals: { name: string; severity: string; message: string }[]) =>
+  refusals.map(({ name, severity, message }) => `${name} ${severity}: ${message}`);
+
+const restricted = { "pod-security.kubernetes.io/enforce": "restricted" };
+
+const withQuota = ({ core, namespace }: Cluster) =>
+  core.createNamespacedResourceQuota({
+    namespace,
+    body: { metadata: { name: "none" }, spec: { hard: { pods: "0" } } },
+  });
+
+describe("asking about objects", () => {
+  it("says nothing of what would be taken, and changes nothing", async () => {
+    const cluster = await ownNamespace();
+    expect(await tryApply(cluster, [workload("chat")])).toEqual([]);
+    expect((await cluster.apps.listNamespacedDeployment({ namespace: cluster.namespace })).items).toEqual([]);
+  });
+
+  it("an immutable field", async () => {
+    const cluster = await ownNamespace();
+    await cluster.objects.create(workload("chat"));
+    const other = { selector: { matchLabels: { app: "chat", tier: "web" } } };
+    const [selector, template] = told(await tryApply(cluster, [workload("chat", { spec: other })]));
+    expect([selector, template]).toEqual([expect.stringMatching(/^chat refused: .*selector/), undefined]);
+  });
+
+  it.each<[string, AnyObject, RegExp]>([
+    [
+      "an unknown field",
+      workload("chat", { spec: { replica: 2 } }),
+      /^chat warning: \.spec\.replica: field not declared in schema$/,
+    ],
+    [
+      "a variable that stands twice",
+      workload("chat", { container: { env: ["1", "2"].map((value) => ({ name: "PORT", value })) } }),
+      /^chat warning: .*duplicate entries for key \[name="PORT"\]$/,
+    ],
+    ["a wrong type", workload("chat", { spec: { replicas: "two" } }), /^chat refused: .*cannot unmarshal string/],
+    [
+      "an API version that is gone",
+      { apiVersion: "extensions/v1beta1", kind: "Ingress", metadata: { name: "chat" } },
+      /^chat refused: the cluster knows no Ingress of extensions\/v1beta1$/,
+    ],
+    [
+      "invalid values, all of them",
+      {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: { name: "chat" },
+        ...{ spec: { ports: [{ port: 0 }, { port: 70_000 }] } },
+      },
+      /^chat refused: .*spec\.ports\[0\]\.port.*; spec\.ports\[1\]\.port/,
+    ],
+    [
+      "a namespace that is not there yet",
+      { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "chat", namespace: "chatops-test-nowhere" } },
+      /^chat unchecked: namespaces "chatops-test-nowhere" not found$/,
+    ],
+  ])("%s", async (_, object, expected) => {
+    const cluster = await ownNamespace();
+    expect(told(await tryApply(cluster, [object]))).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it("a kind that the chart brings along is not known yet", async () => {
+    const cluster = await ownNamespace();
+    const definition = {
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: "rooms.chat.example.com" },
+      spec: {
+        group: "chat.example.com",
+        names: { kind: "Room", plural: "rooms" },
+        scope: "Namespaced",
+        versions: [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } }],
+      },
+    };
+    const room = { apiVersion: "chat.example.com/v1", kind: "Room", metadata: { name: "lobby" } };
+    expect((await tryApply(cluster, [definition, room])).map(({ severity }) => severity)).toEqual(["unchecked"]);
+  });
+
+  it("a hook takes the place of the last one: what may not change in it is no fault", async () => {
+    const cluster = await ownNamespace();
+    const job = (image: string) => ({
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { name: "migrate", annotations: { "helm.sh/hook": "pre-upgrade" } },
+      spec: { template: { spec: { restartPolicy: "Never", containers: [{ name: "migrate", image }] } } },
+    });
+    await cluster.objects.create(job("registry.example.com/app:1"));
+    expect(await tryApply(cluster, [job("registry.example.com/app:2")])).toEqual([]);
+  });
+
+  it("what we have no right to try is unchecked", async () => {
+    const cluster = await ownNamespace();
+    const limited = await connected(await limitedUser(cluster, []), { namespace: cluster.namespace });
+    const refusals = [
+      ...(await tryApply(limited, [workload("chat")])),
+      ...(await tryPods(limited, [workload("chat")])),
+    ];
+    expect(refusals.map(({ severity }) => severity)).toEqual(["unchecked", "unchecked"]);
+  });
+});
+
+describe("asking for a pod of each workload", () => {
+  it("says nothing where it would be taken, with its volumes and the account that comes along", async () => {
+    const cluster = await ownNamespace(restricted);
+    const claim = {
+      metadata: { name: "data" },
+      spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+    };
+    const redis = workload("redis", {
+      kind: "StatefulSet",
+      spec: { serviceName: "redis", volumeClaimTemplates: [claim] },
+      container: { volumeMounts: [{ name: "data", mountPath: "/data" }] },
+    });
+    const account: AnyObject = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "chat" } };
+    const chat = workload("chat", { pod: { serviceAccountName: "chat" } });
+    await expect.poll(() => tryPods(cluster, [account, chat, redis])).toEqual([]);
+    expect((await cluster.core.listNamespacedPod({ namespace: cluster.namespace })).items).toEqual([]);
+  });
+
+  it.each<[string, Given, RegExp]>([
+    [
+      "Pod Security",
+      { container: { securityContext: {} } },
+      /^chat refused: violates PodSecurity "restricted:latest": /,
+    ],
+    [
+      "an account that is not there",
+      { pod: { serviceAccountName: "other" } },
+      /^chat refused: .*serviceaccount "other" not found$/,
+    ],
+    ["a port twice", { container: { ports: [{ containerPort: 0 }] } }, /^chat refused: .*containerPort/],
+  ])("%s", async (_, given, expected) => {
+    const cluster = await ownNamespace(restricted);
+    await expect
+      .poll(async () => told(await tryPods(cluster, [workload("chat", given)])))
+      .toEqual([expect.stringMatching(expected)]);
+  });
+
+  it("a quota, unless the pod is there already, or makes room first", async () => {
+    const cluster = await ownNamespace();
+    const ordered = { kind: "StatefulSet", spec: { serviceName: "redis" } };
+    for (const object of [workload("same"), workload("changed"), workload("ordered", ordered)]) {
+      await cluster.objects.create(structuredClone(object));
+    }
+    await withQuota(cluster);
+    const changed = { container: { image: "registry.example.com/app:2" } };
+    const objects = [
+      workload("new"),
+      workload("same"),
+      workload("changed", changed),
+      workload("ordered", { ...ordered, ...changed }),
+    ];
+    await expect
+      .poll(async () => (await tryPods(cluster, objects)).map(({ name, severity }) => `${name} ${severity}`))
+      .toEqual(["new refused", "changed refused", "ordered warning"]);
+  });
+});
