@@ -1,0 +1,42 @@
+import { dirname } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { helm } from "../../testing/helm.ts";
+import { build } from "../../testing/jenkins/agent.ts";
+import { jenkinsProject, token } from "../../testing/jenkins/project.ts";
+import { type Auth, ownServers, sandbox } from "../../testing/parts.ts";
+import { tagsOf } from "../../testing/projects.ts";
+import { cluster, kubectl } from "../../testing/promotables.ts";
+import { needs } from "../../testing/tools.ts";
+
+needs("groovy", "helm");
+
+const auth: Auth = { user: "robot", password: "pa55-of-the-servers" };
+const own = ownServers({ auth });
+
+test("the generated Jenkinsfile takes a commit to every environment that follows by itself", async () => {
+  const { kubeconfig } = cluster();
+  // The nodes know the sandbox's registry alone.
+  const publish = { registry: sandbox().registry, charts: own.charts };
+  const env = { KUBECONFIG: kubeconfig, PATH: `${dirname(sandbox().helm[4])}:${process.env.PATH}` };
+  const { name, remote, agent, url } = await jenkinsProject({ publish, auth, env });
+  onTestFinished(() => void kubectl("delete", "namespace", `${name}-staging`, "--ignore-not-found", "--wait=false"));
+
+  const { exitCode, output } = await build({ url, user: agent, credentials: { "jenkins-x-chartmuseum": auth } });
+  expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+  expect(tagsOf(remote)).toEqual(["v0.1.0"]);
+  const releases = await helm(
+    4,
+    "list",
+    "--all-namespaces",
+    "--filter",
+    name,
+    "--kubeconfig",
+    kubeconfig,
+    "-o",
+    "json",
+  );
+  expect(JSON.parse(releases)).toMatchObject([
+    { namespace: `${name}-staging`, chart: `${name}-0.1.0`, status: "deployed" },
+  ]);
+  for (const secret of [auth.password, token]) expect(output).not.toContain(secret);
+});
