@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { redact } from "../../core/secrets.ts";
+import { hide, redact } from "../../core/secrets.ts";
 import type { Promotion } from "../../domain/promotion/history.ts";
 import { connected, limitedUser, ownNamespace } from "../../testing/clusters.ts";
 import { readHistory, recordPromotion } from "./record.ts";
@@ -57,6 +57,13 @@ describe("the history", () => {
     expect(data).toMatchObject({ "unreadable-history.json": "oops" });
   });
 
+  it("keeps no secret and no control sequence of what was seen", async () => {
+    const cluster = await ownNamespace();
+    hide("sesame-open");
+    await recordPromotion(cluster, place, promotion("1.0.0", { evidence: ["\u001b[31mAUTH sesame-open failed"] }));
+    expect((await readHistory(cluster, name)).promotions[0]?.evidence).toEqual(["AUTH [hidden] failed"]);
+  });
+
   it("of a place where we may not look is told", async () => {
     const cluster = await ownNamespace();
     const limited = await connected(await limitedUser(cluster, []), { namespace: cluster.namespace });
@@ -102,5 +109,6 @@ describe("a Secret", () => {
       hint: expect.stringContaining("kubectl edit secret chat-redis"),
     });
     expect(await secretKeys(cluster, "chat-redis")).toEqual(["password"]);
+    expect(redact("by-a-person")).toBe("[hidden]");
   });
 });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { V1ConfigMap } from "@kubernetes/client-node";
+import { clean } from "../../core/secrets.ts";
 import {
   type History,
   historyText,
@@ -37,7 +38,7 @@ export async function recordPromotion(
 ): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await write(cluster, place, promotion);
+      return await write(cluster, place, clean(promotion));
     } catch (error) {
       if (!isConflict(error) || attempt === attempts) {
         throw asFailure(error, `write the history ${place.name} in namespace ${cluster.namespace}`);

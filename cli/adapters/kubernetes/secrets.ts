@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { V1Secret } from "@kubernetes/client-node";
 import { preconditionError } from "../../core/errors.ts";
-import { hide } from "../../core/secrets.ts";
+import { hide, hideSecretsOf } from "../../core/secrets.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isConflict, isNotFound } from "./errors.ts";
 import { ours } from "./labels.ts";
@@ -23,11 +23,12 @@ export async function ensureSecret(
   return "kept";
 }
 
-/** The keys of a Secret; undefined where there is none. Its values are masked from now on. */
+/** The keys of a Secret; undefined where there is none. What its keys call secret is masked from now on. */
 export async function secretKeys({ core, namespace }: Cluster, name: string): Promise<string[] | undefined> {
   try {
     const { data = {} } = await core.readNamespacedSecret({ name, namespace });
-    for (const value of Object.values(data)) hide(Buffer.from(value, "base64").toString());
+    const decoded = Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]);
+    hideSecretsOf(Object.fromEntries(decoded));
     return Object.keys(data);
   } catch (error) {
     if (isNotFound(error)) return undefined;
