@@ -2,7 +2,7 @@ import { preconditionError } from "../../../cli/core/errors.ts";
 import type { Paths } from "../../paths.ts";
 import type { Site } from "../../site.ts";
 import { alone } from "../../up.ts";
-import { startNode, stopNode } from "./cluster.ts";
+import { startNode, stopNode } from "./agents.ts";
 import { startComponent, stopComponent } from "./control-plane.ts";
 import { type ClusterNetwork, contextName, controlPlaneOf, kubeconfigOf, type Node, workers } from "./layout.ts";
 import { rememberedNetwork } from "./network.ts";

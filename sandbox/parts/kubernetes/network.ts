@@ -39,8 +39,6 @@ export async function raiseClusterNetwork(paths: Paths, network: ClusterNetwork)
   await run("ip", ["route", "replace", loadBalancers, "via", controlPlaneOf(network).address]);
   const { forward, leave } = chainsOf(paths);
   await raiseChain(forward, [
-    // An address that no Service has comes back from the node: refused, instead of sent round and round.
-    ["-i", bridge, "-d", loadBalancers, "-j", "REJECT"],
     ["-i", bridge, "-j", "ACCEPT"],
     ["-o", bridge, "-j", "ACCEPT"],
   ]);

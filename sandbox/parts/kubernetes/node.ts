@@ -71,7 +71,11 @@ async function mountFolders(paths: Paths, node: Node, pid: number): Promise<void
 }
 
 /** Leads a cable from the bridge into the node, and tells it where the other nodes' pods are. */
-async function plugIn({ bridge, gateway, nodes }: ClusterNetwork, node: Node, pid: number): Promise<void> {
+async function plugIn(
+  { bridge, gateway, loadBalancers, nodes }: ClusterNetwork,
+  node: Node,
+  pid: number,
+): Promise<void> {
   // A node that was just killed may still be losing its cable.
   await run("ip", ["link", "delete", node.cable]).catch(() => undefined);
   const peer = ["peer", "name", "eth0", "netns", String(pid)];
@@ -90,6 +94,8 @@ async function plugIn({ bridge, gateway, nodes }: ClusterNetwork, node: Node, pi
   await run("nsenter", [...enter, "tee", "/proc/sys/net/ipv4/ip_forward"], { input: "1" });
   const leaving = ["-s", podRange, "!", "-d", podRange, "-j", "MASQUERADE"];
   await run("nsenter", [...enter, "iptables", "-t", "nat", "-A", "POSTROUTING", ...leaving]);
+  // What still has such an address here is for no Service: refused, instead of sent round and round.
+  await run("nsenter", [...enter, "iptables", "-A", "FORWARD", "-d", loadBalancers, "-j", "REJECT"]);
 }
 
 /** Pulls the node's plug: its first process ends with the one that made it. */

@@ -1,8 +1,8 @@
+import { answersHttps } from "../../http.ts";
 import type { Paths } from "../../paths.ts";
 import { versions } from "../../versions.ts";
 import type { PartState } from "../part.ts";
-import { isNodeUp } from "./cluster.ts";
-import { answersHttps } from "./control-plane.ts";
+import { isNodeUp } from "./agents.ts";
 import { controlPlaneOf, serverOf } from "./layout.ts";
 import { rememberedNetwork } from "./network.ts";
 

@@ -1,0 +1,89 @@
+import { dirname } from "node:path";
+import { run } from "../../../cli/core/processes.ts";
+import { endStrays, livingPid, startDaemon, stopDaemon } from "../../daemon.ts";
+import { answersHttp } from "../../http.ts";
+import type { Paths } from "../../paths.ts";
+import { findProgram } from "../../programs.ts";
+import { cgroupOf, makeCgroup } from "./cgroups.ts";
+import { pauseArchive } from "./images.ts";
+import { type ClusterNetwork, kubeconfigOf, type Node, nodeFolder } from "./layout.ts";
+import { inside, killNode, nodePid, raiseNode } from "./node.ts";
+import { containerdSocket, writeNodeFiles } from "./node-files.ts";
+import { kubernetesProgram } from "./programs.ts";
+
+const agents = ["containerd", "kubelet", "kube-proxy"];
+const agentOf = (node: Node, agent: string) => `${node.name}-${agent}`;
+
+/** Whether a node has all that it needs to be one; a node with less is started anew. */
+export const isNodeUp = (paths: Paths, node: Node): boolean =>
+  nodePid(paths, node) !== undefined && agents.every((agent) => livingPid(paths, agentOf(node, agent)));
+
+/** Brings a single node back. */
+export async function startNode(paths: Paths, network: ClusterNetwork, node: Node): Promise<void> {
+  await ensureNode(paths, network, node);
+  await startAgents(paths, node);
+}
+
+/** Makes a node's namespaces, and starts its containerd with the image that every pod needs. */
+export async function ensureNode(paths: Paths, network: ClusterNetwork, node: Node): Promise<void> {
+  if (isNodeUp(paths, node)) return;
+  await stopNode(paths, node);
+  const cgroup = cgroupOf(paths, node.name);
+  makeCgroup(cgroup);
+  writeNodeFiles(paths, network, node, { cgroup, plugins: dirname(findProgram("ptp") ?? "/") });
+  const pid = await raiseNode(paths, network, node);
+  await startContainerd(paths, node, pid);
+}
+
+async function startContainerd(paths: Paths, node: Node, pid: number): Promise<void> {
+  const ctr = [...inside(pid), "ctr", "--address", containerdSocket];
+  const config = nodeFolder(paths, node, "containerd.toml");
+  await startDaemon(paths, {
+    name: agentOf(node, "containerd"),
+    command: "nsenter",
+    args: [...inside(pid), findProgram("containerd") ?? "containerd", "--config", config, "--log-level", "warn"],
+    ready: () => succeeds(run("nsenter", [...ctr, "version"])),
+  });
+  await run("nsenter", [...ctr, "--namespace", "k8s.io", "images", "import", pauseArchive(paths)]);
+}
+
+const succeeds = (task: Promise<unknown>) =>
+  task.then(
+    () => true,
+    () => false,
+  );
+
+/** Starts the kubelet and kube-proxy of a node. */
+export async function startAgents(paths: Paths, node: Node): Promise<void> {
+  const pid = nodePid(paths, node) ?? 0;
+  const options: Record<string, string[]> = {
+    kubelet: [
+      `--config=${nodeFolder(paths, node, "kubelet.yaml")}`,
+      `--kubeconfig=${kubeconfigOf(paths, node.name)}`,
+      `--root-dir=${nodeFolder(paths, node, "kubelet")}`,
+      `--cert-dir=${nodeFolder(paths, node, "kubelet", "pki")}`,
+      `--hostname-override=${node.name}`,
+      `--node-ip=${node.address}`,
+    ],
+    "kube-proxy": [`--config=${nodeFolder(paths, node, "kube-proxy.yaml")}`],
+  };
+  const ports: Record<string, number> = { kubelet: 10248, "kube-proxy": 10256 };
+  const starts = (["kubelet", "kube-proxy"] as const).map(async (agent) => {
+    if (livingPid(paths, agentOf(node, agent))) return;
+    await startDaemon(paths, {
+      name: agentOf(node, agent),
+      command: "nsenter",
+      args: [...inside(pid), kubernetesProgram(paths, agent), ...(options[agent] ?? [])],
+      env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+      ready: () => answersHttp(`http://${node.address}:${ports[agent]}/healthz`),
+    });
+  });
+  await Promise.all(starts);
+}
+
+/** Ends a node as a power cut would, and whatever it leaves. */
+export async function stopNode(paths: Paths, node: Node): Promise<void> {
+  await killNode(paths, node);
+  for (const agent of agents) await stopDaemon(paths, agentOf(node, agent));
+  await endStrays(paths, node.name);
+}
