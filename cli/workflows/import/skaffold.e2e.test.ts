@@ -3,12 +3,13 @@ import { writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
+import { adminKubeconfig, ownNamespace } from "../../testing/clusters.ts";
 import { removeAfterwards } from "../../testing/docker.ts";
 import { type Files, git, read, repository } from "../../testing/folders.ts";
-import { containerOf, type HelmMajor, manifestsIn, specOf } from "../../testing/helm.ts";
+import { containerOf, type HelmMajor, helm, helmMajors, manifestsIn, specOf } from "../../testing/helm.ts";
 import { importIn } from "../../testing/imports.ts";
 import { imageInRegistry, ownServers, sandbox } from "../../testing/parts.ts";
-import { uniqueName } from "../../testing/projects.ts";
+import { isFull, uniqueName } from "../../testing/projects.ts";
 import { typescriptWithRedis } from "../../testing/samples.ts";
 import { needs } from "../../testing/tools.ts";
 import { user } from "../../testing/users.ts";
@@ -26,14 +27,15 @@ const greeter = (name: string): Files => ({
 });
 
 /** A project that was imported and committed, and skaffold in it, with one of the two Helms. */
-async function imported(files: Files, name: string) {
+async function imported(files: Files, name: string, registry = publish.registry) {
   const directory = repository(files);
-  const image = `${publish.registry}/team/${name}`;
+  const image = `${registry}/team/${name}`;
   removeAfterwards(name);
   await importIn(directory, { name, image });
   git(directory, "add", "--all");
   git(directory, "commit", "--quiet", "--message", "Import");
-  const { env } = user({ SKAFFOLD_UPDATE_CHECK: "false", SKAFFOLD_INTERACTIVE: "false" });
+  const settings = { SKAFFOLD_UPDATE_CHECK: "false", SKAFFOLD_INTERACTIVE: "false" };
+  const { env } = user({ ...settings, KUBECONFIG: sandbox().cluster?.kubeconfig });
   const skaffold = async (major: HelmMajor, ...args: string[]) => {
     const { helm, skaffold: program } = sandbox();
     const path = [dirname(helm[major]), env.PATH].join(delimiter);
@@ -68,6 +70,18 @@ describe("the generated skaffold.yaml", () => {
     expect(specOf(manifests, "Deployment").replicas).toBe(1);
     expect(specOf(manifests, "StatefulSet")).not.toHaveProperty("volumeClaimTemplates");
     expect(JSON.stringify(manifests)).not.toContain("secretKeyRef");
+  });
+
+  test.runIf(isFull)("runs in a cluster that lets only restricted pods in, and answers there", async () => {
+    const name = uniqueName();
+    // The nodes know the sandbox's registry alone.
+    const { skaffold } = await imported(greeter(name), name, sandbox().registry);
+    const { namespace } = await ownNamespace({ "pod-security.kubernetes.io/enforce": "restricted" });
+    await skaffold(3, "run", "--profile", "dev", "--namespace", namespace);
+    for (const major of helmMajors) {
+      const said = await helm(major, "test", name, "--namespace", namespace, "--kubeconfig", adminKubeconfig());
+      expect(said).toMatch(/^Phase: +Succeeded$/m);
+    }
   });
 
   test("needs Helm 3, as it says: this skaffold does not know the options of Helm 4", async () => {
