@@ -104,15 +104,15 @@ function describe(site: Site, engine: Engine, cluster: Cluster | undefined): San
 
 const addressOf = ({ paths }: Site, { name, address }: Server) => address(rememberedPort(paths, name) ?? 0);
 
-/** docker's own folder is added where PATH does not have it; kubectl is the one that fits the cluster. */
+/** docker's own folder is added where PATH does not have it; kubectl and helm are those that fit the cluster. */
 function environment({ paths }: Site, engine: Engine, cluster: Cluster | undefined): Record<string, string> {
-  const kubectl = cluster ? [dirname(cluster.kubectl)] : [];
+  const ofCluster = cluster ? [dirname(cluster.kubectl), dirname(helmProgram(paths, 4))] : [];
   const path = (process.env.PATH ?? "").split(delimiter);
   const folder = dirname(findProgram("docker") ?? "");
   return {
     ...dockerEnv(paths, engine),
-    ...(cluster && { KUBECONFIG: cluster.kubeconfig }),
-    PATH: [...kubectl, ...path, ...(path.includes(folder) ? [] : [folder])].join(delimiter),
+    ...cluster?.env,
+    PATH: [...ofCluster, ...path, ...(path.includes(folder) ? [] : [folder])].join(delimiter),
   };
 }
 

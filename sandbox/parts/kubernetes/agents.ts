@@ -7,9 +7,11 @@ import { findProgram } from "../../programs.ts";
 import { cgroupOf, makeCgroup } from "./cgroups.ts";
 import { pauseArchive } from "./images.ts";
 import { type ClusterNetwork, kubeconfigOf, type Node, nodeFolder } from "./layout.ts";
+import { withoutProxy } from "./network.ts";
 import { inside, killNode, nodePid, raiseNode } from "./node.ts";
 import { containerdSocket, writeNodeFiles } from "./node-files.ts";
 import { kubernetesProgram } from "./programs.ts";
+import { untilReady } from "./readiness.ts";
 
 const agents = ["containerd", "kubelet", "kube-proxy"];
 const agentOf = (node: Node, agent: string) => `${node.name}-${agent}`;
@@ -20,8 +22,11 @@ export const isNodeUp = (paths: Paths, node: Node): boolean =>
 
 /** Brings a single node back. */
 export async function startNode(paths: Paths, network: ClusterNetwork, node: Node): Promise<void> {
+  if (isNodeUp(paths, node)) return;
+  const start = Date.now();
   await ensureNode(paths, network, node);
   await startAgents(paths, node);
+  await untilReady(paths, [node.name], start);
 }
 
 /** Makes a node's namespaces, and starts its containerd with the image that every pod needs. */
@@ -42,6 +47,7 @@ async function startContainerd(paths: Paths, node: Node, pid: number): Promise<v
     name: agentOf(node, "containerd"),
     command: "nsenter",
     args: [...inside(pid), findProgram("containerd") ?? "containerd", "--config", config, "--log-level", "warn"],
+    env: withoutProxy(paths),
     ready: () => succeeds(run("nsenter", [...ctr, "version"])),
   });
   await run("nsenter", [...ctr, "--namespace", "k8s.io", "images", "import", pauseArchive(paths)]);
@@ -74,7 +80,7 @@ export async function startAgents(paths: Paths, node: Node): Promise<void> {
       name: agentOf(node, agent),
       command: "nsenter",
       args: [...inside(pid), kubernetesProgram(paths, agent), ...(options[agent] ?? [])],
-      env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+      env: { ...withoutProxy(paths), PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
       ready: () => answersHttp(`http://${node.address}:${ports[agent]}/healthz`),
     });
   });

@@ -12,6 +12,7 @@ import { manifests } from "./manifests.ts";
 import { chooseClusterNetwork, dropClusterNetwork, raiseClusterNetwork, rememberedNetwork } from "./network.ts";
 import { dropCniCache, nodePid } from "./node.ts";
 import { makeCredentials } from "./pki.ts";
+import { untilReady } from "./readiness.ts";
 
 const controller = "cluster-controller";
 
@@ -31,6 +32,7 @@ function isClusterUp(paths: Paths): boolean {
 /** Brings the cluster up; what runs already is left alone. */
 export async function raiseCluster({ paths, report }: Site, engine: Engine): Promise<void> {
   if (isClusterUp(paths)) return;
+  const start = Date.now();
   report("cluster: starting");
   const network = await chooseClusterNetwork(paths);
   await makeCredentials(paths, network);
@@ -44,7 +46,7 @@ export async function raiseCluster({ paths, report }: Site, engine: Engine): Pro
   const control = nodes[0]?.then(() => startControlPlane(paths, first));
   await Promise.all([images, control, ...nodes]);
   await Promise.all(network.nodes.map((node) => startAgents(paths, node)));
-  await Promise.all([settle(paths, network), startController(paths)]);
+  await Promise.all([settle(paths, network, start), startController(paths)]);
 }
 
 async function startController(paths: Paths): Promise<void> {
@@ -60,11 +62,11 @@ async function startController(paths: Paths): Promise<void> {
 }
 
 /** Gives the cluster what it is expected to have, and waits until its nodes take pods. */
-async function settle(paths: Paths, { nodes }: ClusterNetwork): Promise<void> {
-  await kubectl(paths, ["apply", "--server-side", "--force-conflicts", "-f", "-"], JSON.stringify(manifests));
-  const names = nodes.map(({ name }) => `node/${name}`);
-  await kubectl(paths, ["wait", "--for=condition=Ready", "--timeout=60s", ...names]);
-  await kubectl(paths, ["label", "--overwrite", names[0] ?? "", "node-role.kubernetes.io/control-plane="]);
+async function settle(paths: Paths, { nodes }: ClusterNetwork, start: number): Promise<void> {
+  const applied = kubectl(paths, ["apply", "--server-side", "--force-conflicts", "-f", "-"], JSON.stringify(manifests));
+  const names = nodes.map(({ name }) => name);
+  await Promise.all([applied, untilReady(paths, names, start)]);
+  await kubectl(paths, ["label", "--overwrite", "node", names[0] ?? "", "node-role.kubernetes.io/control-plane="]);
 }
 
 /** Ends every process of the cluster, and leaves no mount, interface, rule or cgroup of it. */

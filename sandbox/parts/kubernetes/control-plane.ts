@@ -4,6 +4,7 @@ import type { Paths } from "../../paths.ts";
 import { apiserver, controllerManager, etcd, scheduler } from "./components.ts";
 import { coredns } from "./coredns.ts";
 import { kubeconfigOf, type Node } from "./layout.ts";
+import { withoutProxy } from "./network.ts";
 import { inNetwork, nodePid } from "./node.ts";
 import { kubectlProgram } from "./programs.ts";
 
@@ -42,11 +43,18 @@ export async function startComponent(paths: Paths, node: Node, name: ComponentNa
   const { command, args, ready } = components[name](paths, node);
   const flags = Object.entries(args).map(([flag, value]) => `${flag}=${value}`);
   const enter = inNetwork(nodePid(paths, node) ?? 0);
-  await startDaemon(paths, { name, command: "nsenter", args: [...enter, command, ...flags], ready });
+  await startDaemon(paths, {
+    name,
+    command: "nsenter",
+    args: [...enter, command, ...flags],
+    env: withoutProxy(paths),
+    ready,
+  });
 }
 
 /** Runs kubectl as who may do everything. */
 export const kubectl = (paths: Paths, args: string[], input?: string) =>
   run(kubectlProgram(paths), ["--kubeconfig", kubeconfigOf(paths, "admin"), ...args], {
+    env: withoutProxy(paths),
     ...(input !== undefined && { input }),
   });

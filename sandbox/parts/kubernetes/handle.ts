@@ -5,13 +5,15 @@ import { alone } from "../../up.ts";
 import { startNode, stopNode } from "./agents.ts";
 import { startComponent, stopComponent } from "./control-plane.ts";
 import { type ClusterNetwork, contextName, controlPlaneOf, kubeconfigOf, type Node, workers } from "./layout.ts";
-import { rememberedNetwork } from "./network.ts";
+import { rememberedNetwork, withoutProxy } from "./network.ts";
 import { kubectlProgram } from "./programs.ts";
 
 /** The cluster, as tests and the demo use it. */
 export interface Cluster {
   kubeconfig: string;
   context: string;
+  /** To be added to the environment of a process that uses the cluster. */
+  env: Record<string, string>;
   nodes: string[];
   /** The file of a kubectl that fits the cluster. */
   kubectl: string;
@@ -28,6 +30,7 @@ export function findCluster(site: Site): Cluster | undefined {
     network && {
       kubeconfig: kubeconfigOf(paths, "admin"),
       context: contextName,
+      env: { KUBECONFIG: kubeconfigOf(paths, "admin"), ...withoutProxy(paths) },
       nodes: network.nodes.map(({ name }) => name),
       kubectl: kubectlProgram(paths),
       stopNode: (name) => alone(site, () => stopNode(paths, workerOf(network, name))),

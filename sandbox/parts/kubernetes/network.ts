@@ -5,7 +5,7 @@ import { type Chain, dropChain, raiseChain } from "../../firewall.ts";
 import type { Paths } from "../../paths.ts";
 import { rememberedPort } from "../../ports.ts";
 import { freeOctet, raiseBridge } from "../network.ts";
-import { type ClusterNetwork, clusterFolder, controlPlaneOf, networkOf } from "./layout.ts";
+import { type ClusterNetwork, clusterFolder, controlPlaneOf, networkOf, podRange, serviceRange } from "./layout.ts";
 
 // Apart from those of Docker engines, and from where Kubernetes puts Services and pods.
 const candidates = Array.from({ length: 40 }, (_, index) => 160 + index);
@@ -29,6 +29,15 @@ export async function chooseClusterNetwork(paths: Paths): Promise<ClusterNetwork
   const octet = await freeOctet(paths, candidates);
   writeJson(fileOf(paths), { octet });
   return networkOf(paths, octet);
+}
+
+/** Keeps programs that talk to the cluster from asking a proxy for it. */
+export function withoutProxy(paths: Paths): Record<string, string> {
+  const { NO_PROXY, no_proxy } = process.env;
+  const network = rememberedNetwork(paths);
+  if (!network) return {};
+  const direct = ["localhost", "127.0.0.1", network.range, network.loadBalancers, serviceRange, podRange];
+  return { NO_PROXY: [NO_PROXY || no_proxy, ...direct].filter(Boolean).join(",") };
 }
 
 /** Makes the bridge that nodes are plugged into, lets them out, and leads to the addresses of load balancers. */
