@@ -1,23 +1,25 @@
-import type { PodContainer, Probe } from "./cluster.ts";
+import type { PodContainer, Probe, SeenEvent } from "./cluster.ts";
 import { words } from "./events.ts";
 import type { ContainerSpec, ContainerStatus, Pod, Terminated } from "./objects.ts";
 import { type Observation, restartKey } from "./observation.ts";
 
-/** Jobs count the failures of their pods themselves. */
-export interface ContainerOwner {
+export interface PodContext {
+  /** Name of the workload. */
   service: string;
+  /** Jobs count the failures of their pods themselves. */
   isJob: boolean;
+  events: SeenEvent[];
 }
 
 /** The containers of a pod, those first that have to be done first. */
-export function containersOf(pod: Pod, owner: ContainerOwner, observation: Observation): PodContainer[] {
+export function containersOf(pod: Pod, context: PodContext, observation: Observation): PodContainer[] {
   const { initContainers = [], containers = [] } = pod.spec ?? {};
   const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
   const status = (name: string) => statuses.find((known) => known.name === name);
   const isInit = ({ restartPolicy }: ContainerSpec) => restartPolicy !== "Always";
   return [
-    ...initContainers.map((spec) => containerOf(pod, spec, status(spec.name), isInit(spec), owner, observation)),
-    ...containers.map((spec) => containerOf(pod, spec, status(spec.name), false, owner, observation)),
+    ...initContainers.map((spec) => containerOf(pod, spec, status(spec.name), isInit(spec), context, observation)),
+    ...containers.map((spec) => containerOf(pod, spec, status(spec.name), false, context, observation)),
   ];
 }
 
@@ -26,7 +28,7 @@ function containerOf(
   spec: ContainerSpec,
   status: ContainerStatus | undefined,
   isInit: boolean,
-  { service, isJob }: ContainerOwner,
+  { service, isJob, events }: PodContext,
   { before, logs }: Observation,
 ): PodContainer {
   const earlier = before.restarts.get(restartKey(pod, spec.name)) ?? 0;
@@ -46,8 +48,8 @@ function containerOf(
     outOfMemory: end?.reason === "OOMKilled",
     restarts: isJob ? 0 : endsOf(status, earlier),
     forgiven: isInit ? initForgiven : 1,
-    restartsByItself: !isDone,
-    startError: startErrorOf(status, end),
+    restartsByItself: true,
+    startError: startErrorOf(status, end) || startErrorIn(events, spec.name, status),
     image: spec.image ?? "",
     imageId: status?.imageID ?? "",
     waiting: waitingOf(status),
@@ -90,6 +92,13 @@ function startErrorOf(status: ContainerStatus | undefined, end: Terminated | und
   return end && /^(StartError|ContainerCannotRun)$/.test(end.reason ?? "") ? words(end.message) : "";
 }
 
+/** Events tell it ten seconds and more before the status does. */
+function startErrorIn(events: SeenEvent[], name: string, status: ContainerStatus | undefined): string {
+  if (status?.state?.running) return "";
+  const said = events.findLast(({ reason, container }) => reason === "Failed" && container === name)?.message ?? "";
+  return /^Error: .*(OCI runtime|failed to (create|start|generate)|no command specified)/.test(said) ? said : "";
+}
+
 function probesOf({ startupProbe, livenessProbe, readinessProbe }: ContainerSpec): PodContainer["probes"] {
   const known = { startup: startupProbe, liveness: livenessProbe, readiness: readinessProbe };
   const set = Object.entries(known).flatMap(([name, probe]) =>
@@ -105,7 +114,7 @@ function factsOf(
   memoryLimit: string | undefined,
 ): string[] {
   const where = `${pod.metadata?.name}${pod.spec?.nodeName ? ` on ${pod.spec.nodeName}` : ""}, container ${container}`;
-  const ended = end && `exit code ${end.exitCode}${end.reason ? ` (${end.reason})` : ""}`;
+  const ended = end && `exit code ${end.exitCode}${end.reason && end.reason !== "Error" ? ` (${end.reason})` : ""}`;
   const limit = end?.reason === "OOMKilled" && memoryLimit ? `, limit ${memoryLimit}` : "";
   const often = restarts > 1 ? `, ${restarts} times` : "";
   const said = waiting?.message ? `${waiting.reason}: ${waiting.message}` : undefined;

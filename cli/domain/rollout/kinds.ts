@@ -99,9 +99,24 @@ function job(object: Job, { objects }: Observation, events: Events): Details {
     wanted: spec?.completions ?? 1,
     ready: status?.succeeded ?? 0,
     isDone: isComplete === true || spec?.suspend === true,
-    failure: failed && { reason: failed.reason ?? "", message: words(failed.message) },
+    failure: failed
+      ? { reason: failed.reason ?? "", message: words(failed.message) }
+      : exhausted(pods, spec?.backoffLimit ?? mostFailures),
     refusals: pods.length === 0 ? failedCreates(object, events) : [],
   };
+}
+
+/** More tries than these change nothing; a Job is allowed seven, which takes ten minutes. */
+const mostFailures = 3;
+
+/** Why a Job will fail: its controller says so some seconds later. */
+function exhausted(pods: Pod[], backoffLimit: number): WorkloadState["failure"] {
+  const ends = pods.map(({ status }) =>
+    status?.phase === "Failed" ? 1 : Math.max(0, ...(status?.containerStatuses ?? []).map((each) => each.restartCount)),
+  );
+  const sum = ends.reduce((total, count) => total + count, 0);
+  const isOver = sum > Math.min(backoffLimit, mostFailures);
+  return isOver ? { reason: "", message: `its pods failed ${sum === 1 ? "once" : `${sum} times`}` } : undefined;
 }
 
 function pod(object: Pod): Details {

@@ -76,7 +76,7 @@ export interface DaemonSet extends KubernetesObject {
 }
 
 export interface Job extends KubernetesObject {
-  spec?: { completions?: number; suspend?: boolean; template: PodTemplate };
+  spec?: { completions?: number; backoffLimit?: number; suspend?: boolean; template: PodTemplate };
   status?: { succeeded?: number; conditions?: Condition[] };
 }
 

@@ -59,6 +59,7 @@ function podOf(pod: Pod, workload: Workload["state"], observation: Observation, 
   const ready = condition("Ready");
   const isReady = ready?.status === "True";
   const { kind, name, isHook } = workload;
+  const own = events.get(uidOf(pod)) ?? [];
   return {
     name: metadata?.name ?? "",
     workload: { kind, name, isHook },
@@ -66,8 +67,8 @@ function podOf(pod: Pod, workload: Workload["state"], observation: Observation, 
     isReady,
     readySince: isReady ? Number(new Date(ready.lastTransitionTime ?? 0)) : 0,
     unschedulable: scheduled?.reason === "Unschedulable" ? words(scheduled.message) : undefined,
-    containers: containersOf(pod, { service: name, isJob: kind === "Job" || kind === "Pod" }, observation),
-    events: events.get(uidOf(pod)) ?? [],
+    containers: containersOf(pod, { service: name, isJob: kind === "Job" || kind === "Pod", events: own }, observation),
+    events: own,
     claims: (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []),
     labels: metadata?.labels ?? {},
   };

@@ -44,8 +44,8 @@ export const admissionRules: Rule[] = [
     lasting: whileNothingMoves,
   }),
   rule("pod-security", "the namespace's Pod Security level refuses its pods", {
-    pattern: /violates PodSecurity "([^"]+)": (.*)/,
-    why: ([, level, what]) => `they violate the Pod Security level ${level}: ${what}`,
+    pattern: /violates PodSecurity "([^"]+)"/,
+    why: ([, level]) => `they violate the Pod Security level ${level}`,
     fix: "Set what is named in the chart's securityContext.",
     lasting: forMs(0),
   }),

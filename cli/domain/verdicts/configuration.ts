@@ -24,13 +24,13 @@ const envFile: Rule = {
   ),
 };
 
-/** What the kubelet says of a pod's configuration: of its variables in the status, of its files in events only. */
+/** What the kubelet says of a pod's configuration: in the status late, and of its files in events only. */
 function said(pod: PodState, pattern: RegExp, found: (match: RegExpExecArray) => Omit<Finding, "evidence">): Finding[] {
   const waiting = pod.containers.flatMap((container) =>
     container.waiting?.reason === "CreateContainerConfigError" ? container.waiting.message : [],
   );
-  const mounts = pod.node && isStarting(pod) ? pod.events.filter(({ reason }) => reason === "FailedMount") : [];
-  const match = [...waiting, ...mounts.map(({ message }) => message)].map((text) => pattern.exec(text)).find(Boolean);
+  const events = isStarting(pod) ? pod.events.filter(({ reason }) => /^Failed(Mount)?$/.test(reason)) : [];
+  const match = [...waiting, ...events.map(({ message }) => message)].map((text) => pattern.exec(text)).find(Boolean);
   return match ? [{ ...found(match), evidence: [`${pod.name}: ${match.input}`] }] : [];
 }
 

@@ -19,7 +19,7 @@ function failed({ kind, name, failure }: WorkloadState, { pods }: ClusterState, 
 const hook: Rule = {
   code: "hook.failed",
   reason: "hook",
-  certainWhen: "the Job or pod of a hook has failed, or Helm says so",
+  certainWhen: "the Job or pod of a hook has failed as often as it may, at most four times, or Helm says so",
   find: anyOf(
     inCluster((cluster) =>
       cluster.workloads.filter(({ isHook }) => isHook).flatMap((workload) => failed(workload, cluster, "the hook")),
@@ -41,7 +41,7 @@ const hook: Rule = {
 const job: Rule = {
   code: "hook.job-failed",
   reason: "hook",
-  certainWhen: "a Job of the chart has failed for good",
+  certainWhen: "a Job of the chart has failed as often as it may, at most four times",
   find: inCluster((cluster) =>
     cluster.workloads.filter(({ isHook }) => !isHook).flatMap((workload) => failed(workload, cluster, "the Job")),
   ),

@@ -14,7 +14,7 @@ const unschedulable: Rule = {
       return {
         cause: `no node can take ${pod.workload.name}: ${reasonOf(said)}`,
         evidence: [`${name}: ${said}`, ...scaling(pod), ...taintsOf(said, cluster.nodes)],
-        fix: fixFor(said),
+        fix: fixFor(mainReasonOf(said)),
         lasting: lastingFor(pod, cluster),
       };
     }),
@@ -49,7 +49,13 @@ const taintsOf = (said: string, nodes: NodeState[] | undefined) =>
     : [];
 
 /** `0/3 nodes are available: 3 Insufficient cpu. preemption: …` → `3 Insufficient cpu` */
-const reasonOf = (said: string) => /^\S+ nodes are available: (.*?)\.? ?(?:preemption: .*)?$/.exec(said)?.[1] ?? said;
+const reasonOf = (said: string) => /^\S+ nodes are available: (.*?)(?:\. .*|\.)?$/.exec(said)?.[1] ?? said;
+
+/** What holds for most nodes: often one of them is only for the control plane. */
+const mainReasonOf = (said: string) =>
+  reasonOf(said)
+    .split(", ")
+    .sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10))[0] ?? said;
 
 function fixFor(said: string): string {
   if (/Insufficient/.test(said)) return "Lower resources.requests in the chart's values, or add a node.";

@@ -46,6 +46,9 @@ function pending(claim: ClaimState): Finding[] {
   ];
 }
 
+/** A Secret or ConfigMap that is missing is a matter of configuration. */
+const isConfiguration = /\b(secret|configmap) "[^"]+" not found|references non-existent/i;
+
 /** The kubelet tries again and again; a volume may also still be in use by a pod that is going away. */
 const mountTries = 3;
 const attachedForMs = 60_000;
@@ -66,7 +69,9 @@ const mount: Rule = {
 
 function unmounted(pod: PodState): Finding[] {
   if (pod.containers.some(({ status }) => status !== "created")) return [];
-  const failed = pod.events.findLast(({ reason }) => /^Failed(Mount|AttachVolume)$/.test(reason));
+  const failed = pod.events.findLast(
+    ({ reason, message }) => /^Failed(Mount|AttachVolume)$/.test(reason) && !isConfiguration.test(message),
+  );
   const isAttach = failed?.reason === "FailedAttachVolume";
   if (!failed || (!isAttach && failed.count < mountTries)) return [];
   const [, volume] = /volume "([^"]+)"/.exec(failed.message) ?? [];

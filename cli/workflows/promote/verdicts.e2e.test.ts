@@ -1,0 +1,281 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { PromotedImage } from "../../domain/rollout/cluster.ts";
+import { ownNamespace } from "../../testing/clusters.ts";
+import { noSandbox } from "../../testing/parts.ts";
+import { isFull } from "../../testing/projects.ts";
+import { nodeImage, roll } from "../../testing/rollings.ts";
+import {
+  type ApiObject,
+  type Chat,
+  deployment,
+  job,
+  object,
+  probing,
+  service,
+  statefulSet,
+} from "../../testing/workloads.ts";
+
+let image: PromotedImage = { reference: "", digest: "" };
+beforeAll(async () => {
+  if (!noSandbox) image = await nodeImage();
+});
+
+/** What is rolled out, and how that has to end. */
+interface Fault {
+  chat?: Partial<Chat>;
+  objects?: (chat: Chat) => ApiObject[];
+  /** Labels of the namespace. */
+  namespace?: Record<string, string>;
+  code: string;
+  cause: RegExp;
+  evidence: RegExp;
+  /** Tried in the short run too. */
+  short?: true;
+}
+
+const otherImage = (change: (reference: string) => string) => change(image.reference);
+const crash = (words: string) => `throw new Error(${JSON.stringify(words)})`;
+const env = (valueFrom: object) => ({ container: { env: [{ name: "TOKEN", valueFrom }] } });
+const hook = { "helm.sh/hook": "pre-upgrade" };
+const secret = object("v1", "Secret", "chat", { stringData: { other: "x" } });
+
+const faults: Record<string, Fault> = {
+  "needs a tag that does not exist": {
+    objects: (chat) => [deployment({ ...chat, image: otherImage((it) => it.replace(/:[^/]*$/, ":9.9.9")) })],
+    code: "image.absent",
+    cause: /does not have .*:9\.9\.9$/,
+    evidence: /not found/,
+    short: true,
+  },
+  "needs a repository that does not exist": {
+    objects: (chat) => [deployment({ ...chat, image: otherImage((it) => it.replace(/\/[^/]*$/, "/nobody/has:1")) })],
+    code: "image.absent",
+    cause: /nobody\/has:1$/,
+    evidence: /not found/,
+  },
+  "has no name of an image": {
+    objects: (chat) => [deployment({ ...chat, image: "https://registry/Chat:1" })],
+    code: "image.invalid-name",
+    cause: /"https:\/\/registry\/Chat:1" is no name/,
+    evidence: /invalid reference|couldn't parse/i,
+  },
+  "crashes at its start": {
+    chat: { script: crash("DATABASE_URL is required") },
+    code: "start.exits",
+    cause: /^chat exits with code 1$/,
+    evidence: /^Error: DATABASE_URL is required$/,
+    short: true,
+  },
+  "crashes some seconds after its start": {
+    chat: { script: `setTimeout(() => { ${crash("lost the queue")} }, 5000);` },
+    code: "start.exits",
+    cause: /^chat exits with code 1$/,
+    evidence: /^Error: lost the queue$/,
+  },
+  "is ready, and crashes then": {
+    chat: {
+      script: `require("node:http").createServer((q, r) => r.end()).listen(8080);
+setTimeout(() => { ${crash("lost the queue")} }, 2000);`,
+    },
+    code: "start.exits",
+    cause: /^chat exits with code 1$/,
+    evidence: /^Error: lost the queue$/,
+  },
+  "needs more memory than its limit": {
+    chat: {
+      script: `console.log("growing");
+const all = [];
+setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
+      container: { resources: { limits: { memory: "96Mi" } } },
+    },
+    code: "memory.limit",
+    cause: /^chat needs more memory/,
+    evidence: /growing|limit 96Mi/,
+    short: true,
+  },
+  "has no program to start": {
+    chat: { container: { command: ["serve-it"] } },
+    code: "start.no-program",
+    cause: /cannot start serve-it$/,
+    evidence: /executable file not found/,
+  },
+  "calls a command that the image lacks": {
+    chat: { container: { command: ["sh", "-c", "serve-it"] } },
+    code: "start.exits",
+    cause: /exits with code 127 \(a command or a shared library is missing\)$/,
+    evidence: /serve-it: not found/,
+  },
+  "answers 404 to its readiness probe": {
+    chat: { container: { readinessProbe: probing("/404") } },
+    code: "probe.readiness",
+    cause: /its readiness probe fails: it answers 404$/,
+    evidence: /Readiness probe failed: HTTP probe failed with statuscode: 404/,
+    short: true,
+  },
+  "is ended by its liveness probe": {
+    chat: { container: { livenessProbe: probing("/500") } },
+    code: "probe.liveness",
+    cause: /ended again and again by its liveness probe: it answers 500$/,
+    evidence: /Liveness probe failed/,
+    short: true,
+  },
+  "is ended by its startup probe": {
+    chat: { container: { startupProbe: probing("/503") } },
+    code: "probe.startup",
+    cause: /by its startup probe: it answers 503$/,
+    evidence: /Startup probe failed/,
+  },
+  "needs a Secret that does not exist": {
+    chat: env({ secretKeyRef: { name: "chat", key: "token" } }),
+    code: "configuration.absent",
+    cause: /needs the Secret chat, which does not exist$/,
+    evidence: /secret "chat" not found/,
+    short: true,
+  },
+  "needs a key that its Secret does not have": {
+    chat: env({ secretKeyRef: { name: "chat", key: "token" } }),
+    objects: (chat) => [secret, deployment(chat)],
+    code: "configuration.key",
+    cause: /the Secret chat has no key token$/,
+    evidence: /couldn't find key token in Secret/,
+  },
+  "needs a ConfigMap that does not exist": {
+    chat: env({ configMapKeyRef: { name: "settings", key: "level" } }),
+    code: "configuration.absent",
+    cause: /needs the ConfigMap settings, which does not exist$/,
+    evidence: /configmap "settings" not found/,
+  },
+  "mounts a Secret that does not exist": {
+    chat: {
+      pod: { volumes: [{ name: "keys", secret: { secretName: "keys" } }] },
+      container: { volumeMounts: [{ name: "keys", mountPath: "/keys" }] },
+    },
+    code: "configuration.absent",
+    cause: /needs the Secret keys, which does not exist$/,
+    evidence: /secret "keys" not found/,
+  },
+  "must not run as root, and would": {
+    chat: { pod: { securityContext: { runAsNonRoot: true } } },
+    code: "configuration.root-user",
+    cause: /must not run as root, but its image will run as root$/,
+    evidence: /runAsNonRoot/,
+  },
+  "wants more processors than any node has": {
+    chat: { container: { resources: { requests: { cpu: "999" } } } },
+    code: "scheduling.unschedulable",
+    cause: /no node can take chat: .*Insufficient cpu/,
+    evidence: /Insufficient cpu/,
+    short: true,
+  },
+  "wants a node that does not exist": {
+    chat: { pod: { nodeSelector: { disk: "golden" } } },
+    code: "scheduling.unschedulable",
+    cause: /didn't match Pod's node affinity\/selector/,
+    evidence: /node affinity\/selector/,
+  },
+  "mounts a claim that does not exist": {
+    chat: { pod: { volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }] } },
+    code: "volume.claim-absent",
+    cause: /the PersistentVolumeClaim data does not exist$/,
+    evidence: /persistentvolumeclaim "data" not found/,
+  },
+  "wants a StorageClass that does not exist": {
+    objects: (chat) => [
+      statefulSet({
+        ...chat,
+        spec: {
+          volumeClaimTemplates: [
+            {
+              metadata: { name: "data" },
+              spec: {
+                storageClassName: "golden",
+                accessModes: ["ReadWriteOnce"],
+                resources: { requests: { storage: "1Mi" } },
+              },
+            },
+          ],
+        },
+      }),
+    ],
+    code: "volume.claim-pending",
+    cause: /the StorageClass golden of the claim data-chat-0 does not exist$/,
+    evidence: /storageclass\.storage\.k8s\.io "golden" not found/,
+    short: true,
+  },
+  "is more than its quota has room for": {
+    chat: { container: { resources: { requests: { cpu: "100m" } } } },
+    objects: (chat) => [
+      object("v1", "ResourceQuota", "small", { spec: { hard: { "requests.cpu": "50m" } } }),
+      deployment(chat),
+    ],
+    code: "admission.quota",
+    cause: /chat gets no pods: the quota small has no room for requests.cpu=100m$/,
+    evidence: /exceeded quota: small/,
+    short: true,
+  },
+  "violates the Pod Security level of its namespace": {
+    namespace: { "pod-security.kubernetes.io/enforce": "restricted" },
+    code: "admission.pod-security",
+    cause: /violate the Pod Security level restricted:latest/,
+    evidence: /allowPrivilegeEscalation/,
+    short: true,
+  },
+  "names a ServiceAccount that does not exist": {
+    chat: { pod: { serviceAccountName: "nobody" } },
+    code: "admission.service-account",
+    cause: /the ServiceAccount nobody does not exist$/,
+    evidence: /serviceaccount "nobody" not found/,
+  },
+  "has a Job that fails": {
+    objects: (chat) => [deployment(chat), job({ ...chat, script: crash("no such table") })],
+    code: "hook.job-failed",
+    cause: /^the Job chat-migrate failed: it exits with code 1$/,
+    evidence: /^Error: no such table$/,
+  },
+  "has a hook that fails": {
+    objects: (chat) => [job({ ...chat, script: crash("no such table") }, hook), deployment(chat)],
+    code: "hook.failed",
+    cause: /^the hook chat-migrate failed: it exits with code 1$/,
+    evidence: /^Error: no such table$/,
+    short: true,
+  },
+  "has a hook whose image does not exist": {
+    objects: (chat) => [job({ ...chat, image: otherImage((it) => it.replace(/:[^/]*$/, ":9.9.9")) }, hook)],
+    code: "image.absent",
+    cause: /:9\.9\.9$/,
+    evidence: /not found/,
+  },
+  "has a Service to a port of another name": {
+    objects: (chat) => [service({ ports: [{ port: 80, targetPort: "web" }] }), deployment(chat)],
+    code: "network.port-name",
+    cause: /the Service chat leads to the port "web", which no container has$/,
+    evidence: /targetPort web; ports of the containers: http$/,
+    short: true,
+  },
+  "has a Service that selects nothing": {
+    objects: (chat) => [service({ selector: { app: "other" } }), deployment(chat)],
+    code: "network.selects-nothing",
+    cause: /the Service chat selects no pod$/,
+    evidence: /selects app=other$/,
+  },
+  "runs another image than the promoted one": {
+    objects: (chat) => [deployment({ ...chat, image: image.reference.replace(/@.*$/, "") })],
+    code: "image.not-promoted",
+    cause: /instead of what was promoted$/,
+    evidence: /^chat-.*: \S+$/,
+  },
+};
+
+const chosen = Object.entries(faults).filter(([, { short }]) => isFull || short);
+
+describe("a rollout that", () => {
+  test.each(chosen)("%s: the cause is named", async (_, { chat, objects, namespace, code, cause, evidence }) => {
+    const cluster = await ownNamespace(namespace);
+    const all = (objects ?? ((it) => [deployment(it)]))({ image: image.reference, ...chat });
+    const { verdict, ms } = await roll(cluster, all, image);
+    console.error(`${code} after ${(ms / 1000).toFixed(1)} s: ${verdict?.cause}\n  ${verdict?.evidence.join("\n  ")}`);
+    expect(verdict?.code).toBe(code);
+    expect(verdict?.cause).toMatch(cause);
+    expect(verdict?.evidence[0]).toMatch(evidence);
+  });
+});

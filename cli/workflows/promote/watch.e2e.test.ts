@@ -1,0 +1,187 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
+import type { PromotedImage } from "../../domain/rollout/cluster.ts";
+import { connected, kubeconfigOf, limitedUser, ownNamespace } from "../../testing/clusters.ts";
+import { noSandbox } from "../../testing/parts.ts";
+import { isFull } from "../../testing/projects.ts";
+import { apply, nodeImage, roll } from "../../testing/rollings.ts";
+import { switchBefore } from "../../testing/switches.ts";
+import { answering, type Chat, daemonSet, deployment, job, service, statefulSet } from "../../testing/workloads.ts";
+
+let image: PromotedImage = { reference: "", digest: "" };
+beforeAll(async () => {
+  if (!noSandbox) image = await nodeImage();
+});
+
+const chat = (different: Partial<Chat> = {}): Chat => ({ image: image.reference, ...different });
+const full = isFull ? test : test.skip;
+
+/** Fails as often as `times` says, and remembers it in a volume of the pod. */
+const failing = (times: number, then: string) => `const { appendFileSync, readFileSync } = require("node:fs");
+appendFileSync("/tries/all", ".");
+if (readFileSync("/tries/all").length <= ${times}) throw new Error("not yet");
+${then}`;
+const volumeMounts = [{ name: "tries", mountPath: "/tries" }];
+const volumes = [{ name: "tries", emptyDir: {} }];
+
+/** Ignores that it is to end, until it is killed. */
+const stubborn = `${answering.replace(/process\.on.*$/, "")}process.on("SIGTERM", () => {});`;
+
+describe("a rollout is healthy", () => {
+  test("where all pods are ready, and says which they are and when", async () => {
+    const cluster = await ownNamespace();
+    const objects = [service({}), deployment(chat({ spec: { replicas: 2 } }))];
+    const { verdict, pods, timeline, warnings, unverified, progress } = await roll(cluster, objects, image);
+    expect({ verdict, warnings, unverified }).toEqual({ verdict: undefined, warnings: [], unverified: undefined });
+    expect(pods).toHaveLength(2);
+    for (const pod of pods) {
+      expect(pod).toMatchObject({ node: expect.stringMatching(/^worker-/), image: image.reference, ready: true });
+      expect(pod.imageId).toContain(image.digest);
+    }
+    expect(timeline[0]).toMatch(/^chat-\S+ worker-\d scheduled \S+ s · pulled \S+ s · started \S+ s · ready \S+ s$/);
+    expect(progress.at(-1)).toBe("2/2 ready");
+  });
+
+  test("where the pods before are killed on their way out, and others are sick", async () => {
+    const cluster = await ownNamespace();
+    const sick = deployment(chat({ script: "process.exit(3)" }));
+    const neighbour = {
+      ...sick,
+      metadata: { name: "neighbour" },
+      spec: {
+        selector: { matchLabels: { app: "neighbour" } },
+        template: { metadata: { labels: { app: "neighbour" } }, spec: Object(sick.spec).template.spec },
+      },
+    };
+    await apply(cluster, [neighbour]);
+    expect((await roll(cluster, [deployment(chat({ script: stubborn }))], image)).verdict).toBeUndefined();
+    const { verdict, warnings } = await roll(cluster, [deployment(chat())], image);
+    expect(verdict).toBeUndefined();
+    expect(warnings).toEqual([
+      expect.stringMatching(/^neighbour-\S+ is not of this release's new revision, and ignored/),
+    ]);
+  });
+
+  full.each<[what: string, objects: () => Parameters<typeof roll>[1]]>([
+    ["it wants no pods", () => [deployment(chat({ spec: { replicas: 0 } }))]],
+    ["a StatefulSet is ready", () => [statefulSet(chat({ spec: { replicas: 2 } }))]],
+    ["a DaemonSet is ready", () => [daemonSet(chat())]],
+    ["a Job is done", () => [deployment(chat()), job(chat({ script: "" }))]],
+    ["a hook is done", () => [job(chat({ script: "" }), { "helm.sh/hook": "pre-upgrade" }), deployment(chat())]],
+    [
+      "it crashed once",
+      () => [deployment(chat({ script: failing(1, answering), container: { volumeMounts }, pod: { volumes } }))],
+    ],
+    [
+      "what it waits for in an init container came late",
+      () => {
+        const { reference } = image;
+        const wait = { name: "wait", image: reference, command: ["node", "-e", failing(2, "")], volumeMounts };
+        return [deployment(chat({ pod: { volumes, initContainers: [wait] } }))];
+      },
+    ],
+    [
+      "a Job needed a second try",
+      () => {
+        const pod = { volumes, restartPolicy: "OnFailure" };
+        const migration = chat({ script: failing(1, ""), container: { volumeMounts }, pod, spec: { backoffLimit: 6 } });
+        return [deployment(chat()), job(migration)];
+      },
+    ],
+  ])("where %s", async (_, objects) => {
+    const { verdict } = await roll(await ownNamespace(), objects(), image);
+    expect(verdict).toBeUndefined();
+  });
+
+  full("where it crashes until what comes along is there", async () => {
+    const cluster = await ownNamespace();
+    const asking = `require("node:net").connect(6379, "127.0.0.1").on("connect", () => {});`;
+    const waiting = `if (Date.now() < ${Date.now() + 12_000}) { ${asking} } else { ${answering} }`;
+    const late = deployment(
+      chat({ container: { readinessProbe: { exec: { command: ["true"] }, initialDelaySeconds: 12 } } }),
+    );
+    const labels = { "app.kubernetes.io/name": "late", "app.kubernetes.io/instance": "chat" };
+    const database = {
+      ...late,
+      metadata: { name: "late", labels },
+      spec: {
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: Object(late.spec).template.spec },
+      },
+    };
+    expect((await roll(cluster, [database, deployment(chat({ script: waiting }))], image)).verdict).toBeUndefined();
+  });
+});
+
+/** What may be read of a namespace by whoever may not do more. */
+const readers = (resources: string[], verbs: string[]) => ({ apiGroups: ["", "apps", "batch"], resources, verbs });
+const all = [
+  ...["pods", "events", "services", "persistentvolumeclaims", "deployments", "replicasets"],
+  ...["statefulsets", "daemonsets", "jobs"],
+];
+const mayApply = { apiGroups: ["apps"], resources: ["deployments"], verbs: ["create", "patch", "get"] };
+
+describe("a rollout is watched", () => {
+  const limited = async (cluster: Cluster, rules: Parameters<typeof limitedUser>[1]) =>
+    connected(await limitedUser(cluster, rules), { namespace: cluster.namespace });
+
+  full("by lists, where watching is forbidden", async () => {
+    const cluster = await ownNamespace();
+    const reader = await limited(cluster, [mayApply, readers(all, ["list"])]);
+    expect(await roll(reader, [deployment(chat())], image)).toMatchObject({ verdict: undefined, warnings: [] });
+  });
+
+  full("without what may not be listed, which is said", async () => {
+    const cluster = await ownNamespace();
+    const reader = await limited(cluster, [
+      mayApply,
+      readers(
+        all.filter((kind) => kind !== "events"),
+        ["list", "watch"],
+      ),
+    ]);
+    const { verdict, warnings } = await roll(reader, [deployment(chat())], image);
+    expect({ verdict, warnings }).toEqual({
+      verdict: undefined,
+      warnings: ["events may not be listed here: causes that only they show stay unknown"],
+    });
+  });
+
+  describe("while the API server comes and goes:", () => {
+    const throughSwitch = async (cluster: Cluster) => {
+      const power = await switchBefore(cluster.server.replace("https://", ""));
+      const kubeconfig = kubeconfigOf(cluster, { cluster: { server: `https://${power.address}` } });
+      return { power, reached: await connected(kubeconfig, { namespace: cluster.namespace }) };
+    };
+
+    full("it goes on where it stopped", async () => {
+      const { power, reached } = await throughSwitch(await ownNamespace());
+      setTimeout(power.off, 1_500);
+      setTimeout(power.on, 5_000);
+      const { verdict, progress } = await roll(reached, [deployment(chat())], image);
+      expect(verdict).toBeUndefined();
+      expect(progress.join("\n")).toMatch(/the cluster does not answer/);
+    });
+
+    full("it says so where the time is up", async () => {
+      const { power, reached } = await throughSwitch(await ownNamespace());
+      setTimeout(power.off, 1_500);
+      const { verdict } = await roll(
+        reached,
+        [deployment(chat({ container: { readinessProbe: undefined } }))],
+        image,
+        6_000,
+      );
+      expect(verdict).toMatchObject({
+        code: "uncertain",
+        cause: expect.stringMatching(/^the API server stopped answering/),
+      });
+    });
+  });
+
+  test("until the time is up, and then says what was still missing", async () => {
+    const slow = { readinessProbe: { exec: { command: ["false"] }, periodSeconds: 1 } };
+    const { verdict } = await roll(await ownNamespace(), [deployment(chat({ container: slow }))], image, 6_000);
+    expect(verdict?.code).toBe("probe.readiness");
+  });
+});
