@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { folder } from "./folders.ts";
 
-/** A kubeconfig with one context, `sandbox`. */
-export function writeKubeconfig(cluster: object, user: object = {}): string {
+/** A kubeconfig with one context, `sandbox`, and whatever else it is to say. */
+export function writeKubeconfig(cluster: object, user: object = {}, more: object = {}): string {
   const config = {
     apiVersion: "v1",
     kind: "Config",
@@ -10,6 +10,7 @@ export function writeKubeconfig(cluster: object, user: object = {}): string {
     users: [{ name: "robot", user }],
     contexts: [{ name: "sandbox", context: { cluster: "sandbox", user: "robot" } }],
     "current-context": "sandbox",
+    ...more,
   };
   return join(folder({ config }, "kube"), "config");
 }

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { delimiter, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { adminKubeconfig, connected, kubeconfigOf, limitedUser, ownNamespace } from "../../testing/clusters.ts";
@@ -17,6 +18,18 @@ describe("connecting", () => {
     expect(await connected(adminKubeconfig(), { server: `${cluster.server}/` })).toMatchObject({
       context: cluster.context,
     });
+  });
+
+  it("keeps its connection from one request to the next", async () => {
+    const { core } = await connected(adminKubeconfig());
+    let connections = 0;
+    const count = () => {
+      connections += 1;
+    };
+    subscribe("undici:client:connected", count);
+    for (let call = 0; call < 5; call += 1) await core.listNamespacedConfigMap({ namespace: "default" });
+    unsubscribe("undici:client:connected", count);
+    expect(connections).toBeLessThan(2);
   });
 
   it("does not trust a cluster that another authority vouches for", async () => {
@@ -54,7 +67,9 @@ describe("rights", () => {
 
   it("tells beforehand which rights are missing, in the namespace and in the whole cluster", async () => {
     const cluster = await ownNamespace();
-    const limited = await connected(await limitedUser(cluster, reader), { namespace: cluster.namespace });
+    // Nodes are of no namespace, so what a Role says of them grants nothing.
+    const rules = [...reader, { apiGroups: [""], resources: ["nodes"], verbs: ["list"] }];
+    const limited = await connected(await limitedUser(cluster, rules), { namespace: cluster.namespace });
     const rights = [
       { verb: "get", group: "", resource: "configmaps" },
       { verb: "create", group: "apps", resource: "deployments" },

@@ -46,9 +46,10 @@ it("tells Helm the same place, and nothing of what else stands in its environmen
 
 it("KUBECONFIG may name several files: the first that says something decides, and one may be missing", async () => {
   const { host } = await kubernetes();
-  const [first, second] = [writeKubeconfig({ server: `http://${host}` }), writeKubeconfig({ server: "http://second" })];
+  const first = writeKubeconfig({ server: `http://${host}` });
+  const second = writeKubeconfig({ server: "http://second" }, {}, { "current-context": "another" });
   const KUBECONFIG = ["/nowhere/config", first, second].join(delimiter);
-  expect(await connect({ env: { KUBECONFIG } })).toMatchObject({ server: `http://${host}` });
+  expect(await connect({ env: { KUBECONFIG } })).toMatchObject({ context: "sandbox", server: `http://${host}` });
 });
 
 it("without KUBECONFIG, ~/.kube/config is read", async () => {
