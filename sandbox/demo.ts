@@ -3,9 +3,11 @@ import { parseArgs, styleText } from "node:util";
 import { Failure, messageOf, usageError } from "../cli/core/errors.ts";
 import { redact } from "../cli/core/secrets.ts";
 import { confirmWork } from "./confirm.ts";
-import { ending } from "./demo/end.ts";
+import { defaultName } from "./demo/cluster.ts";
+import { tellClusterStory } from "./demo/cluster-story.ts";
+import { tellComposeStory } from "./demo/compose-story.ts";
+import { clusterEnding, composeEnding } from "./demo/end.ts";
 import { demosFolder } from "./demo/place.ts";
-import { tellStory } from "./demo/story.ts";
 import { createTerminal, type Terminal } from "./demo/terminal.ts";
 import { type Sandbox, siteOf, up } from "./index.ts";
 import { withLock } from "./lock.js";
@@ -13,60 +15,69 @@ import { rememberedEngine } from "./parts/engine.ts";
 
 const usage = `Usage: npm run demo
 
-Takes the chat server from a Git repository to a release that runs on Docker Compose, then to a second one and
-past a broken third one, while two clients talk. Everything is real and stays up afterwards; run it again as often
-as you like.
+Takes the chat server from a Git repository to a release that runs in staging and prod of a Kubernetes cluster, then
+to a second one and past a third one that is broken in prod, while two clients talk. Everything is real and stays up
+afterwards; run it again as often as you like.
 
-  --name <name>   of the project, and of its repository, image, chart and containers (default chat-demo)
-  --compose       run on Docker Compose, as it does anyway`;
+  --compose         the quick one: on Docker Compose, without a cluster
+  --context <name>  a cluster of yours, by its context; its nodes must reach the sandbox's registry
+  --name <name>     of the project, and of its repository, image, chart and containers (default ${defaultName})`;
 
 const report = (line: string) => console.log(line);
 const site = siteOf({ report });
 
+interface Flags {
+  name: string;
+  compose: boolean;
+  context?: string | undefined;
+  help: boolean;
+}
+
 async function main(): Promise<void> {
-  const name = readName();
-  if (!name) return console.log(usage);
+  const flags = readFlags();
+  if (flags.help) return console.log(usage);
+  verify(flags);
   const terminal = createTerminal();
   const lock = join(demosFolder(site.paths), ".lock");
   const onWait = (holder: number) => report(`Waiting for another demo (process ${holder})`);
-  await withLock(lock, () => play(terminal, name), { onWait });
+  await withLock(lock, () => play(terminal, flags), { onWait });
 }
 
-/** The project's name; undefined where help is wanted. */
-function readName(): string | undefined {
-  const { name, help } = readFlags();
-  if (help) return undefined;
-  if (/^[a-z][a-z0-9-]{0,30}$/.test(name)) return name;
-  throw usageError(`--name ${name} is no valid name`, { hint: "Use lower-case letters, digits and dashes." });
-}
-
-function readFlags() {
+function readFlags(): Flags {
   const flag = { type: "boolean", default: false } as const;
-  const name = { type: "string", default: "chat-demo" } as const;
+  const name = { type: "string", default: defaultName } as const;
   try {
-    return parseArgs({ options: { name, compose: flag, help: { ...flag, short: "h" } } }).values;
+    const options = { name, compose: flag, context: { type: "string" }, help: { ...flag, short: "h" } } as const;
+    return parseArgs({ options }).values;
   } catch (error) {
     throw usageError(messageOf(error), { hint: usage });
   }
 }
 
-async function play(terminal: Terminal, name: string): Promise<void> {
-  const sandbox = await terminal.act("The sandbox: engine, registry, ChartMuseum, Redis", () => bringUp(terminal));
-  const told = await tellStory(terminal, site.paths, sandbox, name);
-  terminal.say(
-    "",
-    "The time it took:",
-    ...terminal.times(),
-    "",
-    ...ending(told, rememberedEngine(site.paths)?.own ?? false),
-  );
+function verify({ name, compose, context }: Flags): void {
+  if (!/^[a-z][a-z0-9-]{0,30}$/.test(name)) {
+    throw usageError(`--name ${name} is no valid name`, { hint: "Use lower-case letters, digits and dashes." });
+  }
+  if (compose && context) throw usageError("--compose and --context do not go together", { hint: usage });
 }
 
-async function bringUp(terminal: Terminal): Promise<Sandbox> {
-  const sandbox = await up({ report, confirm: (work) => confirmWork(work, report) });
+async function play(terminal: Terminal, { name, compose, context }: Flags): Promise<void> {
+  const { paths } = site;
+  const hasCluster = !compose && !context;
+  const parts = `engine, registry, ChartMuseum, Redis${hasCluster ? ", Kubernetes" : ""}`;
+  const sandbox = await terminal.act(`The sandbox: ${parts}`, () => bringUp(terminal, hasCluster));
+  const last = compose
+    ? composeEnding(await tellComposeStory(terminal, paths, sandbox, name), rememberedEngine(paths)?.own ?? false)
+    : clusterEnding(await tellClusterStory(terminal, { paths, sandbox, name, context }));
+  terminal.say("", "The time it took:", ...terminal.times(), "", ...last);
+}
+
+async function bringUp(terminal: Terminal, cluster: boolean): Promise<Sandbox> {
+  const sandbox = await up({ report, cluster, confirm: (work) => confirmWork(work, report) });
   Object.assign(terminal.env, sandbox.env);
   terminal.say(
     `Up: registry ${sandbox.registry}, ChartMuseum ${sandbox.chartRepository}.`,
+    ...(sandbox.cluster ? [`Nodes of the cluster: ${sandbox.cluster.nodes.join(", ")}.`] : []),
     "A shell of yours uses them after:",
     '  eval "$(npm run --silent sandbox -- env)"',
   );

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { Failure } from "../../cli/core/errors.ts";
 import { ChatClient } from "./chat-client.ts";
 import { describeTally, isPerfect, type Tally, tally } from "./tally.ts";
+import { until } from "./until.ts";
 
 /** Slow enough for the server's history, which holds 1000 messages, to hold a whole run. */
 const unhurriedMs = 300;
 const historyLength = 1000;
-const patienceMs = 30_000;
 
 export interface Checked extends Tally {
   /** The longest time that one of them was cut off since the last check. */
@@ -19,13 +19,13 @@ const fewMessages = 10;
 /** People who talk without a pause until they leave. */
 export class Conversation {
   readonly #clients: ChatClient[];
-  readonly #address: string;
+  readonly address: string;
   readonly #pauseMs: number;
   readonly #run = `demo-${randomBytes(4).toString("hex")}`;
   #talking: NodeJS.Timeout | undefined;
 
   constructor(address: string, names: string[], pauseMs = unhurriedMs) {
-    this.#address = address;
+    this.address = address;
     this.#pauseMs = pauseMs;
     this.#clients = names.map((name) => new ChatClient({ name, address, run: this.#run }));
   }
@@ -75,20 +75,12 @@ export class Conversation {
   }
 
   async #compareWithHistory(): Promise<void> {
-    const response = await fetch(new URL("/messages", this.#address));
+    const response = await fetch(new URL("/messages", this.address));
     const newestFirst = (await response.json()) as { mid?: string }[];
     const stored = newestFirst.flatMap(({ mid }) => (mid?.startsWith(`${this.#run}-`) ? [mid] : [])).reverse();
     const read = this.#clients[0]?.received ?? [];
     const expected = newestFirst.length < historyLength ? read : read.slice(-stored.length);
     if (stored.join() === expected.join()) return;
     throw new Failure("bug", `/messages has ${stored.length} messages, and not those that the clients read`);
-  }
-}
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  const deadline = performance.now() + patienceMs;
-  while (!holds()) {
-    if (performance.now() > deadline) throw new Failure("bug", `waited ${patienceMs / 1000} s in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

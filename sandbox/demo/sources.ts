@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { preconditionError } from "../../cli/core/errors.ts";
 
@@ -31,13 +31,42 @@ export const nameTheChat: Edit = {
   after: ">Dito Chat<",
 };
 
-/** The classic: it needs a variable that nobody sets where it runs. */
+/** The classic: it needs a variable that somebody forgot to set where it runs. */
 export const needModeration: Edit = {
   file: "src/config.ts",
   before: "  const env = withoutBlanks(environment);\n",
   after:
     "  const env = withoutBlanks(environment);\n" +
     '  if (!env.MODERATION_URL) throw new ConfigError("MODERATION_URL", "", "expected the address of the moderation service");\n',
+};
+
+/** Where it runs on Kubernetes, laid over what `chatops import` wrote. */
+export function writeEnvironments(repository: string, { staging, prod }: Record<"staging" | "prod", string>): void {
+  const file = join(repository, "chatops.yaml");
+  const [common = ""] = readFileSync(file, "utf8").split(/^environments:$/m);
+  const environments = [
+    "environments:",
+    "  staging:",
+    `    kubernetes: { namespace: ${staging}, values: [${valuesOf("staging")}] }`,
+    "    promote: auto",
+    "  prod:",
+    `    kubernetes: { namespace: ${prod}, values: [${valuesOf("prod")}] }`,
+    "    gate: { after: staging, confirm: true }",
+  ];
+  writeFileSync(file, `${common}${environments.join("\n")}\n`);
+  mkdirSync(join(repository, "environments"), { recursive: true });
+  writeFileSync(join(repository, valuesOf("staging")), `${oneReplica}\n`);
+  writeFileSync(join(repository, valuesOf("prod")), "service: { type: LoadBalancer }\n");
+}
+
+const valuesOf = (environment: string) => `environments/${environment}.yaml`;
+const oneReplica = "replicaCount: 1";
+
+/** Whoever tried the broken edit in staging has set the variable there. */
+export const moderateStaging: Edit = {
+  file: valuesOf("staging"),
+  before: oneReplica,
+  after: `${oneReplica}\nenv: { MODERATION_URL: "http://moderation" }`,
 };
 
 export function edit(folder: string, { file, before, after }: Edit): void {

@@ -1,5 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { styleText } from "node:util";
 import { Failure, preconditionError } from "../../cli/core/errors.ts";
 
@@ -22,8 +24,15 @@ export interface Terminal {
   act<T>(title: string, task: () => Promise<T>): Promise<T>;
   /** Shows a command as a user types it and runs it in the foreground. */
   type(command: string[], typed: Typed): Promise<void>;
+  /** Shows a command as a user types it into another window; resolves to what it says first, and how to end it. */
+  start(command: string[]): Promise<Started>;
   /** How long each act took. */
   times(): string[];
+}
+
+export interface Started {
+  firstLine: string;
+  stop: () => void;
 }
 
 const bold = (text: string) => styleText("bold", text);
@@ -57,11 +66,27 @@ export function createTerminal(): Terminal {
       if (code === expect) return;
       throw preconditionError(`${program} ${args[0]} ended with exit code ${code} and not with ${expect}`);
     },
+    async start([program = "", ...args]) {
+      say(bold(`$ ${shown(program, args, {})} &`));
+      return startBeside(spawn(program, args, { stdio: ["ignore", "pipe", "inherit"], env: environment(env, {}) }));
+    },
     times: () => {
       const total = acts.reduce((sum, { ms }) => sum + ms, 0);
       return [...acts, { title: "all", ms: total }].map(({ title, ms }) => `  ${seconds(ms)}  ${title}`);
     },
   };
+}
+
+/** A process that ends with the demo at the latest, however that ends. */
+async function startBeside(child: ChildProcessByStdio<null, Readable, null>): Promise<Started> {
+  const stop = () => void child.kill();
+  process.once("exit", stop);
+  const firstLine = await new Promise<string>((resolve, reject) => {
+    const failed = (why: string) => reject(preconditionError(`${child.spawnfile} cannot be started: ${why}`));
+    createInterface(child.stdout).once("line", resolve);
+    child.once("error", ({ message }) => failed(message)).once("close", () => failed("it ended at once"));
+  });
+  return { firstLine, stop };
 }
 
 function shown(program: string, args: string[], variables: Record<string, string>): string {

@@ -1,0 +1,64 @@
+import { run } from "../../cli/core/processes.ts";
+import type { Stage } from "./stage.ts";
+
+/** The story's places in a cluster. */
+export interface ClusterStage extends Stage {
+  /** Of the user's kubeconfig; undefined in the sandbox's cluster, which its kubeconfig names. */
+  context: string | undefined;
+  namespaces: Record<"staging" | "prod", string>;
+}
+
+export interface Pod {
+  name: string;
+  node: string;
+}
+
+interface PodList {
+  items: { metadata: { name: string; deletionTimestamp?: string }; spec: { nodeName?: string } }[];
+}
+
+interface Service {
+  status: { loadBalancer: { ingress: { ip?: string; hostname?: string }[] } };
+}
+
+export const defaultName = "chat-demo";
+
+/** A cluster has one `chatdito`, which is the default project's. */
+export const namespacesOf = (name: string): ClusterStage["namespaces"] => ({
+  staging: `${name}-staging`,
+  prod: name === defaultName ? "chatdito" : `${name}-prod`,
+});
+
+const chosen = ({ context }: ClusterStage) => (context ? ["--context", context] : []);
+
+/** A command of chatops that looks into the cluster. */
+export const chatops = (stage: ClusterStage, ...args: string[]): string[] => ["chatops", ...args, ...chosen(stage)];
+
+/** A command for the namespace of prod. */
+export const kubectl = (stage: ClusterStage, ...args: string[]): string[] => [
+  ...["kubectl", ...args, "--namespace", stage.namespaces.prod],
+  ...chosen(stage),
+];
+
+export const serversOf = (name: string): string =>
+  `app.kubernetes.io/instance=${name},app.kubernetes.io/component=server`;
+
+/** The chat's pods in prod, without those that are about to end. */
+export async function listServers(stage: ClusterStage): Promise<Pod[]> {
+  const { items } = await ask<PodList>(stage, "get", "pods", "--selector", serversOf(stage.place.name));
+  return items
+    .filter(({ metadata }) => !metadata.deletionTimestamp)
+    .map(({ metadata, spec }) => ({ name: metadata.name, node: spec.nodeName ?? "" }));
+}
+
+/** The address that the load balancer of prod has. */
+export async function addressOf(stage: ClusterStage): Promise<string> {
+  const { status } = await ask<Service>(stage, "get", "service", stage.place.name);
+  const [ingress] = status.loadBalancer.ingress;
+  return `http://${ingress?.ip ?? ingress?.hostname}`;
+}
+
+async function ask<T>(stage: ClusterStage, ...args: string[]): Promise<T> {
+  const [program = "", ...more] = kubectl(stage, ...args, "--output", "json");
+  return JSON.parse((await run(program, more, { env: stage.terminal.env })).stdout);
+}
