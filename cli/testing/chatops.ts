@@ -47,7 +47,7 @@ export function chatops(args: string[], { cwd, env, onEvent, ...options }: RunOp
     ran.stdout += text;
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
-    for (const event of lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line))) {
+    for (const event of lines.filter((line) => line.startsWith('{"')).map((line) => JSON.parse(line))) {
       ran.events.push(event);
       onEvent?.(event, child);
     }

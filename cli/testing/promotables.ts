@@ -6,6 +6,7 @@ import type { Ran } from "./chatops.ts";
 import { type Files, folder, read, writeAll } from "./folders.ts";
 import type { HelmMajor } from "./helm.ts";
 import { importIn } from "./imports.ts";
+import "./needs-cluster.ts";
 import { type Published, sandbox } from "./parts.ts";
 import { type Project, project } from "./projects.ts";
 
