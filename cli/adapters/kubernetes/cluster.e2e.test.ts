@@ -1,6 +1,9 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { delimiter, join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { adminKubeconfig, connected, kubeconfigOf, limitedUser, ownNamespace } from "../../testing/clusters.ts";
 import { folder } from "../../testing/folders.ts";
 import { missingRights } from "./access.ts";
@@ -8,6 +11,21 @@ import { asFailure } from "./errors.ts";
 import { createNamespace, findNamespace } from "./namespace.ts";
 
 const reader = [{ apiGroups: [""], resources: ["configmaps"], verbs: ["get"] }];
+
+/** A proxy, and the hosts that it was asked for a way to. */
+async function proxy(): Promise<{ host: string; asked: string[] }> {
+  const asked: string[] = [];
+  const listening = createServer().on("connect", ({ url = "" }, socket) => {
+    asked.push(url);
+    const { hostname, port } = new URL(`http://${url}`);
+    const onward = connect(Number(port), hostname, () => socket.write("HTTP/1.1 200 OK\r\n\r\n"));
+    for (const end of [socket, onward]) end.on("error", () => {});
+    socket.pipe(onward).pipe(socket);
+  });
+  onTestFinished(() => void listening.close());
+  await once(listening.listen(0, "127.0.0.1"), "listening");
+  return { host: `127.0.0.1:${(listening.address() as AddressInfo).port}`, asked };
+}
 
 describe("connecting", () => {
   it("reaches the cluster by KUBECONFIG, and says which version it is", async () => {
@@ -30,6 +48,14 @@ describe("connecting", () => {
     for (let call = 0; call < 5; call += 1) await core.listNamespacedConfigMap({ namespace: "default" });
     unsubscribe("undici:client:connected", count);
     expect(connections).toBeLessThan(2);
+  });
+
+  it("goes by the proxy that the environment names, as kubectl and Helm do", async () => {
+    const { server } = await connected(adminKubeconfig());
+    const { host, asked } = await proxy();
+    const cluster = await connected(adminKubeconfig(), { env: { HTTPS_PROXY: host } });
+    await cluster.core.listNamespacedConfigMap({ namespace: "default" });
+    expect(asked).toEqual([new URL(server).host]);
   });
 
   it("does not trust a cluster that another authority vouches for", async () => {

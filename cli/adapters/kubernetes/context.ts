@@ -1,7 +1,9 @@
 import { type Failure, preconditionError } from "../../core/errors.ts";
 import type { Loaded } from "./kubeconfig.ts";
+import { proxyFor } from "./proxy.ts";
 
 interface Wanted {
+  env: NodeJS.ProcessEnv;
   namespace: string;
   kubeconfig: string | undefined;
   context: string | undefined;
@@ -42,6 +44,9 @@ export function chooseContext(loaded: Loaded, wanted: Wanted): Chosen {
   if (wanted.server && !isSame(cluster.server, wanted.server)) throw otherCluster(name, cluster.server, wanted, loaded);
   config.setCurrentContext(name);
   Object.assign(context, { namespace: wanted.namespace });
+  // The client takes the proxy of the kubeconfig alone; kubectl and Helm also that of the environment.
+  const proxyUrl = cluster.proxyUrl ?? proxyFor(cluster.server, wanted.env);
+  if (proxyUrl) Object.assign(cluster, { proxyUrl });
   // Over plain http (`kubectl proxy`) there is no certificate; the client wants to hear that nobody minds.
   if (cluster.server.startsWith("http:")) Object.assign(cluster, { skipTLSVerify: true });
   const env = {

@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { proxyFor } from "./proxy.ts";
+
+const HTTPS_PROXY = "http://proxy.example.com:3128";
+
+it.each<[address: string, env: NodeJS.ProcessEnv, proxy: string | undefined]>([
+  ["https://k8s.example.com", {}, undefined],
+  ["https://k8s.example.com", { HTTPS_PROXY }, HTTPS_PROXY],
+  ["https://k8s.example.com", { https_proxy: "proxy.example.com:3128" }, HTTPS_PROXY],
+  ["https://k8s.example.com", { HTTP_PROXY: HTTPS_PROXY }, undefined],
+  ["http://k8s.example.com", { HTTP_PROXY: HTTPS_PROXY }, HTTPS_PROXY],
+  ["https://localhost:6443", { HTTPS_PROXY }, undefined],
+  ["https://127.0.0.1:6443", { HTTPS_PROXY }, undefined],
+  ["https://k8s.example.com", { HTTPS_PROXY, NO_PROXY: "*" }, undefined],
+  ["https://k8s.example.com", { HTTPS_PROXY, NO_PROXY: "other.example, example.com" }, undefined],
+  ["https://k8s.example.com", { HTTPS_PROXY, no_proxy: ".example.com" }, undefined],
+  ["https://k8s-example.com", { HTTPS_PROXY, NO_PROXY: "example.com" }, HTTPS_PROXY],
+  ["https://k8s.example.com", { HTTPS_PROXY, NO_PROXY: "k8s.example.com:6443" }, HTTPS_PROXY],
+  ["https://k8s.example.com:6443", { HTTPS_PROXY, NO_PROXY: "k8s.example.com:6443" }, undefined],
+  ["https://10.1.2.3:6443", { HTTPS_PROXY, NO_PROXY: "10.0.0.0/8" }, undefined],
+  ["https://10.1.2.3:6443", { HTTPS_PROXY, NO_PROXY: "10.2.0.0/16,fd00::/8" }, HTTPS_PROXY],
+  ["https://10.1.2.3:6443", { HTTPS_PROXY, NO_PROXY: "10.1.2.3" }, undefined],
+  ["https://[fd00::1]:6443", { HTTPS_PROXY, NO_PROXY: "fd00::/8" }, undefined],
+])("%s with %j goes by %s", (address, env, proxy) => {
+  expect(proxyFor(address, env)).toBe(proxy);
+});
