@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { parseConfig } from "../../core/config/parse.ts";
 import type { Release } from "../../domain/release/record.ts";
 import { other, own, source } from "../../testing/sources.ts";
-import { answerContained, answerReleased, findReleased } from "./answer.ts";
+import { answerContained, answerReleased, findReleased, nextStep } from "./answer.ts";
 
 const request = (given: object = {}) => ({ version: undefined, bump: undefined, pre: undefined, ...given });
 
@@ -46,7 +47,7 @@ describe("the answer", () => {
   };
 
   it("of a release that was just made names every artifact, and what comes next", () => {
-    const { text, result } = answerReleased(release, true);
+    const { text, result } = answerReleased(release, "chatops deploy");
     expect(text).toEqual([
       "Released 1.4.0",
       "  commit  aaaaaaaaaaaa  tag v1.4.0",
@@ -58,7 +59,7 @@ describe("the answer", () => {
   });
 
   it("of an earlier release says the same, and that nothing was done", () => {
-    const { text, result } = answerReleased({ ...own("1.4.0"), release: { ...release, chart: undefined } }, false);
+    const { text, result } = answerReleased({ ...own("1.4.0"), release: { ...release, chart: undefined } });
     expect(text).toEqual([
       "Already released as v1.4.0; nothing to do",
       "  commit  aaaaaaaaaaaa  tag v1.4.0",
@@ -68,10 +69,23 @@ describe("the answer", () => {
   });
 
   it("of a tag that somebody made by hand knows the commit alone", () => {
-    expect(answerReleased(own("1.4.0"), false)).toEqual({
+    expect(answerReleased(own("1.4.0"))).toEqual({
       result: { version: "1.4.0", tag: "v1.4.0", commit: "a".repeat(40), created: false },
       text: ["Already released as v1.4.0; nothing to do"],
     });
+  });
+
+  it.each([
+    [
+      "a project with Docker Compose",
+      "{ local: { compose: {} }, prod: { kubernetes: { namespace: a } } }",
+      "chatops deploy",
+    ],
+    ["one on Kubernetes alone", "{ test: { kubernetes: { namespace: a } } }", "chatops promote --env test"],
+    ["one without environments", "{}", "chatops deploy"],
+  ])("names what comes next for %s", (_, environments, next) => {
+    const config = parseConfig(`name: chat\nenvironments: ${environments}\n`, "chatops.yaml");
+    expect(nextStep(config)).toBe(next);
   });
 
   it("of a commit within a release names that release", () => {

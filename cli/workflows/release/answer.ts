@@ -1,4 +1,5 @@
 import type { VersionTag } from "../../adapters/git/releases.ts";
+import type { Config } from "../../core/config/schema.ts";
 import { preconditionError } from "../../core/errors.ts";
 import type { Answer } from "../../core/session.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
@@ -21,8 +22,17 @@ export function findReleased(source: Source, { version, pre }: VersionRequest): 
   );
 }
 
-/** The answer of a commit that is released: just now, or by an earlier run. */
-export function answerReleased(released: VersionTag | Release, created: boolean): Answer {
+/** What brings a release to where it runs first. */
+export function nextStep({ environments }: Pick<Config, "environments">): string {
+  const all = Object.entries(environments);
+  const [cluster] = all.find(([, { kubernetes }]) => kubernetes) ?? [];
+  const hasCompose = all.some(([, { compose }]) => compose);
+  return cluster && !hasCompose ? `chatops promote --env ${cluster}` : "chatops deploy";
+}
+
+/** The answer of a commit that is released: just now, where there is a `next` step, or by an earlier run. */
+export function answerReleased(released: VersionTag | Release, next?: string): Answer {
+  const created = next !== undefined;
   const made = "release" in released ? released.release : released;
   const { version, commit } = released;
   const title = created ? `Released ${version}` : `Already released as ${tagOf(version)}; nothing to do`;
@@ -42,7 +52,7 @@ export function answerReleased(released: VersionTag | Release, created: boolean)
       `  commit  ${commit.slice(0, 12)}  tag ${tagOf(version)}`,
       `  image   ${runReference(made)}`,
       ...(chart ? [`  chart   ${chart.name} ${version}  ${chart.digest}`] : []),
-      ...(created ? ["Next: chatops deploy"] : []),
+      ...(created ? [`Next: ${next}`] : []),
     ],
   };
 }

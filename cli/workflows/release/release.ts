@@ -8,7 +8,7 @@ import { labels } from "../../domain/image/reference.ts";
 import { notesFrom } from "../../domain/release/commits.ts";
 import { type Release, tagMessage } from "../../domain/release/record.ts";
 import { tagOf } from "../../domain/release/version.ts";
-import { answerContained, answerPlanned, answerReleased, findReleased } from "./answer.ts";
+import { answerContained, answerPlanned, answerReleased, findReleased, nextStep } from "./answer.ts";
 import { provideChart, readCommittedChart } from "./chart.ts";
 import { freeVersion, provideImage } from "./image.ts";
 import { openPlaces, type Places } from "./places.ts";
@@ -31,7 +31,7 @@ export async function release(session: Session, request: VersionRequest): Promis
   });
   warnOfUncommitted(session, source);
   const released = findReleased(source, request);
-  if (released) return released.commit === source.commit ? answerReleased(released, false) : answerContained(released);
+  if (released) return released.commit === source.commit ? answerReleased(released) : answerContained(released);
   const places = await steps.look("Check engine, registry and chart repository", () =>
     openPlaces({ config, env, signal: steps.signal }),
   );
@@ -41,7 +41,7 @@ export async function release(session: Session, request: VersionRequest): Promis
   await publish(session, source, made, reserved);
   if (steps.dryRun) return answerPlanned(made);
   warnOfLocalParts(session, source, places, made);
-  return answerReleased(made, true);
+  return answerReleased(made, nextStep(config));
 }
 
 function warnOfUncommitted({ steps }: Session, { uncommitted, commit }: Source): void {
