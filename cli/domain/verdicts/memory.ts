@@ -24,7 +24,10 @@ const heap: Rule = {
   certainWhen: "its log says that its heap is full, and it has ended",
   find: ({ containers, settings }) =>
     containers
-      .filter(({ status, log }) => status !== "running" && log.some((line) => heapIsFull.test(line)))
+      .filter(
+        ({ status, restarts, log }) =>
+          (status !== "running" || restarts > 0) && log.some((line) => heapIsFull.test(line)),
+      )
       .map((bad) => ({
         cause: `the heap of ${bad.service} is full`,
         evidence: [...bad.log.filter((line) => heapIsFull.test(line)).slice(-1), ...bad.facts],

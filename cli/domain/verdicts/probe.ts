@@ -4,7 +4,8 @@ import { type Finding, inCluster, type Rule } from "./verdict.ts";
 
 /** The kubelet tells failed probes in events only. */
 function failuresOf(kind: Probe, { events }: PodState, { container }: PodContainer): SeenEvent[] {
-  const begin = new RegExp(`^${kind} probe`, "i");
+  // From the eleventh on, failures that differ only in an id come as "(combined from similar events): …".
+  const begin = new RegExp(`^(\\(combined from similar events\\): )?${kind} probe`, "i");
   return events.filter(
     (event) =>
       event.container === container && /^(Unhealthy|ProbeWarning)$/.test(event.reason) && begin.test(event.message),
@@ -18,7 +19,8 @@ function answerOf(message: string): string {
   if (/connection refused/.test(message)) return "nothing listens on its port";
   if (/deadline exceeded|timeout/i.test(message)) return "no answer in time";
   if (/executable file not found|no such file or directory/.test(message)) return "its command is not in the image";
-  return "its command fails";
+  if (/reset by peer|EOF/.test(message)) return "it closes the connection";
+  return "it fails";
 }
 
 const withProbe = (find: (pod: PodState, container: PodContainer) => Finding[]) =>
@@ -60,13 +62,14 @@ const slowStartMs = 60_000;
 const readiness: Rule = {
   code: "probe.readiness",
   reason: "probe",
-  certainWhen: "the readiness probe failed three times, and with an answer such as 404; with any other for a minute",
+  certainWhen: "the readiness probe failed three times with an answer such as 404, or for a minute with any other",
   find: withProbe((pod, container) => {
     const failures = failuresOf("readiness", pod, container);
     const last = failures.at(-1);
     if (!last || container.status !== "running" || container.health === "healthy") return [];
-    if (failures.reduce((sum, { count }) => sum + count, 0) < certainFailures) return [];
     const answer = answerOf(last.message);
+    const alike = failures.filter(({ message }) => answerOf(message) === answer);
+    if (alike.reduce((sum, { count }) => sum + count, 0) < certainFailures) return [];
     return [
       {
         cause: `${container.service} runs, but its readiness probe fails: ${answer}`,

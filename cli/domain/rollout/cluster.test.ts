@@ -1,0 +1,268 @@
+import { describe, expect, it } from "vitest";
+import { deployment, event, observation, pod, promoted, replicaSet } from "../../testing/observations.ts";
+import { judge } from "../verdicts/all.ts";
+import { isHealthy, summaryOf } from "./health.ts";
+import { unverified } from "./image.ts";
+import type { NamespaceObjects, Service } from "./objects.ts";
+import type { Observation } from "./observation.ts";
+import { clusterRolloutOf } from "./state.ts";
+import { createTimeline } from "./timeline.ts";
+import { warningsOf } from "./warnings.ts";
+
+const stateOf = (state: Observation) => clusterRolloutOf(state).cluster;
+const ready = pod({ state: { running: {} }, ready: true });
+const complete = { replicas: 1, updatedReplicas: 1, availableReplicas: 1 };
+const labels = { "app.kubernetes.io/instance": "chat" };
+const template = { metadata: { labels } };
+const selector = { matchLabels: labels };
+
+/** A release of one workload of another kind. */
+const only = (kind: string, objects: Partial<NamespaceObjects>): Observation => ({
+  ...observation({ deployments: [], replicaSets: [], ...objects }),
+  workloads: [{ kind, name: "chat" }],
+});
+
+const owned = (kind: string, more: Record<string, string>) => ({
+  ...ready,
+  metadata: {
+    name: "chat-0",
+    uid: "pod",
+    labels: { ...labels, ...more },
+    ownerReferences: [{ kind, name: "chat", uid: "own" }],
+  },
+});
+const meta = { name: "chat", uid: "own", generation: 1 };
+
+const statefulSet = (status: object, partition = 0) =>
+  only("StatefulSet", {
+    pods: [owned("StatefulSet", { "controller-revision-hash": "chat-2" })],
+    statefulSets: [
+      {
+        metadata: meta,
+        spec: { replicas: 1, selector, template, updateStrategy: { rollingUpdate: { partition } } },
+        status: { observedGeneration: 1, availableReplicas: 1, updateRevision: "chat-2", ...status },
+      },
+    ],
+  });
+
+const daemonSet = (status: object) =>
+  only("DaemonSet", {
+    pods: [owned("DaemonSet", { "pod-template-generation": "3" })],
+    daemonSets: [
+      {
+        metadata: { ...meta, annotations: { "deprecated.daemonset.template.generation": "3" } },
+        spec: { selector, template },
+        status: { observedGeneration: 1, desiredNumberScheduled: 1, numberAvailable: 1, ...status },
+      },
+    ],
+  });
+
+const job = (status: object) => only("Job", { jobs: [{ metadata: meta, spec: { template }, status }] });
+
+describe("a rollout is healthy", () => {
+  it.each<[what: string, healthy: boolean, state: Observation]>([
+    ["its Deployment is complete", true, observation({ deployments: [deployment(complete)], pods: [ready] })],
+    [
+      "Helm still runs",
+      false,
+      observation(
+        { deployments: [deployment(complete)], pods: [ready] },
+        { applying: { ended: false, error: undefined } },
+      ),
+    ],
+    [
+      "a pod before is still there",
+      false,
+      observation({ deployments: [deployment({ ...complete, replicas: 2 })], pods: [ready] }),
+    ],
+    [
+      "its pod is not ready any more",
+      false,
+      observation({ deployments: [deployment(complete)], pods: [pod({ state: { running: {} } })] }),
+    ],
+    [
+      "the controller has not seen the change",
+      false,
+      observation({ deployments: [deployment({ ...complete, observedGeneration: 1 })] }),
+    ],
+    ["it wants no pods", true, observation({ deployments: [deployment({}, 0)] })],
+    [
+      "an autoscaler wants more than there are",
+      false,
+      observation({ deployments: [deployment(complete, 3)], pods: [ready] }),
+    ],
+    ["its workload is not there", false, observation({ deployments: [] })],
+    ["its StatefulSet is updated", true, statefulSet({ updatedReplicas: 1 })],
+    ["its StatefulSet is not updated", false, statefulSet({ updatedReplicas: 0 })],
+    ["its StatefulSet keeps what it is told to keep", true, statefulSet({ updatedReplicas: 0 }, 1)],
+    ["its DaemonSet is updated", true, daemonSet({ updatedNumberScheduled: 1 })],
+    ["its DaemonSet is not updated", false, daemonSet({ updatedNumberScheduled: 0 })],
+    ["its Job is complete", true, job({ conditions: [{ type: "Complete", status: "True" }] })],
+    ["its Job runs", false, job({})],
+  ])("where %s: %s", (_, healthy, state) => {
+    expect(isHealthy(stateOf(state))).toBe(healthy);
+  });
+});
+
+it.each<[line: string, state: Observation]>([
+  ["0/1 ready", observation()],
+  ["1/1 ready", observation({ deployments: [deployment(complete)], pods: [ready] })],
+  [
+    "0/1 ready · chat-58f87df665-6znck pulling",
+    observation({
+      pods: [pod({ state: { waiting: { reason: "ContainerCreating" } } })],
+      events: [event("Pulling", "Pulling image")],
+    }),
+  ],
+  [
+    "0/1 ready · chat-58f87df665-6znck ImagePullBackOff",
+    observation({ pods: [pod({ state: { waiting: { reason: "ImagePullBackOff" } } })] }),
+  ],
+  ["0/1 ready · chat-58f87df665-6znck starting", observation({ pods: [pod({ state: { running: {} } })] })],
+  [
+    "0/1 ready · chat-58f87df665-6znck ended with code 3",
+    observation({ pods: [pod({ state: { terminated: { exitCode: 3 } } })] }),
+  ],
+])("progress: %s", (line, state) => {
+  expect(summaryOf(stateOf(state))).toBe(line);
+});
+
+describe("what the nodes run", () => {
+  const running = (imageID: string) =>
+    stateOf(observation({ pods: [pod({ state: { running: {} }, ready: true, imageID })] }));
+
+  it.each([
+    ["is the promoted image by whatever name", `docker.io/x@${promoted.digest}`, undefined],
+    ["cannot be told from an id of another shape", "sha256:77", /runs sha256:77, which names no index digest$/],
+  ])("%s", (_, imageId, why) => {
+    const said = unverified(running(imageId));
+    if (why) expect(said).toMatch(why);
+    else expect(said).toBeUndefined();
+  });
+
+  it("cannot be told where the pods may not be listed", () => {
+    expect(unverified(stateOf(observation()))).toBe("its pods may not be listed");
+  });
+});
+
+describe("a crash that speaks of a connection", () => {
+  const log = new Map([["chat-58f87df665-6znck/chat", ["Error: connect ECONNREFUSED 10.0.0.1:6379"]]]);
+  const finishedAt = "2026-01-01T00:00:10Z";
+  const crashed = pod({
+    restartCount: 3,
+    state: { waiting: { reason: "CrashLoopBackOff" } },
+    lastState: { terminated: { exitCode: 1, finishedAt } },
+  });
+  const database = (lastTransitionTime: string | undefined) => {
+    const conditions = [
+      {
+        type: "Ready",
+        status: lastTransitionTime ? "True" : "False",
+        ...(lastTransitionTime && { lastTransitionTime }),
+      },
+    ];
+    const revision = { "deployment.kubernetes.io/revision": "1" };
+    const set = replicaSet();
+    return observation(
+      {
+        deployments: [
+          deployment(),
+          {
+            ...deployment(lastTransitionTime ? complete : {}),
+            metadata: { name: "db", uid: "db", generation: 1, annotations: revision },
+          },
+        ],
+        replicaSets: [
+          set,
+          {
+            metadata: {
+              ...set.metadata,
+              uid: "db-set",
+              annotations: revision,
+              ownerReferences: [{ kind: "Deployment", name: "db", uid: "db" }],
+            },
+          },
+        ],
+        pods: [
+          crashed,
+          {
+            ...ready,
+            metadata: {
+              name: "db-1",
+              uid: "db-1",
+              ownerReferences: [{ kind: "ReplicaSet", name: "db", uid: "db-set" }],
+            },
+            status: { conditions },
+          },
+        ],
+      },
+      {
+        logs: log,
+        workloads: [
+          { kind: "Deployment", name: "chat" },
+          { kind: "Deployment", name: "db" },
+        ],
+      },
+    );
+  };
+
+  it.each<[what: string, readyAt: string | undefined, code: string | undefined]>([
+    ["while something else of the release is not ready: forgiven", undefined, undefined],
+    ["before it was ready: forgiven", "2026-01-01T00:00:12Z", undefined],
+    ["after it was ready: counts", "2026-01-01T00:00:02Z", "start.exits"],
+  ])("%s", (_, readyAt, code) => {
+    expect(judge(clusterRolloutOf(database(readyAt)))?.code).toBe(code);
+  });
+
+  it("counts where nothing else comes along", () => {
+    expect(judge(clusterRolloutOf(observation({ pods: [crashed] }, { logs: log })))?.code).toBe("start.exits");
+  });
+});
+
+describe("Services", () => {
+  const service = (spec: object): Service => ({
+    metadata: { name: "chat", annotations: { "meta.helm.sh/release-name": "chat" } },
+    spec: { selector: labels, ports: [{ port: 80, targetPort: 8080 }], ...spec },
+  });
+  const port = { ports: [{ name: "http", containerPort: 3000 }] };
+  const withPort = {
+    ...ready,
+    spec: { nodeName: "worker-1", containers: [{ name: "chat", image: promoted.reference, ...port }] },
+  };
+  const state = (spec: object) =>
+    observation({ deployments: [deployment(complete)], pods: [withPort], services: [service(spec)] });
+
+  it("to a port that no container declares are warned of only", () => {
+    expect(warningsOf(stateOf(state({})), state({}).objects)).toEqual([
+      "the Service chat leads to port 8080, which no container declares",
+    ]);
+    expect(judge(clusterRolloutOf(state({})))).toBeUndefined();
+  });
+
+  it("to a port by a name that no container has are a cause", () => {
+    expect(judge(clusterRolloutOf(state({ ports: [{ port: 80, targetPort: "web" }] })))?.code).toBe(
+      "network.port-name",
+    );
+  });
+
+  it("without a selector, or of another release, are none of ours", () => {
+    const others = [
+      service({ selector: {} }),
+      service({ type: "ExternalName" }),
+      { ...service({}), metadata: { name: "x" } },
+    ];
+    expect(stateOf(observation({ services: others })).services).toEqual([]);
+  });
+});
+
+it("the timeline tells what each pod reached when, in the order in which it did", () => {
+  const timeline = createTimeline();
+  const note = (state: Parameters<typeof pod>[0], now: number) =>
+    timeline.note(stateOf(observation({ pods: [pod(state)] })).pods, now);
+  note({ state: { waiting: { reason: "ContainerCreating" } } }, 1_000);
+  note({ state: { running: {} } }, 1_640);
+  note({ state: { running: {} }, ready: true }, 3_100);
+  expect(timeline.lines()).toEqual([
+    "chat-58f87df665-6znck worker-2 scheduled 0.0 s · pulled 0.6 s · started 0.6 s · ready 2.1 s",
+  ]);
+});
