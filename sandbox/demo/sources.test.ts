@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { edit, layOut, nameTheChat, needModeration } from "./sources.ts";
+import { parseConfig } from "../../cli/core/config/parse.ts";
+import { edit, layOut, moderateStaging, nameTheChat, needModeration, writeEnvironments } from "./sources.ts";
 
 function createFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "demo-"));
@@ -28,6 +29,24 @@ test("both edits fit the chat server as it is", () => {
   edit(folder, needModeration);
   expect(readFileSync(join(folder, "public/index.html"), "utf8")).toContain("<title>Dito Chat</title>");
   expect(() => edit(folder, { ...nameTheChat, before: "not there" })).toThrow("nothing to edit");
+});
+
+test("the environments take the place of those that an import wrote; the broken edit finds its variable in staging", () => {
+  const folder = createFolder();
+  const imported = "name: chat\nenvironments:\n  local:\n    compose: {}\n";
+  writeFileSync(join(folder, "chatops.yaml"), imported);
+  writeEnvironments(folder, { staging: "chat-staging", prod: "chatdito" });
+  const { name, environments } = parseConfig(readFileSync(join(folder, "chatops.yaml"), "utf8"), "chatops.yaml");
+  expect({ name, environments }).toMatchObject({
+    name: "chat",
+    environments: {
+      staging: { kubernetes: { namespace: "chat-staging", values: ["environments/staging.yaml"] }, promote: "auto" },
+      prod: { kubernetes: { namespace: "chatdito", values: ["environments/prod.yaml"] }, gate: { after: "staging" } },
+    },
+  });
+  expect(Object.keys(environments)).toEqual(["staging", "prod"]);
+  edit(folder, moderateStaging);
+  expect(readFileSync(join(folder, "environments/staging.yaml"), "utf8")).toMatch(/^env: .*MODERATION_URL/m);
 });
 
 test("the broken edit says on its last line what it lacks", () => {
