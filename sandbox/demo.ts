@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseArgs, styleText } from "node:util";
-import { Failure, messageOf, usageError } from "../cli/core/errors.ts";
+import { Failure, messageOf, preconditionError, usageError } from "../cli/core/errors.ts";
 import { redact } from "../cli/core/secrets.ts";
 import { confirmWork } from "./confirm.ts";
 import { defaultName } from "./demo/cluster.ts";
@@ -59,6 +59,9 @@ function verify({ name, compose, context }: Flags): void {
     throw usageError(`--name ${name} is no valid name`, { hint: "Use lower-case letters, digits and dashes." });
   }
   if (compose && context) throw usageError("--compose and --context do not go together", { hint: usage });
+  if (!compose && !context && !(process.platform === "linux" && process.getuid?.() === 0)) {
+    throw preconditionError("the sandbox's own cluster needs Linux and root", { hint: "Add --compose, or --context." });
+  }
 }
 
 async function play(terminal: Terminal, { name, compose, context }: Flags): Promise<void> {
