@@ -1,0 +1,42 @@
+import { randomBytes } from "node:crypto";
+import { run } from "../cli/core/processes.ts";
+import { up } from "../sandbox/index.ts";
+import { inTurns, ms } from "./measure.ts";
+import { createProject, type Project, server } from "./project.ts";
+import { measurePromotion } from "./promotion.ts";
+import { measureStart } from "./startup.ts";
+import { type Row, table } from "./table.ts";
+
+const report = (line: string) => console.error(line);
+
+/** `helm package` of the project's chart; chatops packages in its own process, as a part of a release. */
+async function measurePackaging(project: Project, helm: Record<3 | 4, string>): Promise<Row[]> {
+  const { packageChart } = await import("../cli/domain/chart/package.ts");
+  const { readChart } = await import("../cli/adapters/chart-files.ts");
+  const pack = (program: string) => project.run(program, ["package", "chart", "--destination", project.directory]);
+  const taken = await inTurns(7, {
+    chatops: async () => packageChart(project.name, await readChart(`${project.directory}/chart`)),
+    helm3: () => pack(helm[3]),
+    helm4: () => pack(helm[4]),
+  });
+  const beside = `helm 3 package: ${ms(taken.helm3)}, helm 4: ${ms(taken.helm4)}`;
+  return [["packaging the chart", ms(taken.chatops), beside, "", ""]];
+}
+
+const sandbox = await up({ report, cluster: true });
+const project = await createProject(sandbox, `bench-${randomBytes(3).toString("hex")}`);
+try {
+  await project.release(`${server}// first\n`);
+  const rows = [
+    ...(await measureStart(project)),
+    ...(await measurePackaging(project, sandbox.helm)),
+    ...(await measurePromotion(sandbox, project, 3)),
+    ...(await measurePromotion(sandbox, project, 4)),
+  ];
+  console.log(table(rows).join("\n"));
+} finally {
+  const deletion = ["delete", "namespace", project.namespace, "--ignore-not-found", "--wait=false"];
+  await run("kubectl", deletion, { env: sandbox.env });
+  await project.remove();
+}
+process.exit(0);

@@ -1,0 +1,100 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type RunOptions, type RunResult, run } from "../cli/core/processes.ts";
+import type { Sandbox } from "../sandbox/index.ts";
+
+const program = join(import.meta.dirname, "..", "bin", "chatops.js");
+
+export const server = `require("node:http")
+  .createServer((request, response) => response.end(process.env.APP_VERSION))
+  .listen(process.env.PORT);
+process.on("SIGTERM", () => process.exit());
+`;
+
+const dockerfile = `FROM node:24-slim
+COPY server.js /app/
+ARG APP_VERSION
+ENV APP_VERSION=$APP_VERSION
+USER 1000
+CMD ["node", "/app/server.js"]
+`;
+
+/** A small project with a remote, imported and committed, and what runs commands in it. */
+export interface Project {
+  name: string;
+  directory: string;
+  env: Record<string, string>;
+  namespace: string;
+  chatops: (...args: string[]) => Promise<RunResult>;
+  run: (command: string, args: string[], options?: RunOptions) => Promise<RunResult>;
+  /** Commits another server and releases it. */
+  release: (text: string) => Promise<void>;
+  remove: () => Promise<void>;
+}
+
+export async function createProject(sandbox: Sandbox, name: string): Promise<Project> {
+  const directory = await mkdtemp(join(tmpdir(), "chatops-bench-"));
+  const work = join(directory, name);
+  const namespace = `${name}-bench`;
+  const env = { ...sandbox.env, XDG_STATE_HOME: join(directory, "state") };
+  const runIn: Project["run"] = (command, args, options) => run(command, args, { cwd: work, env, ...options });
+  const chatops = (...args: string[]) => runIn(process.execPath, [program, ...args]);
+  const git = (...args: string[]) =>
+    runIn("git", ["-c", "user.name=Bench", "-c", "user.email=bench@example.com", ...args]);
+  await writeFiles(work, {
+    Dockerfile: dockerfile,
+    "server.js": server,
+    "package.json": JSON.stringify({ name, scripts: { start: "node server.js" }, engines: { node: "24" } }),
+  });
+  await git("init", "--quiet", "--initial-branch", "main");
+  await git("init", "--quiet", "--bare", "--initial-branch", "main", join(directory, "remote.git"));
+  await git("remote", "add", "origin", join(directory, "remote.git"));
+  await chatops("import", "--name", name);
+  await writeFiles(work, { "chatops.yaml": configOf(sandbox, name, namespace) });
+  const push = async (message: string) => {
+    await git("add", "--all");
+    await git("commit", "--quiet", "--message", message);
+    await git("push", "--quiet", "origin", "main");
+  };
+  await push("feat: import");
+  return {
+    name,
+    directory: work,
+    env,
+    namespace,
+    chatops,
+    run: runIn,
+    async release(text) {
+      await writeFiles(work, { "server.js": text });
+      await push("feat: change");
+      await chatops("release");
+    },
+    remove: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+const configOf = ({ registry, chartRepository }: Sandbox, name: string, namespace: string) =>
+  JSON.stringify({
+    name,
+    image: `${registry}/bench/${name}`,
+    chart: { repository: chartRepository },
+    environments: { bench: { kubernetes: { namespace } } },
+  });
+
+async function writeFiles(folder: string, files: Record<string, string>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+}
+
+/** A folder for PATH whose \`helm\` is the real one, and writes down when an upgrade ended. */
+export async function stampingHelm(helm: string, folder: string): Promise<{ path: string; stamp: string }> {
+  const stamp = join(folder, "applied");
+  const script = `#!/bin/sh\n"${helm}" "$@"\ncode=$?\n[ "$1" = upgrade ] && date +%s%3N > "${stamp}"\nexit $code\n`;
+  await mkdir(join(folder, "bin"), { recursive: true });
+  await writeFile(join(folder, "bin", "helm"), script);
+  await chmod(join(folder, "bin", "helm"), 0o755);
+  return { path: join(folder, "bin"), stamp };
+}
