@@ -7,6 +7,7 @@ import { nodeImage, roll } from "../../testing/rollings.ts";
 import {
   type ApiObject,
   type Chat,
+  daemonSet,
   deployment,
   job,
   object,
@@ -23,6 +24,8 @@ beforeAll(async () => {
 /** What is rolled out, and how that has to end. */
 interface Fault {
   chat?: Partial<Chat>;
+  /** What is promoted instead of an image that is there. */
+  image?: (reference: string) => string;
   objects?: (chat: Chat) => ApiObject[];
   /** Labels of the namespace. */
   namespace?: Record<string, string>;
@@ -33,7 +36,7 @@ interface Fault {
   short?: true;
 }
 
-const otherImage = (change: (reference: string) => string) => change(image.reference);
+const otherTag = (it: string) => it.replace(/:[^/]*$/, ":9.9.9");
 const crash = (words: string) => `throw new Error(${JSON.stringify(words)})`;
 const env = (valueFrom: object) => ({ container: { env: [{ name: "TOKEN", valueFrom }] } });
 const hook = { "helm.sh/hook": "pre-upgrade" };
@@ -41,20 +44,20 @@ const secret = object("v1", "Secret", "chat", { stringData: { other: "x" } });
 
 const faults: Record<string, Fault> = {
   "needs a tag that does not exist": {
-    objects: (chat) => [deployment({ ...chat, image: otherImage((it) => it.replace(/:[^/]*$/, ":9.9.9")) })],
+    image: otherTag,
     code: "image.absent",
     cause: /does not have .*:9\.9\.9$/,
     evidence: /not found/,
     short: true,
   },
   "needs a repository that does not exist": {
-    objects: (chat) => [deployment({ ...chat, image: otherImage((it) => it.replace(/\/[^/]*$/, "/nobody/has:1")) })],
+    image: (it) => it.replace(/\/[^/]*$/, "/nobody/has:1"),
     code: "image.absent",
     cause: /nobody\/has:1$/,
     evidence: /not found/,
   },
   "has no name of an image": {
-    objects: (chat) => [deployment({ ...chat, image: "https://registry/Chat:1" })],
+    image: () => "https://registry/Chat:1",
     code: "image.invalid-name",
     cause: /"https:\/\/registry\/Chat:1" is no name/,
     evidence: /invalid reference|couldn't parse/i,
@@ -63,14 +66,14 @@ const faults: Record<string, Fault> = {
     chat: { script: crash("DATABASE_URL is required") },
     code: "start.exits",
     cause: /^chat exits with code 1$/,
-    evidence: /^Error: DATABASE_URL is required$/,
+    evidence: /^Error: DATABASE_URL is required$/m,
     short: true,
   },
   "crashes some seconds after its start": {
     chat: { script: `setTimeout(() => { ${crash("lost the queue")} }, 5000);` },
     code: "start.exits",
     cause: /^chat exits with code 1$/,
-    evidence: /^Error: lost the queue$/,
+    evidence: /^Error: lost the queue$/m,
   },
   "is ready, and crashes then": {
     chat: {
@@ -79,7 +82,7 @@ setTimeout(() => { ${crash("lost the queue")} }, 2000);`,
     },
     code: "start.exits",
     cause: /^chat exits with code 1$/,
-    evidence: /^Error: lost the queue$/,
+    evidence: /^Error: lost the queue$/m,
   },
   "needs more memory than its limit": {
     chat: {
@@ -119,6 +122,41 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
     evidence: /Liveness probe failed/,
     short: true,
   },
+  "asks by a command that the image lacks whether it is ready": {
+    chat: { container: { readinessProbe: { exec: { command: ["ask-it"] }, periodSeconds: 1 } } },
+    code: "probe.readiness",
+    cause: /its command is not in the image$/,
+    evidence: /Readiness probe errored/,
+  },
+  "fills its heap": {
+    chat: { container: { command: ["node", "--max-old-space-size=30", "-e", "const a = []; for (;;) a.push({ a })"] } },
+    code: "memory.heap",
+    cause: /^the heap of chat is full$/,
+    evidence: /heap out of memory/,
+  },
+  "needs a tag that does not exist, as a StatefulSet": {
+    image: otherTag,
+    objects: (chat) => [statefulSet(chat)],
+    code: "image.absent",
+    cause: /:9\.9\.9$/,
+    evidence: /not found/,
+  },
+  "needs a tag that does not exist, as a DaemonSet": {
+    image: otherTag,
+    objects: (chat) => [daemonSet(chat)],
+    code: "image.absent",
+    cause: /:9\.9\.9$/,
+    evidence: /not found/,
+  },
+  "mounts a folder that is not there": {
+    chat: {
+      pod: { volumes: [{ name: "data", hostPath: { path: "/nope", type: "Directory" } }] },
+      container: { volumeMounts: [{ name: "data", mountPath: "/data" }] },
+    },
+    code: "volume.mount",
+    cause: /cannot mount the volume data$/,
+    evidence: /is not a directory/,
+  },
   "is ended by its startup probe": {
     chat: { container: { startupProbe: probing("/503") } },
     code: "probe.startup",
@@ -130,7 +168,6 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
     code: "configuration.absent",
     cause: /needs the Secret chat, which does not exist$/,
     evidence: /secret "chat" not found/,
-    short: true,
   },
   "needs a key that its Secret does not have": {
     chat: env({ secretKeyRef: { name: "chat", key: "token" } }),
@@ -172,6 +209,12 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
     code: "scheduling.unschedulable",
     cause: /didn't match Pod's node affinity\/selector/,
     evidence: /node affinity\/selector/,
+  },
+  "wants a node with a taint": {
+    chat: { pod: { nodeSelector: { "kubernetes.io/hostname": "control-plane" } } },
+    code: "scheduling.unschedulable",
+    cause: /untolerated taint/,
+    evidence: /^control-plane: taint node-role.kubernetes.io\/control-plane:NoSchedule$/m,
   },
   "mounts a claim that does not exist": {
     chat: { pod: { volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }] } },
@@ -230,17 +273,18 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
     objects: (chat) => [deployment(chat), job({ ...chat, script: crash("no such table") })],
     code: "hook.job-failed",
     cause: /^the Job chat-migrate failed: it exits with code 1$/,
-    evidence: /^Error: no such table$/,
+    evidence: /^Error: no such table$/m,
   },
   "has a hook that fails": {
     objects: (chat) => [job({ ...chat, script: crash("no such table") }, hook), deployment(chat)],
     code: "hook.failed",
     cause: /^the hook chat-migrate failed: it exits with code 1$/,
-    evidence: /^Error: no such table$/,
+    evidence: /^Error: no such table$/m,
     short: true,
   },
   "has a hook whose image does not exist": {
-    objects: (chat) => [job({ ...chat, image: otherImage((it) => it.replace(/:[^/]*$/, ":9.9.9")) }, hook)],
+    image: otherTag,
+    objects: (chat) => [job(chat, hook)],
     code: "image.absent",
     cause: /:9\.9\.9$/,
     evidence: /not found/,
@@ -269,13 +313,13 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
 const chosen = Object.entries(faults).filter(([, { short }]) => isFull || short);
 
 describe("a rollout that", () => {
-  test.each(chosen)("%s: the cause is named", async (_, { chat, objects, namespace, code, cause, evidence }) => {
-    const cluster = await ownNamespace(namespace);
-    const all = (objects ?? ((it) => [deployment(it)]))({ image: image.reference, ...chat });
-    const { verdict, ms } = await roll(cluster, all, image);
-    console.error(`${code} after ${(ms / 1000).toFixed(1)} s: ${verdict?.cause}\n  ${verdict?.evidence.join("\n  ")}`);
+  test.each(chosen)("%s: the cause is named", async (_, { namespace, code, cause, evidence, ...fault }) => {
+    const { chat, objects = (it) => [deployment(it)], image: other } = fault;
+    const promoted = other ? { reference: other(image.reference), digest: "" } : image;
+    const all = objects({ image: promoted.reference, ...chat });
+    const { verdict } = await roll(await ownNamespace(namespace), all, promoted);
     expect(verdict?.code).toBe(code);
     expect(verdict?.cause).toMatch(cause);
-    expect(verdict?.evidence[0]).toMatch(evidence);
+    expect(verdict?.evidence.join("\n")).toMatch(evidence);
   });
 });

@@ -179,7 +179,7 @@ describe("a rollout is watched", () => {
     });
   });
 
-  test("until the time is up, and then says what was still missing", async () => {
+  full("until the time is up, and then says what was still missing", async () => {
     const slow = { readinessProbe: { exec: { command: ["false"] }, periodSeconds: 1 } };
     const { verdict } = await roll(await ownNamespace(), [deployment(chat({ container: slow }))], image, 6_000);
     expect(verdict?.code).toBe("probe.readiness");
