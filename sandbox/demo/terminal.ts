@@ -5,7 +5,9 @@ import type { Readable } from "node:stream";
 import { styleText } from "node:util";
 import { Failure, preconditionError } from "../../cli/core/errors.ts";
 
-export const chatopsProgram = join(import.meta.dirname, "..", "..", "bin", "chatops.js");
+/** The checkout's own build, or the one that the tests made, which nobody builds anew meanwhile. */
+const built = process.env.CHATOPS_UNDER_TEST ?? join(import.meta.dirname, "..", "..");
+export const chatopsProgram = join(built, "bin", "chatops.js");
 
 export interface Typed {
   /** Folder that it is typed in. */
