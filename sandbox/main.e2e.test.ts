@@ -1,4 +1,4 @@
-import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,25 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../cli/core/processes.ts";
 import { strays } from "./daemon.ts";
 import { createScratch, obstacle, type Scratch } from "./testing/scratch.ts";
+import { traces } from "./testing/traces.ts";
 
 const minutes = 60_000;
 const docker = (scratch: Scratch, ...args: string[]) =>
   run("docker", args, { env: { DOCKER_HOST: `unix:///run/chatops-${scratch.paths.id}/docker.sock` } });
 
 const kill = (pid: number) => process.kill(pid, "SIGKILL");
-const output = async (command: string, ...args: string[]) => (await run(command, args)).stdout;
-
-/** What this sandbox's engine left on the machine, beside its files. */
-async function traces({ paths }: Scratch): Promise<string[]> {
-  const places = [
-    await output("ip", "link"),
-    await output("iptables", "-S"),
-    await output("iptables", "-t", "nat", "-S"),
-  ];
-  const mounts = readFileSync("/proc/self/mountinfo", "utf8").split("\n");
-  const lines = [...places.join("\n").split("\n"), ...mounts].filter((line) => line.includes(paths.id));
-  return [...lines, ...strays(paths).map((pid) => `process ${pid}`)];
-}
 
 describe.skipIf(obstacle)("a sandbox with an engine of its own", { timeout: 5 * minutes }, () => {
   let scratch: Scratch;
@@ -34,7 +22,7 @@ describe.skipIf(obstacle)("a sandbox with an engine of its own", { timeout: 5 * 
   afterAll(() => scratch.remove(), minutes);
 
   test("two runs of up at once bring everything up, one after the other", async () => {
-    const runs = await Promise.all([scratch.sandbox("up"), scratch.sandbox("up")]);
+    const runs = await Promise.all([scratch.sandbox("up", "--docker"), scratch.sandbox("up", "--docker")]);
     expect(
       runs.map(({ exitCode }) => exitCode),
       runs.map(({ stderr }) => stderr).join("\n"),
@@ -45,7 +33,7 @@ describe.skipIf(obstacle)("a sandbox with an engine of its own", { timeout: 5 * 
   });
 
   test("a further up has nothing to do", async () => {
-    expect((await scratch.sandbox("up")).stderr).toBe("");
+    expect((await scratch.sandbox("up", "--docker")).stderr).toBe("");
   });
 
   test("containers reach each other by name, and the world", async () => {
@@ -62,7 +50,7 @@ describe.skipIf(obstacle)("a sandbox with an engine of its own", { timeout: 5 * 
     const before = await scratch.state();
     kill(scratch.pid(name));
     expect((await scratch.state())[name]?.running).toBe(false);
-    const { stderr } = await scratch.sandbox("up");
+    const { stderr } = await scratch.sandbox("up", "--docker");
     expect(stderr).toBe(`${name}: starting`);
     expect((await scratch.state())[name]).toEqual(before[name]);
   });
@@ -70,7 +58,7 @@ describe.skipIf(obstacle)("a sandbox with an engine of its own", { timeout: 5 * 
   test("a killed engine comes back with its images and containers", async () => {
     await docker(scratch, "run", "-d", "--restart", "always", "--name", "kept", "redis:7-bookworm");
     for (const daemon of ["dockerd", "containerd"]) kill(scratch.pid(daemon));
-    expect((await scratch.sandbox("up")).stderr).toBe("engine: starting");
+    expect((await scratch.sandbox("up", "--docker")).stderr).toBe("engine: starting");
     expect((await docker(scratch, "ps", "--format", "{{.Names}}")).stdout).toBe("kept");
   });
 
@@ -82,7 +70,7 @@ describe.skipIf(obstacle)("a sandbox with an engine of its own", { timeout: 5 * 
     const stranger = await new Promise<Server>((resolve) => {
       const server = createServer().listen(port, "127.0.0.1", () => resolve(server));
     });
-    const { stderr } = await scratch.sandbox("up");
+    const { stderr } = await scratch.sandbox("up", "--docker");
     stranger.close();
     expect(stderr).toContain(`redis: port ${port} is taken by another program`);
     expect((await scratch.state()).redis?.running).toBe(true);
@@ -92,11 +80,11 @@ describe.skipIf(obstacle)("a sandbox with an engine of its own", { timeout: 5 * 
     for (const pid of strays(scratch.paths)) kill(pid);
     await expect.poll(() => strays(scratch.paths)).toEqual([]);
     await run("ip", ["link", "delete", `chatops-${scratch.paths.id}`]);
-    for (const mount of (await traces(scratch)).filter((line) => line.includes("/run/"))) {
+    for (const mount of (await traces(scratch.paths)).filter((line) => line.includes("/run/"))) {
       await run("umount", ["--lazy", mount.split(" ")[4] ?? ""]).catch(() => undefined);
     }
     rmSync(`/run/chatops-${scratch.paths.id}`, { recursive: true });
-    const { exitCode } = await scratch.sandbox("up");
+    const { exitCode } = await scratch.sandbox("up", "--docker");
     expect(exitCode).toBe(0);
     expect(Object.values(await scratch.state()).filter(({ running }) => !running)).toEqual([]);
   });
@@ -104,7 +92,7 @@ describe.skipIf(obstacle)("a sandbox with an engine of its own", { timeout: 5 * 
   test("another sandbox beside it takes nothing from it, and uses its engine where told to", async () => {
     const second = createScratch();
     second.env.DOCKER_HOST = `unix:///run/chatops-${scratch.paths.id}/docker.sock`;
-    expect((await second.sandbox("up")).exitCode).toBe(0);
+    expect((await second.sandbox("up", "--docker")).exitCode).toBe(0);
     expect((await second.state()).engine).toMatchObject({ origin: "found running", address: second.env.DOCKER_HOST });
     await second.sandbox("down");
     expect((await second.state()).engine?.running).toBe(true);
@@ -113,18 +101,18 @@ describe.skipIf(obstacle)("a sandbox with an engine of its own", { timeout: 5 * 
   });
 
   test("down ends all, even behind a killed engine, and up brings the data back", async () => {
-    await scratch.sandbox("up");
+    await scratch.sandbox("up", "--docker");
     kill(scratch.pid("dockerd"));
     expect((await scratch.sandbox("down")).exitCode).toBe(0);
-    expect(await traces(scratch)).toEqual([]);
+    expect(await traces(scratch.paths)).toEqual([]);
     expect((await scratch.sandbox("down")).exitCode).toBe(0);
-    await scratch.sandbox("up");
+    await scratch.sandbox("up", "--docker");
     expect((await docker(scratch, "ps", "-a", "--format", "{{.Names}}")).stdout).toBe("kept");
   });
 
   test("remove leaves nothing but the cache", async () => {
     expect((await scratch.sandbox("remove")).exitCode).toBe(0);
-    expect(await traces(scratch)).toEqual([]);
+    expect(await traces(scratch.paths)).toEqual([]);
     expect(existsSync(scratch.paths.state)).toBe(false);
     expect(existsSync(scratch.paths.cache)).toBe(true);
   });
