@@ -31,7 +31,7 @@ export const probing = (path: string, more: object = {}) => ({
   ...more,
 });
 
-export const podOf = ({ image, script = answering, container = {}, pod = {} }: Chat) => ({
+const podOf = ({ image, script = answering, container = {}, pod = {} }: Chat) => ({
   metadata: { labels },
   spec: {
     terminationGracePeriodSeconds: 1,

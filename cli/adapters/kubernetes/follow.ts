@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import type { Watch } from "@kubernetes/client-node";
-import { Failure, messageOf } from "../../core/errors.ts";
+import { messageOf } from "../../core/errors.ts";
 import type { KubernetesObject } from "../../domain/rollout/objects.ts";
-import { isForbidden, lossOf } from "./errors.ts";
+import { asFailure, isForbidden } from "./errors.ts";
 
 /** Where the objects of one kind come from. */
 export interface Source<T> {
@@ -25,6 +25,7 @@ const pauseMs = 1_000;
 /** The server ends a watch before the client does after 30 s of silence, and says before where to go on. */
 const watchSeconds = 25;
 const gone = 410;
+const forbidden = 403;
 
 interface State<T> {
   objects: Map<string, T>;
@@ -87,8 +88,7 @@ async function guarded<T>(state: State<T>, onChange: () => void, task: () => Pro
   }
 }
 
-const wordsOf = (error: unknown) =>
-  error instanceof Failure ? error.message : (lossOf(error, "the cluster")?.message ?? messageOf(error).split("\n")[0]);
+const wordsOf = (error: unknown) => messageOf(asFailure(error, "watch the rollout")).split("\n")[0];
 
 async function list<T extends KubernetesObject>(source: Source<T>, state: State<T>): Promise<void> {
   try {
@@ -125,18 +125,21 @@ function watchChanges<T extends KubernetesObject>(
   };
   return new Promise((resolve, reject) => {
     const done = (error: unknown) => {
+      signal.removeEventListener("abort", stop);
       if (!error || isEnd(error)) return resolve();
       const status = (error as { statusCode?: number }).statusCode;
       if (status === gone) state.version = undefined;
-      else if (status === 403) state.mayWatch = false;
+      else if (status === forbidden) state.mayWatch = false;
       else return reject(error);
       resolve();
     };
-    watch.watch(source.path, query, take, done).then((controller) => {
-      signal.addEventListener("abort", () => controller.abort(), { once: true });
-      if (signal.aborted) controller.abort();
+    const watching = watch.watch(source.path, query, take, done);
+    const stop = () => void watching.then((controller) => controller.abort());
+    signal.addEventListener("abort", stop, { once: true });
+    watching.then((controller) => {
       // Still there: it has been answered.
-      else if (!controller.signal.aborted) recover(state, onChange);
+      if (!controller.signal.aborted) recover(state, onChange);
+      if (signal.aborted) controller.abort();
     }, reject);
   });
 }

@@ -133,6 +133,6 @@ function pod(object: Pod): Details {
 const failedCreates = (object: KubernetesObject, events: Events) =>
   (events.get(uidOf(object)) ?? []).filter(({ reason }) => reason === "FailedCreate").map(({ message }) => message);
 
-export const isReady = ({ metadata, status }: Pod): boolean =>
+const isReady = ({ metadata, status }: Pod): boolean =>
   !metadata?.deletionTimestamp &&
   status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") === true;
