@@ -1,3 +1,4 @@
+import { deleteStuckPods } from "../../adapters/kubernetes/stuck-pods.ts";
 import { messageOf } from "../../core/errors.ts";
 import { ProcessFailure } from "../../core/processes.ts";
 import type { Step, Steps } from "../../core/steps.ts";
@@ -32,7 +33,15 @@ export function rollOut(
     const workloads = workloadsOf(objects).map(({ kind, metadata }) => ({ kind, name: metadata.name }));
     const image = { reference, digest };
     const watch = await beginWatch(cluster, { release, workloads, image, timeoutMs });
-    const applying = follow(helm, signal, step);
+    const applying = follow(
+      helm &&
+        (async (running) => {
+          await helm(running);
+          await deleteStuckPods(cluster, release, signal);
+        }),
+      signal,
+      step,
+    );
     try {
       const outcome = await watch.outcome({ ...step, signal }, applying.state);
       if (outcome.verdict) step.fail("failed");
