@@ -25,7 +25,7 @@ export interface NeededSecret {
 }
 
 const hookAnnotation = "helm.sh/hook";
-const workloadKinds = ["Deployment", "StatefulSet", "DaemonSet"];
+const workloadKinds = ["Deployment", "StatefulSet", "DaemonSet", "Job"];
 
 /** The objects of what `helm template` prints. */
 export const parseManifest = (text: string): ManifestObject[] =>
