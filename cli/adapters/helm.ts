@@ -67,8 +67,17 @@ export async function render(
 ): Promise<string> {
   const version = kubernetes ? ["--kube-version", kubernetes] : [];
   const args = ["template", name, file, ...valuesArgs(values), ...version, "--skip-tests"];
-  const { stdout } = await run("helm", args, { ...running, env });
-  return stdout;
+  try {
+    const { stdout } = await run("helm", args, { ...running, env });
+    return stdout;
+  } catch (error) {
+    if (!(error instanceof ProcessFailure) || error.exitCodeOfProcess === undefined) throw error;
+    throw preconditionError(`Helm makes no manifests of the chart ${name} and the environment's values`, {
+      details: error.details,
+      hint: "Correct the values and push them, or correct the chart and release again.",
+      cause: error,
+    });
+  }
 }
 
 const valuesArgs = (files: string[]) => files.flatMap((file) => ["--values", file]);

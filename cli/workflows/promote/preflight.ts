@@ -1,12 +1,15 @@
 import { missingRights, type Right } from "../../adapters/kubernetes/access.ts";
+import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { type Refusal, tryApply } from "../../adapters/kubernetes/dry-run.ts";
 import { tryPods } from "../../adapters/kubernetes/dry-run-pods.ts";
+import { type FindResource, resourcesOf } from "../../adapters/kubernetes/resources.ts";
 import { type Failure, preconditionError } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
+import type { ManifestObject } from "../../domain/promotion/manifest.ts";
 import type { Place } from "./place.ts";
 import type { Plan } from "./plan.ts";
 
-/** Without these a promotion would stop half-way; whatever else is missing is found by trying the objects themselves. */
+/** Without these a promotion would stop half-way, whatever the chart brings along. */
 const needed: readonly Right[] = [
   ...rights("", "configmaps", "get", "create", "update"),
   ...rights("", "secrets", "get", "list", "create", "update", "delete"),
@@ -14,6 +17,8 @@ const needed: readonly Right[] = [
   ...rights("apps", "deployments", "get", "list", "create", "patch"),
   ...rights("coordination.k8s.io", "leases", "get", "create", "update"),
 ];
+
+const applying = ["get", "create", "patch"];
 
 function rights(group: string, resource: string, ...verbs: string[]): Right[] {
   return verbs.map((verb) => ({ verb, group, resource }));
@@ -24,13 +29,10 @@ function rights(group: string, resource: string, ...verbs: string[]): Right[] {
  * right, is no refusal; what is only doubtful is a warning.
  */
 export async function askCluster(steps: Steps, { cluster }: Place, { objects }: Plan): Promise<void> {
-  const [missing, ...answers] = await Promise.all([
-    missingRights(cluster, needed),
-    tryApply(cluster, objects),
-    tryPods(cluster, objects),
-  ]);
-  if (missing.length > 0) throw lacksRights(cluster.namespace, missing);
-  const refusals = answers.flat();
+  const asking = Promise.all([tryApply(cluster, objects), tryPods(cluster, objects)]);
+  asking.catch(() => {});
+  await verifyRights(cluster, objects);
+  const refusals = (await asking).flat(2);
   for (const { kind, name, message, severity } of refusals) {
     if (severity === "warning") steps.warn(`${kind} ${name}: ${message}`);
   }
@@ -38,9 +40,32 @@ export async function askCluster(steps: Steps, { cluster }: Place, { objects }: 
   if (refused.length > 0) throw refusedByCluster(refused);
 }
 
+/** Throws where a right is missing without which these objects cannot be brought there, naming all that are missing. */
+export async function verifyRights(cluster: Cluster, objects: readonly ManifestObject[]): Promise<void> {
+  const find = resourcesOf(cluster);
+  const ofObjects = await Promise.all(objects.map((object) => rightsFor(cluster, object, find)));
+  const all = new Map([...needed, ...ofObjects.flat()].map((right) => [JSON.stringify(right), right]));
+  const missing = await missingRights(cluster, [...all.values()]);
+  if (missing.length > 0) throw lacksRights(cluster.namespace, missing);
+}
+
+/** What Helm does with an object. None where its kind is not known, or it goes to another namespace. */
+async function rightsFor({ namespace }: Cluster, object: ManifestObject, find: FindResource): Promise<Right[]> {
+  const { all } = (await find(object)) ?? {};
+  const isElsewhere = (object.metadata.namespace ?? namespace) !== namespace;
+  if (!all || isElsewhere) return [];
+  const [, group = ""] = object.apiVersion.split("/").toReversed();
+  const [resource = ""] = all.split("/").slice(-1);
+  const isNamespaced = all.includes("/namespaces/");
+  return rights(group, resource, ...applying).map((right) => (isNamespaced ? right : { ...right, clusterWide: true }));
+}
+
 const lacksRights = (namespace: string, missing: Right[]): Failure =>
   preconditionError(`you may not do what a promotion needs in namespace ${namespace}`, {
-    details: missing.map(({ verb, group, resource }) => `missing: ${verb} ${resource}${group && `.${group}`}`),
+    details: missing.map(
+      ({ verb, group, resource, clusterWide }) =>
+        `missing: ${verb} ${resource}${group && `.${group}`}${clusterWide ? ", in the whole cluster" : ""}`,
+    ),
     hint: `Ask for a Role with these rights in namespace ${namespace}, or name another context with --context.`,
   });
 
