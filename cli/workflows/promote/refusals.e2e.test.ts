@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { read } from "../../testing/folders.ts";
+import { helmMajors } from "../../testing/helm.ts";
+import { ownServers, sandbox } from "../../testing/parts.ts";
+import { isFull } from "../../testing/projects.ts";
+import { promotable, server } from "../../testing/promotables.ts";
+import { expectRefused, written } from "../../testing/refusals.ts";
+
+const own = ownServers();
+const publish = () => ({ charts: own.charts, registry: sandbox().registry });
+
+test.each(isFull ? helmMajors : ([4] as const))(
+  "what the cluster would refuse is not begun, with Helm %i",
+  async (helm) => {
+    const place = await promotable({ publish: publish(), helm });
+    const version = await place.release(server);
+    const promote = () => place.promote("--env", "staging");
+    const nothing = written(place, "staging");
+    place.kubectl("staging", "create", "quota", "small", "--hard=limits.memory=16Mi");
+    expectRefused(await promote(), {
+      says: /Deployment \S+: exceeded quota: small, requested: limits\.memory=256Mi/,
+      hint: /Correct the chart or the environment's values/,
+    });
+    expect(written(place, "staging")).toEqual(nothing);
+    place.kubectl("staging", "delete", "quota", "small");
+    expect((await promote()).result).toMatchObject({ outcome: "healthy", version, revision: 1 });
+
+    const healthy = written(place, "staging");
+    const template = "chart/templates/deployment.yaml";
+    const changed = read(place.directory, template)
+      .replace("allowPrivilegeEscalation: false", "allowPrivilegeEscalation: true")
+      .replaceAll(
+        `include "${place.name}.selectorLabels" .`,
+        `printf "app: other\\n%s" (include "${place.name}.selectorLabels" .)`,
+      );
+    const next = await place.release(server, { [template]: changed });
+    const refused = await promote();
+    expectRefused(refused, { says: /spec\.selector: .*field is immutable/, hint: /release again/ });
+    expectRefused(refused, { says: /violates PodSecurity "restricted:latest": allowPrivilegeEscalation/, hint: /./ });
+    expect(written(place, "staging")).toEqual(healthy);
+
+    place.kubectl("staging", "delete", "deployment", place.name);
+    place.kubectl(
+      "staging",
+      "label",
+      "namespace",
+      place.namespaces.staging,
+      "--overwrite",
+      "pod-security.kubernetes.io/enforce=baseline",
+    );
+    expect((await promote()).result).toMatchObject({ outcome: "healthy", version: next, revision: 2 });
+  },
+);
