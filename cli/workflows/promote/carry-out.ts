@@ -7,7 +7,7 @@ import { lastHealthy, type Promotion } from "../../domain/promotion/history.ts";
 import { answerFailed, answerHealthy, answerPlanned } from "./answer.ts";
 import { rollOut } from "./apply.ts";
 import type { ClusterPromotion } from "./cluster.ts";
-import { goBack } from "./go-back.ts";
+import { goBack, takeAway } from "./go-back.ts";
 import { evidenceFile, type Place, record, whoami } from "./place.ts";
 import { isApplied, newestRevision, type Plan, type State } from "./plan.ts";
 import { provideSecrets } from "./provide.ts";
@@ -29,7 +29,7 @@ export interface Work {
 export async function carryOut(work: Work, found: State, lease: AbortSignal): Promise<Answer> {
   const { session, promotion, place, plan } = work;
   const { steps } = session;
-  const state = await withoutRemains(work, found);
+  const state = await withoutRemains(work, found, lease);
   await provideSecrets(steps, place, plan.secrets);
   const begun = beginning(plan);
   if (!steps.dryRun) await record(place, begun);
@@ -89,8 +89,14 @@ function applyPlan(
 /** Helm leaves a revision pending where it is killed, and refuses to go on until that is gone. */
 const patienceMs = 5 * 60_000;
 
-async function withoutRemains({ session, place, helm }: Work, state: State): Promise<State> {
+async function withoutRemains(work: Work, state: State, lease: AbortSignal): Promise<State> {
+  const { session, place, helm } = work;
   const newest = state.revisions.at(-1);
+  if (newest?.status === "uninstalling") {
+    // Helm would neither upgrade nor install it.
+    await takeAway("Complete what a killed Helm began to take away", work, lease);
+    return { ...state, revisions: [] };
+  }
   if (!newest?.status.startsWith("pending-")) return state;
   // The lease is ours, so a promotion that only began is one that died.
   const isOurs = state.history.promotions.at(-1)?.outcome === "begun";

@@ -7,32 +7,52 @@ import { rollOut } from "./apply.ts";
 import type { Work } from "./carry-out.ts";
 import { record, whoami } from "./place.ts";
 import { newestRevision } from "./plan.ts";
+import type { RolloutOutcome } from "./watch.ts";
 
 /**
  * Goes back to the last revision recorded healthy and watches that to its end; a first installation that fails is
  * taken away instead, its Secrets and volumes kept. Throws where going back fails too.
  */
 export async function goBack(work: Work, healthy: Promotion | undefined, lease: AbortSignal): Promise<Aftermath> {
-  const { session, promotion, helm } = work;
-  const { steps } = session;
-  if (!healthy) {
-    const plan = `helm uninstall ${helm.name}`;
-    await steps.change("Take the first installation away", { plan, expect: undefined }, (step) =>
-      uninstall(helm, promotion.timeoutMs, { signal: AbortSignal.any([step.signal, lease]), onLine: step.output }),
-    );
-    return { did: "removed" };
-  }
-  await rollBackTo(work, healthy, lease);
-  const revision = await newestRevision(helm, lease);
-  await record(work.place, { ...healthy, revision, at: new Date().toISOString(), by: whoami() });
-  return { did: "rolled back", version: healthy.version, revision };
+  if (healthy) return returnTo(work, healthy, lease);
+  await takeAway("Take the first installation away", work, lease);
+  return { did: "removed" };
 }
 
-async function rollBackTo({ session, promotion, place, helm, plan }: Work, healthy: Promotion, lease: AbortSignal) {
+export function takeAway(title: string, { session, promotion, helm }: Work, lease: AbortSignal): Promise<void> {
+  const plan = `helm uninstall ${helm.name}`;
+  return session.steps.change(title, { plan, expect: undefined }, (step) =>
+    uninstall(helm, promotion.timeoutMs, { signal: AbortSignal.any([step.signal, lease]), onLine: step.output }),
+  );
+}
+
+async function returnTo(work: Work, healthy: Promotion, lease: AbortSignal): Promise<Aftermath> {
+  const { place, helm, plan } = work;
+  const { version } = healthy;
+  const start = { revision: undefined, at: new Date().toISOString(), by: whoami() };
+  // Recorded before it begins: whoever finds Helm half-way knows that it was one of us.
+  const begun: Promotion = { ...healthy, ...start, outcome: "begun" };
+  await record(place, begun);
+  const { verdict } = await rollBackTo(work, healthy, lease);
+  const ended = { ...begun, revision: await newestRevision(helm, lease) };
+  if (!verdict) {
+    await record(place, { ...ended, outcome: "healthy" });
+    return { did: "rolled back", version, revision: ended.revision };
+  }
+  await record(place, { ...ended, outcome: "failed", cause: verdict.code, evidence: verdict.evidence });
+  const message = `${plan.release.version} failed, and going back to ${version} failed too: ${verdict.cause}`;
+  throw new Failure("rollbackFailed", message, { details: verdict.evidence, hint: verdict.fix });
+}
+
+async function rollBackTo(
+  { session, promotion, place, helm }: Work,
+  healthy: Promotion,
+  lease: AbortSignal,
+): Promise<RolloutOutcome> {
   const { timeoutMs } = promotion;
   const { revision = 0 } = healthy;
   const objects = parseManifest(await manifestOf(helm, revision, { signal: lease }));
-  const { verdict } = await rollOut(
+  return rollOut(
     session.steps,
     place,
     {
@@ -46,7 +66,4 @@ async function rollBackTo({ session, promotion, place, helm, plan }: Work, healt
     },
     lease,
   );
-  if (!verdict) return;
-  const message = `${plan.release.version} failed, and going back to ${healthy.version} failed too: ${verdict.cause}`;
-  throw new Failure("rollbackFailed", message, { details: verdict.evidence, hint: verdict.fix });
 }
