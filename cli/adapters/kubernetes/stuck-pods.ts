@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { V1Pod, V1StatefulSet } from "@kubernetes/client-node";
 import type { Cluster } from "./cluster.ts";
-import { asFailure, isNotFound } from "./errors.ts";
+import { isForbidden, isNotFound } from "./errors.ts";
 
 const pollMs = 200;
 const attempts = 25;
@@ -13,24 +13,24 @@ const revisionLabel = "controller-revision-hash";
  * ever start (https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#forced-rollback). Volumes stay.
  */
 export async function deleteStuckPods(cluster: Cluster, release: string, signal: AbortSignal): Promise<void> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    // Who may not look at StatefulSets has none; where nothing answers for a moment it is tried again. What stays stuck
+    // is seen by the watch, which says so better.
+    if (await deletedStuckPods(cluster, release).catch(isForbidden)) return;
+    await pause(pollMs, undefined, { signal });
+  }
+}
+
+/** False where the controller has not yet seen what was applied. */
+async function deletedStuckPods(cluster: Cluster, release: string): Promise<boolean> {
   const { apps, core, namespace } = cluster;
   const query = { namespace, labelSelector: `app.kubernetes.io/instance=${release}` };
-  try {
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const { items: sets } = await apps.listNamespacedStatefulSet(query);
-      if (sets.length === 0) return;
-      if (sets.every(isObserved)) {
-        const { items: pods } = await core.listNamespacedPod(query);
-        await Promise.all(
-          pods.filter((pod) => sets.some((set) => isStuck(pod, set))).map((pod) => remove(cluster, pod)),
-        );
-        return;
-      }
-      await pause(pollMs, undefined, { signal });
-    }
-  } catch (error) {
-    throw asFailure(error, `look for pods that hold a StatefulSet back in namespace ${namespace}`);
-  }
+  const { items: sets } = await apps.listNamespacedStatefulSet(query);
+  if (sets.length === 0) return true;
+  if (!sets.every(isObserved)) return false;
+  const { items: pods } = await core.listNamespacedPod(query);
+  await Promise.all(pods.filter((pod) => sets.some((set) => isStuck(pod, set))).map((pod) => remove(cluster, pod)));
+  return true;
 }
 
 const isObserved = ({ metadata, status }: V1StatefulSet) => status?.observedGeneration === metadata?.generation;
