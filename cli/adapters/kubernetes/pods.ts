@@ -19,12 +19,13 @@ export interface RunningContainer {
   imageId: string;
 }
 
-/** The pods of a Helm release that are not going away. */
+/** The pods of a Helm release that run, or are to run: neither those going away nor those of a Job or test that is done. */
 export async function listPods({ core, namespace }: Cluster, release: string): Promise<RunningPod[]> {
   const labelSelector = `app.kubernetes.io/instance=${release}`;
   try {
     const { items } = await core.listNamespacedPod({ namespace, labelSelector });
-    return items.filter(({ metadata }) => !metadata?.deletionTimestamp).map(podOf);
+    const isDone = ({ status }: V1Pod) => status?.phase === "Succeeded" || status?.phase === "Failed";
+    return items.filter((pod) => !pod.metadata?.deletionTimestamp && !isDone(pod)).map(podOf);
   } catch (error) {
     throw asFailure(error, `list the pods in namespace ${namespace}`);
   }

@@ -69,8 +69,9 @@ async function inCluster(
   ]);
   const promoted = lastHealthy(history);
   const own = pods.flatMap(({ containers }) => containers).filter(({ image }) => image === promoted?.image);
-  const state = pods.length === 0 ? "empty" : ready < wanted || own.length === 0 ? "degraded" : "healthy";
   const isStrange = promoted !== undefined && own.length === 0;
+  const isSick = ready < wanted || own.length === 0 || pods.some(({ isReady }) => !isReady);
+  const state = pods.length === 0 && !isStrange ? "empty" : isSick ? "degraded" : "healthy";
   return {
     environment: environment[0],
     place: `${cluster.context}, namespace ${cluster.namespace}`,

@@ -2,7 +2,7 @@ import { findPod, listPods, type RunningPod } from "../../adapters/kubernetes/po
 import { readHistory } from "../../adapters/kubernetes/record.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { versionOfImage } from "../../domain/image/reference.ts";
-import type { Promotion } from "../../domain/promotion/history.ts";
+import { lastHealthy, type Promotion } from "../../domain/promotion/history.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
 import type { Link } from "../../domain/trace.ts";
 import { type ClusterChoice, openPlace, type Place } from "../promote/place.ts";
@@ -71,10 +71,28 @@ export const promotionLink = ({ place }: FoundPod, release: Release): Promise<Li
   check("promotion", `${release.version} in ${place.environment}`, async () => {
     const { promotions } = await readHistory(place.cluster, place.bookkeeping);
     const last = promotions.findLast(({ version }) => version === release.version);
+    const current = lastHealthy({ promotions });
+    if (current && (!last || promotions.indexOf(last) < promotions.indexOf(current)))
+      return agreement(false, "", `the history says that ${current.version} runs there`);
     if (!last) return { state: "not checked", note: "the environment's history does not know it" };
     const isSame = last.chartDigest === release.chart?.digest && last.image === runReference(release);
     return agreement(isSame, wordsOf(last), `the history says ${last.image}, chart ${last.chartDigest}`);
   });
+
+/** Of a pod that runs no release: somebody may have put it in the place of one. */
+export const strangerLink = ({ pod, place }: FoundPod): Promise<Link> =>
+  check("pod", pod.name, async () => {
+    const current = lastHealthy(await readHistory(place.cluster, place.bookkeeping));
+    const isOwn = pod.containers.some(({ name, image }) => name === place.release || isSameName(image, current?.image));
+    if (!current || !isOwn) return { state: "not checked", note: unreleased };
+    const images = pod.containers.map(({ image }) => image).join(", ");
+    return agreement(false, "", `runs ${images}, no release; the history says that ${current.version} runs there`);
+  });
+
+export const unreleased = "no release: built from a working tree or not tagged here";
+
+const isSameName = (image: string, other = "") => nameOf(image) === nameOf(other);
+const nameOf = (image: string) => image.replace(/@.*$/, "").replace(/:[^/]*$/, "");
 
 const wordsOf = ({ outcome, revision, at, by }: Promotion): string =>
   `${outcome}, revision ${revision}, ${at.slice(0, 16).replace("T", " ")} by ${by}`;

@@ -7,7 +7,7 @@ import { type Link, renderLinks } from "../../domain/trace.ts";
 import { listCandidates } from "../deploy/candidate.ts";
 import type { ClusterChoice } from "../promote/place.ts";
 import { chartLink, commitLink, containerLink, imageLink, tagLink } from "./links.ts";
-import { podLink, promotionLink } from "./pods.ts";
+import { podLink, promotionLink, strangerLink, unreleased } from "./pods.ts";
 import { findRunning, findStart, type Start } from "./subject.ts";
 
 /** Follows one artifact to its commit, and checks on the way that every other artifact says the same. */
@@ -35,8 +35,8 @@ export async function trace(
     tagLink(tag.version, (await remoteUrl(repository)) ? "on origin" : "in this repository only"),
     commitLink(repository, tag.commit),
   ]);
-  return answer(
-    tag.version,
+  return answerLinks(
+    { version: tag.version, released: true },
     links.filter((link) => link !== undefined),
   );
 }
@@ -48,22 +48,24 @@ const nothingRuns = (): never => {
 };
 
 async function answerUnreleased({ version, commit, container, pod }: Start, repository: Repository): Promise<Answer> {
-  const note = "no release: built from a working tree or not tagged here";
+  const note = unreleased;
   const links: (Link | undefined)[] = [
-    pod && { part: "pod", value: pod.pod.name, state: "not checked", note },
+    pod && (await strangerLink(pod)),
     container && { part: "container", value: container.name, state: "not checked", note },
     { part: "image", value: version ?? "without a version", state: "not checked", note },
     commit ? await commitLink(repository, commit) : undefined,
   ];
-  const known = links.filter((link) => link !== undefined);
-  return { result: { version, released: false, links: known }, text: renderLinks(known) };
+  return answerLinks(
+    { version, released: false },
+    links.filter((link) => link !== undefined),
+  );
 }
 
-function answer(version: string, links: Link[]): Answer {
+function answerLinks(about: { version: string | undefined; released: boolean }, links: Link[]): Answer {
   const differs = links.some(({ state }) => state === "differs");
   return {
     exitCode: differs ? exitCodes.precondition.code : exitCodes.done.code,
-    result: { version, released: true, agrees: !differs, links },
+    result: { ...about, ...(about.released && { agrees: !differs }), links },
     text: [...renderLinks(links), ...(differs ? ["✖ not every artifact is the one that was released"] : [])],
   };
 }
