@@ -7,7 +7,7 @@ import { type Deployment, lastHealthy } from "../../domain/deployment/history.ts
 import { questionsFor, type Target } from "../../domain/deployment/questions.ts";
 import { lastHealthy as lastPromoted } from "../../domain/promotion/history.ts";
 import { isDevVersion } from "../../domain/release/version.ts";
-import { promoteInto } from "../promote/into.ts";
+import { newest as newestRelease, promoteInto } from "../promote/into.ts";
 import { type ClusterChoice, type Place, startConnecting } from "../promote/place.ts";
 import { type Asker, nobodyToAsk, openAsker } from "./ask.ts";
 import { type Candidates, chooseRelease, lookForReleases, newestVersion, workingTree } from "./candidate.ts";
@@ -96,8 +96,8 @@ async function chooseKubernetes(
   }
   const place = startConnecting(session.env, project.config, environment, request);
   const candidates = await lookForReleases(session.steps, project.directory);
-  const newest = newestVersion(candidates) ?? workingTree;
-  const version = request.version ?? (asker ? await asker.version(newest, await promotedIn(place)) : newest);
+  const newest = () => newestRelease(candidates);
+  const version = request.version ?? (asker ? await asker.version(newest(), await promotedIn(place)) : newest());
   if (version === undefined) return undefined;
   return {
     command: `chatops promote ${version} --env ${environment}`,

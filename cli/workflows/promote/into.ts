@@ -36,7 +36,8 @@ export async function promoteInto(session: Session, promotion: IntoEnvironment):
   return deployToCompose(session, { project, environment, file, candidates, release, timeoutMs, rollback });
 }
 
-function newest(candidates: Candidates): string {
+/** The newest stable release. Throws where there is none yet. */
+export function newest(candidates: Candidates): string {
   const version = newestVersion(candidates);
   if (version) return version;
   throw preconditionError("there is no release yet", { hint: "`chatops release` makes the first one." });
