@@ -4,7 +4,7 @@ import { chartMuseumWork } from "./parts/chartmuseum.ts";
 import { type Engine, isEngineUp } from "./parts/engine.ts";
 import { helmWork } from "./parts/helm.ts";
 import { imageWork } from "./parts/images.ts";
-import { clusterPrograms } from "./parts/kubernetes/cluster.ts";
+import { clusterPrograms, verifyClusterStartable } from "./parts/kubernetes/cluster.ts";
 import { kubernetesWork } from "./parts/kubernetes/programs.ts";
 import { enginePrograms } from "./parts/own-engine.ts";
 import type { Work } from "./parts/part.ts";
@@ -28,6 +28,7 @@ export interface Plan {
 
 /** Looks for what is missing, and refuses at once where it cannot be had here. */
 export async function makePlan({ paths }: Site, engine: Engine, cluster: boolean): Promise<Plan> {
+  if (cluster) verifyClusterStartable();
   const images = await imageWork(paths, (await isEngineUp(paths, engine)) ? engine : undefined);
   const ofCluster = cluster ? [...kubernetesWork(paths), ...(await helmWork(paths))] : [];
   const builds = [...(await pluginWork(paths)), ...chartMuseumWork(paths), ...ofCluster];

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { run } from "../../../cli/core/processes.ts";
 import { endStrays, livingPid, startDaemon, stopDaemon } from "../../daemon.ts";
@@ -8,7 +9,7 @@ import { cgroupOf, makeCgroup } from "./cgroups.ts";
 import { pauseArchive } from "./images.ts";
 import { type ClusterNetwork, kubeconfigOf, type Node, nodeFolder } from "./layout.ts";
 import { withoutProxy } from "./network.ts";
-import { inside, killNode, nodePid, raiseNode } from "./node.ts";
+import { inside, killNode, kubeletFolder, nodePid, raiseNode } from "./node.ts";
 import { containerdSocket, writeNodeFiles } from "./node-files.ts";
 import { kubernetesProgram } from "./programs.ts";
 import { untilReady } from "./readiness.ts";
@@ -16,13 +17,18 @@ import { untilReady } from "./readiness.ts";
 const agents = ["containerd", "kubelet", "kube-proxy"];
 const agentOf = (node: Node, agent: string) => `${node.name}-${agent}`;
 
-/** Whether a node has all that it needs to be one; a node with less is started anew. */
-export const isNodeUp = (paths: Paths, node: Node): boolean =>
-  nodePid(paths, node) !== undefined && agents.every((agent) => livingPid(paths, agentOf(node, agent)));
+/** Whether a node has all that it needs to be one, and is plugged in; a node with less is started anew. */
+export const isNodeUp = (paths: Paths, bridge: string, node: Node): boolean =>
+  nodePid(paths, node) !== undefined &&
+  agents.every((agent) => livingPid(paths, agentOf(node, agent))) &&
+  existsSync(`/sys/class/net/${bridge}/brif/${node.cable}`);
+
+// All of them call iptables.
+const environment = (paths: Paths) => ({ ...withoutProxy(paths), PATH: `${process.env.PATH}:/usr/sbin:/sbin` });
 
 /** Brings a single node back. */
 export async function startNode(paths: Paths, network: ClusterNetwork, node: Node): Promise<void> {
-  if (isNodeUp(paths, node)) return;
+  if (isNodeUp(paths, network.bridge, node)) return;
   const start = Date.now();
   await ensureNode(paths, network, node);
   await startAgents(paths, node);
@@ -31,7 +37,7 @@ export async function startNode(paths: Paths, network: ClusterNetwork, node: Nod
 
 /** Makes a node's namespaces, and starts its containerd with the image that every pod needs. */
 export async function ensureNode(paths: Paths, network: ClusterNetwork, node: Node): Promise<void> {
-  if (isNodeUp(paths, node)) return;
+  if (isNodeUp(paths, network.bridge, node)) return;
   await stopNode(paths, node);
   const cgroup = cgroupOf(paths, node.name);
   makeCgroup(cgroup);
@@ -47,7 +53,7 @@ async function startContainerd(paths: Paths, node: Node, pid: number): Promise<v
     name: agentOf(node, "containerd"),
     command: "nsenter",
     args: [...inside(pid), findProgram("containerd") ?? "containerd", "--config", config, "--log-level", "warn"],
-    env: withoutProxy(paths),
+    env: environment(paths),
     ready: () => succeeds(run("nsenter", [...ctr, "version"])),
   });
   await run("nsenter", [...ctr, "--namespace", "k8s.io", "images", "import", pauseArchive(paths)]);
@@ -66,8 +72,8 @@ export async function startAgents(paths: Paths, node: Node): Promise<void> {
     kubelet: [
       `--config=${nodeFolder(paths, node, "kubelet.yaml")}`,
       `--kubeconfig=${kubeconfigOf(paths, node.name)}`,
-      `--root-dir=${nodeFolder(paths, node, "kubelet")}`,
-      `--cert-dir=${nodeFolder(paths, node, "kubelet", "pki")}`,
+      `--root-dir=${kubeletFolder}`,
+      `--cert-dir=${kubeletFolder}/pki`,
       `--hostname-override=${node.name}`,
       `--node-ip=${node.address}`,
     ],
@@ -80,7 +86,7 @@ export async function startAgents(paths: Paths, node: Node): Promise<void> {
       name: agentOf(node, agent),
       command: "nsenter",
       args: [...inside(pid), kubernetesProgram(paths, agent), ...(options[agent] ?? [])],
-      env: { ...withoutProxy(paths), PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+      env: environment(paths),
       ready: () => answersHttp(`http://${node.address}:${ports[agent]}/healthz`),
     });
   });

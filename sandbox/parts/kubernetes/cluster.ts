@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { preconditionError } from "../../../cli/core/errors.ts";
 import { livingPid, startDaemon, stopDaemon } from "../../daemon.ts";
 import type { Paths } from "../../paths.ts";
 import type { Site } from "../../site.ts";
@@ -10,7 +11,8 @@ import { preparePauseImage, pushBaseImages } from "./images.ts";
 import { type ClusterNetwork, controlPlaneOf } from "./layout.ts";
 import { manifests } from "./manifests.ts";
 import { chooseClusterNetwork, dropClusterNetwork, raiseClusterNetwork, rememberedNetwork } from "./network.ts";
-import { dropCniCache, nodePid } from "./node.ts";
+import { dropCniCache } from "./node.ts";
+import { writeMirrors } from "./node-files.ts";
 import { makeCredentials } from "./pki.ts";
 import { untilReady } from "./readiness.ts";
 
@@ -19,34 +21,42 @@ const controller = "cluster-controller";
 /** What the cluster needs of Debian, beside the engine's containerd and iptables. */
 export const clusterPrograms = ["containerd", "iptables", "ip", "etcd", "ptp", "openssl"];
 
-function isClusterUp(paths: Paths): boolean {
-  const network = rememberedNetwork(paths);
-  return (
-    network !== undefined &&
-    isControlPlaneRunning(paths) &&
-    livingPid(paths, controller) !== undefined &&
-    network.nodes.every((node) => isNodeUp(paths, node))
-  );
+export function verifyClusterStartable(): void {
+  if (process.platform === "linux" && process.getuid?.() === 0) return;
+  throw preconditionError("The sandbox can start a cluster only on Linux as root", {
+    hint: "For the parts without it: npm run sandbox -- up --docker",
+  });
 }
+
+const isClusterUp = (paths: Paths, { nodes, bridge }: ClusterNetwork): boolean =>
+  isControlPlaneRunning(paths) &&
+  livingPid(paths, controller) !== undefined &&
+  nodes.every((node) => isNodeUp(paths, bridge, node));
 
 /** Brings the cluster up; what runs already is left alone. */
 export async function raiseCluster({ paths, report }: Site, engine: Engine): Promise<void> {
-  if (isClusterUp(paths)) return;
   const start = Date.now();
-  report("cluster: starting");
   const network = await chooseClusterNetwork(paths);
-  await makeCredentials(paths, network);
   await raiseClusterNetwork(paths, network);
+  // Read with every pull: the registry may have moved to another port.
+  for (const node of network.nodes) writeMirrors(paths, network, node);
+  if (isClusterUp(paths, network)) return;
+  report("cluster: starting");
+  await makeCredentials(paths, network);
   const first = controlPlaneOf(network);
   // It lives in the network of its node: of the one that was.
-  if (nodePid(paths, first) === undefined) await stopControlPlane(paths);
+  if (!isNodeUp(paths, network.bridge, first)) await stopControlPlane(paths);
+  await startEverything(paths, network, engine);
+  await Promise.all([settle(paths, network, start), startController(paths)]);
+}
+
+async function startEverything(paths: Paths, network: ClusterNetwork, engine: Engine): Promise<void> {
   const pause = preparePauseImage(paths, engine);
   const images = pause.then(() => pushBaseImages(paths, engine));
   const nodes = network.nodes.map((node) => pause.then(() => ensureNode(paths, network, node)));
-  const control = nodes[0]?.then(() => startControlPlane(paths, first));
+  const control = nodes[0]?.then(() => startControlPlane(paths, controlPlaneOf(network)));
   await Promise.all([images, control, ...nodes]);
   await Promise.all(network.nodes.map((node) => startAgents(paths, node)));
-  await Promise.all([settle(paths, network, start), startController(paths)]);
 }
 
 async function startController(paths: Paths): Promise<void> {

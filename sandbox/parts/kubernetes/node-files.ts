@@ -17,7 +17,6 @@ export function writeNodeFiles(
 ): void {
   const folder = nodeFolder(paths, node);
   mkdirSync(folder, { recursive: true });
-  writeMirrors(paths, network, node);
   writeFileSync(join(folder, "containerd.toml"), `${containerdConfig(folder, plugins).join("\n")}\n`);
   writeJson(join(folder, "cni", "10-pods.conflist"), podNetwork(node));
   writeJson(join(folder, "kubelet.yaml"), kubeletConfig(paths, network, node, cgroup));
@@ -25,7 +24,7 @@ export function writeNodeFiles(
 }
 
 /** The sandbox's registry under the engine's name for it, and before Docker Hub: the base images are there. */
-function writeMirrors(paths: Paths, { gateway }: ClusterNetwork, node: Node): void {
+export function writeMirrors(paths: Paths, { gateway }: ClusterNetwork, node: Node): void {
   const port = rememberedPort(paths, "registry");
   const mirror = `http://${gateway}:${port}`;
   const servers = { [`localhost:${port}`]: mirror, "docker.io": "https://registry-1.docker.io" };

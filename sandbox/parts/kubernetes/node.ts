@@ -15,6 +15,9 @@ const namespaces = ["--mount", "--net", "--uts", "--ipc", "--pid"];
 // CNI keeps its results there, wherever it is told to keep everything else.
 const cniCache = "/var/lib/cni";
 
+/** The kubelet's folder, as the node sees it: the sockets below may have 107 characters in all. */
+export const kubeletFolder = "/run/kubelet";
+
 /** The pid of the node's first process, as the machine sees it. */
 export function nodePid(paths: Paths, node: Node): number | undefined {
   const outer = livingPid(paths, node.name);
@@ -57,13 +60,15 @@ export async function raiseNode(paths: Paths, network: ClusterNetwork, node: Nod
 /** Gives the node the folders that its programs use at fixed places, so that nodes do not see each other's or the machine's. */
 async function mountFolders(paths: Paths, node: Node, pid: number): Promise<void> {
   const log = nodeFolder(paths, node, "log");
-  for (const folder of [log, cniCache]) mkdirSync(folder, { recursive: true });
+  const kubelet = nodeFolder(paths, node, "kubelet");
+  for (const folder of [log, kubelet, cniCache]) mkdirSync(folder, { recursive: true });
   const resolver = readFileSync("/etc/resolv.conf");
   for (const args of [
     ["--make-rshared", "/"],
     ["--bind", log, "/var/log"],
     ["-t", "tmpfs", "tmpfs", cniCache],
     ["-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run"],
+    ["--bind", "-o", "X-mount.mkdir", kubelet, kubeletFolder],
   ]) {
     await run("nsenter", [...inside(pid), "mount", ...args]);
   }

@@ -18,7 +18,7 @@ export async function clusterState(paths: Paths): Promise<PartState[]> {
       name: `node ${node.name}`,
       ...common,
       address: node.address,
-      running: isNodeUp(paths, node),
+      running: isNodeUp(paths, network.bridge, node),
     })),
   ];
 }
