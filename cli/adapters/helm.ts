@@ -5,6 +5,8 @@ import { ProcessFailure, type RunOptions, run } from "../core/processes.ts";
 export interface Helm {
   /** Of the release. */
   name: string;
+  /** Of the program, such as `4.3.1`. */
+  version: string;
   env: Record<string, string | undefined>;
 }
 
@@ -99,29 +101,33 @@ export async function revisions({ name, env }: Helm, running: Running): Promise<
  * says why. Values of an earlier revision are never reused. Throws ProcessFailure with Helm's own words.
  */
 export async function upgrade(
-  { name, env }: Helm,
+  helm: Helm,
   { file, values, description, timeoutMs }: HelmChart & { description: string; timeoutMs: number },
   running: Running,
 ): Promise<void> {
+  const { name, env } = helm;
   await run(
     "helm",
     [
       ...["upgrade", name, file, "--install", "--reset-values", ...valuesArgs(values)],
       ...["--description", description, "--history-max", String(keptRevisions)],
-      ...["--timeout", secondsOf(timeoutMs)],
+      ...["--timeout", secondsOf(timeoutMs), ...winning(helm)],
     ],
     { ...running, env },
   );
 }
 
+/**
+ * What somebody changed by hand gives way to the release: Helm 3 overwrites it, Helm 4 does so where it is told to. Says
+ * `--server-side` too, since an installation by Helm 3 would otherwise go on without, and refuse to be told.
+ */
+const winning = ({ version }: Helm): string[] =>
+  version.startsWith("3.") ? [] : ["--server-side=true", "--force-conflicts"];
+
 /** Makes a new revision with what an earlier one had, without waiting for what it starts. */
-export async function rollback(
-  { name, env }: Helm,
-  revision: number,
-  timeoutMs: number,
-  running: Running,
-): Promise<void> {
-  const kept = ["--history-max", String(keptRevisions), "--timeout", secondsOf(timeoutMs)];
+export async function rollback(helm: Helm, revision: number, timeoutMs: number, running: Running): Promise<void> {
+  const { name, env } = helm;
+  const kept = ["--history-max", String(keptRevisions), "--timeout", secondsOf(timeoutMs), ...winning(helm)];
   await run("helm", ["rollback", name, String(revision), "--cleanup-on-fail", ...kept], { ...running, env });
 }
 

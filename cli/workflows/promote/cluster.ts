@@ -13,7 +13,7 @@ import { verifyArtifacts } from "./artifacts.ts";
 import { carryOut } from "./carry-out.ts";
 import { type Place, whoami } from "./place.ts";
 import { makePlan, type Plan, readState, recordedSo, type State } from "./plan.ts";
-import { askCluster } from "./preflight.ts";
+import { askCluster, verifyRights } from "./preflight.ts";
 import { provideNamespace } from "./provide.ts";
 import { readValues } from "./values.ts";
 
@@ -42,7 +42,7 @@ async function promoteFrom(session: Session, promotion: ClusterPromotion, folder
   const { steps } = session;
   const { place, helm, plan } = await look(session, promotion, folder);
   const isThere = await provideNamespace(steps, place);
-  const state = isThere ? await readState(place, helm, steps.signal) : { history: noHistory, revisions: [] };
+  const state = isThere ? await stateOf(place, helm, plan, steps.signal) : { history: noHistory, revisions: [] };
   if (await runsAlready(place, plan, state)) return answerUnchanged(place, plan, state);
   if (isThere) await steps.look("Ask the cluster what it would refuse", () => askCluster(steps, place, plan));
   const work = { session, promotion, place, helm, plan };
@@ -84,7 +84,7 @@ async function look(
   if (!settings || !repository) throw preconditionError("only a release in a Git repository can be promoted");
   return steps.look("Plan the promotion", async (step) => {
     const version = await finding;
-    const helm = { name: place.release, env: cluster.env };
+    const helm = { name: place.release, version, env: cluster.env };
     const values = await readValues(repository, project.config, settings);
     const plan = await makePlan(
       helm,
@@ -95,6 +95,16 @@ async function look(
     return { place, helm, plan };
   });
 }
+
+/** What the environment's records say. Where they may not be read, all that is missing is named at once. */
+const stateOf = (place: Place, helm: Helm, { objects }: Plan, signal: AbortSignal): Promise<State> =>
+  readState(place, helm, signal).catch(async (error) => {
+    await verifyRights(place.cluster, objects);
+    throw error;
+  });
+
+/** What nothing else in the world is called. */
+const placeName = ({ cluster, release }: Place): string => `${cluster.server} ${cluster.namespace}/${release}`;
 
 /** Whether this very plan is what Helm has, was recorded healthy, and still is. */
 async function runsAlready({ cluster, release }: Place, plan: Plan, state: State): Promise<boolean> {
