@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import type { Event } from "../cli/core/events.ts";
 import { ProcessFailure } from "../cli/core/processes.ts";
@@ -81,7 +81,7 @@ async function fetchChart({ chartRepository }: Sandbox, project: Project): Promi
   const version = stdout.split("\n")[0]?.slice(1);
   const file = join(project.directory, "..", `${project.name}-${version}.tgz`);
   const url = `${chartRepository}/charts/${project.name}-${version}.tgz`;
-  await project.run("curl", ["--silent", "--fail", "--output", file, url]);
+  await writeFile(file, new Uint8Array(await (await fetch(url)).arrayBuffer()));
   return file;
 }
 
