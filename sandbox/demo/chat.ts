@@ -1,4 +1,5 @@
-import { preconditionError } from "../../cli/core/errors.ts";
+import { setTimeout } from "node:timers/promises";
+import { messageOf, preconditionError } from "../../cli/core/errors.ts";
 import { run } from "../../cli/core/processes.ts";
 import { freePort, isFree } from "../ports.ts";
 import { type Place, readMemory, remember } from "./place.ts";
@@ -22,10 +23,27 @@ async function publishes(name: string, port: number, env: Record<string, string>
   return (await run("docker", args, { env })).stdout !== "";
 }
 
-/** Reads a page of the chat that runs, and checks that it shows what it must. */
+const patienceMs = 15_000;
+
+/**
+ * Reads a page of the chat that runs, until it shows what it must: a load balancer takes a moment to forget the pods
+ * of before. Each time over another connection, since one stays with its pod.
+ */
 export async function verifyPage(address: string, path: string, wanted: string): Promise<string> {
-  const response = await fetch(new URL(path, address));
-  const text = await response.text();
-  if (response.ok && text.includes(wanted)) return `GET ${address}${path}: ${response.status}, ${wanted}`;
-  throw preconditionError(`${address}${path} answers ${response.status}, without ${wanted}`);
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const { answer, text } = await read(new URL(path, address));
+    if (answer === "200" && text.includes(wanted)) return `GET ${address}${path}: ${answer}, ${wanted}`;
+    if (performance.now() > deadline) throw preconditionError(`${address}${path} answers ${answer}, without ${wanted}`);
+    await setTimeout(200);
+  }
+}
+
+async function read(url: URL): Promise<{ answer: string; text: string }> {
+  try {
+    const response = await fetch(url, { headers: { connection: "close" } });
+    return { answer: String(response.status), text: await response.text() };
+  } catch (error) {
+    return { answer: messageOf(error), text: "" };
+  }
 }
