@@ -62,10 +62,11 @@ describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped whe
     expect(stopped).toMatchObject({ exitCode: 0, text: expect.stringContaining("Saindo... nada foi alterado.") });
   });
 
-  test("[K] and [S] change nothing, and Ctrl-C ends with 130", async () => {
+  test("[K] where there is no cluster and [S] change nothing, and Ctrl-C ends with 130", async () => {
     const place = deployable();
     const kubernetes = await deploy(place, [enter("press [S]", "k")]);
-    expect(kubernetes).toMatchObject({ exitCode: 3, text: expect.stringContaining("deploys to Docker Compose only") });
+    const nowhere = "no environment of chatops.yaml is in a Kubernetes cluster";
+    expect(kubernetes).toMatchObject({ exitCode: 2, text: expect.stringContaining(nowhere) });
     const stopped = await deploy(place, [enter("press [S]", "S")]);
     expect(stopped).toMatchObject({ exitCode: 0, text: expect.stringContaining("Stopped; nothing was changed.") });
     const interrupted = await deploy(place, [{ after: "press [S]", type: "\u0003" }]);
