@@ -2,6 +2,7 @@ import { temporaryFolder } from "../../adapters/folders.ts";
 import { findHelm, type Helm } from "../../adapters/helm.ts";
 import { withLease } from "../../adapters/kubernetes/lease.ts";
 import { listPods, readiness } from "../../adapters/kubernetes/pods.ts";
+import { atWorkOn, settleOrphans } from "../../adapters/orphans.ts";
 import type { Project } from "../../core/config/read.ts";
 import { preconditionError } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
@@ -45,7 +46,8 @@ async function promoteFrom(session: Session, promotion: ClusterPromotion, folder
   const state = isThere ? await stateOf(place, helm, plan, steps.signal) : { history: noHistory, revisions: [] };
   if (await runsAlready(place, plan, state)) return answerUnchanged(place, plan, state);
   if (isThere) await steps.look("Ask the cluster what it would refuse", () => askCluster(steps, place, plan));
-  const work = { session, promotion, place, helm, plan };
+  const marked = { ...helm, env: { ...helm.env, ...atWorkOn(placeName(place)) } };
+  const work = { session, promotion, place, helm: marked, plan };
   if (steps.dryRun) {
     await carryOut(work, state, steps.signal);
     return answerPlanned(place, plan);
@@ -56,9 +58,13 @@ async function promoteFrom(session: Session, promotion: ClusterPromotion, folder
     place.bookkeeping,
     { purpose, holder: whoami(), onWait: steps.note },
     steps.signal,
-    async (lease) =>
-      // What was read before the lease was held may have changed since.
-      carryOut(work, await readState(place, helm, lease.signal), lease.signal),
+    async ({ signal, takenOver }) => {
+      if (takenOver) await settleOrphans(placeName(place), signal);
+      // What was read before the lease was held may have changed since: another run may just have brought it.
+      const current = await readState(place, helm, signal);
+      if (await runsAlready(place, plan, current)) return answerUnchanged(place, plan, current);
+      return carryOut(work, current, signal);
+    },
   );
 }
 
