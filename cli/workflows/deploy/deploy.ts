@@ -8,7 +8,7 @@ import { questionsFor, type Target } from "../../domain/deployment/questions.ts"
 import { lastHealthy as lastPromoted } from "../../domain/promotion/history.ts";
 import { isDevVersion } from "../../domain/release/version.ts";
 import { newest as newestRelease, promoteInto } from "../promote/into.ts";
-import { type ClusterChoice, type Place, startConnecting } from "../promote/place.ts";
+import { type ClusterChoice, type Place, startOpening } from "../promote/place.ts";
 import { type Asker, nobodyToAsk, openAsker } from "./ask.ts";
 import { type Candidates, chooseRelease, lookForReleases, newestVersion, workingTree } from "./candidate.ts";
 import { deployToCompose } from "./compose.ts";
@@ -94,14 +94,15 @@ async function chooseKubernetes(
       hint: "Add one under `environments`, for example `staging: { kubernetes: { namespace: staging } }`.",
     });
   }
-  const place = startConnecting(session.env, project.config, environment, request);
+  const opening = startOpening(session, project.config, environment, request);
   const candidates = await lookForReleases(session.steps, project.directory);
   const newest = () => newestRelease(candidates);
-  const version = request.version ?? (asker ? await asker.version(newest(), await promotedIn(place)) : newest());
+  const version =
+    request.version ?? (asker ? await asker.version(newest(), await promotedIn(opening?.place)) : newest());
   if (version === undefined) return undefined;
   return {
     command: `chatops promote ${version} --env ${environment}`,
-    run: () => promoteInto(session, { project, environment, place, candidates, request: { ...request, version } }),
+    run: () => promoteInto(session, { project, environment, opening, candidates, request: { ...request, version } }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { temporaryFolder } from "../../adapters/folders.ts";
-import { findHelm, type Helm } from "../../adapters/helm.ts";
+import type { Helm } from "../../adapters/helm.ts";
 import { withLease } from "../../adapters/kubernetes/lease.ts";
+import { findNamespace } from "../../adapters/kubernetes/namespace.ts";
 import { listPods, readiness } from "../../adapters/kubernetes/pods.ts";
 import { atWorkOn, settleOrphans } from "../../adapters/orphans.ts";
 import type { Project } from "../../core/config/read.ts";
@@ -12,7 +13,7 @@ import type { Candidates } from "../deploy/candidate.ts";
 import { answerPlanned, answerUnchanged } from "./answer.ts";
 import { verifyArtifacts } from "./artifacts.ts";
 import { carryOut } from "./carry-out.ts";
-import { type Place, whoami } from "./place.ts";
+import { type Opening, type Place, whoami } from "./place.ts";
 import { makePlan, type Plan, readState, recordedSo, type State } from "./plan.ts";
 import { askCluster, verifyRights } from "./preflight.ts";
 import { provideNamespace } from "./provide.ts";
@@ -21,8 +22,7 @@ import { readValues } from "./values.ts";
 export interface ClusterPromotion {
   project: Project;
   environment: string;
-  /** The connection, which is on its way already. */
-  place: Promise<Place>;
+  opening: Opening;
   candidates: Candidates;
   release: Release;
   timeoutMs: number;
@@ -41,11 +41,11 @@ export async function promoteToCluster(session: Session, promotion: ClusterPromo
 
 async function promoteFrom(session: Session, promotion: ClusterPromotion, folder: string): Promise<Answer> {
   const { steps } = session;
-  const { place, helm, plan } = await look(session, promotion, folder);
-  const isThere = await provideNamespace(steps, place);
-  const state = isThere ? await stateOf(place, helm, plan, steps.signal) : { history: noHistory, revisions: [] };
+  const { place, helm, plan, found } = await look(session, promotion, folder);
+  const state = found ?? { history: noHistory, revisions: [] };
   if (await runsAlready(place, plan, state)) return answerUnchanged(place, plan, state);
-  if (isThere) await steps.look("Ask the cluster what it would refuse", () => askCluster(steps, place, plan));
+  if (!found) await provideNamespace(steps, place);
+  else await steps.look("Ask the cluster what it would refuse", () => askCluster(steps, place, plan));
   const marked = { ...helm, env: { ...helm.env, ...atWorkOn(placeName(place)) } };
   const work = { session, promotion, place, helm: marked, plan };
   if (steps.dryRun) {
@@ -68,46 +68,55 @@ async function promoteFrom(session: Session, promotion: ClusterPromotion, folder
   );
 }
 
+interface Looked {
+  place: Place;
+  helm: Helm;
+  plan: Plan;
+  /** Undefined where the namespace is not there yet. */
+  found: State | undefined;
+}
+
 /** Reads everything that the promotion needs, and refuses what cannot go well. Changes nothing. */
 async function look(
   { steps, env }: Session,
-  { project, place: connecting, candidates, release }: ClusterPromotion,
+  { project, environment, opening, candidates, release }: ClusterPromotion,
   folder: string,
-): Promise<{ place: Place; helm: Helm; plan: Plan }> {
-  const finding = findHelm(steps.signal);
-  finding.catch(() => {});
-  const packaged = await steps.look(`Check image and chart of ${release.version}`, () =>
-    verifyArtifacts(steps, release, { project: project.config.name, env }),
+): Promise<Looked> {
+  const { config } = project;
+  const settings = config.environments[environment]?.kubernetes;
+  const { repository } = candidates;
+  if (!settings || !repository) throw preconditionError("only a release in a Git repository can be promoted");
+  const [packaged, values] = await steps.look(`Check image and chart of ${release.version}`, () =>
+    Promise.all([
+      verifyArtifacts(steps, release, { project: config.name, env }),
+      readValues(repository, config, settings),
+    ]),
   );
   const place = await steps.look("Connect to the cluster", async (step) => {
-    const connected = await connecting;
+    const connected = await opening.place;
     step.say(`${connected.cluster.context}, namespace ${connected.cluster.namespace}`);
     return connected;
   });
-  const { cluster } = place;
-  const settings = project.config.environments[place.environment]?.kubernetes;
-  const { repository } = candidates;
-  if (!settings || !repository) throw preconditionError("only a release in a Git repository can be promoted");
   return steps.look("Plan the promotion", async (step) => {
-    const version = await finding;
-    const helm = { name: place.release, version, env: cluster.env };
-    const values = await readValues(repository, project.config, settings);
-    const plan = await makePlan(
-      helm,
-      { release, packaged, values, folder },
-      { kubernetes: cluster.version, signal: steps.signal },
-    );
+    const version = await opening.helmVersion;
+    const helm = { name: place.release, version, env: place.cluster.env };
+    const finding = findState(place, helm, steps.signal);
+    finding.catch(() => {});
+    const wanted = { release, packaged, values, folder };
+    const plan = await makePlan(helm, wanted, { kubernetes: place.cluster.version, signal: steps.signal });
     step.say(`${plan.objects.length} objects, Helm ${version}`);
-    return { place, helm, plan };
+    // Where the records may not be read, all that is missing is named at once.
+    const found = await finding.catch(async (error) => {
+      await verifyRights(place.cluster, plan.objects);
+      throw error;
+    });
+    return { place, helm, plan, found };
   });
 }
 
-/** What the environment's records say. Where they may not be read, all that is missing is named at once. */
-const stateOf = (place: Place, helm: Helm, { objects }: Plan, signal: AbortSignal): Promise<State> =>
-  readState(place, helm, signal).catch(async (error) => {
-    await verifyRights(place.cluster, objects);
-    throw error;
-  });
+/** What the environment's records say; undefined where its namespace is not there yet. */
+const findState = async (place: Place, helm: Helm, signal: AbortSignal): Promise<State | undefined> =>
+  (await findNamespace(place.cluster)) === "absent" ? undefined : readState(place, helm, signal);
 
 /** What nothing else in the world is called. */
 const placeName = ({ cluster, release }: Place): string => `${cluster.server} ${cluster.namespace}/${release}`;

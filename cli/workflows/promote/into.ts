@@ -5,7 +5,7 @@ import { type Candidates, chooseRelease, newestVersion } from "../deploy/candida
 import { deployToCompose } from "../deploy/compose.ts";
 import { promoteToCluster } from "./cluster.ts";
 import { passGate } from "./gate.ts";
-import type { ClusterChoice, Place } from "./place.ts";
+import type { ClusterChoice, Opening } from "./place.ts";
 
 export interface IntoRequest extends ClusterChoice {
   version: string | undefined;
@@ -16,22 +16,23 @@ export interface IntoRequest extends ClusterChoice {
 export interface IntoEnvironment {
   project: Project;
   environment: string;
-  /** The connection, which is on its way already; undefined: Docker Compose. */
-  place: Promise<Place> | undefined;
+  /** Undefined: Docker Compose. */
+  opening: Opening | undefined;
   candidates: Candidates;
   request: IntoRequest;
 }
 
 /** Promotes a release into one environment, behind its gate. */
 export async function promoteInto(session: Session, promotion: IntoEnvironment): Promise<Answer> {
-  const { project, environment, place, candidates, request } = promotion;
+  const { project, environment, opening, candidates, request } = promotion;
   const { timeoutMs, rollback } = request;
   const version = await passGate(session, project, environment, request, () => newest(candidates));
   const release = chooseRelease(candidates, version);
   if (!release) throw usageError("only a release can be promoted", { hint: "`chatops release` makes one." });
   const settings = project.config.environments[environment];
-  if (place)
-    return promoteToCluster(session, { project, environment, place, candidates, release, timeoutMs, rollback });
+  if (opening) {
+    return promoteToCluster(session, { project, environment, opening, candidates, release, timeoutMs, rollback });
+  }
   const file = settings?.compose?.file ?? "compose.yaml";
   return deployToCompose(session, { project, environment, file, candidates, release, timeoutMs, rollback });
 }

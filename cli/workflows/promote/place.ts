@@ -1,10 +1,12 @@
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
+import { findHelm } from "../../adapters/helm.ts";
 import { type Cluster, connectCluster } from "../../adapters/kubernetes/cluster.ts";
 import { recordPromotion } from "../../adapters/kubernetes/record.ts";
 import { stateFolder } from "../../adapters/state.ts";
 import { environmentOf } from "../../core/config/environment.ts";
 import type { Config, Environment } from "../../core/config/schema.ts";
+import type { Session } from "../../core/session.ts";
 import type { Promotion } from "../../domain/promotion/history.ts";
 
 export type KubernetesSettings = NonNullable<Environment["kubernetes"]>;
@@ -45,20 +47,27 @@ export async function openPlace(
   return { environment, cluster, release: config.name, bookkeeping: `chatops-${config.name}` };
 }
 
-/**
- * Connects to the environment's cluster while something else is looked up: that takes a moment. Whoever awaits it
- * hears of a failure. Undefined where the environment uses Docker Compose.
- */
-export function startConnecting(
-  env: NodeJS.ProcessEnv,
+/** What a promotion needs, on its way while something else is looked up. Whoever awaits a part hears of its failure. */
+export interface Opening {
+  place: Promise<Place>;
+  helmVersion: Promise<string>;
+}
+
+/** Starts to connect to an environment's cluster and to look for Helm. Undefined where it uses Docker Compose. */
+export function startOpening(
+  { env, steps }: Session,
   config: Config,
   environment: string,
   choice: ClusterChoice,
-): Promise<Place> | undefined {
+): Opening | undefined {
   const { kubernetes } = environmentOf(config, environment);
-  const connecting = kubernetes && openPlace(config, [environment, kubernetes], choice, env);
-  connecting?.catch(() => {});
-  return connecting;
+  if (!kubernetes) return undefined;
+  const opening = {
+    place: openPlace(config, [environment, kubernetes], choice, env),
+    helmVersion: findHelm(steps.signal),
+  };
+  for (const part of Object.values(opening)) part.catch(() => {});
+  return opening;
 }
 
 /** Where the evidence of a failed promotion is kept on this machine. */

@@ -4,7 +4,7 @@ import type { Answer, Session } from "../../core/session.ts";
 import { automaticOrder } from "../../domain/promotion/gate.ts";
 import { lookForReleases } from "../deploy/candidate.ts";
 import { type IntoRequest, promoteInto } from "./into.ts";
-import { startConnecting } from "./place.ts";
+import { startOpening } from "./place.ts";
 
 export interface PromoteRequest extends IntoRequest {
   /** Undefined: every environment with `promote: auto`. */
@@ -15,13 +15,11 @@ export interface PromoteRequest extends IntoRequest {
 export async function promote(session: Session, request: PromoteRequest): Promise<Answer> {
   const project = await readProject(session.cwd, session.configFile);
   const environments = request.environment ? [request.environment] : automatic(project);
-  const places = new Map(
-    environments.map((name) => [name, startConnecting(session.env, project.config, name, request)]),
-  );
+  const openings = new Map(environments.map((name) => [name, startOpening(session, project.config, name, request)]));
   const candidates = await lookForReleases(session.steps, project.directory);
   const answers: Answer[] = [];
-  for (const [environment, place] of places) {
-    const answer = await promoteInto(session, { project, environment, place, candidates, request });
+  for (const [environment, opening] of openings) {
+    const answer = await promoteInto(session, { project, environment, opening, candidates, request });
     answers.push(answer);
     if (answer.exitCode) break;
   }

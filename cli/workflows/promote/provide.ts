@@ -1,17 +1,14 @@
-import { createNamespace, findNamespace } from "../../adapters/kubernetes/namespace.ts";
+import { createNamespace } from "../../adapters/kubernetes/namespace.ts";
 import { ensureSecret } from "../../adapters/kubernetes/secrets.ts";
 import type { Steps } from "../../core/steps.ts";
 import type { NeededSecret } from "../../domain/promotion/manifest.ts";
 import type { Place } from "./place.ts";
 
-/** Makes sure that the namespace is there; answers whether it was there before. */
-export async function provideNamespace(steps: Steps, { cluster }: Place): Promise<boolean> {
-  if ((await findNamespace(cluster)) !== "absent") return true;
+export function provideNamespace(steps: Steps, { cluster }: Place): Promise<void> {
   const plan = `kubectl create namespace ${cluster.namespace}`;
-  await steps.change(`Create the namespace ${cluster.namespace}`, { plan, expect: undefined }, () =>
+  return steps.change(`Create the namespace ${cluster.namespace}`, { plan, expect: undefined }, () =>
     createNamespace(cluster),
   );
-  return false;
 }
 
 /** Makes the passwords of backing services, once: they and their data outlive every revision of the chart. */
