@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { createCommand, examples, readDuration, runLong } from "./options.ts";
+import { createCommand, examples, runLong, timeoutOption } from "./options.ts";
 
 export const deployCommand = (): Command =>
   createCommand("deploy")
@@ -12,7 +12,7 @@ export const deployCommand = (): Command =>
     .option("--version <version>", "version to deploy, or `dev` for the working tree; without it the newest release")
     .option("--context <name>", "context of the kubeconfig, for Kubernetes")
     .option("--kubeconfig <file>", "kubeconfig to use")
-    .option("--timeout <duration>", "how long it may take to become healthy", readDuration, readDuration("5m"))
+    .addOption(timeoutOption())
     .option("--no-rollback", "keep a version that fails, to look at it")
     .addHelpText(
       "after",

@@ -42,8 +42,13 @@ export const exitCodeHelp = () =>
     .join("\n")}`;
 
 /** Reads an option such as `90s`, `5m` or `1h`; answers milliseconds. */
-export function readDuration(text: string): number {
+function readDuration(text: string): number {
   const milliseconds = millisecondsOf(text);
   if (milliseconds === undefined) throw new InvalidArgumentError("Write it as 90s, 5m or 1h.");
   return milliseconds;
 }
+
+export const timeoutOption = (): Option =>
+  new Option("--timeout <duration>", "how long it may take to become healthy")
+    .argParser(readDuration)
+    .default(readDuration("5m"), "5m");

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { createCommand, examples, readDuration, runLong } from "./options.ts";
+import { createCommand, examples, runLong, timeoutOption } from "./options.ts";
 
 export const promoteCommand = (): Command =>
   createCommand("promote")
@@ -13,7 +13,7 @@ export const promoteCommand = (): Command =>
     .option("--version <version>", "same as the argument")
     .option("--context <name>", "context of the kubeconfig")
     .option("--kubeconfig <file>", "kubeconfig to use")
-    .option("--timeout <duration>", "how long it may take to become healthy", readDuration, readDuration("5m"))
+    .addOption(timeoutOption())
     .option("--no-rollback", "keep a version that fails, to look at it")
     .addHelpText(
       "after",

@@ -25,8 +25,15 @@ describe("a gate", () => {
     ],
     ["refuses a version where none is healthy", undefined, undefined, 0, "1.4.0 is not healthy in staging"],
   ])("%s", (_, healthy, at, soakMs, expected) => {
-    expect(refusal("1.4.0", { environment: "staging", healthy, since: at }, soakMs, now)).toBe(expected);
+    expect(refusal("1.4.0", { environment: "staging", healthy, since: at }, soakMs, now)?.why).toBe(expected);
   });
+});
+
+it("a gate says what to do: promote before, or wait", () => {
+  const now = new Date("2026-03-01T12:00:00Z");
+  const before = { environment: "staging", healthy: "1.4.0", since: "2026-03-01T11:55:00Z" };
+  expect(refusal("1.5.0", before, 0, now)?.hint).toBe("Promote it there first: chatops promote 1.5.0 --env staging");
+  expect(refusal("1.4.0", before, 600_000, now)?.hint).toBe("Run the same command again in 300 s.");
 });
 
 describe("--all-auto", () => {

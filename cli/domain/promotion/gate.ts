@@ -11,15 +11,25 @@ export interface Before {
   since: string | undefined;
 }
 
+export interface Refusal {
+  why: string;
+  /** What to do about it, as a sentence. */
+  hint: string;
+}
+
 /** Why a gate does not let a version through; undefined where it does. `soakMs` is how long it must have been healthy. */
-export function refusal(version: string, before: Before, soakMs: number, now: Date): string | undefined {
+export function refusal(version: string, before: Before, soakMs: number, now: Date): Refusal | undefined {
   const { environment, healthy, since } = before;
   if (healthy !== version || !since) {
-    return `${version} is not healthy in ${environment}${healthy ? `, where ${healthy} is` : ""}`;
+    return {
+      why: `${version} is not healthy in ${environment}${healthy ? `, where ${healthy} is` : ""}`,
+      hint: `Promote it there first: chatops promote ${version} --env ${environment}`,
+    };
   }
-  const left = soakMs - (now.getTime() - Date.parse(since));
+  const left = Math.ceil((soakMs - (now.getTime() - Date.parse(since))) / 1_000);
   if (left <= 0) return undefined;
-  return `${version} has been healthy in ${environment} since ${since}; ${Math.ceil(left / 1_000)} s are missing`;
+  const why = `${version} has been healthy in ${environment} since ${since}; ${left} s are missing`;
+  return { why, hint: `Run the same command again in ${left} s.` };
 }
 
 /** Names of the environments that `--all-auto` promotes to, each after the one that its gate waits for. */

@@ -96,14 +96,19 @@ async function chooseKubernetes(
   }
   const opening = startOpening(session, project.config, environment, request);
   const candidates = await lookForReleases(session.steps, project.directory);
-  const newest = () => newestRelease(candidates);
-  const version =
-    request.version ?? (asker ? await asker.version(newest(), await promotedIn(opening?.place)) : newest());
-  if (version === undefined) return undefined;
+  const ask = async () => asker?.version(newestRelease(candidates), await promotedIn(opening?.place));
+  const version = request.version ?? (await ask());
+  if (asker && version === undefined) return undefined;
   return {
-    command: `chatops promote ${version} --env ${environment}`,
+    command: promoteCommand(environment, { ...request, version }),
     run: () => promoteInto(session, { project, environment, opening, candidates, request: { ...request, version } }),
   };
+}
+
+/** The promotion that stands for these answers; without a version it takes the one that the gate lets through. */
+function promoteCommand(environment: string, { version, context, kubeconfig, rollback }: DeployRequest): string {
+  const words = ["chatops promote", version, `--env ${environment}`, context && `--context ${context}`];
+  return [...words, kubeconfig && `--kubeconfig ${kubeconfig}`, !rollback && "--no-rollback"].filter(Boolean).join(" ");
 }
 
 /** What [M] keeps in a cluster: the version recorded healthy there last. */

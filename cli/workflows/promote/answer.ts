@@ -41,9 +41,9 @@ export function answerHealthy(
 ): Answer {
   const { version } = plan.release;
   const before = previous && previous !== version ? `, ${previous} before` : "";
-  const { timeline, warnings, pods } = outcome;
+  const { timeline, warnings, pods, unverified } = outcome;
   return {
-    result: { outcome: "healthy", ...resultOf(place, plan), revision, previous, pods, timeline, warnings },
+    result: { outcome: "healthy", ...resultOf(place, plan), revision, previous, pods, timeline, warnings, unverified },
     text: [
       `${version} is healthy in ${place.environment}${before}`,
       `  image     ${plan.reference}`,

@@ -44,6 +44,7 @@ export function rollOut(
     );
     try {
       const outcome = await watch.outcome({ ...step, signal }, applying.state);
+      for (const warning of [...outcome.warnings, outcome.unverified ?? []].flat()) steps.warn(warning);
       if (outcome.verdict) step.fail("failed");
       else step.say("healthy");
       return outcome;

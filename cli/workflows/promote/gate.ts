@@ -6,7 +6,7 @@ import { millisecondsOf } from "../../core/duration.ts";
 import { Failure } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import { lastHealthy as lastDeployed } from "../../domain/deployment/history.ts";
-import { type Before, refusal } from "../../domain/promotion/gate.ts";
+import { type Before, type Refusal, refusal } from "../../domain/promotion/gate.ts";
 import { lastHealthy } from "../../domain/promotion/history.ts";
 import { composePlace, readHistory as readDeployments } from "../deploy/place.ts";
 import { type ClusterChoice, openPlace } from "./place.ts";
@@ -47,19 +47,19 @@ function throughEnvironment(
   return session.steps.look(`Check the gate of ${environment}`, async (step) => {
     const before = await stateBefore(session, project, gate.after, request);
     const version = request.version ?? before.healthy;
-    if (!version) throw closed(`nothing is healthy in ${gate.after} yet`, gate.after);
+    if (!version) {
+      const hint = `Promote to ${gate.after} first: chatops promote --env ${gate.after}`;
+      throw closed({ why: `nothing is healthy in ${gate.after} yet`, hint });
+    }
     const soakMs = (gate.soak && millisecondsOf(gate.soak)) || 0;
     const refused = refusal(version, before, soakMs, new Date());
-    if (refused) throw closed(refused, gate.after);
+    if (refused) throw closed(refused);
     step.say(`${version} is healthy in ${gate.after}`);
     return version;
   });
 }
 
-const closed = (why: string, after: string) =>
-  new Failure("gate", `the gate is closed: ${why}`, {
-    hint: `Promote to ${after} first: chatops promote --env ${after}`,
-  });
+const closed = ({ why, hint }: Refusal) => new Failure("gate", `the gate is closed: ${why}`, { hint });
 
 /** What the environment's own history says is healthy there. */
 async function stateBefore(
