@@ -2,6 +2,7 @@ import { observeProject } from "../../adapters/containers.ts";
 import { connectEngine, type Engine } from "../../adapters/engine.ts";
 import { withLockFile } from "../../adapters/lock-file.ts";
 import { writeState } from "../../adapters/state.ts";
+import { clean } from "../../core/secrets.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { deploymentLabels } from "../../domain/deployment/compose.ts";
 import { lastFailure, lastHealthy } from "../../domain/deployment/history.ts";
@@ -64,7 +65,7 @@ async function apply(
     return answerHealthy(planned, outcome.containers, previous);
   }
   const evidence = evidenceFile(place, version, at);
-  await writeState(evidence, `${JSON.stringify({ ...deployment, ...outcome }, null, 2)}\n`);
+  await writeState(evidence, `${JSON.stringify(clean({ ...deployment, ...outcome }), null, 2)}\n`);
   await record(place, { ...deployment, outcome: "failed", cause: outcome.verdict.cause });
   const back = rollback ? await rollBack(steps, engine, place, { failed: planned, previous, timeoutMs }) : undefined;
   return answerFailed(planned, outcome.verdict, { environment, evidence, back, kept: !rollback });

@@ -2,6 +2,7 @@ import { type Helm, upgrade } from "../../adapters/helm.ts";
 import { dropRevision } from "../../adapters/kubernetes/helm-storage.ts";
 import { writeState } from "../../adapters/state.ts";
 import { Failure } from "../../core/errors.ts";
+import { clean } from "../../core/secrets.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { lastHealthy, type Promotion } from "../../domain/promotion/history.ts";
 import { answerFailed, answerHealthy, answerPlanned } from "./answer.ts";
@@ -43,7 +44,7 @@ export async function carryOut(work: Work, found: State, lease: AbortSignal): Pr
   }
   const { verdict, timeline } = outcome;
   const evidence = evidenceFile(session.env, place, ended.version, ended.at);
-  await writeState(evidence, `${JSON.stringify({ ...ended, ...outcome }, null, 2)}\n`);
+  await writeState(evidence, `${JSON.stringify(clean({ ...ended, ...outcome }), null, 2)}\n`);
   await record(place, { ...ended, outcome: "failed", cause: verdict.code, evidence: verdict.evidence });
   const aftermath = promotion.rollback ? await goBack(work, healthy, lease) : ({ did: "kept" } as const);
   return answerFailed(place, plan, { verdict, evidence, aftermath, timeline });
