@@ -1,6 +1,6 @@
 import { Failure } from "../../cli/core/errors.ts";
 
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 
 /** Waits until something holds; throws where that takes too long. */
 export async function until(what: string, holds: () => boolean): Promise<void> {
