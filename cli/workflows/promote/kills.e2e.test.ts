@@ -1,0 +1,78 @@
+import { readdirSync } from "node:fs";
+import { expect, test } from "vitest";
+import { ownServers, sandbox } from "../../testing/parts.ts";
+import { isFull } from "../../testing/projects.ts";
+import { type Promotable, promotable, server } from "../../testing/promotables.ts";
+import { expectSettled, historyOf } from "../../testing/promotions.ts";
+import { allWays, expectInOrder, moment, type Stop, stop, type Way } from "../../testing/stops.ts";
+
+const own = ownServers();
+/** The nodes know the sandbox's registry alone. */
+const publish = () => ({ charts: own.charts, registry: sandbox().registry });
+
+/** About how long each step takes: releases, artifacts, connection, plan, questions, and the promotion itself. */
+const stepsMs = [300, 200, 10, 200, 300, 6_000];
+const last = stepsMs.length - 1;
+const lastMs = stepsMs[last] ?? 0;
+/** While Helm runs in the last step. */
+const helmMs = 1_000;
+
+/** Each step once, Helm's time and the whole of the last step several times. */
+const long = (way: Way): Stop[] =>
+  [
+    ...stepsMs.map((ms, step) => moment(step, ms)),
+    ...Array.from({ length: 4 }, () => moment(last, helmMs)),
+    ...Array.from({ length: 4 }, () => moment(last, lastMs)),
+    "pending-upgrade",
+    "pending-upgrade",
+  ].map((at) => ({ way, at }));
+
+const rows: [Way, Stop[]][] = isFull
+  ? allWays.map((way) => [way, long(way)])
+  : [["Ctrl-C", [{ way: "Ctrl-C", at: moment(last, lastMs) }]]];
+
+/** Two versions, of which none runs yet. */
+async function withTwo(): Promise<{ place: Promotable; versions: string[] }> {
+  const place = await promotable({ publish: publish() });
+  return { place, versions: [await place.release(server), await place.release(`${server}// second\n`)] };
+}
+
+/** The very first promotion is killed while Helm installs, and completed. */
+async function killAndInstall(place: Promotable, version: string): Promise<void> {
+  const stopped = await stop(place, { way: "SIGKILL, and Helm too", at: "pending-install" }, version);
+  expect(stopped.signal, stopped.stdout).toBe("SIGKILL");
+  expect(place.revisions("staging")).toMatchObject([{ status: "pending-install" }]);
+  const ran = await place.promote("--env", "staging", version);
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { version, revision: 1 } });
+  expectSettled(place, version, "the first");
+  expect(historyOf(place).map(({ outcome }) => outcome)).toEqual(["begun", "healthy"]);
+}
+
+/** Stops a promotion again and again, each time to the other version, and lets it be completed by the same command. */
+async function stopAndComplete(place: Promotable, versions: string[], stops: Stop[]): Promise<void> {
+  for (const [index, each] of stops.entries()) {
+    const version = versions[(index + 1) % versions.length] ?? "";
+    const what = `${JSON.stringify(each)}, to ${version}`;
+    const before = place.revisions("staging").length;
+    const temporary = readdirSync(place.user.temporary);
+    const stopped = await stop(place, each, version);
+    if (each.way === "Ctrl-C") expectInOrder(place, stopped, temporary, what);
+    const ran = await place.promote("--env", "staging", version);
+    expect(ran, `${what}\n${stopped.stdout}\n${ran.stdout}`).toMatchObject({ exitCode: 0, result: { version } });
+    expectSettled(place, version, what);
+    // Helm itself calls failed what it was asked to stop.
+    const made = place.revisions("staging").slice(before);
+    const needed = made.filter(({ status }) => each.way !== "Ctrl-C" || status !== "failed");
+    expect(needed, `${what}\n${JSON.stringify(made)}`).toHaveLength(1);
+  }
+}
+
+test.each(rows)(
+  "a promotion stopped at any moment, from the first one on, is completed by the same command (%s)",
+  { timeout: 1_800_000 },
+  async (_, stops) => {
+    const { place, versions } = await withTwo();
+    await killAndInstall(place, versions[0] ?? "");
+    await stopAndComplete(place, versions, stops);
+  },
+);

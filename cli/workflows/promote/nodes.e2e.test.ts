@@ -1,0 +1,154 @@
+import { execFile } from "node:child_process";
+import { get } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
+import { expect, onTestFinished, test } from "vitest";
+import { errorOf, type Ran } from "../../testing/chatops.ts";
+import { read } from "../../testing/folders.ts";
+import { ownServers, sandbox } from "../../testing/parts.ts";
+import { isFull } from "../../testing/projects.ts";
+import { cluster, kubectl, type Promotable, promotable, server } from "../../testing/promotables.ts";
+import { holderOf, promotion, serversOf } from "../../testing/promotions.ts";
+
+const own = ownServers();
+/** The nodes know the sandbox's registry alone. */
+const publish = () => ({ charts: own.charts, registry: sandbox().registry });
+const full = isFull ? test : test.skip;
+
+/** What import writes, but for the address that this machine reaches. */
+const asGenerated = (text: string) =>
+  text
+    .replace(/^replicaCount: .*/m, "replicaCount: 3")
+    .replace(/^preStopSeconds: .*/m, "preStopSeconds: 5")
+    .replace(/^terminationGracePeriodSeconds: .*/m, "terminationGracePeriodSeconds: 30")
+    .replace("type: ClusterIP", "type: LoadBalancer");
+
+/** Three replicas of the first version run; a second one is released. */
+async function withThree(): Promise<{ place: Promotable; second: string }> {
+  const place = await promotable({ publish: publish() });
+  const values = asGenerated(read(place.directory, "chart/values.yaml"));
+  await place.release(server, { "chart/values.yaml": values });
+  const ran = await place.promote("--env", "staging");
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
+  return { place, second: await place.release(`${server}// second\n`) };
+}
+
+const addressOf = (place: Promotable): string =>
+  place.objects("staging", "services")[0]?.status.loadBalancer.ingress?.[0]?.ip ?? expect.fail("no address");
+
+/** One question on a connection of its own, so that each is led to a pod anew. */
+const ask = (address: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const request = get({ host: address, agent: false, timeout: 10_000 }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (part: string) => {
+        text += part;
+      });
+      response.on("end", () => resolve(`${response.statusCode} ${text}`)).on("error", reject);
+    });
+    request.on("timeout", () => request.destroy(new Error("no answer in 10 s"))).on("error", reject);
+  });
+
+interface Clients {
+  answers: Map<string, number>;
+  lost: string[];
+  stop: () => Promise<void>;
+}
+
+/** Clients who ask all the while; what they heard, and what they did not. */
+function clientsOf(address: string): Clients {
+  const answers = new Map<string, number>();
+  const lost: string[] = [];
+  let isOver = false;
+  const client = async () => {
+    while (!isOver) {
+      try {
+        const answer = await ask(address);
+        answers.set(answer, (answers.get(answer) ?? 0) + 1);
+      } catch (error) {
+        lost.push(`${new Date().toISOString()} ${error}`);
+      }
+      await pause(20);
+    }
+  };
+  const all = Promise.all(Array.from({ length: 3 }, client));
+  const stop = async () => {
+    isOver = true;
+    await all;
+  };
+  onTestFinished(stop);
+  return { answers, lost, stop };
+}
+
+/** Promotes, and does something once the rollout has a ready pod of the new version but lacks others. */
+async function promoteAnd(place: Promotable, act: () => Promise<unknown>, ...args: string[]): Promise<Ran> {
+  let acting: Promise<unknown> | undefined;
+  const ran = await place.user.run(promotion(...args), {
+    cwd: place.directory,
+    onEvent: (event) => {
+      if (event.type === "progress" && event.text.startsWith("1/3 ready")) acting ??= act();
+      // Whoever awaits it hears of it.
+      acting?.catch(() => {});
+    },
+  });
+  await (acting ?? expect.fail(`it was never half-way: ${ran.stdout}`));
+  return ran;
+}
+
+/** Moves this test's pods away: those of others stay, who use the same nodes. */
+const drain = (node: string, { name }: Promotable) => {
+  const selected = `--pod-selector=app.kubernetes.io/instance=${name}`;
+  return promisify(execFile)(cluster().kubectl, ["drain", node, selected, "--delete-emptydir-data", "--timeout=120s"], {
+    env: { ...process.env, KUBECONFIG: cluster().kubeconfig },
+  });
+};
+
+/** Three ready pods of this version, all on other nodes. */
+function expectElsewhere(place: Promotable, version: string, node: string): void {
+  const pods = serversOf(place);
+  expect(pods).toHaveLength(3);
+  for (const { spec, status } of pods) {
+    expect(spec.containers[0].image).toContain(`:${version}@`);
+    expect(status.containerStatuses[0].ready).toBe(true);
+    expect(spec.nodeName).not.toBe(node);
+  }
+}
+
+const node = "worker-2";
+
+test("no request is lost while a node is drained in the middle of a rollout", async () => {
+  const { place, second } = await withThree();
+  const clients = clientsOf(addressOf(place));
+  try {
+    const ran = await promoteAnd(place, () => drain(node, place));
+    expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version: second } });
+    await expect.poll(() => serversOf(place).length).toBe(3);
+    await clients.stop();
+    expectElsewhere(place, second, node);
+    expect([...clients.answers.keys()].sort()).toEqual(["200 0.1.0", `200 ${second}`]);
+    expect(clients.lost).toEqual([]);
+  } finally {
+    kubectl("uncordon", node);
+  }
+});
+
+full("a node that dies in the middle of a rollout is named, or does no harm", { timeout: 900_000 }, async () => {
+  const { place, second } = await withThree();
+  try {
+    const ran = await promoteAnd(place, () => cluster().stopNode(node), "--timeout", "3m");
+    if (ran.exitCode === 0) {
+      expect(ran.result).toMatchObject({ outcome: "healthy", version: second });
+      expectElsewhere(place, second, node);
+    } else {
+      expect(errorOf(ran), ran.stdout).toBeUndefined();
+      expect(JSON.stringify(ran.result.verdict)).toContain(node);
+    }
+    expect(holderOf(place)).toBe("");
+  } finally {
+    await cluster().startNode(node);
+    kubectl("uncordon", node);
+  }
+  const again = await place.promote("--env", "staging");
+  expect(again, again.stdout).toMatchObject({ exitCode: 0, result: { version: second } });
+  expect(serversOf(place)).toHaveLength(3);
+});
