@@ -5,10 +5,11 @@ export const redisServer = `const { connect } = require("node:net");
 const { hostname, port, password } = new URL(process.env.REDIS_URL);
 const ask = (then) => {
   const socket = connect(Number(port), hostname, () => socket.write("AUTH " + password + "\\r\\nPING\\r\\n"));
+  socket.setTimeout(1000, () => socket.destroy(new Error("no answer")));
   socket.on("error", () => setTimeout(ask, 200, then));
   socket.on("data", (answer) => {
     if (!/PONG/.test(answer)) return;
-    socket.end();
+    socket.setTimeout(0).end();
     then();
   });
 };

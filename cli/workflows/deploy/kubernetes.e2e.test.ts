@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { errorOf } from "../../testing/chatops.ts";
 import { read, writeAll } from "../../testing/folders.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
+import { isFull } from "../../testing/projects.ts";
 import { type Promotable, promotable, server } from "../../testing/promotables.ts";
 import { noTerminal, onTerminal, type Typing } from "../../testing/terminal.ts";
 
@@ -55,20 +56,23 @@ describe.skipIf(noTerminal && !process.env.CI)(`[K] (skipped where: ${noTerminal
   });
 });
 
-test("--to kubernetes --env --version asks nothing; the working tree goes to no cluster", async () => {
-  const place = await promotable({ publish: publish() });
-  const version = await place.release(server);
-  const deploy = (...args: string[]) => place.chatops("deploy", "--to", "kubernetes", "--json", ...args);
-  const dev = await deploy("--env", "staging", "--version", "dev");
-  expect(dev.exitCode).toBe(2);
-  expect(errorOf(dev)).toMatchObject({
-    message: "only a release can be promoted",
-    hint: "`chatops release` makes one.",
-  });
-  const ran = await deploy("--env", "staging", "--version", version);
-  expect(ran, ran.stdout).toMatchObject({
-    exitCode: 0,
-    result: { outcome: "healthy", environment: "staging", version },
-  });
-  expect(place.revisions("staging")).toHaveLength(1);
-});
+(isFull ? test : test.skip)(
+  "--to kubernetes --env --version asks nothing; the working tree goes to no cluster",
+  async () => {
+    const place = await promotable({ publish: publish() });
+    const version = await place.release(server);
+    const deploy = (...args: string[]) => place.chatops("deploy", "--to", "kubernetes", "--json", ...args);
+    const dev = await deploy("--env", "staging", "--version", "dev");
+    expect(dev.exitCode).toBe(2);
+    expect(errorOf(dev)).toMatchObject({
+      message: "only a release can be promoted",
+      hint: "`chatops release` makes one.",
+    });
+    const ran = await deploy("--env", "staging", "--version", version);
+    expect(ran, ran.stdout).toMatchObject({
+      exitCode: 0,
+      result: { outcome: "healthy", environment: "staging", version },
+    });
+    expect(place.revisions("staging")).toHaveLength(1);
+  },
+);

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { errorOf } from "../../testing/chatops.ts";
 import { imageInRegistry, ownServers, sandbox } from "../../testing/parts.ts";
+import { isFull } from "../../testing/projects.ts";
 import { cluster, promotable, server } from "../../testing/promotables.ts";
 import { expectRefused, written } from "../../testing/refusals.ts";
 import { switchBefore } from "../../testing/switches.ts";
@@ -19,65 +20,68 @@ function nameForNodes(name: string): void {
   }
 }
 
-test("artifacts that were deleted or replaced are named; a registry that is off is a warning", async () => {
-  const power = await switchBefore(sandbox().registry);
-  nameForNodes(power.address);
-  const place = await promotable({ publish: { charts: own.charts, registry: power.address } });
-  const version = await place.release(server);
-  const promote = () => place.promote("--env", "staging");
-  const before = written(place, "staging");
+(isFull ? test : test.skip)(
+  "artifacts that were deleted or replaced are named; a registry that is off is a warning",
+  async () => {
+    const power = await switchBefore(sandbox().registry);
+    nameForNodes(power.address);
+    const place = await promotable({ publish: { charts: own.charts, registry: power.address } });
+    const version = await place.release(server);
+    const promote = () => place.promote("--env", "staging");
+    const before = written(place, "staging");
 
-  const chart = `${own.charts}/charts/${place.name}-${version}.tgz`;
-  const packaged = Buffer.from(await (await fetch(chart)).arrayBuffer());
-  const remove = () => fetch(`${own.charts}/api/charts/${place.name}/${version}`, { method: "DELETE" });
-  const upload = (body: Buffer) => fetch(`${own.charts}/api/charts`, { method: "POST", body: new Uint8Array(body) });
-  await remove();
-  expectRefused(await promote(), {
-    says: new RegExp(`^${own.charts} does not have the chart ${place.name} ${version}\nreleased: sha256:`),
-    hint: /Release a new version/,
-  });
-  // Another time in the header of the archive: the same contents, and other bytes.
-  const other = Buffer.from(packaged);
-  other.writeUInt32LE(1, 4);
-  await upload(other);
-  expectRefused(await promote(), {
-    says: new RegExp(
-      `^${own.charts} has another chart as ${place.name} ${version} than .*\nreleased: sha256:.*\nfound: {4}sha256:`,
-    ),
-    hint: /Release a new version/,
-  });
-  await remove();
-  await upload(packaged);
+    const chart = `${own.charts}/charts/${place.name}-${version}.tgz`;
+    const packaged = Buffer.from(await (await fetch(chart)).arrayBuffer());
+    const remove = () => fetch(`${own.charts}/api/charts/${place.name}/${version}`, { method: "DELETE" });
+    const upload = (body: Buffer) => fetch(`${own.charts}/api/charts`, { method: "POST", body: new Uint8Array(body) });
+    await remove();
+    expectRefused(await promote(), {
+      says: new RegExp(`^${own.charts} does not have the chart ${place.name} ${version}\nreleased: sha256:`),
+      hint: /Release a new version/,
+    });
+    // Another time in the header of the archive: the same contents, and other bytes.
+    const other = Buffer.from(packaged);
+    other.writeUInt32LE(1, 4);
+    await upload(other);
+    expectRefused(await promote(), {
+      says: new RegExp(
+        `^${own.charts} has another chart as ${place.name} ${version} than .*\nreleased: sha256:.*\nfound: {4}sha256:`,
+      ),
+      hint: /Release a new version/,
+    });
+    await remove();
+    await upload(packaged);
 
-  const { digest = "" } = (await imageInRegistry(sandbox().registry, `team/${place.name}`, version)) ?? {};
-  const manifest = `http://${sandbox().registry}/v2/team/${place.name}/manifests`;
-  const accept = {
-    accept: "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json",
-  };
-  const saved = await fetch(`${manifest}/${digest}`, { headers: accept });
-  const bytes = new Uint8Array(await saved.arrayBuffer());
-  await fetch(`${manifest}/${digest}`, { method: "DELETE" });
-  expectRefused(await promote(), {
-    says: new RegExp(
-      `^the registry ${power.address} does not have ${digest}\nreleased: ${power.address}/team/${place.name}:${version}@`,
-    ),
-    hint: /Release a new version/,
-  });
-  await fetch(`${manifest}/${version}`, {
-    method: "PUT",
-    body: bytes,
-    headers: { "content-type": saved.headers.get("content-type") ?? "" },
-  });
+    const { digest = "" } = (await imageInRegistry(sandbox().registry, `team/${place.name}`, version)) ?? {};
+    const manifest = `http://${sandbox().registry}/v2/team/${place.name}/manifests`;
+    const accept = {
+      accept: "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json",
+    };
+    const saved = await fetch(`${manifest}/${digest}`, { headers: accept });
+    const bytes = new Uint8Array(await saved.arrayBuffer());
+    await fetch(`${manifest}/${digest}`, { method: "DELETE" });
+    expectRefused(await promote(), {
+      says: new RegExp(
+        `^the registry ${power.address} does not have ${digest}\nreleased: ${power.address}/team/${place.name}:${version}@`,
+      ),
+      hint: /Release a new version/,
+    });
+    await fetch(`${manifest}/${version}`, {
+      method: "PUT",
+      body: bytes,
+      headers: { "content-type": saved.headers.get("content-type") ?? "" },
+    });
 
-  expect(written(place, "staging")).toEqual(before);
-  await power.off();
-  const ran = await promote();
-  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version, revision: 1 } });
-  expect(errorOf(ran)).toBeUndefined();
-  expect(ran.events).toContainEqual(
-    expect.objectContaining({
-      type: "warning",
-      text: expect.stringMatching(new RegExp(`^the registry ${power.address} does not answer`)),
-    }),
-  );
-});
+    expect(written(place, "staging")).toEqual(before);
+    await power.off();
+    const ran = await promote();
+    expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version, revision: 1 } });
+    expect(errorOf(ran)).toBeUndefined();
+    expect(ran.events).toContainEqual(
+      expect.objectContaining({
+        type: "warning",
+        text: expect.stringMatching(new RegExp(`^the registry ${power.address} does not answer`)),
+      }),
+    );
+  },
+);
