@@ -7,9 +7,9 @@ import { rememberedNetwork } from "../network.ts";
 import { balanceLoad } from "./load-balancers.ts";
 import { provideVolumes } from "./volumes.ts";
 
-// What a cloud's controllers do for their clusters: addresses for Services, volumes for claims. Looking every second, instead of
+// What a cloud's controllers do for their clusters: addresses for Services, volumes for claims. Looking every few seconds, instead of
 // being told, needs no memory that could be wrong.
-const interval = 1000;
+const interval = 3000;
 
 const paths = sandboxPaths();
 const network = rememberedNetwork(paths);
