@@ -58,8 +58,8 @@ const suites: Suite[] = [
   vitest("unit", "unit tests, without any server", "1"),
   vitest(
     "e2e",
-    "end to end on real parts (the first time they are installed and built, about 5 minutes)",
-    isFull ? "40" : "10",
+    "end to end on real parts",
+    isFull ? "90" : "20",
   ),
 ];
 
