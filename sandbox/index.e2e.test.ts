@@ -49,7 +49,7 @@ describe.skipIf(obstacle)("the sandbox as tests use it", { timeout: 2 * minutes 
   test("BuildKit builds on the base image, with the network, and pushes", async () => {
     const tag = `${sandbox.registry}/app:1`;
     const dockerfile =
-      "FROM node:24-slim\nRUN --mount=type=cache,target=/root/.npm npm install --global semver@7.7.2\n";
+      "FROM node:24-slim\nRUN --mount=type=cache,target=/var/cache/npm npm install --global --cache /var/cache/npm semver@7.7.2\n";
     await run("docker", ["buildx", "build", "--push", "--tag", tag, "-"], { env: sandbox.env, input: dockerfile });
     expect(await (await fetch(`http://${sandbox.registry}/v2/app/tags/list`)).json()).toMatchObject({ tags: ["1"] });
     expect((await docker("run", "--rm", tag, "semver", "1.2.3")).stdout).toBe("1.2.3");

@@ -61,9 +61,8 @@ function stopping({ start, version, sources }: Pick<Findings, "start" | "version
 }
 
 function toolLines({ manager, version }: Findings["chosen"]): string {
-  if (!manager.tool) return "";
-  const environment = manager.environment ? [`ENV ${manager.environment}`] : [];
-  return [...environment, `RUN npm install --global --force ${manager.tool(version)}`].join("\n");
+  const tool = manager.tool ? [`RUN npm install --global --force ${manager.tool(version)}`] : [];
+  return [`ENV ${manager.environment}`, ...tool].join("\n");
 }
 
 /** COPY takes a folder's content, not the folder: each one needs a line of its own. */

@@ -9,8 +9,8 @@ interface PackageManager {
   settings: readonly string[];
   /** npm package that brings it into the image; npm itself is there. */
   tool: ((version: string | undefined) => string) | undefined;
-  /** Set while it installs. */
-  environment: string | undefined;
+  /** Set while it installs: among others where it keeps what it downloads. */
+  environment: string;
   /** Target and options of the cache mount. */
   cache: string;
   install: string;
@@ -25,8 +25,8 @@ const npm: PackageManager = {
   lockfiles: ["package-lock.json", "npm-shrinkwrap.json"],
   settings: [".npmrc"],
   tool: undefined,
-  environment: undefined,
-  cache: "/root/.npm",
+  environment: "npm_config_cache=/var/cache/npm",
+  cache: "/var/cache/npm",
   install: "npm ci --no-audit --no-fund",
   installForProduction: "npm ci --omit=dev --no-audit --no-fund",
   unlocked: {
@@ -41,13 +41,14 @@ const pnpm: PackageManager = {
   lockfiles: ["pnpm-lock.yaml"],
   settings: [".npmrc", "pnpm-workspace.yaml", ".pnpmfile.cjs"],
   tool: (version) => `pnpm@${version ?? "10"}`,
-  environment: "CI=true",
-  cache: "/root/.pnpm-store",
-  install: "pnpm install --frozen-lockfile --store-dir /root/.pnpm-store",
-  installForProduction: "pnpm install --frozen-lockfile --prod --store-dir /root/.pnpm-store",
+  // The second name from version 11 on.
+  environment: "CI=true npm_config_store_dir=/var/cache/pnpm pnpm_config_store_dir=/var/cache/pnpm",
+  cache: "/var/cache/pnpm",
+  install: "pnpm install --frozen-lockfile",
+  installForProduction: "pnpm install --frozen-lockfile --prod",
   unlocked: {
-    install: "pnpm install --store-dir /root/.pnpm-store",
-    installForProduction: "pnpm install --prod --store-dir /root/.pnpm-store",
+    install: "pnpm install",
+    installForProduction: "pnpm install --prod",
   },
   run: (script) => (script === "test" ? "pnpm test" : `pnpm run ${script}`),
 };
@@ -57,8 +58,8 @@ const yarn: PackageManager = {
   lockfiles: ["yarn.lock"],
   settings: [".npmrc", ".yarnrc"],
   tool: (version) => `yarn@${version ?? "1.22.22"}`,
-  environment: "YARN_CACHE_FOLDER=/root/.yarn-cache",
-  cache: "/root/.yarn-cache,sharing=locked",
+  environment: "YARN_CACHE_FOLDER=/var/cache/yarn",
+  cache: "/var/cache/yarn,sharing=locked",
   install: "yarn install --frozen-lockfile",
   installForProduction: "yarn install --frozen-lockfile --production",
   unlocked: { install: "yarn install", installForProduction: "yarn install --production" },
@@ -70,7 +71,7 @@ const yarnBerry: PackageManager = {
   ...yarn,
   settings: [".yarnrc.yml", ".yarn"],
   tool: (version) => `@yarnpkg/cli-dist@${version ?? "4"}`,
-  environment: "YARN_NODE_LINKER=node-modules YARN_GLOBAL_FOLDER=/root/.yarn-cache YARN_ENABLE_GLOBAL_CACHE=true",
+  environment: "YARN_NODE_LINKER=node-modules YARN_GLOBAL_FOLDER=/var/cache/yarn YARN_ENABLE_GLOBAL_CACHE=true",
   install: "yarn install --immutable",
   installForProduction: "yarn workspaces focus --all --production",
   unlocked: { install: "yarn install", installForProduction: "yarn workspaces focus --all --production" },
@@ -81,8 +82,8 @@ const bun: PackageManager = {
   lockfiles: ["bun.lock", "bun.lockb"],
   settings: [".npmrc", "bunfig.toml"],
   tool: (version) => `bun@${version ?? "1"}`,
-  environment: undefined,
-  cache: "/root/.bun/install/cache",
+  environment: "BUN_INSTALL_CACHE_DIR=/var/cache/bun",
+  cache: "/var/cache/bun",
   install: "bun install --frozen-lockfile",
   installForProduction: "bun install --frozen-lockfile --production",
   unlocked: { install: "bun install", installForProduction: "bun install --production" },

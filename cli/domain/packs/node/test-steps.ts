@@ -11,5 +11,5 @@ export function testStepsOf({ manifest, chosen: { manager, lockfile } }: Finding
     installation,
     ...(scripts.build === undefined ? [] : [manager.run("build")]),
     ...(scripts.test === undefined || noTest.test(scripts.test) ? [] : [manager.run("test")]),
-  ].map((line) => line.replace(/ --store-dir \S+/, ""));
+  ];
 }
