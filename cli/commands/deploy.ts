@@ -1,5 +1,13 @@
 import { type Command, Option } from "commander";
-import { createCommand, examples, runLong, timeoutOption } from "./options.ts";
+import {
+  contextOption,
+  createCommand,
+  examples,
+  kubeconfigOption,
+  noRollbackOption,
+  runLong,
+  timeoutOption,
+} from "./options.ts";
 
 export const deployCommand = (): Command =>
   createCommand("deploy")
@@ -10,10 +18,10 @@ export const deployCommand = (): Command =>
     .addOption(new Option("--to <place>", "where to deploy").choices(["kubernetes", "compose"]))
     .option("-e, --env <name>", "environment of chatops.yaml")
     .option("--version <version>", "version to deploy, or `dev` for the working tree; without it the newest release")
-    .option("--context <name>", "context of the kubeconfig, for Kubernetes")
-    .option("--kubeconfig <file>", "kubeconfig to use")
+    .addOption(contextOption())
+    .addOption(kubeconfigOption())
     .addOption(timeoutOption())
-    .option("--no-rollback", "keep a version that fails, to look at it")
+    .addOption(noRollbackOption())
     .addHelpText(
       "after",
       examples(

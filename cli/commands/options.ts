@@ -52,3 +52,9 @@ export const timeoutOption = (): Option =>
   new Option("--timeout <duration>", "how long it may take to become healthy")
     .argParser(readDuration)
     .default(readDuration("5m"), "5m");
+
+export const noRollbackOption = (): Option => new Option("--no-rollback", "keep a version that fails, to look at it");
+
+export const contextOption = (): Option => new Option("--context <name>", "context of the kubeconfig");
+
+export const kubeconfigOption = (): Option => new Option("--kubeconfig <file>", "kubeconfig to use");

@@ -1,5 +1,13 @@
 import { type Command, Option } from "commander";
-import { createCommand, examples, runLong, timeoutOption } from "./options.ts";
+import {
+  contextOption,
+  createCommand,
+  examples,
+  kubeconfigOption,
+  noRollbackOption,
+  runLong,
+  timeoutOption,
+} from "./options.ts";
 
 export const promoteCommand = (): Command =>
   createCommand("promote")
@@ -11,10 +19,10 @@ export const promoteCommand = (): Command =>
     .option("-e, --env <name>", "environment of chatops.yaml")
     .addOption(new Option("--all-auto", "every environment with `promote: auto`, each after its gate").conflicts("env"))
     .option("--version <version>", "same as the argument")
-    .option("--context <name>", "context of the kubeconfig")
-    .option("--kubeconfig <file>", "kubeconfig to use")
+    .addOption(contextOption())
+    .addOption(kubeconfigOption())
     .addOption(timeoutOption())
-    .option("--no-rollback", "keep a version that fails, to look at it")
+    .addOption(noRollbackOption())
     .addHelpText(
       "after",
       examples(

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { createCommand, examples, runReading } from "./options.ts";
+import { contextOption, createCommand, examples, kubeconfigOption, runReading } from "./options.ts";
 
 export const traceCommand = (): Command =>
   createCommand("trace")
@@ -8,8 +8,8 @@ export const traceCommand = (): Command =>
       "Follows a pod, container, image, version or commit to its commit, and checks that every artifact agrees.",
     )
     .argument("[what]", "version, pod, container, image or commit; without it what runs now")
-    .option("--context <name>", "context of the kubeconfig")
-    .option("--kubeconfig <file>", "kubeconfig to use")
+    .addOption(contextOption())
+    .addOption(kubeconfigOption())
     .addHelpText(
       "after",
       examples(
