@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { run } from "../cli/core/processes.ts";
+import { server } from "../cli/testing/samples.ts";
 import { up } from "../sandbox/index.ts";
 import { inTurns, ms } from "./measure.ts";
-import { createProject, type Project, server } from "./project.ts";
+import { createProject, type Project } from "./project.ts";
 import { measurePromotion } from "./promotion.ts";
 import { measureStart } from "./startup.ts";
 import { type Row, table } from "./table.ts";

@@ -2,23 +2,11 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type RunOptions, type RunResult, run } from "../cli/core/processes.ts";
+import type { Files } from "../cli/testing/folders.ts";
+import { quickServer } from "../cli/testing/samples.ts";
 import type { Sandbox } from "../sandbox/index.ts";
 
 const program = join(import.meta.dirname, "..", "bin", "chatops.js");
-
-export const server = `require("node:http")
-  .createServer((request, response) => response.end(process.env.APP_VERSION))
-  .listen(process.env.PORT);
-process.on("SIGTERM", () => process.exit());
-`;
-
-const dockerfile = `FROM node:24-slim
-COPY server.js /app/
-ARG APP_VERSION
-ENV APP_VERSION=$APP_VERSION
-USER 1000
-CMD ["node", "/app/server.js"]
-`;
 
 /** A small project with a remote, imported and committed, and what runs commands in it. */
 export interface Project {
@@ -42,11 +30,7 @@ export async function createProject(sandbox: Sandbox, name: string): Promise<Pro
   const chatops = (...args: string[]) => runIn(process.execPath, [program, ...args]);
   const git = (...args: string[]) =>
     runIn("git", ["-c", "user.name=Bench", "-c", "user.email=bench@example.com", ...args]);
-  await writeFiles(work, {
-    Dockerfile: dockerfile,
-    "server.js": server,
-    "package.json": JSON.stringify({ name, scripts: { start: "node server.js" }, engines: { node: "24" } }),
-  });
+  await writeFiles(work, quickServer);
   await git("init", "--quiet", "--initial-branch", "main");
   await git("init", "--quiet", "--bare", "--initial-branch", "main", join(directory, "remote.git"));
   await git("remote", "add", "origin", join(directory, "remote.git"));
@@ -82,10 +66,10 @@ const configOf = ({ registry, chartRepository }: Sandbox, name: string, namespac
     environments: { bench: { kubernetes: { namespace } } },
   });
 
-async function writeFiles(folder: string, files: Record<string, string>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
+async function writeFiles(folder: string, files: Files): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
+    await writeFile(join(folder, path), typeof content === "string" ? content : JSON.stringify(content));
   }
 }
 

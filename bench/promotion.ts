@@ -2,9 +2,10 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import type { Event } from "../cli/core/events.ts";
 import { ProcessFailure } from "../cli/core/processes.ts";
+import { server } from "../cli/testing/samples.ts";
 import type { Sandbox } from "../sandbox/index.ts";
 import { inTurns, median, ms, timed } from "./measure.ts";
-import { type Project, server, stampingHelm } from "./project.ts";
+import { type Project, stampingHelm } from "./project.ts";
 import type { Row } from "./table.ts";
 
 type Stamped = Event & { at: string };

@@ -9,23 +9,7 @@ import { importIn } from "./imports.ts";
 import "./needs-cluster.ts";
 import { type Published, sandbox } from "./parts.ts";
 import { type Project, project } from "./projects.ts";
-
-/** Answers with its version; ready and alive on every path. */
-export const server = `require("node:http")
-  .createServer((request, response) => response.end(process.env.APP_VERSION))
-  .listen(process.env.PORT);
-process.on("SIGTERM", () => process.exit());
-`;
-
-const dockerfile = `FROM node:24-slim
-COPY server.js /app/
-ARG APP_VERSION
-ENV APP_VERSION=$APP_VERSION
-USER 1000
-CMD ["node", "/app/server.js"]
-`;
-
-const manifest = { name: "app", scripts: { start: "node server.js" }, engines: { node: "24" } };
+import { quickServer } from "./samples.ts";
 
 /** The environments of a promotable project: one that follows by itself, and one behind a gate. */
 export type Stage = "staging" | "prod";
@@ -70,7 +54,7 @@ export async function promotable(options: PromotableOptions): Promise<Promotable
   const path = `${helmFolder(helm)}:${process.env.PATH}`;
   const place = project({
     publish,
-    files: { Dockerfile: dockerfile, "server.js": server, "package.json": manifest, ...files },
+    files: { ...quickServer, ...files },
     env: { KUBECONFIG: cluster().kubeconfig, PATH: path, ...env },
   });
   const namespaces = { staging: `${place.name}-staging`, prod: `${place.name}-prod` };

@@ -77,3 +77,23 @@ setInterval(() => sockets.clients.forEach((client) => client.send(new Date().toI
 server.listen(process.env.PORT || 8080);
 `,
 };
+
+/** Answers with its version; ready and alive on every path. */
+export const server = `require("node:http")
+  .createServer((request, response) => response.end(process.env.APP_VERSION))
+  .listen(process.env.PORT);
+process.on("SIGTERM", () => process.exit());
+`;
+
+/** That server with an image of its own, which is built in a moment: nothing is installed. */
+export const quickServer: Files = {
+  "server.js": server,
+  "package.json": { name: "app", scripts: { start: "node server.js" }, engines: { node: "24" } },
+  Dockerfile: `FROM node:24-slim
+COPY server.js /app/
+ARG APP_VERSION
+ENV APP_VERSION=$APP_VERSION
+USER 1000
+CMD ["node", "/app/server.js"]
+`,
+};

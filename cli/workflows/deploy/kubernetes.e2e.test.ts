@@ -3,7 +3,8 @@ import { errorOf } from "../../testing/chatops.ts";
 import { read, writeAll } from "../../testing/folders.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
-import { type Promotable, promotable, server } from "../../testing/promotables.ts";
+import { type Promotable, promotable } from "../../testing/promotables.ts";
+import { server } from "../../testing/samples.ts";
 import { noTerminal, onTerminal, type Typing } from "../../testing/terminal.ts";
 
 const own = ownServers();

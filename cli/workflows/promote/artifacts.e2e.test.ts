@@ -4,8 +4,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { errorOf } from "../../testing/chatops.ts";
 import { imageInRegistry, ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
-import { cluster, promotable, server } from "../../testing/promotables.ts";
+import { cluster, promotable } from "../../testing/promotables.ts";
 import { expectRefused, written } from "../../testing/refusals.ts";
+import { server } from "../../testing/samples.ts";
 import { switchBefore } from "../../testing/switches.ts";
 
 const own = ownServers();

@@ -3,8 +3,9 @@ import type { Event } from "../../core/events.ts";
 import { errorOf } from "../../testing/chatops.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
-import { promotable, server } from "../../testing/promotables.ts";
+import { promotable } from "../../testing/promotables.ts";
 import { switchBeforeCluster } from "../../testing/refusals.ts";
+import { server } from "../../testing/samples.ts";
 
 const own = ownServers();
 const full = isFull ? test : test.skip;

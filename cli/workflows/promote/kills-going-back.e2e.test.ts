@@ -2,8 +2,9 @@ import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
-import { promotable, server } from "../../testing/promotables.ts";
+import { promotable } from "../../testing/promotables.ts";
 import { expectSettled, holderOf } from "../../testing/promotions.ts";
+import { server } from "../../testing/samples.ts";
 import { expectInOrder, moment, type Stop, stop } from "../../testing/stops.ts";
 
 const own = ownServers();

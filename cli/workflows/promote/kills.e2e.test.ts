@@ -2,8 +2,9 @@ import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
-import { type Promotable, promotable, server } from "../../testing/promotables.ts";
+import { type Promotable, promotable } from "../../testing/promotables.ts";
 import { expectSettled, historyOf } from "../../testing/promotions.ts";
+import { server } from "../../testing/samples.ts";
 import { allWays, expectInOrder, moment, type Stop, stop, type Way } from "../../testing/stops.ts";
 
 const own = ownServers();

@@ -7,8 +7,9 @@ import { errorOf, type Ran } from "../../testing/chatops.ts";
 import { read } from "../../testing/folders.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
-import { cluster, kubectl, type Promotable, promotable, server } from "../../testing/promotables.ts";
+import { cluster, kubectl, type Promotable, promotable } from "../../testing/promotables.ts";
 import { holderOf, promotion, serversOf } from "../../testing/promotions.ts";
+import { server } from "../../testing/samples.ts";
 
 const own = ownServers();
 /** The nodes know the sandbox's registry alone. */

@@ -4,8 +4,9 @@ import { expect, test } from "vitest";
 import { findProgram } from "../../../sandbox/programs.ts";
 import { type Files, folder, git, writeAll } from "../../testing/folders.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
-import { cluster, type Promotable, promotable, server } from "../../testing/promotables.ts";
+import { cluster, type Promotable, promotable } from "../../testing/promotables.ts";
 import { expectRefused, type Refused, switchBeforeCluster, written } from "../../testing/refusals.ts";
+import { server } from "../../testing/samples.ts";
 import { switchBefore } from "../../testing/switches.ts";
 
 const own = ownServers();

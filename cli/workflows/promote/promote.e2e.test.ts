@@ -3,7 +3,8 @@ import { startedSteps } from "../../testing/chatops.ts";
 import { git } from "../../testing/folders.ts";
 import { helmMajors } from "../../testing/helm.ts";
 import { chartsIn, imageInRegistry, ownServers, sandbox } from "../../testing/parts.ts";
-import { promotable, server } from "../../testing/promotables.ts";
+import { promotable } from "../../testing/promotables.ts";
+import { server } from "../../testing/samples.ts";
 
 const own = ownServers();
 /** The nodes know the sandbox's registry alone. */

@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { chatops, errorOf, program, type Ran } from "../../testing/chatops.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
-import { type Promotable, promotable, server } from "../../testing/promotables.ts";
+import { type Promotable, promotable } from "../../testing/promotables.ts";
 import { expectSettled, historyOf, holderOf, promotion } from "../../testing/promotions.ts";
+import { server } from "../../testing/samples.ts";
 import { kill } from "../../testing/stops.ts";
 
 const own = ownServers();

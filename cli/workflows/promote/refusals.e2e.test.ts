@@ -3,8 +3,9 @@ import { read } from "../../testing/folders.ts";
 import { helmMajors } from "../../testing/helm.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
-import { promotable, server } from "../../testing/promotables.ts";
+import { promotable } from "../../testing/promotables.ts";
 import { expectRefused, written } from "../../testing/refusals.ts";
+import { server } from "../../testing/samples.ts";
 
 const own = ownServers();
 const publish = () => ({ charts: own.charts, registry: sandbox().registry });

@@ -2,8 +2,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { connected, limitedUser, ownNamespace, type Rule } from "../../testing/clusters.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
-import { cluster, kubectl, type Promotable, promotable, server } from "../../testing/promotables.ts";
+import { cluster, kubectl, type Promotable, promotable } from "../../testing/promotables.ts";
 import { expectRefused, written } from "../../testing/refusals.ts";
+import { server } from "../../testing/samples.ts";
 
 const own = ownServers();
 const publish = () => ({ charts: own.charts, registry: sandbox().registry });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { ownServers, sandbox } from "../../testing/parts.ts";
-import { promotable, server } from "../../testing/promotables.ts";
+import { promotable } from "../../testing/promotables.ts";
+import { server } from "../../testing/samples.ts";
 
 const own = ownServers();
 

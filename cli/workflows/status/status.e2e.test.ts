@@ -4,7 +4,8 @@ import { helmMajors } from "../../testing/helm.ts";
 import { writeKubeconfig } from "../../testing/kubeconfigs.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
-import { cluster, type Promotable, promotable, type Stage, server } from "../../testing/promotables.ts";
+import { cluster, type Promotable, promotable, type Stage } from "../../testing/promotables.ts";
+import { server } from "../../testing/samples.ts";
 import { nobody } from "../../testing/servers.ts";
 
 const own = ownServers();
