@@ -75,6 +75,8 @@ const mistakes: [what: string, args: string[], said: string][] = [
   ["an option without its value", ["release", "--bump"], "argument missing"],
   ["too many words", ["release", "1.0.0", "2.0.0"], "too many arguments"],
   ["a version that is none", ["release", "one"], '"one" is not a semantic version'],
+  ["an option of kubectl", ["promote", "-n", "shop", "--env", "prod"], "The namespace stands in chatops.yaml"],
+  ["an option of Helm", ["promote", "--set", "replicas=2", "--env", "prod"], "Values stand in files"],
   ["a duration without a unit", ["deploy", "--timeout", "5"], "Write it as 90s, 5m or 1h."],
 ];
 

@@ -10,7 +10,7 @@ function treeOf(program: Command): CompletionTree {
     words: [
       ...command.commands.map((inner) => inner.name()),
       ...command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
-      ...command.options.flatMap(({ long }) => (long ? [long] : [])),
+      ...command.options.flatMap(({ long, hidden }) => (long && !hidden ? [long] : [])),
     ],
     choices: Object.fromEntries(
       command.options.flatMap(({ long, argChoices }) => (long && argChoices ? [[long, argChoices]] : [])),

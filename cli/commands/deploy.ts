@@ -7,10 +7,11 @@ import {
   noRollbackOption,
   runLong,
   timeoutOption,
+  withOptionsOfOthers,
 } from "./options.ts";
 
 export const deployCommand = (): Command =>
-  createCommand("deploy")
+  withOptionsOfOthers(createCommand("deploy"))
     .summary("run a version on Docker Compose or Kubernetes; asks what is missing")
     .description(
       "Runs a version on Docker Compose or Kubernetes. Asks where and which version; each question has an option.",

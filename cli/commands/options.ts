@@ -58,3 +58,16 @@ export const noRollbackOption = (): Option => new Option("--no-rollback", "keep 
 export const contextOption = (): Option => new Option("--context <name>", "context of the kubeconfig");
 
 export const kubeconfigOption = (): Option => new Option("--kubeconfig <file>", "kubeconfig to use");
+
+/** What kubectl and Helm take on the command line and chatops reads from chatops.yaml is answered with its place there. */
+export function withOptionsOfOthers(command: Command): Command {
+  const place = "environments.<name>.kubernetes";
+  return command
+    .addOption(elsewhere("-n, --namespace <name>", `The namespace stands in chatops.yaml: ${place}.namespace.`))
+    .addOption(elsewhere("--set <value>", `Values stand in files of the repository: ${place}.values of chatops.yaml.`));
+}
+
+const elsewhere = (flags: string, words: string): Option =>
+  new Option(flags).hideHelp().argParser(() => {
+    throw new InvalidArgumentError(words);
+  });

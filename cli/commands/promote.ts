@@ -7,10 +7,11 @@ import {
   noRollbackOption,
   runLong,
   timeoutOption,
+  withOptionsOfOthers,
 } from "./options.ts";
 
 export const promoteCommand = (): Command =>
-  createCommand("promote")
+  withOptionsOfOthers(createCommand("promote"))
     .summary("bring a release to an environment, watch it, go back where it fails")
     .description(
       "Brings a release to an environment, watches it until it is healthy, and says why it is not; then the last healthy version runs again.",

@@ -50,6 +50,7 @@ describe.each(isFull ? helmMajors : ([4] as const))("with Helm %i", (helm) => {
       note: expect.stringMatching(/does not answer: .*ECONNREFUSED/),
     };
     expect(await read("status")).toMatchObject({ exitCode: 0, newest: version, environments: [well, well, cutOff] });
+    expect(await read("status", "--env", "away")).toMatchObject({ exitCode: 3, environments: [cutOff] });
 
     place.kubectl("prod", "scale", "deployment", place.name, "--replicas=0");
     place.kubectl("prod", "wait", "--for=delete", "pod", "--all", "--timeout=60s");

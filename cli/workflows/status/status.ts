@@ -32,7 +32,8 @@ export async function status(session: Session, request: StatusRequest): Promise<
     ...names.map((name) => statusOf(config, name, request, env)),
   ]);
   const newest = newestVersion(candidates);
-  const isSick = environments.some(({ state }) => state === "degraded");
+  // Some place of many may be out of reach from here; one that was named must be seen to be healthy.
+  const isSick = environments.some(({ state }) => state === "degraded" || (state === "unknown" && request.environment));
   return {
     exitCode: isSick ? exitCodes.precondition.code : exitCodes.done.code,
     result: { newest, environments },
