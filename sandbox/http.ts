@@ -1,9 +1,9 @@
 import { request } from "node:https";
 
-/** Whether something answers HTTP at this address, be it with a refusal. */
-export function answersHttp(url: string): Promise<boolean> {
+/** Whether something answers HTTP at this address, with this status if one is given. */
+export function answersHttp(url: string, status?: number): Promise<boolean> {
   return fetch(url, { signal: AbortSignal.timeout(2000) }).then(
-    () => true,
+    (response) => status === undefined || response.status === status,
     () => false,
   );
 }

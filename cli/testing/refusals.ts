@@ -38,6 +38,6 @@ export function written(place: Promotable, stage: Stage): string[] {
 /** A switch before the API server, and a kubeconfig that leads through it. */
 export async function switchBeforeCluster(): Promise<Switch & { kubeconfig: string }> {
   const admin = await connected(cluster().kubeconfig);
-  const power = await switchBefore(admin.server.replace("https://", ""));
+  const power = await switchBefore(admin.server);
   return { ...power, kubeconfig: kubeconfigOf(admin, { cluster: { server: `https://${power.address}` } }) };
 }

@@ -13,10 +13,10 @@ export interface Switch {
 
 type Target = { host: string; port: number } | { path: string };
 
-/** A switch before a server, `localhost:5000`. */
+/** A switch before a server: `localhost:5000`, or a URL with a port. */
 export const switchBefore = (address: string): Promise<Switch> => {
-  const [host = "", port] = address.split(":");
-  return listen({ host: host === "localhost" ? "127.0.0.1" : host, port: Number(port) }, 0);
+  const { hostname, port } = new URL(address.includes("://") ? address : `tcp://${address}`);
+  return listen({ host: hostname === "localhost" ? "127.0.0.1" : hostname, port: Number(port) }, 0);
 };
 
 /** A switch before the engine. */

@@ -53,7 +53,9 @@ export const writer = (name: string) => [
   },
 ];
 
-const serve = 'require("node:http").createServer((_, answer) => answer.end(process.env.NODE)).listen(8080)';
+// Each request is a connection of its own, so that it may go to another pod than the one before.
+const serve =
+  'require("node:http").createServer((_, answer) => answer.setHeader("connection", "close").end(process.env.NODE)).listen(8080)';
 const write = (line: string) => `fs.appendFileSync("/data/lines", "${line}\\n"); setInterval(() => {}, 1000)`;
 
 const container = (image: string, script: string) => ({

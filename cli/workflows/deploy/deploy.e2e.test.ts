@@ -103,10 +103,13 @@ describe("a deployment that cannot begin", () => {
     expect(stderr).toContain("--to compose, or --to kubernetes");
   });
 
-  test("says plainly that this version does not know Kubernetes", async () => {
+  test("says what to write where no environment is in a cluster", async () => {
     const ran = await deployable().chatops("deploy", "--to", "kubernetes", "--json");
-    expect(ran.exitCode).toBe(3);
-    expect(errorOf(ran)?.message).toBe("this version of chatops deploys to Docker Compose only");
+    expect(ran.exitCode).toBe(2);
+    expect(errorOf(ran)).toMatchObject({
+      message: "no environment of chatops.yaml is in a Kubernetes cluster",
+      hint: expect.stringContaining("kubernetes: { namespace: staging }"),
+    });
   });
 
   test("names the releases there are, where the one asked for is none", async () => {

@@ -91,7 +91,7 @@ function writeSettings({ directory, namespaces }: Promotable, more: object): voi
 }
 
 test("whatever is amiss on the way is named before anything is written; mended, the same command completes", async () => {
-  const charts = await switchBefore(own.charts.replace("http://", ""));
+  const charts = await switchBefore(own.charts);
   const api = await switchBeforeCluster();
   const place = await promotable({ publish: { charts: `http://${charts.address}`, registry: sandbox().registry } });
   const version = await place.release(server, values);

@@ -149,7 +149,7 @@ describe("a rollout is watched", () => {
 
   describe("while the API server comes and goes:", () => {
     const throughSwitch = async (cluster: Cluster) => {
-      const power = await switchBefore(cluster.server.replace("https://", ""));
+      const power = await switchBefore(cluster.server);
       const kubeconfig = kubeconfigOf(cluster, { cluster: { server: `https://${power.address}` } });
       return { power, reached: await connected(kubeconfig, { namespace: cluster.namespace }) };
     };

@@ -9,7 +9,6 @@ import { dropCgroups } from "./cgroups.ts";
 import { isControlPlaneRunning, kubectl, startControlPlane, stopControlPlane } from "./control-plane.ts";
 import { preparePauseImage, pushBaseImages } from "./images.ts";
 import { type ClusterNetwork, controlPlaneOf } from "./layout.ts";
-import { manifests } from "./manifests.ts";
 import { chooseClusterNetwork, dropClusterNetwork, raiseClusterNetwork, rememberedNetwork } from "./network.ts";
 import { dropCniCache } from "./node.ts";
 import { writeMirrors } from "./node-files.ts";
@@ -71,11 +70,10 @@ async function startController(paths: Paths): Promise<void> {
   });
 }
 
-/** Gives the cluster what it is expected to have, and waits until its nodes take pods. */
+/** Waits until the nodes take pods. */
 async function settle(paths: Paths, { nodes }: ClusterNetwork, start: number): Promise<void> {
-  const applied = kubectl(paths, ["apply", "--server-side", "--force-conflicts", "-f", "-"], JSON.stringify(manifests));
   const names = nodes.map(({ name }) => name);
-  await Promise.all([applied, untilReady(paths, names, start)]);
+  await untilReady(paths, names, start);
   await kubectl(paths, ["label", "--overwrite", "node", names[0] ?? "", "node-role.kubernetes.io/control-plane="]);
 }
 

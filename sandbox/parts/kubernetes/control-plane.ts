@@ -4,6 +4,7 @@ import type { Paths } from "../../paths.ts";
 import { apiserver, controllerManager, etcd, scheduler } from "./components.ts";
 import { coredns } from "./coredns.ts";
 import { kubeconfigOf, type Node } from "./layout.ts";
+import { manifests } from "./manifests.ts";
 import { withoutProxy } from "./network.ts";
 import { inNetwork, nodePid } from "./node.ts";
 import { kubectlProgram } from "./programs.ts";
@@ -19,11 +20,13 @@ const components = {
 type ComponentName = keyof typeof components;
 const names = Object.keys(components) as ComponentName[];
 
-/** Starts what is not running of the control plane. */
+/** Starts what is not running of the control plane, and gives the cluster what it is expected to have. */
 export async function startControlPlane(paths: Paths, node: Node): Promise<void> {
   const [store, api, ...others] = names.map((name) => () => startComponent(paths, node, name));
   await store?.();
   await api?.();
+  // A DNS server without its rights asks again after half a minute only.
+  await kubectl(paths, ["apply", "--server-side", "--force-conflicts", "-f", "-"], JSON.stringify(manifests));
   await Promise.all(others.map((start) => start()));
 }
 

@@ -1,8 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { answersHttp } from "../../http.ts";
 import type { Paths } from "../../paths.ts";
 import type { Component } from "./components.ts";
 import { kubeconfigOf, type Node, nodeFolder } from "./layout.ts";
 import { kubernetesProgram } from "./programs.ts";
+
+// There it says whether it knows the cluster's Services yet.
+const readyPort = 8181;
 
 /** The cluster's DNS, on the address of the first node. */
 export function coredns(paths: Paths, node: Node): Component {
@@ -11,7 +15,7 @@ export function coredns(paths: Paths, node: Node): Component {
   return {
     command: kubernetesProgram(paths, "coredns"),
     args: { "-conf": corefile },
-    ready: async () => true,
+    ready: () => answersHttp(`http://${node.address}:${readyPort}/ready`, 200),
   };
 }
 
@@ -19,6 +23,7 @@ const corefileFor = (kubeconfig: string, upstream: string[]) =>
   [
     ".:53 {",
     "  errors",
+    `  ready :${readyPort}`,
     "  kubernetes cluster.local in-addr.arpa ip6.arpa {",
     `    kubeconfig ${kubeconfig}`,
     "    fallthrough in-addr.arpa ip6.arpa",
