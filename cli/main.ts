@@ -1,15 +1,9 @@
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { exitCodeHelp, withGlobalOptions } from "./commands/options.ts";
 import { exitCodes } from "./core/exit-codes.ts";
+import { ownVersion } from "./core/package.ts";
 import { createReporter } from "./core/reporter/reporter.ts";
 import { reportFailure } from "./core/session.ts";
-
-/** Version of this chatops, from the package.json that it was installed with. */
-export function ownVersion(): string {
-  const levels = import.meta.url.includes("/dist/cli/") ? "../../package.json" : "../package.json";
-  return JSON.parse(readFileSync(new URL(levels, import.meta.url), "utf8")).version;
-}
 
 export async function createProgram(): Promise<Command> {
   const { commands } = await import("./commands/all.ts");

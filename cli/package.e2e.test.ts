@@ -18,7 +18,7 @@ const npm = (cwd: string, ...args: string[]) =>
 function install(): string {
   const sources = folder({}, "sources");
   const tracked = git(root, "ls-files", "--cached", "--others", "--exclude-standard", "bin", "cli", "templates");
-  for (const path of [...tracked.split("\n"), "package.json", "tsconfig.json", "tsconfig.build.json"]) {
+  for (const path of [...tracked.split("\n"), "package.json", "rolldown.config.ts"]) {
     cpSync(join(root, path), join(sources, path));
   }
   symlinkSync(join(root, "node_modules"), join(sources, "node_modules"));
@@ -32,7 +32,9 @@ function install(): string {
 test("the packed tarball, installed in an empty folder, imports and releases", async () => {
   const installed = install();
   const files = listed(installed).filter((path) => !path.startsWith("node_modules/"));
-  expect(files).toEqual(expect.arrayContaining(["bin/chatops.js", "dist/cli/main.js", "templates/compose.yaml"]));
+  expect(files).toEqual(
+    expect.arrayContaining(["bin/chatops.js", "dist/cli/licenses.txt", "dist/cli/main.js", "templates/compose.yaml"]),
+  );
   expect(files.filter((path) => /\.test\.|testing|sandbox|\.ts$/.test(path))).toEqual([]);
 
   const name = uniqueName();

@@ -21,7 +21,7 @@ beforeEach(async () => {
     scripts: { build },
     dependencies: { node: "file:packages/node" },
   });
-  for (const file of ["tsconfig.json", "tsconfig.build.json"]) write(file, {});
+  for (const file of ["package-lock.json", "rolldown.config.ts"]) write(file, {});
   write("packages/node/package.json", { name: "node", version: "24.0.0", bin: { node: "bin/node" } });
   write("packages/node/bin/node", `#!/bin/sh\nexec ${process.execPath} "$@"\n`);
   chmodSync(join(checkout, "packages/node/bin/node"), 0o755);

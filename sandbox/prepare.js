@@ -9,7 +9,7 @@ import { isInstalled, readText } from "./installed.js";
 import { withLock } from "./lock.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const sources = { folders: ["cli"], files: ["package.json", "tsconfig.json", "tsconfig.build.json"] };
+const sources = { folders: ["cli"], files: ["package.json", "package-lock.json", "rolldown.config.ts"] };
 
 const steps = [
   {

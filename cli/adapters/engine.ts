@@ -73,9 +73,13 @@ export async function tagImage(engine: Engine, reference: string, repository: st
   await engine.getImage(reference).tag({ repo: repository, tag });
 }
 
-/** Whether the engine speaks plain http with a registry: on this machine's loopback, or listed as insecure. */
-export async function trustsPlainHttp(engine: Engine | undefined, registry: string): Promise<boolean> {
+/**
+ * Whether the engine speaks plain http with a registry: on this machine's loopback, or listed as insecure. The engine is
+ * asked only where that decides; one that cannot be connected lists none.
+ */
+export async function trustsPlainHttp(connect: () => Promise<Engine>, registry: string): Promise<boolean> {
   if (/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(registry)) return true;
+  const engine = await connect().catch(() => undefined);
   if (!engine) return false;
   const { RegistryConfig } = (await engine.info()) as {
     RegistryConfig?: { IndexConfigs?: Record<string, { Secure: boolean }> };

@@ -15,11 +15,8 @@ export function setup(): () => void {
   for (const path of ["bin", "templates", "package.json"])
     cpSync(join(root, path), join(built, path), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(built, "node_modules"));
-  const compiler = join(root, "node_modules/.bin/tsc");
-  execFileSync(compiler, ["--project", "tsconfig.build.json", "--noCheck", "--outDir", join(built, "dist")], {
-    cwd: root,
-    stdio: "inherit",
-  });
+  const bundler = join(root, "node_modules/.bin/rolldown");
+  execFileSync(bundler, ["--config", "--dir", join(built, "dist/cli")], { cwd: root, stdio: "ignore" });
   process.env.CHATOPS_UNDER_TEST = built;
   return () => rmSync(built, { recursive: true, force: true });
 }

@@ -27,6 +27,7 @@ export const source = ({ tags = [], containing = [], reservations = [], commits 
   repository: {
     root: "/nowhere",
     prefix: "",
+    hasRemote: true,
     env: {},
     git: () => Promise.reject(new Error("no Git here")),
   } as Repository,

@@ -61,7 +61,9 @@ export function gitIn(directory: string, signal: AbortSignal, extra: Record<stri
     // By default an error without words on stderr counts as success.
     errors: (error, { exitCode, stdErr }) =>
       exitCode === 0 ? error : new GitExit(Buffer.concat(stdErr).toString(), exitCode),
-  }).env(env);
+  })
+    .env(env)
+    .outputHandler(endSilence);
   return async (args) => {
     try {
       return (await client.raw(args)).trimEnd();
@@ -71,6 +73,11 @@ export function gitIn(directory: string, signal: AbortSignal, extra: Record<stri
     }
   };
 }
+
+/** simple-git waits 50 ms for the words of a command that ended without any; an empty one is enough for it. */
+const endSilence = (_: string, stdout: NodeJS.ReadableStream): void => {
+  stdout.once("end", () => stdout.emit("data", Buffer.alloc(0)));
+};
 
 function failureOf(command: string, error: Error): Failure {
   if (/spawn git ENOENT/.test(error.message)) {

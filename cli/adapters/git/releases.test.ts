@@ -185,7 +185,7 @@ describe("the tags of releases", () => {
     const other = await open(clone("--no-tags"));
     git(other.root, "tag", "v9.9.9");
     await fetchReleases(other);
-    const found = await versionTags(other, true);
+    const found = await versionTags(other);
     expect(found).toEqual([
       { version: "1.3.0", commit, release: undefined },
       { version, commit, release: release(commit) },
@@ -197,7 +197,7 @@ describe("the tags of releases", () => {
     const mine = await open(repository());
     const commit = await headCommit(mine);
     await createTag(mine, version, commit, tagMessage(release(commit), ""));
-    expect(await versionTags(mine, false)).toEqual([{ version, commit, release: release(commit) }]);
+    expect(await versionTags(mine)).toEqual([{ version, commit, release: release(commit) }]);
   });
 
   it("that contain a commit are those of its descendants", async () => {
@@ -207,7 +207,7 @@ describe("the tags of releases", () => {
     git(directory, "push", "--quiet", "origin", `${first}:refs/tags/v1.0.0`, `${second}:refs/tags/v1.1.0`);
     const mine = await open(directory);
     await fetchReleases(mine);
-    const versions = async (of: string) => (await versionTags(mine, true, of)).map((tag) => tag.version);
+    const versions = async (of: string) => (await versionTags(mine, of)).map((tag) => tag.version);
     expect(await versions(first)).toEqual(["1.0.0", "1.1.0"]);
     expect(await versions(second)).toEqual(["1.1.0"]);
   });
@@ -220,7 +220,7 @@ describe("the tags of releases", () => {
     const message = `${tagMessage(release(commit), "- notes")}\n${signature}`;
     const object = await writeTagObject(mine, { commit, name: "v1.4.0", message, tagger: await tagger(mine) });
     git(directory, "update-ref", "refs/tags/v1.4.0", object);
-    expect(await versionTags(mine, false)).toEqual([{ version, commit, release: release(commit) }]);
+    expect(await versionTags(mine)).toEqual([{ version, commit, release: release(commit) }]);
   });
 
   const noKeys = !process.env.CI && !findProgram("ssh-keygen");
@@ -234,7 +234,7 @@ describe("the tags of releases", () => {
     const commit = await headCommit(mine);
     await createTag(mine, version, commit, tagMessage(release(commit), "- notes"));
     expect(git(directory, "cat-file", "-p", "v1.4.0")).toContain("BEGIN SSH SIGNATURE");
-    expect(await versionTags(mine, false)).toEqual([{ version, commit, release: release(commit) }]);
+    expect(await versionTags(mine)).toEqual([{ version, commit, release: release(commit) }]);
   });
 });
 

@@ -58,12 +58,8 @@ async function readRefs({ git }: Repository, under: string, contains?: string) {
  * The version tags of the remote as last fetched, or of this repository where it has no remote.
  * With `contains`, only those that contain that commit.
  */
-export async function versionTags(
-  repository: Repository,
-  hasRemote: boolean,
-  contains?: string,
-): Promise<VersionTag[]> {
-  const refs = await readRefs(repository, hasRemote ? mirror.tags : localTags, contains);
+export async function versionTags(repository: Repository, contains?: string): Promise<VersionTag[]> {
+  const refs = await readRefs(repository, repository.hasRemote ? mirror.tags : localTags, contains);
   return refs.flatMap(({ name, commit, message }) => {
     const version = versionOfTag(name);
     return version ? [{ version, commit, release: releaseOfTag(version, commit, message) }] : [];

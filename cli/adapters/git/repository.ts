@@ -13,6 +13,7 @@ export interface Repository {
   root: string;
   /** Path of the project below the root, with a trailing slash; empty at the root. */
   prefix: string;
+  hasRemote: boolean;
   git: Git;
   /** What Git is given besides the user's own environment. */
   env: Record<string, string>;
@@ -31,10 +32,12 @@ export async function openRepository(directory: string, signal: AbortSignal): Pr
 export async function findRepository(directory: string, signal: AbortSignal): Promise<Repository | undefined> {
   const git = gitIn(directory, signal);
   try {
-    const [root = "", prefix = ""] = (await git(["rev-parse", "--show-toplevel", "--show-prefix"])).split("\n");
-    const url = await git(["config", "--default", "", "--get", `remote.${remote}.url`]);
+    const [[root = "", prefix = ""], url] = await Promise.all([
+      git(["rev-parse", "--show-toplevel", "--show-prefix"]).then((output) => output.split("\n")),
+      git(["config", "--default", "", "--get", `remote.${remote}.url`]),
+    ]);
     const env = credentialsOfUrl(url, process.env);
-    return { root, prefix, git: gitIn(directory, signal, env), env };
+    return { root, prefix, hasRemote: url !== "", git: gitIn(directory, signal, env), env };
   } catch (error) {
     if (error instanceof GitFailure && /not a git repository/i.test(error.output)) return undefined;
     throw error;
@@ -63,10 +66,8 @@ export async function uncommittedFiles({ git }: Repository): Promise<string[]> {
 }
 
 /** URL of the remote, or undefined where there is none. */
-export async function remoteUrl({ git }: Repository): Promise<string | undefined> {
-  const names = (await git(["remote"])).split("\n");
-  return names.includes(remote) ? git(["remote", "get-url", remote]) : undefined;
-}
+export const remoteUrl = async ({ hasRemote, git }: Repository): Promise<string | undefined> =>
+  hasRemote ? git(["remote", "get-url", remote]) : undefined;
 
 export const isAncestor = ({ git }: Repository, commit: string, descendant: string): Promise<boolean> =>
   holds(git(["merge-base", "--is-ancestor", commit, descendant]));

@@ -1,5 +1,5 @@
 import { fetchReleases, type VersionTag, versionTags } from "../../adapters/git/releases.ts";
-import { findRepository, type Repository, remoteUrl } from "../../adapters/git/repository.ts";
+import { findRepository, type Repository } from "../../adapters/git/repository.ts";
 import { preconditionError } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
 import type { Release } from "../../domain/release/record.ts";
@@ -18,9 +18,8 @@ export interface Candidates {
 export async function listCandidates(directory: string, signal: AbortSignal): Promise<Candidates> {
   const repository = await findRepository(directory, signal);
   if (!repository) return { repository, tags: [] };
-  const hasRemote = Boolean(await remoteUrl(repository));
-  if (hasRemote) await fetchReleases(repository);
-  return { repository, tags: await versionTags(repository, hasRemote) };
+  if (repository.hasRemote) await fetchReleases(repository);
+  return { repository, tags: await versionTags(repository) };
 }
 
 export const lookForReleases = (steps: Steps, directory: string): Promise<Candidates> =>

@@ -38,9 +38,10 @@ async function verifyImage(release: Release, env: NodeJS.ProcessEnv, signal: Abo
   }
   try {
     const host = parseImageName(repository).registry;
-    // A promotion needs no engine; one that is there knows which registries speak plain http.
-    const engine = await connectEngine(env).catch(() => undefined);
-    const [credentials, insecure] = await Promise.all([credentialsFor(host, env), trustsPlainHttp(engine, host)]);
+    const [credentials, insecure] = await Promise.all([
+      credentialsFor(host, env),
+      trustsPlainHttp(() => connectEngine(env), host),
+    ]);
     const found = await openRegistry(repository, { credentials, insecure, signal }).find(digest);
     if (found && found.labels[labels.revision] === release.commit) return undefined;
     throw preconditionError(`the registry ${host} ${found ? "has another image as" : "does not have"} ${digest}`, {

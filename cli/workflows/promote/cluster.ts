@@ -86,6 +86,9 @@ async function look(
   const settings = config.environments[environment]?.kubernetes;
   const { repository } = candidates;
   if (!settings || !repository) throw preconditionError("only a release in a Git repository can be promoted");
+  // On its way while chart and image are fetched.
+  const finding = findState(opening, steps.signal);
+  finding.catch(() => {});
   const [packaged, values] = await steps.look(`Check image and chart of ${release.version}`, () =>
     Promise.all([
       verifyArtifacts(steps, release, { project: config.name, env }),
@@ -98,13 +101,10 @@ async function look(
     return connected;
   });
   return steps.look("Plan the promotion", async (step) => {
-    const version = await opening.helmVersion;
-    const helm = { name: place.release, version, env: place.cluster.env };
-    const finding = findState(place, helm, steps.signal);
-    finding.catch(() => {});
+    const helm = await helmOf(opening);
     const wanted = { release, packaged, values, folder };
     const plan = await makePlan(helm, wanted, { kubernetes: place.cluster.version, signal: steps.signal });
-    step.say(`${plan.objects.length} objects, Helm ${version}`);
+    step.say(`${plan.objects.length} objects, Helm ${helm.version}`);
     // Where the records may not be read, all that is missing is named at once.
     const found = await finding.catch(async (error) => {
       await verifyRights(place.cluster, plan.objects);
@@ -114,9 +114,16 @@ async function look(
   });
 }
 
+async function helmOf({ place, helmVersion }: Opening): Promise<Helm> {
+  const [{ release, cluster }, version] = await Promise.all([place, helmVersion]);
+  return { name: release, version, env: cluster.env };
+}
+
 /** What the environment's records say; undefined where its namespace is not there yet. */
-const findState = async (place: Place, helm: Helm, signal: AbortSignal): Promise<State | undefined> =>
-  (await findNamespace(place.cluster)) === "absent" ? undefined : readState(place, helm, signal);
+async function findState(opening: Opening, signal: AbortSignal): Promise<State | undefined> {
+  const [place, helm] = await Promise.all([opening.place, helmOf(opening)]);
+  return (await findNamespace(place.cluster)) === "absent" ? undefined : readState(place, helm, signal);
+}
 
 /** What nothing else in the world is called. */
 const placeName = ({ cluster, release }: Place): string => `${cluster.server} ${cluster.namespace}/${release}`;

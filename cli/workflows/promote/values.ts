@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { remoteBranch } from "../../adapters/git/releases.ts";
-import { fileAt, headCommit, type Repository, remoteUrl } from "../../adapters/git/repository.ts";
+import { fileAt, headCommit, type Repository } from "../../adapters/git/repository.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { usageError } from "../../core/errors.ts";
 
@@ -23,8 +23,8 @@ export async function readValues(
   { release }: Config,
   { values: paths }: { values: string[] },
 ): Promise<Values> {
-  const hasRemote = Boolean(await remoteUrl(repository));
-  const tip = (hasRemote && (await remoteBranch(repository, release.branch))) || (await headCommit(repository));
+  const tip =
+    (repository.hasRemote && (await remoteBranch(repository, release.branch))) || (await headCommit(repository));
   const texts = await Promise.all(paths.map((path) => readAt(repository, tip, path)));
   const hash = createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 12);
   return { texts, commit: tip, hash };

@@ -50,7 +50,10 @@ async function openImagePlace(
   if (!config.image) return { push: config.name, pull: config.name, remote: undefined };
   const names = typeof config.image === "string" ? { push: config.image, pull: config.image } : config.image;
   const host = parseImageName(names.push).registry;
-  const [credentials, insecure] = await Promise.all([credentialsFor(host, env), trustsPlainHttp(engine, host)]);
+  const [credentials, insecure] = await Promise.all([
+    credentialsFor(host, env),
+    trustsPlainHttp(async () => engine, host),
+  ]);
   const registry = openRegistry(names.push, { credentials, insecure, signal });
   await registry.verifyPushRight();
   return { ...names, remote: { registry, credentials } };

@@ -51,8 +51,8 @@ export async function readSource(directory: string, branch: string, signal: Abor
   ]);
   if (remote) await fetchReleases(repository);
   const [tags, containing, reserved, date] = await Promise.all([
-    versionTags(repository, Boolean(remote)),
-    versionTags(repository, Boolean(remote), commit),
+    versionTags(repository),
+    versionTags(repository, commit),
     remote ? reservations(repository) : [],
     commitDate(repository, commit),
   ]);

@@ -44,8 +44,10 @@ export const imageLink = (release: Release, { env, signal }: Places): Promise<Li
       );
     }
     const host = parseImageName(repository).registry;
-    const engine = await connectEngine(env).catch(() => undefined);
-    const [credentials, insecure] = await Promise.all([credentialsFor(host, env), trustsPlainHttp(engine, host)]);
+    const [credentials, insecure] = await Promise.all([
+      credentialsFor(host, env),
+      trustsPlainHttp(() => connectEngine(env), host),
+    ]);
     const found = await openRegistry(repository, { credentials, insecure, signal }).find(release.version);
     const same = found?.digest === digest && found.labels[labels.revision] === release.commit;
     return agreement(

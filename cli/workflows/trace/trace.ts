@@ -1,4 +1,4 @@
-import { type Repository, remoteUrl } from "../../adapters/git/repository.ts";
+import type { Repository } from "../../adapters/git/repository.ts";
 import { readProject } from "../../core/config/read.ts";
 import { preconditionError, usageError } from "../../core/errors.ts";
 import { exitCodes } from "../../core/exit-codes.ts";
@@ -32,7 +32,7 @@ export async function trace(
     start.container && containerLink(start.container, tag.release, env),
     imageLink(tag.release, places),
     chartLink(tag.release, places),
-    tagLink(tag.version, (await remoteUrl(repository)) ? "on origin" : "in this repository only"),
+    tagLink(tag.version, repository.hasRemote ? "on origin" : "in this repository only"),
     commitLink(repository, tag.commit),
   ]);
   return answerLinks(
