@@ -29,4 +29,4 @@ export async function measureStart({ chatops }: Project): Promise<Row[]> {
   ];
 }
 
-export const ratio = (one: number, other: number): string => `${(one / other).toFixed(2)}x`;
+const ratio = (one: number, other: number): string => `${(one / other).toFixed(2)}x`;

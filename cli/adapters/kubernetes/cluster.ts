@@ -33,8 +33,6 @@ export interface Cluster {
   /** Of Kubernetes, such as `v1.34.4`. */
   version: string;
   namespace: string;
-  /** `--kubeconfig`, as it was given. */
-  kubeconfig: string | undefined;
   /** Environment with which Helm reaches this very place, whatever else stands in its own. */
   env: Record<string, string | undefined>;
   core: CoreV1Api;
@@ -62,7 +60,6 @@ export async function connectCluster(request: ClusterRequest): Promise<Cluster> 
     server,
     version,
     namespace: request.namespace,
-    kubeconfig: request.kubeconfig,
     env,
     core: config.makeApiClient(client.CoreV1Api),
     apps: config.makeApiClient(client.AppsV1Api),

@@ -19,6 +19,8 @@ export interface HeldLease {
   signal: AbortSignal;
   /** The run that held it before died. */
   takenOver: boolean;
+  /** How often it had changed hands before. */
+  transitions: number;
 }
 
 const durationSeconds = 15;
@@ -45,7 +47,8 @@ export async function withLease<T>(
   const renewal = keepRenewed(leases, taken, (failure) => losing.abort(failure));
   try {
     const takenOver = Boolean(found?.spec.holderIdentity);
-    const result = await task({ signal: AbortSignal.any([signal, losing.signal]), takenOver });
+    const transitions = found?.spec.leaseTransitions ?? 0;
+    const result = await task({ signal: AbortSignal.any([signal, losing.signal]), takenOver, transitions });
     losing.signal.throwIfAborted();
     return result;
   } catch (error) {
@@ -55,6 +58,15 @@ export async function withLease<T>(
   } finally {
     await renewal.end();
   }
+}
+
+/**
+ * How often the lease has changed hands; undefined while somebody holds it. What was read after this is still so where a
+ * lease that is held later had changed hands as often before: nobody has held it meanwhile.
+ */
+export async function transitionsOf(cluster: Cluster, name: string): Promise<number | undefined> {
+  const { holderIdentity, leaseTransitions = 0 } = (await leasesOf(cluster, name).read())?.spec ?? {};
+  return holderIdentity ? undefined : leaseTransitions;
 }
 
 /** The lease as it was last seen: free, or held by a run that is dead. Undefined where there is none yet. */

@@ -5,7 +5,6 @@ import { asFailure, isNotFound } from "./errors.ts";
 /** One pod, as it runs now. */
 export interface RunningPod {
   name: string;
-  namespace: string;
   node: string | undefined;
   isReady: boolean;
   containers: RunningContainer[];
@@ -43,7 +42,6 @@ export async function findPod({ core, namespace }: Cluster, name: string): Promi
 
 const podOf = ({ metadata, spec, status }: V1Pod): RunningPod => ({
   name: metadata?.name ?? "",
-  namespace: metadata?.namespace ?? "",
   node: spec?.nodeName,
   isReady: status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false,
   containers: (spec?.containers ?? []).map(({ name, image = "" }) => ({

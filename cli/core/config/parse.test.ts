@@ -95,6 +95,11 @@ describe("one complaint", () => {
       "2: environments.a.promote: must be auto or manual",
     ],
     [
+      "a gate that waits nowhere",
+      ["name: chat", "environments: { a: { compose: {}, gate: { soak: 10m } } }"],
+      "2: environments.a.gate.soak: needs `after`: the environment where the release must be healthy for so long",
+    ],
+    [
       "a gate after itself",
       ["name: chat", "environments: { a: { compose: {}, gate: { after: a } } }"],
       "2: environments.a.gate.after: names no other environment: a",
@@ -103,7 +108,7 @@ describe("one complaint", () => {
       "a duration without a unit",
       [
         "name: chat",
-        "environments: { a: { compose: {}, gate: { soak: 10m } }, b: { compose: {}, gate: { soak: '5' } } }",
+        "environments: { a: { compose: {}, gate: { after: b, soak: 10m } }, b: { compose: {}, gate: { after: a, soak: '5' } } }",
       ],
       "2: environments.b.gate.soak: must be a duration such as 10m",
     ],

@@ -93,11 +93,18 @@ export const configSchema = z
   })
   .superRefine(verifyOrder, { when: besidesOtherComplaints });
 
-/** Complains of every gate that waits for an environment which is not there. */
+/** Complains of every gate that waits for an environment which is not there, or for time to pass in none. */
 function verifyOrder({ environments }: { environments?: unknown }, context: z.core.$RefinementCtx): void {
   const names = Object.keys(isObject(environments) ? environments : {});
   for (const [name, environment] of Object.entries(isObject(environments) ? environments : {})) {
     const gate = isObject(environment) && isObject(environment.gate) ? environment.gate : {};
+    if (gate.after === undefined && gate.soak !== undefined) {
+      context.addIssue({
+        code: "custom",
+        path: ["environments", name, "gate", "soak"],
+        message: "needs `after`: the environment where the release must be healthy for so long",
+      });
+    }
     if (typeof gate.after !== "string" || (gate.after !== name && names.includes(gate.after))) continue;
     context.addIssue({
       code: "custom",

@@ -17,6 +17,10 @@ export const deploymentLabels = {
   environment: "chatops.environment",
 } as const;
 
+/** The container that a deployment put there, whatever its service is called; undefined where none did. */
+export const ownContainer = <T extends { labels: Record<string, string> }>(containers: readonly T[]): T | undefined =>
+  containers.find(({ labels }) => labels[deploymentLabels.version] !== undefined);
+
 export interface Pinned {
   service: string;
   image: string;

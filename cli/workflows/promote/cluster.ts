@@ -1,6 +1,6 @@
 import { temporaryFolder } from "../../adapters/folders.ts";
 import type { Helm } from "../../adapters/helm.ts";
-import { withLease } from "../../adapters/kubernetes/lease.ts";
+import { transitionsOf, withLease } from "../../adapters/kubernetes/lease.ts";
 import { findNamespace } from "../../adapters/kubernetes/namespace.ts";
 import { listPods, readiness } from "../../adapters/kubernetes/pods.ts";
 import { atWorkOn, settleOrphans } from "../../adapters/orphans.ts";
@@ -10,7 +10,7 @@ import type { Answer, Session } from "../../core/session.ts";
 import { noHistory } from "../../domain/promotion/history.ts";
 import type { Release } from "../../domain/release/record.ts";
 import type { Candidates } from "../deploy/candidate.ts";
-import { answerPlanned, answerUnchanged } from "./answer.ts";
+import { answerUnchanged } from "./answer.ts";
 import { verifyArtifacts } from "./artifacts.ts";
 import { carryOut } from "./carry-out.ts";
 import { type Opening, type Place, whoami } from "./place.ts";
@@ -45,22 +45,23 @@ async function promoteFrom(session: Session, promotion: ClusterPromotion, folder
   const state = found ?? { history: noHistory, revisions: [] };
   if (await runsAlready(place, plan, state)) return answerUnchanged(place, plan, state);
   if (!found) await provideNamespace(steps, place);
-  else await steps.look("Ask the cluster what it would refuse", () => askCluster(steps, place, plan));
+  // A dry run makes no namespace that the cluster could be asked about.
+  if (found || !steps.dryRun) {
+    await steps.look("Ask the cluster what it would refuse", () => askCluster(steps, place, plan));
+  }
   const marked = { ...helm, env: { ...helm.env, ...atWorkOn(placeName(place)) } };
   const work = { session, promotion, place, helm: marked, plan };
-  if (steps.dryRun) {
-    await carryOut(work, state, steps.signal);
-    return answerPlanned(place, plan);
-  }
+  if (steps.dryRun) return carryOut(work, state, steps.signal);
   const purpose = `promote ${plan.release.version} to ${promotion.environment}`;
   return withLease(
     place.cluster,
     place.bookkeeping,
     { purpose, holder: whoami(), onWait: steps.note },
     steps.signal,
-    async ({ signal, takenOver }) => {
+    async ({ signal, takenOver, transitions }) => {
       if (takenOver) await settleOrphans(placeName(place), signal);
-      // What was read before the lease was held may have changed since: another run may just have brought it.
+      if (transitions === found?.transitions) return carryOut(work, found, signal);
+      // Another run may just have brought it.
       const current = await readState(place, helm, signal);
       if (await runsAlready(place, plan, current)) return answerUnchanged(place, plan, current);
       return carryOut(work, current, signal);
@@ -73,7 +74,12 @@ interface Looked {
   helm: Helm;
   plan: Plan;
   /** Undefined where the namespace is not there yet. */
-  found: State | undefined;
+  found: Found | undefined;
+}
+
+interface Found extends State {
+  /** Those of the Lease, before the rest was read. */
+  transitions: number | undefined;
 }
 
 /** Reads everything that the promotion needs, and refuses what cannot go well. Changes nothing. */
@@ -120,9 +126,11 @@ async function helmOf({ place, helmVersion }: Opening): Promise<Helm> {
 }
 
 /** What the environment's records say; undefined where its namespace is not there yet. */
-async function findState(opening: Opening, signal: AbortSignal): Promise<State | undefined> {
+async function findState(opening: Opening, signal: AbortSignal): Promise<Found | undefined> {
   const [place, helm] = await Promise.all([opening.place, helmOf(opening)]);
-  return (await findNamespace(place.cluster)) === "absent" ? undefined : readState(place, helm, signal);
+  if ((await findNamespace(place.cluster)) === "absent") return undefined;
+  const transitions = await transitionsOf(place.cluster, place.bookkeeping);
+  return { ...(await readState(place, helm, signal)), transitions };
 }
 
 /** What nothing else in the world is called. */

@@ -42,8 +42,6 @@ export interface PodOutcome {
 export interface RolloutWatch {
   /** Waits until all is healthy, the cause of a failure is certain, or the time is up; the watch ends with it. */
   outcome: (step: Pick<Step, "signal" | "progress">, applied: () => Applying) => Promise<RolloutOutcome>;
-  /** Ends the watch where Helm is not started after all. */
-  stop: () => void;
 }
 
 /**
@@ -65,7 +63,6 @@ export async function beginWatch(cluster: Cluster, request: WatchRequest): Promi
     judge: createJudge(),
   };
   return {
-    stop: () => stopping.abort(),
     outcome: (step, applied) => waitForOutcome(watching, step, applied).finally(() => stopping.abort()),
   };
 }

@@ -8,6 +8,7 @@ import type { Config } from "../../core/config/schema.ts";
 import { messageOf } from "../../core/errors.ts";
 import { exitCodes } from "../../core/exit-codes.ts";
 import type { Answer, Session } from "../../core/session.ts";
+import { ownContainer } from "../../domain/deployment/compose.ts";
 import { lastHealthy as lastDeployed } from "../../domain/deployment/history.ts";
 import { lastHealthy } from "../../domain/promotion/history.ts";
 import { isHealthy } from "../../domain/rollout/compose.ts";
@@ -90,13 +91,14 @@ async function onCompose(name: string, environment: string, env: NodeJS.ProcessE
   const place = composePlace(env, name, environment);
   const containers = await observeProject(await connectEngine(env), place.project);
   const deployed = lastDeployed(await readHistory(place));
-  const state = containers.length === 0 ? "empty" : isHealthy(name, containers) ? "healthy" : "degraded";
+  const own = ownContainer(containers);
+  const state = containers.length === 0 ? "empty" : own && isHealthy(own.service, containers) ? "healthy" : "degraded";
   return {
     environment,
     place: `Compose project ${place.project}`,
     state,
     version: containers.length > 0 ? deployed?.version : undefined,
-    image: containers.find(({ service }) => service === name) && deployed?.image,
+    image: own && deployed?.image,
     ready: containers.filter(({ status }) => status === "running").length,
     wanted: containers.length,
     since: containers.length > 0 ? deployed?.at : undefined,

@@ -1,6 +1,7 @@
 import { findPod, listPods, type RunningPod } from "../../adapters/kubernetes/pods.ts";
 import { readHistory } from "../../adapters/kubernetes/record.ts";
 import type { Config } from "../../core/config/schema.ts";
+import { messageOf } from "../../core/errors.ts";
 import { versionOfImage } from "../../domain/image/reference.ts";
 import { lastHealthy, type Promotion } from "../../domain/promotion/history.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
@@ -16,23 +17,29 @@ export interface FoundPod {
   version: string | undefined;
 }
 
-/** Looks for a pod in every cluster of chatops.yaml that answers: the one of this name, or one of the project's own. */
+/**
+ * Looks for a pod in every cluster of chatops.yaml: the one of this name, or one of the project's own. `unseen` says
+ * which could not be looked into, and why.
+ */
 export async function findInClusters(
   config: Config,
   name: string | undefined,
   choice: ClusterChoice,
   env: NodeJS.ProcessEnv,
-): Promise<FoundPod | undefined> {
-  const found = await Promise.all(
-    Object.entries(config.environments)
-      .map(async ([environment, { kubernetes }]) => {
-        if (!kubernetes) return undefined;
-        const place = await openPlace(config, [environment, kubernetes], choice, env);
-        return name ? named(place, name.replace(/^pods?\//, "")) : ownPod(place);
-      })
-      .map((looking) => looking.catch(() => undefined)),
-  );
-  return found.find((pod) => pod !== undefined);
+): Promise<{ pod: FoundPod | undefined; unseen: string[] }> {
+  const unseen: string[] = [];
+  const looking = Object.entries(config.environments).map(async ([environment, { kubernetes }]) => {
+    if (!kubernetes) return undefined;
+    try {
+      const place = await openPlace(config, [environment, kubernetes], choice, env);
+      return await (name ? named(place, name.replace(/^pods?\//, "")) : ownPod(place));
+    } catch (error) {
+      unseen.push(`${environment}: ${messageOf(error)}`);
+      return undefined;
+    }
+  });
+  const found = await Promise.all(looking);
+  return { pod: found.find((pod) => pod !== undefined), unseen };
 }
 
 async function named(place: Place, name: string): Promise<FoundPod | undefined> {

@@ -2,7 +2,8 @@ import { observe, observeProject } from "../../adapters/containers.ts";
 import { connectEngine, type Engine, findImage } from "../../adapters/engine.ts";
 import { resolveCommit } from "../../adapters/git/repository.ts";
 import type { Config } from "../../core/config/schema.ts";
-import { preconditionError } from "../../core/errors.ts";
+import { preconditionError, usageError } from "../../core/errors.ts";
+import { ownContainer } from "../../domain/deployment/compose.ts";
 import { labels } from "../../domain/image/reference.ts";
 import { parseVersion } from "../../domain/release/version.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose.ts";
@@ -32,32 +33,35 @@ export async function findStart(name: string, where: Where): Promise<Start> {
   const version = parseVersion(name.replace(/^v(?=\d)/, ""));
   const { repository, tags } = where.candidates;
   if (version) return { version };
-  if (/^pods?\//.test(name)) return (await fromClusters(name, where)) ?? notFound(name);
+  if (/^pods?\//.test(name)) return fromClusters(name, where);
   const engine = await connectEngine(where.env).catch(() => undefined);
   const running = engine && (await fromEngine(engine, name));
   if (running) return running;
   const commit = repository && (await resolveCommit(repository, name));
   if (commit) return { version: tags.find((tag) => tag.commit === commit)?.version, commit };
-  return (await fromClusters(name, where)) ?? notFound(name);
+  return fromClusters(name, where);
 }
 
-const notFound = (name: string): never => {
+async function fromClusters(name: string | undefined, { config, choice, env }: Where): Promise<Start> {
+  const { pod, unseen } = await findInClusters(config, name, choice, env);
+  if (pod) return { version: pod.version, pod };
+  const details = unseen.map((words) => `not looked into: ${words}`);
+  if (name === undefined) {
+    const hint = "chatops trace <version, pod, container, image or commit>";
+    throw usageError("nothing runs here, so what to trace must be named", { details, hint });
+  }
   throw preconditionError(`${name} is no version, pod, container, image or commit that is known here`, {
+    details,
     hint: "`kubectl get pods` and `docker ps` list what runs, `git tag` versions.",
   });
-};
-
-async function fromClusters(name: string | undefined, { config, choice, env }: Where): Promise<Start | undefined> {
-  const pod = await findInClusters(config, name, choice, env);
-  return pod && { version: pod.version, pod };
 }
 
 /** What the project's environments run now, the Compose ones first. */
-export async function findRunning(where: Where): Promise<Start | undefined> {
+export async function findRunning(where: Where): Promise<Start> {
   const { config, env } = where;
   for (const [environment, { compose }] of Object.entries(config.environments)) {
     if (!compose) continue;
-    const container = await containerOf(composePlace(env, config.name, environment).project, config.name, env);
+    const container = await containerOf(composePlace(env, config.name, environment).project, env);
     if (container) return findStart(container, where);
   }
   return fromClusters(undefined, where);
@@ -70,9 +74,9 @@ async function fromEngine(engine: Engine, name: string): Promise<Start | undefin
   return { version: image.labels[labels.version], commit: image.labels[labels.revision], container };
 }
 
-/** What a Compose project runs as the project's own service; undefined also where no engine answers. */
-async function containerOf(project: string, service: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+/** What a deployment started in a Compose project; undefined also where no engine answers. */
+async function containerOf(project: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const engine = await connectEngine(env).catch(() => undefined);
   const containers = engine ? await observeProject(engine, project) : [];
-  return containers.find((container) => container.service === service)?.name;
+  return ownContainer(containers)?.name;
 }

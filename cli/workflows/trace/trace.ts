@@ -1,6 +1,6 @@
 import type { Repository } from "../../adapters/git/repository.ts";
 import { readProject } from "../../core/config/read.ts";
-import { preconditionError, usageError } from "../../core/errors.ts";
+import { preconditionError } from "../../core/errors.ts";
 import { exitCodes } from "../../core/exit-codes.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { type Link, renderLinks } from "../../domain/trace.ts";
@@ -22,7 +22,7 @@ export async function trace(
   if (!repository)
     throw preconditionError(`${project.directory} is not in a Git repository, so nothing leads to a commit`);
   const where = { config: project.config, candidates, choice, env };
-  const start = name ? await findStart(name, where) : ((await findRunning(where)) ?? nothingRuns());
+  const start = name ? await findStart(name, where) : await findRunning(where);
   const tag = candidates.tags.find(({ version }) => version === start.version);
   if (!tag?.release) return answerUnreleased(start, repository);
   const places = { project: project.config.name, env, signal: steps.signal };
@@ -40,12 +40,6 @@ export async function trace(
     links.filter((link) => link !== undefined),
   );
 }
-
-const nothingRuns = (): never => {
-  throw usageError("nothing runs here, so what to trace must be named", {
-    hint: "chatops trace <version, pod, container, image or commit>",
-  });
-};
 
 async function answerUnreleased({ version, commit, container, pod }: Start, repository: Repository): Promise<Answer> {
   const note = unreleased;
