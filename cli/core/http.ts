@@ -1,4 +1,4 @@
-import { messageOf, preconditionError } from "./errors.ts";
+import { Failure, type FailureDetails, messageOf, preconditionError } from "./errors.ts";
 
 /** A server of somebody else's, as it is called in messages. */
 export interface Server {
@@ -19,9 +19,16 @@ export interface Reply {
   text: string;
 }
 
+/** A server does not answer. It may for others. */
+export class Unreachable extends Failure {
+  constructor(message: string, details: FailureDetails) {
+    super("precondition", message, details);
+  }
+}
+
 const patienceMs = 30_000;
 
-/** Sends a request and reads the whole answer, whatever its status. Throws a Failure where none comes. */
+/** Sends a request and reads the whole answer, whatever its status. Throws Unreachable where none comes. */
 export async function exchange(server: Server, url: URL | string, init: RequestInit = {}): Promise<Reply> {
   const { name, hint, signal, timeoutMs = patienceMs } = server;
   const patience = AbortSignal.timeout(timeoutMs);
@@ -33,7 +40,7 @@ export async function exchange(server: Server, url: URL | string, init: RequestI
   } catch (error) {
     signal.throwIfAborted();
     const why = patience.aborted ? `nothing within ${timeoutMs / 1000} s` : causeOf(error);
-    throw preconditionError(`${name} does not answer: ${why}`, { hint, cause: error });
+    throw new Unreachable(`${name} does not answer: ${why}`, { hint, cause: error });
   }
 }
 

@@ -97,7 +97,7 @@ async function look(
   finding.catch(() => {});
   const [packaged, values] = await steps.look(`Check image and chart of ${release.version}`, () =>
     Promise.all([
-      verifyArtifacts(steps, release, { project: config.name, env }),
+      verifyArtifacts(steps, release, { project: config.name, env, signal: steps.signal }),
       readValues(repository, config, settings),
     ]),
   );

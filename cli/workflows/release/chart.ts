@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { readChart } from "../../adapters/chart-files.ts";
 import { digestOf } from "../../adapters/chart-repository.ts";
-import { stateFolder, writeState } from "../../adapters/state.ts";
+import { writeState } from "../../adapters/state.ts";
 import type { Project } from "../../core/config/read.ts";
 import { preconditionError } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
 import { packageChart, sameContents } from "../../domain/chart/package.ts";
 import { type ChartFiles, chartName, missingDependencies, stampChart } from "../../domain/chart/stamp.ts";
 import type { Release, ReleasedChart } from "../../domain/release/record.ts";
+import { localChart } from "../artifacts.ts";
 import type { Places } from "./places.ts";
 
 /** Reads the chart of the checked-out commit; undefined where the project has none. */
@@ -52,9 +53,6 @@ export async function provideChart(
   );
   return { name, repository: charts.url, digest };
 }
-
-export const localChart = (env: NodeJS.ProcessEnv, project: string, file: string): string =>
-  join(stateFolder(env, project), "charts", file);
 
 const attempts = 20;
 const pauseMs = 100;

@@ -1,10 +1,7 @@
 import { type ChartRepository, chartCredentials, openChartRepository } from "../../adapters/chart-repository.ts";
-import { credentialsFor } from "../../adapters/docker-credentials.ts";
-import { connectEngine, type Engine, trustsPlainHttp } from "../../adapters/engine.ts";
-import { openRegistry, type Registry } from "../../adapters/registry.ts";
+import { connectEngine, type Engine } from "../../adapters/engine.ts";
 import type { Config } from "../../core/config/schema.ts";
-import type { Credentials } from "../../core/secrets.ts";
-import { parseImageName } from "../../domain/image/reference.ts";
+import { openImage, type RemoteImage } from "../artifacts.ts";
 
 /** Where the artifacts of a release go. */
 export interface Places {
@@ -20,7 +17,7 @@ export interface ImagePlace {
   /** Name under which the places that run it pull, without tag. */
   pull: string;
   /** Undefined where the image stays on this machine. */
-  remote: { registry: Registry; credentials: Credentials | undefined } | undefined;
+  remote: RemoteImage | undefined;
 }
 
 /** Connects to engine, registry and chart repository, and checks the rights to write there. */
@@ -49,14 +46,9 @@ async function openImagePlace(
 ): Promise<ImagePlace> {
   if (!config.image) return { push: config.name, pull: config.name, remote: undefined };
   const names = typeof config.image === "string" ? { push: config.image, pull: config.image } : config.image;
-  const host = parseImageName(names.push).registry;
-  const [credentials, insecure] = await Promise.all([
-    credentialsFor(host, env),
-    trustsPlainHttp(async () => engine, host),
-  ]);
-  const registry = openRegistry(names.push, { credentials, insecure, signal });
-  await registry.verifyPushRight();
-  return { ...names, remote: { registry, credentials } };
+  const remote = await openImage(names.push, { env, signal }, async () => engine);
+  await remote.registry.verifyPushRight();
+  return { ...names, remote };
 }
 
 async function openCharts({ chart }: Config, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Places["charts"]> {

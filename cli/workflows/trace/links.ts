@@ -1,23 +1,13 @@
-import { chartCredentials, digestOf, openChartRepository } from "../../adapters/chart-repository.ts";
-import { credentialsFor } from "../../adapters/docker-credentials.ts";
-import { connectEngine, findImage, trustsPlainHttp } from "../../adapters/engine.ts";
+import { digestOf } from "../../adapters/chart-repository.ts";
+import { connectEngine, findImage } from "../../adapters/engine.ts";
 import { type Repository, subjectOf } from "../../adapters/git/repository.ts";
-import { openRegistry } from "../../adapters/registry.ts";
-import { readState } from "../../adapters/state.ts";
-import { labels, parseImageName } from "../../domain/image/reference.ts";
+import { labels } from "../../domain/image/reference.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
 import { tagOf } from "../../domain/release/version.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose.ts";
 import type { Link } from "../../domain/trace.ts";
-import { localChart } from "../release/chart.ts";
+import { downloadChart, openImage, type Reach } from "../artifacts.ts";
 import { agreement, check } from "./check.ts";
-
-interface Places {
-  /** Name of the project in chatops.yaml. */
-  project: string;
-  env: NodeJS.ProcessEnv;
-  signal: AbortSignal;
-}
 
 /** The container runs the very image that the tag names. */
 export const containerLink = (container: ComposeContainer, release: Release, env: NodeJS.ProcessEnv): Promise<Link> =>
@@ -32,23 +22,19 @@ export const containerLink = (container: ComposeContainer, release: Release, env
   });
 
 /** The registry, or the engine where the image was never pushed, has the image that the tag names. */
-export const imageLink = (release: Release, { env, signal }: Places): Promise<Link> =>
+export const imageLink = (release: Release, reach: Reach): Promise<Link> =>
   check("image", runReference(release), async () => {
     const { repository, digest, id } = release.image;
     if (!digest) {
-      const local = await findImage(await connectEngine(env), runReference(release));
+      const local = await findImage(await connectEngine(reach.env), runReference(release));
       return agreement(
         local?.id === id,
         "in this engine",
         local ? `this engine has ${local.id}` : "this engine does not have it",
       );
     }
-    const host = parseImageName(repository).registry;
-    const [credentials, insecure] = await Promise.all([
-      credentialsFor(host, env),
-      trustsPlainHttp(() => connectEngine(env), host),
-    ]);
-    const found = await openRegistry(repository, { credentials, insecure, signal }).find(release.version);
+    const { registry } = await openImage(repository, reach);
+    const found = await registry.find(release.version);
     const same = found?.digest === digest && found.labels[labels.revision] === release.commit;
     return agreement(
       same,
@@ -58,13 +44,11 @@ export const imageLink = (release: Release, { env, signal }: Places): Promise<Li
   });
 
 /** The chart repository has the chart that the tag names. */
-export function chartLink({ chart, version }: Release, { project, env, signal }: Places): Promise<Link> | undefined {
+export function chartLink({ chart, version }: Release, reach: Reach): Promise<Link> | undefined {
   if (!chart) return undefined;
   const { name, repository, digest } = chart;
   return check("chart", `${name} ${version} ${digest}`, async () => {
-    const packaged = repository
-      ? await openChartRepository(repository, { credentials: chartCredentials(env), signal }).download(name, version)
-      : await readState(localChart(env, project, `${name}-${version}.tgz`));
+    const packaged = await downloadChart(chart, version, reach);
     const place = repository ?? "this machine";
     const found = packaged && digestOf(packaged);
     return agreement(found === digest, `in ${place}`, found ? `${place} has ${found}` : `${place} does not have it`);

@@ -25,13 +25,13 @@ export async function trace(
   const start = name ? await findStart(name, where) : await findRunning(where);
   const tag = candidates.tags.find(({ version }) => version === start.version);
   if (!tag?.release) return answerUnreleased(start, repository);
-  const places = { project: project.config.name, env, signal: steps.signal };
+  const reach = { project: project.config.name, env, signal: steps.signal };
   const links = await Promise.all([
     start.pod && podLink(start.pod, tag.release),
     start.pod && promotionLink(start.pod, tag.release),
     start.container && containerLink(start.container, tag.release, env),
-    imageLink(tag.release, places),
-    chartLink(tag.release, places),
+    imageLink(tag.release, reach),
+    chartLink(tag.release, reach),
     tagLink(tag.version, repository.hasRemote ? "on origin" : "in this repository only"),
     commitLink(repository, tag.commit),
   ]);

@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { chartCredentials, openChartRepository } from "../adapters/chart-repository.ts";
+import { credentialsFor } from "../adapters/docker-credentials.ts";
+import { connectEngine, trustsPlainHttp } from "../adapters/engine.ts";
+import { openRegistry, type Registry } from "../adapters/registry.ts";
+import { readState, stateFolder } from "../adapters/state.ts";
+import type { Credentials } from "../core/secrets.ts";
+import { parseImageName } from "../domain/image/reference.ts";
+import type { ReleasedChart } from "../domain/release/record.ts";
+
+/** From where artifacts are reached. */
+export interface Reach {
+  /** Name of the project in chatops.yaml. */
+  project: string;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+}
+
+/** An image in its registry, and as whom it is reached. */
+export interface RemoteImage {
+  registry: Registry;
+  credentials: Credentials | undefined;
+}
+
+/** Opens the registry of an image, `registry/team/chat`, as the user's docker command would. */
+export async function openImage(
+  repository: string,
+  { env, signal }: Pick<Reach, "env" | "signal">,
+  connect = () => connectEngine(env),
+): Promise<RemoteImage> {
+  const host = parseImageName(repository).registry;
+  const [credentials, insecure] = await Promise.all([credentialsFor(host, env), trustsPlainHttp(connect, host)]);
+  return { registry: openRegistry(repository, { credentials, insecure, signal }), credentials };
+}
+
+/** A released chart, from where it was published; undefined where it is not there. */
+export async function downloadChart(
+  { name, repository }: ReleasedChart,
+  version: string,
+  { project, env, signal }: Reach,
+): Promise<Uint8Array | undefined> {
+  if (!repository) return readState(localChart(env, project, `${name}-${version}.tgz`));
+  return openChartRepository(repository, { credentials: chartCredentials(env), signal }).download(name, version);
+}
+
+/** Where a chart is kept that was released without a chart repository. */
+export const localChart = (env: NodeJS.ProcessEnv, project: string, file: string): string =>
+  join(stateFolder(env, project), "charts", file);
