@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { hide, redact } from "../../core/secrets.ts";
 import type { Promotion } from "../../domain/promotion/history.ts";
 import { connected, limitedUser, ownNamespace } from "../../testing/clusters.ts";
-import { readHistory, recordPromotion } from "./record.ts";
+import { readPromotions, recordPromotion } from "./record.ts";
 import { ensureSecret, secretKeys } from "./secrets.ts";
 
 const promotion = (version: string, more: Partial<Promotion> = {}): Promotion => ({
@@ -23,11 +23,11 @@ const place = { name, instance: "chat" };
 describe("the history", () => {
   it("is empty at first, and tells what was recorded, in an object that says whose it is", async () => {
     const cluster = await ownNamespace();
-    expect((await readHistory(cluster, name)).promotions).toEqual([]);
+    expect((await readPromotions(cluster, name)).promotions).toEqual([]);
     await recordPromotion(cluster, place, promotion("1.0.0", { outcome: "begun" }));
     await recordPromotion(cluster, place, promotion("1.0.0", { revision: 1 }));
     await recordPromotion(cluster, place, promotion("1.1.0"));
-    expect((await readHistory(cluster, name)).promotions).toEqual([
+    expect((await readPromotions(cluster, name)).promotions).toEqual([
       promotion("1.0.0", { revision: 1 }),
       promotion("1.1.0"),
     ]);
@@ -42,7 +42,7 @@ describe("the history", () => {
     const cluster = await ownNamespace();
     const versions = ["1.0.0", "1.1.0", "1.2.0", "1.3.0", "1.4.0", "1.5.0"];
     await Promise.all(versions.map((version) => recordPromotion(cluster, place, promotion(version))));
-    const { promotions } = await readHistory(cluster, name);
+    const { promotions } = await readPromotions(cluster, name);
     expect(promotions.map(({ version }) => version).sort()).toEqual(versions);
   });
 
@@ -50,9 +50,9 @@ describe("the history", () => {
     const cluster = await ownNamespace();
     const { core, namespace } = cluster;
     await core.createNamespacedConfigMap({ namespace, body: { metadata: { name }, data: { "history.json": "oops" } } });
-    expect(await readHistory(cluster, name)).toMatchObject({ promotions: [], unreadable: "oops" });
+    expect(await readPromotions(cluster, name)).toMatchObject({ promotions: [], unreadable: "oops" });
     await recordPromotion(cluster, place, promotion("1.0.0"));
-    expect((await readHistory(cluster, name)).unreadable).toBeUndefined();
+    expect((await readPromotions(cluster, name)).unreadable).toBeUndefined();
     const { data } = await core.readNamespacedConfigMap({ name, namespace });
     expect(data).toMatchObject({ "unreadable-history.json": "oops" });
   });
@@ -61,13 +61,13 @@ describe("the history", () => {
     const cluster = await ownNamespace();
     hide("sesame-open");
     await recordPromotion(cluster, place, promotion("1.0.0", { evidence: ["\u001b[31mAUTH sesame-open failed"] }));
-    expect((await readHistory(cluster, name)).promotions[0]?.evidence).toEqual(["AUTH [hidden] failed"]);
+    expect((await readPromotions(cluster, name)).promotions[0]?.evidence).toEqual(["AUTH [hidden] failed"]);
   });
 
   it("of a place where we may not look is told", async () => {
     const cluster = await ownNamespace();
     const limited = await connected(await limitedUser(cluster, []), { namespace: cluster.namespace });
-    await expect(readHistory(limited, name)).rejects.toThrow(/may not get configmaps in namespace/);
+    await expect(readPromotions(limited, name)).rejects.toThrow(/may not get configmaps in namespace/);
   });
 });
 

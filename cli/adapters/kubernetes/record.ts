@@ -18,7 +18,7 @@ const unreadableKey = "unreadable-history.json";
 const attempts = 10;
 
 /** The history that a namespace keeps in a ConfigMap; empty where there is none. */
-export async function readHistory(cluster: Cluster, name: string): Promise<History> {
+export async function readPromotions(cluster: Cluster, name: string): Promise<History> {
   return historyIn(await findRecord(cluster, name));
 }
 

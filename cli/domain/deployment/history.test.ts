@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Deployment, lastHealthy, withDeployment } from "./history.ts";
+import { type Deployment, lastDeployed, withDeployment } from "./history.ts";
 
 describe("the history", () => {
   const deployment = (version: string, outcome: Deployment["outcome"]): Deployment => ({
@@ -13,8 +13,8 @@ describe("the history", () => {
 
   it("goes back to the last healthy version, not simply the one before", () => {
     const history = ["1.0.0", "1.1.0"].map((version) => deployment(version, "healthy"));
-    expect(lastHealthy([...history, deployment("1.2.0", "failed")])?.version).toBe("1.1.0");
-    expect(lastHealthy([deployment("1.0.0", "failed")])).toBeUndefined();
+    expect(lastDeployed([...history, deployment("1.2.0", "failed")])?.version).toBe("1.1.0");
+    expect(lastDeployed([deployment("1.0.0", "failed")])).toBeUndefined();
   });
 
   it("keeps the last fifty, newest last", () => {

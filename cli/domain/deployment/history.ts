@@ -21,7 +21,7 @@ export const withDeployment = (history: readonly Deployment[], deployment: Deplo
   [...history, deployment].slice(-longestHistory);
 
 /** The last deployment recorded healthy: where a failed one goes back to. */
-export const lastHealthy = (history: readonly Deployment[]): Deployment | undefined =>
+export const lastDeployed = (history: readonly Deployment[]): Deployment | undefined =>
   history.findLast(({ outcome }) => outcome === "healthy");
 
 /** The last deployment of this very image, where it failed. */

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import {
   type History,
   historyText,
-  lastHealthy,
+  lastPromoted,
   noHistory,
   type Promotion,
   parseHistory,
@@ -48,7 +48,7 @@ it("only the last fifty are kept", () => {
 it("the last healthy one is kept behind any number of failed ones", () => {
   const history = after(noHistory, [promotion("0"), ...many(120, { outcome: "failed" })]);
   expect(history.entries).toHaveLength(50);
-  expect(lastHealthy(history)?.version).toBe("0");
+  expect(lastPromoted(history)?.version).toBe("0");
 });
 
 it("a ConfigMap holds it, however long the evidence is", () => {

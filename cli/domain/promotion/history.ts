@@ -79,7 +79,7 @@ export const historyText = ({ entries }: Pick<History, "entries">): string => `$
  */
 export function withPromotion({ entries, unreadable }: History, added: Promotion): History {
   const all = [...entries.filter((entry) => !isSame(promotionOf(entry), added)), added];
-  const healthy = lastHealthy(historyOf(all));
+  const healthy = lastPromoted(historyOf(all));
   const isKept = (entry: unknown) => entry === added || (healthy && isSame(promotionOf(entry), healthy));
   while (all.length > longestHistory || Buffer.byteLength(historyText({ entries: all })) > mostBytes) {
     const oldest = all.findIndex((entry) => !isKept(entry));
@@ -93,5 +93,5 @@ const isSame = (one: Promotion | undefined, other: Promotion): boolean =>
   one?.at === other.at && one.version === other.version && one.by === other.by;
 
 /** The last promotion recorded healthy: where a failed one goes back to. */
-export const lastHealthy = ({ promotions }: Pick<History, "promotions">): Promotion | undefined =>
+export const lastPromoted = ({ promotions }: Pick<History, "promotions">): Promotion | undefined =>
   promotions.findLast(({ outcome }) => outcome === "healthy");

@@ -5,10 +5,10 @@ import { writeState } from "../../adapters/state.ts";
 import { clean } from "../../core/secrets.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { deploymentLabels } from "../../domain/deployment/compose.ts";
-import { lastFailure, lastHealthy } from "../../domain/deployment/history.ts";
+import { lastDeployed, lastFailure } from "../../domain/deployment/history.ts";
 import { type ComposeContainer, isHealthy } from "../../domain/rollout/compose.ts";
 import { answerFailed, answerHealthy, answerPlanned, answerRunning } from "./answer.ts";
-import { type ComposePlace, composePlace, evidenceFile, lockOf, readHistory, record } from "./place.ts";
+import { type ComposePlace, composePlace, evidenceFile, lockOf, readDeployments, record } from "./place.ts";
 import { type ComposeRequest, describe, type Planned, prepare } from "./plan.ts";
 import { roll, rollBack } from "./roll.ts";
 
@@ -40,7 +40,7 @@ async function findRunning(
   const own = containers.filter((container) => container.service === service);
   const isThis = ({ image: id, labels }: ComposeContainer) =>
     id === image.id && labels[deploymentLabels.version] === version;
-  const isRecorded = lastHealthy(await readHistory(place))?.version === version;
+  const isRecorded = lastDeployed(await readDeployments(place))?.version === version;
   const runs = isRecorded && own.every(isThis) && isHealthy(service, containers);
   return runs ? containers : undefined;
 }
@@ -53,8 +53,8 @@ async function apply(
   planned: Planned,
 ): Promise<Answer> {
   const { version, commit, image } = planned;
-  const history = await readHistory(place);
-  const previous = lastHealthy(history);
+  const history = await readDeployments(place);
+  const previous = lastDeployed(history);
   const failure = lastFailure(history, image.id);
   if (failure) steps.warn(`${version} failed here before: ${failure.cause}`);
   const outcome = await roll(steps, engine, planned, timeoutMs, `Deploy ${version} to ${environment}`);

@@ -1,18 +1,18 @@
-import { readHistory as readRecord } from "../../adapters/kubernetes/record.ts";
+import { readPromotions } from "../../adapters/kubernetes/record.ts";
 import { environmentOf } from "../../core/config/environment.ts";
 import { type Project, readProject } from "../../core/config/read.ts";
 import { usageError } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
-import { type Deployment, lastHealthy } from "../../domain/deployment/history.ts";
+import { type Deployment, lastDeployed } from "../../domain/deployment/history.ts";
 import { questionsFor, type Target } from "../../domain/deployment/questions.ts";
-import { lastHealthy as lastPromoted } from "../../domain/promotion/history.ts";
+import { lastPromoted } from "../../domain/promotion/history.ts";
 import { isDevVersion } from "../../domain/release/version.ts";
 import { newest as newestRelease, promoteInto } from "../promote/into.ts";
 import { type ClusterChoice, type Place, startOpening } from "../promote/place.ts";
 import { type Asker, nobodyToAsk, openAsker } from "./ask.ts";
 import { type Candidates, chooseRelease, lookForReleases, newestVersion, workingTree } from "./candidate.ts";
 import { deployToCompose } from "./compose.ts";
-import { composePlace, readHistory } from "./place.ts";
+import { composePlace, readDeployments } from "./place.ts";
 
 export interface DeployRequest extends ClusterChoice {
   to: Exclude<Target, "stop"> | undefined;
@@ -67,7 +67,7 @@ async function chooseCompose(
   const environment = chooseEnvironment(project, "compose", request.environment) ?? "local";
   const candidates = await lookForReleases(steps, project.directory);
   const newest = newestVersion(candidates) ?? workingTree;
-  const healthy = lastHealthy(await readHistory(composePlace(env, project.config.name, environment)));
+  const healthy = lastDeployed(await readDeployments(composePlace(env, project.config.name, environment)));
   const version = request.version ?? (asker ? await asker.version(newest, keepable(healthy)) : newest);
   if (version === undefined) return undefined;
   const release = chooseRelease(candidates, version);
@@ -114,7 +114,7 @@ function promoteCommand(environment: string, { version, context, kubeconfig, rol
 /** What [M] keeps in a cluster: the version recorded healthy there last. */
 async function promotedIn(connecting: Promise<Place> | undefined): Promise<string | undefined> {
   const place = await connecting;
-  return place && lastPromoted(await readRecord(place.cluster, place.bookkeeping))?.version;
+  return place && lastPromoted(await readPromotions(place.cluster, place.bookkeeping))?.version;
 }
 
 /** The environment of this kind that is named, or the only one; undefined where there is none. */

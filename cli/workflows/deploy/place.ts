@@ -21,14 +21,14 @@ export const lockOf = ({ folder }: ComposePlace): string => join(folder, "lock")
 const historyFile = ({ folder }: ComposePlace) => join(folder, "history.json");
 
 /** The deployments of this environment, oldest first. */
-export async function readHistory(place: ComposePlace): Promise<Deployment[]> {
+export async function readDeployments(place: ComposePlace): Promise<Deployment[]> {
   const bytes = await readState(historyFile(place));
   return bytes ? JSON.parse(Buffer.from(bytes).toString()) : [];
 }
 
 /** Adds a deployment to the history. */
 export async function record(place: ComposePlace, deployment: Deployment): Promise<void> {
-  const history = withDeployment(await readHistory(place), deployment);
+  const history = withDeployment(await readDeployments(place), deployment);
   await writeState(historyFile(place), `${JSON.stringify(history, null, 2)}\n`);
 }
 

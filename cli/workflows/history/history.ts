@@ -1,11 +1,11 @@
-import { readHistory as readRecord } from "../../adapters/kubernetes/record.ts";
+import { readPromotions } from "../../adapters/kubernetes/record.ts";
 import { environmentOf } from "../../core/config/environment.ts";
 import { readProject } from "../../core/config/read.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { usageError } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { aligned } from "../../domain/status/status.ts";
-import { composePlace, readHistory as readDeployments } from "../deploy/place.ts";
+import { composePlace, readDeployments } from "../deploy/place.ts";
 import { type ClusterChoice, openPlace } from "../promote/place.ts";
 
 export interface HistoryRequest extends ClusterChoice {
@@ -52,7 +52,7 @@ async function entriesOf(
   const { kubernetes } = environmentOf(config, environment);
   if (!kubernetes) return readDeployments(composePlace(env, config.name, environment));
   const { cluster, bookkeeping } = await openPlace(config, [environment, kubernetes], choice, env);
-  return (await readRecord(cluster, bookkeeping)).promotions;
+  return (await readPromotions(cluster, bookkeeping)).promotions;
 }
 
 function onlyEnvironment({ environments }: Config): string {

@@ -4,7 +4,7 @@ import { writeState } from "../../adapters/state.ts";
 import { Failure } from "../../core/errors.ts";
 import { clean } from "../../core/secrets.ts";
 import type { Answer, Session } from "../../core/session.ts";
-import { lastHealthy, type Promotion } from "../../domain/promotion/history.ts";
+import { lastPromoted, type Promotion } from "../../domain/promotion/history.ts";
 import { answerFailed, answerHealthy, answerPlanned } from "./answer.ts";
 import { rollOut } from "./apply.ts";
 import type { ClusterPromotion } from "./cluster.ts";
@@ -37,7 +37,7 @@ export async function carryOut(work: Work, found: State, lease: AbortSignal): Pr
   const outcome = await applyPlan(work, state, lease);
   if (steps.dryRun) return answerPlanned(place, plan);
   const ended = { ...begun, revision: await newestRevision(work.helm, lease) };
-  const healthy = lastHealthy(state.history);
+  const healthy = lastPromoted(state.history);
   if (!outcome.verdict) {
     await record(place, { ...ended, outcome: "healthy" });
     return answerHealthy(place, plan, { outcome, revision: ended.revision, previous: healthy?.version });

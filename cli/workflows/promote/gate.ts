@@ -1,14 +1,14 @@
-import { readHistory } from "../../adapters/kubernetes/record.ts";
+import { readPromotions } from "../../adapters/kubernetes/record.ts";
 import { openTerminal } from "../../adapters/terminal.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Environment } from "../../core/config/schema.ts";
 import { millisecondsOf } from "../../core/duration.ts";
 import { Failure } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
-import { lastHealthy as lastDeployed } from "../../domain/deployment/history.ts";
+import { lastDeployed } from "../../domain/deployment/history.ts";
 import { type Before, type Refusal, refusal } from "../../domain/promotion/gate.ts";
-import { lastHealthy } from "../../domain/promotion/history.ts";
-import { composePlace, readHistory as readDeployments } from "../deploy/place.ts";
+import { lastPromoted } from "../../domain/promotion/history.ts";
+import { composePlace, readDeployments } from "../deploy/place.ts";
 import { type ClusterChoice, openPlace } from "./place.ts";
 
 type Gate = NonNullable<Environment["gate"]>;
@@ -74,7 +74,7 @@ async function stateBefore(
     return { environment, healthy: deployed?.version, since: deployed?.at };
   }
   const { cluster, bookkeeping } = await openPlace(config, [environment, settings], choice, env);
-  const promoted = lastHealthy(await readHistory(cluster, bookkeeping));
+  const promoted = lastPromoted(await readPromotions(cluster, bookkeeping));
   return { environment, healthy: promoted?.version, since: promoted?.at };
 }
 

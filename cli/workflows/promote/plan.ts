@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Helm, type HelmChart, type Revision, render, revisions } from "../../adapters/helm.ts";
-import { readHistory } from "../../adapters/kubernetes/record.ts";
+import { readPromotions } from "../../adapters/kubernetes/record.ts";
 import { preconditionError } from "../../core/errors.ts";
-import { type History, lastHealthy, type Promotion } from "../../domain/promotion/history.ts";
+import { type History, lastPromoted, type Promotion } from "../../domain/promotion/history.ts";
 import {
   backingSecrets,
   type ManifestObject,
@@ -63,14 +63,14 @@ async function writeChart(folder: string, packaged: Uint8Array, texts: string[])
 }
 
 export async function readState({ cluster, bookkeeping }: Place, helm: Helm, signal: AbortSignal): Promise<State> {
-  const [history, all] = await Promise.all([readHistory(cluster, bookkeeping), revisions(helm, { signal })]);
+  const [history, all] = await Promise.all([readPromotions(cluster, bookkeeping), revisions(helm, { signal })]);
   return { history, revisions: all };
 }
 
 /** The promotion that brought exactly this plan, where it is what Helm shows and was recorded healthy. */
 export function recordedSo({ release, reference, values }: Plan, { history, revisions }: State): Promotion | undefined {
   const newest = revisions.at(-1);
-  const healthy = lastHealthy(history);
+  const healthy = lastPromoted(history);
   const isNewest = newest?.status === "deployed" && newest.revision === healthy?.revision;
   const isSame =
     healthy?.version === release.version && healthy.image === reference && healthy.values.hash === values.hash;

@@ -1,7 +1,7 @@
 import { observeProject } from "../../adapters/containers.ts";
 import { connectEngine } from "../../adapters/engine.ts";
 import { listPods, readiness } from "../../adapters/kubernetes/pods.ts";
-import { readHistory as readRecord } from "../../adapters/kubernetes/record.ts";
+import { readPromotions } from "../../adapters/kubernetes/record.ts";
 import { environmentOf } from "../../core/config/environment.ts";
 import { readProject } from "../../core/config/read.ts";
 import type { Config } from "../../core/config/schema.ts";
@@ -9,12 +9,12 @@ import { messageOf } from "../../core/errors.ts";
 import { exitCodes } from "../../core/exit-codes.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { ownContainer } from "../../domain/deployment/compose.ts";
-import { lastHealthy as lastDeployed } from "../../domain/deployment/history.ts";
-import { lastHealthy } from "../../domain/promotion/history.ts";
+import { lastDeployed } from "../../domain/deployment/history.ts";
+import { lastPromoted } from "../../domain/promotion/history.ts";
 import { isHealthy } from "../../domain/rollout/compose.ts";
 import { type EnvironmentStatus, renderStatus } from "../../domain/status/status.ts";
 import { listCandidates, newestVersion } from "../deploy/candidate.ts";
-import { composePlace, readHistory } from "../deploy/place.ts";
+import { composePlace, readDeployments } from "../deploy/place.ts";
 import { type ClusterChoice, type KubernetesSettings, openPlace } from "../promote/place.ts";
 
 export interface StatusRequest extends ClusterChoice {
@@ -67,9 +67,9 @@ async function inCluster(
   const [pods, { ready, wanted }, history] = await Promise.all([
     listPods(cluster, release),
     readiness(cluster, release),
-    readRecord(cluster, bookkeeping),
+    readPromotions(cluster, bookkeeping),
   ]);
-  const promoted = lastHealthy(history);
+  const promoted = lastPromoted(history);
   const own = pods.flatMap(({ containers }) => containers).filter(({ image }) => image === promoted?.image);
   const isStrange = promoted !== undefined && own.length === 0;
   const isSick = ready < wanted || own.length === 0 || pods.some(({ isReady }) => !isReady);
@@ -90,7 +90,7 @@ async function inCluster(
 async function onCompose(name: string, environment: string, env: NodeJS.ProcessEnv): Promise<EnvironmentStatus> {
   const place = composePlace(env, name, environment);
   const containers = await observeProject(await connectEngine(env), place.project);
-  const deployed = lastDeployed(await readHistory(place));
+  const deployed = lastDeployed(await readDeployments(place));
   const own = ownContainer(containers);
   const state = containers.length === 0 ? "empty" : own && isHealthy(own.service, containers) ? "healthy" : "degraded";
   return {

@@ -1,9 +1,9 @@
 import { findPod, listPods, type RunningPod } from "../../adapters/kubernetes/pods.ts";
-import { readHistory } from "../../adapters/kubernetes/record.ts";
+import { readPromotions } from "../../adapters/kubernetes/record.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { messageOf } from "../../core/errors.ts";
 import { versionOfImage } from "../../domain/image/reference.ts";
-import { lastHealthy, type Promotion } from "../../domain/promotion/history.ts";
+import { lastPromoted, type Promotion } from "../../domain/promotion/history.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
 import type { Link } from "../../domain/trace.ts";
 import { type ClusterChoice, openPlace, type Place } from "../promote/place.ts";
@@ -76,9 +76,9 @@ export const podLink = ({ pod, place }: FoundPod, release: Release): Link => {
 /** The environment's history says that this release was brought there, with the chart that the tag names. */
 export const promotionLink = ({ place }: FoundPod, release: Release): Promise<Link> =>
   check("promotion", `${release.version} in ${place.environment}`, async () => {
-    const { promotions } = await readHistory(place.cluster, place.bookkeeping);
+    const { promotions } = await readPromotions(place.cluster, place.bookkeeping);
     const last = promotions.findLast(({ version }) => version === release.version);
-    const current = lastHealthy({ promotions });
+    const current = lastPromoted({ promotions });
     if (current && (!last || promotions.indexOf(last) < promotions.indexOf(current)))
       return agreement(false, "", `the history says that ${current.version} runs there`);
     if (!last) return { state: "not checked", note: "the environment's history does not know it" };
@@ -89,7 +89,7 @@ export const promotionLink = ({ place }: FoundPod, release: Release): Promise<Li
 /** Of a pod that runs no release: somebody may have put it in the place of one. */
 export const strangerLink = ({ pod, place }: FoundPod): Promise<Link> =>
   check("pod", pod.name, async () => {
-    const current = lastHealthy(await readHistory(place.cluster, place.bookkeeping));
+    const current = lastPromoted(await readPromotions(place.cluster, place.bookkeeping));
     const isOwn = pod.containers.some(({ name, image }) => name === place.release || isSameName(image, current?.image));
     if (!current || !isOwn) return { state: "not checked", note: unreleased };
     const images = pod.containers.map(({ image }) => image).join(", ");
