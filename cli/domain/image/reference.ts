@@ -9,6 +9,9 @@ export interface ImageName {
   repository: string;
 }
 
+/** The name of an image without tag and digest: `localhost:5000/team/chat`. */
+export const repositoryOf = (reference: string): string => reference.replace(/@.*$/, "").replace(/:[^/]*$/, "");
+
 /** Splits an image name without tag as Docker does: `localhost:5000/team/chat` → registry and repository. */
 export function parseImageName(name: string): ImageName {
   const [first = "", ...rest] = name.split("/");

@@ -8,8 +8,8 @@ export interface FailedRollout {
   verdict: Verdict;
   /** What runs there now, as a sentence. */
   now: string;
-  /** Path of the file with all that was seen. */
-  evidence: string;
+  /** Path of the file with all that was seen; undefined where it could not be written. */
+  evidence: string | undefined;
 }
 
 /** One screen for whoever is on call: what failed and why, what runs now, what to do. */
@@ -21,6 +21,6 @@ export function screenOf({ version, environment, verdict, now, evidence }: Faile
     ...more.slice(0, mostEvidence).map((line) => `  │ ${line}`),
     `→ ${verdict.fix}`,
     `  ${now}`,
-    `  Evidence: ${evidence}`,
+    ...(evidence ? [`  Evidence: ${evidence}`] : []),
   ];
 }

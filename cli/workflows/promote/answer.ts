@@ -55,8 +55,8 @@ export function answerHealthy(
 
 export interface FailedPromotion {
   verdict: Verdict;
-  /** Path of the file with everything that was seen. */
-  evidence: string;
+  /** Path of the file with everything that was seen; undefined where it could not be written. */
+  evidence: string | undefined;
   /** What was done about it. */
   aftermath: Aftermath;
   timeline: string[];

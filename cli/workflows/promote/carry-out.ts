@@ -1,10 +1,12 @@
 import { type Helm, upgrade } from "../../adapters/helm.ts";
 import { dropRevision } from "../../adapters/kubernetes/helm-storage.ts";
 import { writeState } from "../../adapters/state.ts";
-import { Failure } from "../../core/errors.ts";
+import { Failure, messageOf } from "../../core/errors.ts";
 import { clean } from "../../core/secrets.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { lastPromoted, type Promotion } from "../../domain/promotion/history.ts";
+import { wayBack } from "../../domain/promotion/way-back.ts";
+import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import { answerFailed, answerHealthy, answerPlanned } from "./answer.ts";
 import { rollOut } from "./apply.ts";
 import type { ClusterPromotion } from "./cluster.ts";
@@ -28,7 +30,7 @@ export interface Work {
  * and `lease` is aborted where that is lost.
  */
 export async function carryOut(work: Work, found: State, lease: AbortSignal): Promise<Answer> {
-  const { session, promotion, place, plan } = work;
+  const { session, place, plan } = work;
   const { steps } = session;
   const state = await withoutRemains(work, found, lease);
   await provideSecrets(steps, place, plan.secrets);
@@ -42,12 +44,43 @@ export async function carryOut(work: Work, found: State, lease: AbortSignal): Pr
     await record(place, { ...ended, outcome: "healthy" });
     return answerHealthy(place, plan, { outcome, revision: ended.revision, previous: healthy?.version });
   }
-  const { verdict, timeline } = outcome;
-  const evidence = evidenceFile(session.env, place, ended.version, ended.at);
-  await writeState(evidence, `${JSON.stringify(clean({ ...ended, ...outcome }), null, 2)}\n`);
+  return fail(work, { state, ended, outcome, verdict: outcome.verdict }, lease);
+}
+
+interface Failed {
+  /** What was there before. */
+  state: State;
+  ended: Promotion;
+  outcome: RolloutOutcome;
+  verdict: Verdict;
+}
+
+/** Keeps what was seen, records the failure, and goes back. */
+async function fail(work: Work, { state, ended, outcome, verdict }: Failed, lease: AbortSignal): Promise<Answer> {
+  const { session, promotion, place, plan } = work;
+  const { timeline } = outcome;
+  const evidence = await keepEvidence(session, evidenceFile(session.env, place, ended.version, ended.at), {
+    ...ended,
+    ...outcome,
+  });
   await record(place, { ...ended, outcome: "failed", cause: verdict.code, evidence: verdict.evidence });
-  const aftermath = promotion.rollback ? await goBack(work, healthy, lease) : ({ did: "kept" } as const);
+  if (!promotion.rollback)
+    return answerFailed(place, plan, { verdict, evidence, aftermath: { did: "kept" }, timeline });
+  const before = state.revisions.filter(({ revision }) => revision !== ended.revision);
+  const way = wayBack(state.history.promotions, before);
+  const aftermath = await goBack(work, { verdict, way }, lease);
   return answerFailed(place, plan, { verdict, evidence, aftermath, timeline });
+}
+
+/** Resolves to where it is; undefined where this machine takes no files, which must keep nobody from going back. */
+async function keepEvidence({ steps }: Session, file: string, all: object): Promise<string | undefined> {
+  try {
+    await writeState(file, `${JSON.stringify(clean(all), null, 2)}\n`);
+    return file;
+  } catch (error) {
+    steps.warn(`The evidence cannot be kept: ${messageOf(error)}`);
+    return undefined;
+  }
 }
 
 const beginning = ({ release, reference, values }: Plan): Promotion => ({

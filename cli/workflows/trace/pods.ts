@@ -2,7 +2,7 @@ import { findPod, listPods, type RunningPod } from "../../adapters/kubernetes/po
 import { readPromotions } from "../../adapters/kubernetes/record.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { messageOf } from "../../core/errors.ts";
-import { versionOfImage } from "../../domain/image/reference.ts";
+import { repositoryOf, versionOfImage } from "../../domain/image/reference.ts";
 import { lastPromoted, type Promotion } from "../../domain/promotion/history.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
 import type { Link } from "../../domain/trace.ts";
@@ -98,8 +98,7 @@ export const strangerLink = ({ pod, place }: FoundPod): Promise<Link> =>
 
 export const unreleased = "no release: built from a working tree or not tagged here";
 
-const isSameName = (image: string, other = "") => nameOf(image) === nameOf(other);
-const nameOf = (image: string) => image.replace(/@.*$/, "").replace(/:[^/]*$/, "");
+const isSameName = (image: string, other = "") => repositoryOf(image) === repositoryOf(other);
 
 const wordsOf = ({ outcome, revision, at, by }: Promotion): string =>
   `${outcome}, revision ${revision}, ${at.slice(0, 16).replace("T", " ")} by ${by}`;
