@@ -1,4 +1,3 @@
-import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { findHelm } from "../../adapters/helm.ts";
 import { type Cluster, connectCluster } from "../../adapters/kubernetes/cluster.ts";
@@ -8,6 +7,8 @@ import { environmentOf } from "../../core/config/environment.ts";
 import type { Config, Environment } from "../../core/config/schema.ts";
 import type { Session } from "../../core/session.ts";
 import type { Promotion } from "../../domain/promotion/history.ts";
+
+export { whoami } from "../../core/whoami.ts";
 
 export type KubernetesSettings = NonNullable<Environment["kubernetes"]>;
 
@@ -77,6 +78,3 @@ export const evidenceFile = (env: NodeJS.ProcessEnv, { release, environment }: P
 /** Adds a promotion, or its outcome, to the environment's history. */
 export const record = ({ cluster, bookkeeping, release }: Place, promotion: Promotion): Promise<void> =>
   recordPromotion(cluster, { name: bookkeeping, instance: release }, promotion);
-
-/** Who promotes, for the history and for whoever finds the place locked. */
-export const whoami = (): string => `${userInfo().username}@${hostname()}`;

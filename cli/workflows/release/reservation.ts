@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { hostname, userInfo } from "node:os";
 import { dropReservation, pushReservation, reservedObject } from "../../adapters/git/publish.ts";
 import { fetchReleases, reservations } from "../../adapters/git/releases.ts";
 import { writeTagObject } from "../../adapters/git/repository.ts";
 import { Failure } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
+import { whoami } from "../../core/whoami.ts";
 import { holderOf, reservationMessage } from "../../domain/release/reservation.ts";
 import { tagOf } from "../../domain/release/version.ts";
 import type { Source } from "./source.ts";
@@ -30,11 +30,7 @@ export async function reserve(steps: Steps, source: Source, version: string): Pr
     `Reserve ${version}`,
     { plan: `push refs/chatops/reservations/${tagOf(version)}`, expect: free, undo },
     async (step) => {
-      const holder = {
-        who: `${userInfo().username}@${hostname()}`,
-        since: new Date().toISOString(),
-        nonce: randomUUID(),
-      };
+      const holder = { who: whoami(), since: new Date().toISOString(), nonce: randomUUID() };
       const object = await writeTagObject(source.repository, {
         ...source,
         name: tagOf(version),

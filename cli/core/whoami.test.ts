@@ -1,0 +1,27 @@
+import { execFileSync } from "node:child_process";
+import { hostname, userInfo } from "node:os";
+import { expect, it } from "vitest";
+import { whoami } from "./whoami.ts";
+
+it("is the user and the machine, whatever the environment says", () => {
+  expect(whoami({ USER: "somebody" })).toBe(`${userInfo().username}@${hostname()}`);
+});
+
+/** What whoami answers in a process under a number that no user has. */
+const asNobody = (env: NodeJS.ProcessEnv): string =>
+  execFileSync(process.execPath, ["--eval", 'import("./whoami.ts").then(({ whoami }) => console.log(whoami()))'], {
+    cwd: import.meta.dirname,
+    uid: 54_321,
+    env,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  }).trim();
+
+// Root alone may start a process as somebody else.
+it.skipIf(process.getuid?.() !== 0).each([
+  [{ USER: "robot", LOGNAME: "other" }, "robot"],
+  [{ USER: "", LOGNAME: "other" }, "other"],
+  [{}, "uid-54321"],
+])("under a number that no user has, the environment %j tells: %s", (env, name) => {
+  expect(asNobody(env)).toBe(`${name}@${hostname()}`);
+});
