@@ -1,6 +1,9 @@
 import type { ServerResponse } from "node:http";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { CoreV1Api, KubeConfig, Watch } from "@kubernetes/client-node";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { folder } from "../../testing/folders.ts";
 import { server } from "../../testing/servers.ts";
 import { type Feed, follow } from "./follow.ts";
 
@@ -14,13 +17,16 @@ interface Api {
   lists: (string[] | number)[];
   /** What the watches do, in their order; those after hang. */
   watches: ("forbidden" | ((response: ServerResponse) => unknown))[];
+  /** How its user proves who it is. */
+  user?: object;
 }
 
 /** Follows the pods of an API server that behaves so. */
 async function following({
   lists,
   watches,
-}: Api): Promise<{ feed: Feed<object>; uids: () => string[]; asked: () => string[] }> {
+  user = {},
+}: Api): Promise<{ feed: Feed<object>; uids: () => string[]; asked: () => string[]; stop: () => void }> {
   const { host, requests } = await server((request, response) => {
     if (!request.url?.includes("watch=true")) {
       const answer = (lists.length > 1 ? lists.shift() : lists[0]) ?? [];
@@ -33,7 +39,7 @@ async function following({
     else response.writeHead(200).flushHeaders();
   });
   const config = new KubeConfig();
-  config.loadFromClusterAndUser({ name: "x", server: `http://${host}`, skipTLSVerify: true }, { name: "x" });
+  config.loadFromClusterAndUser({ name: "x", server: `http://${host}`, skipTLSVerify: true }, { name: "x", ...user });
   const core = config.makeApiClient(CoreV1Api);
   const stopping = new AbortController();
   onTestFinished(() => stopping.abort());
@@ -47,12 +53,21 @@ async function following({
   return {
     feed,
     asked,
+    stop: () => stopping.abort(),
     uids: () =>
       feed
         .items()
         .map(({ metadata }) => metadata?.uid ?? "")
         .sort(),
   };
+}
+
+/** A credential plugin that fails at its second call; its tokens hold for no time. */
+function failingOnce() {
+  const calls = join(folder({}), "calls");
+  const credential = JSON.stringify({ status: { token: "x", expirationTimestamp: "2026-01-01T00:00:00Z" } });
+  const script = `echo >>"$0"; if [ "$(wc -l <"$0")" -eq 2 ]; then echo "no token" >&2; exit 1; fi; echo '${credential}'`;
+  return { exec: { command: "sh", args: ["-c", script, calls] } };
 }
 
 describe("a kind of objects is followed", () => {
@@ -99,6 +114,20 @@ describe("a kind of objects is followed", () => {
     expect(feed.lost()).toBe("cannot watch the rollout: no");
     await expect.poll(feed.lost, { timeout: 5_000 }).toBeUndefined();
     expect(uids()).toEqual(["a"]);
+  });
+
+  it("where its credentials could not be had once: with the reason, and ends well", async () => {
+    const unhandled: unknown[] = [];
+    const hear = (reason: unknown) => void unhandled.push(reason);
+    process.on("unhandledRejection", hear);
+    onTestFinished(() => void process.off("unhandledRejection", hear));
+    const { feed, asked, stop } = await following({ lists: [["a"]], watches: [], user: failingOnce() });
+    await expect.poll(feed.lost).toBe("no token");
+    await expect.poll(feed.lost, { timeout: 5_000 }).toBeUndefined();
+    expect(asked()).toEqual(["list", "watch 10"]);
+    stop();
+    await setTimeout(100);
+    expect(unhandled).toEqual([]);
   });
 
   it("where it must not even be listed: not at all", async () => {

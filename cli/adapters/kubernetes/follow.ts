@@ -124,6 +124,8 @@ function watchChanges<T extends KubernetesObject>(
     onChange();
   };
   return new Promise((resolve, reject) => {
+    let running: AbortController | undefined;
+    const stop = () => running?.abort();
     const done = (error: unknown) => {
       signal.removeEventListener("abort", stop);
       if (!error || isEnd(error)) return resolve();
@@ -133,14 +135,14 @@ function watchChanges<T extends KubernetesObject>(
       else return reject(error);
       resolve();
     };
-    const watching = watch.watch(source.path, query, take, done);
-    const stop = () => void watching.then((controller) => controller.abort());
     signal.addEventListener("abort", stop, { once: true });
-    watching.then((controller) => {
+    // It rejects where the credentials cannot be had, and tells `done` of everything else.
+    watch.watch(source.path, query, take, done).then((controller) => {
+      running = controller;
       // Still there: it has been answered.
       if (!controller.signal.aborted) recover(state, onChange);
-      if (signal.aborted) controller.abort();
-    }, reject);
+      if (signal.aborted) stop();
+    }, done);
   });
 }
 
