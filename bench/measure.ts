@@ -8,6 +8,12 @@ export async function timed(task: () => Promise<unknown>): Promise<number> {
 export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
+/** The median of what a task takes, run so many times. */
+export async function medianOf(rounds: number, task: () => Promise<unknown>): Promise<number> {
+  const { task: taken } = await inTurns(rounds, { task });
+  return taken;
+}
+
 /** Medians of several tasks, run in turns: whatever else the machine does meets all of them alike. */
 export async function inTurns<Name extends string>(
   rounds: number,

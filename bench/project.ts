@@ -6,7 +6,7 @@ import type { Files } from "../cli/testing/folders.ts";
 import { quickServer } from "../cli/testing/samples.ts";
 import type { Sandbox } from "../sandbox/index.ts";
 
-const program = join(import.meta.dirname, "..", "bin", "chatops.js");
+export const program = join(import.meta.dirname, "..", "bin", "chatops.js");
 
 /** A small project with a remote, imported and committed, and what runs commands in it. */
 export interface Project {

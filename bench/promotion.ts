@@ -1,12 +1,13 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import type { Event } from "../cli/core/events.ts";
-import { ProcessFailure } from "../cli/core/processes.ts";
+import type { ProcessFailure } from "../cli/core/processes.ts";
 import { server } from "../cli/testing/samples.ts";
 import type { Sandbox } from "../sandbox/index.ts";
-import { inTurns, median, ms, timed } from "./measure.ts";
-import { type Project, stampingHelm } from "./project.ts";
+import { median, medianOf, ms, timed } from "./measure.ts";
+import { type Project, program, stampingHelm } from "./project.ts";
 import type { Row } from "./table.ts";
+import { watchWithKubectl } from "./watching.ts";
 
 type Stamped = Event & { at: string };
 
@@ -15,74 +16,48 @@ const crashing = `throw new Error("DATABASE_URL is not set");\n`;
 /** Helm's own is 300 s; it uses all of it, whatever is given. */
 const helmPatience = "30s";
 
-/** How long promotions take beside the bare Helm, for one of its majors. */
-export async function measurePromotion(sandbox: Sandbox, project: Project, major: 3 | 4): Promise<Row[]> {
-  const helm = sandbox.helm[major];
-  const { path, stamp } = await stampingHelm(helm, join(project.directory, "..", `helm-${major}`));
-  const withHelm = { ...project.env, PATH: `${path}${delimiter}${project.env.PATH}` };
-  const promote = async () => {
-    const { stdout } = await project
-      .run(process.execPath, [program, "promote", "--env", "bench", "--json", "--yes"], { env: withHelm })
-      .catch((error: ProcessFailure) => error);
-    return stdout
-      .split("\n")
-      .filter(Boolean)
-      .map((line) => JSON.parse(line) as Stamped);
-  };
-  const chart = await fetchChart(sandbox, project);
-  const bare = (...args: string[]) => project.run(helm, [...args, "--namespace", project.namespace]);
-  const upgrade = (count: number) => bare("upgrade", project.name, chart, "--set", `podAnnotations.round=r${count}`);
-  await promote();
-  // Not in turns: every upgrade makes a revision, and the next promotion has to judge that.
-  const unchanged = await inTurns(rounds, { chatops: promote });
-  const repeated = await inTurns(rounds, { helm: () => bare("upgrade", project.name, chart) });
-  const upgrades = [];
-  for (let count = 0; count < rounds; count += 1) upgrades.push(await timed(() => upgrade(count)));
-  const applied = [];
-  const seen = [];
-  for (let count = 0; count < rounds; count += 1) {
-    await project.release(`${server}// ${major}.${count}\n`);
-    await rm(stamp, { force: true });
-    const started = Date.now();
-    const watching = watchApi(project);
-    const events = await promote();
-    applied.push(Number(await readFile(stamp, "utf8")) - started);
-    seen.push(readyIn(events) - (await watching.end()));
-  }
-  await project.release(crashing);
-  const events = await promote();
-  const verdict = failedIn(events) - Number(await readFile(stamp, "utf8"));
-  const patience = await timed(() => bareWait(project, helm, major).catch(() => {}));
-  await project.release(server);
-  await promote();
-  const beyond = median(applied) - median(upgrades);
-  return [
-    [
-      `promote of what runs`,
-      ms(unchanged.chatops),
-      `helm ${major} upgrade, a revision more: ${ms(repeated.helm)}`,
-      "",
-      "",
-    ],
-    [
-      "promote, until Helm has applied",
-      ms(median(applied)),
-      `helm ${major} upgrade: ${ms(median(upgrades))}`,
-      `+ ${ms(beyond)}`,
-      "≤ + 0.5 s",
-    ],
-    ["all ready seen, after the API shows it", ms(median(seen)), "kubectl get --watch", "", "≤ 100 ms"],
-    [
-      "crash loop: verdict, after Helm has applied",
-      ms(verdict),
-      `helm ${major} --wait: ${ms(patience)}, no cause`,
-      "",
-      "≤ 2 s after the second crash",
-    ],
-  ];
+/** One of Helm's majors, alone and under chatops. */
+interface Bench {
+  major: 3 | 4;
+  project: Project;
+  /** Promotes the newest release. */
+  promote: () => Promise<Stamped[]>;
+  /** When Helm's last upgrade under chatops ended, in ms. */
+  appliedAt: () => Promise<number>;
+  forget: () => Promise<void>;
+  /** The bare Helm, in the project's namespace. */
+  helm: (...args: string[]) => Promise<unknown>;
+  /** File of the newest released chart. */
+  chart: string;
 }
 
-const program = join(import.meta.dirname, "..", "bin", "chatops.js");
+/** How long promotions take beside the bare Helm, for one of its majors. */
+export async function measurePromotion(sandbox: Sandbox, project: Project, major: 3 | 4): Promise<Row[]> {
+  const bench = await prepare(sandbox, project, major);
+  await bench.promote();
+  return [await measureUnchanged(bench), ...(await measureApplied(bench)), await measureVerdict(bench)];
+}
+
+async function prepare(sandbox: Sandbox, project: Project, major: 3 | 4): Promise<Bench> {
+  const helm = sandbox.helm[major];
+  const { path, stamp } = await stampingHelm(helm, join(project.directory, "..", `helm-${major}`));
+  const env = { ...project.env, PATH: `${path}${delimiter}${project.env.PATH}` };
+  return {
+    major,
+    project,
+    promote: async () => {
+      const { stdout } = await project
+        .run(process.execPath, [program, "promote", "--env", "bench", "--json", "--yes"], { env })
+        .catch((error: ProcessFailure) => error);
+      const lines = stdout.split("\n").filter(Boolean);
+      return lines.map((line) => JSON.parse(line) as Stamped);
+    },
+    appliedAt: async () => Number(await readFile(stamp, "utf8")),
+    forget: () => rm(stamp, { force: true }),
+    helm: (...args) => project.run(helm, [...args, "--namespace", project.namespace]),
+    chart: await fetchChart(sandbox, project),
+  };
+}
 
 async function fetchChart({ chartRepository }: Sandbox, project: Project): Promise<string> {
   await project.run("git", ["fetch", "--quiet", "--tags"]);
@@ -94,66 +69,58 @@ async function fetchChart({ chartRepository }: Sandbox, project: Project): Promi
   return file;
 }
 
-/** What `helm upgrade` itself does with a version that crashes, when it is told to wait and to go back. */
-async function bareWait(project: Project, helm: string, major: 3 | 4): Promise<void> {
-  const back = major === 3 ? "--atomic" : "--rollback-on-failure";
-  const waiting = ["--wait", back, "--timeout", helmPatience, "--namespace", project.namespace];
-  await project.run(helm, ["upgrade", project.name, join(project.directory, "chart"), ...waiting]);
+async function measureUnchanged({ major, project, promote, helm, chart }: Bench): Promise<Row> {
+  // Not in turns: every upgrade makes a revision, and the next promotion has to judge that.
+  const unchanged = await medianOf(rounds, promote);
+  const repeated = await medianOf(rounds, () => helm("upgrade", project.name, chart));
+  return ["promote of what runs", ms(unchanged), `helm ${major} upgrade, a revision more: ${ms(repeated)}`, "", ""];
+}
+
+async function measureApplied({ major, project, promote, appliedAt, forget, helm, chart }: Bench): Promise<Row[]> {
+  let count = 0;
+  const upgrade = await medianOf(rounds, () => {
+    count += 1;
+    return helm("upgrade", project.name, chart, "--set", `podAnnotations.round=r${count}`);
+  });
+  const applied = [];
+  const seen = [];
+  for (let round = 0; round < rounds; round += 1) {
+    await project.release(`${server}// ${major}.${round}\n`);
+    await forget();
+    const started = Date.now();
+    const watching = watchWithKubectl(project);
+    const events = await promote();
+    applied.push((await appliedAt()) - started);
+    seen.push(readyIn(events) - (await watching.end()));
+  }
+  const beside = `helm ${major} upgrade: ${ms(upgrade)}`;
+  const beyond = `+ ${ms(median(applied) - upgrade)}`;
+  return [
+    ["promote, until Helm has applied", ms(median(applied)), beside, beyond, "≤ + 0.5 s"],
+    ["all ready seen, after kubectl --watch prints it", ms(median(seen)), "", "", "≤ 100 ms"],
+  ];
 }
 
 const readyIn = (events: Stamped[]): number =>
   Date.parse(
-    events.find(
-      ({ type, ...event }) => type === "progress" && /^(\d+)\/\1 ready$/.test(String("text" in event && event.text)),
-    )?.at ?? "",
+    events.find((event) => event.type === "progress" && /^(\d+)\/\1 ready$/.test(String(event.text)))?.at ?? "",
   );
+
+/** A version that crashes. What it takes until it has crashed twice is in the figure: Kubernetes waits before it starts it again. */
+async function measureVerdict({ major, project, promote, appliedAt, helm }: Bench): Promise<Row> {
+  await project.release(crashing);
+  const events = await promote();
+  const verdict = failedIn(events) - (await appliedAt());
+  // What `helm upgrade` does with it, when it is told to wait and to go back.
+  const back = major === 3 ? "--atomic" : "--rollback-on-failure";
+  const waiting = ["--wait", back, "--timeout", helmPatience];
+  const chart = join(project.directory, "chart");
+  const patience = await timed(() => helm("upgrade", project.name, chart, ...waiting).catch(() => {}));
+  await project.release(server);
+  await promote();
+  const beside = `helm ${major} --wait --timeout ${helmPatience}: ${ms(patience)}, no cause`;
+  return ["crash loop: cause named, after Helm has applied", ms(verdict), beside, "", "≤ 2 s after the second crash"];
+}
 
 const failedIn = (events: Stamped[]): number =>
   Date.parse(events.find((event) => event.type === "failed" && event.title.startsWith("Promote"))?.at ?? "");
-
-/** Watches the Deployment as kubectl does; ends with the time when the API showed that all of the new revision is available. */
-function watchApi(project: Project): { end: () => Promise<number> } {
-  const stopping = new AbortController();
-  const columns = [
-    ".metadata.generation",
-    ".status.observedGeneration",
-    ".spec.replicas",
-    ".status.replicas",
-    ".status.updatedReplicas",
-    ".status.availableReplicas",
-  ];
-  let generation = "";
-  let doneAt = Number.NaN;
-  const take = (line: string) => {
-    const [wanted = "", observed, ...replicas] = line.trim().split(/\s+/);
-    generation ||= wanted;
-    const isDone = wanted !== generation && wanted === observed && new Set(replicas).size === 1;
-    if (isDone && Number.isNaN(doneAt)) doneAt = Date.now();
-  };
-  const watching = project
-    .run(
-      "kubectl",
-      [
-        "get",
-        "deployment",
-        project.name,
-        "--namespace",
-        project.namespace,
-        "--watch",
-        "--no-headers",
-        "--output",
-        `custom-columns=${columns.map((column, index) => `C${index}:${column}`).join(",")}`,
-      ],
-      { signal: stopping.signal, onLine: take },
-    )
-    .catch((error: unknown) => {
-      if (!(error instanceof ProcessFailure)) throw error;
-    });
-  return {
-    end: async () => {
-      stopping.abort();
-      await watching;
-      return doneAt;
-    },
-  };
-}

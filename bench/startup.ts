@@ -1,10 +1,8 @@
-import { join } from "node:path";
 import { run } from "../cli/core/processes.ts";
 import { inTurns, ms } from "./measure.ts";
-import type { Project } from "./project.ts";
+import { type Project, program } from "./project.ts";
 import type { Row } from "./table.ts";
 
-const program = join(import.meta.dirname, "..", "bin", "chatops.js");
 const node = (...args: string[]) => run(process.execPath, args);
 
 /** How long chatops takes where nothing has to be done. */
