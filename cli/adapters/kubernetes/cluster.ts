@@ -18,8 +18,10 @@ export interface ClusterRequest {
   namespace: string;
   /** `--kubeconfig` */
   kubeconfig: string | undefined;
-  /** The wanted context of the kubeconfig; undefined: its current one. */
+  /** The context that `--context` or a variable asks for: it must be there. */
   context: string | undefined;
+  /** `context` of chatops.yaml, one person's hint: in a pod without a kubeconfig it means nothing. */
+  hint?: string | undefined;
   /** `cluster` of chatops.yaml: the address that the context must have. */
   server: string | undefined;
 }

@@ -7,6 +7,7 @@ interface Wanted {
   namespace: string;
   kubeconfig: string | undefined;
   context: string | undefined;
+  hint?: string | undefined;
   server: string | undefined;
 }
 
@@ -33,7 +34,7 @@ const astray = {
 export function chooseContext(loaded: Loaded, wanted: Wanted): Chosen {
   const { config, inCluster } = loaded;
   // In a pod without a kubeconfig there is one context, and a name out of chatops.yaml is somebody else's.
-  const name = (!inCluster && wanted.context) || config.currentContext;
+  const name = wanted.context || (!inCluster && wanted.hint) || config.currentContext;
   if (!name) throw noContext(loaded);
   const context = config.getContextObject(name);
   if (!context) throw unknownContext(name, loaded);
@@ -77,7 +78,9 @@ const noContext = (loaded: Loaded): Failure =>
 
 const unknownContext = (name: string, loaded: Loaded): Failure =>
   preconditionError(`there is no context ${name} in ${loaded.place}`, {
-    hint: `Name another one with --context; there are: ${listed(namesIn(loaded))}. Or another file with --kubeconfig.`,
+    hint: loaded.inCluster
+      ? "Name a kubeconfig that has it with --kubeconfig or KUBECONFIG; to use the cluster around this pod, name no context."
+      : `Name another one with --context; there are: ${listed(namesIn(loaded))}. Or another file with --kubeconfig.`,
   });
 
 const incomplete = (name: string, missing: string, { place }: Loaded): Failure =>

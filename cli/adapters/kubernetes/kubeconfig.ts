@@ -15,30 +15,35 @@ export interface Loaded {
   inCluster: boolean;
 }
 
-/** What kubectl would read: `--kubeconfig`, else KUBECONFIG, else ~/.kube/config, else the credentials of the pod we run in. */
-export async function loadKubeconfig(env: NodeJS.ProcessEnv, named: string | undefined): Promise<Loaded> {
+/**
+ * What kubectl would read: `--kubeconfig`, else KUBECONFIG, else ~/.kube/config, else the credentials of the pod we run
+ * in. Whoever names a file means no other place: where none of those named is there, that is refused in a pod too.
+ * `root` is where a pod's credentials are mounted.
+ */
+export async function loadKubeconfig(env: NodeJS.ProcessEnv, named: string | undefined, root = ""): Promise<Loaded> {
   const { KubeConfig } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
-  const wanted = named ? [named] : wantedFiles(env);
+  const asked = named ? [named] : filesIn(env.KUBECONFIG);
+  const wanted = asked.length > 0 ? asked : [join(env.HOME || homedir(), ".kube", "config")];
   const files = wanted.filter((file) => existsSync(file));
   if (files.length > 0) {
     for (const file of files) merge(config, readInto(new KubeConfig(), file));
     for (const user of config.users) prepareUser(user);
     return { config, place: files.join(", "), inCluster: false };
   }
-  if (named || !env.KUBERNETES_SERVICE_HOST || !existsSync(join(serviceAccount, "token"))) throw noKubeconfig(wanted);
-  config.loadFromCluster();
+  const isPod = Boolean(env.KUBERNETES_SERVICE_HOST) && existsSync(join(root, serviceAccount, "token"));
+  if (asked.length > 0 || !isPod) throw noKubeconfig(wanted, isPod);
+  config.loadFromCluster(root);
   return { config, place: "this pod's service account", inCluster: true };
 }
 
-function wantedFiles({ KUBECONFIG, HOME }: NodeJS.ProcessEnv): string[] {
-  const files = (KUBECONFIG ?? "").split(delimiter).filter(Boolean);
-  return files.length > 0 ? files : [join(HOME || homedir(), ".kube", "config")];
-}
+const filesIn = (variable = ""): string[] => variable.split(delimiter).filter(Boolean);
 
-const noKubeconfig = (wanted: string[]): Failure =>
+const noKubeconfig = (wanted: string[], isPod: boolean): Failure =>
   preconditionError(`there is no kubeconfig: ${wanted.join(", ")} ${wanted.length > 1 ? "do" : "does"} not exist`, {
-    hint: "Name one with --kubeconfig or KUBECONFIG, or get one from whoever runs the cluster.",
+    hint: isPod
+      ? "Correct --kubeconfig or KUBECONFIG; to use the cluster around this pod, leave both out."
+      : "Name one with --kubeconfig or KUBECONFIG, or get one from whoever runs the cluster.",
   });
 
 function readInto(config: KubeConfig, file: string): KubeConfig {

@@ -42,7 +42,8 @@ export async function openPlace(
     env,
     namespace: settings.namespace,
     kubeconfig,
-    context: context ?? (env[variable] || settings.context),
+    context: context || env[variable],
+    hint: settings.context,
     server: settings.cluster,
   });
   return { environment, cluster, release: config.name, bookkeeping: `chatops-${config.name}` };
