@@ -72,7 +72,7 @@ function failingOnce() {
 
 describe("a kind of objects is followed", () => {
   it("from its list through every change", async () => {
-    const { uids } = await following({
+    const { uids, feed } = await following({
       lists: [["a", "b"]],
       watches: [
         (response) =>
@@ -80,6 +80,7 @@ describe("a kind of objects is followed", () => {
       ],
     });
     await expect.poll(uids).toEqual(["b", "c"]);
+    expect(feed.isCurrent(performance.now())).toBe(true);
   });
 
   it("where its watch ended: from the last version that it showed", async () => {
@@ -105,7 +106,11 @@ describe("a kind of objects is followed", () => {
       lists: [["a"], ["a", "b"]],
       watches: ["forbidden"],
     });
-    await expect.poll(uids, { timeout: 5_000 }).toEqual(["a", "b"]);
+    const since = performance.now();
+    expect(feed.isCurrent(since)).toBe(false);
+    // After one pause: Helm may need less than two.
+    await expect.poll(() => feed.isCurrent(since), { timeout: 1_700 }).toBe(true);
+    expect(uids()).toEqual(["a", "b"]);
     expect(feed.lost()).toBeUndefined();
   });
 
@@ -133,6 +138,7 @@ describe("a kind of objects is followed", () => {
   it("where it must not even be listed: not at all", async () => {
     const { feed, asked } = await following({ lists: [403], watches: [] });
     expect([feed.isForbidden(), feed.lost(), feed.items()]).toEqual([true, undefined, []]);
+    expect(feed.isCurrent(performance.now())).toBe(true);
     expect(asked()).toEqual(["list"]);
   });
 });

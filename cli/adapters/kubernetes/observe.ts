@@ -10,6 +10,8 @@ export interface NamespaceWatch {
   objects: () => NamespaceObjects;
   /** Kinds that may not be listed. */
   forbidden: () => (keyof NamespaceObjects)[];
+  /** Whether whatever was so at a moment, by `performance.now()`, is seen by now. */
+  isCurrent: (since: number) => boolean;
   /** Why what is seen is not up to date; undefined where it is. */
   lost: () => string | undefined;
 }
@@ -34,6 +36,7 @@ export async function watchNamespace(
   return {
     objects: () => Object.fromEntries(kinds.map((kind) => [kind, feeds[kind].items()])) as unknown as NamespaceObjects,
     forbidden: () => kinds.filter((kind) => feeds[kind].isForbidden()),
+    isCurrent: (since) => kinds.every((kind) => feeds[kind].isCurrent(since)),
     lost: () => kinds.map((kind) => feeds[kind].lost()).find((words) => words !== undefined),
   };
 }

@@ -85,6 +85,16 @@ describe("a rollout is healthy", () => {
       false,
       observation({ deployments: [deployment({ ...complete, observedGeneration: 1 })] }),
     ],
+    [
+      "its pod runs another image",
+      false,
+      observation({
+        deployments: [deployment(complete)],
+        pods: [
+          pod({ state: { running: {} }, ready: true }, { container: { image: "localhost:5000/team/chat:1.3.0" } }),
+        ],
+      }),
+    ],
     ["it wants no pods", true, observation({ deployments: [deployment({}, 0)] })],
     [
       "an autoscaler wants more than there are",

@@ -1,10 +1,12 @@
 import type { ClusterState, PodContainer, PodState } from "./cluster.ts";
+import { unpromoted } from "./image.ts";
 
-/** Helm is done, each workload has taken its new revision up, and all pods of it are ready. */
-export const isHealthy = ({ workloads, pods, isApplied }: ClusterState): boolean =>
-  isApplied &&
-  workloads.every(({ isDone, isHook }) => isDone || isHook) &&
-  pods.every(({ isReady, workload }) => isReady || isTask(workload));
+/** Helm is done, each workload has taken its new revision up, and all pods of it are ready and run what was promoted. */
+export const isHealthy = (cluster: ClusterState): boolean =>
+  cluster.isApplied &&
+  cluster.workloads.every(({ isDone, isHook }) => isDone || isHook) &&
+  cluster.pods.every(({ isReady, workload }) => isReady || isTask(workload)) &&
+  unpromoted(cluster).length === 0;
 
 const isTask = ({ kind, isHook }: PodState["workload"]) => kind === "Job" || isHook;
 

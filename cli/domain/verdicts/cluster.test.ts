@@ -69,6 +69,14 @@ describe("a cause is certain", () => {
       observation({ pods: [waiting("ErrImageNeverPull", "x")] }),
     ],
     [
+      "image.not-promoted",
+      "where its pods name another image for some seconds",
+      5,
+      observation({
+        pods: [pod({ state: { running: {} } }, { container: { image: "localhost:5000/team/chat:1.3.0" } })],
+      }),
+    ],
+    [
       "start.exits",
       "where it ended twice",
       0,

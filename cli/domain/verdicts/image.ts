@@ -134,16 +134,19 @@ const architecture: Rule = {
   ),
 };
 
+/** Deployments, ReplicaSets and pods are read one after the other, a second apart where nothing may be watched. */
+const settledMs = 5_000;
+
 const notPromoted: Rule = {
   code: "image.not-promoted",
   reason: "image",
-  certainWhen: "Helm is done, and the new pods name another image",
+  certainWhen: "Helm is done, and the new pods name another image for 5 s",
   find: inCluster((cluster, { settings }) =>
     unpromoted(cluster).map((cause) => ({
       cause,
       evidence: cluster.pods.flatMap(({ name, containers }) => containers.map(({ image }) => `${name}: ${image}`)),
       fix: `Let the chart's templates take image.repository, image.tag and image.digest, and do not set them in ${settings}.`,
-      lasting: 1_000,
+      lasting: settledMs,
     })),
   ),
 };

@@ -3,6 +3,7 @@ import type { NamespaceWatch } from "../../adapters/kubernetes/observe.ts";
 import type { Step } from "../../core/steps.ts";
 import type { ClusterState, PodState } from "../../domain/rollout/cluster.ts";
 import { isHealthy, summaryOf } from "../../domain/rollout/health.ts";
+import { createEnd } from "../../domain/rollout/helms-end.ts";
 import { unverified } from "../../domain/rollout/image.ts";
 import type { Applying, Before, Observation } from "../../domain/rollout/observation.ts";
 import { clusterRolloutOf } from "../../domain/rollout/state.ts";
@@ -42,11 +43,12 @@ export async function waitForOutcome(
   const { bell, seen, timeline, request } = watching;
   const deadline = performance.now() + request.timeoutMs;
   const tell = onlyNews(progress);
+  const seenEnd = createEnd();
   let healthySince: number | undefined;
   for (;;) {
     signal.throwIfAborted();
     const now = performance.now();
-    const observation = observe(watching, applied());
+    const observation = observe(watching, seenEnd(applied(), now, seen.isCurrent));
     const { cluster } = clusterRolloutOf(observation);
     const lost = seen.lost();
     timeline.note(cluster.pods, now);

@@ -1,0 +1,73 @@
+import type { Watch } from "@kubernetes/client-node";
+import type { KubernetesObject } from "../../domain/rollout/objects.ts";
+
+/** The server ends a watch before the client does after 30 s of silence, and says before where to go on. */
+const watchSeconds = 25;
+const gone = 410;
+const forbidden = 403;
+
+/** What is known of the objects of one kind. */
+export interface Known<T> {
+  objects: Map<string, T>;
+  /** Where the next watch goes on; undefined: a list has to come first. */
+  version: string | undefined;
+  /** When the last list that was answered had been asked for, by `performance.now()`. */
+  listedAt: number;
+  mayWatch: boolean;
+  /** A watch has been answered, and has not ended. */
+  isWatched: boolean;
+  isForbidden: boolean;
+  lost: string | undefined;
+}
+
+/** Follows changes until the watch ends, which it does by itself when its time is up. */
+export function watchChanges<T extends KubernetesObject>(
+  path: string,
+  watch: Watch,
+  known: Known<T>,
+  onChange: () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const query = { resourceVersion: known.version, allowWatchBookmarks: true, timeoutSeconds: watchSeconds };
+  return new Promise((resolve, reject) => {
+    let running: AbortController | undefined;
+    const stop = () => running?.abort();
+    const done = (error: unknown) => {
+      signal.removeEventListener("abort", stop);
+      known.isWatched = false;
+      const status = (error as { statusCode?: number } | null)?.statusCode;
+      if (status === gone) known.version = undefined;
+      else if (status === forbidden) known.mayWatch = false;
+      else if (error && !isEnd(error)) return reject(error);
+      resolve();
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    // It rejects where the credentials cannot be had, and tells `done` of everything else.
+    watch.watch(path, query, taking(known, onChange), done).then((controller) => {
+      running = controller;
+      if (signal.aborted) return stop();
+      // Still there: it has been answered.
+      if (!controller.signal.aborted) answered(known, onChange);
+    }, done);
+  });
+}
+
+const isEnd = (error: unknown) => error instanceof Error && ["TimeoutError", "AbortError"].includes(error.name);
+
+/** Keeps what a watch says. */
+const taking =
+  <T extends KubernetesObject>(known: Known<T>, onChange: () => void) =>
+  (phase: string, object: T) => {
+    known.version = phase === "ERROR" ? undefined : object.metadata?.resourceVersion;
+    if (phase === "ERROR" || phase === "BOOKMARK") return;
+    const uid = object.metadata?.uid ?? "";
+    if (phase === "DELETED") known.objects.delete(uid);
+    else known.objects.set(uid, object);
+    onChange();
+  };
+
+function answered<T>(known: Known<T>, onChange: () => void): void {
+  known.isWatched = true;
+  known.lost = undefined;
+  onChange();
+}
