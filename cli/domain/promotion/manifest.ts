@@ -1,4 +1,4 @@
-import { parseAllDocuments } from "yaml";
+import { yamlDocuments } from "./yaml.ts";
 
 /** One object of a rendered chart, as far as we read it. */
 export interface ManifestObject {
@@ -29,9 +29,7 @@ const workloadKinds = ["Deployment", "StatefulSet", "DaemonSet", "Job"];
 
 /** The objects of what `helm template` prints. */
 export const parseManifest = (text: string): ManifestObject[] =>
-  parseAllDocuments(text)
-    .map((document) => document.toJS() as ManifestObject | null)
-    .filter((object) => object !== null);
+  (yamlDocuments(text) as (ManifestObject | null)[]).filter((object) => object !== null);
 
 /** What starts pods and keeps them running; hooks are Helm's own. */
 export const workloadsOf = (objects: readonly ManifestObject[]): ManifestObject[] =>
