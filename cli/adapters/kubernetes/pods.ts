@@ -1,6 +1,6 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import type { Cluster } from "./cluster.ts";
-import { asFailure, isNotFound } from "./errors.ts";
+import { asFailure, isForbidden, isNotFound } from "./errors.ts";
 
 /** One pod, as it runs now. */
 export interface RunningPod {
@@ -54,6 +54,8 @@ const podOf = ({ metadata, spec, status }: V1Pod): RunningPod => ({
 /** Runtimes write `repository@sha256:…`, `docker-pullable://…@sha256:…` or the bare digest. */
 const digestIn = (imageId: string): string => /sha256:[0-9a-f]{64}$/.exec(imageId)?.[0] ?? "";
 
+const none = { items: [] };
+
 /** How many pods the workloads of a release want, and how many of them are ready. */
 export async function readiness(
   { apps, namespace }: Cluster,
@@ -61,7 +63,11 @@ export async function readiness(
 ): Promise<{ ready: number; wanted: number }> {
   const query = { namespace, labelSelector: `app.kubernetes.io/instance=${release}` };
   try {
-    const lists = await Promise.all([apps.listNamespacedDeployment(query), apps.listNamespacedStatefulSet(query)]);
+    const lists = await Promise.all([
+      apps.listNamespacedDeployment(query),
+      // Most charts have none, so that a promotion does not ask for this right.
+      apps.listNamespacedStatefulSet(query).catch((error) => (isForbidden(error) ? none : Promise.reject(error))),
+    ]);
     const workloads = lists.flatMap(({ items }) => items);
     const sum = (numbers: (number | undefined)[]) => numbers.reduce<number>((total, number = 0) => total + number, 0);
     return {
