@@ -131,14 +131,14 @@ describe("a cause is certain", () => {
     ],
     [
       "configuration.absent",
-      "where it is missing for a while",
-      5,
+      "where it is missing for longer than the kubelet takes to look again",
+      20,
       events(creating, event("Failed", 'Error: secret "chat" not found')),
     ],
     [
       "configuration.absent",
       "where it is missing as a file, before it is called a matter of volumes",
-      5,
+      20,
       events(
         creating,
         event("FailedMount", 'MountVolume.SetUp failed for volume "keys" : secret "keys" not found', 6, ""),
@@ -147,7 +147,7 @@ describe("a cause is certain", () => {
     [
       "configuration.key",
       "where it is missing for a while",
-      5,
+      20,
       observation({ pods: [waiting("CreateContainerConfigError", "couldn't find key token in Secret shop/chat")] }),
     ],
     [

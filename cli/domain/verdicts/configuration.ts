@@ -36,13 +36,16 @@ function said(pod: PodState, pattern: RegExp, found: (match: RegExpExecArray) =>
 
 const isStarting = ({ containers }: PodState) => containers.every(({ status }) => status === "created");
 
-/** A controller may be about to make it, as External Secrets does. */
-const absentForMs = 5_000;
+/**
+ * A controller may be about to make it, as External Secrets does, and the kubelet only looks again after 10 to 15 s:
+ * until then it says what was so before.
+ */
+const absentForMs = 20_000;
 
 const absent: Rule = {
   code: "configuration.absent",
   reason: "configuration",
-  certainWhen: "the kubelet misses a Secret or ConfigMap, and still does 5 s later",
+  certainWhen: "the kubelet misses a Secret or ConfigMap, and still does 20 s later",
   find: inCluster(({ pods }) =>
     pods.flatMap((pod) =>
       said(pod, /\b(secret|configmap) "([^"]+)" not found/i, ([, kind = "", name]) => ({
@@ -59,7 +62,7 @@ const kindOf = (text: string) => (text.toLowerCase() === "secret" ? "Secret" : "
 const key: Rule = {
   code: "configuration.key",
   reason: "configuration",
-  certainWhen: "the kubelet misses a key of a Secret or ConfigMap, and still does 5 s later",
+  certainWhen: "the kubelet misses a key of a Secret or ConfigMap, and still does 20 s later",
   find: inCluster(({ pods }) =>
     pods.flatMap((pod) => [
       ...said(pod, /couldn't find key (\S+) in (Secret|ConfigMap) (\S+)/i, ([, name, kind = "", place = ""]) => ({
