@@ -244,6 +244,9 @@ describe("a cause is certain", () => {
   });
 });
 
+const unbound = unschedulable(
+  "0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.",
+);
 const oldPod = pod({ state: ended(137), restartCount: 9 });
 
 describe("nothing is certain", () => {
@@ -304,6 +307,7 @@ describe("nothing is certain", () => {
         nodes({ spec: { taints: [{ key: "node.kubernetes.io/not-ready", effect: "NoSchedule" }] } }),
       ),
     ],
+    ["where a volume of its claim is just being made", observation({ pods: [unbound] })],
     [
       "where a pod before is still going away",
       observation({
@@ -353,6 +357,11 @@ describe("nothing is certain", () => {
 it("what was not certain is the verdict once the time is up", () => {
   const state = events(creating, event("Failed", unreachable("dial tcp 127.0.0.1:1: connect: connection refused")));
   expect(verdictAfter(9, state, true)).toMatchObject({ code: "image.unreachable", reason: "image" });
+  expect(verdictAfter(9, observation({ pods: [unbound] }), true)).toMatchObject({
+    code: "scheduling.unschedulable",
+    cause: "no node can take chat: pod has unbound immediate PersistentVolumeClaims",
+    fix: expect.stringMatching(/kubectl describe pvc/),
+  });
   expect(verdictAfter(9, observation(), true)).toMatchObject({
     code: "uncertain",
     evidence: ["Deployment chat: 0 of 1 ready"],

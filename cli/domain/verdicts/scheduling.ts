@@ -5,8 +5,7 @@ import { inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 const unschedulable: Rule = {
   code: "scheduling.unschedulable",
   reason: "scheduling",
-  certainWhen:
-    "no node takes a pod for 3 s and none is being freed; for 20 s where nodes may be added, and not while one is",
+  certainWhen: "no node takes a pod for 3 s (20 s where nodes may be added), and no room, node or volume is on its way",
   find: inCluster((cluster) =>
     cluster.pods.flatMap((pod) => {
       const { name, unschedulable: said, node } = pod;
@@ -15,11 +14,14 @@ const unschedulable: Rule = {
         cause: `no node can take ${pod.workload.name}: ${reasonOf(said)}`,
         evidence: [`${name}: ${said}`, ...scaling(pod), ...taintsOf(said, cluster.nodes)],
         fix: fixFor(mainReasonOf(said)),
-        lasting: lastingFor(pod, cluster),
+        lasting: lacksVolume.test(said) ? untilTimeIsUp : lastingFor(pod, cluster),
       };
     }),
   ),
 };
+
+/** Said too while a volume is just being made; those of the volume rules are known not to come. */
+const lacksVolume = /unbound immediate PersistentVolumeClaims/;
 
 const settledMs = 3_000;
 /** An autoscaler looks every ten seconds or so. */
@@ -60,6 +62,7 @@ const mainReasonOf = (said: string) =>
 function fixFor(said: string): string {
   if (/Insufficient/.test(said)) return "Lower resources.requests in the chart's values, or add a node.";
   if (/taint/.test(said)) return "Add a toleration for one of these taints to the chart's values, or a node without.";
+  if (lacksVolume.test(said)) return "See with `kubectl describe pvc` what its claims wait for, or give it more time.";
   if (/free ports/.test(said)) return "Do not use hostPort, or give each pod a node of its own.";
   return "Correct nodeSelector and affinity in the chart's values, or label a node accordingly.";
 }
