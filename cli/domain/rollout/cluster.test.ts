@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { deployment, event, observation, pod, promoted, replicaSet } from "../../testing/observations.ts";
 import { judge } from "../verdicts/all.ts";
+import { createFinished } from "./finished.ts";
 import { isHealthy, summaryOf } from "./health.ts";
 import { unverified } from "./image.ts";
 import type { NamespaceObjects, Service } from "./objects.ts";
@@ -111,6 +112,27 @@ describe("a rollout is healthy", () => {
     ["its Job runs", false, job({})],
   ])("where %s: %s", (_, healthy, state) => {
     expect(isHealthy(stateOf(state))).toBe(healthy);
+  });
+});
+
+describe("a Job that is gone", () => {
+  const complete = job({ conditions: [{ type: "Complete", status: "True" }] });
+  const gone = only("Job", {});
+
+  it.each<[what: string, healthy: boolean, seen: Observation[]]>([
+    ["is done where it was seen complete", true, [job({}), complete]],
+    ["is not done where it was only seen at work", false, [job({})]],
+    ["is not done where it was never seen", false, []],
+  ])("%s", (_, healthy, seen) => {
+    const finished = createFinished();
+    for (const each of seen) finished.note(stateOf(each).workloads);
+    expect(isHealthy(stateOf({ ...gone, workloads: finished.mark(gone.workloads) }))).toBe(healthy);
+  });
+
+  it("is done where Helm made it in an earlier run, and it is deleted after its work", () => {
+    const workloads = [{ kind: "Job", name: "chat", mayBeGone: true }];
+    expect(isHealthy(stateOf({ ...gone, workloads }))).toBe(true);
+    expect(isHealthy(stateOf({ ...job({}), workloads }))).toBe(false);
   });
 });
 

@@ -7,11 +7,19 @@ export interface Applying {
   error: string | undefined;
 }
 
+/** A workload that Helm makes or changes. */
+export interface ExpectedWorkload {
+  kind: string;
+  name: string;
+  /** Where it is not there it has done its work, as a Job that is deleted once it is complete. */
+  mayBeGone?: boolean;
+}
+
 /** All that is known at one moment of a release that is being rolled out. */
 export interface Observation {
   release: string;
   /** Those of the rendered manifest, without hooks. */
-  workloads: readonly { kind: string; name: string }[];
+  workloads: readonly ExpectedWorkload[];
   image: PromotedImage;
   before: Before;
   objects: NamespaceObjects;

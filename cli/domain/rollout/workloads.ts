@@ -11,10 +11,11 @@ export interface Workload {
 
 /** What has come of each workload; one that Helm has not made, or not touched yet, has no pods and is not done. */
 export const workloadsOf = (observation: Observation, events: Events): Workload[] =>
-  observation.workloads.map(({ kind, name }) => {
+  observation.workloads.map(({ kind, name, mayBeGone = false }) => {
     const found = objectsOf(kind, observation).find(({ metadata }) => metadata?.name === name);
-    const isOurs = found && isOfThisRelease(found, observation);
-    return isOurs ? workloadOf(kind, found, observation, events) : { state: { ...nothing, kind, name }, pods: [] };
+    if (found && isOfThisRelease(found, observation)) return workloadOf(kind, found, observation, events);
+    const isDone = !found && mayBeGone;
+    return { state: { ...nothing, kind, name, isDone, ready: isDone ? nothing.wanted : 0 }, pods: [] };
   });
 
 /** Hooks are not in the manifest: they are the Jobs and pods with Helm's annotation that appear while it runs. */

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { NamespaceWatch } from "../../adapters/kubernetes/observe.ts";
 import type { Step } from "../../core/steps.ts";
 import type { ClusterState, PodState } from "../../domain/rollout/cluster.ts";
+import type { Finished } from "../../domain/rollout/finished.ts";
 import { isHealthy, summaryOf } from "../../domain/rollout/health.ts";
 import { createEnd } from "../../domain/rollout/helms-end.ts";
 import { unverified } from "../../domain/rollout/image.ts";
@@ -27,6 +28,7 @@ export interface Watching {
   request: WatchRequest;
   seen: NamespaceWatch;
   before: Before;
+  finished: Finished;
   bell: Bell;
   logs: Logs;
   nodes: Nodes;
@@ -51,6 +53,7 @@ export async function waitForOutcome(
     const observation = observe(watching, seenEnd(applied(), now, seen.isCurrent));
     const { cluster } = clusterRolloutOf(observation);
     const lost = seen.lost();
+    watching.finished.note(cluster.workloads);
     timeline.note(cluster.pods, now);
     watching.logs.want(cluster);
     watching.nodes.want(cluster, now);
@@ -72,8 +75,9 @@ function onlyNews(progress: (text: string) => void): (text: string) => void {
   };
 }
 
-const observe = ({ request, before, seen, logs, nodes }: Watching, applying: Applying): Observation => ({
+const observe = ({ request, before, finished, seen, logs, nodes }: Watching, applying: Applying): Observation => ({
   ...request,
+  workloads: finished.mark(request.workloads),
   before,
   applying,
   objects: seen.objects(),

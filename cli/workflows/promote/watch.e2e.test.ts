@@ -6,7 +6,16 @@ import { noSandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
 import { apply, nodeImage, roll } from "../../testing/rollings.ts";
 import { switchBefore } from "../../testing/switches.ts";
-import { answering, type Chat, daemonSet, deployment, job, service, statefulSet } from "../../testing/workloads.ts";
+import {
+  answering,
+  type Chat,
+  daemonSet,
+  deployment,
+  job,
+  probing,
+  service,
+  statefulSet,
+} from "../../testing/workloads.ts";
 
 let image: PromotedImage = { reference: "", digest: "" };
 beforeAll(async () => {
@@ -67,6 +76,13 @@ describe("a rollout is healthy", () => {
     ["a StatefulSet is ready", () => [statefulSet(chat({ spec: { replicas: 2 } }))]],
     ["a DaemonSet is ready", () => [daemonSet(chat())]],
     ["a Job is done", () => [deployment(chat()), job(chat({ script: "" }))]],
+    [
+      "a Job is done and deletes itself",
+      () => [
+        job(chat({ script: "", spec: { ttlSecondsAfterFinished: 0 } })),
+        deployment(chat({ container: { readinessProbe: probing("/200", { initialDelaySeconds: 8 }) } })),
+      ],
+    ],
     ["a hook is done", () => [job(chat({ script: "" }), { "helm.sh/hook": "pre-upgrade" }), deployment(chat())]],
     [
       "it crashed once",

@@ -2,7 +2,8 @@ import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { watchNamespace } from "../../adapters/kubernetes/observe.ts";
 import type { Step } from "../../core/steps.ts";
 import type { PromotedImage } from "../../domain/rollout/cluster.ts";
-import { type Applying, rememberBefore } from "../../domain/rollout/observation.ts";
+import { createFinished } from "../../domain/rollout/finished.ts";
+import { type Applying, type ExpectedWorkload, rememberBefore } from "../../domain/rollout/observation.ts";
 import { createTimeline } from "../../domain/rollout/timeline.ts";
 import { createJudge } from "../../domain/verdicts/all.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
@@ -15,7 +16,7 @@ export interface WatchRequest {
   /** Name of the Helm release, which is the label `app.kubernetes.io/instance`. */
   release: string;
   /** Those of the rendered manifest, without hooks: these are recognised by themselves. */
-  workloads: readonly { kind: string; name: string }[];
+  workloads: readonly ExpectedWorkload[];
   image: PromotedImage;
   timeoutMs: number;
 }
@@ -57,6 +58,7 @@ export async function beginWatch(cluster: Cluster, request: WatchRequest): Promi
     seen,
     bell,
     before: rememberBefore(seen.objects()),
+    finished: createFinished(),
     logs: createLogs(cluster, bell.ring),
     nodes: createNodes(cluster, bell.ring),
     timeline: createTimeline(),
