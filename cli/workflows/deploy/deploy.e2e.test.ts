@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { errorOf, startedSteps } from "../../testing/chatops.ts";
-import { deployable, healthyServer } from "../../testing/deployables.ts";
+import { composeFile, deployable, healthyServer } from "../../testing/deployables.ts";
 import { docker } from "../../testing/docker.ts";
 import { git, read } from "../../testing/folders.ts";
 import { imageInRegistry, ownServers } from "../../testing/parts.ts";
@@ -41,6 +41,20 @@ describe("a deployment", () => {
     });
     const message = git(place.remote ?? "", "tag", "--list", "--format=%(contents)", `v${version}`);
     expect(message).toContain(`Image-Digest: ${image?.digest}\nImage-Id: ${image?.configDigest}\n`);
+  });
+
+  test("of a service that is not called like the project is seen by status and trace", async () => {
+    const place = deployable();
+    const { name } = place;
+    const config = { name, environments: { local: { compose: {} } } };
+    place.commit({ "server.js": healthyServer, "compose.yaml": composeFile("web"), "chatops.yaml": config });
+    await place.chatops("release");
+    expect((await place.deploy()).exitCode).toBe(0);
+    const status = await place.chatops("status", "--json");
+    expect(status.exitCode, status.stdout).toBe(0);
+    expect(JSON.parse(status.stdout).environments).toMatchObject([{ state: "healthy", version: "0.1.0", ready: 1 }]);
+    const traced = await place.chatops("trace", "--json");
+    expect(JSON.parse(traced.stdout)).toMatchObject({ version: "0.1.0", agrees: true });
   });
 
   test("of what runs already does nothing, and recreates no container", async () => {
