@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { configSchema, type Environment } from "../../core/config/schema.ts";
+import type { EnvironmentStatus } from "../status/status.ts";
 import { automaticOrder, refusal } from "./gate.ts";
+
+const staging = (more: Partial<EnvironmentStatus>): EnvironmentStatus => ({
+  environment: "staging",
+  place: "sandbox, namespace chat-staging",
+  state: "healthy",
+  ...more,
+});
 
 describe("a gate", () => {
   const now = new Date("2026-03-01T12:00:00Z");
@@ -24,14 +32,30 @@ describe("a gate", () => {
       "1.4.0 is not healthy in staging, where 1.5.0 is",
     ],
     ["refuses a version where none is healthy", undefined, undefined, 0, "1.4.0 is not healthy in staging"],
-  ])("%s", (_, healthy, at, soakMs, expected) => {
-    expect(refusal("1.4.0", { environment: "staging", healthy, since: at }, soakMs, now)?.why).toBe(expected);
+  ])("%s", (_, version, at, soakMs, expected) => {
+    expect(refusal("1.4.0", staging({ version, since: at }), soakMs, now)?.why).toBe(expected);
+  });
+
+  it("refuses what was healthy before it and is not any more, and says what is seen", () => {
+    const crashed = staging({
+      state: "degraded",
+      version: "1.4.0",
+      since,
+      ready: 0,
+      wanted: 1,
+      note: "not ready: chat-1",
+    });
+    expect(refusal("1.4.0", crashed, 0, now)).toEqual({
+      why: `1.4.0 was healthy in staging at ${since}, and is not any more: degraded, 0 of 1 ready; not ready: chat-1`,
+      hint: "Bring it to health there first; `chatops status --env staging` shows how it is.",
+    });
+    expect(refusal("1.5.0", crashed, 0, now)?.why).toBe("1.5.0 is not healthy in staging");
   });
 });
 
 it("a gate says what to do: promote before, or wait", () => {
   const now = new Date("2026-03-01T12:00:00Z");
-  const before = { environment: "staging", healthy: "1.4.0", since: "2026-03-01T11:55:00Z" };
+  const before = staging({ version: "1.4.0", since: "2026-03-01T11:55:00Z" });
   expect(refusal("1.5.0", before, 0, now)?.hint).toBe("Promote it there first: chatops promote 1.5.0 --env staging");
   expect(refusal("1.4.0", before, 600_000, now)?.hint).toBe("Run the same command again in 300 s.");
 });

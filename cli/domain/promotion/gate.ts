@@ -1,15 +1,7 @@
 import type { Environment } from "../../core/config/schema.ts";
+import type { EnvironmentStatus } from "../status/status.ts";
 
 type Environments = Readonly<Record<string, Environment>>;
-
-/** What is known of the environment that a gate waits for. */
-export interface Before {
-  environment: string;
-  /** Version recorded healthy there last; undefined where there is none. */
-  healthy: string | undefined;
-  /** When it was recorded healthy, ISO 8601. */
-  since: string | undefined;
-}
 
 export interface Refusal {
   why: string;
@@ -18,12 +10,18 @@ export interface Refusal {
 }
 
 /** Why a gate does not let a version through; undefined where it does. `soakMs` is how long it must have been healthy. */
-export function refusal(version: string, before: Before, soakMs: number, now: Date): Refusal | undefined {
-  const { environment, healthy, since } = before;
-  if (healthy !== version || !since) {
+export function refusal(version: string, before: EnvironmentStatus, soakMs: number, now: Date): Refusal | undefined {
+  const { environment, state, version: recorded, since } = before;
+  if (recorded !== version || !since) {
     return {
-      why: `${version} is not healthy in ${environment}${healthy ? `, where ${healthy} is` : ""}`,
+      why: `${version} is not healthy in ${environment}${recorded && state === "healthy" ? `, where ${recorded} is` : ""}`,
       hint: `Promote it there first: chatops promote ${version} --env ${environment}`,
+    };
+  }
+  if (state !== "healthy") {
+    return {
+      why: `${version} was healthy in ${environment} at ${since}, and is not any more: ${seen(before)}`,
+      hint: `Bring it to health there first; \`chatops status --env ${environment}\` shows how it is.`,
     };
   }
   const left = Math.ceil((soakMs - (now.getTime() - Date.parse(since))) / 1_000);
@@ -31,6 +29,9 @@ export function refusal(version: string, before: Before, soakMs: number, now: Da
   const why = `${version} has been healthy in ${environment} since ${since}; ${left} s are missing`;
   return { why, hint: `Run the same command again in ${left} s.` };
 }
+
+const seen = ({ state, ready, wanted, note }: EnvironmentStatus): string =>
+  [`${state}, ${ready} of ${wanted} ready`, note].filter(Boolean).join("; ");
 
 /** Names of the environments that `--all-auto` promotes to, each after the one that its gate waits for. */
 export function automaticOrder(environments: Environments): string[] {

@@ -29,7 +29,8 @@ const versionsIn = ({ promotions }: History) => promotions.map(({ version }) => 
 
 it("what is written is read again", () => {
   const failed = promotion("2", { outcome: "failed", cause: "memory.limit", evidence: ["OOMKilled"], revision: 7 });
-  const history = after(noHistory, [promotion("1"), failed]);
+  const healthy = promotion("3", { healthyAt: "2026-03-01T12:01:00.000Z" });
+  const history = after(noHistory, [promotion("1"), failed, healthy]);
   expect(parseHistory(historyText(history))).toEqual(history);
 });
 

@@ -16,6 +16,8 @@ export interface Promotion {
   outcome: "begun" | "healthy" | "failed";
   /** When it began, ISO 8601. */
   at: string;
+  /** When it was seen to be healthy; older versions of chatops did not write it. */
+  healthyAt?: string | undefined;
   /** Who promoted, and where. */
   by: string;
   /** Code of the failure's cause. */
@@ -33,6 +35,7 @@ const promotion = z.object({
   values: z.object({ commit: z.string().optional(), hash: z.string() }),
   outcome: z.enum(["begun", "healthy", "failed"]),
   at: z.string(),
+  healthyAt: z.string().optional(),
   by: z.string(),
   cause: z.string().optional(),
   evidence: z.array(z.string()).optional(),

@@ -5,13 +5,13 @@ export interface EnvironmentStatus {
   place: string;
   /** `unknown` where the place could not be asked. */
   state: "healthy" | "degraded" | "empty" | "unknown";
-  /** Undefined where nothing runs. */
+  /** Recorded healthy there last; undefined where nothing was, or nothing runs. */
   version?: string | undefined;
   /** The image as it runs. */
   image?: string | undefined;
   ready?: number | undefined;
   wanted?: number | undefined;
-  /** When it was promoted, ISO 8601. */
+  /** Since when it is recorded healthy, ISO 8601. */
   since?: string | undefined;
   /** What is strange about it, or why it could not be asked. */
   note?: string | undefined;

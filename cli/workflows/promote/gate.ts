@@ -1,15 +1,12 @@
-import { readPromotions } from "../../adapters/kubernetes/record.ts";
 import { openTerminal } from "../../adapters/terminal.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Environment } from "../../core/config/schema.ts";
 import { millisecondsOf } from "../../core/duration.ts";
 import { Failure } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
-import { lastDeployed } from "../../domain/deployment/history.ts";
-import { type Before, type Refusal, refusal } from "../../domain/promotion/gate.ts";
-import { lastPromoted } from "../../domain/promotion/history.ts";
-import { composePlace, readDeployments } from "../deploy/place.ts";
-import { type ClusterChoice, openPlace } from "./place.ts";
+import { type Refusal, refusal } from "../../domain/promotion/gate.ts";
+import { lookAt } from "../status/environment.ts";
+import type { ClusterChoice } from "./place.ts";
 
 type Gate = NonNullable<Environment["gate"]>;
 
@@ -45,8 +42,9 @@ function throughEnvironment(
   request: GateRequest,
 ): Promise<string> {
   return session.steps.look(`Check the gate of ${environment}`, async (step) => {
-    const before = await stateBefore(session, project, gate.after, request);
-    const version = request.version ?? before.healthy;
+    // What its history says is not enough: it may have crashed since.
+    const before = await lookAt(project.config, gate.after, request, session.env);
+    const version = request.version ?? before.version;
     if (!version) {
       const hint = `Promote to ${gate.after} first: chatops promote --env ${gate.after}`;
       throw closed({ why: `nothing is healthy in ${gate.after} yet`, hint });
@@ -60,23 +58,6 @@ function throughEnvironment(
 }
 
 const closed = ({ why, hint }: Refusal) => new Failure("gate", `the gate is closed: ${why}`, { hint });
-
-/** What the environment's own history says is healthy there. */
-async function stateBefore(
-  { env }: Session,
-  { config }: Project,
-  environment: string,
-  choice: ClusterChoice,
-): Promise<Before> {
-  const settings = config.environments[environment]?.kubernetes;
-  if (!settings) {
-    const deployed = lastDeployed(await readDeployments(composePlace(env, config.name, environment)));
-    return { environment, healthy: deployed?.version, since: deployed?.at };
-  }
-  const { cluster, bookkeeping } = await openPlace(config, [environment, settings], choice, env);
-  const promoted = lastPromoted(await readPromotions(cluster, bookkeeping));
-  return { environment, healthy: promoted?.version, since: promoted?.at };
-}
 
 async function confirm({ yes, interactive, steps }: Session, version: string, environment: string): Promise<void> {
   if (yes) return;

@@ -76,6 +76,8 @@ export function startOpening(
 export const evidenceFile = (env: NodeJS.ProcessEnv, { release, environment }: Place, version: string, at: string) =>
   join(stateFolder(env, release), environment, "evidence", `${at.replaceAll(":", "-")}-${version}.json`);
 
-/** Adds a promotion, or its outcome, to the environment's history. */
-export const record = ({ cluster, bookkeeping, release }: Place, promotion: Promotion): Promise<void> =>
-  recordPromotion(cluster, { name: bookkeeping, instance: release }, promotion);
+/** Adds a promotion, or its outcome, to the environment's history; a healthy one with the time, which gates count from. */
+export function record({ cluster, bookkeeping, release }: Place, promotion: Promotion): Promise<void> {
+  const healthyAt = promotion.outcome === "healthy" ? new Date().toISOString() : undefined;
+  return recordPromotion(cluster, { name: bookkeeping, instance: release }, { ...promotion, healthyAt });
+}

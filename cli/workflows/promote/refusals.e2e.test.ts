@@ -52,3 +52,29 @@ test.each(isFull ? helmMajors : ([4] as const))(
     expect((await promote()).result).toMatchObject({ outcome: "healthy", version: next, revision: 2 });
   },
 );
+
+test("a gate looks at the place before it: what was healthy there, and is not any more, opens none", async () => {
+  const place = await promotable({ publish: publish() });
+  const version = await place.release(server);
+  expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy", version });
+  const [{ at, healthyAt }] = JSON.parse(
+    (await place.chatops("history", "--env", "staging", "--json")).stdout,
+  ).promotions;
+  expect(Date.parse(healthyAt)).toBeGreaterThan(Date.parse(at));
+
+  place.kubectl("staging", "scale", "deployment", place.name, "--replicas=0");
+  place.kubectl("staging", "wait", "--for=delete", "pod", "--all", "--timeout=60s");
+  const nothing = written(place, "prod");
+  expectRefused(await place.promote("--env", "prod"), {
+    exitCode: 4,
+    says: new RegExp(
+      `^the gate is closed: ${version} was healthy in staging at ${healthyAt}, and is not any more: .* no pod runs its image`,
+    ),
+    hint: /chatops status --env staging/,
+  });
+  expect(written(place, "prod")).toEqual(nothing);
+
+  place.kubectl("staging", "scale", "deployment", place.name, "--replicas=1");
+  place.kubectl("staging", "rollout", "status", `deployment/${place.name}`, "--timeout=120s");
+  expect((await place.promote("--env", "prod")).result).toMatchObject({ outcome: "healthy", version });
+});

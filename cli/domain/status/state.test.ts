@@ -1,0 +1,61 @@
+import { expect, it } from "vitest";
+import { container } from "../../testing/rollouts.ts";
+import { deploymentLabels } from "../deployment/compose.ts";
+import type { ComposeContainer } from "../rollout/compose.ts";
+import { type PlaceState, stateInCluster, stateOfCompose } from "./state.ts";
+
+const promoted = { version: "1.4.0", image: "chat:1.4.0@sha256:1" };
+const pod = (name: string, { isReady = true, image = promoted.image } = {}) => ({
+  name,
+  isReady,
+  containers: [{ image: "proxy:1" }, { image }],
+});
+const [ready, crashing] = [pod("chat-1"), pod("chat-2", { isReady: false })];
+const foreign = `${promoted.version} was recorded healthy here, but no pod runs its image`;
+
+it.each<[string, Parameters<typeof stateInCluster>, PlaceState]>([
+  ["nothing", [[], { ready: 0, wanted: 0 }, undefined], { state: "empty" }],
+  ["what was recorded, all of it ready", [[ready], { ready: 1, wanted: 1 }, promoted], { state: "healthy" }],
+  ["nothing any more", [[], { ready: 0, wanted: 0 }, promoted], { state: "degraded", note: foreign }],
+  [
+    "another version, kept by --no-rollback",
+    [[pod("chat-3", { image: "chat:1.5.0@sha256:2" })], { ready: 1, wanted: 1 }, promoted],
+    { state: "degraded", note: foreign },
+  ],
+  ["fewer pods than wanted", [[ready], { ready: 1, wanted: 2 }, promoted], { state: "degraded" }],
+  [
+    "a pod that crashes",
+    [[ready, crashing], { ready: 1, wanted: 1 }, promoted],
+    { state: "degraded", note: "not ready: chat-2" },
+  ],
+  [
+    "many pods that crash",
+    [["a", "b", "c", "d", "e"].map((name) => pod(name, { isReady: false })), { ready: 0, wanted: 5 }, promoted],
+    { state: "degraded", note: "not ready: a, b, c and 2 more" },
+  ],
+  ["what nobody recorded", [[ready], { ready: 1, wanted: 1 }, undefined], { state: "degraded" }],
+])("a namespace with %s", (_, args, state) => {
+  expect(stateInCluster(...args)).toEqual(state);
+});
+
+const own = { name: "chat-chat-1", labels: { [deploymentLabels.version]: "1.4.0" } };
+const migration = { name: "chat-migrate-1", service: "migrate", status: "exited", restartsByItself: false } as const;
+
+it.each<[string, Partial<ComposeContainer>[], PlaceState]>([
+  ["nothing", [], { state: "empty" }],
+  ["what was recorded, and a migration that is done", [own, migration], { state: "healthy" }],
+  ["nothing of ours", [{ service: "redis" }], { state: "degraded" }],
+  ["what exited", [{ ...own, status: "exited" }, migration], { state: "degraded", note: "chat-chat-1 is exited" }],
+  ["what became unhealthy", [{ ...own, health: "unhealthy" }], { state: "degraded", note: "chat-chat-1 is unhealthy" }],
+  [
+    "another version, kept by --no-rollback",
+    [{ ...own, labels: { [deploymentLabels.version]: "1.5.0" } }],
+    { state: "degraded", note: "1.4.0 was recorded healthy here, but 1.5.0 runs" },
+  ],
+])("a Compose project with %s", (_, containers, state) => {
+  expect(stateOfCompose(containers.map(container), { version: "1.4.0" })).toEqual(state);
+});
+
+it("a Compose project of which nothing was recorded is what its containers are", () => {
+  expect(stateOfCompose([container(own)], undefined)).toEqual({ state: "healthy" });
+});

@@ -1,0 +1,64 @@
+import { observeProject } from "../../adapters/containers.ts";
+import { connectEngine } from "../../adapters/engine.ts";
+import { listPods, readiness } from "../../adapters/kubernetes/pods.ts";
+import { readPromotions } from "../../adapters/kubernetes/record.ts";
+import { environmentOf } from "../../core/config/environment.ts";
+import type { Config } from "../../core/config/schema.ts";
+import { ownContainer } from "../../domain/deployment/compose.ts";
+import { lastDeployed } from "../../domain/deployment/history.ts";
+import { lastPromoted } from "../../domain/promotion/history.ts";
+import { stateInCluster, stateOfCompose } from "../../domain/status/state.ts";
+import type { EnvironmentStatus } from "../../domain/status/status.ts";
+import { composePlace, readDeployments } from "../deploy/place.ts";
+import { type ClusterChoice, type KubernetesSettings, openPlace } from "../promote/place.ts";
+
+/** What runs in an environment, asked from the place itself. Throws where that does not answer. */
+export function lookAt(
+  config: Config,
+  name: string,
+  choice: ClusterChoice,
+  env: NodeJS.ProcessEnv,
+): Promise<EnvironmentStatus> {
+  const { kubernetes } = environmentOf(config, name);
+  return kubernetes ? inCluster(config, [name, kubernetes], choice, env) : onCompose(config.name, name, env);
+}
+
+async function inCluster(
+  config: Config,
+  environment: readonly [string, KubernetesSettings],
+  choice: ClusterChoice,
+  env: NodeJS.ProcessEnv,
+): Promise<EnvironmentStatus> {
+  const { cluster, release, bookkeeping } = await openPlace(config, environment, choice, env);
+  const [pods, counted, history] = await Promise.all([
+    listPods(cluster, release),
+    readiness(cluster, release),
+    readPromotions(cluster, bookkeeping),
+  ]);
+  const promoted = lastPromoted(history);
+  return {
+    environment: environment[0],
+    place: `${cluster.context}, namespace ${cluster.namespace}`,
+    ...stateInCluster(pods, counted, promoted),
+    version: promoted?.version,
+    image: promoted?.image,
+    ...counted,
+    since: promoted?.healthyAt ?? promoted?.at,
+  };
+}
+
+async function onCompose(name: string, environment: string, env: NodeJS.ProcessEnv): Promise<EnvironmentStatus> {
+  const place = composePlace(env, name, environment);
+  const containers = await observeProject(await connectEngine(env), place.project);
+  const deployed = containers.length > 0 ? lastDeployed(await readDeployments(place)) : undefined;
+  return {
+    environment,
+    place: `Compose project ${place.project}`,
+    ...stateOfCompose(containers, deployed),
+    version: deployed?.version,
+    image: ownContainer(containers) && deployed?.image,
+    ready: containers.filter(({ status }) => status === "running").length,
+    wanted: containers.length,
+    since: deployed?.at,
+  };
+}
