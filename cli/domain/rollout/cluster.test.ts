@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { deployment, event, observation, pod, promoted, replicaSet } from "../../testing/observations.ts";
-import { judge } from "../verdicts/all.ts";
+import { createJudge, judge } from "../verdicts/all.ts";
 import { createFinished } from "./finished.ts";
 import { isHealthy, summaryOf } from "./health.ts";
 import { unverified } from "./image.ts";
@@ -58,6 +58,22 @@ const daemonSet = (status: object) =>
     ],
   });
 
+/** What a workload is whose pod is still of the version before, as its updateStrategy says. */
+const held = (kind: "StatefulSet" | "DaemonSet", updateStrategy: object, image = promoted.reference): Observation => {
+  const before = owned(kind, { "controller-revision-hash": "chat-1", "pod-template-generation": "2" });
+  const spec = {
+    replicas: 1,
+    selector,
+    template: { ...template, spec: { containers: [{ name: "chat", image }] } },
+    updateStrategy,
+  };
+  const status = { observedGeneration: 1, updateRevision: "chat-2", updatedReplicas: 0, availableReplicas: 1 };
+  const nodes = { desiredNumberScheduled: 1, updatedNumberScheduled: 0, numberAvailable: 1 };
+  const metadata = { ...meta, annotations: { "deprecated.daemonset.template.generation": "3" } };
+  const object = { metadata, spec, status: { ...status, ...nodes } };
+  return only(kind, { pods: [before], [kind === "StatefulSet" ? "statefulSets" : "daemonSets"]: [object] });
+};
+
 const job = (status: object) => only("Job", { jobs: [{ metadata: meta, spec: { template }, status }] });
 
 describe("a rollout is healthy", () => {
@@ -112,6 +128,37 @@ describe("a rollout is healthy", () => {
     ["its Job runs", false, job({})],
   ])("where %s: %s", (_, healthy, state) => {
     expect(isHealthy(stateOf(state))).toBe(healthy);
+  });
+});
+
+describe("pods that are not replaced", () => {
+  const onDelete = { type: "OnDelete" };
+
+  it.each<[what: string, state: Observation, why: RegExp]>([
+    [
+      "by a StatefulSet",
+      held("StatefulSet", onDelete),
+      /^chat still runs the version before: updateStrategy OnDelete /,
+    ],
+    ["by a DaemonSet", held("DaemonSet", onDelete), /^chat still runs the version before: updateStrategy OnDelete /],
+    ["below a partition", held("StatefulSet", { rollingUpdate: { partition: 1 } }), /the partition 1 of updateStrat/],
+  ])("%s are waited for, and are the verdict once the time is up", (_, state, cause) => {
+    const seen = clusterRolloutOf(state);
+    expect(isHealthy(seen.cluster)).toBe(false);
+    expect(summaryOf(seen.cluster)).toMatch(/^0\/1 ready · .*updateStrategy/);
+    const judged = createJudge();
+    expect(judged(seen, { now: 0, isTimeUp: false })).toBeUndefined();
+    expect(judged(seen, { now: 99_000, isTimeUp: false })).toBeUndefined();
+    const verdict = judged(seen, { now: 100_000, isTimeUp: true });
+    expect(verdict).toMatchObject({ code: "image.not-promoted", cause: expect.stringMatching(cause) });
+  });
+
+  it("are warned of where they run another image than the promoted one", () => {
+    const state = held("StatefulSet", onDelete, "redis:8");
+    expect(isHealthy(stateOf(state))).toBe(true);
+    expect(warningsOf(stateOf(state), state.objects)).toEqual([
+      "StatefulSet chat still runs pods of the version before: updateStrategy OnDelete replaces no pod before it is deleted",
+    ]);
   });
 });
 

@@ -37,8 +37,16 @@ export interface WorkloadState {
   isDone: boolean;
   /** Why it failed for good, as a Job does. */
   failure: { reason: string; message: string } | undefined;
+  /** Why its pods of the version before stay; undefined where they are replaced, or have all been. */
+  held: Held | undefined;
   /** Why the API refuses its pods, the newest last. */
   refusals: string[];
+}
+
+export interface Held {
+  why: string;
+  /** Whether they should run the promoted image. */
+  isOwn: boolean;
 }
 
 export interface PodState {

@@ -1,4 +1,5 @@
 import type { ClusterState, PodContainer, PodState } from "./cluster.ts";
+import { heldBack } from "./held.ts";
 import { unpromoted } from "./image.ts";
 
 /** Helm is done, each workload has taken its new revision up, and all pods of it are ready and run what was promoted. */
@@ -6,20 +7,23 @@ export const isHealthy = (cluster: ClusterState): boolean =>
   cluster.isApplied &&
   cluster.workloads.every(({ isDone, isHook }) => isDone || isHook) &&
   cluster.pods.every(({ isReady, workload }) => isReady || isTask(workload)) &&
-  unpromoted(cluster).length === 0;
+  unpromoted(cluster).length === 0 &&
+  heldBack(cluster).length === 0;
 
 const isTask = ({ kind, isHook }: PodState["workload"]) => kind === "Job" || isHook;
 
 const mostPods = 2;
 
 /** One line of progress: `2/3 ready · chat-7c9f8-x2x4z pulling`. */
-export function summaryOf({ workloads, pods }: ClusterState): string {
+export function summaryOf(cluster: ClusterState): string {
+  const { workloads, pods } = cluster;
   const lasting = workloads.filter(({ isHook }) => !isHook);
   const sum = (of: "ready" | "wanted") => lasting.reduce((total, workload) => total + workload[of], 0);
   const busy = pods.filter(({ isReady, containers }) => !isReady && containers.some(isUnfinished));
   const shown = busy.slice(0, mostPods).map((pod) => `${pod.name} ${phaseOf(pod)}`);
   const more = busy.length > mostPods ? [`${busy.length - mostPods} more`] : [];
-  return [`${sum("ready")}/${sum("wanted")} ready`, ...shown, ...more].join(" · ");
+  const held = heldBack(cluster).map(({ held }) => held.why);
+  return [`${sum("ready")}/${sum("wanted")} ready`, ...shown, ...more, ...held].join(" · ");
 }
 
 const isUnfinished = ({ status }: PodContainer) => status !== "exited";

@@ -1,6 +1,7 @@
 import type { ClusterState, PodContainer } from "./cluster.ts";
 
-const nameOf = (reference: string) => reference.replace(/@.*$/, "").replace(/:[^:/]*$/, "");
+/** `registry/team/chat:1.4.0@sha256:…` → `registry/team/chat` */
+export const nameOf = (reference: string) => reference.replace(/@.*$/, "").replace(/:[^:/]*$/, "");
 
 const ownContainers = ({ pods, image }: ClusterState): PodContainer[] =>
   pods
@@ -15,7 +16,7 @@ export function unpromoted(cluster: ClusterState): string[] {
   const expected = image.digest ? `@${image.digest}` : image.reference;
   const wrong = own.find((container) => !container.image.endsWith(expected));
   if (wrong && isApplied) return [`${wrong.service} runs ${wrong.image} instead of what was promoted`];
-  const isComplete = isApplied && pods.length > 0 && workloads.every(({ isDone }) => isDone);
+  const isComplete = isApplied && pods.length > 0 && workloads.every(({ isDone, held }) => isDone && !held?.isOwn);
   return isComplete && own.length === 0 ? [`no pod of the release runs ${image.reference}`] : [];
 }
 

@@ -1,5 +1,6 @@
 import type { SeenEvent, WorkloadState } from "./cluster.ts";
 import { words } from "./events.ts";
+import { heldBy } from "./held.ts";
 import type { Condition, DaemonSet, Deployment, Job, KubernetesObject, Pod, StatefulSet } from "./objects.ts";
 import { type Observation, uidOf } from "./observation.ts";
 
@@ -50,12 +51,12 @@ const refusedBy = (conditions: (Condition[] | undefined)[]) =>
     .filter(({ type, status }) => type === "ReplicaFailure" && status === "True")
     .map(({ message }) => words(message));
 
-function statefulSet(object: StatefulSet, { objects }: Observation, events: Events): Details {
+function statefulSet(object: StatefulSet, { objects, image }: Observation, events: Events): Details {
   const { spec, status } = object;
   const wanted = spec?.replicas ?? 1;
   const isSeen = isObserved(object, status);
-  const isOnDelete = spec?.updateStrategy?.type === "OnDelete";
-  const kept = isOnDelete ? wanted : (spec?.updateStrategy?.rollingUpdate?.partition ?? 0);
+  const held = heldBy(spec, wanted, image);
+  const kept = held ? wanted : (spec?.updateStrategy?.rollingUpdate?.partition ?? 0);
   const own = ownedBy(object, objects.pods);
   const pods = own.filter(({ metadata }) => metadata?.labels?.["controller-revision-hash"] === status?.updateRevision);
   const isThere = (message: string) => own.some(({ metadata }) => message.includes(metadata?.name ?? ""));
@@ -64,6 +65,7 @@ function statefulSet(object: StatefulSet, { objects }: Observation, events: Even
     wanted,
     ready: isSeen ? pods.filter(isReady).length : 0,
     isDone: isSeen && (status?.updatedReplicas ?? 0) >= wanted - kept && (status?.availableReplicas ?? 0) === wanted,
+    held: isSeen && pods.length < own.length ? held : undefined,
     refusals: failedCreates(object, events).filter((message) => !isThere(message)),
   };
 }
@@ -71,7 +73,7 @@ function statefulSet(object: StatefulSet, { objects }: Observation, events: Even
 /** The API still counts templates of a DaemonSet in the annotation of its first version; pods carry that number. */
 const templateGeneration = "deprecated.daemonset.template.generation";
 
-function daemonSet(object: DaemonSet, { objects }: Observation, events: Events): Details {
+function daemonSet(object: DaemonSet, { objects, image }: Observation, events: Events): Details {
   const { status, metadata, spec } = object;
   const isSeen = isObserved(object, status);
   const wanted = status?.desiredNumberScheduled ?? 0;
@@ -79,12 +81,14 @@ function daemonSet(object: DaemonSet, { objects }: Observation, events: Events):
   const pods = own.filter(
     (pod) => pod.metadata?.labels?.["pod-template-generation"] === metadata?.annotations?.[templateGeneration],
   );
-  const updated = spec?.updateStrategy?.type === "OnDelete" ? wanted : (status?.updatedNumberScheduled ?? 0);
+  const held = heldBy(spec, wanted, image);
+  const updated = held ? wanted : (status?.updatedNumberScheduled ?? 0);
   return {
     pods: isSeen ? pods : [],
     wanted,
     ready: isSeen ? pods.filter(isReady).length : 0,
     isDone: isSeen && updated === wanted && (status?.numberAvailable ?? 0) === wanted,
+    held: isSeen && pods.length < own.length ? held : undefined,
     refusals: own.length < wanted ? failedCreates(object, events) : [],
   };
 }

@@ -29,6 +29,7 @@ export interface Condition {
 
 export interface PodTemplate {
   metadata?: Metadata;
+  spec?: { containers?: ContainerSpec[]; initContainers?: ContainerSpec[] };
 }
 
 interface Selector {

@@ -6,6 +6,7 @@ import { selects } from "./services.ts";
 export const warningsOf = (cluster: ClusterState, objects: NamespaceObjects): string[] => [
   ...sickOthers(cluster, objects),
   ...undeclaredPorts(cluster),
+  ...keptPods(cluster),
 ];
 
 function sickOthers({ pods }: ClusterState, objects: NamespaceObjects): string[] {
@@ -22,6 +23,12 @@ const troubleOf = ({ status }: Pod) =>
   [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
     .map(({ state }) => state?.waiting?.reason)
     .find((reason) => reason && /BackOff|Err|Invalid/.test(reason));
+
+/** A database may be meant to be replaced by hand. */
+const keptPods = ({ workloads }: ClusterState): string[] =>
+  workloads.flatMap(({ kind, name, held }) =>
+    held && !held.isOwn ? `${kind} ${name} still runs pods of the version before: ${held.why}` : [],
+  );
 
 /** Containers need not declare their ports, so a number that none declares is no proof. */
 function undeclaredPorts({ services, pods }: ClusterState): string[] {

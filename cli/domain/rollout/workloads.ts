@@ -35,7 +35,15 @@ function isHookOf(object: KubernetesObject, { release, before }: Observation): b
   return isNew && annotations["helm.sh/hook"] !== undefined && (instance === undefined || instance === release);
 }
 
-const nothing = { isHook: false, wanted: 1, ready: 0, isDone: false, failure: undefined, refusals: [] };
+const nothing = {
+  isHook: false,
+  wanted: 1,
+  ready: 0,
+  isDone: false,
+  failure: undefined,
+  held: undefined,
+  refusals: [],
+};
 
 function objectsOf(kind: string, { objects }: Observation): KubernetesObject[] {
   const { deployments, statefulSets, daemonSets, jobs, pods } = objects;

@@ -1,7 +1,7 @@
 import type { PodContainer, PodState } from "../rollout/cluster.ts";
-import { unpromoted } from "../rollout/image.ts";
 import { composeSays, saidByCompose } from "./compose-errors.ts";
 import { eventsOf } from "./evidence.ts";
+import { notPromoted } from "./not-promoted.ts";
 import { anyOf, type Find, type Finding, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 /** What the kubelet says where it cannot have an image; events say it earlier, the pod's status often less. */
@@ -130,23 +130,6 @@ const architecture: Rule = {
     pulls(/no match for platform/i, ({ image }) => ({
       cause: `${image} has nothing for the processor of its node`,
       fix: "Build the image for the platform of the nodes as well.",
-    })),
-  ),
-};
-
-/** Deployments, ReplicaSets and pods are read one after the other, a second apart where nothing may be watched. */
-const settledMs = 5_000;
-
-const notPromoted: Rule = {
-  code: "image.not-promoted",
-  reason: "image",
-  certainWhen: "Helm is done, and the new pods name another image for 5 s",
-  find: inCluster((cluster, { settings }) =>
-    unpromoted(cluster).map((cause) => ({
-      cause,
-      evidence: cluster.pods.flatMap(({ name, containers }) => containers.map(({ image }) => `${name}: ${image}`)),
-      fix: `Let the chart's templates take image.repository, image.tag and image.digest, and do not set them in ${settings}.`,
-      lasting: settledMs,
     })),
   ),
 };

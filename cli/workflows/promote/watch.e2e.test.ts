@@ -200,4 +200,17 @@ describe("a rollout is watched", () => {
     const { verdict } = await roll(await ownNamespace(), [deployment(chat({ container: slow }))], image, 6_000);
     expect(verdict?.code).toBe("probe.readiness");
   });
+
+  full("until pods that wait to be deleted are", async () => {
+    const cluster = await ownNamespace();
+    const set = (container: object) => statefulSet(chat({ container, spec: { updateStrategy: { type: "OnDelete" } } }));
+    expect((await roll(cluster, [set({})], image)).verdict).toBeUndefined();
+    const next = [set({ env: [{ name: "VERSION", value: "2" }] })];
+    expect((await roll(cluster, next, image, 8_000)).verdict).toMatchObject({
+      code: "image.not-promoted",
+      cause: "chat still runs the version before: updateStrategy OnDelete replaces no pod before it is deleted",
+    });
+    setTimeout(() => void cluster.core.deleteNamespacedPod({ name: "chat-0", namespace: cluster.namespace }), 2_000);
+    expect((await roll(cluster, next, image)).verdict).toBeUndefined();
+  });
 });

@@ -1,0 +1,27 @@
+import type { ClusterState, Held, PromotedImage, WorkloadState } from "./cluster.ts";
+import { nameOf } from "./image.ts";
+import type { PodTemplate } from "./objects.ts";
+
+interface Spec {
+  template: PodTemplate;
+  updateStrategy?: { type?: string; rollingUpdate?: { partition?: number } };
+}
+
+/** Why no pod of the version before is replaced by itself; undefined where some are. */
+export function heldBy(spec: Spec | undefined, wanted: number, image: PromotedImage): Held | undefined {
+  const { type, rollingUpdate } = spec?.updateStrategy ?? {};
+  const { partition = 0 } = rollingUpdate ?? {};
+  const isOwn = runs(spec?.template ?? {}, image);
+  if (type === "OnDelete") return { why: "updateStrategy OnDelete replaces no pod before it is deleted", isOwn };
+  const keepsAll = partition > 0 && partition >= wanted;
+  return keepsAll ? { why: `the partition ${partition} of updateStrategy replaces no pod`, isOwn } : undefined;
+}
+
+function runs({ spec }: PodTemplate, { reference }: PromotedImage): boolean {
+  const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+  return containers.some(({ image = "" }) => nameOf(image) === nameOf(reference));
+}
+
+/** Workloads that should run the promoted image, and go on with the version before. */
+export const heldBack = ({ workloads }: ClusterState): (WorkloadState & { held: Held })[] =>
+  workloads.flatMap((workload) => (workload.held?.isOwn ? { ...workload, held: workload.held } : []));

@@ -1,0 +1,32 @@
+import { heldBack } from "../rollout/held.ts";
+import { unpromoted } from "../rollout/image.ts";
+import { anyOf, type Find, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
+
+/** Deployments, ReplicaSets and pods are read one after the other, a second apart where nothing may be watched. */
+const settledMs = 5_000;
+
+const otherImage: Find = inCluster((cluster, { settings }) =>
+  unpromoted(cluster).map((cause) => ({
+    cause,
+    evidence: cluster.pods.flatMap(({ name, containers }) => containers.map(({ image }) => `${name}: ${image}`)),
+    fix: `Let the chart's templates take image.repository, image.tag and image.digest, and do not set them in ${settings}.`,
+    lasting: settledMs,
+  })),
+);
+
+const noneReplaced: Find = inCluster((cluster) =>
+  heldBack(cluster).map(({ kind, name, held, ready, wanted }) => ({
+    cause: `${name} still runs the version before: ${held.why}`,
+    evidence: [`${kind} ${name}: ${ready} of ${wanted} pods are ready in the new version`],
+    fix: "Let updateStrategy be RollingUpdate without a partition in the chart, or delete the pods while a promotion waits.",
+    // Somebody may delete them meanwhile.
+    lasting: untilTimeIsUp,
+  })),
+);
+
+export const notPromoted: Rule = {
+  code: "image.not-promoted",
+  reason: "image",
+  certainWhen: "Helm is done, and the new pods name another image for 5 s; once the time is up also where none is new",
+  find: anyOf(otherImage, noneReplaced),
+};
