@@ -66,9 +66,20 @@ test("who lacks a right is told which, and nothing is written; who may neither w
     expectRefused(ran, { says, hint: new RegExp(`Ask for a Role .* in namespace ${place.namespaces.staging}`) });
   }
   expect(written(place, "staging")).toEqual(before);
-  const ran = await place.promote("--env", "staging", "--kubeconfig", await userOf(place, enough));
+  const kubeconfig = await userOf(place, enough);
+  const promote = () => place.promote("--env", "staging", "--kubeconfig", kubeconfig);
+  const ran = await promote();
   expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version, revision: 1 } });
   expect(ran.result.warnings).toContain("events may not be listed here: causes that only they show stay unknown");
+
+  const next = await place.release(server);
+  const upgraded = await promote();
+  expect(upgraded, upgraded.stdout).toMatchObject({
+    exitCode: 0,
+    result: { outcome: "healthy", version: next, revision: 2 },
+  });
+  const again = await promote();
+  expect(again, again.stdout).toMatchObject({ exitCode: 0, result: { outcome: "unchanged", version: next } });
 });
 
 (isFull ? test : test.skip)("a namespace that is absent, and may not be made, is named", async () => {
