@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { V1PersistentVolumeClaim, V1PodSpec, V1PodTemplateSpec } from "@kubernetes/client-node";
 import type { Cluster } from "./cluster.ts";
-import { apply, create, type Refusal, refusalFor, titleOf } from "./dry-run.ts";
-import { isNotFound } from "./errors.ts";
-import { send } from "./requests.ts";
+import { apply, create, mergePatch, type Refusal, readLive, refusalFor, titleOf } from "./dry-run.ts";
+import { type LiveObject, patchWithoutLeftovers } from "./leftovers.ts";
 import { type AnyObject, type FindResource, resourcesOf } from "./resources.ts";
 
 interface Workload extends AnyObject {
@@ -71,21 +70,14 @@ function podOf({ metadata, spec = {} }: Workload, accounts: (string | undefined)
 /** A workload that runs already and stays as it is starts no pod; one that first stops a pod may fit into its quota. */
 async function judge(cluster: Cluster, find: FindResource, workload: Workload, refusal: Refusal): Promise<Refusal[]> {
   const resource = await find(workload);
-  const live = resource && (await readLive(cluster, resource.one));
+  const live = resource && (await readLive<Workload & LiveObject>(cluster, resource));
   if (!resource || !live) return [refusal];
-  const applied = await apply(cluster, resource, workload).catch(() => undefined);
+  const patch = patchWithoutLeftovers(live, workload);
+  const trying = patch ? mergePatch<Workload>(cluster, resource, patch) : apply(cluster, resource, workload);
+  const applied = await trying.catch(() => undefined);
   if (applied && isDeepStrictEqual(applied.body.spec?.template, live.spec?.template)) return [];
   const mayFit = /exceeded quota/.test(refusal.message) && !isSurging(workload);
   return [mayFit ? { ...refusal, severity: "warning" } : refusal];
-}
-
-async function readLive({ config }: Cluster, path: string): Promise<Workload | undefined> {
-  try {
-    return (await send<Workload>(config, { method: "GET", path })).body;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }
 
 /** Whether new pods start before old ones stop. */

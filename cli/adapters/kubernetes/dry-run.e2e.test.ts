@@ -3,7 +3,8 @@ import { connected, limitedUser, ownNamespace } from "../../testing/clusters.ts"
 import type { Cluster } from "./cluster.ts";
 import { tryApply } from "./dry-run.ts";
 import { tryPods } from "./dry-run-pods.ts";
-import type { AnyObject } from "./resources.ts";
+import { send } from "./requests.ts";
+import { type AnyObject, resourcesOf } from "./resources.ts";
 
 const allowed = {
   allowPrivilegeEscalation: false,
@@ -37,6 +38,23 @@ const withQuota = ({ core, namespace }: Cluster) =>
     namespace,
     body: { metadata: { name: "none" }, spec: { hard: { pods: "0" } } },
   });
+
+/** Makes an object as Helm 3 does, which leaves its fields to (helm, Update). */
+async function installed(cluster: Cluster, object: AnyObject): Promise<void> {
+  const path = (await resourcesOf(cluster)(object))?.all ?? "";
+  await send(cluster.config, { method: "POST", path, query: { fieldManager: "helm" }, body: object });
+}
+
+const variable = (name: string, more: object) => ({ container: { env: [{ name, ...more }] } });
+const probed = (probe: object) => ({ container: { readinessProbe: probe } });
+const mounted = (volume: object) => ({ pod: { volumes: [{ name: "data", ...volume }] } });
+
+function service(port: number): AnyObject {
+  const spec = { selector: { app: "chat" }, ports: [{ name: "http", port }] };
+  return { apiVersion: "v1", kind: "Service", metadata: { name: "chat" }, ...{ spec } };
+}
+
+const rolling = { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
 
 describe("asking about objects", () => {
   it("says nothing of what would be taken, and changes nothing", async () => {
@@ -119,6 +137,59 @@ describe("asking about objects", () => {
     expect(await tryApply(cluster, [job("registry.example.com/app:2")])).toEqual([]);
   });
 
+  it.each<[string, before: AnyObject, after: AnyObject]>([
+    [
+      "a value that comes from a Secret now",
+      workload("chat", variable("KEY", { value: "1" })),
+      workload("chat", variable("KEY", { valueFrom: { secretKeyRef: { name: "stripe", key: "key" } } })),
+    ],
+    [
+      "another kind of probe",
+      workload("chat", probed({ httpGet: { port: 8080 } })),
+      workload("chat", probed({ tcpSocket: { port: 8080 } })),
+    ],
+    [
+      "a volume of another kind",
+      workload("chat", mounted({ emptyDir: {} })),
+      workload("chat", mounted({ persistentVolumeClaim: { claimName: "data" } })),
+    ],
+    ["another number for a named port", service(80), service(8080)],
+    [
+      "another strategy",
+      workload("chat", { spec: { strategy: rolling } }),
+      workload("chat", { spec: { strategy: { type: "Recreate" } } }),
+    ],
+    [
+      "a value that comes from a Secret now, in a workload with an unknown field",
+      workload("chat", variable("KEY", { value: "1" })),
+      workload("chat", {
+        ...variable("KEY", { valueFrom: { secretKeyRef: { name: "stripe", key: "key" } } }),
+        spec: { replica: 2 },
+      }),
+    ],
+  ])("what Helm 3 set and the chart has no more is no fault: %s", async (_, before, after) => {
+    const cluster = await ownNamespace();
+    await installed(cluster, before);
+    expect((await tryApply(cluster, [after])).filter(({ severity }) => severity !== "warning")).toEqual([]);
+  });
+
+  it.each<[string, Given, RegExp]>([
+    [
+      "an immutable field",
+      { spec: { selector: { matchLabels: { app: "chat", tier: "web" } }, strategy: { type: "Recreate" } } },
+      /^chat refused: .*field is immutable/,
+    ],
+    [
+      "two probes in one",
+      probed({ httpGet: { port: 8080 }, tcpSocket: { port: 8080 } }),
+      /^chat refused: .*may not specify more than 1 handler type/,
+    ],
+  ])("what Helm 3 set and is wrong all the same is refused: %s", async (_, given, expected) => {
+    const cluster = await ownNamespace();
+    await installed(cluster, workload("chat", { spec: { strategy: rolling } }));
+    expect(told(await tryApply(cluster, [workload("chat", given)]))).toEqual([expect.stringMatching(expected)]);
+  });
+
   it("what we have no right to try is unchecked", async () => {
     const cluster = await ownNamespace();
     const limited = await connected(await limitedUser(cluster, []), { namespace: cluster.namespace });
@@ -173,6 +244,8 @@ describe("asking for a pod of each workload", () => {
     for (const object of [workload("same"), workload("changed"), workload("ordered", ordered)]) {
       await cluster.objects.create(structuredClone(object));
     }
+    await installed(cluster, workload("helm-same", variable("KEY", { value: "1" })));
+    await installed(cluster, workload("helm-changed", variable("KEY", { value: "1" })));
     await withQuota(cluster);
     const changed = { container: { image: "registry.example.com/app:2" } };
     const objects = [
@@ -180,9 +253,11 @@ describe("asking for a pod of each workload", () => {
       workload("same"),
       workload("changed", changed),
       workload("ordered", { ...ordered, ...changed }),
+      workload("helm-same", variable("KEY", { value: "1" })),
+      workload("helm-changed"),
     ];
     await expect
       .poll(async () => (await tryPods(cluster, objects)).map(({ name, severity }) => `${name} ${severity}`))
-      .toEqual(["new refused", "changed refused", "ordered warning"]);
+      .toEqual(["new refused", "changed refused", "ordered warning", "helm-changed refused"]);
   });
 });

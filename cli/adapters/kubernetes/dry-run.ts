@@ -1,5 +1,6 @@
 import type { Cluster } from "./cluster.ts";
-import { asFailure, isConflict, isMissingRight, refusalOf, statusOf } from "./errors.ts";
+import { asFailure, isConflict, isMissingRight, isNotFound, refusalOf, statusOf } from "./errors.ts";
+import { type LiveObject, patchWithoutLeftovers } from "./leftovers.ts";
 import { send } from "./requests.ts";
 import { type AnyObject, type FindResource, type Resource, resourcesOf } from "./resources.ts";
 
@@ -30,7 +31,7 @@ async function tryObject(
   const resource = await find(object);
   if (!resource) return [unknownKind(object, all)];
   try {
-    const { warnings } = await (isMadeAnew(object) ? create : apply)(cluster, resource, object);
+    const { warnings } = await (isMadeAnew(object) ? create : change)(cluster, resource, object);
     return warnings.map((message) => ({ ...titleOf(object), message, severity: "warning" }));
   } catch (error) {
     if (isMadeAnew(object) && isConflict(error)) return [];
@@ -45,6 +46,31 @@ const isMadeAnew = ({ metadata }: AnyObject): boolean =>
 
 export const create = ({ config }: Cluster, { all }: Resource, body: AnyObject) =>
   send<AnyObject>(config, { method: "POST", path: all, query: trial, body });
+
+/** As Helm 4 does it. */
+const change = (cluster: Cluster, resource: Resource, object: AnyObject) =>
+  apply(cluster, resource, object).catch((error) => withoutLeftovers(cluster, resource, object, error));
+
+/** Tries what was refused once more, without what an earlier chart set and this one has no more. */
+async function withoutLeftovers(cluster: Cluster, resource: Resource, object: AnyObject, refused: unknown) {
+  const live = statusOf(refused) === 422 ? await readLive(cluster, resource) : undefined;
+  const patch = live && patchWithoutLeftovers(live, object);
+  if (!patch) throw refused;
+  return mergePatch<AnyObject>(cluster, resource, patch);
+}
+
+/** The object as it is now; undefined where it is not there. */
+export async function readLive<T extends LiveObject>({ config }: Cluster, { one }: Resource): Promise<T | undefined> {
+  try {
+    return (await send<T>(config, { method: "GET", path: one })).body;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+export const mergePatch = <T extends AnyObject>({ config }: Cluster, { one }: Resource, body: object) =>
+  send<T>(config, { method: "PATCH", path: one, query: trial, body, contentType: "application/merge-patch+json" });
 
 export const apply = <T extends AnyObject>({ config }: Cluster, { one }: Resource, body: T) =>
   send<T>(config, {
@@ -78,14 +104,12 @@ async function tryPlainly(
 }
 
 /** As Helm 3 does it; objects of custom kinds know only the plainer patch. */
-async function patch({ config }: Cluster, { one }: Resource, body: AnyObject): Promise<void> {
-  const sent = { method: "PATCH", path: one, query: trial, body } as const;
-  try {
-    await send(config, { ...sent, contentType: "application/strategic-merge-patch+json" });
-  } catch (error) {
-    if (statusOf(error) !== 415) throw error;
-    await send(config, { ...sent, contentType: "application/merge-patch+json" });
-  }
+function patch(cluster: Cluster, resource: Resource, body: AnyObject): Promise<unknown> {
+  const contentType = "application/strategic-merge-patch+json";
+  const sent = { method: "PATCH", path: resource.one, query: trial, body, contentType } as const;
+  return send(cluster.config, sent).catch((error) =>
+    statusOf(error) === 415 ? mergePatch(cluster, resource, body) : withoutLeftovers(cluster, resource, body, error),
+  );
 }
 
 export const titleOf = ({ kind, metadata }: AnyObject) => ({ kind, name: metadata.name ?? "" });

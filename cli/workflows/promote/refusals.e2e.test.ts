@@ -1,6 +1,8 @@
+import { rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { read } from "../../testing/folders.ts";
-import { helmMajors } from "../../testing/helm.ts";
+import { folder, read } from "../../testing/folders.ts";
+import { type HelmMajor, helmMajors } from "../../testing/helm.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
 import { promotable } from "../../testing/promotables.ts";
@@ -50,6 +52,35 @@ test.each(isFull ? helmMajors : ([4] as const))(
       "pod-security.kubernetes.io/enforce=baseline",
     );
     expect((await promote()).result).toMatchObject({ outcome: "healthy", version: next, revision: 2 });
+  },
+);
+
+(isFull ? test : test.skip).each(helmMajors)(
+  "what Helm 3 set and the next chart has no more is no refusal, with Helm %i",
+  async (helm) => {
+    const bin = folder();
+    const use = (major: HelmMajor) => {
+      rmSync(join(bin, "helm"), { force: true });
+      symlinkSync(sandbox().helm[major], join(bin, "helm"));
+    };
+    use(3);
+    const place = await promotable({ publish: publish(), env: { PATH: `${bin}:${process.env.PATH}` } });
+    await place.release(server);
+    expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy" });
+    use(helm);
+    const [template, values] = ["chart/templates/deployment.yaml", "chart/values.yaml"];
+    const version = await place.release(server, {
+      [template]: read(place.directory, template)
+        .replace(/type: RollingUpdate\n.*\n/, "type: Recreate\n")
+        .replace(/(readinessProbe:\n +).*\n/, "$1tcpSocket: { port: http }\n"),
+      [values]: read(place.directory, values).replace(/externalPort: \d+/, "externalPort: 8081"),
+    });
+    const ran = await place.promote("--env", "staging");
+    expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version, revision: 2 } });
+    const [{ spec }] = place.objects("staging", "deployments");
+    expect(spec.strategy).toEqual({ type: "Recreate" });
+    expect(Object.keys(spec.template.spec.containers[0].readinessProbe)).not.toContain("httpGet");
+    expect(place.objects("staging", "services")[0].spec.ports).toMatchObject([{ name: "http", port: 8081 }]);
   },
 );
 
