@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "../../../cli/core/processes.ts";
 import { endStrays, livingPid, startDaemon, stopDaemon } from "../../daemon.ts";
 import { answersHttp } from "../../http.ts";
@@ -82,15 +83,29 @@ export async function startAgents(paths: Paths, node: Node): Promise<void> {
   const ports: Record<string, number> = { kubelet: 10248, "kube-proxy": 10256 };
   const starts = (["kubelet", "kube-proxy"] as const).map(async (agent) => {
     if (livingPid(paths, agentOf(node, agent))) return;
-    await startDaemon(paths, {
-      name: agentOf(node, agent),
-      command: "nsenter",
-      args: [...inside(pid), kubernetesProgram(paths, agent), ...(options[agent] ?? [])],
-      env: environment(paths),
-      ready: () => answersHttp(`http://${node.address}:${ports[agent]}/healthz`),
-    });
+    await persistently(() =>
+      startDaemon(paths, {
+        name: agentOf(node, agent),
+        command: "nsenter",
+        args: [...inside(pid), kubernetesProgram(paths, agent), ...(options[agent] ?? [])],
+        env: environment(paths),
+        ready: () => answersHttp(`http://${node.address}:${ports[agent]}/healthz`),
+      }),
+    );
   });
   await Promise.all(starts);
+}
+
+/** Tries three times, as an init system would: after a power cut a kubelet may end over what the one before it left. */
+async function persistently(start: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      if (attempt === 3) throw error;
+      await sleep(1_000);
+    }
+  }
 }
 
 /** Ends a node as a power cut would, and whatever it leaves. */
