@@ -19,6 +19,8 @@ const needed: readonly Right[] = [
 ];
 
 const applying = ["get", "create", "patch"];
+/** Kinds that are not healthy before they have been seen to be. */
+const watched = ["StatefulSet", "DaemonSet", "Job"];
 
 function rights(group: string, resource: string, ...verbs: string[]): Right[] {
   return verbs.map((verb) => ({ verb, group, resource }));
@@ -57,7 +59,8 @@ async function rightsFor({ namespace }: Cluster, object: ManifestObject, find: F
   const [, group = ""] = object.apiVersion.split("/").toReversed();
   const [resource = ""] = all.split("/").slice(-1);
   const isNamespaced = all.includes("/namespaces/");
-  return rights(group, resource, ...applying).map((right) => (isNamespaced ? right : { ...right, clusterWide: true }));
+  const verbs = watched.includes(object.kind) ? [...applying, "list"] : applying;
+  return rights(group, resource, ...verbs).map((right) => (isNamespaced ? right : { ...right, clusterWide: true }));
 }
 
 const lacksRights = (namespace: string, missing: Right[]): Failure =>
