@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { Client } from "./testing/client.ts";
 import { describeWithRedis, freePort, TestRedis } from "./testing/redis.ts";
@@ -105,5 +106,17 @@ describeWithRedis("when Redis freezes", () => {
     await client.insist({ n: 2, mid: "2" });
     await client.receivesMessages(2);
     expect(numbersOf(client)).toEqual([1, 2]);
+  });
+});
+
+describeWithRedis("a replica that is stopped", () => {
+  it("ends, however far it is with connecting to Redis", async () => {
+    const redis = await TestRedis.start();
+    const stops = Array.from({ length: 40 }, async (_, milliseconds) => {
+      const { server } = await startReplica({ redis: redis.target });
+      await sleep(milliseconds);
+      await server.stop();
+    });
+    await Promise.all(stops);
   });
 });

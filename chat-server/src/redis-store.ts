@@ -67,7 +67,6 @@ export class RedisStore implements Store {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#session?.close();
     await this.#running;
   }
 
@@ -85,9 +84,13 @@ export class RedisStore implements Store {
   }
 
   async #run(): Promise<void> {
+    const { signal } = this.#stopping;
     let failures = 0;
-    while (!this.#stopping.signal.aborted) {
+    while (!signal.aborted) {
       const session = new RedisSession(this.#target);
+      // From the start: one that is still connecting would go on to read for ever.
+      const close = () => session.close();
+      signal.addEventListener("abort", close);
       try {
         await session.connect();
         const epoch = await this.#catchUp(session);
@@ -96,9 +99,10 @@ export class RedisStore implements Store {
       } catch (error) {
         this.#unavailable(reasonOf(session.reason ?? error));
       } finally {
+        signal.removeEventListener("abort", close);
         session.close();
       }
-      await pauseAfter(failures++, this.#stopping.signal);
+      await pauseAfter(failures++, signal);
     }
   }
 
