@@ -9,6 +9,7 @@ import { preconditionError } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { noHistory } from "../../domain/promotion/history.ts";
 import type { Release } from "../../domain/release/record.ts";
+import { stateInCluster } from "../../domain/status/state.ts";
 import type { Candidates } from "../deploy/candidate.ts";
 import { answerUnchanged } from "./answer.ts";
 import { verifyArtifacts } from "./artifacts.ts";
@@ -138,8 +139,8 @@ const placeName = ({ cluster, release }: Place): string => `${cluster.server} ${
 
 /** Whether this very plan is what Helm has, was recorded healthy, and still is. */
 async function runsAlready({ cluster, release }: Place, plan: Plan, state: State): Promise<boolean> {
-  if (!recordedSo(plan, state)) return false;
-  const [pods, { ready, wanted }] = await Promise.all([listPods(cluster, release), readiness(cluster, release)]);
-  const own = pods.filter(({ containers }) => containers.some(({ image }) => image === plan.reference));
-  return ready >= wanted && own.length > 0 && pods.every(({ isReady }) => isReady);
+  const recorded = recordedSo(plan, state);
+  if (!recorded) return false;
+  const [pods, counted] = await Promise.all([listPods(cluster, release), readiness(cluster, release)]);
+  return stateInCluster(pods, counted, recorded).state === "healthy";
 }
