@@ -1,28 +1,17 @@
 import { type Command, Option } from "commander";
-import {
-  contextOption,
-  createCommand,
-  examples,
-  kubeconfigOption,
-  noRollbackOption,
-  runLong,
-  timeoutOption,
-  withOptionsOfOthers,
-} from "./options.ts";
+import { createCommand, examples, runLong, withRollout } from "./options.ts";
 
 export const deployCommand = (): Command =>
-  withOptionsOfOthers(createCommand("deploy"))
-    .summary("run a version on Docker Compose or Kubernetes; asks what is missing")
-    .description(
-      "Runs a version on Docker Compose or Kubernetes. Asks where and which version; each question has an option.",
-    )
-    .addOption(new Option("--to <place>", "where to deploy").choices(["kubernetes", "compose"]))
-    .option("-e, --env <name>", "environment of chatops.yaml")
-    .option("--version <version>", "version to deploy, or `dev` for the working tree; without it the newest release")
-    .addOption(contextOption())
-    .addOption(kubeconfigOption())
-    .addOption(timeoutOption())
-    .addOption(noRollbackOption())
+  withRollout(
+    createCommand("deploy")
+      .summary("run a version on Docker Compose or Kubernetes; asks what is missing")
+      .description(
+        "Runs a version on Docker Compose or Kubernetes. Asks where and which version; each question has an option.",
+      )
+      .addOption(new Option("--to <place>", "where to deploy").choices(["kubernetes", "compose"]))
+      .option("-e, --env <name>", "environment of chatops.yaml")
+      .option("--version <version>", "version to deploy, or `dev` for the working tree; without it the newest release"),
+  )
     .addHelpText(
       "after",
       examples(

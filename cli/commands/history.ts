@@ -1,13 +1,13 @@
 import type { Command } from "commander";
-import { contextOption, createCommand, examples, kubeconfigOption, runReading } from "./options.ts";
+import { createCommand, examples, runReading, withClusterChoice } from "./options.ts";
 
 export const historyCommand = (): Command =>
-  createCommand("history")
-    .summary("list what was promoted to an environment, when, by whom, and how it went")
-    .description("Lists every promotion into an environment, newest first, with the cause of those that failed.")
-    .option("-e, --env <name>", "environment of chatops.yaml")
-    .addOption(contextOption())
-    .addOption(kubeconfigOption())
+  withClusterChoice(
+    createCommand("history")
+      .summary("list what was promoted to an environment, when, by whom, and how it went")
+      .description("Lists every promotion into an environment, newest first, with the cause of those that failed.")
+      .option("-e, --env <name>", "environment of chatops.yaml"),
+  )
     .addHelpText("after", examples("chatops history --env prod", "chatops history --env prod --json"))
     .action(({ env: environment, context, kubeconfig }, command: Command) =>
       runReading(command, async (session) => {

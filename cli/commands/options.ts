@@ -48,19 +48,25 @@ function readDuration(text: string): number {
   return milliseconds;
 }
 
-export const timeoutOption = (): Option =>
+const timeoutOption = (): Option =>
   new Option("--timeout <duration>", "how long it may take to become healthy")
     .argParser(readDuration)
     .default(readDuration("5m"), "5m");
 
-export const noRollbackOption = (): Option => new Option("--no-rollback", "keep a version that fails, to look at it");
+const noRollbackOption = (): Option => new Option("--no-rollback", "keep a version that fails, to look at it");
 
-export const contextOption = (): Option => new Option("--context <name>", "context of the kubeconfig");
+/** Which cluster a person means. */
+export const withClusterChoice = (command: Command): Command =>
+  command
+    .addOption(new Option("--context <name>", "context of the kubeconfig"))
+    .addOption(new Option("--kubeconfig <file>", "kubeconfig to use"));
 
-export const kubeconfigOption = (): Option => new Option("--kubeconfig <file>", "kubeconfig to use");
+/** What every command takes that brings a version to a place and watches it there. */
+export const withRollout = (command: Command): Command =>
+  withOptionsOfOthers(withClusterChoice(command)).addOption(timeoutOption()).addOption(noRollbackOption());
 
 /** What kubectl and Helm take on the command line and chatops reads from chatops.yaml is answered with its place there. */
-export function withOptionsOfOthers(command: Command): Command {
+function withOptionsOfOthers(command: Command): Command {
   const place = "environments.<name>.kubernetes";
   return command
     .addOption(elsewhere("-n, --namespace <name>", `The namespace stands in chatops.yaml: ${place}.namespace.`))

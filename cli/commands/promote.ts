@@ -1,29 +1,20 @@
 import { type Command, Option } from "commander";
-import {
-  contextOption,
-  createCommand,
-  examples,
-  kubeconfigOption,
-  noRollbackOption,
-  runLong,
-  timeoutOption,
-  withOptionsOfOthers,
-} from "./options.ts";
+import { createCommand, examples, runLong, withRollout } from "./options.ts";
 
 export const promoteCommand = (): Command =>
-  withOptionsOfOthers(createCommand("promote"))
-    .summary("bring a release to an environment, watch it, go back where it fails")
-    .description(
-      "Brings a release to an environment, watches it until it is healthy, and says why it is not; then the last healthy version runs again.",
-    )
-    .argument("[version]", "release to promote; without it the newest, or the one that is healthy before a gate")
-    .option("-e, --env <name>", "environment of chatops.yaml")
-    .addOption(new Option("--all-auto", "every environment with `promote: auto`, each after its gate").conflicts("env"))
-    .option("--version <version>", "same as the argument")
-    .addOption(contextOption())
-    .addOption(kubeconfigOption())
-    .addOption(timeoutOption())
-    .addOption(noRollbackOption())
+  withRollout(
+    createCommand("promote")
+      .summary("bring a release to an environment, watch it, go back where it fails")
+      .description(
+        "Brings a release to an environment, watches it until it is healthy, and says why it is not; then the last healthy version runs again.",
+      )
+      .argument("[version]", "release to promote; without it the newest, or the one that is healthy before a gate")
+      .option("-e, --env <name>", "environment of chatops.yaml")
+      .addOption(
+        new Option("--all-auto", "every environment with `promote: auto`, each after its gate").conflicts("env"),
+      )
+      .option("--version <version>", "same as the argument"),
+  )
     .addHelpText(
       "after",
       examples(

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
-import { contextOption, createCommand, examples, kubeconfigOption, runReading } from "./options.ts";
+import { createCommand, examples, runReading, withClusterChoice } from "./options.ts";
 
 export const statusCommand = (): Command =>
-  createCommand("status")
-    .summary("show which version runs in every environment, and whether it is healthy")
-    .description("Asks every environment which version runs there and whether it is healthy.")
-    .option("-e, --env <name>", "this environment of chatops.yaml alone")
-    .addOption(contextOption())
-    .addOption(kubeconfigOption())
+  withClusterChoice(
+    createCommand("status")
+      .summary("show which version runs in every environment, and whether it is healthy")
+      .description("Asks every environment which version runs there and whether it is healthy.")
+      .option("-e, --env <name>", "this environment of chatops.yaml alone"),
+  )
     .addHelpText("after", examples("chatops status", "chatops status --env prod --json"))
     .action(({ env: environment, context, kubeconfig }, command: Command) =>
       runReading(command, async (session) => {

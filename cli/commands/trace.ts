@@ -1,15 +1,15 @@
 import type { Command } from "commander";
-import { contextOption, createCommand, examples, kubeconfigOption, runReading } from "./options.ts";
+import { createCommand, examples, runReading, withClusterChoice } from "./options.ts";
 
 export const traceCommand = (): Command =>
-  createCommand("trace")
-    .summary("follow a pod, container, image, version or commit to its release")
-    .description(
-      "Follows a pod, container, image, version or commit to its commit, and checks that every artifact agrees.",
-    )
-    .argument("[what]", "version, pod, container, image or commit; without it what runs now")
-    .addOption(contextOption())
-    .addOption(kubeconfigOption())
+  withClusterChoice(
+    createCommand("trace")
+      .summary("follow a pod, container, image, version or commit to its release")
+      .description(
+        "Follows a pod, container, image, version or commit to its commit, and checks that every artifact agrees.",
+      )
+      .argument("[what]", "version, pod, container, image or commit; without it what runs now"),
+  )
     .addHelpText(
       "after",
       examples(

@@ -1,5 +1,6 @@
 import { manifestOf, rollback, uninstall } from "../../adapters/helm.ts";
 import { Failure, messageOf } from "../../core/errors.ts";
+import { whoami } from "../../core/whoami.ts";
 import type { Promotion } from "../../domain/promotion/history.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";
 import { imageLike, type WayBack } from "../../domain/promotion/way-back.ts";
@@ -7,7 +8,7 @@ import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import type { Aftermath } from "./answer.ts";
 import { rollOut } from "./apply.ts";
 import type { Work } from "./carry-out.ts";
-import { record, whoami } from "./place.ts";
+import { record } from "./place.ts";
 import { newestRevision } from "./plan.ts";
 import type { RolloutOutcome } from "./watch.ts";
 

@@ -8,8 +8,6 @@ import type { Config, Environment } from "../../core/config/schema.ts";
 import type { Session } from "../../core/session.ts";
 import type { Promotion } from "../../domain/promotion/history.ts";
 
-export { whoami } from "../../core/whoami.ts";
-
 export type KubernetesSettings = NonNullable<Environment["kubernetes"]>;
 
 /** Which cluster a person means, whatever chatops.yaml says. */
