@@ -1,5 +1,5 @@
+import { repositoryOf } from "../image/reference.ts";
 import type { ClusterState, Held, PromotedImage, WorkloadState } from "./cluster.ts";
-import { nameOf } from "./image.ts";
 import type { PodTemplate } from "./objects.ts";
 
 interface Spec {
@@ -19,7 +19,7 @@ export function heldBy(spec: Spec | undefined, wanted: number, image: PromotedIm
 
 function runs({ spec }: PodTemplate, { reference }: PromotedImage): boolean {
   const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
-  return containers.some(({ image = "" }) => nameOf(image) === nameOf(reference));
+  return containers.some(({ image = "" }) => repositoryOf(image) === repositoryOf(reference));
 }
 
 /** Workloads that should run the promoted image, and go on with the version before. */

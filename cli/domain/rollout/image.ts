@@ -1,13 +1,11 @@
+import { repositoryOf } from "../image/reference.ts";
 import type { ClusterState, PodContainer } from "./cluster.ts";
-
-/** `registry/team/chat:1.4.0@sha256:…` → `registry/team/chat` */
-export const nameOf = (reference: string) => reference.replace(/@.*$/, "").replace(/:[^:/]*$/, "");
 
 const ownContainers = ({ pods, image }: ClusterState): PodContainer[] =>
   pods
     .filter(({ workload }) => !workload.isHook)
     .flatMap(({ containers }) => containers)
-    .filter((container) => nameOf(container.image) === nameOf(image.reference));
+    .filter((container) => repositoryOf(container.image) === repositoryOf(image.reference));
 
 /** Why the new pods do not run what was promoted, as far as their specs tell; at most one sentence. */
 export function unpromoted(cluster: ClusterState): string[] {
