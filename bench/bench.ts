@@ -24,7 +24,7 @@ async function measurePackaging(project: Project, helm: Record<3 | 4, string>): 
   return [["packaging the chart", ms(taken.chatops), beside, "", ""]];
 }
 
-const sandbox = await up({ report, cluster: true });
+const sandbox = await up({ report, cluster: "own" });
 const project = await createProject(sandbox, `bench-${randomBytes(3).toString("hex")}`);
 try {
   await project.release(`${server}// first\n`);

@@ -10,7 +10,7 @@ interface Build {
 }
 
 const builds: Record<string, Build> = {
-  helm: { work: helmWork, prepare: prepareHelm },
+  helm: { work: (paths) => helmWork(paths), prepare: (paths) => prepareHelm(paths) },
   skaffold: { work: skaffoldWork, prepare: prepareSkaffold },
 };
 

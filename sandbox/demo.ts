@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseArgs, styleText } from "node:util";
-import { Failure, messageOf, preconditionError, usageError } from "../cli/core/errors.ts";
+import { Failure, messageOf, usageError } from "../cli/core/errors.ts";
 import { redact } from "../cli/core/secrets.ts";
 import { confirmWork } from "./confirm.ts";
 import { defaultName } from "./demo/cluster.ts";
@@ -9,7 +9,7 @@ import { tellComposeStory } from "./demo/compose-story.ts";
 import { clusterEnding, composeEnding } from "./demo/end.ts";
 import { demosFolder } from "./demo/place.ts";
 import { createTerminal, type Terminal } from "./demo/terminal.ts";
-import { type Sandbox, siteOf, up } from "./index.ts";
+import { type ClusterChoice, chooseCluster, type Sandbox, siteOf, up } from "./index.ts";
 import { withLock } from "./lock.js";
 import { rememberedEngine } from "./parts/engine.ts";
 
@@ -20,7 +20,7 @@ to a second one and past a third one that is broken in prod, while two clients t
 afterwards; run it again as often as you like.
 
   --compose         the quick one: on Docker Compose, without a cluster
-  --context <name>  a cluster of yours, by its context; its nodes must reach the sandbox's registry
+  --context <name>  a cluster of yours, by its context; without it, one of kind, k3d or minikube that stands ready
   --name <name>     of the project, and of its repository, image, chart and containers (default ${defaultName})`;
 
 const report = (line: string) => console.log(line);
@@ -59,23 +59,22 @@ function verify({ name, compose, context }: Flags): void {
     throw usageError(`--name ${name} is no valid name`, { hint: "Use lower-case letters, digits and dashes." });
   }
   if (compose && context) throw usageError("--compose and --context do not go together", { hint: usage });
-  if (!compose && !context && !(process.platform === "linux" && process.getuid?.() === 0)) {
-    throw preconditionError("the sandbox's own cluster needs Linux and root", { hint: "Add --compose, or --context." });
-  }
 }
 
 async function play(terminal: Terminal, { name, compose, context }: Flags): Promise<void> {
   const { paths } = site;
-  const hasCluster = !compose && !context;
-  const parts = `engine, registry, ChartMuseum, Redis${hasCluster ? ", Kubernetes" : ""}`;
-  const sandbox = await terminal.act(`The sandbox: ${parts}`, () => bringUp(terminal, hasCluster));
-  const last = compose
-    ? composeEnding(await tellComposeStory(terminal, paths, sandbox, name), rememberedEngine(paths)?.own ?? false)
-    : clusterEnding(await tellClusterStory(terminal, { paths, sandbox, name, context }));
+  const cluster = compose ? undefined : await chooseCluster(context, { report });
+  const parts = `engine, registry, ChartMuseum, Redis${cluster ? ", Kubernetes" : ""}`;
+  const sandbox = await terminal.act(`The sandbox: ${parts}`, () => bringUp(terminal, cluster));
+  const last = cluster
+    ? clusterEnding(await tellClusterStory(terminal, { paths, sandbox, name, context: contextOf(cluster) }))
+    : composeEnding(await tellComposeStory(terminal, paths, sandbox, name), rememberedEngine(paths)?.own ?? false);
   terminal.say("", "The time it took:", ...terminal.times(), "", ...last);
 }
 
-async function bringUp(terminal: Terminal, cluster: boolean): Promise<Sandbox> {
+const contextOf = (cluster: ClusterChoice) => (cluster === "own" ? undefined : cluster.context);
+
+async function bringUp(terminal: Terminal, cluster: ClusterChoice | undefined): Promise<Sandbox> {
   const sandbox = await up({ report, cluster, confirm: (work) => confirmWork(work, report) });
   Object.assign(terminal.env, sandbox.env);
   terminal.say(

@@ -8,12 +8,14 @@ import { lowerCluster } from "./parts/kubernetes/cluster.ts";
 import { stopEngine } from "./parts/own-engine.ts";
 import { extrasFolder } from "./parts/server.ts";
 import { servers } from "./parts/servers.ts";
+import { lowerUsersCluster } from "./parts/users-cluster/users-cluster.ts";
 import type { Paths } from "./paths.ts";
 import type { Site } from "./site.ts";
 
 /** Ends every process of the sandbox, with the containers of its own engine; data and caches stay. */
 export async function lower(site: Site): Promise<void> {
   const { paths } = site;
+  await lowerUsersCluster(site);
   await lowerCluster(paths);
   const stopped = servers.map(({ name }) => stopDaemon(paths, name));
   // Also where nothing is remembered: an engine may have been started by a run that was interrupted.

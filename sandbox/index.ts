@@ -5,6 +5,7 @@ import { stopDaemon } from "./daemon.ts";
 import { chartMuseum } from "./parts/chartmuseum.ts";
 import { dockerEnv, type Engine, raiseEngine, rememberedEngine, stopOwnEngine } from "./parts/engine.ts";
 import { type HelmMajor, helmProgram } from "./parts/helm.ts";
+import { hasRunningCluster } from "./parts/kubernetes/cluster.ts";
 import { type Cluster, findCluster, startApiserver, stopApiserver } from "./parts/kubernetes/handle.ts";
 import type { PartName, Work } from "./parts/part.ts";
 import { redis } from "./parts/redis.ts";
@@ -12,21 +13,23 @@ import { registry } from "./parts/registry.ts";
 import { type Credentials, type ExtraServer, type Server, startExtra, startServer } from "./parts/server.ts";
 import { servers } from "./parts/servers.ts";
 import { skaffoldProgram } from "./parts/skaffold.ts";
+import { accessTo, readyContext } from "./parts/users-cluster/access.ts";
 import { sandboxPaths } from "./paths.ts";
+import type { ClusterChoice } from "./plan.ts";
 import { rememberedPort } from "./ports.ts";
 import { findProgram } from "./programs.ts";
 import type { Site } from "./site.ts";
 import { alone, type Confirm, raise } from "./up.ts";
 
-export type { Cluster, Confirm, Credentials, ExtraServer, PartName, Work };
+export type { Cluster, ClusterChoice, Confirm, Credentials, ExtraServer, PartName, Work };
 
 export interface UpOptions {
   /** Takes one line of progress for people. */
   report?: (line: string) => void;
   /** Asked before anything is installed or built; without it, that is done. */
   confirm?: Confirm;
-  /** Whether a Kubernetes cluster is needed too. */
-  cluster?: boolean;
+  /** The Kubernetes cluster that is needed too. */
+  cluster?: ClusterChoice | undefined;
   /** Whose XDG folders say where the sandbox lives. */
   env?: NodeJS.ProcessEnv;
 }
@@ -41,9 +44,9 @@ export interface Sandbox {
   chartRepository: string;
   /** `127.0.0.1:PORT`, a Redis that keeps nothing. */
   redis: string;
-  /** There after `up({ cluster: true })`. */
+  /** The sandbox's own, there after `up({ cluster: "own" })`. */
   cluster?: Cluster;
-  /** Each `helm`, in a folder of its own that PATH can take; there after `up({ cluster: true })` or `install(["helm"])`. */
+  /** Each `helm`, in a folder of its own that PATH can take; there after `up({ cluster: "own" })` or `install(["helm"])`. */
   helm: Record<HelmMajor, string>;
   /** There after `install(["skaffold"])`. */
   skaffold: string;
@@ -59,11 +62,27 @@ export function siteOf({ report = () => {}, env }: UpOptions): Site {
   return { paths: sandboxPaths(env), report };
 }
 
+/**
+ * The cluster to use: that of a context where one is named; else the sandbox's own if it runs, or one of kind, k3d or
+ * minikube that stands ready, which takes minutes less than to make one.
+ */
+export async function chooseCluster(
+  named: string | undefined,
+  { env, report }: UpOptions = {},
+): Promise<ClusterChoice> {
+  if (named) return accessTo(named, env);
+  if (hasRunningCluster(sandboxPaths(env))) return "own";
+  const ready = await readyContext(env);
+  if (!ready) return "own";
+  report?.(`The cluster of the context ${ready} stands ready, so it is used; --context names another one.`);
+  return accessTo(ready, env);
+}
+
 /** Brings the sandbox up, or finds it so. */
 export async function up(options: UpOptions = {}): Promise<Sandbox> {
   const site = siteOf(options);
-  const engine = await raise(site, options.confirm ?? (async () => true), options.cluster ?? false);
-  return describe(site, engine, options.cluster ? findCluster(site) : undefined);
+  const engine = await raise(site, options.confirm ?? (async () => true), options.cluster);
+  return describe(site, engine, options.cluster === "own" ? findCluster(site) : undefined);
 }
 
 /** Installs programs that only tests need, such as a browser, where this machine lacks them and can install them. */
@@ -104,15 +123,16 @@ function describe(site: Site, engine: Engine, cluster: Cluster | undefined): San
 
 const addressOf = ({ paths }: Site, { name, address }: Server) => address(rememberedPort(paths, name) ?? 0);
 
-/** docker's own folder is added where PATH does not have it; kubectl and helm are those that fit the cluster. */
+/** docker and helm are added where PATH does not have them; with a cluster of its own, kubectl and helm are those that fit it. */
 function environment({ paths }: Site, engine: Engine, cluster: Cluster | undefined): Record<string, string> {
-  const ofCluster = cluster ? [dirname(cluster.kubectl), dirname(helmProgram(paths, 4))] : [];
+  const helm = dirname(helmProgram(paths, 4));
   const path = (process.env.PATH ?? "").split(delimiter);
-  const folder = dirname(findProgram("docker") ?? "");
+  const docker = dirname(findProgram("docker") ?? "");
+  const missing = path.includes(docker) ? [] : [docker];
   return {
     ...dockerEnv(paths, engine),
     ...cluster?.env,
-    PATH: [...ofCluster, ...path, ...(path.includes(folder) ? [] : [folder])].join(delimiter),
+    PATH: [...(cluster ? [dirname(cluster.kubectl), helm] : []), ...path, ...missing, helm].join(delimiter),
   };
 }
 

@@ -3,7 +3,7 @@ import { Failure, messageOf, preconditionError, usageError } from "../cli/core/e
 import { redact } from "../cli/core/secrets.ts";
 import { confirm, confirmWork } from "./confirm.ts";
 import { discard, discardCache, lower } from "./down.ts";
-import { find, siteOf, up } from "./index.ts";
+import { chooseCluster, find, siteOf, up } from "./index.ts";
 import { readState } from "./state.ts";
 import { stateTable } from "./table.ts";
 import { alone } from "./up.ts";
@@ -13,6 +13,7 @@ const help = `Usage: npm run sandbox -- <command>
 The real parts that chatops talks to, on this machine: Docker engine, registry, ChartMuseum, Redis, base images, Kubernetes.
 
   up       bring everything up; installs and builds what is missing  [--yes] [--docker: without Kubernetes]
+           [--context <name>: with a cluster of yours; without it, one of kind, k3d or minikube that stands ready]
   down     end every process of the sandbox; keeps data and caches
   remove   down, and delete its data  [--yes] [--cache: what was built and downloaded too]
   state    show every part  [--json]
@@ -23,6 +24,7 @@ const options = {
   json: { type: "boolean", default: false },
   cache: { type: "boolean", default: false },
   docker: { type: "boolean", default: false },
+  context: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
@@ -31,14 +33,16 @@ interface Flags {
   json: boolean;
   cache: boolean;
   docker: boolean;
+  context?: string | undefined;
 }
 
 const report = (line: string) => console.error(line);
 const site = siteOf({ report });
 
 const commands: Record<string, (flags: Flags) => Promise<void>> = {
-  up: async ({ yes, docker }) => {
-    await up({ report, cluster: !docker, confirm: async (work) => yes || confirmWork(work, report) });
+  up: async ({ yes, docker, context }) => {
+    const cluster = docker ? undefined : await chooseCluster(context, { report });
+    await up({ report, cluster, confirm: async (work) => yes || confirmWork(work, report) });
     await printState();
   },
   down,

@@ -2,7 +2,7 @@ import { packagesFor, verifyInstallable } from "./apt.ts";
 import { goWork } from "./go.ts";
 import { chartMuseumWork } from "./parts/chartmuseum.ts";
 import { type Engine, isEngineUp } from "./parts/engine.ts";
-import { helmWork } from "./parts/helm.ts";
+import { helmWork, missingMajors } from "./parts/helm.ts";
 import { imageWork } from "./parts/images.ts";
 import { clusterPrograms, verifyClusterStartable } from "./parts/kubernetes/cluster.ts";
 import { kubernetesWork } from "./parts/kubernetes/programs.ts";
@@ -12,7 +12,12 @@ import { pluginWork } from "./parts/plugins.ts";
 import { redisPrograms } from "./parts/redis.ts";
 import { registryPrograms } from "./parts/registry.ts";
 import { rootfsPrograms } from "./parts/rootfs.ts";
+import { type Access, verifyAnswers } from "./parts/users-cluster/access.ts";
+import type { Paths } from "./paths.ts";
 import type { Site } from "./site.ts";
+
+/** Which Kubernetes cluster is needed: one of the sandbox's own, whose nodes it can kill, or one of the user's. */
+export type ClusterChoice = "own" | Access;
 
 /** What this machine lacks. Making it changes nothing. */
 export interface Plan {
@@ -20,23 +25,23 @@ export interface Plan {
   packages: string[];
   /** Whether programs must be built. */
   builds: boolean;
-  /** Whether there is to be a cluster. */
-  cluster: boolean;
+  /** The cluster that is to be there. */
+  cluster: ClusterChoice | undefined;
   /** All of it, for people. */
   work: Work[];
 }
 
 /** Looks for what is missing, and refuses at once where it cannot be had here. */
-export async function makePlan({ paths }: Site, engine: Engine, cluster: boolean): Promise<Plan> {
-  if (cluster) verifyClusterStartable();
+export async function makePlan({ paths }: Site, engine: Engine, cluster: ClusterChoice | undefined): Promise<Plan> {
+  if (cluster === "own") verifyClusterStartable();
+  else if (cluster) await verifyAnswers(cluster);
   const images = await imageWork(paths, (await isEngineUp(paths, engine)) ? engine : undefined);
-  const ofCluster = cluster ? [...kubernetesWork(paths), ...(await helmWork(paths))] : [];
-  const builds = [...(await pluginWork(paths)), ...chartMuseumWork(paths), ...ofCluster];
+  const builds = [...(await pluginWork(paths)), ...chartMuseumWork(paths), ...(await clusterWork(paths, cluster))];
   const tools = builds.length > 0 ? await goWork(paths) : [];
   const programs = [
     "docker",
     ...(engine.own ? enginePrograms : []),
-    ...(cluster ? clusterPrograms : []),
+    ...(cluster === "own" ? clusterPrograms : []),
     ...registryPrograms,
     ...redisPrograms,
     ...(images.some(({ needsDebian }) => needsDebian) ? rootfsPrograms : []),
@@ -45,4 +50,9 @@ export async function makePlan({ paths }: Site, engine: Engine, cluster: boolean
   verifyInstallable(packages);
   const installation = packages.length > 0 ? [{ title: `install ${packages.join(", ")}`, seconds: 25 }] : [];
   return { packages, builds: builds.length > 0, cluster, work: [...installation, ...tools, ...builds, ...images] };
+}
+
+async function clusterWork(paths: Paths, cluster: ClusterChoice | undefined): Promise<Work[]> {
+  if (cluster === "own") return [...kubernetesWork(paths), ...(await helmWork(paths))];
+  return cluster ? helmWork(paths, missingMajors()) : [];
 }

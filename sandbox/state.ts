@@ -11,6 +11,7 @@ import type { PartState } from "./parts/part.ts";
 import { builtPlugin, type PluginName, pluginLink, pluginNames, pluginVersion } from "./parts/plugins.ts";
 import { isServing, type Server } from "./parts/server.ts";
 import { servers } from "./parts/servers.ts";
+import { usersClusterState } from "./parts/users-cluster/users-cluster.ts";
 import type { Paths } from "./paths.ts";
 import { rememberedPort } from "./ports.ts";
 import { findProgram } from "./programs.ts";
@@ -24,7 +25,8 @@ export async function readState(paths: Paths): Promise<PartState[]> {
     ...baseImages.map((image) => imageState(paths, engine, image)),
     ...servers.map((server) => serverState(paths, server)),
   ];
-  return [...(await Promise.all(states)), ...(await clusterState(paths)), ...(await helmState(paths))];
+  const clusters = [...(await clusterState(paths)), ...(await usersClusterState(paths))];
+  return [...(await Promise.all(states)), ...clusters, ...(await helmState(paths))];
 }
 
 const outputOf = (result: Promise<{ stdout: string }>) =>

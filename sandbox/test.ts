@@ -98,7 +98,7 @@ const headOf = (message: string) => message.split("\n").slice(0, 20).join("\n");
 async function prepare(): Promise<void> {
   const report = (line: string) => console.log(line);
   try {
-    await up({ report, cluster: true });
+    await up({ report, cluster: "own" });
     await install(["chromium", "ssh-keygen", "groovy", "helm", "skaffold"], { report });
   } catch (error) {
     console.log(`Not everything could be set up: ${messageOf(error)}`);

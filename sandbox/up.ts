@@ -4,7 +4,7 @@ import { installPackages, packagesFor } from "./apt.ts";
 import { withLock } from "./lock.js";
 import { chartMuseum, prepareChartMuseum } from "./parts/chartmuseum.ts";
 import { chooseEngine, type Engine, raiseEngine, rememberedEngine } from "./parts/engine.ts";
-import { prepareHelm } from "./parts/helm.ts";
+import { missingMajors, prepareHelm } from "./parts/helm.ts";
 import { prepareImages } from "./parts/images.ts";
 import { raiseCluster } from "./parts/kubernetes/cluster.ts";
 import { prepareKubernetes } from "./parts/kubernetes/programs.ts";
@@ -14,15 +14,16 @@ import { fetchPluginSources, preparePlugins } from "./parts/plugins.ts";
 import { redis } from "./parts/redis.ts";
 import { registry } from "./parts/registry.ts";
 import { startServer } from "./parts/server.ts";
+import { raiseUsersCluster } from "./parts/users-cluster/users-cluster.ts";
 import type { Paths } from "./paths.ts";
-import { makePlan, type Plan } from "./plan.ts";
+import { type ClusterChoice, makePlan, type Plan } from "./plan.ts";
 import type { Site } from "./site.ts";
 
 /** Asked once before anything is installed or built. */
 export type Confirm = (work: Work[]) => Promise<boolean>;
 
 /** Brings the parts up; what runs already is left alone. Only one run at a time changes a sandbox. */
-export function raise(site: Site, confirm: Confirm, cluster: boolean): Promise<Engine> {
+export function raise(site: Site, confirm: Confirm, cluster: ClusterChoice | undefined): Promise<Engine> {
   return alone(site, async () => {
     const engine = await chooseEngine(site.paths);
     // It knows which images it has only when it runs.
@@ -58,8 +59,13 @@ async function makeEverything(site: Site, engine: Engine, plan: Plan): Promise<v
     packages.then(() => startServer(site, redis)),
     programs.then(() => startServer(site, chartMuseum)),
     programs,
-    ...(plan.cluster ? [Promise.all([images, imageRegistry, programs]).then(() => raiseCluster(site, engine))] : []),
+    Promise.all([images, imageRegistry, programs]).then(() => raiseChosen(site, engine, plan.cluster)),
   ]);
+}
+
+async function raiseChosen(site: Site, engine: Engine, cluster: ClusterChoice | undefined): Promise<void> {
+  if (cluster === "own") await raiseCluster(site, engine);
+  else if (cluster) await raiseUsersCluster(site, cluster);
 }
 
 /** One after the other: they share most of what they compile, and each keeps all cores busy. */
@@ -67,8 +73,8 @@ async function buildPrograms({ paths }: Site, plan: Plan): Promise<void> {
   await Promise.all([prepareChartMuseum(paths), fetchPluginSources(paths)]);
   await preparePlugins(paths);
   if (!plan.cluster) return;
-  await prepareKubernetes(paths);
-  await prepareHelm(paths);
+  if (plan.cluster === "own") await prepareKubernetes(paths);
+  await prepareHelm(paths, plan.cluster === "own" ? undefined : missingMajors());
 }
 
 /** Waits for all, and only then throws the first failure: nothing goes on behind the caller's back. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "../../cli/core/processes.ts";
 import type { Stage } from "./stage.ts";
 
@@ -18,7 +19,12 @@ interface PodList {
 }
 
 interface Service {
-  status: { loadBalancer: { ingress: { ip?: string; hostname?: string }[] } };
+  spec: { ports: { nodePort?: number }[] };
+  status: { loadBalancer: { ingress?: { ip?: string; hostname?: string }[] } };
+}
+
+interface NodeList {
+  items: { status: { addresses: { type: string; address: string }[] } }[];
 }
 
 export const defaultName = "chat-demo";
@@ -51,11 +57,25 @@ export async function listServers(stage: ClusterStage): Promise<Pod[]> {
     .map(({ metadata, spec }) => ({ name: metadata.name, node: spec.nodeName ?? "" }));
 }
 
-/** The address that the load balancer of prod has. */
+/** The address of prod: its load balancer's or, where the cluster gives it none in a minute, a port of a node. */
 export async function addressOf(stage: ClusterStage): Promise<string> {
-  const { status } = await ask<Service>(stage, "get", "service", stage.place.name);
-  const [ingress] = status.loadBalancer.ingress;
-  return `http://${ingress?.ip ?? ingress?.hostname}`;
+  for (const deadline = Date.now() + 60_000; ; await sleep(500)) {
+    const service = await ask<Service>(stage, "get", "service", stage.place.name);
+    const address = loadBalancerOf(service);
+    if (address) return address;
+    if (Date.now() > deadline) return nodePortOf(service, await ask<NodeList>(stage, "get", "nodes"));
+  }
+}
+
+export function loadBalancerOf({ status }: Pick<Service, "status">): string | undefined {
+  const [ingress] = status.loadBalancer.ingress ?? [];
+  return ingress && `http://${ingress.ip ?? ingress.hostname}`;
+}
+
+export function nodePortOf({ spec }: Pick<Service, "spec">, { items }: NodeList): string {
+  const addresses = items.flatMap(({ status }) => status.addresses);
+  const address = addresses.find(({ type }) => type === "InternalIP")?.address;
+  return `http://${address}:${spec.ports[0]?.nodePort}`;
 }
 
 async function ask<T>(stage: ClusterStage, ...args: string[]): Promise<T> {

@@ -12,6 +12,9 @@ import type { PartState, Work } from "./part.ts";
 export type HelmMajor = keyof typeof versions.helm;
 
 const helmMajors: HelmMajor[] = [3, 4];
+
+/** What a demo on a user's cluster lacks: their own helm will do, of either major. */
+export const missingMajors = (): HelmMajor[] => (findProgram("helm") ? [] : [4]);
 const buildSeconds: Record<HelmMajor, number> = { 3: 60, 4: 120 };
 
 const sourceOf = (major: HelmMajor): GoProgram => ({
@@ -35,16 +38,16 @@ const builtHelm = (paths: Paths, major: HelmMajor) => join(paths.cache, "program
 export const helmProgram = (paths: Paths, major: HelmMajor): string => join(paths.state, `helm-${major}`, "helm");
 
 /** What must be built; nothing where it was built before, or the user's own will do. */
-export async function helmWork(paths: Paths): Promise<Work[]> {
+export async function helmWork(paths: Paths, majors = helmMajors): Promise<Work[]> {
   const files = await chooseFiles(paths);
-  return helmMajors
+  return majors
     .filter((major) => !existsSync(files[major]))
     .map((major) => ({ title: `build Helm ${versions.helm[major]}`, seconds: buildSeconds[major] }));
 }
 
-export async function prepareHelm(paths: Paths): Promise<void> {
+export async function prepareHelm(paths: Paths, majors = helmMajors): Promise<void> {
   const files = await chooseFiles(paths);
-  for (const major of helmMajors) {
+  for (const major of majors) {
     await buildProgram(paths, sourceOf(major), files[major]);
     linkTo(files[major], helmProgram(paths, major));
   }

@@ -19,7 +19,7 @@ export async function setup(): Promise<void> {
 
 async function withCluster(): Promise<Sandbox> {
   try {
-    return await up({ report, cluster: true });
+    return await up({ report, cluster: "own" });
   } catch (error) {
     if (process.env.CI) throw error;
     process.env.CHATOPS_NO_CLUSTER = messageOf(error);

@@ -14,7 +14,7 @@ describe.skipIf(obstacle)("a cluster of three nodes", { timeout: 4 * minutes }, 
   let scratch: Scratch;
   let sandbox: Sandbox;
   const bringUp = async () => {
-    sandbox = await up({ cluster: true, env: { ...process.env, ...scratch.env } });
+    sandbox = await up({ cluster: "own", env: { ...process.env, ...scratch.env } });
   };
   beforeAll(() => {
     scratch = createScratch();

@@ -23,8 +23,14 @@ export const clusterPrograms = ["containerd", "iptables", "ip", "etcd", "ptp", "
 export function verifyClusterStartable(): void {
   if (process.platform === "linux" && process.getuid?.() === 0) return;
   throw preconditionError("The sandbox can start a cluster only on Linux as root", {
-    hint: "For the parts without it: npm run sandbox -- up --docker",
+    hint: "Start one with kind, k3d or minikube, or name one with --context. Without any: npm run demo -- --compose",
   });
+}
+
+/** Whether the sandbox has a cluster of its own that runs. */
+export function hasRunningCluster(paths: Paths): boolean {
+  const network = rememberedNetwork(paths);
+  return network !== undefined && isClusterUp(paths, network);
 }
 
 const isClusterUp = (paths: Paths, { nodes, bridge }: ClusterNetwork): boolean =>

@@ -1,0 +1,69 @@
+import { preconditionError } from "../../../cli/core/errors.ts";
+import { type RunResult, run } from "../../../cli/core/processes.ts";
+import { findProgram } from "../../programs.ts";
+
+/** A cluster of the user's, by a context of a kubeconfig. */
+export interface Access {
+  context: string;
+  /** Kubeconfig files as in the variable KUBECONFIG; empty for the usual one. */
+  kubeconfig: string;
+}
+
+interface View {
+  "current-context"?: string;
+  contexts?: { name: string; context?: { extensions?: { extension?: { provider?: string } }[] | null } }[] | null;
+}
+
+/** The context of that name in the kubeconfig that kubectl reads. */
+export const accessTo = (context: string, env: NodeJS.ProcessEnv = process.env): Access => ({
+  context,
+  kubeconfig: env.KUBECONFIG ?? "",
+});
+
+/** Runs the user's kubectl on their cluster. */
+export function kubectl({ context, kubeconfig }: Access, args: string[], input?: string): Promise<RunResult> {
+  return run("kubectl", ["--context", context, ...args], {
+    env: { KUBECONFIG: kubeconfig || undefined },
+    ...(input !== undefined && { input }),
+  });
+}
+
+/** Refuses a cluster that cannot be used, before anything is made for it. */
+export async function verifyAnswers(access: Access): Promise<void> {
+  if (!findProgram("kubectl")) {
+    throw preconditionError("A cluster of your own needs kubectl in the path", {
+      hint: "Install it, or leave the cluster away: npm run demo -- --compose",
+    });
+  }
+  await kubectl(access, ["get", "--raw", "/readyz", "--request-timeout", "10s"]);
+}
+
+/**
+ * The context of a kind, k3d or minikube cluster that stands ready: the current one if it is such, else the first that
+ * answers within three seconds; undefined where there is none.
+ */
+export async function readyContext(env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
+  if (!findProgram("kubectl")) return undefined;
+  const { stdout } = await run("kubectl", ["config", "view", "--output", "json"], {
+    env: { KUBECONFIG: env.KUBECONFIG },
+  }).catch(() => ({ stdout: "{}" }));
+  const candidates = localContexts(JSON.parse(stdout));
+  const answers = await Promise.all(candidates.map((context) => isReady(accessTo(context, env))));
+  return candidates.find((_, index) => answers[index]);
+}
+
+/** The contexts that kind, k3d and minikube write, the current one first. */
+export function localContexts({ contexts, "current-context": current }: View): string[] {
+  const isMinikube = (extension: { extension?: { provider?: string } }) =>
+    extension.extension?.provider === "minikube.sigs.k8s.io";
+  const names = (contexts ?? [])
+    .filter(({ name, context }) => /^(kind-|k3d-|minikube$)/.test(name) || context?.extensions?.some(isMinikube))
+    .map(({ name }) => name);
+  return names.sort((one, other) => Number(other === current) - Number(one === current));
+}
+
+const isReady = (access: Access): Promise<boolean> =>
+  kubectl(access, ["get", "--raw", "/readyz", "--request-timeout", "3s"]).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { connect, type Socket } from "node:net";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { messageOf } from "../../../../cli/core/errors.ts";
+import { type Access, kubectl } from "../access.ts";
+import { controlPort, daemonSet } from "./manifests.ts";
+
+// The sandbox's end of the tunnel: keeps connections open to the pod on each node, through the cluster's API, and leads each one to the
+// registry as soon as the node asks something. So it matters neither where the cluster is nor what its nodes can reach.
+
+interface Pods {
+  items: { metadata: { name: string }; status?: { phase?: string } }[];
+}
+
+/** How many connections wait for a node to ask: it fetches three layers at a time. */
+const spare = 4;
+const interval = 1000;
+
+const [namespace = "", context = "", registryPort = ""] = process.argv.slice(2);
+const access: Access = { context, kubeconfig: process.env.KUBECONFIG ?? "" };
+const forwards = new Map<string, ChildProcess>();
+
+/** Forwards to each running pod, and to none that is gone. */
+async function follow(): Promise<void> {
+  const { stdout } = await kubectl(access, [
+    ...["get", "pods", "--namespace", namespace, "--selector", `app=${daemonSet}`],
+    ...["--output", "json", "--request-timeout", "10s"],
+  ]);
+  const running = (JSON.parse(stdout) as Pods).items.filter(({ status }) => status?.phase === "Running");
+  const names = running.map(({ metadata }) => metadata.name);
+  for (const [name, forward] of forwards) if (!names.includes(name)) forward.kill();
+  for (const name of names) if (!forwards.has(name)) forwardTo(name);
+}
+
+/** kubectl leads a free port of this machine into the pod, and says which: Forwarding from 127.0.0.1:43211 -> 28461 */
+function forwardTo(pod: string): void {
+  const target = ["--namespace", namespace, `pod/${pod}`, `:${controlPort}`];
+  const forward = spawn("kubectl", ["--context", context, "port-forward", ...target], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  forwards.set(pod, forward);
+  const forget = () => forwards.get(pod) === forward && forwards.delete(pod);
+  forward.once("error", ({ message }) => console.error(message, forget())).once("exit", forget);
+  createInterface(forward.stdout).once("line", (line) => {
+    const port = Number(/127\.0\.0\.1:(\d+)/.exec(line)?.[1]);
+    for (let index = 0; index < spare; index++) offer(forward, port);
+  });
+}
+
+/** Opens a connection that waits for the node to ask something; another one takes its place then. */
+function offer(forward: ChildProcess, port: number): void {
+  if (forward.exitCode !== null || forward.signalCode !== null) return;
+  const again = () => void sleep(interval).then(() => offer(forward, port));
+  const socket = connect(port, "127.0.0.1")
+    .once("error", () => socket.destroy())
+    .once("close", again);
+  socket.once("data", (data) => {
+    socket.pause().off("close", again);
+    offer(forward, port);
+    leadToRegistry(socket, data);
+  });
+}
+
+function leadToRegistry(socket: Socket, first: Buffer): void {
+  const registry = connect(Number(registryPort), "127.0.0.1");
+  registry.write(first);
+  registry.on("error", () => socket.destroy()).pipe(socket);
+  socket.on("error", () => registry.destroy()).pipe(registry);
+}
+
+process.on("exit", () => {
+  for (const forward of forwards.values()) forward.kill();
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit());
+
+for (let last = ""; ; await sleep(interval)) {
+  const message = await follow().then(() => "", messageOf);
+  // The cluster may be away for long: said once.
+  if (message && message !== last) console.error(message);
+  last = message;
+}
