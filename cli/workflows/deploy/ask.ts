@@ -3,7 +3,7 @@ import { usageError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import { type Questions, readTarget, type Target } from "../../domain/deployment/questions.ts";
 import { parseVersion } from "../../domain/release/version.ts";
-import { workingTree } from "./candidate.ts";
+import { workingTree } from "../candidates.ts";
 
 /** Asks a person what a command leaves open, until it is answered; the end of the input is the answer "stop". */
 export interface Asker {

@@ -7,12 +7,12 @@ import { type Deployment, lastDeployed } from "../../domain/deployment/history.t
 import { questionsFor, type Target } from "../../domain/deployment/questions.ts";
 import { lastPromoted } from "../../domain/promotion/history.ts";
 import { isDevVersion } from "../../domain/release/version.ts";
-import { newest as newestRelease, promoteInto } from "../promote/into.ts";
-import { type ClusterChoice, type Place, startOpening } from "../promote/place.ts";
+import { type Candidates, chooseRelease, lookForReleases, newestVersion, workingTree } from "../candidates.ts";
+import { deployToCompose } from "../compose/deploy.ts";
+import { type ClusterChoice, type Place, startOpening } from "../places/cluster.ts";
+import { composePlace, readDeployments } from "../places/compose.ts";
+import { newestToPromote, promoteInto } from "../promote/into.ts";
 import { type Asker, nobodyToAsk, openAsker } from "./ask.ts";
-import { type Candidates, chooseRelease, lookForReleases, newestVersion, workingTree } from "./candidate.ts";
-import { deployToCompose } from "./compose.ts";
-import { composePlace, readDeployments } from "./place.ts";
 
 export interface DeployRequest extends ClusterChoice {
   to: Exclude<Target, "stop"> | undefined;
@@ -96,7 +96,7 @@ async function chooseKubernetes(
   }
   const opening = startOpening(session, project.config, environment, request);
   const candidates = await lookForReleases(session.steps, project.directory);
-  const ask = async () => asker?.version(newestRelease(candidates), await promotedIn(opening?.place));
+  const ask = async () => asker?.version(newestToPromote(candidates), await promotedIn(opening?.place));
   const version = request.version ?? (await ask());
   if (asker && version === undefined) return undefined;
   return {

@@ -5,8 +5,8 @@ import type { Config } from "../../core/config/schema.ts";
 import { usageError } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { aligned } from "../../domain/status/status.ts";
-import { composePlace, readDeployments } from "../deploy/place.ts";
-import { type ClusterChoice, openPlace } from "../promote/place.ts";
+import { type ClusterChoice, openPlace } from "../places/cluster.ts";
+import { composePlace, readDeployments } from "../places/compose.ts";
 
 export interface HistoryRequest extends ClusterChoice {
   /** Undefined: the only one of chatops.yaml. */

@@ -2,7 +2,7 @@ import { exitCodes } from "../../core/exit-codes.ts";
 import type { Answer } from "../../core/session.ts";
 import { screenOf } from "../../domain/verdicts/screen.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "../places/cluster.ts";
 import { type Plan, recordedSo, type State } from "./plan.ts";
 import type { RolloutOutcome } from "./watch.ts";
 

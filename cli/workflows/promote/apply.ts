@@ -3,7 +3,7 @@ import { messageOf } from "../../core/errors.ts";
 import { ProcessFailure } from "../../core/processes.ts";
 import type { Step, Steps } from "../../core/steps.ts";
 import { type ManifestObject, workloadsOf } from "../../domain/promotion/manifest.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "../places/cluster.ts";
 import { beginWatch, type RolloutOutcome } from "./watch.ts";
 
 /** One run of Helm and what is to be seen in the cluster afterwards. */

@@ -5,8 +5,8 @@ import { millisecondsOf } from "../../core/duration.ts";
 import { Failure } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import { type Refusal, refusal } from "../../domain/promotion/gate.ts";
-import { lookAt } from "../status/environment.ts";
-import type { ClusterChoice } from "./place.ts";
+import type { ClusterChoice } from "../places/cluster.ts";
+import { lookAt } from "../places/look.ts";
 
 type Gate = NonNullable<Environment["gate"]>;
 

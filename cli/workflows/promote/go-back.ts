@@ -5,10 +5,10 @@ import type { Promotion } from "../../domain/promotion/history.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";
 import { imageLike, type WayBack } from "../../domain/promotion/way-back.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
+import { record } from "../places/cluster.ts";
 import type { Aftermath } from "./answer.ts";
 import { rollOut } from "./apply.ts";
 import type { Work } from "./carry-out.ts";
-import { record } from "./place.ts";
 import { newestRevision } from "./plan.ts";
 import type { RolloutOutcome } from "./watch.ts";
 

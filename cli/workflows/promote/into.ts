@@ -1,11 +1,11 @@
 import type { Project } from "../../core/config/read.ts";
 import { preconditionError, usageError } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
-import { type Candidates, chooseRelease, newestVersion } from "../deploy/candidate.ts";
-import { deployToCompose } from "../deploy/compose.ts";
+import { type Candidates, chooseRelease, newestVersion } from "../candidates.ts";
+import { deployToCompose } from "../compose/deploy.ts";
+import type { ClusterChoice, Opening } from "../places/cluster.ts";
 import { promoteToCluster } from "./cluster.ts";
 import { passGate } from "./gate.ts";
-import type { ClusterChoice, Opening } from "./place.ts";
 
 export interface IntoRequest extends ClusterChoice {
   version: string | undefined;
@@ -26,7 +26,7 @@ export interface IntoEnvironment {
 export async function promoteInto(session: Session, promotion: IntoEnvironment): Promise<Answer> {
   const { project, environment, opening, candidates, request } = promotion;
   const { timeoutMs, rollback } = request;
-  const version = await passGate(session, project, environment, request, () => newest(candidates));
+  const version = await passGate(session, project, environment, request, () => newestToPromote(candidates));
   const release = chooseRelease(candidates, version);
   if (!release) throw usageError("only a release can be promoted", { hint: "`chatops release` makes one." });
   const settings = project.config.environments[environment];
@@ -38,7 +38,7 @@ export async function promoteInto(session: Session, promotion: IntoEnvironment):
 }
 
 /** The newest stable release. Throws where there is none yet. */
-export function newest(candidates: Candidates): string {
+export function newestToPromote(candidates: Candidates): string {
   const version = newestVersion(candidates);
   if (version) return version;
   throw preconditionError("there is no release yet", { hint: "`chatops release` makes the first one." });

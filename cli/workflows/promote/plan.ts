@@ -12,7 +12,7 @@ import {
   runs,
 } from "../../domain/promotion/manifest.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "../places/cluster.ts";
 import type { Values } from "./values.ts";
 
 /** What is to be brought into an environment. */

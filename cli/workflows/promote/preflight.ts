@@ -6,7 +6,7 @@ import { type FindResource, resourcesOf } from "../../adapters/kubernetes/resour
 import { type Failure, preconditionError } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "../places/cluster.ts";
 import type { Plan } from "./plan.ts";
 
 /** Without these a promotion would stop half-way, whatever the chart brings along. */

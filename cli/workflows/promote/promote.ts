@@ -2,9 +2,9 @@ import { type Project, readProject } from "../../core/config/read.ts";
 import { usageError } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { automaticOrder } from "../../domain/promotion/gate.ts";
-import { lookForReleases } from "../deploy/candidate.ts";
+import { lookForReleases } from "../candidates.ts";
+import { startOpening } from "../places/cluster.ts";
 import { type IntoRequest, promoteInto } from "./into.ts";
-import { startOpening } from "./place.ts";
 
 export interface PromoteRequest extends IntoRequest {
   /** Undefined: every environment with `promote: auto`. */

@@ -2,7 +2,7 @@ import { createNamespace } from "../../adapters/kubernetes/namespace.ts";
 import { ensureSecret } from "../../adapters/kubernetes/secrets.ts";
 import type { Steps } from "../../core/steps.ts";
 import type { NeededSecret } from "../../domain/promotion/manifest.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "../places/cluster.ts";
 
 export function provideNamespace(steps: Steps, { cluster }: Place): Promise<void> {
   const plan = `kubectl create namespace ${cluster.namespace}`;

@@ -5,10 +5,10 @@ import { messageOf } from "../../core/errors.ts";
 import { exitCodes } from "../../core/exit-codes.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { type EnvironmentStatus, renderStatus } from "../../domain/status/status.ts";
-import { listCandidates, newestVersion } from "../deploy/candidate.ts";
-import { composePlace } from "../deploy/place.ts";
-import type { ClusterChoice } from "../promote/place.ts";
-import { lookAt } from "./environment.ts";
+import { listCandidates, newestVersion } from "../candidates.ts";
+import type { ClusterChoice } from "../places/cluster.ts";
+import { composePlace } from "../places/compose.ts";
+import { lookAt } from "../places/look.ts";
 
 export interface StatusRequest extends ClusterChoice {
   /** Undefined: all of chatops.yaml. */

@@ -6,7 +6,7 @@ import { repositoryOf, versionOfImage } from "../../domain/image/reference.ts";
 import { lastPromoted, type Promotion } from "../../domain/promotion/history.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
 import type { Link } from "../../domain/trace.ts";
-import { type ClusterChoice, openPlace, type Place } from "../promote/place.ts";
+import { type ClusterChoice, openPlace, type Place } from "../places/cluster.ts";
 import { agreement, check } from "./check.ts";
 
 /** A pod, and the environment that it runs in. */

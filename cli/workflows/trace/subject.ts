@@ -7,9 +7,9 @@ import { ownContainer } from "../../domain/deployment/compose.ts";
 import { labels } from "../../domain/image/reference.ts";
 import { parseVersion } from "../../domain/release/version.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose.ts";
-import type { Candidates } from "../deploy/candidate.ts";
-import { composePlace } from "../deploy/place.ts";
-import type { ClusterChoice } from "../promote/place.ts";
+import type { Candidates } from "../candidates.ts";
+import type { ClusterChoice } from "../places/cluster.ts";
+import { composePlace } from "../places/compose.ts";
 import { type FoundPod, findInClusters } from "./pods.ts";
 
 /** Where a trace starts: what carries the version, and the container or pod that it was read from, if it was one. */

@@ -4,8 +4,8 @@ import type { Deployment } from "../../domain/deployment/history.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose.ts";
 import { screenOf } from "../../domain/verdicts/screen.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
+import type { ComposePlace } from "../places/compose.ts";
 import type { ReadyImage } from "./image.ts";
-import type { ComposePlace } from "./place.ts";
 
 interface Deployed {
   version: string;

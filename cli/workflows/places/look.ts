@@ -9,8 +9,8 @@ import { lastDeployed } from "../../domain/deployment/history.ts";
 import { lastPromoted } from "../../domain/promotion/history.ts";
 import { stateInCluster, stateOfCompose } from "../../domain/status/state.ts";
 import type { EnvironmentStatus } from "../../domain/status/status.ts";
-import { composePlace, readDeployments } from "../deploy/place.ts";
-import { type ClusterChoice, type KubernetesSettings, openPlace } from "../promote/place.ts";
+import { type ClusterChoice, type KubernetesSettings, openPlace } from "./cluster.ts";
+import { composePlace, readDeployments } from "./compose.ts";
 
 /** What runs in an environment, asked from the place itself. Throws where that does not answer. */
 export function lookAt(

@@ -3,7 +3,7 @@ import type { Engine } from "../../adapters/engine.ts";
 import { Failure } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
 import type { Deployment } from "../../domain/deployment/history.ts";
-import { type ComposePlace, filesOf } from "./place.ts";
+import { type ComposePlace, filesOf } from "../places/compose.ts";
 import type { Planned } from "./plan.ts";
 import { type Outcome, rollOut } from "./watch.ts";
 

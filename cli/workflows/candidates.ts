@@ -1,9 +1,9 @@
-import { fetchReleases, type VersionTag, versionTags } from "../../adapters/git/releases.ts";
-import { findRepository, type Repository } from "../../adapters/git/repository.ts";
-import { preconditionError } from "../../core/errors.ts";
-import type { Steps } from "../../core/steps.ts";
-import type { Release } from "../../domain/release/record.ts";
-import { isStable, newestFirst } from "../../domain/release/version.ts";
+import { fetchReleases, type VersionTag, versionTags } from "../adapters/git/releases.ts";
+import { findRepository, type Repository } from "../adapters/git/repository.ts";
+import { preconditionError } from "../core/errors.ts";
+import type { Steps } from "../core/steps.ts";
+import type { Release } from "../domain/release/record.ts";
+import { isStable, newestFirst } from "../domain/release/version.ts";
 
 /** The word for the working tree as it is, in place of a version. */
 export const workingTree = "dev";

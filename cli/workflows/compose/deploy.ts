@@ -7,8 +7,8 @@ import type { Answer, Session } from "../../core/session.ts";
 import { deploymentLabels } from "../../domain/deployment/compose.ts";
 import { lastDeployed, lastFailure } from "../../domain/deployment/history.ts";
 import { type ComposeContainer, isHealthy } from "../../domain/rollout/compose.ts";
+import { type ComposePlace, composePlace, evidenceFile, lockOf, readDeployments, record } from "../places/compose.ts";
 import { answerFailed, answerHealthy, answerPlanned, answerRunning } from "./answer.ts";
-import { type ComposePlace, composePlace, evidenceFile, lockOf, readDeployments, record } from "./place.ts";
 import { type ComposeRequest, describe, type Planned, prepare } from "./plan.ts";
 import { roll, rollBack } from "./roll.ts";
 

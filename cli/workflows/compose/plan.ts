@@ -10,9 +10,9 @@ import type { Session } from "../../core/session.ts";
 import { overrideFile, ownService } from "../../domain/deployment/compose.ts";
 import type { Release } from "../../domain/release/record.ts";
 import { devVersion } from "../../domain/release/version.ts";
-import type { Candidates } from "./candidate.ts";
+import type { Candidates } from "../candidates.ts";
+import { type ComposePlace, filesOf } from "../places/compose.ts";
 import { provideDevelopment, provideReleased, type ReadyImage } from "./image.ts";
-import { type ComposePlace, filesOf } from "./place.ts";
 
 export interface ComposeRequest {
   project: Project;
