@@ -1,7 +1,7 @@
 import type { PromotedImage } from "./cluster.ts";
 import type { Event, KubernetesObject, NamespaceObjects, Node, Pod } from "./objects.ts";
 
-/** How Helm stands: it still runs, ended well, or said why not. */
+/** How Helm or Compose stands: it is still at work, ended well, or said why not. */
 export interface Applying {
   ended: boolean;
   error: string | undefined;

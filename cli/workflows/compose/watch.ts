@@ -2,13 +2,12 @@ import { setTimeout } from "node:timers/promises";
 import { type ComposeProject, startProject } from "../../adapters/compose.ts";
 import { observeProject } from "../../adapters/containers.ts";
 import type { Engine } from "../../adapters/engine.ts";
-import { messageOf } from "../../core/errors.ts";
-import { ProcessFailure } from "../../core/processes.ts";
 import type { Step } from "../../core/steps.ts";
 import { type ComposeContainer, composeRollout, isHealthy } from "../../domain/rollout/compose.ts";
 import { judge } from "../../domain/verdicts/all.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import { withoutCause } from "../../domain/verdicts/without-cause.ts";
+import { runBeside } from "../beside.ts";
 
 const pollMs = 250;
 /** A program without a health check counts as healthy once it has run for this long: many a one dies right after its start. */
@@ -18,36 +17,6 @@ const settleMs = 3_000;
 export interface Outcome {
   verdict: Verdict | undefined;
   containers: ComposeContainer[];
-}
-
-/** `docker compose up`, running beside the watch. */
-interface Start {
-  /** It ended well. */
-  ended: boolean;
-  /** What it said when it failed. */
-  error: string | undefined;
-  /** Ends it where it still waits for dependencies. */
-  stop: () => Promise<void>;
-}
-
-function start(project: ComposeProject, step: Step): Start {
-  const stopping = new AbortController();
-  const signal = AbortSignal.any([step.signal, stopping.signal]);
-  const state: Start = { ended: false, error: undefined, stop: async () => {} };
-  const running = startProject(project, { signal, onLine: step.output }).then(
-    () => {
-      state.ended = true;
-    },
-    (error) => {
-      if (!signal.aborted)
-        state.error = error instanceof ProcessFailure && error.stderr ? error.stderr : messageOf(error);
-    },
-  );
-  state.stop = () => {
-    stopping.abort();
-    return running;
-  };
-  return state;
 }
 
 /**
@@ -62,7 +31,7 @@ export async function rollOut(
 ): Promise<Outcome> {
   const stopped = (await observeProject(engine, project.name)).filter(({ status }) => status !== "running");
   const idle = new Set(stopped.map(({ id }) => id));
-  const starting = start(project, step);
+  const starting = runBeside((signal) => startProject(project, { signal, onLine: step.output }), step.signal);
   const deadline = performance.now() + timeoutMs;
   let healthySince: number | undefined;
   try {
@@ -71,12 +40,12 @@ export async function rollOut(
       const containers = await observeProject(engine, project.name);
       step.progress(summary(containers));
       const now = performance.now();
-      const isUp = starting.ended && runs(containers, service, image) && isHealthy(service, containers);
+      const hasStarted = starting.ended && starting.error === undefined;
+      const isUp = hasStarted && runs(containers, service, image) && isHealthy(service, containers);
       healthySince = isUp ? (healthySince ?? now) : undefined;
       if (healthySince !== undefined && now - healthySince >= settleTime(containers))
         return { verdict: undefined, containers };
-      const isStarting = !starting.ended && starting.error === undefined;
-      const counted = onlyNew(containers, service, image, isStarting ? idle : undefined);
+      const counted = onlyNew(containers, service, image, starting.ended ? undefined : idle);
       const verdict =
         judge(composeRollout(service, counted, starting.error)) ??
         (now > deadline ? withoutCause(composeRollout(service, containers, starting.error), []) : undefined);

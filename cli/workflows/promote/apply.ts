@@ -1,8 +1,7 @@
 import { deleteStuckPods } from "../../adapters/kubernetes/stuck-pods.ts";
-import { messageOf } from "../../core/errors.ts";
-import { ProcessFailure } from "../../core/processes.ts";
 import type { Step, Steps } from "../../core/steps.ts";
 import { type ManifestObject, workloadsOf } from "../../domain/promotion/manifest.ts";
+import { runBeside } from "../beside.ts";
 import type { Place } from "../places/cluster.ts";
 import { beginWatch, type RolloutOutcome } from "./watch.ts";
 
@@ -33,17 +32,16 @@ export function rollOut(
     const workloads = workloadsOf(objects).map((object) => expected(object, helm === undefined));
     const image = { reference, digest };
     const watch = await beginWatch(cluster, { release, workloads, image, timeoutMs });
-    const applying = follow(
+    const applying = runBeside(
       helm &&
-        (async (running) => {
-          await helm(running);
+        (async (stopped) => {
+          await helm({ signal: stopped, onLine: step.output });
           await deleteStuckPods(cluster, release, signal);
         }),
       signal,
-      step,
     );
     try {
-      const outcome = await watch.outcome({ ...step, signal }, applying.state);
+      const outcome = await watch.outcome({ ...step, signal }, () => applying);
       for (const warning of [...outcome.warnings, outcome.unverified ?? []].flat()) steps.warn(warning);
       if (outcome.verdict) step.fail("failed");
       else step.say("healthy");
@@ -60,29 +58,3 @@ const expected = ({ kind, metadata, spec = {} }: ManifestObject, isMade: boolean
   name: metadata.name,
   mayBeGone: isMade && kind === "Job" && "ttlSecondsAfterFinished" in spec,
 });
-
-interface Applying {
-  state: () => { ended: boolean; error: string | undefined };
-  /** Ends Helm where it still waits for a hook, and waits for its end. */
-  stop: () => Promise<void>;
-}
-
-function follow(helm: Rollout["helm"], signal: AbortSignal, step: Step): Applying {
-  const stopping = new AbortController();
-  const state: { ended: boolean; error: string | undefined } = { ended: !helm, error: undefined };
-  const running = helm?.({ signal: AbortSignal.any([signal, stopping.signal]), onLine: step.output }).catch(
-    (error: unknown) => {
-      state.error = error instanceof ProcessFailure && error.stderr ? error.stderr : messageOf(error);
-    },
-  );
-  const ended = running?.then(() => {
-    state.ended = true;
-  });
-  return {
-    state: () => state,
-    stop: async () => {
-      stopping.abort();
-      await ended;
-    },
-  };
-}

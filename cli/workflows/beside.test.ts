@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { run } from "../core/processes.ts";
+import { runBeside } from "./beside.ts";
+
+const never = new AbortController().signal;
+const node = (script: string) => (signal: AbortSignal) =>
+  run(process.execPath, ["-e", script], { signal }).then(() => {});
+
+it.each([
+  ["at work", "setTimeout(() => {}, 60_000)", { ended: false, error: undefined }],
+  ["ended well", "", { ended: true, error: undefined }],
+  [
+    "failed, with its own words",
+    "console.error('no such chart'); process.exit(1)",
+    { ended: true, error: "no such chart" },
+  ],
+])("tells that a program is %s, also once it was stopped", async (_, script, told) => {
+  const beside = runBeside(node(script), never);
+  if (told.ended) await expect.poll(() => beside.ended).toBe(true);
+  await beside.stop();
+  expect(beside).toMatchObject(told);
+});
+
+it("counts nothing to run as ended", () => {
+  expect(runBeside(undefined, never)).toMatchObject({ ended: true, error: undefined });
+});
