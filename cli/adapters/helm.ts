@@ -3,7 +3,7 @@ import { ProcessFailure, type RunOptions, run } from "../core/processes.ts";
 
 /** A Helm release, and the environment in which Helm reaches its cluster and namespace. */
 export interface Helm {
-  /** Of the release. */
+  /** Of the Helm release. */
   name: string;
   /** Of the program, such as `4.3.1`. */
   version: string;
@@ -84,7 +84,7 @@ export async function render(
 
 const valuesArgs = (files: string[]) => files.flatMap((file) => ["--values", file]);
 
-/** The revisions of the release that Helm still has, oldest first; none where it was never installed. */
+/** The revisions of the Helm release that Helm still has, oldest first; none where it was never installed. */
 export async function revisions({ name, env }: Helm, running: Running): Promise<Revision[]> {
   try {
     const args = ["history", name, "--output", "json", "--max", String(keptRevisions)];
@@ -97,8 +97,8 @@ export async function revisions({ name, env }: Helm, running: Running): Promise<
 }
 
 /**
- * Installs or upgrades the release, without waiting for what it starts: the cluster's own API tells that earlier and
- * says why. Values of an earlier revision are never reused. Throws ProcessFailure with Helm's own words.
+ * Installs or upgrades the Helm release, without waiting for what it starts: the cluster's own API tells that earlier
+ * and says why. Values of an earlier revision are never reused. Throws ProcessFailure with Helm's own words.
  */
 export async function upgrade(
   helm: Helm,
@@ -137,7 +137,7 @@ export async function manifestOf({ name, env }: Helm, revision: number, running:
   return stdout;
 }
 
-/** Takes the release away. Volumes of its StatefulSets and whatever stands outside of the chart are kept. */
+/** Takes the Helm release away. Volumes of its StatefulSets and whatever stands outside of the chart are kept. */
 export async function uninstall({ name, env }: Helm, timeoutMs: number, running: Running): Promise<void> {
   await run("helm", ["uninstall", name, "--ignore-not-found", "--timeout", secondsOf(timeoutMs)], { ...running, env });
 }

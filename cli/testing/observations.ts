@@ -87,7 +87,7 @@ export const observation = (
   objects: Partial<NamespaceObjects> = {},
   different: Partial<Observation> = {},
 ): Observation => ({
-  release: "chat",
+  helmRelease: "chat",
   workloads: [{ kind: "Deployment", name: "chat" }],
   image: promoted,
   before: { generations: new Map([["deployment", 1]]), restarts: new Map(), events: new Map() },

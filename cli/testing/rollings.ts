@@ -32,7 +32,7 @@ export async function roll(
   const workloads = objects
     .filter(({ kind, metadata }) => workloadKinds.includes(kind) && !metadata?.annotations?.["helm.sh/hook"])
     .map(({ kind, metadata }) => ({ kind, name: metadata?.name ?? "" }));
-  const watch = await beginWatch(cluster, { release: "chat", workloads, image, timeoutMs });
+  const watch = await beginWatch(cluster, { helmRelease: "chat", workloads, image, timeoutMs });
   const applying: { ended: boolean; error: string | undefined } = { ended: false, error: undefined };
   const progress: string[] = [];
   const start = performance.now();

@@ -49,7 +49,7 @@ export function keepRenewed(leases: Leases, taken: Lease, lose: (failure: Failur
       clearTimeout(deadline);
       await renewing;
       clearTimeout(deadline);
-      await release(leases, current);
+      await letGo(leases, current);
     },
   };
 }
@@ -62,7 +62,7 @@ const renew = (leases: Leases, lease: Lease): Promise<Lease | undefined> =>
   writeOwn(leases, lease, ({ spec, ...rest }) => ({ ...rest, spec: { ...spec, renewTime: microTime() } }));
 
 /** Nobody holds it any more; the object stays. Where that fails it runs out by itself. */
-async function release(leases: Leases, lease: Lease): Promise<void> {
+async function letGo(leases: Leases, lease: Lease): Promise<void> {
   const free = ({ spec: { leaseTransitions = 0 }, ...rest }: Lease): Lease => ({ ...rest, spec: { leaseTransitions } });
   await writeOwn(leases, lease, free).catch(() => {});
 }

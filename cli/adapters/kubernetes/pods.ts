@@ -18,15 +18,20 @@ export interface RunningContainer {
   imageId: string;
 }
 
+/** A query for what a Helm release has made. */
+export const ofHelmRelease = ({ namespace }: Cluster, helmRelease: string) => ({
+  namespace,
+  labelSelector: `app.kubernetes.io/instance=${helmRelease}`,
+});
+
 /** The pods of a Helm release that run, or are to run: neither those going away nor those of a Job or test that is done. */
-export async function listPods({ core, namespace }: Cluster, release: string): Promise<RunningPod[]> {
-  const labelSelector = `app.kubernetes.io/instance=${release}`;
+export async function listPods(cluster: Cluster, helmRelease: string): Promise<RunningPod[]> {
   try {
-    const { items } = await core.listNamespacedPod({ namespace, labelSelector });
+    const { items } = await cluster.core.listNamespacedPod(ofHelmRelease(cluster, helmRelease));
     const isDone = ({ status }: V1Pod) => status?.phase === "Succeeded" || status?.phase === "Failed";
     return items.filter((pod) => !pod.metadata?.deletionTimestamp && !isDone(pod)).map(podOf);
   } catch (error) {
-    throw asFailure(error, `list the pods in namespace ${namespace}`);
+    throw asFailure(error, `list the pods in namespace ${cluster.namespace}`);
   }
 }
 
@@ -56,12 +61,10 @@ const digestIn = (imageId: string): string => /sha256:[0-9a-f]{64}$/.exec(imageI
 
 const none = { items: [] };
 
-/** How many pods the workloads of a release want, and how many of them are ready. */
-export async function readiness(
-  { apps, namespace }: Cluster,
-  release: string,
-): Promise<{ ready: number; wanted: number }> {
-  const query = { namespace, labelSelector: `app.kubernetes.io/instance=${release}` };
+/** How many pods the workloads of a Helm release want, and how many of them are ready. */
+export async function readiness(cluster: Cluster, helmRelease: string): Promise<{ ready: number; wanted: number }> {
+  const { apps, namespace } = cluster;
+  const query = ofHelmRelease(cluster, helmRelease);
   try {
     const lists = await Promise.all([
       apps.listNamespacedDeployment(query),

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { V1Pod, V1StatefulSet } from "@kubernetes/client-node";
 import type { Cluster } from "./cluster.ts";
 import { isForbidden, isNotFound } from "./errors.ts";
+import { ofHelmRelease } from "./pods.ts";
 
 const pollMs = 200;
 const attempts = 25;
@@ -12,19 +13,19 @@ const revisionLabel = "controller-revision-hash";
  * controller waits for them to be ready before it replaces them, so that neither a rollback nor a mended version would
  * ever start (https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#forced-rollback). Volumes stay.
  */
-export async function deleteStuckPods(cluster: Cluster, release: string, signal: AbortSignal): Promise<void> {
+export async function deleteStuckPods(cluster: Cluster, helmRelease: string, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     // Who may not look at StatefulSets has none; where nothing answers for a moment it is tried again. What stays stuck
     // is seen by the watch, which says so better.
-    if (await deletedStuckPods(cluster, release).catch(isForbidden)) return;
+    if (await deletedStuckPods(cluster, helmRelease).catch(isForbidden)) return;
     await pause(pollMs, undefined, { signal });
   }
 }
 
 /** False where the controller has not yet seen what was applied. */
-async function deletedStuckPods(cluster: Cluster, release: string): Promise<boolean> {
-  const { apps, core, namespace } = cluster;
-  const query = { namespace, labelSelector: `app.kubernetes.io/instance=${release}` };
+async function deletedStuckPods(cluster: Cluster, helmRelease: string): Promise<boolean> {
+  const { apps, core } = cluster;
+  const query = ofHelmRelease(cluster, helmRelease);
   const { items: sets } = await apps.listNamespacedStatefulSet(query);
   if (sets.length === 0) return true;
   if (!sets.every(isObserved)) return false;

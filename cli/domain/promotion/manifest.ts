@@ -45,10 +45,10 @@ export const runs = (objects: readonly ManifestObject[], reference: string): boo
  * The Secrets of the backing services that the chart brings along: a workload `chat-redis` that takes its password
  * from a Secret of its own name. They are made once, outside of the chart, so that no upgrade changes them.
  */
-export function backingSecrets(objects: readonly ManifestObject[], release: string): NeededSecret[] {
+export function backingSecrets(objects: readonly ManifestObject[], helmRelease: string): NeededSecret[] {
   const services = workloadsOf(objects)
     .map(({ metadata }) => metadata.name)
-    .filter((name) => name.startsWith(`${release}-`));
+    .filter((name) => name.startsWith(`${helmRelease}-`));
   const references = objects.flatMap(containersOf).flatMap(({ env = [] }) => env.map(secretOf));
   return services.flatMap((name) => {
     const keys = references.filter((reference) => reference?.name === name).map((reference) => reference?.key ?? "");

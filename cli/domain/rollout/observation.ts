@@ -17,7 +17,8 @@ export interface ExpectedWorkload {
 
 /** All that is known at one moment of a release that is being rolled out. */
 export interface Observation {
-  release: string;
+  /** Its name, which is the label `app.kubernetes.io/instance`. */
+  helmRelease: string;
   /** Those of the rendered manifest, without hooks. */
   workloads: readonly ExpectedWorkload[];
   image: PromotedImage;

@@ -2,15 +2,15 @@ import type { ServiceState } from "./cluster.ts";
 import type { Service } from "./objects.ts";
 import type { Observation } from "./observation.ts";
 
-/** The Services of this release that lead to pods. */
-export function servicesOf({ release, objects }: Observation): ServiceState[] {
+/** The Services of the Helm release that lead to pods. */
+export function servicesOf({ helmRelease, objects }: Observation): ServiceState[] {
   const { deployments, statefulSets, daemonSets, jobs, pods } = objects;
   const templates = [...deployments, ...statefulSets, ...daemonSets, ...jobs].map(
     ({ spec }) => spec?.template.metadata,
   );
   const labels = [...templates, ...pods.map(({ metadata }) => metadata)].map((metadata) => metadata?.labels ?? {});
   return objects.services
-    .filter((service) => isOurs(service, release))
+    .filter((service) => isOurs(service, helmRelease))
     .map(({ metadata, spec }) => {
       const selector = spec?.selector ?? {};
       return {
@@ -22,10 +22,10 @@ export function servicesOf({ release, objects }: Observation): ServiceState[] {
     });
 }
 
-function isOurs({ metadata, spec }: Service, release: string): boolean {
+function isOurs({ metadata, spec }: Service, helmRelease: string): boolean {
   const { annotations = {}, labels = {} } = metadata ?? {};
   const its = annotations["meta.helm.sh/release-name"] ?? labels["app.kubernetes.io/instance"];
-  return its === release && spec?.type !== "ExternalName" && Object.keys(spec?.selector ?? {}).length > 0;
+  return its === helmRelease && spec?.type !== "ExternalName" && Object.keys(spec?.selector ?? {}).length > 0;
 }
 
 export const selects = (selector: Record<string, string>, labels: Record<string, string>): boolean =>

@@ -28,12 +28,12 @@ export function clusterRolloutOf(observation: Observation): Rollout & { cluster:
       .map((claim) => claimOf(claim, events)),
     services: servicesOf(observation),
     nodes: nodes?.map(nodeOf),
-    leaving: objects.pods.filter((pod) => pod.metadata?.deletionTimestamp && isOfRelease(pod, observation)).length,
+    leaving: objects.pods.filter((pod) => pod.metadata?.deletionTimestamp && isOfHelmRelease(pod, observation)).length,
     image,
     isApplied: applying.ended && applying.error === undefined,
   };
   return {
-    service: observation.release,
+    service: observation.helmRelease,
     containers: pods.flatMap((pod) => pod.containers),
     deployError: applying.error,
     settings: "the chart's values",
@@ -41,8 +41,8 @@ export function clusterRolloutOf(observation: Observation): Rollout & { cluster:
   };
 }
 
-const isOfRelease = ({ metadata }: Pod, { release }: Observation) =>
-  metadata?.labels?.["app.kubernetes.io/instance"] === release;
+const isOfHelmRelease = ({ metadata }: Pod, { helmRelease }: Observation) =>
+  metadata?.labels?.["app.kubernetes.io/instance"] === helmRelease;
 
 function podsOf({ state, pods }: Workload, observation: Observation, events: Events): PodState[] {
   // A pod that was evicted or that a node refused is replaced: that is no fault of its own.

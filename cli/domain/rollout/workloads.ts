@@ -28,11 +28,11 @@ export function hooksOf(observation: Observation, events: Events): Workload[] {
   ].map(({ state, pods }) => ({ state: { ...state, isHook: true }, pods }));
 }
 
-function isHookOf(object: KubernetesObject, { release, before }: Observation): boolean {
+function isHookOf(object: KubernetesObject, { helmRelease, before }: Observation): boolean {
   const { annotations = {}, labels = {} } = object.metadata ?? {};
   const instance = labels["app.kubernetes.io/instance"];
   const isNew = !before.generations.has(uidOf(object));
-  return isNew && annotations["helm.sh/hook"] !== undefined && (instance === undefined || instance === release);
+  return isNew && annotations["helm.sh/hook"] !== undefined && (instance === undefined || instance === helmRelease);
 }
 
 const nothing = {

@@ -23,7 +23,7 @@ export interface Place {
   environment: string;
   cluster: Cluster;
   /** Name of the Helm release. */
-  release: string;
+  helmRelease: string;
   /** Name of the Lease that a promotion holds, and of the ConfigMap with the history. */
   bookkeeping: string;
 }
@@ -44,7 +44,7 @@ export async function openPlace(
     hint: settings.context,
     server: settings.cluster,
   });
-  return { environment, cluster, release: config.name, bookkeeping: `chatops-${config.name}` };
+  return { environment, cluster, helmRelease: config.name, bookkeeping: `chatops-${config.name}` };
 }
 
 /** What a promotion needs, on its way while something else is looked up. Whoever awaits a part hears of its failure. */
@@ -71,11 +71,15 @@ export function startOpening(
 }
 
 /** Where the evidence of a failed promotion is kept on this machine. */
-export const evidenceFile = (env: NodeJS.ProcessEnv, { release, environment }: Place, version: string, at: string) =>
-  join(stateFolder(env, release), environment, "evidence", `${at.replaceAll(":", "-")}-${version}.json`);
+export const evidenceFile = (
+  env: NodeJS.ProcessEnv,
+  { helmRelease, environment }: Place,
+  version: string,
+  at: string,
+) => join(stateFolder(env, helmRelease), environment, "evidence", `${at.replaceAll(":", "-")}-${version}.json`);
 
 /** Adds a promotion, or its outcome, to the environment's history; a healthy one with the time, which gates count from. */
-export function record({ cluster, bookkeeping, release }: Place, promotion: Promotion): Promise<void> {
+export function record({ cluster, bookkeeping, helmRelease }: Place, promotion: Promotion): Promise<void> {
   const healthyAt = promotion.outcome === "healthy" ? new Date().toISOString() : undefined;
-  return recordPromotion(cluster, { name: bookkeeping, instance: release }, { ...promotion, healthyAt });
+  return recordPromotion(cluster, { name: bookkeeping, instance: helmRelease }, { ...promotion, healthyAt });
 }

@@ -29,10 +29,10 @@ async function inCluster(
   choice: ClusterChoice,
   env: NodeJS.ProcessEnv,
 ): Promise<EnvironmentStatus> {
-  const { cluster, release, bookkeeping } = await openPlace(config, environment, choice, env);
+  const { cluster, helmRelease, bookkeeping } = await openPlace(config, environment, choice, env);
   const [pods, counted, history] = await Promise.all([
-    listPods(cluster, release),
-    readiness(cluster, release),
+    listPods(cluster, helmRelease),
+    readiness(cluster, helmRelease),
     readPromotions(cluster, bookkeeping),
   ]);
   const promoted = lastPromoted(history);

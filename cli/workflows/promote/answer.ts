@@ -6,11 +6,11 @@ import type { Place } from "../places/cluster.ts";
 import { type Plan, recordedSo, type State } from "./plan.ts";
 import type { RolloutOutcome } from "./watch.ts";
 
-const resultOf = ({ environment, cluster, release: name }: Place, { release, reference, values }: Plan) => ({
+const resultOf = ({ environment, cluster, helmRelease }: Place, { release, reference, values }: Plan) => ({
   environment,
   context: cluster.context,
   namespace: cluster.namespace,
-  release: name,
+  release: helmRelease,
   version: release.version,
   commit: release.commit,
   image: reference,
@@ -47,7 +47,7 @@ export function answerHealthy(
     text: [
       `${version} is healthy in ${place.environment}${before}`,
       `  image     ${plan.reference}`,
-      `  revision  ${revision} of ${place.release} in namespace ${place.cluster.namespace}`,
+      `  revision  ${revision} of ${place.helmRelease} in namespace ${place.cluster.namespace}`,
       ...timeline.map((line) => `  pod       ${line}`),
     ],
   };

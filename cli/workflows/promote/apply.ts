@@ -22,7 +22,7 @@ export interface Rollout {
 /** Runs Helm and watches beside it until everything is healthy, or the cause of a failure is certain. */
 export function rollOut(
   steps: Steps,
-  { cluster, release }: Place,
+  { cluster, helmRelease }: Place,
   { title, plan, objects, reference, digest, timeoutMs, helm }: Rollout,
   lease: AbortSignal,
 ): Promise<RolloutOutcome> {
@@ -31,12 +31,12 @@ export function rollOut(
     const signal = AbortSignal.any([step.signal, lease]);
     const workloads = workloadsOf(objects).map((object) => expected(object, helm === undefined));
     const image = { reference, digest };
-    const watch = await beginWatch(cluster, { release, workloads, image, timeoutMs });
+    const watch = await beginWatch(cluster, { helmRelease, workloads, image, timeoutMs });
     const applying = runBeside(
       helm &&
         (async (stopped) => {
           await helm({ signal: stopped, onLine: step.output });
-          await deleteStuckPods(cluster, release, signal);
+          await deleteStuckPods(cluster, helmRelease, signal);
         }),
       signal,
     );

@@ -123,8 +123,8 @@ async function look(
 }
 
 async function helmOf({ place, helmVersion }: Opening): Promise<Helm> {
-  const [{ release, cluster }, version] = await Promise.all([place, helmVersion]);
-  return { name: release, version, env: cluster.env };
+  const [{ helmRelease, cluster }, version] = await Promise.all([place, helmVersion]);
+  return { name: helmRelease, version, env: cluster.env };
 }
 
 /** What the environment's records say; undefined where its namespace is not there yet. */
@@ -136,12 +136,12 @@ async function findState(opening: Opening, signal: AbortSignal): Promise<Found |
 }
 
 /** What nothing else in the world is called. */
-const placeName = ({ cluster, release }: Place): string => `${cluster.server} ${cluster.namespace}/${release}`;
+const placeName = ({ cluster, helmRelease }: Place): string => `${cluster.server} ${cluster.namespace}/${helmRelease}`;
 
 /** Whether this very plan is what Helm has, was recorded healthy, and still is. */
-async function runsAlready({ cluster, release }: Place, plan: Plan, state: State): Promise<boolean> {
+async function runsAlready({ cluster, helmRelease }: Place, plan: Plan, state: State): Promise<boolean> {
   const recorded = recordedSo(plan, state);
   if (!recorded) return false;
-  const [pods, counted] = await Promise.all([listPods(cluster, release), readiness(cluster, release)]);
+  const [pods, counted] = await Promise.all([listPods(cluster, helmRelease), readiness(cluster, helmRelease)]);
   return stateInCluster(pods, counted, recorded).state === "healthy";
 }

@@ -14,13 +14,13 @@ export function provideNamespace(steps: Steps, { cluster }: Place): Promise<void
 /** Makes the passwords of backing services, once: they and their data outlive every revision of the chart. */
 export async function provideSecrets(
   steps: Steps,
-  { cluster, release }: Place,
+  { cluster, helmRelease }: Place,
   secrets: NeededSecret[],
 ): Promise<void> {
   for (const { name, keys } of secrets) {
     const plan = `create the Secret ${name} with a random ${keys.join(" and ")}, unless it is there`;
     await steps.change(`Provide the Secret ${name}`, { plan, expect: undefined }, async (step) => {
-      step.say(await ensureSecret(cluster, name, keys, { "app.kubernetes.io/instance": release }));
+      step.say(await ensureSecret(cluster, name, keys, { "app.kubernetes.io/instance": helmRelease }));
     });
   }
 }

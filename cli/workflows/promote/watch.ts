@@ -13,8 +13,8 @@ import { createNodes } from "./nodes.ts";
 import { waitForOutcome } from "./outcome.ts";
 
 export interface WatchRequest {
-  /** Name of the Helm release, which is the label `app.kubernetes.io/instance`. */
-  release: string;
+  /** Its name, which is the label `app.kubernetes.io/instance`. */
+  helmRelease: string;
   /** Those of the rendered manifest, without hooks: these are recognised by themselves. */
   workloads: readonly ExpectedWorkload[];
   image: PromotedImage;

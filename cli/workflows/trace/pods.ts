@@ -48,7 +48,7 @@ async function named(place: Place, name: string): Promise<FoundPod | undefined> 
 }
 
 async function ownPod(place: Place): Promise<FoundPod | undefined> {
-  const pods = await listPods(place.cluster, place.release);
+  const pods = await listPods(place.cluster, place.helmRelease);
   const pod = pods.find((candidate) => candidate.isReady && versionOf(candidate) !== undefined);
   return pod && { pod, place, version: versionOf(pod) };
 }
@@ -90,7 +90,9 @@ export const promotionLink = ({ place }: FoundPod, release: Release): Promise<Li
 export const strangerLink = ({ pod, place }: FoundPod): Promise<Link> =>
   check("pod", pod.name, async () => {
     const current = lastPromoted(await readPromotions(place.cluster, place.bookkeeping));
-    const isOwn = pod.containers.some(({ name, image }) => name === place.release || isSameName(image, current?.image));
+    const isOwn = pod.containers.some(
+      ({ name, image }) => name === place.helmRelease || isSameName(image, current?.image),
+    );
     if (!current || !isOwn) return { state: "not checked", note: unreleased };
     const images = pod.containers.map(({ image }) => image).join(", ");
     return agreement(false, "", `runs ${images}, no release; the history says that ${current.version} runs there`);
