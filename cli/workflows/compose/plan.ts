@@ -17,8 +17,6 @@ import { provideDevelopment, provideReleased, type ReadyImage } from "./image.ts
 export interface ComposeRequest {
   project: Project;
   environment: string;
-  /** Path of the Compose file in the project. */
-  file: string;
   candidates: Candidates;
   /** Undefined: the working tree. */
   release: Release | undefined;
@@ -60,7 +58,8 @@ export async function describe(request: ComposeRequest, signal: AbortSignal): Pr
 }
 
 /** The Compose file of the release's own commit, so that it fits the image; of the working tree for no release. */
-async function readComposeFile({ project, file, release, candidates }: ComposeRequest): Promise<string> {
+async function readComposeFile({ project, environment, release, candidates }: ComposeRequest): Promise<string> {
+  const file = project.config.environments[environment]?.compose?.file ?? "compose.yaml";
   const { repository } = candidates;
   const text =
     release && repository

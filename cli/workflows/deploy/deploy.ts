@@ -71,13 +71,12 @@ async function chooseCompose(
   const version = request.version ?? (asker ? await asker.version(newest, keepable(healthy)) : newest);
   if (version === undefined) return undefined;
   const release = chooseRelease(candidates, version);
-  const file = project.config.environments[environment]?.compose?.file ?? "compose.yaml";
   const { timeoutMs, rollback } = request;
   return {
     command: `chatops deploy --to compose --env ${environment} --version ${version}`,
     run: () => {
       if (!release) noteWorkingTree(session, candidates);
-      return deployToCompose(session, { project, environment, file, candidates, release, timeoutMs, rollback });
+      return deployToCompose(session, { project, environment, candidates, release, timeoutMs, rollback });
     },
   };
 }

@@ -29,12 +29,8 @@ export async function promoteInto(session: Session, promotion: IntoEnvironment):
   const version = await passGate(session, project, environment, request, () => newestToPromote(candidates));
   const release = chooseRelease(candidates, version);
   if (!release) throw usageError("only a release can be promoted", { hint: "`chatops release` makes one." });
-  const settings = project.config.environments[environment];
-  if (opening) {
-    return promoteToCluster(session, { project, environment, opening, candidates, release, timeoutMs, rollback });
-  }
-  const file = settings?.compose?.file ?? "compose.yaml";
-  return deployToCompose(session, { project, environment, file, candidates, release, timeoutMs, rollback });
+  const into = { project, environment, candidates, release, timeoutMs, rollback };
+  return opening ? promoteToCluster(session, { ...into, opening }) : deployToCompose(session, into);
 }
 
 /** The newest stable release. Throws where there is none yet. */
