@@ -1,4 +1,4 @@
-import { type Helm, upgrade } from "../../adapters/helm.ts";
+import { upgrade } from "../../adapters/helm.ts";
 import { dropRevision } from "../../adapters/kubernetes/helm-storage.ts";
 import { writeState } from "../../adapters/state.ts";
 import { Failure, messageOf } from "../../core/errors.ts";
@@ -8,23 +8,13 @@ import { whoami } from "../../core/whoami.ts";
 import { lastPromoted, type Promotion } from "../../domain/promotion/history.ts";
 import { wayBack } from "../../domain/promotion/way-back.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
-import { evidenceFile, type Place, record } from "../places/cluster.ts";
+import { evidenceFile, record } from "../places/cluster.ts";
 import { answerFailed, answerHealthy, answerPlanned } from "./answer.ts";
 import { rollOut } from "./apply.ts";
-import type { ClusterPromotion } from "./cluster.ts";
 import { goBack, takeAway } from "./go-back.ts";
-import { isApplied, newestRevision, type Plan, type State } from "./plan.ts";
+import { isApplied, newestRevision, type Plan, type State, type Work } from "./plan.ts";
 import { provideSecrets } from "./provide.ts";
 import type { RolloutOutcome } from "./watch.ts";
-
-/** Everything that a promotion was planned with. */
-export interface Work {
-  session: Session;
-  promotion: ClusterPromotion;
-  place: Place;
-  helm: Helm;
-  plan: Plan;
-}
 
 /**
  * Brings the plan to the cluster, judges it, and records that; goes back where it fails. Runs while the lease is held,
@@ -58,15 +48,14 @@ interface Failed {
 
 /** Keeps what was seen, records the failure, and goes back. */
 async function fail(work: Work, { state, ended, outcome, verdict }: Failed, lease: AbortSignal): Promise<Answer> {
-  const { session, promotion, place, plan } = work;
+  const { session, place, plan } = work;
   const { timeline } = outcome;
   const evidence = await keepEvidence(session, evidenceFile(session.env, place, ended.version, ended.at), {
     ...ended,
     ...outcome,
   });
   await record(place, { ...ended, outcome: "failed", cause: verdict.code, evidence: verdict.evidence });
-  if (!promotion.rollback)
-    return answerFailed(place, plan, { verdict, evidence, aftermath: { did: "kept" }, timeline });
+  if (!work.rollback) return answerFailed(place, plan, { verdict, evidence, aftermath: { did: "kept" }, timeline });
   const before = state.revisions.filter(({ revision }) => revision !== ended.revision);
   const way = wayBack(state.history.promotions, before);
   const aftermath = await goBack(work, { verdict, way }, lease);
@@ -96,11 +85,10 @@ const beginning = ({ release, reference, values }: Plan): Promotion => ({
 });
 
 function applyPlan(
-  { session, promotion, place, helm, plan }: Work,
+  { session, place, helm, plan, timeoutMs }: Work,
   state: State,
   lease: AbortSignal,
 ): Promise<RolloutOutcome> {
-  const { timeoutMs } = promotion;
   const { release, chart, description, objects, reference } = plan;
   const lines = [`helm upgrade ${helm.name} ${release.chart?.name}-${release.version}.tgz --install --reset-values`];
   return rollOut(

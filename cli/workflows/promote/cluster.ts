@@ -52,7 +52,8 @@ async function promoteFrom(session: Session, promotion: ClusterPromotion, folder
     await steps.look("Ask the cluster what it would refuse", () => askCluster(steps, place, plan));
   }
   const marked = { ...helm, env: { ...helm.env, ...atWorkOn(placeName(place)) } };
-  const work = { session, promotion, place, helm: marked, plan };
+  const { timeoutMs, rollback } = promotion;
+  const work = { session, place, helm: marked, plan, timeoutMs, rollback };
   if (steps.dryRun) return carryOut(work, state, steps.signal);
   const purpose = `promote ${plan.release.version} to ${promotion.environment}`;
   return withLease(

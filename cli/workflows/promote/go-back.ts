@@ -8,8 +8,7 @@ import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import { record } from "../places/cluster.ts";
 import type { Aftermath } from "./answer.ts";
 import { rollOut } from "./apply.ts";
-import type { Work } from "./carry-out.ts";
-import { newestRevision } from "./plan.ts";
+import { newestRevision, type Work } from "./plan.ts";
 import type { RolloutOutcome } from "./watch.ts";
 
 /** Why it goes back, and where to; `way` is undefined where nothing ran before. */
@@ -34,10 +33,10 @@ export async function goBack(work: Work, going: GoingBack, lease: AbortSignal): 
   }
 }
 
-export function takeAway(title: string, { session, promotion, helm }: Work, lease: AbortSignal): Promise<void> {
+export function takeAway(title: string, { session, helm, timeoutMs }: Work, lease: AbortSignal): Promise<void> {
   const plan = `helm uninstall ${helm.name}`;
   return session.steps.change(title, { plan, expect: undefined }, (step) =>
-    uninstall(helm, promotion.timeoutMs, { signal: AbortSignal.any([step.signal, lease]), onLine: step.output }),
+    uninstall(helm, timeoutMs, { signal: AbortSignal.any([step.signal, lease]), onLine: step.output }),
   );
 }
 
@@ -68,11 +67,10 @@ const beginning = (earlier: Promotion): Promotion => ({
 const nameOf = ({ promotion, chart }: WayBack): string => promotion?.version ?? chart;
 
 async function rollBackTo(
-  { session, promotion, place, helm, plan }: Work,
+  { session, place, helm, plan, timeoutMs }: Work,
   way: WayBack,
   lease: AbortSignal,
 ): Promise<RolloutOutcome> {
-  const { timeoutMs } = promotion;
   const objects = parseManifest(await manifestOf(helm, way.revision, { signal: lease }));
   const reference = way.promotion?.image ?? imageLike(objects, plan.reference);
   return rollOut(

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Helm, type HelmChart, type Revision, render, revisions } from "../../adapters/helm.ts";
 import { readPromotions } from "../../adapters/kubernetes/record.ts";
 import { preconditionError } from "../../core/errors.ts";
+import type { Session } from "../../core/session.ts";
 import { type History, lastPromoted, type Promotion } from "../../domain/promotion/history.ts";
 import {
   backingSecrets,
@@ -33,6 +34,16 @@ export interface State {
   history: History;
   /** Oldest first. */
   revisions: Revision[];
+}
+
+/** What carrying out a plan needs. */
+export interface Work {
+  session: Session;
+  place: Place;
+  helm: Helm;
+  plan: Plan;
+  timeoutMs: number;
+  rollback: boolean;
 }
 
 /** Writes chart and values where Helm finds them, renders them, and checks that they run the release's image. */
