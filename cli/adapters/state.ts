@@ -2,9 +2,13 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
-/** Folder for what chatops keeps on this machine for a project: local charts, the history of Compose environments. */
+/** Folder for what chatops keeps on this machine for a project: local charts, and a folder per environment. */
 export const stateFolder = (env: NodeJS.ProcessEnv, project: string): string =>
   join(env.XDG_STATE_HOME || join(homedir(), ".local", "state"), "chatops", project);
+
+/** Folder for what is kept of one environment: its history and lock on Compose, the evidence of its failures. */
+export const environmentFolder = (env: NodeJS.ProcessEnv, project: string, environment: string): string =>
+  join(stateFolder(env, project), environment);
 
 /** Writes a file whole or not at all, readable by this user alone. */
 export async function writeState(file: string, content: string | Uint8Array): Promise<void> {

@@ -1,13 +1,12 @@
 import { observeProject } from "../../adapters/containers.ts";
 import { connectEngine, type Engine } from "../../adapters/engine.ts";
 import { withLockFile } from "../../adapters/lock-file.ts";
-import { writeState } from "../../adapters/state.ts";
-import { clean } from "../../core/secrets.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { deploymentLabels } from "../../domain/deployment/compose.ts";
 import { lastDeployed, lastFailure } from "../../domain/deployment/history.ts";
 import { type ComposeContainer, isHealthy } from "../../domain/rollout/compose.ts";
-import { type ComposePlace, composePlace, evidenceFile, lockOf, readDeployments, record } from "../places/compose.ts";
+import { type ComposePlace, composePlace, lockOf, readDeployments, record } from "../places/compose.ts";
+import { keepEvidence } from "../places/evidence.ts";
 import { answerFailed, answerHealthy, answerPlanned, answerRunning } from "./answer.ts";
 import { type ComposeRequest, describe, type Planned, prepare } from "./plan.ts";
 import { roll, rollBack } from "./roll.ts";
@@ -64,8 +63,7 @@ async function apply(
     await record(place, { ...deployment, outcome: "healthy" });
     return answerHealthy(planned, outcome.containers, previous);
   }
-  const evidence = evidenceFile(place, version, at);
-  await writeState(evidence, `${JSON.stringify(clean({ ...deployment, ...outcome }), null, 2)}\n`);
+  const evidence = await keepEvidence(place.folder, { ...deployment, ...outcome });
   await record(place, { ...deployment, outcome: "failed", cause: outcome.verdict.cause });
   const back = rollback ? await rollBack(steps, engine, place, { failed: planned, previous, timeoutMs }) : undefined;
   return answerFailed(planned, outcome.verdict, { environment, evidence, back, kept: !rollback });

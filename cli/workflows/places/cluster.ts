@@ -1,8 +1,6 @@
-import { join } from "node:path";
 import { findHelm } from "../../adapters/helm.ts";
 import { type Cluster, connectCluster } from "../../adapters/kubernetes/cluster.ts";
 import { recordPromotion } from "../../adapters/kubernetes/record.ts";
-import { stateFolder } from "../../adapters/state.ts";
 import { environmentOf } from "../../core/config/environment.ts";
 import type { Config, Environment } from "../../core/config/schema.ts";
 import type { Session } from "../../core/session.ts";
@@ -69,14 +67,6 @@ export function startOpening(
   for (const part of Object.values(opening)) part.catch(() => {});
   return opening;
 }
-
-/** Where the evidence of a failed promotion is kept on this machine. */
-export const evidenceFile = (
-  env: NodeJS.ProcessEnv,
-  { helmRelease, environment }: Place,
-  version: string,
-  at: string,
-) => join(stateFolder(env, helmRelease), environment, "evidence", `${at.replaceAll(":", "-")}-${version}.json`);
 
 /** Adds a promotion, or its outcome, to the environment's history; a healthy one with the time, which gates count from. */
 export function record({ cluster, bookkeeping, helmRelease }: Place, promotion: Promotion): Promise<void> {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readState, stateFolder, writeState } from "../../adapters/state.ts";
+import { environmentFolder, readState, writeState } from "../../adapters/state.ts";
 import { type Deployment, withDeployment } from "../../domain/deployment/history.ts";
 
 /** A Compose environment's folder on this machine: history, lock, the files that it was deployed with, evidence. */
@@ -13,7 +13,7 @@ export interface ComposePlace {
 export const composePlace = (env: NodeJS.ProcessEnv, name: string, environment: string): ComposePlace => ({
   environment,
   project: `${name}-${environment}`,
-  folder: join(stateFolder(env, name), environment),
+  folder: environmentFolder(env, name, environment),
 });
 
 export const lockOf = ({ folder }: ComposePlace): string => join(folder, "lock");
@@ -37,6 +37,3 @@ export function filesOf({ folder }: ComposePlace, version: string): { own: strin
   const kept = join(folder, "versions", version);
   return { own: join(kept, "compose.yaml"), override: join(kept, "override.yaml") };
 }
-
-export const evidenceFile = ({ folder }: ComposePlace, version: string, at: string): string =>
-  join(folder, "evidence", `${at.replaceAll(":", "-")}-${version}.json`);

@@ -1,14 +1,14 @@
 import { upgrade } from "../../adapters/helm.ts";
 import { dropRevision } from "../../adapters/kubernetes/helm-storage.ts";
-import { writeState } from "../../adapters/state.ts";
+import { environmentFolder } from "../../adapters/state.ts";
 import { Failure, messageOf } from "../../core/errors.ts";
-import { clean } from "../../core/secrets.ts";
-import type { Answer, Session } from "../../core/session.ts";
+import type { Answer } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
 import { lastPromoted, type Promotion } from "../../domain/promotion/history.ts";
 import { wayBack } from "../../domain/promotion/way-back.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
-import { evidenceFile, record } from "../places/cluster.ts";
+import { record } from "../places/cluster.ts";
+import { keepEvidence } from "../places/evidence.ts";
 import { answerFailed, answerHealthy, answerPlanned } from "./answer.ts";
 import { rollOut } from "./apply.ts";
 import { goBack, takeAway } from "./go-back.ts";
@@ -50,9 +50,11 @@ interface Failed {
 async function fail(work: Work, { state, ended, outcome, verdict }: Failed, lease: AbortSignal): Promise<Answer> {
   const { session, place, plan } = work;
   const { timeline } = outcome;
-  const evidence = await keepEvidence(session, evidenceFile(session.env, place, ended.version, ended.at), {
-    ...ended,
-    ...outcome,
+  const folder = environmentFolder(session.env, place.helmRelease, place.environment);
+  const evidence = await keepEvidence(folder, { ...ended, ...outcome }).catch((error) => {
+    // That this machine takes no files must keep nobody from going back.
+    session.steps.warn(`The evidence cannot be kept: ${messageOf(error)}`);
+    return undefined;
   });
   await record(place, { ...ended, outcome: "failed", cause: verdict.code, evidence: verdict.evidence });
   if (!work.rollback) return answerFailed(place, plan, { verdict, evidence, aftermath: { did: "kept" }, timeline });
@@ -60,17 +62,6 @@ async function fail(work: Work, { state, ended, outcome, verdict }: Failed, leas
   const way = wayBack(state.history.promotions, before);
   const aftermath = await goBack(work, { verdict, way }, lease);
   return answerFailed(place, plan, { verdict, evidence, aftermath, timeline });
-}
-
-/** Resolves to where it is; undefined where this machine takes no files, which must keep nobody from going back. */
-async function keepEvidence({ steps }: Session, file: string, all: object): Promise<string | undefined> {
-  try {
-    await writeState(file, `${JSON.stringify(clean(all), null, 2)}\n`);
-    return file;
-  } catch (error) {
-    steps.warn(`The evidence cannot be kept: ${messageOf(error)}`);
-    return undefined;
-  }
 }
 
 const beginning = ({ release, reference, values }: Plan): Promotion => ({
