@@ -9,7 +9,7 @@ import { lastPromoted } from "../../domain/promotion/history.ts";
 import { isDevVersion } from "../../domain/release/version.ts";
 import { type Candidates, chooseRelease, lookForReleases, newestVersion, workingTree } from "../candidates.ts";
 import { deployToCompose } from "../compose/deploy.ts";
-import { type ClusterChoice, type Place, startOpening } from "../places/cluster.ts";
+import { type ClusterChoice, type ClusterPlace, startOpening } from "../places/cluster.ts";
 import { composePlace, readDeployments } from "../places/compose.ts";
 import { newestToPromote, promoteInto } from "../promote/into.ts";
 import { type Asker, nobodyToAsk, openAsker } from "./ask.ts";
@@ -111,7 +111,7 @@ function promoteCommand(environment: string, { version, context, kubeconfig, rol
 }
 
 /** What [M] keeps in a cluster: the version recorded healthy there last. */
-async function promotedIn(connecting: Promise<Place> | undefined): Promise<string | undefined> {
+async function promotedIn(connecting: Promise<ClusterPlace> | undefined): Promise<string | undefined> {
   const place = await connecting;
   return place && lastPromoted(await readPromotions(place.cluster, place.bookkeeping))?.version;
 }

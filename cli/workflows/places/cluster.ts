@@ -17,7 +17,7 @@ export interface ClusterChoice {
 }
 
 /** An environment in a cluster. */
-export interface Place {
+export interface ClusterPlace {
   environment: string;
   cluster: Cluster;
   /** Name of the Helm release. */
@@ -32,7 +32,7 @@ export async function openPlace(
   [environment, settings]: readonly [string, KubernetesSettings],
   { kubeconfig, context }: ClusterChoice,
   env: NodeJS.ProcessEnv,
-): Promise<Place> {
+): Promise<ClusterPlace> {
   const variable = `CHATOPS_${environment.toUpperCase().replaceAll("-", "_")}_CONTEXT`;
   const cluster = await connectCluster({
     env,
@@ -47,7 +47,7 @@ export async function openPlace(
 
 /** What a promotion needs, on its way while something else is looked up. Whoever awaits a part hears of its failure. */
 export interface Opening {
-  place: Promise<Place>;
+  place: Promise<ClusterPlace>;
   helmVersion: Promise<string>;
 }
 
@@ -69,7 +69,7 @@ export function startOpening(
 }
 
 /** Adds a promotion, or its outcome, to the environment's history; a healthy one with the time, which gates count from. */
-export function record({ cluster, bookkeeping, helmRelease }: Place, promotion: Promotion): Promise<void> {
+export function record({ cluster, bookkeeping, helmRelease }: ClusterPlace, promotion: Promotion): Promise<void> {
   const healthyAt = promotion.outcome === "healthy" ? new Date().toISOString() : undefined;
   return recordPromotion(cluster, { name: bookkeeping, instance: helmRelease }, { ...promotion, healthyAt });
 }

@@ -2,11 +2,11 @@ import { exitCodes } from "../../core/exit-codes.ts";
 import type { Answer } from "../../core/session.ts";
 import { screenOf } from "../../domain/verdicts/screen.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
-import type { Place } from "../places/cluster.ts";
+import type { ClusterPlace } from "../places/cluster.ts";
 import { type Plan, recordedSo, type State } from "./plan.ts";
 import type { RolloutOutcome } from "./watch.ts";
 
-const resultOf = ({ environment, cluster, helmRelease }: Place, { release, reference, values }: Plan) => ({
+const resultOf = ({ environment, cluster, helmRelease }: ClusterPlace, { release, reference, values }: Plan) => ({
   environment,
   context: cluster.context,
   namespace: cluster.namespace,
@@ -18,7 +18,7 @@ const resultOf = ({ environment, cluster, helmRelease }: Place, { release, refer
   values: { commit: values.commit, hash: values.hash },
 });
 
-export function answerUnchanged(place: Place, plan: Plan, state: State): Answer {
+export function answerUnchanged(place: ClusterPlace, plan: Plan, state: State): Answer {
   const healthy = recordedSo(plan, state);
   return {
     result: { outcome: "unchanged", ...resultOf(place, plan), revision: healthy?.revision },
@@ -28,14 +28,14 @@ export function answerUnchanged(place: Place, plan: Plan, state: State): Answer 
   };
 }
 
-export const answerPlanned = (place: Place, plan: Plan): Answer => ({
+export const answerPlanned = (place: ClusterPlace, plan: Plan): Answer => ({
   result: { outcome: "planned", ...resultOf(place, plan) },
   text: [`Would promote ${plan.release.version} to ${place.environment}; nothing was changed`],
 });
 
 /** A promotion that went well, and the version that it replaced. */
 export function answerHealthy(
-  place: Place,
+  place: ClusterPlace,
   plan: Plan,
   { outcome, revision, previous }: { outcome: RolloutOutcome; revision: number; previous: string | undefined },
 ): Answer {
@@ -67,7 +67,7 @@ export type Aftermath =
   | { did: "removed" }
   | { did: "rolled back"; version: string; revision: number };
 
-export function answerFailed(place: Place, plan: Plan, failed: FailedPromotion): Answer {
+export function answerFailed(place: ClusterPlace, plan: Plan, failed: FailedPromotion): Answer {
   const { verdict, evidence, aftermath, timeline } = failed;
   const { environment } = place;
   const { version } = plan.release;

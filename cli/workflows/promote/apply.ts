@@ -2,7 +2,7 @@ import { deleteStuckPods } from "../../adapters/kubernetes/stuck-pods.ts";
 import type { Step, Steps } from "../../core/steps.ts";
 import { type ManifestObject, workloadsOf } from "../../domain/promotion/manifest.ts";
 import { runBeside } from "../beside.ts";
-import type { Place } from "../places/cluster.ts";
+import type { ClusterPlace } from "../places/cluster.ts";
 import { beginWatch, type RolloutOutcome } from "./watch.ts";
 
 /** One run of Helm and what is to be seen in the cluster afterwards. */
@@ -22,7 +22,7 @@ export interface Rollout {
 /** Runs Helm and watches beside it until everything is healthy, or the cause of a failure is certain. */
 export function rollOut(
   steps: Steps,
-  { cluster, helmRelease }: Place,
+  { cluster, helmRelease }: ClusterPlace,
   { title, plan, objects, reference, digest, timeoutMs, helm }: Rollout,
   lease: AbortSignal,
 ): Promise<RolloutOutcome> {

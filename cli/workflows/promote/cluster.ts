@@ -12,7 +12,7 @@ import { noHistory } from "../../domain/promotion/history.ts";
 import type { Release } from "../../domain/release/record.ts";
 import { stateInCluster } from "../../domain/status/state.ts";
 import type { Candidates } from "../candidates.ts";
-import type { Opening, Place } from "../places/cluster.ts";
+import type { ClusterPlace, Opening } from "../places/cluster.ts";
 import { answerUnchanged } from "./answer.ts";
 import { verifyArtifacts } from "./artifacts.ts";
 import { carryOut } from "./carry-out.ts";
@@ -73,7 +73,7 @@ async function promoteFrom(session: Session, promotion: ClusterPromotion, folder
 }
 
 interface Looked {
-  place: Place;
+  place: ClusterPlace;
   helm: Helm;
   plan: Plan;
   /** Undefined where the namespace is not there yet. */
@@ -137,10 +137,11 @@ async function findState(opening: Opening, signal: AbortSignal): Promise<Found |
 }
 
 /** What nothing else in the world is called. */
-const placeName = ({ cluster, helmRelease }: Place): string => `${cluster.server} ${cluster.namespace}/${helmRelease}`;
+const placeName = ({ cluster, helmRelease }: ClusterPlace): string =>
+  `${cluster.server} ${cluster.namespace}/${helmRelease}`;
 
 /** Whether this very plan is what Helm has, was recorded healthy, and still is. */
-async function runsAlready({ cluster, helmRelease }: Place, plan: Plan, state: State): Promise<boolean> {
+async function runsAlready({ cluster, helmRelease }: ClusterPlace, plan: Plan, state: State): Promise<boolean> {
   const recorded = recordedSo(plan, state);
   if (!recorded) return false;
   const [pods, counted] = await Promise.all([listPods(cluster, helmRelease), readiness(cluster, helmRelease)]);

@@ -13,7 +13,7 @@ import {
   runs,
 } from "../../domain/promotion/manifest.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
-import type { Place } from "../places/cluster.ts";
+import type { ClusterPlace } from "../places/cluster.ts";
 import type { Values } from "./values.ts";
 
 /** What is to be brought into an environment. */
@@ -39,7 +39,7 @@ export interface State {
 /** What carrying out a plan needs. */
 export interface Work {
   session: Session;
-  place: Place;
+  place: ClusterPlace;
   helm: Helm;
   plan: Plan;
   timeoutMs: number;
@@ -73,7 +73,11 @@ async function writeChart(folder: string, packaged: Uint8Array, texts: string[])
   return { file, values };
 }
 
-export async function readState({ cluster, bookkeeping }: Place, helm: Helm, signal: AbortSignal): Promise<State> {
+export async function readState(
+  { cluster, bookkeeping }: ClusterPlace,
+  helm: Helm,
+  signal: AbortSignal,
+): Promise<State> {
   const [history, all] = await Promise.all([readPromotions(cluster, bookkeeping), revisions(helm, { signal })]);
   return { history, revisions: all };
 }

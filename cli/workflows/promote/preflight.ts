@@ -6,7 +6,7 @@ import { type FindResource, resourcesOf } from "../../adapters/kubernetes/resour
 import { type Failure, preconditionError } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
-import type { Place } from "../places/cluster.ts";
+import type { ClusterPlace } from "../places/cluster.ts";
 import type { Plan } from "./plan.ts";
 
 /** Without these a promotion would stop half-way, whatever the chart brings along. */
@@ -30,7 +30,7 @@ function rights(group: string, resource: string, ...verbs: string[]): Right[] {
  * Asks the cluster what it would refuse, before anything is written. What cannot be seen from here, for lack of a
  * right, is no refusal; what is only doubtful is a warning.
  */
-export async function askCluster(steps: Steps, { cluster }: Place, { objects }: Plan): Promise<void> {
+export async function askCluster(steps: Steps, { cluster }: ClusterPlace, { objects }: Plan): Promise<void> {
   const asking = Promise.all([tryApply(cluster, objects), tryPods(cluster, objects)]);
   asking.catch(() => {});
   await verifyRights(cluster, objects);

@@ -2,9 +2,9 @@ import { createNamespace } from "../../adapters/kubernetes/namespace.ts";
 import { ensureSecret } from "../../adapters/kubernetes/secrets.ts";
 import type { Steps } from "../../core/steps.ts";
 import type { NeededSecret } from "../../domain/promotion/manifest.ts";
-import type { Place } from "../places/cluster.ts";
+import type { ClusterPlace } from "../places/cluster.ts";
 
-export function provideNamespace(steps: Steps, { cluster }: Place): Promise<void> {
+export function provideNamespace(steps: Steps, { cluster }: ClusterPlace): Promise<void> {
   const plan = `kubectl create namespace ${cluster.namespace}`;
   return steps.change(`Create the namespace ${cluster.namespace}`, { plan, expect: undefined }, () =>
     createNamespace(cluster),
@@ -14,7 +14,7 @@ export function provideNamespace(steps: Steps, { cluster }: Place): Promise<void
 /** Makes the passwords of backing services, once: they and their data outlive every revision of the chart. */
 export async function provideSecrets(
   steps: Steps,
-  { cluster, helmRelease }: Place,
+  { cluster, helmRelease }: ClusterPlace,
   secrets: NeededSecret[],
 ): Promise<void> {
   for (const { name, keys } of secrets) {

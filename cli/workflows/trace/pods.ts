@@ -6,13 +6,13 @@ import { repositoryOf, versionOfImage } from "../../domain/image/reference.ts";
 import { lastPromoted, type Promotion } from "../../domain/promotion/history.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
 import type { Link } from "../../domain/trace.ts";
-import { type ClusterChoice, openPlace, type Place } from "../places/cluster.ts";
+import { type ClusterChoice, type ClusterPlace, openPlace } from "../places/cluster.ts";
 import { agreement, check } from "./check.ts";
 
 /** A pod, and the environment that it runs in. */
 export interface FoundPod {
   pod: RunningPod;
-  place: Place;
+  place: ClusterPlace;
   /** Undefined where none of its images has a version as its tag. */
   version: string | undefined;
 }
@@ -42,12 +42,12 @@ export async function findInClusters(
   return { pod: found.find((pod) => pod !== undefined), unseen };
 }
 
-async function named(place: Place, name: string): Promise<FoundPod | undefined> {
+async function named(place: ClusterPlace, name: string): Promise<FoundPod | undefined> {
   const pod = await findPod(place.cluster, name);
   return pod && { pod, place, version: versionOf(pod) };
 }
 
-async function ownPod(place: Place): Promise<FoundPod | undefined> {
+async function ownPod(place: ClusterPlace): Promise<FoundPod | undefined> {
   const pods = await listPods(place.cluster, place.helmRelease);
   const pod = pods.find((candidate) => candidate.isReady && versionOf(candidate) !== undefined);
   return pod && { pod, place, version: versionOf(pod) };
