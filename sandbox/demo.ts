@@ -1,7 +1,6 @@
 import { join } from "node:path";
-import { parseArgs, styleText } from "node:util";
-import { Failure, messageOf, usageError } from "../cli/core/errors.ts";
-import { redact } from "../cli/core/secrets.ts";
+import { parseArgs } from "node:util";
+import { messageOf, usageError } from "../cli/core/errors.ts";
 import { confirmWork } from "./confirm.ts";
 import { defaultName } from "./demo/cluster.ts";
 import { tellClusterStory } from "./demo/cluster-story.ts";
@@ -9,6 +8,7 @@ import { tellComposeStory } from "./demo/compose-story.ts";
 import { clusterEnding, composeEnding } from "./demo/end.ts";
 import { demosFolder } from "./demo/place.ts";
 import { createTerminal, type Terminal } from "./demo/terminal.ts";
+import { tellFailure } from "./failure.ts";
 import { type ClusterChoice, chooseCluster, type Sandbox, siteOf, up } from "./index.ts";
 import { withLock } from "./lock.js";
 import { rememberedEngine } from "./parts/engine.ts";
@@ -90,9 +90,5 @@ try {
   await main();
   process.exit(0);
 } catch (error) {
-  if (!(error instanceof Failure)) throw error;
-  console.error(`${styleText("red", "error", { stream: process.stderr })} ${redact(error.message)}`);
-  for (const line of error.details) console.error(`  ${redact(line)}`);
-  if (error.hint) console.error(error.hint);
-  process.exit(error.exitCode);
+  process.exit(tellFailure(error));
 }

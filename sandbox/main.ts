@@ -1,11 +1,12 @@
-import { parseArgs, styleText } from "node:util";
-import { Failure, messageOf, preconditionError, usageError } from "../cli/core/errors.ts";
-import { redact } from "../cli/core/secrets.ts";
+import { parseArgs } from "node:util";
+import { messageOf, preconditionError, usageError } from "../cli/core/errors.ts";
+import { aligned } from "../cli/core/table.ts";
 import { confirm, confirmWork } from "./confirm.ts";
 import { discard, discardCache, lower } from "./down.ts";
+import { tellFailure } from "./failure.ts";
 import { chooseCluster, find, siteOf, up } from "./index.ts";
+import type { PartState } from "./parts/part.ts";
 import { readState } from "./state.ts";
-import { stateTable } from "./table.ts";
 import { alone } from "./up.ts";
 
 const help = `Usage: npm run sandbox -- <command>
@@ -70,6 +71,18 @@ async function printState(json = false): Promise<void> {
   console.log(json ? JSON.stringify(states, null, 2) : stateTable(states).join("\n"));
 }
 
+const stateTable = (states: PartState[]) =>
+  aligned([
+    ["PART", "STATE", "VERSION", "ORIGIN", "ADDRESS"],
+    ...states.map(({ name, running, version, origin, address }) => [
+      name,
+      running ? "ready" : "off",
+      version,
+      origin,
+      address,
+    ]),
+  ]);
+
 async function printEnv(): Promise<void> {
   const sandbox = find();
   if (!sandbox) throw preconditionError("There is no sandbox yet", { hint: "Run: npm run sandbox -- up" });
@@ -107,9 +120,5 @@ for (const [signal, code] of [
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof Failure)) throw error;
-  report(`${styleText("red", "error", { stream: process.stderr })} ${redact(error.message)}`);
-  for (const line of error.details) report(`  ${redact(line)}`);
-  if (error.hint) report(error.hint);
-  process.exitCode = error.exitCode;
+  process.exitCode = tellFailure(error);
 }

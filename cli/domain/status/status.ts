@@ -1,3 +1,5 @@
+import { aligned } from "../../core/table.ts";
+
 /** What runs in one environment. */
 export interface EnvironmentStatus {
   environment: string;
@@ -39,15 +41,4 @@ export function renderStatus(all: readonly EnvironmentStatus[], newest: string |
     ...all.flatMap(({ environment, note }) => (note ? [`! ${environment}: ${note}`] : [])),
     newest ? `Newest release: ${newest}` : "No release yet: `chatops release` makes the first one.",
   ];
-}
-
-/** Rows with their columns below each other. */
-export function aligned(rows: readonly string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
 }

@@ -4,7 +4,7 @@ import { readProject } from "../../core/config/read.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { usageError } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
-import { aligned } from "../../domain/status/status.ts";
+import { aligned } from "../../core/table.ts";
 import { type ClusterChoice, openPlace } from "../places/cluster.ts";
 import { composePlace, readDeployments } from "../places/compose.ts";
 
