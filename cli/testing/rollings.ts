@@ -2,7 +2,8 @@ import { PatchStrategy } from "@kubernetes/client-node";
 import type { Cluster } from "../adapters/kubernetes/cluster.ts";
 import { messageOf } from "../core/errors.ts";
 import type { PromotedImage } from "../domain/rollout/cluster.ts";
-import { beginWatch, type RolloutOutcome } from "../workflows/promote/watch.ts";
+import type { RolloutOutcome } from "../workflows/promote/outcome.ts";
+import { beginWatch } from "../workflows/promote/watch.ts";
 import { imageInRegistry, sandbox } from "./parts.ts";
 import type { ApiObject } from "./workloads.ts";
 

@@ -3,8 +3,8 @@ import type { Answer } from "../../core/session.ts";
 import { screenOf } from "../../domain/verdicts/screen.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import type { ClusterPlace } from "../places/cluster.ts";
+import type { RolloutOutcome } from "./outcome.ts";
 import { type Plan, recordedSo, type State } from "./plan.ts";
-import type { RolloutOutcome } from "./watch.ts";
 
 const resultOf = ({ environment, cluster, helmRelease }: ClusterPlace, { release, reference, values }: Plan) => ({
   environment,

@@ -3,7 +3,8 @@ import type { Step, Steps } from "../../core/steps.ts";
 import { type ManifestObject, workloadsOf } from "../../domain/promotion/manifest.ts";
 import { runBeside } from "../beside.ts";
 import type { ClusterPlace } from "../places/cluster.ts";
-import { beginWatch, type RolloutOutcome } from "./watch.ts";
+import type { RolloutOutcome } from "./outcome.ts";
+import { beginWatch } from "./watch.ts";
 
 /** One run of Helm and what is to be seen in the cluster afterwards. */
 export interface Rollout {

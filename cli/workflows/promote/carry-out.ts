@@ -12,9 +12,9 @@ import { keepEvidence } from "../places/evidence.ts";
 import { answerFailed, answerHealthy, answerPlanned } from "./answer.ts";
 import { rollOut } from "./apply.ts";
 import { goBack, takeAway } from "./go-back.ts";
+import type { RolloutOutcome } from "./outcome.ts";
 import { isApplied, newestRevision, type Plan, type State, type Work } from "./plan.ts";
 import { provideSecrets } from "./provide.ts";
-import type { RolloutOutcome } from "./watch.ts";
 
 /**
  * Brings the plan to the cluster, judges it, and records that; goes back where it fails. Runs while the lease is held,

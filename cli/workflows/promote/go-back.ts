@@ -8,8 +8,8 @@ import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import { record } from "../places/cluster.ts";
 import type { Aftermath } from "./answer.ts";
 import { rollOut } from "./apply.ts";
+import type { RolloutOutcome } from "./outcome.ts";
 import { newestRevision, type Work } from "./plan.ts";
-import type { RolloutOutcome } from "./watch.ts";
 
 /** Why it goes back, and where to; `way` is undefined where nothing ran before. */
 export interface GoingBack {

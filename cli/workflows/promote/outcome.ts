@@ -16,13 +16,33 @@ import { withoutCause } from "../../domain/verdicts/without-cause.ts";
 import type { Bell } from "./bell.ts";
 import type { Logs } from "./logs.ts";
 import type { Nodes } from "./nodes.ts";
-import type { PodOutcome, RolloutOutcome, WatchRequest } from "./watch.ts";
 
 /** A pod can be ready, replace the one before, and then crash. */
 const settleMs = 3_000;
 /** Helm's end and the passing of time ring no bell. */
 const tickMs = 100;
 const logsMs = 2_000;
+
+export type WatchRequest = Pick<Observation, "helmRelease" | "workloads" | "image"> & { timeoutMs: number };
+
+export interface RolloutOutcome {
+  /** Undefined where all is healthy. */
+  verdict: Verdict | undefined;
+  /** A line for each pod: `chat-7c9f8-x2x4z node-2 scheduled 0.1 s · pulled 0.6 s · started 0.9 s · ready 2.1 s`. */
+  timeline: string[];
+  warnings: string[];
+  pods: PodOutcome[];
+  /** Why it cannot be said which image the pods run; absent where they run the promoted one. */
+  unverified?: string;
+}
+
+export interface PodOutcome {
+  name: string;
+  node: string | undefined;
+  image: string;
+  imageId: string;
+  ready: boolean;
+}
 
 export interface Watching {
   request: WatchRequest;
