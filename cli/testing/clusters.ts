@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, onTestFinished } from "vitest";
-import { type Cluster, type ClusterRequest, connectCluster } from "../adapters/kubernetes/cluster.ts";
+import { type Cluster, connectCluster } from "../adapters/kubernetes/cluster.ts";
+import type { ClusterRequest } from "../adapters/kubernetes/context.ts";
 import "./needs-cluster.ts";
 import { writeKubeconfig } from "./kubeconfigs.ts";
 import { sandbox } from "./parts.ts";

@@ -5,7 +5,8 @@ import { redact } from "../../core/secrets.ts";
 import { folder } from "../../testing/folders.ts";
 import { writeKubeconfig } from "../../testing/kubeconfigs.ts";
 import { nobody, server } from "../../testing/servers.ts";
-import { type ClusterRequest, connectCluster } from "./cluster.ts";
+import { connectCluster } from "./cluster.ts";
+import type { ClusterRequest } from "./context.ts";
 
 const connect = (request: Partial<ClusterRequest>) =>
   connectCluster({

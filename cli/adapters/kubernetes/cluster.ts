@@ -7,24 +7,10 @@ import type {
   KubeConfig,
   KubernetesObjectApi,
 } from "@kubernetes/client-node";
-import { chooseContext } from "./context.ts";
+import { type ClusterRequest, chooseContext } from "./context.ts";
 import { loadKubeconfig } from "./kubeconfig.ts";
 import { prepareRequests } from "./requests.ts";
 import { askVersion } from "./version.ts";
-
-export interface ClusterRequest {
-  env: NodeJS.ProcessEnv;
-  /** It need not exist. */
-  namespace: string;
-  /** `--kubeconfig` */
-  kubeconfig: string | undefined;
-  /** The context that `--context` or a variable asks for: it must be there. */
-  context: string | undefined;
-  /** `context` of chatops.yaml, one person's hint: in a pod without a kubeconfig it means nothing. */
-  hint?: string | undefined;
-  /** `cluster` of chatops.yaml: the address that the context must have. */
-  server: string | undefined;
-}
 
 /** One namespace of one cluster, reached as one user. */
 export interface Cluster {

@@ -2,12 +2,18 @@ import { type Failure, preconditionError } from "../../core/errors.ts";
 import type { Loaded } from "./kubeconfig.ts";
 import { proxyFor } from "./proxy.ts";
 
-interface Wanted {
+/** Which cluster is meant. */
+export interface ClusterRequest {
   env: NodeJS.ProcessEnv;
+  /** It need not exist. */
   namespace: string;
+  /** `--kubeconfig` */
   kubeconfig: string | undefined;
+  /** The context that `--context` or a variable asks for: it must be there. */
   context: string | undefined;
+  /** `context` of chatops.yaml, one person's hint: in a pod without a kubeconfig it means nothing. */
   hint?: string | undefined;
+  /** `cluster` of chatops.yaml: the address that the context must have. */
   server: string | undefined;
 }
 
@@ -31,7 +37,7 @@ const astray = {
 };
 
 /** Makes the wanted context the current one, with our namespace. Throws where there is none, or it is of another cluster. */
-export function chooseContext(loaded: Loaded, wanted: Wanted): Chosen {
+export function chooseContext(loaded: Loaded, wanted: ClusterRequest): Chosen {
   const { config, inCluster } = loaded;
   // In a pod without a kubeconfig there is one context, and a name out of chatops.yaml is somebody else's.
   const name = wanted.context || (!inCluster && wanted.hint) || config.currentContext;
@@ -93,7 +99,7 @@ const noAddress = (server: string, { place }: Loaded): Failure =>
     hint: "It must be a URL such as https://k8s.example.com:6443.",
   });
 
-function otherCluster(name: string, server: string, wanted: Wanted, { config, inCluster }: Loaded): Failure {
+function otherCluster(name: string, server: string, wanted: ClusterRequest, { config, inCluster }: Loaded): Failure {
   const fitting = config.contexts.filter(({ cluster }) =>
     isSame(config.getCluster(cluster)?.server ?? "", wanted.server ?? ""),
   );
