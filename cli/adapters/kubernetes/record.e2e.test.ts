@@ -1,21 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { hide, redact } from "../../core/secrets.ts";
-import type { Promotion } from "../../domain/promotion/history.ts";
 import { connected, limitedUser, ownNamespace } from "../../testing/clusters.ts";
+import { promotion } from "../../testing/histories.ts";
 import { readPromotions, recordPromotion } from "./record.ts";
 import { ensureSecret, secretKeys } from "./secrets.ts";
-
-const promotion = (version: string, more: Partial<Promotion> = {}): Promotion => ({
-  version,
-  commit: "a".repeat(40),
-  image: `registry.example.com/chat:${version}@sha256:${"b".repeat(64)}`,
-  chartDigest: `sha256:${"c".repeat(64)}`,
-  values: { commit: "d".repeat(40), hash: "e".repeat(12) },
-  outcome: "healthy",
-  at: "2026-03-01T12:00:00.000Z",
-  by: "robot@build",
-  ...more,
-});
 
 const name = "chatops-chat";
 const place = { name, instance: "chat" };

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { promotion } from "../../testing/histories.ts";
 import {
   type History,
   historyText,
@@ -8,18 +9,6 @@ import {
   parseHistory,
   withPromotion,
 } from "./history.ts";
-
-const promotion = (version: string, more: Partial<Promotion> = {}): Promotion => ({
-  version,
-  commit: "a".repeat(40),
-  image: `registry.example.com/chat:${version}@sha256:${"b".repeat(64)}`,
-  chartDigest: `sha256:${"c".repeat(64)}`,
-  values: { commit: "d".repeat(40), hash: "e".repeat(12) },
-  outcome: "healthy",
-  at: `2026-03-01T12:00:00.${version.padStart(3, "0")}Z`,
-  by: "robot@build",
-  ...more,
-});
 
 const many = (count: number, more: Partial<Promotion> = {}) =>
   Array.from({ length: count }, (_, index) => promotion(String(index + 1), more));

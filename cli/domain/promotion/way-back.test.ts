@@ -1,18 +1,10 @@
 import { expect, it } from "vitest";
+import { promotion as recorded } from "../../testing/histories.ts";
 import type { Promotion } from "./history.ts";
 import { imageLike, wayBack } from "./way-back.ts";
 
-const promotion = (version: string, outcome: Promotion["outcome"], revision?: number): Promotion => ({
-  version,
-  commit: "a".repeat(40),
-  image: `registry.example.com/chat:${version}@sha256:${"b".repeat(64)}`,
-  chartDigest: `sha256:${"c".repeat(64)}`,
-  values: { hash: "e".repeat(12) },
-  outcome,
-  revision,
-  at: "2026-03-01T12:00:00Z",
-  by: "robot@build",
-});
+const promotion = (version: string, outcome: Promotion["outcome"], revision?: number): Promotion =>
+  recorded(version, { outcome, revision });
 
 const revision = (number: number, version: string, status = "superseded") => ({
   revision: number,
