@@ -1,5 +1,5 @@
 import { preconditionError } from "../../../cli/core/errors.ts";
-import { type RunResult, run } from "../../../cli/core/processes.ts";
+import { type RunOptions, type RunResult, run } from "../../../cli/core/processes.ts";
 import { findProgram } from "../../programs.ts";
 
 /** A cluster of the user's, by a context of a kubeconfig. */
@@ -21,11 +21,12 @@ export const accessTo = (context: string, env: NodeJS.ProcessEnv = process.env):
 });
 
 /** Runs the user's kubectl on their cluster. */
-export function kubectl({ context, kubeconfig }: Access, args: string[], input?: string): Promise<RunResult> {
-  return run("kubectl", ["--context", context, ...args], {
-    env: { KUBECONFIG: kubeconfig || undefined },
-    ...(input !== undefined && { input }),
-  });
+export function kubectl(
+  { context, kubeconfig }: Access,
+  args: string[],
+  options: Omit<RunOptions, "env"> = {},
+): Promise<RunResult> {
+  return run("kubectl", ["--context", context, ...args], { ...options, env: { KUBECONFIG: kubeconfig || undefined } });
 }
 
 /** Refuses a cluster that cannot be used, before anything is made for it. */

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { livingPid, startDaemon, stopDaemon } from "../../daemon.ts";
+import { endStrays, livingPid, startDaemon, stopDaemon } from "../../daemon.ts";
 import { readJson, writeJson } from "../../files.ts";
 import type { Paths } from "../../paths.ts";
 import { rememberedPort } from "../../ports.ts";
@@ -32,7 +32,9 @@ export async function raiseUsersCluster({ paths, report }: Site, access: Access)
   report(`cluster ${access.context}: leading its nodes to the registry`);
   writeJson(fileOf(paths), { ...access, port } satisfies Remembered);
   const namespace = namespaceOf(paths);
-  await kubectl(access, ["apply", "--filename", "-"], JSON.stringify(manifests(namespace, port)));
+  await kubectl(access, ["apply", "--filename", "-"], {
+    input: JSON.stringify(manifests(namespace, port)),
+  });
   await startDaemon(paths, {
     name: daemon,
     command: process.execPath,
@@ -50,6 +52,7 @@ export async function lowerUsersCluster({ paths, report }: Site): Promise<void> 
   const access = remembered(paths);
   if (!access) return;
   await stopDaemon(paths, daemon);
+  await endStrays(paths, daemon);
   const gone = ["delete", "namespace", namespaceOf(paths), "--ignore-not-found", "--request-timeout", "30s"];
   await kubectl(access, gone).catch(() => {
     report(`cluster ${access.context}: it does not answer; the namespace ${namespaceOf(paths)} may still be there`);

@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { connect, type Socket } from "node:net";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../../../cli/core/errors.ts";
 import { type Access, kubectl } from "../access.ts";
@@ -19,7 +17,7 @@ const interval = 1000;
 
 const [namespace = "", context = "", registryPort = ""] = process.argv.slice(2);
 const access: Access = { context, kubeconfig: process.env.KUBECONFIG ?? "" };
-const forwards = new Map<string, ChildProcess>();
+const forwards = new Map<string, AbortController>();
 
 /** Forwards to each running pod, and to none that is gone. */
 async function follow(): Promise<void> {
@@ -29,35 +27,38 @@ async function follow(): Promise<void> {
   ]);
   const running = (JSON.parse(stdout) as Pods).items.filter(({ status }) => status?.phase === "Running");
   const names = running.map(({ metadata }) => metadata.name);
-  for (const [name, forward] of forwards) if (!names.includes(name)) forward.kill();
-  for (const name of names) if (!forwards.has(name)) forwardTo(name);
+  for (const [name, forward] of forwards) if (!names.includes(name)) forward.abort();
+  for (const name of names) if (!forwards.has(name)) void forwardTo(name);
 }
 
-/** kubectl leads a free port of this machine into the pod, and says which: Forwarding from 127.0.0.1:43211 -> 28461 */
-function forwardTo(pod: string): void {
-  const target = ["--namespace", namespace, `pod/${pod}`, `:${controlPort}`];
-  const forward = spawn("kubectl", ["--context", context, "port-forward", ...target], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+/** Leads a free port of this machine into the pod, until either ends. */
+async function forwardTo(pod: string): Promise<void> {
+  const forward = new AbortController();
+  const { signal } = forward;
   forwards.set(pod, forward);
-  const forget = () => forwards.get(pod) === forward && forwards.delete(pod);
-  forward.once("error", ({ message }) => console.error(message, forget())).once("exit", forget);
-  createInterface(forward.stdout).once("line", (line) => {
-    const port = Number(/127\.0\.0\.1:(\d+)/.exec(line)?.[1]);
-    for (let index = 0; index < spare; index++) offer(forward, port);
-  });
+  // kubectl says which one: Forwarding from 127.0.0.1:43211 -> 28461
+  const onLine = (line: string) => {
+    const port = /^Forwarding from 127\.0\.0\.1:(\d+)/.exec(line)?.[1];
+    for (let index = 0; port && index < spare; index++) offer(signal, Number(port));
+  };
+  const target = ["--namespace", namespace, `pod/${pod}`, `:${controlPort}`];
+  await kubectl(access, ["port-forward", ...target], { signal, onLine }).catch(
+    (error) => signal.aborted || console.error(messageOf(error)),
+  );
+  forward.abort();
+  forwards.delete(pod);
 }
 
 /** Opens a connection that waits for the node to ask something; another one takes its place then. */
-function offer(forward: ChildProcess, port: number): void {
-  if (forward.exitCode !== null || forward.signalCode !== null) return;
-  const again = () => void sleep(interval).then(() => offer(forward, port));
+function offer(ended: AbortSignal, port: number): void {
+  if (ended.aborted) return;
+  const again = () => void sleep(interval).then(() => offer(ended, port));
   const socket = connect(port, "127.0.0.1")
     .once("error", () => socket.destroy())
     .once("close", again);
   socket.once("data", (data) => {
     socket.pause().off("close", again);
-    offer(forward, port);
+    offer(ended, port);
     leadToRegistry(socket, data);
   });
 }
@@ -69,9 +70,6 @@ function leadToRegistry(socket: Socket, first: Buffer): void {
   socket.on("error", () => registry.destroy()).pipe(registry);
 }
 
-process.on("exit", () => {
-  for (const forward of forwards.values()) forward.kill();
-});
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit());
 
 for (let last = ""; ; await sleep(interval)) {
