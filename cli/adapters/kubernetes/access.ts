@@ -1,3 +1,4 @@
+import type { V1ResourceRule } from "@kubernetes/client-node";
 import type { Cluster } from "./cluster.ts";
 
 /** What a role would grant. */
@@ -11,10 +12,35 @@ export interface Right {
   clusterWide?: boolean;
 }
 
-/** Which of these rights we lack; none where the cluster does not tell. */
+/**
+ * Which of these rights we lack; none where the cluster does not tell. Our rules of the namespace come in one answer, which
+ * may be incomplete and says nothing of the whole cluster: what they do not grant is asked for right by right.
+ */
 export async function missingRights(cluster: Cluster, rights: readonly Right[]): Promise<Right[]> {
-  const granted = await Promise.all(rights.map((right) => isGranted(cluster, right)));
-  return rights.filter((_, index) => !granted[index]);
+  const rules = await rulesOf(cluster);
+  const doubtful = rights.filter((right) => right.clusterWide || !rules.some((rule) => grants(rule, right)));
+  const granted = await Promise.all(doubtful.map((right) => isGranted(cluster, right)));
+  return doubtful.filter((_, index) => !granted[index]);
+}
+
+async function rulesOf({ authorization, namespace }: Cluster): Promise<V1ResourceRule[]> {
+  try {
+    const { status } = await authorization.createSelfSubjectRulesReview({ body: { spec: { namespace } } });
+    return status?.resourceRules ?? [];
+  } catch {
+    // Who may not even ask finds out right by right.
+    return [];
+  }
+}
+
+function grants({ verbs, apiGroups = [], resources = [], resourceNames = [] }: V1ResourceRule, right: Right): boolean {
+  const has = (granted: string[], wanted: string) => granted.includes("*") || granted.includes(wanted);
+  return (
+    resourceNames.length === 0 &&
+    has(verbs, right.verb) &&
+    has(apiGroups, right.group) &&
+    has(resources, right.resource)
+  );
 }
 
 async function isGranted({ authorization, namespace }: Cluster, right: Right): Promise<boolean> {
