@@ -9,8 +9,9 @@ import { clusterEnding, composeEnding } from "./demo/end.ts";
 import { demosFolder } from "./demo/place.ts";
 import { createTerminal, type Terminal } from "./demo/terminal.ts";
 import { tellFailure } from "./failure.ts";
-import { type ClusterChoice, chooseCluster, type Sandbox, siteOf, up } from "./index.ts";
+import { type Sandbox, siteOf, up } from "./index.ts";
 import { withLock } from "./lock.js";
+import { type ClusterChoice, chooseCluster } from "./parts/chosen-cluster.ts";
 import { rememberedEngine } from "./parts/engine.ts";
 
 const usage = `Usage: npm run demo
@@ -63,7 +64,7 @@ function verify({ name, compose, context }: Flags): void {
 
 async function play(terminal: Terminal, { name, compose, context }: Flags): Promise<void> {
   const { paths } = site;
-  const cluster = compose ? undefined : await chooseCluster(context, { report });
+  const cluster = compose ? undefined : await chooseCluster(context, site);
   const parts = `engine, registry, ChartMuseum, Redis${cluster ? ", Kubernetes" : ""}`;
   const sandbox = await terminal.act(`The sandbox: ${parts}`, () => bringUp(terminal, cluster));
   const last = cluster

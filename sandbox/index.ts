@@ -3,9 +3,9 @@ import { installPackages, packagesFor } from "./apt.ts";
 import { buildMissing } from "./builds.ts";
 import { stopDaemon } from "./daemon.ts";
 import { chartMuseum } from "./parts/chartmuseum.ts";
+import { type ClusterChoice, rememberedCluster } from "./parts/chosen-cluster.ts";
 import { dockerEnv, type Engine, raiseEngine, rememberedEngine, stopOwnEngine } from "./parts/engine.ts";
 import { type HelmMajor, helmProgram } from "./parts/helm.ts";
-import { hasRunningCluster } from "./parts/kubernetes/cluster.ts";
 import { type Cluster, findCluster, startApiserver, stopApiserver } from "./parts/kubernetes/handle.ts";
 import type { PartName, Work } from "./parts/part.ts";
 import { redis } from "./parts/redis.ts";
@@ -13,15 +13,13 @@ import { registry } from "./parts/registry.ts";
 import { type Credentials, type ExtraServer, type Server, startExtra, startServer } from "./parts/server.ts";
 import { servers } from "./parts/servers.ts";
 import { skaffoldProgram } from "./parts/skaffold.ts";
-import { accessTo, readyContext } from "./parts/users-cluster/access.ts";
 import { sandboxPaths } from "./paths.ts";
-import type { ClusterChoice } from "./plan.ts";
 import { rememberedPort } from "./ports.ts";
 import { findProgram } from "./programs.ts";
 import type { Site } from "./site.ts";
 import { alone, type Confirm, raise } from "./up.ts";
 
-export type { Cluster, ClusterChoice, Confirm, Credentials, ExtraServer, PartName, Work };
+export type { Cluster, Confirm, Credentials, ExtraServer, PartName, Work };
 
 export interface UpOptions {
   /** Takes one line of progress for people. */
@@ -62,27 +60,11 @@ export function siteOf({ report = () => {}, env }: UpOptions): Site {
   return { paths: sandboxPaths(env), report };
 }
 
-/**
- * The cluster to use: that of a context where one is named; else the sandbox's own if it runs, or one of kind, k3d or
- * minikube that stands ready, which takes minutes less than to make one.
- */
-export async function chooseCluster(
-  named: string | undefined,
-  { env, report }: UpOptions = {},
-): Promise<ClusterChoice> {
-  if (named) return accessTo(named, env);
-  if (hasRunningCluster(sandboxPaths(env))) return "own";
-  const ready = await readyContext(env);
-  if (!ready) return "own";
-  report?.(`The cluster of the context ${ready} stands ready, so it is used; --context names another one.`);
-  return accessTo(ready, env);
-}
-
 /** Brings the sandbox up, or finds it so. */
 export async function up(options: UpOptions = {}): Promise<Sandbox> {
   const site = siteOf(options);
   const engine = await raise(site, options.confirm ?? (async () => true), options.cluster);
-  return describe(site, engine, options.cluster === "own" ? findCluster(site) : undefined);
+  return describe(site, engine, options.cluster);
 }
 
 /** Installs programs that only tests need, such as a browser, where this machine lacks them and can install them. */
@@ -100,14 +82,15 @@ export async function install(programs: string[], options: UpOptions = {}): Prom
 export function find(options: UpOptions = {}): Sandbox | undefined {
   const site = siteOf(options);
   const engine = rememberedEngine(site.paths);
-  return engine && describe(site, engine, findCluster(site));
+  return engine && describe(site, engine, rememberedCluster(site.paths));
 }
 
-function describe(site: Site, engine: Engine, cluster: Cluster | undefined): Sandbox {
+function describe(site: Site, engine: Engine, choice: ClusterChoice | undefined): Sandbox {
   const { paths } = site;
+  const cluster = choice === "own" ? findCluster(site) : undefined;
   const extra = (server: Server) => (options?: { auth?: Credentials }) => startExtra(paths, server, options?.auth);
   return {
-    env: environment(site, engine, cluster),
+    env: { ...environment(site, engine, cluster), ...usersEnvironment(choice) },
     ...(cluster && { cluster }),
     registry: addressOf(site, registry),
     chartRepository: addressOf(site, chartMuseum),
@@ -135,6 +118,9 @@ function environment({ paths }: Site, engine: Engine, cluster: Cluster | undefin
     PATH: [...(cluster ? [dirname(cluster.kubectl), helm] : []), ...path, ...missing, helm].join(delimiter),
   };
 }
+
+const usersEnvironment = (choice: ClusterChoice | undefined): Record<string, string> =>
+  choice && choice !== "own" && choice.kubeconfig ? { KUBECONFIG: choice.kubeconfig } : {};
 
 async function stopPart(site: Site, engine: Engine, name: PartName): Promise<void> {
   if (name === "engine") await stopOwnEngine(site, engine);

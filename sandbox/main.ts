@@ -4,7 +4,8 @@ import { aligned } from "../cli/core/table.ts";
 import { confirm, confirmWork } from "./confirm.ts";
 import { discard, discardCache, lower } from "./down.ts";
 import { tellFailure } from "./failure.ts";
-import { chooseCluster, find, siteOf, up } from "./index.ts";
+import { find, siteOf, up } from "./index.ts";
+import { chooseCluster } from "./parts/chosen-cluster.ts";
 import type { PartState } from "./parts/part.ts";
 import { readState } from "./state.ts";
 import { alone } from "./up.ts";
@@ -42,7 +43,7 @@ const site = siteOf({ report });
 
 const commands: Record<string, (flags: Flags) => Promise<void>> = {
   up: async ({ yes, docker, context }) => {
-    const cluster = docker ? undefined : await chooseCluster(context, { report });
+    const cluster = docker ? undefined : await chooseCluster(context, site);
     await up({ report, cluster, confirm: async (work) => yes || confirmWork(work, report) });
     await printState();
   },

@@ -1,6 +1,7 @@
 import { packagesFor, verifyInstallable } from "./apt.ts";
 import { goWork } from "./go.ts";
 import { chartMuseumWork } from "./parts/chartmuseum.ts";
+import type { ClusterChoice } from "./parts/chosen-cluster.ts";
 import { type Engine, isEngineUp } from "./parts/engine.ts";
 import { helmWork, missingMajors } from "./parts/helm.ts";
 import { imageWork } from "./parts/images.ts";
@@ -12,12 +13,10 @@ import { pluginWork } from "./parts/plugins.ts";
 import { redisPrograms } from "./parts/redis.ts";
 import { registryPrograms } from "./parts/registry.ts";
 import { rootfsPrograms } from "./parts/rootfs.ts";
-import { type Access, verifyAnswers } from "./parts/users-cluster/access.ts";
+import { verifyAnswers } from "./parts/users-cluster/access.ts";
+import { usersClusterWork } from "./parts/users-cluster/users-cluster.ts";
 import type { Paths } from "./paths.ts";
 import type { Site } from "./site.ts";
-
-/** Which Kubernetes cluster is needed: one of the sandbox's own, whose nodes it can kill, or one of the user's. */
-export type ClusterChoice = "own" | Access;
 
 /** What this machine lacks. Making it changes nothing. */
 export interface Plan {
@@ -38,6 +37,7 @@ export async function makePlan({ paths }: Site, engine: Engine, cluster: Cluster
   const images = await imageWork(paths, (await isEngineUp(paths, engine)) ? engine : undefined);
   const builds = [...(await pluginWork(paths)), ...chartMuseumWork(paths), ...(await clusterWork(paths, cluster))];
   const tools = builds.length > 0 ? await goWork(paths) : [];
+  const tunnel = cluster && cluster !== "own" ? usersClusterWork(paths, cluster) : [];
   const programs = [
     "docker",
     ...(engine.own ? enginePrograms : []),
@@ -49,7 +49,12 @@ export async function makePlan({ paths }: Site, engine: Engine, cluster: Cluster
   const packages = packagesFor(paths, programs);
   verifyInstallable(packages);
   const installation = packages.length > 0 ? [{ title: `install ${packages.join(", ")}`, seconds: 25 }] : [];
-  return { packages, builds: builds.length > 0, cluster, work: [...installation, ...tools, ...builds, ...images] };
+  return {
+    packages,
+    builds: builds.length > 0,
+    cluster,
+    work: [...installation, ...tools, ...builds, ...images, ...tunnel],
+  };
 }
 
 async function clusterWork(paths: Paths, cluster: ClusterChoice | undefined): Promise<Work[]> {

@@ -3,6 +3,7 @@ import { preconditionError } from "../cli/core/errors.ts";
 import { installPackages, packagesFor } from "./apt.ts";
 import { withLock } from "./lock.js";
 import { chartMuseum, prepareChartMuseum } from "./parts/chartmuseum.ts";
+import { type ClusterChoice, rememberCluster } from "./parts/chosen-cluster.ts";
 import { chooseEngine, type Engine, raiseEngine, rememberedEngine } from "./parts/engine.ts";
 import { missingMajors, prepareHelm } from "./parts/helm.ts";
 import { prepareImages } from "./parts/images.ts";
@@ -16,7 +17,7 @@ import { registry } from "./parts/registry.ts";
 import { startServer } from "./parts/server.ts";
 import { raiseUsersCluster } from "./parts/users-cluster/users-cluster.ts";
 import type { Paths } from "./paths.ts";
-import { type ClusterChoice, makePlan, type Plan } from "./plan.ts";
+import { makePlan, type Plan } from "./plan.ts";
 import type { Site } from "./site.ts";
 
 /** Asked once before anything is installed or built. */
@@ -64,8 +65,9 @@ async function makeEverything(site: Site, engine: Engine, plan: Plan): Promise<v
 }
 
 async function raiseChosen(site: Site, engine: Engine, cluster: ClusterChoice | undefined): Promise<void> {
-  if (cluster === "own") await raiseCluster(site, engine);
-  else if (cluster) await raiseUsersCluster(site, cluster);
+  if (!cluster) return;
+  await (cluster === "own" ? raiseCluster(site, engine) : raiseUsersCluster(site, cluster));
+  rememberCluster(site.paths, cluster);
 }
 
 /** One after the other: they share most of what they compile, and each keeps all cores busy. */

@@ -1,3 +1,4 @@
+import { delimiter, resolve } from "node:path";
 import { preconditionError } from "../../../cli/core/errors.ts";
 import { type RunOptions, type RunResult, run } from "../../../cli/core/processes.ts";
 import { findProgram } from "../../programs.ts";
@@ -15,10 +16,11 @@ interface View {
 }
 
 /** The context of that name in the kubeconfig that kubectl reads. */
-export const accessTo = (context: string, env: NodeJS.ProcessEnv = process.env): Access => ({
-  context,
-  kubeconfig: env.KUBECONFIG ?? "",
-});
+export function accessTo(context: string): Access {
+  // It is used from other folders too.
+  const files = (process.env.KUBECONFIG ?? "").split(delimiter).filter(Boolean);
+  return { context, kubeconfig: files.map((file) => resolve(file)).join(delimiter) };
+}
 
 /** Runs the user's kubectl on their cluster. */
 export function kubectl(
@@ -43,13 +45,11 @@ export async function verifyAnswers(access: Access): Promise<void> {
  * The context of a kind, k3d or minikube cluster that stands ready: the current one if it is such, else the first that
  * answers within three seconds; undefined where there is none.
  */
-export async function readyContext(env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
+export async function readyContext(): Promise<string | undefined> {
   if (!findProgram("kubectl")) return undefined;
-  const { stdout } = await run("kubectl", ["config", "view", "--output", "json"], {
-    env: { KUBECONFIG: env.KUBECONFIG },
-  }).catch(() => ({ stdout: "{}" }));
+  const { stdout } = await run("kubectl", ["config", "view", "--output", "json"]).catch(() => ({ stdout: "{}" }));
   const candidates = localContexts(JSON.parse(stdout));
-  const answers = await Promise.all(candidates.map((context) => isReady(accessTo(context, env))));
+  const answers = await Promise.all(candidates.map((context) => isReady(accessTo(context))));
   return candidates.find((_, index) => answers[index]);
 }
 

@@ -15,6 +15,13 @@ function writeKindConfig(file: string): string {
   return file;
 }
 
+/** Where the tunnel of a scratch sandbox has its pods. */
+const namespaceOf = ({ paths }: Scratch): string =>
+  kubectl("get", "namespaces", "--output", "name")
+    .split("\n")
+    .map((name) => name.replace("namespace/", ""))
+    .find((name) => name.startsWith(`chatops-sandbox-${paths.id}-`)) ?? "";
+
 const pod = (name: string, image: string, nodeName: string) => ({
   apiVersion: "v1",
   kind: "Pod",
@@ -30,12 +37,10 @@ const pod = (name: string, image: string, nodeName: string) => ({
 // nothing of the other's registry.
 describe.skipIf(obstacle)("a cluster of the user's", { timeout: 5 * minutes }, () => {
   let scratch: Scratch;
-  let namespace: string;
   beforeAll(() => {
     scratch = createScratch();
     scratch.env.DOCKER_HOST = process.env.DOCKER_HOST ?? "";
     scratch.env.KUBECONFIG = writeKindConfig(join(scratch.env.XDG_STATE_HOME ?? "", "kubeconfig"));
-    namespace = `chatops-sandbox-${scratch.paths.id}`;
   });
   afterAll(() => scratch.remove(), minutes);
 
@@ -47,6 +52,7 @@ describe.skipIf(obstacle)("a cluster of the user's", { timeout: 5 * minutes }, (
     expect(kubernetes).toMatchObject({ origin: "found running", address: "context kind-other", running: true });
     expect(Object.keys(parts).filter((name) => name.startsWith("node "))).toEqual([]);
 
+    const namespace = namespaceOf(scratch);
     const image = `${registry?.address}/far/${scratch.paths.id}:1`;
     for (const args of [
       ["tag", "redis:7-bookworm", image],
@@ -81,6 +87,18 @@ describe.skipIf(obstacle)("a cluster of the user's", { timeout: 5 * minutes }, (
     expect((await scratch.state()).kubernetes?.running).toBe(true);
   });
 
+  test("is led there again where it was made anew under its name", async () => {
+    kubectl("delete", "namespace", namespaceOf(scratch));
+    expect((await scratch.sandbox("up")).exitCode).toBe(0);
+    const ready = "--output=jsonpath={.items[0].status.numberReady}";
+    expect(kubectl("get", "daemonsets", "--namespace", namespaceOf(scratch), ready)).toBe("3");
+  });
+
+  test("is what a shell gets", async () => {
+    const { stdout } = await scratch.sandbox("env");
+    expect(stdout).toContain(`export KUBECONFIG='${scratch.env.KUBECONFIG}'`);
+  });
+
   test("that does not answer is refused with its name, before anything is made", async () => {
     const { exitCode, stderr } = await scratch.sandbox("up", "--context", "kind-gone");
     expect(exitCode).toBe(3);
@@ -103,7 +121,7 @@ describe.skipIf(obstacle)("a cluster of the user's", { timeout: 5 * minutes }, (
 
   test("keeps nothing of the sandbox once that is down", async () => {
     expect((await scratch.sandbox("down")).exitCode).toBe(0);
-    expect(kubectl("get", "namespace", namespace, "--ignore-not-found")).toBe("");
+    expect(namespaceOf(scratch)).toBe("");
     expect((await scratch.state()).kubernetes).toBeUndefined();
   });
 });

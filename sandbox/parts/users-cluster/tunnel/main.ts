@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../../../cli/core/errors.ts";
 import { type Access, kubectl } from "../access.ts";
-import { controlPort, daemonSet } from "./manifests.ts";
+import { daemonSet } from "./manifests.ts";
 
 // The sandbox's end of the tunnel: keeps connections open to the pod on each node, through the cluster's API, and leads each one to the
 // registry as soon as the node asks something. So it matters neither where the cluster is nor what its nodes can reach.
@@ -15,7 +15,7 @@ interface Pods {
 const spare = 4;
 const interval = 1000;
 
-const [namespace = "", context = "", registryPort = ""] = process.argv.slice(2);
+const [namespace = "", context = "", registryPort = "", controlPort = ""] = process.argv.slice(2);
 const access: Access = { context, kubeconfig: process.env.KUBECONFIG ?? "" };
 const forwards = new Map<string, AbortController>();
 

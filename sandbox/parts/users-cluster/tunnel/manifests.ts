@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const daemonSet = "registry-tunnel";
-/** Where the sandbox's end connects to, inside of the pods. */
-export const controlPort = 28_461;
 
 const script = readFileSync(join(import.meta.dirname, "pod.js"), "utf8");
 const labels = { app: daemonSet };
 
+const probe = (port: number) => ({ httpGet: { host: "127.0.0.1", path: "/v2/", port }, timeoutSeconds: 5 });
+
 /** One pod on each node, ready when the sandbox's registry answers on that node's own loopback, at `port`. */
-export const manifests = (namespace: string, port: number) => ({
+export const manifests = (namespace: string, { port, control }: { port: number; control: number }) => ({
   apiVersion: "v1",
   kind: "List",
   items: [
@@ -37,12 +37,9 @@ export const manifests = (namespace: string, port: number) => ({
                 name: "tunnel",
                 // The chat server's own base image: the nodes need it anyway.
                 image: "node:24-slim",
-                command: ["node", "--eval", script, String(port), String(controlPort)],
-                readinessProbe: {
-                  httpGet: { host: "127.0.0.1", path: "/v2/", port },
-                  periodSeconds: 1,
-                  timeoutSeconds: 5,
-                },
+                command: ["node", "--eval", script, String(port), String(control)],
+                startupProbe: { ...probe(port), periodSeconds: 1, failureThreshold: 600 },
+                readinessProbe: { ...probe(port), periodSeconds: 5 },
                 securityContext: {
                   runAsUser: 65_534,
                   runAsNonRoot: true,

@@ -21,5 +21,7 @@ const meet = (waiting, own) => (socket) => {
 };
 
 createServer(meet(asking, offered)).listen(control, "127.0.0.1");
-createServer(meet(offered, asking)).listen(port, "127.0.0.1");
+// On a cluster of this very machine the registry itself listens there, and the probe finds it.
+const isTaken = ({ code }) => code === "EADDRINUSE" || process.exit(1);
+createServer(meet(offered, asking)).on("error", isTaken).listen(port, "127.0.0.1");
 process.on("SIGTERM", () => process.exit());
