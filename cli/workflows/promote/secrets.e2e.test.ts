@@ -9,7 +9,8 @@ import { cluster, type Promotable, promotable } from "../../testing/promotables.
 import { redisBacked, redisServer } from "../../testing/redis-backed.ts";
 import { filesWith, watchCommandLines } from "../../testing/spies.ts";
 
-const auth: Auth = { user: "robot", password: "pa55-of-the-servers" };
+// In no other file: command lines of the whole machine are searched for it while other tests run.
+const auth: Auth = { user: "robot", password: "pa55-of-the-promotion" };
 const own = ownServers({ auth });
 const redisPassword = "5ec7e7".repeat(10);
 const forms = (secret: string) => [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")];
