@@ -1,7 +1,27 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
 const endToEnd = "**/*.e2e.test.ts";
 const outside = ["**/node_modules/**", "dist/**"];
+
+/**
+ * Files that can share the machine with no other, and why. All others run several at a time: each makes what it needs
+ * under names of its own, looks at nothing else, and says nothing of how long something takes.
+ */
+const alone = [
+  // Takes a node away from all pods, and asks without a pause whether a request is lost.
+  "cli/workflows/promote/nodes.e2e.test.ts",
+  // Two demos on one sandbox wait for each other.
+  "sandbox/demo-compose.e2e.test.ts",
+];
+
+const onTheSandbox: TestProjectInlineConfiguration["test"] = {
+  setupFiles: "cli/testing/needs-sandbox.ts",
+  globalSetup: ["sandbox/testing/global-setup.ts", "cli/testing/fresh-build.ts"],
+  // Containers start slowly on a small, shared machine; a test that hangs still ends.
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 60_000, interval: 200 } },
+};
 
 export default defineConfig({
   test: {
@@ -18,17 +38,17 @@ export default defineConfig({
       },
       {
         test: {
+          ...onTheSandbox,
           name: "e2e",
           include: [endToEnd],
-          exclude: outside,
-          setupFiles: "cli/testing/needs-sandbox.ts",
-          globalSetup: ["sandbox/testing/global-setup.ts", "cli/testing/fresh-build.ts"],
-          // Containers start slowly on a small, shared machine; a test that hangs still ends.
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          fileParallelism: false,
-          expect: { poll: { timeout: 60_000, interval: 200 } },
+          exclude: [...outside, ...alone],
+          maxWorkers: 3,
+          // A group for each number of workers, one group after the other.
+          sequence: { groupOrder: 1 },
         },
+      },
+      {
+        test: { ...onTheSandbox, name: "e2e-alone", include: alone, maxWorkers: 1, sequence: { groupOrder: 2 } },
       },
     ],
   },
