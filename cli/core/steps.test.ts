@@ -117,6 +117,20 @@ describe("an interrupted story", () => {
     expect(words).toEqual(["started Tag", "finished Tag", "started Push", "failed Push", "undone Tag"]);
   });
 
+  it("is what ended a process that was heard of before the signal", async () => {
+    const controller = new AbortController();
+    const { ended, words } = await heard(
+      ({ change }) =>
+        change("Push", { plan: "push", expect: undefined }, async () => {
+          setTimeout(() => controller.abort(reason), 10);
+          throw new Error("git was killed");
+        }),
+      { signal: controller.signal },
+    );
+    expect(ended).toBe(reason);
+    expect(words).toEqual(["started Push", "failed Push"]);
+  });
+
   it("stops after a step that ended well meanwhile", async () => {
     const controller = new AbortController();
     const { ended, words } = await heard(

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { messageOf } from "./errors.ts";
 import type { Listener, StepKind } from "./events.ts";
 
@@ -101,11 +102,19 @@ async function runStep<T>(
     else listener({ type: "finished", kind, title, ms: elapsed(), ...(said && { text: said }) });
     return value;
   } catch (error) {
-    listener({ type: "failed", kind, title, ms: elapsed() });
+    const ms = elapsed();
+    await untilStopped(signal);
+    listener({ type: "failed", kind, title, ms });
     throwIfStopped(signal);
     throw error;
   }
 }
+
+/** On a busy machine the end of a child that Ctrl-C reached was heard of 8 ms before the signal itself. */
+const lateMs = 100;
+
+/** Ctrl-C ends the processes of a step too: one that fails may be about to hear that it is stopped. */
+const untilStopped = (signal: AbortSignal): Promise<unknown> => pause(lateMs, undefined, { signal }).catch(() => {});
 
 /** A step that ends while the run is being stopped did not fail: it was stopped. */
 function throwIfStopped(signal: AbortSignal): void {
