@@ -53,7 +53,8 @@ it("is made when it is first held, free afterwards, and free again after a failu
 
 it("one of several runs gets it; the others hear who has it", async () => {
   const cluster = await ownNamespace();
-  const runs = ["first", "second", "third", "fourth"].map((purpose) => start(cluster, purpose, 8_000));
+  // Long enough for a second renewal: where the machine is busy, some start after the first one.
+  const runs = ["first", "second", "third", "fourth"].map((purpose) => start(cluster, purpose, 12_000));
   const said = (await Promise.all(runs.map((run) => run.ended))).map(({ stdout }) => stdout.trim());
   expect(said.filter((text) => text === "held\ndone")).toHaveLength(1);
   const winner = ["first", "second", "third", "fourth"][said.indexOf("held\ndone")];
@@ -71,7 +72,8 @@ it("a run that was killed on this machine is followed at once", async () => {
   await killed.ended;
   const since = performance.now();
   expect(await hold(cluster, takenOver)).toBe(true);
-  expect(performance.now() - since).toBeLessThan(5_000);
+  // A lease lasts 15 s, and nobody waited for that.
+  expect(performance.now() - since).toBeLessThan(10_000);
 });
 
 it("a run of another machine that renews no more is followed when its time is up, and says so", async () => {
