@@ -36,7 +36,7 @@ export interface Cluster {
 
 /** Finds the cluster that is meant, refuses any other before asking it anything, and checks that it answers. */
 export async function connectCluster(request: ClusterRequest): Promise<Cluster> {
-  const loading = import("@kubernetes/client-node");
+  const loading = import("./client.ts");
   const loaded = await loadKubeconfig(request.env, request.kubeconfig);
   const { context, server, env } = chooseContext(loaded, request);
   const { config } = loaded;

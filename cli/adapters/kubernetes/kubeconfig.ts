@@ -21,7 +21,7 @@ export interface Loaded {
  * `root` is where a pod's credentials are mounted.
  */
 export async function loadKubeconfig(env: NodeJS.ProcessEnv, named: string | undefined, root = ""): Promise<Loaded> {
-  const { KubeConfig } = await import("@kubernetes/client-node");
+  const { KubeConfig } = await import("./client.ts");
   const config = new KubeConfig();
   const asked = named ? [named] : filesIn(env.KUBECONFIG);
   const wanted = asked.length > 0 ? asked : [join(env.HOME || homedir(), ".kube", "config")];

@@ -25,7 +25,7 @@ export async function watchNamespace(
   onChange: () => void,
   signal: AbortSignal,
 ): Promise<NamespaceWatch> {
-  const { Watch } = await import("@kubernetes/client-node");
+  const { Watch } = await import("./client.ts");
   const watch = new Watch(cluster.config);
   const started = Object.entries(sourcesIn(cluster)).map(async ([kind, source]) => {
     const feed = await follow(source as Source<object>, watch, onChange, signal);

@@ -59,9 +59,7 @@ export interface Answered<T> {
 
 /** Sends one request as it stands; throws the client's own exception where it is refused. */
 export async function send<T>(config: KubeConfig, sent: Sent): Promise<Answered<T>> {
-  const { ApiException, HttpMethod, IsomorphicFetchHttpLibrary, RequestContext } = await import(
-    "@kubernetes/client-node"
-  );
+  const { ApiException, HttpMethod, IsomorphicFetchHttpLibrary, RequestContext } = await import("./client.ts");
   const server = config.getCurrentCluster()?.server ?? "";
   const request = new RequestContext(`${server}${sent.path}`, HttpMethod[sent.method]);
   for (const [name, value] of Object.entries(sent.query ?? {})) request.setQueryParam(name, value);

@@ -4,7 +4,7 @@ import { asFailure, lossOf, refusalOf, statusOf } from "./errors.ts";
 
 /** The version of Kubernetes at the current context. Throws where none answers there, or it refuses these credentials. */
 export async function askVersion(config: KubeConfig, context: string): Promise<string> {
-  const { VersionApi } = await import("@kubernetes/client-node");
+  const { VersionApi } = await import("./client.ts");
   const place = `the cluster at ${config.getCurrentCluster()?.server} (context ${context})`;
   try {
     const { gitVersion } = await config.makeApiClient(VersionApi).getCode();
