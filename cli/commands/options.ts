@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { millisecondsOf } from "../core/duration.ts";
 import { exitCodes } from "../core/exit-codes.ts";
 import { type GlobalOptions, runSession, type Work } from "../core/session.ts";
+import { usualTimeoutMs } from "../domain/rollout/patience.ts";
 
 /** The global options; they stand on the program and on every command, so that they work on both sides of its name. */
 function globalOptions(): Option[] {
@@ -51,7 +52,7 @@ function readDuration(text: string): number {
 const timeoutOption = (): Option =>
   new Option("--timeout <duration>", "how long it may take to become healthy")
     .argParser(readDuration)
-    .default(readDuration("5m"), "5m");
+    .default(usualTimeoutMs, "5m");
 
 const noRollbackOption = (): Option => new Option("--no-rollback", "keep a version that fails, to look at it");
 

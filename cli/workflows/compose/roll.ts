@@ -3,6 +3,7 @@ import type { Engine } from "../../adapters/engine.ts";
 import { Failure } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
 import type { Deployment } from "../../domain/deployment/history.ts";
+import { timeToGoBack } from "../../domain/rollout/patience.ts";
 import { type ComposePlace, filesOf } from "../places/compose.ts";
 import type { Planned } from "./plan.ts";
 import { type Outcome, rollOut } from "./watch.ts";
@@ -45,7 +46,7 @@ export async function rollBack(
   const { own, override } = filesOf(place, previous.version);
   const image = { reference: previous.image, id: previous.imageId };
   const planned = { ...failed, version: previous.version, image, compose: { ...compose, files: [own, override] } };
-  const { verdict } = await roll(steps, engine, planned, timeoutMs, `Go back to ${previous.version}`);
+  const { verdict } = await roll(steps, engine, planned, timeToGoBack(timeoutMs), `Go back to ${previous.version}`);
   if (!verdict) return previous.version;
   const message = `${version} failed, and going back to ${previous.version} failed too: ${verdict.cause}`;
   throw new Failure("rollbackFailed", message, { details: verdict.evidence, hint: verdict.fix });

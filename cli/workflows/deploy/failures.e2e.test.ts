@@ -95,8 +95,8 @@ const faults: Record<string, Fault> = {
   "says nothing until the time is up": {
     server: mute,
     service: { more: { healthcheck: { test: ["CMD", "true"], interval: "60s" } } },
-    // The version before has no more time than this to be healthy again, on a busy machine too.
-    arguments: ["--timeout", "10s"],
+    // The version before takes longer than this to be healthy again, and is given the time.
+    arguments: ["--timeout", "1s"],
     exitCode: 31,
     code: "uncertain",
     cause: "it did not become healthy in time, and nothing says why",

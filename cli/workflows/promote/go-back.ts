@@ -4,6 +4,7 @@ import { whoami } from "../../core/whoami.ts";
 import type { Promotion } from "../../domain/promotion/history.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";
 import { imageLike, type WayBack } from "../../domain/promotion/way-back.ts";
+import { timeToGoBack } from "../../domain/rollout/patience.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import { record } from "../places/cluster.ts";
 import type { Aftermath } from "./answer.ts";
@@ -36,7 +37,7 @@ export async function goBack(work: Work, going: GoingBack, lease: AbortSignal): 
 export function takeAway(title: string, { session, helm, timeoutMs }: Work, lease: AbortSignal): Promise<void> {
   const plan = `helm uninstall ${helm.name}`;
   return session.steps.change(title, { plan, expect: undefined }, (step) =>
-    uninstall(helm, timeoutMs, { signal: AbortSignal.any([step.signal, lease]), onLine: step.output }),
+    uninstall(helm, timeToGoBack(timeoutMs), { signal: AbortSignal.any([step.signal, lease]), onLine: step.output }),
   );
 }
 
@@ -72,6 +73,7 @@ async function rollBackTo(
   lease: AbortSignal,
 ): Promise<RolloutOutcome> {
   const objects = parseManifest(await manifestOf(helm, way.revision, { signal: lease }));
+  const patience = timeToGoBack(timeoutMs);
   const reference = way.promotion?.image ?? imageLike(objects, plan.reference);
   return rollOut(
     session.steps,
@@ -82,8 +84,8 @@ async function rollBackTo(
       objects,
       reference,
       digest: reference.split("@")[1] ?? "",
-      timeoutMs,
-      helm: (running) => rollback(helm, way.revision, timeoutMs, running),
+      timeoutMs: patience,
+      helm: (running) => rollback(helm, way.revision, patience, running),
     },
     lease,
   );

@@ -1,0 +1,5 @@
+/** How long a rollout may take to become healthy, unless a person says otherwise. */
+export const usualTimeoutMs = 5 * 60_000;
+
+/** How long going back may take: what a person waits for a new version says nothing of how long the old one takes. */
+export const timeToGoBack = (timeoutMs: number): number => Math.max(timeoutMs, usualTimeoutMs);
