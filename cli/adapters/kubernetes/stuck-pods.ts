@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { V1Pod, V1StatefulSet } from "@kubernetes/client-node";
+import { helmReleaseOf } from "../../domain/rollout/ownership.ts";
 import type { Cluster } from "./cluster.ts";
 import { isForbidden, isNotFound } from "./errors.ts";
-import { ofHelmRelease } from "./pods.ts";
 
 const pollMs = 200;
 const attempts = 25;
@@ -24,12 +24,12 @@ export async function deleteStuckPods(cluster: Cluster, helmRelease: string, sig
 
 /** False where the controller has not yet seen what was applied. */
 async function deletedStuckPods(cluster: Cluster, helmRelease: string): Promise<boolean> {
-  const { apps, core } = cluster;
-  const query = ofHelmRelease(cluster, helmRelease);
-  const { items: sets } = await apps.listNamespacedStatefulSet(query);
+  const { apps, core, namespace } = cluster;
+  const { items } = await apps.listNamespacedStatefulSet({ namespace });
+  const sets = items.filter((set) => helmReleaseOf(set) === helmRelease);
   if (sets.length === 0) return true;
   if (!sets.every(isObserved)) return false;
-  const { items: pods } = await core.listNamespacedPod(query);
+  const { items: pods } = await core.listNamespacedPod({ namespace });
   await Promise.all(pods.filter((pod) => sets.some((set) => isStuck(pod, set))).map((pod) => remove(cluster, pod)));
   return true;
 }

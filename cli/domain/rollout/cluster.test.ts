@@ -206,6 +206,15 @@ it.each<[line: string, state: Observation]>([
   expect(summaryOf(stateOf(state))).toBe(line);
 });
 
+it("a pod on its way out is of the release that owns it, labelled or not", () => {
+  const leaving = (hash: string) => {
+    const { metadata, ...rest } = pod();
+    const labels = { "pod-template-hash": hash };
+    return { ...rest, metadata: { ...metadata, labels, deletionTimestamp: "2026-01-01T00:00:00Z" } };
+  };
+  expect(stateOf(observation({ pods: [leaving("58f87df665"), leaving("another")] })).leaving).toBe(1);
+});
+
 describe("what the nodes run", () => {
   const running = (imageID: string) =>
     stateOf(observation({ pods: [pod({ state: { running: {} }, ready: true, imageID })] }));

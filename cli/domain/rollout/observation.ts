@@ -17,7 +17,7 @@ export interface ExpectedWorkload {
 
 /** All that is known at one moment of a release that is being rolled out. */
 export interface Observation {
-  /** Its name, which is the label `app.kubernetes.io/instance`. */
+  /** Its name. */
   helmRelease: string;
   /** Those of the rendered manifest, without hooks. */
   workloads: readonly ExpectedWorkload[];

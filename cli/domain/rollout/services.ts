@@ -1,6 +1,7 @@
 import type { ServiceState } from "./cluster.ts";
 import type { Service } from "./objects.ts";
 import type { Observation } from "./observation.ts";
+import { helmReleaseOf } from "./ownership.ts";
 
 /** The Services of the Helm release that lead to pods. */
 export function servicesOf({ helmRelease, objects }: Observation): ServiceState[] {
@@ -22,10 +23,9 @@ export function servicesOf({ helmRelease, objects }: Observation): ServiceState[
     });
 }
 
-function isOurs({ metadata, spec }: Service, helmRelease: string): boolean {
-  const { annotations = {}, labels = {} } = metadata ?? {};
-  const its = annotations["meta.helm.sh/release-name"] ?? labels["app.kubernetes.io/instance"];
-  return its === helmRelease && spec?.type !== "ExternalName" && Object.keys(spec?.selector ?? {}).length > 0;
+function isOurs(service: Service, helmRelease: string): boolean {
+  const { type, selector = {} } = service.spec ?? {};
+  return helmReleaseOf(service) === helmRelease && type !== "ExternalName" && Object.keys(selector).length > 0;
 }
 
 export const selects = (selector: Record<string, string>, labels: Record<string, string>): boolean =>

@@ -5,6 +5,7 @@ import { eventsByObject, words } from "./events.ts";
 import type { Events } from "./kinds.ts";
 import type { Claim, Node, Pod } from "./objects.ts";
 import { type Observation, uidOf } from "./observation.ts";
+import { helmReleaseOf, nameOf, ownersOf } from "./ownership.ts";
 import type { Rollout } from "./rollout.ts";
 import { servicesOf } from "./services.ts";
 import { hooksOf, type Workload, workloadsOf } from "./workloads.ts";
@@ -41,8 +42,10 @@ export function clusterRolloutOf(observation: Observation): Rollout & { cluster:
   };
 }
 
-const isOfHelmRelease = ({ metadata }: Pod, { helmRelease }: Observation) =>
-  metadata?.labels?.["app.kubernetes.io/instance"] === helmRelease;
+function isOfHelmRelease(pod: Pod, { helmRelease, workloads }: Observation): boolean {
+  const names = workloads.map(nameOf);
+  return helmReleaseOf(pod) === helmRelease || ownersOf(pod).some((owner) => names.includes(owner));
+}
 
 function podsOf({ state, pods }: Workload, observation: Observation, events: Events): PodState[] {
   // A pod that was evicted or that a node refused is replaced: that is no fault of its own.

@@ -2,6 +2,7 @@ import type { WorkloadState } from "./cluster.ts";
 import { detailsOf, type Events } from "./kinds.ts";
 import type { KubernetesObject, Pod } from "./objects.ts";
 import { isOfThisRelease, type Observation, uidOf } from "./observation.ts";
+import { helmReleaseOf } from "./ownership.ts";
 
 /** A workload of this release with the pods of its new revision, those included that are going away. */
 export interface Workload {
@@ -29,10 +30,9 @@ export function hooksOf(observation: Observation, events: Events): Workload[] {
 }
 
 function isHookOf(object: KubernetesObject, { helmRelease, before }: Observation): boolean {
-  const { annotations = {}, labels = {} } = object.metadata ?? {};
-  const instance = labels["app.kubernetes.io/instance"];
+  const isHook = object.metadata?.annotations?.["helm.sh/hook"] !== undefined;
   const isNew = !before.generations.has(uidOf(object));
-  return isNew && annotations["helm.sh/hook"] !== undefined && (instance === undefined || instance === helmRelease);
+  return isHook && isNew && (helmReleaseOf(object) ?? helmRelease) === helmRelease;
 }
 
 const nothing = {

@@ -1,7 +1,7 @@
 import { observeProject } from "../../adapters/containers.ts";
 import { connectEngine } from "../../adapters/engine.ts";
-import { listPods, readiness } from "../../adapters/kubernetes/pods.ts";
 import { readPromotions } from "../../adapters/kubernetes/record.ts";
+import { observeRelease } from "../../adapters/kubernetes/release.ts";
 import { environmentOf } from "../../core/config/environment.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { ownContainer } from "../../domain/deployment/compose.ts";
@@ -30,9 +30,8 @@ async function inCluster(
   env: NodeJS.ProcessEnv,
 ): Promise<EnvironmentStatus> {
   const { cluster, helmRelease, bookkeeping } = await openPlace(config, environment, choice, env);
-  const [pods, counted, history] = await Promise.all([
-    listPods(cluster, helmRelease),
-    readiness(cluster, helmRelease),
+  const [{ pods, counted }, history] = await Promise.all([
+    observeRelease(cluster, helmRelease),
     readPromotions(cluster, bookkeeping),
   ]);
   const promoted = lastPromoted(history);

@@ -2,7 +2,7 @@ import { temporaryFolder } from "../../adapters/folders.ts";
 import type { Helm } from "../../adapters/helm.ts";
 import { transitionsOf, withLease } from "../../adapters/kubernetes/lease.ts";
 import { findNamespace } from "../../adapters/kubernetes/namespace.ts";
-import { listPods, readiness } from "../../adapters/kubernetes/pods.ts";
+import { observeRelease } from "../../adapters/kubernetes/release.ts";
 import { atWorkOn, settleOrphans } from "../../adapters/orphans.ts";
 import type { Project } from "../../core/config/read.ts";
 import { preconditionError } from "../../core/errors.ts";
@@ -144,6 +144,6 @@ const placeName = ({ cluster, helmRelease }: ClusterPlace): string =>
 async function runsAlready({ cluster, helmRelease }: ClusterPlace, plan: Plan, state: State): Promise<boolean> {
   const recorded = recordedSo(plan, state);
   if (!recorded) return false;
-  const [pods, counted] = await Promise.all([listPods(cluster, helmRelease), readiness(cluster, helmRelease)]);
+  const { pods, counted } = await observeRelease(cluster, helmRelease);
   return stateInCluster(pods, counted, recorded).state === "healthy";
 }

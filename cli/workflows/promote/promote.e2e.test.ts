@@ -12,6 +12,36 @@ const publish = () => ({ charts: own.charts, registry: sandbox().registry });
 
 const crashing = `console.log("connecting"); throw new Error("DATABASE_URL is not set");\n`;
 
+/** A workload that nothing tells whose it is but Helm's own marks. */
+const unlabelled = (kind: string, name: string, more = "") => `apiVersion: apps/v1
+kind: ${kind}
+metadata: { name: ${name} }
+spec:
+  replicas: 1
+  ${more}
+  selector: { matchLabels: { app: ${name} } }
+  template:
+    metadata: { labels: { app: ${name} } }
+    spec:
+      terminationGracePeriodSeconds: 2
+      securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: RuntimeDefault } }
+      containers:
+        - name: server
+          image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}@{{ .Values.image.digest }}"
+          env: [{ name: PORT, value: "8080" }]
+          readinessProbe: { tcpSocket: { port: 8080 }, periodSeconds: 1 }
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
+`;
+
+/** What somebody else may have written: none of the labels that import gives. */
+const foreignChart = {
+  "chart/templates/hpa.yaml": "",
+  "chart/templates/pdb.yaml": "",
+  "chart/templates/service.yaml": "",
+  "chart/templates/deployment.yaml": unlabelled("Deployment", "web"),
+  "chart/templates/set.yaml": unlabelled("StatefulSet", "set", "serviceName: set"),
+};
+
 describe.each(helmMajors)("with Helm %i", (helm) => {
   test("a release goes to staging and prod, one version on everything, and again changes nothing", async () => {
     const place = await promotable({ publish: publish(), helm });
@@ -81,6 +111,24 @@ test("a first version that fails is taken away; Secrets stay, and the next one i
   expect(place.objects("staging", "deployments")).toEqual([]);
   const version = await place.release(server);
   expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy", version });
+});
+
+test("a chart without any label is looked at, gated, left alone and gone back from like any other", async () => {
+  const place = await promotable({ publish: publish() });
+  const version = await place.release(server, foreignChart);
+  for (const stage of ["staging", "prod"]) {
+    const ran = await place.promote("--env", stage);
+    expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version } });
+  }
+  const healthy = { state: "healthy", version, ready: 2, wanted: 2 };
+  const status = JSON.parse((await place.chatops("status", "--json")).stdout);
+  expect(status.environments).toMatchObject([healthy, healthy]);
+  expect(JSON.parse((await place.chatops("trace", "--json")).stdout)).toMatchObject({ version, agrees: true });
+  expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "unchanged", revision: 1 });
+
+  await place.release(crashing);
+  const failed = await place.promote("--env", "staging");
+  expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result: { outcome: "failed", rolledBackTo: version } });
 });
 
 test("nothing is left in a namespace but the application, its history and its Lease", async () => {

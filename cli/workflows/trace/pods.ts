@@ -1,5 +1,6 @@
-import { findPod, listPods, type RunningPod } from "../../adapters/kubernetes/pods.ts";
+import { findPod, type RunningPod } from "../../adapters/kubernetes/pods.ts";
 import { readPromotions } from "../../adapters/kubernetes/record.ts";
+import { observeRelease } from "../../adapters/kubernetes/release.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { messageOf } from "../../core/errors.ts";
 import { repositoryOf, versionOfImage } from "../../domain/image/reference.ts";
@@ -48,7 +49,7 @@ async function named(place: ClusterPlace, name: string): Promise<FoundPod | unde
 }
 
 async function ownPod(place: ClusterPlace): Promise<FoundPod | undefined> {
-  const pods = await listPods(place.cluster, place.helmRelease);
+  const { pods } = await observeRelease(place.cluster, place.helmRelease);
   const pod = pods.find((candidate) => candidate.isReady && versionOf(candidate) !== undefined);
   return pod && { pod, place, version: versionOf(pod) };
 }

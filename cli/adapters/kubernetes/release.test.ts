@@ -1,0 +1,102 @@
+import { AppsV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
+import { expect, it } from "vitest";
+import { server } from "../../testing/servers.ts";
+import type { Cluster } from "./cluster.ts";
+import { observeRelease } from "./release.ts";
+
+/** The objects of a kind, or the status that asking for them is answered with. */
+type Answers = Record<string, object[] | number>;
+
+/** What is seen of the release chat where the API server answers lists so; of kinds that are not named there are none. */
+async function observedWhere(answers: Answers) {
+  const { host } = await server((request, response) => {
+    const [, kind = ""] = /namespaces\/x\/(\w+)/.exec(request.url ?? "") ?? [];
+    const answer = answers[kind] ?? [];
+    const isRefused = typeof answer === "number";
+    response.writeHead(isRefused ? answer : 200, { "content-type": "application/json" });
+    response.end(JSON.stringify(isRefused ? { kind: "Status", message: "no" } : { items: answer }));
+  });
+  const config = new KubeConfig();
+  config.loadFromClusterAndUser({ name: "x", server: `http://${host}`, skipTLSVerify: true }, { name: "x" });
+  const [apps, core] = [config.makeApiClient(AppsV1Api), config.makeApiClient(CoreV1Api)];
+  return observeRelease({ apps, core, namespace: "x" } as Cluster, "chat");
+}
+
+const byHelm = (release: string) => ({ annotations: { "meta.helm.sh/release-name": release } });
+const labelled = (release: string) => ({ labels: { "app.kubernetes.io/instance": release } });
+
+/** A Deployment or StatefulSet that wants two pods. */
+const workload = (readyReplicas: number, metadata: object = byHelm("chat"), name = "web") => ({
+  metadata: { name, ...metadata },
+  spec: { replicas: 2 },
+  status: { readyReplicas },
+});
+const daemonSet = {
+  metadata: { name: "agent", ...byHelm("chat") },
+  status: { numberReady: 2, desiredNumberScheduled: 3 },
+};
+
+const pod = (name: string, owner?: { kind: string; name: string }, metadata: object = {}) => ({
+  metadata: { name, ...metadata, ...(owner && { ownerReferences: [owner] }) },
+  spec: { containers: [] },
+});
+const ofSet = { kind: "ReplicaSet", name: "web-7c9f8" };
+const hashed = { labels: { "pod-template-hash": "7c9f8" } };
+
+const namesOf = ({ pods }: { pods: { name: string }[] }) => pods.map(({ name }) => name);
+
+it("finds the pods of a chart that labels none, by what Helm marks and by owners", async () => {
+  const seen = await observedWhere({
+    deployments: [workload(1)],
+    statefulsets: [workload(2, byHelm("chat"), "db")],
+    daemonsets: [daemonSet],
+    pods: [
+      pod("web-7c9f8-x2x4z", ofSet, hashed),
+      pod("db-0", { kind: "StatefulSet", name: "db" }),
+      pod("agent-6znck", { kind: "DaemonSet", name: "agent" }),
+      pod("alone", undefined, byHelm("chat")),
+    ],
+  });
+  expect(namesOf(seen)).toEqual(["web-7c9f8-x2x4z", "db-0", "agent-6znck", "alone"]);
+  expect(seen.counted).toEqual({ ready: 5, wanted: 7 });
+});
+
+it("takes nothing of another release, whatever it is labelled as", async () => {
+  const other = { ...byHelm("other"), ...labelled("chat") };
+  const seen = await observedWhere({
+    deployments: [workload(2, other)],
+    pods: [
+      pod("web-7c9f8-x2x4z", ofSet, hashed),
+      pod("web-7c9f8-1", { kind: "StatefulSet", name: "web-7c9f8" }),
+      pod("other", undefined, labelled("other")),
+    ],
+  });
+  expect(seen).toEqual({ pods: [], counted: { ready: 0, wanted: 0 } });
+});
+
+it("leaves out pods that go away and those that are done", async () => {
+  const phase = (phase: string) => ({ ...pod(phase, undefined, labelled("chat")), status: { phase } });
+  const leaving = pod("leaving", undefined, { ...labelled("chat"), deletionTimestamp: "2026-01-01T00:00:00Z" });
+  const pods = [phase("Running"), phase("Succeeded"), phase("Failed"), leaving];
+  expect(namesOf(await observedWhere({ pods }))).toEqual(["Running"]);
+});
+
+it("keeps labelled pods of kinds that may not be listed, which a promotion does not ask for", async () => {
+  const owner = { kind: "StatefulSet", name: "db" };
+  const seen = await observedWhere({
+    deployments: [workload(2, labelled("chat"))],
+    statefulsets: 403,
+    daemonsets: 403,
+    pods: [pod("db-0", owner, labelled("chat")), pod("db-1", owner)],
+  });
+  expect(namesOf(seen)).toEqual(["db-0"]);
+  expect(seen.counted).toEqual({ ready: 2, wanted: 2 });
+});
+
+it.each<[Answers, what: string]>([
+  [{ deployments: 403 }, "workloads"],
+  [{ statefulsets: 500 }, "workloads"],
+  [{ pods: 403 }, "pods"],
+])("tells what else cannot be had: %o", async (answers, what) => {
+  await expect(observedWhere(answers)).rejects.toThrow(`cannot list the ${what} in namespace x: no`);
+});

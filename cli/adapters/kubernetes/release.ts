@@ -1,0 +1,80 @@
+import type { V1DaemonSet, V1Deployment, V1Pod, V1StatefulSet } from "@kubernetes/client-node";
+import { helmReleaseOf, nameOf, ownersOf } from "../../domain/rollout/ownership.ts";
+import type { Cluster } from "./cluster.ts";
+import { asFailure, isForbidden } from "./errors.ts";
+import { podOf, type RunningPod } from "./pods.ts";
+
+/** What a Helm release has running in its namespace. */
+export interface RunningRelease {
+  /** Those that run, or are to run: neither those going away nor those of a Job or test that is done. */
+  pods: RunningPod[];
+  /** How many pods its workloads want, and how many of them are ready. */
+  counted: { ready: number; wanted: number };
+}
+
+interface Workload {
+  name: string;
+  ready: number;
+  wanted: number;
+}
+
+/**
+ * Looks at a Helm release as a rollout does: its pods are those that its workloads own, whatever labels the chart gives
+ * them, and those that are labelled as its own.
+ */
+export async function observeRelease(cluster: Cluster, helmRelease: string): Promise<RunningRelease> {
+  const [pods, workloads] = await Promise.all([listPods(cluster), listWorkloads(cluster, helmRelease)]);
+  const names = new Set(workloads.map(({ name }) => name));
+  const isOwn = (pod: V1Pod) => helmReleaseOf(pod) === helmRelease || ownersOf(pod).some((owner) => names.has(owner));
+  const sum = (key: "ready" | "wanted") => workloads.reduce((total, workload) => total + workload[key], 0);
+  return {
+    pods: pods.filter((pod) => isOwn(pod) && !isDone(pod)).map(podOf),
+    counted: { ready: sum("ready"), wanted: sum("wanted") },
+  };
+}
+
+const isDone = ({ metadata, status }: V1Pod): boolean =>
+  Boolean(metadata?.deletionTimestamp) || status?.phase === "Succeeded" || status?.phase === "Failed";
+
+async function listPods({ core, namespace }: Cluster): Promise<V1Pod[]> {
+  try {
+    return (await core.listNamespacedPod({ namespace })).items;
+  } catch (error) {
+    throw asFailure(error, `list the pods in namespace ${namespace}`);
+  }
+}
+
+async function listWorkloads({ apps, namespace }: Cluster, helmRelease: string): Promise<Workload[]> {
+  const all = { namespace };
+  try {
+    const [deployments, statefulSets, daemonSets] = await Promise.all([
+      apps.listNamespacedDeployment(all),
+      orNone(apps.listNamespacedStatefulSet(all)),
+      orNone(apps.listNamespacedDaemonSet(all)),
+    ]);
+    const isOwn = (object: V1Deployment | V1StatefulSet | V1DaemonSet) => helmReleaseOf(object) === helmRelease;
+    return [
+      ...deployments.items.filter(isOwn).map((object) => replicated("Deployment", object)),
+      ...statefulSets.items.filter(isOwn).map((object) => replicated("StatefulSet", object)),
+      ...daemonSets.items.filter(isOwn).map(onEachNode),
+    ];
+  } catch (error) {
+    throw asFailure(error, `list the workloads in namespace ${namespace}`);
+  }
+}
+
+/** Most charts have none of a kind, so that a promotion does not ask for the right to list it. */
+const orNone = <T>(listing: Promise<{ items: T[] }>): Promise<{ items: T[] }> =>
+  listing.catch((error) => (isForbidden(error) ? { items: [] } : Promise.reject(error)));
+
+const replicated = (kind: string, { metadata, spec, status }: V1Deployment | V1StatefulSet): Workload => ({
+  name: nameOf({ kind, name: metadata?.name ?? "" }),
+  ready: status?.readyReplicas ?? 0,
+  wanted: spec?.replicas ?? 0,
+});
+
+const onEachNode = ({ metadata, status }: V1DaemonSet): Workload => ({
+  name: nameOf({ kind: "DaemonSet", name: metadata?.name ?? "" }),
+  ready: status?.numberReady ?? 0,
+  wanted: status?.desiredNumberScheduled ?? 0,
+});
