@@ -16,7 +16,7 @@ import type { ClusterPlace, Opening } from "../places/cluster.ts";
 import { answerUnchanged } from "./answer.ts";
 import { verifyArtifacts } from "./artifacts.ts";
 import { carryOut } from "./carry-out.ts";
-import { makePlan, type Plan, readState, recordedSo, type State } from "./plan.ts";
+import { isFirst, makePlan, type Plan, readState, recordedSo, type State } from "./plan.ts";
 import { askCluster, verifyRights } from "./preflight.ts";
 import { provideNamespace } from "./provide.ts";
 import { readValues } from "./values.ts";
@@ -43,16 +43,17 @@ export async function promoteToCluster(session: Session, promotion: ClusterPromo
 
 async function promoteFrom(session: Session, promotion: ClusterPromotion, folder: string): Promise<Answer> {
   const { steps } = session;
+  const { timeoutMs, rollback } = promotion;
   const { place, helm, plan, found } = await look(session, promotion, folder);
   const state = found ?? { history: noHistory, revisions: [] };
   if (await runsAlready(place, plan, state)) return answerUnchanged(place, plan, state);
   if (!found) await provideNamespace(steps, place);
   // A dry run makes no namespace that the cluster could be asked about.
   if (found || !steps.dryRun) {
-    await steps.look("Ask the cluster what it would refuse", () => askCluster(steps, place, plan));
+    const mayUninstall = rollback && isFirst(plan, state);
+    await steps.look("Ask the cluster what it would refuse", () => askCluster(steps, place, plan, mayUninstall));
   }
   const marked = { ...helm, env: { ...helm.env, ...atWorkOn(placeName(place)) } };
-  const { timeoutMs, rollback } = promotion;
   const work = { session, place, helm: marked, plan, timeoutMs, rollback };
   if (steps.dryRun) return carryOut(work, state, steps.signal);
   const purpose = `promote ${plan.release.version} to ${promotion.environment}`;
@@ -88,7 +89,7 @@ interface Found extends State {
 /** Reads everything that the promotion needs, and refuses what cannot go well. Changes nothing. */
 async function look(
   { steps, env }: Session,
-  { project, environment, opening, candidates, release }: ClusterPromotion,
+  { project, environment, opening, candidates, release, rollback }: ClusterPromotion,
   folder: string,
 ): Promise<Looked> {
   const { config } = project;
@@ -114,9 +115,9 @@ async function look(
     const wanted = { release, packaged, values, folder };
     const plan = await makePlan(helm, wanted, { kubernetes: place.cluster.version, signal: steps.signal });
     step.say(`${plan.objects.length} objects, Helm ${helm.version}`);
-    // Where the records may not be read, all that is missing is named at once.
+    // Where the records may not be read, all that is missing is named at once, as for a place where nothing ran yet.
     const found = await finding.catch(async (error) => {
-      await verifyRights(place.cluster, plan.objects);
+      await verifyRights(place.cluster, plan.objects, rollback);
       throw error;
     });
     return { place, helm, plan, found };

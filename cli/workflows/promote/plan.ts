@@ -12,6 +12,7 @@ import {
   parseManifest,
   runs,
 } from "../../domain/promotion/manifest.ts";
+import { wayBack } from "../../domain/promotion/way-back.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
 import type { ClusterPlace } from "../places/cluster.ts";
 import type { Values } from "./values.ts";
@@ -99,6 +100,15 @@ export function isApplied({ description }: Plan, { history, revisions }: State):
     ({ revision, outcome }) => revision === newest?.revision && outcome !== "begun",
   );
   return newest?.status === "deployed" && newest.description === description && !isJudged;
+}
+
+/** Whether Helm uninstalls it where it fails: nothing ran before that it could go back to. */
+export function isFirst(plan: Plan, state: State): boolean {
+  const { history, revisions } = state;
+  // What a killed Helm began to take away is taken away before.
+  if (revisions.at(-1)?.status === "uninstalling") return true;
+  const before = isApplied(plan, state) ? revisions.slice(0, -1) : revisions;
+  return wayBack(history.promotions, before) === undefined;
 }
 
 /** Number of Helm's newest revision; 0 where it has none. */

@@ -21,6 +21,8 @@ const needed: readonly Right[] = [
 const applying = ["get", "create", "patch"];
 /** Kinds that are not healthy before they have been seen to be. */
 const watched = ["StatefulSet", "DaemonSet", "Job"];
+/** A StatefulSet keeps a pod that never becomes ready, whatever is applied, until somebody deletes the pod. */
+const unsticking = rights("", "pods", "delete");
 
 function rights(group: string, resource: string, ...verbs: string[]): Right[] {
   return verbs.map((verb) => ({ verb, group, resource }));
@@ -30,10 +32,15 @@ function rights(group: string, resource: string, ...verbs: string[]): Right[] {
  * Asks the cluster what it would refuse, before anything is written. What cannot be seen from here, for lack of a
  * right, is no refusal; what is only doubtful is a warning.
  */
-export async function askCluster(steps: Steps, { cluster }: ClusterPlace, { objects }: Plan): Promise<void> {
+export async function askCluster(
+  steps: Steps,
+  { cluster }: ClusterPlace,
+  { objects }: Plan,
+  mayUninstall: boolean,
+): Promise<void> {
   const asking = Promise.all([tryApply(cluster, objects), tryPods(cluster, objects)]);
   asking.catch(() => {});
-  await verifyRights(cluster, objects);
+  await verifyRights(cluster, objects, mayUninstall);
   const refusals = (await asking).flat(2);
   for (const { kind, name, message, severity } of refusals) {
     if (severity === "warning") steps.warn(`${kind} ${name}: ${message}`);
@@ -42,25 +49,41 @@ export async function askCluster(steps: Steps, { cluster }: ClusterPlace, { obje
   if (refused.length > 0) throw refusedByCluster(refused);
 }
 
-/** Throws where a right is missing without which these objects cannot be brought there, naming all that are missing. */
-export async function verifyRights(cluster: Cluster, objects: readonly ManifestObject[]): Promise<void> {
+/**
+ * Throws where a right is missing without which these objects cannot be brought there, or taken away again where they
+ * may be uninstalled, naming all that are missing.
+ */
+export async function verifyRights(
+  cluster: Cluster,
+  objects: readonly ManifestObject[],
+  mayUninstall: boolean,
+): Promise<void> {
   const find = resourcesOf(cluster);
-  const ofObjects = await Promise.all(objects.map((object) => rightsFor(cluster, object, find)));
+  const verbs = mayUninstall ? [...applying, "delete"] : applying;
+  const ofObjects = await Promise.all(objects.map((object) => rightsFor(cluster, object, verbs, find)));
   const all = new Map([...needed, ...ofObjects.flat()].map((right) => [JSON.stringify(right), right]));
   const missing = await missingRights(cluster, [...all.values()]);
   if (missing.length > 0) throw lacksRights(cluster.namespace, missing);
 }
 
 /** What Helm does with an object. None where its kind is not known, or it goes to another namespace. */
-async function rightsFor({ namespace }: Cluster, object: ManifestObject, find: FindResource): Promise<Right[]> {
+async function rightsFor(
+  { namespace }: Cluster,
+  object: ManifestObject,
+  changing: string[],
+  find: FindResource,
+): Promise<Right[]> {
   const { all } = (await find(object)) ?? {};
   const isElsewhere = (object.metadata.namespace ?? namespace) !== namespace;
   if (!all || isElsewhere) return [];
   const [, group = ""] = object.apiVersion.split("/").toReversed();
   const [resource = ""] = all.split("/").slice(-1);
   const isNamespaced = all.includes("/namespaces/");
-  const verbs = watched.includes(object.kind) ? [...applying, "list"] : applying;
-  return rights(group, resource, ...verbs).map((right) => (isNamespaced ? right : { ...right, clusterWide: true }));
+  const verbs = watched.includes(object.kind) ? [...changing, "list"] : changing;
+  const own = rights(group, resource, ...verbs).map((right) =>
+    isNamespaced ? right : { ...right, clusterWide: true },
+  );
+  return object.kind === "StatefulSet" ? [...own, ...unsticking] : own;
 }
 
 const lacksRights = (namespace: string, missing: Right[]): Failure =>

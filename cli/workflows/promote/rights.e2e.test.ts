@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { connected, limitedUser, ownNamespace, type Rule } from "../../testing/clusters.ts";
+import { helmMajors } from "../../testing/helm.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
 import { cluster, kubectl, type Promotable, promotable } from "../../testing/promotables.ts";
@@ -9,29 +10,47 @@ import { server } from "../../testing/samples.ts";
 const own = ownServers();
 const publish = () => ({ charts: own.charts, registry: sandbox().registry });
 
+const crashing = `throw new Error("DATABASE_URL is not set");\n`;
+
+const statefulSet = `apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: set }
+spec:
+  replicas: 0
+  serviceName: set
+  selector: { matchLabels: { app: set } }
+  template:
+    metadata: { labels: { app: set } }
+    spec: { containers: [{ name: set, image: "{{ .Values.image.repository }}" }] }
+`;
+
 /** Verbs by resource. */
 type Rights = Record<string, string[]>;
 
 const groups: Record<string, string> = {
   deployments: "apps",
-  replicasets: "apps",
+  statefulsets: "apps",
   poddisruptionbudgets: "policy",
   leases: "coordination.k8s.io",
 };
-const change = ["get", "list", "create", "update", "patch", "delete"];
+const apply = ["get", "create", "patch"];
 
-/** What a promotion needs, and no more: it may neither watch nor see events. */
+/** What docs/promote.md says that a promotion needs, and no more: it may neither watch nor see events and logs. */
 const enough: Rights = {
   configmaps: ["get", "create", "update"],
-  secrets: change,
-  services: change,
-  serviceaccounts: change,
-  poddisruptionbudgets: change,
-  deployments: change,
-  replicasets: ["list"],
+  secrets: ["get", "list", "create", "update", "delete"],
   pods: ["list"],
+  deployments: [...apply, "list"],
   leases: ["get", "create", "update"],
+  services: apply,
+  serviceaccounts: apply,
+  poddisruptionbudgets: apply,
 };
+
+/** And what it needs besides as long as nothing ran there before. */
+const enoughAtFirst: Rights = Object.fromEntries(
+  Object.entries(enough).map(([resource, verbs]) => [resource, verbs.includes("patch") ? [...verbs, "delete"] : verbs]),
+);
 
 const rulesOf = (rights: Rights): Rule[] =>
   Object.entries(rights).map(([resource, verbs]) => ({
@@ -41,7 +60,7 @@ const rulesOf = (rights: Rights): Rule[] =>
   }));
 
 function without(resource: string, verb?: string): Rights {
-  const { [resource]: verbs = [], ...others } = enough;
+  const { [resource]: verbs = [], ...others } = enoughAtFirst;
   return verb ? { ...others, [resource]: verbs.filter((each) => each !== verb) } : others;
 }
 
@@ -54,32 +73,54 @@ const lacking: [rights: Rights, says: RegExp][] = [
   [without("leases"), /missing: get leases\.coordination\.k8s\.io\n/],
   [without("deployments", "patch"), /namespace \S+-staging\nmissing: patch deployments\.apps$/],
   [without("services"), /missing: create services/],
+  [without("services", "delete"), /namespace \S+-staging\nmissing: delete services$/],
   [without("poddisruptionbudgets", "patch"), /namespace \S+-staging\nmissing: patch poddisruptionbudgets\.policy$/],
 ];
 
-test("who lacks a right is told which, and nothing is written; who may neither watch nor see events promotes", async () => {
+test("who lacks a right is told which, and nothing is written", async () => {
   const place = await promotable({ publish: publish() });
-  const version = await place.release(server);
+  await place.release(server);
   const before = written(place, "staging");
   for (const [rights, says] of lacking) {
     const ran = await place.promote("--env", "staging", "--kubeconfig", await userOf(place, rights));
     expectRefused(ran, { says, hint: new RegExp(`Ask for a Role .* in namespace ${place.namespaces.staging}`) });
   }
+  await place.release(server, { "chart/templates/set.yaml": statefulSet });
+  const withSets = { ...enoughAtFirst, statefulsets: [...apply, "list", "delete"] };
+  const ran = await place.promote("--env", "staging", "--kubeconfig", await userOf(place, withSets));
+  expectRefused(ran, { says: /namespace \S+-staging\nmissing: delete pods$/, hint: /Ask for a Role/ });
   expect(written(place, "staging")).toEqual(before);
-  const kubeconfig = await userOf(place, enough);
-  const promote = () => place.promote("--env", "staging", "--kubeconfig", kubeconfig);
-  const ran = await promote();
-  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version, revision: 1 } });
-  expect(ran.result.warnings).toContain("events may not be listed here: causes that only they show stay unknown");
+});
 
-  const next = await place.release(server);
-  const upgraded = await promote();
-  expect(upgraded, upgraded.stdout).toMatchObject({
-    exitCode: 0,
-    result: { outcome: "healthy", version: next, revision: 2 },
-  });
-  const again = await promote();
-  expect(again, again.stdout).toMatchObject({ exitCode: 0, result: { outcome: "unchanged", version: next } });
+const majors = isFull ? helmMajors : ([4] as const);
+
+test.each(majors)("what is documented is enough to promote and to go back, with Helm %i", async (helm) => {
+  const place = await promotable({ publish: publish(), helm });
+  const atFirst = await userOf(place, enoughAtFirst);
+  const later = await userOf(place, enough);
+  const promote = async (kubeconfig: string) => {
+    const ran = await place.promote("--env", "staging", "--kubeconfig", kubeconfig, "--timeout", "20s");
+    return { text: ran.stdout, exitCode: ran.exitCode, ...ran.result };
+  };
+  await place.release(crashing);
+  const first = await promote(atFirst);
+  expect(first, first.text).toMatchObject({ outcome: "failed" });
+  expect(first.exitCode, first.text).not.toBe(40);
+  expect(place.objects("staging", "deployments,services,poddisruptionbudgets")).toEqual([]);
+
+  const version = await place.release(server);
+  const ran = await promote(atFirst);
+  expect(ran, ran.text).toMatchObject({ exitCode: 0, outcome: "healthy", version, revision: 1 });
+  expect(ran.warnings).toContain("events may not be listed here: causes that only they show stay unknown");
+
+  await place.release(crashing);
+  const second = await promote(later);
+  expect(second, second.text).toMatchObject({ outcome: "failed", rolledBackTo: version });
+  const next = await place.release(`${server}// next\n`);
+  const upgraded = await promote(later);
+  expect(upgraded, upgraded.text).toMatchObject({ exitCode: 0, outcome: "healthy", version: next, revision: 4 });
+  const again = await promote(later);
+  expect(again, again.text).toMatchObject({ exitCode: 0, outcome: "unchanged", version: next });
 });
 
 (isFull ? test : test.skip)("a namespace that is absent, and may not be made, is named", async () => {
@@ -87,7 +128,7 @@ test("who lacks a right is told which, and nothing is written; who may neither w
   const version = await place.release(server);
   const { staging } = place.namespaces;
   const elsewhere = await ownNamespace();
-  const kubeconfig = await limitedUser(elsewhere, rulesOf(enough));
+  const kubeconfig = await limitedUser(elsewhere, rulesOf(enoughAtFirst));
   const promote = () => place.promote("--env", "staging", "--kubeconfig", kubeconfig);
   expectRefused(await promote(), { says: new RegExp(`in namespace ${staging}`), hint: /Ask for a Role/ });
 
