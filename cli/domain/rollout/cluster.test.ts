@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { deployment, event, observation, pod, promoted, replicaSet } from "../../testing/observations.ts";
 import { createJudge, judge } from "../verdicts/all.ts";
 import { createFinished } from "./finished.ts";
-import { isHealthy, summaryOf } from "./health.ts";
+import { isHealthy, isWell, summaryOf } from "./health.ts";
 import { unverified } from "./image.ts";
 import type { NamespaceObjects, Service } from "./objects.ts";
 import type { Observation } from "./observation.ts";
@@ -213,6 +213,41 @@ it("a pod on its way out is of the release that owns it, labelled or not", () =>
     return { ...rest, metadata: { ...metadata, labels, deletionTimestamp: "2026-01-01T00:00:00Z" } };
   };
   expect(stateOf(observation({ pods: [leaving("58f87df665"), leaving("another")] })).leaving).toBe(1);
+});
+
+it("an event tells when it was seen last, whoever wrote it", () => {
+  const at = "2026-01-01T00:00:10.000Z";
+  const times = [
+    { lastTimestamp: at },
+    { eventTime: new Date(at) },
+    { eventTime: "2026-01-01T00:00:00Z", series: { count: 2, lastObservedTime: at } },
+    {},
+  ];
+  const events = times.map((time) => ({ ...event("BackOff", "back-off"), ...time }));
+  const [seen] = stateOf(observation({ pods: [pod()], events })).pods;
+  expect(seen?.events.map(({ last }) => last)).toEqual([at, at, at, undefined]);
+});
+
+describe("a pod", () => {
+  const ended = (exitCode: number) => ({ state: { terminated: { exitCode } } });
+  const isSeenWell = (seen: ReturnType<typeof pod>, kind = "Deployment") => {
+    const { metadata, ...rest } = seen;
+    const ofJob = { ...rest, metadata: { ...metadata, ownerReferences: [{ kind: "Job", name: "chat", uid: "own" }] } };
+    const state =
+      kind === "Job" ? only("Job", { jobs: [{ metadata: meta }], pods: [ofJob] }) : observation({ pods: [seen] });
+    return stateOf(state).pods.map(isWell);
+  };
+
+  it("is well where it is ready, or has done its work", () => {
+    expect(isSeenWell(ready)).toEqual([true]);
+    expect(isSeenWell(pod(ended(0)), "Job")).toEqual([true]);
+  });
+
+  it("is not well where it failed, waits, or has been started again", () => {
+    expect(isSeenWell(pod(ended(1)), "Job")).toEqual([false]);
+    expect(isSeenWell(pod({ state: { waiting: { reason: "ImagePullBackOff" } } }))).toEqual([false]);
+    expect(isSeenWell(pod({ state: { running: {} }, ready: true, restartCount: 1 }))).toEqual([false]);
+  });
 });
 
 describe("what the nodes run", () => {

@@ -92,6 +92,8 @@ export interface SeenEvent {
   container: string | undefined;
   /** How often it was seen. */
   count: number;
+  /** When it was seen last, ISO 8601; undefined where it does not say. */
+  last: string | undefined;
 }
 
 export interface ClaimState {

@@ -18,10 +18,16 @@ export function eventsByObject(events: readonly Event[], before: Before): Map<st
     const about = event.involvedObject.uid;
     if (count <= 0 || !about) continue;
     const [, container] = /\{(.+)\}/.exec(event.involvedObject.fieldPath ?? "") ?? [];
-    const seen = { reason: event.reason ?? "", message: words(event.message), container, count };
+    const seen = { reason: event.reason ?? "", message: words(event.message), container, count, last: lastSeen(event) };
     found.set(about, [...(found.get(about) ?? []), seen]);
   }
   return found;
+}
+
+/** One writer of events counts and dates them, another one only says when a series of them went on. */
+function lastSeen({ series, lastTimestamp, eventTime }: Event): string | undefined {
+  const time = series?.lastObservedTime ?? lastTimestamp ?? eventTime;
+  return time ? new Date(time).toISOString() : undefined;
 }
 
 /** Orders events more finely than their times, which are whole seconds. */

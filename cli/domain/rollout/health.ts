@@ -10,6 +10,13 @@ export const isHealthy = (cluster: ClusterState): boolean =>
   unpromoted(cluster).length === 0 &&
   heldBack(cluster).length === 0;
 
+/** It is ready, or has done its work, and nothing in it ended on the way. */
+export const isWell = ({ isReady, containers }: PodState): boolean =>
+  containers.every(({ restarts }) => restarts === 0) && (isReady || containers.every(hasEndedWell));
+
+const hasEndedWell = ({ status, exitCode }: PodContainer): boolean =>
+  /^(exited|restarting)$/.test(status) && exitCode === 0;
+
 const isTask = ({ kind, isHook }: PodState["workload"]) => kind === "Job" || isHook;
 
 const mostPods = 2;

@@ -140,7 +140,9 @@ export interface Event extends KubernetesObject {
   reason?: string;
   message?: string;
   count?: number;
-  series?: { count?: number };
+  lastTimestamp?: Time;
+  eventTime?: Time;
+  series?: { count?: number; lastObservedTime?: Time };
   involvedObject: { kind?: string; name?: string; uid?: string; fieldPath?: string };
 }
 

@@ -6,10 +6,20 @@ import type { ClusterState, PodContainer, PodState } from "../../domain/rollout/
 export interface Logs {
   /** Last lines, by `pod/container`. */
   lines: ReadonlyMap<string, string[]>;
+  /** All that was read of a pod, in the order in which it was. */
+  of: (pod: string) => ReadLog[];
   /** Reads those that are not read yet, or have changed. */
   want: (state: ClusterState) => void;
   /** Waits until what is wanted is read. */
   settled: () => Promise<unknown>;
+}
+
+/** The last lines that one run of a container wrote. */
+export interface ReadLog {
+  container: string;
+  /** 1 for its first run of this rollout. */
+  run: number;
+  lines: string[];
 }
 
 /** A replica fails like the others: the logs of a few say it. */
@@ -17,13 +27,18 @@ const mostPods = 8;
 
 export function createLogs(cluster: Cluster, onRead: () => void): Logs {
   const lines = new Map<string, string[]>();
+  const runs = new Map<string, ReadLog & { pod: string }>();
   const read = new Map<string, string>();
   const reading = new Set<Promise<void>>();
 
   const start = (pod: PodState, { name, container, status, restarts }: PodContainer) => {
     const previous = status === "running" && restarts > 0;
     const task = readLog(cluster, { pod: pod.name, container, previous }).then((found) => {
-      if (found.length > 0) lines.set(name, found);
+      if (found.length > 0) {
+        const run = Math.max(1, restarts);
+        lines.set(name, found);
+        runs.set(`${name} ${run}`, { pod: pod.name, container, run, lines: found });
+      }
       reading.delete(task);
       onRead();
     });
@@ -32,6 +47,7 @@ export function createLogs(cluster: Cluster, onRead: () => void): Logs {
 
   return {
     lines,
+    of: (name) => [...runs.values()].filter(({ pod }) => pod === name).map(({ pod, ...log }) => log),
     want: ({ pods }) => {
       for (const pod of pods.filter(isTroubled).slice(0, mostPods))
         for (const container of pod.containers.filter((each) => isWanted(each, pod))) {

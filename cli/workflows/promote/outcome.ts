@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import type { NamespaceWatch } from "../../adapters/kubernetes/observe.ts";
 import type { Step } from "../../core/steps.ts";
-import type { ClusterState, PodState } from "../../domain/rollout/cluster.ts";
+import type { ClusterState, PodState, SeenEvent } from "../../domain/rollout/cluster.ts";
 import type { Finished } from "../../domain/rollout/finished.ts";
-import { isHealthy, summaryOf } from "../../domain/rollout/health.ts";
+import { isHealthy, isWell, summaryOf } from "../../domain/rollout/health.ts";
 import { createEnd } from "../../domain/rollout/helms-end.ts";
 import { unverified } from "../../domain/rollout/image.ts";
 import type { Applying, Before, Observation } from "../../domain/rollout/observation.ts";
@@ -14,7 +14,7 @@ import type { Judge, Moment } from "../../domain/verdicts/all.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import { withoutCause } from "../../domain/verdicts/without-cause.ts";
 import type { Bell } from "./bell.ts";
-import type { Logs } from "./logs.ts";
+import type { Logs, ReadLog } from "./logs.ts";
 import type { Nodes } from "./nodes.ts";
 
 /** A pod can be ready, replace the one before, and then crash. */
@@ -42,6 +42,9 @@ export interface PodOutcome {
   image: string;
   imageId: string;
   ready: boolean;
+  /** What happened to it, oldest first; only where something failed and it is not well. */
+  events?: SeenEvent[];
+  logs?: ReadLog[];
 }
 
 export interface Watching {
@@ -123,7 +126,7 @@ async function decide(
 }
 
 function outcomeOf(
-  { seen, timeline }: Watching,
+  { seen, timeline, logs }: Watching,
   { objects }: Observation,
   cluster: ClusterState,
   verdict: Verdict | undefined,
@@ -136,10 +139,14 @@ function outcomeOf(
       ...seen.forbidden().map((kind) => `${kind} may not be listed here: causes that only they show stay unknown`),
       ...warningsOf(cluster, objects),
     ],
-    pods: cluster.pods.filter(({ workload }) => !workload.isHook).map((pod) => podOutcome(pod, cluster)),
+    pods: verdict
+      ? cluster.pods.map((pod) => ({ ...podOutcome(pod, cluster), ...(!isWell(pod) && troublesOf(pod, logs)) }))
+      : cluster.pods.filter(({ workload }) => !workload.isHook).map((pod) => podOutcome(pod, cluster)),
     ...(unknown && { unverified: unknown }),
   };
 }
+
+const troublesOf = ({ name, events }: PodState, logs: Logs) => ({ events, logs: logs.of(name) });
 
 function podOutcome({ name, node, isReady, containers }: PodState, { image }: ClusterState): PodOutcome {
   const own = containers.find((container) => container.image === image.reference) ?? containers.at(-1);

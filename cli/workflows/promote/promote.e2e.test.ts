@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { startedSteps } from "../../testing/chatops.ts";
 import { git } from "../../testing/folders.ts";
@@ -10,7 +11,21 @@ const own = ownServers();
 /** The nodes know the sandbox's registry alone. */
 const publish = () => ({ charts: own.charts, registry: sandbox().registry });
 
-const crashing = `console.log("connecting"); throw new Error("DATABASE_URL is not set");\n`;
+const crashing = `console.log("\\u001b[31mconnecting"); throw new Error("DATABASE_URL is not set");\n`;
+
+/** The file with the evidence has what its screen has no room for. */
+function expectKept({ evidence, verdict }: { evidence: string; verdict: object }, version: string): void {
+  const kept = JSON.parse(readFileSync(evidence, "utf8"));
+  expect(kept).toMatchObject({ version, verdict, pods: [{ ready: false }] });
+  const [{ events, logs }] = kept.pods;
+  const last = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
+  const message = expect.stringMatching(/container/i);
+  expect(events).toContainEqual(
+    expect.objectContaining({ reason: "Started", message, count: expect.any(Number), last }),
+  );
+  const lines = expect.arrayContaining(["connecting", "Error: DATABASE_URL is not set"]);
+  expect(logs).toContainEqual({ container: expect.any(String), run: 1, lines });
+}
 
 /** A workload that nothing tells whose it is but Helm's own marks. */
 const unlabelled = (kind: string, name: string, more = "") => `apiVersion: apps/v1
@@ -88,6 +103,7 @@ describe.each(helmMajors)("with Helm %i", (helm) => {
       result: { outcome: "failed", version: bad, rolledBackTo: good, verdict: { reason: "start" } },
     });
     expect(ran.result.verdict.evidence.join("\n")).toContain("DATABASE_URL is not set");
+    expectKept(ran.result, bad);
     const [pod] = place.objects("staging", "pods").filter(({ metadata }) => !metadata.deletionTimestamp);
     expect(pod.spec.containers[0].image).toContain(`:${good}@`);
     const status = JSON.parse((await place.chatops("status", "--env", "staging", "--json")).stdout);
