@@ -24,6 +24,8 @@ export interface RegistryImage {
 export interface Registry {
   /** The image under a tag or digest; undefined where there is none. */
   find(reference: string): Promise<RegistryImage | undefined>;
+  /** All that a node may call the image: digests of its manifests and of their configurations, `digest` among them. */
+  namesOf(digest: string): Promise<string[]>;
   /** Gives the image under `reference` the further tag `tag`, without moving any layer. */
   addTag(reference: string, tag: string): Promise<void>;
   /** Throws where the registry does not answer or refuses this user the right to push. Writes nothing. */
@@ -60,6 +62,7 @@ export function openRegistry(name: string, { credentials, insecure, signal, time
   const connection: Connection = { name, registry, base, credentials, server, authorization: undefined };
   return {
     find: (reference) => findImage(connection, reference),
+    namesOf: (digest) => namesOf(connection, digest),
     addTag: (reference, tag) => addTag(connection, reference, tag),
     verifyPushRight: () => verifyPushRight(connection),
   };
@@ -75,6 +78,12 @@ async function findImage(connection: Connection, reference: string): Promise<Reg
   const reply = accepted(connection, await request(connection, `/blobs/${configDigest}`));
   const { config } = jsonOf<{ config?: { Labels?: Record<string, string> } }>(connection.server, reply);
   return { digest, configDigest, labels: config?.Labels ?? {} };
+}
+
+async function namesOf(connection: Connection, digest: string): Promise<string[]> {
+  const { manifests = [], config } = (await readManifest(connection, digest))?.document ?? {};
+  const below = await Promise.all(manifests.map((platform) => namesOf(connection, platform.digest)));
+  return [digest, ...(config ? [config.digest] : []), ...below.flat()];
 }
 
 /** An index names manifests, a manifest its configuration. */

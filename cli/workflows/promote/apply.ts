@@ -16,6 +16,8 @@ export interface Rollout {
   reference: string;
   digest: string;
   timeoutMs: number;
+  /** Has the last word on what was seen. */
+  verify?: (outcome: RolloutOutcome) => Promise<RolloutOutcome>;
   /** Undefined where Helm has done it already. */
   helm: ((step: Pick<Step, "signal"> & { onLine: (line: string) => void }) => Promise<void>) | undefined;
 }
@@ -24,7 +26,7 @@ export interface Rollout {
 export function rollOut(
   steps: Steps,
   { cluster, helmRelease }: ClusterPlace,
-  { title, plan, objects, reference, digest, timeoutMs, helm }: Rollout,
+  { title, plan, objects, reference, digest, timeoutMs, helm, verify = async (outcome) => outcome }: Rollout,
   lease: AbortSignal,
 ): Promise<RolloutOutcome> {
   const expect = { verdict: undefined, timeline: [], warnings: [], pods: [] };
@@ -42,7 +44,7 @@ export function rollOut(
       signal,
     );
     try {
-      const outcome = await watch.outcome({ ...step, signal }, () => applying);
+      const outcome = await verify(await watch.outcome({ ...step, signal }, () => applying));
       for (const warning of [...outcome.warnings, outcome.unverified ?? []].flat()) steps.warn(warning);
       if (outcome.verdict) step.fail("failed");
       else step.say("healthy");

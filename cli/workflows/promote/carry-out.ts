@@ -15,6 +15,7 @@ import { goBack, takeAway } from "./go-back.ts";
 import type { RolloutOutcome } from "./outcome.ts";
 import { isApplied, newestRevision, type Plan, type State, type Work } from "./plan.ts";
 import { provideSecrets } from "./provide.ts";
+import { verifyImages } from "./running-images.ts";
 
 /**
  * Brings the plan to the cluster, judges it, and records that; goes back where it fails. Runs while the lease is held,
@@ -81,6 +82,7 @@ function applyPlan(
   lease: AbortSignal,
 ): Promise<RolloutOutcome> {
   const { release, chart, description, objects, reference } = plan;
+  const { repository, digest = "" } = release.image;
   const lines = [`helm upgrade ${helm.name} ${release.chart?.name}-${release.version}.tgz --install --reset-values`];
   return rollOut(
     session.steps,
@@ -90,8 +92,10 @@ function applyPlan(
       plan: [...lines, ...objects.map(({ kind, metadata }) => `  ${kind} ${metadata.name}`)],
       objects,
       reference,
-      digest: release.image.digest ?? "",
+      digest,
       timeoutMs,
+      verify: (outcome) =>
+        verifyImages(outcome, { repository, digest, commit: release.commit }, { env: session.env, signal: lease }),
       helm: isApplied(plan, state)
         ? undefined
         : (running) => upgrade(helm, { ...chart, description, timeoutMs }, running),

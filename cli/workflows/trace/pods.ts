@@ -7,6 +7,8 @@ import { repositoryOf, versionOfImage } from "../../domain/image/reference.ts";
 import { lastPromoted, type Promotion } from "../../domain/promotion/history.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
 import type { Link } from "../../domain/trace.ts";
+import type { Reach } from "../artifacts.ts";
+import { type Identity, identify } from "../identity.ts";
 import { type ClusterChoice, type ClusterPlace, openPlace } from "../places/cluster.ts";
 import { agreement, check } from "./check.ts";
 
@@ -58,21 +60,24 @@ const versionOf = ({ containers }: RunningPod): string | undefined =>
   containers.map(({ image }) => versionOfImage(image)).find((version) => version !== undefined);
 
 /** The pod runs the very image that the tag names. */
-export const podLink = ({ pod, place }: FoundPod, release: Release): Link => {
-  const reference = runReference(release);
-  const container = pod.containers.find(({ image }) => image === reference);
-  const value = `${pod.name} in namespace ${place.cluster.namespace}`;
-  if (!container) {
-    const images = pod.containers.map(({ image }) => image).join(", ");
-    return { part: "pod", value, state: "differs", note: `runs ${images}` };
-  }
-  const state = pod.isReady ? "ready" : "not ready";
-  const isDigest = container.imageId === release.image.digest || container.imageId === release.image.id;
-  const runs = isDigest
-    ? "runs this image"
-    : `runs this image; its node calls it ${container.imageId || "nothing yet"}`;
-  return { part: "pod", value, state: "agrees", note: `${state} on ${pod.node ?? "no node"}, ${runs}` };
-};
+export const podLink = ({ pod, place }: FoundPod, release: Release, reach: Reach): Promise<Link> =>
+  check("pod", `${pod.name} in namespace ${place.cluster.namespace}`, async () => {
+    const reference = runReference(release);
+    const container = pod.containers.find(({ image }) => image === reference);
+    if (!container) return agreement(false, "", `runs ${pod.containers.map(({ image }) => image).join(", ")}`);
+    const { is } = await identityOf(container.imageId, release, reach);
+    const where = `${pod.isReady ? "ready" : "not ready"} on ${pod.node ?? "no node"}`;
+    const name = container.imageId || "nothing yet";
+    if (is === "unknown")
+      return { state: "not checked", note: `${where}, is to run this image; its node calls it ${name}` };
+    return agreement(is === "released", `${where}, runs this image`, `${where}, its node runs another image, ${name}`);
+  });
+
+async function identityOf(imageId: string, { image, commit }: Release, reach: Reach): Promise<Identity> {
+  const { repository, digest, id } = image;
+  if (imageId === id) return { is: "released" };
+  return digest ? identify({ repository, digest, commit }, imageId, reach) : { is: "unknown" };
+}
 
 /** The environment's history says that this release was brought there, with the chart that the tag names. */
 export const promotionLink = ({ place }: FoundPod, release: Release): Promise<Link> =>

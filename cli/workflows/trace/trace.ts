@@ -27,7 +27,7 @@ export async function trace(
   if (!tag?.release) return answerUnreleased(start, repository);
   const reach = { project: project.config.name, env, signal: steps.signal };
   const links = await Promise.all([
-    start.pod && podLink(start.pod, tag.release),
+    start.pod && podLink(start.pod, tag.release, reach),
     start.pod && promotionLink(start.pod, tag.release),
     start.container && containerLink(start.container, tag.release, env),
     imageLink(tag.release, reach),

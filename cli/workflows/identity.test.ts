@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { digestOf, reach, released } from "../testing/registries.ts";
+import { identify } from "./identity.ts";
+
+it.each([
+  ["its index", `docker.io/team/chat@${digestOf("a")}`],
+  ["the manifest of a platform", `mirror/chat@${digestOf("c")}`],
+  ["its configuration", digestOf("2")],
+  ["another index with its configuration", `docker-pullable://team/chat@${digestOf("d")}`],
+])("a node that names %s runs what was released", async (_, imageId) => {
+  expect(await identify(await released(), imageId, reach)).toEqual({ is: "released" });
+});
+
+it("a node runs another image where the registry has that one, of another commit", async () => {
+  const identity = await identify(await released(), `team/chat@${digestOf("e")}`, reach);
+  expect(identity).toEqual({ is: "another", commit: "bad" });
+});
+
+it.each([
+  ["the registry does not have", digestOf("9")],
+  ["tells no commit", digestOf("f")],
+  ["has no digest", "1a2b3c4d"],
+  ["is not there yet", ""],
+])("what a node runs that %s cannot be told", async (_, imageId) => {
+  expect(await identify(await released(), imageId, reach)).toEqual({ is: "unknown" });
+});
+
+it("what a node runs cannot be told where no registry answers", async () => {
+  const away = { ...(await released()), repository: "127.0.0.1:1/team/chat" };
+  expect(await identify(away, digestOf("e"), reach)).toEqual({ is: "unknown" });
+});
