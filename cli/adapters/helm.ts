@@ -44,11 +44,26 @@ const supportedMajors = ["3", "4"];
 /** Revisions that Helm keeps; the last healthy one must still be there after a row of failures. */
 const keptRevisions = 30;
 
-/** Version of the installed Helm, such as `4.3.1`. Throws where there is none, or one that is neither Helm 3 nor 4. */
-export async function findHelm(signal: AbortSignal): Promise<string> {
+/**
+ * Version of the installed Helm, such as `4.3.1`. Throws where there is none, one that is neither Helm 3 nor 4, or one
+ * that is told to keep its revisions elsewhere than in Secrets.
+ */
+export async function findHelm(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
+  verifyDriver(env.HELM_DRIVER);
   const version = await installedVersion(signal);
   if (supportedMajors.includes(version.split(".")[0] ?? "")) return version;
   throw preconditionError(`helm ${version} is installed; chatops works with Helm 3 and 4`, { hint: installHint });
+}
+
+/** What a killed Helm leaves pending is found and cleared in Secrets, Helm's own default, and nowhere else. */
+function verifyDriver(driver = ""): void {
+  if (["", "secret", "secrets"].includes(driver)) return;
+  throw preconditionError(
+    `HELM_DRIVER is ${driver}, and chatops works only where Helm keeps its revisions in Secrets`,
+    {
+      hint: "Move the revisions into Secrets, as docs/promote.md shows, and unset HELM_DRIVER.",
+    },
+  );
 }
 
 async function installedVersion(signal: AbortSignal): Promise<string> {

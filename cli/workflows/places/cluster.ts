@@ -62,7 +62,7 @@ export function startOpening(
   if (!kubernetes) return undefined;
   const opening = {
     place: openPlace(config, [environment, kubernetes], choice, env),
-    helmVersion: findHelm(steps.signal),
+    helmVersion: findHelm(env, steps.signal),
   };
   for (const part of Object.values(opening)) part.catch(() => {});
   return opening;

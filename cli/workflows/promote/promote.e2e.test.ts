@@ -1,10 +1,14 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { startedSteps } from "../../testing/chatops.ts";
-import { git } from "../../testing/folders.ts";
+import { folder, git } from "../../testing/folders.ts";
 import { helmMajors } from "../../testing/helm.ts";
 import { chartsIn, imageInRegistry, ownServers, sandbox } from "../../testing/parts.ts";
-import { promotable } from "../../testing/promotables.ts";
+import { cluster, promotable } from "../../testing/promotables.ts";
+import { promotion } from "../../testing/promotions.ts";
+import { expectRefused, written } from "../../testing/refusals.ts";
 import { server } from "../../testing/samples.ts";
 
 const own = ownServers();
@@ -157,6 +161,29 @@ test("nothing is left in a namespace but the application, its history and its Le
   expect(names("leases")).toEqual([`chatops-${place.name}`]);
   expect(place.objects("staging", "leases")[0].spec.holderIdentity ?? "").toBe("");
   expect(names("secrets")).toEqual([`sh.helm.release.v1.${place.name}.v1`]);
+});
+
+test("where Helm keeps its revisions in ConfigMaps nothing is begun; once they are moved, it goes back to them", async () => {
+  const place = await promotable({ publish: publish() });
+  const version = await place.release(server);
+  const env = { HELM_DRIVER: "configmap" };
+  const chart = `${own.charts}/charts/${place.name}-${version}.tgz`;
+  execFileSync(sandbox().helm[4], ["install", place.name, chart, "--namespace", place.namespaces.staging, "--wait"], {
+    env: { ...process.env, KUBECONFIG: cluster().kubeconfig, ...env },
+  });
+  const before = written(place, "staging");
+  const refused = await place.user.run(promotion(), { cwd: place.directory, env });
+  expectRefused(refused, { says: /^HELM_DRIVER is configmap/, hint: /unset HELM_DRIVER/ });
+  expect(written(place, "staging")).toEqual(before);
+
+  const [kept] = place.objects("staging", "configmaps").filter(({ metadata }) => metadata.labels?.owner === "helm");
+  const { name, labels } = kept.metadata;
+  const secret = { apiVersion: "v1", kind: "Secret", type: "helm.sh/release.v1", metadata: { name, labels } };
+  const moved = folder({ "secret.json": { ...secret, stringData: kept.data } });
+  place.kubectl("staging", "create", "--filename", join(moved, "secret.json"));
+  await place.release(crashing);
+  const result = { outcome: "failed", rolledBackTo: `${place.name}-${version}` };
+  expect((await place.promote("--env", "staging")).result).toMatchObject(result);
 });
 
 test("a dry run reads everything and changes nothing", async () => {
