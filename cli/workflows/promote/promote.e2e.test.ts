@@ -3,13 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { startedSteps } from "../../testing/chatops.ts";
-import { folder, git } from "../../testing/folders.ts";
+import { folder, git, read, writeAll } from "../../testing/folders.ts";
 import { helmMajors } from "../../testing/helm.ts";
 import { chartsIn, imageInRegistry, ownServers, sandbox } from "../../testing/parts.ts";
-import { cluster, promotable } from "../../testing/promotables.ts";
+import { cluster, type Promotable, promotable } from "../../testing/promotables.ts";
 import { promotion } from "../../testing/promotions.ts";
 import { expectRefused, written } from "../../testing/refusals.ts";
 import { server } from "../../testing/samples.ts";
+import { noTerminal, onTerminal } from "../../testing/terminal.ts";
 
 const own = ownServers();
 /** The nodes know the sandbox's registry alone. */
@@ -194,11 +195,46 @@ test("a dry run reads everything and changes nothing", async () => {
   expect(() => place.kubectl("staging", "get", "namespace", place.namespaces.staging)).toThrow(/not found/);
 });
 
-test("prod takes only what is healthy in staging, and asks a person who is there", async () => {
-  const place = await promotable({ publish: publish() });
-  const version = await place.release(server);
-  const early = await place.promote("--env", "prod");
-  expect(early).toMatchObject({ exitCode: 4 });
-  await place.promote("--env", "staging");
-  expect((await place.promote("--env", "prod", version)).exitCode).toBe(0);
-});
+/** Has prod ask a person, as import writes it for everybody. */
+function confirmProd({ directory }: Promotable): void {
+  const config = JSON.parse(read(directory, "chatops.yaml"));
+  config.environments.prod.gate.confirm = true;
+  writeAll(directory, { "chatops.yaml": config });
+}
+
+/** `chatops promote --env prod` on a terminal, where somebody answers. */
+const answer = ({ directory, user }: Promotable, version: string, typed: string) =>
+  onTerminal(["promote", "--env", "prod"], {
+    cwd: directory,
+    env: user.env,
+    typing: [{ after: `Promote ${version} to prod? [y/N] `, type: `${typed}\r` }],
+  });
+
+test.skipIf(noTerminal && !process.env.CI)(
+  "prod takes only what is healthy in staging, and asks a person who is there",
+  async () => {
+    const place = await promotable({ publish: publish() });
+    const version = await place.release(server);
+    expect(await place.promote("--env", "prod")).toMatchObject({ exitCode: 4 });
+    await place.promote("--env", "staging");
+    confirmProd(place);
+    const nothing = written(place, "prod");
+    expectRefused(await place.chatops("promote", "--env", "prod", "--json"), {
+      exitCode: 4,
+      says: /^prod asks a person before a promotion, and nobody can be asked$/,
+      hint: /--yes/,
+    });
+    for (const no of ["n", ""]) {
+      const { exitCode, text } = await answer(place, version, no);
+      expect(text).toContain(`${version} was not promoted to prod: not confirmed`);
+      expect(exitCode, text).toBe(4);
+    }
+    expect(written(place, "prod")).toEqual(nothing);
+    const { exitCode, text } = await answer(place, version, "y");
+    expect(text).toContain(`${version} is healthy in prod\n`);
+    expect(exitCode, text).toBe(0);
+    expect(place.revisions("prod")).toMatchObject([{ status: "deployed", chart: `${place.name}-${version}` }]);
+    const again = await place.promote("--env", "prod", version);
+    expect(again, again.stdout).toMatchObject({ exitCode: 0, result: { outcome: "unchanged" } });
+  },
+);
