@@ -16,6 +16,9 @@ const own = ownServers();
 /** The nodes know the sandbox's registry alone. */
 const publish = () => ({ charts: own.charts, registry: sandbox().registry });
 
+/** What became of a pod, and when, as an answer says it. */
+const life = / worker-\d scheduled \S+ s · pulled \S+ s · started \S+ s · ready \S+ s$/m;
+
 const crashing = `console.log("\\u001b[31mconnecting"); throw new Error("DATABASE_URL is not set");\n`;
 
 /** The file with the evidence has what its screen has no room for. */
@@ -75,6 +78,8 @@ describe.each(helmMajors)("with Helm %i", (helm) => {
       expect(pod.spec.containers[0].image).toBe(reference);
       expect(pod.status.containerStatuses[0].imageID).toContain(image?.digest);
       expect(pod.metadata.labels["app.kubernetes.io/version"]).toBe(version);
+      expect(ran.result.timeline).toEqual([expect.stringMatching(life)]);
+      expect(ran.result.timeline[0]).toContain(`${pod.metadata.name} ${pod.spec.nodeName} `);
       expect(place.revisions(stage)).toMatchObject([{ status: "deployed", chart: `${place.name}-${version}` }]);
       const [chart] = await chartsIn(own.charts, place.name);
       const tag = git(place.remote ?? "", "tag", "--list", "--format=%(contents)", `v${version}`);
@@ -232,6 +237,7 @@ test.skipIf(noTerminal && !process.env.CI)(
     expect(written(place, "prod")).toEqual(nothing);
     const { exitCode, text } = await answer(place, version, "y");
     expect(text).toContain(`${version} is healthy in prod\n`);
+    expect(text).toMatch(life);
     expect(exitCode, text).toBe(0);
     expect(place.revisions("prod")).toMatchObject([{ status: "deployed", chart: `${place.name}-${version}` }]);
     const again = await place.promote("--env", "prod", version);
