@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { startedSteps } from "../../testing/chatops.ts";
 import { folder, git, read, writeAll } from "../../testing/folders.ts";
 import { helmMajors } from "../../testing/helm.ts";
+import { clusterWide, everythingIn } from "../../testing/leftovers.ts";
 import { chartsIn, imageInRegistry, ownServers, sandbox } from "../../testing/parts.ts";
 import { cluster, type Promotable, promotable } from "../../testing/promotables.ts";
 import { promotion } from "../../testing/promotions.ts";
@@ -157,16 +158,52 @@ test("a chart without any label is looked at, gated, left alone and gone back fr
   expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result: { outcome: "failed", rolledBackTo: version } });
 });
 
-test("nothing is left in a namespace but the application, its history and its Lease", async () => {
+/** Lets prod follow staging by itself, and names it first: the gate decides what comes first. */
+function followToProd({ directory }: Promotable): void {
+  const config = JSON.parse(read(directory, "chatops.yaml"));
+  const { staging, prod } = config.environments;
+  writeAll(directory, { "chatops.yaml": { ...config, environments: { prod: { ...prod, promote: "auto" }, staging } } });
+}
+
+/** What belongs to a project that runs: its own objects, two revisions of its pods, and the records. */
+const whatBelongs = ({ name }: Promotable, revisions: number): string[] => [
+  `configmap/chatops-${name}`,
+  `deployment.apps/${name}`,
+  `lease.coordination.k8s.io/chatops-${name}`,
+  `pod/${name}-…`,
+  `poddisruptionbudget.policy/${name}`,
+  ...Array.from({ length: Math.min(revisions, 2) }, () => `replicaset.apps/${name}-…`),
+  ...Array.from({ length: revisions }, (_, index) => `secret/sh.helm.release.v1.${name}.v${index + 1}`),
+  `service/${name}`,
+  `serviceaccount/${name}`,
+];
+
+test("--all-auto goes from one environment to the next, ends at the first that fails, and leaves nothing else", async () => {
   const place = await promotable({ publish: publish(), hasNamespaces: false });
-  await place.release(server);
+  const { staging, prod } = place.namespaces;
+  followToProd(place);
+  const version = await place.release(server);
   const ran = await place.promote("--all-auto");
-  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
-  const names = (kind: string) => place.objects("staging", kind).map(({ metadata }) => metadata.name);
-  expect(names("configmaps").filter((name) => name !== "kube-root-ca.crt")).toEqual([`chatops-${place.name}`]);
-  expect(names("leases")).toEqual([`chatops-${place.name}`]);
+  const healthy = { outcome: "healthy", version };
+  const promotions = [
+    { environment: "staging", ...healthy },
+    { environment: "prod", ...healthy },
+  ];
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { promotions } });
+
+  const before = written(place, "prod");
+  await place.release(crashing);
+  const failed = await place.promote("--all-auto");
+  const result = { environment: "staging", outcome: "failed", rolledBackTo: version };
+  expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result });
+  expect(startedSteps(failed).join()).not.toContain("prod");
+  expect(written(place, "prod")).toEqual(before);
+
+  // The broken pod takes its time to end.
+  await expect.poll(() => everythingIn(place, "staging")).toEqual(whatBelongs(place, 3));
+  expect(everythingIn(place, "prod")).toEqual(whatBelongs(place, 1));
   expect(place.objects("staging", "leases")[0].spec.holderIdentity ?? "").toBe("");
-  expect(names("secrets")).toEqual([`sh.helm.release.v1.${place.name}.v1`]);
+  expect(clusterWide(place)).toEqual([`Namespace/${prod}`, `Namespace/${staging}`]);
 });
 
 test("where Helm keeps its revisions in ConfigMaps nothing is begun; once they are moved, it goes back to them", async () => {
