@@ -1,13 +1,16 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { folder } from "../../testing/folders.ts";
+import { errorOf } from "../../testing/chatops.ts";
+import { folder, read } from "../../testing/folders.ts";
 import { helm } from "../../testing/helm.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
+import { isFull } from "../../testing/projects.ts";
 import { cluster, type Promotable, promotable } from "../../testing/promotables.ts";
-import { expectSettled, promotion, serversOf } from "../../testing/promotions.ts";
+import { expectSettled, historyOf, holderOf, promotion, serversOf } from "../../testing/promotions.ts";
 import { server } from "../../testing/samples.ts";
 
 const own = ownServers();
+const full = isFull ? test : test.skip;
 const crashing = `throw new Error("DATABASE_URL is not set");\n`;
 const place = () => promotable({ publish: { charts: own.charts, registry: sandbox().registry } });
 const withHelm = ({ namespaces }: Promotable, ...args: string[]) =>
@@ -53,4 +56,37 @@ test("what somebody uninstalled since is nothing to go back to, whatever the his
   expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result: { outcome: "failed" } });
   expect(ran.result.rolledBackTo).toBeUndefined();
   expect(shop.objects("staging", "deployments")).toEqual([]);
+});
+
+// That a Secret is missing is certain only once the kubelet has looked again.
+full("where going back fails too, both causes are told", async () => {
+  const shop = await place();
+  const values = "chart/values.yaml";
+  const before = read(shop.directory, values);
+  shop.kubectl("staging", "create", "secret", "generic", "settings", "--from-literal=MODE=quiet");
+  const good = await shop.release(server, {
+    [values]: before.replace(/^envFromSecrets: .*/m, "envFromSecrets: [settings]"),
+  });
+  expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
+  const bad = await shop.release(crashing, { [values]: before });
+  // Whoever deletes it harms nobody, before a pod starts again.
+  shop.kubectl("staging", "delete", "secret", "settings");
+  shop.kubectl("staging", "delete", "pods", "--all");
+  const ran = await shop.promote("--env", "staging");
+  expect(ran.exitCode, ran.stdout).toBe(40);
+  const { message, details = [] } = errorOf(ran) ?? expect.fail(ran.stdout);
+  expect(message).toMatch(
+    new RegExp(
+      `^${bad} failed, and going back to ${good} failed too: \\S+ needs the Secret settings, which does not exist$`,
+    ),
+  );
+  expect(details.join("\n")).toMatch(/secret "settings" not found/);
+  expect(details.join("\n")).toMatch(new RegExp(`^${bad} itself: .* exits with code 1$`, "m"));
+  expect(details).toContain("Error: DATABASE_URL is not set");
+  expect(holderOf(shop)).toBe("");
+  expect(historyOf(shop).map(({ version, outcome }) => [version, outcome])).toEqual([
+    [good, "healthy"],
+    [bad, "failed"],
+    [good, "failed"],
+  ]);
 });
