@@ -1,16 +1,25 @@
 import type { Files } from "./folders.ts";
 
-/** Listens as soon as Redis takes its password, with no package: nothing has to be installed into the image. */
+/**
+ * Listens as soon as Redis takes its password, and refuses whoever has none; without that, the answer to PING would be
+ * the same. With no package: nothing has to be installed into the image.
+ */
 export const redisServer = `const { connect } = require("node:net");
 const { hostname, port, password } = new URL(process.env.REDIS_URL);
 const ask = (then) => {
-  const socket = connect(Number(port), hostname, () => socket.write("AUTH " + password + "\\r\\nPING\\r\\n"));
-  socket.setTimeout(1000, () => socket.destroy(new Error("no answer")));
-  socket.on("error", () => setTimeout(ask, 200, then));
-  socket.on("data", (answer) => {
-    if (!/PONG/.test(answer)) return;
+  const again = () => setTimeout(ask, 200, then);
+  const socket = connect(Number(port), hostname, () => socket.write("PING\\r\\nAUTH " + password + "\\r\\nPING\\r\\n"));
+  socket.setEncoding("utf8").setTimeout(1000, () => socket.destroy(new Error("no answer"))).on("error", again);
+  let heard = "";
+  socket.on("data", (text) => {
+    heard += text;
+    const answers = heard.split("\\r\\n").slice(0, -1);
+    if (answers.length < 3) return;
     socket.setTimeout(0).end();
-    then();
+    if (!answers[0].startsWith("-NOAUTH")) throw new Error("Redis takes whoever has no password: " + answers[0]);
+    if (answers[1] !== "+OK") throw new Error("Redis does not take its password: " + answers[1]);
+    if (answers[2] === "+PONG") then();
+    else again();
   });
 };
 ask(() =>
