@@ -8,7 +8,6 @@ import { type Promotable, promotable } from "../../testing/promotables.ts";
 import { redisBacked, redisServer } from "../../testing/redis-backed.ts";
 
 const own = ownServers();
-const full = isFull ? test : test.skip;
 const crashing = `throw new Error("no migrations");\n`;
 
 /** The Secret of Redis: when it was made, and what is in it. */
@@ -38,8 +37,29 @@ async function examine(place: Promotable, major: HelmMajor): Promise<void> {
   );
 }
 
-describe.each(helmMajors)("a project with Redis, with Helm %i", (helm) => {
-  full("its password is made once and its data stay, whatever fails", async () => {
+/** The volumes of its data: a new one under the same name has another uid. */
+const volumesOf = (place: Promotable) =>
+  place.objects("staging", "persistentvolumeclaims").map(({ metadata: { name, uid }, status: { phase } }) => ({
+    name,
+    uid,
+    phase,
+  }));
+
+/** Redis takes whoever knows the password in the Secret, and nobody else. */
+function verifyPassword(place: Promotable): void {
+  const [made] = passwordOf(place);
+  const anonymous = ["exec", `${place.name}-redis-0`, "--", "env", "--unset=REDISCLI_AUTH", "redis-cli"];
+  expect(place.kubectl("staging", ...anonymous, "ping")).toMatch(/^NOAUTH /);
+  expect(place.kubectl("staging", ...anonymous, "auth", `${made?.password}0`)).toMatch(/^WRONGPASS /);
+  expect(place.kubectl("staging", ...anonymous, "auth", made?.password ?? "")).toBe("OK");
+}
+
+/** The pod of Redis, which no promotion starts anew. */
+const redisPod = (place: Promotable) =>
+  place.objects("staging", "pods").find(({ metadata }) => metadata.name === `${place.name}-redis-0`)?.metadata.uid;
+
+describe.each(isFull ? helmMajors : ([4] as const))("a project with Redis, with Helm %i", (helm) => {
+  test("its password is made once and its data stay, whatever fails, and whatever is uninstalled", async () => {
     const place = await promotable({
       publish: { charts: own.charts, registry: sandbox().registry },
       helm,
@@ -54,25 +74,26 @@ describe.each(helmMajors)("a project with Redis, with Helm %i", (helm) => {
 
     const version = await place.release(redisServer);
     expect(await promote()).toMatchObject({ outcome: "healthy", version });
-    expect(place.objects("staging", "persistentvolumeclaims")).toMatchObject([
-      { metadata: { name: `data-${place.name}-redis-0` }, status: { phase: "Bound" } },
-    ]);
+    const volumes = volumesOf(place);
+    expect(volumes).toEqual([{ name: `data-${place.name}-redis-0`, uid: expect.any(String), phase: "Bound" }]);
     expect(place.objects("staging", "statefulsets")).toMatchObject([{ status: { readyReplicas: 1 } }]);
+    verifyPassword(place);
     expect(redis(place, "set", "note", "kept")).toBe("OK");
-    const [started] = place
-      .objects("staging", "pods")
-      .filter(({ metadata }) => metadata.name === `${place.name}-redis-0`);
+    const started = redisPod(place);
     await examine(place, helm);
 
     await place.release(crashing);
     expect(await promote()).toMatchObject({ outcome: "failed", rolledBackTo: version });
     const next = await place.release(`${redisServer}// next\n`);
     expect(await promote()).toMatchObject({ outcome: "healthy", version: next });
-    expect(passwordOf(place)).toEqual(made);
+    expect(redisPod(place)).toBe(started);
     expect(redis(place, "get", "note")).toBe("kept");
-    const [running] = place
-      .objects("staging", "pods")
-      .filter(({ metadata }) => metadata.name === `${place.name}-redis-0`);
-    expect(running.metadata.uid).toBe(started.metadata.uid);
+
+    await helmSays(helm, "uninstall", place.name, "--namespace", place.namespaces.staging, "--wait");
+    expect(place.objects("staging", "deployments,statefulsets,services")).toEqual([]);
+    expect(await promote()).toMatchObject({ outcome: "healthy", version: next, revision: 1 });
+    expect(passwordOf(place)).toEqual(made);
+    expect(volumesOf(place)).toEqual(volumes);
+    expect(redis(place, "get", "note")).toBe("kept");
   });
 });
