@@ -2,6 +2,7 @@ import { cpSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { errorOf } from "../../testing/chatops.ts";
+import { read } from "../../testing/folders.ts";
 import { imageInRegistry, ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
 import { cluster, promotable } from "../../testing/promotables.ts";
@@ -86,3 +87,27 @@ function nameForNodes(name: string): void {
     );
   },
 );
+
+test("a release that no cluster can take is refused with what it lacks", async () => {
+  const place = await promotable({ publish: { charts: own.charts, registry: sandbox().registry } });
+  const { image: _, ...withoutImage } = JSON.parse(read(place.directory, "chatops.yaml"));
+  const withImage = read(place.directory, "chatops.yaml");
+  const nowhere = await place.release(server, { "chatops.yaml": withoutImage });
+  rmSync(join(place.directory, "chart"), { recursive: true });
+  const withoutChart = await place.release(server, { "chatops.yaml": withImage });
+  const before = written(place, "staging");
+  const promote = (version: string) => place.promote("--env", "staging", version);
+  expectRefused(await promote(nowhere), {
+    says: new RegExp(`^the image of ${nowhere} was never pushed, so no cluster can pull it$`),
+    hint: /Set `image` in chatops\.yaml .* release again/,
+  });
+  expectRefused(await promote(withoutChart), {
+    says: new RegExp(`^${withoutChart} was released without a chart$`),
+    hint: /`chatops import` writes one/,
+  });
+  expectRefused(await promote("9.9.9"), {
+    says: /^there is no release 9\.9\.9$/,
+    hint: new RegExp(`The newest are: ${withoutChart}, ${nowhere}\\.`),
+  });
+  expect(written(place, "staging")).toEqual(before);
+});
