@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { errorOf } from "../../testing/chatops.ts";
@@ -6,87 +6,94 @@ import { read } from "../../testing/folders.ts";
 import { imageInRegistry, ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
 import { cluster, promotable } from "../../testing/promotables.ts";
+import { expectSettled } from "../../testing/promotions.ts";
 import { expectRefused, written } from "../../testing/refusals.ts";
 import { server } from "../../testing/samples.ts";
 import { switchBefore } from "../../testing/switches.ts";
 
 const own = ownServers();
 
-/** Lets the nodes pull under another name from the sandbox's registry; gone with the test. */
-function nameForNodes(name: string): void {
+/**
+ * Lets the nodes pull under another name from the sandbox's registry, or from what listens at that port of this machine;
+ * gone with the test.
+ */
+function nameForNodes(name: string, port = portOf(sandbox().registry)): void {
   const nodes = join(dirname(dirname(cluster().kubeconfig)), "nodes");
   for (const node of readdirSync(nodes)) {
     const registries = join(nodes, node, "registries");
-    cpSync(join(registries, sandbox().registry), join(registries, name), { recursive: true });
-    onTestFinished(() => rmSync(join(registries, name), { recursive: true }));
+    const known = readFileSync(join(registries, sandbox().registry, "hosts.toml"), "utf8");
+    const folder = join(registries, name);
+    mkdirSync(folder);
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, "hosts.toml"), known.replaceAll(`:${portOf(sandbox().registry)}"`, `:${port}"`));
   }
 }
 
-(isFull ? test : test.skip)(
-  "artifacts that were deleted or replaced are named; a registry that is off is a warning",
-  async () => {
-    const power = await switchBefore(sandbox().registry);
-    nameForNodes(power.address);
-    const place = await promotable({ publish: { charts: own.charts, registry: power.address } });
-    const version = await place.release(server);
-    const promote = () => place.promote("--env", "staging");
-    const before = written(place, "staging");
+const portOf = (address: string): string => address.split(":")[1] ?? "";
+const full = isFull ? test : test.skip;
 
-    const chart = `${own.charts}/charts/${place.name}-${version}.tgz`;
-    const packaged = Buffer.from(await (await fetch(chart)).arrayBuffer());
-    const remove = () => fetch(`${own.charts}/api/charts/${place.name}/${version}`, { method: "DELETE" });
-    const upload = (body: Buffer) => fetch(`${own.charts}/api/charts`, { method: "POST", body: new Uint8Array(body) });
-    await remove();
-    expectRefused(await promote(), {
-      says: new RegExp(`^${own.charts} does not have the chart ${place.name} ${version}\nreleased: sha256:`),
-      hint: /Release a new version/,
-    });
-    // Another time in the header of the archive: the same contents, and other bytes.
-    const other = Buffer.from(packaged);
-    other.writeUInt32LE(1, 4);
-    await upload(other);
-    expectRefused(await promote(), {
-      says: new RegExp(
-        `^${own.charts} has another chart as ${place.name} ${version} than .*\nreleased: sha256:.*\nfound: {4}sha256:`,
-      ),
-      hint: /Release a new version/,
-    });
-    await remove();
-    await upload(packaged);
+full("artifacts that were deleted or replaced are named; a registry that is off is a warning", async () => {
+  const power = await switchBefore(sandbox().registry);
+  nameForNodes(power.address);
+  const place = await promotable({ publish: { charts: own.charts, registry: power.address } });
+  const version = await place.release(server);
+  const promote = () => place.promote("--env", "staging");
+  const before = written(place, "staging");
 
-    const { digest = "" } = (await imageInRegistry(sandbox().registry, `team/${place.name}`, version)) ?? {};
-    const manifest = `http://${sandbox().registry}/v2/team/${place.name}/manifests`;
-    const accept = {
-      accept: "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json",
-    };
-    const saved = await fetch(`${manifest}/${digest}`, { headers: accept });
-    const bytes = new Uint8Array(await saved.arrayBuffer());
-    await fetch(`${manifest}/${digest}`, { method: "DELETE" });
-    expectRefused(await promote(), {
-      says: new RegExp(
-        `^the registry ${power.address} does not have ${digest}\nreleased: ${power.address}/team/${place.name}:${version}@`,
-      ),
-      hint: /Release a new version/,
-    });
-    await fetch(`${manifest}/${version}`, {
-      method: "PUT",
-      body: bytes,
-      headers: { "content-type": saved.headers.get("content-type") ?? "" },
-    });
+  const chart = `${own.charts}/charts/${place.name}-${version}.tgz`;
+  const packaged = Buffer.from(await (await fetch(chart)).arrayBuffer());
+  const remove = () => fetch(`${own.charts}/api/charts/${place.name}/${version}`, { method: "DELETE" });
+  const upload = (body: Buffer) => fetch(`${own.charts}/api/charts`, { method: "POST", body: new Uint8Array(body) });
+  await remove();
+  expectRefused(await promote(), {
+    says: new RegExp(`^${own.charts} does not have the chart ${place.name} ${version}\nreleased: sha256:`),
+    hint: /Release a new version/,
+  });
+  // Another time in the header of the archive: the same contents, and other bytes.
+  const other = Buffer.from(packaged);
+  other.writeUInt32LE(1, 4);
+  await upload(other);
+  expectRefused(await promote(), {
+    says: new RegExp(
+      `^${own.charts} has another chart as ${place.name} ${version} than .*\nreleased: sha256:.*\nfound: {4}sha256:`,
+    ),
+    hint: /Release a new version/,
+  });
+  await remove();
+  await upload(packaged);
 
-    expect(written(place, "staging")).toEqual(before);
-    await power.off();
-    const ran = await promote();
-    expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version, revision: 1 } });
-    expect(errorOf(ran)).toBeUndefined();
-    expect(ran.events).toContainEqual(
-      expect.objectContaining({
-        type: "warning",
-        text: expect.stringMatching(new RegExp(`^the registry ${power.address} does not answer`)),
-      }),
-    );
-  },
-);
+  const { digest = "" } = (await imageInRegistry(sandbox().registry, `team/${place.name}`, version)) ?? {};
+  const manifest = `http://${sandbox().registry}/v2/team/${place.name}/manifests`;
+  const accept = {
+    accept: "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json",
+  };
+  const saved = await fetch(`${manifest}/${digest}`, { headers: accept });
+  const bytes = new Uint8Array(await saved.arrayBuffer());
+  await fetch(`${manifest}/${digest}`, { method: "DELETE" });
+  expectRefused(await promote(), {
+    says: new RegExp(
+      `^the registry ${power.address} does not have ${digest}\nreleased: ${power.address}/team/${place.name}:${version}@`,
+    ),
+    hint: /Release a new version/,
+  });
+  await fetch(`${manifest}/${version}`, {
+    method: "PUT",
+    body: bytes,
+    headers: { "content-type": saved.headers.get("content-type") ?? "" },
+  });
+
+  expect(written(place, "staging")).toEqual(before);
+  await power.off();
+  const ran = await promote();
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version, revision: 1 } });
+  expect(errorOf(ran)).toBeUndefined();
+  expect(ran.events).toContainEqual(
+    expect.objectContaining({
+      type: "warning",
+      text: expect.stringMatching(new RegExp(`^the registry ${power.address} does not answer`)),
+    }),
+  );
+});
 
 test("a release that no cluster can take is refused with what it lacks", async () => {
   const place = await promotable({ publish: { charts: own.charts, registry: sandbox().registry } });
@@ -111,3 +118,29 @@ test("a release that no cluster can take is refused with what it lacks", async (
   });
   expect(written(place, "staging")).toEqual(before);
 });
+
+full(
+  "a registry that is gone for the nodes too is named once the time is up, and the version before goes on",
+  async () => {
+    const power = await switchBefore(sandbox().registry);
+    nameForNodes(power.address, portOf(power.address));
+    const place = await promotable({ publish: { charts: own.charts, registry: power.address } });
+    const good = await place.release(server);
+    expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy", version: good });
+    const bad = await place.release(`${server}// next\n`);
+    await power.off();
+    const ran = await place.promote("--env", "staging", "--timeout", "20s");
+    const verdict = { code: "image.unreachable", reason: "image" };
+    expect(ran, ran.stdout).toMatchObject({
+      exitCode: 20,
+      result: { outcome: "failed", version: bad, rolledBackTo: good, verdict },
+    });
+    expect(ran.result.verdict.cause).toContain(power.address);
+    expect(ran.result.verdict.evidence.join("\n")).toMatch(/connection refused/);
+    expectSettled(place, good, "without a registry");
+
+    await power.on();
+    const again = await place.promote("--env", "staging");
+    expect(again, again.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version: bad } });
+  },
+);
