@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { errorOf, type Ran } from "../../testing/chatops.ts";
+import { connected } from "../../testing/clusters.ts";
 import { read } from "../../testing/folders.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
@@ -115,15 +116,34 @@ function expectElsewhere(place: Promotable, version: string, node: string): void
   }
 }
 
+/** Asks for two ready pods at once, as whoever empties nodes does; answers what the API said. */
+async function evictTwo(place: Promotable): Promise<number[]> {
+  const namespace = place.namespaces.staging;
+  const { core } = await connected(cluster().kubeconfig, { namespace });
+  const allowed = () => place.objects("staging", "poddisruptionbudgets")[0]?.status.disruptionsAllowed;
+  await expect.poll(allowed).toBe(1);
+  const evict = (name: string) =>
+    core.createNamespacedPodEviction({ name, namespace, body: { metadata: { name } } }).then(
+      () => 201,
+      ({ code }) => code,
+    );
+  const [one, other] = serversOf(place);
+  return Promise.all([evict(one.metadata.name), evict(other.metadata.name)]);
+}
+
 const node = "worker-2";
 
-test("no request is lost while a node is drained in the middle of a rollout", async () => {
+test("no request is lost while a node is drained in the middle of a rollout, nor while two pods are to go at once", async () => {
   const { place, second } = await withThree();
   const clients = clientsOf(addressOf(place));
   try {
     const ran = await promoteAnd(place, () => drain(node, place));
     expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version: second } });
     await expect.poll(() => serversOf(place).length).toBe(3);
+    expect((await evictTwo(place)).sort()).toEqual([201, 429]);
+    await expect
+      .poll(() => serversOf(place).filter(({ status }) => status.containerStatuses?.[0].ready).length)
+      .toBe(3);
     await clients.stop();
     expectElsewhere(place, second, node);
     expect([...clients.answers.keys()].sort()).toEqual(["200 0.1.0", `200 ${second}`]);
