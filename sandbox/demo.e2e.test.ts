@@ -11,7 +11,7 @@ const timeout = 900_000;
 
 interface Pod {
   metadata: { name: string; labels: Record<string, string>; deletionTimestamp?: string };
-  spec: { containers: { image: string }[] };
+  spec: { nodeName: string; containers: { image: string }[] };
   status: { containerStatuses: { imageID: string; ready: boolean }[] };
 }
 
@@ -23,8 +23,8 @@ async function serversIn(namespace: string): Promise<Pod[]> {
   return items.filter(({ metadata }) => !metadata.deletionTimestamp);
 }
 
-/** One version on everything that an environment runs, and `chatops trace` says so too. */
-async function verifyEnvironment(namespace: string, version: string, replicas: number): Promise<void> {
+/** One version on everything that an environment runs, and `chatops trace` says so too; resolves to its pods. */
+async function verifyEnvironment(namespace: string, version: string, replicas: number): Promise<Pod[]> {
   const facts = await demo.factsOf(version);
   verifyFacts(facts, version);
   const pods = await serversIn(namespace);
@@ -40,14 +40,32 @@ async function verifyEnvironment(namespace: string, version: string, replicas: n
   const trace = await told(chatopsProgram, "trace", `pod/${pods[0]?.metadata.name}`, "--json");
   expect(trace).toMatchObject({ version, released: true, agrees: true });
   expect(trace.links).toContainEqual(expect.objectContaining({ part: "commit", value: facts.commit, state: "agrees" }));
+  return pods;
 }
 
 async function verifyPlayed(played: Played): Promise<void> {
   await verifyTold(demo, played);
-  expect(played.output).toMatch(/What first wrote came out of the other pod after \d+ ms/);
+  verifyTwoPods(played);
+  verifyVerdict(played);
   const [, second = "", third = ""] = played.released;
   await verifyEnvironment(namespaces.staging, third, 1);
-  await verifyEnvironment(namespaces.prod, second, 3);
+  const pods = await verifyEnvironment(namespaces.prod, second, 3);
+  expect(new Set(pods.map(({ spec }) => spec.nodeName))).toEqual(new Set(["worker-1", "worker-2"]));
+}
+
+/** What one guest writes goes to a pod on one node, and comes out of a pod on the other. */
+function verifyTwoPods({ output }: Played): void {
+  const connected = /^first is connected to (\S+) on (worker-\d), second to (\S+) on (worker-\d)\.$/m.exec(output);
+  const [, firstPod, firstNode, secondPod, secondNode] = connected ?? expect.fail(output);
+  expect(secondPod).not.toBe(firstPod);
+  expect(secondNode).not.toBe(firstNode);
+  expect(output).toMatch(/^What first wrote came out of the other pod after \d+ ms, and the answer after \d+ ms\.$/m);
+}
+
+/** The cause is certain long before Helm would have given up waiting, after its 300 s; the way back is in it too. */
+function verifyVerdict({ output }: Played): void {
+  const [, seconds] = /exit code 21 after (\d+) s: the container does not start/.exec(output) ?? expect.fail(output);
+  expect(Number(seconds)).toBeLessThan(60);
 }
 
 describe("the demo on the cluster", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loadBalancerOf, nodePortOf } from "./cluster.ts";
+import { defaultName, loadBalancerOf, namespacesOf, nodePortOf } from "./cluster.ts";
 
 const service = (ingress?: object[]) => ({
   spec: { ports: [{ nodePort: 30_123 }] },
@@ -18,4 +18,9 @@ test("in a cluster that gives no addresses, at a port of a node", () => {
     { type: "InternalIP", address: "172.18.0.2" },
   ];
   expect(nodePortOf(service(), { items: [{ status: { addresses } }] })).toBe("http://172.18.0.2:30123");
+});
+
+test("the default demo has chatdito for prod, and shares it with no other", () => {
+  expect(namespacesOf(defaultName)).toEqual({ staging: "chat-demo-staging", prod: "chatdito" });
+  expect(namespacesOf("other")).toEqual({ staging: "other-staging", prod: "other-prod" });
 });
