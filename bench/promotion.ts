@@ -27,8 +27,8 @@ interface Bench {
   forget: () => Promise<void>;
   /** The bare Helm, in the project's namespace. */
   helm: (...args: string[]) => Promise<unknown>;
-  /** File of the newest released chart. */
-  chart: string;
+  /** File of the newest released chart, image and all. */
+  newestChart: () => Promise<string>;
 }
 
 /** How long promotions take beside the bare Helm, for one of its majors. */
@@ -55,7 +55,7 @@ async function prepare(sandbox: Sandbox, project: Project, major: 3 | 4): Promis
     appliedAt: async () => Number(await readFile(stamp, "utf8")),
     forget: () => rm(stamp, { force: true }),
     helm: (...args) => project.run(helm, [...args, "--namespace", project.namespace]),
-    chart: await fetchChart(sandbox, project),
+    newestChart: () => fetchChart(sandbox, project),
   };
 }
 
@@ -69,14 +69,16 @@ async function fetchChart({ chartRepository }: Sandbox, project: Project): Promi
   return file;
 }
 
-async function measureUnchanged({ major, project, promote, helm, chart }: Bench): Promise<Row> {
+async function measureUnchanged({ major, project, promote, helm, newestChart }: Bench): Promise<Row> {
+  const chart = await newestChart();
   // Not in turns: every upgrade makes a revision, and the next promotion has to judge that.
   const unchanged = await medianOf(rounds, promote);
   const repeated = await medianOf(rounds, () => helm("upgrade", project.name, chart));
   return ["promote of what runs", ms(unchanged), `helm ${major} upgrade, a revision more: ${ms(repeated)}`, "", ""];
 }
 
-async function measureApplied({ major, project, promote, appliedAt, forget, helm, chart }: Bench): Promise<Row[]> {
+async function measureApplied({ major, project, promote, helm, ...bench }: Bench): Promise<Row[]> {
+  const chart = await bench.newestChart();
   let count = 0;
   const upgrade = await medianOf(rounds, () => {
     count += 1;
@@ -86,11 +88,11 @@ async function measureApplied({ major, project, promote, appliedAt, forget, helm
   const seen = [];
   for (let round = 0; round < rounds; round += 1) {
     await project.release(`${server}// ${major}.${round}\n`);
-    await forget();
+    await bench.forget();
     const started = Date.now();
     const watching = watchWithKubectl(project);
     const events = await promote();
-    applied.push((await appliedAt()) - started);
+    applied.push((await bench.appliedAt()) - started);
     seen.push(readyIn(events) - (await watching.end()));
   }
   const beside = `helm ${major} upgrade: ${ms(upgrade)}`;
@@ -107,14 +109,14 @@ const readyIn = (events: Stamped[]): number =>
   );
 
 /** A version that crashes. What it takes until it has crashed twice is in the figure: Kubernetes waits before it starts it again. */
-async function measureVerdict({ major, project, promote, appliedAt, helm }: Bench): Promise<Row> {
+async function measureVerdict({ major, project, promote, appliedAt, helm, newestChart }: Bench): Promise<Row> {
   await project.release(crashing);
   const events = await promote();
   const verdict = failedIn(events) - (await appliedAt());
   // What `helm upgrade` does with it, when it is told to wait and to go back.
   const back = major === 3 ? "--atomic" : "--rollback-on-failure";
   const waiting = ["--wait", back, "--timeout", helmPatience];
-  const chart = join(project.directory, "chart");
+  const chart = await newestChart();
   const patience = await timed(() => helm("upgrade", project.name, chart, ...waiting).catch(() => {}));
   await project.release(server);
   await promote();
