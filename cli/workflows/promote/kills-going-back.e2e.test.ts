@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { type HelmMajor, helmMajors } from "../../testing/helm.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
 import { promotable } from "../../testing/promotables.ts";
@@ -10,7 +11,7 @@ import { expectInOrder, moment, type Stop, stop } from "../../testing/stops.ts";
 const own = ownServers();
 /** The nodes know the sandbox's registry alone. */
 const publish = () => ({ charts: own.charts, registry: sandbox().registry });
-const full = isFull ? test : test.skip;
+const full = isFull ? describe : describe.skip;
 
 const crashing = `throw new Error("no");\n`;
 const goingBack = 6;
@@ -24,13 +25,16 @@ const stops: Stop[] = [
   { way: "Ctrl-C", at: moment(goingBack, 4_000) },
 ];
 
-describe("a promotion that is stopped while it goes back", () => {
-  full("goes back at the next run as if nothing had been", { timeout: 1_800_000 }, async () => {
-    const place = await promotable({ publish: publish() });
+/** What the two majors could do differently: while Helm itself is at work. */
+const stopsOf = (helm: HelmMajor) => stops.filter(({ at }) => helm === 4 || typeof at === "string");
+
+full.each(helmMajors)("with Helm %i, a promotion that is stopped while it goes back", (helm) => {
+  test("goes back at the next run as if nothing had been", { timeout: 1_800_000 }, async () => {
+    const place = await promotable({ publish: publish(), helm });
     const good = await place.release(server);
     expect((await place.promote("--env", "staging")).exitCode).toBe(0);
     const bad = await place.release(crashing);
-    for (const each of stops) {
+    for (const each of stopsOf(helm)) {
       const what = JSON.stringify(each);
       const temporary = readdirSync(place.user.temporary);
       const stopped = await stop(place, each);
@@ -42,8 +46,8 @@ describe("a promotion that is stopped while it goes back", () => {
     }
   });
 
-  full("to nothing, takes the first installation away at the next", { timeout: 900_000 }, async () => {
-    const place = await promotable({ publish: publish() });
+  test("to nothing, takes the first installation away at the next", { timeout: 900_000 }, async () => {
+    const place = await promotable({ publish: publish(), helm });
     await place.release(crashing);
     for (const way of ["SIGKILL, and Helm too", "Ctrl-C"] as const) {
       await stop(place, { way, at: "uninstalling" });

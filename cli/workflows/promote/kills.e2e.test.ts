@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
+import type { HelmMajor } from "../../testing/helm.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
 import { type Promotable, promotable } from "../../testing/promotables.ts";
@@ -28,13 +29,19 @@ const long = (way: Way): Stop[] =>
     "pending-upgrade",
   ].map((at) => ({ way, at }));
 
-const rows: [Way, Stop[]][] = isFull
-  ? allWays.map((way) => [way, long(way)])
-  : [["Ctrl-C", [{ way: "Ctrl-C", at: moment(last, lastMs) }]]];
+/** What the two majors could do differently: while Helm itself is at work. */
+const atHelm = (way: Way): Stop[] =>
+  [moment(last, helmMs), "pending-upgrade", "pending-upgrade"].map((at) => ({ way, at }));
+
+type Row = [helm: HelmMajor, way: Way, stops: Stop[]];
+
+const rows: Row[] = isFull
+  ? [...allWays.map((way): Row => [4, way, long(way)]), ...allWays.map((way): Row => [3, way, atHelm(way)])]
+  : [[4, "Ctrl-C", [{ way: "Ctrl-C", at: moment(last, lastMs) }]]];
 
 /** Two versions, of which none runs yet. */
-async function withTwo(): Promise<{ place: Promotable; versions: string[] }> {
-  const place = await promotable({ publish: publish() });
+async function withTwo(helm: HelmMajor): Promise<{ place: Promotable; versions: string[] }> {
+  const place = await promotable({ publish: publish(), helm });
   return { place, versions: [await place.release(server), await place.release(`${server}// second\n`)] };
 }
 
@@ -69,10 +76,10 @@ async function stopAndComplete(place: Promotable, versions: string[], stops: Sto
 }
 
 test.each(rows)(
-  "a promotion stopped at any moment, from the first one on, is completed by the same command (%s)",
+  "a promotion stopped at any moment, from the first one on, is completed by the same command (Helm %i, %s)",
   { timeout: 1_800_000 },
-  async (_, stops) => {
-    const { place, versions } = await withTwo();
+  async (helm, _, stops) => {
+    const { place, versions } = await withTwo(helm);
     await killAndInstall(place, versions[0] ?? "");
     await stopAndComplete(place, versions, stops);
   },

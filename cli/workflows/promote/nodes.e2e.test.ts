@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { errorOf, type Ran } from "../../testing/chatops.ts";
 import { connected } from "../../testing/clusters.ts";
 import { read } from "../../testing/folders.ts";
+import { type HelmMajor, helmMajors } from "../../testing/helm.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
 import { cluster, kubectl, type Promotable, promotable } from "../../testing/promotables.ts";
@@ -26,8 +27,8 @@ const asGenerated = (text: string) =>
     .replace("type: ClusterIP", "type: LoadBalancer");
 
 /** Three replicas of the first version run; a second one is released. */
-async function withThree(): Promise<{ place: Promotable; second: string }> {
-  const place = await promotable({ publish: publish() });
+async function withThree(helm: HelmMajor = 4): Promise<{ place: Promotable; second: string }> {
+  const place = await promotable({ publish: publish(), helm });
   const values = asGenerated(read(place.directory, "chart/values.yaml"));
   await place.release(server, { "chart/values.yaml": values });
   const ran = await place.promote("--env", "staging");
@@ -133,25 +134,28 @@ async function evictTwo(place: Promotable): Promise<number[]> {
 
 const node = "worker-2";
 
-test("no request is lost while a node is drained in the middle of a rollout, nor while two pods are to go at once", async () => {
-  const { place, second } = await withThree();
-  const clients = clientsOf(addressOf(place));
-  try {
-    const ran = await promoteAnd(place, () => drain(node, place));
-    expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version: second } });
-    await expect.poll(() => serversOf(place).length).toBe(3);
-    expect((await evictTwo(place)).sort()).toEqual([201, 429]);
-    await expect
-      .poll(() => serversOf(place).filter(({ status }) => status.containerStatuses?.[0].ready).length)
-      .toBe(3);
-    await clients.stop();
-    expectElsewhere(place, second, node);
-    expect([...clients.answers.keys()].sort()).toEqual(["200 0.1.0", `200 ${second}`]);
-    expect(clients.lost).toEqual([]);
-  } finally {
-    kubectl("uncordon", node);
-  }
-});
+test.each(isFull ? helmMajors : ([4] as const))(
+  "with Helm %i, no request is lost while a node is drained in the middle of a rollout, nor while two pods are to go at once",
+  async (helm) => {
+    const { place, second } = await withThree(helm);
+    const clients = clientsOf(addressOf(place));
+    try {
+      const ran = await promoteAnd(place, () => drain(node, place));
+      expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version: second } });
+      await expect.poll(() => serversOf(place).length).toBe(3);
+      expect((await evictTwo(place)).sort()).toEqual([201, 429]);
+      await expect
+        .poll(() => serversOf(place).filter(({ status }) => status.containerStatuses?.[0].ready).length)
+        .toBe(3);
+      await clients.stop();
+      expectElsewhere(place, second, node);
+      expect([...clients.answers.keys()].sort()).toEqual(["200 0.1.0", `200 ${second}`]);
+      expect(clients.lost).toEqual([]);
+    } finally {
+      kubectl("uncordon", node);
+    }
+  },
+);
 
 full("a node that dies in the middle of a rollout is named, or does no harm", { timeout: 900_000 }, async () => {
   const { place, second } = await withThree();

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { chatops, errorOf, program, type Ran } from "../../testing/chatops.ts";
+import { type HelmMajor, helmMajors } from "../../testing/helm.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
 import { type Promotable, promotable } from "../../testing/promotables.ts";
@@ -14,8 +15,8 @@ const publish = () => ({ charts: own.charts, registry: sandbox().registry });
 const full = isFull ? test : test.skip;
 
 /** The first of these versions runs. */
-async function withVersions(count: number): Promise<{ place: Promotable; versions: string[] }> {
-  const place = await promotable({ publish: publish() });
+async function withVersions(count: number, helm: HelmMajor = 4): Promise<{ place: Promotable; versions: string[] }> {
+  const place = await promotable({ publish: publish(), helm });
   const versions: string[] = [];
   for (let index = 0; index < count; index += 1) versions.push(await place.release(`${server}// ${index}\n`));
   expect((await place.promote("--env", "staging", "0.1.0")).exitCode).toBe(0);
@@ -46,11 +47,11 @@ function expectOneMade(runs: Ran[], what: string): Ran[] {
   return made;
 }
 
-describe("of two promotions at once", () => {
-  const delays = isFull ? [0, 200, 1_000, 3_000] : [200];
+describe.each(isFull ? helmMajors : ([4] as const))("of two promotions at once, with Helm %i,", (helm) => {
+  const delays = isFull && helm === 4 ? [0, 200, 1_000, 3_000] : [200];
 
   test("to one version, one is made, and the other hears of it", { timeout: 900_000 }, async () => {
-    const { place, versions } = await withVersions(2);
+    const { place, versions } = await withVersions(2, helm);
     for (const [index, delayMs] of delays.entries()) {
       const version = versions[(index + 1) % 2] ?? "";
       const before = place.revisions("staging").length;
@@ -62,7 +63,7 @@ describe("of two promotions at once", () => {
   });
 
   full("to one version, the second of which comes in time for the lock, but too late for work", async () => {
-    const { place, versions } = await withVersions(2);
+    const { place, versions } = await withVersions(2, helm);
     const [, version = ""] = versions;
     let second: Promise<Ran> | undefined;
     const first = await place.user.run(promotion(version), {
@@ -79,7 +80,7 @@ describe("of two promotions at once", () => {
   });
 
   full("to two versions, they never mix", { timeout: 900_000 }, async () => {
-    const { place, versions } = await withVersions(3);
+    const { place, versions } = await withVersions(3, helm);
     for (const delayMs of delays) {
       const before = place.revisions("staging").length;
       const runs = await together(place, versions.slice(1), delayMs);
