@@ -1,4 +1,5 @@
 import type { Files } from "./folders.ts";
+import type { Promotable } from "./promotables.ts";
 
 /**
  * Listens as soon as Redis takes its password, and refuses whoever has none; without that, the answer to PING would be
@@ -41,3 +42,12 @@ export const redisBacked: Files = {
   // It reads REDIS_URL, so Redis gets a password.
   "server.js": redisServer,
 };
+
+/** The Secret of Redis: which one it is, and what is in it. */
+export function passwordOf(place: Promotable): { uid: string; password: string }[] {
+  const all = place.objects("staging", "secrets").filter(({ metadata }) => metadata.name === `${place.name}-redis`);
+  return all.map(({ metadata, data }) => ({
+    uid: metadata.uid,
+    password: Buffer.from(data.password, "base64").toString(),
+  }));
+}

@@ -5,19 +5,10 @@ import { type HelmMajor, helmMajors, helm as helmSays } from "../../testing/helm
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
 import { type Promotable, promotable } from "../../testing/promotables.ts";
-import { redisBacked, redisServer } from "../../testing/redis-backed.ts";
+import { passwordOf, redisBacked, redisServer } from "../../testing/redis-backed.ts";
 
 const own = ownServers();
 const crashing = `throw new Error("no migrations");\n`;
-
-/** The Secret of Redis: when it was made, and what is in it. */
-function passwordOf(place: Promotable) {
-  const all = place.objects("staging", "secrets").filter(({ metadata }) => metadata.name === `${place.name}-redis`);
-  return all.map(({ metadata, data }) => ({
-    uid: metadata.uid,
-    password: Buffer.from(data.password, "base64").toString(),
-  }));
-}
 
 const redis = (place: Promotable, ...args: string[]) =>
   place.kubectl("staging", "exec", `${place.name}-redis-0`, "--", "redis-cli", ...args);

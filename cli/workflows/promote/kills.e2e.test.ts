@@ -1,10 +1,12 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
+import { startedSteps } from "../../testing/chatops.ts";
 import type { HelmMajor } from "../../testing/helm.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
 import { type Promotable, promotable } from "../../testing/promotables.ts";
-import { expectSettled, historyOf } from "../../testing/promotions.ts";
+import { expectSettled, historyOf, holderOf } from "../../testing/promotions.ts";
+import { passwordOf, redisBacked, redisServer } from "../../testing/redis-backed.ts";
 import { server } from "../../testing/samples.ts";
 import { allWays, expectInOrder, moment, type Stop, stop, type Way } from "../../testing/stops.ts";
 
@@ -82,5 +84,38 @@ test.each(rows)(
     const { place, versions } = await withTwo(helm);
     await killAndInstall(place, versions[0] ?? "");
     await stopAndComplete(place, versions, stops);
+  },
+);
+
+/** Steps of the first promotion alone, and where they are among the others. */
+const making = { "Create the namespace": 4, "Provide the Secret": 6 };
+const makingMs = 60;
+
+(isFull ? test : test.skip).each(allWays)(
+  "a promotion stopped while it makes the namespace and the password is completed by the same command (%s)",
+  { timeout: 900_000 },
+  async (way) => {
+    const place = await promotable({ publish: publish(), hasNamespaces: false, files: redisBacked });
+    const version = await place.release(redisServer);
+    for (const [title, step] of Object.entries(making)) {
+      const temporary = readdirSync(place.user.temporary);
+      const stopped = await stop(place, { way, at: moment(step, makingMs) });
+      expect(startedSteps(stopped)[step], stopped.stdout).toContain(title);
+      if (way === "Ctrl-C") expectInOrder(place, stopped, temporary, title);
+      const made = passwordOf(place);
+      const ran = await place.promote("--env", "staging");
+      const result = { outcome: "healthy", version, revision: 1 };
+      expect(ran, `${title}\n${stopped.stdout}\n${ran.stdout}`).toMatchObject({ exitCode: 0, result });
+      expect(passwordOf(place)).toMatchObject(made.length > 0 ? made : [{ password: expect.any(String) }]);
+      expect(place.revisions("staging")).toMatchObject([{ status: "deployed" }]);
+      expect(
+        historyOf(place)
+          .map(({ outcome }) => outcome)
+          .at(-1),
+      ).toBe("healthy");
+      expect(holderOf(place)).toBe("");
+      // The next one finds nothing again.
+      place.kubectl("staging", "delete", "namespace", place.namespaces.staging);
+    }
   },
 );
