@@ -194,7 +194,7 @@ test("--all-auto goes from one environment to the next, ends at the first that f
   const before = written(place, "prod");
   await place.release(crashing);
   const failed = await place.promote("--all-auto");
-  const result = { environment: "staging", outcome: "failed", rolledBackTo: version };
+  const result = { promotions: [{ environment: "staging", outcome: "failed", rolledBackTo: version }] };
   expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result });
   expect(startedSteps(failed).join()).not.toContain("prod");
   expect(written(place, "prod")).toEqual(before);

@@ -24,7 +24,8 @@ export async function promote(session: Session, request: PromoteRequest): Promis
     answers.push(answer);
     if (answer.exitCode) break;
   }
-  return joined(answers);
+  const [only] = answers;
+  return only && environments.length === 1 ? only : joined(answers);
 }
 
 /** What `--env` or `--all-auto` says; undefined: all automatic ones. */
@@ -39,10 +40,8 @@ function automatic({ config }: Project): string[] {
   throw usageError("no environment of chatops.yaml has `promote: auto`", { hint: "Name one with --env." });
 }
 
-/** One answer for several environments; that of a single one stays as it is. */
+/** One answer for several environments, of which those after a failure were left alone. */
 function joined(answers: Answer[]): Answer {
-  const [first, ...more] = answers;
-  if (first && more.length === 0) return first;
   const exitCode = answers.at(-1)?.exitCode;
   return {
     result: { promotions: answers.map(({ result }) => result) },
