@@ -16,7 +16,7 @@ it.each([
   ],
 ])("tells that a program is %s, also once it was stopped", async (_, script, told) => {
   const beside = runBeside(node(script), never);
-  if (told.ended) await expect.poll(() => beside.ended).toBe(true);
+  if (told.ended) await expect.poll(() => beside.ended, { timeout: 20_000 }).toBe(true);
   await beside.stop();
   expect(beside).toMatchObject(told);
 });
