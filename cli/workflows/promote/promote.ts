@@ -15,9 +15,8 @@ export interface PromoteRequest extends IntoRequest {
 export async function promote(session: Session, request: PromoteRequest): Promise<Answer> {
   const project = await readProject(session.cwd, session.configFile);
   const environments = request.environment ? [request.environment] : automatic(project);
-  const looking = lookForReleases(session.steps, project.directory);
   const openings = new Map(environments.map((name) => [name, startOpening(session, project.config, name, request)]));
-  const candidates = await looking;
+  const candidates = await lookForReleases(session.steps, project.directory);
   const answers: Answer[] = [];
   for (const [environment, opening] of openings) {
     const answer = await promoteInto(session, { project, environment, opening, candidates, request });
