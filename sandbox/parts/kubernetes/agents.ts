@@ -6,7 +6,7 @@ import { endStrays, livingPid, startDaemon, stopDaemon } from "../../daemon.ts";
 import { answersHttp } from "../../http.ts";
 import type { Paths } from "../../paths.ts";
 import { findProgram } from "../../programs.ts";
-import { cgroupOf, makeCgroup } from "./cgroups.ts";
+import { cgroupOf, dropCgroup, makeCgroup } from "./cgroups.ts";
 import { pauseArchive } from "./images.ts";
 import { type ClusterNetwork, kubeconfigOf, type Node, nodeFolder } from "./layout.ts";
 import { withoutProxy } from "./network.ts";
@@ -41,6 +41,8 @@ export async function ensureNode(paths: Paths, network: ClusterNetwork, node: No
   if (isNodeUp(paths, network.bridge, node)) return;
   await stopNode(paths, node);
   const cgroup = cgroupOf(paths, node.name);
+  // As after a reboot: over each pod of the node before, a kubelet would ask its containerd in vain for three seconds.
+  dropCgroup(cgroup);
   makeCgroup(cgroup);
   writeNodeFiles(paths, network, node, { cgroup, plugins: dirname(findProgram("ptp") ?? "/") });
   const pid = await raiseNode(paths, network, node);

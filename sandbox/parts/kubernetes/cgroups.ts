@@ -42,8 +42,11 @@ function inheritCpus(parent: string, folder: string): void {
 }
 
 /** Deletes all cgroups of the cluster, once their processes have ended. */
-export function dropCgroups(paths: Paths): void {
-  for (const hierarchy of hierarchies()) removeTree(join(hierarchy, topOf(paths)));
+export const dropCgroups = (paths: Paths): void => dropCgroup(`/${topOf(paths)}`);
+
+/** Deletes a cgroup and those below it, once their processes have ended. */
+export function dropCgroup(cgroup: string): void {
+  for (const hierarchy of hierarchies()) removeTree(join(hierarchy, cgroup));
 }
 
 // Its files cannot be deleted, and go with it.
