@@ -1,7 +1,8 @@
 import { delimiter, resolve } from "node:path";
-import { preconditionError } from "../../../cli/core/errors.ts";
+import { Failure, preconditionError } from "../../../cli/core/errors.ts";
 import { type RunOptions, type RunResult, run } from "../../../cli/core/processes.ts";
 import { findProgram } from "../../programs.ts";
+import { contextName } from "../kubernetes/layout.ts";
 
 /** A cluster of the user's, by a context of a kubeconfig. */
 export interface Access {
@@ -38,7 +39,15 @@ export async function verifyAnswers(access: Access): Promise<void> {
       hint: "Install it, or leave the cluster away: npm run demo -- --compose",
     });
   }
-  await kubectl(access, ["get", "--raw", "/readyz", "--request-timeout", "10s"]);
+  try {
+    await kubectl(access, ["get", "--raw", "/readyz", "--request-timeout", "10s"]);
+  } catch (error) {
+    throw preconditionError(`The cluster of the context ${access.context} cannot be used`, {
+      details: error instanceof Failure ? error.details : [],
+      hint: `\`kubectl config get-contexts\` lists yours; --context ${contextName} makes a cluster here.`,
+      cause: error,
+    });
+  }
 }
 
 /**
