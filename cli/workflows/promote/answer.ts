@@ -81,7 +81,9 @@ export function answerFailed(place: ClusterPlace, plan: Plan, failed: FailedProm
 
 function sentenceOf(aftermath: Aftermath, version: string): string {
   if (aftermath.did === "kept") return `${version} was kept as it is, as asked (--no-rollback).`;
-  return aftermath.did === "rolled back"
-    ? `${aftermath.version} runs again and is healthy (revision ${aftermath.revision}).`
-    : "Nothing was healthy here before: it was taken away, Secrets and volumes kept.";
+  if (aftermath.did === "removed")
+    return "Nothing was healthy here before: it was taken away, Secrets and volumes kept.";
+  // Other values make another revision of the same version.
+  const back = aftermath.version === version ? `${version} as it was before` : aftermath.version;
+  return `${back} runs again and is healthy (revision ${aftermath.revision}).`;
 }
