@@ -5,7 +5,7 @@ const outside = ["**/node_modules/**", "dist/**"];
 
 /**
  * Files that can share the machine with no other, and why. All others run several at a time: each makes what it needs
- * under names of its own, looks at nothing else, and says nothing of how long something takes.
+ * under names of its own, and looks at nothing else.
  */
 const alone = [
   // Takes a node away from all pods, and asks without a pause whether a request is lost.
