@@ -143,7 +143,7 @@ const winning = ({ version }: Helm): string[] =>
 export async function rollback(helm: Helm, revision: number, timeoutMs: number, running: Running): Promise<void> {
   const { name, env } = helm;
   const kept = ["--history-max", String(keptRevisions), "--timeout", secondsOf(timeoutMs), ...winning(helm)];
-  await run("helm", ["rollback", name, String(revision), "--cleanup-on-fail", ...kept], { ...running, env });
+  await run("helm", ["rollback", name, String(revision), ...kept], { ...running, env });
 }
 
 /** The manifests of one revision. */

@@ -27,8 +27,8 @@ export const deployCommand = (): Command =>
           import("../workflows/deploy/deploy.ts"),
           import("../workflows/release/version.ts"),
         ]);
-        const { to, env: environment, context, kubeconfig, timeout: timeoutMs, rollback } = options;
+        const { to, env: environment, context, kubeconfig, timeout: timeoutMs, rollback, adopt = false } = options;
         const version = options.version && options.version !== "dev" ? readVersion(options.version) : options.version;
-        return deploy(session, { to, environment, version, context, kubeconfig, timeoutMs, rollback });
+        return deploy(session, { to, environment, version, context, kubeconfig, timeoutMs, rollback, adopt });
       }),
     );

@@ -56,6 +56,8 @@ const timeoutOption = (): Option =>
 
 const noRollbackOption = (): Option => new Option("--no-rollback", "keep a version that fails, to look at it");
 
+const adoptOption = (): Option => new Option("--adopt", "take over what another project has running under this name");
+
 /** Which cluster a person means. */
 export const withClusterChoice = (command: Command): Command =>
   command
@@ -64,7 +66,10 @@ export const withClusterChoice = (command: Command): Command =>
 
 /** What every command takes that brings a version to a place and watches it there. */
 export const withRollout = (command: Command): Command =>
-  withOptionsOfOthers(withClusterChoice(command)).addOption(timeoutOption()).addOption(noRollbackOption());
+  withOptionsOfOthers(withClusterChoice(command))
+    .addOption(timeoutOption())
+    .addOption(noRollbackOption())
+    .addOption(adoptOption());
 
 /** What kubectl and Helm take on the command line and chatops reads from chatops.yaml is answered with its place there. */
 function withOptionsOfOthers(command: Command): Command {

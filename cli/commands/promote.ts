@@ -31,7 +31,7 @@ export const promoteCommand = (): Command =>
           import("../workflows/release/version.ts"),
         ]);
         const named = argument ?? options.version;
-        const { context, kubeconfig, timeout: timeoutMs, rollback } = options;
+        const { context, kubeconfig, timeout: timeoutMs, rollback, adopt = false } = options;
         return promote(session, {
           environment: readEnvironment(options),
           version: named === undefined ? undefined : readVersion(named),
@@ -39,6 +39,7 @@ export const promoteCommand = (): Command =>
           kubeconfig,
           timeoutMs,
           rollback,
+          adopt,
         });
       }),
     );

@@ -39,10 +39,15 @@ const withQuota = ({ core, namespace }: Cluster) =>
     body: { metadata: { name: "none" }, spec: { hard: { pods: "0" } } },
   });
 
-/** Makes an object as Helm 3 does, which leaves its fields to (helm, Update). */
-async function installed(cluster: Cluster, object: AnyObject): Promise<void> {
+/** Makes an object as Helm 3 does for a release, which leaves its fields to (helm, Update). */
+async function installed(cluster: Cluster, object: AnyObject, helmRelease = "chat"): Promise<void> {
   const path = (await resourcesOf(cluster)(object))?.all ?? "";
-  await send(cluster.config, { method: "POST", path, query: { fieldManager: "helm" }, body: object });
+  const annotations = {
+    "meta.helm.sh/release-name": helmRelease,
+    "meta.helm.sh/release-namespace": cluster.namespace,
+  };
+  const metadata = { ...object.metadata, annotations, labels: { "app.kubernetes.io/managed-by": "Helm" } };
+  await send(cluster.config, { method: "POST", path, query: { fieldManager: "helm" }, body: { ...object, metadata } });
 }
 
 const variable = (name: string, more: object) => ({ container: { env: [{ name, ...more }] } });
@@ -59,15 +64,29 @@ const rolling = { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavai
 describe("asking about objects", () => {
   it("says nothing of what would be taken, and changes nothing", async () => {
     const cluster = await ownNamespace();
-    expect(await tryApply(cluster, [workload("chat")])).toEqual([]);
+    expect(await tryApply(cluster, "chat", [workload("chat")])).toEqual([]);
     expect((await cluster.apps.listNamespacedDeployment({ namespace: cluster.namespace })).items).toEqual([]);
+  });
+
+  it("an object that somebody else made, which Helm would not take over", async () => {
+    const cluster = await ownNamespace();
+    const settings = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings" } };
+    await cluster.objects.create(settings);
+    await installed(cluster, service(80), "other");
+    await installed(cluster, workload("chat"));
+    const refusals = await tryApply(cluster, "chat", [settings, service(80), workload("chat")]);
+    expect(told(refusals)).toEqual([
+      "settings refused: exists already and is not of Helm",
+      "chat refused: exists already and is of the Helm release other",
+    ]);
+    expect(refusals.map(({ isForeign }) => isForeign)).toEqual([true, true]);
   });
 
   it("an immutable field", async () => {
     const cluster = await ownNamespace();
     await cluster.objects.create(workload("chat"));
     const other = { selector: { matchLabels: { app: "chat", tier: "web" } } };
-    const [selector, template] = told(await tryApply(cluster, [workload("chat", { spec: other })]));
+    const [selector, template] = told(await tryApply(cluster, "chat", [workload("chat", { spec: other })]));
     expect([selector, template]).toEqual([expect.stringMatching(/^chat refused: .*selector/), undefined]);
   });
 
@@ -105,7 +124,7 @@ describe("asking about objects", () => {
     ],
   ])("%s", async (_, object, expected) => {
     const cluster = await ownNamespace();
-    expect(told(await tryApply(cluster, [object]))).toEqual([expect.stringMatching(expected)]);
+    expect(told(await tryApply(cluster, "chat", [object]))).toEqual([expect.stringMatching(expected)]);
   });
 
   it("a kind that the chart brings along is not known yet", async () => {
@@ -122,7 +141,9 @@ describe("asking about objects", () => {
       },
     };
     const room = { apiVersion: "chat.example.com/v1", kind: "Room", metadata: { name: "lobby" } };
-    expect((await tryApply(cluster, [definition, room])).map(({ severity }) => severity)).toEqual(["unchecked"]);
+    expect((await tryApply(cluster, "chat", [definition, room])).map(({ severity }) => severity)).toEqual([
+      "unchecked",
+    ]);
   });
 
   it("a hook takes the place of the last one: what may not change in it is no fault", async () => {
@@ -134,7 +155,7 @@ describe("asking about objects", () => {
       spec: { template: { spec: { restartPolicy: "Never", containers: [{ name: "migrate", image }] } } },
     });
     await cluster.objects.create(job("registry.example.com/app:1"));
-    expect(await tryApply(cluster, [job("registry.example.com/app:2")])).toEqual([]);
+    expect(await tryApply(cluster, "chat", [job("registry.example.com/app:2")])).toEqual([]);
   });
 
   it.each<[string, before: AnyObject, after: AnyObject]>([
@@ -170,7 +191,7 @@ describe("asking about objects", () => {
   ])("what Helm 3 set and the chart has no more is no fault: %s", async (_, before, after) => {
     const cluster = await ownNamespace();
     await installed(cluster, before);
-    expect((await tryApply(cluster, [after])).filter(({ severity }) => severity !== "warning")).toEqual([]);
+    expect((await tryApply(cluster, "chat", [after])).filter(({ severity }) => severity !== "warning")).toEqual([]);
   });
 
   it.each<[string, Given, RegExp]>([
@@ -187,14 +208,14 @@ describe("asking about objects", () => {
   ])("what Helm 3 set and is wrong all the same is refused: %s", async (_, given, expected) => {
     const cluster = await ownNamespace();
     await installed(cluster, workload("chat", { spec: { strategy: rolling } }));
-    expect(told(await tryApply(cluster, [workload("chat", given)]))).toEqual([expect.stringMatching(expected)]);
+    expect(told(await tryApply(cluster, "chat", [workload("chat", given)]))).toEqual([expect.stringMatching(expected)]);
   });
 
   it("what we have no right to try is unchecked", async () => {
     const cluster = await ownNamespace();
     const limited = await connected(await limitedUser(cluster, []), { namespace: cluster.namespace });
     const refusals = [
-      ...(await tryApply(limited, [workload("chat")])),
+      ...(await tryApply(limited, "chat", [workload("chat")])),
       ...(await tryPods(limited, [workload("chat")])),
     ];
     expect(refusals.map(({ severity }) => severity)).toEqual(["unchecked", "unchecked"]);

@@ -1,6 +1,7 @@
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isConflict, isMissingRight, isNotFound, refusalOf, statusOf } from "./errors.ts";
 import { type LiveObject, patchWithoutLeftovers } from "./leftovers.ts";
+import { foreignTo } from "./ownership.ts";
 import { send } from "./requests.ts";
 import { type AnyObject, type FindResource, type Resource, resourcesOf } from "./resources.ts";
 
@@ -9,16 +10,24 @@ export interface Refusal {
   kind: string;
   name: string;
   message: string;
+  /** It is there and not of this Helm release, which Helm refuses unless an earlier revision has it. */
+  isForeign?: true;
   /** `unchecked`: we lack a right, or it depends on something that is not there yet. */
   severity: "refused" | "warning" | "unchecked";
 }
 
 const trial = { dryRun: "All", fieldManager: "helm" };
 
-/** Asks the API server what it would say to each of a chart's objects, and lets it change nothing. */
-export async function tryApply(cluster: Cluster, objects: readonly AnyObject[]): Promise<Refusal[]> {
+/** Asks the API server what it would say to each object of a Helm release, and lets it change nothing. */
+export async function tryApply(
+  cluster: Cluster,
+  helmRelease: string,
+  objects: readonly AnyObject[],
+): Promise<Refusal[]> {
   const find = resourcesOf(cluster);
-  const refusals = await Promise.all(objects.map((object) => tryObject(cluster, find, object, objects)));
+  const refusals = await Promise.all(
+    objects.map((object) => tryObject(cluster, find, object, { helmRelease, objects })),
+  );
   return refusals.flat();
 }
 
@@ -26,19 +35,33 @@ async function tryObject(
   cluster: Cluster,
   find: FindResource,
   object: AnyObject,
-  all: readonly AnyObject[],
+  { helmRelease, objects }: { helmRelease: string; objects: readonly AnyObject[] },
 ): Promise<Refusal[]> {
   const resource = await find(object);
-  if (!resource) return [unknownKind(object, all)];
+  if (!resource) return [unknownKind(object, objects)];
   try {
-    const { warnings } = await (isMadeAnew(object) ? create : change)(cluster, resource, object);
-    return warnings.map((message) => ({ ...titleOf(object), message, severity: "warning" }));
+    if (isMadeAnew(object)) return warningsFor(object, (await create(cluster, resource, object)).warnings);
+    const { warnings, body } = await change(cluster, resource, object);
+    return [
+      ...warningsFor(object, warnings),
+      ...foreignTo(helmRelease, cluster, body).map((message) => refusedAsForeign(object, message)),
+    ];
   } catch (error) {
     if (isMadeAnew(object) && isConflict(error)) return [];
     if (isServerSideOnly(error)) return tryPlainly(cluster, resource, object, error);
     return [refusalFor(object, error)];
   }
 }
+
+const warningsFor = (object: AnyObject, warnings: readonly string[]): Refusal[] =>
+  warnings.map((message) => ({ ...titleOf(object), message, severity: "warning" }));
+
+const refusedAsForeign = (object: AnyObject, message: string): Refusal => ({
+  ...titleOf(object),
+  message,
+  isForeign: true,
+  severity: "refused",
+});
 
 /** Helm deletes a hook of the same name before it makes the new one. */
 const isMadeAnew = ({ metadata }: AnyObject): boolean =>
@@ -56,7 +79,9 @@ async function withoutLeftovers(cluster: Cluster, resource: Resource, object: An
   const live = statusOf(refused) === 422 ? await readLive(cluster, resource) : undefined;
   const patch = live && patchWithoutLeftovers(live, object);
   if (!patch) throw refused;
-  return mergePatch<AnyObject>(cluster, resource, patch);
+  const { warnings } = await mergePatch<AnyObject>(cluster, resource, patch);
+  // The patch takes away Helm's own marks, too, which tell whose it is.
+  return { warnings, body: live };
 }
 
 /** The object as it is now; undefined where it is not there. */

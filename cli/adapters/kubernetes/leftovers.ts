@@ -8,6 +8,8 @@ interface Fields {
 /** An object as it is in the cluster. */
 export interface LiveObject extends AnyObject {
   metadata: AnyObject["metadata"] & {
+    resourceVersion?: string;
+    labels?: Record<string, string>;
     managedFields?: { manager?: string; operation?: string; fieldsV1?: Fields }[];
   };
 }

@@ -63,6 +63,12 @@ async function listWorkloads({ apps, namespace }: Cluster, helmRelease: string):
   }
 }
 
+/** The StatefulSets of a Helm release; none if they may not be listed. */
+export async function statefulSetsOf({ apps, namespace }: Cluster, helmRelease: string): Promise<V1StatefulSet[]> {
+  const { items } = await orNone(apps.listNamespacedStatefulSet({ namespace }));
+  return items.filter((set) => helmReleaseOf(set) === helmRelease);
+}
+
 /** Most charts have none of a kind, so that a promotion does not ask for the right to list it. */
 const orNone = <T>(listing: Promise<{ items: T[] }>): Promise<{ items: T[] }> =>
   listing.catch((error) => (isForbidden(error) ? { items: [] } : Promise.reject(error)));

@@ -10,6 +10,8 @@ export interface Promotion {
   chartDigest: string;
   /** Helm's; there as soon as Helm has made it. */
   revision?: number | undefined;
+  /** The repository that it is of; older versions of chatops did not write it. */
+  repository?: string | undefined;
   /** The environment's values: the commit they were read at, and a hash of them. */
   values: { commit?: string | undefined; hash: string };
   /** `begun` is what a killed run leaves. */
@@ -32,6 +34,7 @@ const promotion = z.object({
   image: z.string(),
   chartDigest: z.string(),
   revision: z.int().optional(),
+  repository: z.string().optional(),
   values: z.object({ commit: z.string().optional(), hash: z.string() }),
   outcome: z.enum(["begun", "healthy", "failed"]),
   at: z.string(),

@@ -1,50 +1,77 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { promotion as recorded } from "../../testing/histories.ts";
 import type { Promotion } from "./history.ts";
+import type { Revision } from "./revisions.ts";
 import { imageLike, wayBack } from "./way-back.ts";
 
 const promotion = (version: string, outcome: Promotion["outcome"], revision?: number): Promotion =>
   recorded(version, { outcome, revision });
 
-const revision = (number: number, version: string, status = "superseded") => ({
+const revision = (number: number, version: string, status = "superseded", description = "") => ({
   revision: number,
   status,
   chart: `chat-${version}`,
+  description,
 });
 
-const chosen = (...given: Parameters<typeof wayBack>) => {
-  const way = wayBack(...given);
+const chosen = (promotions: Promotion[], revisions: Revision[], ranHealthy = false) => {
+  const way = wayBack({ promotions, revisions, ranHealthy });
   return way && [way.revision, way.promotion?.version];
 };
 
-it("leads to the last revision that was recorded healthy, not to the one before", () => {
-  const promotions = [promotion("1.0.0", "healthy", 1), promotion("1.1.0", "failed", 2)];
-  expect(chosen(promotions, [revision(1, "1.0.0"), revision(2, "1.1.0", "deployed")])).toEqual([1, "1.0.0"]);
-});
+describe("it leads", () => {
+  const healthy = [promotion("1.0.0", "healthy", 1), promotion("1.1.0", "healthy", 2)];
 
-it("leads to an older healthy revision where Helm has the last one no more", () => {
-  const promotions = [promotion("1.0.0", "healthy", 1), promotion("1.1.0", "healthy", 2)];
-  expect(chosen(promotions, [revision(1, "1.0.0"), revision(3, "0.9.0", "deployed")])).toEqual([1, "1.0.0"]);
-});
+  it("to what ran, if that is recorded healthy", () => {
+    expect(chosen(healthy, [revision(1, "1.0.0"), revision(2, "1.1.0", "deployed")])).toEqual([2, "1.1.0"]);
+  });
 
-it("takes no revision for another one of the same number, from before somebody uninstalled it all", () => {
-  const promotions = [promotion("1.0.0", "healthy", 1), promotion("1.1.0", "healthy", 2)];
-  expect(chosen(promotions, [])).toBeUndefined();
-  expect(chosen(promotions, [revision(1, "1.2.0", "deployed")])).toEqual([1, undefined]);
-});
+  it("to what somebody went back to by hand, not to what they took away", () => {
+    const revisions = [revision(1, "1.0.0"), revision(2, "1.1.0"), revision(3, "1.0.0", "deployed", "Rollback to 1")];
+    expect(chosen(healthy, revisions)).toEqual([3, "1.0.0"]);
+  });
 
-it("leads to what Helm alone installed, where nothing was ever recorded", () => {
-  expect(chosen([], [revision(11, "0.1.0"), revision(12, "0.1.0", "deployed")])).toEqual([12, undefined]);
-});
+  it("to what Helm alone brought last, if it was healthy; else to the last one recorded healthy", () => {
+    const revisions = [revision(1, "1.0.0"), revision(2, "1.1.0"), revision(3, "0.9.0", "deployed")];
+    expect(chosen(healthy, revisions, true)).toEqual([3, undefined]);
+    expect(chosen(healthy, revisions)).toEqual([2, "1.1.0"]);
+    expect(chosen(healthy, [revision(1, "1.0.0"), revision(3, "0.9.0", "deployed")])).toEqual([1, "1.0.0"]);
+  });
 
-it("leads to what a killed promotion brought, and knows it", () => {
-  expect(chosen([promotion("1.0.0", "begun")], [revision(1, "1.0.0", "deployed")])).toEqual([1, "1.0.0"]);
-});
+  it("past what failed, unless it has come to be healthy", () => {
+    const promotions = [promotion("1.0.0", "healthy", 1), promotion("1.1.0", "failed", 2)];
+    const revisions = [revision(1, "1.0.0"), revision(2, "1.1.0", "deployed")];
+    expect(chosen(promotions, revisions)).toEqual([1, "1.0.0"]);
+    expect(chosen(promotions, revisions, true)).toEqual([2, "1.1.0"]);
+  });
 
-it("leads nowhere where nothing ran before, or only what failed", () => {
-  expect(chosen([], [])).toBeUndefined();
-  expect(chosen([], [revision(1, "1.0.0", "failed")])).toBeUndefined();
-  expect(chosen([promotion("1.0.0", "failed", 1)], [revision(1, "1.0.0", "deployed")])).toBeUndefined();
+  it("past what Helm failed to bring, to what it calls deployed", () => {
+    expect(chosen(healthy, [revision(2, "1.1.0", "deployed"), revision(3, "1.2.0", "failed")])).toEqual([2, "1.1.0"]);
+  });
+
+  it("to what a Helm that was killed had superseded a moment before", () => {
+    expect(chosen(healthy, [revision(1, "1.0.0"), revision(2, "1.1.0")])).toEqual([2, "1.1.0"]);
+  });
+
+  it("to no other revision of the same number, from before somebody uninstalled it all", () => {
+    expect(chosen(healthy, [])).toBeUndefined();
+    expect(chosen(healthy, [revision(1, "1.2.0", "deployed")])).toEqual([1, undefined]);
+  });
+
+  it("to what Helm alone installed, if nothing was ever recorded", () => {
+    expect(chosen([], [revision(11, "0.1.0"), revision(12, "0.1.0", "deployed")])).toEqual([12, undefined]);
+  });
+
+  it("to what a killed promotion brought, and knows it", () => {
+    expect(chosen([promotion("1.0.0", "begun")], [revision(1, "1.0.0", "deployed")])).toEqual([1, "1.0.0"]);
+  });
+
+  it("nowhere if nothing ran before, or only what failed", () => {
+    expect(chosen([], [])).toBeUndefined();
+    expect(chosen([], [revision(1, "1.0.0", "failed")])).toBeUndefined();
+    expect(chosen([], [revision(1, "1.0.0", "uninstalled")])).toBeUndefined();
+    expect(chosen([promotion("1.0.0", "failed", 1)], [revision(1, "1.0.0", "deployed")])).toBeUndefined();
+  });
 });
 
 it("runs the image that stands in its manifest, the project's own before others", () => {

@@ -1,44 +1,53 @@
 import { repositoryOf } from "../image/reference.ts";
 import type { Promotion } from "./history.ts";
 import type { ManifestObject } from "./manifest.ts";
-
-/** One revision of the Helm release, as far as it matters here. */
-interface Revision {
-  revision: number;
-  status: string;
-  /** Name and version: `chat-1.4.0`. */
-  chart: string;
-}
+import { isOfVersion, type Revision, recordOf, runningRevision } from "./revisions.ts";
 
 /** Where a promotion that failed goes back to. */
 export interface WayBack {
   revision: number;
   /** Name and version: `chat-1.4.0`. */
   chart: string;
-  /** What is recorded of it; undefined where chatops did not make it. */
+  /** What is recorded of it; undefined if chatops did not make it. */
   promotion: Promotion | undefined;
 }
 
-const isOfVersion = ({ chart }: Revision, { version }: Promotion): boolean => chart.endsWith(`-${version}`);
-const hasRun = ({ status }: Revision): boolean => status === "deployed" || status === "superseded";
-
-/**
- * The last revision that was recorded healthy and is still there as it was. Where none was ever recorded, the last one
- * that ran and is not known to fail: somebody installed it with Helm alone, or whoever promoted it was killed. Undefined
- * where nothing ran before. `revisions` are those before the failed one, oldest first.
- */
-export function wayBack(promotions: readonly Promotion[], revisions: readonly Revision[]): WayBack | undefined {
-  const revisionOf = (promotion: Promotion) =>
-    revisions.find((revision) => revision.revision === promotion.revision && isOfVersion(revision, promotion));
-  const healthy = promotions.findLast((promotion) => promotion.outcome === "healthy" && revisionOf(promotion));
-  const found = healthy ? revisionOf(healthy) : lastUnjudged(promotions, revisions);
-  return found && { revision: found.revision, chart: found.chart, promotion: healthy ?? begunOf(promotions, found) };
+/** What was there when a promotion began. */
+export interface Before {
+  promotions: readonly Promotion[];
+  /** Oldest first. */
+  revisions: readonly Revision[];
+  /** Whether what ran was healthy in that moment. */
+  ranHealthy: boolean;
 }
 
-const lastUnjudged = (promotions: readonly Promotion[], revisions: readonly Revision[]): Revision | undefined => {
-  const failed = promotions.filter(({ outcome }) => outcome === "failed");
-  return revisions.findLast((revision) => hasRun(revision) && !failed.some((one) => isOfVersion(revision, one)));
-};
+/**
+ * What ran when the promotion began, whoever put it there, if it was healthy then or is recorded so; otherwise the last
+ * revision that is recorded healthy. Undefined if nothing ran, or nothing that is worth going back to.
+ */
+export function wayBack({ promotions, revisions, ranHealthy }: Before): WayBack | undefined {
+  const running = runningRevision(revisions);
+  if (!running) return undefined;
+  const wayTo = (revision: Revision): WayBack => ({
+    revision: revision.revision,
+    chart: revision.chart,
+    promotion: recordOf(promotions, revisions, revision) ?? begunOf(promotions, revision),
+  });
+  const recorded = recordOf(promotions, revisions, running);
+  if (ranHealthy || recorded?.outcome === "healthy") return wayTo(running);
+  const healthy = lastHealthy(promotions, revisions);
+  if (healthy) return wayTo(healthy);
+  return recorded?.outcome === "failed" ? undefined : wayTo(running);
+}
+
+const hasRun = ({ status }: Revision): boolean => status === "deployed" || status === "superseded";
+
+function lastHealthy(promotions: readonly Promotion[], revisions: readonly Revision[]): Revision | undefined {
+  const revisionOf = (promotion: Promotion) =>
+    revisions.find((each) => each.revision === promotion.revision && hasRun(each) && isOfVersion(each, promotion));
+  const healthy = promotions.findLast((promotion) => promotion.outcome === "healthy" && revisionOf(promotion));
+  return healthy && revisionOf(healthy);
+}
 
 const begunOf = (promotions: readonly Promotion[], revision: Revision): Promotion | undefined =>
   promotions.findLast((promotion) => promotion.outcome === "begun" && isOfVersion(revision, promotion));

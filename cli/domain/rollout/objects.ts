@@ -57,6 +57,7 @@ export interface StatefulSet extends KubernetesObject {
     selector: Selector;
     template: PodTemplate;
     updateStrategy?: { type?: string; rollingUpdate?: { partition?: number } };
+    persistentVolumeClaimRetentionPolicy?: { whenDeleted?: string };
   };
   status?: {
     observedGeneration?: number;

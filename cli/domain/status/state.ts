@@ -28,6 +28,10 @@ export function stateInCluster(
   return runs && ready >= wanted ? { state: "healthy" } : degraded();
 }
 
+/** Whether everything that is to run is ready; nothing, if nothing is to. */
+export const isUp = (pods: readonly Pod[], { ready, wanted }: { ready: number; wanted: number }): boolean =>
+  pods.every(({ isReady }) => isReady) && ready >= wanted;
+
 /** How a project is in the engine, where `deployed` was recorded healthy last. */
 export function stateOfCompose(
   containers: readonly ComposeContainer[],

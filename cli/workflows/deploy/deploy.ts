@@ -21,6 +21,8 @@ export interface DeployRequest extends ClusterChoice {
   environment: string | undefined;
   timeoutMs: number;
   rollback: boolean;
+  /** Takes over what is of another project. */
+  adopt: boolean;
 }
 
 /** What was chosen, and what carries it out. */
@@ -105,9 +107,10 @@ async function chooseKubernetes(
 }
 
 /** The promotion that stands for these answers; without a version it takes the one that the gate lets through. */
-function promoteCommand(environment: string, { version, context, kubeconfig, rollback }: DeployRequest): string {
+function promoteCommand(environment: string, { version, context, kubeconfig, rollback, adopt }: DeployRequest): string {
   const words = ["chatops promote", version, `--env ${environment}`, context && `--context ${context}`];
-  return [...words, kubeconfig && `--kubeconfig ${kubeconfig}`, !rollback && "--no-rollback"].filter(Boolean).join(" ");
+  const options = [kubeconfig && `--kubeconfig ${kubeconfig}`, !rollback && "--no-rollback", adopt && "--adopt"];
+  return [...words, ...options].filter(Boolean).join(" ");
 }
 
 /** What [M] keeps in a cluster: the version recorded healthy there last. */

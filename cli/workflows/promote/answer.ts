@@ -37,7 +37,11 @@ export const answerPlanned = (place: ClusterPlace, plan: Plan): Answer => ({
 export function answerHealthy(
   place: ClusterPlace,
   plan: Plan,
-  { outcome, revision, previous }: { outcome: RolloutOutcome; revision: number; previous: string | undefined },
+  {
+    outcome,
+    revision,
+    previous,
+  }: { outcome: RolloutOutcome; revision: number | undefined; previous: string | undefined },
 ): Answer {
   const { version } = plan.release;
   const before = previous && previous !== version ? `, ${previous} before` : "";
@@ -47,7 +51,7 @@ export function answerHealthy(
     text: [
       `${version} is healthy in ${place.environment}${before}`,
       `  image     ${plan.reference}`,
-      `  revision  ${revision} of ${place.helmRelease} in namespace ${place.cluster.namespace}`,
+      `  revision  ${revision ?? "?"} of ${place.helmRelease} in namespace ${place.cluster.namespace}`,
       ...timeline.map((line) => `  pod       ${line}`),
     ],
   };
@@ -63,9 +67,14 @@ export interface FailedPromotion {
 }
 
 export type Aftermath =
-  | { did: "kept" }
+  /** Because somebody asked for it, or because there is nothing healthy to go back to. */
+  | { did: "kept"; asked: boolean }
+  /** Helm ended before it changed anything. */
+  | { did: "unchanged"; version: string | undefined }
+  /** Helm failed, and the cluster does not say what it has done. */
+  | { did: "unknown" }
   | { did: "removed" }
-  | { did: "rolled back"; version: string; revision: number };
+  | { did: "rolled back"; version: string; revision: number | undefined };
 
 export function answerFailed(place: ClusterPlace, plan: Plan, failed: FailedPromotion): Answer {
   const { verdict, evidence, aftermath, timeline } = failed;
@@ -74,16 +83,38 @@ export function answerFailed(place: ClusterPlace, plan: Plan, failed: FailedProm
   const rolledBackTo = aftermath.did === "rolled back" ? aftermath.version : undefined;
   return {
     exitCode: exitCodes[verdict.reason].code,
-    result: { outcome: "failed", ...resultOf(place, plan), verdict, evidence, rolledBackTo, timeline },
+    result: {
+      outcome: "failed",
+      ...resultOf(place, plan),
+      verdict,
+      evidence,
+      aftermath: aftermath.did,
+      rolledBackTo,
+      timeline,
+    },
     text: screenOf({ version, environment, verdict, now: sentenceOf(aftermath, version), evidence }),
   };
 }
 
 function sentenceOf(aftermath: Aftermath, version: string): string {
-  if (aftermath.did === "kept") return `${version} was kept as it is, as asked (--no-rollback).`;
-  if (aftermath.did === "removed")
-    return "Nothing was healthy here before: it was taken away, Secrets and volumes kept.";
-  // Other values make another revision of the same version.
-  const back = aftermath.version === version ? `${version} as it was before` : aftermath.version;
-  return `${back} runs again and is healthy (revision ${aftermath.revision}).`;
+  const again = (name: string) => (name === version ? `${version} as it was before` : name);
+  switch (aftermath.did) {
+    case "kept":
+      return aftermath.asked
+        ? `${version} was kept as it is, as asked (--no-rollback).`
+        : `${version} was kept as it is: there is no healthy version to go back to.`;
+    case "unchanged":
+      return aftermath.version
+        ? `Nothing was changed: ${again(aftermath.version)} still runs.`
+        : "Nothing was changed, and nothing runs here yet.";
+    case "unknown":
+      return "What Helm has changed cannot be read: the cluster does not answer. Run the same command again.";
+    case "removed":
+      return `Nothing ran here before, so ${version} was removed; Secrets, claims and volumes were kept.`;
+    case "rolled back": {
+      const revision = aftermath.revision === undefined ? "" : ` (revision ${aftermath.revision})`;
+      // Other values make another revision of the same version.
+      return `${again(aftermath.version)} runs again and is healthy${revision}.`;
+    }
+  }
 }

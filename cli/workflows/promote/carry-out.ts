@@ -1,75 +1,76 @@
 import { upgrade } from "../../adapters/helm.ts";
-import { dropRevision } from "../../adapters/kubernetes/helm-storage.ts";
-import { environmentFolder } from "../../adapters/state.ts";
-import { Failure, messageOf } from "../../core/errors.ts";
 import type { Answer } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
-import { lastPromoted, type Promotion } from "../../domain/promotion/history.ts";
-import { wayBack } from "../../domain/promotion/way-back.ts";
+import type { Promotion } from "../../domain/promotion/history.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import { record } from "../places/cluster.ts";
-import { keepEvidence } from "../places/evidence.ts";
 import { answerFailed, answerHealthy, answerPlanned } from "./answer.ts";
-import { rollOut } from "./apply.ts";
-import { goBack, takeAway } from "./go-back.ts";
-import type { RolloutOutcome } from "./outcome.ts";
-import { isApplied, newestRevision, type Plan, type State, type Work } from "./plan.ts";
+import { type AppliedOutcome, rollOut } from "./apply.ts";
+import { openBookkeeping } from "./bookkeeping.ts";
+import { goBack } from "./go-back.ts";
+import { whatHelmMade } from "./made.ts";
+import { before, isApplied, nameOfRunning, type Plan, type State, type Work } from "./plan.ts";
 import { provideSecrets } from "./provide.ts";
+import { clearRemains } from "./remains.ts";
 import { verifyImages } from "./running-images.ts";
 
 /**
- * Brings the plan to the cluster, judges it, and records that; goes back where it fails. Runs while the lease is held,
- * and `lease` is aborted where that is lost.
+ * Brings the plan to the cluster, judges it, and records that; goes back if it fails. Runs while the lease is held, and
+ * `lease` is aborted if that is lost.
  */
 export async function carryOut(work: Work, found: State, lease: AbortSignal): Promise<Answer> {
   const { session, place, plan } = work;
   const { steps } = session;
-  const state = await withoutRemains(work, found, lease);
+  const { state, cleared } = await clearRemains(work, found, lease);
   await provideSecrets(steps, place, plan.secrets);
   const begun = beginning(plan);
+  // Before anything is changed it may still be refused; later on nothing waits for the history.
   if (!steps.dryRun) await record(place, begun);
   const outcome = await applyPlan(work, state, lease);
   if (steps.dryRun) return answerPlanned(place, plan);
-  const ended = { ...begun, revision: await newestRevision(work.helm, lease) };
-  const healthy = lastPromoted(state.history);
-  if (!outcome.verdict) {
-    await record(place, { ...ended, outcome: "healthy" });
-    return answerHealthy(place, plan, { outcome, revision: ended.revision, previous: healthy?.version });
+  const made = await whatHelmMade(work, state, outcome, lease);
+  const ended = { ...begun, revision: typeof made === "number" ? made : undefined };
+  if (outcome.verdict) {
+    return fail(work, { state: before(plan, state), ended, made, cleared, outcome, verdict: outcome.verdict }, lease);
   }
-  return fail(work, { state, ended, outcome, verdict: outcome.verdict }, lease);
+  const books = openBookkeeping(session, place);
+  books.record({ ...ended, outcome: "healthy" });
+  await books.settled();
+  return answerHealthy(place, plan, { outcome, revision: ended.revision, previous: nameOfRunning(state) });
 }
 
-interface Failed {
+export interface Failed {
   /** What was there before. */
   state: State;
   ended: Promotion;
-  outcome: RolloutOutcome;
+  /** The revision that this promotion made. */
+  made: Awaited<ReturnType<typeof whatHelmMade>>;
+  /** What a killed Helm left was cleared before; of that, half may be in the cluster. */
+  cleared: boolean;
+  outcome: AppliedOutcome;
   verdict: Verdict;
 }
 
-/** Keeps what was seen, records the failure, and goes back. */
-async function fail(work: Work, { state, ended, outcome, verdict }: Failed, lease: AbortSignal): Promise<Answer> {
+/** Goes back, while what was seen is kept and the failure recorded. */
+async function fail(work: Work, failed: Failed, lease: AbortSignal): Promise<Answer> {
   const { session, place, plan } = work;
-  const { timeline } = outcome;
-  const folder = environmentFolder(session.env, place.helmRelease, place.environment);
-  const evidence = await keepEvidence(folder, { ...ended, ...outcome }).catch((error) => {
-    // That this machine takes no files must keep nobody from going back.
-    session.steps.warn(`The evidence cannot be kept: ${messageOf(error)}`);
-    return undefined;
-  });
-  await record(place, { ...ended, outcome: "failed", cause: verdict.code, evidence: verdict.evidence });
-  if (!work.rollback) return answerFailed(place, plan, { verdict, evidence, aftermath: { did: "kept" }, timeline });
-  const before = state.revisions.filter(({ revision }) => revision !== ended.revision);
-  const way = wayBack(state.history.promotions, before);
-  const aftermath = await goBack(work, { verdict, way }, lease);
-  return answerFailed(place, plan, { verdict, evidence, aftermath, timeline });
+  const { ended, outcome, verdict } = failed;
+  const books = openBookkeeping(session, place);
+  books.keep({ ...ended, ...outcome });
+  books.record({ ...ended, outcome: "failed", cause: verdict.code, evidence: verdict.evidence });
+  const back = goBack(work, failed, books, lease);
+  // Written down is also that going back failed.
+  await back.catch(() => lease.throwIfAborted());
+  const evidence = await books.settled();
+  return answerFailed(place, plan, { verdict, evidence, aftermath: await back, timeline: outcome.timeline });
 }
 
-const beginning = ({ release, reference, values }: Plan): Promotion => ({
+const beginning = ({ release, reference, repository, values }: Plan): Promotion => ({
   version: release.version,
   commit: release.commit,
   image: reference,
   chartDigest: release.chart?.digest ?? "",
+  repository,
   values: { commit: values.commit, hash: values.hash },
   outcome: "begun",
   at: new Date().toISOString(),
@@ -80,8 +81,8 @@ function applyPlan(
   { session, place, helm, plan, timeoutMs }: Work,
   state: State,
   lease: AbortSignal,
-): Promise<RolloutOutcome> {
-  const { release, chart, description, objects, reference } = plan;
+): Promise<AppliedOutcome> {
+  const { release, reference, chart, objects, description } = plan;
   const { repository, digest = "" } = release.image;
   const lines = [`helm upgrade ${helm.name} ${release.chart?.name}-${release.version}.tgz --install --reset-values`];
   return rollOut(
@@ -102,30 +103,4 @@ function applyPlan(
     },
     lease,
   );
-}
-
-/** Helm leaves a revision pending where it is killed, and refuses to go on until that is gone. */
-const patienceMs = 5 * 60_000;
-
-async function withoutRemains(work: Work, state: State, lease: AbortSignal): Promise<State> {
-  const { session, place, helm } = work;
-  const newest = state.revisions.at(-1);
-  if (newest?.status === "uninstalling") {
-    // Helm would neither upgrade nor install it.
-    await takeAway("Complete what a killed Helm began to take away", work, lease);
-    return { ...state, revisions: [] };
-  }
-  if (!newest?.status.startsWith("pending-")) return state;
-  // The lease is ours, so a promotion that only began is one that died.
-  const isOurs = state.history.promotions.at(-1)?.outcome === "begun";
-  if (!isOurs && Date.now() - Date.parse(newest.updated) < patienceMs) {
-    throw new Failure("locked", `Helm is at work on ${helm.name} since ${newest.updated} (${newest.status})`, {
-      hint: "Wait for it; where nobody is at work, a promotion goes on after five minutes.",
-    });
-  }
-  const plan = `delete the Secret of revision ${newest.revision} (${newest.status})`;
-  await session.steps.change("Clear what a killed Helm left", { plan, expect: undefined }, () =>
-    dropRevision(place.cluster, helm.name, newest.revision),
-  );
-  return { ...state, revisions: state.revisions.slice(0, -1) };
 }

@@ -1,4 +1,5 @@
 import { temporaryFolder } from "../../adapters/folders.ts";
+import { identityOf } from "../../adapters/git/identity.ts";
 import type { Helm } from "../../adapters/helm.ts";
 import { transitionsOf, withLease } from "../../adapters/kubernetes/lease.ts";
 import { findNamespace } from "../../adapters/kubernetes/namespace.ts";
@@ -8,7 +9,6 @@ import type { Project } from "../../core/config/read.ts";
 import { preconditionError } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
-import { noHistory } from "../../domain/promotion/history.ts";
 import type { Release } from "../../domain/release/record.ts";
 import { stateInCluster } from "../../domain/status/state.ts";
 import type { Candidates } from "../candidates.ts";
@@ -16,7 +16,17 @@ import type { ClusterPlace, Opening } from "../places/cluster.ts";
 import { answerUnchanged } from "./answer.ts";
 import { verifyArtifacts } from "./artifacts.ts";
 import { carryOut } from "./carry-out.ts";
-import { isFirst, makePlan, type Plan, readState, recordedSo, type State } from "./plan.ts";
+import { verifyOwner } from "./owner.ts";
+import {
+  isFirst,
+  makePlan,
+  nothingThere,
+  type Plan,
+  readState,
+  recordedSo,
+  runningObjects,
+  type State,
+} from "./plan.ts";
 import { askCluster, verifyRights } from "./preflight.ts";
 import { provideNamespace } from "./provide.ts";
 import { readValues } from "./values.ts";
@@ -29,6 +39,8 @@ export interface ClusterPromotion {
   release: Release;
   timeoutMs: number;
   rollback: boolean;
+  /** What runs there may be of another project. */
+  adopt: boolean;
 }
 
 /** Brings a release to its cluster and watches it; goes back to the last healthy revision where it fails. */
@@ -45,13 +57,16 @@ async function promoteFrom(session: Session, promotion: ClusterPromotion, folder
   const { steps } = session;
   const { timeoutMs, rollback } = promotion;
   const { place, helm, plan, found } = await look(session, promotion, folder);
-  const state = found ?? { history: noHistory, revisions: [] };
+  const state = found ?? nothingThere;
   if (await runsAlready(place, plan, state)) return answerUnchanged(place, plan, state);
   if (!found) await provideNamespace(steps, place);
   // A dry run makes no namespace that the cluster could be asked about.
   if (found || !steps.dryRun) {
     const mayUninstall = rollback && isFirst(plan, state);
-    await steps.look("Ask the cluster what it would refuse", () => askCluster(steps, place, plan, mayUninstall));
+    const running = () => runningObjects(helm, state, steps.signal);
+    await steps.look("Ask the cluster what it would refuse", () =>
+      askCluster(steps, place, plan, { mayUninstall, running }),
+    );
   }
   const marked = { ...helm, env: { ...helm.env, ...atWorkOn(placeName(place)) } };
   const work = { session, place, helm: marked, plan, timeoutMs, rollback };
@@ -89,7 +104,7 @@ interface Found extends State {
 /** Reads everything that the promotion needs, and refuses what cannot go well. Changes nothing. */
 async function look(
   { steps, env }: Session,
-  { project, environment, opening, candidates, release, rollback }: ClusterPromotion,
+  { project, environment, opening, candidates, release, rollback, adopt }: ClusterPromotion,
   folder: string,
 ): Promise<Looked> {
   const { config } = project;
@@ -99,10 +114,11 @@ async function look(
   // On its way while chart and image are fetched.
   const finding = findState(opening, steps.signal);
   finding.catch(() => {});
-  const [packaged, values] = await steps.look(`Check image and chart of ${release.version}`, () =>
+  const [packaged, values, identity] = await steps.look(`Check image and chart of ${release.version}`, () =>
     Promise.all([
       verifyArtifacts(steps, release, { project: config.name, env, signal: steps.signal }),
       readValues(repository, config, settings),
+      identityOf(repository),
     ]),
   );
   const place = await steps.look("Connect to the cluster", async (step) => {
@@ -112,7 +128,7 @@ async function look(
   });
   return steps.look("Plan the promotion", async (step) => {
     const helm = await helmOf(opening);
-    const wanted = { release, packaged, values, folder };
+    const wanted = { release, packaged, values, repository: identity, folder };
     const plan = await makePlan(helm, wanted, { kubernetes: place.cluster.version, signal: steps.signal });
     step.say(`${plan.objects.length} objects, Helm ${helm.version}`);
     // Where the records may not be read, all that is missing is named at once, as for a place where nothing ran yet.
@@ -120,6 +136,7 @@ async function look(
       await verifyRights(place.cluster, plan.objects, rollback);
       throw error;
     });
+    if (found && !adopt) await verifyOwner(repository, place, found, release.chart?.name);
     return { place, helm, plan, found };
   });
 }

@@ -1,59 +1,63 @@
-import { manifestOf, rollback, uninstall } from "../../adapters/helm.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import { manifestOf, revisions, rollback } from "../../adapters/helm.ts";
 import { Failure, messageOf } from "../../core/errors.ts";
 import { whoami } from "../../core/whoami.ts";
 import type { Promotion } from "../../domain/promotion/history.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";
-import { imageLike, type WayBack } from "../../domain/promotion/way-back.ts";
+import { isFirstInstallation } from "../../domain/promotion/revisions.ts";
+import { imageLike, type WayBack, wayBack } from "../../domain/promotion/way-back.ts";
 import { timeToGoBack } from "../../domain/rollout/patience.ts";
-import type { Verdict } from "../../domain/verdicts/verdict.ts";
-import { record } from "../places/cluster.ts";
 import type { Aftermath } from "./answer.ts";
-import { rollOut } from "./apply.ts";
-import type { RolloutOutcome } from "./outcome.ts";
-import { newestRevision, type Work } from "./plan.ts";
-
-/** Why it goes back, and where to; `way` is undefined where nothing ran before. */
-export interface GoingBack {
-  verdict: Verdict;
-  way: WayBack | undefined;
-}
+import { type AppliedOutcome, rollOut } from "./apply.ts";
+import type { Bookkeeping } from "./bookkeeping.ts";
+import type { Failed } from "./carry-out.ts";
+import { nameOfRunning, type Work } from "./plan.ts";
+import { clearPending } from "./remains.ts";
+import { removeRelease } from "./remove.ts";
 
 /**
- * Goes back and watches that to its end; a first installation that fails is taken away instead, its Secrets and volumes
- * kept. Throws where going back fails too, and then says both.
+ * Goes back from what this promotion made to what ran before, and watches that to its end. What it did not make is left
+ * alone: if Helm made nothing, nothing is touched, and only what never ran before is removed, its claims and Secrets
+ * kept. Throws if going back fails too, and then says both.
  */
-export async function goBack(work: Work, going: GoingBack, lease: AbortSignal): Promise<Aftermath> {
+export async function goBack(work: Work, failed: Failed, books: Bookkeeping, lease: AbortSignal): Promise<Aftermath> {
+  const { state, made, cleared } = failed;
+  if (made === "unknown") return { did: "unknown" };
+  if (made === "nothing" && !cleared) return { did: "unchanged", version: nameOfRunning(state) };
+  if (!work.rollback) return { did: "kept", asked: true };
+  const before = { ...state, promotions: state.history.promotions };
+  const way = wayBack(before);
   try {
-    if (going.way) return await returnTo(work, going.way, lease);
-    await takeAway("Take the first installation away", work, lease);
+    if (way) return await returnTo(work, way, { books, made }, lease);
+    const isFirst = made !== "nothing" && isFirstInstallation(before.promotions, before.revisions);
+    if (!isFirst) return { did: "kept", asked: false };
+    await removeRelease("Remove the first installation", work, made, lease);
     return { did: "removed" };
   } catch (error) {
     // Who stopped it, or took the lease, knows why it does not go back.
     if (lease.aborted) throw error;
-    throw failedToo(work, going, error);
+    throw failedToo(work, failed, way, error);
   }
 }
 
-export function takeAway(title: string, { session, helm, timeoutMs }: Work, lease: AbortSignal): Promise<void> {
-  const plan = `helm uninstall ${helm.name}`;
-  return session.steps.change(title, { plan, expect: undefined }, (step) =>
-    uninstall(helm, timeToGoBack(timeoutMs), { signal: AbortSignal.any([step.signal, lease]), onLine: step.output }),
-  );
-}
-
-async function returnTo(work: Work, way: WayBack, lease: AbortSignal): Promise<Aftermath> {
-  const { place, helm } = work;
+async function returnTo(
+  work: Work,
+  way: WayBack,
+  { books, made }: { books: Bookkeeping; made: Failed["made"] },
+  lease: AbortSignal,
+): Promise<Aftermath> {
   const begun = way.promotion && beginning(way.promotion);
-  // Recorded before it begins: whoever finds Helm half-way knows that it was one of us.
-  if (begun) await record(place, begun);
+  // Before it begins: whoever finds Helm half-way knows that it was one of us.
+  if (begun) books.record(begun);
   const { verdict } = await rollBackTo(work, way, lease);
-  const revision = await newestRevision(helm, lease);
+  const newest = await revisions(work.helm, { signal: lease }).catch(() => undefined);
+  const revision = newest?.at(-1)?.revision ?? (typeof made === "number" ? made + 1 : undefined);
   if (verdict) {
     const { code: cause, evidence } = verdict;
-    if (begun) await record(place, { ...begun, revision, outcome: "failed", cause, evidence });
+    if (begun) books.record({ ...begun, revision, outcome: "failed", cause, evidence });
     throw new Failure("rollbackFailed", verdict.cause, { details: evidence, hint: verdict.fix });
   }
-  if (begun) await record(place, { ...begun, revision, outcome: "healthy" });
+  if (begun) books.record({ ...begun, revision, outcome: "healthy" });
   return { did: "rolled back", version: nameOf(way), revision };
 }
 
@@ -61,17 +65,33 @@ const beginning = (earlier: Promotion): Promotion => ({
   ...earlier,
   outcome: "begun",
   revision: undefined,
+  healthyAt: undefined,
+  cause: undefined,
+  evidence: undefined,
   at: new Date().toISOString(),
   by: whoami(),
 });
 
 const nameOf = ({ promotion, chart }: WayBack): string => promotion?.version ?? chart;
 
-async function rollBackTo(
+const attempts = 3;
+const pauseMs = 2_000;
+
+/** Tries again if Helm itself fails: one lost request must not leave the broken version there. */
+async function rollBackTo(work: Work, way: WayBack, lease: AbortSignal): Promise<AppliedOutcome> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await rollBackOnce(work, way, lease);
+    if (outcome.verdict?.reason !== "api" || attempt === attempts) return outcome;
+    await pause(pauseMs, undefined, { signal: lease });
+    await clearPending(work, lease);
+  }
+}
+
+async function rollBackOnce(
   { session, place, helm, plan, timeoutMs }: Work,
   way: WayBack,
   lease: AbortSignal,
-): Promise<RolloutOutcome> {
+): Promise<AppliedOutcome> {
   const objects = parseManifest(await manifestOf(helm, way.revision, { signal: lease }));
   const patience = timeToGoBack(timeoutMs);
   const reference = way.promotion?.image ?? imageLike(objects, plan.reference);
@@ -91,9 +111,9 @@ async function rollBackTo(
   );
 }
 
-function failedToo({ plan, helm }: Work, { verdict, way }: GoingBack, error: unknown): Failure {
+function failedToo({ plan, helm }: Work, { verdict }: Failed, way: WayBack | undefined, error: unknown): Failure {
   const { details, hint } = error instanceof Failure ? error : { details: [], hint: undefined };
-  const going = way ? `going back to ${nameOf(way)}` : "taking it away";
+  const going = way ? `going back to ${nameOf(way)}` : "removing it";
   return new Failure("rollbackFailed", `${plan.release.version} failed, and ${going} failed too: ${messageOf(error)}`, {
     details: [...details, `${plan.release.version} itself: ${verdict.cause}`, ...verdict.evidence],
     hint: hint ?? `Look at it with \`helm history ${helm.name}\`, and run the same command again.`,

@@ -11,6 +11,8 @@ export interface IntoRequest extends ClusterChoice {
   version: string | undefined;
   timeoutMs: number;
   rollback: boolean;
+  /** Takes over what is of another project. */
+  adopt: boolean;
 }
 
 export interface IntoEnvironment {
@@ -25,11 +27,11 @@ export interface IntoEnvironment {
 /** Promotes a release into one environment, behind its gate. */
 export async function promoteInto(session: Session, promotion: IntoEnvironment): Promise<Answer> {
   const { project, environment, opening, candidates, request } = promotion;
-  const { timeoutMs, rollback } = request;
+  const { timeoutMs, rollback, adopt } = request;
   const version = await passGate(session, project, environment, request, () => newestToPromote(candidates));
   const release = chooseRelease(candidates, version);
   if (!release) throw usageError("only a release can be promoted", { hint: "`chatops release` makes one." });
-  const into = { project, environment, candidates, release, timeoutMs, rollback };
+  const into = { project, environment, candidates, release, timeoutMs, rollback, adopt };
   return opening ? promoteToCluster(session, { ...into, opening }) : deployToCompose(session, into);
 }
 

@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Helm, type HelmChart, type Revision, render, revisions } from "../../adapters/helm.ts";
+import { type Helm, type HelmChart, manifestOf, type Revision, render, revisions } from "../../adapters/helm.ts";
 import { readPromotions } from "../../adapters/kubernetes/record.ts";
+import { observeRelease } from "../../adapters/kubernetes/release.ts";
 import { preconditionError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
-import { type History, lastPromoted, type Promotion } from "../../domain/promotion/history.ts";
+import { type History, lastPromoted, noHistory, type Promotion } from "../../domain/promotion/history.ts";
 import {
   backingSecrets,
   type ManifestObject,
@@ -12,8 +13,10 @@ import {
   parseManifest,
   runs,
 } from "../../domain/promotion/manifest.ts";
-import { wayBack } from "../../domain/promotion/way-back.ts";
+import { descriptionOf } from "../../domain/promotion/owner.ts";
+import { isFirstInstallation, recordOf, runningRevision } from "../../domain/promotion/revisions.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
+import { isUp } from "../../domain/status/state.ts";
 import type { ClusterPlace } from "../places/cluster.ts";
 import type { Values } from "./values.ts";
 
@@ -26,7 +29,9 @@ export interface Plan {
   chart: HelmChart;
   objects: ManifestObject[];
   secrets: NeededSecret[];
-  /** Helm's description of the revision: constant per release and values, so that it tells whether they run already. */
+  /** The repository that the release is of. */
+  repository: string | undefined;
+  /** Helm's description of the revision. */
   description: string;
 }
 
@@ -35,7 +40,11 @@ export interface State {
   history: History;
   /** Oldest first. */
   revisions: Revision[];
+  /** Whether what runs is healthy. */
+  ranHealthy: boolean;
 }
+
+export const nothingThere: State = { history: noHistory, revisions: [], ranHealthy: false };
 
 /** What carrying out a plan needs. */
 export interface Work {
@@ -47,10 +56,15 @@ export interface Work {
   rollback: boolean;
 }
 
+interface Wanted extends Pick<Plan, "release" | "values" | "repository"> {
+  packaged: Uint8Array;
+  folder: string;
+}
+
 /** Writes chart and values where Helm finds them, renders them, and checks that they run the release's image. */
 export async function makePlan(
   helm: Helm,
-  { release, packaged, values, folder }: { release: Release; packaged: Uint8Array; values: Values; folder: string },
+  { release, packaged, values, repository, folder }: Wanted,
   { kubernetes, signal }: { kubernetes: string | undefined; signal: AbortSignal },
 ): Promise<Plan> {
   const chart = await writeChart(folder, packaged, values.texts);
@@ -61,8 +75,9 @@ export async function makePlan(
       hint: "Its templates must take `image.repository`, `image.tag` and `image.digest` from the values, and no values file may set them.",
     });
   }
-  const description = `chatops ${release.version}, commit ${release.commit.slice(0, 12)}, values ${values.hash}`;
-  return { release, reference, values, chart, objects, secrets: backingSecrets(objects, helm.name), description };
+  const description = descriptionOf({ ...release, values: values.hash, repository });
+  const secrets = backingSecrets(objects, helm.name);
+  return { release, reference, values, chart, objects, secrets, repository, description };
 }
 
 async function writeChart(folder: string, packaged: Uint8Array, texts: string[]): Promise<HelmChart> {
@@ -79,8 +94,12 @@ export async function readState(
   helm: Helm,
   signal: AbortSignal,
 ): Promise<State> {
-  const [history, all] = await Promise.all([readPromotions(cluster, bookkeeping), revisions(helm, { signal })]);
-  return { history, revisions: all };
+  const [history, all, running] = await Promise.all([
+    readPromotions(cluster, bookkeeping),
+    revisions(helm, { signal }),
+    observeRelease(cluster, helm.name),
+  ]);
+  return { history, revisions: all, ranHealthy: isUp(running.pods, running.counted) };
 }
 
 /** The promotion that brought exactly this plan, where it is what Helm shows and was recorded healthy. */
@@ -102,15 +121,24 @@ export function isApplied({ description }: Plan, { history, revisions }: State):
   return newest?.status === "deployed" && newest.description === description && !isJudged;
 }
 
-/** Whether Helm uninstalls it where it fails: nothing ran before that it could go back to. */
+/** What was there before this promotion, also before an earlier run of it that did not live to its end. */
+export const before = (plan: Plan, state: State): State =>
+  isApplied(plan, state) ? { ...state, revisions: state.revisions.slice(0, -1), ranHealthy: false } : state;
+
+/** Whether Helm uninstalls it if it fails: nothing ran before that it could go back to. */
 export function isFirst(plan: Plan, state: State): boolean {
-  const { history, revisions } = state;
-  // What a killed Helm began to take away is taken away before.
-  if (revisions.at(-1)?.status === "uninstalling") return true;
-  const before = isApplied(plan, state) ? revisions.slice(0, -1) : revisions;
-  return wayBack(history.promotions, before) === undefined;
+  const { history, revisions } = before(plan, state);
+  return isFirstInstallation(history.promotions, revisions);
 }
 
-/** Number of Helm's newest revision; 0 where it has none. */
-export const newestRevision = async (helm: Helm, signal: AbortSignal): Promise<number> =>
-  (await revisions(helm, { signal })).at(-1)?.revision ?? 0;
+/** The version that runs, or its chart if chatops did not bring it; undefined if nothing runs. */
+export function nameOfRunning({ history, revisions }: State): string | undefined {
+  const running = runningRevision(revisions);
+  return running && (recordOf(history.promotions, revisions, running)?.version ?? running.chart);
+}
+
+/** The objects of the revision that runs; none if nothing does. */
+export async function runningObjects(helm: Helm, { revisions }: State, signal: AbortSignal): Promise<ManifestObject[]> {
+  const running = runningRevision(revisions);
+  return running ? parseManifest(await manifestOf(helm, running.revision, { signal })) : [];
+}

@@ -29,24 +29,33 @@ function rights(group: string, resource: string, ...verbs: string[]): Right[] {
 }
 
 /**
- * Asks the cluster what it would refuse, before anything is written. What cannot be seen from here, for lack of a
+ * Asks the cluster what it would refuse, before anything is written; `running` reads what Helm has there. What cannot be seen from here, for lack of a
  * right, is no refusal; what is only doubtful is a warning.
  */
 export async function askCluster(
   steps: Steps,
-  { cluster }: ClusterPlace,
+  { cluster, helmRelease }: ClusterPlace,
   { objects }: Plan,
-  mayUninstall: boolean,
+  { mayUninstall, running }: { mayUninstall: boolean; running: () => Promise<readonly ManifestObject[]> },
 ): Promise<void> {
-  const asking = Promise.all([tryApply(cluster, objects), tryPods(cluster, objects)]);
+  const asking = Promise.all([tryApply(cluster, helmRelease, objects), tryPods(cluster, objects)]);
   asking.catch(() => {});
   await verifyRights(cluster, objects, mayUninstall);
-  const refusals = (await asking).flat(2);
+  const refusals = await withoutOwn((await asking).flat(2), running);
   for (const { kind, name, message, severity } of refusals) {
     if (severity === "warning") steps.warn(`${kind} ${name}: ${message}`);
   }
   const refused = refusals.filter(({ severity }) => severity === "refused");
   if (refused.length > 0) throw refusedByCluster(refused);
+}
+
+/** What an earlier revision has is Helm's own, even if somebody took its marks away. */
+async function withoutOwn(refusals: Refusal[], running: () => Promise<readonly ManifestObject[]>): Promise<Refusal[]> {
+  if (!refusals.some(({ isForeign }) => isForeign)) return refusals;
+  const own = await running();
+  const isOwn = ({ kind, name }: Refusal) =>
+    own.some((object) => object.kind === kind && object.metadata.name === name);
+  return refusals.filter((refusal) => !refusal.isForeign || !isOwn(refusal));
 }
 
 /**
@@ -98,5 +107,7 @@ const lacksRights = (namespace: string, missing: Right[]): Failure =>
 const refusedByCluster = (refused: Refusal[]): Failure =>
   preconditionError("the cluster would refuse this promotion; nothing was changed", {
     details: refused.map(({ kind, name, message }) => `${kind} ${name}: ${message}`),
-    hint: "Correct the chart or the environment's values, commit, and release again.",
+    hint: refused.every(({ isForeign }) => isForeign)
+      ? "Give it another name in the chart, or remove it from the cluster if nobody needs it."
+      : "Correct the chart or the environment's values, commit, and release again.",
   });

@@ -2,6 +2,7 @@ import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { watchNamespace } from "../../adapters/kubernetes/observe.ts";
 import type { Step } from "../../core/steps.ts";
 import { createFinished } from "../../domain/rollout/finished.ts";
+import type { NamespaceObjects } from "../../domain/rollout/objects.ts";
 import { type Applying, rememberBefore } from "../../domain/rollout/observation.ts";
 import { createTimeline } from "../../domain/rollout/timeline.ts";
 import { createJudge } from "../../domain/verdicts/all.ts";
@@ -11,6 +12,8 @@ import { createNodes } from "./nodes.ts";
 import { type RolloutOutcome, type WatchRequest, waitForOutcome } from "./outcome.ts";
 
 export interface RolloutWatch {
+  /** All that is seen of the namespace now. */
+  objects: () => NamespaceObjects;
   /** Waits until all is healthy, the cause of a failure is certain, or the time is up; the watch ends with it. */
   outcome: (step: Pick<Step, "signal" | "progress">, applied: () => Applying) => Promise<RolloutOutcome>;
 }
@@ -35,6 +38,7 @@ export async function beginWatch(cluster: Cluster, request: WatchRequest): Promi
     judge: createJudge(),
   };
   return {
+    objects: seen.objects,
     outcome: (step, applied) => waitForOutcome(watching, step, applied).finally(() => stopping.abort()),
   };
 }

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { promotion } from "../../testing/histories.ts";
+import { descriptionOf, ownerOf } from "./owner.ts";
+import type { Revision } from "./revisions.ts";
+
+const release = { version: "1.0.0", commit: "a".repeat(40), values: "0123" };
+const ours = descriptionOf({ ...release, repository: "github.com/team/chat" });
+const older = descriptionOf({ ...release, repository: undefined });
+
+const revision = (number: number, description: string, chart = "chat-1.0.0"): Revision => ({
+  revision: number,
+  status: "superseded",
+  chart,
+  description,
+});
+
+const owner = (...revisions: Revision[]) => ownerOf([], revisions, revisions.at(-1) ?? expect.fail());
+
+test("Helm's own description of a revision says whose it is", () => {
+  expect(owner(revision(1, ours))).toEqual({ by: "chatops", repository: "github.com/team/chat" });
+  expect(owner(revision(1, older))).toEqual({ by: "chatops", repository: undefined });
+});
+
+test("so does that of the revision that somebody rolled back to", () => {
+  const revisions = [revision(1, ours), revision(2, older), revision(3, "Rollback to 1"), revision(4, "Rollback to 3")];
+  expect(owner(...revisions)).toEqual({ by: "chatops", repository: "github.com/team/chat" });
+});
+
+test("so does the history, also of an upgrade that failed, whose description is Helm's", () => {
+  const recorded = promotion("1.0.0", { revision: 1, repository: "github.com/other/chat" });
+  const revisions = [revision(1, "Upgrade failed")];
+  expect(ownerOf([recorded], revisions, revision(1, "Upgrade failed"))).toEqual({
+    by: "chatops",
+    repository: "github.com/other/chat",
+  });
+});
+
+test.each([
+  ["redis-18.0.1", "redis"],
+  ["my-app-1.0.0-rc.1", "my-app"],
+  ["app-2-0.1.0", "app-2"],
+])("what Helm alone installed is known by its chart: %s", (chart, name) => {
+  expect(owner(revision(1, "Install complete", chart))).toEqual({ by: "helm", chart: name });
+});

@@ -1,0 +1,64 @@
+import type { Promotion } from "./history.ts";
+
+/** One revision of a Helm release, as `helm history` tells. */
+export interface Revision {
+  revision: number;
+  status: string;
+  /** Name and version: `chat-1.4.0`. */
+  chart: string;
+  description: string;
+}
+
+/** What stands in the namespace, as far as Helm knows; undefined if it has nothing there. */
+export function runningRevision<T extends Revision>(revisions: readonly T[]): T | undefined {
+  if (/^uninstall/.test(revisions.at(-1)?.status ?? "")) return undefined;
+  const last = (status: string) => revisions.findLast((revision) => revision.status === status);
+  // Helm supersedes the one before a moment before it calls the next one deployed, and may be killed in between.
+  return last("deployed") ?? last("superseded");
+}
+
+/** The revisions that one promotion made: those after the newest one before it, with its chart. */
+export const madeSince = <T extends Revision>(
+  before: readonly Revision[],
+  after: readonly T[],
+  chart: string,
+): T | undefined => after.findLast((each) => each.revision > (before.at(-1)?.revision ?? 0) && each.chart === chart);
+
+/**
+ * Whether nothing ever ran here but what a promotion of ours began and did not complete. What somebody else installed is
+ * theirs, whatever has become of it.
+ */
+export const isFirstInstallation = (promotions: readonly Promotion[], revisions: readonly Revision[]): boolean =>
+  revisions.every(
+    (revision) =>
+      /^uninstall/.test(revision.status) ||
+      (/^(failed|pending)/.test(revision.status) &&
+        promotions.some((promotion) => promotion.outcome !== "healthy" && isOfVersion(revision, promotion))),
+  );
+
+export const isOfVersion = ({ chart }: Revision, { version }: Pick<Promotion, "version">): boolean =>
+  chart.endsWith(`-${version}`);
+
+/** What is recorded of a revision, or of the one that it was rolled back to by hand. */
+export function recordOf(
+  promotions: readonly Promotion[],
+  revisions: readonly Revision[],
+  revision: Revision,
+): Promotion | undefined {
+  const own = promotions.findLast((each) => each.revision === revision.revision && isOfVersion(revision, each));
+  if (own) return own;
+  const original = originalOf(revisions, revision);
+  return original && recordOf(promotions, revisions, original);
+}
+
+/** The earlier revision whose manifest a rollback brought again; undefined if it is no rollback. */
+function originalOf(revisions: readonly Revision[], { revision, description }: Revision): Revision | undefined {
+  const number = Number(/^Rollback to (\d+)$/.exec(description)?.[1]);
+  return number < revision ? revisions.find((each) => each.revision === number) : undefined;
+}
+
+/** What a revision was described with when its manifest was first brought. */
+export function firstDescription(revisions: readonly Revision[], revision: Revision): string {
+  const original = originalOf(revisions, revision);
+  return original ? firstDescription(revisions, original) : revision.description;
+}

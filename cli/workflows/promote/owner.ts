@@ -1,0 +1,30 @@
+import { isOfRepository } from "../../adapters/git/identity.ts";
+import type { Repository } from "../../adapters/git/repository.ts";
+import { type Failure, preconditionError } from "../../core/errors.ts";
+import { ownerOf } from "../../domain/promotion/owner.ts";
+import { runningRevision } from "../../domain/promotion/revisions.ts";
+import type { ClusterPlace } from "../places/cluster.ts";
+import type { State } from "./plan.ts";
+
+/**
+ * Throws if what runs under this name is of another project: two repositories may call themselves the same, and the
+ * second one would take the place of the first. What Helm alone installed with a chart of the same name is taken for ours.
+ */
+export async function verifyOwner(
+  repository: Repository,
+  place: ClusterPlace,
+  { history, revisions }: State,
+  chart: string | undefined,
+): Promise<void> {
+  const running = runningRevision(revisions);
+  if (!running) return;
+  const owner = ownerOf(history.promotions, revisions, running);
+  if (owner.by === "helm" && owner.chart !== chart) throw foreign(place, `was installed with the chart ${owner.chart}`);
+  if (owner.by === "helm" || !owner.repository || (await isOfRepository(repository, owner.repository))) return;
+  throw foreign(place, `is of another repository, ${owner.repository}`);
+}
+
+const foreign = ({ helmRelease, cluster, environment }: ClusterPlace, whose: string): Failure =>
+  preconditionError(`the Helm release ${helmRelease} in namespace ${cluster.namespace} ${whose}`, {
+    hint: `Give this project another \`name\`, or ${environment} another namespace, in chatops.yaml; --adopt takes the release over.`,
+  });
