@@ -1,0 +1,130 @@
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { folder } from "../../testing/folders.ts";
+import { type HelmMajor, helmMajors } from "../../testing/helm.ts";
+import { ownServers, sandbox } from "../../testing/parts.ts";
+import { isFull } from "../../testing/projects.ts";
+import { type Promotable, promotable } from "../../testing/promotables.ts";
+import { historyOf, promotion, serversOf } from "../../testing/promotions.ts";
+import { server } from "../../testing/samples.ts";
+
+const own = ownServers();
+const place = (helm: HelmMajor = 4) =>
+  promotable({ publish: { charts: own.charts, registry: sandbox().registry }, helm });
+
+const claim = `apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: {{ .Release.Name }}-uploads
+spec:
+  accessModes: [ReadWriteOnce]
+  resources: {requests: {storage: 1Mi}}
+`;
+const claims = { "chart/templates/claim.yaml": claim };
+const note = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: note\n";
+
+/** A `helm` that does something else before it upgrades. */
+function helmThat(helm: HelmMajor, script: string): NodeJS.ProcessEnv {
+  const bin = folder({ helm: `#!/bin/sh\nreal=${sandbox().helm[helm]}\n${script}\nexec "$real" "$@"\n` }, "bin");
+  chmodSync(join(bin, "helm"), 0o755);
+  return { PATH: `${bin}:${process.env.PATH}` };
+}
+
+interface Early {
+  what: string;
+  files?: (shop: Promotable) => Record<string, string>;
+  /** Once the healthy version runs. */
+  prepare?: (shop: Promotable) => void;
+  env?: (helm: HelmMajor, shop: Promotable) => NodeJS.ProcessEnv;
+  says: RegExp;
+}
+
+const upgrading = '[ "$1" = upgrade ] || exec "$real" "$@"';
+
+/** All that ends Helm before it has made a revision. */
+const early: Early[] = [
+  {
+    what: "a chart that refuses to be rendered for an upgrade",
+    files: () => ({ "chart/templates/check.yaml": '{{ if .Release.IsUpgrade }}{{ fail "PASSWORDS ERROR" }}{{ end }}' }),
+    says: /PASSWORDS ERROR/,
+  },
+  {
+    what: "an API server that Helm does not reach for a moment",
+    env: (helm) => helmThat(helm, `${upgrading}\nexec "$real" "$@" --kube-apiserver https://127.0.0.1:1`),
+    says: /refused|unreachable/,
+  },
+  {
+    what: "somebody else's object, made a moment ago",
+    files: () => ({ "chart/templates/note.yaml": note }),
+    env: (helm, shop) =>
+      helmThat(
+        helm,
+        `${upgrading}\n${sandbox().cluster?.kubectl} -n ${shop.namespaces.staging} create configmap note >&2`,
+      ),
+    says: /note.* exists and cannot be imported|invalid ownership metadata/,
+  },
+  {
+    what: "a quota for Secrets that is used up",
+    prepare: (shop) => {
+      const used = shop.objects("staging", "secrets").length;
+      shop.kubectl("staging", "create", "quota", "few", `--hard=count/secrets=${used}`);
+    },
+    says: /exceeded quota: few/,
+  },
+];
+
+test.each(
+  early.flatMap((each, index) =>
+    (isFull ? helmMajors : [helmMajors[index % 2] ?? 4]).map((helm) => ({ ...each, helm })),
+  ),
+)("what runs is left alone after $what, with Helm $helm", async ({ files, prepare, env, says, helm }) => {
+  const shop = await place(helm);
+  const good = await shop.release(server, claims);
+  expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
+  prepare?.(shop);
+  const seen = () => ({
+    pods: serversOf(shop).map(({ metadata }) => metadata.uid),
+    claims: shop.objects("staging", "persistentvolumeclaims").map(({ metadata }) => metadata.uid),
+    revisions: shop.revisions("staging"),
+  });
+  const before = seen();
+  const next = await shop.release(`${server}// next\n`, files?.(shop));
+  const ran = await shop.user.run(promotion(), { cwd: shop.directory, ...(env && { env: env(helm, shop) }) });
+  const result = { outcome: "failed", version: next, aftermath: "unchanged" };
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 30, result });
+  expect(ran.result.verdict.evidence.join("\n")).toMatch(says);
+  expect(seen()).toEqual(before);
+  expect(historyOf(shop).map(({ version, outcome, revision }) => [version, outcome, revision])).toEqual([
+    [good, "healthy", 1],
+    [next, "failed", undefined],
+  ]);
+  const { stdout } = await shop.chatops("status", "--json", "--env", "staging");
+  expect(JSON.parse(stdout).environments[0], stdout).toMatchObject({ version: good, state: "healthy" });
+});
+
+test("a version that cannot be installed for the first time leaves nothing and takes nothing", async () => {
+  const shop = await place();
+  await shop.release(server, { ...claims, "chart/templates/note.yaml": note });
+  const env = helmThat(
+    4,
+    `${upgrading}\n${sandbox().cluster?.kubectl} -n ${shop.namespaces.staging} create configmap note >&2`,
+  );
+  const ran = await shop.user.run(promotion(), { cwd: shop.directory, env });
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 30, result: { outcome: "failed", aftermath: "unchanged" } });
+  expect(shop.objects("staging", "configmaps").map(({ metadata }) => metadata.name)).toContain("note");
+  shop.kubectl("staging", "delete", "configmap", "note");
+  expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
+});
+
+test("an object that somebody else made is named before anything is changed", async () => {
+  const shop = await place();
+  await shop.release(server);
+  expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
+  shop.kubectl("staging", "create", "configmap", "note");
+  await shop.release(server, { "chart/templates/note.yaml": note });
+  const ran = await shop.promote("--env", "staging");
+  expect(ran.exitCode).toBe(3);
+  expect(ran.stdout).toContain("ConfigMap note: exists already and is not of Helm");
+  expect(historyOf(shop)).toHaveLength(1);
+});
