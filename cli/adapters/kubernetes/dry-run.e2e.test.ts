@@ -82,6 +82,24 @@ describe("asking about objects", () => {
     expect(refusals.map(({ isForeign }) => isForeign)).toEqual([true, true]);
   });
 
+  it("nothing of what Helm 4 made for the release", async () => {
+    const cluster = await ownNamespace();
+    const annotations = {
+      "meta.helm.sh/release-name": "chat",
+      "meta.helm.sh/release-namespace": cluster.namespace,
+    };
+    const settings = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings" } };
+    const metadata = { ...settings.metadata, annotations, labels: { "app.kubernetes.io/managed-by": "Helm" } };
+    await send(cluster.config, {
+      method: "PATCH",
+      path: (await resourcesOf(cluster)(settings))?.one ?? "",
+      query: { fieldManager: "helm" },
+      body: { ...settings, metadata },
+      contentType: "application/apply-patch+yaml",
+    });
+    expect(await tryApply(cluster, "chat", [settings])).toEqual([]);
+  });
+
   it("an immutable field", async () => {
     const cluster = await ownNamespace();
     await cluster.objects.create(workload("chat"));

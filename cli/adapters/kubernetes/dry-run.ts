@@ -42,10 +42,7 @@ async function tryObject(
   try {
     if (isMadeAnew(object)) return warningsFor(object, (await create(cluster, resource, object)).warnings);
     const { warnings, body } = await change(cluster, resource, object);
-    return [
-      ...warningsFor(object, warnings),
-      ...foreignTo(helmRelease, cluster, body).map((message) => refusedAsForeign(object, message)),
-    ];
+    return [...warningsFor(object, warnings), ...(await foreign(cluster, resource, body, helmRelease))];
   } catch (error) {
     if (isMadeAnew(object) && isConflict(error)) return [];
     if (isServerSideOnly(error)) return tryPlainly(cluster, resource, object, error);
@@ -56,12 +53,19 @@ async function tryObject(
 const warningsFor = (object: AnyObject, warnings: readonly string[]): Refusal[] =>
   warnings.map((message) => ({ ...titleOf(object), message, severity: "warning" }));
 
-const refusedAsForeign = (object: AnyObject, message: string): Refusal => ({
-  ...titleOf(object),
-  message,
-  isForeign: true,
-  severity: "refused",
-});
+/** What is there already, and of somebody else. A trial does not tell: it takes Helm's marks away, which a chart lacks. */
+async function foreign(
+  cluster: Cluster,
+  resource: Resource,
+  tried: LiveObject,
+  helmRelease: string,
+): Promise<Refusal[]> {
+  // What a trial would only make has no version.
+  const live = tried.metadata.resourceVersion && (await readLive(cluster, resource));
+  const whose = live && foreignTo(helmRelease, cluster, live);
+  const message = `exists already and is ${whose}`;
+  return whose ? [{ ...titleOf(tried), message, isForeign: true, severity: "refused" }] : [];
+}
 
 /** Helm deletes a hook of the same name before it makes the new one. */
 const isMadeAnew = ({ metadata }: AnyObject): boolean =>
@@ -79,9 +83,7 @@ async function withoutLeftovers(cluster: Cluster, resource: Resource, object: An
   const live = statusOf(refused) === 422 ? await readLive(cluster, resource) : undefined;
   const patch = live && patchWithoutLeftovers(live, object);
   if (!patch) throw refused;
-  const { warnings } = await mergePatch<AnyObject>(cluster, resource, patch);
-  // The patch takes away Helm's own marks, too, which tell whose it is.
-  return { warnings, body: live };
+  return mergePatch<AnyObject>(cluster, resource, patch);
 }
 
 /** The object as it is now; undefined where it is not there. */

@@ -5,15 +5,13 @@ const releaseName = "meta.helm.sh/release-name";
 const releaseNamespace = "meta.helm.sh/release-namespace";
 
 /**
- * Whose an object is that a trial found there, in words; none if it is of the Helm release, or is not there yet. Helm takes
- * over no object without its marks, or with those of another release (helm.sh/helm/v4/pkg/action/validate.go).
+ * Whose an object is, in words; undefined if it is of the Helm release. Helm takes over no object without its marks, or
+ * with those of another release (helm.sh/helm/v4/pkg/action/validate.go).
  */
-export function foreignTo(helmRelease: string, { namespace }: Cluster, { metadata }: LiveObject): string[] {
-  const { resourceVersion, labels = {}, annotations = {} } = metadata;
-  // What a trial would only make has no version yet.
-  if (!resourceVersion) return [];
+export function foreignTo(helmRelease: string, { namespace }: Cluster, { metadata }: LiveObject): string | undefined {
+  const { labels = {}, annotations = {} } = metadata;
   const isMarked = labels["app.kubernetes.io/managed-by"] === "Helm" && annotations[releaseNamespace] === namespace;
-  if (isMarked && annotations[releaseName] === helmRelease) return [];
+  if (isMarked && annotations[releaseName] === helmRelease) return undefined;
   const other = annotations[releaseName];
-  return [`exists already and is ${other ? `of the Helm release ${other}` : "not of Helm"}`];
+  return other ? `of the Helm release ${other}` : "not of Helm";
 }

@@ -58,6 +58,19 @@ test("what somebody uninstalled since is nothing to go back to, whatever the his
   expect(shop.objects("staging", "deployments")).toEqual([]);
 });
 
+test("what somebody went back to by hand runs again, not what they took away", async () => {
+  const shop = await place();
+  const first = await shop.release(server);
+  expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
+  await shop.release(`${server}// second\n`);
+  expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
+  await withHelm(shop, "rollback", shop.name, "1", "--wait");
+  await shop.release(crashing);
+  const ran = await shop.promote("--env", "staging");
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result: { rolledBackTo: first } });
+  expectSettled(shop, first, "by hand");
+});
+
 // That a Secret is missing is certain only once the kubelet has looked again.
 full("where going back fails too, both causes are told", async () => {
   const shop = await place();

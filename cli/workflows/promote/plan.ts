@@ -103,13 +103,17 @@ export async function readState(
 }
 
 /** The promotion that brought exactly this plan, where it is what Helm shows and was recorded healthy. */
-export function recordedSo({ release, reference, values }: Plan, { history, revisions }: State): Promotion | undefined {
+export function recordedSo(
+  { release, reference, values, repository }: Plan,
+  { history, revisions }: State,
+): Promotion | undefined {
   const newest = revisions.at(-1);
   const healthy = lastPromoted(history);
   const isNewest = newest?.status === "deployed" && newest.revision === healthy?.revision;
   const isSame =
     healthy?.version === release.version && healthy.image === reference && healthy.values.hash === values.hash;
-  return isNewest && isSame ? healthy : undefined;
+  const isOurs = !healthy?.repository || healthy.repository === repository;
+  return isNewest && isSame && isOurs ? healthy : undefined;
 }
 
 /** Whether Helm has brought exactly this plan last, by an earlier run that did not live to see it healthy. */
