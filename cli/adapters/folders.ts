@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { messageOf, preconditionError } from "../core/errors.ts";
 
 /** Nothing stands there, or an empty folder. */
 export async function isFree(path: string): Promise<boolean> {
@@ -12,8 +13,13 @@ export async function isFree(path: string): Promise<boolean> {
   return entries.length === 0;
 }
 
-/** A folder that is gone when its `dispose` was called. */
+/** A folder that is gone when its `dispose` was called, which never fails: what is left there harms nobody. */
 export async function temporaryFolder(): Promise<{ path: string; dispose: () => Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), "chatops-"));
-  return { path, dispose: () => rm(path, { recursive: true, force: true }) };
+  const path = await mkdtemp(join(tmpdir(), "chatops-")).catch((error) => {
+    throw preconditionError(`cannot make a folder in ${tmpdir()}: ${messageOf(error)}`, {
+      hint: "Make room there, or name another folder with TMPDIR.",
+      cause: error,
+    });
+  });
+  return { path, dispose: () => rm(path, { recursive: true, force: true }).catch(() => {}) };
 }

@@ -2,12 +2,11 @@ import { upgrade } from "../../adapters/helm.ts";
 import type { Answer } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
 import type { Promotion } from "../../domain/promotion/history.ts";
-import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import { record } from "../places/cluster.ts";
 import { answerFailed, answerHealthy, answerPlanned } from "./answer.ts";
 import { type AppliedOutcome, rollOut } from "./apply.ts";
 import { openBookkeeping } from "./bookkeeping.ts";
-import { goBack } from "./go-back.ts";
+import { type Failed, goBack } from "./go-back.ts";
 import { whatHelmMade } from "./made.ts";
 import { before, isApplied, nameOfRunning, type Plan, type State, type Work } from "./plan.ts";
 import { provideSecrets } from "./provide.ts";
@@ -37,18 +36,6 @@ export async function carryOut(work: Work, found: State, lease: AbortSignal): Pr
   books.record({ ...ended, outcome: "healthy" });
   await books.settled();
   return answerHealthy(place, plan, { outcome, revision: ended.revision, previous: nameOfRunning(state) });
-}
-
-export interface Failed {
-  /** What was there before. */
-  state: State;
-  ended: Promotion;
-  /** The revision that this promotion made. */
-  made: Awaited<ReturnType<typeof whatHelmMade>>;
-  /** What a killed Helm left was cleared before; of that, half may be in the cluster. */
-  cleared: boolean;
-  outcome: AppliedOutcome;
-  verdict: Verdict;
 }
 
 /** Goes back, while what was seen is kept and the failure recorded. */

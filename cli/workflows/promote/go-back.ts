@@ -7,13 +7,27 @@ import { parseManifest } from "../../domain/promotion/manifest.ts";
 import { isFirstInstallation } from "../../domain/promotion/revisions.ts";
 import { imageLike, type WayBack, wayBack } from "../../domain/promotion/way-back.ts";
 import { timeToGoBack } from "../../domain/rollout/patience.ts";
+import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import type { Aftermath } from "./answer.ts";
 import { type AppliedOutcome, rollOut } from "./apply.ts";
 import type { Bookkeeping } from "./bookkeeping.ts";
-import type { Failed } from "./carry-out.ts";
-import { nameOfRunning, type Work } from "./plan.ts";
+import type { Made } from "./made.ts";
+import { nameOfRunning, type State, type Work } from "./plan.ts";
 import { clearPending } from "./remains.ts";
 import { removeRelease } from "./remove.ts";
+
+/** A promotion that failed, and what it found and left. */
+export interface Failed {
+  /** What was there before. */
+  state: State;
+  ended: Promotion;
+  /** The revision that this promotion made. */
+  made: Made;
+  /** What a killed Helm left was cleared before; of that, half may be in the cluster. */
+  cleared: boolean;
+  outcome: AppliedOutcome;
+  verdict: Verdict;
+}
 
 /**
  * Goes back from what this promotion made to what ran before, and watches that to its end. What it did not make is left

@@ -1,9 +1,9 @@
 import { isOfRepository } from "../../adapters/git/identity.ts";
-import type { Repository } from "../../adapters/git/repository.ts";
 import { type Failure, preconditionError } from "../../core/errors.ts";
 import { ownerOf } from "../../domain/promotion/owner.ts";
 import { runningRevision } from "../../domain/promotion/revisions.ts";
 import type { ClusterPlace } from "../places/cluster.ts";
+import type { ClusterPromotion } from "./cluster-promotion.ts";
 import type { State } from "./plan.ts";
 
 /**
@@ -11,15 +11,15 @@ import type { State } from "./plan.ts";
  * second one would take the place of the first. What Helm alone installed with a chart of the same name is taken for ours.
  */
 export async function verifyOwner(
-  repository: Repository,
+  { candidates: { repository }, release: { chart }, adopt }: ClusterPromotion,
   place: ClusterPlace,
   { history, revisions }: State,
-  chart: string | undefined,
 ): Promise<void> {
   const running = runningRevision(revisions);
-  if (!running) return;
+  if (!running || !repository || adopt) return;
   const owner = ownerOf(history.promotions, revisions, running);
-  if (owner.by === "helm" && owner.chart !== chart) throw foreign(place, `was installed with the chart ${owner.chart}`);
+  if (owner.by === "helm" && owner.chart !== chart?.name)
+    throw foreign(place, `was installed with the chart ${owner.chart}`);
   if (owner.by === "helm" || !owner.repository || (await isOfRepository(repository, owner.repository))) return;
   throw foreign(place, `is of another repository, ${owner.repository}`);
 }
