@@ -146,10 +146,12 @@ export async function rollback(helm: Helm, revision: number, timeoutMs: number, 
   await run("helm", ["rollback", name, String(revision), ...kept], { ...running, env });
 }
 
-/** The manifests of one revision. */
+/** The manifests of one revision, hooks among them. */
 export async function manifestOf({ name, env }: Helm, revision: number, running: Running): Promise<string> {
-  const { stdout } = await run("helm", ["get", "manifest", name, "--revision", String(revision)], { ...running, env });
-  return stdout;
+  const get = async (what: "manifest" | "hooks") =>
+    (await run("helm", ["get", what, name, "--revision", String(revision)], { ...running, env })).stdout;
+  const [manifest, hooks] = await Promise.all([get("manifest"), get("hooks")]);
+  return `${manifest}\n---\n${hooks}`;
 }
 
 /** Takes the Helm release away. Volumes of its StatefulSets and whatever stands outside of the chart are kept. */

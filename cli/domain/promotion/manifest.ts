@@ -37,6 +37,12 @@ export const workloadsOf = (objects: readonly ManifestObject[]): ManifestObject[
 
 export const isHook = ({ metadata }: ManifestObject): boolean => metadata.annotations?.[hookAnnotation] !== undefined;
 
+/** Whether Helm runs a hook of these objects before or after such an action. */
+export const hasHooksFor = (objects: readonly ManifestObject[], action: HelmAction): boolean =>
+  objects.some(({ metadata }) => metadata.annotations?.[hookAnnotation]?.includes(`-${action}`));
+
+export type HelmAction = "install" | "upgrade" | "rollback" | "delete";
+
 /** Whether a container of the manifest runs exactly this reference. */
 export const runs = (objects: readonly ManifestObject[], reference: string): boolean =>
   objects.flatMap(containersOf).some(({ image }) => image === reference);

@@ -19,9 +19,9 @@ function linesOf(text: string): string[] {
 const unreachable: Rule = {
   code: "api.unreachable",
   reason: "api",
-  certainWhen: "Helm ends because the API server does not answer",
+  certainWhen: "Helm ends because the API server does not answer, or is ended after a minute without",
   find: said(
-    /cluster unreachable|connection refused|i\/o timeout|no such host|connection reset|unexpected EOF/i,
+    /cluster unreachable|connection refused|i\/o timeout|no such host|connection reset|unexpected EOF|did not end within/i,
     () => "Helm lost the API server",
     "Check that the cluster answers (`kubectl version`), then run the same command again.",
   ),

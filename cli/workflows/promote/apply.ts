@@ -3,11 +3,12 @@ import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { deleteStuckPods } from "../../adapters/kubernetes/stuck-pods.ts";
 import { messageOf } from "../../core/errors.ts";
 import type { Step, Steps } from "../../core/steps.ts";
-import { type ManifestObject, workloadsOf } from "../../domain/promotion/manifest.ts";
+import { type HelmAction, type ManifestObject, workloadsOf } from "../../domain/promotion/manifest.ts";
 import type { NamespaceObjects } from "../../domain/rollout/objects.ts";
 import { helmReleaseOf } from "../../domain/rollout/ownership.ts";
 import { runBeside } from "../beside.ts";
 import type { ClusterPlace } from "../places/cluster.ts";
+import { patienceWith, withinPatience } from "./helm-patience.ts";
 import type { RolloutOutcome } from "./outcome.ts";
 import { beginWatch } from "./watch.ts";
 
@@ -21,6 +22,8 @@ export interface Rollout {
   reference: string;
   digest: string;
   timeoutMs: number;
+  /** What Helm does, as its hooks call it. */
+  actions: HelmAction[];
   /** Has the last word on what was seen. */
   verify?: (outcome: RolloutOutcome) => Promise<RolloutOutcome>;
   /** Undefined where Helm has done it already. */
@@ -36,7 +39,7 @@ export interface AppliedOutcome extends RolloutOutcome {
 export function rollOut(
   steps: Steps,
   { cluster, helmRelease }: ClusterPlace,
-  { title, plan, objects, reference, digest, timeoutMs, helm, verify = async (outcome) => outcome }: Rollout,
+  { title, plan, objects, reference, digest, timeoutMs, actions, helm, verify = async (outcome) => outcome }: Rollout,
   lease: AbortSignal,
 ): Promise<AppliedOutcome> {
   const expect = { verdict: undefined, timeline: [], warnings: [], pods: [], applied: true };
@@ -49,7 +52,8 @@ export function rollOut(
     const applying = runBeside(
       helm &&
         (async (stopped) => {
-          await helm({ signal: stopped, onLine: step.output });
+          const patienceMs = patienceWith(objects, actions, timeoutMs);
+          await withinPatience(patienceMs, stopped, (bounded) => helm({ signal: bounded, onLine: step.output }));
           await deleteStuckPods(cluster, helmRelease, signal);
         }),
       signal,

@@ -82,6 +82,7 @@ function applyPlan(
       reference,
       digest,
       timeoutMs,
+      actions: ["install", "upgrade"],
       verify: (outcome) =>
         verifyImages(outcome, { repository, digest, commit: release.commit }, { env: session.env, signal: lease }),
       helm: isApplied(plan, state)

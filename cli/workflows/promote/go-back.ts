@@ -119,6 +119,7 @@ async function rollBackOnce(
       reference,
       digest: reference.split("@")[1] ?? "",
       timeoutMs: patience,
+      actions: ["rollback"],
       helm: (running) => rollback(helm, way.revision, patience, running),
     },
     lease,

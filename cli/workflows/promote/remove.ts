@@ -4,6 +4,7 @@ import { retainClaims } from "../../adapters/kubernetes/claims.ts";
 import { keepClaimsOf } from "../../adapters/kubernetes/helm-storage.ts";
 import { statefulSetsOf } from "../../adapters/kubernetes/release.ts";
 import { timeToGoBack } from "../../domain/rollout/patience.ts";
+import { patienceWith, withinPatience } from "./helm-patience.ts";
 import type { Work } from "./plan.ts";
 
 const attempts = 3;
@@ -14,15 +15,19 @@ const pauseMs = 2_000;
  * Secrets of backing services stand outside of the chart and stay as well.
  */
 export function removeRelease(title: string, work: Work, revision: number, lease: AbortSignal): Promise<void> {
-  const { session, place, helm, timeoutMs } = work;
+  const { session, place, helm } = work;
   const plan = `helm uninstall ${helm.name}`;
+  const timeoutMs = timeToGoBack(work.timeoutMs);
+  const patienceMs = patienceWith(work.plan.objects, ["delete"], timeoutMs);
   return session.steps.change(title, { plan, expect: undefined }, async (step) => {
     const signal = AbortSignal.any([step.signal, lease]);
     await keepClaimsOf(place.cluster, helm.name, revision);
     await retainClaims(place.cluster, await statefulSetsOf(place.cluster, helm.name), signal);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await uninstall(helm, timeToGoBack(timeoutMs), { signal, onLine: step.output });
+        return await withinPatience(patienceMs, signal, (bounded) =>
+          uninstall(helm, timeoutMs, { signal: bounded, onLine: step.output }),
+        );
       } catch (error) {
         // One request of Helm's may have been lost; what it deleted already is no obstacle.
         if (signal.aborted || attempt === attempts) throw error;
