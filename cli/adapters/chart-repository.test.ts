@@ -60,8 +60,9 @@ describe("a server that says no", () => {
     [500, "answered 500"],
     [502, "answered 502"],
   ])("with %i %s, in words without the password, and with a hint", async (status, words) => {
-    const { repository, url } = await repositoryAt((request, response) =>
-      response.writeHead(status).end(`you sent ${request.headers.authorization}`),
+    const { repository, url } = await repositoryAt(
+      (request, response) => response.writeHead(status).end(`you sent ${request.headers.authorization}`),
+      { timeoutMs: 100 },
     );
     const asked = [repository.verifyAccess(), repository.download("a", "1.0.0"), repository.upload(new Uint8Array(1))];
     for (const failure of await Promise.all(asked.map(failureOf))) {
@@ -90,7 +91,7 @@ describe("a server that says no", () => {
 describe("a server that does not answer", () => {
   it("since nobody is there, is named with what to try", async () => {
     const url = `http://${await nobody()}`;
-    const failure = await failureOf(openChartRepository(url, { credentials, signal }).verifyAccess());
+    const failure = await failureOf(openChartRepository(url, { credentials, signal, timeoutMs: 100 }).verifyAccess());
     expect(failure.message).toContain(`the chart repository ${url} does not answer: connect ECONNREFUSED`);
     expect(failure.hint).toContain("`chart.repository` in chatops.yaml");
   });

@@ -7,7 +7,7 @@ import { basicAuthorization, type Credentials, hide } from "../core/secrets.ts";
 export interface ChartRepository {
   /** The packaged chart of a version; undefined where there is none. */
   download(name: string, version: string): Promise<Uint8Array | undefined>;
-  /** Uploads a packaged chart. Answers false where the server has that version already. */
+  /** Uploads a packaged chart. Answers false where the server has that version already, be it from a try of ours that was cut. */
   upload(packaged: Uint8Array): Promise<boolean>;
   /** Throws where the server does not answer or refuses this user. */
   verifyAccess(): Promise<void>;
@@ -26,17 +26,16 @@ export interface ChartRepositoryOptions {
   credentials: Credentials | undefined;
   signal: AbortSignal;
   /** @default 30000 */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
+  /** Told where the server is asked again after a while. */
+  onWait?: ((text: string) => void) | undefined;
 }
 
 /** Opens the chart repository at `url`, as in `chart.repository`. */
-export function openChartRepository(
-  url: string,
-  { credentials, signal, timeoutMs }: ChartRepositoryOptions,
-): ChartRepository {
+export function openChartRepository(url: string, { credentials, ...reach }: ChartRepositoryOptions): ChartRepository {
   const hint =
     "Check that it runs and is reachable from here (`chart.repository` in chatops.yaml), then run the same command again.";
-  const server = { name: `the chart repository ${url}`, hint, signal, timeoutMs };
+  const server = { name: `the chart repository ${url}`, hint, ...reach };
   const headers: Record<string, string> = credentials ? { authorization: basicAuthorization(credentials) } : {};
   const send = async (path: string, init: RequestInit = {}): Promise<Reply> => {
     const reply = await exchange(server, `${url.replace(/\/$/, "")}/${path}`, { ...init, headers });

@@ -24,10 +24,10 @@ function compose({ name, directory, files }: ComposeProject, args: string[], run
 export async function readModel(text: string, directory: string, signal: AbortSignal): Promise<ComposeModel> {
   try {
     const args = ["compose", "--project-directory", directory, "--file", "-", "config", "--format", "json"];
-    const { stdout } = await run("docker", args, { input: text, signal });
+    const { stdout } = await run("docker", args, { input: text, signal, timeoutMs: 60_000 });
     return JSON.parse(stdout);
   } catch (error) {
-    if (!(error instanceof ProcessFailure)) throw error;
+    if (!(error instanceof ProcessFailure) || error.isTimeout) throw error;
     const isMissing = /is not a docker command|unknown (shorthand )?(flag|command)/i.test(error.stderr);
     throw usageError(isMissing ? "docker has no compose plugin" : "docker compose refuses the Compose file", {
       details: error.details,

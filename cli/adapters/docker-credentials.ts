@@ -45,7 +45,7 @@ function parseConfig(text: string, place: string): DockerConfig {
 async function askHelper(helper: string, address: string): Promise<Credentials | undefined> {
   const program = `docker-credential-${helper}`;
   try {
-    const { stdout } = await run(program, ["get"], { input: address });
+    const { stdout } = await run(program, ["get"], { input: address, timeoutMs: 30_000 });
     const { Username, Secret } = JSON.parse(stdout);
     return { username: Username, password: Secret };
   } catch (error) {

@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
-import { messageOf, preconditionError } from "../core/errors.ts";
+import { Failure } from "../core/errors.ts";
 import { run } from "../core/processes.ts";
+import { dialPatiently, engineLost, type Patience } from "./engine-requests.ts";
 
 /** What the engine knows of an image. */
 export interface EngineImage {
@@ -11,43 +12,33 @@ export interface EngineImage {
 
 export type Engine = Docker;
 
+/** The first question is a small one, and nobody may be there. */
+const firstPatience = { silentMs: 5_000, withinMs: 10_000 };
+
 /** Connects to the engine that the user's docker command talks to, and checks that it answers. */
-export async function connectEngine(env: NodeJS.ProcessEnv): Promise<Engine> {
+export async function connectEngine(env: NodeJS.ProcessEnv, patience: Patience = {}): Promise<Engine> {
   const { default: Client } = await import("dockerode");
   const host = env.DOCKER_HOST ?? (await hostOfContext());
   const engine = new Client({ ...(host?.startsWith("unix://") && { socketPath: host.slice("unix://".length) }) });
+  const { modem } = engine;
+  const place = host ?? "its usual socket";
+  const dial = modem.dial.bind(modem);
+  modem.dial = dialPatiently(dial, place, { ...firstPatience, ...patience });
   try {
     await engine.ping();
   } catch (error) {
-    throw silent(`no Docker engine answers at ${host ?? "its usual socket"}`, error);
+    throw engineLost(`no Docker engine answers at ${place}`, error instanceof Failure ? error.cause : error);
   }
-  explainLoss(engine, host);
+  modem.dial = dialPatiently(dial, place, patience);
   return engine;
-}
-
-const silent = (message: string, error: unknown) =>
-  preconditionError(`${message}: ${messageOf(error)}`, {
-    hint: "Start Docker, or name a running engine with DOCKER_HOST or `docker context use`, and try again.",
-    cause: error,
-  });
-
-/** An engine that goes away later, or breaks, is no bug of ours. What it merely refuses (404, 409) the caller judges. */
-function explainLoss({ modem }: Engine, host: string | undefined): void {
-  const dial = modem.dial.bind(modem);
-  modem.dial = (options, callback) =>
-    dial(options, (error: Error | null, data) => {
-      // dockerode puts the status before the engine's own words.
-      if (error) error.message = error.message.replace(/^\(HTTP code \d+\) [^-]+ - /, "").trim();
-      const { statusCode = 500 } = (error ?? {}) as { statusCode?: number };
-      const isLost = error && statusCode >= 500;
-      callback?.(isLost ? silent(`the Docker engine at ${host ?? "its usual socket"} fails`, error) : error, data);
-    });
 }
 
 /** Endpoint of the current `docker context`; undefined where docker does not say. */
 async function hostOfContext(): Promise<string | undefined> {
   try {
-    const { stdout } = await run("docker", ["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"]);
+    const { stdout } = await run("docker", ["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"], {
+      timeoutMs: 10_000,
+    });
     return stdout || undefined;
   } catch {
     return undefined;

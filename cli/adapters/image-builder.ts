@@ -12,14 +12,21 @@ export interface Build {
   args: Record<string, string>;
 }
 
+interface Building {
+  progress: (text: string) => void;
+  output: (line: string) => void;
+  signal: AbortSignal;
+  /** Ends it where nothing is heard of it for so long. @default 1800000 */
+  silentMs?: number;
+}
+
+/** Some compilers work for long without a word. */
+const patienceMs = 30 * 60_000;
+
 /** Builds an image with BuildKit and leaves it in the engine. Throws with the failed step's own words. */
 export async function buildImage(
   { context, reference, labels, args }: Build,
-  {
-    progress,
-    output,
-    signal,
-  }: { progress: (text: string) => void; output: (line: string) => void; signal: AbortSignal },
+  { progress, output, signal, silentMs = patienceMs }: Building,
 ): Promise<void> {
   const onLine = (line: string) => {
     output(line);
@@ -36,9 +43,10 @@ export async function buildImage(
         ...Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
         context,
       ],
-      { signal, onLine },
+      { signal, onLine, silentMs },
     );
   } catch (error) {
+    if (error instanceof ProcessFailure && error.isTimeout) throw silent(silentMs, error);
     if (!(error instanceof ProcessFailure) || error.exitCodeOfProcess === undefined) throw error;
     throw explain(error, context);
   }
@@ -48,6 +56,12 @@ const dockerfile = "Dockerfile";
 const noDockerfile = () =>
   preconditionError(`there is no ${dockerfile} to build the image from`, {
     hint: "`chatops import` writes one; commit it, and try again.",
+  });
+
+const silent = (silentMs: number, cause: unknown) =>
+  preconditionError(`the build does not end: nothing was heard of it for ${silentMs / 1_000} s`, {
+    hint: "Look whether the engine answers (`docker info`), and whether the last step waits for something.",
+    cause,
   });
 
 const longestEvidence = 12;

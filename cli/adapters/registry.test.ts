@@ -134,8 +134,9 @@ describe("a registry that says no", () => {
     [503, "answered 503"],
     [429, "answered 429"],
   ])("with %i %s, in words without the password, and with a hint", async (status, words) => {
-    const { registry, host } = await registryAt((request, response) =>
-      response.writeHead(status).end(`you sent ${request.headers.authorization}`),
+    const { registry, host } = await registryAt(
+      (request, response) => response.writeHead(status).end(`you sent ${request.headers.authorization}`),
+      { timeoutMs: 100 },
     );
     const asked = [registry.verifyPushRight(), registry.find("1.4.0")];
     for (const failure of await Promise.all(asked.map(failureOf))) {
@@ -176,7 +177,7 @@ describe("a registry that says no", () => {
 describe("a registry that does not answer", () => {
   it("since nobody is there, is named with what to try", async () => {
     const host = await nobody();
-    const registry = openRegistry(`${host}/team/chat`, { credentials, insecure: true, signal });
+    const registry = openRegistry(`${host}/team/chat`, { credentials, insecure: true, signal, timeoutMs: 100 });
     const failure = await failureOf(registry.find("1.4.0"));
     const message = `the registry ${host} does not answer: connect ECONNREFUSED ${host}`;
     expect(failure).toMatchObject({ exitCode: 3, message });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { preconditionError } from "../core/errors.ts";
+import { type Failure, preconditionError } from "../core/errors.ts";
 import { exchange, jsonOf, type Reply, type Server } from "../core/http.ts";
 import { basicAuthorization, type Credentials, hide } from "../core/secrets.ts";
 import { parseImageName } from "../domain/image/reference.ts";
@@ -48,17 +48,19 @@ export interface RegistryOptions {
   insecure: boolean;
   signal: AbortSignal;
   /** @default 30000 */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
+  /** Told where the registry is asked again after a while. */
+  onWait?: ((text: string) => void) | undefined;
 }
 
 /** Connects to the repository behind an image name. */
-export function openRegistry(name: string, { credentials, insecure, signal, timeoutMs }: RegistryOptions): Registry {
+export function openRegistry(name: string, { credentials, insecure, ...reach }: RegistryOptions): Registry {
   const { registry, repository } = parseImageName(name);
   const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
   const base = `${insecure ? "http" : "https"}://${host}/v2/${repository}`;
   const hint =
     "Check that it runs and is reachable from here (`image` in chatops.yaml), then run the same command again.";
-  const server = { name: `the registry ${registry}`, hint, signal, timeoutMs };
+  const server = { name: `the registry ${registry}`, hint, ...reach };
   const connection: Connection = { name, registry, base, credentials, server, authorization: undefined };
   return {
     find: (reference) => findImage(connection, reference),
@@ -144,9 +146,9 @@ async function authorize({ credentials, base, server }: Connection, challenge: s
   const url = new URL(fields.realm ?? base, base);
   if (fields.service) url.searchParams.set("service", fields.service);
   url.searchParams.set("scope", `repository:${new URL(base).pathname.slice("/v2/".length)}:pull,push`);
-  const reply = await exchange({ ...server, name: `the token server ${url.host} of ${server.name}` }, url, {
-    ...(basic && { headers: { authorization: basic } }),
-  });
+  const name = `the token server ${url.host} of ${server.name}`;
+  const reply = await exchange({ ...server, name }, url, { ...(basic && { headers: { authorization: basic } }) });
+  if (reply.status === 429 || reply.status >= 500) throw unexpected(name, reply);
   if (!reply.ok) return undefined;
   const { token, access_token = token } = jsonOf<{ token?: string; access_token?: string }>(server, reply);
   hide(access_token);
@@ -162,8 +164,11 @@ function accepted({ name, registry, credentials }: Connection, reply: Reply): Re
       { hint: `Log in with \`docker login ${registry}\` as a user who may push ${name}.` },
     );
   }
-  throw preconditionError(`the registry ${registry} answered ${reply.status} for ${name}`, {
-    details: [reply.text.slice(0, 300)],
+  throw unexpected(`the registry ${registry}`, reply, ` for ${name}`);
+}
+
+const unexpected = (server: string, { status, text }: Reply, what = ""): Failure =>
+  preconditionError(`${server} answered ${status}${what}`, {
+    details: [text.slice(0, 300)],
     hint: "It may be for a moment only: run the same command again.",
   });
-}

@@ -1,4 +1,6 @@
 import { Failure, type FailureDetails, messageOf, preconditionError } from "./errors.ts";
+import { askAgain, type Tried, type Trouble, troubleOfError, troubleOfStatus } from "./retry.ts";
+import { listenForSilence } from "./silence.ts";
 
 /** A server of somebody else's, as it is called in messages. */
 export interface Server {
@@ -7,8 +9,10 @@ export interface Server {
   /** What to try where it does not answer. */
   hint: string;
   signal: AbortSignal;
-  /** How long it may take to answer. */
+  /** How long it may take to answer, all tries together. @default 30000 */
   timeoutMs?: number | undefined;
+  /** Told where it is asked again after a while. */
+  onWait?: ((text: string) => void) | undefined;
 }
 
 export interface Reply {
@@ -27,21 +31,66 @@ export class Unreachable extends Failure {
 }
 
 const patienceMs = 30_000;
+/** So many silences fit into the time that it may take. */
+const silences = 3;
+const slowestBytesPerMs = 32;
+const mostBytes = 64 * 1024 * 1024;
 
-/** Sends a request and reads the whole answer, whatever its status. Throws Unreachable where none comes. */
+/**
+ * Sends a request and reads the whole answer, whatever its status; sends it again where the server is busy, fails or cuts
+ * the connection. Throws Unreachable where no answer comes. Every request must be fit to arrive twice.
+ */
 export async function exchange(server: Server, url: URL | string, init: RequestInit = {}): Promise<Reply> {
-  const { name, hint, signal, timeoutMs = patienceMs } = server;
-  const patience = AbortSignal.timeout(timeoutMs);
+  const { name, hint, signal, timeoutMs = patienceMs, onWait } = server;
+  const uploadMs = init.body instanceof Uint8Array ? Math.ceil(init.body.byteLength / slowestBytesPerMs) : 0;
+  const total = AbortSignal.timeout(timeoutMs + uploadMs);
   try {
-    const response = await fetch(url, { ...init, signal: AbortSignal.any([signal, patience]) });
-    const body = new Uint8Array(await response.arrayBuffer());
-    const text = new TextDecoder().decode(body);
-    return { status: response.status, ok: response.ok, headers: response.headers, body, text };
+    return await askAgain(
+      { peer: name, signal, withinMs: timeoutMs, onWait },
+      () => once(name, url, { ...init, signal: AbortSignal.any([signal, total]) }, timeoutMs / silences + uploadMs),
+      troubleIn,
+    );
   } catch (error) {
     signal.throwIfAborted();
-    const why = patience.aborted ? `nothing within ${timeoutMs / 1000} s` : causeOf(error);
+    if (error instanceof Failure) throw error;
+    const isSilent = error instanceof DOMException && error.name === "TimeoutError";
+    const why = isSilent ? `nothing within ${timeoutMs / 1000} s` : causeOf(error);
     throw new Unreachable(`${name} does not answer: ${why}`, { hint, cause: error });
   }
+}
+
+const troubleIn = (tried: Tried<Reply>): Trouble | undefined =>
+  "error" in tried
+    ? troubleOfError(tried.error)
+    : troubleOfStatus(tried.value.status, tried.value.headers.get("retry-after"));
+
+async function once(
+  name: string,
+  url: URL | string,
+  init: RequestInit & { signal: AbortSignal },
+  silentMs: number,
+): Promise<Reply> {
+  const silence = listenForSilence(silentMs);
+  try {
+    const response = await fetch(url, { ...init, signal: AbortSignal.any([init.signal, silence.signal]) });
+    const body = await readBody(name, response, silence.heard);
+    const text = new TextDecoder().decode(body);
+    return { status: response.status, ok: response.ok, headers: response.headers, body, text };
+  } finally {
+    silence.end();
+  }
+}
+
+async function readBody(name: string, { body }: Response, heard: () => void): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    heard();
+    length += chunk.length;
+    chunks.push(chunk);
+    if (length > mostBytes) throw preconditionError(`${name} answers with more than ${mostBytes / 1024 ** 2} MiB`);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 /** The document of an answer. Throws a Failure where it is none: a proxy or another server may stand there. */

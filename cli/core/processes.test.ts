@@ -93,3 +93,29 @@ describe("a program that fails", () => {
     expect(await stopped).toMatchObject({ exitCodeOfProcess: undefined });
   });
 });
+
+describe("a program that does not end", () => {
+  it("is stopped when its time is up", async () => {
+    const failure = await failureOf(run(...node("setTimeout(() => {}, 60_000)"), { timeoutMs: 300 }));
+    expect(failure).toMatchObject({ isTimeout: true, exitCode: 3, exitCodeOfProcess: undefined });
+    expect(failure.message).toBe(`${process.execPath} -e does not end: nothing within 0.3 s`);
+  });
+
+  it("and says something now and then, is waited for; then it is stopped when it falls silent", async () => {
+    const lines: string[] = [];
+    const source = "let i = 0; setInterval(() => ++i < 8 && console.log(i), 200)";
+    const failure = await failureOf(run(...node(source), { silentMs: 1_000, onLine: (line) => lines.push(line) }));
+    expect(failure).toMatchObject({ isTimeout: true });
+    expect(lines).toEqual(["1", "2", "3", "4", "5", "6", "7"]);
+  });
+
+  it("and does not listen, is killed", async () => {
+    const source = "process.on('SIGTERM', () => {}); setTimeout(() => {}, 60_000)";
+    expect(await failureOf(run(...node(source), { timeoutMs: 300 }))).toMatchObject({ isTimeout: true });
+  });
+
+  it("since what it started keeps its outputs open, is not waited for", async () => {
+    const started = run("sh", ["-c", "sleep 60 & sleep 60"], { timeoutMs: 300 });
+    expect(await failureOf(started)).toMatchObject({ isTimeout: true });
+  });
+});

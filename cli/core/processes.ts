@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
+import type { Readable } from "node:stream";
 import type { Options } from "execa";
-import { Failure } from "./errors.ts";
+import { Failure, messageOf } from "./errors.ts";
 import { redact, withoutControls } from "./secrets.ts";
+import { listenForSilence } from "./silence.ts";
 
 export interface RunOptions {
   cwd?: string;
@@ -9,8 +11,12 @@ export interface RunOptions {
   env?: Record<string, string | undefined>;
   /** Written to standard input, which is closed afterwards. Secrets go this way, never as an argument. */
   input?: string;
-  /** Stops the process (SIGTERM, SIGKILL after 5 s). */
-  signal?: AbortSignal;
+  /** Stops the process (SIGTERM, SIGKILL after 3 s). */
+  signal?: AbortSignal | undefined;
+  /** Stops it as well when it has not ended by then. */
+  timeoutMs?: number;
+  /** Stops it as well when it has said nothing for so long. */
+  silentMs?: number;
   /** Called with every line of both outputs as it comes. */
   onLine?: (line: string) => void;
 }
@@ -27,11 +33,13 @@ export class ProcessFailure extends Failure {
   readonly stderr: string;
   /** Undefined where the program could not be started or was killed. */
   readonly exitCodeOfProcess: number | undefined;
+  /** It was stopped since it took too long, or was silent for too long. */
+  readonly isTimeout: boolean;
 
   constructor(
     message: string,
     result: { stdout: string; stderr: string; exitCode: number | undefined },
-    hint?: string,
+    { hint, isTimeout = false }: { hint?: string; isTimeout?: boolean } = {},
   ) {
     const details = withoutControls(result.stderr || result.stdout)
       .trim()
@@ -43,8 +51,13 @@ export class ProcessFailure extends Failure {
     this.stdout = result.stdout;
     this.stderr = result.stderr;
     this.exitCodeOfProcess = result.exitCode;
+    this.isTimeout = isTimeout;
   }
 }
+
+/** How long a process that is to stop may take, before it is killed; and what it started may keep its outputs open. */
+const stopMs = 3_000;
+const openMs = 500;
 
 const asText = (output: unknown): string => (typeof output === "string" ? output : "");
 
@@ -54,21 +67,57 @@ const asText = (output: unknown): string => (typeof output === "string" ? output
  */
 export async function run(command: string, args: string[], options: RunOptions = {}): Promise<RunResult> {
   const { execa } = await import("execa");
-  const { onLine, signal, input, cwd, env } = options;
+  const { signal, input, cwd, env } = options;
+  const limits = limitsOf(options);
+  const stop = AbortSignal.any([limits.signal, ...(signal ? [signal] : [])]);
   const execaOptions: Options = {
     reject: false,
     stripFinalNewline: true,
     ...(cwd && { cwd }),
     ...(env && { env }),
     ...(input === undefined ? { stdin: "ignore" } : { input }),
-    ...(signal && { cancelSignal: signal }),
+    cancelSignal: stop,
+    forceKillAfterDelay: stopMs,
   };
   const child = execa(command, args, execaOptions);
+  const { onLine } = limits;
   if (onLine) for (const from of ["stdout", "stderr"] as const) void forwardLines(child.iterable({ from }), onLine);
+  child.nodeChildProcess.once("exit", () => stop.aborted && closeOutputs(child.nodeChildProcess));
   const result = await child;
+  limits.end();
   const output = { stdout: asText(result.stdout), stderr: asText(result.stderr), exitCode: result.exitCode };
+  if (limits.signal.aborted && !signal?.aborted) {
+    const message = `${command} ${args[0]} does not end: ${messageOf(limits.signal.reason)}`;
+    throw new ProcessFailure(message, { ...output, exitCode: undefined }, { isTimeout: true });
+  }
   if (result.failed) throw failureOf({ command, cwd }, result.code, result.shortMessage ?? "", output);
   return { ...output, exitCode: result.exitCode ?? 0 };
+}
+
+/** What ends a process that takes or is silent too long. */
+function limitsOf({ timeoutMs, silentMs, onLine }: RunOptions) {
+  const late = timeoutMs ? listenForSilence(timeoutMs) : undefined;
+  const silence = silentMs ? listenForSilence(silentMs) : undefined;
+  const heard = (line: string) => {
+    silence?.heard();
+    onLine?.(line);
+  };
+  return {
+    signal: AbortSignal.any([late, silence].flatMap((limit) => limit?.signal ?? [])),
+    onLine: silence ? heard : onLine,
+    end: () => {
+      late?.end();
+      silence?.end();
+    },
+  };
+}
+
+/** A program that it started, such as a credential plugin, may live on and would keep them open. */
+function closeOutputs({ stdout, stderr }: { stdout: Readable | null; stderr: Readable | null }): void {
+  setTimeout(() => {
+    stdout?.destroy();
+    stderr?.destroy();
+  }, openMs);
 }
 
 async function forwardLines(lines: AsyncIterable<unknown>, onLine: (line: string) => void): Promise<void> {
@@ -87,11 +136,8 @@ function failureOf(
 ) {
   if (code === "ENOENT" && cwd && !existsSync(cwd)) return new ProcessFailure(`there is no folder ${cwd}`, output);
   if (code === "ENOENT") {
-    return new ProcessFailure(
-      `${command} is not installed, or not in PATH`,
-      output,
-      `Install ${command} and try again.`,
-    );
+    const hint = `Install ${command} and try again.`;
+    return new ProcessFailure(`${command} is not installed, or not in PATH`, output, { hint });
   }
   return new ProcessFailure(redact(withoutControls(message)), output);
 }

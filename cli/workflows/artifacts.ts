@@ -8,12 +8,18 @@ import type { Credentials } from "../core/secrets.ts";
 import { parseImageName } from "../domain/image/reference.ts";
 import type { ReleasedChart } from "../domain/release/record.ts";
 
-/** From where artifacts are reached. */
-export interface Reach {
-  /** Name of the project in chatops.yaml. */
-  project: string;
+/** As whom, and for how long, places are reached. */
+export interface Access {
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
+  /** Told where a place is asked again after a while. */
+  onWait?: ((text: string) => void) | undefined;
+}
+
+/** From where artifacts are reached. */
+export interface Reach extends Access {
+  /** Name of the project in chatops.yaml. */
+  project: string;
 }
 
 /** An image in its registry, and as whom it is reached. */
@@ -25,22 +31,23 @@ export interface RemoteImage {
 /** Opens the registry of an image, `registry/team/chat`, as the user's docker command would. */
 export async function openImage(
   repository: string,
-  { env, signal }: Pick<Reach, "env" | "signal">,
-  connect = () => connectEngine(env),
+  { env, signal, onWait }: Access,
+  connect = () => connectEngine(env, { signal, onWait }),
 ): Promise<RemoteImage> {
   const host = parseImageName(repository).registry;
   const [credentials, insecure] = await Promise.all([credentialsFor(host, env), trustsPlainHttp(connect, host)]);
-  return { registry: openRegistry(repository, { credentials, insecure, signal }), credentials };
+  return { registry: openRegistry(repository, { credentials, insecure, signal, onWait }), credentials };
 }
 
 /** A released chart, from where it was published; undefined where it is not there. */
 export async function downloadChart(
   { name, repository }: ReleasedChart,
   version: string,
-  { project, env, signal }: Reach,
+  { project, env, signal, onWait }: Reach,
 ): Promise<Uint8Array | undefined> {
   if (!repository) return readState(localChart(env, project, `${name}-${version}.tgz`));
-  return openChartRepository(repository, { credentials: chartCredentials(env), signal }).download(name, version);
+  const credentials = chartCredentials(env);
+  return openChartRepository(repository, { credentials, signal, onWait }).download(name, version);
 }
 
 /** Where a chart is kept that was released without a chart repository. */

@@ -41,7 +41,7 @@ export async function inspect(
   finding.catch(() => {});
   const [packaged, values, identity] = await steps.look(`Check image and chart of ${release.version}`, () =>
     Promise.all([
-      verifyArtifacts(steps, release, { project: config.name, env, signal: steps.signal }),
+      verifyArtifacts(steps, release, { project: config.name, env, signal: steps.signal, onWait: steps.note }),
       readValues(repository, config, settings),
       identityOf(repository),
     ]),

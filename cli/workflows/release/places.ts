@@ -1,7 +1,7 @@
 import { type ChartRepository, chartCredentials, openChartRepository } from "../../adapters/chart-repository.ts";
 import { connectEngine, type Engine } from "../../adapters/engine.ts";
 import type { Config } from "../../core/config/schema.ts";
-import { openImage, type RemoteImage } from "../artifacts.ts";
+import { type Access, openImage, type RemoteImage } from "../artifacts.ts";
 
 /** Where the artifacts of a release go. */
 export interface Places {
@@ -21,39 +21,23 @@ export interface ImagePlace {
 }
 
 /** Connects to engine, registry and chart repository, and checks the rights to write there. */
-export async function openPlaces({
-  config,
-  env,
-  signal,
-}: {
-  config: Config;
-  env: NodeJS.ProcessEnv;
-  signal: AbortSignal;
-}): Promise<Places> {
-  const engine = await connectEngine(env);
-  const [image, charts] = await Promise.all([
-    openImagePlace(engine, config, env, signal),
-    openCharts(config, env, signal),
-  ]);
+export async function openPlaces(config: Config, reach: Access): Promise<Places> {
+  const engine = await connectEngine(reach.env, reach);
+  const [image, charts] = await Promise.all([openImagePlace(engine, config, reach), openCharts(config, reach)]);
   return { engine, image, charts };
 }
 
-async function openImagePlace(
-  engine: Engine,
-  config: Config,
-  env: NodeJS.ProcessEnv,
-  signal: AbortSignal,
-): Promise<ImagePlace> {
+async function openImagePlace(engine: Engine, config: Config, reach: Access): Promise<ImagePlace> {
   if (!config.image) return { push: config.name, pull: config.name, remote: undefined };
   const names = typeof config.image === "string" ? { push: config.image, pull: config.image } : config.image;
-  const remote = await openImage(names.push, { env, signal }, async () => engine);
+  const remote = await openImage(names.push, reach, async () => engine);
   await remote.registry.verifyPushRight();
   return { ...names, remote };
 }
 
-async function openCharts({ chart }: Config, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Places["charts"]> {
+async function openCharts({ chart }: Config, { env, ...reach }: Access): Promise<Places["charts"]> {
   if (!chart.repository) return undefined;
-  const repository = openChartRepository(chart.repository, { credentials: chartCredentials(env), signal });
+  const repository = openChartRepository(chart.repository, { credentials: chartCredentials(env), ...reach });
   await repository.verifyAccess();
   return { url: chart.repository, repository };
 }

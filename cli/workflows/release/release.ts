@@ -33,7 +33,7 @@ export async function release(session: Session, request: VersionRequest): Promis
   const released = findReleased(source, request);
   if (released) return released.commit === source.commit ? answerReleased(released) : answerContained(released);
   const places = await steps.look("Check engine, registry and chart repository", () =>
-    openPlaces({ config, env, signal: steps.signal }),
+    openPlaces(config, { env, signal: steps.signal, onWait: steps.note }),
   );
   const { version } = await decideVersion(session, source, places, request);
   const reserved = await reserve(steps, source, version);

@@ -25,7 +25,7 @@ export async function trace(
   const start = name ? await findStart(name, where) : await findRunning(where);
   const tag = candidates.tags.find(({ version }) => version === start.version);
   if (!tag?.release) return answerUnreleased(start, repository);
-  const reach = { project: project.config.name, env, signal: steps.signal };
+  const reach = { project: project.config.name, env, signal: steps.signal, onWait: steps.note };
   const links = await Promise.all([
     start.pod && podLink(start.pod, tag.release, reach),
     start.pod && promotionLink(start.pod, tag.release),

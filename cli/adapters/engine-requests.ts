@@ -1,0 +1,88 @@
+import type Docker from "dockerode";
+import { type Failure, messageOf, preconditionError } from "../core/errors.ts";
+import { type Asking, askAgain, type Tried, type Trouble, troubleOfError, troubleOfStatus } from "../core/retry.ts";
+import { listenForSilence } from "../core/silence.ts";
+
+/** How long an engine is waited for. */
+export interface Patience extends Pick<Asking, "signal" | "withinMs" | "onWait"> {
+  /** How long it may keep silent before it is asked again. @default 15000 */
+  silentMs?: number;
+}
+
+type Dial = Docker["modem"]["dial"];
+type DialOptions = Parameters<Dial>[0];
+
+/**
+ * Dials so that whatever is no stream ends in time, and is asked again where the engine is in trouble: all of it is fit to
+ * arrive twice. What the engine merely refuses (404, 409) the caller judges; an engine that is lost is no bug of ours.
+ */
+export function dialPatiently(dial: Dial, place: string, patience: Patience): Dial {
+  const { silentMs = 15_000, ...asking } = patience;
+  const peer = `the Docker engine at ${place}`;
+  return (options, callback) => {
+    const answer = options.isStream
+      ? opened(dial, options)
+      : askAgain({ peer, ...asking }, () => answerTo(dial, options, silentMs), troubleIn);
+    answer.then(
+      (data) => callback?.(null, data as object),
+      (error) => callback?.(explained(error, peer), null),
+    );
+  };
+}
+
+/** dockerode changes the options that it is given. */
+const opened = (dial: Dial, options: DialOptions): Promise<NodeJS.ReadableStream> =>
+  new Promise((resolve, reject) => {
+    const own = { ...options, ...(options.options && { options: { ...options.options } }) };
+    dial(own, (error: Error | null, stream) => (error ? reject(error) : resolve(stream as NodeJS.ReadableStream)));
+  });
+
+/** Read as a stream, since dockerode never hears of an answer that is cut. */
+async function answerTo(dial: Dial, options: DialOptions, silentMs: number): Promise<unknown> {
+  const { signal, heard, end } = listenForSilence(silentMs);
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of await opened(dial, { ...options, isStream: true, abortSignal: signal })) {
+      heard();
+      chunks.push(Buffer.from(chunk));
+    }
+    return documentIn(Buffer.concat(chunks));
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    end();
+  }
+}
+
+/** As dockerode answers: the document where there is one. */
+function documentIn(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString()) || body;
+  } catch {
+    return body;
+  }
+}
+
+interface Answered extends Error {
+  statusCode?: number;
+}
+
+function troubleIn(tried: Tried<unknown>): Trouble | undefined {
+  if (!("error" in tried)) return undefined;
+  const { statusCode } = tried.error as Answered;
+  return statusCode ? troubleOfStatus(statusCode, undefined) : troubleOfError(tried.error);
+}
+
+function explained(error: Answered, peer: string): Error {
+  if (!error.statusCode) return engineLost(`${peer} fails`, error);
+  // dockerode puts the status before the engine's own words.
+  error.message = error.message.replace(/^\(HTTP code \d+\) [^-]+ - /, "").trim();
+  return error.statusCode >= 500 ? engineLost(`${peer} fails`, error) : error;
+}
+
+export const engineLost = (message: string, error: unknown): Failure =>
+  preconditionError(`${message}: ${messageOf(error)}`, {
+    hint: "Start Docker, or name a running engine with DOCKER_HOST or `docker context use`, and try again.",
+    cause: error,
+  });

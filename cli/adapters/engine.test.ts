@@ -1,0 +1,127 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { failingFirst, faults } from "../testing/faults.ts";
+import { folder } from "../testing/folders.ts";
+import { failureOf } from "../testing/imports.ts";
+import { connectEngine, findImage, tagImage } from "./engine.ts";
+import { pullImage, pushImage } from "./image-transfer.ts";
+
+/** An engine behind a socket of its own that answers a ping, and everything else so. */
+async function engineAt(answer: RequestListener) {
+  const path = join(folder(), "docker.sock");
+  const asked: string[] = [];
+  const listening = createServer((request, response) => {
+    if (request.url === "/_ping") return void response.end("OK");
+    asked.push(`${request.method} ${request.url}`);
+    return void answer(request, response);
+  }).listen(path);
+  onTestFinished(() => {
+    listening.closeAllConnections();
+    listening.close();
+  });
+  await once(listening, "listening");
+  return { env: { DOCKER_HOST: `unix://${path}` }, asked, path };
+}
+
+const image = JSON.stringify({ Id: "sha256:cc", Config: { Labels: { a: "b" } } });
+const answering: RequestListener = ({ method }, response) =>
+  void (method === "POST" ? response.writeHead(201).end() : response.end(image));
+
+describe.each(Object.entries(faults))("%s", (_, fault) => {
+  it("for a moment fails no request to the engine", async () => {
+    const { env, asked } = await engineAt(failingFirst(fault, answering));
+    const engine = await connectEngine(env, { silentMs: 300 });
+    expect(await findImage(engine, "chat")).toEqual({ id: "sha256:cc", labels: { a: "b" } });
+    await tagImage(engine, "chat", "team/chat", "1.4.0");
+    const reading = "GET /images/chat/json";
+    expect(asked).toEqual([reading, reading, reading, "POST /images/chat/tag?repo=team%2Fchat&tag=1.4.0"]);
+  });
+
+  it("that lasts ends in time", async () => {
+    const { env, path } = await engineAt(fault);
+    const engine = await connectEngine(env, { silentMs: 100, withinMs: 200 });
+    const ended = await findImage(engine, "chat").catch((error) => error);
+    if (ended.statusCode === 429) return;
+    expect(ended).toMatchObject({ exitCode: 3, hint: expect.stringContaining("Start Docker") });
+    expect(ended.message).toContain(`the Docker engine at unix://${path} fails: `);
+  });
+});
+
+it("what the engine refuses is asked once", async () => {
+  const { env, asked } = await engineAt((_, response) => response.writeHead(404).end('{"message":"no such image"}'));
+  expect(await findImage(await connectEngine(env), "chat")).toBeUndefined();
+  expect(asked).toHaveLength(1);
+});
+
+it("an engine that accepts and never answers is told at once", async () => {
+  const path = join(folder(), "docker.sock");
+  const listening = createServer(() => {}).listen(path);
+  onTestFinished(() => {
+    listening.closeAllConnections();
+    listening.close();
+  });
+  await once(listening, "listening");
+  const failure = await failureOf(connectEngine({ DOCKER_HOST: `unix://${path}` }, { silentMs: 100, withinMs: 200 }));
+  expect(failure.message).toBe(`no Docker engine answers at unix://${path}: nothing within 0.1 s`);
+});
+
+it("an engine that is not there is told at once", async () => {
+  const start = performance.now();
+  const failure = await failureOf(connectEngine({ DOCKER_HOST: "unix:///nowhere/docker.sock" }));
+  expect(failure.message).toBe(
+    "no Docker engine answers at unix:///nowhere/docker.sock: connect ENOENT /nowhere/docker.sock",
+  );
+  expect(performance.now() - start).toBeLessThan(2_000);
+});
+
+const { signal } = new AbortController();
+const progress = () => {};
+const done = '{"status":"done"}\n';
+
+describe("a transfer", () => {
+  it.each(["a cut before the answer", "a cut in an answer of unknown length"])("goes on after %s", async (fault) => {
+    const { env, asked } = await engineAt(
+      failingFirst(faults[fault] ?? answering, (_, response) => response.end(done)),
+    );
+    await pullImage(await connectEngine(env), "team/chat", undefined, { progress, signal });
+    expect(asked).toHaveLength(3);
+  });
+
+  it.each<[what: string, answer: RequestListener]>([
+    ["never begins", () => {}],
+    ["stops in the middle", (_, response) => void response.write('{"status":"Waiting"}\n')],
+  ])("that %s is ended, with what it may wait for", async (_, answer) => {
+    const { env } = await engineAt(answer);
+    const pushing = pushImage(await connectEngine(env), { repository: "team/chat", tag: "1" }, undefined, {
+      progress,
+      signal,
+      silentMs: 300,
+    });
+    expect(await failureOf(pushing)).toMatchObject({
+      message: expect.stringMatching(/^pushing team\/chat:1 does not end: nothing was heard of it for 0.3 s/),
+      hint: expect.stringContaining("other transfers"),
+    });
+  });
+
+  it("goes on as long as something is heard of it", async () => {
+    const { env } = await engineAt((_, response) => {
+      let left = 8;
+      const timer = setInterval(() => {
+        left -= 1;
+        if (left > 0) return response.write(done);
+        clearInterval(timer);
+        return response.end(done);
+      }, 100);
+    });
+    await pullImage(await connectEngine(env), "team/chat", undefined, { progress, signal, silentMs: 600 });
+  });
+
+  it("that the engine refuses is told in its words, once", async () => {
+    const { env, asked } = await engineAt((_, response) => response.end('{"error":"denied: no right"}\n'));
+    const failure = await failureOf(pullImage(await connectEngine(env), "x/y", undefined, { progress, signal }));
+    expect(failure.message).toBe("pulling x/y failed: denied: no right");
+    expect(asked).toHaveLength(1);
+  });
+});

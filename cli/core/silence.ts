@@ -1,0 +1,16 @@
+/** Listens for silence: `signal` aborts with a TimeoutError once nothing has been heard for `ms`. */
+export interface Silence {
+  signal: AbortSignal;
+  /** Something was heard: the time begins anew. */
+  heard: () => void;
+  end: () => void;
+}
+
+export function listenForSilence(ms: number): Silence {
+  const controller = new AbortController();
+  const timer = setTimeout(
+    () => controller.abort(new DOMException(`nothing within ${ms / 1_000} s`, "TimeoutError")),
+    ms,
+  );
+  return { signal: controller.signal, heard: () => void timer.refresh(), end: () => clearTimeout(timer) };
+}
