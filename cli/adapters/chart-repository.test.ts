@@ -62,7 +62,7 @@ describe("a server that says no", () => {
   ])("with %i %s, in words without the password, and with a hint", async (status, words) => {
     const { repository, url } = await repositoryAt(
       (request, response) => response.writeHead(status).end(`you sent ${request.headers.authorization}`),
-      { timeoutMs: 100 },
+      { timeoutMs: 2_400 },
     );
     const asked = [repository.verifyAccess(), repository.download("a", "1.0.0"), repository.upload(new Uint8Array(1))];
     for (const failure of await Promise.all(asked.map(failureOf))) {
@@ -91,14 +91,14 @@ describe("a server that says no", () => {
 describe("a server that does not answer", () => {
   it("since nobody is there, is named with what to try", async () => {
     const url = `http://${await nobody()}`;
-    const failure = await failureOf(openChartRepository(url, { credentials, signal, timeoutMs: 100 }).verifyAccess());
+    const failure = await failureOf(openChartRepository(url, { credentials, signal, timeoutMs: 600 }).verifyAccess());
     expect(failure.message).toContain(`the chart repository ${url} does not answer: connect ECONNREFUSED`);
     expect(failure.hint).toContain("`chart.repository` in chatops.yaml");
   });
 
   it("in time, is not waited for", async () => {
-    const { repository } = await repositoryAt(() => {}, { timeoutMs: 100 });
-    expect((await failureOf(repository.verifyAccess())).message).toContain("nothing within 0.1 s");
+    const { repository } = await repositoryAt(() => {}, { timeoutMs: 600 });
+    expect((await failureOf(repository.verifyAccess())).message).toContain("nothing within 0.6 s");
   });
 
   it("before the run is stopped, ends as the run does", async () => {

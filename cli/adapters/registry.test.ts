@@ -136,7 +136,7 @@ describe("a registry that says no", () => {
   ])("with %i %s, in words without the password, and with a hint", async (status, words) => {
     const { registry, host } = await registryAt(
       (request, response) => response.writeHead(status).end(`you sent ${request.headers.authorization}`),
-      { timeoutMs: 100 },
+      { timeoutMs: 2_400 },
     );
     const asked = [registry.verifyPushRight(), registry.find("1.4.0")];
     for (const failure of await Promise.all(asked.map(failureOf))) {
@@ -177,7 +177,7 @@ describe("a registry that says no", () => {
 describe("a registry that does not answer", () => {
   it("since nobody is there, is named with what to try", async () => {
     const host = await nobody();
-    const registry = openRegistry(`${host}/team/chat`, { credentials, insecure: true, signal, timeoutMs: 100 });
+    const registry = openRegistry(`${host}/team/chat`, { credentials, insecure: true, signal, timeoutMs: 600 });
     const failure = await failureOf(registry.find("1.4.0"));
     const message = `the registry ${host} does not answer: connect ECONNREFUSED ${host}`;
     expect(failure).toMatchObject({ exitCode: 3, message });
@@ -190,15 +190,15 @@ describe("a registry that does not answer", () => {
   });
 
   it("in time, is not waited for", async () => {
-    const { registry, host } = await registryAt(() => {}, { timeoutMs: 100 });
+    const { registry, host } = await registryAt(() => {}, { timeoutMs: 600 });
     expect((await failureOf(registry.find("1"))).message).toBe(
-      `the registry ${host} does not answer: nothing within 0.1 s`,
+      `the registry ${host} does not answer: nothing within 0.6 s`,
     );
   });
 
   it("to the end, is not waited for either", async () => {
-    const { registry } = await registryAt((_, response) => void response.write("{"), { timeoutMs: 100 });
-    expect((await failureOf(registry.find("1"))).message).toContain("nothing within 0.1 s");
+    const { registry } = await registryAt((_, response) => void response.write("{"), { timeoutMs: 600 });
+    expect((await failureOf(registry.find("1"))).message).toContain("nothing within 0.6 s");
   });
 
   it("before the run is stopped, ends as the run does", async () => {

@@ -43,11 +43,13 @@ const mostBytes = 64 * 1024 * 1024;
 export async function exchange(server: Server, url: URL | string, init: RequestInit = {}): Promise<Reply> {
   const { name, hint, signal, timeoutMs = patienceMs, onWait } = server;
   const uploadMs = init.body instanceof Uint8Array ? Math.ceil(init.body.byteLength / slowestBytesPerMs) : 0;
-  const total = AbortSignal.timeout(timeoutMs + uploadMs);
   try {
     return await askAgain(
       { peer: name, signal, withinMs: timeoutMs, onWait },
-      () => once(name, url, { ...init, signal: AbortSignal.any([signal, total]) }, timeoutMs / silences + uploadMs),
+      () => {
+        const bounded = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs + uploadMs)]);
+        return once(name, url, { ...init, signal: bounded }, timeoutMs / silences + uploadMs);
+      },
       troubleIn,
     );
   } catch (error) {

@@ -7,14 +7,7 @@ import { readState, stateFolder } from "../adapters/state.ts";
 import type { Credentials } from "../core/secrets.ts";
 import { parseImageName } from "../domain/image/reference.ts";
 import type { ReleasedChart } from "../domain/release/record.ts";
-
-/** As whom, and for how long, places are reached. */
-export interface Access {
-  env: NodeJS.ProcessEnv;
-  signal: AbortSignal;
-  /** Told where a place is asked again after a while. */
-  onWait?: ((text: string) => void) | undefined;
-}
+import type { Access } from "./access.ts";
 
 /** From where artifacts are reached. */
 export interface Reach extends Access {

@@ -12,6 +12,8 @@ export {
   KubeConfig,
   KubernetesObjectApi,
   RequestContext,
-  VersionApi,
+  ResponseContext,
+  SelfDecodingBody,
   Watch,
+  wrapHttpLibrary,
 } from "@kubernetes/client-node";

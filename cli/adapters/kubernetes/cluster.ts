@@ -7,6 +7,7 @@ import type {
   KubeConfig,
   KubernetesObjectApi,
 } from "@kubernetes/client-node";
+import type { Asking } from "../../core/retry.ts";
 import { type ClusterRequest, chooseContext } from "./context.ts";
 import { loadKubeconfig } from "./kubeconfig.ts";
 import { prepareRequests } from "./requests.ts";
@@ -35,14 +36,14 @@ export interface Cluster {
 }
 
 /** Finds the cluster that is meant, refuses any other before asking it anything, and checks that it answers. */
-export async function connectCluster(request: ClusterRequest): Promise<Cluster> {
+export async function connectCluster(request: ClusterRequest, asking: Omit<Asking, "peer"> = {}): Promise<Cluster> {
   const loading = import("./client.ts");
   const loaded = await loadKubeconfig(request.env, request.kubeconfig);
   const { context, server, env } = chooseContext(loaded, request);
   const { config } = loaded;
-  prepareRequests(config);
-  const version = await askVersion(config, context);
   const client = await loading;
+  prepareRequests(config, { peer: `the cluster at ${server}`, ...asking }, client);
+  const version = await askVersion(config, context, asking.withinMs);
   return {
     context,
     server,

@@ -1,6 +1,6 @@
 import type { ApiException } from "@kubernetes/client-node";
 import { Failure, preconditionError } from "../../core/errors.ts";
-import { patienceMs } from "./requests.ts";
+import { patienceMs } from "./transport.ts";
 
 /** What the API server says where it refuses something. */
 export interface Status {

@@ -43,14 +43,15 @@ export const microTime = (): string => new Date().toISOString().replace("Z", "00
 /** Each request ends soon, so that several of them fit into the time that a lease lasts. */
 const patienceMs = 4_000;
 
-export function leasesOf({ config, namespace }: Cluster, name: string): Leases {
+/** A lease that is held must be renewed in time: a request for it is tried again for `withinMs` at most. */
+export function leasesOf({ config, namespace }: Cluster, name: string, withinMs = 15_000): Leases {
   const folder = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`;
   const path = `${folder}/${name}`;
   return {
     name,
     async read() {
       try {
-        const { body } = await send<Lease>(config, { method: "GET", path, patienceMs });
+        const { body } = await send<Lease>(config, { method: "GET", path, patienceMs, withinMs });
         if (!isOurs(body.metadata.labels)) throw foreign(name, namespace);
         return body;
       } catch (error) {
@@ -62,7 +63,7 @@ export function leasesOf({ config, namespace }: Cluster, name: string): Leases {
       const isNew = lease.metadata.resourceVersion === undefined;
       const where = isNew ? ({ method: "POST", path: folder } as const) : ({ method: "PUT", path } as const);
       try {
-        return (await send<Lease>(config, { ...where, body: lease, patienceMs })).body;
+        return (await send<Lease>(config, { ...where, body: lease, patienceMs, withinMs })).body;
       } catch (error) {
         if (isConflict(error)) return undefined;
         throw asFailure(error, `write the Lease ${name} in namespace ${namespace}`);

@@ -25,6 +25,8 @@ export interface HeldLease {
 
 const durationSeconds = 15;
 const pollMs = 500;
+/** Renewing tries again by itself. */
+const renewMs = 3_000;
 
 const purposeKey = "chatops.dev/purpose";
 const holderKey = "chatops.dev/holder";
@@ -44,7 +46,7 @@ export async function withLease<T>(
   const found = await waitUntilFree(leases, request, signal);
   const taken = await take(leases, found, request);
   const losing = new AbortController();
-  const renewal = keepRenewed(leases, taken, (failure) => losing.abort(failure));
+  const renewal = keepRenewed(leasesOf(cluster, name, renewMs), taken, (failure) => losing.abort(failure));
   try {
     const takenOver = Boolean(found?.spec.holderIdentity);
     const transitions = found?.spec.leaseTransitions ?? 0;
@@ -93,11 +95,12 @@ async function waitUntilFree(
 async function take(leases: Leases, found: Lease | undefined, { purpose, holder }: LeaseRequest): Promise<Lease> {
   const { metadata, spec, ...type } = found ?? newLease(leases.name);
   const now = microTime();
+  const holderIdentity = ownIdentity();
   const taken = await leases.write({
     ...type,
     metadata: { ...metadata, annotations: { ...metadata.annotations, [purposeKey]: purpose, [holderKey]: holder } },
     spec: {
-      holderIdentity: ownIdentity(),
+      holderIdentity,
       leaseDurationSeconds: durationSeconds,
       acquireTime: now,
       renewTime: now,
@@ -105,7 +108,10 @@ async function take(leases: Leases, found: Lease | undefined, { purpose, holder 
     },
   });
   if (taken) return taken;
-  throw locked(await leases.read());
+  // A conflict may also come from a write of ours whose answer got lost.
+  const seen = await leases.read();
+  if (seen?.spec.holderIdentity === holderIdentity) return seen;
+  throw locked(seen);
 }
 
 const describe = ({ metadata: { annotations = {} }, spec }: Lease): string =>

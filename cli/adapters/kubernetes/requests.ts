@@ -1,15 +1,28 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KubeConfig, RequestContext } from "@kubernetes/client-node";
 import { messageOf, preconditionError } from "../../core/errors.ts";
+import type { Asking } from "../../core/retry.ts";
 import { hide } from "../../core/secrets.ts";
+import { type Limits, type Transport, transportTo } from "./transport.ts";
 
-export const patienceMs = 10_000;
+const transports = new WeakMap<KubeConfig, Transport>();
+
+/** Makes every request of this configuration end in time, be sent again where that may help, and mask its credentials. */
+export function prepareRequests(config: KubeConfig, asking: Asking, client: typeof import("./client.ts")): void {
+  const transport = transportTo(asking, client);
+  transports.set(config, transport);
+  const httpApi = client.wrapHttpLibrary({ send: transport });
+  const make = config.makeApiClient.bind(config);
+  config.makeApiClient = (Api) =>
+    make(new Proxy(Api, { construct: (Given, [configuration]) => new Given({ ...configuration, httpApi }) }));
+  prepareConnections(config);
+}
 
 /**
- * Makes every request keep its connection for the next one (the client opens one per request), end after ten seconds
- * (watches and streamed logs set a signal of their own), and its credentials masked, wherever a plugin got them from.
+ * Makes every request keep its connection for the next one (the client opens one per request), and masks its credentials,
+ * wherever a plugin got them from.
  */
-export function prepareRequests(config: KubeConfig): void {
+function prepareConnections(config: KubeConfig): void {
   let connections: ReturnType<RequestContext["getDispatcher"]>;
   let madeFor: unknown;
   const optionsOf = config.createDispatcherOptions.bind(config);
@@ -27,7 +40,6 @@ export function prepareRequests(config: KubeConfig): void {
     });
     connections ??= request.getDispatcher();
     if (connections) request.setDispatcher(connections);
-    request.setSignal(AbortSignal.timeout(patienceMs));
     hide(request.getHeaders().Authorization?.replace(/^\w+ /, ""));
   };
 }
@@ -38,7 +50,7 @@ const noCredentials = (config: KubeConfig, error: unknown) =>
     cause: error,
   });
 
-export interface Sent {
+export interface Sent extends Limits {
   method: "GET" | "POST" | "PUT" | "PATCH";
   /** `/api/v1/…` */
   path: string;
@@ -47,8 +59,6 @@ export interface Sent {
   body?: unknown;
   /** @default "application/json" */
   contentType?: string;
-  /** @default 10000 */
-  patienceMs?: number;
 }
 
 export interface Answered<T> {
@@ -59,7 +69,8 @@ export interface Answered<T> {
 
 /** Sends one request as it stands; throws the client's own exception where it is refused. */
 export async function send<T>(config: KubeConfig, sent: Sent): Promise<Answered<T>> {
-  const { ApiException, HttpMethod, IsomorphicFetchHttpLibrary, RequestContext } = await import("./client.ts");
+  const client = await import("./client.ts");
+  const { ApiException, HttpMethod, RequestContext } = client;
   const server = config.getCurrentCluster()?.server ?? "";
   const request = new RequestContext(`${server}${sent.path}`, HttpMethod[sent.method]);
   for (const [name, value] of Object.entries(sent.query ?? {})) request.setQueryParam(name, value);
@@ -69,8 +80,8 @@ export async function send<T>(config: KubeConfig, sent: Sent): Promise<Answered<
     request.setBody(JSON.stringify(sent.body));
   }
   await config.applySecurityAuthentication(request);
-  if (sent.patienceMs) request.setSignal(AbortSignal.timeout(sent.patienceMs));
-  const { httpStatusCode, headers, body } = await new IsomorphicFetchHttpLibrary().send(request).toPromise();
+  const transport = transports.get(config) ?? transportTo({ peer: server }, client);
+  const { httpStatusCode, headers, body } = await transport(request, sent);
   const text = await body.text();
   if (httpStatusCode > 299) throw new ApiException(httpStatusCode, "refused", text, headers);
   return { body: JSON.parse(text) as T, warnings: warningsIn(headers.warning) };

@@ -1,14 +1,17 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import { Failure, messageOf, preconditionError } from "../../core/errors.ts";
 import { asFailure, lossOf, refusalOf, statusOf } from "./errors.ts";
+import { send } from "./requests.ts";
+import { patienceMs } from "./transport.ts";
 
 /** The version of Kubernetes at the current context. Throws where none answers there, or it refuses these credentials. */
-export async function askVersion(config: KubeConfig, context: string): Promise<string> {
-  const { VersionApi } = await import("./client.ts");
+export async function askVersion(config: KubeConfig, context: string, withinMs = patienceMs): Promise<string> {
   const place = `the cluster at ${config.getCurrentCluster()?.server} (context ${context})`;
   try {
-    const { gitVersion } = await config.makeApiClient(VersionApi).getCode();
-    if (gitVersion) return gitVersion;
+    // Nobody may be there: it is not waited for as long as one that has answered.
+    const limits = { withinMs: Math.min(withinMs, patienceMs), patienceMs: patienceMs / 2 };
+    const { body } = await send<{ gitVersion?: string }>(config, { method: "GET", path: "/version", ...limits });
+    if (body.gitVersion) return body.gitVersion;
     throw noKubernetes(place);
   } catch (error) {
     if (error instanceof Failure) throw error;

@@ -5,6 +5,7 @@ import type { Config } from "../../core/config/schema.ts";
 import { usageError } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { aligned } from "../../core/table.ts";
+import { type Access, accessOf } from "../access.ts";
 import { type ClusterChoice, openPlace } from "../places/cluster.ts";
 import { composePlace, readDeployments } from "../places/compose.ts";
 
@@ -27,7 +28,7 @@ interface Entry {
 export async function history(session: Session, request: HistoryRequest): Promise<Answer> {
   const { config } = await readProject(session.cwd, session.configFile);
   const environment = request.environment ?? onlyEnvironment(config);
-  const entries = (await entriesOf(config, environment, request, session.env)).toReversed();
+  const entries = (await entriesOf(config, environment, request, accessOf(session))).toReversed();
   const rows = entries.map(({ at, version, outcome, revision, by, cause }) => [
     at.replace("T", " ").slice(0, 19),
     version,
@@ -47,11 +48,11 @@ async function entriesOf(
   config: Config,
   environment: string,
   choice: ClusterChoice,
-  env: NodeJS.ProcessEnv,
+  access: Access,
 ): Promise<readonly Entry[]> {
   const { kubernetes } = environmentOf(config, environment);
-  if (!kubernetes) return readDeployments(composePlace(env, config.name, environment));
-  const { cluster, bookkeeping } = await openPlace(config, [environment, kubernetes], choice, env);
+  if (!kubernetes) return readDeployments(composePlace(access.env, config.name, environment));
+  const { cluster, bookkeeping } = await openPlace(config, [environment, kubernetes], choice, access);
   return (await readPromotions(cluster, bookkeeping)).promotions;
 }
 

@@ -17,7 +17,7 @@ async function contextOf(environment: string, env: NodeJS.ProcessEnv, context?: 
   }));
   const kubeconfig = writeKubeconfig({ server: `http://${host}` }, {}, { contexts, "current-context": "current" });
   const settings = { namespace: "chat", context: "hinted", values: [] };
-  const place = await openPlace(config, [environment, settings], { kubeconfig, context }, env);
+  const place = await openPlace(config, [environment, settings], { kubeconfig, context }, { env });
   return place.cluster.context;
 }
 

@@ -5,6 +5,7 @@ import { environmentOf } from "../../core/config/environment.ts";
 import type { Config, Environment } from "../../core/config/schema.ts";
 import type { Session } from "../../core/session.ts";
 import type { Promotion } from "../../domain/promotion/history.ts";
+import { type Access, accessOf } from "../access.ts";
 
 export type KubernetesSettings = NonNullable<Environment["kubernetes"]>;
 
@@ -31,17 +32,11 @@ export async function openPlace(
   config: Config,
   [environment, settings]: readonly [string, KubernetesSettings],
   { kubeconfig, context }: ClusterChoice,
-  env: NodeJS.ProcessEnv,
+  { env, ...asking }: Partial<Access> & Pick<Access, "env">,
 ): Promise<ClusterPlace> {
   const variable = `CHATOPS_${environment.toUpperCase().replaceAll("-", "_")}_CONTEXT`;
-  const cluster = await connectCluster({
-    env,
-    namespace: settings.namespace,
-    kubeconfig,
-    context: context || env[variable],
-    hint: settings.context,
-    server: settings.cluster,
-  });
+  const wanted = { kubeconfig, context: context || env[variable], hint: settings.context, server: settings.cluster };
+  const cluster = await connectCluster({ env, namespace: settings.namespace, ...wanted }, asking);
   return { environment, cluster, helmRelease: config.name, bookkeeping: `chatops-${config.name}` };
 }
 
@@ -61,7 +56,7 @@ export function startOpening(
   const { kubernetes } = environmentOf(config, environment);
   if (!kubernetes) return undefined;
   const opening = {
-    place: openPlace(config, [environment, kubernetes], choice, env),
+    place: openPlace(config, [environment, kubernetes], choice, accessOf({ env, steps })),
     helmVersion: findHelm(env, steps.signal),
   };
   for (const part of Object.values(opening)) part.catch(() => {});

@@ -9,6 +9,7 @@ import { lastDeployed } from "../../domain/deployment/history.ts";
 import { lastPromoted } from "../../domain/promotion/history.ts";
 import { stateInCluster, stateOfCompose } from "../../domain/status/state.ts";
 import type { EnvironmentStatus } from "../../domain/status/status.ts";
+import type { Access } from "../access.ts";
 import { type ClusterChoice, type KubernetesSettings, openPlace } from "./cluster.ts";
 import { composePlace, readDeployments } from "./compose.ts";
 
@@ -17,19 +18,19 @@ export function lookAt(
   config: Config,
   name: string,
   choice: ClusterChoice,
-  env: NodeJS.ProcessEnv,
+  access: Access,
 ): Promise<EnvironmentStatus> {
   const { kubernetes } = environmentOf(config, name);
-  return kubernetes ? inCluster(config, [name, kubernetes], choice, env) : onCompose(config.name, name, env);
+  return kubernetes ? inCluster(config, [name, kubernetes], choice, access) : onCompose(config.name, name, access);
 }
 
 async function inCluster(
   config: Config,
   environment: readonly [string, KubernetesSettings],
   choice: ClusterChoice,
-  env: NodeJS.ProcessEnv,
+  access: Access,
 ): Promise<EnvironmentStatus> {
-  const { cluster, helmRelease, bookkeeping } = await openPlace(config, environment, choice, env);
+  const { cluster, helmRelease, bookkeeping } = await openPlace(config, environment, choice, access);
   const [{ pods, counted }, history] = await Promise.all([
     observeRelease(cluster, helmRelease),
     readPromotions(cluster, bookkeeping),
@@ -46,9 +47,9 @@ async function inCluster(
   };
 }
 
-async function onCompose(name: string, environment: string, env: NodeJS.ProcessEnv): Promise<EnvironmentStatus> {
-  const place = composePlace(env, name, environment);
-  const containers = await observeProject(await connectEngine(env), place.project);
+async function onCompose(name: string, environment: string, access: Access): Promise<EnvironmentStatus> {
+  const place = composePlace(access.env, name, environment);
+  const containers = await observeProject(await connectEngine(access.env, access), place.project);
   const deployed = containers.length > 0 ? lastDeployed(await readDeployments(place)) : undefined;
   return {
     environment,

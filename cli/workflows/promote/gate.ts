@@ -5,6 +5,7 @@ import { millisecondsOf } from "../../core/duration.ts";
 import { Failure } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import { type Refusal, refusal } from "../../domain/promotion/gate.ts";
+import { accessOf } from "../access.ts";
 import type { ClusterChoice } from "../places/cluster.ts";
 import { lookAt } from "../places/look.ts";
 
@@ -43,7 +44,7 @@ function throughEnvironment(
 ): Promise<string> {
   return session.steps.look(`Check the gate of ${environment}`, async (step) => {
     // What its history says is not enough: it may have crashed since.
-    const before = await lookAt(project.config, gate.after, request, session.env);
+    const before = await lookAt(project.config, gate.after, request, accessOf(session));
     const version = request.version ?? before.version;
     if (!version) {
       const hint = `Promote to ${gate.after} first: chatops promote --env ${gate.after}`;

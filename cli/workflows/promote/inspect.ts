@@ -4,6 +4,7 @@ import { transitionsOf } from "../../adapters/kubernetes/lease.ts";
 import { findNamespace } from "../../adapters/kubernetes/namespace.ts";
 import { preconditionError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
+import { accessOf } from "../access.ts";
 import type { ClusterPlace, Opening } from "../places/cluster.ts";
 import { verifyArtifacts } from "./artifacts.ts";
 import type { ClusterPromotion } from "./cluster-promotion.ts";
@@ -41,7 +42,7 @@ export async function inspect(
   finding.catch(() => {});
   const [packaged, values, identity] = await steps.look(`Check image and chart of ${release.version}`, () =>
     Promise.all([
-      verifyArtifacts(steps, release, { project: config.name, env, signal: steps.signal, onWait: steps.note }),
+      verifyArtifacts(steps, release, { project: config.name, ...accessOf({ env, steps }) }),
       readValues(repository, config, settings),
       identityOf(repository),
     ]),

@@ -8,6 +8,7 @@ import { labels } from "../../domain/image/reference.ts";
 import { notesFrom } from "../../domain/release/commits.ts";
 import { type Release, tagMessage } from "../../domain/release/record.ts";
 import { tagOf } from "../../domain/release/version.ts";
+import { accessOf } from "../access.ts";
 import { answerContained, answerPlanned, answerReleased, findReleased, nextStep } from "./answer.ts";
 import { provideChart, readCommittedChart } from "./chart.ts";
 import { freeVersion, provideImage } from "./image.ts";
@@ -33,7 +34,7 @@ export async function release(session: Session, request: VersionRequest): Promis
   const released = findReleased(source, request);
   if (released) return released.commit === source.commit ? answerReleased(released) : answerContained(released);
   const places = await steps.look("Check engine, registry and chart repository", () =>
-    openPlaces(config, { env, signal: steps.signal, onWait: steps.note }),
+    openPlaces(config, accessOf({ env, steps })),
   );
   const { version } = await decideVersion(session, source, places, request);
   const reserved = await reserve(steps, source, version);

@@ -5,6 +5,7 @@ import { messageOf } from "../../core/errors.ts";
 import { exitCodes } from "../../core/exit-codes.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { type EnvironmentStatus, renderStatus } from "../../domain/status/status.ts";
+import { type Access, accessOf } from "../access.ts";
 import { listCandidates, newestVersion } from "../candidates.ts";
 import type { ClusterChoice } from "../places/cluster.ts";
 import { composePlace } from "../places/compose.ts";
@@ -17,13 +18,13 @@ export interface StatusRequest extends ClusterChoice {
 
 /** What runs in the environments, asked from the places themselves. */
 export async function status(session: Session, request: StatusRequest): Promise<Answer> {
-  const { env, steps } = session;
+  const { steps } = session;
   const { config, directory } = await readProject(session.cwd, session.configFile);
   if (request.environment) environmentOf(config, request.environment);
   const names = request.environment ? [request.environment] : Object.keys(config.environments);
   const [candidates, ...environments] = await Promise.all([
     listCandidates(directory, steps.signal),
-    ...names.map((name) => statusOf(config, name, request, env)),
+    ...names.map((name) => statusOf(config, name, request, accessOf(session))),
   ]);
   const newest = newestVersion(candidates);
   // Some place of many may be out of reach from here; one that was named must be seen to be healthy.
@@ -39,13 +40,15 @@ async function statusOf(
   config: Config,
   name: string,
   choice: ClusterChoice,
-  env: NodeJS.ProcessEnv,
+  access: Access,
 ): Promise<EnvironmentStatus> {
   try {
-    return await lookAt(config, name, choice, env);
+    return await lookAt(config, name, choice, access);
   } catch (error) {
     const { kubernetes } = environmentOf(config, name);
-    const place = kubernetes ? `namespace ${kubernetes.namespace}` : composePlace(env, config.name, name).project;
+    const place = kubernetes
+      ? `namespace ${kubernetes.namespace}`
+      : composePlace(access.env, config.name, name).project;
     return { environment: name, place, state: "unknown", note: messageOf(error) };
   }
 }

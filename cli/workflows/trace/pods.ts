@@ -7,6 +7,7 @@ import { repositoryOf, versionOfImage } from "../../domain/image/reference.ts";
 import { lastPromoted, type Promotion } from "../../domain/promotion/history.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
 import type { Link } from "../../domain/trace.ts";
+import type { Access } from "../access.ts";
 import type { Reach } from "../artifacts.ts";
 import { type Identity, identify } from "../identity.ts";
 import { type ClusterChoice, type ClusterPlace, openPlace } from "../places/cluster.ts";
@@ -28,13 +29,13 @@ export async function findInClusters(
   config: Config,
   name: string | undefined,
   choice: ClusterChoice,
-  env: NodeJS.ProcessEnv,
+  access: Access,
 ): Promise<{ pod: FoundPod | undefined; unseen: string[] }> {
   const unseen: string[] = [];
   const looking = Object.entries(config.environments).map(async ([environment, { kubernetes }]) => {
     if (!kubernetes) return undefined;
     try {
-      const place = await openPlace(config, [environment, kubernetes], choice, env);
+      const place = await openPlace(config, [environment, kubernetes], choice, access);
       return await (name ? named(place, name.replace(/^pods?\//, "")) : ownPod(place));
     } catch (error) {
       unseen.push(`${environment}: ${messageOf(error)}`);

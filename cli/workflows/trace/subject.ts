@@ -7,6 +7,7 @@ import { ownContainer } from "../../domain/deployment/compose.ts";
 import { labels } from "../../domain/image/reference.ts";
 import { parseVersion } from "../../domain/release/version.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose.ts";
+import type { Access } from "../access.ts";
 import type { Candidates } from "../candidates.ts";
 import type { ClusterChoice } from "../places/cluster.ts";
 import { composePlace } from "../places/compose.ts";
@@ -21,11 +22,10 @@ export interface Start {
 }
 
 /** What may be looked into. */
-export interface Where {
+export interface Where extends Access {
   config: Config;
   candidates: Candidates;
   choice: ClusterChoice;
-  env: NodeJS.ProcessEnv;
 }
 
 /** Finds what `name` is: a version, a pod, a container, an image or a commit. */
@@ -34,7 +34,7 @@ export async function findStart(name: string, where: Where): Promise<Start> {
   const { repository, tags } = where.candidates;
   if (version) return { version };
   if (/^pods?\//.test(name)) return fromClusters(name, where);
-  const engine = await connectEngine(where.env).catch(() => undefined);
+  const engine = await connectEngine(where.env, where).catch(() => undefined);
   const running = engine && (await fromEngine(engine, name));
   if (running) return running;
   const commit = repository && (await resolveCommit(repository, name));
@@ -42,8 +42,8 @@ export async function findStart(name: string, where: Where): Promise<Start> {
   return fromClusters(name, where);
 }
 
-async function fromClusters(name: string | undefined, { config, choice, env }: Where): Promise<Start> {
-  const { pod, unseen } = await findInClusters(config, name, choice, env);
+async function fromClusters(name: string | undefined, { config, choice, ...access }: Where): Promise<Start> {
+  const { pod, unseen } = await findInClusters(config, name, choice, access);
   if (pod) return { version: pod.version, pod };
   const details = unseen.map((words) => `not looked into: ${words}`);
   if (name === undefined) {

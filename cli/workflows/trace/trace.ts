@@ -4,6 +4,7 @@ import { preconditionError } from "../../core/errors.ts";
 import { exitCodes } from "../../core/exit-codes.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { type Link, renderLinks } from "../../domain/trace.ts";
+import { accessOf } from "../access.ts";
 import { listCandidates } from "../candidates.ts";
 import type { ClusterChoice } from "../places/cluster.ts";
 import { chartLink, commitLink, containerLink, imageLink, tagLink } from "./links.ts";
@@ -21,11 +22,12 @@ export async function trace(
   const { repository } = candidates;
   if (!repository)
     throw preconditionError(`${project.directory} is not in a Git repository, so nothing leads to a commit`);
-  const where = { config: project.config, candidates, choice, env };
+  const access = accessOf(session);
+  const where = { config: project.config, candidates, choice, ...access };
   const start = name ? await findStart(name, where) : await findRunning(where);
   const tag = candidates.tags.find(({ version }) => version === start.version);
   if (!tag?.release) return answerUnreleased(start, repository);
-  const reach = { project: project.config.name, env, signal: steps.signal, onWait: steps.note };
+  const reach = { project: project.config.name, ...access };
   const links = await Promise.all([
     start.pod && podLink(start.pod, tag.release, reach),
     start.pod && promotionLink(start.pod, tag.release),
