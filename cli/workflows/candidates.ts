@@ -15,10 +15,10 @@ export interface Candidates {
 }
 
 /** Lists the releases; none where the project is not in a Git repository yet. */
-export async function listCandidates(directory: string, signal: AbortSignal): Promise<Candidates> {
+export async function listCandidates(directory: string, signal: AbortSignal, patienceMs?: number): Promise<Candidates> {
   const repository = await findRepository(directory, signal);
   if (!repository) return { repository, tags: [] };
-  if (repository.hasRemote) await fetchReleases(repository);
+  if (repository.hasRemote) await fetchReleases(repository, patienceMs);
   return { repository, tags: await versionTags(repository) };
 }
 

@@ -1,7 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { gitIn } from "./git.ts";
+import { silentMs } from "./remote.ts";
 import { type Repository, remote, remoteUrl } from "./repository.ts";
+
+/** Filters tell of whole files only. */
+const filterSilentMs = 5 * 60_000;
 
 /**
  * Checks `commit` out into `directory` as a plain clone would: submodules and LFS files included, nothing uncommitted.
@@ -17,13 +21,14 @@ export async function checkOut(
   await repository.git(["clone", "--quiet", "--origin", remote, "--no-checkout", repository.root, directory]);
   const git = gitIn(directory, signal, repository.env);
   if (url) await git(["remote", "set-url", remote, url]);
-  await git(["checkout", "--quiet", "--detach", commit]);
+  // LFS files come from a server.
+  await git(["checkout", "--progress", "--detach", commit], filterSilentMs);
   if (existsSync(join(directory, ".gitmodules"))) {
-    await git(["submodule", "update", "--init", "--recursive", "--quiet"]);
+    await git(["submodule", "update", "--init", "--recursive", "--progress"], silentMs);
   }
 }
 
 /** Clones a repository to use it. Throws where `directory` is not empty. */
 export async function cloneRepository(url: string, directory: string, signal: AbortSignal): Promise<void> {
-  await gitIn(".", signal)(["clone", "--quiet", "--", url, directory]);
+  await gitIn(".", signal)(["clone", "--progress", "--", url, directory], silentMs);
 }

@@ -1,4 +1,4 @@
-import { GitError, type SimpleGit, simpleGit } from "simple-git";
+import { GitError, GitPluginError, type SimpleGit, type SimpleGitOptions, simpleGit } from "simple-git";
 import { Failure, preconditionError } from "../../core/errors.ts";
 import { redact, withoutControls } from "../../core/secrets.ts";
 
@@ -9,15 +9,30 @@ export class GitFailure extends Failure {
   readonly status: number | undefined;
 
   constructor(message: string, output: string, status?: number, hint?: string) {
-    const lines = redact(withoutControls(output)).trim().split("\n").filter(Boolean);
-    super("precondition", message, { details: lines.slice(-8), ...(hint && { hint }) });
+    const lines = output.split(/[\r\n]+/).filter((line) => line.trim() !== "" && !progress.test(line));
+    super("precondition", message, {
+      details: lines.slice(-8).map((line) => redact(withoutControls(line)).trim()),
+      ...(hint && { hint }),
+    });
     this.name = "GitFailure";
     this.output = output;
     this.status = status;
   }
 }
 
-export type Git = (args: string[]) => Promise<string>;
+/** `Receiving objects:  34% (17/50)` */
+const progress = /^(remote: )?[A-Z][a-z]+ (objects|deltas|files|content): /;
+
+/** Git said nothing for so long that it was stopped: it waits for somebody who does not answer. */
+export class GitSilence extends Failure {
+  constructor(who: string, silentMs: number, hint: string) {
+    super("precondition", `${who}: nothing within ${silentMs / 1_000} s`, { hint });
+    this.name = "GitSilence";
+  }
+}
+
+/** With `silentMs`, a command that says nothing for so long is stopped; give those that talk to others `--progress`. */
+export type Git = (args: string[], silentMs?: number) => Promise<string>;
 
 /** simple-git refuses these in an environment of ours, but here it is the user's own, as for `git` itself. */
 const usersOwnSettings = {
@@ -52,27 +67,40 @@ const usersOwnSettings = {
  * others that CI systems authenticate with. It never asks for a password, since nobody may be there to answer.
  */
 export function gitIn(directory: string, signal: AbortSignal, extra: Record<string, string> = {}): Git {
-  const env = { ...withoutPlace(process.env), ...extra, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
-  const client: SimpleGit = simpleGit({
-    baseDir: directory,
-    abort: signal,
-    allowEnvironment: Object.keys(env),
-    unsafe: usersOwnSettings,
-    // By default an error without words on stderr counts as success.
-    errors: (error, { exitCode, stdErr }) =>
-      exitCode === 0 ? error : new GitExit(Buffer.concat(stdErr).toString(), exitCode),
-  })
-    .env(env)
-    .outputHandler(endSilence);
-  return async (args) => {
+  const own = { ...withoutPlace(process.env), ...extra, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
+  const clientFor = (silentMs: number): SimpleGit => {
+    const env = { ...endingBySilence(silentMs), ...own };
+    return simpleGit({
+      baseDir: directory,
+      abort: signal,
+      timeout: { block: silentMs },
+      allowEnvironment: Object.keys(env),
+      unsafe: usersOwnSettings,
+      errors: asExit,
+    })
+      .env(env)
+      .outputHandler(endSilence);
+  };
+  return async (args, silentMs = 0) => {
     try {
-      return (await client.raw(args)).trimEnd();
+      return (await clientFor(silentMs).raw(args)).trimEnd();
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof GitPluginError && error.plugin === "timeout") {
+        throw new GitSilence(`git ${args[0]} does not end`, silentMs, "Check that its remote answers, and try again.");
+      }
       throw failureOf(args[0] ?? "", error instanceof Error ? error : new Error(String(error)));
     }
   };
 }
+
+/** Git's helper for http does not hear that Git was stopped, and would wait for its server alone. */
+const endingBySilence = (silentMs: number): NodeJS.ProcessEnv =>
+  silentMs > 0 ? { GIT_HTTP_LOW_SPEED_LIMIT: "1", GIT_HTTP_LOW_SPEED_TIME: String(Math.ceil(silentMs / 1_000)) } : {};
+
+/** By default an error without words on stderr counts as success. */
+const asExit: NonNullable<SimpleGitOptions["errors"]> = (error, { exitCode, stdErr }) =>
+  exitCode === 0 || error instanceof GitPluginError ? error : new GitExit(Buffer.concat(stdErr).toString(), exitCode);
 
 /** simple-git waits 50 ms for the words of a command that ended without any; an empty one is enough for it. */
 const endSilence = (_: string, stdout: NodeJS.ReadableStream): void => {

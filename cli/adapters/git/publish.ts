@@ -1,7 +1,10 @@
 import { tagOf } from "../../domain/release/version.ts";
 import { GitFailure, gitIn } from "./git.ts";
-import { atRemote } from "./remote.ts";
+import { atRemote, pushSilentMs, silentMs } from "./remote.ts";
 import { type Repository, remote } from "./repository.ts";
+
+/** Less than a run may take to stop. */
+const stoppingMs = 2_500;
 
 const reservationRef = (version: string) => `refs/chatops/reservations/${tagOf(version)}`;
 
@@ -23,7 +26,7 @@ export async function pushReservation(
   const ref = reservationRef(version);
   try {
     const lease = `--force-with-lease=${ref}:${replaces ?? ""}`;
-    await atRemote(repository, ["push", "--quiet", lease, remote, `${object}:${ref}`]);
+    await atRemote(repository, ["push", "--progress", lease, remote, `${object}:${ref}`], pushSilentMs);
     return "reserved";
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
@@ -40,13 +43,19 @@ export async function reservedObject(repository: Repository, version: string): P
 }
 
 /**
- * Takes a reservation off the remote, if it is still this one; also in a run that is being stopped. Answers false
- * where that was not possible: the next run on the same commit takes it over.
+ * Takes a reservation off the remote, if it is still this one; also in a run that is being stopped, which waits for the
+ * remote less long. Answers false where that was not possible: the next run on the same commit takes it over.
  */
-export async function dropReservation({ root, env }: Repository, version: string, object: string): Promise<boolean> {
+export async function dropReservation(
+  { root, env }: Repository,
+  version: string,
+  object: string,
+  isStopping: boolean,
+): Promise<boolean> {
   const ref = reservationRef(version);
   const git = gitIn(root, new AbortController().signal, env);
-  return git(["push", "--quiet", `--force-with-lease=${ref}:${object}`, remote, `:${ref}`]).then(
+  const args = ["push", "--progress", `--force-with-lease=${ref}:${object}`, remote, `:${ref}`];
+  return git(args, isStopping ? stoppingMs : silentMs).then(
     () => true,
     () => false,
   );
@@ -81,15 +90,8 @@ export async function publishTag(
   const ref = reservationRef(version);
   const release = reservation ? [`--force-with-lease=${ref}:${reservation}`] : [];
   try {
-    await atRemote(repository, [
-      "push",
-      "--quiet",
-      "--atomic",
-      ...release,
-      remote,
-      `${tag}:${tag}`,
-      ...(reservation ? [`:${ref}`] : []),
-    ]);
+    const refs = [`${tag}:${tag}`, ...(reservation ? [`:${ref}`] : [])];
+    await atRemote(repository, ["push", "--progress", "--atomic", ...release, remote, ...refs], pushSilentMs);
     return true;
   } catch (error) {
     if (error instanceof GitFailure && isTaken.test(error.output)) return false;

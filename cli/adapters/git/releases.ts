@@ -23,16 +23,17 @@ export interface Reservation {
 }
 
 /** Brings what the remote has of tags, branches and reservations to `refs/chatops`, in one round trip. */
-export async function fetchReleases(repository: Repository): Promise<void> {
+export async function fetchReleases(repository: Repository, patienceMs?: number): Promise<void> {
   const isShallow = (await repository.git(["rev-parse", "--is-shallow-repository"])) === "true";
-  await atRemote(repository, [
-    ...["fetch", "--quiet", "--prune", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"],
+  const fetch = [
+    ...["fetch", "--progress", "--prune", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"],
     ...(isShallow ? ["--unshallow"] : []),
     remote,
     `+refs/tags/v*:${mirror.tags}/v*`,
     `+refs/heads/*:${mirror.heads}/*`,
     `+refs/chatops/reservations/*:${mirror.reservations}/*`,
-  ]);
+  ];
+  await atRemote(repository, fetch, patienceMs);
 }
 
 /** The message without a signature, which stands below it where the user signs tags. */

@@ -27,7 +27,7 @@ const marks: Readonly<Record<EnvironmentStatus["state"], string>> = {
 };
 
 /** A table with a line for each environment, and what is strange below it. */
-export function renderStatus(all: readonly EnvironmentStatus[], newest: string | undefined): string[] {
+export function renderStatus(all: readonly EnvironmentStatus[], newest: string | null | undefined): string[] {
   const rows = all.map((status) => [
     `${marks[status.state]} ${status.environment}`,
     status.version ?? "",
@@ -39,6 +39,8 @@ export function renderStatus(all: readonly EnvironmentStatus[], newest: string |
   return [
     ...aligned([["  ENVIRONMENT", "VERSION", "STATE", "READY", "SINCE (UTC)", "PLACE"], ...rows]),
     ...all.flatMap(({ environment, note }) => (note ? [`! ${environment}: ${note}`] : [])),
-    newest ? `Newest release: ${newest}` : "No release yet: `chatops release` makes the first one.",
+    newest === undefined
+      ? "No release yet: `chatops release` makes the first one."
+      : `Newest release: ${newest ?? "?"}`,
   ];
 }

@@ -25,7 +25,8 @@ export async function reserve(steps: Steps, source: Source, version: string): Pr
   const earlier = source.reservations.find((reservation) => reservation.version === version);
   let held: string | undefined;
   // What was published under the version by then keeps it from other commits.
-  const undo = async () => held !== undefined && dropReservation(source.repository, version, held);
+  const undo = async () =>
+    held !== undefined && dropReservation(source.repository, version, held, steps.signal.aborted);
   return steps.change(
     `Reserve ${version}`,
     { plan: `push refs/chatops/reservations/${tagOf(version)}`, expect: free, undo },
