@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { exitCodes } from "./core/exit-codes.ts";
 import { folder } from "./testing/folders.ts";
-import { script } from "./testing/scripts.ts";
+import { program, script, scriptFile } from "./testing/scripts.ts";
 
 const source = `
   import { main } from "#cli/main.ts";
@@ -138,5 +140,36 @@ describe("global options", () => {
       details: ["chatops.yaml:1: name: is required", "chatops.yaml:1: nmae: is not a known key"],
       hint: expect.stringContaining("chatops config schema"),
     });
+  });
+});
+
+describe("a screen that fails does not end what was begun", () => {
+  const project = () => folder({ "package.json": { name: "chat", scripts: { start: "node server.js" } } });
+  const importInto = (directory: string, ...options: string[]) => [
+    "-C",
+    directory,
+    "import",
+    "--name",
+    "chat",
+    ...options,
+  ];
+
+  it.each([
+    ["output", "stdout", ["--json"]],
+    ["progress", "stderr", []],
+  ] as const)("where nobody reads its %s on", async (_, stream, options) => {
+    const directory = project();
+    const run = script(source, importInto(directory, ...options));
+    run.child[stream]?.destroy();
+    expect(await run.ended).toMatchObject({ exitCode: 0, signal: null });
+    expect(existsSync(join(directory, "chatops.yaml"))).toBe(true);
+  });
+
+  it("where the disk is full", async () => {
+    const directory = project();
+    const words = [process.execPath, scriptFile(source), ...importInto(directory)].map((word) => `'${word}'`);
+    const run = program("sh", ["-c", `exec ${words.join(" ")} >/dev/full 2>/dev/full`]);
+    expect(await run.ended).toMatchObject({ exitCode: 0, signal: null });
+    expect(existsSync(join(directory, "chatops.yaml"))).toBe(true);
   });
 });

@@ -18,9 +18,12 @@ export async function createProgram(): Promise<Command> {
   return program.exitOverride();
 }
 
+const ignore = (): void => {};
+
 /** Runs one command line; sets the exit code, throws nothing. */
 export async function main(argv: string[]): Promise<void> {
-  process.stdout.on("error", endQuietly);
+  // Nobody reads on (`chatops … | head`), or the disk is full: no reason to leave half done what was begun.
+  for (const stream of [process.stdout, process.stderr]) stream.off("error", ignore).on("error", ignore);
   try {
     const program = await createProgram();
     await program.parseAsync(argv, { from: "user" });
@@ -32,10 +35,4 @@ export async function main(argv: string[]): Promise<void> {
     const reporter = await createReporter({ output: "text", verbose: false, quiet: false, env: process.env });
     process.exitCode = reportFailure(error, reporter, argv.includes("--verbose"));
   }
-}
-
-/** `chatops … | head` closes our output early; that is its right, and no error. */
-function endQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Script, script } from "../testing/scripts.ts";
 
@@ -106,15 +107,18 @@ describe("a failure", () => {
   });
 });
 
-describe("a run that is stopped", () => {
-  const undoable = `
-    const undo = async () => { await pause(20); };
-    await session.steps.change("Tag", { plan: "", expect: undefined, undo }, async () => {});
-    await session.steps.change("Push", { plan: "", expect: undefined }, async (step) => {
-      console.error("pushing");
-      await pause(20_000, undefined, { signal: step.signal });
-    });`;
+const undoable = `
+  const undo = async () => { await pause(20); };
+  await session.steps.change("Tag", { plan: "", expect: undefined, undo }, async () => {});
+  await session.steps.change("Push", { plan: "", expect: undefined }, async (step) => {
+    console.error("pushing");
+    await pause(20_000, undefined, { signal: step.signal });
+  });`;
 
+const undoFor = (milliseconds: number) =>
+  undoable.replace("pause(20)", `(console.error('undoing'), pause(${milliseconds}))`);
+
+describe("a run that is stopped", () => {
   it.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
@@ -128,9 +132,6 @@ describe("a run that is stopped", () => {
     expect(ended.stderr).toContain("↶ taken back: Tag");
     expect(ended.stderr).toContain("✖ stopped; nothing is lost\n→ Run the same command again to complete it.");
   });
-
-  const undoFor = (milliseconds: number) =>
-    undoable.replace("pause(20)", `(console.error('undoing'), pause(${milliseconds}))`);
 
   // The second signal must come within 300 ms of the first, which a busy machine may miss.
   it("is not cut short by a parent that hands on the same Ctrl-C", { retry: 4 }, async () => {
@@ -152,6 +153,73 @@ describe("a run that is stopped", () => {
     const { exitCode, stderr } = await run.ended;
     expect(exitCode).toBe(130);
     expect(stderr).not.toContain("taken back");
+  });
+});
+
+describe("a run that is stopped and does not end in order", () => {
+  /** Starts a program that hears no signal but SIGKILL, then hangs in the middle of a step. */
+  const hanging = `
+    const { spawn } = await import("node:child_process");
+    const child = spawn(process.execPath, ["-e", "process.on('SIGTERM', () => {}); setTimeout(() => {}, 600_000)"]);
+    await session.steps.look("Hang", async () => {
+      console.error("child " + child.pid + ".");
+      await pause(600_000);
+    });`;
+  /** What is killed may stay as a name until somebody asks how it ended. */
+  const isRunning = (pid: string) => {
+    try {
+      return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+    } catch {
+      return false;
+    }
+  };
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)(
+    "by %s is ended by force within five seconds, with what it started, and exits with %i",
+    async (signal, exitCode) => {
+      const run = command(hanging);
+      await run.says(".\n");
+      const start = performance.now();
+      run.child.kill(signal);
+      const ended = await run.ended;
+      expect(performance.now() - start).toBeLessThan(5_000);
+      expect(ended).toMatchObject({ exitCode, signal: null });
+      expect(ended.stderr).toContain("✖ stopped by force");
+      expect(ended.stderr).toContain("→ Run the same command again to complete it.");
+      await expect.poll(() => isRunning(/child (\d+)/.exec(ended.stderr)?.[1] ?? "")).toBe(false);
+    },
+  );
+
+  it("says so as its last event with --json", async () => {
+    const run = command(hanging, { json: true });
+    await run.says(".\n");
+    run.child.kill("SIGINT");
+    const { stdout, exitCode } = await run.ended;
+    expect(exitCode).toBe(130);
+    expect(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
+      type: "error",
+      reason: "interrupted",
+    });
+  });
+
+  it("since taking back a change hangs, is ended all the same", async () => {
+    const run = command(undoFor(600_000));
+    await run.says("pushing");
+    run.child.kill("SIGTERM");
+    expect(await run.ended).toMatchObject({ exitCode: 143, stderr: expect.stringContaining("✖ stopped by force") });
+  });
+
+  it("since something else of it goes on, has said how it ended, and ends", async () => {
+    const run = command(`setInterval(() => {}, 1_000); ${undoable}`);
+    await run.says("pushing");
+    run.child.kill("SIGTERM");
+    const { stderr, exitCode } = await run.ended;
+    expect(exitCode).toBe(143);
+    expect(stderr).toContain("✖ stopped; nothing is lost");
+    expect(stderr).not.toContain("by force");
   });
 });
 

@@ -58,7 +58,7 @@ export async function runSession(options: GlobalOptions, { events }: { events: b
     quiet: documentOnly || (options.quiet ?? false),
     env,
   });
-  const { signal, dispose } = stopOnSignals();
+  const { signal, dispose } = stopOnSignals((failure) => void reportFailure(failure, reporter, false));
   const cwd = resolve(options.cwd ?? ".");
   try {
     const answer = await tell({ listener: reporter, dryRun: options.dryRun ?? false, signal }, (steps) =>

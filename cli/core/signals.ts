@@ -1,26 +1,47 @@
+import type { ChildProcess } from "node:child_process";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { Failure } from "./errors.ts";
 
 type StopSignal = "SIGINT" | "SIGTERM";
 
 /** The reason that an interrupted run ends with. */
-const interruption = (name: StopSignal) =>
-  new Failure(name === "SIGINT" ? "interrupted" : "terminated", "stopped; nothing is lost", {
+const interruption = (name: StopSignal, message = "stopped; nothing is lost") =>
+  new Failure(name === "SIGINT" ? "interrupted" : "terminated", message, {
     hint: "Run the same command again to complete it.",
   });
 
 /** npm, npx and other parents hand on a Ctrl-C that the terminal has sent to this process already. */
 const echoMs = 300;
+/** How long a run that is stopped may take to end in order. */
+const orderlyMs = 4_300;
 
-/** Ctrl-C and SIGTERM stop the run in order; a second Ctrl-C ends it at once. */
-export function stopOnSignals(): { signal: AbortSignal; dispose: () => void } {
+export interface Stopping {
+  signal: AbortSignal;
+  /** The run has ended, and has reported how. */
+  dispose: () => void;
+}
+
+/**
+ * Ctrl-C and SIGTERM stop the run in order; a second Ctrl-C ends it at once. A run that does not end in order, whatever it
+ * waits for, is ended by force, with the programs that it started; `report` is told of it.
+ */
+export function stopOnSignals(report: (failure: Failure) => void): Stopping {
   const controller = new AbortController();
+  const children = watchChildren();
   let since = 0;
+  let hasEnded = false;
+  const endByForce = (name: StopSignal) => {
+    children.kill();
+    if (!hasEnded) report(interruption(name, "stopped by force: it did not end in order; nothing is lost"));
+    process.exit(interruption(name).exitCode);
+  };
   const stop = (name: StopSignal) => {
     if (controller.signal.aborted) {
       if (performance.now() - since > echoMs) process.exit(interruption(name).exitCode);
       return;
     }
     since = performance.now();
+    setTimeout(endByForce, orderlyMs, name).unref();
     controller.abort(interruption(name));
   };
   const onInterrupt = () => stop("SIGINT");
@@ -28,6 +49,26 @@ export function stopOnSignals(): { signal: AbortSignal; dispose: () => void } {
   process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate);
   return {
     signal: controller.signal,
-    dispose: () => void process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate),
+    dispose: () => {
+      hasEnded = true;
+      process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate);
+      children.end();
+    },
+  };
+}
+
+/** Knows the processes that run below this one, whoever starts them. */
+function watchChildren() {
+  const running = new Set<ChildProcess>();
+  const onStart = (message: unknown) => {
+    const { process: child } = message as { process: ChildProcess };
+    running.add(child.once("exit", () => running.delete(child)));
+  };
+  subscribe("child_process", onStart);
+  return {
+    kill: () => {
+      for (const child of running) child.kill("SIGKILL");
+    },
+    end: () => void unsubscribe("child_process", onStart),
   };
 }
