@@ -1,5 +1,9 @@
-import { expect, it } from "vitest";
-import { findHelm } from "./helm.ts";
+import { chmodSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { folder } from "../testing/folders.ts";
+import { failureOf } from "../testing/imports.ts";
+import { findHelm, type Helm, manifestOf, revisions } from "./helm.ts";
 
 const { signal } = new AbortController();
 
@@ -17,3 +21,32 @@ it.each([undefined, "", "secret", "secrets"])(
     expect(refused).not.toContain("HELM_DRIVER");
   },
 );
+
+/** A program called helm that ends so the first two times, and then answers. */
+function troubled(words: string, answer: string): Helm {
+  const place = folder({
+    helm: `#!/bin/sh\necho >>"$0.calls"\n[ $(wc -l <"$0.calls") -gt 2 ] && { echo '${answer}'; exit 0; }\necho '${words}' >&2\nexit 1\n`,
+  });
+  chmodSync(join(place, "helm"), 0o755);
+  return { name: "chat", version: "4.3.1", env: { PATH: `${place}${delimiter}${process.env.PATH}` } };
+}
+
+describe("what only reads", () => {
+  it.each([
+    'Error: Kubernetes cluster unreachable: Get "http://127.0.0.1:1/version": dial tcp 127.0.0.1:1: connect: connection refused',
+    'Error: query: failed to query with labels: Get "https://k8s/api": unexpected EOF',
+    "Error: query: failed to query with labels: the server has received too many requests and has asked us to try again later",
+    'Error: query: failed to query with labels: an error on the server ("") has prevented the request from succeeding',
+    "Error: query: failed to query with labels: etcdserver: leader changed",
+    "Error: the server is currently unable to handle the request",
+  ])("is tried again after %s", async (words) => {
+    expect(await revisions(troubled(words, '[{"revision":1}]'), { signal })).toEqual([{ revision: 1 }]);
+    expect(await manifestOf(troubled(words, "kind: Pod"), 1, { signal })).toBe("kind: Pod");
+  });
+
+  it("is tried once where Helm has an answer", async () => {
+    expect(await revisions(troubled("Error: release: not found", "[1]"), { signal })).toEqual([]);
+    const failure = await failureOf(manifestOf(troubled("Error: secrets is forbidden", "kind: Pod"), 1, { signal }));
+    expect(failure.details).toEqual(["Error: secrets is forbidden"]);
+  });
+});

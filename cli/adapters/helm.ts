@@ -1,5 +1,6 @@
 import { preconditionError } from "../core/errors.ts";
 import { ProcessFailure, type RunOptions, run } from "../core/processes.ts";
+import { askAgain } from "../core/retry.ts";
 
 /** A Helm release, and the environment in which Helm reaches its cluster and namespace. */
 export interface Helm {
@@ -39,6 +40,10 @@ export interface HelmChart {
 
 type Running = Pick<RunOptions, "signal" | "onLine">;
 
+/** How long what only reads may take, and making manifests, which may be a lot of work. */
+const readMs = 30_000;
+const renderMs = 120_000;
+
 const installHint = "Install Helm 3 or 4: https://helm.sh/docs/intro/install/";
 const supportedMajors = ["3", "4"];
 /** Revisions that Helm keeps; the last healthy one must still be there after a row of failures. */
@@ -68,10 +73,11 @@ function verifyDriver(driver = ""): void {
 
 async function installedVersion(signal: AbortSignal): Promise<string> {
   try {
-    const { stdout } = await run("helm", ["version", "--template", "{{.Version}}"], { signal });
+    const { stdout } = await run("helm", ["version", "--template", "{{.Version}}"], { signal, timeoutMs: readMs });
     return stdout.trim().replace(/^v/, "");
   } catch (error) {
-    if (!(error instanceof ProcessFailure) || error.exitCodeOfProcess !== undefined || signal.aborted) throw error;
+    const isMissing = error instanceof ProcessFailure && error.exitCodeOfProcess === undefined && !error.isTimeout;
+    if (!isMissing || signal.aborted) throw error;
     throw preconditionError(error.message, { hint: installHint, cause: error });
   }
 }
@@ -85,7 +91,7 @@ export async function render(
   const version = kubernetes ? ["--kube-version", kubernetes] : [];
   const args = ["template", name, file, ...valuesArgs(values), ...version, "--skip-tests"];
   try {
-    const { stdout } = await run("helm", args, { ...running, env });
+    const { stdout } = await run("helm", args, { ...running, env, timeoutMs: renderMs });
     return stdout;
   } catch (error) {
     if (!(error instanceof ProcessFailure) || error.exitCodeOfProcess === undefined) throw error;
@@ -99,12 +105,29 @@ export async function render(
 
 const valuesArgs = (files: string[]) => files.flatMap((file) => ["--values", file]);
 
+/** Words of Helm that tell of its way to the API server, not of the release. */
+const trouble =
+  /connection refused|connection reset|unexpected EOF|: EOF|i\/o timeout|TLS handshake timeout|too many requests|currently unable to handle|etcdserver|an error on the server|InternalError|context deadline exceeded|http2: /i;
+
+/** Runs a command that only reads; again where it did not get through to the API server, since Helm asks once. */
+async function read(args: string[], env: Helm["env"], running: Running): Promise<string> {
+  const { stdout } = await askAgain(
+    { peer: `helm ${args[0]}`, signal: running.signal, withinMs: 15_000 },
+    () => run("helm", args, { ...running, env, timeoutMs: readMs }),
+    (tried) => {
+      if (!("error" in tried) || !(tried.error instanceof ProcessFailure)) return undefined;
+      const isTrouble = tried.error.isTimeout || trouble.test(tried.error.stderr);
+      return isTrouble ? { says: "does not get through" } : undefined;
+    },
+  );
+  return stdout;
+}
+
 /** The revisions of the Helm release that Helm still has, oldest first; none where it was never installed. */
 export async function revisions({ name, env }: Helm, running: Running): Promise<Revision[]> {
   try {
     const args = ["history", name, "--output", "json", "--max", String(keptRevisions)];
-    const { stdout } = await run("helm", args, { ...running, env });
-    return JSON.parse(stdout);
+    return JSON.parse(await read(args, env, running));
   } catch (error) {
     if (error instanceof ProcessFailure && /release: not found/.test(error.stderr)) return [];
     throw error;
@@ -148,8 +171,7 @@ export async function rollback(helm: Helm, revision: number, timeoutMs: number, 
 
 /** The manifests of one revision, hooks among them. */
 export async function manifestOf({ name, env }: Helm, revision: number, running: Running): Promise<string> {
-  const get = async (what: "manifest" | "hooks") =>
-    (await run("helm", ["get", what, name, "--revision", String(revision)], { ...running, env })).stdout;
+  const get = (what: "manifest" | "hooks") => read(["get", what, name, "--revision", String(revision)], env, running);
   const [manifest, hooks] = await Promise.all([get("manifest"), get("hooks")]);
   return `${manifest}\n---\n${hooks}`;
 }
