@@ -141,7 +141,7 @@ async function authorize({ credentials, base, server }: Connection, challenge: s
   const basic = credentials && basicAuthorization(credentials);
   if (!/^bearer/i.test(challenge)) return basic;
   const fields = Object.fromEntries(
-    [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]),
+    [...challenge.matchAll(/\b(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]),
   );
   const url = new URL(fields.realm ?? base, base);
   if (fields.service) url.searchParams.set("service", fields.service);

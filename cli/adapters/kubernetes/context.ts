@@ -1,4 +1,5 @@
 import { type Failure, preconditionError } from "../../core/errors.ts";
+import { withoutTrailing } from "../../core/text.ts";
 import type { Loaded } from "./kubeconfig.ts";
 import { proxyFor } from "./proxy.ts";
 
@@ -69,7 +70,7 @@ export function chooseContext(loaded: Loaded, wanted: ClusterRequest): Chosen {
 export function isSame(one: string, other: string): boolean {
   const plain = (address: string) => {
     const { protocol, host, pathname } = new URL(address);
-    return `${protocol}//${host}${pathname.replace(/\/+$/, "")}`;
+    return `${protocol}//${host}${withoutTrailing(pathname, "/")}`;
   };
   return URL.canParse(one) && URL.canParse(other) && plain(one) === plain(other);
 }

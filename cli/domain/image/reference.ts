@@ -10,7 +10,11 @@ export interface ImageName {
 }
 
 /** The name of an image without tag and digest: `localhost:5000/team/chat`. */
-export const repositoryOf = (reference: string): string => reference.replace(/@.*$/, "").replace(/:[^/]*$/, "");
+export function repositoryOf(reference: string): string {
+  const [name = ""] = reference.split("@", 1);
+  const colon = name.indexOf(":", name.lastIndexOf("/") + 1);
+  return colon === -1 ? name : name.slice(0, colon);
+}
 
 /** Splits an image name without tag as Docker does: `localhost:5000/team/chat` → registry and repository. */
 export function parseImageName(name: string): ImageName {

@@ -1,3 +1,5 @@
+import { withoutTrailing } from "../../core/text.ts";
+
 const scheme = /^(https?|ssh|git|file):\/\//i;
 const scpLike = /^(?:[\w.-]+@)?[\w.-]+:(?!\/\/|\\)[^\s]+$/;
 
@@ -5,8 +7,13 @@ const scpLike = /^(?:[\w.-]+@)?[\w.-]+:(?!\/\/|\\)[^\s]+$/;
 export const isGitUrl = (text: string): boolean => scheme.test(text) || (scpLike.test(text) && !/^[a-z]:/i.test(text));
 
 /** The folder that `git clone` would choose: the last part, without `.git`. */
-export const folderOfUrl = (url: string): string | undefined =>
-  /([^/:]+?)(?:\.git)?\/*$/.exec(url.replace(/[?#].*$/, ""))?.[1];
+export function folderOfUrl(url: string): string | undefined {
+  const [path = ""] = url.split(/[?#]/, 1);
+  const last = withoutTrailing(path, "/").split(/[/:]/).at(-1) ?? "";
+  return withoutGit(last) || last || undefined;
+}
+
+const withoutGit = (path: string) => path.replace(/\.git$/, "");
 
 /** The user and password of a URL, which must never be printed. */
 export function credentialsIn(url: string): string[] {
@@ -25,4 +32,4 @@ function decoded(text: string): string {
 /** The same repository, however its URL is written: credentials, `.git` and the last slash are no difference. */
 export const isSameRepository = (a: string, b: string): boolean => plain(a) === plain(b);
 
-const plain = (url: string) => url.replace(/^(https?:\/\/)[^/@]*@/i, "$1").replace(/(\.git)?\/*$/, "");
+const plain = (url: string) => withoutGit(withoutTrailing(url.replace(/^(https?:\/\/)[^/@]*@/i, "$1"), "/"));

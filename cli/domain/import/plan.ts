@@ -1,4 +1,5 @@
 import { usageError } from "../../core/errors.ts";
+import { withoutTrailing } from "../../core/text.ts";
 import { digestOf, type Lock, lockFile, writeLock } from "./lock.ts";
 
 /** A file as import would write it today. */
@@ -114,7 +115,7 @@ function planLock(content: string, found: Present): PlannedFile[] {
 const isForced = (path: string, force: readonly string[]) =>
   force.map(plainPath).some((forced) => path === forced || path.startsWith(`${forced}/`));
 
-const plainPath = (path: string) => path.replace(/^\.\//, "").replace(/\/+$/, "");
+const plainPath = (path: string) => withoutTrailing(path.replace(/^\.\//, ""), "/");
 
 /** A path that import does not generate cannot be forced: most likely it is mistyped. */
 function verifyForced(force: readonly string[], generated: readonly GeneratedFile[]): void {

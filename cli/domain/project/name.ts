@@ -1,3 +1,4 @@
+import { withoutTrailing } from "../../core/text.ts";
 import type { Found } from "./tree.ts";
 
 export const longestName = 53;
@@ -16,7 +17,7 @@ export function validName(text: string): string | undefined {
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+/, "");
   const lettered = /^\d/.test(plain) ? `app-${plain}` : plain;
-  return lettered.slice(0, longestName).replace(/-+$/, "") || undefined;
+  return withoutTrailing(lettered.slice(0, longestName), "-") || undefined;
 }
 
 /** The first candidate that gives a name; says what it was made from where it had to be changed. */

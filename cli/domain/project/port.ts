@@ -6,8 +6,8 @@ const firstUnprivilegedPort = 1024;
 
 /** Where sources say which port they listen on when PORT is not set, the most certain way first. */
 const defaults: readonly RegExp[] = [
-  /\bPORT\b["'\]]*\s*(?:,\s*10)?\s*\)*\s*(?:\?\?|\|\|)\s*["'`]?(\d{2,5})\b/g, // Number(process.env.PORT) || 3000
-  /\bPORT\b["']?\s*:\s*[\w.()]+\(\{?[^\n]*\bdefault\b[:(]\s*["']?(\d{2,5})\b/g, // PORT: z.coerce.number().default(3000)
+  /\bPORT\b["'\]]*(?:\s*,\s*10)?(?:\s*\))*\s*(?:\?\?|\|\|)\s*["'`]?(\d{2,5})\b/g, // Number(process.env.PORT) || 3000
+  /\bPORT\b["']?\s*:\s*[\w.()]{1,80}\(\{?[^\n]{0,200}\bdefault\b[:(]\s*["']?(\d{2,5})\b/g, // PORT: z.coerce.number().default(3000)
   /["']PORT["']\s*,\s*["']?(\d{2,5})\b/g, // read("PORT", 3000)
   /\bPORT\s*(?::\s*\w+\s*)?=\s*["']?(\d{2,5})\b/g, // const { PORT = 3000 } = process.env
   /\bPORT\b\s*\?[^\n:?]{0,80}:\s*["']?(\d{2,5})\b/g, // process.env.PORT ? Number(process.env.PORT) : 3000
@@ -16,9 +16,9 @@ const defaults: readonly RegExp[] = [
 /** A port that no variable changes. */
 const fixed: readonly RegExp[] = [
   /\.listen\(\s*["']?(\d{2,5})\b/g,
-  /\.listen\(\s*\{[^}]*?\bport\s*:\s*["']?(\d{2,5})\b/g,
+  /\.listen\(\s*\{[^}]{0,400}?\bport\s*:\s*["']?(\d{2,5})\b/g,
   /\bport\s*=\s*["']?(\d{2,5})\b/gi,
-  /\bBun\.serve\(\s*\{[^}]*?\bport\s*:\s*(\d{2,5})\b/g,
+  /\bBun\.serve\(\s*\{[^}]{0,400}?\bport\s*:\s*(\d{2,5})\b/g,
 ];
 
 /** Where databases and brokers listen: a source that names one speaks of them. */
@@ -59,7 +59,7 @@ function firstNumber(sources: readonly Source[], patterns: readonly RegExp[]): F
 
 /** A program that listens on the loopback address answers nobody outside of its container. */
 export function detectLoopback(sources: readonly Source[]): string | undefined {
-  return firstMatch(sources, /\.listen\([^;\n]*["'](?:localhost|127\.0\.0\.1)["']/g)?.at;
+  return firstMatch(sources, /\.listen\([^;\n]{0,200}["'](?:localhost|127\.0\.0\.1)["']/g)?.at;
 }
 
 export function exposedPort(dockerfile: string | undefined): Found<number> | undefined {

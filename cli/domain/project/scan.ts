@@ -59,3 +59,14 @@ function endOfLine(text: string, from: number): number {
 /** The first place where a pattern matches. */
 export const firstMatch = (sources: readonly Source[], pattern: RegExp): Match | undefined =>
   matchesOf(sources, pattern).next().value ?? undefined;
+
+const isPartOfWord = (character: string | undefined) => /\w/.test(character ?? "");
+
+/** The first place, `server.ts:31`, where a word stands by itself. */
+export function firstWord(sources: readonly Source[], word: string): string | undefined {
+  for (const { path, text } of sources)
+    for (let index = text.indexOf(word); index !== -1; index = text.indexOf(word, index + 1))
+      if (!isPartOfWord(text[index - 1]) && !isPartOfWord(text[index + word.length]))
+        return `${path}:${lineAt(text, index)}`;
+  return undefined;
+}

@@ -1,4 +1,4 @@
-import { firstMatch, type Source } from "./scan.ts";
+import { firstWord, type Source } from "./scan.ts";
 import { assumed, type Found } from "./tree.ts";
 
 /** How a program is told where its service is: in Compose, and as an expression in the chart. */
@@ -81,8 +81,8 @@ export function detectServices(dependencies: ReadonlySet<string>, sources: reado
 
 /** A variable counts as read wherever its name stands: schemas and helpers name it in many ways. */
 function mention(sources: readonly Source[], name: string): Found<string> | undefined {
-  const match = firstMatch(sources, new RegExp(`\\b${name}\\b`, "g"));
-  return match && { value: name, at: match.at };
+  const at = firstWord(sources, name);
+  return at === undefined ? undefined : { value: name, at };
 }
 
 /** Every variable that belongs to a service, so that it is not listed a second time. */

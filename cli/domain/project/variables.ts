@@ -11,7 +11,7 @@ const settled =
   /^(PORT|HOST|HOSTNAME|NODE_.*|APP_VERSION|LOG_LEVEL|DEBUG|CI|TZ|PATH|HOME|PWD|TMPDIR|NO_COLOR|FORCE_COLOR|VITEST.*|JEST.*|npm_.*|KUBERNETES_.*)$/;
 
 /** Followed or preceded by these, a variable may be missing. */
-const optionalAfter = /^\s*\)?\s*(\?\?|\|\||\?|&&|===?|!==?|\))/;
+const optionalAfter = /^(?:\s*\))?\s*(\?\?|\|\||\?|&&|===?|!==?|\))/;
 const optionalBefore = /(!|&&\s*|\|\|\s*|\?\?\s*)(process\.)?$/;
 
 /** Variables that are read without a default; `known` are those that a backing service is told by. */

@@ -1,4 +1,4 @@
-const hosted = /^[a-z][a-z0-9+.-]{0,20}:\/\/(?:[^/]*@)?(?<host>[^/:@]+)(?::\d+)?\/+(?<path>.+)$/i;
+const hosted = /^[a-z][a-z0-9+.-]{0,20}:\/\/(?:[^/]*@)?(?<host>[^/:@]+)(?::\d+)?\/+(?<path>[^/].*)$/i;
 /** `git@host:team/shop.git`, but not `C:\shop`. */
 const scpLike = /^(?:[^/@:]*@)?(?<host>[^/@:]{2,}):(?<path>[^\\].*)$/;
 

@@ -13,6 +13,10 @@ export const reservationMessage = ({ who, since, nonce }: Holder): string =>
 
 /** The holder that a reservation's message names, as words for people. */
 export function holderOf(message: string): string {
-  const value = (name: string) => new RegExp(`^${name}: (.+)$`, "m").exec(message)?.[1] ?? "unknown";
+  const lines = message.split("\n");
+  const value = (name: string) => {
+    const begin = `${name}: `;
+    return lines.find((line) => line.startsWith(begin))?.slice(begin.length) || "unknown";
+  };
   return `${value("Holder")} since ${value("Since")}`;
 }

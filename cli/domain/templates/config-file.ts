@@ -1,3 +1,4 @@
+import { withoutTrailing } from "../../core/text.ts";
 import { longestName } from "../project/name.ts";
 import type { Tokens } from "./fill.ts";
 import type { Wishes } from "./settings.ts";
@@ -31,4 +32,4 @@ export function configTokens({ name, image, branch, chartPath, chartRepository, 
 
 /** `chat-staging`; the name gives way where both together are too long. */
 const namespace = (name: string, environment: string) =>
-  `${name.slice(0, longestName - environment.length - 1).replace(/-+$/, "")}-${environment}`;
+  `${withoutTrailing(name.slice(0, longestName - environment.length - 1), "-")}-${environment}`;

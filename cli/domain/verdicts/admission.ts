@@ -37,7 +37,7 @@ const forMs = (ms: number) => () => ms;
 
 export const admissionRules: Rule[] = [
   rule("quota", "a quota refuses its pods for 3 s, and none is being freed", {
-    pattern: /exceeded quota: ([^,]+), requested: ([^,]+)|failed quota: ([^:]+): (must specify .*)/,
+    pattern: /exceeded quota: ([^,\s]+), requested: ([^,]+)|failed quota: ([^:\s]+): (must specify .*)/,
     why: ([, quota, requested, other, must]) =>
       quota ? `the quota ${quota} has no room for ${requested}` : `the quota ${other} says: ${must}`,
     fix: "Lower resources and replicas in the chart's values, or have the quota raised.",
@@ -50,7 +50,7 @@ export const admissionRules: Rule[] = [
     lasting: forMs(0),
   }),
   rule("limit-range", "a LimitRange refuses its pods", {
-    pattern: /(?:maximum|minimum) \S+ usage per \w+ is .*|is forbidden: .* LimitRange.*/,
+    pattern: /(?:maximum|minimum) \S+ usage per \w+ is .*|is forbidden: .{0,500} LimitRange.*/,
     why: ([what]) => what,
     fix: "Keep resources in the chart's values within the LimitRange of the namespace.",
     lasting: forMs(0),

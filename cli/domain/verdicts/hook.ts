@@ -16,6 +16,8 @@ function failed({ kind, name, failure }: WorkloadState, { pods }: ClusterState, 
   ];
 }
 
+const namesHook = /(?:pre|post)-(?:install|upgrade|rollback|delete)\b/;
+
 const hook: Rule = {
   code: "hook.failed",
   reason: "hook",
@@ -25,7 +27,8 @@ const hook: Rule = {
       cluster.workloads.filter(({ isHook }) => isHook).flatMap((workload) => failed(workload, cluster, "the hook")),
     ),
     inCluster((_, { deployError = "" }) => {
-      const [said, when] = /.*?((?:pre|post)-(?:install|upgrade|rollback|delete))\b.*/.exec(deployError) ?? [];
+      const said = deployError.split("\n").find((line) => namesHook.test(line));
+      const [when] = namesHook.exec(said ?? "") ?? [];
       if (!said) return [];
       return [
         {

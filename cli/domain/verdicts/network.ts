@@ -8,7 +8,7 @@ const portTaken: Rule = {
   reason: "network",
   certainWhen: composeSays,
   find: saidByCompose(
-    /(?:Bind for [^ ]*?:(\d+) failed: port is already allocated|(?:0\.0\.0\.0|\[::\]|[\d.]+):(\d+): bind: address already in use|listen tcp\d? [^ ]*:(\d+): bind)/,
+    /(?:Bind for [^ ]*?:(\d+) failed: port is already allocated|:(\d+): bind: address already in use|listen tcp\d? [^ ]*:(\d+): bind)/,
     ([, a, b, c]) => `port ${a ?? b ?? c} of this machine is taken by another program`,
     "Free the port, or choose another one: the Compose file names the variable, often PORT=8081.",
   ),

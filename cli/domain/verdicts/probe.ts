@@ -4,13 +4,16 @@ import { type Finding, inCluster, type Rule } from "./verdict.ts";
 
 /** The kubelet tells failed probes in events only. */
 function failuresOf(kind: Probe, { events }: PodState, { container }: PodContainer): SeenEvent[] {
-  // From the eleventh on, failures that differ only in an id come as "(combined from similar events): …".
-  const begin = new RegExp(`^(\\(combined from similar events\\): )?${kind} probe`, "i");
   return events.filter(
     (event) =>
-      event.container === container && /^(Unhealthy|ProbeWarning)$/.test(event.reason) && begin.test(event.message),
+      event.container === container &&
+      /^(Unhealthy|ProbeWarning)$/.test(event.reason) &&
+      probeOf.exec(event.message)?.[1]?.toLowerCase() === kind,
   );
 }
+
+/** From the eleventh on, failures that differ only in an id come as "(combined from similar events): …". */
+const probeOf = /^(?:\(combined from similar events\): )?(startup|liveness|readiness) probe/i;
 
 /** What the program answered, in the same words each time. */
 function answerOf(message: string): string {

@@ -51,7 +51,12 @@ const taintsOf = (said: string, nodes: NodeState[] | undefined) =>
     : [];
 
 /** `0/3 nodes are available: 3 Insufficient cpu. preemption: …` → `3 Insufficient cpu` */
-const reasonOf = (said: string) => /^\S+ nodes are available: (.*?)(?:\. .*|\.)?$/.exec(said)?.[1] ?? said;
+function reasonOf(said: string): string {
+  const reasons = said.replace(/^\S+ nodes are available: /, "");
+  if (reasons === said) return said;
+  const [first = ""] = reasons.split(". ", 1);
+  return first.replace(/\.$/, "");
+}
 
 /** What holds for most nodes: often one of them is only for the control plane. */
 const mainReasonOf = (said: string) =>

@@ -2,7 +2,18 @@ import type { ContainerState } from "../rollout/rollout.ts";
 import { evidenceOf } from "./evidence.ts";
 import { inCluster, type Rule } from "./verdict.ts";
 
-const notExecutable = /exec: "?([^":]+)"?: (.*(not found|permission denied|no such file)[^:\n]*)/i;
+const namesProgram = /exec: "?([^":]+)"?: (.*)/;
+const notExecutable = /^.*(?:not found|permission denied|no such file)[^:]*/i;
+
+/** What could not be started, and why, in the engine's words. */
+function unstartable(startError: string): { program: string; why: string } | undefined {
+  for (const line of startError.split("\n")) {
+    const [, program = "", said = ""] = namesProgram.exec(line) ?? [];
+    const [why] = notExecutable.exec(said) ?? [];
+    if (why) return { program, why };
+  }
+  return undefined;
+}
 
 const noProgram: Rule = {
   code: "start.no-program",
@@ -11,11 +22,11 @@ const noProgram: Rule = {
   find: ({ containers, deployError = "" }) => {
     const sources = [...containers, { startError: deployError, facts: [] }];
     return sources.flatMap(({ startError, facts }) => {
-      const said = notExecutable.exec(startError);
+      const said = unstartable(startError);
       if (!said) return [];
       return {
-        cause: `the container cannot start ${said[1]}`,
-        evidence: [said[2] ?? "", ...facts],
+        cause: `the container cannot start ${said.program}`,
+        evidence: [said.why, ...facts],
         fix: "Check CMD and ENTRYPOINT of the Dockerfile: the program must be in the image and executable.",
       };
     });

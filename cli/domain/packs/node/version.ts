@@ -29,7 +29,7 @@ export function detectNode(manifest: Manifest, tree: ProjectTree): Found<number>
 
 /** `24.3.0` allows one version of its line only; the line is right, its security fixes are wanted. */
 const exactMajor = (range: string): number | undefined => {
-  const major = Number(/(\d+)\./.exec(range)?.[1]);
+  const major = Number(/(?<!\d)(\d+)\./.exec(range)?.[1]);
   return major >= 12 ? major : undefined;
 };
 
