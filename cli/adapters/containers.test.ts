@@ -48,6 +48,11 @@ describe("a container's log", () => {
       Buffer.concat([frame(1, snowman.subarray(0, 1)), frame(1, snowman.subarray(1))]),
       ["☃"],
     ],
+    [
+      "whose lines come in pieces, each output in its own",
+      Buffer.concat([frame(1, "long"), frame(2, "Error: no\n"), frame(1, "er\n")]),
+      ["longer", "Error: no"],
+    ],
     ["with an empty frame", Buffer.concat([frame(1, ""), frame(1, "a\n")]), ["a"]],
     ["that is cut in the middle of a frame", frame(1, "hello\nwor").subarray(0, 14), ["hello"]],
     ["of a terminal, which has no frames", Buffer.from("a\r\nb\r\n"), ["a", "b"]],

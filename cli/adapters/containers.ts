@@ -1,13 +1,19 @@
 import type { ContainerInspectInfo, default as Engine } from "dockerode";
-import { withoutControls } from "../core/secrets.ts";
+import { withoutControls } from "../core/controls.ts";
+import { cutText, logOf } from "../core/foreign-text.ts";
 import type { ComposeContainer } from "../domain/rollout/compose.ts";
+import { linesOf } from "../domain/rollout/log-frames.ts";
 
 const composeLabels = {
   project: "com.docker.compose.project",
   service: "com.docker.compose.service",
   oneOff: "com.docker.compose.oneoff",
 };
-const lastLogLines = 60;
+const mostLines = 60;
+/** The engine keeps a long line in pieces of 16 KiB and counts each of them as a line. */
+const morePieces = 1_000;
+const longText = 256 * 1024;
+const fewLines = 10;
 
 /** The containers of a Compose project, with the log of those that something is wrong with. */
 export async function observeProject(engine: Engine, project: string): Promise<ComposeContainer[]> {
@@ -39,13 +45,13 @@ function stateOf(info: ContainerInspectInfo): ComposeContainer {
     image: info.Image,
     status: State.Status as ComposeContainer["status"],
     health: (State.Health?.Status as ComposeContainer["health"]) ?? "none",
-    healthOutput: (State.Health?.Log ?? []).map(({ Output }) => withoutControls(Output).trim()),
+    healthOutput: (State.Health?.Log ?? []).map(({ Output }) => withoutControls(cutText(Output)).trim()),
     exitCode: State.ExitCode,
     outOfMemory: State.OOMKilled,
     restarts: info.RestartCount,
     forgiven: 1,
     restartsByItself: !["", "no"].includes(HostConfig.RestartPolicy?.Name ?? ""),
-    startError: State.Error,
+    startError: withoutControls(cutText(State.Error ?? "")),
     facts: [],
     log: [],
     labels: Config.Labels,
@@ -62,24 +68,15 @@ function portsOf(ports: ContainerInspectInfo["NetworkSettings"]["Ports"] | undef
 
 /** The last lines of a container's output, without control sequences. */
 async function readLog(engine: Engine, id: string): Promise<string[]> {
-  const output = await engine.getContainer(id).logs({ stdout: true, stderr: true, tail: lastLogLines });
-  // dockerode reads an answer that happens to be JSON, as one line of a program that logs JSON to a terminal.
-  const text = Buffer.isBuffer(output) ? textOfFrames(output) : JSON.stringify(output);
-  const lines = text.split("\n").map(withoutControls);
-  return lines.filter((line) => line.trim() !== "");
+  const end = await readEnd(engine, id, mostLines);
+  const lines = logOf(linesOf(end)).slice(-mostLines);
+  if (end.length < longText || lines.length >= fewLines) return lines;
+  // One long line stands there: what was said before it may matter more.
+  return logOf(linesOf(await readEnd(engine, id, morePieces))).slice(-mostLines);
 }
 
-const frameHeader = 8;
-
-/** Without a terminal the engine sends frames: type, three zero bytes, length, then that many bytes. */
-function textOfFrames(output: Buffer): string {
-  const isFramed = output.length >= frameHeader && output.readUInt32BE(0) % 0x01000000 === 0 && (output[0] ?? 9) <= 2;
-  if (!isFramed) return output.toString();
-  const parts: Buffer[] = [];
-  for (let offset = 0; offset + frameHeader <= output.length; ) {
-    const length = output.readUInt32BE(offset + 4);
-    parts.push(output.subarray(offset + frameHeader, offset + frameHeader + length));
-    offset += frameHeader + length;
-  }
-  return Buffer.concat(parts).toString();
+async function readEnd(engine: Engine, id: string, tail: number): Promise<Buffer> {
+  const output = await engine.getContainer(id).logs({ stdout: true, stderr: true, tail });
+  // dockerode reads an answer that happens to be JSON, as one line of a program that logs JSON to a terminal.
+  return Buffer.isBuffer(output) ? output : Buffer.from(JSON.stringify(output));
 }

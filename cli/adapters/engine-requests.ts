@@ -1,5 +1,6 @@
 import type Docker from "dockerode";
 import { type Failure, messageOf, preconditionError } from "../core/errors.ts";
+import { cutText } from "../core/foreign-text.ts";
 import { type Asking, askAgain, type Tried, type Trouble, troubleOfError, troubleOfStatus } from "../core/retry.ts";
 import { listenForSilence } from "../core/silence.ts";
 
@@ -77,7 +78,9 @@ function troubleIn(tried: Tried<unknown>): Trouble | undefined {
 function explained(error: Answered, peer: string): Error {
   if (!error.statusCode) return engineLost(`${peer} fails`, error);
   // dockerode puts the status before the engine's own words.
-  error.message = error.message.replace(/^\(HTTP code \d+\) [^-]+ - /, "").trim();
+  error.message = cutText(error.message)
+    .replace(/^\(HTTP code \d+\) [^-]+ - /, "")
+    .trim();
   return error.statusCode >= 500 ? engineLost(`${peer} fails`, error) : error;
 }
 

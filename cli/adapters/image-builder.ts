@@ -69,8 +69,8 @@ const longestEvidence = 12;
 const preamble =
   /^(failed to build: |failed to solve: |rpc error: code = \w+ desc = |failed to solve with frontend \S+: )+/;
 
-/** BuildKit repeats the failed step's output in a block between dashes at the end; that block is the evidence. */
-function explain({ stderr, details }: ProcessFailure, context: string): Failure {
+/** Why an image does not build. BuildKit repeats the failed step's output in a block between dashes at the end; that block is the evidence. */
+export function explain({ stderr, details }: ProcessFailure, context: string): Failure {
   if (/unknown (flag|command)|is not a docker command/i.test(stderr)) {
     return new Failure("precondition", "docker has no buildx plugin, which builds the image", {
       hint: "Install it: https://docs.docker.com/go/buildx/",

@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import type { Readable } from "node:stream";
 import type { Options } from "execa";
+import { withoutControls } from "./controls.ts";
 import { Failure, messageOf } from "./errors.ts";
-import { redact, withoutControls } from "./secrets.ts";
+import { cutLine, cutText, lastLines } from "./foreign-text.ts";
+import { redact } from "./secrets.ts";
 import { listenForSilence } from "./silence.ts";
 
 export interface RunOptions {
@@ -27,7 +29,7 @@ export interface RunResult {
   exitCode: number;
 }
 
-/** A program that could not be started, or ended with an error: `stdout`, `stderr` and `exitCode` tell what it said. */
+/** A program that could not be started, or ended with an error: `stdout` and `stderr` tell what it said last. */
 export class ProcessFailure extends Failure {
   readonly stdout: string;
   readonly stderr: string;
@@ -41,15 +43,13 @@ export class ProcessFailure extends Failure {
     result: { stdout: string; stderr: string; exitCode: number | undefined },
     { hint, isTimeout = false }: { hint?: string; isTimeout?: boolean } = {},
   ) {
-    const details = withoutControls(result.stderr || result.stdout)
-      .trim()
-      .split("\n")
-      .slice(-8)
+    const details = lastLines((result.stderr || result.stdout).trim(), 8)
+      .map(withoutControls)
       .filter(Boolean);
     super("precondition", message, { details, ...(hint && { hint }) });
     this.name = "ProcessFailure";
-    this.stdout = result.stdout;
-    this.stderr = result.stderr;
+    this.stdout = cutText(result.stdout);
+    this.stderr = cutText(result.stderr);
     this.exitCodeOfProcess = result.exitCode;
     this.isTimeout = isTimeout;
   }
@@ -122,7 +122,7 @@ function closeOutputs({ stdout, stderr }: { stdout: Readable | null; stderr: Rea
 
 async function forwardLines(lines: AsyncIterable<unknown>, onLine: (line: string) => void): Promise<void> {
   try {
-    for await (const line of lines) onLine(String(line));
+    for await (const line of lines) onLine(cutLine(String(line)));
   } catch {
     // The process failed; its own promise reports it.
   }
@@ -139,5 +139,5 @@ function failureOf(
     const hint = `Install ${command} and try again.`;
     return new ProcessFailure(`${command} is not installed, or not in PATH`, output, { hint });
   }
-  return new ProcessFailure(redact(withoutControls(message)), output);
+  return new ProcessFailure(redact(withoutControls(cutText(message))), output);
 }

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from "node:util";
+import { withoutControls } from "./controls.ts";
 
 export interface Credentials {
   username: string;
@@ -6,15 +6,19 @@ export interface Credentials {
 }
 
 const secretNames = /(pass(word|wd)?|secret|token|credential|private_?key|api_?key|access_?key|auth|_psw)$/i;
-const userInfo = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"']*:[^\s/?#"']*@/gi;
-/** What stands alone before the @ is a user in `ssh://git@host`, but a token in `https://token@host`. */
-const webUserInfo = /(https?:\/\/)[^\s/?#"']+@/gi;
+/** Begins at the colon: a scheme in front would have to be looked for from each letter of a long word. */
+const userInfo = /:\/\/([^\s/?#"']+)@/g;
+const endsWithWeb = /https?$/i;
+/** Room for the user and password of a URL. */
+const longestUserInfo = 1024;
 const shortestSecret = 4;
 /** Words that are a setting, whatever the variable's name says. */
 const noSecret = /^(true|false|null|none)$/i;
 const mask = "[hidden]";
 
 const hidden = new Set<string>();
+/** The longest first: one that begins like another must leave no rest. */
+let byLength: readonly string[] = [];
 
 /** Masks `secret`, also URL-encoded, in base64 and as it stands in JSON, in everything that is printed from now on. */
 export function hide(secret: string | undefined): void {
@@ -25,7 +29,11 @@ export function hide(secret: string | undefined): void {
     const base64 = Buffer.from(part).toString("base64");
     for (const form of [part, encodeURIComponent(part), base64, JSON.stringify(part).slice(1, -1)]) hidden.add(form);
   }
+  if (hidden.size > byLength.length) byLength = [...hidden].sort((a, b) => b.length - a.length);
 }
+
+/** How many characters around a cut have to be looked at, so that no part of something secret is left. */
+export const longestSecret = (): number => Math.max(longestUserInfo, byLength[0]?.length ?? 0);
 
 /** The value of an `Authorization` header for user and password; it is masked like the password itself. */
 export function basicAuthorization({ username, password }: Credentials): string {
@@ -41,22 +49,23 @@ export function hideSecretsOf(env: NodeJS.ProcessEnv): void {
 
 /** Takes every known secret, and the user and password of any URL, out of a text. */
 export function redact(text: string): string {
-  let redacted = text.replace(userInfo, `$1${mask}@`).replace(webUserInfo, `$1${mask}@`);
-  for (const secret of [...hidden].sort((a, b) => b.length - a.length)) redacted = redacted.replaceAll(secret, mask);
+  let redacted = text.replace(userInfo, (found, user: string, index: number) =>
+    isSecretUser(user, text.slice(Math.max(0, index - "https".length), index)) ? `://${mask}@` : found,
+  );
+  for (const secret of byLength) redacted = redacted.replaceAll(secret, mask);
   return redacted;
 }
 
-/** Removes terminal control sequences and control characters from text that others wrote (logs, commit messages). */
-export function withoutControls(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-  return stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
-}
+/** What stands alone before the @ is a user in `ssh://git@host`, but a token in `https://token@host`. */
+const isSecretUser = (user: string, scheme: string) => user.includes(":") || endsWithWeb.test(scheme);
 
 /** A text, or the texts of a document, fit to be shown: no secret, nothing that a terminal would obey. */
-export function clean<T>(value: T): T;
-export function clean(value: unknown): unknown {
-  if (typeof value === "string") return redact(withoutControls(value));
-  if (Array.isArray(value)) return value.map((item) => clean(item));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, clean(item)]));
+export function clean<T>(value: T, prepare: (text: string) => string = (text) => text): T {
+  const cleaned = (part: unknown): unknown => {
+    if (typeof part === "string") return redact(withoutControls(prepare(part)));
+    if (Array.isArray(part)) return part.map(cleaned);
+    if (typeof part !== "object" || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, cleaned(item)]));
+  };
+  return cleaned(value) as T;
 }

@@ -1,4 +1,6 @@
+import { withoutControls } from "../core/controls.ts";
 import { messageOf } from "../core/errors.ts";
+import { cutText } from "../core/foreign-text.ts";
 import { ProcessFailure } from "../core/processes.ts";
 import type { Applying } from "../domain/rollout/observation.ts";
 
@@ -19,7 +21,8 @@ export function runBeside(program: ((signal: AbortSignal) => Promise<void>) | un
     (error) => {
       // That it was stopped is no fault of what it started.
       if (stopped.aborted) return;
-      beside.error = error instanceof ProcessFailure && error.stderr ? error.stderr : messageOf(error);
+      const said = error instanceof ProcessFailure && error.stderr ? error.stderr : messageOf(error);
+      beside.error = withoutControls(cutText(said));
       beside.ended = true;
     },
   );

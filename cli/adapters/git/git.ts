@@ -1,6 +1,8 @@
 import { GitError, GitPluginError, type SimpleGit, type SimpleGitOptions, simpleGit } from "simple-git";
+import { withoutControls } from "../../core/controls.ts";
 import { Failure, preconditionError } from "../../core/errors.ts";
-import { redact, withoutControls } from "../../core/secrets.ts";
+import { cutLine, cutText } from "../../core/foreign-text.ts";
+import { redact } from "../../core/secrets.ts";
 
 /** Git ended with an error; `output` is what it said. */
 export class GitFailure extends Failure {
@@ -9,13 +11,15 @@ export class GitFailure extends Failure {
   readonly status: number | undefined;
 
   constructor(message: string, output: string, status?: number, hint?: string) {
-    const lines = output.split(/[\r\n]+/).filter((line) => line.trim() !== "" && !progress.test(line));
+    const lines = cutText(output)
+      .split(/[\r\n]+/)
+      .filter((line) => line.trim() !== "" && !progress.test(line));
     super("precondition", message, {
-      details: lines.slice(-8).map((line) => redact(withoutControls(line)).trim()),
+      details: lines.slice(-8).map((line) => redact(withoutControls(cutLine(line))).trim()),
       ...(hint && { hint }),
     });
     this.name = "GitFailure";
-    this.output = output;
+    this.output = cutText(output);
     this.status = status;
   }
 }

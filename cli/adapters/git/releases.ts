@@ -1,3 +1,4 @@
+import { cutText } from "../../core/foreign-text.ts";
 import { type Release, releaseOfTag } from "../../domain/release/record.ts";
 import { tagOf, versionOfTag } from "../../domain/release/version.ts";
 import { atRemote } from "./remote.ts";
@@ -51,7 +52,7 @@ async function readRefs({ git }: Repository, under: string, contains?: string) {
       name: name.slice(under.length + 1),
       object,
       commit: peeled || object,
-      message,
+      message: cutText(message),
     }));
 }
 

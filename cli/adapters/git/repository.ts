@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { preconditionError } from "../../core/errors.ts";
+import { cutLine, cutText } from "../../core/foreign-text.ts";
 import type { Commit } from "../../domain/release/commits.ts";
 import { type Git, GitFailure, gitIn, holds } from "./git.ts";
 import { credentialsOfUrl } from "./url-credentials.ts";
@@ -84,7 +85,9 @@ export async function commitsBetween(
   return log
     .split("\x01")
     .map((entry) => entry.trim().split("\0"))
-    .flatMap(([hash, subject, body]) => (hash && subject !== undefined ? [{ hash, subject, body: body ?? "" }] : []));
+    .flatMap(([hash, subject, body = ""]) =>
+      hash && subject !== undefined ? [{ hash, subject: cutLine(subject), body: cutText(body) }] : [],
+    );
 }
 
 /** The contents of a file at a commit, or undefined where it is not there. */
@@ -102,8 +105,8 @@ export const resolveCommit = ({ git }: Repository, name: string): Promise<string
   git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`]).catch(() => undefined);
 
 /** Subject line of a commit. */
-export const subjectOf = ({ git }: Repository, commit: string): Promise<string> =>
-  git(["show", "-s", "--format=%s", commit]);
+export const subjectOf = async ({ git }: Repository, commit: string): Promise<string> =>
+  cutLine(await git(["show", "-s", "--format=%s", commit]));
 
 /** Commits these files of `directory`, and only these, whatever else is staged. */
 export async function commitFiles(

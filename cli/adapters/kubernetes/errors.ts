@@ -1,5 +1,6 @@
 import type { ApiException } from "@kubernetes/client-node";
 import { Failure, preconditionError } from "../../core/errors.ts";
+import { cutText } from "../../core/foreign-text.ts";
 import { patienceMs } from "./transport.ts";
 
 /** What the API server says where it refuses something. */
@@ -24,7 +25,8 @@ export function refusalOf(error: unknown): Status | undefined {
   if (!isApiException(error)) return undefined;
   try {
     const status = typeof error.body === "string" ? JSON.parse(error.body) : error.body;
-    return status?.kind === "Status" ? status : undefined;
+    if (status?.kind !== "Status") return undefined;
+    return { ...status, ...(status.message && { message: cutText(status.message) }) };
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import type { Event, Listener } from "../events.ts";
+import { cutText } from "../foreign-text.ts";
 import { clean } from "../secrets.ts";
 import { coloured } from "./colours.ts";
 import { jsonLines } from "./json-lines.ts";
@@ -13,10 +14,14 @@ export interface ReporterOptions {
   env: NodeJS.ProcessEnv;
 }
 
-/** Chooses the listener for this terminal. What it is told carries no secret and no control sequence. */
+/** Chooses the listener for this terminal. What it is told carries no secret, no control sequence, no endless line. */
 export async function createReporter(options: ReporterOptions): Promise<Listener> {
   const listener = await chooseListener(options);
-  return (event) => listener({ ...clean(event), type: event.type } as Event);
+  return (event) => {
+    // A result is a document, whose texts were cut when they came in.
+    const shown = event.type === "result" ? clean(event) : clean(event, cutText);
+    listener({ ...shown, type: event.type } as Event);
+  };
 }
 
 /** JSON lines, spinner, or plain lines where nobody sees it turn. */

@@ -1,11 +1,12 @@
-import { withoutControls } from "../../core/secrets.ts";
+import { withoutControls } from "../../core/controls.ts";
+import { cutLine } from "../../core/foreign-text.ts";
 import type { SeenEvent } from "./cluster.ts";
 import type { Event } from "./objects.ts";
 import { type Before, timesSeen, uidOf } from "./observation.ts";
 
 /** A text of the cluster as one line without control characters. */
 export const words = (text: string | undefined): string =>
-  withoutControls(text ?? "")
+  withoutControls(cutLine(text ?? ""))
     .replace(/\s+/g, " ")
     .trim();
 
@@ -17,7 +18,7 @@ export function eventsByObject(events: readonly Event[], before: Before): Map<st
     const count = timesSeen(event) - (before.events.get(uidOf(event)) ?? 0);
     const about = event.involvedObject.uid;
     if (count <= 0 || !about) continue;
-    const [, container] = /\{(.+)\}/.exec(event.involvedObject.fieldPath ?? "") ?? [];
+    const [, container] = /\{([^{}]+)\}/.exec(event.involvedObject.fieldPath ?? "") ?? [];
     const seen = { reason: event.reason ?? "", message: words(event.message), container, count, last: lastSeen(event) };
     found.set(about, [...(found.get(about) ?? []), seen]);
   }

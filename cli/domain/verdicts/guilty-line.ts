@@ -1,3 +1,5 @@
+import { isCut } from "../../core/foreign-text.ts";
+
 const namesError =
   /\b([A-Z]\w*(Error|Exception)\b|error:|fatal|panic:|traceback|cannot find|not found|denied|refused|no such|invalid|missing|required|must be|EADDRINUSE|ECONNREFUSED|ENOENT|EACCES|EROFS)/i;
 const isStackFrame = /^\s*(at |File "|\.\.\. \d+ more|goroutine |\^+$|~+$)/;
@@ -15,7 +17,25 @@ function messageOfJson(line: string): string | undefined {
     const details = err?.message ?? error?.message ?? (typeof error === "string" ? error : undefined);
     return [message ?? msg, details].filter(Boolean).join(": ") || undefined;
   } catch {
-    return undefined;
+    return isCut(line) ? messageOfCutJson(line) : undefined;
+  }
+}
+
+const levelIn = /"(?:log\.)?level": ?"?(\w{2,8})\b/;
+const messageIn = /"(?:msg|message)": ?("(?:[^"\\]|\\.){1,500})/;
+
+/** What a long line says before it is cut. */
+function messageOfCutJson(line: string): string | undefined {
+  const [, level = ""] = levelIn.exec(line) ?? [];
+  const [, message] = messageIn.exec(line) ?? [];
+  return message && logLevels.has(level.toLowerCase()) ? unquoted(message) : undefined;
+}
+
+function unquoted(begin: string): string {
+  try {
+    return JSON.parse(`${begin}"`);
+  } catch {
+    return begin.slice(1);
   }
 }
 

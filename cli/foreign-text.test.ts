@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { explain } from "./adapters/image-builder.ts";
+import { withoutControls } from "./core/controls.ts";
+import { cutText, lastLines, logOf } from "./core/foreign-text.ts";
+import { ProcessFailure } from "./core/processes.ts";
+import { renderEvent } from "./core/reporter/render.ts";
+import { clean, hide, redact } from "./core/secrets.ts";
+import { bumpFor, notesFrom } from "./domain/release/commits.ts";
+import { releaseOfTag } from "./domain/release/record.ts";
+import { holderOf } from "./domain/release/reservation.ts";
+import { words } from "./domain/rollout/events.ts";
+import { linesOf } from "./domain/rollout/log-frames.ts";
+import { judge } from "./domain/verdicts/all.ts";
+import { evidenceOf } from "./domain/verdicts/evidence.ts";
+import { guiltyLine } from "./domain/verdicts/guilty-line.ts";
+import { slowness } from "./testing/growth.ts";
+import { container, rollout } from "./testing/rollouts.ts";
+
+/** What stands again and again in a text that is made to keep its reader busy. */
+const repeated = [
+  ..."a0 :/@\"'`([{<.-\\\t\n\r\u0000\u001b\u0007\u009b\u009d\u202e",
+  ...[
+    "\ud83d",
+    "\u001b[",
+    "\u001b]",
+    "\u001b]0;",
+    "\u001b[1;",
+    "\u001bP",
+    "\r\n",
+    " \n",
+    "a\n",
+    "a ",
+    "a:",
+    "://",
+    "a://",
+  ],
+  ...[
+    "http://",
+    "https://a",
+    "http://a:",
+    "redis://:",
+    "://@",
+    "://a:b@",
+    '{"level":50,"msg":"',
+    '"\\',
+    "Error: ",
+    "at node:",
+  ],
+  ...[
+    "exec: ",
+    'exec: "',
+    "exec: a: ",
+    "not found",
+    "ERROR: ",
+    "------\n",
+    "failed to solve: ",
+    "BREAKING CHANGE",
+    "feat(",
+    "\n\n",
+  ],
+  ...["Image: ", "Holder: ", "pre-upgrade ", 'Get "https://', "Bind for ", "manifest for ", "swordfish", "swordfis"],
+];
+
+const attacks = repeated.map((text) => ({ begin: "", repeated: text, end: "" }));
+
+const failed = (text: string) => new ProcessFailure("helm failed", { stdout: text, stderr: text, exitCode: 1 });
+const commit = (text: string) => ({ hash: "0".repeat(40), subject: text, body: text });
+const broken = (text: string) => container({ status: "exited", exitCode: 1, startError: text, log: [text] });
+
+/** Everything that reads what others wrote, as if nothing had cut it before. */
+const readers: Record<string, (text: string) => unknown> = {
+  "masks secrets": redact,
+  "takes control sequences out": withoutControls,
+  "cleans a document": (text) => clean({ text: [text] }),
+  "cuts a text": cutText,
+  "takes the last lines": (text) => lastLines(text, 8),
+  "makes a log readable": (text) => logOf([text]),
+  "takes a log apart": (text) => linesOf(Buffer.from(text)),
+  "keeps what a program said": failed,
+  "reads an event of the cluster": words,
+  "looks for the guilty line": (text) => guiltyLine([text]),
+  "picks the evidence": (text) => evidenceOf(broken(text)),
+  "judges what Compose says": (text) => judge(rollout([broken(text)], text)),
+  "looks how far the version moves": (text) => bumpFor([commit(text)]),
+  "writes notes": (text) => notesFrom([commit(text)]),
+  "reads a release's tag": (text) => releaseOfTag("1.0.0", "0".repeat(40), text),
+  "reads a reservation": holderOf,
+  "explains a build": (text) => explain(failed(text), "/tmp"),
+  "shows a failure": (text) =>
+    renderEvent({ type: "error", reason: "bug", exitCode: 1, message: text, details: [text], hint: text }),
+};
+
+describe("what others wrote takes a time that is linear in its length for what", () => {
+  hide("swordfish");
+
+  it.each(Object.entries(readers))("%s", { timeout: 120_000 }, (_, read) => {
+    expect(slowness(read, attacks)).toBeUndefined();
+  });
+});
