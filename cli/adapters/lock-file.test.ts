@@ -1,13 +1,18 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { ownIdentity } from "../core/process-identity.ts";
 import { folder } from "../testing/folders.ts";
 import { failureOf } from "../testing/imports.ts";
-import { script } from "../testing/scripts.ts";
-import { withLockFile } from "./lock-file.ts";
+import { program, script, scriptFile } from "../testing/scripts.ts";
+import { withLockFile as lockFirstOf } from "./lock-file.ts";
 
 const lockIn = () => join(folder(), "state/deploy.lock");
+
+const withLockFile = <T>(file: string, purpose: string, task: () => Promise<T>): Promise<T> =>
+  lockFirstOf([file], purpose, (_, error) => expect.fail(String(error)), task);
 
 /** A lock left by a process, last renewed so many seconds ago. */
 function left(file: string, holder: object | string, secondsAgo = 0): void {
@@ -16,6 +21,8 @@ function left(file: string, holder: object | string, secondsAgo = 0): void {
   utimesSync(file, time, time);
 }
 
+/** A process of this machine that has ended; its number may be another's by now. */
+const deadIdentity = ownIdentity().split("/").with(2, "1").join("/");
 /** No process has this number: it is above the largest that Linux and macOS give. */
 const deadPid = 2 ** 22 + 1;
 
@@ -75,7 +82,9 @@ describe("a lock", () => {
 
 describe("a lock that somebody left", () => {
   it.each<[what: string, holder: object | string, secondsAgo: number]>([
-    ["whose process is gone", { pid: deadPid, purpose: "dead", nonce: "n" }, 0],
+    ["whose process is gone", { pid: deadPid, identity: deadIdentity, purpose: "dead", nonce: "n" }, 0],
+    ["whose process is gone, while its number is another program's", { pid: process.pid, identity: deadIdentity }, 0],
+    ["of an older chatops, whose heartbeat stopped", { pid: deadPid, purpose: "dead", nonce: "n" }, 20],
     ["whose heartbeat stopped, while its number is another program's", { pid: process.pid, nonce: "n" }, 20],
     ["half-written", '{"pid":', 20],
     ["empty", "", 20],
@@ -89,7 +98,9 @@ describe("a lock that somebody left", () => {
   });
 
   it.each<[what: string, holder: object | string]>([
-    ["by a living process", { pid: process.ppid, purpose: "alive", nonce: "n" }],
+    ["by a living process", { pid: process.ppid, identity: ownIdentity(), purpose: "alive", nonce: "n" }],
+    ["by an older chatops, whose number says nothing", { pid: deadPid, purpose: "alive", nonce: "n" }],
+    ["by a process that cannot be seen from here", { identity: deadIdentity.split("/").with(3, "another").join("/") }],
     ["just now, before its holder could write its name", ""],
   ])("%s is respected", async (_, holder) => {
     const file = lockIn();
@@ -103,7 +114,7 @@ describe("a lock that somebody left", () => {
     const file = lockIn();
     await withLockFile(file, "makes the folder", async () => {});
     for (let round = 0; round < 30; round += 1) {
-      left(file, { pid: deadPid, nonce: `round ${round}` });
+      left(file, { identity: deadIdentity, nonce: `round ${round}` });
       let holders = 0;
       const runs = Array.from({ length: 8 }, () =>
         withLockFile(file, "run", async () => {
@@ -123,7 +134,7 @@ describe("a lock that somebody left", () => {
     const file = lockIn();
     const killed = script(
       `import { withLockFile } from "#cli/adapters/lock-file.ts";
-       await withLockFile(process.argv[2], "killed", async () => {
+       await withLockFile([process.argv[2]], "killed", console.error, async () => {
          console.log("held");
          await new Promise((resolve) => setTimeout(resolve, 20_000));
        });`,
@@ -145,9 +156,68 @@ describe("a lock that somebody left", () => {
   it("together with a dead claim on it is free after the claim is as old", async () => {
     const file = lockIn();
     await withLockFile(file, "makes the folder", async () => {});
-    left(file, { pid: deadPid, nonce: "n" });
+    left(file, { identity: deadIdentity, nonce: "n" });
     left(`${file}.n.dead`, { pid: deadPid }, 20);
     expect(await failureOf(withLockFile(file, "next", async () => {}))).toMatchObject({ exitCode: 5 });
     expect(await withLockFile(file, "again", async () => "mine")).toBe("mine");
   });
+});
+
+describe("a lock that cannot be made", () => {
+  const unable: string[] = [];
+  const lock = (files: string[], task: () => Promise<string>) =>
+    lockFirstOf(files, "run", (file) => unable.push(file), task);
+
+  it("is made in the next place, which keeps everybody else out as well; without any the task runs all the same", async () => {
+    const place = folder({ file: "" });
+    const [never, fallback] = [join(place, "file/lock"), join(place, "fallback/lock")];
+    const answer = await lock([never, fallback], async () => {
+      expect(existsSync(fallback)).toBe(true);
+      expect(await failureOf(lock([never, fallback], async () => expect.fail("both hold it")))).toMatchObject({
+        exitCode: 5,
+      });
+      return "done";
+    });
+    expect(answer).toBe("done");
+    expect(readdirSync(dirname(fallback))).toEqual([]);
+    expect(await lock([never], async () => "without")).toBe("without");
+    expect(unable).toEqual([never, never, never]);
+  });
+});
+
+/** As in two containers that share a volume: each counts its processes by itself. */
+const inNamespaces = (file: string, ...args: string[]) => {
+  // The second finds another number than the first had, unless processes ran before it.
+  const started = `for i in $(seq ${args[1] ? 1 : 30}); do /bin/true; done; "$@"; exit $?`;
+  return program("unshare", [
+    "-pf",
+    "--kill-child",
+    "--mount-proc",
+    "sh",
+    "-c",
+    started,
+    "sh",
+    process.execPath,
+    file,
+    ...args,
+  ]);
+};
+
+const mayUnshare = spawnSync("unshare", ["-pf", "--kill-child", "--mount-proc", "true"]).status === 0;
+
+it.skipIf(!mayUnshare)("a lock is held by one of two processes that cannot see each other", async () => {
+  const holding = scriptFile(
+    `import { withLockFile } from "#cli/adapters/lock-file.ts";
+     await withLockFile([process.argv[2]], "hold", console.error, async () => {
+       console.log("held");
+       if (!process.argv[3]) await new Promise((resolve) => setTimeout(resolve, 20_000));
+     }).catch((error) => {
+       console.log(error.message);
+       process.exitCode = error.exitCode;
+     });`,
+  );
+  const file = lockIn();
+  await inNamespaces(holding, file).says("held");
+  const second = await inNamespaces(holding, file, "second").ended;
+  expect(second).toMatchObject({ exitCode: 5, stdout: expect.stringContaining("another run is busy here: hold") });
 });

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Failure } from "../../core/errors.ts";
+import { isGone, ownIdentity } from "../../core/process-identity.ts";
 import type { Cluster } from "./cluster.ts";
-import { isGone, ownIdentity } from "./holder.ts";
 import { type Lease, type Leases, leasesOf, microTime, newLease } from "./lease-object.ts";
 import { keepRenewed } from "./lease-renewal.ts";
 

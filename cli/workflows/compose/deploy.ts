@@ -25,8 +25,9 @@ export async function deployToCompose(session: Session, request: ComposeRequest)
     if (steps.dryRun) return answerPlanned(planned, place);
     return apply(session, engine, place, request, planned);
   };
+  const onUnable = (file: string) => steps.warn(`could not lock ${file}`);
   const purpose = `deploy ${described.version} to ${environment}`;
-  return steps.dryRun ? run() : withLockFile(lockOf(place), purpose, run);
+  return steps.dryRun ? run() : withLockFile([lockOf(place)], purpose, onUnable, run);
 }
 
 /** The containers, where this very image runs, is healthy and recorded so. */

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { script } from "../../testing/scripts.ts";
-import { isGone, ownIdentity } from "./holder.ts";
+import { script } from "../testing/scripts.ts";
+import { isGone, ownIdentity } from "./process-identity.ts";
 
-const telling = `import { ownIdentity } from "#cli/adapters/kubernetes/holder.ts";
+const telling = `import { ownIdentity } from "#cli/core/process-identity.ts";
 console.log(ownIdentity());`;
 
 it("this process is not gone, and each of its runs is another", () => {
