@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { folder } from "../testing/folders.ts";
 import { failureOf } from "../testing/imports.ts";
-import { readState, stateFolder, writeState } from "./state.ts";
+import { putAside, readState, stateFolder, writeState } from "./state.ts";
 
 it.each([
   ["the user's state folder", { XDG_STATE_HOME: "/var/state" }, "/var/state/chatops/chat"],
@@ -44,5 +44,29 @@ it("a file that is not there is none; one that cannot be read is a failure", asy
   const place = folder();
   expect(await readState(join(place, "none"))).toBeUndefined();
   mkdirSync(join(place, "folder"));
-  expect(await failureOf(readState(join(place, "folder")))).toMatchObject({ code: "EISDIR" });
+  const folderInItsPlace = join(place, "folder");
+  expect(await failureOf(readState(folderInItsPlace))).toMatchObject({
+    exitCode: 3,
+    message: `could not read ${folderInItsPlace}: illegal operation on a directory`,
+    hint: expect.stringContaining("XDG_STATE_HOME"),
+  });
+});
+
+it("below a file there is none, and a write says why it fails and leaves nothing behind", async () => {
+  const place = folder({ file: "" });
+  const below = join(place, "file/history.json");
+  expect(await readState(below)).toBeUndefined();
+  expect((await failureOf(writeState(below, "one"))).message).toBe(
+    `could not write ${below}: a file stands where a folder should be`,
+  );
+  mkdirSync(join(place, "folder/in its place"), { recursive: true });
+  await failureOf(writeState(join(place, "folder"), "one"));
+  expect(readdirSync(place)).toEqual(["file", "folder"]);
+});
+
+it("what cannot be read is put aside, whatever it is", async () => {
+  const place = folder({ "history.json/one": "" });
+  const aside = await putAside(join(place, "history.json"), new Date("2026-03-01T12:00:00.000Z"));
+  expect(aside).toBe(join(place, "history.json.unreadable-2026-03-01T12-00-00.000Z"));
+  expect(readdirSync(aside)).toEqual(["one"]);
 });
