@@ -43,6 +43,17 @@ export async function startProject(project: ComposeProject, running: Running): P
   await compose(project, ["up", "--detach", "--no-build"], running);
 }
 
+/** The services that the files describe. */
+export async function servicesOf(project: ComposeProject, running: Running): Promise<string[]> {
+  const { stdout } = await compose(project, ["config", "--services"], running);
+  return stdout.split("\n").filter(Boolean);
+}
+
+/** Stops and removes the containers of these services, which the files describe; no volumes. */
+export async function removeServices(project: ComposeProject, services: string[], running: Running): Promise<void> {
+  await compose(project, ["rm", "--stop", "--force", ...services], running);
+}
+
 /** Removes the project's containers and networks. Never its volumes: they hold the user's data. */
 export async function removeProject(project: ComposeProject, running: Running): Promise<void> {
   await compose(project, ["down"], running);

@@ -23,12 +23,20 @@ export async function observeProject(engine: Engine, project: string): Promise<C
   return states.filter((state) => state !== undefined);
 }
 
+/** Whether anything of a Compose project is there, also what `docker compose run` started. */
+export async function hasContainers(engine: Engine, project: string): Promise<boolean> {
+  const filters = { label: [`${composeLabels.project}=${project}`] };
+  return (await engine.listContainers({ all: true, filters })).length > 0;
+}
+
 /** One container by id or name; undefined where it is gone. */
 export async function observe(engine: Engine, id: string): Promise<ComposeContainer | undefined> {
   try {
     const state = stateOf(await engine.getContainer(id).inspect());
     const isFine = state.status === "running" && state.restarts === 0 && state.health !== "unhealthy";
-    return isFine || state.status === "created" ? state : { ...state, log: await readLog(engine, id) };
+    if (isFine || state.status === "created") return state;
+    // A log that cannot be read, as with the logging driver `none`, is an empty one.
+    return { ...state, log: await readLog(engine, id).catch(() => []) };
   } catch (error) {
     // 409: it is being removed right now.
     if ([404, 409].includes((error as { statusCode?: number }).statusCode ?? 0)) return undefined;
@@ -43,6 +51,8 @@ function stateOf(info: ContainerInspectInfo): ComposeContainer {
     name: info.Name.replace(/^\//, ""),
     service: Config.Labels[composeLabels.service] ?? "",
     image: info.Image,
+    reference: Config.Image,
+    startedAt: State.StartedAt,
     status: State.Status as ComposeContainer["status"],
     health: (State.Health?.Status as ComposeContainer["health"]) ?? "none",
     healthOutput: (State.Health?.Log ?? []).map(({ Output }) => withoutControls(cutText(Output)).trim()),

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf, preconditionError } from "../core/errors.ts";
@@ -22,4 +22,10 @@ export async function temporaryFolder(): Promise<{ path: string; dispose: () => 
     });
   });
   return { path, dispose: () => rm(path, { recursive: true, force: true }).catch(() => {}) };
+}
+
+/** Whether two paths lead to one folder; false where one of them leads nowhere. */
+export async function isSameFolder(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([one, other].map((path) => realpath(path).catch(() => undefined)));
+  return first !== undefined && first === second;
 }

@@ -56,7 +56,7 @@ const timeoutOption = (): Option =>
 
 const noRollbackOption = (): Option => new Option("--no-rollback", "keep a version that fails, to look at it");
 
-const adoptOption = (): Option => new Option("--adopt", "take over what another project has running under this name");
+const adoptOption = (): Option => new Option("--adopt", "take over what another repository runs under the same name");
 
 /** Which cluster a person means. */
 export const withClusterChoice = (command: Command): Command =>

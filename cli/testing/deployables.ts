@@ -24,12 +24,13 @@ export interface Service {
   /** Further keys of the service. */
   more?: object;
   services?: object;
+  networks?: object;
 }
 
 const healthcheck = { test: ["CMD", "test", "-e", "/tmp/ready"], interval: "500ms", timeout: "5s", retries: 3 };
 
 /** A Compose file, JSON being YAML: one service on a free port, with a volume. */
-export function composeFile(name: string, { more = {}, services = {} }: Service = {}): object {
+export function composeFile(name: string, { more = {}, services = {}, networks = {} }: Service = {}): object {
   const service = {
     build: ".",
     ports: ["127.0.0.1:0:3000"],
@@ -37,8 +38,11 @@ export function composeFile(name: string, { more = {}, services = {} }: Service 
     healthcheck: { ...healthcheck, start_period: "20s" },
     ...more,
   };
-  return { services: { [name]: service, ...services }, volumes: { data: {} } };
+  return { services: { [name]: service, ...services }, networks, volumes: { data: {} } };
 }
+
+/** A chatops.yaml that names the environment, so that `status` and `history` know it. */
+export const withLocal = (name: string): object => ({ name, environments: { local: { compose: {} } } });
 
 export interface Deployable extends Project {
   /** Commits a version of the server, or of more, and releases it. Returns the version. */

@@ -7,6 +7,8 @@ export const container = (different: Partial<ComposeContainer> = {}): ComposeCon
   name: "chat-chat-1",
   service: "chat",
   image: "sha256:1",
+  reference: "chat:1.0.0",
+  startedAt: "2026-03-01T12:00:00.000Z",
   status: "running",
   health: "none",
   healthOutput: [],

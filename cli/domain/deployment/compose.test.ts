@@ -18,15 +18,23 @@ describe("the project's own service of a Compose file is", () => {
 });
 
 it("the file laid over it pins the image, pulls nothing, and labels what runs", () => {
-  const pinned = { service: "chat", image: "chat@sha256:1", version: "1.4.0", commit: "0123", environment: "local" };
+  const marks = { version: "1.4.0", commit: "0123", environment: "local", repository: "github.com/team/chat" };
+  const pinned = { service: "chat", image: "chat@sha256:1", marks };
   expect(JSON.parse(overrideFile(pinned))).toEqual({
     services: {
       chat: {
         image: "chat@sha256:1",
         pull_policy: "never",
-        labels: { "chatops.version": "1.4.0", "chatops.commit": "0123", "chatops.environment": "local" },
+        labels: {
+          "chatops.version": "1.4.0",
+          "chatops.commit": "0123",
+          "chatops.environment": "local",
+          "chatops.repository": "github.com/team/chat",
+        },
       },
     },
   });
-  expect(overrideFile({ ...pinned, commit: undefined })).not.toContain("chatops.commit");
+  const outsideGit = overrideFile({ ...pinned, marks: { ...marks, commit: undefined, repository: undefined } });
+  expect(outsideGit).not.toMatch(/chatops\.(commit|repository)/);
+  expect(overrideFile({ ...pinned, marks: undefined })).not.toContain("labels");
 });

@@ -10,11 +10,12 @@ export function ownService({ services = {} }: ComposeModel, name: string): strin
   return built.length === 1 ? built[0] : undefined;
 }
 
-/** Labels that say on a container which release it runs. */
+/** Labels that say on a container which release of which repository it runs. */
 export const deploymentLabels = {
   version: "chatops.version",
   commit: "chatops.commit",
   environment: "chatops.environment",
+  repository: "chatops.repository",
 } as const;
 
 /** The container that a deployment put there, whatever its service is called; undefined where none did. */
@@ -24,17 +25,19 @@ export const ownContainer = <T extends { labels: Record<string, string> }>(conta
 export interface Pinned {
   service: string;
   image: string;
-  version: string;
-  commit: string | undefined;
-  environment: string;
+  /** Undefined: chatops never deployed it, so nothing says that it did. */
+  marks:
+    | { version: string; commit: string | undefined; environment: string; repository: string | undefined }
+    | undefined;
 }
 
 /** The Compose file that is laid over the project's own one: it pins the image, and labels what runs. */
-export function overrideFile({ service, image, version, commit, environment }: Pinned): string {
-  const labels = {
-    [deploymentLabels.version]: version,
-    ...(commit && { [deploymentLabels.commit]: commit }),
-    [deploymentLabels.environment]: environment,
+export function overrideFile({ service, image, marks }: Pinned): string {
+  const labels = marks && {
+    [deploymentLabels.version]: marks.version,
+    ...(marks.commit && { [deploymentLabels.commit]: marks.commit }),
+    [deploymentLabels.environment]: marks.environment,
+    ...(marks.repository && { [deploymentLabels.repository]: marks.repository }),
   };
   return `${JSON.stringify({ services: { [service]: { image, pull_policy: "never", labels } } }, null, 2)}\n`;
 }

@@ -1,33 +1,59 @@
 import { describe, expect, it } from "vitest";
-import { type Deployment, lastDeployed, withDeployment } from "./history.ts";
+import {
+  type Deployment,
+  deploymentsText,
+  lastDeployed,
+  lastFailure,
+  noDeployments,
+  parseDeployments,
+  withDeployment,
+} from "./history.ts";
+
+const deployment = (version: string, outcome: Deployment["outcome"]): Deployment => ({
+  version,
+  outcome,
+  image: `chat:${version}`,
+  imageId: `sha256:${version}`,
+  at: "2026-03-01T12:00:00.000Z",
+});
+
+const historyOf = (...entries: Deployment[]) => entries.reduce(withDeployment, noDeployments);
 
 describe("the history", () => {
-  const deployment = (version: string, outcome: Deployment["outcome"]): Deployment => ({
-    version,
-    outcome,
-    commit: undefined,
-    image: `chat:${version}`,
-    imageId: "sha256:1",
-    at: "2026-03-01T12:00:00.000Z",
-  });
-
-  it("goes back to the last healthy version, not simply the one before", () => {
-    const history = ["1.0.0", "1.1.0"].map((version) => deployment(version, "healthy"));
-    expect(lastDeployed([...history, deployment("1.2.0", "failed")])?.version).toBe("1.1.0");
-    expect(lastDeployed([deployment("1.0.0", "failed")])).toBeUndefined();
+  it("knows the last healthy version, not simply the one before, and what failed last", () => {
+    const history = historyOf(
+      deployment("1.0.0", "healthy"),
+      deployment("1.1.0", "healthy"),
+      deployment("1.2.0", "failed"),
+    );
+    expect(lastDeployed(history)?.version).toBe("1.1.0");
+    expect(lastFailure(history, "sha256:1.2.0")?.version).toBe("1.2.0");
+    expect(lastFailure(withDeployment(history, deployment("1.2.0", "healthy")), "sha256:1.2.0")).toBeUndefined();
+    expect(lastDeployed(historyOf(deployment("1.0.0", "failed")))).toBeUndefined();
   });
 
   it("keeps the last fifty, newest last", () => {
-    let history: Deployment[] = [];
-    for (let patch = 0; patch < 60; patch += 1)
-      history = withDeployment(history, deployment(`1.0.${patch}`, "healthy"));
-    expect(history).toHaveLength(50);
-    expect([history[0]?.version, history.at(-1)?.version]).toEqual(["1.0.10", "1.0.59"]);
+    const versions = Array.from({ length: 60 }, (_, patch) => `1.0.${patch}`);
+    const { deployments } = historyOf(...versions.map((version) => deployment(version, "healthy")));
+    expect(deployments.map(({ version }) => version)).toEqual(versions.slice(-50));
   });
 
-  it("is not changed in place", () => {
-    const history: Deployment[] = [];
-    withDeployment(history, deployment("1.0.0", "healthy"));
-    expect(history).toEqual([]);
+  it("is read as it was written, and not changed in place", () => {
+    const history = historyOf(deployment("1.0.0", "healthy"));
+    withDeployment(history, deployment("1.1.0", "healthy"));
+    expect(parseDeployments(deploymentsText(history))).toEqual(history);
+    expect(history.deployments).toHaveLength(1);
+  });
+
+  it("keeps what another chatops wrote, without taking it for a deployment", () => {
+    const written = parseDeployments(
+      JSON.stringify([{ version: 2, by: "robot" }, deployment("1.0.0", "healthy"), null]),
+    );
+    expect(written?.deployments).toEqual([deployment("1.0.0", "healthy")]);
+    expect(written && withDeployment(written, deployment("1.1.0", "failed")).entries).toHaveLength(4);
+  });
+
+  it.each(["", "[{", "{}", "null", "1"])("of the text %j is none", (text) => {
+    expect(parseDeployments(text)).toBeUndefined();
   });
 });

@@ -5,6 +5,10 @@ export interface ComposeContainer extends ContainerState {
   id: string;
   /** Id of the image that it runs, `sha256:…`. */
   image: string;
+  /** The name that it was started by, `chat:1.4.0@sha256:…`. */
+  reference: string;
+  /** When it was started last, ISO 8601; in the year 1 where it never was. */
+  startedAt: string;
   labels: Record<string, string>;
   /** Ports on this machine that lead to it. */
   publishedPorts: number[];
@@ -30,3 +34,19 @@ export function isHealthy(service: string, containers: ComposeContainer[]): bool
 /** A container that did its work and ended well, such as a migration. */
 const isDone = ({ status, exitCode, restartsByItself }: ContainerState) =>
   status === "exited" && exitCode === 0 && !restartsByItself;
+
+/** A program without a health check counts as healthy once it has run for this long: many a one dies right after its start. */
+export const settleMs = 3_000;
+/** One that was started again by itself may wait longer than that before it ends once more. */
+const settleAfterRestartMs = 60_000;
+
+/** How sure it is, at one look, that a container does its work: `sick` and `healthy` are certain. */
+export function conditionOf(
+  { status, health, restarts, startedAt }: ComposeContainer,
+  now: number,
+): "healthy" | "sick" | "uncertain" {
+  if (!["running", "paused"].includes(status) || health === "unhealthy") return "sick";
+  if (status === "paused" || health === "starting") return "uncertain";
+  const isSettled = now - Date.parse(startedAt) >= (restarts > 0 ? settleAfterRestartMs : settleMs);
+  return health === "healthy" || isSettled ? "healthy" : "uncertain";
+}

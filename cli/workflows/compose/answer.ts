@@ -1,11 +1,21 @@
 import { exitCodes } from "../../core/exit-codes.ts";
 import type { Answer } from "../../core/session.ts";
-import type { Deployment } from "../../domain/deployment/history.ts";
+import { type Aftermath, wordsOf } from "../../domain/deployment/aftermath.ts";
+import type { Running } from "../../domain/deployment/running.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose.ts";
 import { screenOf } from "../../domain/verdicts/screen.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import type { ComposePlace } from "../places/compose.ts";
 import type { ReadyImage } from "./image.ts";
+
+interface Failed {
+  environment: string;
+  /** Undefined where it could not be written. */
+  evidence: string | undefined;
+  aftermath: Aftermath;
+  /** What ran when the deployment began. */
+  before: Running | undefined;
+}
 
 interface Deployed {
   version: string;
@@ -29,12 +39,12 @@ const addressesOf = (containers: ComposeContainer[], service: string) =>
 export function answerHealthy(
   deployed: Deployed,
   containers: ComposeContainer[],
-  previous: Deployment | undefined,
+  previous: string | undefined,
 ): Answer {
   const addresses = addressesOf(containers, deployed.service);
-  const before = previous && previous.version !== deployed.version ? `, ${previous.version} before` : "";
+  const before = previous && previous !== deployed.version ? `, ${previous} before` : "";
   return {
-    result: { outcome: "healthy", ...resultOf(deployed), addresses, previous: previous?.version },
+    result: { outcome: "healthy", ...resultOf(deployed), addresses, previous },
     text: [
       `${deployed.version} is healthy${before}`,
       `  image  ${deployed.image.reference}`,
@@ -59,28 +69,18 @@ export const answerPlanned = (deployed: Deployed, { project, environment }: Comp
   text: [`Would deploy ${deployed.version} to ${environment}: docker compose --project-name ${project} up --detach`],
 });
 
-function whatRuns(back: string | undefined, kept: boolean, version: string): string {
-  if (kept) return `${version} was kept as it is, as asked (--no-rollback).`;
-  return back
-    ? `${back} runs again and is healthy.`
-    : "Nothing was healthy here before: it was taken away, volumes kept.";
-}
-
 /** What failed and why, and what runs now. */
 export function answerFailed(
   deployed: Deployed,
   verdict: Verdict,
-  {
-    environment,
-    evidence,
-    back,
-    kept,
-  }: { environment: string; evidence: string; back: string | undefined; kept: boolean },
+  { environment, evidence, aftermath, before }: Failed,
 ): Answer {
   const { version } = deployed;
+  const { did } = aftermath;
+  const rolledBackTo = did === "rolledBack" ? aftermath.to : undefined;
   return {
     exitCode: exitCodes[verdict.reason].code,
-    result: { outcome: "failed", ...resultOf(deployed), verdict, evidence, rolledBackTo: back },
-    text: screenOf({ version, environment, verdict, now: whatRuns(back, kept, version), evidence }),
+    result: { outcome: "failed", ...resultOf(deployed), verdict, evidence, aftermath: did, rolledBackTo },
+    text: screenOf({ version, environment, verdict, now: wordsOf(aftermath, version, before), evidence }),
   };
 }

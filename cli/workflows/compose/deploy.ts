@@ -1,71 +1,97 @@
-import { observeProject } from "../../adapters/containers.ts";
-import { connectEngine, type Engine } from "../../adapters/engine.ts";
-import { withLockFile } from "../../adapters/lock-file.ts";
+import { connectEngine } from "../../adapters/engine.ts";
+import { messageOf } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
-import { deploymentLabels } from "../../domain/deployment/compose.ts";
-import { lastDeployed, lastFailure } from "../../domain/deployment/history.ts";
+import type { Steps } from "../../core/steps.ts";
+import { type Deployment, lastDeployed, lastFailure } from "../../domain/deployment/history.ts";
 import { type ComposeContainer, isHealthy } from "../../domain/rollout/compose.ts";
-import { type ComposePlace, composePlace, lockOf, readDeployments, record } from "../places/compose.ts";
+import { type ComposePlace, composePlace, record, withPlace } from "../places/compose.ts";
 import { keepEvidence } from "../places/evidence.ts";
 import { answerFailed, answerHealthy, answerPlanned, answerRunning } from "./answer.ts";
-import { type ComposeRequest, describe, type Planned, prepare } from "./plan.ts";
-import { roll, rollBack } from "./roll.ts";
+import { type Before, lookBefore } from "./before.ts";
+import { createFileKeeper } from "./files.ts";
+import { goBack } from "./go-back.ts";
+import { type ComposeRequest, type Described, describe, type Planned, prepare, type Work } from "./plan.ts";
+import { roll } from "./roll.ts";
+import type { Outcome } from "./watch.ts";
 
-/** Deploys a release, or the working tree, with Docker Compose; goes back to the version before where it fails. */
+/** Deploys a release, or the working tree, with Docker Compose; goes back to what ran before where it fails. */
 export async function deployToCompose(session: Session, request: ComposeRequest): Promise<Answer> {
   const { steps, env } = session;
   const { project, environment } = request;
   const place = composePlace(env, project.config.name, environment);
   const engine = await steps.look("Check the engine", () => connectEngine(env));
   const described = await steps.look("Read the Compose file", () => describe(request, steps.signal));
-  const run = async () => {
-    const planned = await prepare(session, engine, place, request, described);
-    const running = await findRunning(engine, planned, place);
-    if (running) return answerRunning(planned, running);
-    if (steps.dryRun) return answerPlanned(planned, place);
-    return apply(session, engine, place, request, planned);
-  };
-  const onUnable = (file: string) => steps.warn(`could not lock ${file}`);
+  const keeper = createFileKeeper(steps, place);
+  const work = { engine, place, request, keeper };
+  const run = () => deployAlone(session, work, described).finally(keeper.dispose);
   const purpose = `deploy ${described.version} to ${environment}`;
-  return steps.dryRun ? run() : withLockFile([lockOf(place)], purpose, onUnable, run);
+  return steps.dryRun ? run() : withPlace(place, purpose, steps, run);
 }
 
-/** The containers, where this very image runs, is healthy and recorded so. */
-async function findRunning(
-  engine: Engine,
-  { version, image, service, compose }: Planned,
-  place: ComposePlace,
-): Promise<ComposeContainer[] | undefined> {
-  const containers = await observeProject(engine, compose.name);
-  const own = containers.filter((container) => container.service === service);
-  const isThis = ({ image: id, labels }: ComposeContainer) =>
-    id === image.id && labels[deploymentLabels.version] === version;
-  const isRecorded = lastDeployed(await readDeployments(place))?.version === version;
-  const runs = isRecorded && own.every(isThis) && isHealthy(service, containers);
-  return runs ? containers : undefined;
+async function deployAlone(session: Session, work: Work, described: Described): Promise<Answer> {
+  const { steps } = session;
+  const before = await lookBefore(steps, work, described);
+  const planned = await prepare(session, work, described);
+  if (!steps.dryRun && !before.isAdopted) await rememberRunning(steps, work.place, before);
+  const running = runsAlready(before, planned);
+  if (running) return answerRunning(planned, running);
+  if (steps.dryRun) return answerPlanned(planned, work.place);
+  return apply(steps, planned, work, before);
 }
 
-async function apply(
-  { steps }: Session,
-  engine: Engine,
-  place: ComposePlace,
-  { environment, timeoutMs, rollback }: ComposeRequest,
-  planned: Planned,
-): Promise<Answer> {
+/** A history that misses what runs and is healthy, as it was lost or is another machine's, is told so. */
+async function rememberRunning(steps: Steps, place: ComposePlace, { running, history }: Before): Promise<void> {
+  if (running?.version === undefined || running.condition !== "healthy") return;
+  const { version, commit, image, since } = running;
+  if (lastDeployed(history)?.version === version) return;
+  const deployed = { version, commit, image: image.reference, imageId: image.id };
+  await record(place, steps, { ...deployed, outcome: "healthy", at: since });
+}
+
+/** The containers, where this very image runs under this version and everything is healthy. */
+function runsAlready(
+  { containers, running, isAdopted }: Before,
+  { version, image, service, services }: Planned,
+): ComposeContainer[] | undefined {
+  const own = containers.filter((container) => services.includes(container.service));
+  const isThis = running?.version === version && own.every((one) => one.service !== service || one.image === image.id);
+  return !isAdopted && isThis && running.condition === "healthy" && isHealthy(service, own) ? own : undefined;
+}
+
+async function apply(steps: Steps, planned: Planned, work: Work, before: Before): Promise<Answer> {
+  const { engine, place, request } = work;
   const { version, commit, image } = planned;
-  const history = await readDeployments(place);
-  const previous = lastDeployed(history);
-  const failure = lastFailure(history, image.id);
+  const failure = lastFailure(before.history, image.id);
   if (failure) steps.warn(`${version} failed here before: ${failure.cause}`);
-  const outcome = await roll(steps, engine, planned, timeoutMs, `Deploy ${version} to ${environment}`);
+  const title = `Deploy ${version} to ${request.environment}`;
+  const outcome = await roll(steps, engine, planned, request.timeoutMs, title);
   const at = new Date().toISOString();
   const deployment = { version, commit, image: image.reference, imageId: image.id, at };
-  if (!outcome.verdict) {
-    await record(place, { ...deployment, outcome: "healthy" });
+  const { verdict } = outcome;
+  if (!verdict) {
+    await record(place, steps, { ...deployment, outcome: "healthy" });
+    const { running, history } = before;
+    const previous = running?.condition === "healthy" ? running.name : lastDeployed(history)?.version;
     return answerHealthy(planned, outcome.containers, previous);
   }
-  const evidence = await keepEvidence(place.folder, { ...deployment, ...outcome });
-  await record(place, { ...deployment, outcome: "failed", cause: outcome.verdict.cause });
-  const back = rollback ? await rollBack(steps, engine, place, { failed: planned, previous, timeoutMs }) : undefined;
-  return answerFailed(planned, outcome.verdict, { environment, evidence, back, kept: !rollback });
+  const evidence = await keepSeen(steps, place, { ...deployment, ...outcome });
+  await record(place, steps, { ...deployment, outcome: "failed", cause: verdict.cause });
+  const aftermath = await goBack(steps, planned, work, before);
+  return answerFailed(planned, verdict, {
+    environment: request.environment,
+    evidence,
+    aftermath,
+    before: before.running,
+  });
 }
+
+/** Evidence that cannot be kept is a warning: nothing waits for it. */
+const keepSeen = (
+  { warn }: Steps,
+  { folder }: ComposePlace,
+  seen: Omit<Deployment, "outcome"> & Outcome,
+): Promise<string | undefined> =>
+  keepEvidence(folder, seen).catch((error) => {
+    warn(`The evidence cannot be kept: ${messageOf(error)}`);
+    return undefined;
+  });

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ComposeProject, readModel } from "../../adapters/compose.ts";
 import type { Engine } from "../../adapters/engine.ts";
+import { identityOf } from "../../adapters/git/identity.ts";
 import { fileAt, headCommit } from "../../adapters/git/repository.ts";
-import { writeState } from "../../adapters/state.ts";
 import type { Project } from "../../core/config/read.ts";
 import { preconditionError, usageError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
@@ -11,7 +11,8 @@ import { overrideFile, ownService } from "../../domain/deployment/compose.ts";
 import type { Release } from "../../domain/release/record.ts";
 import { devVersion } from "../../domain/release/version.ts";
 import type { Candidates } from "../candidates.ts";
-import { type ComposePlace, filesOf } from "../places/compose.ts";
+import { type ComposePlace, composeFileName, overrideFileName } from "../places/compose.ts";
+import type { FileKeeper } from "./files.ts";
 import { provideDevelopment, provideReleased, type ReadyImage } from "./image.ts";
 
 export interface ComposeRequest {
@@ -22,6 +23,16 @@ export interface ComposeRequest {
   release: Release | undefined;
   timeoutMs: number;
   rollback: boolean;
+  /** Take over what another repository, or somebody without chatops, runs under this name. */
+  adopt: boolean;
+}
+
+/** A deployment at work: where, with what, and where its files go. */
+export interface Work {
+  engine: Engine;
+  place: ComposePlace;
+  request: ComposeRequest;
+  keeper: FileKeeper;
 }
 
 /** What is to run: version, image and the Compose project that pins it. */
@@ -31,6 +42,8 @@ export interface Planned {
   image: ReadyImage;
   /** Service that runs the project's own image. */
   service: string;
+  /** All services of this version: it is judged by them alone, whatever else the Compose project has. */
+  services: readonly string[];
   compose: ComposeProject;
 }
 
@@ -40,13 +53,15 @@ export interface Described {
   commit: string | undefined;
   text: string;
   service: string;
+  services: readonly string[];
 }
 
 /** Reads the Compose file and checks it. Writes nothing. */
 export async function describe(request: ComposeRequest, signal: AbortSignal): Promise<Described> {
   const { project, release, candidates } = request;
   const text = await readComposeFile(request);
-  const service = ownService(await readModel(text, project.directory, signal), project.config.name);
+  const model = await readModel(text, project.directory, signal);
+  const service = ownService(model, project.config.name);
   if (!service) {
     throw usageError(`the Compose file has no service ${project.config.name}`, {
       hint: `Call the service that runs this project's image ${project.config.name}.`,
@@ -54,19 +69,31 @@ export async function describe(request: ComposeRequest, signal: AbortSignal): Pr
   }
   const { repository } = candidates;
   const commit = release?.commit ?? (repository && (await headCommit(repository).catch(() => undefined)));
-  return { version: release?.version ?? devVersion(commit), commit, text, service };
+  const services = Object.keys(model.services ?? {});
+  return { version: release?.version ?? devVersion(commit), commit, text, service, services };
+}
+
+const composeFileOf = ({ project, environment }: ComposeRequest): string =>
+  project.config.environments[environment]?.compose?.file ?? "compose.yaml";
+
+/** The Compose file of the working tree; undefined where there is none. */
+export const workingFile = (request: ComposeRequest): Promise<string | undefined> =>
+  readFile(join(request.project.directory, composeFileOf(request)), "utf8").catch(() => undefined);
+
+/** The Compose file at a commit; undefined where the repository does not have it. */
+export async function releasedFile(request: ComposeRequest, commit: string): Promise<string | undefined> {
+  const { repository } = request.candidates;
+  return repository && fileAt(repository, commit, composeFileOf(request));
 }
 
 /** The Compose file of the release's own commit, so that it fits the image; of the working tree for no release. */
-async function readComposeFile({ project, environment, release, candidates }: ComposeRequest): Promise<string> {
-  const file = project.config.environments[environment]?.compose?.file ?? "compose.yaml";
-  const { repository } = candidates;
+async function readComposeFile(request: ComposeRequest): Promise<string> {
+  const { project, release, candidates } = request;
   const text =
-    release && repository
-      ? await fileAt(repository, release.commit, file)
-      : await readFile(join(project.directory, file), "utf8").catch(() => undefined);
+    release && candidates.repository ? await releasedFile(request, release.commit) : await workingFile(request);
   if (text !== undefined) return text;
-  throw preconditionError(`${file} is not in ${release ? `v${release.version}` : project.directory}`, {
+  const place = release ? `v${release.version}` : project.directory;
+  throw preconditionError(`${composeFileOf(request)} is not in ${place}`, {
     hint: "`chatops import` writes one; commit it and release again.",
   });
 }
@@ -74,20 +101,19 @@ async function readComposeFile({ project, environment, release, candidates }: Co
 /** Brings the image to the engine, and keeps the Compose files of this version, also for going back to it. */
 export async function prepare(
   { steps, env }: Session,
-  engine: Engine,
-  place: ComposePlace,
-  request: ComposeRequest,
-  { version, commit, text, service }: Described,
+  { engine, place, request, keeper }: Work,
+  { text, ...described }: Described,
 ): Promise<Planned> {
-  const { project, release, environment } = request;
+  const { project, release, candidates, environment } = request;
   const { directory, config } = project;
+  const { version, commit, service } = described;
   const image = release
     ? await provideReleased(steps, engine, release, env)
     : await provideDevelopment(steps, engine, { directory, name: config.name, version, commit });
-  const { own, override } = filesOf(place, version);
-  if (!steps.dryRun) {
-    await writeState(own, text);
-    await writeState(override, overrideFile({ service, image: image.reference, version, commit, environment }));
-  }
-  return { version, commit, image, service, compose: { name: place.project, directory, files: [own, override] } };
+  const repository = candidates.repository && (await identityOf(candidates.repository));
+  const marks = { version, commit, environment, repository };
+  const override = overrideFile({ service, image: image.reference, marks });
+  const texts = { [composeFileName]: text, [overrideFileName]: override };
+  const files = steps.dryRun ? [] : await keeper.keep(version, texts);
+  return { ...described, image, compose: { name: place.project, directory, files } };
 }

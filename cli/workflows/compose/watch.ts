@@ -3,20 +3,29 @@ import { type ComposeProject, startProject } from "../../adapters/compose.ts";
 import { observeProject } from "../../adapters/containers.ts";
 import type { Engine } from "../../adapters/engine.ts";
 import type { Step } from "../../core/steps.ts";
-import { type ComposeContainer, composeRollout, isHealthy } from "../../domain/rollout/compose.ts";
+import { type ComposeContainer, composeRollout, isHealthy, settleMs } from "../../domain/rollout/compose.ts";
 import { judge } from "../../domain/verdicts/all.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import { withoutCause } from "../../domain/verdicts/without-cause.ts";
 import { runBeside } from "../beside.ts";
 
 const pollMs = 250;
-/** A program without a health check counts as healthy once it has run for this long: many a one dies right after its start. */
-const settleMs = 3_000;
 
 /** How a rollout ended: healthy, or with the one cause why not. */
 export interface Outcome {
   verdict: Verdict | undefined;
+  /** Those of this version's services. */
   containers: ComposeContainer[];
+  /** Compose itself ended with an error. */
+  isComposeToBlame?: boolean;
+}
+
+export interface Watched {
+  /** The one that runs the project's own image, and the id of that. */
+  service: string;
+  image: string;
+  services: readonly string[];
+  timeoutMs: number;
 }
 
 /**
@@ -26,10 +35,13 @@ export interface Outcome {
 export async function rollOut(
   engine: Engine,
   project: ComposeProject,
-  { service, image, timeoutMs }: { service: string; image: string; timeoutMs: number },
+  { service, services, image, timeoutMs }: Watched,
   step: Step,
 ): Promise<Outcome> {
-  const stopped = (await observeProject(engine, project.name)).filter(({ status }) => status !== "running");
+  // What else is in the project, as of a version before, is neither started nor judged.
+  const observeOwn = async () =>
+    (await observeProject(engine, project.name)).filter((container) => services.includes(container.service));
+  const stopped = (await observeOwn()).filter(({ status }) => status !== "running");
   const idle = new Set(stopped.map(({ id }) => id));
   const starting = runBeside((signal) => startProject(project, { signal, onLine: step.output }), step.signal);
   const deadline = performance.now() + timeoutMs;
@@ -37,7 +49,7 @@ export async function rollOut(
   try {
     for (;;) {
       step.signal.throwIfAborted();
-      const containers = await observeProject(engine, project.name);
+      const containers = await observeOwn();
       step.progress(summary(containers));
       const now = performance.now();
       const hasStarted = starting.ended && starting.error === undefined;
@@ -49,7 +61,7 @@ export async function rollOut(
       const verdict =
         judge(composeRollout(service, counted, starting.error)) ??
         (now > deadline ? withoutCause(composeRollout(service, containers, starting.error), []) : undefined);
-      if (verdict) return { verdict, containers };
+      if (verdict) return { verdict, containers, isComposeToBlame: starting.error !== undefined };
       await setTimeout(pollMs);
     }
   } finally {

@@ -73,12 +73,12 @@ async function chooseCompose(
   const version = request.version ?? (asker ? await asker.version(newest, keepable(healthy)) : newest);
   if (version === undefined) return undefined;
   const release = chooseRelease(candidates, version);
-  const { timeoutMs, rollback } = request;
+  const { timeoutMs, rollback, adopt } = request;
   return {
     command: `chatops deploy --to compose --env ${environment} --version ${version}`,
     run: () => {
       if (!release) noteWorkingTree(session, candidates);
-      return deployToCompose(session, { project, environment, candidates, release, timeoutMs, rollback });
+      return deployToCompose(session, { project, environment, candidates, release, timeoutMs, rollback, adopt });
     },
   };
 }

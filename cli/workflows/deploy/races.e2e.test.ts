@@ -6,8 +6,8 @@ import { crashingServer, type Deployable, deployable, healthyServer } from "../.
 import { during, random } from "../../testing/kills.ts";
 import { isFull } from "../../testing/projects.ts";
 
-/** Releases, engine, Compose file, image, deployment. */
-const steps = 5;
+/** Releases, engine, Compose file, what runs, image, deployment. */
+const steps = 6;
 const next = random(Number(process.env.CHATOPS_TEST_SEED ?? 1));
 const kills = (short: number[]) =>
   (isFull ? Array.from({ length: steps * 5 }, (_, index) => index % steps) : short).map((step) => ({
@@ -39,13 +39,13 @@ async function expectComplete(place: Deployable): Promise<void> {
 }
 
 describe("a deployment that is stopped", () => {
-  test.each(kills([4]))("by SIGKILL in step $step after $delayMs ms is completed by the next", async (kill) => {
+  test.each(kills([5]))("by SIGKILL in step $step after $delayMs ms is completed by the next", async (kill) => {
     const place = await readyForSecond();
     await stopAt(place, kill.step, kill.delayMs, (child) => child.kill("SIGKILL"));
     await expectComplete(place);
   });
 
-  test.each(kills([4]))(
+  test.each(kills([5]))(
     "by Ctrl-C in step $step after $delayMs ms ends with 130, and the next completes it",
     async (kill) => {
       const place = await readyForSecond();
@@ -61,7 +61,7 @@ describe("a deployment that is stopped", () => {
     const healthy = await place.release(healthyServer);
     await place.deploy();
     await place.release(crashingServer("no"));
-    await stopAt(place, 4, 300, (child) => child.kill("SIGKILL"));
+    await stopAt(place, 5, 300, (child) => child.kill("SIGKILL"));
     expect(await place.deploy()).toMatchObject({ exitCode: 21, result: { outcome: "failed", rolledBackTo: healthy } });
     expect(await place.runningAnswer()).toBe(healthy);
   });

@@ -88,7 +88,7 @@ describe("a first deployment that fails", () => {
     await place.release(`require("node:fs").writeFileSync("/data/note", "mine");\n${crashingServer("not yet")}`);
     const ran = await place.chatops("deploy", "--to", "compose");
     expect(ran.exitCode).toBe(21);
-    expect(ran.stdout).toContain("Nothing was healthy here before: it was taken away, volumes kept.");
+    expect(ran.stdout).toContain("Nothing ran here before, so 0.1.0 was removed; volumes were kept.");
     expect(place.containers()).toEqual([]);
     expect(docker("network", "ls", "--quiet", "--filter", `name=${place.name}`)).toBe("");
     expect(volumesOf(place)).not.toBe("");

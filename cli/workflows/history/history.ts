@@ -28,7 +28,7 @@ interface Entry {
 export async function history(session: Session, request: HistoryRequest): Promise<Answer> {
   const { config } = await readProject(session.cwd, session.configFile);
   const environment = request.environment ?? onlyEnvironment(config);
-  const entries = (await entriesOf(config, environment, request, accessOf(session))).toReversed();
+  const entries = (await entriesOf(config, environment, request, session)).toReversed();
   const rows = entries.map(({ at, version, outcome, revision, by, cause }) => [
     at.replace("T", " ").slice(0, 19),
     version,
@@ -48,11 +48,12 @@ async function entriesOf(
   config: Config,
   environment: string,
   choice: ClusterChoice,
-  access: Access,
+  session: Session,
 ): Promise<readonly Entry[]> {
+  const { env, steps } = session;
   const { kubernetes } = environmentOf(config, environment);
-  if (!kubernetes) return readDeployments(composePlace(access.env, config.name, environment));
-  const { cluster, bookkeeping } = await openPlace(config, [environment, kubernetes], choice, access);
+  if (!kubernetes) return (await readDeployments(composePlace(env, config.name, environment), steps.warn)).deployments;
+  const { cluster, bookkeeping } = await openPlace(config, [environment, kubernetes], choice, accessOf(session));
   return (await readPromotions(cluster, bookkeeping)).promotions;
 }
 

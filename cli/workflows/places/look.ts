@@ -4,7 +4,7 @@ import { readPromotions } from "../../adapters/kubernetes/record.ts";
 import { observeRelease } from "../../adapters/kubernetes/release.ts";
 import { environmentOf } from "../../core/config/environment.ts";
 import type { Config } from "../../core/config/schema.ts";
-import { ownContainer } from "../../domain/deployment/compose.ts";
+import { deploymentLabels, ownContainer } from "../../domain/deployment/compose.ts";
 import { lastDeployed } from "../../domain/deployment/history.ts";
 import { lastPromoted } from "../../domain/promotion/history.ts";
 import { stateInCluster, stateOfCompose } from "../../domain/status/state.ts";
@@ -51,14 +51,17 @@ async function onCompose(name: string, environment: string, access: Access): Pro
   const place = composePlace(access.env, name, environment);
   const containers = await observeProject(await connectEngine(access.env, access), place.project);
   const deployed = containers.length > 0 ? lastDeployed(await readDeployments(place)) : undefined;
+  // The history may be lost, or another machine's: what runs says itself what it is.
+  const own = ownContainer(containers);
+  const version = own?.labels[deploymentLabels.version];
   return {
     environment,
     place: `Compose project ${place.project}`,
     ...stateOfCompose(containers, deployed),
-    version: deployed?.version,
-    image: ownContainer(containers) && deployed?.image,
+    version: deployed?.version ?? version,
+    image: own && (deployed?.image ?? own.reference),
     ready: containers.filter(({ status }) => status === "running").length,
     wanted: containers.length,
-    since: deployed?.at,
+    since: deployed?.at ?? own?.startedAt,
   };
 }

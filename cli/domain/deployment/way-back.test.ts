@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { container } from "../../testing/rollouts.ts";
+import { type DeploymentHistory, noDeployments, withDeployment } from "./history.ts";
+import { runningOf } from "./running.ts";
+import { wayBack } from "./way-back.ts";
+
+const failed = { version: "1.5.0", image: { id: "sha256:5" }, service: "chat" };
+
+/** What ran: a version in a container that differs so from one that is well. */
+const ran = (version: string, image: string, different: Parameters<typeof container>[0] = {}) => ({
+  isEmpty: false,
+  running: runningOf([container({ image, labels: { "chatops.version": version }, ...different })], "chat", Date.now()),
+});
+
+type Ran = [before: Parameters<typeof wayBack>[0], failed: Parameters<typeof wayBack>[2], history: DeploymentHistory];
+
+const recorded = (version: string, imageId: string) =>
+  withDeployment(noDeployments, { version, image: `chat:${version}`, imageId, outcome: "healthy", at: "" });
+
+const history = recorded("1.3.0", "sha256:3");
+
+describe("a deployment that fails goes back to", () => {
+  it.each<[what: string, ...Ran, target: string]>([
+    ["what ran, whatever the history says", ran("1.4.0", "sha256:4"), failed, history, "1.4.0"],
+    ["what ran, where no history knows it", ran("1.4.0", "sha256:4"), failed, noDeployments, "1.4.0"],
+    ["what was about to be healthy", ran("1.4.0", "sha256:4", { health: "starting" }), failed, history, "1.4.0"],
+    ["the same version, where that was healthy", ran("1.5.0", "sha256:5"), failed, history, "1.5.0"],
+    ["another build of the same version", ran("1.5.0", "sha256:4", { health: "starting" }), failed, history, "1.5.0"],
+    [
+      "what is recorded healthy, not to what was sick",
+      ran("1.4.0", "sha256:4", { status: "exited" }),
+      failed,
+      history,
+      "1.3.0",
+    ],
+    [
+      "what is recorded healthy, where a killed run left the same version",
+      ran("1.5.0", "sha256:5", { health: "starting" }),
+      failed,
+      history,
+      "1.3.0",
+    ],
+    [
+      "what is recorded healthy, where only other services ran",
+      { isEmpty: false, running: undefined },
+      failed,
+      history,
+      "1.3.0",
+    ],
+  ])("%s", (_, before, version, known, target) => {
+    expect(wayBack(before, false, version, known)).toMatchObject({
+      to: "version",
+      target: { name: target, version: target },
+    });
+  });
+
+  it.each<[what: string, ...Ran, to: string]>([
+    [
+      "nothing, where nothing was there, whatever the history says",
+      { isEmpty: true, running: undefined },
+      failed,
+      history,
+      "nothing",
+    ],
+    [
+      "nowhere from where something sick ran",
+      ran("1.4.0", "sha256:4", { status: "exited" }),
+      failed,
+      noDeployments,
+      "nowhere",
+    ],
+    ["nowhere, where other services ran", { isEmpty: false, running: undefined }, failed, noDeployments, "nowhere"],
+    [
+      "nowhere, where only the very version that failed is recorded",
+      ran("1.5.0", "sha256:5", { status: "exited" }),
+      failed,
+      recorded("1.5.0", "sha256:5"),
+      "nowhere",
+    ],
+  ])("%s", (_, before, version, known, to) => {
+    expect(wayBack(before, false, version, known)).toEqual({ to });
+  });
+});
+
+describe("a deployment that touched nothing", () => {
+  it("leaves what runs, also where that is sick", () => {
+    for (const different of [{}, { status: "exited" } as const])
+      expect(wayBack(ran("1.4.0", "sha256:4", different), true, failed, history)).toEqual({ to: "same" });
+    expect(wayBack(ran("1.5.0", "sha256:5"), true, failed, history)).toEqual({ to: "same" });
+  });
+
+  it("because a killed run had started the same version goes back all the same", () => {
+    const left = ran("1.5.0", "sha256:5", { health: "starting" });
+    expect(wayBack(left, true, failed, history)).toMatchObject({ to: "version", target: { version: "1.3.0" } });
+  });
+
+  it("is removed where nothing was there", () => {
+    expect(wayBack({ isEmpty: true, running: undefined }, true, failed, history)).toEqual({ to: "nothing" });
+  });
+});

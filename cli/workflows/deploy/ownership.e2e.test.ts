@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { errorOf } from "../../testing/chatops.ts";
+import { composeFile, type Deployable, deployable, healthyServer, withLocal } from "../../testing/deployables.ts";
+import { docker } from "../../testing/docker.ts";
+import { folder, git } from "../../testing/folders.ts";
+
+/** Another repository whose project has the same name, with a release. */
+async function namesake({ name }: Deployable): Promise<Deployable> {
+  const other = deployable();
+  other.commit({ "chatops.yaml": withLocal(name), "server.js": healthyServer, "compose.yaml": composeFile(name) });
+  await other.chatops("release");
+  return other;
+}
+
+const labelsOf = (place: Deployable) =>
+  JSON.parse(docker("inspect", "--format", "{{json .Config.Labels}}", place.containers()[0] ?? ""));
+
+describe("a Compose project of another repository", () => {
+  test("is refused before anything changes, and taken over with --adopt", async () => {
+    const place = deployable();
+    await place.release(healthyServer);
+    await place.deploy();
+    const before = place.containers();
+    const { "chatops.repository": identity } = labelsOf(place);
+    expect(identity).toMatch(/^root:/);
+    const other = await namesake(place);
+    for (const more of [[], ["--dry-run"]]) {
+      const ran = await other.deploy(...more);
+      expect(ran.exitCode).toBe(3);
+      expect(errorOf(ran)).toMatchObject({
+        message: expect.stringContaining(`${place.name}-local`),
+        details: expect.arrayContaining([expect.stringContaining(identity)]),
+        hint: expect.stringContaining("--adopt"),
+      });
+    }
+    const promoted = await other.chatops("promote", "--env", "local", "--json");
+    expect(promoted.exitCode).toBe(3);
+    expect(place.containers()).toEqual(before);
+    const adopted = await other.deploy("--adopt");
+    expect(adopted).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
+    expect(labelsOf(place)["chatops.repository"]).not.toBe(identity);
+    expect((await place.deploy()).exitCode).toBe(3);
+    expect((await other.deploy()).result.outcome).toBe("unchanged");
+  });
+
+  test("is still one's own after the repository got a remote", async () => {
+    const place = deployable();
+    await place.release(healthyServer);
+    await place.deploy();
+    const remote = folder({}, "remote.git");
+    git(remote, "init", "--quiet", "--bare");
+    git(place.directory, "remote", "add", "origin", remote);
+    git(place.directory, "push", "--quiet", "origin", "HEAD:main", "--tags");
+    expect(await place.deploy()).toMatchObject({ exitCode: 0, result: { outcome: "unchanged" } });
+  });
+});
+
+describe("containers that chatops did not start", () => {
+  const up = (place: Deployable, directory: string) =>
+    docker(
+      "compose",
+      "--project-name",
+      `${place.name}-local`,
+      "--project-directory",
+      directory,
+      "--file",
+      `${directory}/compose.yaml`,
+      "up",
+      "-d",
+    );
+
+  test("are one's own in the project's folder, and another's elsewhere", async () => {
+    const place = deployable();
+    const stranger = deployable();
+    stranger.commit({ "compose.yaml": { services: { web: { image: "node:24-slim", command: ["sleep", "600"] } } } });
+    up(place, stranger.directory);
+    await place.release(healthyServer);
+    const before = place.containers();
+    const refused = await place.deploy();
+    expect(refused.exitCode).toBe(3);
+    expect(errorOf(refused)?.details?.join()).toContain(stranger.directory);
+    expect(place.containers()).toEqual(before);
+    docker("rm", "--force", ...before);
+    up(place, place.directory);
+    expect(await place.deploy()).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
+  });
+});

@@ -1,0 +1,164 @@
+import { rmSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import {
+  composeFile,
+  crashingServer,
+  type Deployable,
+  deployable,
+  healthyServer,
+  withLocal,
+} from "../../testing/deployables.ts";
+import { docker } from "../../testing/docker.ts";
+import { folder, writeAll } from "../../testing/folders.ts";
+
+const projectOf = ({ name }: Deployable) => `${name}-local`;
+
+/** What a person does without chatops. */
+const composeUp = (place: Deployable, ...args: string[]) =>
+  docker("compose", "--project-name", projectOf(place), "--project-directory", place.directory, ...args, "up", "-d");
+
+const labelOf = (place: Deployable, label: string) =>
+  docker("inspect", "--format", `{{index .Config.Labels "${label}"}}`, place.containers()[0] ?? "");
+
+const servicesOf = (place: Deployable) =>
+  docker("ps", "--all", "--filter", `label=com.docker.compose.project=${projectOf(place)}`, "--format", "{{.Names}}")
+    .split("\n")
+    .sort();
+
+const historyOf = async (place: Deployable) =>
+  JSON.parse((await place.chatops("history", "--env", "local", "--json")).stdout).promotions;
+
+const crashing = { image: "node:24-slim", restart: "always", command: ["node", "-e", "throw new Error('no cache')"] };
+
+describe("a deployment that fails goes back to what ran when it began:", () => {
+  test("also what was deployed with another state folder, by its commit in Git", async () => {
+    const place = deployable();
+    await place.release(healthyServer);
+    await place.deploy();
+    await place.release(crashingServer("no"));
+    rmSync(place.user.state, { recursive: true });
+    const env = { XDG_STATE_HOME: folder({}, "other") };
+    const ran = await place.user.run(["deploy", "--to", "compose", "--json"], { cwd: place.directory, env });
+    expect(ran).toMatchObject({ exitCode: 21, result: { rolledBackTo: "0.1.0", aftermath: "rolledBack" } });
+    expect(await place.runningAnswer()).toBe("0.1.0");
+  });
+
+  test("also a working tree that was never released, to its own image although the name is another's now", async () => {
+    const place = deployable();
+    place.commit({ "server.js": healthyServer, "compose.yaml": composeFile(place.name) });
+    const first = await place.deploy("--version", "dev");
+    expect(first.exitCode).toBe(0);
+    const image = docker("inspect", "--format", "{{.Image}}", place.containers()[0] ?? "");
+    writeAll(place.directory, { "server.js": crashingServer("no") });
+    const ran = await place.deploy("--version", "dev");
+    expect(ran).toMatchObject({ exitCode: 21, result: { rolledBackTo: first.result.version } });
+    expect(docker("inspect", "--format", "{{.Image}}", place.containers()[0] ?? "")).toBe(image);
+    expect(await place.runningAnswer()).toBe(first.result.version);
+  });
+
+  test("also what somebody started with docker compose in the project's folder", async () => {
+    const place = deployable();
+    await place.release(healthyServer);
+    docker(
+      "build",
+      "--quiet",
+      "--build-arg",
+      "APP_VERSION=by hand",
+      "--tag",
+      `${projectOf(place)}-${place.name}`,
+      place.directory,
+    );
+    composeUp(place);
+    await place.release(crashingServer("no"));
+    const ran = await place.deploy();
+    expect(ran).toMatchObject({ exitCode: 21, result: { rolledBackTo: `${projectOf(place)}-${place.name}` } });
+    expect(await place.runningAnswer()).toBe("by hand");
+  });
+
+  test("what this deployment added is taken away, what was there before it is not", async () => {
+    const place = deployable();
+    await place.release(healthyServer, { services: { old: { ...crashing, command: ["sleep", "600"] } } });
+    await place.deploy();
+    await place.release(`${healthyServer}// without old\n`);
+    await place.deploy();
+    const before = servicesOf(place);
+    expect(before).toHaveLength(2);
+    await place.release(`${healthyServer}// with cache\n`, { services: { cache: crashing } });
+    const ran = await place.deploy();
+    expect(ran).toMatchObject({ exitCode: 21, result: { rolledBackTo: "0.1.1" } });
+    expect(servicesOf(place)).toEqual(before);
+    expect(await place.runningAnswer()).toBe("0.1.1");
+  });
+
+  test("what did not run well before is left for the last version recorded healthy, or the new one is kept", async () => {
+    const place = deployable();
+    await place.release(healthyServer);
+    await place.release(crashingServer("one"));
+    await place.release(crashingServer("two"));
+    await place.deploy("--version", "0.1.0");
+    await place.deploy("--version", "0.1.1", "--no-rollback");
+    expect((await place.deploy("--version", "0.1.2")).result).toMatchObject({ rolledBackTo: "0.1.0" });
+    await place.deploy("--version", "0.1.1", "--no-rollback");
+    rmSync(place.user.state, { recursive: true });
+    const ran = await place.chatops("deploy", "--to", "compose", "--version", "0.1.2");
+    expect(ran.exitCode).toBe(21);
+    expect(ran.stdout).toContain("0.1.2 was kept: 0.1.1 ran here before and was not healthy");
+    expect(labelOf(place, "chatops.version")).toBe("0.1.2");
+  });
+
+  test("what Compose never touched still runs, and that is said", async () => {
+    const place = deployable();
+    await place.release(healthyServer);
+    await place.deploy();
+    const before = place.containers();
+    await place.release(`${healthyServer}// proxied\n`, {
+      more: { networks: ["absent"] },
+      networks: { absent: { external: true } },
+    });
+    const ran = await place.chatops("deploy", "--to", "compose");
+    expect(ran.exitCode).toBeGreaterThanOrEqual(20);
+    expect(ran.stdout).toContain("0.1.0 was not changed and still runs.");
+    expect(place.containers()).toEqual(before);
+  });
+
+  test("without its Compose file the new one is kept, with the reason and how to go on", async () => {
+    const place = deployable();
+    await place.release(healthyServer);
+    await place.deploy();
+    rmSync(place.user.state, { recursive: true });
+    const other = deployable();
+    await other.release(healthyServer);
+    const files = { "chatops.yaml": withLocal(place.name), "compose.yaml": composeFile(place.name) };
+    other.commit({ ...files, "server.js": crashingServer("no") });
+    await other.chatops("release");
+    const ran = await other.chatops("deploy", "--to", "compose", "--adopt");
+    expect(ran.exitCode).toBe(21);
+    expect(ran.stdout).toContain("0.1.1 was kept: the Compose file of 0.1.0 is not to be found");
+  });
+});
+
+describe("a way back", () => {
+  test("is recorded, so that what runs is healthy since then", async () => {
+    const place = deployable();
+    place.commit({ "chatops.yaml": withLocal(place.name) });
+    await place.release(healthyServer);
+    await place.deploy();
+    await place.release(crashingServer("no"));
+    await place.deploy();
+    const entries = await historyOf(place);
+    expect(entries).toMatchObject([
+      { version: "0.1.0", outcome: "healthy" },
+      { version: "0.1.1", outcome: "failed" },
+      { version: "0.1.0", outcome: "healthy" },
+    ]);
+    const status = await place.chatops("status", "--env", "local", "--json");
+    expect(JSON.parse(status.stdout).environments[0].since).toBe(entries[0].at);
+  });
+});
+
+test("a container whose log nobody can read fails no deployment", async () => {
+  const place = deployable();
+  const migrate = { image: "node:24-slim", command: ["true"], logging: { driver: "none" } };
+  await place.release(healthyServer, { services: { migrate } });
+  expect(await place.deploy()).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
+});
