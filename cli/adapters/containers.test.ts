@@ -12,17 +12,17 @@ function frame(stream: number, content: string | Buffer): Buffer {
   return Buffer.concat([header, bytes]);
 }
 
-/** An engine whose only container has this log and state. */
-async function engineWith(log: Buffer, state: object = {}, status = 200): Promise<Docker> {
+/** An engine whose only container has this log, which may be one that cannot be read, and this state. */
+async function engineWith(log: Buffer | undefined, state: object = {}, status = 200): Promise<Docker> {
   const { host } = await server(({ url = "" }, response) => {
-    if (url.includes("/logs")) return response.end(log);
+    if (url.includes("/logs")) return log ? response.end(log) : response.writeHead(501).end("{}");
     const info = {
       Id: "0123",
       Name: "/chat-1",
       Image: "sha256:1",
       RestartCount: 0,
-      State: { Status: "running", ExitCode: 0, OOMKilled: false, Error: "" },
-      Config: { Labels: { "com.docker.compose.service": "chat" } },
+      State: { Status: "running", ExitCode: 0, OOMKilled: false, Error: "", StartedAt: "2026-03-01T12:00:00.000Z" },
+      Config: { Image: "chat:1.0.0", Labels: { "com.docker.compose.service": "chat" } },
       HostConfig: { RestartPolicy: { Name: "always" } },
       NetworkSettings: { Ports: {} },
       ...state,
@@ -64,6 +64,11 @@ describe("a container's log", () => {
     const engine = await engineWith(log, { State: { Status: "exited", ExitCode: 1 } });
     expect((await observe(engine, "0123"))?.log).toEqual(lines);
   });
+});
+
+it("a log that the engine cannot read, as with the logging driver none, is empty", async () => {
+  const engine = await engineWith(undefined, { State: { Status: "exited", ExitCode: 1 } });
+  expect((await observe(engine, "0123"))?.log).toEqual([]);
 });
 
 describe("a container", () => {

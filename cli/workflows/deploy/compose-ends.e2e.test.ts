@@ -1,0 +1,54 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync } from "node:fs";
+import { delimiter } from "node:path";
+import { describe, expect, test } from "vitest";
+import { crashingServer, type Deployable, deployable, healthyServer } from "../../testing/deployables.ts";
+import { folder } from "../../testing/folders.ts";
+import { isFull } from "../../testing/projects.ts";
+
+/** A `docker` whose call number `at` ends early: at once, or after half a second of its work. */
+function failingDocker(at: number, seconds: number): NodeJS.ProcessEnv {
+  const real = execFileSync("which", ["docker"], { encoding: "utf8" }).trim();
+  const counted = folder({ calls: "" });
+  const bin = folder({
+    docker: `#!/bin/sh
+echo >> ${counted}/calls
+[ "$(wc -l < ${counted}/calls)" = ${at} ] || exec ${real} "$@"
+[ ${seconds} = 0 ] || timeout --signal TERM ${seconds} ${real} "$@"
+echo "cannot connect to the engine" >&2
+exit 1
+`,
+  });
+  chmodSync(`${bin}/docker`, 0o755);
+  return { PATH: `${bin}${delimiter}${process.env.PATH}` };
+}
+
+async function deployWith(place: Deployable, env: NodeJS.ProcessEnv) {
+  return place.user.run(["deploy", "--to", "compose", "--json"], { cwd: place.directory, env });
+}
+
+/** Of a version that fails: the Compose file is read, it is started, then the older one's is read, and that started. */
+const calls = [1, 2, 3, 4];
+const ways = [0, 0.5];
+const all = calls.flatMap((call) => ways.map((seconds) => ({ call, seconds })));
+const chosen = isFull ? all : all.filter(({ call, seconds }) => call % 2 === 0 || seconds === 0);
+
+describe("where docker's call", () => {
+  test.each(chosen)(
+    "$call ends early after $seconds s, the healthy version still serves",
+    async ({ call, seconds }) => {
+      const place = deployable();
+      await place.release(healthyServer);
+      await place.deploy();
+      await place.release(crashingServer("no"));
+      const failed = await deployWith(place, failingDocker(call, seconds));
+      expect(failed.exitCode, failed.stdout).not.toBe(0);
+      expect([1, 40]).not.toContain(failed.exitCode);
+      expect(await place.runningAnswer()).toBe("0.1.0");
+      await place.release(`${healthyServer}// mended\n`);
+      expect((await deployWith(place, failingDocker(call, seconds))).exitCode).toBeLessThan(40);
+      expect(await place.deploy()).toMatchObject({ exitCode: 0, result: { version: "0.1.2" } });
+      expect(await place.runningAnswer()).toBe("0.1.2");
+    },
+  );
+});
