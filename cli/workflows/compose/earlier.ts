@@ -16,7 +16,8 @@ import { releasedFile, type Work, workingFile } from "./plan.ts";
 export async function composeOf(target: Target, work: Work, before: Before): Promise<ComposeProject | undefined> {
   const { place, request, keeper } = work;
   const { version = "before", files } = target;
-  const { directory } = request.project;
+  // What another repository started is relative to its folder.
+  const directory = (before.isAdopted && target.folder) || request.project.directory;
   const override = { [overrideFileName]: await pin(target, work, before) };
   const kept = await textOf(target, work, before);
   if (kept === undefined && (await areThere(files))) {

@@ -24,3 +24,10 @@ describe("a Compose file that Compose refuses", () => {
     expect(place.containers()).toEqual([]);
   });
 });
+
+test("a container whose log nobody can read fails no deployment", async () => {
+  const place = deployable();
+  const migrate = { image: "node:24-slim", command: ["true"], logging: { driver: "none" } };
+  await place.release(healthyServer, { services: { migrate } });
+  expect(await place.deploy()).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
+});

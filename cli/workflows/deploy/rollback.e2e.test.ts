@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { errorOf } from "../../testing/chatops.ts";
-import { crashingServer, type Deployable, deployable, healthyServer } from "../../testing/deployables.ts";
+import { crashingServer, type Deployable, deployable, healthyServer, withLocal } from "../../testing/deployables.ts";
 import { docker } from "../../testing/docker.ts";
 
 const write = (place: Deployable, text: string) =>
@@ -64,6 +64,23 @@ describe("after a failed deployment", () => {
     expect(inspect(container, ".State.Status")).toBe("exited");
     const mended = await place.release(`${healthyServer}// mended\n`);
     expect((await place.deploy()).result).toMatchObject({ outcome: "healthy", version: mended, previous: "0.1.0" });
+  });
+
+  test("the way back is recorded, so that what runs is healthy since then", async () => {
+    const place = deployable();
+    place.commit({ "chatops.yaml": withLocal(place.name) });
+    await place.release(healthyServer);
+    await place.deploy();
+    await place.release(crashingServer("no"));
+    await place.deploy();
+    const entries = JSON.parse((await place.chatops("history", "--env", "local", "--json")).stdout).promotions;
+    expect(entries).toMatchObject([
+      { version: "0.1.0", outcome: "healthy" },
+      { version: "0.1.1", outcome: "failed" },
+      { version: "0.1.0", outcome: "healthy" },
+    ]);
+    const status = await place.chatops("status", "--env", "local", "--json");
+    expect(JSON.parse(status.stdout).environments[0].since).toBe(entries[0].at);
   });
 
   test("where going back fails too, that is said with a code of its own", async () => {

@@ -25,9 +25,6 @@ const servicesOf = (place: Deployable) =>
     .split("\n")
     .sort();
 
-const historyOf = async (place: Deployable) =>
-  JSON.parse((await place.chatops("history", "--env", "local", "--json")).stdout).promotions;
-
 /** Ends at once also on a busy machine. */
 const crashing = { image: "node:24-slim", restart: "always", command: ["sh", "-c", "echo no cache; exit 1"] };
 
@@ -136,30 +133,4 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
     expect(ran.exitCode).toBe(21);
     expect(ran.stdout).toContain("0.1.1 was kept: the Compose file of 0.1.0 is not to be found");
   });
-});
-
-describe("a way back", () => {
-  test("is recorded, so that what runs is healthy since then", async () => {
-    const place = deployable();
-    place.commit({ "chatops.yaml": withLocal(place.name) });
-    await place.release(healthyServer);
-    await place.deploy();
-    await place.release(crashingServer("no"));
-    await place.deploy();
-    const entries = await historyOf(place);
-    expect(entries).toMatchObject([
-      { version: "0.1.0", outcome: "healthy" },
-      { version: "0.1.1", outcome: "failed" },
-      { version: "0.1.0", outcome: "healthy" },
-    ]);
-    const status = await place.chatops("status", "--env", "local", "--json");
-    expect(JSON.parse(status.stdout).environments[0].since).toBe(entries[0].at);
-  });
-});
-
-test("a container whose log nobody can read fails no deployment", async () => {
-  const place = deployable();
-  const migrate = { image: "node:24-slim", command: ["true"], logging: { driver: "none" } };
-  await place.release(healthyServer, { services: { migrate } });
-  expect(await place.deploy()).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
 });
