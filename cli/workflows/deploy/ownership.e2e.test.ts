@@ -1,13 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { errorOf } from "../../testing/chatops.ts";
-import { composeFile, type Deployable, deployable, healthyServer, withLocal } from "../../testing/deployables.ts";
+import {
+  composeFile,
+  crashingServer,
+  type Deployable,
+  deployable,
+  healthyServer,
+  withLocal,
+} from "../../testing/deployables.ts";
 import { docker } from "../../testing/docker.ts";
 import { folder, git } from "../../testing/folders.ts";
 
 /** Another repository whose project has the same name, with a release. */
-async function namesake({ name }: Deployable): Promise<Deployable> {
+async function namesake({ name }: Deployable, server = healthyServer): Promise<Deployable> {
   const other = deployable();
-  other.commit({ "chatops.yaml": withLocal(name), "server.js": healthyServer, "compose.yaml": composeFile(name) });
+  other.commit({ "chatops.yaml": withLocal(name), "server.js": server, "compose.yaml": composeFile(name) });
   await other.chatops("release");
   return other;
 }
@@ -41,6 +48,19 @@ describe("a Compose project of another repository", () => {
     expect(labelsOf(place)["chatops.repository"]).not.toBe(identity);
     expect((await place.deploy()).exitCode).toBe(3);
     expect((await other.deploy()).result.outcome).toBe("unchanged");
+  });
+
+  test("that was taken over runs again as theirs where the own one fails", async () => {
+    const place = deployable();
+    await place.release(healthyServer);
+    await place.deploy();
+    const { "chatops.repository": identity } = labelsOf(place);
+    const other = await namesake(place, crashingServer("no"));
+    // The same number, but another version.
+    expect(await other.deploy("--adopt")).toMatchObject({ exitCode: 21, result: { rolledBackTo: "0.1.0" } });
+    expect(labelsOf(place)["chatops.repository"]).toBe(identity);
+    expect(await place.runningAnswer()).toBe("0.1.0");
+    expect((await place.deploy()).result.outcome).toBe("unchanged");
   });
 
   test("is still one's own after the repository got a remote", async () => {
