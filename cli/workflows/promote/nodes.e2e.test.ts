@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
-import { get } from "node:http";
-import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { errorOf, type Ran } from "../../testing/chatops.ts";
+import { clientsOf } from "../../testing/clients.ts";
 import { connected } from "../../testing/clusters.ts";
 import { read } from "../../testing/folders.ts";
 import { type HelmMajor, helmMajors } from "../../testing/helm.ts";
@@ -38,50 +37,6 @@ async function withThree(helm: HelmMajor = 4): Promise<{ place: Promotable; seco
 
 const addressOf = (place: Promotable): string =>
   place.objects("staging", "services")[0]?.status.loadBalancer.ingress?.[0]?.ip ?? expect.fail("no address");
-
-/** One question on a connection of its own, so that each is led to a pod anew. */
-const ask = (address: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const request = get({ host: address, agent: false, timeout: 10_000 }, (response) => {
-      let text = "";
-      response.setEncoding("utf8").on("data", (part: string) => {
-        text += part;
-      });
-      response.on("end", () => resolve(`${response.statusCode} ${text}`)).on("error", reject);
-    });
-    request.on("timeout", () => request.destroy(new Error("no answer in 10 s"))).on("error", reject);
-  });
-
-interface Clients {
-  answers: Map<string, number>;
-  lost: string[];
-  stop: () => Promise<void>;
-}
-
-/** Clients who ask all the while; what they heard, and what they did not. */
-function clientsOf(address: string): Clients {
-  const answers = new Map<string, number>();
-  const lost: string[] = [];
-  let isOver = false;
-  const client = async () => {
-    while (!isOver) {
-      try {
-        const answer = await ask(address);
-        answers.set(answer, (answers.get(answer) ?? 0) + 1);
-      } catch (error) {
-        lost.push(`${new Date().toISOString()} ${error}`);
-      }
-      await pause(20);
-    }
-  };
-  const all = Promise.all(Array.from({ length: 3 }, client));
-  const stop = async () => {
-    isOver = true;
-    await all;
-  };
-  onTestFinished(stop);
-  return { answers, lost, stop };
-}
 
 /** Promotes, and does something once the rollout has a ready pod of the new version but lacks others. */
 async function promoteAnd(place: Promotable, act: () => Promise<unknown>, ...args: string[]): Promise<Ran> {
@@ -138,7 +93,7 @@ test.each(isFull ? helmMajors : ([4] as const))(
   "with Helm %i, no request is lost while a node is drained in the middle of a rollout, nor while two pods are to go at once",
   async (helm) => {
     const { place, second } = await withThree(helm);
-    const clients = clientsOf(addressOf(place));
+    const clients = clientsOf({ host: addressOf(place) });
     try {
       const ran = await promoteAnd(place, () => drain(node, place));
       expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version: second } });
