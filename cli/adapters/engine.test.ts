@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { failingFirst, faults } from "../testing/faults.ts";
+import { failingFirst, faults } from "../testing/faulty-peers.ts";
 import { folder } from "../testing/folders.ts";
 import { failureOf } from "../testing/imports.ts";
 import { connectEngine, findImage, tagImage } from "./engine.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { failingFirst, faults } from "../testing/faults.ts";
+import { failingFirst, faults } from "../testing/faulty-peers.ts";
 import { failureOf } from "../testing/imports.ts";
 import { server } from "../testing/servers.ts";
 import { exchange } from "./http.ts";

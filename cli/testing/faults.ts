@@ -1,40 +1,51 @@
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 
-const status =
-  (code: number, headers: Record<string, string> = {}): RequestListener =>
-  (_, response) =>
-    void response.writeHead(code, { "content-type": "application/json", ...headers }).end('{"message":"not now"}');
+/**
+ * How a request fails: refused for now, failed at the server, cut off before the server heard of it, its answer lost
+ * after the server did its work, never answered.
+ */
+export const requestFaults = ["429", "500", "cut", "lost", "silence"] as const;
+export type RequestFault = (typeof requestFaults)[number];
 
-/** The ways in which a peer fails a request for a moment. */
-export const faults: Record<string, RequestListener> = {
-  "429 with Retry-After": status(429, { "retry-after": "1" }),
-  "429 with a date": (request, response) =>
-    status(429, { "retry-after": new Date(Date.now() + 1_000).toUTCString() })(request, response),
-  "429": status(429),
-  "500": status(500),
-  "502": status(502),
-  "503": status(503),
-  "a cut before the answer": (request) => void request.socket.destroy(),
-  "a cut in the answer": (request, response) => {
-    response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
-    response.write('{"', () => request.socket.destroy());
+export interface Failing {
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** Lets it through to the server; resolves as soon as that begins to answer, before the client sees any of it. */
+  forward: () => Promise<Answering>;
+}
+
+/** An answer that has begun. */
+export interface Answering {
+  /** Hands it to the client. */
+  pass: () => void;
+  drop: () => void;
+}
+
+const meetings: Record<RequestFault, (failing: Failing) => void> = {
+  429: refuse(429, "TooManyRequests", { "retry-after": "1" }),
+  500: refuse(500, "InternalError", {}),
+  cut: ({ request }) => void request.socket.destroy(),
+  lost: ({ request, forward }) => {
+    void forward().then((answering) => {
+      answering.drop();
+      request.socket.destroy();
+    });
   },
-  "a cut in an answer of unknown length": (request, response) => {
-    response.writeHead(200, { "content-type": "application/json" });
-    response.write('{"', () => request.socket.destroy());
-  },
-  silence: () => {},
-  "silence in the answer": (_, response) => {
-    response.writeHead(200, { "content-type": "application/json" });
-    response.write('{"');
-  },
+  silence: ({ request }) => void request.resume(),
 };
 
-/** Fails the first requests so, and answers the others. */
-export function failingFirst(fault: RequestListener, answer: RequestListener, times = 2): RequestListener {
-  let left = times;
-  return (request, response) => {
-    left -= 1;
-    (left >= 0 ? fault : answer)(request, response);
+/** Lets a request through, or has it fail. */
+export function meet(fault: RequestFault | undefined, failing: Failing): void {
+  if (fault) meetings[fault](failing);
+  else void failing.forward().then((answering) => answering.pass());
+}
+
+/** Answers in the words of the API server, whose `message` is the engine's too. */
+function refuse(code: number, reason: string, headers: Record<string, string>) {
+  const status = { kind: "Status", apiVersion: "v1", status: "Failure", message: "made to fail by a test" };
+  const body = JSON.stringify({ ...status, metadata: {}, reason, code });
+  return ({ request, response }: Failing): void => {
+    request.resume();
+    response.writeHead(code, { "content-type": "application/json", ...headers }).end(body);
   };
 }

@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import { failingFirst, faults } from "../../testing/faults.ts";
+import { failingFirst, faults } from "../../testing/faulty-peers.ts";
 import { writeKubeconfig } from "../../testing/kubeconfigs.ts";
 import { server } from "../../testing/servers.ts";
 import { connectCluster } from "./cluster.ts";
