@@ -1,0 +1,17 @@
+import { test } from "vitest";
+import { exposedCluster } from "../../testing/exposed-clusters.ts";
+import { ownServers, sandbox } from "../../testing/parts.ts";
+import { isFull } from "../../testing/projects.ts";
+import { expectNoHarm } from "../../testing/sweeps.ts";
+
+const own = ownServers();
+const full = isFull ? test : test.skip;
+
+full(
+  "no single fault keeps a crashing version from being gone back from (Helm 4)",
+  { timeout: 3_600_000 },
+  async () => {
+    const place = await exposedCluster(4, { charts: own.charts, registry: sandbox().registry });
+    await expectNoHarm("faults-helm-4-crashing", place, ["crashing"]);
+  },
+);
