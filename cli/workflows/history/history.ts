@@ -5,7 +5,7 @@ import type { Config } from "../../core/config/schema.ts";
 import { usageError } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { aligned } from "../../core/table.ts";
-import { type Access, accessOf } from "../access.ts";
+import { accessOf } from "../access.ts";
 import { type ClusterChoice, openPlace } from "../places/cluster.ts";
 import { composePlace, readDeployments } from "../places/compose.ts";
 

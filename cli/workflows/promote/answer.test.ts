@@ -12,7 +12,7 @@ it.each([
   ["0.1.0", "0.1.0 runs again and is healthy (revision 7)."],
   ["0.2.0", "0.2.0 as it was before runs again and is healthy (revision 7)."],
 ])("tells that %s runs again", (version, sentence) => {
-  const aftermath = { did: "rolled back", version, revision: 7 } as const;
+  const aftermath = { did: "rolledBack", version, revision: 7 } as const;
   const failed = { verdict, evidence: "evidence.json", aftermath, timeline: [] };
   const { text } = answerFailed(place as ClusterPlace, plan as unknown as Plan, failed);
   expect(text.join("\n")).toContain(`  ${sentence}`);

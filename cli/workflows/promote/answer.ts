@@ -74,13 +74,13 @@ export type Aftermath =
   /** Helm failed, and the cluster does not say what it has done. */
   | { did: "unknown" }
   | { did: "removed" }
-  | { did: "rolled back"; version: string; revision: number | undefined };
+  | { did: "rolledBack"; version: string; revision: number | undefined };
 
 export function answerFailed(place: ClusterPlace, plan: Plan, failed: FailedPromotion): Answer {
   const { verdict, evidence, aftermath, timeline } = failed;
   const { environment } = place;
   const { version } = plan.release;
-  const rolledBackTo = aftermath.did === "rolled back" ? aftermath.version : undefined;
+  const rolledBackTo = aftermath.did === "rolledBack" ? aftermath.version : undefined;
   return {
     exitCode: exitCodes[verdict.reason].code,
     result: {
@@ -111,7 +111,7 @@ function sentenceOf(aftermath: Aftermath, version: string): string {
       return "What Helm has changed cannot be read: the cluster does not answer. Run the same command again.";
     case "removed":
       return `Nothing ran here before, so ${version} was removed; Secrets, claims and volumes were kept.`;
-    case "rolled back": {
+    case "rolledBack": {
       const revision = aftermath.revision === undefined ? "" : ` (revision ${aftermath.revision})`;
       // Other values make another revision of the same version.
       return `${again(aftermath.version)} runs again and is healthy${revision}.`;

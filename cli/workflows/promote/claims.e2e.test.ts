@@ -75,7 +75,7 @@ test.each(isFull ? helmMajors : ([4] as const))(
       "chart/templates/store.yaml": "",
     });
     const third = await shop.promote("--env", "staging");
-    expect(third, third.stdout).toMatchObject({ exitCode: 21, result: { aftermath: "rolled back" } });
+    expect(third, third.stdout).toMatchObject({ exitCode: 21, result: { aftermath: "rolledBack" } });
     const told = third.events.flatMap((event) => (event.type === "warning" ? event.text : []));
     for (const name of ["first", "second"])
       expect(told).toContain(`The claim ${shop.name}-${name} is not part of this version; it is kept, with its data.`);

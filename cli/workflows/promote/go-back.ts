@@ -72,7 +72,7 @@ async function returnTo(
     throw new Failure("rollbackFailed", verdict.cause, { details: evidence, hint: verdict.fix });
   }
   if (begun) books.record({ ...begun, revision, outcome: "healthy" });
-  return { did: "rolled back", version: nameOf(way), revision };
+  return { did: "rolledBack", version: nameOf(way), revision };
 }
 
 const beginning = (earlier: Promotion): Promotion => ({
