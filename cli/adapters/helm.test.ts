@@ -41,7 +41,7 @@ describe("what only reads", () => {
     "Error: the server is currently unable to handle the request",
   ])("is tried again after %s", async (words) => {
     expect(await revisions(troubled(words, '[{"revision":1}]'), { signal })).toEqual([{ revision: 1 }]);
-    expect(await manifestOf(troubled(words, "kind: Pod"), 1, { signal })).toBe("kind: Pod");
+    expect(await manifestOf(troubled(words, "kind: Pod"), 1, { signal })).toBe("kind: Pod\n---\nkind: Pod");
   });
 
   it("is tried once where Helm has an answer", async () => {
