@@ -13,7 +13,7 @@ const mostLines = 60;
 /** The engine keeps a long line in pieces of 16 KiB and counts each of them as a line. */
 const morePieces = 1_000;
 const longText = 256 * 1024;
-const fewLines = 10;
+const fewLines = 3;
 
 /** The containers of a Compose project, with the log of those that something is wrong with. */
 export async function observeProject(engine: Engine, project: string): Promise<ComposeContainer[]> {
@@ -80,7 +80,7 @@ function portsOf(ports: ContainerInspectInfo["NetworkSettings"]["Ports"] | undef
 async function readLog(engine: Engine, id: string): Promise<string[]> {
   const end = await readEnd(engine, id, mostLines);
   const lines = logOf(linesOf(end)).slice(-mostLines);
-  if (end.length < longText || lines.length >= fewLines) return lines;
+  if (end.length < longText || lines.length > fewLines) return lines;
   // One long line stands there: what was said before it may matter more.
   return logOf(linesOf(await readEnd(engine, id, morePieces))).slice(-mostLines);
 }
