@@ -1,7 +1,7 @@
 import type Docker from "dockerode";
+import { dialPatiently, engineLost, type Patience } from "../core/dial.ts";
 import { Failure } from "../core/errors.ts";
 import { run } from "../core/processes.ts";
-import { dialPatiently, engineLost, type Patience } from "./engine-requests.ts";
 
 /** What the engine knows of an image. */
 export interface EngineImage {

@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { Failure } from "./errors.ts";
 
@@ -57,11 +56,17 @@ export function stopOnSignals(report: (failure: Failure) => void): Stopping {
   };
 }
 
+/** A process that Node has started. */
+interface Child {
+  kill: (signal: "SIGKILL") => void;
+  once: (event: "exit", listener: () => void) => this;
+}
+
 /** Knows the processes that run below this one, whoever starts them. */
 function watchChildren() {
-  const running = new Set<ChildProcess>();
+  const running = new Set<Child>();
   const onStart = (message: unknown) => {
-    const { process: child } = message as { process: ChildProcess };
+    const { process: child } = message as { process: Child };
     running.add(child.once("exit", () => running.delete(child)));
   };
   subscribe("child_process", onStart);

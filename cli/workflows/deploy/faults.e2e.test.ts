@@ -3,7 +3,7 @@ import { exposedCompose } from "../../testing/exposed-compose.ts";
 import { expectNoHarm } from "../../testing/sweeps.ts";
 
 test("no single fault of a request or of Docker makes a healthy application worse", {
-  timeout: 3_600_000,
+  timeout: 7_200_000,
 }, async () => {
   await expectNoHarm("faults-compose", await exposedCompose());
 });

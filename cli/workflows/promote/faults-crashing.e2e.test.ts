@@ -9,7 +9,7 @@ const full = isFull ? test : test.skip;
 
 full(
   "no single fault keeps a crashing version from being gone back from (Helm 4)",
-  { timeout: 3_600_000 },
+  { timeout: 7_200_000 },
   async () => {
     const place = await exposedCluster(4, { charts: own.charts, registry: sandbox().registry });
     await expectNoHarm("faults-helm-4-crashing", place, ["crashing"]);

@@ -9,7 +9,7 @@ const full = isFull ? test : test.skip;
 
 full(
   "no single fault of a request or of Helm 3 makes a healthy application worse",
-  { timeout: 3_600_000 },
+  { timeout: 7_200_000 },
   async () => {
     const place = await exposedCluster(3, { charts: own.charts, registry: sandbox().registry });
     await expectNoHarm("faults-helm-3", place);

@@ -11,7 +11,7 @@ const own = ownServers();
 const fates = isFull ? (["refused", "good"] as const) : allFates;
 
 test("no single fault of a request or of Helm 4 makes a healthy application worse", {
-  timeout: 3_600_000,
+  timeout: 7_200_000,
 }, async () => {
   const place = await exposedCluster(4, { charts: own.charts, registry: sandbox().registry });
   await expectNoHarm("faults-helm-4", place, fates);

@@ -1,8 +1,7 @@
-import type Docker from "dockerode";
-import { type Failure, messageOf, preconditionError } from "../core/errors.ts";
-import { cutText } from "../core/foreign-text.ts";
-import { type Asking, askAgain, type Tried, type Trouble, troubleOfError, troubleOfStatus } from "../core/retry.ts";
-import { listenForSilence } from "../core/silence.ts";
+import { type Failure, messageOf, preconditionError } from "./errors.ts";
+import { cutText } from "./foreign-text.ts";
+import { type Asking, askAgain, type Tried, type Trouble, troubleOfError, troubleOfStatus } from "./retry.ts";
+import { listenForSilence } from "./silence.ts";
 
 /** How long an engine is waited for. */
 export interface Patience extends Pick<Asking, "signal" | "withinMs" | "onWait"> {
@@ -10,14 +9,24 @@ export interface Patience extends Pick<Asking, "signal" | "withinMs" | "onWait">
   silentMs?: number;
 }
 
-type Dial = Docker["modem"]["dial"];
-type DialOptions = Parameters<Dial>[0];
+/** Of dockerode, as far as it matters here. */
+interface DialOptions {
+  isStream?: boolean | undefined;
+  options?: object | undefined;
+  abortSignal?: AbortSignal | undefined;
+}
+
+type Dial<Options> = (options: Options, callback?: (error: Error | null, data: object | null) => void) => void;
 
 /**
  * Dials so that whatever is no stream ends in time, and is asked again where the engine is in trouble: all of it is fit to
  * arrive twice. What the engine merely refuses (404, 409) the caller judges; an engine that is lost is no bug of ours.
  */
-export function dialPatiently(dial: Dial, place: string, patience: Patience): Dial {
+export function dialPatiently<Options extends DialOptions>(
+  dial: Dial<Options>,
+  place: string,
+  patience: Patience,
+): Dial<Options> {
   const { silentMs = 15_000, ...asking } = patience;
   const peer = `the Docker engine at ${place}`;
   return (options, callback) => {
@@ -32,14 +41,18 @@ export function dialPatiently(dial: Dial, place: string, patience: Patience): Di
 }
 
 /** dockerode changes the options that it is given. */
-const opened = (dial: Dial, options: DialOptions): Promise<NodeJS.ReadableStream> =>
+const opened = <Options extends DialOptions>(dial: Dial<Options>, options: Options): Promise<NodeJS.ReadableStream> =>
   new Promise((resolve, reject) => {
     const own = { ...options, ...(options.options && { options: { ...options.options } }) };
     dial(own, (error: Error | null, stream) => (error ? reject(error) : resolve(stream as NodeJS.ReadableStream)));
   });
 
 /** Read as a stream, since dockerode never hears of an answer that is cut. */
-async function answerTo(dial: Dial, options: DialOptions, silentMs: number): Promise<unknown> {
+async function answerTo<Options extends DialOptions>(
+  dial: Dial<Options>,
+  options: Options,
+  silentMs: number,
+): Promise<unknown> {
   const { signal, heard, end } = listenForSilence(silentMs);
   try {
     const chunks: Buffer[] = [];

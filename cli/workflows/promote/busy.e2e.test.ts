@@ -1,0 +1,51 @@
+import type { ClientRequest, RequestListener } from "node:http";
+import { request as ask, type RequestOptions } from "node:https";
+import { KubeConfig } from "@kubernetes/client-node";
+import { expect, test } from "vitest";
+import { writeKubeconfig } from "../../testing/kubeconfigs.ts";
+import { ownServers } from "../../testing/parts.ts";
+import { cluster, promotable } from "../../testing/promotables.ts";
+import { server as application } from "../../testing/samples.ts";
+import { server } from "../../testing/servers.ts";
+
+/** A way to the API server that is busy at every n-th request, but for watches. */
+async function busyEvery(nth: number): Promise<{ kubeconfig: string; refused: () => number }> {
+  const config = new KubeConfig();
+  config.loadFromFile(cluster().kubeconfig);
+  const options: RequestOptions = {};
+  await config.applyToHTTPSOptions(options as never);
+  const address = config.getCurrentCluster()?.server ?? "";
+  let count = 0;
+  let refused = 0;
+  const answer: RequestListener = (request, response) => {
+    const { url = "", method, headers } = request;
+    if (!url.includes("watch=")) count += 1;
+    if (!url.includes("watch=") && count % nth === 0) {
+      refused += 1;
+      const status = { kind: "Status", apiVersion: "v1", status: "Failure", code: 429, message: "Too many requests" };
+      const said = { "content-type": "application/json", "retry-after": "1" };
+      return void response.writeHead(429, said).end(JSON.stringify(status));
+    }
+    const onward: ClientRequest = ask(`${address}${url}`, { ...options, method, headers }, (reply) => {
+      response.writeHead(reply.statusCode ?? 500, reply.headers).flushHeaders();
+      reply.pipe(response);
+    });
+    response.on("close", () => onward.destroy());
+    request.pipe(onward.on("error", () => response.destroy()));
+  };
+  const { host } = await server(answer);
+  return { kubeconfig: writeKubeconfig({ server: `http://${host}` }), refused: () => refused };
+}
+
+const own = ownServers();
+
+test("an API server that is busy now and then is waited for, by us as by Helm", async () => {
+  const place = await promotable({ publish: own });
+  const version = await place.release(application);
+  const { kubeconfig, refused } = await busyEvery(7);
+  const { result, events, stdout } = await place.promote("--env", "staging", "--kubeconfig", kubeconfig);
+  expect(refused(), stdout).toBeGreaterThan(2);
+  expect(result, stdout).toMatchObject({ outcome: "healthy", version });
+  const notes = events.flatMap((event) => (event.type === "note" ? event.text : []));
+  expect(notes.join("\n")).toMatch(/^the cluster at http:\S+ is busy \(429\): asking again in 1 s$/m);
+});
