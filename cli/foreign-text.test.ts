@@ -75,7 +75,7 @@ const readers: Record<string, (text: string) => unknown> = {
   "cuts a text": cutText,
   "takes the last lines": (text) => lastLines(text, 8),
   "makes a log readable": (text) => logOf([text]),
-  "takes a log apart": (text) => linesOf(Buffer.from(text)),
+  "takes a log apart": (text) => linesOf(Buffer.from(text), 60),
   "keeps what a program said": failed,
   "reads an event of the cluster": words,
   "looks for the guilty line": (text) => guiltyLine([text]),
@@ -86,8 +86,10 @@ const readers: Record<string, (text: string) => unknown> = {
   "reads a release's tag": (text) => releaseOfTag("1.0.0", "0".repeat(40), text),
   "reads a reservation": holderOf,
   "explains a build": (text) => explain(failed(text), "/tmp"),
-  "shows a failure": (text) =>
-    renderEvent({ type: "error", reason: "bug", exitCode: 1, message: text, details: [text], hint: text }),
+  "shows a failure": (text) => {
+    const said = { message: text, details: [text], hint: text };
+    return renderEvent(clean({ type: "error", reason: "bug", exitCode: 1, ...said }, cutText));
+  },
 };
 
 describe("what others wrote takes a time that is linear in its length for what", () => {

@@ -79,10 +79,10 @@ function portsOf(ports: ContainerInspectInfo["NetworkSettings"]["Ports"] | undef
 /** The last lines of a container's output, without control sequences. */
 async function readLog(engine: Engine, id: string): Promise<string[]> {
   const end = await readEnd(engine, id, mostLines);
-  const lines = logOf(linesOf(end)).slice(-mostLines);
+  const lines = logOf(linesOf(end, mostLines));
   if (end.length < longText || lines.length > fewLines) return lines;
   // One long line stands there: what was said before it may matter more.
-  return logOf(linesOf(await readEnd(engine, id, morePieces))).slice(-mostLines);
+  return logOf(linesOf(await readEnd(engine, id, morePieces), mostLines));
 }
 
 async function readEnd(engine: Engine, id: string, tail: number): Promise<Buffer> {

@@ -8,10 +8,10 @@ interface Frame {
 }
 
 /**
- * The lines of a log as the engine sends it that are not empty, in the order in which they begin. Each output has lines of its own: what a
+ * The last lines of a log as the engine sends it that are not empty, in the order in which they begin. Each output has lines of its own: what a
  * program says on one of them does not end a line that is unfinished on the other.
  */
-export function linesOf(log: Buffer): string[] {
+export function linesOf(log: Buffer, most: number): string[] {
   const lines: Buffer[][] = [];
   const unfinished = new Map<number, Buffer[]>();
   for (const { stream, content } of framesOf(log)) {
@@ -25,7 +25,7 @@ export function linesOf(log: Buffer): string[] {
       start = end === -1 ? content.length : end + 1;
     }
   }
-  return lines.map((pieces) => Buffer.concat(pieces).toString());
+  return lines.slice(-most).map((pieces) => Buffer.concat(pieces).toString());
 }
 
 /** Without a terminal the engine sends frames: stream, three zero bytes, length, then that many bytes. */

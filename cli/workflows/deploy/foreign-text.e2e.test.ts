@@ -46,10 +46,14 @@ test("SIGTERM ends it while such a program is looked at", async () => {
   const { place } = await healthyPlace();
   await place.release(neverSilent, { more: { restart: "always", healthcheck: { test: ["CMD", "false"] } } });
   let sent = 0;
+  let hasStarted = false;
   const ran = await place.user.run(["deploy", "--to", "compose", "--json"], {
     cwd: place.directory,
     onEvent: (event, child) => {
+      // By then it has ended, and its log is read.
       if (event.type !== "progress" || sent) return;
+      hasStarted ||= event.text.endsWith("starting");
+      if (!hasStarted || !event.text.endsWith("unhealthy")) return;
       sent = performance.now();
       child.kill("SIGTERM");
     },
