@@ -3,7 +3,7 @@ import { analyse } from "scslre";
 import { describe, expect, it } from "vitest";
 import { attacksOn } from "./testing/attacks.ts";
 import { slowness } from "./testing/growth.ts";
-import { patternsIn } from "./testing/patterns.ts";
+import { patternsIn } from "./testing/syntax.ts";
 
 const sources = globSync("cli/**/*.ts").filter((path) => !/\.test\.ts$|\/testing\//.test(path));
 const patterns = sources.sort().flatMap((path) => patternsIn(path));

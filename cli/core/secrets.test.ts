@@ -1,4 +1,7 @@
+import { globSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { listedWordsIn } from "../testing/syntax.ts";
+import { ownWords } from "./own-words.ts";
 import { basicAuthorization, clean, hide, hideSecretsOf, redact } from "./secrets.ts";
 
 describe("a hidden secret is masked", () => {
@@ -78,4 +81,43 @@ it("cleans the texts of a whole document and nothing else of it", () => {
   hide("1234");
   const document = { ms: 1234, ok: true, none: null, list: ["pin 1234", { "1234": "\u001b[1mbold" }] };
   expect(clean(document)).toEqual({ ms: 1234, ok: true, none: null, list: ["pin [hidden]", { "1234": "bold" }] });
+});
+
+describe("a password that is a word of our own", () => {
+  hideSecretsOf({ REDIS_PASSWORD: "healthy", API_TOKEN: "failed" });
+
+  it.each([
+    ["an answer", "staging is healthy, prod failed"],
+    ["a longer word", "unhealthy: password=healthyish"],
+  ])("leaves %s readable", (_, text) => {
+    expect(redact(text)).toBe(text);
+    expect(clean({ state: "healthy", outcome: text })).toEqual({ state: "healthy", outcome: text });
+  });
+
+  it.each([
+    ["a variable", "REDIS_PASSWORD=healthy", "REDIS_PASSWORD=[hidden]"],
+    ["JSON", '{"password": "healthy"}', '{"password": "[hidden]"}'],
+    ["YAML", "api_token: failed", "api_token: [hidden]"],
+    ["an option", "redis-cli --password=healthy ping", "redis-cli --password=[hidden] ping"],
+    ["a header", "Authorization: Bearer failed", "Authorization: Bearer [hidden]"],
+    ["a header for user and password", "Basic aGVhbHRoeQ==", "Basic [hidden]"],
+    ["a URL", "redis://:healthy@cache:6379", "redis://[hidden]@cache:6379"],
+  ])("is masked as the value in %s", (_, text, expected) => {
+    expect(redact(text)).toBe(expected);
+  });
+
+  it("is masked as the value in a document", () => {
+    expect(clean({ REDIS_PASSWORD: "healthy", state: "healthy" })).toEqual({
+      REDIS_PASSWORD: "[hidden]",
+      state: "healthy",
+    });
+  });
+
+  it("is any word that a type of the program lists", () => {
+    const unknown = globSync("cli/**/*.ts")
+      .filter((path) => !/\.test\.ts$|\/testing\//.test(path))
+      .flatMap((path) => listedWordsIn(path))
+      .filter((word) => /^[a-z]{4,}$/.test(word) && !ownWords.has(word));
+    expect([...new Set(unknown)]).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
 import { withoutControls } from "./controls.ts";
+import { ownWords } from "./own-words.ts";
 
 export interface Credentials {
   username: string;
@@ -17,6 +18,11 @@ const noSecret = /^(true|false|null|none)$/i;
 const mask = "[hidden]";
 
 const hidden = new Set<string>();
+/** Secrets that are words of our own: only where they stand as the value of something secret are they masked. */
+const hiddenWords = new Set<string>();
+/** `REDIS_PASSWORD=`, `"password": "`, `Authorization: Bearer `, and what follows. */
+const secretValue =
+  /((?:pass(?:word|wd)?|secret|token|credentials?|key|auth|psw)["']?\s{0,2}[=:]\s{0,2}["']?|\bbearer |\bbasic )(\w+)/gi;
 /** The longest first: one that begins like another must leave no rest. */
 let byLength: readonly string[] = [];
 
@@ -27,7 +33,9 @@ export function hide(secret: string | undefined): void {
   for (const part of [secret, ...secret.split("\n")].map((text) => text.trim())) {
     if (part.length < shortestSecret) continue;
     const base64 = Buffer.from(part).toString("base64");
-    for (const form of [part, encodeURIComponent(part), base64, JSON.stringify(part).slice(1, -1)]) hidden.add(form);
+    hidden.add(base64);
+    if (ownWords.has(part)) hiddenWords.add(part);
+    else for (const form of [part, encodeURIComponent(part), JSON.stringify(part).slice(1, -1)]) hidden.add(form);
   }
   if (hidden.size > byLength.length) byLength = [...hidden].sort((a, b) => b.length - a.length);
 }
@@ -52,6 +60,10 @@ export function redact(text: string): string {
   let redacted = text.replace(userInfo, (found, user: string, index: number) =>
     isSecretUser(user, text.slice(Math.max(0, index - "https".length), index)) ? `://${mask}@` : found,
   );
+  if (hiddenWords.size > 0)
+    redacted = redacted.replace(secretValue, (found, before: string, value: string) =>
+      hiddenWords.has(value) ? before + mask : found,
+    );
   for (const secret of byLength) redacted = redacted.replaceAll(secret, mask);
   return redacted;
 }
@@ -59,13 +71,18 @@ export function redact(text: string): string {
 /** What stands alone before the @ is a user in `ssh://git@host`, but a token in `https://token@host`. */
 const isSecretUser = (user: string, scheme: string) => user.includes(":") || endsWithWeb.test(scheme);
 
+const isWordOf = (name: string, value: unknown) =>
+  secretNames.test(name) && typeof value === "string" && hiddenWords.has(value);
+
 /** A text, or the texts of a document, fit to be shown: no secret, nothing that a terminal would obey. */
 export function clean<T>(value: T, prepare: (text: string) => string = (text) => text): T {
   const cleaned = (part: unknown): unknown => {
     if (typeof part === "string") return redact(withoutControls(prepare(part)));
     if (Array.isArray(part)) return part.map(cleaned);
     if (typeof part !== "object" || part === null) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, cleaned(item)]));
+    return Object.fromEntries(
+      Object.entries(part).map(([key, item]) => [key, isWordOf(key, item) ? mask : cleaned(item)]),
+    );
   };
   return cleaned(value) as T;
 }

@@ -63,9 +63,9 @@ it("JSON lines go to stdout, one document each, the same events with their time"
 
 it("a secret that looks like a part of JSON breaks none", async () => {
   const told: Event[] = [{ type: "finished", kind: "look", title: "finished", ms: 4321 }];
-  const hiding = source.replace('hide("hunter22")', 'for (const secret of ["finished", "4321", "title"]) hide(secret)');
+  const hiding = source.replace('hide("hunter22")', 'for (const secret of ["finish", "4321", "title"]) hide(secret)');
   const { stdout } = await script(hiding, ['{"output":"json"}', JSON.stringify(told)]).ended;
-  expect(JSON.parse(stdout)).toMatchObject({ type: "finished", title: "[hidden]", ms: 4321 });
+  expect(JSON.parse(stdout)).toMatchObject({ type: "finished", title: "[hidden]ed", ms: 4321 });
 });
 
 describe.skipIf(process.platform !== "linux")("on a terminal (needs script of util-linux)", () => {
