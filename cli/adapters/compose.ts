@@ -12,6 +12,8 @@ export interface ComposeProject {
 
 interface Running {
   signal: AbortSignal;
+  /** For what waits for nothing but the engine. */
+  timeoutMs?: number;
   onLine?: (line: string) => void;
 }
 
@@ -20,11 +22,16 @@ function compose({ name, directory, files }: ComposeProject, args: string[], run
   return run("docker", [...project, ...files.flatMap((file) => ["--file", file]), ...args], running);
 }
 
+/** To read files. */
+const readingMs = 60_000;
+/** To stop containers, which may take their time, and remove them. */
+const removingMs = 5 * 60_000;
+
 /** Reads a Compose file's text as Compose itself understands it. Throws with its words where it refuses it. */
 export async function readModel(text: string, directory: string, signal: AbortSignal): Promise<ComposeModel> {
   try {
     const args = ["compose", "--project-directory", directory, "--file", "-", "config", "--format", "json"];
-    const { stdout } = await run("docker", args, { input: text, signal, timeoutMs: 60_000 });
+    const { stdout } = await run("docker", args, { input: text, signal, timeoutMs: readingMs });
     return JSON.parse(stdout);
   } catch (error) {
     if (!(error instanceof ProcessFailure) || error.isTimeout) throw error;
@@ -45,16 +52,16 @@ export async function startProject(project: ComposeProject, running: Running): P
 
 /** The services that the files describe. */
 export async function servicesOf(project: ComposeProject, running: Running): Promise<string[]> {
-  const { stdout } = await compose(project, ["config", "--services"], running);
+  const { stdout } = await compose(project, ["config", "--services"], { timeoutMs: readingMs, ...running });
   return stdout.split("\n").filter(Boolean);
 }
 
 /** Stops and removes the containers of these services, which the files describe; no volumes. */
 export async function removeServices(project: ComposeProject, services: string[], running: Running): Promise<void> {
-  await compose(project, ["rm", "--stop", "--force", ...services], running);
+  await compose(project, ["rm", "--stop", "--force", ...services], { timeoutMs: removingMs, ...running });
 }
 
 /** Removes the project's containers and networks. Never its volumes: they hold the user's data. */
 export async function removeProject(project: ComposeProject, running: Running): Promise<void> {
-  await compose(project, ["down"], running);
+  await compose(project, ["down"], { timeoutMs: removingMs, ...running });
 }

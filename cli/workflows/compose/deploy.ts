@@ -4,6 +4,7 @@ import type { Answer, Session } from "../../core/session.ts";
 import type { Steps } from "../../core/steps.ts";
 import { type Deployment, lastDeployed, lastFailure } from "../../domain/deployment/history.ts";
 import { type ComposeContainer, isHealthy } from "../../domain/rollout/compose.ts";
+import { accessOf } from "../access.ts";
 import { type ComposePlace, composePlace, record, withPlace } from "../places/compose.ts";
 import { keepEvidence } from "../places/evidence.ts";
 import { answerFailed, answerHealthy, answerPlanned, answerRunning } from "./answer.ts";
@@ -19,7 +20,7 @@ export async function deployToCompose(session: Session, request: ComposeRequest)
   const { steps, env } = session;
   const { project, environment } = request;
   const place = composePlace(env, project.config.name, environment);
-  const engine = await steps.look("Check the engine", () => connectEngine(env));
+  const engine = await steps.look("Check the engine", () => connectEngine(env, accessOf(session)));
   const described = await steps.look("Read the Compose file", () => describe(request, steps.signal));
   const keeper = createFileKeeper(steps, place);
   const work = { engine, place, request, keeper };

@@ -10,6 +10,7 @@ import { withoutCause } from "../../domain/verdicts/without-cause.ts";
 import { runBeside } from "../beside.ts";
 
 const pollMs = 250;
+const stumblingMs = 60_000;
 
 /** How a rollout ended: healthy, or with the one cause why not. */
 export interface Outcome {
@@ -49,7 +50,7 @@ export async function rollOut(
   try {
     for (;;) {
       step.signal.throwIfAborted();
-      const containers = await observeOwn();
+      const containers = await askPatiently(observeOwn, step.signal);
       step.progress(summary(containers));
       const now = performance.now();
       const hasStarted = starting.ended && starting.error === undefined;
@@ -66,6 +67,18 @@ export async function rollOut(
     }
   } finally {
     await starting.stop();
+  }
+}
+
+/** Asks again for a minute if the engine cannot say what runs: a version must not be left in the middle for that. */
+async function askPatiently<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (const start = performance.now(); ; ) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (signal.aborted || performance.now() - start > stumblingMs) throw error;
+      await setTimeout(pollMs);
+    }
   }
 }
 
