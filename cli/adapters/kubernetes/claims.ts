@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { messageOf } from "../../core/errors.ts";
+import { preconditionError } from "../../core/errors.ts";
 import type { KubernetesObject, StatefulSet } from "../../domain/rollout/objects.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isNotFound } from "./errors.ts";
@@ -10,17 +10,20 @@ export const keepPolicy = { "helm.sh/resource-policy": "keep" };
 
 const mergePatch = "application/merge-patch+json";
 
-/** Marks claims, so that Helm keeps them and their data whatever it does. Resolves to why some could not be marked. */
+/** Marks claims, so that Helm keeps them and their data whatever it does. Resolves to those that are there. */
 export async function markKept(cluster: Cluster, names: readonly string[]): Promise<string[]> {
   const body = { metadata: { annotations: keepPolicy } };
   const path = (name: string) => `/api/v1/namespaces/${cluster.namespace}/persistentvolumeclaims/${name}`;
-  const failed = names.map((name) =>
+  const marked = names.map((name) =>
     send(cluster.config, { method: "PATCH", path: path(name), body, contentType: mergePatch }).then(
-      () => [],
-      (error) => (isNotFound(error) ? [] : [messageOf(asFailure(error, `mark the claim ${name} as one to keep`))]),
+      () => [name],
+      (error) => {
+        if (isNotFound(error)) return [];
+        throw asFailure(error, `mark the claim ${name}, which Helm would delete`);
+      },
     ),
   );
-  return (await Promise.all(failed)).flat();
+  return (await Promise.all(marked)).flat();
 }
 
 /** Claims that Helm itself made for a release; those of a StatefulSet are not among them. */
@@ -56,4 +59,10 @@ export async function retainClaims(
     if (claims && !claims.items.some(isOwned)) return;
     await pause(pollMs, undefined, { signal });
   }
+  if (sets.length > 0) throw stillOwned(sets.map(({ metadata }) => metadata?.name ?? ""));
 }
+
+const stillOwned = (sets: string[]) =>
+  preconditionError(`the claims of ${sets.join(", ")} would be deleted with it (whenDeleted: Delete)`, {
+    hint: "They were to be kept, and the cluster did not say in time that they will be: run the same command again.",
+  });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { promotion } from "../../testing/histories.ts";
-import { isFirstInstallation, madeSince, type Revision } from "./revisions.ts";
+import { isFirstInstallation, isLeftByUs, madeSince, type Revision } from "./revisions.ts";
 
 const revision = (number: number, chart: string, status: string): Revision => ({
   revision: number,
@@ -32,4 +32,24 @@ test.each<[what: string, isFirst: boolean, revisions: Revision[]]>([
   ["what runs, below a failure", false, [...before, revision(3, "chat-1.2.0", "failed")]],
 ])("%s: first installation %s", (_, isFirst, revisions) => {
   expect(isFirstInstallation([promotion("1.0.0", { outcome: "begun" })], revisions)).toBe(isFirst);
+});
+
+test("what somebody else tried to install stays theirs after a promotion of the same version failed", () => {
+  const revisions = [revision(1, "chat-1.0.0", "failed"), revision(2, "chat-1.0.0", "failed")];
+  expect(isFirstInstallation([promotion("1.0.0", { outcome: "failed", revision: 2 })], revisions)).toBe(false);
+  expect(isFirstInstallation([promotion("1.0.0", { outcome: "failed", revision: 2 })], revisions.slice(1))).toBe(true);
+});
+
+test.each<[what: string, isOurs: boolean, status: string, chart: string]>([
+  ["the upgrade of the promotion that was killed", true, "pending-upgrade", "chat-1.0.0"],
+  ["an upgrade by hand since", false, "pending-upgrade", "chat-0.9.0"],
+])("%s: left by us %s", (_, isOurs, status, chart) => {
+  expect(isLeftByUs([promotion("1.0.0", { outcome: "begun" })], revision(2, chart, status))).toBe(isOurs);
+});
+
+test("a way back to what chatops did not bring, killed in the middle, is left by us", () => {
+  const failed = promotion("1.0.0", { outcome: "failed", revision: 2 });
+  expect(isLeftByUs([failed], revision(3, "chat-0.9.0", "pending-rollback"))).toBe(true);
+  expect(isLeftByUs([failed], revision(4, "chat-0.9.0", "pending-rollback"))).toBe(false);
+  expect(isLeftByUs([failed], revision(3, "chat-0.9.0", "pending-upgrade"))).toBe(false);
 });

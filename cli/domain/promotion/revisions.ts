@@ -9,12 +9,13 @@ export interface Revision {
   description: string;
 }
 
-/** What stands in the namespace, as far as Helm knows; undefined if it has nothing there. */
+/** What stands in the namespace, as far as Helm knows; undefined if it has nothing there. An installation that Helm calls
+ * failed may have come to serve all the same. */
 export function runningRevision<T extends Revision>(revisions: readonly T[]): T | undefined {
   if (/^uninstall/.test(revisions.at(-1)?.status ?? "")) return undefined;
   const last = (status: string) => revisions.findLast((revision) => revision.status === status);
   // Helm supersedes the one before a moment before it calls the next one deployed, and may be killed in between.
-  return last("deployed") ?? last("superseded");
+  return last("deployed") ?? last("superseded") ?? last("failed");
 }
 
 /** The revisions that one promotion made: those after the newest one before it, with its chart. */
@@ -32,9 +33,24 @@ export const isFirstInstallation = (promotions: readonly Promotion[], revisions:
   revisions.every(
     (revision) =>
       /^uninstall/.test(revision.status) ||
-      (/^(failed|pending)/.test(revision.status) &&
-        promotions.some((promotion) => promotion.outcome !== "healthy" && isOfVersion(revision, promotion))),
+      (/^(failed|pending)/.test(revision.status) && isUnfinished(promotions, revision)),
   );
+
+/** A promotion that was killed does not know the number of what it made. */
+const isUnfinished = (promotions: readonly Promotion[], revision: Revision): boolean =>
+  promotions.some(
+    (promotion) =>
+      isOfVersion(revision, promotion) &&
+      (promotion.outcome === "begun" || (promotion.outcome === "failed" && promotion.revision === revision.revision)),
+  );
+
+/** Whether Helm was killed while it did what the last promotion, or its way back, had it do. */
+export function isLeftByUs(promotions: readonly Promotion[], pending: Revision): boolean {
+  const last = promotions.at(-1);
+  if (last?.outcome === "begun") return isOfVersion(pending, last);
+  // The way back to what chatops did not bring has no entry of its own.
+  return pending.status === "pending-rollback" && last?.outcome === "failed" && last.revision === pending.revision - 1;
+}
 
 export const isOfVersion = ({ chart }: Revision, { version }: Pick<Promotion, "version">): boolean =>
   chart.endsWith(`-${version}`);

@@ -62,8 +62,14 @@ describe("it leads", () => {
     expect(chosen([], [revision(11, "0.1.0"), revision(12, "0.1.0", "deployed")])).toEqual([12, undefined]);
   });
 
-  it("to what a killed promotion brought, and knows it", () => {
-    expect(chosen([promotion("1.0.0", "begun")], [revision(1, "1.0.0", "deployed")])).toEqual([1, "1.0.0"]);
+  it("to what a killed promotion brought if that was healthy, and knows it", () => {
+    const revisions = [revision(1, "1.0.0", "deployed")];
+    expect(chosen([promotion("1.0.0", "begun")], revisions, true)).toEqual([1, "1.0.0"]);
+    expect(chosen([promotion("1.0.0", "begun")], revisions)).toBeUndefined();
+  });
+
+  it("to an installation that Helm calls failed, if it serves all the same", () => {
+    expect(chosen([], [revision(1, "1.0.0", "failed")], true)).toEqual([1, undefined]);
   });
 
   it("nowhere if nothing ran before, or only what failed", () => {

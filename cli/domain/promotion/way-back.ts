@@ -23,7 +23,7 @@ export interface Before {
 
 /**
  * What ran when the promotion began, whoever put it there, if it was healthy then or is recorded so; otherwise the last
- * revision that is recorded healthy. Undefined if nothing ran, or nothing that is worth going back to.
+ * revision that is recorded healthy. Undefined if nothing ran, or only what a promotion of ours brought and never saw healthy.
  */
 export function wayBack({ promotions, revisions, ranHealthy }: Before): WayBack | undefined {
   const running = runningRevision(revisions);
@@ -33,11 +33,11 @@ export function wayBack({ promotions, revisions, ranHealthy }: Before): WayBack 
     chart: revision.chart,
     promotion: recordOf(promotions, revisions, revision) ?? begunOf(promotions, revision),
   });
-  const recorded = recordOf(promotions, revisions, running);
+  const recorded = recordOf(promotions, revisions, running) ?? begunOf(promotions, running);
   if (ranHealthy || recorded?.outcome === "healthy") return wayTo(running);
   const healthy = lastHealthy(promotions, revisions);
   if (healthy) return wayTo(healthy);
-  return recorded?.outcome === "failed" ? undefined : wayTo(running);
+  return recorded || running.status === "failed" ? undefined : wayTo(running);
 }
 
 const hasRun = ({ status }: Revision): boolean => status === "deployed" || status === "superseded";

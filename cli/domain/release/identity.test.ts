@@ -11,6 +11,7 @@ test.each([
   ["ssh://git@github.com:2222/team/shop.git", "github.com/team/shop"],
   ["git://github.com/team/shop", "github.com/team/shop"],
   ["https://git.example.com:8443/team/shop.git", "git.example.com/team/shop"],
+  ["https://robot:secret@[::1]:8443/team/shop.git", "[::1]/team/shop"],
   ["/srv/git/Shop.git", "/srv/git/Shop"],
   ["file:///srv/git/shop.git", "/srv/git/shop"],
   ["C:\\git\\shop.git", "C:\\git\\shop"],
@@ -25,5 +26,6 @@ test("two projects of one repository are two", () => {
 });
 
 test("a password never gets into it", () => {
-  expect(identityOfUrl("http://user:p@ss@host/x.git", "")).not.toContain("p@ss");
+  for (const url of ["http://user:p@ss@host/x.git", "odd+thing://user:p@ss@", "https://user:p@ss@[::1]/x.git"])
+    expect(identityOfUrl(url, "")).not.toContain("ss@");
 });

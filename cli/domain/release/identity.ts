@@ -1,4 +1,4 @@
-const hosted = /^[a-z][a-z0-9+.-]{0,20}:\/\/(?:[^/]*@)?(?<host>[^/:@]+)(?::\d+)?\/+(?<path>[^/].*)$/i;
+const hosted = /^[a-z][a-z0-9+.-]{0,20}:\/\/(?:[^/]*@)?(?<host>\[[^\]/]*\]|[^/:@]+)(?::\d+)?\/+(?<path>[^/].*)$/i;
 /** `git@host:team/shop.git`, but not `C:\shop`. */
 const scpLike = /^(?:[^/@:]*@)?(?<host>[^/@:]{2,}):(?<path>[^\\].*)$/;
 
@@ -8,8 +8,10 @@ const scpLike = /^(?:[^/@:]*@)?(?<host>[^/@:]{2,}):(?<path>[^\\].*)$/;
  */
 export function identityOfUrl(url: string, prefix: string): string {
   const path = url.replace(/^file:\/\//, "");
-  const { host, path: rest = "" } = (path === url && (hosted.exec(url) ?? scpLike.exec(url))?.groups) || {};
-  const plain = withoutEnding(host ? `${host}/${rest}`.toLowerCase() : path);
+  const pattern = url.includes("://") ? hosted : scpLike;
+  const { host, path: rest = "" } = (path === url && pattern.exec(url)?.groups) || {};
+  // Whatever else it may be, what stands before the last @ is a user and a password.
+  const plain = withoutEnding(host ? `${host}/${rest}`.toLowerCase() : path.replace(/^(\S{1,30}:\/\/).*@/, "$1"));
   return withPrefix(plain, prefix);
 }
 

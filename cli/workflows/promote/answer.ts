@@ -67,8 +67,7 @@ export interface FailedPromotion {
 }
 
 export type Aftermath =
-  /** Because somebody asked for it, or because there is nothing healthy to go back to. */
-  | { did: "kept"; asked: boolean }
+  | { did: "kept"; why: "asked" | "nothingHealthy" | "overtaken" }
   /** Helm ended before it changed anything. */
   | { did: "unchanged"; version: string | undefined }
   /** Helm failed, and the cluster does not say what it has done. */
@@ -100,9 +99,7 @@ function sentenceOf(aftermath: Aftermath, version: string): string {
   const again = (name: string) => (name === version ? `${version} as it was before` : name);
   switch (aftermath.did) {
     case "kept":
-      return aftermath.asked
-        ? `${version} was kept as it is, as asked (--no-rollback).`
-        : `${version} was kept as it is: there is no healthy version to go back to.`;
+      return `${version} was kept as it is${whyKept[aftermath.why]}.`;
     case "unchanged":
       return aftermath.version
         ? `Nothing was changed: ${again(aftermath.version)} still runs.`
@@ -118,3 +115,9 @@ function sentenceOf(aftermath: Aftermath, version: string): string {
     }
   }
 }
+
+const whyKept = {
+  asked: ", as asked (--no-rollback)",
+  nothingHealthy: ": there is no healthy version to go back to",
+  overtaken: ": somebody has changed the Helm release since",
+};

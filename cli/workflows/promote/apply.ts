@@ -1,16 +1,14 @@
 import { claimsOf, markKept, retainClaims } from "../../adapters/kubernetes/claims.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { deleteStuckPods } from "../../adapters/kubernetes/stuck-pods.ts";
-import { messageOf } from "../../core/errors.ts";
 import type { Step, Steps } from "../../core/steps.ts";
 import { type HelmAction, type ManifestObject, workloadsOf } from "../../domain/promotion/manifest.ts";
-import type { NamespaceObjects } from "../../domain/rollout/objects.ts";
 import { helmReleaseOf } from "../../domain/rollout/ownership.ts";
 import { runBeside } from "../beside.ts";
 import type { ClusterPlace } from "../places/cluster.ts";
 import { patienceWith, withinPatience } from "./helm-patience.ts";
 import type { RolloutOutcome } from "./outcome.ts";
-import { beginWatch } from "./watch.ts";
+import { beginWatch, type RolloutWatch } from "./watch.ts";
 
 /** One run of Helm and what is to be seen in the cluster afterwards. */
 export interface Rollout {
@@ -22,6 +20,8 @@ export interface Rollout {
   reference: string;
   digest: string;
   timeoutMs: number;
+  /** Reads the objects that these take the place of. */
+  replaced: () => Promise<readonly ManifestObject[]>;
   /** What Helm does, as its hooks call it. */
   actions: HelmAction[];
   /** Has the last word on what was seen. */
@@ -39,7 +39,18 @@ export interface AppliedOutcome extends RolloutOutcome {
 export function rollOut(
   steps: Steps,
   { cluster, helmRelease }: ClusterPlace,
-  { title, plan, objects, reference, digest, timeoutMs, actions, helm, verify = async (outcome) => outcome }: Rollout,
+  {
+    title,
+    plan,
+    objects,
+    reference,
+    digest,
+    timeoutMs,
+    replaced,
+    actions,
+    helm,
+    verify = async (outcome) => outcome,
+  }: Rollout,
   lease: AbortSignal,
 ): Promise<AppliedOutcome> {
   const expect = { verdict: undefined, timeline: [], warnings: [], pods: [], applied: true };
@@ -48,7 +59,7 @@ export function rollOut(
     const workloads = workloadsOf(objects).map((object) => expected(object, helm === undefined));
     const image = { reference, digest };
     const watch = await beginWatch(cluster, { helmRelease, workloads, image, timeoutMs });
-    if (helm) await keepClaims(steps, cluster, watch.objects(), { helmRelease, objects }, signal);
+    if (helm) await keepClaims(steps, cluster, watch, { helmRelease, objects, replaced }, signal);
     const applying = runBeside(
       helm &&
         (async (stopped) => {
@@ -81,18 +92,22 @@ const expected = ({ kind, metadata, spec = {} }: ManifestObject, isMade: boolean
 async function keepClaims(
   steps: Steps,
   cluster: Cluster,
-  { claims, statefulSets }: NamespaceObjects,
-  { helmRelease, objects }: { helmRelease: string; objects: readonly ManifestObject[] },
+  watch: RolloutWatch,
+  { helmRelease, objects, replaced }: Pick<Rollout, "objects" | "replaced"> & { helmRelease: string },
   signal: AbortSignal,
 ): Promise<void> {
+  const { claims, statefulSets } = watch.objects();
+  const isClaim = ({ kind }: ManifestObject) => kind === "PersistentVolumeClaim";
+  const owned = watch.sees("claims")
+    ? claimsOf(claims, helmRelease)
+    : (await replaced()).filter(isClaim).map(({ metadata }) => metadata.name);
   const isStaying = (kind: string, name = "") =>
     objects.some((object) => object.kind === kind && object.metadata.name === name);
-  const going = claimsOf(claims, helmRelease).filter((name) => !isStaying("PersistentVolumeClaim", name));
+  const going = owned.filter((name) => !isStaying("PersistentVolumeClaim", name));
   const sets = statefulSets.filter(
     (set) => helmReleaseOf(set) === helmRelease && !isStaying("StatefulSet", set.metadata?.name),
   );
-  const failures = await markKept(cluster, going);
-  await retainClaims(cluster, sets, signal).catch((error) => failures.push(messageOf(error)));
-  for (const name of going) steps.warn(`The claim ${name} is not part of this version; it is kept, with its data.`);
-  for (const failure of failures) steps.warn(failure);
+  const kept = await markKept(cluster, going);
+  await retainClaims(cluster, sets, signal);
+  for (const name of kept) steps.warn(`The claim ${name} is not part of this version; it is kept, with its data.`);
 }

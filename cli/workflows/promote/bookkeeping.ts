@@ -24,7 +24,8 @@ const patienceMs = 15_000;
 
 export function openBookkeeping({ env, steps }: Session, place: ClusterPlace): Bookkeeping {
   const folder = environmentFolder(env, place.helmRelease, place.environment);
-  let recorded: Promise<unknown> = Promise.resolve();
+  let written: Promise<unknown> = Promise.resolve();
+  let trouble: unknown;
   let kept: Promise<string | undefined> = Promise.resolve(undefined);
   const within = <T>(task: Promise<T>, what: string): Promise<T | undefined> => {
     const late = pause(patienceMs, undefined, { ref: false }).then(() => {
@@ -35,10 +36,17 @@ export function openBookkeeping({ env, steps }: Session, place: ClusterPlace): B
       return undefined;
     });
   };
+  const throwTrouble = () => {
+    if (trouble !== undefined) throw trouble;
+  };
   return {
     record: (promotion) => {
-      recorded = recorded.then(() => record(place, promotion));
-      recorded.catch(() => {});
+      // The next entry may be written although this one was not.
+      written = written
+        .then(() => record(place, promotion))
+        .catch((error) => {
+          trouble ??= error;
+        });
     },
     keep: (seen) => {
       kept = keepEvidence(folder, seen);
@@ -47,7 +55,7 @@ export function openBookkeeping({ env, steps }: Session, place: ClusterPlace): B
     settled: async () => {
       const [file] = await Promise.all([
         within(kept, "The evidence cannot be kept"),
-        within(recorded, "The history of this environment cannot be written"),
+        within(written.then(throwTrouble), "The history of this environment cannot be written"),
       ]);
       return file;
     },

@@ -8,7 +8,7 @@ import { type AppliedOutcome, rollOut } from "./apply.ts";
 import { openBookkeeping } from "./bookkeeping.ts";
 import { type Failed, goBack } from "./go-back.ts";
 import { whatHelmMade } from "./made.ts";
-import { before, isApplied, nameOfRunning, type Plan, type State, type Work } from "./plan.ts";
+import { before, isApplied, isFirst, nameOfRunning, type Plan, runningObjects, type State, type Work } from "./plan.ts";
 import { provideSecrets } from "./provide.ts";
 import { clearRemains } from "./remains.ts";
 import { verifyImages } from "./running-images.ts";
@@ -20,22 +20,28 @@ import { verifyImages } from "./running-images.ts";
 export async function carryOut(work: Work, found: State, lease: AbortSignal): Promise<Answer> {
   const { session, place, plan } = work;
   const { steps } = session;
+  const begun = beginning(plan);
   const { state, cleared } = await clearRemains(work, found, lease);
   await provideSecrets(steps, place, plan.secrets);
-  const begun = beginning(plan);
-  // Before anything is changed it may still be refused; later on nothing waits for the history.
+  // As long as Helm has changed nothing it may still be refused; later on nothing waits for the history.
   if (!steps.dryRun) await record(place, begun);
   const outcome = await applyPlan(work, state, lease);
   if (steps.dryRun) return answerPlanned(place, plan);
   const made = await whatHelmMade(work, state, outcome, lease);
   const ended = { ...begun, revision: typeof made === "number" ? made : undefined };
   if (outcome.verdict) {
-    return fail(work, { state: before(plan, state), ended, made, cleared, outcome, verdict: outcome.verdict }, lease);
+    const { verdict } = outcome;
+    const was = { state: before(plan, state), cleared, isFirst: isFirst(plan, found) };
+    return fail(work, { ...was, ended, made, outcome, verdict }, lease);
   }
   const books = openBookkeeping(session, place);
   books.record({ ...ended, outcome: "healthy" });
   await books.settled();
-  return answerHealthy(place, plan, { outcome, revision: ended.revision, previous: nameOfRunning(state) });
+  return answerHealthy(place, plan, {
+    outcome,
+    revision: ended.revision,
+    previous: nameOfRunning(before(plan, state)),
+  });
 }
 
 /** Goes back, while what was seen is kept and the failure recorded. */
@@ -82,6 +88,7 @@ function applyPlan(
       reference,
       digest,
       timeoutMs,
+      replaced: () => runningObjects(helm, state, lease),
       actions: ["install", "upgrade"],
       verify: (outcome) =>
         verifyImages(outcome, { repository, digest, commit: release.commit }, { env: session.env, signal: lease }),

@@ -4,7 +4,6 @@ import { Failure, messageOf } from "../../core/errors.ts";
 import { whoami } from "../../core/whoami.ts";
 import type { Promotion } from "../../domain/promotion/history.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";
-import { isFirstInstallation } from "../../domain/promotion/revisions.ts";
 import { imageLike, type WayBack, wayBack } from "../../domain/promotion/way-back.ts";
 import { timeToGoBack } from "../../domain/rollout/patience.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
@@ -13,7 +12,7 @@ import { type AppliedOutcome, rollOut } from "./apply.ts";
 import type { Bookkeeping } from "./bookkeeping.ts";
 import type { Made } from "./made.ts";
 import { nameOfRunning, type State, type Work } from "./plan.ts";
-import { clearPending } from "./remains.ts";
+import { clearRollback } from "./remains.ts";
 import { removeRelease } from "./remove.ts";
 
 /** A promotion that failed, and what it found and left. */
@@ -23,8 +22,10 @@ export interface Failed {
   ended: Promotion;
   /** The revision that this promotion made. */
   made: Made;
-  /** What a killed Helm left was cleared before; of that, half may be in the cluster. */
+  /** What a killed run of ours left was cleared before; of that, half may be in the cluster. */
   cleared: boolean;
+  /** Nothing had ever run here. */
+  isFirst: boolean;
   outcome: AppliedOutcome;
   verdict: Verdict;
 }
@@ -38,13 +39,14 @@ export async function goBack(work: Work, failed: Failed, books: Bookkeeping, lea
   const { state, made, cleared } = failed;
   if (made === "unknown") return { did: "unknown" };
   if (made === "nothing" && !cleared) return { did: "unchanged", version: nameOfRunning(state) };
-  if (!work.rollback) return { did: "kept", asked: true };
+  if (made === "overtaken") return { did: "kept", why: "overtaken" };
+  if (!work.rollback) return { did: "kept", why: "asked" };
   const before = { ...state, promotions: state.history.promotions };
   const way = wayBack(before);
   try {
-    if (way) return await returnTo(work, way, { books, made }, lease);
-    const isFirst = made !== "nothing" && isFirstInstallation(before.promotions, before.revisions);
-    if (!isFirst) return { did: "kept", asked: false };
+    if (way) return await returnTo(work, way, { books, from: fromOf(failed) }, lease);
+    if (made === "nothing") return { did: "unchanged", version: nameOfRunning(state) };
+    if (!failed.isFirst) return { did: "kept", why: "nothingHealthy" };
     await removeRelease("Remove the first installation", work, made, lease);
     return { did: "removed" };
   } catch (error) {
@@ -54,18 +56,22 @@ export async function goBack(work: Work, failed: Failed, books: Bookkeeping, lea
   }
 }
 
+/** The number of the revision that is gone back from; if Helm made none, of what is left of a killed run. */
+const fromOf = ({ made, state }: Failed): number =>
+  typeof made === "number" ? made : (state.revisions.at(-1)?.revision ?? 0);
+
 async function returnTo(
   work: Work,
   way: WayBack,
-  { books, made }: { books: Bookkeeping; made: Failed["made"] },
+  { books, from }: { books: Bookkeeping; from: number },
   lease: AbortSignal,
 ): Promise<Aftermath> {
   const begun = way.promotion && beginning(way.promotion);
   // Before it begins: whoever finds Helm half-way knows that it was one of us.
   if (begun) books.record(begun);
-  const { verdict } = await rollBackTo(work, way, lease);
+  const { verdict } = await rollBackTo(work, way, from, lease);
   const newest = await revisions(work.helm, { signal: lease }).catch(() => undefined);
-  const revision = newest?.at(-1)?.revision ?? (typeof made === "number" ? made + 1 : undefined);
+  const revision = newest?.at(-1)?.revision ?? from + 1;
   if (verdict) {
     const { code: cause, evidence } = verdict;
     if (begun) books.record({ ...begun, revision, outcome: "failed", cause, evidence });
@@ -92,12 +98,12 @@ const attempts = 3;
 const pauseMs = 2_000;
 
 /** Tries again if Helm itself fails: one lost request must not leave the broken version there. */
-async function rollBackTo(work: Work, way: WayBack, lease: AbortSignal): Promise<AppliedOutcome> {
+async function rollBackTo(work: Work, way: WayBack, from: number, lease: AbortSignal): Promise<AppliedOutcome> {
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await rollBackOnce(work, way, lease);
     if (outcome.verdict?.reason !== "api" || attempt === attempts) return outcome;
     await pause(pauseMs, undefined, { signal: lease });
-    await clearPending(work, lease);
+    await clearRollback(work, from, lease);
   }
 }
 
@@ -119,6 +125,7 @@ async function rollBackOnce(
       reference,
       digest: reference.split("@")[1] ?? "",
       timeoutMs: patience,
+      replaced: async () => plan.objects,
       actions: ["rollback"],
       helm: (running) => rollback(helm, way.revision, patience, running),
     },

@@ -99,7 +99,8 @@ export async function readState(
     revisions(helm, { signal }),
     observeRelease(cluster, helm.name),
   ]);
-  return { history, revisions: all, ranHealthy: isUp(running.pods, running.counted) };
+  const ranHealthy = running.pods.length > 0 && isUp(running.pods, running.counted);
+  return { history, revisions: all, ranHealthy };
 }
 
 /** The promotion that brought exactly this plan, where it is what Helm shows and was recorded healthy. */
@@ -117,11 +118,11 @@ export function recordedSo(
 }
 
 /** Whether Helm has brought exactly this plan last, by an earlier run that did not live to see it healthy. */
-export function isApplied({ description }: Plan, { history, revisions }: State): boolean {
+export function isApplied({ release, description }: Plan, { history, revisions }: State): boolean {
   const newest = revisions.at(-1);
-  const isJudged = history.promotions.some(
-    ({ revision, outcome }) => revision === newest?.revision && outcome !== "begun",
-  );
+  // Numbers begin anew after an uninstallation: an older entry may have the same one.
+  const last = history.promotions.findLast(({ version }) => version === release.version);
+  const isJudged = last?.revision === newest?.revision && last?.outcome !== "begun";
   return newest?.status === "deployed" && newest.description === description && !isJudged;
 }
 
@@ -131,13 +132,14 @@ export const before = (plan: Plan, state: State): State =>
 
 /** Whether Helm uninstalls it if it fails: nothing ran before that it could go back to. */
 export function isFirst(plan: Plan, state: State): boolean {
-  const { history, revisions } = before(plan, state);
-  return isFirstInstallation(history.promotions, revisions);
+  const { history, revisions, ranHealthy } = before(plan, state);
+  return !ranHealthy && isFirstInstallation(history.promotions, revisions);
 }
 
-/** The version that runs, or its chart if chatops did not bring it; undefined if nothing runs. */
-export function nameOfRunning({ history, revisions }: State): string | undefined {
+/** The version that runs, or its chart if chatops did not bring it; undefined if nothing runs, or only what failed. */
+export function nameOfRunning({ history, revisions, ranHealthy }: State): string | undefined {
   const running = runningRevision(revisions);
+  if (running?.status === "failed" && !ranHealthy) return undefined;
   return running && (recordOf(history.promotions, revisions, running)?.version ?? running.chart);
 }
 

@@ -14,6 +14,8 @@ import { type RolloutOutcome, type WatchRequest, waitForOutcome } from "./outcom
 export interface RolloutWatch {
   /** All that is seen of the namespace now. */
   objects: () => NamespaceObjects;
+  /** Whether objects of a kind are seen at all. */
+  sees: (kind: keyof NamespaceObjects) => boolean;
   /** Waits until all is healthy, the cause of a failure is certain, or the time is up; the watch ends with it. */
   outcome: (step: Pick<Step, "signal" | "progress">, applied: () => Applying) => Promise<RolloutOutcome>;
 }
@@ -39,6 +41,7 @@ export async function beginWatch(cluster: Cluster, request: WatchRequest): Promi
   };
   return {
     objects: seen.objects,
+    sees: (kind) => seen.lost() === undefined && !seen.forbidden().includes(kind),
     outcome: (step, applied) => waitForOutcome(watching, step, applied).finally(() => stopping.abort()),
   };
 }
