@@ -105,15 +105,20 @@ describe("a container", () => {
     });
   });
 
-  it.each([
-    ["", false],
-    ["no", false],
-    ["on-failure", true],
-    ["unless-stopped", true],
-  ])("with the restart policy %j is started again by itself: %s", async (Name, isStarted) => {
-    const engine = await engineWith(log, { HostConfig: { RestartPolicy: { Name } } });
-    expect((await observe(engine, "0123"))?.restartsByItself).toBe(isStarted);
-  });
+  it.each<[policy: string, exitCode: number, isStarted: boolean]>([
+    ["", 1, false],
+    ["no", 1, false],
+    ["on-failure", 1, true],
+    ["on-failure", 0, false],
+    ["unless-stopped", 0, true],
+    ["always", 0, true],
+  ])(
+    "with the restart policy %j and exit code %i is started again by itself: %s",
+    async (Name, ExitCode, isStarted) => {
+      const engine = await engineWith(log, { HostConfig: { RestartPolicy: { Name } }, State: { ExitCode } });
+      expect((await observe(engine, "0123"))?.restartsByItself).toBe(isStarted);
+    },
+  );
 
   it.each([404, 409])("that is gone (%i) is none", async (status) => {
     expect(await observe(await engineWith(log, {}, status), "0123")).toBeUndefined();

@@ -60,7 +60,7 @@ function stateOf(info: ContainerInspectInfo): ComposeContainer {
     outOfMemory: State.OOMKilled,
     restarts: info.RestartCount,
     forgiven: 1,
-    restartsByItself: !["", "no"].includes(HostConfig.RestartPolicy?.Name ?? ""),
+    restartsByItself: isStartedAgain(HostConfig.RestartPolicy?.Name, State.ExitCode),
     startError: withoutControls(cutText(State.Error ?? "")),
     facts: [],
     log: [],
@@ -68,6 +68,10 @@ function stateOf(info: ContainerInspectInfo): ComposeContainer {
     publishedPorts: portsOf(NetworkSettings.Ports),
   };
 }
+
+/** `on-failure` lets rest what has ended well, such as a migration. */
+const isStartedAgain = (policy = "", exitCode: number): boolean =>
+  policy === "on-failure" ? exitCode !== 0 : !["", "no"].includes(policy);
 
 function portsOf(ports: ContainerInspectInfo["NetworkSettings"]["Ports"] | undefined): number[] {
   const bound = Object.values(ports ?? {}).flatMap((bindings) =>

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { dialPatiently, engineLost, type Patience } from "../core/dial.ts";
-import { Failure } from "../core/errors.ts";
+import { Failure, preconditionError } from "../core/errors.ts";
 import { run } from "../core/processes.ts";
 
 /** What the engine knows of an image. */
@@ -19,6 +19,7 @@ const firstPatience = { silentMs: 5_000, withinMs: 10_000 };
 export async function connectEngine(env: NodeJS.ProcessEnv, patience: Patience = {}): Promise<Engine> {
   const { default: Client } = await import("dockerode");
   const host = env.DOCKER_HOST ?? (await hostOfContext());
+  if (!env.DOCKER_HOST && host && !host.startsWith("unix://")) throw elsewhere(host);
   const engine = new Client({ ...(host?.startsWith("unix://") && { socketPath: host.slice("unix://".length) }) });
   const { modem } = engine;
   const place = host ?? "its usual socket";
@@ -32,6 +33,12 @@ export async function connectEngine(env: NodeJS.ProcessEnv, patience: Patience =
   modem.dial = dialPatiently(dial, place, patience);
   return engine;
 }
+
+/** Docker and its plugins would work there, while chatops looks at the engine of this machine. */
+const elsewhere = (host: string): Failure =>
+  preconditionError(`the current docker context is the engine at ${host}, which chatops cannot use from a context`, {
+    hint: `Name it with DOCKER_HOST=${host}, or choose another one with \`docker context use\`.`,
+  });
 
 /** Endpoint of the current `docker context`; undefined where docker does not say. */
 async function hostOfContext(): Promise<string | undefined> {

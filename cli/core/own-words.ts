@@ -5,11 +5,11 @@ const words = `absent agrees another asked before begun cause change chart chart
 conflict container create created dead degraded delete deployed differs dockerfile empty entries environments error
 errors evidence exit exited failed failure find finished folder gate health healthy helm hooks image install json keep
 kept kind kubernetes labels liveness look made major manifest metadata minor name nobody none note nothing nowhere
-outcome output part patch paused peer place planned present probes progress promotion promotions readiness ready refused
-release released remove removed removing repository reserved restarting restarts result rollback running same schema
-service services sick signal since sources start started starting startup state status steps stop superseded taken text
-there type unchanged unchecked undone unhealthy uninstalled uninstalling unknown unsupported update upgrade value values
-version waiting wanted warning workload workloads`;
+objects outcome output overtaken part patch paused peer place planned present probes progress promotion promotions
+readiness ready refused release released remove removed removing replaced repository reserved restarting restarts result
+rollback running same schema service services sick signal since sources start started starting startup state status
+steps stop superseded taken text there type unchanged unchecked undone unhealthy uninstalled uninstalling unknown
+unsupported update upgrade value values version waiting wanted warning workload workloads`;
 
 /** Without them an answer says nothing any more: a password that is one of them is no secret where it stands alone. */
 export const ownWords: ReadonlySet<string> = new Set([...words.split(/\s/), ...Object.keys(exitCodes)]);

@@ -39,7 +39,7 @@ function renderError(event: Extract<Event, { type: "error" }>): string[] {
   return [
     `✖ ${first}`,
     ...more.map((line) => `  ${line}`),
-    ...event.details.map((line) => `  │ ${line}`),
+    ...event.details.flatMap((detail) => detail.split("\n")).map((line) => `  │ ${line}`),
     ...(event.hint ? event.hint.split("\n").map((line, index) => `${index ? " " : "→"} ${line}`) : []),
   ];
 }

@@ -95,6 +95,7 @@ describe("a deployment that touched nothing", () => {
   });
 
   it("is removed where nothing was there", () => {
-    expect(wayBack({ isEmpty: true, running: undefined }, true, failed, history)).toEqual({ to: "nothing" });
+    expect(wayBack({ isEmpty: true, running: undefined }, false, failed, history)).toEqual({ to: "nothing" });
+    expect(wayBack({ isEmpty: true, running: undefined }, true, failed, history)).toEqual({ to: "same" });
   });
 });

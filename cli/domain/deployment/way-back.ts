@@ -29,7 +29,7 @@ export function wayBack(
   failed: { image: { id: string }; version: string; service: string },
   history: DeploymentHistory,
 ): WayBack {
-  if (isEmpty) return { to: "nothing" };
+  if (isEmpty) return { to: isUntouched ? "same" : "nothing" };
   const isFailed = (target: Target) => target.version === failed.version && target.image.id === failed.image.id;
   // A killed run may have left the very version that failed now, before it had the time to.
   const isLeftOver = running && running.condition !== "healthy" && isFailed(running);

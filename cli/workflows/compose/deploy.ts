@@ -1,9 +1,10 @@
 import { connectEngine } from "../../adapters/engine.ts";
-import { messageOf } from "../../core/errors.ts";
+import { Failure, messageOf } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import type { Steps } from "../../core/steps.ts";
 import { type Deployment, lastDeployed, lastFailure } from "../../domain/deployment/history.ts";
 import { type ComposeContainer, isHealthy } from "../../domain/rollout/compose.ts";
+import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import { accessOf } from "../access.ts";
 import { type ComposePlace, composePlace, record, withPlace } from "../places/compose.ts";
 import { keepEvidence } from "../places/evidence.ts";
@@ -44,7 +45,8 @@ async function deployAlone(session: Session, work: Work, described: Described): 
 async function rememberRunning(steps: Steps, place: ComposePlace, { running, history }: Before): Promise<void> {
   if (running?.version === undefined || running.condition !== "healthy") return;
   const { version, commit, image, since } = running;
-  if (lastDeployed(history)?.version === version) return;
+  // Its own container may run well while another service of it is what failed.
+  if (lastDeployed(history)?.version === version || lastFailure(history, image.id)) return;
   const deployed = { version, commit, image: image.reference, imageId: image.id };
   await record(place, steps, { ...deployed, outcome: "healthy", at: since });
 }
@@ -77,12 +79,26 @@ async function apply(steps: Steps, planned: Planned, work: Work, before: Before)
   }
   const evidence = await keepSeen(steps, place, { ...deployment, ...outcome });
   await record(place, steps, { ...deployment, outcome: "failed", cause: verdict.cause });
-  const aftermath = await goBack(steps, planned, work, before);
+  const aftermath = await goBack(steps, planned, work, before).catch((error) => {
+    throw steps.signal.aborted ? error : failedToo(version, verdict, error);
+  });
   return answerFailed(planned, verdict, {
     environment: request.environment,
     evidence,
     aftermath,
     before: before.running,
+  });
+}
+
+/** Both failures are told: why it could not be gone back from, and why it had to be. */
+function failedToo(version: string, { cause, evidence }: Verdict, error: unknown): Failure {
+  const isTold = error instanceof Failure && error.reason === "rollbackFailed";
+  const message = isTold ? error.message : `${version} failed, and going back failed too: ${messageOf(error)}`;
+  const { details, hint } = error instanceof Failure ? error : { details: [], hint: undefined };
+  return new Failure("rollbackFailed", message, {
+    details: [...details, `${version} itself: ${cause}`, ...evidence],
+    hint: hint ?? "`docker compose ps` shows what runs.",
+    cause: error,
   });
 }
 

@@ -3,7 +3,13 @@ import { type ComposeProject, startProject } from "../../adapters/compose.ts";
 import { observeProject } from "../../adapters/containers.ts";
 import type { Engine } from "../../adapters/engine.ts";
 import type { Step } from "../../core/steps.ts";
-import { type ComposeContainer, composeRollout, isHealthy, settleMs } from "../../domain/rollout/compose.ts";
+import {
+  type ComposeContainer,
+  composeRollout,
+  conditionOf,
+  isHealthy,
+  settleMs,
+} from "../../domain/rollout/compose.ts";
 import { judge } from "../../domain/verdicts/all.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import { withoutCause } from "../../domain/verdicts/without-cause.ts";
@@ -42,8 +48,7 @@ export async function rollOut(
   // What else is in the project, as of a version before, is neither started nor judged.
   const observeOwn = async () =>
     (await observeProject(engine, project.name)).filter((container) => services.includes(container.service));
-  const stopped = (await observeOwn()).filter(({ status }) => status !== "running");
-  const idle = new Set(stopped.map(({ id }) => id));
+  const baseline = new Map((await askPatiently(observeOwn, step.signal)).map((container) => [container.id, container]));
   const starting = runBeside((signal) => startProject(project, { signal, onLine: step.output }), step.signal);
   const deadline = performance.now() + timeoutMs;
   let healthySince: number | undefined;
@@ -54,11 +59,12 @@ export async function rollOut(
       step.progress(summary(containers));
       const now = performance.now();
       const hasStarted = starting.ended && starting.error === undefined;
-      const isUp = hasStarted && runs(containers, service, image) && isHealthy(service, containers);
+      const judged = containers.filter((container) => isJudged(container, service, baseline));
+      const isUp = hasStarted && runs(containers, service, image) && isHealthy(service, judged);
       healthySince = isUp ? (healthySince ?? now) : undefined;
       if (healthySince !== undefined && now - healthySince >= settleTime(containers))
         return { verdict: undefined, containers };
-      const counted = onlyNew(containers, service, image, starting.ended ? undefined : idle);
+      const counted = onlyNew(judged, service, image, { baseline, hasEnded: starting.ended });
       const verdict =
         judge(composeRollout(service, counted, starting.error)) ??
         (now > deadline ? withoutCause(composeRollout(service, containers, starting.error), []) : undefined);
@@ -88,9 +94,27 @@ const runs = (containers: ComposeContainer[], service: string, image: string) =>
 const settleTime = (containers: ComposeContainer[]) =>
   containers.some(({ health }) => health === "none") ? settleMs : 0;
 
-/** What a container did that is replaced, or that stood still before and is not started yet, is not this rollout's fault. */
-const onlyNew = (containers: ComposeContainer[], own: string, image: string, idle: Set<string> | undefined) =>
-  containers.filter(({ id, service, image: its }) => !idle?.has(id) && (service !== own || its === image));
+type Baseline = ReadonlyMap<string, ComposeContainer>;
+
+/** A helper that was sick before, and that Compose did not replace, is no fault of this version. */
+function isJudged({ id, service }: ComposeContainer, own: string, baseline: Baseline): boolean {
+  const before = baseline.get(id);
+  return !before || service === own || conditionOf(before, Date.now()) !== "sick";
+}
+
+/** What a container did before Compose has replaced or started it, and before this rollout, is not this rollout's fault. */
+const onlyNew = (
+  containers: ComposeContainer[],
+  own: string,
+  image: string,
+  { baseline, hasEnded }: { baseline: Baseline; hasEnded: boolean },
+): ComposeContainer[] =>
+  containers
+    .filter(({ id, service, image: its }) => (hasEnded || !baseline.has(id)) && (service !== own || its === image))
+    .map((container) => {
+      const before = baseline.get(container.id);
+      return before ? { ...container, forgiven: before.restarts + container.forgiven } : container;
+    });
 
 const summary = (containers: ComposeContainer[]) =>
   containers.map(({ service, status, health }) => `${service} ${health === "none" ? status : health}`).join(", ") ||
