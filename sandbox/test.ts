@@ -56,7 +56,7 @@ const suites: Suite[] = [
     counts: false,
   },
   vitest("unit", "unit tests, without any server", "1"),
-  vitest("e2e*", "end to end on real parts", isFull ? "40" : "12"),
+  vitest("e2e*", "end to end on real parts", isFull ? "90" : "18"),
 ];
 
 /** Runs a suite in the foreground; resolves to its exit code. */
