@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { connectEngine } from "../../adapters/engine.ts";
 import { Failure, messageOf } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
@@ -77,8 +78,10 @@ async function apply(steps: Steps, planned: Planned, work: Work, before: Before)
     const previous = running?.condition === "healthy" ? running.name : lastDeployed(history)?.version;
     return answerHealthy(planned, outcome.containers, previous);
   }
-  const evidence = await keepSeen(steps, place, { ...deployment, ...outcome });
-  await record(place, steps, { ...deployment, outcome: "failed", cause: verdict.cause });
+  const evidence = await writtenSoon(
+    keepSeen(steps, place, { ...deployment, ...outcome }),
+    record(place, steps, { ...deployment, outcome: "failed", cause: verdict.cause }),
+  );
   const aftermath = await goBack(steps, planned, work, before).catch((error) => {
     throw steps.signal.aborted ? error : failedToo(version, verdict, error);
   });
@@ -89,6 +92,13 @@ async function apply(steps: Steps, planned: Planned, work: Work, before: Before)
     before: before.running,
   });
 }
+
+/** A disk that fails has said so at once; one that hangs is not waited for. */
+const writingMs = 5_000;
+
+/** The file with the evidence, if it and the history are written in time. */
+const writtenSoon = (evidence: Promise<string | undefined>, history: Promise<unknown>): Promise<string | undefined> =>
+  Promise.race([Promise.all([evidence, history]).then(([file]) => file), pause(writingMs, undefined, { ref: false })]);
 
 /** Both failures are told: why it could not be gone back from, and why it had to be. */
 function failedToo(version: string, { cause, evidence }: Verdict, error: unknown): Failure {

@@ -50,7 +50,10 @@ async function pin(
   before: Before,
 ): Promise<string> {
   const named = await findImage(engine, image.reference).catch(() => undefined);
-  const own = !before.isAdopted && candidates.repository ? await identityOf(candidates.repository) : undefined;
+  const own =
+    !before.isAdopted && candidates.repository
+      ? await identityOf(candidates.repository).catch(() => undefined)
+      : undefined;
   const marks = version === undefined ? undefined : { version, commit, environment, repository: repository ?? own };
   return overrideFile({ service, image: named?.id === image.id ? image.reference : image.id, marks });
 }

@@ -27,7 +27,7 @@ export async function goBack(steps: Steps, failed: Planned, work: Work, before: 
   if (way.to === "nothing") return remove(steps, failed);
   if (way.to === "nowhere") return { did: "kept", why: "nothingHealthy" };
   const { target } = way;
-  const compose = await composeOf(target, work, before).catch((error) => steps.warn(messageOf(error)));
+  const compose = await composeOf(target, work, before);
   if (!compose) return { did: "kept", why: "noFiles", target: target.name };
   const services = await servicesOf(compose, { signal: steps.signal }).catch(() => servicesIn(before.containers));
   await removeAdded(steps, failed.compose, { before: servicesIn(before.containers), now: servicesIn(now), services });
