@@ -14,6 +14,7 @@ interface Running {
   signal: AbortSignal;
   /** For what waits for nothing but the engine. */
   timeoutMs?: number;
+  silentMs?: number;
   onLine?: (line: string) => void;
 }
 
@@ -45,9 +46,23 @@ export async function readModel(text: string, directory: string, signal: AbortSi
   }
 }
 
-/** Starts what the files describe and does not run yet. Throws ProcessFailure with Compose's own words. */
+/** Compose has no time-out for a request: it waits for ever for an engine that takes one and never answers. */
+const silentMs = 45_000;
+
+/**
+ * Starts what the files describe and does not run yet, until the signal ends it. A Compose that is silent is started anew:
+ * it may wait for a dependency, and does so again, or for an answer that never comes. Throws ProcessFailure with its words.
+ */
 export async function startProject(project: ComposeProject, running: Running): Promise<void> {
-  await compose(project, ["up", "--detach", "--no-build"], running);
+  for (;;) {
+    try {
+      await compose(project, ["up", "--detach", "--no-build"], { silentMs, ...running });
+      return;
+    } catch (error) {
+      const isSilent = error instanceof ProcessFailure && error.isTimeout;
+      if (!isSilent || running.signal.aborted) throw error;
+    }
+  }
 }
 
 /** The services that the files describe. */

@@ -23,6 +23,20 @@ exit 1
   return { PATH: `${bin}${delimiter}${process.env.PATH}` };
 }
 
+/** A `docker` whose second start of a project, which is that of the way back, waits for ever before it does anything. */
+function hangingDocker(): NodeJS.ProcessEnv {
+  const real = execFileSync("which", ["docker"], { encoding: "utf8" }).trim();
+  const counted = folder({ starts: "" });
+  const bin = folder({
+    docker: `#!/bin/sh
+case "$*" in *" up "*) echo >> ${counted}/starts; [ "$(wc -l < ${counted}/starts)" = 2 ] && exec sleep 600;; esac
+exec ${real} "$@"
+`,
+  });
+  chmodSync(`${bin}/docker`, 0o755);
+  return { PATH: `${bin}${delimiter}${process.env.PATH}` };
+}
+
 async function deployWith(place: Deployable, env: NodeJS.ProcessEnv) {
   return place.user.run(["deploy", "--to", "compose", "--json"], { cwd: place.directory, env });
 }
@@ -51,4 +65,14 @@ describe("where docker's call", () => {
       expect(await place.runningAnswer()).toBe("0.1.2");
     },
   );
+});
+
+test("a way back that waits for an answer of the engine which never comes is begun anew", async () => {
+  const place = deployable();
+  await place.release(healthyServer);
+  await place.deploy();
+  await place.release(crashingServer("no"));
+  const failed = await deployWith(place, hangingDocker());
+  expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result: { aftermath: "rolledBack" } });
+  expect(await place.runningAnswer()).toBe("0.1.0");
 });
