@@ -1,4 +1,4 @@
-const hosted = /^[a-z][a-z0-9+.-]{0,20}:\/\/(?:[^/]*@)?(?<host>\[[^\]/]*\]|[^/:@]+)(?::\d+)?\/+(?<path>[^/].*)$/i;
+const scheme = /^[a-z][a-z0-9+.-]{0,20}:\/\//i;
 /** `git@host:team/shop.git`, but not `C:\shop`. */
 const scpLike = /^(?:[^/@:]*@)?(?<host>[^/@:]{2,}):(?<path>[^\\].*)$/;
 
@@ -7,12 +7,19 @@ const scpLike = /^(?:[^/@:]*@)?(?<host>[^/@:]{2,}):(?<path>[^\\].*)$/;
  * machine stays the path that it is. `prefix` is the project's folder below the root, with a trailing slash.
  */
 export function identityOfUrl(url: string, prefix: string): string {
-  const path = url.replace(/^file:\/\//, "");
-  const pattern = url.includes("://") ? hosted : scpLike;
-  const { host, path: rest = "" } = (path === url && pattern.exec(url)?.groups) || {};
-  // Whatever else it may be, what stands before the last @ is a user and a password.
-  const plain = withoutEnding(host ? `${host}/${rest}`.toLowerCase() : path.replace(/^(\S{1,30}:\/\/).*@/, "$1"));
-  return withPrefix(plain, prefix);
+  const [start] = scheme.exec(url) ?? [];
+  if (start?.toLowerCase() === "file://") return withPrefix(withoutEnding(url.slice(start.length)), prefix);
+  const hosted = start ? placeIn(url.slice(start.length)) : scpLike.exec(url)?.groups;
+  const path = hosted ? `${hosted.host}/${hosted.path?.replace(/^\/+/, "")}`.toLowerCase() : url;
+  return withPrefix(withoutEnding(path), prefix);
+}
+
+/** Without user, password and port, none of which says which repository it is. */
+function placeIn(rest: string): { host: string; path: string } {
+  const slash = rest.indexOf("/");
+  const authority = slash < 0 ? rest : rest.slice(0, slash);
+  const host = authority.slice(authority.lastIndexOf("@") + 1).replace(/:\d{1,5}$/, "");
+  return { host, path: slash < 0 ? "" : rest.slice(slash) };
 }
 
 /** The name of a repository that has no remote: the first commit of its history. */
