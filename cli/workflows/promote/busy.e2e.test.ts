@@ -3,7 +3,7 @@ import { request as ask, type RequestOptions } from "node:https";
 import { KubeConfig } from "@kubernetes/client-node";
 import { expect, test } from "vitest";
 import { writeKubeconfig } from "../../testing/kubeconfigs.ts";
-import { ownServers } from "../../testing/parts.ts";
+import { ownServers, sandbox } from "../../testing/parts.ts";
 import { cluster, promotable } from "../../testing/promotables.ts";
 import { server as application } from "../../testing/samples.ts";
 import { server } from "../../testing/servers.ts";
@@ -40,7 +40,7 @@ async function busyEvery(nth: number): Promise<{ kubeconfig: string; refused: ()
 const own = ownServers();
 
 test("an API server that is busy now and then is waited for, by us as by Helm", async () => {
-  const place = await promotable({ publish: own });
+  const place = await promotable({ publish: { charts: own.charts, registry: sandbox().registry } });
   const version = await place.release(application);
   const { kubeconfig, refused } = await busyEvery(7);
   const { result, events, stdout } = await place.promote("--env", "staging", "--kubeconfig", kubeconfig);
