@@ -12,7 +12,7 @@ import { type AppliedOutcome, rollOut } from "./apply.ts";
 import type { Bookkeeping } from "./bookkeeping.ts";
 import type { Made } from "./made.ts";
 import { nameOfRunning, type State, type Work } from "./plan.ts";
-import { clearRollback } from "./remains.ts";
+import { clearFailed, clearRollback } from "./remains.ts";
 import { removeRelease } from "./remove.ts";
 
 /** A promotion that failed, and what it found and left. */
@@ -70,8 +70,9 @@ async function returnTo(
   // Before it begins: whoever finds Helm half-way knows that it was one of us.
   if (begun) books.record(begun);
   const { verdict } = await rollBackTo(work, way, from, lease);
-  const newest = await revisions(work.helm, { signal: lease }).catch(() => undefined);
-  const revision = newest?.at(-1)?.revision ?? from + 1;
+  const now = await revisions(work.helm, { signal: lease }).catch(() => []);
+  const revision = now.at(-1)?.revision ?? from + 1;
+  if (!verdict) await clearFailed(work, now, from);
   if (verdict) {
     const { code: cause, evidence } = verdict;
     if (begun) books.record({ ...begun, revision, outcome: "failed", cause, evidence });

@@ -1,4 +1,4 @@
-import { revisions } from "../../adapters/helm.ts";
+import { type Revision, revisions } from "../../adapters/helm.ts";
 import { dropRevision } from "../../adapters/kubernetes/helm-storage.ts";
 import { Failure } from "../../core/errors.ts";
 import { isLeftByUs } from "../../domain/promotion/revisions.ts";
@@ -41,6 +41,13 @@ export async function clearRollback(work: Work, failed: number, lease: AbortSign
   const newest = (await revisions(work.helm, { signal: lease })).at(-1);
   const isHalfDone = newest && /^(failed|pending-rollback)$/.test(newest.status);
   if (isHalfDone && newest.revision > failed) await dropRevisionOf(work, newest);
+}
+
+/** A Helm that lost the API server at its end leaves what it made pending; once gone back from, that is of no use. */
+export async function clearFailed(work: Work, all: readonly Revision[], failed: number): Promise<void> {
+  const left = all.find(({ revision, status }) => revision === failed && status.startsWith("pending-"));
+  // Only the history of Helm is not as tidy if that fails.
+  if (left) await dropRevisionOf(work, left).catch(() => {});
 }
 
 function dropRevisionOf({ session, place, helm }: Work, { revision, status }: { revision: number; status: string }) {
