@@ -6,36 +6,26 @@ import { crashingServer, type Deployable, deployable, healthyServer } from "../.
 import { folder } from "../../testing/folders.ts";
 import { isFull } from "../../testing/projects.ts";
 
-/** A `docker` whose call number `at` ends early: at once, or after half a second of its work. */
-function failingDocker(at: number, seconds: number): NodeJS.ProcessEnv {
+/** A `docker` in PATH that runs this before it is the real one; `$real` is that, `$counted` a file that is its own. */
+function dockerThat(script: string): NodeJS.ProcessEnv {
   const real = execFileSync("which", ["docker"], { encoding: "utf8" }).trim();
-  const counted = folder({ calls: "" });
-  const bin = folder({
-    docker: `#!/bin/sh
-echo >> ${counted}/calls
-[ "$(wc -l < ${counted}/calls)" = ${at} ] || exec ${real} "$@"
-[ ${seconds} = 0 ] || timeout --signal TERM ${seconds} ${real} "$@"
-echo "cannot connect to the engine" >&2
-exit 1
-`,
-  });
+  const counted = `${folder({ calls: "" })}/calls`;
+  const bin = folder({ docker: `#!/bin/sh\nreal=${real} counted=${counted}\n${script}\nexec $real "$@"\n` });
   chmodSync(`${bin}/docker`, 0o755);
   return { PATH: `${bin}${delimiter}${process.env.PATH}` };
 }
 
-/** A `docker` whose second start of a project, which is that of the way back, waits for ever before it does anything. */
-function hangingDocker(): NodeJS.ProcessEnv {
-  const real = execFileSync("which", ["docker"], { encoding: "utf8" }).trim();
-  const counted = folder({ starts: "" });
-  const bin = folder({
-    docker: `#!/bin/sh
-case "$*" in *" up "*) echo >> ${counted}/starts; [ "$(wc -l < ${counted}/starts)" = 2 ] && exec sleep 600;; esac
-exec ${real} "$@"
-`,
-  });
-  chmodSync(`${bin}/docker`, 0o755);
-  return { PATH: `${bin}${delimiter}${process.env.PATH}` };
-}
+/** Its call number `at` ends early: at once, or after half a second of its work. */
+const failingDocker = (at: number, seconds: number) =>
+  dockerThat(`echo >> $counted
+[ "$(wc -l < $counted)" = ${at} ] || exec $real "$@"
+[ ${seconds} = 0 ] || timeout --signal TERM ${seconds} $real "$@"
+echo "cannot connect to the engine" >&2
+exit 1`);
+
+/** Its second start of a project, which is that of the way back, waits for ever before it does anything. */
+const hangingDocker = () =>
+  dockerThat(`case "$*" in *" up "*) echo >> $counted; [ "$(wc -l < $counted)" = 2 ] && exec sleep 600;; esac`);
 
 async function deployWith(place: Deployable, env: NodeJS.ProcessEnv) {
   return place.user.run(["deploy", "--to", "compose", "--json"], { cwd: place.directory, env });
