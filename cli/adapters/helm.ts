@@ -40,8 +40,10 @@ export interface HelmChart {
 
 type Running = Pick<RunOptions, "signal" | "onLine">;
 
-/** How long what only reads may take, and making manifests, which may be a lot of work. */
-const readMs = 30_000;
+/** How long what only reads may take: Helm waits for ever for a request that is not answered, so it is asked anew. */
+const readMs = 15_000;
+const readWithinMs = 40_000;
+/** How long making manifests may take, which may be a lot of work. */
 const renderMs = 120_000;
 
 const installHint = "Install Helm 3 or 4: https://helm.sh/docs/intro/install/";
@@ -112,7 +114,7 @@ const trouble =
 /** Runs a command that only reads; again where it did not get through to the API server, since Helm asks once. */
 async function read(args: string[], env: Helm["env"], running: Running): Promise<string> {
   const { stdout } = await askAgain(
-    { peer: `helm ${args[0]}`, signal: running.signal, withinMs: 15_000 },
+    { peer: `helm ${args[0]}`, signal: running.signal, withinMs: readWithinMs },
     () => run("helm", args, { ...running, env, timeoutMs: readMs }),
     (tried) => {
       if (!("error" in tried) || !(tried.error instanceof ProcessFailure)) return undefined;
