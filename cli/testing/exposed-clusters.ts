@@ -33,7 +33,8 @@ const refusesUpgrades = '{{ if .Release.IsUpgrade }}{{ fail "PASSWORDS ERROR" }}
 
 const settings = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: shared-settings }\n";
 
-const mounting = (deployment: string) =>
+/** A Deployment with the claim `<release>-data` mounted. */
+export const mounting = (deployment: string) =>
   deployment
     .replace(/^( +)volumeMounts:\n/m, "$&$1  - { name: data, mountPath: /data }\n")
     .replace(

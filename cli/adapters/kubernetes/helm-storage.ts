@@ -1,5 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { withKeptClaims } from "../../domain/promotion/kept-claims.ts";
+import { parseManifest } from "../../domain/promotion/manifest.ts";
+import { withClaimSizes, withObjectsOf } from "../../domain/promotion/stored-manifest.ts";
 import { keepPolicy } from "./claims.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isConflict, isNotFound } from "./errors.ts";
@@ -23,14 +25,53 @@ const attempts = 5;
  * Marks the claims and volumes of a stored revision as to be kept. `helm uninstall` asks the stored manifest alone, not
  * the objects, and has no option for it: without the mark it deletes the claims of a chart, and their data with them.
  */
-export async function keepClaimsOf(cluster: Cluster, helmRelease: string, revision: number): Promise<void> {
+export const keepClaimsOf = (cluster: Cluster, helmRelease: string, revision: number): Promise<void> =>
+  changeManifest(cluster, secretOf(helmRelease, revision), (manifest) => withKeptClaims(manifest, keepPolicy));
+
+/**
+ * Makes two stored revisions fit for `helm rollback`, which leaves no claim out: what is there and has no place in the
+ * revision that is gone back from is an error to Helm 3 (`no PersistentVolumeClaim with the name "data" found`), and a
+ * claim that was grown since cannot be shrunk by any.
+ */
+export async function prepareRollback(
+  cluster: Cluster,
+  helmRelease: string,
+  { from, to }: { from: number; to: number },
+): Promise<void> {
+  const wanted = secretOf(helmRelease, to);
+  const { data } = await readSecret(cluster, wanted);
+  const { manifest = "" } = decode(data?.release ?? "");
+  const sizes = await claimSizes(cluster, manifest);
+  await changeManifest(cluster, wanted, (found) => withClaimSizes(found, sizes));
+  await changeManifest(cluster, secretOf(helmRelease, from), (found) => withObjectsOf(found, manifest));
+}
+
+/** How much the claims of a manifest ask for now, by name. */
+async function claimSizes({ core, namespace }: Cluster, manifest: string): Promise<Record<string, string>> {
+  const claims = parseManifest(manifest).filter(({ kind }) => kind === "PersistentVolumeClaim");
+  const sizes = claims.map(async ({ metadata: { name } }) => {
+    const claim = await core.readNamespacedPersistentVolumeClaim({ name, namespace }).catch((error) => {
+      if (!isNotFound(error)) throw error;
+    });
+    return [name, claim?.spec?.resources?.requests?.storage ?? ""] as const;
+  });
+  return Object.fromEntries(await Promise.all(sizes));
+}
+
+const readSecret = ({ core, namespace }: Cluster, name: string) => core.readNamespacedSecret({ name, namespace });
+
+/** Writes a stored revision anew with what `change` makes of its manifest; undefined leaves it as it is. */
+async function changeManifest(
+  cluster: Cluster,
+  name: string,
+  change: (manifest: string) => string | undefined,
+): Promise<void> {
   const { core, namespace } = cluster;
-  const name = secretOf(helmRelease, revision);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const secret = await core.readNamespacedSecret({ name, namespace });
+      const secret = await readSecret(cluster, name);
       const stored = decode(secret.data?.release ?? "");
-      const manifest = withKeptClaims(stored.manifest ?? "", keepPolicy);
+      const manifest = change(stored.manifest ?? "");
       if (manifest === undefined) return;
       const data = { ...secret.data, release: encode({ ...stored, manifest }) };
       await core.replaceNamespacedSecret({ name, namespace, body: { ...secret, data } });

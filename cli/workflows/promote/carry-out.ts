@@ -1,4 +1,5 @@
 import { upgrade } from "../../adapters/helm.ts";
+import { hookedSettings } from "../../adapters/kubernetes/hooked-settings.ts";
 import type { Answer } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
 import type { Promotion } from "../../domain/promotion/history.ts";
@@ -23,6 +24,7 @@ export async function carryOut(work: Work, found: State, lease: AbortSignal): Pr
   const begun = beginning(plan);
   const { state, cleared } = await clearRemains(work, found, lease);
   await provideSecrets(steps, place, plan.secrets);
+  const settings = await hookedSettings(place.cluster, plan.objects);
   // As long as Helm has changed nothing it may still be refused; later on nothing waits for the history.
   if (!steps.dryRun) await record(place, begun);
   const outcome = await applyPlan(work, state, lease);
@@ -31,7 +33,7 @@ export async function carryOut(work: Work, found: State, lease: AbortSignal): Pr
   const ended = { ...begun, revision: typeof made === "number" ? made : undefined };
   if (outcome.verdict) {
     const { verdict } = outcome;
-    const was = { state: before(plan, state), cleared, isFirst: isFirst(plan, found) };
+    const was = { state: before(plan, state), cleared, isFirst: isFirst(plan, found), settings };
     return fail(work, { ...was, ended, made, outcome, verdict }, lease);
   }
   const books = openBookkeeping(session, place);

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { manifestOf, revisions, rollback } from "../../adapters/helm.ts";
+import type { Settings } from "../../adapters/kubernetes/hooked-settings.ts";
 import { Failure, messageOf } from "../../core/errors.ts";
 import { whoami } from "../../core/whoami.ts";
 import type { Promotion } from "../../domain/promotion/history.ts";
@@ -12,6 +13,7 @@ import { type AppliedOutcome, rollOut } from "./apply.ts";
 import type { Bookkeeping } from "./bookkeeping.ts";
 import type { Made } from "./made.ts";
 import { nameOfRunning, type State, type Work } from "./plan.ts";
+import { prepareToGoBack } from "./prepare-to-go-back.ts";
 import { clearFailed, clearRollback } from "./remains.ts";
 import { removeRelease } from "./remove.ts";
 
@@ -26,6 +28,8 @@ export interface Failed {
   cleared: boolean;
   /** Nothing had ever run here. */
   isFirst: boolean;
+  /** What hooks of this promotion may have changed, as it was before. */
+  settings: Settings[];
   outcome: AppliedOutcome;
   verdict: Verdict;
 }
@@ -44,7 +48,7 @@ export async function goBack(work: Work, failed: Failed, books: Bookkeeping, lea
   const before = { ...state, promotions: state.history.promotions };
   const way = wayBack(before);
   try {
-    if (way) return await returnTo(work, way, { books, from: fromOf(failed) }, lease);
+    if (way) return await returnTo(work, way, { books, from: fromOf(failed), settings: failed.settings }, lease);
     if (made === "nothing") return { did: "unchanged", version: nameOfRunning(state) };
     if (!failed.isFirst) return { did: "kept", why: "nothingHealthy" };
     await removeRelease("Remove the first installation", work, made, lease);
@@ -63,12 +67,13 @@ const fromOf = ({ made, state }: Failed): number =>
 async function returnTo(
   work: Work,
   way: WayBack,
-  { books, from }: { books: Bookkeeping; from: number },
+  { books, from, settings }: { books: Bookkeeping; from: number; settings: Settings[] },
   lease: AbortSignal,
 ): Promise<Aftermath> {
   const begun = way.promotion && beginning(way.promotion);
   // Before it begins: whoever finds Helm half-way knows that it was one of us.
   if (begun) books.record(begun);
+  await prepareToGoBack(work, { from, to: way.revision, settings }, lease);
   const { verdict } = await rollBackTo(work, way, from, lease);
   const now = await revisions(work.helm, { signal: lease }).catch(() => []);
   const revision = now.at(-1)?.revision ?? from + 1;

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { withClaimSizes, withObjectsOf } from "./stored-manifest.ts";
+import { yamlDocuments } from "./yaml.ts";
+
+const object = (kind: string, name: string, more = "") => `# Source: shop/templates/${name}.yaml
+apiVersion: v1
+kind: ${kind}
+metadata:
+    name:   ${name}
+${more}`;
+
+const claim = (name: string, size: string) =>
+  object("PersistentVolumeClaim", name, `spec: {resources: {requests: {storage: ${size}}}}\n`);
+
+const manifestOf = (...documents: string[]) => documents.map((text) => `---\n${text}`).join("");
+const objectsIn = (text = "") => yamlDocuments(text).filter(Boolean);
+
+test("what another manifest has besides is added, and what both have stays to the letter", () => {
+  const hook = object("Secret", "hooked", "    annotations: {helm.sh/hook: pre-install}\n");
+  const own = manifestOf(object("Service", "shop"), claim("data", "2Mi"));
+  const other = manifestOf(
+    claim("data", "1Mi"),
+    claim("uploads", "1Mi"),
+    hook,
+    object("Secret", "shop"),
+    "# nothing\n",
+  );
+  const both = withObjectsOf(own, other);
+  expect(both).toContain(own.trimEnd());
+  expect(objectsIn(both)).toMatchObject([
+    { kind: "Service", metadata: { name: "shop" } },
+    { metadata: { name: "data" }, spec: { resources: { requests: { storage: "2Mi" } } } },
+    { kind: "PersistentVolumeClaim", metadata: { name: "uploads" } },
+    { kind: "Secret", metadata: { name: "shop" } },
+  ]);
+});
+
+test.each(["", manifestOf(object("Service", "shop")), "---\n# nothing\n"])("nothing is added for %j", (other) => {
+  expect(withObjectsOf(manifestOf(object("Service", "shop")), other)).toBeUndefined();
+});
+
+test("a claim asks for what it has grown to; others stay to the letter", () => {
+  const others = [object("Service", "data"), claim("uploads", "1Mi")];
+  const changed = withClaimSizes(manifestOf(claim("data", "1Mi"), ...others), { data: "2Mi", uploads: "1Mi" });
+  expect(changed).toContain(manifestOf(...others));
+  expect(objectsIn(changed)[0]).toMatchObject({ spec: { resources: { requests: { storage: "2Mi" } } } });
+  expect(withClaimSizes(manifestOf(claim("data", "1Mi")), { data: "1Mi" })).toBeUndefined();
+  expect(withClaimSizes(manifestOf(claim("data", "1Mi")), {})).toBeUndefined();
+});

@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { mounting } from "../../testing/exposed-clusters.ts";
+import { folder, read } from "../../testing/folders.ts";
+import { helmMajors } from "../../testing/helm.ts";
+import { ownServers, sandbox } from "../../testing/parts.ts";
+import { isFull } from "../../testing/projects.ts";
+import { kubectl, type Promotable, promotable } from "../../testing/promotables.ts";
+import { serversOf } from "../../testing/promotions.ts";
+import { server } from "../../testing/samples.ts";
+
+const own = ownServers();
+
+/** Settings that Helm makes anew before each upgrade, so that a migration has them as the program does. */
+const settings = (kind: string, held: string) => `apiVersion: v1
+kind: ${kind}
+metadata:
+  name: {{ .Release.Name }}-settings
+  annotations: {helm.sh/hook: "pre-install,pre-upgrade", helm.sh/hook-delete-policy: before-hook-creation}
+${held}
+`;
+
+const claim = (name: string, size: string) => `apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: {{ .Release.Name }}-${name}}
+spec: {accessModes: [ReadWriteOnce], storageClassName: {{ .Release.Name }}, resources: {requests: {storage: ${size}}}}
+`;
+
+/** A class of the sandbox's own kind whose claims may grow; gone with the test. */
+function growable(name: string): void {
+  onTestFinished(() => void kubectl("delete", "storageclass", name, "--ignore-not-found"));
+  const [standard] = JSON.parse(kubectl("get", "storageclass", "--output", "json")).items;
+  const { provisioner, volumeBindingMode, reclaimPolicy } = standard;
+  const metadata = { name };
+  const made = { provisioner, volumeBindingMode, reclaimPolicy, allowVolumeExpansion: true };
+  const files = { "class.json": { apiVersion: "storage.k8s.io/v1", kind: "StorageClass", metadata, ...made } };
+  kubectl("create", "--filename", join(folder(files), "class.json"));
+}
+
+const claimsOf = (shop: Promotable) =>
+  shop
+    .objects("staging", "persistentvolumeclaims")
+    .map(({ metadata, spec }) => [
+      metadata.name.slice(shop.name.length + 1),
+      metadata.uid,
+      spec.resources.requests.storage,
+    ]);
+
+// Helm 3 is the one that refuses more.
+test.each(isFull ? helmMajors : ([3] as const))(
+  "claims that are grown or left out, and settings that are hooks, keep nobody from going back, with Helm %i",
+  async (helm) => {
+    const shop = await promotable({ publish: { charts: own.charts, registry: sandbox().registry }, helm });
+    growable(shop.name);
+    const deployment = mounting(read(shop.directory, "chart/templates/deployment.yaml"));
+    const good = await shop.release(server, {
+      "chart/templates/deployment.yaml": deployment,
+      "chart/templates/claims.yaml": [claim("data", "1Mi"), claim("left", "1Mi")].join("---\n"),
+      "chart/templates/settings.yaml": settings("ConfigMap", "data: {MODE: good}"),
+      "chart/templates/secret.yaml": settings("Secret", "stringData: {TOKEN: good}"),
+    });
+    const first = await shop.promote("--env", "staging");
+    expect(first, first.stdout).toMatchObject({ exitCode: 0 });
+    const before = claimsOf(shop);
+    const pods = serversOf(shop).map(({ metadata }) => metadata.uid);
+
+    await shop.release('throw new Error("no");\n', {
+      "chart/templates/claims.yaml": claim("data", "2Mi"),
+      "chart/templates/settings.yaml": settings("ConfigMap", "data: {MODE: bad}"),
+      "chart/templates/secret.yaml": settings("Secret", "stringData: {TOKEN: bad}"),
+    });
+    const second = await shop.promote("--env", "staging");
+    expect(second, second.stdout).toMatchObject({
+      exitCode: 21,
+      result: { aftermath: "rolledBack", rolledBackTo: good },
+    });
+    expect(shop.revisions("staging").at(-1)).toMatchObject({ status: "deployed", description: "Rollback to 1" });
+    expect(serversOf(shop).map(({ metadata }) => metadata.uid)).toEqual(pods);
+    expect(claimsOf(shop)).toEqual(before.map(([name, uid, size]) => [name, uid, name === "data" ? "2Mi" : size]));
+    const held = (kind: string) =>
+      shop.objects("staging", kind).find(({ metadata }) => metadata.name === `${shop.name}-settings`);
+    expect(held("configmaps").data).toEqual({ MODE: "good" });
+    expect(held("secrets").data).toEqual({ TOKEN: Buffer.from("good").toString("base64") });
+  },
+);
