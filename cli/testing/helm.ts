@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "vitest";
@@ -15,6 +15,15 @@ export type HelmMajor = (typeof helmMajors)[number];
 export async function helm(major: HelmMajor, ...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(sandbox().helm[major], args, { maxBuffer: 2 ** 26 });
   return stdout;
+}
+
+/** An environment whose `helm` does something else before it upgrades: a shell script, where `$real` is the true one. */
+export function helmThat(major: HelmMajor, script: string): NodeJS.ProcessEnv {
+  const upgrading = '[ "$1" = upgrade ] || exec "$real" "$@"';
+  const text = `#!/bin/sh\nreal=${sandbox().helm[major]}\n${upgrading}\n${script}\nexec "$real" "$@"\n`;
+  const bin = folder({ helm: text }, "bin");
+  chmodSync(join(bin, "helm"), 0o755);
+  return { PATH: `${bin}:${process.env.PATH}` };
 }
 
 /** Kubernetes' own words, as far as the tests look into them. */

@@ -9,6 +9,8 @@ export interface Switch {
   address: string;
   off: () => Promise<void>;
   on: () => Promise<void>;
+  /** Takes connections from now on and never says anything; ends with `off`. */
+  silence: () => void;
 }
 
 type Target = { host: string; port: number } | { path: string };
@@ -25,7 +27,12 @@ export const switchBeforeEngine = (): Promise<Switch> =>
 
 async function listen(target: Target, place: number | string): Promise<Switch> {
   const sockets = new Set<Socket>();
+  let isSilent = false;
   const server: Server = createServer((socket) => {
+    if (isSilent) {
+      sockets.add(socket.on("error", () => {}).on("close", () => sockets.delete(socket)));
+      return;
+    }
     const onward = connect(target);
     for (const [from, to] of [
       [socket, onward],
@@ -40,12 +47,22 @@ async function listen(target: Target, place: number | string): Promise<Switch> {
   const on = () => new Promise<void>((resolve) => server.listen(listening, () => resolve()));
   const off = () =>
     new Promise<void>((resolve) => {
+      isSilent = false;
       server.close(() => resolve());
       for (const socket of sockets) socket.destroy();
     });
+  const silence = () => {
+    isSilent = true;
+    for (const socket of sockets) socket.unpipe();
+  };
   await on();
   const bound = server.address();
   if (bound && typeof bound === "object") listening = bound.port;
   onTestFinished(() => (server.listening ? off() : undefined));
-  return { address: typeof listening === "number" ? `localhost:${listening}` : `unix://${listening}`, off, on };
+  return {
+    address: typeof listening === "number" ? `localhost:${listening}` : `unix://${listening}`,
+    off,
+    on,
+    silence,
+  };
 }

@@ -90,4 +90,4 @@ function decode(release: string): { manifest?: string } {
 }
 
 const encode = (stored: object): string =>
-  Buffer.from(gzipSync(JSON.stringify(stored)).toString("base64")).toString("base64");
+  Buffer.from(gzipSync(JSON.stringify(stored), { level: 9 }).toString("base64")).toString("base64");

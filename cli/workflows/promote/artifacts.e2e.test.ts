@@ -1,11 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
 import { errorOf } from "../../testing/chatops.ts";
 import { read } from "../../testing/folders.ts";
+import { nameForNodes, portOf } from "../../testing/node-registries.ts";
 import { imageInRegistry, ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
-import { cluster, promotable } from "../../testing/promotables.ts";
+import { promotable } from "../../testing/promotables.ts";
 import { expectSettled } from "../../testing/promotions.ts";
 import { expectRefused, written } from "../../testing/refusals.ts";
 import { server } from "../../testing/samples.ts";
@@ -13,23 +14,6 @@ import { switchBefore } from "../../testing/switches.ts";
 
 const own = ownServers();
 
-/**
- * Lets the nodes pull under another name from the sandbox's registry, or from what listens at that port of this machine;
- * gone with the test.
- */
-function nameForNodes(name: string, port = portOf(sandbox().registry)): void {
-  const nodes = join(dirname(dirname(cluster().kubeconfig)), "nodes");
-  for (const node of readdirSync(nodes)) {
-    const registries = join(nodes, node, "registries");
-    const known = readFileSync(join(registries, sandbox().registry, "hosts.toml"), "utf8");
-    const folder = join(registries, name);
-    mkdirSync(folder);
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    writeFileSync(join(folder, "hosts.toml"), known.replaceAll(`:${portOf(sandbox().registry)}"`, `:${port}"`));
-  }
-}
-
-const portOf = (address: string): string => address.split(":")[1] ?? "";
 const full = isFull ? test : test.skip;
 
 full("artifacts that were deleted or replaced are named; a registry that is off is a warning", async () => {
@@ -93,6 +77,18 @@ full("artifacts that were deleted or replaced are named; a registry that is off 
       text: expect.stringMatching(new RegExp(`^the registry ${power.address} does not answer`)),
     }),
   );
+});
+
+test("a registry that takes the connection and never answers keeps nobody from promoting what the nodes can pull", async () => {
+  const { address, silence } = await switchBefore(sandbox().registry);
+  nameForNodes(address);
+  const place = await promotable({ publish: { charts: own.charts, registry: address } });
+  const version = await place.release(server);
+  silence();
+  const ran = await place.promote("--env", "staging");
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version, revision: 1 } });
+  const text = expect.stringMatching(new RegExp(`^the registry ${address} does not answer`));
+  expect(ran.events).toContainEqual(expect.objectContaining({ type: "warning", text }));
 });
 
 test("a release that no cluster can take is refused with what it lacks", async () => {

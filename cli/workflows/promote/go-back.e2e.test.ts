@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { errorOf } from "../../testing/chatops.ts";
 import { folder, read } from "../../testing/folders.ts";
-import { helm } from "../../testing/helm.ts";
+import { helm, helmThat } from "../../testing/helm.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
 import { cluster, type Promotable, promotable } from "../../testing/promotables.ts";
@@ -44,6 +44,32 @@ test("it goes back although this machine takes no evidence", async () => {
     expect.objectContaining({ type: "warning", text: expect.stringMatching(/^The evidence cannot be kept: .*file/) }),
   );
   expectSettled(shop, good, "without evidence");
+});
+
+test("it goes back although the history cannot be written any more, and the next promotion is refused until it can", async () => {
+  const shop = await place();
+  const good = await shop.release(server);
+  expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
+  const bad = await shop.release(crashing);
+  const patch = `patch configmap chatops-${shop.name} --patch '{"immutable": true}'`;
+  const env = helmThat(4, `${cluster().kubectl} --namespace ${shop.namespaces.staging} ${patch} >&2`);
+  const ran = await shop.user.run(promotion(), { cwd: shop.directory, env });
+  const result = { version: bad, aftermath: "rolledBack", rolledBackTo: good, verdict: { reason: "start" } };
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result });
+  const text = expect.stringMatching(/^The history of this environment cannot be written: .*immutable/s);
+  expect(ran.events).toContainEqual(expect.objectContaining({ type: "warning", text }));
+  expect(historyOf(shop).map(({ outcome }) => outcome)).toEqual(["healthy", "begun"]);
+  const [pod] = serversOf(shop);
+  expect(pod.spec.containers[0].image).toContain(`:${good}@`);
+
+  const next = await shop.release(`${server}// next\n`);
+  const refused = await shop.promote("--env", "staging");
+  expect(refused, refused.stdout).toMatchObject({ exitCode: 3 });
+  expect(errorOf(refused)?.message).toMatch(/^cannot write the history/);
+  expect(serversOf(shop).map(({ metadata }) => metadata.uid)).toEqual([pod.metadata.uid]);
+  shop.kubectl("staging", "delete", "configmap", `chatops-${shop.name}`);
+  expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
+  expectSettled(shop, next, "with a new history");
 });
 
 test("what somebody uninstalled since is nothing to go back to, whatever the history says", async () => {

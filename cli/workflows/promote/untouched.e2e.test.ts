@@ -1,8 +1,6 @@
-import { chmodSync } from "node:fs";
-import { join } from "node:path";
+import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { folder } from "../../testing/folders.ts";
-import { type HelmMajor, helmMajors } from "../../testing/helm.ts";
+import { type HelmMajor, helmMajors, helmThat } from "../../testing/helm.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
 import { type Promotable, promotable } from "../../testing/promotables.ts";
@@ -24,13 +22,6 @@ spec:
 const claims = { "chart/templates/claim.yaml": claim };
 const note = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: note\n";
 
-/** A `helm` that does something else before it upgrades. */
-function helmThat(helm: HelmMajor, script: string): NodeJS.ProcessEnv {
-  const bin = folder({ helm: `#!/bin/sh\nreal=${sandbox().helm[helm]}\n${script}\nexec "$real" "$@"\n` }, "bin");
-  chmodSync(join(bin, "helm"), 0o755);
-  return { PATH: `${bin}:${process.env.PATH}` };
-}
-
 interface Early {
   what: string;
   files?: (shop: Promotable) => Record<string, string>;
@@ -39,8 +30,6 @@ interface Early {
   env?: (helm: HelmMajor, shop: Promotable) => NodeJS.ProcessEnv;
   says: RegExp;
 }
-
-const upgrading = '[ "$1" = upgrade ] || exec "$real" "$@"';
 
 /** All that ends Helm before it has made a revision. */
 const early: Early[] = [
@@ -51,17 +40,14 @@ const early: Early[] = [
   },
   {
     what: "an API server that Helm does not reach for a moment",
-    env: (helm) => helmThat(helm, `${upgrading}\nexec "$real" "$@" --kube-apiserver https://127.0.0.1:1`),
+    env: (helm) => helmThat(helm, `exec "$real" "$@" --kube-apiserver https://127.0.0.1:1`),
     says: /refused|unreachable/,
   },
   {
     what: "somebody else's object, made a moment ago",
     files: () => ({ "chart/templates/note.yaml": note }),
     env: (helm, shop) =>
-      helmThat(
-        helm,
-        `${upgrading}\n${sandbox().cluster?.kubectl} -n ${shop.namespaces.staging} create configmap note >&2`,
-      ),
+      helmThat(helm, `${sandbox().cluster?.kubectl} -n ${shop.namespaces.staging} create configmap note >&2`),
     says: /note.* exists and cannot be imported|invalid ownership metadata/,
   },
   {
@@ -71,6 +57,12 @@ const early: Early[] = [
       shop.kubectl("staging", "create", "quota", "few", `--hard=count/secrets=${used}`);
     },
     says: /exceeded quota: few/,
+  },
+  {
+    what: "a revision that is too large for a Secret",
+    // The chart's own files count: a dashboard, a dump, an archive left in the folder.
+    files: () => ({ "chart/dashboards/noise.txt": randomBytes(1_200_000).toString("base64") }),
+    says: /Too long: .* 1048576 bytes/,
   },
 ];
 
@@ -106,10 +98,7 @@ test.each(
 test("a version that cannot be installed for the first time leaves nothing and takes nothing", async () => {
   const shop = await place();
   await shop.release(server, { ...claims, "chart/templates/note.yaml": note });
-  const env = helmThat(
-    4,
-    `${upgrading}\n${sandbox().cluster?.kubectl} -n ${shop.namespaces.staging} create configmap note >&2`,
-  );
+  const env = helmThat(4, `${sandbox().cluster?.kubectl} -n ${shop.namespaces.staging} create configmap note >&2`);
   const ran = await shop.user.run(promotion(), { cwd: shop.directory, env });
   expect(ran, ran.stdout).toMatchObject({ exitCode: 30, result: { outcome: "failed", aftermath: "unchanged" } });
   expect(shop.objects("staging", "configmaps").map(({ metadata }) => metadata.name)).toContain("note");

@@ -93,3 +93,16 @@ test.each(cuts)("a release is completed although the %s went off at: %s", async 
   expect(tagsOf(project.remote ?? "")).toEqual([]);
   await expectReleased(project);
 });
+
+test("a registry that takes the connection and never answers is named in time; then the release is made", async () => {
+  const { address, silence, off, on } = await switchBefore(publish.registry);
+  const made = project({ publish: { ...publish, registry: address } });
+  silence();
+  const ran = await made.chatops("release", "--json");
+  expectClear(ran, address);
+  expect(errorOf(ran)?.message).toMatch(/does not answer: nothing within \d+ s/);
+  expect(ran.events.filter((event) => "kind" in event && event.kind === "change")).toEqual([]);
+  await off();
+  await on();
+  await expectReleased(made);
+});
