@@ -15,8 +15,8 @@ const alone = [
 ];
 
 const onTheSandbox: TestProjectInlineConfiguration["test"] = {
-  setupFiles: "cli/testing/needs-sandbox.ts",
-  globalSetup: ["sandbox/testing/global-setup.ts", "cli/testing/fresh-build.ts"],
+  setupFiles: "testing/setup/needs-sandbox.ts",
+  globalSetup: ["testing/setup/sandbox-up.ts", "testing/setup/fresh-build.ts"],
   // Containers start slowly on a small, shared machine; a test that hangs still ends.
   testTimeout: 300_000,
   hookTimeout: 300_000,

@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { folder, writeAll } from "../cli/testing/folders.ts";
-import { program } from "../cli/testing/scripts.ts";
+import { startProgram } from "../testing/chatops/script.ts";
+import { folder, writeAll } from "../testing/fixtures/folder.ts";
 
 /** Stands where the built program does: says which Node runs it, and ends in order when it is asked to. */
 const main = `
@@ -47,23 +47,23 @@ const oldNode = ["/usr/bin/node", "/usr/local/bin/node"].find((node) => [18, 20,
 
 describe("chatops", () => {
   it("starts the program with its arguments and its exit code", async () => {
-    const { stdout, exitCode } = await program(process.execPath, [installed(), "exit", "21"]).ended;
+    const { stdout, exitCode } = await startProgram(process.execPath, [installed(), "exit", "21"]).ended;
     expect({ stdout, exitCode }).toEqual({ stdout: `${process.versions.node} ["exit","21"]\n`, exitCode: 21 });
   });
 
   it.each(["--version", "-V"])("answers %s by itself, without loading the program", async (option) => {
-    const { stdout, exitCode } = await program(process.execPath, [installed({ own: "throw 1" }), option]).ended;
+    const { stdout, exitCode } = await startProgram(process.execPath, [installed({ own: "throw 1" }), option]).ended;
     expect({ stdout, exitCode }).toEqual({ stdout: "1.2.3\n", exitCode: 0 });
   });
 
   it("leaves `release --version` to the program", async () => {
-    const { stdout } = await program(process.execPath, [installed(), "release", "--version"]).ended;
+    const { stdout } = await startProgram(process.execPath, [installed(), "release", "--version"]).ended;
     expect(stdout).toContain('["release","--version"]');
   });
 });
 
 describe.skipIf(!oldNode)("on an old Node (skipped where none is installed)", () => {
-  const start = (file: string, ...args: string[]) => program(oldNode ?? "", [file, ...args]);
+  const start = (file: string, ...args: string[]) => startProgram(oldNode ?? "", [file, ...args]);
 
   it("runs with the pinned one, with the same arguments and exit code", async () => {
     const { stdout, exitCode } = await start(installed({ pinned: true }), "exit", "20").ended;

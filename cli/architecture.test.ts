@@ -15,7 +15,7 @@ interface Source {
   packages: string[];
 }
 
-const isTest = (path: string) => /\.test\.ts$|\/testing\//.test(path);
+const isTest = (path: string) => /\.test\.ts$|(^|\/)testing\//.test(path);
 const importPattern =
   /(?:^|[\n;])\s*(?:import|export)\s(?:[^;"']*?\sfrom\s)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/g;
 
@@ -178,6 +178,11 @@ describe("the three trees stand apart:", () => {
 
   it("the program imports nothing of chat-server, of the sandbox, or of tests", () => {
     expect(wrongImports(program, (_, to) => top(to) !== "cli" || isTest(to))).toEqual([]);
+  });
+
+  it("what tests share is imported by tests and by the benchmark alone", () => {
+    const others = all.filter(({ path }) => !isTest(path) && top(path) !== "bench");
+    expect(wrongImports(others, (_, to) => top(to) === "testing")).toEqual([]);
   });
 
   it("chat-server imports nothing but itself, tests included", () => {

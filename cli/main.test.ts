@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { script, scriptFile, startProgram } from "../testing/chatops/script.ts";
+import { folder } from "../testing/fixtures/folder.ts";
 import { exitCodes } from "./core/exit-codes.ts";
-import { folder } from "./testing/folders.ts";
-import { program, script, scriptFile } from "./testing/scripts.ts";
 
 const source = `
   import { main } from "#cli/main.ts";
@@ -168,7 +168,7 @@ describe("a screen that fails does not end what was begun", () => {
   it("where the disk is full", async () => {
     const directory = project();
     const words = [process.execPath, scriptFile(source), ...importInto(directory)].map((word) => `'${word}'`);
-    const run = program("sh", ["-c", `exec ${words.join(" ")} >/dev/full 2>/dev/full`]);
+    const run = startProgram("sh", ["-c", `exec ${words.join(" ")} >/dev/full 2>/dev/full`]);
     expect(await run.ended).toMatchObject({ exitCode: 0, signal: null });
     expect(existsSync(join(directory, "chatops.yaml"))).toBe(true);
   });

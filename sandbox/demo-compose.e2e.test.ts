@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { createDemo, type Played, sandbox, verifyFacts, verifyTold } from "../testing/demo/demo-run.ts";
 import { composeProject, containerOf } from "./demo/chat.ts";
-import { createDemo, type Played, sandbox, verifyFacts, verifyTold } from "./testing/demo.ts";
 
 const demo = createDemo("--compose");
 

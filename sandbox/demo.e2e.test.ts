@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from "vitest";
-import "../cli/testing/needs-cluster.ts";
+import "../testing/setup/needs-cluster.ts";
+import { createDemo, type Played, sandbox, verifyFacts, verifyTold } from "../testing/demo/demo-run.ts";
 import { namespacesOf, serversOf } from "./demo/cluster.ts";
 import { chatopsProgram } from "./demo/terminal.ts";
-import { createDemo, type Played, sandbox, verifyFacts, verifyTold } from "./testing/demo.ts";
 
 const demo = createDemo();
 const namespaces = namespacesOf(demo.name);

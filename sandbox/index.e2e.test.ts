@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../cli/core/processes.ts";
+import { createScratch, obstacle, type Scratch } from "../testing/sandbox/scratch.ts";
 import { type Sandbox, up } from "./index.ts";
 import type { PartName } from "./parts/part.ts";
-import { createScratch, obstacle, type Scratch } from "./testing/scratch.ts";
 
 const minutes = 60_000;
 const auth = { user: "robot", password: "correct horse" };

@@ -1,15 +1,15 @@
 import type { RequestListener } from "node:http";
 import { describe, expect, it } from "vitest";
+import { failureOf } from "../../testing/chatops/failure.ts";
+import { closedPort, httpServer } from "../../testing/servers/http-server.ts";
 import { redact } from "../core/secrets.ts";
-import { failureOf } from "../testing/imports.ts";
-import { nobody, server } from "../testing/servers.ts";
 import { chartCredentials, digestOf, openChartRepository } from "./chart-repository.ts";
 
 const credentials = { username: "robot", password: "pass-word" };
 const { signal } = new AbortController();
 
 async function repositoryAt(answer: RequestListener, options: object = {}) {
-  const { host, requests } = await server(answer);
+  const { host, requests } = await httpServer(answer);
   const url = `http://${host}/charts`;
   return { repository: openChartRepository(`${url}/`, { credentials, signal, ...options }), url, requests };
 }
@@ -90,7 +90,7 @@ describe("a server that says no", () => {
 
 describe("a server that does not answer", () => {
   it("since nobody is there, is named with what to try", async () => {
-    const url = `http://${await nobody()}`;
+    const url = `http://${await closedPort()}`;
     const failure = await failureOf(openChartRepository(url, { credentials, signal, timeoutMs: 600 }).verifyAccess());
     expect(failure.message).toContain(`the chart repository ${url} does not answer: connect ECONNREFUSED`);
     expect(failure.hint).toContain("`chart.repository` in chatops.yaml");

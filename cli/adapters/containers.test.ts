@@ -1,7 +1,7 @@
 import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
-import { container } from "../testing/rollouts.ts";
-import { server } from "../testing/servers.ts";
+import { composeContainer } from "../../testing/fixtures/compose-states.ts";
+import { httpServer } from "../../testing/servers/http-server.ts";
 import { observe } from "./containers.ts";
 
 /** A frame as the engine sends it: stream, three zero bytes, length, text. */
@@ -14,7 +14,7 @@ function frame(stream: number, content: string | Buffer): Buffer {
 
 /** An engine whose only container has this log, which may be one that cannot be read, and this state. */
 async function engineWith(log: Buffer | undefined, state: object = {}, status = 200): Promise<Docker> {
-  const { host } = await server(({ url = "" }, response) => {
+  const { host } = await httpServer(({ url = "" }, response) => {
     if (url.includes("/logs")) return log ? response.end(log) : response.writeHead(501).end("{}");
     const info = {
       Id: "0123",
@@ -76,7 +76,7 @@ describe("a container", () => {
 
   it("that runs well is observed without its log", async () => {
     expect(await observe(await engineWith(log), "0123")).toEqual(
-      container({ name: "chat-1", labels: { "com.docker.compose.service": "chat" } }),
+      composeContainer({ name: "chat-1", labels: { "com.docker.compose.service": "chat" } }),
     );
   });
 

@@ -1,9 +1,9 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { failureOf } from "../../testing/chatops/failure.ts";
+import { folder } from "../../testing/fixtures/folder.ts";
 import { redact } from "../core/secrets.ts";
-import { folder } from "../testing/folders.ts";
-import { failureOf } from "../testing/imports.ts";
 import { credentialsFor } from "./docker-credentials.ts";
 
 afterEach(() => void vi.unstubAllEnvs());

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { failingFirst, faults } from "../testing/faulty-peers.ts";
-import { folder } from "../testing/folders.ts";
-import { failureOf } from "../testing/imports.ts";
+import { failureOf } from "../../testing/chatops/failure.ts";
+import { folder } from "../../testing/fixtures/folder.ts";
+import { failingFirst, momentaryFaults } from "../../testing/servers/faulty-answers.ts";
 import { connectEngine, findImage, tagImage } from "./engine.ts";
 import { pullImage, pushImage } from "./image-transfer.ts";
 
@@ -29,7 +29,7 @@ const image = JSON.stringify({ Id: "sha256:cc", Config: { Labels: { a: "b" } } }
 const answering: RequestListener = ({ method }, response) =>
   void (method === "POST" ? response.writeHead(201).end() : response.end(image));
 
-describe.each(Object.entries(faults))("%s", (_, fault) => {
+describe.each(Object.entries(momentaryFaults))("%s", (_, fault) => {
   it("for a moment fails no request to the engine", async () => {
     const { env, asked } = await engineAt(failingFirst(fault, answering));
     const engine = await connectEngine(env, { silentMs: 300 });
@@ -83,7 +83,7 @@ const done = '{"status":"done"}\n';
 describe("a transfer", () => {
   it.each(["a cut before the answer", "a cut in an answer of unknown length"])("goes on after %s", async (fault) => {
     const { env, asked } = await engineAt(
-      failingFirst(faults[fault] ?? answering, (_, response) => response.end(done)),
+      failingFirst(momentaryFaults[fault] ?? answering, (_, response) => response.end(done)),
     );
     await pullImage(await connectEngine(env), "team/chat", undefined, { progress, signal });
     expect(asked).toHaveLength(3);

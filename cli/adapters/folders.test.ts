@@ -1,7 +1,7 @@
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { folder } from "../testing/folders.ts";
+import { folder } from "../../testing/fixtures/folder.ts";
 import { isSameFolder } from "./folders.ts";
 
 it("two paths that lead to one folder are the same; one that leads nowhere is none's", async () => {

@@ -3,10 +3,10 @@ import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileS
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { failureOf } from "../../testing/chatops/failure.ts";
+import { script, scriptFile, startProgram } from "../../testing/chatops/script.ts";
+import { folder } from "../../testing/fixtures/folder.ts";
 import { ownIdentity } from "../core/process-identity.ts";
-import { folder } from "../testing/folders.ts";
-import { failureOf } from "../testing/imports.ts";
-import { program, script, scriptFile } from "../testing/scripts.ts";
 import { withLockFile as lockFirstOf } from "./lock-file.ts";
 
 const lockIn = () => join(folder(), "state/deploy.lock");
@@ -189,7 +189,7 @@ describe("a lock that cannot be made", () => {
 const inNamespaces = (file: string, ...args: string[]) => {
   // The second finds another number than the first had, unless processes ran before it.
   const started = `for i in $(seq ${args[1] ? 1 : 30}); do /bin/true; done; "$@"; exit $?`;
-  return program("unshare", [
+  return startProgram("unshare", [
     "-pf",
     "--kill-child",
     "--mount-proc",

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { describe, expect, it } from "vitest";
+import { failureOf } from "../../testing/chatops/failure.ts";
+import { closedPort, httpServer } from "../../testing/servers/http-server.ts";
 import { redact } from "../core/secrets.ts";
-import { failureOf } from "../testing/imports.ts";
-import { nobody, server } from "../testing/servers.ts";
 import { openRegistry } from "./registry.ts";
 
 const credentials = { username: "robot", password: "pass-word" };
@@ -22,7 +22,7 @@ const holding =
   };
 
 async function registryAt(answer: RequestListener, options: object = {}) {
-  const { host, requests } = await server(answer);
+  const { host, requests } = await httpServer(answer);
   const registry = openRegistry(`${host}/team/chat`, { credentials, insecure: true, signal, ...options });
   return { registry, host, requests };
 }
@@ -91,7 +91,7 @@ describe("a registry that asks who we are", () => {
   });
 
   it("by a bearer challenge gets a token, fetched with the credentials and for this repository alone", async () => {
-    const tokens = await server((_, response) => response.end(JSON.stringify({ token: "tok-123456" })));
+    const tokens = await httpServer((_, response) => response.end(JSON.stringify({ token: "tok-123456" })));
     const challenge = `Bearer realm="http://${tokens.host}/token",service="registry.test",scope="repository:x:pull"`;
     const { registry } = await registryAt((request, response) => {
       if (request.headers.authorization === "Bearer tok-123456") return response.writeHead(202).end();
@@ -105,7 +105,7 @@ describe("a registry that asks who we are", () => {
   });
 
   it("gets a token under its other name, too", async () => {
-    const tokens = await server((_, response) => response.end(JSON.stringify({ access_token: "acc-123456" })));
+    const tokens = await httpServer((_, response) => response.end(JSON.stringify({ access_token: "acc-123456" })));
     const { registry } = await registryAt((request, response) => {
       const isKnown = request.headers.authorization === "Bearer acc-123456";
       response
@@ -116,7 +116,7 @@ describe("a registry that asks who we are", () => {
   });
 
   it("and whose token server knows nobody refuses us", async () => {
-    const tokens = await server((_, response) => response.writeHead(401).end("no such user"));
+    const tokens = await httpServer((_, response) => response.writeHead(401).end("no such user"));
     const { registry, host } = await registryAt((_, response) =>
       response.writeHead(401, { "www-authenticate": `Bearer realm="http://${tokens.host}/token"` }).end(),
     );
@@ -176,7 +176,7 @@ describe("a registry that says no", () => {
 
 describe("a registry that does not answer", () => {
   it("since nobody is there, is named with what to try", async () => {
-    const host = await nobody();
+    const host = await closedPort();
     const registry = openRegistry(`${host}/team/chat`, { credentials, insecure: true, signal, timeoutMs: 600 });
     const failure = await failureOf(registry.find("1.4.0"));
     const message = `the registry ${host} does not answer: connect ECONNREFUSED ${host}`;

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { failingFirst, faults } from "../testing/faulty-peers.ts";
-import { failureOf } from "../testing/imports.ts";
-import { server } from "../testing/servers.ts";
+import { failureOf } from "../../testing/chatops/failure.ts";
+import { failingFirst, momentaryFaults } from "../../testing/servers/faulty-answers.ts";
+import { httpServer } from "../../testing/servers/http-server.ts";
 import { exchange } from "./http.ts";
 
 const { signal } = new AbortController();
 
-describe.each(Object.entries(faults))("%s", (_, fault) => {
+describe.each(Object.entries(momentaryFaults))("%s", (_, fault) => {
   it.each(["GET", "POST"])("for a moment does not fail a %s", async (method) => {
-    const { host, requests } = await server(failingFirst(fault, (_, response) => response.end("here")));
+    const { host, requests } = await httpServer(failingFirst(fault, (_, response) => response.end("here")));
     const peer = { name: `the server ${host}`, hint: "", signal, timeoutMs: 3_600 };
     const sent = method === "POST" ? { method, body: Buffer.from("a chart") } : {};
     expect(await exchange(peer, `http://${host}/`, sent)).toMatchObject({ status: 200, text: "here" });
@@ -16,7 +16,7 @@ describe.each(Object.entries(faults))("%s", (_, fault) => {
   });
 
   it("that lasts ends in time", async () => {
-    const { host } = await server(fault);
+    const { host } = await httpServer(fault);
     const asked = exchange({ name: `the server ${host}`, hint: "", signal, timeoutMs: 300 }, `http://${host}/`);
     const ended = await asked.catch((error) => error);
     expect(ended.status ?? ended.message).toSatisfy(
@@ -27,7 +27,7 @@ describe.each(Object.entries(faults))("%s", (_, fault) => {
 
 it("an answer without an end is not read for ever", async () => {
   const chunk = Buffer.alloc(1024 ** 2);
-  const { host } = await server((_, response) => {
+  const { host } = await httpServer((_, response) => {
     const more = () => {
       while (response.write(chunk));
     };
@@ -39,7 +39,7 @@ it("an answer without an end is not read for ever", async () => {
 });
 
 it("a server that trickles is not waited for without end", async () => {
-  const { host } = await server((_, response) => {
+  const { host } = await httpServer((_, response) => {
     const timer = setInterval(() => response.write("."), 20);
     response.on("close", () => clearInterval(timer));
   });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { script } from "../testing/scripts.ts";
+import { script } from "../../testing/chatops/script.ts";
 import { isGone, ownIdentity } from "./process-identity.ts";
 
 const telling = `import { ownIdentity } from "#cli/core/process-identity.ts";

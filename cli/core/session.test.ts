@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Script, script } from "../testing/scripts.ts";
+import { type Script, script } from "../../testing/chatops/script.ts";
 
 /** A program of one command, whose work is `body`. */
 const command = (body: string, options: object = {}, events = true): Script =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { failureOf } from "../testing/imports.ts";
+import { failureOf } from "../../testing/chatops/failure.ts";
 import { Failure, preconditionError } from "./errors.ts";
 import { recorder } from "./reporter/recorder.ts";
 import { type Steps, tell } from "./steps.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { parse } from "yaml";
-import { folder } from "../testing/folders.ts";
-import { runWork } from "../testing/sessions.ts";
+import { runWork } from "../../testing/chatops/sessions.ts";
+import { folder } from "../../testing/fixtures/folder.ts";
 import { checkConfig, describeConfig } from "./config.ts";
 
 it("prints the file with its defaults, as YAML that is itself valid", async () => {

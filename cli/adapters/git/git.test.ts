@@ -3,9 +3,10 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { folder, git, listed, read, repository, writeAll } from "../../testing/folders.ts";
-import { failureOf } from "../../testing/imports.ts";
-import { shared } from "../../testing/remotes.ts";
+import { failureOf } from "../../../testing/chatops/failure.ts";
+import { folder, listed, read, writeAll } from "../../../testing/fixtures/folder.ts";
+import { git, repository } from "../../../testing/git/repository.ts";
+import { sharedRepository } from "../../../testing/git/shared-repository.ts";
 import { checkOut } from "./clone.ts";
 import { GitFailure, gitIn, holds } from "./git.ts";
 import {
@@ -111,7 +112,7 @@ describe("commits", () => {
   });
 
   it("that are empty count for a project at the root, since people make them to release anew", async () => {
-    const { directory, commit } = shared({ "app/a.txt": "1" });
+    const { directory, commit } = sharedRepository({ "app/a.txt": "1" });
     const start = git(directory, "rev-parse", "HEAD");
     const empty = commit("feat: nothing but a release");
     const [root, below] = await Promise.all(
@@ -156,7 +157,7 @@ describe("commits", () => {
 
 describe("a checkout of a commit", () => {
   it("holds the commit and nothing uncommitted, in a folder with spaces, with the URL of the real remote", async () => {
-    const { directory, remote } = shared({ "a.txt": "committed" });
+    const { directory, remote } = sharedRepository({ "a.txt": "committed" });
     const opened = await openRepository(directory, signal);
     writeAll(directory, { "a.txt": "changed", "secret.env": "x" });
     const target = join(folder(), "a copy");
@@ -167,7 +168,7 @@ describe("a checkout of a commit", () => {
   });
 
   it("may be of a commit that no branch has, as in CI", async () => {
-    const { directory } = shared({ "a.txt": "1" });
+    const { directory } = sharedRepository({ "a.txt": "1" });
     git(directory, "checkout", "--quiet", "--detach");
     writeAll(directory, { "a.txt": "2" });
     git(directory, "commit", "--quiet", "--all", "--message", "On no branch");
@@ -181,7 +182,7 @@ describe("a checkout of a commit", () => {
     vi.stubEnv("GIT_CONFIG_COUNT", "1");
     vi.stubEnv("GIT_CONFIG_KEY_0", "protocol.file.allow");
     vi.stubEnv("GIT_CONFIG_VALUE_0", "always");
-    const { directory, remote } = shared({ "a.txt": "1" });
+    const { directory, remote } = sharedRepository({ "a.txt": "1" });
     const library = repository({ "lib.txt": "from the submodule" }, { name: "library" });
     git(directory, "clone", "--quiet", "--bare", library, join(remote, "../library.git"));
     git(directory, "submodule", "--quiet", "add", "../library.git", "lib");
@@ -193,7 +194,7 @@ describe("a checkout of a commit", () => {
   });
 
   it("does not care how the user's clones call their remote", async () => {
-    const { directory } = shared({ "a.txt": "1" });
+    const { directory } = sharedRepository({ "a.txt": "1" });
     const home = folder({ ".gitconfig": "[clone]\n\tdefaultRemoteName = upstream\n" });
     vi.stubEnv("GIT_CONFIG_GLOBAL", join(home, ".gitconfig"));
     const opened = await openRepository(directory, signal);

@@ -2,10 +2,11 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findProgram } from "../../../sandbox/programs.ts";
+import { failureOf } from "../../../testing/chatops/failure.ts";
+import { folder } from "../../../testing/fixtures/folder.ts";
+import { git, repository } from "../../../testing/git/repository.ts";
+import { sharedRepository, writeHook } from "../../../testing/git/shared-repository.ts";
 import { type Release, tagMessage } from "../../domain/release/record.ts";
-import { folder, git, repository } from "../../testing/folders.ts";
-import { failureOf } from "../../testing/imports.ts";
-import { hook, shared } from "../../testing/remotes.ts";
 import { createTag, deleteTag, publishTag, pushReservation, reservedObject } from "./publish.ts";
 import { fetchReleases, localTag, remoteBranch, reservations, versionTags } from "./releases.ts";
 import { headCommit, openRepository, type Repository, tagger, writeTagObject } from "./repository.ts";
@@ -25,7 +26,7 @@ const open = (directory: string) => openRepository(directory, signal);
 
 describe("a reservation", () => {
   it("is the first run's alone: the second on the same commit finds it taken", async () => {
-    const { directory, remote, clone } = shared();
+    const { directory, remote, clone } = sharedRepository();
     const [mine, theirs] = await Promise.all([open(directory), open(clone())]);
     const [first, second] = await Promise.all([tagObject(mine, "robot"), tagObject(theirs, "other")]);
     expect(await pushReservation(mine, version, first, undefined)).toBe("reserved");
@@ -35,7 +36,7 @@ describe("a reservation", () => {
   });
 
   it("is won by one of two runs at the same moment", async () => {
-    const { directory, clone } = shared();
+    const { directory, clone } = sharedRepository();
     const runs = await Promise.all([directory, clone(), clone()].map(open));
     const outcomes = await Promise.all(
       runs.map(async (run, index) => pushReservation(run, version, await tagObject(run, `run ${index}`), undefined)),
@@ -44,7 +45,7 @@ describe("a reservation", () => {
   });
 
   it("of a dead run is taken over by one that has seen it, and by no one else", async () => {
-    const { directory, clone } = shared();
+    const { directory, clone } = sharedRepository();
     const [dead, next, late] = await Promise.all([open(directory), open(clone()), open(clone())]);
     const left = await tagObject(dead, "dead");
     await pushReservation(dead, version, left, undefined);
@@ -55,7 +56,7 @@ describe("a reservation", () => {
   });
 
   it("is read with its commit, object and holder once fetched; one that is gone is forgotten", async () => {
-    const { directory, remote, clone } = shared();
+    const { directory, remote, clone } = sharedRepository();
     const mine = await open(directory);
     const object = await tagObject(mine, "robot");
     await pushReservation(mine, version, object, undefined);
@@ -73,18 +74,18 @@ describe("a reservation", () => {
     ["hides such refs", (remote) => git(remote, "config", "receive.hideRefs", "refs/chatops")],
     [
       "has a pre-receive hook",
-      (remote) => hook(remote, "pre-receive", "echo 'only branches and tags here' >&2; exit 1"),
+      (remote) => writeHook(remote, "pre-receive", "echo 'only branches and tags here' >&2; exit 1"),
     ],
-    ["has an update hook", (remote) => hook(remote, "update", 'case "$1" in refs/chatops/*) exit 1;; esac')],
+    ["has an update hook", (remote) => writeHook(remote, "update", 'case "$1" in refs/chatops/*) exit 1;; esac')],
   ])("is not supported by a host that %s", async (_, refuse) => {
-    const { directory, remote } = shared();
+    const { directory, remote } = sharedRepository();
     refuse(remote);
     const mine = await open(directory);
     expect(await pushReservation(mine, version, await tagObject(mine, "robot"), undefined)).toBe("unsupported");
   });
 
   it("fails where the remote does not answer, with its name and what to try", async () => {
-    const { directory, remote } = shared();
+    const { directory, remote } = sharedRepository();
     const mine = await open(directory);
     git(directory, "remote", "set-url", "origin", `${remote}-gone`);
     const failure = await failureOf(pushReservation(mine, version, await tagObject(mine, "robot"), undefined));
@@ -96,7 +97,7 @@ describe("a reservation", () => {
 describe("publishing the tag", () => {
   /** A repository with the tag made and the version reserved. */
   async function ready() {
-    const place = shared();
+    const place = sharedRepository();
     const mine = await open(place.directory);
     const object = await tagObject(mine, "robot");
     await pushReservation(mine, version, object, undefined);
@@ -121,7 +122,7 @@ describe("publishing the tag", () => {
   });
 
   it("works without a reservation, once: the tag, created once, decides", async () => {
-    const { directory, clone, remote } = shared();
+    const { directory, clone, remote } = sharedRepository();
     const [mine, theirs] = await Promise.all([open(directory), open(clone())]);
     await createTag(mine, version, await headCommit(mine), "Release by robot");
     await createTag(theirs, version, await headCommit(theirs), "Release by other");
@@ -132,7 +133,7 @@ describe("publishing the tag", () => {
 
   it("says why the remote refuses it", async () => {
     const { mine, object, remote } = await ready();
-    hook(remote, "pre-receive", "echo 'tags are protected' >&2; exit 1");
+    writeHook(remote, "pre-receive", "echo 'tags are protected' >&2; exit 1");
     const failure = await failureOf(publishTag(mine, version, object));
     expect(failure.details.join("\n")).toContain("tags are protected");
     expect(refsOf(remote)).toContain(ref);
@@ -175,7 +176,7 @@ describe("the tags of releases", () => {
   });
 
   it("are those of the remote, not the user's own; other tags are none", async () => {
-    const { directory, clone, remote } = shared();
+    const { directory, clone, remote } = sharedRepository();
     const mine = await open(directory);
     const commit = await headCommit(mine);
     await createTag(mine, version, commit, tagMessage(release(commit), "- notes"));
@@ -201,7 +202,7 @@ describe("the tags of releases", () => {
   });
 
   it("that contain a commit are those of its descendants", async () => {
-    const { directory, commit } = shared();
+    const { directory, commit } = sharedRepository();
     const first = git(directory, "rev-parse", "HEAD");
     const second = commit("Second");
     git(directory, "push", "--quiet", "origin", `${first}:refs/tags/v1.0.0`, `${second}:refs/tags/v1.1.0`);
@@ -240,7 +241,7 @@ describe("the tags of releases", () => {
 
 describe("fetching", () => {
   it("completes a shallow clone, so that ancestors are known", async () => {
-    const { commit, clone } = shared();
+    const { commit, clone } = sharedRepository();
     for (const message of ["Second", "Third"]) commit(message);
     const place = clone("--depth", "1");
     expect(git(place, "rev-list", "--count", "HEAD")).toBe("1");
@@ -249,7 +250,7 @@ describe("fetching", () => {
   });
 
   it("touches neither the user's branches nor FETCH_HEAD", async () => {
-    const { commit, clone } = shared();
+    const { commit, clone } = sharedRepository();
     const place = clone();
     const before = git(place, "for-each-ref", "refs/heads", "refs/tags");
     const second = commit("Second");
@@ -262,7 +263,7 @@ describe("fetching", () => {
   });
 
   it("finds a branch by its whole name", async () => {
-    const { directory } = shared();
+    const { directory } = sharedRepository();
     git(directory, "push", "--quiet", "origin", "HEAD:refs/heads/release/1.x");
     const mine = await open(directory);
     await fetchReleases(mine);

@@ -1,9 +1,10 @@
 import { chmodSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { folder, git } from "../../testing/folders.ts";
-import { failureOf } from "../../testing/imports.ts";
-import { silentServer } from "../../testing/servers.ts";
+import { failureOf } from "../../../testing/chatops/failure.ts";
+import { folder } from "../../../testing/fixtures/folder.ts";
+import { git } from "../../../testing/git/repository.ts";
+import { silentServer } from "../../../testing/servers/http-server.ts";
 import { fetchReleases } from "./releases.ts";
 import { atRemote } from "./remote.ts";
 import { openRepository } from "./repository.ts";

@@ -4,8 +4,14 @@ import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { delimiter, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { adminKubeconfig, connected, kubeconfigOf, limitedUser, ownNamespace } from "../../testing/clusters.ts";
-import { folder } from "../../testing/folders.ts";
+import {
+  adminKubeconfig,
+  connected,
+  kubeconfigOf,
+  limitedUser,
+  ownNamespace,
+} from "../../../testing/cluster/namespaces.ts";
+import { folder } from "../../../testing/fixtures/folder.ts";
 import { missingRights } from "./access.ts";
 import { asFailure } from "./errors.ts";
 import { createNamespace, findNamespace } from "./namespace.ts";

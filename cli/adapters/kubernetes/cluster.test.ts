@@ -1,10 +1,10 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { expect, it } from "vitest";
+import { writeKubeconfig } from "../../../testing/cluster/kubeconfig.ts";
+import { folder } from "../../../testing/fixtures/folder.ts";
+import { closedPort, httpServer } from "../../../testing/servers/http-server.ts";
 import { redact } from "../../core/secrets.ts";
-import { folder } from "../../testing/folders.ts";
-import { writeKubeconfig } from "../../testing/kubeconfigs.ts";
-import { nobody, server } from "../../testing/servers.ts";
 import { connectCluster } from "./cluster.ts";
 import type { ClusterRequest } from "./context.ts";
 
@@ -20,7 +20,7 @@ const connect = (request: Partial<ClusterRequest>) =>
 
 /** A server that answers every request alike. */
 const answering = (body: string, type = "application/json", status = 200) =>
-  server((_, response) => response.writeHead(status, { "content-type": type }).end(body));
+  httpServer((_, response) => response.writeHead(status, { "content-type": type }).end(body));
 
 const kubernetes = () => answering('{"gitVersion":"v1.34.4"}');
 
@@ -100,7 +100,7 @@ it("names the contexts that do fit", async () => {
 });
 
 it("says that nothing answers", async () => {
-  const host = await nobody();
+  const host = await closedPort();
   await expect(connect({ kubeconfig: writeKubeconfig({ server: `http://${host}` }) })).rejects.toMatchObject({
     message: `the cluster at http://${host} (context sandbox) does not answer: connect ECONNREFUSED ${host}`,
     hint: expect.stringContaining("kubectl version"),
@@ -108,7 +108,7 @@ it("says that nothing answers", async () => {
 });
 
 it("waits ten seconds for a server that keeps silent", async () => {
-  const { host } = await server(() => {});
+  const { host } = await httpServer(() => {});
   const start = performance.now();
   await expect(connect({ kubeconfig: writeKubeconfig({ server: `http://${host}` }) })).rejects.toThrow(
     `the cluster at http://${host} (context sandbox) does not answer: nothing within 10 s`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { connected, limitedUser, ownNamespace } from "../../testing/clusters.ts";
+import { connected, limitedUser, ownNamespace } from "../../../testing/cluster/namespaces.ts";
 import type { Cluster } from "./cluster.ts";
 import { tryApply } from "./dry-run.ts";
 import { tryPods } from "./dry-run-pods.ts";

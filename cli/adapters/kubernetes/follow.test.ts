@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { CoreV1Api, KubeConfig, Watch } from "@kubernetes/client-node";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { folder } from "../../testing/folders.ts";
-import { server } from "../../testing/servers.ts";
+import { folder } from "../../../testing/fixtures/folder.ts";
+import { httpServer } from "../../../testing/servers/http-server.ts";
 import { type Feed, follow } from "./follow.ts";
 
 const pod = (uid: string, resourceVersion = "1") => ({ metadata: { uid, resourceVersion } });
@@ -27,7 +27,7 @@ async function following({
   watches,
   user = {},
 }: Api): Promise<{ feed: Feed<object>; uids: () => string[]; asked: () => string[]; stop: () => void }> {
-  const { host, requests } = await server((request, response) => {
+  const { host, requests } = await httpServer((request, response) => {
     if (!request.url?.includes("watch=true")) {
       const answer = (lists.length > 1 ? lists.shift() : lists[0]) ?? [];
       if (typeof answer === "number") return json(response, answer, { kind: "Status", message: "no" });

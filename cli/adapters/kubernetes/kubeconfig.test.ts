@@ -1,7 +1,7 @@
 import { KubeConfig } from "@kubernetes/client-node";
 import { expect, it } from "vitest";
-import { folder } from "../../testing/folders.ts";
-import { writeKubeconfig } from "../../testing/kubeconfigs.ts";
+import { writeKubeconfig } from "../../../testing/cluster/kubeconfig.ts";
+import { folder } from "../../../testing/fixtures/folder.ts";
 import { chooseContext } from "./context.ts";
 import { loadKubeconfig } from "./kubeconfig.ts";
 

@@ -1,9 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it } from "vitest";
+import { type Script, script } from "../../../testing/chatops/script.ts";
+import {
+  adminKubeconfig,
+  connected,
+  kubeconfigOf,
+  limitedUser,
+  ownNamespace,
+} from "../../../testing/cluster/namespaces.ts";
+import { switchBefore } from "../../../testing/servers/switch.ts";
 import type { Failure } from "../../core/errors.ts";
-import { adminKubeconfig, connected, kubeconfigOf, limitedUser, ownNamespace } from "../../testing/clusters.ts";
-import { type Script, script } from "../../testing/scripts.ts";
-import { switchBefore } from "../../testing/switches.ts";
 import type { Cluster } from "./cluster.ts";
 import { type HeldLease, withLease } from "./lease.ts";
 

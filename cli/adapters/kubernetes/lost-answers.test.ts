@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import { expect, it } from "vitest";
-import { promotion } from "../../testing/histories.ts";
-import { writeKubeconfig } from "../../testing/kubeconfigs.ts";
-import { server } from "../../testing/servers.ts";
+import { writeKubeconfig } from "../../../testing/cluster/kubeconfig.ts";
+import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
+import { httpServer } from "../../../testing/servers/http-server.ts";
 import { type Cluster, connectCluster } from "./cluster.ts";
 import { withLease } from "./lease.ts";
 import { createNamespace } from "./namespace.ts";
@@ -44,7 +44,7 @@ function losing(): RequestListener {
 }
 
 async function connected(): Promise<Cluster> {
-  const { host } = await server(losing());
+  const { host } = await httpServer(losing());
   const kubeconfig = writeKubeconfig({ server: `http://${host}` });
   return connectCluster({ env: {}, namespace: "chat", kubeconfig, context: undefined, server: undefined });
 }
@@ -61,8 +61,8 @@ it("a Secret is made", async () => {
 it("a promotion is recorded once", async () => {
   const cluster = await connected();
   const place = { name: "chatops-chat", instance: "chat" };
-  await recordPromotion(cluster, place, promotion("1.4.0", { outcome: "begun" }));
-  await recordPromotion(cluster, place, promotion("1.4.0"));
+  await recordPromotion(cluster, place, promotionRecord("1.4.0", { outcome: "begun" }));
+  await recordPromotion(cluster, place, promotionRecord("1.4.0"));
   expect((await readPromotions(cluster, "chatops-chat")).promotions).toMatchObject([{ outcome: "healthy" }]);
 });
 

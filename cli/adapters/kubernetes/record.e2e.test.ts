@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { connected, limitedUser, ownNamespace } from "../../../testing/cluster/namespaces.ts";
+import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
 import { hide, redact } from "../../core/secrets.ts";
-import { connected, limitedUser, ownNamespace } from "../../testing/clusters.ts";
-import { promotion } from "../../testing/histories.ts";
 import { readPromotions, recordPromotion } from "./record.ts";
 import { ensureSecret, secretKeys } from "./secrets.ts";
 
@@ -12,12 +12,12 @@ describe("the history", () => {
   it("is empty at first, and tells what was recorded, in an object that says whose it is", async () => {
     const cluster = await ownNamespace();
     expect((await readPromotions(cluster, name)).promotions).toEqual([]);
-    await recordPromotion(cluster, place, promotion("1.0.0", { outcome: "begun" }));
-    await recordPromotion(cluster, place, promotion("1.0.0", { revision: 1 }));
-    await recordPromotion(cluster, place, promotion("1.1.0"));
+    await recordPromotion(cluster, place, promotionRecord("1.0.0", { outcome: "begun" }));
+    await recordPromotion(cluster, place, promotionRecord("1.0.0", { revision: 1 }));
+    await recordPromotion(cluster, place, promotionRecord("1.1.0"));
     expect((await readPromotions(cluster, name)).promotions).toEqual([
-      promotion("1.0.0", { revision: 1 }),
-      promotion("1.1.0"),
+      promotionRecord("1.0.0", { revision: 1 }),
+      promotionRecord("1.1.0"),
     ]);
     const { metadata } = await cluster.core.readNamespacedConfigMap({ name, namespace: cluster.namespace });
     expect(metadata?.labels).toEqual({
@@ -29,7 +29,7 @@ describe("the history", () => {
   it("loses nothing where several record at once", async () => {
     const cluster = await ownNamespace();
     const versions = ["1.0.0", "1.1.0", "1.2.0", "1.3.0", "1.4.0", "1.5.0"];
-    await Promise.all(versions.map((version) => recordPromotion(cluster, place, promotion(version))));
+    await Promise.all(versions.map((version) => recordPromotion(cluster, place, promotionRecord(version))));
     const { promotions } = await readPromotions(cluster, name);
     expect(promotions.map(({ version }) => version).sort()).toEqual(versions);
   });
@@ -39,7 +39,7 @@ describe("the history", () => {
     const { core, namespace } = cluster;
     await core.createNamespacedConfigMap({ namespace, body: { metadata: { name }, data: { "history.json": "oops" } } });
     expect(await readPromotions(cluster, name)).toMatchObject({ promotions: [], unreadable: "oops" });
-    await recordPromotion(cluster, place, promotion("1.0.0"));
+    await recordPromotion(cluster, place, promotionRecord("1.0.0"));
     expect((await readPromotions(cluster, name)).unreadable).toBeUndefined();
     const { data } = await core.readNamespacedConfigMap({ name, namespace });
     expect(data).toMatchObject({ "unreadable-history.json": "oops" });
@@ -48,7 +48,11 @@ describe("the history", () => {
   it("keeps no secret and no control sequence of what was seen", async () => {
     const cluster = await ownNamespace();
     hide("sesame-open");
-    await recordPromotion(cluster, place, promotion("1.0.0", { evidence: ["\u001b[31mAUTH sesame-open failed"] }));
+    await recordPromotion(
+      cluster,
+      place,
+      promotionRecord("1.0.0", { evidence: ["\u001b[31mAUTH sesame-open failed"] }),
+    );
     expect((await readPromotions(cluster, name)).promotions[0]?.evidence).toEqual(["AUTH [hidden] failed"]);
   });
 

@@ -1,6 +1,6 @@
 import { AppsV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { expect, it } from "vitest";
-import { server } from "../../testing/servers.ts";
+import { httpServer } from "../../../testing/servers/http-server.ts";
 import type { Cluster } from "./cluster.ts";
 import { observeRelease } from "./release.ts";
 
@@ -9,7 +9,7 @@ type Answers = Record<string, object[] | number>;
 
 /** What is seen of the release chat where the API server answers lists so; of kinds that are not named there are none. */
 async function observedWhere(answers: Answers) {
-  const { host } = await server((request, response) => {
+  const { host } = await httpServer((request, response) => {
     const [, kind = ""] = /namespaces\/x\/(\w+)/.exec(request.url ?? "") ?? [];
     const answer = answers[kind] ?? [];
     const isRefused = typeof answer === "number";

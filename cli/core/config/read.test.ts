@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { folder } from "../../testing/folders.ts";
-import { failureOf } from "../../testing/imports.ts";
+import { failureOf } from "../../../testing/chatops/failure.ts";
+import { folder } from "../../../testing/fixtures/folder.ts";
 import { readProject } from "./read.ts";
 
 it("reads chatops.yaml of the folder", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { program, script, scriptFile } from "../../testing/scripts.ts";
+import { script, scriptFile, startProgram } from "../../../testing/chatops/script.ts";
 import type { Event } from "../events.ts";
 
 /** One event of every kind, with the things in them that nobody may see. */
@@ -77,7 +77,8 @@ describe.skipIf(process.platform !== "linux")("on a terminal (needs script of ut
     ];
     const command = [process.execPath, scriptFile(source), "{}", JSON.stringify(told)];
     const quoted = command.map((word) => `'${word}'`).join(" ");
-    const { stdout } = await program("script", ["-qec", `stty cols ${columns}; ${quoted}`, "/dev/null"], env).ended;
+    const { stdout } = await startProgram("script", ["-qec", `stty cols ${columns}; ${quoted}`, "/dev/null"], env)
+      .ended;
     return stdout;
   };
 

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
-import { folder } from "../../testing/folders.ts";
+import { folder } from "../../../testing/fixtures/folder.ts";
 import { packageChart, sameContents, unpackChart } from "./package.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);

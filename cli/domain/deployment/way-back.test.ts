@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { container } from "../../testing/rollouts.ts";
+import { composeContainer } from "../../../testing/fixtures/compose-states.ts";
 import { type DeploymentHistory, noDeployments, withDeployment } from "./history.ts";
 import { runningOf } from "./running.ts";
 import { wayBack } from "./way-back.ts";
@@ -7,9 +7,13 @@ import { wayBack } from "./way-back.ts";
 const failed = { version: "1.5.0", image: { id: "sha256:5" }, service: "chat" };
 
 /** What ran: a version in a container that differs so from one that is well. */
-const ran = (version: string, image: string, different: Parameters<typeof container>[0] = {}) => ({
+const ran = (version: string, image: string, different: Parameters<typeof composeContainer>[0] = {}) => ({
   isEmpty: false,
-  running: runningOf([container({ image, labels: { "chatops.version": version }, ...different })], "chat", Date.now()),
+  running: runningOf(
+    [composeContainer({ image, labels: { "chatops.version": version }, ...different })],
+    "chat",
+    Date.now(),
+  ),
 });
 
 type Ran = [before: Parameters<typeof wayBack>[0], failed: Parameters<typeof wayBack>[2], history: DeploymentHistory];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { promotion as recorded } from "../../testing/histories.ts";
+import { promotionRecord as recorded } from "../../../testing/fixtures/promotion-records.ts";
 import type { Promotion } from "./history.ts";
 import type { Revision } from "./revisions.ts";
 import { imageLike, wayBack } from "./way-back.ts";

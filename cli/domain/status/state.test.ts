@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { container } from "../../testing/rollouts.ts";
+import { composeContainer } from "../../../testing/fixtures/compose-states.ts";
 import { deploymentLabels } from "../deployment/compose.ts";
 import type { ComposeContainer } from "../rollout/compose.ts";
 import { type PlaceState, stateInCluster, stateOfCompose } from "./state.ts";
@@ -53,9 +53,9 @@ it.each<[string, Partial<ComposeContainer>[], PlaceState]>([
     { state: "degraded", note: "1.4.0 was recorded healthy here, but 1.5.0 runs" },
   ],
 ])("a Compose project with %s", (_, containers, state) => {
-  expect(stateOfCompose(containers.map(container), { version: "1.4.0" })).toEqual(state);
+  expect(stateOfCompose(containers.map(composeContainer), { version: "1.4.0" })).toEqual(state);
 });
 
 it("a Compose project of which nothing was recorded is what its containers are", () => {
-  expect(stateOfCompose([container(own)], undefined)).toEqual({ state: "healthy" });
+  expect(stateOfCompose([composeContainer(own)], undefined)).toEqual({ state: "healthy" });
 });

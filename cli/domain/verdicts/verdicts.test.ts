@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { container, rollout } from "../../testing/rollouts.ts";
+import { chatRollout, composeContainer } from "../../../testing/fixtures/compose-states.ts";
 import type { Rollout } from "../rollout/rollout.ts";
 import { judge, rules } from "./all.ts";
 import { withoutCause } from "./without-cause.ts";
 
-const failing = (...different: Parameters<typeof container>[0][]) =>
-  rollout(different.map((state) => container(state)));
-const refused = (said: string): Rollout => rollout([], said);
+const failing = (...different: Parameters<typeof composeContainer>[0][]) =>
+  chatRollout(different.map((state) => composeContainer(state)));
+const refused = (said: string): Rollout => chatRollout([], said);
 const codeOf = (state: Rollout) => judge(state)?.code;
 
 describe("a rollout that may still become healthy has no verdict:", () => {
   it.each<[what: string, state: Rollout]>([
-    ["nothing is there yet", rollout([])],
+    ["nothing is there yet", chatRollout([])],
     ["all is well", failing({})],
     ["it is being created", failing({ status: "created" })],
     ["its health check has not answered yet", failing({ health: "starting" })],
@@ -223,7 +223,7 @@ it("without a cause says so, with the log of the own service", () => {
     cause: "it did not become healthy in time, and nothing says why",
     evidence: ["still warming up"],
   });
-  expect(withoutCause(rollout([]), []).evidence).toEqual([]);
+  expect(withoutCause(chatRollout([]), []).evidence).toEqual([]);
 });
 
 it("every rule has a code of its own in the group of its exit code, and says when it is certain", () => {

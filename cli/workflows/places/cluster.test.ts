@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
+import { writeKubeconfig } from "../../../testing/cluster/kubeconfig.ts";
+import { httpServer } from "../../../testing/servers/http-server.ts";
 import { configSchema } from "../../core/config/schema.ts";
-import { writeKubeconfig } from "../../testing/kubeconfigs.ts";
-import { server } from "../../testing/servers.ts";
 import { openPlace } from "./cluster.ts";
 
 const config = configSchema.parse({ version: 1, name: "chat" });
 
 /** The context that is taken for an environment where chatops.yaml hints at one, and the kubeconfig is on another. */
 async function contextOf(environment: string, env: NodeJS.ProcessEnv, context?: string) {
-  const { host } = await server((_, response) =>
+  const { host } = await httpServer((_, response) =>
     response.writeHead(200, { "content-type": "application/json" }).end('{"gitVersion":"v1.34.4"}'),
   );
   const contexts = ["current", "hinted", "asked", "option"].map((name) => ({

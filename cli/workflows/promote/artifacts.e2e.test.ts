@@ -1,15 +1,17 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { errorOf } from "../../testing/chatops.ts";
-import { read } from "../../testing/folders.ts";
-import { imageInRegistry, ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { cluster, promotable } from "../../testing/promotables.ts";
-import { expectSettled } from "../../testing/promotions.ts";
-import { expectRefused, written } from "../../testing/refusals.ts";
-import { server } from "../../testing/samples.ts";
-import { switchBefore } from "../../testing/switches.ts";
+import { errorOf } from "../../../testing/chatops/built-chatops.ts";
+import { clusterProject, sandboxCluster } from "../../../testing/cluster/cluster-project.ts";
+import { expectSettled } from "../../../testing/cluster/promotion-checks.ts";
+import { expectRefused, written } from "../../../testing/cluster/refusals.ts";
+import { read } from "../../../testing/fixtures/folder.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { imageInRegistry } from "../../../testing/servers/published-artifacts.ts";
+import { switchBefore } from "../../../testing/servers/switch.ts";
 
 const own = ownServers();
 
@@ -18,7 +20,7 @@ const own = ownServers();
  * gone with the test.
  */
 function nameForNodes(name: string, port = portOf(sandbox().registry)): void {
-  const nodes = join(dirname(dirname(cluster().kubeconfig)), "nodes");
+  const nodes = join(dirname(dirname(sandboxCluster().kubeconfig)), "nodes");
   for (const node of readdirSync(nodes)) {
     const registries = join(nodes, node, "registries");
     const known = readFileSync(join(registries, sandbox().registry, "hosts.toml"), "utf8");
@@ -35,8 +37,8 @@ const full = isFull ? test : test.skip;
 full("artifacts that were deleted or replaced are named; a registry that is off is a warning", async () => {
   const power = await switchBefore(sandbox().registry);
   nameForNodes(power.address);
-  const place = await promotable({ publish: { charts: own.charts, registry: power.address } });
-  const version = await place.release(server);
+  const place = await clusterProject({ publish: { charts: own.charts, registry: power.address } });
+  const version = await place.release(plainServer);
   const promote = () => place.promote("--env", "staging");
   const before = written(place, "staging");
 
@@ -96,12 +98,12 @@ full("artifacts that were deleted or replaced are named; a registry that is off 
 });
 
 test("a release that no cluster can take is refused with what it lacks", async () => {
-  const place = await promotable({ publish: { charts: own.charts, registry: sandbox().registry } });
+  const place = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry } });
   const { image: _, ...withoutImage } = JSON.parse(read(place.directory, "chatops.yaml"));
   const withImage = read(place.directory, "chatops.yaml");
-  const nowhere = await place.release(server, { "chatops.yaml": withoutImage });
+  const nowhere = await place.release(plainServer, { "chatops.yaml": withoutImage });
   rmSync(join(place.directory, "chart"), { recursive: true });
-  const withoutChart = await place.release(server, { "chatops.yaml": withImage });
+  const withoutChart = await place.release(plainServer, { "chatops.yaml": withImage });
   const before = written(place, "staging");
   const promote = (version: string) => place.promote("--env", "staging", version);
   expectRefused(await promote(nowhere), {
@@ -124,10 +126,10 @@ full(
   async () => {
     const power = await switchBefore(sandbox().registry);
     nameForNodes(power.address, portOf(power.address));
-    const place = await promotable({ publish: { charts: own.charts, registry: power.address } });
-    const good = await place.release(server);
+    const place = await clusterProject({ publish: { charts: own.charts, registry: power.address } });
+    const good = await place.release(plainServer);
     expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy", version: good });
-    const bad = await place.release(`${server}// next\n`);
+    const bad = await place.release(`${plainServer}// next\n`);
     await power.off();
     const ran = await place.promote("--env", "staging", "--timeout", "20s");
     const verdict = { code: "image.unreachable", reason: "image" };

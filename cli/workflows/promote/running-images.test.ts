@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { digestOf, reach, released } from "../../testing/registries.ts";
+import { digestOf, reach, released } from "../../../testing/servers/released-image.ts";
 import { verifyImages } from "./running-images.ts";
 
 /** A healthy outcome whose pods run these, as their nodes call them. */

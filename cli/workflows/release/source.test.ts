@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { folder, git, repository, writeAll } from "../../testing/folders.ts";
-import { failureOf } from "../../testing/imports.ts";
-import { shared } from "../../testing/remotes.ts";
+import { failureOf } from "../../../testing/chatops/failure.ts";
+import { folder, writeAll } from "../../../testing/fixtures/folder.ts";
+import { git, repository } from "../../../testing/git/repository.ts";
+import { sharedRepository } from "../../../testing/git/shared-repository.ts";
 import { readSource } from "./source.ts";
 
 const { signal } = new AbortController();
@@ -11,7 +12,7 @@ const tag = (directory: string, name: string, commit: string) =>
 
 describe("what a release is made from", () => {
   it("is the commit that is checked out, with the commits since the newest release before it", async () => {
-    const { directory, commit, remote } = shared();
+    const { directory, commit, remote } = sharedRepository();
     tag(directory, "v1.3.0", git(directory, "rev-parse", "HEAD"));
     tag(directory, "v1.4.0", commit("feat: released"));
     tag(directory, "v1.5.0-rc.0", commit("feat: tried"));
@@ -31,7 +32,7 @@ describe("what a release is made from", () => {
   });
 
   it("may be a detached, shallow clone whose remote is ahead, as in CI", async () => {
-    const { commit, clone } = shared();
+    const { commit, clone } = sharedRepository();
     const built = commit("feat: to release");
     const place = clone("--depth", "1");
     git(place, "checkout", "--quiet", "--detach");
@@ -42,7 +43,7 @@ describe("what a release is made from", () => {
   });
 
   it("counts the commits from its own line of releases, not from a newer version of another branch", async () => {
-    const { directory, commit } = shared();
+    const { directory, commit } = sharedRepository();
     tag(directory, "v1.0.0", git(directory, "rev-parse", "HEAD"));
     git(directory, "checkout", "--quiet", "-b", "next");
     tag(directory, "v2.0.0", commit("feat!: next"));
@@ -52,7 +53,7 @@ describe("what a release is made from", () => {
   });
 
   it("knows the releases that contain it, though its branch is gone", async () => {
-    const { directory, commit } = shared();
+    const { directory, commit } = sharedRepository();
     git(directory, "checkout", "--quiet", "-b", "old");
     const head = commit("fix: on a branch");
     tag(directory, "v1.0.1", head);
@@ -69,7 +70,7 @@ describe("what a release is made from", () => {
 
 describe("it is refused, with what to do:", () => {
   it("a commit that was not pushed", async () => {
-    const { directory } = shared();
+    const { directory } = sharedRepository();
     git(directory, "commit", "--quiet", "--allow-empty", "--message", "Only here");
     const failure = await failureOf(readIn(directory));
     expect(failure).toMatchObject({
@@ -80,7 +81,7 @@ describe("it is refused, with what to do:", () => {
   });
 
   it("a commit of another branch", async () => {
-    const { directory, commit } = shared();
+    const { directory, commit } = sharedRepository();
     git(directory, "checkout", "--quiet", "-b", "topic");
     commit("feat: on a topic");
     expect((await failureOf(readIn(directory))).message).toMatch(/is not in origin\/main$/);
@@ -88,7 +89,7 @@ describe("it is refused, with what to do:", () => {
   });
 
   it("a branch that the remote does not have", async () => {
-    const { directory } = shared();
+    const { directory } = sharedRepository();
     const failure = await failureOf(readIn(directory, "production"));
     expect(failure.message).toBe("origin has no branch production");
     expect(failure.hint).toContain("release.branch");
@@ -99,7 +100,7 @@ describe("it is refused, with what to do:", () => {
   });
 
   it("a remote that is gone", async () => {
-    const { directory, remote } = shared();
+    const { directory, remote } = sharedRepository();
     git(directory, "remote", "set-url", "origin", `${remote}-gone`);
     expect((await failureOf(readIn(directory))).message).toContain(`${remote}-gone`);
   });

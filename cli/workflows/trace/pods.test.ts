@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { digestOf, reach, released } from "../../testing/registries.ts";
+import { digestOf, reach, released } from "../../../testing/servers/released-image.ts";
 import type { ClusterPlace } from "../places/cluster.ts";
 import { podLink } from "./pods.ts";
 
