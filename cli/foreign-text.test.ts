@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { chatRollout, composeContainer } from "../testing/fixtures/compose-states.ts";
 import { slowness } from "../testing/patterns/growth.ts";
 import { explain } from "./adapters/image-builder.ts";
@@ -95,7 +95,7 @@ const readers: Record<string, (text: string) => unknown> = {
 describe("what others wrote takes a time that is linear in its length for what", () => {
   hide("swordfish");
 
-  it.each(Object.entries(readers))("%s", { timeout: 120_000 }, (_, read) => {
+  test.each(Object.entries(readers))("%s", { timeout: 120_000 }, (_, read) => {
     expect(slowness(read, attacks)).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { globSync } from "node:fs";
 import { analyse } from "scslre";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { attacksOn } from "../testing/patterns/attacks.ts";
 import { slowness } from "../testing/patterns/growth.ts";
 import { patternsIn } from "../testing/patterns/syntax.ts";
@@ -18,12 +18,12 @@ function faultOf(regex: RegExp): string | undefined {
 }
 
 describe("a regular expression", () => {
-  it("is written as a literal, so that it can be looked at here", () => {
+  test("is written as a literal, so that it can be looked at here", () => {
     expect(patterns.length).toBeGreaterThan(200);
     expect(patterns.filter(({ regex }) => !regex).map(({ place }) => place)).toEqual([]);
   });
 
-  it("takes a time that is linear in the length of the text", { timeout: 120_000 }, () => {
+  test("takes a time that is linear in the length of the text", { timeout: 120_000 }, () => {
     const faults = patterns.flatMap(({ place, regex }) => {
       const fault = regex && faultOf(regex);
       return fault ? `${place} ${regex} ${fault}` : [];
@@ -31,7 +31,7 @@ describe("a regular expression", () => {
     expect(faults).toEqual([]);
   });
 
-  it.each([
+  test.each([
     /(a+)+$/,
     /([a-z]+):\/\/[^@]*@/,
     /^(a|a)*$/,

@@ -1,5 +1,5 @@
 import type { RequestListener } from "node:http";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { failureOf } from "../../testing/chatops/failure.ts";
 import { closedPort, httpServer } from "../../testing/servers/http-server.ts";
 import { redact } from "../core/secrets.ts";
@@ -19,19 +19,19 @@ const answering =
   (_, response) =>
     void response.writeHead(status).end(body);
 
-it("downloads the bytes of a chart as they are", async () => {
+test("downloads the bytes of a chart as they are", async () => {
   const bytes = Buffer.from([0x1f, 0x8b, 0x08, 0x00, 0xff, 0xfe]);
   const { repository, requests } = await repositoryAt((_, response) => response.end(bytes));
   expect(Buffer.from((await repository.download("chat", "1.4.0")) ?? [])).toEqual(bytes);
   expect(requests[0]).toMatchObject({ method: "GET", url: "/charts/charts/chat-1.4.0.tgz" });
 });
 
-it("answers with nothing for a version that is not there", async () => {
+test("answers with nothing for a version that is not there", async () => {
   const { repository } = await repositoryAt(answering(404));
   expect(await repository.download("chat", "1.4.0")).toBeUndefined();
 });
 
-it.each([
+test.each([
   ["takes a chart", 201, true],
   ["has that version already", 409, false],
 ])("says whether the server %s", async (_, status, isTaken) => {
@@ -44,7 +44,7 @@ it.each([
   expect(requests[0]).toMatchObject({ method: "POST", url: "/charts/api/charts" });
 });
 
-it("sends the user and password as a header, and nothing where there are none", async () => {
+test("sends the user and password as a header, and nothing where there are none", async () => {
   const { repository, requests } = await repositoryAt(answering(200));
   await repository.verifyAccess();
   const open = await repositoryAt(answering(200), { credentials: undefined });
@@ -54,7 +54,7 @@ it("sends the user and password as a header, and nothing where there are none", 
 });
 
 describe("a server that says no", () => {
-  it.each([
+  test.each([
     [401, "refuses user robot"],
     [403, "refuses user robot"],
     [500, "answered 500"],
@@ -73,14 +73,14 @@ describe("a server that says no", () => {
     }
   });
 
-  it("to nobody in particular names the variables", async () => {
+  test("to nobody in particular names the variables", async () => {
     const { repository } = await repositoryAt(answering(401), { credentials: undefined });
     const failure = await failureOf(repository.verifyAccess());
     expect(failure.message).toContain("refuses anonymous users");
     expect(failure.hint).toContain("CHARTMUSEUM_CREDS_USR");
   });
 
-  it("since it is no ChartMuseum says what to check", async () => {
+  test("since it is no ChartMuseum says what to check", async () => {
     const { repository } = await repositoryAt(answering(404, "nothing here"));
     const failure = await failureOf(repository.verifyAccess());
     expect(failure).toMatchObject({ message: expect.stringContaining("answered 404"), details: ["nothing here"] });
@@ -89,19 +89,19 @@ describe("a server that says no", () => {
 });
 
 describe("a server that does not answer", () => {
-  it("since nobody is there, is named with what to try", async () => {
+  test("since nobody is there, is named with what to try", async () => {
     const url = `http://${await closedPort()}`;
     const failure = await failureOf(openChartRepository(url, { credentials, signal, timeoutMs: 600 }).verifyAccess());
     expect(failure.message).toContain(`the chart repository ${url} does not answer: connect ECONNREFUSED`);
     expect(failure.hint).toContain("`chart.repository` in chatops.yaml");
   });
 
-  it("in time, is not waited for", async () => {
+  test("in time, is not waited for", async () => {
     const { repository } = await repositoryAt(() => {}, { timeoutMs: 600 });
     expect((await failureOf(repository.verifyAccess())).message).toContain("nothing within 0.6 s");
   });
 
-  it("before the run is stopped, ends as the run does", async () => {
+  test("before the run is stopped, ends as the run does", async () => {
     const controller = new AbortController();
     const reason = new Error("stopped");
     const { repository } = await repositoryAt(() => controller.abort(reason), { signal: controller.signal });
@@ -109,7 +109,7 @@ describe("a server that does not answer", () => {
   });
 });
 
-it.each<[what: string, env: NodeJS.ProcessEnv, found: object | undefined]>([
+test.each<[what: string, env: NodeJS.ProcessEnv, found: object | undefined]>([
   [
     "both",
     { CHARTMUSEUM_CREDS_USR: "robot", CHARTMUSEUM_CREDS_PSW: "psw-of-robot" },
@@ -123,6 +123,6 @@ it.each<[what: string, env: NodeJS.ProcessEnv, found: object | undefined]>([
   if (env.CHARTMUSEUM_CREDS_PSW) expect(redact("psw-of-robot")).toBe("[hidden]");
 });
 
-it("a chart's digest is its sha256", () => {
+test("a chart's digest is its sha256", () => {
   expect(digestOf(new Uint8Array())).toBe("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 });

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { failureOf } from "../../testing/chatops/failure.ts";
 import { script, scriptFile, startProgram } from "../../testing/chatops/script.ts";
 import { folder } from "../../testing/fixtures/folder.ts";
@@ -27,7 +27,7 @@ const deadIdentity = ownIdentity().split("/").with(2, "1").join("/");
 const deadPid = 2 ** 22 + 1;
 
 describe("a lock", () => {
-  it("is there while the task runs, readable by its user alone, and gone afterwards", async () => {
+  test("is there while the task runs, readable by its user alone, and gone afterwards", async () => {
     const file = lockIn();
     const answer = await withLockFile(file, "deploy 1.4.0", async () => {
       expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ pid: process.pid, purpose: "deploy 1.4.0" });
@@ -38,14 +38,14 @@ describe("a lock", () => {
     expect(readdirSync(dirname(file))).toEqual([]);
   });
 
-  it("is gone after a task that failed, too", async () => {
+  test("is gone after a task that failed, too", async () => {
     const file = lockIn();
     const failing = withLockFile(file, "deploy", () => Promise.reject(new Error("no")));
     expect((await failureOf(failing)).message).toBe("no");
     expect(existsSync(file)).toBe(false);
   });
 
-  it("keeps everybody else out, and names its holder", async () => {
+  test("keeps everybody else out, and names its holder", async () => {
     const file = lockIn();
     await withLockFile(file, "deploy 1.4.0 to prod", async () => {
       const failure = await failureOf(withLockFile(file, "deploy 1.5.0", async () => expect.fail("both hold it")));
@@ -57,7 +57,7 @@ describe("a lock", () => {
     });
   });
 
-  it("is held by one of many that ask at once", async () => {
+  test("is held by one of many that ask at once", async () => {
     const file = lockIn();
     let holders = 0;
     const runs = Array.from({ length: 20 }, () =>
@@ -71,7 +71,7 @@ describe("a lock", () => {
     expect(holders).toBe(1);
   });
 
-  it("is renewed while the task runs", async () => {
+  test("is renewed while the task runs", async () => {
     const file = lockIn();
     await withLockFile(file, "long", async () => {
       left(file, readFileSync(file, "utf8"), 10);
@@ -81,7 +81,7 @@ describe("a lock", () => {
 });
 
 describe("a lock that somebody left", () => {
-  it.each<[what: string, holder: object | string, secondsAgo: number]>([
+  test.each<[what: string, holder: object | string, secondsAgo: number]>([
     ["whose process is gone", { pid: deadPid, identity: deadIdentity, purpose: "dead", nonce: "n" }, 0],
     ["whose process is gone, while its number is another program's", { pid: process.pid, identity: deadIdentity }, 0],
     ["of an older chatops, whose heartbeat stopped", { pid: deadPid, purpose: "dead", nonce: "n" }, 20],
@@ -97,7 +97,7 @@ describe("a lock that somebody left", () => {
     expect(readdirSync(dirname(file))).toEqual([]);
   });
 
-  it.each<[what: string, holder: object | string]>([
+  test.each<[what: string, holder: object | string]>([
     ["by a living process", { pid: process.ppid, identity: ownIdentity(), purpose: "alive", nonce: "n" }],
     ["by an older chatops, whose number says nothing", { pid: deadPid, purpose: "alive", nonce: "n" }],
     ["by a process that cannot be seen from here", { identity: deadIdentity.split("/").with(3, "another").join("/") }],
@@ -110,7 +110,7 @@ describe("a lock that somebody left", () => {
     expect(existsSync(file)).toBe(true);
   });
 
-  it("is taken over by one of many, again and again", async () => {
+  test("is taken over by one of many, again and again", async () => {
     const file = lockIn();
     await withLockFile(file, "makes the folder", async () => {});
     for (let round = 0; round < 30; round += 1) {
@@ -130,7 +130,7 @@ describe("a lock that somebody left", () => {
     }
   });
 
-  it("by a process that was killed is taken over", async () => {
+  test("by a process that was killed is taken over", async () => {
     const file = lockIn();
     const killed = script(
       `import { withLockFile } from "#cli/adapters/lock-file.ts";
@@ -147,13 +147,13 @@ describe("a lock that somebody left", () => {
     expect(await withLockFile(file, "next", async () => "mine")).toBe("mine");
   });
 
-  it("is not removed by a holder that slept too long: it is another's by then", async () => {
+  test("is not removed by a holder that slept too long: it is another's by then", async () => {
     const file = lockIn();
     await withLockFile(file, "sleeper", async () => left(file, { pid: process.pid, purpose: "new", nonce: "other" }));
     expect(JSON.parse(readFileSync(file, "utf8")).purpose).toBe("new");
   });
 
-  it("together with a dead claim on it is free after the claim is as old", async () => {
+  test("together with a dead claim on it is free after the claim is as old", async () => {
     const file = lockIn();
     await withLockFile(file, "makes the folder", async () => {});
     left(file, { identity: deadIdentity, nonce: "n" });
@@ -168,7 +168,7 @@ describe("a lock that cannot be made", () => {
   const lock = (files: string[], task: () => Promise<string>) =>
     lockFirstOf(files, "run", (file) => unable.push(file), task);
 
-  it("is made in the next place, which keeps everybody else out as well; without any the task runs all the same", async () => {
+  test("is made in the next place, which keeps everybody else out as well; without any the task runs all the same", async () => {
     const place = folder({ file: "" });
     const [never, fallback] = [join(place, "file/lock"), join(place, "fallback/lock")];
     const answer = await lock([never, fallback], async () => {
@@ -205,7 +205,7 @@ const inNamespaces = (file: string, ...args: string[]) => {
 
 const mayUnshare = spawnSync("unshare", ["-pf", "--kill-child", "--mount-proc", "true"]).status === 0;
 
-it.skipIf(!mayUnshare)("a lock is held by one of two processes that cannot see each other", async () => {
+test.skipIf(!mayUnshare)("a lock is held by one of two processes that cannot see each other", async () => {
   const holding = scriptFile(
     `import { withLockFile } from "#cli/adapters/lock-file.ts";
      await withLockFile([process.argv[2]], "hold", console.error, async () => {

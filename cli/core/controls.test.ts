@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { withoutControls } from "./controls.ts";
 
-it.each([
+test.each([
   ["colours", "\u001b[31mred\u001b[0m", "red"],
   ["the window's title", "\u001b]0;owned\u0007text", "text"],
   ["a hyperlink", "\u001b]8;;http://evil\u0007here\u001b]8;;\u0007", "here"],
@@ -22,6 +22,6 @@ it.each([
   expect(withoutControls(text)).toBe(expected);
 });
 
-it("leaves line ends, tabs and letters of all languages", () => {
+test("leaves line ends, tabs and letters of all languages", () => {
   expect(withoutControls("Olá\t日本\nπ")).toBe("Olá\t日本\nπ");
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { failureOf } from "../../testing/chatops/failure.ts";
 import { failingFirst, momentaryFaults } from "../../testing/servers/faulty-answers.ts";
 import { httpServer } from "../../testing/servers/http-server.ts";
@@ -7,7 +7,7 @@ import { exchange } from "./http.ts";
 const { signal } = new AbortController();
 
 describe.each(Object.entries(momentaryFaults))("%s", (_, fault) => {
-  it.each(["GET", "POST"])("for a moment does not fail a %s", async (method) => {
+  test.each(["GET", "POST"])("for a moment does not fail a %s", async (method) => {
     const { host, requests } = await httpServer(failingFirst(fault, (_, response) => response.end("here")));
     const peer = { name: `the server ${host}`, hint: "", signal, timeoutMs: 3_600 };
     const sent = method === "POST" ? { method, body: Buffer.from("a chart") } : {};
@@ -15,7 +15,7 @@ describe.each(Object.entries(momentaryFaults))("%s", (_, fault) => {
     expect(requests.map((request) => request.method)).toEqual([method, method, method]);
   });
 
-  it("that lasts ends in time", async () => {
+  test("that lasts ends in time", async () => {
     const { host } = await httpServer(fault);
     const asked = exchange({ name: `the server ${host}`, hint: "", signal, timeoutMs: 300 }, `http://${host}/`);
     const ended = await asked.catch((error) => error);
@@ -25,7 +25,7 @@ describe.each(Object.entries(momentaryFaults))("%s", (_, fault) => {
   });
 });
 
-it("an answer without an end is not read for ever", async () => {
+test("an answer without an end is not read for ever", async () => {
   const chunk = Buffer.alloc(1024 ** 2);
   const { host } = await httpServer((_, response) => {
     const more = () => {
@@ -38,7 +38,7 @@ it("an answer without an end is not read for ever", async () => {
   expect(failure.message).toBe("the server answers with more than 64 MiB");
 });
 
-it("a server that trickles is not waited for without end", async () => {
+test("a server that trickles is not waited for without end", async () => {
   const { host } = await httpServer((_, response) => {
     const timer = setInterval(() => response.write("."), 20);
     response.on("close", () => clearInterval(timer));

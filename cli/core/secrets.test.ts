@@ -1,5 +1,5 @@
 import { globSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { listedWordsIn } from "../../testing/patterns/syntax.ts";
 import { ownWords } from "./own-words.ts";
 import { basicAuthorization, clean, hide, hideSecretsOf, redact } from "./secrets.ts";
@@ -8,7 +8,7 @@ describe("a hidden secret is masked", () => {
   const secret = 'p&ss "w\\rd"/1';
   hide(secret);
 
-  it.each([
+  test.each([
     ["as it is", `psql -p ${secret} -h db`, "psql -p [hidden] -h db"],
     ["URL-encoded", `https://charts/?key=${encodeURIComponent(secret)}`, "https://charts/?key=[hidden]"],
     ["in base64", `auth: ${Buffer.from(secret).toString("base64")}`, "auth: [hidden]"],
@@ -18,25 +18,25 @@ describe("a hidden secret is masked", () => {
     expect(redact(text)).toBe(expected);
   });
 
-  it("and a secret that begins like another leaves no rest of the longer one", () => {
+  test("and a secret that begins like another leaves no rest of the longer one", () => {
     hide("swordfish");
     hide("swordfish-2026");
     expect(redact("swordfish-2026 swordfish")).toBe("[hidden] [hidden]");
   });
 
-  it("line by line where it has several, such as a private key", () => {
+  test("line by line where it has several, such as a private key", () => {
     hide("-----BEGIN KEY-----\nMIIEvQIBADANBg\n-----END KEY-----\n");
     expect(redact("read MIIEvQIBADANBg.")).toBe("read [hidden].");
   });
 
-  it("in a header for user and password", () => {
+  test("in a header for user and password", () => {
     const header = basicAuthorization({ username: "robot", password: "pass-word" });
     expect(header).toBe("Basic cm9ib3Q6cGFzcy13b3Jk");
     expect(redact(`sent ${header}`)).toBe("sent Basic [hidden]");
   });
 });
 
-it.each([
+test.each([
   ["too short to be told from other text", "abc"],
   ["a plain setting", "true"],
   ["empty", ""],
@@ -45,7 +45,7 @@ it.each([
   expect(redact("abc is true")).toBe("abc is true");
 });
 
-it.each([
+test.each([
   ["POSTGRES_PASSWORD", true],
   ["DB_PASS", true],
   ["CHARTMUSEUM_CREDS_PSW", true],
@@ -63,7 +63,7 @@ it.each([
   expect(redact(value)).toBe(isHidden ? "[hidden]" : value);
 });
 
-it.each([
+test.each([
   ["a user and password", "https://robot:pw12@host/path", "https://[hidden]@host/path"],
   ["a password alone", "redis://:pw12@host:6379", "redis://[hidden]@host:6379"],
   ["a password with an @", "postgres://u:p@ss@host/db", "postgres://[hidden]@host/db"],
@@ -77,7 +77,7 @@ it.each([
   expect(redact(text)).toBe(expected);
 });
 
-it("cleans the texts of a whole document and nothing else of it", () => {
+test("cleans the texts of a whole document and nothing else of it", () => {
   hide("1234");
   const document = { ms: 1234, ok: true, none: null, list: ["pin 1234", { "1234": "\u001b[1mbold" }] };
   expect(clean(document)).toEqual({ ms: 1234, ok: true, none: null, list: ["pin [hidden]", { "1234": "bold" }] });
@@ -86,7 +86,7 @@ it("cleans the texts of a whole document and nothing else of it", () => {
 describe("a password that is a word of our own", () => {
   hideSecretsOf({ REDIS_PASSWORD: "healthy", API_TOKEN: "failed" });
 
-  it.each([
+  test.each([
     ["an answer", "staging is healthy, prod failed"],
     ["a longer word", "unhealthy: password=healthyish"],
   ])("leaves %s readable", (_, text) => {
@@ -94,7 +94,7 @@ describe("a password that is a word of our own", () => {
     expect(clean({ state: "healthy", outcome: text })).toEqual({ state: "healthy", outcome: text });
   });
 
-  it.each([
+  test.each([
     ["a variable", "REDIS_PASSWORD=healthy", "REDIS_PASSWORD=[hidden]"],
     ["JSON", '{"password": "healthy"}', '{"password": "[hidden]"}'],
     ["YAML", "api_token: failed", "api_token: [hidden]"],
@@ -106,14 +106,14 @@ describe("a password that is a word of our own", () => {
     expect(redact(text)).toBe(expected);
   });
 
-  it("is masked as the value in a document", () => {
+  test("is masked as the value in a document", () => {
     expect(clean({ REDIS_PASSWORD: "healthy", state: "healthy" })).toEqual({
       REDIS_PASSWORD: "[hidden]",
       state: "healthy",
     });
   });
 
-  it("is any word that a type of the program lists", () => {
+  test("is any word that a type of the program lists", () => {
     const unknown = globSync("cli/**/*.ts")
       .filter((path) => !/\.test\.ts$/.test(path))
       .flatMap((path) => listedWordsIn(path))

@@ -1,6 +1,6 @@
 import { chmodSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { failureOf } from "../../../testing/chatops/failure.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
 import { git } from "../../../testing/git/repository.ts";
@@ -34,7 +34,7 @@ const talkingTo = (host: string): string[] =>
     .filter((line) => line.includes(host));
 
 describe.each(["git", "http"])("a remote that accepts and never answers, over %s,", (scheme) => {
-  it.each([
+  test.each([
     ["asked for its releases", ["ls-remote", "origin"]],
     ["fetched from", ["fetch", "--progress", "origin"]],
     ["pushed to", ["push", "--progress", "origin", "HEAD:main"]],
@@ -50,7 +50,7 @@ describe.each(["git", "http"])("a remote that accepts and never answers, over %s
     await expect.poll(() => talkingTo(host), { timeout: 10_000 }).toEqual([]);
   });
 
-  it("ends with the run", async () => {
+  test("ends with the run", async () => {
     const repository = await withRemote(`${scheme}://${await silentServer()}/chat.git`);
     const stopping = new AbortController();
     const reason = new Error("stopped");
@@ -61,7 +61,7 @@ describe.each(["git", "http"])("a remote that accepts and never answers, over %s
   });
 });
 
-it("a remote that is slow and shows it is waited for", async () => {
+test("a remote that is slow and shows it is waited for", async () => {
   const upstream = folder({}, "upstream");
   git(upstream, "init", "--quiet", "--bare");
   const slow = join(
@@ -72,7 +72,7 @@ it("a remote that is slow and shows it is waited for", async () => {
   await atRemote(repository, ["fetch", "--progress", "--upload-pack", `sh ${slow}`, "origin"], 1_500);
 });
 
-it("what Git shows of its progress is no part of its words", async () => {
+test("what Git shows of its progress is no part of its words", async () => {
   const upstream = folder({ "hooks/pre-receive": "#!/bin/sh\necho 'no pushes today' >&2\nexit 1\n" }, "refusing");
   git(upstream, "init", "--quiet", "--bare");
   git(upstream, "config", "core.hooksPath", join(upstream, "hooks"));

@@ -1,5 +1,5 @@
 import { KubeConfig } from "@kubernetes/client-node";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { writeKubeconfig } from "../../../testing/cluster/kubeconfig.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
 import { chooseContext } from "./context.ts";
@@ -9,18 +9,18 @@ import { loadKubeconfig } from "./kubeconfig.ts";
 const root = () => folder({ "var/run/secrets/kubernetes.io/serviceaccount/token": "sesame" });
 const env = { HOME: "/nowhere", KUBERNETES_SERVICE_HOST: "10.0.0.1" };
 
-it("a pod without a kubeconfig has the credentials that are mounted into it", async () => {
+test("a pod without a kubeconfig has the credentials that are mounted into it", async () => {
   expect(await loadKubeconfig(env, undefined, root())).toMatchObject({ inCluster: true });
   await expect(loadKubeconfig({ HOME: "/nowhere" }, undefined, root())).rejects.toThrow("there is no kubeconfig");
   await expect(loadKubeconfig(env, undefined, folder())).rejects.toThrow("there is no kubeconfig");
 });
 
-it("a pod with a kubeconfig has that", async () => {
+test("a pod with a kubeconfig has that", async () => {
   const KUBECONFIG = writeKubeconfig({ server: "https://prod.example.com" });
   expect(await loadKubeconfig({ ...env, KUBECONFIG }, undefined, root())).toMatchObject({ inCluster: false });
 });
 
-it.each([
+test.each([
   ["KUBECONFIG", { ...env, KUBECONFIG: "/nowhere/config:/nowhere/other" }, undefined],
   ["--kubeconfig", env, "/nowhere/config"],
 ])("in a pod too, %s that names what is not there is refused", async (_, environment, named) => {
@@ -43,7 +43,7 @@ function chooseInPod(wanted: { context?: string; hint?: string }): string {
   return chooseContext(loaded, { ...nothing, ...wanted }).server;
 }
 
-it("in a pod `context` of chatops.yaml is somebody else's name, but a context that is asked for must be there", () => {
+test("in a pod `context` of chatops.yaml is somebody else's name, but a context that is asked for must be there", () => {
   expect(chooseInPod({ hint: "prod" })).toBe("https://10.0.0.1");
   expect(() => chooseInPod({ context: "prod", hint: "prod" })).toThrow(
     expect.objectContaining({

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { writeKubeconfig } from "../../../testing/cluster/kubeconfig.ts";
 import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
 import { httpServer } from "../../../testing/servers/http-server.ts";
@@ -50,15 +50,15 @@ async function connected(): Promise<Cluster> {
 }
 
 /** What was made, though the answer got lost, is not taken for somebody else's at the next try. */
-it("a namespace is made", async () => {
+test("a namespace is made", async () => {
   await createNamespace(await connected());
 });
 
-it("a Secret is made", async () => {
+test("a Secret is made", async () => {
   await ensureSecret(await connected(), "chat-redis", ["password"], {});
 });
 
-it("a promotion is recorded once", async () => {
+test("a promotion is recorded once", async () => {
   const cluster = await connected();
   const place = { name: "chatops-chat", instance: "chat" };
   await recordPromotion(cluster, place, promotionRecord("1.4.0", { outcome: "begun" }));
@@ -66,7 +66,7 @@ it("a promotion is recorded once", async () => {
   expect((await readPromotions(cluster, "chatops-chat")).promotions).toMatchObject([{ outcome: "healthy" }]);
 });
 
-it("a Lease is ours, made anew and taken again, and is given back", async () => {
+test("a Lease is ours, made anew and taken again, and is given back", async () => {
   const cluster = await connected();
   const request = { purpose: "promote", holder: "robot@build" };
   const hold = () => withLease(cluster, "chatops-chat", request, AbortSignal.timeout(20_000), async () => "held");

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { connected, limitedUser, ownNamespace } from "../../../testing/cluster/namespaces.ts";
 import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
 import { hide, redact } from "../../core/secrets.ts";
@@ -9,7 +9,7 @@ const name = "chatops-chat";
 const place = { name, instance: "chat" };
 
 describe("the history", () => {
-  it("is empty at first, and tells what was recorded, in an object that says whose it is", async () => {
+  test("is empty at first, and tells what was recorded, in an object that says whose it is", async () => {
     const cluster = await ownNamespace();
     expect((await readPromotions(cluster, name)).promotions).toEqual([]);
     await recordPromotion(cluster, place, promotionRecord("1.0.0", { outcome: "begun" }));
@@ -26,7 +26,7 @@ describe("the history", () => {
     });
   });
 
-  it("loses nothing where several record at once", async () => {
+  test("loses nothing where several record at once", async () => {
     const cluster = await ownNamespace();
     const versions = ["1.0.0", "1.1.0", "1.2.0", "1.3.0", "1.4.0", "1.5.0"];
     await Promise.all(versions.map((version) => recordPromotion(cluster, place, promotionRecord(version))));
@@ -34,7 +34,7 @@ describe("the history", () => {
     expect(promotions.map(({ version }) => version).sort()).toEqual(versions);
   });
 
-  it("that somebody broke is told, and kept beside the new one", async () => {
+  test("that somebody broke is told, and kept beside the new one", async () => {
     const cluster = await ownNamespace();
     const { core, namespace } = cluster;
     await core.createNamespacedConfigMap({ namespace, body: { metadata: { name }, data: { "history.json": "oops" } } });
@@ -45,7 +45,7 @@ describe("the history", () => {
     expect(data).toMatchObject({ "unreadable-history.json": "oops" });
   });
 
-  it("keeps no secret and no control sequence of what was seen", async () => {
+  test("keeps no secret and no control sequence of what was seen", async () => {
     const cluster = await ownNamespace();
     hide("sesame-open");
     await recordPromotion(
@@ -56,7 +56,7 @@ describe("the history", () => {
     expect((await readPromotions(cluster, name)).promotions[0]?.evidence).toEqual(["AUTH [hidden] failed"]);
   });
 
-  it("of a place where we may not look is told", async () => {
+  test("of a place where we may not look is told", async () => {
     const cluster = await ownNamespace();
     const limited = await connected(await limitedUser(cluster, []), { namespace: cluster.namespace });
     await expect(readPromotions(limited, name)).rejects.toThrow(/may not get configmaps in namespace/);
@@ -66,7 +66,7 @@ describe("the history", () => {
 describe("a Secret", () => {
   const labels = { "app.kubernetes.io/instance": "chat" };
 
-  it("is made once, with random values that are masked", async () => {
+  test("is made once, with random values that are masked", async () => {
     const cluster = await ownNamespace();
     const { core, namespace } = cluster;
     expect(await secretKeys(cluster, "chat-redis")).toBeUndefined();
@@ -83,7 +83,7 @@ describe("a Secret", () => {
     expect(made.metadata?.labels).toEqual({ ...labels, "app.kubernetes.io/managed-by": "chatops" });
   });
 
-  it("is made once by several at once", async () => {
+  test("is made once by several at once", async () => {
     const cluster = await ownNamespace();
     const made = await Promise.all(
       Array.from({ length: 6 }, () => ensureSecret(cluster, "chat-redis", ["password"], labels)),
@@ -91,7 +91,7 @@ describe("a Secret", () => {
     expect(made.filter((answer) => answer === "created")).toHaveLength(1);
   });
 
-  it("that lacks a key is refused and left as it is", async () => {
+  test("that lacks a key is refused and left as it is", async () => {
     const cluster = await ownNamespace();
     const { core, namespace } = cluster;
     const body = { metadata: { name: "chat-redis" }, stringData: { password: "by-a-person" } };

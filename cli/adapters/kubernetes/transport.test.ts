@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 import { text } from "node:stream/consumers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { writeKubeconfig } from "../../../testing/cluster/kubeconfig.ts";
 import { failingFirst, momentaryFaults } from "../../../testing/servers/faulty-answers.ts";
 import { httpServer } from "../../../testing/servers/http-server.ts";
@@ -37,7 +37,7 @@ const quick = Object.entries(momentaryFaults).filter(([name]) => !silent.include
 const body = { metadata: { name: "made" }, data: { key: "value" } };
 
 describe.each(quick)("%s", (_, fault) => {
-  it("for a moment fails no request, of whatever API, and what is written arrives whole", async () => {
+  test("for a moment fails no request, of whatever API, and what is written arrives whole", async () => {
     const { host, requests } = await httpServer(versioned((...exchange) => answer(...exchange)));
     let answer = failingFirst(fault, echo);
     const { core, config } = await connect(host);
@@ -55,7 +55,7 @@ describe.each(quick)("%s", (_, fault) => {
     expect(await asked(() => send(config, { method: "PATCH", path: "/api/v1/x", body }))).toMatchObject({ body });
   });
 
-  it("that lasts ends in time, in our words", async () => {
+  test("that lasts ends in time, in our words", async () => {
     const { host } = await httpServer(versioned(fault));
     const { core } = await connect(host, { withinMs: 200 });
     const reading = core.readNamespacedConfigMap({ name: "x", namespace: "chat" });
@@ -64,7 +64,7 @@ describe.each(quick)("%s", (_, fault) => {
   });
 });
 
-it.each(silent)("%s is not waited for without end", async (name) => {
+test.each(silent)("%s is not waited for without end", async (name) => {
   const { host, requests } = await httpServer(versioned(failingFirst(momentaryFaults[name] ?? echo, echo, 1)));
   const { config } = await connect(host);
   const answered = await send(config, { method: "POST", path: "/api/v1/x", body, patienceMs: 1_000 });
@@ -72,14 +72,14 @@ it.each(silent)("%s is not waited for without end", async (name) => {
   expect(requests).toHaveLength(3);
 });
 
-it.each([400, 401, 403, 404, 409, 422])("what is answered with %i is asked once", async (status) => {
+test.each([400, 401, 403, 404, 409, 422])("what is answered with %i is asked once", async (status) => {
   const { host, requests } = await httpServer(versioned((_, response) => void response.writeHead(status).end("{}")));
   const { core } = await connect(host);
   await expect(core.readNamespace({ name: "chat" })).rejects.toMatchObject({ code: status });
   expect(requests).toHaveLength(2);
 });
 
-it("says that it waits, without what is secret", async () => {
+test("says that it waits, without what is secret", async () => {
   const said: string[] = [];
   const { host } = await httpServer(versioned(failingFirst(momentaryFaults["429 with Retry-After"] ?? echo, echo, 1)));
   const { core } = await connect(host, { onWait: (line: string) => said.push(line) });
@@ -87,7 +87,7 @@ it("says that it waits, without what is secret", async () => {
   expect(said).toEqual([`the cluster at http://${host} is busy (429): asking again in 1 s`]);
 });
 
-it("a run that is stopped waits no more", async () => {
+test("a run that is stopped waits no more", async () => {
   const stopping = new AbortController();
   const { host, requests } = await httpServer(
     versioned((_, response) => {

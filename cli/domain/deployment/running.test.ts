@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { composeContainer } from "../../../testing/fixtures/compose-states.ts";
 import { areUnchanged, ownerOf, runningOf } from "./running.ts";
 
@@ -7,7 +7,7 @@ const later = start + 60_000;
 const labels = { "chatops.version": "1.4.0", "chatops.commit": "0123", "chatops.repository": "github.com/team/chat" };
 
 describe("what runs", () => {
-  it("is read from the container's labels, whatever its service is called", () => {
+  test("is read from the container's labels, whatever its service is called", () => {
     const redis = composeContainer({ id: "1", service: "redis" });
     const compose = {
       "com.docker.compose.project.config_files": "/a/compose.yaml,/a/override.yaml",
@@ -28,18 +28,18 @@ describe("what runs", () => {
     });
   });
 
-  it("is the service's container where nothing is labelled, and is called by its image", () => {
+  test("is the service's container where nothing is labelled, and is called by its image", () => {
     const found = runningOf([composeContainer({ reference: "chat-local-chat" })], "chat", later);
     expect(found).toMatchObject({ name: "chat-local-chat", version: undefined, files: [] });
     expect(runningOf([composeContainer({ service: "redis" })], "chat", later)).toBeUndefined();
   });
 
-  it("has no version where the label is none: it would become a folder's name", () => {
+  test("has no version where the label is none: it would become a folder's name", () => {
     const found = runningOf([composeContainer({ labels: { "chatops.version": "../../etc" } })], "chat", later);
     expect(found?.version).toBeUndefined();
   });
 
-  it("of what a killed run left is the version that may still work", () => {
+  test("of what a killed run left is the version that may still work", () => {
     const sick = composeContainer({ id: "1", status: "exited", labels: { ...labels, "chatops.version": "1.5.0" } });
     expect(runningOf([sick, composeContainer({ labels })], "chat", later)).toMatchObject({
       version: "1.4.0",
@@ -47,7 +47,7 @@ describe("what runs", () => {
     });
   });
 
-  it.each<[condition: string, what: string, different: Parameters<typeof composeContainer>[0], now: number]>([
+  test.each<[condition: string, what: string, different: Parameters<typeof composeContainer>[0], now: number]>([
     ["healthy", "has run for long", {}, later],
     ["healthy", "says so itself", { health: "healthy" }, start],
     ["uncertain", "was started just now", {}, start + 1_000],
@@ -64,7 +64,7 @@ describe("what runs", () => {
   });
 });
 
-it("containers are unchanged where none came, went, stopped or was started anew", () => {
+test("containers are unchanged where none came, went, stopped or was started anew", () => {
   const [one, two] = [composeContainer({ id: "1" }), composeContainer({ id: "2" })];
   expect(areUnchanged([one, two], [two, { ...one, log: ["more"] }])).toBe(true);
   expect(areUnchanged([one, two], [one])).toBe(false);
@@ -74,7 +74,7 @@ it("containers are unchanged where none came, went, stopped or was started anew"
 
 describe("a Compose project belongs to", () => {
   const folder = { "com.docker.compose.project.working_dir": "/src" };
-  it.each<[what: string, labels: Record<string, string>[], owner: object]>([
+  test.each<[what: string, labels: Record<string, string>[], owner: object]>([
     ["nobody without containers", [], { kind: "nobody" }],
     ["the repository of any label", [folder, labels], { kind: "repository", identities: ["github.com/team/chat"] }],
     ["an older chatops", [folder, { "chatops.version": "1.4.0" }], { kind: "chatops" }],

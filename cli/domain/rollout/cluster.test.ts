@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   deploymentState,
   event,
@@ -88,7 +88,7 @@ const held = (
 const job = (status: object) => only("Job", { jobs: [{ metadata: meta, spec: { template }, status }] });
 
 describe("a rollout is healthy", () => {
-  it.each<[what: string, healthy: boolean, state: Observation]>([
+  test.each<[what: string, healthy: boolean, state: Observation]>([
     ["its Deployment is complete", true, observation({ deployments: [deploymentState(complete)], pods: [ready] })],
     [
       "Helm still runs",
@@ -145,7 +145,7 @@ describe("a rollout is healthy", () => {
 describe("pods that are not replaced", () => {
   const onDelete = { type: "OnDelete" };
 
-  it.each<[what: string, state: Observation, why: RegExp]>([
+  test.each<[what: string, state: Observation, why: RegExp]>([
     [
       "by a StatefulSet",
       held("StatefulSet", onDelete),
@@ -164,7 +164,7 @@ describe("pods that are not replaced", () => {
     expect(verdict).toMatchObject({ code: "image.not-promoted", cause: expect.stringMatching(cause) });
   });
 
-  it("are warned of where they run another image than the promoted one", () => {
+  test("are warned of where they run another image than the promoted one", () => {
     const state = held("StatefulSet", onDelete, "redis:8");
     expect(isHealthy(stateOf(state))).toBe(true);
     expect(warningsOf(stateOf(state), state.objects)).toEqual([
@@ -177,7 +177,7 @@ describe("a Job that is gone", () => {
   const complete = job({ conditions: [{ type: "Complete", status: "True" }] });
   const gone = only("Job", {});
 
-  it.each<[what: string, healthy: boolean, seen: Observation[]]>([
+  test.each<[what: string, healthy: boolean, seen: Observation[]]>([
     ["is done where it was seen complete", true, [job({}), complete]],
     ["is not done where it was only seen at work", false, [job({})]],
     ["is not done where it was never seen", false, []],
@@ -187,14 +187,14 @@ describe("a Job that is gone", () => {
     expect(isHealthy(stateOf({ ...gone, workloads: finished.mark(gone.workloads) }))).toBe(healthy);
   });
 
-  it("is done where Helm made it in an earlier run, and it is deleted after its work", () => {
+  test("is done where Helm made it in an earlier run, and it is deleted after its work", () => {
     const workloads = [{ kind: "Job", name: "chat", mayBeGone: true }];
     expect(isHealthy(stateOf({ ...gone, workloads }))).toBe(true);
     expect(isHealthy(stateOf({ ...job({}), workloads }))).toBe(false);
   });
 });
 
-it.each<[line: string, state: Observation]>([
+test.each<[line: string, state: Observation]>([
   ["0/1 ready", observation()],
   ["1/1 ready", observation({ deployments: [deploymentState(complete)], pods: [ready] })],
   [
@@ -217,7 +217,7 @@ it.each<[line: string, state: Observation]>([
   expect(summaryOf(stateOf(state))).toBe(line);
 });
 
-it("a pod on its way out is of the release that owns it, labelled or not", () => {
+test("a pod on its way out is of the release that owns it, labelled or not", () => {
   const leaving = (hash: string) => {
     const { metadata, ...rest } = podState();
     const labels = { "pod-template-hash": hash };
@@ -226,7 +226,7 @@ it("a pod on its way out is of the release that owns it, labelled or not", () =>
   expect(stateOf(observation({ pods: [leaving("58f87df665"), leaving("another")] })).leaving).toBe(1);
 });
 
-it("an event tells when it was seen last, whoever wrote it", () => {
+test("an event tells when it was seen last, whoever wrote it", () => {
   const at = "2026-01-01T00:00:10.000Z";
   const times = [
     { lastTimestamp: at },
@@ -249,12 +249,12 @@ describe("a pod", () => {
     return stateOf(state).pods.map(isWell);
   };
 
-  it("is well where it is ready, or has done its work", () => {
+  test("is well where it is ready, or has done its work", () => {
     expect(isSeenWell(ready)).toEqual([true]);
     expect(isSeenWell(podState(ended(0)), "Job")).toEqual([true]);
   });
 
-  it("is not well where it failed, waits, or has been started again", () => {
+  test("is not well where it failed, waits, or has been started again", () => {
     expect(isSeenWell(podState(ended(1)), "Job")).toEqual([false]);
     expect(isSeenWell(podState({ state: { waiting: { reason: "ImagePullBackOff" } } }))).toEqual([false]);
     expect(isSeenWell(podState({ state: { running: {} }, ready: true, restartCount: 1 }))).toEqual([false]);
@@ -265,7 +265,7 @@ describe("what the nodes run", () => {
   const running = (imageID: string) =>
     stateOf(observation({ pods: [podState({ state: { running: {} }, ready: true, imageID })] }));
 
-  it.each([
+  test.each([
     ["is the promoted image by whatever name", `docker.io/x@${promotedImage.digest}`, undefined],
     ["cannot be told from an id of another shape", "sha256:77", /runs sha256:77, which names no index digest$/],
   ])("%s", (_, imageId, why) => {
@@ -274,7 +274,7 @@ describe("what the nodes run", () => {
     else expect(said).toBeUndefined();
   });
 
-  it("cannot be told where the pods may not be listed", () => {
+  test("cannot be told where the pods may not be listed", () => {
     expect(unverified(stateOf(observation()))).toBe("its pods may not be listed");
   });
 });
@@ -340,7 +340,7 @@ describe("a crash that speaks of a connection", () => {
     );
   };
 
-  it.each<[what: string, readyAt: string | undefined, code: string | undefined]>([
+  test.each<[what: string, readyAt: string | undefined, code: string | undefined]>([
     ["while something else of the release is not ready: forgiven", undefined, undefined],
     ["before it was ready: forgiven", "2026-01-01T00:00:12Z", undefined],
     ["after it was ready: counts", "2026-01-01T00:00:02Z", "start.exits"],
@@ -348,7 +348,7 @@ describe("a crash that speaks of a connection", () => {
     expect(judge(clusterRolloutOf(database(readyAt)))?.code).toBe(code);
   });
 
-  it("counts where nothing else comes along", () => {
+  test("counts where nothing else comes along", () => {
     expect(judge(clusterRolloutOf(observation({ pods: [crashed] }, { logs: log })))?.code).toBe("start.exits");
   });
 });
@@ -366,20 +366,20 @@ describe("Services", () => {
   const state = (spec: object) =>
     observation({ deployments: [deploymentState(complete)], pods: [withPort], services: [service(spec)] });
 
-  it("to a port that no container declares are warned of only", () => {
+  test("to a port that no container declares are warned of only", () => {
     expect(warningsOf(stateOf(state({})), state({}).objects)).toEqual([
       "the Service chat leads to port 8080, which no container declares",
     ]);
     expect(judge(clusterRolloutOf(state({})))).toBeUndefined();
   });
 
-  it("to a port by a name that no container has are a cause", () => {
+  test("to a port by a name that no container has are a cause", () => {
     expect(judge(clusterRolloutOf(state({ ports: [{ port: 80, targetPort: "web" }] })))?.code).toBe(
       "network.port-name",
     );
   });
 
-  it("without a selector, or of another release, are none of ours", () => {
+  test("without a selector, or of another release, are none of ours", () => {
     const others = [
       service({ selector: {} }),
       service({ type: "ExternalName" }),
@@ -389,7 +389,7 @@ describe("Services", () => {
   });
 });
 
-it("the timeline tells what each pod reached when, in the order in which it did", () => {
+test("the timeline tells what each pod reached when, in the order in which it did", () => {
   const timeline = createTimeline();
   const note = (state: Parameters<typeof podState>[0], now: number) =>
     timeline.note(stateOf(observation({ pods: [podState(state)] })).pods, now);

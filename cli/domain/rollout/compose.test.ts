@@ -1,10 +1,10 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { composeContainer } from "../../../testing/fixtures/compose-states.ts";
 import { type ComposeContainer, isHealthy } from "./compose.ts";
 
 const migration = { service: "migrate", status: "exited", restartsByItself: false } as const;
 
-it.each<[what: string, containers: Partial<ComposeContainer>[], healthy: boolean]>([
+test.each<[what: string, containers: Partial<ComposeContainer>[], healthy: boolean]>([
   ["nothing", [], false],
   ["the service, without a health check", [{}], true],
   ["the service, healthy", [{ health: "healthy" }], true],

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { composeContainer } from "../../../testing/fixtures/compose-states.ts";
 import { deploymentLabels } from "../deployment/compose.ts";
 import type { ComposeContainer } from "../rollout/compose.ts";
@@ -13,7 +13,7 @@ const pod = (name: string, { isReady = true, image = promoted.image } = {}) => (
 const [ready, crashing] = [pod("chat-1"), pod("chat-2", { isReady: false })];
 const foreign = `${promoted.version} was recorded healthy here, but no pod runs its image`;
 
-it.each<[string, Parameters<typeof stateInCluster>, PlaceState]>([
+test.each<[string, Parameters<typeof stateInCluster>, PlaceState]>([
   ["nothing", [[], { ready: 0, wanted: 0 }, undefined], { state: "empty" }],
   ["what was recorded, all of it ready", [[ready], { ready: 1, wanted: 1 }, promoted], { state: "healthy" }],
   ["nothing any more", [[], { ready: 0, wanted: 0 }, promoted], { state: "degraded", note: foreign }],
@@ -41,7 +41,7 @@ it.each<[string, Parameters<typeof stateInCluster>, PlaceState]>([
 const own = { name: "chat-chat-1", labels: { [deploymentLabels.version]: "1.4.0" } };
 const migration = { name: "chat-migrate-1", service: "migrate", status: "exited", restartsByItself: false } as const;
 
-it.each<[string, Partial<ComposeContainer>[], PlaceState]>([
+test.each<[string, Partial<ComposeContainer>[], PlaceState]>([
   ["nothing", [], { state: "empty" }],
   ["what was recorded, and a migration that is done", [own, migration], { state: "healthy" }],
   ["nothing of ours", [{ service: "redis" }], { state: "degraded" }],
@@ -56,6 +56,6 @@ it.each<[string, Partial<ComposeContainer>[], PlaceState]>([
   expect(stateOfCompose(containers.map(composeContainer), { version: "1.4.0" })).toEqual(state);
 });
 
-it("a Compose project of which nothing was recorded is what its containers are", () => {
+test("a Compose project of which nothing was recorded is what its containers are", () => {
   expect(stateOfCompose([composeContainer(own)], undefined)).toEqual({ state: "healthy" });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   deploymentState,
   event,
@@ -49,7 +49,7 @@ const events = (only: Pod, ...its: ReturnType<typeof event>[]) => observation({ 
 const nodes = (node: Node) => ({ nodes: [node] });
 
 describe("a cause is certain", () => {
-  it.each<[code: string, what: string, seconds: number, state: Observation]>([
+  test.each<[code: string, what: string, seconds: number, state: Observation]>([
     ["image.absent", "once an event says that it is not there", 0, events(creating, event("Failed", notFound))],
     [
       "image.absent",
@@ -257,7 +257,7 @@ const unbound = unschedulable(
 const oldPod = podState({ state: ended(137), restartCount: 9 });
 
 describe("nothing is certain", () => {
-  it.each<[what: string, state: Observation]>([
+  test.each<[what: string, state: Observation]>([
     ["where nothing is there yet", observation()],
     [
       "where the registry does not answer",
@@ -361,7 +361,7 @@ describe("nothing is certain", () => {
   });
 });
 
-it("what was not certain is the verdict once the time is up", () => {
+test("what was not certain is the verdict once the time is up", () => {
   const state = events(creating, event("Failed", unreachable("dial tcp 127.0.0.1:1: connect: connection refused")));
   expect(verdictAfter(9, state, true)).toMatchObject({ code: "image.unreachable", reason: "image" });
   expect(verdictAfter(9, observation({ pods: [unbound] }), true)).toMatchObject({
@@ -376,7 +376,7 @@ it("what was not certain is the verdict once the time is up", () => {
 });
 
 describe("the evidence", () => {
-  it("of a crash is the guilty line of its log, where and how it ended, and the last lines", () => {
+  test("of a crash is the guilty line of its log, where and how it ended, and the last lines", () => {
     const state = observation(
       { pods: [podState({ restartCount: 1, state: backOff, lastState: ended(1) })] },
       { logs: new Map([["chat-58f87df665-6znck/chat", ["starting", "Error: no database", "bye"]]]) },
@@ -390,7 +390,7 @@ describe("the evidence", () => {
     ]);
   });
 
-  it("of taints is their names, which the scheduler does not say", () => {
+  test("of taints is their names, which the scheduler does not say", () => {
     const taints = [{ key: "dedicated", value: "db", effect: "NoSchedule" }];
     const state = observation(
       { pods: [unschedulable("0/1 nodes are available: 1 node(s) had untolerated taint(s).")] },
@@ -403,7 +403,7 @@ describe("the evidence", () => {
     });
   });
 
-  it("has no control characters of events", () => {
+  test("has no control characters of events", () => {
     const state = events(creating, event("Failed", notFound.replace("rpc", "\u001b[31mrpc\u001b[0m\n")));
     expect(verdictAfter(0, state)?.evidence[0]).toBe(notFound);
   });
@@ -425,7 +425,7 @@ describe("a Job", () => {
   });
   const helmRuns = { applying: { ended: false, error: undefined } };
 
-  it("of a hook has failed where it says so", () => {
+  test("of a hook has failed where it says so", () => {
     const conditions = [{ type: "Failed", status: "True", reason: "BackoffLimitExceeded", message: "too often" }];
     const state = observation({ jobs: [migrate({ conditions })], pods: [failedPod("a")] }, helmRuns);
     expect(verdictAfter(0, state)).toMatchObject({
@@ -435,14 +435,14 @@ describe("a Job", () => {
     });
   });
 
-  it("has failed before it says so, where no try is left", () => {
+  test("has failed before it says so, where no try is left", () => {
     const state = (backoffLimit: number) =>
       observation({ jobs: [migrate({}, { backoffLimit })], pods: [failedPod("a")] }, helmRuns);
     expect(verdictAfter(0, state(0))?.code).toBe("hook.failed");
     expect(verdictAfter(55, state(6))).toBeUndefined();
   });
 
-  it("of another release is none of ours", () => {
+  test("of another release is none of ours", () => {
     const { metadata, ...job } = migrate({ conditions: [{ type: "Failed", status: "True" }] });
     const other = { ...job, metadata: { ...metadata, labels: { "app.kubernetes.io/instance": "other" } } };
     expect(verdictAfter(55, observation({ jobs: [other] }, helmRuns))).toBeUndefined();

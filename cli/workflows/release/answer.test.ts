@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { otherTag, ownTag, releaseSource } from "../../../testing/fixtures/release-source.ts";
 import { parseConfig } from "../../core/config/parse.ts";
 import type { Release } from "../../domain/release/record.ts";
@@ -7,7 +7,7 @@ import { answerContained, answerReleased, findReleased, nextStep } from "./answe
 const request = (given: object = {}) => ({ version: undefined, bump: undefined, pre: undefined, ...given });
 
 describe("a commit is released already", () => {
-  it.each<[what: string, containing: ReturnType<typeof ownTag>[], asked: object, found: string | undefined]>([
+  test.each<[what: string, containing: ReturnType<typeof ownTag>[], asked: object, found: string | undefined]>([
     ["not, where no tag contains it", [], {}, undefined],
     ["as its own tag", [ownTag("1.4.0")], {}, "1.4.0"],
     ["within a later release", [otherTag("1.4.1")], {}, "1.4.1"],
@@ -28,7 +28,7 @@ describe("a commit is released already", () => {
     expect(findReleased(releaseSource({ containing }), request(asked))?.version).toBe(found);
   });
 
-  it.each([
+  test.each([
     ["its own tag", [ownTag("1.4.0")], "commit aaaaaaa is already released as v1.4.0"],
     ["a later release", [otherTag("1.4.0")], "commit aaaaaaa is already contained in v1.4.0"],
   ])("under another version than asked for: %s", (_, containing, message) => {
@@ -46,7 +46,7 @@ describe("the answer", () => {
     chart: { name: "chat", repository: undefined, digest: "sha256:cc" },
   };
 
-  it("of a release that was just made names every artifact, and what comes next", () => {
+  test("of a release that was just made names every artifact, and what comes next", () => {
     const { text, result } = answerReleased(release, "chatops deploy");
     expect(text).toEqual([
       "Released 1.4.0",
@@ -58,7 +58,7 @@ describe("the answer", () => {
     expect(result).toMatchObject({ version: "1.4.0", tag: "v1.4.0", created: true, chart: release.chart });
   });
 
-  it("of an earlier release says the same, and that nothing was done", () => {
+  test("of an earlier release says the same, and that nothing was done", () => {
     const { text, result } = answerReleased({ ...ownTag("1.4.0"), release: { ...release, chart: undefined } });
     expect(text).toEqual([
       "Already released as v1.4.0; nothing to do",
@@ -68,14 +68,14 @@ describe("the answer", () => {
     expect(result).toMatchObject({ created: false, image: { reference: "team/chat:1.4.0@sha256:aa" } });
   });
 
-  it("of a tag that somebody made by hand knows the commit alone", () => {
+  test("of a tag that somebody made by hand knows the commit alone", () => {
     expect(answerReleased(ownTag("1.4.0"))).toEqual({
       result: { version: "1.4.0", tag: "v1.4.0", commit: "a".repeat(40), created: false },
       text: ["Already released as v1.4.0; nothing to do"],
     });
   });
 
-  it.each([
+  test.each([
     [
       "a project with Docker Compose",
       "{ local: { compose: {} }, prod: { kubernetes: { namespace: a } } }",
@@ -88,7 +88,7 @@ describe("the answer", () => {
     expect(nextStep(config)).toBe(next);
   });
 
-  it("of a commit within a release names that release", () => {
+  test("of a commit within a release names that release", () => {
     expect(answerContained(otherTag("1.4.1"))).toMatchObject({
       text: ["Already contained in v1.4.1; nothing to do"],
       result: { version: "1.4.1", created: false },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { commits, otherTag, ownTag, releaseSource } from "../../../testing/fixtures/release-source.ts";
 import { Failure } from "../../core/errors.ts";
 import { chooseVersion, readRequest, readVersion } from "./version.ts";
@@ -6,7 +6,9 @@ import { chooseVersion, readRequest, readVersion } from "./version.ts";
 const request = (given: object = {}) => ({ version: undefined, bump: undefined, pre: undefined, ...given });
 
 describe("the version of a release", () => {
-  it.each<[what: string, given: Parameters<typeof releaseSource>[0], asked: object, version: string, because: string]>([
+  test.each<
+    [what: string, given: Parameters<typeof releaseSource>[0], asked: object, version: string, because: string]
+  >([
     ["the first", {}, {}, "0.1.0", "first release"],
     ["after a patch", { tags: [otherTag("1.4.0")], commits: commits("fix: a") }, {}, "1.4.1", "patch"],
     [
@@ -92,7 +94,7 @@ describe("the version of a release", () => {
     expect(chooseVersion(releaseSource(given), request(asked))).toEqual({ version, because });
   });
 
-  it.each([
+  test.each([
     ["tagged", { tags: [otherTag("1.4.0")] }],
     ["reserved", { reservations: [otherTag("1.4.0")] }],
   ])("that another commit has %s is refused, with the commit's name", (_, given) => {
@@ -103,7 +105,7 @@ describe("the version of a release", () => {
 });
 
 describe("a request", () => {
-  it.each<[what: string, typed: object, read: object]>([
+  test.each<[what: string, typed: object, read: object]>([
     ["nothing", {}, request()],
     ["a version", { version: "1.4.0" }, request({ version: "1.4.0" })],
     ["a version as its tag", { version: "v1.4.0-rc.1" }, request({ version: "1.4.0-rc.1" })],
@@ -112,7 +114,7 @@ describe("a request", () => {
     expect(readRequest(typed)).toEqual(read);
   });
 
-  it.each<[what: string, typed: object, message: string]>([
+  test.each<[what: string, typed: object, message: string]>([
     ["a version and a bump", { version: "1.4.0", bump: "minor" }, "so --bump has nothing to decide"],
     ["a version and a kind", { version: "1.4.0", pre: "rc" }, "so --pre has nothing to decide"],
     ["a kind with a dot", { pre: "rc.1" }, '"rc.1" is no pre-release identifier'],
@@ -128,7 +130,7 @@ describe("a request", () => {
   });
 });
 
-it("a version that a person typed is read as they meant it", () => {
+test("a version that a person typed is read as they meant it", () => {
   expect(readVersion("v2.0.0")).toBe("2.0.0");
   expect(() => readVersion("two")).toThrow(Failure);
 });
