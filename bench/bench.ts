@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { run } from "../cli/core/processes.ts";
+import { run } from "../lib/processes.ts";
 import { up } from "../sandbox/index.ts";
 import { plainServer } from "../testing/fixtures/sample-projects.ts";
 import { inTurns, ms } from "./measure.ts";

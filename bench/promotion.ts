@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import type { Event } from "../cli/core/events.ts";
-import type { ProcessFailure } from "../cli/core/processes.ts";
+import type { ProcessFailure } from "../lib/processes.ts";
 import type { Sandbox } from "../sandbox/index.ts";
 import { plainServer } from "../testing/fixtures/sample-projects.ts";
 import { median, medianOf, ms, timed } from "./measure.ts";

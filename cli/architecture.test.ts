@@ -35,14 +35,21 @@ const sourcesIn = (...patterns: string[]): Source[] =>
     .sort()
     .map(read);
 
-const all = sourcesIn("{cli,sandbox,bench,docs}/**/*.{ts,js}", "chat-server/src/**/*.ts", "bin/*.{js,ts}");
-const program = all.filter(({ path }) => path.startsWith("cli/") && !isTest(path));
+const all = sourcesIn(
+  "{bench,cli,demo,docs,lib,sandbox,testing,tools}/**/*.{ts,js}",
+  "chat-server/src/**/*.ts",
+  "bin/*.{js,ts}",
+);
+const program = all.filter(({ path }) => /^(cli|lib)\//.test(path) && !isTest(path));
 const sourcesOf = (layer: string) => program.filter(({ path }) => layerOf(path) === layer);
 
 /** From the lowest to the highest: a file imports its own layer and those below. */
-const layers = ["core", "domain", "adapters", "workflows", "commands", "main.ts"];
+const layers = ["lib", "core", "domain", "adapters", "workflows", "commands", "main.ts"];
 
-const layerOf = (path: string) => path.split("/")[1] ?? "";
+function layerOf(path: string): string {
+  const [tree = "", folder = ""] = path.split("/");
+  return tree === "cli" ? folder : tree;
+}
 
 /** Every import that `isWrong`, as a line that says where it stands. */
 const wrongImports = (sources: Source[], isWrong: (from: string, to: string) => boolean): string[] =>
@@ -109,8 +116,14 @@ describe("the domain touches nothing outside:", () => {
     expect(wrongPackages(sourcesOf("domain"), (name) => !isPure(name))).toEqual([]);
   });
 
-  test("it imports nothing of core that reaches out", () => {
-    const reaching = ["cli/core/processes.ts", "cli/core/http.ts", "cli/core/session.ts", "cli/core/config/read.ts"];
+  test("it imports nothing of lib and core that reaches out", () => {
+    const reaching = [
+      "lib/processes.ts",
+      "lib/lock.js",
+      "cli/core/http.ts",
+      "cli/core/session.ts",
+      "cli/core/config/read.ts",
+    ];
     expect(wrongImports(sourcesOf("domain"), (_, to) => reaching.includes(to))).toEqual([]);
   });
 
@@ -140,7 +153,7 @@ test.each([
 
 describe("each outside thing has one door:", () => {
   test.each<[what: string, packages: string[], doors: RegExp]>([
-    ["programs are started", ["execa"], /^cli\/core\/processes\.ts$/],
+    ["programs are started", ["execa"], /^lib\/processes\.ts$/],
     ["Git is started", ["simple-git"], /^cli\/adapters\/git\//],
     ["the engine is called", ["dockerode"], /^cli\/adapters\//],
     ["the command line is read", ["commander"], /^cli\/(commands\/|main\.ts$)/],
@@ -157,7 +170,7 @@ describe("each outside thing has one door:", () => {
     const doors = [
       "bin/chatops.js", // before anything modern can be loaded
       "sandbox/prepare.js", // before anything is installed
-      "sandbox/lock.js", // the same
+      "lib/lock.js", // the same
       "sandbox/daemon.ts", // processes that outlive the one that starts them
       "sandbox/test.ts", // hands its terminal on
       "sandbox/demo/terminal.ts", // the same
@@ -177,7 +190,17 @@ describe("the three trees stand apart:", () => {
   const top = (path: string) => path.split("/")[0] ?? "";
 
   test("the program imports nothing of chat-server, of the sandbox, or of tests", () => {
-    expect(wrongImports(program, (_, to) => top(to) !== "cli" || isTest(to))).toEqual([]);
+    expect(wrongImports(program, (_, to) => !["cli", "lib"].includes(top(to)) || isTest(to))).toEqual([]);
+  });
+
+  test("lib imports nothing but itself, and of sandbox and demo no file but a test imports cli", () => {
+    const rooms: Record<string, string[]> = {
+      lib: ["lib"],
+      sandbox: ["lib", "sandbox"],
+      demo: ["lib", "sandbox", "demo"],
+    };
+    const sources = all.filter(({ path }) => top(path) in rooms && !isTest(path));
+    expect(wrongImports(sources, (from, to) => !rooms[top(from)]?.includes(top(to)))).toEqual([]);
   });
 
   test("what tests share is imported by tests and by the benchmark alone", () => {

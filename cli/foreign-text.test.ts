@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { withoutControls } from "../lib/controls.ts";
+import { cutText, lastLines, logOf } from "../lib/foreign-text.ts";
+import { ProcessFailure } from "../lib/processes.ts";
+import { clean, hide, redact } from "../lib/secrets.ts";
 import { chatRollout, composeContainer } from "../testing/fixtures/compose-states.ts";
 import { slowness } from "../testing/patterns/growth.ts";
 import { explain } from "./adapters/image-builder.ts";
-import { withoutControls } from "./core/controls.ts";
-import { cutText, lastLines, logOf } from "./core/foreign-text.ts";
-import { ProcessFailure } from "./core/processes.ts";
 import { renderEvent } from "./core/reporter/render.ts";
-import { clean, hide, redact } from "./core/secrets.ts";
 import { bumpFor, notesFrom } from "./domain/release/commits.ts";
 import { releaseOfTag } from "./domain/release/record.ts";
 import { holderOf } from "./domain/release/reservation.ts";

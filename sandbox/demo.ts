@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { messageOf, usageError } from "../cli/core/errors.ts";
+import { messageOf, usageError } from "../lib/errors.ts";
+import { withLock } from "../lib/lock.js";
 import { confirmWork } from "./confirm.ts";
 import { defaultName } from "./demo/cluster.ts";
 import { tellClusterStory } from "./demo/cluster-story.ts";
@@ -10,7 +11,6 @@ import { demosFolder } from "./demo/place.ts";
 import { createTerminal, type Terminal } from "./demo/terminal.ts";
 import { tellFailure } from "./failure.ts";
 import { type Sandbox, siteOf, up } from "./index.ts";
-import { withLock } from "./lock.js";
 import { type ClusterChoice, chooseCluster } from "./parts/chosen-cluster.ts";
 import { rememberedEngine } from "./parts/engine.ts";
 

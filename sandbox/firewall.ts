@@ -1,4 +1,4 @@
-import { run } from "../cli/core/processes.ts";
+import { run } from "../lib/processes.ts";
 
 /** Rules of ours in a chain of our own, which one of the kernel's chains jumps to. */
 export interface Chain {

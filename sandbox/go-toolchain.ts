@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { preconditionError } from "../cli/core/errors.ts";
-import { run } from "../cli/core/processes.ts";
+import { preconditionError } from "../lib/errors.ts";
+import { run } from "../lib/processes.ts";
 import { makeOnce } from "./files.ts";
 import type { Paths } from "./paths.ts";
 import { findProgram } from "./programs.ts";

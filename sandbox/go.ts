@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type RunResult, run } from "../cli/core/processes.ts";
+import { type RunResult, run } from "../lib/processes.ts";
 import { makeOnce } from "./files.ts";
 import { findGo, provideGo, verifyDownloadable } from "./go-toolchain.ts";
 import type { Work } from "./parts/part.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { run } from "../cli/core/processes.ts";
+import { run } from "../lib/processes.ts";
 import { createScratch, obstacle, type Scratch } from "../testing/sandbox/scratch.ts";
 import { type Sandbox, up } from "./index.ts";
 import type { PartName } from "./parts/part.ts";

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { run } from "../cli/core/processes.ts";
+import { run } from "../lib/processes.ts";
 import { createScratch, obstacle, type Scratch } from "../testing/sandbox/scratch.ts";
 import { traces } from "../testing/sandbox/traces.ts";
 import { strays } from "./daemon.ts";

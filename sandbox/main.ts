@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { messageOf, preconditionError, usageError } from "../cli/core/errors.ts";
-import { aligned } from "../cli/core/table.ts";
+import { messageOf, preconditionError, usageError } from "../lib/errors.ts";
+import { aligned } from "../lib/table.ts";
 import { confirm, confirmWork } from "./confirm.ts";
 import { discard, discardCache, lower } from "./down.ts";
 import { tellFailure } from "./failure.ts";

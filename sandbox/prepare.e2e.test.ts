@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { run } from "../cli/core/processes.ts";
+import { run } from "../lib/processes.ts";
 
 // npm takes its time on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -28,9 +28,9 @@ beforeEach(async () => {
   write("chat-server/package.json", { name: "chat-server", version: "1.0.0", dependencies: { a: "file:a" } });
   write("chat-server/a/package.json", { name: "a", version: "1.0.0" });
   write("cli/main.ts", "export {};\n");
-  mkdirSync(join(checkout, "sandbox"));
-  for (const file of ["prepare.js", "installed.js", "lock.js"]) {
-    copyFileSync(join(import.meta.dirname, file), join(checkout, "sandbox", file));
+  for (const file of ["sandbox/prepare.js", "sandbox/installed.js", "lib/lock.js"]) {
+    mkdirSync(dirname(join(checkout, file)), { recursive: true });
+    copyFileSync(join(import.meta.dirname, "..", file), join(checkout, file));
   }
   const lock = ["install", "--package-lock-only", "--silent"];
   await Promise.all([checkout, join(checkout, "chat-server")].map((cwd) => run("npm", lock, { cwd })));

@@ -5,11 +5,11 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { withLock } from "../lib/lock.js";
 import { isInstalled, readText } from "./installed.js";
-import { withLock } from "./lock.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const sources = { folders: ["cli"], files: ["package.json", "package-lock.json", "rolldown.config.ts"] };
+const sources = { folders: ["cli", "lib"], files: ["package.json", "package-lock.json", "rolldown.config.ts"] };
 
 const steps = [
   {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { basename } from "node:path";
-import { run } from "../cli/core/processes.ts";
+import { run } from "../lib/processes.ts";
 import { installedHere, packageOf } from "./apt.ts";
 import { docker, type Engine, isEngineUp, rememberedEngine } from "./parts/engine.ts";
 import { helmState } from "./parts/helm.ts";

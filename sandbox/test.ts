@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { messageOf } from "../cli/core/errors.ts";
+import { messageOf } from "../lib/errors.ts";
 import { install, up } from "./index.ts";
 
 /** One part of `npm test`, and how long it takes on two cores. */

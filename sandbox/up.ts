@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { preconditionError } from "../cli/core/errors.ts";
+import { preconditionError } from "../lib/errors.ts";
+import { withLock } from "../lib/lock.js";
 import { installPackages, packagesFor } from "./apt.ts";
-import { withLock } from "./lock.js";
 import { chartMuseum, prepareChartMuseum } from "./parts/chartmuseum.ts";
 import { type ClusterChoice, rememberCluster } from "./parts/chosen-cluster.ts";
 import { chooseEngine, type Engine, raiseEngine, rememberedEngine } from "./parts/engine.ts";

@@ -1,8 +1,8 @@
 import type { RequestListener } from "node:http";
 import { describe, expect, test } from "vitest";
+import { redact } from "../../lib/secrets.ts";
 import { failureOf } from "../../testing/chatops/failure.ts";
 import { closedPort, httpServer } from "../../testing/servers/http-server.ts";
-import { redact } from "../core/secrets.ts";
 import { chartCredentials, digestOf, openChartRepository } from "./chart-repository.ts";
 
 const credentials = { username: "robot", password: "pass-word" };
@@ -66,7 +66,7 @@ describe("a server that says no", () => {
     );
     const asked = [repository.verifyAccess(), repository.download("a", "1.0.0"), repository.upload(new Uint8Array(1))];
     for (const failure of await Promise.all(asked.map(failureOf))) {
-      expect(failure).toMatchObject({ exitCode: 3, message: expect.stringContaining(words) });
+      expect(failure).toMatchObject({ reason: "precondition", message: expect.stringContaining(words) });
       expect(failure.message).toContain(url);
       expect(failure.hint).toBeTruthy();
       expect(redact([failure.message, ...failure.details].join())).not.toMatch(/pass-word|cm9ib3Q6cGFzcy13b3Jk/);

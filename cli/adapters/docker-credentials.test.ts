@@ -1,9 +1,9 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { redact } from "../../lib/secrets.ts";
 import { failureOf } from "../../testing/chatops/failure.ts";
 import { folder } from "../../testing/fixtures/folder.ts";
-import { redact } from "../core/secrets.ts";
 import { credentialsFor } from "./docker-credentials.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
@@ -54,7 +54,7 @@ describe("credentials of config.json", () => {
   test("that cannot be read are a mistake in the file that is named", async () => {
     const env = loggedIn("{ not json");
     const failure = await failureOf(credentialsFor("ghcr.io", env));
-    expect(failure).toMatchObject({ exitCode: 2, message: `${env.DOCKER_CONFIG}/config.json is not valid JSON` });
+    expect(failure).toMatchObject({ reason: "usage", message: `${env.DOCKER_CONFIG}/config.json is not valid JSON` });
   });
 });
 
@@ -75,7 +75,7 @@ describe("credentials of DOCKER_AUTH_CONFIG", () => {
 
   test("that cannot be read are named, without their contents", async () => {
     const failure = await failureOf(credentialsFor("ghcr.io", { ...loggedIn({}), DOCKER_AUTH_CONFIG: "secret{" }));
-    expect(failure).toMatchObject({ exitCode: 2, message: "DOCKER_AUTH_CONFIG is not valid JSON", details: [] });
+    expect(failure).toMatchObject({ reason: "usage", message: "DOCKER_AUTH_CONFIG is not valid JSON", details: [] });
   });
 });
 
@@ -121,7 +121,7 @@ describe("credentials of a helper", () => {
     helper("test", body);
     const failure = await failureOf(credentialsFor("ghcr.io", loggedIn({ credsStore: "test" })));
     expect(failure.message).toMatch(message);
-    expect(failure.exitCode).toBeGreaterThan(1);
+    expect(failure.reason).toMatch(/^(usage|precondition)$/);
   });
 
   test("that is not installed name it", async () => {

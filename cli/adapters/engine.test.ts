@@ -44,7 +44,7 @@ describe.each(Object.entries(momentaryFaults))("%s", (_, fault) => {
     const engine = await connectEngine(env, { silentMs: 100, withinMs: 200 });
     const ended = await findImage(engine, "chat").catch((error) => error);
     if (ended.statusCode === 429) return;
-    expect(ended).toMatchObject({ exitCode: 3, hint: expect.stringContaining("Start Docker") });
+    expect(ended).toMatchObject({ reason: "precondition", hint: expect.stringContaining("Start Docker") });
     expect(ended.message).toContain(`the Docker engine at unix://${path} fails: `);
   });
 });

@@ -50,7 +50,7 @@ describe("a lock", () => {
     await withLockFile(file, "deploy 1.4.0 to prod", async () => {
       const failure = await failureOf(withLockFile(file, "deploy 1.5.0", async () => expect.fail("both hold it")));
       expect(failure).toMatchObject({
-        exitCode: 5,
+        reason: "locked",
         message: `another run is busy here: deploy 1.4.0 to prod (process ${process.pid})`,
       });
       expect(existsSync(file)).toBe(true);
@@ -106,7 +106,7 @@ describe("a lock that somebody left", () => {
     const file = lockIn();
     await withLockFile(file, "makes the folder", async () => {});
     left(file, holder);
-    expect(await failureOf(withLockFile(file, "next", async () => {}))).toMatchObject({ exitCode: 5 });
+    expect(await failureOf(withLockFile(file, "next", async () => {}))).toMatchObject({ reason: "locked" });
     expect(existsSync(file)).toBe(true);
   });
 
@@ -125,7 +125,7 @@ describe("a lock that somebody left", () => {
         }),
       );
       const failures = (await Promise.allSettled(runs)).filter((ended) => ended.status === "rejected");
-      for (const { reason } of failures) expect(reason).toMatchObject({ exitCode: 5 });
+      for (const { reason } of failures) expect(reason).toMatchObject({ reason: "locked" });
       expect(failures.length).toBeLessThan(8);
     }
   });
@@ -141,7 +141,7 @@ describe("a lock that somebody left", () => {
       [file],
     );
     await killed.says("held");
-    expect(await failureOf(withLockFile(file, "next", async () => {}))).toMatchObject({ exitCode: 5 });
+    expect(await failureOf(withLockFile(file, "next", async () => {}))).toMatchObject({ reason: "locked" });
     killed.child.kill("SIGKILL");
     await killed.ended;
     expect(await withLockFile(file, "next", async () => "mine")).toBe("mine");
@@ -158,7 +158,7 @@ describe("a lock that somebody left", () => {
     await withLockFile(file, "makes the folder", async () => {});
     left(file, { identity: deadIdentity, nonce: "n" });
     left(`${file}.n.dead`, { pid: deadPid }, 20);
-    expect(await failureOf(withLockFile(file, "next", async () => {}))).toMatchObject({ exitCode: 5 });
+    expect(await failureOf(withLockFile(file, "next", async () => {}))).toMatchObject({ reason: "locked" });
     expect(await withLockFile(file, "again", async () => "mine")).toBe("mine");
   });
 });
@@ -174,7 +174,7 @@ describe("a lock that cannot be made", () => {
     const answer = await lock([never, fallback], async () => {
       expect(existsSync(fallback)).toBe(true);
       expect(await failureOf(lock([never, fallback], async () => expect.fail("both hold it")))).toMatchObject({
-        exitCode: 5,
+        reason: "locked",
       });
       return "done";
     });
@@ -212,12 +212,11 @@ test.skipIf(!mayUnshare)("a lock is held by one of two processes that cannot see
        console.log("held");
        if (!process.argv[3]) await new Promise((resolve) => setTimeout(resolve, 20_000));
      }).catch((error) => {
-       console.log(error.message);
-       process.exitCode = error.exitCode;
+       console.log(error.reason, error.message);
      });`,
   );
   const file = lockIn();
   await inNamespaces(holding, file).says("held");
   const second = await inNamespaces(holding, file, "second").ended;
-  expect(second).toMatchObject({ exitCode: 5, stdout: expect.stringContaining("another run is busy here: hold") });
+  expect(second).toMatchObject({ stdout: expect.stringContaining("locked another run is busy here: hold") });
 });

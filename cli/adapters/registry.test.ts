@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { describe, expect, test } from "vitest";
+import { redact } from "../../lib/secrets.ts";
 import { failureOf } from "../../testing/chatops/failure.ts";
 import { closedPort, httpServer } from "../../testing/servers/http-server.ts";
-import { redact } from "../core/secrets.ts";
 import { openRegistry } from "./registry.ts";
 
 const credentials = { username: "robot", password: "pass-word" };
@@ -140,7 +140,7 @@ describe("a registry that says no", () => {
     );
     const asked = [registry.verifyPushRight(), registry.find("1.4.0")];
     for (const failure of await Promise.all(asked.map(failureOf))) {
-      expect(failure).toMatchObject({ exitCode: 3, message: expect.stringContaining(words) });
+      expect(failure).toMatchObject({ reason: "precondition", message: expect.stringContaining(words) });
       expect(failure.message).toContain(host);
       expect(failure.hint).toBeTruthy();
       expect(redact([failure.message, ...failure.details].join())).not.toMatch(/pass-word|cm9ib3Q6cGFzcy13b3Jk/);
@@ -159,7 +159,7 @@ describe("a registry that says no", () => {
   test("only to the image's configuration is no bug of ours", async () => {
     const { registry } = await registryAt(holding({ "/manifests/1.4.0": manifest }));
     expect(await failureOf(registry.find("1.4.0"))).toMatchObject({
-      exitCode: 3,
+      reason: "precondition",
       message: expect.stringContaining("404"),
     });
   });
@@ -170,7 +170,10 @@ describe("a registry that says no", () => {
   ])("by answering with %s is no bug of ours", async (_, page) => {
     const { registry, host } = await registryAt((_request, response) => response.end(page));
     const failure = await failureOf(registry.find("1.4.0"));
-    expect(failure).toMatchObject({ exitCode: 3, message: `the registry ${host} answers, but not as it should` });
+    expect(failure).toMatchObject({
+      reason: "precondition",
+      message: `the registry ${host} answers, but not as it should`,
+    });
   });
 });
 
@@ -180,7 +183,7 @@ describe("a registry that does not answer", () => {
     const registry = openRegistry(`${host}/team/chat`, { credentials, insecure: true, signal, timeoutMs: 600 });
     const failure = await failureOf(registry.find("1.4.0"));
     const message = `the registry ${host} does not answer: connect ECONNREFUSED ${host}`;
-    expect(failure).toMatchObject({ exitCode: 3, message });
+    expect(failure).toMatchObject({ reason: "precondition", message });
     expect(failure.hint).toContain("`image` in chatops.yaml");
   });
 

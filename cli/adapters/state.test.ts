@@ -46,7 +46,7 @@ test("a file that is not there is none; one that cannot be read is a failure", a
   mkdirSync(join(place, "folder"));
   const folderInItsPlace = join(place, "folder");
   expect(await failureOf(readState(folderInItsPlace))).toMatchObject({
-    exitCode: 3,
+    reason: "precondition",
     message: `could not read ${folderInItsPlace}: illegal operation on a directory`,
     hint: expect.stringContaining("XDG_STATE_HOME"),
   });

@@ -7,7 +7,7 @@ const command = (body: string, options: object = {}, events = true): Script =>
   script(`
     import { setTimeout as pause } from "node:timers/promises";
     import { runSession } from "#cli/core/session.ts";
-    import { Failure, preconditionError, usageError } from "#cli/core/errors.ts";
+    import { Failure, preconditionError, usageError } from "#lib/errors.ts";
     await runSession(${JSON.stringify(options)}, { events: ${events} }, async (session) => { ${body} });
   `);
 

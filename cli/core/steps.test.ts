@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { Failure, preconditionError } from "../../lib/errors.ts";
 import { failureOf } from "../../testing/chatops/failure.ts";
-import { Failure, preconditionError } from "./errors.ts";
 import { recorder } from "./reporter/recorder.ts";
 import { type Steps, tell } from "./steps.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { run } from "../core/processes.ts";
+import { run } from "../../lib/processes.ts";
 import { runBeside } from "./beside.ts";
 
 const never = new AbortController().signal;

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import { messageOf, preconditionError } from "../../cli/core/errors.ts";
-import { run } from "../../cli/core/processes.ts";
+import { messageOf, preconditionError } from "../../lib/errors.ts";
+import { run } from "../../lib/processes.ts";
 import { freePort, isFree } from "../ports.ts";
 import { type Place, readMemory, remember } from "./place.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Failure, preconditionError } from "../../cli/core/errors.ts";
-import { ProcessFailure, run } from "../../cli/core/processes.ts";
+import { Failure, preconditionError } from "../../lib/errors.ts";
+import { ProcessFailure, run } from "../../lib/processes.ts";
 import { readJson, writeJson } from "../files.ts";
 import type { Paths } from "../paths.ts";
 import type { Terminal } from "./terminal.ts";

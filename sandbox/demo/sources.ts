@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { preconditionError } from "../../cli/core/errors.ts";
+import { preconditionError } from "../../lib/errors.ts";
 
 const chatServer = join(import.meta.dirname, "..", "..", "chat-server");
 /** What `chatops import` writes, so that it has something to do. */

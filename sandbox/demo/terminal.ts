@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { styleText } from "node:util";
-import { Failure, preconditionError } from "../../cli/core/errors.ts";
+import { Failure, preconditionError } from "../../lib/errors.ts";
+import { exitCodeOf } from "../failure.ts";
 
 /** The checkout's own build, or the one that the tests made, which nobody builds anew meanwhile. */
 const built = process.env.CHATOPS_UNDER_TEST ?? join(import.meta.dirname, "..", "..");
@@ -112,7 +113,7 @@ function createForeground(): (child: ChildProcess) => Promise<number> {
   let stopped: "interrupted" | "terminated" | undefined;
   const stop = (signal: "SIGINT" | "SIGTERM") => {
     stopped = signal === "SIGINT" ? "interrupted" : "terminated";
-    if (!current) process.exit(new Failure(stopped, "").exitCode);
+    if (!current) process.exit(exitCodeOf(new Failure(stopped, "")));
     // A terminal sends Ctrl-C to both, and chatops takes a second one for impatience.
     if (signal === "SIGTERM" || !process.stdin.isTTY) current.kill(signal);
   };

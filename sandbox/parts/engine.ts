@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { preconditionError } from "../../cli/core/errors.ts";
-import { type RunOptions, run } from "../../cli/core/processes.ts";
+import { preconditionError } from "../../lib/errors.ts";
+import { type RunOptions, run } from "../../lib/processes.ts";
 import { readJson, writeJson } from "../files.ts";
 import type { Paths } from "../paths.ts";
 import { findProgram } from "../programs.ts";

@@ -1,7 +1,7 @@
 import { readlinkSync, realpathSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { run } from "../../cli/core/processes.ts";
+import { run } from "../../lib/processes.ts";
 import { folder } from "../../testing/fixtures/folder.ts";
 import { needs } from "../../testing/setup/needs-programs.ts";
 import { install } from "../index.ts";

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, realpathSync, renameSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import semver from "semver";
-import { run } from "../../cli/core/processes.ts";
+import { run } from "../../lib/processes.ts";
 import { buildProgram, type GoProgram } from "../go.ts";
 import type { Paths } from "../paths.ts";
 import { findProgram } from "../programs.ts";

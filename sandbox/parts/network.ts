@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { preconditionError } from "../../cli/core/errors.ts";
-import { run } from "../../cli/core/processes.ts";
+import { preconditionError } from "../../lib/errors.ts";
+import { run } from "../../lib/processes.ts";
 import { readJson, writeJson } from "../files.ts";
 import { type Chain, dropChain, raiseChain } from "../firewall.ts";
 import type { Paths } from "../paths.ts";

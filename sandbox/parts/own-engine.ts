@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { preconditionError } from "../../cli/core/errors.ts";
+import { preconditionError } from "../../lib/errors.ts";
 import { endStrays, livingPid, startDaemon, stopDaemon, strays } from "../daemon.ts";
 import { writeJson } from "../files.ts";
 import { unmountBelow } from "../mounts.ts";

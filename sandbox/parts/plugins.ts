@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync
 import { homedir } from "node:os";
 import { join } from "node:path";
 import semver from "semver";
-import { run } from "../../cli/core/processes.ts";
+import { run } from "../../lib/processes.ts";
 import { buildProgram, fetchSources, type GoProgram } from "../go.ts";
 import type { Paths } from "../paths.ts";
 import { oldest, versions } from "../versions.ts";

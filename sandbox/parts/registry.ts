@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../../cli/core/processes.ts";
+import { run } from "../../lib/processes.ts";
 import { writeJson } from "../files.ts";
 import { answersHttp } from "../http.ts";
 import { findProgram } from "../programs.ts";

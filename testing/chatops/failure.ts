@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Failure } from "../../cli/core/errors.ts";
+import type { Failure } from "../../lib/errors.ts";
 
 /** The failure that some work has to end with. */
 export const failureOf = (work: Promise<unknown>): Promise<Failure> =>

@@ -15,12 +15,12 @@ export interface Script {
   says: (text: string) => Promise<void>;
 }
 
-const cli = new URL("../../cli/", import.meta.url).href;
+const root = new URL("../../", import.meta.url).href;
 
-/** Writes a small program; `#cli/…` in its imports stands for the folder cli/. */
+/** Writes a small program; `#cli/…` and `#lib/…` in its imports stand for these folders. */
 export function scriptFile(source: string): string {
   const file = join(folder(), "script.mts");
-  writeFileSync(file, source.replaceAll("#cli/", cli));
+  writeFileSync(file, source.replaceAll(/#(?=(?:cli|lib)\/)/g, root));
   return file;
 }
 

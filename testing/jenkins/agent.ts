@@ -1,6 +1,6 @@
 import { symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { type ProcessFailure, run } from "../../cli/core/processes.ts";
+import { type ProcessFailure, run } from "../../lib/processes.ts";
 import { programPath as chatops } from "../chatops/built-chatops.ts";
 import type { User } from "../chatops/user.ts";
 import { folder } from "../fixtures/folder.ts";

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ProcessFailure, type RunOptions, type RunResult, run } from "../../cli/core/processes.ts";
+import { type ProcessFailure, type RunOptions, type RunResult, run } from "../../lib/processes.ts";
 import type { PartState } from "../../sandbox/parts/part.ts";
 import { type Paths, sandboxPaths } from "../../sandbox/paths.ts";
 

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
-import { run } from "../../cli/core/processes.ts";
+import { run } from "../../lib/processes.ts";
 import { strays } from "../../sandbox/daemon.ts";
 import type { Paths } from "../../sandbox/paths.ts";
 

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach } from "vitest";
-import { messageOf } from "../../cli/core/errors.ts";
+import { messageOf } from "../../lib/errors.ts";
 import { install } from "../../sandbox/index.ts";
 import { noSandbox } from "../sandbox/sandbox.ts";
 

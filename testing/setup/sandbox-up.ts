@@ -1,4 +1,4 @@
-import { messageOf } from "../../cli/core/errors.ts";
+import { messageOf } from "../../lib/errors.ts";
 import { type Sandbox, up } from "../../sandbox/index.ts";
 
 const report = (line: string) => console.error(line);

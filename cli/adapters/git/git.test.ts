@@ -37,7 +37,10 @@ describe("a repository", () => {
 
   test("is said to be missing, with what to do", async () => {
     const failure = await failureOf(openRepository(folder(), signal));
-    expect(failure).toMatchObject({ exitCode: 3, message: expect.stringMatching(/is not in a Git repository$/) });
+    expect(failure).toMatchObject({
+      reason: "precondition",
+      message: expect.stringMatching(/is not in a Git repository$/),
+    });
     expect(failure.hint).toContain("git init");
   });
 
@@ -45,7 +48,7 @@ describe("a repository", () => {
     const directory = folder();
     git(directory, "init", "--quiet");
     const failure = await failureOf(headCommit(await openRepository(directory, signal)));
-    expect(failure).toMatchObject({ exitCode: 3, message: "the repository has no commit yet" });
+    expect(failure).toMatchObject({ reason: "precondition", message: "the repository has no commit yet" });
   });
 
   test("may have no remote", async () => {
@@ -132,7 +135,7 @@ describe("commits", () => {
     const opened = await openRepository(directory, signal);
     expect(await isAncestor(opened, first, second)).toBe(true);
     expect(await isAncestor(opened, second, first)).toBe(false);
-    expect(await failureOf(isAncestor(opened, "0".repeat(40), first))).toMatchObject({ exitCode: 3 });
+    expect(await failureOf(isAncestor(opened, "0".repeat(40), first))).toMatchObject({ reason: "precondition" });
   });
 
   test("have a date, and files of their own", async () => {
@@ -230,7 +233,10 @@ describe("the user's own environment", () => {
     vi.stubEnv("GIT_CONFIG_SYSTEM", "/dev/null");
     for (const name of ["GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL"]) vi.stubEnv(name, undefined);
     const failure = await failureOf(openRepository(directory, signal).then(tagger));
-    expect(failure).toMatchObject({ exitCode: 3, message: expect.stringContaining("does not know who you are") });
+    expect(failure).toMatchObject({
+      reason: "precondition",
+      message: expect.stringContaining("does not know who you are"),
+    });
     expect(failure.hint).toContain("git config user.name");
   });
 
@@ -244,7 +250,7 @@ describe("the user's own environment", () => {
 describe("a Git command that fails", () => {
   test("says which, and what Git said", async () => {
     const failure = await failureOf(gitIn(repository(), signal)(["switch", "nowhere"]));
-    expect(failure).toMatchObject({ exitCode: 3, message: "git switch failed" });
+    expect(failure).toMatchObject({ reason: "precondition", message: "git switch failed" });
     expect(failure.details).toEqual(["fatal: invalid reference: nowhere"]);
   });
 

@@ -89,7 +89,7 @@ describe("a reservation", () => {
     const mine = await open(directory);
     git(directory, "remote", "set-url", "origin", `${remote}-gone`);
     const failure = await failureOf(pushReservation(mine, version, await tagObject(mine, "robot"), undefined));
-    expect(failure).toMatchObject({ exitCode: 3, message: `git push to the remote ${remote}-gone failed` });
+    expect(failure).toMatchObject({ reason: "precondition", message: `git push to the remote ${remote}-gone failed` });
     expect(failure.hint).toContain("git ls-remote origin");
   });
 });

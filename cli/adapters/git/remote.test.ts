@@ -45,7 +45,7 @@ describe.each(["git", "http"])("a remote that accepts and never answers, over %s
     expect(await failureOf(atRemote(repository, args, 500))).toMatchObject({
       message: `the remote ${url} does not answer: nothing within 0.5 s`,
       hint: expect.stringContaining("git ls-remote origin"),
-      exitCode: 3,
+      reason: "precondition",
     });
     await expect.poll(() => talkingTo(host), { timeout: 10_000 }).toEqual([]);
   });

@@ -1,10 +1,10 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { expect, test } from "vitest";
+import { redact } from "../../../lib/secrets.ts";
 import { writeKubeconfig } from "../../../testing/cluster/kubeconfig.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
 import { closedPort, httpServer } from "../../../testing/servers/http-server.ts";
-import { redact } from "../../core/secrets.ts";
 import { connectCluster } from "./cluster.ts";
 import type { ClusterRequest } from "./context.ts";
 
@@ -63,7 +63,7 @@ test("says where no kubeconfig is", async () => {
   await expect(connect({ env: { HOME: "/nowhere" } })).rejects.toMatchObject({
     message: "there is no kubeconfig: /nowhere/.kube/config does not exist",
     hint: expect.stringContaining("--kubeconfig"),
-    exitCode: 3,
+    reason: "precondition",
   });
   await expect(connect({ kubeconfig: "/nowhere/config" })).rejects.toThrow("/nowhere/config does not exist");
 });
@@ -81,7 +81,7 @@ test("another cluster than the one of chatops.yaml is refused before it is asked
   const kubeconfig = writeKubeconfig({ server: `http://${host}` });
   await expect(connect({ kubeconfig, server: "https://prod.example.com" })).rejects.toMatchObject({
     message: `the context sandbox is of the cluster http://${host}, but \`cluster\` in chatops.yaml is https://prod.example.com`,
-    exitCode: 3,
+    reason: "precondition",
   });
   expect(requests).toEqual([]);
   await connect({ kubeconfig, server: `HTTP://${host}/` });

@@ -1,6 +1,6 @@
 import { ApiException } from "@kubernetes/client-node";
 import { expect, test } from "vitest";
-import { Failure, preconditionError } from "../../core/errors.ts";
+import { Failure, preconditionError } from "../../../lib/errors.ts";
 import { asFailure, isMissingRight } from "./errors.ts";
 
 const answered = (code: number, status: object) =>

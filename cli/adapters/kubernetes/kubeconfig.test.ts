@@ -27,7 +27,7 @@ test.each([
   await expect(loadKubeconfig(environment, named, root())).rejects.toMatchObject({
     message: expect.stringMatching(/^there is no kubeconfig: \/nowhere\/config/),
     hint: "Correct --kubeconfig or KUBECONFIG; to use the cluster around this pod, leave both out.",
-    exitCode: 3,
+    reason: "precondition",
   });
 });
 
@@ -49,7 +49,7 @@ test("in a pod `context` of chatops.yaml is somebody else's name, but a context 
     expect.objectContaining({
       message: "there is no context prod in this pod's service account",
       hint: expect.stringContaining("--kubeconfig or KUBECONFIG"),
-      exitCode: 3,
+      reason: "precondition",
     }),
   );
 });

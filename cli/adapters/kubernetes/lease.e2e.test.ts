@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
+import type { Failure } from "../../../lib/errors.ts";
 import { type Script, script } from "../../../testing/chatops/script.ts";
 import {
   adminKubeconfig,
@@ -9,7 +10,6 @@ import {
   ownNamespace,
 } from "../../../testing/cluster/namespaces.ts";
 import { switchBefore } from "../../../testing/servers/switch.ts";
-import type { Failure } from "../../core/errors.ts";
 import type { Cluster } from "./cluster.ts";
 import { type HeldLease, withLease } from "./lease.ts";
 

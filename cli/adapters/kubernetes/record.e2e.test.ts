@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { hide, redact } from "../../../lib/secrets.ts";
 import { connected, limitedUser, ownNamespace } from "../../../testing/cluster/namespaces.ts";
 import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
-import { hide, redact } from "../../core/secrets.ts";
 import { readPromotions, recordPromotion } from "./record.ts";
 import { ensureSecret, secretKeys } from "./secrets.ts";
 

@@ -60,7 +60,7 @@ describe.each(quick)("%s", (_, fault) => {
     const { core } = await connect(host, { withinMs: 200 });
     const reading = core.readNamespacedConfigMap({ name: "x", namespace: "chat" });
     const failure = asFailure(await reading.catch((error) => error), "read it");
-    expect(failure).toMatchObject({ exitCode: 3, message: expect.stringMatching(/^cannot read it: /) });
+    expect(failure).toMatchObject({ reason: "precondition", message: expect.stringMatching(/^cannot read it: /) });
   });
 });
 

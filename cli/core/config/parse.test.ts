@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Failure } from "../errors.ts";
+import { Failure } from "../../../lib/errors.ts";
 import { parseConfig } from "./parse.ts";
 
 /** The complaints about a text, without the file's name. */
@@ -9,7 +9,7 @@ function complaints(...lines: string[]): string[] {
     return [];
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    expect(error.exitCode).toBe(2);
+    expect(error.reason).toBe("usage");
     return error.details.map((detail) => detail.replace(/^chatops\.yaml:/, ""));
   }
 }

@@ -22,7 +22,7 @@ test.each([
 ])("says what to do about %s", async (_, file) => {
   const directory = folder({ "package.json": "{}" });
   const failure = await failureOf(readProject(directory, file));
-  expect(failure).toMatchObject({ exitCode: 2, message: `no ${file} in ${directory}` });
+  expect(failure).toMatchObject({ reason: "usage", message: `no ${file} in ${directory}` });
   expect(failure.hint).toContain("chatops import");
 });
 

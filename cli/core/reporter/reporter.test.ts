@@ -29,7 +29,7 @@ const unseen = /hunter22|aHVudGVyMjI|robot:|\\u001b|colour\[|a title|\p{Cc}(?<!\
 
 const source = `
   import { createReporter } from "#cli/core/reporter/reporter.ts";
-  import { hide } from "#cli/core/secrets.ts";
+  import { hide } from "#lib/secrets.ts";
   hide("hunter22");
   const [options, events] = process.argv.slice(2).map((text) => JSON.parse(text));
   const reporter = await createReporter({ output: "text", verbose: false, quiet: false, env: process.env, ...options });

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { describe, expect, test } from "vitest";
-import { Failure } from "../../core/errors.ts";
+import { Failure } from "../../../lib/errors.ts";
 import { type ChartFiles, chartName, missingDependencies, stampChart } from "./stamp.ts";
 
 const chart = (files: Record<string, string>): ChartFiles =>

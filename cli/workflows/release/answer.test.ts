@@ -33,7 +33,7 @@ describe("a commit is released already", () => {
     ["a later release", [otherTag("1.4.0")], "commit aaaaaaa is already contained in v1.4.0"],
   ])("under another version than asked for: %s", (_, containing, message) => {
     expect(() => findReleased(releaseSource({ containing }), request({ version: "2.0.0" }))).toThrow(
-      expect.objectContaining({ exitCode: 3, message }),
+      expect.objectContaining({ reason: "precondition", message }),
     );
   });
 });

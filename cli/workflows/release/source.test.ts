@@ -74,7 +74,7 @@ describe("it is refused, with what to do:", () => {
     git(directory, "commit", "--quiet", "--allow-empty", "--message", "Only here");
     const failure = await failureOf(readIn(directory));
     expect(failure).toMatchObject({
-      exitCode: 3,
+      reason: "precondition",
       message: expect.stringMatching(/^commit [0-9a-f]{7} is not in origin\/main$/),
     });
     expect(failure.hint).toContain("git push origin HEAD:main");
@@ -96,7 +96,7 @@ describe("it is refused, with what to do:", () => {
   });
 
   test("a folder that is in no repository", async () => {
-    expect(await failureOf(readIn(folder()))).toMatchObject({ exitCode: 3 });
+    expect(await failureOf(readIn(folder()))).toMatchObject({ reason: "precondition" });
   });
 
   test("a remote that is gone", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { Failure } from "../../../lib/errors.ts";
 import { commits, otherTag, ownTag, releaseSource } from "../../../testing/fixtures/release-source.ts";
-import { Failure } from "../../core/errors.ts";
 import { chooseVersion, readRequest, readVersion } from "./version.ts";
 
 const request = (given: object = {}) => ({ version: undefined, bump: undefined, pre: undefined, ...given });
@@ -99,7 +99,7 @@ describe("the version of a release", () => {
     ["reserved", { reservations: [otherTag("1.4.0")] }],
   ])("that another commit has %s is refused, with the commit's name", (_, given) => {
     expect(() => chooseVersion(releaseSource(given), request({ version: "1.4.0" }))).toThrow(
-      expect.objectContaining({ exitCode: 3, message: "version 1.4.0 belongs to commit bbbbbbb" }),
+      expect.objectContaining({ reason: "precondition", message: "version 1.4.0 belongs to commit bbbbbbb" }),
     );
   });
 });
@@ -126,7 +126,7 @@ describe("a request", () => {
   ])("is wrong usage: %s", (_, typed, message) => {
     const reading = () => readRequest(typed);
     expect(reading).toThrow(message);
-    expect(reading).toThrow(expect.objectContaining({ exitCode: 2, hint: expect.stringMatching(/./) }));
+    expect(reading).toThrow(expect.objectContaining({ reason: "usage", hint: expect.stringMatching(/./) }));
   });
 });
 

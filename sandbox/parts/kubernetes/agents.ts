@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { run } from "../../../cli/core/processes.ts";
+import { run } from "../../../lib/processes.ts";
 import { endStrays, livingPid, startDaemon, stopDaemon } from "../../daemon.ts";
 import { answersHttp } from "../../http.ts";
 import type { Paths } from "../../paths.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { run } from "../../../cli/core/processes.ts";
+import { run } from "../../../lib/processes.ts";
 import { createScratch, obstacle, type Scratch } from "../../../testing/sandbox/scratch.ts";
 import { traces } from "../../../testing/sandbox/traces.ts";
 import { webServer, writer } from "../../../testing/sandbox/workloads.ts";

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { preconditionError } from "../../../cli/core/errors.ts";
+import { preconditionError } from "../../../lib/errors.ts";
 import { livingPid, startDaemon, stopDaemon } from "../../daemon.ts";
 import type { Paths } from "../../paths.ts";
 import type { Site } from "../../site.ts";

@@ -1,4 +1,4 @@
-import { preconditionError } from "../../../cli/core/errors.ts";
+import { preconditionError } from "../../../lib/errors.ts";
 import type { Paths } from "../../paths.ts";
 import type { Site } from "../../site.ts";
 import { alone } from "../../up.ts";

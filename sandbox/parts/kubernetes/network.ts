@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { run } from "../../../cli/core/processes.ts";
+import { run } from "../../../lib/processes.ts";
 import { readJson, writeJson } from "../../files.ts";
 import { type Chain, dropChain, raiseChain } from "../../firewall.ts";
 import type { Paths } from "../../paths.ts";

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, realpathSync, rmdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { run } from "../../../cli/core/processes.ts";
+import { run } from "../../../lib/processes.ts";
 import { livingPid, startDaemon, stopDaemon } from "../../daemon.ts";
 import type { Paths } from "../../paths.ts";
 import { type ClusterNetwork, type Node, nodeFolder, podRange } from "./layout.ts";

@@ -1,6 +1,6 @@
 import { delimiter, resolve } from "node:path";
-import { Failure, preconditionError } from "../../../cli/core/errors.ts";
-import { type RunOptions, type RunResult, run } from "../../../cli/core/processes.ts";
+import { Failure, preconditionError } from "../../../lib/errors.ts";
+import { type RunOptions, type RunResult, run } from "../../../lib/processes.ts";
 import { findProgram } from "../../programs.ts";
 import { contextName } from "../kubernetes/layout.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import "../../../testing/setup/needs-cluster.ts";
-import { run } from "../../../cli/core/processes.ts";
+import { run } from "../../../lib/processes.ts";
 import { kubectl, sandboxCluster } from "../../../testing/cluster/cluster-project.ts";
 import { createScratch, obstacle, type Scratch } from "../../../testing/sandbox/scratch.ts";
 

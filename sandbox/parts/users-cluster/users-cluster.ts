@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { messageOf, preconditionError } from "../../../cli/core/errors.ts";
+import { messageOf, preconditionError } from "../../../lib/errors.ts";
 import { endStrays, livingPid, startDaemon, stopDaemon } from "../../daemon.ts";
 import { readJson, writeJson } from "../../files.ts";
 import type { Paths } from "../../paths.ts";

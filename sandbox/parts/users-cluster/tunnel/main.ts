@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { messageOf } from "../../../../cli/core/errors.ts";
+import { messageOf } from "../../../../lib/errors.ts";
 import { type Access, kubectl } from "../access.ts";
 import { daemonSet } from "./manifests.ts";
 

@@ -1,5 +1,4 @@
 import { withoutControls } from "./controls.ts";
-import { ownWords } from "./own-words.ts";
 
 export interface Credentials {
   username: string;
@@ -17,8 +16,16 @@ const shortestSecret = 4;
 const noSecret = /^(true|false|null|none)$/i;
 const mask = "[hidden]";
 
+/** Words that the program says itself: without them its answers say nothing any more. */
+let ownWords: ReadonlySet<string> = new Set();
+
+/** A password that is one of these words is masked only where it stands as the value of something secret. */
+export function keepReadable(words: ReadonlySet<string>): void {
+  ownWords = words;
+}
+
 const hidden = new Set<string>();
-/** Secrets that are words of our own: only where they stand as the value of something secret are they masked. */
+/** Secrets that are words of our own. */
 const hiddenWords = new Set<string>();
 /** `REDIS_PASSWORD=`, `"password": "`, `Authorization: Bearer `, and what follows. */
 const secretValue =

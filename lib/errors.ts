@@ -1,5 +1,3 @@
-import { type ExitReason, exitCodes } from "./exit-codes.ts";
-
 export interface FailureDetails {
   /** What to do next, as a sentence or a command the user can type. */
   hint?: string;
@@ -8,22 +6,21 @@ export interface FailureDetails {
   cause?: unknown;
 }
 
-/** A failure that is not a bug of chatops: it says what is wrong and how to go on, and decides the exit code. */
-export class Failure extends Error {
-  readonly reason: ExitReason;
+/**
+ * A failure that is not a bug of ours: it says what is wrong and how to go on. By its reason the program that ends with it
+ * knows its exit code.
+ */
+export class Failure<Reason extends string = string> extends Error {
+  readonly reason: Reason;
   readonly hint: string | undefined;
   readonly details: string[];
 
-  constructor(reason: ExitReason, message: string, { hint, details = [], cause }: FailureDetails = {}) {
+  constructor(reason: Reason, message: string, { hint, details = [], cause }: FailureDetails = {}) {
     super(message, { cause });
     this.name = "Failure";
     this.reason = reason;
     this.hint = hint;
     this.details = details;
-  }
-
-  get exitCode(): number {
-    return exitCodes[this.reason].code;
   }
 }
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { failureOf } from "../../testing/chatops/failure.ts";
-import { folder } from "../../testing/fixtures/folder.ts";
+import { failureOf } from "../testing/chatops/failure.ts";
+import { folder } from "../testing/fixtures/folder.ts";
 import { run } from "./processes.ts";
 import { hide } from "./secrets.ts";
 
@@ -52,7 +52,7 @@ describe("a program that fails", () => {
     const failure = await failureOf(
       run(...node("for (let i = 0; i < 20; i++) console.error('\\x1b[31mline ' + i); process.exit(7)")),
     );
-    expect(failure).toMatchObject({ exitCode: 3, exitCodeOfProcess: 7 });
+    expect(failure).toMatchObject({ reason: "precondition", exitCodeOfProcess: 7 });
     expect(failure.details).toEqual([12, 13, 14, 15, 16, 17, 18, 19].map((line) => `line ${line}`));
   });
 
@@ -73,13 +73,16 @@ describe("a program that fails", () => {
     expect(failure).toMatchObject({
       message: "chatops-no-such-program is not installed, or not in PATH",
       hint: "Install chatops-no-such-program and try again.",
-      exitCode: 3,
+      reason: "precondition",
     });
   });
 
   test("since its folder is not there, is not said to be missing itself", async () => {
     const failure = await failureOf(run(...node(""), { cwd: join(folder(), "gone") }));
-    expect(failure).toMatchObject({ exitCode: 3, message: expect.stringMatching(/^there is no folder .*gone$/) });
+    expect(failure).toMatchObject({
+      reason: "precondition",
+      message: expect.stringMatching(/^there is no folder .*gone$/),
+    });
   });
 
   test("is stopped with the run", async () => {
@@ -97,7 +100,7 @@ describe("a program that fails", () => {
 describe("a program that does not end", () => {
   test("is stopped when its time is up", async () => {
     const failure = await failureOf(run(...node("setTimeout(() => {}, 60_000)"), { timeoutMs: 300 }));
-    expect(failure).toMatchObject({ isTimeout: true, exitCode: 3, exitCodeOfProcess: undefined });
+    expect(failure).toMatchObject({ isTimeout: true, reason: "precondition", exitCodeOfProcess: undefined });
     expect(failure.message).toBe(`${process.execPath} -e does not end: nothing within 0.3 s`);
   });
 
