@@ -11,7 +11,7 @@ const alone = [
   // Takes a node away from all pods, and asks without a pause whether a request is lost.
   "cli/workflows/promote/nodes.e2e.test.ts",
   // Two demos on one sandbox wait for each other.
-  "sandbox/demo-compose.e2e.test.ts",
+  "demo/demo-compose.e2e.test.ts",
 ];
 
 const onTheSandbox: TestProjectInlineConfiguration["test"] = {

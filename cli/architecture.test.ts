@@ -169,11 +169,11 @@ describe("each outside thing has one door:", () => {
   test("no file of the program starts a process by Node's own means; the start and the sandbox do where nothing else is", () => {
     const doors = [
       "bin/chatops.js", // before anything modern can be loaded
-      "sandbox/prepare.js", // before anything is installed
+      "tools/prepare.js", // before anything is installed
       "lib/lock.js", // the same
       "sandbox/daemon.ts", // processes that outlive the one that starts them
-      "sandbox/test.ts", // hands its terminal on
-      "sandbox/demo/terminal.ts", // the same
+      "tools/test.ts", // hands its terminal on
+      "demo/terminal.ts", // the same
     ];
     const sources = all.filter(({ path }) => !isTest(path));
     const isStarting = (name: string, path: string) => name.endsWith("child_process") && !doors.includes(path);

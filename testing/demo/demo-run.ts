@@ -3,9 +3,10 @@ import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
+import { demosFolder } from "../../demo/place.ts";
 import { run } from "../../lib/processes.ts";
-import { demosFolder } from "../../sandbox/demo/place.ts";
-import { find, siteOf } from "../../sandbox/index.ts";
+import { siteOf } from "../../sandbox/index.ts";
+import { sandbox } from "../sandbox/sandbox.ts";
 
 export interface Played {
   code: number | null;
@@ -36,8 +37,6 @@ export interface Facts {
   appVersion: string;
 }
 
-export const sandbox = () => find() ?? expect.fail("the sandbox is not up");
-
 const { paths } = siteOf({});
 
 export function createDemo(...options: string[]): Demo {
@@ -62,7 +61,7 @@ export function createDemo(...options: string[]): Demo {
 }
 
 function play(args: string[], interruptAt?: string): Promise<Played> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "..", "..", "sandbox", "demo.ts"), ...args], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "..", "..", "demo", "demo.ts"), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -111,7 +111,7 @@ describe.skipIf(obstacle)("a cluster of the user's", { timeout: 5 * minutes }, (
     const name = `demo-${scratch.paths.id}`;
     const { stdout } = await run(
       process.execPath,
-      [join(import.meta.dirname, "../../demo.ts"), "--name", name],
+      [join(import.meta.dirname, "../../../demo/demo.ts"), "--name", name],
       scratch,
     );
     for (const stage of ["staging", "prod"]) kubectl("delete", "namespace", `${name}-${stage}`, "--wait=false");

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { styleText } from "node:util";
-import { Failure, preconditionError } from "../../lib/errors.ts";
-import { exitCodeOf } from "../failure.ts";
+import { Failure, preconditionError } from "../lib/errors.ts";
+import { exitCodeOf } from "../sandbox/failure.ts";
 
 /** The checkout's own build, or the one that the tests made, which nobody builds anew meanwhile. */
-const built = process.env.CHATOPS_UNDER_TEST ?? join(import.meta.dirname, "..", "..");
+const built = process.env.CHATOPS_UNDER_TEST ?? join(import.meta.dirname, "..");
 export const chatopsProgram = join(built, "bin", "chatops.js");
 
 export interface Typed {

@@ -28,7 +28,7 @@ beforeEach(async () => {
   write("chat-server/package.json", { name: "chat-server", version: "1.0.0", dependencies: { a: "file:a" } });
   write("chat-server/a/package.json", { name: "a", version: "1.0.0" });
   write("cli/main.ts", "export {};\n");
-  for (const file of ["sandbox/prepare.js", "sandbox/installed.js", "lib/lock.js"]) {
+  for (const file of ["tools/prepare.js", "tools/installed.js", "lib/lock.js"]) {
     mkdirSync(dirname(join(checkout, file)), { recursive: true });
     copyFileSync(join(import.meta.dirname, "..", file), join(checkout, file));
   }
@@ -45,7 +45,7 @@ function write(file: string, contents: string | object): void {
 
 /** What one run says, line by line. */
 async function prepare(): Promise<string[]> {
-  const { stderr } = await run(process.execPath, ["sandbox/prepare.js"], { cwd: checkout });
+  const { stderr } = await run(process.execPath, ["tools/prepare.js"], { cwd: checkout });
   return stderr.split("\n").filter(Boolean);
 }
 
@@ -96,12 +96,12 @@ test("of two at once, one works and the other waits", async () => {
 test("a program that follows runs on the pinned Node, whatever Node prepares", async () => {
   write("show.js", "console.log(process.argv.slice(2).join(), process.env.PINNED ?? 'same'); process.exitCode = 7;\n");
   write("packages/node/bin/node", `#!/bin/sh\nPINNED=yes exec ${process.execPath} "$@"\n`);
-  const follow = run(process.execPath, ["sandbox/prepare.js", "show.js", "a", "b"], { cwd: checkout });
+  const follow = run(process.execPath, ["tools/prepare.js", "show.js", "a", "b"], { cwd: checkout });
   await expect(follow).rejects.toMatchObject({ stdout: "a,b yes", exitCodeOfProcess: 7 });
 });
 
 test("after Ctrl-C the next run completes", async () => {
-  const child = spawn(process.execPath, ["sandbox/prepare.js"], { cwd: checkout, detached: true });
+  const child = spawn(process.execPath, ["tools/prepare.js"], { cwd: checkout, detached: true });
   const ended = new Promise((resolve) => child.once("close", (code) => resolve(code)));
   child.stderr.once("data", () => setTimeout(() => process.kill(-(child.pid ?? 0), "SIGINT"), 100));
   expect(await ended).toBe(130);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { run } from "../../lib/processes.ts";
+import { run } from "../lib/processes.ts";
 import type { Stage } from "./stage.ts";
 
 /** The story's places in a cluster. */

@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { preconditionError } from "../../lib/errors.ts";
+import { preconditionError } from "../lib/errors.ts";
 
-const chatServer = join(import.meta.dirname, "..", "..", "chat-server");
+const chatServer = join(import.meta.dirname, "..", "chat-server");
 /** What `chatops import` writes, so that it has something to do. */
 const generated = [
   ...["Dockerfile", ".dockerignore", "Jenkinsfile", "chart"],

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { preconditionError } from "../../lib/errors.ts";
+import { preconditionError } from "../lib/errors.ts";
 import { ChatClient } from "./chat-client.ts";
 import { type ClusterStage, kubectl, listServers, type Pod, serversOf } from "./cluster.ts";
 import type { Started } from "./terminal.ts";

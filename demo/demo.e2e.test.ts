@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, test } from "vitest";
 import "../testing/setup/needs-cluster.ts";
-import { createDemo, type Played, sandbox, verifyFacts, verifyTold } from "../testing/demo/demo-run.ts";
-import { namespacesOf, serversOf } from "./demo/cluster.ts";
-import { chatopsProgram } from "./demo/terminal.ts";
+import { createDemo, type Played, verifyFacts, verifyTold } from "../testing/demo/demo-run.ts";
+import { sandbox } from "../testing/sandbox/sandbox.ts";
+import { namespacesOf, serversOf } from "./cluster.ts";
+import { chatopsProgram } from "./terminal.ts";
 
 const demo = createDemo();
 const namespaces = namespacesOf(demo.name);

@@ -6,7 +6,7 @@ import type { ComposeTold } from "./compose-story.ts";
 import type { Place } from "./place.ts";
 import { chatopsProgram } from "./terminal.ts";
 
-const checkout = join(import.meta.dirname, "..", "..");
+const checkout = join(import.meta.dirname, "..");
 
 const opening = (address: string, version: string): string[] => [
   `Open ${address} in two windows: ${version} runs.`,

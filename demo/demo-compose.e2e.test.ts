@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { createDemo, type Played, sandbox, verifyFacts, verifyTold } from "../testing/demo/demo-run.ts";
-import { composeProject, containerOf } from "./demo/chat.ts";
+import { createDemo, type Played, verifyFacts, verifyTold } from "../testing/demo/demo-run.ts";
+import { sandbox } from "../testing/sandbox/sandbox.ts";
+import { composeProject, containerOf } from "./chat.ts";
 
 const demo = createDemo("--compose");
 

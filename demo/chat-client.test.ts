@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
 import { Conversation } from "./conversation.ts";
 
-const main = join(import.meta.dirname, "..", "..", "chat-server", "src", "main.ts");
+const main = join(import.meta.dirname, "..", "chat-server", "src", "main.ts");
 
 /** The real server, with its messages in memory; resolves to its port. */
 async function startServer(): Promise<number> {

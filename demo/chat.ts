@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
-import { messageOf, preconditionError } from "../../lib/errors.ts";
-import { run } from "../../lib/processes.ts";
-import { freePort, isFree } from "../ports.ts";
+import { messageOf, preconditionError } from "../lib/errors.ts";
+import { run } from "../lib/processes.ts";
+import { freePort, isFree } from "../sandbox/ports.ts";
 import { type Place, readMemory, remember } from "./place.ts";
 
 /** The names that Compose gives to a project in its environment `local`. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { Failure } from "../../lib/errors.ts";
+import { Failure } from "../lib/errors.ts";
 import { ChatClient } from "./chat-client.ts";
 import { describeTally, isPerfect, type Tally, tally } from "./tally.ts";
 import { until } from "./until.ts";

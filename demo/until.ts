@@ -1,4 +1,4 @@
-import { Failure } from "../../lib/errors.ts";
+import { Failure } from "../lib/errors.ts";
 
 const patienceMs = 60_000;
 

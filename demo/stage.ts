@@ -1,5 +1,5 @@
-import type { Sandbox } from "../index.ts";
-import type { Paths } from "../paths.ts";
+import type { Sandbox } from "../sandbox/index.ts";
+import type { Paths } from "../sandbox/paths.ts";
 import type { Checked, Conversation } from "./conversation.ts";
 import { branch, hasChanges, openPlace, type Place, releasedVersion, trackedFiles } from "./place.ts";
 import { type Edit, edit, layOut } from "./sources.ts";

@@ -91,7 +91,7 @@ async function runPending() {
 }
 
 /**
- * Runs a program of the sandbox on the pinned Node. `prepare.js && node …` would not do in a fresh clone: the shell remembers
+ * Runs a program on the pinned Node. `prepare.js && node …` would not do in a fresh clone: the shell remembers
  * where it found `node` before that Node was installed.
  */
 async function start([file, ...args]) {

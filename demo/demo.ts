@@ -2,17 +2,17 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { messageOf, usageError } from "../lib/errors.ts";
 import { withLock } from "../lib/lock.js";
-import { confirmWork } from "./confirm.ts";
-import { defaultName } from "./demo/cluster.ts";
-import { tellClusterStory } from "./demo/cluster-story.ts";
-import { tellComposeStory } from "./demo/compose-story.ts";
-import { clusterEnding, composeEnding } from "./demo/end.ts";
-import { demosFolder } from "./demo/place.ts";
-import { createTerminal, type Terminal } from "./demo/terminal.ts";
-import { tellFailure } from "./failure.ts";
-import { type Sandbox, siteOf, up } from "./index.ts";
-import { type ClusterChoice, chooseCluster } from "./parts/chosen-cluster.ts";
-import { rememberedEngine } from "./parts/engine.ts";
+import { confirmWork } from "../sandbox/confirm.ts";
+import { tellFailure } from "../sandbox/failure.ts";
+import { type Sandbox, siteOf, up } from "../sandbox/index.ts";
+import { type ClusterChoice, chooseCluster } from "../sandbox/parts/chosen-cluster.ts";
+import { rememberedEngine } from "../sandbox/parts/engine.ts";
+import { defaultName } from "./cluster.ts";
+import { tellClusterStory } from "./cluster-story.ts";
+import { tellComposeStory } from "./compose-story.ts";
+import { clusterEnding, composeEnding } from "./end.ts";
+import { demosFolder } from "./place.ts";
+import { createTerminal, type Terminal } from "./terminal.ts";
 
 const usage = `Usage: npm run demo
 

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { messageOf } from "../lib/errors.ts";
-import { install, up } from "./index.ts";
+import { install, up } from "../sandbox/index.ts";
+import { type Counts, countsOf, failuresOf, readReport } from "./test-report.ts";
 
 /** One part of `npm test`, and how long it takes on two cores. */
 interface Suite {
@@ -13,27 +14,6 @@ interface Suite {
   args: string[];
   /** Reports its counts as Vitest's JSON. */
   counts: boolean;
-}
-
-interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
-
-/** What Vitest writes of a run, as far as it is read here. */
-interface Report {
-  numPassedTests: number;
-  numFailedTests: number;
-  numFailedTestSuites: number;
-  numPendingTests: number;
-  numTodoTests: number;
-  testResults: {
-    name: string;
-    status: string;
-    message: string;
-    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
-  }[];
 }
 
 const setUpMinutes = "12";
@@ -69,30 +49,6 @@ function execute({ command, args }: Suite, report: string | undefined): Promise<
     child.on("exit", (code) => resolve(code ?? 1));
   });
 }
-
-async function readReport(file: string): Promise<Report | undefined> {
-  const text = await readFile(file, "utf8").catch(() => undefined);
-  return text ? JSON.parse(text) : undefined;
-}
-
-function countsOf(report: Report | undefined): Counts {
-  if (!report) return { passed: 0, failed: 1, skipped: 0 };
-  // A file that does not even load has no test that could fail.
-  const failed = report.numFailedTests || report.numFailedTestSuites;
-  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests };
-}
-
-/** Each failure with the first lines of its message: the report of a suite is far above the end by then. */
-function failuresOf(report: Report | undefined): string[] {
-  return (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
-    const file = relative(process.cwd(), name);
-    const failed = assertionResults.filter((test) => test.status === "failed");
-    if (failed.length === 0) return status === "failed" ? [`${file}\n${headOf(message)}`] : [];
-    return failed.map((test) => `${file} > ${test.fullName}\n${headOf(test.failureMessages.join("\n"))}`);
-  });
-}
-
-const headOf = (message: string) => message.split("\n").slice(0, 20).join("\n");
 
 /** Brings up what the suites run against. Where that cannot be had, the tests that need it say so themselves. */
 async function prepare(): Promise<void> {

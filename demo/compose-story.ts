@@ -1,5 +1,5 @@
-import type { Sandbox } from "../index.ts";
-import type { Paths } from "../paths.ts";
+import type { Sandbox } from "../sandbox/index.ts";
+import type { Paths } from "../sandbox/paths.ts";
 import { choosePublishedPort, containerOf, verifyPage } from "./chat.ts";
 import { Conversation } from "./conversation.ts";
 import type { Place } from "./place.ts";

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { parseConfig } from "../../cli/core/config/parse.ts";
+import { parseConfig } from "../cli/core/config/parse.ts";
 import { edit, layOut, moderateStaging, nameTheChat, needModeration, writeEnvironments } from "./sources.ts";
 
 function createFolder(): string {
@@ -51,7 +51,7 @@ test("the environments take the place of those that an import wrote; the broken 
 
 test("the broken edit says on its last line what it lacks", () => {
   const folder = createFolder();
-  symlinkSync(join(import.meta.dirname, "..", "..", "chat-server", "node_modules"), join(folder, "node_modules"));
+  symlinkSync(join(import.meta.dirname, "..", "chat-server", "node_modules"), join(folder, "node_modules"));
   layOut(folder, []);
   edit(folder, needModeration);
   const start = () => execFileSync(process.execPath, ["src/main.ts"], { cwd: folder, encoding: "utf8", stdio: "pipe" });

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Failure, preconditionError } from "../../lib/errors.ts";
-import { ProcessFailure, run } from "../../lib/processes.ts";
-import { readJson, writeJson } from "../files.ts";
-import type { Paths } from "../paths.ts";
+import { Failure, preconditionError } from "../lib/errors.ts";
+import { ProcessFailure, run } from "../lib/processes.ts";
+import { readJson, writeJson } from "../sandbox/files.ts";
+import type { Paths } from "../sandbox/paths.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Where a demo lives: a folder of its own, kept from run to run. */

@@ -1,5 +1,5 @@
-import type { Sandbox } from "../index.ts";
-import type { Paths } from "../paths.ts";
+import type { Sandbox } from "../sandbox/index.ts";
+import type { Paths } from "../sandbox/paths.ts";
 import { verifyPage } from "./chat.ts";
 import { addressOf, type ClusterStage, chatops, kubectl, listServers, namespacesOf } from "./cluster.ts";
 import { Conversation } from "./conversation.ts";
