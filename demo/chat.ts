@@ -2,18 +2,18 @@ import { setTimeout } from "node:timers/promises";
 import { messageOf, preconditionError } from "../lib/errors.ts";
 import { run } from "../lib/processes.ts";
 import { freePort, isFree } from "../sandbox/ports.ts";
-import { type Place, readMemory, remember } from "./place.ts";
+import { readMemory, remember, type Workspace } from "./workspace.ts";
 
 /** The names that Compose gives to a project in its environment `local`. */
 export const composeProject = (name: string): string => `${name}-local`;
 export const containerOf = (name: string): string => `${composeProject(name)}-${name}-1`;
 
 /** The port that the chat is published on: the one of the last run, unless something else has it now. */
-export async function choosePublishedPort(place: Place, env: Record<string, string>): Promise<number> {
-  const before = readMemory(place)?.port;
-  if (before && ((await publishes(place.name, before, env)) || (await isFree(before)))) return before;
+export async function choosePublishedPort(workspace: Workspace, env: Record<string, string>): Promise<number> {
+  const before = readMemory(workspace)?.port;
+  if (before && ((await publishes(workspace.name, before, env)) || (await isFree(before)))) return before;
   const port = await freePort();
-  remember(place, { port });
+  remember(workspace, { port });
   return port;
 }
 

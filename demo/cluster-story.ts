@@ -1,7 +1,7 @@
 import type { Sandbox } from "../sandbox/index.ts";
 import type { Paths } from "../sandbox/paths.ts";
 import { verifyPage } from "./chat.ts";
-import { addressOf, type ClusterStage, chatops, kubectl, listServers, namespacesOf } from "./cluster.ts";
+import { addressOf, type ClusterDemo, chatops, kubectl, listServers, namespacesOf } from "./cluster.ts";
 import { Conversation } from "./conversation.ts";
 import { moderateStaging, nameTheChat, needModeration, writeEnvironments } from "./sources.ts";
 import {
@@ -12,14 +12,14 @@ import {
   endTalk,
   importProject,
   release,
+  revertCommit,
   soFar,
-  takeBack,
-} from "./stage.ts";
+} from "./steps.ts";
 import type { Terminal } from "./terminal.ts";
 import { talkThroughTwoPods } from "./two-pods.ts";
 
 export interface ClusterTold {
-  stage: ClusterStage;
+  demo: ClusterDemo;
   address: string;
   /** One of prod's. */
   pod: string;
@@ -42,96 +42,96 @@ export async function tellClusterStory(
   terminal: Terminal,
   { paths, sandbox, name, context }: Play,
 ): Promise<ClusterTold> {
-  const { act } = terminal;
-  const place = await act("The chat server gets a Git repository of its own, with a remote", () =>
+  const { section } = terminal;
+  const workspace = await section("The chat server gets a Git repository of its own, with a remote", () =>
     commitSources(terminal, paths, name),
   );
-  const stage: ClusterStage = { terminal, sandbox, place, context, namespaces: namespacesOf(place.name) };
-  await act("Import: chatops writes what a release needs", () => importForCluster(stage));
-  const first = await act("Release: image, chart and tag carry one version", () => release(stage));
-  await act("Promote: to staging, and through the gate to prod", () => promoteToBoth(stage));
-  await act("What goes into one pod comes out of another", () => talkThroughTwoPods(stage));
-  const address = await act("An address for the browser", () => openAddress(stage, first));
+  const demo: ClusterDemo = { terminal, sandbox, workspace, context, namespaces: namespacesOf(workspace.name) };
+  await section("Import: chatops writes what a release needs", () => importForCluster(demo));
+  const first = await section("Release: image, chart and tag carry one version", () => release(demo));
+  await section("Promote: to staging, and through the gate to prod", () => promoteToBoth(demo));
+  await section("What goes into one pod comes out of another", () => talkThroughTwoPods(demo));
+  const address = await section("An address for the browser", () => openAddress(demo, first));
   const conversation = new Conversation(address, ["first", "second"]);
   try {
-    const version = await act("A change, while two guests talk", () => promoteChange(stage, conversation));
-    await act("A change that is broken in prod, while they talk", () => promoteBroken(stage, conversation, version));
-    const pod = await act("What runs where, and why", () => lookBack(stage));
-    await act("Nothing lost", () => endTalk(stage, conversation, "two promotions to prod and a rollback"));
-    return { stage, address, pod, version };
+    const version = await section("A change, while two guests talk", () => promoteChange(demo, conversation));
+    await section("A change that is broken in prod, while they talk", () => promoteBroken(demo, conversation, version));
+    const pod = await section("What runs where, and why", () => lookBack(demo));
+    await section("Nothing lost", () => endTalk(demo, conversation, "two promotions to prod and a rollback"));
+    return { demo, address, pod, version };
   } finally {
     conversation.leave();
   }
 }
 
-async function importForCluster(stage: ClusterStage): Promise<void> {
-  const { terminal, place, namespaces } = stage;
-  await importProject(stage);
-  writeEnvironments(place.repository, namespaces);
+async function importForCluster(demo: ClusterDemo): Promise<void> {
+  const { terminal, workspace, namespaces } = demo;
+  await importProject(demo);
+  writeEnvironments(workspace.repository, namespaces);
   terminal.say("Where it is going to run is said in chatops.yaml, with values for each place:");
-  await commitAll(stage, "Say where it runs");
-  await terminal.type(["git", "show", "--unified=0", "--format="], { cwd: place.repository });
+  await commitAll(demo, "Say where it runs");
+  await terminal.type(["git", "show", "--unified=0", "--format="], { cwd: workspace.repository });
 }
 
-const promote = (stage: ClusterStage, environment: string, expect = 0): Promise<void> => {
+const promote = (demo: ClusterDemo, environment: string, expect = 0): Promise<void> => {
   const answered = environment === "prod" ? ["--yes"] : [];
-  const command = chatops(stage, "promote", "--env", environment, ...answered);
-  return stage.terminal.type(command, { cwd: stage.place.repository, expect });
+  const command = chatops(demo, "promote", "--env", environment, ...answered);
+  return demo.terminal.type(command, { cwd: demo.workspace.repository, expect });
 };
 
-async function promoteToBoth(stage: ClusterStage): Promise<void> {
-  await promote(stage, "staging");
-  await promote(stage, "prod");
+async function promoteToBoth(demo: ClusterDemo): Promise<void> {
+  await promote(demo, "staging");
+  await promote(demo, "prod");
 }
 
-async function openAddress(stage: ClusterStage, version: string): Promise<string> {
-  const { terminal, place } = stage;
-  const service = `service/${place.name}`;
-  const address = await addressOf(stage);
-  await terminal.type(kubectl(stage, "get", service), { cwd: place.repository });
-  await verifyRuns(stage, address, version);
+async function openAddress(demo: ClusterDemo, version: string): Promise<string> {
+  const { terminal, workspace } = demo;
+  const service = `service/${workspace.name}`;
+  const address = await addressOf(demo);
+  await terminal.type(kubectl(demo, "get", service), { cwd: workspace.repository });
+  await verifyRuns(demo, address, version);
   return address;
 }
 
-async function verifyRuns({ terminal }: ClusterStage, address: string, version: string): Promise<void> {
+async function verifyRuns({ terminal }: ClusterDemo, address: string, version: string): Promise<void> {
   terminal.say(await verifyPage(address, "/readyz", `"version":"${version}"`));
 }
 
-async function promoteChange(stage: ClusterStage, conversation: Conversation): Promise<string> {
-  await beginTalk(stage, conversation);
-  await commitEdits(stage, [nameTheChat], "feat: give the chat its name");
-  const version = await release(stage);
-  await promoteToBoth(stage);
+async function promoteChange(demo: ClusterDemo, conversation: Conversation): Promise<string> {
+  await beginTalk(demo, conversation);
+  await commitEdits(demo, [nameTheChat], "feat: give the chat its name");
+  const version = await release(demo);
+  await promoteToBoth(demo);
   const { address } = conversation;
-  await verifyRuns(stage, address, version);
-  stage.terminal.say(await verifyPage(address, "/", "<title>Dito Chat</title>"), await soFar(conversation));
+  await verifyRuns(demo, address, version);
+  demo.terminal.say(await verifyPage(address, "/", "<title>Dito Chat</title>"), await soFar(conversation));
   return version;
 }
 
 /** Exit code of `chatops promote`: a container does not start or keeps exiting. */
 const doesNotStart = 21;
 
-async function promoteBroken(stage: ClusterStage, conversation: Conversation, healthy: string): Promise<void> {
-  const { terminal } = stage;
-  await commitEdits(stage, [needModeration, moderateStaging], "feat: ask the moderation service");
-  await release(stage);
-  await promote(stage, "staging");
+async function promoteBroken(demo: ClusterDemo, conversation: Conversation, healthy: string): Promise<void> {
+  const { terminal } = demo;
+  await commitEdits(demo, [needModeration, moderateStaging], "feat: ask the moderation service");
+  await release(demo);
+  await promote(demo, "staging");
   terminal.say("Staging is healthy, and the gate is open. Nobody has set that variable for prod, so this must fail:");
   const start = performance.now();
-  await promote(stage, "prod", doesNotStart);
+  await promote(demo, "prod", doesNotStart);
   const seconds = Math.round((performance.now() - start) / 1000);
   terminal.say(`chatops has ended with exit code ${doesNotStart} after ${seconds} s: the container does not start.`);
-  await verifyRuns(stage, conversation.address, healthy);
+  await verifyRuns(demo, conversation.address, healthy);
   terminal.say(await soFar(conversation));
-  await takeBack(stage);
+  await revertCommit(demo);
 }
 
-async function lookBack(stage: ClusterStage): Promise<string> {
-  const [pod] = await listServers(stage);
+async function lookBack(demo: ClusterDemo): Promise<string> {
+  const [pod] = await listServers(demo);
   const name = pod?.name ?? "";
   const commands = [["status"], ["history", "--env", "prod"], ["trace", `pod/${name}`]];
   for (const command of commands) {
-    await stage.terminal.type(chatops(stage, ...command), { cwd: stage.place.repository });
+    await demo.terminal.type(chatops(demo, ...command), { cwd: demo.workspace.repository });
   }
   return name;
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "../lib/processes.ts";
-import type { Stage } from "./stage.ts";
+import type { DemoRun } from "./steps.ts";
 
-/** The story's places in a cluster. */
-export interface ClusterStage extends Stage {
+/** A demo in a cluster. */
+export interface ClusterDemo extends DemoRun {
   /** Of the user's kubeconfig; undefined in the sandbox's cluster, which its kubeconfig names. */
   context: string | undefined;
   namespaces: Record<"staging" | "prod", string>;
@@ -30,40 +30,40 @@ interface NodeList {
 export const defaultName = "chat-demo";
 
 /** A cluster has one `chatdito`, which is the default project's. */
-export const namespacesOf = (name: string): ClusterStage["namespaces"] => ({
+export const namespacesOf = (name: string): ClusterDemo["namespaces"] => ({
   staging: `${name}-staging`,
   prod: name === defaultName ? "chatdito" : `${name}-prod`,
 });
 
-const chosen = ({ context }: ClusterStage) => (context ? ["--context", context] : []);
+const chosen = ({ context }: ClusterDemo) => (context ? ["--context", context] : []);
 
 /** A command of chatops that looks into the cluster. */
-export const chatops = (stage: ClusterStage, ...args: string[]): string[] => ["chatops", ...args, ...chosen(stage)];
+export const chatops = (demo: ClusterDemo, ...args: string[]): string[] => ["chatops", ...args, ...chosen(demo)];
 
 /** A command for the namespace of prod. */
-export const kubectl = (stage: ClusterStage, ...args: string[]): string[] => [
-  ...["kubectl", ...args, "--namespace", stage.namespaces.prod],
-  ...chosen(stage),
+export const kubectl = (demo: ClusterDemo, ...args: string[]): string[] => [
+  ...["kubectl", ...args, "--namespace", demo.namespaces.prod],
+  ...chosen(demo),
 ];
 
 export const serversOf = (name: string): string =>
   `app.kubernetes.io/instance=${name},app.kubernetes.io/component=server`;
 
 /** The chat's pods in prod, without those that are about to end. */
-export async function listServers(stage: ClusterStage): Promise<Pod[]> {
-  const { items } = await ask<PodList>(stage, "get", "pods", "--selector", serversOf(stage.place.name));
+export async function listServers(demo: ClusterDemo): Promise<Pod[]> {
+  const { items } = await ask<PodList>(demo, "get", "pods", "--selector", serversOf(demo.workspace.name));
   return items
     .filter(({ metadata }) => !metadata.deletionTimestamp)
     .map(({ metadata, spec }) => ({ name: metadata.name, node: spec.nodeName ?? "" }));
 }
 
 /** The address of prod: its load balancer's or, where the cluster gives it none in a minute, a port of a node. */
-export async function addressOf(stage: ClusterStage): Promise<string> {
+export async function addressOf(demo: ClusterDemo): Promise<string> {
   for (const deadline = Date.now() + 60_000; ; await sleep(500)) {
-    const service = await ask<Service>(stage, "get", "service", stage.place.name);
+    const service = await ask<Service>(demo, "get", "service", demo.workspace.name);
     const address = loadBalancerOf(service);
     if (address) return address;
-    if (Date.now() > deadline) return nodePortOf(service, await ask<NodeList>(stage, "get", "nodes"));
+    if (Date.now() > deadline) return nodePortOf(service, await ask<NodeList>(demo, "get", "nodes"));
   }
 }
 
@@ -78,7 +78,7 @@ export function nodePortOf({ spec }: Pick<Service, "spec">, { items }: NodeList)
   return `http://${address}:${spec.ports[0]?.nodePort}`;
 }
 
-async function ask<T>(stage: ClusterStage, ...args: string[]): Promise<T> {
-  const [program = "", ...more] = kubectl(stage, ...args, "--output", "json");
-  return JSON.parse((await run(program, more, { env: stage.terminal.env })).stdout);
+async function ask<T>(demo: ClusterDemo, ...args: string[]): Promise<T> {
+  const [program = "", ...more] = kubectl(demo, ...args, "--output", "json");
+  return JSON.parse((await run(program, more, { env: demo.terminal.env })).stdout);
 }

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { Failure } from "../lib/errors.ts";
 import { ChatClient } from "./chat-client.ts";
-import { describeTally, isPerfect, type Tally, tally } from "./tally.ts";
+import { compareDelivery, type Delivery, describeDelivery, isComplete } from "./delivery.ts";
 import { until } from "./until.ts";
 
 /** Slow enough for the server's history, which holds 1000 messages, to hold a whole run. */
 const unhurriedMs = 300;
 const historyLength = 1000;
 
-export interface Checked extends Tally {
+export interface Checked extends Delivery {
   /** The longest time that one of them was cut off since the last check. */
   gapMs: number;
 }
@@ -45,8 +45,8 @@ export class Conversation {
     await until("everything that was said has arrived", () => count().lost === 0).catch(() => {});
     const checked = count();
     for (const client of this.#clients) client.longestGapMs = 0;
-    if (isPerfect(checked)) return checked;
-    throw new Failure("bug", `messages went wrong: ${describeTally(checked)}`);
+    if (isComplete(checked)) return checked;
+    throw new Failure("bug", `messages went wrong: ${describeDelivery(checked)}`);
   }
 
   /** Ends the talk and counts everything, with `/messages` as the third reader, which was never connected. */
@@ -66,7 +66,7 @@ export class Conversation {
   #count(sent: string[]): Checked {
     const clients = this.#clients;
     return {
-      ...tally(
+      ...compareDelivery(
         sent,
         clients.map(({ received }) => received),
       ),

@@ -10,9 +10,9 @@ import { rememberedEngine } from "../sandbox/parts/engine.ts";
 import { defaultName } from "./cluster.ts";
 import { tellClusterStory } from "./cluster-story.ts";
 import { tellComposeStory } from "./compose-story.ts";
-import { clusterEnding, composeEnding } from "./end.ts";
-import { demosFolder } from "./place.ts";
+import { clusterNextSteps, composeNextSteps } from "./next-steps.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
+import { demosFolder } from "./workspace.ts";
 
 const usage = `Usage: npm run demo
 
@@ -66,10 +66,10 @@ async function play(terminal: Terminal, { name, compose, context }: Flags): Prom
   const { paths } = site;
   const cluster = compose ? undefined : await chooseCluster(context, site);
   const parts = `engine, registry, ChartMuseum, Redis${cluster ? ", Kubernetes" : ""}`;
-  const sandbox = await terminal.act(`The sandbox: ${parts}`, () => bringUp(terminal, cluster));
+  const sandbox = await terminal.section(`The sandbox: ${parts}`, () => bringUp(terminal, cluster));
   const last = cluster
-    ? clusterEnding(await tellClusterStory(terminal, { paths, sandbox, name, context: contextOf(cluster) }))
-    : composeEnding(await tellComposeStory(terminal, paths, sandbox, name), rememberedEngine(paths)?.own ?? false);
+    ? clusterNextSteps(await tellClusterStory(terminal, { paths, sandbox, name, context: contextOf(cluster) }))
+    : composeNextSteps(await tellComposeStory(terminal, paths, sandbox, name), rememberedEngine(paths)?.own ?? false);
   terminal.say("", "The time it took:", ...terminal.times(), "", ...last);
 }
 

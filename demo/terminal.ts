@@ -23,13 +23,13 @@ export interface Terminal {
   /** Added to the environment of every command. */
   env: Record<string, string>;
   say(...lines: string[]): void;
-  /** One part of the story, under its title. */
-  act<T>(title: string, task: () => Promise<T>): Promise<T>;
+  /** One part of the demo, under its title. */
+  section<T>(title: string, task: () => Promise<T>): Promise<T>;
   /** Shows a command as a user types it and runs it in the foreground. */
   type(command: string[], typed: Typed): Promise<void>;
   /** Shows a command as a user types it into another window; resolves to what it says first, and how to end it. */
   start(command: string[]): Promise<Started>;
-  /** How long each act took. */
+  /** How long each part took. */
   times(): string[];
 }
 
@@ -43,18 +43,18 @@ const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`.padStart(8);
 
 export function createTerminal(): Terminal {
   const env: Record<string, string> = {};
-  const acts: { title: string; ms: number }[] = [];
+  const sections: { title: string; ms: number }[] = [];
   const foreground = createForeground();
   const say = (...lines: string[]) => console.log(lines.join("\n"));
   let folder = process.cwd();
   return {
     env,
     say,
-    async act(title, task) {
-      say("", bold(styleText("cyan", `${acts.length + 1}  ${title}`)));
+    async section(title, task) {
+      say("", bold(styleText("cyan", `${sections.length + 1}  ${title}`)));
       const started = performance.now();
       const timed = { title, ms: 0 };
-      acts.push(timed);
+      sections.push(timed);
       const result = await task();
       timed.ms = performance.now() - started;
       return result;
@@ -74,8 +74,8 @@ export function createTerminal(): Terminal {
       return startBeside(spawn(program, args, { stdio: ["ignore", "pipe", "inherit"], env: environment(env, {}) }));
     },
     times: () => {
-      const total = acts.reduce((sum, { ms }) => sum + ms, 0);
-      return [...acts, { title: "all", ms: total }].map(({ title, ms }) => `  ${seconds(ms)}  ${title}`);
+      const total = sections.reduce((sum, { ms }) => sum + ms, 0);
+      return [...sections, { title: "all", ms: total }].map(({ title, ms }) => `  ${seconds(ms)}  ${title}`);
     },
   };
 }

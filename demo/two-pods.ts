@@ -1,18 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { preconditionError } from "../lib/errors.ts";
 import { ChatClient } from "./chat-client.ts";
-import { type ClusterStage, kubectl, listServers, type Pod, serversOf } from "./cluster.ts";
+import { type ClusterDemo, kubectl, listServers, type Pod, serversOf } from "./cluster.ts";
 import type { Started } from "./terminal.ts";
 import { until } from "./until.ts";
 
 /** What is written through one pod is read through another one, and the other way round. */
-export async function talkThroughTwoPods(stage: ClusterStage): Promise<void> {
-  const { terminal, place } = stage;
-  await terminal.type(kubectl(stage, "get", "pods", "--selector", serversOf(place.name), "--output", "wide"), {
-    cwd: place.repository,
+export async function talkThroughTwoPods(demo: ClusterDemo): Promise<void> {
+  const { terminal, workspace } = demo;
+  await terminal.type(kubectl(demo, "get", "pods", "--selector", serversOf(workspace.name), "--output", "wide"), {
+    cwd: workspace.repository,
   });
-  const [one, other] = apart(await listServers(stage));
-  const ways = [await forward(stage, one), await forward(stage, other)] as const;
+  const [one, other] = apart(await listServers(demo));
+  const ways = [await forward(demo, one), await forward(demo, other)] as const;
   const run = `pods-${randomBytes(4).toString("hex")}`;
   const first = new ChatClient({ name: "first", address: addressIn(ways[0]), run });
   const second = new ChatClient({ name: "second", address: addressIn(ways[1]), run });
@@ -40,8 +40,8 @@ function apart(pods: Pod[]): [Pod, Pod] {
   throw preconditionError(`the chat runs in ${pods.length} pods, and this takes two`);
 }
 
-const forward = (stage: ClusterStage, { name }: Pod): Promise<Started> =>
-  stage.terminal.start(kubectl(stage, "port-forward", `pod/${name}`, ":8080"));
+const forward = (demo: ClusterDemo, { name }: Pod): Promise<Started> =>
+  demo.terminal.start(kubectl(demo, "port-forward", `pod/${name}`, ":8080"));
 
 /** kubectl says: Forwarding from 127.0.0.1:43211 -> 8080 */
 function addressIn({ firstLine }: Started): string {

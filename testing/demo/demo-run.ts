@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
-import { demosFolder } from "../../demo/place.ts";
+import { demosFolder } from "../../demo/workspace.ts";
 import { run } from "../../lib/processes.ts";
 import { siteOf } from "../../sandbox/index.ts";
 import { sandbox } from "../sandbox/sandbox.ts";

@@ -1,4 +1,4 @@
-export interface Tally {
+export interface Delivery {
   sent: number;
   lost: number;
   twice: number;
@@ -7,7 +7,7 @@ export interface Tally {
 }
 
 /** Compares what was sent with what each client received; messages that are not among those sent do not count. */
-export function tally(sent: readonly string[], receivedByEach: readonly (readonly string[])[]): Tally {
+export function compareDelivery(sent: readonly string[], receivedByEach: readonly (readonly string[])[]): Delivery {
   const wanted = new Set(sent);
   const counted = receivedByEach.map((received) => received.filter((mid) => wanted.has(mid)));
   const unique = counted.map((received) => [...new Set(received)]);
@@ -20,7 +20,7 @@ export function tally(sent: readonly string[], receivedByEach: readonly (readonl
   };
 }
 
-export const isPerfect = ({ lost, twice, sameOrder }: Tally): boolean => lost === 0 && twice === 0 && sameOrder;
+export const isComplete = ({ lost, twice, sameOrder }: Delivery): boolean => lost === 0 && twice === 0 && sameOrder;
 
-export const describeTally = ({ sent, lost, twice, sameOrder }: Tally): string =>
+export const describeDelivery = ({ sent, lost, twice, sameOrder }: Delivery): string =>
   `${sent} sent, ${lost} lost, ${twice} twice, ${sameOrder ? "in the same order" : "not in the same order"}`;

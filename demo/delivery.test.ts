@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isPerfect, tally } from "./tally.ts";
+import { compareDelivery, isComplete } from "./delivery.ts";
 
 const sent = ["a", "b", "c"];
 
@@ -36,7 +36,7 @@ test.each([
     true,
   ],
 ])("%s", (_, received, expected, perfect) => {
-  const counted = tally(sent, received);
+  const counted = compareDelivery(sent, received);
   expect(counted).toEqual({ sent: 3, ...expected });
-  expect(isPerfect(counted)).toBe(perfect);
+  expect(isComplete(counted)).toBe(perfect);
 });
