@@ -186,7 +186,24 @@ describe("each outside thing has one door:", () => {
   });
 });
 
-describe("the three trees stand apart:", () => {
+test("outside of the program no file needs itself by way of others", () => {
+  const outside = all.filter(({ path }) => !path.startsWith("cli/"));
+  const files = new Map(outside.map((source) => [source.path, source.files]));
+  const done = new Set<string>();
+  const circle = (path: string, way: string[]): string[] | undefined => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+    if (done.has(path)) return undefined;
+    done.add(path);
+    for (const next of files.get(path) ?? []) {
+      const found = circle(next, [...way, path]);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  expect(outside.flatMap(({ path }) => circle(path, [])?.join(" → ") ?? [])).toEqual([]);
+});
+
+describe("the trees stand apart:", () => {
   const top = (path: string) => path.split("/")[0] ?? "";
 
   test("the program imports nothing of chat-server, of the sandbox, or of tests", () => {

@@ -2,11 +2,13 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { messageOf, usageError } from "../lib/errors.ts";
 import { withLock } from "../lib/lock.js";
-import { confirmWork } from "../sandbox/confirm.ts";
+import { confirmSetup } from "../sandbox/confirm.ts";
+import { sandboxContext } from "../sandbox/context.ts";
 import { tellFailure } from "../sandbox/failure.ts";
-import { type Sandbox, siteOf, up } from "../sandbox/index.ts";
-import { type ClusterChoice, chooseCluster } from "../sandbox/parts/chosen-cluster.ts";
+import { type Sandbox, up } from "../sandbox/index.ts";
+import { chooseCluster } from "../sandbox/parts/chosen-cluster.ts";
 import { rememberedEngine } from "../sandbox/parts/engine.ts";
+import type { ClusterChoice } from "../sandbox/parts/part.ts";
 import { defaultName } from "./cluster.ts";
 import { tellClusterStory } from "./cluster-story.ts";
 import { tellComposeStory } from "./compose-story.ts";
@@ -25,7 +27,7 @@ afterwards; run it again as often as you like.
   --name <name>     of the project, and of its repository, image, chart and containers (default ${defaultName})`;
 
 const report = (line: string) => console.log(line);
-const site = siteOf({ report });
+const context = sandboxContext({ report });
 
 interface Flags {
   name: string;
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
   if (flags.help) return console.log(usage);
   verify(flags);
   const terminal = createTerminal();
-  const lock = join(demosFolder(site.paths), ".lock");
+  const lock = join(demosFolder(context.paths), ".lock");
   const onWait = (holder: number) => report(`Waiting for another demo (process ${holder})`);
   await withLock(lock, () => play(terminal, flags), { onWait });
 }
@@ -62,9 +64,9 @@ function verify({ name, compose, context }: Flags): void {
   if (compose && context) throw usageError("--compose and --context do not go together", { hint: usage });
 }
 
-async function play(terminal: Terminal, { name, compose, context }: Flags): Promise<void> {
-  const { paths } = site;
-  const cluster = compose ? undefined : await chooseCluster(context, site);
+async function play(terminal: Terminal, { name, compose, context: named }: Flags): Promise<void> {
+  const { paths } = context;
+  const cluster = compose ? undefined : await chooseCluster(named, context);
   const parts = `engine, registry, ChartMuseum, Redis${cluster ? ", Kubernetes" : ""}`;
   const sandbox = await terminal.section(`The sandbox: ${parts}`, () => bringUp(terminal, cluster));
   const last = cluster
@@ -76,7 +78,7 @@ async function play(terminal: Terminal, { name, compose, context }: Flags): Prom
 const contextOf = (cluster: ClusterChoice) => (cluster === "own" ? undefined : cluster.context);
 
 async function bringUp(terminal: Terminal, cluster: ClusterChoice | undefined): Promise<Sandbox> {
-  const sandbox = await up({ report, cluster, confirm: (work) => confirmWork(work, report) });
+  const sandbox = await up({ report, cluster, confirm: (steps) => confirmSetup(steps, report) });
   Object.assign(terminal.env, sandbox.env);
   terminal.say(
     `Up: registry ${sandbox.registry}, ChartMuseum ${sandbox.chartRepository}.`,

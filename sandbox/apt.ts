@@ -18,6 +18,7 @@ const packages: Record<string, string[]> = {
   etcd: ["etcd-server"],
   ptp: ["containernetworking-plugins"],
   openssl: ["openssl"],
+  go: ["golang-go"],
   debootstrap: ["debootstrap", "debian-archive-keyring"],
   chromium: ["chromium"],
   "ssh-keygen": ["openssh-client"],

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { expect } from "vitest";
 import { demosFolder } from "../../demo/workspace.ts";
 import { run } from "../../lib/processes.ts";
-import { siteOf } from "../../sandbox/index.ts";
+import { sandboxContext } from "../../sandbox/context.ts";
 import { sandbox } from "../sandbox/sandbox.ts";
 
 export interface Played {
@@ -37,7 +37,7 @@ export interface Facts {
   appVersion: string;
 }
 
-const { paths } = siteOf({});
+const { paths } = sandboxContext({});
 
 export function createDemo(...options: string[]): Demo {
   const name = `demo-${randomBytes(3).toString("hex")}`;

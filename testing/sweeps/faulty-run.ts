@@ -1,9 +1,9 @@
-import { chatops, errorOf, programPath, type Ran } from "../chatops/built-chatops.ts";
+import { chatops, programPath, type Ran } from "../chatops/built-chatops.ts";
 import type { Project } from "../git/git-project.ts";
 import { clientsOf } from "../servers/clients.ts";
 import { type FaultyRun, isComplete, problemsOf } from "./run-checks.ts";
 import type { Fault } from "./sweep-plan.ts";
-import { type Row, rowOf } from "./sweep-table.ts";
+import { type Row, rowOf, saidBy } from "./sweep-table.ts";
 import type { Next, Standing, SweepTarget } from "./sweep-target.ts";
 
 interface Disturbance {
@@ -92,14 +92,6 @@ async function problemsAgain(place: SweepTarget, exposure: FaultyRun, usual: Ran
     ...(runs === (fate === "good" ? to : from) ? [] : [`the same command again: ${runs || "nothing"} runs`]),
     ...found.leftovers.map((leftover) => `left behind: ${leftover}`),
   ];
-}
-
-/** What a run said in the end, in a few words. */
-export function saidBy(ran: Ran): string {
-  const { outcome, verdict, rolledBackTo } = ran.result ?? {};
-  if (!outcome) return errorOf(ran)?.message ?? "nothing";
-  const back = rolledBackTo ? `, back to ${rolledBackTo}` : "";
-  return `${outcome}${verdict ? `: ${verdict.cause}` : ""}${back}`;
 }
 
 /** How long a run may take at most: until it gives up waiting, and the way back. */

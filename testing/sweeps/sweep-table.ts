@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Ran } from "../chatops/built-chatops.ts";
-import { saidBy } from "./faulty-run.ts";
+import { errorOf, type Ran } from "../chatops/built-chatops.ts";
 import type { Fault } from "./sweep-plan.ts";
 import type { Next } from "./sweep-target.ts";
 
@@ -69,4 +68,12 @@ export function summaryOf(rows: Row[]): string[] {
     const bad = runs.filter(({ problems }) => problems.length > 0).length;
     return `${title}: ${runs.length} runs (${ends}), ${seconds.toFixed(1)} s on average, ${bad} with problems`;
   });
+}
+
+/** What a run said in the end, in a few words. */
+export function saidBy(ran: Ran): string {
+  const { outcome, verdict, rolledBackTo } = ran.result ?? {};
+  if (!outcome) return errorOf(ran)?.message ?? "nothing";
+  const back = rolledBackTo ? `, back to ${rolledBackTo}` : "";
+  return `${outcome}${verdict ? `: ${verdict.cause}` : ""}${back}`;
 }

@@ -96,10 +96,10 @@ describe.skipIf(obstacle)("a cluster of three nodes", { timeout: 4 * minutes }, 
 
   test.runIf(isFull)("the API can be taken away, and pods go on", async () => {
     const url = `http://${await address()}`;
-    await sandbox.stopPart("apiserver");
+    await cluster().stopApiserver();
     await expect(kubectl("get", "nodes")).rejects.toThrow();
     await expect.poll(async () => (await fetch(url)).status, soon).toBe(200);
-    await sandbox.startPart("apiserver");
+    await cluster().startApiserver();
     expect(await kubectl("get", "nodes", "--output=name")).toContain("node/worker-1");
   });
 
