@@ -11,12 +11,12 @@ const alone = [
   // Takes a node away from all pods, and asks without a pause whether a request is lost.
   "cli/workflows/promote/nodes.e2e.test.ts",
   // Two demos on one sandbox wait for each other.
-  "sandbox/demo-compose.e2e.test.ts",
+  "demo/demo-compose.e2e.test.ts",
 ];
 
 const onTheSandbox: TestProjectInlineConfiguration["test"] = {
-  setupFiles: "cli/testing/needs-sandbox.ts",
-  globalSetup: ["sandbox/testing/global-setup.ts", "cli/testing/fresh-build.ts"],
+  setupFiles: "testing/setup/needs-sandbox.ts",
+  globalSetup: ["testing/setup/sandbox-up.ts", "testing/setup/fresh-build.ts"],
   // Containers start slowly on a small, shared machine; a test that hangs still ends.
   testTimeout: 300_000,
   hookTimeout: 300_000,

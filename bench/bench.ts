@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { run } from "../cli/core/processes.ts";
-import { server } from "../cli/testing/samples.ts";
+import { run } from "../lib/processes.ts";
 import { up } from "../sandbox/index.ts";
+import { plainServer } from "../testing/fixtures/sample-projects.ts";
 import { inTurns, ms } from "./measure.ts";
 import { createProject, type Project } from "./project.ts";
 import { measurePromotion } from "./promotion.ts";
@@ -27,7 +27,7 @@ async function measurePackaging(project: Project, helm: Record<3 | 4, string>): 
 const sandbox = await up({ report, cluster: "own" });
 const project = await createProject(sandbox, `bench-${randomBytes(3).toString("hex")}`);
 try {
-  await project.release(`${server}// first\n`);
+  await project.release(`${plainServer}// first\n`);
   const rows = [
     ...(await measureStart(project)),
     ...(await measurePackaging(project, sandbox.helm)),

@@ -1,10 +1,10 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type RunOptions, type RunResult, run } from "../cli/core/processes.ts";
-import type { Files } from "../cli/testing/folders.ts";
-import { quickServer } from "../cli/testing/samples.ts";
+import { type RunOptions, type RunResult, run } from "../lib/processes.ts";
 import type { Sandbox } from "../sandbox/index.ts";
+import type { Files } from "../testing/fixtures/folder.ts";
+import { quickServer } from "../testing/fixtures/sample-projects.ts";
 
 export const program = join(import.meta.dirname, "..", "bin", "chatops.js");
 

@@ -1,9 +1,9 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import type { Event } from "../cli/core/events.ts";
-import type { ProcessFailure } from "../cli/core/processes.ts";
-import { server } from "../cli/testing/samples.ts";
+import type { ProcessFailure } from "../lib/processes.ts";
 import type { Sandbox } from "../sandbox/index.ts";
+import { plainServer } from "../testing/fixtures/sample-projects.ts";
 import { median, medianOf, ms, timed } from "./measure.ts";
 import { type Project, program, stampingHelm } from "./project.ts";
 import type { Row } from "./table.ts";
@@ -87,7 +87,7 @@ async function measureApplied({ major, project, promote, helm, ...bench }: Bench
   const applied = [];
   const seen = [];
   for (let round = 0; round < rounds; round += 1) {
-    await project.release(`${server}// ${major}.${round}\n`);
+    await project.release(`${plainServer}// ${major}.${round}\n`);
     await bench.forget();
     const started = Date.now();
     const watching = watchWithKubectl(project);
@@ -118,7 +118,7 @@ async function measureVerdict({ major, project, promote, appliedAt, helm, newest
   const waiting = ["--wait", back, "--timeout", helmPatience];
   const chart = await newestChart();
   const patience = await timed(() => helm("upgrade", project.name, chart, ...waiting).catch(() => {}));
-  await project.release(server);
+  await project.release(plainServer);
   await promote();
   const beside = `helm ${major} --wait --timeout ${helmPatience}: ${ms(patience)}, no cause`;
   return ["crash loop: cause named, after Helm has applied", ms(verdict), beside, "", "≤ 2 s after the second crash"];

@@ -1,4 +1,4 @@
-import { run } from "../cli/core/processes.ts";
+import { run } from "../lib/processes.ts";
 import { inTurns, ms } from "./measure.ts";
 import { type Project, program } from "./project.ts";
 import type { Row } from "./table.ts";

@@ -1,4 +1,4 @@
-import { ProcessFailure } from "../cli/core/processes.ts";
+import { ProcessFailure } from "../lib/processes.ts";
 import type { Project } from "./project.ts";
 
 const columns = [

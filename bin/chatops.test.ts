@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
-import { folder, writeAll } from "../cli/testing/folders.ts";
-import { program } from "../cli/testing/scripts.ts";
+import { describe, expect, test } from "vitest";
+import { startProgram } from "../testing/chatops/script.ts";
+import { folder, writeAll } from "../testing/fixtures/folder.ts";
 
 /** Stands where the built program does: says which Node runs it, and ends in order when it is asked to. */
 const main = `
@@ -46,43 +46,43 @@ const majorOf = (node: string): number => {
 const oldNode = ["/usr/bin/node", "/usr/local/bin/node"].find((node) => [18, 20, 21].includes(majorOf(node)));
 
 describe("chatops", () => {
-  it("starts the program with its arguments and its exit code", async () => {
-    const { stdout, exitCode } = await program(process.execPath, [installed(), "exit", "21"]).ended;
+  test("starts the program with its arguments and its exit code", async () => {
+    const { stdout, exitCode } = await startProgram(process.execPath, [installed(), "exit", "21"]).ended;
     expect({ stdout, exitCode }).toEqual({ stdout: `${process.versions.node} ["exit","21"]\n`, exitCode: 21 });
   });
 
-  it.each(["--version", "-V"])("answers %s by itself, without loading the program", async (option) => {
-    const { stdout, exitCode } = await program(process.execPath, [installed({ own: "throw 1" }), option]).ended;
+  test.each(["--version", "-V"])("answers %s by itself, without loading the program", async (option) => {
+    const { stdout, exitCode } = await startProgram(process.execPath, [installed({ own: "throw 1" }), option]).ended;
     expect({ stdout, exitCode }).toEqual({ stdout: "1.2.3\n", exitCode: 0 });
   });
 
-  it("leaves `release --version` to the program", async () => {
-    const { stdout } = await program(process.execPath, [installed(), "release", "--version"]).ended;
+  test("leaves `release --version` to the program", async () => {
+    const { stdout } = await startProgram(process.execPath, [installed(), "release", "--version"]).ended;
     expect(stdout).toContain('["release","--version"]');
   });
 });
 
 describe.skipIf(!oldNode)("on an old Node (skipped where none is installed)", () => {
-  const start = (file: string, ...args: string[]) => program(oldNode ?? "", [file, ...args]);
+  const start = (file: string, ...args: string[]) => startProgram(oldNode ?? "", [file, ...args]);
 
-  it("runs with the pinned one, with the same arguments and exit code", async () => {
+  test("runs with the pinned one, with the same arguments and exit code", async () => {
     const { stdout, exitCode } = await start(installed({ pinned: true }), "exit", "20").ended;
     expect({ stdout, exitCode }).toEqual({ stdout: `${process.versions.node} ["exit","20"]\n`, exitCode: 20 });
   });
 
-  it("prints one sentence where there is no pinned one, and exits with 3", async () => {
+  test("prints one sentence where there is no pinned one, and exits with 3", async () => {
     const { stdout, stderr, exitCode } = await start(installed(), "release").ended;
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 3 });
     expect(stderr).toMatch(/^chatops needs Node 22\.19 or newer, and this is v\d+\.\d+\.\d+: install .*\n$/);
   });
 
-  it("does not start itself again and again where the pinned one is old, too", async () => {
+  test("does not start itself again and again where the pinned one is old, too", async () => {
     const file = installed();
     symlinkSync(oldNode ?? "", join(dirname(file), "../node_modules/node/bin/node"));
     expect(await start(file, "release").ended).toMatchObject({ exitCode: 3, stdout: "" });
   });
 
-  it("says so where the pinned one cannot be started", async () => {
+  test("says so where the pinned one cannot be started", async () => {
     const file = installed();
     mkdirSync(join(dirname(file), "../node_modules/node/bin/node"));
     const { stderr, exitCode } = await start(file, "release").ended;
@@ -90,7 +90,7 @@ describe.skipIf(!oldNode)("on an old Node (skipped where none is installed)", ()
     expect(stderr).toMatch(/^chatops cannot start .*\n$/);
   });
 
-  it.each([
+  test.each([
     ["SIGTERM", 143],
     ["SIGINT", 130],
   ] as const)("hands %s on and waits for the end", async (signal, exitCode) => {
@@ -104,7 +104,7 @@ describe.skipIf(!oldNode)("on an old Node (skipped where none is installed)", ()
     });
   });
 
-  it("exits as shells do where the program was killed", async () => {
+  test("exits as shells do where the program was killed", async () => {
     const killed = 'export const main = () => process.kill(process.pid, "SIGKILL")';
     const { exitCode } = await start(installed({ pinned: true, own: killed })).ended;
     expect(exitCode).toBe(137);

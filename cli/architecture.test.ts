@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -15,7 +15,7 @@ interface Source {
   packages: string[];
 }
 
-const isTest = (path: string) => /\.test\.ts$|\/testing\//.test(path);
+const isTest = (path: string) => /\.test\.ts$|(^|\/)testing\//.test(path);
 const importPattern =
   /(?:^|[\n;])\s*(?:import|export)\s(?:[^;"']*?\sfrom\s)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/g;
 
@@ -35,14 +35,21 @@ const sourcesIn = (...patterns: string[]): Source[] =>
     .sort()
     .map(read);
 
-const all = sourcesIn("{cli,sandbox,bench,docs}/**/*.{ts,js}", "chat-server/src/**/*.ts", "bin/*.{js,ts}");
-const program = all.filter(({ path }) => path.startsWith("cli/") && !isTest(path));
+const all = sourcesIn(
+  "{bench,cli,demo,docs,lib,sandbox,testing,tools}/**/*.{ts,js}",
+  "chat-server/src/**/*.ts",
+  "bin/*.{js,ts}",
+);
+const program = all.filter(({ path }) => /^(cli|lib)\//.test(path) && !isTest(path));
 const sourcesOf = (layer: string) => program.filter(({ path }) => layerOf(path) === layer);
 
 /** From the lowest to the highest: a file imports its own layer and those below. */
-const layers = ["core", "domain", "adapters", "workflows", "commands", "main.ts"];
+const layers = ["lib", "core", "domain", "adapters", "workflows", "commands", "main.ts"];
 
-const layerOf = (path: string) => path.split("/")[1] ?? "";
+function layerOf(path: string): string {
+  const [tree = "", folder = ""] = path.split("/");
+  return tree === "cli" ? folder : tree;
+}
 
 /** Every import that `isWrong`, as a line that says where it stands. */
 const wrongImports = (sources: Source[], isWrong: (from: string, to: string) => boolean): string[] =>
@@ -53,7 +60,7 @@ const wrongPackages = (sources: Source[], isWrong: (name: string, path: string) 
     packages.filter((name) => isWrong(name, path)).map((name) => `${path} imports ${name}`),
   );
 
-it("every file of the program stands in a layer, and imports are found", () => {
+test("every file of the program stands in a layer, and imports are found", () => {
   expect(program.filter(({ path }) => !layers.includes(layerOf(path))).map(({ path }) => path)).toEqual([]);
   const release = program.find(({ path }) => path === "cli/commands/release.ts");
   expect(release?.files).toEqual([
@@ -66,12 +73,12 @@ it("every file of the program stands in a layer, and imports are found", () => {
 });
 
 describe("imports point down:", () => {
-  it.each(layers)("%s imports nothing from above it", (layer) => {
+  test.each(layers)("%s imports nothing from above it", (layer) => {
     const above = layers.slice(layers.indexOf(layer) + 1);
     expect(wrongImports(sourcesOf(layer), (_, to) => above.includes(layerOf(to)))).toEqual([]);
   });
 
-  it("an adapter imports no other, except beside it in one folder: a workflow joins them", () => {
+  test("an adapter imports no other, except beside it in one folder: a workflow joins them", () => {
     const areApart = (from: string, to: string) => {
       const isBeside = dirname(from) === dirname(to) && dirname(from) !== "cli/adapters";
       return layerOf(to) === "adapters" && !isBeside;
@@ -79,7 +86,7 @@ describe("imports point down:", () => {
     expect(wrongImports(sourcesOf("adapters"), areApart)).toEqual([]);
   });
 
-  it("a story imports no other, but deploy, whose answer for a cluster is a promotion", () => {
+  test("a story imports no other, but deploy, whose answer for a cluster is a promotion", () => {
     const roomOf = (path: string) => dirname(path).split("/")[2] ?? "what all share";
     const below: Record<string, string[]> = {
       "what all share": [],
@@ -94,7 +101,7 @@ describe("imports point down:", () => {
     expect(wrongImports(sourcesOf("workflows"), areApart)).toEqual([]);
   });
 
-  it("a command imports no other command, but what they share", () => {
+  test("a command imports no other command, but what they share", () => {
     const shared = ["cli/commands/all.ts", "cli/commands/options.ts"];
     const others = sourcesOf("commands").filter(({ path }) => path !== "cli/commands/all.ts");
     expect(wrongImports(others, (_, to) => layerOf(to) === "commands" && !shared.includes(to))).toEqual([]);
@@ -104,17 +111,23 @@ describe("imports point down:", () => {
 describe("the domain touches nothing outside:", () => {
   const pure = ["semver", "yaml", "fflate", "tar", "zod", "node:crypto", "node:path", "node:path/posix", "node:util"];
 
-  it("it imports packages that compute, and no others", () => {
+  test("it imports packages that compute, and no others", () => {
     const isPure = (name: string) => pure.some((known) => name === known || name.startsWith(`${known}/`));
     expect(wrongPackages(sourcesOf("domain"), (name) => !isPure(name))).toEqual([]);
   });
 
-  it("it imports nothing of core that reaches out", () => {
-    const reaching = ["cli/core/processes.ts", "cli/core/http.ts", "cli/core/session.ts", "cli/core/config/read.ts"];
+  test("it imports nothing of lib and core that reaches out", () => {
+    const reaching = [
+      "lib/processes.ts",
+      "lib/lock.js",
+      "cli/core/http.ts",
+      "cli/core/session.ts",
+      "cli/core/config/read.ts",
+    ];
     expect(wrongImports(sourcesOf("domain"), (_, to) => reaching.includes(to))).toEqual([]);
   });
 
-  it("it knows no environment, no clock, no chance and no network", () => {
+  test("it knows no environment, no clock, no chance and no network", () => {
     const outside =
       /\bprocess\s*\.|\bfetch\s*\(|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\brandom(UUID|Bytes|Int)\b|\bconsole\s*\./;
     const found = sourcesOf("domain").filter(({ text }) => outside.test(withoutWords(text)));
@@ -129,7 +142,7 @@ const withoutWords = (text: string): string =>
     "_",
   );
 
-it.each([
+test.each([
   ['const a = "process.env"; // process.env', "const a = _; _"],
   ["const port = /process\\.env[/\"'\\]]/i;", "const port = _;"],
   ["`fetch('x')` + process.env", "_ + process.env"],
@@ -139,8 +152,8 @@ it.each([
 });
 
 describe("each outside thing has one door:", () => {
-  it.each<[what: string, packages: string[], doors: RegExp]>([
-    ["programs are started", ["execa"], /^cli\/core\/processes\.ts$/],
+  test.each<[what: string, packages: string[], doors: RegExp]>([
+    ["programs are started", ["execa"], /^lib\/processes\.ts$/],
     ["Git is started", ["simple-git"], /^cli\/adapters\/git\//],
     ["the engine is called", ["dockerode"], /^cli\/adapters\//],
     ["the command line is read", ["commander"], /^cli\/(commands\/|main\.ts$)/],
@@ -153,40 +166,72 @@ describe("each outside thing has one door:", () => {
     ).toBe(true);
   });
 
-  it("no file of the program starts a process by Node's own means; the start and the sandbox do where nothing else is", () => {
+  test("no file of the program starts a process by Node's own means; the start and the sandbox do where nothing else is", () => {
     const doors = [
       "bin/chatops.js", // before anything modern can be loaded
-      "sandbox/prepare.js", // before anything is installed
-      "sandbox/lock.js", // the same
+      "tools/prepare.js", // before anything is installed
+      "lib/lock.js", // the same
       "sandbox/daemon.ts", // processes that outlive the one that starts them
-      "sandbox/test.ts", // hands its terminal on
-      "sandbox/demo/terminal.ts", // the same
+      "tools/test.ts", // hands its terminal on
+      "demo/terminal.ts", // the same
     ];
     const sources = all.filter(({ path }) => !isTest(path));
     const isStarting = (name: string, path: string) => name.endsWith("child_process") && !doors.includes(path);
     expect(wrongPackages(sources, isStarting)).toEqual([]);
   });
 
-  it("requests are sent by core/http.ts alone", () => {
+  test("requests are sent by core/http.ts alone", () => {
     const senders = program.filter(({ text }) => /\bfetch\s*\(/.test(withoutWords(text)));
     expect(senders.map(({ path }) => path)).toEqual(["cli/core/http.ts"]);
   });
 });
 
-describe("the three trees stand apart:", () => {
+test("outside of the program no file needs itself by way of others", () => {
+  const outside = all.filter(({ path }) => !path.startsWith("cli/"));
+  const files = new Map(outside.map((source) => [source.path, source.files]));
+  const done = new Set<string>();
+  const circle = (path: string, way: string[]): string[] | undefined => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+    if (done.has(path)) return undefined;
+    done.add(path);
+    for (const next of files.get(path) ?? []) {
+      const found = circle(next, [...way, path]);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  expect(outside.flatMap(({ path }) => circle(path, [])?.join(" → ") ?? [])).toEqual([]);
+});
+
+describe("the trees stand apart:", () => {
   const top = (path: string) => path.split("/")[0] ?? "";
 
-  it("the program imports nothing of chat-server, of the sandbox, or of tests", () => {
-    expect(wrongImports(program, (_, to) => top(to) !== "cli" || isTest(to))).toEqual([]);
+  test("the program imports nothing of chat-server, of the sandbox, or of tests", () => {
+    expect(wrongImports(program, (_, to) => !["cli", "lib"].includes(top(to)) || isTest(to))).toEqual([]);
   });
 
-  it("chat-server imports nothing but itself, tests included", () => {
+  test("lib imports nothing but itself, and of sandbox and demo no file but a test imports cli", () => {
+    const rooms: Record<string, string[]> = {
+      lib: ["lib"],
+      sandbox: ["lib", "sandbox"],
+      demo: ["lib", "sandbox", "demo"],
+    };
+    const sources = all.filter(({ path }) => top(path) in rooms && !isTest(path));
+    expect(wrongImports(sources, (from, to) => !rooms[top(from)]?.includes(top(to)))).toEqual([]);
+  });
+
+  test("what tests share is imported by tests and by the benchmark alone", () => {
+    const others = all.filter(({ path }) => !isTest(path) && top(path) !== "bench");
+    expect(wrongImports(others, (_, to) => top(to) === "testing")).toEqual([]);
+  });
+
+  test("chat-server imports nothing but itself, tests included", () => {
     const chatServer = all.filter(({ path }) => path.startsWith("chat-server/"));
     expect(chatServer.length).toBeGreaterThan(0);
     expect(wrongImports(chatServer, (_, to) => top(to) !== "chat-server")).toEqual([]);
   });
 
-  it("the start of the program imports nothing of ours before it knows its Node", () => {
+  test("the start of the program imports nothing of ours before it knows its Node", () => {
     const start = all.find(({ path }) => path === "bin/chatops.js");
     expect(start?.files).toEqual(["dist/cli/main.js"]);
     expect(start?.packages.filter((name) => !name.startsWith("node:"))).toEqual([]);

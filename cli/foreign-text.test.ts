@@ -1,10 +1,12 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
+import { withoutControls } from "../lib/controls.ts";
+import { cutText, lastLines, logOf } from "../lib/foreign-text.ts";
+import { ProcessFailure } from "../lib/processes.ts";
+import { clean, hide, redact } from "../lib/secrets.ts";
+import { chatRollout, composeContainer } from "../testing/fixtures/compose-states.ts";
+import { slowness } from "../testing/patterns/growth.ts";
 import { explain } from "./adapters/image-builder.ts";
-import { withoutControls } from "./core/controls.ts";
-import { cutText, lastLines, logOf } from "./core/foreign-text.ts";
-import { ProcessFailure } from "./core/processes.ts";
 import { renderEvent } from "./core/reporter/render.ts";
-import { clean, hide, redact } from "./core/secrets.ts";
 import { bumpFor, notesFrom } from "./domain/release/commits.ts";
 import { releaseOfTag } from "./domain/release/record.ts";
 import { holderOf } from "./domain/release/reservation.ts";
@@ -13,8 +15,6 @@ import { linesOf } from "./domain/rollout/log-frames.ts";
 import { judge } from "./domain/verdicts/all.ts";
 import { evidenceOf } from "./domain/verdicts/evidence.ts";
 import { guiltyLine } from "./domain/verdicts/guilty-line.ts";
-import { slowness } from "./testing/growth.ts";
-import { container, rollout } from "./testing/rollouts.ts";
 
 /** What stands again and again in a text that is made to keep its reader busy. */
 const repeated = [
@@ -65,7 +65,7 @@ const attacks = repeated.map((text) => ({ begin: "", repeated: text, end: "" }))
 
 const failed = (text: string) => new ProcessFailure("helm failed", { stdout: text, stderr: text, exitCode: 1 });
 const commit = (text: string) => ({ hash: "0".repeat(40), subject: text, body: text });
-const broken = (text: string) => container({ status: "exited", exitCode: 1, startError: text, log: [text] });
+const broken = (text: string) => composeContainer({ status: "exited", exitCode: 1, startError: text, log: [text] });
 
 /** Everything that reads what others wrote, as if nothing had cut it before. */
 const readers: Record<string, (text: string) => unknown> = {
@@ -80,7 +80,7 @@ const readers: Record<string, (text: string) => unknown> = {
   "reads an event of the cluster": words,
   "looks for the guilty line": (text) => guiltyLine([text]),
   "picks the evidence": (text) => evidenceOf(broken(text)),
-  "judges what Compose says": (text) => judge(rollout([broken(text)], text)),
+  "judges what Compose says": (text) => judge(chatRollout([broken(text)], text)),
   "looks how far the version moves": (text) => bumpFor([commit(text)]),
   "writes notes": (text) => notesFrom([commit(text)]),
   "reads a release's tag": (text) => releaseOfTag("1.0.0", "0".repeat(40), text),
@@ -95,7 +95,7 @@ const readers: Record<string, (text: string) => unknown> = {
 describe("what others wrote takes a time that is linear in its length for what", () => {
   hide("swordfish");
 
-  it.each(Object.entries(readers))("%s", { timeout: 120_000 }, (_, read) => {
+  test.each(Object.entries(readers))("%s", { timeout: 120_000 }, (_, read) => {
     expect(slowness(read, attacks)).toBeUndefined();
   });
 });

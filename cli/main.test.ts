@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
+import { script, scriptFile, startProgram } from "../testing/chatops/script.ts";
+import { folder } from "../testing/fixtures/folder.ts";
 import { exitCodes } from "./core/exit-codes.ts";
-import { folder } from "./testing/folders.ts";
-import { program, script, scriptFile } from "./testing/scripts.ts";
 
 const source = `
   import { main } from "#cli/main.ts";
@@ -42,7 +42,7 @@ function together(lines: () => string[][]): (index: number) => Promise<Ran> {
 }
 
 describe("help", () => {
-  it.each([
+  test.each([
     ["chatops", []],
     ["release", ["release"]],
     ["deploy", ["deploy"]],
@@ -54,14 +54,14 @@ describe("help", () => {
     await expect(stdout).toMatchFileSnapshot(`golden/help-${name}.txt`);
   });
 
-  it("shows every exit code with its meaning", async () => {
+  test("shows every exit code with its meaning", async () => {
     const { stdout } = await chatops("--help");
     for (const { code, meaning } of Object.values(exitCodes)) {
       expect(stdout).toContain(`  ${String(code).padStart(3)}  ${meaning}\n`);
     }
   });
 
-  it("is shown where nothing is asked, as wrong usage", async () => {
+  test("is shown where nothing is asked, as wrong usage", async () => {
     const { stdout, stderr, exitCode } = await chatops();
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 2 });
     expect(stderr).toContain("Usage: chatops");
@@ -85,7 +85,7 @@ const mistakes: [what: string, args: string[], said: string][] = [
 const answersToMistakes = together(() => mistakes.map(([, args]) => args));
 
 describe("wrong usage", () => {
-  it.each(mistakes)("%s is answered, with exit code 2", async (what, _, said) => {
+  test.each(mistakes)("%s is answered, with exit code 2", async (what, _, said) => {
     const { stdout, stderr, exitCode } = await answersToMistakes(mistakes.findIndex(([row]) => row === what));
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 2 });
     expect(stderr).toContain(said);
@@ -93,13 +93,13 @@ describe("wrong usage", () => {
 });
 
 describe("the version", () => {
-  it("of chatops is printed for `--version` alone", async () => {
+  test("of chatops is printed for `--version` alone", async () => {
     const { stdout, exitCode } = await chatops("--version");
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  it("of a release is another thing: `release --version 1.4.0` releases, and does not print ours", async () => {
+  test("of a release is another thing: `release --version 1.4.0` releases, and does not print ours", async () => {
     const { stdout, stderr, exitCode } = await chatops("release", "--version", "1.4.0", "-C", folder());
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 2 });
     expect(stderr).toContain("no chatops.yaml in");
@@ -121,13 +121,13 @@ const answersFromPlaces = together(() => {
 });
 
 describe("global options", () => {
-  it.each(places)("work %s", async (what, _, name) => {
+  test.each(places)("work %s", async (what, _, name) => {
     const { stdout, exitCode } = await answersFromPlaces(places.findIndex(([row]) => row === what));
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout).name).toBe(name);
   });
 
-  it("give a failure the shape of an event with -o json", async () => {
+  test("give a failure the shape of an event with -o json", async () => {
     const place = folder({ "chatops.yaml": "nmae: shop" });
     const { stdout, stderr, exitCode } = await chatops("release", "-C", place, "-o", "json");
     expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 2 });
@@ -154,7 +154,7 @@ describe("a screen that fails does not end what was begun", () => {
     ...options,
   ];
 
-  it.each([
+  test.each([
     ["output", "stdout", ["--json"]],
     ["progress", "stderr", []],
   ] as const)("where nobody reads its %s on", async (_, stream, options) => {
@@ -165,10 +165,10 @@ describe("a screen that fails does not end what was begun", () => {
     expect(existsSync(join(directory, "chatops.yaml"))).toBe(true);
   });
 
-  it("where the disk is full", async () => {
+  test("where the disk is full", async () => {
     const directory = project();
     const words = [process.execPath, scriptFile(source), ...importInto(directory)].map((word) => `'${word}'`);
-    const run = program("sh", ["-c", `exec ${words.join(" ")} >/dev/full 2>/dev/full`]);
+    const run = startProgram("sh", ["-c", `exec ${words.join(" ")} >/dev/full 2>/dev/full`]);
     expect(await run.ended).toMatchObject({ exitCode: 0, signal: null });
     expect(existsSync(join(directory, "chatops.yaml"))).toBe(true);
   });

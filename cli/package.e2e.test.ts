@@ -3,11 +3,12 @@ import { cpSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { removeAfterwards } from "./testing/docker.ts";
-import { folder, git, listed } from "./testing/folders.ts";
-import { uniqueName } from "./testing/projects.ts";
-import { minimal } from "./testing/samples.ts";
-import { user } from "./testing/users.ts";
+import { user } from "../testing/chatops/user.ts";
+import { removeAfterwards } from "../testing/docker/docker.ts";
+import { folder, listed } from "../testing/fixtures/folder.ts";
+import { minimal } from "../testing/fixtures/sample-projects.ts";
+import { uniqueName } from "../testing/git/git-project.ts";
+import { git } from "../testing/git/repository.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 

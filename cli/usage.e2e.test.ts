@@ -2,10 +2,11 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { built } from "./testing/chatops.ts";
-import { folder, git } from "./testing/folders.ts";
-import { project } from "./testing/projects.ts";
-import { user } from "./testing/users.ts";
+import { built } from "../testing/chatops/built-chatops.ts";
+import { user } from "../testing/chatops/user.ts";
+import { folder } from "../testing/fixtures/folder.ts";
+import { project } from "../testing/git/git-project.ts";
+import { git } from "../testing/git/repository.ts";
 
 describe("a command line that is wrong", () => {
   test("chatops.yaml: every complaint with its line, exit 2, nothing changed", async () => {

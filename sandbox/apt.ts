@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { preconditionError } from "../cli/core/errors.ts";
-import { run } from "../cli/core/processes.ts";
+import { preconditionError } from "../lib/errors.ts";
+import { run } from "../lib/processes.ts";
 import { readJson, writeJson } from "./files.ts";
 import type { Paths } from "./paths.ts";
 import { findProgram } from "./programs.ts";
@@ -18,6 +18,7 @@ const packages: Record<string, string[]> = {
   etcd: ["etcd-server"],
   ptp: ["containernetworking-plugins"],
   openssl: ["openssl"],
+  go: ["golang-go"],
   debootstrap: ["debootstrap", "debian-archive-keyring"],
   chromium: ["chromium"],
   "ssh-keygen": ["openssh-client"],

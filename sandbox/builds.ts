@@ -1,24 +1,28 @@
-import { helmWork, prepareHelm } from "./parts/helm.ts";
-import type { Work } from "./parts/part.ts";
-import { prepareSkaffold, skaffoldWork } from "./parts/skaffold.ts";
+import { goSteps } from "./go-toolchain.ts";
+import { helmSteps, prepareHelm } from "./parts/helm.ts";
+import { prepareSkaffold, skaffoldSteps } from "./parts/skaffold.ts";
 import type { Paths } from "./paths.ts";
-import type { Site } from "./site.ts";
+import type { SetupStep } from "./setup-step.ts";
 
 interface Build {
-  work: (paths: Paths) => Work[] | Promise<Work[]>;
+  setup: (paths: Paths) => SetupStep[] | Promise<SetupStep[]>;
   prepare: (paths: Paths) => Promise<void>;
 }
 
 const builds: Record<string, Build> = {
-  helm: { work: (paths) => helmWork(paths), prepare: (paths) => prepareHelm(paths) },
-  skaffold: { work: skaffoldWork, prepare: prepareSkaffold },
+  helm: { setup: helmSteps, prepare: prepareHelm },
+  skaffold: { setup: skaffoldSteps, prepare: prepareSkaffold },
 };
 
+const buildsOf = (programs: string[]): Build[] => programs.flatMap((name) => builds[name] ?? []);
+
+/** What has to be built for `programs`, with what that takes; nothing if all of it was built before. */
+export async function buildSteps(paths: Paths, programs: string[]): Promise<SetupStep[]> {
+  const steps = (await Promise.all(buildsOf(programs).map(({ setup }) => setup(paths)))).flat();
+  return steps.length > 0 ? [...(await goSteps(paths)), ...steps] : [];
+}
+
 /** Builds those of `programs` that have no package in Debian, one after the other: they share much of what they compile. */
-export async function buildMissing({ paths, report }: Site, programs: string[]): Promise<void> {
-  for (const name of programs) {
-    const build = builds[name];
-    for (const { title, seconds } of (await build?.work(paths)) ?? []) report(`${title} (about ${seconds} s)`);
-    await build?.prepare(paths);
-  }
+export async function buildMissing(paths: Paths, programs: string[]): Promise<void> {
+  for (const { prepare } of buildsOf(programs)) await prepare(paths);
 }

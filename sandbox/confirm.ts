@@ -1,10 +1,10 @@
 import { createInterface } from "node:readline/promises";
-import type { Work } from "./index.ts";
+import type { SetupStep } from "./setup-step.ts";
 
 /** Says what is going to be installed and built, and asks, where somebody can answer. */
-export async function confirmWork(work: Work[], say: (line: string) => void): Promise<boolean> {
+export async function confirmSetup(steps: SetupStep[], say: (line: string) => void): Promise<boolean> {
   say("This machine lacks some parts, which are made once and kept; some of that goes side by side:");
-  for (const { title, seconds } of work) say(`  ${title} (about ${seconds} s)`);
+  for (const { title, seconds } of steps) say(`  ${title} (about ${seconds} s)`);
   return confirm("Go on?");
 }
 

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { identityOf } from "../lib/lock.js";
 import { endStrays, livingPid, startDaemon, stopDaemon, strays } from "./daemon.ts";
 import { writeJson } from "./files.ts";
-import { identityOf } from "./lock.js";
 import type { Paths } from "./paths.ts";
 
 let paths: Paths;

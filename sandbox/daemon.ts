@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { preconditionError } from "../cli/core/errors.ts";
+import { preconditionError } from "../lib/errors.ts";
+import { identityOf } from "../lib/lock.js";
 import { readJson, writeJson } from "./files.ts";
-import { identityOf } from "./lock.js";
 import type { Paths } from "./paths.ts";
 
 export interface Daemon {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { withLock } from "./lock.js";
+import { withLock } from "../lib/lock.js";
 
 /** Reads a JSON file; undefined where there is none, or nothing that can be read. */
 export function readJson<T>(file: string): T | undefined {

@@ -1,4 +1,4 @@
-import { run } from "../cli/core/processes.ts";
+import { run } from "../lib/processes.ts";
 
 /** Rules of ours in a chain of our own, which one of the kernel's chains jumps to. */
 export interface Chain {
@@ -9,7 +9,7 @@ export interface Chain {
 
 const iptables = (table: string, ...args: string[]) => run("iptables", ["--wait", "-t", table, ...args]);
 
-export async function raiseChain({ table, name, from }: Chain, rules: string[][]): Promise<void> {
+export async function createChain({ table, name, from }: Chain, rules: string[][]): Promise<void> {
   await iptables(table, "-N", name).catch(() => undefined);
   await iptables(table, "-F", name);
   for (const rule of rules) await iptables(table, "-A", name, ...rule);
@@ -18,7 +18,7 @@ export async function raiseChain({ table, name, from }: Chain, rules: string[][]
   await iptables(table, "-C", ...jump).catch(() => iptables(table, "-I", ...jump));
 }
 
-export async function dropChain({ table, name, from }: Chain): Promise<void> {
+export async function removeChain({ table, name, from }: Chain): Promise<void> {
   for (const args of [
     ["-D", from, "-j", name],
     ["-F", name],

@@ -1,61 +1,55 @@
-import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { preconditionError } from "../cli/core/errors.ts";
-import { run } from "../cli/core/processes.ts";
+import { chmodSync, existsSync, globSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../lib/processes.ts";
 import { makeOnce } from "./files.ts";
 import type { Paths } from "./paths.ts";
 import { findProgram } from "./programs.ts";
-import { go } from "./versions.ts";
+import type { SetupStep } from "./setup-step.ts";
+import { goVersion } from "./versions.ts";
 
 const platform = `${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
-const folderOf = (paths: Paths) => join(paths.cache, `go-${go.version}`);
-const ownGo = (paths: Paths) => join(folderOf(paths), "bin", "go");
+const toolchain = `golang.org/toolchain@v0.0.1-go${goVersion}.${platform}`;
+const folderOf = (paths: Paths) => join(paths.cache, `go-${goVersion}`);
+const fetchedGo = (paths: Paths) => join(folderOf(paths), toolchain, "bin", "go");
 
-/** How Go comes to this machine: it is there, was downloaded before, or must be downloaded. */
-export async function findGo(paths: Paths): Promise<string | undefined> {
+/** A Go that builds here: one that fetches by itself the version that a module asks for, or what was fetched before. */
+async function findGo(paths: Paths): Promise<string | undefined> {
   const installed = findProgram("go");
   if (installed && (await fetchesToolchains(installed))) return installed;
-  return existsSync(ownGo(paths)) ? ownGo(paths) : undefined;
+  return existsSync(fetchedGo(paths)) ? fetchedGo(paths) : undefined;
 }
 
-// From 1.21 on, Go downloads the version that a module asks for.
 async function fetchesToolchains(program: string): Promise<boolean> {
   const { stdout } = await run(program, ["version"], { env: { GOTOOLCHAIN: "local" } });
   const [, minor = "0"] = stdout.match(/go1\.(\d+)/) ?? [];
   return Number(minor) >= 21;
 }
 
-export function verifyDownloadable(): void {
-  if (platform in go.sha256) return;
-  throw preconditionError("The sandbox builds programs that Debian lacks, and this machine has no Go", {
-    hint: "Install Go 1.21 or later (https://go.dev/dl) and try again.",
-  });
+/** What has to be had before anything can be built. */
+export async function goSteps(paths: Paths): Promise<SetupStep[]> {
+  if (await findGo(paths)) return [];
+  return [{ title: `fetch Go ${goVersion}`, seconds: 40, programs: ["go"] }];
 }
 
-/** The file of Go: the one that is there, else one from the module proxy, which keeps Go itself as a module. */
+/** The file of Go. */
 export async function provideGo(paths: Paths): Promise<string> {
   const found = await findGo(paths);
   if (found) return found;
-  verifyDownloadable();
-  await makeOnce(folderOf(paths), download);
-  return ownGo(paths);
+  await makeOnce(folderOf(paths), fetchToolchain);
+  return fetchedGo(paths);
 }
 
-async function download(folder: string): Promise<void> {
-  const module = `golang.org/toolchain@v0.0.1-go${go.version}.${platform}`;
-  const [name = "", version = ""] = module.split("@");
-  const response = await fetch(`https://proxy.golang.org/${name}/@v/${version}.zip`);
-  const archive = new Uint8Array(await response.arrayBuffer());
-  const sum = createHash("sha256").update(archive).digest("hex");
-  if (sum !== go.sha256[platform])
-    throw preconditionError(`Go ${go.version} could not be downloaded (${response.status})`);
-  const { unzipSync } = await import("fflate");
-  for (const [path, contents] of Object.entries(unzipSync(archive))) {
-    const file = join(folder, path.slice(module.length + 1));
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, contents);
-    // Archives of modules know no modes.
-    if (/^(bin|pkg\/tool)\//.test(path.slice(module.length + 1))) chmodSync(file, 0o755);
+/**
+ * Has an older Go, such as Debian's, do what later ones do by themselves: Go is a module too, which comes from the module
+ * proxy that is set up on this machine, and is checked as every module is.
+ */
+async function fetchToolchain(folder: string): Promise<void> {
+  mkdirSync(folder);
+  const env = { GOFLAGS: "-modcacherw", GOMODCACHE: folder };
+  await run(findProgram("go") ?? "go", ["mod", "download", toolchain], { cwd: folder, env });
+  rmSync(join(folder, "cache"), { recursive: true });
+  // Archives of modules know no modes.
+  for (const program of globSync("{bin,pkg/tool/*}/*", { cwd: join(folder, toolchain) })) {
+    chmodSync(join(folder, toolchain, program), 0o755);
   }
 }

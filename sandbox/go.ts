@@ -1,12 +1,10 @@
 import { chmodSync, copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type RunResult, run } from "../cli/core/processes.ts";
+import { type RunResult, run } from "../lib/processes.ts";
 import { makeOnce } from "./files.ts";
-import { findGo, provideGo, verifyDownloadable } from "./go-toolchain.ts";
-import type { Work } from "./parts/part.ts";
+import { provideGo } from "./go-toolchain.ts";
 import type { Paths } from "./paths.ts";
-import { go as goVersion } from "./versions.ts";
 
 export interface GoProgram {
   /** The module, with its version, whose go.mod decides the versions of everything the program is made of. */
@@ -23,13 +21,6 @@ type Go = (args: string[]) => Promise<RunResult>;
 
 // What a user has set for work of their own must not change these programs. No C compiler is needed without cgo.
 const env = { GOFLAGS: "", GOWORK: "off", CGO_ENABLED: "0", GOTOOLCHAIN: "auto" };
-
-/** What must be downloaded first. */
-export async function goWork(paths: Paths): Promise<Work[]> {
-  if (await findGo(paths)) return [];
-  verifyDownloadable();
-  return [{ title: `download Go ${goVersion.version}`, seconds: 15 }];
-}
 
 /** Builds a program inside its own module, where `replace` lines count; `go install` refuses modules that have some. */
 export const buildProgram = (paths: Paths, program: GoProgram, file: string): Promise<void> =>

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { run } from "../cli/core/processes.ts";
+import { run } from "../lib/processes.ts";
+import { createScratch, obstacle, type Scratch } from "../testing/sandbox/scratch.ts";
 import { type Sandbox, up } from "./index.ts";
-import type { PartName } from "./parts/part.ts";
-import { createScratch, obstacle, type Scratch } from "./testing/scratch.ts";
+import type { SwitchName } from "./parts/part.ts";
 
 const minutes = 60_000;
 const auth = { user: "robot", password: "correct horse" };
@@ -23,7 +23,7 @@ describe.skipIf(obstacle)("the sandbox as tests use it", { timeout: 2 * minutes 
   const docker = (...args: string[]) => run("docker", args, { env: sandbox.env });
   const status = async (url: string, init?: RequestInit) => (await fetch(url, init)).status;
 
-  const probes: Record<Exclude<PartName, "apiserver">, () => Promise<unknown>> = {
+  const probes: Record<SwitchName, () => Promise<unknown>> = {
     engine: () => docker("version"),
     registry: () => fetch(`http://${sandbox.registry}/v2/`),
     chartmuseum: () => fetch(`${sandbox.chartRepository}/index.yaml`),
@@ -32,9 +32,9 @@ describe.skipIf(obstacle)("the sandbox as tests use it", { timeout: 2 * minutes 
 
   test.each(Object.entries(probes))("%s can be switched off and on", async (name, probe) => {
     await probe();
-    await sandbox.stopPart(name as PartName);
+    await sandbox.stopPart(name as SwitchName);
     await expect(probe()).rejects.toThrow();
-    await sandbox.startPart(name as PartName);
+    await sandbox.startPart(name as SwitchName);
     await probe();
   });
 

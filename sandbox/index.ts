@@ -1,35 +1,31 @@
 import { delimiter, dirname } from "node:path";
+import { preconditionError } from "../lib/errors.ts";
 import { installPackages, packagesFor } from "./apt.ts";
-import { buildMissing } from "./builds.ts";
-import { stopDaemon } from "./daemon.ts";
+import { buildMissing, buildSteps } from "./builds.ts";
+import { type ContextOptions, type SandboxContext, sandboxContext } from "./context.ts";
+import { parts } from "./parts/all.ts";
 import { chartMuseum } from "./parts/chartmuseum.ts";
-import { type ClusterChoice, rememberedCluster } from "./parts/chosen-cluster.ts";
-import { dockerEnv, type Engine, raiseEngine, rememberedEngine, stopOwnEngine } from "./parts/engine.ts";
+import { rememberedCluster } from "./parts/chosen-cluster.ts";
+import { dockerEnv, rememberedEngine } from "./parts/engine.ts";
 import { type HelmMajor, helmProgram } from "./parts/helm.ts";
-import { type Cluster, findCluster, startApiserver, stopApiserver } from "./parts/kubernetes/handle.ts";
-import type { PartName, Work } from "./parts/part.ts";
+import { type Cluster, findCluster } from "./parts/kubernetes/handle.ts";
+import type { ClusterChoice, Engine, Part, SwitchName } from "./parts/part.ts";
 import { redis } from "./parts/redis.ts";
 import { registry } from "./parts/registry.ts";
-import { type Credentials, type ExtraServer, type Server, startExtra, startServer } from "./parts/server.ts";
-import { servers } from "./parts/servers.ts";
+import { type Credentials, type ExtraServer, type Server, startExtra } from "./parts/server.ts";
 import { skaffoldProgram } from "./parts/skaffold.ts";
-import { sandboxPaths } from "./paths.ts";
 import { rememberedPort } from "./ports.ts";
 import { findProgram } from "./programs.ts";
-import type { Site } from "./site.ts";
-import { alone, type Confirm, raise } from "./up.ts";
+import { withSandboxLock } from "./sandbox-lock.ts";
+import { bringUp, type Confirm } from "./up.ts";
 
-export type { Cluster, Confirm, Credentials, ExtraServer, PartName, Work };
+export type { Cluster, ExtraServer };
 
-export interface UpOptions {
-  /** Takes one line of progress for people. */
-  report?: (line: string) => void;
+export interface UpOptions extends ContextOptions {
   /** Asked before anything is installed or built; without it, that is done. */
   confirm?: Confirm;
   /** The Kubernetes cluster that is needed too. */
   cluster?: ClusterChoice | undefined;
-  /** Whose XDG folders say where the sandbox lives. */
-  env?: NodeJS.ProcessEnv;
 }
 
 /** The real parts on this machine. */
@@ -49,65 +45,65 @@ export interface Sandbox {
   /** There after `install(["skaffold"])`. */
   skaffold: string;
   /** Switches one part off, its own engine included; `startPart` brings it back with the same address and data. */
-  stopPart: (name: PartName) => Promise<void>;
-  startPart: (name: PartName) => Promise<void>;
+  stopPart: (name: SwitchName) => Promise<void>;
+  startPart: (name: SwitchName) => Promise<void>;
   /** One more registry, or ChartMuseum, with data of its own, open unless `auth` is given. */
   startRegistry: (options?: { auth?: Credentials }) => Promise<ExtraServer>;
   startChartMuseum: (options?: { auth?: Credentials }) => Promise<ExtraServer>;
 }
 
-export function siteOf({ report = () => {}, env }: UpOptions): Site {
-  return { paths: sandboxPaths(env), report };
-}
-
 /** Brings the sandbox up, or finds it so. */
 export async function up(options: UpOptions = {}): Promise<Sandbox> {
-  const site = siteOf(options);
-  const engine = await raise(site, options.confirm ?? (async () => true), options.cluster);
-  return describe(site, engine, options.cluster);
+  const context = sandboxContext(options);
+  const engine = await bringUp(context, options.confirm ?? (async () => true), options.cluster);
+  return describe(context, engine, options.cluster);
 }
 
-/** Installs programs that only tests need, such as a browser, where this machine lacks them and can install them. */
-export async function install(programs: string[], options: UpOptions = {}): Promise<void> {
-  const site = siteOf(options);
-  const packages = packagesFor(site.paths, programs);
+/** Installs or builds programs that only tests need, such as a browser, if this machine lacks them and can have them. */
+export async function install(programs: string[], options: ContextOptions = {}): Promise<void> {
+  const context = sandboxContext(options);
+  const { paths, report } = context;
+  const steps = await buildSteps(paths, programs);
+  const packages = packagesFor(paths, [...programs, ...steps.flatMap((step) => step.programs ?? [])]);
   if (packages.length > 0) {
-    site.report(`installing ${packages.join(", ")} (about a minute)`);
-    await alone(site, () => installPackages(site.paths, packages));
+    report(`installing ${packages.join(", ")} (about a minute)`);
+    await withSandboxLock(context, () => installPackages(paths, packages));
   }
-  await buildMissing(site, programs);
+  for (const { title, seconds } of steps) report(`${title} (about ${seconds} s)`);
+  await buildMissing(paths, programs);
 }
 
 /** The sandbox as it was brought up, without touching it; undefined where it never was. */
-export function find(options: UpOptions = {}): Sandbox | undefined {
-  const site = siteOf(options);
-  const engine = rememberedEngine(site.paths);
-  return engine && describe(site, engine, rememberedCluster(site.paths));
+export function find(options: ContextOptions = {}): Sandbox | undefined {
+  const context = sandboxContext(options);
+  const engine = rememberedEngine(context.paths);
+  return engine && describe(context, engine, rememberedCluster(context.paths));
 }
 
-function describe(site: Site, engine: Engine, choice: ClusterChoice | undefined): Sandbox {
-  const { paths } = site;
-  const cluster = choice === "own" ? findCluster(site) : undefined;
+function describe(context: SandboxContext, engine: Engine, choice: ClusterChoice | undefined): Sandbox {
+  const { paths } = context;
+  const cluster = choice === "own" ? findCluster(context) : undefined;
   const extra = (server: Server) => (options?: { auth?: Credentials }) => startExtra(paths, server, options?.auth);
   return {
-    env: { ...environment(site, engine, cluster), ...usersEnvironment(choice) },
+    env: { ...environment(context, engine, cluster), ...usersEnvironment(choice) },
     ...(cluster && { cluster }),
-    registry: addressOf(site, registry),
-    chartRepository: addressOf(site, chartMuseum),
-    redis: addressOf(site, redis),
+    registry: addressOf(context, registry),
+    chartRepository: addressOf(context, chartMuseum),
+    redis: addressOf(context, redis),
     helm: { 3: helmProgram(paths, 3), 4: helmProgram(paths, 4) },
     skaffold: skaffoldProgram(paths),
-    stopPart: (name) => alone(site, () => stopPart(site, engine, name)),
-    startPart: (name) => alone(site, () => startPart(site, engine, name)),
+    stopPart: (name) => withSandboxLock(context, () => stopPart(context, engine, name)),
+    startPart: (name) =>
+      withSandboxLock(context, async () => partNamed(name)?.start?.({ ...context, engine, cluster: choice })),
     startRegistry: extra(registry),
     startChartMuseum: extra(chartMuseum),
   };
 }
 
-const addressOf = ({ paths }: Site, { name, address }: Server) => address(rememberedPort(paths, name) ?? 0);
+const addressOf = ({ paths }: SandboxContext, { name, address }: Server) => address(rememberedPort(paths, name) ?? 0);
 
 /** docker and helm are added where PATH does not have them; with a cluster of its own, kubectl and helm are those that fit it. */
-function environment({ paths }: Site, engine: Engine, cluster: Cluster | undefined): Record<string, string> {
+function environment({ paths }: SandboxContext, engine: Engine, cluster: Cluster | undefined): Record<string, string> {
   const helm = dirname(helmProgram(paths, 4));
   const path = (process.env.PATH ?? "").split(delimiter);
   const docker = dirname(findProgram("docker") ?? "");
@@ -122,14 +118,10 @@ function environment({ paths }: Site, engine: Engine, cluster: Cluster | undefin
 const usersEnvironment = (choice: ClusterChoice | undefined): Record<string, string> =>
   choice && choice !== "own" && choice.kubeconfig ? { KUBECONFIG: choice.kubeconfig } : {};
 
-async function stopPart(site: Site, engine: Engine, name: PartName): Promise<void> {
-  if (name === "engine") await stopOwnEngine(site, engine);
-  else if (name === "apiserver") await stopApiserver(site.paths);
-  else await stopDaemon(site.paths, name);
-}
+const partNamed = (name: SwitchName): Part | undefined => parts.find((part) => part.name === name);
 
-async function startPart(site: Site, engine: Engine, name: PartName): Promise<void> {
-  if (name === "engine") await raiseEngine(site, engine);
-  else if (name === "apiserver") await startApiserver(site.paths);
-  else for (const server of servers) if (server.name === name) await startServer(site, server);
+async function stopPart(context: SandboxContext, { own, host }: Engine, name: SwitchName): Promise<void> {
+  if (name === "engine" && !own)
+    throw preconditionError(`The Docker engine at ${host} was running before the sandbox, which does not stop it`);
+  await partNamed(name)?.stop?.(context);
 }

@@ -3,10 +3,10 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { run } from "../cli/core/processes.ts";
+import { run } from "../lib/processes.ts";
+import { createScratch, obstacle, type Scratch } from "../testing/sandbox/scratch.ts";
+import { traces } from "../testing/sandbox/traces.ts";
 import { strays } from "./daemon.ts";
-import { createScratch, obstacle, type Scratch } from "./testing/scratch.ts";
-import { traces } from "./testing/traces.ts";
 
 const minutes = 60_000;
 const docker = (scratch: Scratch, ...args: string[]) =>

@@ -1,14 +1,15 @@
 import { parseArgs } from "node:util";
-import { messageOf, preconditionError, usageError } from "../cli/core/errors.ts";
-import { aligned } from "../cli/core/table.ts";
-import { confirm, confirmWork } from "./confirm.ts";
-import { discard, discardCache, lower } from "./down.ts";
+import { messageOf, preconditionError, usageError } from "../lib/errors.ts";
+import { aligned } from "../lib/table.ts";
+import { confirm, confirmSetup } from "./confirm.ts";
+import { sandboxContext } from "./context.ts";
+import { removeAll, removeCache, takeDown } from "./down.ts";
 import { tellFailure } from "./failure.ts";
-import { find, siteOf, up } from "./index.ts";
+import { find, up } from "./index.ts";
 import { chooseCluster } from "./parts/chosen-cluster.ts";
 import type { PartState } from "./parts/part.ts";
+import { withSandboxLock } from "./sandbox-lock.ts";
 import { readState } from "./state.ts";
-import { alone } from "./up.ts";
 
 const help = `Usage: npm run sandbox -- <command>
 
@@ -39,12 +40,12 @@ interface Flags {
 }
 
 const report = (line: string) => console.error(line);
-const site = siteOf({ report });
+const context = sandboxContext({ report });
 
 const commands: Record<string, (flags: Flags) => Promise<void>> = {
-  up: async ({ yes, docker, context }) => {
-    const cluster = docker ? undefined : await chooseCluster(context, site);
-    await up({ report, cluster, confirm: async (work) => yes || confirmWork(work, report) });
+  up: async ({ yes, docker, context: named }) => {
+    const cluster = docker ? undefined : await chooseCluster(named, context);
+    await up({ report, cluster, confirm: async (steps) => yes || confirmSetup(steps, report) });
     await printState();
   },
   down,
@@ -54,21 +55,21 @@ const commands: Record<string, (flags: Flags) => Promise<void>> = {
 };
 
 async function down(): Promise<void> {
-  await alone(site, () => lower(site));
-  report(`Every process has ended. The data stays in ${site.paths.state}.`);
+  await withSandboxLock(context, () => takeDown(context));
+  report(`Every process has ended. The data stays in ${context.paths.state}.`);
 }
 
 async function remove(yes: boolean, cache: boolean): Promise<void> {
-  report(`This ends the sandbox and deletes ${site.paths.state}`);
-  if (cache) report(`and what was built and downloaded: ${site.paths.cache}`);
+  report(`This ends the sandbox and deletes ${context.paths.state}`);
+  if (cache) report(`and what was built and downloaded: ${context.paths.cache}`);
   report("Debian's packages stay installed.");
   if (!yes && !(await confirm("Go on?"))) return;
-  await alone(site, () => discard(site));
-  if (cache) await discardCache(site.paths);
+  await withSandboxLock(context, () => removeAll(context));
+  if (cache) await removeCache(context.paths);
 }
 
 async function printState(json = false): Promise<void> {
-  const states = await readState(site.paths);
+  const states = await readState(context.paths);
   console.log(json ? JSON.stringify(states, null, 2) : stateTable(states).join("\n"));
 }
 

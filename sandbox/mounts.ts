@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { run } from "../cli/core/processes.ts";
+import { run } from "../lib/processes.ts";
 
 /** Unmounts everything below a folder, deepest first, so that deleting it deletes nothing else. */
 export async function unmountBelow(folder: string): Promise<void> {

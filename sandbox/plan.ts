@@ -1,63 +1,36 @@
 import { packagesFor, verifyInstallable } from "./apt.ts";
-import { goWork } from "./go.ts";
-import { chartMuseumWork } from "./parts/chartmuseum.ts";
-import type { ClusterChoice } from "./parts/chosen-cluster.ts";
-import { type Engine, isEngineUp } from "./parts/engine.ts";
-import { helmWork, missingMajors } from "./parts/helm.ts";
-import { imageWork } from "./parts/images.ts";
-import { clusterPrograms, verifyClusterStartable } from "./parts/kubernetes/cluster.ts";
-import { kubernetesWork } from "./parts/kubernetes/programs.ts";
-import { enginePrograms } from "./parts/own-engine.ts";
-import type { Work } from "./parts/part.ts";
-import { pluginWork } from "./parts/plugins.ts";
-import { redisPrograms } from "./parts/redis.ts";
-import { registryPrograms } from "./parts/registry.ts";
-import { rootfsPrograms } from "./parts/rootfs.ts";
-import { verifyAnswers } from "./parts/users-cluster/access.ts";
-import { usersClusterWork } from "./parts/users-cluster/users-cluster.ts";
-import type { Paths } from "./paths.ts";
-import type { Site } from "./site.ts";
+import { goSteps } from "./go-toolchain.ts";
+import { parts } from "./parts/all.ts";
+import type { Part, Wanted } from "./parts/part.ts";
+import type { SetupStep } from "./setup-step.ts";
 
 /** What this machine lacks. Making it changes nothing. */
 export interface Plan {
   /** Debian's packages to install. */
   packages: string[];
+  parts: Part[];
   /** Whether programs must be built. */
   builds: boolean;
-  /** The cluster that is to be there. */
-  cluster: ClusterChoice | undefined;
-  /** All of it, for people. */
-  work: Work[];
+  /** All that is to be done, for people. */
+  steps: SetupStep[];
 }
 
-/** Looks for what is missing, and refuses at once where it cannot be had here. */
-export async function makePlan({ paths }: Site, engine: Engine, cluster: ClusterChoice | undefined): Promise<Plan> {
-  if (cluster === "own") verifyClusterStartable();
-  else if (cluster) await verifyAnswers(cluster);
-  const images = await imageWork(paths, (await isEngineUp(paths, engine)) ? engine : undefined);
-  const builds = [...(await pluginWork(paths)), ...chartMuseumWork(paths), ...(await clusterWork(paths, cluster))];
-  const tools = builds.length > 0 ? await goWork(paths) : [];
-  const tunnel = cluster && cluster !== "own" ? usersClusterWork(paths, cluster) : [];
+/** Looks for what is missing, and refuses at once if it cannot be had here. */
+export async function makePlan(wanted: Wanted): Promise<Plan> {
+  const chosen = parts.filter(({ isWanted }) => isWanted?.(wanted) ?? true);
+  const builds: SetupStep[] = [];
+  const others: SetupStep[] = [];
+  for (const { setup, prepare } of chosen) {
+    const steps = (await setup?.(wanted)) ?? [];
+    (prepare ? builds : others).push(...steps);
+  }
+  const steps = [...(builds.length > 0 ? await goSteps(wanted.paths) : []), ...builds, ...others];
   const programs = [
-    "docker",
-    ...(engine.own ? enginePrograms : []),
-    ...(cluster === "own" ? clusterPrograms : []),
-    ...registryPrograms,
-    ...redisPrograms,
-    ...(images.some(({ needsDebian }) => needsDebian) ? rootfsPrograms : []),
+    ...chosen.flatMap((part) => part.programs?.(wanted) ?? []),
+    ...steps.flatMap((step) => step.programs ?? []),
   ];
-  const packages = packagesFor(paths, programs);
+  const packages = packagesFor(wanted.paths, programs);
   verifyInstallable(packages);
   const installation = packages.length > 0 ? [{ title: `install ${packages.join(", ")}`, seconds: 25 }] : [];
-  return {
-    packages,
-    builds: builds.length > 0,
-    cluster,
-    work: [...installation, ...tools, ...builds, ...images, ...tunnel],
-  };
-}
-
-async function clusterWork(paths: Paths, cluster: ClusterChoice | undefined): Promise<Work[]> {
-  if (cluster === "own") return [...kubernetesWork(paths), ...(await helmWork(paths))];
-  return cluster ? helmWork(paths, missingMajors()) : [];
+  return { packages, parts: chosen, builds: builds.length > 0, steps: [...installation, ...steps] };
 }

@@ -1,37 +1,32 @@
-import { join } from "node:path";
-import { preconditionError } from "../cli/core/errors.ts";
+import { preconditionError } from "../lib/errors.ts";
 import { installPackages, packagesFor } from "./apt.ts";
-import { withLock } from "./lock.js";
-import { chartMuseum, prepareChartMuseum } from "./parts/chartmuseum.ts";
-import { type ClusterChoice, rememberCluster } from "./parts/chosen-cluster.ts";
-import { chooseEngine, type Engine, raiseEngine, rememberedEngine } from "./parts/engine.ts";
-import { missingMajors, prepareHelm } from "./parts/helm.ts";
-import { prepareImages } from "./parts/images.ts";
-import { raiseCluster } from "./parts/kubernetes/cluster.ts";
-import { prepareKubernetes } from "./parts/kubernetes/programs.ts";
+import type { SandboxContext } from "./context.ts";
+import { rememberCluster } from "./parts/chosen-cluster.ts";
+import { chooseEngine, rememberedEngine, startEngine } from "./parts/engine.ts";
 import { enginePrograms } from "./parts/own-engine.ts";
-import type { Work } from "./parts/part.ts";
-import { fetchPluginSources, preparePlugins } from "./parts/plugins.ts";
-import { redis } from "./parts/redis.ts";
-import { registry } from "./parts/registry.ts";
-import { startServer } from "./parts/server.ts";
-import { raiseUsersCluster } from "./parts/users-cluster/users-cluster.ts";
+import type { ClusterChoice, Engine, Part, Wanted } from "./parts/part.ts";
 import type { Paths } from "./paths.ts";
 import { makePlan, type Plan } from "./plan.ts";
-import type { Site } from "./site.ts";
+import { withSandboxLock } from "./sandbox-lock.ts";
+import type { SetupStep } from "./setup-step.ts";
 
 /** Asked once before anything is installed or built. */
-export type Confirm = (work: Work[]) => Promise<boolean>;
+export type Confirm = (steps: SetupStep[]) => Promise<boolean>;
 
 /** Brings the parts up; what runs already is left alone. Only one run at a time changes a sandbox. */
-export function raise(site: Site, confirm: Confirm, cluster: ClusterChoice | undefined): Promise<Engine> {
-  return alone(site, async () => {
-    const engine = await chooseEngine(site.paths);
+export function bringUp(
+  context: SandboxContext,
+  confirm: Confirm,
+  cluster: ClusterChoice | undefined,
+): Promise<Engine> {
+  return withSandboxLock(context, async () => {
+    const engine = await chooseEngine(context.paths);
     // It knows which images it has only when it runs.
-    if (wasMade(site.paths)) await raiseEngine(site, engine);
-    const plan = await makePlan(site, engine, cluster);
-    if (plan.work.length > 0 && !(await confirm(plan.work))) throw preconditionError("Nothing was installed");
-    await makeEverything(site, engine, plan);
+    if (wasMade(context.paths)) await startEngine(context, engine);
+    const wanted = { ...context, engine, cluster };
+    const plan = await makePlan(wanted);
+    if (plan.steps.length > 0 && !(await confirm(plan.steps))) throw preconditionError("Nothing was installed");
+    await makeEverything(wanted, plan);
     return engine;
   });
 }
@@ -40,47 +35,36 @@ export function raise(site: Site, confirm: Confirm, cluster: ClusterChoice | und
 const wasMade = (paths: Paths) =>
   rememberedEngine(paths) !== undefined && packagesFor(paths, enginePrograms).length === 0;
 
-/** Runs a task that changes the sandbox while no other process does. */
-export function alone<T>(site: Site, task: () => Promise<T>): Promise<T> {
-  const onWait = (holder: number) => site.report(`waiting for another run on this sandbox (process ${holder})`);
-  return withLock(join(site.paths.state, "lock"), task, { onWait });
-}
-
 /** Two rows side by side: Debian's packages and what runs on them, which wait a lot, and the Go builds, which compute. */
-async function makeEverything(site: Site, engine: Engine, plan: Plan): Promise<void> {
-  const packages = timed(site, `install ${plan.packages.join(", ")}`, plan.packages.length > 0, () =>
-    installPackages(site.paths, plan.packages),
+async function makeEverything(wanted: Wanted, plan: Plan): Promise<void> {
+  const packages = timed(wanted, `install ${plan.packages.join(", ")}`, plan.packages.length > 0, () =>
+    installPackages(wanted.paths, plan.packages),
   );
-  const images = packages.then(() => raiseEngine(site, engine)).then(() => prepareImages(site, engine));
-  const imageRegistry = packages.then(() => startServer(site, registry));
-  const programs = timed(site, "build programs", plan.builds, () => buildPrograms(site, plan));
-  await allDone(site, [
-    images,
-    imageRegistry,
-    packages.then(() => startServer(site, redis)),
-    programs.then(() => startServer(site, chartMuseum)),
-    programs,
-    Promise.all([images, imageRegistry, programs]).then(() => raiseChosen(site, engine, plan.cluster)),
-  ]);
-}
-
-async function raiseChosen(site: Site, engine: Engine, cluster: ClusterChoice | undefined): Promise<void> {
-  if (!cluster) return;
-  await (cluster === "own" ? raiseCluster(site, engine) : raiseUsersCluster(site, cluster));
-  rememberCluster(site.paths, cluster);
+  const tools = plan.packages.includes("golang-go") ? packages : Promise.resolve();
+  const programs = tools.then(() => timed(wanted, "build programs", plan.builds, () => prepareAll(wanted, plan.parts)));
+  const started = new Map<Part["name"], Promise<void>>();
+  for (const { name, prepare, after = [], start } of plan.parts) {
+    // A part whose programs are built waits for all of them: what starts while the cores are busy may be late.
+    const before = [packages, ...after.map((other) => started.get(other)), ...(prepare ? [programs] : [])];
+    started.set(
+      name,
+      Promise.all(before).then(() => start?.(wanted)),
+    );
+  }
+  await allDone(wanted, [programs, ...started.values()]);
+  if (wanted.cluster) rememberCluster(wanted.paths, wanted.cluster);
 }
 
 /** One after the other: they share most of what they compile, and each keeps all cores busy. */
-async function buildPrograms({ paths }: Site, plan: Plan): Promise<void> {
-  await Promise.all([prepareChartMuseum(paths), fetchPluginSources(paths)]);
-  await preparePlugins(paths);
-  if (!plan.cluster) return;
-  if (plan.cluster === "own") await prepareKubernetes(paths);
-  await prepareHelm(paths, plan.cluster === "own" ? undefined : missingMajors());
+async function prepareAll(wanted: Wanted, parts: readonly Part[]): Promise<void> {
+  const built = parts.filter(({ prepare }) => prepare);
+  for (const [index, { prepare }] of built.entries()) {
+    await Promise.all([prepare?.(wanted), built[index + 1]?.fetch?.(wanted)]);
+  }
 }
 
 /** Waits for all, and only then throws the first failure: nothing goes on behind the caller's back. */
-async function allDone({ report }: Site, tasks: Promise<unknown>[]): Promise<void> {
+async function allDone({ report }: SandboxContext, tasks: Promise<unknown>[]): Promise<void> {
   let hasFailed = false;
   const failed = () => {
     if (!hasFailed) report("A part failed; waiting for what is under way");
@@ -91,8 +75,13 @@ async function allDone({ report }: Site, tasks: Promise<unknown>[]): Promise<voi
 }
 
 /** Says when long work is done and how long it took. */
-async function timed(site: Site, title: string, worthSaying: boolean, task: () => Promise<void>): Promise<void> {
+async function timed(
+  { report }: SandboxContext,
+  title: string,
+  worthSaying: boolean,
+  task: () => Promise<void>,
+): Promise<void> {
   const start = Date.now();
   await task();
-  if (worthSaying) site.report(`${title}: done in ${Math.round((Date.now() - start) / 1000)} s`);
+  if (worthSaying) report(`${title}: done in ${Math.round((Date.now() - start) / 1000)} s`);
 }

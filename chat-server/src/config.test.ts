@@ -1,10 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readConfig } from "./config.ts";
 
 const read = (env: NodeJS.ProcessEnv, ...args: string[]) => readConfig(args, env);
 
 describe("the configuration", () => {
-  it("has a default for everything", () => {
+  test("has a default for everything", () => {
     expect(read({})).toEqual({
       address: { host: undefined, port: 8080 },
       allowedOrigins: [],
@@ -15,11 +15,11 @@ describe("the configuration", () => {
     });
   });
 
-  it("takes an empty variable for none", () => {
+  test("takes an empty variable for none", () => {
     expect(read({ PORT: "", REDIS_ADDR: "", REDIS_URL: " ", ALLOWED_ORIGIN: "" })).toEqual(read({}));
   });
 
-  it.each([
+  test.each([
     [["-addr", ":9000"], { host: undefined, port: 9000 }],
     [["-addr=127.0.0.1:9000"], { host: "127.0.0.1", port: 9000 }],
     [["--addr", "[::1]:9000"], { host: "::1", port: 9000 }],
@@ -27,7 +27,7 @@ describe("the configuration", () => {
     expect(read({ PORT: "1" }, ...args).address).toEqual(address);
   });
 
-  it.each([
+  test.each([
     [{ REDIS_ADDR: "redis:6380" }, { host: "redis", port: 6380, tls: false }],
     [{ REDIS_ADDR: ":6380" }, { host: "localhost", port: 6380, tls: false }],
     [
@@ -47,12 +47,12 @@ describe("the configuration", () => {
     expect(read(env).redis).toEqual(redis);
   });
 
-  it("takes a list of origins", () => {
+  test("takes a list of origins", () => {
     const { allowedOrigins } = read({ ALLOWED_ORIGIN: "http://localhost:3000, https://chat.example.com" });
     expect(allowedOrigins).toEqual(["http://localhost:3000", "https://chat.example.com"]);
   });
 
-  it.each([
+  test.each([
     [{ PORT: "eighty" }, 'PORT: "eighty" is not usable: expected a whole number from 0 to 65535'],
     [{ PORT: "65536" }, 'PORT: "65536" is not usable'],
     [{ PORT: "80.5" }, 'PORT: "80.5" is not usable'],
@@ -68,11 +68,11 @@ describe("the configuration", () => {
     expect(() => read(env)).toThrow(message);
   });
 
-  it.each([["-addr"], ["-addr=nowhere"], ["--port=1"], ["serve"]])("refuses the argument %s", (arg) => {
+  test.each([["-addr"], ["-addr=nowhere"], ["--port=1"], ["serve"]])("refuses the argument %s", (arg) => {
     expect(() => read({}, arg)).toThrow(/is not usable/);
   });
 
-  it.each(["redis://:sesame@host:port", "redis//u:sesame@host", "rediss://u:ses%ame@h", "redis://u:a@sesame@h/x"])(
+  test.each(["redis://:sesame@host:port", "redis//u:sesame@host", "rediss://u:ses%ame@h", "redis://u:a@sesame@h/x"])(
     "does not repeat the password of %s",
     (url) => {
       expect(() => read({ REDIS_URL: url })).toThrow(/^(?!.*s(es)?%?ame).*REDIS_URL.*is not usable/);

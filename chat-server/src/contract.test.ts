@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { request } from "node:http";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { Client } from "./testing/client.ts";
 import { startReplica } from "./testing/replica.ts";
@@ -9,7 +9,7 @@ const allowedOrigins = ["http://localhost:3000", "https://chat.example.com"];
 const start = () => startReplica({ allowedOrigins });
 
 describe("a client of the original", () => {
-  it("gets every message, its own too, as text, one in a frame", async () => {
+  test("gets every message, its own too, as text, one in a frame", async () => {
     const { port } = await start();
     const [one, two] = await Promise.all([Client.connect(port), Client.connect(port)]);
     one.socket.send('  {"text":\n"a"}\r\n ');
@@ -21,7 +21,7 @@ describe("a client of the original", () => {
     expect(await two.receives(3)).toEqual(expected);
   });
 
-  it("may send 512 bytes and is closed with 1009 at 513", async () => {
+  test("may send 512 bytes and is closed with 1009 at 513", async () => {
     const { port, url } = await start();
     const client = await Client.connect(port);
     client.socket.send(`{"text":"${"a".repeat(501)}"}`);
@@ -31,7 +31,7 @@ describe("a client of the original", () => {
     expect(await (await fetch(`${url}/messages`)).json()).toHaveLength(1);
   });
 
-  it("counts the bytes of all fragments", async () => {
+  test("counts the bytes of all fragments", async () => {
     const { port } = await start();
     const client = await Client.connect(port);
     client.socket.send(`{"text":"${"é".repeat(200)}`, { fin: false });
@@ -39,7 +39,7 @@ describe("a client of the original", () => {
     expect(await client.closes()).toEqual({ code: 1009, reason: "" });
   });
 
-  it("is told what is no message, which nobody else sees or reads later", async () => {
+  test("is told what is no message, which nobody else sees or reads later", async () => {
     const { port, url } = await start();
     const [sender, other] = await Promise.all([Client.connect(port), Client.connect(port)]);
     for (const text of ["hello", " \n ", "", "null"]) sender.socket.send(text);
@@ -52,7 +52,7 @@ describe("a client of the original", () => {
     expect(await (await fetch(`${url}/messages`)).text()).toBe('[{"n":1}]');
   });
 
-  it("is answered with its message alone when it sends a mid again", async () => {
+  test("is answered with its message alone when it sends a mid again", async () => {
     const { port } = await start();
     const [sender, other] = await Promise.all([Client.connect(port), Client.connect(port)]);
     sender.send({ mid: "a" }, { mid: "a" }, { mid: "b" });
@@ -62,7 +62,7 @@ describe("a client of the original", () => {
 });
 
 describe("/messages", () => {
-  it("is the history, newest first, exactly the last 1000", async () => {
+  test("is the history, newest first, exactly the last 1000", async () => {
     const { port, url } = await start();
     const client = await Client.connect(port);
     for (let n = 0; n < 1200; n++) client.send({ n });
@@ -71,7 +71,7 @@ describe("/messages", () => {
     expect(messages.map(({ n }) => n)).toEqual(Array.from({ length: 1000 }, (_, index) => 1199 - index));
   });
 
-  it.each([
+  test.each([
     ["GET", 200, "[]"],
     ["HEAD", 200, ""],
     ["OPTIONS", 200, ""],
@@ -86,7 +86,7 @@ describe("/messages", () => {
     if (method === "GET") expect(response.headers.get("content-type")).toBe("application/json");
   });
 
-  it("names the allowed origin that asks, and never another", async () => {
+  test("names the allowed origin that asks, and never another", async () => {
     const { url } = await start();
     const answerTo = async (origin: string) =>
       (await fetch(`${url}/messages`, { headers: { origin } })).headers.get("access-control-allow-origin");
@@ -96,13 +96,13 @@ describe("/messages", () => {
 });
 
 describe("everything else", () => {
-  it.each(["/messages/", "/nothing", "/..%2fpackage.json", "//", "/index.html"])("%s is 404", async (path) => {
+  test.each(["/messages/", "/nothing", "/..%2fpackage.json", "//", "/index.html"])("%s is 404", async (path) => {
     const { url } = await start();
     const response = await fetch(url + path);
     expect([response.status, await response.text()]).toEqual([404, "404 page not found\n"]);
   });
 
-  it.each(["/", "/livez", "/readyz", "/version", "/metrics"])("%s is there, and says which release", async (path) => {
+  test.each(["/", "/livez", "/readyz", "/version", "/metrics"])("%s is there, and says which release", async (path) => {
     const { url } = await startReplica({ version: "1.2.3" });
     const response = await fetch(url + path);
     expect(response.status).toBe(200);
@@ -110,7 +110,7 @@ describe("everything else", () => {
     expect((await fetch(url + path, { method: "POST" })).status).toBe(405);
   });
 
-  it("asks for an upgrade in vain where there is none", async () => {
+  test("asks for an upgrade in vain where there is none", async () => {
     const { port } = await start();
     const asked = request({ port, path: "/version", headers: { connection: "upgrade", upgrade: "websocket" } }).end();
     const [response] = await once(asked, "response");
@@ -118,7 +118,7 @@ describe("everything else", () => {
     response.resume();
   });
 
-  it("is not a WebSocket", async () => {
+  test("is not a WebSocket", async () => {
     const { port } = await start();
     const socket = new WebSocket(`ws://127.0.0.1:${port}/other`, { origin: "http://localhost:3000" });
     const [error] = await once(socket, "error");

@@ -1,9 +1,9 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { Client } from "./testing/client.ts";
 import { startReplica } from "./testing/replica.ts";
 import { until } from "./testing/until.ts";
 
-it("metrics count what happens, with few labels", async () => {
+test("metrics count what happens, with few labels", async () => {
   const { url, port } = await startReplica();
   const [one, two] = await Promise.all([Client.connect(port), Client.connect(port, "")]);
   one.send({ n: 1 });

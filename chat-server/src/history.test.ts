@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Entry, History, historyLimit } from "./history.ts";
 
 const entries = (from: number, to: number): Entry[] =>
@@ -14,25 +14,25 @@ const offsetsOf = (resumption: ReturnType<History["since"]>) =>
   resumption.outcome === "ahead" ? undefined : resumption.entries.map(({ offset }) => offset);
 
 describe("the history", () => {
-  it("is shown newest first", () => {
+  test("is shown newest first", () => {
     const history = historyOf(1, 2);
     expect(`${history.json()}`).toBe("[2,1]");
     history.append(entries(3, 3));
     expect(`${history.json()}`).toBe("[3,2,1]");
   });
 
-  it("is empty at first", () => {
+  test("is empty at first", () => {
     expect(`${historyOf(1, 0).json()}`).toBe("[]");
   });
 
-  it("holds the last 1000 exactly", () => {
+  test("holds the last 1000 exactly", () => {
     const history = historyOf(1, 10);
     history.append(entries(11, 1300));
     expect(JSON.parse(`${history.json()}`)).toHaveLength(historyLimit);
     expect(history.after(0).at(0)?.offset).toBe(301);
   });
 
-  it.each([
+  test.each([
     ["the last id", "20.now", "recovered", []],
     ["an id in between", "17.now", "recovered", [18, 19, 20]],
     ["the id before the oldest", "10.now", "recovered", entries(11, 20).map(({ offset }) => offset)],
@@ -46,7 +46,7 @@ describe("the history", () => {
     expect([resumption.outcome, offsetsOf(resumption)]).toEqual([outcome, offsets]);
   });
 
-  it("knows that nothing came before the first message", () => {
+  test("knows that nothing came before the first message", () => {
     expect(historyOf(1, 3).since("0.now").outcome).toBe("recovered");
     expect(historyOf(1, 0).since("0.now").outcome).toBe("recovered");
   });

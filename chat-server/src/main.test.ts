@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Client } from "./testing/client.ts";
 import { TestProcess } from "./testing/process.ts";
 import { describeWithRedis, TestRedis } from "./testing/redis.ts";
@@ -6,7 +6,7 @@ import { untilStatus } from "./testing/replica.ts";
 import { until } from "./testing/until.ts";
 
 describe("the process", () => {
-  it("says in the log, in /readyz and in the greeting that nothing outlives it without Redis", async () => {
+  test("says in the log, in /readyz and in the greeting that nothing outlives it without Redis", async () => {
     const chat = new TestProcess({ PORT: "0", APP_VERSION: "1.2.3" });
     const port = await chat.port();
     expect(await chat.logs("no Redis is configured")).toMatchObject({ level: "warn", version: "1.2.3" });
@@ -18,7 +18,7 @@ describe("the process", () => {
     expect(await (await Client.connect(port, "")).receivesType("hello")).toMatchObject({ store: "memory" });
   });
 
-  it.each([
+  test.each([
     [{ PORT: "http" }, [], 'PORT: "http" is not usable'],
     [{ REDIS_URL: "redis://:sesame@nowhere:x" }, [], 'REDIS_URL: "redis://[hidden]@nowhere:x" is not usable'],
     [{}, ["-addr", "8080"], '-addr: "8080" is not usable'],
@@ -30,27 +30,27 @@ describe("the process", () => {
     expect(chat.output).not.toMatch("sesame");
   });
 
-  it("names the port it cannot have", async () => {
+  test("names the port it cannot have", async () => {
     const port = await new TestProcess({ PORT: "0" }).port();
     const second = new TestProcess({ PORT: `${port}` });
     expect(await second.exits()).toEqual({ code: 1, signal: null });
     expect(second.lines[0]).toMatchObject({ level: "fatal", message: expect.stringContaining(`${port}`) });
   });
 
-  it("shows its options and does nothing else", async () => {
+  test("shows its options and does nothing else", async () => {
     const chat = new TestProcess({}, ["--help"]);
     expect(await chat.exits()).toEqual({ code: 0, signal: null });
     expect(chat.output).toMatch("ALLOWED_ORIGIN");
   });
 
-  it.each(["SIGTERM", "SIGINT"] as const)("ends well on %s", async (signal) => {
+  test.each(["SIGTERM", "SIGINT"] as const)("ends well on %s", async (signal) => {
     const chat = new TestProcess({ PORT: "0" });
     await chat.port();
     chat.child.kill(signal);
     expect(await chat.exits()).toEqual({ code: 0, signal: null });
   });
 
-  it("turns clients away one after the other, and new ones at the door", async () => {
+  test("turns clients away one after the other, and new ones at the door", async () => {
     const chat = new TestProcess({ PORT: "0", DRAIN_SECONDS: "0.5" });
     const port = await chat.port();
     const clients = await Promise.all(Array.from({ length: 10 }, () => Client.connect(port)));
@@ -63,7 +63,7 @@ describe("the process", () => {
     expect(Math.max(...closedAt) - Math.min(...closedAt)).toBeGreaterThan(200);
   });
 
-  it("ends at once on a second signal", async () => {
+  test("ends at once on a second signal", async () => {
     const chat = new TestProcess({ PORT: "0", DRAIN_SECONDS: "300" });
     const port = await chat.port();
     await Promise.all([Client.connect(port), Client.connect(port)]);
@@ -76,7 +76,7 @@ describe("the process", () => {
 });
 
 describeWithRedis("a redeploy under load", () => {
-  it("loses nothing that was acknowledged, and stores nothing twice", async () => {
+  test("loses nothing that was acknowledged, and stores nothing twice", async () => {
     const redis = await TestRedis.start();
     const env = { PORT: "0", REDIS_ADDR: `127.0.0.1:${redis.port}`, DRAIN_SECONDS: "0.3" };
     const old = new TestProcess(env);
@@ -108,7 +108,7 @@ describeWithRedis("a redeploy under load", () => {
     expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, index) => index));
   });
 
-  it("waits for Redis to answer what was taken", async () => {
+  test("waits for Redis to answer what was taken", async () => {
     const redis = await TestRedis.start();
     const chat = new TestProcess({ PORT: "0", REDIS_URL: `redis://127.0.0.1:${redis.port}`, DRAIN_SECONDS: "0" });
     const url = `http://127.0.0.1:${await chat.port()}`;

@@ -1,10 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readMessage } from "./message.ts";
 
 const read = (text: string) => readMessage(Buffer.from(text));
 
 describe("a message", () => {
-  it.each([
+  test.each([
     ["is kept as it is", '{"text":"hi"}', '{"text":"hi"}'],
     ["loses white space at both ends", '  \t{"a":1}\r\n ', '{"a":1}'],
     ["loses Unicode white space, as Go's TrimSpace takes it", '\u0085\u00a0\u2003{"a":1}\u3000', '{"a":1}'],
@@ -15,7 +15,7 @@ describe("a message", () => {
     expect(read(sent)).toEqual({ text: stored, mid: undefined });
   });
 
-  it.each([
+  test.each([
     ["nothing", ""],
     ["white space", " \n "],
     ["plain text", "hello"],
@@ -34,11 +34,11 @@ describe("a message", () => {
     expect(read(sent)).toBeUndefined();
   });
 
-  it("is not bytes that are no UTF-8", () => {
+  test("is not bytes that are no UTF-8", () => {
     expect(readMessage(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]))).toBeUndefined();
   });
 
-  it("tells its mid", () => {
+  test("tells its mid", () => {
     expect(read('{"mid":"A_1-z"}')?.mid).toBe("A_1-z");
   });
 });

@@ -1,9 +1,9 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { corsOrigin, isAllowedOrigin } from "./origin.ts";
 
 const allowed = ["http://localhost:3000", "https://chat.example.com"];
 
-it.each([
+test.each([
   ["one of the list", "https://chat.example.com", true],
   ["the server itself", "https://here.example", true],
   ["the server itself on another port", "https://here.example:8443", false],
@@ -17,7 +17,7 @@ it.each([
   expect(isAllowedOrigin({ origin, host: "Here.example" }, allowed)).toBe(expected);
 });
 
-it("names the caller where it is allowed, else the first", () => {
+test("names the caller where it is allowed, else the first", () => {
   expect(corsOrigin("https://chat.example.com", allowed)).toBe("https://chat.example.com");
   expect(corsOrigin("https://evil.example", allowed)).toBe("http://localhost:3000");
   expect(corsOrigin("https://evil.example", [])).toBeUndefined();

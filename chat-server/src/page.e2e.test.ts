@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { Client } from "./testing/client.ts";
 import { type Replica, startReplica } from "./testing/replica.ts";
 import { until } from "./testing/until.ts";
@@ -42,7 +42,7 @@ describe.skipIf(skip)(skip ? "the page (skipped: no chromium)" : "the page", () 
     await page.keyboard.press("Enter");
   }
 
-  it("lets two people talk, each with their own messages on the right", async () => {
+  test("lets two people talk, each with their own messages on the right", async () => {
     const replica = await startReplica({ version: "1.2.3" });
     const ana = await open(replica, "Ana");
     const guest = await open(replica, "  ");
@@ -64,7 +64,7 @@ describe.skipIf(skip)(skip ? "the page (skipped: no chromium)" : "the page", () 
     await ana.waitForSelector("#login[open]");
   });
 
-  it("shows whatever is sent as text", async () => {
+  test("shows whatever is sent as text", async () => {
     const replica = await startReplica();
     const client = await Client.connect(replica.port);
     const markup = '<img src=x onerror="document.title=1">';
@@ -76,14 +76,14 @@ describe.skipIf(skip)(skip ? "the page (skipped: no chromium)" : "the page", () 
     expect(await page.locator("#log img").count()).toBe(0);
   });
 
-  it("speaks Portuguese", async () => {
+  test("speaks Portuguese", async () => {
     const page = await open(await startReplica(), "", "pt-BR");
     expect(await page.locator("#user").textContent()).toBe("Convidado");
     expect(await page.locator("#state").textContent()).toMatch("Conectado");
     expect(await page.getAttribute("#text", "placeholder")).toBe("Escreva uma mensagem");
   });
 
-  it("counts what fits into a message", async () => {
+  test("counts what fits into a message", async () => {
     const page = await open(await startReplica(), "Ana");
     await page.fill("#text", "é".repeat(300));
     expect(await page.locator("#room").textContent()).toMatch(/^\d+ characters too many$/);
@@ -92,7 +92,7 @@ describe.skipIf(skip)(skip ? "the page (skipped: no chromium)" : "the page", () 
     await until("only the short one is sent", async () => (await textsOn(page)).join() === "short");
   });
 
-  it("survives a redeploy: says so, comes back by itself, and misses and doubles nothing", async () => {
+  test("survives a redeploy: says so, comes back by itself, and misses and doubles nothing", async () => {
     const old = await startReplica({ version: "1.0.0" });
     const page = await open(old, "Ana");
     await say(page, "before");
@@ -112,7 +112,7 @@ describe.skipIf(skip)(skip ? "the page (skipped: no chromium)" : "the page", () 
     await until("it is live again", async () => (await textsOn(page)).join() === "during,after");
   });
 
-  it("goes on where it was cut off, without starting over", async () => {
+  test("goes on where it was cut off, without starting over", async () => {
     const replica = await startReplica({}, { idleMilliseconds: 500 });
     const page = await open(replica, "Ana");
     await say(page, "before");

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { Client } from "./testing/client.ts";
 import { describeWithRedis, freePort, TestRedis } from "./testing/redis.ts";
 import { type Replica, startReplica, twoReplicas, untilStatus } from "./testing/replica.ts";
@@ -10,7 +10,7 @@ const notReady = ({ url }: Replica) => untilStatus(`${url}/readyz`, 503);
 const ready = ({ url }: Replica) => untilStatus(`${url}/readyz`, 200);
 
 describeWithRedis("without Redis", () => {
-  it("a replica lives, says that it is not ready, refuses what it cannot store, and starts when Redis does", async () => {
+  test("a replica lives, says that it is not ready, refuses what it cannot store, and starts when Redis does", async () => {
     const port = await freePort();
     const replica = await startReplica({ redis: { host: "127.0.0.1", port, tls: false } });
     expect(await notReady(replica)).toMatchObject({ status: "not ready", store: "redis", reason: /Redis: / });
@@ -29,7 +29,7 @@ describeWithRedis("without Redis", () => {
     expect(await plain.receives(2)).toContain('{"n":1,"mid":"one"}');
   });
 
-  it("the password is asked for, used and never logged", async () => {
+  test("the password is asked for, used and never logged", async () => {
     const redis = await TestRedis.start({ password: "open sesame" });
     const locked = await startReplica({ redis: redis.target });
     await until("the reason is known", async () => /NOAUTH/.test((await notReady(locked)).reason ?? ""));
@@ -51,7 +51,7 @@ describeWithRedis("without Redis", () => {
 });
 
 describeWithRedis("when Redis restarts with what it had", () => {
-  it("all replicas go on without a gap, and in the same epoch", async () => {
+  test("all replicas go on without a gap, and in the same epoch", async () => {
     const redis = await TestRedis.start({ keeps: true });
     const [one, two] = await twoReplicas(redis);
     const [a, b] = await Promise.all([Client.connect(one.port, ""), Client.connect(two.port, "")]);
@@ -75,7 +75,7 @@ describeWithRedis("when Redis restarts with what it had", () => {
 });
 
 describeWithRedis("when Redis freezes", () => {
-  it("replicas notice, and what was sent meanwhile is stored once", async () => {
+  test("replicas notice, and what was sent meanwhile is stored once", async () => {
     const redis = await TestRedis.start();
     const [one, two] = await twoReplicas(redis);
     const [a, b] = await Promise.all([Client.connect(one.port, ""), Client.connect(two.port, "")]);
@@ -94,7 +94,7 @@ describeWithRedis("when Redis freezes", () => {
     await Promise.all([ready(one), ready(two)]);
   });
 
-  it("for writing only, replicas do not wait for ever", async () => {
+  test("for writing only, replicas do not wait for ever", async () => {
     const redis = await TestRedis.start();
     const [one] = await twoReplicas(redis);
     const client = await Client.connect(one.port, "");
@@ -110,7 +110,7 @@ describeWithRedis("when Redis freezes", () => {
 });
 
 describeWithRedis("a replica that is stopped", () => {
-  it("ends, however far it is with connecting to Redis", async () => {
+  test("ends, however far it is with connecting to Redis", async () => {
     const redis = await TestRedis.start();
     const stops = Array.from({ length: 40 }, async (_, milliseconds) => {
       const { server } = await startReplica({ redis: redis.target });

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { Client } from "./testing/client.ts";
 import { describeWithRedis, TestRedis } from "./testing/redis.ts";
 import { startReplica, twoReplicas, untilStatus } from "./testing/replica.ts";
@@ -7,7 +7,7 @@ import { until } from "./testing/until.ts";
 const numbersOf = (client: Client) => client.messages.map(({ data }) => data.n);
 
 describeWithRedis("when Redis loses what it had", () => {
-  it("clients are told, and nobody is promised a recovery", async () => {
+  test("clients are told, and nobody is promised a recovery", async () => {
     const redis = await TestRedis.start();
     const [one, two] = await twoReplicas(redis);
     const [a, b] = await Promise.all([Client.connect(one.port, ""), Client.connect(two.port, "")]);
@@ -25,7 +25,7 @@ describeWithRedis("when Redis loses what it had", () => {
     expect(await late.receivesType("hello")).toMatchObject({ recovered: false, replayed: 1 });
   });
 
-  it("a flushed, then a shortened history is noticed while the connection holds", async () => {
+  test("a flushed, then a shortened history is noticed while the connection holds", async () => {
     const redis = await TestRedis.start();
     const [one, two] = await twoReplicas(redis);
     const [a, b] = await Promise.all([Client.connect(one.port, ""), Client.connect(two.port, "")]);
@@ -44,7 +44,7 @@ describeWithRedis("when Redis loses what it had", () => {
     expect(numbersOf(b)).toEqual([1, 2, 3, 2, 4]);
   });
 
-  it("a single message that was deleted is gone, and nothing else", async () => {
+  test("a single message that was deleted is gone, and nothing else", async () => {
     const redis = await TestRedis.start();
     const [one, two] = await twoReplicas(redis);
     const [a, b] = await Promise.all([Client.connect(one.port, ""), Client.connect(two.port, "")]);
@@ -59,7 +59,7 @@ describeWithRedis("when Redis loses what it had", () => {
     expect(await client.receivesType("hello")).toMatchObject({ recovered: true, replayed: 1 });
   });
 
-  it("a history that another replica began anew, and filled further, is not taken for the old one", async () => {
+  test("a history that another replica began anew, and filled further, is not taken for the old one", async () => {
     const redis = await TestRedis.start();
     const [one] = await twoReplicas(redis);
     const client = await Client.connect(one.port, "");
@@ -73,7 +73,7 @@ describeWithRedis("when Redis loses what it had", () => {
     expect(await client.receivesType("hello")).toMatchObject({ recovered: false, replayed: 5, last: "5.new" });
   });
 
-  it("a replica that is overtaken says so, and shows all there is", async () => {
+  test("a replica that is overtaken says so, and shows all there is", async () => {
     const redis = await TestRedis.start();
     const [one, two] = await twoReplicas(redis);
     const [resuming, plain] = await Promise.all([Client.connect(one.port, ""), Client.connect(two.port)]);

@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { RedisSession } from "./redis-session.ts";
 import { describeWithRedis, TestRedis } from "./testing/redis.ts";
 
@@ -12,14 +12,14 @@ async function openSession(redis: TestRedis): Promise<RedisSession> {
 const message = { text: "{}", mid: undefined };
 
 describeWithRedis("a session with Redis", () => {
-  it("agrees with others on one epoch", async () => {
+  test("agrees with others on one epoch", async () => {
     const redis = await TestRedis.start();
     const [one, two] = await Promise.all([openSession(redis), openSession(redis)]);
     const epochs = await Promise.all([one.open("a", undefined, []), two.open("b", undefined, [])]);
     expect(new Set(epochs).size).toBe(1);
   });
 
-  it("writes only where the caller's view still holds", async () => {
+  test("writes only where the caller's view still holds", async () => {
     const session = await openSession(await TestRedis.start());
     await session.open("now", undefined, []);
     expect(await session.append(message, { epoch: "now", offset: 0 })).toEqual({ outcome: "stored", offset: 1 });
@@ -28,7 +28,7 @@ describeWithRedis("a session with Redis", () => {
     expect(await session.readAll()).toHaveLength(1);
   });
 
-  it("begins a new epoch where Redis holds less than was seen", async () => {
+  test("begins a new epoch where Redis holds less than was seen", async () => {
     const session = await openSession(await TestRedis.start());
     await session.open("first", undefined, []);
     await session.append(message, { epoch: "first", offset: 0 });

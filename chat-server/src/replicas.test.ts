@@ -1,11 +1,11 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { Client } from "./testing/client.ts";
 import { describeWithRedis, TestRedis } from "./testing/redis.ts";
 import { startReplicas } from "./testing/replica.ts";
 import { until } from "./testing/until.ts";
 
 describeWithRedis("three replicas", () => {
-  it("give everyone everything in one order, under load from all sides", async () => {
+  test("give everyone everything in one order, under load from all sides", async () => {
     const redis = await TestRedis.start();
     const ports = (await startReplicas(3, { redis: redis.target })).map(({ port }) => port);
     const plain = await Promise.all(ports.map((port) => Client.connect(port)));
@@ -25,7 +25,7 @@ describeWithRedis("three replicas", () => {
     expect(fromFirst.map(({ n }) => n)).toEqual(Array.from({ length: each }, (_, n) => n));
   });
 
-  it("show the same last 1000", async () => {
+  test("show the same last 1000", async () => {
     const redis = await TestRedis.start();
     const replicas = await startReplicas(2, { redis: redis.target });
     const client = await Client.connect((replicas[0] as { port: number }).port);
@@ -40,7 +40,7 @@ describeWithRedis("three replicas", () => {
     }
   });
 
-  it("store a mid once, wherever it comes in", async () => {
+  test("store a mid once, wherever it comes in", async () => {
     const redis = await TestRedis.start();
     const replicas = await startReplicas(3, { redis: redis.target });
     const clients = await Promise.all(replicas.map(({ port }) => Client.connect(port, "")));
@@ -58,7 +58,7 @@ describeWithRedis("three replicas", () => {
     for (const { mid, id } of stored) if (mid === "mid-0") expect(id).toBe(idOfFirst);
   });
 
-  it("take over the original's history once, without what would break it", async () => {
+  test("take over the original's history once, without what would break it", async () => {
     const redis = await TestRedis.start();
     await redis.run("RPUSH", "messages", '{"n":3}', "hello", "", '{"n":2}', '{"n": 1}');
     const replicas = await startReplicas(3, { redis: redis.target });

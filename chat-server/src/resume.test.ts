@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Client } from "./testing/client.ts";
 import { describeWithRedis, TestRedis } from "./testing/redis.ts";
 import { startReplica, startReplicas, untilStatus } from "./testing/replica.ts";
@@ -13,7 +13,7 @@ async function sendNumbers(port: number, from: number, to: number): Promise<void
 }
 
 describe("a client that resumes", () => {
-  it("first gets the whole history, then what comes", async () => {
+  test("first gets the whole history, then what comes", async () => {
     const { port } = await startReplica({ version: "1.2.3" });
     await sendNumbers(port, 1, 3);
     const client = await Client.connect(port, "");
@@ -32,7 +32,7 @@ describe("a client that resumes", () => {
     expect(numbersOf(client)).toEqual([1, 2, 3, 4]);
   });
 
-  it("gets what it missed, and only that", async () => {
+  test("gets what it missed, and only that", async () => {
     const { port } = await startReplica();
     await sendNumbers(port, 1, 10);
     const first = await Client.connect(port, "");
@@ -43,7 +43,7 @@ describe("a client that resumes", () => {
     expect(numbersOf(second)).toEqual(range(5, 10));
   });
 
-  it("is told when something may be missing, and gets everything there is", async () => {
+  test("is told when something may be missing, and gets everything there is", async () => {
     const { port } = await startReplica();
     const first = await Client.connect(port, "");
     const { last } = await first.receivesType("hello");
@@ -57,7 +57,7 @@ describe("a client that resumes", () => {
     expect(numbersOf(late)).toEqual(range(2, 1001));
   });
 
-  it("is not believed an id that is not reached in time", async () => {
+  test("is not believed an id that is not reached in time", async () => {
     const { port } = await startReplica({}, { aheadMilliseconds: 20 });
     const { last } = await (await Client.connect(port, "")).receivesType("hello");
     const client = await Client.connect(port, last.replace("0.", "7."));
@@ -66,14 +66,14 @@ describe("a client that resumes", () => {
     expect(await client.receivesMessages(1)).toHaveLength(1);
   });
 
-  it("is told which message is refused", async () => {
+  test("is told which message is refused", async () => {
     const { port } = await startReplica();
     const client = await Client.connect(port, "");
     client.socket.send("hello");
     expect(await client.receivesType("refused")).toMatchObject({ reason: "invalid" });
   });
 
-  it("hears from the server when nobody says anything", async () => {
+  test("hears from the server when nobody says anything", async () => {
     const { port } = await startReplica({}, { beatMilliseconds: 0 });
     const [resuming, plain] = await Promise.all([Client.connect(port, ""), Client.connect(port)]);
     await resuming.receivesType("beat");
@@ -82,7 +82,7 @@ describe("a client that resumes", () => {
 });
 
 describeWithRedis("clients that are cut off again and again", () => {
-  it("miss nothing and see nothing twice, on whichever replica they come back", async () => {
+  test("miss nothing and see nothing twice, on whichever replica they come back", async () => {
     const redis = await TestRedis.start();
     const replicas = await startReplicas(3, { redis: redis.target });
     const portOf = (turn: number) => (replicas[turn % replicas.length] as { port: number }).port;
@@ -106,7 +106,7 @@ describeWithRedis("clients that are cut off again and again", () => {
     for (const seen of await roaming) expect(seen).toEqual(range(1, total));
   });
 
-  it("wait for a replica that has not read as far as they have", async () => {
+  test("wait for a replica that has not read as far as they have", async () => {
     const redis = await TestRedis.start();
     const { port, url } = await startReplica({ redis: redis.target }, { aheadMilliseconds: 60_000 });
     await untilStatus(`${url}/readyz`, 200);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { Client } from "./testing/client.ts";
 import { type Replica, startReplica } from "./testing/replica.ts";
 import { until } from "./testing/until.ts";
@@ -40,7 +40,7 @@ async function flood(client: Client, isEnough: () => Promise<boolean>): Promise<
   return sent;
 }
 
-it("a client that does not read is cut at the limit, and the others get everything", async () => {
+test("a client that does not read is cut at the limit, and the others get everything", async () => {
   const replica = await startReplica({}, { bufferedBytes: 64 * 1024, stallMilliseconds: 3_600_000 });
   await deafClient(replica.port);
   const [sender, other] = await Promise.all([Client.connect(replica.port), Client.connect(replica.port)]);
@@ -49,7 +49,7 @@ it("a client that does not read is cut at the limit, and the others get everythi
   expect(await other.receives(sent)).toEqual(await sender.receives(sent));
 });
 
-it("a client that takes nothing for long is cut, even below the limit", async () => {
+test("a client that takes nothing for long is cut, even below the limit", async () => {
   const replica = await startReplica({}, { bufferedBytes: 1024 ** 3, stallMilliseconds: 1000 });
   await deafClient(replica.port);
   const sender = await Client.connect(replica.port);
@@ -58,7 +58,7 @@ it("a client that takes nothing for long is cut, even below the limit", async ()
   expect(sender.closed).toBeUndefined();
 });
 
-it("a client that answers no ping is cut, one that does stays", async () => {
+test("a client that answers no ping is cut, one that does stays", async () => {
   const replica = await startReplica({}, { pingMilliseconds: 100, idleMilliseconds: 3000 });
   await deafClient(replica.port);
   const healthy = await Client.connect(replica.port);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { startReplica } from "./testing/replica.ts";
 
 const start = () => startReplica({ allowedOrigins: ["http://localhost:3000", "https://chat.example.com"] });
@@ -25,7 +25,7 @@ async function handshake(port: number, changes: Record<string, string | null>, m
 }
 
 describe("the handshake", () => {
-  it.each([
+  test.each([
     ["an allowed origin", {}, "101 Switching Protocols"],
     ["the second allowed origin", { Origin: "https://chat.example.com" }, "101 Switching Protocols"],
     ["no origin", { Origin: null }, "403 Forbidden"],
@@ -44,18 +44,18 @@ describe("the handshake", () => {
     if (status.startsWith("400")) expect(answer).toMatch(/Sec-Websocket-Version: 13\r\n/i);
   });
 
-  it("must be a GET", async () => {
+  test("must be a GET", async () => {
     const { port } = await start();
     expect(await handshake(port, {}, "POST")).toMatch("HTTP/1.1 405 Method Not Allowed\r\n");
   });
 
-  it("agrees on no extension and no subprotocol", async () => {
+  test("agrees on no extension and no subprotocol", async () => {
     const { port } = await start();
     const offers = { "Sec-WebSocket-Extensions": "permessage-deflate", "Sec-WebSocket-Protocol": "chat" };
     expect(await handshake(port, offers)).not.toMatch(/Sec-WebSocket-(Extensions|Protocol)/i);
   });
 
-  it("is open to the server's own page, whatever the list says", async () => {
+  test("is open to the server's own page, whatever the list says", async () => {
     const { port } = await startReplica();
     expect(await handshake(port, { Origin: `http://127.0.0.1:${port}` })).toMatch("101");
     expect(await handshake(port, {})).toMatch("403");

@@ -1,11 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
-import { folder } from "../testing/folders.ts";
-import { failureOf } from "../testing/imports.ts";
+import { expect, test } from "vitest";
+import { failureOf } from "../../testing/chatops/failure.ts";
+import { folder } from "../../testing/fixtures/folder.ts";
 import { readChart } from "./chart-files.ts";
 
-it("reads every file of a chart, by its path, without the dot files of editors and Git", async () => {
+test("reads every file of a chart, by its path, without the dot files of editors and Git", async () => {
   const place = folder({
     "Chart.yaml": "name: chat\n",
     ".helmignore": "*.bak\n",
@@ -28,7 +28,7 @@ it("reads every file of a chart, by its path, without the dot files of editors a
   expect(Buffer.from(files.get("templates/a.yaml") ?? []).toString()).toBe("a: 1\n");
 });
 
-it("finds nothing where there is no chart, and fails where a file stands in its place", async () => {
+test("finds nothing where there is no chart, and fails where a file stands in its place", async () => {
   const place = folder({ chart: "a file" });
   expect(await readChart(join(place, "none"))).toEqual(new Map());
   expect(await failureOf(readChart(join(place, "chart")))).toMatchObject({ code: "ENOTDIR" });

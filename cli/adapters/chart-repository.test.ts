@@ -1,15 +1,15 @@
 import type { RequestListener } from "node:http";
-import { describe, expect, it } from "vitest";
-import { redact } from "../core/secrets.ts";
-import { failureOf } from "../testing/imports.ts";
-import { nobody, server } from "../testing/servers.ts";
+import { describe, expect, test } from "vitest";
+import { redact } from "../../lib/secrets.ts";
+import { failureOf } from "../../testing/chatops/failure.ts";
+import { closedPort, httpServer } from "../../testing/servers/http-server.ts";
 import { chartCredentials, digestOf, openChartRepository } from "./chart-repository.ts";
 
 const credentials = { username: "robot", password: "pass-word" };
 const { signal } = new AbortController();
 
 async function repositoryAt(answer: RequestListener, options: object = {}) {
-  const { host, requests } = await server(answer);
+  const { host, requests } = await httpServer(answer);
   const url = `http://${host}/charts`;
   return { repository: openChartRepository(`${url}/`, { credentials, signal, ...options }), url, requests };
 }
@@ -19,19 +19,19 @@ const answering =
   (_, response) =>
     void response.writeHead(status).end(body);
 
-it("downloads the bytes of a chart as they are", async () => {
+test("downloads the bytes of a chart as they are", async () => {
   const bytes = Buffer.from([0x1f, 0x8b, 0x08, 0x00, 0xff, 0xfe]);
   const { repository, requests } = await repositoryAt((_, response) => response.end(bytes));
   expect(Buffer.from((await repository.download("chat", "1.4.0")) ?? [])).toEqual(bytes);
   expect(requests[0]).toMatchObject({ method: "GET", url: "/charts/charts/chat-1.4.0.tgz" });
 });
 
-it("answers with nothing for a version that is not there", async () => {
+test("answers with nothing for a version that is not there", async () => {
   const { repository } = await repositoryAt(answering(404));
   expect(await repository.download("chat", "1.4.0")).toBeUndefined();
 });
 
-it.each([
+test.each([
   ["takes a chart", 201, true],
   ["has that version already", 409, false],
 ])("says whether the server %s", async (_, status, isTaken) => {
@@ -44,7 +44,7 @@ it.each([
   expect(requests[0]).toMatchObject({ method: "POST", url: "/charts/api/charts" });
 });
 
-it("sends the user and password as a header, and nothing where there are none", async () => {
+test("sends the user and password as a header, and nothing where there are none", async () => {
   const { repository, requests } = await repositoryAt(answering(200));
   await repository.verifyAccess();
   const open = await repositoryAt(answering(200), { credentials: undefined });
@@ -54,7 +54,7 @@ it("sends the user and password as a header, and nothing where there are none", 
 });
 
 describe("a server that says no", () => {
-  it.each([
+  test.each([
     [401, "refuses user robot"],
     [403, "refuses user robot"],
     [500, "answered 500"],
@@ -66,21 +66,21 @@ describe("a server that says no", () => {
     );
     const asked = [repository.verifyAccess(), repository.download("a", "1.0.0"), repository.upload(new Uint8Array(1))];
     for (const failure of await Promise.all(asked.map(failureOf))) {
-      expect(failure).toMatchObject({ exitCode: 3, message: expect.stringContaining(words) });
+      expect(failure).toMatchObject({ reason: "precondition", message: expect.stringContaining(words) });
       expect(failure.message).toContain(url);
       expect(failure.hint).toBeTruthy();
       expect(redact([failure.message, ...failure.details].join())).not.toMatch(/pass-word|cm9ib3Q6cGFzcy13b3Jk/);
     }
   });
 
-  it("to nobody in particular names the variables", async () => {
+  test("to nobody in particular names the variables", async () => {
     const { repository } = await repositoryAt(answering(401), { credentials: undefined });
     const failure = await failureOf(repository.verifyAccess());
     expect(failure.message).toContain("refuses anonymous users");
     expect(failure.hint).toContain("CHARTMUSEUM_CREDS_USR");
   });
 
-  it("since it is no ChartMuseum says what to check", async () => {
+  test("since it is no ChartMuseum says what to check", async () => {
     const { repository } = await repositoryAt(answering(404, "nothing here"));
     const failure = await failureOf(repository.verifyAccess());
     expect(failure).toMatchObject({ message: expect.stringContaining("answered 404"), details: ["nothing here"] });
@@ -89,19 +89,19 @@ describe("a server that says no", () => {
 });
 
 describe("a server that does not answer", () => {
-  it("since nobody is there, is named with what to try", async () => {
-    const url = `http://${await nobody()}`;
+  test("since nobody is there, is named with what to try", async () => {
+    const url = `http://${await closedPort()}`;
     const failure = await failureOf(openChartRepository(url, { credentials, signal, timeoutMs: 600 }).verifyAccess());
     expect(failure.message).toContain(`the chart repository ${url} does not answer: connect ECONNREFUSED`);
     expect(failure.hint).toContain("`chart.repository` in chatops.yaml");
   });
 
-  it("in time, is not waited for", async () => {
+  test("in time, is not waited for", async () => {
     const { repository } = await repositoryAt(() => {}, { timeoutMs: 600 });
     expect((await failureOf(repository.verifyAccess())).message).toContain("nothing within 0.6 s");
   });
 
-  it("before the run is stopped, ends as the run does", async () => {
+  test("before the run is stopped, ends as the run does", async () => {
     const controller = new AbortController();
     const reason = new Error("stopped");
     const { repository } = await repositoryAt(() => controller.abort(reason), { signal: controller.signal });
@@ -109,7 +109,7 @@ describe("a server that does not answer", () => {
   });
 });
 
-it.each<[what: string, env: NodeJS.ProcessEnv, found: object | undefined]>([
+test.each<[what: string, env: NodeJS.ProcessEnv, found: object | undefined]>([
   [
     "both",
     { CHARTMUSEUM_CREDS_USR: "robot", CHARTMUSEUM_CREDS_PSW: "psw-of-robot" },
@@ -123,6 +123,6 @@ it.each<[what: string, env: NodeJS.ProcessEnv, found: object | undefined]>([
   if (env.CHARTMUSEUM_CREDS_PSW) expect(redact("psw-of-robot")).toBe("[hidden]");
 });
 
-it("a chart's digest is its sha256", () => {
+test("a chart's digest is its sha256", () => {
   expect(digestOf(new Uint8Array())).toBe("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 });

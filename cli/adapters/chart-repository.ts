@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { type Failure, preconditionError } from "../core/errors.ts";
+import { type Failure, preconditionError } from "../../lib/errors.ts";
+import { basicAuthorization, type Credentials, hide } from "../../lib/secrets.ts";
 import { exchange, type Reply } from "../core/http.ts";
-import { basicAuthorization, type Credentials, hide } from "../core/secrets.ts";
 
 /** A ChartMuseum, or any server with its API. */
 export interface ChartRepository {

@@ -1,5 +1,5 @@
-import { usageError } from "../core/errors.ts";
-import { ProcessFailure, run } from "../core/processes.ts";
+import { usageError } from "../../lib/errors.ts";
+import { ProcessFailure, run } from "../../lib/processes.ts";
 import type { ComposeModel } from "../domain/deployment/compose.ts";
 
 /** A Compose project: its name, and the files that describe it, later ones laid over earlier ones. */

@@ -1,7 +1,7 @@
 import Docker from "dockerode";
-import { describe, expect, it } from "vitest";
-import { container } from "../testing/rollouts.ts";
-import { server } from "../testing/servers.ts";
+import { describe, expect, test } from "vitest";
+import { composeContainer } from "../../testing/fixtures/compose-states.ts";
+import { httpServer } from "../../testing/servers/http-server.ts";
 import { observe } from "./containers.ts";
 
 /** A frame as the engine sends it: stream, three zero bytes, length, text. */
@@ -14,7 +14,7 @@ function frame(stream: number, content: string | Buffer): Buffer {
 
 /** An engine whose only container has this log, which may be one that cannot be read, and this state. */
 async function engineWith(log: Buffer | undefined, state: object = {}, status = 200): Promise<Docker> {
-  const { host } = await server(({ url = "" }, response) => {
+  const { host } = await httpServer(({ url = "" }, response) => {
     if (url.includes("/logs")) return log ? response.end(log) : response.writeHead(501).end("{}");
     const info = {
       Id: "0123",
@@ -36,7 +36,7 @@ async function engineWith(log: Buffer | undefined, state: object = {}, status = 
 describe("a container's log", () => {
   const snowman = Buffer.from("☃");
 
-  it.each<[what: string, log: Buffer, lines: string[]]>([
+  test.each<[what: string, log: Buffer, lines: string[]]>([
     [
       "of both outputs, in their order",
       Buffer.concat([frame(1, "out\n"), frame(2, "err\n"), frame(1, "bye\n")]),
@@ -66,7 +66,7 @@ describe("a container's log", () => {
   });
 });
 
-it("a log that the engine cannot read, as with the logging driver none, is empty", async () => {
+test("a log that the engine cannot read, as with the logging driver none, is empty", async () => {
   const engine = await engineWith(undefined, { State: { Status: "exited", ExitCode: 1 } });
   expect((await observe(engine, "0123"))?.log).toEqual([]);
 });
@@ -74,13 +74,13 @@ it("a log that the engine cannot read, as with the logging driver none, is empty
 describe("a container", () => {
   const log = frame(2, "Error: no\n");
 
-  it("that runs well is observed without its log", async () => {
+  test("that runs well is observed without its log", async () => {
     expect(await observe(await engineWith(log), "0123")).toEqual(
-      container({ name: "chat-1", labels: { "com.docker.compose.service": "chat" } }),
+      composeContainer({ name: "chat-1", labels: { "com.docker.compose.service": "chat" } }),
     );
   });
 
-  it.each<[what: string, state: object]>([
+  test.each<[what: string, state: object]>([
     ["has exited", { State: { Status: "exited", ExitCode: 1 } }],
     ["was restarted", { RestartCount: 1 }],
     ["is unhealthy", { State: { Status: "running", Health: { Status: "unhealthy", Log: [] } } }],
@@ -88,11 +88,11 @@ describe("a container", () => {
     expect((await observe(await engineWith(log, state), "0123"))?.log).toEqual(["Error: no"]);
   });
 
-  it("that is created only has no log yet", async () => {
+  test("that is created only has no log yet", async () => {
     expect((await observe(await engineWith(log, { State: { Status: "created" } }), "0123"))?.log).toEqual([]);
   });
 
-  it("shows the ports of this machine once each, and what its health check said in plain text", async () => {
+  test("shows the ports of this machine once each, and what its health check said in plain text", async () => {
     const binding = (port: string) => ({ HostIp: "0.0.0.0", HostPort: port });
     const engine = await engineWith(log, {
       State: { Status: "running", Health: { Status: "healthy", Log: [{ Output: "\u001b[1mok\n" }] } },
@@ -105,7 +105,7 @@ describe("a container", () => {
     });
   });
 
-  it.each<[policy: string, exitCode: number, isStarted: boolean]>([
+  test.each<[policy: string, exitCode: number, isStarted: boolean]>([
     ["", 1, false],
     ["no", 1, false],
     ["on-failure", 1, true],
@@ -120,11 +120,11 @@ describe("a container", () => {
     },
   );
 
-  it.each([404, 409])("that is gone (%i) is none", async (status) => {
+  test.each([404, 409])("that is gone (%i) is none", async (status) => {
     expect(await observe(await engineWith(log, {}, status), "0123")).toBeUndefined();
   });
 
-  it("of a broken engine is a failure", async () => {
+  test("of a broken engine is a failure", async () => {
     await expect(observe(await engineWith(log, {}, 500), "0123")).rejects.toThrow();
   });
 });

@@ -1,6 +1,6 @@
 import type { ContainerInspectInfo, default as Engine } from "dockerode";
-import { withoutControls } from "../core/controls.ts";
-import { cutText, logOf } from "../core/foreign-text.ts";
+import { withoutControls } from "../../lib/controls.ts";
+import { cutText, logOf } from "../../lib/foreign-text.ts";
 import type { ComposeContainer } from "../domain/rollout/compose.ts";
 import { linesOf } from "../domain/rollout/log-frames.ts";
 

@@ -1,9 +1,9 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { redact } from "../core/secrets.ts";
-import { folder } from "../testing/folders.ts";
-import { failureOf } from "../testing/imports.ts";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { redact } from "../../lib/secrets.ts";
+import { failureOf } from "../../testing/chatops/failure.ts";
+import { folder } from "../../testing/fixtures/folder.ts";
 import { credentialsFor } from "./docker-credentials.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
@@ -17,7 +17,7 @@ const loggedIn = (config: object | string): NodeJS.ProcessEnv => ({
 });
 
 describe("credentials of config.json", () => {
-  it.each<[what: string, registry: string, config: object, found: object | undefined]>([
+  test.each<[what: string, registry: string, config: object, found: object | undefined]>([
     ["a registry", "ghcr.io", { auths: { "ghcr.io": { auth: auth("robot:pass-word") } } }, robot],
     [
       "a registry with a port",
@@ -42,40 +42,40 @@ describe("credentials of config.json", () => {
     expect(await credentialsFor(registry, loggedIn(config))).toEqual(found);
   });
 
-  it("are none where there is no file", async () => {
+  test("are none where there is no file", async () => {
     expect(await credentialsFor("ghcr.io", { DOCKER_CONFIG: folder() })).toBeUndefined();
   });
 
-  it("are masked from then on, wherever they show up", async () => {
+  test("are masked from then on, wherever they show up", async () => {
     await credentialsFor("ghcr.io", loggedIn({ auths: { "ghcr.io": { auth: auth("robot:s3cret-of-robot") } } }));
     expect(redact("login with s3cret-of-robot")).toBe("login with [hidden]");
   });
 
-  it("that cannot be read are a mistake in the file that is named", async () => {
+  test("that cannot be read are a mistake in the file that is named", async () => {
     const env = loggedIn("{ not json");
     const failure = await failureOf(credentialsFor("ghcr.io", env));
-    expect(failure).toMatchObject({ exitCode: 2, message: `${env.DOCKER_CONFIG}/config.json is not valid JSON` });
+    expect(failure).toMatchObject({ reason: "usage", message: `${env.DOCKER_CONFIG}/config.json is not valid JSON` });
   });
 });
 
 describe("credentials of DOCKER_AUTH_CONFIG", () => {
   const variable = JSON.stringify({ auths: { "ghcr.io": { auth: auth("robot:pass-word") } } });
 
-  it.each<[what: string, config: object]>([
+  test.each<[what: string, config: object]>([
     ["come first", { auths: { "ghcr.io": { auth: auth("other:other") } } }],
     ["are found where config.json does not know the registry", { auths: { "quay.io": { auth: auth("a:b") } } }],
   ])("%s", async (_, config) => {
     expect(await credentialsFor("ghcr.io", { ...loggedIn(config), DOCKER_AUTH_CONFIG: variable })).toEqual(robot);
   });
 
-  it("leave other registries to config.json", async () => {
+  test("leave other registries to config.json", async () => {
     const env = { ...loggedIn({ auths: { "quay.io": robot } }), DOCKER_AUTH_CONFIG: variable };
     expect(await credentialsFor("quay.io", env)).toEqual(robot);
   });
 
-  it("that cannot be read are named, without their contents", async () => {
+  test("that cannot be read are named, without their contents", async () => {
     const failure = await failureOf(credentialsFor("ghcr.io", { ...loggedIn({}), DOCKER_AUTH_CONFIG: "secret{" }));
-    expect(failure).toMatchObject({ exitCode: 2, message: "DOCKER_AUTH_CONFIG is not valid JSON", details: [] });
+    expect(failure).toMatchObject({ reason: "usage", message: "DOCKER_AUTH_CONFIG is not valid JSON", details: [] });
   });
 });
 
@@ -91,7 +91,7 @@ describe("credentials of a helper", () => {
   const answering =
     'test "$1" = get || exit 1; read address || true; echo "{\\"Username\\":\\"robot\\",\\"Secret\\":\\"for $address\\"}"';
 
-  it.each([
+  test.each([
     ["of a registry", "ghcr.io", "ghcr.io", { credHelpers: { "ghcr.io": "test" } }],
     ["for all", "quay.io", "quay.io", { credsStore: "test" }],
     ["for Docker Hub", "docker.io", "https://index.docker.io/v1/", { credsStore: "test" }],
@@ -107,24 +107,24 @@ describe("credentials of a helper", () => {
     expect(found).toEqual({ username: "robot", password: `for ${address}` });
   });
 
-  it("that knows none are looked for in the file", async () => {
+  test("that knows none are looked for in the file", async () => {
     helper("test", "echo 'credentials not found in native keychain'; exit 1");
     expect(await credentialsFor("ghcr.io", loggedIn({ credsStore: "test", auths: { "ghcr.io": robot } }))).toEqual(
       robot,
     );
   });
 
-  it.each<[what: string, body: string, message: string | RegExp]>([
+  test.each<[what: string, body: string, message: string | RegExp]>([
     ["fails", "echo 'keychain is locked' >&2; exit 1", /docker-credential-test/],
     ["talks nonsense", "echo hello", "docker-credential-test does not answer in JSON"],
   ])("that %s are said to be so", async (_, body, message) => {
     helper("test", body);
     const failure = await failureOf(credentialsFor("ghcr.io", loggedIn({ credsStore: "test" })));
     expect(failure.message).toMatch(message);
-    expect(failure.exitCode).toBeGreaterThan(1);
+    expect(failure.reason).toMatch(/^(usage|precondition)$/);
   });
 
-  it("that is not installed name it", async () => {
+  test("that is not installed name it", async () => {
     const failure = await failureOf(credentialsFor("ghcr.io", loggedIn({ credsStore: "absent" })));
     expect(failure.message).toBe("docker-credential-absent is not installed, or not in PATH");
   });

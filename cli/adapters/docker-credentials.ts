@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { usageError } from "../core/errors.ts";
-import { ProcessFailure, run } from "../core/processes.ts";
-import { type Credentials, hide } from "../core/secrets.ts";
+import { usageError } from "../../lib/errors.ts";
+import { ProcessFailure, run } from "../../lib/processes.ts";
+import { type Credentials, hide } from "../../lib/secrets.ts";
 
 interface DockerConfig {
   auths?: Record<string, { auth?: string; username?: string; password?: string }>;

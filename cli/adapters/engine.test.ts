@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { failingFirst, faults } from "../testing/faulty-peers.ts";
-import { folder } from "../testing/folders.ts";
-import { failureOf } from "../testing/imports.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { failureOf } from "../../testing/chatops/failure.ts";
+import { folder } from "../../testing/fixtures/folder.ts";
+import { failingFirst, momentaryFaults } from "../../testing/servers/faulty-answers.ts";
 import { connectEngine, findImage, tagImage } from "./engine.ts";
 import { pullImage, pushImage } from "./image-transfer.ts";
 
@@ -29,8 +29,8 @@ const image = JSON.stringify({ Id: "sha256:cc", Config: { Labels: { a: "b" } } }
 const answering: RequestListener = ({ method }, response) =>
   void (method === "POST" ? response.writeHead(201).end() : response.end(image));
 
-describe.each(Object.entries(faults))("%s", (_, fault) => {
-  it("for a moment fails no request to the engine", async () => {
+describe.each(Object.entries(momentaryFaults))("%s", (_, fault) => {
+  test("for a moment fails no request to the engine", async () => {
     const { env, asked } = await engineAt(failingFirst(fault, answering));
     const engine = await connectEngine(env, { silentMs: 300 });
     expect(await findImage(engine, "chat")).toEqual({ id: "sha256:cc", labels: { a: "b" } });
@@ -39,23 +39,23 @@ describe.each(Object.entries(faults))("%s", (_, fault) => {
     expect(asked).toEqual([reading, reading, reading, "POST /images/chat/tag?repo=team%2Fchat&tag=1.4.0"]);
   });
 
-  it("that lasts ends in time", async () => {
+  test("that lasts ends in time", async () => {
     const { env, path } = await engineAt(fault);
     const engine = await connectEngine(env, { silentMs: 100, withinMs: 200 });
     const ended = await findImage(engine, "chat").catch((error) => error);
     if (ended.statusCode === 429) return;
-    expect(ended).toMatchObject({ exitCode: 3, hint: expect.stringContaining("Start Docker") });
+    expect(ended).toMatchObject({ reason: "precondition", hint: expect.stringContaining("Start Docker") });
     expect(ended.message).toContain(`the Docker engine at unix://${path} fails: `);
   });
 });
 
-it("what the engine refuses is asked once", async () => {
+test("what the engine refuses is asked once", async () => {
   const { env, asked } = await engineAt((_, response) => response.writeHead(404).end('{"message":"no such image"}'));
   expect(await findImage(await connectEngine(env), "chat")).toBeUndefined();
   expect(asked).toHaveLength(1);
 });
 
-it("an engine that accepts and never answers is told at once", async () => {
+test("an engine that accepts and never answers is told at once", async () => {
   const path = join(folder(), "docker.sock");
   const listening = createServer(() => {}).listen(path);
   onTestFinished(() => {
@@ -67,7 +67,7 @@ it("an engine that accepts and never answers is told at once", async () => {
   expect(failure.message).toBe(`no Docker engine answers at unix://${path}: nothing within 0.1 s`);
 });
 
-it("an engine that is not there is told at once", async () => {
+test("an engine that is not there is told at once", async () => {
   const start = performance.now();
   const failure = await failureOf(connectEngine({ DOCKER_HOST: "unix:///nowhere/docker.sock" }));
   expect(failure.message).toBe(
@@ -81,15 +81,15 @@ const progress = () => {};
 const done = '{"status":"done"}\n';
 
 describe("a transfer", () => {
-  it.each(["a cut before the answer", "a cut in an answer of unknown length"])("goes on after %s", async (fault) => {
+  test.each(["a cut before the answer", "a cut in an answer of unknown length"])("goes on after %s", async (fault) => {
     const { env, asked } = await engineAt(
-      failingFirst(faults[fault] ?? answering, (_, response) => response.end(done)),
+      failingFirst(momentaryFaults[fault] ?? answering, (_, response) => response.end(done)),
     );
     await pullImage(await connectEngine(env), "team/chat", undefined, { progress, signal });
     expect(asked).toHaveLength(3);
   });
 
-  it.each<[what: string, answer: RequestListener]>([
+  test.each<[what: string, answer: RequestListener]>([
     ["never begins", () => {}],
     ["stops in the middle", (_, response) => void response.write('{"status":"Waiting"}\n')],
   ])("that %s is ended, with what it may wait for", async (_, answer) => {
@@ -105,7 +105,7 @@ describe("a transfer", () => {
     });
   });
 
-  it("goes on as long as something is heard of it", async () => {
+  test("goes on as long as something is heard of it", async () => {
     const { env } = await engineAt((_, response) => {
       let left = 8;
       const timer = setInterval(() => {
@@ -118,7 +118,7 @@ describe("a transfer", () => {
     await pullImage(await connectEngine(env), "team/chat", undefined, { progress, signal, silentMs: 600 });
   });
 
-  it("that the engine refuses is told in its words, once", async () => {
+  test("that the engine refuses is told in its words, once", async () => {
     const { env, asked } = await engineAt((_, response) => response.end('{"error":"denied: no right"}\n'));
     const failure = await failureOf(pullImage(await connectEngine(env), "x/y", undefined, { progress, signal }));
     expect(failure.message).toBe("pulling x/y failed: denied: no right");

@@ -1,7 +1,7 @@
 import type Docker from "dockerode";
+import { Failure, preconditionError } from "../../lib/errors.ts";
+import { run } from "../../lib/processes.ts";
 import { dialPatiently, engineLost, type Patience } from "../core/dial.ts";
-import { Failure, preconditionError } from "../core/errors.ts";
-import { run } from "../core/processes.ts";
 
 /** What the engine knows of an image. */
 export interface EngineImage {

@@ -1,6 +1,6 @@
 import { lstat, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { preconditionError } from "../core/errors.ts";
+import { preconditionError } from "../../lib/errors.ts";
 import type { Present } from "../domain/import/plan.ts";
 import { isWorthReading, type ProjectTree, skippedFolders } from "../domain/project/tree.ts";
 

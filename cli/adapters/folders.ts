@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { messageOf, preconditionError } from "../core/errors.ts";
+import { messageOf, preconditionError } from "../../lib/errors.ts";
 
 /** Nothing stands there, or an empty folder. */
 export async function isFree(path: string): Promise<boolean> {

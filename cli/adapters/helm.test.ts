@@ -1,20 +1,20 @@
 import { chmodSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { folder } from "../testing/folders.ts";
-import { failureOf } from "../testing/imports.ts";
+import { describe, expect, test } from "vitest";
+import { failureOf } from "../../testing/chatops/failure.ts";
+import { folder } from "../../testing/fixtures/folder.ts";
 import { findHelm, type Helm, manifestOf, revisions } from "./helm.ts";
 
 const { signal } = new AbortController();
 
-it.each(["configmap", "sql", "memory"])("is refused where it keeps its revisions in %s", async (HELM_DRIVER) => {
+test.each(["configmap", "sql", "memory"])("is refused where it keeps its revisions in %s", async (HELM_DRIVER) => {
   await expect(findHelm({ HELM_DRIVER }, signal)).rejects.toMatchObject({
     message: `HELM_DRIVER is ${HELM_DRIVER}, and chatops works only where Helm keeps its revisions in Secrets`,
     hint: expect.stringMatching(/unset HELM_DRIVER/),
   });
 });
 
-it.each([undefined, "", "secret", "secrets"])(
+test.each([undefined, "", "secret", "secrets"])(
   "is not refused with the driver %o, Helm's own default",
   async (driver) => {
     const refused = await findHelm({ HELM_DRIVER: driver }, signal).catch(String);
@@ -32,7 +32,7 @@ function troubled(words: string, answer: string): Helm {
 }
 
 describe("what only reads", () => {
-  it.each([
+  test.each([
     'Error: Kubernetes cluster unreachable: Get "http://127.0.0.1:1/version": dial tcp 127.0.0.1:1: connect: connection refused',
     'Error: query: failed to query with labels: Get "https://k8s/api": unexpected EOF',
     "Error: query: failed to query with labels: the server has received too many requests and has asked us to try again later",
@@ -44,7 +44,7 @@ describe("what only reads", () => {
     expect(await manifestOf(troubled(words, "kind: Pod"), 1, { signal })).toBe("kind: Pod\n---\nkind: Pod");
   });
 
-  it("is tried once where Helm has an answer", async () => {
+  test("is tried once where Helm has an answer", async () => {
     expect(await revisions(troubled("Error: release: not found", "[1]"), { signal })).toEqual([]);
     const failure = await failureOf(manifestOf(troubled("Error: secrets is forbidden", "kind: Pod"), 1, { signal }));
     expect(failure.details).toEqual(["Error: secrets is forbidden"]);

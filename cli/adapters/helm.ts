@@ -1,5 +1,5 @@
-import { preconditionError } from "../core/errors.ts";
-import { ProcessFailure, type RunOptions, run } from "../core/processes.ts";
+import { preconditionError } from "../../lib/errors.ts";
+import { ProcessFailure, type RunOptions, run } from "../../lib/processes.ts";
 import { askAgain } from "../core/retry.ts";
 
 /** A Helm release, and the environment in which Helm reaches its cluster and namespace. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Failure, preconditionError } from "../core/errors.ts";
-import { ProcessFailure, run } from "../core/processes.ts";
+import { Failure, preconditionError } from "../../lib/errors.ts";
+import { ProcessFailure, run } from "../../lib/processes.ts";
 
 export interface Build {
   /** Folder that is sent to the engine; holds the Dockerfile. */

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type Docker from "dockerode";
-import { type Failure, preconditionError } from "../core/errors.ts";
+import { type Failure, preconditionError } from "../../lib/errors.ts";
+import type { Credentials } from "../../lib/secrets.ts";
+import { listenForSilence } from "../../lib/silence.ts";
 import { askAgain, troubleOfError } from "../core/retry.ts";
-import type { Credentials } from "../core/secrets.ts";
-import { listenForSilence } from "../core/silence.ts";
 import { parseImageName } from "../domain/image/reference.ts";
 
 export interface Transfer {

@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
+import { failureOf } from "../../testing/chatops/failure.ts";
+import { script, scriptFile, startProgram } from "../../testing/chatops/script.ts";
+import { folder } from "../../testing/fixtures/folder.ts";
 import { ownIdentity } from "../core/process-identity.ts";
-import { folder } from "../testing/folders.ts";
-import { failureOf } from "../testing/imports.ts";
-import { program, script, scriptFile } from "../testing/scripts.ts";
 import { withLockFile as lockFirstOf } from "./lock-file.ts";
 
 const lockIn = () => join(folder(), "state/deploy.lock");
@@ -27,7 +27,7 @@ const deadIdentity = ownIdentity().split("/").with(2, "1").join("/");
 const deadPid = 2 ** 22 + 1;
 
 describe("a lock", () => {
-  it("is there while the task runs, readable by its user alone, and gone afterwards", async () => {
+  test("is there while the task runs, readable by its user alone, and gone afterwards", async () => {
     const file = lockIn();
     const answer = await withLockFile(file, "deploy 1.4.0", async () => {
       expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ pid: process.pid, purpose: "deploy 1.4.0" });
@@ -38,26 +38,26 @@ describe("a lock", () => {
     expect(readdirSync(dirname(file))).toEqual([]);
   });
 
-  it("is gone after a task that failed, too", async () => {
+  test("is gone after a task that failed, too", async () => {
     const file = lockIn();
     const failing = withLockFile(file, "deploy", () => Promise.reject(new Error("no")));
     expect((await failureOf(failing)).message).toBe("no");
     expect(existsSync(file)).toBe(false);
   });
 
-  it("keeps everybody else out, and names its holder", async () => {
+  test("keeps everybody else out, and names its holder", async () => {
     const file = lockIn();
     await withLockFile(file, "deploy 1.4.0 to prod", async () => {
       const failure = await failureOf(withLockFile(file, "deploy 1.5.0", async () => expect.fail("both hold it")));
       expect(failure).toMatchObject({
-        exitCode: 5,
+        reason: "locked",
         message: `another run is busy here: deploy 1.4.0 to prod (process ${process.pid})`,
       });
       expect(existsSync(file)).toBe(true);
     });
   });
 
-  it("is held by one of many that ask at once", async () => {
+  test("is held by one of many that ask at once", async () => {
     const file = lockIn();
     let holders = 0;
     const runs = Array.from({ length: 20 }, () =>
@@ -71,7 +71,7 @@ describe("a lock", () => {
     expect(holders).toBe(1);
   });
 
-  it("is renewed while the task runs", async () => {
+  test("is renewed while the task runs", async () => {
     const file = lockIn();
     await withLockFile(file, "long", async () => {
       left(file, readFileSync(file, "utf8"), 10);
@@ -81,7 +81,7 @@ describe("a lock", () => {
 });
 
 describe("a lock that somebody left", () => {
-  it.each<[what: string, holder: object | string, secondsAgo: number]>([
+  test.each<[what: string, holder: object | string, secondsAgo: number]>([
     ["whose process is gone", { pid: deadPid, identity: deadIdentity, purpose: "dead", nonce: "n" }, 0],
     ["whose process is gone, while its number is another program's", { pid: process.pid, identity: deadIdentity }, 0],
     ["of an older chatops, whose heartbeat stopped", { pid: deadPid, purpose: "dead", nonce: "n" }, 20],
@@ -97,7 +97,7 @@ describe("a lock that somebody left", () => {
     expect(readdirSync(dirname(file))).toEqual([]);
   });
 
-  it.each<[what: string, holder: object | string]>([
+  test.each<[what: string, holder: object | string]>([
     ["by a living process", { pid: process.ppid, identity: ownIdentity(), purpose: "alive", nonce: "n" }],
     ["by an older chatops, whose number says nothing", { pid: deadPid, purpose: "alive", nonce: "n" }],
     ["by a process that cannot be seen from here", { identity: deadIdentity.split("/").with(3, "another").join("/") }],
@@ -106,11 +106,11 @@ describe("a lock that somebody left", () => {
     const file = lockIn();
     await withLockFile(file, "makes the folder", async () => {});
     left(file, holder);
-    expect(await failureOf(withLockFile(file, "next", async () => {}))).toMatchObject({ exitCode: 5 });
+    expect(await failureOf(withLockFile(file, "next", async () => {}))).toMatchObject({ reason: "locked" });
     expect(existsSync(file)).toBe(true);
   });
 
-  it("is taken over by one of many, again and again", async () => {
+  test("is taken over by one of many, again and again", async () => {
     const file = lockIn();
     await withLockFile(file, "makes the folder", async () => {});
     for (let round = 0; round < 30; round += 1) {
@@ -125,12 +125,12 @@ describe("a lock that somebody left", () => {
         }),
       );
       const failures = (await Promise.allSettled(runs)).filter((ended) => ended.status === "rejected");
-      for (const { reason } of failures) expect(reason).toMatchObject({ exitCode: 5 });
+      for (const { reason } of failures) expect(reason).toMatchObject({ reason: "locked" });
       expect(failures.length).toBeLessThan(8);
     }
   });
 
-  it("by a process that was killed is taken over", async () => {
+  test("by a process that was killed is taken over", async () => {
     const file = lockIn();
     const killed = script(
       `import { withLockFile } from "#cli/adapters/lock-file.ts";
@@ -141,24 +141,24 @@ describe("a lock that somebody left", () => {
       [file],
     );
     await killed.says("held");
-    expect(await failureOf(withLockFile(file, "next", async () => {}))).toMatchObject({ exitCode: 5 });
+    expect(await failureOf(withLockFile(file, "next", async () => {}))).toMatchObject({ reason: "locked" });
     killed.child.kill("SIGKILL");
     await killed.ended;
     expect(await withLockFile(file, "next", async () => "mine")).toBe("mine");
   });
 
-  it("is not removed by a holder that slept too long: it is another's by then", async () => {
+  test("is not removed by a holder that slept too long: it is another's by then", async () => {
     const file = lockIn();
     await withLockFile(file, "sleeper", async () => left(file, { pid: process.pid, purpose: "new", nonce: "other" }));
     expect(JSON.parse(readFileSync(file, "utf8")).purpose).toBe("new");
   });
 
-  it("together with a dead claim on it is free after the claim is as old", async () => {
+  test("together with a dead claim on it is free after the claim is as old", async () => {
     const file = lockIn();
     await withLockFile(file, "makes the folder", async () => {});
     left(file, { identity: deadIdentity, nonce: "n" });
     left(`${file}.n.dead`, { pid: deadPid }, 20);
-    expect(await failureOf(withLockFile(file, "next", async () => {}))).toMatchObject({ exitCode: 5 });
+    expect(await failureOf(withLockFile(file, "next", async () => {}))).toMatchObject({ reason: "locked" });
     expect(await withLockFile(file, "again", async () => "mine")).toBe("mine");
   });
 });
@@ -168,13 +168,13 @@ describe("a lock that cannot be made", () => {
   const lock = (files: string[], task: () => Promise<string>) =>
     lockFirstOf(files, "run", (file) => unable.push(file), task);
 
-  it("is made in the next place, which keeps everybody else out as well; without any the task runs all the same", async () => {
+  test("is made in the next place, which keeps everybody else out as well; without any the task runs all the same", async () => {
     const place = folder({ file: "" });
     const [never, fallback] = [join(place, "file/lock"), join(place, "fallback/lock")];
     const answer = await lock([never, fallback], async () => {
       expect(existsSync(fallback)).toBe(true);
       expect(await failureOf(lock([never, fallback], async () => expect.fail("both hold it")))).toMatchObject({
-        exitCode: 5,
+        reason: "locked",
       });
       return "done";
     });
@@ -189,7 +189,7 @@ describe("a lock that cannot be made", () => {
 const inNamespaces = (file: string, ...args: string[]) => {
   // The second finds another number than the first had, unless processes ran before it.
   const started = `for i in $(seq ${args[1] ? 1 : 30}); do /bin/true; done; "$@"; exit $?`;
-  return program("unshare", [
+  return startProgram("unshare", [
     "-pf",
     "--kill-child",
     "--mount-proc",
@@ -205,19 +205,18 @@ const inNamespaces = (file: string, ...args: string[]) => {
 
 const mayUnshare = spawnSync("unshare", ["-pf", "--kill-child", "--mount-proc", "true"]).status === 0;
 
-it.skipIf(!mayUnshare)("a lock is held by one of two processes that cannot see each other", async () => {
+test.skipIf(!mayUnshare)("a lock is held by one of two processes that cannot see each other", async () => {
   const holding = scriptFile(
     `import { withLockFile } from "#cli/adapters/lock-file.ts";
      await withLockFile([process.argv[2]], "hold", console.error, async () => {
        console.log("held");
        if (!process.argv[3]) await new Promise((resolve) => setTimeout(resolve, 20_000));
      }).catch((error) => {
-       console.log(error.message);
-       process.exitCode = error.exitCode;
+       console.log(error.reason, error.message);
      });`,
   );
   const file = lockIn();
   await inNamespaces(holding, file).says("held");
   const second = await inNamespaces(holding, file, "second").ended;
-  expect(second).toMatchObject({ exitCode: 5, stdout: expect.stringContaining("another run is busy here: hold") });
+  expect(second).toMatchObject({ stdout: expect.stringContaining("locked another run is busy here: hold") });
 });

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rm, stat, utimes } from "node:fs/promises";
 import { dirname } from "node:path";
-import { Failure } from "../core/errors.ts";
+import { Failure } from "../../lib/errors.ts";
+import type { ExitReason } from "../core/exit-codes.ts";
 import { isGone, ownIdentity } from "../core/process-identity.ts";
 
 const heartbeatMs = 2_000;
@@ -60,7 +61,7 @@ async function acquire(file: string, own: Holder): Promise<void> {
   const other = await readHolder(file);
   const isDead = (await isStale(file)) || isGone(String(other.identity));
   if (isDead && (await takeOver(file, own, other))) return;
-  throw new Failure(
+  throw new Failure<ExitReason>(
     "locked",
     `another run is busy here: ${other.purpose ?? "unknown"} (process ${other.pid ?? "unknown"})`,
     {

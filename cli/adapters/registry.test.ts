@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { RequestListener } from "node:http";
-import { describe, expect, it } from "vitest";
-import { redact } from "../core/secrets.ts";
-import { failureOf } from "../testing/imports.ts";
-import { nobody, server } from "../testing/servers.ts";
+import { describe, expect, test } from "vitest";
+import { redact } from "../../lib/secrets.ts";
+import { failureOf } from "../../testing/chatops/failure.ts";
+import { closedPort, httpServer } from "../../testing/servers/http-server.ts";
 import { openRegistry } from "./registry.ts";
 
 const credentials = { username: "robot", password: "pass-word" };
@@ -22,13 +22,13 @@ const holding =
   };
 
 async function registryAt(answer: RequestListener, options: object = {}) {
-  const { host, requests } = await server(answer);
+  const { host, requests } = await httpServer(answer);
   const registry = openRegistry(`${host}/team/chat`, { credentials, insecure: true, signal, ...options });
   return { registry, host, requests };
 }
 
 describe("an image", () => {
-  it("is found with its digest and labels", async () => {
+  test("is found with its digest and labels", async () => {
     const { registry } = await registryAt(holding({ "/manifests/1.4.0": manifest, "/blobs/sha256:cc": config }));
     const digest = `sha256:${createHash("sha256").update(manifest).digest("hex")}`;
     expect(await registry.find("1.4.0")).toEqual({
@@ -38,7 +38,7 @@ describe("an image", () => {
     });
   });
 
-  it("of several platforms has the index's digest, and the labels of its first platform", async () => {
+  test("of several platforms has the index's digest, and the labels of its first platform", async () => {
     const index = JSON.stringify({ manifests: [{ digest: "sha256:m1" }, { digest: "sha256:m2" }] });
     const { registry } = await registryAt(
       holding({ "/manifests/1.4.0": index, "/manifests/sha256:m1": manifest, "/blobs/sha256:cc": config }),
@@ -48,12 +48,12 @@ describe("an image", () => {
     expect(found?.labels).toHaveProperty(["org.opencontainers.image.version"], "1.4.0");
   });
 
-  it("that is not there is none", async () => {
+  test("that is not there is none", async () => {
     const { registry } = await registryAt(holding({}));
     expect(await registry.find("1.4.0")).toBeUndefined();
   });
 
-  it("gets a further tag with the same bytes and type", async () => {
+  test("gets a further tag with the same bytes and type", async () => {
     const type = "application/vnd.oci.image.index.v1+json";
     const bytes = '{ "config":  { "digest": "sha256:cc" },\n "ü": 1 }';
     let put = "";
@@ -72,7 +72,7 @@ describe("an image", () => {
     });
   });
 
-  it("that went away cannot be tagged", async () => {
+  test("that went away cannot be tagged", async () => {
     const { registry, host } = await registryAt(holding({}));
     const failure = await failureOf(registry.addTag("commit-0123", "1.4.0"));
     expect(failure.message).toBe(`${host}/team/chat:commit-0123 is not in the registry any more`);
@@ -80,7 +80,7 @@ describe("an image", () => {
 });
 
 describe("a registry that asks who we are", () => {
-  it("by a basic challenge is told, once for the whole connection", async () => {
+  test("by a basic challenge is told, once for the whole connection", async () => {
     const { registry, requests } = await registryAt((request, response) => {
       if (request.headers.authorization === basic)
         return holding({ "/manifests/1": manifest, "/blobs/sha256:cc": config })(request, response);
@@ -90,8 +90,8 @@ describe("a registry that asks who we are", () => {
     expect(requests.map(({ headers }) => headers.authorization)).toEqual([undefined, basic, basic]);
   });
 
-  it("by a bearer challenge gets a token, fetched with the credentials and for this repository alone", async () => {
-    const tokens = await server((_, response) => response.end(JSON.stringify({ token: "tok-123456" })));
+  test("by a bearer challenge gets a token, fetched with the credentials and for this repository alone", async () => {
+    const tokens = await httpServer((_, response) => response.end(JSON.stringify({ token: "tok-123456" })));
     const challenge = `Bearer realm="http://${tokens.host}/token",service="registry.test",scope="repository:x:pull"`;
     const { registry } = await registryAt((request, response) => {
       if (request.headers.authorization === "Bearer tok-123456") return response.writeHead(202).end();
@@ -104,8 +104,8 @@ describe("a registry that asks who we are", () => {
     expect(redact("tok-123456")).toBe("[hidden]");
   });
 
-  it("gets a token under its other name, too", async () => {
-    const tokens = await server((_, response) => response.end(JSON.stringify({ access_token: "acc-123456" })));
+  test("gets a token under its other name, too", async () => {
+    const tokens = await httpServer((_, response) => response.end(JSON.stringify({ access_token: "acc-123456" })));
     const { registry } = await registryAt((request, response) => {
       const isKnown = request.headers.authorization === "Bearer acc-123456";
       response
@@ -115,8 +115,8 @@ describe("a registry that asks who we are", () => {
     await registry.verifyPushRight();
   });
 
-  it("and whose token server knows nobody refuses us", async () => {
-    const tokens = await server((_, response) => response.writeHead(401).end("no such user"));
+  test("and whose token server knows nobody refuses us", async () => {
+    const tokens = await httpServer((_, response) => response.writeHead(401).end("no such user"));
     const { registry, host } = await registryAt((_, response) =>
       response.writeHead(401, { "www-authenticate": `Bearer realm="http://${tokens.host}/token"` }).end(),
     );
@@ -127,7 +127,7 @@ describe("a registry that asks who we are", () => {
 });
 
 describe("a registry that says no", () => {
-  it.each([
+  test.each([
     [401, "refuses user robot"],
     [403, "refuses user robot"],
     [500, "answered 500"],
@@ -140,14 +140,14 @@ describe("a registry that says no", () => {
     );
     const asked = [registry.verifyPushRight(), registry.find("1.4.0")];
     for (const failure of await Promise.all(asked.map(failureOf))) {
-      expect(failure).toMatchObject({ exitCode: 3, message: expect.stringContaining(words) });
+      expect(failure).toMatchObject({ reason: "precondition", message: expect.stringContaining(words) });
       expect(failure.message).toContain(host);
       expect(failure.hint).toBeTruthy();
       expect(redact([failure.message, ...failure.details].join())).not.toMatch(/pass-word|cm9ib3Q6cGFzcy13b3Jk/);
     }
   });
 
-  it("to nobody in particular calls them anonymous, and names the login", async () => {
+  test("to nobody in particular calls them anonymous, and names the login", async () => {
     const { registry, host } = await registryAt((_, response) => response.writeHead(401).end(), {
       credentials: undefined,
     });
@@ -156,52 +156,55 @@ describe("a registry that says no", () => {
     expect(failure.hint).toContain(`docker login ${host}`);
   });
 
-  it("only to the image's configuration is no bug of ours", async () => {
+  test("only to the image's configuration is no bug of ours", async () => {
     const { registry } = await registryAt(holding({ "/manifests/1.4.0": manifest }));
     expect(await failureOf(registry.find("1.4.0"))).toMatchObject({
-      exitCode: 3,
+      reason: "precondition",
       message: expect.stringContaining("404"),
     });
   });
 
-  it.each([
+  test.each([
     ["a page of HTML", "<html>please log in to the Wi-Fi</html>"],
     ["nothing", ""],
   ])("by answering with %s is no bug of ours", async (_, page) => {
     const { registry, host } = await registryAt((_request, response) => response.end(page));
     const failure = await failureOf(registry.find("1.4.0"));
-    expect(failure).toMatchObject({ exitCode: 3, message: `the registry ${host} answers, but not as it should` });
+    expect(failure).toMatchObject({
+      reason: "precondition",
+      message: `the registry ${host} answers, but not as it should`,
+    });
   });
 });
 
 describe("a registry that does not answer", () => {
-  it("since nobody is there, is named with what to try", async () => {
-    const host = await nobody();
+  test("since nobody is there, is named with what to try", async () => {
+    const host = await closedPort();
     const registry = openRegistry(`${host}/team/chat`, { credentials, insecure: true, signal, timeoutMs: 600 });
     const failure = await failureOf(registry.find("1.4.0"));
     const message = `the registry ${host} does not answer: connect ECONNREFUSED ${host}`;
-    expect(failure).toMatchObject({ exitCode: 3, message });
+    expect(failure).toMatchObject({ reason: "precondition", message });
     expect(failure.hint).toContain("`image` in chatops.yaml");
   });
 
-  it("since its name is unknown, is named", async () => {
+  test("since its name is unknown, is named", async () => {
     const registry = openRegistry("registry.invalid/team/chat", { credentials, insecure: false, signal });
     expect((await failureOf(registry.find("1"))).message).toMatch(/^the registry registry\.invalid does not answer: /);
   });
 
-  it("in time, is not waited for", async () => {
+  test("in time, is not waited for", async () => {
     const { registry, host } = await registryAt(() => {}, { timeoutMs: 600 });
     expect((await failureOf(registry.find("1"))).message).toBe(
       `the registry ${host} does not answer: nothing within 0.6 s`,
     );
   });
 
-  it("to the end, is not waited for either", async () => {
+  test("to the end, is not waited for either", async () => {
     const { registry } = await registryAt((_, response) => void response.write("{"), { timeoutMs: 600 });
     expect((await failureOf(registry.find("1"))).message).toContain("nothing within 0.6 s");
   });
 
-  it("before the run is stopped, ends as the run does", async () => {
+  test("before the run is stopped, ends as the run does", async () => {
     const controller = new AbortController();
     const reason = new Error("stopped");
     const { registry } = await registryAt(() => controller.abort(reason), { signal: controller.signal });
@@ -209,7 +212,7 @@ describe("a registry that does not answer", () => {
   });
 });
 
-it("the right to push is asked for by opening an upload, which is closed again", async () => {
+test("the right to push is asked for by opening an upload, which is closed again", async () => {
   const { registry, requests } = await registryAt(({ method }, response) =>
     response.writeHead(method === "POST" ? 202 : 204, { location: "/v2/team/chat/blobs/uploads/u1" }).end(),
   );

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { type Failure, preconditionError } from "../core/errors.ts";
+import { type Failure, preconditionError } from "../../lib/errors.ts";
+import { basicAuthorization, type Credentials, hide } from "../../lib/secrets.ts";
 import { exchange, jsonOf, type Reply, type Server } from "../core/http.ts";
-import { basicAuthorization, type Credentials, hide } from "../core/secrets.ts";
 import { parseImageName } from "../domain/image/reference.ts";
 
 const manifestTypes = [

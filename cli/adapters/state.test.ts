@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { expect, it } from "vitest";
-import { folder } from "../testing/folders.ts";
-import { failureOf } from "../testing/imports.ts";
+import { expect, test } from "vitest";
+import { failureOf } from "../../testing/chatops/failure.ts";
+import { folder } from "../../testing/fixtures/folder.ts";
 import { putAside, readState, stateFolder, writeState } from "./state.ts";
 
-it.each([
+test.each([
   ["the user's state folder", { XDG_STATE_HOME: "/var/state" }, "/var/state/chatops/chat"],
   ["its usual place", {}, join(homedir(), ".local/state/chatops/chat")],
   ["its usual place where the variable is empty", { XDG_STATE_HOME: "" }, join(homedir(), ".local/state/chatops/chat")],
@@ -14,7 +14,7 @@ it.each([
   expect(stateFolder(env, "chat")).toBe(place);
 });
 
-it("a file is written with its folders, for this user alone, and read again", async () => {
+test("a file is written with its folders, for this user alone, and read again", async () => {
   const file = join(folder(), "a/b/history.json");
   await writeState(file, "one");
   await writeState(file, new Uint8Array([0, 255]));
@@ -24,7 +24,7 @@ it("a file is written with its folders, for this user alone, and read again", as
   expect(readdirSync(dirname(file))).toEqual(["history.json"]);
 });
 
-it("a reader never finds half of a file", async () => {
+test("a reader never finds half of a file", async () => {
   const file = join(folder(), "history.json");
   const [short, long] = ["a".repeat(10), "b".repeat(2_000_000)];
   await writeState(file, short);
@@ -40,19 +40,19 @@ it("a reader never finds half of a file", async () => {
   expect(readFileSync(file, "utf8")).toBe(long);
 });
 
-it("a file that is not there is none; one that cannot be read is a failure", async () => {
+test("a file that is not there is none; one that cannot be read is a failure", async () => {
   const place = folder();
   expect(await readState(join(place, "none"))).toBeUndefined();
   mkdirSync(join(place, "folder"));
   const folderInItsPlace = join(place, "folder");
   expect(await failureOf(readState(folderInItsPlace))).toMatchObject({
-    exitCode: 3,
+    reason: "precondition",
     message: `could not read ${folderInItsPlace}: illegal operation on a directory`,
     hint: expect.stringContaining("XDG_STATE_HOME"),
   });
 });
 
-it("below a file there is none, and a write says why it fails and leaves nothing behind", async () => {
+test("below a file there is none, and a write says why it fails and leaves nothing behind", async () => {
   const place = folder({ file: "" });
   const below = join(place, "file/history.json");
   expect(await readState(below)).toBeUndefined();
@@ -64,7 +64,7 @@ it("below a file there is none, and a write says why it fails and leaves nothing
   expect(readdirSync(place)).toEqual(["file", "folder"]);
 });
 
-it("what cannot be read is put aside, whatever it is", async () => {
+test("what cannot be read is put aside, whatever it is", async () => {
   const place = folder({ "history.json/one": "" });
   const aside = await putAside(join(place, "history.json"), new Date("2026-03-01T12:00:00.000Z"));
   expect(aside).toBe(join(place, "history.json.unreadable-2026-03-01T12-00-00.000Z"));

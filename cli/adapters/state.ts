@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { getSystemErrorMessage } from "node:util";
-import { messageOf, preconditionError } from "../core/errors.ts";
+import { messageOf, preconditionError } from "../../lib/errors.ts";
 
 /** Folder for what chatops keeps on this machine for a project: local charts, and a folder per environment. */
 export const stateFolder = (env: NodeJS.ProcessEnv, project: string): string =>

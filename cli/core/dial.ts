@@ -1,7 +1,7 @@
-import { type Failure, messageOf, preconditionError } from "./errors.ts";
-import { cutText } from "./foreign-text.ts";
+import { type Failure, messageOf, preconditionError } from "../../lib/errors.ts";
+import { cutText } from "../../lib/foreign-text.ts";
+import { listenForSilence } from "../../lib/silence.ts";
 import { type Asking, askAgain, type Tried, type Trouble, troubleOfError, troubleOfStatus } from "./retry.ts";
-import { listenForSilence } from "./silence.ts";
 
 /** How long an engine is waited for. */
 export interface Patience extends Pick<Asking, "signal" | "withinMs" | "onWait"> {

@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { millisecondsOf } from "./duration.ts";
 
-it.each([
+test.each([
   ["90s", 90_000],
   ["10m", 600_000],
   ["1h", 3_600_000],

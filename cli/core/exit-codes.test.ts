@@ -1,25 +1,29 @@
-import { expect, it } from "vitest";
-import { Failure, messageOf, preconditionError, usageError } from "./errors.ts";
-import { type ExitReason, exitCodes } from "./exit-codes.ts";
+import { expect, test } from "vitest";
+import { Failure } from "../../lib/errors.ts";
+import { type ExitReason, exitCodes, exitOf } from "./exit-codes.ts";
 
 const reasons = Object.keys(exitCodes) as ExitReason[];
 
-it("no two reasons share an exit code", () => {
+test("no two reasons share an exit code", () => {
   const codes = reasons.map((reason) => exitCodes[reason].code);
   expect(new Set(codes).size).toBe(codes.length);
 });
 
-it("every reason says what it means, and no two the same", () => {
+test("every reason says what it means, and no two the same", () => {
   const meanings = reasons.map((reason) => exitCodes[reason].meaning);
   expect(meanings.filter((meaning) => meaning.trim() === "")).toEqual([]);
   expect(new Set(meanings).size).toBe(meanings.length);
 });
 
-it.each(reasons)("a Failure by `%s` ends the process with its code", (reason) => {
-  expect(new Failure(reason, "it failed").exitCode).toBe(exitCodes[reason].code);
+test.each(reasons)("a Failure by `%s` ends the process with its code", (reason) => {
+  expect(exitOf(new Failure(reason, "it failed"))).toEqual({ reason, exitCode: exitCodes[reason].code });
 });
 
-it.each<[words: string, reason: ExitReason, code: number]>([
+test("one for whose reason there is no code is a bug of ours", () => {
+  expect(exitOf(new Failure("tired", "it failed"))).toEqual({ reason: "bug", exitCode: 1 });
+});
+
+test.each<[words: string, reason: ExitReason, code: number]>([
   ["done", "done", 0],
   ["a bug", "bug", 1],
   ["wrong usage", "usage", 2],
@@ -32,21 +36,8 @@ it.each<[words: string, reason: ExitReason, code: number]>([
   expect(exitCodes[reason].code).toBe(code);
 });
 
-it("rollout causes begin at 20 and end before 40", () => {
+test("rollout causes begin at 20 and end before 40", () => {
   const rollout = reasons.filter((reason) => exitCodes[reason].meaning.startsWith("rollout failed"));
   expect(rollout.length).toBeGreaterThan(10);
   expect(rollout.map((reason) => exitCodes[reason].code).filter((code) => code < 20 || code >= 40)).toEqual([]);
-});
-
-it("a Failure keeps its message, hint, details and cause", () => {
-  const cause = new Error("ECONNREFUSED");
-  const failure = preconditionError("no engine", { hint: "Start it.", details: ["socket"], cause });
-  expect(failure).toMatchObject({ message: "no engine", hint: "Start it.", details: ["socket"], cause, exitCode: 3 });
-  expect(usageError("no")).toMatchObject({ hint: undefined, details: [], exitCode: 2 });
-});
-
-it("whatever was thrown has a message", () => {
-  expect(messageOf(new Error("a"))).toBe("a");
-  expect(messageOf("b")).toBe("b");
-  expect(messageOf(undefined)).toBe("undefined");
 });

@@ -1,3 +1,5 @@
+import type { Failure } from "../../lib/errors.ts";
+
 /** Every exit code of chatops, once: the program, `--help`, the docs and the tests read this table. */
 export const exitCodes = {
   done: { code: 0, meaning: "done, or nothing to do" },
@@ -25,3 +27,11 @@ export const exitCodes = {
 } as const;
 
 export type ExitReason = keyof typeof exitCodes;
+
+const isExitReason = (reason: string): reason is ExitReason => Object.hasOwn(exitCodes, reason);
+
+/** What a run ends with that failed so. */
+export function exitOf({ reason }: Failure): { reason: ExitReason; exitCode: number } {
+  const known = isExitReason(reason) ? reason : "bug";
+  return { reason: known, exitCode: exitCodes[known].code };
+}

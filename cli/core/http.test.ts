@@ -1,22 +1,22 @@
-import { describe, expect, it } from "vitest";
-import { failingFirst, faults } from "../testing/faulty-peers.ts";
-import { failureOf } from "../testing/imports.ts";
-import { server } from "../testing/servers.ts";
+import { describe, expect, test } from "vitest";
+import { failureOf } from "../../testing/chatops/failure.ts";
+import { failingFirst, momentaryFaults } from "../../testing/servers/faulty-answers.ts";
+import { httpServer } from "../../testing/servers/http-server.ts";
 import { exchange } from "./http.ts";
 
 const { signal } = new AbortController();
 
-describe.each(Object.entries(faults))("%s", (_, fault) => {
-  it.each(["GET", "POST"])("for a moment does not fail a %s", async (method) => {
-    const { host, requests } = await server(failingFirst(fault, (_, response) => response.end("here")));
+describe.each(Object.entries(momentaryFaults))("%s", (_, fault) => {
+  test.each(["GET", "POST"])("for a moment does not fail a %s", async (method) => {
+    const { host, requests } = await httpServer(failingFirst(fault, (_, response) => response.end("here")));
     const peer = { name: `the server ${host}`, hint: "", signal, timeoutMs: 3_600 };
     const sent = method === "POST" ? { method, body: Buffer.from("a chart") } : {};
     expect(await exchange(peer, `http://${host}/`, sent)).toMatchObject({ status: 200, text: "here" });
     expect(requests.map((request) => request.method)).toEqual([method, method, method]);
   });
 
-  it("that lasts ends in time", async () => {
-    const { host } = await server(fault);
+  test("that lasts ends in time", async () => {
+    const { host } = await httpServer(fault);
     const asked = exchange({ name: `the server ${host}`, hint: "", signal, timeoutMs: 300 }, `http://${host}/`);
     const ended = await asked.catch((error) => error);
     expect(ended.status ?? ended.message).toSatisfy(
@@ -25,9 +25,9 @@ describe.each(Object.entries(faults))("%s", (_, fault) => {
   });
 });
 
-it("an answer without an end is not read for ever", async () => {
+test("an answer without an end is not read for ever", async () => {
   const chunk = Buffer.alloc(1024 ** 2);
-  const { host } = await server((_, response) => {
+  const { host } = await httpServer((_, response) => {
     const more = () => {
       while (response.write(chunk));
     };
@@ -38,8 +38,8 @@ it("an answer without an end is not read for ever", async () => {
   expect(failure.message).toBe("the server answers with more than 64 MiB");
 });
 
-it("a server that trickles is not waited for without end", async () => {
-  const { host } = await server((_, response) => {
+test("a server that trickles is not waited for without end", async () => {
+  const { host } = await httpServer((_, response) => {
     const timer = setInterval(() => response.write("."), 20);
     response.on("close", () => clearInterval(timer));
   });

@@ -1,6 +1,6 @@
-import { Failure, type FailureDetails, messageOf, preconditionError } from "./errors.ts";
+import { Failure, type FailureDetails, messageOf, preconditionError } from "../../lib/errors.ts";
+import { listenForSilence } from "../../lib/silence.ts";
 import { askAgain, type Tried, type Trouble, troubleOfError, troubleOfStatus } from "./retry.ts";
-import { listenForSilence } from "./silence.ts";
 
 /** A server of somebody else's, as it is called in messages. */
 export interface Server {

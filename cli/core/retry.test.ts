@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Asking, askAgain, type Trouble, troubleOfError, troubleOfStatus } from "./retry.ts";
 
 const peer = () => `the server ${randomUUID()}`;
@@ -20,17 +20,17 @@ async function asked(trouble: Trouble, times: number, asking: Partial<Asking> = 
 
 const busy: Trouble = { says: "is busy (429)" };
 
-it("asks until the peer answers well", async () => {
+test("asks until the peer answers well", async () => {
   expect(await asked(busy, 2)).toEqual([3, "well"]);
 });
 
-it("lets the last answer stand when the time is up", async () => {
+test("lets the last answer stand when the time is up", async () => {
   const [count, answer] = await asked(busy, 1_000, { withinMs: 600 });
   expect(answer).toBe("in trouble");
   expect(count).toBeGreaterThan(2);
 });
 
-it("throws the last error when the time is up", async () => {
+test("throws the last error when the time is up", async () => {
   const error = new Error("reset");
   const asking = askAgain(
     { peer: peer(), withinMs: 100 },
@@ -40,7 +40,7 @@ it("throws the last error when the time is up", async () => {
   await expect(asking).rejects.toBe(error);
 });
 
-it("waits as long as it is asked to, and says so", async () => {
+test("waits as long as it is asked to, and says so", async () => {
   const said: string[] = [];
   const name = peer();
   const start = performance.now();
@@ -49,18 +49,18 @@ it("waits as long as it is asked to, and says so", async () => {
   expect(said).toEqual([`${name} is busy (429): asking again in 1 s`]);
 });
 
-it("asks a last time at the end where it is asked to wait for longer", async () => {
+test("asks a last time at the end where it is asked to wait for longer", async () => {
   expect(await asked({ ...busy, afterMs: 3_600_000 }, 1, { withinMs: 200 })).toEqual([2, "well"]);
 });
 
-it("several requests that wait for one peer say so once", async () => {
+test("several requests that wait for one peer say so once", async () => {
   const said: string[] = [];
   const asking = { peer: peer(), onWait: (text: string) => said.push(text) };
   await Promise.all([1, 2, 3].map(() => asked({ ...busy, afterMs: 1_000 }, 1, asking)));
   expect(said).toHaveLength(1);
 });
 
-it("is not asked again once the run is stopped, whatever it was told to wait", async () => {
+test("is not asked again once the run is stopped, whatever it was told to wait", async () => {
   const stopping = new AbortController();
   setTimeout(() => stopping.abort(), 50);
   const [count, answer] = await asked({ ...busy, afterMs: 20_000 }, 1_000, { signal: stopping.signal });
@@ -68,7 +68,7 @@ it("is not asked again once the run is stopped, whatever it was told to wait", a
   expect(await asked(busy, 1_000, { signal: stopping.signal })).toEqual([1, "in trouble"]);
 });
 
-it.each<[what: string, trouble: Trouble]>([
+test.each<[what: string, trouble: Trouble]>([
   ["a peer that never answered", { says: "does not answer", isAbsent: true }],
   ["what rarely passes", { says: "fails (500)", isStubborn: true }],
 ])("%s is asked for a moment only", async (_, trouble) => {
@@ -77,7 +77,7 @@ it.each<[what: string, trouble: Trouble]>([
   expect(performance.now() - start).toBeLessThan(10_000);
 });
 
-it("a peer that has answered before is waited for", async () => {
+test("a peer that has answered before is waited for", async () => {
   const known = peer();
   await asked(busy, 0, { peer: known });
   const [, answer] = await asked({ says: "does not answer", isAbsent: true, afterMs: 6_000 }, 1, { peer: known });
@@ -85,15 +85,15 @@ it("a peer that has answered before is waited for", async () => {
 });
 
 describe("a status", () => {
-  it.each([200, 204, 301, 400, 401, 403, 404, 409, 410, 413, 422, 501])("%i is an answer", (status) => {
+  test.each([200, 204, 301, 400, 401, 403, 404, 409, 410, 413, 422, 501])("%i is an answer", (status) => {
     expect(troubleOfStatus(status, null)).toBeUndefined();
   });
 
-  it.each([429, 500, 502, 503, 504])("%i is trouble", (status) => {
+  test.each([429, 500, 502, 503, 504])("%i is trouble", (status) => {
     expect(troubleOfStatus(status, null)?.says).toContain(`(${status})`);
   });
 
-  it("says when to come back, in seconds or as a date", () => {
+  test("says when to come back, in seconds or as a date", () => {
     expect(troubleOfStatus(429, "7")?.afterMs).toBe(7_000);
     expect(troubleOfStatus(503, new Date(Date.now() + 60_000).toUTCString())?.afterMs).toBeGreaterThan(50_000);
     expect(troubleOfStatus(429, "soon")).toEqual({ says: "is busy (429)", afterMs: undefined });
@@ -103,18 +103,18 @@ describe("a status", () => {
 describe("an error", () => {
   const failed = (code: string) => new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code }) });
 
-  it.each(["ECONNREFUSED", "ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "EAI_AGAIN", "ETIMEDOUT"])(
+  test.each(["ECONNREFUSED", "ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "EAI_AGAIN", "ETIMEDOUT"])(
     "%s may pass",
     (code) => {
       expect(troubleOfError(failed(code))).toBeDefined();
     },
   );
 
-  it.each(["ENOTFOUND", "CERT_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT", "ERR_INVALID_URL"])("%s stays", (code) => {
+  test.each(["ENOTFOUND", "CERT_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT", "ERR_INVALID_URL"])("%s stays", (code) => {
     expect(troubleOfError(failed(code))).toBeUndefined();
   });
 
-  it("of a silent peer may pass, and one of ours does not", () => {
+  test("of a silent peer may pass, and one of ours does not", () => {
     expect(troubleOfError(AbortSignal.abort(new DOMException("", "TimeoutError")).reason)).toBeDefined();
     expect(troubleOfError(new TypeError("x is not a function"))).toBeUndefined();
   });

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
-import { type Script, script } from "../testing/scripts.ts";
+import { describe, expect, test } from "vitest";
+import { type Script, script } from "../../testing/chatops/script.ts";
 
 /** A program of one command, whose work is `body`. */
 const command = (body: string, options: object = {}, events = true): Script =>
   script(`
     import { setTimeout as pause } from "node:timers/promises";
     import { runSession } from "#cli/core/session.ts";
-    import { Failure, preconditionError, usageError } from "#cli/core/errors.ts";
+    import { Failure, preconditionError, usageError } from "#lib/errors.ts";
     await runSession(${JSON.stringify(options)}, { events: ${events} }, async (session) => { ${body} });
   `);
 
@@ -15,7 +15,7 @@ const answer = `return { result: { version: "1.4.0" }, text: ["Released 1.4.0"] 
 const story = `await session.steps.look("Read", async (step) => step.say("one commit")); ${answer}`;
 
 describe("the answer", () => {
-  it("stands alone on stdout; what happened on the way is told on stderr", async () => {
+  test("stands alone on stdout; what happened on the way is told on stderr", async () => {
     const { stdout, stderr, exitCode } = await command(story).ended;
     expect({ stdout, stderr, exitCode }).toEqual({
       stdout: "Released 1.4.0\n",
@@ -24,11 +24,11 @@ describe("the answer", () => {
     });
   });
 
-  it("with --quiet is all that is said", async () => {
+  test("with --quiet is all that is said", async () => {
     expect(await command(story, { quiet: true }).ended).toMatchObject({ stdout: "Released 1.4.0\n", stderr: "" });
   });
 
-  it("of a long command with --json is its last event", async () => {
+  test("of a long command with --json is its last event", async () => {
     const { stdout, stderr } = await command(story, { json: true }).ended;
     const events = stdout
       .trimEnd()
@@ -39,20 +39,20 @@ describe("the answer", () => {
     expect(stderr).toBe("");
   });
 
-  it("of a reading command with -o json is one document", async () => {
+  test("of a reading command with -o json is one document", async () => {
     const { stdout, stderr } = await command(story, { output: "json" }, false).ended;
     expect(JSON.parse(stdout)).toEqual({ version: "1.4.0" });
     expect(stderr).toBe("");
   });
 
-  it("decides the exit code where it has one", async () => {
+  test("decides the exit code where it has one", async () => {
     expect(await command(`return { result: 1, text: [], exitCode: 21 };`).ended).toMatchObject({
       exitCode: 21,
       stdout: "",
     });
   });
 
-  it.each([
+  test.each([
     ["text", {}],
     ["a document", { json: true }],
   ])("shows no secret of the environment and no control sequence as %s", async (_, options) => {
@@ -71,12 +71,12 @@ describe("the answer", () => {
 });
 
 describe("a failure", () => {
-  it("is told on stderr with its hint, and gives its exit code", async () => {
+  test("is told on stderr with its hint, and gives its exit code", async () => {
     const ran = await command(`throw preconditionError("no remote", { hint: "Add one.", details: ["origin"] });`).ended;
     expect(ran).toMatchObject({ exitCode: 3, stdout: "", stderr: "✖ no remote\n  │ origin\n→ Add one.\n" });
   });
 
-  it("is the last event with --json", async () => {
+  test("is the last event with --json", async () => {
     const { stdout, exitCode } = await command(`throw usageError("no such bump")`, { json: true }).ended;
     expect(exitCode).toBe(2);
     expect(JSON.parse(stdout)).toEqual({
@@ -89,12 +89,12 @@ describe("a failure", () => {
     });
   });
 
-  it("of a reading command leaves stdout empty, so that no program takes it for the document", async () => {
+  test("of a reading command leaves stdout empty, so that no program takes it for the document", async () => {
     const ran = await command(`throw usageError("no such thing")`, { json: true }, false).ended;
     expect(ran).toMatchObject({ exitCode: 2, stdout: "", stderr: "✖ no such thing\n" });
   });
 
-  it("that is no Failure is called a bug of ours, without its stack", async () => {
+  test("that is no Failure is called a bug of ours, without its stack", async () => {
     const { exitCode, stderr } = await command(`null.length`).ended;
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^✖ a bug in chatops: Cannot read properties of null/);
@@ -102,7 +102,7 @@ describe("a failure", () => {
     expect(stderr).not.toContain("script.mts");
   });
 
-  it("shows its stack with --verbose", async () => {
+  test("shows its stack with --verbose", async () => {
     expect((await command(`null.length`, { verbose: true }).ended).stderr).toContain("script.mts");
   });
 });
@@ -119,7 +119,7 @@ const undoFor = (milliseconds: number) =>
   undoable.replace("pause(20)", `(console.error('undoing'), pause(${milliseconds}))`);
 
 describe("a run that is stopped", () => {
-  it.each([
+  test.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const)("by %s takes its changes back and exits with %i", async (signal, exitCode) => {
@@ -134,7 +134,7 @@ describe("a run that is stopped", () => {
   });
 
   // The second signal must come within 300 ms of the first, which a busy machine may miss.
-  it("is not cut short by a parent that hands on the same Ctrl-C", { retry: 4 }, async () => {
+  test("is not cut short by a parent that hands on the same Ctrl-C", { retry: 4 }, async () => {
     const run = command(undoFor(600));
     await run.says("pushing");
     run.child.kill("SIGINT");
@@ -143,7 +143,7 @@ describe("a run that is stopped", () => {
     expect((await run.ended).stderr).toContain("↶ taken back: Tag");
   });
 
-  it("ends at once by a second Ctrl-C", async () => {
+  test("ends at once by a second Ctrl-C", async () => {
     const run = command(undoFor(20_000));
     await run.says("pushing");
     run.child.kill("SIGINT");
@@ -174,7 +174,7 @@ describe("a run that is stopped and does not end in order", () => {
     }
   };
 
-  it.each([
+  test.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const)(
@@ -193,7 +193,7 @@ describe("a run that is stopped and does not end in order", () => {
     },
   );
 
-  it("says so as its last event with --json", async () => {
+  test("says so as its last event with --json", async () => {
     const run = command(hanging, { json: true });
     await run.says(".\n");
     run.child.kill("SIGINT");
@@ -205,14 +205,14 @@ describe("a run that is stopped and does not end in order", () => {
     });
   });
 
-  it("since taking back a change hangs, is ended all the same", async () => {
+  test("since taking back a change hangs, is ended all the same", async () => {
     const run = command(undoFor(600_000));
     await run.says("pushing");
     run.child.kill("SIGTERM");
     expect(await run.ended).toMatchObject({ exitCode: 143, stderr: expect.stringContaining("✖ stopped by force") });
   });
 
-  it("since something else of it goes on, has said how it ended, and ends", async () => {
+  test("since something else of it goes on, has said how it ended, and ends", async () => {
     const run = command(`setInterval(() => {}, 1_000); ${undoable}`);
     await run.says("pushing");
     run.child.kill("SIGTERM");
@@ -223,7 +223,7 @@ describe("a run that is stopped and does not end in order", () => {
   });
 });
 
-it.each([
+test.each([
   ["a terminal is missing", {}],
   ["--yes is given", { yes: true }],
 ])("nobody is asked where %s", async (_, options) => {

@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
+import { Failure, messageOf } from "../../lib/errors.ts";
+import { clean, hideSecretsOf, keepReadable } from "../../lib/secrets.ts";
 import { configFile } from "./config/file.ts";
-import { Failure, messageOf } from "./errors.ts";
 import type { Listener } from "./events.ts";
+import { type ExitReason, exitOf } from "./exit-codes.ts";
+import { ownWords } from "./own-words.ts";
 import { coloured } from "./reporter/colours.ts";
 import { createReporter, isInteractive, type OutputFormat } from "./reporter/reporter.ts";
-import { clean, hideSecretsOf } from "./secrets.ts";
 import { stopOnSignals } from "./signals.ts";
 import { type Steps, tell } from "./steps.ts";
 
@@ -49,6 +51,7 @@ export type Work = (session: Session) => Promise<Answer>;
  */
 export async function runSession(options: GlobalOptions, { events }: { events: boolean }, work: Work): Promise<void> {
   const { env } = process;
+  keepReadable(ownWords);
   hideSecretsOf(env);
   const output: OutputFormat = options.json ? "json" : (options.output ?? "text");
   const documentOnly = output === "json" && !events;
@@ -90,20 +93,20 @@ function print({ result, text }: Answer, output: OutputFormat, events: boolean, 
 /** Reports the one failure of a run and returns its exit code. Whatever is no Failure is a bug of ours. */
 export function reportFailure(error: unknown, reporter: Listener, verbose: boolean): number {
   const failure = error instanceof Failure ? error : bug(error);
+  const exit = exitOf(failure);
   const stack = verbose && error instanceof Error ? (error.stack ?? "").split("\n").slice(1) : [];
   reporter({
     type: "error",
-    reason: failure.reason,
-    exitCode: failure.exitCode,
+    ...exit,
     message: failure.message,
     details: [...failure.details, ...stack],
     ...(failure.hint && { hint: failure.hint }),
   });
-  return failure.exitCode;
+  return exit.exitCode;
 }
 
 const bug = (error: unknown) =>
-  new Failure("bug", `a bug in chatops: ${messageOf(error)}`, {
+  new Failure<ExitReason>("bug", `a bug in chatops: ${messageOf(error)}`, {
     cause: error,
     hint: "Please report it with what you typed; --verbose shows where it happened.",
   });

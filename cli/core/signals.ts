@@ -1,11 +1,12 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { Failure } from "./errors.ts";
+import { Failure } from "../../lib/errors.ts";
+import { type ExitReason, exitOf } from "./exit-codes.ts";
 
 type StopSignal = "SIGINT" | "SIGTERM";
 
 /** The reason that an interrupted run ends with. */
 const interruption = (name: StopSignal, message = "stopped; nothing is lost") =>
-  new Failure(name === "SIGINT" ? "interrupted" : "terminated", message, {
+  new Failure<ExitReason>(name === "SIGINT" ? "interrupted" : "terminated", message, {
     hint: "Run the same command again to complete it.",
   });
 
@@ -32,11 +33,11 @@ export function stopOnSignals(report: (failure: Failure) => void): Stopping {
   const endByForce = (name: StopSignal) => {
     children.kill();
     if (!hasEnded) report(interruption(name, "stopped by force: it did not end in order; nothing is lost"));
-    process.exit(interruption(name).exitCode);
+    process.exit(exitOf(interruption(name)).exitCode);
   };
   const stop = (name: StopSignal) => {
     if (controller.signal.aborted) {
-      if (performance.now() - since > echoMs) process.exit(interruption(name).exitCode);
+      if (performance.now() - since > echoMs) process.exit(exitOf(interruption(name)).exitCode);
       return;
     }
     since = performance.now();

@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
-import { failureOf } from "../testing/imports.ts";
-import { Failure, preconditionError } from "./errors.ts";
+import { describe, expect, test } from "vitest";
+import { Failure, preconditionError } from "../../lib/errors.ts";
+import { failureOf } from "../../testing/chatops/failure.ts";
 import { recorder } from "./reporter/recorder.ts";
 import { type Steps, tell } from "./steps.ts";
 
@@ -16,7 +16,7 @@ async function heard(story: (steps: Steps) => Promise<unknown>, options: { dryRu
 }
 
 describe("a dry run", () => {
-  it("reads, prints the changes, and goes on with what they are expected to give", async () => {
+  test("reads, prints the changes, and goes on with what they are expected to give", async () => {
     const made: string[] = [];
     const { ended, words, events } = await heard(
       async ({ look, change }) => {
@@ -35,7 +35,7 @@ describe("a dry run", () => {
     expect(events.at(-1)).toEqual({ type: "planned", title: "Push", plan: ["push 1.4.0", "tag"] });
   });
 
-  it("takes nothing back, since nothing was changed", async () => {
+  test("takes nothing back, since nothing was changed", async () => {
     let undone = false;
     const undo = async () => {
       undone = true;
@@ -62,7 +62,7 @@ describe("a story that fails", () => {
     undo: async () => void undone.push(title),
   });
 
-  it("takes its changes back, the last one first, and ends with its own error", async () => {
+  test("takes its changes back, the last one first, and ends with its own error", async () => {
     const { ended, words } = await heard(async ({ change }) => {
       await change("Reserve", undoable("Reserve"), noticed);
       await change("Push", { plan: "push", expect: undefined }, noticed);
@@ -74,7 +74,7 @@ describe("a story that fails", () => {
     expect(words.slice(-2)).toEqual(["undone Tag", "undone Reserve"]);
   });
 
-  it("takes back also the change that failed half-way", async () => {
+  test("takes back also the change that failed half-way", async () => {
     undone.length = 0;
     const { words } = await heard(
       ({ change }) => change("Tag", undoable("Tag"), () => Promise.reject(new Error("half"))),
@@ -83,7 +83,7 @@ describe("a story that fails", () => {
     expect(words).toEqual(["started Tag", "failed Tag", "undone Tag"]);
   });
 
-  it("goes on taking back where one change cannot be, and says so", async () => {
+  test("goes on taking back where one change cannot be, and says so", async () => {
     undone.length = 0;
     const stuck = { plan: "b", expect: undefined, undo: () => Promise.reject(new Error("gone")) };
     const { ended, events } = await heard(async ({ change }) => {
@@ -100,7 +100,7 @@ describe("a story that fails", () => {
 describe("an interrupted story", () => {
   const reason = new Failure("interrupted", "stopped");
 
-  it("ends with the interruption, not with what broke because of it, and takes its changes back", async () => {
+  test("ends with the interruption, not with what broke because of it, and takes its changes back", async () => {
     const controller = new AbortController();
     const undo = async () => {};
     const { ended, words } = await heard(
@@ -117,7 +117,7 @@ describe("an interrupted story", () => {
     expect(words).toEqual(["started Tag", "finished Tag", "started Push", "failed Push", "undone Tag"]);
   });
 
-  it("is what ended a process that was heard of before the signal", async () => {
+  test("is what ended a process that was heard of before the signal", async () => {
     const controller = new AbortController();
     const { ended, words } = await heard(
       ({ change }) =>
@@ -131,7 +131,7 @@ describe("an interrupted story", () => {
     expect(words).toEqual(["started Push", "failed Push"]);
   });
 
-  it("stops after a step that ended well meanwhile", async () => {
+  test("stops after a step that ended well meanwhile", async () => {
     const controller = new AbortController();
     const { ended, words } = await heard(
       async ({ look }) => {
@@ -144,7 +144,7 @@ describe("an interrupted story", () => {
     expect(words).toEqual(["started Read", "failed Read"]);
   });
 
-  it("starts no change any more, and takes back none that was not started", async () => {
+  test("starts no change any more, and takes back none that was not started", async () => {
     const controller = new AbortController();
     controller.abort(reason);
     let undone = false;
@@ -161,7 +161,7 @@ describe("an interrupted story", () => {
   });
 });
 
-it("a step tells what it does, what it found, and that it failed although the story goes on", async () => {
+test("a step tells what it does, what it found, and that it failed although the story goes on", async () => {
   const { events, ended } = await heard(async ({ look, note, warn }) => {
     await look("Build", async (step) => {
       step.progress("3 of 5");
@@ -187,7 +187,7 @@ it("a step tells what it does, what it found, and that it failed although the st
   ]);
 });
 
-it("what a step throws arrives unchanged", async () => {
+test("what a step throws arrives unchanged", async () => {
   const error = preconditionError("no remote");
   const { listener } = recorder();
   const failing = tell({ listener, dryRun: false, signal }, ({ look }) => look("Read", () => Promise.reject(error)));

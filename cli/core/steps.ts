@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { messageOf } from "./errors.ts";
+import { messageOf } from "../../lib/errors.ts";
 import type { Listener, StepKind } from "./events.ts";
 
 /** What a running step can tell: `progress` while it runs, `say` for the words that stay behind its title. */

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { hostname, userInfo } from "node:os";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { whoami } from "./whoami.ts";
 
-it("is the user and the machine, whatever the environment says", () => {
+test("is the user and the machine, whatever the environment says", () => {
   expect(whoami({ USER: "somebody" })).toBe(`${userInfo().username}@${hostname()}`);
 });
 
@@ -18,7 +18,7 @@ const asNobody = (env: NodeJS.ProcessEnv): string =>
   }).trim();
 
 // Root alone may start a process as somebody else.
-it.skipIf(process.getuid?.() !== 0).each([
+test.skipIf(process.getuid?.() !== 0).each([
   [{ USER: "robot", LOGNAME: "other" }, "robot"],
   [{ USER: "", LOGNAME: "other" }, "other"],
   [{}, "uid-54321"],

@@ -1,10 +1,10 @@
 import { join } from "node:path";
+import type { Credentials } from "../../lib/secrets.ts";
 import { chartCredentials, openChartRepository } from "../adapters/chart-repository.ts";
 import { credentialsFor } from "../adapters/docker-credentials.ts";
 import { connectEngine, trustsPlainHttp } from "../adapters/engine.ts";
 import { openRegistry, type Registry } from "../adapters/registry.ts";
 import { readState, stateFolder } from "../adapters/state.ts";
-import type { Credentials } from "../core/secrets.ts";
 import { parseImageName } from "../domain/image/reference.ts";
 import type { ReleasedChart } from "../domain/release/record.ts";
 import type { Access } from "./access.ts";

@@ -1,12 +1,12 @@
-import { expect, it } from "vitest";
-import { run } from "../core/processes.ts";
+import { expect, test } from "vitest";
+import { run } from "../../lib/processes.ts";
 import { runBeside } from "./beside.ts";
 
 const never = new AbortController().signal;
 const node = (script: string) => (signal: AbortSignal) =>
   run(process.execPath, ["-e", script], { signal }).then(() => {});
 
-it.each([
+test.each([
   ["at work", "setTimeout(() => {}, 60_000)", { ended: false, error: undefined }],
   ["ended well", "", { ended: true, error: undefined }],
   [
@@ -21,6 +21,6 @@ it.each([
   expect(beside).toMatchObject(told);
 });
 
-it("counts nothing to run as ended", () => {
+test("counts nothing to run as ended", () => {
   expect(runBeside(undefined, never)).toMatchObject({ ended: true, error: undefined });
 });

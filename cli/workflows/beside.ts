@@ -1,7 +1,7 @@
-import { withoutControls } from "../core/controls.ts";
-import { messageOf } from "../core/errors.ts";
-import { cutText } from "../core/foreign-text.ts";
-import { ProcessFailure } from "../core/processes.ts";
+import { withoutControls } from "../../lib/controls.ts";
+import { messageOf } from "../../lib/errors.ts";
+import { cutText } from "../../lib/foreign-text.ts";
+import { ProcessFailure } from "../../lib/processes.ts";
 import type { Applying } from "../domain/rollout/observation.ts";
 
 /** A program that is at work beside a watch of what it does. */

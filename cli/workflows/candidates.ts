@@ -1,6 +1,6 @@
+import { preconditionError } from "../../lib/errors.ts";
 import { fetchReleases, type VersionTag, versionTags } from "../adapters/git/releases.ts";
 import { findRepository, type Repository } from "../adapters/git/repository.ts";
-import { preconditionError } from "../core/errors.ts";
 import type { Steps } from "../core/steps.ts";
 import type { Release } from "../domain/release/record.ts";
 import { isStable, newestFirst } from "../domain/release/version.ts";

@@ -1,8 +1,8 @@
-import { expect, it } from "vitest";
-import { digestOf, reach, released } from "../testing/registries.ts";
+import { expect, test } from "vitest";
+import { digestOf, reach, released } from "../../testing/servers/released-image.ts";
 import { identify } from "./identity.ts";
 
-it.each([
+test.each([
   ["its index", `docker.io/team/chat@${digestOf("a")}`],
   ["the manifest of a platform", `mirror/chat@${digestOf("c")}`],
   ["its configuration", digestOf("2")],
@@ -11,12 +11,12 @@ it.each([
   expect(await identify(await released(), imageId, reach)).toEqual({ is: "released" });
 });
 
-it("a node runs another image where the registry has that one, of another commit", async () => {
+test("a node runs another image where the registry has that one, of another commit", async () => {
   const identity = await identify(await released(), `team/chat@${digestOf("e")}`, reach);
   expect(identity).toEqual({ is: "another", commit: "bad" });
 });
 
-it.each([
+test.each([
   ["the registry does not have", digestOf("9")],
   ["tells no commit", digestOf("f")],
   ["has no digest", "1a2b3c4d"],
@@ -25,7 +25,7 @@ it.each([
   expect(await identify(await released(), imageId, reach)).toEqual({ is: "unknown" });
 });
 
-it("what a node runs cannot be told where no registry answers", async () => {
+test("what a node runs cannot be told where no registry answers", async () => {
   const away = { ...(await released()), repository: "127.0.0.1:1/team/chat" };
   expect(await identify(away, digestOf("e"), reach)).toEqual({ is: "unknown" });
 });

@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { startedSteps } from "../testing/chatops.ts";
-import { docker, removeAfterwards } from "../testing/docker.ts";
-import { folder, git } from "../testing/folders.ts";
-import { chartsIn, imageInRegistry, ownServers } from "../testing/parts.ts";
-import { uniqueName } from "../testing/projects.ts";
-import { user } from "../testing/users.ts";
+import { startedSteps } from "../../testing/chatops/built-chatops.ts";
+import { user } from "../../testing/chatops/user.ts";
+import { docker, removeAfterwards } from "../../testing/docker/docker.ts";
+import { folder } from "../../testing/fixtures/folder.ts";
+import { uniqueName } from "../../testing/git/git-project.ts";
+import { git } from "../../testing/git/repository.ts";
+import { ownServers } from "../../testing/servers/own-servers.ts";
+import { chartsIn, imageInRegistry } from "../../testing/servers/published-artifacts.ts";
 
 const publish = ownServers();
 

@@ -4,8 +4,7 @@ import { buildProgram, type GoProgram } from "../go.ts";
 import { answersHttp } from "../http.ts";
 import type { Paths } from "../paths.ts";
 import { versions } from "../versions.ts";
-import type { Work } from "./part.ts";
-import type { Server } from "./server.ts";
+import { type Server, serverPart } from "./server.ts";
 
 const source: GoProgram = {
   module: `helm.sh/chartmuseum@v${versions.chartmuseum}`,
@@ -14,11 +13,6 @@ const source: GoProgram = {
 };
 
 const programOf = (paths: Paths) => join(paths.cache, "programs", `chartmuseum-${versions.chartmuseum}`);
-
-export const chartMuseumWork = (paths: Paths): Work[] =>
-  existsSync(programOf(paths)) ? [] : [{ title: `build ChartMuseum ${versions.chartmuseum}`, seconds: 60 }];
-
-export const prepareChartMuseum = (paths: Paths): Promise<void> => buildProgram(paths, source, programOf(paths));
 
 /** A chart repository that refuses to overwrite a chart. */
 export const chartMuseum: Server = {
@@ -38,3 +32,9 @@ export const chartMuseum: Server = {
     env: { BASIC_AUTH_USER: auth?.user, BASIC_AUTH_PASS: auth?.password },
   }),
 };
+
+export const chartMuseumPart = serverPart(chartMuseum, {
+  setup: ({ paths }) =>
+    existsSync(programOf(paths)) ? [] : [{ title: `build ChartMuseum ${versions.chartmuseum}`, seconds: 60 }],
+  prepare: ({ paths }) => buildProgram(paths, source, programOf(paths)),
+});

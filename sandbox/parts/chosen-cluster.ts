@@ -1,13 +1,11 @@
 import { join } from "node:path";
+import type { SandboxContext } from "../context.ts";
 import { readJson, writeJson } from "../files.ts";
 import type { Paths } from "../paths.ts";
-import type { Site } from "../site.ts";
 import { hasRunningCluster } from "./kubernetes/cluster.ts";
 import { contextName } from "./kubernetes/layout.ts";
-import { type Access, accessTo, readyContext } from "./users-cluster/access.ts";
-
-/** Which Kubernetes cluster is used: one of the sandbox's own, whose nodes it can kill, or one of the user's. */
-export type ClusterChoice = "own" | Access;
+import type { ClusterChoice } from "./part.ts";
+import { accessTo, readyContext } from "./users-cluster/access.ts";
 
 const fileOf = (paths: Paths) => join(paths.state, "chosen-cluster.json");
 
@@ -20,7 +18,10 @@ export const rememberedCluster = (paths: Paths): ClusterChoice | undefined => re
  * The cluster to use: that of a context where one is named; else the sandbox's own if it runs, or one of kind, k3d or
  * minikube that stands ready, which takes minutes less than to make one.
  */
-export async function chooseCluster(named: string | undefined, { paths, report }: Site): Promise<ClusterChoice> {
+export async function chooseCluster(
+  named: string | undefined,
+  { paths, report }: SandboxContext,
+): Promise<ClusterChoice> {
   if (named) return named === contextName ? "own" : accessTo(named);
   if (hasRunningCluster(paths)) return "own";
   const ready = await readyContext();

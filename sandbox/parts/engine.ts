@@ -1,17 +1,13 @@
 import { join } from "node:path";
-import { preconditionError } from "../../cli/core/errors.ts";
-import { type RunOptions, run } from "../../cli/core/processes.ts";
+import { preconditionError } from "../../lib/errors.ts";
+import { type RunOptions, run } from "../../lib/processes.ts";
+import type { SandboxContext } from "../context.ts";
 import { readJson, writeJson } from "../files.ts";
+import { originOf, outputOf } from "../origin.ts";
 import type { Paths } from "../paths.ts";
 import { findProgram } from "../programs.ts";
-import type { Site } from "../site.ts";
-import { isRunning, ownHost, startEngine, stopEngine, verifyStartable } from "./own-engine.ts";
-
-/** The engine of the sandbox: the user's, used as it is, or one of its own. */
-export interface Engine {
-  host: string;
-  own: boolean;
-}
+import { enginePrograms, isRunning, ownHost, startOwnEngine, stopOwnEngine, verifyStartable } from "./own-engine.ts";
+import type { Engine, Part, PartState } from "./part.ts";
 
 const fileOf = (paths: Paths) => join(paths.state, "engine", "engine.json");
 const patience = 5_000;
@@ -71,16 +67,35 @@ export const isEngineUp = (paths: Paths, engine: Engine): Promise<boolean> =>
   engine.own ? isRunning(paths) : answers(engine.host);
 
 /** Makes the chosen engine answer. */
-export async function raiseEngine(site: Site, engine: Engine): Promise<void> {
+export async function startEngine(context: SandboxContext, engine: Engine): Promise<void> {
   if (engine.own) {
-    if (!(await isRunning(site.paths))) site.report("engine: starting");
-    await startEngine(site);
+    if (!(await isRunning(context.paths))) context.report("engine: starting");
+    await startOwnEngine(context);
   }
-  writeJson(fileOf(site.paths), engine);
+  writeJson(fileOf(context.paths), engine);
 }
 
-/** Stops our own engine; the user's is not ours to stop. */
-export async function stopOwnEngine(site: Site, engine: Engine): Promise<void> {
-  if (engine.own) return stopEngine(site);
-  throw preconditionError(`The Docker engine at ${engine.host} was running before the sandbox, which does not stop it`);
+/** Also where nothing is remembered: an engine may have been started by a run that was interrupted. */
+async function stopEngine(context: SandboxContext): Promise<void> {
+  if (rememberedEngine(context.paths)?.own !== false) await stopOwnEngine(context);
 }
+
+async function engineState(paths: Paths): Promise<PartState[]> {
+  const engine = rememberedEngine(paths);
+  const running = engine !== undefined && (await isEngineUp(paths, engine));
+  const version = running ? await outputOf(docker(paths, engine, ["version", "--format", "{{.Server.Version}}"])) : "";
+  return [{ name: "engine", version, address: engine?.host ?? "", origin: engineOrigin(paths, engine), running }];
+}
+
+function engineOrigin(paths: Paths, engine: Engine | undefined): string {
+  if (engine?.own) return `${originOf(paths, findProgram("dockerd") ?? "dockerd")}, started here`;
+  return engine ? "found running" : "";
+}
+
+export const enginePart: Part = {
+  name: "engine",
+  programs: ({ engine }) => ["docker", ...(engine.own ? enginePrograms : [])],
+  start: (wanted) => startEngine(wanted, wanted.engine),
+  stop: stopEngine,
+  state: engineState,
+};

@@ -1,9 +1,9 @@
 import { readlinkSync, realpathSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { run } from "../../cli/core/processes.ts";
-import { folder } from "../../cli/testing/folders.ts";
-import { needs } from "../../cli/testing/tools.ts";
+import { run } from "../../lib/processes.ts";
+import { folder } from "../../testing/fixtures/folder.ts";
+import { needs } from "../../testing/setup/needs-programs.ts";
 import { install } from "../index.ts";
 import { sandboxPaths } from "../paths.ts";
 import { versions } from "../versions.ts";

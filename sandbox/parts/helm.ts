@@ -1,20 +1,23 @@
 import { existsSync, mkdirSync, realpathSync, renameSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import semver from "semver";
-import { run } from "../../cli/core/processes.ts";
+import { run } from "../../lib/processes.ts";
 import { buildProgram, type GoProgram } from "../go.ts";
 import type { Paths } from "../paths.ts";
 import { findProgram } from "../programs.ts";
+import type { SetupStep } from "../setup-step.ts";
 import { oldest, versions } from "../versions.ts";
-import type { PartState, Work } from "./part.ts";
+import type { ClusterChoice, Part, PartState } from "./part.ts";
 
 /** Clusters are deployed to with either, so both are tested. */
 export type HelmMajor = keyof typeof versions.helm;
 
 const helmMajors: HelmMajor[] = [3, 4];
 
-/** What a demo on a user's cluster lacks: their own helm will do, of either major. */
-export const missingMajors = (): HelmMajor[] => (findProgram("helm") ? [] : [4]);
+/** The tests on a cluster of the sandbox's own take both; a demo on a user's what they have, of either major. */
+const majorsFor = (cluster: ClusterChoice | undefined): HelmMajor[] =>
+  cluster === "own" ? helmMajors : findProgram("helm") ? [] : [4];
+
 const buildSeconds: Record<HelmMajor, number> = { 3: 60, 4: 120 };
 
 const sourceOf = (major: HelmMajor): GoProgram => ({
@@ -38,7 +41,7 @@ const builtHelm = (paths: Paths, major: HelmMajor) => join(paths.cache, "program
 export const helmProgram = (paths: Paths, major: HelmMajor): string => join(paths.state, `helm-${major}`, "helm");
 
 /** What must be built; nothing where it was built before, or the user's own will do. */
-export async function helmWork(paths: Paths, majors = helmMajors): Promise<Work[]> {
+export async function helmSteps(paths: Paths, majors = helmMajors): Promise<SetupStep[]> {
   const files = await chooseFiles(paths);
   return majors
     .filter((major) => !existsSync(files[major]))
@@ -54,7 +57,7 @@ export async function prepareHelm(paths: Paths, majors = helmMajors): Promise<vo
 }
 
 /** Each major that was prepared: what it leads to now. */
-export async function helmState(paths: Paths): Promise<PartState[]> {
+async function helmState(paths: Paths): Promise<PartState[]> {
   const ready = helmMajors.filter((major) => existsSync(helmProgram(paths, major)));
   return Promise.all(
     ready.map(async (major) => {
@@ -87,3 +90,11 @@ function linkTo(file: string, link: string): void {
   symlinkSync(file, draft);
   renameSync(draft, link);
 }
+
+export const helmPart: Part = {
+  name: "helm",
+  isWanted: ({ cluster }) => cluster !== undefined,
+  setup: ({ paths, cluster }) => helmSteps(paths, majorsFor(cluster)),
+  prepare: ({ paths, cluster }) => prepareHelm(paths, majorsFor(cluster)),
+  state: helmState,
+};

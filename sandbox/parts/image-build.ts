@@ -5,8 +5,9 @@ import { dirname, join } from "node:path";
 import { makeOnce } from "../files.ts";
 import type { Paths } from "../paths.ts";
 import { imageVersions } from "../versions.ts";
-import { docker, type Engine } from "./engine.ts";
+import { docker } from "./engine.ts";
 import { fillNodeContext, nodeVersion } from "./node-context.ts";
+import type { Engine } from "./part.ts";
 import { bundle, makeRootfs, rootfsFile, trustHash } from "./rootfs.ts";
 
 /** The images that the templates and the chat build on. */

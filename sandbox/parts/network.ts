@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { preconditionError } from "../../cli/core/errors.ts";
-import { run } from "../../cli/core/processes.ts";
+import { preconditionError } from "../../lib/errors.ts";
+import { run } from "../../lib/processes.ts";
 import { readJson, writeJson } from "../files.ts";
-import { type Chain, dropChain, raiseChain } from "../firewall.ts";
+import { type Chain, createChain, removeChain } from "../firewall.ts";
 import type { Paths } from "../paths.ts";
 
 /** The engine's own network: nothing in it has the name or the addresses of another engine's. */
@@ -56,13 +56,13 @@ export async function freeOctet(paths: Paths, octets: number[]): Promise<number>
 }
 
 /** Makes the bridge and lets its containers out. */
-export async function raiseNetwork(paths: Paths, network: Network): Promise<void> {
+export async function createNetwork(paths: Paths, network: Network): Promise<void> {
   const { bridge, gateway } = network;
-  await raiseBridge(bridge, gateway);
+  await createBridge(bridge, gateway);
   await allow(paths, network);
 }
 
-export async function raiseBridge(bridge: string, gateway: string): Promise<void> {
+export async function createBridge(bridge: string, gateway: string): Promise<void> {
   const exists = (await interfaces()).some(({ ifname }) => ifname === bridge);
   if (!exists) await run("ip", ["link", "add", "name", bridge, "address", hardwareAddress(gateway), "type", "bridge"]);
   await run("ip", ["address", "replace", gateway, "dev", bridge]);
@@ -82,15 +82,15 @@ const hardwareAddress = (gateway: string): string =>
  */
 async function allow(paths: Paths, { range }: Network): Promise<void> {
   const [forward, masquerade] = chainsOf(paths);
-  await raiseChain(forward, [
+  await createChain(forward, [
     ["-s", range, "-j", "ACCEPT"],
     ["-d", range, "-j", "ACCEPT"],
   ]);
-  await raiseChain(masquerade, [["-s", range, "!", "-d", range, "-j", "MASQUERADE"]]);
+  await createChain(masquerade, [["-s", range, "!", "-d", range, "-j", "MASQUERADE"]]);
 }
 
 /** Takes away the bridge, every network that the engine made, and the rules. */
-export async function dropNetwork(paths: Paths): Promise<void> {
+export async function removeNetwork(paths: Paths): Promise<void> {
   const network = readJson<Network>(fileOf(paths));
   if (!network) return;
   const prefix = network.range.split(".").slice(0, 2).join(".");
@@ -98,7 +98,7 @@ export async function dropNetwork(paths: Paths): Promise<void> {
     addr_info?.some(({ local }) => local?.startsWith(`${prefix}.`)),
   );
   for (const { ifname } of ours) await run("ip", ["link", "delete", ifname]).catch(() => undefined);
-  for (const chain of chainsOf(paths)) await dropChain(chain);
+  for (const chain of chainsOf(paths)) await removeChain(chain);
 }
 
 const interfaces = async () =>

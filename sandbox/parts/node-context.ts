@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../../cli/core/processes.ts";
+import { run } from "../../lib/processes.ts";
 import { readJson } from "../files.ts";
 import { imageVersions } from "../versions.ts";
 

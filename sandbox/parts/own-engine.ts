@@ -2,14 +2,14 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { preconditionError } from "../../cli/core/errors.ts";
+import { preconditionError } from "../../lib/errors.ts";
+import type { SandboxContext } from "../context.ts";
 import { endStrays, livingPid, startDaemon, stopDaemon, strays } from "../daemon.ts";
 import { writeJson } from "../files.ts";
 import { unmountBelow } from "../mounts.ts";
 import type { Paths } from "../paths.ts";
 import { findProgram } from "../programs.ts";
-import type { Site } from "../site.ts";
-import { chooseNetwork, dropNetwork, type Network, raiseNetwork } from "./network.ts";
+import { chooseNetwork, createNetwork, type Network, removeNetwork } from "./network.ts";
 
 /** What the engine of the sandbox's own needs. */
 export const enginePrograms = ["docker", "dockerd", "containerd", "iptables", "ip"];
@@ -33,9 +33,9 @@ export function verifyStartable(): void {
 }
 
 /** Starts containerd and dockerd with folders, sockets, network and configuration of their own. */
-export async function startEngine({ paths }: Site): Promise<void> {
+export async function startOwnEngine({ paths }: SandboxContext): Promise<void> {
   const network = await chooseNetwork(paths);
-  await raiseNetwork(paths, network);
+  await createNetwork(paths, network);
   if (await isRunning(paths)) return;
   await stopDaemon(paths, "dockerd");
   for (const part of [folder(paths), runFolder(paths)]) mkdirSync(part, { recursive: true, mode: 0o711 });
@@ -101,17 +101,17 @@ function dockerdConfig(paths: Paths, network: Network, pidfile: string) {
 }
 
 /** Stops the engine and its containers, and leaves no process, mount, bridge or rule of it. */
-export async function stopEngine(site: Site): Promise<void> {
-  const { paths } = site;
+export async function stopOwnEngine(context: SandboxContext): Promise<void> {
+  const { paths } = context;
   // Only an engine ends its containers in order: one that was killed is started once more for that.
-  if (!livingPid(paths, "dockerd") && strays(paths, "containerd").length > 0) await startEngine(site);
+  if (!livingPid(paths, "dockerd") && strays(paths, "containerd").length > 0) await startOwnEngine(context);
   for (const name of ["dockerd", "containerd"]) {
     await stopDaemon(paths, name);
     await endStrays(paths, name);
   }
   for (const place of [folder(paths), runFolder(paths)]) await unmountBelow(place);
   rmSync(runFolder(paths), { recursive: true, force: true });
-  if (findProgram("ip")) await dropNetwork(paths);
+  if (findProgram("ip")) await removeNetwork(paths);
 }
 
 function accepts(socketPath: string): Promise<boolean> {

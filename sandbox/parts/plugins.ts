@@ -2,13 +2,14 @@ import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync
 import { homedir } from "node:os";
 import { join } from "node:path";
 import semver from "semver";
-import { run } from "../../cli/core/processes.ts";
+import { run } from "../../lib/processes.ts";
 import { buildProgram, fetchSources, type GoProgram } from "../go.ts";
 import type { Paths } from "../paths.ts";
+import type { SetupStep } from "../setup-step.ts";
 import { oldest, versions } from "../versions.ts";
-import type { Work } from "./part.ts";
+import type { Part, PartState } from "./part.ts";
 
-export type PluginName = "buildx" | "compose";
+type PluginName = "buildx" | "compose";
 
 // Compose requires buildx: built from the same module they share almost all packages, which halves the time for both.
 const module = `github.com/docker/compose/v2@v${versions.compose}`;
@@ -25,12 +26,11 @@ const sources: Record<PluginName, GoProgram> = {
   },
 };
 const buildSeconds: Record<PluginName, number> = { compose: 90, buildx: 15 };
-export const pluginNames = Object.keys(sources) as PluginName[];
+const pluginNames = Object.keys(sources) as PluginName[];
 
 const configFolder = (paths: Paths) => join(paths.state, "docker-config");
-export const pluginLink = (paths: Paths, name: PluginName) =>
-  join(configFolder(paths), "cli-plugins", `docker-${name}`);
-export const builtPlugin = (paths: Paths, name: PluginName) =>
+const pluginLink = (paths: Paths, name: PluginName) => join(configFolder(paths), "cli-plugins", `docker-${name}`);
+const builtPlugin = (paths: Paths, name: PluginName) =>
   join(paths.cache, "programs", `docker-${name}-${versions[name]}`);
 
 /** The plugins that the configuration lacks, or has built from a version that is no longer the one to use. */
@@ -44,8 +44,8 @@ function isLinked(paths: Paths, name: PluginName): boolean {
 }
 
 /** What must be built; nothing for the plugins that the user has in a version that will do. */
-export async function pluginWork(paths: Paths): Promise<Work[]> {
-  const work: Work[] = [];
+async function pluginSteps(paths: Paths): Promise<SetupStep[]> {
+  const work: SetupStep[] = [];
   for (const name of missing(paths)) {
     if (existsSync(builtPlugin(paths, name)) || (await installedPlugin(name))) continue;
     work.push({ title: `build docker ${name} ${versions[name]}`, seconds: buildSeconds[name] });
@@ -54,12 +54,12 @@ export async function pluginWork(paths: Paths): Promise<Work[]> {
 }
 
 /** Downloads what the plugins to be built are made of, while another build computes. */
-export async function fetchPluginSources(paths: Paths): Promise<void> {
-  if ((await pluginWork(paths)).length > 0) await fetchSources(paths, sources.buildx);
+async function fetchPluginSources(paths: Paths): Promise<void> {
+  if ((await pluginSteps(paths)).length > 0) await fetchSources(paths, sources.buildx);
 }
 
 /** Puts both plugins into the sandbox's own Docker configuration, never into the user's. */
-export async function preparePlugins(paths: Paths): Promise<void> {
+async function preparePlugins(paths: Paths): Promise<void> {
   mkdirSync(join(configFolder(paths), "cli-plugins"), { recursive: true });
   const config = join(configFolder(paths), "config.json");
   if (!existsSync(config)) writeFileSync(config, "{}\n", { mode: 0o600 });
@@ -87,8 +87,24 @@ const pluginFolders = () => [
   ...["/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec"].map((place) => `${place}/docker/cli-plugins`),
 ];
 
-export async function pluginVersion(plugin: string): Promise<string> {
+async function pluginVersion(plugin: string): Promise<string> {
   const answer = await run(plugin, ["docker-cli-plugin-metadata"]).catch(() => undefined);
   const version = (JSON.parse(answer?.stdout || "{}") as { Version?: string }).Version;
   return semver.coerce(version)?.version ?? "0.0.0";
 }
+
+async function pluginState(paths: Paths, name: PluginName): Promise<PartState> {
+  const link = pluginLink(paths, name);
+  const file = existsSync(link) ? realpathSync(link) : "";
+  const version = file && (await pluginVersion(file));
+  const origin = file === builtPlugin(paths, name) ? "built" : file && "found";
+  return { name: `docker ${name}`, version, address: file, origin, running: file !== "" };
+}
+
+export const pluginsPart: Part = {
+  name: "plugins",
+  setup: ({ paths }) => pluginSteps(paths),
+  fetch: ({ paths }) => fetchPluginSources(paths),
+  prepare: ({ paths }) => preparePlugins(paths),
+  state: (paths) => Promise.all(pluginNames.map((name) => pluginState(paths, name))),
+};

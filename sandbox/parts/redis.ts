@@ -1,8 +1,6 @@
 import { connect } from "node:net";
 import { findProgram } from "../programs.ts";
-import type { Server } from "./server.ts";
-
-export const redisPrograms = ["redis-server"];
+import { type Server, serverPart } from "./server.ts";
 
 /** A Redis that keeps nothing on disk. */
 export const redis: Server = {
@@ -15,6 +13,8 @@ export const redis: Server = {
     return { args: Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]) };
   },
 };
+
+export const redisPart = serverPart(redis, { programs: () => ["redis-server"] });
 
 function answersPing(port: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -1,13 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../../cli/core/processes.ts";
+import { run } from "../../lib/processes.ts";
 import { writeJson } from "../files.ts";
 import { answersHttp } from "../http.ts";
 import { findProgram } from "../programs.ts";
-import type { Credentials, Place, Server } from "./server.ts";
-
-export const registryPrograms = ["docker-registry"];
+import { type Credentials, type Place, type Server, serverPart } from "./server.ts";
 
 /** An image registry in which images can be deleted. */
 export const registry: Server = {
@@ -23,6 +21,8 @@ export const registry: Server = {
     return { args: ["serve", file], env: noOverrides() };
   },
 };
+
+export const registryPart = serverPart(registry, { programs: () => ["docker-registry"] });
 
 async function configuration({ folder, port, auth }: Place) {
   return {

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../../cli/core/processes.ts";
+import { run } from "../../lib/processes.ts";
 import { makeOnce } from "../files.ts";
 import { unmountBelow } from "../mounts.ts";
 import type { Paths } from "../paths.ts";

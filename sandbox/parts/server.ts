@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { run } from "../../lib/processes.ts";
+import type { SandboxContext } from "../context.ts";
 import { livingPid, startDaemon, stopDaemon } from "../daemon.ts";
+import { originOf, outputOf } from "../origin.ts";
 import type { Paths } from "../paths.ts";
 import { choosePort, freePort, rememberedPort } from "../ports.ts";
-import type { Site } from "../site.ts";
-import type { ServerName } from "./part.ts";
+import type { Part, PartState, ServerName } from "./part.ts";
 
 export interface Credentials {
   user: string;
@@ -46,14 +48,14 @@ export interface ExtraServer extends AsyncDisposable {
 
 export const extrasFolder = (paths: Paths): string => join(paths.state, "extra");
 
-export async function isServing(paths: Paths, { name, answers }: Server): Promise<boolean> {
+async function isServing(paths: Paths, { name, answers }: Server): Promise<boolean> {
   const port = rememberedPort(paths, name);
   return livingPid(paths, name) !== undefined && port !== undefined && (await answers(port));
 }
 
 /** Makes the sandbox's server answer, on the port that it had before if that is free. */
-export async function startServer(site: Site, server: Server): Promise<void> {
-  const { paths, report } = site;
+async function startServer(context: SandboxContext, server: Server): Promise<void> {
+  const { paths, report } = context;
   if (await isServing(paths, server)) return;
   await stopDaemon(paths, server.name);
   report(`${server.name}: starting`);
@@ -72,6 +74,26 @@ export async function startExtra(paths: Paths, server: Server, auth: Credentials
   await serve(paths, server, name, { ...place, ...(auth && { auth }) });
   return { address: server.address(place.port), stop, [Symbol.asyncDispose]: stop };
 }
+
+async function serverState(paths: Paths, server: Server): Promise<PartState> {
+  const program = server.program(paths);
+  const port = rememberedPort(paths, server.name);
+  return {
+    name: server.name,
+    version: /\d+\.\d+\.\d+/.exec(await outputOf(run(program, ["--version"])))?.[0] ?? "",
+    address: port ? server.address(port) : "",
+    origin: originOf(paths, program),
+    running: await isServing(paths, server),
+  };
+}
+
+export const serverPart = (server: Server, more: Pick<Part, "programs" | "setup" | "prepare">): Part => ({
+  name: server.name,
+  ...more,
+  start: (wanted) => startServer(wanted, server),
+  stop: ({ paths }) => stopDaemon(paths, server.name),
+  state: async (paths) => [await serverState(paths, server)],
+});
 
 async function serve(paths: Paths, server: Server, name: string, place: Place): Promise<void> {
   mkdirSync(place.folder, { recursive: true, mode: 0o700 });

@@ -2,10 +2,11 @@ import { once } from "node:events";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { folder, git, listed, read, repository, writeAll } from "../../testing/folders.ts";
-import { failureOf } from "../../testing/imports.ts";
-import { shared } from "../../testing/remotes.ts";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { failureOf } from "../../../testing/chatops/failure.ts";
+import { folder, listed, read, writeAll } from "../../../testing/fixtures/folder.ts";
+import { git, repository } from "../../../testing/git/repository.ts";
+import { sharedRepository } from "../../../testing/git/shared-repository.ts";
 import { checkOut } from "./clone.ts";
 import { GitFailure, gitIn, holds } from "./git.ts";
 import {
@@ -26,7 +27,7 @@ afterEach(() => void vi.unstubAllEnvs());
 const { signal } = new AbortController();
 
 describe("a repository", () => {
-  it("is opened from its root, from a folder below, and with spaces in its path", async () => {
+  test("is opened from its root, from a folder below, and with spaces in its path", async () => {
     const directory = repository({ "services/my chat/a.txt": "a" }, { name: "my project" });
     expect(await openRepository(directory, signal)).toMatchObject({ root: directory, prefix: "" });
     const below = await openRepository(join(directory, "services/my chat"), signal);
@@ -34,30 +35,33 @@ describe("a repository", () => {
     expect(await fileAt(below, await headCommit(below), "a.txt")).toBe("a\n");
   });
 
-  it("is said to be missing, with what to do", async () => {
+  test("is said to be missing, with what to do", async () => {
     const failure = await failureOf(openRepository(folder(), signal));
-    expect(failure).toMatchObject({ exitCode: 3, message: expect.stringMatching(/is not in a Git repository$/) });
+    expect(failure).toMatchObject({
+      reason: "precondition",
+      message: expect.stringMatching(/is not in a Git repository$/),
+    });
     expect(failure.hint).toContain("git init");
   });
 
-  it("without a commit says so", async () => {
+  test("without a commit says so", async () => {
     const directory = folder();
     git(directory, "init", "--quiet");
     const failure = await failureOf(headCommit(await openRepository(directory, signal)));
-    expect(failure).toMatchObject({ exitCode: 3, message: "the repository has no commit yet" });
+    expect(failure).toMatchObject({ reason: "precondition", message: "the repository has no commit yet" });
   });
 
-  it("may have no remote", async () => {
+  test("may have no remote", async () => {
     expect(await remoteUrl(await openRepository(repository(), signal))).toBeUndefined();
   });
 
-  it("whose only remote is called otherwise has none for us", async () => {
+  test("whose only remote is called otherwise has none for us", async () => {
     const directory = repository();
     git(directory, "remote", "add", "upstream", "https://example.com/a.git");
     expect(await remoteUrl(await openRepository(directory, signal))).toBeUndefined();
   });
 
-  it("is not the one of the hook that chatops was started from", async () => {
+  test("is not the one of the hook that chatops was started from", async () => {
     const other = repository({}, { name: "other" });
     vi.stubEnv("GIT_DIR", join(other, ".git"));
     vi.stubEnv("GIT_WORK_TREE", other);
@@ -69,7 +73,7 @@ describe("a repository", () => {
 });
 
 describe("what is not committed", () => {
-  it("is found below the project: changed, new, deleted, renamed", async () => {
+  test("is found below the project: changed, new, deleted, renamed", async () => {
     const directory = repository({ "app/a.txt": "a", "app/b.txt": "b", "app/c d.txt": "c", "other/x.txt": "x" });
     writeAll(directory, { "app/a.txt": "changed", "app/new.txt": "new", "other/x.txt": "changed" });
     git(directory, "rm", "--quiet", "app/b.txt");
@@ -78,7 +82,7 @@ describe("what is not committed", () => {
     expect(found.sort()).toEqual(["app/a.txt", "app/b.txt", "app/c d.txt", "app/e f.txt", "app/new.txt"]);
   });
 
-  it("is nothing in a clean repository, ignored files included", async () => {
+  test("is nothing in a clean repository, ignored files included", async () => {
     const directory = repository({ ".gitignore": "dist/\n" });
     writeAll(directory, { "dist/main.js": "" });
     expect(await uncommittedFiles(await openRepository(directory, signal))).toEqual([]);
@@ -86,7 +90,7 @@ describe("what is not committed", () => {
 });
 
 describe("commits", () => {
-  it("are told newest first, with their bodies, without merges and without those that do not touch the project", async () => {
+  test("are told newest first, with their bodies, without merges and without those that do not touch the project", async () => {
     const directory = repository({ "app/a.txt": "1", "other/x.txt": "1" });
     const start = git(directory, "rev-parse", "HEAD");
     const change = (path: string, ...message: string[]) => {
@@ -110,8 +114,8 @@ describe("commits", () => {
     expect(await commitsBetween(opened, start, start)).toEqual([]);
   });
 
-  it("that are empty count for a project at the root, since people make them to release anew", async () => {
-    const { directory, commit } = shared({ "app/a.txt": "1" });
+  test("that are empty count for a project at the root, since people make them to release anew", async () => {
+    const { directory, commit } = sharedRepository({ "app/a.txt": "1" });
     const start = git(directory, "rev-parse", "HEAD");
     const empty = commit("feat: nothing but a release");
     const [root, below] = await Promise.all(
@@ -123,7 +127,7 @@ describe("commits", () => {
     expect(below && (await commitsBetween(below, start, empty))).toEqual([]);
   });
 
-  it("answer yes or no to being an ancestor, and fail where they are none", async () => {
+  test("answer yes or no to being an ancestor, and fail where they are none", async () => {
     const directory = repository();
     const first = git(directory, "rev-parse", "HEAD");
     git(directory, "commit", "--quiet", "--allow-empty", "--message", "Second");
@@ -131,10 +135,10 @@ describe("commits", () => {
     const opened = await openRepository(directory, signal);
     expect(await isAncestor(opened, first, second)).toBe(true);
     expect(await isAncestor(opened, second, first)).toBe(false);
-    expect(await failureOf(isAncestor(opened, "0".repeat(40), first))).toMatchObject({ exitCode: 3 });
+    expect(await failureOf(isAncestor(opened, "0".repeat(40), first))).toMatchObject({ reason: "precondition" });
   });
 
-  it("have a date, and files of their own", async () => {
+  test("have a date, and files of their own", async () => {
     const directory = repository({ "a.txt": "one" });
     const opened = await openRepository(directory, signal);
     const commit = await headCommit(opened);
@@ -144,7 +148,7 @@ describe("commits", () => {
     expect(await fileAt(opened, commit, "b.txt")).toBeUndefined();
   });
 
-  it("of chosen files leave everything else that is staged alone", async () => {
+  test("of chosen files leave everything else that is staged alone", async () => {
     const directory = repository({ "a.txt": "1", "b.txt": "1" });
     writeAll(directory, { "a.txt": "2", "b.txt": "2", "c.txt": "new" });
     git(directory, "add", "b.txt");
@@ -155,8 +159,8 @@ describe("commits", () => {
 });
 
 describe("a checkout of a commit", () => {
-  it("holds the commit and nothing uncommitted, in a folder with spaces, with the URL of the real remote", async () => {
-    const { directory, remote } = shared({ "a.txt": "committed" });
+  test("holds the commit and nothing uncommitted, in a folder with spaces, with the URL of the real remote", async () => {
+    const { directory, remote } = sharedRepository({ "a.txt": "committed" });
     const opened = await openRepository(directory, signal);
     writeAll(directory, { "a.txt": "changed", "secret.env": "x" });
     const target = join(folder(), "a copy");
@@ -166,8 +170,8 @@ describe("a checkout of a commit", () => {
     expect(git(target, "remote", "get-url", "origin")).toBe(remote);
   });
 
-  it("may be of a commit that no branch has, as in CI", async () => {
-    const { directory } = shared({ "a.txt": "1" });
+  test("may be of a commit that no branch has, as in CI", async () => {
+    const { directory } = sharedRepository({ "a.txt": "1" });
     git(directory, "checkout", "--quiet", "--detach");
     writeAll(directory, { "a.txt": "2" });
     git(directory, "commit", "--quiet", "--all", "--message", "On no branch");
@@ -177,11 +181,11 @@ describe("a checkout of a commit", () => {
     expect(read(target, "a.txt")).toBe("2");
   });
 
-  it("has its submodules, found relative to the real remote", async () => {
+  test("has its submodules, found relative to the real remote", async () => {
     vi.stubEnv("GIT_CONFIG_COUNT", "1");
     vi.stubEnv("GIT_CONFIG_KEY_0", "protocol.file.allow");
     vi.stubEnv("GIT_CONFIG_VALUE_0", "always");
-    const { directory, remote } = shared({ "a.txt": "1" });
+    const { directory, remote } = sharedRepository({ "a.txt": "1" });
     const library = repository({ "lib.txt": "from the submodule" }, { name: "library" });
     git(directory, "clone", "--quiet", "--bare", library, join(remote, "../library.git"));
     git(directory, "submodule", "--quiet", "add", "../library.git", "lib");
@@ -192,8 +196,8 @@ describe("a checkout of a commit", () => {
     expect(read(target, "lib/lib.txt")).toBe("from the submodule");
   });
 
-  it("does not care how the user's clones call their remote", async () => {
-    const { directory } = shared({ "a.txt": "1" });
+  test("does not care how the user's clones call their remote", async () => {
+    const { directory } = sharedRepository({ "a.txt": "1" });
     const home = folder({ ".gitconfig": "[clone]\n\tdefaultRemoteName = upstream\n" });
     vi.stubEnv("GIT_CONFIG_GLOBAL", join(home, ".gitconfig"));
     const opened = await openRepository(directory, signal);
@@ -204,7 +208,7 @@ describe("a checkout of a commit", () => {
 });
 
 describe("the user's own environment", () => {
-  it("reaches Git: the SSH command that a CI system sets is the one that runs", async () => {
+  test("reaches Git: the SSH command that a CI system sets is the one that runs", async () => {
     const directory = repository();
     const said = join(folder(), "said");
     const ssh = join(folder(), "my-ssh");
@@ -220,7 +224,7 @@ describe("the user's own environment", () => {
     expect(readFileSync(said, "utf8")).toContain("git-upload-pack '/team/chat.git'");
   });
 
-  it("must say who the user is", async () => {
+  test("must say who the user is", async () => {
     const directory = repository();
     git(directory, "config", "--unset", "user.name");
     git(directory, "config", "--unset", "user.email");
@@ -229,11 +233,14 @@ describe("the user's own environment", () => {
     vi.stubEnv("GIT_CONFIG_SYSTEM", "/dev/null");
     for (const name of ["GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL"]) vi.stubEnv(name, undefined);
     const failure = await failureOf(openRepository(directory, signal).then(tagger));
-    expect(failure).toMatchObject({ exitCode: 3, message: expect.stringContaining("does not know who you are") });
+    expect(failure).toMatchObject({
+      reason: "precondition",
+      message: expect.stringContaining("does not know who you are"),
+    });
     expect(failure.hint).toContain("git config user.name");
   });
 
-  it("says who the user is, with the time", async () => {
+  test("says who the user is, with the time", async () => {
     expect(await tagger(await openRepository(repository(), signal))).toMatch(
       /^Test <test@example\.com> \d+ [+-]\d{4}$/,
     );
@@ -241,20 +248,20 @@ describe("the user's own environment", () => {
 });
 
 describe("a Git command that fails", () => {
-  it("says which, and what Git said", async () => {
+  test("says which, and what Git said", async () => {
     const failure = await failureOf(gitIn(repository(), signal)(["switch", "nowhere"]));
-    expect(failure).toMatchObject({ exitCode: 3, message: "git switch failed" });
+    expect(failure).toMatchObject({ reason: "precondition", message: "git switch failed" });
     expect(failure.details).toEqual(["fatal: invalid reference: nowhere"]);
   });
 
-  it("shows no password and no control sequence, and only the last lines", () => {
+  test("shows no password and no control sequence, and only the last lines", () => {
     const said = [...Array(20).keys(), "fatal: https://robot:hunter22@host/\u001b[31ma.git"].join("\n");
     const { details, output } = new GitFailure("git fetch failed", said, 128);
     expect(details).toEqual(["13", "14", "15", "16", "17", "18", "19", "fatal: https://[hidden]@host/a.git"]);
     expect(output).toBe(said);
   });
 
-  it("is told from a no", async () => {
+  test("is told from a no", async () => {
     const inside = gitIn(repository(), signal);
     expect(await holds(inside(["check-ref-format", "--branch", "main"]))).toBe(true);
     expect(await holds(inside(["show-ref", "--quiet", "refs/heads/nope"]))).toBe(false);
@@ -263,7 +270,7 @@ describe("a Git command that fails", () => {
     });
   });
 
-  it("in a run that is being stopped ends as the run does", async () => {
+  test("in a run that is being stopped ends as the run does", async () => {
     const silent = createServer().listen(0, "127.0.0.1");
     await once(silent, "listening");
     const { port } = silent.address() as AddressInfo;

@@ -1,8 +1,8 @@
 import { GitError, GitPluginError, type SimpleGit, type SimpleGitOptions, simpleGit } from "simple-git";
-import { withoutControls } from "../../core/controls.ts";
-import { Failure, preconditionError } from "../../core/errors.ts";
-import { cutLine, cutText } from "../../core/foreign-text.ts";
-import { redact } from "../../core/secrets.ts";
+import { withoutControls } from "../../../lib/controls.ts";
+import { Failure, preconditionError } from "../../../lib/errors.ts";
+import { cutLine, cutText } from "../../../lib/foreign-text.ts";
+import { redact } from "../../../lib/secrets.ts";
 
 /** Git ended with an error; `output` is what it said. */
 export class GitFailure extends Failure {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { repository as filesIn } from "../../testing/folders.ts";
+import { repository as filesIn } from "../../../testing/git/repository.ts";
 import { identityOf, isOfRepository } from "./identity.ts";
 import { openRepository } from "./repository.ts";
 

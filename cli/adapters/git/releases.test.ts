@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { findProgram } from "../../../sandbox/programs.ts";
+import { failureOf } from "../../../testing/chatops/failure.ts";
+import { folder } from "../../../testing/fixtures/folder.ts";
+import { git, repository } from "../../../testing/git/repository.ts";
+import { sharedRepository, writeHook } from "../../../testing/git/shared-repository.ts";
 import { type Release, tagMessage } from "../../domain/release/record.ts";
-import { folder, git, repository } from "../../testing/folders.ts";
-import { failureOf } from "../../testing/imports.ts";
-import { hook, shared } from "../../testing/remotes.ts";
 import { createTag, deleteTag, publishTag, pushReservation, reservedObject } from "./publish.ts";
 import { fetchReleases, localTag, remoteBranch, reservations, versionTags } from "./releases.ts";
 import { headCommit, openRepository, type Repository, tagger, writeTagObject } from "./repository.ts";
@@ -24,8 +25,8 @@ const refsOf = (remote: string) => git(remote, "for-each-ref", "--format=%(refna
 const open = (directory: string) => openRepository(directory, signal);
 
 describe("a reservation", () => {
-  it("is the first run's alone: the second on the same commit finds it taken", async () => {
-    const { directory, remote, clone } = shared();
+  test("is the first run's alone: the second on the same commit finds it taken", async () => {
+    const { directory, remote, clone } = sharedRepository();
     const [mine, theirs] = await Promise.all([open(directory), open(clone())]);
     const [first, second] = await Promise.all([tagObject(mine, "robot"), tagObject(theirs, "other")]);
     expect(await pushReservation(mine, version, first, undefined)).toBe("reserved");
@@ -34,8 +35,8 @@ describe("a reservation", () => {
     expect(await reservedObject(theirs, version)).toBe(first);
   });
 
-  it("is won by one of two runs at the same moment", async () => {
-    const { directory, clone } = shared();
+  test("is won by one of two runs at the same moment", async () => {
+    const { directory, clone } = sharedRepository();
     const runs = await Promise.all([directory, clone(), clone()].map(open));
     const outcomes = await Promise.all(
       runs.map(async (run, index) => pushReservation(run, version, await tagObject(run, `run ${index}`), undefined)),
@@ -43,8 +44,8 @@ describe("a reservation", () => {
     expect(outcomes.sort()).toEqual(["reserved", "taken", "taken"]);
   });
 
-  it("of a dead run is taken over by one that has seen it, and by no one else", async () => {
-    const { directory, clone } = shared();
+  test("of a dead run is taken over by one that has seen it, and by no one else", async () => {
+    const { directory, clone } = sharedRepository();
     const [dead, next, late] = await Promise.all([open(directory), open(clone()), open(clone())]);
     const left = await tagObject(dead, "dead");
     await pushReservation(dead, version, left, undefined);
@@ -54,8 +55,8 @@ describe("a reservation", () => {
     expect(await reservedObject(dead, version)).toBe(taken);
   });
 
-  it("is read with its commit, object and holder once fetched; one that is gone is forgotten", async () => {
-    const { directory, remote, clone } = shared();
+  test("is read with its commit, object and holder once fetched; one that is gone is forgotten", async () => {
+    const { directory, remote, clone } = sharedRepository();
     const mine = await open(directory);
     const object = await tagObject(mine, "robot");
     await pushReservation(mine, version, object, undefined);
@@ -69,26 +70,26 @@ describe("a reservation", () => {
     expect(await reservedObject(other, version)).toBeUndefined();
   });
 
-  it.each<[what: string, refuse: (remote: string) => void]>([
+  test.each<[what: string, refuse: (remote: string) => void]>([
     ["hides such refs", (remote) => git(remote, "config", "receive.hideRefs", "refs/chatops")],
     [
       "has a pre-receive hook",
-      (remote) => hook(remote, "pre-receive", "echo 'only branches and tags here' >&2; exit 1"),
+      (remote) => writeHook(remote, "pre-receive", "echo 'only branches and tags here' >&2; exit 1"),
     ],
-    ["has an update hook", (remote) => hook(remote, "update", 'case "$1" in refs/chatops/*) exit 1;; esac')],
+    ["has an update hook", (remote) => writeHook(remote, "update", 'case "$1" in refs/chatops/*) exit 1;; esac')],
   ])("is not supported by a host that %s", async (_, refuse) => {
-    const { directory, remote } = shared();
+    const { directory, remote } = sharedRepository();
     refuse(remote);
     const mine = await open(directory);
     expect(await pushReservation(mine, version, await tagObject(mine, "robot"), undefined)).toBe("unsupported");
   });
 
-  it("fails where the remote does not answer, with its name and what to try", async () => {
-    const { directory, remote } = shared();
+  test("fails where the remote does not answer, with its name and what to try", async () => {
+    const { directory, remote } = sharedRepository();
     const mine = await open(directory);
     git(directory, "remote", "set-url", "origin", `${remote}-gone`);
     const failure = await failureOf(pushReservation(mine, version, await tagObject(mine, "robot"), undefined));
-    expect(failure).toMatchObject({ exitCode: 3, message: `git push to the remote ${remote}-gone failed` });
+    expect(failure).toMatchObject({ reason: "precondition", message: `git push to the remote ${remote}-gone failed` });
     expect(failure.hint).toContain("git ls-remote origin");
   });
 });
@@ -96,7 +97,7 @@ describe("a reservation", () => {
 describe("publishing the tag", () => {
   /** A repository with the tag made and the version reserved. */
   async function ready() {
-    const place = shared();
+    const place = sharedRepository();
     const mine = await open(place.directory);
     const object = await tagObject(mine, "robot");
     await pushReservation(mine, version, object, undefined);
@@ -104,13 +105,13 @@ describe("publishing the tag", () => {
     return { ...place, mine, object };
   }
 
-  it("takes the reservation away in the same moment", async () => {
+  test("takes the reservation away in the same moment", async () => {
     const { mine, object, remote } = await ready();
     expect(await publishTag(mine, version, object)).toBe(true);
     expect(refsOf(remote)).toEqual(["refs/heads/main", "refs/tags/v1.4.0"]);
   });
 
-  it("does nothing at all where the reservation was taken over", async () => {
+  test("does nothing at all where the reservation was taken over", async () => {
     const { mine, object, remote, clone } = await ready();
     const other = await open(clone());
     const taken = await tagObject(other, "other");
@@ -120,8 +121,8 @@ describe("publishing the tag", () => {
     expect(git(remote, "rev-parse", ref)).toBe(taken);
   });
 
-  it("works without a reservation, once: the tag, created once, decides", async () => {
-    const { directory, clone, remote } = shared();
+  test("works without a reservation, once: the tag, created once, decides", async () => {
+    const { directory, clone, remote } = sharedRepository();
     const [mine, theirs] = await Promise.all([open(directory), open(clone())]);
     await createTag(mine, version, await headCommit(mine), "Release by robot");
     await createTag(theirs, version, await headCommit(theirs), "Release by other");
@@ -130,9 +131,9 @@ describe("publishing the tag", () => {
     expect(git(remote, "tag", "--list", "--format=%(contents)")).toBe("Release by robot");
   });
 
-  it("says why the remote refuses it", async () => {
+  test("says why the remote refuses it", async () => {
     const { mine, object, remote } = await ready();
-    hook(remote, "pre-receive", "echo 'tags are protected' >&2; exit 1");
+    writeHook(remote, "pre-receive", "echo 'tags are protected' >&2; exit 1");
     const failure = await failureOf(publishTag(mine, version, object));
     expect(failure.details.join("\n")).toContain("tags are protected");
     expect(refsOf(remote)).toContain(ref);
@@ -140,7 +141,7 @@ describe("publishing the tag", () => {
 });
 
 describe("a tag of this repository", () => {
-  it("is made anew for an earlier run's, and deleted although the run is being stopped", async () => {
+  test("is made anew for an earlier run's, and deleted although the run is being stopped", async () => {
     const directory = repository();
     const controller = new AbortController();
     const mine = await openRepository(directory, controller.signal);
@@ -154,7 +155,7 @@ describe("a tag of this repository", () => {
     expect(git(directory, "tag", "--list")).toBe("");
   });
 
-  it("is found with its commit, whether annotated or not, or not at all", async () => {
+  test("is found with its commit, whether annotated or not, or not at all", async () => {
     const directory = repository();
     const mine = await open(directory);
     const commit = await headCommit(mine);
@@ -174,8 +175,8 @@ describe("the tags of releases", () => {
     chart: undefined,
   });
 
-  it("are those of the remote, not the user's own; other tags are none", async () => {
-    const { directory, clone, remote } = shared();
+  test("are those of the remote, not the user's own; other tags are none", async () => {
+    const { directory, clone, remote } = sharedRepository();
     const mine = await open(directory);
     const commit = await headCommit(mine);
     await createTag(mine, version, commit, tagMessage(release(commit), "- notes"));
@@ -193,15 +194,15 @@ describe("the tags of releases", () => {
     expect(git(other.root, "tag", "--list")).toBe("v9.9.9");
   });
 
-  it("are the user's own where there is no remote", async () => {
+  test("are the user's own where there is no remote", async () => {
     const mine = await open(repository());
     const commit = await headCommit(mine);
     await createTag(mine, version, commit, tagMessage(release(commit), ""));
     expect(await versionTags(mine)).toEqual([{ version, commit, release: release(commit) }]);
   });
 
-  it("that contain a commit are those of its descendants", async () => {
-    const { directory, commit } = shared();
+  test("that contain a commit are those of its descendants", async () => {
+    const { directory, commit } = sharedRepository();
     const first = git(directory, "rev-parse", "HEAD");
     const second = commit("Second");
     git(directory, "push", "--quiet", "origin", `${first}:refs/tags/v1.0.0`, `${second}:refs/tags/v1.1.0`);
@@ -212,7 +213,7 @@ describe("the tags of releases", () => {
     expect(await versions(second)).toEqual(["1.1.0"]);
   });
 
-  it("are read without a PGP signature, which has an empty line of its own", async () => {
+  test("are read without a PGP signature, which has an empty line of its own", async () => {
     const directory = repository();
     const mine = await open(directory);
     const commit = await headCommit(mine);
@@ -224,7 +225,7 @@ describe("the tags of releases", () => {
   });
 
   const noKeys = !process.env.CI && !findProgram("ssh-keygen");
-  it.skipIf(noKeys)("are read below a signature, where the user signs tags (needs ssh-keygen)", async () => {
+  test.skipIf(noKeys)("are read below a signature, where the user signs tags (needs ssh-keygen)", async () => {
     const directory = repository();
     const key = join(folder(), "key");
     execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]);
@@ -239,8 +240,8 @@ describe("the tags of releases", () => {
 });
 
 describe("fetching", () => {
-  it("completes a shallow clone, so that ancestors are known", async () => {
-    const { commit, clone } = shared();
+  test("completes a shallow clone, so that ancestors are known", async () => {
+    const { commit, clone } = sharedRepository();
     for (const message of ["Second", "Third"]) commit(message);
     const place = clone("--depth", "1");
     expect(git(place, "rev-list", "--count", "HEAD")).toBe("1");
@@ -248,8 +249,8 @@ describe("fetching", () => {
     expect(git(place, "rev-list", "--count", "HEAD")).toBe("3");
   });
 
-  it("touches neither the user's branches nor FETCH_HEAD", async () => {
-    const { commit, clone } = shared();
+  test("touches neither the user's branches nor FETCH_HEAD", async () => {
+    const { commit, clone } = sharedRepository();
     const place = clone();
     const before = git(place, "for-each-ref", "refs/heads", "refs/tags");
     const second = commit("Second");
@@ -261,8 +262,8 @@ describe("fetching", () => {
     expect(() => git(place, "rev-parse", "--verify", "FETCH_HEAD")).toThrow();
   });
 
-  it("finds a branch by its whole name", async () => {
-    const { directory } = shared();
+  test("finds a branch by its whole name", async () => {
+    const { directory } = sharedRepository();
     git(directory, "push", "--quiet", "origin", "HEAD:refs/heads/release/1.x");
     const mine = await open(directory);
     await fetchReleases(mine);

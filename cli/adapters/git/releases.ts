@@ -1,4 +1,4 @@
-import { cutText } from "../../core/foreign-text.ts";
+import { cutText } from "../../../lib/foreign-text.ts";
 import { type Release, releaseOfTag } from "../../domain/release/record.ts";
 import { tagOf, versionOfTag } from "../../domain/release/version.ts";
 import { atRemote } from "./remote.ts";

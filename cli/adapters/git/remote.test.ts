@@ -1,9 +1,10 @@
 import { chmodSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { folder, git } from "../../testing/folders.ts";
-import { failureOf } from "../../testing/imports.ts";
-import { silentServer } from "../../testing/servers.ts";
+import { describe, expect, test } from "vitest";
+import { failureOf } from "../../../testing/chatops/failure.ts";
+import { folder } from "../../../testing/fixtures/folder.ts";
+import { git } from "../../../testing/git/repository.ts";
+import { silentServer } from "../../../testing/servers/http-server.ts";
 import { fetchReleases } from "./releases.ts";
 import { atRemote } from "./remote.ts";
 import { openRepository } from "./repository.ts";
@@ -33,7 +34,7 @@ const talkingTo = (host: string): string[] =>
     .filter((line) => line.includes(host));
 
 describe.each(["git", "http"])("a remote that accepts and never answers, over %s,", (scheme) => {
-  it.each([
+  test.each([
     ["asked for its releases", ["ls-remote", "origin"]],
     ["fetched from", ["fetch", "--progress", "origin"]],
     ["pushed to", ["push", "--progress", "origin", "HEAD:main"]],
@@ -44,12 +45,12 @@ describe.each(["git", "http"])("a remote that accepts and never answers, over %s
     expect(await failureOf(atRemote(repository, args, 500))).toMatchObject({
       message: `the remote ${url} does not answer: nothing within 0.5 s`,
       hint: expect.stringContaining("git ls-remote origin"),
-      exitCode: 3,
+      reason: "precondition",
     });
     await expect.poll(() => talkingTo(host), { timeout: 10_000 }).toEqual([]);
   });
 
-  it("ends with the run", async () => {
+  test("ends with the run", async () => {
     const repository = await withRemote(`${scheme}://${await silentServer()}/chat.git`);
     const stopping = new AbortController();
     const reason = new Error("stopped");
@@ -60,7 +61,7 @@ describe.each(["git", "http"])("a remote that accepts and never answers, over %s
   });
 });
 
-it("a remote that is slow and shows it is waited for", async () => {
+test("a remote that is slow and shows it is waited for", async () => {
   const upstream = folder({}, "upstream");
   git(upstream, "init", "--quiet", "--bare");
   const slow = join(
@@ -71,7 +72,7 @@ it("a remote that is slow and shows it is waited for", async () => {
   await atRemote(repository, ["fetch", "--progress", "--upload-pack", `sh ${slow}`, "origin"], 1_500);
 });
 
-it("what Git shows of its progress is no part of its words", async () => {
+test("what Git shows of its progress is no part of its words", async () => {
   const upstream = folder({ "hooks/pre-receive": "#!/bin/sh\necho 'no pushes today' >&2\nexit 1\n" }, "refusing");
   git(upstream, "init", "--quiet", "--bare");
   git(upstream, "config", "core.hooksPath", join(upstream, "hooks"));

@@ -1,4 +1,4 @@
-import { redact } from "../../core/secrets.ts";
+import { redact } from "../../../lib/secrets.ts";
 import { GitFailure, GitSilence } from "./git.ts";
 import { type Repository, remote } from "./repository.ts";
 

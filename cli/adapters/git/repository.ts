@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { preconditionError } from "../../core/errors.ts";
-import { cutLine, cutText } from "../../core/foreign-text.ts";
+import { preconditionError } from "../../../lib/errors.ts";
+import { cutLine, cutText } from "../../../lib/foreign-text.ts";
 import type { Commit } from "../../domain/release/commits.ts";
 import { type Git, GitFailure, gitIn, holds } from "./git.ts";
 import { credentialsOfUrl } from "./url-credentials.ts";

@@ -1,4 +1,4 @@
-import { hide } from "../../core/secrets.ts";
+import { hide } from "../../../lib/secrets.ts";
 
 const withPassword = /^(https?:\/\/)([^\s/@:]*):([^\s/@]*)@([^\s/]+)/i;
 

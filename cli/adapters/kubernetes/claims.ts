@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { preconditionError } from "../../core/errors.ts";
+import { preconditionError } from "../../../lib/errors.ts";
 import type { KubernetesObject, StatefulSet } from "../../domain/rollout/objects.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isNotFound } from "./errors.ts";

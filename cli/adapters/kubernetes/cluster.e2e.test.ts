@@ -3,9 +3,15 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { delimiter, join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { adminKubeconfig, connected, kubeconfigOf, limitedUser, ownNamespace } from "../../testing/clusters.ts";
-import { folder } from "../../testing/folders.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import {
+  adminKubeconfig,
+  connected,
+  kubeconfigOf,
+  limitedUser,
+  ownNamespace,
+} from "../../../testing/cluster/namespaces.ts";
+import { folder } from "../../../testing/fixtures/folder.ts";
 import { missingRights } from "./access.ts";
 import { asFailure } from "./errors.ts";
 import { createNamespace, findNamespace } from "./namespace.ts";
@@ -28,7 +34,7 @@ async function proxy(): Promise<{ host: string; asked: string[] }> {
 }
 
 describe("connecting", () => {
-  it("reaches the cluster by KUBECONFIG, and says which version it is", async () => {
+  test("reaches the cluster by KUBECONFIG, and says which version it is", async () => {
     const empty = join(folder({ config: {} }), "config");
     const env = { KUBECONFIG: [empty, adminKubeconfig()].join(delimiter) };
     const cluster = await connected("", { env, kubeconfig: undefined });
@@ -38,7 +44,7 @@ describe("connecting", () => {
     });
   });
 
-  it("keeps its connection from one request to the next", async () => {
+  test("keeps its connection from one request to the next", async () => {
     const { core } = await connected(adminKubeconfig());
     let connections = 0;
     const count = () => {
@@ -50,7 +56,7 @@ describe("connecting", () => {
     expect(connections).toBeLessThan(2);
   });
 
-  it("goes by the proxy that the environment names, as kubectl and Helm do", async () => {
+  test("goes by the proxy that the environment names, as kubectl and Helm do", async () => {
     const { server } = await connected(adminKubeconfig());
     const { host, asked } = await proxy();
     const cluster = await connected(adminKubeconfig(), { env: { HTTPS_PROXY: host } });
@@ -58,7 +64,7 @@ describe("connecting", () => {
     expect(asked).toEqual([new URL(server).host]);
   });
 
-  it("does not trust a cluster that another authority vouches for", async () => {
+  test("does not trust a cluster that another authority vouches for", async () => {
     const cluster = await connected(adminKubeconfig());
     const kubeconfig = kubeconfigOf(cluster, {
       cluster: { "certificate-authority": undefined, "certificate-authority-data": undefined },
@@ -68,7 +74,7 @@ describe("connecting", () => {
     );
   });
 
-  it("says whose credentials are not accepted", async () => {
+  test("says whose credentials are not accepted", async () => {
     const kubeconfig = kubeconfigOf(await connected(adminKubeconfig()), { user: { token: "expired" } });
     await expect(connected(kubeconfig)).rejects.toMatchObject({
       message: expect.stringMatching(/\(context sandbox\) does not accept the credentials of robot$/),
@@ -78,7 +84,7 @@ describe("connecting", () => {
 });
 
 describe("rights", () => {
-  it("names the right that is missing", async () => {
+  test("names the right that is missing", async () => {
     const cluster = await ownNamespace();
     const limited = await connected(await limitedUser(cluster, reader), { namespace: cluster.namespace });
     const failure = await limited.apps
@@ -91,7 +97,7 @@ describe("rights", () => {
     });
   });
 
-  it("tells beforehand which rights are missing, in the namespace and in the whole cluster", async () => {
+  test("tells beforehand which rights are missing, in the namespace and in the whole cluster", async () => {
     const cluster = await ownNamespace();
     // Nodes are of no namespace, so what a Role says of them grants nothing.
     const rules = [...reader, { apiGroups: [""], resources: ["nodes"], verbs: ["list"] }];
@@ -108,7 +114,7 @@ describe("rights", () => {
 });
 
 describe("a namespace", () => {
-  it("is there or absent; made twice it is there once", async () => {
+  test("is there or absent; made twice it is there once", async () => {
     const cluster = await ownNamespace();
     const other = { ...cluster, namespace: `${cluster.namespace}-new` };
     expect([await findNamespace(cluster), await findNamespace(other)]).toEqual(["there", "absent"]);
@@ -118,7 +124,7 @@ describe("a namespace", () => {
     await cluster.core.deleteNamespace({ name: other.namespace });
   });
 
-  it("is unknown to whoever may not look", async () => {
+  test("is unknown to whoever may not look", async () => {
     const cluster = await ownNamespace();
     const limited = await connected(await limitedUser(cluster, reader), { namespace: cluster.namespace });
     expect(await findNamespace(limited)).toBe("unknown");
@@ -127,7 +133,7 @@ describe("a namespace", () => {
     );
   });
 
-  it("that is being deleted is refused", async () => {
+  test("that is being deleted is refused", async () => {
     const cluster = await ownNamespace();
     const { core, namespace } = cluster;
     const held = { name: "held", finalizers: ["chatops.dev/test"] };

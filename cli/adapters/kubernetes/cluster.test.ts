@@ -1,10 +1,10 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { expect, it } from "vitest";
-import { redact } from "../../core/secrets.ts";
-import { folder } from "../../testing/folders.ts";
-import { writeKubeconfig } from "../../testing/kubeconfigs.ts";
-import { nobody, server } from "../../testing/servers.ts";
+import { expect, test } from "vitest";
+import { redact } from "../../../lib/secrets.ts";
+import { writeKubeconfig } from "../../../testing/cluster/kubeconfig.ts";
+import { folder } from "../../../testing/fixtures/folder.ts";
+import { closedPort, httpServer } from "../../../testing/servers/http-server.ts";
 import { connectCluster } from "./cluster.ts";
 import type { ClusterRequest } from "./context.ts";
 
@@ -20,11 +20,11 @@ const connect = (request: Partial<ClusterRequest>) =>
 
 /** A server that answers every request alike. */
 const answering = (body: string, type = "application/json", status = 200) =>
-  server((_, response) => response.writeHead(status, { "content-type": type }).end(body));
+  httpServer((_, response) => response.writeHead(status, { "content-type": type }).end(body));
 
 const kubernetes = () => answering('{"gitVersion":"v1.34.4"}');
 
-it("reaches the current context, with our namespace", async () => {
+test("reaches the current context, with our namespace", async () => {
   const { host, requests } = await kubernetes();
   const cluster = await connect({ kubeconfig: writeKubeconfig({ server: `http://${host}` }, { token: "sesame-1" }) });
   expect(cluster).toMatchObject({
@@ -37,7 +37,7 @@ it("reaches the current context, with our namespace", async () => {
   expect(cluster.config.getContextObject("sandbox")?.namespace).toBe("chat");
 });
 
-it("tells Helm the same place, and nothing of what else stands in its environment", async () => {
+test("tells Helm the same place, and nothing of what else stands in its environment", async () => {
   const { host } = await kubernetes();
   const kubeconfig = writeKubeconfig({ server: `http://${host}` });
   const { env } = await connect({ kubeconfig });
@@ -45,7 +45,7 @@ it("tells Helm the same place, and nothing of what else stands in its environmen
   expect(Object.keys(env).filter((name) => env[name] === undefined)).toContain("HELM_KUBEAPISERVER");
 });
 
-it("KUBECONFIG may name several files: the first that says something decides, and one may be missing", async () => {
+test("KUBECONFIG may name several files: the first that says something decides, and one may be missing", async () => {
   const { host } = await kubernetes();
   const first = writeKubeconfig({ server: `http://${host}` });
   const second = writeKubeconfig({ server: "http://second" }, {}, { "current-context": "another" });
@@ -53,22 +53,22 @@ it("KUBECONFIG may name several files: the first that says something decides, an
   expect(await connect({ env: { KUBECONFIG } })).toMatchObject({ context: "sandbox", server: `http://${host}` });
 });
 
-it("without KUBECONFIG, ~/.kube/config is read", async () => {
+test("without KUBECONFIG, ~/.kube/config is read", async () => {
   const HOME = folder({ ".kube/config": { clusters: [], contexts: [] } });
   await expect(connect({ env: { HOME } })).rejects.toThrow(`${HOME}/.kube/config names no current context`);
   await expect(connect({ env: { HOME }, context: "prod" })).rejects.toThrow("there is no context prod in");
 });
 
-it("says where no kubeconfig is", async () => {
+test("says where no kubeconfig is", async () => {
   await expect(connect({ env: { HOME: "/nowhere" } })).rejects.toMatchObject({
     message: "there is no kubeconfig: /nowhere/.kube/config does not exist",
     hint: expect.stringContaining("--kubeconfig"),
-    exitCode: 3,
+    reason: "precondition",
   });
   await expect(connect({ kubeconfig: "/nowhere/config" })).rejects.toThrow("/nowhere/config does not exist");
 });
 
-it("lists the contexts there are where the wanted one is not among them", async () => {
+test("lists the contexts there are where the wanted one is not among them", async () => {
   const kubeconfig = writeKubeconfig({ server: "http://localhost" });
   await expect(connect({ kubeconfig, context: "prod" })).rejects.toMatchObject({
     message: `there is no context prod in ${kubeconfig}`,
@@ -76,18 +76,18 @@ it("lists the contexts there are where the wanted one is not among them", async 
   });
 });
 
-it("another cluster than the one of chatops.yaml is refused before it is asked anything", async () => {
+test("another cluster than the one of chatops.yaml is refused before it is asked anything", async () => {
   const { host, requests } = await kubernetes();
   const kubeconfig = writeKubeconfig({ server: `http://${host}` });
   await expect(connect({ kubeconfig, server: "https://prod.example.com" })).rejects.toMatchObject({
     message: `the context sandbox is of the cluster http://${host}, but \`cluster\` in chatops.yaml is https://prod.example.com`,
-    exitCode: 3,
+    reason: "precondition",
   });
   expect(requests).toEqual([]);
   await connect({ kubeconfig, server: `HTTP://${host}/` });
 });
 
-it("names the contexts that do fit", async () => {
+test("names the contexts that do fit", async () => {
   const file = join(folder(), "config");
   const place = (name: string, address: string) => ({ name, cluster: { server: address } });
   const context = (name: string) => ({ name, context: { cluster: name } });
@@ -99,16 +99,16 @@ it("names the contexts that do fit", async () => {
   });
 });
 
-it("says that nothing answers", async () => {
-  const host = await nobody();
+test("says that nothing answers", async () => {
+  const host = await closedPort();
   await expect(connect({ kubeconfig: writeKubeconfig({ server: `http://${host}` }) })).rejects.toMatchObject({
     message: `the cluster at http://${host} (context sandbox) does not answer: connect ECONNREFUSED ${host}`,
     hint: expect.stringContaining("kubectl version"),
   });
 });
 
-it("waits ten seconds for a server that keeps silent", async () => {
-  const { host } = await server(() => {});
+test("waits ten seconds for a server that keeps silent", async () => {
+  const { host } = await httpServer(() => {});
   const start = performance.now();
   await expect(connect({ kubeconfig: writeKubeconfig({ server: `http://${host}` }) })).rejects.toThrow(
     `the cluster at http://${host} (context sandbox) does not answer: nothing within 10 s`,
@@ -116,7 +116,7 @@ it("waits ten seconds for a server that keeps silent", async () => {
   expect(performance.now() - start).toBeLessThan(15_000);
 });
 
-it.each([
+test.each([
   ["a web page", "<html></html>", "text/html", 200],
   ["another API", '{"name":"registry"}', "application/json", 200],
   ["a page that says not found", "404 page not found", "text/plain", 404],
@@ -128,13 +128,13 @@ it.each([
   );
 });
 
-it("an address that is none is told", async () => {
+test("an address that is none is told", async () => {
   await expect(connect({ kubeconfig: writeKubeconfig({ server: "k8s.example.com:6443" }) })).rejects.toThrow(
     /^the address of the cluster in .* is none: k8s\.example\.com:6443$/,
   );
 });
 
-it("a broken kubeconfig is told without what stands in it", async () => {
+test("a broken kubeconfig is told without what stands in it", async () => {
   const file = join(folder({ config: "users:\n- name: robot\n  user:\n    token: sesame-2\n   bad: [" }), "config");
   const failure = await connect({ kubeconfig: file }).catch((error) => error);
   expect(failure.message).toMatch(/^the kubeconfig .* cannot be read: .*, line \d$/);
@@ -148,7 +148,7 @@ function plugin(script: string): { exec: object } {
   return { exec: { apiVersion: "client.authentication.k8s.io/v1", command, interactiveMode: "Never" } };
 }
 
-it("a plugin's token is used and hidden", async () => {
+test("a plugin's token is used and hidden", async () => {
   const { host, requests } = await kubernetes();
   const user = plugin(
     `case $KUBERNETES_EXEC_INFO in *'"kind":"ExecCredential"'*) echo '{"status":{"token":"sesame-3"}}';; esac`,
@@ -158,7 +158,7 @@ it("a plugin's token is used and hidden", async () => {
   expect(redact("a sesame-3")).toBe("a [hidden]");
 });
 
-it.each([
+test.each([
   ["is not there", { exec: { command: "no-such-plugin" } }, "spawn no-such-plugin ENOENT"],
   ["fails", plugin.bind(undefined, "echo 'please log in' >&2; exit 1"), "please log in"],
 ])("a plugin that %s is told", async (_, user, why) => {
@@ -167,7 +167,7 @@ it.each([
   await expect(connect({ kubeconfig })).rejects.toThrow(`the credentials of robot cannot be had: ${why}`);
 });
 
-it("what a kubeconfig keeps secret is masked", async () => {
+test("what a kubeconfig keeps secret is masked", async () => {
   const { host } = await kubernetes();
   await connect({
     kubeconfig: writeKubeconfig({ server: `http://${host}` }, { username: "robot", password: "sesame-4" }),

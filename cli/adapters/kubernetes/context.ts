@@ -1,4 +1,4 @@
-import { type Failure, preconditionError } from "../../core/errors.ts";
+import { type Failure, preconditionError } from "../../../lib/errors.ts";
 import { withoutTrailing } from "../../core/text.ts";
 import type { Loaded } from "./kubeconfig.ts";
 import { proxyFor } from "./proxy.ts";

@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { connected, limitedUser, ownNamespace } from "../../testing/clusters.ts";
+import { describe, expect, test } from "vitest";
+import { connected, limitedUser, ownNamespace } from "../../../testing/cluster/namespaces.ts";
 import type { Cluster } from "./cluster.ts";
 import { tryApply } from "./dry-run.ts";
 import { tryPods } from "./dry-run-pods.ts";
@@ -62,13 +62,13 @@ function service(port: number): AnyObject {
 const rolling = { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
 
 describe("asking about objects", () => {
-  it("says nothing of what would be taken, and changes nothing", async () => {
+  test("says nothing of what would be taken, and changes nothing", async () => {
     const cluster = await ownNamespace();
     expect(await tryApply(cluster, "chat", [workload("chat")])).toEqual([]);
     expect((await cluster.apps.listNamespacedDeployment({ namespace: cluster.namespace })).items).toEqual([]);
   });
 
-  it("an object that somebody else made, which Helm would not take over", async () => {
+  test("an object that somebody else made, which Helm would not take over", async () => {
     const cluster = await ownNamespace();
     const settings = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings" } };
     await cluster.objects.create(settings);
@@ -82,7 +82,7 @@ describe("asking about objects", () => {
     expect(refusals.map(({ isForeign }) => isForeign)).toEqual([true, true]);
   });
 
-  it("nothing of what Helm 4 made for the release", async () => {
+  test("nothing of what Helm 4 made for the release", async () => {
     const cluster = await ownNamespace();
     const annotations = {
       "meta.helm.sh/release-name": "chat",
@@ -100,7 +100,7 @@ describe("asking about objects", () => {
     expect(await tryApply(cluster, "chat", [settings])).toEqual([]);
   });
 
-  it("an immutable field", async () => {
+  test("an immutable field", async () => {
     const cluster = await ownNamespace();
     await cluster.objects.create(workload("chat"));
     const other = { selector: { matchLabels: { app: "chat", tier: "web" } } };
@@ -108,7 +108,7 @@ describe("asking about objects", () => {
     expect([selector, template]).toEqual([expect.stringMatching(/^chat refused: .*selector/), undefined]);
   });
 
-  it.each<[string, AnyObject, RegExp]>([
+  test.each<[string, AnyObject, RegExp]>([
     [
       "an unknown field",
       workload("chat", { spec: { replica: 2 } }),
@@ -145,7 +145,7 @@ describe("asking about objects", () => {
     expect(told(await tryApply(cluster, "chat", [object]))).toEqual([expect.stringMatching(expected)]);
   });
 
-  it("a kind that the chart brings along is not known yet", async () => {
+  test("a kind that the chart brings along is not known yet", async () => {
     const cluster = await ownNamespace();
     const definition = {
       apiVersion: "apiextensions.k8s.io/v1",
@@ -164,7 +164,7 @@ describe("asking about objects", () => {
     ]);
   });
 
-  it("a hook takes the place of the last one: what may not change in it is no fault", async () => {
+  test("a hook takes the place of the last one: what may not change in it is no fault", async () => {
     const cluster = await ownNamespace();
     const job = (image: string) => ({
       apiVersion: "batch/v1",
@@ -176,7 +176,7 @@ describe("asking about objects", () => {
     expect(await tryApply(cluster, "chat", [job("registry.example.com/app:2")])).toEqual([]);
   });
 
-  it.each<[string, before: AnyObject, after: AnyObject]>([
+  test.each<[string, before: AnyObject, after: AnyObject]>([
     [
       "a value that comes from a Secret now",
       workload("chat", variable("KEY", { value: "1" })),
@@ -212,7 +212,7 @@ describe("asking about objects", () => {
     expect((await tryApply(cluster, "chat", [after])).filter(({ severity }) => severity !== "warning")).toEqual([]);
   });
 
-  it.each<[string, Given, RegExp]>([
+  test.each<[string, Given, RegExp]>([
     [
       "an immutable field",
       { spec: { selector: { matchLabels: { app: "chat", tier: "web" } }, strategy: { type: "Recreate" } } },
@@ -229,7 +229,7 @@ describe("asking about objects", () => {
     expect(told(await tryApply(cluster, "chat", [workload("chat", given)]))).toEqual([expect.stringMatching(expected)]);
   });
 
-  it("what we have no right to try is unchecked", async () => {
+  test("what we have no right to try is unchecked", async () => {
     const cluster = await ownNamespace();
     const limited = await connected(await limitedUser(cluster, []), { namespace: cluster.namespace });
     const refusals = [
@@ -241,7 +241,7 @@ describe("asking about objects", () => {
 });
 
 describe("asking for a pod of each workload", () => {
-  it("says nothing where it would be taken, with its volumes and the account that comes along", async () => {
+  test("says nothing where it would be taken, with its volumes and the account that comes along", async () => {
     const cluster = await ownNamespace(restricted);
     const claim = {
       metadata: { name: "data" },
@@ -258,7 +258,7 @@ describe("asking for a pod of each workload", () => {
     expect((await cluster.core.listNamespacedPod({ namespace: cluster.namespace })).items).toEqual([]);
   });
 
-  it.each<[string, Given, RegExp]>([
+  test.each<[string, Given, RegExp]>([
     [
       "Pod Security",
       { container: { securityContext: {} } },
@@ -277,7 +277,7 @@ describe("asking for a pod of each workload", () => {
       .toEqual([expect.stringMatching(expected)]);
   });
 
-  it("a quota, unless the pod is there already, or makes room first", async () => {
+  test("a quota, unless the pod is there already, or makes room first", async () => {
     const cluster = await ownNamespace();
     const ordered = { kind: "StatefulSet", spec: { serviceName: "redis" } };
     for (const object of [workload("same"), workload("changed"), workload("ordered", ordered)]) {

@@ -1,6 +1,6 @@
 import { ApiException } from "@kubernetes/client-node";
-import { expect, it } from "vitest";
-import { Failure, preconditionError } from "../../core/errors.ts";
+import { expect, test } from "vitest";
+import { Failure, preconditionError } from "../../../lib/errors.ts";
 import { asFailure, isMissingRight } from "./errors.ts";
 
 const answered = (code: number, status: object) =>
@@ -11,7 +11,7 @@ const mayNot = (rest: string, user = "system:serviceaccount:ci:robot") =>
 
 const what = "read the history chatops-chat";
 
-it.each([
+test.each([
   [
     "a missing right names verb, resource and namespace",
     mayNot('get resource "configmaps" in API group "" in the namespace "chat"'),
@@ -65,7 +65,7 @@ it.each([
   expect(failure).toMatchObject({ message: `cannot ${what}: ${message}`, hint, reason: "precondition" });
 });
 
-it("an invalid object comes with the server's causes", () => {
+test("an invalid object comes with the server's causes", () => {
   const causes = [
     { field: "spec.replicas", message: "must be positive" },
     { field: "spec.selector", message: "field is immutable" },
@@ -75,7 +75,7 @@ it("an invalid object comes with the server's causes", () => {
   });
 });
 
-it.each([
+test.each([
   [
     "refused",
     new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED 10.0.0.1:6443") }),
@@ -86,7 +86,7 @@ it.each([
   expect(asFailure(error, what)).toMatchObject({ message: `cannot ${what}: the cluster does not answer: ${why}` });
 });
 
-it("a certificate that is not trusted", () => {
+test("a certificate that is not trusted", () => {
   const cause = Object.assign(new Error("self-signed certificate; try --use-system-ca"), {
     code: "DEPTH_ZERO_SELF_SIGNED_CERT",
   });
@@ -96,14 +96,14 @@ it("a certificate that is not trusted", () => {
   });
 });
 
-it("a failure of ours, and a bug, stay what they are", () => {
+test("a failure of ours, and a bug, stay what they are", () => {
   for (const error of [preconditionError("the lock was lost"), new TypeError("x is not a function")]) {
     expect(asFailure(error, what)).toBe(error);
   }
   expect(asFailure(answered(500, { message: "etcd" }), what)).toBeInstanceOf(Failure);
 });
 
-it("a missing right is told from what an admission controller refuses", () => {
+test("a missing right is told from what an admission controller refuses", () => {
   expect(isMissingRight(mayNot('create resource "pods" in API group "" in the namespace "chat"'))).toBe(true);
   expect(isMissingRight(answered(403, { message: 'violates PodSecurity "restricted:latest"' }))).toBe(false);
 });

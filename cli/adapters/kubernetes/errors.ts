@@ -1,6 +1,6 @@
 import type { ApiException } from "@kubernetes/client-node";
-import { Failure, preconditionError } from "../../core/errors.ts";
-import { cutText } from "../../core/foreign-text.ts";
+import { Failure, preconditionError } from "../../../lib/errors.ts";
+import { cutText } from "../../../lib/foreign-text.ts";
 import { patienceMs } from "./transport.ts";
 
 /** What the API server says where it refuses something. */

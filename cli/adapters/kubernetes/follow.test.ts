@@ -2,9 +2,9 @@ import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { CoreV1Api, KubeConfig, Watch } from "@kubernetes/client-node";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { folder } from "../../testing/folders.ts";
-import { server } from "../../testing/servers.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { folder } from "../../../testing/fixtures/folder.ts";
+import { httpServer } from "../../../testing/servers/http-server.ts";
 import { type Feed, follow } from "./follow.ts";
 
 const pod = (uid: string, resourceVersion = "1") => ({ metadata: { uid, resourceVersion } });
@@ -27,7 +27,7 @@ async function following({
   watches,
   user = {},
 }: Api): Promise<{ feed: Feed<object>; uids: () => string[]; asked: () => string[]; stop: () => void }> {
-  const { host, requests } = await server((request, response) => {
+  const { host, requests } = await httpServer((request, response) => {
     if (!request.url?.includes("watch=true")) {
       const answer = (lists.length > 1 ? lists.shift() : lists[0]) ?? [];
       if (typeof answer === "number") return json(response, answer, { kind: "Status", message: "no" });
@@ -71,7 +71,7 @@ function failingOnce() {
 }
 
 describe("a kind of objects is followed", () => {
-  it("from its list through every change", async () => {
+  test("from its list through every change", async () => {
     const { uids, feed } = await following({
       lists: [["a", "b"]],
       watches: [
@@ -83,7 +83,7 @@ describe("a kind of objects is followed", () => {
     expect(feed.isCurrent(performance.now())).toBe(true);
   });
 
-  it("where its watch ended: from the last version that it showed", async () => {
+  test("where its watch ended: from the last version that it showed", async () => {
     const { asked, uids } = await following({
       lists: [["a"]],
       watches: [(response) => response.end(event("ADDED", pod("b", "11")) + event("BOOKMARK", pod("", "12")))],
@@ -92,7 +92,7 @@ describe("a kind of objects is followed", () => {
     expect(uids()).toEqual(["a", "b"]);
   });
 
-  it("where its version is too old: from a new list, without what is gone", async () => {
+  test("where its version is too old: from a new list, without what is gone", async () => {
     const { asked, uids } = await following({
       lists: [["a"], ["b"]],
       watches: [(response) => response.end(event("ERROR", { kind: "Status", code: 410 }))],
@@ -101,7 +101,7 @@ describe("a kind of objects is followed", () => {
     expect(uids()).toEqual(["b"]);
   });
 
-  it("where it must not be watched: by lists, again and again", async () => {
+  test("where it must not be watched: by lists, again and again", async () => {
     const { uids, feed } = await following({
       lists: [["a"], ["a", "b"]],
       watches: ["forbidden"],
@@ -114,14 +114,14 @@ describe("a kind of objects is followed", () => {
     expect(feed.lost()).toBeUndefined();
   });
 
-  it("where nothing answers: with the reason, until it answers again", async () => {
+  test("where nothing answers: with the reason, until it answers again", async () => {
     const { uids, feed } = await following({ lists: [500, ["a"]], watches: [] });
     expect(feed.lost()).toBe("cannot watch the rollout: no");
     await expect.poll(feed.lost, { timeout: 5_000 }).toBeUndefined();
     expect(uids()).toEqual(["a"]);
   });
 
-  it("where its credentials could not be had once: with the reason, and ends well", async () => {
+  test("where its credentials could not be had once: with the reason, and ends well", async () => {
     const unhandled: unknown[] = [];
     const hear = (reason: unknown) => void unhandled.push(reason);
     process.on("unhandledRejection", hear);
@@ -135,7 +135,7 @@ describe("a kind of objects is followed", () => {
     expect(unhandled).toEqual([]);
   });
 
-  it("where it must not even be listed: not at all", async () => {
+  test("where it must not even be listed: not at all", async () => {
     const { feed, asked } = await following({ lists: [403], watches: [] });
     expect([feed.isForbidden(), feed.lost(), feed.items()]).toEqual([true, undefined, []]);
     expect(feed.isCurrent(performance.now())).toBe(true);

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Watch } from "@kubernetes/client-node";
-import { messageOf } from "../../core/errors.ts";
+import { messageOf } from "../../../lib/errors.ts";
 import type { KubernetesObject } from "../../domain/rollout/objects.ts";
 import { type Known, watchChanges } from "./changes.ts";
 import { asFailure, isForbidden } from "./errors.ts";

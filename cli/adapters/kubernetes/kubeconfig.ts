@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { KubeConfig, User } from "@kubernetes/client-node";
-import { type Failure, messageOf, preconditionError } from "../../core/errors.ts";
-import { hide, hideSecretsOf } from "../../core/secrets.ts";
+import { type Failure, messageOf, preconditionError } from "../../../lib/errors.ts";
+import { hide, hideSecretsOf } from "../../../lib/secrets.ts";
 
 const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
 

@@ -1,4 +1,4 @@
-import { preconditionError } from "../../core/errors.ts";
+import { preconditionError } from "../../../lib/errors.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isConflict, isNotFound } from "./errors.ts";
 import { isOurs, ours } from "./labels.ts";

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { Failure, messageOf } from "../../core/errors.ts";
+import { Failure, messageOf } from "../../../lib/errors.ts";
+import type { ExitReason } from "../../core/exit-codes.ts";
 import { type Lease, type Leases, microTime } from "./lease-object.ts";
 
 const renewMs = 5_000;
@@ -78,10 +79,10 @@ async function writeOwn(leases: Leases, lease: Lease, change: (lease: Lease) => 
 const hint = "What was begun may be half done: run the same command again, and it goes on from what it finds.";
 
 const takenAway = (name: string): Failure =>
-  new Failure("locked", `lost the lock: another run took the Lease ${name}`, { hint });
+  new Failure<ExitReason>("locked", `lost the lock: another run took the Lease ${name}`, { hint });
 
 const notRenewed = (name: string, trouble: unknown): Failure =>
-  new Failure("api", `lost the lock: the Lease ${name} could not be renewed for ${deadlineMs / 1_000} s`, {
+  new Failure<ExitReason>("api", `lost the lock: the Lease ${name} could not be renewed for ${deadlineMs / 1_000} s`, {
     details: trouble === undefined ? [] : [messageOf(trouble)],
     hint,
     cause: trouble,

@@ -1,9 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { expect, it } from "vitest";
-import type { Failure } from "../../core/errors.ts";
-import { adminKubeconfig, connected, kubeconfigOf, limitedUser, ownNamespace } from "../../testing/clusters.ts";
-import { type Script, script } from "../../testing/scripts.ts";
-import { switchBefore } from "../../testing/switches.ts";
+import { expect, test } from "vitest";
+import type { Failure } from "../../../lib/errors.ts";
+import { type Script, script } from "../../../testing/chatops/script.ts";
+import {
+  adminKubeconfig,
+  connected,
+  kubeconfigOf,
+  limitedUser,
+  ownNamespace,
+} from "../../../testing/cluster/namespaces.ts";
+import { switchBefore } from "../../../testing/servers/switch.ts";
 import type { Cluster } from "./cluster.ts";
 import { type HeldLease, withLease } from "./lease.ts";
 
@@ -42,7 +48,7 @@ try {
 const start = ({ namespace }: Cluster, purpose: string, ms: number): Script =>
   script(running, [adminKubeconfig(), namespace, purpose, String(ms)]);
 
-it("is made when it is first held, free afterwards, and free again after a failure", async () => {
+test("is made when it is first held, free afterwards, and free again after a failure", async () => {
   const cluster = await ownNamespace();
   expect(await hold(cluster, takenOver)).toBe(false);
   expect(await leaseIn(cluster)).toEqual({ leaseTransitions: 1 });
@@ -51,7 +57,7 @@ it("is made when it is first held, free afterwards, and free again after a failu
   expect(await leaseIn(cluster)).toEqual({ leaseTransitions: 3 });
 });
 
-it("one of several runs gets it; the others hear who has it", async () => {
+test("one of several runs gets it; the others hear who has it", async () => {
   const cluster = await ownNamespace();
   // Long enough for a second renewal: where the machine is busy, some start after the first one.
   const runs = ["first", "second", "third", "fourth"].map((purpose) => start(cluster, purpose, 12_000));
@@ -64,7 +70,7 @@ it("one of several runs gets it; the others hear who has it", async () => {
   );
 });
 
-it("a run that was killed on this machine is followed at once", async () => {
+test("a run that was killed on this machine is followed at once", async () => {
   const cluster = await ownNamespace();
   const killed = start(cluster, "first", 60_000);
   await killed.says("held");
@@ -76,7 +82,7 @@ it("a run that was killed on this machine is followed at once", async () => {
   expect(performance.now() - since).toBeLessThan(10_000);
 });
 
-it("a run of another machine that renews no more is followed when its time is up, and says so", async () => {
+test("a run of another machine that renews no more is followed when its time is up, and says so", async () => {
   const cluster = await ownNamespace();
   await leaveBehind(cluster, "elsewhere/7/1/another-machine/nonce");
   const waits: string[] = [];
@@ -88,14 +94,14 @@ it("a run of another machine that renews no more is followed when its time is up
   ]);
 });
 
-it("whoever waits gets it as soon as it is given back", async () => {
+test("whoever waits gets it as soon as it is given back", async () => {
   const cluster = await ownNamespace();
   const first = start(cluster, "first", 2_000);
   await first.says("held");
   expect(await hold(cluster, takenOver)).toBe(false);
 });
 
-it("a stopped run gives it back", async () => {
+test("a stopped run gives it back", async () => {
   const cluster = await ownNamespace();
   const stopped = start(cluster, "first", 60_000);
   await stopped.says("held");
@@ -104,7 +110,7 @@ it("a stopped run gives it back", async () => {
   expect(await leaseIn(cluster)).toEqual({ leaseTransitions: 1 });
 });
 
-it("a run that slept too long finds that another one took it, and stops", async () => {
+test("a run that slept too long finds that another one took it, and stops", async () => {
   const cluster = await ownNamespace();
   const slept = start(cluster, "first", 60_000);
   await slept.says("held");
@@ -119,7 +125,7 @@ it("a run that slept too long finds that another one took it, and stops", async 
   expect(holderIdentity).toContain(`/${process.pid}/`);
 });
 
-it("is lost where another run takes it by force", async () => {
+test("is lost where another run takes it by force", async () => {
   const cluster = await ownNamespace();
   const { coordination, namespace } = cluster;
   const losing = hold(cluster, async (lease) => {
@@ -134,7 +140,7 @@ it("is lost where another run takes it by force", async () => {
   expect((await leaseIn(cluster)).holderIdentity).toBe("another");
 });
 
-it("survives an API server that is gone for a moment, and is lost before its time is up where it stays away", async () => {
+test("survives an API server that is gone for a moment, and is lost before its time is up where it stays away", async () => {
   const cluster = await ownNamespace();
   const { host } = new URL(cluster.server);
   const way = await switchBefore(host);
@@ -163,7 +169,7 @@ it("survives an API server that is gone for a moment, and is lost before its tim
   });
 });
 
-it("a Lease of somebody else is left alone", async () => {
+test("a Lease of somebody else is left alone", async () => {
   const cluster = await ownNamespace();
   const { coordination, namespace } = cluster;
   await coordination.createNamespacedLease({
@@ -175,7 +181,7 @@ it("a Lease of somebody else is left alone", async () => {
   );
 });
 
-it("names the right that is missing", async () => {
+test("names the right that is missing", async () => {
   const cluster = await ownNamespace();
   const rules = [{ apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["get"] }];
   const limited = await connected(await limitedUser(cluster, rules), { namespace: cluster.namespace });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { Failure } from "../../core/errors.ts";
+import { Failure } from "../../../lib/errors.ts";
+import type { ExitReason } from "../../core/exit-codes.ts";
 import { isGone, ownIdentity } from "../../core/process-identity.ts";
 import type { Cluster } from "./cluster.ts";
 import { type Lease, type Leases, leasesOf, microTime, newLease } from "./lease-object.ts";
@@ -118,6 +119,6 @@ const describe = ({ metadata: { annotations = {} }, spec }: Lease): string =>
   `${annotations[purposeKey] ?? "unknown"} (${annotations[holderKey] ?? spec.holderIdentity}, since ${spec.acquireTime})`;
 
 const locked = (winner: Lease | undefined): Failure =>
-  new Failure("locked", `another run is busy here${winner ? `: ${describe(winner)}` : ""}`, {
+  new Failure<ExitReason>("locked", `another run is busy here${winner ? `: ${describe(winner)}` : ""}`, {
     hint: "Wait until it is done, then run the same command again.",
   });

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { type LiveObject, patchWithoutLeftovers } from "./leftovers.ts";
 import type { AnyObject } from "./resources.ts";
 
@@ -13,7 +13,7 @@ function live(spec: object, fields: object, [manager, operation] = ["helm", "Upd
 
 const rolling = { type: "RollingUpdate", rollingUpdate: { maxSurge: 1 } };
 
-it.each<[string, before: object, fields: object, wanted: object, patch: object]>([
+test.each<[string, before: object, fields: object, wanted: object, patch: object]>([
   [
     "what Helm 3 set and the chart has no more goes",
     { strategy: rolling },
@@ -53,7 +53,7 @@ it.each<[string, before: object, fields: object, wanted: object, patch: object]>
   expect(patchWithoutLeftovers(live(before, fields), object(wanted))).toEqual(object(patch));
 });
 
-it.each<[string, [manager: string, operation: string]]>([
+test.each<[string, [manager: string, operation: string]]>([
   ["another manager", ["kubectl", "Update"]],
   ["Helm 4", ["helm", "Apply"]],
 ])("where %s set all of it, there is nothing to take away", (_, by) => {

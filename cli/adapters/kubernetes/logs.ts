@@ -1,4 +1,4 @@
-import { lastLines, logOf } from "../../core/foreign-text.ts";
+import { lastLines, logOf } from "../../../lib/foreign-text.ts";
 import type { Cluster } from "./cluster.ts";
 
 const mostLines = 50;

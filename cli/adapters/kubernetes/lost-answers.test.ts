@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
-import { expect, it } from "vitest";
-import { promotion } from "../../testing/histories.ts";
-import { writeKubeconfig } from "../../testing/kubeconfigs.ts";
-import { server } from "../../testing/servers.ts";
+import { expect, test } from "vitest";
+import { writeKubeconfig } from "../../../testing/cluster/kubeconfig.ts";
+import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
+import { httpServer } from "../../../testing/servers/http-server.ts";
 import { type Cluster, connectCluster } from "./cluster.ts";
 import { withLease } from "./lease.ts";
 import { createNamespace } from "./namespace.ts";
@@ -44,29 +44,29 @@ function losing(): RequestListener {
 }
 
 async function connected(): Promise<Cluster> {
-  const { host } = await server(losing());
+  const { host } = await httpServer(losing());
   const kubeconfig = writeKubeconfig({ server: `http://${host}` });
   return connectCluster({ env: {}, namespace: "chat", kubeconfig, context: undefined, server: undefined });
 }
 
 /** What was made, though the answer got lost, is not taken for somebody else's at the next try. */
-it("a namespace is made", async () => {
+test("a namespace is made", async () => {
   await createNamespace(await connected());
 });
 
-it("a Secret is made", async () => {
+test("a Secret is made", async () => {
   await ensureSecret(await connected(), "chat-redis", ["password"], {});
 });
 
-it("a promotion is recorded once", async () => {
+test("a promotion is recorded once", async () => {
   const cluster = await connected();
   const place = { name: "chatops-chat", instance: "chat" };
-  await recordPromotion(cluster, place, promotion("1.4.0", { outcome: "begun" }));
-  await recordPromotion(cluster, place, promotion("1.4.0"));
+  await recordPromotion(cluster, place, promotionRecord("1.4.0", { outcome: "begun" }));
+  await recordPromotion(cluster, place, promotionRecord("1.4.0"));
   expect((await readPromotions(cluster, "chatops-chat")).promotions).toMatchObject([{ outcome: "healthy" }]);
 });
 
-it("a Lease is ours, made anew and taken again, and is given back", async () => {
+test("a Lease is ours, made anew and taken again, and is given back", async () => {
   const cluster = await connected();
   const request = { purpose: "promote", holder: "robot@build" };
   const hold = () => withLease(cluster, "chatops-chat", request, AbortSignal.timeout(20_000), async () => "held");

@@ -1,9 +1,9 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { proxyFor } from "./proxy.ts";
 
 const HTTPS_PROXY = "http://proxy.example.com:3128";
 
-it.each<[address: string, env: NodeJS.ProcessEnv, proxy: string | undefined]>([
+test.each<[address: string, env: NodeJS.ProcessEnv, proxy: string | undefined]>([
   ["https://k8s.example.com", {}, undefined],
   ["https://k8s.example.com", { HTTPS_PROXY }, HTTPS_PROXY],
   ["https://k8s.example.com", { https_proxy: "proxy.example.com:3128" }, HTTPS_PROXY],

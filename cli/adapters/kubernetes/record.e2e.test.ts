@@ -1,7 +1,7 @@
-import { describe, expect, it } from "vitest";
-import { hide, redact } from "../../core/secrets.ts";
-import { connected, limitedUser, ownNamespace } from "../../testing/clusters.ts";
-import { promotion } from "../../testing/histories.ts";
+import { describe, expect, test } from "vitest";
+import { hide, redact } from "../../../lib/secrets.ts";
+import { connected, limitedUser, ownNamespace } from "../../../testing/cluster/namespaces.ts";
+import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
 import { readPromotions, recordPromotion } from "./record.ts";
 import { ensureSecret, secretKeys } from "./secrets.ts";
 
@@ -9,15 +9,15 @@ const name = "chatops-chat";
 const place = { name, instance: "chat" };
 
 describe("the history", () => {
-  it("is empty at first, and tells what was recorded, in an object that says whose it is", async () => {
+  test("is empty at first, and tells what was recorded, in an object that says whose it is", async () => {
     const cluster = await ownNamespace();
     expect((await readPromotions(cluster, name)).promotions).toEqual([]);
-    await recordPromotion(cluster, place, promotion("1.0.0", { outcome: "begun" }));
-    await recordPromotion(cluster, place, promotion("1.0.0", { revision: 1 }));
-    await recordPromotion(cluster, place, promotion("1.1.0"));
+    await recordPromotion(cluster, place, promotionRecord("1.0.0", { outcome: "begun" }));
+    await recordPromotion(cluster, place, promotionRecord("1.0.0", { revision: 1 }));
+    await recordPromotion(cluster, place, promotionRecord("1.1.0"));
     expect((await readPromotions(cluster, name)).promotions).toEqual([
-      promotion("1.0.0", { revision: 1 }),
-      promotion("1.1.0"),
+      promotionRecord("1.0.0", { revision: 1 }),
+      promotionRecord("1.1.0"),
     ]);
     const { metadata } = await cluster.core.readNamespacedConfigMap({ name, namespace: cluster.namespace });
     expect(metadata?.labels).toEqual({
@@ -26,33 +26,37 @@ describe("the history", () => {
     });
   });
 
-  it("loses nothing where several record at once", async () => {
+  test("loses nothing where several record at once", async () => {
     const cluster = await ownNamespace();
     const versions = ["1.0.0", "1.1.0", "1.2.0", "1.3.0", "1.4.0", "1.5.0"];
-    await Promise.all(versions.map((version) => recordPromotion(cluster, place, promotion(version))));
+    await Promise.all(versions.map((version) => recordPromotion(cluster, place, promotionRecord(version))));
     const { promotions } = await readPromotions(cluster, name);
     expect(promotions.map(({ version }) => version).sort()).toEqual(versions);
   });
 
-  it("that somebody broke is told, and kept beside the new one", async () => {
+  test("that somebody broke is told, and kept beside the new one", async () => {
     const cluster = await ownNamespace();
     const { core, namespace } = cluster;
     await core.createNamespacedConfigMap({ namespace, body: { metadata: { name }, data: { "history.json": "oops" } } });
     expect(await readPromotions(cluster, name)).toMatchObject({ promotions: [], unreadable: "oops" });
-    await recordPromotion(cluster, place, promotion("1.0.0"));
+    await recordPromotion(cluster, place, promotionRecord("1.0.0"));
     expect((await readPromotions(cluster, name)).unreadable).toBeUndefined();
     const { data } = await core.readNamespacedConfigMap({ name, namespace });
     expect(data).toMatchObject({ "unreadable-history.json": "oops" });
   });
 
-  it("keeps no secret and no control sequence of what was seen", async () => {
+  test("keeps no secret and no control sequence of what was seen", async () => {
     const cluster = await ownNamespace();
     hide("sesame-open");
-    await recordPromotion(cluster, place, promotion("1.0.0", { evidence: ["\u001b[31mAUTH sesame-open failed"] }));
+    await recordPromotion(
+      cluster,
+      place,
+      promotionRecord("1.0.0", { evidence: ["\u001b[31mAUTH sesame-open failed"] }),
+    );
     expect((await readPromotions(cluster, name)).promotions[0]?.evidence).toEqual(["AUTH [hidden] failed"]);
   });
 
-  it("of a place where we may not look is told", async () => {
+  test("of a place where we may not look is told", async () => {
     const cluster = await ownNamespace();
     const limited = await connected(await limitedUser(cluster, []), { namespace: cluster.namespace });
     await expect(readPromotions(limited, name)).rejects.toThrow(/may not get configmaps in namespace/);
@@ -62,7 +66,7 @@ describe("the history", () => {
 describe("a Secret", () => {
   const labels = { "app.kubernetes.io/instance": "chat" };
 
-  it("is made once, with random values that are masked", async () => {
+  test("is made once, with random values that are masked", async () => {
     const cluster = await ownNamespace();
     const { core, namespace } = cluster;
     expect(await secretKeys(cluster, "chat-redis")).toBeUndefined();
@@ -79,7 +83,7 @@ describe("a Secret", () => {
     expect(made.metadata?.labels).toEqual({ ...labels, "app.kubernetes.io/managed-by": "chatops" });
   });
 
-  it("is made once by several at once", async () => {
+  test("is made once by several at once", async () => {
     const cluster = await ownNamespace();
     const made = await Promise.all(
       Array.from({ length: 6 }, () => ensureSecret(cluster, "chat-redis", ["password"], labels)),
@@ -87,7 +91,7 @@ describe("a Secret", () => {
     expect(made.filter((answer) => answer === "created")).toHaveLength(1);
   });
 
-  it("that lacks a key is refused and left as it is", async () => {
+  test("that lacks a key is refused and left as it is", async () => {
     const cluster = await ownNamespace();
     const { core, namespace } = cluster;
     const body = { metadata: { name: "chat-redis" }, stringData: { password: "by-a-person" } };

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { V1ConfigMap } from "@kubernetes/client-node";
-import { clean } from "../../core/secrets.ts";
+import { clean } from "../../../lib/secrets.ts";
 import {
   type History,
   historyText,

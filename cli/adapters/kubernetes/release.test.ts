@@ -1,6 +1,6 @@
 import { AppsV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
-import { expect, it } from "vitest";
-import { server } from "../../testing/servers.ts";
+import { expect, test } from "vitest";
+import { httpServer } from "../../../testing/servers/http-server.ts";
 import type { Cluster } from "./cluster.ts";
 import { observeRelease } from "./release.ts";
 
@@ -9,7 +9,7 @@ type Answers = Record<string, object[] | number>;
 
 /** What is seen of the release chat where the API server answers lists so; of kinds that are not named there are none. */
 async function observedWhere(answers: Answers) {
-  const { host } = await server((request, response) => {
+  const { host } = await httpServer((request, response) => {
     const [, kind = ""] = /namespaces\/x\/(\w+)/.exec(request.url ?? "") ?? [];
     const answer = answers[kind] ?? [];
     const isRefused = typeof answer === "number";
@@ -45,7 +45,7 @@ const hashed = { labels: { "pod-template-hash": "7c9f8" } };
 
 const namesOf = ({ pods }: { pods: { name: string }[] }) => pods.map(({ name }) => name);
 
-it("finds the pods of a chart that labels none, by what Helm marks and by owners", async () => {
+test("finds the pods of a chart that labels none, by what Helm marks and by owners", async () => {
   const seen = await observedWhere({
     deployments: [workload(1)],
     statefulsets: [workload(2, byHelm("chat"), "db")],
@@ -61,7 +61,7 @@ it("finds the pods of a chart that labels none, by what Helm marks and by owners
   expect(seen.counted).toEqual({ ready: 5, wanted: 7 });
 });
 
-it("takes nothing of another release, whatever it is labelled as", async () => {
+test("takes nothing of another release, whatever it is labelled as", async () => {
   const other = { ...byHelm("other"), ...labelled("chat") };
   const seen = await observedWhere({
     deployments: [workload(2, other)],
@@ -74,14 +74,14 @@ it("takes nothing of another release, whatever it is labelled as", async () => {
   expect(seen).toEqual({ pods: [], counted: { ready: 0, wanted: 0 } });
 });
 
-it("leaves out pods that go away and those that are done", async () => {
+test("leaves out pods that go away and those that are done", async () => {
   const phase = (phase: string) => ({ ...pod(phase, undefined, labelled("chat")), status: { phase } });
   const leaving = pod("leaving", undefined, { ...labelled("chat"), deletionTimestamp: "2026-01-01T00:00:00Z" });
   const pods = [phase("Running"), phase("Succeeded"), phase("Failed"), leaving];
   expect(namesOf(await observedWhere({ pods }))).toEqual(["Running"]);
 });
 
-it("keeps labelled pods of kinds that may not be listed, which a promotion does not ask for", async () => {
+test("keeps labelled pods of kinds that may not be listed, which a promotion does not ask for", async () => {
   const owner = { kind: "StatefulSet", name: "db" };
   const seen = await observedWhere({
     deployments: [workload(2, labelled("chat"))],
@@ -93,7 +93,7 @@ it("keeps labelled pods of kinds that may not be listed, which a promotion does 
   expect(seen.counted).toEqual({ ready: 2, wanted: 2 });
 });
 
-it.each<[Answers, what: string]>([
+test.each<[Answers, what: string]>([
   [{ deployments: 403 }, "workloads"],
   [{ statefulsets: 500 }, "workloads"],
   [{ pods: 403 }, "pods"],

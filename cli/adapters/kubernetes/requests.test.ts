@@ -1,8 +1,8 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { isSame } from "./context.ts";
 import { warningsIn } from "./requests.ts";
 
-it.each([
+test.each([
   ["", []],
   ['299 - "unknown field \\"spec.foo\\""', ['unknown field "spec.foo"']],
   ['299 - "first, and more", 299 - "second"', ["first, and more", "second"]],
@@ -10,7 +10,7 @@ it.each([
   expect(warningsIn(header)).toEqual(warnings);
 });
 
-it.each([
+test.each([
   ["https://k8s.example.com", "https://k8s.example.com:443/", true],
   ["https://K8S.example.com/rancher/c1/", "https://k8s.example.com/rancher/c1", true],
   ["https://k8s.example.com", "https://k8s.example.com:6443", false],

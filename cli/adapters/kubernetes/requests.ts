@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KubeConfig, RequestContext } from "@kubernetes/client-node";
-import { messageOf, preconditionError } from "../../core/errors.ts";
+import { messageOf, preconditionError } from "../../../lib/errors.ts";
+import { hide } from "../../../lib/secrets.ts";
 import type { Asking } from "../../core/retry.ts";
-import { hide } from "../../core/secrets.ts";
 import { type Limits, type Transport, transportTo } from "./transport.ts";
 
 const transports = new WeakMap<KubeConfig, Transport>();

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { V1Secret } from "@kubernetes/client-node";
-import { preconditionError } from "../../core/errors.ts";
-import { hide, hideSecretsOf } from "../../core/secrets.ts";
+import { preconditionError } from "../../../lib/errors.ts";
+import { hide, hideSecretsOf } from "../../../lib/secrets.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isConflict, isNotFound } from "./errors.ts";
 import { ours } from "./labels.ts";

@@ -1,5 +1,5 @@
 import type { KubeConfig } from "@kubernetes/client-node";
-import { Failure, messageOf, preconditionError } from "../../core/errors.ts";
+import { Failure, messageOf, preconditionError } from "../../../lib/errors.ts";
 import { asFailure, lossOf, refusalOf, statusOf } from "./errors.ts";
 import { send } from "./requests.ts";
 import { patienceMs } from "./transport.ts";

@@ -1,4 +1,4 @@
-import { usageError } from "../errors.ts";
+import { usageError } from "../../../lib/errors.ts";
 import type { Config, Environment } from "./schema.ts";
 
 /** The settings of an environment. Throws where chatops.yaml has none of that name. */

@@ -1,12 +1,12 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { configJsonSchema } from "./json-schema.ts";
 
-it("stands in docs/chatops.schema.json as it is (`vitest --update` writes it)", async () => {
+test("stands in docs/chatops.schema.json as it is (`vitest --update` writes it)", async () => {
   const text = `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
   await expect(text).toMatchFileSnapshot("../../../docs/chatops.schema.json");
 });
 
-it("describes every key", () => {
+test("describes every key", () => {
   const undescribed = (schema: Schema, path: string): string[] =>
     Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => [
       ...(inner.description ? [] : [`${path}${key}`]),
@@ -17,7 +17,7 @@ it("describes every key", () => {
   expect(undescribed(configJsonSchema() as Schema, "")).toEqual([]);
 });
 
-it("asks for a name alone", () => {
+test("asks for a name alone", () => {
   expect(configJsonSchema()).toMatchObject({ title: "chatops.yaml", required: ["name"], additionalProperties: false });
 });
 

@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { Failure } from "../errors.ts";
+import { describe, expect, test } from "vitest";
+import { Failure } from "../../../lib/errors.ts";
 import { parseConfig } from "./parse.ts";
 
 /** The complaints about a text, without the file's name. */
@@ -9,13 +9,13 @@ function complaints(...lines: string[]): string[] {
     return [];
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    expect(error.exitCode).toBe(2);
+    expect(error.reason).toBe("usage");
     return error.details.map((detail) => detail.replace(/^chatops\.yaml:/, ""));
   }
 }
 
 describe("a valid file", () => {
-  it("needs nothing but a name", () => {
+  test("needs nothing but a name", () => {
     expect(parseConfig("name: chat", "chatops.yaml")).toEqual({
       version: 1,
       name: "chat",
@@ -25,7 +25,7 @@ describe("a valid file", () => {
     });
   });
 
-  it("gets the defaults of what it names", () => {
+  test("gets the defaults of what it names", () => {
     const text = "name: chat\nenvironments: { local: { compose: {}, gate: {} } }";
     expect(parseConfig(text, "chatops.yaml").environments.local).toEqual({
       compose: { file: "compose.yaml" },
@@ -34,7 +34,7 @@ describe("a valid file", () => {
     });
   });
 
-  it.each([
+  test.each([
     ["an image under one name", "image: registry.example.com:5000/team/chat"],
     ["an image under two names", "image: { push: localhost:5000/chat, pull: registry:5000/chat }"],
     ["an alias", "release: { branch: &b next }\nenvironments: { *b : { compose: {} } }"],
@@ -44,7 +44,7 @@ describe("a valid file", () => {
 });
 
 describe("one complaint", () => {
-  it.each<[what: string, lines: string[], complaint: string]>([
+  test.each<[what: string, lines: string[], complaint: string]>([
     ["an empty file", [""], "1: name: is required"],
     ["a file of comments", ["# nothing yet", ""], "1: name: is required"],
     ["a list instead of keys", ["- name: chat"], "1: (file): must be keys and values"],
@@ -119,7 +119,7 @@ describe("one complaint", () => {
   });
 });
 
-it("lists everything at once in the order of the lines, contradictions between keys included", () => {
+test("lists everything at once in the order of the lines, contradictions between keys included", () => {
   const found = complaints(
     "nmae: chat",
     "environments:",
@@ -143,13 +143,13 @@ it("lists everything at once in the order of the lines, contradictions between k
   ]);
 });
 
-it("refuses aliases that multiply beyond reason, and stays quick", () => {
+test("refuses aliases that multiply beyond reason, and stays quick", () => {
   const level = (name: string, of: string) => `${name}: &${name} [${Array(10).fill(of)}]`;
   const bomb = [level("a", "1"), level("b", "*a"), level("c", "*b"), level("d", "*c"), level("e", "*d")];
   expect(complaints("name: chat", ...bomb)).toEqual([expect.stringContaining("Excessive alias count")]);
 });
 
-it("counts its complaints and names the way out", () => {
+test("counts its complaints and names the way out", () => {
   expect(() => parseConfig("version: 2", "deploy/chatops.yaml")).toThrow(
     expect.objectContaining({
       message: "deploy/chatops.yaml is not valid: 2 complaints",

@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from "yaml";
-import { messageOf, usageError } from "../errors.ts";
+import { messageOf, usageError } from "../../../lib/errors.ts";
 import { explain } from "./explain.ts";
 import { type Config, configSchema } from "./schema.ts";
 

@@ -1,32 +1,32 @@
 import { join } from "node:path";
-import { expect, it } from "vitest";
-import { folder } from "../../testing/folders.ts";
-import { failureOf } from "../../testing/imports.ts";
+import { expect, test } from "vitest";
+import { failureOf } from "../../../testing/chatops/failure.ts";
+import { folder } from "../../../testing/fixtures/folder.ts";
 import { readProject } from "./read.ts";
 
-it("reads chatops.yaml of the folder", async () => {
+test("reads chatops.yaml of the folder", async () => {
   const directory = folder({ "chatops.yaml": "name: chat" });
   expect(await readProject(directory)).toMatchObject({ directory, config: { name: "chat" } });
 });
 
-it("takes the folder of the file that --config names as the project's", async () => {
+test("takes the folder of the file that --config names as the project's", async () => {
   const directory = folder({ "services/chat/release.yaml": "name: chat" });
   const { directory: found } = await readProject(directory, "services/chat/release.yaml");
   expect(found).toBe(join(directory, "services/chat"));
 });
 
-it.each([
+test.each([
   ["a file that is not there", "chatops.yaml"],
   ["a folder", "."],
   ["a path through a file", "package.json/chatops.yaml"],
 ])("says what to do about %s", async (_, file) => {
   const directory = folder({ "package.json": "{}" });
   const failure = await failureOf(readProject(directory, file));
-  expect(failure).toMatchObject({ exitCode: 2, message: `no ${file} in ${directory}` });
+  expect(failure).toMatchObject({ reason: "usage", message: `no ${file} in ${directory}` });
   expect(failure.hint).toContain("chatops import");
 });
 
-it("names the file as the person would", async () => {
+test("names the file as the person would", async () => {
   const directory = folder({ "a/chatops.yaml": "nam: chat" });
   const failure = await failureOf(readProject(join(directory, "a"), join(directory, "a/chatops.yaml")));
   expect(failure.details[0]).toMatch(/^chatops\.yaml:1: /);

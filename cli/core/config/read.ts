@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
-import { usageError } from "../errors.ts";
+import { usageError } from "../../../lib/errors.ts";
 import { configFile } from "./file.ts";
 import { parseConfig } from "./parse.ts";
 import type { Config } from "./schema.ts";

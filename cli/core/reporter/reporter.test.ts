@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { program, script, scriptFile } from "../../testing/scripts.ts";
+import { describe, expect, test } from "vitest";
+import { script, scriptFile, startProgram } from "../../../testing/chatops/script.ts";
 import type { Event } from "../events.ts";
 
 /** One event of every kind, with the things in them that nobody may see. */
@@ -29,7 +29,7 @@ const unseen = /hunter22|aHVudGVyMjI|robot:|\\u001b|colour\[|a title|\p{Cc}(?<!\
 
 const source = `
   import { createReporter } from "#cli/core/reporter/reporter.ts";
-  import { hide } from "#cli/core/secrets.ts";
+  import { hide } from "#lib/secrets.ts";
   hide("hunter22");
   const [options, events] = process.argv.slice(2).map((text) => JSON.parse(text));
   const reporter = await createReporter({ output: "text", verbose: false, quiet: false, env: process.env, ...options });
@@ -40,7 +40,7 @@ const report = (options: object, told = events) =>
   script(source, [JSON.stringify(options), JSON.stringify(told)]).ended;
 
 describe("what a person reads goes to stderr", () => {
-  it.each([
+  test.each([
     ["plain", {}],
     ["verbose", { verbose: true }],
     ["quiet", { quiet: true }],
@@ -52,7 +52,7 @@ describe("what a person reads goes to stderr", () => {
   });
 });
 
-it("JSON lines go to stdout, one document each, the same events with their time", async () => {
+test("JSON lines go to stdout, one document each, the same events with their time", async () => {
   const { stdout, stderr } = await report({ output: "json" });
   const lines = stdout.trimEnd().split("\n");
   expect(stderr).toBe("");
@@ -61,7 +61,7 @@ it("JSON lines go to stdout, one document each, the same events with their time"
   expect(JSON.parse(lines[0] ?? "")).toEqual({ at: expect.stringMatching(/^\d{4}-.*Z$/), ...events[0] });
 });
 
-it("a secret that looks like a part of JSON breaks none", async () => {
+test("a secret that looks like a part of JSON breaks none", async () => {
   const told: Event[] = [{ type: "finished", kind: "look", title: "finished", ms: 4321 }];
   const hiding = source.replace('hide("hunter22")', 'for (const secret of ["finish", "4321", "title"]) hide(secret)');
   const { stdout } = await script(hiding, ['{"output":"json"}', JSON.stringify(told)]).ended;
@@ -77,11 +77,12 @@ describe.skipIf(process.platform !== "linux")("on a terminal (needs script of ut
     ];
     const command = [process.execPath, scriptFile(source), "{}", JSON.stringify(told)];
     const quoted = command.map((word) => `'${word}'`).join(" ");
-    const { stdout } = await program("script", ["-qec", `stty cols ${columns}; ${quoted}`, "/dev/null"], env).ended;
+    const { stdout } = await startProgram("script", ["-qec", `stty cols ${columns}; ${quoted}`, "/dev/null"], env)
+      .ended;
     return stdout;
   };
 
-  it("a spinner turns, and the same lines stay", async () => {
+  test("a spinner turns, and the same lines stay", async () => {
     const output = await onTerminal({ TERM: "xterm" });
     expect(output).toContain("\u001b[?25l");
     expect(output).toContain("⠋");
@@ -90,13 +91,13 @@ describe.skipIf(process.platform !== "linux")("on a terminal (needs script of ut
     expect(output).not.toContain("hunter22");
   });
 
-  it("the marks have colours, but not with NO_COLOR", async () => {
+  test("the marks have colours, but not with NO_COLOR", async () => {
     const green = "\u001b[32m✔";
     expect(await onTerminal({ TERM: "xterm" })).toContain(green);
     expect(await onTerminal({ TERM: "xterm", NO_COLOR: "1" })).not.toContain(green);
   });
 
-  it.each([
+  test.each([
     ["in CI", { TERM: "xterm", CI: "true" }, 80],
     ["on a dumb terminal", { TERM: "dumb" }, 80],
     ["on a terminal without a width", { TERM: "xterm" }, 0],

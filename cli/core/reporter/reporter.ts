@@ -1,6 +1,6 @@
+import { cutText } from "../../../lib/foreign-text.ts";
+import { clean } from "../../../lib/secrets.ts";
 import type { Event, Listener } from "../events.ts";
-import { cutText } from "../foreign-text.ts";
-import { clean } from "../secrets.ts";
 import { coloured } from "./colours.ts";
 import { jsonLines } from "./json-lines.ts";
 import { plainLines } from "./plain.ts";

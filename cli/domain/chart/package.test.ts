@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { expect, it } from "vitest";
-import { folder } from "../../testing/folders.ts";
+import { expect, test } from "vitest";
+import { folder } from "../../../testing/fixtures/folder.ts";
 import { packageChart, sameContents, unpackChart } from "./package.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -21,23 +21,23 @@ const files = {
 const shuffled = Object.fromEntries(Object.entries(files).reverse());
 const digestOf = (packaged: Uint8Array) => createHash("sha256").update(packaged).digest("hex");
 
-it("gives the same bytes for the same files, in whatever order they were read", () => {
+test("gives the same bytes for the same files, in whatever order they were read", () => {
   const packaged = packageChart("chat", chart(files));
   expect(digestOf(packageChart("chat", chart(shuffled)))).toBe(digestOf(packaged));
 });
 
-it("gives the same bytes on every machine and with every Node: this digest changes only on purpose", () => {
+test("gives the same bytes on every machine and with every Node: this digest changes only on purpose", () => {
   expect(digestOf(packageChart("chat", chart(files)))).toBe(
     "0c691d3f73a117e1fb39b604c5979f408e5ce0bff5b6a0b5e7bf6be040373732",
   );
 });
 
-it("gives other bytes for one other letter", () => {
+test("gives other bytes for one other letter", () => {
   const other = { ...files, "values.yaml": "image: {x}\n" };
   expect(digestOf(packageChart("chat", chart(other)))).not.toBe(digestOf(packageChart("chat", chart(files))));
 });
 
-it("is an archive that tar reads, with every file below the chart's name, as Helm wants it", () => {
+test("is an archive that tar reads, with every file below the chart's name, as Helm wants it", () => {
   const directory = folder();
   const archive = join(directory, "chat-1.4.0.tgz");
   writeFileSync(archive, packageChart("chat", chart(files)));
@@ -52,14 +52,14 @@ it("is an archive that tar reads, with every file below the chart's name, as Hel
   expect(tar("-xzOf", archive, "chat/templates/deployment.yaml")).toBe(files["templates/deployment.yaml"]);
 });
 
-it("is unpacked to the files it was made of", () => {
+test("is unpacked to the files it was made of", () => {
   const unpacked = unpackChart(packageChart("chat", chart(files)));
   expect(Object.fromEntries([...unpacked].map(([path, content]) => [path, Buffer.from(content).toString()]))).toEqual(
     files,
   );
 });
 
-it.each([
+test.each([
   ["too long", `templates/${"a".repeat(300)}.yaml`],
   ["not ASCII", "templates/größe.yaml"],
 ])("refuses a path that the format has no room for, instead of cutting it: %s", (_, path) => {
@@ -67,12 +67,12 @@ it.each([
   expect(packing).toThrow(`a chart has no room for the path chat/${path}`);
 });
 
-it("has room for a path of 200 characters", () => {
+test("has room for a path of 200 characters", () => {
   const path = `templates/${"a".repeat(80)}/${"b".repeat(90)}.yaml`;
   expect([...unpackChart(packageChart("chat", chart({ [path]: "x" }))).keys()]).toEqual([path]);
 });
 
-it.each<[what: string, other: Record<string, string>, same: boolean]>([
+test.each<[what: string, other: Record<string, string>, same: boolean]>([
   ["the same files", files, true],
   ["the same files in another order", shuffled, true],
   ["another letter", { ...files, "values.yaml": "image: {y}" }, false],
@@ -82,7 +82,7 @@ it.each<[what: string, other: Record<string, string>, same: boolean]>([
   expect(sameContents(packageChart("chat", chart(files)), packageChart("chat", chart(other)))).toBe(same);
 });
 
-it("compares contents whatever the compression", () => {
+test("compares contents whatever the compression", () => {
   const packaged = packageChart("chat", chart(files));
   const again = gzipSync(execFileSync("gzip", ["-dc"], { input: packaged }), { level: 1 });
   expect(digestOf(again)).not.toBe(digestOf(packaged));

@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from "fflate";
 import { Header } from "tar";
-import { preconditionError } from "../../core/errors.ts";
+import { preconditionError } from "../../../lib/errors.ts";
 import type { ChartFiles } from "./stamp.ts";
 
 const blockSize = 512;

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
-import { describe, expect, it } from "vitest";
-import { Failure } from "../../core/errors.ts";
+import { describe, expect, test } from "vitest";
+import { Failure } from "../../../lib/errors.ts";
 import { type ChartFiles, chartName, missingDependencies, stampChart } from "./stamp.ts";
 
 const chart = (files: Record<string, string>): ChartFiles =>
@@ -14,7 +14,7 @@ const release = {
 };
 const plain = { "Chart.yaml": "name: chat\nversion: 0.0.0\n", "values.yaml": "image: {}\n" };
 
-it("stamps version, image and commit, and leaves comments, order and everything else as they are", () => {
+test("stamps version, image and commit, and leaves comments, order and everything else as they are", () => {
   const files = chart({
     "Chart.yaml": `# The chat.
 apiVersion: v2
@@ -60,20 +60,20 @@ image:
   expect(stamped.get("templates/a.yaml")).toBe(files.get("templates/a.yaml"));
 });
 
-it("leaves the files it was given alone", () => {
+test("leaves the files it was given alone", () => {
   const files = chart(plain);
   stampChart(files, release);
   expect(text(files, "Chart.yaml")).toBe(plain["Chart.yaml"]);
 });
 
-it("pins an image that has no digest by its id, in the annotation only", () => {
+test("pins an image that has no digest by its id, in the annotation only", () => {
   const image = { repository: "chat", digest: undefined, id: "sha256:bb" };
   const stamped = stampChart(chart(plain), { ...release, image });
   expect(parse(text(stamped, "Chart.yaml")).annotations["chatops.dev/image"]).toBe("chat:1.4.0@sha256:bb");
   expect(parse(text(stamped, "values.yaml")).image).toEqual({ repository: "chat", tag: "1.4.0", digest: "" });
 });
 
-it("keeps a version that looks like a number a text", () => {
+test("keeps a version that looks like a number a text", () => {
   const stamped = stampChart(chart(plain), { ...release, commit: "1234567890", version: "1.0.0" });
   expect(parse(text(stamped, "Chart.yaml"))).toMatchObject({
     appVersion: "1.0.0",
@@ -81,7 +81,7 @@ it("keeps a version that looks like a number a text", () => {
   });
 });
 
-it.each([
+test.each([
   ["without an image", "replicas: 1\n"],
   ["with an empty image", "image:\n"],
   ["that are empty", ""],
@@ -92,7 +92,7 @@ it.each([
 });
 
 describe("a chart that cannot be stamped says why", () => {
-  it.each<[what: string, files: Record<string, string>, message: string]>([
+  test.each<[what: string, files: Record<string, string>, message: string]>([
     ["no Chart.yaml", { "values.yaml": "" }, "the chart has no Chart.yaml"],
     ["no values.yaml", { "Chart.yaml": "name: a" }, "the chart has no values.yaml"],
     ["broken YAML", { ...plain, "values.yaml": "a: [" }, "the chart's values.yaml is not valid YAML"],
@@ -106,13 +106,13 @@ describe("a chart that cannot be stamped says why", () => {
   });
 });
 
-it("knows the chart's name", () => {
+test("knows the chart's name", () => {
   expect(chartName(chart(plain))).toBe("chat");
   expect(() => chartName(chart({ "Chart.yaml": "version: 1.0.0" }))).toThrow("has no name");
   expect(() => chartName(chart({ "Chart.yaml": "name: 5" }))).toThrow("has no name");
 });
 
-it.each<[what: string, chartYaml: string, vendored: string[], missing: string[]]>([
+test.each<[what: string, chartYaml: string, vendored: string[], missing: string[]]>([
   ["none where there are no dependencies", "name: chat", [], []],
   ["none where the list is empty", "dependencies:", [], []],
   ["one that is not there", "dependencies: [{ name: redis }]", [], ["redis"]],

@@ -1,5 +1,5 @@
 import { type Document, isMap, parseDocument } from "yaml";
-import { preconditionError } from "../../core/errors.ts";
+import { preconditionError } from "../../../lib/errors.ts";
 import type { Release } from "../release/record.ts";
 
 /** A chart's files by path below its folder. */

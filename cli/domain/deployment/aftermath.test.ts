@@ -1,13 +1,13 @@
-import { expect, it } from "vitest";
-import { container } from "../../testing/rollouts.ts";
+import { expect, test } from "vitest";
+import { composeContainer } from "../../../testing/fixtures/compose-states.ts";
 import { type Aftermath, wordsOf } from "./aftermath.ts";
 import { runningOf } from "./running.ts";
 
 const labels = { "chatops.version": "1.4.0" };
-const well = runningOf([container({ labels })], "chat", Date.now());
-const sick = runningOf([container({ labels, status: "exited" })], "chat", Date.now());
+const well = runningOf([composeContainer({ labels })], "chat", Date.now());
+const sick = runningOf([composeContainer({ labels, status: "exited" })], "chat", Date.now());
 
-it.each<[aftermath: Aftermath, before: typeof well, words: string]>([
+test.each<[aftermath: Aftermath, before: typeof well, words: string]>([
   [{ did: "rolledBack", to: "1.4.0" }, well, "1.4.0 runs again and is healthy."],
   [{ did: "unchanged" }, well, "1.4.0 was not changed and still runs."],
   [{ did: "unchanged" }, sick, "1.4.0 was not changed; it was not healthy before either."],

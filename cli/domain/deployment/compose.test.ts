@@ -1,8 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { overrideFile, ownService } from "./compose.ts";
 
 describe("the project's own service of a Compose file is", () => {
-  it.each<[what: string, services: Record<string, { build?: unknown; image?: string }>, own: string | undefined]>([
+  test.each<[what: string, services: Record<string, { build?: unknown; image?: string }>, own: string | undefined]>([
     ["the one of its name", { chat: { image: "chat" }, web: { build: "." } }, "chat"],
     ["the only one that is built", { app: { build: "." }, redis: { image: "redis" } }, "app"],
     ["none of two that are built", { app: { build: "." }, worker: { build: "." } }, undefined],
@@ -11,13 +11,13 @@ describe("the project's own service of a Compose file is", () => {
     expect(ownService({ services }, "chat")).toBe(own);
   });
 
-  it("none of an empty file, whatever the project is called", () => {
+  test("none of an empty file, whatever the project is called", () => {
     expect(ownService({}, "chat")).toBeUndefined();
     expect(ownService({ services: {} }, "constructor")).toBeUndefined();
   });
 });
 
-it("the file laid over it pins the image, pulls nothing, and labels what runs", () => {
+test("the file laid over it pins the image, pulls nothing, and labels what runs", () => {
   const marks = { version: "1.4.0", commit: "0123", environment: "local", repository: "github.com/team/chat" };
   const pinned = { service: "chat", image: "chat@sha256:1", marks };
   expect(JSON.parse(overrideFile(pinned))).toEqual({

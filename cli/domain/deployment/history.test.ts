@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   type Deployment,
   deploymentsText,
@@ -20,7 +20,7 @@ const deployment = (version: string, outcome: Deployment["outcome"]): Deployment
 const historyOf = (...entries: Deployment[]) => entries.reduce(withDeployment, noDeployments);
 
 describe("the history", () => {
-  it("knows the last healthy version, not simply the one before, and what failed last", () => {
+  test("knows the last healthy version, not simply the one before, and what failed last", () => {
     const history = historyOf(
       deployment("1.0.0", "healthy"),
       deployment("1.1.0", "healthy"),
@@ -32,20 +32,20 @@ describe("the history", () => {
     expect(lastDeployed(historyOf(deployment("1.0.0", "failed")))).toBeUndefined();
   });
 
-  it("keeps the last fifty, newest last", () => {
+  test("keeps the last fifty, newest last", () => {
     const versions = Array.from({ length: 60 }, (_, patch) => `1.0.${patch}`);
     const { deployments } = historyOf(...versions.map((version) => deployment(version, "healthy")));
     expect(deployments.map(({ version }) => version)).toEqual(versions.slice(-50));
   });
 
-  it("is read as it was written, and not changed in place", () => {
+  test("is read as it was written, and not changed in place", () => {
     const history = historyOf(deployment("1.0.0", "healthy"));
     withDeployment(history, deployment("1.1.0", "healthy"));
     expect(parseDeployments(deploymentsText(history))).toEqual(history);
     expect(history.deployments).toHaveLength(1);
   });
 
-  it("keeps what another chatops wrote, without taking it for a deployment", () => {
+  test("keeps what another chatops wrote, without taking it for a deployment", () => {
     const written = parseDeployments(
       JSON.stringify([{ version: 2, by: "robot" }, deployment("1.0.0", "healthy"), null]),
     );
@@ -53,7 +53,7 @@ describe("the history", () => {
     expect(written && withDeployment(written, deployment("1.1.0", "failed")).entries).toHaveLength(4);
   });
 
-  it.each(["", "[{", "{}", "null", "1"])("of the text %j is none", (text) => {
+  test.each(["", "[{", "{}", "null", "1"])("of the text %j is none", (text) => {
     expect(parseDeployments(text)).toBeUndefined();
   });
 });

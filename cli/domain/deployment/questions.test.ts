@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { questionsFor, readTarget } from "./questions.ts";
 
-it.each([
+test.each([
   [{ LANG: "pt_BR.UTF-8" }, "Deseja realizar o deploy em:"],
   [{ LANG: "en_US.UTF-8" }, "Deploy to"],
   [{ LANG: "pt_BR.UTF-8", LC_ALL: "C" }, "Deploy to"],
@@ -12,13 +12,13 @@ it.each([
   expect(questionsFor(locale).target.split("\n")[0]).toBe(first);
 });
 
-it("offers to keep the current version only where there is one", () => {
+test("offers to keep the current version only where there is one", () => {
   const { version } = questionsFor({});
   expect(version("1.5.0", "1.4.0")).toContain("[M] to keep the current one (1.4.0)");
   expect(version("1.5.0", undefined)).not.toContain("[M]");
 });
 
-it.each([
+test.each([
   ["K", "kubernetes"],
   [" d ", "compose"],
   ["s", "stop"],

@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { container } from "../../testing/rollouts.ts";
+import { describe, expect, test } from "vitest";
+import { composeContainer } from "../../../testing/fixtures/compose-states.ts";
 import { areUnchanged, ownerOf, runningOf } from "./running.ts";
 
 const start = Date.parse("2026-03-01T12:00:00.000Z");
@@ -7,13 +7,13 @@ const later = start + 60_000;
 const labels = { "chatops.version": "1.4.0", "chatops.commit": "0123", "chatops.repository": "github.com/team/chat" };
 
 describe("what runs", () => {
-  it("is read from the container's labels, whatever its service is called", () => {
-    const redis = container({ id: "1", service: "redis" });
+  test("is read from the container's labels, whatever its service is called", () => {
+    const redis = composeContainer({ id: "1", service: "redis" });
     const compose = {
       "com.docker.compose.project.config_files": "/a/compose.yaml,/a/override.yaml",
       "com.docker.compose.project.working_dir": "/src",
     };
-    const own = container({ service: "web", reference: "chat:1.4.0", labels: { ...labels, ...compose } });
+    const own = composeContainer({ service: "web", reference: "chat:1.4.0", labels: { ...labels, ...compose } });
     expect(runningOf([redis, own], "chat", later)).toEqual({
       name: "1.4.0",
       version: "1.4.0",
@@ -28,26 +28,26 @@ describe("what runs", () => {
     });
   });
 
-  it("is the service's container where nothing is labelled, and is called by its image", () => {
-    const found = runningOf([container({ reference: "chat-local-chat" })], "chat", later);
+  test("is the service's container where nothing is labelled, and is called by its image", () => {
+    const found = runningOf([composeContainer({ reference: "chat-local-chat" })], "chat", later);
     expect(found).toMatchObject({ name: "chat-local-chat", version: undefined, files: [] });
-    expect(runningOf([container({ service: "redis" })], "chat", later)).toBeUndefined();
+    expect(runningOf([composeContainer({ service: "redis" })], "chat", later)).toBeUndefined();
   });
 
-  it("has no version where the label is none: it would become a folder's name", () => {
-    const found = runningOf([container({ labels: { "chatops.version": "../../etc" } })], "chat", later);
+  test("has no version where the label is none: it would become a folder's name", () => {
+    const found = runningOf([composeContainer({ labels: { "chatops.version": "../../etc" } })], "chat", later);
     expect(found?.version).toBeUndefined();
   });
 
-  it("of what a killed run left is the version that may still work", () => {
-    const sick = container({ id: "1", status: "exited", labels: { ...labels, "chatops.version": "1.5.0" } });
-    expect(runningOf([sick, container({ labels })], "chat", later)).toMatchObject({
+  test("of what a killed run left is the version that may still work", () => {
+    const sick = composeContainer({ id: "1", status: "exited", labels: { ...labels, "chatops.version": "1.5.0" } });
+    expect(runningOf([sick, composeContainer({ labels })], "chat", later)).toMatchObject({
       version: "1.4.0",
       condition: "uncertain",
     });
   });
 
-  it.each<[condition: string, what: string, different: Parameters<typeof container>[0], now: number]>([
+  test.each<[condition: string, what: string, different: Parameters<typeof composeContainer>[0], now: number]>([
     ["healthy", "has run for long", {}, later],
     ["healthy", "says so itself", { health: "healthy" }, start],
     ["uncertain", "was started just now", {}, start + 1_000],
@@ -60,12 +60,12 @@ describe("what runs", () => {
     ["sick", "never started", { status: "created" }, later],
     ["sick", "fails its check", { health: "unhealthy" }, later],
   ])("is %s where it %s", (condition, _, different, now) => {
-    expect(runningOf([container(different)], "chat", now)?.condition).toBe(condition);
+    expect(runningOf([composeContainer(different)], "chat", now)?.condition).toBe(condition);
   });
 });
 
-it("containers are unchanged where none came, went, stopped or was started anew", () => {
-  const [one, two] = [container({ id: "1" }), container({ id: "2" })];
+test("containers are unchanged where none came, went, stopped or was started anew", () => {
+  const [one, two] = [composeContainer({ id: "1" }), composeContainer({ id: "2" })];
   expect(areUnchanged([one, two], [two, { ...one, log: ["more"] }])).toBe(true);
   expect(areUnchanged([one, two], [one])).toBe(false);
   expect(areUnchanged([one], [{ ...one, status: "exited" }])).toBe(false);
@@ -74,13 +74,13 @@ it("containers are unchanged where none came, went, stopped or was started anew"
 
 describe("a Compose project belongs to", () => {
   const folder = { "com.docker.compose.project.working_dir": "/src" };
-  it.each<[what: string, labels: Record<string, string>[], owner: object]>([
+  test.each<[what: string, labels: Record<string, string>[], owner: object]>([
     ["nobody without containers", [], { kind: "nobody" }],
     ["the repository of any label", [folder, labels], { kind: "repository", identities: ["github.com/team/chat"] }],
     ["an older chatops", [folder, { "chatops.version": "1.4.0" }], { kind: "chatops" }],
     ["whoever started it in a folder", [folder, folder], { kind: "folder", folders: ["/src"] }],
     ["somebody without a word", [{}], { kind: "folder", folders: [] }],
   ])("%s", (_, all, owner) => {
-    expect(ownerOf(all.map((own) => container({ labels: own })))).toEqual(owner);
+    expect(ownerOf(all.map((own) => composeContainer({ labels: own })))).toEqual(owner);
   });
 });

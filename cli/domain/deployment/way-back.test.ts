@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { container } from "../../testing/rollouts.ts";
+import { describe, expect, test } from "vitest";
+import { composeContainer } from "../../../testing/fixtures/compose-states.ts";
 import { type DeploymentHistory, noDeployments, withDeployment } from "./history.ts";
 import { runningOf } from "./running.ts";
 import { wayBack } from "./way-back.ts";
@@ -7,9 +7,13 @@ import { wayBack } from "./way-back.ts";
 const failed = { version: "1.5.0", image: { id: "sha256:5" }, service: "chat" };
 
 /** What ran: a version in a container that differs so from one that is well. */
-const ran = (version: string, image: string, different: Parameters<typeof container>[0] = {}) => ({
+const ran = (version: string, image: string, different: Parameters<typeof composeContainer>[0] = {}) => ({
   isEmpty: false,
-  running: runningOf([container({ image, labels: { "chatops.version": version }, ...different })], "chat", Date.now()),
+  running: runningOf(
+    [composeContainer({ image, labels: { "chatops.version": version }, ...different })],
+    "chat",
+    Date.now(),
+  ),
 });
 
 type Ran = [before: Parameters<typeof wayBack>[0], failed: Parameters<typeof wayBack>[2], history: DeploymentHistory];
@@ -20,7 +24,7 @@ const recorded = (version: string, imageId: string) =>
 const history = recorded("1.3.0", "sha256:3");
 
 describe("a deployment that fails goes back to", () => {
-  it.each<[what: string, ...Ran, target: string]>([
+  test.each<[what: string, ...Ran, target: string]>([
     ["what ran, whatever the history says", ran("1.4.0", "sha256:4"), failed, history, "1.4.0"],
     ["what ran, where no history knows it", ran("1.4.0", "sha256:4"), failed, noDeployments, "1.4.0"],
     ["what was about to be healthy", ran("1.4.0", "sha256:4", { health: "starting" }), failed, history, "1.4.0"],
@@ -54,7 +58,7 @@ describe("a deployment that fails goes back to", () => {
     });
   });
 
-  it.each<[what: string, ...Ran, to: string]>([
+  test.each<[what: string, ...Ran, to: string]>([
     [
       "nothing, where nothing was there, whatever the history says",
       { isEmpty: true, running: undefined },
@@ -83,18 +87,18 @@ describe("a deployment that fails goes back to", () => {
 });
 
 describe("a deployment that touched nothing", () => {
-  it("leaves what runs, also where that is sick", () => {
+  test("leaves what runs, also where that is sick", () => {
     for (const different of [{}, { status: "exited" } as const])
       expect(wayBack(ran("1.4.0", "sha256:4", different), true, failed, history)).toEqual({ to: "same" });
     expect(wayBack(ran("1.5.0", "sha256:5"), true, failed, history)).toEqual({ to: "same" });
   });
 
-  it("because a killed run had started the same version goes back all the same", () => {
+  test("because a killed run had started the same version goes back all the same", () => {
     const left = ran("1.5.0", "sha256:5", { health: "starting" });
     expect(wayBack(left, true, failed, history)).toMatchObject({ to: "version", target: { version: "1.3.0" } });
   });
 
-  it("is removed where nothing was there", () => {
+  test("is removed where nothing was there", () => {
     expect(wayBack({ isEmpty: true, running: undefined }, false, failed, history)).toEqual({ to: "nothing" });
     expect(wayBack({ isEmpty: true, running: undefined }, true, failed, history)).toEqual({ to: "same" });
   });

@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { commitTag, parseImageName } from "./reference.ts";
 
-it.each([
+test.each([
   ["chat", "docker.io", "library/chat"],
   ["team/chat", "docker.io", "team/chat"],
   ["team/sub/chat", "docker.io", "team/sub/chat"],
@@ -14,6 +14,6 @@ it.each([
   expect(parseImageName(name)).toEqual({ registry, repository });
 });
 
-it("has a tag of its commit that no version can be", () => {
+test("has a tag of its commit that no version can be", () => {
   expect(commitTag("0123")).toBe("commit-0123");
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hide, redact } from "../../core/secrets.ts";
+import { hide, redact } from "../../../lib/secrets.ts";
 import { credentialsIn, folderOfUrl, isGitUrl, isSameRepository } from "./git-url.ts";
 
 describe("a Git URL", () => {

@@ -1,4 +1,4 @@
-import { usageError } from "../../core/errors.ts";
+import { usageError } from "../../../lib/errors.ts";
 import { withoutTrailing } from "../../core/text.ts";
 import { digestOf, type Lock, lockFile, writeLock } from "./lock.ts";
 

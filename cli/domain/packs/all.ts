@@ -1,4 +1,4 @@
-import { preconditionError, usageError } from "../../core/errors.ts";
+import { preconditionError, usageError } from "../../../lib/errors.ts";
 import type { Pack } from "../project/facts.ts";
 import type { ProjectTree } from "../project/tree.ts";
 import { node } from "./node/node.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { source, tree } from "../../testing/trees.ts";
+import { sourceFile, tree } from "../../../testing/fixtures/project-tree.ts";
 import { detectHealth, detectMetrics } from "./health.ts";
 import { nameFrom, validName } from "./name.ts";
 import { detectLoopback, detectPort, exposedPort } from "./port.ts";
@@ -13,7 +13,7 @@ import { detectWritable } from "./writable.ts";
 describe("port", () => {
   const start = { value: "node server.js", at: "package.json:5" };
   const portOf = (...lines: string[]) => {
-    const { value, at } = detectPort({ sources: source(...lines), start, exposed: undefined });
+    const { value, at } = detectPort({ sources: sourceFile(...lines), start, exposed: undefined });
     return `${value} ${at}`;
   };
 
@@ -56,14 +56,14 @@ describe("port", () => {
   });
 
   test("a loopback address is seen", () => {
-    expect(detectLoopback(source("", 'app.listen(3000, "127.0.0.1");'))).toBe("server.ts:2");
-    expect(detectLoopback(source('app.listen(3000, "0.0.0.0");'))).toBeUndefined();
+    expect(detectLoopback(sourceFile("", 'app.listen(3000, "127.0.0.1");'))).toBe("server.ts:2");
+    expect(detectLoopback(sourceFile('app.listen(3000, "0.0.0.0");'))).toBeUndefined();
   });
 });
 
 describe("health", () => {
   const healthOf = (...lines: string[]) => {
-    const { readiness, liveness } = detectHealth(source(...lines));
+    const { readiness, liveness } = detectHealth(sourceFile(...lines));
     return [readiness, liveness].map((path) => (path ? `${path.value} ${path.at}` : "port"));
   };
 
@@ -82,12 +82,13 @@ describe("health", () => {
     [['get("/healthy-food");'], ["port", "port"]],
   ])("%j", (lines, expected) => expect(healthOf(...lines)).toEqual(expected));
 
-  test("figures for Prometheus", () => expect(detectMetrics(source("", 'case "/metrics":'))?.at).toBe("server.ts:2"));
-  test("the signal to stop", () => expect(detectStop(source('process.once("SIGTERM", stop)'))).toBe("server.ts:1"));
+  test("figures for Prometheus", () =>
+    expect(detectMetrics(sourceFile("", 'case "/metrics":'))?.at).toBe("server.ts:2"));
+  test("the signal to stop", () => expect(detectStop(sourceFile('process.once("SIGTERM", stop)'))).toBe("server.ts:1"));
 });
 
 describe("variables", () => {
-  const namesOf = (...lines: string[]) => detectVariables(source(...lines), new Set()).map(({ value }) => value);
+  const namesOf = (...lines: string[]) => detectVariables(sourceFile(...lines), new Set()).map(({ value }) => value);
 
   test.each([
     ["const key = process.env.API_KEY;", ["API_KEY"]],
@@ -105,14 +106,14 @@ describe("variables", () => {
   });
 
   test("a host that would keep the program to itself is set", () => {
-    expect(detectHost(source('const host = process.env.HOST || "localhost";'))?.value).toBe("0.0.0.0");
-    expect(detectHost(source('const host = process.env.HOST || "0.0.0.0";'))).toBeUndefined();
+    expect(detectHost(sourceFile('const host = process.env.HOST || "localhost";'))?.value).toBe("0.0.0.0");
+    expect(detectHost(sourceFile('const host = process.env.HOST || "0.0.0.0";'))).toBeUndefined();
   });
 });
 
 describe("backing services", () => {
   const toldOf = (dependency: string, ...lines: string[]) =>
-    detectServices(new Set([dependency]), source(...lines)).map(({ kind, variables, password }) =>
+    detectServices(new Set([dependency]), sourceFile(...lines)).map(({ kind, variables, password }) =>
       [kind.name, ...variables.map(({ value, at }) => `${value} ${at}`), password ? "password" : "open"].join(", "),
     );
 
@@ -161,7 +162,7 @@ describe("name", () => {
 });
 
 test("folders that a program writes to", () => {
-  expect(detectWritable(source("", 'const upload = multer({ dest: "uploads/" });'), "/app")).toEqual([
+  expect(detectWritable(sourceFile("", 'const upload = multer({ dest: "uploads/" });'), "/app")).toEqual([
     { value: "/app/uploads", at: "server.ts:2" },
   ]);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { configSchema, type Environment } from "../../core/config/schema.ts";
 import type { EnvironmentStatus } from "../status/status.ts";
 import { automaticOrder, refusal } from "./gate.ts";
@@ -14,7 +14,7 @@ describe("a gate", () => {
   const now = new Date("2026-03-01T12:00:00Z");
   const since = "2026-03-01T11:55:00Z";
 
-  it.each([
+  test.each([
     ["lets the version through that is healthy before it", "1.4.0", since, 0, undefined],
     ["lets it through after the time to soak", "1.4.0", since, 300_000, undefined],
     [
@@ -36,7 +36,7 @@ describe("a gate", () => {
     expect(refusal("1.4.0", staging({ version, since: at }), soakMs, now)?.why).toBe(expected);
   });
 
-  it("refuses what was healthy before it and is not any more, and says what is seen", () => {
+  test("refuses what was healthy before it and is not any more, and says what is seen", () => {
     const crashed = staging({
       state: "degraded",
       version: "1.4.0",
@@ -53,7 +53,7 @@ describe("a gate", () => {
   });
 });
 
-it("a gate says what to do: promote before, or wait", () => {
+test("a gate says what to do: promote before, or wait", () => {
   const now = new Date("2026-03-01T12:00:00Z");
   const before = staging({ version: "1.4.0", since: "2026-03-01T11:55:00Z" });
   expect(refusal("1.5.0", before, 0, now)?.hint).toBe("Promote it there first: chatops promote 1.5.0 --env staging");
@@ -72,7 +72,7 @@ describe("--all-auto", () => {
       ),
     }).environments;
 
-  it("goes in the order of the gates, past manual ones", () => {
+  test("goes in the order of the gates, past manual ones", () => {
     const all = environments({
       prod: { after: "staging" },
       laptop: { promote: "manual" },
@@ -82,7 +82,7 @@ describe("--all-auto", () => {
     expect(automaticOrder(all)).toEqual(["test", "staging", "prod"]);
   });
 
-  it("ends where gates wait for each other", () => {
+  test("ends where gates wait for each other", () => {
     expect(automaticOrder(environments({ a: { after: "b" }, b: { after: "a" } })).sort()).toEqual(["a", "b"]);
   });
 });

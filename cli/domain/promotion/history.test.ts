@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { promotion } from "../../testing/histories.ts";
+import { expect, test } from "vitest";
+import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
 import {
   type History,
   historyText,
@@ -11,60 +11,65 @@ import {
 } from "./history.ts";
 
 const many = (count: number, more: Partial<Promotion> = {}) =>
-  Array.from({ length: count }, (_, index) => promotion(String(index + 1), more));
+  Array.from({ length: count }, (_, index) => promotionRecord(String(index + 1), more));
 
 const after = (history: History, promotions: Promotion[]) => promotions.reduce(withPromotion, history);
 const versionsIn = ({ promotions }: History) => promotions.map(({ version }) => version);
 
-it("what is written is read again", () => {
-  const failed = promotion("2", { outcome: "failed", cause: "memory.limit", evidence: ["OOMKilled"], revision: 7 });
-  const healthy = promotion("3", { healthyAt: "2026-03-01T12:01:00.000Z" });
-  const history = after(noHistory, [promotion("1"), failed, healthy]);
+test("what is written is read again", () => {
+  const failed = promotionRecord("2", {
+    outcome: "failed",
+    cause: "memory.limit",
+    evidence: ["OOMKilled"],
+    revision: 7,
+  });
+  const healthy = promotionRecord("3", { healthyAt: "2026-03-01T12:01:00.000Z" });
+  const history = after(noHistory, [promotionRecord("1"), failed, healthy]);
   expect(parseHistory(historyText(history))).toEqual(history);
 });
 
-it("an outcome takes the place of its beginning, also where another promotion was recorded since", () => {
-  const begun = promotion("1", { outcome: "begun" });
-  const { promotions } = after(noHistory, [begun, promotion("2"), { ...begun, outcome: "failed", revision: 3 }]);
+test("an outcome takes the place of its beginning, also where another promotion was recorded since", () => {
+  const begun = promotionRecord("1", { outcome: "begun" });
+  const { promotions } = after(noHistory, [begun, promotionRecord("2"), { ...begun, outcome: "failed", revision: 3 }]);
   expect(promotions.map(({ version, outcome }) => `${version} ${outcome}`)).toEqual(["2 healthy", "1 failed"]);
 });
 
-it("only the last fifty are kept", () => {
+test("only the last fifty are kept", () => {
   const history = after(noHistory, many(51));
   expect(history.entries).toHaveLength(50);
   expect(versionsIn(history)[0]).toBe("2");
 });
 
-it("the last healthy one is kept behind any number of failed ones", () => {
-  const history = after(noHistory, [promotion("0"), ...many(120, { outcome: "failed" })]);
+test("the last healthy one is kept behind any number of failed ones", () => {
+  const history = after(noHistory, [promotionRecord("0"), ...many(120, { outcome: "failed" })]);
   expect(history.entries).toHaveLength(50);
   expect(lastPromoted(history)?.version).toBe("0");
 });
 
-it("a ConfigMap holds it, however long the evidence is", () => {
+test("a ConfigMap holds it, however long the evidence is", () => {
   const long = many(30, { outcome: "failed", evidence: ["x".repeat(100_000)] });
-  const history = after(noHistory, [promotion("0"), ...long]);
+  const history = after(noHistory, [promotionRecord("0"), ...long]);
   expect(Buffer.byteLength(historyText(history))).toBeLessThan(512 * 1024);
   expect(versionsIn(history)).toEqual(["0", "26", "27", "28", "29", "30"]);
 });
 
-it("entries that another version wrote are kept as they are", () => {
+test("entries that another version wrote are kept as they are", () => {
   const foreign = [
     { kind: "rehearsal" },
     "?",
-    { ...promotion("1"), revision: "later" },
-    { ...promotion("2"), more: 1 },
+    { ...promotionRecord("1"), revision: "later" },
+    { ...promotionRecord("2"), more: 1 },
   ];
-  const history = after(parseHistory(JSON.stringify(foreign)), [promotion("3")]);
+  const history = after(parseHistory(JSON.stringify(foreign)), [promotionRecord("3")]);
   expect(history.entries.slice(0, 4)).toEqual(foreign);
   expect(versionsIn(history)).toEqual(["2", "3"]);
 });
 
-it.each(["", "{}", "[1", "null"])(
+test.each(["", "{}", "[1", "null"])(
   "%j is no history; a promotion is recorded all the same, and the text kept",
   (text) => {
     const history = parseHistory(text);
     expect(history).toEqual({ entries: [], promotions: [], unreadable: text });
-    expect(after(history, [promotion("1")])).toMatchObject({ promotions: [{ version: "1" }], unreadable: text });
+    expect(after(history, [promotionRecord("1")])).toMatchObject({ promotions: [{ version: "1" }], unreadable: text });
   },
 );

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { backingSecrets, isHook, parseManifest, runs, workloadsOf } from "./manifest.ts";
 
 const text = `---
@@ -45,7 +45,7 @@ metadata: { name: migrate, annotations: { helm.sh/hook: pre-upgrade } }
 describe("a rendered chart", () => {
   const objects = parseManifest(text);
 
-  it("is read object by object, comments and empty documents left out", () => {
+  test("is read object by object, comments and empty documents left out", () => {
     expect(objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual([
       "Service/chat",
       "StatefulSet/chat-redis",
@@ -54,17 +54,17 @@ describe("a rendered chart", () => {
     ]);
   });
 
-  it("tells what starts pods, and which objects are Helm's hooks", () => {
+  test("tells what starts pods, and which objects are Helm's hooks", () => {
     expect(workloadsOf(objects).map(({ metadata }) => metadata.name)).toEqual(["chat-redis", "chat"]);
     expect(objects.filter(isHook).map(({ metadata }) => metadata.name)).toEqual(["migrate"]);
   });
 
-  it("tells which image it runs", () => {
+  test("tells which image it runs", () => {
     expect(runs(objects, "chat:1.4.0@sha256:1")).toBe(true);
     expect(runs(objects, "chat:1.5.0")).toBe(false);
   });
 
-  it("needs the Secret of each backing service, and no Secret that is somebody else's", () => {
+  test("needs the Secret of each backing service, and no Secret that is somebody else's", () => {
     expect(backingSecrets(objects, "chat")).toEqual([{ name: "chat-redis", keys: ["password"] }]);
     expect(backingSecrets(objects, "other")).toEqual([]);
   });

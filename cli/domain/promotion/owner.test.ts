@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { promotion } from "../../testing/histories.ts";
+import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
 import { descriptionOf, ownerOf } from "./owner.ts";
 import type { Revision } from "./revisions.ts";
 
@@ -27,7 +27,7 @@ test("so does that of the revision that somebody rolled back to", () => {
 });
 
 test("so does the history, also of an upgrade that failed, whose description is Helm's", () => {
-  const recorded = promotion("1.0.0", { revision: 1, repository: "github.com/other/chat" });
+  const recorded = promotionRecord("1.0.0", { revision: 1, repository: "github.com/other/chat" });
   const revisions = [revision(1, "Upgrade failed")];
   expect(ownerOf([recorded], revisions, revision(1, "Upgrade failed"))).toEqual({
     by: "chatops",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { promotion } from "../../testing/histories.ts";
+import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
 import { isFirstInstallation, isLeftByUs, madeSince, type Revision } from "./revisions.ts";
 
 const revision = (number: number, chart: string, status: string): Revision => ({
@@ -31,24 +31,26 @@ test.each<[what: string, isFirst: boolean, revisions: Revision[]]>([
   ["what runs", false, [revision(1, "chat-1.0.0", "deployed")]],
   ["what runs, below a failure", false, [...before, revision(3, "chat-1.2.0", "failed")]],
 ])("%s: first installation %s", (_, isFirst, revisions) => {
-  expect(isFirstInstallation([promotion("1.0.0", { outcome: "begun" })], revisions)).toBe(isFirst);
+  expect(isFirstInstallation([promotionRecord("1.0.0", { outcome: "begun" })], revisions)).toBe(isFirst);
 });
 
 test("what somebody else tried to install stays theirs after a promotion of the same version failed", () => {
   const revisions = [revision(1, "chat-1.0.0", "failed"), revision(2, "chat-1.0.0", "failed")];
-  expect(isFirstInstallation([promotion("1.0.0", { outcome: "failed", revision: 2 })], revisions)).toBe(false);
-  expect(isFirstInstallation([promotion("1.0.0", { outcome: "failed", revision: 2 })], revisions.slice(1))).toBe(true);
+  expect(isFirstInstallation([promotionRecord("1.0.0", { outcome: "failed", revision: 2 })], revisions)).toBe(false);
+  expect(isFirstInstallation([promotionRecord("1.0.0", { outcome: "failed", revision: 2 })], revisions.slice(1))).toBe(
+    true,
+  );
 });
 
 test.each<[what: string, isOurs: boolean, status: string, chart: string]>([
   ["the upgrade of the promotion that was killed", true, "pending-upgrade", "chat-1.0.0"],
   ["an upgrade by hand since", false, "pending-upgrade", "chat-0.9.0"],
 ])("%s: left by us %s", (_, isOurs, status, chart) => {
-  expect(isLeftByUs([promotion("1.0.0", { outcome: "begun" })], revision(2, chart, status))).toBe(isOurs);
+  expect(isLeftByUs([promotionRecord("1.0.0", { outcome: "begun" })], revision(2, chart, status))).toBe(isOurs);
 });
 
 test("a way back to what chatops did not bring, killed in the middle, is left by us", () => {
-  const failed = promotion("1.0.0", { outcome: "failed", revision: 2 });
+  const failed = promotionRecord("1.0.0", { outcome: "failed", revision: 2 });
   expect(isLeftByUs([failed], revision(3, "chat-0.9.0", "pending-rollback"))).toBe(true);
   expect(isLeftByUs([failed], revision(4, "chat-0.9.0", "pending-rollback"))).toBe(false);
   expect(isLeftByUs([failed], revision(3, "chat-0.9.0", "pending-upgrade"))).toBe(false);

@@ -1,9 +1,9 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { parseManifest } from "./manifest.ts";
 import { yamlDocuments } from "./yaml.ts";
 
 /** What sigs.k8s.io/yaml 1.6, which Helm and the API server's clients read with, makes of each. */
-it.each<[texts: string, read: unknown]>([
+test.each<[texts: string, read: unknown]>([
   ["0755", 493],
   ["0644 +0644 0o644 0x1A4 0b110100100", 420],
   ["-0755", -493],
@@ -20,7 +20,7 @@ it.each<[texts: string, read: unknown]>([
   );
 });
 
-it.each([
+test.each([
   ["dates", "2026-03-01"],
   ["moments", "2026-03-01T12:00:00Z"],
   ["versions and addresses", "1.10.0"],
@@ -35,17 +35,17 @@ it.each([
   expect(yamlDocuments(`a: ${text}`)).toEqual([{ a: text }]);
 });
 
-it.each(["0755", "yes", "12345678901234567890", "null", "<<"])("%s in quotes is a text", (text) => {
+test.each(["0755", "yes", "12345678901234567890", "null", "<<"])("%s in quotes is a text", (text) => {
   expect(yamlDocuments(`a: "${text}"`)).toEqual([{ a: text }]);
 });
 
-it("`<<` takes another map's fields over, and a long text in a block stays one", () => {
+test("`<<` takes another map's fields over, and a long text in a block stays one", () => {
   expect(yamlDocuments("a: &a { x: 0755, z: 2 }\nb: { <<: *a, z: 3 }\nc: |\n  0755\n")).toEqual([
     { a: { x: 493, z: 2 }, b: { x: 493, z: 3 }, c: "0755\n" },
   ]);
 });
 
-it("a chart's file mode is what Helm makes of it", () => {
+test("a chart's file mode is what Helm makes of it", () => {
   const [object] = parseManifest("kind: Pod\nspec: { volumes: [{ secret: { defaultMode: 0400 } }] }\n---\n");
   expect(object).toEqual({ kind: "Pod", spec: { volumes: [{ secret: { defaultMode: 256 } }] } });
 });

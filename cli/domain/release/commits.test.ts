@@ -1,9 +1,9 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { type Bump, bumpFor, type Commit, notesFrom } from "./commits.ts";
 
 const commit = (subject: string, body = ""): Commit => ({ hash: "0123456789abcdef", subject, body });
 
-it.each<[subject: string, body: string, bump: Bump]>([
+test.each<[subject: string, body: string, bump: Bump]>([
   ["fix: close the socket", "", "patch"],
   ["Close the socket", "", "patch"],
   ["docs: say how", "", "patch"],
@@ -22,19 +22,19 @@ it.each<[subject: string, body: string, bump: Bump]>([
   expect(bumpFor([commit(subject, body)]).bump).toBe(bump);
 });
 
-it("takes the largest move, and names the newest commit that asks for it", () => {
+test("takes the largest move, and names the newest commit that asks for it", () => {
   const commits = ["fix: a", "feat: newer", "feat: older", "Tidy"].map((subject) => commit(subject));
   expect(bumpFor(commits)).toEqual({ bump: "minor", because: commits[1] });
   const breaking = commit("feat!: b");
   expect(bumpFor([...commits, breaking])).toEqual({ bump: "major", because: breaking });
 });
 
-it("has no commit to name for a patch", () => {
+test("has no commit to name for a patch", () => {
   expect(bumpFor([])).toEqual({ bump: "patch", because: undefined });
   expect(bumpFor([commit("fix: a")])).toEqual({ bump: "patch", because: undefined });
 });
 
-it("writes a line of notes for each commit", () => {
+test("writes a line of notes for each commit", () => {
   expect(notesFrom([commit("feat: b"), commit("fix: a")])).toBe("- feat: b (0123456)\n- fix: a (0123456)");
   expect(notesFrom([])).toBe("");
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Release, releaseOfTag, runReference, tagMessage } from "./record.ts";
 
 const full: Release = {
@@ -13,7 +13,7 @@ const local: Release = {
   chart: undefined,
 };
 
-it("the tag's message names what carries the version, below the notes", () => {
+test("the tag's message names what carries the version, below the notes", () => {
   expect(tagMessage(full, "- feat: rooms (0123456)")).toBe(`Release 1.4.0
 
 - feat: rooms (0123456)
@@ -27,7 +27,7 @@ Chart-Repository: https://charts.example.com`);
 });
 
 describe("a release survives being written into a tag and read again", () => {
-  it.each<[what: string, release: Release, notes: string]>([
+  test.each<[what: string, release: Release, notes: string]>([
     ["with everything", full, "- feat: rooms (0123456)"],
     ["with a local image and no chart", local, "- fix: a (0123456)"],
     ["with a local chart", { ...full, chart: { name: "chat", repository: undefined, digest: "sha256:cc" } }, "- a"],
@@ -44,7 +44,7 @@ describe("a release survives being written into a tag and read again", () => {
   });
 });
 
-it.each([
+test.each([
   ["a person's own tag", "Release 1.4.0\n\nWith love"],
   ["a tag without words", ""],
   ["a tag with an image and no id", "Release 1.4.0\n\nImage: chat:1.4.0"],
@@ -53,12 +53,12 @@ it.each([
   expect(releaseOfTag("1.4.0", full.commit, message)).toBeUndefined();
 });
 
-it("a chart without a digest is none", () => {
+test("a chart without a digest is none", () => {
   const message = "R\n\nImage: chat:1.4.0\nImage-Id: sha256:bb\nChart: chat 1.4.0";
   expect(releaseOfTag("1.4.0", full.commit, message)?.chart).toBeUndefined();
 });
 
-it("what runs is pinned by digest where there is one", () => {
+test("what runs is pinned by digest where there is one", () => {
   expect(runReference(full)).toBe("localhost:5000/team/chat:1.4.0@sha256:aa");
   expect(runReference(local)).toBe("chat:1.4.0");
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Bump } from "./commits.ts";
 import {
   devVersion,
@@ -13,7 +13,7 @@ import {
 } from "./version.ts";
 
 describe("the next version", () => {
-  it.each<[what: string, existing: string[], bump: Bump, pre: string | undefined, next: string]>([
+  test.each<[what: string, existing: string[], bump: Bump, pre: string | undefined, next: string]>([
     ["the first release", [], "patch", undefined, "0.1.0"],
     ["the first release, however large the change", [], "major", undefined, "0.1.0"],
     ["a patch", ["1.4.0"], "patch", undefined, "1.4.1"],
@@ -34,7 +34,7 @@ describe("the next version", () => {
   });
 });
 
-it.each([
+test.each([
   ["1.4.0", "1.4.1"],
   ["1.5.0-rc.0", "1.5.0-rc.1"],
   ["1.5.0-rc.9", "1.5.0-rc.10"],
@@ -42,7 +42,7 @@ it.each([
   expect(following(version)).toBe(next);
 });
 
-it.each([
+test.each([
   ["v1.4.0", "1.4.0"],
   ["v1.4.0-rc.1", "1.4.0-rc.1"],
   ["1.4.0", undefined],
@@ -58,7 +58,7 @@ it.each([
   if (version) expect(tagOf(version)).toBe(tag);
 });
 
-it.each([
+test.each([
   ["1.4.0", "1.4.0"],
   ["v1.4.0", undefined],
   ["latest", undefined],
@@ -67,14 +67,14 @@ it.each([
   expect(parseVersion(text)).toBe(version);
 });
 
-it("orders versions as numbers, and a pre-release before its release", () => {
+test("orders versions as numbers, and a pre-release before its release", () => {
   expect(newestFirst(["1.9.0", "1.10.0-rc.1", "1.10.0", "0.1.0"])).toEqual(["1.10.0", "1.10.0-rc.1", "1.9.0", "0.1.0"]);
   expect(isNewer("1.10.0", "1.9.0")).toBe(true);
   expect(isNewer("1.10.0-rc.1", "1.10.0")).toBe(false);
   expect([isStable("1.0.0"), isStable("1.0.0-rc.0")]).toEqual([true, false]);
 });
 
-it("gives a working tree a version before every release, and fit for an image's tag", () => {
+test("gives a working tree a version before every release, and fit for an image's tag", () => {
   const commit = "0123456789abcdef0123456789abcdef01234567";
   expect(devVersion(commit)).toBe("0.0.0-dev.g0123456789ab");
   expect(devVersion(undefined)).toBe("0.0.0-dev.uncommitted");

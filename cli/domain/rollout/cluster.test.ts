@@ -1,5 +1,12 @@
-import { describe, expect, it } from "vitest";
-import { deployment, event, observation, pod, promoted, replicaSet } from "../../testing/observations.ts";
+import { describe, expect, test } from "vitest";
+import {
+  deploymentState,
+  event,
+  observation,
+  podState,
+  promotedImage,
+  replicaSetState,
+} from "../../../testing/fixtures/watch-states.ts";
 import { createJudge, judge } from "../verdicts/all.ts";
 import { createFinished } from "./finished.ts";
 import { isHealthy, isWell, summaryOf } from "./health.ts";
@@ -11,7 +18,7 @@ import { createTimeline } from "./timeline.ts";
 import { warningsOf } from "./warnings.ts";
 
 const stateOf = (state: Observation) => clusterRolloutOf(state).cluster;
-const ready = pod({ state: { running: {} }, ready: true });
+const ready = podState({ state: { running: {} }, ready: true });
 const complete = { replicas: 1, updatedReplicas: 1, availableReplicas: 1 };
 const labels = { "app.kubernetes.io/instance": "chat" };
 const template = { metadata: { labels } };
@@ -59,7 +66,11 @@ const daemonSet = (status: object) =>
   });
 
 /** What a workload is whose pod is still of the version before, as its updateStrategy says. */
-const held = (kind: "StatefulSet" | "DaemonSet", updateStrategy: object, image = promoted.reference): Observation => {
+const held = (
+  kind: "StatefulSet" | "DaemonSet",
+  updateStrategy: object,
+  image = promotedImage.reference,
+): Observation => {
   const before = owned(kind, { "controller-revision-hash": "chat-1", "pod-template-generation": "2" });
   const spec = {
     replicas: 1,
@@ -77,46 +88,46 @@ const held = (kind: "StatefulSet" | "DaemonSet", updateStrategy: object, image =
 const job = (status: object) => only("Job", { jobs: [{ metadata: meta, spec: { template }, status }] });
 
 describe("a rollout is healthy", () => {
-  it.each<[what: string, healthy: boolean, state: Observation]>([
-    ["its Deployment is complete", true, observation({ deployments: [deployment(complete)], pods: [ready] })],
+  test.each<[what: string, healthy: boolean, state: Observation]>([
+    ["its Deployment is complete", true, observation({ deployments: [deploymentState(complete)], pods: [ready] })],
     [
       "Helm still runs",
       false,
       observation(
-        { deployments: [deployment(complete)], pods: [ready] },
+        { deployments: [deploymentState(complete)], pods: [ready] },
         { applying: { ended: false, error: undefined } },
       ),
     ],
     [
       "a pod before is still there",
       false,
-      observation({ deployments: [deployment({ ...complete, replicas: 2 })], pods: [ready] }),
+      observation({ deployments: [deploymentState({ ...complete, replicas: 2 })], pods: [ready] }),
     ],
     [
       "its pod is not ready any more",
       false,
-      observation({ deployments: [deployment(complete)], pods: [pod({ state: { running: {} } })] }),
+      observation({ deployments: [deploymentState(complete)], pods: [podState({ state: { running: {} } })] }),
     ],
     [
       "the controller has not seen the change",
       false,
-      observation({ deployments: [deployment({ ...complete, observedGeneration: 1 })] }),
+      observation({ deployments: [deploymentState({ ...complete, observedGeneration: 1 })] }),
     ],
     [
       "its pod runs another image",
       false,
       observation({
-        deployments: [deployment(complete)],
+        deployments: [deploymentState(complete)],
         pods: [
-          pod({ state: { running: {} }, ready: true }, { container: { image: "localhost:5000/team/chat:1.3.0" } }),
+          podState({ state: { running: {} }, ready: true }, { container: { image: "localhost:5000/team/chat:1.3.0" } }),
         ],
       }),
     ],
-    ["it wants no pods", true, observation({ deployments: [deployment({}, 0)] })],
+    ["it wants no pods", true, observation({ deployments: [deploymentState({}, 0)] })],
     [
       "an autoscaler wants more than there are",
       false,
-      observation({ deployments: [deployment(complete, 3)], pods: [ready] }),
+      observation({ deployments: [deploymentState(complete, 3)], pods: [ready] }),
     ],
     ["its workload is not there", false, observation({ deployments: [] })],
     ["its StatefulSet is updated", true, statefulSet({ updatedReplicas: 1 })],
@@ -134,7 +145,7 @@ describe("a rollout is healthy", () => {
 describe("pods that are not replaced", () => {
   const onDelete = { type: "OnDelete" };
 
-  it.each<[what: string, state: Observation, why: RegExp]>([
+  test.each<[what: string, state: Observation, why: RegExp]>([
     [
       "by a StatefulSet",
       held("StatefulSet", onDelete),
@@ -153,7 +164,7 @@ describe("pods that are not replaced", () => {
     expect(verdict).toMatchObject({ code: "image.not-promoted", cause: expect.stringMatching(cause) });
   });
 
-  it("are warned of where they run another image than the promoted one", () => {
+  test("are warned of where they run another image than the promoted one", () => {
     const state = held("StatefulSet", onDelete, "redis:8");
     expect(isHealthy(stateOf(state))).toBe(true);
     expect(warningsOf(stateOf(state), state.objects)).toEqual([
@@ -166,7 +177,7 @@ describe("a Job that is gone", () => {
   const complete = job({ conditions: [{ type: "Complete", status: "True" }] });
   const gone = only("Job", {});
 
-  it.each<[what: string, healthy: boolean, seen: Observation[]]>([
+  test.each<[what: string, healthy: boolean, seen: Observation[]]>([
     ["is done where it was seen complete", true, [job({}), complete]],
     ["is not done where it was only seen at work", false, [job({})]],
     ["is not done where it was never seen", false, []],
@@ -176,46 +187,46 @@ describe("a Job that is gone", () => {
     expect(isHealthy(stateOf({ ...gone, workloads: finished.mark(gone.workloads) }))).toBe(healthy);
   });
 
-  it("is done where Helm made it in an earlier run, and it is deleted after its work", () => {
+  test("is done where Helm made it in an earlier run, and it is deleted after its work", () => {
     const workloads = [{ kind: "Job", name: "chat", mayBeGone: true }];
     expect(isHealthy(stateOf({ ...gone, workloads }))).toBe(true);
     expect(isHealthy(stateOf({ ...job({}), workloads }))).toBe(false);
   });
 });
 
-it.each<[line: string, state: Observation]>([
+test.each<[line: string, state: Observation]>([
   ["0/1 ready", observation()],
-  ["1/1 ready", observation({ deployments: [deployment(complete)], pods: [ready] })],
+  ["1/1 ready", observation({ deployments: [deploymentState(complete)], pods: [ready] })],
   [
     "0/1 ready · chat-58f87df665-6znck pulling",
     observation({
-      pods: [pod({ state: { waiting: { reason: "ContainerCreating" } } })],
+      pods: [podState({ state: { waiting: { reason: "ContainerCreating" } } })],
       events: [event("Pulling", "Pulling image")],
     }),
   ],
   [
     "0/1 ready · chat-58f87df665-6znck ImagePullBackOff",
-    observation({ pods: [pod({ state: { waiting: { reason: "ImagePullBackOff" } } })] }),
+    observation({ pods: [podState({ state: { waiting: { reason: "ImagePullBackOff" } } })] }),
   ],
-  ["0/1 ready · chat-58f87df665-6znck starting", observation({ pods: [pod({ state: { running: {} } })] })],
+  ["0/1 ready · chat-58f87df665-6znck starting", observation({ pods: [podState({ state: { running: {} } })] })],
   [
     "0/1 ready · chat-58f87df665-6znck ended with code 3",
-    observation({ pods: [pod({ state: { terminated: { exitCode: 3 } } })] }),
+    observation({ pods: [podState({ state: { terminated: { exitCode: 3 } } })] }),
   ],
 ])("progress: %s", (line, state) => {
   expect(summaryOf(stateOf(state))).toBe(line);
 });
 
-it("a pod on its way out is of the release that owns it, labelled or not", () => {
+test("a pod on its way out is of the release that owns it, labelled or not", () => {
   const leaving = (hash: string) => {
-    const { metadata, ...rest } = pod();
+    const { metadata, ...rest } = podState();
     const labels = { "pod-template-hash": hash };
     return { ...rest, metadata: { ...metadata, labels, deletionTimestamp: "2026-01-01T00:00:00Z" } };
   };
   expect(stateOf(observation({ pods: [leaving("58f87df665"), leaving("another")] })).leaving).toBe(1);
 });
 
-it("an event tells when it was seen last, whoever wrote it", () => {
+test("an event tells when it was seen last, whoever wrote it", () => {
   const at = "2026-01-01T00:00:10.000Z";
   const times = [
     { lastTimestamp: at },
@@ -224,13 +235,13 @@ it("an event tells when it was seen last, whoever wrote it", () => {
     {},
   ];
   const events = times.map((time) => ({ ...event("BackOff", "back-off"), ...time }));
-  const [seen] = stateOf(observation({ pods: [pod()], events })).pods;
+  const [seen] = stateOf(observation({ pods: [podState()], events })).pods;
   expect(seen?.events.map(({ last }) => last)).toEqual([at, at, at, undefined]);
 });
 
 describe("a pod", () => {
   const ended = (exitCode: number) => ({ state: { terminated: { exitCode } } });
-  const isSeenWell = (seen: ReturnType<typeof pod>, kind = "Deployment") => {
+  const isSeenWell = (seen: ReturnType<typeof podState>, kind = "Deployment") => {
     const { metadata, ...rest } = seen;
     const ofJob = { ...rest, metadata: { ...metadata, ownerReferences: [{ kind: "Job", name: "chat", uid: "own" }] } };
     const state =
@@ -238,24 +249,24 @@ describe("a pod", () => {
     return stateOf(state).pods.map(isWell);
   };
 
-  it("is well where it is ready, or has done its work", () => {
+  test("is well where it is ready, or has done its work", () => {
     expect(isSeenWell(ready)).toEqual([true]);
-    expect(isSeenWell(pod(ended(0)), "Job")).toEqual([true]);
+    expect(isSeenWell(podState(ended(0)), "Job")).toEqual([true]);
   });
 
-  it("is not well where it failed, waits, or has been started again", () => {
-    expect(isSeenWell(pod(ended(1)), "Job")).toEqual([false]);
-    expect(isSeenWell(pod({ state: { waiting: { reason: "ImagePullBackOff" } } }))).toEqual([false]);
-    expect(isSeenWell(pod({ state: { running: {} }, ready: true, restartCount: 1 }))).toEqual([false]);
+  test("is not well where it failed, waits, or has been started again", () => {
+    expect(isSeenWell(podState(ended(1)), "Job")).toEqual([false]);
+    expect(isSeenWell(podState({ state: { waiting: { reason: "ImagePullBackOff" } } }))).toEqual([false]);
+    expect(isSeenWell(podState({ state: { running: {} }, ready: true, restartCount: 1 }))).toEqual([false]);
   });
 });
 
 describe("what the nodes run", () => {
   const running = (imageID: string) =>
-    stateOf(observation({ pods: [pod({ state: { running: {} }, ready: true, imageID })] }));
+    stateOf(observation({ pods: [podState({ state: { running: {} }, ready: true, imageID })] }));
 
-  it.each([
-    ["is the promoted image by whatever name", `docker.io/x@${promoted.digest}`, undefined],
+  test.each([
+    ["is the promoted image by whatever name", `docker.io/x@${promotedImage.digest}`, undefined],
     ["cannot be told from an id of another shape", "sha256:77", /runs sha256:77, which names no index digest$/],
   ])("%s", (_, imageId, why) => {
     const said = unverified(running(imageId));
@@ -263,7 +274,7 @@ describe("what the nodes run", () => {
     else expect(said).toBeUndefined();
   });
 
-  it("cannot be told where the pods may not be listed", () => {
+  test("cannot be told where the pods may not be listed", () => {
     expect(unverified(stateOf(observation()))).toBe("its pods may not be listed");
   });
 });
@@ -271,7 +282,7 @@ describe("what the nodes run", () => {
 describe("a crash that speaks of a connection", () => {
   const log = new Map([["chat-58f87df665-6znck/chat", ["Error: connect ECONNREFUSED 10.0.0.1:6379"]]]);
   const finishedAt = "2026-01-01T00:00:10Z";
-  const crashed = pod({
+  const crashed = podState({
     restartCount: 3,
     state: { waiting: { reason: "CrashLoopBackOff" } },
     lastState: { terminated: { exitCode: 1, finishedAt } },
@@ -285,13 +296,13 @@ describe("a crash that speaks of a connection", () => {
       },
     ];
     const revision = { "deployment.kubernetes.io/revision": "1" };
-    const set = replicaSet();
+    const set = replicaSetState();
     return observation(
       {
         deployments: [
-          deployment(),
+          deploymentState(),
           {
-            ...deployment(lastTransitionTime ? complete : {}),
+            ...deploymentState(lastTransitionTime ? complete : {}),
             metadata: { name: "db", uid: "db", generation: 1, annotations: revision },
           },
         ],
@@ -329,7 +340,7 @@ describe("a crash that speaks of a connection", () => {
     );
   };
 
-  it.each<[what: string, readyAt: string | undefined, code: string | undefined]>([
+  test.each<[what: string, readyAt: string | undefined, code: string | undefined]>([
     ["while something else of the release is not ready: forgiven", undefined, undefined],
     ["before it was ready: forgiven", "2026-01-01T00:00:12Z", undefined],
     ["after it was ready: counts", "2026-01-01T00:00:02Z", "start.exits"],
@@ -337,7 +348,7 @@ describe("a crash that speaks of a connection", () => {
     expect(judge(clusterRolloutOf(database(readyAt)))?.code).toBe(code);
   });
 
-  it("counts where nothing else comes along", () => {
+  test("counts where nothing else comes along", () => {
     expect(judge(clusterRolloutOf(observation({ pods: [crashed] }, { logs: log })))?.code).toBe("start.exits");
   });
 });
@@ -350,25 +361,25 @@ describe("Services", () => {
   const port = { ports: [{ name: "http", containerPort: 3000 }] };
   const withPort = {
     ...ready,
-    spec: { nodeName: "worker-1", containers: [{ name: "chat", image: promoted.reference, ...port }] },
+    spec: { nodeName: "worker-1", containers: [{ name: "chat", image: promotedImage.reference, ...port }] },
   };
   const state = (spec: object) =>
-    observation({ deployments: [deployment(complete)], pods: [withPort], services: [service(spec)] });
+    observation({ deployments: [deploymentState(complete)], pods: [withPort], services: [service(spec)] });
 
-  it("to a port that no container declares are warned of only", () => {
+  test("to a port that no container declares are warned of only", () => {
     expect(warningsOf(stateOf(state({})), state({}).objects)).toEqual([
       "the Service chat leads to port 8080, which no container declares",
     ]);
     expect(judge(clusterRolloutOf(state({})))).toBeUndefined();
   });
 
-  it("to a port by a name that no container has are a cause", () => {
+  test("to a port by a name that no container has are a cause", () => {
     expect(judge(clusterRolloutOf(state({ ports: [{ port: 80, targetPort: "web" }] })))?.code).toBe(
       "network.port-name",
     );
   });
 
-  it("without a selector, or of another release, are none of ours", () => {
+  test("without a selector, or of another release, are none of ours", () => {
     const others = [
       service({ selector: {} }),
       service({ type: "ExternalName" }),
@@ -378,10 +389,10 @@ describe("Services", () => {
   });
 });
 
-it("the timeline tells what each pod reached when, in the order in which it did", () => {
+test("the timeline tells what each pod reached when, in the order in which it did", () => {
   const timeline = createTimeline();
-  const note = (state: Parameters<typeof pod>[0], now: number) =>
-    timeline.note(stateOf(observation({ pods: [pod(state)] })).pods, now);
+  const note = (state: Parameters<typeof podState>[0], now: number) =>
+    timeline.note(stateOf(observation({ pods: [podState(state)] })).pods, now);
   note({ state: { waiting: { reason: "ContainerCreating" } } }, 1_000);
   note({ state: { running: {} } }, 1_640);
   note({ state: { running: {} }, ready: true }, 3_100);

@@ -1,10 +1,10 @@
-import { expect, it } from "vitest";
-import { container } from "../../testing/rollouts.ts";
+import { expect, test } from "vitest";
+import { composeContainer } from "../../../testing/fixtures/compose-states.ts";
 import { type ComposeContainer, isHealthy } from "./compose.ts";
 
 const migration = { service: "migrate", status: "exited", restartsByItself: false } as const;
 
-it.each<[what: string, containers: Partial<ComposeContainer>[], healthy: boolean]>([
+test.each<[what: string, containers: Partial<ComposeContainer>[], healthy: boolean]>([
   ["nothing", [], false],
   ["the service, without a health check", [{}], true],
   ["the service, healthy", [{ health: "healthy" }], true],
@@ -20,5 +20,5 @@ it.each<[what: string, containers: Partial<ComposeContainer>[], healthy: boolean
   ["a migration that failed", [{}, { ...migration, exitCode: 1 }], false],
   ["a migration that is started again and again", [{}, { ...migration, restartsByItself: true }], false],
 ])("%s: whether it is a healthy rollout", (_, containers, healthy) => {
-  expect(isHealthy("chat", containers.map(container))).toBe(healthy);
+  expect(isHealthy("chat", containers.map(composeContainer))).toBe(healthy);
 });

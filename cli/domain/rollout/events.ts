@@ -1,5 +1,5 @@
-import { withoutControls } from "../../core/controls.ts";
-import { cutLine } from "../../core/foreign-text.ts";
+import { withoutControls } from "../../../lib/controls.ts";
+import { cutLine } from "../../../lib/foreign-text.ts";
 import type { SeenEvent } from "./cluster.ts";
 import type { Event } from "./objects.ts";
 import { type Before, timesSeen, uidOf } from "./observation.ts";

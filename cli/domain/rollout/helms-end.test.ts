@@ -1,10 +1,10 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { createEnd } from "./helms-end.ts";
 
 const running = { ended: false, error: undefined };
 const ended = { ended: true, error: undefined };
 
-it("counts once everything was read after it, and then for good", () => {
+test("counts once everything was read after it, and then for good", () => {
   const seen = createEnd();
   const readAt = (moment: number) => (since: number) => moment >= since;
   expect(seen(running, 1, readAt(1))).toEqual(running);
@@ -14,7 +14,7 @@ it("counts once everything was read after it, and then for good", () => {
   expect(seen(ended, 6, readAt(1))).toEqual(ended);
 });
 
-it("counts so where Helm failed too", () => {
+test("counts so where Helm failed too", () => {
   const seen = createEnd();
   const failed = { ended: true, error: "UPGRADE FAILED" };
   expect(seen(failed, 1, () => false)).toEqual(running);

@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { container } from "../../testing/rollouts.ts";
+import { expect, test } from "vitest";
+import { composeContainer } from "../../../testing/fixtures/compose-states.ts";
 import { deploymentLabels } from "../deployment/compose.ts";
 import type { ComposeContainer } from "../rollout/compose.ts";
 import { type PlaceState, stateInCluster, stateOfCompose } from "./state.ts";
@@ -13,7 +13,7 @@ const pod = (name: string, { isReady = true, image = promoted.image } = {}) => (
 const [ready, crashing] = [pod("chat-1"), pod("chat-2", { isReady: false })];
 const foreign = `${promoted.version} was recorded healthy here, but no pod runs its image`;
 
-it.each<[string, Parameters<typeof stateInCluster>, PlaceState]>([
+test.each<[string, Parameters<typeof stateInCluster>, PlaceState]>([
   ["nothing", [[], { ready: 0, wanted: 0 }, undefined], { state: "empty" }],
   ["what was recorded, all of it ready", [[ready], { ready: 1, wanted: 1 }, promoted], { state: "healthy" }],
   ["nothing any more", [[], { ready: 0, wanted: 0 }, promoted], { state: "degraded", note: foreign }],
@@ -41,7 +41,7 @@ it.each<[string, Parameters<typeof stateInCluster>, PlaceState]>([
 const own = { name: "chat-chat-1", labels: { [deploymentLabels.version]: "1.4.0" } };
 const migration = { name: "chat-migrate-1", service: "migrate", status: "exited", restartsByItself: false } as const;
 
-it.each<[string, Partial<ComposeContainer>[], PlaceState]>([
+test.each<[string, Partial<ComposeContainer>[], PlaceState]>([
   ["nothing", [], { state: "empty" }],
   ["what was recorded, and a migration that is done", [own, migration], { state: "healthy" }],
   ["nothing of ours", [{ service: "redis" }], { state: "degraded" }],
@@ -53,9 +53,9 @@ it.each<[string, Partial<ComposeContainer>[], PlaceState]>([
     { state: "degraded", note: "1.4.0 was recorded healthy here, but 1.5.0 runs" },
   ],
 ])("a Compose project with %s", (_, containers, state) => {
-  expect(stateOfCompose(containers.map(container), { version: "1.4.0" })).toEqual(state);
+  expect(stateOfCompose(containers.map(composeContainer), { version: "1.4.0" })).toEqual(state);
 });
 
-it("a Compose project of which nothing was recorded is what its containers are", () => {
-  expect(stateOfCompose([container(own)], undefined)).toEqual({ state: "healthy" });
+test("a Compose project of which nothing was recorded is what its containers are", () => {
+  expect(stateOfCompose([composeContainer(own)], undefined)).toEqual({ state: "healthy" });
 });

@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { renderStatus } from "./status.ts";
 
-it("shows every environment in a line, and what is strange below", () => {
+test("shows every environment in a line, and what is strange below", () => {
   const lines = renderStatus(
     [
       {

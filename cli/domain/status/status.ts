@@ -1,4 +1,4 @@
-import { aligned } from "../../core/table.ts";
+import { aligned } from "../../../lib/table.ts";
 
 /** What runs in one environment. */
 export interface EnvironmentStatus {

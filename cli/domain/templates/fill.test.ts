@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { tree } from "../../../testing/fixtures/project-tree.ts";
+import { express, minimal, typescriptWithRedis } from "../../../testing/fixtures/sample-projects.ts";
 import { readTemplates } from "../../adapters/templates.ts";
 import { parseConfig } from "../../core/config/parse.ts";
-import { express, minimal, typescriptWithRedis } from "../../testing/samples.ts";
-import { tree } from "../../testing/trees.ts";
 import { node } from "../packs/node/node.ts";
 import { configTokens } from "./config-file.ts";
 import { fill, tokensIn } from "./fill.ts";

@@ -1,5 +1,5 @@
+import { usageError } from "../../../lib/errors.ts";
 import type { Config } from "../../core/config/schema.ts";
-import { usageError } from "../../core/errors.ts";
 import type { Facts } from "../project/facts.ts";
 import { isValidName, longestName, validName } from "../project/name.ts";
 import type { Found } from "../project/tree.ts";

@@ -1,5 +1,12 @@
-import { describe, expect, it } from "vitest";
-import { deployment, event, observation, pod, replicaSet, unschedulable } from "../../testing/observations.ts";
+import { describe, expect, test } from "vitest";
+import {
+  deploymentState,
+  event,
+  observation,
+  podState,
+  replicaSetState,
+  unschedulable,
+} from "../../../testing/fixtures/watch-states.ts";
 import type { ContainerStatus, Job, Node, Pod } from "../rollout/objects.ts";
 import type { Observation } from "../rollout/observation.ts";
 import { clusterRolloutOf } from "../rollout/state.ts";
@@ -13,11 +20,11 @@ function verdictAfter(seconds: number, state: Observation, isTimeUp = false) {
 }
 
 const waiting = (reason: string, message = "", more: Partial<ContainerStatus> = {}): Pod =>
-  pod({ state: { waiting: { reason, message } }, ...more });
+  podState({ state: { waiting: { reason, message } }, ...more });
 const ended = (exitCode: number, reason = "Error", message?: string) => ({
   terminated: { exitCode, reason, ...(message && { message }) },
 });
-const running = (more: Partial<ContainerStatus> = {}) => pod({ state: { running: {} }, ...more });
+const running = (more: Partial<ContainerStatus> = {}) => podState({ state: { running: {} }, ...more });
 const backOff = { waiting: { reason: "CrashLoopBackOff", message: "back-off 20s restarting failed container=chat" } };
 
 const notFound =
@@ -35,14 +42,14 @@ const creating = waiting("ContainerCreating");
 const refusal = (message: string) =>
   observation({
     replicaSets: [
-      replicaSet({ conditions: [{ type: "ReplicaFailure", status: "True", reason: "FailedCreate", message }] }),
+      replicaSetState({ conditions: [{ type: "ReplicaFailure", status: "True", reason: "FailedCreate", message }] }),
     ],
   });
 const events = (only: Pod, ...its: ReturnType<typeof event>[]) => observation({ pods: [only], events: its });
 const nodes = (node: Node) => ({ nodes: [node] });
 
 describe("a cause is certain", () => {
-  it.each<[code: string, what: string, seconds: number, state: Observation]>([
+  test.each<[code: string, what: string, seconds: number, state: Observation]>([
     ["image.absent", "once an event says that it is not there", 0, events(creating, event("Failed", notFound))],
     [
       "image.absent",
@@ -73,14 +80,14 @@ describe("a cause is certain", () => {
       "where its pods name another image for some seconds",
       5,
       observation({
-        pods: [pod({ state: { running: {} } }, { container: { image: "localhost:5000/team/chat:1.3.0" } })],
+        pods: [podState({ state: { running: {} } }, { container: { image: "localhost:5000/team/chat:1.3.0" } })],
       }),
     ],
     [
       "start.exits",
       "where it ended twice",
       0,
-      observation({ pods: [pod({ restartCount: 1, state: backOff, lastState: ended(1) })] }),
+      observation({ pods: [podState({ restartCount: 1, state: backOff, lastState: ended(1) })] }),
     ],
     ["start.no-program", "once an event says so", 0, events(creating, event("Failed", noProgram))],
     [
@@ -247,10 +254,10 @@ describe("a cause is certain", () => {
 const unbound = unschedulable(
   "0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.",
 );
-const oldPod = pod({ state: ended(137), restartCount: 9 });
+const oldPod = podState({ state: ended(137), restartCount: 9 });
 
 describe("nothing is certain", () => {
-  it.each<[what: string, state: Observation]>([
+  test.each<[what: string, state: Observation]>([
     ["where nothing is there yet", observation()],
     [
       "where the registry does not answer",
@@ -260,7 +267,7 @@ describe("nothing is certain", () => {
       "where the registry's name is not known",
       events(creating, event("Failed", unreachable("dial tcp: lookup registry.invalid: no such host"), 9)),
     ],
-    ["after one crash", observation({ pods: [pod({ state: ended(1) })] })],
+    ["after one crash", observation({ pods: [podState({ state: ended(1) })] })],
     ["where it runs again after two", observation({ pods: [running({ restartCount: 2, lastState: ended(1) })] })],
     [
       "where it crashed before this rollout",
@@ -335,14 +342,14 @@ describe("nothing is certain", () => {
     [
       "where the controller has not seen the change yet",
       observation({
-        pods: [pod({ restartCount: 4, state: backOff, lastState: ended(1) })],
-        deployments: [deployment({ observedGeneration: 1 })],
+        pods: [podState({ restartCount: 4, state: backOff, lastState: ended(1) })],
+        deployments: [deploymentState({ observedGeneration: 1 })],
       }),
     ],
     [
       "where Helm has not touched it yet",
       observation(
-        { pods: [pod({ restartCount: 4, state: backOff, lastState: ended(1) })] },
+        { pods: [podState({ restartCount: 4, state: backOff, lastState: ended(1) })] },
         {
           applying: { ended: false, error: undefined },
           before: { generations: new Map([["deployment", 2]]), restarts: new Map(), events: new Map() },
@@ -354,7 +361,7 @@ describe("nothing is certain", () => {
   });
 });
 
-it("what was not certain is the verdict once the time is up", () => {
+test("what was not certain is the verdict once the time is up", () => {
   const state = events(creating, event("Failed", unreachable("dial tcp 127.0.0.1:1: connect: connection refused")));
   expect(verdictAfter(9, state, true)).toMatchObject({ code: "image.unreachable", reason: "image" });
   expect(verdictAfter(9, observation({ pods: [unbound] }), true)).toMatchObject({
@@ -369,9 +376,9 @@ it("what was not certain is the verdict once the time is up", () => {
 });
 
 describe("the evidence", () => {
-  it("of a crash is the guilty line of its log, where and how it ended, and the last lines", () => {
+  test("of a crash is the guilty line of its log, where and how it ended, and the last lines", () => {
     const state = observation(
-      { pods: [pod({ restartCount: 1, state: backOff, lastState: ended(1) })] },
+      { pods: [podState({ restartCount: 1, state: backOff, lastState: ended(1) })] },
       { logs: new Map([["chat-58f87df665-6znck/chat", ["starting", "Error: no database", "bye"]]]) },
     );
     expect(verdictAfter(0, state)?.evidence).toEqual([
@@ -383,7 +390,7 @@ describe("the evidence", () => {
     ]);
   });
 
-  it("of taints is their names, which the scheduler does not say", () => {
+  test("of taints is their names, which the scheduler does not say", () => {
     const taints = [{ key: "dedicated", value: "db", effect: "NoSchedule" }];
     const state = observation(
       { pods: [unschedulable("0/1 nodes are available: 1 node(s) had untolerated taint(s).")] },
@@ -396,7 +403,7 @@ describe("the evidence", () => {
     });
   });
 
-  it("has no control characters of events", () => {
+  test("has no control characters of events", () => {
     const state = events(creating, event("Failed", notFound.replace("rpc", "\u001b[31mrpc\u001b[0m\n")));
     expect(verdictAfter(0, state)?.evidence[0]).toBe(notFound);
   });
@@ -409,7 +416,7 @@ describe("a Job", () => {
     ...(status && { status }),
   });
   const failedPod = (uid: string): Pod => ({
-    ...pod({ state: ended(1) }, { status: { phase: "Failed" } }),
+    ...podState({ state: ended(1) }, { status: { phase: "Failed" } }),
     metadata: {
       name: `chat-migrate-${uid}`,
       uid,
@@ -418,7 +425,7 @@ describe("a Job", () => {
   });
   const helmRuns = { applying: { ended: false, error: undefined } };
 
-  it("of a hook has failed where it says so", () => {
+  test("of a hook has failed where it says so", () => {
     const conditions = [{ type: "Failed", status: "True", reason: "BackoffLimitExceeded", message: "too often" }];
     const state = observation({ jobs: [migrate({ conditions })], pods: [failedPod("a")] }, helmRuns);
     expect(verdictAfter(0, state)).toMatchObject({
@@ -428,14 +435,14 @@ describe("a Job", () => {
     });
   });
 
-  it("has failed before it says so, where no try is left", () => {
+  test("has failed before it says so, where no try is left", () => {
     const state = (backoffLimit: number) =>
       observation({ jobs: [migrate({}, { backoffLimit })], pods: [failedPod("a")] }, helmRuns);
     expect(verdictAfter(0, state(0))?.code).toBe("hook.failed");
     expect(verdictAfter(55, state(6))).toBeUndefined();
   });
 
-  it("of another release is none of ours", () => {
+  test("of another release is none of ours", () => {
     const { metadata, ...job } = migrate({ conditions: [{ type: "Failed", status: "True" }] });
     const other = { ...job, metadata: { ...metadata, labels: { "app.kubernetes.io/instance": "other" } } };
     expect(verdictAfter(55, observation({ jobs: [other] }, helmRuns))).toBeUndefined();

@@ -1,10 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { guiltyLine } from "./guilty-line.ts";
 
 const log = (text: string) => text.split("\n").filter((line) => line.trim() !== "");
 
 describe("the guilty line of", () => {
-  it.each<[what: string, text: string, guilty: string | undefined]>([
+  test.each<[what: string, text: string, guilty: string | undefined]>([
     ["no log", "", undefined],
     ["plain words", "starting\nlistening\nbye", "bye"],
     [

@@ -1,4 +1,4 @@
-import { isCut } from "../../core/foreign-text.ts";
+import { isCut } from "../../../lib/foreign-text.ts";
 
 const namesError =
   /\b([A-Z]\w*(Error|Exception)\b|error:|fatal|panic:|traceback|cannot find|not found|denied|refused|no such|invalid|missing|required|must be|EADDRINUSE|ECONNREFUSED|ENOENT|EACCES|EROFS)/i;

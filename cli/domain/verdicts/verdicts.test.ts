@@ -1,17 +1,17 @@
-import { describe, expect, it } from "vitest";
-import { container, rollout } from "../../testing/rollouts.ts";
+import { describe, expect, test } from "vitest";
+import { chatRollout, composeContainer } from "../../../testing/fixtures/compose-states.ts";
 import type { Rollout } from "../rollout/rollout.ts";
 import { judge, rules } from "./all.ts";
 import { withoutCause } from "./without-cause.ts";
 
-const failing = (...different: Parameters<typeof container>[0][]) =>
-  rollout(different.map((state) => container(state)));
-const refused = (said: string): Rollout => rollout([], said);
+const failing = (...different: Parameters<typeof composeContainer>[0][]) =>
+  chatRollout(different.map((state) => composeContainer(state)));
+const refused = (said: string): Rollout => chatRollout([], said);
 const codeOf = (state: Rollout) => judge(state)?.code;
 
 describe("a rollout that may still become healthy has no verdict:", () => {
-  it.each<[what: string, state: Rollout]>([
-    ["nothing is there yet", rollout([])],
+  test.each<[what: string, state: Rollout]>([
+    ["nothing is there yet", chatRollout([])],
     ["all is well", failing({})],
     ["it is being created", failing({ status: "created" })],
     ["its health check has not answered yet", failing({ health: "starting" })],
@@ -26,7 +26,7 @@ describe("a rollout that may still become healthy has no verdict:", () => {
 });
 
 describe("the verdict is certain:", () => {
-  it.each<[code: string, what: string, state: Rollout, cause: string]>([
+  test.each<[code: string, what: string, state: Rollout, cause: string]>([
     [
       "network.port-taken",
       "the engine finds the port taken by a container",
@@ -158,7 +158,7 @@ describe("the verdict is certain:", () => {
   });
 });
 
-it.each<[what: string, state: Rollout, code: string]>([
+test.each<[what: string, state: Rollout, code: string]>([
   [
     "memory before the exit that it causes",
     failing({ outOfMemory: true, status: "restarting", restarts: 5, exitCode: 137 }),
@@ -189,33 +189,33 @@ it.each<[what: string, state: Rollout, code: string]>([
 });
 
 describe("the evidence", () => {
-  it("of an exit is its guilty line, then the last lines without it", () => {
+  test("of an exit is its guilty line, then the last lines without it", () => {
     const log = ["1", "2", "3", "Error: no database", "4", "5", "6"];
     const state = failing({ status: "exited", exitCode: 1, restartsByItself: false, log });
     expect(judge(state)?.evidence).toEqual(["Error: no database", "2", "3", "4", "5", "6"]);
   });
 
-  it("of a refusal is the whole line that says it", () => {
+  test("of a refusal is the whole line that says it", () => {
     const state = refused("Container a Starting\n  Error: Bind for 0.0.0.0:80 failed: port is already allocated\nmore");
     expect(judge(state)?.evidence).toEqual(["Error: Bind for 0.0.0.0:80 failed: port is already allocated"]);
   });
 
-  it("of a health check is what it printed last, then the log", () => {
+  test("of a health check is what it printed last, then the log", () => {
     const state = failing({ health: "unhealthy", healthOutput: ["old", "wget: 503"], log: ["listening"] });
     expect(judge(state)?.evidence).toEqual(["health check: wget: 503", "listening"]);
   });
 
-  it("of a silent health check is that it is silent", () => {
+  test("of a silent health check is that it is silent", () => {
     expect(judge(failing({ health: "unhealthy", healthOutput: [""] }))?.evidence).toEqual(["health check: no output"]);
   });
 
-  it("of words that nobody knows is their end", () => {
+  test("of words that nobody knows is their end", () => {
     const said = Array.from({ length: 12 }, (_, index) => `line ${index}`);
     expect(judge(refused(said.join("\n")))?.evidence).toEqual(said.slice(-8));
   });
 });
 
-it("without a cause says so, with the log of the own service", () => {
+test("without a cause says so, with the log of the own service", () => {
   const state = failing({ service: "redis", log: ["other"] }, { log: ["still warming up"] });
   expect(withoutCause(state, [])).toMatchObject({
     code: "uncertain",
@@ -223,10 +223,10 @@ it("without a cause says so, with the log of the own service", () => {
     cause: "it did not become healthy in time, and nothing says why",
     evidence: ["still warming up"],
   });
-  expect(withoutCause(rollout([]), []).evidence).toEqual([]);
+  expect(withoutCause(chatRollout([]), []).evidence).toEqual([]);
 });
 
-it("every rule has a code of its own in the group of its exit code, and says when it is certain", () => {
+test("every rule has a code of its own in the group of its exit code, and says when it is certain", () => {
   expect(new Set(rules.map(({ code }) => code)).size).toBe(rules.length);
   for (const { code, reason, certainWhen } of rules) {
     expect(code).toMatch(new RegExp(`^${reason}\\.[a-z-]+$`));

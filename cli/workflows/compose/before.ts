@@ -1,9 +1,9 @@
+import { preconditionError } from "../../../lib/errors.ts";
 import { hasContainers, observeProject } from "../../adapters/containers.ts";
 import { isSameFolder } from "../../adapters/folders.ts";
 import { identityOf, isOfRepository } from "../../adapters/git/identity.ts";
 import type { Repository } from "../../adapters/git/repository.ts";
 import { readState } from "../../adapters/state.ts";
-import { preconditionError } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
 import { type DeploymentHistory, lastDeployed } from "../../domain/deployment/history.ts";
 import { type Owner, ownerOf, type Running, runningOf } from "../../domain/deployment/running.ts";

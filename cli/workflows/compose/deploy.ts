@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { Failure, messageOf } from "../../../lib/errors.ts";
 import { connectEngine } from "../../adapters/engine.ts";
-import { Failure, messageOf } from "../../core/errors.ts";
+import type { ExitReason } from "../../core/exit-codes.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import type { Steps } from "../../core/steps.ts";
 import { type Deployment, lastDeployed, lastFailure } from "../../domain/deployment/history.ts";
@@ -105,7 +106,7 @@ function failedToo(version: string, { cause, evidence }: Verdict, error: unknown
   const isTold = error instanceof Failure && error.reason === "rollbackFailed";
   const message = isTold ? error.message : `${version} failed, and going back failed too: ${messageOf(error)}`;
   const { details, hint } = error instanceof Failure ? error : { details: [], hint: undefined };
-  return new Failure("rollbackFailed", message, {
+  return new Failure<ExitReason>("rollbackFailed", message, {
     details: [...details, `${version} itself: ${cause}`, ...evidence],
     hint: hint ?? "`docker compose ps` shows what runs.",
     cause: error,

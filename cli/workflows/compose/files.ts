@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { messageOf, preconditionError } from "../../../lib/errors.ts";
 import { temporaryFolder } from "../../adapters/folders.ts";
 import { writeState } from "../../adapters/state.ts";
-import { messageOf, preconditionError } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
 import { type ComposePlace, versionFolder } from "../places/compose.ts";
 

@@ -1,6 +1,7 @@
+import { Failure, messageOf } from "../../../lib/errors.ts";
 import { type ComposeProject, removeProject, removeServices, servicesOf } from "../../adapters/compose.ts";
 import { observeProject } from "../../adapters/containers.ts";
-import { Failure, messageOf } from "../../core/errors.ts";
+import type { ExitReason } from "../../core/exit-codes.ts";
 import type { Steps } from "../../core/steps.ts";
 import type { Aftermath } from "../../domain/deployment/aftermath.ts";
 import { areUnchanged } from "../../domain/deployment/running.ts";
@@ -108,4 +109,4 @@ const couldNot = (
   cause: unknown,
   details: string[] = [],
   hint = "`docker compose ps` shows what runs.",
-) => new Failure("rollbackFailed", message, { details, hint, cause });
+) => new Failure<ExitReason>("rollbackFailed", message, { details, hint, cause });

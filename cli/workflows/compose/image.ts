@@ -1,8 +1,8 @@
+import { preconditionError } from "../../../lib/errors.ts";
 import { credentialsFor } from "../../adapters/docker-credentials.ts";
 import { type Engine, findImage } from "../../adapters/engine.ts";
 import { buildImage } from "../../adapters/image-builder.ts";
 import { pullImage } from "../../adapters/image-transfer.ts";
-import { preconditionError } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
 import { labels, parseImageName } from "../../domain/image/reference.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";

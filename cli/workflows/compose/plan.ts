@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { preconditionError, usageError } from "../../../lib/errors.ts";
 import { type ComposeProject, readModel } from "../../adapters/compose.ts";
 import type { Engine } from "../../adapters/engine.ts";
 import { identityOf } from "../../adapters/git/identity.ts";
 import { fileAt, headCommit } from "../../adapters/git/repository.ts";
 import type { Project } from "../../core/config/read.ts";
-import { preconditionError, usageError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import { overrideFile, ownService } from "../../domain/deployment/compose.ts";
 import type { Release } from "../../domain/release/record.ts";

@@ -1,5 +1,5 @@
+import { usageError } from "../../../lib/errors.ts";
 import { openTerminal, type Terminal } from "../../adapters/terminal.ts";
-import { usageError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import { type Questions, readTarget, type Target } from "../../domain/deployment/questions.ts";
 import { parseVersion } from "../../domain/release/version.ts";

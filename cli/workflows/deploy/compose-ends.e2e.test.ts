@@ -2,9 +2,14 @@ import { execFileSync } from "node:child_process";
 import { chmodSync } from "node:fs";
 import { delimiter } from "node:path";
 import { describe, expect, test } from "vitest";
-import { crashingServer, type Deployable, deployable, healthyServer } from "../../testing/deployables.ts";
-import { folder } from "../../testing/folders.ts";
-import { isFull } from "../../testing/projects.ts";
+import {
+  type ComposeProject,
+  composeProject,
+  crashingServer,
+  healthyServer,
+} from "../../../testing/docker/compose-project.ts";
+import { folder } from "../../../testing/fixtures/folder.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
 
 /** A `docker` in PATH that runs this before it is the real one; `$real` is that, `$counted` a file that is its own. */
 function dockerThat(script: string): NodeJS.ProcessEnv {
@@ -27,7 +32,7 @@ exit 1`);
 const hangingDocker = () =>
   dockerThat(`case "$*" in *" up "*) echo >> $counted; [ "$(wc -l < $counted)" = 2 ] && exec sleep 600;; esac`);
 
-async function deployWith(place: Deployable, env: NodeJS.ProcessEnv) {
+async function deployWith(place: ComposeProject, env: NodeJS.ProcessEnv) {
   return place.user.run(["deploy", "--to", "compose", "--json"], { cwd: place.directory, env });
 }
 
@@ -41,7 +46,7 @@ describe("where docker's call", () => {
   test.each(chosen)(
     "$call ends early after $seconds s, the healthy version still serves",
     async ({ call, seconds }) => {
-      const place = deployable();
+      const place = composeProject();
       await place.release(healthyServer);
       await place.deploy();
       await place.release(crashingServer("no"));
@@ -58,7 +63,7 @@ describe("where docker's call", () => {
 });
 
 test("a way back that waits for an answer of the engine which never comes is begun anew", async () => {
-  const place = deployable();
+  const place = composeProject();
   await place.release(healthyServer);
   await place.deploy();
   await place.release(crashingServer("no"));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { errorOf } from "../../testing/chatops.ts";
-import { composeFile, deployable, healthyServer } from "../../testing/deployables.ts";
+import { errorOf } from "../../../testing/chatops/built-chatops.ts";
+import { composeFile, composeProject, healthyServer } from "../../../testing/docker/compose-project.ts";
 
 describe("a Compose file that Compose refuses", () => {
   const files: Record<string, [string | object, string]> = {
@@ -13,7 +13,7 @@ describe("a Compose file that Compose refuses", () => {
     "needs a variable": [composeFile("x", { more: { environment: { A: "${UNSET_HERE:?set it}" } } }), "UNSET_HERE"],
   };
   test.each(Object.entries(files))("%s: Compose's own words, and nothing is started", async (_, [file, words]) => {
-    const place = deployable();
+    const place = composeProject();
     const text = typeof file === "string" ? file : JSON.stringify(file).replaceAll('"x"', `"${place.name}"`);
     place.commit({ "server.js": healthyServer, "compose.yaml": text });
     await place.chatops("release");
@@ -26,7 +26,7 @@ describe("a Compose file that Compose refuses", () => {
 });
 
 test("a container whose log nobody can read fails no deployment", async () => {
-  const place = deployable();
+  const place = composeProject();
   const migrate = { image: "node:24-slim", command: ["true"], logging: { driver: "none" } };
   await place.release(healthyServer, { services: { migrate } });
   expect(await place.deploy()).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });

@@ -1,10 +1,12 @@
 import { readdirSync, statSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { errorOf, startedSteps } from "../../testing/chatops.ts";
-import { composeFile, deployable, healthyServer } from "../../testing/deployables.ts";
-import { docker } from "../../testing/docker.ts";
-import { git, read } from "../../testing/folders.ts";
-import { imageInRegistry, ownServers } from "../../testing/parts.ts";
+import { errorOf, startedSteps } from "../../../testing/chatops/built-chatops.ts";
+import { composeFile, composeProject, healthyServer } from "../../../testing/docker/compose-project.ts";
+import { docker } from "../../../testing/docker/docker.ts";
+import { read } from "../../../testing/fixtures/folder.ts";
+import { git } from "../../../testing/git/repository.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { imageInRegistry } from "../../../testing/servers/published-artifacts.ts";
 
 const publish = ownServers();
 
@@ -19,7 +21,7 @@ const snapshot = (folder: string) =>
 
 describe("a deployment", () => {
   test("runs the image that was released, under the same version everywhere", async () => {
-    const place = deployable({ publish, remote: true });
+    const place = composeProject({ publish, remote: true });
     const version = await place.release(healthyServer);
     docker("rmi", "--force", ...docker("images", "--quiet", `${publish.registry}/team/${place.name}`).split("\n"));
     const ran = await place.deploy();
@@ -44,7 +46,7 @@ describe("a deployment", () => {
   });
 
   test("of a service that is not called like the project is seen by status and trace", async () => {
-    const place = deployable();
+    const place = composeProject();
     const { name } = place;
     const config = { name, environments: { local: { compose: {} } } };
     place.commit({ "server.js": healthyServer, "compose.yaml": composeFile("web"), "chatops.yaml": config });
@@ -58,7 +60,7 @@ describe("a deployment", () => {
   });
 
   test("of what runs already does nothing, and recreates no container", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer);
     const first = await place.deploy();
     expect(first.exitCode).toBe(0);
@@ -70,7 +72,7 @@ describe("a deployment", () => {
   });
 
   test("starts again what was stopped, and goes to an older version when asked", async () => {
-    const place = deployable();
+    const place = composeProject();
     const old = await place.release(healthyServer);
     const current = await place.release(`${healthyServer}// changed\n`);
     expect((await place.deploy()).result.version).toBe(current);
@@ -84,7 +86,7 @@ describe("a deployment", () => {
   });
 
   test("changes nothing in a dry run", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer);
     const containers = docker("ps", "--all", "--quiet", "--filter", `name=${place.name}`);
     const state = snapshot(place.user.state);
@@ -95,7 +97,7 @@ describe("a deployment", () => {
   });
 
   test("of the working tree is marked as no release", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer);
     place.commit({ "server.js": `${healthyServer}// newer\n` });
     const ran = await place.deploy("--version", "dev");
@@ -112,13 +114,13 @@ describe("a deployment", () => {
 
 describe("a deployment that cannot begin", () => {
   test("says what to add where nobody can be asked", async () => {
-    const { exitCode, stderr } = await deployable().chatops("deploy");
+    const { exitCode, stderr } = await composeProject().chatops("deploy");
     expect(exitCode).toBe(2);
     expect(stderr).toContain("--to compose, or --to kubernetes");
   });
 
   test("says what to write where no environment is in a cluster", async () => {
-    const ran = await deployable().chatops("deploy", "--to", "kubernetes", "--json");
+    const ran = await composeProject().chatops("deploy", "--to", "kubernetes", "--json");
     expect(ran.exitCode).toBe(2);
     expect(errorOf(ran)).toMatchObject({
       message: "no environment of chatops.yaml is in a Kubernetes cluster",
@@ -127,7 +129,7 @@ describe("a deployment that cannot begin", () => {
   });
 
   test("names the releases there are, where the one asked for is none", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer);
     const absent = await place.deploy("--version", "9.9.9");
     expect(absent.exitCode).toBe(3);

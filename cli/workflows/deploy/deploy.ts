@@ -1,7 +1,7 @@
+import { usageError } from "../../../lib/errors.ts";
 import { readPromotions } from "../../adapters/kubernetes/record.ts";
 import { environmentOf } from "../../core/config/environment.ts";
 import { type Project, readProject } from "../../core/config/read.ts";
-import { usageError } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { type Deployment, lastDeployed } from "../../domain/deployment/history.ts";
 import { questionsFor, type Target } from "../../domain/deployment/questions.ts";

@@ -1,8 +1,14 @@
 import { createServer } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { find } from "../../../sandbox/index.ts";
-import { crashingServer, type Deployable, deployable, healthyServer, type Service } from "../../testing/deployables.ts";
-import { isFull } from "../../testing/projects.ts";
+import {
+  type ComposeProject,
+  composeProject,
+  crashingServer,
+  healthyServer,
+  type Service,
+} from "../../../testing/docker/compose-project.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
 
 /** What is released after a healthy version, and how its deployment has to end. */
 interface Fault {
@@ -109,7 +115,10 @@ const faults: Record<string, Fault> = {
 };
 
 /** Deploys a healthy version, then the faulty one. */
-async function deployFaulty({ server = healthyServer, service = {}, arguments: more = [] }: Fault, place: Deployable) {
+async function deployFaulty(
+  { server = healthyServer, service = {}, arguments: more = [] }: Fault,
+  place: ComposeProject,
+) {
   const healthy = await place.release(healthyServer);
   expect((await place.deploy()).exitCode).toBe(0);
   const faulty = await place.release(`${server}// faulty\n`, service);
@@ -120,7 +129,7 @@ const chosen = Object.entries(faults).filter(([, { full }]) => isFull || !full);
 
 describe("a version that", () => {
   test.each(chosen)("%s: says so, and the version before runs again", async (_, fault) => {
-    const place = deployable();
+    const place = composeProject();
     const { healthy, faulty, ran } = await deployFaulty(fault, place);
     const aftermath = fault.isUnchanged
       ? { aftermath: "unchanged" }
@@ -138,7 +147,7 @@ describe("a version that", () => {
     await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
     onTestFinished(() => void taken.close());
     const { port } = taken.address() as { port: number };
-    const place = deployable();
+    const place = composeProject();
     const service = { more: { ports: [`127.0.0.1:${port}:3000`] } };
     const fault = { service, exitCode: 29, code: "network.port-taken", cause: "", evidence: "" };
     const { healthy, ran } = await deployFaulty(fault, place);

@@ -1,9 +1,9 @@
 import { test } from "vitest";
-import { exposedCompose } from "../../testing/exposed-compose.ts";
-import { expectNoHarm } from "../../testing/sweeps.ts";
+import { composeTarget } from "../../../testing/sweeps/compose-target.ts";
+import { expectNoHarm } from "../../../testing/sweeps/sweep.ts";
 
 test("no single fault of a request or of Docker makes a healthy application worse", {
   timeout: 7_200_000,
 }, async () => {
-  await expectNoHarm("faults-compose", await exposedCompose());
+  await expectNoHarm("faults-compose", await composeTarget());
 });

@@ -1,11 +1,16 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { Ran } from "../../testing/chatops.ts";
-import { crashingServer, type Deployable, deployable, healthyServer } from "../../testing/deployables.ts";
-import { dangerous, lastWords, loudPrograms, neverSilent } from "../../testing/loud-programs.ts";
+import type { Ran } from "../../../testing/chatops/built-chatops.ts";
+import {
+  type ComposeProject,
+  composeProject,
+  crashingServer,
+  healthyServer,
+} from "../../../testing/docker/compose-project.ts";
+import { dangerous, lastWords, loudPrograms, neverSilent } from "../../../testing/faults/loud-programs.ts";
 
-async function healthyPlace(): Promise<{ place: Deployable; healthy: string }> {
-  const place = deployable();
+async function healthyPlace(): Promise<{ place: ComposeProject; healthy: string }> {
+  const place = composeProject();
   const healthy = await place.release(healthyServer);
   expect((await place.deploy()).exitCode).toBe(0);
   return { place, healthy };

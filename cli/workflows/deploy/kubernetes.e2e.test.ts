@@ -1,25 +1,26 @@
 import { describe, expect, test } from "vitest";
-import { errorOf } from "../../testing/chatops.ts";
-import { read, writeAll } from "../../testing/folders.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { type Promotable, promotable } from "../../testing/promotables.ts";
-import { server } from "../../testing/samples.ts";
-import { noTerminal, onTerminal, type Typing } from "../../testing/terminal.ts";
+import { errorOf } from "../../../testing/chatops/built-chatops.ts";
+import { noTerminal, onTerminal, type Typing } from "../../../testing/chatops/terminal.ts";
+import { type ClusterProject, clusterProject } from "../../../testing/cluster/cluster-project.ts";
+import { read, writeAll } from "../../../testing/fixtures/folder.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 
 const own = ownServers();
 const publish = () => ({ charts: own.charts, registry: sandbox().registry });
 const enter = (after: string, answer: string): Typing => ({ after, type: `${answer}\r` });
 
 /** `chatops deploy`, answered on a terminal in the language of a locale. */
-const ask = ({ directory, user }: Promotable, locale: string, typing: Typing[]) =>
+const ask = ({ directory, user }: ClusterProject, locale: string, typing: Typing[]) =>
   onTerminal(["deploy"], {
     cwd: directory,
     env: { ...user.env, LANG: locale, LC_ALL: undefined, LC_MESSAGES: undefined },
     typing,
   });
 
-const onlyStaging = ({ directory }: Promotable) => {
+const onlyStaging = ({ directory }: ClusterProject) => {
   const config = JSON.parse(read(directory, "chatops.yaml"));
   const { staging } = config.environments;
   writeAll(directory, { "chatops.yaml": { ...config, environments: { staging } } });
@@ -27,7 +28,7 @@ const onlyStaging = ({ directory }: Promotable) => {
 
 describe.skipIf(noTerminal && !process.env.CI)(`[K] (skipped where: ${noTerminal ?? "never"})`, () => {
   test("takes the version that is typed into the only cluster, and [M] keeps it, in both languages", async () => {
-    const place = await promotable({ publish: publish() });
+    const place = await clusterProject({ publish: publish() });
     const several = await ask(place, "en_US.UTF-8", [enter("press [S]", "k")]);
     expect(several.text).toContain("several environments are in Kubernetes clusters: staging, prod");
     expect(several.exitCode).toBe(2);
@@ -35,7 +36,7 @@ describe.skipIf(noTerminal && !process.env.CI)(`[K] (skipped where: ${noTerminal
     const early = await ask(place, "en_US.UTF-8", [enter("press [S]", "K")]);
     expect(early).toMatchObject({ exitCode: 3, text: expect.stringContaining("there is no release yet") });
 
-    const version = await place.release(server);
+    const version = await place.release(plainServer);
     const typed = await ask(place, "en_US.UTF-8", [
       enter("press [S]", "k"),
       enter(`Version of the image (Enter takes ${version}): `, version),
@@ -44,7 +45,7 @@ describe.skipIf(noTerminal && !process.env.CI)(`[K] (skipped where: ${noTerminal
     expect(typed.text).toContain(`${version} is healthy in staging\n`);
     expect(typed.exitCode).toBe(0);
 
-    const newer = await place.release(`${server}// newer\n`);
+    const newer = await place.release(`${plainServer}// newer\n`);
     const kept = await ask(place, "pt_BR.UTF-8", [
       enter("pressione [S]", "K"),
       enter(`Informe a versão da imagem (Enter: ${newer}) ou [M] para manter a atual (${version}): `, "m"),
@@ -60,8 +61,8 @@ describe.skipIf(noTerminal && !process.env.CI)(`[K] (skipped where: ${noTerminal
 (isFull ? test : test.skip)(
   "--to kubernetes --env --version asks nothing; the working tree goes to no cluster",
   async () => {
-    const place = await promotable({ publish: publish() });
-    const version = await place.release(server);
+    const place = await clusterProject({ publish: publish() });
+    const version = await place.release(plainServer);
     const deploy = (...args: string[]) => place.chatops("deploy", "--to", "kubernetes", "--json", ...args);
     const dev = await deploy("--env", "staging", "--version", "dev");
     expect(dev.exitCode).toBe(2);

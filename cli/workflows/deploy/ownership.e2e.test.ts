@@ -1,30 +1,31 @@
 import { describe, expect, test } from "vitest";
-import { errorOf } from "../../testing/chatops.ts";
+import { errorOf } from "../../../testing/chatops/built-chatops.ts";
 import {
+  type ComposeProject,
   composeFile,
+  composeProject,
   crashingServer,
-  type Deployable,
-  deployable,
   healthyServer,
   withLocal,
-} from "../../testing/deployables.ts";
-import { docker } from "../../testing/docker.ts";
-import { folder, git } from "../../testing/folders.ts";
+} from "../../../testing/docker/compose-project.ts";
+import { docker } from "../../../testing/docker/docker.ts";
+import { folder } from "../../../testing/fixtures/folder.ts";
+import { git } from "../../../testing/git/repository.ts";
 
 /** Another repository whose project has the same name, with a release. */
-async function namesake({ name }: Deployable, server = healthyServer): Promise<Deployable> {
-  const other = deployable();
+async function namesake({ name }: ComposeProject, server = healthyServer): Promise<ComposeProject> {
+  const other = composeProject();
   other.commit({ "chatops.yaml": withLocal(name), "server.js": server, "compose.yaml": composeFile(name) });
   await other.chatops("release");
   return other;
 }
 
-const labelsOf = (place: Deployable) =>
+const labelsOf = (place: ComposeProject) =>
   JSON.parse(docker("inspect", "--format", "{{json .Config.Labels}}", place.containers()[0] ?? ""));
 
 describe("a Compose project of another repository", () => {
   test("is refused before anything changes, and taken over with --adopt", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer);
     await place.deploy();
     const before = place.containers();
@@ -51,7 +52,7 @@ describe("a Compose project of another repository", () => {
   });
 
   test("that was taken over runs again as theirs where the own one fails", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer);
     await place.deploy();
     const { "chatops.repository": identity } = labelsOf(place);
@@ -64,7 +65,7 @@ describe("a Compose project of another repository", () => {
   });
 
   test("is still one's own after the repository got a remote", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer);
     await place.deploy();
     const remote = folder({}, "remote.git");
@@ -76,7 +77,7 @@ describe("a Compose project of another repository", () => {
 });
 
 describe("containers that chatops did not start", () => {
-  const up = (place: Deployable, directory: string) =>
+  const up = (place: ComposeProject, directory: string) =>
     docker(
       "compose",
       "--project-name",
@@ -90,8 +91,8 @@ describe("containers that chatops did not start", () => {
     );
 
   test("are one's own in the project's folder, and another's elsewhere", async () => {
-    const place = deployable();
-    const stranger = deployable();
+    const place = composeProject();
+    const stranger = composeProject();
     stranger.commit({ "compose.yaml": { services: { web: { image: "node:24-slim", command: ["sleep", "600"] } } } });
     up(place, stranger.directory);
     await place.release(healthyServer);

@@ -1,12 +1,12 @@
 import { renameSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { errorOf, type Ran } from "../../../testing/chatops/built-chatops.ts";
+import { type ComposeProject, composeProject, healthyServer } from "../../../testing/docker/compose-project.ts";
+import { docker } from "../../../testing/docker/docker.ts";
+import { loggedInTo } from "../../../testing/docker/docker-config.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { switchBefore, switchBeforeEngine } from "../../../testing/servers/switch.ts";
 import type { Event } from "../../core/events.ts";
-import { errorOf, type Ran } from "../../testing/chatops.ts";
-import { type Deployable, deployable, healthyServer } from "../../testing/deployables.ts";
-import { docker } from "../../testing/docker.ts";
-import { loggedInTo } from "../../testing/docker-config.ts";
-import { ownServers } from "../../testing/parts.ts";
-import { switchBefore, switchBeforeEngine } from "../../testing/switches.ts";
 
 const auth = { user: "robot", password: "pa55-of-the-registry" };
 const publish = ownServers({ auth });
@@ -22,7 +22,7 @@ function expectClear(ran: Ran, names: string): void {
 describe("while the engine is off", () => {
   test("a deployment says so and changes nothing; switched on, it is made", async () => {
     const { address, off, on } = await switchBeforeEngine();
-    const place = deployable({ env: { DOCKER_HOST: address } });
+    const place = composeProject({ env: { DOCKER_HOST: address } });
     await place.release(healthyServer);
     await off();
     expectClear(await place.deploy(), address);
@@ -32,7 +32,7 @@ describe("while the engine is off", () => {
 
   test("a deployment in its course says so; switched on, the next completes it", async () => {
     const { address, off, on } = await switchBeforeEngine();
-    const place = deployable({ env: { DOCKER_HOST: address } });
+    const place = composeProject({ env: { DOCKER_HOST: address } });
     await place.release(healthyServer);
     await place.deploy();
     await place.release(`${healthyServer}// next\n`);
@@ -48,7 +48,7 @@ describe("while the engine is off", () => {
 });
 
 test("while the remote is off a deployment says so; mended, it is made", async () => {
-  const place = deployable({ remote: true });
+  const place = composeProject({ remote: true });
   await place.release(healthyServer);
   const { remote = "" } = place;
   renameSync(remote, `${remote}.away`);
@@ -58,12 +58,12 @@ test("while the remote is off a deployment says so; mended, it is made", async (
 });
 
 describe("a registry that has the image of a release", () => {
-  const removeImages = ({ name }: Deployable) =>
+  const removeImages = ({ name }: ComposeProject) =>
     docker("rmi", "--force", docker("images", "--quiet", "--filter", `reference=*/team/${name}`));
 
   test("and is off, or refuses the user: named, nothing changed; else the image is pulled", async () => {
     const { address, off, on } = await switchBefore(publish.registry);
-    const place = deployable({
+    const place = composeProject({
       publish: { registry: address },
       env: loggedInTo({ [address]: auth }),
     });

@@ -1,19 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { type Deployable, deployable, healthyServer } from "../../testing/deployables.ts";
-import { noTerminal, onTerminal, type Typing } from "../../testing/terminal.ts";
+import { noTerminal, onTerminal, type Typing } from "../../../testing/chatops/terminal.ts";
+import { type ComposeProject, composeProject, healthyServer } from "../../../testing/docker/compose-project.ts";
 
 const english = { LANG: "en_US.UTF-8", LC_ALL: undefined, LC_MESSAGES: undefined };
 const portuguese = { ...english, LANG: "pt_BR.UTF-8" };
 
 /** `chatops deploy`, answered on a terminal. */
-const deploy = ({ directory, user }: Deployable, typing: Typing[], env: NodeJS.ProcessEnv = english) =>
+const deploy = ({ directory, user }: ComposeProject, typing: Typing[], env: NodeJS.ProcessEnv = english) =>
   onTerminal(["deploy"], { cwd: directory, env: { ...user.env, ...env }, typing });
 
 const enter = (after: string, answer: string): Typing => ({ after, type: `${answer}\r` });
 
 describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped where: ${noTerminal ?? "never"})`, () => {
   test("[D], then the version that is typed; the command behind the answers is shown", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer);
     const { exitCode, text } = await deploy(place, [enter("press [S]", "d"), enter("Version of the image (", "0.1.0")]);
     expect(text).toContain("Deploy to\n\n[K]ubernetes or\n[D]ocker?\n\nTo stop, press [S]\n");
@@ -34,7 +34,7 @@ describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped whe
   });
 
   test("in Portuguese where the user's language is that: an invalid answer, [M], then [S]", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer);
     const first = await deploy(
       place,
@@ -63,7 +63,7 @@ describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped whe
   });
 
   test("[K] where there is no cluster and [S] change nothing, and Ctrl-C ends with 130", async () => {
-    const place = deployable();
+    const place = composeProject();
     const kubernetes = await deploy(place, [enter("press [S]", "k")]);
     const nowhere = "no environment of chatops.yaml is in a Kubernetes cluster";
     expect(kubernetes).toMatchObject({ exitCode: 2, text: expect.stringContaining(nowhere) });
@@ -75,7 +75,7 @@ describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped whe
   });
 
   test("Enter takes the newest release, also when all is typed ahead; the end of the input stops", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer);
     const ahead = await deploy(place, [{ after: "press [S]", type: "what\rd\r\r" }]);
     expect(ahead.text).toContain("Not an answer; try again.");
@@ -86,7 +86,7 @@ describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped whe
   });
 
   test("is not asked with --yes, nor in CI", async () => {
-    const place = deployable();
+    const place = composeProject();
     const ask = (args: string[], env: NodeJS.ProcessEnv) =>
       onTerminal(["deploy", ...args], {
         cwd: place.directory,

@@ -1,10 +1,15 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { errorOf, pressCtrlC } from "../../testing/chatops.ts";
-import { crashingServer, type Deployable, deployable, healthyServer } from "../../testing/deployables.ts";
-import { during, random } from "../../testing/kills.ts";
-import { isFull } from "../../testing/projects.ts";
+import { errorOf, pressCtrlC } from "../../../testing/chatops/built-chatops.ts";
+import { during, random } from "../../../testing/chatops/interruptions.ts";
+import {
+  type ComposeProject,
+  composeProject,
+  crashingServer,
+  healthyServer,
+} from "../../../testing/docker/compose-project.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
 
 /** Releases, engine, Compose file, what runs, image, deployment. */
 const steps = 6;
@@ -15,22 +20,22 @@ const kills = (short: number[]) =>
     delayMs: Math.round(next() * (step === steps - 1 ? 1500 : 100)),
   }));
 
-const stopAt = (place: Deployable, step: number, delayMs: number, act: Parameters<typeof during>[2]) =>
+const stopAt = (place: ComposeProject, step: number, delayMs: number, act: Parameters<typeof during>[2]) =>
   place.user.run(["deploy", "--to", "compose", "--json"], {
     cwd: place.directory,
     onEvent: during(step, delayMs, act),
   });
 
 /** Two releases, of which the first runs. */
-async function readyForSecond(): Promise<Deployable> {
-  const place = deployable();
+async function readyForSecond(): Promise<ComposeProject> {
+  const place = composeProject();
   await place.release(healthyServer);
   expect((await place.deploy()).exitCode).toBe(0);
   await place.release(`${healthyServer}// second\n`);
   return place;
 }
 
-async function expectComplete(place: Deployable): Promise<void> {
+async function expectComplete(place: ComposeProject): Promise<void> {
   const ran = await place.deploy();
   expect(ran).toMatchObject({ exitCode: 0, result: { version: "0.1.1" } });
   expect(place.containers()).toHaveLength(1);
@@ -57,7 +62,7 @@ describe("a deployment that is stopped", () => {
   );
 
   test("while it fails, goes back at the next run as if nothing had been", async () => {
-    const place = deployable();
+    const place = composeProject();
     const healthy = await place.release(healthyServer);
     await place.deploy();
     await place.release(crashingServer("no"));

@@ -1,18 +1,24 @@
 import { readFileSync, statSync } from "node:fs";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { errorOf } from "../../testing/chatops.ts";
-import { crashingServer, type Deployable, deployable, healthyServer, withLocal } from "../../testing/deployables.ts";
-import { docker } from "../../testing/docker.ts";
+import { errorOf } from "../../../testing/chatops/built-chatops.ts";
+import {
+  type ComposeProject,
+  composeProject,
+  crashingServer,
+  healthyServer,
+  withLocal,
+} from "../../../testing/docker/compose-project.ts";
+import { docker } from "../../../testing/docker/docker.ts";
 
-const write = (place: Deployable, text: string) =>
+const write = (place: ComposeProject, text: string) =>
   docker("exec", place.containers()[0] ?? "", "sh", "-c", `echo '${text}' > /data/note`);
-const written = (place: Deployable) => docker("exec", place.containers()[0] ?? "", "cat", "/data/note");
+const written = (place: ComposeProject) => docker("exec", place.containers()[0] ?? "", "cat", "/data/note");
 const inspect = (id: string, format: string) => docker("inspect", "--format", `{{${format}}}`, id);
-const volumesOf = ({ name }: Deployable) => docker("volume", "ls", "--quiet", "--filter", `name=${name}`);
+const volumesOf = ({ name }: ComposeProject) => docker("volume", "ls", "--quiet", "--filter", `name=${name}`);
 
 describe("after a failed deployment", () => {
   test("data that was written before is there, and containers of others were not touched", async () => {
-    const place = deployable();
+    const place = composeProject();
     const other = docker("run", "--detach", "--name", `${place.name}-other`, "node:24-slim", "sleep", "600");
     onTestFinished(() => void docker("rm", "--force", other));
     const healthy = await place.release(healthyServer);
@@ -27,7 +33,7 @@ describe("after a failed deployment", () => {
   });
 
   test("the screen says what failed, why, what runs now and where the evidence is", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer);
     await place.deploy();
     const words = "\u001b[31m\u001b]0;owned\u0007Error: no\u001b[2J key";
@@ -52,7 +58,7 @@ describe("after a failed deployment", () => {
   });
 
   test("with --no-rollback the version that failed stays, to be looked at", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer);
     await place.deploy();
     const faulty = await place.release(crashingServer("look at me"));
@@ -67,7 +73,7 @@ describe("after a failed deployment", () => {
   });
 
   test("the way back is recorded, so that what runs is healthy since then", async () => {
-    const place = deployable();
+    const place = composeProject();
     place.commit({ "chatops.yaml": withLocal(place.name) });
     await place.release(healthyServer);
     await place.deploy();
@@ -84,7 +90,7 @@ describe("after a failed deployment", () => {
   });
 
   test("where going back fails too, that is said with a code of its own", async () => {
-    const place = deployable();
+    const place = composeProject();
     const fragile = `if (require("node:fs").existsSync("/data/broken")) throw new Error("the data is broken");\n`;
     await place.release(fragile + healthyServer);
     await place.deploy();
@@ -101,7 +107,7 @@ describe("after a failed deployment", () => {
 
 describe("a first deployment that fails", () => {
   test("is taken away, its volumes kept; mended, it runs", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(`require("node:fs").writeFileSync("/data/note", "mine");\n${crashingServer("not yet")}`);
     const ran = await place.chatops("deploy", "--to", "compose");
     expect(ran.exitCode).toBe(21);
@@ -117,7 +123,7 @@ describe("a first deployment that fails", () => {
 
 describe("the image of a release", () => {
   test("that is gone from this machine, where alone it was, is refused before anything changes", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer);
     await place.deploy();
     const before = place.containers();

@@ -2,8 +2,14 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Ran } from "../../testing/chatops.ts";
-import { crashingServer, type Deployable, deployable, healthyServer, withLocal } from "../../testing/deployables.ts";
+import type { Ran } from "../../../testing/chatops/built-chatops.ts";
+import {
+  type ComposeProject,
+  composeProject,
+  crashingServer,
+  healthyServer,
+  withLocal,
+} from "../../../testing/docker/compose-project.ts";
 
 /** What stands where the state folder is to be, made before every command. */
 const faults: Record<string, (state: string) => void> = {
@@ -36,7 +42,7 @@ function mountOnce(folder: string, options: string): void {
 
 const warningsOf = ({ events }: Ran) => events.flatMap((event) => (event.type === "warning" ? [event.text] : []));
 
-async function releases(place: Deployable): Promise<void> {
+async function releases(place: ComposeProject): Promise<void> {
   place.commit({ "chatops.yaml": withLocal(place.name) });
   await place.release(healthyServer);
   await place.release(crashingServer("no"));
@@ -45,7 +51,7 @@ async function releases(place: Deployable): Promise<void> {
 
 describe("with a state folder that is", () => {
   test.for(Object.entries(faults))("%s, a deployment ends as it does with any", async ([what, breakIt], context) => {
-    const place = deployable();
+    const place = composeProject();
     await releases(place);
     const folder = dirname(place.user.state);
     const run = (...args: string[]) => {
@@ -86,7 +92,7 @@ describe("a history that", () => {
   };
 
   test.each(Object.entries(broken))("%s is put aside, and made again from what runs", async (_, breakIt) => {
-    const place = deployable();
+    const place = composeProject();
     await releases(place);
     await place.deploy("--version", "0.1.0");
     const folder = join(place.user.state, place.name, "local");
@@ -106,7 +112,7 @@ describe("a history that", () => {
 });
 
 test("evidence that cannot be kept costs neither the verdict nor the way back", async () => {
-  const place = deployable();
+  const place = composeProject();
   await releases(place);
   await place.deploy("--version", "0.1.0");
   const evidence = join(place.user.state, place.name, "local/evidence");

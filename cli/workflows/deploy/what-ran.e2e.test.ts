@@ -1,26 +1,26 @@
 import { rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import {
+  type ComposeProject,
   composeFile,
+  composeProject,
   crashingServer,
-  type Deployable,
-  deployable,
   healthyServer,
   withLocal,
-} from "../../testing/deployables.ts";
-import { docker } from "../../testing/docker.ts";
-import { folder, writeAll } from "../../testing/folders.ts";
+} from "../../../testing/docker/compose-project.ts";
+import { docker } from "../../../testing/docker/docker.ts";
+import { folder, writeAll } from "../../../testing/fixtures/folder.ts";
 
-const projectOf = ({ name }: Deployable) => `${name}-local`;
+const projectOf = ({ name }: ComposeProject) => `${name}-local`;
 
 /** What a person does without chatops. */
-const composeUp = (place: Deployable, ...args: string[]) =>
+const composeUp = (place: ComposeProject, ...args: string[]) =>
   docker("compose", "--project-name", projectOf(place), "--project-directory", place.directory, ...args, "up", "-d");
 
-const labelOf = (place: Deployable, label: string) =>
+const labelOf = (place: ComposeProject, label: string) =>
   docker("inspect", "--format", `{{index .Config.Labels "${label}"}}`, place.containers()[0] ?? "");
 
-const servicesOf = (place: Deployable) =>
+const servicesOf = (place: ComposeProject) =>
   docker("ps", "--all", "--filter", `label=com.docker.compose.project=${projectOf(place)}`, "--format", "{{.Names}}")
     .split("\n")
     .sort();
@@ -30,7 +30,7 @@ const crashing = { image: "node:24-slim", restart: "always", command: ["sh", "-c
 
 describe("a deployment that fails goes back to what ran when it began:", () => {
   test("also what was deployed with another state folder, by its commit in Git", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer);
     await place.deploy();
     await place.release(crashingServer("no"));
@@ -42,7 +42,7 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
   });
 
   test("also a working tree that was never released, to its own image although the name is another's now", async () => {
-    const place = deployable();
+    const place = composeProject();
     place.commit({ "server.js": healthyServer, "compose.yaml": composeFile(place.name) });
     const first = await place.deploy("--version", "dev");
     expect(first.exitCode).toBe(0);
@@ -55,7 +55,7 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
   });
 
   test("also what somebody started with docker compose in the project's folder", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer);
     docker(
       "build",
@@ -74,7 +74,7 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
   });
 
   test("what this deployment added is taken away, what was there before it is not", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer, { services: { old: { ...crashing, command: ["sleep", "600"] } } });
     await place.deploy();
     await place.release(`${healthyServer}// without old\n`);
@@ -89,7 +89,7 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
   });
 
   test("what did not run well before is left for the last version recorded healthy, or the new one is kept", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer);
     await place.release(crashingServer("one"));
     await place.release(crashingServer("two"));
@@ -105,7 +105,7 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
   });
 
   test("what Compose never touched still runs, and that is said", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer);
     await place.deploy();
     const before = place.containers();
@@ -120,11 +120,11 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
   });
 
   test("without its Compose file the new one is kept, with the reason and how to go on", async () => {
-    const place = deployable();
+    const place = composeProject();
     await place.release(healthyServer);
     await place.deploy();
     rmSync(place.user.state, { recursive: true });
-    const other = deployable();
+    const other = composeProject();
     await other.release(healthyServer);
     const files = { "chatops.yaml": withLocal(place.name), "compose.yaml": composeFile(place.name) };
     other.commit({ ...files, "server.js": crashingServer("no") });

@@ -1,10 +1,10 @@
+import { usageError } from "../../../lib/errors.ts";
+import { aligned } from "../../../lib/table.ts";
 import { readPromotions } from "../../adapters/kubernetes/record.ts";
 import { environmentOf } from "../../core/config/environment.ts";
 import { readProject } from "../../core/config/read.ts";
 import type { Config } from "../../core/config/schema.ts";
-import { usageError } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
-import { aligned } from "../../core/table.ts";
 import { accessOf } from "../access.ts";
 import { type ClusterChoice, openPlace } from "../places/cluster.ts";
 import { composePlace, readDeployments } from "../places/compose.ts";

@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { failureOf } from "../../../testing/chatops/failure.ts";
+import { actionsOf, importIn } from "../../../testing/chatops/import.ts";
+import { folder, listed, read, writeAll } from "../../../testing/fixtures/folder.ts";
+import { express } from "../../../testing/fixtures/sample-projects.ts";
+import { git, repository } from "../../../testing/git/repository.ts";
 import { parseConfig } from "../../core/config/parse.ts";
-import { folder, git, listed, read, repository, writeAll } from "../../testing/folders.ts";
-import { actionsOf, failureOf, importIn } from "../../testing/imports.ts";
-import { express } from "../../testing/samples.ts";
 
 describe("what a person wrote", () => {
   test("is kept, whatever it is, and not asked for again", async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Files } from "../../testing/folders.ts";
-import { chartOf, containerOf, helm, helmMajors, podsOf, rendered, specOf } from "../../testing/helm.ts";
-import { express, minimal, typescriptWithRedis, websockets } from "../../testing/samples.ts";
-import { needs } from "../../testing/tools.ts";
+import { chartOf, containerOf, helm, helmMajors, podsOf, rendered, specOf } from "../../../testing/cluster/helm.ts";
+import type { Files } from "../../../testing/fixtures/folder.ts";
+import { express, minimal, typescriptWithRedis, websockets } from "../../../testing/fixtures/sample-projects.ts";
+import { needs } from "../../../testing/setup/needs-programs.ts";
 
 needs("helm");
 

@@ -1,6 +1,6 @@
+import { preconditionError } from "../../../lib/errors.ts";
 import type { Checkout } from "../../adapters/checkout.ts";
 import { commitFiles, openRepository, uncommittedFiles } from "../../adapters/git/repository.ts";
-import { preconditionError } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
 import { forcedFiles, type PlannedFile, removedPaths, writtenFiles } from "../../domain/import/plan.ts";
 

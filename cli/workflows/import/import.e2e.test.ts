@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type Sandbox, up } from "../../../sandbox/index.ts";
-import { type Files, folder, repository } from "../../testing/folders.ts";
-import { runWork } from "../../testing/sessions.ts";
+import { runWork } from "../../../testing/chatops/sessions.ts";
+import { type Files, folder } from "../../../testing/fixtures/folder.ts";
+import { repository } from "../../../testing/git/repository.ts";
 import { importProject } from "./import.ts";
 
 const minutes = 60_000;

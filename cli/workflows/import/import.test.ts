@@ -1,10 +1,12 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { failureOf } from "../../../testing/chatops/failure.ts";
+import { actionsOf, importIn } from "../../../testing/chatops/import.ts";
+import { folder, listed, read, writeAll } from "../../../testing/fixtures/folder.ts";
+import { express, minimal, typescriptWithRedis } from "../../../testing/fixtures/sample-projects.ts";
+import { git, repository } from "../../../testing/git/repository.ts";
 import { parseConfig } from "../../core/config/parse.ts";
-import { folder, git, listed, read, repository, writeAll } from "../../testing/folders.ts";
-import { actionsOf, failureOf, importIn } from "../../testing/imports.ts";
-import { express, minimal, typescriptWithRedis } from "../../testing/samples.ts";
 
 const golden = (name: string) => `golden/import-${name}.txt`;
 

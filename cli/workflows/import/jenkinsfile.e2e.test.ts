@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { git, writeAll } from "../../testing/folders.ts";
-import { build } from "../../testing/jenkins/agent.ts";
-import { jenkinsProject, token } from "../../testing/jenkins/project.ts";
-import { type Auth, ownServers } from "../../testing/parts.ts";
-import { isFull, tagsOf } from "../../testing/projects.ts";
-import { needs } from "../../testing/tools.ts";
+import { writeAll } from "../../../testing/fixtures/folder.ts";
+import { isFull, tagsOf } from "../../../testing/git/git-project.ts";
+import { git } from "../../../testing/git/repository.ts";
+import { build } from "../../../testing/jenkins/agent.ts";
+import { jenkinsProject, token } from "../../../testing/jenkins/jenkins-project.ts";
+import { type Auth, ownServers } from "../../../testing/servers/own-servers.ts";
+import { needs } from "../../../testing/setup/needs-programs.ts";
 
 needs("groovy");
 

@@ -1,9 +1,9 @@
 import { join, relative, resolve } from "node:path";
+import { preconditionError, usageError } from "../../../lib/errors.ts";
+import { hide } from "../../../lib/secrets.ts";
 import { isFree, temporaryFolder } from "../../adapters/folders.ts";
 import { cloneRepository } from "../../adapters/git/clone.ts";
 import { openRepository, remoteUrl } from "../../adapters/git/repository.ts";
-import { preconditionError, usageError } from "../../core/errors.ts";
-import { hide } from "../../core/secrets.ts";
 import type { Steps } from "../../core/steps.ts";
 import { credentialsIn, folderOfUrl, isGitUrl, isSameRepository } from "../../domain/import/git-url.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { messageOf } from "../../../lib/errors.ts";
 import { withLockFile } from "../../adapters/lock-file.ts";
 import { environmentFolder, fallbackFolder, putAside, readState, reasonOf, writeState } from "../../adapters/state.ts";
-import { messageOf } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
 import {
   type Deployment,

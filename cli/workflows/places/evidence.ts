@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { clean } from "../../../lib/secrets.ts";
 import { writeState } from "../../adapters/state.ts";
-import { clean } from "../../core/secrets.ts";
 
 /** Keeps all that was seen of a failure below an environment's folder on this machine. Resolves to the file. */
 export async function keepEvidence(folder: string, seen: { version: string; at: string }): Promise<string> {

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import type { ClusterPlace } from "../places/cluster.ts";
 import { answerFailed } from "./answer.ts";
@@ -8,7 +8,7 @@ const place = { environment: "prod", helmRelease: "chat", cluster: { context: "p
 const plan = { release: { version: "0.2.0", commit: "c0ffee", image: {} }, values: {} };
 const verdict: Verdict = { code: "start.exits", reason: "start", cause: "chat exits", evidence: [], fix: "Mend it." };
 
-it.each([
+test.each([
   ["0.1.0", "0.1.0 runs again and is healthy (revision 7)."],
   ["0.2.0", "0.2.0 as it was before runs again and is healthy (revision 7)."],
 ])("tells that %s runs again", (version, sentence) => {

@@ -1,16 +1,18 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { errorOf } from "../../testing/chatops.ts";
-import { read } from "../../testing/folders.ts";
-import { nameForNodes, portOf } from "../../testing/node-registries.ts";
-import { imageInRegistry, ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { promotable } from "../../testing/promotables.ts";
-import { expectSettled } from "../../testing/promotions.ts";
-import { expectRefused, written } from "../../testing/refusals.ts";
-import { server } from "../../testing/samples.ts";
-import { switchBefore } from "../../testing/switches.ts";
+import { errorOf } from "../../../testing/chatops/built-chatops.ts";
+import { clusterProject } from "../../../testing/cluster/cluster-project.ts";
+import { nameForNodes, portOf } from "../../../testing/cluster/node-registries.ts";
+import { expectSettled } from "../../../testing/cluster/promotion-checks.ts";
+import { expectRefused, written } from "../../../testing/cluster/refusals.ts";
+import { read } from "../../../testing/fixtures/folder.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { imageInRegistry } from "../../../testing/servers/published-artifacts.ts";
+import { switchBefore } from "../../../testing/servers/switch.ts";
 
 const own = ownServers();
 
@@ -19,8 +21,8 @@ const full = isFull ? test : test.skip;
 full("artifacts that were deleted or replaced are named; a registry that is off is a warning", async () => {
   const power = await switchBefore(sandbox().registry);
   nameForNodes(power.address);
-  const place = await promotable({ publish: { charts: own.charts, registry: power.address } });
-  const version = await place.release(server);
+  const place = await clusterProject({ publish: { charts: own.charts, registry: power.address } });
+  const version = await place.release(plainServer);
   const promote = () => place.promote("--env", "staging");
   const before = written(place, "staging");
 
@@ -82,8 +84,8 @@ full("artifacts that were deleted or replaced are named; a registry that is off 
 test("a registry that takes the connection and never answers keeps nobody from promoting what the nodes can pull", async () => {
   const { address, silence } = await switchBefore(sandbox().registry);
   nameForNodes(address);
-  const place = await promotable({ publish: { charts: own.charts, registry: address } });
-  const version = await place.release(server);
+  const place = await clusterProject({ publish: { charts: own.charts, registry: address } });
+  const version = await place.release(plainServer);
   silence();
   const ran = await place.promote("--env", "staging");
   expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version, revision: 1 } });
@@ -92,12 +94,12 @@ test("a registry that takes the connection and never answers keeps nobody from p
 });
 
 test("a release that no cluster can take is refused with what it lacks", async () => {
-  const place = await promotable({ publish: { charts: own.charts, registry: sandbox().registry } });
+  const place = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry } });
   const { image: _, ...withoutImage } = JSON.parse(read(place.directory, "chatops.yaml"));
   const withImage = read(place.directory, "chatops.yaml");
-  const nowhere = await place.release(server, { "chatops.yaml": withoutImage });
+  const nowhere = await place.release(plainServer, { "chatops.yaml": withoutImage });
   rmSync(join(place.directory, "chart"), { recursive: true });
-  const withoutChart = await place.release(server, { "chatops.yaml": withImage });
+  const withoutChart = await place.release(plainServer, { "chatops.yaml": withImage });
   const before = written(place, "staging");
   const promote = (version: string) => place.promote("--env", "staging", version);
   expectRefused(await promote(nowhere), {
@@ -120,10 +122,10 @@ full(
   async () => {
     const power = await switchBefore(sandbox().registry);
     nameForNodes(power.address, portOf(power.address));
-    const place = await promotable({ publish: { charts: own.charts, registry: power.address } });
-    const good = await place.release(server);
+    const place = await clusterProject({ publish: { charts: own.charts, registry: power.address } });
+    const good = await place.release(plainServer);
     expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy", version: good });
-    const bad = await place.release(`${server}// next\n`);
+    const bad = await place.release(`${plainServer}// next\n`);
     await power.off();
     const ran = await place.promote("--env", "staging", "--timeout", "20s");
     const verdict = { code: "image.unreachable", reason: "image" };

@@ -1,5 +1,5 @@
+import { preconditionError } from "../../../lib/errors.ts";
 import { digestOf } from "../../adapters/chart-repository.ts";
-import { preconditionError } from "../../core/errors.ts";
 import { Unreachable } from "../../core/http.ts";
 import type { Steps } from "../../core/steps.ts";
 import { labels, parseImageName } from "../../domain/image/reference.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { messageOf } from "../../../lib/errors.ts";
 import { environmentFolder } from "../../adapters/state.ts";
-import { messageOf } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import type { Promotion } from "../../domain/promotion/history.ts";
 import { type ClusterPlace, record } from "../places/cluster.ts";

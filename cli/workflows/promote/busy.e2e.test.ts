@@ -2,16 +2,17 @@ import type { ClientRequest, RequestListener } from "node:http";
 import { request as ask, type RequestOptions } from "node:https";
 import { KubeConfig } from "@kubernetes/client-node";
 import { expect, test } from "vitest";
-import { writeKubeconfig } from "../../testing/kubeconfigs.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { cluster, promotable } from "../../testing/promotables.ts";
-import { server as application } from "../../testing/samples.ts";
-import { server } from "../../testing/servers.ts";
+import { clusterProject, sandboxCluster } from "../../../testing/cluster/cluster-project.ts";
+import { writeKubeconfig } from "../../../testing/cluster/kubeconfig.ts";
+import { plainServer as application } from "../../../testing/fixtures/sample-projects.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { httpServer } from "../../../testing/servers/http-server.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 
 /** A way to the API server that is busy at every n-th request, but for watches. */
 async function busyEvery(nth: number): Promise<{ kubeconfig: string; refused: () => number }> {
   const config = new KubeConfig();
-  config.loadFromFile(cluster().kubeconfig);
+  config.loadFromFile(sandboxCluster().kubeconfig);
   const options: RequestOptions = {};
   await config.applyToHTTPSOptions(options as never);
   const address = config.getCurrentCluster()?.server ?? "";
@@ -33,14 +34,14 @@ async function busyEvery(nth: number): Promise<{ kubeconfig: string; refused: ()
     response.on("close", () => onward.destroy());
     request.pipe(onward.on("error", () => response.destroy()));
   };
-  const { host } = await server(answer);
+  const { host } = await httpServer(answer);
   return { kubeconfig: writeKubeconfig({ server: `http://${host}` }), refused: () => refused };
 }
 
 const own = ownServers();
 
 test("an API server that is busy now and then is waited for, by us as by Helm", async () => {
-  const place = await promotable({ publish: { charts: own.charts, registry: sandbox().registry } });
+  const place = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry } });
   const version = await place.release(application);
   const { kubeconfig, refused } = await busyEvery(7);
   const { result, events, stdout } = await place.promote("--env", "staging", "--kubeconfig", kubeconfig);

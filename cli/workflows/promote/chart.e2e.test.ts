@@ -1,20 +1,21 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { folder } from "../../testing/folders.ts";
-import { type HelmMajor, helmMajors, helm as helmSays } from "../../testing/helm.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { type Promotable, promotable } from "../../testing/promotables.ts";
-import { passwordOf, redisBacked, redisServer } from "../../testing/redis-backed.ts";
+import { type ClusterProject, clusterProject } from "../../../testing/cluster/cluster-project.ts";
+import { type HelmMajor, helmMajors, helm as helmSays } from "../../../testing/cluster/helm.ts";
+import { passwordOf, redisBacked, redisServer } from "../../../testing/cluster/redis-project.ts";
+import { folder } from "../../../testing/fixtures/folder.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 
 const own = ownServers();
 const crashing = `throw new Error("no migrations");\n`;
 
-const redis = (place: Promotable, ...args: string[]) =>
+const redis = (place: ClusterProject, ...args: string[]) =>
   place.kubectl("staging", "exec", `${place.name}-redis-0`, "--", "redis-cli", ...args);
 
 /** What Helm and the API server think of the chart that runs. */
-async function examine(place: Promotable, major: HelmMajor): Promise<void> {
+async function examine(place: ClusterProject, major: HelmMajor): Promise<void> {
   const inNamespace = ["--namespace", place.namespaces.staging];
   const image = ["--set", "image.repository=registry/app,image.tag=1.0.0"];
   expect(await helmSays(major, "lint", "--strict", join(place.directory, "chart"), ...image)).toContain(
@@ -29,7 +30,7 @@ async function examine(place: Promotable, major: HelmMajor): Promise<void> {
 }
 
 /** The volumes of its data: a new one under the same name has another uid. */
-const volumesOf = (place: Promotable) =>
+const volumesOf = (place: ClusterProject) =>
   place.objects("staging", "persistentvolumeclaims").map(({ metadata: { name, uid }, status: { phase } }) => ({
     name,
     uid,
@@ -37,7 +38,7 @@ const volumesOf = (place: Promotable) =>
   }));
 
 /** Redis takes whoever knows the password in the Secret, and nobody else. */
-function verifyPassword(place: Promotable): void {
+function verifyPassword(place: ClusterProject): void {
   const [made] = passwordOf(place);
   const anonymous = ["exec", `${place.name}-redis-0`, "--", "env", "--unset=REDISCLI_AUTH", "redis-cli"];
   expect(place.kubectl("staging", ...anonymous, "ping")).toMatch(/^NOAUTH /);
@@ -46,12 +47,12 @@ function verifyPassword(place: Promotable): void {
 }
 
 /** The pod of Redis, which no promotion starts anew. */
-const redisPod = (place: Promotable) =>
+const redisPod = (place: ClusterProject) =>
   place.objects("staging", "pods").find(({ metadata }) => metadata.name === `${place.name}-redis-0`)?.metadata.uid;
 
 describe.each(isFull ? helmMajors : ([4] as const))("a project with Redis, with Helm %i", (helm) => {
   test("its password is made once and its data stay, whatever fails, and whatever is uninstalled", async () => {
-    const place = await promotable({
+    const place = await clusterProject({
       publish: { charts: own.charts, registry: sandbox().registry },
       helm,
       files: redisBacked,

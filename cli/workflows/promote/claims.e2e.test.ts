@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { helmMajors } from "../../testing/helm.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { type Promotable, promotable } from "../../testing/promotables.ts";
-import { server } from "../../testing/samples.ts";
+import { type ClusterProject, clusterProject } from "../../../testing/cluster/cluster-project.ts";
+import { helmMajors } from "../../../testing/cluster/helm.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 
 const own = ownServers();
 const crashing = `throw new Error("no");\n`;
@@ -43,7 +44,7 @@ spec:
       spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Mi}}}
 `;
 
-const claimsOf = (shop: Promotable): Record<string, string> =>
+const claimsOf = (shop: ClusterProject): Record<string, string> =>
   Object.fromEntries(
     shop
       .objects("staging", "persistentvolumeclaims")
@@ -55,7 +56,7 @@ test.each(isFull ? helmMajors : ([4] as const))(
   "no claim goes, whichever version brought it or left it out, with Helm %i",
   async (helm) => {
     const publish = { charts: own.charts, registry: sandbox().registry };
-    const shop = await promotable({ publish, helm });
+    const shop = await clusterProject({ publish, helm });
     const both = { "chart/templates/claim.yaml": claim("first"), "chart/templates/store.yaml": stateful };
 
     await shop.release(crashing, both);
@@ -65,7 +66,7 @@ test.each(isFull ? helmMajors : ([4] as const))(
     const kept = claimsOf(shop);
     expect(Object.values(kept), JSON.stringify(kept)).toHaveLength(2);
 
-    await shop.release(server, both);
+    await shop.release(plainServer, both);
     const second = await shop.promote("--env", "staging");
     expect(second, second.stdout).toMatchObject({ exitCode: 0 });
     expect(claimsOf(shop)).toEqual(kept);

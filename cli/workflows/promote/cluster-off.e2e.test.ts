@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { errorOf } from "../../../testing/chatops/built-chatops.ts";
+import { clusterProject } from "../../../testing/cluster/cluster-project.ts";
+import { switchBeforeCluster } from "../../../testing/cluster/refusals.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 import type { Event } from "../../core/events.ts";
-import { errorOf } from "../../testing/chatops.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { promotable } from "../../testing/promotables.ts";
-import { switchBeforeCluster } from "../../testing/refusals.ts";
-import { server } from "../../testing/samples.ts";
 
 const own = ownServers();
 const full = isFull ? test : test.skip;
@@ -15,8 +16,8 @@ describe("while the cluster goes away in the middle of a promotion", () => {
   /** Cuts the way to the cluster a moment after Helm has begun. */
   const promoteAndCut = async (afterMs: number, backMs?: number) => {
     const api = await switchBeforeCluster();
-    const place = await promotable({ publish: { charts: own.charts, registry: sandbox().registry } });
-    const version = await place.release(server);
+    const place = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry } });
+    const version = await place.release(plainServer);
     const onEvent = (event: Event) => {
       if (event.type !== "started" || !event.title.startsWith("Promote")) return;
       setTimeout(api.off, afterMs);

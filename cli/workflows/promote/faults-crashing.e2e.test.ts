@@ -1,8 +1,9 @@
 import { test } from "vitest";
-import { exposedCluster } from "../../testing/exposed-clusters.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { expectNoHarm } from "../../testing/sweeps.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { clusterTarget } from "../../../testing/sweeps/cluster-target.ts";
+import { expectNoHarm } from "../../../testing/sweeps/sweep.ts";
 
 const own = ownServers();
 const full = isFull ? test : test.skip;
@@ -11,7 +12,7 @@ full(
   "no single fault keeps a crashing version from being gone back from (Helm 4)",
   { timeout: 7_200_000 },
   async () => {
-    const place = await exposedCluster(4, { charts: own.charts, registry: sandbox().registry });
+    const place = await clusterTarget(4, { charts: own.charts, registry: sandbox().registry });
     await expectNoHarm("faults-helm-4-crashing", place, ["crashing"]);
   },
 );

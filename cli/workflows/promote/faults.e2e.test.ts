@@ -1,9 +1,10 @@
 import { test } from "vitest";
-import { allFates } from "../../testing/exposed.ts";
-import { exposedCluster } from "../../testing/exposed-clusters.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { expectNoHarm } from "../../testing/sweeps.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { clusterTarget } from "../../../testing/sweeps/cluster-target.ts";
+import { expectNoHarm } from "../../../testing/sweeps/sweep.ts";
+import { allFates } from "../../../testing/sweeps/sweep-target.ts";
 
 const own = ownServers();
 
@@ -13,6 +14,6 @@ const fates = isFull ? (["refused", "good"] as const) : allFates;
 test("no single fault of a request or of Helm 4 makes a healthy application worse", {
   timeout: 7_200_000,
 }, async () => {
-  const place = await exposedCluster(4, { charts: own.charts, registry: sandbox().registry });
+  const place = await clusterTarget(4, { charts: own.charts, registry: sandbox().registry });
   await expectNoHarm("faults-helm-4", place, fates);
 });

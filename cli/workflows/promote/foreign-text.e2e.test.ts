@@ -1,18 +1,19 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { Ran } from "../../testing/chatops.ts";
-import { crashingServer } from "../../testing/deployables.ts";
-import { dangerous, lastWords, loudPrograms, neverSilent } from "../../testing/loud-programs.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { type Promotable, promotable } from "../../testing/promotables.ts";
-import { expectSettled, historyOf, promotion } from "../../testing/promotions.ts";
-import { server } from "../../testing/samples.ts";
+import type { Ran } from "../../../testing/chatops/built-chatops.ts";
+import { type ClusterProject, clusterProject } from "../../../testing/cluster/cluster-project.ts";
+import { expectSettled, historyOf, promoteArguments } from "../../../testing/cluster/promotion-checks.ts";
+import { crashingServer } from "../../../testing/docker/compose-project.ts";
+import { dangerous, lastWords, loudPrograms, neverSilent } from "../../../testing/faults/loud-programs.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 
 const own = ownServers();
 
-async function healthyPlace(): Promise<{ shop: Promotable; healthy: string }> {
-  const shop = await promotable({ publish: { charts: own.charts, registry: sandbox().registry } });
-  const healthy = await shop.release(server);
+async function healthyPlace(): Promise<{ shop: ClusterProject; healthy: string }> {
+  const shop = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry } });
+  const healthy = await shop.release(plainServer);
   expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
   return { shop, healthy };
 }
@@ -49,7 +50,7 @@ test("SIGTERM ends it while such a program is looked at", async () => {
   const { shop } = await healthyPlace();
   await shop.release(neverSilent);
   let sent = 0;
-  const ran = await shop.user.run(promotion(), {
+  const ran = await shop.user.run(promoteArguments(), {
     cwd: shop.directory,
     onEvent: (event, child) => {
       // Its log is read once it has ended.

@@ -1,8 +1,9 @@
+import { Failure } from "../../../lib/errors.ts";
 import { openTerminal } from "../../adapters/terminal.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Environment } from "../../core/config/schema.ts";
 import { millisecondsOf } from "../../core/duration.ts";
-import { Failure } from "../../core/errors.ts";
+import type { ExitReason } from "../../core/exit-codes.ts";
 import type { Session } from "../../core/session.ts";
 import { type Refusal, refusal } from "../../domain/promotion/gate.ts";
 import { accessOf } from "../access.ts";
@@ -58,17 +59,17 @@ function throughEnvironment(
   });
 }
 
-const closed = ({ why, hint }: Refusal) => new Failure("gate", `the gate is closed: ${why}`, { hint });
+const closed = ({ why, hint }: Refusal) => new Failure<ExitReason>("gate", `the gate is closed: ${why}`, { hint });
 
 async function confirm({ yes, interactive, steps }: Session, version: string, environment: string): Promise<void> {
   if (yes) return;
   if (!interactive) {
-    throw new Failure("gate", `${environment} asks a person before a promotion, and nobody can be asked`, {
+    throw new Failure<ExitReason>("gate", `${environment} asks a person before a promotion, and nobody can be asked`, {
       hint: "Add --yes where that is decided already.",
     });
   }
   const terminal = openTerminal(steps.signal);
   const answer = await terminal.ask(`Promote ${version} to ${environment}? [y/N] `).finally(() => terminal.close());
   if (/^(y|yes|s|sim)$/i.test(answer?.trim() ?? "")) return;
-  throw new Failure("gate", `${version} was not promoted to ${environment}: not confirmed`);
+  throw new Failure<ExitReason>("gate", `${version} was not promoted to ${environment}: not confirmed`);
 }

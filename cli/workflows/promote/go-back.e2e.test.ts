@@ -1,24 +1,31 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { errorOf } from "../../testing/chatops.ts";
-import { folder, read } from "../../testing/folders.ts";
-import { helm, helmThat } from "../../testing/helm.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { cluster, type Promotable, promotable } from "../../testing/promotables.ts";
-import { expectSettled, historyOf, holderOf, promotion, serversOf } from "../../testing/promotions.ts";
-import { server } from "../../testing/samples.ts";
+import { errorOf } from "../../../testing/chatops/built-chatops.ts";
+import { type ClusterProject, clusterProject, sandboxCluster } from "../../../testing/cluster/cluster-project.ts";
+import { helm, helmThat } from "../../../testing/cluster/helm.ts";
+import {
+  expectSettled,
+  historyOf,
+  holderOf,
+  promoteArguments,
+  serversOf,
+} from "../../../testing/cluster/promotion-checks.ts";
+import { folder, read } from "../../../testing/fixtures/folder.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 
 const own = ownServers();
 const full = isFull ? test : test.skip;
 const crashing = `throw new Error("DATABASE_URL is not set");\n`;
-const place = () => promotable({ publish: { charts: own.charts, registry: sandbox().registry } });
-const withHelm = ({ namespaces }: Promotable, ...args: string[]) =>
-  helm(4, ...args, "--namespace", namespaces.staging, "--kubeconfig", cluster().kubeconfig);
+const place = () => clusterProject({ publish: { charts: own.charts, registry: sandbox().registry } });
+const withHelm = ({ namespaces }: ClusterProject, ...args: string[]) =>
+  helm(4, ...args, "--namespace", namespaces.staging, "--kubeconfig", sandboxCluster().kubeconfig);
 
 test("what Helm alone had installed runs again where the first promotion fails", async () => {
   const shop = await place();
-  const version = await shop.release(server);
+  const version = await shop.release(plainServer);
   const chart = `${own.charts}/charts/${shop.name}-${version}.tgz`;
   await withHelm(shop, "install", shop.name, chart, "--wait");
   await shop.release(crashing);
@@ -33,11 +40,11 @@ test("what Helm alone had installed runs again where the first promotion fails",
 
 test("it goes back although this machine takes no evidence", async () => {
   const shop = await place();
-  const good = await shop.release(server);
+  const good = await shop.release(plainServer);
   expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
   const bad = await shop.release(crashing);
   const env = { XDG_STATE_HOME: join(folder({ file: "" }), "file") };
-  const ran = await shop.user.run(promotion(), { cwd: shop.directory, env });
+  const ran = await shop.user.run(promoteArguments(), { cwd: shop.directory, env });
   expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result: { version: bad, rolledBackTo: good } });
   expect(ran.result.evidence).toBeUndefined();
   expect(ran.events).toContainEqual(
@@ -48,12 +55,12 @@ test("it goes back although this machine takes no evidence", async () => {
 
 test("it goes back although the history cannot be written any more, and the next promotion is refused until it can", async () => {
   const shop = await place();
-  const good = await shop.release(server);
+  const good = await shop.release(plainServer);
   expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
   const bad = await shop.release(crashing);
   const patch = `patch configmap chatops-${shop.name} --patch '{"immutable": true}'`;
-  const env = helmThat(4, `${cluster().kubectl} --namespace ${shop.namespaces.staging} ${patch} >&2`);
-  const ran = await shop.user.run(promotion(), { cwd: shop.directory, env });
+  const env = helmThat(4, `${sandboxCluster().kubectl} --namespace ${shop.namespaces.staging} ${patch} >&2`);
+  const ran = await shop.user.run(promoteArguments(), { cwd: shop.directory, env });
   const result = { version: bad, aftermath: "rolledBack", rolledBackTo: good, verdict: { reason: "start" } };
   expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result });
   const text = expect.stringMatching(/^The history of this environment cannot be written: .*immutable/s);
@@ -62,7 +69,7 @@ test("it goes back although the history cannot be written any more, and the next
   const [pod] = serversOf(shop);
   expect(pod.spec.containers[0].image).toContain(`:${good}@`);
 
-  const next = await shop.release(`${server}// next\n`);
+  const next = await shop.release(`${plainServer}// next\n`);
   const refused = await shop.promote("--env", "staging");
   expect(refused, refused.stdout).toMatchObject({ exitCode: 3 });
   expect(errorOf(refused)?.message).toMatch(/^cannot write the history/);
@@ -74,7 +81,7 @@ test("it goes back although the history cannot be written any more, and the next
 
 test("what somebody uninstalled since is nothing to go back to, whatever the history says", async () => {
   const shop = await place();
-  await shop.release(server);
+  await shop.release(plainServer);
   expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
   await withHelm(shop, "uninstall", shop.name, "--wait");
   await shop.release(crashing);
@@ -86,9 +93,9 @@ test("what somebody uninstalled since is nothing to go back to, whatever the his
 
 test("what somebody went back to by hand runs again, not what they took away", async () => {
   const shop = await place();
-  const first = await shop.release(server);
+  const first = await shop.release(plainServer);
   expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
-  await shop.release(`${server}// second\n`);
+  await shop.release(`${plainServer}// second\n`);
   expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
   await withHelm(shop, "rollback", shop.name, "1", "--wait");
   await shop.release(crashing);
@@ -103,7 +110,7 @@ full("where going back fails too, both causes are told", async () => {
   const values = "chart/values.yaml";
   const before = read(shop.directory, values);
   shop.kubectl("staging", "create", "secret", "generic", "settings", "--from-literal=MODE=quiet");
-  const good = await shop.release(server, {
+  const good = await shop.release(plainServer, {
     [values]: before.replace(/^envFromSecrets: .*/m, "envFromSecrets: [settings]"),
   });
   expect((await shop.promote("--env", "staging")).exitCode).toBe(0);

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { Failure, messageOf } from "../../../lib/errors.ts";
 import { manifestOf, revisions, rollback } from "../../adapters/helm.ts";
 import type { Settings } from "../../adapters/kubernetes/hooked-settings.ts";
-import { Failure, messageOf } from "../../core/errors.ts";
+import type { ExitReason } from "../../core/exit-codes.ts";
 import { whoami } from "../../core/whoami.ts";
 import type { Promotion } from "../../domain/promotion/history.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";
@@ -81,7 +82,7 @@ async function returnTo(
   if (verdict) {
     const { code: cause, evidence } = verdict;
     if (begun) books.record({ ...begun, revision, outcome: "failed", cause, evidence });
-    throw new Failure("rollbackFailed", verdict.cause, { details: evidence, hint: verdict.fix });
+    throw new Failure<ExitReason>("rollbackFailed", verdict.cause, { details: evidence, hint: verdict.fix });
   }
   if (begun) books.record({ ...begun, revision, outcome: "healthy" });
   return { did: "rolledBack", version: nameOf(way), revision };
@@ -142,9 +143,13 @@ async function rollBackOnce(
 function failedToo({ plan, helm }: Work, { verdict }: Failed, way: WayBack | undefined, error: unknown): Failure {
   const { details, hint } = error instanceof Failure ? error : { details: [], hint: undefined };
   const going = way ? `going back to ${nameOf(way)}` : "removing it";
-  return new Failure("rollbackFailed", `${plan.release.version} failed, and ${going} failed too: ${messageOf(error)}`, {
-    details: [...details, `${plan.release.version} itself: ${verdict.cause}`, ...verdict.evidence],
-    hint: hint ?? `Look at it with \`helm history ${helm.name}\`, and run the same command again.`,
-    cause: error,
-  });
+  return new Failure<ExitReason>(
+    "rollbackFailed",
+    `${plan.release.version} failed, and ${going} failed too: ${messageOf(error)}`,
+    {
+      details: [...details, `${plan.release.version} itself: ${verdict.cause}`, ...verdict.evidence],
+      hint: hint ?? `Look at it with \`helm history ${helm.name}\`, and run the same command again.`,
+      cause: error,
+    },
+  );
 }

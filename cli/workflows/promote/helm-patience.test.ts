@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { run } from "../../core/processes.ts";
+import { run } from "../../../lib/processes.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
 import { patienceWith, withinPatience } from "./helm-patience.ts";
 

@@ -1,4 +1,5 @@
-import { Failure } from "../../core/errors.ts";
+import { Failure } from "../../../lib/errors.ts";
+import type { ExitReason } from "../../core/exit-codes.ts";
 import { type HelmAction, hasHooksFor, type ManifestObject } from "../../domain/promotion/manifest.ts";
 
 const usualMs = 60_000;
@@ -20,8 +21,12 @@ export async function withinPatience(
     await helm(AbortSignal.any([signal, patience]));
   } catch (error) {
     if (!patience.aborted || signal.aborted) throw error;
-    throw new Failure("api", `Helm did not end within ${patienceMs / 1_000} s: the API server may not answer it`, {
-      cause: error,
-    });
+    throw new Failure<ExitReason>(
+      "api",
+      `Helm did not end within ${patienceMs / 1_000} s: the API server may not answer it`,
+      {
+        cause: error,
+      },
+    );
   }
 }

@@ -1,8 +1,8 @@
+import { preconditionError } from "../../../lib/errors.ts";
 import { identityOf } from "../../adapters/git/identity.ts";
 import type { Helm } from "../../adapters/helm.ts";
 import { transitionsOf } from "../../adapters/kubernetes/lease.ts";
 import { findNamespace } from "../../adapters/kubernetes/namespace.ts";
-import { preconditionError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import { accessOf } from "../access.ts";
 import type { ClusterPlace, Opening } from "../places/cluster.ts";

@@ -1,5 +1,5 @@
+import { preconditionError, usageError } from "../../../lib/errors.ts";
 import type { Project } from "../../core/config/read.ts";
-import { preconditionError, usageError } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { type Candidates, chooseRelease, newestVersion } from "../candidates.ts";
 import { deployToCompose } from "../compose/deploy.ts";

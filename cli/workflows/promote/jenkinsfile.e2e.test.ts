@@ -1,12 +1,13 @@
 import { dirname } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { helm } from "../../testing/helm.ts";
-import { build } from "../../testing/jenkins/agent.ts";
-import { jenkinsProject, token } from "../../testing/jenkins/project.ts";
-import { type Auth, ownServers, sandbox } from "../../testing/parts.ts";
-import { tagsOf } from "../../testing/projects.ts";
-import { cluster, kubectl } from "../../testing/promotables.ts";
-import { needs } from "../../testing/tools.ts";
+import { kubectl, sandboxCluster } from "../../../testing/cluster/cluster-project.ts";
+import { helm } from "../../../testing/cluster/helm.ts";
+import { tagsOf } from "../../../testing/git/git-project.ts";
+import { build } from "../../../testing/jenkins/agent.ts";
+import { jenkinsProject, token } from "../../../testing/jenkins/jenkins-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { type Auth, ownServers } from "../../../testing/servers/own-servers.ts";
+import { needs } from "../../../testing/setup/needs-programs.ts";
 
 needs("groovy", "helm");
 
@@ -14,7 +15,7 @@ const auth: Auth = { user: "robot", password: "pa55-of-the-servers" };
 const own = ownServers({ auth });
 
 test("the generated Jenkinsfile takes a commit to every environment that follows by itself", async () => {
-  const { kubeconfig } = cluster();
+  const { kubeconfig } = sandboxCluster();
   // The nodes know the sandbox's registry alone.
   const publish = { registry: sandbox().registry, charts: own.charts };
   const env = { KUBECONFIG: kubeconfig, PATH: `${dirname(sandbox().helm[4])}:${process.env.PATH}` };

@@ -1,12 +1,13 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type HelmMajor, helmMajors } from "../../testing/helm.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { promotable } from "../../testing/promotables.ts";
-import { expectSettled, holderOf } from "../../testing/promotions.ts";
-import { server } from "../../testing/samples.ts";
-import { expectInOrder, moment, type Stop, stop } from "../../testing/stops.ts";
+import { clusterProject } from "../../../testing/cluster/cluster-project.ts";
+import { type HelmMajor, helmMajors } from "../../../testing/cluster/helm.ts";
+import { expectSettled, holderOf } from "../../../testing/cluster/promotion-checks.ts";
+import { expectInOrder, moment, type Stop, stop } from "../../../testing/cluster/stopped-promotions.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 
 const own = ownServers();
 /** The nodes know the sandbox's registry alone. */
@@ -30,8 +31,8 @@ const stopsOf = (helm: HelmMajor) => stops.filter(({ at }) => helm === 4 || type
 
 full.each(helmMajors)("with Helm %i, a promotion that is stopped while it goes back", (helm) => {
   test("goes back at the next run as if nothing had been", { timeout: 1_800_000 }, async () => {
-    const place = await promotable({ publish: publish(), helm });
-    const good = await place.release(server);
+    const place = await clusterProject({ publish: publish(), helm });
+    const good = await place.release(plainServer);
     expect((await place.promote("--env", "staging")).exitCode).toBe(0);
     const bad = await place.release(crashing);
     for (const each of stopsOf(helm)) {
@@ -47,7 +48,7 @@ full.each(helmMajors)("with Helm %i, a promotion that is stopped while it goes b
   });
 
   test("to nothing, takes the first installation away at the next", { timeout: 900_000 }, async () => {
-    const place = await promotable({ publish: publish(), helm });
+    const place = await clusterProject({ publish: publish(), helm });
     await place.release(crashing);
     for (const way of ["SIGKILL, and Helm too", "Ctrl-C"] as const) {
       await stop(place, { way, at: "uninstalling" });
@@ -56,7 +57,7 @@ full.each(helmMajors)("with Helm %i, a promotion that is stopped while it goes b
       for (const kind of ["deployments", "services", "secrets"]) expect(place.objects("staging", kind)).toEqual([]);
       expect(holderOf(place)).toBe("");
     }
-    const version = await place.release(server);
+    const version = await place.release(plainServer);
     expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy", version });
   });
 });

@@ -1,14 +1,22 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { startedSteps } from "../../testing/chatops.ts";
-import type { HelmMajor } from "../../testing/helm.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { type Promotable, promotable } from "../../testing/promotables.ts";
-import { expectSettled, historyOf, holderOf } from "../../testing/promotions.ts";
-import { passwordOf, redisBacked, redisServer } from "../../testing/redis-backed.ts";
-import { server } from "../../testing/samples.ts";
-import { allWays, expectInOrder, moment, type Stop, stop, type Way } from "../../testing/stops.ts";
+import { startedSteps } from "../../../testing/chatops/built-chatops.ts";
+import { type ClusterProject, clusterProject } from "../../../testing/cluster/cluster-project.ts";
+import type { HelmMajor } from "../../../testing/cluster/helm.ts";
+import { expectSettled, historyOf, holderOf } from "../../../testing/cluster/promotion-checks.ts";
+import { passwordOf, redisBacked, redisServer } from "../../../testing/cluster/redis-project.ts";
+import {
+  allWays,
+  expectInOrder,
+  moment,
+  type Stop,
+  stop,
+  type Way,
+} from "../../../testing/cluster/stopped-promotions.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 
 const own = ownServers();
 /** The nodes know the sandbox's registry alone. */
@@ -42,13 +50,13 @@ const rows: Row[] = isFull
   : [[4, "Ctrl-C", [{ way: "Ctrl-C", at: moment(last, lastMs) }]]];
 
 /** Two versions, of which none runs yet. */
-async function withTwo(helm: HelmMajor): Promise<{ place: Promotable; versions: string[] }> {
-  const place = await promotable({ publish: publish(), helm });
-  return { place, versions: [await place.release(server), await place.release(`${server}// second\n`)] };
+async function withTwo(helm: HelmMajor): Promise<{ place: ClusterProject; versions: string[] }> {
+  const place = await clusterProject({ publish: publish(), helm });
+  return { place, versions: [await place.release(plainServer), await place.release(`${plainServer}// second\n`)] };
 }
 
 /** The very first promotion is killed while Helm installs, and completed. */
-async function killAndInstall(place: Promotable, version: string): Promise<void> {
+async function killAndInstall(place: ClusterProject, version: string): Promise<void> {
   const stopped = await stop(place, { way: "SIGKILL, and Helm too", at: "pending-install" }, version);
   expect(stopped.signal, stopped.stdout).toBe("SIGKILL");
   expect(place.revisions("staging")).toMatchObject([{ status: "pending-install" }]);
@@ -59,7 +67,7 @@ async function killAndInstall(place: Promotable, version: string): Promise<void>
 }
 
 /** Stops a promotion again and again, each time to the other version, and lets it be completed by the same command. */
-async function stopAndComplete(place: Promotable, versions: string[], stops: Stop[]): Promise<void> {
+async function stopAndComplete(place: ClusterProject, versions: string[], stops: Stop[]): Promise<void> {
   for (const [index, each] of stops.entries()) {
     const version = versions[(index + 1) % versions.length] ?? "";
     const what = `${JSON.stringify(each)}, to ${version}`;
@@ -98,7 +106,7 @@ const makingMs = 60;
   "a promotion stopped while it makes the namespace and the password is completed by the same command (%s)",
   { timeout: 900_000 },
   async (way) => {
-    const place = await promotable({ publish: publish(), hasNamespaces: false, files: redisBacked });
+    const place = await clusterProject({ publish: publish(), hasNamespaces: false, files: redisBacked });
     const version = await place.release(redisServer);
     for (const [title, step] of Object.entries(making)) {
       const temporary = readdirSync(place.user.temporary);

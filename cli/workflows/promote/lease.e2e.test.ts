@@ -1,12 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { errorOf } from "../../testing/chatops.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { type Promotable, promotable } from "../../testing/promotables.ts";
-import { expectSettled, historyOf, holderOf, serversOf } from "../../testing/promotions.ts";
-import { server } from "../../testing/samples.ts";
-import { kill, stopWhenHelmSays } from "../../testing/stops.ts";
+import { errorOf } from "../../../testing/chatops/built-chatops.ts";
+import { type ClusterProject, clusterProject } from "../../../testing/cluster/cluster-project.ts";
+import { expectSettled, historyOf, holderOf, serversOf } from "../../../testing/cluster/promotion-checks.ts";
+import { kill, stopWhenHelmSays } from "../../../testing/cluster/stopped-promotions.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 
 const own = ownServers();
 /** The nodes know the sandbox's registry alone. */
@@ -37,15 +38,15 @@ const hookFile = "chart/templates/migrate.yaml";
 const nodeImage = () => `${publish().registry}/library/node:24-slim`;
 
 /** One version runs. */
-async function withOne(): Promise<Promotable> {
-  const place = await promotable({ publish: publish() });
-  await place.release(server);
+async function withOne(): Promise<ClusterProject> {
+  const place = await clusterProject({ publish: publish() });
+  await place.release(plainServer);
   expect((await place.promote("--env", "staging")).exitCode).toBe(0);
   return place;
 }
 
 /** Does what another run would do that does not see this one. */
-function takeLease(place: Promotable): void {
+function takeLease(place: ClusterProject): void {
   const spec = { holderIdentity: "elsewhere/1/2/3/4", renewTime: new Date().toISOString().replace("Z", "000Z") };
   place.kubectl(
     "staging",
@@ -58,7 +59,7 @@ function takeLease(place: Promotable): void {
   );
 }
 
-const giveBack = (place: Promotable): void => {
+const giveBack = (place: ClusterProject): void => {
   const patch = JSON.stringify({ spec: { holderIdentity: null } });
   place.kubectl("staging", "patch", "lease", `chatops-${place.name}`, "--type=merge", "--patch", patch);
 };
@@ -66,7 +67,7 @@ const giveBack = (place: Promotable): void => {
 describe("while Helm waits for a hook", () => {
   full("a promotion that loses its Lease stops Helm, writes no more, and says so", async () => {
     const place = await withOne();
-    const version = await place.release(server, { [hookFile]: slowHook(nodeImage(), 45) });
+    const version = await place.release(plainServer, { [hookFile]: slowHook(nodeImage(), 45) });
     const ran = await stopWhenHelmSays(place, "pending-upgrade", [version], () => takeLease(place));
     expect(ran.exitCode, ran.stdout).toBe(5);
     expect(errorOf(ran)).toMatchObject({
@@ -80,14 +81,14 @@ describe("while Helm waits for a hook", () => {
     expect(pod.spec.containers[0].image).toContain(":0.1.0@");
     expect(place.revisions("staging").map(({ status }) => status)).not.toContain("pending-upgrade");
     giveBack(place);
-    const next = await place.release(server, { [hookFile]: slowHook(nodeImage(), 0) });
+    const next = await place.release(plainServer, { [hookFile]: slowHook(nodeImage(), 0) });
     expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy", version: next });
     expectSettled(place, next, "afterwards");
   });
 
   full("a killed promotion's Helm goes on, and never mixes with the next", async () => {
     const place = await withOne();
-    const version = await place.release(`${server}// late\n`, { [hookFile]: slowHook(nodeImage(), 25) });
+    const version = await place.release(`${plainServer}// late\n`, { [hookFile]: slowHook(nodeImage(), 25) });
     await stopWhenHelmSays(place, "pending-upgrade", [version], kill);
     const ran = await place.promote("--env", "staging", "0.1.0");
     expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version: "0.1.0" } });

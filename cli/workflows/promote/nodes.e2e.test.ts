@@ -1,15 +1,21 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { errorOf, type Ran } from "../../testing/chatops.ts";
-import { clientsOf } from "../../testing/clients.ts";
-import { read } from "../../testing/folders.ts";
-import { type HelmMajor, helmMajors } from "../../testing/helm.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { cluster, kubectl, type Promotable, promotable } from "../../testing/promotables.ts";
-import { holderOf, promotion, serversOf } from "../../testing/promotions.ts";
-import { server } from "../../testing/samples.ts";
+import { errorOf, type Ran } from "../../../testing/chatops/built-chatops.ts";
+import {
+  type ClusterProject,
+  clusterProject,
+  kubectl,
+  sandboxCluster,
+} from "../../../testing/cluster/cluster-project.ts";
+import { type HelmMajor, helmMajors } from "../../../testing/cluster/helm.ts";
+import { holderOf, promoteArguments, serversOf } from "../../../testing/cluster/promotion-checks.ts";
+import { read } from "../../../testing/fixtures/folder.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { clientsOf } from "../../../testing/servers/clients.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 
 const own = ownServers();
 /** The nodes know the sandbox's registry alone. */
@@ -25,22 +31,22 @@ const asGenerated = (text: string) =>
     .replace("type: ClusterIP", "type: LoadBalancer");
 
 /** Three replicas of the first version run; a second one is released. */
-async function withThree(helm: HelmMajor = 4): Promise<{ place: Promotable; second: string }> {
-  const place = await promotable({ publish: publish(), helm });
+async function withThree(helm: HelmMajor = 4): Promise<{ place: ClusterProject; second: string }> {
+  const place = await clusterProject({ publish: publish(), helm });
   const values = asGenerated(read(place.directory, "chart/values.yaml"));
-  await place.release(server, { "chart/values.yaml": values });
+  await place.release(plainServer, { "chart/values.yaml": values });
   const ran = await place.promote("--env", "staging");
   expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
-  return { place, second: await place.release(`${server}// second\n`) };
+  return { place, second: await place.release(`${plainServer}// second\n`) };
 }
 
-const addressOf = (place: Promotable): string =>
+const addressOf = (place: ClusterProject): string =>
   place.objects("staging", "services")[0]?.status.loadBalancer.ingress?.[0]?.ip ?? expect.fail("no address");
 
 /** Promotes, and does something once the rollout has a ready pod of the new version but lacks others. */
-async function promoteAnd(place: Promotable, act: () => Promise<unknown>, ...args: string[]): Promise<Ran> {
+async function promoteAnd(place: ClusterProject, act: () => Promise<unknown>, ...args: string[]): Promise<Ran> {
   let acting: Promise<unknown> | undefined;
-  const ran = await place.user.run(promotion(...args), {
+  const ran = await place.user.run(promoteArguments(...args), {
     cwd: place.directory,
     onEvent: (event) => {
       if (event.type === "progress" && event.text.startsWith("1/3 ready")) acting ??= act();
@@ -53,15 +59,19 @@ async function promoteAnd(place: Promotable, act: () => Promise<unknown>, ...arg
 }
 
 /** Moves this test's pods away: those of others stay, who use the same nodes. */
-const drain = (node: string, { name }: Promotable) => {
+const drain = (node: string, { name }: ClusterProject) => {
   const selected = `--pod-selector=app.kubernetes.io/instance=${name}`;
-  return promisify(execFile)(cluster().kubectl, ["drain", node, selected, "--delete-emptydir-data", "--timeout=120s"], {
-    env: { ...process.env, KUBECONFIG: cluster().kubeconfig },
-  });
+  return promisify(execFile)(
+    sandboxCluster().kubectl,
+    ["drain", node, selected, "--delete-emptydir-data", "--timeout=120s"],
+    {
+      env: { ...process.env, KUBECONFIG: sandboxCluster().kubeconfig },
+    },
+  );
 };
 
 /** Three ready pods of this version, all on other nodes. */
-function expectElsewhere(place: Promotable, version: string, node: string): void {
+function expectElsewhere(place: ClusterProject, version: string, node: string): void {
   const pods = serversOf(place);
   expect(pods).toHaveLength(3);
   for (const { spec, status } of pods) {
@@ -72,7 +82,7 @@ function expectElsewhere(place: Promotable, version: string, node: string): void
 }
 
 /** Asks for two ready pods at once, as whoever empties nodes does, and takes the first answer: both go in the end. */
-async function evictTwo(place: Promotable): Promise<string[]> {
+async function evictTwo(place: ClusterProject): Promise<string[]> {
   const allowed = () => place.objects("staging", "poddisruptionbudgets")[0]?.status.disruptionsAllowed;
   await expect.poll(allowed).toBe(1);
   const [one, other] = serversOf(place);
@@ -80,12 +90,12 @@ async function evictTwo(place: Promotable): Promise<string[]> {
 }
 
 /** Through kubectl, which does not ask again as our own requests do. */
-async function evict(place: Promotable, name: string): Promise<"evicted" | "refused"> {
+async function evict(place: ClusterProject, name: string): Promise<"evicted" | "refused"> {
   const namespace = place.namespaces.staging;
   const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace } };
   const path = `/api/v1/namespaces/${namespace}/pods/${name}/eviction`;
-  const options = { env: { ...process.env, KUBECONFIG: cluster().kubeconfig } };
-  const asking = promisify(execFile)(cluster().kubectl, ["create", "--raw", path, "-f", "-"], options);
+  const options = { env: { ...process.env, KUBECONFIG: sandboxCluster().kubeconfig } };
+  const asking = promisify(execFile)(sandboxCluster().kubectl, ["create", "--raw", path, "-f", "-"], options);
   asking.child.stdin?.end(JSON.stringify(eviction));
   return asking.then(
     () => "evicted",
@@ -121,7 +131,7 @@ test.each(isFull ? helmMajors : ([4] as const))(
 full("a node that dies in the middle of a rollout is named, or does no harm", { timeout: 900_000 }, async () => {
   const { place, second } = await withThree();
   try {
-    const ran = await promoteAnd(place, () => cluster().stopNode(node), "--timeout", "3m");
+    const ran = await promoteAnd(place, () => sandboxCluster().stopNode(node), "--timeout", "3m");
     if (ran.exitCode === 0) {
       expect(ran.result).toMatchObject({ outcome: "healthy", version: second });
       expectElsewhere(place, second, node);
@@ -131,7 +141,7 @@ full("a node that dies in the middle of a rollout is named, or does no harm", { 
     }
     expect(holderOf(place)).toBe("");
   } finally {
-    await cluster().startNode(node);
+    await sandboxCluster().startNode(node);
     kubectl("uncordon", node);
   }
   const again = await place.promote("--env", "staging");

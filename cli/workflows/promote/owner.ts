@@ -1,5 +1,5 @@
+import { type Failure, preconditionError } from "../../../lib/errors.ts";
 import { isOfRepository } from "../../adapters/git/identity.ts";
-import { type Failure, preconditionError } from "../../core/errors.ts";
 import { ownerOf } from "../../domain/promotion/owner.ts";
 import { runningRevision } from "../../domain/promotion/revisions.ts";
 import type { ClusterPlace } from "../places/cluster.ts";

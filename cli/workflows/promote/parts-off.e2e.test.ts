@@ -2,12 +2,14 @@ import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { findProgram } from "../../../sandbox/programs.ts";
-import { type Files, folder, git, writeAll } from "../../testing/folders.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { cluster, type Promotable, promotable } from "../../testing/promotables.ts";
-import { expectRefused, type Refused, switchBeforeCluster, written } from "../../testing/refusals.ts";
-import { server } from "../../testing/samples.ts";
-import { switchBefore } from "../../testing/switches.ts";
+import { type ClusterProject, clusterProject, sandboxCluster } from "../../../testing/cluster/cluster-project.ts";
+import { expectRefused, type Refused, switchBeforeCluster, written } from "../../../testing/cluster/refusals.ts";
+import { type Files, folder, writeAll } from "../../../testing/fixtures/folder.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { git } from "../../../testing/git/repository.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { switchBefore } from "../../../testing/servers/switch.ts";
 
 const own = ownServers();
 const command = ["promote", "--env", "staging", "--json", "--yes"];
@@ -32,7 +34,7 @@ function onlyGit(): string {
   return bin;
 }
 
-const waysAmiss = ({ user }: Promotable): Amiss[] => [
+const waysAmiss = ({ user }: ClusterProject): Amiss[] => [
   {
     args: ["--kubeconfig", join(user.home, "nowhere")],
     says: new RegExp(`^there is no kubeconfig: ${user.home}/nowhere does not exist$`),
@@ -41,7 +43,7 @@ const waysAmiss = ({ user }: Promotable): Amiss[] => [
   {
     args: ["--context", "elsewhere"],
     says: /^there is no context elsewhere in .*admin\.yaml$/,
-    hint: new RegExp(`there are: ${cluster().context}\\.`),
+    hint: new RegExp(`there are: ${sandboxCluster().context}\\.`),
   },
   {
     env: { PATH: onlyGit() },
@@ -84,7 +86,7 @@ const values: Files = {
 };
 
 /** Writes chatops.yaml with further settings for the cluster of staging, uncommitted. */
-function writeSettings({ directory, namespaces }: Promotable, more: object): void {
+function writeSettings({ directory, namespaces }: ClusterProject, more: object): void {
   const config = JSON.parse(git(directory, "show", "HEAD:chatops.yaml"));
   const staging = { kubernetes: { namespace: namespaces.staging, ...more } };
   writeAll(directory, { "chatops.yaml": { ...config, environments: { staging } } });
@@ -93,8 +95,8 @@ function writeSettings({ directory, namespaces }: Promotable, more: object): voi
 test("whatever is amiss on the way is named before anything is written; mended, the same command completes", async () => {
   const charts = await switchBefore(own.charts);
   const api = await switchBeforeCluster();
-  const place = await promotable({ publish: { charts: `http://${charts.address}`, registry: sandbox().registry } });
-  const version = await place.release(server, values);
+  const place = await clusterProject({ publish: { charts: `http://${charts.address}`, registry: sandbox().registry } });
+  const version = await place.release(plainServer, values);
   const run = ({ args = [], env = {} }: Pick<Amiss, "args" | "env"> = {}) =>
     place.user.run([...command, ...args], { cwd: place.directory, env });
   const before = written(place, "staging");

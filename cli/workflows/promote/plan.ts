@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { preconditionError } from "../../../lib/errors.ts";
 import { type Helm, type HelmChart, manifestOf, type Revision, render, revisions } from "../../adapters/helm.ts";
 import { readPromotions } from "../../adapters/kubernetes/record.ts";
 import { observeRelease } from "../../adapters/kubernetes/release.ts";
-import { preconditionError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import { type History, lastPromoted, noHistory, type Promotion } from "../../domain/promotion/history.ts";
 import {

@@ -1,9 +1,9 @@
+import { type Failure, preconditionError } from "../../../lib/errors.ts";
 import { missingRights, type Right } from "../../adapters/kubernetes/access.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { type Refusal, tryApply } from "../../adapters/kubernetes/dry-run.ts";
 import { tryPods } from "../../adapters/kubernetes/dry-run-pods.ts";
 import { type FindResource, resourcesOf } from "../../adapters/kubernetes/resources.ts";
-import { type Failure, preconditionError } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
 import type { ClusterPlace } from "../places/cluster.ts";

@@ -1,6 +1,6 @@
+import { messageOf } from "../../../lib/errors.ts";
 import { prepareRollback } from "../../adapters/kubernetes/helm-storage.ts";
 import { restoreSettings, type Settings } from "../../adapters/kubernetes/hooked-settings.ts";
-import { messageOf } from "../../core/errors.ts";
 import type { Work } from "./plan.ts";
 
 /** Does what `helm rollback` leaves out, or would fail at. If it cannot be done there is a warning: Helm is tried all the same. */

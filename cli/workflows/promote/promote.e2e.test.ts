@@ -2,16 +2,19 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { startedSteps } from "../../testing/chatops.ts";
-import { folder, git, read, writeAll } from "../../testing/folders.ts";
-import { helmMajors } from "../../testing/helm.ts";
-import { clusterWide, everythingIn } from "../../testing/leftovers.ts";
-import { chartsIn, imageInRegistry, ownServers, sandbox } from "../../testing/parts.ts";
-import { cluster, type Promotable, promotable } from "../../testing/promotables.ts";
-import { promotion } from "../../testing/promotions.ts";
-import { expectRefused, written } from "../../testing/refusals.ts";
-import { server } from "../../testing/samples.ts";
-import { noTerminal, onTerminal } from "../../testing/terminal.ts";
+import { startedSteps } from "../../../testing/chatops/built-chatops.ts";
+import { noTerminal, onTerminal } from "../../../testing/chatops/terminal.ts";
+import { type ClusterProject, clusterProject, sandboxCluster } from "../../../testing/cluster/cluster-project.ts";
+import { helmMajors } from "../../../testing/cluster/helm.ts";
+import { clusterWide, everythingIn } from "../../../testing/cluster/leftovers.ts";
+import { promoteArguments } from "../../../testing/cluster/promotion-checks.ts";
+import { expectRefused, written } from "../../../testing/cluster/refusals.ts";
+import { folder, read, writeAll } from "../../../testing/fixtures/folder.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { git } from "../../../testing/git/repository.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { chartsIn, imageInRegistry } from "../../../testing/servers/published-artifacts.ts";
 
 const own = ownServers();
 /** The nodes know the sandbox's registry alone. */
@@ -68,8 +71,8 @@ const foreignChart = {
 
 describe.each(helmMajors)("with Helm %i", (helm) => {
   test("a release goes to staging and prod, one version on everything, and again changes nothing", async () => {
-    const place = await promotable({ publish: publish(), helm });
-    const version = await place.release(server);
+    const place = await clusterProject({ publish: publish(), helm });
+    const version = await place.release(plainServer);
     for (const stage of ["staging", "prod"] as const) {
       const ran = await place.promote("--env", stage);
       expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version, revision: 1 } });
@@ -104,8 +107,8 @@ describe.each(helmMajors)("with Helm %i", (helm) => {
   });
 
   test("a version that crashes is named with its last words, and the version before runs again", async () => {
-    const place = await promotable({ publish: publish(), helm });
-    const good = await place.release(server);
+    const place = await clusterProject({ publish: publish(), helm });
+    const good = await place.release(plainServer);
     expect((await place.promote("--env", "staging")).exitCode).toBe(0);
     const bad = await place.release(crashing);
     const ran = await place.promote("--env", "staging");
@@ -125,24 +128,24 @@ describe.each(helmMajors)("with Helm %i", (helm) => {
       { version: bad, outcome: "failed", revision: 2 },
       { version: good, outcome: "healthy", revision: 1 },
     ]);
-    const fixed = await place.release(`${server}// mended\n`);
+    const fixed = await place.release(`${plainServer}// mended\n`);
     expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy", version: fixed });
   });
 });
 
 test("a first version that fails is taken away; Secrets stay, and the next one is installed", async () => {
-  const place = await promotable({ publish: publish() });
+  const place = await clusterProject({ publish: publish() });
   await place.release(crashing);
   const ran = await place.promote("--env", "staging");
   expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result: { outcome: "failed", verdict: { reason: "start" } } });
   expect(place.objects("staging", "deployments")).toEqual([]);
-  const version = await place.release(server);
+  const version = await place.release(plainServer);
   expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy", version });
 });
 
 test("a chart without any label is looked at, gated, left alone and gone back from like any other", async () => {
-  const place = await promotable({ publish: publish() });
-  const version = await place.release(server, foreignChart);
+  const place = await clusterProject({ publish: publish() });
+  const version = await place.release(plainServer, foreignChart);
   for (const stage of ["staging", "prod"]) {
     const ran = await place.promote("--env", stage);
     expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version } });
@@ -159,14 +162,14 @@ test("a chart without any label is looked at, gated, left alone and gone back fr
 });
 
 /** Lets prod follow staging by itself, and names it first: the gate decides what comes first. */
-function followToProd({ directory }: Promotable): void {
+function followToProd({ directory }: ClusterProject): void {
   const config = JSON.parse(read(directory, "chatops.yaml"));
   const { staging, prod } = config.environments;
   writeAll(directory, { "chatops.yaml": { ...config, environments: { prod: { ...prod, promote: "auto" }, staging } } });
 }
 
 /** What belongs to a project that runs: its own objects, two revisions of its pods, and the records. */
-const whatBelongs = ({ name }: Promotable, revisions: number): string[] => [
+const whatBelongs = ({ name }: ClusterProject, revisions: number): string[] => [
   `configmap/chatops-${name}`,
   `deployment.apps/${name}`,
   `lease.coordination.k8s.io/chatops-${name}`,
@@ -179,10 +182,10 @@ const whatBelongs = ({ name }: Promotable, revisions: number): string[] => [
 ];
 
 test("--all-auto goes from one environment to the next, ends at the first that fails, and leaves nothing else", async () => {
-  const place = await promotable({ publish: publish(), hasNamespaces: false });
+  const place = await clusterProject({ publish: publish(), hasNamespaces: false });
   const { staging, prod } = place.namespaces;
   followToProd(place);
-  const version = await place.release(server);
+  const version = await place.release(plainServer);
   const ran = await place.promote("--all-auto");
   const healthy = { outcome: "healthy", version };
   const promotions = [
@@ -207,15 +210,15 @@ test("--all-auto goes from one environment to the next, ends at the first that f
 });
 
 test("where Helm keeps its revisions in ConfigMaps nothing is begun; once they are moved, it goes back to them", async () => {
-  const place = await promotable({ publish: publish() });
-  const version = await place.release(server);
+  const place = await clusterProject({ publish: publish() });
+  const version = await place.release(plainServer);
   const env = { HELM_DRIVER: "configmap" };
   const chart = `${own.charts}/charts/${place.name}-${version}.tgz`;
   execFileSync(sandbox().helm[4], ["install", place.name, chart, "--namespace", place.namespaces.staging, "--wait"], {
-    env: { ...process.env, KUBECONFIG: cluster().kubeconfig, ...env },
+    env: { ...process.env, KUBECONFIG: sandboxCluster().kubeconfig, ...env },
   });
   const before = written(place, "staging");
-  const refused = await place.user.run(promotion(), { cwd: place.directory, env });
+  const refused = await place.user.run(promoteArguments(), { cwd: place.directory, env });
   expectRefused(refused, { says: /^HELM_DRIVER is configmap/, hint: /unset HELM_DRIVER/ });
   expect(written(place, "staging")).toEqual(before);
 
@@ -230,22 +233,22 @@ test("where Helm keeps its revisions in ConfigMaps nothing is begun; once they a
 });
 
 test("a dry run reads everything and changes nothing", async () => {
-  const place = await promotable({ publish: publish(), hasNamespaces: false });
-  const version = await place.release(server);
+  const place = await clusterProject({ publish: publish(), hasNamespaces: false });
+  const version = await place.release(plainServer);
   const ran = await place.promote("--env", "staging", "--dry-run");
   expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "planned", version } });
   expect(() => place.kubectl("staging", "get", "namespace", place.namespaces.staging)).toThrow(/not found/);
 });
 
 /** Has prod ask a person, as import writes it for everybody. */
-function confirmProd({ directory }: Promotable): void {
+function confirmProd({ directory }: ClusterProject): void {
   const config = JSON.parse(read(directory, "chatops.yaml"));
   config.environments.prod.gate.confirm = true;
   writeAll(directory, { "chatops.yaml": config });
 }
 
 /** `chatops promote --env prod` on a terminal, where somebody answers. */
-const answer = ({ directory, user }: Promotable, version: string, typed: string) =>
+const answer = ({ directory, user }: ClusterProject, version: string, typed: string) =>
   onTerminal(["promote", "--env", "prod"], {
     cwd: directory,
     env: user.env,
@@ -255,8 +258,8 @@ const answer = ({ directory, user }: Promotable, version: string, typed: string)
 test.skipIf(noTerminal && !process.env.CI)(
   "prod takes only what is healthy in staging, and asks a person who is there",
   async () => {
-    const place = await promotable({ publish: publish() });
-    const version = await place.release(server);
+    const place = await clusterProject({ publish: publish() });
+    const version = await place.release(plainServer);
     expect(await place.promote("--env", "prod")).toMatchObject({ exitCode: 4 });
     await place.promote("--env", "staging");
     confirmProd(place);

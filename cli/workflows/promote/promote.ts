@@ -1,5 +1,5 @@
+import { usageError } from "../../../lib/errors.ts";
 import { type Project, readProject } from "../../core/config/read.ts";
-import { usageError } from "../../core/errors.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { automaticOrder } from "../../domain/promotion/gate.ts";
 import { lookForReleases } from "../candidates.ts";

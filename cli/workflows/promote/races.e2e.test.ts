@@ -1,13 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { chatops, errorOf, program, type Ran } from "../../testing/chatops.ts";
-import { type HelmMajor, helmMajors } from "../../testing/helm.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { type Promotable, promotable } from "../../testing/promotables.ts";
-import { expectSettled, historyOf, holderOf, promotion } from "../../testing/promotions.ts";
-import { server } from "../../testing/samples.ts";
-import { kill } from "../../testing/stops.ts";
+import { chatops, errorOf, programPath, type Ran } from "../../../testing/chatops/built-chatops.ts";
+import { type ClusterProject, clusterProject } from "../../../testing/cluster/cluster-project.ts";
+import { type HelmMajor, helmMajors } from "../../../testing/cluster/helm.ts";
+import { expectSettled, historyOf, holderOf, promoteArguments } from "../../../testing/cluster/promotion-checks.ts";
+import { kill } from "../../../testing/cluster/stopped-promotions.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 
 const own = ownServers();
 /** The nodes know the sandbox's registry alone. */
@@ -15,16 +16,19 @@ const publish = () => ({ charts: own.charts, registry: sandbox().registry });
 const full = isFull ? test : test.skip;
 
 /** The first of these versions runs. */
-async function withVersions(count: number, helm: HelmMajor = 4): Promise<{ place: Promotable; versions: string[] }> {
-  const place = await promotable({ publish: publish(), helm });
+async function withVersions(
+  count: number,
+  helm: HelmMajor = 4,
+): Promise<{ place: ClusterProject; versions: string[] }> {
+  const place = await clusterProject({ publish: publish(), helm });
   const versions: string[] = [];
-  for (let index = 0; index < count; index += 1) versions.push(await place.release(`${server}// ${index}\n`));
+  for (let index = 0; index < count; index += 1) versions.push(await place.release(`${plainServer}// ${index}\n`));
   expect((await place.promote("--env", "staging", "0.1.0")).exitCode).toBe(0);
   return { place, versions };
 }
 
 /** Two promotions, the second of which starts so much later. */
-const together = (place: Promotable, [one = "", other = ""]: string[], delayMs: number): Promise<Ran[]> =>
+const together = (place: ClusterProject, [one = "", other = ""]: string[], delayMs: number): Promise<Ran[]> =>
   Promise.all([
     place.promote("--env", "staging", one),
     pause(delayMs).then(() => place.promote("--env", "staging", other)),
@@ -66,7 +70,7 @@ describe.each(isFull ? helmMajors : ([4] as const))("of two promotions at once, 
     const { place, versions } = await withVersions(2, helm);
     const [, version = ""] = versions;
     let second: Promise<Ran> | undefined;
-    const first = await place.user.run(promotion(version), {
+    const first = await place.user.run(promoteArguments(version), {
       cwd: place.directory,
       onEvent: (event) => {
         if (event.type === "progress" && event.text === "1/1 ready")
@@ -96,8 +100,8 @@ describe.each(isFull ? helmMajors : ([4] as const))("of two promotions at once, 
 });
 
 /** A promotion whose processes this machine does not see: another machine, as far as anybody can tell. */
-const elsewhere = ({ user, directory }: Promotable, onWork: (end: () => void) => void, ...args: string[]) =>
-  chatops(["--fork", "--mount-proc", "--kill-child", process.execPath, program, ...promotion(...args)], {
+const elsewhere = ({ user, directory }: ClusterProject, onWork: (end: () => void) => void, ...args: string[]) =>
+  chatops(["--fork", "--mount-proc", "--kill-child", process.execPath, programPath, ...promoteArguments(...args)], {
     cwd: directory,
     env: user.env,
     node: "unshare",

@@ -1,13 +1,14 @@
 import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { folder, read } from "../../testing/folders.ts";
-import { type HelmMajor, helmMajors } from "../../testing/helm.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { promotable } from "../../testing/promotables.ts";
-import { expectRefused, written } from "../../testing/refusals.ts";
-import { server } from "../../testing/samples.ts";
+import { clusterProject } from "../../../testing/cluster/cluster-project.ts";
+import { type HelmMajor, helmMajors } from "../../../testing/cluster/helm.ts";
+import { expectRefused, written } from "../../../testing/cluster/refusals.ts";
+import { folder, read } from "../../../testing/fixtures/folder.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 
 const own = ownServers();
 const publish = () => ({ charts: own.charts, registry: sandbox().registry });
@@ -15,8 +16,8 @@ const publish = () => ({ charts: own.charts, registry: sandbox().registry });
 test.each(isFull ? helmMajors : ([4] as const))(
   "what the cluster would refuse is not begun, with Helm %i",
   async (helm) => {
-    const place = await promotable({ publish: publish(), helm });
-    const version = await place.release(server);
+    const place = await clusterProject({ publish: publish(), helm });
+    const version = await place.release(plainServer);
     const promote = () => place.promote("--env", "staging");
     const nothing = written(place, "staging");
     place.kubectl("staging", "create", "quota", "small", "--hard=limits.memory=16Mi");
@@ -36,7 +37,7 @@ test.each(isFull ? helmMajors : ([4] as const))(
         `include "${place.name}.selectorLabels" .`,
         `printf "app: other\\n%s" (include "${place.name}.selectorLabels" .)`,
       );
-    const next = await place.release(server, { [template]: changed });
+    const next = await place.release(plainServer, { [template]: changed });
     const refused = await promote();
     expectRefused(refused, { says: /spec\.selector: .*field is immutable/, hint: /release again/ });
     expectRefused(refused, { says: /violates PodSecurity "restricted:latest": allowPrivilegeEscalation/, hint: /./ });
@@ -64,12 +65,12 @@ test.each(isFull ? helmMajors : ([4] as const))(
       symlinkSync(sandbox().helm[major], join(bin, "helm"));
     };
     use(3);
-    const place = await promotable({ publish: publish(), env: { PATH: `${bin}:${process.env.PATH}` } });
-    await place.release(server);
+    const place = await clusterProject({ publish: publish(), env: { PATH: `${bin}:${process.env.PATH}` } });
+    await place.release(plainServer);
     expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy" });
     use(helm);
     const [template, values] = ["chart/templates/deployment.yaml", "chart/values.yaml"];
-    const version = await place.release(server, {
+    const version = await place.release(plainServer, {
       [template]: read(place.directory, template)
         .replace(/type: RollingUpdate\n.*\n/, "type: Recreate\n")
         .replace(/(readinessProbe:\n +).*\n/, "$1tcpSocket: { port: http }\n"),
@@ -85,8 +86,8 @@ test.each(isFull ? helmMajors : ([4] as const))(
 );
 
 test("a gate looks at the place before it: what was healthy there, and is not any more, opens none", async () => {
-  const place = await promotable({ publish: publish() });
-  const version = await place.release(server);
+  const place = await clusterProject({ publish: publish() });
+  const version = await place.release(plainServer);
   expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy", version });
   const [{ at, healthyAt }] = JSON.parse(
     (await place.chatops("history", "--env", "staging", "--json")).stdout,

@@ -1,6 +1,7 @@
+import { Failure } from "../../../lib/errors.ts";
 import { type Revision, revisions } from "../../adapters/helm.ts";
 import { dropRevision } from "../../adapters/kubernetes/helm-storage.ts";
-import { Failure } from "../../core/errors.ts";
+import type { ExitReason } from "../../core/exit-codes.ts";
 import { isLeftByUs } from "../../domain/promotion/revisions.ts";
 import type { State, Work } from "./plan.ts";
 import { removeRelease } from "./remove.ts";
@@ -25,9 +26,13 @@ export async function clearRemains(
   // The lease is ours, so a promotion that only began is one that died.
   const isOurs = isLeftByUs(state.history.promotions, newest);
   if (!isOurs && Date.now() - Date.parse(newest.updated) < patienceMs) {
-    throw new Failure("locked", `Helm has been at work on ${helm.name} since ${newest.updated} (${newest.status})`, {
-      hint: "Wait for it; if nobody is at work, a promotion goes on after five minutes.",
-    });
+    throw new Failure<ExitReason>(
+      "locked",
+      `Helm has been at work on ${helm.name} since ${newest.updated} (${newest.status})`,
+      {
+        hint: "Wait for it; if nobody is at work, a promotion goes on after five minutes.",
+      },
+    );
   }
   await dropRevisionOf(work, newest);
   return { state: { ...state, revisions: state.revisions.slice(0, -1) }, cleared: isOurs };

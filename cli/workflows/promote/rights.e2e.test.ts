@@ -1,11 +1,17 @@
 import { expect, onTestFinished, test } from "vitest";
-import { connected, limitedUser, ownNamespace, type Rule } from "../../testing/clusters.ts";
-import { helmMajors } from "../../testing/helm.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { cluster, kubectl, type Promotable, promotable } from "../../testing/promotables.ts";
-import { expectRefused, written } from "../../testing/refusals.ts";
-import { server } from "../../testing/samples.ts";
+import {
+  type ClusterProject,
+  clusterProject,
+  kubectl,
+  sandboxCluster,
+} from "../../../testing/cluster/cluster-project.ts";
+import { helmMajors } from "../../../testing/cluster/helm.ts";
+import { connected, limitedUser, ownNamespace, type Rule } from "../../../testing/cluster/namespaces.ts";
+import { expectRefused, written } from "../../../testing/cluster/refusals.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 
 const own = ownServers();
 const publish = () => ({ charts: own.charts, registry: sandbox().registry });
@@ -64,8 +70,8 @@ function without(resource: string, verb?: string): Rights {
   return verb ? { ...others, [resource]: verbs.filter((each) => each !== verb) } : others;
 }
 
-const userOf = async (place: Promotable, rights: Rights) =>
-  limitedUser(await connected(cluster().kubeconfig, { namespace: place.namespaces.staging }), rulesOf(rights));
+const userOf = async (place: ClusterProject, rights: Rights) =>
+  limitedUser(await connected(sandboxCluster().kubeconfig, { namespace: place.namespaces.staging }), rulesOf(rights));
 
 const lacking: [rights: Rights, says: RegExp][] = [
   [without("secrets"), /missing: list secrets\n/],
@@ -78,14 +84,14 @@ const lacking: [rights: Rights, says: RegExp][] = [
 ];
 
 test("who lacks a right is told which, and nothing is written", async () => {
-  const place = await promotable({ publish: publish() });
-  await place.release(server);
+  const place = await clusterProject({ publish: publish() });
+  await place.release(plainServer);
   const before = written(place, "staging");
   for (const [rights, says] of lacking) {
     const ran = await place.promote("--env", "staging", "--kubeconfig", await userOf(place, rights));
     expectRefused(ran, { says, hint: new RegExp(`Ask for a Role .* in namespace ${place.namespaces.staging}`) });
   }
-  await place.release(server, { "chart/templates/set.yaml": statefulSet });
+  await place.release(plainServer, { "chart/templates/set.yaml": statefulSet });
   const withSets = { ...enoughAtFirst, statefulsets: [...apply, "list", "delete"] };
   const ran = await place.promote("--env", "staging", "--kubeconfig", await userOf(place, withSets));
   expectRefused(ran, { says: /namespace \S+-staging\nmissing: delete pods$/, hint: /Ask for a Role/ });
@@ -95,7 +101,7 @@ test("who lacks a right is told which, and nothing is written", async () => {
 const majors = isFull ? helmMajors : ([4] as const);
 
 test.each(majors)("what is documented is enough to promote and to go back, with Helm %i", async (helm) => {
-  const place = await promotable({ publish: publish(), helm });
+  const place = await clusterProject({ publish: publish(), helm });
   const atFirst = await userOf(place, enoughAtFirst);
   const later = await userOf(place, enough);
   const promote = async (kubeconfig: string) => {
@@ -108,7 +114,7 @@ test.each(majors)("what is documented is enough to promote and to go back, with 
   expect(first.exitCode, first.text).not.toBe(40);
   expect(place.objects("staging", "deployments,services,poddisruptionbudgets")).toEqual([]);
 
-  const version = await place.release(server);
+  const version = await place.release(plainServer);
   const ran = await promote(atFirst);
   expect(ran, ran.text).toMatchObject({ exitCode: 0, outcome: "healthy", version, revision: 1 });
   expect(ran.warnings).toContain("events may not be listed here: causes that only they show stay unknown");
@@ -116,7 +122,7 @@ test.each(majors)("what is documented is enough to promote and to go back, with 
   await place.release(crashing);
   const second = await promote(later);
   expect(second, second.text).toMatchObject({ outcome: "failed", rolledBackTo: version });
-  const next = await place.release(`${server}// next\n`);
+  const next = await place.release(`${plainServer}// next\n`);
   const upgraded = await promote(later);
   expect(upgraded, upgraded.text).toMatchObject({ exitCode: 0, outcome: "healthy", version: next, revision: 4 });
   const again = await promote(later);
@@ -124,8 +130,8 @@ test.each(majors)("what is documented is enough to promote and to go back, with 
 });
 
 (isFull ? test : test.skip)("a namespace that is absent, and may not be made, is named", async () => {
-  const place = await promotable({ publish: publish(), hasNamespaces: false });
-  const version = await place.release(server);
+  const place = await clusterProject({ publish: publish(), hasNamespaces: false });
+  const version = await place.release(plainServer);
   const { staging } = place.namespaces;
   const elsewhere = await ownNamespace();
   const kubeconfig = await limitedUser(elsewhere, rulesOf(enoughAtFirst));

@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { digestOf, reach, released } from "../../testing/registries.ts";
+import { expect, test } from "vitest";
+import { digestOf, reach, released } from "../../../testing/servers/released-image.ts";
 import { verifyImages } from "./running-images.ts";
 
 /** A healthy outcome whose pods run these, as their nodes call them. */
@@ -19,17 +19,17 @@ const outcomeOf = (...imageIds: string[]) => ({
 
 const verified = async (...imageIds: string[]) => verifyImages(outcomeOf(...imageIds), await released(), reach);
 
-it("nothing is doubted where all nodes run what was released, by whatever name", async () => {
+test("nothing is doubted where all nodes run what was released, by whatever name", async () => {
   expect(await verified(digestOf("a"), digestOf("b"))).not.toHaveProperty("unverified");
 });
 
-it("the doubt stays where one node cannot be judged, and where no pod was seen", async () => {
+test("the doubt stays where one node cannot be judged, and where no pod was seen", async () => {
   const doubt = { verdict: undefined, unverified: "it names no index digest" };
   expect(await verified(digestOf("b"), digestOf("9"))).toMatchObject(doubt);
   expect(await verified()).toMatchObject(doubt);
 });
 
-it("nothing is healthy where a node runs an image of another commit", async () => {
+test("nothing is healthy where a node runs an image of another commit", async () => {
   const { verdict, unverified } = await verified(digestOf("b"), digestOf("e"));
   expect(unverified).toBeUndefined();
   expect(verdict).toMatchObject({

@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { connected, limitedUser } from "../../testing/clusters.ts";
-import { loggedInTo } from "../../testing/docker-config.ts";
-import { type Auth, ownServers, sandbox } from "../../testing/parts.ts";
-import { cluster, type Promotable, promotable } from "../../testing/promotables.ts";
-import { redisBacked, redisServer } from "../../testing/redis-backed.ts";
-import { filesWith, watchCommandLines } from "../../testing/spies.ts";
+import { filesWith, watchCommandLines } from "../../../testing/chatops/secret-traces.ts";
+import { type ClusterProject, clusterProject, sandboxCluster } from "../../../testing/cluster/cluster-project.ts";
+import { connected, limitedUser } from "../../../testing/cluster/namespaces.ts";
+import { redisBacked, redisServer } from "../../../testing/cluster/redis-project.ts";
+import { loggedInTo } from "../../../testing/docker/docker-config.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { type Auth, ownServers } from "../../../testing/servers/own-servers.ts";
 
 // In no other file: command lines of the whole machine are searched for it while other tests run.
 const auth: Auth = { user: "robot", password: "pa55-of-the-promotion" };
@@ -26,7 +27,7 @@ throw new Error("cannot reach " + REDIS_URL);
 const userIn = (file: string) => parse(readFileSync(file, "utf8")).users[0].user;
 
 /** What the cluster keeps of promotions: the history, the Lease, and Helm's revisions as Helm reads them. */
-function kept(place: Promotable): string {
+function kept(place: ClusterProject): string {
   const revisions = place
     .objects("staging", "secrets")
     .filter(({ type }) => type === "helm.sh/release.v1")
@@ -37,7 +38,7 @@ function kept(place: Promotable): string {
 
 test("no secret is shown or left behind, not even by a program that tells its own", async () => {
   const { registry } = sandbox();
-  const place = await promotable({
+  const place = await clusterProject({
     publish: { charts: own.charts, registry },
     files: redisBacked,
     env: {
@@ -48,7 +49,7 @@ test("no secret is shown or left behind, not even by a program that tells its ow
   });
   const all = [{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }];
   const kubeconfig = await limitedUser(
-    await connected(cluster().kubeconfig, { namespace: place.namespaces.staging }),
+    await connected(sandboxCluster().kubeconfig, { namespace: place.namespaces.staging }),
     all,
   );
   // One that is there is kept, so that it is known before it could be seen.
@@ -60,7 +61,7 @@ test("no secret is shown or left behind, not even by a program that tells its ow
     `${place.name}-redis`,
     `--from-literal=password=${redisPassword}`,
   );
-  const keys = [userIn(cluster().kubeconfig)["client-key-data"], userIn(kubeconfig).token];
+  const keys = [userIn(sandboxCluster().kubeconfig)["client-key-data"], userIn(kubeconfig).token];
   const secrets = [...new Set([redisPassword, auth.password, ...keys].flatMap(forms))];
   const promote = (...args: string[]) =>
     watchCommandLines(secrets, () => place.chatops("promote", "--env", "staging", "--yes", "--verbose", ...args));

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { promotable } from "../../testing/promotables.ts";
-import { server } from "../../testing/samples.ts";
+import { clusterProject } from "../../../testing/cluster/cluster-project.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 
 const own = ownServers();
 
@@ -40,8 +41,8 @@ const chart = (name: string) => ({
 });
 
 test("a StatefulSet goes back although its broken pod never becomes ready, and on to a mended version", async () => {
-  const place = await promotable({ publish: { charts: own.charts, registry: sandbox().registry } });
-  const good = await place.release(server, chart(place.name));
+  const place = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry } });
+  const good = await place.release(plainServer, chart(place.name));
   const first = await place.promote("--env", "staging");
   expect(first, first.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version: good } });
   await place.release(crashing);
@@ -49,7 +50,7 @@ test("a StatefulSet goes back although its broken pod never becomes ready, and o
   expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result: { outcome: "failed", rolledBackTo: good } });
   const kept = await place.promote("--env", "staging", "--no-rollback");
   expect(kept, kept.stdout).toMatchObject({ exitCode: 21, result: { outcome: "failed" } });
-  const mended = await place.release(`${server}// mended\n`);
+  const mended = await place.release(`${plainServer}// mended\n`);
   const ran = await place.promote("--env", "staging");
   expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version: mended } });
 });

@@ -1,15 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { type HelmMajor, helmMajors, helmThat } from "../../testing/helm.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { type Promotable, promotable } from "../../testing/promotables.ts";
-import { historyOf, promotion, serversOf } from "../../testing/promotions.ts";
-import { server } from "../../testing/samples.ts";
+import { type ClusterProject, clusterProject } from "../../../testing/cluster/cluster-project.ts";
+import { type HelmMajor, helmMajors, helmThat } from "../../../testing/cluster/helm.ts";
+import { historyOf, promoteArguments, serversOf } from "../../../testing/cluster/promotion-checks.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 
 const own = ownServers();
 const place = (helm: HelmMajor = 4) =>
-  promotable({ publish: { charts: own.charts, registry: sandbox().registry }, helm });
+  clusterProject({ publish: { charts: own.charts, registry: sandbox().registry }, helm });
 
 const claim = `apiVersion: v1
 kind: PersistentVolumeClaim
@@ -24,10 +25,10 @@ const note = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: note\n";
 
 interface Early {
   what: string;
-  files?: (shop: Promotable) => Record<string, string>;
+  files?: (shop: ClusterProject) => Record<string, string>;
   /** Once the healthy version runs. */
-  prepare?: (shop: Promotable) => void;
-  env?: (helm: HelmMajor, shop: Promotable) => NodeJS.ProcessEnv;
+  prepare?: (shop: ClusterProject) => void;
+  env?: (helm: HelmMajor, shop: ClusterProject) => NodeJS.ProcessEnv;
   says: RegExp;
 }
 
@@ -72,7 +73,7 @@ test.each(
   ),
 )("what runs is left alone after $what, with Helm $helm", async ({ files, prepare, env, says, helm }) => {
   const shop = await place(helm);
-  const good = await shop.release(server, claims);
+  const good = await shop.release(plainServer, claims);
   expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
   prepare?.(shop);
   const seen = () => ({
@@ -81,8 +82,8 @@ test.each(
     revisions: shop.revisions("staging"),
   });
   const before = seen();
-  const next = await shop.release(`${server}// next\n`, files?.(shop));
-  const ran = await shop.user.run(promotion(), { cwd: shop.directory, ...(env && { env: env(helm, shop) }) });
+  const next = await shop.release(`${plainServer}// next\n`, files?.(shop));
+  const ran = await shop.user.run(promoteArguments(), { cwd: shop.directory, ...(env && { env: env(helm, shop) }) });
   const result = { outcome: "failed", version: next, aftermath: "unchanged" };
   expect(ran, ran.stdout).toMatchObject({ exitCode: 30, result });
   expect(ran.result.verdict.evidence.join("\n")).toMatch(says);
@@ -97,9 +98,9 @@ test.each(
 
 test("a version that cannot be installed for the first time leaves nothing and takes nothing", async () => {
   const shop = await place();
-  await shop.release(server, { ...claims, "chart/templates/note.yaml": note });
+  await shop.release(plainServer, { ...claims, "chart/templates/note.yaml": note });
   const env = helmThat(4, `${sandbox().cluster?.kubectl} -n ${shop.namespaces.staging} create configmap note >&2`);
-  const ran = await shop.user.run(promotion(), { cwd: shop.directory, env });
+  const ran = await shop.user.run(promoteArguments(), { cwd: shop.directory, env });
   expect(ran, ran.stdout).toMatchObject({ exitCode: 30, result: { outcome: "failed", aftermath: "unchanged" } });
   expect(shop.objects("staging", "configmaps").map(({ metadata }) => metadata.name)).toContain("note");
   shop.kubectl("staging", "delete", "configmap", "note");
@@ -108,10 +109,10 @@ test("a version that cannot be installed for the first time leaves nothing and t
 
 test("an object that somebody else made is named before anything is changed", async () => {
   const shop = await place();
-  await shop.release(server);
+  await shop.release(plainServer);
   expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
   shop.kubectl("staging", "create", "configmap", "note");
-  await shop.release(server, { "chart/templates/note.yaml": note });
+  await shop.release(plainServer, { "chart/templates/note.yaml": note });
   const ran = await shop.promote("--env", "staging");
   expect(ran.exitCode).toBe(3);
   expect(ran.stdout).toContain("ConfigMap note: exists already and is not of Helm");

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import { usageError } from "../../../lib/errors.ts";
 import { remoteBranch } from "../../adapters/git/releases.ts";
 import { fileAt, headCommit, type Repository } from "../../adapters/git/repository.ts";
 import type { Config } from "../../core/config/schema.ts";
-import { usageError } from "../../core/errors.ts";
 
 /** The values that an environment lays over those of the chart. */
 export interface Values {

@@ -1,9 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { PromotedImage } from "../../domain/rollout/cluster.ts";
-import { ownNamespace } from "../../testing/clusters.ts";
-import { noSandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { nodeImage, roll } from "../../testing/rollings.ts";
+import { applyAndWatch, nodeImage } from "../../../testing/cluster/cluster-rollouts.ts";
 import {
   type ApiObject,
   type Chat,
@@ -14,7 +10,11 @@ import {
   probing,
   service,
   statefulSet,
-} from "../../testing/workloads.ts";
+} from "../../../testing/cluster/manifests.ts";
+import { ownNamespace } from "../../../testing/cluster/namespaces.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { noSandbox } from "../../../testing/sandbox/sandbox.ts";
+import type { PromotedImage } from "../../domain/rollout/cluster.ts";
 
 let image: PromotedImage = { reference: "", digest: "" };
 beforeAll(async () => {
@@ -317,7 +317,7 @@ describe("a rollout that", () => {
     const { chat, objects = (it) => [deployment(it)], image: other } = fault;
     const promoted = other ? { reference: other(image.reference), digest: "" } : image;
     const all = objects({ image: promoted.reference, ...chat });
-    const { verdict } = await roll(await ownNamespace(namespace), all, promoted);
+    const { verdict } = await applyAndWatch(await ownNamespace(namespace), all, promoted);
     expect(verdict?.code).toBe(code);
     expect(verdict?.cause).toMatch(cause);
     expect(verdict?.evidence.join("\n")).toMatch(evidence);

@@ -1,11 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
-import type { PromotedImage } from "../../domain/rollout/cluster.ts";
-import { connected, kubeconfigOf, limitedUser, ownNamespace } from "../../testing/clusters.ts";
-import { noSandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { apply, nodeImage, roll } from "../../testing/rollings.ts";
-import { switchBefore } from "../../testing/switches.ts";
+import { apply, applyAndWatch, nodeImage } from "../../../testing/cluster/cluster-rollouts.ts";
 import {
   answering,
   type Chat,
@@ -15,7 +9,13 @@ import {
   probing,
   service,
   statefulSet,
-} from "../../testing/workloads.ts";
+} from "../../../testing/cluster/manifests.ts";
+import { connected, kubeconfigOf, limitedUser, ownNamespace } from "../../../testing/cluster/namespaces.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { noSandbox } from "../../../testing/sandbox/sandbox.ts";
+import { switchBefore } from "../../../testing/servers/switch.ts";
+import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
+import type { PromotedImage } from "../../domain/rollout/cluster.ts";
 
 let image: PromotedImage = { reference: "", digest: "" };
 beforeAll(async () => {
@@ -40,7 +40,7 @@ describe("a rollout is healthy", () => {
   test("where all pods are ready, and says which they are and when", async () => {
     const cluster = await ownNamespace();
     const objects = [service({}), deployment(chat({ spec: { replicas: 2 } }))];
-    const { verdict, pods, timeline, warnings, unverified, progress } = await roll(cluster, objects, image);
+    const { verdict, pods, timeline, warnings, unverified, progress } = await applyAndWatch(cluster, objects, image);
     expect({ verdict, warnings, unverified }).toEqual({ verdict: undefined, warnings: [], unverified: undefined });
     expect(pods).toHaveLength(2);
     for (const pod of pods) {
@@ -63,15 +63,15 @@ describe("a rollout is healthy", () => {
       },
     };
     await apply(cluster, [neighbour]);
-    expect((await roll(cluster, [deployment(chat({ script: stubborn }))], image)).verdict).toBeUndefined();
-    const { verdict, warnings } = await roll(cluster, [deployment(chat())], image);
+    expect((await applyAndWatch(cluster, [deployment(chat({ script: stubborn }))], image)).verdict).toBeUndefined();
+    const { verdict, warnings } = await applyAndWatch(cluster, [deployment(chat())], image);
     expect(verdict).toBeUndefined();
     expect(warnings).toEqual([
       expect.stringMatching(/^neighbour-\S+ is not of this release's new revision, and ignored/),
     ]);
   });
 
-  full.each<[what: string, objects: () => Parameters<typeof roll>[1]]>([
+  full.each<[what: string, objects: () => Parameters<typeof applyAndWatch>[1]]>([
     ["it wants no pods", () => [deployment(chat({ spec: { replicas: 0 } }))]],
     ["a StatefulSet is ready", () => [statefulSet(chat({ spec: { replicas: 2 } }))]],
     ["a DaemonSet is ready", () => [daemonSet(chat())]],
@@ -105,7 +105,7 @@ describe("a rollout is healthy", () => {
       },
     ],
   ])("where %s", async (_, objects) => {
-    const { verdict } = await roll(await ownNamespace(), objects(), image);
+    const { verdict } = await applyAndWatch(await ownNamespace(), objects(), image);
     expect(verdict).toBeUndefined();
   });
 
@@ -125,7 +125,9 @@ describe("a rollout is healthy", () => {
         template: { metadata: { labels }, spec: Object(late.spec).template.spec },
       },
     };
-    expect((await roll(cluster, [database, deployment(chat({ script: waiting }))], image)).verdict).toBeUndefined();
+    expect(
+      (await applyAndWatch(cluster, [database, deployment(chat({ script: waiting }))], image)).verdict,
+    ).toBeUndefined();
   });
 });
 
@@ -144,7 +146,10 @@ describe("a rollout is watched", () => {
   full("by lists, where watching is forbidden", async () => {
     const cluster = await ownNamespace();
     const reader = await limited(cluster, [mayApply, readers(all, ["list"])]);
-    expect(await roll(reader, [deployment(chat())], image)).toMatchObject({ verdict: undefined, warnings: [] });
+    expect(await applyAndWatch(reader, [deployment(chat())], image)).toMatchObject({
+      verdict: undefined,
+      warnings: [],
+    });
   });
 
   full("without what may not be listed, which is said", async () => {
@@ -156,7 +161,7 @@ describe("a rollout is watched", () => {
         ["list", "watch"],
       ),
     ]);
-    const { verdict, warnings } = await roll(reader, [deployment(chat())], image);
+    const { verdict, warnings } = await applyAndWatch(reader, [deployment(chat())], image);
     expect({ verdict, warnings }).toEqual({
       verdict: undefined,
       warnings: ["events may not be listed here: causes that only they show stay unknown"],
@@ -174,7 +179,7 @@ describe("a rollout is watched", () => {
       const { power, reached } = await throughSwitch(await ownNamespace());
       setTimeout(power.off, 1_500);
       setTimeout(power.on, 5_000);
-      const { verdict, progress } = await roll(reached, [deployment(chat())], image);
+      const { verdict, progress } = await applyAndWatch(reached, [deployment(chat())], image);
       expect(verdict).toBeUndefined();
       expect(progress.join("\n")).toMatch(/the cluster does not answer/);
     });
@@ -182,7 +187,7 @@ describe("a rollout is watched", () => {
     full("it says so where the time is up", async () => {
       const { power, reached } = await throughSwitch(await ownNamespace());
       setTimeout(power.off, 1_500);
-      const { verdict } = await roll(
+      const { verdict } = await applyAndWatch(
         reached,
         [deployment(chat({ container: { readinessProbe: undefined } }))],
         image,
@@ -197,20 +202,25 @@ describe("a rollout is watched", () => {
 
   full("until the time is up, and then says what was still missing", async () => {
     const slow = { readinessProbe: { exec: { command: ["false"] }, periodSeconds: 1 } };
-    const { verdict } = await roll(await ownNamespace(), [deployment(chat({ container: slow }))], image, 6_000);
+    const { verdict } = await applyAndWatch(
+      await ownNamespace(),
+      [deployment(chat({ container: slow }))],
+      image,
+      6_000,
+    );
     expect(verdict?.code).toBe("probe.readiness");
   });
 
   full("until pods that wait to be deleted are", async () => {
     const cluster = await ownNamespace();
     const set = (container: object) => statefulSet(chat({ container, spec: { updateStrategy: { type: "OnDelete" } } }));
-    expect((await roll(cluster, [set({})], image)).verdict).toBeUndefined();
+    expect((await applyAndWatch(cluster, [set({})], image)).verdict).toBeUndefined();
     const next = [set({ env: [{ name: "VERSION", value: "2" }] })];
-    expect((await roll(cluster, next, image, 8_000)).verdict).toMatchObject({
+    expect((await applyAndWatch(cluster, next, image, 8_000)).verdict).toMatchObject({
       code: "image.not-promoted",
       cause: "chat still runs the version before: updateStrategy OnDelete replaces no pod before it is deleted",
     });
     setTimeout(() => void cluster.core.deleteNamespacedPod({ name: "chat-0", namespace: cluster.namespace }), 2_000);
-    expect((await roll(cluster, next, image)).verdict).toBeUndefined();
+    expect((await applyAndWatch(cluster, next, image)).verdict).toBeUndefined();
   });
 });

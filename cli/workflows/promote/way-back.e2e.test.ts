@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { mounting } from "../../testing/exposed-clusters.ts";
-import { folder, read } from "../../testing/folders.ts";
-import { helmMajors } from "../../testing/helm.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { kubectl, type Promotable, promotable } from "../../testing/promotables.ts";
-import { serversOf } from "../../testing/promotions.ts";
-import { server } from "../../testing/samples.ts";
+import { type ClusterProject, clusterProject, kubectl } from "../../../testing/cluster/cluster-project.ts";
+import { helmMajors } from "../../../testing/cluster/helm.ts";
+import { serversOf } from "../../../testing/cluster/promotion-checks.ts";
+import { folder, read } from "../../../testing/fixtures/folder.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { mounting } from "../../../testing/sweeps/cluster-target.ts";
 
 const own = ownServers();
 
@@ -37,7 +38,7 @@ function growable(name: string): void {
   kubectl("create", "--filename", join(folder(files), "class.json"));
 }
 
-const claimsOf = (shop: Promotable) =>
+const claimsOf = (shop: ClusterProject) =>
   shop
     .objects("staging", "persistentvolumeclaims")
     .map(({ metadata, spec }) => [
@@ -50,10 +51,10 @@ const claimsOf = (shop: Promotable) =>
 test.each(isFull ? helmMajors : ([3] as const))(
   "claims that are grown or left out, and settings that are hooks, keep nobody from going back, with Helm %i",
   async (helm) => {
-    const shop = await promotable({ publish: { charts: own.charts, registry: sandbox().registry }, helm });
+    const shop = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry }, helm });
     growable(shop.name);
     const deployment = mounting(read(shop.directory, "chart/templates/deployment.yaml"));
-    const good = await shop.release(server, {
+    const good = await shop.release(plainServer, {
       "chart/templates/deployment.yaml": deployment,
       "chart/templates/claims.yaml": [claim("data", "1Mi"), claim("left", "1Mi")].join("---\n"),
       "chart/templates/settings.yaml": settings("ConfigMap", "data: {MODE: good}"),

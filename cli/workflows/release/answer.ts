@@ -1,6 +1,6 @@
+import { preconditionError } from "../../../lib/errors.ts";
 import type { VersionTag } from "../../adapters/git/releases.ts";
 import type { Config } from "../../core/config/schema.ts";
-import { preconditionError } from "../../core/errors.ts";
 import type { Answer } from "../../core/session.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
 import { isNewer, isStable, tagOf } from "../../domain/release/version.ts";

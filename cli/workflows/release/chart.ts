@@ -1,9 +1,9 @@
 import { join } from "node:path";
+import { preconditionError } from "../../../lib/errors.ts";
 import { readChart } from "../../adapters/chart-files.ts";
 import { digestOf } from "../../adapters/chart-repository.ts";
 import { writeState } from "../../adapters/state.ts";
 import type { Project } from "../../core/config/read.ts";
-import { preconditionError } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
 import { packageChart, sameContents } from "../../domain/chart/package.ts";
 import { type ChartFiles, chartName, missingDependencies, stampChart } from "../../domain/chart/stamp.ts";

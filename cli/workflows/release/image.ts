@@ -1,7 +1,7 @@
+import { preconditionError } from "../../../lib/errors.ts";
 import { findImage, tagImage } from "../../adapters/engine.ts";
 import { buildImage } from "../../adapters/image-builder.ts";
 import { pushImage } from "../../adapters/image-transfer.ts";
-import { preconditionError } from "../../core/errors.ts";
 import type { Steps } from "../../core/steps.ts";
 import { commitTag, labels } from "../../domain/image/reference.ts";
 import type { ReleasedImage } from "../../domain/release/record.ts";

@@ -1,11 +1,12 @@
 import type { ChildProcess } from "node:child_process";
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { pressCtrlC } from "../../testing/chatops.ts";
-import { git } from "../../testing/folders.ts";
-import { during, random } from "../../testing/kills.ts";
-import { chartsIn, imageInRegistry, ownServers, tagsInRegistry } from "../../testing/parts.ts";
-import { isFull, type Project, project, reservationsOn, tagsOf } from "../../testing/projects.ts";
+import { pressCtrlC } from "../../../testing/chatops/built-chatops.ts";
+import { during, random } from "../../../testing/chatops/interruptions.ts";
+import { isFull, type Project, project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
+import { git } from "../../../testing/git/repository.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { chartsIn, imageInRegistry, tagsInRegistry } from "../../../testing/servers/published-artifacts.ts";
 
 const publish = ownServers();
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { docker, fileInImage } from "../../testing/docker.ts";
-import { git, read } from "../../testing/folders.ts";
-import { ownServers } from "../../testing/parts.ts";
-import { project, tagsOf } from "../../testing/projects.ts";
+import { docker, fileInImage } from "../../../testing/docker/docker.ts";
+import { read } from "../../../testing/fixtures/folder.ts";
+import { project, tagsOf } from "../../../testing/git/git-project.ts";
+import { git } from "../../../testing/git/repository.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 
 const publish = ownServers();
 

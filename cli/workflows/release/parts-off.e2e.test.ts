@@ -1,10 +1,11 @@
 import { renameSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { errorOf, type Ran } from "../../../testing/chatops/built-chatops.ts";
+import { isFull, type Project, project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { chartsIn, tagsInRegistry } from "../../../testing/servers/published-artifacts.ts";
+import { switchBefore, switchBeforeEngine } from "../../../testing/servers/switch.ts";
 import type { Event } from "../../core/events.ts";
-import { errorOf, type Ran } from "../../testing/chatops.ts";
-import { chartsIn, ownServers, tagsInRegistry } from "../../testing/parts.ts";
-import { isFull, type Project, project, reservationsOn, tagsOf } from "../../testing/projects.ts";
-import { switchBefore, switchBeforeEngine } from "../../testing/switches.ts";
 
 const publish = ownServers();
 

@@ -1,10 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { errorOf, type Ran } from "../../testing/chatops.ts";
-import { git } from "../../testing/folders.ts";
-import { chartsIn, imageInRegistry, ownServers } from "../../testing/parts.ts";
-import { isFull, type Project, project, reservationsOn, tagsOf } from "../../testing/projects.ts";
+import { errorOf, type Ran } from "../../../testing/chatops/built-chatops.ts";
+import { isFull, type Project, project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
+import { git } from "../../../testing/git/repository.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { chartsIn, imageInRegistry } from "../../../testing/servers/published-artifacts.ts";
 
 const publish = ownServers();
 const times = isFull ? 15 : 2;

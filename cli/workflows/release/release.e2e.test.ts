@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { errorOf, startedSteps } from "../../testing/chatops.ts";
-import { imagesOf } from "../../testing/docker.ts";
-import { git } from "../../testing/folders.ts";
-import { chartsIn, imageInRegistry, ownServers, tagsInRegistry } from "../../testing/parts.ts";
-import { project, reservationsOn, tagsOf } from "../../testing/projects.ts";
+import { errorOf, startedSteps } from "../../../testing/chatops/built-chatops.ts";
+import { imagesOf } from "../../../testing/docker/docker.ts";
+import { project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
+import { git } from "../../../testing/git/repository.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { chartsIn, imageInRegistry, tagsInRegistry } from "../../../testing/servers/published-artifacts.ts";
 
 const publish = ownServers();
 

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { Failure } from "../../../lib/errors.ts";
 import { dropReservation, pushReservation, reservedObject } from "../../adapters/git/publish.ts";
 import { fetchReleases, reservations } from "../../adapters/git/releases.ts";
 import { writeTagObject } from "../../adapters/git/repository.ts";
-import { Failure } from "../../core/errors.ts";
+import type { ExitReason } from "../../core/exit-codes.ts";
 import type { Steps } from "../../core/steps.ts";
 import { whoami } from "../../core/whoami.ts";
 import { holderOf, reservationMessage } from "../../domain/release/reservation.ts";
@@ -61,6 +62,6 @@ async function holderNow({ repository }: Source, version: string): Promise<strin
 }
 
 export const lost = (version: string, holder?: string) =>
-  new Failure("locked", `another run is releasing ${version}${holder ? `: ${holder}` : ""}`, {
+  new Failure<ExitReason>("locked", `another run is releasing ${version}${holder ? `: ${holder}` : ""}`, {
     hint: "Wait until it is done, then run the same command again: it finds the release, or takes the next version.",
   });

@@ -1,10 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { errorOf } from "../../testing/chatops.ts";
-import { fileInImage } from "../../testing/docker.ts";
-import { folder, git, writeAll } from "../../testing/folders.ts";
-import { ownServers, tagsInRegistry } from "../../testing/parts.ts";
-import { isFull, project, reservationsOn, tagsOf } from "../../testing/projects.ts";
+import { errorOf } from "../../../testing/chatops/built-chatops.ts";
+import { fileInImage } from "../../../testing/docker/docker.ts";
+import { folder, writeAll } from "../../../testing/fixtures/folder.ts";
+import { isFull, project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
+import { git } from "../../../testing/git/repository.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { tagsInRegistry } from "../../../testing/servers/published-artifacts.ts";
 
 const publish = ownServers();
 

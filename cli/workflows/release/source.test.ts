@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
-import { folder, git, repository, writeAll } from "../../testing/folders.ts";
-import { failureOf } from "../../testing/imports.ts";
-import { shared } from "../../testing/remotes.ts";
+import { describe, expect, test } from "vitest";
+import { failureOf } from "../../../testing/chatops/failure.ts";
+import { folder, writeAll } from "../../../testing/fixtures/folder.ts";
+import { git, repository } from "../../../testing/git/repository.ts";
+import { sharedRepository } from "../../../testing/git/shared-repository.ts";
 import { readSource } from "./source.ts";
 
 const { signal } = new AbortController();
@@ -10,8 +11,8 @@ const tag = (directory: string, name: string, commit: string) =>
   git(directory, "push", "--quiet", "origin", `${commit}:refs/tags/${name}`);
 
 describe("what a release is made from", () => {
-  it("is the commit that is checked out, with the commits since the newest release before it", async () => {
-    const { directory, commit, remote } = shared();
+  test("is the commit that is checked out, with the commits since the newest release before it", async () => {
+    const { directory, commit, remote } = sharedRepository();
     tag(directory, "v1.3.0", git(directory, "rev-parse", "HEAD"));
     tag(directory, "v1.4.0", commit("feat: released"));
     tag(directory, "v1.5.0-rc.0", commit("feat: tried"));
@@ -30,8 +31,8 @@ describe("what a release is made from", () => {
     });
   });
 
-  it("may be a detached, shallow clone whose remote is ahead, as in CI", async () => {
-    const { commit, clone } = shared();
+  test("may be a detached, shallow clone whose remote is ahead, as in CI", async () => {
+    const { commit, clone } = sharedRepository();
     const built = commit("feat: to release");
     const place = clone("--depth", "1");
     git(place, "checkout", "--quiet", "--detach");
@@ -41,8 +42,8 @@ describe("what a release is made from", () => {
     expect(source.commits.map(({ subject }) => subject)).toEqual(["feat: to release", "Start"]);
   });
 
-  it("counts the commits from its own line of releases, not from a newer version of another branch", async () => {
-    const { directory, commit } = shared();
+  test("counts the commits from its own line of releases, not from a newer version of another branch", async () => {
+    const { directory, commit } = sharedRepository();
     tag(directory, "v1.0.0", git(directory, "rev-parse", "HEAD"));
     git(directory, "checkout", "--quiet", "-b", "next");
     tag(directory, "v2.0.0", commit("feat!: next"));
@@ -51,8 +52,8 @@ describe("what a release is made from", () => {
     expect((await readIn(directory)).commits.map(({ subject }) => subject)).toEqual(["fix: a"]);
   });
 
-  it("knows the releases that contain it, though its branch is gone", async () => {
-    const { directory, commit } = shared();
+  test("knows the releases that contain it, though its branch is gone", async () => {
+    const { directory, commit } = sharedRepository();
     git(directory, "checkout", "--quiet", "-b", "old");
     const head = commit("fix: on a branch");
     tag(directory, "v1.0.1", head);
@@ -60,7 +61,7 @@ describe("what a release is made from", () => {
     expect((await readIn(directory)).containing).toEqual([{ version: "1.0.1", commit: head, release: undefined }]);
   });
 
-  it("needs no remote, nor a branch there", async () => {
+  test("needs no remote, nor a branch there", async () => {
     const directory = repository();
     git(directory, "checkout", "--quiet", "-b", "whatever");
     expect(await readIn(directory)).toMatchObject({ remote: undefined, tags: [], commits: [{ subject: "Start" }] });
@@ -68,38 +69,38 @@ describe("what a release is made from", () => {
 });
 
 describe("it is refused, with what to do:", () => {
-  it("a commit that was not pushed", async () => {
-    const { directory } = shared();
+  test("a commit that was not pushed", async () => {
+    const { directory } = sharedRepository();
     git(directory, "commit", "--quiet", "--allow-empty", "--message", "Only here");
     const failure = await failureOf(readIn(directory));
     expect(failure).toMatchObject({
-      exitCode: 3,
+      reason: "precondition",
       message: expect.stringMatching(/^commit [0-9a-f]{7} is not in origin\/main$/),
     });
     expect(failure.hint).toContain("git push origin HEAD:main");
   });
 
-  it("a commit of another branch", async () => {
-    const { directory, commit } = shared();
+  test("a commit of another branch", async () => {
+    const { directory, commit } = sharedRepository();
     git(directory, "checkout", "--quiet", "-b", "topic");
     commit("feat: on a topic");
     expect((await failureOf(readIn(directory))).message).toMatch(/is not in origin\/main$/);
     expect((await readIn(directory, "topic")).commits[0]?.subject).toBe("feat: on a topic");
   });
 
-  it("a branch that the remote does not have", async () => {
-    const { directory } = shared();
+  test("a branch that the remote does not have", async () => {
+    const { directory } = sharedRepository();
     const failure = await failureOf(readIn(directory, "production"));
     expect(failure.message).toBe("origin has no branch production");
     expect(failure.hint).toContain("release.branch");
   });
 
-  it("a folder that is in no repository", async () => {
-    expect(await failureOf(readIn(folder()))).toMatchObject({ exitCode: 3 });
+  test("a folder that is in no repository", async () => {
+    expect(await failureOf(readIn(folder()))).toMatchObject({ reason: "precondition" });
   });
 
-  it("a remote that is gone", async () => {
-    const { directory, remote } = shared();
+  test("a remote that is gone", async () => {
+    const { directory, remote } = sharedRepository();
     git(directory, "remote", "set-url", "origin", `${remote}-gone`);
     expect((await failureOf(readIn(directory))).message).toContain(`${remote}-gone`);
   });

@@ -1,3 +1,4 @@
+import { preconditionError } from "../../../lib/errors.ts";
 import {
   fetchReleases,
   type Reservation,
@@ -17,7 +18,6 @@ import {
   tagger,
   uncommittedFiles,
 } from "../../adapters/git/repository.ts";
-import { preconditionError } from "../../core/errors.ts";
 import type { Commit } from "../../domain/release/commits.ts";
 import { isNewer, isStable } from "../../domain/release/version.ts";
 

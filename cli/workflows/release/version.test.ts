@@ -1,103 +1,111 @@
-import { describe, expect, it } from "vitest";
-import { Failure } from "../../core/errors.ts";
-import { commits, other, own, source } from "../../testing/sources.ts";
+import { describe, expect, test } from "vitest";
+import { Failure } from "../../../lib/errors.ts";
+import { commits, otherTag, ownTag, releaseSource } from "../../../testing/fixtures/release-source.ts";
 import { chooseVersion, readRequest, readVersion } from "./version.ts";
 
 const request = (given: object = {}) => ({ version: undefined, bump: undefined, pre: undefined, ...given });
 
 describe("the version of a release", () => {
-  it.each<[what: string, given: Parameters<typeof source>[0], asked: object, version: string, because: string]>([
+  test.each<
+    [what: string, given: Parameters<typeof releaseSource>[0], asked: object, version: string, because: string]
+  >([
     ["the first", {}, {}, "0.1.0", "first release"],
-    ["after a patch", { tags: [other("1.4.0")], commits: commits("fix: a") }, {}, "1.4.1", "patch"],
+    ["after a patch", { tags: [otherTag("1.4.0")], commits: commits("fix: a") }, {}, "1.4.1", "patch"],
     [
       "after a feature",
-      { tags: [other("1.4.0")], commits: commits("fix: a", "feat: b") },
+      { tags: [otherTag("1.4.0")], commits: commits("fix: a", "feat: b") },
       {},
       "1.5.0",
       "minor: feat: b",
     ],
     [
       "after a breaking change",
-      { tags: [other("1.4.0")], commits: commits("feat!: c") },
+      { tags: [otherTag("1.4.0")], commits: commits("feat!: c") },
       {},
       "2.0.0",
       "major: feat!: c",
     ],
-    ["by the asked bump", { tags: [other("1.4.0")], commits: commits("feat: b") }, { bump: "patch" }, "1.4.1", "patch"],
-    ["as asked", { tags: [other("1.4.0")] }, { version: "3.0.0" }, "3.0.0", "as asked"],
+    [
+      "by the asked bump",
+      { tags: [otherTag("1.4.0")], commits: commits("feat: b") },
+      { bump: "patch" },
+      "1.4.1",
+      "patch",
+    ],
+    ["as asked", { tags: [otherTag("1.4.0")] }, { version: "3.0.0" }, "3.0.0", "as asked"],
     [
       "a pre-release",
-      { tags: [other("1.4.0")], commits: commits("feat: b") },
+      { tags: [otherTag("1.4.0")], commits: commits("feat: b") },
       { pre: "rc" },
       "1.5.0-rc.0",
       "minor: feat: b",
     ],
     [
       "past what another commit reserved",
-      { tags: [other("1.4.0")], reservations: [other("1.4.1")] },
+      { tags: [otherTag("1.4.0")], reservations: [otherTag("1.4.1")] },
       {},
       "1.4.2",
       "patch",
     ],
-    ["past what was burned by a reservation alone", { reservations: [other("0.1.0")] }, {}, "0.1.1", "patch"],
+    ["past what was burned by a reservation alone", { reservations: [otherTag("0.1.0")] }, {}, "0.1.1", "patch"],
     [
       "what an unfinished run reserved",
-      { tags: [other("1.4.0")], reservations: [own("1.4.5")] },
+      { tags: [otherTag("1.4.0")], reservations: [ownTag("1.4.5")] },
       {},
       "1.4.5",
       "continues an unfinished release",
     ],
     [
       "what an unfinished run of its kind reserved",
-      { reservations: [own("1.5.0-rc.0")] },
+      { reservations: [ownTag("1.5.0-rc.0")] },
       { pre: "rc" },
       "1.5.0-rc.0",
       "continues an unfinished release",
     ],
     [
       "not what a pre-release reserved",
-      { tags: [other("1.4.0")], reservations: [own("1.5.0-rc.0")] },
+      { tags: [otherTag("1.4.0")], reservations: [ownTag("1.5.0-rc.0")] },
       {},
       "1.4.1",
       "patch",
     ],
     [
       "not what another kind of pre-release reserved",
-      { tags: [other("1.4.0")], reservations: [own("1.4.1-rc.0")] },
+      { tags: [otherTag("1.4.0")], reservations: [ownTag("1.4.1-rc.0")] },
       { pre: "beta" },
       "1.4.1-beta.0",
       "patch",
     ],
     [
       "not what it reserved and somebody tagged meanwhile",
-      { tags: [other("1.4.5")], reservations: [own("1.4.5")] },
+      { tags: [otherTag("1.4.5")], reservations: [ownTag("1.4.5")] },
       {},
       "1.4.6",
       "patch",
     ],
     [
       "as asked, though reserved by its own unfinished run",
-      { reservations: [own("3.0.0")] },
+      { reservations: [ownTag("3.0.0")] },
       { version: "3.0.0" },
       "3.0.0",
       "as asked",
     ],
   ])("%s", (_, given, asked, version, because) => {
-    expect(chooseVersion(source(given), request(asked))).toEqual({ version, because });
+    expect(chooseVersion(releaseSource(given), request(asked))).toEqual({ version, because });
   });
 
-  it.each([
-    ["tagged", { tags: [other("1.4.0")] }],
-    ["reserved", { reservations: [other("1.4.0")] }],
+  test.each([
+    ["tagged", { tags: [otherTag("1.4.0")] }],
+    ["reserved", { reservations: [otherTag("1.4.0")] }],
   ])("that another commit has %s is refused, with the commit's name", (_, given) => {
-    expect(() => chooseVersion(source(given), request({ version: "1.4.0" }))).toThrow(
-      expect.objectContaining({ exitCode: 3, message: "version 1.4.0 belongs to commit bbbbbbb" }),
+    expect(() => chooseVersion(releaseSource(given), request({ version: "1.4.0" }))).toThrow(
+      expect.objectContaining({ reason: "precondition", message: "version 1.4.0 belongs to commit bbbbbbb" }),
     );
   });
 });
 
 describe("a request", () => {
-  it.each<[what: string, typed: object, read: object]>([
+  test.each<[what: string, typed: object, read: object]>([
     ["nothing", {}, request()],
     ["a version", { version: "1.4.0" }, request({ version: "1.4.0" })],
     ["a version as its tag", { version: "v1.4.0-rc.1" }, request({ version: "1.4.0-rc.1" })],
@@ -106,7 +114,7 @@ describe("a request", () => {
     expect(readRequest(typed)).toEqual(read);
   });
 
-  it.each<[what: string, typed: object, message: string]>([
+  test.each<[what: string, typed: object, message: string]>([
     ["a version and a bump", { version: "1.4.0", bump: "minor" }, "so --bump has nothing to decide"],
     ["a version and a kind", { version: "1.4.0", pre: "rc" }, "so --pre has nothing to decide"],
     ["a kind with a dot", { pre: "rc.1" }, '"rc.1" is no pre-release identifier'],
@@ -118,11 +126,11 @@ describe("a request", () => {
   ])("is wrong usage: %s", (_, typed, message) => {
     const reading = () => readRequest(typed);
     expect(reading).toThrow(message);
-    expect(reading).toThrow(expect.objectContaining({ exitCode: 2, hint: expect.stringMatching(/./) }));
+    expect(reading).toThrow(expect.objectContaining({ reason: "usage", hint: expect.stringMatching(/./) }));
   });
 });
 
-it("a version that a person typed is read as they meant it", () => {
+test("a version that a person typed is read as they meant it", () => {
   expect(readVersion("v2.0.0")).toBe("2.0.0");
   expect(() => readVersion("two")).toThrow(Failure);
 });

@@ -1,4 +1,4 @@
-import { preconditionError, usageError } from "../../core/errors.ts";
+import { preconditionError, usageError } from "../../../lib/errors.ts";
 import { type Bump, bumpFor } from "../../domain/release/commits.ts";
 import { isStable, nextVersion, parseVersion } from "../../domain/release/version.ts";
 import type { Source } from "./source.ts";

@@ -1,20 +1,26 @@
 import { describe, expect, test } from "vitest";
-import { read, writeAll } from "../../testing/folders.ts";
-import { helmMajors } from "../../testing/helm.ts";
-import { writeKubeconfig } from "../../testing/kubeconfigs.ts";
-import { ownServers, sandbox } from "../../testing/parts.ts";
-import { isFull } from "../../testing/projects.ts";
-import { cluster, type Promotable, promotable, type Stage } from "../../testing/promotables.ts";
-import { server } from "../../testing/samples.ts";
-import { nobody } from "../../testing/servers.ts";
+import {
+  type ClusterProject,
+  clusterProject,
+  type Stage,
+  sandboxCluster,
+} from "../../../testing/cluster/cluster-project.ts";
+import { helmMajors } from "../../../testing/cluster/helm.ts";
+import { writeKubeconfig } from "../../../testing/cluster/kubeconfig.ts";
+import { read, writeAll } from "../../../testing/fixtures/folder.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { isFull } from "../../../testing/git/git-project.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { closedPort } from "../../../testing/servers/http-server.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 
 const own = ownServers();
 
 /** A project with a further environment, in a cluster that does not answer. */
-async function withCutOff(helm: 3 | 4): Promise<Promotable> {
-  const away = writeKubeconfig({ server: `https://${await nobody()}` });
-  const env = { KUBECONFIG: `${cluster().kubeconfig}:${away}` };
-  const place = await promotable({ publish: { charts: own.charts, registry: sandbox().registry }, helm, env });
+async function withCutOff(helm: 3 | 4): Promise<ClusterProject> {
+  const away = writeKubeconfig({ server: `https://${await closedPort()}` });
+  const env = { KUBECONFIG: `${sandboxCluster().kubeconfig}:${away}` };
+  const place = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry }, helm, env });
   const config = JSON.parse(read(place.directory, "chatops.yaml"));
   const kubernetes = { namespace: "away", context: "sandbox" };
   writeAll(place.directory, {
@@ -23,11 +29,11 @@ async function withCutOff(helm: 3 | 4): Promise<Promotable> {
   return place;
 }
 
-const podOf = (place: Promotable, stage: Stage): string =>
+const podOf = (place: ClusterProject, stage: Stage): string =>
   place.objects(stage, "pods").find(({ metadata }) => !metadata.deletionTimestamp).metadata.name;
 
 /** Somebody changes what runs, past chatops. */
-function setImage(place: Promotable, stage: Stage, image: string): void {
+function setImage(place: ClusterProject, stage: Stage, image: string): void {
   place.kubectl(stage, "set", "image", `deployment/${place.name}`, `${place.name}=${image}`);
   place.kubectl(stage, "rollout", "status", `deployment/${place.name}`, "--timeout=120s");
 }
@@ -39,9 +45,9 @@ describe.each(isFull ? helmMajors : ([4] as const))("with Helm %i", (helm) => {
       const { stdout, exitCode } = await place.chatops(...args, "--json");
       return { exitCode, ...JSON.parse(stdout) };
     };
-    const before = await place.release(server);
+    const before = await place.release(plainServer);
     expect((await place.promote("--env", "staging")).exitCode).toBe(0);
-    const version = await place.release(`${server}// next\n`);
+    const version = await place.release(`${plainServer}// next\n`);
     for (const stage of ["staging", "prod"]) expect((await place.promote("--env", stage)).exitCode).toBe(0);
     const well = { state: "healthy", version, ready: 1, wanted: 1 };
     const cutOff = {

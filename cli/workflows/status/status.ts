@@ -1,8 +1,8 @@
+import { messageOf } from "../../../lib/errors.ts";
 import { GitFailure, GitSilence } from "../../adapters/git/git.ts";
 import { environmentOf } from "../../core/config/environment.ts";
 import { readProject } from "../../core/config/read.ts";
 import type { Config } from "../../core/config/schema.ts";
-import { messageOf } from "../../core/errors.ts";
 import { exitCodes } from "../../core/exit-codes.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import type { Steps } from "../../core/steps.ts";

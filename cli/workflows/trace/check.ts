@@ -1,4 +1,4 @@
-import { messageOf } from "../../core/errors.ts";
+import { messageOf } from "../../../lib/errors.ts";
 import type { Link } from "../../domain/trace.ts";
 
 /** Whatever keeps a link from being checked is said beside it, and fails nothing. */

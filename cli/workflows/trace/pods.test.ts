@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { digestOf, reach, released } from "../../testing/registries.ts";
+import { expect, test } from "vitest";
+import { digestOf, reach, released } from "../../../testing/servers/released-image.ts";
 import type { ClusterPlace } from "../places/cluster.ts";
 import { podLink } from "./pods.ts";
 
@@ -13,7 +13,7 @@ async function linkOf(imageId: string) {
   return podLink({ pod, place, version: "1.4.0" }, release, { project: "chat", ...reach });
 }
 
-it.each([
+test.each([
   ["agrees", digestOf("a"), "ready on worker-1, runs this image"],
   ["agrees", digestOf("b"), "ready on worker-1, runs this image"],
   ["differs", digestOf("e"), `ready on worker-1, its node runs another image, ${digestOf("e")}`],

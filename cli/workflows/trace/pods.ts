@@ -1,8 +1,8 @@
+import { messageOf } from "../../../lib/errors.ts";
 import { findPod, type RunningPod } from "../../adapters/kubernetes/pods.ts";
 import { readPromotions } from "../../adapters/kubernetes/record.ts";
 import { observeRelease } from "../../adapters/kubernetes/release.ts";
 import type { Config } from "../../core/config/schema.ts";
-import { messageOf } from "../../core/errors.ts";
 import { repositoryOf, versionOfImage } from "../../domain/image/reference.ts";
 import { lastPromoted, type Promotion } from "../../domain/promotion/history.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";

@@ -1,8 +1,8 @@
+import { preconditionError, usageError } from "../../../lib/errors.ts";
 import { observe, observeProject } from "../../adapters/containers.ts";
 import { connectEngine, type Engine, findImage } from "../../adapters/engine.ts";
 import { resolveCommit } from "../../adapters/git/repository.ts";
 import type { Config } from "../../core/config/schema.ts";
-import { preconditionError, usageError } from "../../core/errors.ts";
 import { ownContainer } from "../../domain/deployment/compose.ts";
 import { labels } from "../../domain/image/reference.ts";
 import { parseVersion } from "../../domain/release/version.ts";

@@ -1,6 +1,6 @@
+import { preconditionError } from "../../../lib/errors.ts";
 import type { Repository } from "../../adapters/git/repository.ts";
 import { readProject } from "../../core/config/read.ts";
-import { preconditionError } from "../../core/errors.ts";
 import { exitCodes } from "../../core/exit-codes.ts";
 import type { Answer, Session } from "../../core/session.ts";
 import { type Link, renderLinks } from "../../domain/trace.ts";

@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { run } from "../../../cli/core/processes.ts";
+import { run } from "../../../lib/processes.ts";
 import { endStrays, livingPid, startDaemon, stopDaemon } from "../../daemon.ts";
 import { answersHttp } from "../../http.ts";
 import type { Paths } from "../../paths.ts";
 import { findProgram } from "../../programs.ts";
-import { cgroupOf, dropCgroup, makeCgroup } from "./cgroups.ts";
+import { cgroupOf, makeCgroup, removeCgroup } from "./cgroups.ts";
 import { pauseArchive } from "./images.ts";
 import { type ClusterNetwork, kubeconfigOf, type Node, nodeFolder } from "./layout.ts";
 import { withoutProxy } from "./network.ts";
-import { inside, killNode, kubeletFolder, nodePid, raiseNode } from "./node.ts";
+import { createNode, inside, killNode, kubeletFolder, nodePid } from "./node.ts";
 import { containerdSocket, writeNodeFiles } from "./node-files.ts";
 import { kubernetesProgram } from "./programs.ts";
 import { untilReady } from "./readiness.ts";
@@ -42,10 +42,10 @@ export async function ensureNode(paths: Paths, network: ClusterNetwork, node: No
   await stopNode(paths, node);
   const cgroup = cgroupOf(paths, node.name);
   // As after a reboot: over each pod of the node before, a kubelet would ask its containerd in vain for three seconds.
-  dropCgroup(cgroup);
+  removeCgroup(cgroup);
   makeCgroup(cgroup);
   writeNodeFiles(paths, network, node, { cgroup, plugins: dirname(findProgram("ptp") ?? "/") });
-  const pid = await raiseNode(paths, network, node);
+  const pid = await createNode(paths, network, node);
   await startContainerd(paths, node, pid);
 }
 

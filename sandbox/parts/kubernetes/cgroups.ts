@@ -42,10 +42,10 @@ function inheritCpus(parent: string, folder: string): void {
 }
 
 /** Deletes all cgroups of the cluster, once their processes have ended. */
-export const dropCgroups = (paths: Paths): void => dropCgroup(`/${topOf(paths)}`);
+export const removeCgroups = (paths: Paths): void => removeCgroup(`/${topOf(paths)}`);
 
 /** Deletes a cgroup and those below it, once their processes have ended. */
-export function dropCgroup(cgroup: string): void {
+export function removeCgroup(cgroup: string): void {
   for (const hierarchy of hierarchies()) removeTree(join(hierarchy, cgroup));
 }
 

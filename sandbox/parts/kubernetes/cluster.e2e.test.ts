@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { run } from "../../../cli/core/processes.ts";
+import { run } from "../../../lib/processes.ts";
+import { createScratch, obstacle, type Scratch } from "../../../testing/sandbox/scratch.ts";
+import { traces } from "../../../testing/sandbox/traces.ts";
+import { webServer, writer } from "../../../testing/sandbox/workloads.ts";
 import { strays } from "../../daemon.ts";
 import { find, type Sandbox, up } from "../../index.ts";
-import { createScratch, obstacle, type Scratch } from "../../testing/scratch.ts";
-import { traces } from "../../testing/traces.ts";
-import { server, writer } from "../../testing/workloads.ts";
 
 const minutes = 60_000;
 const isFull = process.env.CHATOPS_TEST_FULL === "1";
@@ -51,7 +51,7 @@ describe.skipIf(obstacle)("a cluster of three nodes", { timeout: 4 * minutes }, 
   });
 
   test("pods of both workers answer by name and at the load balancer's address, with an image of the registry", async () => {
-    await apply(server(`${sandbox.registry}/library/node:24-slim`));
+    await apply(webServer(`${sandbox.registry}/library/node:24-slim`));
     await rolledOut();
     await expect.poll(address, soon).toMatch(/^10\./);
     await expect.poll(answering, soon).toEqual(["worker-1", "worker-2"]);
@@ -96,10 +96,10 @@ describe.skipIf(obstacle)("a cluster of three nodes", { timeout: 4 * minutes }, 
 
   test.runIf(isFull)("the API can be taken away, and pods go on", async () => {
     const url = `http://${await address()}`;
-    await sandbox.stopPart("apiserver");
+    await cluster().stopApiserver();
     await expect(kubectl("get", "nodes")).rejects.toThrow();
     await expect.poll(async () => (await fetch(url)).status, soon).toBe(200);
-    await sandbox.startPart("apiserver");
+    await cluster().startApiserver();
     expect(await kubectl("get", "nodes", "--output=name")).toContain("node/worker-1");
   });
 

@@ -1,16 +1,15 @@
 import { dirname, join } from "node:path";
-import { preconditionError } from "../../../cli/core/errors.ts";
+import { preconditionError } from "../../../lib/errors.ts";
 import { livingPid, startDaemon, stopDaemon } from "../../daemon.ts";
 import type { Paths } from "../../paths.ts";
-import type { Site } from "../../site.ts";
-import type { Engine } from "../engine.ts";
+import type { Engine, Wanted } from "../part.ts";
 import { ensureNode, isNodeUp, startAgents, stopNode } from "./agents.ts";
-import { dropCgroups } from "./cgroups.ts";
+import { removeCgroups } from "./cgroups.ts";
 import { isControlPlaneRunning, kubectl, startControlPlane, stopControlPlane } from "./control-plane.ts";
 import { preparePauseImage, pushBaseImages } from "./images.ts";
 import { type ClusterNetwork, controlPlaneOf } from "./layout.ts";
-import { chooseClusterNetwork, dropClusterNetwork, raiseClusterNetwork, rememberedNetwork } from "./network.ts";
-import { dropCniCache } from "./node.ts";
+import { chooseClusterNetwork, createClusterNetwork, rememberedNetwork, removeClusterNetwork } from "./network.ts";
+import { removeCniCache } from "./node.ts";
 import { writeMirrors } from "./node-files.ts";
 import { makeCredentials } from "./pki.ts";
 import { untilReady } from "./readiness.ts";
@@ -39,10 +38,10 @@ const isClusterUp = (paths: Paths, { nodes, bridge }: ClusterNetwork): boolean =
   nodes.every((node) => isNodeUp(paths, bridge, node));
 
 /** Brings the cluster up; what runs already is left alone. */
-export async function raiseCluster({ paths, report }: Site, engine: Engine): Promise<void> {
+export async function startCluster({ paths, report, engine }: Wanted): Promise<void> {
   const start = Date.now();
   const network = await chooseClusterNetwork(paths);
-  await raiseClusterNetwork(paths, network);
+  await createClusterNetwork(paths, network);
   // Read with every pull: the registry may have moved to another port.
   for (const node of network.nodes) writeMirrors(paths, network, node);
   if (isClusterUp(paths, network)) return;
@@ -84,13 +83,13 @@ async function settle(paths: Paths, { nodes }: ClusterNetwork, start: number): P
 }
 
 /** Ends every process of the cluster, and leaves no mount, interface, rule or cgroup of it. */
-export async function lowerCluster(paths: Paths): Promise<void> {
+export async function stopCluster(paths: Paths): Promise<void> {
   const network = rememberedNetwork(paths);
   if (!network) return;
   await stopDaemon(paths, controller);
   await stopControlPlane(paths);
   await Promise.all(network.nodes.map((node) => stopNode(paths, node)));
-  await dropClusterNetwork(paths);
-  dropCgroups(paths);
-  dropCniCache();
+  await removeClusterNetwork(paths);
+  removeCgroups(paths);
+  removeCniCache();
 }

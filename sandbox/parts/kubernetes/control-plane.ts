@@ -1,4 +1,4 @@
-import { run } from "../../../cli/core/processes.ts";
+import { run } from "../../../lib/processes.ts";
 import { livingPid, startDaemon, stopDaemon } from "../../daemon.ts";
 import type { Paths } from "../../paths.ts";
 import { apiserver, controllerManager, etcd, scheduler } from "./components.ts";

@@ -1,7 +1,6 @@
-import { preconditionError } from "../../../cli/core/errors.ts";
-import type { Paths } from "../../paths.ts";
-import type { Site } from "../../site.ts";
-import { alone } from "../../up.ts";
+import { preconditionError } from "../../../lib/errors.ts";
+import type { SandboxContext } from "../../context.ts";
+import { withSandboxLock } from "../../sandbox-lock.ts";
 import { startNode, stopNode } from "./agents.ts";
 import { startComponent, stopComponent } from "./control-plane.ts";
 import { type ClusterNetwork, contextName, controlPlaneOf, kubeconfigOf, type Node, workers } from "./layout.ts";
@@ -20,11 +19,16 @@ export interface Cluster {
   /** Kills a worker, with all that runs on it; `startNode` brings it back. */
   stopNode: (name: string) => Promise<void>;
   startNode: (name: string) => Promise<void>;
+  /** Takes the cluster's API away; its nodes and pods go on. */
+  stopApiserver: () => Promise<void>;
+  startApiserver: () => Promise<void>;
 }
 
+const apiserver = "kube-apiserver";
+
 /** The cluster as it was brought up; undefined where it never was. */
-export function findCluster(site: Site): Cluster | undefined {
-  const { paths } = site;
+export function findCluster(context: SandboxContext): Cluster | undefined {
+  const { paths } = context;
   const network = rememberedNetwork(paths);
   return (
     network && {
@@ -33,8 +37,10 @@ export function findCluster(site: Site): Cluster | undefined {
       env: { KUBECONFIG: kubeconfigOf(paths, "admin"), ...withoutProxy(paths) },
       nodes: network.nodes.map(({ name }) => name),
       kubectl: kubectlProgram(paths),
-      stopNode: (name) => alone(site, () => stopNode(paths, workerOf(network, name))),
-      startNode: (name) => alone(site, () => startNode(paths, network, workerOf(network, name))),
+      stopNode: (name) => withSandboxLock(context, () => stopNode(paths, workerOf(network, name))),
+      startNode: (name) => withSandboxLock(context, () => startNode(paths, network, workerOf(network, name))),
+      stopApiserver: () => withSandboxLock(context, () => stopComponent(paths, apiserver)),
+      startApiserver: () => withSandboxLock(context, () => startComponent(paths, controlPlaneOf(network), apiserver)),
     }
   );
 }
@@ -43,13 +49,4 @@ function workerOf({ nodes }: ClusterNetwork, name: string): Node {
   const node = nodes.find((candidate) => candidate.name === name && workers.includes(name));
   if (!node) throw preconditionError(`The cluster's workers are ${workers.join(" and ")}, not ${name}`);
   return node;
-}
-
-/** Takes the cluster's API away; its nodes and pods go on. */
-export const stopApiserver = (paths: Paths): Promise<void> => stopComponent(paths, "kube-apiserver");
-
-export async function startApiserver(paths: Paths): Promise<void> {
-  const network = rememberedNetwork(paths);
-  if (!network) throw preconditionError("There is no cluster yet", { hint: "Run: npm run sandbox -- up" });
-  await startComponent(paths, controlPlaneOf(network), "kube-apiserver");
 }

@@ -5,8 +5,9 @@ import { create } from "tar";
 import { makeOnce } from "../../files.ts";
 import type { Paths } from "../../paths.ts";
 import { rememberedPort } from "../../ports.ts";
-import { docker, type Engine } from "../engine.ts";
+import { docker } from "../engine.ts";
 import { baseImages } from "../image-build.ts";
+import type { Engine } from "../part.ts";
 import { kubernetesProgram } from "./programs.ts";
 
 const pauseName = "chatops-sandbox/pause:1";

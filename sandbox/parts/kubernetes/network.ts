@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
-import { run } from "../../../cli/core/processes.ts";
+import { run } from "../../../lib/processes.ts";
 import { readJson, writeJson } from "../../files.ts";
-import { type Chain, dropChain, raiseChain } from "../../firewall.ts";
+import { type Chain, createChain, removeChain } from "../../firewall.ts";
 import type { Paths } from "../../paths.ts";
 import { rememberedPort } from "../../ports.ts";
-import { freeOctet, raiseBridge } from "../network.ts";
+import { createBridge, freeOctet } from "../network.ts";
 import { type ClusterNetwork, clusterFolder, controlPlaneOf, networkOf, podRange, serviceRange } from "./layout.ts";
 
 // Apart from those of Docker engines, and from where Kubernetes puts Services and pods.
@@ -41,17 +41,17 @@ export function withoutProxy(paths: Paths): Record<string, string> {
 }
 
 /** Makes the bridge that nodes are plugged into, lets them out, and leads to the addresses of load balancers. */
-export async function raiseClusterNetwork(paths: Paths, network: ClusterNetwork): Promise<void> {
+export async function createClusterNetwork(paths: Paths, network: ClusterNetwork): Promise<void> {
   const { bridge, gateway, range, loadBalancers } = network;
-  await raiseBridge(bridge, `${gateway}/24`);
+  await createBridge(bridge, `${gateway}/24`);
   writeFileSync("/proc/sys/net/ipv4/ip_forward", "1");
   await run("ip", ["route", "replace", loadBalancers, "via", controlPlaneOf(network).address]);
   const { forward, leave } = chainsOf(paths);
-  await raiseChain(forward, [
+  await createChain(forward, [
     ["-i", bridge, "-j", "ACCEPT"],
     ["-o", bridge, "-j", "ACCEPT"],
   ]);
-  await raiseChain(leave, [["-s", range, "!", "-o", bridge, "-j", "MASQUERADE"]]);
+  await createChain(leave, [["-s", range, "!", "-o", bridge, "-j", "MASQUERADE"]]);
   await forwardRegistry(paths, network);
 }
 
@@ -60,12 +60,12 @@ async function forwardRegistry(paths: Paths, { bridge, gateway }: ClusterNetwork
   writeFileSync(`/proc/sys/net/ipv4/conf/${bridge}/route_localnet`, "1");
   const port = String(rememberedPort(paths, "registry"));
   const match = ["-i", bridge, "-d", gateway, "-p", "tcp", "--dport", port];
-  await raiseChain(chainsOf(paths).arrive, [[...match, "-j", "DNAT", "--to-destination", "127.0.0.1"]]);
+  await createChain(chainsOf(paths).arrive, [[...match, "-j", "DNAT", "--to-destination", "127.0.0.1"]]);
 }
 
-export async function dropClusterNetwork(paths: Paths): Promise<void> {
+export async function removeClusterNetwork(paths: Paths): Promise<void> {
   const network = rememberedNetwork(paths);
   if (!network) return;
   await run("ip", ["link", "delete", network.bridge]).catch(() => undefined);
-  for (const chain of Object.values(chainsOf(paths))) await dropChain(chain);
+  for (const chain of Object.values(chainsOf(paths))) await removeChain(chain);
 }

@@ -27,11 +27,12 @@ export function writeNodeFiles(
 export function writeMirrors(paths: Paths, { gateway }: ClusterNetwork, node: Node): void {
   const port = rememberedPort(paths, "registry");
   const mirror = `http://${gateway}:${port}`;
-  const servers = { [`localhost:${port}`]: mirror, "docker.io": "https://registry-1.docker.io" };
-  for (const [name, server] of Object.entries(servers)) {
+  for (const name of [`localhost:${port}`, "docker.io"]) {
     const folder = nodeFolder(paths, node, "registries", name);
     mkdirSync(folder, { recursive: true });
-    const lines = [`server = "${server}"`, `[host."${mirror}"]`, '  capabilities = ["pull", "resolve"]'];
+    // Nothing else answers to localhost; behind the other name containerd knows the server itself.
+    const server = name === "docker.io" ? [] : [`server = "${mirror}"`];
+    const lines = [...server, `[host."${mirror}"]`, '  capabilities = ["pull", "resolve"]'];
     writeFileSync(join(folder, "hosts.toml"), `${lines.join("\n")}\n`);
   }
 }

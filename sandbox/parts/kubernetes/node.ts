@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, realpathSync, rmdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { run } from "../../../cli/core/processes.ts";
+import { run } from "../../../lib/processes.ts";
 import { livingPid, startDaemon, stopDaemon } from "../../daemon.ts";
 import type { Paths } from "../../paths.ts";
 import { type ClusterNetwork, type Node, nodeFolder, podRange } from "./layout.ts";
@@ -43,7 +43,7 @@ export const inside = (pid: number): string[] => entry(pid, namespaces);
 export const inNetwork = (pid: number): string[] => entry(pid, ["--net"]);
 
 /** Makes the namespaces of a node and plugs it into the network. */
-export async function raiseNode(paths: Paths, network: ClusterNetwork, node: Node): Promise<number> {
+export async function createNode(paths: Paths, network: ClusterNetwork, node: Node): Promise<number> {
   await startDaemon(paths, {
     name: node.name,
     command: "unshare",
@@ -112,7 +112,7 @@ async function plugIn(
 /** Pulls the node's plug: its first process ends with the one that made it. */
 export const killNode = (paths: Paths, node: Node): Promise<void> => stopDaemon(paths, node.name, "SIGKILL");
 
-export function dropCniCache(): void {
+export function removeCniCache(): void {
   try {
     rmdirSync(cniCache);
   } catch {

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { run } from "../../../cli/core/processes.ts";
+import { run } from "../../../lib/processes.ts";
 import { makeOnce } from "../../files.ts";
 import type { Paths } from "../../paths.ts";
 import {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { makeOnce } from "../../files.ts";
 import { buildOwn } from "../../go.ts";
 import type { Paths } from "../../paths.ts";
+import type { SetupStep } from "../../setup-step.ts";
 import { versions } from "../../versions.ts";
-import type { Work } from "../part.ts";
 
 const sources = join(import.meta.dirname, "programs");
 const names = [
@@ -36,7 +36,7 @@ export const kubernetesProgram = (paths: Paths, name: (typeof names)[number] | "
 /** In a folder of its own, which PATH can take. */
 export const kubectlProgram = (paths: Paths): string => join(folderOf(paths), "bin", "kubectl");
 
-export const kubernetesWork = (paths: Paths): Work[] =>
+export const kubernetesSteps = (paths: Paths): SetupStep[] =>
   existsSync(folderOf(paths)) ? [] : [{ title: `build Kubernetes ${versions.kubernetes}`, seconds: 330 }];
 
 /** Builds the one program that all of the cluster are, and links their names to it. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { V1Node } from "@kubernetes/client-node";
-import { preconditionError } from "../../../cli/core/errors.ts";
+import { preconditionError } from "../../../lib/errors.ts";
 import type { Paths } from "../../paths.ts";
 import { kubectl } from "./control-plane.ts";
 

@@ -1,15 +1,9 @@
 import { delimiter, resolve } from "node:path";
-import { Failure, preconditionError } from "../../../cli/core/errors.ts";
-import { type RunOptions, type RunResult, run } from "../../../cli/core/processes.ts";
+import { Failure, preconditionError } from "../../../lib/errors.ts";
+import { type RunOptions, type RunResult, run } from "../../../lib/processes.ts";
 import { findProgram } from "../../programs.ts";
 import { contextName } from "../kubernetes/layout.ts";
-
-/** A cluster of the user's, by a context of a kubeconfig. */
-export interface Access {
-  context: string;
-  /** Kubeconfig files as in the variable KUBECONFIG; empty for the usual one. */
-  kubeconfig: string;
-}
+import type { Access } from "../part.ts";
 
 interface View {
   "current-context"?: string;

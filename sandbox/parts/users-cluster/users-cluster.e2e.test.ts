@@ -1,16 +1,16 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import "../../../cli/testing/needs-cluster.ts";
-import { run } from "../../../cli/core/processes.ts";
-import { cluster, kubectl } from "../../../cli/testing/promotables.ts";
-import { createScratch, obstacle, type Scratch } from "../../testing/scratch.ts";
+import "../../../testing/setup/needs-cluster.ts";
+import { run } from "../../../lib/processes.ts";
+import { kubectl, sandboxCluster } from "../../../testing/cluster/cluster-project.ts";
+import { createScratch, obstacle, type Scratch } from "../../../testing/sandbox/scratch.ts";
 
 const minutes = 60_000;
 
 /** The kubeconfig of the shared sandbox's cluster, under the name that kind would give it. */
 function writeKindConfig(file: string): string {
-  const config = readFileSync(cluster().kubeconfig, "utf8").replaceAll(cluster().context, "kind-other");
+  const config = readFileSync(sandboxCluster().kubeconfig, "utf8").replaceAll(sandboxCluster().context, "kind-other");
   writeFileSync(file, config, { mode: 0o600 });
   return file;
 }
@@ -60,16 +60,16 @@ describe.skipIf(obstacle)("a cluster of the user's", { timeout: 5 * minutes }, (
       ["rmi", image],
     ])
       await run("docker", args);
-    for (const node of cluster().nodes.slice(1)) {
-      await run(cluster().kubectl, ["create", "--namespace", namespace, "--filename", "-"], {
-        env: { KUBECONFIG: cluster().kubeconfig },
+    for (const node of sandboxCluster().nodes.slice(1)) {
+      await run(sandboxCluster().kubectl, ["create", "--namespace", namespace, "--filename", "-"], {
+        env: { KUBECONFIG: sandboxCluster().kubeconfig },
         input: JSON.stringify(pod(node, image, node)),
       });
     }
     kubectl(
       "wait",
       "pod",
-      ...cluster().nodes.slice(1),
+      ...sandboxCluster().nodes.slice(1),
       "--namespace",
       namespace,
       "--for=condition=Ready",
@@ -111,7 +111,7 @@ describe.skipIf(obstacle)("a cluster of the user's", { timeout: 5 * minutes }, (
     const name = `demo-${scratch.paths.id}`;
     const { stdout } = await run(
       process.execPath,
-      [join(import.meta.dirname, "../../demo.ts"), "--name", name],
+      [join(import.meta.dirname, "../../../demo/demo.ts"), "--name", name],
       scratch,
     );
     for (const stage of ["staging", "prod"]) kubectl("delete", "namespace", `${name}-${stage}`, "--wait=false");

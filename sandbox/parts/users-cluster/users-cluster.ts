@@ -2,15 +2,16 @@ import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { messageOf, preconditionError } from "../../../cli/core/errors.ts";
+import { messageOf, preconditionError } from "../../../lib/errors.ts";
+import type { SandboxContext } from "../../context.ts";
 import { endStrays, livingPid, startDaemon, stopDaemon } from "../../daemon.ts";
 import { readJson, writeJson } from "../../files.ts";
 import type { Paths } from "../../paths.ts";
 import { freePort, rememberedPort } from "../../ports.ts";
-import type { Site } from "../../site.ts";
+import type { SetupStep } from "../../setup-step.ts";
 import { contextName } from "../kubernetes/layout.ts";
-import type { PartState, Work } from "../part.ts";
-import { type Access, kubectl } from "./access.ts";
+import type { Access, Part, PartState, Wanted } from "../part.ts";
+import { kubectl, verifyAnswers } from "./access.ts";
 import { daemonSet, manifests } from "./tunnel/manifests.ts";
 
 /** What is known of the cluster that was used last. */
@@ -33,7 +34,7 @@ function namespaceOf({ id }: Paths): string {
 }
 
 /** What has to be done before a user's cluster can be used, for who is asked. */
-export function usersClusterWork(paths: Paths, access: Access): Work[] {
+function usersClusterSteps(paths: Paths, access: Access): SetupStep[] {
   const title = `run a pod on each node of ${access.context}, in the node's network, which leads it to the registry here`;
   return isSame(remembered(paths), access) ? [] : [{ title, seconds: 20 }];
 }
@@ -42,11 +43,11 @@ const isSame = (before: Access | undefined, { context, kubeconfig }: Access): bo
   before?.context === context && before.kubeconfig === kubeconfig;
 
 /** Makes the sandbox's registry answer on every node of a user's cluster under the name that it has here. */
-export async function raiseUsersCluster(site: Site, access: Access): Promise<void> {
-  const { paths, report } = site;
+async function connectCluster(context: SandboxContext, access: Access): Promise<void> {
+  const { paths, report } = context;
   const port = rememberedPort(paths, "registry") ?? 0;
   const before = remembered(paths);
-  if (before && !isSame(before, access)) await lowerUsersCluster(site);
+  if (before && !isSame(before, access)) await disconnectCluster(context);
   const control = before?.control ?? (await freePort([port]));
   const wanted: Remembered = { ...access, port, control };
   if (before?.port !== port) await stopDaemon(paths, daemon);
@@ -94,7 +95,7 @@ async function untilLed(access: Access, namespace: string): Promise<void> {
 }
 
 /** Ends the tunnel and takes its pods away, and forgets the cluster: it may be gone for good. */
-export async function lowerUsersCluster({ paths, report }: Site): Promise<void> {
+async function disconnectCluster({ paths, report }: SandboxContext): Promise<void> {
   const access = remembered(paths);
   if (!access) return;
   await stopDaemon(paths, daemon);
@@ -107,7 +108,7 @@ export async function lowerUsersCluster({ paths, report }: Site): Promise<void> 
   rmSync(fileOf(paths), { force: true });
 }
 
-export async function usersClusterState(paths: Paths): Promise<PartState[]> {
+async function usersClusterState(paths: Paths): Promise<PartState[]> {
   const access = remembered(paths);
   if (!access) return [];
   const asked = await kubectl(access, ["version", "--output", "json", "--request-timeout", "3s"]).catch(
@@ -124,3 +125,23 @@ export async function usersClusterState(paths: Paths): Promise<PartState[]> {
     },
   ];
 }
+
+const accessIn = ({ cluster }: Wanted): Access | undefined => (cluster === "own" ? undefined : cluster);
+
+export const usersClusterPart: Part = {
+  name: "users-cluster",
+  isWanted: (wanted) => accessIn(wanted) !== undefined,
+  async setup(wanted) {
+    const access = accessIn(wanted);
+    if (!access) return [];
+    await verifyAnswers(access);
+    return usersClusterSteps(wanted.paths, access);
+  },
+  after: ["registry"],
+  async start(wanted) {
+    const access = accessIn(wanted);
+    if (access) await connectCluster(wanted, access);
+  },
+  stop: disconnectCluster,
+  state: usersClusterState,
+};

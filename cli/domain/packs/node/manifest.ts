@@ -1,4 +1,4 @@
-import { preconditionError } from "../../../core/errors.ts";
+import { preconditionError } from "../../../../lib/errors.ts";
 import { lineAt, type ProjectTree } from "../../project/tree.ts";
 
 export const manifestFile = "package.json";

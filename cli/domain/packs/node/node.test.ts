@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { tree } from "../../../testing/trees.ts";
+import { tree } from "../../../../testing/fixtures/project-tree.ts";
 import { readManifest } from "./manifest.ts";
 import { node } from "./node.ts";
 import { choosePackageManager } from "./package-managers.ts";

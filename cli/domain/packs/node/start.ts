@@ -1,4 +1,4 @@
-import { preconditionError } from "../../../core/errors.ts";
+import { preconditionError } from "../../../../lib/errors.ts";
 import { assumed, type Found, type ProjectTree } from "../../project/tree.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
 

@@ -6,7 +6,7 @@ import {
   setHeaderOptions,
   type V1Service,
 } from "@kubernetes/client-node";
-import { run } from "../../../../cli/core/processes.ts";
+import { run } from "../../../../lib/processes.ts";
 import type { ClusterNetwork } from "../layout.ts";
 import { type Assignment, assign, placesOf } from "./addresses.ts";
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { KubeConfig } from "@kubernetes/client-node";
-import { messageOf } from "../../../../cli/core/errors.ts";
+import { messageOf } from "../../../../lib/errors.ts";
 import { sandboxPaths } from "../../../paths.ts";
 import { kubeconfigOf, volumesFolder } from "../layout.ts";
 import { rememberedNetwork } from "../network.ts";

@@ -1,7 +1,8 @@
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { messageOf } from "../../../../cli/core/errors.ts";
-import { type Access, kubectl } from "../access.ts";
+import { messageOf } from "../../../../lib/errors.ts";
+import type { Access } from "../../part.ts";
+import { kubectl } from "../access.ts";
 import { daemonSet } from "./manifests.ts";
 
 // The sandbox's end of the tunnel: keeps connections open to the pod on each node, through the cluster's API, and leads each one to the

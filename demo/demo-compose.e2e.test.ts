@@ -1,0 +1,43 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { createDemo, type Played, verifyFacts, verifyTold } from "../testing/demo/demo-run.ts";
+import { sandbox } from "../testing/sandbox/sandbox.ts";
+import { composeProject, containerOf } from "./chat.ts";
+
+const demo = createDemo("--compose");
+
+async function verifyPlayed(played: Played): Promise<void> {
+  await verifyTold(demo, played);
+  const [, second = ""] = played.released;
+  const facts = await demo.factsOf(second);
+  verifyFacts(facts, second);
+  const [running] = JSON.parse(await demo.tell("docker", "inspect", containerOf(demo.name)));
+  expect(running.Config.Image).toBe(`${sandbox().registry}/${demo.name}:${second}@${facts.imageDigest.tag}`);
+  expect(running.Config.Labels["org.opencontainers.image.revision"]).toBe(facts.commit);
+}
+
+describe("the demo on Docker Compose", () => {
+  let first: Played | undefined;
+  afterAll(async () => {
+    if (!first) return;
+    await demo.tell("docker", "compose", "--project-name", composeProject(demo.name), "down", "--volumes");
+    await demo.remove();
+  });
+
+  test("tells one version at every artifact, and loses no message", async () => {
+    first = await demo.play();
+    await verifyPlayed(first);
+    expect(first.released).toEqual(["0.1.0", "0.2.0", "0.3.0"]);
+  });
+
+  test.runIf(process.env.CHATOPS_TEST_FULL)(
+    "goes on after it was interrupted while it deployed the broken version",
+    async () => {
+      const interrupted = await demo.play("so this deployment must fail");
+      expect(interrupted.code, interrupted.output).toBe(130);
+      const again = await demo.play();
+      await verifyPlayed(again);
+      expect(again.released).toEqual(["0.5.1", "0.6.0", "0.7.0"]);
+      expect(again.address).toBe(first?.address);
+    },
+  );
+});

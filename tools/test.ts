@@ -1,0 +1,101 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { messageOf } from "../lib/errors.ts";
+import { install, up } from "../sandbox/index.ts";
+import { type Counts, countsOf, failuresOf, readReport } from "./test-report.ts";
+
+/** One part of `npm test`, and how long it takes on two cores. */
+interface Suite {
+  title: string;
+  minutes: string;
+  command: string;
+  args: string[];
+  /** Reports its counts as Vitest's JSON. */
+  counts: boolean;
+}
+
+const setUpMinutes = "12";
+const isFull = process.argv.includes("--full");
+
+const vitest = (project: string, title: string, minutes: string): Suite => ({
+  title,
+  minutes,
+  command: "vitest",
+  args: ["run", "--project", project],
+  counts: true,
+});
+
+const suites: Suite[] = [
+  {
+    title: "check: format, lint, types, unused code",
+    minutes: "½",
+    command: "npm",
+    args: ["run", "--silent", "check"],
+    counts: false,
+  },
+  vitest("unit", "unit tests, without any server", "1"),
+  vitest("e2e*", "end to end on real parts", isFull ? "90" : "18"),
+];
+
+/** Runs a suite in the foreground; resolves to its exit code. */
+function execute({ command, args }: Suite, report: string | undefined): Promise<number> {
+  const reporters = report ? ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`] : [];
+  const env = { ...process.env, ...(isFull && { CHATOPS_TEST_FULL: "1" }) };
+  const child = spawn(command, [...args, ...reporters], { stdio: "inherit", env });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
+}
+
+/** Brings up what the suites run against. Where that cannot be had, the tests that need it say so themselves. */
+async function prepare(): Promise<void> {
+  const report = (line: string) => console.log(line);
+  try {
+    await up({ report, cluster: "own" });
+    await install(["chromium", "ssh-keygen", "groovy", "helm", "skaffold"], { report });
+  } catch (error) {
+    console.log(`Not everything could be set up: ${messageOf(error)}`);
+  }
+}
+
+/** Runs a suite, adds what it counted to `total`, and resolves to what failed. */
+async function runSuite(suite: Suite, file: string, total: Counts): Promise<string[]> {
+  console.log(`\n— ${suite.title}`);
+  const code = await execute(suite, suite.counts ? file : undefined);
+  const report = suite.counts ? await readReport(file) : undefined;
+  if (suite.counts) {
+    const counts = countsOf(report);
+    for (const key of ["passed", "failed", "skipped"] as const) total[key] += counts[key];
+  }
+  const failures = failuresOf(report);
+  // A suite can fail without a failed test: lint, types, or an error outside of any test.
+  return code !== 0 && failures.length === 0 ? [`${suite.title} (exit code ${code})`] : failures;
+}
+
+async function main(): Promise<void> {
+  const plan = suites.map(({ title, minutes }) => `  ${minutes.padStart(3)}  ${title}`);
+  console.log(
+    [
+      "What this runs, and the minutes it takes on two cores:",
+      `  ${setUpMinutes}  the sandbox: engine, registry, ChartMuseum, Redis; browser, Helm, Skaffold, Groovy (½ once they are there)`,
+      ...plan,
+    ].join("\n"),
+  );
+  await prepare();
+  const folder = await mkdtemp(join(tmpdir(), "chatops-test-"));
+  const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+  const failures: string[] = [];
+  for (const [index, suite] of suites.entries()) {
+    failures.push(...(await runSuite(suite, join(folder, `${index}.json`), total)));
+  }
+  await rm(folder, { recursive: true, force: true });
+  for (const failure of failures) console.log(`\nfailed: ${failure}`);
+  const failed = Math.max(total.failed, failures.length);
+  console.log(`\ntests: ${total.passed} passed, ${failed} failed, ${total.skipped} skipped`);
+  process.exitCode = failed > 0 ? 1 : 0;
+}
+
+await main();
