@@ -44,12 +44,27 @@ const program = all.filter(({ path }) => /^(cli|lib)\//.test(path) && !isTest(pa
 const sourcesOf = (layer: string) => program.filter(({ path }) => layerOf(path) === layer);
 
 /** From the lowest to the highest: a file imports its own layer and those below. */
-const layers = ["lib", "core", "domain", "adapters", "workflows", "commands", "main.ts"];
+const layers = [
+  "lib",
+  "core",
+  "results",
+  "domain",
+  "adapters",
+  "releases",
+  "environments",
+  "workflows",
+  "views",
+  "commands",
+  "main.ts",
+];
 
 function layerOf(path: string): string {
   const [tree = "", folder = ""] = path.split("/");
   return tree === "cli" ? folder : tree;
 }
+
+/** The folder below a layer. */
+const roomOf = (path: string) => dirname(path).split("/")[2] ?? "";
 
 /** Every import that `isWrong`, as a line that says where it stands. */
 const wrongImports = (sources: Source[], isWrong: (from: string, to: string) => boolean): string[] =>
@@ -86,19 +101,30 @@ describe("imports point down:", () => {
     expect(wrongImports(sourcesOf("adapters"), areApart)).toEqual([]);
   });
 
-  test("a story imports no other, but deploy, whose answer for a cluster is a promotion", () => {
-    const roomOf = (path: string) => dirname(path).split("/")[2] ?? "what all share";
-    const below: Record<string, string[]> = {
-      "what all share": [],
-      places: [],
-      compose: ["places"],
-      deploy: ["places", "compose", "promote"],
-    };
+  test("a story imports no other, but deploy, whose answer is a promotion", () => {
     const areApart = (from: string, to: string) => {
-      const known = ["what all share", roomOf(from), ...(below[roomOf(from)] ?? ["places", "compose"])];
+      const known = [roomOf(from), ...(roomOf(from) === "deploy" ? ["promote"] : [])];
       return layerOf(to) === "workflows" && !known.includes(roomOf(to));
     };
     expect(wrongImports(sourcesOf("workflows"), areApart)).toEqual([]);
+  });
+
+  test("one file knows the kinds of environment", () => {
+    const kinds = ["kubernetes", "compose"];
+    const isOfKind = (path: string) => layerOf(path) === "environments" && kinds.includes(roomOf(path));
+    const knowing = program.filter(({ path }) => !isOfKind(path));
+    const areMeant = (from: string, to: string) =>
+      // Which cluster is meant is an option of commands; a container is found whatever started it.
+      /\/(connection|instance)\.ts$/.test(to) || from === "cli/environments/open.ts";
+    expect(wrongImports(knowing, (from, to) => isOfKind(to) && !areMeant(from, to))).toEqual([]);
+    const areKinds = (from: string, to: string) => isOfKind(from) && isOfKind(to) && roomOf(from) !== roomOf(to);
+    expect(wrongImports(program, areKinds)).toEqual([]);
+  });
+
+  test("only commands make lines of a result", () => {
+    const areShown = (from: string, to: string) =>
+      layerOf(to) === "views" && !["views", "commands"].includes(layerOf(from));
+    expect(wrongImports(program, areShown)).toEqual([]);
   });
 
   test("a command imports no other command, but what they share", () => {

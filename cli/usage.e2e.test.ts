@@ -74,11 +74,11 @@ describe("a command line that is wrong", () => {
 
 /** A Node of this machine that is too old; undefined where there is none. */
 function oldNode(): string | undefined {
-  const candidates = (process.env.PATH ?? "")
+  const releases = (process.env.PATH ?? "")
     .split(":")
     .concat("/usr/bin")
     .map((place) => join(place, "node"));
-  return candidates.find((file) => {
+  return releases.find((file) => {
     const { stdout, error } = spawnSync(file, ["--version"], { encoding: "utf8" });
     return !error && Number(stdout.slice(1).split(".")[0]) < 22;
   });

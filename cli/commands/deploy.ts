@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { createCommand, examples, runLong, withRollout } from "./options.ts";
+import { createCommand, examples, runLong, shown, withRollout } from "./options.ts";
 
 export const deployCommand = (): Command =>
   withRollout(
@@ -29,6 +29,8 @@ export const deployCommand = (): Command =>
         ]);
         const { to, env: environment, context, kubeconfig, timeout: timeoutMs, rollback, adopt = false } = options;
         const version = options.version && options.version !== "dev" ? readVersion(options.version) : options.version;
-        return deploy(session, { to, environment, version, context, kubeconfig, timeoutMs, rollback, adopt });
+        return shown(
+          await deploy(session, { to, environment, version, context, kubeconfig, timeoutMs, rollback, adopt }),
+        );
       }),
     );

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { createCommand, examples, runReading, withClusterChoice } from "./options.ts";
+import { createCommand, examples, runReading, shown, withClusterChoice } from "./options.ts";
 
 export const historyCommand = (): Command =>
   withClusterChoice(
@@ -12,6 +12,6 @@ export const historyCommand = (): Command =>
     .action(({ env: environment, context, kubeconfig }, command: Command) =>
       runReading(command, async (session) => {
         const { history } = await import("../workflows/history/history.ts");
-        return history(session, { environment, context, kubeconfig });
+        return shown(await history(session, { environment, context, kubeconfig }));
       }),
     );

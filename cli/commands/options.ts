@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { millisecondsOf } from "../core/duration.ts";
 import { exitCodes } from "../core/exit-codes.ts";
-import { type GlobalOptions, runSession, type Work } from "../core/session.ts";
+import { type Answer, type GlobalOptions, runSession, type Work } from "../core/session.ts";
 import { usualTimeoutMs } from "../domain/rollout/patience.ts";
+import { exitCodeOf, type Result } from "../results/exit-code.ts";
 
 /** The global options; they stand on the program and on every command, so that they work on both sides of its name. */
 function globalOptions(): Option[] {
@@ -21,6 +22,12 @@ function globalOptions(): Option[] {
 export function withGlobalOptions(command: Command): Command {
   for (const option of globalOptions()) command.addOption(option.helpGroup("Global options:"));
   return command;
+}
+
+/** What a command's work answers with: the result, and what a person reads of it. */
+export async function shown(result: Result): Promise<Answer> {
+  const { linesOf } = await import("../views/all.ts");
+  return { result, text: linesOf(result), exitCode: exitCodeOf(result) };
 }
 
 export const createCommand = (name: string): Command => withGlobalOptions(new Command(name));

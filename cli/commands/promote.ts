@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { createCommand, examples, runLong, withRollout } from "./options.ts";
+import { createCommand, examples, runLong, shown, withRollout } from "./options.ts";
 
 export const promoteCommand = (): Command =>
   withRollout(
@@ -32,14 +32,16 @@ export const promoteCommand = (): Command =>
         ]);
         const named = argument ?? options.version;
         const { context, kubeconfig, timeout: timeoutMs, rollback, adopt = false } = options;
-        return promote(session, {
-          environment: readEnvironment(options),
-          version: named === undefined ? undefined : readVersion(named),
-          context,
-          kubeconfig,
-          timeoutMs,
-          rollback,
-          adopt,
-        });
+        return shown(
+          await promote(session, {
+            environment: readEnvironment(options),
+            version: named === undefined || named === "dev" ? named : readVersion(named),
+            context,
+            kubeconfig,
+            timeoutMs,
+            rollback,
+            adopt,
+          }),
+        );
       }),
     );

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { createCommand, examples, runReading, withClusterChoice } from "./options.ts";
+import { createCommand, examples, runReading, shown, withClusterChoice } from "./options.ts";
 
 export const statusCommand = (): Command =>
   withClusterChoice(
@@ -12,6 +12,6 @@ export const statusCommand = (): Command =>
     .action(({ env: environment, context, kubeconfig }, command: Command) =>
       runReading(command, async (session) => {
         const { status } = await import("../workflows/status/status.ts");
-        return status(session, { environment, context, kubeconfig });
+        return shown(await status(session, { environment, context, kubeconfig }));
       }),
     );

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { createCommand, examples, runReading, withClusterChoice } from "./options.ts";
+import { createCommand, examples, runReading, shown, withClusterChoice } from "./options.ts";
 
 export const traceCommand = (): Command =>
   withClusterChoice(
@@ -22,6 +22,6 @@ export const traceCommand = (): Command =>
     .action((what: string | undefined, { context, kubeconfig }, command: Command) =>
       runReading(command, async (session) => {
         const { trace } = await import("../workflows/trace/trace.ts");
-        return trace(session, { name: what, context, kubeconfig });
+        return shown(await trace(session, { name: what, context, kubeconfig }));
       }),
     );

@@ -1,8 +1,8 @@
 import { PatchStrategy } from "@kubernetes/client-node";
 import type { Cluster } from "../../cli/adapters/kubernetes/cluster.ts";
 import type { PromotedImage } from "../../cli/domain/rollout/cluster.ts";
-import type { RolloutOutcome } from "../../cli/workflows/promote/outcome.ts";
-import { beginWatch } from "../../cli/workflows/promote/watch.ts";
+import type { RolloutOutcome } from "../../cli/environments/kubernetes/wait.ts";
+import { beginWatch } from "../../cli/environments/kubernetes/watch.ts";
 import { messageOf } from "../../lib/errors.ts";
 import { sandbox } from "../sandbox/sandbox.ts";
 import { imageInRegistry } from "../servers/published-artifacts.ts";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Promotion } from "../../cli/domain/promotion/history.ts";
+import type { Promotion } from "../../cli/domain/environment/history.ts";
 import type { ClusterProject, Stage } from "./cluster-project.ts";
 
 /** What the environment's own record says, oldest first. */

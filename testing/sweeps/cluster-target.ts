@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import type { Promotion } from "../../cli/domain/promotion/history.ts";
+import type { Promotion } from "../../cli/domain/environment/history.ts";
 import { type ClusterProject, clusterProject, sandboxCluster } from "../cluster/cluster-project.ts";
 import type { HelmMajor } from "../cluster/helm.ts";
 import { connected } from "../cluster/namespaces.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Deployment } from "../../cli/domain/deployment/history.ts";
+import type { Promotion } from "../../cli/domain/environment/history.ts";
 import { type ComposeProject, composeFile, composeProject, crashingServer } from "../docker/compose-project.ts";
 import { docker } from "../docker/docker.ts";
 import { earlyProgram } from "../faults/early-programs.ts";
@@ -79,7 +79,7 @@ async function look(place: ComposeProject, port: number): Promise<Standing> {
 
 const folderOf = ({ user, name }: ComposeProject) => join(user.state, name, "local");
 
-function historyOf(place: ComposeProject): Deployment[] {
+function historyOf(place: ComposeProject): Promotion[] {
   try {
     return JSON.parse(readFileSync(join(folderOf(place), "history.json"), "utf8"));
   } catch {

@@ -30,7 +30,7 @@ const good = (different: Partial<FaultyRun> = {}): FaultyRun =>
 
 const crashing = (different: Partial<FaultyRun> = {}): FaultyRun =>
   refused({
-    ...{ fate: "crashing", ran: ended(21, { outcome: "failed", rolledBackTo: "0.1.0" }) },
+    ...{ fate: "crashing", ran: ended(21, { outcome: "failed", aftermath: { did: "rolledBack", version: "0.1.0" } }) },
     ...{ after: standing({ made: "revision 3 (deployed)" }) },
     ...different,
   });
@@ -43,7 +43,7 @@ describe("nothing is to be said against", () => {
     ["a crashing version, gone back from", crashing()],
     [
       "a crashing version that Helm could not bring",
-      crashing({ ran: ended(30, { rolledBackTo: "0.1.0" }), struckProgram: true }),
+      crashing({ ran: ended(30, { aftermath: { did: "rolledBack", version: "0.1.0" } }), struckProgram: true }),
     ],
     ["a refused version", refused()],
     ["a gap where Compose replaces a container", crashing({ silence: 5_000, isSeamless: false })],
@@ -66,14 +66,22 @@ describe("it is a problem that", () => {
       crashing({ ran: ended(0, { outcome: "healthy" }) }),
       "says that it is healthy",
     ],
-    ["another cause is named", crashing({ ran: ended(31, { rolledBackTo: "0.1.0" }) }), /^exit code 31/],
+    [
+      "another cause is named",
+      crashing({ ran: ended(31, { aftermath: { did: "rolledBack", version: "0.1.0" } }) }),
+      /^exit code 31/,
+    ],
     ["going back fails", crashing({ ran: ended(40) }), /^exit code 40/],
-    ["it went elsewhere", crashing({ ran: ended(21, { rolledBackTo: "0.0.9" }) }), "went back to 0.0.9"],
+    [
+      "it went elsewhere",
+      crashing({ ran: ended(21, { aftermath: { did: "rolledBack", version: "0.0.9" } }) }),
+      "went back to 0.0.9",
+    ],
     ["it went back in silence", crashing({ ran: ended(21) }), /^does not say that it went back, yet revision 1 /],
     ["a check found something after a change", good({ ran: ended(3) }), /^exit code 3, yet revision 1 /],
     [
       "the failed version stays",
-      good({ ran: ended(30, { rolledBackTo: "0.1.0" }) }),
+      good({ ran: ended(30, { aftermath: { did: "rolledBack", version: "0.1.0" } }) }),
       "0.1.1 runs, and it should be 0.1.0",
     ],
     ["nothing runs", refused({ after: standing({ answer: undefined }) }), "nothing runs, and it should be 0.1.0"],

@@ -40,7 +40,7 @@ export const problemsOf = (exposure: FaultyRun): string[] => [
 /** Whether a run ended as it does without any fault. */
 export const isComplete = ({ fate, from, to, ran }: Pick<FaultyRun, "fate" | "from" | "to" | "ran">): boolean => {
   if (fate === "good") return ran.exitCode === 0 && ran.result?.version === to;
-  return fate === "crashing" && ran.exitCode === crashed && ran.result?.rolledBackTo === from;
+  return fate === "crashing" && ran.exitCode === crashed && wentTo(ran) === from;
 };
 
 function endProblems(exposure: FaultyRun): string[] {
@@ -62,10 +62,14 @@ function verdictProblems({ ran, fate, struckProgram }: FaultyRun): string[] {
 }
 
 function wayBackProblems({ ran, from, before, after }: FaultyRun): string[] {
-  const wentTo = ran.result?.rolledBackTo;
-  if (wentTo !== undefined) return wentTo === from ? [] : [`went back to ${wentTo}`];
+  const target = wentTo(ran);
+  if (target !== undefined) return target === from ? [] : [`went back to ${target}`];
   return after.made === before.made ? [] : [`does not say that it went back, yet ${before.made} became ${after.made}`];
 }
+
+/** The version that a run says it rolled back to. */
+export const wentTo = ({ result }: Ran): string | undefined =>
+  result?.aftermath?.did === "rolledBack" ? result.aftermath.version : undefined;
 
 const causeOf = (ran: Ran): string =>
   ran.result?.verdict?.cause ?? errorOf(ran)?.message ?? (ran.stderr.slice(-200) || "nothing said");

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { errorOf, type Ran } from "../chatops/built-chatops.ts";
+import { wentTo } from "./run-checks.ts";
 import type { Fault } from "./sweep-plan.ts";
 import type { Next } from "./sweep-target.ts";
 
@@ -72,8 +73,9 @@ export function summaryOf(rows: Row[]): string[] {
 
 /** What a run said in the end, in a few words. */
 export function saidBy(ran: Ran): string {
-  const { outcome, verdict, rolledBackTo } = ran.result ?? {};
+  const { outcome, verdict } = ran.result ?? {};
+  const target = wentTo(ran);
   if (!outcome) return errorOf(ran)?.message ?? "nothing";
-  const back = rolledBackTo ? `, back to ${rolledBackTo}` : "";
+  const back = target ? `, back to ${target}` : "";
   return `${outcome}${verdict ? `: ${verdict.cause}` : ""}${back}`;
 }

@@ -8,7 +8,7 @@ import {
   type Promotion,
   parseHistory,
   withPromotion,
-} from "../../domain/promotion/history.ts";
+} from "../../domain/environment/history.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isConflict, isNotFound } from "./errors.ts";
 import { ours } from "./labels.ts";

@@ -34,9 +34,30 @@ const image = z.union([
   }),
 ]);
 
+const valuesKey = z
+  .string()
+  .regex(/^[^.\s]+(\.[^.\s]+)*$/, { error: "must be a key of the values, such as web.image.tag" });
+const imageKeys = z
+  .strictObject({
+    registry: valuesKey.optional().describe("Key of the registry's host, if it has one of its own"),
+    repository: valuesKey.optional().describe("Key of the name without tag"),
+    tag: valuesKey.optional().describe("Key of the tag; the digest stands behind it if that has no key"),
+    digest: valuesKey.optional().describe("Key of the digest"),
+    reference: valuesKey.optional().describe("Key of the whole reference, in place of all others"),
+  })
+  .refine(({ reference, tag, digest }) => reference ?? tag ?? digest, {
+    error: "needs `tag`, `digest` or `reference`",
+  });
+
 const chart = z.strictObject({
   path: path.default("chart").describe("Folder of the Helm chart"),
   repository: url.optional().describe("ChartMuseum to upload to; without it charts stay on this machine"),
+  image: z
+    .union([imageKeys.transform((keys) => [keys]), z.array(imageKeys)])
+    .default([])
+    .describe(
+      "Keys of the chart's values that name the image, if `image.repository`, `image.tag` and `image.digest` do not",
+    ),
 });
 
 const kubernetes = z.strictObject({

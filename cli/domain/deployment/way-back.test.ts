@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { composeContainer } from "../../../testing/fixtures/compose-states.ts";
-import { type DeploymentHistory, noDeployments, withDeployment } from "./history.ts";
+import { type History, noHistory, withPromotion } from "../environment/history.ts";
 import { runningOf } from "./running.ts";
 import { wayBack } from "./way-back.ts";
 
@@ -16,17 +16,17 @@ const ran = (version: string, image: string, different: Parameters<typeof compos
   ),
 });
 
-type Ran = [before: Parameters<typeof wayBack>[0], failed: Parameters<typeof wayBack>[2], history: DeploymentHistory];
+type Ran = [before: Parameters<typeof wayBack>[0], failed: Parameters<typeof wayBack>[2], history: History];
 
 const recorded = (version: string, imageId: string) =>
-  withDeployment(noDeployments, { version, image: `chat:${version}`, imageId, outcome: "healthy", at: "" });
+  withPromotion(noHistory, { version, image: `chat:${version}`, imageId, outcome: "healthy", at: "" });
 
 const history = recorded("1.3.0", "sha256:3");
 
 describe("a deployment that fails goes back to", () => {
   test.each<[what: string, ...Ran, target: string]>([
     ["what ran, whatever the history says", ran("1.4.0", "sha256:4"), failed, history, "1.4.0"],
-    ["what ran, where no history knows it", ran("1.4.0", "sha256:4"), failed, noDeployments, "1.4.0"],
+    ["what ran, where no history knows it", ran("1.4.0", "sha256:4"), failed, noHistory, "1.4.0"],
     ["what was about to be healthy", ran("1.4.0", "sha256:4", { health: "starting" }), failed, history, "1.4.0"],
     ["the same version, where that was healthy", ran("1.5.0", "sha256:5"), failed, history, "1.5.0"],
     ["another build of the same version", ran("1.5.0", "sha256:4", { health: "starting" }), failed, history, "1.5.0"],
@@ -70,10 +70,10 @@ describe("a deployment that fails goes back to", () => {
       "nowhere from where something sick ran",
       ran("1.4.0", "sha256:4", { status: "exited" }),
       failed,
-      noDeployments,
+      noHistory,
       "nowhere",
     ],
-    ["nowhere, where other services ran", { isEmpty: false, running: undefined }, failed, noDeployments, "nowhere"],
+    ["nowhere, where other services ran", { isEmpty: false, running: undefined }, failed, noHistory, "nowhere"],
     [
       "nowhere, where only the very version that failed is recorded",
       ran("1.5.0", "sha256:5", { status: "exited" }),

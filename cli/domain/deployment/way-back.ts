@@ -1,4 +1,4 @@
-import { type DeploymentHistory, lastDeployed } from "./history.ts";
+import { type History, lastHealthy } from "../environment/history.ts";
 import type { Running } from "./running.ts";
 
 /** What a failed deployment can go back to. */
@@ -27,7 +27,7 @@ export function wayBack(
   { isEmpty, running }: Before,
   isUntouched: boolean,
   failed: { image: { id: string }; version: string; service: string },
-  history: DeploymentHistory,
+  history: Pick<History, "promotions">,
 ): WayBack {
   if (isEmpty) return { to: isUntouched ? "same" : "nothing" };
   const isFailed = (target: Target) => target.version === failed.version && target.image.id === failed.image.id;
@@ -35,7 +35,7 @@ export function wayBack(
   const isLeftOver = running && running.condition !== "healthy" && isFailed(running);
   if (isUntouched && !isLeftOver) return { to: "same" };
   if (running && running.condition !== "sick" && !isLeftOver) return { to: "version", target: running };
-  const recorded = lastDeployed(history);
+  const recorded = lastHealthy(history);
   if (!recorded) return { to: "nowhere" };
   const { version, commit, image, imageId } = recorded;
   const target: Target = {
@@ -44,7 +44,7 @@ export function wayBack(
     commit,
     repository: undefined,
     service: failed.service,
-    image: { reference: image, id: imageId },
+    image: { reference: image, id: imageId ?? "" },
     files: [],
     folder: undefined,
   };

@@ -24,6 +24,12 @@ export function parseImageName(name: string): ImageName {
   return { registry: dockerHub, repository: rest.length > 0 ? name : `library/${name}` };
 }
 
+/** Whether a reference is of this repository, also if one of them leaves out Docker Hub. */
+export function isOfRepository(reference: string, repository: string): boolean {
+  const [one, other] = [parseImageName(repositoryOf(reference)), parseImageName(repositoryOf(repository))];
+  return one.registry === other.registry && one.repository === other.repository;
+}
+
 /** The version that an image's reference names as its tag: `ghcr.io/team/chat:1.4.0@sha256:…` → `1.4.0`. */
 export function versionOfImage(reference: string): string | undefined {
   const [, tag] = /:([^:@/]+)(?:@[^@]*)?$/.exec(reference) ?? [];

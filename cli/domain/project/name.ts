@@ -21,8 +21,8 @@ export function validName(text: string): string | undefined {
 }
 
 /** The first candidate that gives a name; says what it was made from where it had to be changed. */
-export function nameFrom(candidates: readonly Found<string | undefined>[]): Found<string> {
-  for (const { value, at } of candidates) {
+export function nameFrom(releases: readonly Found<string | undefined>[]): Found<string> {
+  for (const { value, at } of releases) {
     const name = value === undefined ? undefined : validName(value);
     if (name) return { value: name, at: name === value ? at : `${at} "${value}"` };
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { backingSecrets, isHook, parseManifest, runs, workloadsOf } from "./manifest.ts";
+import { backingSecrets, isHook, parseManifest, workloadsOf } from "./manifest.ts";
 
 const text = `---
 # Source: chat/templates/service.yaml
@@ -57,11 +57,6 @@ describe("a rendered chart", () => {
   test("tells what starts pods, and which objects are Helm's hooks", () => {
     expect(workloadsOf(objects).map(({ metadata }) => metadata.name)).toEqual(["chat-redis", "chat"]);
     expect(objects.filter(isHook).map(({ metadata }) => metadata.name)).toEqual(["migrate"]);
-  });
-
-  test("tells which image it runs", () => {
-    expect(runs(objects, "chat:1.4.0@sha256:1")).toBe(true);
-    expect(runs(objects, "chat:1.5.0")).toBe(false);
   });
 
   test("needs the Secret of each backing service, and no Secret that is somebody else's", () => {

@@ -43,10 +43,6 @@ export const hasHooksFor = (objects: readonly ManifestObject[], action: HelmActi
 
 export type HelmAction = "install" | "upgrade" | "rollback" | "delete";
 
-/** Whether a container of the manifest runs exactly this reference. */
-export const runs = (objects: readonly ManifestObject[], reference: string): boolean =>
-  objects.flatMap(containersOf).some(({ image }) => image === reference);
-
 /**
  * The Secrets of the backing services that the chart brings along: a workload `chat-redis` that takes its password
  * from a Secret of its own name. They are made once, outside of the chart, so that no upgrade changes them.

@@ -1,4 +1,4 @@
-import type { Promotion } from "./history.ts";
+import type { Promotion } from "../environment/history.ts";
 import { firstDescription, type Revision, recordOf } from "./revisions.ts";
 
 /** Who brought what runs in an environment. */

@@ -1,4 +1,4 @@
-import type { Promotion } from "./history.ts";
+import type { Promotion } from "../environment/history.ts";
 
 /** One revision of a Helm release, as `helm history` tells. */
 export interface Revision {

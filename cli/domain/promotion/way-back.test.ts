@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { promotionRecord as recorded } from "../../../testing/fixtures/promotion-records.ts";
-import type { Promotion } from "./history.ts";
+import type { Promotion } from "../environment/history.ts";
 import type { Revision } from "./revisions.ts";
 import { imageLike, wayBack } from "./way-back.ts";
 

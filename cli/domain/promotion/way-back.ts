@@ -1,5 +1,5 @@
+import type { Promotion } from "../environment/history.ts";
 import { repositoryOf } from "../image/reference.ts";
-import type { Promotion } from "./history.ts";
 import type { ManifestObject } from "./manifest.ts";
 import { isOfVersion, type Revision, recordOf, runningRevision } from "./revisions.ts";
 

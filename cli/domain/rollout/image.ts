@@ -1,18 +1,25 @@
-import { repositoryOf } from "../image/reference.ts";
+import { isOfRepository } from "../image/reference.ts";
 import type { ClusterState, PodContainer } from "./cluster.ts";
 
 const ownContainers = ({ pods, image }: ClusterState): PodContainer[] =>
   pods
     .filter(({ workload }) => !workload.isHook)
     .flatMap(({ containers }) => containers)
-    .filter((container) => repositoryOf(container.image) === repositoryOf(image.reference));
+    .filter((container) => isOwn(container, image));
+
+/** The digest is what it is; a mirror gives it another name. */
+const isOwn = ({ image }: PodContainer, { reference, digest }: ClusterState["image"]): boolean =>
+  isOfRepository(image, reference) || isPinnedTo(image, digest);
+
+const isPinnedTo = (image: string, digest: string): boolean => digest !== "" && image.endsWith(`@${digest}`);
 
 /** Why the new pods do not run what was promoted, as far as their specs tell; at most one sentence. */
 export function unpromoted(cluster: ClusterState): string[] {
   const { image, workloads, pods, isApplied } = cluster;
   const own = ownContainers(cluster);
-  const expected = image.digest ? `@${image.digest}` : image.reference;
-  const wrong = own.find((container) => !container.image.endsWith(expected));
+  const wrong = own.find(
+    (container) => container.image !== image.reference && !isPinnedTo(container.image, image.digest),
+  );
   if (wrong && isApplied) return [`${wrong.service} runs ${wrong.image} instead of what was promoted`];
   const isComplete = isApplied && pods.length > 0 && workloads.every(({ isDone, held }) => isDone && !held?.isOwn);
   return isComplete && own.length === 0 ? [`no pod of the release runs ${image.reference}`] : [];

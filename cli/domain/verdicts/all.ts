@@ -38,13 +38,16 @@ export interface Moment {
   isTimeUp: boolean;
 }
 
-/** Names the cause of a failed rollout once it is certain; undefined while it may still become healthy. */
-export type Judge = (rollout: Rollout, moment: Moment) => Verdict | undefined;
+/**
+ * Names the cause of a failed rollout once it is certain; undefined while it may still become healthy. If no rule knows the
+ * cause, what is unfinished is shown, in `whole` if more of it is seen than may be blamed.
+ */
+export type Judge = (rollout: Rollout, moment: Moment, whole?: Rollout) => Verdict | undefined;
 
 /** A judge of one rollout, who remembers for how long each cause has been found. */
 export function createJudge(): Judge {
   let since = new Map<string, number>();
-  return (rollout, { now, isTimeUp }) => {
+  return (rollout, { now, isTimeUp }, whole = rollout) => {
     const found = rules.flatMap((rule) => rule.find(rollout).map((finding) => ({ rule, finding })));
     const keyOf = ({ rule, finding }: (typeof found)[number]) => `${rule.code} ${finding.cause}`;
     since = new Map(found.map((each) => [keyOf(each), since.get(keyOf(each)) ?? now]));
@@ -53,8 +56,8 @@ export function createJudge(): Judge {
     );
     if (certain) return verdictOf(certain.rule, certain.finding);
     if (rollout.deployError !== undefined)
-      return withoutCause(rollout, rollout.deployError.split("\n").slice(-lastLines));
-    return isTimeUp ? withoutCause(rollout, []) : undefined;
+      return withoutCause(whole, rollout.deployError.split("\n").slice(-lastLines));
+    return isTimeUp ? withoutCause(whole, []) : undefined;
   };
 }
 

@@ -3,7 +3,7 @@ import { openTerminal, type Terminal } from "../../adapters/terminal.ts";
 import type { Session } from "../../core/session.ts";
 import { type Questions, readTarget, type Target } from "../../domain/deployment/questions.ts";
 import { parseVersion } from "../../domain/release/version.ts";
-import { workingTree } from "../candidates.ts";
+import { workingTree } from "../../releases/known-releases.ts";
 
 /** Asks a person what a command leaves open, until it is answered; the end of the input is the answer "stop". */
 export interface Asker {
@@ -46,4 +46,4 @@ function readVersionAnswer(answer: string, newest: string, current: string | und
 }
 
 export const nobodyToAsk = () =>
-  usageError("where to deploy is not said, and nobody can be asked", { hint: "Add --to compose, or --to kubernetes." });
+  usageError("no target given, and there is no terminal to ask on", { hint: "Add --to compose, or --to kubernetes." });

@@ -68,6 +68,6 @@ test("a way back that waits for an answer of the engine which never comes is beg
   await place.deploy();
   await place.release(crashingServer("no"));
   const failed = await deployWith(place, hangingDocker());
-  expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result: { aftermath: "rolledBack" } });
+  expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result: { aftermath: { did: "rolledBack" } } });
   expect(await place.runningAnswer()).toBe("0.1.0");
 });

@@ -132,8 +132,8 @@ describe("a version that", () => {
     const place = composeProject();
     const { healthy, faulty, ran } = await deployFaulty(fault, place);
     const aftermath = fault.isUnchanged
-      ? { aftermath: "unchanged" }
-      : { aftermath: "rolledBack", rolledBackTo: healthy };
+      ? { aftermath: { did: "unchanged" } }
+      : { aftermath: { did: "rolledBack", version: healthy } };
     expect(ran.result).toMatchObject({ outcome: "failed", version: faulty, ...aftermath });
     const { code, cause, evidence } = ran.result.verdict;
     expect({ exitCode: ran.exitCode, code }).toEqual({ exitCode: fault.exitCode, code: fault.code });
@@ -151,7 +151,10 @@ describe("a version that", () => {
     const service = { more: { ports: [`127.0.0.1:${port}:3000`] } };
     const fault = { service, exitCode: 29, code: "network.port-taken", cause: "", evidence: "" };
     const { healthy, ran } = await deployFaulty(fault, place);
-    expect(ran).toMatchObject({ exitCode: 29, result: { outcome: "failed", rolledBackTo: healthy } });
+    expect(ran).toMatchObject({
+      exitCode: 29,
+      result: { outcome: "failed", aftermath: { did: "rolledBack", version: healthy } },
+    });
     expect(ran.result.verdict.cause).toBe(`port ${port} of this machine is taken by another program`);
   });
 });

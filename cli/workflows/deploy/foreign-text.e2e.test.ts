@@ -34,7 +34,10 @@ test("a program that writes a lot, or what a terminal obeys, is judged like any 
   for (const [what, program] of Object.entries(loudPrograms)) {
     await place.release(program, restarting);
     const { ran, ms } = await timed(() => place.deploy("--verbose"));
-    expect(ran, what).toMatchObject({ exitCode: 21, result: { rolledBackTo: healthy, verdict } });
+    expect(ran, what).toMatchObject({
+      exitCode: 21,
+      result: { aftermath: { did: "rolledBack", version: healthy }, verdict },
+    });
     expect(ran.result.verdict.evidence[0], what).toBe(lastWords);
     expect(ran.stdout + ran.stderr, what).not.toMatch(dangerous);
     expect(readFileSync(ran.result.evidence, "utf8"), what).not.toMatch(dangerous);

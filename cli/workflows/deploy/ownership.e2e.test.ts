@@ -58,7 +58,10 @@ describe("a Compose project of another repository", () => {
     const { "chatops.repository": identity } = labelsOf(place);
     const other = await namesake(place, crashingServer("no"));
     // The same number, but another version.
-    expect(await other.deploy("--adopt")).toMatchObject({ exitCode: 21, result: { rolledBackTo: "0.1.0" } });
+    expect(await other.deploy("--adopt")).toMatchObject({
+      exitCode: 21,
+      result: { aftermath: { did: "rolledBack", version: "0.1.0" } },
+    });
     expect(labelsOf(place)["chatops.repository"]).toBe(identity);
     expect(await place.runningAnswer()).toBe("0.1.0");
     expect((await place.deploy()).result.outcome).toBe("unchanged");

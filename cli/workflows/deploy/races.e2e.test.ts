@@ -67,7 +67,10 @@ describe("a deployment that is stopped", () => {
     await place.deploy();
     await place.release(crashingServer("no"));
     await stopAt(place, 5, 300, (child) => child.kill("SIGKILL"));
-    expect(await place.deploy()).toMatchObject({ exitCode: 21, result: { outcome: "failed", rolledBackTo: healthy } });
+    expect(await place.deploy()).toMatchObject({
+      exitCode: 21,
+      result: { outcome: "failed", aftermath: { did: "rolledBack", version: healthy } },
+    });
     expect(await place.runningAnswer()).toBe(healthy);
   });
 });

@@ -26,7 +26,10 @@ describe("after a failed deployment", () => {
     write(place, "kept");
     const started = inspect(other, ".State.StartedAt");
     await place.release(crashingServer("no"));
-    expect((await place.deploy()).result).toMatchObject({ outcome: "failed", rolledBackTo: healthy });
+    expect((await place.deploy()).result).toMatchObject({
+      outcome: "failed",
+      aftermath: { did: "rolledBack", version: healthy },
+    });
     expect(written(place)).toBe("kept");
     expect(inspect(other, ".State.Status")).toBe("running");
     expect(inspect(other, ".State.StartedAt")).toBe(started);
@@ -64,7 +67,7 @@ describe("after a failed deployment", () => {
     const faulty = await place.release(crashingServer("look at me"));
     const ran = await place.deploy("--no-rollback");
     expect(ran).toMatchObject({ exitCode: 21, result: { outcome: "failed", version: faulty } });
-    expect(ran.result.rolledBackTo).toBeUndefined();
+    expect(ran.result.aftermath.did).not.toBe("rolledBack");
     const [container = ""] = place.containers();
     expect(inspect(container, 'index .Config.Labels "chatops.version"')).toBe(faulty);
     expect(inspect(container, ".State.Status")).toBe("exited");

@@ -66,7 +66,10 @@ describe("with a state folder that is", () => {
     }
     expect(await deploy("0.1.0")).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version: "0.1.0" } });
     const failed = await deploy("0.1.1");
-    expect(failed).toMatchObject({ exitCode: 21, result: { outcome: "failed", rolledBackTo: "0.1.0" } });
+    expect(failed).toMatchObject({
+      exitCode: 21,
+      result: { outcome: "failed", aftermath: { did: "rolledBack", version: "0.1.0" } },
+    });
     expect(failed.result.verdict.code).toBe("start.exits");
     expect(await place.runningAnswer()).toBe("0.1.0");
     const mended = await deploy("0.1.2");
@@ -101,7 +104,7 @@ describe("a history that", () => {
     const status = await place.chatops("status", "--env", "local", "--json");
     expect(JSON.parse(status.stdout).environments).toMatchObject([{ state: "healthy", version: "0.1.0" }]);
     const failed = await place.deploy("--version", "0.1.1");
-    expect(failed).toMatchObject({ exitCode: 21, result: { rolledBackTo: "0.1.0" } });
+    expect(failed).toMatchObject({ exitCode: 21, result: { aftermath: { did: "rolledBack", version: "0.1.0" } } });
     expect(warningsOf(failed).join("\n")).toContain("history.json.unreadable-");
     const entries = JSON.parse(readFileSync(join(folder, "history.json"), "utf8"));
     expect(
@@ -118,7 +121,10 @@ test("evidence that cannot be kept costs neither the verdict nor the way back", 
   const evidence = join(place.user.state, place.name, "local/evidence");
   writeFileSync(evidence, "");
   const failed = await place.deploy("--version", "0.1.1");
-  expect(failed).toMatchObject({ exitCode: 21, result: { outcome: "failed", rolledBackTo: "0.1.0" } });
+  expect(failed).toMatchObject({
+    exitCode: 21,
+    result: { outcome: "failed", aftermath: { did: "rolledBack", version: "0.1.0" } },
+  });
   expect(failed.result.evidence).toBeUndefined();
   expect(warningsOf(failed).join("\n")).toContain(evidence);
 });

@@ -37,7 +37,7 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
     rmSync(place.user.state, { recursive: true });
     const env = { XDG_STATE_HOME: folder({}, "other") };
     const ran = await place.user.run(["deploy", "--to", "compose", "--json"], { cwd: place.directory, env });
-    expect(ran).toMatchObject({ exitCode: 21, result: { rolledBackTo: "0.1.0", aftermath: "rolledBack" } });
+    expect(ran).toMatchObject({ exitCode: 21, result: { aftermath: { did: "rolledBack", version: "0.1.0" } } });
     expect(await place.runningAnswer()).toBe("0.1.0");
   });
 
@@ -49,7 +49,10 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
     const image = docker("inspect", "--format", "{{.Image}}", place.containers()[0] ?? "");
     writeAll(place.directory, { "server.js": crashingServer("no") });
     const ran = await place.deploy("--version", "dev");
-    expect(ran).toMatchObject({ exitCode: 21, result: { rolledBackTo: first.result.version } });
+    expect(ran).toMatchObject({
+      exitCode: 21,
+      result: { aftermath: { did: "rolledBack", version: first.result.version } },
+    });
     expect(docker("inspect", "--format", "{{.Image}}", place.containers()[0] ?? "")).toBe(image);
     expect(await place.runningAnswer()).toBe(first.result.version);
   });
@@ -69,7 +72,10 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
     composeUp(place);
     await place.release(crashingServer("no"));
     const ran = await place.deploy();
-    expect(ran).toMatchObject({ exitCode: 21, result: { rolledBackTo: `${projectOf(place)}-${place.name}` } });
+    expect(ran).toMatchObject({
+      exitCode: 21,
+      result: { aftermath: { did: "rolledBack", version: `${projectOf(place)}-${place.name}` } },
+    });
     expect(await place.runningAnswer()).toBe("by hand");
   });
 
@@ -83,7 +89,7 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
     expect(before).toHaveLength(2);
     await place.release(`${healthyServer}// with cache\n`, { services: { cache: crashing } });
     const ran = await place.deploy();
-    expect(ran).toMatchObject({ exitCode: 21, result: { rolledBackTo: "0.1.1" } });
+    expect(ran).toMatchObject({ exitCode: 21, result: { aftermath: { did: "rolledBack", version: "0.1.1" } } });
     expect(servicesOf(place)).toEqual(before);
     expect(await place.runningAnswer()).toBe("0.1.1");
   });
@@ -95,7 +101,9 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
     await place.release(crashingServer("two"));
     await place.deploy("--version", "0.1.0");
     await place.deploy("--version", "0.1.1", "--no-rollback");
-    expect((await place.deploy("--version", "0.1.2")).result).toMatchObject({ rolledBackTo: "0.1.0" });
+    expect((await place.deploy("--version", "0.1.2")).result).toMatchObject({
+      aftermath: { did: "rolledBack", version: "0.1.0" },
+    });
     await place.deploy("--version", "0.1.1", "--no-rollback");
     rmSync(place.user.state, { recursive: true });
     const ran = await place.chatops("deploy", "--to", "compose", "--version", "0.1.2");

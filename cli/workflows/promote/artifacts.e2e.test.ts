@@ -131,7 +131,7 @@ full(
     const verdict = { code: "image.unreachable", reason: "image" };
     expect(ran, ran.stdout).toMatchObject({
       exitCode: 20,
-      result: { outcome: "failed", version: bad, rolledBackTo: good, verdict },
+      result: { outcome: "failed", version: bad, aftermath: { did: "rolledBack", version: good }, verdict },
     });
     expect(ran.result.verdict.cause).toContain(power.address);
     expect(ran.result.verdict.evidence.join("\n")).toMatch(/connection refused/);

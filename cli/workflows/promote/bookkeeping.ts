@@ -1,10 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { messageOf } from "../../../lib/errors.ts";
 import { environmentFolder } from "../../adapters/state.ts";
-import type { Session } from "../../core/session.ts";
-import type { Promotion } from "../../domain/promotion/history.ts";
-import { type ClusterPlace, record } from "../places/cluster.ts";
-import { keepEvidence } from "../places/evidence.ts";
+import type { Promotion } from "../../domain/environment/history.ts";
+import { keepEvidence } from "./evidence.ts";
+import type { Work } from "./work.ts";
 
 /**
  * What is written down of a promotion while it goes on. Nothing waits for it and nothing fails by it: that a history or
@@ -22,8 +21,9 @@ export interface Bookkeeping {
 /** Longer than a request that is tried again, shorter than anybody waits. */
 const patienceMs = 15_000;
 
-export function openBookkeeping({ env, steps }: Session, place: ClusterPlace): Bookkeeping {
-  const folder = environmentFolder(env, place.helmRelease, place.environment);
+export function openBookkeeping({ session, environment, attempt, project }: Work): Bookkeeping {
+  const { env, steps } = session;
+  const folder = environmentFolder(env, project, environment.name);
   let written: Promise<unknown> = Promise.resolve();
   let trouble: unknown;
   let kept: Promise<string | undefined> = Promise.resolve(undefined);
@@ -43,7 +43,7 @@ export function openBookkeeping({ env, steps }: Session, place: ClusterPlace): B
     record: (promotion) => {
       // The next entry may be written although this one was not.
       written = written
-        .then(() => record(place, promotion))
+        .then(() => attempt.record(promotion))
         .catch((error) => {
           trouble ??= error;
         });

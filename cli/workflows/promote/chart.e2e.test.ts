@@ -75,7 +75,7 @@ describe.each(isFull ? helmMajors : ([4] as const))("a project with Redis, with 
     await examine(place, helm);
 
     await place.release(crashing);
-    expect(await promote()).toMatchObject({ outcome: "failed", rolledBackTo: version });
+    expect(await promote()).toMatchObject({ outcome: "failed", aftermath: { did: "rolledBack", version: version } });
     const next = await place.release(`${redisServer}// next\n`);
     expect(await promote()).toMatchObject({ outcome: "healthy", version: next });
     expect(redisPod(place)).toBe(started);

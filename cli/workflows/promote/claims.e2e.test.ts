@@ -61,7 +61,7 @@ test.each(isFull ? helmMajors : ([4] as const))(
 
     await shop.release(crashing, both);
     const first = await shop.promote("--env", "staging");
-    expect(first, first.stdout).toMatchObject({ exitCode: 21, result: { aftermath: "removed" } });
+    expect(first, first.stdout).toMatchObject({ exitCode: 21, result: { aftermath: { did: "removed" } } });
     expect(shop.objects("staging", "deployments")).toEqual([]);
     const kept = claimsOf(shop);
     expect(Object.values(kept), JSON.stringify(kept)).toHaveLength(2);
@@ -76,7 +76,7 @@ test.each(isFull ? helmMajors : ([4] as const))(
       "chart/templates/store.yaml": "",
     });
     const third = await shop.promote("--env", "staging");
-    expect(third, third.stdout).toMatchObject({ exitCode: 21, result: { aftermath: "rolledBack" } });
+    expect(third, third.stdout).toMatchObject({ exitCode: 21, result: { aftermath: { did: "rolledBack" } } });
     const told = third.events.flatMap((event) => (event.type === "warning" ? event.text : []));
     for (const name of ["first", "second"])
       expect(told).toContain(`The claim ${shop.name}-${name} is not part of this version; it is kept, with its data.`);

@@ -35,7 +35,7 @@ test("a program that writes a lot, or what a terminal obeys, is judged like any 
   for (const [what, program] of Object.entries(loudPrograms)) {
     await shop.release(program);
     const { ran, ms } = await promote();
-    expect(ran, what).toMatchObject({ exitCode: 21, result: { rolledBackTo: healthy } });
+    expect(ran, what).toMatchObject({ exitCode: 21, result: { aftermath: { did: "rolledBack", version: healthy } } });
     expect(ran.result.verdict, what).toMatchObject({ code: "start.exits" });
     expect(ran.result.verdict.evidence[0], what).toBe(lastWords);
     expect(ran.stdout + ran.stderr, what).not.toMatch(dangerous);

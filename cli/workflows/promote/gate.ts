@@ -1,14 +1,14 @@
-import { Failure } from "../../../lib/errors.ts";
+import { Failure, usageError } from "../../../lib/errors.ts";
 import { openTerminal } from "../../adapters/terminal.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Environment } from "../../core/config/schema.ts";
 import { millisecondsOf } from "../../core/duration.ts";
-import type { ExitReason } from "../../core/exit-codes.ts";
 import type { Session } from "../../core/session.ts";
-import { type Refusal, refusal } from "../../domain/promotion/gate.ts";
-import { accessOf } from "../access.ts";
-import type { ClusterChoice } from "../places/cluster.ts";
-import { lookAt } from "../places/look.ts";
+import { type Refusal, refusal } from "../../domain/environment/gate.ts";
+import type { Environment as Target } from "../../environments/environment.ts";
+import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
+import { openEnvironment } from "../../environments/open.ts";
+import { workingTree } from "../../releases/known-releases.ts";
 
 type Gate = NonNullable<Environment["gate"]>;
 
@@ -23,17 +23,25 @@ interface GateRequest extends ClusterChoice {
 export async function passGate(
   session: Session,
   project: Project,
-  environment: string,
+  { name, kind }: Target,
   request: GateRequest,
   newest: () => string,
 ): Promise<string> {
-  const gate = project.config.environments[environment]?.gate;
+  const gate = project.config.environments[name]?.gate;
+  if (request.version === workingTree) verifyTakesWorkingTree(name, kind, gate);
   if (!gate) return request.version ?? newest();
   const version = gate.after
-    ? await throughEnvironment(session, project, environment, { ...gate, after: gate.after }, request)
+    ? await throughEnvironment(session, project, name, { ...gate, after: gate.after }, request)
     : (request.version ?? newest());
-  if (gate.confirm && !session.steps.dryRun) await confirm(session, version, environment);
+  if (gate.confirm && !session.steps.dryRun) await confirm(session, version, name);
   return version;
+}
+
+/** A working tree is no release: no gate can know it, and no cluster can pull it. */
+function verifyTakesWorkingTree(name: string, kind: Target["kind"], gate: Gate | undefined): void {
+  if (kind === "compose" && !gate) return;
+  const why = gate ? `${name} has a gate` : `${name} is in a cluster`;
+  throw usageError(`the working tree is no release, and ${why}`, { hint: "Release it first: chatops release" });
 }
 
 function throughEnvironment(
@@ -45,7 +53,7 @@ function throughEnvironment(
 ): Promise<string> {
   return session.steps.look(`Check the gate of ${environment}`, async (step) => {
     // What its history says is not enough: it may have crashed since.
-    const before = await lookAt(project.config, gate.after, request, accessOf(session));
+    const before = await openEnvironment(session, project.config, gate.after, request).status();
     const version = request.version ?? before.version;
     if (!version) {
       const hint = `Promote to ${gate.after} first: chatops promote --env ${gate.after}`;
@@ -59,17 +67,17 @@ function throughEnvironment(
   });
 }
 
-const closed = ({ why, hint }: Refusal) => new Failure<ExitReason>("gate", `the gate is closed: ${why}`, { hint });
+const closed = ({ why, hint }: Refusal) => new Failure("gate", `the gate is closed: ${why}`, { hint });
 
 async function confirm({ yes, interactive, steps }: Session, version: string, environment: string): Promise<void> {
   if (yes) return;
   if (!interactive) {
-    throw new Failure<ExitReason>("gate", `${environment} asks a person before a promotion, and nobody can be asked`, {
+    throw new Failure("gate", `${environment} asks a person before a promotion, and nobody can be asked`, {
       hint: "Add --yes where that is decided already.",
     });
   }
   const terminal = openTerminal(steps.signal);
   const answer = await terminal.ask(`Promote ${version} to ${environment}? [y/N] `).finally(() => terminal.close());
   if (/^(y|yes|s|sim)$/i.test(answer?.trim() ?? "")) return;
-  throw new Failure<ExitReason>("gate", `${version} was not promoted to ${environment}: not confirmed`);
+  throw new Failure("gate", `${version} was not promoted to ${environment}: not confirmed`);
 }

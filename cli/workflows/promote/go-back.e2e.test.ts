@@ -30,7 +30,11 @@ test("what Helm alone had installed runs again where the first promotion fails",
   await withHelm(shop, "install", shop.name, chart, "--wait");
   await shop.release(crashing);
   const ran = await shop.promote("--env", "staging");
-  const result = { outcome: "failed", rolledBackTo: `${shop.name}-${version}`, verdict: { reason: "start" } };
+  const result = {
+    outcome: "failed",
+    aftermath: { did: "rolledBack", version: `${shop.name}-${version}` },
+    verdict: { reason: "start" },
+  };
   expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result });
   expect(shop.revisions("staging").at(-1)).toMatchObject({ status: "deployed", chart: `${shop.name}-${version}` });
   const [pod] = serversOf(shop);
@@ -45,7 +49,10 @@ test("it goes back although this machine takes no evidence", async () => {
   const bad = await shop.release(crashing);
   const env = { XDG_STATE_HOME: join(folder({ file: "" }), "file") };
   const ran = await shop.user.run(promoteArguments(), { cwd: shop.directory, env });
-  expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result: { version: bad, rolledBackTo: good } });
+  expect(ran, ran.stdout).toMatchObject({
+    exitCode: 21,
+    result: { version: bad, aftermath: { did: "rolledBack", version: good } },
+  });
   expect(ran.result.evidence).toBeUndefined();
   expect(ran.events).toContainEqual(
     expect.objectContaining({ type: "warning", text: expect.stringMatching(/^The evidence cannot be kept: .*file/) }),
@@ -87,7 +94,7 @@ test("what somebody uninstalled since is nothing to go back to, whatever the his
   await shop.release(crashing);
   const ran = await shop.promote("--env", "staging");
   expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result: { outcome: "failed" } });
-  expect(ran.result.rolledBackTo).toBeUndefined();
+  expect(ran.result.aftermath.did).not.toBe("rolledBack");
   expect(shop.objects("staging", "deployments")).toEqual([]);
 });
 
@@ -100,7 +107,7 @@ test("what somebody went back to by hand runs again, not what they took away", a
   await withHelm(shop, "rollback", shop.name, "1", "--wait");
   await shop.release(crashing);
   const ran = await shop.promote("--env", "staging");
-  expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result: { rolledBackTo: first } });
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result: { aftermath: { did: "rolledBack", version: first } } });
   expectSettled(shop, first, "by hand");
 });
 

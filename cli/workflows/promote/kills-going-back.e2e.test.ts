@@ -41,7 +41,7 @@ full.each(helmMajors)("with Helm %i, a promotion that is stopped while it goes b
       const stopped = await stop(place, each);
       if (each.way === "Ctrl-C") expectInOrder(place, stopped, temporary, what);
       const ran = await place.promote("--env", "staging");
-      const result = { outcome: "failed", version: bad, rolledBackTo: good };
+      const result = { outcome: "failed", version: bad, aftermath: { did: "rolledBack", version: good } };
       expect(ran, `${what}\n${stopped.stdout}\n${ran.stdout}`).toMatchObject({ exitCode: 21, result });
       expectSettled(place, good, what);
     }

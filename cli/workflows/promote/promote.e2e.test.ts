@@ -114,7 +114,12 @@ describe.each(helmMajors)("with Helm %i", (helm) => {
     const ran = await place.promote("--env", "staging");
     expect(ran, ran.stdout).toMatchObject({
       exitCode: 21,
-      result: { outcome: "failed", version: bad, rolledBackTo: good, verdict: { reason: "start" } },
+      result: {
+        outcome: "failed",
+        version: bad,
+        aftermath: { did: "rolledBack", version: good },
+        verdict: { reason: "start" },
+      },
     });
     expect(ran.result.verdict.evidence.join("\n")).toContain("DATABASE_URL is not set");
     expectKept(ran.result, bad);
@@ -158,7 +163,10 @@ test("a chart without any label is looked at, gated, left alone and gone back fr
 
   await place.release(crashing);
   const failed = await place.promote("--env", "staging");
-  expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result: { outcome: "failed", rolledBackTo: version } });
+  expect(failed, failed.stdout).toMatchObject({
+    exitCode: 21,
+    result: { outcome: "failed", aftermath: { did: "rolledBack", version: version } },
+  });
 });
 
 /** Lets prod follow staging by itself, and names it first: the gate decides what comes first. */
@@ -197,7 +205,9 @@ test("--all-auto goes from one environment to the next, ends at the first that f
   const before = written(place, "prod");
   await place.release(crashing);
   const failed = await place.promote("--all-auto");
-  const result = { promotions: [{ environment: "staging", outcome: "failed", rolledBackTo: version }] };
+  const result = {
+    promotions: [{ environment: "staging", outcome: "failed", aftermath: { did: "rolledBack", version: version } }],
+  };
   expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result });
   expect(startedSteps(failed).join()).not.toContain("prod");
   expect(written(place, "prod")).toEqual(before);
@@ -228,7 +238,7 @@ test("where Helm keeps its revisions in ConfigMaps nothing is begun; once they a
   const moved = folder({ "secret.json": { ...secret, stringData: kept.data } });
   place.kubectl("staging", "create", "--filename", join(moved, "secret.json"));
   await place.release(crashing);
-  const result = { outcome: "failed", rolledBackTo: `${place.name}-${version}` };
+  const result = { outcome: "failed", aftermath: { did: "rolledBack", version: `${place.name}-${version}` } };
   expect((await place.promote("--env", "staging")).result).toMatchObject(result);
 });
 

@@ -1,50 +1,70 @@
 import { usageError } from "../../../lib/errors.ts";
 import { type Project, readProject } from "../../core/config/read.ts";
-import type { Answer, Session } from "../../core/session.ts";
-import { automaticOrder } from "../../domain/promotion/gate.ts";
-import { lookForReleases } from "../candidates.ts";
-import { startOpening } from "../places/cluster.ts";
-import { type IntoRequest, promoteInto } from "./into.ts";
+import type { Session } from "../../core/session.ts";
+import { automaticOrder } from "../../domain/environment/gate.ts";
+import type { Environment } from "../../environments/environment.ts";
+import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
+import { openEnvironment } from "../../environments/open.ts";
+import { chooseRelease, type KnownReleases, lookForReleases, newestToPromote } from "../../releases/known-releases.ts";
+import { exitCodeOf } from "../../results/exit-code.ts";
+import type { PromotionResult, PromotionsResult } from "../../results/promotion.ts";
+import { head } from "../../results/result.ts";
+import { passGate } from "./gate.ts";
+import { promoteToEnvironment } from "./promote-to-environment.ts";
 
-export interface PromoteRequest extends IntoRequest {
+/** How a version is promoted, wherever it goes. */
+export interface PromoteOptions extends ClusterChoice {
+  /** A version, or `dev` for the working tree; undefined: the one that the gate lets through, else the newest. */
+  version: string | undefined;
+  timeoutMs: number;
+  rollback: boolean;
+  /** Takes over what is of another repository. */
+  adopt: boolean;
+}
+
+export interface PromoteRequest extends PromoteOptions {
   /** Undefined: every environment with `promote: auto`. */
   environment: string | undefined;
 }
 
 /** Promotes one release into one environment, or into all that follow by themselves, each behind its gate. */
-export async function promote(session: Session, request: PromoteRequest): Promise<Answer> {
+export async function promote(session: Session, request: PromoteRequest): Promise<PromotionResult | PromotionsResult> {
   const project = await readProject(session.cwd, session.configFile);
-  const environments = request.environment ? [request.environment] : automatic(project);
-  const openings = new Map(environments.map((name) => [name, startOpening(session, project.config, name, request)]));
-  const candidates = await lookForReleases(session.steps, project.directory);
-  const answers: Answer[] = [];
-  for (const [environment, opening] of openings) {
-    const answer = await promoteInto(session, { project, environment, opening, candidates, request });
-    answers.push(answer);
-    if (answer.exitCode) break;
+  const names = request.environment ? [request.environment] : automatic(project);
+  const environments = names.map((name) => openEnvironment(session, project.config, name, request));
+  for (const environment of environments) environment.connect();
+  const releases = await lookForReleases(session.steps, project.directory);
+  const promotions: PromotionResult[] = [];
+  for (const environment of environments) {
+    const result = await promoteInto(session, { project, environment, releases }, request);
+    promotions.push(result);
+    if (exitCodeOf(result)) break;
   }
-  const [only] = answers;
-  return only && environments.length === 1 ? only : joined(answers);
+  const [only] = promotions;
+  return only && environments.length === 1 ? only : { ...head("Promotions"), promotions };
+}
+
+/** Promotes a version into one environment, behind its gate. */
+export async function promoteInto(
+  session: Session,
+  place: { project: Project; environment: Environment; releases: KnownReleases },
+  options: PromoteOptions,
+): Promise<PromotionResult> {
+  const { project, environment, releases } = place;
+  const version = await passGate(session, project, environment, options, () => newestToPromote(releases));
+  const release = chooseRelease(releases, version);
+  const { timeoutMs, rollback, adopt } = options;
+  return promoteToEnvironment(session, environment, { project, releases, release, timeoutMs, rollback, adopt });
 }
 
 /** What `--env` or `--all-auto` says; undefined: all automatic ones. */
 export function readEnvironment({ env, allAuto }: { env?: string; allAuto?: boolean }): string | undefined {
   if (env || allAuto) return env;
-  throw usageError("where to promote is not said", { hint: "Add --env <name>, or --all-auto." });
+  throw usageError("no environment given", { hint: "Use --env <name>, or --all-auto." });
 }
 
 function automatic({ config }: Project): string[] {
   const names = automaticOrder(config.environments);
   if (names.length > 0) return names;
   throw usageError("no environment of chatops.yaml has `promote: auto`", { hint: "Name one with --env." });
-}
-
-/** One answer for several environments, of which those after a failure were left alone. */
-function joined(answers: Answer[]): Answer {
-  const exitCode = answers.at(-1)?.exitCode;
-  return {
-    result: { promotions: answers.map(({ result }) => result) },
-    text: answers.flatMap(({ text }) => text),
-    ...(exitCode !== undefined && { exitCode }),
-  };
 }

@@ -121,7 +121,7 @@ test.each(majors)("what is documented is enough to promote and to go back, with 
 
   await place.release(crashing);
   const second = await promote(later);
-  expect(second, second.text).toMatchObject({ outcome: "failed", rolledBackTo: version });
+  expect(second, second.text).toMatchObject({ outcome: "failed", aftermath: { did: "rolledBack", version: version } });
   const next = await place.release(`${plainServer}// next\n`);
   const upgraded = await promote(later);
   expect(upgraded, upgraded.text).toMatchObject({ exitCode: 0, outcome: "healthy", version: next, revision: 4 });

@@ -71,7 +71,10 @@ test("no secret is shown or left behind, not even by a program that tells its ow
   expect(well, well.stdout).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`${version} is healthy`) });
   await place.release(talkative);
   const [failed, failedLines] = await promote("--json", "--kubeconfig", kubeconfig);
-  expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result: { rolledBackTo: version } });
+  expect(failed, failed.stdout).toMatchObject({
+    exitCode: 21,
+    result: { aftermath: { did: "rolledBack", version: version } },
+  });
   expect(failed.result.verdict.evidence.join("\n")).toMatch(/cannot reach redis:\/\/\[hidden\]@/);
 
   expect([...wellLines, ...failedLines]).toEqual([]);

@@ -47,7 +47,10 @@ test("a StatefulSet goes back although its broken pod never becomes ready, and o
   expect(first, first.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version: good } });
   await place.release(crashing);
   const failed = await place.promote("--env", "staging");
-  expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result: { outcome: "failed", rolledBackTo: good } });
+  expect(failed, failed.stdout).toMatchObject({
+    exitCode: 21,
+    result: { outcome: "failed", aftermath: { did: "rolledBack", version: good } },
+  });
   const kept = await place.promote("--env", "staging", "--no-rollback");
   expect(kept, kept.stdout).toMatchObject({ exitCode: 21, result: { outcome: "failed" } });
   const mended = await place.release(`${plainServer}// mended\n`);

@@ -84,7 +84,7 @@ test.each(
   const before = seen();
   const next = await shop.release(`${plainServer}// next\n`, files?.(shop));
   const ran = await shop.user.run(promoteArguments(), { cwd: shop.directory, ...(env && { env: env(helm, shop) }) });
-  const result = { outcome: "failed", version: next, aftermath: "unchanged" };
+  const result = { outcome: "failed", version: next, aftermath: { did: "unchanged" } };
   expect(ran, ran.stdout).toMatchObject({ exitCode: 30, result });
   expect(ran.result.verdict.evidence.join("\n")).toMatch(says);
   expect(seen()).toEqual(before);
@@ -101,7 +101,10 @@ test("a version that cannot be installed for the first time leaves nothing and t
   await shop.release(plainServer, { ...claims, "chart/templates/note.yaml": note });
   const env = helmThat(4, `${sandbox().cluster?.kubectl} -n ${shop.namespaces.staging} create configmap note >&2`);
   const ran = await shop.user.run(promoteArguments(), { cwd: shop.directory, env });
-  expect(ran, ran.stdout).toMatchObject({ exitCode: 30, result: { outcome: "failed", aftermath: "unchanged" } });
+  expect(ran, ran.stdout).toMatchObject({
+    exitCode: 30,
+    result: { outcome: "failed", aftermath: { did: "unchanged" } },
+  });
   expect(shop.objects("staging", "configmaps").map(({ metadata }) => metadata.name)).toContain("note");
   shop.kubectl("staging", "delete", "configmap", "note");
   expect((await shop.promote("--env", "staging")).exitCode).toBe(0);

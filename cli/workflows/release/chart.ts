@@ -8,7 +8,7 @@ import type { Steps } from "../../core/steps.ts";
 import { packageChart, sameContents } from "../../domain/chart/package.ts";
 import { type ChartFiles, chartName, missingDependencies, stampChart } from "../../domain/chart/stamp.ts";
 import type { Release, ReleasedChart } from "../../domain/release/record.ts";
-import { localChart } from "../artifacts.ts";
+import { localChart } from "../../releases/artifact-stores.ts";
 import type { Places } from "./places.ts";
 
 /** Reads the chart of the checked-out commit; undefined where the project has none. */

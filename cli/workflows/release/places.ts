@@ -1,8 +1,8 @@
 import { type ChartRepository, chartCredentials, openChartRepository } from "../../adapters/chart-repository.ts";
 import { connectEngine, type Engine } from "../../adapters/engine.ts";
 import type { Config } from "../../core/config/schema.ts";
-import type { Access } from "../access.ts";
-import { openImage, type RemoteImage } from "../artifacts.ts";
+import type { Access } from "../../releases/access.ts";
+import { openImage, type RemoteImage } from "../../releases/artifact-stores.ts";
 
 /** Where the artifacts of a release go. */
 export interface Places {

@@ -8,7 +8,7 @@ import { labels } from "../../domain/image/reference.ts";
 import { notesFrom } from "../../domain/release/commits.ts";
 import { type Release, tagMessage } from "../../domain/release/record.ts";
 import { tagOf } from "../../domain/release/version.ts";
-import { accessOf } from "../access.ts";
+import { accessOf } from "../../releases/access.ts";
 import { answerContained, answerPlanned, answerReleased, findReleased, nextStep } from "./answer.ts";
 import { provideChart, readCommittedChart } from "./chart.ts";
 import { freeVersion, provideImage } from "./image.ts";

@@ -83,9 +83,9 @@ async function verifyOnBranch(repository: Repository, commit: string, branch: st
 
 /** Commit of the newest stable release that this commit descends from. */
 async function newestBefore(repository: Repository, tags: VersionTag[], commit: string): Promise<string | undefined> {
-  const candidates = tags
+  const releases = tags
     .filter((tag) => isStable(tag.version) && tag.commit !== commit)
     .sort((a, b) => (isNewer(a.version, b.version) ? -1 : 1));
-  for (const tag of candidates) if (await isAncestor(repository, tag.commit, commit)) return tag.commit;
+  for (const tag of releases) if (await isAncestor(repository, tag.commit, commit)) return tag.commit;
   return undefined;
 }

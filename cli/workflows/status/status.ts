@@ -1,17 +1,14 @@
 import { messageOf } from "../../../lib/errors.ts";
 import { GitFailure, GitSilence } from "../../adapters/git/git.ts";
-import { environmentOf } from "../../core/config/environment.ts";
 import { readProject } from "../../core/config/read.ts";
-import type { Config } from "../../core/config/schema.ts";
-import { exitCodes } from "../../core/exit-codes.ts";
-import type { Answer, Session } from "../../core/session.ts";
+import type { Session } from "../../core/session.ts";
 import type { Steps } from "../../core/steps.ts";
-import { type EnvironmentStatus, renderStatus } from "../../domain/status/status.ts";
-import { type Access, accessOf } from "../access.ts";
-import { listCandidates, newestVersion } from "../candidates.ts";
-import type { ClusterChoice } from "../places/cluster.ts";
-import { composePlace } from "../places/compose.ts";
-import { lookAt } from "../places/look.ts";
+import type { Environment } from "../../environments/environment.ts";
+import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
+import { openEnvironment } from "../../environments/open.ts";
+import { listReleases, newestVersion } from "../../releases/known-releases.ts";
+import { head } from "../../results/result.ts";
+import type { EnvironmentStatus, StatusResult } from "../../results/status.ts";
 
 export interface StatusRequest extends ClusterChoice {
   /** Undefined: all of chatops.yaml. */
@@ -22,28 +19,18 @@ export interface StatusRequest extends ClusterChoice {
 const patienceMs = 10_000;
 
 /** What runs in the environments, asked from the places themselves. */
-export async function status(session: Session, request: StatusRequest): Promise<Answer> {
-  const { steps } = session;
+export async function status(session: Session, request: StatusRequest): Promise<StatusResult> {
   const { config, directory } = await readProject(session.cwd, session.configFile);
-  if (request.environment) environmentOf(config, request.environment);
   const names = request.environment ? [request.environment] : Object.keys(config.environments);
-  const [newest, ...environments] = await Promise.all([
-    newestRelease(directory, steps),
-    ...names.map((name) => statusOf(config, name, request, accessOf(session))),
-  ]);
-  // Some place of many may be out of reach from here; one that was named must be seen to be healthy.
-  const isSick = environments.some(({ state }) => state === "degraded" || (state === "unknown" && request.environment));
-  return {
-    exitCode: isSick ? exitCodes.precondition.code : exitCodes.done.code,
-    result: { newest, environments },
-    text: renderStatus(environments, newest),
-  };
+  const all = names.map((name) => openEnvironment(session, config, name, request));
+  const [newest, ...environments] = await Promise.all([newestRelease(directory, session.steps), ...all.map(statusOf)]);
+  return { ...head("Status"), newest, environments, named: request.environment !== undefined };
 }
 
 /** What runs can be told without it: null where the remote does not answer. */
 async function newestRelease(directory: string, steps: Steps): Promise<string | null | undefined> {
   try {
-    return newestVersion(await listCandidates(directory, steps.signal, patienceMs));
+    return newestVersion(await listReleases(directory, steps.signal, patienceMs));
   } catch (error) {
     if (!(error instanceof GitFailure || error instanceof GitSilence)) throw error;
     steps.warn(error.message, error.hint);
@@ -51,19 +38,11 @@ async function newestRelease(directory: string, steps: Steps): Promise<string | 
   }
 }
 
-async function statusOf(
-  config: Config,
-  name: string,
-  choice: ClusterChoice,
-  access: Access,
-): Promise<EnvironmentStatus> {
+async function statusOf(environment: Environment): Promise<EnvironmentStatus> {
   try {
-    return await lookAt(config, name, choice, access);
+    return await environment.status();
   } catch (error) {
-    const { kubernetes } = environmentOf(config, name);
-    const place = kubernetes
-      ? `namespace ${kubernetes.namespace}`
-      : composePlace(access.env, config.name, name).project;
+    const { name, place } = environment;
     return { environment: name, place, state: "unknown", note: messageOf(error) };
   }
 }

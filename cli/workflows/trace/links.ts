@@ -4,24 +4,11 @@ import { type Repository, subjectOf } from "../../adapters/git/repository.ts";
 import { labels } from "../../domain/image/reference.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
 import { tagOf } from "../../domain/release/version.ts";
-import type { ComposeContainer } from "../../domain/rollout/compose.ts";
-import type { Link } from "../../domain/trace.ts";
-import { downloadChart, openImage, type Reach } from "../artifacts.ts";
-import { agreement, check } from "./check.ts";
+import { downloadChart, openImage, type Reach } from "../../releases/artifact-stores.ts";
+import { agreement, check } from "../../releases/check-link.ts";
+import type { Link } from "../../results/trace.ts";
 
-/** The container runs the very image that the tag names. */
-export const containerLink = (container: ComposeContainer, release: Release, env: NodeJS.ProcessEnv): Promise<Link> =>
-  check("container", container.name, async () => {
-    const image = await findImage(await connectEngine(env), runReference(release));
-    const health = container.health === "none" ? container.status : container.health;
-    return agreement(
-      image?.id === container.image,
-      `${health}, runs this image`,
-      `runs ${container.image}, another image`,
-    );
-  });
-
-/** The registry, or the engine where the image was never pushed, has the image that the tag names. */
+/** The registry, or the engine if the image was never pushed, has the image that the tag names. */
 export const imageLink = (release: Release, reach: Reach): Promise<Link> =>
   check("image", runReference(release), async () => {
     const { repository, digest, id } = release.image;

@@ -1,82 +1,72 @@
-import { preconditionError, usageError } from "../../../lib/errors.ts";
-import { observe, observeProject } from "../../adapters/containers.ts";
-import { connectEngine, type Engine, findImage } from "../../adapters/engine.ts";
+import { messageOf, preconditionError, usageError } from "../../../lib/errors.ts";
 import { resolveCommit } from "../../adapters/git/repository.ts";
 import type { Config } from "../../core/config/schema.ts";
-import { ownContainer } from "../../domain/deployment/compose.ts";
-import { labels } from "../../domain/image/reference.ts";
+import type { Session } from "../../core/session.ts";
 import { parseVersion } from "../../domain/release/version.ts";
-import type { ComposeContainer } from "../../domain/rollout/compose.ts";
-import type { Access } from "../access.ts";
-import type { Candidates } from "../candidates.ts";
-import type { ClusterChoice } from "../places/cluster.ts";
-import { composePlace } from "../places/compose.ts";
-import { type FoundPod, findInClusters } from "./pods.ts";
+import { findInEngine } from "../../environments/compose/instance.ts";
+import type { Instance } from "../../environments/environment.ts";
+import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
+import { openEnvironment } from "../../environments/open.ts";
+import { accessOf } from "../../releases/access.ts";
+import type { KnownReleases } from "../../releases/known-releases.ts";
 
-/** Where a trace starts: what carries the version, and the container or pod that it was read from, if it was one. */
+/** Where a trace starts: what carries the version, and what runs that it was read from, if it was. */
 export interface Start {
   version: string | undefined;
   commit?: string | undefined;
-  container?: ComposeContainer | undefined;
-  pod?: FoundPod;
+  instance?: Instance;
 }
 
 /** What may be looked into. */
-export interface Where extends Access {
+export interface Where {
+  session: Session;
   config: Config;
-  candidates: Candidates;
+  releases: KnownReleases;
   choice: ClusterChoice;
 }
 
 /** Finds what `name` is: a version, a pod, a container, an image or a commit. */
 export async function findStart(name: string, where: Where): Promise<Start> {
   const version = parseVersion(name.replace(/^v(?=\d)/, ""));
-  const { repository, tags } = where.candidates;
+  const { repository, tags } = where.releases;
   if (version) return { version };
-  if (/^pods?\//.test(name)) return fromClusters(name, where);
-  const engine = await connectEngine(where.env, where).catch(() => undefined);
-  const running = engine && (await fromEngine(engine, name));
-  if (running) return running;
-  const commit = repository && (await resolveCommit(repository, name));
+  const isPod = /^pods?\//.test(name);
+  const running = isPod ? undefined : await findInEngine(name, accessOf(where.session)).catch(() => undefined);
+  if (running) return startOf(running);
+  const commit = isPod ? undefined : repository && (await resolveCommit(repository, name));
   if (commit) return { version: tags.find((tag) => tag.commit === commit)?.version, commit };
-  return fromClusters(name, where);
-}
-
-async function fromClusters(name: string | undefined, { config, choice, ...access }: Where): Promise<Start> {
-  const { pod, unseen } = await findInClusters(config, name, choice, access);
-  if (pod) return { version: pod.version, pod };
-  const details = unseen.map((words) => `not looked into: ${words}`);
-  if (name === undefined) {
-    const hint = "chatops trace <version, pod, container, image or commit>";
-    throw usageError("nothing runs here, so what to trace must be named", { details, hint });
-  }
+  const { instance, unseen } = await findInEnvironments(name.replace(/^pods?\//, ""), where);
+  if (instance) return startOf(instance);
   throw preconditionError(`${name} is no version, pod, container, image or commit that is known here`, {
-    details,
+    details: unseen,
     hint: "`kubectl get pods` and `docker ps` list what runs, `git tag` versions.",
   });
 }
 
-/** What the project's environments run now, the Compose ones first. */
+/** What the project's environments run now. */
 export async function findRunning(where: Where): Promise<Start> {
-  const { config, env } = where;
-  for (const [environment, { compose }] of Object.entries(config.environments)) {
-    if (!compose) continue;
-    const container = await containerOf(composePlace(env, config.name, environment).project, env);
-    if (container) return findStart(container, where);
-  }
-  return fromClusters(undefined, where);
+  const { instance, unseen } = await findInEnvironments(undefined, where);
+  if (instance) return startOf(instance);
+  const hint = "chatops trace <version, pod, container, image or commit>";
+  throw usageError("nothing runs here, so what to trace must be named", { details: unseen, hint });
 }
 
-async function fromEngine(engine: Engine, name: string): Promise<Start | undefined> {
-  const container = await observe(engine, name);
-  const image = await findImage(engine, container?.image ?? name);
-  if (!image) return undefined;
-  return { version: image.labels[labels.version], commit: image.labels[labels.revision], container };
-}
+const startOf = (instance: Instance): Start => ({ version: instance.version, commit: instance.commit, instance });
 
-/** What a deployment started in a Compose project; undefined also where no engine answers. */
-async function containerOf(project: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const engine = await connectEngine(env).catch(() => undefined);
-  const containers = engine ? await observeProject(engine, project) : [];
-  return ownContainer(containers)?.name;
+/** Looks into every environment at once; `unseen` says which could not be looked into, and why. */
+async function findInEnvironments(
+  name: string | undefined,
+  { session, config, choice }: Where,
+): Promise<{ instance: Instance | undefined; unseen: string[] }> {
+  const unseen: string[] = [];
+  const looking = Object.keys(config.environments).map(async (environment) => {
+    try {
+      return await openEnvironment(session, config, environment, choice).findInstance(name);
+    } catch (error) {
+      unseen.push(`not looked into: ${environment}: ${messageOf(error)}`);
+      return undefined;
+    }
+  });
+  const found = await Promise.all(looking);
+  return { instance: found.find((instance) => instance !== undefined), unseen };
 }

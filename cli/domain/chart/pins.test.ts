@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import type { ImageKeys } from "./image-keys.ts";
+import { pinsFor, referenceOf } from "./pins.ts";
+import { renderedImages } from "./rendered-images.ts";
+
+const digest = `sha256:${"a".repeat(64)}`;
+const release = {
+  version: "1.4.0",
+  image: { repository: "registry.example.com/team/chat", digest, id: "sha256:1" },
+};
+const valuesOf = (...keys: ImageKeys[]) => pinsFor(release, keys).map(({ values }) => values);
+
+describe("the values that name an image", () => {
+  test("are those that the release stamped, then the digest behind the tag, then the tag alone", () => {
+    const image = { repository: "registry.example.com/team/chat", tag: "1.4.0" };
+    const split = { ...image, registry: "registry.example.com", repository: "team/chat" };
+    expect(valuesOf()).toEqual([
+      undefined,
+      { image: { ...split, digest } },
+      { image: { ...image, tag: `1.4.0@${digest}` } },
+      { image: { ...split, tag: `1.4.0@${digest}` } },
+      { image: { ...image, digest: "" } },
+      { image: { ...split, digest: "" } },
+    ]);
+    expect(pinsFor(release, []).map(({ byDigest }) => byDigest)).toEqual([true, true, true, true, false, false]);
+  });
+
+  test.each<[string, ImageKeys[], object]>([
+    [
+      "of a subchart",
+      [{ repository: "web.image.repository", tag: "web.image.tag" }],
+      { web: { image: { repository: "registry.example.com/team/chat", tag: `1.4.0@${digest}` } } },
+    ],
+    [
+      "with a registry for all",
+      [{ registry: "global.imageRegistry", repository: "image.name", digest: "image.sha", tag: "image.tag" }],
+      { global: { imageRegistry: "registry.example.com" }, image: { name: "team/chat", tag: "1.4.0", sha: digest } },
+    ],
+    [
+      "in one text, for several images",
+      [{ reference: "web.image" }, { reference: "worker.image" }],
+      {
+        web: { image: `registry.example.com/team/chat:1.4.0@${digest}` },
+        worker: { image: `registry.example.com/team/chat:1.4.0@${digest}` },
+      },
+    ],
+    ["with a dot in a name", [{ tag: "images.chat\\.web" }], { images: { "chat.web": `1.4.0@${digest}` } }],
+  ])("are those that chatops.yaml maps: %s", (_, keys, values) => {
+    expect(valuesOf(...keys)[0]).toEqual(values);
+  });
+});
+
+const pod = (...images: string[]) => ({ spec: { template: { spec: { containers: images.map((image) => ({ image })) } } } });
+const own = "registry.example.com/team/chat";
+const [byDigest, byTag] = [{ values: undefined, byDigest: true }, { values: undefined, byDigest: false }];
+
+describe("a rendered chart", () => {
+  test.each<[string, object, typeof byDigest, string | undefined]>([
+    ["its digest behind the tag", pod(`${own}:1.4.0@${digest}`), byDigest, `${own}:1.4.0@${digest}`],
+    ["its digest alone", pod("redis:7", `${own}@${digest}`), byDigest, `${own}@${digest}`],
+    ["it in a CronJob", { spec: { jobTemplate: pod(`${own}@${digest}`) } }, byDigest, `${own}@${digest}`],
+    ["its tag where a digest is meant", pod(`${own}:1.4.0`), byDigest, undefined],
+    ["its tag", pod(`${own}:1.4.0`), byTag, `${own}:1.4.0`],
+    ["another tag", pod(`${own}:1.4`), byTag, undefined],
+    ["it once, and another tag of it", pod(`${own}@${digest}`, `${own}:latest`), byDigest, undefined],
+    ["others only", pod("redis:7", `mirror.example.com/team/chat@${digest}`), byDigest, undefined],
+    [
+      "a label that no cluster takes",
+      { metadata: { labels: { version: `1.4.0@${digest}` } }, ...pod(`${own}:1.4.0@${digest}`) },
+      byDigest,
+      undefined,
+    ],
+  ])("that runs %s", (_, object, pin, reference) => {
+    expect(referenceOf(renderedImages([object]), release, pin)).toBe(reference);
+  });
+
+  test("of Docker Hub is the same with and without its name", () => {
+    const hub = { ...release, image: { ...release.image, repository: "team/chat" } };
+    const images = renderedImages([pod(`docker.io/team/chat@${digest}`)]);
+    expect(referenceOf(images, hub, byDigest)).toBe(`docker.io/team/chat@${digest}`);
+  });
+});

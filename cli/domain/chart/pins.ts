@@ -1,0 +1,47 @@
+import { isOfRepository, parseImageName } from "../image/reference.ts";
+import type { Release } from "../release/record.ts";
+import { type ImageKeys, imageValues, type NamedImage, usualKeys, type Values } from "./image-keys.ts";
+import type { RenderedImages } from "./rendered-images.ts";
+
+/** One way to have a chart run the image of a release; whether it does is found out by rendering. */
+export interface Pin {
+  /** Values that are laid over all others; undefined: those that the release stamped. */
+  values: Values | undefined;
+  /** Whether it names the digest; a tag can be given to another image. */
+  byDigest: boolean;
+}
+
+/** Every way to name the image, the surest first: its digest, the digest behind its tag, its tag alone. */
+export function pinsFor({ image, version }: Pick<Release, "image" | "version">, mapped: readonly ImageKeys[]): Pin[] {
+  const { registry, repository } = parseImageName(image.repository);
+  const named: NamedImage = { registry, path: repository, tag: version, digest: image.digest };
+  const byTag = { ...named, digest: undefined };
+  const pin = (keys: readonly ImageKeys[], of: NamedImage): Pin => ({
+    values: imageValues(keys, of),
+    byDigest: of.digest !== undefined,
+  });
+  if (mapped.length > 0) return [pin(mapped, named), pin(mapped, byTag)];
+  const [plain = {}, split = {}] = usualKeys;
+  const withoutDigest = (keys: ImageKeys): ImageKeys => ({ ...keys, digest: undefined });
+  return [
+    { values: undefined, byDigest: image.digest !== undefined },
+    pin([split], named),
+    pin([withoutDigest(plain)], named),
+    pin([withoutDigest(split)], named),
+    pin([plain], byTag),
+    pin([split], byTag),
+  ];
+}
+
+/** The reference by which a rendered chart runs the release; undefined unless all that it has of its images are this one. */
+export function referenceOf(
+  { images, labels }: RenderedImages,
+  { image: { repository, digest }, version }: Pick<Release, "image" | "version">,
+  { byDigest }: Pin,
+): string | undefined {
+  const own = images.filter((image) => isOfRepository(image, repository));
+  const isMeant = (image: string) =>
+    byDigest ? image.endsWith(`@${digest}`) : image.endsWith(`:${version}`);
+  const areLabels = labels.every((label) => !label.includes("@sha256:"));
+  return areLabels && own.every(isMeant) ? own[0] : undefined;
+}

@@ -1,0 +1,47 @@
+import type { Environment } from "../../core/config/schema.ts";
+import type { EnvironmentStatus } from "../../results/status.ts";
+
+type Environments = Readonly<Record<string, Environment>>;
+
+export interface Refusal {
+  why: string;
+  /** What to do about it, as a sentence. */
+  hint: string;
+}
+
+/** Why a gate does not let a version through; undefined where it does. `soakMs` is how long it must have been healthy. */
+export function refusal(version: string, before: EnvironmentStatus, soakMs: number, now: Date): Refusal | undefined {
+  const { environment, state, version: recorded, since } = before;
+  if (recorded !== version || !since) {
+    return {
+      why: `${version} is not healthy in ${environment}${recorded && state === "healthy" ? `, where ${recorded} is` : ""}`,
+      hint: `Promote it there first: chatops promote ${version} --env ${environment}`,
+    };
+  }
+  if (state !== "healthy") {
+    return {
+      why: `${version} was healthy in ${environment} at ${since}, and is not any more: ${seen(before)}`,
+      hint: `Bring it to health there first; \`chatops status --env ${environment}\` shows how it is.`,
+    };
+  }
+  const left = Math.ceil((soakMs - (now.getTime() - Date.parse(since))) / 1_000);
+  if (left <= 0) return undefined;
+  const why = `${version} has been healthy in ${environment} since ${since}; ${left} s are missing`;
+  return { why, hint: `Run the same command again in ${left} s.` };
+}
+
+const seen = ({ state, ready, wanted, note }: EnvironmentStatus): string =>
+  [`${state}, ${ready} of ${wanted} ready`, note].filter(Boolean).join("; ");
+
+/** Names of the environments that `--all-auto` promotes to, each after the one that its gate waits for. */
+export function automaticOrder(environments: Environments): string[] {
+  const automatic = Object.keys(environments).filter((name) => environments[name]?.promote === "auto");
+  const ordered: string[] = [];
+  const visit = (name: string, trail: string[]): void => {
+    const after = environments[name]?.gate?.after;
+    if (after && automatic.includes(after) && !trail.includes(after)) visit(after, [...trail, name]);
+    if (!ordered.includes(name)) ordered.push(name);
+  };
+  for (const name of automatic) visit(name, []);
+  return ordered;
+}

@@ -1,0 +1,54 @@
+import type { EnvironmentStatus } from "../../results/status.ts";
+import { deploymentLabels, ownContainer } from "../deployment/compose.ts";
+import { type ComposeContainer, isHealthy } from "../rollout/compose.ts";
+import type { Promotion } from "./history.ts";
+
+export type PlaceState = Pick<EnvironmentStatus, "note"> & { state: Exclude<EnvironmentStatus["state"], "unknown"> };
+
+interface Pod {
+  name: string;
+  isReady: boolean;
+  containers: readonly { image: string }[];
+}
+
+const degraded = (note?: string): PlaceState => ({ state: "degraded", note });
+
+/** How a release is in its namespace, where `promoted` was recorded healthy last. */
+export function stateInCluster(
+  pods: readonly Pod[],
+  { ready, wanted }: { ready: number; wanted: number },
+  promoted: Pick<Promotion, "version" | "image"> | undefined,
+): PlaceState {
+  if (pods.length === 0 && !promoted) return { state: "empty" };
+  const runs = pods.some(({ containers }) => containers.some(({ image }) => image === promoted?.image));
+  if (promoted && !runs) return degraded(`${promoted.version} was recorded healthy here, but no pod runs its image`);
+  const waiting = pods.filter(({ isReady }) => !isReady).map(({ name }) => name);
+  if (waiting.length > 0) return degraded(`not ready: ${shortened(waiting)}`);
+  return runs && ready >= wanted ? { state: "healthy" } : degraded();
+}
+
+/** Whether everything that is to run is ready; nothing, if nothing is to. */
+export const isUp = (pods: readonly Pod[], { ready, wanted }: { ready: number; wanted: number }): boolean =>
+  pods.every(({ isReady }) => isReady) && ready >= wanted;
+
+/** How a project is in the engine, where `deployed` was recorded healthy last. */
+export function stateOfCompose(
+  containers: readonly ComposeContainer[],
+  deployed: Pick<Promotion, "version"> | undefined,
+): PlaceState {
+  const own = ownContainer(containers);
+  if (containers.length === 0) return { state: "empty" };
+  const versions = containers.flatMap(({ labels }) => labels[deploymentLabels.version] ?? []);
+  const other = versions.find((version) => version !== deployed?.version);
+  if (deployed && other) return degraded(`${deployed.version} was recorded healthy here, but ${other} runs`);
+  if (own && isHealthy(own.service, [...containers])) return { state: "healthy" };
+  const sick = containers.filter((container) => isSick(container) && !(hasEndedWell(container) && container !== own));
+  return degraded(shortened(sick.map((container) => `${container.name} is ${wordOf(container)}`)) || undefined);
+}
+
+const wordOf = ({ status, health }: ComposeContainer): string => (status === "running" ? health : status);
+const isSick = (container: ComposeContainer): boolean => !["none", "healthy"].includes(wordOf(container));
+const hasEndedWell = ({ status, exitCode }: ComposeContainer): boolean => status === "exited" && exitCode === 0;
+
+const shortened = (words: readonly string[]): string =>
+  words.length > 3 ? `${words.slice(0, 3).join(", ")} and ${words.length - 3} more` : words.join(", ");

@@ -1,0 +1,93 @@
+import { messageOf } from "../../../lib/errors.ts";
+import { lastFailure, lastHealthy } from "../../domain/environment/history.ts";
+import { type ComposeContainer, isHealthy } from "../../domain/rollout/compose.ts";
+import type { PromotionFacts } from "../../results/promotion.ts";
+import type { Attempt, RolledOut, Subject } from "../environment.ts";
+import type { ReadyImage } from "./image.ts";
+import type { Before } from "./inspect.ts";
+import { recordPromotion } from "./local-state.ts";
+import type { Described, Planned, Work } from "./plan.ts";
+import { wayBackFrom } from "./rollback.ts";
+import { rollOut } from "./rollout.ts";
+
+/** A promotion that holds the lock, from what was there when it got it. */
+export function attemptOf(work: Work, planned: Planned, before: Before): Attempt {
+  const { signal } = work.session.steps;
+  const { running, history } = before;
+  return {
+    subject: subjectOf(work, planned.image),
+    previous: running?.condition === "healthy" ? running.name : lastHealthy(history)?.version,
+    history,
+    signal,
+    current: async () => factsOfRunning(before, planned),
+    makeReady: async () => ({ rollOut: () => rollOutPlanned(work, planned, before) }),
+    record: recordWith(work),
+  };
+}
+
+/** Writes entries down; that this cannot be is told once, and keeps nobody from promoting: the state only helps. */
+function recordWith({ local, session: { steps } }: Work): Attempt["record"] {
+  let hasTold = false;
+  return async (promotion) => {
+    try {
+      await recordPromotion(local, steps, promotion);
+    } catch (error) {
+      if (!hasTold) steps.warn(`The history misses ${promotion.version}: ${messageOf(error)}`);
+      hasTold = true;
+    }
+  };
+}
+
+/** A history that misses what runs and is healthy, as it was lost or is another machine's, is told so. */
+export async function recordRunning(work: Work, { running, history }: Before): Promise<void> {
+  if (running?.version === undefined || running.condition !== "healthy") return;
+  const { version, commit, repository, image, since } = running;
+  const artifacts = { version, commit, repository, image: image.reference, imageId: image.id };
+  // Its own container may run well while another service of it is what failed.
+  if (lastHealthy(history)?.version === version || lastFailure(history, artifacts)) return;
+  await recordWith(work)({ ...artifacts, outcome: "healthy", at: since, healthyAt: since });
+}
+
+async function rollOutPlanned(work: Work, planned: Planned, before: Before): Promise<RolledOut> {
+  const { session, engine, local, request } = work;
+  const { version, compose, service, services, image } = planned;
+  const outcome = await rollOut(session.steps, engine, {
+    title: `Promote ${version} to ${local.environment}`,
+    compose,
+    service,
+    image: image.id,
+    services,
+    timeoutMs: request.timeoutMs,
+  });
+  const { verdict, containers } = outcome;
+  return {
+    verdict,
+    facts: verdict ? {} : { addresses: addressesOf(containers, service) },
+    seen: outcome,
+    wayBack: () => wayBackFrom(work, planned, before),
+  };
+}
+
+export const subjectOf = (
+  { local, described: { version, commit, repository } }: Pick<Work, "local" | "described">,
+  { reference, id }: ReadyImage,
+): Subject => ({
+  recorded: { version, commit, repository, image: reference, imageId: id },
+  facts: { project: local.project },
+});
+
+/** What is told of what runs, if it is this very image under this version, and everything is healthy. */
+export function factsOfRunning(
+  { containers, running, isAdopted }: Before,
+  { version, service, services, image }: Pick<Described, "version" | "service" | "services"> & { image: ReadyImage },
+): PromotionFacts | undefined {
+  const own = containers.filter((container) => services.includes(container.service));
+  const isThis = running?.version === version && own.every((one) => one.service !== service || one.image === image.id);
+  const isRunning = !isAdopted && isThis && running.condition === "healthy" && isHealthy(service, own);
+  return isRunning ? { addresses: addressesOf(own, service) } : undefined;
+}
+
+const addressesOf = (containers: readonly ComposeContainer[], service: string): string[] =>
+  containers
+    .filter((container) => container.service === service)
+    .flatMap(({ publishedPorts }) => publishedPorts.map((port) => `http://localhost:${port}`));

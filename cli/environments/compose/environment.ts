@@ -1,0 +1,51 @@
+import { observeProject } from "../../adapters/containers.ts";
+import { connectEngine } from "../../adapters/engine.ts";
+import type { Config } from "../../core/config/schema.ts";
+import { deploymentLabels, ownContainer } from "../../domain/deployment/compose.ts";
+import { healthySince, lastHealthy } from "../../domain/environment/history.ts";
+import { stateOfCompose } from "../../domain/environment/state.ts";
+import type { Access } from "../../releases/access.ts";
+import type { EnvironmentStatus } from "../../results/status.ts";
+import type { Environment } from "../environment.ts";
+import { findInstance } from "./instance.ts";
+import { type LocalState, localState, readHistory } from "./local-state.ts";
+import type { ComposeSettings } from "./plan.ts";
+import { preparePromotion } from "./prepare.ts";
+
+/** An environment in a Docker engine, where `docker compose` starts the project's Compose file. */
+export function composeEnvironment(
+  config: Config,
+  [name, settings]: readonly [name: string, ComposeSettings],
+  access: Access,
+  warn: (text: string) => void,
+): Environment {
+  const local = localState(access.env, config.name, name);
+  return {
+    name,
+    kind: "compose",
+    place: `Compose project ${local.project}`,
+    connect: () => {},
+    status: () => statusOf(local, access),
+    history: () => readHistory(local, warn),
+    // One that is named is found in the engine, whatever started it.
+    findInstance: async (instance) => (instance ? undefined : findInstance(local.project, access)),
+    prepare: (session, request) => preparePromotion(session, request, { local, settings }),
+  };
+}
+
+async function statusOf(local: LocalState, access: Access): Promise<EnvironmentStatus> {
+  const containers = await observeProject(await connectEngine(access.env, access), local.project);
+  const promoted = containers.length > 0 ? lastHealthy(await readHistory(local)) : undefined;
+  // The history may be lost, or another machine's: what runs says itself what it is.
+  const own = ownContainer(containers);
+  return {
+    environment: local.environment,
+    place: `Compose project ${local.project}`,
+    ...stateOfCompose(containers, promoted),
+    version: promoted?.version ?? own?.labels[deploymentLabels.version],
+    image: own && (promoted?.image ?? own.reference),
+    ready: containers.filter(({ status }) => status === "running").length,
+    wanted: containers.length,
+    since: promoted ? healthySince(promoted) : own?.startedAt,
+  };
+}

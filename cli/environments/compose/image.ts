@@ -1,0 +1,78 @@
+import { preconditionError } from "../../../lib/errors.ts";
+import { credentialsFor } from "../../adapters/docker-credentials.ts";
+import { type Engine, findImage } from "../../adapters/engine.ts";
+import { buildImage } from "../../adapters/image-builder.ts";
+import { pullImage } from "../../adapters/image-transfer.ts";
+import type { Steps } from "../../core/steps.ts";
+import { labels, parseImageName } from "../../domain/image/reference.ts";
+import { type Release, runReference } from "../../domain/release/record.ts";
+
+/** An image that the engine has: what to call it, and its id. */
+export interface ReadyImage {
+  reference: string;
+  id: string;
+}
+
+/** The release's image, if the engine has it; throws if it has another one of that name. */
+export function findReleased(steps: Steps, engine: Engine, release: Release): Promise<ReadyImage | undefined> {
+  const reference = runReference(release);
+  return steps.look("Look for the image", async (step) => {
+    const image = await findImage(engine, reference);
+    step.say(image ? "the engine has it" : "to be pulled");
+    return image && verified(reference, image.id, release);
+  });
+}
+
+/** Pulls the release's image, and makes sure that it is the very one that was released. */
+export async function pullReleased(
+  steps: Steps,
+  engine: Engine,
+  release: Release,
+  env: NodeJS.ProcessEnv,
+): Promise<ReadyImage> {
+  const reference = runReference(release);
+  const { repository, digest } = release.image;
+  if (!digest) {
+    throw preconditionError(`the image ${reference} is not in this engine, and it was never pushed`, {
+      hint: "Deploy it where it was released, or release again with `image` in chatops.yaml.",
+    });
+  }
+  const plan = `docker pull ${reference}`;
+  const id = await steps.change("Pull the image", { plan, expect: release.image.id }, async (step) => {
+    await pullImage(engine, reference, await credentialsFor(parseImageName(repository).registry, env), step);
+    return (await findImage(engine, reference))?.id ?? "";
+  });
+  return verified(reference, id, release);
+}
+
+function verified(reference: string, id: string, { version, image }: Release): ReadyImage {
+  // A digest pins the contents already; the id is another digest of them, and for an index one of several.
+  if (image.digest || id === image.id) return { reference, id };
+  throw preconditionError(`${reference} in this engine is not the image that was released as ${version}`, {
+    details: [`released: ${image.id}`, `found:    ${id}`],
+    hint: "Somebody gave the name to another image. Release a new version.",
+  });
+}
+
+/** Builds the working tree as it is, as no release. */
+export function buildWorkingTree(
+  steps: Steps,
+  engine: Engine,
+  {
+    directory,
+    name,
+    version,
+    commit,
+  }: { directory: string; name: string; version: string; commit: string | undefined },
+): Promise<ReadyImage> {
+  const reference = `${name}:${version}`;
+  const plan = `docker buildx build --tag ${reference} .`;
+  return steps.change("Build the working tree", { plan, expect: { reference, id: "" } }, async (step) => {
+    const marks = { [labels.version]: version, ...(commit && { [labels.revision]: commit }) };
+    await buildImage({ context: directory, reference, labels: marks, args: { APP_VERSION: version } }, step);
+    const built = await findImage(engine, reference);
+    if (!built) throw preconditionError(`the engine does not have ${reference} after building it`);
+    step.say(`${version}, no release`);
+    return { reference, id: built.id };
+  });
+}

@@ -1,0 +1,50 @@
+import { observe, observeProject } from "../../adapters/containers.ts";
+import { connectEngine, type Engine, findImage } from "../../adapters/engine.ts";
+import { ownContainer } from "../../domain/deployment/compose.ts";
+import { labels } from "../../domain/image/reference.ts";
+import { type Release, runReference } from "../../domain/release/record.ts";
+import type { ComposeContainer } from "../../domain/rollout/compose.ts";
+import type { Access } from "../../releases/access.ts";
+import { agreement, check, unreleased } from "../../releases/check-link.ts";
+import type { Link } from "../../results/trace.ts";
+import type { Instance } from "../environment.ts";
+
+/** What a promotion started in a Compose project. */
+export async function findInstance(project: string, access: Access): Promise<Instance | undefined> {
+  const engine = await connectEngine(access.env, access);
+  const own = ownContainer(await observeProject(engine, project));
+  return own && findInEngine(own.name, access);
+}
+
+/** The container of this name, or the image, as what carries a version; also of no environment. */
+export async function findInEngine(name: string, access: Access): Promise<Instance | undefined> {
+  const engine = await connectEngine(access.env, access);
+  const container = await observe(engine, name);
+  const image = await findImage(engine, container?.image ?? name);
+  if (!image) return undefined;
+  return {
+    version: image.labels[labels.version],
+    commit: image.labels[labels.revision],
+    verify: async (release) => (container ? [await containerLink(container, release, engine)] : []),
+    ...(container && { strangerLink: async () => strangerLink(container) }),
+  };
+}
+
+const strangerLink = ({ name }: ComposeContainer): Link => ({
+  part: "container",
+  value: name,
+  state: "not checked",
+  note: unreleased,
+});
+
+/** The container runs the very image that the tag names. */
+const containerLink = (container: ComposeContainer, release: Release, engine: Engine): Promise<Link> =>
+  check("container", container.name, async () => {
+    const image = await findImage(engine, runReference(release));
+    const health = container.health === "none" ? container.status : container.health;
+    return agreement(
+      image?.id === container.image,
+      `${health}, runs this image`,
+      `runs ${container.image}, another image`,
+    );
+  });

@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import { messageOf } from "../../../lib/errors.ts";
+import { withLockFile } from "../../adapters/lock-file.ts";
+import { environmentFolder, fallbackFolder, putAside, readState, reasonOf, writeState } from "../../adapters/state.ts";
+import type { Steps } from "../../core/steps.ts";
+import {
+  type History,
+  historyText,
+  noHistory,
+  type Promotion,
+  parseHistory,
+  withPromotion,
+} from "../../domain/environment/history.ts";
+
+/**
+ * A Compose environment's folder on this machine: history, lock, the files that it was deployed with, evidence. It only
+ * helps: what runs is known from the containers, and no promotion depends on a file here.
+ */
+export interface LocalState {
+  environment: string;
+  /** Name of the Compose project: one per environment, so that two never share containers. */
+  project: string;
+  folder: string;
+}
+
+export const localState = (env: NodeJS.ProcessEnv, name: string, environment: string): LocalState => ({
+  environment,
+  project: `${name}-${environment}`,
+  folder: environmentFolder(env, name, environment),
+});
+
+/** Runs `task` as the only one at work here. */
+export function withLock<T>(
+  { folder, project }: LocalState,
+  purpose: string,
+  { warn }: Steps,
+  task: () => Promise<T>,
+): Promise<T> {
+  const files = [join(folder, "lock"), join(fallbackFolder(), `${project}.lock`)];
+  const onUnable = (file: string, error: unknown) => warn(`could not lock ${file}: ${reasonOf(error)}`);
+  return withLockFile(files, purpose, onUnable, task);
+}
+
+const historyFile = ({ folder }: LocalState) => join(folder, "history.json");
+
+/** The history of this environment; an empty one, and `onUnreadable` hears why, if it cannot be read. */
+export async function readHistory(local: LocalState, onUnreadable: (why: string) => void = () => {}): Promise<History> {
+  try {
+    const bytes = await readState(historyFile(local));
+    const history = bytes ? parseHistory(Buffer.from(bytes).toString()) : noHistory;
+    if (history.unreadable === undefined) return history;
+    onUnreadable(`${historyFile(local)} holds no history`);
+  } catch (error) {
+    onUnreadable(messageOf(error));
+  }
+  return noHistory;
+}
+
+/** Adds a promotion, or its outcome, to the history. One that cannot be read is put aside first. */
+export async function recordPromotion(local: LocalState, { warn }: Steps, promotion: Promotion): Promise<void> {
+  let unreadable: string | undefined;
+  const history = await readHistory(local, (why) => {
+    unreadable = why;
+  });
+  if (unreadable) warn(`${unreadable}; it is kept as ${await putAside(historyFile(local), new Date())}`);
+  await writeState(historyFile(local), historyText(withPromotion(history, promotion)));
+}
+
+/** The two Compose files that a version was deployed with: the project's own, and ours that is laid over it. */
+export const composeFileName = "compose.yaml";
+export const overrideFileName = "override.yaml";
+
+/** Where a version's Compose files are kept below a folder, for going back to it. */
+export const versionFolder = (folder: string, version: string): string => join(folder, "versions", version);
+
+export const keptFile = ({ folder }: LocalState, version: string): string =>
+  join(versionFolder(folder, version), composeFileName);

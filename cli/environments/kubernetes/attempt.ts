@@ -1,0 +1,109 @@
+import { upgrade } from "../../adapters/helm.ts";
+import { hookedSettings, type Settings } from "../../adapters/kubernetes/hooked-settings.ts";
+import { recordPromotion } from "../../adapters/kubernetes/record.ts";
+import type { PromotionFacts } from "../../results/promotion.ts";
+import type { Attempt, ReadyAttempt, RolledOut, Subject } from "../environment.ts";
+import { clearInterrupted } from "./interrupted-revision.ts";
+import { whatHelmMade } from "./made-revision.ts";
+import type { Work } from "./plan.ts";
+import { provideSecrets } from "./prerequisites.ts";
+import { wayBackFrom } from "./rollback.ts";
+import { type AppliedOutcome, rollOut } from "./rollout.ts";
+import { baseline, isApplied, isFirst, nameOfRunning, runningObjects, type State } from "./state.ts";
+import { verifyImages } from "./verify-running-images.ts";
+
+interface Start {
+  subject: Subject;
+  state: State;
+  current: () => Promise<PromotionFacts | undefined>;
+}
+
+/** A promotion that holds the lease, from what was there when it got it; `lease` is aborted once that is lost. */
+export function attemptOf(work: Work, { subject, state, current }: Start, lease: AbortSignal): Attempt {
+  const { connection, plan, session } = work;
+  const { cluster, bookkeeping, helmRelease } = connection;
+  return {
+    subject,
+    previous: nameOfRunning(baseline(plan, state)),
+    history: state.history,
+    signal: lease,
+    current,
+    makeReady: async () => {
+      const cleared = await clearInterrupted(work, state, lease);
+      await provideSecrets(session.steps, connection, plan.secrets);
+      const settings = await hookedSettings(cluster, plan.objects);
+      return readyAttempt(work, { ...cleared, found: state, settings }, lease);
+    },
+    record: (promotion) => recordPromotion(cluster, { name: bookkeeping, instance: helmRelease }, promotion),
+  };
+}
+
+/** What was found, and what is left of it once the remains of a killed run are cleared. */
+export interface Cleared {
+  found: State;
+  state: State;
+  /** A killed run of ours left something; of that, half may be in the cluster. */
+  cleared: boolean;
+  /** What hooks of this promotion may change, as it was before. */
+  settings: Settings[];
+}
+
+const readyAttempt = (work: Work, start: Cleared, lease: AbortSignal): ReadyAttempt => ({
+  rollOut: async () => {
+    const outcome = await applyPlan(work, start.state, lease);
+    return reportOf(work, start, outcome, lease);
+  },
+});
+
+async function reportOf(
+  work: Work,
+  { found, state, cleared, settings }: Cleared,
+  outcome: AppliedOutcome,
+  lease: AbortSignal,
+): Promise<RolledOut> {
+  const { plan, session } = work;
+  const { verdict, timeline, warnings, pods, unverified } = outcome;
+  const made = session.steps.dryRun ? "nothing" : await whatHelmMade(work, state, outcome, lease);
+  return {
+    verdict,
+    revision: typeof made === "number" ? made : undefined,
+    facts: verdict ? { timeline } : { timeline, warnings, pods, unverified },
+    seen: outcome,
+    wayBack: async () =>
+      wayBackFrom(
+        work,
+        { state: baseline(plan, state), made, cleared, isFirst: isFirst(plan, found), settings },
+        lease,
+      ),
+  };
+}
+
+function applyPlan(
+  { session, connection, helm, plan, timeoutMs }: Work,
+  state: State,
+  lease: AbortSignal,
+): Promise<AppliedOutcome> {
+  const { release, reference, chart, objects, description } = plan;
+  const { repository, digest = "" } = release.image;
+  const lines = [`helm upgrade ${helm.name} ${release.chart?.name}-${release.version}.tgz --install --reset-values`];
+  return rollOut(
+    session.steps,
+    connection,
+    {
+      title: `Promote ${release.version} to ${connection.environment}`,
+      plan: [...lines, ...objects.map(({ kind, metadata }) => `  ${kind} ${metadata.name}`)],
+      objects,
+      reference,
+      digest,
+      timeoutMs,
+      replaced: () => runningObjects(helm, state, lease),
+      actions: ["install", "upgrade"],
+      verify: (outcome) =>
+        verifyImages(outcome, { repository, digest, commit: release.commit }, { env: session.env, signal: lease }),
+      helm: isApplied(plan, state)
+        ? undefined
+        : (running) => upgrade(helm, { ...chart, description, timeoutMs }, running),
+    },
+    lease,
+  );
+}

@@ -1,0 +1,87 @@
+import { findPod, type RunningPod } from "../../adapters/kubernetes/pods.ts";
+import { readPromotions } from "../../adapters/kubernetes/record.ts";
+import { observeRelease } from "../../adapters/kubernetes/release.ts";
+import { lastHealthy, type Promotion } from "../../domain/environment/history.ts";
+import { repositoryOf, versionOfImage } from "../../domain/image/reference.ts";
+import { type Release, runReference } from "../../domain/release/record.ts";
+import type { Reach } from "../../releases/artifact-stores.ts";
+import { agreement, check, unreleased } from "../../releases/check-link.ts";
+import { type Identity, identify } from "../../releases/image-identity.ts";
+import type { Link } from "../../results/trace.ts";
+import type { Instance } from "../environment.ts";
+import type { Connection } from "./connection.ts";
+
+/** The pod of this name, or one of the project's own that is ready. */
+export async function findInstance(connection: Connection, name: string | undefined): Promise<Instance | undefined> {
+  const pod = name ? await findPod(connection.cluster, name) : await ownPod(connection);
+  return pod && instanceOf(pod, connection);
+}
+
+const instanceOf = (pod: RunningPod, connection: Connection): Instance => ({
+  version: versionOf(pod),
+  commit: undefined,
+  verify: (release, reach) =>
+    Promise.all([podLink(pod, connection, release, reach), promotionLink(connection, release)]),
+  strangerLink: () => strangerLink(pod, connection),
+});
+
+async function ownPod({ cluster, helmRelease }: Connection): Promise<RunningPod | undefined> {
+  const { pods } = await observeRelease(cluster, helmRelease);
+  return pods.find((candidate) => candidate.isReady && versionOf(candidate) !== undefined);
+}
+
+const versionOf = ({ containers }: RunningPod): string | undefined =>
+  containers.map(({ image }) => versionOfImage(image)).find((version) => version !== undefined);
+
+/** The pod runs the very image that the tag names. */
+export const podLink = (
+  pod: RunningPod,
+  { cluster }: Pick<Connection, "cluster">,
+  release: Release,
+  reach: Reach,
+): Promise<Link> =>
+  check("pod", `${pod.name} in namespace ${cluster.namespace}`, async () => {
+    const reference = runReference(release);
+    const container = pod.containers.find(({ image }) => image === reference);
+    if (!container) return agreement(false, "", `runs ${pod.containers.map(({ image }) => image).join(", ")}`);
+    const { is } = await identityOf(container.imageId, release, reach);
+    const where = `${pod.isReady ? "ready" : "not ready"} on ${pod.node ?? "no node"}`;
+    const name = container.imageId || "nothing yet";
+    if (is === "unknown")
+      return { state: "not checked", note: `${where}, is to run this image; its node calls it ${name}` };
+    return agreement(is === "released", `${where}, runs this image`, `${where}, its node runs another image, ${name}`);
+  });
+
+async function identityOf(imageId: string, { image, commit }: Release, reach: Reach): Promise<Identity> {
+  const { repository, digest, id } = image;
+  if (imageId === id) return { is: "released" };
+  return digest ? identify({ repository, digest, commit }, imageId, reach) : { is: "unknown" };
+}
+
+/** The environment's history says that this release was brought there, with the chart that the tag names. */
+const promotionLink = ({ environment, cluster, bookkeeping }: Connection, release: Release): Promise<Link> =>
+  check("promotion", `${release.version} in ${environment}`, async () => {
+    const { promotions } = await readPromotions(cluster, bookkeeping);
+    const last = promotions.findLast(({ version }) => version === release.version);
+    const current = lastHealthy({ promotions });
+    if (current && (!last || promotions.indexOf(last) < promotions.indexOf(current)))
+      return agreement(false, "", `the history says that ${current.version} runs there`);
+    if (!last) return { state: "not checked", note: "the environment's history does not know it" };
+    const isSame = last.chartDigest === release.chart?.digest && last.image === runReference(release);
+    return agreement(isSame, wordsOf(last), `the history says ${last.image}, chart ${last.chartDigest}`);
+  });
+
+/** Of a pod that runs no release: somebody may have put it in the place of one. */
+const strangerLink = (pod: RunningPod, { cluster, bookkeeping, helmRelease }: Connection): Promise<Link> =>
+  check("pod", pod.name, async () => {
+    const current = lastHealthy(await readPromotions(cluster, bookkeeping));
+    const isOwn = pod.containers.some(({ name, image }) => name === helmRelease || isSameName(image, current?.image));
+    if (!current || !isOwn) return { state: "not checked", note: unreleased };
+    const images = pod.containers.map(({ image }) => image).join(", ");
+    return agreement(false, "", `runs ${images}, no release; the history says that ${current.version} runs there`);
+  });
+
+const isSameName = (image: string, other = "") => repositoryOf(image) === repositoryOf(other);
+
+const wordsOf = ({ outcome, revision, at, by }: Promotion): string =>
+  `${outcome}, revision ${revision}, ${at.slice(0, 16).replace("T", " ")} by ${by}`;

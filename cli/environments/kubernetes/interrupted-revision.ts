@@ -1,0 +1,67 @@
+import { Failure } from "../../../lib/errors.ts";
+import { type Revision, revisions } from "../../adapters/helm.ts";
+import { dropRevision } from "../../adapters/kubernetes/helm-storage.ts";
+import type { ExitReason } from "../../core/exit-codes.ts";
+import { isLeftByUs } from "../../domain/promotion/revisions.ts";
+import type { Work } from "./plan.ts";
+import type { State } from "./state.ts";
+import { uninstallRelease } from "./uninstall.ts";
+
+/** Helm leaves a revision pending when it is killed, and refuses to go on until that is gone. */
+const patienceMs = 5 * 60_000;
+
+/** The state without what a killed Helm left; `cleared` if that was ours, and half of it may be in the cluster. */
+export async function clearInterrupted(
+  work: Work,
+  state: State,
+  lease: AbortSignal,
+): Promise<{ state: State; cleared: boolean }> {
+  const { helm } = work;
+  const newest = state.revisions.at(-1);
+  if (newest?.status === "uninstalling") {
+    // Helm would neither upgrade nor install it.
+    await uninstallRelease("Finish an interrupted uninstall", work, newest.revision, lease);
+    return { state: { ...state, revisions: [] }, cleared: false };
+  }
+  if (!newest?.status.startsWith("pending-")) return { state, cleared: false };
+  // The lease is ours, so a promotion that only began is one that died.
+  const isOurs = isLeftByUs(state.history.promotions, newest);
+  if (!isOurs && Date.now() - Date.parse(newest.updated) < patienceMs) {
+    throw new Failure<ExitReason>(
+      "locked",
+      `Helm has been at work on ${helm.name} since ${newest.updated} (${newest.status})`,
+      {
+        hint: "Wait for it; if nobody is at work, a promotion goes on after five minutes.",
+      },
+    );
+  }
+  await dropRevisionOf(work, newest);
+  return { state: { ...state, revisions: state.revisions.slice(0, -1) }, cleared: isOurs };
+}
+
+/**
+ * Clears the revision that a rollback of this very run left half done. Helm compares the next one with the newest revision:
+ * that has to be `failed` again, the version that is gone back from, or what it added would stay.
+ */
+export async function clearRollback(work: Work, failed: number, lease: AbortSignal): Promise<void> {
+  const newest = (await revisions(work.helm, { signal: lease })).at(-1);
+  const isHalfDone = newest && /^(failed|pending-rollback)$/.test(newest.status);
+  if (isHalfDone && newest.revision > failed) await dropRevisionOf(work, newest);
+}
+
+/** A Helm that lost the API server at its end leaves what it made pending; once gone back from, that is of no use. */
+export async function clearFailed(work: Work, all: readonly Revision[], failed: number): Promise<void> {
+  const left = all.find(({ revision, status }) => revision === failed && status.startsWith("pending-"));
+  // Only the history of Helm is not as tidy if that fails.
+  if (left) await dropRevisionOf(work, left).catch(() => {});
+}
+
+function dropRevisionOf(
+  { session, connection, helm }: Work,
+  { revision, status }: { revision: number; status: string },
+) {
+  const plan = `delete the Secret of revision ${revision} (${status})`;
+  return session.steps.change("Remove an interrupted Helm revision", { plan, expect: undefined }, () =>
+    dropRevision(connection.cluster, helm.name, revision),
+  );
+}

@@ -1,0 +1,67 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Helm, HelmChart } from "../../adapters/helm.ts";
+import type { Session } from "../../core/session.ts";
+import type { ImageKeys } from "../../domain/chart/image-keys.ts";
+import { backingSecrets, type ManifestObject, type NeededSecret } from "../../domain/promotion/manifest.ts";
+import { descriptionOf } from "../../domain/promotion/owner.ts";
+import type { Release } from "../../domain/release/record.ts";
+import type { Connection } from "./connection.ts";
+import { pinImage } from "./pin-image.ts";
+import type { Values } from "./values.ts";
+
+/** What is to be brought into an environment. */
+export interface Plan {
+  release: Release;
+  /** What the pods are to run: `registry/chat:1.4.0@sha256:…`. */
+  reference: string;
+  /** Whether that names the digest. */
+  byDigest: boolean;
+  values: Values;
+  chart: HelmChart;
+  objects: ManifestObject[];
+  secrets: NeededSecret[];
+  /** The repository that the release is of. */
+  repository: string | undefined;
+  /** Helm's description of the revision. */
+  description: string;
+}
+
+/** What carrying out a plan needs. */
+export interface Work {
+  session: Session;
+  connection: Connection;
+  helm: Helm;
+  plan: Plan;
+  timeoutMs: number;
+}
+
+interface Wanted extends Pick<Plan, "release" | "values" | "repository"> {
+  packaged: Uint8Array;
+  /** Keys of the values that name the image, as chatops.yaml says. */
+  keys: readonly ImageKeys[];
+  folder: string;
+}
+
+/** Writes chart and values where Helm finds them, renders them, and has them run the release's image. */
+export async function makePlan(
+  helm: Helm,
+  { release, packaged, values, repository, keys, folder }: Wanted,
+  { kubernetes, signal }: { kubernetes: string | undefined; signal: AbortSignal },
+): Promise<Plan> {
+  const written = await writeChart(folder, packaged, values.texts);
+  const pinned = await pinImage(helm, written, { release, keys, folder }, { kubernetes, signal });
+  const { chart, objects, reference, byDigest } = pinned;
+  const description = descriptionOf({ ...release, values: values.hash, repository });
+  const secrets = backingSecrets(objects, helm.name);
+  return { release, reference, byDigest, values, chart, objects, secrets, repository, description };
+}
+
+async function writeChart(folder: string, packaged: Uint8Array, texts: string[]): Promise<HelmChart> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, "chart.tgz");
+  const values = texts.map((_, index) => join(folder, `values-${index}.yaml`));
+  await writeFile(file, packaged, { mode: 0o600 });
+  await Promise.all(values.map((path, index) => writeFile(path, texts[index] ?? "", { mode: 0o600 })));
+  return { file, values };
+}

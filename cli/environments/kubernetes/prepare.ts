@@ -1,0 +1,124 @@
+import { temporaryFolder } from "../../adapters/folders.ts";
+import { withLease } from "../../adapters/kubernetes/lease.ts";
+import { observeRelease } from "../../adapters/kubernetes/release.ts";
+import { atWorkOn, settleOrphans } from "../../adapters/orphans.ts";
+import type { Session } from "../../core/session.ts";
+import { whoami } from "../../core/whoami.ts";
+import { stateInCluster } from "../../domain/environment/state.ts";
+import type { PromotionFacts } from "../../results/promotion.ts";
+import type { PreparedPromotion, PromotionRequest, Subject } from "../environment.ts";
+import { attemptOf } from "./attempt.ts";
+import type { Connecting, Connection, KubernetesSettings } from "./connection.ts";
+import { type Inspected, inspect } from "./inspect.ts";
+import { verifyOwner } from "./owner.ts";
+import type { Plan } from "./plan.ts";
+import { runPreflight } from "./preflight.ts";
+import { provideNamespace } from "./prerequisites.ts";
+import { isFirst, nothingThere, readState, recordedSo, runningObjects, type State } from "./state.ts";
+
+/** Reads everything that a promotion needs, and refuses what cannot go well. */
+export async function preparePromotion(
+  session: Session,
+  request: PromotionRequest,
+  where: { connecting: Connecting; settings: KubernetesSettings },
+): Promise<PreparedPromotion> {
+  const folder = await temporaryFolder();
+  try {
+    const inspected = await inspect(session, request, { ...where, folder: folder.path });
+    return prepared(session, request, inspected, folder.dispose);
+  } catch (error) {
+    await folder.dispose();
+    throw error;
+  }
+}
+
+function prepared(
+  session: Session,
+  request: PromotionRequest,
+  inspected: Inspected,
+  dispose: () => Promise<void>,
+): PreparedPromotion {
+  const { steps } = session;
+  const { connection, helm, plan, found } = inspected;
+  const subject = subjectOf(connection, plan);
+  const marked = { ...helm, env: { ...helm.env, ...atWorkOn(nameOf(connection)) } };
+  const work = { session, connection, helm: marked, plan, timeoutMs: request.timeoutMs };
+  const current = (state: State) => runsAlready(connection, plan, state);
+  return {
+    subject,
+    current: () => current(found ?? nothingThere),
+    preflight: () => preflight(session, request, inspected),
+    alone: (purpose, task) => {
+      if (steps.dryRun) {
+        const state = found ?? nothingThere;
+        return task(attemptOf(work, { subject, state, current: async () => undefined }, steps.signal));
+      }
+      const lock = { purpose, holder: whoami(), onWait: steps.note };
+      return withLease(connection.cluster, connection.bookkeeping, lock, steps.signal, async (held) => {
+        const { signal, takenOver, transitions } = held;
+        if (takenOver) await settleOrphans(nameOf(connection), signal);
+        // Nobody has held it since this was read.
+        if (transitions === found?.transitions)
+          return task(attemptOf(work, { subject, state: found, current: async () => undefined }, signal));
+        const state = await readState(connection, helm, signal);
+        await verifyOwner(request, connection, state);
+        return task(attemptOf(work, { subject, state, current: () => current(state) }, signal));
+      });
+    },
+    dispose,
+  };
+}
+
+/** Makes the namespace if it is missing: the cluster cannot be asked about objects in one that is not there. */
+async function preflight(
+  { steps }: Session,
+  { rollback }: PromotionRequest,
+  { connection, helm, plan, found }: Inspected,
+): Promise<void> {
+  const state = found ?? nothingThere;
+  if (!found) await provideNamespace(steps, connection);
+  // A dry run makes no namespace that the cluster could be asked about.
+  if (!found && steps.dryRun) return;
+  const mayUninstall = rollback && isFirst(plan, state);
+  const running = () => runningObjects(helm, state, steps.signal);
+  await steps.look("Ask the cluster what it would refuse", () =>
+    runPreflight(steps, connection, plan, { mayUninstall, running }),
+  );
+}
+
+/** What nothing else in the world is called. */
+const nameOf = ({ cluster, helmRelease }: Connection): string =>
+  `${cluster.server} ${cluster.namespace}/${helmRelease}`;
+
+const subjectOf = (
+  { cluster, helmRelease }: Connection,
+  { release, reference, values, repository }: Plan,
+): Subject => ({
+  recorded: {
+    version: release.version,
+    commit: release.commit,
+    image: reference,
+    chartDigest: release.chart?.digest ?? "",
+    repository,
+    values: { commit: values.commit, hash: values.hash },
+  },
+  facts: {
+    context: cluster.context,
+    namespace: cluster.namespace,
+    release: helmRelease,
+    chart: release.chart,
+    values: { commit: values.commit, hash: values.hash },
+  },
+});
+
+/** What is told of this very plan, if it is what Helm has, was recorded healthy, and still is. */
+async function runsAlready(
+  { cluster, helmRelease }: Connection,
+  plan: Plan,
+  state: State,
+): Promise<PromotionFacts | undefined> {
+  const recorded = recordedSo(plan, state);
+  if (!recorded) return undefined;
+  const { pods, counted } = await observeRelease(cluster, helmRelease);
+  return stateInCluster(pods, counted, recorded).state === "healthy" ? { revision: recorded.revision } : undefined;
+}

@@ -1,0 +1,117 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { manifestOf, revisions, rollback } from "../../adapters/helm.ts";
+import type { Settings } from "../../adapters/kubernetes/hooked-settings.ts";
+import { artifactsOf } from "../../domain/environment/history.ts";
+import { parseManifest } from "../../domain/promotion/manifest.ts";
+import { type WayBack as EarlierRevision, imageLike, wayBack } from "../../domain/promotion/way-back.ts";
+import { timeToGoBack } from "../../domain/rollout/patience.ts";
+import type { Aftermath } from "../../results/aftermath.ts";
+import type { RolloutReport, WayBack } from "../environment.ts";
+import { clearFailed, clearRollback } from "./interrupted-revision.ts";
+import type { Made } from "./made-revision.ts";
+import type { Work } from "./plan.ts";
+import { prepareForRollback } from "./prepare-rollback.ts";
+import { type AppliedOutcome, rollOut } from "./rollout.ts";
+import { nameOfRunning, type State } from "./state.ts";
+import { uninstallRelease } from "./uninstall.ts";
+
+/** What a promotion that failed found and left. */
+export interface Failed {
+  /** What was there before. */
+  state: State;
+  /** The revision that this promotion made. */
+  made: Made;
+  /** What a killed run of ours left was cleared before; of that, half may be in the cluster. */
+  cleared: boolean;
+  /** Nothing had ever run here. */
+  isFirst: boolean;
+  /** What hooks of this promotion may have changed, as it was before. */
+  settings: readonly Settings[];
+}
+
+/**
+ * The way back from what this promotion made to what ran before. If Helm made nothing, nothing is touched, and only what
+ * never ran before is removed, its claims and Secrets kept.
+ */
+export function wayBackFrom(work: Work, failed: Failed, lease: AbortSignal): WayBack {
+  const { state, made, cleared, isFirst } = failed;
+  const nowhere = (aftermath: Aftermath): WayBack => ({ to: "nowhere", aftermath });
+  const unchanged = nowhere({ did: "unchanged", version: nameOfRunning(state) });
+  if (made === "unknown") return nowhere({ did: "unknown" });
+  if (made === "nothing" && !cleared) return unchanged;
+  if (made === "overtaken") return nowhere({ did: "kept", why: "overtaken" });
+  const inspection = `Look at it with \`helm history ${work.helm.name}\`, and run the same command again.`;
+  const earlier = wayBack({ ...state, promotions: state.history.promotions });
+  if (earlier) {
+    const rollBack = () => rollBackTo(work, earlier, { from: fromOf(failed), settings: failed.settings }, lease);
+    const recorded = earlier.promotion && artifactsOf(earlier.promotion);
+    return { to: "earlier", name: nameOf(earlier), recorded, rollBack, inspection };
+  }
+  if (made === "nothing") return unchanged;
+  if (!isFirst) return nowhere({ did: "kept", why: "nothingHealthy" });
+  const remove = () => uninstallRelease("Remove the first installation", work, made, lease);
+  return { to: "nothing", remove, inspection };
+}
+
+/** The number of the revision that is rolled back; if Helm made none, of what is left of a killed run. */
+const fromOf = ({ made, state }: Failed): number =>
+  typeof made === "number" ? made : (state.revisions.at(-1)?.revision ?? 0);
+
+const nameOf = ({ promotion, chart }: EarlierRevision): string => promotion?.version ?? chart;
+
+async function rollBackTo(
+  work: Work,
+  earlier: EarlierRevision,
+  { from, settings }: { from: number; settings: readonly Settings[] },
+  lease: AbortSignal,
+): Promise<RolloutReport> {
+  await prepareForRollback(work, { from, to: earlier.revision, settings }, lease);
+  const { verdict } = await rollBackPatiently(work, earlier, from, lease);
+  const now = await revisions(work.helm, { signal: lease }).catch(() => []);
+  if (!verdict) await clearFailed(work, now, from);
+  return { verdict, revision: now.at(-1)?.revision ?? from + 1, facts: {} };
+}
+
+const attempts = 3;
+const pauseMs = 2_000;
+
+/** Tries again if Helm itself fails: one lost request must not leave the broken version there. */
+async function rollBackPatiently(
+  work: Work,
+  earlier: EarlierRevision,
+  from: number,
+  lease: AbortSignal,
+): Promise<AppliedOutcome> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await rollBackOnce(work, earlier, lease);
+    if (outcome.verdict?.reason !== "api" || attempt === attempts) return outcome;
+    await pause(pauseMs, undefined, { signal: lease });
+    await clearRollback(work, from, lease);
+  }
+}
+
+async function rollBackOnce(
+  { session, connection, helm, plan, timeoutMs }: Work,
+  earlier: EarlierRevision,
+  lease: AbortSignal,
+): Promise<AppliedOutcome> {
+  const objects = parseManifest(await manifestOf(helm, earlier.revision, { signal: lease }));
+  const patience = timeToGoBack(timeoutMs);
+  const reference = earlier.promotion?.image ?? imageLike(objects, plan.reference);
+  return rollOut(
+    session.steps,
+    connection,
+    {
+      title: `Roll back to ${nameOf(earlier)}`,
+      plan: [`helm rollback ${helm.name} ${earlier.revision}`],
+      objects,
+      reference,
+      digest: reference.split("@")[1] ?? "",
+      timeoutMs: patience,
+      replaced: async () => plan.objects,
+      actions: ["rollback"],
+      helm: (running) => rollback(helm, earlier.revision, patience, running),
+    },
+    lease,
+  );
+}

@@ -1,0 +1,113 @@
+import { claimsOf, markKept, retainClaims } from "../../adapters/kubernetes/claims.ts";
+import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
+import { deleteStuckPods } from "../../adapters/kubernetes/stuck-pods.ts";
+import type { Step, Steps } from "../../core/steps.ts";
+import { type HelmAction, type ManifestObject, workloadsOf } from "../../domain/promotion/manifest.ts";
+import { helmReleaseOf } from "../../domain/rollout/ownership.ts";
+import { runInBackground } from "../background-process.ts";
+import type { Connection } from "./connection.ts";
+import { patienceWith, withinPatience } from "./helm-timeout.ts";
+import type { RolloutOutcome } from "./wait.ts";
+import { beginWatch, type RolloutWatch } from "./watch.ts";
+
+/** One run of Helm and what is to be seen in the cluster afterwards. */
+export interface Rollout {
+  title: string;
+  /** What a dry run prints. */
+  plan: string[];
+  objects: readonly ManifestObject[];
+  /** What the pods are to run: `registry/chat:1.4.0@sha256:…`. */
+  reference: string;
+  digest: string;
+  timeoutMs: number;
+  /** Reads the objects that these take the place of. */
+  replaced: () => Promise<readonly ManifestObject[]>;
+  /** What Helm does, as its hooks call it. */
+  actions: HelmAction[];
+  /** Has the last word on what was seen. */
+  verify?: (outcome: RolloutOutcome) => Promise<RolloutOutcome>;
+  /** Undefined where Helm has done it already. */
+  helm: ((step: Pick<Step, "signal"> & { onLine: (line: string) => void }) => Promise<void>) | undefined;
+}
+
+export interface AppliedOutcome extends RolloutOutcome {
+  /** Helm ended without an error. */
+  applied: boolean;
+}
+
+/** Runs Helm and watches beside it until everything is healthy, or the cause of a failure is certain. */
+export function rollOut(
+  steps: Steps,
+  { cluster, helmRelease }: Connection,
+  {
+    title,
+    plan,
+    objects,
+    reference,
+    digest,
+    timeoutMs,
+    replaced,
+    actions,
+    helm,
+    verify = async (outcome) => outcome,
+  }: Rollout,
+  lease: AbortSignal,
+): Promise<AppliedOutcome> {
+  const expect = { verdict: undefined, timeline: [], warnings: [], pods: [], applied: true };
+  return steps.change(title, { plan, expect }, async (step) => {
+    const signal = AbortSignal.any([step.signal, lease]);
+    const workloads = workloadsOf(objects).map((object) => expected(object, helm === undefined));
+    const image = { reference, digest };
+    const watch = await beginWatch(cluster, { helmRelease, workloads, image, timeoutMs });
+    if (helm) await keepClaims(steps, cluster, watch, { helmRelease, objects, replaced }, signal);
+    const applying = runInBackground(
+      helm &&
+        (async (stopped) => {
+          const patienceMs = patienceWith(objects, actions, timeoutMs);
+          await withinPatience(patienceMs, stopped, (bounded) => helm({ signal: bounded, onLine: step.output }));
+          await deleteStuckPods(cluster, helmRelease, signal);
+        }),
+      signal,
+    );
+    try {
+      const outcome = await verify(await watch.outcome({ ...step, signal }, () => applying));
+      for (const warning of [...outcome.warnings, outcome.unverified ?? []].flat()) steps.warn(warning);
+      if (outcome.verdict) step.fail("failed");
+      else step.say("healthy");
+      return { ...outcome, applied: applying.ended && applying.error === undefined };
+    } finally {
+      await applying.stop();
+    }
+  });
+}
+
+/** Where an earlier run had Helm make it, a Job that is deleted after its work may have done so long ago. */
+const expected = ({ kind, metadata, spec = {} }: ManifestObject, isMade: boolean) => ({
+  kind,
+  name: metadata.name,
+  mayBeGone: isMade && kind === "Job" && "ttlSecondsAfterFinished" in spec,
+});
+
+/** What Helm is about to take away, since these objects do not have it any more: claims stay, and so does their data. */
+async function keepClaims(
+  steps: Steps,
+  cluster: Cluster,
+  watch: RolloutWatch,
+  { helmRelease, objects, replaced }: Pick<Rollout, "objects" | "replaced"> & { helmRelease: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const { claims, statefulSets } = watch.objects();
+  const isClaim = ({ kind }: ManifestObject) => kind === "PersistentVolumeClaim";
+  const owned = watch.sees("claims")
+    ? claimsOf(claims, helmRelease)
+    : (await replaced()).filter(isClaim).map(({ metadata }) => metadata.name);
+  const isStaying = (kind: string, name = "") =>
+    objects.some((object) => object.kind === kind && object.metadata.name === name);
+  const going = owned.filter((name) => !isStaying("PersistentVolumeClaim", name));
+  const sets = statefulSets.filter(
+    (set) => helmReleaseOf(set) === helmRelease && !isStaying("StatefulSet", set.metadata?.name),
+  );
+  const kept = await markKept(cluster, going);
+  await retainClaims(cluster, sets, signal);
+  for (const name of kept) steps.warn(`The claim ${name} is not part of this version; it is kept, with its data.`);
+}

@@ -1,0 +1,76 @@
+import { type Helm, manifestOf, type Revision, revisions } from "../../adapters/helm.ts";
+import { readPromotions } from "../../adapters/kubernetes/record.ts";
+import { observeRelease } from "../../adapters/kubernetes/release.ts";
+import { type History, lastHealthy, noHistory, type Promotion } from "../../domain/environment/history.ts";
+import { isUp } from "../../domain/environment/state.ts";
+import { type ManifestObject, parseManifest } from "../../domain/promotion/manifest.ts";
+import { isFirstInstallation, recordOf, runningRevision } from "../../domain/promotion/revisions.ts";
+import type { Connection } from "./connection.ts";
+import type { Plan } from "./plan.ts";
+
+/** What an environment's own records say. */
+export interface State {
+  history: History;
+  /** Oldest first. */
+  revisions: Revision[];
+  /** Whether what runs is healthy. */
+  ranHealthy: boolean;
+}
+
+export const nothingThere: State = { history: noHistory, revisions: [], ranHealthy: false };
+
+export async function readState({ cluster, bookkeeping }: Connection, helm: Helm, signal: AbortSignal): Promise<State> {
+  const [history, all, running] = await Promise.all([
+    readPromotions(cluster, bookkeeping),
+    revisions(helm, { signal }),
+    observeRelease(cluster, helm.name),
+  ]);
+  const ranHealthy = running.pods.length > 0 && isUp(running.pods, running.counted);
+  return { history, revisions: all, ranHealthy };
+}
+
+/** The promotion that brought exactly this plan, if it is what Helm shows and was recorded healthy. */
+export function recordedSo(
+  { release, reference, values, repository }: Plan,
+  { history, revisions }: State,
+): Promotion | undefined {
+  const newest = revisions.at(-1);
+  const healthy = lastHealthy(history);
+  const isNewest = newest?.status === "deployed" && newest.revision === healthy?.revision;
+  const isSame =
+    healthy?.version === release.version && healthy.image === reference && healthy.values?.hash === values.hash;
+  const isOurs = !healthy?.repository || healthy.repository === repository;
+  return isNewest && isSame && isOurs ? healthy : undefined;
+}
+
+/** Whether Helm has brought exactly this plan last, by an earlier run that did not live to see it healthy. */
+export function isApplied({ release, description }: Plan, { history, revisions }: State): boolean {
+  const newest = revisions.at(-1);
+  // Numbers begin anew after an uninstallation: an older entry may have the same one.
+  const last = history.promotions.findLast(({ version }) => version === release.version);
+  const isJudged = last?.revision === newest?.revision && last?.outcome !== "begun";
+  return newest?.status === "deployed" && newest.description === description && !isJudged;
+}
+
+/** What was there before this promotion, also before an earlier run of it that did not live to its end. */
+export const baseline = (plan: Plan, state: State): State =>
+  isApplied(plan, state) ? { ...state, revisions: state.revisions.slice(0, -1), ranHealthy: false } : state;
+
+/** Whether Helm uninstalls it if it fails: nothing ran before that it could go back to. */
+export function isFirst(plan: Plan, state: State): boolean {
+  const { history, revisions, ranHealthy } = baseline(plan, state);
+  return !ranHealthy && isFirstInstallation(history.promotions, revisions);
+}
+
+/** The version that runs, or its chart if chatops did not bring it; undefined if nothing runs, or only what failed. */
+export function nameOfRunning({ history, revisions, ranHealthy }: State): string | undefined {
+  const running = runningRevision(revisions);
+  if (running?.status === "failed" && !ranHealthy) return undefined;
+  return running && (recordOf(history.promotions, revisions, running)?.version ?? running.chart);
+}
+
+/** The objects of the revision that runs; none if nothing does. */
+export async function runningObjects(helm: Helm, { revisions }: State, signal: AbortSignal): Promise<ManifestObject[]> {
+  const running = runningRevision(revisions);
+  return running ? parseManifest(await manifestOf(helm, running.revision, { signal })) : [];
+}

@@ -1,0 +1,38 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { uninstall } from "../../adapters/helm.ts";
+import { retainClaims } from "../../adapters/kubernetes/claims.ts";
+import { keepClaimsOf } from "../../adapters/kubernetes/helm-storage.ts";
+import { statefulSetsOf } from "../../adapters/kubernetes/release.ts";
+import { timeToGoBack } from "../../domain/rollout/patience.ts";
+import { patienceWith, withinPatience } from "./helm-timeout.ts";
+import type { Work } from "./plan.ts";
+
+const attempts = 3;
+const pauseMs = 2_000;
+
+/**
+ * Uninstalls a first installation. What holds data stays, be it a claim of the chart or one that a StatefulSet made;
+ * Secrets of backing services stand outside of the chart and stay as well.
+ */
+export function uninstallRelease(title: string, work: Work, revision: number, lease: AbortSignal): Promise<void> {
+  const { session, connection, helm } = work;
+  const plan = `helm uninstall ${helm.name}`;
+  const timeoutMs = timeToGoBack(work.timeoutMs);
+  const patienceMs = patienceWith(work.plan.objects, ["delete"], timeoutMs);
+  return session.steps.change(title, { plan, expect: undefined }, async (step) => {
+    const signal = AbortSignal.any([step.signal, lease]);
+    await keepClaimsOf(connection.cluster, helm.name, revision);
+    await retainClaims(connection.cluster, await statefulSetsOf(connection.cluster, helm.name), signal);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await withinPatience(patienceMs, signal, (bounded) =>
+          uninstall(helm, timeoutMs, { signal: bounded, onLine: step.output }),
+        );
+      } catch (error) {
+        // One request of Helm's may have been lost; what it deleted already is no obstacle.
+        if (signal.aborted || attempt === attempts) throw error;
+        await pause(pauseMs, undefined, { signal });
+      }
+    }
+  });
+}

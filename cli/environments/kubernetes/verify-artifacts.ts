@@ -1,0 +1,62 @@
+import { preconditionError } from "../../../lib/errors.ts";
+import { digestOf } from "../../adapters/chart-repository.ts";
+import { Unreachable } from "../../core/http.ts";
+import type { Steps } from "../../core/steps.ts";
+import { labels, parseImageName } from "../../domain/image/reference.ts";
+import { type Release, runReference } from "../../domain/release/record.ts";
+import { downloadChart, openImage, type Reach } from "../../releases/artifact-stores.ts";
+
+/**
+ * Checks that the registry has the image that the release's tag names, and resolves to its chart, as it was published.
+ * A registry that cannot be reached from here is a warning: the cluster may well reach it.
+ */
+export async function verifyArtifacts(steps: Steps, release: Release, reach: Reach): Promise<Uint8Array> {
+  const [chart, doubt] = await Promise.all([fetchChart(release, reach), verifyImage(release, reach)]);
+  if (doubt) steps.warn(doubt, "The cluster may reach it all the same.");
+  return chart;
+}
+
+/** Resolves to why the image could not be checked; throws where it is not the one that was released. */
+async function verifyImage(release: Release, reach: Reach): Promise<string | undefined> {
+  const { repository, digest } = release.image;
+  if (!digest) {
+    throw preconditionError(`the image of ${release.version} was never pushed, so no cluster can pull it`, {
+      hint: "Set `image` in chatops.yaml to a name in a registry, commit, and release again.",
+    });
+  }
+  try {
+    const { registry } = await openImage(repository, reach);
+    const found = await registry.find(digest);
+    if (found && found.labels[labels.revision] === release.commit) return undefined;
+    const host = parseImageName(repository).registry;
+    throw preconditionError(`the registry ${host} ${found ? "has another image as" : "does not have"} ${digest}`, {
+      details: [`released: ${runReference(release)}`],
+      hint: "Somebody deleted or replaced it. Release a new version.",
+    });
+  } catch (error) {
+    if (error instanceof Unreachable) return error.message;
+    throw error;
+  }
+}
+
+async function fetchChart({ chart, version }: Release, reach: Reach): Promise<Uint8Array> {
+  if (!chart) {
+    throw preconditionError(`${version} was released without a chart`, {
+      hint: "`chatops import` writes one; commit it and release again.",
+    });
+  }
+  const packaged = await downloadChart(chart, version, reach);
+  const place = chart.repository ?? "this machine";
+  if (packaged && digestOf(packaged) === chart.digest) return packaged;
+  throw preconditionError(
+    packaged
+      ? `${place} has another chart as ${chart.name} ${version} than the one that was released`
+      : `${place} does not have the chart ${chart.name} ${version}`,
+    {
+      details: [`released: ${chart.digest}`, ...(packaged ? [`found:    ${digestOf(packaged)}`] : [])],
+      hint: chart.repository
+        ? "Somebody deleted or replaced it. Release a new version."
+        : "Promote where it was released, or set `chart.repository` in chatops.yaml and release again.",
+    },
+  );
+}

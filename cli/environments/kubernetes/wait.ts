@@ -1,0 +1,133 @@
+import { setTimeout } from "node:timers/promises";
+import type { NamespaceWatch } from "../../adapters/kubernetes/observe.ts";
+import type { Step } from "../../core/steps.ts";
+import type { ClusterState, PodState, SeenEvent } from "../../domain/rollout/cluster.ts";
+import type { Finished } from "../../domain/rollout/finished.ts";
+import { isHealthy, isWell, summaryOf } from "../../domain/rollout/health.ts";
+import { createEnd } from "../../domain/rollout/helms-end.ts";
+import { unverified } from "../../domain/rollout/image.ts";
+import type { Applying, Before, Observation } from "../../domain/rollout/observation.ts";
+import { clusterRolloutOf } from "../../domain/rollout/state.ts";
+import type { Timeline } from "../../domain/rollout/timeline.ts";
+import { warningsOf } from "../../domain/rollout/warnings.ts";
+import type { Verdict } from "../../domain/verdicts/verdict.ts";
+import type { PodResult } from "../../results/promotion.ts";
+import { type Decided, type Sight, watchUntilDecided } from "../watch-loop.ts";
+import type { Logs, ReadLog } from "./logs.ts";
+import type { Nodes } from "./nodes.ts";
+import type { WakeSignal } from "./wake-signal.ts";
+
+/** A pod can be ready, replace the one before, and then crash. */
+const settleMs = 3_000;
+/** Helm's end and the passing of time wake nobody. */
+const tickMs = 100;
+const logsMs = 2_000;
+
+export type WatchRequest = Pick<Observation, "helmRelease" | "workloads" | "image"> & { timeoutMs: number };
+
+export interface RolloutOutcome {
+  /** Undefined if all is healthy. */
+  verdict: Verdict | undefined;
+  /** A line for each pod: `chat-7c9f8-x2x4z node-2 scheduled 0.1 s · pulled 0.6 s · started 0.9 s · ready 2.1 s`. */
+  timeline: string[];
+  warnings: string[];
+  pods: PodOutcome[];
+  /** Why it cannot be said which image the pods run; absent if they run the promoted one. */
+  unverified?: string;
+}
+
+export interface PodOutcome extends PodResult {
+  /** What happened to it, oldest first; only if something failed and it is not well. */
+  events?: SeenEvent[];
+  logs?: ReadLog[];
+}
+
+export interface Watching {
+  request: WatchRequest;
+  seen: NamespaceWatch;
+  before: Before;
+  finished: Finished;
+  wake: WakeSignal;
+  logs: Logs;
+  nodes: Nodes;
+  timeline: Timeline;
+}
+
+/** What is seen of a cluster's rollout at one moment. */
+interface ClusterSight extends Sight {
+  observation: Observation;
+  cluster: ClusterState;
+}
+
+/** Waits until all is healthy and stays so for a moment, the cause of a failure is certain, or the time is up. */
+export async function waitForOutcome(
+  watching: Watching,
+  step: Pick<Step, "signal" | "progress">,
+  applied: () => Applying,
+): Promise<RolloutOutcome> {
+  const { wake, seen, request, logs } = watching;
+  const seenEnd = createEnd();
+  const decided = await watchUntilDecided(
+    {
+      look: (now) => look(watching, seenEnd(applied(), now, seen.isCurrent), now),
+      readEvidence: () => Promise.race([logs.settled(), setTimeout(logsMs, undefined, { ref: false })]),
+      pause: () => wake.wait(tickMs),
+    },
+    { ...step, timeoutMs: request.timeoutMs },
+  );
+  return outcomeOf(watching, decided);
+}
+
+function look(watching: Watching, applying: Applying, now: number): ClusterSight {
+  const { seen, timeline, finished, logs, nodes } = watching;
+  const observation = observe(watching, applying);
+  const rollout = clusterRolloutOf(observation);
+  const { cluster } = rollout;
+  finished.note(cluster.workloads);
+  timeline.note(cluster.pods, now);
+  logs.want(cluster);
+  nodes.want(cluster, now);
+  return {
+    rollout,
+    isHealthy: isHealthy(cluster),
+    settleMs,
+    summary: summaryOf(cluster),
+    lost: seen.lost(),
+    observation,
+    cluster,
+  };
+}
+
+const observe = ({ request, before, finished, seen, logs, nodes }: Watching, applying: Applying): Observation => ({
+  ...request,
+  workloads: finished.mark(request.workloads),
+  before,
+  applying,
+  objects: seen.objects(),
+  logs: logs.lines,
+  nodes: nodes.list(),
+});
+
+function outcomeOf({ seen, timeline, logs }: Watching, { verdict, sight }: Decided<ClusterSight>): RolloutOutcome {
+  const { cluster, observation } = sight;
+  const unknown = verdict ? undefined : unverified(cluster);
+  return {
+    verdict,
+    timeline: timeline.lines(),
+    warnings: [
+      ...seen.forbidden().map((kind) => `${kind} may not be listed here: causes that only they show stay unknown`),
+      ...warningsOf(cluster, observation.objects),
+    ],
+    pods: verdict
+      ? cluster.pods.map((pod) => ({ ...podOutcome(pod, cluster), ...(!isWell(pod) && troublesOf(pod, logs)) }))
+      : cluster.pods.filter(({ workload }) => !workload.isHook).map((pod) => podOutcome(pod, cluster)),
+    ...(unknown && { unverified: unknown }),
+  };
+}
+
+const troublesOf = ({ name, events }: PodState, logs: Logs) => ({ events, logs: logs.of(name) });
+
+function podOutcome({ name, node, isReady, containers }: PodState, { image }: ClusterState): PodOutcome {
+  const own = containers.find((container) => container.image === image.reference) ?? containers.at(-1);
+  return { name, node, image: own?.image ?? "", imageId: own?.imageId ?? "", ready: isReady };
+}

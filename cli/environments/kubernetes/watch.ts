@@ -1,0 +1,45 @@
+import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
+import { watchNamespace } from "../../adapters/kubernetes/observe.ts";
+import type { Step } from "../../core/steps.ts";
+import { createFinished } from "../../domain/rollout/finished.ts";
+import type { NamespaceObjects } from "../../domain/rollout/objects.ts";
+import { type Applying, rememberBefore } from "../../domain/rollout/observation.ts";
+import { createTimeline } from "../../domain/rollout/timeline.ts";
+import { createLogs } from "./logs.ts";
+import { createNodes } from "./nodes.ts";
+import { type RolloutOutcome, type WatchRequest, waitForOutcome } from "./wait.ts";
+import { createWakeSignal } from "./wake-signal.ts";
+
+export interface RolloutWatch {
+  /** All that is seen of the namespace now. */
+  objects: () => NamespaceObjects;
+  /** Whether objects of a kind are seen at all. */
+  sees: (kind: keyof NamespaceObjects) => boolean;
+  /** Waits until all is healthy, the cause of a failure is certain, or the time is up; the watch ends with it. */
+  outcome: (step: Pick<Step, "signal" | "progress">, applied: () => Applying) => Promise<RolloutOutcome>;
+}
+
+/**
+ * Starts to watch a namespace, before Helm changes it: whatever happens from now on is seen, also hooks, and what was
+ * sick before is told apart.
+ */
+export async function beginWatch(cluster: Cluster, request: WatchRequest): Promise<RolloutWatch> {
+  const stopping = new AbortController();
+  const wake = createWakeSignal();
+  const seen = await watchNamespace(cluster, wake.notify, stopping.signal);
+  const watching = {
+    request,
+    seen,
+    wake,
+    before: rememberBefore(seen.objects()),
+    finished: createFinished(),
+    logs: createLogs(cluster, wake.notify),
+    nodes: createNodes(cluster, wake.notify),
+    timeline: createTimeline(),
+  };
+  return {
+    objects: seen.objects,
+    sees: (kind) => seen.lost() === undefined && !seen.forbidden().includes(kind),
+    outcome: (step, applied) => waitForOutcome(watching, step, applied).finally(() => stopping.abort()),
+  };
+}

@@ -1,0 +1,36 @@
+import { environmentOf } from "../core/config/environment.ts";
+import type { Config, Environment as Settings } from "../core/config/schema.ts";
+import type { Session } from "../core/session.ts";
+import { accessOf } from "../releases/access.ts";
+import { composeEnvironment } from "./compose/environment.ts";
+import type { Environment, EnvironmentKind } from "./environment.ts";
+import type { ClusterChoice } from "./kubernetes/connection.ts";
+import { kubernetesEnvironment } from "./kubernetes/environment.ts";
+
+/** The Compose environment that every project has, whether or not chatops.yaml names it. */
+const implicit = "local";
+
+/** Opens an environment of chatops.yaml; nothing is asked yet. Throws if there is none of that name. */
+export function openEnvironment(session: Session, config: Config, name: string, choice: ClusterChoice): Environment {
+  const { kubernetes, compose } = settingsOf(config, name);
+  const access = accessOf(session);
+  if (kubernetes) return kubernetesEnvironment(config, [name, kubernetes], choice, access);
+  return composeEnvironment(config, [name, compose ?? { file: "compose.yaml" }], access, session.steps.warn);
+}
+
+function settingsOf(config: Config, name: string): Pick<Settings, "kubernetes" | "compose"> {
+  const isImplicit = name === implicit && namesOf(config, "compose").length === 0 && !(name in config.environments);
+  return isImplicit ? {} : environmentOf(config, name);
+}
+
+/** The kind of an environment. Throws if there is none of that name. */
+export const kindOf = (config: Config, name: string): EnvironmentKind =>
+  settingsOf(config, name).kubernetes ? "kubernetes" : "compose";
+
+/** Names of the environments of a kind. */
+export const namesOf = ({ environments }: Config, kind: EnvironmentKind): string[] =>
+  Object.keys(environments).filter((name) => environments[name]?.[kind]);
+
+/** The environment that a kind has without being told, if it has one. */
+export const implicitEnvironment = (kind: EnvironmentKind): string | undefined =>
+  kind === "compose" ? implicit : undefined;

@@ -1,0 +1,81 @@
+import type { Step } from "../core/steps.ts";
+import type { Rollout } from "../domain/rollout/rollout.ts";
+import { createJudge } from "../domain/verdicts/all.ts";
+import type { Verdict } from "../domain/verdicts/verdict.ts";
+import { withoutCause } from "../domain/verdicts/without-cause.ts";
+
+/** What is seen of a rollout at one moment. */
+export interface Sight {
+  /** What may be blamed. */
+  rollout: Rollout;
+  /** All that is seen, if that is more. */
+  whole?: Rollout;
+  isHealthy: boolean;
+  /** How long it must stay healthy: a program can be ready, take the place of the one before, and then crash. */
+  settleMs: number;
+  /** A line of progress. */
+  summary: string;
+  /** Why nothing can be seen at present. */
+  lost?: string | undefined;
+}
+
+/** A rollout as its environment shows it. */
+export interface Watched<S extends Sight> {
+  /** Looks once; `now` is in ms of a clock that does not jump. */
+  look(now: number): S | Promise<S>;
+  /** Waits until what a verdict needs is read, such as logs, but not for long. */
+  readEvidence?(): Promise<unknown>;
+  /** Waits until something has changed, at the latest for a moment. */
+  pause(): Promise<unknown>;
+}
+
+/** How a rollout ended, and the last that was seen of it. */
+export interface Decided<S> {
+  /** Undefined if all is healthy. */
+  verdict: Verdict | undefined;
+  sight: S;
+}
+
+/** Watches until all is healthy and stays so, the cause of a failure is certain, or the time is up. */
+export async function watchUntilDecided<S extends Sight>(
+  watched: Watched<S>,
+  { timeoutMs, signal, progress }: { timeoutMs: number } & Pick<Step, "signal" | "progress">,
+): Promise<Decided<S>> {
+  const judge = createJudge();
+  const tell = onlyNews(progress);
+  const deadline = performance.now() + timeoutMs;
+  const judged = (sight: S, now: number): Verdict | undefined => {
+    const isTimeUp = now > deadline;
+    if (sight.lost === undefined) return judge(sight.rollout, { now, isTimeUp }, sight.whole);
+    return isTimeUp ? unseen(sight.rollout, sight.lost) : undefined;
+  };
+  let healthySince: number | undefined;
+  for (;;) {
+    signal.throwIfAborted();
+    const now = performance.now();
+    let sight = await watched.look(now);
+    tell(sight.lost ?? sight.summary);
+    if (judged(sight, now)) {
+      await watched.readEvidence?.();
+      sight = await watched.look(now);
+      const verdict = judged(sight, now);
+      if (verdict) return { verdict, sight };
+    }
+    healthySince = sight.lost === undefined && sight.isHealthy ? (healthySince ?? now) : undefined;
+    if (healthySince !== undefined && now - healthySince >= sight.settleMs) return { verdict: undefined, sight };
+    await watched.pause();
+  }
+}
+
+const unseen = (rollout: Rollout, why: string): Verdict => ({
+  ...withoutCause(rollout, [why]),
+  cause: "the API server stopped answering, so it cannot be said whether it is healthy",
+});
+
+function onlyNews(progress: (text: string) => void): (text: string) => void {
+  let last = "";
+  return (text) => {
+    if (text !== last) progress(text);
+    last = text;
+  };
+}

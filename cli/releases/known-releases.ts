@@ -1,0 +1,59 @@
+import { preconditionError } from "../../lib/errors.ts";
+import { fetchReleases, type VersionTag, versionTags } from "../adapters/git/releases.ts";
+import { findRepository, type Repository } from "../adapters/git/repository.ts";
+import type { Steps } from "../core/steps.ts";
+import type { Release } from "../domain/release/record.ts";
+import { isStable, newestFirst } from "../domain/release/version.ts";
+
+/** The word for the working tree as it is, in place of a version. */
+export const workingTree = "dev";
+
+/** What can be deployed: the project's repository, if it lies in one, and the releases it knows. */
+export interface KnownReleases {
+  repository: Repository | undefined;
+  tags: VersionTag[];
+}
+
+/** Lists the releases; none where the project is not in a Git repository yet. */
+export async function listReleases(
+  directory: string,
+  signal: AbortSignal,
+  patienceMs?: number,
+): Promise<KnownReleases> {
+  const repository = await findRepository(directory, signal);
+  if (!repository) return { repository, tags: [] };
+  if (repository.hasRemote) await fetchReleases(repository, patienceMs);
+  return { repository, tags: await versionTags(repository) };
+}
+
+export const lookForReleases = (steps: Steps, directory: string): Promise<KnownReleases> =>
+  steps.look("Look for releases", async (step) => {
+    const found = await listReleases(directory, steps.signal);
+    step.say(found.tags.length === 0 ? "none yet" : `${found.tags.length} found`);
+    return found;
+  });
+
+/** The newest stable release; undefined where there is none yet. */
+export const newestVersion = ({ tags }: KnownReleases): string | undefined =>
+  newestFirst(tags.filter(({ release }) => release).map(({ version }) => version)).find(isStable);
+
+/** The release of a version; undefined for the working tree. */
+export function chooseRelease({ tags }: KnownReleases, wanted: string): Release | undefined {
+  if (wanted === workingTree) return undefined;
+  const tag = tags.find((candidate) => candidate.version === wanted);
+  if (tag?.release) return tag.release;
+  const known = newestFirst(tags.filter(({ release }) => release).map((candidate) => candidate.version)).slice(0, 5);
+  throw preconditionError(tag ? `v${wanted} is a tag, but no release of chatops` : `there is no release ${wanted}`, {
+    hint:
+      known.length > 0
+        ? `The newest are: ${known.join(", ")}.`
+        : "`chatops release` makes the first one; --version dev deploys the working tree.",
+  });
+}
+
+/** The newest stable release. Throws if there is none yet. */
+export function newestToPromote(releases: KnownReleases): string {
+  const version = newestVersion(releases);
+  if (version) return version;
+  throw preconditionError("there is no release yet", { hint: "`chatops release` makes the first one." });
+}

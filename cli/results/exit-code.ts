@@ -1,0 +1,27 @@
+import { exitCodes } from "../core/exit-codes.ts";
+import type { HistoryResult } from "./history.ts";
+import type { PromotionResult, PromotionsResult, StoppedResult } from "./promotion.ts";
+import type { StatusResult } from "./status.ts";
+import type { TraceResult } from "./trace.ts";
+
+export type Result = PromotionResult | PromotionsResult | StoppedResult | StatusResult | HistoryResult | TraceResult;
+
+/** The exit code that a result stands for. */
+export function exitCodeOf(result: Result): number {
+  switch (result.kind) {
+    case "Promotion":
+      return result.outcome === "failed" ? exitCodes[result.verdict.reason].code : exitCodes.done.code;
+    case "Promotions":
+      return result.promotions.map(exitCodeOf).find((code) => code !== exitCodes.done.code) ?? exitCodes.done.code;
+    case "Trace":
+      return result.links.some(({ state }) => state === "differs") ? exitCodes.precondition.code : exitCodes.done.code;
+    case "Status":
+      return isSick(result) ? exitCodes.precondition.code : exitCodes.done.code;
+    default:
+      return exitCodes.done.code;
+  }
+}
+
+/** Some place of many may be out of reach from here; one that was named must be seen to be healthy. */
+const isSick = ({ environments, named }: StatusResult): boolean =>
+  environments.some(({ state }) => state === "degraded" || (state === "unknown" && named));

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { resultOf } from "./result.ts";
+
+/** One promotion, as a history keeps it. */
+export const promotion = z.object({
+  version: z.string(),
+  commit: z.string().optional().describe("Full hash; absent if the working tree had none"),
+  image: z.string().describe("What runs: `repository:tag@digest`"),
+  imageId: z.string().optional().describe("Id of the image in the engine, on Compose"),
+  chartDigest: z.string().optional().describe("In a cluster"),
+  revision: z.int().optional().describe("Helm's; there as soon as Helm has made it"),
+  repository: z
+    .string()
+    .optional()
+    .describe("The repository that it is of; older versions of chatops did not write it"),
+  values: z
+    .object({ commit: z.string().optional(), hash: z.string() })
+    .optional()
+    .describe("The commit at which the environment's values were read, and a hash of them"),
+  outcome: z.enum(["begun", "healthy", "failed"]).describe("`begun` while it is under way, or if it was killed"),
+  at: z.string().describe("When it began, ISO 8601"),
+  healthyAt: z.string().optional().describe("When it was seen to be healthy"),
+  by: z.string().optional().describe("Who promoted, and on which machine"),
+  cause: z
+    .string()
+    .optional()
+    .describe("Code of the failure's cause; older versions of chatops wrote a sentence on Compose"),
+  evidence: z.array(z.string()).optional().describe("The lines that show it"),
+});
+
+export const historyResult = resultOf("History", {
+  environment: z.string(),
+  promotions: z.array(promotion).describe("Newest first"),
+});
+
+/** One promotion of a release into an environment, as its history keeps it. */
+export type Promotion = z.infer<typeof promotion>;
+export type HistoryResult = z.infer<typeof historyResult>;

@@ -1,0 +1,92 @@
+import type { Aftermath } from "../results/aftermath.ts";
+import type { PromotionResult, PromotionsResult } from "../results/promotion.ts";
+
+type Of<O extends PromotionResult["outcome"]> = Extract<PromotionResult, { outcome: O }>;
+
+export const promotionsLines = ({ promotions }: PromotionsResult): string[] => promotions.flatMap(promotionLines);
+
+/** What a person reads of a promotion. */
+export function promotionLines(result: PromotionResult): string[] {
+  const { version, environment, addresses = [] } = result;
+  switch (result.outcome) {
+    case "planned":
+      return [`Would promote ${version} to ${environment}; nothing was changed`];
+    case "unchanged": {
+      const revision = result.revision === undefined ? "" : ` (revision ${result.revision})`;
+      return [
+        `${version} runs in ${environment} and is healthy${revision}; nothing to do`,
+        ...addresses.map((address) => `  open      ${address}`),
+      ];
+    }
+    case "healthy":
+      return healthyLines(result);
+    case "failed":
+      return failedLines(result);
+  }
+}
+
+function healthyLines(result: Of<"healthy">): string[] {
+  const { version, environment, previous, image, release, namespace, revision } = result;
+  const before = previous && previous !== version ? `, ${previous} before` : "";
+  const where = release ? [`  revision  ${revision ?? "?"} of ${release} in namespace ${namespace}`] : [];
+  return [
+    `${version} is healthy in ${environment}${before}`,
+    `  image     ${image}`,
+    ...where,
+    ...(result.timeline ?? []).map((line) => `  pod       ${line}`),
+    ...(result.addresses ?? []).map((address) => `  open      ${address}`),
+  ];
+}
+
+const mostEvidence = 12;
+
+/** One screen for whoever is on call: what failed and why, what runs now, what to do. */
+function failedLines({ version, environment, verdict, evidence, aftermath, release }: Of<"failed">): string[] {
+  const [guilty = "", ...more] = verdict.evidence;
+  return [
+    `✖ ${version} failed in ${environment}: ${verdict.cause}`,
+    ...(guilty ? [`  ▶ ${guilty}`] : []),
+    ...more.slice(0, mostEvidence).map((line) => `  │ ${line}`),
+    `→ ${verdict.fix}`,
+    `  ${sentenceOf(aftermath, version, release === undefined ? "volumes" : "Secrets, claims and volumes")}`,
+    ...(evidence ? [`  Evidence: ${evidence}`] : []),
+  ];
+}
+
+/** What runs now, as a sentence. */
+function sentenceOf(aftermath: Aftermath, version: string, kept: string): string {
+  // Other values make another revision of the same version.
+  const again = (name: string) => (name === version ? `${version} as it was before` : name);
+  switch (aftermath.did) {
+    case "kept":
+      return keptSentence(aftermath, version);
+    case "unchanged": {
+      if (!aftermath.version) return "Nothing was changed, and nothing runs here yet.";
+      const state = aftermath.wasSick ? "was not healthy before either" : "still runs";
+      return `Nothing was changed: ${again(aftermath.version)} ${state}.`;
+    }
+    case "unknown":
+      return "What was changed cannot be read: the cluster does not answer. Run the same command again.";
+    case "removed":
+      return `Nothing ran here before, so ${version} was removed; ${kept} were kept.`;
+    case "rolledBack": {
+      const revision = aftermath.revision === undefined ? "" : ` (revision ${aftermath.revision})`;
+      return `${again(aftermath.version)} runs again and is healthy${revision}.`;
+    }
+  }
+}
+
+function keptSentence(aftermath: Extract<Aftermath, { did: "kept" }>, version: string): string {
+  switch (aftermath.why) {
+    case "asked":
+      return `${version} was kept as it is, as asked (--no-rollback).`;
+    case "overtaken":
+      return `${version} was kept as it is: somebody has changed the Helm release since.`;
+    case "nothingHealthy": {
+      const found = aftermath.found ? `${aftermath.found}, and ` : "";
+      return `${version} was kept as it is: ${found}there is no healthy version to roll back to.`;
+    }
+    case "noFiles":
+      return `${version} was kept as it is: the Compose file of ${aftermath.version} was not found.`;
+  }
+}

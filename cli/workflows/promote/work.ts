@@ -1,0 +1,30 @@
+import type { Session } from "../../core/session.ts";
+import { whoami } from "../../core/whoami.ts";
+import type { PromotedArtifacts, Promotion } from "../../domain/environment/history.ts";
+import type { Attempt, Environment } from "../../environments/environment.ts";
+
+/** A promotion at work. */
+export interface Work {
+  session: Session;
+  environment: Environment;
+  attempt: Attempt;
+  /** Name of the project. */
+  project: string;
+  /** Whether a version that fails is rolled back. */
+  rollback: boolean;
+}
+
+/** What a history says of a promotion that begins now. */
+export const beginning = (recorded: PromotedArtifacts): Promotion => ({
+  ...recorded,
+  outcome: "begun",
+  at: new Date().toISOString(),
+  by: whoami(),
+});
+
+/** The same promotion, once it is healthy. */
+export const healthyNow = (promotion: Promotion): Promotion => ({
+  ...promotion,
+  outcome: "healthy",
+  healthyAt: new Date().toISOString(),
+});
