@@ -89,7 +89,7 @@ describe("after a failed deployment", () => {
       { version: "0.1.0", outcome: "healthy" },
     ]);
     const status = await place.chatops("status", "--env", "local", "--json");
-    expect(JSON.parse(status.stdout).environments[0].since).toBe(entries[0].at);
+    expect(JSON.parse(status.stdout).environments[0].since).toBe(entries[0].healthyAt);
   });
 
   test("where going back fails too, that is said with a code of its own", async () => {
@@ -101,7 +101,7 @@ describe("after a failed deployment", () => {
     const ran = await place.deploy();
     expect(ran.exitCode).toBe(40);
     expect(errorOf(ran)).toMatchObject({
-      message: `0.1.1 failed, and going back to 0.1.0 failed too: ${place.name} exits with code 1`,
+      message: `0.1.1 failed, and rolling back to 0.1.0 failed too: ${place.name} exits with code 1`,
       details: expect.arrayContaining([expect.stringContaining("the data is broken")]),
       hint: expect.any(String),
     });

@@ -130,7 +130,7 @@ full("where going back fails too, both causes are told", async () => {
   const { message, details = [] } = errorOf(ran) ?? expect.fail(ran.stdout);
   expect(message).toMatch(
     new RegExp(
-      `^${bad} failed, and going back to ${good} failed too: \\S+ needs the Secret settings, which does not exist$`,
+      `^${bad} failed, and rolling back to ${good} failed too: \\S+ needs the Secret settings, which does not exist$`,
     ),
   );
   expect(details.join("\n")).toMatch(/secret "settings" not found/);

@@ -1,0 +1,34 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { composeProject, crashingServer, healthyServer, withLocal } from "../docker/compose-project.ts";
+import { docker } from "../docker/docker.ts";
+import type { Scene } from "./scene.ts";
+
+const inspect = (id: string, format: string): string => docker("inspect", "--format", `{{${format}}}`, id);
+
+/** A Docker Compose environment. */
+export async function composeScene(): Promise<Scene> {
+  const project = composeProject();
+  project.commit({ "chatops.yaml": withLocal(project.name) });
+  const folder = join(project.user.state, project.name, "local");
+  const isReady = (id: string) => inspect(id, ".State.Health.Status") === "healthy";
+  return {
+    project,
+    environment: "local",
+    release: project.release,
+    promote: (...args) => project.chatops("promote", "--json", "--yes", "--env", "local", ...args),
+    running: () => {
+      const own = project.containers().find(isReady);
+      return own && inspect(own, 'index .Config.Labels "chatops.version"');
+    },
+    rollBackByHand: (version) => {
+      const kept = join(folder, "versions", version);
+      const files = ["compose.yaml", "override.yaml"].flatMap((file) => ["--file", join(kept, file)]);
+      const name = ["--project-name", `${project.name}-local`, "--project-directory", project.directory];
+      docker("compose", ...name, ...files, "up", "--detach", "--wait");
+    },
+    loseHistory: () => rmSync(folder, { recursive: true }),
+    good: (mark) => `${healthyServer}// ${mark}\n`,
+    crashing: crashingServer("no database"),
+  };
+}
