@@ -68,7 +68,7 @@ test("it goes back although the history cannot be written any more, and the next
   const patch = `patch configmap chatops-${shop.name} --patch '{"immutable": true}'`;
   const env = helmThat(4, `${sandboxCluster().kubectl} --namespace ${shop.namespaces.staging} ${patch} >&2`);
   const ran = await shop.user.run(promoteArguments(), { cwd: shop.directory, env });
-  const result = { version: bad, aftermath: "rolledBack", rolledBackTo: good, verdict: { reason: "start" } };
+  const result = { version: bad, aftermath: { did: "rolledBack", version: good }, verdict: { reason: "start" } };
   expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result });
   const text = expect.stringMatching(/^The history of this environment cannot be written: .*immutable/s);
   expect(ran.events).toContainEqual(expect.objectContaining({ type: "warning", text }));

@@ -73,7 +73,7 @@ test.each(isFull ? helmMajors : ([3] as const))(
     const second = await shop.promote("--env", "staging");
     expect(second, second.stdout).toMatchObject({
       exitCode: 21,
-      result: { aftermath: "rolledBack", rolledBackTo: good },
+      result: { aftermath: { did: "rolledBack", version: good } },
     });
     expect(shop.revisions("staging").at(-1)).toMatchObject({ status: "deployed", description: "Rollback to 1" });
     expect(serversOf(shop).map(({ metadata }) => metadata.uid)).toEqual(pods);
