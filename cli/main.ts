@@ -1,5 +1,5 @@
-import { Command, CommanderError } from "commander";
-import { exitCodeHelp, withGlobalOptions } from "./commands/options.ts";
+import { type Command, CommanderError } from "@commander-js/extra-typings";
+import { createCommand, exitCodeHelp } from "./commands/options.ts";
 import { exitCodes } from "./core/exit-codes.ts";
 import { ownVersion } from "./core/package.ts";
 import { createReporter } from "./core/reporter/reporter.ts";
@@ -7,7 +7,7 @@ import { reportFailure } from "./core/session.ts";
 
 export async function createProgram(): Promise<Command> {
   const { commands } = await import("./commands/all.ts");
-  const program = withGlobalOptions(new Command("chatops"))
+  const program = createCommand("chatops")
     .description("Takes a Git repository to a verified release on Docker Compose or Kubernetes.")
     .version(ownVersion(), "-V, --version", "print the version of chatops")
     .enablePositionalOptions()

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { completionCommand } from "./completion.ts";
 import { configCommand } from "./config.ts";
 import { deployCommand } from "./deploy.ts";
@@ -10,7 +10,7 @@ import { statusCommand } from "./status.ts";
 import { traceCommand } from "./trace.ts";
 
 /** Every command, in the order of `--help`. */
-export const commands = (): Command[] => [
+export const commands = (): CommandUnknownOpts[] => [
   importCommand(),
   releaseCommand(),
   promoteCommand(),

@@ -1,9 +1,9 @@
-import { Argument, type Command } from "commander";
+import { Argument, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { type CompletionTree, completionScript, shells } from "../domain/completion.ts";
 import { createCommand, examples, runReading } from "./options.ts";
 
 /** Reads commands, options and their choices off the program itself, so that nothing is listed twice. */
-function treeOf(program: Command): CompletionTree {
+function treeOf(program: CommandUnknownOpts): CompletionTree {
   const commands = program.commands.map((command) => ({
     name: command.name(),
     summary: command.summary(),
@@ -19,13 +19,13 @@ function treeOf(program: Command): CompletionTree {
   return { program: program.name(), commands };
 }
 
-export const completionCommand = (): Command =>
+export const completionCommand = () =>
   createCommand("completion")
     .summary("print a shell's completion script")
     .description("Prints the script that teaches your shell to complete chatops' commands and options.")
     .addArgument(new Argument("<shell>", "your shell").choices(shells))
     .addHelpText("after", examples('eval "$(chatops completion bash)"', "chatops completion fish | source"))
-    .action((shell: (typeof shells)[number], _options, command: Command) =>
+    .action((shell, _options, command) =>
       runReading(command, async () => {
         const text = completionScript(shell, treeOf(command.parent ?? command));
         return { result: { shell, script: text.join("\n") }, text };

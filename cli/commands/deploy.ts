@@ -1,7 +1,7 @@
-import { type Command, Option } from "commander";
+import { Option } from "@commander-js/extra-typings";
 import { createCommand, examples, runLong, shown, withRollout } from "./options.ts";
 
-export const deployCommand = (): Command =>
+export const deployCommand = () =>
   withRollout(
     createCommand("deploy")
       .summary("run a version on Docker Compose or Kubernetes; asks what is missing")
@@ -21,14 +21,19 @@ export const deployCommand = (): Command =>
         "chatops deploy --to kubernetes --env staging",
       ),
     )
-    .action((options, command: Command) =>
+    .action((options, command) =>
       runLong(command, async (session) => {
-        const [{ deploy }, { readVersion }] = await Promise.all([
-          import("../workflows/deploy/deploy.ts"),
-          import("../workflows/release/version.ts"),
-        ]);
-        const { to, env: environment, context, kubeconfig, timeout: timeoutMs, rollback, adopt = false } = options;
-        const version = options.version && options.version !== "dev" ? readVersion(options.version) : options.version;
+        const { deploy } = await import("../workflows/deploy/deploy.ts");
+        const {
+          to,
+          env: environment,
+          version,
+          context,
+          kubeconfig,
+          timeout: timeoutMs,
+          rollback,
+          adopt = false,
+        } = options;
         return shown(
           await deploy(session, { to, environment, version, context, kubeconfig, timeoutMs, rollback, adopt }),
         );

@@ -1,7 +1,6 @@
-import type { Command } from "commander";
 import { createCommand, examples, runReading, shown, withClusterChoice } from "./options.ts";
 
-export const historyCommand = (): Command =>
+export const historyCommand = () =>
   withClusterChoice(
     createCommand("history")
       .summary("list what was promoted to an environment, when, by whom, and how it went")
@@ -9,7 +8,7 @@ export const historyCommand = (): Command =>
       .option("-e, --env <name>", "environment of chatops.yaml"),
   )
     .addHelpText("after", examples("chatops history --env prod", "chatops history --env prod --json"))
-    .action(({ env: environment, context, kubeconfig }, command: Command) =>
+    .action(({ env: environment, context, kubeconfig }, command) =>
       runReading(command, async (session) => {
         const { history } = await import("../workflows/history/history.ts");
         return shown(await history(session, { environment, context, kubeconfig }));

@@ -1,8 +1,6 @@
-import type { Command } from "commander";
-import type { ImportOptions } from "../workflows/import/import.ts";
 import { createCommand, examples, runLong } from "./options.ts";
 
-export const importCommand = (): Command =>
+export const importCommand = () =>
   createCommand("import")
     .summary("write Dockerfile, chart, pipeline and Compose file for a project")
     .description(
@@ -22,9 +20,9 @@ export const importCommand = (): Command =>
       "after",
       examples("chatops import", "chatops import --dry-run", "chatops import git@github.com:team/shop.git"),
     )
-    .action(async (place: string, flags: Omit<ImportOptions, "place">, command: Command) => {
+    .action(async (place, options, command) => {
       const { importProject } = await import("../workflows/import/import.ts");
-      await runLong(command, (session) => importProject(session, { place, ...flags }));
+      await runLong(command, (session) => importProject(session, { place, ...options }));
     });
 
 const collect = (path: string, earlier: string[] = []) => [...earlier, path];

@@ -1,28 +1,24 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError, Option, type OptionValues } from "@commander-js/extra-typings";
 import { millisecondsOf } from "../core/duration.ts";
 import { exitCodes } from "../core/exit-codes.ts";
 import { type Answer, type GlobalOptions, runSession, type Work } from "../core/session.ts";
 import { usualTimeoutMs } from "../domain/rollout/patience.ts";
 import { exitCodeOf, type Result } from "../results/exit-code.ts";
 
-/** The global options; they stand on the program and on every command, so that they work on both sides of its name. */
-function globalOptions(): Option[] {
-  return [
-    new Option("-C, --cwd <dir>", "run as if started in this folder"),
-    new Option("--config <file>", "path of chatops.yaml"),
-    new Option("--dry-run", "read everything, print every change, make none"),
-    new Option("-o, --output <format>", "text or json").choices(["text", "json"]),
-    new Option("--json", "same as -o json"),
-    new Option("-y, --yes", "ask nothing"),
-    new Option("--verbose", "show the output of every program that runs"),
-    new Option("--quiet", "show only warnings, errors and the result"),
-  ];
-}
+/** A command with the global options: the program and every command have them, so they work on both sides of its name. */
+export const createCommand = (name: string) =>
+  new Command(name)
+    .addOption(global("-C, --cwd <dir>", "run as if started in this folder"))
+    .addOption(global("--config <file>", "path of chatops.yaml"))
+    .addOption(global("--dry-run", "read everything, print every change, make none"))
+    .addOption(global("-o, --output <format>", "text or json").choices(["text", "json"]))
+    .addOption(global("--json", "same as -o json"))
+    .addOption(global("-y, --yes", "ask nothing"))
+    .addOption(global("--verbose", "show the output of every program that runs"))
+    .addOption(global("--quiet", "show only warnings, errors and the result"));
 
-export function withGlobalOptions(command: Command): Command {
-  for (const option of globalOptions()) command.addOption(option.helpGroup("Global options:"));
-  return command;
-}
+const global = <Flags extends string>(flags: Flags, description: string) =>
+  new Option(flags, description).helpGroup("Global options:");
 
 /** What a command's work answers with: the result, and what a person reads of it. */
 export async function shown(result: Result): Promise<Answer> {
@@ -30,16 +26,20 @@ export async function shown(result: Result): Promise<Answer> {
   return { result, text: linesOf(result), exitCode: exitCodeOf(result) };
 }
 
-export const createCommand = (name: string): Command => withGlobalOptions(new Command(name));
+/** What is read off a command, whatever else it takes. */
+interface Globals {
+  parent: Globals | null;
+  opts(): GlobalOptions;
+}
 
 /** Runs a long command: its progress is reported as it comes. */
-export const runLong = (command: Command, work: Work) => runSession(optionsOf(command), { events: true }, work);
+export const runLong = (command: Globals, work: Work) => runSession(optionsOf(command), { events: true }, work);
 
 /** Runs a reading command: with --json it prints one document. */
-export const runReading = (command: Command, work: Work) => runSession(optionsOf(command), { events: false }, work);
+export const runReading = (command: Globals, work: Work) => runSession(optionsOf(command), { events: false }, work);
 
 /** Where an option stands on both sides of the command's name, the one after it counts. */
-const optionsOf = (command: Command): GlobalOptions => ({ ...command.parent?.opts(), ...command.opts() });
+const optionsOf = (command: Globals): GlobalOptions => ({ ...command.parent?.opts(), ...command.opts() });
 
 /** Examples and the exit codes, below a command's help. */
 export const examples = (...lines: string[]) => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;
@@ -56,37 +56,39 @@ function readDuration(text: string): number {
   return milliseconds;
 }
 
-const timeoutOption = (): Option =>
+const timeoutOption = () =>
   new Option("--timeout <duration>", "how long it may take to become healthy")
     .argParser(readDuration)
     .default(usualTimeoutMs, "5m");
 
-const noRollbackOption = (): Option => new Option("--no-rollback", "keep a version that fails, to look at it");
+const noRollbackOption = () => new Option("--no-rollback", "keep a version that fails, to look at it");
 
-const adoptOption = (): Option => new Option("--adopt", "take over what another repository runs under the same name");
+const adoptOption = () => new Option("--adopt", "take over what another repository runs under the same name");
 
 /** Which cluster a person means. */
-export const withClusterChoice = (command: Command): Command =>
+export const withClusterChoice = <Words extends unknown[], Options extends OptionValues>(
+  command: Command<Words, Options>,
+) =>
   command
     .addOption(new Option("--context <name>", "context of the kubeconfig"))
     .addOption(new Option("--kubeconfig <file>", "kubeconfig to use"));
 
 /** What every command takes that brings a version to a place and watches it there. */
-export const withRollout = (command: Command): Command =>
+export const withRollout = <Words extends unknown[], Options extends OptionValues>(command: Command<Words, Options>) =>
   withOptionsOfOthers(withClusterChoice(command))
     .addOption(timeoutOption())
     .addOption(noRollbackOption())
     .addOption(adoptOption());
 
 /** What kubectl and Helm take on the command line and chatops reads from chatops.yaml is answered with its place there. */
-function withOptionsOfOthers(command: Command): Command {
+function withOptionsOfOthers<Words extends unknown[], Options extends OptionValues>(command: Command<Words, Options>) {
   const place = "environments.<name>.kubernetes";
   return command
     .addOption(elsewhere("-n, --namespace <name>", `The namespace stands in chatops.yaml: ${place}.namespace.`))
     .addOption(elsewhere("--set <value>", `Values stand in files of the repository: ${place}.values of chatops.yaml.`));
 }
 
-const elsewhere = (flags: string, words: string): Option =>
-  new Option(flags).hideHelp().argParser(() => {
+const elsewhere = <Flags extends string>(flags: Flags, words: string) =>
+  new Option(flags).hideHelp().argParser((): never => {
     throw new InvalidArgumentError(words);
   });

@@ -1,7 +1,7 @@
-import { type Command, Option } from "commander";
+import { Option } from "@commander-js/extra-typings";
 import { createCommand, examples, runLong, shown, withRollout } from "./options.ts";
 
-export const promoteCommand = (): Command =>
+export const promoteCommand = () =>
   withRollout(
     createCommand("promote")
       .summary("bring a release to an environment, watch it, go back where it fails")
@@ -24,18 +24,14 @@ export const promoteCommand = (): Command =>
         "chatops promote --env prod --dry-run",
       ),
     )
-    .action((argument: string | undefined, options, command: Command) =>
+    .action((argument, options, command) =>
       runLong(command, async (session) => {
-        const [{ promote, readEnvironment }, { readVersion }] = await Promise.all([
-          import("../workflows/promote/promote.ts"),
-          import("../workflows/release/version.ts"),
-        ]);
-        const named = argument ?? options.version;
+        const { promote, readEnvironment } = await import("../workflows/promote/promote.ts");
         const { context, kubeconfig, timeout: timeoutMs, rollback, adopt = false } = options;
         return shown(
           await promote(session, {
             environment: readEnvironment(options),
-            version: named === undefined || named === "dev" ? named : readVersion(named),
+            version: argument ?? options.version,
             context,
             kubeconfig,
             timeoutMs,

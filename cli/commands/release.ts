@@ -1,7 +1,7 @@
-import { type Command, Option } from "commander";
+import { Option } from "@commander-js/extra-typings";
 import { createCommand, examples, runLong } from "./options.ts";
 
-export const releaseCommand = (): Command =>
+export const releaseCommand = () =>
   createCommand("release")
     .summary("build, publish and tag the commit that is checked out")
     .description(
@@ -15,12 +15,9 @@ export const releaseCommand = (): Command =>
       "after",
       examples("chatops release", "chatops release 2.0.0", "chatops release --pre rc", "chatops release --dry-run"),
     )
-    .action((argument: string | undefined, options, command: Command) =>
+    .action((argument, { version, bump, pre }, command) =>
       runLong(command, async (session) => {
-        const [{ release }, { readRequest }] = await Promise.all([
-          import("../workflows/release/release.ts"),
-          import("../workflows/release/version.ts"),
-        ]);
-        return release(session, readRequest({ ...options, version: argument ?? options.version }));
+        const { release } = await import("../workflows/release/release.ts");
+        return release(session, { version: argument ?? version, bump, pre });
       }),
     );

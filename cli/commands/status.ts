@@ -1,7 +1,6 @@
-import type { Command } from "commander";
 import { createCommand, examples, runReading, shown, withClusterChoice } from "./options.ts";
 
-export const statusCommand = (): Command =>
+export const statusCommand = () =>
   withClusterChoice(
     createCommand("status")
       .summary("show which version runs in every environment, and whether it is healthy")
@@ -9,7 +8,7 @@ export const statusCommand = (): Command =>
       .option("-e, --env <name>", "this environment of chatops.yaml alone"),
   )
     .addHelpText("after", examples("chatops status", "chatops status --env prod --json"))
-    .action(({ env: environment, context, kubeconfig }, command: Command) =>
+    .action(({ env: environment, context, kubeconfig }, command) =>
       runReading(command, async (session) => {
         const { status } = await import("../workflows/status/status.ts");
         return shown(await status(session, { environment, context, kubeconfig }));

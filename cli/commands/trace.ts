@@ -1,7 +1,6 @@
-import type { Command } from "commander";
 import { createCommand, examples, runReading, shown, withClusterChoice } from "./options.ts";
 
-export const traceCommand = (): Command =>
+export const traceCommand = () =>
   withClusterChoice(
     createCommand("trace")
       .summary("follow a pod, container, image, version or commit to its release")
@@ -19,7 +18,7 @@ export const traceCommand = (): Command =>
         "chatops trace chat-local-chat-1 --json",
       ),
     )
-    .action((what: string | undefined, { context, kubeconfig }, command: Command) =>
+    .action((what, { context, kubeconfig }, command) =>
       runReading(command, async (session) => {
         const { trace } = await import("../workflows/trace/trace.ts");
         return shown(await trace(session, { name: what, context, kubeconfig }));

@@ -3,10 +3,14 @@ import { fetchReleases, type VersionTag, versionTags } from "../adapters/git/rel
 import { findRepository, type Repository } from "../adapters/git/repository.ts";
 import type { Steps } from "../core/steps.ts";
 import type { Release } from "../domain/release/record.ts";
-import { isStable, newestFirst } from "../domain/release/version.ts";
+import { isStable, newestFirst, readVersion } from "../domain/release/version.ts";
 
 /** The word for the working tree as it is, in place of a version. */
 export const workingTree = "dev";
+
+/** A version as a person typed it, or the word for the working tree. */
+export const readWanted = (version: string | undefined): string | undefined =>
+  version === undefined || version === workingTree ? version : readVersion(version);
 
 /** What can be deployed: the project's repository, if it lies in one, and the releases it knows. */
 export interface KnownReleases {

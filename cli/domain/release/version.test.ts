@@ -8,6 +8,7 @@ import {
   newestFirst,
   nextVersion,
   parseVersion,
+  readVersion,
   tagOf,
   versionOfTag,
 } from "./version.ts";
@@ -80,4 +81,9 @@ test("gives a working tree a version before every release, and fit for an image'
   expect(devVersion(undefined)).toBe("0.0.0-dev.uncommitted");
   expect(isNewer("0.0.1", devVersion(commit))).toBe(true);
   expect(parseVersion(devVersion("0".repeat(40)))).toBe("0.0.0-dev.g000000000000");
+});
+
+test("reads a version that a person typed as they meant it", () => {
+  expect(readVersion("v2.0.0")).toBe("2.0.0");
+  expect(() => readVersion("two")).toThrow(expect.objectContaining({ exitCode: 2, hint: expect.stringMatching(/./) }));
 });

@@ -1,4 +1,5 @@
 import semver from "semver";
+import { usageError } from "../../../lib/errors.ts";
 import type { Bump } from "./commits.ts";
 
 const firstVersion = "0.1.0";
@@ -13,6 +14,13 @@ export const versionOfTag = (tag: string): string | undefined =>
 export function parseVersion(text: string): string | undefined {
   const parsed = semver.parse(text);
   return parsed && parsed.version === text ? text : undefined;
+}
+
+/** Checks a version that a person typed. A leading `v` is forgiven. */
+export function readVersion(text: string): string {
+  const version = parseVersion(text.replace(/^v/, ""));
+  if (version) return version;
+  throw usageError(`"${text}" is not a semantic version`, { hint: "Write it as 1.4.0 or 1.4.0-rc.1." });
 }
 
 export const isStable = (version: string): boolean => semver.prerelease(version) === null;

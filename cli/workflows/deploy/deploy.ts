@@ -11,6 +11,7 @@ import {
   lookForReleases,
   newestToPromote,
   newestVersion,
+  readWanted,
   workingTree,
 } from "../../releases/known-releases.ts";
 import type { PromotionResult, StoppedResult } from "../../results/promotion.ts";
@@ -33,7 +34,8 @@ interface Chosen {
 }
 
 /** Asks what the request leaves open, prints the command that the answers stand for, and runs it. */
-export async function deploy(session: Session, request: DeployRequest): Promise<PromotionResult | StoppedResult> {
+export async function deploy(session: Session, asked: DeployRequest): Promise<PromotionResult | StoppedResult> {
+  const request = { ...asked, version: readWanted(asked.version) };
   const questions = questionsFor(session.env);
   const asker = openAsker(session, questions);
   const chosen = await choose(session, request, asker).finally(() => asker?.close());

@@ -5,7 +5,13 @@ import { automaticOrder } from "../../domain/environment/gate.ts";
 import type { Environment } from "../../environments/environment.ts";
 import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
 import { openEnvironment } from "../../environments/open.ts";
-import { chooseRelease, type KnownReleases, lookForReleases, newestToPromote } from "../../releases/known-releases.ts";
+import {
+  chooseRelease,
+  type KnownReleases,
+  lookForReleases,
+  newestToPromote,
+  readWanted,
+} from "../../releases/known-releases.ts";
 import { exitCodeOf } from "../../results/exit-code.ts";
 import type { PromotionResult, PromotionsResult } from "../../results/promotion.ts";
 import { head } from "../../results/result.ts";
@@ -28,7 +34,8 @@ export interface PromoteRequest extends PromoteOptions {
 }
 
 /** Promotes one release into one environment, or into all that follow by themselves, each behind its gate. */
-export async function promote(session: Session, request: PromoteRequest): Promise<PromotionResult | PromotionsResult> {
+export async function promote(session: Session, asked: PromoteRequest): Promise<PromotionResult | PromotionsResult> {
+  const request = { ...asked, version: readWanted(asked.version) };
   const project = await readProject(session.cwd, session.configFile);
   const names = request.environment ? [request.environment] : automatic(project);
   const environments = names.map((name) => openEnvironment(session, project.config, name, request));

@@ -15,13 +15,14 @@ import { freeVersion, provideImage } from "./image.ts";
 import { openPlaces, type Places } from "./places.ts";
 import { lost, type Reserved, reserve } from "./reservation.ts";
 import { readSource, type Source } from "./source.ts";
-import { type ChosenVersion, chooseVersion, takenBy, type VersionRequest } from "./version.ts";
+import { type ChosenVersion, chooseVersion, readRequest, takenBy, type VersionRequest } from "./version.ts";
 
 /**
  * Releases the commit that is checked out: image, chart and tag carry one version. The world is the journal: whatever
  * an earlier run on this commit left is found and used, so that a run killed anywhere is completed by the next.
  */
-export async function release(session: Session, request: VersionRequest): Promise<Answer> {
+export async function release(session: Session, asked: VersionRequest): Promise<Answer> {
+  const request = readRequest(asked);
   const { steps, env, cwd } = session;
   const project = await readProject(cwd, session.configFile);
   const { config, directory } = project;

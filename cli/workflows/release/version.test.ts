@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Failure } from "../../../lib/errors.ts";
 import { commits, otherTag, ownTag, releaseSource } from "../../../testing/fixtures/release-source.ts";
-import { chooseVersion, readRequest, readVersion } from "./version.ts";
+import { chooseVersion, readRequest } from "./version.ts";
 
 const request = (given: object = {}) => ({ version: undefined, bump: undefined, pre: undefined, ...given });
 
@@ -111,7 +110,7 @@ describe("a request", () => {
     ["a version as its tag", { version: "v1.4.0-rc.1" }, request({ version: "1.4.0-rc.1" })],
     ["a bump and a kind", { bump: "minor", pre: "rc" }, request({ bump: "minor", pre: "rc" })],
   ])("is read: %s", (_, typed, read) => {
-    expect(readRequest(typed)).toEqual(read);
+    expect(readRequest(request(typed))).toEqual(read);
   });
 
   test.each<[what: string, typed: object, message: string]>([
@@ -124,13 +123,8 @@ describe("a request", () => {
     ["build metadata", { version: "1.4.0+5" }, '"1.4.0+5" is not a semantic version'],
     ["a word", { version: "latest" }, '"latest" is not a semantic version'],
   ])("is wrong usage: %s", (_, typed, message) => {
-    const reading = () => readRequest(typed);
+    const reading = () => readRequest(request(typed));
     expect(reading).toThrow(message);
     expect(reading).toThrow(expect.objectContaining({ reason: "usage", hint: expect.stringMatching(/./) }));
   });
-});
-
-test("a version that a person typed is read as they meant it", () => {
-  expect(readVersion("v2.0.0")).toBe("2.0.0");
-  expect(() => readVersion("two")).toThrow(Failure);
 });

@@ -1,6 +1,6 @@
 import { preconditionError, usageError } from "../../../lib/errors.ts";
 import { type Bump, bumpFor } from "../../domain/release/commits.ts";
-import { isStable, nextVersion, parseVersion } from "../../domain/release/version.ts";
+import { isStable, nextVersion, readVersion } from "../../domain/release/version.ts";
 import type { Source } from "./source.ts";
 
 export interface VersionRequest {
@@ -52,7 +52,7 @@ export const takenBy = (version: string, commit: string) =>
 const preReleaseId = /^[a-z][a-z0-9-]*$/i;
 
 /** Checks what a person typed, before anything is read. */
-export function readRequest({ version, bump, pre }: { version?: string; bump?: Bump; pre?: string }): VersionRequest {
+export function readRequest({ version, bump, pre }: VersionRequest): VersionRequest {
   if (version && (bump || pre)) {
     throw usageError(`the version ${version} is given, so ${bump ? "--bump" : "--pre"} has nothing to decide`, {
       hint: "Give either the version, or --bump and --pre.",
@@ -62,11 +62,4 @@ export function readRequest({ version, bump, pre }: { version?: string; bump?: B
     throw usageError(`"${pre}" is no pre-release identifier`, { hint: "Use letters and digits, such as --pre rc." });
   }
   return { version: version === undefined ? undefined : readVersion(version), bump, pre };
-}
-
-/** Checks a version that a person typed. A leading `v` is forgiven. */
-export function readVersion(text: string): string {
-  const version = parseVersion(text.replace(/^v/, ""));
-  if (version) return version;
-  throw usageError(`"${text}" is not a semantic version`, { hint: "Write it as 1.4.0 or 1.4.0-rc.1." });
 }
