@@ -1,15 +1,15 @@
-import type { NamespaceObjects } from "../../domain/rollout/objects.ts";
+import type { Kinds, NamespaceObjects } from "../../domain/rollout/objects.ts";
 import type { Cluster } from "./cluster.ts";
 import { type Feed, follow, type Source } from "./follow.ts";
 
-type Sources = { [Kind in keyof NamespaceObjects]: Source<NamespaceObjects[Kind][number]> };
-type Feeds = { [Kind in keyof NamespaceObjects]: Feed<NamespaceObjects[Kind][number]> };
+type Sources = { [Kind in keyof Kinds]: Source<Kinds[Kind]> };
+type Feeds = { [Kind in keyof Kinds]: Feed<Kinds[Kind]> };
 
 /** A namespace, kept up to date. */
 export interface NamespaceWatch {
   objects: () => NamespaceObjects;
   /** Kinds that may not be listed. */
-  forbidden: () => (keyof NamespaceObjects)[];
+  forbidden: () => (keyof Kinds)[];
   /** Whether whatever was so at a moment, by `performance.now()`, is seen by now. */
   isCurrent: (since: number) => boolean;
   /** Why what is seen is not up to date; undefined where it is. */
@@ -28,13 +28,13 @@ export async function watchNamespace(
   const { Watch } = await import("./client.ts");
   const watch = new Watch(cluster.config);
   const started = Object.entries(sourcesIn(cluster)).map(async ([kind, source]) => {
-    const feed = await follow(source as Source<object>, watch, onChange, signal);
+    const feed = await follow<Kinds[keyof Kinds]>(source, watch, onChange, signal);
     return [kind, feed] as const;
   });
-  const feeds = Object.fromEntries(await Promise.all(started)) as unknown as Feeds;
-  const kinds = Object.keys(feeds) as (keyof Feeds)[];
+  const feeds = Object.fromEntries(await Promise.all(started)) as Feeds;
+  const kinds = Object.keys(feeds) as (keyof Kinds)[];
   return {
-    objects: () => Object.fromEntries(kinds.map((kind) => [kind, feeds[kind].items()])) as unknown as NamespaceObjects,
+    objects: () => Object.fromEntries(kinds.map((kind) => [kind, feeds[kind].items()])) as NamespaceObjects,
     forbidden: () => kinds.filter((kind) => feeds[kind].isForbidden()),
     isCurrent: (since) => kinds.every((kind) => feeds[kind].isCurrent(since)),
     lost: () => kinds.map((kind) => feeds[kind].lost()).find((words) => words !== undefined),

@@ -3,6 +3,7 @@ import {
   deploymentState,
   event,
   observation,
+  ownedBy,
   podState,
   promotedImage,
   replicaSetState,
@@ -36,7 +37,7 @@ const owned = (kind: string, more: Record<string, string>) => ({
     name: "chat-0",
     uid: "pod",
     labels: { ...labels, ...more },
-    ownerReferences: [{ kind, name: "chat", uid: "own" }],
+    ownerReferences: ownedBy(kind, "chat", "own"),
   },
 });
 const meta = { name: "chat", uid: "own", generation: 1 };
@@ -48,10 +49,12 @@ const statefulSet = (status: object, partition = 0) =>
       {
         metadata: meta,
         spec: { replicas: 1, selector, template, updateStrategy: { rollingUpdate: { partition } } },
-        status: { observedGeneration: 1, availableReplicas: 1, updateRevision: "chat-2", ...status },
+        status: { replicas: 1, observedGeneration: 1, availableReplicas: 1, updateRevision: "chat-2", ...status },
       },
     ],
   });
+
+const scheduled = { currentNumberScheduled: 1, desiredNumberScheduled: 1, numberMisscheduled: 0, numberReady: 1 };
 
 const daemonSet = (status: object) =>
   only("DaemonSet", {
@@ -60,7 +63,7 @@ const daemonSet = (status: object) =>
       {
         metadata: { ...meta, annotations: { "deprecated.daemonset.template.generation": "3" } },
         spec: { selector, template },
-        status: { observedGeneration: 1, desiredNumberScheduled: 1, numberAvailable: 1, ...status },
+        status: { ...scheduled, observedGeneration: 1, numberAvailable: 1, ...status },
       },
     ],
   });
@@ -79,7 +82,7 @@ const held = (
     updateStrategy,
   };
   const status = { observedGeneration: 1, updateRevision: "chat-2", updatedReplicas: 0, availableReplicas: 1 };
-  const nodes = { desiredNumberScheduled: 1, updatedNumberScheduled: 0, numberAvailable: 1 };
+  const nodes = { ...scheduled, updatedNumberScheduled: 0, numberAvailable: 1 };
   const metadata = { ...meta, annotations: { "deprecated.daemonset.template.generation": "3" } };
   const object = { metadata, spec, status: { ...status, ...nodes } };
   return only(kind, { pods: [before], [kind === "StatefulSet" ? "statefulSets" : "daemonSets"]: [object] });
@@ -243,7 +246,7 @@ describe("a pod", () => {
   const ended = (exitCode: number) => ({ state: { terminated: { exitCode } } });
   const isSeenWell = (seen: ReturnType<typeof podState>, kind = "Deployment") => {
     const { metadata, ...rest } = seen;
-    const ofJob = { ...rest, metadata: { ...metadata, ownerReferences: [{ kind: "Job", name: "chat", uid: "own" }] } };
+    const ofJob = { ...rest, metadata: { ...metadata, ownerReferences: ownedBy("Job", "chat", "own") } };
     const state =
       kind === "Job" ? only("Job", { jobs: [{ metadata: meta }], pods: [ofJob] }) : observation({ pods: [seen] });
     return stateOf(state).pods.map(isWell);
@@ -313,7 +316,7 @@ describe("a crash that speaks of a connection", () => {
               ...set.metadata,
               uid: "db-set",
               annotations: revision,
-              ownerReferences: [{ kind: "Deployment", name: "db", uid: "db" }],
+              ownerReferences: ownedBy("Deployment", "db", "db"),
             },
           },
         ],
@@ -324,7 +327,7 @@ describe("a crash that speaks of a connection", () => {
             metadata: {
               name: "db-1",
               uid: "db-1",
-              ownerReferences: [{ kind: "ReplicaSet", name: "db", uid: "db-set" }],
+              ownerReferences: ownedBy("ReplicaSet", "db", "db-set"),
             },
             status: { conditions },
           },

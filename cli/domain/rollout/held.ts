@@ -1,16 +1,11 @@
 import { repositoryOf } from "../image/reference.ts";
 import type { ClusterState, Held, PromotedImage, WorkloadState } from "./cluster.ts";
-import type { PodTemplate } from "./objects.ts";
-
-interface Spec {
-  template: PodTemplate;
-  updateStrategy?: { type?: string; rollingUpdate?: { partition?: number } };
-}
+import type { DaemonSet, PodTemplate, StatefulSet } from "./objects.ts";
 
 /** Why no pod of the version before is replaced by itself; undefined where some are. */
-export function heldBy(spec: Spec | undefined, wanted: number, image: PromotedImage): Held | undefined {
+export function heldBy({ spec }: StatefulSet | DaemonSet, wanted: number, image: PromotedImage): Held | undefined {
   const { type, rollingUpdate } = spec?.updateStrategy ?? {};
-  const { partition = 0 } = rollingUpdate ?? {};
+  const partition = (rollingUpdate && "partition" in rollingUpdate && rollingUpdate.partition) || 0;
   const isOwn = runs(spec?.template ?? {}, image);
   if (type === "OnDelete") return { why: "updateStrategy OnDelete replaces no pod before it is deleted", isOwn };
   const keepsAll = partition > 0 && partition >= wanted;

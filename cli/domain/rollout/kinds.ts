@@ -55,7 +55,7 @@ function statefulSet(object: StatefulSet, { objects, image }: Observation, event
   const { spec, status } = object;
   const wanted = spec?.replicas ?? 1;
   const isSeen = isObserved(object, status);
-  const held = heldBy(spec, wanted, image);
+  const held = heldBy(object, wanted, image);
   const kept = held ? wanted : (spec?.updateStrategy?.rollingUpdate?.partition ?? 0);
   const own = ownedBy(object, objects.pods);
   const pods = own.filter(({ metadata }) => metadata?.labels?.["controller-revision-hash"] === status?.updateRevision);
@@ -74,14 +74,14 @@ function statefulSet(object: StatefulSet, { objects, image }: Observation, event
 const templateGeneration = "deprecated.daemonset.template.generation";
 
 function daemonSet(object: DaemonSet, { objects, image }: Observation, events: Events): Details {
-  const { status, metadata, spec } = object;
+  const { status, metadata } = object;
   const isSeen = isObserved(object, status);
   const wanted = status?.desiredNumberScheduled ?? 0;
   const own = ownedBy(object, objects.pods);
   const pods = own.filter(
     (pod) => pod.metadata?.labels?.["pod-template-generation"] === metadata?.annotations?.[templateGeneration],
   );
-  const held = heldBy(spec, wanted, image);
+  const held = heldBy(object, wanted, image);
   const updated = held ? wanted : (status?.updatedNumberScheduled ?? 0);
   return {
     pods: isSeen ? pods : [],

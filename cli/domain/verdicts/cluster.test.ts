@@ -3,6 +3,7 @@ import {
   deploymentState,
   event,
   observation,
+  ownedBy,
   podState,
   replicaSetState,
   unschedulable,
@@ -333,7 +334,7 @@ describe("nothing is certain", () => {
             metadata: {
               name: "chat-1-x",
               uid: "old",
-              ownerReferences: [{ kind: "ReplicaSet", name: "chat-1", uid: "old-set" }],
+              ownerReferences: ownedBy("ReplicaSet", "chat-1", "old-set"),
             },
           },
         ],
@@ -420,7 +421,7 @@ describe("a Job", () => {
     metadata: {
       name: `chat-migrate-${uid}`,
       uid,
-      ownerReferences: [{ kind: "Job", name: "chat-migrate", uid: "job" }],
+      ownerReferences: ownedBy("Job", "chat-migrate", "job"),
     },
   });
   const helmRuns = { applying: { ended: false, error: undefined } };
