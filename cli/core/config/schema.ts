@@ -1,7 +1,6 @@
 import { z } from "zod";
+import { dnsLabel, longestName } from "../dns-name.ts";
 
-const dnsLabel = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
-const longestName = 53; // Helm's limit for a release name
 const duration = /^\d+(s|m|h)$/;
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;

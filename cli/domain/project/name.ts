@@ -1,11 +1,6 @@
+import { longestName } from "../../core/dns-name.ts";
 import { withoutTrailing } from "../../core/text.ts";
 import type { Found } from "./tree.ts";
-
-export const longestName = 53;
-const dnsLabel = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
-
-/** A name that Helm, Kubernetes and Compose take alike. */
-export const isValidName = (name: string): boolean => name.length <= longestName && dnsLabel.test(name);
 
 /** The nearest valid name; undefined where nothing of it is left. */
 export function validName(text: string): string | undefined {

@@ -1,5 +1,5 @@
+import { longestName } from "../../core/dns-name.ts";
 import { withoutTrailing } from "../../core/text.ts";
-import { longestName } from "../project/name.ts";
 import type { Tokens } from "./fill.ts";
 import type { Wishes } from "./settings.ts";
 

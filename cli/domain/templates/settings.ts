@@ -1,7 +1,8 @@
 import { usageError } from "../../../lib/errors.ts";
 import type { Config } from "../../core/config/schema.ts";
+import { isValidName, longestName } from "../../core/dns-name.ts";
 import type { Facts } from "../project/facts.ts";
-import { isValidName, longestName, validName } from "../project/name.ts";
+import { validName } from "../project/name.ts";
 import type { Found } from "../project/tree.ts";
 
 /** What a person said on the command line. */
