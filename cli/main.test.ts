@@ -79,7 +79,7 @@ const mistakes: [what: string, args: string[], said: string][] = [
   ["a version that is none", ["release", "one"], '"one" is not a semantic version'],
   ["an option of kubectl", ["promote", "-n", "shop", "--env", "prod"], "The namespace stands in chatops.yaml"],
   ["an option of Helm", ["promote", "--set", "replicas=2", "--env", "prod"], "Values stand in files"],
-  ["a duration without a unit", ["deploy", "--timeout", "5"], "Write it as 90s, 5m or 1h."],
+  ["a duration without a unit", ["deploy", "--timeout", "5"], "Write it as 90s, 5m or 1m30s."],
 ];
 
 const answersToMistakes = together(() => mistakes.map(([, args]) => args));

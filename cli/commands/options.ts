@@ -49,10 +49,10 @@ export const exitCodeHelp = () =>
     .map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`)
     .join("\n")}`;
 
-/** Reads an option such as `90s`, `5m` or `1h`; answers milliseconds. */
+/** Reads an option such as `90s`, `5m` or `1m30s`; answers milliseconds. */
 function readDuration(text: string): number {
   const milliseconds = millisecondsOf(text);
-  if (milliseconds === undefined) throw new InvalidArgumentError("Write it as 90s, 5m or 1h.");
+  if (!Number.isFinite(milliseconds)) throw new InvalidArgumentError("Write it as 90s, 5m or 1m30s.");
   return milliseconds;
 }
 

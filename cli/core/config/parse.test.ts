@@ -35,6 +35,22 @@ describe("a valid file", () => {
   });
 
   test.each([
+    ["team/chat", { push: "team/chat", pull: "team/chat" }],
+    [
+      "{ push: localhost:5000/chat, pull: registry:5000/chat }",
+      { push: "localhost:5000/chat", pull: "registry:5000/chat" },
+    ],
+  ])("reads the image %s as two names", (image, names) => {
+    expect(parseConfig(`name: chat\nimage: ${image}`, "chatops.yaml").image).toEqual(names);
+  });
+
+  test("reads a duration as milliseconds", () => {
+    const text =
+      "name: chat\nenvironments: { a: { compose: {} }, b: { compose: {}, gate: { after: a, soak: 1m30s } } }";
+    expect(parseConfig(text, "chatops.yaml").environments.b?.gate?.soak).toBe(90_000);
+  });
+
+  test.each([
     ["an image under one name", "image: registry.example.com:5000/team/chat"],
     ["an image under two names", "image: { push: localhost:5000/chat, pull: registry:5000/chat }"],
     ["an alias", "release: { branch: &b next }\nenvironments: { *b : { compose: {} } }"],
@@ -110,7 +126,7 @@ describe("one complaint", () => {
         "name: chat",
         "environments: { a: { compose: {}, gate: { after: b, soak: 10m } }, b: { compose: {}, gate: { after: a, soak: '5' } } }",
       ],
-      "2: environments.b.gate.soak: must be a duration such as 10m",
+      "2: environments.b.gate.soak: must be a duration such as 10m or 1m30s",
     ],
   ])("%s", (_, lines, complaint) => {
     const found = complaints(...lines);

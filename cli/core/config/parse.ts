@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
 import { messageOf, usageError } from "../../../lib/errors.ts";
 import { explain } from "./explain.ts";
 import { type Config, configSchema } from "./schema.ts";
@@ -33,6 +34,9 @@ function plainValue(document: Document, file: string): unknown {
     throw invalid(file, [{ line: 1, text: messageOf(error) }]);
   }
 }
+
+/** The settings as a person writes them, those included that have their default. */
+export const asWritten = (config: Config) => z.encode(configSchema, config);
 
 const invalid = (file: string, complaints: Complaint[]) =>
   usageError(`${file} is not valid: ${complaints.length} ${complaints.length === 1 ? "complaint" : "complaints"}`, {

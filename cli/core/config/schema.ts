@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { dnsLabel, longestName } from "../dns-name.ts";
-
-const duration = /^\d+(s|m|h)$/;
+import { durationOf, durationPattern, millisecondsOf } from "../duration.ts";
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
@@ -25,13 +24,23 @@ const dnsName = z
   .max(longestName)
   .regex(dnsLabel, { error: "must be lower-case letters, digits and dashes, starting with a letter" });
 
-const image = z.union([
-  imageName,
-  z.strictObject({
-    push: imageName.describe("The name under which this machine pushes"),
-    pull: imageName.describe("The name under which the cluster pulls"),
-  }),
-]);
+const imageNames = z.strictObject({
+  push: imageName.describe("The name under which this machine pushes"),
+  pull: imageName.describe("The name under which the cluster pulls"),
+});
+
+/** Mostly one name: read as both. */
+const image = z.codec(z.union([imageName, imageNames]), imageNames, {
+  decode: (names) => (typeof names === "string" ? { push: names, pull: names } : names),
+  encode: ({ push, pull }) => (push === pull ? push : { push, pull }),
+});
+
+/** Read as milliseconds. */
+const duration = z.codec(
+  z.string().regex(durationPattern, { error: "must be a duration such as 10m or 1m30s" }),
+  z.number(),
+  { decode: millisecondsOf, encode: durationOf },
+);
 
 const valuesKey = z
   .string()
@@ -48,11 +57,16 @@ const imageKeys = z
     error: "needs `tag`, `digest` or `reference`",
   });
 
+/** Mostly those of one image: read as a list. */
+const imagesKeys = z.codec(z.union([imageKeys, z.array(imageKeys)]), z.array(imageKeys), {
+  decode: (keys) => (Array.isArray(keys) ? keys : [keys]),
+  encode: (all) => (all.length === 1 && all[0] ? all[0] : all),
+});
+
 const chart = z.strictObject({
   path: path.default("chart").describe("Folder of the Helm chart"),
   repository: url.optional().describe("ChartMuseum to upload to; without it charts stay on this machine"),
-  image: z
-    .union([imageKeys.transform((keys) => [keys]), z.array(imageKeys)])
+  image: imagesKeys
     .default([])
     .describe(
       "Keys of the chart's values that name the image, if `image.repository`, `image.tag` and `image.digest` do not",
@@ -75,11 +89,7 @@ const compose = z.strictObject({
 
 const gate = z.strictObject({
   after: z.string().optional().describe("Environment where the release must be healthy before"),
-  soak: z
-    .string()
-    .regex(duration, { error: "must be a duration such as 10m" })
-    .optional()
-    .describe("How long it must be healthy there"),
+  soak: duration.optional().describe("How long it must be healthy there"),
   confirm: z.boolean().default(false).describe("Ask before promoting"),
 });
 
@@ -96,7 +106,10 @@ const environment = z
   })
   .meta({ oneOf: [{ required: ["kubernetes"] }, { required: ["compose"] }] });
 
-/** chatops.yaml: types, checks, `chatops.schema.json` and the table in the docs all come from here. */
+/**
+ * chatops.yaml, from what a person writes to what the program reads: types, checks, `chatops.schema.json` and the table in the docs all
+ * come from here.
+ */
 export const configSchema = z
   .strictObject({
     version: z.literal(1, { error: "must be 1" }).default(1).describe("Version of this file's format"),
@@ -109,7 +122,7 @@ export const configSchema = z
       .strictObject({ branch: z.string().min(1).default("main").describe("Branch that releases are made from") })
       .prefault({})
       .describe("How releases are made"),
-    environments: z.record(dnsName, environment).default({}).describe("Named places that releases are promoted to"),
+    environments: z.record(dnsName, environment).prefault({}).describe("Named places that releases are promoted to"),
   })
   .superRefine(verifyOrder, { when: besidesOtherComplaints });
 

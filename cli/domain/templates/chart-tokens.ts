@@ -11,7 +11,7 @@ export function chartTokens(facts: Facts, config: Config, template: Template): T
   const fragments = (file: string) => services.map(({ kind }) => template(`services/${kind.name}/${file}`)).join("");
   const { readiness, liveness } = facts.health;
   return {
-    IMAGE: typeof config.image === "object" ? config.image.pull : (config.image ?? config.name),
+    IMAGE: config.image?.pull ?? config.name,
     ENV: environment(facts),
     READINESS: readiness?.value ?? "",
     LIVENESS: liveness?.value ?? "",

@@ -39,10 +39,9 @@ const hasCredentials = (url: string) => /^[a-z]+:\/\/[^/]*@/i.test(url);
 
 /** Where chatops.yaml is there already, it decides; a wish that contradicts it is refused. */
 export function verifyAgreement(wishes: Wishes, config: Config): void {
-  const image = typeof config.image === "string" ? config.image : config.image?.push;
   const pairs = [
     { option: "--name", key: "name", wish: wishes.name, value: config.name },
-    { option: "--image", key: "image", wish: wishes.image, value: image },
+    { option: "--image", key: "image", wish: wishes.image, value: config.image?.push },
     { option: "--chart-repo", key: "chart.repository", wish: wishes.chartRepository, value: config.chart.repository },
   ];
   const contradictions = pairs.filter(({ wish, value }) => wish !== undefined && wish !== value);

@@ -32,7 +32,7 @@ describe("what is written", () => {
     });
     const config = parseConfig(read(directory, "chatops.yaml"), "chatops.yaml");
     expect(config.environments).toHaveProperty("prod.gate", { after: "staging", confirm: true });
-    expect(config.image).toBe("localhost:5000/team/shop");
+    expect(config.image?.push).toBe("localhost:5000/team/shop");
     expect(read(directory, "chart/values.yaml")).toContain("repository: localhost:5000/team/shop\n");
   });
 

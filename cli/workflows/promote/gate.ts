@@ -2,7 +2,6 @@ import { Failure, usageError } from "../../../lib/errors.ts";
 import { openTerminal } from "../../adapters/terminal.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Environment } from "../../core/config/schema.ts";
-import { millisecondsOf } from "../../core/duration.ts";
 import type { Session } from "../../core/session.ts";
 import { type Refusal, refusal } from "../../domain/environment/gate.ts";
 import type { Environment as Target } from "../../environments/environment.ts";
@@ -59,8 +58,7 @@ function throughEnvironment(
       const hint = `Promote to ${gate.after} first: chatops promote --env ${gate.after}`;
       throw closed({ why: `nothing is healthy in ${gate.after} yet`, hint });
     }
-    const soakMs = (gate.soak && millisecondsOf(gate.soak)) || 0;
-    const refused = refusal(version, before, soakMs, new Date());
+    const refused = refusal(version, before, gate.soak ?? 0, new Date());
     if (refused) throw closed(refused);
     step.say(`${version} is healthy in ${gate.after}`);
     return version;

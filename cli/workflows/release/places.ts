@@ -30,10 +30,9 @@ export async function openPlaces(config: Config, reach: Access): Promise<Places>
 
 async function openImagePlace(engine: Engine, config: Config, reach: Access): Promise<ImagePlace> {
   if (!config.image) return { push: config.name, pull: config.name, remote: undefined };
-  const names = typeof config.image === "string" ? { push: config.image, pull: config.image } : config.image;
-  const remote = await openImage(names.push, reach, async () => engine);
+  const remote = await openImage(config.image.push, reach, async () => engine);
   await remote.registry.verifyPushRight();
-  return { ...names, remote };
+  return { ...config.image, remote };
 }
 
 async function openCharts({ chart }: Config, { env, ...reach }: Access): Promise<Places["charts"]> {
