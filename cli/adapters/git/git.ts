@@ -1,6 +1,6 @@
 import { GitError, GitPluginError, type SimpleGit, type SimpleGitOptions, simpleGit } from "simple-git";
 import { withoutControls } from "../../../lib/controls.ts";
-import { Failure, preconditionError } from "../../../lib/errors.ts";
+import { Failure } from "../../../lib/errors.ts";
 import { cutLine, cutText } from "../../../lib/foreign-text.ts";
 import { redact } from "../../../lib/secrets.ts";
 
@@ -26,6 +26,14 @@ export class GitFailure extends Failure {
 
 /** `Receiving objects:  34% (17/50)` */
 const progress = /^(remote: )?[A-Z][a-z]+ (objects|deltas|files|content): /;
+
+/** There is no Git on this machine. */
+export class GitMissing extends Failure {
+  constructor() {
+    super("precondition", "git is not installed, or not in PATH", { hint: "Install git and try again." });
+    this.name = "GitMissing";
+  }
+}
 
 /** Git said nothing for so long that it was stopped: it waits for somebody who does not answer. */
 export class GitSilence extends Failure {
@@ -112,9 +120,7 @@ const endSilence = (_: string, stdout: NodeJS.ReadableStream): void => {
 };
 
 function failureOf(command: string, error: Error): Failure {
-  if (/spawn git ENOENT/.test(error.message)) {
-    return preconditionError("git is not installed, or not in PATH", { hint: "Install git and try again." });
-  }
+  if (/spawn git ENOENT/.test(error.message)) return new GitMissing();
   return new GitFailure(`git ${command} failed`, error.message, error instanceof GitExit ? error.status : undefined);
 }
 

@@ -40,10 +40,13 @@ export async function findRepository(directory: string, signal: AbortSignal): Pr
     const env = credentialsOfUrl(url, process.env);
     return { root, prefix, hasRemote: url !== "", git: gitIn(directory, signal, env), env };
   } catch (error) {
-    if (error instanceof GitFailure && /not a git repository/i.test(error.output)) return undefined;
+    if (isNoRepository(error)) return undefined;
     throw error;
   }
 }
+
+export const isNoRepository = (error: unknown): boolean =>
+  error instanceof GitFailure && /not a git repository/i.test(error.output);
 
 /** How Git exits where a name stands for nothing. */
 const noSuchThing = 128;

@@ -1,5 +1,5 @@
-import type { Checkout } from "../../adapters/checkout.ts";
 import { readPresent } from "../../adapters/files.ts";
+import type { Checkout } from "../../adapters/git/checkout.ts";
 import { parseConfig } from "../../core/config/parse.ts";
 import type { Config } from "../../core/config/schema.ts";
 import type { GeneratedFile } from "../../domain/import/plan.ts";

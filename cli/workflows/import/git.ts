@@ -1,8 +1,23 @@
 import { preconditionError } from "../../../lib/errors.ts";
-import type { Checkout } from "../../adapters/checkout.ts";
+import { type Checkout, readCheckout } from "../../adapters/git/checkout.ts";
+import { GitMissing } from "../../adapters/git/git.ts";
 import { commitFiles, openRepository, uncommittedFiles } from "../../adapters/git/repository.ts";
 import type { Steps } from "../../core/steps.ts";
 import { forcedFiles, type PlannedFile, removedPaths, writtenFiles } from "../../domain/import/plan.ts";
+
+/** The checkout that the project lies in. A machine without Git can import as well, as if there were none. */
+export async function findCheckout(steps: Steps, directory: string): Promise<Checkout | undefined> {
+  try {
+    return await readCheckout(directory, steps.signal);
+  } catch (error) {
+    if (!(error instanceof GitMissing)) throw error;
+    steps.warn(
+      "git is not installed, so nothing is known of a repository",
+      "Releases are made from the branch main of this folder, unless you change it in what was written.",
+    );
+    return undefined;
+  }
+}
 
 /** What --force overwrites must be in Git, or it would be lost. */
 export async function verifyForced(

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { failureOf } from "../../../testing/chatops/failure.ts";
 import { actionsOf, importIn } from "../../../testing/chatops/import.ts";
 import { folder, listed, read, writeAll } from "../../../testing/fixtures/folder.ts";
@@ -9,6 +9,8 @@ import { git, repository } from "../../../testing/git/repository.ts";
 import { parseConfig } from "../../core/config/parse.ts";
 
 const golden = (name: string) => `golden/import-${name}.txt`;
+
+afterEach(() => void vi.unstubAllEnvs());
 
 describe("what is written", () => {
   const samples = { express, "typescript-redis": typescriptWithRedis, minimal };
@@ -47,6 +49,14 @@ describe("what is written", () => {
     const directory = repository(express);
     await importIn(directory, { draft: false });
     expect(listed(directory)).toEqual(["chatops.yaml", ...Object.keys(express)].sort());
+  });
+
+  test("a machine without Git imports too, and is told what is taken for granted", async () => {
+    const directory = repository(express, { branch: "master" });
+    vi.stubEnv("PATH", "/nowhere");
+    const { notes } = await importIn(directory);
+    expect(notes).toContain("git is not installed");
+    expect(parseConfig(read(directory, "chatops.yaml"), "chatops.yaml").release.branch).toBe("main");
   });
 
   test("a folder without Git is imported, and told that a release needs Git", async () => {

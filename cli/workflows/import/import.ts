@@ -1,4 +1,3 @@
-import { readCheckout } from "../../adapters/checkout.ts";
 import { readPresent, readTree, removeFile, writeWhole } from "../../adapters/files.ts";
 import { readTemplates } from "../../adapters/templates.ts";
 import type { Answer, Session } from "../../core/session.ts";
@@ -10,7 +9,7 @@ import { choosePack } from "../../domain/packs/all.ts";
 import { verifyConfigFile, verifyWishes } from "../../domain/templates/settings.ts";
 import { answerOf } from "./answer.ts";
 import { generate } from "./generate.ts";
-import { commitWritten, verifyCommittable, verifyForced } from "./git.ts";
+import { commitWritten, findCheckout, verifyCommittable, verifyForced } from "./git.ts";
 import { type Place, placeOf } from "./place.ts";
 
 export interface ImportOptions {
@@ -41,7 +40,7 @@ export async function importProject(session: Session, options: ImportOptions): P
 
 async function importFrom({ directory, shown }: Place, { steps, configFile }: Session, options: ImportOptions) {
   const { force = [], draft } = options;
-  const project = await steps.look("Read the project", () => readProject(directory, options.pack));
+  const project = await steps.look("Read the project", () => readProject(steps, directory, options.pack));
   const { facts, checkout } = project;
   if (options.commit) verifyCommittable(checkout, directory);
   const { name, files, unneeded } = await generate({
@@ -70,9 +69,9 @@ async function importFrom({ directory, shown }: Place, { steps, configFile }: Se
 
 const wishesOf = ({ name, image, chartRepo }: ImportOptions) => ({ name, image, chartRepository: chartRepo });
 
-async function readProject(directory: string, pack: string | undefined) {
+async function readProject(steps: Steps, directory: string, pack: string | undefined) {
   const tree = await readTree(directory);
-  const [checkout, templates] = await Promise.all([readCheckout(directory), readTemplates()]);
+  const [checkout, templates] = await Promise.all([findCheckout(steps, directory), readTemplates()]);
   return { tree, facts: choosePack(tree, pack).detect(tree), checkout, templates };
 }
 

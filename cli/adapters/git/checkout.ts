@@ -1,0 +1,31 @@
+import { type Git, gitIn } from "./git.ts";
+import { isNoRepository, remote } from "./repository.ts";
+
+/** What import needs to know of Git. */
+export interface Checkout {
+  /** The branch that releases are made from, as far as Git tells: the remote's default branch, or the only one. */
+  branch: string | undefined;
+  /** The project's folder below the repository's root, with slashes; empty at the root. */
+  folder: string;
+}
+
+/** The checkout that a folder lies in; undefined if it lies in none. */
+export async function readCheckout(directory: string, signal: AbortSignal): Promise<Checkout | undefined> {
+  const git = gitIn(directory, signal);
+  try {
+    const [prefix, branch] = await Promise.all([git(["rev-parse", "--show-prefix"]), releaseBranch(git)]);
+    return { branch, folder: prefix.replace(/\/$/, "") };
+  } catch (error) {
+    if (isNoRepository(error)) return undefined;
+    throw error;
+  }
+}
+
+async function releaseBranch(git: Git): Promise<string | undefined> {
+  const [ofRemote, remotes, checkedOut] = await Promise.all([
+    git(["for-each-ref", "--format=%(symref:lstrip=3)", `refs/remotes/${remote}/HEAD`]),
+    git(["remote"]),
+    git(["branch", "--show-current"]),
+  ]);
+  return ofRemote || (remotes ? undefined : checkedOut || undefined);
+}
