@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { withKeptClaims } from "../../domain/promotion/kept-claims.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";
+import { type StoredHook, withHooks } from "../../domain/promotion/stored-hooks.ts";
 import { withClaimSizes, withObjectsOf } from "../../domain/promotion/stored-manifest.ts";
 import { keepPolicy } from "./claims.ts";
 import type { Cluster } from "./cluster.ts";
@@ -58,6 +59,23 @@ async function claimSizes({ core, namespace }: Cluster, manifest: string): Promi
   return Object.fromEntries(await Promise.all(sizes));
 }
 
+/** The manifests of a stored revision, hooks included and tests left out; undefined as long as there is none. */
+export async function storedManifest(
+  cluster: Cluster,
+  helmRelease: string,
+  revision: number,
+): Promise<string | undefined> {
+  const name = secretOf(helmRelease, revision);
+  try {
+    const { data } = await readSecret(cluster, name);
+    const { manifest = "", hooks } = decode(data?.release ?? "");
+    return withHooks(manifest, hooks);
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw asFailure(error, `read Helm's Secret ${name}`);
+  }
+}
+
 const readSecret = ({ core, namespace }: Cluster, name: string) => core.readNamespacedSecret({ name, namespace });
 
 /** Writes a stored revision anew with what `change` makes of its manifest; undefined leaves it as it is. */
@@ -83,8 +101,13 @@ async function changeManifest(
   }
 }
 
+interface StoredRevision {
+  manifest?: string;
+  hooks?: readonly StoredHook[] | null;
+}
+
 /** JSON, compressed, in base64, and once more in that of the Secret (helm.sh/helm/v4/pkg/storage/driver/util.go). */
-function decode(release: string): { manifest?: string } {
+function decode(release: string): StoredRevision {
   const compressed = Buffer.from(Buffer.from(release, "base64").toString(), "base64");
   return JSON.parse(gunzipSync(compressed).toString());
 }

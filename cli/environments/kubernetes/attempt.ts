@@ -1,11 +1,13 @@
-import { upgrade } from "../../adapters/helm.ts";
+import { upgrade } from "../../adapters/helm/change.ts";
+import { storedManifest } from "../../adapters/kubernetes/helm-storage.ts";
 import { hookedSettings, type Settings } from "../../adapters/kubernetes/hooked-settings.ts";
 import { recordPromotion } from "../../adapters/kubernetes/record.ts";
+import { parseManifest } from "../../domain/promotion/manifest.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { Attempt, ReadyAttempt, RolledOut, Subject } from "../environment.ts";
 import { clearInterrupted } from "./interrupted-revision.ts";
 import { whatHelmMade } from "./made-revision.ts";
-import type { Work } from "./plan.ts";
+import type { Plan, Work } from "./plan.ts";
 import { provideSecrets } from "./prerequisites.ts";
 import { wayBackFrom } from "./rollback.ts";
 import { type AppliedOutcome, rollOut } from "./rollout.ts";
@@ -78,6 +80,10 @@ async function reportOf(
   };
 }
 
+/** The revision that Helm makes: it counts on from its newest one. */
+const numberOf = (plan: Plan, state: State): number =>
+  (state.revisions.at(-1)?.revision ?? 0) + (isApplied(plan, state) ? 0 : 1);
+
 function applyPlan(
   { session, connection, helm, plan, timeoutMs }: Work,
   state: State,
@@ -97,6 +103,10 @@ function applyPlan(
       digest,
       timeoutMs,
       replaced: () => runningObjects(helm, state, lease),
+      stored: async () => {
+        const manifest = await storedManifest(connection.cluster, helm.name, numberOf(plan, state));
+        return manifest === undefined ? undefined : parseManifest(manifest);
+      },
       actions: ["install", "upgrade"],
       verify: (outcome) =>
         verifyImages(outcome, { repository, digest, commit: release.commit }, { env: session.env, signal: lease }),

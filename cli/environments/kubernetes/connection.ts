@@ -1,4 +1,4 @@
-import { findHelm, type Helm } from "../../adapters/helm.ts";
+import { findHelm, type Helm } from "../../adapters/helm/program.ts";
 import { type Cluster, connectCluster } from "../../adapters/kubernetes/cluster.ts";
 import type { Config, Environment } from "../../core/config/schema.ts";
 import { once } from "../../core/once.ts";

@@ -1,6 +1,6 @@
 import { preconditionError } from "../../../lib/errors.ts";
 import { identityOf } from "../../adapters/git/identity.ts";
-import type { Helm } from "../../adapters/helm.ts";
+import type { Helm } from "../../adapters/helm/program.ts";
 import { transitionsOf } from "../../adapters/kubernetes/lease.ts";
 import { findNamespace } from "../../adapters/kubernetes/namespace.ts";
 import type { Session } from "../../core/session.ts";

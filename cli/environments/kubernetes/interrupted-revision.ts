@@ -1,5 +1,5 @@
 import { Failure } from "../../../lib/errors.ts";
-import { type Revision, revisions } from "../../adapters/helm.ts";
+import { type Revision, revisions } from "../../adapters/helm/revisions.ts";
 import { dropRevision } from "../../adapters/kubernetes/helm-storage.ts";
 import type { ExitReason } from "../../core/exit-codes.ts";
 import { isLeftByUs } from "../../domain/promotion/revisions.ts";

@@ -1,4 +1,4 @@
-import { revisions } from "../../adapters/helm.ts";
+import { revisions } from "../../adapters/helm/revisions.ts";
 import { madeSince } from "../../domain/promotion/revisions.ts";
 import type { Work } from "./plan.ts";
 import type { AppliedOutcome } from "./rollout.ts";

@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure, preconditionError } from "../../../lib/errors.ts";
-import { type Helm, type HelmChart, render } from "../../adapters/helm.ts";
+import type { Helm, HelmChart } from "../../adapters/helm/program.ts";
+import { preview } from "../../adapters/helm/render.ts";
 import type { ImageKeys } from "../../domain/chart/image-keys.ts";
 import { type Pin, pinsFor, referenceOf } from "../../domain/chart/pins.ts";
 import { renderedImages } from "../../domain/chart/rendered-images.ts";
@@ -18,7 +19,7 @@ export interface PinnedChart {
   byDigest: boolean;
 }
 
-type Rendering = Parameters<typeof render>[2];
+type Rendering = Parameters<typeof preview>[2];
 
 /**
  * Finds the values with which the chart runs the release's image, by rendering it: charts read the image from keys of
@@ -57,7 +58,7 @@ async function withPin({ file, values }: HelmChart, pin: Pin, path: string): Pro
 /** A chart may refuse keys that it does not know; then another pin may do. */
 async function tryRender(helm: Helm, chart: HelmChart, rendering: Rendering): Promise<Tried> {
   try {
-    return { objects: parseManifest(await render(helm, chart, rendering)) };
+    return { objects: parseManifest(await preview(helm, chart, rendering)) };
   } catch (error) {
     if (error instanceof Failure && error.reason === "precondition") return { trouble: error };
     throw error;

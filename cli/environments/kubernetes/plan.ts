@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Helm, HelmChart } from "../../adapters/helm.ts";
+import type { Helm, HelmChart } from "../../adapters/helm/program.ts";
 import type { Session } from "../../core/session.ts";
 import type { ImageKeys } from "../../domain/chart/image-keys.ts";
 import { backingSecrets, type ManifestObject, type NeededSecret } from "../../domain/promotion/manifest.ts";

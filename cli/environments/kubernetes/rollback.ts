@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { manifestOf, revisions, rollback } from "../../adapters/helm.ts";
+import { rollback } from "../../adapters/helm/change.ts";
+import { manifestOf, revisions } from "../../adapters/helm/revisions.ts";
 import type { Settings } from "../../adapters/kubernetes/hooked-settings.ts";
 import { artifactsOf } from "../../domain/environment/history.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";

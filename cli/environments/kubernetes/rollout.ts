@@ -1,8 +1,10 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { claimsOf, markKept, retainClaims } from "../../adapters/kubernetes/claims.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { deleteStuckPods } from "../../adapters/kubernetes/stuck-pods.ts";
 import type { Step, Steps } from "../../core/steps.ts";
 import { type HelmAction, type ManifestObject, workloadsOf } from "../../domain/promotion/manifest.ts";
+import type { Applying } from "../../domain/rollout/observation.ts";
 import { helmReleaseOf } from "../../domain/rollout/ownership.ts";
 import { runInBackground } from "../background-process.ts";
 import type { Connection } from "./connection.ts";
@@ -24,6 +26,8 @@ export interface Rollout {
   replaced: () => Promise<readonly ManifestObject[]>;
   /** What Helm does, as its hooks call it. */
   actions: HelmAction[];
+  /** Reads what Helm stored of the revision that it makes: random values differ in each rendering. */
+  stored?: () => Promise<readonly ManifestObject[] | undefined>;
   /** Has the last word on what was seen. */
   verify?: (outcome: RolloutOutcome) => Promise<RolloutOutcome>;
   /** Undefined where Helm has done it already. */
@@ -49,6 +53,7 @@ export function rollOut(
     replaced,
     actions,
     helm,
+    stored = async () => undefined,
     verify = async (outcome) => outcome,
   }: Rollout,
   lease: AbortSignal,
@@ -56,7 +61,9 @@ export function rollOut(
   const expect = { verdict: undefined, timeline: [], warnings: [], pods: [], applied: true };
   return steps.change(title, { plan, expect }, async (step) => {
     const signal = AbortSignal.any([step.signal, lease]);
-    const workloads = workloadsOf(objects).map((object) => expected(object, helm === undefined));
+    const workloadsIn = (all: readonly ManifestObject[]) =>
+      workloadsOf(all).map((object) => expected(object, helm === undefined));
+    const workloads = workloadsIn(objects);
     const image = { reference, digest };
     const watch = await beginWatch(cluster, { helmRelease, workloads, image, timeoutMs });
     if (helm) await keepClaims(steps, cluster, watch, { helmRelease, objects, replaced }, signal);
@@ -69,6 +76,7 @@ export function rollOut(
         }),
       signal,
     );
+    void whenStored(stored, applying, signal).then((made) => made && watch.expect(workloadsIn(made)));
     try {
       const outcome = await verify(await watch.outcome({ ...step, signal }, () => applying));
       for (const warning of [...outcome.warnings, outcome.unverified ?? []].flat()) steps.warn(warning);
@@ -81,7 +89,23 @@ export function rollOut(
   });
 }
 
-/** Where an earlier run had Helm make it, a Job that is deleted after its work may have done so long ago. */
+const storedPollMs = 100;
+
+/** Helm stores a revision before it applies it. What cannot be read is judged by what was previewed. */
+async function whenStored(
+  stored: NonNullable<Rollout["stored"]>,
+  applying: Applying,
+  signal: AbortSignal,
+): Promise<readonly ManifestObject[] | undefined> {
+  for (;;) {
+    const { ended } = applying;
+    const found = await stored().catch(() => undefined);
+    if (found || ended || signal.aborted) return found;
+    await pause(storedPollMs, undefined, { ref: false });
+  }
+}
+
+/** If an earlier run had Helm make it, a Job that is deleted after its work may have done so long ago. */
 const expected = ({ kind, metadata, spec = {} }: ManifestObject, isMade: boolean) => ({
   kind,
   name: metadata.name,

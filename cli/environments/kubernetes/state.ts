@@ -1,4 +1,5 @@
-import { type Helm, manifestOf, type Revision, revisions } from "../../adapters/helm.ts";
+import type { Helm } from "../../adapters/helm/program.ts";
+import { manifestOf, type Revision, revisions } from "../../adapters/helm/revisions.ts";
 import { readPromotions } from "../../adapters/kubernetes/record.ts";
 import { observeRelease } from "../../adapters/kubernetes/release.ts";
 import { type History, lastHealthy, noHistory, type Promotion } from "../../domain/environment/history.ts";

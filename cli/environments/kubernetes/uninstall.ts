@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { uninstall } from "../../adapters/helm.ts";
+import { uninstall } from "../../adapters/helm/change.ts";
 import { retainClaims } from "../../adapters/kubernetes/claims.ts";
 import { keepClaimsOf } from "../../adapters/kubernetes/helm-storage.ts";
 import { statefulSetsOf } from "../../adapters/kubernetes/release.ts";

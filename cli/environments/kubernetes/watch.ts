@@ -7,7 +7,7 @@ import { type Applying, rememberBefore } from "../../domain/rollout/observation.
 import { createTimeline } from "../../domain/rollout/timeline.ts";
 import { createLogs } from "./logs.ts";
 import { createNodes } from "./nodes.ts";
-import { type RolloutOutcome, type WatchRequest, waitForOutcome } from "./wait.ts";
+import { type RolloutOutcome, type Watching, type WatchRequest, waitForOutcome } from "./wait.ts";
 import { createWakeSignal } from "./wake-signal.ts";
 
 export interface RolloutWatch {
@@ -15,6 +15,8 @@ export interface RolloutWatch {
   objects: () => NamespaceObjects;
   /** Whether objects of a kind are seen at all. */
   sees: (kind: keyof NamespaceObjects) => boolean;
+  /** Judges by these workloads from now on. */
+  expect: (workloads: WatchRequest["workloads"]) => void;
   /** Waits until all is healthy, the cause of a failure is certain, or the time is up; the watch ends with it. */
   outcome: (step: Pick<Step, "signal" | "progress">, applied: () => Applying) => Promise<RolloutOutcome>;
 }
@@ -27,7 +29,7 @@ export async function beginWatch(cluster: Cluster, request: WatchRequest): Promi
   const stopping = new AbortController();
   const wake = createWakeSignal();
   const seen = await watchNamespace(cluster, wake.notify, stopping.signal);
-  const watching = {
+  const watching: Watching = {
     request,
     seen,
     wake,
@@ -39,6 +41,10 @@ export async function beginWatch(cluster: Cluster, request: WatchRequest): Promi
   };
   return {
     objects: seen.objects,
+    expect: (workloads) => {
+      watching.request = { ...watching.request, workloads };
+      wake.notify();
+    },
     sees: (kind) => seen.lost() === undefined && !seen.forbidden().includes(kind),
     outcome: (step, applied) => waitForOutcome(watching, step, applied).finally(() => stopping.abort()),
   };

@@ -1,9 +1,10 @@
 import { chmodSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { failureOf } from "../../testing/chatops/failure.ts";
-import { folder } from "../../testing/fixtures/folder.ts";
-import { findHelm, type Helm, manifestOf, revisions } from "./helm.ts";
+import { failureOf } from "../../../testing/chatops/failure.ts";
+import { folder } from "../../../testing/fixtures/folder.ts";
+import { findHelm, type Helm } from "./program.ts";
+import { manifestOf, revisions } from "./revisions.ts";
 
 const { signal } = new AbortController();
 

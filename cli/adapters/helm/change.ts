@@ -1,0 +1,44 @@
+import { run } from "../../../lib/processes.ts";
+import { type Helm, type HelmChart, keptRevisions, type Running, valuesArgs } from "./program.ts";
+
+/**
+ * Installs or upgrades the Helm release, without waiting for what it starts: the cluster's own API tells that earlier
+ * and says why. Values of an earlier revision are never reused. Throws ProcessFailure with Helm's own words.
+ */
+export async function upgrade(
+  helm: Helm,
+  { file, values, description, timeoutMs }: HelmChart & { description: string; timeoutMs: number },
+  running: Running,
+): Promise<void> {
+  const { name, env } = helm;
+  await run(
+    "helm",
+    [
+      ...["upgrade", name, file, "--install", "--reset-values", ...valuesArgs(values)],
+      ...["--description", description, "--history-max", String(keptRevisions)],
+      ...["--timeout", secondsOf(timeoutMs), ...winning(helm)],
+    ],
+    { ...running, env },
+  );
+}
+
+/**
+ * What somebody changed by hand gives way to the release: Helm 3 overwrites it, Helm 4 does so where it is told to. Says
+ * `--server-side` too, since an installation by Helm 3 would otherwise go on without, and refuse to be told.
+ */
+const winning = ({ version }: Helm): string[] =>
+  version.startsWith("3.") ? [] : ["--server-side=true", "--force-conflicts"];
+
+/** Makes a new revision with what an earlier one had, without waiting for what it starts. */
+export async function rollback(helm: Helm, revision: number, timeoutMs: number, running: Running): Promise<void> {
+  const { name, env } = helm;
+  const kept = ["--history-max", String(keptRevisions), "--timeout", secondsOf(timeoutMs), ...winning(helm)];
+  await run("helm", ["rollback", name, String(revision), ...kept], { ...running, env });
+}
+
+/** Takes the Helm release away. Volumes of its StatefulSets and whatever stands outside of the chart are kept. */
+export async function uninstall({ name, env }: Helm, timeoutMs: number, running: Running): Promise<void> {
+  await run("helm", ["uninstall", name, "--ignore-not-found", "--timeout", secondsOf(timeoutMs)], { ...running, env });
+}
+
+const secondsOf = (milliseconds: number) => `${Math.ceil(milliseconds / 1_000)}s`;

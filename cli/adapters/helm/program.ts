@@ -1,0 +1,83 @@
+import { preconditionError } from "../../../lib/errors.ts";
+import { ProcessFailure, type RunOptions, run } from "../../../lib/processes.ts";
+import { askAgain } from "../../core/retry.ts";
+
+/** A Helm release, and the environment in which Helm reaches its cluster and namespace. */
+export interface Helm {
+  /** Of the Helm release. */
+  name: string;
+  /** Of the program, such as `4.3.1`. */
+  version: string;
+  env: Record<string, string | undefined>;
+}
+
+export interface HelmChart {
+  /** Path of the packaged chart. */
+  file: string;
+  /** Paths of values files, later ones laid over earlier ones. */
+  values: string[];
+}
+
+export type Running = Pick<RunOptions, "signal" | "onLine">;
+
+/** How long what only reads may take: Helm waits for ever for a request that is not answered, so it is asked anew. */
+const readMs = 15_000;
+const readWithinMs = 40_000;
+
+/** Revisions that Helm keeps; the last healthy one must still be there after a row of failures. */
+export const keptRevisions = 30;
+
+const installHint = "Install Helm 3 or 4: https://helm.sh/docs/intro/install/";
+const supportedMajors = ["3", "4"];
+/**
+ * Version of the installed Helm, such as `4.3.1`. Throws where there is none, one that is neither Helm 3 nor 4, or one
+ * that is told to keep its revisions elsewhere than in Secrets.
+ */
+export async function findHelm(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
+  verifyDriver(env.HELM_DRIVER);
+  const version = await installedVersion(signal);
+  if (supportedMajors.includes(version.split(".")[0] ?? "")) return version;
+  throw preconditionError(`helm ${version} is installed; chatops works with Helm 3 and 4`, { hint: installHint });
+}
+
+/** What a killed Helm leaves pending is found and cleared in Secrets, Helm's own default, and nowhere else. */
+function verifyDriver(driver = ""): void {
+  if (["", "secret", "secrets"].includes(driver)) return;
+  throw preconditionError(
+    `HELM_DRIVER is ${driver}, and chatops works only where Helm keeps its revisions in Secrets`,
+    {
+      hint: "Move the revisions into Secrets, as docs/promote.md shows, and unset HELM_DRIVER.",
+    },
+  );
+}
+
+async function installedVersion(signal: AbortSignal): Promise<string> {
+  try {
+    const { stdout } = await run("helm", ["version", "--template", "{{.Version}}"], { signal, timeoutMs: readMs });
+    return stdout.trim().replace(/^v/, "");
+  } catch (error) {
+    const isMissing = error instanceof ProcessFailure && error.exitCodeOfProcess === undefined && !error.isTimeout;
+    if (!isMissing || signal.aborted) throw error;
+    throw preconditionError(error.message, { hint: installHint, cause: error });
+  }
+}
+
+export const valuesArgs = (files: string[]) => files.flatMap((file) => ["--values", file]);
+
+/** Words of Helm that tell of its way to the API server, not of the release. */
+const trouble =
+  /connection refused|connection reset|unexpected EOF|: EOF|i\/o timeout|TLS handshake timeout|too many requests|currently unable to handle|etcdserver|an error on the server|InternalError|context deadline exceeded|http2: /i;
+
+/** Runs a command that only reads; again where it did not get through to the API server, since Helm asks once. */
+export async function read(args: string[], env: Helm["env"], running: Running, timeoutMs = readMs): Promise<string> {
+  const { stdout } = await askAgain(
+    { peer: `helm ${args[0]}`, signal: running.signal, withinMs: Math.max(readWithinMs, 2 * timeoutMs) },
+    () => run("helm", args, { ...running, env, timeoutMs }),
+    (tried) => {
+      if (!("error" in tried) || !(tried.error instanceof ProcessFailure)) return undefined;
+      const isTrouble = tried.error.isTimeout || trouble.test(tried.error.stderr);
+      return isTrouble ? { says: "does not get through" } : undefined;
+    },
+  );
+  return stdout;
+}
