@@ -4,7 +4,9 @@ import { resultOf } from "./result.ts";
 const environmentStatus = z.object({
   environment: z.string(),
   place: z.string().describe("`staging-cluster, namespace chat`, or the Compose project"),
-  state: z.enum(["healthy", "degraded", "empty", "unknown"]).describe("`unknown` if it could not be asked"),
+  state: z
+    .enum(["healthy", "idle", "degraded", "empty", "unknown"])
+    .describe("`idle` if it is scaled to zero, `unknown` if it could not be asked"),
   version: z.string().optional().describe("Recorded healthy there last; absent if nothing was, or nothing runs"),
   image: z.string().optional().describe("As it runs"),
   ready: z.int().optional(),

@@ -3,6 +3,7 @@ import type { EnvironmentStatus, StatusResult } from "../results/status.ts";
 
 const marks: Readonly<Record<EnvironmentStatus["state"], string>> = {
   healthy: "✔",
+  idle: "✔",
   degraded: "✖",
   empty: "-",
   unknown: "?",

@@ -1,4 +1,4 @@
-import type { V1DaemonSet, V1Deployment, V1Pod, V1StatefulSet } from "@kubernetes/client-node";
+import type { V1DaemonSet, V1Deployment, V1Pod, V1PodTemplateSpec, V1StatefulSet } from "@kubernetes/client-node";
 import { helmReleaseOf, nameOf, ownersOf } from "../../domain/rollout/ownership.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isForbidden } from "./errors.ts";
@@ -10,12 +10,15 @@ export interface RunningRelease {
   pods: RunningPod[];
   /** How many pods its workloads want, and how many of them are ready. */
   counted: { ready: number; wanted: number };
+  /** Images of the pods that its workloads make, even none of them now. */
+  images: string[];
 }
 
 interface Workload {
   name: string;
   ready: number;
   wanted: number;
+  images: string[];
 }
 
 /**
@@ -30,6 +33,7 @@ export async function observeRelease(cluster: Cluster, helmRelease: string): Pro
   return {
     pods: pods.filter((pod) => isOwn(pod) && !isDone(pod)).map(podOf),
     counted: { ready: sum("ready"), wanted: sum("wanted") },
+    images: workloads.flatMap(({ images }) => images),
   };
 }
 
@@ -77,10 +81,15 @@ const replicated = (kind: string, { metadata, spec, status }: V1Deployment | V1S
   name: nameOf({ kind, name: metadata?.name ?? "" }),
   ready: status?.readyReplicas ?? 0,
   wanted: spec?.replicas ?? 0,
+  images: imagesOf(spec?.template),
 });
 
-const onEachNode = ({ metadata, status }: V1DaemonSet): Workload => ({
+const imagesOf = (template: V1PodTemplateSpec | undefined): string[] =>
+  (template?.spec?.containers ?? []).flatMap(({ image }) => image ?? []);
+
+const onEachNode = ({ metadata, spec, status }: V1DaemonSet): Workload => ({
   name: nameOf({ kind: "DaemonSet", name: metadata?.name ?? "" }),
   ready: status?.numberReady ?? 0,
   wanted: status?.desiredNumberScheduled ?? 0,
+  images: imagesOf(spec?.template),
 });

@@ -36,6 +36,11 @@ describe("a gate", () => {
     expect(refusal("1.4.0", staging({ version, since: at }), soakMs, now)?.why).toBe(expected);
   });
 
+  test("lets through what is scaled to zero", () => {
+    const idle = staging({ state: "idle", version: "1.4.0", since, ready: 0, wanted: 0 });
+    expect(refusal("1.4.0", idle, 0, now)).toBeUndefined();
+  });
+
   test("refuses what was healthy before it and is not any more, and says what is seen", () => {
     const crashed = staging({
       state: "degraded",

@@ -14,11 +14,11 @@ export function refusal(version: string, before: EnvironmentStatus, soakMs: numb
   const { environment, state, version: recorded, since } = before;
   if (recorded !== version || !since) {
     return {
-      why: `${version} is not healthy in ${environment}${recorded && state === "healthy" ? `, where ${recorded} is` : ""}`,
+      why: `${version} is not healthy in ${environment}${recorded && isWell(state) ? `, where ${recorded} is` : ""}`,
       hint: `Promote it there first: chatops promote ${version} --env ${environment}`,
     };
   }
-  if (state !== "healthy") {
+  if (!isWell(state)) {
     return {
       why: `${version} was healthy in ${environment} at ${since}, and is not any more: ${seen(before)}`,
       hint: `Bring it to health there first; \`chatops status --env ${environment}\` shows how it is.`,
@@ -29,6 +29,9 @@ export function refusal(version: string, before: EnvironmentStatus, soakMs: numb
   const why = `${version} has been healthy in ${environment} since ${since}; ${left} s are missing`;
   return { why, hint: `Run the same command again in ${left} s.` };
 }
+
+/** What is scaled to zero was healthy, and is not sick. */
+const isWell = (state: EnvironmentStatus["state"]): boolean => state === "healthy" || state === "idle";
 
 const seen = ({ state, ready, wanted, note }: EnvironmentStatus): string =>
   [`${state}, ${ready} of ${wanted} ready`, note].filter(Boolean).join("; ");

@@ -11,29 +11,54 @@ const pod = (name: string, { isReady = true, image = promoted.image } = {}) => (
   containers: [{ image: "proxy:1" }, { image }],
 });
 const [ready, crashing] = [pod("chat-1"), pod("chat-2", { isReady: false })];
+const running = (
+  pods: ReturnType<typeof pod>[],
+  counted: { ready: number; wanted: number },
+  images = [promoted.image],
+) => ({
+  pods,
+  counted,
+  images,
+});
 const foreign = `${promoted.version} was recorded healthy here, but no pod runs its image`;
 
 test.each<[string, Parameters<typeof stateInCluster>, PlaceState]>([
-  ["nothing", [[], { ready: 0, wanted: 0 }, undefined], { state: "empty" }],
-  ["what was recorded, all of it ready", [[ready], { ready: 1, wanted: 1 }, promoted], { state: "healthy" }],
-  ["nothing any more", [[], { ready: 0, wanted: 0 }, promoted], { state: "degraded", note: foreign }],
+  ["nothing", [running([], { ready: 0, wanted: 0 }), undefined], { state: "empty" }],
+  ["what was recorded, all of it ready", [running([ready], { ready: 1, wanted: 1 }), promoted], { state: "healthy" }],
+  ["nothing any more", [running([], { ready: 0, wanted: 0 }, []), promoted], { state: "degraded", note: foreign }],
+  [
+    "what was recorded, scaled to zero",
+    [running([], { ready: 0, wanted: 0 }), promoted],
+    { state: "idle", note: "scaled to zero" },
+  ],
+  [
+    "what was recorded, from a mirror",
+    [running([pod("chat-1", { image: "mirror/chat:1.4.0@sha256:1" })], { ready: 1, wanted: 1 }), promoted],
+    { state: "healthy" },
+  ],
   [
     "another version, kept by --no-rollback",
-    [[pod("chat-3", { image: "chat:1.5.0@sha256:2" })], { ready: 1, wanted: 1 }, promoted],
+    [running([pod("chat-3", { image: "chat:1.5.0@sha256:2" })], { ready: 1, wanted: 1 }), promoted],
     { state: "degraded", note: foreign },
   ],
-  ["fewer pods than wanted", [[ready], { ready: 1, wanted: 2 }, promoted], { state: "degraded" }],
+  ["fewer pods than wanted", [running([ready], { ready: 1, wanted: 2 }), promoted], { state: "degraded" }],
   [
     "a pod that crashes",
-    [[ready, crashing], { ready: 1, wanted: 1 }, promoted],
+    [running([ready, crashing], { ready: 1, wanted: 1 }), promoted],
     { state: "degraded", note: "not ready: chat-2" },
   ],
   [
     "many pods that crash",
-    [["a", "b", "c", "d", "e"].map((name) => pod(name, { isReady: false })), { ready: 0, wanted: 5 }, promoted],
+    [
+      running(
+        ["a", "b", "c", "d", "e"].map((name) => pod(name, { isReady: false })),
+        { ready: 0, wanted: 5 },
+      ),
+      promoted,
+    ],
     { state: "degraded", note: "not ready: a, b, c and 2 more" },
   ],
-  ["what nobody recorded", [[ready], { ready: 1, wanted: 1 }, undefined], { state: "degraded" }],
+  ["what nobody recorded", [running([ready], { ready: 1, wanted: 1 }), undefined], { state: "degraded" }],
 ])("a namespace with %s", (_, args, state) => {
   expect(stateInCluster(...args)).toEqual(state);
 });

@@ -13,18 +13,33 @@ interface Pod {
 
 const degraded = (note?: string): PlaceState => ({ state: "degraded", note });
 
+/** What a Helm release has running in its namespace. */
+interface Running {
+  pods: readonly Pod[];
+  counted: { ready: number; wanted: number };
+  /** Images of the pods that its workloads make, even none of them now. */
+  images: readonly string[];
+}
+
 /** How a release is in its namespace, where `promoted` was recorded healthy last. */
 export function stateInCluster(
-  pods: readonly Pod[],
-  { ready, wanted }: { ready: number; wanted: number },
+  { pods, counted: { ready, wanted }, images }: Running,
   promoted: Pick<Promotion, "version" | "image"> | undefined,
 ): PlaceState {
   if (pods.length === 0 && !promoted) return { state: "empty" };
-  const runs = pods.some(({ containers }) => containers.some(({ image }) => image === promoted?.image));
+  const isPromoted = (image: string) => promoted !== undefined && isSameImage(image, promoted.image);
+  if (pods.length === 0 && wanted === 0 && images.some(isPromoted)) return { state: "idle", note: "scaled to zero" };
+  const runs = pods.some(({ containers }) => containers.some(({ image }) => isPromoted(image)));
   if (promoted && !runs) return degraded(`${promoted.version} was recorded healthy here, but no pod runs its image`);
   const waiting = pods.filter(({ isReady }) => !isReady).map(({ name }) => name);
   if (waiting.length > 0) return degraded(`not ready: ${shortened(waiting)}`);
   return runs && ready >= wanted ? { state: "healthy" } : degraded();
+}
+
+/** The digest is what an image is; a mirror gives it another name. */
+function isSameImage(image: string, other: string): boolean {
+  const [, digest] = other.split("@");
+  return image === other || (digest !== undefined && image.endsWith(`@${digest}`));
 }
 
 /** Whether everything that is to run is ready; nothing, if nothing is to. */

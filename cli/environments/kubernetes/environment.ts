@@ -37,7 +37,7 @@ export function kubernetesEnvironment(
 }
 
 async function statusOf({ environment, cluster, helmRelease, bookkeeping }: Connection): Promise<EnvironmentStatus> {
-  const [{ pods, counted }, history] = await Promise.all([
+  const [running, history] = await Promise.all([
     observeRelease(cluster, helmRelease),
     readPromotions(cluster, bookkeeping),
   ]);
@@ -45,10 +45,10 @@ async function statusOf({ environment, cluster, helmRelease, bookkeeping }: Conn
   return {
     environment,
     place: `${cluster.context}, namespace ${cluster.namespace}`,
-    ...stateInCluster(pods, counted, promoted),
+    ...stateInCluster(running, promoted),
     version: promoted?.version,
     image: promoted?.image,
-    ...counted,
+    ...running.counted,
     since: promoted && healthySince(promoted),
   };
 }

@@ -119,6 +119,6 @@ async function runsAlready(
 ): Promise<PromotionFacts | undefined> {
   const recorded = recordedSo(plan, state);
   if (!recorded) return undefined;
-  const { pods, counted } = await observeRelease(cluster, helmRelease);
-  return stateInCluster(pods, counted, recorded).state === "healthy" ? { revision: recorded.revision } : undefined;
+  const seen = stateInCluster(await observeRelease(cluster, helmRelease), recorded);
+  return seen.state === "healthy" || seen.state === "idle" ? { revision: recorded.revision } : undefined;
 }
