@@ -282,9 +282,9 @@ describe("what the nodes run", () => {
   });
 });
 
-describe("a crash that speaks of a connection", () => {
-  const log = new Map([["chat-58f87df665-6znck/chat", ["Error: connect ECONNREFUSED 10.0.0.1:6379"]]]);
-  const finishedAt = "2026-01-01T00:00:10Z";
+describe("a crash beside something else of the release", () => {
+  const log = new Map([["chat-58f87df665-6znck/chat", ["FATAL:  the database system is starting up"]]]);
+  const finishedAt = "2026-01-01T00:00:20Z";
   const crashed = podState({
     restartCount: 3,
     state: { waiting: { reason: "CrashLoopBackOff" } },
@@ -344,14 +344,20 @@ describe("a crash that speaks of a connection", () => {
   };
 
   test.each<[what: string, readyAt: string | undefined, code: string | undefined]>([
-    ["while something else of the release is not ready: forgiven", undefined, undefined],
-    ["before it was ready: forgiven", "2026-01-01T00:00:12Z", undefined],
-    ["after it was ready: counts", "2026-01-01T00:00:02Z", "start.exits"],
+    ["that is not ready is excused", undefined, undefined],
+    ["that became ready later is excused", "2026-01-01T00:00:22Z", undefined],
+    ["that became ready a moment before is excused", "2026-01-01T00:00:12Z", undefined],
+    ["that was ready long before counts", "2026-01-01T00:00:02Z", "start.exits"],
   ])("%s", (_, readyAt, code) => {
     expect(judge(clusterRolloutOf(database(readyAt)))?.code).toBe(code);
   });
 
-  test("counts where nothing else comes along", () => {
+  test("counts once the time is up", () => {
+    const moment = { now: 0, isTimeUp: true };
+    expect(createJudge()(clusterRolloutOf(database(undefined)), moment)?.code).toBe("start.exits");
+  });
+
+  test("counts if nothing else comes along", () => {
     expect(judge(clusterRolloutOf(observation({ pods: [crashed] }, { logs: log })))?.code).toBe("start.exits");
   });
 });

@@ -37,6 +37,8 @@ export interface WorkloadState {
   isDone: boolean;
   /** Why it failed for good, as a Job does. */
   failure: { reason: string; message: string } | undefined;
+  /** It did not get on for as long as its own deadline allows. */
+  isOverdue?: boolean;
   /** Why its pods of the version before stay; undefined where they are replaced, or have all been. */
   held: Held | undefined;
   /** Why the API refuses its pods, the newest last. */

@@ -1,32 +1,46 @@
-import { guiltyLine } from "../verdicts/guilty-line.ts";
-import type { PodContainer, PodState, WorkloadState } from "./cluster.ts";
+import type { PodState, WorkloadState } from "./cluster.ts";
 
-const connection =
-  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|connection refused|no such host|could not connect|name or service not known/i;
-
-const lacksConnection = ({ restarts, log }: PodContainer) => restarts > 0 && connection.test(guiltyLine(log) ?? "");
+/** A program that is told to wait tries again after a while, and a Service needs a moment to lead to what is ready. */
+const graceMs = 10_000;
 
 /**
- * Forgives every crash that speaks of a connection and happened before everything else of the release was ready: a
- * first installation brings its database along, and neither waits for the other.
+ * Excuses every crash that happened before everything else of the release was there, whatever the program says: a first
+ * installation brings its database along, and neither waits for the other. What crashes itself is not waited for, unless
+ * it has an excuse of its own.
  */
 export function waitForOthers(pods: PodState[], workloads: WorkloadState[]): PodState[] {
-  const excuse = (pod: PodState): PodState => {
-    const others = workloads.filter(({ isHook, name }) => !isHook && name !== pod.workload.name);
-    const since = Math.max(0, ...others.map((other) => readySince(other, pods)));
-    const containers = pod.containers.map((container) =>
-      lacksConnection(container) && container.endedAt < since
-        ? { ...container, forgiven: Number.POSITIVE_INFINITY }
-        : container,
+  const lasting = workloads.filter(({ isHook }) => !isHook);
+  const podsOf = ({ name }: WorkloadState) => pods.filter(({ workload }) => workload.name === name);
+  const others = (name: string) => lasting.filter((other) => other.name !== name);
+
+  const whole = (workload: WorkloadState) => !workload.failure && !podsOf(workload).some(hasCrashed);
+  const rootsSince = (name: string) => latest(others(name).filter(whole), podsOf);
+  const isRecovering = (workload: WorkloadState) =>
+    !workload.failure && podsOf(workload).every((pod) => lastEnd(pod) < rootsSince(workload.name) + graceMs);
+  const since = (name: string) =>
+    latest(
+      others(name).filter((other) => whole(other) || isRecovering(other)),
+      podsOf,
     );
+
+  return pods.map((pod) => {
+    const until = since(pod.workload.name) + graceMs;
+    const containers = pod.containers.map((container) => ({
+      ...container,
+      isExcused: container.restarts > 0 && container.endedAt < until,
+    }));
     return { ...pod, containers };
-  };
-  return pods.map(excuse);
+  });
 }
 
-/** When a workload was there; one that lacks the same connection is not what is waited for. */
-function readySince({ name, isDone }: WorkloadState, pods: PodState[]): number {
-  const own = pods.filter(({ workload }) => workload.name === name);
-  if (own.some(({ containers }) => containers.some(lacksConnection))) return 0;
-  return isDone ? Math.max(0, ...own.map((pod) => pod.readySince)) : Number.POSITIVE_INFINITY;
+const hasCrashed = ({ containers }: PodState): boolean => containers.some(({ restarts }) => restarts > 0);
+
+const lastEnd = ({ containers }: PodState): number => Math.max(0, ...containers.map(({ endedAt }) => endedAt));
+
+/** When the last of these workloads was there, in ms; without any, so long ago that nothing is excused by it. */
+function latest(workloads: readonly WorkloadState[], podsOf: (workload: WorkloadState) => PodState[]): number {
+  const since = workloads.map((workload) =>
+    workload.isDone ? Math.max(0, ...podsOf(workload).map(({ readySince }) => readySince)) : Number.POSITIVE_INFINITY,
+  );
+  return Math.max(Number.NEGATIVE_INFINITY, ...since);
 }

@@ -42,6 +42,7 @@ function deployment(object: Deployment, { objects }: Observation): Details {
     ready: isSeen ? pods.filter(isReady).length : 0,
     isDone: isSeen && updatedReplicas === wanted && replicas === wanted && availableReplicas === wanted,
     refusals: isSeen ? refusedBy([newest?.status?.conditions, status?.conditions]) : [],
+    isOverdue: isSeen && status?.conditions?.some(({ reason }) => reason === "ProgressDeadlineExceeded") === true,
   };
 }
 

@@ -17,6 +17,8 @@ export interface ContainerState {
   restarts: number;
   /** How many ends may be accidents, as where a database was not up yet. */
   forgiven: number;
+  /** Its ends may come from something else of the release that is not there yet. */
+  isExcused?: boolean;
   /** Whether it is started again after it exits. */
   restartsByItself: boolean;
   /** Why it could not be started; empty where it could. */

@@ -46,6 +46,7 @@ const refusal = (message: string) =>
       replicaSetState({ conditions: [{ type: "ReplicaFailure", status: "True", reason: "FailedCreate", message }] }),
     ],
   });
+const overdue = { type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded" };
 const events = (only: Pod, ...its: ReturnType<typeof event>[]) => observation({ pods: [only], events: its });
 const nodes = (node: Node) => ({ nodes: [node] });
 
@@ -111,9 +112,13 @@ describe("a cause is certain", () => {
     ],
     [
       "probe.readiness",
-      "where nothing answers for a minute",
-      60,
-      events(running(), event("Unhealthy", refusedProbe, 20)),
+      "once the Deployment's own deadline is over",
+      0,
+      observation({
+        deployments: [deploymentState({ conditions: [overdue] })],
+        pods: [running()],
+        events: [event("Unhealthy", refusedProbe, 20)],
+      }),
     ],
     [
       "probe.readiness",
@@ -260,6 +265,7 @@ const oldPod = podState({ state: ended(137), restartCount: 9 });
 describe("nothing is certain", () => {
   test.each<[what: string, state: Observation]>([
     ["where nothing is there yet", observation()],
+    ["where nothing answers as yet", events(running(), event("Unhealthy", refusedProbe, 20))],
     [
       "where the registry does not answer",
       events(creating, event("Failed", unreachable("dial tcp 127.0.0.1:1: connect: connection refused"), 9)),

@@ -1,6 +1,6 @@
-import type { PodContainer, PodState, Probe, SeenEvent } from "../rollout/cluster.ts";
+import type { ClusterState, PodContainer, PodState, Probe, SeenEvent, WorkloadState } from "../rollout/cluster.ts";
 import { evidenceOf, lineOf } from "./evidence.ts";
-import { type Finding, inCluster, type Rule } from "./verdict.ts";
+import { type Finding, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 /** The kubelet tells failed probes in events only. */
 function failuresOf(kind: Probe, { events }: PodState, { container }: PodContainer): SeenEvent[] {
@@ -26,8 +26,10 @@ function answerOf(message: string): string {
   return "it fails";
 }
 
-const withProbe = (find: (pod: PodState, container: PodContainer) => Finding[]) =>
-  inCluster(({ pods }) => pods.flatMap((pod) => pod.containers.flatMap((container) => find(pod, container))));
+const withProbe = (find: (pod: PodState, container: PodContainer, cluster: ClusterState) => Finding[]) =>
+  inCluster((cluster) =>
+    cluster.pods.flatMap((pod) => pod.containers.flatMap((container) => find(pod, container, cluster))),
+  );
 
 /** A probe that makes the kubelet end the container. */
 function killing(kind: "startup" | "liveness"): Rule {
@@ -51,6 +53,7 @@ function killing(kind: "startup" | "liveness"): Rule {
           cause: `${container.service} is ended again and again by its ${kind} probe${why}`,
           evidence: [...lines, ...evidenceOf(container)],
           fix: `Check path and port of the ${kind} probe, and whether it waits long enough for the program to start.`,
+          lasting: container.isExcused ? untilTimeIsUp : 0,
         },
       ];
     }),
@@ -60,13 +63,17 @@ function killing(kind: "startup" | "liveness"): Rule {
 /** An answer such as 404 does not change while a program starts; silence does. */
 const isAnswer = /^it answers (4(?!08|25|29)\d\d)$|not in the image$/;
 const certainFailures = 3;
-const slowStartMs = 60_000;
+
+/** The chart itself says how long it may take, with `progressDeadlineSeconds`. */
+const isOverdue = ({ workload }: PodState, workloads: readonly WorkloadState[]): boolean =>
+  workloads.some(({ kind, name, isOverdue }) => isOverdue && kind === workload.kind && name === workload.name);
 
 const readiness: Rule = {
   code: "probe.readiness",
   reason: "probe",
-  certainWhen: "the readiness probe failed three times with an answer such as 404, or for a minute with any other",
-  find: withProbe((pod, container) => {
+  certainWhen:
+    "the readiness probe failed three times with an answer such as 404, or with any other until the progress deadline of the Deployment or the time is up",
+  find: withProbe((pod, container, { workloads }) => {
     const failures = failuresOf("readiness", pod, container);
     const last = failures.at(-1);
     if (!last || container.status !== "running" || container.health === "healthy") return [];
@@ -78,7 +85,7 @@ const readiness: Rule = {
         cause: `${container.service} runs, but its readiness probe fails: ${answer}`,
         evidence: [lineOf(pod.name, last), ...evidenceOf(container)],
         fix: "Check path and port of the readiness probe, and what the program needs before it is ready.",
-        lasting: isAnswer.test(answer) ? 0 : slowStartMs,
+        lasting: isAnswer.test(answer) || isOverdue(pod, workloads) ? 0 : untilTimeIsUp,
       },
     ];
   }),

@@ -1,6 +1,6 @@
 import type { ContainerState } from "../rollout/rollout.ts";
 import { evidenceOf } from "./evidence.ts";
-import { inCluster, type Rule } from "./verdict.ts";
+import { inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 const namesProgram = /exec: "?([^":]+)"?: (.*)/;
 const notExecutable = /^.*(?:not found|permission denied|no such file)[^:]*/i;
@@ -58,14 +58,16 @@ const isFinal = /no command specified/i;
 const exits: Rule = {
   code: "start.exits",
   reason: "start",
-  certainWhen: "it has ended twice, an init container four times, or once where nothing starts it again",
+  certainWhen:
+    "it has ended twice, an init container four times, or once if nothing starts it again, and nothing else of the release was missing then",
   find: ({ containers, service: own }) =>
     containers
       .filter((container) => hasGivenUp(container, own))
       .map((bad) => ({
         cause: `${bad.service} exits with code ${bad.exitCode}${meaningOf(bad)}`,
         evidence: evidenceOf(bad),
-        fix: "Mend what the first line says, commit, and release again.",
+        fix: "Fix the error above, commit and release again.",
+        lasting: bad.isExcused ? untilTimeIsUp : 0,
       })),
 };
 

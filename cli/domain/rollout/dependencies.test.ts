@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import type { PodContainer, PodState, WorkloadState } from "./cluster.ts";
+import { waitForOthers } from "./dependencies.ts";
+
+interface Member {
+  /** When it became ready; undefined: it is not. In seconds. */
+  readyAt?: number;
+  /** When it crashed last. */
+  crashedAt?: number;
+  failure?: boolean;
+}
+
+/** Which of these workloads have an excuse for their crashes. */
+function excused(members: Record<string, Member>): string[] {
+  const workloads = Object.entries(members).map(
+    ([name, { readyAt, failure }]) =>
+      ({
+        kind: "Deployment",
+        name,
+        isHook: false,
+        isDone: readyAt !== undefined,
+        failure: failure ? { reason: "", message: "" } : undefined,
+      }) as WorkloadState,
+  );
+  const pods = Object.entries(members).map(([name, { readyAt, crashedAt }]) => {
+    const container = { restarts: crashedAt === undefined ? 0 : 3, endedAt: (crashedAt ?? 0) * 1_000 };
+    return {
+      name: `${name}-0`,
+      workload: { kind: "Deployment", name, isHook: false },
+      readySince: (readyAt ?? 0) * 1_000,
+      containers: [container as PodContainer],
+    } as PodState;
+  });
+  return waitForOthers(pods, workloads).flatMap(({ workload, containers }) =>
+    containers.some(({ isExcused }) => isExcused) ? workload.name : [],
+  );
+}
+
+test.each<[string, Record<string, Member>, string[]]>([
+  ["alone", { app: { crashedAt: 10 } }, []],
+  ["beside a database that starts", { app: { crashedAt: 10 }, db: {} }, ["app"]],
+  ["before the database was ready", { app: { crashedAt: 10 }, db: { readyAt: 12 } }, ["app"]],
+  ["long after the database was ready", { app: { crashedAt: 30 }, db: { readyAt: 12 } }, []],
+  ["beside one that crashes as well", { app: { crashedAt: 10 }, worker: { crashedAt: 11 } }, []],
+  ["beside a Job that failed", { app: { crashedAt: 10 }, migrate: { failure: true } }, []],
+  ["in a chain behind a database", { app: { crashedAt: 10 }, api: { crashedAt: 9 }, db: {} }, ["app", "api"]],
+  [
+    "in a chain whose middle has not tried again yet",
+    { app: { crashedAt: 40 }, api: { crashedAt: 9 }, db: { readyAt: 12 } },
+    ["app", "api"],
+  ],
+  [
+    "in a chain whose middle crashed once more",
+    { app: { crashedAt: 40 }, api: { crashedAt: 39 }, db: { readyAt: 12 } },
+    [],
+  ],
+])("a crash %s: %j excuses %j", (_, members, names) => {
+  expect(excused(members)).toEqual(names);
+});
