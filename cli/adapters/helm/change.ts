@@ -1,13 +1,21 @@
 import { run } from "../../../lib/processes.ts";
 import { type Helm, type HelmChart, keptRevisions, type Running, valuesArgs } from "./program.ts";
 
+export interface Upgrade {
+  /** Of the revision. */
+  description: string;
+  timeoutMs: number;
+  /** Whether Helm waits until all is ready, as hooks that run afterwards may need it to. */
+  waits: boolean;
+}
+
 /**
- * Installs or upgrades the Helm release, without waiting for what it starts: the cluster's own API tells that earlier
- * and says why. Values of an earlier revision are never reused. Throws ProcessFailure with Helm's own words.
+ * Installs or upgrades the Helm release; it is not waited for what that starts, unless `waits` says so: the cluster's own
+ * API tells that earlier and says why. Values of an earlier revision are never reused. Throws ProcessFailure with Helm's own words.
  */
 export async function upgrade(
   helm: Helm,
-  { file, values, description, timeoutMs }: HelmChart & { description: string; timeoutMs: number },
+  { file, values, description, timeoutMs, waits }: HelmChart & Upgrade,
   running: Running,
 ): Promise<void> {
   const { name, env } = helm;
@@ -16,7 +24,7 @@ export async function upgrade(
     [
       ...["upgrade", name, file, "--install", "--reset-values", ...valuesArgs(values)],
       ...["--description", description, "--history-max", String(keptRevisions)],
-      ...["--timeout", secondsOf(timeoutMs), ...winning(helm)],
+      ...["--timeout", secondsOf(timeoutMs), ...(waits ? ["--wait"] : []), ...winning(helm)],
     ],
     { ...running, env },
   );

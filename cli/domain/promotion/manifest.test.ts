@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { backingSecrets, isHook, parseManifest, workloadsOf } from "./manifest.ts";
+import { backingSecrets, hasPostHooks, isHook, parseManifest, workloadsOf } from "./manifest.ts";
 
 const text = `---
 # Source: chat/templates/service.yaml
@@ -57,6 +57,17 @@ describe("a rendered chart", () => {
   test("tells what starts pods, and which objects are Helm's hooks", () => {
     expect(workloadsOf(objects).map(({ metadata }) => metadata.name)).toEqual(["chat-redis", "chat"]);
     expect(objects.filter(isHook).map(({ metadata }) => metadata.name)).toEqual(["migrate"]);
+  });
+
+  test("tells whether a hook runs afterwards", () => {
+    const hook = (when: string) => ({
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { name: "seed", annotations: { "helm.sh/hook": when } },
+    });
+    expect(hasPostHooks(objects)).toBe(false);
+    expect(hasPostHooks([hook("post-install,post-upgrade")])).toBe(true);
+    expect(hasPostHooks([hook("post-delete")])).toBe(false);
   });
 
   test("needs the Secret of each backing service, and no Secret that is somebody else's", () => {

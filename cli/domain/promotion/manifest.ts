@@ -41,6 +41,10 @@ export const isHook = ({ metadata }: ManifestObject): boolean => metadata.annota
 export const hasHooksFor = (objects: readonly ManifestObject[], action: HelmAction): boolean =>
   objects.some(({ metadata }) => metadata.annotations?.[hookAnnotation]?.includes(`-${action}`));
 
+/** Whether Helm runs a hook of these objects once it has applied an installation or upgrade. */
+export const hasPostHooks = (objects: readonly ManifestObject[]): boolean =>
+  objects.some(({ metadata }) => /post-(install|upgrade)/.test(metadata.annotations?.[hookAnnotation] ?? ""));
+
 export type HelmAction = "install" | "upgrade" | "rollback" | "delete";
 
 /**

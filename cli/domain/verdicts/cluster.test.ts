@@ -50,6 +50,26 @@ const overdue = { type: "Progressing", status: "False", reason: "ProgressDeadlin
 const events = (only: Pod, ...its: ReturnType<typeof event>[]) => observation({ pods: [only], events: its });
 const nodes = (node: Node) => ({ nodes: [node] });
 
+/** A Job whose work is done, while another container runs on. */
+function jobBeside(name: string): Observation {
+  const [migrate, other] = [{ name: "migrate" }, { name }];
+  const statuses = [
+    { ...statusOf(podState({ state: { terminated: { exitCode: 0, finishedAt: new Date() } } })), ...migrate },
+    { ...statusOf(podState({ state: { running: {} } })), ...other },
+  ];
+  const { metadata, ...rest } = podState();
+  const pod = {
+    ...rest,
+    metadata: { ...metadata, ownerReferences: ownedBy("Job", "chat", "job") },
+    spec: { nodeName: "worker-1", containers: [migrate, other] },
+    status: { phase: "Running", containerStatuses: statuses },
+  };
+  const job: Job = { metadata: { name: "chat", uid: "job", generation: 2 }, spec: { template: {} } };
+  return observation({ deployments: [], jobs: [job], pods: [pod] }, { workloads: [{ kind: "Job", name: "chat" }] });
+}
+
+const statusOf = ({ status }: Pod): ContainerStatus => status?.containerStatuses?.[0] ?? expect.fail("no status");
+
 describe("a cause is certain", () => {
   test.each<[code: string, what: string, seconds: number, state: Observation]>([
     ["image.absent", "once an event says that it is not there", 0, events(creating, event("Failed", notFound))],
@@ -250,11 +270,17 @@ describe("a cause is certain", () => {
         { applying: { ended: true, error: "Error: UPGRADE FAILED: pre-upgrade hooks failed: timed out" } },
       ),
     ],
+    ["hook.job-kept-alive", "once only a proxy is left", 0, jobBeside("istio-proxy")],
   ])("%s, %s", (code, _, seconds, state) => {
     expect(verdictAfter(seconds, state)).toMatchObject({ code, fix: expect.stringMatching(/\.$/) });
     expect(verdictAfter(seconds, state)?.evidence[0]).toMatch(/./);
     if (seconds > 0) expect(verdictAfter(seconds - 0.5, state)).toBeUndefined();
   });
+});
+
+test("a container that runs beside a Job may end yet, until the time is up", () => {
+  expect(verdictAfter(600, jobBeside("exporter"))).toBeUndefined();
+  expect(verdictAfter(600, jobBeside("exporter"), true)).toMatchObject({ code: "hook.job-kept-alive" });
 });
 
 const unbound = unschedulable(

@@ -1,6 +1,6 @@
-import type { ClusterState, WorkloadState } from "../rollout/cluster.ts";
+import type { ClusterState, PodContainer, WorkloadState } from "../rollout/cluster.ts";
 import { evidenceOf } from "./evidence.ts";
-import { anyOf, type Finding, inCluster, type Rule } from "./verdict.ts";
+import { anyOf, type Finding, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 function failed({ kind, name, failure }: WorkloadState, { pods }: ClusterState, title: string): Finding[] {
   if (!failure) return [];
@@ -11,7 +11,7 @@ function failed({ kind, name, failure }: WorkloadState, { pods }: ClusterState, 
     {
       cause: `${title} ${name} failed${guilty ? `: it exits with code ${guilty.exitCode}` : ""}`,
       evidence: [...(guilty ? evidenceOf(guilty) : []), `${kind} ${name}: ${said}`],
-      fix: "Mend what the first line says, commit, and release again.",
+      fix: "Fix the error above, commit and release again.",
     },
   ];
 }
@@ -50,4 +50,32 @@ const job: Rule = {
   ),
 };
 
-export const hookRules: Rule[] = [hook, job];
+/** Proxies that a mesh or a cloud puts beside every container, and that nobody tells when the work is done. */
+const knownSidecars =
+  /^(istio-proxy|linkerd-proxy|envoy|daprd|vault-agent|cloud-?sql-?proxy|consul-dataplane|kuma-sidecar)$/;
+
+const keptAlive: Rule = {
+  code: "hook.job-kept-alive",
+  reason: "hook",
+  certainWhen:
+    "the work of a Job is done, and a sidecar that is known not to end keeps it running; any other container once the time is up",
+  find: inCluster(({ pods }) =>
+    pods.flatMap((pod) => {
+      const own = pod.containers.filter(({ isInit }) => !isInit);
+      const done = own.filter(({ status, endedAt, exitCode }) => status !== "running" && endedAt > 0 && exitCode === 0);
+      const running = own.filter(({ status }) => status === "running");
+      const [sidecar] = running;
+      if (pod.workload.kind !== "Job" || !sidecar || done.length === 0 || done.length + running.length < own.length)
+        return [];
+      const names = (of: PodContainer[]) => of.map(({ container }) => container).join(", ");
+      return {
+        cause: `the Job ${pod.workload.name} has done its work, but its container ${names(running)} keeps it from ending`,
+        evidence: [`${pod.name}: ${names(done)} ended with code 0, ${names(running)} runs on`],
+        fix: `Make ${sidecar.container} a native sidecar (an init container with restartPolicy Always), or keep it out of the Job's pods.`,
+        lasting: running.every(({ container }) => knownSidecars.test(container)) ? 0 : untilTimeIsUp,
+      };
+    }),
+  ),
+};
+
+export const hookRules: Rule[] = [hook, job, keptAlive];

@@ -2,7 +2,7 @@ import { upgrade } from "../../adapters/helm/change.ts";
 import { storedManifest } from "../../adapters/kubernetes/helm-storage.ts";
 import { hookedSettings, type Settings } from "../../adapters/kubernetes/hooked-settings.ts";
 import { recordPromotion } from "../../adapters/kubernetes/record.ts";
-import { parseManifest } from "../../domain/promotion/manifest.ts";
+import { hasPostHooks, parseManifest } from "../../domain/promotion/manifest.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { Attempt, ReadyAttempt, RolledOut, Subject } from "../environment.ts";
 import { clearInterrupted } from "./interrupted-revision.ts";
@@ -112,7 +112,7 @@ function applyPlan(
         verifyImages(outcome, { repository, digest, commit: release.commit }, { env: session.env, signal: lease }),
       helm: isApplied(plan, state)
         ? undefined
-        : (running) => upgrade(helm, { ...chart, description, timeoutMs }, running),
+        : (running) => upgrade(helm, { ...chart, description, timeoutMs, waits: hasPostHooks(objects) }, running),
     },
     lease,
   );
