@@ -92,14 +92,20 @@ describe("a container", () => {
     expect((await observe(await engineWith(log, { State: { Status: "created" } }), "0123"))?.log).toEqual([]);
   });
 
-  test("shows the ports of this machine once each, and what its health check said in plain text", async () => {
-    const binding = (port: string) => ({ HostIp: "0.0.0.0", HostPort: port });
+  test("shows where its ports are published, once each, and what its health check said in plain text", async () => {
+    const binding = (HostPort: string, HostIp = "0.0.0.0") => ({ HostIp, HostPort });
     const engine = await engineWith(log, {
       State: { Status: "running", Health: { Status: "healthy", Log: [{ Output: "\u001b[1mok\n" }] } },
-      NetworkSettings: { Ports: { "80/tcp": [binding("8080"), binding("8080")], "81/tcp": null } },
+      NetworkSettings: {
+        Ports: {
+          "80/tcp": [binding("8080"), binding("8080", "::")],
+          "81/tcp": null,
+          "82/tcp": [binding("3977", "127.0.0.9")],
+        },
+      },
     });
     expect(await observe(engine, "0123")).toMatchObject({
-      publishedPorts: [8080],
+      published: ["localhost:8080", "127.0.0.9:3977"],
       healthOutput: ["ok"],
       health: "healthy",
     });

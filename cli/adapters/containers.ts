@@ -65,7 +65,7 @@ function stateOf(info: ContainerInspectInfo): ComposeContainer {
     facts: [],
     log: [],
     labels: Config.Labels,
-    publishedPorts: portsOf(NetworkSettings.Ports),
+    published: publishedOf(NetworkSettings.Ports),
   };
 }
 
@@ -73,11 +73,18 @@ function stateOf(info: ContainerInspectInfo): ComposeContainer {
 const isStartedAgain = (policy = "", exitCode: number): boolean =>
   policy === "on-failure" ? exitCode !== 0 : !["", "no"].includes(policy);
 
-function portsOf(ports: ContainerInspectInfo["NetworkSettings"]["Ports"] | undefined): number[] {
+function publishedOf(ports: ContainerInspectInfo["NetworkSettings"]["Ports"] | undefined): string[] {
   const bound = Object.values(ports ?? {}).flatMap((bindings) =>
-    (bindings ?? []).map(({ HostPort }) => Number(HostPort)),
+    (bindings ?? []).filter(({ HostPort }) => Number(HostPort) > 0).map(addressOf),
   );
-  return [...new Set(bound)].filter((port) => port > 0);
+  return [...new Set(bound)];
+}
+
+const everywhere = ["", "0.0.0.0", "::", "127.0.0.1", "::1"];
+
+function addressOf({ HostIp, HostPort }: { HostIp: string; HostPort: string }): string {
+  if (everywhere.includes(HostIp)) return `localhost:${HostPort}`;
+  return HostIp.includes(":") ? `[${HostIp}]:${HostPort}` : `${HostIp}:${HostPort}`;
 }
 
 /** The last lines of a container's output, without control sequences. */

@@ -10,8 +10,8 @@ export interface ComposeContainer extends ContainerState {
   /** When it was started last, ISO 8601; in the year 1 where it never was. */
   startedAt: string;
   labels: Record<string, string>;
-  /** Ports on this machine that lead to it. */
-  publishedPorts: number[];
+  /** Where its ports are published, as `localhost:8080`, or with the address that they are bound to. */
+  published: string[];
 }
 
 /** What is known of the rollout of a Compose project. */

@@ -5,7 +5,7 @@ import { configurationRules } from "./configuration.ts";
 import { hookRules } from "./hook.ts";
 import { imageRules } from "./image.ts";
 import { memoryRules } from "./memory.ts";
-import { composeNetworkRules, networkRules } from "./network.ts";
+import { composeRules, networkRules } from "./network.ts";
 import { killingProbeRules, probeRules } from "./probe.ts";
 import { schedulingRules } from "./scheduling.ts";
 import { exitRules, startRules } from "./start.ts";
@@ -15,7 +15,7 @@ import { withoutCause } from "./without-cause.ts";
 
 /** Every rule, the more particular cause before the more general one. */
 export const rules: readonly Rule[] = [
-  ...composeNetworkRules,
+  ...composeRules,
   ...imageRules,
   ...configurationRules,
   ...volumeRules,

@@ -14,6 +14,28 @@ const portTaken: Rule = {
   ),
 };
 
+const noNetwork: Rule = {
+  code: "network.absent",
+  reason: "network",
+  certainWhen: composeSays,
+  find: saidByCompose(
+    /network (\S{1,128}) declared as external, but could not be found/,
+    ([, name]) => `the network ${name} is external to the Compose file, and is not there`,
+    "Make it with `docker network create <name>`, or start what brings it along.",
+  ),
+};
+
+const nameTaken: Rule = {
+  code: "start.name-taken",
+  reason: "start",
+  certainWhen: composeSays,
+  find: saidByCompose(
+    /container name "\/?([^"\s]{1,128})" is already in use/,
+    ([, name]) => `another container is called ${name}`,
+    "Remove that container if nobody needs it, or take `container_name` out of the Compose file.",
+  ),
+};
+
 const selectorOf = ({ selector }: ServiceState) =>
   Object.entries(selector)
     .map(([key, value]) => `${key}=${value}`)
@@ -63,5 +85,5 @@ function portsOf({ selector }: ServiceState, { pods }: ClusterState): string[] |
   return [...new Set(ports.flatMap(({ name }) => name ?? []))];
 }
 
-export const composeNetworkRules: Rule[] = [portTaken];
+export const composeRules: Rule[] = [portTaken, noNetwork, nameTaken];
 export const networkRules: Rule[] = [selectsNothing, portName];

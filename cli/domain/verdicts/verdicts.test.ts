@@ -44,6 +44,20 @@ describe("the verdict is certain:", () => {
       "port 8080 of this machine is taken by another program",
     ],
     [
+      "network.absent",
+      "an external network is not there",
+      refused("network proxy declared as external, but could not be found"),
+      "the network proxy is external to the Compose file, and is not there",
+    ],
+    [
+      "start.name-taken",
+      "another container has the name",
+      refused(
+        'Error response from daemon: Conflict. The container name "/web" is already in use by container "12ab". You have to remove (or rename) that container to be able to reuse that name.',
+      ),
+      "another container is called web",
+    ],
+    [
       "image.absent",
       "the registry does not know the image",
       refused("chat Error manifest for team/chat:9.9.9 not found: manifest unknown"),
@@ -220,7 +234,7 @@ test("without a cause says so, with the log of the own service", () => {
   expect(withoutCause(state, [])).toMatchObject({
     code: "uncertain",
     reason: "uncertain",
-    cause: "it did not become healthy in time, and nothing says why",
+    cause: "timed out before becoming healthy; no cause found",
     evidence: ["still warming up"],
   });
   expect(withoutCause(chatRollout([]), []).evidence).toEqual([]);

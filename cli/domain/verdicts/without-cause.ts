@@ -7,12 +7,15 @@ import type { Verdict } from "./verdict.ts";
 export function withoutCause({ containers, service, cluster }: Rollout, said: string[]): Verdict {
   const own = containers.find((container) => container.service === service);
   const seen = cluster ? unfinished(cluster) : own ? evidenceOf(own) : [];
+  const hasFailed = said.length > 0;
   return {
     code: "uncertain",
     reason: "uncertain",
-    cause: said.length > 0 ? "the deployment failed" : "it did not become healthy in time, and nothing says why",
+    cause: hasFailed ? "the deployment failed" : "timed out before becoming healthy; no cause found",
     evidence: [...said, ...seen],
-    fix: "Read the evidence; a longer --timeout helps where the program only starts slowly.",
+    fix: hasFailed
+      ? "Fix what the error above says; --verbose shows all that was said."
+      : "Read the evidence; a longer --timeout helps if the program only starts slowly.",
   };
 }
 

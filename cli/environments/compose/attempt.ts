@@ -90,4 +90,4 @@ export function factsOfRunning(
 const addressesOf = (containers: readonly ComposeContainer[], service: string): string[] =>
   containers
     .filter((container) => container.service === service)
-    .flatMap(({ publishedPorts }) => publishedPorts.map((port) => `http://localhost:${port}`));
+    .flatMap(({ published }) => published.map((address) => `http://${address}`));

@@ -109,7 +109,7 @@ const faults: Record<string, Fault> = {
     arguments: ["--timeout", "1s"],
     exitCode: 31,
     code: "uncertain",
-    cause: "it did not become healthy in time, and nothing says why",
+    cause: "timed out before becoming healthy; no cause found",
     evidence: /^$/,
   },
 };
