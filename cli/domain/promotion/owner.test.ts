@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
-import { descriptionOf, ownerOf } from "./owner.ts";
+import { descriptionOf, nameOf, ownerOf } from "./owner.ts";
 import type { Revision } from "./revisions.ts";
 
 const release = { version: "1.0.0", commit: "a".repeat(40), values: "0123" };
@@ -41,4 +41,14 @@ test.each([
   ["app-2-0.1.0", "app-2"],
 ])("what Helm alone installed is known by its chart: %s", (chart, name) => {
   expect(owner(revision(1, "Install complete", chart))).toEqual({ by: "helm", chart: name });
+});
+
+test("a revision that no history knows is called by the version that Helm describes it with, else by its chart", () => {
+  const described = { revision: 1, status: "superseded", chart: "chat-1.4.0", description: "" };
+  const text = descriptionOf({ version: "1.4.0", commit: "0123456789abcdef", values: "12ab", repository: "host/chat" });
+  const ours = { ...described, description: text };
+  const back = { ...described, revision: 3, status: "deployed", description: "Rollback to 1" };
+  expect(nameOf([], [ours], ours)).toBe("1.4.0");
+  expect(nameOf([], [ours, back], back)).toBe("1.4.0");
+  expect(nameOf([], [described], { ...described, description: "Install complete" })).toBe("chat-1.4.0");
 });

@@ -17,13 +17,19 @@ export const descriptionOf = (of: {
 }): string =>
   `chatops ${of.version}, commit ${of.commit.slice(0, 12)}, values ${of.values}${of.repository ? `, from ${of.repository}` : ""}`;
 
-const described = /^chatops \S+, commit \S+, values \S+?(?:, from (.+))?$/;
+const described = /^chatops (\S+), commit \S+, values \S+?(?:, from (.+))?$/;
+
+/** What a revision is called: the version that its record or Helm's description of it says, else its chart. */
+export const nameOf = (promotions: readonly Promotion[], revisions: readonly Revision[], revision: Revision): string =>
+  recordOf(promotions, revisions, revision)?.version ??
+  described.exec(firstDescription(revisions, revision))?.[1] ??
+  revision.chart;
 
 /** Whose a revision is, as its record says, or Helm's own description of it. */
 export function ownerOf(promotions: readonly Promotion[], revisions: readonly Revision[], revision: Revision): Owner {
   const recorded = recordOf(promotions, revisions, revision);
   const said = described.exec(firstDescription(revisions, revision));
-  const repository = recorded?.repository ?? said?.[1];
+  const repository = recorded?.repository ?? said?.[2];
   return recorded || said ? { by: "chatops", repository } : { by: "helm", chart: chartName(revision) };
 }
 

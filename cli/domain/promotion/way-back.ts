@@ -1,13 +1,14 @@
 import type { Promotion } from "../environment/history.ts";
 import { repositoryOf } from "../image/reference.ts";
 import type { ManifestObject } from "./manifest.ts";
+import { nameOf } from "./owner.ts";
 import { isOfVersion, type Revision, recordOf, runningRevision } from "./revisions.ts";
 
 /** Where a promotion that failed goes back to. */
 export interface WayBack {
   revision: number;
-  /** Name and version: `chat-1.4.0`. */
-  chart: string;
+  /** Its version or, if chatops did not make it, its chart: `chat-1.4.0`. */
+  name: string;
   /** What is recorded of it; undefined if chatops did not make it. */
   promotion: Promotion | undefined;
 }
@@ -30,7 +31,7 @@ export function wayBack({ promotions, revisions, ranHealthy }: Before): WayBack 
   if (!running) return undefined;
   const wayTo = (revision: Revision): WayBack => ({
     revision: revision.revision,
-    chart: revision.chart,
+    name: nameOf(promotions, revisions, revision),
     promotion: recordOf(promotions, revisions, revision) ?? begunOf(promotions, revision),
   });
   const recorded = recordOf(promotions, revisions, running) ?? begunOf(promotions, running);

@@ -46,7 +46,7 @@ export function wayBackFrom(work: Work, failed: Failed, lease: AbortSignal): Way
   if (earlier) {
     const rollBack = () => rollBackTo(work, earlier, { from: fromOf(failed), settings: failed.settings }, lease);
     const recorded = earlier.promotion && artifactsOf(earlier.promotion);
-    return { to: "earlier", name: nameOf(earlier), recorded, rollBack, inspection };
+    return { to: "earlier", name: earlier.name, recorded, rollBack, inspection };
   }
   if (made === "nothing") return unchanged;
   if (!isFirst) return nowhere({ did: "kept", why: "nothingHealthy" });
@@ -57,8 +57,6 @@ export function wayBackFrom(work: Work, failed: Failed, lease: AbortSignal): Way
 /** The number of the revision that is rolled back; if Helm made none, of what is left of a killed run. */
 const fromOf = ({ made, state }: Failed): number =>
   typeof made === "number" ? made : (state.revisions.at(-1)?.revision ?? 0);
-
-const nameOf = ({ promotion, chart }: EarlierRevision): string => promotion?.version ?? chart;
 
 async function rollBackTo(
   work: Work,
@@ -103,7 +101,7 @@ async function rollBackOnce(
     session.steps,
     connection,
     {
-      title: `Roll back to ${nameOf(earlier)}`,
+      title: `Roll back to ${earlier.name}`,
       plan: [`helm rollback ${helm.name} ${earlier.revision}`],
       objects,
       reference,

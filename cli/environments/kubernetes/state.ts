@@ -5,7 +5,8 @@ import { observeRelease } from "../../adapters/kubernetes/release.ts";
 import { type History, lastHealthy, noHistory, type Promotion } from "../../domain/environment/history.ts";
 import { isUp } from "../../domain/environment/state.ts";
 import { type ManifestObject, parseManifest } from "../../domain/promotion/manifest.ts";
-import { isFirstInstallation, recordOf, runningRevision } from "../../domain/promotion/revisions.ts";
+import { nameOf } from "../../domain/promotion/owner.ts";
+import { isFirstInstallation, runningRevision } from "../../domain/promotion/revisions.ts";
 import type { Connection } from "./connection.ts";
 import type { Plan } from "./plan.ts";
 
@@ -67,7 +68,7 @@ export function isFirst(plan: Plan, state: State): boolean {
 export function nameOfRunning({ history, revisions, ranHealthy }: State): string | undefined {
   const running = runningRevision(revisions);
   if (running?.status === "failed" && !ranHealthy) return undefined;
-  return running && (recordOf(history.promotions, revisions, running)?.version ?? running.chart);
+  return running && nameOf(history.promotions, revisions, running);
 }
 
 /** The objects of the revision that runs; none if nothing does. */
