@@ -74,7 +74,7 @@ async function rollBackTo(
 const attempts = 3;
 const pauseMs = 2_000;
 
-/** Tries again if Helm itself fails: one lost request must not leave the broken version there. */
+/** Tries again if Helm itself fails, whatever it was doing: that must not leave the broken version there. */
 async function rollBackPatiently(
   work: Work,
   earlier: EarlierRevision,
@@ -82,8 +82,11 @@ async function rollBackPatiently(
   lease: AbortSignal,
 ): Promise<AppliedOutcome> {
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await rollBackOnce(work, earlier, lease);
-    if (outcome.verdict?.reason !== "api" || attempt === attempts) return outcome;
+    const isLast = attempt === attempts;
+    const outcome = await rollBackOnce(work, earlier, lease).catch((error) => {
+      if (isLast || lease.aborted) throw error;
+    });
+    if (outcome && (isLast || outcome.verdict?.reason !== "api")) return outcome;
     await pause(pauseMs, undefined, { signal: lease });
     await clearRollback(work, from, lease);
   }
