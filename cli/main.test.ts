@@ -124,7 +124,7 @@ describe("global options", () => {
   test.each(places)("work %s", async (what, _, name) => {
     const { stdout, exitCode } = await answersFromPlaces(places.findIndex(([row]) => row === what));
     expect(exitCode).toBe(0);
-    expect(JSON.parse(stdout).name).toBe(name);
+    expect(JSON.parse(stdout).configuration.name).toBe(name);
   });
 
   test("give a failure the shape of an event with -o json", async () => {

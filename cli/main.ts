@@ -3,7 +3,7 @@ import { createCommand, exitCodeHelp } from "./commands/options.ts";
 import { exitCodes } from "./core/exit-codes.ts";
 import { ownVersion } from "./core/package.ts";
 import { createReporter } from "./core/reporter/reporter.ts";
-import { reportFailure } from "./core/session.ts";
+import { reportFailure } from "./terminal/session.ts";
 
 export async function createProgram(): Promise<Command> {
   const { commands } = await import("./commands/all.ts");

@@ -1,9 +1,8 @@
 import { Command, InvalidArgumentError, Option, type OptionValues } from "@commander-js/extra-typings";
 import { millisecondsOf } from "../core/duration.ts";
 import { exitCodes } from "../core/exit-codes.ts";
-import { type Answer, type GlobalOptions, runSession, type Work } from "../core/session.ts";
 import { usualTimeoutMs } from "../domain/rollout/patience.ts";
-import { exitCodeOf, type Result } from "../results/exit-code.ts";
+import { type GlobalOptions, runSession, type Work } from "../terminal/session.ts";
 
 /** A command with the global options: the program and every command have them, so they work on both sides of its name. */
 export const createCommand = (name: string) =>
@@ -19,12 +18,6 @@ export const createCommand = (name: string) =>
 
 const global = <Flags extends string>(flags: Flags, description: string) =>
   new Option(flags, description).helpGroup("Global options:");
-
-/** What a command's work answers with: the result, and what a person reads of it. */
-export async function shown(result: Result): Promise<Answer> {
-  const { linesOf } = await import("../views/all.ts");
-  return { result, text: linesOf(result), exitCode: exitCodeOf(result) };
-}
 
 /** What is read off a command, whatever else it takes. */
 interface Globals {

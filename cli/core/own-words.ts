@@ -1,7 +1,7 @@
 import { exitCodes } from "./exit-codes.ts";
 
 /** Words that results, events and states are made of, from all types of the program that list some. */
-const words = `absent agrees another asked before begun cause change chart charts chatops check chosen cluster commit compose
+const words = `absent action agrees another asked before begun cause change chart charts chatops check chosen cluster commit compose
 condition conflict container create created dead degraded delete deployed described differs dockerfile earlier empty
 entries environments error errors evidence exit exited failed failure find finished folder gate health healthy helm
 hooks image install json keep kept kind kubernetes labels liveness local look made major manifest metadata minor name

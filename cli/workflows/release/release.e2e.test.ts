@@ -15,7 +15,7 @@ describe("a release", () => {
     const commit = git(directory, "rev-parse", "HEAD");
     const { exitCode, result } = await chatops("release", "--json");
     expect(exitCode).toBe(0);
-    expect(result).toMatchObject({ version: "0.1.0", tag: "v0.1.0", commit, created: true });
+    expect(result).toMatchObject({ version: "0.1.0", tag: "v0.1.0", commit, outcome: "released" });
     const image = await imageInRegistry(publish.registry, `team/${name}`, "0.1.0");
     expect(result.image).toMatchObject({ digest: image?.digest, id: image?.configDigest });
     expect(image?.labels).toMatchObject({

@@ -6,12 +6,12 @@ import { type Script, script } from "../../testing/chatops/script.ts";
 const command = (body: string, options: object = {}, events = true): Script =>
   script(`
     import { setTimeout as pause } from "node:timers/promises";
-    import { runSession } from "#cli/core/session.ts";
+    import { runSession } from "#cli/terminal/session.ts";
     import { Failure, preconditionError, usageError } from "#lib/errors.ts";
     await runSession(${JSON.stringify(options)}, { events: ${events} }, async (session) => { ${body} });
   `);
 
-const answer = `return { result: { version: "1.4.0" }, text: ["Released 1.4.0"] };`;
+const answer = `return { kind: "Stopped", message: "Released 1.4.0" };`;
 const story = `await session.steps.look("Read", async (step) => step.say("one commit")); ${answer}`;
 
 describe("the answer", () => {
@@ -35,31 +35,29 @@ describe("the answer", () => {
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(events.map(({ type }) => type)).toEqual(["started", "finished", "result"]);
-    expect(events.at(-1)).toMatchObject({ result: { version: "1.4.0" } });
+    expect(events.at(-1)).toMatchObject({ result: { kind: "Stopped" } });
     expect(stderr).toBe("");
   });
 
   test("of a reading command with -o json is one document", async () => {
     const { stdout, stderr } = await command(story, { output: "json" }, false).ended;
-    expect(JSON.parse(stdout)).toEqual({ version: "1.4.0" });
+    expect(JSON.parse(stdout)).toEqual({ kind: "Stopped", message: "Released 1.4.0" });
     expect(stderr).toBe("");
   });
 
-  test("decides the exit code where it has one", async () => {
-    expect(await command(`return { result: 1, text: [], exitCode: 21 };`).ended).toMatchObject({
-      exitCode: 21,
-      stdout: "",
-    });
+  test("decides the exit code", async () => {
+    const trace = `return { kind: "Trace", released: true, links: [{ part: "image", value: "a", state: "differs" }] };`;
+    expect(await command(trace).ended).toMatchObject({ exitCode: 3, stdout: expect.stringContaining("✖ image  a") });
   });
 
   test.each([
     ["text", {}],
     ["a document", { json: true }],
   ])("shows no secret of the environment and no control sequence as %s", async (_, options) => {
-    const body = `return { result: process.env.X_TOKEN, text: [process.env.X_TOKEN + "\\u001b[2J!"] };`;
+    const body = `return { kind: "Stopped", message: process.env.X_TOKEN + "\\u001b[2J!" };`;
     const source = `process.env.X_TOKEN = "tok-12345";`;
     const run = script(`
-      import { runSession } from "#cli/core/session.ts";
+      import { runSession } from "#cli/terminal/session.ts";
       ${source}
       await runSession(${JSON.stringify(options)}, { events: false }, async () => { ${body} });
     `);
@@ -228,7 +226,7 @@ test.each([
   ["--yes is given", { yes: true }],
 ])("nobody is asked where %s", async (_, options) => {
   const { stdout } = await command(
-    `return { result: 0, text: [session.interactive, session.yes].map(String) }`,
+    `return { kind: "Stopped", message: [session.interactive, session.yes].join("\\n") }`,
     options,
   ).ended;
   expect(stdout).toBe(`false\n${"yes" in options}\n`);
