@@ -193,7 +193,7 @@ describe("each outside thing has one door:", () => {
     ["Git is started", ["simple-git"], /^cli\/adapters\/git\//],
     ["the engine is called", ["dockerode"], /^cli\/adapters\//],
     ["the command line is read", ["commander", "@commander-js/extra-typings"], /^cli\/(commands\/|main\.ts$)/],
-    ["a spinner turns", ["ora"], /^cli\/core\/reporter\/spinner\.ts$/],
+    ["a spinner turns", ["ora"], /^cli\/terminal\/reporter\/spinner\.ts$/],
   ])("%s by %j alone", (_, packages, doors) => {
     const sources = all.filter(({ path }) => !isTest(path));
     expect(wrongPackages(sources, (name, path) => packages.includes(name) && !doors.test(path))).toEqual([]);

@@ -2,8 +2,6 @@ import { type Command, CommanderError } from "@commander-js/extra-typings";
 import { createCommand, exitCodeHelp } from "./commands/options.ts";
 import { exitCodes } from "./core/exit-codes.ts";
 import { ownVersion } from "./core/package.ts";
-import { createReporter } from "./core/reporter/reporter.ts";
-import { reportFailure } from "./terminal/session.ts";
 
 export async function createProgram(): Promise<Command> {
   const { commands } = await import("./commands/all.ts");
@@ -32,7 +30,7 @@ export async function main(argv: string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? exitCodes.done.code : exitCodes.usage.code;
       return;
     }
-    const reporter = await createReporter({ output: "text", verbose: false, quiet: false, env: process.env });
-    process.exitCode = reportFailure(error, reporter, argv.includes("--verbose"));
+    const { reportFailure } = await import("./terminal/run.ts");
+    process.exitCode = await reportFailure(error, { verbose: argv.includes("--verbose") });
   }
 }

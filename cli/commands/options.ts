@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option, type OptionValues } from "@comma
 import { millisecondsOf } from "../core/duration.ts";
 import { exitCodes } from "../core/exit-codes.ts";
 import { usualTimeoutMs } from "../domain/rollout/patience.ts";
-import { type GlobalOptions, runSession, type Work } from "../terminal/session.ts";
+import type { GlobalOptions, Work } from "../terminal/run.ts";
 
 /** A command with the global options: the program and every command have them, so they work on both sides of its name. */
 export const createCommand = (name: string) =>
@@ -26,10 +26,15 @@ interface Globals {
 }
 
 /** Runs a long command: its progress is reported as it comes. */
-export const runLong = (command: Globals, work: Work) => runSession(optionsOf(command), { events: true }, work);
+export const runLong = (command: Globals, work: Work) => run(command, work, { events: true });
 
 /** Runs a reading command: with --json it prints one document. */
-export const runReading = (command: Globals, work: Work) => runSession(optionsOf(command), { events: false }, work);
+export const runReading = (command: Globals, work: Work) => run(command, work, { events: false });
+
+async function run(command: Globals, work: Work, told: { events: boolean }): Promise<void> {
+  const { runCommand } = await import("../terminal/run.ts");
+  await runCommand(optionsOf(command), told, work);
+}
 
 /** Where an option stands on both sides of the command's name, the one after it counts. */
 const optionsOf = (command: Globals): GlobalOptions => ({ ...command.parent?.opts(), ...command.opts() });

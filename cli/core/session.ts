@@ -1,4 +1,29 @@
-import type { Steps } from "./steps.ts";
+import { hideSecretsOf, keepReadable } from "../../lib/secrets.ts";
+import { configFile } from "./config/file.ts";
+import type { Listener } from "./events.ts";
+import { maskedEvent } from "./masked-event.ts";
+import { ownWords } from "./own-words.ts";
+import { type Steps, tell } from "./steps.ts";
+
+/** Asks a person. */
+export interface Prompt {
+  /** The line that is typed; undefined where the input ends (Ctrl-D). */
+  ask(question: string): Promise<string | undefined>;
+  close(): void;
+}
+
+/** Where a workflow runs, and who hears of it. Nothing of it belongs to the process, so one process can run several. */
+export interface SessionSettings {
+  cwd: string;
+  /** @default "chatops.yaml" */
+  configFile?: string | undefined;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+  listener: Listener;
+  dryRun: boolean;
+  yes: boolean;
+  openPrompt?: ((signal: AbortSignal) => Prompt) | undefined;
+}
 
 /** What a command's workflow is given: where it runs, and how it talks. */
 export interface Session {
@@ -9,6 +34,23 @@ export interface Session {
   env: NodeJS.ProcessEnv;
   /** Nobody must be asked: --yes. */
   yes: boolean;
-  /** A person can be asked. */
-  interactive: boolean;
+  /** Opens the terminal for questions; undefined where nobody can be asked. */
+  openPrompt: (() => Prompt) | undefined;
+}
+
+/** Runs a workflow in a session of its own. */
+export function runSession<T>(settings: SessionSettings, work: (session: Session) => Promise<T>): Promise<T> {
+  const { listener, dryRun, signal, env, cwd, yes, openPrompt } = settings;
+  keepReadable(ownWords);
+  hideSecretsOf(env);
+  return tell({ listener: (event) => listener(maskedEvent(event)), dryRun, signal }, (steps) =>
+    work({
+      steps,
+      cwd,
+      configFile: settings.configFile ?? configFile,
+      env,
+      yes,
+      openPrompt: openPrompt && (() => openPrompt(signal)),
+    }),
+  );
 }

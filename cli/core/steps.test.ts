@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Failure, preconditionError } from "../../lib/errors.ts";
 import { failureOf } from "../../testing/chatops/failure.ts";
-import { recorder } from "./reporter/recorder.ts";
+import { recorder } from "../../testing/chatops/recorder.ts";
 import { type Steps, tell } from "./steps.ts";
 
 const { signal } = new AbortController();

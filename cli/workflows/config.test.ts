@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { runWork } from "../../testing/chatops/sessions.ts";
 import { folder } from "../../testing/fixtures/folder.ts";
 import { asWritten, parseConfig } from "../core/config/parse.ts";
 import { configurationLines, schemaLines } from "../views/configuration.ts";
@@ -8,7 +7,7 @@ import { checkConfig, describeConfig } from "./config.ts";
 
 test("answers with the file and its defaults, as YAML that is itself valid", async () => {
   const cwd = folder({ "chatops.yaml": "name: chat # ours" });
-  const { result } = await runWork(checkConfig, { cwd });
+  const result = await checkConfig({ cwd, configFile: "chatops.yaml" });
   const lines = configurationLines(result);
   expect(lines[0]).toBe("# chatops.yaml is valid; with defaults:");
   expect(parse(lines.join("\n"))).toEqual(result.configuration);
@@ -20,7 +19,7 @@ test("answers with the file as a person writes it, not as it is read", async () 
   const cwd = folder({
     "chatops.yaml": `name: chat\nimage: team/chat\nenvironments: { a: { compose: {} }, b: ${gate} }`,
   });
-  const { result } = await runWork(checkConfig, { cwd });
+  const result = await checkConfig({ cwd, configFile: "chatops.yaml" });
   expect(result.configuration).toMatchObject({
     image: "team/chat",
     environments: { b: { gate: { soak: "1m30s", confirm: false } } },

@@ -5,7 +5,10 @@ import type { ConfigurationResult, SchemaResult } from "../results/configuration
 import { head } from "../results/result.ts";
 
 /** Checks chatops.yaml, and answers with all its keys, those included that have their default. */
-export async function checkConfig({ cwd, configFile }: Session): Promise<ConfigurationResult> {
+export async function checkConfig({
+  cwd,
+  configFile,
+}: Pick<Session, "cwd" | "configFile">): Promise<ConfigurationResult> {
   const { config } = await readProject(cwd, configFile);
   return { ...head("Configuration"), file: configFile, configuration: asWritten(config) };
 }

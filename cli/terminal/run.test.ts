@@ -6,9 +6,9 @@ import { type Script, script } from "../../testing/chatops/script.ts";
 const command = (body: string, options: object = {}, events = true): Script =>
   script(`
     import { setTimeout as pause } from "node:timers/promises";
-    import { runSession } from "#cli/terminal/session.ts";
+    import { runCommand } from "#cli/terminal/run.ts";
     import { Failure, preconditionError, usageError } from "#lib/errors.ts";
-    await runSession(${JSON.stringify(options)}, { events: ${events} }, async (session) => { ${body} });
+    await runCommand(${JSON.stringify(options)}, { events: ${events} }, async (session) => { ${body} });
   `);
 
 const answer = `return { kind: "Stopped", message: "Released 1.4.0" };`;
@@ -57,9 +57,9 @@ describe("the answer", () => {
     const body = `return { kind: "Stopped", message: process.env.X_TOKEN + "\\u001b[2J!" };`;
     const source = `process.env.X_TOKEN = "tok-12345";`;
     const run = script(`
-      import { runSession } from "#cli/terminal/session.ts";
+      import { runCommand } from "#cli/terminal/run.ts";
       ${source}
-      await runSession(${JSON.stringify(options)}, { events: false }, async () => { ${body} });
+      await runCommand(${JSON.stringify(options)}, { events: false }, async () => { ${body} });
     `);
     const { stdout } = await run.ended;
     expect(stdout).toContain("[hidden]");
@@ -226,7 +226,7 @@ test.each([
   ["--yes is given", { yes: true }],
 ])("nobody is asked where %s", async (_, options) => {
   const { stdout } = await command(
-    `return { kind: "Stopped", message: [session.interactive, session.yes].join("\\n") }`,
+    `return { kind: "Stopped", message: [session.openPrompt !== undefined, session.yes].join("\\n") }`,
     options,
   ).ended;
   expect(stdout).toBe(`false\n${"yes" in options}\n`);
