@@ -1,8 +1,8 @@
-import { hideSecretsOf, keepReadable } from "../../lib/secrets.ts";
-import { configFile } from "./config/file.ts";
-import type { Listener } from "./events.ts";
+import type { Mask } from "../../lib/mask.ts";
+import { withMask } from "../../lib/secrets.ts";
+import { configFile as usualFile } from "./config/file.ts";
+import type { Event, Listener } from "./events.ts";
 import { maskedEvent } from "./masked-event.ts";
-import { ownWords } from "./own-words.ts";
 import { type Steps, tell } from "./steps.ts";
 
 /** Asks a person. */
@@ -18,6 +18,8 @@ export interface SessionSettings {
   /** @default "chatops.yaml" */
   configFile?: string | undefined;
   env: NodeJS.ProcessEnv;
+  /** Knows what must not be told; it learns more as the workflow reads credentials. */
+  mask: Mask;
   signal: AbortSignal;
   listener: Listener;
   dryRun: boolean;
@@ -40,17 +42,8 @@ export interface Session {
 
 /** Runs a workflow in a session of its own. */
 export function runSession<T>(settings: SessionSettings, work: (session: Session) => Promise<T>): Promise<T> {
-  const { listener, dryRun, signal, env, cwd, yes, openPrompt } = settings;
-  keepReadable(ownWords);
-  hideSecretsOf(env);
-  return tell({ listener: (event) => listener(maskedEvent(event)), dryRun, signal }, (steps) =>
-    work({
-      steps,
-      cwd,
-      configFile: settings.configFile ?? configFile,
-      env,
-      yes,
-      openPrompt: openPrompt && (() => openPrompt(signal)),
-    }),
-  );
+  const { listener, dryRun, signal, mask, openPrompt, configFile = usualFile, ...own } = settings;
+  const telling = { listener: (event: Event) => listener(maskedEvent(event)), dryRun, signal };
+  const prompt = openPrompt && (() => openPrompt(signal));
+  return withMask(mask, () => tell(telling, (steps) => work({ ...own, steps, configFile, openPrompt: prompt })));
 }

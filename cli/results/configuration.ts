@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { resultOf } from "./result.ts";
+import { inOwnWords, resultOf } from "./result.ts";
 
 const document = z.record(z.string(), z.unknown());
 
@@ -9,7 +9,7 @@ export const configurationResult = resultOf("Configuration", {
 });
 
 export const schemaResult = resultOf("Schema", {
-  schema: document.describe("The JSON schema of chatops.yaml"),
+  schema: inOwnWords(document.describe("The JSON schema of chatops.yaml")),
 });
 
 export type ConfigurationResult = z.infer<typeof configurationResult>;

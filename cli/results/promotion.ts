@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ExitReason, exitCodes } from "../core/exit-codes.ts";
 import { aftermath } from "./aftermath.ts";
-import { resultOf } from "./result.ts";
+import { inOwnWords, resultOf } from "./result.ts";
 
 const pod = z.object({
   name: z.string(),
@@ -12,7 +12,7 @@ const pod = z.object({
 });
 
 const verdict = z.object({
-  code: z.string().describe("Stable name of the cause"),
+  code: inOwnWords(z.string().describe("Stable name of the cause")),
   reason: z.enum(Object.keys(exitCodes) as ExitReason[]),
   cause: z.string(),
   evidence: z.array(z.string()).describe("The lines that show it, the guilty one first"),

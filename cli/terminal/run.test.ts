@@ -87,9 +87,19 @@ describe("a failure", () => {
     });
   });
 
-  test("of a reading command leaves stdout empty, so that no program takes it for the document", async () => {
-    const ran = await command(`throw usageError("no such thing")`, { json: true }, false).ended;
-    expect(ran).toMatchObject({ exitCode: 2, stdout: "", stderr: "✖ no such thing\n" });
+  test("of a reading command is its document", async () => {
+    const body = `throw usageError("no such thing", { hint: "Look." })`;
+    const { stdout, stderr, exitCode } = await command(body, { json: true }, false).ended;
+    expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 2 });
+    expect(JSON.parse(stdout)).toEqual({
+      apiVersion: "chatops.dev/v1",
+      kind: "Error",
+      reason: "usage",
+      exitCode: 2,
+      message: "no such thing",
+      details: [],
+      hint: "Look.",
+    });
   });
 
   test("that is no Failure is called a bug of ours, without its stack", async () => {

@@ -4,6 +4,7 @@ import { exitCodeOf } from "../../cli/results/exit-code.ts";
 import type { ImportResult } from "../../cli/results/import.ts";
 import { importLines } from "../../cli/views/import.ts";
 import { type ImportOptions, importProject } from "../../cli/workflows/import/import.ts";
+import { Mask } from "../../lib/mask.ts";
 import { recorder } from "./recorder.ts";
 
 interface Imported {
@@ -22,7 +23,7 @@ export async function importIn(
 ): Promise<Imported> {
   const { events, listener } = recorder();
   const { signal } = new AbortController();
-  const settings = { cwd, env: process.env, signal, listener, dryRun, yes: true };
+  const settings = { cwd, env: process.env, mask: new Mask(process.env), signal, listener, dryRun, yes: true };
   const result = await runSession(settings, (session) =>
     importProject(session, { place: ".", draft: true, ...options }),
   );
