@@ -216,6 +216,21 @@ describe("each outside thing has one door:", () => {
     expect(wrongPackages(sources, isStarting)).toEqual([]);
   });
 
+  test("the program starts programs by core/programs.ts alone, in an environment that it is given", () => {
+    const starting = program.filter(({ text }) =>
+      /import \{[^}]*\brun\b[^}]*\} from "[^"]*lib\/processes\.ts"/.test(text),
+    );
+    expect(starting.map(({ path }) => path)).toEqual(["cli/core/programs.ts"]);
+  });
+
+  test("what a process has but once is the terminal's: environment, folder, streams, signals, exit", () => {
+    const owned = /\bprocess\s*\.\s*(env|cwd|argv|exit|exitCode|stdin|stdout|stderr|on|once|off|chdir)\b/;
+    const below = program.filter(({ path }) => !["terminal", "main.ts"].includes(layerOf(path)));
+    expect(below.filter(({ text }) => owned.test(withoutWords(text))).map(({ path }) => path)).toEqual([]);
+    const guessing = below.filter(({ text }) => /\b(homedir|tmpdir)\(/.test(withoutWords(text)));
+    expect(guessing.map(({ path }) => path)).toEqual(["cli/core/own-places.ts"]);
+  });
+
   test("requests are sent by core/http.ts alone", () => {
     const senders = program.filter(({ text }) => /\bfetch\s*\(/.test(withoutWords(text)));
     expect(senders.map(({ path }) => path)).toEqual(["cli/core/http.ts"]);

@@ -1,14 +1,15 @@
 import { preconditionError } from "../../lib/errors.ts";
-import { ProcessFailure, type RunOptions, run } from "../../lib/processes.ts";
+import { ProcessFailure, type RunOptions } from "../../lib/processes.ts";
+import { runProgram } from "../core/programs.ts";
 import { askAgain } from "../core/retry.ts";
 
-/** A Helm release, and the environment in which Helm reaches its cluster and namespace. */
+/** A Helm release, and the whole environment in which Helm reaches its cluster and namespace. */
 export interface Helm {
   /** Of the Helm release. */
   name: string;
   /** Of the program, such as `4.3.1`. */
   version: string;
-  env: Record<string, string | undefined>;
+  env: NodeJS.ProcessEnv;
 }
 
 /** One revision of a Helm release, as `helm history` tells. */
@@ -57,7 +58,7 @@ const keptRevisions = 30;
  */
 export async function findHelm(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
   verifyDriver(env.HELM_DRIVER);
-  const version = await installedVersion(signal);
+  const version = await installedVersion(env, signal);
   if (supportedMajors.includes(version.split(".")[0] ?? "")) return version;
   throw preconditionError(`helm ${version} is installed; chatops works with Helm 3 and 4`, { hint: installHint });
 }
@@ -73,9 +74,13 @@ function verifyDriver(driver = ""): void {
   );
 }
 
-async function installedVersion(signal: AbortSignal): Promise<string> {
+async function installedVersion(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
   try {
-    const { stdout } = await run("helm", ["version", "--template", "{{.Version}}"], { signal, timeoutMs: readMs });
+    const { stdout } = await runProgram("helm", ["version", "--template", "{{.Version}}"], {
+      env,
+      signal,
+      timeoutMs: readMs,
+    });
     return stdout.trim().replace(/^v/, "");
   } catch (error) {
     const isMissing = error instanceof ProcessFailure && error.exitCodeOfProcess === undefined && !error.isTimeout;
@@ -93,7 +98,7 @@ export async function render(
   const version = kubernetes ? ["--kube-version", kubernetes] : [];
   const args = ["template", name, file, ...valuesArgs(values), ...version, "--skip-tests"];
   try {
-    const { stdout } = await run("helm", args, { ...running, env, timeoutMs: renderMs });
+    const { stdout } = await runProgram("helm", args, { ...running, env, timeoutMs: renderMs });
     return stdout;
   } catch (error) {
     if (!(error instanceof ProcessFailure) || error.exitCodeOfProcess === undefined) throw error;
@@ -115,7 +120,7 @@ const trouble =
 async function read(args: string[], env: Helm["env"], running: Running): Promise<string> {
   const { stdout } = await askAgain(
     { peer: `helm ${args[0]}`, signal: running.signal, withinMs: readWithinMs },
-    () => run("helm", args, { ...running, env, timeoutMs: readMs }),
+    () => runProgram("helm", args, { ...running, env, timeoutMs: readMs }),
     (tried) => {
       if (!("error" in tried) || !(tried.error instanceof ProcessFailure)) return undefined;
       const isTrouble = tried.error.isTimeout || trouble.test(tried.error.stderr);
@@ -146,7 +151,7 @@ export async function upgrade(
   running: Running,
 ): Promise<void> {
   const { name, env } = helm;
-  await run(
+  await runProgram(
     "helm",
     [
       ...["upgrade", name, file, "--install", "--reset-values", ...valuesArgs(values)],
@@ -168,7 +173,7 @@ const winning = ({ version }: Helm): string[] =>
 export async function rollback(helm: Helm, revision: number, timeoutMs: number, running: Running): Promise<void> {
   const { name, env } = helm;
   const kept = ["--history-max", String(keptRevisions), "--timeout", secondsOf(timeoutMs), ...winning(helm)];
-  await run("helm", ["rollback", name, String(revision), ...kept], { ...running, env });
+  await runProgram("helm", ["rollback", name, String(revision), ...kept], { ...running, env });
 }
 
 /** The manifests of one revision, hooks among them. */
@@ -180,7 +185,10 @@ export async function manifestOf({ name, env }: Helm, revision: number, running:
 
 /** Takes the Helm release away. Volumes of its StatefulSets and whatever stands outside of the chart are kept. */
 export async function uninstall({ name, env }: Helm, timeoutMs: number, running: Running): Promise<void> {
-  await run("helm", ["uninstall", name, "--ignore-not-found", "--timeout", secondsOf(timeoutMs)], { ...running, env });
+  await runProgram("helm", ["uninstall", name, "--ignore-not-found", "--timeout", secondsOf(timeoutMs)], {
+    ...running,
+    env,
+  });
 }
 
 const secondsOf = (milliseconds: number) => `${Math.ceil(milliseconds / 1_000)}s`;

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { KubeConfig, User } from "@kubernetes/client-node";
 import { type Failure, messageOf, preconditionError } from "../../../lib/errors.ts";
 import { hide, hideSecretsOf } from "../../../lib/secrets.ts";
+import { homeOf } from "../../core/own-places.ts";
 
 const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
 
@@ -24,7 +24,7 @@ export async function loadKubeconfig(env: NodeJS.ProcessEnv, named: string | und
   const { KubeConfig } = await import("./client.ts");
   const config = new KubeConfig();
   const asked = named ? [named] : filesIn(env.KUBECONFIG);
-  const wanted = asked.length > 0 ? asked : [join(env.HOME || homedir(), ".kube", "config")];
+  const wanted = asked.length > 0 ? asked : [join(homeOf(env), ".kube", "config")];
   const files = wanted.filter((file) => existsSync(file));
   if (files.length > 0) {
     for (const file of files) merge(config, readInto(new KubeConfig(), file));

@@ -31,7 +31,7 @@ export interface ImportOptions {
 export async function importProject(session: Session, options: ImportOptions): Promise<ImportResult> {
   verifyWishes(wishesOf(options));
   verifyConfigFile(session.configFile);
-  const place = await placeOf(session.steps, session.cwd, options);
+  const place = await placeOf(session, options);
   try {
     return await importFrom(place, session, options);
   } finally {
@@ -39,9 +39,10 @@ export async function importProject(session: Session, options: ImportOptions): P
   }
 }
 
-async function importFrom({ directory, shown }: Place, { steps, configFile }: Session, options: ImportOptions) {
+async function importFrom({ directory, shown }: Place, session: Session, options: ImportOptions) {
+  const { steps, configFile } = session;
   const { force = [], draft } = options;
-  const project = await steps.look("Read the project", () => readProject(steps, directory, options.pack));
+  const project = await steps.look("Read the project", () => readProject(session, directory, options.pack));
   const { facts, checkout } = project;
   if (options.commit) verifyCommittable(checkout, directory);
   const { name, files, unneeded } = await generate({
@@ -60,19 +61,19 @@ async function importFrom({ directory, shown }: Place, { steps, configFile }: Se
     lock: readLock(textOf(present.get(lockFile))),
     force,
   });
-  await verifyForced(directory, plan, steps.signal);
+  await verifyForced(session, directory, plan);
   steps.note(planLines(facts, name, plan).join("\n"));
   for (const { text, hint } of facts.warnings) steps.warn(text, hint);
   await writeFiles(steps, directory, plan);
-  if (options.commit) await commitWritten(steps, directory, plan);
+  if (options.commit) await commitWritten(session, directory, plan);
   return resultOf({ plan, facts, name, folder: shown, isRepository: checkout !== undefined, dryRun: steps.dryRun });
 }
 
 const wishesOf = ({ name, image, chartRepo }: ImportOptions) => ({ name, image, chartRepository: chartRepo });
 
-async function readProject(steps: Steps, directory: string, pack: string | undefined) {
+async function readProject(session: Session, directory: string, pack: string | undefined) {
   const tree = await readTree(directory);
-  const [checkout, templates] = await Promise.all([findCheckout(steps, directory), readTemplates()]);
+  const [checkout, templates] = await Promise.all([findCheckout(session, directory), readTemplates()]);
   return { tree, facts: choosePack(tree, pack).detect(tree), checkout, templates };
 }
 

@@ -15,7 +15,7 @@ export async function execute(work: Work): Promise<PromotionResult> {
   const failure = lastFailure(attempt.history, recorded);
   if (failure) steps.warn(`${recorded.version} failed here before: ${failure.cause}`);
   const ready = await attempt.makeReady();
-  const begun = beginning(recorded);
+  const begun = beginning(recorded, session);
   // As long as nothing is changed it may still be refused; from here on nothing waits for the history.
   if (!steps.dryRun) await attempt.record(begun);
   const rolledOut = await ready.rollOut();

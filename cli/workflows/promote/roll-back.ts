@@ -19,7 +19,7 @@ export async function rollBack(
   if (way.to === "nowhere") return way.aftermath;
   if (!rollback) return { did: "kept", why: "asked" };
   try {
-    if (way.to === "earlier") return await returnTo(way, books);
+    if (way.to === "earlier") return await returnTo(work, way, books);
     await way.remove();
     return { did: "removed" };
   } catch (error) {
@@ -29,8 +29,12 @@ export async function rollBack(
   }
 }
 
-async function returnTo(way: Extract<WayBack, { to: "earlier" }>, books: Bookkeeping): Promise<Aftermath> {
-  const begun = way.recorded && beginning(way.recorded);
+async function returnTo(
+  { session }: Work,
+  way: Extract<WayBack, { to: "earlier" }>,
+  books: Bookkeeping,
+): Promise<Aftermath> {
+  const begun = way.recorded && beginning(way.recorded, session);
   // Before it begins: whoever finds it half-way knows that it was one of us.
   if (begun) books.record(begun);
   const { verdict, revision } = await way.rollBack();

@@ -15,11 +15,11 @@ export interface Work {
 }
 
 /** What a history says of a promotion that begins now. */
-export const beginning = (recorded: PromotedArtifacts): Promotion => ({
+export const beginning = (recorded: PromotedArtifacts, { env }: Session): Promotion => ({
   ...recorded,
   outcome: "begun",
   at: new Date().toISOString(),
-  by: whoami(),
+  by: whoami(env),
 });
 
 /** The same promotion, once it is healthy. */

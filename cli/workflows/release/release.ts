@@ -29,7 +29,7 @@ export async function release(session: Session, asked: VersionRequest): Promise<
   const project = await readProject(cwd, session.configFile);
   const { config, directory } = project;
   const source = await steps.look("Read the repository", async (step) => {
-    const read = await readSource(directory, config.release.branch, steps.signal);
+    const read = await readSource(directory, config.release.branch, { env, signal: steps.signal });
     step.say(`commit ${read.commit.slice(0, 7)}${read.remote ? "" : ", no remote"}`);
     return read;
   });
@@ -90,14 +90,14 @@ async function makeArtifacts(
 ): Promise<Release> {
   const { commit, repository } = source;
   const { verifyHeld } = reserved;
-  const folder = await temporaryFolder();
+  const folder = await temporaryFolder(env);
   try {
     const checkout = `${folder.path}/${repository.prefix}`;
     const files = await steps.look(`Check out commit ${commit.slice(0, 7)}`, async () => {
       await checkOut(repository, commit, folder.path, steps.signal);
       return readCommittedChart(checkout, project);
     });
-    const request = { version, commit, labels: labelsFor(source, version), context: checkout, verifyHeld };
+    const request = { version, commit, labels: labelsFor(source, version), context: checkout, env, verifyHeld };
     const image = await provideImage(steps, places, request);
     const unpublished = { version, commit, image };
     if (!files)
