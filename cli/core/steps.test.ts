@@ -54,6 +54,11 @@ describe("a dry run", () => {
   });
 });
 
+test("a milestone is told to programs as it is", async () => {
+  const { events } = await heard(async ({ reach }) => reach({ milestone: "release.published", version: "1.4.0" }), {});
+  expect(events).toEqual([{ type: "milestone", milestone: "release.published", version: "1.4.0" }]);
+});
+
 describe("a story that fails", () => {
   const undone: string[] = [];
   const undoable = (title: string) => ({

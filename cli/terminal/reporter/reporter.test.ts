@@ -14,6 +14,7 @@ const events: Event[] = [
   { type: "warning", text: "not committed: hunter22.txt", hint: "Commit it." },
   { type: "failed", kind: "change", title: "Push the tag", text: "refused", ms: 480 },
   { type: "undone", title: "Tag the commit" },
+  { type: "milestone", milestone: "promotion.begun", environment: "staging", version: "1.4.0" },
   {
     type: "error",
     reason: "precondition",

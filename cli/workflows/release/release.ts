@@ -44,6 +44,7 @@ export async function release(session: Session, asked: VersionRequest): Promise<
   const made = await makeArtifacts(session, { project, source, places, version, reserved });
   await publish(session, source, made, reserved);
   if (steps.dryRun) return plannedResult(made);
+  steps.reach({ milestone: "release.published", version });
   warnOfLocalParts(session, source, places, made);
   return releasedResult(made, config);
 }
