@@ -16,7 +16,9 @@ export const importResult = resultOf("Import", {
   evidence: z
     .array(z.object({ what: z.string(), value: z.string().optional(), at: z.string() }))
     .describe("What was found, and where"),
-  warnings: z.array(z.object({ text: z.string(), hint: z.string().optional() })),
+  warnings: z
+    .array(z.object({ text: z.string(), hint: z.string().optional() }))
+    .describe("What import does not take care of"),
   files: z.array(file).describe("With any `conflict` the exit code is 3"),
 });
 
