@@ -58,6 +58,7 @@ const layers = [
   "environments",
   "workflows",
   "views",
+  "terminal",
   "commands",
   "main.ts",
 ];
@@ -121,9 +122,9 @@ describe("imports point down:", () => {
     expect(wrongImports(program, areKinds)).toEqual([]);
   });
 
-  test("only commands make lines of a result", () => {
+  test("only the terminal makes lines of a result", () => {
     const areShown = (from: string, to: string) =>
-      layerOf(to) === "views" && !["views", "commands"].includes(layerOf(from));
+      layerOf(to) === "views" && !["views", "terminal"].includes(layerOf(from));
     expect(wrongImports(program, areShown)).toEqual([]);
   });
 
@@ -192,7 +193,7 @@ describe("each outside thing has one door:", () => {
     ["Git is started", ["simple-git"], /^cli\/adapters\/git\//],
     ["the engine is called", ["dockerode"], /^cli\/adapters\//],
     ["the command line is read", ["commander", "@commander-js/extra-typings"], /^cli\/(commands\/|main\.ts$)/],
-    ["a spinner turns", ["ora"], /^cli\/core\/reporter\/spinner\.ts$/],
+    ["a spinner turns", ["ora"], /^cli\/terminal\/reporter\/spinner\.ts$/],
   ])("%s by %j alone", (_, packages, doors) => {
     const sources = all.filter(({ path }) => !isTest(path));
     expect(wrongPackages(sources, (name, path) => packages.includes(name) && !doors.test(path))).toEqual([]);
@@ -213,6 +214,21 @@ describe("each outside thing has one door:", () => {
     const sources = all.filter(({ path }) => !isTest(path));
     const isStarting = (name: string, path: string) => name.endsWith("child_process") && !doors.includes(path);
     expect(wrongPackages(sources, isStarting)).toEqual([]);
+  });
+
+  test("the program starts programs by core/programs.ts alone, in an environment that it is given", () => {
+    const starting = program.filter(({ text }) =>
+      /import \{[^}]*\brun\b[^}]*\} from "[^"]*lib\/processes\.ts"/.test(text),
+    );
+    expect(starting.map(({ path }) => path)).toEqual(["cli/core/programs.ts"]);
+  });
+
+  test("what a process has but once is the terminal's: environment, folder, streams, signals, exit", () => {
+    const owned = /\bprocess\s*\.\s*(env|cwd|argv|exit|exitCode|stdin|stdout|stderr|on|once|off|chdir)\b/;
+    const below = program.filter(({ path }) => !["terminal", "main.ts"].includes(layerOf(path)));
+    expect(below.filter(({ text }) => owned.test(withoutWords(text))).map(({ path }) => path)).toEqual([]);
+    const guessing = below.filter(({ text }) => /\b(homedir|tmpdir)\(/.test(withoutWords(text)));
+    expect(guessing.map(({ path }) => path)).toEqual(["cli/core/own-places.ts"]);
   });
 
   test("requests are sent by core/http.ts alone", () => {

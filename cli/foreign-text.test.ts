@@ -6,7 +6,6 @@ import { clean, hide, redact } from "../lib/secrets.ts";
 import { chatRollout, composeContainer } from "../testing/fixtures/compose-states.ts";
 import { slowness } from "../testing/patterns/growth.ts";
 import { explain } from "./adapters/image-builder.ts";
-import { renderEvent } from "./core/reporter/render.ts";
 import { bumpFor, notesFrom } from "./domain/release/commits.ts";
 import { releaseOfTag } from "./domain/release/record.ts";
 import { holderOf } from "./domain/release/reservation.ts";
@@ -15,6 +14,7 @@ import { linesOf } from "./domain/rollout/log-frames.ts";
 import { judge } from "./domain/verdicts/all.ts";
 import { evidenceOf } from "./domain/verdicts/evidence.ts";
 import { guiltyLine } from "./domain/verdicts/guilty-line.ts";
+import { renderEvent } from "./terminal/reporter/render.ts";
 
 /** What stands again and again in a text that is made to keep its reader busy. */
 const repeated = [

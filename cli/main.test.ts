@@ -92,6 +92,29 @@ describe("wrong usage", () => {
   });
 });
 
+const machineMistakes: [what: string, args: string[], told: object][] = [
+  [
+    "a mistyped command",
+    ["--json", "relase"],
+    { message: "unknown command 'relase'", details: ["(Did you mean release?)"] },
+  ],
+  ["a mistyped option", ["release", "--bmup", "--json"], { message: "unknown option '--bmup'" }],
+  [
+    "a choice that is none",
+    ["-o", "json", "release", "--bump", "huge"],
+    { message: expect.stringContaining("Allowed choices") },
+  ],
+  ["a missing argument", ["completion", "--output=json"], { message: "missing required argument 'shell'" }],
+  ["no command", ["-ojson"], { message: "no command given", details: [] }],
+];
+const answersToMachines = together(() => machineMistakes.map(([, args]) => args));
+
+test.each(machineMistakes)("with JSON %s is a document", async (what, _, told) => {
+  const ran = await answersToMachines(machineMistakes.findIndex(([row]) => row === what));
+  expect(ran).toMatchObject({ stderr: "", exitCode: 2 });
+  expect(JSON.parse(ran.stdout)).toMatchObject({ kind: "Error", reason: "usage", exitCode: 2, ...told });
+});
+
 describe("the version", () => {
   test("of chatops is printed for `--version` alone", async () => {
     const { stdout, exitCode } = await chatops("--version");
@@ -124,7 +147,7 @@ describe("global options", () => {
   test.each(places)("work %s", async (what, _, name) => {
     const { stdout, exitCode } = await answersFromPlaces(places.findIndex(([row]) => row === what));
     expect(exitCode).toBe(0);
-    expect(JSON.parse(stdout).name).toBe(name);
+    expect(JSON.parse(stdout).configuration.name).toBe(name);
   });
 
   test("give a failure the shape of an event with -o json", async () => {

@@ -53,5 +53,5 @@ test("the packed tarball, installed in an empty folder, imports and releases", a
   git(directory, "add", "--all");
   git(directory, "commit", "--quiet", "--message", "Import");
   const released = await chatops("release", "--json");
-  expect(released).toMatchObject({ exitCode: 0, result: { version: "0.1.0", created: true } });
+  expect(released).toMatchObject({ exitCode: 0, result: { version: "0.1.0", outcome: "released" } });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { configJsonSchema } from "../cli/core/config/json-schema.ts";
 import { exitCodes } from "../cli/core/exit-codes.ts";
 import { rules } from "../cli/domain/verdicts/all.ts";
+import { kinds, resultRows } from "./result-tables.ts";
 
 /** The part of a JSON schema that the table of keys needs. */
 interface Schema {
@@ -80,4 +81,7 @@ export const tables: Readonly<Record<string, () => string[]>> = {
   "exit-codes": exitCodeTable,
   verdicts,
   events: eventType,
+  ...Object.fromEntries(
+    kinds.map((kind) => [`result-${kind}`, () => table(["key", "value", "meaning"], ...resultRows(kind))]),
+  ),
 };

@@ -34,6 +34,11 @@ describe("a program that runs", () => {
     expect(stdout).toBe(`${cwd} yes true`);
   });
 
+  test("gets the variables that it is given alone, where it inherits none", async () => {
+    const [command, args] = node("console.log(process.env.ADDED, process.env.PATH)");
+    expect((await run(command, args, { env: { ADDED: "yes" }, inherits: false })).stdout).toBe("yes undefined");
+  });
+
   test("reads what it is given, and finds its input closed otherwise", async () => {
     const echo = node("process.stdin.pipe(process.stdout)");
     expect((await run(...echo, { input: "secret" })).stdout).toBe("secret");

@@ -9,8 +9,9 @@ import { listenForSilence } from "./silence.ts";
 
 export interface RunOptions {
   cwd?: string;
-  /** Added to the environment of this process. */
   env?: Record<string, string | undefined>;
+  /** Whether `env` is added to the environment of this process, or is all that the program gets. @default true */
+  inherits?: boolean;
   /** Written to standard input, which is closed afterwards. Secrets go this way, never as an argument. */
   input?: string;
   /** Stops the process (SIGTERM, SIGKILL after 3 s). */
@@ -67,7 +68,7 @@ const asText = (output: unknown): string => (typeof output === "string" ? output
  */
 export async function run(command: string, args: string[], options: RunOptions = {}): Promise<RunResult> {
   const { execa } = await import("execa");
-  const { signal, input, cwd, env } = options;
+  const { signal, input, cwd, env, inherits = true } = options;
   const limits = limitsOf(options);
   const stop = AbortSignal.any([limits.signal, ...(signal ? [signal] : [])]);
   const execaOptions: Options = {
@@ -75,6 +76,7 @@ export async function run(command: string, args: string[], options: RunOptions =
     stripFinalNewline: true,
     ...(cwd && { cwd }),
     ...(env && { env }),
+    extendEnv: inherits,
     ...(input === undefined ? { stdin: "ignore" } : { input }),
     cancelSignal: stop,
     forceKillAfterDelay: stopMs,

@@ -1,5 +1,6 @@
 import { usageError } from "../../lib/errors.ts";
-import { ProcessFailure, run } from "../../lib/processes.ts";
+import { ProcessFailure } from "../../lib/processes.ts";
+import { runProgram } from "../core/programs.ts";
 import type { ComposeModel } from "../domain/deployment/compose.ts";
 
 /** A Compose project: its name, and the files that describe it, later ones laid over earlier ones. */
@@ -8,6 +9,8 @@ export interface ComposeProject {
   /** Relative paths in the files are relative to this folder. */
   directory: string;
   files: string[];
+  /** Environment that Compose runs in: it fills in variables of the files, and leads to the engine. */
+  env: NodeJS.ProcessEnv;
 }
 
 interface Running {
@@ -18,9 +21,9 @@ interface Running {
   onLine?: (line: string) => void;
 }
 
-function compose({ name, directory, files }: ComposeProject, args: string[], running: Running) {
+function compose({ name, directory, files, env }: ComposeProject, args: string[], running: Running) {
   const project = ["compose", "--project-name", name, "--project-directory", directory, "--progress", "plain"];
-  return run("docker", [...project, ...files.flatMap((file) => ["--file", file]), ...args], running);
+  return runProgram("docker", [...project, ...files.flatMap((file) => ["--file", file]), ...args], { ...running, env });
 }
 
 /** To read files. */
@@ -29,10 +32,14 @@ const readingMs = 60_000;
 const removingMs = 5 * 60_000;
 
 /** Reads a Compose file's text as Compose itself understands it. Throws with its words where it refuses it. */
-export async function readModel(text: string, directory: string, signal: AbortSignal): Promise<ComposeModel> {
+export async function readModel(
+  text: string,
+  directory: string,
+  { env, signal }: { env: NodeJS.ProcessEnv; signal: AbortSignal },
+): Promise<ComposeModel> {
   try {
     const args = ["compose", "--project-directory", directory, "--file", "-", "config", "--format", "json"];
-    const { stdout } = await run("docker", args, { input: text, signal, timeoutMs: readingMs });
+    const { stdout } = await runProgram("docker", args, { env, input: text, signal, timeoutMs: readingMs });
     return JSON.parse(stdout);
   } catch (error) {
     if (!(error instanceof ProcessFailure) || error.isTimeout) throw error;

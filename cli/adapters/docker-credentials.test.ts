@@ -13,6 +13,7 @@ const robot = { username: "robot", password: "pass-word" };
 
 /** The user's environment with this in Docker's config.json. */
 const loggedIn = (config: object | string): NodeJS.ProcessEnv => ({
+  PATH: process.env.PATH,
   DOCKER_CONFIG: folder({ "config.json": config }),
 });
 

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { usageError } from "../../lib/errors.ts";
-import { ProcessFailure, run } from "../../lib/processes.ts";
+import { ProcessFailure } from "../../lib/processes.ts";
 import { type Credentials, hide } from "../../lib/secrets.ts";
+import { homeOf } from "../core/own-places.ts";
+import { runProgram } from "../core/programs.ts";
 
 interface DockerConfig {
   auths?: Record<string, { auth?: string; username?: string; password?: string }>;
@@ -27,10 +28,10 @@ export async function credentialsFor(registry: string, env: NodeJS.ProcessEnv): 
 }
 
 async function fromFile(address: string, env: NodeJS.ProcessEnv): Promise<Credentials | undefined> {
-  const file = join(env.DOCKER_CONFIG ?? join(homedir(), ".docker"), "config.json");
+  const file = join(env.DOCKER_CONFIG ?? join(homeOf(env), ".docker"), "config.json");
   const config = parseConfig(await readFile(file, "utf8").catch(() => "{}"), file);
   const helper = config.credHelpers?.[address] ?? config.credsStore;
-  return (helper ? await askHelper(helper, address) : undefined) ?? fromAuths(config, address);
+  return (helper ? await askHelper(helper, address, env) : undefined) ?? fromAuths(config, address);
 }
 
 function parseConfig(text: string, place: string): DockerConfig {
@@ -42,10 +43,10 @@ function parseConfig(text: string, place: string): DockerConfig {
 }
 
 /** Credential helpers speak on standard input and output: https://github.com/docker/docker-credential-helpers */
-async function askHelper(helper: string, address: string): Promise<Credentials | undefined> {
+async function askHelper(helper: string, address: string, env: NodeJS.ProcessEnv): Promise<Credentials | undefined> {
   const program = `docker-credential-${helper}`;
   try {
-    const { stdout } = await run(program, ["get"], { input: address, timeoutMs: 30_000 });
+    const { stdout } = await runProgram(program, ["get"], { env, input: address, timeoutMs: 30_000 });
     const { Username, Secret } = JSON.parse(stdout);
     return { username: Username, password: Secret };
   } catch (error) {

@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type Docker from "dockerode";
 import { Failure, preconditionError } from "../../lib/errors.ts";
-import { run } from "../../lib/processes.ts";
 import { dialPatiently, engineLost, type Patience } from "../core/dial.ts";
+import { runProgram } from "../core/programs.ts";
 
 /** What the engine knows of an image. */
 export interface EngineImage {
@@ -18,9 +20,9 @@ const firstPatience = { silentMs: 5_000, withinMs: 10_000 };
 /** Connects to the engine that the user's docker command talks to, and checks that it answers. */
 export async function connectEngine(env: NodeJS.ProcessEnv, patience: Patience = {}): Promise<Engine> {
   const { default: Client } = await import("dockerode");
-  const host = env.DOCKER_HOST ?? (await hostOfContext());
+  const host = env.DOCKER_HOST ?? (await hostOfContext(env));
   if (!env.DOCKER_HOST && host && !host.startsWith("unix://")) throw elsewhere(host);
-  const engine = new Client({ ...(host?.startsWith("unix://") && { socketPath: host.slice("unix://".length) }) });
+  const engine = new Client(host === undefined ? {} : addressOf(host, env));
   const { modem } = engine;
   const place = host ?? "its usual socket";
   const dial = modem.dial.bind(modem);
@@ -34,6 +36,26 @@ export async function connectEngine(env: NodeJS.ProcessEnv, patience: Patience =
   return engine;
 }
 
+/** As dockerode reads it from the environment of the process, from that of the session. */
+function addressOf(address: string, env: NodeJS.ProcessEnv): Docker.DockerOptions {
+  if (address.startsWith("unix://")) return { socketPath: address.slice("unix://".length) };
+  const { hostname, port, protocol, username } = new URL(address.includes("//") ? address : `tcp://${address}`);
+  const place = { host: hostname, port, pathPrefix: env.DOCKER_PATH_PREFIX ?? "/" };
+  if (protocol === "ssh:")
+    return { ...place, protocol: "ssh", username, sshOptions: { agent: env.SSH_AUTH_SOCK ?? "" } };
+  const isSecure = env.DOCKER_TLS_VERIFY === "1" || port === "2376";
+  const certificate = (name: string) => readFileSync(join(env.DOCKER_CERT_PATH ?? "", name));
+  return {
+    ...place,
+    protocol: isSecure ? "https" : "http",
+    ...(env.DOCKER_CERT_PATH && {
+      ca: certificate("ca.pem"),
+      cert: certificate("cert.pem"),
+      key: certificate("key.pem"),
+    }),
+  };
+}
+
 /** Docker and its plugins would work there, while chatops looks at the engine of this machine. */
 const elsewhere = (host: string): Failure =>
   preconditionError(`the current docker context is the engine at ${host}, which chatops cannot use from a context`, {
@@ -41,9 +63,10 @@ const elsewhere = (host: string): Failure =>
   });
 
 /** Endpoint of the current `docker context`; undefined where docker does not say. */
-async function hostOfContext(): Promise<string | undefined> {
+async function hostOfContext(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   try {
-    const { stdout } = await run("docker", ["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"], {
+    const { stdout } = await runProgram("docker", ["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"], {
+      env,
       timeoutMs: 10_000,
     });
     return stdout || undefined;

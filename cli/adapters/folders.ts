@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf, preconditionError } from "../../lib/errors.ts";
+import { temporaryOf } from "../core/own-places.ts";
 
 /** Nothing stands there, or an empty folder. */
 export async function isFree(path: string): Promise<boolean> {
@@ -14,9 +14,10 @@ export async function isFree(path: string): Promise<boolean> {
 }
 
 /** A folder that is gone when its `dispose` was called, which never fails: what is left there harms nobody. */
-export async function temporaryFolder(): Promise<{ path: string; dispose: () => Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), "chatops-")).catch((error) => {
-    throw preconditionError(`cannot make a folder in ${tmpdir()}: ${messageOf(error)}`, {
+export async function temporaryFolder(env: NodeJS.ProcessEnv): Promise<{ path: string; dispose: () => Promise<void> }> {
+  const above = temporaryOf(env);
+  const path = await mkdtemp(join(above, "chatops-")).catch((error) => {
+    throw preconditionError(`cannot make a folder in ${above}: ${messageOf(error)}`, {
       hint: "Make room there, or name another folder with TMPDIR.",
       cause: error,
     });

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Failure, preconditionError } from "../../lib/errors.ts";
-import { ProcessFailure, run } from "../../lib/processes.ts";
+import { ProcessFailure } from "../../lib/processes.ts";
+import { runProgram } from "../core/programs.ts";
 
 export interface Build {
   /** Folder that is sent to the engine; holds the Dockerfile. */
@@ -10,6 +11,8 @@ export interface Build {
   reference: string;
   labels: Record<string, string>;
   args: Record<string, string>;
+  /** Environment that Docker runs in. */
+  env: NodeJS.ProcessEnv;
 }
 
 interface Building {
@@ -25,7 +28,7 @@ const patienceMs = 30 * 60_000;
 
 /** Builds an image with BuildKit and leaves it in the engine. Throws with the failed step's own words. */
 export async function buildImage(
-  { context, reference, labels, args }: Build,
+  { context, reference, labels, args, env }: Build,
   { progress, output, signal, silentMs = patienceMs }: Building,
 ): Promise<void> {
   const onLine = (line: string) => {
@@ -35,7 +38,7 @@ export async function buildImage(
   };
   if (!existsSync(join(context, dockerfile))) throw noDockerfile();
   try {
-    await run(
+    await runProgram(
       "docker",
       [
         ...["buildx", "build", "--load", "--progress=plain", "--tag", reference],
@@ -43,7 +46,7 @@ export async function buildImage(
         ...Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
         context,
       ],
-      { signal, onLine, silentMs },
+      { env, signal, onLine, silentMs },
     );
   } catch (error) {
     if (error instanceof ProcessFailure && error.isTimeout) throw silent(silentMs, error);

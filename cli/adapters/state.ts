@@ -1,19 +1,20 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { getSystemErrorMessage } from "node:util";
 import { messageOf, preconditionError } from "../../lib/errors.ts";
+import { homeOf, temporaryOf } from "../core/own-places.ts";
 
 /** Folder for what chatops keeps on this machine for a project: local charts, and a folder per environment. */
 export const stateFolder = (env: NodeJS.ProcessEnv, project: string): string =>
-  join(env.XDG_STATE_HOME || join(homedir(), ".local", "state"), "chatops", project);
+  join(env.XDG_STATE_HOME || join(homeOf(env), ".local", "state"), "chatops", project);
 
 /** Folder for what is kept of one environment: its history and lock on Compose, the evidence of its failures. */
 export const environmentFolder = (env: NodeJS.ProcessEnv, project: string, environment: string): string =>
   join(stateFolder(env, project), environment);
 
 /** This user's folder for a lock that the state folder does not take. */
-export const fallbackFolder = (): string => join(tmpdir(), `chatops-${process.getuid?.() ?? "locks"}`);
+export const fallbackFolder = (env: NodeJS.ProcessEnv): string =>
+  join(temporaryOf(env), `chatops-${process.getuid?.() ?? "locks"}`);
 
 /** Writes a file whole or not at all, readable by this user alone. */
 export async function writeState(file: string, content: string | Uint8Array): Promise<void> {

@@ -1,5 +1,6 @@
 import { Argument, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { type CompletionTree, completionScript, shells } from "../domain/completion.ts";
+import { head } from "../results/result.ts";
 import { createCommand, examples, runReading } from "./options.ts";
 
 /** Reads commands, options and their choices off the program itself, so that nothing is listed twice. */
@@ -27,7 +28,7 @@ export const completionCommand = () =>
     .addHelpText("after", examples('eval "$(chatops completion bash)"', "chatops completion fish | source"))
     .action((shell, _options, command) =>
       runReading(command, async () => {
-        const text = completionScript(shell, treeOf(command.parent ?? command));
-        return { result: { shell, script: text.join("\n") }, text };
+        const script = completionScript(shell, treeOf(command.parent ?? command));
+        return { ...head("Completion"), shell, script: script.join("\n") };
       }),
     );

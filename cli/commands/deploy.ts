@@ -1,5 +1,5 @@
 import { Option } from "@commander-js/extra-typings";
-import { createCommand, examples, runLong, shown, withRollout } from "./options.ts";
+import { createCommand, examples, runLong, withRollout } from "./options.ts";
 
 export const deployCommand = () =>
   withRollout(
@@ -34,8 +34,6 @@ export const deployCommand = () =>
           rollback,
           adopt = false,
         } = options;
-        return shown(
-          await deploy(session, { to, environment, version, context, kubeconfig, timeoutMs, rollback, adopt }),
-        );
+        return deploy(session, { to, environment, version, context, kubeconfig, timeoutMs, rollback, adopt });
       }),
     );

@@ -1,4 +1,4 @@
-import { createCommand, examples, runReading, shown, withClusterChoice } from "./options.ts";
+import { createCommand, examples, runReading, withClusterChoice } from "./options.ts";
 
 export const historyCommand = () =>
   withClusterChoice(
@@ -11,6 +11,6 @@ export const historyCommand = () =>
     .action(({ env: environment, context, kubeconfig }, command) =>
       runReading(command, async (session) => {
         const { history } = await import("../workflows/history/history.ts");
-        return shown(await history(session, { environment, context, kubeconfig }));
+        return history(session, { environment, context, kubeconfig });
       }),
     );

@@ -1,9 +1,8 @@
 import { Command, InvalidArgumentError, Option, type OptionValues } from "@commander-js/extra-typings";
 import { millisecondsOf } from "../core/duration.ts";
 import { exitCodes } from "../core/exit-codes.ts";
-import { type Answer, type GlobalOptions, runSession, type Work } from "../core/session.ts";
 import { usualTimeoutMs } from "../domain/rollout/patience.ts";
-import { exitCodeOf, type Result } from "../results/exit-code.ts";
+import type { GlobalOptions, Work } from "../terminal/run.ts";
 
 /** A command with the global options: the program and every command have them, so they work on both sides of its name. */
 export const createCommand = (name: string) =>
@@ -20,12 +19,6 @@ export const createCommand = (name: string) =>
 const global = <Flags extends string>(flags: Flags, description: string) =>
   new Option(flags, description).helpGroup("Global options:");
 
-/** What a command's work answers with: the result, and what a person reads of it. */
-export async function shown(result: Result): Promise<Answer> {
-  const { linesOf } = await import("../views/all.ts");
-  return { result, text: linesOf(result), exitCode: exitCodeOf(result) };
-}
-
 /** What is read off a command, whatever else it takes. */
 interface Globals {
   parent: Globals | null;
@@ -33,10 +26,15 @@ interface Globals {
 }
 
 /** Runs a long command: its progress is reported as it comes. */
-export const runLong = (command: Globals, work: Work) => runSession(optionsOf(command), { events: true }, work);
+export const runLong = (command: Globals, work: Work) => run(command, work, { events: true });
 
 /** Runs a reading command: with --json it prints one document. */
-export const runReading = (command: Globals, work: Work) => runSession(optionsOf(command), { events: false }, work);
+export const runReading = (command: Globals, work: Work) => run(command, work, { events: false });
+
+async function run(command: Globals, work: Work, told: { events: boolean }): Promise<void> {
+  const { runCommand } = await import("../terminal/run.ts");
+  await runCommand(optionsOf(command), told, work);
+}
 
 /** Where an option stands on both sides of the command's name, the one after it counts. */
 const optionsOf = (command: Globals): GlobalOptions => ({ ...command.parent?.opts(), ...command.opts() });

@@ -1,5 +1,5 @@
 import { Option } from "@commander-js/extra-typings";
-import { createCommand, examples, runLong, shown, withRollout } from "./options.ts";
+import { createCommand, examples, runLong, withRollout } from "./options.ts";
 
 export const promoteCommand = () =>
   withRollout(
@@ -28,16 +28,14 @@ export const promoteCommand = () =>
       runLong(command, async (session) => {
         const { promote, readEnvironment } = await import("../workflows/promote/promote.ts");
         const { context, kubeconfig, timeout: timeoutMs, rollback, adopt = false } = options;
-        return shown(
-          await promote(session, {
-            environment: readEnvironment(options),
-            version: argument ?? options.version,
-            context,
-            kubeconfig,
-            timeoutMs,
-            rollback,
-            adopt,
-          }),
-        );
+        return promote(session, {
+          environment: readEnvironment(options),
+          version: argument ?? options.version,
+          context,
+          kubeconfig,
+          timeoutMs,
+          rollback,
+          adopt,
+        });
       }),
     );

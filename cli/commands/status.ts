@@ -1,4 +1,4 @@
-import { createCommand, examples, runReading, shown, withClusterChoice } from "./options.ts";
+import { createCommand, examples, runReading, withClusterChoice } from "./options.ts";
 
 export const statusCommand = () =>
   withClusterChoice(
@@ -11,6 +11,6 @@ export const statusCommand = () =>
     .action(({ env: environment, context, kubeconfig }, command) =>
       runReading(command, async (session) => {
         const { status } = await import("../workflows/status/status.ts");
-        return shown(await status(session, { environment, context, kubeconfig }));
+        return status(session, { environment, context, kubeconfig });
       }),
     );

@@ -1,4 +1,4 @@
-import { createCommand, examples, runReading, shown, withClusterChoice } from "./options.ts";
+import { createCommand, examples, runReading, withClusterChoice } from "./options.ts";
 
 export const traceCommand = () =>
   withClusterChoice(
@@ -21,6 +21,6 @@ export const traceCommand = () =>
     .action((what, { context, kubeconfig }, command) =>
       runReading(command, async (session) => {
         const { trace } = await import("../workflows/trace/trace.ts");
-        return shown(await trace(session, { name: what, context, kubeconfig }));
+        return trace(session, { name: what, context, kubeconfig });
       }),
     );

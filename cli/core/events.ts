@@ -18,7 +18,18 @@ export type Event =
   | { type: "warning"; text: string; hint?: string }
   /** One line of a program that chatops runs; shown with --verbose. */
   | { type: "output"; text: string }
+  /** Something is true from now on that others may wait for; also where no result follows. */
+  | { type: "milestone"; milestone: "release.published"; version: string }
+  | { type: "milestone"; milestone: "promotion.begun" | "promotion.healthy"; environment: string; version: string }
+  | { type: "milestone"; milestone: "promotion.failed"; environment: string; version: string; cause: string }
+  | { type: "milestone"; milestone: "promotion.rolledBack"; environment: string; version: string; to: string }
   | { type: "result"; result: unknown }
   | { type: "error"; reason: ExitReason; exitCode: number; message: string; details: string[]; hint?: string };
+
+/** A milestone as a workflow tells it. */
+export type Milestone = WithoutType<Extract<Event, { type: "milestone" }>>;
+
+/** Of each of several types. */
+type WithoutType<T> = T extends unknown ? Omit<T, "type"> : never;
 
 export type Listener = (event: Event) => void;

@@ -1,235 +1,92 @@
-import { readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { type Script, script } from "../../testing/chatops/script.ts";
+import { Mask } from "../../lib/mask.ts";
+import { hide } from "../../lib/secrets.ts";
+import { recorder } from "../../testing/chatops/recorder.ts";
+import { folder } from "../../testing/fixtures/folder.ts";
+import { express } from "../../testing/fixtures/sample-projects.ts";
+import { repository } from "../../testing/git/repository.ts";
+import { gitIn } from "../adapters/git/git.ts";
+import { stateFolder } from "../adapters/state.ts";
+import { importProject } from "../workflows/import/import.ts";
+import { runProgram } from "./programs.ts";
+import { runSession, type Session, type SessionSettings } from "./session.ts";
 
-/** A program of one command, whose work is `body`. */
-const command = (body: string, options: object = {}, events = true): Script =>
-  script(`
-    import { setTimeout as pause } from "node:timers/promises";
-    import { runSession } from "#cli/core/session.ts";
-    import { Failure, preconditionError, usageError } from "#lib/errors.ts";
-    await runSession(${JSON.stringify(options)}, { events: ${events} }, async (session) => { ${body} });
-  `);
-
-const answer = `return { result: { version: "1.4.0" }, text: ["Released 1.4.0"] };`;
-const story = `await session.steps.look("Read", async (step) => step.say("one commit")); ${answer}`;
-
-describe("the answer", () => {
-  test("stands alone on stdout; what happened on the way is told on stderr", async () => {
-    const { stdout, stderr, exitCode } = await command(story).ended;
-    expect({ stdout, stderr, exitCode }).toEqual({
-      stdout: "Released 1.4.0\n",
-      stderr: "✔ Read — one commit\n",
-      exitCode: 0,
-    });
-  });
-
-  test("with --quiet is all that is said", async () => {
-    expect(await command(story, { quiet: true }).ended).toMatchObject({ stdout: "Released 1.4.0\n", stderr: "" });
-  });
-
-  test("of a long command with --json is its last event", async () => {
-    const { stdout, stderr } = await command(story, { json: true }).ended;
-    const events = stdout
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line));
-    expect(events.map(({ type }) => type)).toEqual(["started", "finished", "result"]);
-    expect(events.at(-1)).toMatchObject({ result: { version: "1.4.0" } });
-    expect(stderr).toBe("");
-  });
-
-  test("of a reading command with -o json is one document", async () => {
-    const { stdout, stderr } = await command(story, { output: "json" }, false).ended;
-    expect(JSON.parse(stdout)).toEqual({ version: "1.4.0" });
-    expect(stderr).toBe("");
-  });
-
-  test("decides the exit code where it has one", async () => {
-    expect(await command(`return { result: 1, text: [], exitCode: 21 };`).ended).toMatchObject({
-      exitCode: 21,
-      stdout: "",
-    });
-  });
-
-  test.each([
-    ["text", {}],
-    ["a document", { json: true }],
-  ])("shows no secret of the environment and no control sequence as %s", async (_, options) => {
-    const body = `return { result: process.env.X_TOKEN, text: [process.env.X_TOKEN + "\\u001b[2J!"] };`;
-    const source = `process.env.X_TOKEN = "tok-12345";`;
-    const run = script(`
-      import { runSession } from "#cli/core/session.ts";
-      ${source}
-      await runSession(${JSON.stringify(options)}, { events: false }, async () => { ${body} });
-    `);
-    const { stdout } = await run.ended;
-    expect(stdout).toContain("[hidden]");
-    expect(stdout).not.toContain("tok-12345");
-    expect(stdout).not.toContain("\u001b");
-  });
-});
-
-describe("a failure", () => {
-  test("is told on stderr with its hint, and gives its exit code", async () => {
-    const ran = await command(`throw preconditionError("no remote", { hint: "Add one.", details: ["origin"] });`).ended;
-    expect(ran).toMatchObject({ exitCode: 3, stdout: "", stderr: "✖ no remote\n  │ origin\n→ Add one.\n" });
-  });
-
-  test("is the last event with --json", async () => {
-    const { stdout, exitCode } = await command(`throw usageError("no such bump")`, { json: true }).ended;
-    expect(exitCode).toBe(2);
-    expect(JSON.parse(stdout)).toEqual({
-      at: expect.any(String),
-      type: "error",
-      reason: "usage",
-      exitCode: 2,
-      message: "no such bump",
-      details: [],
-    });
-  });
-
-  test("of a reading command leaves stdout empty, so that no program takes it for the document", async () => {
-    const ran = await command(`throw usageError("no such thing")`, { json: true }, false).ended;
-    expect(ran).toMatchObject({ exitCode: 2, stdout: "", stderr: "✖ no such thing\n" });
-  });
-
-  test("that is no Failure is called a bug of ours, without its stack", async () => {
-    const { exitCode, stderr } = await command(`null.length`).ended;
-    expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^✖ a bug in chatops: Cannot read properties of null/);
-    expect(stderr).toContain("--verbose shows where it happened");
-    expect(stderr).not.toContain("script.mts");
-  });
-
-  test("shows its stack with --verbose", async () => {
-    expect((await command(`null.length`, { verbose: true }).ended).stderr).toContain("script.mts");
-  });
-});
-
-const undoable = `
-  const undo = async () => { await pause(20); };
-  await session.steps.change("Tag", { plan: "", expect: undefined, undo }, async () => {});
-  await session.steps.change("Push", { plan: "", expect: undefined }, async (step) => {
-    console.error("pushing");
-    await pause(20_000, undefined, { signal: step.signal });
-  });`;
-
-const undoFor = (milliseconds: number) =>
-  undoable.replace("pause(20)", `(console.error('undoing'), pause(${milliseconds}))`);
-
-describe("a run that is stopped", () => {
-  test.each([
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-  ] as const)("by %s takes its changes back and exits with %i", async (signal, exitCode) => {
-    const run = command(undoable);
-    await run.says("pushing");
-    run.child.kill(signal);
-    const ended = await run.ended;
-    expect(ended).toMatchObject({ exitCode, signal: null });
-    expect(ended.stderr).toContain("✖ Push");
-    expect(ended.stderr).toContain("↶ taken back: Tag");
-    expect(ended.stderr).toContain("✖ stopped; nothing is lost\n→ Run the same command again to complete it.");
-  });
-
-  // The second signal must come within 300 ms of the first, which a busy machine may miss.
-  test("is not cut short by a parent that hands on the same Ctrl-C", { retry: 4 }, async () => {
-    const run = command(undoFor(600));
-    await run.says("pushing");
-    run.child.kill("SIGINT");
-    await run.says("undoing");
-    run.child.kill("SIGINT");
-    expect((await run.ended).stderr).toContain("↶ taken back: Tag");
-  });
-
-  test("ends at once by a second Ctrl-C", async () => {
-    const run = command(undoFor(20_000));
-    await run.says("pushing");
-    run.child.kill("SIGINT");
-    await run.says("undoing");
-    await new Promise((resolve) => setTimeout(resolve, 350));
-    run.child.kill("SIGINT");
-    const { exitCode, stderr } = await run.ended;
-    expect(exitCode).toBe(130);
-    expect(stderr).not.toContain("taken back");
-  });
-});
-
-describe("a run that is stopped and does not end in order", () => {
-  /** Starts a program that hears no signal but SIGKILL, then hangs in the middle of a step. */
-  const hanging = `
-    const { spawn } = await import("node:child_process");
-    const child = spawn(process.execPath, ["-e", "process.on('SIGTERM', () => {}); setTimeout(() => {}, 600_000)"]);
-    await session.steps.look("Hang", async () => {
-      console.error("child " + child.pid + ".");
-      await pause(600_000);
-    });`;
-  /** What is killed may stay as a name until somebody asks how it ended. */
-  const isRunning = (pid: string) => {
-    try {
-      return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-    } catch {
-      return false;
-    }
+/** Somebody with a home, a state folder and a secret of their own. */
+function userCalled(name: string, more: Partial<SessionSettings> = {}) {
+  const home = folder({ ".gitconfig": `[user]\n\tname = ${name}\n` });
+  const env = {
+    PATH: process.env.PATH,
+    HOME: home,
+    XDG_STATE_HOME: join(home, "state"),
+    API_TOKEN: `token-of-${name}`,
   };
+  const { events, listener } = recorder();
+  const stop = new AbortController();
+  const settings: SessionSettings = {
+    cwd: home,
+    env,
+    mask: new Mask(env),
+    signal: stop.signal,
+    listener,
+    dryRun: false,
+    yes: true,
+    ...more,
+  };
+  return { env, events, stop, run: <T>(work: (session: Session) => Promise<T>) => runSession(settings, work) };
+}
 
-  test.each([
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-  ] as const)(
-    "by %s is ended by force within five seconds, with what it started, and exits with %i",
-    async (signal, exitCode) => {
-      const run = command(hanging);
-      await run.says(".\n");
-      const start = performance.now();
-      run.child.kill(signal);
-      const ended = await run.ended;
-      expect(performance.now() - start).toBeLessThan(5_000);
-      expect(ended).toMatchObject({ exitCode, signal: null });
-      expect(ended.stderr).toContain("✖ stopped by force");
-      expect(ended.stderr).toContain("→ Run the same command again to complete it.");
-      await expect.poll(() => isRunning(/child (\d+)/.exec(ended.stderr)?.[1] ?? "")).toBe(false);
-    },
-  );
+const secrets = ["anna", "bert"].flatMap((name) => [`token-of-${name}`, `learned-by-${name}`]).join(" ");
 
-  test("says so as its last event with --json", async () => {
-    const run = command(hanging, { json: true });
-    await run.says(".\n");
-    run.child.kill("SIGINT");
-    const { stdout, exitCode } = await run.ended;
-    expect(exitCode).toBe(130);
-    expect(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
-      type: "error",
-      reason: "interrupted",
-    });
+/** What a session sees of its surroundings; it learns a secret on the way. */
+async function lookAround({ env, cwd, steps }: Session, learned: string) {
+  hide(learned);
+  await pause(20);
+  steps.note(secrets);
+  const shell = await runProgram("sh", ["-c", "echo $HOME $API_TOKEN"], { env, cwd, signal: steps.signal });
+  const git = gitIn(cwd, { env, signal: steps.signal });
+  return { shell: shell.stdout, git: await git(["config", "user.name"]), state: stateFolder(env, "shop") };
+}
+
+describe("two sessions side by side in one process", () => {
+  test("have each their environment and their mask", async () => {
+    const users = [userCalled("anna"), userCalled("bert")];
+    const seen = await Promise.all(
+      users.map(({ run }, index) => run((session) => lookAround(session, `learned-by-${["anna", "bert"][index]}`))),
+    );
+    expect(seen).toEqual(
+      users.map(({ env }, index) => ({
+        shell: `${env.HOME} ${env.API_TOKEN}`,
+        git: ["anna", "bert"][index],
+        state: join(env.XDG_STATE_HOME, "chatops", "shop"),
+      })),
+    );
+    expect(users.map(({ events }) => events)).toEqual([
+      [{ type: "note", text: "[hidden] [hidden] token-of-bert learned-by-bert" }],
+      [{ type: "note", text: "token-of-anna learned-by-anna [hidden] [hidden]" }],
+    ]);
   });
 
-  test("since taking back a change hangs, is ended all the same", async () => {
-    const run = command(undoFor(600_000));
-    await run.says("pushing");
-    run.child.kill("SIGTERM");
-    expect(await run.ended).toMatchObject({ exitCode: 143, stderr: expect.stringContaining("✖ stopped by force") });
+  test("are stopped each by its own signal", async () => {
+    const [anna, bert] = [userCalled("anna"), userCalled("bert")];
+    const wait = ({ steps }: Session) => steps.look("Wait", ({ signal }) => pause(200, "done", { signal }));
+    const waiting = Promise.allSettled([anna, bert].map(({ run }) => run(wait)));
+    anna.stop.abort(new Error("stopped"));
+    expect(await waiting).toMatchObject([
+      { status: "rejected", reason: { message: "stopped" } },
+      { status: "fulfilled", value: "done" },
+    ]);
+    expect(bert.events.map(({ type }) => type)).toEqual(["started", "finished"]);
   });
 
-  test("since something else of it goes on, has said how it ended, and ends", async () => {
-    const run = command(`setInterval(() => {}, 1_000); ${undoable}`);
-    await run.says("pushing");
-    run.child.kill("SIGTERM");
-    const { stderr, exitCode } = await run.ended;
-    expect(exitCode).toBe(143);
-    expect(stderr).toContain("✖ stopped; nothing is lost");
-    expect(stderr).not.toContain("by force");
+  test("change each what they may: one is a dry run", async () => {
+    const places = [repository(express, { name: "one" }), repository(express, { name: "two" })];
+    const [dry, real] = places.map((cwd, index) => userCalled("anna", { cwd, dryRun: index === 0 }));
+    const importing = (session: Session) => importProject(session, { place: ".", draft: true });
+    const results = await Promise.all([dry?.run(importing), real?.run(importing)]);
+    expect(results).toMatchObject([{ dryRun: true }, { dryRun: false }]);
+    expect(places.map((place) => existsSync(join(place, "chatops.yaml")))).toEqual([false, true]);
   });
-});
-
-test.each([
-  ["a terminal is missing", {}],
-  ["--yes is given", { yes: true }],
-])("nobody is asked where %s", async (_, options) => {
-  const { stdout } = await command(
-    `return { result: 0, text: [session.interactive, session.yes].map(String) }`,
-    options,
-  ).ended;
-  expect(stdout).toBe(`false\n${"yes" in options}\n`);
 });

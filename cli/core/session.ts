@@ -1,25 +1,30 @@
-import { resolve } from "node:path";
-import { Failure, messageOf } from "../../lib/errors.ts";
-import { clean, hideSecretsOf, keepReadable } from "../../lib/secrets.ts";
-import { configFile } from "./config/file.ts";
-import type { Listener } from "./events.ts";
-import { type ExitReason, exitOf } from "./exit-codes.ts";
-import { ownWords } from "./own-words.ts";
-import { coloured } from "./reporter/colours.ts";
-import { createReporter, isInteractive, type OutputFormat } from "./reporter/reporter.ts";
-import { stopOnSignals } from "./signals.ts";
+import type { Mask } from "../../lib/mask.ts";
+import { withMask } from "../../lib/secrets.ts";
+import { configFile as usualFile } from "./config/file.ts";
+import type { Event, Listener } from "./events.ts";
+import { maskedEvent } from "./masked-event.ts";
 import { type Steps, tell } from "./steps.ts";
 
-/** The options that every command has, before and after its name. */
-export interface GlobalOptions {
-  cwd?: string;
-  config?: string;
-  dryRun?: boolean;
-  output?: OutputFormat;
-  json?: boolean;
-  yes?: boolean;
-  verbose?: boolean;
-  quiet?: boolean;
+/** Asks a person. */
+export interface Prompt {
+  /** The line that is typed; undefined where the input ends (Ctrl-D). */
+  ask(question: string): Promise<string | undefined>;
+  close(): void;
+}
+
+/** Where a workflow runs, and who hears of it. Nothing of it belongs to the process, so one process can run several. */
+export interface SessionSettings {
+  cwd: string;
+  /** @default "chatops.yaml" */
+  configFile?: string | undefined;
+  env: NodeJS.ProcessEnv;
+  /** Knows what must not be told; it learns more as the workflow reads credentials. */
+  mask: Mask;
+  signal: AbortSignal;
+  listener: Listener;
+  dryRun: boolean;
+  yes: boolean;
+  openPrompt?: ((signal: AbortSignal) => Prompt) | undefined;
 }
 
 /** What a command's workflow is given: where it runs, and how it talks. */
@@ -31,82 +36,14 @@ export interface Session {
   env: NodeJS.ProcessEnv;
   /** Nobody must be asked: --yes. */
   yes: boolean;
-  /** A person can be asked. */
-  interactive: boolean;
+  /** Opens the terminal for questions; undefined where nobody can be asked. */
+  openPrompt: (() => Prompt) | undefined;
 }
 
-/** What a command answers: a document for programs, and lines for people, printed to stdout. */
-export interface Answer {
-  result: unknown;
-  text: string[];
-  /** Undefined: 0. */
-  exitCode?: number;
+/** Runs a workflow in a session of its own. */
+export function runSession<T>(settings: SessionSettings, work: (session: Session) => Promise<T>): Promise<T> {
+  const { listener, dryRun, signal, mask, openPrompt, configFile = usualFile, ...own } = settings;
+  const telling = { listener: (event: Event) => listener(maskedEvent(event)), dryRun, signal };
+  const prompt = openPrompt && (() => openPrompt(signal));
+  return withMask(mask, () => tell(telling, (steps) => work({ ...own, steps, configFile, openPrompt: prompt })));
 }
-
-export type Work = (session: Session) => Promise<Answer>;
-
-/**
- * Runs a command's work: steps are reported to stderr, the answer to stdout, a failure with its hint, and the process
- * gets its exit code. A reading command (`events: false`) prints one JSON document instead of JSON lines.
- */
-export async function runSession(options: GlobalOptions, { events }: { events: boolean }, work: Work): Promise<void> {
-  const { env } = process;
-  keepReadable(ownWords);
-  hideSecretsOf(env);
-  const output: OutputFormat = options.json ? "json" : (options.output ?? "text");
-  const documentOnly = output === "json" && !events;
-  const reporter = await createReporter({
-    output: documentOnly ? "text" : output,
-    verbose: options.verbose ?? false,
-    quiet: documentOnly || (options.quiet ?? false),
-    env,
-  });
-  const { signal, dispose } = stopOnSignals((failure) => void reportFailure(failure, reporter, false));
-  const cwd = resolve(options.cwd ?? ".");
-  try {
-    const answer = await tell({ listener: reporter, dryRun: options.dryRun ?? false, signal }, (steps) =>
-      work({
-        steps,
-        cwd,
-        configFile: options.config ?? configFile,
-        env,
-        yes: options.yes ?? false,
-        interactive: !options.yes && output === "text" && isInteractive(env),
-      }),
-    );
-    print(answer, output, events, reporter);
-    process.exitCode = answer.exitCode ?? 0;
-  } catch (error) {
-    process.exitCode = reportFailure(error, reporter, options.verbose ?? false);
-  } finally {
-    dispose();
-  }
-}
-
-function print({ result, text }: Answer, output: OutputFormat, events: boolean, reporter: Listener): void {
-  if (output === "text") {
-    for (const line of clean(text)) process.stdout.write(`${coloured(line, process.stdout)}\n`);
-  } else if (events) reporter({ type: "result", result });
-  else process.stdout.write(`${JSON.stringify(clean(result), null, 2)}\n`);
-}
-
-/** Reports the one failure of a run and returns its exit code. Whatever is no Failure is a bug of ours. */
-export function reportFailure(error: unknown, reporter: Listener, verbose: boolean): number {
-  const failure = error instanceof Failure ? error : bug(error);
-  const exit = exitOf(failure);
-  const stack = verbose && error instanceof Error ? (error.stack ?? "").split("\n").slice(1) : [];
-  reporter({
-    type: "error",
-    ...exit,
-    message: failure.message,
-    details: [...failure.details, ...stack],
-    ...(failure.hint && { hint: failure.hint }),
-  });
-  return exit.exitCode;
-}
-
-const bug = (error: unknown) =>
-  new Failure<ExitReason>("bug", `a bug in chatops: ${messageOf(error)}`, {
-    cause: error,
-    hint: "Please report it with what you typed; --verbose shows where it happened.",
-  });

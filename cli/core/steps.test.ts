@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Failure, preconditionError } from "../../lib/errors.ts";
 import { failureOf } from "../../testing/chatops/failure.ts";
-import { recorder } from "./reporter/recorder.ts";
+import { recorder } from "../../testing/chatops/recorder.ts";
 import { type Steps, tell } from "./steps.ts";
 
 const { signal } = new AbortController();
@@ -52,6 +52,11 @@ describe("a dry run", () => {
     expect(undone).toBe(false);
     expect(words).toEqual(["planned Tag", "started Verify", "failed Verify"]);
   });
+});
+
+test("a milestone is told to programs as it is", async () => {
+  const { events } = await heard(async ({ reach }) => reach({ milestone: "release.published", version: "1.4.0" }), {});
+  expect(events).toEqual([{ type: "milestone", milestone: "release.published", version: "1.4.0" }]);
 });
 
 describe("a story that fails", () => {

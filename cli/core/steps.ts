@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { messageOf } from "../../lib/errors.ts";
-import type { Listener, StepKind } from "./events.ts";
+import type { Listener, Milestone, StepKind } from "./events.ts";
 
 /** What a running step can tell: `progress` while it runs, `say` for the words that stay behind its title. */
 export interface Step {
@@ -29,6 +29,8 @@ export interface Steps {
   change<T>(title: string, change: Change<T>, task: (step: Step) => Promise<T>): Promise<T>;
   note(text: string): void;
   warn(text: string, hint?: string): void;
+  /** Tells programs what is true from now on; for people the steps and the result say it. */
+  reach(milestone: Milestone): void;
   readonly signal: AbortSignal;
   readonly dryRun: boolean;
 }
@@ -68,6 +70,7 @@ function createSteps(listener: Listener, dryRun: boolean, signal: AbortSignal, u
       return runStep("change", title, listener, signal, task);
     },
     note: (text) => listener({ type: "note", text }),
+    reach: (milestone) => listener({ type: "milestone", ...milestone }),
     warn: (text, hint) => listener({ type: "warning", text, ...(hint && { hint }) }),
   };
 }

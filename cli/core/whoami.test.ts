@@ -9,13 +9,17 @@ test("is the user and the machine, whatever the environment says", () => {
 
 /** What whoami answers in a process under a number that no user has. */
 const asNobody = (env: NodeJS.ProcessEnv): string =>
-  execFileSync(process.execPath, ["--eval", 'import("./whoami.ts").then(({ whoami }) => console.log(whoami()))'], {
-    cwd: import.meta.dirname,
-    uid: 54_321,
-    env,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-  }).trim();
+  execFileSync(
+    process.execPath,
+    ["--eval", 'import("./whoami.ts").then(({ whoami }) => console.log(whoami(process.env)))'],
+    {
+      cwd: import.meta.dirname,
+      uid: 54_321,
+      env,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  ).trim();
 
 // Root alone may start a process as somebody else.
 test.skipIf(process.getuid?.() !== 0).each([

@@ -1,9 +1,10 @@
 import { preconditionError } from "../../lib/errors.ts";
 import { fetchReleases, type VersionTag, versionTags } from "../adapters/git/releases.ts";
 import { findRepository, type Repository } from "../adapters/git/repository.ts";
-import type { Steps } from "../core/steps.ts";
+import type { Session } from "../core/session.ts";
 import type { Release } from "../domain/release/record.ts";
 import { isStable, newestFirst, readVersion } from "../domain/release/version.ts";
+import type { Access } from "./access.ts";
 
 /** The word for the working tree as it is, in place of a version. */
 export const workingTree = "dev";
@@ -21,18 +22,18 @@ export interface KnownReleases {
 /** Lists the releases; none where the project is not in a Git repository yet. */
 export async function listReleases(
   directory: string,
-  signal: AbortSignal,
+  access: Pick<Access, "env" | "signal">,
   patienceMs?: number,
 ): Promise<KnownReleases> {
-  const repository = await findRepository(directory, signal);
+  const repository = await findRepository(directory, access);
   if (!repository) return { repository, tags: [] };
   if (repository.hasRemote) await fetchReleases(repository, patienceMs);
   return { repository, tags: await versionTags(repository) };
 }
 
-export const lookForReleases = (steps: Steps, directory: string): Promise<KnownReleases> =>
+export const lookForReleases = ({ steps, env }: Session, directory: string): Promise<KnownReleases> =>
   steps.look("Look for releases", async (step) => {
-    const found = await listReleases(directory, steps.signal);
+    const found = await listReleases(directory, { env, signal: steps.signal });
     step.say(found.tags.length === 0 ? "none yet" : `${found.tags.length} found`);
     return found;
   });

@@ -1,10 +1,6 @@
 import { exitCodes } from "../core/exit-codes.ts";
-import type { HistoryResult } from "./history.ts";
-import type { PromotionResult, PromotionsResult, StoppedResult } from "./promotion.ts";
+import type { Result } from "./all.ts";
 import type { StatusResult } from "./status.ts";
-import type { TraceResult } from "./trace.ts";
-
-export type Result = PromotionResult | PromotionsResult | StoppedResult | StatusResult | HistoryResult | TraceResult;
 
 /** The exit code that a result stands for. */
 export function exitCodeOf(result: Result): number {
@@ -13,6 +9,11 @@ export function exitCodeOf(result: Result): number {
       return result.outcome === "failed" ? exitCodes[result.verdict.reason].code : exitCodes.done.code;
     case "Promotions":
       return result.promotions.map(exitCodeOf).find((code) => code !== exitCodes.done.code) ?? exitCodes.done.code;
+    case "Import":
+      // What it left alone needs a person.
+      return result.files.some(({ action }) => action === "conflict")
+        ? exitCodes.precondition.code
+        : exitCodes.done.code;
     case "Trace":
       return result.links.some(({ state }) => state === "differs") ? exitCodes.precondition.code : exitCodes.done.code;
     case "Status":

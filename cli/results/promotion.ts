@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ExitReason, exitCodes } from "../core/exit-codes.ts";
 import { aftermath } from "./aftermath.ts";
-import { resultOf } from "./result.ts";
+import { inOwnWords, resultOf } from "./result.ts";
 
 const pod = z.object({
   name: z.string(),
@@ -12,11 +12,11 @@ const pod = z.object({
 });
 
 const verdict = z.object({
-  code: z.string().describe("Stable name of the cause"),
-  reason: z.enum(Object.keys(exitCodes) as ExitReason[]),
-  cause: z.string(),
+  code: inOwnWords(z.string().describe("Stable name of the cause, one of [failures.md](failures.md)")),
+  reason: z.enum(Object.keys(exitCodes) as ExitReason[]).describe("Decides the [exit code](#exit-codes)"),
+  cause: z.string().describe("As a sentence"),
   evidence: z.array(z.string()).describe("The lines that show it, the guilty one first"),
-  fix: z.string(),
+  fix: z.string().describe("What to do"),
 });
 
 /** What only some kinds of environment, or some outcomes, have to tell. */
@@ -31,7 +31,7 @@ const facts = {
     .object({ commit: z.string().optional(), hash: z.string() })
     .describe("The commit at which the environment's values were read, and a hash of them"),
   revision: z.int().describe("Helm's"),
-  pods: z.array(pod),
+  pods: z.array(pod).describe("Once it is healthy, in a cluster"),
   timeline: z.array(z.string()).describe("A line for each pod: when it was scheduled, pulled, started and ready"),
   warnings: z.array(z.string()).describe("What should be known although it is healthy"),
   unverified: z.string().describe("Why it cannot be said which image runs; absent if it is this one"),
@@ -49,7 +49,7 @@ const promoted = {
 /** What a promotion into one environment answers. */
 export const promotionResult = z.discriminatedUnion("outcome", [
   resultOf("Promotion", {
-    outcome: z.literal("healthy"),
+    outcome: z.literal("healthy").describe("`unchanged` if it ran already, `planned` in a dry run"),
     ...promoted,
     previous: z.string().optional().describe("What ran before"),
   }),
@@ -58,9 +58,9 @@ export const promotionResult = z.discriminatedUnion("outcome", [
   resultOf("Promotion", {
     outcome: z.literal("failed"),
     ...promoted,
-    verdict,
+    verdict: verdict.describe("Why it failed"),
     evidence: z.string().optional().describe("File with all that was seen; absent if it could not be written"),
-    aftermath,
+    aftermath: aftermath.describe("What became of it, and of what ran before"),
   }),
 ]);
 

@@ -9,8 +9,8 @@ const environmentStatus = z.object({
     .describe("`idle` if it is scaled to zero, `unknown` if it could not be asked"),
   version: z.string().optional().describe("Recorded healthy there last; absent if nothing was, or nothing runs"),
   image: z.string().optional().describe("As it runs"),
-  ready: z.int().optional(),
-  wanted: z.int().optional(),
+  ready: z.int().optional().describe("How many pods or containers are ready"),
+  wanted: z.int().optional().describe("How many there should be"),
   since: z.string().optional().describe("Since when it is recorded healthy, ISO 8601"),
   note: z.string().optional().describe("What is strange about it, or why it could not be asked"),
 });

@@ -10,9 +10,9 @@ const link = z.object({
 
 export const traceResult = resultOf("Trace", {
   version: z.string().optional(),
-  released: z.boolean(),
+  released: z.boolean().describe("Whether it is a release of this repository"),
   agrees: z.boolean().optional().describe("Of a release: whether every artifact is the one that was released"),
-  links: z.array(link),
+  links: z.array(link).describe("From what runs down to the commit"),
 });
 
 /** One artifact on the way from a commit to what runs, and whether it says the same as the release's tag. */

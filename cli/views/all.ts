@@ -1,23 +1,28 @@
-import type { Result } from "../results/exit-code.ts";
+import type { Result } from "../results/all.ts";
+import { configurationLines, schemaLines } from "./configuration.ts";
 import { historyLines } from "./history.ts";
+import { importLines } from "./import.ts";
 import { promotionLines, promotionsLines } from "./promotion.ts";
+import { releaseLines } from "./release.ts";
 import { statusLines } from "./status.ts";
 import { traceLines } from "./trace.ts";
 
+type Views = { [Kind in Result["kind"]]: (result: Extract<Result, { kind: Kind }>) => string[] };
+
+const views: Views = {
+  Import: importLines,
+  Release: releaseLines,
+  Promotion: promotionLines,
+  Promotions: promotionsLines,
+  Stopped: ({ message }) => [message],
+  Status: statusLines,
+  History: historyLines,
+  Trace: traceLines,
+  Configuration: configurationLines,
+  Schema: schemaLines,
+  Completion: ({ script }) => script.split("\n"),
+};
+
 /** What a person reads of a result, line by line. */
-export function linesOf(result: Result): string[] {
-  switch (result.kind) {
-    case "Promotion":
-      return promotionLines(result);
-    case "Promotions":
-      return promotionsLines(result);
-    case "Stopped":
-      return [result.message];
-    case "Status":
-      return statusLines(result);
-    case "Trace":
-      return traceLines(result);
-    case "History":
-      return historyLines(result);
-  }
-}
+export const linesOf = <Kind extends Result["kind"]>(result: Extract<Result, { kind: Kind }>): string[] =>
+  (views[result.kind as Kind] as (result: Extract<Result, { kind: Kind }>) => string[])(result);

@@ -62,11 +62,11 @@ describe("a stranger's Express project", () => {
     expect(again.stdout + again.stderr).toMatch(/nothing to do/i);
 
     const released = await json("release");
-    expect(released).toMatchObject({ exitCode: 0, result: { version: "0.1.0", commit, created: true } });
+    expect(released).toMatchObject({ exitCode: 0, result: { version: "0.1.0", commit, outcome: "released" } });
     const image = await imageInRegistry(publish.registry, name, "0.1.0");
     expect(released.result.image.digest).toBe(image?.digest);
     expect(await chartsIn(publish.charts, name)).toMatchObject([{ version: "0.1.0" }]);
-    expect(await json("release")).toMatchObject({ exitCode: 0, result: { version: "0.1.0", created: false } });
+    expect(await json("release")).toMatchObject({ exitCode: 0, result: { version: "0.1.0", outcome: "unchanged" } });
 
     const deployed = await json("deploy", "--to", "compose");
     expect(deployed).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version: "0.1.0" } });

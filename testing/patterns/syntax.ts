@@ -15,7 +15,6 @@ interface Node {
   end: number;
   regex?: { pattern: string; flags: string };
   callee?: Node & { name?: string };
-  literal?: { value?: unknown };
 }
 
 const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && "type" in value;
@@ -24,12 +23,6 @@ function* nodesIn(value: unknown): Generator<Node> {
   if (isNode(value)) yield value;
   if (typeof value === "object" && value !== null) for (const part of Object.values(value)) yield* nodesIn(part);
 }
-
-/** The words that types of a source list, as in `state: "healthy" | "degraded"`. */
-export const listedWordsIn = (path: string): string[] =>
-  [...nodesIn(parseAst(readFileSync(path, "utf8"), { lang: "ts" }, path))].flatMap(({ type, literal }) =>
-    type === "TSLiteralType" && typeof literal?.value === "string" ? literal.value : [],
-  );
 
 /** All regular expressions of a source in TypeScript. */
 export function patternsIn(path: string, text = readFileSync(path, "utf8")): Pattern[] {

@@ -7,7 +7,8 @@ import { git, repository } from "../../../testing/git/repository.ts";
 import { readCheckout } from "./checkout.ts";
 
 const { signal } = new AbortController();
-const branchOf = async (directory: string) => (await readCheckout(directory, signal))?.branch;
+const access = { env: process.env, signal };
+const branchOf = async (directory: string) => (await readCheckout(directory, access))?.branch;
 
 /** A clone of a repository whose default branch is `trunk`. */
 function clone(): string {
@@ -63,9 +64,9 @@ describe("the branch that releases are made from", () => {
 test("a project below the repository's root is known by its folder", async () => {
   const directory = join(repository(), "services/my chat");
   mkdirSync(directory, { recursive: true });
-  expect(await readCheckout(directory, signal)).toEqual({ branch: "main", folder: "services/my chat" });
+  expect(await readCheckout(directory, access)).toEqual({ branch: "main", folder: "services/my chat" });
 });
 
 test("a folder of no repository has none", async () => {
-  expect(await readCheckout(folder(), signal)).toBeUndefined();
+  expect(await readCheckout(folder(), access)).toBeUndefined();
 });

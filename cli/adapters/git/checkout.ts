@@ -1,4 +1,4 @@
-import { type Git, gitIn } from "./git.ts";
+import { type Git, type GitAccess, gitIn } from "./git.ts";
 import { isNoRepository, remote } from "./repository.ts";
 
 /** What import needs to know of Git. */
@@ -10,8 +10,8 @@ export interface Checkout {
 }
 
 /** The checkout that a folder lies in; undefined if it lies in none. */
-export async function readCheckout(directory: string, signal: AbortSignal): Promise<Checkout | undefined> {
-  const git = gitIn(directory, signal);
+export async function readCheckout(directory: string, access: GitAccess): Promise<Checkout | undefined> {
+  const git = gitIn(directory, access);
   try {
     const [prefix, branch] = await Promise.all([git(["rev-parse", "--show-prefix"]), releaseBranch(git)]);
     return { branch, folder: prefix.replace(/\/$/, "") };

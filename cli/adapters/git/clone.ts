@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { gitIn } from "./git.ts";
+import { type GitAccess, gitIn } from "./git.ts";
 import { silentMs } from "./remote.ts";
 import { type Repository, remote, remoteUrl } from "./repository.ts";
 
@@ -19,7 +19,7 @@ export async function checkOut(
 ): Promise<void> {
   const url = await remoteUrl(repository);
   await repository.git(["clone", "--quiet", "--origin", remote, "--no-checkout", repository.root, directory]);
-  const git = gitIn(directory, signal, repository.env);
+  const git = gitIn(directory, { env: repository.env, signal });
   if (url) await git(["remote", "set-url", remote, url]);
   // LFS files come from a server.
   await git(["checkout", "--progress", "--detach", commit], filterSilentMs);
@@ -29,6 +29,6 @@ export async function checkOut(
 }
 
 /** Clones a repository to use it. Throws where `directory` is not empty. */
-export async function cloneRepository(url: string, directory: string, signal: AbortSignal): Promise<void> {
-  await gitIn(".", signal)(["clone", "--progress", "--", url, directory], silentMs);
+export async function cloneRepository(url: string, directory: string, access: GitAccess): Promise<void> {
+  await gitIn(".", access)(["clone", "--progress", "--", url, directory], silentMs);
 }

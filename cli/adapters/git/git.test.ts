@@ -25,18 +25,19 @@ import {
 afterEach(() => void vi.unstubAllEnvs());
 
 const { signal } = new AbortController();
+const access = { env: process.env, signal };
 
 describe("a repository", () => {
   test("is opened from its root, from a folder below, and with spaces in its path", async () => {
     const directory = repository({ "services/my chat/a.txt": "a" }, { name: "my project" });
-    expect(await openRepository(directory, signal)).toMatchObject({ root: directory, prefix: "" });
-    const below = await openRepository(join(directory, "services/my chat"), signal);
+    expect(await openRepository(directory, access)).toMatchObject({ root: directory, prefix: "" });
+    const below = await openRepository(join(directory, "services/my chat"), access);
     expect(below).toMatchObject({ root: directory, prefix: "services/my chat/" });
     expect(await fileAt(below, await headCommit(below), "a.txt")).toBe("a\n");
   });
 
   test("is said to be missing, with what to do", async () => {
-    const failure = await failureOf(openRepository(folder(), signal));
+    const failure = await failureOf(openRepository(folder(), access));
     expect(failure).toMatchObject({
       reason: "precondition",
       message: expect.stringMatching(/is not in a Git repository$/),
@@ -47,18 +48,18 @@ describe("a repository", () => {
   test("without a commit says so", async () => {
     const directory = folder();
     git(directory, "init", "--quiet");
-    const failure = await failureOf(headCommit(await openRepository(directory, signal)));
+    const failure = await failureOf(headCommit(await openRepository(directory, access)));
     expect(failure).toMatchObject({ reason: "precondition", message: "the repository has no commit yet" });
   });
 
   test("may have no remote", async () => {
-    expect(await remoteUrl(await openRepository(repository(), signal))).toBeUndefined();
+    expect(await remoteUrl(await openRepository(repository(), access))).toBeUndefined();
   });
 
   test("whose only remote is called otherwise has none for us", async () => {
     const directory = repository();
     git(directory, "remote", "add", "upstream", "https://example.com/a.git");
-    expect(await remoteUrl(await openRepository(directory, signal))).toBeUndefined();
+    expect(await remoteUrl(await openRepository(directory, access))).toBeUndefined();
   });
 
   test("is not the one of the hook that chatops was started from", async () => {
@@ -67,7 +68,7 @@ describe("a repository", () => {
     vi.stubEnv("GIT_WORK_TREE", other);
     vi.stubEnv("GIT_INDEX_FILE", join(other, ".git/index"));
     const directory = folder({}, "plain");
-    const failure = await failureOf(openRepository(directory, signal));
+    const failure = await failureOf(openRepository(directory, access));
     expect(failure.message).toContain("is not in a Git repository");
   });
 });
@@ -78,14 +79,14 @@ describe("what is not committed", () => {
     writeAll(directory, { "app/a.txt": "changed", "app/new.txt": "new", "other/x.txt": "changed" });
     git(directory, "rm", "--quiet", "app/b.txt");
     git(directory, "mv", "app/c d.txt", "app/e f.txt");
-    const found = await uncommittedFiles(await openRepository(join(directory, "app"), signal));
+    const found = await uncommittedFiles(await openRepository(join(directory, "app"), access));
     expect(found.sort()).toEqual(["app/a.txt", "app/b.txt", "app/c d.txt", "app/e f.txt", "app/new.txt"]);
   });
 
   test("is nothing in a clean repository, ignored files included", async () => {
     const directory = repository({ ".gitignore": "dist/\n" });
     writeAll(directory, { "dist/main.js": "" });
-    expect(await uncommittedFiles(await openRepository(directory, signal))).toEqual([]);
+    expect(await uncommittedFiles(await openRepository(directory, access))).toEqual([]);
   });
 });
 
@@ -104,7 +105,7 @@ describe("commits", () => {
     change("app/b.txt", "fix: two");
     git(directory, "checkout", "--quiet", "main");
     git(directory, "merge", "--quiet", "--no-ff", "--message", "Merge topic", "topic");
-    const opened = await openRepository(join(directory, "app"), signal);
+    const opened = await openRepository(join(directory, "app"), access);
     const commits = await commitsBetween(opened, start, await headCommit(opened));
     expect(commits.map(({ subject, body }) => [subject, body.trim()])).toEqual([
       ["fix: two", ""],
@@ -119,7 +120,7 @@ describe("commits", () => {
     const start = git(directory, "rev-parse", "HEAD");
     const empty = commit("feat: nothing but a release");
     const [root, below] = await Promise.all(
-      [directory, join(directory, "app")].map((at) => openRepository(at, signal)),
+      [directory, join(directory, "app")].map((at) => openRepository(at, access)),
     );
     expect(root && (await commitsBetween(root, start, empty))).toMatchObject([
       { subject: "feat: nothing but a release" },
@@ -132,7 +133,7 @@ describe("commits", () => {
     const first = git(directory, "rev-parse", "HEAD");
     git(directory, "commit", "--quiet", "--allow-empty", "--message", "Second");
     const second = git(directory, "rev-parse", "HEAD");
-    const opened = await openRepository(directory, signal);
+    const opened = await openRepository(directory, access);
     expect(await isAncestor(opened, first, second)).toBe(true);
     expect(await isAncestor(opened, second, first)).toBe(false);
     expect(await failureOf(isAncestor(opened, "0".repeat(40), first))).toMatchObject({ reason: "precondition" });
@@ -140,7 +141,7 @@ describe("commits", () => {
 
   test("have a date, and files of their own", async () => {
     const directory = repository({ "a.txt": "one" });
-    const opened = await openRepository(directory, signal);
+    const opened = await openRepository(directory, access);
     const commit = await headCommit(opened);
     writeAll(directory, { "a.txt": "not committed" });
     expect(await commitDate(opened, commit)).toMatch(/^\d{4}-\d\d-\d\dT[\d:]+(Z|[+-]\d\d:\d\d)$/);
@@ -152,7 +153,7 @@ describe("commits", () => {
     const directory = repository({ "a.txt": "1", "b.txt": "1" });
     writeAll(directory, { "a.txt": "2", "b.txt": "2", "c.txt": "new" });
     git(directory, "add", "b.txt");
-    await commitFiles(directory, ["a.txt", "c.txt"], "Change a", signal);
+    await commitFiles(directory, ["a.txt", "c.txt"], "Change a", access);
     expect(git(directory, "show", "--name-only", "--format=").split("\n")).toEqual(["a.txt", "c.txt"]);
     expect(git(directory, "status", "--porcelain")).toBe("M  b.txt");
   });
@@ -161,7 +162,7 @@ describe("commits", () => {
 describe("a checkout of a commit", () => {
   test("holds the commit and nothing uncommitted, in a folder with spaces, with the URL of the real remote", async () => {
     const { directory, remote } = sharedRepository({ "a.txt": "committed" });
-    const opened = await openRepository(directory, signal);
+    const opened = await openRepository(directory, access);
     writeAll(directory, { "a.txt": "changed", "secret.env": "x" });
     const target = join(folder(), "a copy");
     await checkOut(opened, await headCommit(opened), target, signal);
@@ -175,7 +176,7 @@ describe("a checkout of a commit", () => {
     git(directory, "checkout", "--quiet", "--detach");
     writeAll(directory, { "a.txt": "2" });
     git(directory, "commit", "--quiet", "--all", "--message", "On no branch");
-    const opened = await openRepository(directory, signal);
+    const opened = await openRepository(directory, access);
     const target = join(folder(), "copy");
     await checkOut(opened, await headCommit(opened), target, signal);
     expect(read(target, "a.txt")).toBe("2");
@@ -190,7 +191,7 @@ describe("a checkout of a commit", () => {
     git(directory, "clone", "--quiet", "--bare", library, join(remote, "../library.git"));
     git(directory, "submodule", "--quiet", "add", "../library.git", "lib");
     git(directory, "commit", "--quiet", "--message", "Add a submodule");
-    const opened = await openRepository(directory, signal);
+    const opened = await openRepository(directory, access);
     const target = join(folder(), "copy");
     await checkOut(opened, await headCommit(opened), target, signal);
     expect(read(target, "lib/lib.txt")).toBe("from the submodule");
@@ -200,7 +201,7 @@ describe("a checkout of a commit", () => {
     const { directory } = sharedRepository({ "a.txt": "1" });
     const home = folder({ ".gitconfig": "[clone]\n\tdefaultRemoteName = upstream\n" });
     vi.stubEnv("GIT_CONFIG_GLOBAL", join(home, ".gitconfig"));
-    const opened = await openRepository(directory, signal);
+    const opened = await openRepository(directory, access);
     const target = join(folder(), "copy");
     await checkOut(opened, await headCommit(opened), target, signal);
     expect(existsSync(join(target, "a.txt"))).toBe(true);
@@ -219,7 +220,7 @@ describe("the user's own environment", () => {
     vi.stubEnv("GIT_EDITOR", "vi");
     vi.stubEnv("GIT_PAGER", "less");
     vi.stubEnv("GIT_ASKPASS", "/bin/true");
-    const failure = await failureOf(gitIn(directory, signal)(["ls-remote", "origin"]));
+    const failure = await failureOf(gitIn(directory, access)(["ls-remote", "origin"]));
     expect(failure.message).toBe("git ls-remote failed");
     expect(readFileSync(said, "utf8")).toContain("git-upload-pack '/team/chat.git'");
   });
@@ -232,7 +233,7 @@ describe("the user's own environment", () => {
     vi.stubEnv("GIT_CONFIG_GLOBAL", "/dev/null");
     vi.stubEnv("GIT_CONFIG_SYSTEM", "/dev/null");
     for (const name of ["GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL"]) vi.stubEnv(name, undefined);
-    const failure = await failureOf(openRepository(directory, signal).then(tagger));
+    const failure = await failureOf(openRepository(directory, access).then(tagger));
     expect(failure).toMatchObject({
       reason: "precondition",
       message: expect.stringContaining("does not know who you are"),
@@ -241,7 +242,7 @@ describe("the user's own environment", () => {
   });
 
   test("says who the user is, with the time", async () => {
-    expect(await tagger(await openRepository(repository(), signal))).toMatch(
+    expect(await tagger(await openRepository(repository(), access))).toMatch(
       /^Test <test@example\.com> \d+ [+-]\d{4}$/,
     );
   });
@@ -249,7 +250,7 @@ describe("the user's own environment", () => {
 
 describe("a Git command that fails", () => {
   test("says which, and what Git said", async () => {
-    const failure = await failureOf(gitIn(repository(), signal)(["switch", "nowhere"]));
+    const failure = await failureOf(gitIn(repository(), access)(["switch", "nowhere"]));
     expect(failure).toMatchObject({ reason: "precondition", message: "git switch failed" });
     expect(failure.details).toEqual(["fatal: invalid reference: nowhere"]);
   });
@@ -262,7 +263,7 @@ describe("a Git command that fails", () => {
   });
 
   test("is told from a no", async () => {
-    const inside = gitIn(repository(), signal);
+    const inside = gitIn(repository(), access);
     expect(await holds(inside(["check-ref-format", "--branch", "main"]))).toBe(true);
     expect(await holds(inside(["show-ref", "--quiet", "refs/heads/nope"]))).toBe(false);
     expect(await failureOf(holds(inside(["merge-base", "--is-ancestor", "nope", "main"])))).toMatchObject({
@@ -277,7 +278,7 @@ describe("a Git command that fails", () => {
     const controller = new AbortController();
     const reason = new Error("stopped");
     silent.once("connection", () => controller.abort(reason));
-    const inside = gitIn(repository(), controller.signal);
+    const inside = gitIn(repository(), { env: process.env, signal: controller.signal });
     const running = failureOf(inside(["ls-remote", `git://127.0.0.1:${port}/a.git`]));
     expect(await running).toBe(reason);
     silent.close();

@@ -3,6 +3,7 @@ import { withoutControls } from "../../../lib/controls.ts";
 import { Failure } from "../../../lib/errors.ts";
 import { cutLine, cutText } from "../../../lib/foreign-text.ts";
 import { redact } from "../../../lib/secrets.ts";
+import { usersOwnSettings } from "./users-own-settings.ts";
 
 /** Git ended with an error; `output` is what it said. */
 export class GitFailure extends Failure {
@@ -46,40 +47,18 @@ export class GitSilence extends Failure {
 /** With `silentMs`, a command that says nothing for so long is stopped; give those that talk to others `--progress`. */
 export type Git = (args: string[], silentMs?: number) => Promise<string>;
 
-/** simple-git refuses these in an environment of ours, but here it is the user's own, as for `git` itself. */
-const usersOwnSettings = {
-  allowUnsafeAlias: true,
-  allowUnsafeAskPass: true,
-  allowUnsafeCommandBinaries: true,
-  allowUnsafeConfigEnvCount: true,
-  allowUnsafeConfigPaths: true,
-  allowUnsafeCredentialHelper: true,
-  allowUnsafeDiffExternal: true,
-  allowUnsafeDiffTextConv: true,
-  allowUnsafeEditor: true,
-  allowUnsafeExec: true,
-  allowUnsafeFilter: true,
-  allowUnsafeFsMonitor: true,
-  allowUnsafeGitProxy: true,
-  allowUnsafeGpgProgram: true,
-  allowUnsafeHooksPath: true,
-  allowUnsafeInclude: true,
-  allowUnsafeMergeDriver: true,
-  allowUnsafePack: true,
-  allowUnsafePager: true,
-  allowUnsafeProtocolOverride: true,
-  allowUnsafeSshCommand: true,
-  allowUnsafeSubmodule: true,
-  allowUnsafeTemplateDir: true,
-  allowUnsafeUrlRewrite: true,
-};
+/** In which environment Git runs, and what stops it. */
+export interface GitAccess {
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+}
 
 /**
  * Git in one folder, with the user's own environment: simple-git otherwise drops GIT_SSH_COMMAND, GIT_ASKPASS and
  * others that CI systems authenticate with. It never asks for a password, since nobody may be there to answer.
  */
-export function gitIn(directory: string, signal: AbortSignal, extra: Record<string, string> = {}): Git {
-  const own = { ...withoutPlace(process.env), ...extra, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
+export function gitIn(directory: string, { env: usersOwn, signal }: GitAccess): Git {
+  const own = { ...withoutPlace(usersOwn), GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
   const clientFor = (silentMs: number): SimpleGit => {
     const env = { ...endingBySilence(silentMs), ...own };
     return simpleGit({

@@ -4,7 +4,8 @@ import { repository as filesIn } from "../../../testing/git/repository.ts";
 import { identityOf, isOfRepository } from "./identity.ts";
 import { openRepository } from "./repository.ts";
 
-const open = (directory: string) => openRepository(directory, new AbortController().signal);
+const open = (directory: string) =>
+  openRepository(directory, { env: process.env, signal: new AbortController().signal });
 const git = (cwd: string, ...args: string[]) => execFileSync("git", args, { cwd });
 
 test("a repository is known by its remote, and one without by its first commit, also after it got one", async () => {

@@ -53,7 +53,7 @@ export async function dropReservation(
   isStopping: boolean,
 ): Promise<boolean> {
   const ref = reservationRef(version);
-  const git = gitIn(root, new AbortController().signal, env);
+  const git = gitIn(root, { env, signal: new AbortController().signal });
   const args = ["push", "--progress", `--force-with-lease=${ref}:${object}`, remote, `:${ref}`];
   return git(args, isStopping ? stoppingMs : silentMs).then(
     () => true,
@@ -69,8 +69,8 @@ export async function createTag({ git }: Repository, version: string, commit: st
 }
 
 /** Deletes a tag of this repository; also in a run that is being stopped. Answers false where there is none. */
-export async function deleteTag({ root }: Repository, version: string): Promise<boolean> {
-  const git = gitIn(root, new AbortController().signal);
+export async function deleteTag({ root, env }: Repository, version: string): Promise<boolean> {
+  const git = gitIn(root, { env, signal: new AbortController().signal });
   return git(["tag", "--delete", tagOf(version)]).then(
     () => true,
     () => false,

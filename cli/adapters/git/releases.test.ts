@@ -12,6 +12,7 @@ import { fetchReleases, localTag, remoteBranch, reservations, versionTags } from
 import { headCommit, openRepository, type Repository, tagger, writeTagObject } from "./repository.ts";
 
 const { signal } = new AbortController();
+const access = { env: process.env, signal };
 const version = "1.4.0";
 const ref = "refs/chatops/reservations/v1.4.0";
 
@@ -22,7 +23,7 @@ async function tagObject(opened: Repository, who: string): Promise<string> {
 }
 
 const refsOf = (remote: string) => git(remote, "for-each-ref", "--format=%(refname)").split("\n");
-const open = (directory: string) => openRepository(directory, signal);
+const open = (directory: string) => openRepository(directory, access);
 
 describe("a reservation", () => {
   test("is the first run's alone: the second on the same commit finds it taken", async () => {
@@ -144,7 +145,7 @@ describe("a tag of this repository", () => {
   test("is made anew for an earlier run's, and deleted although the run is being stopped", async () => {
     const directory = repository();
     const controller = new AbortController();
-    const mine = await openRepository(directory, controller.signal);
+    const mine = await openRepository(directory, { env: process.env, signal: controller.signal });
     const commit = await headCommit(mine);
     await createTag(mine, version, commit, "Once");
     await createTag(mine, version, commit, "Twice\n\n# not a comment");

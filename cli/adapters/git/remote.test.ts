@@ -10,6 +10,7 @@ import { atRemote } from "./remote.ts";
 import { openRepository } from "./repository.ts";
 
 const { signal } = new AbortController();
+const access = { env: process.env, signal };
 
 /** A repository with a commit, whose remote has this address. */
 async function withRemote(url: string) {
@@ -17,7 +18,7 @@ async function withRemote(url: string) {
   git(directory, "init", "--quiet", "--initial-branch", "main");
   git(directory, "-c", "user.name=x", "-c", "user.email=x@x", "commit", "--quiet", "--allow-empty", "--message", "x");
   git(directory, "remote", "add", "origin", url);
-  return openRepository(directory, signal);
+  return openRepository(directory, access);
 }
 
 /** Command lines on this machine that name the host. */
@@ -54,7 +55,7 @@ describe.each(["git", "http"])("a remote that accepts and never answers, over %s
     const repository = await withRemote(`${scheme}://${await silentServer()}/chat.git`);
     const stopping = new AbortController();
     const reason = new Error("stopped");
-    const stopped = await openRepository(repository.root, stopping.signal);
+    const stopped = await openRepository(repository.root, { env: process.env, signal: stopping.signal });
     const fetching = failureOf(fetchReleases(stopped));
     setTimeout(() => stopping.abort(reason), 300);
     expect(await fetching).toBe(reason);

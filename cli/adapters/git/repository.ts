@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { preconditionError } from "../../../lib/errors.ts";
 import { cutLine, cutText } from "../../../lib/foreign-text.ts";
+import { temporaryOf } from "../../core/own-places.ts";
 import type { Commit } from "../../domain/release/commits.ts";
-import { type Git, GitFailure, gitIn, holds } from "./git.ts";
+import { type Git, type GitAccess, GitFailure, gitIn, holds } from "./git.ts";
 import { credentialsOfUrl } from "./url-credentials.ts";
 
 export const remote = "origin";
@@ -16,13 +16,13 @@ export interface Repository {
   prefix: string;
   hasRemote: boolean;
   git: Git;
-  /** What Git is given besides the user's own environment. */
-  env: Record<string, string>;
+  /** Environment that Git runs in. */
+  env: NodeJS.ProcessEnv;
 }
 
 /** Opens the repository that `directory` lies in. Throws where there is none. */
-export async function openRepository(directory: string, signal: AbortSignal): Promise<Repository> {
-  const repository = await findRepository(directory, signal);
+export async function openRepository(directory: string, access: GitAccess): Promise<Repository> {
+  const repository = await findRepository(directory, access);
   if (repository) return repository;
   throw preconditionError(`${directory} is not in a Git repository`, {
     hint: "Run `git init`, commit your files and try again.",
@@ -30,15 +30,15 @@ export async function openRepository(directory: string, signal: AbortSignal): Pr
 }
 
 /** The repository that `directory` lies in; undefined where there is none. */
-export async function findRepository(directory: string, signal: AbortSignal): Promise<Repository | undefined> {
-  const git = gitIn(directory, signal);
+export async function findRepository(directory: string, access: GitAccess): Promise<Repository | undefined> {
+  const git = gitIn(directory, access);
   try {
     const [[root = "", prefix = ""], url] = await Promise.all([
       git(["rev-parse", "--show-toplevel", "--show-prefix"]).then((output) => output.split("\n")),
       git(["config", "--default", "", "--get", `remote.${remote}.url`]),
     ]);
-    const env = credentialsOfUrl(url, process.env);
-    return { root, prefix, hasRemote: url !== "", git: gitIn(directory, signal, env), env };
+    const env = { ...access.env, ...credentialsOfUrl(url, access.env) };
+    return { root, prefix, hasRemote: url !== "", git: gitIn(directory, { ...access, env }), env };
   } catch (error) {
     if (isNoRepository(error)) return undefined;
     throw error;
@@ -116,9 +116,9 @@ export async function commitFiles(
   directory: string,
   paths: string[],
   message: string,
-  signal: AbortSignal,
+  access: GitAccess,
 ): Promise<void> {
-  const git = gitIn(directory, signal);
+  const git = gitIn(directory, access);
   await git(["add", "--", ...paths]);
   await git(["commit", "--quiet", "-m", message, "--", ...paths]);
 }
@@ -136,10 +136,10 @@ export async function tagger({ git }: Repository): Promise<string> {
 
 /** Writes an annotated tag object on `commit` without any ref to it; returns its hash. */
 export async function writeTagObject(
-  { git }: Repository,
+  { git, env }: Repository,
   { commit, name, message, tagger }: { commit: string; name: string; message: string; tagger: string },
 ): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), "chatops-tag-"));
+  const directory = await mkdtemp(join(temporaryOf(env), "chatops-tag-"));
   try {
     const file = join(directory, "tag");
     await writeFile(file, `object ${commit}\ntype commit\ntag ${name}\ntagger ${tagger}\n\n${message}\n`);

@@ -1,4 +1,4 @@
-import { run } from "../../../lib/processes.ts";
+import { runProgram } from "../../core/programs.ts";
 import { type Helm, type HelmChart, keptRevisions, type Running, valuesArgs } from "./program.ts";
 
 export interface Upgrade {
@@ -19,7 +19,7 @@ export async function upgrade(
   running: Running,
 ): Promise<void> {
   const { name, env } = helm;
-  await run(
+  await runProgram(
     "helm",
     [
       ...["upgrade", name, file, "--install", "--reset-values", ...valuesArgs(values)],
@@ -41,12 +41,15 @@ const winning = ({ version }: Helm): string[] =>
 export async function rollback(helm: Helm, revision: number, timeoutMs: number, running: Running): Promise<void> {
   const { name, env } = helm;
   const kept = ["--history-max", String(keptRevisions), "--timeout", secondsOf(timeoutMs), ...winning(helm)];
-  await run("helm", ["rollback", name, String(revision), ...kept], { ...running, env });
+  await runProgram("helm", ["rollback", name, String(revision), ...kept], { ...running, env });
 }
 
 /** Takes the Helm release away. Volumes of its StatefulSets and whatever stands outside of the chart are kept. */
 export async function uninstall({ name, env }: Helm, timeoutMs: number, running: Running): Promise<void> {
-  await run("helm", ["uninstall", name, "--ignore-not-found", "--timeout", secondsOf(timeoutMs)], { ...running, env });
+  await runProgram("helm", ["uninstall", name, "--ignore-not-found", "--timeout", secondsOf(timeoutMs)], {
+    ...running,
+    env,
+  });
 }
 
 const secondsOf = (milliseconds: number) => `${Math.ceil(milliseconds / 1_000)}s`;

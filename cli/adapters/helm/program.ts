@@ -1,14 +1,15 @@
 import { preconditionError } from "../../../lib/errors.ts";
-import { ProcessFailure, type RunOptions, run } from "../../../lib/processes.ts";
+import { ProcessFailure, type RunOptions } from "../../../lib/processes.ts";
+import { runProgram } from "../../core/programs.ts";
 import { askAgain } from "../../core/retry.ts";
 
-/** A Helm release, and the environment in which Helm reaches its cluster and namespace. */
+/** A Helm release, and the whole environment in which Helm reaches its cluster and namespace. */
 export interface Helm {
   /** Of the Helm release. */
   name: string;
   /** Of the program, such as `4.3.1`. */
   version: string;
-  env: Record<string, string | undefined>;
+  env: NodeJS.ProcessEnv;
 }
 
 export interface HelmChart {
@@ -35,7 +36,7 @@ const supportedMajors = ["3", "4"];
  */
 export async function findHelm(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
   verifyDriver(env.HELM_DRIVER);
-  const version = await installedVersion(signal);
+  const version = await installedVersion(env, signal);
   if (supportedMajors.includes(version.split(".")[0] ?? "")) return version;
   throw preconditionError(`helm ${version} is installed; chatops works with Helm 3 and 4`, { hint: installHint });
 }
@@ -51,9 +52,13 @@ function verifyDriver(driver = ""): void {
   );
 }
 
-async function installedVersion(signal: AbortSignal): Promise<string> {
+async function installedVersion(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
   try {
-    const { stdout } = await run("helm", ["version", "--template", "{{.Version}}"], { signal, timeoutMs: readMs });
+    const { stdout } = await runProgram("helm", ["version", "--template", "{{.Version}}"], {
+      env,
+      signal,
+      timeoutMs: readMs,
+    });
     return stdout.trim().replace(/^v/, "");
   } catch (error) {
     const isMissing = error instanceof ProcessFailure && error.exitCodeOfProcess === undefined && !error.isTimeout;
@@ -72,7 +77,7 @@ const trouble =
 export async function read(args: string[], env: Helm["env"], running: Running, timeoutMs = readMs): Promise<string> {
   const { stdout } = await askAgain(
     { peer: `helm ${args[0]}`, signal: running.signal, withinMs: Math.max(readWithinMs, 2 * timeoutMs) },
-    () => run("helm", args, { ...running, env, timeoutMs }),
+    () => runProgram("helm", args, { ...running, env, timeoutMs }),
     (tried) => {
       if (!("error" in tried) || !(tried.error instanceof ProcessFailure)) return undefined;
       const isTrouble = tried.error.isTimeout || trouble.test(tried.error.stderr);

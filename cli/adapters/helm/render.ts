@@ -1,5 +1,6 @@
 import { type Failure, preconditionError } from "../../../lib/errors.ts";
-import { ProcessFailure, run } from "../../../lib/processes.ts";
+import { ProcessFailure } from "../../../lib/processes.ts";
+import { runProgram } from "../../core/programs.ts";
 import { type StoredHook, withHooks } from "../../domain/promotion/stored-hooks.ts";
 import { type Helm, type HelmChart, type Running, read, valuesArgs } from "./program.ts";
 
@@ -46,7 +47,7 @@ async function template({ name, env }: Helm, chart: HelmChart, { kubernetes, run
   const version = kubernetes ? ["--kube-version", kubernetes] : [];
   const args = ["template", name, chart.file, ...valuesArgs(chart.values), ...version, "--skip-tests"];
   try {
-    const { stdout } = await run("helm", args, { ...running, env, timeoutMs: renderMs });
+    const { stdout } = await runProgram("helm", args, { ...running, env, timeoutMs: renderMs });
     return stdout;
   } catch (error) {
     throw hasAnswered(error) ? refused(name, error) : error;

@@ -158,6 +158,14 @@ test("a plugin's token is used and hidden", async () => {
   expect(redact("a sesame-3")).toBe("a [hidden]");
 });
 
+test("a plugin runs in the environment of the session", async () => {
+  const { host, requests } = await kubernetes();
+  const user = plugin(`echo "{\\"status\\":{\\"token\\":\\"$OWN_TOKEN\\"}}"`);
+  const env = { OWN_TOKEN: "sesame-5" };
+  await connect({ env, kubeconfig: writeKubeconfig({ server: `http://${host}` }, user) });
+  expect(requests[0]?.headers.authorization).toBe("Bearer sesame-5");
+});
+
 test.each([
   ["is not there", { exec: { command: "no-such-plugin" } }, "spawn no-such-plugin ENOENT"],
   ["fails", plugin.bind(undefined, "echo 'please log in' >&2; exit 1"), "please log in"],

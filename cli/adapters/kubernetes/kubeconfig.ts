@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { KubeConfig, User } from "@kubernetes/client-node";
 import { type Failure, messageOf, preconditionError } from "../../../lib/errors.ts";
 import { hide, hideSecretsOf } from "../../../lib/secrets.ts";
+import { homeOf } from "../../core/own-places.ts";
 
 const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
 
@@ -24,11 +24,11 @@ export async function loadKubeconfig(env: NodeJS.ProcessEnv, named: string | und
   const { KubeConfig } = await import("./client.ts");
   const config = new KubeConfig();
   const asked = named ? [named] : filesIn(env.KUBECONFIG);
-  const wanted = asked.length > 0 ? asked : [join(env.HOME || homedir(), ".kube", "config")];
+  const wanted = asked.length > 0 ? asked : [join(homeOf(env), ".kube", "config")];
   const files = wanted.filter((file) => existsSync(file));
   if (files.length > 0) {
     for (const file of files) merge(config, readInto(new KubeConfig(), file));
-    for (const user of config.users) prepareUser(user);
+    for (const user of config.users) prepareUser(user, env);
     return { config, place: files.join(", "), inCluster: false };
   }
   const isPod = Boolean(env.KUBERNETES_SERVICE_HOST) && existsSync(join(root, serviceAccount, "token"));
@@ -68,13 +68,17 @@ function merge(into: KubeConfig, config: KubeConfig): void {
   into.currentContext ||= config.currentContext;
 }
 
-/** Masks what a user's entry holds, and tells its plugin what plugins expect to be told, which the client leaves out. */
-function prepareUser({ token, password, keyData, exec, authProvider }: User): void {
+/**
+ * Masks what a user's entry holds, and gives its plugin what the client leaves out: the environment of the session, where
+ * it would get that of this process, and what plugins expect to be told.
+ */
+function prepareUser({ token, password, keyData, exec, authProvider }: User, env: NodeJS.ProcessEnv): void {
   for (const secret of [token, password, keyData]) hide(secret ?? undefined);
   hideSecretsOf(authProvider?.config ?? {});
   if (!exec) return;
   const variables: { name: string; value: string }[] = exec.env ?? [];
   hideSecretsOf(Object.fromEntries(variables.map(({ name, value }) => [name, value])));
   const told = { apiVersion: exec.apiVersion, kind: "ExecCredential", spec: { interactive: false } };
-  exec.env = [...variables, { name: "KUBERNETES_EXEC_INFO", value: JSON.stringify(told) }];
+  const own = Object.entries(env).map(([name, value = ""]) => ({ name, value }));
+  exec.env = [...own, ...variables, { name: "KUBERNETES_EXEC_INFO", value: JSON.stringify(told) }];
 }

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { V1ConfigMap } from "@kubernetes/client-node";
-import { clean } from "../../../lib/secrets.ts";
 import {
   type History,
   historyText,
@@ -9,6 +8,8 @@ import {
   parseHistory,
   withPromotion,
 } from "../../domain/environment/history.ts";
+import { promotion as schema } from "../../results/history.ts";
+import { masked } from "../../results/masked.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isConflict, isNotFound } from "./errors.ts";
 import { ours } from "./labels.ts";
@@ -38,7 +39,7 @@ export async function recordPromotion(
 ): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await write(cluster, place, clean(promotion));
+      return await write(cluster, place, masked(promotion, schema));
     } catch (error) {
       if (!isConflict(error) || attempt === attempts) {
         throw asFailure(error, `write the history ${place.name} in namespace ${cluster.namespace}`);

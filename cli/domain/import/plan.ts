@@ -1,5 +1,6 @@
 import { usageError } from "../../../lib/errors.ts";
 import { withoutTrailing } from "../../core/text.ts";
+import type { ImportedFile } from "../../results/import.ts";
 import { digestOf, type Lock, lockFile, writeLock } from "./lock.ts";
 
 /** A file as import would write it today. */
@@ -19,7 +20,7 @@ export interface GeneratedFile {
 /** What stands at a path: nothing, a text, or something that import must not touch. */
 export type Present = { text: string } | { obstacle: string } | undefined;
 
-export type Action = "create" | "keep" | "update" | "remove" | "conflict";
+export type Action = ImportedFile["action"];
 
 export interface PlannedFile {
   path: string;
@@ -131,9 +132,6 @@ function verifyForced(force: readonly string[], generated: readonly GeneratedFil
 
 export const writtenFiles = (plan: readonly PlannedFile[]): (PlannedFile & { content: string })[] =>
   plan.filter((file): file is PlannedFile & { content: string } => file.content !== undefined);
-
-export const conflictsOf = (plan: readonly PlannedFile[]): string[] =>
-  plan.filter(({ action }) => action === "conflict").map(({ path }) => path);
 
 /** Files whose present text is overwritten only because a person said so. */
 export const forcedFiles = (plan: readonly PlannedFile[]): string[] =>

@@ -14,6 +14,7 @@ import { releasedFile, type Work, workingFile } from "./plan.ts";
  */
 export async function composeOf(target: Target, work: Work, before: Before): Promise<ComposeProject | undefined> {
   const { local, request, settings, keeper } = work;
+  const { env } = work.session;
   const { version = "before", files } = target;
   // What another repository started is relative to its folder.
   const directory = (before.isAdopted && target.folder) || request.project.directory;
@@ -21,12 +22,12 @@ export async function composeOf(target: Target, work: Work, before: Before): Pro
   const kept = await textOf(target, work, before);
   if (kept === undefined && (await areThere(files))) {
     const laidOver = await keeper.keep(version, override);
-    return { name: local.project, directory: target.folder ?? directory, files: [...files, ...laidOver] };
+    return { name: local.project, directory: target.folder ?? directory, files: [...files, ...laidOver], env };
   }
   const text = kept ?? (isDevVersion(version) ? await workingFile({ ...request, settings }) : undefined);
   if (text === undefined) return undefined;
   const written = await keeper.keep(version, { [composeFileName]: text, ...override });
-  return { name: local.project, directory, files: written };
+  return { name: local.project, directory, files: written, env };
 }
 
 async function textOf(

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { messageOf, preconditionError } from "../../../lib/errors.ts";
 import { temporaryFolder } from "../../adapters/folders.ts";
 import { writeState } from "../../adapters/state.ts";
-import type { Steps } from "../../core/steps.ts";
+import type { Session } from "../../core/session.ts";
 import { type LocalState, versionFolder } from "./local-state.ts";
 
 /** Puts Compose files to where `docker compose` can read them. */
@@ -12,7 +12,7 @@ export interface FileKeeper {
   dispose(): Promise<void>;
 }
 
-export function createFileKeeper({ warn }: Steps, local: LocalState): FileKeeper {
+export function createFileKeeper({ steps: { warn }, env }: Session, local: LocalState): FileKeeper {
   let temporary: Awaited<ReturnType<typeof temporaryFolder>> | undefined;
   return {
     async keep(version, texts) {
@@ -21,7 +21,7 @@ export function createFileKeeper({ warn }: Steps, local: LocalState): FileKeeper
       } catch (error) {
         warn(`${messageOf(error)}; a temporary folder takes the Compose files of ${version}`);
       }
-      temporary ??= await temporaryFolder().catch((error) => {
+      temporary ??= await temporaryFolder(env).catch((error) => {
         throw preconditionError(`could not make a temporary folder either: ${messageOf(error)}`);
       });
       return write(versionFolder(temporary.path, version), texts);

@@ -63,13 +63,14 @@ export function buildWorkingTree(
     name,
     version,
     commit,
-  }: { directory: string; name: string; version: string; commit: string | undefined },
+    env,
+  }: { directory: string; name: string; version: string; commit: string | undefined; env: NodeJS.ProcessEnv },
 ): Promise<ReadyImage> {
   const reference = `${name}:${version}`;
   const plan = `docker buildx build --tag ${reference} .`;
   return steps.change("Build the working tree", { plan, expect: { reference, id: "" } }, async (step) => {
     const marks = { [labels.version]: version, ...(commit && { [labels.revision]: commit }) };
-    await buildImage({ context: directory, reference, labels: marks, args: { APP_VERSION: version } }, step);
+    await buildImage({ context: directory, reference, labels: marks, args: { APP_VERSION: version }, env }, step);
     const built = await findImage(engine, reference);
     if (!built) throw preconditionError(`the engine does not have ${reference} after building it`);
     step.say(`${version}, no release`);

@@ -21,22 +21,25 @@ export interface LocalState {
   /** Name of the Compose project: one per environment, so that two never share containers. */
   project: string;
   folder: string;
+  /** Takes the lock if the folder cannot. */
+  fallback: string;
 }
 
 export const localState = (env: NodeJS.ProcessEnv, name: string, environment: string): LocalState => ({
   environment,
   project: `${name}-${environment}`,
   folder: environmentFolder(env, name, environment),
+  fallback: fallbackFolder(env),
 });
 
 /** Runs `task` as the only one at work here. */
 export function withLock<T>(
-  { folder, project }: LocalState,
+  { folder, fallback, project }: LocalState,
   purpose: string,
   { warn }: Steps,
   task: () => Promise<T>,
 ): Promise<T> {
-  const files = [join(folder, "lock"), join(fallbackFolder(), `${project}.lock`)];
+  const files = [join(folder, "lock"), join(fallback, `${project}.lock`)];
   const onUnable = (file: string, error: unknown) => warn(`could not lock ${file}: ${reasonOf(error)}`);
   return withLockFile(files, purpose, onUnable, task);
 }

@@ -9,6 +9,7 @@ import type { Environment as Settings } from "../../core/config/schema.ts";
 import type { Session } from "../../core/session.ts";
 import { overrideFile, ownService } from "../../domain/deployment/compose.ts";
 import { devVersion } from "../../domain/release/version.ts";
+import type { Access } from "../../releases/access.ts";
 import type { PromotionRequest } from "../environment.ts";
 import type { FileKeeper } from "./file-keeper.ts";
 import { buildWorkingTree, pullReleased, type ReadyImage } from "./image.ts";
@@ -53,11 +54,11 @@ type ComposeFileOf = Pick<PromotionRequest, "project" | "releases"> & { settings
 export async function describe(
   request: PromotionRequest,
   settings: ComposeSettings,
-  signal: AbortSignal,
+  access: Access,
 ): Promise<Described> {
   const { project, release, releases } = request;
   const text = await readComposeFile(request, settings);
-  const model = await readModel(text, project.directory, signal);
+  const model = await readModel(text, project.directory, access);
   const service = ownService(model, project.config.name);
   if (!service) {
     throw usageError(`the Compose file has no service ${project.config.name}`, {
@@ -110,7 +111,11 @@ export async function provide(work: Work): Promise<Planned> {
   const override = overrideFile({ service, image: image.reference, marks });
   const texts = { [composeFileName]: text, [overrideFileName]: override };
   const files = session.steps.dryRun ? [] : await keeper.keep(version, texts);
-  return { ...rest, image, compose: { name: local.project, directory: request.project.directory, files } };
+  return {
+    ...rest,
+    image,
+    compose: { name: local.project, directory: request.project.directory, files, env: session.env },
+  };
 }
 
 function provideImage({ session, engine, request, described }: Work): Promise<ReadyImage> {
@@ -118,5 +123,6 @@ function provideImage({ session, engine, request, described }: Work): Promise<Re
   const { project, release } = request;
   if (release) return pullReleased(steps, engine, release, env);
   const { version, commit } = described;
-  return buildWorkingTree(steps, engine, { directory: project.directory, name: project.config.name, version, commit });
+  const { directory, config } = project;
+  return buildWorkingTree(steps, engine, { directory, name: config.name, version, commit, env });
 }

@@ -18,7 +18,7 @@ export async function preparePromotion(
 ): Promise<PreparedPromotion> {
   const { steps, env } = session;
   const engine = await steps.look("Check the engine", () => connectEngine(env, accessOf(session)));
-  const described = await steps.look("Read the Compose file", () => describe(request, settings, steps.signal));
+  const described = await steps.look("Read the Compose file", () => describe(request, settings, accessOf(session)));
   const look = () => inspect(engine, local, request, described.service);
   const before = await steps.look("Look at what runs", async (step) => {
     const found = await look();
@@ -27,7 +27,7 @@ export async function preparePromotion(
   });
   const { release, project } = request;
   const found = release && (await findReleased(steps, engine, release));
-  const keeper = createFileKeeper(steps, local);
+  const keeper = createFileKeeper(session, local);
   const work = { session, engine, local, settings, request, described, found, keeper };
   const reference = release ? runReference(release) : `${project.config.name}:${described.version}`;
   return {

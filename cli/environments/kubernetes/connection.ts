@@ -42,7 +42,7 @@ export function connecting(
     connection,
     helm: async () => {
       const [{ helmRelease, cluster }, installed] = await Promise.all([connection(), version()]);
-      return { name: helmRelease, version: installed, env: cluster.env };
+      return { name: helmRelease, version: installed, env: { ...access.env, ...cluster.env } };
     },
   };
 }

@@ -22,7 +22,7 @@ export async function preparePromotion(
   request: PromotionRequest,
   where: { connecting: Connecting; settings: KubernetesSettings },
 ): Promise<PreparedPromotion> {
-  const folder = await temporaryFolder();
+  const folder = await temporaryFolder(session.env);
   try {
     const inspected = await inspect(session, request, { ...where, folder: folder.path });
     return prepared(session, request, inspected, folder.dispose);
@@ -53,7 +53,7 @@ function prepared(
         const state = found ?? nothingThere;
         return task(attemptOf(work, { subject, state, current: async () => undefined }, steps.signal));
       }
-      const lock = { purpose, holder: whoami(), onWait: steps.note };
+      const lock = { purpose, holder: whoami(session.env), onWait: steps.note };
       return withLease(connection.cluster, connection.bookkeeping, lock, steps.signal, async (held) => {
         const { signal, takenOver, transitions } = held;
         if (takenOver) await settleOrphans(nameOf(connection), signal);

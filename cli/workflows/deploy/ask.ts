@@ -1,6 +1,5 @@
 import { usageError } from "../../../lib/errors.ts";
-import { openTerminal, type Terminal } from "../../adapters/terminal.ts";
-import type { Session } from "../../core/session.ts";
+import type { Prompt, Session } from "../../core/session.ts";
 import { type Questions, readTarget, type Target } from "../../domain/deployment/questions.ts";
 import { parseVersion } from "../../domain/release/version.ts";
 import { workingTree } from "../../releases/known-releases.ts";
@@ -14,13 +13,13 @@ export interface Asker {
 }
 
 /** Somebody to ask; undefined where nobody can be asked. */
-export function openAsker({ interactive, steps }: Session, questions: Questions): Asker | undefined {
-  if (!interactive) return undefined;
-  let terminal: Terminal | undefined;
+export function openAsker({ openPrompt, steps }: Session, questions: Questions): Asker | undefined {
+  if (!openPrompt) return undefined;
+  let prompt: Prompt | undefined;
   const ask = async <T>(question: string, read: (answer: string) => T | undefined, atEnd: T): Promise<T> => {
-    terminal ??= openTerminal(steps.signal);
+    prompt ??= openPrompt();
     for (;;) {
-      const answer = await terminal.ask(question);
+      const answer = await prompt.ask(question);
       if (answer === undefined) return atEnd;
       const value = read(answer.trim());
       if (value !== undefined) return value;
@@ -35,7 +34,7 @@ export function openAsker({ interactive, steps }: Session, questions: Questions)
         (answer) => readVersionAnswer(answer, newest, current),
         undefined,
       ),
-    close: () => terminal?.close(),
+    close: () => prompt?.close(),
   };
 }
 

@@ -56,7 +56,7 @@ async function choose(session: Session, request: DeployRequest, asker: Asker | u
   if (kind === "stop") return undefined;
   const environment = openEnvironment(session, config, chooseEnvironment(project, kind, request.environment), request);
   environment.connect();
-  const releases = await lookForReleases(session.steps, directory);
+  const releases = await lookForReleases(session, directory);
   const version = request.version ?? (await askVersion(environment, releases, asker));
   return asker && version === undefined ? undefined : { project, environment, releases, version };
 }

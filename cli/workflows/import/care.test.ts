@@ -14,7 +14,7 @@ describe("what a person wrote", () => {
     const directory = repository({ ...express, ...own });
     for (const run of [1, 2]) {
       const answer = await importIn(directory);
-      expect(answer.exitCode, `run ${run}`).toBeUndefined();
+      expect(answer.exitCode, `run ${run}`).toBe(0);
       for (const [path, content] of Object.entries(own)) {
         expect(actionsOf(answer)[path]).toBe("keep");
         expect(read(directory, path)).toBe(content);

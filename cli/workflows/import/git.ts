@@ -2,16 +2,17 @@ import { preconditionError } from "../../../lib/errors.ts";
 import { type Checkout, readCheckout } from "../../adapters/git/checkout.ts";
 import { GitMissing } from "../../adapters/git/git.ts";
 import { commitFiles, openRepository, uncommittedFiles } from "../../adapters/git/repository.ts";
-import type { Steps } from "../../core/steps.ts";
+import type { Session } from "../../core/session.ts";
 import { forcedFiles, type PlannedFile, removedPaths, writtenFiles } from "../../domain/import/plan.ts";
+import { accessOf } from "../../releases/access.ts";
 
 /** The checkout that the project lies in. A machine without Git can import as well, as if there were none. */
-export async function findCheckout(steps: Steps, directory: string): Promise<Checkout | undefined> {
+export async function findCheckout(session: Session, directory: string): Promise<Checkout | undefined> {
   try {
-    return await readCheckout(directory, steps.signal);
+    return await readCheckout(directory, accessOf(session));
   } catch (error) {
     if (!(error instanceof GitMissing)) throw error;
-    steps.warn(
+    session.steps.warn(
       "git is not installed, so nothing is known of a repository",
       "Releases are made from the branch main of this folder, unless you change it in what was written.",
     );
@@ -20,14 +21,10 @@ export async function findCheckout(steps: Steps, directory: string): Promise<Che
 }
 
 /** What --force overwrites must be in Git, or it would be lost. */
-export async function verifyForced(
-  directory: string,
-  plan: readonly PlannedFile[],
-  signal: AbortSignal,
-): Promise<void> {
+export async function verifyForced(session: Session, directory: string, plan: readonly PlannedFile[]): Promise<void> {
   const forced = forcedFiles(plan);
   if (forced.length === 0) return;
-  const repository = await openRepository(directory, signal).catch(() => undefined);
+  const repository = await openRepository(directory, accessOf(session)).catch(() => undefined);
   const unsaved = repository
     ? (await uncommittedFiles(repository)).filter((path) => forced.includes(path.slice(repository.prefix.length)))
     : forced;
@@ -45,11 +42,11 @@ export function verifyCommittable(checkout: Checkout | undefined, directory: str
 }
 
 /** Commits what this import wrote, whatever else is staged. */
-export async function commitWritten(steps: Steps, directory: string, plan: readonly PlannedFile[]): Promise<void> {
+export async function commitWritten(session: Session, directory: string, plan: readonly PlannedFile[]): Promise<void> {
   const paths = [...writtenFiles(plan).map(({ path }) => path), ...removedPaths(plan)];
   if (paths.length === 0) return;
   const message = `Import with chatops\n\nWritten by \`chatops import\`:\n${paths.map((path) => `- ${path}`).join("\n")}\n`;
-  await steps.change(`Commit ${paths.length} files`, { plan: "git commit", expect: undefined }, () =>
-    commitFiles(directory, paths, message, steps.signal),
+  await session.steps.change(`Commit ${paths.length} files`, { plan: "git commit", expect: undefined }, () =>
+    commitFiles(directory, paths, message, accessOf(session)),
   );
 }

@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type Sandbox, up } from "../../../sandbox/index.ts";
-import { runWork } from "../../../testing/chatops/sessions.ts";
+import { importIn } from "../../../testing/chatops/import.ts";
 import { type Files, folder } from "../../../testing/fixtures/folder.ts";
 import { repository } from "../../../testing/git/repository.ts";
-import { importProject } from "./import.ts";
 
 const minutes = 60_000;
 /** Of whoever took the signal to end; who waits to be killed ends with 137. */
@@ -17,8 +16,6 @@ let sandbox: Sandbox;
 beforeAll(async () => {
   sandbox = await up();
 }, 10 * minutes);
-
-const importIn = (cwd: string) => runWork((session) => importProject(session, { place: ".", draft: true }), { cwd });
 
 /** `docker` on the sandbox's engine. */
 async function docker(cwd: string, ...args: string[]): Promise<string> {

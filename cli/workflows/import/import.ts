@@ -1,16 +1,17 @@
 import { readPresent, readTree, removeFile, writeWhole } from "../../adapters/files.ts";
 import { readTemplates } from "../../adapters/templates.ts";
-import type { Answer, Session } from "../../core/session.ts";
+import type { Session } from "../../core/session.ts";
 import type { Steps } from "../../core/steps.ts";
 import { lockFile, readLock } from "../../domain/import/lock.ts";
 import { type PlannedFile, type Present, planImport, removedPaths, writtenFiles } from "../../domain/import/plan.ts";
-import { planLines } from "../../domain/import/text.ts";
 import { choosePack } from "../../domain/packs/all.ts";
 import { verifyConfigFile, verifyWishes } from "../../domain/templates/settings.ts";
-import { answerOf } from "./answer.ts";
+import type { ImportResult } from "../../results/import.ts";
 import { generate } from "./generate.ts";
 import { commitWritten, findCheckout, verifyCommittable, verifyForced } from "./git.ts";
 import { type Place, placeOf } from "./place.ts";
+import { planLines } from "./plan-note.ts";
+import { resultOf } from "./result.ts";
 
 export interface ImportOptions {
   /** A folder or a Git URL. */
@@ -27,10 +28,10 @@ export interface ImportOptions {
 }
 
 /** Finds out how a project is built and run, plans what it needs, and writes what nobody else wrote. */
-export async function importProject(session: Session, options: ImportOptions): Promise<Answer> {
+export async function importProject(session: Session, options: ImportOptions): Promise<ImportResult> {
   verifyWishes(wishesOf(options));
   verifyConfigFile(session.configFile);
-  const place = await placeOf(session.steps, session.cwd, options);
+  const place = await placeOf(session, options);
   try {
     return await importFrom(place, session, options);
   } finally {
@@ -38,9 +39,10 @@ export async function importProject(session: Session, options: ImportOptions): P
   }
 }
 
-async function importFrom({ directory, shown }: Place, { steps, configFile }: Session, options: ImportOptions) {
+async function importFrom({ directory, shown }: Place, session: Session, options: ImportOptions) {
+  const { steps, configFile } = session;
   const { force = [], draft } = options;
-  const project = await steps.look("Read the project", () => readProject(steps, directory, options.pack));
+  const project = await steps.look("Read the project", () => readProject(session, directory, options.pack));
   const { facts, checkout } = project;
   if (options.commit) verifyCommittable(checkout, directory);
   const { name, files, unneeded } = await generate({
@@ -59,19 +61,19 @@ async function importFrom({ directory, shown }: Place, { steps, configFile }: Se
     lock: readLock(textOf(present.get(lockFile))),
     force,
   });
-  await verifyForced(directory, plan, steps.signal);
+  await verifyForced(session, directory, plan);
   steps.note(planLines(facts, name, plan).join("\n"));
   for (const { text, hint } of facts.warnings) steps.warn(text, hint);
   await writeFiles(steps, directory, plan);
-  if (options.commit) await commitWritten(steps, directory, plan);
-  return answerOf({ plan, facts, name, shown, isRepository: checkout !== undefined, dryRun: steps.dryRun });
+  if (options.commit) await commitWritten(session, directory, plan);
+  return resultOf({ plan, facts, name, folder: shown, isRepository: checkout !== undefined, dryRun: steps.dryRun });
 }
 
 const wishesOf = ({ name, image, chartRepo }: ImportOptions) => ({ name, image, chartRepository: chartRepo });
 
-async function readProject(steps: Steps, directory: string, pack: string | undefined) {
+async function readProject(session: Session, directory: string, pack: string | undefined) {
   const tree = await readTree(directory);
-  const [checkout, templates] = await Promise.all([findCheckout(steps, directory), readTemplates()]);
+  const [checkout, templates] = await Promise.all([findCheckout(session, directory), readTemplates()]);
   return { tree, facts: choosePack(tree, pack).detect(tree), checkout, templates };
 }
 

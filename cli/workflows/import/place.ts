@@ -4,8 +4,9 @@ import { hide } from "../../../lib/secrets.ts";
 import { isFree, temporaryFolder } from "../../adapters/folders.ts";
 import { cloneRepository } from "../../adapters/git/clone.ts";
 import { openRepository, remoteUrl } from "../../adapters/git/repository.ts";
-import type { Steps } from "../../core/steps.ts";
+import type { Session } from "../../core/session.ts";
 import { credentialsIn, folderOfUrl, isGitUrl, isSameRepository } from "../../domain/import/git-url.ts";
+import { type Access, accessOf } from "../../releases/access.ts";
 
 /** The folder of the project that is imported. */
 export interface Place {
@@ -17,10 +18,10 @@ export interface Place {
 
 /** The folder that was named, or a clone of the repository that was. */
 export async function placeOf(
-  steps: Steps,
-  cwd: string,
+  session: Session,
   { place, url = isGitUrl(place) ? place : undefined }: { place: string; url?: string },
 ): Promise<Place> {
+  const { cwd } = session;
   if (url === undefined) return placeAt(cwd, resolve(cwd, place));
   if (place !== "." && place !== url) {
     throw usageError("both a folder and --url are given", { hint: "Name one project: a folder or a URL." });
@@ -30,7 +31,7 @@ export async function placeOf(
   if (!folder) {
     throw usageError(`${url} is no Git URL`, { hint: "Such as https://github.com/team/shop.git" });
   }
-  return clone(steps, cwd, url, folder);
+  return clone(session, url, folder);
 }
 
 const placeAt = (cwd: string, directory: string): Place => ({
@@ -40,26 +41,28 @@ const placeAt = (cwd: string, directory: string): Place => ({
 });
 
 /** Clones into `./<repository>`. A dry run reads a clone that is thrown away. */
-async function clone(steps: Steps, cwd: string, url: string, folder: string): Promise<Place> {
+async function clone(session: Session, url: string, folder: string): Promise<Place> {
+  const { steps, cwd, env } = session;
+  const access = accessOf(session);
   const directory = join(cwd, folder);
   if (!(await isFree(directory))) {
-    await steps.look(`Use the clone in ${folder}`, () => verifyClone(directory, folder, url, steps.signal));
+    await steps.look(`Use the clone in ${folder}`, () => verifyClone(directory, folder, url, access));
     return placeAt(cwd, directory);
   }
   if (!steps.dryRun) {
     const plan = { plan: `git clone ${url}`, expect: undefined };
-    await steps.change(`Clone ${url}`, plan, () => cloneRepository(url, directory, steps.signal));
+    await steps.change(`Clone ${url}`, plan, () => cloneRepository(url, directory, access));
     return placeAt(cwd, directory);
   }
-  const temporary = await temporaryFolder();
+  const temporary = await temporaryFolder(env);
   const target = join(temporary.path, folder);
-  await steps.look(`Clone ${url} for this dry run only`, () => cloneRepository(url, target, steps.signal));
+  await steps.look(`Clone ${url} for this dry run only`, () => cloneRepository(url, target, access));
   return { ...placeAt(cwd, target), shown: folder, dispose: temporary.dispose };
 }
 
 /** A folder with content is used only where it is a clone of the very repository that is asked for. */
-async function verifyClone(directory: string, folder: string, url: string, signal: AbortSignal): Promise<void> {
-  const repository = await openRepository(directory, signal).catch(() => undefined);
+async function verifyClone(directory: string, folder: string, url: string, access: Access): Promise<void> {
+  const repository = await openRepository(directory, access).catch(() => undefined);
   const present = repository?.prefix === "" ? await remoteUrl(repository) : undefined;
   if (present && isSameRepository(present, url)) return;
   throw preconditionError(`${folder} is there already and is no clone of ${url}`, {

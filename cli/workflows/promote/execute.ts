@@ -5,7 +5,7 @@ import type { PromotionResult } from "../../results/promotion.ts";
 import { openBookkeeping } from "./bookkeeping.ts";
 import { headOf } from "./result.ts";
 import { rollBack } from "./roll-back.ts";
-import { beginning, healthyNow, type Work } from "./work.ts";
+import { beginning, healthyNow, promotedBy, type Work } from "./work.ts";
 
 /** Brings the version there, judges it and records that; rolls back if it fails. */
 export async function execute(work: Work): Promise<PromotionResult> {
@@ -15,9 +15,12 @@ export async function execute(work: Work): Promise<PromotionResult> {
   const failure = lastFailure(attempt.history, recorded);
   if (failure) steps.warn(`${recorded.version} failed here before: ${failure.cause}`);
   const ready = await attempt.makeReady();
-  const begun = beginning(recorded);
+  const begun = beginning(recorded, session);
   // As long as nothing is changed it may still be refused; from here on nothing waits for the history.
-  if (!steps.dryRun) await attempt.record(begun);
+  if (!steps.dryRun) {
+    await attempt.record(begun);
+    steps.reach({ milestone: "promotion.begun", ...promotedBy(work) });
+  }
   const rolledOut = await ready.rollOut();
   if (steps.dryRun) return { ...headOf(environment, attempt.subject), outcome: "planned" };
   const ended = { ...begun, revision: rolledOut.revision };
@@ -26,7 +29,8 @@ export async function execute(work: Work): Promise<PromotionResult> {
 }
 
 async function succeed(work: Work, { facts, revision }: RolledOut, ended: Promotion): Promise<PromotionResult> {
-  const { environment, attempt } = work;
+  const { session, environment, attempt } = work;
+  session.steps.reach({ milestone: "promotion.healthy", ...promotedBy(work) });
   const books = openBookkeeping(work);
   books.record(healthyNow(ended));
   await books.settled();
@@ -40,8 +44,9 @@ async function fail(
   rolledOut: RolledOut & { verdict: Verdict },
   ended: Promotion,
 ): Promise<PromotionResult> {
-  const { environment, attempt } = work;
+  const { session, environment, attempt } = work;
   const { verdict, facts, seen } = rolledOut;
+  session.steps.reach({ milestone: "promotion.failed", ...promotedBy(work), cause: verdict.code });
   const books = openBookkeeping(work);
   books.keep({ ...ended, ...seen });
   books.record({ ...ended, outcome: "failed", cause: verdict.code, evidence: verdict.evidence });

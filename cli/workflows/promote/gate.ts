@@ -1,5 +1,4 @@
 import { Failure, usageError } from "../../../lib/errors.ts";
-import { openTerminal } from "../../adapters/terminal.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Environment } from "../../core/config/schema.ts";
 import type { Session } from "../../core/session.ts";
@@ -67,15 +66,15 @@ function throughEnvironment(
 
 const closed = ({ why, hint }: Refusal) => new Failure("gate", `the gate is closed: ${why}`, { hint });
 
-async function confirm({ yes, interactive, steps }: Session, version: string, environment: string): Promise<void> {
+async function confirm({ yes, openPrompt }: Session, version: string, environment: string): Promise<void> {
   if (yes) return;
-  if (!interactive) {
+  if (!openPrompt) {
     throw new Failure("gate", `${environment} asks a person before a promotion, and nobody can be asked`, {
       hint: "Add --yes where that is decided already.",
     });
   }
-  const terminal = openTerminal(steps.signal);
-  const answer = await terminal.ask(`Promote ${version} to ${environment}? [y/N] `).finally(() => terminal.close());
+  const prompt = openPrompt();
+  const answer = await prompt.ask(`Promote ${version} to ${environment}? [y/N] `).finally(() => prompt.close());
   if (/^(y|yes|s|sim)$/i.test(answer?.trim() ?? "")) return;
   throw new Failure("gate", `${version} was not promoted to ${environment}: not confirmed`);
 }

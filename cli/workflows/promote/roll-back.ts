@@ -3,7 +3,7 @@ import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import type { RolledOut, WayBack } from "../../environments/environment.ts";
 import type { Aftermath } from "../../results/aftermath.ts";
 import type { Bookkeeping } from "./bookkeeping.ts";
-import { beginning, healthyNow, type Work } from "./work.ts";
+import { beginning, healthyNow, promotedBy, type Work } from "./work.ts";
 
 /**
  * Rolls back what this promotion made to what ran before, and watches that to its end; removes what never ran before,
@@ -19,7 +19,7 @@ export async function rollBack(
   if (way.to === "nowhere") return way.aftermath;
   if (!rollback) return { did: "kept", why: "asked" };
   try {
-    if (way.to === "earlier") return await returnTo(way, books);
+    if (way.to === "earlier") return await returnTo(work, way, books);
     await way.remove();
     return { did: "removed" };
   } catch (error) {
@@ -29,12 +29,14 @@ export async function rollBack(
   }
 }
 
-async function returnTo(way: Extract<WayBack, { to: "earlier" }>, books: Bookkeeping): Promise<Aftermath> {
-  const begun = way.recorded && beginning(way.recorded);
+async function returnTo(work: Work, way: Extract<WayBack, { to: "earlier" }>, books: Bookkeeping): Promise<Aftermath> {
+  const { session } = work;
+  const begun = way.recorded && beginning(way.recorded, session);
   // Before it begins: whoever finds it half-way knows that it was one of us.
   if (begun) books.record(begun);
   const { verdict, revision } = await way.rollBack();
   if (!verdict) {
+    session.steps.reach({ milestone: "promotion.rolledBack", ...promotedBy(work), to: way.name });
     if (begun) books.record({ ...healthyNow(begun), revision });
     return { did: "rolledBack", version: way.name, revision };
   }

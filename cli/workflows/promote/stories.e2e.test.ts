@@ -34,6 +34,9 @@ async function firstVersion(scene: Scene): Promise<string> {
   return version;
 }
 
+const milestonesOf = ({ events }: Ran) =>
+  events.flatMap((event) => (event.type === "milestone" ? `${event.milestone} ${event.version}` : []));
+
 const rolledBack = (version: string) => ({
   exitCode: 21,
   result: { kind: "Promotion", outcome: "failed", aftermath: { did: "rolledBack", version } },
@@ -72,6 +75,11 @@ describe.each(kinds)("in %s,", (_, open) => {
     const broken = await scene.release(scene.crashing);
     const ran = await scene.promote();
     expect(ran, ran.stdout).toMatchObject(rolledBack(version));
+    expect(milestonesOf(ran)).toEqual([
+      `promotion.begun ${broken}`,
+      `promotion.failed ${broken}`,
+      `promotion.rolledBack ${broken}`,
+    ]);
     expect(ran.result.verdict.evidence).toContain("Error: no database");
     expect(statSync(ran.result.evidence).mode & 0o777).toBe(0o600);
     expect(scene.running()).toBe(version);
@@ -83,7 +91,9 @@ describe.each(kinds)("in %s,", (_, open) => {
     const warnings = again.events.flatMap((event) => (event.type === "warning" ? [event.text] : []));
     expect(warnings).toContainEqual(expect.stringMatching(`^${broken} failed here before: `));
     const mended = await scene.release(scene.good("mended"));
-    expect((await scene.promote()).result).toMatchObject({ outcome: "healthy", version: mended });
+    const healthy = await scene.promote();
+    expect(healthy.result).toMatchObject({ outcome: "healthy", version: mended });
+    expect(milestonesOf(healthy)).toEqual([`promotion.begun ${mended}`, `promotion.healthy ${mended}`]);
   });
 
   test("a first version that is broken is removed; with --no-rollback it stays", async () => {

@@ -14,12 +14,18 @@ export interface Work {
   rollback: boolean;
 }
 
+/** What is promoted, and where, as milestones name it. */
+export const promotedBy = ({ environment, attempt }: Work) => ({
+  environment: environment.name,
+  version: attempt.subject.recorded.version,
+});
+
 /** What a history says of a promotion that begins now. */
-export const beginning = (recorded: PromotedArtifacts): Promotion => ({
+export const beginning = (recorded: PromotedArtifacts, { env }: Session): Promotion => ({
   ...recorded,
   outcome: "begun",
   at: new Date().toISOString(),
-  by: whoami(),
+  by: whoami(env),
 });
 
 /** The same promotion, once it is healthy. */

@@ -17,6 +17,7 @@ export interface ImageRequest {
   /** Folder of the checked-out project. */
   context: string;
   /** Called before every write that others see: throws where this run has lost its reservation. */
+  env: NodeJS.ProcessEnv;
   verifyHeld: () => Promise<void>;
 }
 

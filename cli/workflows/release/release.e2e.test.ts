@@ -13,9 +13,10 @@ describe("a release", () => {
   test("gives Git, registry and chart repository one version and the same digests", async () => {
     const { name, directory, remote = "", chatops } = project({ publish });
     const commit = git(directory, "rev-parse", "HEAD");
-    const { exitCode, result } = await chatops("release", "--json");
+    const { exitCode, result, events } = await chatops("release", "--json");
     expect(exitCode).toBe(0);
-    expect(result).toMatchObject({ version: "0.1.0", tag: "v0.1.0", commit, created: true });
+    expect(events).toContainEqual(expect.objectContaining({ milestone: "release.published", version: "0.1.0" }));
+    expect(result).toMatchObject({ version: "0.1.0", tag: "v0.1.0", commit, outcome: "released" });
     const image = await imageInRegistry(publish.registry, `team/${name}`, "0.1.0");
     expect(result.image).toMatchObject({ digest: image?.digest, id: image?.configDigest });
     expect(image?.labels).toMatchObject({

@@ -3,17 +3,19 @@ import { checkOut } from "../../adapters/git/clone.ts";
 import { createTag, deleteTag, publishTag } from "../../adapters/git/publish.ts";
 import { localTag } from "../../adapters/git/releases.ts";
 import { type Project, readProject } from "../../core/config/read.ts";
-import type { Answer, Session } from "../../core/session.ts";
+import type { Session } from "../../core/session.ts";
 import { labels } from "../../domain/image/reference.ts";
 import { notesFrom } from "../../domain/release/commits.ts";
 import { type Release, tagMessage } from "../../domain/release/record.ts";
 import { tagOf } from "../../domain/release/version.ts";
 import { accessOf } from "../../releases/access.ts";
-import { answerContained, answerPlanned, answerReleased, findReleased, nextStep } from "./answer.ts";
+import type { ReleaseResult } from "../../results/release.ts";
 import { provideChart, readCommittedChart } from "./chart.ts";
 import { freeVersion, provideImage } from "./image.ts";
 import { openPlaces, type Places } from "./places.ts";
+import { findReleased } from "./released.ts";
 import { lost, type Reserved, reserve } from "./reservation.ts";
+import { containedResult, plannedResult, releasedResult, unchangedResult } from "./result.ts";
 import { readSource, type Source } from "./source.ts";
 import { type ChosenVersion, chooseVersion, readRequest, takenBy, type VersionRequest } from "./version.ts";
 
@@ -21,19 +23,19 @@ import { type ChosenVersion, chooseVersion, readRequest, takenBy, type VersionRe
  * Releases the commit that is checked out: image, chart and tag carry one version. The world is the journal: whatever
  * an earlier run on this commit left is found and used, so that a run killed anywhere is completed by the next.
  */
-export async function release(session: Session, asked: VersionRequest): Promise<Answer> {
+export async function release(session: Session, asked: VersionRequest): Promise<ReleaseResult> {
   const request = readRequest(asked);
   const { steps, env, cwd } = session;
   const project = await readProject(cwd, session.configFile);
   const { config, directory } = project;
   const source = await steps.look("Read the repository", async (step) => {
-    const read = await readSource(directory, config.release.branch, steps.signal);
+    const read = await readSource(directory, config.release.branch, { env, signal: steps.signal });
     step.say(`commit ${read.commit.slice(0, 7)}${read.remote ? "" : ", no remote"}`);
     return read;
   });
   warnOfUncommitted(session, source);
   const released = findReleased(source, request);
-  if (released) return released.commit === source.commit ? answerReleased(released) : answerContained(released);
+  if (released) return released.commit === source.commit ? unchangedResult(released) : containedResult(released);
   const places = await steps.look("Check engine, registry and chart repository", () =>
     openPlaces(config, accessOf({ env, steps })),
   );
@@ -41,9 +43,10 @@ export async function release(session: Session, asked: VersionRequest): Promise<
   const reserved = await reserve(steps, source, version);
   const made = await makeArtifacts(session, { project, source, places, version, reserved });
   await publish(session, source, made, reserved);
-  if (steps.dryRun) return answerPlanned(made);
+  if (steps.dryRun) return plannedResult(made);
+  steps.reach({ milestone: "release.published", version });
   warnOfLocalParts(session, source, places, made);
-  return answerReleased(made, nextStep(config));
+  return releasedResult(made, config);
 }
 
 function warnOfUncommitted({ steps }: Session, { uncommitted, commit }: Source): void {
@@ -88,14 +91,14 @@ async function makeArtifacts(
 ): Promise<Release> {
   const { commit, repository } = source;
   const { verifyHeld } = reserved;
-  const folder = await temporaryFolder();
+  const folder = await temporaryFolder(env);
   try {
     const checkout = `${folder.path}/${repository.prefix}`;
     const files = await steps.look(`Check out commit ${commit.slice(0, 7)}`, async () => {
       await checkOut(repository, commit, folder.path, steps.signal);
       return readCommittedChart(checkout, project);
     });
-    const request = { version, commit, labels: labelsFor(source, version), context: checkout, verifyHeld };
+    const request = { version, commit, labels: labelsFor(source, version), context: checkout, env, verifyHeld };
     const image = await provideImage(steps, places, request);
     const unpublished = { version, commit, image };
     if (!files)

@@ -32,7 +32,7 @@ export async function reserve(steps: Steps, source: Source, version: string): Pr
     `Reserve ${version}`,
     { plan: `push refs/chatops/reservations/${tagOf(version)}`, expect: free, undo },
     async (step) => {
-      const holder = { who: whoami(), since: new Date().toISOString(), nonce: randomUUID() };
+      const holder = { who: whoami(source.repository.env), since: new Date().toISOString(), nonce: randomUUID() };
       const object = await writeTagObject(source.repository, {
         ...source,
         name: tagOf(version),

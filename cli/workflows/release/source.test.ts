@@ -6,7 +6,7 @@ import { sharedRepository } from "../../../testing/git/shared-repository.ts";
 import { readSource } from "./source.ts";
 
 const { signal } = new AbortController();
-const readIn = (directory: string, branch = "main") => readSource(directory, branch, signal);
+const readIn = (directory: string, branch = "main") => readSource(directory, branch, { env: process.env, signal });
 const tag = (directory: string, name: string, commit: string) =>
   git(directory, "push", "--quiet", "origin", `${commit}:refs/tags/${name}`);
 

@@ -1,4 +1,5 @@
 import { preconditionError } from "../../../lib/errors.ts";
+import type { GitAccess } from "../../adapters/git/git.ts";
 import {
   fetchReleases,
   type Reservation,
@@ -41,8 +42,8 @@ export interface Source {
 }
 
 /** Reads the repository and its remote. Throws where the commit is not on the release branch of the remote. */
-export async function readSource(directory: string, branch: string, signal: AbortSignal): Promise<Source> {
-  const repository = await openRepository(directory, signal);
+export async function readSource(directory: string, branch: string, access: GitAccess): Promise<Source> {
+  const repository = await openRepository(directory, access);
   const [commit, remote, uncommitted, name] = await Promise.all([
     headCommit(repository),
     remoteUrl(repository),

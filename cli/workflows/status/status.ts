@@ -2,10 +2,10 @@ import { messageOf } from "../../../lib/errors.ts";
 import { GitFailure, GitSilence } from "../../adapters/git/git.ts";
 import { readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
-import type { Steps } from "../../core/steps.ts";
 import type { Environment } from "../../environments/environment.ts";
 import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
 import { openEnvironment } from "../../environments/open.ts";
+import { accessOf } from "../../releases/access.ts";
 import { listReleases, newestVersion } from "../../releases/known-releases.ts";
 import { head } from "../../results/result.ts";
 import type { EnvironmentStatus, StatusResult } from "../../results/status.ts";
@@ -23,17 +23,17 @@ export async function status(session: Session, request: StatusRequest): Promise<
   const { config, directory } = await readProject(session.cwd, session.configFile);
   const names = request.environment ? [request.environment] : Object.keys(config.environments);
   const all = names.map((name) => openEnvironment(session, config, name, request));
-  const [newest, ...environments] = await Promise.all([newestRelease(directory, session.steps), ...all.map(statusOf)]);
+  const [newest, ...environments] = await Promise.all([newestRelease(directory, session), ...all.map(statusOf)]);
   return { ...head("Status"), newest, environments, named: request.environment !== undefined };
 }
 
 /** What runs can be told without it: null where the remote does not answer. */
-async function newestRelease(directory: string, steps: Steps): Promise<string | null | undefined> {
+async function newestRelease(directory: string, session: Session): Promise<string | null | undefined> {
   try {
-    return newestVersion(await listReleases(directory, steps.signal, patienceMs));
+    return newestVersion(await listReleases(directory, accessOf(session), patienceMs));
   } catch (error) {
     if (!(error instanceof GitFailure || error instanceof GitSilence)) throw error;
-    steps.warn(error.message, error.hint);
+    session.steps.warn(error.message, error.hint);
     return null;
   }
 }

@@ -16,9 +16,9 @@ export async function trace(
   session: Session,
   { name, ...choice }: { name: string | undefined } & ClusterChoice,
 ): Promise<TraceResult> {
-  const { steps, cwd } = session;
+  const { cwd } = session;
   const { config, directory } = await readProject(cwd, session.configFile);
-  const releases = await listReleases(directory, steps.signal);
+  const releases = await listReleases(directory, accessOf(session));
   const { repository } = releases;
   if (!repository) throw preconditionError(`${directory} is not in a Git repository, so nothing leads to a commit`);
   const where = { session, config, releases, choice };

@@ -1,6 +1,4 @@
-import { cutText } from "../../../lib/foreign-text.ts";
-import { clean } from "../../../lib/secrets.ts";
-import type { Event, Listener } from "../events.ts";
+import type { Event, Listener } from "../../core/events.ts";
 import { coloured } from "./colours.ts";
 import { jsonLines } from "./json-lines.ts";
 import { plainLines } from "./plain.ts";
@@ -14,18 +12,8 @@ export interface ReporterOptions {
   env: NodeJS.ProcessEnv;
 }
 
-/** Chooses the listener for this terminal. What it is told carries no secret, no control sequence, no endless line. */
+/** Chooses the listener for this terminal: JSON lines, a spinner, or plain lines where nobody sees it turn. */
 export async function createReporter(options: ReporterOptions): Promise<Listener> {
-  const listener = await chooseListener(options);
-  return (event) => {
-    // A result is a document, whose texts were cut when they came in.
-    const shown = event.type === "result" ? clean(event) : clean(event, cutText);
-    listener({ ...shown, type: event.type } as Event);
-  };
-}
-
-/** JSON lines, spinner, or plain lines where nobody sees it turn. */
-async function chooseListener(options: ReporterOptions): Promise<Listener> {
   if (options.output === "json") return jsonLines((text) => process.stdout.write(text));
   const show = shownEvents(options);
   if (options.quiet || options.verbose || !canSpin(options.env)) {

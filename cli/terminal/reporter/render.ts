@@ -1,4 +1,4 @@
-import type { Event } from "../events.ts";
+import type { Event } from "../../core/events.ts";
 
 const oneSecond = 1000;
 

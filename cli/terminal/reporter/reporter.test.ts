@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { script, scriptFile, startProgram } from "../../../testing/chatops/script.ts";
-import type { Event } from "../events.ts";
+import type { Event } from "../../core/events.ts";
 
 /** One event of every kind, with the things in them that nobody may see. */
 const events: Event[] = [
@@ -14,6 +14,7 @@ const events: Event[] = [
   { type: "warning", text: "not committed: hunter22.txt", hint: "Commit it." },
   { type: "failed", kind: "change", title: "Push the tag", text: "refused", ms: 480 },
   { type: "undone", title: "Tag the commit" },
+  { type: "milestone", milestone: "promotion.begun", environment: "staging", version: "1.4.0" },
   {
     type: "error",
     reason: "precondition",
@@ -28,12 +29,13 @@ const events: Event[] = [
 const unseen = /hunter22|aHVudGVyMjI|robot:|\\u001b|colour\[|a title|\p{Cc}(?<!\n)/u;
 
 const source = `
-  import { createReporter } from "#cli/core/reporter/reporter.ts";
+  import { maskedEvent } from "#cli/core/masked-event.ts";
+  import { createReporter } from "#cli/terminal/reporter/reporter.ts";
   import { hide } from "#lib/secrets.ts";
   hide("hunter22");
   const [options, events] = process.argv.slice(2).map((text) => JSON.parse(text));
   const reporter = await createReporter({ output: "text", verbose: false, quiet: false, env: process.env, ...options });
-  for (const event of events) reporter(event);
+  for (const event of events) reporter(maskedEvent(event));
 `;
 
 const report = (options: object, told = events) =>

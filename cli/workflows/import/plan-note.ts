@@ -1,8 +1,7 @@
-import type { Evidence, Facts } from "../project/facts.ts";
-import type { Action, PlannedFile } from "./plan.ts";
+import type { Action, PlannedFile } from "../../domain/import/plan.ts";
+import type { Evidence, Facts } from "../../domain/project/facts.ts";
 
 const width = 110;
-const actions: readonly Action[] = ["create", "update", "remove", "conflict", "keep"];
 
 /** The plan as a person reads it: what is assumed and why, then every file. */
 export function planLines(facts: Facts, name: { value: string; at: string }, plan: readonly PlannedFile[]): string[] {
@@ -49,28 +48,4 @@ function joined(plan: readonly PlannedFile[]): Row[] {
     if (files.length === 1) return files[0] as PlannedFile;
     return { path, action, reason: [`${files.length} files`, reason].filter(Boolean).join(", ") };
   });
-}
-
-const done: Readonly<Record<Action, string>> = {
-  create: "created",
-  update: "updated",
-  remove: "removed",
-  conflict: "left alone (conflict)",
-  keep: "kept",
-};
-const planned: typeof done = {
-  ...done,
-  create: "to create",
-  update: "to update",
-  remove: "to remove",
-  keep: "to keep",
-};
-
-/** `18 created, 2 kept` */
-export function countedActions(plan: readonly PlannedFile[], dryRun: boolean): string {
-  return actions
-    .map((action) => ({ action, count: plan.filter((file) => file.action === action).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ action, count }) => `${count} ${(dryRun ? planned : done)[action]}`)
-    .join(", ");
 }

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { Failure } from "../../lib/errors.ts";
-import { type ExitReason, exitOf } from "./exit-codes.ts";
+import { type ExitReason, exitOf } from "../core/exit-codes.ts";
 
 type StopSignal = "SIGINT" | "SIGTERM";
 

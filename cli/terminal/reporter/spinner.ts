@@ -1,5 +1,5 @@
 import ora from "ora";
-import type { Event, Listener } from "../events.ts";
+import type { Event, Listener } from "../../core/events.ts";
 import { coloured } from "./colours.ts";
 import { renderEvent } from "./render.ts";
 

@@ -1,4 +1,4 @@
-import type { Event, Listener } from "../events.ts";
+import type { Event, Listener } from "../../core/events.ts";
 import { renderEvent } from "./render.ts";
 
 /** A line for each event worth one: for CI logs, pipes and `--verbose`. */

@@ -1,14 +1,8 @@
 import { createInterface } from "node:readline";
-
-/** A person at the terminal. */
-export interface Terminal {
-  /** The line that is typed; undefined where the input ends (Ctrl-D). */
-  ask(question: string): Promise<string | undefined>;
-  close(): void;
-}
+import type { Prompt } from "../core/session.ts";
 
 /** Opens the terminal for questions. One reader serves them all, so that what is typed ahead is not lost. */
-export function openTerminal(signal: AbortSignal): Terminal {
+export function openPrompt(signal: AbortSignal): Prompt {
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   const lines = reader[Symbol.asyncIterator]();
   // readline takes Ctrl-C for itself while it reads.

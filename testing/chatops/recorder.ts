@@ -1,4 +1,4 @@
-import type { Event, Listener } from "../events.ts";
+import type { Event, Listener } from "../../cli/core/events.ts";
 
 /** Keeps the events, for tests that read what a run did. */
 export function recorder(): { events: Event[]; listener: Listener; titles: (type: Event["type"]) => string[] } {

@@ -1,4 +1,4 @@
-import type { Listener } from "../events.ts";
+import type { Listener } from "../../core/events.ts";
 
 /** Every event as one JSON document a line (NDJSON), for programs. */
 export function jsonLines(write: (text: string) => void): Listener {

@@ -1,0 +1,30 @@
+import type { z } from "zod";
+import { completionResult } from "./completion.ts";
+import { configurationResult, schemaResult } from "./configuration.ts";
+import { type ErrorResult, errorResult } from "./error.ts";
+import { historyResult } from "./history.ts";
+import { importResult } from "./import.ts";
+import { promotionResult, promotionsResult, stoppedResult } from "./promotion.ts";
+import { releaseResult } from "./release.ts";
+import { statusResult } from "./status.ts";
+import { traceResult } from "./trace.ts";
+
+/** Everything that a command can answer, by its kind. */
+export const results = {
+  Import: importResult,
+  Release: releaseResult,
+  Promotion: promotionResult,
+  Promotions: promotionsResult,
+  Stopped: stoppedResult,
+  Status: statusResult,
+  History: historyResult,
+  Trace: traceResult,
+  Configuration: configurationResult,
+  Schema: schemaResult,
+  Completion: completionResult,
+  Error: errorResult,
+} as const;
+
+export type AnyResult = z.infer<(typeof results)[keyof typeof results]>;
+/** What a workflow answers that comes to its end. */
+export type Result = Exclude<AnyResult, ErrorResult>;

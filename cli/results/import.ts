@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { resultOf } from "./result.ts";
+
+const file = z.object({
+  path: z.string(),
+  action: z.enum(["create", "update", "remove", "conflict", "keep"]),
+  reason: z.string().optional(),
+});
+
+export const importResult = resultOf("Import", {
+  name: z.string().describe("Of the project"),
+  pack: z.string().describe("Kind of project"),
+  folder: z.string().describe("Folder of the project from where it was run; empty if it is that one"),
+  isRepository: z.boolean().describe("Whether the folder lies in a Git repository, which a release needs"),
+  dryRun: z.boolean().describe("Whether nothing was written"),
+  evidence: z
+    .array(z.object({ what: z.string(), value: z.string().optional(), at: z.string() }))
+    .describe("What was found, and where"),
+  warnings: z
+    .array(z.object({ text: z.string(), hint: z.string().optional() }))
+    .describe("What import does not take care of"),
+  files: z.array(file).describe("With any `conflict` the exit code is 3"),
+});
+
+/** What an import answers. */
+export type ImportResult = z.infer<typeof importResult>;
+/** What an import did with one file. */
+export type ImportedFile = z.infer<typeof file>;

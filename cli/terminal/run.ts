@@ -1,0 +1,64 @@
+import { resolve } from "node:path";
+import { Mask } from "../../lib/mask.ts";
+import { runSession, type Session } from "../core/session.ts";
+import type { Result } from "../results/all.ts";
+import { exitCodeOf } from "../results/exit-code.ts";
+import { openPrompt } from "./prompt.ts";
+import { isInteractive, type OutputFormat } from "./reporter/reporter.ts";
+import { openScreen } from "./screen.ts";
+import { stopOnSignals } from "./signals.ts";
+
+/** The options that every command has, before and after its name. */
+export interface GlobalOptions {
+  cwd?: string;
+  config?: string;
+  dryRun?: boolean;
+  output?: OutputFormat;
+  json?: boolean;
+  yes?: boolean;
+  verbose?: boolean;
+  quiet?: boolean;
+}
+
+export type Work = (session: Session) => Promise<Result>;
+
+/**
+ * Runs a command's work in this process: its steps are told on stderr, its result on stdout, a failure with its hint, and
+ * the process gets its exit code. A reading command (`events: false`) prints one JSON document instead of JSON lines.
+ */
+export async function runCommand(options: GlobalOptions, { events }: { events: boolean }, work: Work): Promise<void> {
+  const { dryRun = false, yes = false, verbose = false, quiet = false } = options;
+  const { env } = process;
+  const mask = new Mask(env);
+  const output: OutputFormat = options.json ? "json" : (options.output ?? "text");
+  const screen = await openScreen({ output, events, verbose, quiet, mask });
+  const { signal, dispose } = stopOnSignals(screen.fail);
+  const isAsked = !yes && output === "text" && isInteractive(env);
+  const settings = {
+    cwd: resolve(options.cwd ?? "."),
+    configFile: options.config,
+    env,
+    mask,
+    signal,
+    listener: screen.listener,
+    dryRun,
+    yes,
+    openPrompt: isAsked ? openPrompt : undefined,
+  };
+  try {
+    const result = await runSession(settings, work);
+    await screen.answer(result);
+    process.exitCode = exitCodeOf(result);
+  } catch (error) {
+    process.exitCode = screen.fail(error);
+  } finally {
+    dispose();
+  }
+}
+
+/** Tells of what went wrong before any command began, and gives the process its exit code. */
+export async function failEarly(error: unknown, { json, verbose }: { json: boolean; verbose: boolean }): Promise<void> {
+  const mask = new Mask(process.env);
+  const screen = await openScreen({ output: json ? "json" : "text", events: false, verbose, quiet: false, mask });
+  process.exitCode = screen.fail(error);
+}

@@ -1,0 +1,27 @@
+import type { ReleaseResult } from "../results/release.ts";
+
+/** What a person reads of a release: what became of it, and every artifact that carries its version. */
+export function releaseLines(result: ReleaseResult): string[] {
+  const { version, commit, tag, image, chart, next } = result;
+  if (!image) return [headline(result)];
+  return [
+    headline(result),
+    `  commit  ${commit.slice(0, 12)}  tag ${tag}`,
+    `  image   ${image.reference}`,
+    ...(chart ? [`  chart   ${chart.name} ${version}  ${chart.digest}`] : []),
+    ...(next ? [`Next: ${next}`] : []),
+  ];
+}
+
+function headline({ outcome, version, tag, commit }: ReleaseResult): string {
+  switch (outcome) {
+    case "released":
+      return `Released ${version}`;
+    case "unchanged":
+      return `Already released as ${tag}; nothing to do`;
+    case "contained":
+      return `Already contained in ${tag}; nothing to do`;
+    case "planned":
+      return `Would release ${version} from commit ${commit.slice(0, 7)}; nothing was changed`;
+  }
+}

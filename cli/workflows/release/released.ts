@@ -1,0 +1,20 @@
+import { preconditionError } from "../../../lib/errors.ts";
+import type { VersionTag } from "../../adapters/git/releases.ts";
+import { isNewer, isStable, tagOf } from "../../domain/release/version.ts";
+import type { Source } from "./source.ts";
+import type { VersionRequest } from "./version.ts";
+
+/** The release that this commit is part of already, if it answers the request; undefined if one must be made. */
+export function findReleased(source: Source, { version, pre }: VersionRequest): VersionTag | undefined {
+  const fits = (tag: VersionTag) =>
+    tag.version === version || isStable(tag.version) || (Boolean(pre) && tag.commit === source.commit);
+  const oldestFirst = source.containing.filter(fits).sort((a, b) => (isNewer(a.version, b.version) ? 1 : -1));
+  const found = oldestFirst.find((tag) => tag.commit === source.commit) ?? oldestFirst[0];
+  if (!found || !version || found.version === version) return found;
+  throw preconditionError(
+    `commit ${source.commit.slice(0, 7)} is already ${found.commit === source.commit ? "released as" : "contained in"} ${tagOf(found.version)}`,
+    {
+      hint: "A commit is released once. Make a new commit, or leave the version out.",
+    },
+  );
+}

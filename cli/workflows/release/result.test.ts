@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { otherTag, ownTag } from "../../../testing/fixtures/release-source.ts";
+import { parseConfig } from "../../core/config/parse.ts";
+import type { Release } from "../../domain/release/record.ts";
+import { releaseResult } from "../../results/release.ts";
+import { containedResult, nextStep, plannedResult, releasedResult, unchangedResult } from "./result.ts";
+
+const release: Release = {
+  version: "1.4.0",
+  commit: "a".repeat(40),
+  image: { repository: "team/chat", digest: "sha256:aa", id: "sha256:bb" },
+  chart: { name: "chat", repository: undefined, digest: "sha256:cc" },
+};
+
+describe("the result", () => {
+  test("of a release that was just made has every artifact, and what comes next", () => {
+    const result = releasedResult(release, { environments: {} });
+    expect(result).toMatchObject({ outcome: "released", version: "1.4.0", tag: "v1.4.0", chart: release.chart });
+    expect(result).toMatchObject({ image: { reference: "team/chat:1.4.0@sha256:aa" }, next: "chatops deploy" });
+    expect(releaseResult.parse(result)).toEqual(result);
+  });
+
+  test("of an earlier release has the same", () => {
+    const result = unchangedResult({ ...ownTag("1.4.0"), release: { ...release, chart: undefined } });
+    expect(result).toMatchObject({ outcome: "unchanged", image: { reference: "team/chat:1.4.0@sha256:aa" } });
+    expect(result).not.toHaveProperty("chart");
+  });
+
+  test("of a tag that somebody made by hand knows the commit alone", () => {
+    expect(unchangedResult(ownTag("1.4.0"))).toEqual({
+      apiVersion: "chatops.dev/v1",
+      kind: "Release",
+      outcome: "unchanged",
+      version: "1.4.0",
+      tag: "v1.4.0",
+      commit: "a".repeat(40),
+    });
+  });
+
+  test("of a commit within a release names that release, that of a dry run the one that it would make", () => {
+    expect(containedResult(otherTag("1.4.1"))).toMatchObject({ outcome: "contained", version: "1.4.1" });
+    expect(plannedResult(release)).not.toHaveProperty("image");
+  });
+});
+
+test.each([
+  [
+    "a project with Docker Compose",
+    "{ local: { compose: {} }, prod: { kubernetes: { namespace: a } } }",
+    "chatops deploy",
+  ],
+  ["one on Kubernetes alone", "{ test: { kubernetes: { namespace: a } } }", "chatops promote --env test"],
+  ["one without environments", "{}", "chatops deploy"],
+])("what comes next is named for %s", (_, environments, next) => {
+  const config = parseConfig(`name: chat\nenvironments: ${environments}\n`, "chatops.yaml");
+  expect(nextStep(config)).toBe(next);
+});

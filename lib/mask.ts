@@ -1,0 +1,59 @@
+const secretNames = /(pass(word|wd)?|secret|token|credential|private_?key|api_?key|access_?key|auth|_psw)$/i;
+/** Begins at the colon: a scheme in front would have to be looked for from each letter of a long word. */
+const userInfo = /:\/\/([^\s/?#"']+)@/g;
+const endsWithWeb = /https?$/i;
+/** Room for the user and password of a URL. */
+const longestUserInfo = 1024;
+const shortestSecret = 4;
+/** Words that are a setting, whatever the variable's name says. */
+const noSecret = /^(true|false|null|none)$/i;
+const hidden = "[hidden]";
+
+/** The secrets that somebody knows, and texts without them. */
+export class Mask {
+  readonly #secrets = new Set<string>();
+  /** The longest first: one that begins like another must leave no rest. */
+  #byLength: readonly string[] = [];
+
+  /** Knows the values of all environment variables whose name says that they are secret. */
+  constructor(env: NodeJS.ProcessEnv = {}) {
+    this.hideSecretsOf(env);
+  }
+
+  /** Masks `secret` from now on, also URL-encoded, in base64 and as it stands in JSON. */
+  hide(secret: string | undefined): void {
+    if (!secret || noSecret.test(secret)) return;
+    // A key of several lines is printed line by line.
+    for (const part of [secret, ...secret.split("\n")].map((text) => text.trim())) {
+      if (part.length < shortestSecret) continue;
+      const base64 = Buffer.from(part).toString("base64");
+      for (const form of [part, encodeURIComponent(part), base64, JSON.stringify(part).slice(1, -1)]) {
+        this.#secrets.add(form);
+      }
+    }
+    if (this.#secrets.size > this.#byLength.length) {
+      this.#byLength = [...this.#secrets].sort((a, b) => b.length - a.length);
+    }
+  }
+
+  hideSecretsOf(env: NodeJS.ProcessEnv): void {
+    for (const [name, value] of Object.entries(env)) if (secretNames.test(name)) this.hide(value);
+  }
+
+  /** How many characters around a cut have to be looked at, so that no part of something secret is left. */
+  get longestSecret(): number {
+    return Math.max(longestUserInfo, this.#byLength[0]?.length ?? 0);
+  }
+
+  /** Takes every known secret, and the user and password of any URL, out of a text. */
+  redact(text: string): string {
+    let redacted = text.replace(userInfo, (found, user: string, index: number) =>
+      isSecretUser(user, text.slice(Math.max(0, index - "https".length), index)) ? `://${hidden}@` : found,
+    );
+    for (const secret of this.#byLength) redacted = redacted.replaceAll(secret, hidden);
+    return redacted;
+  }
+}
+
+/** What stands alone before the @ is a user in `ssh://git@host`, but a token in `https://token@host`. */
+const isSecretUser = (user: string, scheme: string) => user.includes(":") || endsWithWeb.test(scheme);
