@@ -85,5 +85,7 @@ test("gives a working tree a version before every release, and fit for an image'
 
 test("reads a version that a person typed as they meant it", () => {
   expect(readVersion("v2.0.0")).toBe("2.0.0");
-  expect(() => readVersion("two")).toThrow(expect.objectContaining({ exitCode: 2, hint: expect.stringMatching(/./) }));
+  expect(() => readVersion("two")).toThrow(
+    expect.objectContaining({ reason: "usage", hint: expect.stringMatching(/./) }),
+  );
 });
