@@ -103,11 +103,14 @@ const nameOf = ({ promotion, chart }: WayBack): string => promotion?.version ?? 
 const attempts = 3;
 const pauseMs = 2_000;
 
-/** Tries again if Helm itself fails: one lost request must not leave the broken version there. */
+/** Tries again if Helm itself fails, whatever it was doing: that must not leave the broken version there. */
 async function rollBackTo(work: Work, way: WayBack, from: number, lease: AbortSignal): Promise<AppliedOutcome> {
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await rollBackOnce(work, way, lease);
-    if (outcome.verdict?.reason !== "api" || attempt === attempts) return outcome;
+    const isLast = attempt === attempts;
+    const outcome = await rollBackOnce(work, way, lease).catch((error) => {
+      if (isLast || lease.aborted) throw error;
+    });
+    if (outcome && (isLast || outcome.verdict?.reason !== "api")) return outcome;
     await pause(pauseMs, undefined, { signal: lease });
     await clearRollback(work, from, lease);
   }
