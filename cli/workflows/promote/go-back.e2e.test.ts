@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { errorOf } from "../../testing/chatops.ts";
 import { folder, read } from "../../testing/folders.ts";
-import { helm, helmThat } from "../../testing/helm.ts";
+import { helm, helmKilledOnce, helmThat } from "../../testing/helm.ts";
 import { ownServers, sandbox } from "../../testing/parts.ts";
 import { isFull } from "../../testing/projects.ts";
 import { cluster, type Promotable, promotable } from "../../testing/promotables.ts";
@@ -44,6 +44,16 @@ test("it goes back although this machine takes no evidence", async () => {
     expect.objectContaining({ type: "warning", text: expect.stringMatching(/^The evidence cannot be kept: .*file/) }),
   );
   expectSettled(shop, good, "without evidence");
+});
+
+test("it goes back although the Helm that reads what it goes back to is killed", async () => {
+  const shop = await place();
+  const good = await shop.release(server);
+  expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
+  const bad = await shop.release(crashing);
+  const ran = await shop.user.run(promotion(), { cwd: shop.directory, env: helmKilledOnce("get") });
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result: { version: bad, rolledBackTo: good } });
+  expectSettled(shop, good, "with a killed Helm");
 });
 
 test("it goes back although the history cannot be written any more, and the next promotion is refused until it can", async () => {
