@@ -19,9 +19,16 @@ export async function helm(major: HelmMajor, ...args: string[]): Promise<string>
 }
 
 /** An environment whose `helm` does something else before it upgrades: a shell script, where `$real` is the true one. */
-export function helmThat(major: HelmMajor, script: string): NodeJS.ProcessEnv {
-  const upgrading = '[ "$1" = upgrade ] || exec "$real" "$@"';
-  const text = `#!/bin/sh\nreal=${sandbox().helm[major]}\n${upgrading}\n${script}\nexec "$real" "$@"\n`;
+export const helmThat = (major: HelmMajor, script: string): NodeJS.ProcessEnv =>
+  helmThatBefore("upgrade", major, script);
+
+/** An environment whose Helm 4 is killed when this command is given to it for the first time. */
+export const helmKilledOnce = (command: string): NodeJS.ProcessEnv =>
+  helmThatBefore(command, 4, 'mkdir "$0.killed" 2>/dev/null && kill -KILL $$');
+
+function helmThatBefore(command: string, major: HelmMajor, script: string): NodeJS.ProcessEnv {
+  const others = `[ "$1" = ${command} ] || exec "$real" "$@"`;
+  const text = `#!/bin/sh\nreal=${sandbox().helm[major]}\n${others}\n${script}\nexec "$real" "$@"\n`;
   const bin = folder({ helm: text }, "bin");
   chmodSync(join(bin, "helm"), 0o755);
   return { PATH: `${bin}:${process.env.PATH}` };

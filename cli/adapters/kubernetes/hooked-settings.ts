@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Cluster } from "./cluster.ts";
-import { asFailure, isNotFound } from "./errors.ts";
+import { asFailure, isForbidden, isNotFound } from "./errors.ts";
 import type { LiveObject } from "./leftovers.ts";
 import { send } from "./requests.ts";
 import type { AnyObject } from "./resources.ts";
@@ -45,7 +45,8 @@ async function readSettings(cluster: Cluster, object: AnyObject): Promise<Settin
     const { body } = await send<Settings>(cluster.config, { method: "GET", path: pathOf(cluster, object) });
     return body;
   } catch (error) {
-    if (isNotFound(error)) return undefined;
+    // What may not be seen, as in another namespace, cannot be put back; that is no reason to refuse a promotion.
+    if (isNotFound(error) || isForbidden(error)) return undefined;
     throw asFailure(error, `read the ${object.kind} ${object.metadata.name}`);
   }
 }

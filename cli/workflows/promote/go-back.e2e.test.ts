@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { errorOf } from "../../../testing/chatops/built-chatops.ts";
 import { type ClusterProject, clusterProject, sandboxCluster } from "../../../testing/cluster/cluster-project.ts";
-import { helm, helmThat } from "../../../testing/cluster/helm.ts";
+import { helm, helmKilledOnce, helmThat } from "../../../testing/cluster/helm.ts";
 import {
   expectSettled,
   historyOf,
@@ -58,6 +58,19 @@ test("it goes back although this machine takes no evidence", async () => {
     expect.objectContaining({ type: "warning", text: expect.stringMatching(/^The evidence cannot be kept: .*file/) }),
   );
   expectSettled(shop, good, "without evidence");
+});
+
+test("it goes back although the Helm that reads what it goes back to is killed", async () => {
+  const shop = await place();
+  const good = await shop.release(plainServer);
+  expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
+  const bad = await shop.release(crashing);
+  const ran = await shop.user.run(promoteArguments(), { cwd: shop.directory, env: helmKilledOnce("get") });
+  expect(ran, ran.stdout).toMatchObject({
+    exitCode: 21,
+    result: { version: bad, aftermath: { did: "rolledBack", version: good } },
+  });
+  expectSettled(shop, good, "with a killed Helm");
 });
 
 test("it goes back although the history cannot be written any more, and the next promotion is refused until it can", async () => {
