@@ -41,7 +41,7 @@ describe.each(Object.entries(momentaryFaults))("%s", (_, fault) => {
 
   test("that lasts ends in time", async () => {
     const { env, path } = await engineAt(fault);
-    const engine = await connectEngine(env, { silentMs: 100, withinMs: 200 });
+    const engine = await connectEngine(env, { silentMs: 300, withinMs: 600 });
     const ended = await findImage(engine, "chat").catch((error) => error);
     if (ended.statusCode === 429) return;
     expect(ended).toMatchObject({ reason: "precondition", hint: expect.stringContaining("Start Docker") });
@@ -63,8 +63,8 @@ test("an engine that accepts and never answers is told at once", async () => {
     listening.close();
   });
   await once(listening, "listening");
-  const failure = await failureOf(connectEngine({ DOCKER_HOST: `unix://${path}` }, { silentMs: 100, withinMs: 200 }));
-  expect(failure.message).toBe(`no Docker engine answers at unix://${path}: nothing within 0.1 s`);
+  const failure = await failureOf(connectEngine({ DOCKER_HOST: `unix://${path}` }, { silentMs: 300, withinMs: 600 }));
+  expect(failure.message).toBe(`no Docker engine answers at unix://${path}: nothing within 0.3 s`);
 });
 
 test("an engine that is not there is told at once", async () => {

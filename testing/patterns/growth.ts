@@ -46,7 +46,9 @@ export function slowness(task: (text: string) => unknown, attacks: readonly Atta
   const tried: { attack: Attack; ms: number }[] = [];
   for (const attack of attacks) {
     const text = textOf(attack, shortLength);
-    const ms = timeOf(() => task(text), endlessMs.short);
+    const time = () => timeOf(() => task(text), endlessMs.short);
+    // Once may be long for another reason, and would hide what is slow.
+    const ms = Math.min(time(), time(), time());
     if (ms === Number.POSITIVE_INFINITY) return `has no end: ${JSON.stringify(attack)}`;
     tried.push({ attack, ms });
   }
