@@ -1,0 +1,43 @@
+import { copyFile, lstat, mkdir, readlink, symlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type GitAccess, gitIn } from "./git.ts";
+import { isNoRepository } from "./repository.ts";
+
+/** Files are opened by the dozen, not by the thousand. */
+const atOnce = 32;
+
+/**
+ * Copies what Git tracks of a folder, as it is in the working tree now, submodules included. Resolves to the paths that
+ * Git neither tracks nor ignores, which are left out; to undefined if the folder is in no repository.
+ */
+export async function copyTrackedFiles(
+  directory: string,
+  target: string,
+  access: GitAccess,
+): Promise<string[] | undefined> {
+  const git = gitIn(directory, access);
+  const list = async (...args: string[]) => (await git(["ls-files", "-z", ...args])).split("\0").filter(Boolean);
+  try {
+    const [tracked, untracked] = await Promise.all([
+      list("--cached", "--recurse-submodules"),
+      list("--others", "--exclude-standard"),
+    ]);
+    for (let start = 0; start < tracked.length; start += atOnce) {
+      const paths = tracked.slice(start, start + atOnce);
+      await Promise.all(paths.map((path) => copyOne(join(directory, path), join(target, path))));
+    }
+    return untracked;
+  } catch (error) {
+    if (isNoRepository(error)) return undefined;
+    throw error;
+  }
+}
+
+/** A file that Git tracks may be deleted in the working tree; it is then left out. */
+async function copyOne(from: string, to: string): Promise<void> {
+  const found = await lstat(from).catch(() => undefined);
+  if (!found || found.isDirectory()) return;
+  await mkdir(dirname(to), { recursive: true });
+  if (found.isSymbolicLink()) await symlink(await readlink(from), to);
+  else await copyFile(from, to);
+}
