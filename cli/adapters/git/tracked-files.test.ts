@@ -34,6 +34,26 @@ test("copies what Git tracks as it is now, and names what it does not know", asy
   for (const name of ["gone.js", ".npmrc", "node_modules", "x.js"]) expect(existsSync(join(target, name))).toBe(false);
 });
 
+test("before the first commit all is copied that is not ignored, and a Dockerfile of the import always", async () => {
+  const directory = folder({
+    "server.js": "1\n",
+    Dockerfile: "FROM scratch\n",
+    ".gitignore": ".env\n",
+    ".env": "A=1\n",
+  });
+  git(directory, "init", "--quiet");
+  const first = folder();
+  expect(await copyTrackedFiles(directory, first, access)).toEqual([]);
+  expect(read(first, "server.js")).toBe("1\n");
+  expect(existsSync(join(first, ".env"))).toBe(false);
+
+  git(directory, "add", "server.js");
+  git(directory, "commit", "--quiet", "--message", "Start");
+  const second = folder();
+  expect(await copyTrackedFiles(directory, second, access)).toEqual([".gitignore"]);
+  expect(read(second, "Dockerfile")).toBe("FROM scratch\n");
+});
+
 test("a folder in no repository has nothing that is tracked", async () => {
   const directory = folder({ "server.js": "1\n" });
   expect(await copyTrackedFiles(directory, folder(), access)).toBeUndefined();
