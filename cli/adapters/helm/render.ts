@@ -24,17 +24,18 @@ export async function preview(helm: Helm, { file, values }: HelmChart, rendering
     return manifestIn(await read([...args, "--output", "json"], env, rendering.running, renderMs));
   } catch (error) {
     if (!hasAnswered(error)) throw error;
+    if (isPending(error)) return template(helm, { file, values }, rendering, "--dry-run=server");
     if (isUnreadable(error)) return template(helm, { file, values }, rendering);
     throw refused(name, error);
   }
 }
 
-/**
- * What Helm refuses although it can make the manifests: kinds that the chart brings itself, objects of somebody else, and
- * a revision that is pending, which may be what a killed run left.
- */
+/** A revision that is pending may be what a killed run left. */
+const isPending = ({ stderr }: ProcessFailure): boolean => /another operation/.test(stderr);
+
+/** What Helm refuses although it can make the manifests: kinds that the chart brings itself, and objects of somebody else. */
 const isUnreadable = ({ stderr }: ProcessFailure): boolean =>
-  /ensure CRDs are installed first|exists and cannot be imported|already exists|another operation/.test(stderr);
+  /ensure CRDs are installed first|exists and cannot be imported|already exists/.test(stderr);
 
 /** Helm ended with an error of its own, whatever it asked. */
 const hasAnswered = (error: unknown): error is ProcessFailure =>
@@ -45,23 +46,19 @@ function manifestIn(text: string): string {
   return withHooks(manifest, hooks);
 }
 
-/** Asks the cluster for what `lookup` finds there, and compares with nothing of it. */
-async function template({ name, env }: Helm, chart: HelmChart, { kubernetes, running }: Rendering): Promise<string> {
+/** Compares with nothing that is there; with `--dry-run=server`, `lookup` finds what the cluster has. */
+async function template(helm: Helm, chart: HelmChart, rendering: Rendering, ...mode: string[]): Promise<string> {
+  const { name, env } = helm;
+  const { kubernetes, running } = rendering;
   const version = kubernetes ? ["--kube-version", kubernetes] : [];
-  const args = [
-    "template",
-    name,
-    chart.file,
-    ...valuesArgs(chart.values),
-    "--dry-run=server",
-    ...version,
-    "--skip-tests",
-  ];
+  const args = ["template", name, chart.file, ...valuesArgs(chart.values), ...mode, ...version, "--skip-tests"];
   try {
     const { stdout } = await runProgram("helm", args, { ...running, env, timeoutMs: renderMs });
     return stdout;
   } catch (error) {
-    throw hasAnswered(error) ? refused(name, error) : error;
+    if (!hasAnswered(error)) throw error;
+    if (mode.length > 0 && isUnreadable(error)) return template(helm, chart, rendering);
+    throw refused(name, error);
   }
 }
 

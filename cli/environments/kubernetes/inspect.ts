@@ -60,6 +60,7 @@ export async function inspect(
     const plan = await namingRights(makePlan(helm, wanted, rendering), connection, []);
     step.say(`${plan.objects.length} objects, Helm ${helm.version}`);
     if (!plan.byDigest) steps.warn(namesNoDigest(plan), "`chart.image` of chatops.yaml names the keys that take one.");
+    else if (!isNamedSo(plan)) steps.warn(namesOther(plan), "Take the image's tag out of the values.");
     const found = await namingRights(finding, connection, plan.objects, rollback);
     if (found) await verifyOwner(request, connection, found);
     return { connection, helm, plan, found };
@@ -77,6 +78,13 @@ const namingRights = <T>(
     await verifyRights(cluster, objects, mayUninstall);
     throw error;
   });
+
+/** The digest decides what runs, whatever tag stands before it. */
+const isNamedSo = ({ reference, release: { version } }: Plan): boolean =>
+  reference.split("@")[0]?.endsWith(`:${version}`) ?? false;
+
+const namesOther = ({ reference, release }: Plan): string =>
+  `the chart calls the image of ${release.version} ${reference.split("@")[0]}; its digest is right, and decides what runs`;
 
 const namesNoDigest = ({ reference }: Plan): string =>
   `the chart names ${reference} without its digest, so what the nodes run is compared with it afterwards`;

@@ -70,10 +70,7 @@ const settingsAmiss: [settings: object, Refused][] = [
     { values: ["values/none.yaml"] },
     { says: /^values\/none\.yaml is not in commit \w{7}/, hint: /Commit and push it/, exitCode: 2 },
   ],
-  [
-    { values: ["values/wrong-tag.yaml"] },
-    { says: /does not run the image .*@sha256:/, hint: /no values file may set/ },
-  ],
+  [{ values: ["values/wrong-digest.yaml"] }, { says: /does not run the image/, hint: /Name the keys of the values/ }],
   [
     { values: ["values/unknown-key.yaml"] },
     { says: /^Helm makes no manifests.*replicas/s, hint: /Correct the values and push them/ },
@@ -81,7 +78,7 @@ const settingsAmiss: [settings: object, Refused][] = [
 ];
 
 const values: Files = {
-  "values/wrong-tag.yaml": { image: { tag: "9.9.9" } },
+  "values/wrong-digest.yaml": { image: { digest: `sha256:${"0".repeat(64)}` } },
   "values/unknown-key.yaml": { replicas: 2 },
 };
 

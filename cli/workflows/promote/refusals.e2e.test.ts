@@ -94,7 +94,7 @@ test("a gate looks at the place before it: what was healthy there, and is not an
   ).promotions;
   expect(Date.parse(healthyAt)).toBeGreaterThan(Date.parse(at));
 
-  place.kubectl("staging", "scale", "deployment", place.name, "--replicas=0");
+  place.kubectl("staging", "delete", "deployment", place.name);
   place.kubectl("staging", "wait", "--for=delete", "pod", "--all", "--timeout=60s");
   const nothing = written(place, "prod");
   expectRefused(await place.promote("--env", "prod"), {
@@ -106,7 +106,9 @@ test("a gate looks at the place before it: what was healthy there, and is not an
   });
   expect(written(place, "prod")).toEqual(nothing);
 
-  place.kubectl("staging", "scale", "deployment", place.name, "--replicas=1");
-  place.kubectl("staging", "rollout", "status", `deployment/${place.name}`, "--timeout=120s");
+  expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy", version });
+  place.kubectl("staging", "scale", "deployment", place.name, "--replicas=0");
+  place.kubectl("staging", "wait", "--for=delete", "pod", "--all", "--timeout=60s");
+  // What is scaled to zero is idle, and not sick.
   expect((await place.promote("--env", "prod")).result).toMatchObject({ outcome: "healthy", version });
 });

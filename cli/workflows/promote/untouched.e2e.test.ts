@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
+import { errorOf } from "../../../testing/chatops/built-chatops.ts";
 import { type ClusterProject, clusterProject } from "../../../testing/cluster/cluster-project.ts";
 import { type HelmMajor, helmMajors, helmThat } from "../../../testing/cluster/helm.ts";
 import { historyOf, promoteArguments, serversOf } from "../../../testing/cluster/promotion-checks.ts";
@@ -34,11 +35,6 @@ interface Early {
 
 /** All that ends Helm before it has made a revision. */
 const early: Early[] = [
-  {
-    what: "a chart that refuses to be rendered for an upgrade",
-    files: () => ({ "chart/templates/check.yaml": '{{ if .Release.IsUpgrade }}{{ fail "PASSWORDS ERROR" }}{{ end }}' }),
-    says: /PASSWORDS ERROR/,
-  },
   {
     what: "an API server that Helm does not reach for a moment",
     env: (helm) => helmThat(helm, `exec "$real" "$@" --kube-apiserver https://127.0.0.1:1`),
@@ -109,6 +105,21 @@ test("a version that cannot be installed for the first time leaves nothing and t
   shop.kubectl("staging", "delete", "configmap", "note");
   expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
 });
+
+test.each(isFull ? helmMajors : ([4] as const))(
+  "a chart that refuses an upgrade is heard before anything is changed, with Helm %i",
+  async (helm) => {
+    const shop = await place(helm);
+    await shop.release(plainServer, claims);
+    expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
+    const refusal = '{{ if .Release.IsUpgrade }}{{ fail "PASSWORDS ERROR" }}{{ end }}';
+    await shop.release(`${plainServer}// next\n`, { "chart/templates/check.yaml": refusal });
+    const ran = await shop.promote("--env", "staging");
+    expect(ran.exitCode, ran.stdout).toBe(3);
+    expect(errorOf(ran)?.details?.join("\n")).toMatch(/PASSWORDS ERROR/);
+    expect(historyOf(shop)).toHaveLength(1);
+  },
+);
 
 test("an object that somebody else made is named before anything is changed", async () => {
   const shop = await place();
