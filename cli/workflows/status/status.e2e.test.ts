@@ -60,6 +60,11 @@ describe.each(isFull ? helmMajors : ([4] as const))("with Helm %i", (helm) => {
 
     place.kubectl("prod", "scale", "deployment", place.name, "--replicas=0");
     place.kubectl("prod", "wait", "--for=delete", "pod", "--all", "--timeout=60s");
+    expect(await read("status")).toMatchObject({
+      exitCode: 0,
+      environments: [well, { state: "idle", note: "scaled to zero" }, cutOff],
+    });
+    place.kubectl("prod", "delete", "deployment", place.name);
     const note = `${version} was recorded healthy here, but no pod runs its image`;
     expect(await read("status")).toMatchObject({
       exitCode: 3,
