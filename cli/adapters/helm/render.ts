@@ -33,9 +33,12 @@ export async function preview(helm: Helm, { file, values }: HelmChart, rendering
 /** A revision that is pending may be what a killed run left. */
 const isPending = ({ stderr }: ProcessFailure): boolean => /another operation/.test(stderr);
 
-/** What Helm refuses although it can make the manifests: kinds that the chart brings itself, and objects of somebody else. */
+/**
+ * What Helm refuses although it can make the manifests: kinds that the chart brings itself, objects of somebody else, and
+ * to look at what may not be read, of which the preflight names all.
+ */
 const isUnreadable = ({ stderr }: ProcessFailure): boolean =>
-  /ensure CRDs are installed first|exists and cannot be imported|already exists/.test(stderr);
+  /ensure CRDs are installed first|exists and cannot be imported|already exists|is forbidden/.test(stderr);
 
 /** Helm ended with an error of its own, whatever it asked. */
 const hasAnswered = (error: unknown): error is ProcessFailure =>

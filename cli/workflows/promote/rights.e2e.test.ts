@@ -27,7 +27,7 @@ spec:
   selector: { matchLabels: { app: set } }
   template:
     metadata: { labels: { app: set } }
-    spec: { containers: [{ name: set, image: "{{ .Values.image.repository }}" }] }
+    spec: { containers: [{ name: set, image: "{{ .Values.image.repository }}@{{ .Values.image.digest }}" }] }
 `;
 
 /** Verbs by resource. */
