@@ -18,7 +18,7 @@ const npm = (cwd: string, ...args: string[]) =>
 /** What somebody gets who installs the packed tarball in an empty folder. */
 function install(): string {
   const sources = folder({}, "sources");
-  const tracked = git(root, "ls-files", "--cached", "--others", "--exclude-standard", "bin", "cli", "templates");
+  const tracked = git(root, "ls-files", "--cached", "--others", "--exclude-standard", "bin", "cli", "lib", "templates");
   for (const path of [...tracked.split("\n"), "package.json", "rolldown.config.ts"]) {
     cpSync(join(root, path), join(sources, path));
   }

@@ -24,6 +24,8 @@ const timedOut = 124;
 /** A lost connection or two on a busy machine are not what this looks for. */
 const longestSilence = 1_000;
 const crashed = 21;
+/** What the version itself is to be blamed for. */
+const own: Record<Fate, number[]> = { refused: [29], crashing: [crashed], good: [] };
 /** Helm or Compose did not do its work, or it cannot be said. */
 const notApplied = [30, 31];
 /** A check before any change; no other run is there that could hold a lock. */
@@ -56,7 +58,7 @@ function endProblems(exposure: FaultyRun): string[] {
 
 /** A failure of the program itself hides what would have become of the version. */
 function verdictProblems({ ran, fate, struckProgram }: FaultyRun): string[] {
-  const isTrue = (fate === "crashing" && ran.exitCode === crashed) || notApplied.includes(ran.exitCode ?? 0);
+  const isTrue = [...own[fate], ...notApplied].includes(ran.exitCode ?? 0);
   const isHidden = ran.exitCode !== crashed && fate === "crashing" && !struckProgram;
   return isTrue && !isHidden ? [] : [`exit code ${ran.exitCode}: ${causeOf(ran)}`];
 }

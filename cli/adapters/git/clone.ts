@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type GitAccess, gitIn } from "./git.ts";
 import { silentMs } from "./remote.ts";
 import { type Repository, remote, remoteUrl } from "./repository.ts";
+import { credentialsOfUrl, withoutCredentials } from "./url-credentials.ts";
 
 /** Filters tell of whole files only. */
 const filterSilentMs = 5 * 60_000;
@@ -28,7 +29,12 @@ export async function checkOut(
   }
 }
 
-/** Clones a repository to use it. Throws where `directory` is not empty. */
+/**
+ * Clones a repository to use it. A password or token of the URL is used, and is in no file afterwards: whoever works in
+ * the clone lets Git ask a credential helper. Throws if `directory` is not empty.
+ */
 export async function cloneRepository(url: string, directory: string, access: GitAccess): Promise<void> {
-  await gitIn(".", access)(["clone", "--progress", "--", url, directory], silentMs);
+  const env = { ...access.env, ...credentialsOfUrl(url, access.env) };
+  const git = gitIn(".", { ...access, env });
+  await git(["clone", "--progress", "--", withoutCredentials(url), directory], silentMs);
 }

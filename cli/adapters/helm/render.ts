@@ -29,9 +29,12 @@ export async function preview(helm: Helm, { file, values }: HelmChart, rendering
   }
 }
 
-/** What Helm refuses although it can make the manifests: kinds that the chart brings itself, and objects of somebody else. */
+/**
+ * What Helm refuses although it can make the manifests: kinds that the chart brings itself, objects of somebody else, and
+ * a revision that is pending, which may be what a killed run left.
+ */
 const isUnreadable = ({ stderr }: ProcessFailure): boolean =>
-  /ensure CRDs are installed first|exists and cannot be imported|already exists/.test(stderr);
+  /ensure CRDs are installed first|exists and cannot be imported|already exists|another operation/.test(stderr);
 
 /** Helm ended with an error of its own, whatever it asked. */
 const hasAnswered = (error: unknown): error is ProcessFailure =>
@@ -42,10 +45,18 @@ function manifestIn(text: string): string {
   return withHooks(manifest, hooks);
 }
 
-/** Asks no cluster. */
+/** Asks the cluster for what `lookup` finds there, and compares with nothing of it. */
 async function template({ name, env }: Helm, chart: HelmChart, { kubernetes, running }: Rendering): Promise<string> {
   const version = kubernetes ? ["--kube-version", kubernetes] : [];
-  const args = ["template", name, chart.file, ...valuesArgs(chart.values), ...version, "--skip-tests"];
+  const args = [
+    "template",
+    name,
+    chart.file,
+    ...valuesArgs(chart.values),
+    "--dry-run=server",
+    ...version,
+    "--skip-tests",
+  ];
   try {
     const { stdout } = await runProgram("helm", args, { ...running, env, timeoutMs: renderMs });
     return stdout;

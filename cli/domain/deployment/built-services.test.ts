@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { builtServices } from "./built-services.ts";
+import { buildOptions, builtServices } from "./built-services.ts";
 import type { ComposeService } from "./compose-model.ts";
 
 const build = { context: "/p", dockerfile: "Dockerfile" };
@@ -35,4 +35,15 @@ test("what is built elsewhere is named with its place", () => {
     { service: "two", from: ". (two.Dockerfile, target jobs)" },
     { service: "four", from: "https://github.com/team/four.git (args A)" },
   ]);
+});
+
+test("a build is told from where its files stand", () => {
+  const contexts = { shared: "/p/shared", base: "docker-image://node", above: "/" };
+  const options = buildOptions({ context: "/p/web", target: "jobs", additional_contexts: contexts }, "/p", "/copy");
+  expect(options).toMatchObject({
+    context: "/copy/web",
+    target: "jobs",
+    contexts: { shared: "/copy/shared", base: "docker-image://node", above: "/" },
+  });
+  expect(buildOptions(undefined, "/p")).toMatchObject({ context: "/p", args: {} });
 });

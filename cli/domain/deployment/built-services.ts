@@ -54,8 +54,15 @@ function wordsOf(build: ComposeBuild, folder: string): string {
   return what.length > 0 ? `${place} (${what.join(", ")})` : place;
 }
 
-/** What the engine is told of a build in `folder`. */
-export function buildOptions(build: ComposeBuild | undefined, folder: string) {
-  const { context = folder, dockerfile, dockerfile_inline, target, args = {}, additional_contexts } = build ?? {};
-  return { context, dockerfile, dockerfileText: dockerfile_inline, target, args, contexts: additional_contexts };
+/** What the engine is told of a build in `folder`, whose files stand in `copy`. */
+export function buildOptions(build: ComposeBuild | undefined, folder: string, copy = folder) {
+  const { context = folder, dockerfile, dockerfile_inline, target, args = {}, additional_contexts = {} } = build ?? {};
+  const moved = (path: string) =>
+    path === folder || path.startsWith(`${folder}/`) ? `${copy}${path.slice(folder.length)}` : path;
+  const contexts = Object.entries(additional_contexts).map(([name, path]) => [name, moved(path)]);
+  return {
+    ...{ dockerfile, dockerfileText: dockerfile_inline, target, args },
+    context: moved(context),
+    contexts: Object.fromEntries(contexts),
+  };
 }

@@ -1,6 +1,8 @@
 import { preconditionError } from "../../../lib/errors.ts";
 import { credentialsFor } from "../../adapters/docker-credentials.ts";
 import { type Engine, findImage } from "../../adapters/engine.ts";
+import { temporaryFolder } from "../../adapters/folders.ts";
+import { copyTrackedFiles } from "../../adapters/git/tracked-files.ts";
 import { buildImage } from "../../adapters/image-builder.ts";
 import { pullImage } from "../../adapters/image-transfer.ts";
 import type { Steps } from "../../core/steps.ts";
@@ -67,7 +69,7 @@ interface WorkingTree {
   env: NodeJS.ProcessEnv;
 }
 
-/** Builds the working tree as it is, as no release. */
+/** Builds what Git tracks of the working tree as it is, as no release. */
 export function buildWorkingTree(
   steps: Steps,
   engine: Engine,
@@ -77,12 +79,39 @@ export function buildWorkingTree(
   const plan = `docker buildx build --tag ${reference} .`;
   return steps.change("Build the working tree", { plan, expect: { reference, id: "" } }, async (step) => {
     const marks = { [labels.version]: version, ...(commit && { [labels.revision]: commit }) };
-    const options = buildOptions(build, directory);
-    const args = { ...options.args, APP_VERSION: version };
-    await buildImage({ ...options, reference, labels: marks, args, env }, step);
+    await withTrackedFiles(steps, directory, env, (folder) => {
+      const options = buildOptions(build, directory, folder);
+      const args = { ...options.args, APP_VERSION: version };
+      return buildImage({ ...options, reference, labels: marks, args, env }, step);
+    });
     const built = await findImage(engine, reference);
     if (!built) throw preconditionError(`the engine does not have ${reference} after building it`);
     step.say(`${version}, no release`);
     return { reference, id: built.id };
   });
+}
+
+/** Files that Git does not track may hold secrets, and no release would have them. */
+async function withTrackedFiles(
+  steps: Steps,
+  directory: string,
+  env: NodeJS.ProcessEnv,
+  task: (folder: string) => Promise<void>,
+): Promise<void> {
+  const copy = await temporaryFolder(env);
+  try {
+    const untracked = await copyTrackedFiles(directory, copy.path, { env, signal: steps.signal });
+    if (untracked && untracked.length > 0) steps.note(leftOut(untracked));
+    await task(untracked ? copy.path : directory);
+  } finally {
+    await copy.dispose();
+  }
+}
+
+const mostNamed = 3;
+
+function leftOut(paths: string[]): string {
+  const more = paths.length > mostNamed ? `, and ${paths.length - mostNamed} more` : "";
+  const named = `${paths.slice(0, mostNamed).join(", ")}${more}`;
+  return `Git does not track ${named}: left out of the image. \`git add\` what belongs in it.`;
 }

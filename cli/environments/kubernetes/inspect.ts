@@ -4,6 +4,7 @@ import type { Helm } from "../../adapters/helm/program.ts";
 import { transitionsOf } from "../../adapters/kubernetes/lease.ts";
 import { findNamespace } from "../../adapters/kubernetes/namespace.ts";
 import type { Session } from "../../core/session.ts";
+import type { ManifestObject } from "../../domain/promotion/manifest.ts";
 import { accessOf } from "../../releases/access.ts";
 import type { PromotionRequest } from "../environment.ts";
 import type { Connecting, Connection, KubernetesSettings } from "./connection.ts";
@@ -55,18 +56,27 @@ export async function inspect(
   return steps.look("Plan the promotion", async (step) => {
     const helm = await connecting.helm();
     const wanted = { release, packaged, values, repository: identity, keys: config.chart.image, folder };
-    const plan = await makePlan(helm, wanted, { kubernetes: connection.cluster.version, signal: steps.signal });
+    const rendering = { kubernetes: connection.cluster.version, signal: steps.signal };
+    const plan = await namingRights(makePlan(helm, wanted, rendering), connection, []);
     step.say(`${plan.objects.length} objects, Helm ${helm.version}`);
     if (!plan.byDigest) steps.warn(namesNoDigest(plan), "`chart.image` of chatops.yaml names the keys that take one.");
-    // If the records may not be read, all rights that are missing are named at once, as if nothing ran there yet.
-    const found = await finding.catch(async (error) => {
-      await verifyRights(connection.cluster, plan.objects, rollback);
-      throw error;
-    });
+    const found = await namingRights(finding, connection, plan.objects, rollback);
     if (found) await verifyOwner(request, connection, found);
     return { connection, helm, plan, found };
   });
 }
+
+/** If something cannot be read for lack of a right, all that are missing are named at once, as if nothing ran there yet. */
+const namingRights = <T>(
+  reading: Promise<T>,
+  { cluster }: Connection,
+  objects: readonly ManifestObject[],
+  mayUninstall = false,
+): Promise<T> =>
+  reading.catch(async (error) => {
+    await verifyRights(cluster, objects, mayUninstall);
+    throw error;
+  });
 
 const namesNoDigest = ({ reference }: Plan): string =>
   `the chart names ${reference} without its digest, so what the nodes run is compared with it afterwards`;

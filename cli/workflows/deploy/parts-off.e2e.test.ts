@@ -37,7 +37,7 @@ describe("while the engine is off", () => {
     await place.deploy();
     await place.release(`${healthyServer}// next\n`);
     const onEvent = (event: Event) => {
-      if (event.type === "started" && event.title.startsWith("Deploy")) setTimeout(off, 300);
+      if (event.type === "started" && event.title.startsWith("Promote")) setTimeout(off, 300);
     };
     const args = ["deploy", "--to", "compose", "--json"];
     expectClear(await place.user.run(args, { cwd: place.directory, onEvent }), address);

@@ -17,8 +17,8 @@ describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped whe
     await place.release(healthyServer);
     const { exitCode, text } = await deploy(place, [enter("press [S]", "d"), enter("Version of the image (", "0.1.0")]);
     expect(text).toContain("Deploy to\n\n[K]ubernetes or\n[D]ocker?\n\nTo stop, press [S]\n");
-    expect(text).toContain("chatops deploy --to compose --env local --version 0.1.0\n");
-    expect(text).toContain("0.1.0 is healthy\n");
+    expect(text).toContain("chatops promote 0.1.0 --env local\n");
+    expect(text).toContain("0.1.0 is healthy in local\n");
     expect(exitCode).toBe(0);
     expect(await place.runningAnswer()).toBe("0.1.0");
     const again = await deploy(place, [
@@ -29,7 +29,7 @@ describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped whe
     expect(again.text).toContain("there is no release 9.9.9");
     expect(again.exitCode).toBe(3);
     const kept = await deploy(place, [enter("press [S]", "d"), enter("(0.1.0): ", "m")]);
-    expect(kept.text).toContain("0.1.0 runs and is healthy; nothing to do");
+    expect(kept.text).toContain("0.1.0 runs in local and is healthy; nothing to do");
     expect(kept.exitCode).toBe(0);
   });
 
@@ -57,7 +57,7 @@ describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped whe
       [enter("pressione [S]", "D"), enter("ou [M] para manter a atual (0.1.0): ", "M")],
       portuguese,
     );
-    expect(kept).toMatchObject({ exitCode: 0, text: expect.stringContaining("0.1.0 runs and is healthy") });
+    expect(kept).toMatchObject({ exitCode: 0, text: expect.stringContaining("0.1.0 runs in local and is healthy") });
     const stopped = await deploy(place, [enter("pressione [S]", "s")], portuguese);
     expect(stopped).toMatchObject({ exitCode: 0, text: expect.stringContaining("Saindo... nada foi alterado.") });
   });
@@ -79,7 +79,7 @@ describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped whe
     await place.release(healthyServer);
     const ahead = await deploy(place, [{ after: "press [S]", type: "what\rd\r\r" }]);
     expect(ahead.text).toContain("Not an answer; try again.");
-    expect(ahead.text).toContain("chatops deploy --to compose --env local --version 0.1.0\n");
+    expect(ahead.text).toContain("chatops promote 0.1.0 --env local\n");
     expect(ahead.exitCode).toBe(0);
     const ended = await deploy(place, [{ after: "press [S]", type: "\u0004" }]);
     expect(ended).toMatchObject({ exitCode: 0, text: expect.stringContaining("Stopped; nothing was changed.") });

@@ -81,7 +81,7 @@ test("of two deployments at once one is made, and the other says that the place 
   expect(runs.map(({ exitCode }) => exitCode).sort()).toEqual([0, 5]);
   const locked = runs.find(({ exitCode }) => exitCode === 5);
   expect(locked && errorOf(locked)).toMatchObject({
-    message: expect.stringMatching(/^another run is busy here: deploy 0\.1\.1 to local \(process \d+\)$/),
+    message: expect.stringMatching(/^another run is busy here: promote 0\.1\.1 to local \(process \d+\)$/),
     hint: expect.any(String),
   });
   await expectComplete(place);

@@ -47,7 +47,7 @@ describe("after a failed deployment", () => {
     expect(first).toBe(`✖ 0.1.1 failed in local: ${place.name} exits with code 3`);
     expect(lines.slice(0, -1)).toEqual([
       "  ▶ Error: no key",
-      "→ Mend what the first line says, commit, and release again.",
+      "→ Fix the error above, commit and release again.",
       "  0.1.0 runs again and is healthy.",
     ]);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there

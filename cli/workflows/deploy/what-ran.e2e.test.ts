@@ -126,7 +126,7 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
     rmSync(place.user.state, { recursive: true });
     const ran = await place.chatops("deploy", "--to", "compose", "--version", "0.1.2");
     expect(ran.exitCode).toBe(21);
-    expect(ran.stdout).toContain("0.1.2 was kept: 0.1.1 ran here before and was not healthy");
+    expect(ran.stdout).toContain("0.1.2 was kept as it is: 0.1.1 ran here before and was not healthy");
     expect(labelOf(place, "chatops.version")).toBe("0.1.2");
   });
 
@@ -141,7 +141,7 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
     });
     const ran = await place.chatops("deploy", "--to", "compose");
     expect(ran.exitCode).toBeGreaterThanOrEqual(20);
-    expect(ran.stdout).toContain("0.1.0 was not changed and still runs.");
+    expect(ran.stdout).toContain("Nothing was changed: 0.1.0 still runs.");
     expect(place.containers()).toEqual(before);
   });
 
@@ -157,6 +157,6 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
     await other.chatops("release");
     const ran = await other.chatops("deploy", "--to", "compose", "--adopt");
     expect(ran.exitCode).toBe(21);
-    expect(ran.stdout).toContain("0.1.1 was kept: the Compose file of 0.1.0 is not to be found");
+    expect(ran.stdout).toContain("0.1.1 was kept as it is: the Compose file of 0.1.0 was not found");
   });
 });

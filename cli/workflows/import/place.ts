@@ -4,6 +4,7 @@ import { hide } from "../../../lib/secrets.ts";
 import { isFree, temporaryFolder } from "../../adapters/folders.ts";
 import { cloneRepository } from "../../adapters/git/clone.ts";
 import { openRepository, remoteUrl } from "../../adapters/git/repository.ts";
+import { withoutCredentials } from "../../adapters/git/url-credentials.ts";
 import type { Session } from "../../core/session.ts";
 import { credentialsIn, folderOfUrl, isGitUrl, isSameRepository } from "../../domain/import/git-url.ts";
 import { type Access, accessOf } from "../../releases/access.ts";
@@ -52,6 +53,7 @@ async function clone(session: Session, url: string, folder: string): Promise<Pla
   if (!steps.dryRun) {
     const plan = { plan: `git clone ${url}`, expect: undefined };
     await steps.change(`Clone ${url}`, plan, () => cloneRepository(url, directory, access));
+    if (withoutCredentials(url) !== url) steps.note(notKept);
     return placeAt(cwd, directory);
   }
   const temporary = await temporaryFolder(env);
@@ -59,6 +61,8 @@ async function clone(session: Session, url: string, folder: string): Promise<Pla
   await steps.look(`Clone ${url} for this dry run only`, () => cloneRepository(url, target, access));
   return { ...placeAt(cwd, target), shown: folder, dispose: temporary.dispose };
 }
+
+const notKept = "The clone does not keep the URL's password: `git push` needs a credential helper there.";
 
 /** A folder with content is used only where it is a clone of the very repository that is asked for. */
 async function verifyClone(directory: string, folder: string, url: string, access: Access): Promise<void> {
