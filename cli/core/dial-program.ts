@@ -1,29 +1,40 @@
-import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { Agent } from "node:http";
 import { Duplex, type Readable, type Writable } from "node:stream";
+import { openProgram } from "./programs.ts";
 
-type Program = ChildProcessByStdio<Writable, Readable, Readable>;
+type Program = Awaited<ReturnType<typeof openProgram>>;
 
 /** Connections through a program whose input and output are those of the server, such as `docker system dial-stdio`. */
 export function dialByProgram(command: string, args: string[], env: NodeJS.ProcessEnv): Agent {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-  agent.createConnection = () => new Connection(spawn(command, args, { env, stdio: ["pipe", "pipe", "pipe"] }));
+  agent.createConnection = (_, done) => {
+    openProgram(command, args, env).then(
+      (program) => done?.(null, new Connection(program)),
+      (error) => done?.(error, new Duplex()),
+    );
+    return undefined;
+  };
   return agent;
 }
 
 /** A program as http uses a socket. */
 class Connection extends Duplex {
   readonly #program: Program;
+  readonly #input: Writable;
+  readonly #output: Readable;
 
   constructor(program: Program) {
     super();
     this.#program = program;
+    const { stdin, stdout, stderr } = program;
+    if (!stdin || !stdout) throw new Error("a program without input and output");
+    [this.#input, this.#output] = [stdin, stdout];
     let said = "";
-    program.stderr.on("data", (words) => {
+    stderr?.on("data", (words) => {
       said = `${said}${words}`.slice(-500);
     });
-    program.stdout.on("data", (chunk) => this.push(chunk) || program.stdout.pause());
-    program.stdin.on("error", () => {});
+    stdout.on("data", (chunk) => this.push(chunk) || stdout.pause());
+    stdin.on("error", () => {});
     program.on("error", (error) => this.destroy(error));
     program.on("close", (code) => {
       if (code === 0) this.push(null);
@@ -34,15 +45,15 @@ class Connection extends Duplex {
   }
 
   override _read(): void {
-    this.#program.stdout.resume();
+    this.#output.resume();
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#program.stdin.write(chunk, done);
+    this.#input.write(chunk, done);
   }
 
   override _final(done: () => void): void {
-    this.#program.stdin.end(done);
+    this.#input.end(done);
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
@@ -66,7 +77,7 @@ class Connection extends Duplex {
   }
 
   get #handles(): { ref(): void; unref(): void }[] {
-    const { stdin, stdout, stderr } = this.#program;
-    return [this.#program, ...([stdin, stdout, stderr] as unknown as { ref(): void; unref(): void }[])];
+    const pipes = this.#program.stdio.filter((pipe) => pipe !== null && pipe !== undefined);
+    return [this.#program, ...(pipes as unknown as { ref(): void; unref(): void }[])];
   }
 }
