@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Readable } from "node:stream";
-import type { Options, Subprocess } from "execa";
+import type { Options } from "execa";
 import { withoutControls } from "./controls.ts";
 import { Failure, messageOf } from "./errors.ts";
 import { cutLine, cutText, lastLines } from "./foreign-text.ts";
@@ -94,17 +94,6 @@ export async function run(command: string, args: string[], options: RunOptions =
   }
   if (result.failed) throw failureOf({ command, cwd }, result.code, result.shortMessage ?? "", output);
   return { ...output, exitCode: result.exitCode ?? 0 };
-}
-
-/** Starts a program that is talked to by its input and output. It ends when its input does, or with this process. */
-export async function open(
-  command: string,
-  args: string[],
-  env: RunOptions["env"],
-): Promise<Subprocess["nodeChildProcess"]> {
-  const { execa } = await import("execa");
-  const options = { stdin: "pipe", buffer: false, reject: false, extendEnv: false, ...(env && { env }) } as const;
-  return execa(command, args, options).nodeChildProcess;
 }
 
 /** What ends a process that takes or is silent too long. */

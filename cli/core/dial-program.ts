@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
 import { Duplex, type Readable, type Writable } from "node:stream";
-import { openProgram } from "./programs.ts";
+import { openProgram } from "../../lib/open-program.ts";
 
 type Program = Awaited<ReturnType<typeof openProgram>>;
 

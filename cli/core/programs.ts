@@ -1,4 +1,4 @@
-import { open, type RunOptions, type RunResult, run } from "../../lib/processes.ts";
+import { type RunOptions, type RunResult, run } from "../../lib/processes.ts";
 
 export interface ProgramOptions extends Omit<RunOptions, "env" | "inherits"> {
   /** All that the program gets, and where it is looked for: the session's environment, never that of this process. */
@@ -8,6 +8,3 @@ export interface ProgramOptions extends Omit<RunOptions, "env" | "inherits"> {
 /** Runs a program in the environment of a session. */
 export const runProgram = (command: string, args: string[], options: ProgramOptions): Promise<RunResult> =>
   run(command, args, { ...options, inherits: false });
-
-/** Starts a program in the environment of a session, to be talked to. */
-export const openProgram = (command: string, args: string[], env: NodeJS.ProcessEnv) => open(command, args, env);
