@@ -38,7 +38,7 @@ export function createFileKeeper({ steps: { warn }, env }: Session, local: Local
       try {
         return await copyByContent(path, folder);
       } catch (error) {
-        warn(`could not write below ${folder}: ${reasonOf(error)}; a temporary folder takes what containers mount`);
+        if (!isMounted) warn(`could not write below ${folder}: ${reasonOf(error)}; a temporary folder takes its files`);
       }
       isMounted = true;
       return copyByContent(path, filesFolder(await fallback()));
