@@ -189,7 +189,7 @@ test.each([
 
 describe("each outside thing has one door:", () => {
   test.each<[what: string, packages: string[], doors: RegExp]>([
-    ["programs are started", ["execa"], /^lib\/processes\.ts$/],
+    ["programs are started", ["execa"], /^lib\/(processes|open-program)\.ts$/],
     ["Git is started", ["simple-git"], /^cli\/adapters\/git\//],
     ["the engine is called", ["dockerode"], /^cli\/adapters\//],
     ["the command line is read", ["commander", "@commander-js/extra-typings"], /^cli\/(commands\/|main\.ts$)/],

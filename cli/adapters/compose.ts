@@ -1,7 +1,5 @@
-import { usageError } from "../../lib/errors.ts";
 import { ProcessFailure } from "../../lib/processes.ts";
 import { runProgram } from "../core/programs.ts";
-import type { ComposeModel } from "../domain/deployment/compose.ts";
 
 /** A Compose project: its name, and the files that describe it, later ones laid over earlier ones. */
 export interface ComposeProject {
@@ -9,6 +7,8 @@ export interface ComposeProject {
   /** Relative paths in the files are relative to this folder. */
   directory: string;
   files: string[];
+  /** Has the variables of the files in place of the `.env` in the folder. */
+  envFile?: string | undefined;
   /** Environment that Compose runs in: it fills in variables of the files, and leads to the engine. */
   env: NodeJS.ProcessEnv;
 }
@@ -21,37 +21,16 @@ interface Running {
   onLine?: (line: string) => void;
 }
 
-function compose({ name, directory, files, env }: ComposeProject, args: string[], running: Running) {
+function compose({ name, directory, files, envFile, env }: ComposeProject, args: string[], running: Running) {
   const project = ["compose", "--project-name", name, "--project-directory", directory, "--progress", "plain"];
-  return runProgram("docker", [...project, ...files.flatMap((file) => ["--file", file]), ...args], { ...running, env });
+  const named = [...files.flatMap((file) => ["--file", file]), ...(envFile ? ["--env-file", envFile] : [])];
+  return runProgram("docker", [...project, ...named, ...args], { ...running, env });
 }
 
 /** To read files. */
 const readingMs = 60_000;
 /** To stop containers, which may take their time, and remove them. */
 const removingMs = 5 * 60_000;
-
-/** Reads a Compose file's text as Compose itself understands it. Throws with its words where it refuses it. */
-export async function readModel(
-  text: string,
-  directory: string,
-  { env, signal }: { env: NodeJS.ProcessEnv; signal: AbortSignal },
-): Promise<ComposeModel> {
-  try {
-    const args = ["compose", "--project-directory", directory, "--file", "-", "config", "--format", "json"];
-    const { stdout } = await runProgram("docker", args, { env, input: text, signal, timeoutMs: readingMs });
-    return JSON.parse(stdout);
-  } catch (error) {
-    if (!(error instanceof ProcessFailure) || error.isTimeout) throw error;
-    const isMissing = /is not a docker command|unknown (shorthand )?(flag|command)/i.test(error.stderr);
-    throw usageError(isMissing ? "docker has no compose plugin" : "docker compose refuses the Compose file", {
-      details: error.details,
-      hint: isMissing
-        ? "Install it: https://docs.docker.com/compose/install/"
-        : "`docker compose config` shows the same.",
-    });
-  }
-}
 
 /** Compose has no time-out for a request: it waits for ever for an engine that takes one and never answers. */
 const silentMs = 45_000;
@@ -78,9 +57,18 @@ export async function servicesOf(project: ComposeProject, running: Running): Pro
   return stdout.split("\n").filter(Boolean);
 }
 
-/** Stops and removes the containers of these services, which the files describe; no volumes. */
-export async function removeServices(project: ComposeProject, services: string[], running: Running): Promise<void> {
-  await compose(project, ["rm", "--stop", "--force", ...services], { timeoutMs: removingMs, ...running });
+/** Stops containers, with the time that each asks for, and removes them; no volumes. One that is gone is fine. */
+export async function removeContainers(
+  ids: readonly string[],
+  env: NodeJS.ProcessEnv,
+  running: Running,
+): Promise<void> {
+  const options = { timeoutMs: removingMs, ...running, env };
+  // What cannot be stopped is removed by force.
+  await runProgram("docker", ["stop", ...ids], options).catch(() => running.signal.throwIfAborted());
+  await runProgram("docker", ["rm", "--force", ...ids], options).catch((error) => {
+    if (!(error instanceof ProcessFailure) || !/No such container/i.test(error.stderr)) throw error;
+  });
 }
 
 /** Removes the project's containers and networks. Never its volumes: they hold the user's data. */

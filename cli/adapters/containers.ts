@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { ContainerInspectInfo, default as Engine } from "dockerode";
 import { withoutControls } from "../../lib/controls.ts";
 import { cutText, logOf } from "../../lib/foreign-text.ts";
@@ -27,6 +28,26 @@ export async function observeProject(engine: Engine, project: string): Promise<C
 export async function hasContainers(engine: Engine, project: string): Promise<boolean> {
   const filters = { label: [`${composeLabels.project}=${project}`] };
   return (await engine.listContainers({ all: true, filters })).length > 0;
+}
+
+/**
+ * Whether containers can mount a file of this machine. An engine that is elsewhere, or that is reached from within a
+ * container, has other files, and would make an empty folder in place of this one.
+ */
+export async function canMount(engine: Engine, image: string, path: string): Promise<boolean> {
+  const name = `chatops-mount-${randomUUID()}`;
+  const mount = { Type: "bind" as const, Source: path, Target: "/mounted", ReadOnly: true };
+  try {
+    await engine.createContainer({ name, Image: image, Cmd: ["none"], HostConfig: { Mounts: [mount] } });
+    return true;
+  } catch (error) {
+    return !/mount|bind source/i.test((error as Error).message);
+  } finally {
+    await engine
+      .getContainer(name)
+      .remove({ force: true })
+      .catch(() => {});
+  }
 }
 
 /** One container by id or name; undefined where it is gone. */

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
+import { Agent } from "node:https";
 import { join } from "node:path";
 import type Docker from "dockerode";
-import { Failure, preconditionError } from "../../lib/errors.ts";
+import { Failure } from "../../lib/errors.ts";
 import { dialPatiently, engineLost, type Patience } from "../core/dial.ts";
+import { dialByProgram } from "../core/dial-program.ts";
 import { runProgram } from "../core/programs.ts";
 
 /** What the engine knows of an image. */
@@ -20,11 +22,10 @@ const firstPatience = { silentMs: 5_000, withinMs: 10_000 };
 /** Connects to the engine that the user's docker command talks to, and checks that it answers. */
 export async function connectEngine(env: NodeJS.ProcessEnv, patience: Patience = {}): Promise<Engine> {
   const { default: Client } = await import("dockerode");
-  const host = env.DOCKER_HOST ?? (await hostOfContext(env));
-  if (!env.DOCKER_HOST && host && !host.startsWith("unix://")) throw elsewhere(host);
-  const engine = new Client(host === undefined ? {} : addressOf(host, env));
+  const endpoint = env.DOCKER_HOST ? endpointOf(env.DOCKER_HOST, env) : await endpointOfContext(env);
+  const engine = new Client(endpoint ? optionsFor(endpoint, env) : {});
   const { modem } = engine;
-  const place = host ?? "its usual socket";
+  const place = endpoint?.host ?? "its usual socket";
   const dial = modem.dial.bind(modem);
   modem.dial = dialPatiently(dial, place, { ...firstPatience, ...patience });
   try {
@@ -36,42 +37,71 @@ export async function connectEngine(env: NodeJS.ProcessEnv, patience: Patience =
   return engine;
 }
 
-/** As dockerode reads it from the environment of the process, from that of the session. */
-function addressOf(address: string, env: NodeJS.ProcessEnv): Docker.DockerOptions {
-  if (address.startsWith("unix://")) return { socketPath: address.slice("unix://".length) };
-  const { hostname, port, protocol, username } = new URL(address.includes("//") ? address : `tcp://${address}`);
-  const place = { host: hostname, port, pathPrefix: env.DOCKER_PATH_PREFIX ?? "/" };
-  if (protocol === "ssh:")
-    return { ...place, protocol: "ssh", username, sshOptions: { agent: env.SSH_AUTH_SOCK ?? "" } };
-  const isSecure = env.DOCKER_TLS_VERIFY === "1" || port === "2376";
-  const certificate = (name: string) => readFileSync(join(env.DOCKER_CERT_PATH ?? "", name));
+/** Where an engine is, and how a connection to it is made safe. */
+interface Endpoint {
+  /** `unix:///…`, `tcp://…` or `ssh://…` */
+  host: string;
+  isSecure: boolean;
+  /** Takes a certificate of any issuer. */
+  trustsAll?: boolean;
+  /** Folder of `ca.pem`, `cert.pem` and `key.pem`, as many as there are. */
+  certificates: string | undefined;
+}
+
+function optionsFor({ host, isSecure, trustsAll, certificates }: Endpoint, env: NodeJS.ProcessEnv) {
+  const { hostname, port, protocol } = new URL(host);
+  const pathPrefix = env.DOCKER_PATH_PREFIX ?? "/";
+  if (protocol === "unix:") return { socketPath: host.slice("unix://".length) };
+  // As docker does it, with the user's own settings for ssh.
+  if (protocol !== "tcp:" && protocol !== "http:" && protocol !== "https:") {
+    return { host: "docker", protocol: "http" as const, pathPrefix, agent: dialByDocker(env) };
+  }
+  const read = (name: string) => certificates && contentOf(join(certificates, name));
+  const material = { ca: read("ca.pem"), cert: read("cert.pem"), key: read("key.pem") };
   return {
-    ...place,
-    protocol: isSecure ? "https" : "http",
-    ...(env.DOCKER_CERT_PATH && {
-      ca: certificate("ca.pem"),
-      cert: certificate("cert.pem"),
-      key: certificate("key.pem"),
-    }),
+    ...{ host: hostname, port, pathPrefix, ...material, protocol: isSecure ? ("https" as const) : ("http" as const) },
+    ...(isSecure && trustsAll && { agent: new Agent({ ...material, rejectUnauthorized: false }) }),
   };
 }
 
-/** Docker and its plugins would work there, while chatops looks at the engine of this machine. */
-const elsewhere = (host: string): Failure =>
-  preconditionError(`the current docker context is the engine at ${host}, which chatops cannot use from a context`, {
-    hint: `Name it with DOCKER_HOST=${host}, or choose another one with \`docker context use\`.`,
-  });
+/** As docker reads it from the environment. */
+function endpointOf(address: string, env: NodeJS.ProcessEnv): Endpoint {
+  const host = address.includes("//") ? address : `tcp://${address}`;
+  const isSecure = env.DOCKER_TLS_VERIFY === "1" || host.startsWith("https:") || new URL(host).port === "2376";
+  return { host, isSecure, certificates: env.DOCKER_CERT_PATH };
+}
 
-/** Endpoint of the current `docker context`; undefined where docker does not say. */
-async function hostOfContext(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+interface Context {
+  Endpoints?: { docker?: { Host?: string; SkipTLSVerify?: boolean } };
+  TLSMaterial?: { docker?: string[] };
+  Storage?: { TLSPath?: string };
+}
+
+/** That of the current `docker context`; undefined if docker does not say. */
+async function endpointOfContext(env: NodeJS.ProcessEnv): Promise<Endpoint | undefined> {
   try {
-    const { stdout } = await runProgram("docker", ["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"], {
-      env,
-      timeoutMs: 10_000,
-    });
-    return stdout || undefined;
+    const { stdout } = await runProgram("docker", ["context", "inspect"], { env, timeoutMs: 10_000 });
+    const [{ Endpoints, TLSMaterial, Storage }] = JSON.parse(stdout) as [Context];
+    const { Host: host, SkipTLSVerify: trustsAll = false } = Endpoints?.docker ?? {};
+    if (!host) return undefined;
+    const hasMaterial = (TLSMaterial?.docker ?? []).length > 0;
+    const certificates = hasMaterial && Storage?.TLSPath ? join(Storage.TLSPath, "docker") : undefined;
+    return { host, trustsAll, isSecure: trustsAll || hasMaterial, certificates };
   } catch {
     return undefined;
+  }
+}
+
+/** A connection through `docker`, to wherever that talks to. */
+const dialByDocker = (env: NodeJS.ProcessEnv) => dialByProgram("docker", ["system", "dial-stdio"], env);
+
+/** Undefined if there is no such file: each of them may be left out. */
+function contentOf(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
   }
 }
 

@@ -1,16 +1,25 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { Failure, preconditionError } from "../../lib/errors.ts";
 import { ProcessFailure } from "../../lib/processes.ts";
 import { runProgram } from "../core/programs.ts";
 
 export interface Build {
-  /** Folder that is sent to the engine; holds the Dockerfile. */
+  /** Folder that is sent to the engine. */
   context: string;
+  /** Relative to that folder. @default "Dockerfile" */
+  dockerfile?: string | undefined;
+  /** The text of one, in place of a file. */
+  dockerfileText?: string | undefined;
+  /** The stage that is built. @default the last one */
+  target?: string | undefined;
+  /** Named contexts besides the folder. */
+  contexts?: Record<string, string> | undefined;
   /** `repository:tag` */
   reference: string;
   labels: Record<string, string>;
-  args: Record<string, string>;
+  /** Without a value: that of the environment. */
+  args: Record<string, string | null>;
   /** Environment that Docker runs in. */
   env: NodeJS.ProcessEnv;
 }
@@ -28,26 +37,22 @@ const patienceMs = 30 * 60_000;
 
 /** Builds an image with BuildKit and leaves it in the engine. Throws with the failed step's own words. */
 export async function buildImage(
-  { context, reference, labels, args, env }: Build,
+  build: Build,
   { progress, output, signal, silentMs = patienceMs }: Building,
 ): Promise<void> {
+  const { context, dockerfile = usualName, dockerfileText } = build;
   const onLine = (line: string) => {
     output(line);
     const step = /^#\d+ (\[.+)$/.exec(line)?.[1];
     if (step) progress(step);
   };
-  if (!existsSync(join(context, dockerfile))) throw noDockerfile();
+  if (dockerfileText === undefined && isLocal(context) && !existsSync(resolve(context, dockerfile))) {
+    throw noDockerfile(dockerfile);
+  }
   try {
-    await runProgram(
-      "docker",
-      [
-        ...["buildx", "build", "--load", "--progress=plain", "--tag", reference],
-        ...Object.entries(labels).flatMap(([name, value]) => ["--label", `${name}=${value}`]),
-        ...Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
-        context,
-      ],
-      { env, signal, onLine, silentMs },
-    );
+    const input = dockerfileText === undefined ? {} : { input: dockerfileText };
+    const env = { ...build.env, ...unseen(build) };
+    await runProgram("docker", argumentsFor(build), { env, signal, onLine, silentMs, ...input });
   } catch (error) {
     if (error instanceof ProcessFailure && error.isTimeout) throw silent(silentMs, error);
     if (!(error instanceof ProcessFailure) || error.exitCodeOfProcess === undefined) throw error;
@@ -55,8 +60,48 @@ export async function buildImage(
   }
 }
 
-const dockerfile = "Dockerfile";
-const noDockerfile = () =>
+const usualName = "Dockerfile";
+
+/** Another context is that of a Git repository, or of an archive, somewhere else. */
+const isLocal = (context: string) => isAbsolute(context);
+
+function argumentsFor({
+  context,
+  dockerfile,
+  dockerfileText,
+  target,
+  contexts,
+  reference,
+  labels,
+  args,
+  ...build
+}: Build) {
+  const file =
+    dockerfileText !== undefined ? "-" : dockerfile && (isLocal(context) ? resolve(context, dockerfile) : dockerfile);
+  const values = unseen({ args, ...build });
+  const isSeen = (name: string, value: string | null): value is string => value !== null && !(name in values);
+  return [
+    ...["buildx", "build", "--load", "--progress=plain", "--tag", reference],
+    ...(file ? ["--file", file] : []),
+    ...(target ? ["--target", target] : []),
+    ...Object.entries(contexts ?? {}).flatMap(([name, value]) => ["--build-context", `${name}=${value}`]),
+    ...Object.entries(labels).flatMap(([name, value]) => ["--label", `${name}=${value}`]),
+    ...Object.entries(args).flatMap(([name, value]) => [
+      "--build-arg",
+      isSeen(name, value) ? `${name}=${value}` : name,
+    ]),
+    context,
+  ];
+}
+
+/** Values that go by the environment, where nobody sees them: of names that docker itself does not read there. */
+function unseen({ args, env }: Pick<Build, "args" | "env">): Record<string, string> {
+  const isUnseen = ([name, value]: [string, string | null]) =>
+    value !== null && [undefined, value].includes(env[name]) && !/^(BUILDX|BUILDKIT|DOCKER|COMPOSE)_/.test(name);
+  return Object.fromEntries(Object.entries(args).filter((arg): arg is [string, string] => isUnseen(arg)));
+}
+
+const noDockerfile = (dockerfile: string) =>
   preconditionError(`there is no ${dockerfile} to build the image from`, {
     hint: "`chatops import` writes one; commit it, and try again.",
   });

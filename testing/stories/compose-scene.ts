@@ -22,8 +22,7 @@ export async function composeScene(): Promise<Scene> {
       return own && inspect(own, 'index .Config.Labels "chatops.version"');
     },
     rollBackByHand: (version) => {
-      const kept = join(folder, "versions", version);
-      const files = ["compose.yaml", "override.yaml"].flatMap((file) => ["--file", join(kept, file)]);
+      const files = ["--file", join(folder, "versions", version, "compose.json")];
       const name = ["--project-name", `${project.name}-local`, "--project-directory", project.directory];
       docker("compose", ...name, ...files, "up", "--detach", "--wait");
     },

@@ -51,14 +51,17 @@ export type Git = (args: string[], silentMs?: number) => Promise<string>;
 export interface GitAccess {
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
+  /** An index of its own, so that nobody's staged files are touched. */
+  indexFile?: string;
 }
 
 /**
  * Git in one folder, with the user's own environment: simple-git otherwise drops GIT_SSH_COMMAND, GIT_ASKPASS and
  * others that CI systems authenticate with. It never asks for a password, since nobody may be there to answer.
  */
-export function gitIn(directory: string, { env: usersOwn, signal }: GitAccess): Git {
-  const own = { ...withoutPlace(usersOwn), GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
+export function gitIn(directory: string, { env: usersOwn, signal, indexFile }: GitAccess): Git {
+  const place = { ...withoutPlace(usersOwn), ...(indexFile && { GIT_INDEX_FILE: indexFile }) };
+  const own = { ...place, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
   const clientFor = (silentMs: number): SimpleGit => {
     const env = { ...endingBySilence(silentMs), ...own };
     return simpleGit({

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { overrideFile, ownService } from "./compose.ts";
+import { isDeployed, overrideFile, ownService, pinned, pinnedLike } from "./compose.ts";
+import type { ComposeService } from "./compose-model.ts";
 
 describe("the project's own service of a Compose file is", () => {
-  test.each<[what: string, services: Record<string, { build?: unknown; image?: string }>, own: string | undefined]>([
-    ["the one of its name", { chat: { image: "chat" }, web: { build: "." } }, "chat"],
-    ["the only one that is built", { app: { build: "." }, redis: { image: "redis" } }, "app"],
-    ["none of two that are built", { app: { build: "." }, worker: { build: "." } }, undefined],
+  test.each<[what: string, services: Record<string, ComposeService>, own: string | undefined]>([
+    ["the one of its name", { chat: { image: "chat" }, web: { build: {} } }, "chat"],
+    ["the only one that is built", { app: { build: {} }, redis: { image: "redis" } }, "app"],
+    ["none of two that are built", { app: { build: {} }, worker: { build: {} } }, undefined],
     ["none where nothing is built", { redis: { image: "redis" } }, undefined],
   ])("%s", (_, services, own) => {
     expect(ownService({ services }, "chat")).toBe(own);
@@ -17,10 +18,36 @@ describe("the project's own service of a Compose file is", () => {
   });
 });
 
+const marks = { version: "1.4.0", commit: "0123", environment: "local", repository: "github.com/team/chat" };
+
+test("the services of a release get its image, and their own one says which it is", () => {
+  const services = { chat: { build: {}, labels: { a: "1" } }, worker: { image: "chat" }, redis: { image: "redis" } };
+  const model = pinned({ services }, { service: "chat", services: ["chat", "worker"], image: "chat@sha256:1", marks });
+  const { chat, ...others } = model.services ?? {};
+  expect(others).toEqual({
+    worker: { image: "chat@sha256:1", pull_policy: "never" },
+    redis: { image: "redis" },
+  });
+  expect(chat).toMatchObject({ image: "chat@sha256:1", labels: { a: "1", "chatops.version": "1.4.0" } });
+  expect(chat).not.toHaveProperty("build");
+  expect(pinnedLike(model, "chat")).toEqual(["chat", "worker"]);
+  expect(pinnedLike({}, "chat")).toEqual(["chat"]);
+});
+
+test.each<[what: string, labels: Record<string, string>, isIt: boolean]>([
+  ["a version's own container", { "chatops.version": "1.4.0" }, true],
+  ["another one of a version", { files: "/state/chat/local/versions/1.4.0/compose.json" }, true],
+  ["one of an older chatops", { files: "/s/versions/1.4.0/compose.yaml,/s/versions/1.4.0/override.yaml" }, true],
+  ["what somebody started", { files: "/home/me/chat/compose.yaml" }, false],
+  ["what says nothing", {}, false],
+])("whether a deployment started it: %s", (_, { files, ...labels }, isIt) => {
+  const noted = files ? { "com.docker.compose.project.config_files": files } : {};
+  expect(isDeployed({ labels: { ...labels, ...noted } })).toBe(isIt);
+});
+
 test("the file laid over it pins the image, pulls nothing, and labels what runs", () => {
-  const marks = { version: "1.4.0", commit: "0123", environment: "local", repository: "github.com/team/chat" };
-  const pinned = { service: "chat", image: "chat@sha256:1", marks };
-  expect(JSON.parse(overrideFile(pinned))).toEqual({
+  const pin = { service: "chat", image: "chat@sha256:1", marks };
+  expect(JSON.parse(overrideFile(pin))).toEqual({
     services: {
       chat: {
         image: "chat@sha256:1",
@@ -34,7 +61,7 @@ test("the file laid over it pins the image, pulls nothing, and labels what runs"
       },
     },
   });
-  const outsideGit = overrideFile({ ...pinned, marks: { ...marks, commit: undefined, repository: undefined } });
+  const outsideGit = overrideFile({ ...pin, marks: { ...marks, commit: undefined, repository: undefined } });
   expect(outsideGit).not.toMatch(/chatops\.(commit|repository)/);
-  expect(overrideFile({ ...pinned, marks: undefined })).not.toContain("labels");
+  expect(overrideFile({ ...pin, marks: undefined })).not.toContain("labels");
 });

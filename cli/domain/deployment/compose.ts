@@ -1,7 +1,4 @@
-/** A Compose file as `docker compose config --format json` prints it, as far as we read it. */
-export interface ComposeModel {
-  services?: Record<string, { image?: string; build?: unknown }>;
-}
+import type { ComposeModel, ComposeService } from "./compose-model.ts";
 
 /** The service that runs the project's own image: the one called like the project, else the only one that is built. */
 export function ownService({ services = {} }: ComposeModel, name: string): string | undefined {
@@ -18,26 +15,70 @@ export const deploymentLabels = {
   repository: "chatops.repository",
 } as const;
 
+/** What Compose itself notes on a container: the files that it was started with, and the folder they are relative to. */
+export const composeLabels = {
+  files: "com.docker.compose.project.config_files",
+  folder: "com.docker.compose.project.working_dir",
+};
+
 /** The container that a deployment put there, whatever its service is called; undefined where none did. */
 export const ownContainer = <T extends { labels: Record<string, string> }>(containers: readonly T[]): T | undefined =>
   containers.find(({ labels }) => labels[deploymentLabels.version] !== undefined);
 
-export interface Pinned {
-  service: string;
-  image: string;
-  /** Undefined: chatops never deployed it, so nothing says that it did. */
-  marks:
-    | { version: string; commit: string | undefined; environment: string; repository: string | undefined }
-    | undefined;
+/** Files that versions are started from, also those of older versions of chatops. */
+const keptFiles = /\/versions\/[^/,]+\/(compose\.json|compose\.yaml|override\.yaml)$/;
+
+/** Whether a deployment started a container, and nobody by hand. */
+export const isDeployed = ({ labels }: { labels: Record<string, string> }): boolean =>
+  labels[deploymentLabels.version] !== undefined || keptFiles.test(labels[composeLabels.files] ?? "");
+
+/** What is said of a version on its containers. */
+export interface Marks {
+  version: string;
+  commit: string | undefined;
+  environment: string;
+  repository: string | undefined;
 }
 
-/** The Compose file that is laid over the project's own one: it pins the image, and labels what runs. */
-export function overrideFile({ service, image, marks }: Pinned): string {
-  const labels = marks && {
-    [deploymentLabels.version]: marks.version,
-    ...(marks.commit && { [deploymentLabels.commit]: marks.commit }),
-    [deploymentLabels.environment]: marks.environment,
-    ...(marks.repository && { [deploymentLabels.repository]: marks.repository }),
+export interface Pinned {
+  /** The project's own one: it says what it runs. */
+  service: string;
+  /** All that run this image, that one too. */
+  services: readonly string[];
+  image: string;
+  /** Undefined: chatops never deployed it, so nothing says that it did. */
+  marks: Marks | undefined;
+}
+
+const labelsOf = (marks: Marks): Record<string, string> => ({
+  [deploymentLabels.version]: marks.version,
+  ...(marks.commit && { [deploymentLabels.commit]: marks.commit }),
+  [deploymentLabels.environment]: marks.environment,
+  ...(marks.repository && { [deploymentLabels.repository]: marks.repository }),
+});
+
+/** Of an image that the engine has already. */
+const never = "never";
+
+/** The model with an image for these services, which builds nothing any more. */
+export function pinned({ services = {}, ...model }: ComposeModel, pin: Pinned): ComposeModel {
+  const change = ([name, { build: _, ...service }]: [string, ComposeService]) => {
+    if (!pin.services.includes(name)) return [name, service];
+    const labels = name === pin.service && pin.marks ? { ...service.labels, ...labelsOf(pin.marks) } : service.labels;
+    return [name, { ...service, image: pin.image, pull_policy: never, ...(labels && { labels }) }];
   };
-  return `${JSON.stringify({ services: { [service]: { image, pull_policy: "never", labels } } }, null, 2)}\n`;
+  return { ...model, services: Object.fromEntries(Object.entries(services).map(change)) };
+}
+
+/** The services that were pinned to one image with this one, itself too. */
+export function pinnedLike({ services = {} }: ComposeModel, own: string): string[] {
+  const image = services[own]?.image;
+  const isPinned = (name: string) => services[name]?.image === image && services[name]?.pull_policy === never;
+  return [...new Set([own, ...Object.keys(services).filter(isPinned)])];
+}
+
+/** The Compose file that is laid over those that somebody else started: it pins the image, and labels what runs. */
+export function overrideFile({ service, image, marks }: Omit<Pinned, "services">): string {
+  const labels = marks && labelsOf(marks);
+  return `${JSON.stringify({ services: { [service]: { image, pull_policy: never, labels } } }, null, 2)}\n`;
 }

@@ -1,12 +1,6 @@
 import { parseVersion } from "../release/version.ts";
 import { type ComposeContainer, conditionOf } from "../rollout/compose.ts";
-import { deploymentLabels } from "./compose.ts";
-
-/** What Compose itself notes on a container: the files that it was started with, and the folder they are relative to. */
-const composeLabels = {
-  files: "com.docker.compose.project.config_files",
-  folder: "com.docker.compose.project.working_dir",
-};
+import { composeLabels, deploymentLabels } from "./compose.ts";
 
 /** What runs of the project's own image, as its containers say, whoever put them there. */
 export interface Running {

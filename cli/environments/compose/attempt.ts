@@ -1,10 +1,12 @@
 import { messageOf } from "../../../lib/errors.ts";
+import { isDeployed } from "../../domain/deployment/compose.ts";
 import { lastFailure, lastHealthy } from "../../domain/environment/history.ts";
 import { type ComposeContainer, isHealthy } from "../../domain/rollout/compose.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { Attempt, RolledOut, Subject } from "../environment.ts";
 import type { ReadyImage } from "./image.ts";
 import type { Before } from "./inspect.ts";
+import { leftOverOf, removeLeftOver } from "./left-over.ts";
 import { recordPromotion } from "./local-state.ts";
 import type { Described, Planned, Work } from "./plan.ts";
 import { wayBackFrom } from "./rollback.ts";
@@ -50,12 +52,14 @@ export async function recordRunning(work: Work, { running, history }: Before): P
 
 async function rollOutPlanned(work: Work, planned: Planned, before: Before): Promise<RolledOut> {
   const { session, engine, local, request } = work;
-  const { version, compose, service, services, image } = planned;
+  const { version, compose, service, released, services, image } = planned;
+  await removeLeftOver(session, version, leftOverOf(session.steps, before.containers, planned));
   const outcome = await rollOut(session.steps, engine, {
     title: `Promote ${version} to ${local.environment}`,
     compose,
     service,
     image: image.id,
+    released,
     services,
     timeoutMs: request.timeoutMs,
   });
@@ -79,11 +83,13 @@ export const subjectOf = (
 /** What is told of what runs, if it is this very image under this version, and everything is healthy. */
 export function factsOfRunning(
   { containers, running, isAdopted }: Before,
-  { version, service, services, image }: Pick<Described, "version" | "service" | "services"> & { image: ReadyImage },
+  { version, service, services, released, known, image }: Described & { image: ReadyImage },
 ): PromotionFacts | undefined {
   const own = containers.filter((container) => services.includes(container.service));
-  const isThis = running?.version === version && own.every((one) => one.service !== service || one.image === image.id);
-  const isRunning = !isAdopted && isThis && running.condition === "healthy" && isHealthy(service, own);
+  const isThis =
+    running?.version === version && own.every((one) => !released.includes(one.service) || one.image === image.id);
+  const isComplete = containers.every((one) => known.includes(one.service) || !isDeployed(one));
+  const isRunning = isComplete && !isAdopted && isThis && running.condition === "healthy" && isHealthy(service, own);
   return isRunning ? { addresses: addressesOf(own, service) } : undefined;
 }
 

@@ -1,61 +1,107 @@
-import { access } from "node:fs/promises";
 import type { ComposeProject } from "../../adapters/compose.ts";
+import { servicesOf } from "../../adapters/compose.ts";
 import { findImage } from "../../adapters/engine.ts";
-import { overrideFile } from "../../domain/deployment/compose.ts";
+import { kindOf } from "../../adapters/file-copies.ts";
+import { overrideFile, type Pinned, pinnedLike } from "../../domain/deployment/compose.ts";
 import type { Target } from "../../domain/deployment/way-back.ts";
 import { isDevVersion } from "../../domain/release/version.ts";
+import { accessOf } from "../../releases/access.ts";
+import { readVersion } from "./compose-version.ts";
 import type { Before } from "./inspect.ts";
-import { composeFileName, keptFile, overrideFileName } from "./local-state.ts";
-import { releasedFile, type Work, workingFile } from "./plan.ts";
+import { type KeptVersion, keepNamed, seenBy, writeVersion } from "./keep-version.ts";
+import { keptFile, overrideFileName } from "./local-state.ts";
+import { treeOf, type Work } from "./plan.ts";
 
-/**
- * The Compose project of what ran before: from the file that was kept, else from Git, else from the files that its
- * containers name, else from the working tree if it came from one. Undefined if none of them can be had.
- */
-export async function composeOf(target: Target, work: Work, before: Before): Promise<ComposeProject | undefined> {
-  const { local, request, settings, keeper } = work;
-  const { env } = work.session;
-  const { version = "before", files } = target;
-  // What another repository started is relative to its folder.
-  const directory = (before.isAdopted && target.folder) || request.project.directory;
-  const override = { [overrideFileName]: await pin(target, work, before) };
-  const kept = await textOf(target, work, before);
-  if (kept === undefined && (await areThere(files))) {
-    const laidOver = await keeper.keep(version, override);
-    return { name: local.project, directory: target.folder ?? directory, files: [...files, ...laidOver], env };
-  }
-  const text = kept ?? (isDevVersion(version) ? await workingFile({ ...request, settings }) : undefined);
-  if (text === undefined) return undefined;
-  const written = await keeper.keep(version, { [composeFileName]: text, ...override });
-  return { name: local.project, directory, files: written, env };
+/** What ran before, as it can be started again. */
+export interface Earlier {
+  compose: ComposeProject;
+  /** All its services. */
+  services: readonly string[];
+  /** Those that run the project's image. */
+  released: readonly string[];
 }
 
-async function textOf(
-  { version, commit, files }: Target,
-  { local, request, settings }: Work,
-  before: Before,
-): Promise<string | undefined> {
+/**
+ * What ran before, from the files that were kept, else from the commit in Git, else from the files that its containers
+ * name, else from the working tree if it came from one. Undefined if none of them can be had.
+ */
+export async function earlierOf(target: Target, work: Work, before: Before): Promise<Earlier | undefined> {
+  const { version = "before", service } = target;
+  const pin = await pinOf(target, work, before);
+  const kept = keptOf(target, work, before) ?? (await fromCommit(target, work, before));
+  if (!kept && (await areThere(target.files))) return fromContainers(target, work, before, pin);
+  const found =
+    kept ?? (isDevVersion(version) && !before.isAdopted ? await readAgain(work, undefined, target.image) : undefined);
+  if (!found) return undefined;
+  const services = Object.keys(found.model.services ?? {});
+  const released = pinnedLike(found.model, service);
+  const files = await writeVersion(version, found, { ...pin, services: released }, work.keeper);
+  return { compose: { ...projectOf(target, work, before), ...files }, services, released };
+}
+
+/** What another repository started is relative to its folder. */
+const projectOf = ({ folder }: Target, { local, request, session: { env } }: Work, { isAdopted }: Before) => ({
+  name: local.project,
+  directory: (isAdopted && folder) || request.project.directory,
+  env,
+});
+
+function keptOf({ version, files }: Target, { local }: Work, { kept, isAdopted }: Before): KeptVersion | undefined {
   if (version === undefined) return undefined;
-  const kept = before.kept.get(version);
-  // Another repository's version of the same number has another file, in another history.
-  if (before.isAdopted) return files.includes(keptFile(local, version)) ? kept : undefined;
-  if (kept !== undefined || !commit || isDevVersion(version)) return kept;
-  return releasedFile({ ...request, settings }, commit).catch(() => undefined);
+  // Another repository's version of the same number has other files, in another history.
+  return isAdopted && !files.includes(keptFile(local, version)) ? undefined : kept.get(version);
+}
+
+async function fromCommit({ version, commit, image }: Target, work: Work, { isAdopted }: Before) {
+  const isRelease = version !== undefined && !isDevVersion(version);
+  return isRelease && commit && !isAdopted ? readAgain(work, commit, image) : undefined;
+}
+
+/** Reads the files of a commit or, without one, those of the working tree. */
+async function readAgain(
+  work: Work,
+  commit: string | undefined,
+  image: Target["image"],
+): Promise<KeptVersion | undefined> {
+  const { request, settings, local, session, keeper, engine } = work;
+  const access = accessOf(session);
+  const tree = await treeOf(request, commit, access).catch(() => undefined);
+  try {
+    if (!tree) return undefined;
+    const version = await readVersion(tree, { ...request, settings, local }, access);
+    return await keepNamed(version, { keeper, isSeen: seenBy(engine, image.id, session.steps) });
+  } catch {
+    access.signal.throwIfAborted();
+    return undefined;
+  } finally {
+    await tree?.dispose();
+  }
+}
+
+async function fromContainers(target: Target, work: Work, before: Before, pin: Pinned): Promise<Earlier> {
+  const { session, keeper } = work;
+  const laidOver = await keeper.keep(target.version ?? "before", { [overrideFileName]: overrideFile(pin) });
+  const project = projectOf(target, work, before);
+  const directory = target.folder ?? project.directory;
+  const compose = { ...project, directory, files: [...target.files, ...laidOver] };
+  const { signal } = session.steps;
+  const services = await servicesOf(compose, { signal }).catch(() => before.containers.map((one) => one.service));
+  return { compose, services: [...new Set(services)], released: [target.service] };
 }
 
 /** Pins the very image that ran: its name may be another image's by now. */
-async function pin(
+async function pinOf(
   { version, commit, service, image, repository }: Target,
   { engine, local: { environment }, described }: Work,
   before: Before,
-): Promise<string> {
+): Promise<Pinned> {
   const named = await findImage(engine, image.reference).catch(() => undefined);
   const own = before.isAdopted ? undefined : described.repository;
   const marks = version === undefined ? undefined : { version, commit, environment, repository: repository ?? own };
-  return overrideFile({ service, image: named?.id === image.id ? image.reference : image.id, marks });
+  return { service, services: [service], image: named?.id === image.id ? image.reference : image.id, marks };
 }
 
 async function areThere(files: readonly string[]): Promise<boolean> {
-  const found = await Promise.allSettled(files.map((file) => access(file)));
-  return files.length > 0 && found.every(({ status }) => status === "fulfilled");
+  const kinds = await Promise.all(files.map(kindOf));
+  return files.length > 0 && kinds.every((kind) => kind !== undefined);
 }

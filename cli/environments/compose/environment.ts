@@ -7,9 +7,9 @@ import { stateOfCompose } from "../../domain/environment/state.ts";
 import type { Access } from "../../releases/access.ts";
 import type { EnvironmentStatus } from "../../results/status.ts";
 import type { Environment } from "../environment.ts";
+import type { ComposeSettings } from "./compose-version.ts";
 import { findInstance } from "./instance.ts";
 import { type LocalState, localState, readHistory } from "./local-state.ts";
-import type { ComposeSettings } from "./plan.ts";
 import { preparePromotion } from "./prepare.ts";
 
 /** An environment in a Docker engine, where `docker compose` starts the project's Compose file. */

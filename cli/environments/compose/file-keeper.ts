@@ -1,19 +1,29 @@
 import { join } from "node:path";
 import { messageOf, preconditionError } from "../../../lib/errors.ts";
+import { copyByContent } from "../../adapters/file-copies.ts";
 import { temporaryFolder } from "../../adapters/folders.ts";
-import { writeState } from "../../adapters/state.ts";
+import { reasonOf, writeState } from "../../adapters/state.ts";
 import type { Session } from "../../core/session.ts";
-import { type LocalState, versionFolder } from "./local-state.ts";
+import { filesFolder, type LocalState, versionFolder } from "./local-state.ts";
 
-/** Puts Compose files to where `docker compose` can read them. */
+/** Puts the files of versions to where `docker compose` and containers find them. */
 export interface FileKeeper {
-  /** Resolves to their paths: in the environment's folder or, where that takes none, in a temporary one. */
+  /** Resolves to their paths: in the environment's folder or, if that takes none, in a temporary one. */
   keep(version: string, texts: Readonly<Record<string, string>>): Promise<string[]>;
+  /** Copies a file or folder that containers mount. Resolves to the copy, which stays. */
+  keepFile(path: string): Promise<string>;
   dispose(): Promise<void>;
 }
 
 export function createFileKeeper({ steps: { warn }, env }: Session, local: LocalState): FileKeeper {
   let temporary: Awaited<ReturnType<typeof temporaryFolder>> | undefined;
+  let isMounted = false;
+  const fallback = async () => {
+    temporary ??= await temporaryFolder(env).catch((error) => {
+      throw preconditionError(`could not make a temporary folder either: ${messageOf(error)}`);
+    });
+    return temporary.path;
+  };
   return {
     async keep(version, texts) {
       try {
@@ -21,13 +31,21 @@ export function createFileKeeper({ steps: { warn }, env }: Session, local: Local
       } catch (error) {
         warn(`${messageOf(error)}; a temporary folder takes the Compose files of ${version}`);
       }
-      temporary ??= await temporaryFolder(env).catch((error) => {
-        throw preconditionError(`could not make a temporary folder either: ${messageOf(error)}`);
-      });
-      return write(versionFolder(temporary.path, version), texts);
+      return write(versionFolder(await fallback(), version), texts);
+    },
+    async keepFile(path) {
+      const folder = filesFolder(local.folder);
+      try {
+        return await copyByContent(path, folder);
+      } catch (error) {
+        if (!isMounted) warn(`could not write below ${folder}: ${reasonOf(error)}; a temporary folder takes its files`);
+      }
+      isMounted = true;
+      return copyByContent(path, filesFolder(await fallback()));
     },
     async dispose() {
-      await temporary?.dispose().catch(() => {});
+      // What a container mounts has to be there when it is started again.
+      if (!isMounted) await temporary?.dispose().catch(() => {});
     },
   };
 }

@@ -6,6 +6,8 @@ import { copyTrackedFiles } from "../../adapters/git/tracked-files.ts";
 import { buildImage } from "../../adapters/image-builder.ts";
 import { pullImage } from "../../adapters/image-transfer.ts";
 import type { Steps } from "../../core/steps.ts";
+import { buildOptions } from "../../domain/deployment/built-services.ts";
+import type { ComposeBuild } from "../../domain/deployment/compose-model.ts";
 import { labels, parseImageName } from "../../domain/image/reference.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
 
@@ -56,24 +58,32 @@ function verified(reference: string, id: string, { version, image }: Release): R
   });
 }
 
+/** The working tree, and what is made of it. */
+interface WorkingTree {
+  directory: string;
+  name: string;
+  version: string;
+  commit: string | undefined;
+  /** As the Compose file has it. */
+  build: ComposeBuild;
+  env: NodeJS.ProcessEnv;
+}
+
 /** Builds what Git tracks of the working tree as it is, as no release. */
 export function buildWorkingTree(
   steps: Steps,
   engine: Engine,
-  {
-    directory,
-    name,
-    version,
-    commit,
-    env,
-  }: { directory: string; name: string; version: string; commit: string | undefined; env: NodeJS.ProcessEnv },
+  { directory, name, version, commit, build, env }: WorkingTree,
 ): Promise<ReadyImage> {
   const reference = `${name}:${version}`;
   const plan = `docker buildx build --tag ${reference} .`;
   return steps.change("Build the working tree", { plan, expect: { reference, id: "" } }, async (step) => {
     const marks = { [labels.version]: version, ...(commit && { [labels.revision]: commit }) };
-    const build = { reference, labels: marks, args: { APP_VERSION: version }, env };
-    await withTrackedFiles(steps, directory, env, (context) => buildImage({ ...build, context }, step));
+    await withTrackedFiles(steps, directory, env, (folder) => {
+      const options = buildOptions(build, directory, folder);
+      const args = { ...options.args, APP_VERSION: version };
+      return buildImage({ ...options, reference, labels: marks, args, env }, step);
+    });
     const built = await findImage(engine, reference);
     if (!built) throw preconditionError(`the engine does not have ${reference} after building it`);
     step.say(`${version}, no release`);
@@ -86,7 +96,7 @@ async function withTrackedFiles(
   steps: Steps,
   directory: string,
   env: NodeJS.ProcessEnv,
-  task: (context: string) => Promise<void>,
+  task: (folder: string) => Promise<void>,
 ): Promise<void> {
   const copy = await temporaryFolder(env);
   try {

@@ -4,12 +4,12 @@ import type { Engine } from "../../adapters/engine.ts";
 import { isSameFolder } from "../../adapters/folders.ts";
 import { identityOf, isOfRepository } from "../../adapters/git/identity.ts";
 import type { Repository } from "../../adapters/git/repository.ts";
-import { readState } from "../../adapters/state.ts";
 import { type Owner, ownerOf, type Running, runningOf } from "../../domain/deployment/running.ts";
 import { type History, lastHealthy } from "../../domain/environment/history.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose.ts";
 import type { PromotionRequest } from "../environment.ts";
-import { keptFile, type LocalState, readHistory } from "./local-state.ts";
+import { type KeptVersion, readVersionKept } from "./keep-version.ts";
+import { type LocalState, readHistory } from "./local-state.ts";
 
 /** What was there when a promotion began. */
 export interface Before {
@@ -22,8 +22,8 @@ export interface Before {
   /** What runs is another's, and is taken over. */
   isAdopted: boolean;
   history: History;
-  /** Compose files by version, read before this promotion writes its own. */
-  kept: ReadonlyMap<string, string>;
+  /** What versions were started from, read before this promotion writes its own. */
+  kept: ReadonlyMap<string, KeptVersion>;
 }
 
 /** Looks at what runs before anything is changed; refuses what belongs to another repository. */
@@ -44,11 +44,11 @@ export async function inspect(
   return { containers, isEmpty: !any, running, isAdopted, history, kept };
 }
 
-async function readKept(local: LocalState, versions: (string | undefined)[]): Promise<Map<string, string>> {
-  const kept = new Map<string, string>();
+async function readKept(local: LocalState, versions: (string | undefined)[]): Promise<Map<string, KeptVersion>> {
+  const kept = new Map<string, KeptVersion>();
   for (const version of versions.filter((known) => known !== undefined)) {
-    const bytes = await readState(keptFile(local, version)).catch(() => undefined);
-    if (bytes) kept.set(version, Buffer.from(bytes).toString());
+    const found = await readVersionKept(local, version);
+    if (found) kept.set(version, found);
   }
   return kept;
 }

@@ -69,12 +69,17 @@ export async function recordPromotion(local: LocalState, { warn }: Steps, promot
   await writeState(historyFile(local), historyText(withPromotion(history, promotion)));
 }
 
-/** The two Compose files that a version was deployed with: the project's own, and ours that is laid over it. */
-export const composeFileName = "compose.yaml";
+/** What a version was started from: one Compose file of all that it had, and its own `.env`, if it has one. */
+export const composeFileName = "compose.json";
+export const envFileName = ".env";
+/** Laid over the files of what somebody else started. */
 export const overrideFileName = "override.yaml";
 
-/** Where a version's Compose files are kept below a folder, for going back to it. */
+/** Where what a version was started from is kept below a folder, for going back to it. */
 export const versionFolder = (folder: string, version: string): string => join(folder, "versions", version);
 
 export const keptFile = ({ folder }: LocalState, version: string): string =>
   join(versionFolder(folder, version), composeFileName);
+
+/** Where files that containers mount are kept below a folder, by what is in them. */
+export const filesFolder = (folder: string): string => join(folder, "files");

@@ -1,21 +1,19 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { preconditionError, usageError } from "../../../lib/errors.ts";
-import { type ComposeProject, readModel } from "../../adapters/compose.ts";
+import { preconditionError } from "../../../lib/errors.ts";
+import type { ComposeProject } from "../../adapters/compose.ts";
 import type { Engine } from "../../adapters/engine.ts";
+import { kindOf } from "../../adapters/file-copies.ts";
 import { identityOf } from "../../adapters/git/identity.ts";
-import { fileAt, headCommit } from "../../adapters/git/repository.ts";
-import type { Environment as Settings } from "../../core/config/schema.ts";
+import { headCommit } from "../../adapters/git/repository.ts";
 import type { Session } from "../../core/session.ts";
-import { overrideFile, ownService } from "../../domain/deployment/compose.ts";
 import { devVersion } from "../../domain/release/version.ts";
 import type { Access } from "../../releases/access.ts";
 import type { PromotionRequest } from "../environment.ts";
+import { type ComposeSettings, type ComposeVersion, readVersion } from "./compose-version.ts";
 import type { FileKeeper } from "./file-keeper.ts";
 import { buildWorkingTree, pullReleased, type ReadyImage } from "./image.ts";
-import { composeFileName, type LocalState, overrideFileName } from "./local-state.ts";
-
-export type ComposeSettings = NonNullable<Settings["compose"]>;
+import { keepNamed, seenBy, writeVersion } from "./keep-version.ts";
+import type { LocalState } from "./local-state.ts";
+import { commitTree, type SourceTree, workingTree } from "./source-tree.ts";
 
 /** A promotion at work: where, with what, and where its files go. */
 export interface Work {
@@ -30,99 +28,79 @@ export interface Work {
   keeper: FileKeeper;
 }
 
-/** The Compose file of what is promoted, as the project has it, and the service in it that runs the project's image. */
-export interface Described {
+/** The files of what is promoted, as the project has them, and the services in them that run the project's image. */
+export interface Described extends ComposeVersion {
   version: string;
   commit: string | undefined;
   /** Identity of the repository that it is of. */
   repository: string | undefined;
-  text: string;
-  service: string;
-  /** All services of this version: it is judged by them alone, whatever else the Compose project has. */
-  services: readonly string[];
 }
 
 /** What is to run: the image and the Compose project that pins it. */
-export interface Planned extends Omit<Described, "text"> {
+export interface Planned extends Described {
   image: ReadyImage;
   compose: ComposeProject;
 }
 
-type ComposeFileOf = Pick<PromotionRequest, "project" | "releases"> & { settings: ComposeSettings };
+interface Place {
+  local: LocalState;
+  settings: ComposeSettings;
+}
 
-/** Reads the Compose file and checks it. Writes nothing. */
-export async function describe(
-  request: PromotionRequest,
-  settings: ComposeSettings,
-  access: Access,
-): Promise<Described> {
+/** Reads the Compose file and all that it names, and checks it. Changes nothing; the caller disposes of the tree. */
+export async function describe(request: PromotionRequest, place: Place, access: Access): Promise<Described> {
   const { project, release, releases } = request;
-  const text = await readComposeFile(request, settings);
-  const model = await readModel(text, project.directory, access);
-  const service = ownService(model, project.config.name);
-  if (!service) {
-    throw usageError(`the Compose file has no service ${project.config.name}`, {
-      hint: `Call the service that runs this project's image ${project.config.name}.`,
-    });
-  }
   const { repository } = releases;
   const commit = release?.commit ?? (repository && (await headCommit(repository).catch(() => undefined)));
-  return {
-    version: release?.version ?? devVersion(commit),
-    commit,
-    repository: repository && (await identityOf(repository)),
-    text,
-    service,
-    services: Object.keys(model.services ?? {}),
-  };
+  const tree = await treeOf(request, release?.commit, access);
+  try {
+    await requireFile(tree, place.settings.file, release ? `v${release.version}` : project.directory);
+    return {
+      ...(await readVersion(tree, { project, ...place }, access)),
+      version: release?.version ?? devVersion(commit),
+      commit,
+      repository: repository && (await identityOf(repository)),
+    };
+  } catch (error) {
+    await tree.dispose();
+    throw error;
+  }
 }
 
-/** The Compose file of the working tree; undefined if there is none. */
-export const workingFile = ({ project, settings }: ComposeFileOf): Promise<string | undefined> =>
-  readFile(join(project.directory, settings.file), "utf8").catch(() => undefined);
-
-/** The Compose file at a commit; undefined if the repository does not have it. */
-export async function releasedFile(
-  { releases: { repository }, settings }: ComposeFileOf,
-  commit: string,
-): Promise<string | undefined> {
-  return repository && fileAt(repository, commit, settings.file);
+/** The files of a release's own commit, so that they fit the image; the working tree for no release. */
+export async function treeOf(
+  { project: { directory }, releases: { repository } }: Pick<PromotionRequest, "project" | "releases">,
+  commit: string | undefined,
+  access: Access,
+): Promise<SourceTree> {
+  return commit && repository ? commitTree(repository, commit, directory, access) : workingTree(directory);
 }
 
-/** The Compose file of the release's own commit, so that it fits the image; of the working tree for no release. */
-async function readComposeFile(request: PromotionRequest, settings: ComposeSettings): Promise<string> {
-  const { project, release, releases } = request;
-  const of = { project, releases, settings };
-  const text = release && releases.repository ? await releasedFile(of, release.commit) : await workingFile(of);
-  if (text !== undefined) return text;
-  const place = release ? `v${release.version}` : project.directory;
-  throw preconditionError(`${settings.file} is not in ${place}`, {
+async function requireFile(tree: SourceTree, file: string, place: string): Promise<void> {
+  if (await kindOf(`${tree.directory}/${file}`)) return;
+  throw preconditionError(`${file} is not in ${place}`, {
     hint: "`chatops import` writes one; commit it and release again.",
   });
 }
 
-/** Brings the image to the engine, and keeps the Compose files of this version, also for rolling back to it. */
+/** Brings the image to the engine, and keeps the files of this version, also for rolling back to it. */
 export async function provide(work: Work): Promise<Planned> {
   const { session, local, request, keeper, described } = work;
-  const { text, ...rest } = described;
-  const { version, commit, repository, service } = rest;
+  const { version, commit, repository, service, released: services } = described;
   const image = work.found ?? (await provideImage(work));
+  const project = { name: local.project, directory: request.project.directory, env: session.env };
+  if (session.steps.dryRun) return { ...described, image, compose: { ...project, files: [] } };
   const marks = { version, commit, environment: local.environment, repository };
-  const override = overrideFile({ service, image: image.reference, marks });
-  const texts = { [composeFileName]: text, [overrideFileName]: override };
-  const files = session.steps.dryRun ? [] : await keeper.keep(version, texts);
-  return {
-    ...rest,
-    image,
-    compose: { name: local.project, directory: request.project.directory, files, env: session.env },
-  };
+  const pin = { service, services, image: image.reference, marks };
+  const kept = await keepNamed(described, { keeper, isSeen: seenBy(work.engine, image.id, session.steps) });
+  return { ...described, image, compose: { ...project, ...(await writeVersion(version, kept, pin, keeper)) } };
 }
 
 function provideImage({ session, engine, request, described }: Work): Promise<ReadyImage> {
   const { steps, env } = session;
   const { project, release } = request;
   if (release) return pullReleased(steps, engine, release, env);
-  const { version, commit } = described;
+  const { version, commit, build } = described;
   const { directory, config } = project;
-  return buildWorkingTree(steps, engine, { directory, name: config.name, version, commit, env });
+  return buildWorkingTree(steps, engine, { directory, name: config.name, version, commit, build, env });
 }

@@ -4,11 +4,12 @@ import { runReference } from "../../domain/release/record.ts";
 import { accessOf } from "../../releases/access.ts";
 import type { Attempt, PreparedPromotion, PromotionRequest } from "../environment.ts";
 import { attemptOf, factsOfRunning, recordRunning, subjectOf } from "./attempt.ts";
+import type { ComposeSettings } from "./compose-version.ts";
 import { createFileKeeper } from "./file-keeper.ts";
 import { findReleased } from "./image.ts";
 import { type Before, inspect } from "./inspect.ts";
 import { type LocalState, withLock } from "./local-state.ts";
-import { type ComposeSettings, describe, provide, type Work } from "./plan.ts";
+import { describe, provide, type Work } from "./plan.ts";
 
 /** Reads the Compose file and what runs, and refuses what belongs to another repository. */
 export async function preparePromotion(
@@ -18,7 +19,20 @@ export async function preparePromotion(
 ): Promise<PreparedPromotion> {
   const { steps, env } = session;
   const engine = await steps.look("Check the engine", () => connectEngine(env, accessOf(session)));
-  const described = await steps.look("Read the Compose file", () => describe(request, settings, accessOf(session)));
+  const described = await steps.look("Read the Compose file", () =>
+    describe(request, { local, settings }, accessOf(session)),
+  );
+  try {
+    return await prepareDescribed({ session, engine, local, settings, request, described });
+  } catch (error) {
+    await described.tree.dispose();
+    throw error;
+  }
+}
+
+async function prepareDescribed(base: Omit<Work, "found" | "keeper">): Promise<PreparedPromotion> {
+  const { session, engine, local, request, described } = base;
+  const { steps } = session;
   const look = () => inspect(engine, local, request, described.service);
   const before = await steps.look("Look at what runs", async (step) => {
     const found = await look();
@@ -28,7 +42,7 @@ export async function preparePromotion(
   const { release, project } = request;
   const found = release && (await findReleased(steps, engine, release));
   const keeper = createFileKeeper(session, local);
-  const work = { session, engine, local, settings, request, described, found, keeper };
+  const work = { ...base, found, keeper };
   const reference = release ? runReference(release) : `${project.config.name}:${described.version}`;
   return {
     subject: subjectOf(work, found ?? { reference, id: release?.image.id ?? "" }),
@@ -39,7 +53,9 @@ export async function preparePromotion(
       steps.dryRun
         ? attempt(work, before, task)
         : withLock(local, purpose, steps, async () => attempt(work, await look(), task)),
-    dispose: keeper.dispose,
+    dispose: async () => {
+      await Promise.all([keeper.dispose(), described.tree.dispose()]);
+    },
   };
 }
 

@@ -1,15 +1,16 @@
-import { messageOf } from "../../../lib/errors.ts";
-import { type ComposeProject, removeProject, removeServices, servicesOf } from "../../adapters/compose.ts";
+import { removeProject } from "../../adapters/compose.ts";
 import { observeProject } from "../../adapters/containers.ts";
-import type { Steps } from "../../core/steps.ts";
+import { isDeployed } from "../../domain/deployment/compose.ts";
 import { areUnchanged, type Running } from "../../domain/deployment/running.ts";
 import { type Target, wayBack } from "../../domain/deployment/way-back.ts";
 import type { PromotedArtifacts } from "../../domain/environment/history.ts";
+import type { ComposeContainer } from "../../domain/rollout/compose.ts";
 import { timeToGoBack } from "../../domain/rollout/patience.ts";
 import type { Aftermath } from "../../results/aftermath.ts";
 import type { WayBack } from "../environment.ts";
-import { composeOf } from "./earlier-files.ts";
+import { type Earlier, earlierOf } from "./earlier-files.ts";
 import type { Before } from "./inspect.ts";
+import { removeLeftOver, servicesIn } from "./left-over.ts";
 import type { Planned, Work } from "./plan.ts";
 import { type Outcome, rollOut } from "./rollout.ts";
 
@@ -25,14 +26,14 @@ export async function wayBackFrom(work: Work, failed: Planned, before: Before): 
   if (way.to === "nothing") return { to: "nothing", remove: () => removeFirst(work, failed), inspection };
   if (way.to === "nowhere") return nowhere({ did: "kept", why: "nothingHealthy", found: foundSick(before) });
   const { target } = way;
-  const compose = await composeOf(target, work, before);
-  if (!compose) return nowhere({ did: "kept", why: "noFiles", version: target.name });
+  const earlier = await earlierOf(target, work, before);
+  if (!earlier) return nowhere({ did: "kept", why: "noFiles", version: target.name });
   return {
     to: "earlier",
     name: target.name,
     // What is another's has no place in this history.
     recorded: before.isAdopted ? undefined : recordedOf(target),
-    rollBack: () => rollBackTo(work, { target, compose }, failed, { before: before.containers, now }),
+    rollBack: () => rollBackTo(work, target, earlier, addedSince(before.containers, now, earlier.services)),
     inspection,
   };
 }
@@ -50,23 +51,20 @@ function foundSick({ running }: Before): string {
 const recordedOf = ({ version, commit, repository, image }: Target): PromotedArtifacts | undefined =>
   version === undefined ? undefined : { version, commit, repository, image: image.reference, imageId: image.id };
 
-type Containers = readonly { service: string }[];
-
 async function rollBackTo(
-  { session: { steps }, engine, request }: Work,
-  { target, compose }: { target: Target; compose: ComposeProject },
-  failed: Planned,
-  { before, now }: Record<"before" | "now", Containers>,
+  { session, engine, request }: Work,
+  { name, image, service }: Target,
+  { compose, services, released }: Earlier,
+  leftOver: readonly ComposeContainer[],
 ): Promise<{ verdict: Outcome["verdict"]; facts: object }> {
-  const services = await servicesOf(compose, { signal: steps.signal }).catch(() => servicesIn(before));
-  await removeAdded(steps, failed.compose, { before: servicesIn(before), now: servicesIn(now), services });
-  const { name, service, image } = target;
+  await removeLeftOver(session, name, leftOver);
   const start = () =>
-    rollOut(steps, engine, {
+    rollOut(session.steps, engine, {
       title: `Roll back to ${name}`,
       compose,
       service,
       image: image.id,
+      released,
       services: [...services, service],
       timeoutMs: timeToGoBack(request.timeoutMs),
     });
@@ -76,29 +74,20 @@ async function rollBackTo(
   return { verdict, facts: {} };
 }
 
-const servicesIn = (containers: Containers): string[] => [...new Set(containers.map(({ service }) => service))];
+/** What this promotion added, and what else deployments left of services that the version before does not have. */
+function addedSince(
+  before: readonly ComposeContainer[],
+  now: readonly ComposeContainer[],
+  services: readonly string[],
+) {
+  const had = servicesIn(before);
+  return now.filter(
+    (container) => !services.includes(container.service) && (isDeployed(container) || !had.includes(container.service)),
+  );
+}
 
 /** A first promotion leaves nothing behind but its volumes. */
 const removeFirst = ({ session: { steps } }: Work, { compose }: Planned): Promise<void> =>
   steps.change("Remove the first deployment", { plan: "docker compose down", expect: undefined }, (step) =>
     removeProject(compose, { signal: step.signal, onLine: step.output }),
   );
-
-/** What the version before has not would stay for ever, and may hold a port that it needs. */
-async function removeAdded(
-  steps: Steps,
-  compose: ComposeProject,
-  { before, now, services }: Record<"before" | "now" | "services", string[]>,
-): Promise<void> {
-  const added = now.filter((service) => !before.includes(service) && !services.includes(service));
-  if (added.length === 0) return;
-  const plan = `docker compose rm --stop --force ${added.join(" ")}`;
-  await steps
-    .change(`Remove what was added: ${added.join(", ")}`, { plan, expect: undefined }, (step) =>
-      removeServices(compose, added, { signal: step.signal, onLine: step.output }),
-    )
-    .catch((error) => {
-      if (steps.signal.aborted) throw error;
-      steps.warn(`${added.join(", ")} could not be removed: ${messageOf(error)}`);
-    });
-}

@@ -33,6 +33,8 @@ export interface Rollout {
   /** The service that runs the project's own image, and the id of that. */
   service: string;
   image: string;
+  /** All that run that image. */
+  released: readonly string[];
   /** All services of this version: it is judged by them alone, whatever else the Compose project has. */
   services: readonly string[];
   timeoutMs: number;
@@ -77,18 +79,18 @@ async function startAndWatch(engine: Engine, rollout: Rollout, step: Step): Prom
 }
 
 function sightOf(
-  { service, image }: Rollout,
+  { service, image, released }: Rollout,
   containers: ComposeContainer[],
   baseline: Baseline,
   { ended, error }: BackgroundProcess,
 ): ComposeSight {
   const judged = containers.filter((container) => isJudged(container, service, baseline));
-  const blamed = onlyNew(judged, service, image, { baseline, hasEnded: ended });
+  const blamed = onlyNew(judged, { image, released }, { baseline, hasEnded: ended });
   const hasStarted = ended && error === undefined;
   return {
     rollout: composeRollout(service, blamed, error),
     whole: composeRollout(service, containers, error),
-    isHealthy: hasStarted && runs(containers, service, image) && isHealthy(service, judged),
+    isHealthy: hasStarted && runs(containers, { service, image, released }) && isHealthy(service, judged),
     settleMs: containers.some(({ health }) => health === "none") ? settleMs : 0,
     summary: summaryOf(containers),
     containers,
@@ -107,8 +109,13 @@ async function askPatiently<T>(ask: () => Promise<T>, signal: AbortSignal): Prom
   }
 }
 
-const runs = (containers: ComposeContainer[], service: string, image: string) =>
-  containers.some((container) => container.service === service && container.image === image);
+/** The project's own service is there, and none of this image's services has another one. */
+const runs = (
+  containers: ComposeContainer[],
+  { service, image, released }: Pick<Rollout, "service" | "image" | "released">,
+) =>
+  containers.some((container) => container.service === service) &&
+  containers.every((container) => !released.includes(container.service) || container.image === image);
 
 type Baseline = ReadonlyMap<string, ComposeContainer>;
 
@@ -121,12 +128,12 @@ function isJudged({ id, service }: ComposeContainer, own: string, baseline: Base
 /** What a container did before Compose has replaced or started it, and before this rollout, is not this rollout's fault. */
 const onlyNew = (
   containers: ComposeContainer[],
-  own: string,
-  image: string,
+  { image, released }: Pick<Rollout, "image" | "released">,
   { baseline, hasEnded }: { baseline: Baseline; hasEnded: boolean },
 ): ComposeContainer[] =>
   containers
-    .filter(({ id, service, image: its }) => (hasEnded || !baseline.has(id)) && (service !== own || its === image))
+    .filter(({ id }) => hasEnded || !baseline.has(id))
+    .filter(({ service, image: its }) => !released.includes(service) || its === image)
     .map((container) => {
       const before = baseline.get(container.id);
       return before ? { ...container, forgiven: before.restarts + container.forgiven } : container;

@@ -1,6 +1,14 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { errorOf } from "../../../testing/chatops/built-chatops.ts";
-import { composeFile, composeProject, healthyServer } from "../../../testing/docker/compose-project.ts";
+import {
+  type ComposeProject,
+  composeFile,
+  composeProject,
+  healthyServer,
+} from "../../../testing/docker/compose-project.ts";
+import { docker } from "../../../testing/docker/docker.ts";
 
 describe("a Compose file that Compose refuses", () => {
   const files: Record<string, [string | object, string]> = {
@@ -30,4 +38,58 @@ test("a container whose log nobody can read fails no deployment", async () => {
   const migrate = { image: "node:24-slim", command: ["true"], logging: { driver: "none" } };
   await place.release(healthyServer, { services: { migrate } });
   expect(await place.deploy()).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
+});
+
+const job = (keys: object) => ({ command: ["node", "-e", "setInterval(() => {}, 1000)"], init: true, ...keys });
+const imageOf = ({ name }: ComposeProject, service: string) =>
+  docker("inspect", "--format", "{{.Image}}", `${name}-local-${service}-1`);
+
+test("every service that is built as the project's own runs the release's image", async () => {
+  const place = composeProject();
+  await place.release(healthyServer, { services: { worker: job({ build: { context: "." } }) } });
+  expect(await place.deploy()).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
+  expect(imageOf(place, "worker")).toBe(imageOf(place, place.name));
+  await place.release(`${healthyServer}// next\n`, { services: { worker: job({ build: "." }) } });
+  expect(await place.deploy()).toMatchObject({ exitCode: 0, result: { version: "0.1.1" } });
+  expect(imageOf(place, "worker")).toBe(imageOf(place, place.name));
+});
+
+test("a service that is built from something else is refused by name, and nothing is changed", async () => {
+  const place = composeProject();
+  await place.release(healthyServer);
+  await place.deploy();
+  const before = place.containers();
+  await place.release(`${healthyServer}// next\n`, { services: { worker: job({ build: "./worker" }) } });
+  const ran = await place.deploy();
+  expect(ran.exitCode).toBe(3);
+  expect(errorOf(ran)).toMatchObject({
+    message: `a release has one image, that of ${place.name}, but the Compose file builds another for worker`,
+    details: ["worker: built from ./worker"],
+    hint: expect.stringContaining("`image`"),
+  });
+  expect(place.containers()).toEqual(before);
+});
+
+test("the image is built as the Compose file says, released or not", async () => {
+  const place = composeProject({
+    files: {
+      "docker/app.Dockerfile": `FROM node:24-slim AS production
+COPY server.js /
+ARG APP_VERSION
+ARG COLOUR
+ENV APP_VERSION=$APP_VERSION COLOUR=$COLOUR
+CMD ["node", "/server.js"]
+FROM production AS test
+CMD ["node", "-e", "throw new Error('these are the tests')"]
+`,
+    },
+  });
+  const build = { context: ".", dockerfile: "docker/app.Dockerfile", target: "production", args: { COLOUR: "blue" } };
+  rmSync(join(place.directory, "Dockerfile"));
+  place.commit({ "server.js": healthyServer, "compose.yaml": composeFile(place.name, { more: { build } }) });
+  for (const version of ["dev", await place.release(healthyServer, { more: { build } })]) {
+    const ran = await place.deploy("--version", version);
+    expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
+    expect(docker("exec", place.containers()[0] ?? "", "printenv", "COLOUR")).toBe("blue");
+  }
 });

@@ -27,6 +27,23 @@ const servicesOf = (place: ComposeProject) =>
 
 /** Ends at once also on a busy machine. */
 const crashing = { image: "node:24-slim", restart: "always", command: ["sh", "-c", "echo no cache; exit 1"] };
+const lasting = { image: "node:24-slim", init: true, command: ["sleep", "600"] };
+
+test("a service that a version does not have any more is removed, its volumes and what others started are not", async () => {
+  const place = composeProject();
+  const guest = folder({ "compose.yaml": { services: { guest: lasting } } });
+  await place.release(healthyServer, { services: { old: { ...lasting, volumes: ["data:/data"] } } });
+  await place.deploy();
+  docker("compose", "--project-name", projectOf(place), "--project-directory", guest, "up", "-d");
+  await place.release(`${healthyServer}// without old\n`);
+  const ran = await place.deploy();
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
+  expect(servicesOf(place)).toEqual(["guest", place.name].map((service) => `${projectOf(place)}-${service}-1`).sort());
+  const said = ran.events.flatMap((event) => (event.type === "warning" ? [event.text] : []));
+  expect(said.join("\n")).toContain("0.1.1 does not have guest, which somebody else started");
+  expect(docker("volume", "ls", "--quiet", "--filter", `name=${place.name}`)).not.toBe("");
+  expect(await place.deploy()).toMatchObject({ result: { outcome: "unchanged" } });
+});
 
 describe("a deployment that fails goes back to what ran when it began:", () => {
   test("also what was deployed with another state folder, by its commit in Git", async () => {
@@ -79,19 +96,20 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
     expect(await place.runningAnswer()).toBe("by hand");
   });
 
-  test("what this deployment added is taken away, what was there before it is not", async () => {
+  test("what this deployment added is removed, what it dropped is back, and what others started stays", async () => {
     const place = composeProject();
-    await place.release(healthyServer, { services: { old: { ...crashing, command: ["sleep", "600"] } } });
+    const guest = folder({ "compose.yaml": { services: { guest: lasting } } });
+    await place.release(healthyServer, { services: { old: lasting } });
     await place.deploy();
-    await place.release(`${healthyServer}// without old\n`);
-    await place.deploy();
+    docker("compose", "--project-name", projectOf(place), "--project-directory", guest, "up", "-d");
     const before = servicesOf(place);
-    expect(before).toHaveLength(2);
+    expect(before).toHaveLength(3);
     await place.release(`${healthyServer}// with cache\n`, { services: { cache: crashing } });
     const ran = await place.deploy();
-    expect(ran).toMatchObject({ exitCode: 21, result: { aftermath: { did: "rolledBack", version: "0.1.1" } } });
+    expect(ran).toMatchObject({ exitCode: 21, result: { aftermath: { did: "rolledBack", version: "0.1.0" } } });
     expect(servicesOf(place)).toEqual(before);
-    expect(await place.runningAnswer()).toBe("0.1.1");
+    const own = docker("port", `${projectOf(place)}-${place.name}-1`, "3000/tcp");
+    expect(await (await fetch(`http://${own}`)).text()).toBe("0.1.0");
   });
 
   test("what did not run well before is left for the last version recorded healthy, or the new one is kept", async () => {

@@ -3,6 +3,8 @@ import { findImage, tagImage } from "../../adapters/engine.ts";
 import { buildImage } from "../../adapters/image-builder.ts";
 import { pushImage } from "../../adapters/image-transfer.ts";
 import type { Steps } from "../../core/steps.ts";
+import { buildOptions } from "../../domain/deployment/built-services.ts";
+import type { ComposeBuild } from "../../domain/deployment/compose-model.ts";
 import { commitTag, labels } from "../../domain/image/reference.ts";
 import type { ReleasedImage } from "../../domain/release/record.ts";
 import { following } from "../../domain/release/version.ts";
@@ -15,7 +17,9 @@ export interface ImageRequest {
   commit: string;
   labels: Record<string, string>;
   /** Folder of the checked-out project. */
-  context: string;
+  folder: string;
+  /** As a Compose file has it; undefined: the Dockerfile in the folder. */
+  build: ComposeBuild | undefined;
   /** Called before every write that others see: throws where this run has lost its reservation. */
   env: NodeJS.ProcessEnv;
   verifyHeld: () => Promise<void>;
@@ -71,7 +75,9 @@ async function buildAndPush(steps: Steps, places: Places, request: ImageRequest)
     "Build the image",
     { plan: `docker buildx build --tag ${reference} .`, expect: unknown },
     async (step) => {
-      await buildImage({ ...request, reference, args: { APP_VERSION: request.version } }, step);
+      const options = buildOptions(request.build, request.folder);
+      const args = { ...options.args, APP_VERSION: request.version };
+      await buildImage({ ...options, reference, labels: request.labels, args, env: request.env }, step);
       const built = await findImage(engine, reference);
       if (!built) throw preconditionError(`the engine does not have ${reference} after building it`);
       step.say(shortDigest(built.id));

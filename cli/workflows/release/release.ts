@@ -10,6 +10,7 @@ import { type Release, tagMessage } from "../../domain/release/record.ts";
 import { tagOf } from "../../domain/release/version.ts";
 import { accessOf } from "../../releases/access.ts";
 import type { ReleaseResult } from "../../results/release.ts";
+import { findBuild } from "./build.ts";
 import { provideChart, readCommittedChart } from "./chart.ts";
 import { freeVersion, provideImage } from "./image.ts";
 import { openPlaces, type Places } from "./places.ts";
@@ -86,9 +87,10 @@ interface Parts {
 
 /** Builds and publishes image and chart from a clean checkout of the commit. */
 async function makeArtifacts(
-  { steps, env }: Session,
+  session: Session,
   { project, source, places, version, reserved }: Parts,
 ): Promise<Release> {
+  const { steps, env } = session;
   const { commit, repository } = source;
   const { verifyHeld } = reserved;
   const folder = await temporaryFolder(env);
@@ -98,7 +100,8 @@ async function makeArtifacts(
       await checkOut(repository, commit, folder.path, steps.signal);
       return readCommittedChart(checkout, project);
     });
-    const request = { version, commit, labels: labelsFor(source, version), context: checkout, env, verifyHeld };
+    const build = await findBuild(session, project.config, checkout);
+    const request = { version, commit, labels: labelsFor(source, version), folder: checkout, build, env, verifyHeld };
     const image = await provideImage(steps, places, request);
     const unpublished = { version, commit, image };
     if (!files)

@@ -1,0 +1,92 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Failure, usageError } from "../../lib/errors.ts";
+import { ProcessFailure } from "../../lib/processes.ts";
+import { runProgram } from "../core/programs.ts";
+import { ownService } from "../domain/deployment/compose.ts";
+import type { ComposeBuild, ComposeModel } from "../domain/deployment/compose-model.ts";
+
+/** Compose files in a folder, and who reads them. */
+export interface ComposeSource {
+  /** Name of the Compose project. */
+  name: string;
+  /** Relative paths in the files are relative to this folder; its `.env` has their variables. */
+  directory: string;
+  /** What a person calls that folder. */
+  calledBy: string;
+  /** The file in it, as chatops.yaml names it. */
+  file: string;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+}
+
+const readingMs = 60_000;
+
+/** One model of all that the files include and extend, its variables filled in. Throws with Compose's words if it refuses them. */
+export const readModel = (source: ComposeSource): Promise<ComposeModel> => config(source, []);
+
+/** The same with its variables as they are written. */
+export const readRawModel = (source: ComposeSource): Promise<ComposeModel> => config(source, ["--no-interpolate"]);
+
+/** What Compose makes of a model that was made of its own. */
+export const readModelAgain = (source: ComposeSource, model: ComposeModel): Promise<ComposeModel> =>
+  config(source, [], JSON.stringify(model));
+
+/**
+ * How the files build the image of the service called `name`, or of the only one that is built; undefined if none is.
+ * Variables that only its containers need may be missing.
+ */
+export async function readBuild(source: ComposeSource, name: string): Promise<ComposeBuild | undefined> {
+  const raw = await readRawModel(source);
+  const build = raw.services?.[ownService(raw, name) ?? ""]?.build;
+  if (!build || !JSON.stringify(build).includes("$")) return build;
+  const { services } = await readModelAgain(source, { services: { [name]: { build } } });
+  return services?.[name]?.build;
+}
+
+/** Texts with the variables in them filled in. */
+export async function fillIn(source: ComposeSource, texts: readonly string[]): Promise<string[]> {
+  const labels = Object.fromEntries(texts.map((text, index) => [`text-${index}`, text]));
+  const { services } = await readModelAgain(source, { services: { texts: { image: "texts", labels } } });
+  const filled = services?.texts?.labels ?? {};
+  // Compose prints what it can read again.
+  return texts.map((text, index) => (filled[`text-${index}`] ?? text).replaceAll("$$", "$"));
+}
+
+async function config(
+  { name, directory, calledBy, file, env, signal }: ComposeSource,
+  options: string[],
+  input?: string,
+): Promise<ComposeModel> {
+  const project = ["compose", "--project-name", name, "--project-directory", directory];
+  const named = input === undefined ? fileArguments(directory, file) : ["--file", "-"];
+  const args = [...project, ...named, "config", ...options, "--format", "json"];
+  try {
+    // `COMPOSE_FILE` is relative to the folder in which Compose runs.
+    const running = { cwd: directory, env, signal, timeoutMs: readingMs, ...(input !== undefined && { input }) };
+    const { stdout } = await runProgram("docker", args, running);
+    return JSON.parse(stdout);
+  } catch (error) {
+    if (!(error instanceof ProcessFailure) || error.isTimeout) throw error;
+    throw refusal(error, (line) => line.replaceAll(directory, calledBy));
+  }
+}
+
+/** What Compose looks for by itself, in its order. */
+const ownNames = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+
+/** A file that Compose finds itself is not named to it, so that it reads the override file beside it as well. */
+function fileArguments(directory: string, file: string): string[] {
+  const found = ownNames.find((name) => existsSync(join(directory, name)));
+  return found === file ? [] : ["--file", join(directory, file)];
+}
+
+function refusal(error: ProcessFailure, inUsersWords: (line: string) => string): Failure {
+  const isMissing = /is not a docker command|unknown (shorthand )?(flag|command)/i.test(error.stderr);
+  return usageError(isMissing ? "docker has no compose plugin" : "docker compose refuses the Compose file", {
+    details: error.details.map(inUsersWords),
+    hint: isMissing
+      ? "Install it: https://docs.docker.com/compose/install/"
+      : "`docker compose config` shows the same.",
+  });
+}

@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { gitIn } from "./git.ts";
+import type { Repository } from "./repository.ts";
+
+/** Filters, such as that of LFS, tell of whole files only, and their server may be slow. */
+const filterSilentMs = 5 * 60_000;
+
+/**
+ * Writes the files of a commit to a folder that is empty, as a checkout of it would have them, attributes and filters
+ * included. Neither the user's working tree nor the user's index is touched, and no hook runs. `scratch` takes an index.
+ */
+export async function writeTree(
+  { root, env }: Repository,
+  commit: string,
+  { directory, scratch, signal }: { directory: string; scratch: string; signal: AbortSignal },
+): Promise<void> {
+  const git = gitIn(root, { env, signal, indexFile: join(scratch, "index") });
+  await git(["read-tree", commit]);
+  // The folder is the work tree, so that attributes are those of the commit as well.
+  await git(["--work-tree", directory, "checkout-index", "--all", "--force"], filterSilentMs);
+}
+
+/** Paths below the repository's root that Git does not track, ignored ones too; a folder without any tracked file is one path. */
+export async function untrackedPaths({ root, env }: Repository, signal: AbortSignal): Promise<string[]> {
+  const listed = await gitIn(root, { env, signal })(["ls-files", "--others", "--directory", "-z"]);
+  return listed
+    .split("\0")
+    .filter(Boolean)
+    .map((path) => path.replace(/\/$/, ""));
+}

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { buildOptions, builtServices } from "./built-services.ts";
+import type { ComposeService } from "./compose-model.ts";
+
+const build = { context: "/p", dockerfile: "Dockerfile" };
+const sorted = (services: Record<string, ComposeService>) => builtServices({ services }, "web", "/p");
+
+describe("the release's image runs in", () => {
+  test.each<[what: string, services: Record<string, ComposeService>, released: string[]]>([
+    ["the project's own service alone", { web: { build }, redis: { image: "redis" } }, ["web"]],
+    ["one that is built in the same way", { web: { build }, worker: { build: { context: "/p" } } }, ["web", "worker"]],
+    ["one that is called alike", { web: { build, image: "x" }, worker: { image: "x" } }, ["web", "worker"]],
+    ["one that is built where the own one is not", { web: { image: "x" }, worker: { build } }, ["web", "worker"]],
+    ["no other of an image that is not built", { web: { image: "x" }, worker: { image: "x" } }, ["web"]],
+    [
+      "none with another target",
+      { web: { build }, worker: { build: { ...build, target: "jobs" }, image: "j" } },
+      ["web"],
+    ],
+  ])("%s", (_, services, released) => {
+    expect(sorted(services)).toMatchObject({ released, elsewhere: [] });
+  });
+});
+
+test("what is built elsewhere is named with its place", () => {
+  const services = {
+    web: { build },
+    one: { build: { context: "/p/one" } },
+    two: { build: { ...build, dockerfile: "two.Dockerfile", target: "jobs" } },
+    three: { build: { context: "/p/three" }, image: "pushed/three" },
+    four: { build: { context: "https://github.com/team/four.git", args: { A: "1" } } },
+  };
+  expect(sorted(services).elsewhere).toEqual([
+    { service: "one", from: "./one" },
+    { service: "two", from: ". (two.Dockerfile, target jobs)" },
+    { service: "four", from: "https://github.com/team/four.git (args A)" },
+  ]);
+});
+
+test("a build is told from where its files stand", () => {
+  const contexts = { shared: "/p/shared", base: "docker-image://node", above: "/" };
+  const options = buildOptions({ context: "/p/web", target: "jobs", additional_contexts: contexts }, "/p", "/copy");
+  expect(options).toMatchObject({
+    context: "/copy/web",
+    target: "jobs",
+    contexts: { shared: "/copy/shared", base: "docker-image://node", above: "/" },
+  });
+  expect(buildOptions(undefined, "/p")).toMatchObject({ context: "/p", args: {} });
+});

@@ -1,0 +1,92 @@
+import { preconditionError, usageError } from "../../../lib/errors.ts";
+import { type ComposeSource, readModel, readModelAgain, readRawModel } from "../../adapters/compose-model.ts";
+import type { Project } from "../../core/config/read.ts";
+import type { Environment as Settings } from "../../core/config/schema.ts";
+import { type BuiltServices, builtServices } from "../../domain/deployment/built-services.ts";
+import { ownService, pinned } from "../../domain/deployment/compose.ts";
+import { type ComposeModel, runnable, settled, withVariables } from "../../domain/deployment/compose-model.ts";
+import type { Access } from "../../releases/access.ts";
+import type { LocalState } from "./local-state.ts";
+import type { SourceTree } from "./source-tree.ts";
+
+export type ComposeSettings = NonNullable<Settings["compose"]>;
+
+/** The files of a version as Compose understands them. */
+export interface ComposeVersion extends Pick<BuiltServices, "build" | "released"> {
+  tree: SourceTree;
+  source: ComposeSource;
+  /** One model of all of them, with variables as they are written. It builds nothing; its paths lead into the tree. */
+  model: ComposeModel;
+  /** The service that runs the project's own image. */
+  service: string;
+  /** All services of this version: it is judged by them alone, whatever else the Compose project has. */
+  services: readonly string[];
+  /** Those as well that only a profile starts. */
+  known: readonly string[];
+}
+
+interface Place {
+  project: Project;
+  settings: ComposeSettings;
+  local: LocalState;
+}
+
+/** Reads what Compose makes of the files of a version. Throws if it refuses them, or if one of its images cannot be had. */
+export async function readVersion(
+  tree: SourceTree,
+  { project, settings, local }: Place,
+  { env, signal }: Access,
+): Promise<ComposeVersion> {
+  const { directory } = tree;
+  const { file } = settings;
+  const source = { name: local.project, directory, calledBy: project.directory, file, env, signal };
+  const { resolved, raw } = await readBoth(source);
+  const service = ownService(resolved, project.config.name);
+  if (!service) throw noService(project.config.name);
+  const { elsewhere, build, released } = builtServices(resolved, service, directory);
+  if (elsewhere.length > 0) throw builtElsewhere(elsewhere, service);
+  const model = await modelOf(source, resolved, raw, { service, services: released });
+  const services = Object.keys(resolved.services ?? {});
+  return { tree, source, model, build, released, service, services, known: Object.keys(raw.services ?? {}) };
+}
+
+async function readBoth(source: ComposeSource): Promise<Record<"resolved" | "raw", ComposeModel>> {
+  const [resolved, raw] = await Promise.all([
+    readModel(source),
+    readRawModel(source).catch((error: Error & { details?: string[] }) => error),
+  ]);
+  if (!(raw instanceof Error)) return { resolved, raw };
+  source.signal.throwIfAborted();
+  throw usageError("the Compose file names another one by a variable", {
+    details: raw.details ?? [raw.message],
+    hint: "Write the files of `include` and `extends` without variables: a version has to name its own files.",
+  });
+}
+
+/** In place of the release's image, which is not known yet. */
+const unknownImage = "released";
+
+async function modelOf(
+  source: ComposeSource,
+  resolved: ComposeModel,
+  raw: ComposeModel,
+  own: { service: string; services: string[] },
+): Promise<ComposeModel> {
+  const wanted = pinned(runnable(resolved), { ...own, image: unknownImage, marks: undefined });
+  const kept = withVariables(wanted, raw);
+  return settled(kept, runnable(await readModelAgain(source, kept)), wanted);
+}
+
+const noService = (name: string) =>
+  usageError(`the Compose file has no service ${name}`, {
+    hint: `Call the service that runs this project's image ${name}.`,
+  });
+
+const builtElsewhere = (elsewhere: BuiltServices["elsewhere"], service: string) =>
+  preconditionError(
+    `a release has one image, that of ${service}, but the Compose file builds another for ${elsewhere.map((one) => one.service).join(", ")}`,
+    {
+      details: elsewhere.map((one) => `${one.service}: built from ${one.from}`),
+      hint: `Push an image for each and name it with \`image\`, or build it as ${service} is built.`,
+    },
+  );

@@ -1,0 +1,50 @@
+import { messageOf } from "../../../lib/errors.ts";
+import { removeContainers } from "../../adapters/compose.ts";
+import type { Session } from "../../core/session.ts";
+import type { Steps } from "../../core/steps.ts";
+import { isDeployed } from "../../domain/deployment/compose.ts";
+import type { ComposeContainer } from "../../domain/rollout/compose.ts";
+
+type Container = Pick<ComposeContainer, "id" | "service" | "labels">;
+
+export const servicesIn = (containers: readonly Pick<Container, "service">[]): string[] => [
+  ...new Set(containers.map(({ service }) => service)),
+];
+
+/**
+ * Removes the containers of services that a version does not have: they would stay for ever, and may hold a port that it
+ * needs. No volumes, and nothing that somebody started by hand. That one cannot be removed keeps no version from running.
+ */
+export async function removeLeftOver(
+  { steps, env }: Session,
+  version: string,
+  leftOver: readonly Container[],
+): Promise<void> {
+  if (leftOver.length === 0) return;
+  const names = servicesIn(leftOver).join(", ");
+  const plan = `docker stop and docker rm: ${names}`;
+  await steps
+    .change(`Remove what ${version} does not have: ${names}`, { plan, expect: undefined }, ({ signal, output }) =>
+      removeContainers(
+        leftOver.map(({ id }) => id),
+        env,
+        { signal, onLine: output },
+      ),
+    )
+    .catch((error) => {
+      if (steps.signal.aborted) throw error;
+      steps.warn(`${names} could not be removed: ${messageOf(error)}`);
+    });
+}
+
+/** What deployments started of services that a version does not have. What others started is named once, and stays. */
+export function leftOverOf(
+  { warn }: Pick<Steps, "warn">,
+  containers: readonly Container[],
+  { known, version }: { known: readonly string[]; version: string },
+): Container[] {
+  const unknown = containers.filter(({ service }) => !known.includes(service));
+  const others = servicesIn(unknown.filter((container) => !isDeployed(container)));
+  if (others.length > 0) warn(`${version} does not have ${others.join(", ")}, which somebody else started: left alone`);
+  return unknown.filter(isDeployed);
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { expect, test } from "vitest";
+import { writeAll } from "../../../testing/fixtures/folder.ts";
+import { git, repository } from "../../../testing/git/repository.ts";
+import { openRepository } from "../../adapters/git/repository.ts";
+import { commitTree } from "./source-tree.ts";
+
+const { signal } = new AbortController();
+const access = { env: process.env, signal };
+
+const committed = {
+  "app/compose.yaml": "one",
+  "app/conf/a": "one",
+  "app/mixed/tracked": "one",
+  "shared/b": "one",
+  ".gitignore": ".env\nkey\n",
+};
+
+async function treeOf() {
+  const root = repository(committed);
+  const commit = git(root, "rev-parse", "HEAD");
+  writeAll(root, { "app/conf/a": "dirty", "app/.env": "A=1", "app/mixed/key": "", "app/compose.override.yaml": "" });
+  const project = join(root, "app");
+  return { project, root, tree: await commitTree(await openRepository(project, access), commit, project, access) };
+}
+
+test("a tree has the files of the commit, and by links what Git does not track", async () => {
+  const { tree } = await treeOf();
+  expect(readFileSync(join(tree.directory, "conf/a"), "utf8")).toBe("one");
+  expect(readFileSync(join(tree.directory, ".env"), "utf8")).toBe("A=1");
+  // Compose would read it by itself.
+  expect(() => readFileSync(join(tree.directory, "compose.override.yaml"))).toThrow();
+  await tree.dispose();
+  expect(() => readFileSync(join(tree.directory, "conf/a"))).toThrow();
+});
+
+test("what is the version's own is told from what is the user's", async () => {
+  const { tree, project, root } = await treeOf();
+  const own = async (path: string) => {
+    const place = await tree.ownPlace(path);
+    return place && relative(tree.directory, place);
+  };
+  const inTree = (path: string) => join(tree.directory, path);
+  expect(await own(inTree("conf/a"))).toBe("conf/a");
+  expect(await own(inTree("conf"))).toBe("conf");
+  expect(await own(inTree("../shared/b"))).toBe("../shared/b");
+  expect(await own(join(project, "conf/a"))).toBe("conf/a");
+  for (const path of [".env", "mixed", "absent", "."]) expect(await own(inTree(path)), path).toBeUndefined();
+  expect(await own("/etc/hostname")).toBeUndefined();
+  expect(tree.usersPlace(inTree("data"))).toBe(join(project, "data"));
+  expect(tree.usersPlace(inTree("../data"))).toBe(join(root, "data"));
+  expect(tree.usersPlace("/etc/hostname")).toBe("/etc/hostname");
+  await tree.dispose();
+});
