@@ -4,8 +4,11 @@ import { configCommand } from "./config.ts";
 import { deployCommand } from "./deploy.ts";
 import { historyCommand } from "./history.ts";
 import { importCommand } from "./import.ts";
+import { logsCommand } from "./logs.ts";
 import { promoteCommand } from "./promote.ts";
 import { releaseCommand } from "./release.ts";
+import { removeCommand } from "./remove.ts";
+import { rollbackCommand } from "./rollback.ts";
 import { statusCommand } from "./status.ts";
 import { traceCommand } from "./trace.ts";
 
@@ -15,8 +18,11 @@ export const commands = (): CommandUnknownOpts[] => [
   releaseCommand(),
   promoteCommand(),
   deployCommand(),
+  rollbackCommand(),
   statusCommand(),
   historyCommand(),
+  logsCommand(),
+  removeCommand(),
   traceCommand(),
   configCommand(),
   completionCommand(),

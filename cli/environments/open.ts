@@ -1,3 +1,4 @@
+import { usageError } from "../../lib/errors.ts";
 import { environmentOf } from "../core/config/environment.ts";
 import type { Config, Environment as Settings } from "../core/config/schema.ts";
 import type { Session } from "../core/session.ts";
@@ -34,3 +35,10 @@ export const namesOf = ({ environments }: Config, kind: EnvironmentKind): string
 /** The environment that a kind has without being told, if it has one. */
 export const implicitEnvironment = (kind: EnvironmentKind): string | undefined =>
   kind === "compose" ? implicit : undefined;
+
+/** The name of the only environment, which needs not be named. Throws if there are several. */
+export function onlyEnvironment({ environments }: Config): string {
+  const [only = implicit, ...more] = Object.keys(environments);
+  if (more.length === 0) return only;
+  throw usageError("no environment given", { hint: `Use --env: ${Object.keys(environments).join(", ")}.` });
+}

@@ -4,8 +4,10 @@ import { configurationResult, schemaResult } from "./configuration.ts";
 import { type ErrorResult, errorResult } from "./error.ts";
 import { historyResult } from "./history.ts";
 import { importResult } from "./import.ts";
+import { logsResult } from "./logs.ts";
 import { promotionResult, promotionsResult, stoppedResult } from "./promotion.ts";
 import { releaseResult } from "./release.ts";
+import { removalResult } from "./removal.ts";
 import { statusResult } from "./status.ts";
 import { traceResult } from "./trace.ts";
 
@@ -18,6 +20,8 @@ export const results = {
   Stopped: stoppedResult,
   Status: statusResult,
   History: historyResult,
+  Logs: logsResult,
+  Removal: removalResult,
   Trace: traceResult,
   Configuration: configurationResult,
   Schema: schemaResult,

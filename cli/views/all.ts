@@ -2,8 +2,10 @@ import type { Result } from "../results/all.ts";
 import { configurationLines, schemaLines } from "./configuration.ts";
 import { historyLines } from "./history.ts";
 import { importLines } from "./import.ts";
+import { logsLines } from "./logs.ts";
 import { promotionLines, promotionsLines } from "./promotion.ts";
 import { releaseLines } from "./release.ts";
+import { removalLines } from "./removal.ts";
 import { statusLines } from "./status.ts";
 import { traceLines } from "./trace.ts";
 
@@ -17,6 +19,8 @@ const views: Views = {
   Stopped: ({ message }) => [message],
   Status: statusLines,
   History: historyLines,
+  Logs: logsLines,
+  Removal: removalLines,
   Trace: traceLines,
   Configuration: configurationLines,
   Schema: schemaLines,
