@@ -30,12 +30,20 @@ export interface Environment {
   history(): Promise<History>;
   /** Opens the logs of what runs there: whoever calls the answer gets all containers of that moment. */
   logs(which: { previous: boolean }): () => Promise<LogSource[]>;
+  /** Where it is reached from outside. */
+  addresses(): Promise<Addresses>;
   /** What runs there under this name or, without one, of the project's own. Throws if it cannot be asked. */
   findInstance(name: string | undefined): Promise<Instance | undefined>;
   /** Reads everything that a promotion needs, and refuses what cannot go well. Changes nothing. */
   prepare(session: Session, request: PromotionRequest): Promise<PreparedPromotion>;
   /** Looks at what could be removed, and refuses what belongs to another repository. Changes nothing. */
   prepareRemoval(session: Session, request: RemovalRequest): Promise<PreparedRemoval>;
+}
+
+export interface Addresses {
+  addresses: string[];
+  /** A sentence on how to get in if there is none. */
+  wayIn: string;
 }
 
 /** A pod, a container or an image: what a version can be read from. */

@@ -36,9 +36,15 @@ export const namesOf = ({ environments }: Config, kind: EnvironmentKind): string
 export const implicitEnvironment = (kind: EnvironmentKind): string | undefined =>
   kind === "compose" ? implicit : undefined;
 
+/** The environments that can be named: those of chatops.yaml, or the one that every project has. */
+export function environmentsOf({ environments }: Config): string[] {
+  const names = Object.keys(environments);
+  return names.length > 0 ? names : [implicit];
+}
+
 /** The name of the only environment, which needs not be named. Throws if there are several. */
-export function onlyEnvironment({ environments }: Config): string {
-  const [only = implicit, ...more] = Object.keys(environments);
+export function onlyEnvironment(config: Config): string {
+  const [only = implicit, ...more] = environmentsOf(config);
   if (more.length === 0) return only;
-  throw usageError("no environment given", { hint: `Use --env: ${Object.keys(environments).join(", ")}.` });
+  throw usageError("no environment given", { hint: `Use --env: ${[only, ...more].join(", ")}.` });
 }

@@ -1,9 +1,12 @@
 import type { z } from "zod";
-import { completionResult } from "./completion.ts";
+import { addressesResult } from "./addresses.ts";
+import { checkupResult } from "./checkup.ts";
+import { completionResult, wordsResult } from "./completion.ts";
 import { configurationResult, schemaResult } from "./configuration.ts";
 import { type ErrorResult, errorResult } from "./error.ts";
 import { historyResult } from "./history.ts";
 import { importResult } from "./import.ts";
+import { incidentsResult } from "./incidents.ts";
 import { logsResult } from "./logs.ts";
 import { promotionResult, promotionsResult, stoppedResult } from "./promotion.ts";
 import { releaseResult } from "./release.ts";
@@ -21,11 +24,15 @@ export const results = {
   Status: statusResult,
   History: historyResult,
   Logs: logsResult,
+  Incidents: incidentsResult,
+  Addresses: addressesResult,
   Removal: removalResult,
   Trace: traceResult,
+  Checkup: checkupResult,
   Configuration: configurationResult,
   Schema: schemaResult,
   Completion: completionResult,
+  Words: wordsResult,
   Error: errorResult,
 } as const;
 

@@ -1,7 +1,9 @@
 import type { Result } from "../results/all.ts";
+import { checkupLines } from "./checkup.ts";
 import { configurationLines, schemaLines } from "./configuration.ts";
 import { historyLines } from "./history.ts";
 import { importLines } from "./import.ts";
+import { incidentsLines } from "./incidents.ts";
 import { logsLines } from "./logs.ts";
 import { promotionLines, promotionsLines } from "./promotion.ts";
 import { releaseLines } from "./release.ts";
@@ -20,10 +22,14 @@ const views: Views = {
   Status: statusLines,
   History: historyLines,
   Logs: logsLines,
+  Incidents: incidentsLines,
+  Addresses: ({ addresses }) => addresses,
   Removal: removalLines,
   Trace: traceLines,
+  Checkup: checkupLines,
   Configuration: configurationLines,
   Schema: schemaLines,
+  Words: ({ words }) => words,
   Completion: ({ script }) => script.split("\n"),
 };
 

@@ -35,6 +35,15 @@ export function composeEnvironment(
     },
     history: () => readHistory(local, warn),
     logs: (which) => logSourcesIn(local.project, access, which),
+    addresses: async () => {
+      const containers = await observeProject(await connectEngine(access.env, access), local.project);
+      const own = ownContainer(containers);
+      const published = (own ? [own] : containers).flatMap((container) => container.published);
+      const wayIn = own
+        ? "Publish a port in the Compose file: `ports`."
+        : `Nothing of the project runs there: chatops promote --env ${name}`;
+      return { addresses: published.map((address) => `http://${address}`), wayIn };
+    },
     // One that is named is found in the engine, whatever started it.
     findInstance: async (instance) => (instance ? undefined : findInstance(local.project, access)),
     prepareRemoval: (session, request) => prepareRemoval(session, request, local),

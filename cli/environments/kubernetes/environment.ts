@@ -1,4 +1,6 @@
 import { revisions } from "../../adapters/helm/revisions.ts";
+import { addressesOf } from "../../adapters/kubernetes/addresses.ts";
+import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { readPromotions } from "../../adapters/kubernetes/record.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { nameOf } from "../../domain/promotion/owner.ts";
@@ -35,6 +37,11 @@ export function kubernetesEnvironment(
       return readPromotions(cluster, bookkeeping);
     },
     logs: (which) => logSourcesIn(connected.connection, which),
+    addresses: async () => {
+      const { cluster, helmRelease } = await connected.connection();
+      const { addresses, inside } = await addressesOf(cluster, helmRelease);
+      return { addresses, wayIn: wayInto(cluster, inside) };
+    },
     findInstance: async (instance) => findInstance(await connected.connection(), instance),
     prepareRemoval: (session, request) => prepareRemoval(session, request, connected),
     prepare: (session, request) => preparePromotion(session, request, { connecting: connected, settings }),
@@ -47,4 +54,10 @@ async function runningIn(connected: Connecting, signal: AbortSignal): Promise<st
   const [{ promotions }, all] = await Promise.all([readPromotions(cluster, bookkeeping), revisions(helm, { signal })]);
   const newest = all.at(-1);
   return newest && runningRevision(all) ? nameOf(promotions, all, newest) : undefined;
+}
+
+function wayInto({ namespace }: Cluster, [first]: string[]): string {
+  if (first === undefined) return "It has no Service; an ingress or a load balancer in the chart leads to one.";
+  const [service, port] = first.split(":");
+  return `For yourself: kubectl --namespace ${namespace} port-forward service/${service} 8080:${port}`;
 }

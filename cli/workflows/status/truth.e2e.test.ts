@@ -98,6 +98,14 @@ const die = (place: ClusterProject) => {
   }
 };
 
+/** Sets the clock of a program two hours ahead. */
+const aheadOfTime = `--import=data:text/javascript,${encodeURIComponent(`
+  const Real = Date;
+  globalThis.Date = class extends Real {
+    constructor(...given) { super(...(given.length > 0 ? given : [Real.now() + 72e5])); }
+    static now() { return Real.now() + 72e5; }
+  };`)}`;
+
 /** Has prod wait for staging, and commits that. */
 function soak(place: ClusterProject, duration: string): void {
   const config = JSON.parse(read(place.directory, "chatops.yaml"));
@@ -122,6 +130,11 @@ test("a restart is shown and starts the soak of a gate again; nobody opens that 
   const closed = await place.promote(version, "--env", "prod");
   expect(closed, closed.stdout).toMatchObject({ exitCode: 4 });
   expect(errorOf(closed)?.message).toContain(`has been steady in staging since ${ready.steadySince}`);
+
+  const { directory: cwd, user } = place;
+  const args = ["promote", version, "--env", "prod", "--json", "--yes"];
+  const early = await user.run(args, { cwd, env: { NODE_OPTIONS: aheadOfTime } });
+  expect(early, early.stdout).toMatchObject({ exitCode: 4 });
 
   const config = JSON.parse(read(place.directory, "chatops.yaml"));
   delete config.environments.prod.gate;
