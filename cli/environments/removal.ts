@@ -2,7 +2,7 @@ import { isOfRepository } from "../adapters/git/identity.ts";
 import type { Repository } from "../adapters/git/repository.ts";
 import type { Session } from "../core/session.ts";
 import { whoami } from "../core/whoami.ts";
-import { artifactsOf, type History, type Promotion } from "../domain/environment/history.ts";
+import { artifactsOf, type History, lastHealthy, type Promotion } from "../domain/environment/history.ts";
 
 export interface RemovalRequest {
   /** Undefined if the project lies in none. */
@@ -39,10 +39,10 @@ export async function foreignRepository(
 /** Records that somebody removed what ran. It is removed all the same if that fails. */
 export async function recordRemoval(
   { steps, env }: Session,
-  { promotions }: History,
+  history: History,
   record: (promotion: Promotion) => Promise<void>,
 ): Promise<void> {
-  const last = promotions.at(-1);
+  const last = lastHealthy(history) ?? history.promotions.at(-1);
   if (!last || steps.dryRun) return;
   const now = new Date().toISOString();
   await record({ ...artifactsOf(last), outcome: "removed", at: now, by: whoami(env) }).catch((error: Error) =>

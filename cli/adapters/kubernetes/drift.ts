@@ -38,11 +38,14 @@ export async function removeAdded(cluster: Cluster, object: AnyObject, paths: re
   const live = resource && (await readLive<AnyObject & ServedObject>(cluster, resource));
   if (!resource || !live) return;
   const pointers = paths.flatMap((path) => pointerTo(live, path) ?? []);
+  if (pointers.length === 0) return;
   // From behind, so that the numbers of those before stay what they are.
-  const body = pointers
-    .sort(byNumbers.compare)
-    .reverse()
-    .map((path) => ({ op: "remove", path }));
+  const removals = pointers.sort(byNumbers.compare).reverse();
+  const body = [
+    // Refused if somebody has changed it since: the numbers may be those of others.
+    { op: "test", path: "/metadata/resourceVersion", value: live.metadata.resourceVersion },
+    ...removals.map((path) => ({ op: "remove", path })),
+  ];
   try {
     const contentType = "application/json-patch+json";
     await send(cluster.config, { method: "PATCH", path: resource.one, body, contentType });

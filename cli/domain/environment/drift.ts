@@ -13,7 +13,7 @@ interface ManagedFields {
 /** An object of any kind, as the API server has it. */
 export interface ServedObject {
   kind: string;
-  metadata: { name?: string; managedFields?: ManagedFields[] };
+  metadata: { name?: string; resourceVersion?: string; managedFields?: ManagedFields[] };
   [key: string]: unknown;
 }
 

@@ -39,8 +39,12 @@ spec:
   template:
     metadata: { labels: { app: "{{ .Release.Name }}-store" } }
     spec:
+      securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: RuntimeDefault } }
       containers:
-        - { name: store, image: "{{ .Values.image.repository }}@{{ .Values.image.digest }}", resources: { limits: { cpu: 0.5, memory: 0.5Gi } } }
+        - name: store
+          image: "{{ .Values.image.repository }}@{{ .Values.image.digest }}"
+          resources: { limits: { cpu: 0.5, memory: 0.5Gi } }
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
   volumeClaimTemplates:
     - { metadata: { name: data }, spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1024Ki } } } }
 `;
@@ -48,7 +52,8 @@ spec:
 test.each(helmMajors)("with Helm %i what was changed by hand is named, and --reapply takes it back", async (helm) => {
   const place = await clusterProject({ publish: published(), helm });
   const version = await place.release(plainServer, { "chart/templates/store.yaml": store });
-  expect((await place.promote("--env", "staging")).exitCode).toBe(0);
+  const promoted = await place.promote("--env", "staging");
+  expect(promoted, promoted.stdout).toMatchObject({ exitCode: 0 });
   const before = await statusOf(place, "staging");
   expect(before).toMatchObject({ state: "healthy", restarts: 0, drift: [] });
   expect(before.endpoints).toContainEqual({ service: place.name, ready: 1 });
@@ -161,8 +166,11 @@ test("on Compose restarts are shown, and --watch tells what changes until it is 
   const ran = await place.user.run(["status", "--watch", "--json"], {
     cwd: place.directory,
     onEvent: (document, child) => {
-      const { environments } = document as unknown as { environments: [{ restarts: number }] };
-      const [{ restarts }] = environments;
+      const { environments = [] } = document as unknown as { environments?: { restarts: number }[] };
+      const [environment] = environments;
+      // What ends it is told as an error.
+      if (!environment) return;
+      const { restarts } = environment;
       states.push(restarts);
       const address = docker("port", place.containers()[0] ?? "", "3000/tcp");
       if (restarts === 0) fetch(`http://${address}/die`).catch(() => {});
