@@ -5,7 +5,7 @@ import { exitCodes } from "./core/exit-codes.ts";
 import { ownVersion } from "./core/package.ts";
 
 async function createProgram(): Promise<Command> {
-  const { commands } = await import("./commands/all.ts");
+  const { commands, hiddenCommands } = await import("./commands/all.ts");
   const program = createCommand("chatops")
     .description("Takes a Git repository to a verified release on Docker Compose or Kubernetes.")
     .version(ownVersion(), "-V, --version", "print the version of chatops")
@@ -14,6 +14,7 @@ async function createProgram(): Promise<Command> {
     .showHelpAfterError("Run `chatops --help` to see every command.")
     .addHelpText("after", exitCodeHelp());
   for (const command of commands()) program.addCommand(command.exitOverride());
+  for (const command of hiddenCommands()) program.addCommand(command.exitOverride(), { hidden: true });
   return program.exitOverride();
 }
 

@@ -74,6 +74,7 @@ function stateOf(info: ContainerInspectInfo): ComposeContainer {
     image: info.Image,
     reference: Config.Image,
     startedAt: State.StartedAt,
+    failedCheckAt: endOf(State.Health?.Log?.findLast(({ ExitCode }) => ExitCode !== 0)),
     status: State.Status as ComposeContainer["status"],
     health: (State.Health?.Status as ComposeContainer["health"]) ?? "none",
     healthOutput: (State.Health?.Log ?? []).map(({ Output }) => withoutControls(cutText(Output)).trim()),
@@ -89,6 +90,11 @@ function stateOf(info: ContainerInspectInfo): ComposeContainer {
     published: publishedOf(NetworkSettings.Ports),
   };
 }
+
+const endOf = (check: { End?: string } | undefined): string | undefined => {
+  const end = Date.parse(check?.End ?? "");
+  return Number.isNaN(end) ? undefined : new Date(end).toISOString();
+};
 
 /** `on-failure` lets rest what has ended well, such as a migration. */
 const isStartedAgain = (policy = "", exitCode: number): boolean =>

@@ -119,6 +119,12 @@ export async function findImage(engine: Engine, reference: string): Promise<Engi
   }
 }
 
+/** What time it is by the engine's clock, ISO 8601. */
+export async function timeOf(engine: Engine): Promise<string> {
+  const { SystemTime } = (await engine.info()) as { SystemTime: string };
+  return new Date(SystemTime).toISOString();
+}
+
 /** Gives an image a further name, `repository:tag`. */
 export async function tagImage(engine: Engine, reference: string, repository: string, tag: string): Promise<void> {
   await engine.getImage(reference).tag({ repo: repository, tag });

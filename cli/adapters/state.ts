@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { getSystemErrorMessage } from "node:util";
 import { messageOf, preconditionError } from "../../lib/errors.ts";
@@ -36,6 +36,13 @@ export async function readState(file: string): Promise<Uint8Array | undefined> {
     throw stateFailure("read", file, error);
   });
 }
+
+/** Names of the files in a state folder; none if it is not there. */
+export const listState = (folder: string): Promise<string[]> =>
+  readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
+    throw stateFailure("read", folder, error);
+  });
 
 /** Gives a state file, or what stands in its place, another name, so that a new one can be written. Returns the name. */
 export async function putAside(file: string, at: Date): Promise<string> {

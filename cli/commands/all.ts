@@ -1,11 +1,18 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { completeCommand } from "./complete.ts";
 import { completionCommand } from "./completion.ts";
 import { configCommand } from "./config.ts";
 import { deployCommand } from "./deploy.ts";
+import { doctorCommand } from "./doctor.ts";
 import { historyCommand } from "./history.ts";
 import { importCommand } from "./import.ts";
+import { incidentsCommand } from "./incidents.ts";
+import { logsCommand } from "./logs.ts";
+import { openCommand } from "./open.ts";
 import { promoteCommand } from "./promote.ts";
 import { releaseCommand } from "./release.ts";
+import { removeCommand } from "./remove.ts";
+import { rollbackCommand } from "./rollback.ts";
 import { statusCommand } from "./status.ts";
 import { traceCommand } from "./trace.ts";
 
@@ -15,9 +22,18 @@ export const commands = (): CommandUnknownOpts[] => [
   releaseCommand(),
   promoteCommand(),
   deployCommand(),
+  rollbackCommand(),
   statusCommand(),
   historyCommand(),
+  logsCommand(),
+  incidentsCommand(),
+  openCommand(),
+  removeCommand(),
   traceCommand(),
+  doctorCommand(),
   configCommand(),
   completionCommand(),
 ];
+
+/** What scripts call; no help shows it. */
+export const hiddenCommands = (): CommandUnknownOpts[] => [completeCommand()];

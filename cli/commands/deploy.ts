@@ -34,6 +34,16 @@ export const deployCommand = () =>
           rollback,
           adopt = false,
         } = options;
-        return deploy(session, { to, environment, version, context, kubeconfig, timeoutMs, rollback, adopt });
+        return deploy(session, {
+          to,
+          environment,
+          version,
+          context,
+          kubeconfig,
+          timeoutMs,
+          rollback,
+          adopt,
+          reapply: false,
+        });
       }),
     );

@@ -48,13 +48,19 @@ export const exitCodeHelp = () =>
     .join("\n")}`;
 
 /** Reads an option such as `90s`, `5m` or `1m30s`; answers milliseconds. */
-function readDuration(text: string): number {
+export function readDuration(text: string): number {
   const milliseconds = millisecondsOf(text);
   if (!Number.isFinite(milliseconds)) throw new InvalidArgumentError("Write it as 90s, 5m or 1m30s.");
   return milliseconds;
 }
 
-const timeoutOption = () =>
+/** Reads how many of something are wanted. */
+export function readCount(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("Write it as a number, such as 20.");
+  return Number(text);
+}
+
+export const timeoutOption = () =>
   new Option("--timeout <duration>", "how long it may take to become healthy")
     .argParser(readDuration)
     .default(usualTimeoutMs, "5m");

@@ -13,7 +13,8 @@ export const promoteCommand = () =>
       .addOption(
         new Option("--all-auto", "every environment with `promote: auto`, each after its gate").conflicts("env"),
       )
-      .option("--version <version>", "same as the argument"),
+      .option("--version <version>", "same as the argument")
+      .option("--reapply", "bring what runs again, as it was promoted: what was changed by hand is taken back"),
   )
     .addHelpText(
       "after",
@@ -22,12 +23,13 @@ export const promoteCommand = () =>
         "chatops promote 1.4.0 --env prod --yes",
         "chatops promote --all-auto",
         "chatops promote --env prod --dry-run",
+        "chatops promote --env prod --reapply",
       ),
     )
     .action((argument, options, command) =>
       runLong(command, async (session) => {
         const { promote, readEnvironment } = await import("../workflows/promote/promote.ts");
-        const { context, kubeconfig, timeout: timeoutMs, rollback, adopt = false } = options;
+        const { context, kubeconfig, timeout: timeoutMs, rollback, adopt = false, reapply = false } = options;
         return promote(session, {
           environment: readEnvironment(options),
           version: argument ?? options.version,
@@ -36,6 +38,7 @@ export const promoteCommand = () =>
           timeoutMs,
           rollback,
           adopt,
+          reapply,
         });
       }),
     );

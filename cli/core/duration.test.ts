@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { durationOf, millisecondsOf } from "./duration.ts";
+import { durationOf, millisecondsOf, roughly } from "./duration.ts";
 
 test.each([
   ["90s", 90_000, "1m30s"],
@@ -35,4 +35,14 @@ test.each([
   "h",
 ])("%j is no duration", (text) => {
   expect(millisecondsOf(text)).toBeNaN();
+});
+
+test.each([
+  [0, "0 s"],
+  [59_400, "59 s"],
+  [3_600_000, "1 h"],
+  [90_061_000, "1 d 1 h"],
+  [86_460_000, "1 d"],
+])("%s milliseconds are roughly %s", (milliseconds, written) => {
+  expect(roughly(milliseconds)).toBe(written);
 });

@@ -16,3 +16,24 @@ export function durationOf(milliseconds: number): string {
   const written = Object.entries(parts).flatMap(([unit, amount]) => (amount > 0 ? `${amount}${unit}` : []));
   return written.join("") || "0s";
 }
+
+const units = [
+  ["d", 86_400],
+  ["h", 3_600],
+  ["min", 60],
+  ["s", 1],
+] as const;
+
+/** Milliseconds in the two largest units that say something: `3 d 4 h`. */
+export function roughly(milliseconds: number): string {
+  let left = Math.round(milliseconds / 1_000);
+  const parts = units.map(([unit, seconds]) => {
+    const amount = Math.floor(left / seconds);
+    left -= amount * seconds;
+    return { unit, amount };
+  });
+  const first = parts.findIndex(({ amount }) => amount > 0);
+  if (first < 0) return "0 s";
+  const shown = parts.slice(first, first + 2).filter(({ amount }) => amount > 0);
+  return shown.map(({ unit, amount }) => `${amount} ${unit}`).join(" ");
+}

@@ -18,11 +18,15 @@ export type Event =
   | { type: "warning"; text: string; hint?: string }
   /** One line of a program that chatops runs; shown with --verbose. */
   | { type: "output"; text: string }
+  /** One line of a container's log, as `logs` tells them. */
+  | { type: "log"; source: string; text: string }
   /** Something is true from now on that others may wait for; also where no result follows. */
   | { type: "milestone"; milestone: "release.published"; version: string }
   | { type: "milestone"; milestone: "promotion.begun" | "promotion.healthy"; environment: string; version: string }
   | { type: "milestone"; milestone: "promotion.failed"; environment: string; version: string; cause: string }
   | { type: "milestone"; milestone: "promotion.rolledBack"; environment: string; version: string; to: string }
+  /** The answer as it is now, of a command that watches. */
+  | { type: "update"; result: unknown }
   | { type: "result"; result: unknown }
   | { type: "error"; reason: ExitReason; exitCode: number; message: string; details: string[]; hint?: string };
 

@@ -29,6 +29,10 @@ export interface Steps {
   change<T>(title: string, change: Change<T>, task: (step: Step) => Promise<T>): Promise<T>;
   note(text: string): void;
   warn(text: string, hint?: string): void;
+  /** Tells a line of a container's log, which is part of the answer. */
+  log(source: string, text: string): void;
+  /** Tells the answer as it is now, of a command that watches. */
+  update(result: object): void;
   /** Tells programs what is true from now on; for people the steps and the result say it. */
   reach(milestone: Milestone): void;
   readonly signal: AbortSignal;
@@ -70,6 +74,8 @@ function createSteps(listener: Listener, dryRun: boolean, signal: AbortSignal, u
       return runStep("change", title, listener, signal, task);
     },
     note: (text) => listener({ type: "note", text }),
+    log: (source, text) => listener({ type: "log", source, text }),
+    update: (result) => listener({ type: "update", result }),
     reach: (milestone) => listener({ type: "milestone", ...milestone }),
     warn: (text, hint) => listener({ type: "warning", text, ...(hint && { hint }) }),
   };

@@ -9,6 +9,8 @@ import type { Aftermath } from "../results/aftermath.ts";
 import type { PromotionFacts } from "../results/promotion.ts";
 import type { EnvironmentStatus } from "../results/status.ts";
 import type { Link } from "../results/trace.ts";
+import type { LogSource } from "./log-source.ts";
+import type { PreparedRemoval, RemovalRequest } from "./removal.ts";
 
 export type EnvironmentKind = "kubernetes" | "compose";
 
@@ -22,12 +24,26 @@ export interface Environment {
   connect(): void;
   /** What runs there now, asked from the place itself. Throws if that does not answer. */
   status(): Promise<EnvironmentStatus>;
+  /** The version that was brought there last, healthy or not, or its name there; undefined if nothing is. */
+  running(): Promise<string | undefined>;
   /** Every promotion into it, oldest first. */
   history(): Promise<History>;
+  /** Opens the logs of what runs there: whoever calls the answer gets all containers of that moment. */
+  logs(which: { previous: boolean }): () => Promise<LogSource[]>;
+  /** Where it is reached from outside. */
+  addresses(): Promise<Addresses>;
   /** What runs there under this name or, without one, of the project's own. Throws if it cannot be asked. */
   findInstance(name: string | undefined): Promise<Instance | undefined>;
   /** Reads everything that a promotion needs, and refuses what cannot go well. Changes nothing. */
   prepare(session: Session, request: PromotionRequest): Promise<PreparedPromotion>;
+  /** Looks at what could be removed, and refuses what belongs to another repository. Changes nothing. */
+  prepareRemoval(session: Session, request: RemovalRequest): Promise<PreparedRemoval>;
+}
+
+export interface Addresses {
+  addresses: string[];
+  /** A sentence on how to get in if there is none. */
+  wayIn: string;
 }
 
 /** A pod, a container or an image: what a version can be read from. */
@@ -52,6 +68,8 @@ export interface PromotionRequest {
   rollback: boolean;
   /** Whether it may take over what is of another repository. */
   adopt: boolean;
+  /** Whether it is brought again although it runs, as somebody has changed what does. */
+  reapply: boolean;
 }
 
 /** What is promoted: as it is recorded, and as it is told. */

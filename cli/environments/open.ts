@@ -1,3 +1,4 @@
+import { usageError } from "../../lib/errors.ts";
 import { environmentOf } from "../core/config/environment.ts";
 import type { Config, Environment as Settings } from "../core/config/schema.ts";
 import type { Session } from "../core/session.ts";
@@ -34,3 +35,16 @@ export const namesOf = ({ environments }: Config, kind: EnvironmentKind): string
 /** The environment that a kind has without being told, if it has one. */
 export const implicitEnvironment = (kind: EnvironmentKind): string | undefined =>
   kind === "compose" ? implicit : undefined;
+
+/** The environments that can be named: those of chatops.yaml, or the one that every project has. */
+export function environmentsOf({ environments }: Config): string[] {
+  const names = Object.keys(environments);
+  return names.length > 0 ? names : [implicit];
+}
+
+/** The name of the only environment, which needs not be named. Throws if there are several. */
+export function onlyEnvironment(config: Config): string {
+  const [only = implicit, ...more] = environmentsOf(config);
+  if (more.length === 0) return only;
+  throw usageError("no environment given", { hint: `Use --env: ${[only, ...more].join(", ")}.` });
+}

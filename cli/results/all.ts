@@ -1,11 +1,16 @@
 import type { z } from "zod";
-import { completionResult } from "./completion.ts";
+import { addressesResult } from "./addresses.ts";
+import { checkupResult } from "./checkup.ts";
+import { completionResult, wordsResult } from "./completion.ts";
 import { configurationResult, schemaResult } from "./configuration.ts";
 import { type ErrorResult, errorResult } from "./error.ts";
 import { historyResult } from "./history.ts";
 import { importResult } from "./import.ts";
+import { incidentsResult } from "./incidents.ts";
+import { logsResult } from "./logs.ts";
 import { promotionResult, promotionsResult, stoppedResult } from "./promotion.ts";
 import { releaseResult } from "./release.ts";
+import { removalResult } from "./removal.ts";
 import { statusResult } from "./status.ts";
 import { traceResult } from "./trace.ts";
 
@@ -18,10 +23,16 @@ export const results = {
   Stopped: stoppedResult,
   Status: statusResult,
   History: historyResult,
+  Logs: logsResult,
+  Incidents: incidentsResult,
+  Addresses: addressesResult,
+  Removal: removalResult,
   Trace: traceResult,
+  Checkup: checkupResult,
   Configuration: configurationResult,
   Schema: schemaResult,
   Completion: completionResult,
+  Words: wordsResult,
   Error: errorResult,
 } as const;
 

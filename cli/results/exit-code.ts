@@ -16,6 +16,8 @@ export function exitCodeOf(result: Result): number {
         : exitCodes.done.code;
     case "Trace":
       return result.links.some(({ state }) => state === "differs") ? exitCodes.precondition.code : exitCodes.done.code;
+    case "Checkup":
+      return result.checks.some(({ state }) => state === "failed") ? exitCodes.precondition.code : exitCodes.done.code;
     case "Status":
       return isSick(result) ? exitCodes.precondition.code : exitCodes.done.code;
     default:

@@ -17,10 +17,13 @@ export const promotion = z.object({
     .object({ commit: z.string().optional(), hash: z.string() })
     .optional()
     .describe("The commit at which the environment's values were read, and a hash of them"),
-  outcome: z.enum(["begun", "healthy", "failed"]).describe("`begun` while it is under way, or if it was killed"),
+  outcome: z
+    .enum(["begun", "healthy", "failed", "removed"])
+    .describe("`begun` while it is under way, or if it was killed; `removed` if somebody removed what ran"),
   at: z.string().describe("When it began, ISO 8601"),
   healthyAt: z.string().optional().describe("When it was seen to be healthy"),
   by: z.string().optional().describe("Who promoted, and on which machine"),
+  rolledBackFrom: z.string().optional().describe("Version that somebody rolled back by hand, which this one replaced"),
   cause: z
     .string()
     .optional()

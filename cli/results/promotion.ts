@@ -26,6 +26,7 @@ const facts = {
   namespace: z.string(),
   release: z.string().describe("Name of the Helm release"),
   project: z.string().describe("Name of the Compose project"),
+  rolledBackFrom: z.string().describe("Version that was rolled back by hand"),
   chart: z.object({ name: z.string(), repository: z.string().optional(), digest: z.string() }),
   values: z
     .object({ commit: z.string().optional(), hash: z.string() })

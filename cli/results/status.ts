@@ -1,6 +1,22 @@
 import { z } from "zod";
 import { resultOf } from "./result.ts";
 
+const drift = z.object({
+  object: z.string().describe("`Deployment/shop`, or the container on Compose"),
+  field: z.string().describe("Empty if all of it is gone"),
+  expected: z.string().optional().describe("As the release has it; absent if that says nothing of it"),
+  found: z.string().optional().describe("As it is"),
+  since: z.string().optional().describe("When it was changed, if the cluster knows, ISO 8601"),
+  by: z.string().optional().describe("The program that changed it, if the cluster knows"),
+});
+
+const lastRestart = z.object({
+  name: z.string().describe("Of the container, as `pod/container` in a cluster"),
+  at: z.string().describe("ISO 8601"),
+  exitCode: z.int().optional(),
+  reason: z.string().optional(),
+});
+
 const environmentStatus = z.object({
   environment: z.string(),
   place: z.string().describe("`staging-cluster, namespace chat`, or the Compose project"),
@@ -12,6 +28,20 @@ const environmentStatus = z.object({
   ready: z.int().optional().describe("How many pods or containers are ready"),
   wanted: z.int().optional().describe("How many there should be"),
   since: z.string().optional().describe("Since when it is recorded healthy, ISO 8601"),
+  steadySince: z
+    .string()
+    .optional()
+    .describe(
+      "Since when nothing was started again or lost its readiness; a gate's `soak` counts from the later of both",
+    ),
+  asOf: z.string().optional().describe("When it was asked, by the clock of API server or engine"),
+  restarts: z.int().optional().describe("How often its containers were started again"),
+  lastRestart: lastRestart.optional(),
+  endpoints: z
+    .array(z.object({ service: z.string(), ready: z.int() }))
+    .optional()
+    .describe("Services of the release and how many addresses of each are ready, in a cluster"),
+  drift: z.array(drift).optional().describe("What is not as the release has it; absent if it could not be compared"),
   note: z.string().optional().describe("What is strange about it, or why it could not be asked"),
 });
 
@@ -21,6 +51,8 @@ export const statusResult = resultOf("Status", {
   named: z.boolean().describe("Whether one environment was asked for by its name"),
 });
 
+/** A field that is not as the release has it. */
+export type Drift = z.infer<typeof drift>;
 /** What runs in one environment. */
 export type EnvironmentStatus = z.infer<typeof environmentStatus>;
 export type StatusResult = z.infer<typeof statusResult>;

@@ -1,12 +1,13 @@
 import type { Mask } from "../../lib/mask.ts";
 import { withMask } from "../../lib/secrets.ts";
 import { errorEvent } from "../core/error-event.ts";
-import type { Listener } from "../core/events.ts";
+import type { Event, Listener } from "../core/events.ts";
 import { maskedEvent } from "../core/masked-event.ts";
 import type { Result } from "../results/all.ts";
 import { maskedResult } from "../results/masked.ts";
 import { head } from "../results/result.ts";
 import { coloured } from "./reporter/colours.ts";
+import { logLine } from "./reporter/log-line.ts";
 import { createReporter, type OutputFormat } from "./reporter/reporter.ts";
 
 export interface ScreenOptions {
@@ -38,8 +39,16 @@ export async function openScreen({ output, events, verbose, quiet, mask }: Scree
     if (output === "text") return printLines(result);
     return isDocument ? printDocument(result) : listener({ type: "result", result });
   };
+  const update = (result: Result) => {
+    if (output === "text") return printAnew(result);
+    return isDocument ? printLine(JSON.stringify(result)) : listener({ type: "update", result });
+  };
   return {
-    listener,
+    listener: (event) => {
+      if (event.type === "update") void withMask(mask, () => update(maskedResult(event.result as Result)));
+      else if (event.type === "log" && output === "text") printLog(event);
+      else listener(event);
+    },
     answer: async (result) => withMask(mask, () => answer(maskedResult(result))),
     fail: (error) =>
       withMask(mask, () => {
@@ -54,6 +63,24 @@ export async function openScreen({ output, events, verbose, quiet, mask }: Scree
 async function printLines(result: Result): Promise<void> {
   const { linesOf } = await import("../views/all.ts");
   for (const line of linesOf(result)) printLine(coloured(line, process.stdout));
+}
+
+/** In the place of what was there before, on a terminal. */
+async function printAnew(result: Result): Promise<void> {
+  stopUnread();
+  if (process.stdout.isTTY) process.stdout.write("\u001b[H\u001b[2J\u001b[3J");
+  await printLines(result);
+  if (!process.stdout.isTTY) printLine("");
+}
+
+/** Nobody reads on what may never end: as if it were stopped. */
+function stopUnread(): void {
+  if (process.stdout.destroyed) process.kill(process.pid, "SIGINT");
+}
+
+function printLog(event: Extract<Event, { type: "log" }>): void {
+  stopUnread();
+  printLine(logLine(event, process.stdout));
 }
 
 const printDocument = (result: Result): void => printLine(JSON.stringify(result, null, 2));

@@ -1,9 +1,13 @@
 import type { Result } from "../results/all.ts";
+import { checkupLines } from "./checkup.ts";
 import { configurationLines, schemaLines } from "./configuration.ts";
 import { historyLines } from "./history.ts";
 import { importLines } from "./import.ts";
+import { incidentsLines } from "./incidents.ts";
+import { logsLines } from "./logs.ts";
 import { promotionLines, promotionsLines } from "./promotion.ts";
 import { releaseLines } from "./release.ts";
+import { removalLines } from "./removal.ts";
 import { statusLines } from "./status.ts";
 import { traceLines } from "./trace.ts";
 
@@ -17,9 +21,15 @@ const views: Views = {
   Stopped: ({ message }) => [message],
   Status: statusLines,
   History: historyLines,
+  Logs: logsLines,
+  Incidents: incidentsLines,
+  Addresses: ({ addresses }) => addresses,
+  Removal: removalLines,
   Trace: traceLines,
+  Checkup: checkupLines,
   Configuration: configurationLines,
   Schema: schemaLines,
+  Words: ({ words }) => words,
   Completion: ({ script }) => script.split("\n"),
 };
 

@@ -26,7 +26,7 @@ export function promotionLines(result: PromotionResult): string[] {
 }
 
 function healthyLines(result: Of<"healthy">): string[] {
-  const { version, environment, previous, image, release, namespace, revision } = result;
+  const { version, environment, previous, image, release, namespace, revision, rolledBackFrom } = result;
   const before = previous && previous !== version ? `, ${previous} before` : "";
   const where = release ? [`  revision  ${revision ?? "?"} of ${release} in namespace ${namespace}`] : [];
   return [
@@ -35,8 +35,13 @@ function healthyLines(result: Of<"healthy">): string[] {
     ...where,
     ...(result.timeline ?? []).map((line) => `  pod       ${line}`),
     ...(result.addresses ?? []).map((address) => `  open      ${address}`),
+    ...(rolledBackFrom
+      ? [`${rolledBackFrom} comes back once you ask for it: ${promotionOf(rolledBackFrom, environment)}`]
+      : []),
   ];
 }
+
+const promotionOf = (version: string, environment: string) => `chatops promote ${version} --env ${environment}`;
 
 const mostEvidence = 12;
 

@@ -30,3 +30,34 @@ test("shows every environment in a line, and what is strange below", () => {
     "Newest release: 1.5.0",
   ]);
 });
+
+test("tells what was started again, and what is not as its release has it, with the way to mend it", () => {
+  const field = "spec.template.spec.containers[chat].env[DEBUG]";
+  const lines = statusLines({
+    ...head("Status"),
+    environments: [
+      {
+        environment: "prod",
+        place: "sandbox, namespace chat",
+        state: "healthy",
+        version: "1.5.0",
+        restarts: 3,
+        lastRestart: { name: "chat-1/chat", at: "2026-03-01T12:03:04Z", exitCode: 7, reason: "Error" },
+        drift: [
+          { object: "Deployment/chat", field, found: "on", since: "2026-03-01T11:00:00Z", by: "kubectl-set" },
+          { object: "Deployment/chat", field: "spec.replicas", expected: "3", found: "1" },
+          { object: "ConfigMap/chat", field: "", expected: "there" },
+        ],
+      },
+    ],
+    newest: "1.5.0",
+    named: true,
+  });
+  expect(lines.slice(2, -1)).toEqual([
+    "! prod: started again 3 times, last chat-1/chat at 2026-03-01 12:03: Error, exit code 7",
+    `! prod: Deployment/chat ${field} is on (changed by kubectl-set at 2026-03-01 11:00)`,
+    "! prod: Deployment/chat spec.replicas is 1, the release has 3",
+    "! prod: ConfigMap/chat is gone",
+    "! prod: to mend it: chatops promote 1.5.0 --env prod --reapply",
+  ]);
+});

@@ -1,5 +1,5 @@
 import { aligned } from "../../lib/table.ts";
-import type { EnvironmentStatus, StatusResult } from "../results/status.ts";
+import type { Drift, EnvironmentStatus, StatusResult } from "../results/status.ts";
 
 const marks: Readonly<Record<EnvironmentStatus["state"], string>> = {
   healthy: "✔",
@@ -16,14 +16,44 @@ export function statusLines({ environments, newest }: StatusResult): string[] {
     status.version ?? "",
     status.state,
     status.wanted === undefined ? "" : `${status.ready}/${status.wanted}`,
-    status.since?.replace("T", " ").slice(0, 16) ?? "",
+    status.since ? minuteOf(status.since) : "",
     status.place,
   ]);
   return [
     ...aligned([["  ENVIRONMENT", "VERSION", "STATE", "READY", "SINCE (UTC)", "PLACE"], ...rows]),
-    ...environments.flatMap(({ environment, note }) => (note ? [`! ${environment}: ${note}`] : [])),
+    ...environments.flatMap((status) => strangeOf(status).map((line) => `! ${status.environment}: ${line}`)),
     newest === undefined
       ? "No release yet: `chatops release` makes the first one."
       : `Newest release: ${newest ?? "?"}`,
   ];
 }
+
+const mostDrift = 8;
+
+/** What is to be known of an environment, whatever its state. */
+function strangeOf({ environment, version, note, lastRestart, restarts, drift = [] }: EnvironmentStatus): string[] {
+  const rest = drift.length - mostDrift;
+  return [
+    ...(note ? [note] : []),
+    ...(restarts && lastRestart ? [restartLine(restarts, lastRestart)] : []),
+    ...drift.slice(0, mostDrift).map(driftLine),
+    ...(rest > 0 ? [`${rest} more fields are not as the release has them`] : []),
+    ...(drift.length > 0 && version ? [`to mend it: chatops promote ${version} --env ${environment} --reapply`] : []),
+  ];
+}
+
+function restartLine(restarts: number, { name, at, exitCode, reason }: NonNullable<EnvironmentStatus["lastRestart"]>) {
+  const why = [reason, exitCode === undefined ? undefined : `exit code ${exitCode}`].filter(Boolean).join(", ");
+  const times = restarts === 1 ? "once" : `${restarts} times`;
+  return `started again ${times}, last ${name} at ${minuteOf(at)}${why ? `: ${why}` : ""}`;
+}
+
+function driftLine({ object, field, expected, found, since, by }: Drift): string {
+  const who = [by && `by ${by}`, since && `at ${minuteOf(since)}`].filter(Boolean).join(" ");
+  if (field === "") return `${object} is gone`;
+  const values = [found !== undefined && `is ${found}`, expected !== undefined && `the release has ${expected}`];
+  const what = values.filter(Boolean).join(", ") || "is not as the release has it";
+  return `${object} ${field} ${what}${who ? ` (changed ${who})` : ""}`;
+}
+
+const minuteOf = (at: string): string => at.replace("T", " ").slice(0, 16);

@@ -2,7 +2,7 @@ import { cutText } from "../../../lib/foreign-text.ts";
 import { type Release, releaseOfTag } from "../../domain/release/record.ts";
 import { tagOf, versionOfTag } from "../../domain/release/version.ts";
 import { atRemote } from "./remote.ts";
-import { type Repository, remote } from "./repository.ts";
+import { headCommit, type Repository, remote } from "./repository.ts";
 
 /** Where the refs of the remote are kept in the local repository, apart from the user's own tags and branches. */
 const mirror = { tags: "refs/chatops/tags", heads: "refs/chatops/heads", reservations: "refs/chatops/reservations" };
@@ -85,6 +85,10 @@ export async function remoteBranch({ git }: Repository, branch: string): Promise
   const own = found.split("\n").find((line) => line.startsWith(`${ref} `));
   return own?.slice(ref.length + 1);
 }
+
+/** The tip of the release branch, as last fetched; the commit that is checked out where there is no remote, or no such branch. */
+export const releaseTip = async (repository: Repository, branch: string): Promise<string> =>
+  (repository.hasRemote && (await remoteBranch(repository, branch))) || headCommit(repository);
 
 /** Commit of a tag in this repository, or undefined where there is no such tag. */
 export async function localTag({ git }: Repository, version: string): Promise<string | undefined> {

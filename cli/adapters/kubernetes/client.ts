@@ -11,6 +11,7 @@ export {
   IsomorphicFetchHttpLibrary,
   KubeConfig,
   KubernetesObjectApi,
+  Log,
   RequestContext,
   ResponseContext,
   SelfDecodingBody,

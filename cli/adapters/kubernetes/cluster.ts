@@ -21,6 +21,8 @@ export interface Cluster {
   server: string;
   /** Of Kubernetes, such as `v1.34.4`. */
   version: string;
+  /** What time it is by the API server's clock, to a second: that of this machine may be wrong, or set wrong. */
+  now: () => Date;
   namespace: string;
   /** Environment with which Helm reaches this very place, whatever else stands in its own. */
   env: Record<string, string | undefined>;
@@ -43,11 +45,12 @@ export async function connectCluster(request: ClusterRequest, asking: Omit<Askin
   const { config } = loaded;
   const client = await loading;
   prepareRequests(config, { peer: `the cluster at ${server}`, ...asking }, client);
-  const version = await askVersion(config, context, asking.withinMs);
+  const { version, aheadMs } = await askVersion(config, context, asking.withinMs);
   return {
     context,
     server,
     version,
+    now: () => new Date(Date.now() + aheadMs),
     namespace: request.namespace,
     env,
     core: config.makeApiClient(client.CoreV1Api),

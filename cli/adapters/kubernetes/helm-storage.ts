@@ -1,11 +1,12 @@
 import { gunzipSync, gzipSync } from "node:zlib";
+import type { V1Secret } from "@kubernetes/client-node";
 import { withKeptClaims } from "../../domain/promotion/kept-claims.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";
 import { type StoredHook, withHooks } from "../../domain/promotion/stored-hooks.ts";
 import { withClaimSizes, withObjectsOf } from "../../domain/promotion/stored-manifest.ts";
 import { keepPolicy } from "./claims.ts";
 import type { Cluster } from "./cluster.ts";
-import { asFailure, isConflict, isNotFound } from "./errors.ts";
+import { asFailure, isConflict, isForbidden, isNotFound } from "./errors.ts";
 
 /** Where Helm 3 and 4 keep a revision by default. */
 const secretOf = (helmRelease: string, revision: number) => `sh.helm.release.v1.${helmRelease}.v${revision}`;
@@ -73,6 +74,20 @@ export async function storedManifest(
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw asFailure(error, `read Helm's Secret ${name}`);
+  }
+}
+
+/** The manifests of the newest revision that is stored, hooks left out; undefined if there is none, or it may not be read. */
+export async function newestManifest({ core, namespace }: Cluster, helmRelease: string): Promise<string | undefined> {
+  const labelSelector = `owner=helm,name=${helmRelease},status=deployed`;
+  try {
+    const { items } = await core.listNamespacedSecret({ namespace, labelSelector });
+    const versionOf = ({ metadata }: V1Secret) => Number(metadata?.labels?.version ?? 0);
+    const [newest] = items.sort((one, other) => versionOf(other) - versionOf(one));
+    return newest && decode(newest.data?.release ?? "").manifest;
+  } catch (error) {
+    if (isForbidden(error)) return undefined;
+    throw asFailure(error, `read Helm's Secrets in namespace ${namespace}`);
   }
 }
 

@@ -1,9 +1,10 @@
-import type { V1Pod } from "@kubernetes/client-node";
+import type { V1Pod, V1PodStatus } from "@kubernetes/client-node";
+import { latest, type Steadiness, steadinessOf } from "../../domain/environment/steadiness.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isNotFound } from "./errors.ts";
 
 /** One pod, as it runs now. */
-export interface RunningPod {
+export interface RunningPod extends Steadiness {
   name: string;
   node: string | undefined;
   isReady: boolean;
@@ -30,6 +31,7 @@ export async function findPod({ core, namespace }: Cluster, name: string): Promi
 
 export const podOf = ({ metadata, spec, status }: V1Pod): RunningPod => ({
   name: metadata?.name ?? "",
+  ...steadinessOfPod(metadata?.name ?? "", status),
   node: spec?.nodeName,
   isReady: status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false,
   containers: (spec?.containers ?? []).map(({ name, image = "" }) => ({
@@ -41,3 +43,16 @@ export const podOf = ({ metadata, spec, status }: V1Pod): RunningPod => ({
 
 /** Runtimes write `repository@sha256:…`, `docker-pullable://…@sha256:…` or the bare digest. */
 const digestIn = (imageId: string): string => /sha256:[0-9a-f]{64}$/.exec(imageId)?.[0] ?? "";
+
+function steadinessOfPod(pod: string, status: V1PodStatus | undefined): Steadiness {
+  const { containerStatuses = [], conditions = [] } = status ?? {};
+  const ready = conditions.find(({ type }) => type === "Ready")?.lastTransitionTime;
+  const started = containerStatuses.map(({ state }) => state?.running?.startedAt);
+  const containers = containerStatuses.map(({ name, restartCount, lastState }) => {
+    const { finishedAt, exitCode, reason } = lastState?.terminated ?? {};
+    const at = finishedAt?.toISOString();
+    return { restarts: restartCount, lastRestart: at ? { name: `${pod}/${name}`, at, exitCode, reason } : undefined };
+  });
+  const steadySince = latest([ready, ...started].map((moment) => moment?.toISOString()));
+  return { ...steadinessOf(containers), steadySince };
+}

@@ -1,28 +1,10 @@
-import { AppsV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { expect, test } from "vitest";
-import { httpServer } from "../../../testing/servers/http-server.ts";
-import type { Cluster } from "./cluster.ts";
+import { type Answers, byHelm, clusterWhere } from "../../../testing/cluster/listing-server.ts";
 import { observeRelease } from "./release.ts";
 
-/** The objects of a kind, or the status that asking for them is answered with. */
-type Answers = Record<string, object[] | number>;
+/** What is seen of the release chat where the API server answers lists so. */
+const observedWhere = async (answers: Answers) => observeRelease(await clusterWhere(answers), "chat");
 
-/** What is seen of the release chat where the API server answers lists so; of kinds that are not named there are none. */
-async function observedWhere(answers: Answers) {
-  const { host } = await httpServer((request, response) => {
-    const [, kind = ""] = /namespaces\/x\/(\w+)/.exec(request.url ?? "") ?? [];
-    const answer = answers[kind] ?? [];
-    const isRefused = typeof answer === "number";
-    response.writeHead(isRefused ? answer : 200, { "content-type": "application/json" });
-    response.end(JSON.stringify(isRefused ? { kind: "Status", message: "no" } : { items: answer }));
-  });
-  const config = new KubeConfig();
-  config.loadFromClusterAndUser({ name: "x", server: `http://${host}`, skipTLSVerify: true }, { name: "x" });
-  const [apps, core] = [config.makeApiClient(AppsV1Api), config.makeApiClient(CoreV1Api)];
-  return observeRelease({ apps, core, namespace: "x" } as Cluster, "chat");
-}
-
-const byHelm = (release: string) => ({ annotations: { "meta.helm.sh/release-name": release } });
 const labelled = (release: string) => ({ labels: { "app.kubernetes.io/instance": release } });
 
 /** A Deployment or StatefulSet that wants two pods. */
@@ -71,7 +53,7 @@ test("takes nothing of another release, whatever it is labelled as", async () =>
       pod("other", undefined, labelled("other")),
     ],
   });
-  expect(seen).toEqual({ pods: [], images: [], counted: { ready: 0, wanted: 0 } });
+  expect(seen).toEqual({ pods: [], images: [], isPartlyIdle: false, counted: { ready: 0, wanted: 0 } });
 });
 
 test("leaves out pods that go away and those that are done", async () => {

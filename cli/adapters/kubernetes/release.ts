@@ -10,6 +10,8 @@ export interface RunningRelease {
   pods: RunningPod[];
   /** How many pods its workloads want, and how many of them are ready. */
   counted: { ready: number; wanted: number };
+  /** Some of its workloads are to have no pod at all. */
+  isPartlyIdle: boolean;
   /** Images of the pods that its workloads make, even none of them now. */
   images: string[];
 }
@@ -26,15 +28,25 @@ interface Workload {
  * them, and those that are labelled as its own.
  */
 export async function observeRelease(cluster: Cluster, helmRelease: string): Promise<RunningRelease> {
+  const { pods, workloads } = await listRelease(cluster, helmRelease);
+  const sum = (key: "ready" | "wanted") => workloads.reduce((total, workload) => total + workload[key], 0);
+  return {
+    pods: pods.filter((pod) => !isDone(pod)).map(podOf),
+    counted: { ready: sum("ready"), wanted: sum("wanted") },
+    isPartlyIdle: workloads.some(({ wanted }) => wanted === 0),
+    images: workloads.flatMap(({ images }) => images),
+  };
+}
+
+/** Every pod of a Helm release, also those that are done or go away. */
+export const podsOfRelease = async (cluster: Cluster, helmRelease: string): Promise<V1Pod[]> =>
+  (await listRelease(cluster, helmRelease)).pods;
+
+async function listRelease(cluster: Cluster, helmRelease: string): Promise<{ pods: V1Pod[]; workloads: Workload[] }> {
   const [pods, workloads] = await Promise.all([listPods(cluster), listWorkloads(cluster, helmRelease)]);
   const names = new Set(workloads.map(({ name }) => name));
   const isOwn = (pod: V1Pod) => helmReleaseOf(pod) === helmRelease || ownersOf(pod).some((owner) => names.has(owner));
-  const sum = (key: "ready" | "wanted") => workloads.reduce((total, workload) => total + workload[key], 0);
-  return {
-    pods: pods.filter((pod) => isOwn(pod) && !isDone(pod)).map(podOf),
-    counted: { ready: sum("ready"), wanted: sum("wanted") },
-    images: workloads.flatMap(({ images }) => images),
-  };
+  return { pods: pods.filter(isOwn), workloads };
 }
 
 const isDone = ({ metadata, status }: V1Pod): boolean =>

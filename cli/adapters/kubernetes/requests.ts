@@ -65,6 +65,8 @@ export interface Answered<T> {
   body: T;
   /** What the API server accepted and yet minds, such as a field it does not know. */
   warnings: string[];
+  /** When it was answered, by the API server's clock. */
+  date: Date | undefined;
 }
 
 /** Sends one request as it stands; throws the client's own exception where it is refused. */
@@ -84,7 +86,8 @@ export async function send<T>(config: KubeConfig, sent: Sent): Promise<Answered<
   const { httpStatusCode, headers, body } = await transport(request, sent);
   const text = await body.text();
   if (httpStatusCode > 299) throw new ApiException(httpStatusCode, "refused", text, headers);
-  return { body: JSON.parse(text) as T, warnings: warningsIn(headers.warning) };
+  const date = headers.date === undefined ? undefined : new Date(headers.date);
+  return { body: JSON.parse(text) as T, warnings: warningsIn(headers.warning), date };
 }
 
 /** Texts of a header such as `299 - "unknown field \"spec.foo\"", 299 - "…"`. */

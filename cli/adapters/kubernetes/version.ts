@@ -4,14 +4,20 @@ import { asFailure, lossOf, refusalOf, statusOf } from "./errors.ts";
 import { send } from "./requests.ts";
 import { patienceMs } from "./transport.ts";
 
+export interface ServerVersion {
+  version: string;
+  /** How far the API server's clock is ahead of this machine's; it tells whole seconds. */
+  aheadMs: number;
+}
+
 /** The version of Kubernetes at the current context. Throws where none answers there, or it refuses these credentials. */
-export async function askVersion(config: KubeConfig, context: string, withinMs = patienceMs): Promise<string> {
+export async function askVersion(config: KubeConfig, context: string, withinMs = patienceMs): Promise<ServerVersion> {
   const place = `the cluster at ${config.getCurrentCluster()?.server} (context ${context})`;
   try {
     // Nobody may be there: it is not waited for as long as one that has answered.
     const limits = { withinMs: Math.min(withinMs, patienceMs), patienceMs: patienceMs / 2 };
-    const { body } = await send<{ gitVersion?: string }>(config, { method: "GET", path: "/version", ...limits });
-    if (body.gitVersion) return body.gitVersion;
+    const { body, date } = await send<{ gitVersion?: string }>(config, { method: "GET", path: "/version", ...limits });
+    if (body.gitVersion) return { version: body.gitVersion, aheadMs: date ? date.getTime() - Date.now() : 0 };
     throw noKubernetes(place);
   } catch (error) {
     if (error instanceof Failure) throw error;

@@ -36,6 +36,17 @@ describe("a gate", () => {
     expect(refusal("1.4.0", staging({ version, since: at }), soakMs, now)?.why).toBe(expected);
   });
 
+  test("counts from the last restart, or from when it was ready again", () => {
+    const steadySince = "2026-03-01T11:58:00Z";
+    const restarted = staging({ version: "1.4.0", since, steadySince });
+    expect(refusal("1.4.0", restarted, 120_000, now)).toBeUndefined();
+    expect(refusal("1.4.0", restarted, 300_000, now)?.why).toBe(
+      `1.4.0 was started again or not ready, and has been steady in staging since ${steadySince}; 180 s are missing`,
+    );
+    const before = staging({ version: "1.4.0", since, steadySince: "2026-03-01T11:50:00Z" });
+    expect(refusal("1.4.0", before, 300_000, now)).toBeUndefined();
+  });
+
   test("lets through what is scaled to zero", () => {
     const idle = staging({ state: "idle", version: "1.4.0", since, ready: 0, wanted: 0 });
     expect(refusal("1.4.0", idle, 0, now)).toBeUndefined();

@@ -1,5 +1,6 @@
 import type { Environment } from "../../core/config/schema.ts";
 import type { EnvironmentStatus } from "../../results/status.ts";
+import { latest } from "./steadiness.ts";
 
 type Environments = Readonly<Record<string, Environment>>;
 
@@ -9,7 +10,10 @@ export interface Refusal {
   hint: string;
 }
 
-/** Why a gate does not let a version through; undefined where it does. `soakMs` is how long it must have been healthy. */
+/**
+ * Why a gate does not let a version through; undefined where it does. `soakMs` is how long it must have been healthy, without
+ * a restart and always ready.
+ */
 export function refusal(version: string, before: EnvironmentStatus, soakMs: number, now: Date): Refusal | undefined {
   const { environment, state, version: recorded, since } = before;
   if (recorded !== version || !since) {
@@ -24,9 +28,11 @@ export function refusal(version: string, before: EnvironmentStatus, soakMs: numb
       hint: `Bring it to health there first; \`chatops status --env ${environment}\` shows how it is.`,
     };
   }
-  const left = Math.ceil((soakMs - (now.getTime() - Date.parse(since))) / 1_000);
+  const from = latest([since, before.steadySince]) ?? since;
+  const left = Math.ceil((soakMs - (now.getTime() - Date.parse(from))) / 1_000);
   if (left <= 0) return undefined;
-  const why = `${version} has been healthy in ${environment} since ${since}; ${left} s are missing`;
+  const has = from === since ? "has been healthy" : "was started again or not ready, and has been steady";
+  const why = `${version} ${has} in ${environment} since ${from}; ${left} s are missing`;
   return { why, hint: `Run the same command again in ${left} s.` };
 }
 

@@ -108,3 +108,12 @@ test("what older versions of chatops wrote on Compose is read", () => {
   expect(lastHealthy(history)?.version).toBe("1.3.0");
   expect(history.promotions.map(healthySince)).toEqual([old.at, old.at]);
 });
+
+test("what was removed is healthy no more, until it is promoted again", () => {
+  const removed = after(noHistory, [
+    promotionRecord("1"),
+    promotionRecord("1", { outcome: "removed", by: "ann@desk" }),
+  ]);
+  expect(lastHealthy(removed)).toBeUndefined();
+  expect(lastHealthy(after(removed, [promotionRecord("2")]))?.version).toBe("2");
+});

@@ -72,9 +72,11 @@ export function withPromotion({ entries, unreadable }: History, added: Promotion
 const isSame = (one: Promotion | undefined, other: Promotion): boolean =>
   one?.at === other.at && one.version === other.version && one.by === other.by;
 
-/** The last promotion that was recorded healthy. */
-export const lastHealthy = ({ promotions }: Pick<History, "promotions">): Promotion | undefined =>
-  promotions.findLast(({ outcome }) => outcome === "healthy");
+/** The last promotion that was recorded healthy; undefined if what ran was removed since. */
+export function lastHealthy({ promotions }: Pick<History, "promotions">): Promotion | undefined {
+  const last = promotions.findLast(({ outcome }) => outcome === "healthy" || outcome === "removed");
+  return last?.outcome === "healthy" ? last : undefined;
+}
 
 /** The last promotion of this very image, if it failed. */
 export function lastFailure(

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { composeContainer } from "../../../testing/fixtures/compose-states.ts";
 import { deploymentLabels } from "../deployment/compose.ts";
 import type { ComposeContainer } from "../rollout/compose.ts";
-import { type PlaceState, stateInCluster, stateOfCompose } from "./state.ts";
+import { driftOfCompose, type PlaceState, stateInCluster, stateOfCompose, withEndpoints } from "./state.ts";
 
 const promoted = { version: "1.4.0", image: "chat:1.4.0@sha256:1" };
 const pod = (name: string, { isReady = true, image = promoted.image } = {}) => ({
@@ -83,4 +83,24 @@ test.each<[string, Partial<ComposeContainer>[], PlaceState]>([
 
 test("a Compose project of which nothing was recorded is what its containers are", () => {
   expect(stateOfCompose([composeContainer(own)], undefined)).toEqual({ state: "healthy" });
+});
+
+test("pods that no Service leads to are not healthy, unless something is scaled to zero on purpose", () => {
+  const endpoints = [
+    { service: "chat", ready: 0 },
+    { service: "redis", ready: 1 },
+  ];
+  const seen = (isPartlyIdle: boolean) => withEndpoints({ state: "healthy" }, endpoints, { isPartlyIdle });
+  expect(seen(false)).toEqual({ state: "degraded", note: "no ready address behind the Service chat" });
+  expect(seen(true)).toEqual({ state: "healthy" });
+  expect(withEndpoints({ state: "idle" }, endpoints, { isPartlyIdle: false })).toEqual({ state: "idle" });
+  expect(withEndpoints({ state: "healthy" }, undefined, { isPartlyIdle: false })).toEqual({ state: "healthy" });
+});
+
+test("a container that runs another image than the one that was promoted has drifted", () => {
+  const containers = [composeContainer({ ...own, image: "sha256:2" }), composeContainer(migration)];
+  expect(driftOfCompose(containers, { imageId: "sha256:1" })).toEqual([
+    { object: own.name, field: "image", expected: "sha256:1", found: "sha256:2" },
+  ]);
+  expect(driftOfCompose(containers, { imageId: undefined })).toEqual([]);
 });

@@ -1,7 +1,8 @@
-import type { EnvironmentStatus } from "../../results/status.ts";
+import type { Drift, EnvironmentStatus } from "../../results/status.ts";
 import { deploymentLabels, ownContainer } from "../deployment/compose.ts";
 import { type ComposeContainer, isHealthy } from "../rollout/compose.ts";
 import type { Promotion } from "./history.ts";
+import { latest, type Steadiness } from "./steadiness.ts";
 
 export type PlaceState = Pick<EnvironmentStatus, "note"> & { state: Exclude<EnvironmentStatus["state"], "unknown"> };
 
@@ -36,6 +37,17 @@ export function stateInCluster(
   return runs && ready >= wanted ? { state: "healthy" } : degraded();
 }
 
+/** Pods that are ready do not help if no Service leads to them. What is scaled to zero has no address on purpose. */
+export function withEndpoints(
+  place: PlaceState,
+  endpoints: EnvironmentStatus["endpoints"] = [],
+  { isPartlyIdle }: { isPartlyIdle: boolean },
+): PlaceState {
+  const dead = endpoints.filter(({ ready }) => ready === 0).map(({ service }) => service);
+  if (place.state !== "healthy" || isPartlyIdle || dead.length === 0) return place;
+  return degraded(`no ready address behind the Service ${shortened(dead)}`);
+}
+
 /** The digest is what an image is; a mirror gives it another name. */
 function isSameImage(image: string, other: string): boolean {
   const [, digest] = other.split("@");
@@ -60,6 +72,22 @@ export function stateOfCompose(
   const sick = containers.filter((container) => isSick(container) && !(hasEndedWell(container) && container !== own));
   return degraded(shortened(sick.map((container) => `${container.name} is ${wordOf(container)}`)) || undefined);
 }
+
+/** A container that runs another image than the one that was promoted. */
+export const driftOfCompose = (
+  containers: readonly ComposeContainer[],
+  { imageId }: Pick<Promotion, "imageId">,
+): Drift[] =>
+  containers
+    .filter(({ labels, image }) => labels[deploymentLabels.version] && imageId !== undefined && image !== imageId)
+    .map(({ name, image }) => ({ object: name, field: "image", expected: imageId, found: image }));
+
+/** A container that runs now; the engine does not keep how its last run ended. */
+export const steadinessOfContainer = ({ name, restarts, startedAt, failedCheckAt }: ComposeContainer): Steadiness => ({
+  restarts,
+  ...(restarts > 0 && { lastRestart: { name, at: startedAt } }),
+  steadySince: latest([startedAt, failedCheckAt]),
+});
 
 const wordOf = ({ status, health }: ComposeContainer): string => (status === "running" ? health : status);
 const isSick = (container: ComposeContainer): boolean => !["none", "healthy"].includes(wordOf(container));

@@ -9,6 +9,8 @@ export interface ComposeContainer extends ContainerState {
   reference: string;
   /** When it was started last, ISO 8601; in the year 1 where it never was. */
   startedAt: string;
+  /** When a health check failed last, ISO 8601, as far as the engine remembers. */
+  failedCheckAt?: string | undefined;
   labels: Record<string, string>;
   /** Where its ports are published, as `localhost:8080`, or with the address that they are bound to. */
   published: string[];

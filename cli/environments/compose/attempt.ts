@@ -1,6 +1,7 @@
 import { messageOf } from "../../../lib/errors.ts";
 import { isDeployed } from "../../domain/deployment/compose.ts";
 import { lastFailure, lastHealthy } from "../../domain/environment/history.ts";
+import { rolledBackWithoutUs } from "../../domain/environment/rolled-back.ts";
 import { type ComposeContainer, isHealthy } from "../../domain/rollout/compose.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { Attempt, RolledOut, Subject } from "../environment.ts";
@@ -47,7 +48,9 @@ export async function recordRunning(work: Work, { running, history }: Before): P
   const artifacts = { version, commit, repository, image: image.reference, imageId: image.id };
   // Its own container may run well while another service of it is what failed.
   if (lastHealthy(history)?.version === version || lastFailure(history, artifacts)) return;
-  await recordWith(work)({ ...artifacts, outcome: "healthy", at: since, healthyAt: since });
+  const from = rolledBackWithoutUs(history, version);
+  const rolledBackFrom = from && { rolledBackFrom: from };
+  await recordWith(work)({ ...artifacts, outcome: "healthy", at: since, healthyAt: since, ...rolledBackFrom });
 }
 
 async function rollOutPlanned(work: Work, planned: Planned, before: Before): Promise<RolledOut> {

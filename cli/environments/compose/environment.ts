@@ -1,16 +1,19 @@
 import { observeProject } from "../../adapters/containers.ts";
-import { connectEngine } from "../../adapters/engine.ts";
+import { connectEngine, timeOf } from "../../adapters/engine.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { deploymentLabels, ownContainer } from "../../domain/deployment/compose.ts";
 import { healthySince, lastHealthy } from "../../domain/environment/history.ts";
-import { stateOfCompose } from "../../domain/environment/state.ts";
+import { driftOfCompose, stateOfCompose, steadinessOfContainer } from "../../domain/environment/state.ts";
+import { steadinessOf } from "../../domain/environment/steadiness.ts";
 import type { Access } from "../../releases/access.ts";
 import type { EnvironmentStatus } from "../../results/status.ts";
 import type { Environment } from "../environment.ts";
 import type { ComposeSettings } from "./compose-version.ts";
 import { findInstance } from "./instance.ts";
 import { type LocalState, localState, readHistory } from "./local-state.ts";
+import { logSourcesIn } from "./log-sources.ts";
 import { preparePromotion } from "./prepare.ts";
+import { prepareRemoval } from "./removal.ts";
 
 /** An environment in a Docker engine, where `docker compose` starts the project's Compose file. */
 export function composeEnvironment(
@@ -26,15 +29,31 @@ export function composeEnvironment(
     place: `Compose project ${local.project}`,
     connect: () => {},
     status: () => statusOf(local, access),
+    running: async () => {
+      const own = ownContainer(await observeProject(await connectEngine(access.env, access), local.project));
+      return own?.labels[deploymentLabels.version];
+    },
     history: () => readHistory(local, warn),
+    logs: (which) => logSourcesIn(local.project, access, which),
+    addresses: async () => {
+      const containers = await observeProject(await connectEngine(access.env, access), local.project);
+      const own = ownContainer(containers);
+      const published = (own ? [own] : containers).flatMap((container) => container.published);
+      const wayIn = own
+        ? "Publish a port in the Compose file: `ports`."
+        : `Nothing of the project runs there: chatops promote --env ${name}`;
+      return { addresses: published.map((address) => `http://${address}`), wayIn };
+    },
     // One that is named is found in the engine, whatever started it.
     findInstance: async (instance) => (instance ? undefined : findInstance(local.project, access)),
+    prepareRemoval: (session, request) => prepareRemoval(session, request, local),
     prepare: (session, request) => preparePromotion(session, request, { local, settings }),
   };
 }
 
 async function statusOf(local: LocalState, access: Access): Promise<EnvironmentStatus> {
-  const containers = await observeProject(await connectEngine(access.env, access), local.project);
+  const engine = await connectEngine(access.env, access);
+  const [containers, asOf] = await Promise.all([observeProject(engine, local.project), timeOf(engine)]);
   const promoted = containers.length > 0 ? lastHealthy(await readHistory(local)) : undefined;
   // The history may be lost, or another machine's: what runs says itself what it is.
   const own = ownContainer(containers);
@@ -47,5 +66,8 @@ async function statusOf(local: LocalState, access: Access): Promise<EnvironmentS
     ready: containers.filter(({ status }) => status === "running").length,
     wanted: containers.length,
     since: promoted ? healthySince(promoted) : own?.startedAt,
+    ...steadinessOf(containers.filter(({ status }) => status === "running").map(steadinessOfContainer)),
+    asOf,
+    drift: promoted && driftOfCompose(containers, promoted),
   };
 }

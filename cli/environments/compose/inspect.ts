@@ -69,7 +69,7 @@ async function refuseForeign(
 }
 
 /** Who else the containers belong to, a line each; undefined where they are one's own. */
-async function foreignersOf(
+export async function foreignersOf(
   owner: Owner,
   directory: string,
   repository: Repository | undefined,

@@ -9,6 +9,7 @@ import { clearInterrupted } from "./interrupted-revision.ts";
 import { whatHelmMade } from "./made-revision.ts";
 import type { Plan, Work } from "./plan.ts";
 import { provideSecrets } from "./prerequisites.ts";
+import { takeBackAdded } from "./reapply.ts";
 import { wayBackFrom } from "./rollback.ts";
 import { type AppliedOutcome, rollOut } from "./rollout.ts";
 import { baseline, isApplied, isFirst, nameOfRunning, runningObjects, type State } from "./state.ts";
@@ -33,6 +34,7 @@ export function attemptOf(work: Work, { subject, state, current }: Start, lease:
     makeReady: async () => {
       const cleared = await clearInterrupted(work, state, lease);
       await provideSecrets(session.steps, connection, plan.secrets);
+      if (work.reapply) await takeBackAdded(session, connection);
       const settings = await hookedSettings(cluster, plan.objects);
       return readyAttempt(work, { ...cleared, found: state, settings }, lease);
     },

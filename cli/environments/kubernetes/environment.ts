@@ -1,14 +1,18 @@
+import { revisions } from "../../adapters/helm/revisions.ts";
+import { addressesOf } from "../../adapters/kubernetes/addresses.ts";
+import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { readPromotions } from "../../adapters/kubernetes/record.ts";
-import { observeRelease } from "../../adapters/kubernetes/release.ts";
 import type { Config } from "../../core/config/schema.ts";
-import { healthySince, lastHealthy } from "../../domain/environment/history.ts";
-import { stateInCluster } from "../../domain/environment/state.ts";
+import { nameOf } from "../../domain/promotion/owner.ts";
+import { runningRevision } from "../../domain/promotion/revisions.ts";
 import type { Access } from "../../releases/access.ts";
-import type { EnvironmentStatus } from "../../results/status.ts";
 import type { Environment } from "../environment.ts";
-import { type ClusterChoice, type Connection, connecting, type KubernetesSettings } from "./connection.ts";
+import { type ClusterChoice, type Connecting, connecting, type KubernetesSettings } from "./connection.ts";
 import { findInstance } from "./instance.ts";
+import { logSourcesIn } from "./log-sources.ts";
 import { preparePromotion } from "./prepare.ts";
+import { prepareRemoval } from "./removal.ts";
+import { statusInCluster } from "./status.ts";
 
 /** An environment in a namespace of a Kubernetes cluster, where Helm installs the chart. */
 export function kubernetesEnvironment(
@@ -26,29 +30,34 @@ export function kubernetesEnvironment(
     connect: () => {
       for (const part of [connected.connection(), connected.helm()]) part.catch(() => {});
     },
-    status: async () => statusOf(await connected.connection()),
+    status: async () => statusInCluster(await connected.connection()),
+    running: () => runningIn(connected, access.signal),
     history: async () => {
       const { cluster, bookkeeping } = await connected.connection();
       return readPromotions(cluster, bookkeeping);
     },
+    logs: (which) => logSourcesIn(connected.connection, which),
+    addresses: async () => {
+      const { cluster, helmRelease } = await connected.connection();
+      const { addresses, inside } = await addressesOf(cluster, helmRelease);
+      return { addresses, wayIn: wayInto(cluster, inside) };
+    },
     findInstance: async (instance) => findInstance(await connected.connection(), instance),
+    prepareRemoval: (session, request) => prepareRemoval(session, request, connected),
     prepare: (session, request) => preparePromotion(session, request, { connecting: connected, settings }),
   };
 }
 
-async function statusOf({ environment, cluster, helmRelease, bookkeeping }: Connection): Promise<EnvironmentStatus> {
-  const [running, history] = await Promise.all([
-    observeRelease(cluster, helmRelease),
-    readPromotions(cluster, bookkeeping),
-  ]);
-  const promoted = lastHealthy(history);
-  return {
-    environment,
-    place: `${cluster.context}, namespace ${cluster.namespace}`,
-    ...stateInCluster(running, promoted),
-    version: promoted?.version,
-    image: promoted?.image,
-    ...running.counted,
-    since: promoted && healthySince(promoted),
-  };
+/** Helm's newest revision: one that failed may stand there as well as the one before it. */
+async function runningIn(connected: Connecting, signal: AbortSignal): Promise<string | undefined> {
+  const [{ cluster, bookkeeping }, helm] = await Promise.all([connected.connection(), connected.helm()]);
+  const [{ promotions }, all] = await Promise.all([readPromotions(cluster, bookkeeping), revisions(helm, { signal })]);
+  const newest = all.at(-1);
+  return newest && runningRevision(all) ? nameOf(promotions, all, newest) : undefined;
+}
+
+function wayInto({ namespace }: Cluster, [first]: string[]): string {
+  if (first === undefined) return "It has no Service; an ingress or a load balancer in the chart leads to one.";
+  const [service, port] = first.split(":");
+  return `For yourself: kubectl --namespace ${namespace} port-forward service/${service} 8080:${port}`;
 }

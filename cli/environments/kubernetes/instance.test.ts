@@ -7,7 +7,13 @@ import { podLink } from "./instance.ts";
 async function linkOf(imageId: string) {
   const { repository, digest, commit } = await released();
   const image = `${repository}:1.4.0@${digest}`;
-  const pod = { name: "chat-0", node: "worker-1", isReady: true, containers: [{ name: "chat", image, imageId }] };
+  const pod = {
+    name: "chat-0",
+    node: "worker-1",
+    isReady: true,
+    restarts: 0,
+    containers: [{ name: "chat", image, imageId }],
+  };
   const connection = { cluster: { namespace: "chat" } } as Connection;
   const release = { version: "1.4.0", commit, image: { repository, digest, id: digestOf("1") }, chart: undefined };
   return podLink(pod, connection, release, { project: "chat", ...reach });

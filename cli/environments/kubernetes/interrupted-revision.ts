@@ -20,7 +20,8 @@ export async function clearInterrupted(
   const newest = state.revisions.at(-1);
   if (newest?.status === "uninstalling") {
     // Helm would neither upgrade nor install it.
-    await uninstallRelease("Finish an interrupted uninstall", work, newest.revision, lease);
+    const { objects } = work.plan;
+    await uninstallRelease("Finish an interrupted uninstall", { ...work, objects }, newest.revision, lease);
     return { state: { ...state, revisions: [] }, cleared: false };
   }
   if (!newest?.status.startsWith("pending-")) return { state, cleared: false };

@@ -1,5 +1,6 @@
 import { type Failure, preconditionError } from "../../../lib/errors.ts";
 import { isOfRepository } from "../../adapters/git/identity.ts";
+import type { Repository } from "../../adapters/git/repository.ts";
 import { ownerOf } from "../../domain/promotion/owner.ts";
 import { runningRevision } from "../../domain/promotion/revisions.ts";
 import type { PromotionRequest } from "../environment.ts";
@@ -13,15 +14,23 @@ import type { State } from "./state.ts";
 export async function verifyOwner(
   { releases: { repository }, release, adopt }: PromotionRequest,
   connection: Connection,
-  { history, revisions }: State,
+  state: State,
 ): Promise<void> {
+  const whose = adopt ? undefined : await foreignerOf({ repository, chart: release?.chart?.name }, state);
+  if (whose) throw foreign(connection, whose);
+}
+
+/** Whose it is, in words, if what runs is of another project. */
+export async function foreignerOf(
+  { repository, chart }: { repository: Repository | undefined; chart: string | undefined },
+  { history, revisions }: State,
+): Promise<string | undefined> {
   const running = runningRevision(revisions);
-  if (!running || !repository || adopt) return;
+  if (!running || !repository) return undefined;
   const owner = ownerOf(history.promotions, revisions, running);
-  if (owner.by === "helm" && owner.chart !== release?.chart?.name)
-    throw foreign(connection, `was installed with the chart ${owner.chart}`);
-  if (owner.by === "helm" || !owner.repository || (await isOfRepository(repository, owner.repository))) return;
-  throw foreign(connection, `is of another repository, ${owner.repository}`);
+  if (owner.by === "helm") return owner.chart === chart ? undefined : `was installed with the chart ${owner.chart}`;
+  const isOwn = !owner.repository || (await isOfRepository(repository, owner.repository));
+  return isOwn ? undefined : `is of another repository, ${owner.repository}`;
 }
 
 const foreign = ({ helmRelease, cluster, environment }: Connection, whose: string): Failure =>

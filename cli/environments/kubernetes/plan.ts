@@ -34,6 +34,7 @@ export interface Work {
   helm: Helm;
   plan: Plan;
   timeoutMs: number;
+  reapply: boolean;
 }
 
 interface Wanted extends Pick<Plan, "release" | "values" | "repository"> {

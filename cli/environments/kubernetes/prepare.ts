@@ -42,7 +42,7 @@ function prepared(
   const { connection, helm, plan, found } = inspected;
   const subject = subjectOf(connection, plan);
   const marked = { ...helm, env: { ...helm.env, ...atWorkOn(nameOf(connection)) } };
-  const work = { session, connection, helm: marked, plan, timeoutMs: request.timeoutMs };
+  const work = { session, connection, helm: marked, plan, timeoutMs: request.timeoutMs, reapply: request.reapply };
   const current = (state: State) => runsAlready(connection, plan, state);
   return {
     subject,

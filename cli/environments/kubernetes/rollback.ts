@@ -50,7 +50,8 @@ export function wayBackFrom(work: Work, failed: Failed, lease: AbortSignal): Way
   }
   if (made === "nothing") return unchanged;
   if (!isFirst) return nowhere({ did: "kept", why: "nothingHealthy" });
-  const remove = () => uninstallRelease("Remove the first installation", work, made, lease);
+  const { objects } = work.plan;
+  const remove = () => uninstallRelease("Remove the first installation", { ...work, objects }, made, lease);
   return { to: "nothing", remove, inspection };
 }
 

@@ -3,22 +3,28 @@ import { uninstall } from "../../adapters/helm/change.ts";
 import { retainClaims } from "../../adapters/kubernetes/claims.ts";
 import { keepClaimsOf } from "../../adapters/kubernetes/helm-storage.ts";
 import { statefulSetsOf } from "../../adapters/kubernetes/release.ts";
+import type { ManifestObject } from "../../domain/promotion/manifest.ts";
 import { timeToGoBack } from "../../domain/rollout/patience.ts";
 import { patienceWith, withinPatience } from "./helm-timeout.ts";
 import type { Work } from "./plan.ts";
+
+interface Uninstall extends Pick<Work, "session" | "connection" | "helm" | "timeoutMs"> {
+  /** What Helm has to delete, and the hooks that it runs. */
+  objects: readonly ManifestObject[];
+}
 
 const attempts = 3;
 const pauseMs = 2_000;
 
 /**
- * Uninstalls a first installation. What holds data stays, be it a claim of the chart or one that a StatefulSet made;
+ * Uninstalls a Helm release. What holds data stays, be it a claim of the chart or one that a StatefulSet made;
  * Secrets of backing services stand outside of the chart and stay as well.
  */
-export function uninstallRelease(title: string, work: Work, revision: number, lease: AbortSignal): Promise<void> {
-  const { session, connection, helm } = work;
+export function uninstallRelease(title: string, work: Uninstall, revision: number, lease: AbortSignal): Promise<void> {
+  const { session, connection, helm, objects } = work;
   const plan = `helm uninstall ${helm.name}`;
   const timeoutMs = timeToGoBack(work.timeoutMs);
-  const patienceMs = patienceWith(work.plan.objects, ["delete"], timeoutMs);
+  const patienceMs = patienceWith(objects, ["delete"], timeoutMs);
   return session.steps.change(title, { plan, expect: undefined }, async (step) => {
     const signal = AbortSignal.any([step.signal, lease]);
     await keepClaimsOf(connection.cluster, helm.name, revision);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { usageError } from "../../../lib/errors.ts";
-import { remoteBranch } from "../../adapters/git/releases.ts";
-import { fileAt, headCommit, type Repository } from "../../adapters/git/repository.ts";
+import { releaseTip } from "../../adapters/git/releases.ts";
+import { fileAt, type Repository } from "../../adapters/git/repository.ts";
 import type { Config } from "../../core/config/schema.ts";
 
 /** The values that an environment lays over those of the chart. */
@@ -23,8 +23,7 @@ export async function readValues(
   { release }: Config,
   { values: paths }: { values: string[] },
 ): Promise<Values> {
-  const tip =
-    (repository.hasRemote && (await remoteBranch(repository, release.branch))) || (await headCommit(repository));
+  const tip = await releaseTip(repository, release.branch);
   const texts = await Promise.all(paths.map((path) => readAt(repository, tip, path)));
   const hash = createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 12);
   return { texts, commit: tip, hash };

@@ -68,7 +68,7 @@ async function askVersion(
   asker: Asker | undefined,
 ): Promise<string | undefined> {
   const isCompose = environment.kind === "compose";
-  if (!asker) return isCompose ? (newestVersion(releases) ?? workingTree) : undefined;
+  if (!asker) return isCompose && newestVersion(releases) === undefined ? workingTree : undefined;
   const newest = isCompose ? (newestVersion(releases) ?? workingTree) : newestToPromote(releases);
   const healthy = lastHealthy(await environment.history())?.version;
   // A working tree cannot be kept, since it changes.

@@ -1,12 +1,13 @@
 import { Failure, usageError } from "../../../lib/errors.ts";
 import type { Project } from "../../core/config/read.ts";
-import type { Environment } from "../../core/config/schema.ts";
+import type { Config, Environment } from "../../core/config/schema.ts";
 import type { Session } from "../../core/session.ts";
 import { type Refusal, refusal } from "../../domain/environment/gate.ts";
 import type { Environment as Target } from "../../environments/environment.ts";
 import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
 import { openEnvironment } from "../../environments/open.ts";
-import { workingTree } from "../../releases/known-releases.ts";
+import { type KnownReleases, newestToPromote, workingTree } from "../../releases/known-releases.ts";
+import { rulesOf } from "./gate-rules.ts";
 
 type Gate = NonNullable<Environment["gate"]>;
 
@@ -23,13 +24,15 @@ export async function passGate(
   project: Project,
   { name, kind }: Target,
   request: GateRequest,
-  newest: () => string,
+  releases: KnownReleases,
 ): Promise<string> {
-  const gate = project.config.environments[name]?.gate;
+  const newest = () => newestToPromote(releases);
+  const rules = await rulesOf(session, project, name, releases);
+  const { gate } = rules.environments[name] ?? {};
   if (request.version === workingTree) verifyTakesWorkingTree(name, kind, gate);
   if (!gate) return request.version ?? newest();
   const version = gate.after
-    ? await throughEnvironment(session, project, name, { ...gate, after: gate.after }, request)
+    ? await throughEnvironment(session, rules, name, { ...gate, after: gate.after }, request)
     : (request.version ?? newest());
   if (gate.confirm && !session.steps.dryRun) await confirm(session, version, name);
   return version;
@@ -44,20 +47,21 @@ function verifyTakesWorkingTree(name: string, kind: Target["kind"], gate: Gate |
 
 function throughEnvironment(
   session: Session,
-  project: Project,
+  rules: Config,
   environment: string,
   gate: Gate & { after: string },
   request: GateRequest,
 ): Promise<string> {
   return session.steps.look(`Check the gate of ${environment}`, async (step) => {
     // What its history says is not enough: it may have crashed since.
-    const before = await openEnvironment(session, project.config, gate.after, request).status();
+    const before = await openEnvironment(session, rules, gate.after, request).status();
     const version = request.version ?? before.version;
     if (!version) {
       const hint = `Promote to ${gate.after} first: chatops promote --env ${gate.after}`;
       throw closed({ why: `nothing is healthy in ${gate.after} yet`, hint });
     }
-    const refused = refusal(version, before, gate.soak ?? 0, new Date());
+    const now = before.asOf === undefined ? new Date() : new Date(before.asOf);
+    const refused = refusal(version, before, gate.soak ?? 0, now);
     if (refused) throw closed(refused);
     step.say(`${version} is healthy in ${gate.after}`);
     return version;

@@ -3,16 +3,19 @@ import type { Environment, PreparedPromotion, PromotionRequest } from "../../env
 import type { PromotionFacts, PromotionResult } from "../../results/promotion.ts";
 import { execute } from "./execute.ts";
 import { headOf } from "./result.ts";
+import { verifyNotRolledBack } from "./rolled-back.ts";
+import type { Reason } from "./work.ts";
 
 /** Brings a version into an environment and watches it; rolls back if it fails. */
 export async function promoteToEnvironment(
   session: Session,
   environment: Environment,
   request: PromotionRequest,
+  reason: Reason,
 ): Promise<PromotionResult> {
   const prepared = await environment.prepare(session, request);
   try {
-    return await promotePrepared(session, environment, prepared, request);
+    return await promotePrepared(session, environment, prepared, { ...request, reason });
   } finally {
     await prepared.dispose();
   }
@@ -22,18 +25,30 @@ async function promotePrepared(
   session: Session,
   environment: Environment,
   prepared: PreparedPromotion,
-  { project, rollback }: PromotionRequest,
+  { project, rollback, reapply, reason }: PromotionRequest & { reason: Reason },
 ): Promise<PromotionResult> {
-  const unchanged = ({ subject }: Pick<PreparedPromotion, "subject">, facts: PromotionFacts) =>
-    ({ ...headOf(environment, subject, facts), outcome: "unchanged" }) as const;
-  const current = await prepared.current();
+  const unchanged = async ({ subject }: Pick<PreparedPromotion, "subject">, facts: PromotionFacts) => {
+    await tellDrift(session, environment);
+    return { ...headOf(environment, subject, facts), outcome: "unchanged" } as const;
+  };
+  const current = reapply ? undefined : await prepared.current();
   if (current) return unchanged(prepared, current);
   await prepared.preflight();
   const purpose = `promote ${prepared.subject.recorded.version} to ${environment.name}`;
   return prepared.alone(purpose, async (attempt) => {
     // Another run may just have brought it.
-    const brought = await attempt.current();
+    const brought = reapply ? undefined : await attempt.current();
     if (brought) return unchanged(attempt, brought);
-    return execute({ session, environment, attempt, project: project.config.name, rollback });
+    if (reason.isAutomatic) verifyNotRolledBack(environment, attempt);
+    return execute({ session, environment, attempt, project: project.config.name, rollback, reason });
   });
+}
+
+/** The version runs, and somebody may have changed it all the same. Nothing fails if that cannot be told. */
+async function tellDrift({ steps }: Session, environment: Environment): Promise<void> {
+  const { drift = [] } = await environment.status().catch(() => ({ drift: undefined }));
+  if (drift.length === 0) return;
+  const objects = [...new Set(drift.map(({ object }) => object))].join(", ");
+  const hint = `\`chatops status --env ${environment.name}\` shows what; --reapply mends it.`;
+  steps.warn(`${objects} in ${environment.name} is not as the release has it`, hint);
 }

@@ -251,10 +251,10 @@ test("a dry run reads everything and changes nothing", async () => {
 });
 
 /** Has prod ask a person, as import writes it for everybody. */
-function confirmProd({ directory }: ClusterProject): void {
+function confirmProd({ directory, commit }: ClusterProject): void {
   const config = JSON.parse(read(directory, "chatops.yaml"));
   config.environments.prod.gate.confirm = true;
-  writeAll(directory, { "chatops.yaml": config });
+  commit({ "chatops.yaml": config });
 }
 
 /** `chatops promote --env prod` on a terminal, where somebody answers. */

@@ -2,16 +2,11 @@ import { usageError } from "../../../lib/errors.ts";
 import { type Project, readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
 import { automaticOrder } from "../../domain/environment/gate.ts";
+import { lastHealthy } from "../../domain/environment/history.ts";
 import type { Environment } from "../../environments/environment.ts";
 import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
 import { openEnvironment } from "../../environments/open.ts";
-import {
-  chooseRelease,
-  type KnownReleases,
-  lookForReleases,
-  newestToPromote,
-  readWanted,
-} from "../../releases/known-releases.ts";
+import { chooseRelease, type KnownReleases, lookForReleases, readWanted } from "../../releases/known-releases.ts";
 import { exitCodeOf } from "../../results/exit-code.ts";
 import type { PromotionResult, PromotionsResult } from "../../results/promotion.ts";
 import { head } from "../../results/result.ts";
@@ -26,6 +21,8 @@ export interface PromoteOptions extends ClusterChoice {
   rollback: boolean;
   /** Takes over what is of another repository. */
   adopt: boolean;
+  /** Brings what runs again, as it was promoted. */
+  reapply: boolean;
 }
 
 export interface PromoteRequest extends PromoteOptions {
@@ -58,10 +55,18 @@ export async function promoteInto(
   options: PromoteOptions,
 ): Promise<PromotionResult> {
   const { project, environment, releases } = place;
-  const version = await passGate(session, project, environment, options, () => newestToPromote(releases));
+  const again = options.reapply ? await promotedAgain(environment, options) : undefined;
+  const version = again ?? (await passGate(session, project, environment, options, releases));
   const release = chooseRelease(releases, version);
-  const { timeoutMs, rollback, adopt } = options;
-  return promoteToEnvironment(session, environment, { project, releases, release, timeoutMs, rollback, adopt });
+  const { timeoutMs, rollback, adopt, reapply } = options;
+  const request = { project, releases, release, timeoutMs, rollback, adopt, reapply };
+  return promoteToEnvironment(session, environment, request, { isAutomatic: options.version === undefined });
+}
+
+/** The version that was promoted last, if it is meant: it has passed the gate already. */
+async function promotedAgain(environment: Environment, { version }: PromoteOptions): Promise<string | undefined> {
+  const promoted = lastHealthy(await environment.history())?.version;
+  return version === undefined || version === promoted ? promoted : undefined;
 }
 
 /** What `--env` or `--all-auto` says; undefined: all automatic ones. */

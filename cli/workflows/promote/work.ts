@@ -12,6 +12,15 @@ export interface Work {
   project: string;
   /** Whether a version that fails is rolled back. */
   rollback: boolean;
+  reason: Reason;
+}
+
+/** Why a version is promoted. */
+export interface Reason {
+  /** Nobody named the version. */
+  isAutomatic: boolean;
+  /** Version that somebody rolls back by hand. */
+  rolledBackFrom?: string;
 }
 
 /** What is promoted, and where, as milestones name it. */
@@ -19,6 +28,9 @@ export const promotedBy = ({ environment, attempt }: Work) => ({
   environment: environment.name,
   version: attempt.subject.recorded.version,
 });
+
+/** What is rolled back by hand, as the history and the result name it. */
+export const rolledBackBy = ({ reason: { rolledBackFrom } }: Work) => rolledBackFrom && { rolledBackFrom };
 
 /** What a history says of a promotion that begins now. */
 export const beginning = (recorded: PromotedArtifacts, { env }: Session): Promotion => ({

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "../../../lib/errors.ts";
 import { GitFailure, GitSilence } from "../../adapters/git/git.ts";
 import { readProject } from "../../core/config/read.ts";
@@ -13,6 +15,8 @@ import type { EnvironmentStatus, StatusResult } from "../../results/status.ts";
 export interface StatusRequest extends ClusterChoice {
   /** Undefined: all of chatops.yaml. */
   environment: string | undefined;
+  /** Goes on until it is stopped, and tells whatever changes. */
+  watch: boolean;
 }
 
 /** A remote that is only asked for the newest release is not waited for as long as one that is needed. */
@@ -23,8 +27,27 @@ export async function status(session: Session, request: StatusRequest): Promise<
   const { config, directory } = await readProject(session.cwd, session.configFile);
   const names = request.environment ? [request.environment] : Object.keys(config.environments);
   const all = names.map((name) => openEnvironment(session, config, name, request));
-  const [newest, ...environments] = await Promise.all([newestRelease(directory, session), ...all.map(statusOf)]);
-  return { ...head("Status"), newest, environments, named: request.environment !== undefined };
+  const asking = newestRelease(directory, session);
+  const look = async (): Promise<StatusResult> => {
+    const [newest, ...environments] = await Promise.all([asking, ...all.map(statusOf)]);
+    return { ...head("Status"), newest, environments, named: request.environment !== undefined };
+  };
+  return request.watch ? watchStatus(look, session) : look();
+}
+
+const pollMs = 3_000;
+
+/** Tells the answer each time that it is another one, until the run is stopped. */
+async function watchStatus(look: () => Promise<StatusResult>, { steps }: Session): Promise<never> {
+  const { signal, update } = steps;
+  let told: unknown;
+  for (;;) {
+    const result = await look();
+    const news = { ...result, environments: result.environments.map(({ asOf, ...rest }) => rest) };
+    if (!isDeepStrictEqual(news, told)) update(result);
+    told = news;
+    await pause(pollMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
 }
 
 /** What runs can be told without it: null where the remote does not answer. */

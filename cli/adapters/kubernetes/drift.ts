@@ -1,0 +1,67 @@
+import { type ChangedField, driftOf, type ServedObject } from "../../domain/environment/drift.ts";
+import { indexIn, type Path, valueAt } from "../../domain/environment/field-paths.ts";
+import type { Cluster } from "./cluster.ts";
+import { apply, readLive } from "./dry-run.ts";
+import { asFailure } from "./errors.ts";
+import { send } from "./requests.ts";
+import { type AnyObject, type FindResource, resourcesOf } from "./resources.ts";
+
+/** A field that is not as the release has it, and the object that it is a field of. */
+export interface DriftedField extends ChangedField {
+  of: AnyObject;
+}
+
+/**
+ * Compares objects with what applying them anew would make of them, which the API server is only asked about: it knows
+ * its defaults, and what webhooks change each time. What cannot be asked is left out.
+ */
+export async function findDrift(cluster: Cluster, objects: readonly AnyObject[]): Promise<DriftedField[]> {
+  const find = resourcesOf(cluster);
+  const found = await Promise.allSettled(objects.map((object) => driftIn(cluster, find, object)));
+  return found.flatMap((each) => (each.status === "fulfilled" ? each.value : []));
+}
+
+async function driftIn(cluster: Cluster, find: FindResource, object: AnyObject): Promise<DriftedField[]> {
+  const resource = await find(object);
+  if (!resource) return [];
+  const live = await readLive<AnyObject & ServedObject>(cluster, resource);
+  if (!live) return [{ object: titleOf(object), field: "", path: [], isAdded: false, expected: "there", of: object }];
+  const { body } = await apply(cluster, resource, object);
+  return driftOf(live, body as AnyObject & ServedObject).map((field) => ({ ...field, of: object }));
+}
+
+const titleOf = ({ kind, metadata }: AnyObject): string => `${kind}/${metadata.name}`;
+
+/** Takes fields out of an object that its release says nothing of; applying the release would leave them. */
+export async function removeAdded(cluster: Cluster, object: AnyObject, paths: readonly Path[]): Promise<void> {
+  const resource = await resourcesOf(cluster)(object);
+  const live = resource && (await readLive<AnyObject & ServedObject>(cluster, resource));
+  if (!resource || !live) return;
+  const pointers = paths.flatMap((path) => pointerTo(live, path) ?? []);
+  if (pointers.length === 0) return;
+  // From behind, so that the numbers of those before stay what they are.
+  const removals = pointers.sort(byNumbers.compare).reverse();
+  const body = [
+    // Refused if somebody has changed it since: the numbers may be those of others.
+    { op: "test", path: "/metadata/resourceVersion", value: live.metadata.resourceVersion },
+    ...removals.map((path) => ({ op: "remove", path })),
+  ];
+  try {
+    const contentType = "application/json-patch+json";
+    await send(cluster.config, { method: "PATCH", path: resource.one, body, contentType });
+  } catch (error) {
+    throw asFailure(error, `take back what was changed by hand in ${titleOf(object)}`);
+  }
+}
+
+const byNumbers = new Intl.Collator("en", { numeric: true });
+
+/** A path as a JSON patch writes it; undefined if nothing is there. */
+function pointerTo(live: unknown, path: Path): string | undefined {
+  if (valueAt(live, path) === undefined) return undefined;
+  const parts = path.map((segment, at) => {
+    const above = valueAt(live, path.slice(0, at));
+    return Array.isArray(above) ? String(indexIn(above, segment)) : String(segment);
+  });
+  return parts.map((part) => `/${part.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}

@@ -1,0 +1,81 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Drift } from "../../results/status.ts";
+import { changesOf, type Fields, fieldsBeyond, type Path, textOf, valueAt } from "./field-paths.ts";
+
+interface ManagedFields {
+  manager?: string;
+  operation?: string;
+  subresource?: string;
+  time?: string;
+  fieldsV1?: Fields;
+}
+
+/** An object of any kind, as the API server has it. */
+export interface ServedObject {
+  kind: string;
+  metadata: { name?: string; resourceVersion?: string; managedFields?: ManagedFields[] };
+  [key: string]: unknown;
+}
+
+/** A field that is not as the release has it. */
+export interface ChangedField extends Drift {
+  path: Path;
+  /** The release says nothing of it, so that applying it anew changes nothing. */
+  isAdded: boolean;
+}
+
+/** Tools of people. Controllers change objects as well, and are meant to. */
+const byHand = /^(kubectl|oc|k9s|lens|node-fetch|mozilla|rancher|headlamp|dashboard|octant|curl|terraform|pulumi)/i;
+
+/** `kubectl rollout restart` changes nothing of what runs. */
+const restarted = "kubectl.kubernetes.io/restartedAt";
+
+/**
+ * What of an object is not as its release has it. `wanted` is what applying the release anew would make of it: what
+ * differs was changed, and what a tool of people still owns there was added.
+ */
+export function driftOf(live: ServedObject, wanted: ServedObject): ChangedField[] {
+  const object = `${live.kind}/${live.metadata.name}`;
+  const people = peopleOf(live);
+  const told = (path: Path, isAdded: boolean): ChangedField => {
+    const values = { expected: valueAt(wanted, path), found: valueAt(live, path) };
+    const owner = people.find(({ fieldsV1 = {} }) => fieldsBeyond(fieldsV1, {}, path).length > 0);
+    return {
+      object,
+      field: textOf(path),
+      path,
+      isAdded,
+      ...(live.kind !== "Secret" && {
+        ...(!isAdded && values.expected !== undefined && { expected: shown(values.expected) }),
+        ...(values.found !== undefined && { found: shown(values.found) }),
+      }),
+      ...(owner?.time && { since: owner.time }),
+      ...(owner?.manager && { by: owner.manager }),
+    };
+  };
+  const changed = changesOf(contentOf(live), contentOf(wanted));
+  const known = new Set(changed.map(textOf));
+  const release = wanted.metadata.managedFields?.find(
+    ({ manager, operation }) => manager === "helm" && operation === "Apply",
+  );
+  const added = peopleOf(wanted)
+    .flatMap(({ fieldsV1 = {} }) => fieldsBeyond(fieldsV1, release?.fieldsV1 ?? {}))
+    .filter((path) => isContent(path) && !known.has(textOf(path)) && valueAt(live, path) !== undefined);
+  return [...changed.map((path) => told(path, false)), ...withoutDoubles(added).map((path) => told(path, true))];
+}
+
+const peopleOf = ({ metadata }: ServedObject): ManagedFields[] =>
+  (metadata.managedFields ?? []).filter(({ manager = "", subresource }) => byHand.test(manager) && !subresource);
+
+const isContent = (path: Path): boolean =>
+  !["metadata", "status"].includes(String(path[0])) && !path.includes(restarted);
+
+/** Without what the server writes by itself. */
+function contentOf({ metadata, status, kind, apiVersion, ...content }: ServedObject): Record<string, unknown> {
+  return content;
+}
+
+const withoutDoubles = (paths: readonly Path[]): Path[] =>
+  paths.filter((path, index) => paths.findIndex((other) => isDeepStrictEqual(other, path)) === index);
+
+const shown = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));

@@ -1,0 +1,77 @@
+import { isDevVersion } from "../release/version.ts";
+import { type History, healthySince, lastHealthy, type Promotion } from "./history.ts";
+
+type Promotions = Pick<History, "promotions">;
+
+/** A version that an environment can be rolled back to, and how well it did there. */
+export interface RollbackTarget {
+  version: string;
+  /** How long it ran there in all, from when it was healthy to what was promoted next. */
+  healthyMs: number;
+  /** When it was promoted last, ISO 8601. */
+  at: string;
+  by: string | undefined;
+  /** How many of its promotions failed. */
+  failures: number;
+}
+
+/**
+ * The releases that were healthy in an environment before the one that runs, the last one first. What somebody rolled back
+ * is none of them: going back once more goes on from there.
+ */
+export function rollbackTargets({ promotions }: Promotions, running: string): RollbackTarget[] {
+  const isTarget = ({ version, outcome }: Promotion) =>
+    outcome === "healthy" &&
+    version !== running &&
+    !isDevVersion(version) &&
+    !rolledBackByHand(version, { promotions }, running);
+  const versions = new Set(promotions.filter(isTarget).map(({ version }) => version));
+  const targets = [...versions].map((version) => targetOf(version, promotions));
+  return targets.sort((one, other) => other.at.localeCompare(one.at));
+}
+
+function targetOf(version: string, promotions: readonly Promotion[]): RollbackTarget {
+  const own = promotions.filter((promotion) => promotion.version === version);
+  const healthy = own.filter(({ outcome }) => outcome === "healthy");
+  const last = healthy.at(-1);
+  return {
+    version,
+    healthyMs: healthy.reduce((sum, promotion) => sum + untilNext(promotion, promotions), 0),
+    at: last?.at ?? "",
+    by: last?.by,
+    failures: own.filter(({ outcome }) => outcome === "failed").length,
+  };
+}
+
+function untilNext(promotion: Promotion, promotions: readonly Promotion[]): number {
+  const next = promotions[promotions.indexOf(promotion) + 1];
+  return next ? Math.max(0, Date.parse(next.at) - Date.parse(healthySince(promotion))) : 0;
+}
+
+/** How a version was rolled back by hand. */
+export interface ByHand {
+  to: string;
+  /** Who did so, and when; undefined if it was done without chatops. */
+  by?: string | undefined;
+  at?: string;
+}
+
+/** Says how a version was rolled back by hand, with chatops or without; undefined if it was not, or was healthy again since. */
+export function rolledBackByHand(
+  version: string,
+  { promotions }: Promotions,
+  running: string | undefined,
+): ByHand | undefined {
+  const last = promotions.findLast(
+    (entry) => entry.outcome === "healthy" && [entry.version, entry.rolledBackFrom].includes(version),
+  );
+  if (last?.rolledBackFrom === version) return { to: last.version, by: last.by, at: healthySince(last) };
+  return running && rolledBackWithoutUs({ promotions }, running) === version ? { to: running } : undefined;
+}
+
+/** The version that was rolled back without chatops: it was recorded healthy last, and one that was so before runs. */
+export function rolledBackWithoutUs({ promotions }: Promotions, running: string): string | undefined {
+  const recorded = lastHealthy({ promotions })?.version;
+  const wasHealthy = promotions.some(({ version, outcome }) => outcome === "healthy" && version === running);
+  return wasHealthy && recorded !== running ? recorded : undefined;
+}

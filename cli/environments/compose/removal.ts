@@ -1,0 +1,93 @@
+import { preconditionError } from "../../../lib/errors.ts";
+import { removeProject } from "../../adapters/compose.ts";
+import { observeProject } from "../../adapters/containers.ts";
+import { connectEngine, type Engine } from "../../adapters/engine.ts";
+import { temporaryFolder } from "../../adapters/folders.ts";
+import { removeVolume, volumesOf } from "../../adapters/volumes.ts";
+import type { Session } from "../../core/session.ts";
+import { deploymentLabels, ownContainer } from "../../domain/deployment/compose.ts";
+import { ownerOf } from "../../domain/deployment/running.ts";
+import type { ComposeContainer } from "../../domain/rollout/compose.ts";
+import { accessOf } from "../../releases/access.ts";
+import { foreignRepository, type PreparedRemoval, type RemovalRequest, recordRemoval } from "../removal.ts";
+import { foreignersOf } from "./inspect.ts";
+import { type LocalState, readHistory, recordPromotion, withLock } from "./local-state.ts";
+
+interface Found {
+  containers: ComposeContainer[];
+  volumes: string[];
+}
+
+/** Looks at what a Compose project has on the engine; refuses what belongs to another repository. */
+export async function prepareRemoval(
+  session: Session,
+  request: RemovalRequest,
+  local: LocalState,
+): Promise<PreparedRemoval> {
+  const { steps, env } = session;
+  const engine = await steps.look("Check the engine", () => connectEngine(env, accessOf(session)));
+  const look = () => lookAround(request, engine, local);
+  const found = await steps.look("Look at what is there", look);
+  const own = ownContainer(found.containers) ?? found.containers[0];
+  return {
+    running: own && (own.labels[deploymentLabels.version] ?? own.reference),
+    data: found.volumes.map((name) => ({ kind: "volume", name })),
+    remove: (deletesData) =>
+      steps.dryRun
+        ? removeAll(session, engine, local, found, deletesData)
+        : withLock(local, `remove ${local.project}`, steps, async () =>
+            removeAll(session, engine, local, await look(), deletesData),
+          ),
+  };
+}
+
+async function lookAround(request: RemovalRequest, engine: Engine, local: LocalState): Promise<Found> {
+  const { directory, repository } = request;
+  const { project } = local;
+  const [containers, volumes] = await Promise.all([observeProject(engine, project), volumesOf(engine, project)]);
+  const other = await foreignRepository(await readHistory(local), request);
+  const foreign =
+    (await foreignersOf(ownerOf(containers), directory, repository)) ??
+    // Of volumes alone nothing but the history says whose they are.
+    (containers.length === 0 && other ? [`it is of: ${other}`] : undefined);
+  if (!foreign) return { containers, volumes };
+  throw preconditionError(`the Compose project ${project} is not of this repository, so nothing was changed`, {
+    details: foreign,
+    hint: `chatops removes only what is of this repository; whoever it belongs to may: docker compose --project-name ${project} down`,
+  });
+}
+
+async function removeAll(
+  session: Session,
+  engine: Engine,
+  local: LocalState,
+  { containers, volumes }: Found,
+  deletesData: boolean,
+): Promise<void> {
+  const { steps } = session;
+  if (containers.length > 0) {
+    await removeContainers(session, local);
+    await recordRemoval(session, await readHistory(local), (entry) => recordPromotion(local, steps, entry));
+  }
+  for (const name of deletesData ? volumes : []) {
+    const plan = `docker volume rm ${name}`;
+    await steps.change(`Delete the volume ${name}`, { plan, expect: undefined }, () => removeVolume(engine, name));
+  }
+}
+
+/** Compose knows by its own labels what is of a project, whatever files it came from. */
+function removeContainers({ steps, env }: Session, { project }: LocalState): Promise<void> {
+  const plan = `docker compose --project-name ${project} down`;
+  return steps.change("Remove containers and networks, volumes kept", { plan, expect: undefined }, async (step) => {
+    const { path: directory, dispose } = await temporaryFolder(env);
+    const { COMPOSE_FILE: _, ...rest } = env;
+    try {
+      await removeProject(
+        { name: project, directory, files: [], env: rest },
+        { signal: step.signal, onLine: step.output },
+      );
+    } finally {
+      await dispose();
+    }
+  });
+}

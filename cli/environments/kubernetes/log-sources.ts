@@ -1,0 +1,60 @@
+import type { V1Container, V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
+import { hideSecretsOf } from "../../../lib/secrets.ts";
+import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
+import { streamLog } from "../../adapters/kubernetes/log-stream.ts";
+import { podsOfRelease } from "../../adapters/kubernetes/release.ts";
+import { secretKeys } from "../../adapters/kubernetes/secrets.ts";
+import { readStamped } from "../../domain/environment/log-lines.ts";
+import type { LogSource } from "../log-source.ts";
+import type { Connection } from "./connection.ts";
+
+/** Finds the containers of a release; what they are given as a secret is masked from then on. */
+export function logSourcesIn(
+  connection: () => Promise<Connection>,
+  { previous }: { previous: boolean },
+): () => Promise<LogSource[]> {
+  const known = new Set<string>();
+  return async () => {
+    const { cluster, helmRelease } = await connection();
+    const pods = await podsOfRelease(cluster, helmRelease);
+    await hideSecrets(cluster, pods.flatMap(containersOf), known);
+    return pods.flatMap((pod) => sourcesOf(cluster, pod, previous));
+  };
+}
+
+const containersOf = ({ spec }: V1Pod): V1Container[] => [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+
+async function hideSecrets(cluster: Cluster, containers: V1Container[], known: Set<string>): Promise<void> {
+  const variables = containers.flatMap(({ env = [] }) => env);
+  for (const { name, value } of variables) if (value !== undefined) hideSecretsOf({ [name]: value });
+  const secrets = [
+    ...variables.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef?.name ?? []),
+    ...containers.flatMap(({ envFrom = [] }) => envFrom.flatMap(({ secretRef }) => secretRef?.name ?? [])),
+  ];
+  const unknown = [...new Set(secrets)].filter((name) => !known.has(name));
+  for (const name of unknown) known.add(name);
+  // Whoever may not read them cannot know them, and the log is readable all the same.
+  await Promise.allSettled(unknown.map((name) => secretKeys(cluster, name)));
+}
+
+function sourcesOf(cluster: Cluster, pod: V1Pod, previous: boolean): LogSource[] {
+  const { name: podName = "", uid = "" } = pod.metadata ?? {};
+  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+  const isAlone = containersOf(pod).length === 1;
+  return statuses.filter(previous ? hasRestarted : hasLog).map((status) => ({
+    name: isAlone ? podName : `${podName}/${status.name}`,
+    run: `${uid} ${status.name} ${status.restartCount}`,
+    isRunning: status.state?.running !== undefined,
+    startedAt: status.state?.running?.startedAt?.toISOString(),
+    read: (range, onLine, signal) => {
+      const container = { pod: podName, container: status.name };
+      return streamLog(cluster, container, { ...range, previous }, (line) => onLine(readStamped(line)), signal);
+    },
+  }));
+}
+
+const hasRestarted = ({ restartCount }: V1ContainerStatus): boolean => restartCount > 0;
+
+/** A container that has never run has none; that of one that waits to run again is of its last run. */
+const hasLog = (status: V1ContainerStatus): boolean =>
+  Boolean(status.state?.running ?? status.state?.terminated) || hasRestarted(status);

@@ -1,0 +1,81 @@
+import { preconditionError } from "../../../lib/errors.ts";
+import { ProcessFailure } from "../../../lib/processes.ts";
+import { chartCredentials, openChartRepository } from "../../adapters/chart-repository.ts";
+import { connectEngine } from "../../adapters/engine.ts";
+import { fetchReleases } from "../../adapters/git/releases.ts";
+import { openRepository, tagger } from "../../adapters/git/repository.ts";
+import { findHelm } from "../../adapters/helm/program.ts";
+import type { Config } from "../../core/config/schema.ts";
+import { runProgram } from "../../core/programs.ts";
+import type { Access } from "../../releases/access.ts";
+import { openImage } from "../../releases/artifact-stores.ts";
+
+/** One thing to be looked at. */
+export interface Examined {
+  part: string;
+  /** Answers what was found; undefined if the project does not need it. Throws a Failure with the way out. */
+  look: () => Promise<string | undefined>;
+}
+
+interface Project {
+  config: Config;
+  directory: string;
+  usesClusters: boolean;
+}
+
+/** A remote that is only looked at is not waited for longer. */
+const patienceMs = 10_000;
+
+/** What a release and a promotion need, in the order in which they need it. */
+export function findChecks({ config, directory, usesClusters }: Project, access: Access): Examined[] {
+  const { env, signal } = access;
+  const repository = () => openRepository(directory, access);
+  return [
+    { part: "Git", look: async () => (await tagger(await repository())).replace(/ \d+ \S+$/, "") },
+    {
+      part: "Git remote",
+      look: async () => {
+        const found = await repository();
+        if (!found.hasRemote) return undefined;
+        await fetchReleases(found, patienceMs);
+        return "answers";
+      },
+    },
+    {
+      part: "Docker engine",
+      look: async () => versionOf((await (await connectEngine(env, access)).version()).Version),
+    },
+    { part: "docker buildx", look: () => pluginVersion("buildx", ["version"], access) },
+    { part: "docker compose", look: () => pluginVersion("compose", ["version", "--short"], access) },
+    { part: "registry", look: () => lookAtRegistry(config, access) },
+    { part: "chart repository", look: () => lookAtCharts(config, access) },
+    { part: "Helm", look: async () => (usesClusters ? versionOf(await findHelm(env, signal)) : undefined) },
+  ];
+}
+
+const versionOf = (version: string): string => version.replace(/^v/, "");
+
+async function pluginVersion(plugin: string, args: string[], { env, signal }: Access): Promise<string> {
+  try {
+    const { stdout } = await runProgram("docker", [plugin, ...args], { env, signal, timeoutMs: patienceMs });
+    return /(?<!\d)\d+\.\d+\.\d+\S*/.exec(stdout)?.[0] ?? stdout;
+  } catch (error) {
+    if (!(error instanceof ProcessFailure) || error.exitCodeOfProcess === undefined) throw error;
+    throw preconditionError(`docker has no plugin ${plugin}`, {
+      hint: `Install it: https://docs.docker.com/${plugin === "compose" ? "compose/install" : "build/install-buildx"}/`,
+      cause: error,
+    });
+  }
+}
+
+async function lookAtRegistry({ image }: Config, access: Access): Promise<string | undefined> {
+  if (!image) return undefined;
+  await (await openImage(image.push, access)).registry.verifyPushRight();
+  return `${image.push} can be pushed`;
+}
+
+async function lookAtCharts({ chart }: Config, { env, ...access }: Access): Promise<string | undefined> {
+  if (!chart.repository) return undefined;
+  await openChartRepository(chart.repository, { credentials: chartCredentials(env), ...access }).verifyAccess();
+  return `${chart.repository} can be written`;
+}
