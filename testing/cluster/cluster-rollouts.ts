@@ -30,11 +30,12 @@ export async function applyAndWatch(
   objects: ApiObject[],
   image: PromotedImage,
   timeoutMs = 120_000,
+  observeMs = 3_000,
 ): Promise<Watched> {
   const workloads = objects
     .filter(({ kind, metadata }) => workloadKinds.includes(kind) && !metadata?.annotations?.["helm.sh/hook"])
     .map(({ kind, metadata }) => ({ kind, name: metadata?.name ?? "" }));
-  const watch = await beginWatch(cluster, { helmRelease: "chat", workloads, image, timeoutMs });
+  const watch = await beginWatch(cluster, { helmRelease: "chat", workloads, image, timeoutMs, observeMs });
   const applying: { ended: boolean; error: string | undefined } = { ended: false, error: undefined };
   const progress: string[] = [];
   const start = performance.now();

@@ -34,6 +34,8 @@ export interface Rollout {
   /** Service, or workload, that runs the project's own image. */
   service: string;
   containers: ContainerState[];
+  /** How often each container had ended, by name, when all was healthy last; undefined if it never was. */
+  endsWhenHealthy?: ReadonlyMap<string, number>;
   /** What the deploying program said when it failed; undefined while it runs or where it succeeded. */
   deployError: string | undefined;
   /** Where its settings stand, in words: "the Compose file". */

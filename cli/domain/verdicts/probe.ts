@@ -1,4 +1,5 @@
 import type { ClusterState, PodContainer, PodState, Probe, SeenEvent, WorkloadState } from "../rollout/cluster.ts";
+import type { Rollout } from "../rollout/rollout.ts";
 import { evidenceOf, lineOf } from "./evidence.ts";
 import { type Finding, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
@@ -26,9 +27,11 @@ function answerOf(message: string): string {
   return "it fails";
 }
 
-const withProbe = (find: (pod: PodState, container: PodContainer, cluster: ClusterState) => Finding[]) =>
-  inCluster((cluster) =>
-    cluster.pods.flatMap((pod) => pod.containers.flatMap((container) => find(pod, container, cluster))),
+type FindProbe = (pod: PodState, container: PodContainer, cluster: ClusterState, rollout: Rollout) => Finding[];
+
+const withProbe = (find: FindProbe) =>
+  inCluster((cluster, rollout) =>
+    cluster.pods.flatMap((pod) => pod.containers.flatMap((container) => find(pod, container, cluster, rollout))),
   );
 
 /** A probe that makes the kubelet end the container. */
@@ -63,6 +66,8 @@ function killing(kind: "startup" | "liveness"): Rule {
 /** An answer such as 404 does not change while a program starts; silence does. */
 const isAnswer = /^it answers (4(?!08|25|29)\d\d)$|not in the image$/;
 const certainFailures = 3;
+/** What was ready may be so again in a moment. */
+const lostForMs = 10_000;
 
 /** The chart itself says how long it may take, with `progressDeadlineSeconds`. */
 const isOverdue = ({ workload }: PodState, workloads: readonly WorkloadState[]): boolean =>
@@ -72,20 +77,21 @@ const readiness: Rule = {
   code: "probe.readiness",
   reason: "probe",
   certainWhen:
-    "the readiness probe failed three times with an answer such as 404, or with any other until the progress deadline of the Deployment or the time is up",
-  find: withProbe((pod, container, { workloads }) => {
+    "the readiness probe failed three times with an answer such as 404; any other way 10 s after all was ready, or until its deadline or the time is up",
+  find: withProbe((pod, container, { workloads }, { endsWhenHealthy }) => {
     const failures = failuresOf("readiness", pod, container);
     const last = failures.at(-1);
     if (!last || container.status !== "running" || container.health === "healthy") return [];
     const answer = answerOf(last.message);
+    const wasReady = endsWhenHealthy?.has(container.name) === true;
     const alike = failures.filter(({ message }) => answerOf(message) === answer);
-    if (alike.reduce((sum, { count }) => sum + count, 0) < certainFailures) return [];
+    if (!wasReady && alike.reduce((sum, { count }) => sum + count, 0) < certainFailures) return [];
     return [
       {
-        cause: `${container.service} runs, but its readiness probe fails: ${answer}`,
+        cause: `${container.service} ${wasReady ? "was ready, and then" : "runs, but"} its readiness probe fails: ${answer}`,
         evidence: [lineOf(pod.name, last), ...evidenceOf(container)],
         fix: "Check path and port of the readiness probe, and what the program needs before it is ready.",
-        lasting: isAnswer.test(answer) || isOverdue(pod, workloads) ? 0 : untilTimeIsUp,
+        lasting: wasReady ? lostForMs : isAnswer.test(answer) || isOverdue(pod, workloads) ? 0 : untilTimeIsUp,
       },
     ];
   }),

@@ -58,6 +58,7 @@ async function rollOutPlanned(work: Work, planned: Planned, before: Before): Pro
     image: image.id,
     services,
     timeoutMs: request.timeoutMs,
+    observeMs: request.observeMs,
   });
   const { verdict, containers } = outcome;
   return {

@@ -34,6 +34,8 @@ export interface Work {
   helm: Helm;
   plan: Plan;
   timeoutMs: number;
+  /** How long a version is watched once it is ready. */
+  observeMs: number;
 }
 
 interface Wanted extends Pick<Plan, "release" | "values" | "repository"> {

@@ -42,7 +42,8 @@ function prepared(
   const { connection, helm, plan, found } = inspected;
   const subject = subjectOf(connection, plan);
   const marked = { ...helm, env: { ...helm.env, ...atWorkOn(nameOf(connection)) } };
-  const work = { session, connection, helm: marked, plan, timeoutMs: request.timeoutMs };
+  const { timeoutMs, observeMs } = request;
+  const work = { session, connection, helm: marked, plan, timeoutMs, observeMs };
   const current = (state: State) => runsAlready(connection, plan, state);
   return {
     subject,

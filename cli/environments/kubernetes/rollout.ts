@@ -22,6 +22,7 @@ export interface Rollout {
   reference: string;
   digest: string;
   timeoutMs: number;
+  observeMs: number;
   /** Reads the objects that these take the place of. */
   replaced: () => Promise<readonly ManifestObject[]>;
   /** What Helm does, as its hooks call it. */
@@ -50,6 +51,7 @@ export function rollOut(
     reference,
     digest,
     timeoutMs,
+    observeMs,
     replaced,
     actions,
     helm,
@@ -65,7 +67,7 @@ export function rollOut(
       workloadsOf(all).map((object) => expected(object, helm === undefined));
     const workloads = workloadsIn(objects);
     const image = { reference, digest };
-    const watch = await beginWatch(cluster, { helmRelease, workloads, image, timeoutMs });
+    const watch = await beginWatch(cluster, { helmRelease, workloads, image, timeoutMs, observeMs });
     if (helm) await keepClaims(steps, cluster, watch, { helmRelease, objects, replaced }, signal);
     const applying = runInBackground(
       helm &&

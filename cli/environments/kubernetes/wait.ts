@@ -17,13 +17,14 @@ import type { Logs, ReadLog } from "./logs.ts";
 import type { Nodes } from "./nodes.ts";
 import type { WakeSignal } from "./wake-signal.ts";
 
-/** A pod can be ready, replace the one before, and then crash. */
-const settleMs = 3_000;
 /** Helm's end and the passing of time wake nobody. */
 const tickMs = 100;
 const logsMs = 2_000;
 
-export type WatchRequest = Pick<Observation, "helmRelease" | "workloads" | "image"> & { timeoutMs: number };
+export type WatchRequest = Pick<Observation, "helmRelease" | "workloads" | "image"> & {
+  timeoutMs: number;
+  observeMs: number;
+};
 
 export interface RolloutOutcome {
   /** Undefined if all is healthy. */
@@ -59,7 +60,7 @@ interface ClusterSight extends Sight {
   cluster: ClusterState;
 }
 
-/** Waits until all is healthy and stays so for a moment, the cause of a failure is certain, or the time is up. */
+/** Waits until all is healthy and stays so, the cause of a failure is certain, or the time is up. */
 export async function waitForOutcome(
   watching: Watching,
   step: Pick<Step, "signal" | "progress">,
@@ -73,7 +74,7 @@ export async function waitForOutcome(
       readEvidence: () => Promise.race([logs.settled(), setTimeout(logsMs, undefined, { ref: false })]),
       pause: () => wake.wait(tickMs),
     },
-    { ...step, timeoutMs: request.timeoutMs },
+    { ...step, timeoutMs: request.timeoutMs, observeMs: request.observeMs },
   );
   return outcomeOf(watching, decided);
 }
@@ -90,7 +91,6 @@ function look(watching: Watching, applying: Applying, now: number): ClusterSight
   return {
     rollout,
     isHealthy: isHealthy(cluster),
-    settleMs,
     summary: summaryOf(cluster),
     lost: seen.lost(),
     observation,

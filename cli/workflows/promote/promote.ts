@@ -4,7 +4,7 @@ import type { Session } from "../../core/session.ts";
 import { automaticOrder } from "../../domain/environment/gate.ts";
 import type { Environment } from "../../environments/environment.ts";
 import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
-import { openEnvironment } from "../../environments/open.ts";
+import { observeOf, openEnvironment } from "../../environments/open.ts";
 import {
   chooseRelease,
   type KnownReleases,
@@ -61,7 +61,9 @@ export async function promoteInto(
   const version = await passGate(session, project, environment, options, () => newestToPromote(releases));
   const release = chooseRelease(releases, version);
   const { timeoutMs, rollback, adopt } = options;
-  return promoteToEnvironment(session, environment, { project, releases, release, timeoutMs, rollback, adopt });
+  const observeMs = observeOf(project.config, environment.name);
+  const request = { project, releases, release, timeoutMs, observeMs, rollback, adopt };
+  return promoteToEnvironment(session, environment, request);
 }
 
 /** What `--env` or `--all-auto` says; undefined: all automatic ones. */

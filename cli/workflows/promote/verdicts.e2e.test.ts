@@ -78,11 +78,21 @@ const faults: Record<string, Fault> = {
   "is ready, and crashes then": {
     chat: {
       script: `require("node:http").createServer((q, r) => r.end()).listen(8080);
-setTimeout(() => { ${crash("lost the queue")} }, 2000);`,
+setTimeout(() => { ${crash("lost the queue")} }, 3000);`,
     },
     code: "start.exits",
-    cause: /^chat exits with code 1$/,
+    cause: /^chat was ready, and then ended with code 1$/,
     evidence: /^Error: lost the queue$/m,
+    short: true,
+  },
+  "is ready, and answers 503 then": {
+    chat: {
+      script: `const begin = Date.now();
+require("node:http").createServer((q, r) => r.writeHead(Date.now() - begin < 3000 ? 200 : 503).end()).listen(8080);`,
+    },
+    code: "probe.readiness",
+    cause: /^chat was ready, and then its readiness probe fails: it answers 503$/,
+    evidence: /statuscode: 503/,
   },
   "needs more memory than its limit": {
     chat: {

@@ -48,7 +48,7 @@ describe("a rollout is healthy", () => {
       expect(pod.imageId).toContain(image.digest);
     }
     expect(timeline[0]).toMatch(/^chat-\S+ worker-\d scheduled \S+ s · pulled \S+ s · started \S+ s · ready \S+ s$/);
-    expect(progress.at(-1)).toBe("2/2 ready");
+    expect(progress.at(-1)).toBe("2/2 ready; watching for 3 s");
   });
 
   test("where the pods before are killed on their way out, and others are sick", async () => {
