@@ -8,6 +8,10 @@ export interface ClusterState {
   /** Claims that these pods name. */
   claims: ClaimState[];
   services: ServiceState[];
+  /** Whether programs answer where Services lead, by `portKey`; read once all is ready. */
+  answers: ReadonlyMap<string, PortAnswer>;
+  /** Whether NetworkPolicies may keep the API server from ports that others reach. */
+  mayBeShielded: boolean;
   /** Read once a pod finds no place; undefined where they may not be read. */
   nodes: NodeState[] | undefined;
   /** How many pods of the release are going away: what they hold becomes free. */
@@ -80,12 +84,22 @@ export interface PodContainer extends ContainerState {
   imageId: string;
   /** Why the kubelet does not start it. */
   waiting: { reason: string; message: string } | undefined;
-  /** How many failures in a row each probe forgives. */
-  probes: Partial<Record<Probe, number>>;
+  probes: Partial<Record<Probe, ProbeSpec>>;
   ports: { name: string | undefined; number: number }[];
 }
 
 export type Probe = "startup" | "liveness" | "readiness";
+
+/** What a probe asks. */
+export interface ProbeSpec {
+  by: "http" | "tcp" | "grpc" | "exec";
+  /** Number of its port, if it asks one. */
+  port: number | undefined;
+  path: string | undefined;
+}
+
+/** What came of an attempt to connect to a port of a pod. */
+export type PortAnswer = "answers" | "refused" | "unknown";
 
 export interface SeenEvent {
   reason: string;
@@ -108,9 +122,19 @@ export interface ClaimState {
 export interface ServiceState {
   name: string;
   selector: Record<string, string>;
-  targetPorts: (string | number)[];
+  ports: ServicePort[];
+  /** It gives out its pods' own addresses; its ports mean nothing then, and are often made up. */
+  isHeadless: boolean;
+  /** It is to get an address from outside the cluster, and has none. */
+  lacksAddress: boolean;
   /** Whether a workload of the namespace makes pods that it selects, even none of them now. */
   isServed: boolean;
+}
+
+export interface ServicePort {
+  /** Number, or name of a container's port. */
+  target: string | number;
+  protocol: string;
 }
 
 export interface NodeState {

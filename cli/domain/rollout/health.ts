@@ -1,14 +1,20 @@
 import type { ClusterState, PodContainer, PodState } from "./cluster.ts";
 import { heldBack } from "./held.ts";
 import { unpromoted } from "./image.ts";
+import { deadServices } from "./ports.ts";
 
-/** Helm is done, each workload has taken its new revision up, and all pods of it are ready and run what was promoted. */
-export const isHealthy = (cluster: ClusterState): boolean =>
+/** Helm is done, each workload has taken its new revision up, and all pods of it are ready. */
+export const isReadyThroughout = (cluster: ClusterState): boolean =>
   cluster.isApplied &&
   cluster.workloads.every(({ isDone, isHook }) => isDone || isHook) &&
-  cluster.pods.every(({ isReady, workload }) => isReady || isTask(workload)) &&
+  cluster.pods.every(({ isReady, workload }) => isReady || isTask(workload));
+
+/** All is ready, runs what was promoted, and answers where Services lead. */
+export const isHealthy = (cluster: ClusterState): boolean =>
+  isReadyThroughout(cluster) &&
   unpromoted(cluster).length === 0 &&
-  heldBack(cluster).length === 0;
+  heldBack(cluster).length === 0 &&
+  deadServices(cluster).length === 0;
 
 /** It is ready, or has done its work, and nothing in it ended on the way. */
 export const isWell = ({ isReady, containers }: PodState): boolean =>

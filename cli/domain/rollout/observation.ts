@@ -1,4 +1,4 @@
-import type { PromotedImage } from "./cluster.ts";
+import type { ClusterState, PromotedImage } from "./cluster.ts";
 import type { Event, KubernetesObject, NamespaceObjects, Node, Pod } from "./objects.ts";
 
 /** How Helm or Compose stands: it is still at work, ended well, or said why not. */
@@ -29,6 +29,8 @@ export interface Observation {
   logs: ReadonlyMap<string, string[]>;
   /** Read once a pod finds no place; undefined where they may not be read. */
   nodes: Node[] | undefined;
+  answers: ClusterState["answers"];
+  mayBeShielded: boolean;
 }
 
 /** What was there before Helm changed anything, so that it is not blamed on this release. */

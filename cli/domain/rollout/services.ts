@@ -12,12 +12,17 @@ export function servicesOf({ helmRelease, objects }: Observation): ServiceState[
   const labels = [...templates, ...pods.map(({ metadata }) => metadata)].map((metadata) => metadata?.labels ?? {});
   return objects.services
     .filter((service) => isOurs(service, helmRelease))
-    .map(({ metadata, spec }) => {
+    .map(({ metadata, spec, status }) => {
       const selector = spec?.selector ?? {};
       return {
         name: metadata?.name ?? "",
         selector,
-        targetPorts: (spec?.ports ?? []).map(({ port, targetPort }) => targetPort ?? port),
+        ports: (spec?.ports ?? []).map(({ port, targetPort, protocol = "TCP" }) => ({
+          target: targetPort ?? port,
+          protocol,
+        })),
+        isHeadless: spec?.clusterIP === "None",
+        lacksAddress: spec?.type === "LoadBalancer" && (status?.loadBalancer?.ingress ?? []).length === 0,
         isServed: labels.some((its) => selects(selector, its)),
       };
     });

@@ -28,6 +28,8 @@ export function clusterRolloutOf(observation: Observation): Rollout & { cluster:
       .filter(({ metadata }) => claims.has(metadata?.name ?? ""))
       .map((claim) => claimOf(claim, events)),
     services: servicesOf(observation),
+    answers: observation.answers,
+    mayBeShielded: observation.mayBeShielded,
     nodes: nodes?.map(nodeOf),
     leaving: objects.pods.filter((pod) => pod.metadata?.deletionTimestamp && isOfHelmRelease(pod, observation)).length,
     image,

@@ -1,11 +1,14 @@
 import type { ClusterState } from "./cluster.ts";
 import type { NamespaceObjects, Pod } from "./objects.ts";
+import { portKey, refusedIn } from "./ports.ts";
 import { selects } from "./services.ts";
 
 /** What is no fault of this release, or may be meant so, and should be known all the same. */
 export const warningsOf = (cluster: ClusterState, objects: NamespaceObjects): string[] => [
   ...sickOthers(cluster, objects),
   ...undeclaredPorts(cluster),
+  ...refusedPorts(cluster),
+  ...withoutAddress(cluster),
   ...keptPods(cluster),
 ];
 
@@ -31,13 +34,30 @@ const keptPods = ({ workloads }: ClusterState): string[] =>
   );
 
 /** Containers need not declare their ports, so a number that none declares is no proof. */
-function undeclaredPorts({ services, pods }: ClusterState): string[] {
-  return services.flatMap(({ name, selector, targetPorts }) => {
+function undeclaredPorts({ services, pods, answers }: ClusterState): string[] {
+  return services.flatMap(({ name, selector, ports }) => {
     const selected = pods.filter(({ labels, workload }) => !workload.isHook && selects(selector, labels));
     const declared = selected.flatMap(({ containers }) => containers.flatMap(({ ports }) => ports));
     if (declared.length === 0) return [];
-    return targetPorts
-      .filter((port) => typeof port === "number" && !declared.some(({ number }) => number === port))
+    const isKnown = (port: number) =>
+      selected.some((pod) => ["answers", "refused"].includes(answers.get(portKey(pod.name, port)) ?? ""));
+    return ports
+      .map(({ target }) => target)
+      .filter((port) => typeof port === "number" && !isKnown(port) && !declared.some(({ number }) => number === port))
       .map((port) => `the Service ${name} leads to port ${port}, which no container declares`);
   });
 }
+
+/** Another port of the Service answers, or the API server may be kept from asking. */
+const refusedPorts = (cluster: ClusterState): string[] =>
+  refusedIn(cluster).map(
+    ({ service, port }) => `nothing answers on port ${port}, where the Service ${service.name} leads`,
+  );
+
+const withoutAddress = ({ services }: ClusterState): string[] =>
+  services
+    .filter(({ lacksAddress }) => lacksAddress)
+    .map(
+      ({ name }) =>
+        `the load balancer of the Service ${name} has no address yet, so nobody outside the cluster reaches it`,
+    );

@@ -15,6 +15,7 @@ import type { PodResult } from "../../results/promotion.ts";
 import { type Decided, type Sight, watchUntilDecided } from "../watch-loop.ts";
 import type { Logs, ReadLog } from "./logs.ts";
 import type { Nodes } from "./nodes.ts";
+import type { Ports } from "./ports.ts";
 import type { WakeSignal } from "./wake-signal.ts";
 
 /** Helm's end and the passing of time wake nobody. */
@@ -51,6 +52,7 @@ export interface Watching {
   wake: WakeSignal;
   logs: Logs;
   nodes: Nodes;
+  ports: Ports;
   timeline: Timeline;
 }
 
@@ -80,7 +82,7 @@ export async function waitForOutcome(
 }
 
 function look(watching: Watching, applying: Applying, now: number): ClusterSight {
-  const { seen, timeline, finished, logs, nodes } = watching;
+  const { seen, timeline, finished, logs, nodes, ports } = watching;
   const observation = observe(watching, applying);
   const rollout = clusterRolloutOf(observation);
   const { cluster } = rollout;
@@ -88,6 +90,7 @@ function look(watching: Watching, applying: Applying, now: number): ClusterSight
   timeline.note(cluster.pods, now);
   logs.want(cluster);
   nodes.want(cluster, now);
+  ports.want(cluster, now);
   return {
     rollout,
     isHealthy: isHealthy(cluster),
@@ -98,7 +101,10 @@ function look(watching: Watching, applying: Applying, now: number): ClusterSight
   };
 }
 
-const observe = ({ request, before, finished, seen, logs, nodes }: Watching, applying: Applying): Observation => ({
+const observe = (
+  { request, before, finished, seen, logs, nodes, ports }: Watching,
+  applying: Applying,
+): Observation => ({
   ...request,
   workloads: finished.mark(request.workloads),
   before,
@@ -106,6 +112,8 @@ const observe = ({ request, before, finished, seen, logs, nodes }: Watching, app
   objects: seen.objects(),
   logs: logs.lines,
   nodes: nodes.list(),
+  answers: ports.answers,
+  mayBeShielded: ports.mayBeShielded(),
 });
 
 function outcomeOf({ seen, timeline, logs }: Watching, { verdict, sight }: Decided<ClusterSight>): RolloutOutcome {

@@ -7,6 +7,7 @@ import { type Applying, rememberBefore } from "../../domain/rollout/observation.
 import { createTimeline } from "../../domain/rollout/timeline.ts";
 import { createLogs } from "./logs.ts";
 import { createNodes } from "./nodes.ts";
+import { createPorts } from "./ports.ts";
 import { type RolloutOutcome, type Watching, type WatchRequest, waitForOutcome } from "./wait.ts";
 import { createWakeSignal } from "./wake-signal.ts";
 
@@ -37,6 +38,7 @@ export async function beginWatch(cluster: Cluster, request: WatchRequest): Promi
     finished: createFinished(),
     logs: createLogs(cluster, wake.notify),
     nodes: createNodes(cluster, wake.notify),
+    ports: createPorts(cluster, wake.notify),
     timeline: createTimeline(),
   };
   return {

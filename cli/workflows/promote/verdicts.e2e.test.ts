@@ -306,6 +306,13 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
     evidence: /targetPort web; ports of the containers: http$/,
     short: true,
   },
+  "has a Service to a port that nobody answers": {
+    objects: (chat) => [service({ ports: [{ port: 80, targetPort: 9999 }] }), deployment(chat)],
+    code: "network.port",
+    cause: /^nothing answers on port 9999, where the Service chat leads$/,
+    evidence: /: connection refused on port 9999\nits probes ask port 8080$/,
+    short: true,
+  },
   "has a Service that selects nothing": {
     objects: (chat) => [service({ selector: { app: "other" } }), deployment(chat)],
     code: "network.selects-nothing",

@@ -51,6 +51,31 @@ describe("a rollout is healthy", () => {
     expect(progress.at(-1)).toBe("2/2 ready; watching for 3 s");
   });
 
+  full(
+    "where a load balancer has no address, which is said; its port answers, though nothing declares it",
+    async () => {
+      const cluster = await ownNamespace();
+      const balancer = service({ type: "LoadBalancer", ports: [{ port: 80, targetPort: 8080 }] });
+      const undeclared = deployment(chat({ container: { ports: [], readinessProbe: undefined } }));
+      const { verdict, warnings } = await applyAndWatch(cluster, [balancer, undeclared], image);
+      expect({ verdict, warnings }).toEqual({
+        verdict: undefined,
+        warnings: [expect.stringMatching(/^the load balancer of the Service chat has no address yet/)],
+      });
+    },
+  );
+
+  full("once a program without a probe answers where its Service leads", async () => {
+    const cluster = await ownNamespace();
+    const late = chat({
+      script: `setTimeout(() => { ${answering} }, 6000);`,
+      container: { readinessProbe: undefined },
+    });
+    const { verdict, ms } = await applyAndWatch(cluster, [service({}), deployment(late)], image);
+    expect(verdict).toBeUndefined();
+    expect(ms).toBeGreaterThan(9_000);
+  });
+
   test("where the pods before are killed on their way out, and others are sick", async () => {
     const cluster = await ownNamespace();
     const sick = deployment(chat({ script: "process.exit(3)" }));
