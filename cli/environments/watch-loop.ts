@@ -23,7 +23,7 @@ export interface Watched<S extends Sight> {
   /** Looks once; `now` is in ms of a clock that does not jump. */
   look(now: number): S | Promise<S>;
   /** Waits until what a verdict needs is read, such as logs, but not for long. */
-  readEvidence?(): Promise<unknown>;
+  readEvidence?(sight: S): Promise<unknown>;
   /** Waits until something has changed, at the latest for a moment. */
   pause(): Promise<unknown>;
 }
@@ -62,7 +62,7 @@ export async function watchUntilDecided<S extends Sight>(
     const now = performance.now();
     let sight = await watched.look(now);
     if (judged(sight, now)) {
-      await watched.readEvidence?.();
+      await watched.readEvidence?.(sight);
       sight = await watched.look(now);
       const verdict = judged(sight, now);
       if (verdict) return { verdict, sight };

@@ -1,6 +1,6 @@
 import type { PortAnswer } from "../../domain/rollout/cluster.ts";
 import type { Cluster } from "./cluster.ts";
-import { refusalOf, statusOf } from "./errors.ts";
+import { refusalOf } from "./errors.ts";
 import { send } from "./requests.ts";
 
 const patienceMs = 3_000;
@@ -15,11 +15,11 @@ export async function askPort({ config, namespace }: Cluster, pod: string, port:
     await send(config, { method: "GET", path, patienceMs, withinMs: 0 });
     return "answers";
   } catch (error) {
-    return answerIn(statusOf(error), refusalOf(error)?.message);
+    return answerIn(refusalOf(error)?.message);
   }
 }
 
-function answerIn(status: number | undefined, said = ""): PortAnswer {
+function answerIn(said = ""): PortAnswer {
   if (/connect: connection refused/.test(said)) return "refused";
   if (/reach service: (?:tls|remote error|EOF|http|malformed|read tcp)/.test(said)) return "answers";
   return "unknown";

@@ -53,6 +53,8 @@ export interface Held {
   why: string;
   /** Whether they should run the promoted image. */
   isOwn: boolean;
+  /** It is paused: nothing goes on before somebody resumes it. */
+  isPaused?: boolean;
 }
 
 export interface PodState {
@@ -62,6 +64,8 @@ export interface PodState {
   isReady: boolean;
   /** In ms; 0 where it is not ready. */
   readySince: number;
+  /** Its readiness gates that nothing has opened yet. */
+  closedGates: { type: string; said: string }[];
   /** Why no node takes it, in the scheduler's words. */
   unschedulable: string | undefined;
   containers: PodContainer[];

@@ -1,3 +1,4 @@
+import { isOfRepository } from "../image/reference.ts";
 import type { PodContainer, Probe, ProbeSpec, SeenEvent } from "./cluster.ts";
 import { words } from "./events.ts";
 import type { ContainerSpec, ContainerStatus, Pod, Terminated } from "./objects.ts";
@@ -17,11 +18,25 @@ export function containersOf(pod: Pod, context: PodContext, observation: Observa
   const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
   const status = (name: string) => statuses.find((known) => known.name === name);
   const isInit = ({ restartPolicy }: ContainerSpec) => restartPolicy !== "Always";
+  const main = mainOf(containers, observation);
+  const subjectOf = (kind: string, { name }: ContainerSpec) => ({
+    subject: `the ${kind} ${name} of ${context.service}`,
+  });
   return [
-    ...initContainers.map((spec) => containerOf(pod, spec, status(spec.name), isInit(spec), context, observation)),
-    ...containers.map((spec) => containerOf(pod, spec, status(spec.name), false, context, observation)),
+    ...initContainers.map((spec) => ({
+      ...containerOf(pod, spec, status(spec.name), isInit(spec), context, observation),
+      ...subjectOf(isInit(spec) ? "init container" : "sidecar", spec),
+    })),
+    ...containers.map((spec) => ({
+      ...containerOf(pod, spec, status(spec.name), false, context, observation),
+      ...(spec !== main && subjectOf("container", spec)),
+    })),
   ];
 }
+
+/** What a pod is mainly there for: the project's own program, else what is named first. */
+const mainOf = (containers: ContainerSpec[], { image: { reference } }: Observation): ContainerSpec | undefined =>
+  containers.find(({ image = "" }) => isOfRepository(image, reference)) ?? containers[0];
 
 function containerOf(
   pod: Pod,

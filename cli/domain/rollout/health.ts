@@ -41,10 +41,11 @@ export function summaryOf(cluster: ClusterState): string {
 
 const isUnfinished = ({ status }: PodContainer) => status !== "exited";
 
-function phaseOf({ node, unschedulable, containers, events }: PodState): string {
+function phaseOf({ workload, node, unschedulable, containers, events }: PodState): string {
   if (!node) return unschedulable ? "finds no node" : "waits for a node";
   const current = containers.find(({ status, health }) => status !== "exited" && health !== "healthy");
   if (!current) return "starting";
+  if (current.status === "running" && isTask(workload)) return "runs";
   if (current.status === "running") return current.isInit ? `runs ${current.container}` : "starting";
   if (current.status === "restarting") return `ended with code ${current.exitCode}`;
   if (current.waiting && !/^(ContainerCreating|PodInitializing)$/.test(current.waiting.reason))

@@ -6,6 +6,8 @@ export interface ContainerState {
   name: string;
   /** The service of the Compose file, or the workload of the cluster, that it belongs to. */
   service: string;
+  /** What sentences call it, if it is not the program of its service itself: `the init container wait of chat`. */
+  subject?: string;
   status: "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
   health: "none" | "starting" | "healthy" | "unhealthy";
   /** What the last health checks printed, newest last. */

@@ -71,6 +71,12 @@ function podOf(pod: Pod, workload: Workload["state"], observation: Observation, 
     node: spec?.nodeName,
     isReady,
     readySince: isReady ? Number(new Date(ready.lastTransitionTime ?? 0)) : 0,
+    closedGates: (spec?.readinessGates ?? []).flatMap(({ conditionType: type }) => {
+      const { status: is, reason = "", message = "" } = condition(type) ?? {};
+      return is === "True"
+        ? []
+        : { type, said: words([reason, message].filter(Boolean).join(": ")) || "nothing has set it" };
+    }),
     unschedulable: scheduled?.reason === "Unschedulable" ? words(scheduled.message) : undefined,
     containers: containersOf(pod, { service: name, isJob: kind === "Job" || kind === "Pod", events: own }, observation),
     events: own,

@@ -1,5 +1,5 @@
 import type { ContainerState, Rollout } from "../rollout/rollout.ts";
-import { evidenceOf } from "./evidence.ts";
+import { calledIn, evidenceOf } from "./evidence.ts";
 import { inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 const namesProgram = /exec: "?([^":]+)"?: (.*)/;
@@ -45,7 +45,7 @@ const refused: Rule = {
       .flatMap(({ containers }) => containers)
       .filter(({ startError }) => startError !== "")
       .map((bad) => ({
-        cause: `the container ${bad.container} of ${bad.service} cannot be started`,
+        cause: `${bad.subject ?? `the container ${bad.container} of ${bad.service}`} cannot be started`,
         evidence: [bad.startError, ...bad.facts],
         fix: `Check the image's command, and what ${settings} say of command, arguments and security context.`,
         lasting: bad.restarts > bad.forgiven || isFinal.test(bad.startError) ? 0 : refusedForMs,
@@ -65,8 +65,8 @@ const exits: Rule = {
       .filter((container) => hasGivenUp(container, rollout.service) || hasEndedSince(container, rollout))
       .map((bad) => ({
         cause: hasEndedSince(bad, rollout)
-          ? `${bad.service} was ready, and then ended${bad.exitCode > 0 ? ` with code ${bad.exitCode}` : ""}${meaningOf(bad)}`
-          : `${bad.service} exits with code ${bad.exitCode}${meaningOf(bad)}`,
+          ? `${calledIn(bad)} was ready, and then ended${bad.exitCode > 0 ? ` with code ${bad.exitCode}` : ""}${meaningOf(bad)}`
+          : `${calledIn(bad)} exits with code ${bad.exitCode}${meaningOf(bad)}`,
         evidence: evidenceOf(bad),
         fix: "Fix the error above, commit and release again.",
         lasting: bad.isExcused ? untilTimeIsUp : 0,

@@ -1,6 +1,7 @@
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { readLog } from "../../adapters/kubernetes/logs.ts";
 import type { ClusterState, PodContainer, PodState } from "../../domain/rollout/cluster.ts";
+import { isWell } from "../../domain/rollout/health.ts";
 
 /** Logs of containers that something is wrong with. */
 export interface Logs {
@@ -10,6 +11,8 @@ export interface Logs {
   of: (pod: string) => ReadLog[];
   /** Reads those that are not read yet, or have changed. */
   want: (state: ClusterState) => void;
+  /** Reads what is not finished anew, since nothing else may say why. */
+  wantUnfinished: (state: ClusterState) => void;
   /** Waits until what is wanted is read. */
   settled: () => Promise<unknown>;
 }
@@ -55,6 +58,10 @@ export function createLogs(cluster: Cluster, onRead: () => void): Logs {
           if (read.get(container.name) !== version) start(pod, container);
           read.set(container.name, version);
         }
+    },
+    wantUnfinished: ({ pods }) => {
+      for (const pod of pods.filter((each) => !isWell(each)).slice(0, mostPods))
+        for (const container of pod.containers.filter(({ status }) => status === "running")) start(pod, container);
     },
     settled: () => Promise.all(reading),
   };

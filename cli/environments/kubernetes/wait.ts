@@ -73,7 +73,10 @@ export async function waitForOutcome(
   const decided = await watchUntilDecided(
     {
       look: (now) => look(watching, seenEnd(applied(), now, seen.isCurrent), now),
-      readEvidence: () => Promise.race([logs.settled(), setTimeout(logsMs, undefined, { ref: false })]),
+      readEvidence: ({ cluster }) => {
+        logs.wantUnfinished(cluster);
+        return Promise.race([logs.settled(), setTimeout(logsMs, undefined, { ref: false })]);
+      },
       pause: () => wake.wait(tickMs),
     },
     { ...step, timeoutMs: request.timeoutMs, observeMs: request.observeMs },
