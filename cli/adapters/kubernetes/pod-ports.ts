@@ -9,7 +9,10 @@ const patienceMs = 3_000;
  * Has the API server connect to a port of a pod. A greeting in TLS is all that is sent, which reaches no handler of a
  * program; only a refused connection proves anything.
  */
-export async function askPort({ config, namespace }: Cluster, pod: string, port: number): Promise<PortAnswer> {
+export async function askPort(
+  { config }: Cluster,
+  { namespace, pod, port }: { namespace: string; pod: string; port: number },
+): Promise<PortAnswer> {
   const path = `/api/v1/namespaces/${namespace}/pods/https:${pod}:${port}/proxy/`;
   try {
     await send(config, { method: "GET", path, patienceMs, withinMs: 0 });

@@ -1,4 +1,5 @@
 import type { ContainerState } from "./rollout.ts";
+import type { ClaimState, NodeState, ServiceState } from "./surroundings.ts";
 
 /** What only a cluster shows of a rollout: that of this release's new revision, and of its hooks. */
 export interface ClusterState {
@@ -47,6 +48,14 @@ export interface WorkloadState {
   held: Held | undefined;
   /** Why the API refuses its pods, the newest last. */
   refusals: string[];
+  /** Why an object of a custom kind is not what it is to be, and whether its controller has given up. */
+  unready?: { said: string; isStalled: boolean } | undefined;
+  /** Its pods are made by a controller of somebody else, at its own pace. */
+  isCustom?: boolean;
+  /** That it was applied is all that is known. */
+  isUnseen?: boolean;
+  /** It is to run the promoted image, in pods that are not seen, or not there yet. */
+  runsUnseen?: boolean;
 }
 
 export interface Held {
@@ -59,6 +68,7 @@ export interface Held {
 
 export interface PodState {
   name: string;
+  namespace: string;
   workload: Pick<WorkloadState, "kind" | "name" | "isHook">;
   node: string | undefined;
   isReady: boolean;
@@ -80,6 +90,8 @@ export interface PodContainer extends ContainerState {
   /** Name in the pod. */
   container: string;
   isInit: boolean;
+  /** An init container that goes on beside the others. */
+  isSidecar: boolean;
   /** When it ended last, in ms; 0 where it never did. */
   endedAt: number;
   /** As the pod's spec names it. */
@@ -114,37 +126,4 @@ export interface SeenEvent {
   count: number;
   /** When it was seen last, ISO 8601; undefined where it does not say. */
   last: string | undefined;
-}
-
-export interface ClaimState {
-  name: string;
-  phase: string;
-  storageClass: string | undefined;
-  events: SeenEvent[];
-}
-
-export interface ServiceState {
-  name: string;
-  selector: Record<string, string>;
-  ports: ServicePort[];
-  /** It gives out its pods' own addresses; its ports mean nothing then, and are often made up. */
-  isHeadless: boolean;
-  /** It is to get an address from outside the cluster, and has none. */
-  lacksAddress: boolean;
-  /** Whether a workload of the namespace makes pods that it selects, even none of them now. */
-  isServed: boolean;
-}
-
-export interface ServicePort {
-  /** Number, or name of a container's port. */
-  target: string | number;
-  protocol: string;
-}
-
-export interface NodeState {
-  name: string;
-  /** `key=value:effect` */
-  taints: string[];
-  /** Whether something adds and removes nodes of its kind by itself. */
-  isElastic: boolean;
 }

@@ -25,6 +25,7 @@ export function containersOf(pod: Pod, context: PodContext, observation: Observa
   return [
     ...initContainers.map((spec) => ({
       ...containerOf(pod, spec, status(spec.name), isInit(spec), context, observation),
+      isSidecar: !isInit(spec),
       ...subjectOf(isInit(spec) ? "init container" : "sidecar", spec),
     })),
     ...containers.map((spec) => ({
@@ -55,6 +56,7 @@ function containerOf(
     container: spec.name,
     service,
     isInit,
+    isSidecar: false,
     status: isDone ? ("exited" as const) : statusOf(status),
     health: status?.ready ? ("healthy" as const) : ("starting" as const),
     healthOutput: [],

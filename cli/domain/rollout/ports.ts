@@ -1,10 +1,12 @@
-import type { ClusterState, PodContainer, PodState, ServiceState } from "./cluster.ts";
+import type { ClusterState, PodContainer, PodState } from "./cluster.ts";
 import { selects } from "./services.ts";
+import type { ServiceState } from "./surroundings.ts";
 
 /** A port of a pod that a Service leads to. */
 export interface ServedPort {
   service: ServiceState;
   pod: string;
+  namespace: string;
   port: number;
   /** The one that declares the port, else the first of the pod. */
   container: PodContainer;
@@ -20,9 +22,7 @@ export function servedPorts({ services, pods }: Pick<ClusterState, "services" | 
   return services
     .filter(({ isHeadless }) => !isHeadless)
     .flatMap((service) => {
-      const selected = pods.filter(
-        ({ isReady, labels, workload }) => isReady && !workload.isHook && selects(service.selector, labels),
-      );
+      const selected = pods.filter((pod) => pod.isReady && !pod.workload.isHook && selects(service, pod));
       return selected.slice(0, mostPods).flatMap((pod) => portsOf(service, pod));
     });
 }
@@ -36,7 +36,7 @@ function portsOf(service: ServiceState, pod: PodState): ServedPort[] {
         ports.some(({ name, number }) => target === name || target === number);
       const container = lasting.find(declares) ?? lasting[0];
       const port = typeof target === "number" ? target : container?.ports.find(({ name }) => name === target)?.number;
-      return container && port ? { service, pod: pod.name, port, container } : [];
+      return container && port ? { service, pod: pod.name, namespace: pod.namespace, port, container } : [];
     });
 }
 

@@ -1,4 +1,4 @@
-import type { ClaimState, ClusterState, NodeState, PodState } from "./cluster.ts";
+import type { ClusterState, PodState } from "./cluster.ts";
 import { containersOf } from "./containers.ts";
 import { waitForOthers } from "./dependencies.ts";
 import { eventsByObject, words } from "./events.ts";
@@ -8,6 +8,7 @@ import { type Observation, uidOf } from "./observation.ts";
 import { helmReleaseOf, nameOf, ownersOf } from "./ownership.ts";
 import type { Rollout } from "./rollout.ts";
 import { servicesOf } from "./services.ts";
+import type { ClaimState, NodeState } from "./surroundings.ts";
 import { hooksOf, type Workload, workloadsOf } from "./workloads.ts";
 
 /** What an observation says about this release: only pods of its new revision and of its hooks count. */
@@ -67,6 +68,7 @@ function podOf(pod: Pod, workload: Workload["state"], observation: Observation, 
   const own = events.get(uidOf(pod)) ?? [];
   return {
     name: metadata?.name ?? "",
+    namespace: metadata?.namespace ?? "",
     workload: { kind, name, isHook },
     node: spec?.nodeName,
     isReady,

@@ -2,6 +2,7 @@ import type { Rollout } from "../rollout/rollout.ts";
 import { admissionRules } from "./admission.ts";
 import { apiRules } from "./api.ts";
 import { configurationRules } from "./configuration.ts";
+import { customRules } from "./custom.ts";
 import { hookRules } from "./hook.ts";
 import { imageRules } from "./image.ts";
 import { memoryRules } from "./memory.ts";
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   ...admissionRules,
   ...schedulingRules,
   ...hookRules,
+  ...customRules,
   ...networkRules,
   ...apiRules,
 ];

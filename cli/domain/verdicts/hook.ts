@@ -64,7 +64,9 @@ const job: Rule = {
   reason: "hook",
   certainWhen: "a Job of the chart has failed as often as it may, at most four times",
   find: inCluster((cluster) =>
-    cluster.workloads.filter(({ isHook }) => !isHook).flatMap((workload) => failed(workload, cluster, "the Job")),
+    cluster.workloads
+      .filter(({ isHook }) => !isHook)
+      .flatMap((workload) => failed(workload, cluster, `the ${workload.kind}`)),
   ),
 };
 
@@ -79,7 +81,8 @@ const keptAlive: Rule = {
     "the work of a Job is done, and a sidecar that is known not to end keeps it running; any other container once the time is up",
   find: inCluster(({ pods }) =>
     pods.flatMap((pod) => {
-      const own = pod.containers.filter(({ isInit }) => !isInit);
+      // A native sidecar is ended by the kubelet.
+      const own = pod.containers.filter(({ isInit, isSidecar }) => !isInit && !isSidecar);
       const done = own.filter(({ status, endedAt, exitCode }) => status !== "running" && endedAt > 0 && exitCode === 0);
       const running = own.filter(({ status }) => status === "running");
       const [sidecar] = running;

@@ -1,6 +1,7 @@
-import type { ClusterState, ServiceState } from "../rollout/cluster.ts";
+import type { ClusterState } from "../rollout/cluster.ts";
 import { deadServices, probedPorts } from "../rollout/ports.ts";
 import { selects } from "../rollout/services.ts";
+import type { ServiceState } from "../rollout/surroundings.ts";
 import { composeSays, saidByCompose } from "./compose-errors.ts";
 import { inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
@@ -81,8 +82,8 @@ const portName: Rule = {
 };
 
 /** Names of the ports of the pods that a Service selects; undefined where it selects none of this release. */
-function portsOf({ selector }: ServiceState, { pods }: ClusterState): string[] | undefined {
-  const selected = pods.filter(({ labels, workload }) => !workload.isHook && selects(selector, labels));
+function portsOf(service: ServiceState, { pods }: ClusterState): string[] | undefined {
+  const selected = pods.filter((pod) => !pod.workload.isHook && selects(service, pod));
   if (selected.length === 0) return undefined;
   const ports = selected.flatMap(({ containers }) => containers.flatMap((container) => container.ports));
   return [...new Set(ports.flatMap(({ name }) => name ?? []))];

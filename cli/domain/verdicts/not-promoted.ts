@@ -10,7 +10,7 @@ const otherImage: Find = inCluster((cluster, { settings }) =>
     cause,
     evidence: cluster.pods.flatMap(({ name, containers }) => containers.map(({ image }) => `${name}: ${image}`)),
     fix: `Let the chart's templates take image.repository, image.tag and image.digest, and do not set them in ${settings}.`,
-    lasting: settledMs,
+    lasting: cluster.workloads.some(({ isCustom }) => isCustom) ? untilTimeIsUp : settledMs,
   })),
 );
 

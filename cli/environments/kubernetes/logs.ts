@@ -36,7 +36,12 @@ export function createLogs(cluster: Cluster, onRead: () => void): Logs {
 
   const start = (pod: PodState, { name, container, status, restarts }: PodContainer) => {
     const previous = status === "running" && restarts > 0;
-    const task = readLog(cluster, { pod: pod.name, container, previous }).then((found) => {
+    const task = readLog(cluster, {
+      namespace: pod.namespace || cluster.namespace,
+      pod: pod.name,
+      container,
+      previous,
+    }).then((found) => {
       if (found.length > 0) {
         const run = Math.max(1, restarts);
         lines.set(name, found);

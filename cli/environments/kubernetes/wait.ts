@@ -1,31 +1,21 @@
 import { setTimeout } from "node:timers/promises";
-import type { NamespaceWatch } from "../../adapters/kubernetes/observe.ts";
 import type { Step } from "../../core/steps.ts";
 import type { ClusterState, PodState, SeenEvent } from "../../domain/rollout/cluster.ts";
-import type { Finished } from "../../domain/rollout/finished.ts";
 import { isHealthy, isWell, summaryOf } from "../../domain/rollout/health.ts";
 import { createEnd } from "../../domain/rollout/helms-end.ts";
 import { unverified } from "../../domain/rollout/image.ts";
-import type { Applying, Before, Observation } from "../../domain/rollout/observation.ts";
+import type { Applying, Observation } from "../../domain/rollout/observation.ts";
 import { clusterRolloutOf } from "../../domain/rollout/state.ts";
-import type { Timeline } from "../../domain/rollout/timeline.ts";
 import { warningsOf } from "../../domain/rollout/warnings.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import type { PodResult } from "../../results/promotion.ts";
 import { type Decided, type Sight, watchUntilDecided } from "../watch-loop.ts";
 import type { Logs, ReadLog } from "./logs.ts";
-import type { Nodes } from "./nodes.ts";
-import type { Ports } from "./ports.ts";
-import type { WakeSignal } from "./wake-signal.ts";
+import { observe, type Watching } from "./watching.ts";
 
 /** Helm's end and the passing of time wake nobody. */
 const tickMs = 100;
 const logsMs = 2_000;
-
-export type WatchRequest = Pick<Observation, "helmRelease" | "workloads" | "image"> & {
-  timeoutMs: number;
-  observeMs: number;
-};
 
 export interface RolloutOutcome {
   /** Undefined if all is healthy. */
@@ -42,18 +32,6 @@ export interface PodOutcome extends PodResult {
   /** What happened to it, oldest first; only if something failed and it is not well. */
   events?: SeenEvent[];
   logs?: ReadLog[];
-}
-
-export interface Watching {
-  request: WatchRequest;
-  seen: NamespaceWatch;
-  before: Before;
-  finished: Finished;
-  wake: WakeSignal;
-  logs: Logs;
-  nodes: Nodes;
-  ports: Ports;
-  timeline: Timeline;
 }
 
 /** What is seen of a cluster's rollout at one moment. */
@@ -85,7 +63,7 @@ export async function waitForOutcome(
 }
 
 function look(watching: Watching, applying: Applying, now: number): ClusterSight {
-  const { seen, timeline, finished, logs, nodes, ports } = watching;
+  const { seen, timeline, finished, logs, nodes, ports, customs } = watching;
   const observation = observe(watching, applying);
   const rollout = clusterRolloutOf(observation);
   const { cluster } = rollout;
@@ -94,6 +72,7 @@ function look(watching: Watching, applying: Applying, now: number): ClusterSight
   logs.want(cluster);
   nodes.want(cluster, now);
   ports.want(cluster, now);
+  if (observation.applying.ended) customs.want(observation.workloads, now);
   return {
     rollout,
     isHealthy: isHealthy(cluster),
@@ -104,21 +83,6 @@ function look(watching: Watching, applying: Applying, now: number): ClusterSight
   };
 }
 
-const observe = (
-  { request, before, finished, seen, logs, nodes, ports }: Watching,
-  applying: Applying,
-): Observation => ({
-  ...request,
-  workloads: finished.mark(request.workloads),
-  before,
-  applying,
-  objects: seen.objects(),
-  logs: logs.lines,
-  nodes: nodes.list(),
-  answers: ports.answers,
-  mayBeShielded: ports.mayBeShielded(),
-});
-
 function outcomeOf({ seen, timeline, logs }: Watching, { verdict, sight }: Decided<ClusterSight>): RolloutOutcome {
   const { cluster, observation } = sight;
   const unknown = verdict ? undefined : unverified(cluster);
@@ -127,7 +91,7 @@ function outcomeOf({ seen, timeline, logs }: Watching, { verdict, sight }: Decid
     timeline: timeline.lines(),
     warnings: [
       ...seen.forbidden().map((kind) => `${kind} may not be listed here: causes that only they show stay unknown`),
-      ...warningsOf(cluster, observation.objects),
+      ...warningsOf(cluster, observation),
     ],
     pods: verdict
       ? cluster.pods.map((pod) => ({ ...podOutcome(pod, cluster), ...(!isWell(pod) && troublesOf(pod, logs)) }))

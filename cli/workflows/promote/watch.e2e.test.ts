@@ -6,6 +6,7 @@ import {
   daemonSet,
   deployment,
   job,
+  object,
   probing,
   service,
   statefulSet,
@@ -64,6 +65,27 @@ describe("a rollout is healthy", () => {
       });
     },
   );
+
+  test("where a worker is in another namespace, and a CronJob starts later", async () => {
+    const [cluster, other] = [await ownNamespace(), await ownNamespace()];
+    const worker = deployment(chat());
+    const elsewhere = { ...worker, metadata: { ...worker.metadata, namespace: other.namespace } };
+    const { spec } = job(chat());
+    const nightly = object("batch/v1", "CronJob", "nightly", {
+      spec: { schedule: "0 3 * * *", jobTemplate: { spec } },
+    });
+    const { verdict, pods, warnings } = await applyAndWatch(cluster, [deployment(chat()), elsewhere, nightly], image);
+    expect({ verdict, pods: pods.length }).toEqual({ verdict: undefined, pods: 2 });
+    expect(warnings).toEqual([
+      "CronJob nightly names the promoted image; its pods start by its schedule, and are not waited for",
+    ]);
+    const bad = deployment(chat({ script: `throw new Error("no queue")` }));
+    const crashing = { ...bad, metadata: { ...bad.metadata, namespace: other.namespace } };
+    expect((await applyAndWatch(cluster, [deployment(chat()), crashing], image)).verdict).toMatchObject({
+      code: "start.exits",
+      evidence: expect.arrayContaining(["Error: no queue"]),
+    });
+  });
 
   full("once a program without a probe answers where its Service leads", async () => {
     const cluster = await ownNamespace();
