@@ -1,14 +1,12 @@
 import { renderedImages } from "../chart/rendered-images.ts";
 import type { ExpectedWorkload } from "../rollout/observation.ts";
+import { isCustomGroup } from "./custom-group.ts";
 import { isHook, type ManifestObject } from "./manifest.ts";
 
 const builtIn = ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Pod"];
 
-/** Groups of Kubernetes itself have no dot, or end like this. */
-const isCustom = ({ apiVersion }: ManifestObject): boolean => {
-  const [group = "", version] = apiVersion.split("/");
-  return version !== undefined && group.includes(".") && !group.endsWith(".k8s.io");
-};
+/** Whether the kind of an object is not of Kubernetes itself. */
+export const isCustom = ({ apiVersion }: ManifestObject): boolean => isCustomGroup(apiVersion.split("/")[0] ?? "");
 
 /**
  * What a promotion is judged by: all that starts pods, wherever it is; hooks are Helm's own. If an earlier run had Helm

@@ -1,6 +1,7 @@
 import type { ClusterState, PodState } from "./cluster.ts";
 import { containersOf } from "./containers.ts";
 import { waitForOthers } from "./dependencies.ts";
+import { isElasticNode } from "./elastic.ts";
 import { eventsByObject, words } from "./events.ts";
 import type { Events } from "./kinds.ts";
 import type { Claim, Node, Pod } from "./objects.ts";
@@ -94,11 +95,8 @@ const claimOf = (claim: Claim, events: Events): ClaimState => ({
   events: events.get(uidOf(claim)) ?? [],
 });
 
-/** Labels and annotations that autoscalers and managed pools of nodes leave. */
-const elastic = /karpenter|cluster-autoscaler|nodepool|node-?group|agentpool|cluster\.x-k8s\.io\/machine/;
-
-const nodeOf = ({ metadata, spec }: Node): NodeState => ({
-  name: metadata?.name ?? "",
-  taints: (spec?.taints ?? []).map(({ key, value, effect }) => `${key}${value ? `=${value}` : ""}:${effect}`),
-  isElastic: Object.keys({ ...metadata?.labels, ...metadata?.annotations }).some((key) => elastic.test(key)),
+const nodeOf = (node: Node): NodeState => ({
+  name: node.metadata?.name ?? "",
+  taints: (node.spec?.taints ?? []).map(({ key, value, effect }) => `${key}${value ? `=${value}` : ""}:${effect}`),
+  isElastic: isElasticNode(node),
 });

@@ -5,8 +5,10 @@ import { type Refusal, tryApply } from "../../adapters/kubernetes/dry-run.ts";
 import { tryPods } from "../../adapters/kubernetes/dry-run-pods.ts";
 import { type FindResource, resourcesOf } from "../../adapters/kubernetes/resources.ts";
 import type { Steps } from "../../core/steps.ts";
+import type { Objection } from "../../domain/preflight/missing-settings.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
 import type { Connection } from "./connection.ts";
+import { foresee } from "./foresee.ts";
 import type { Plan } from "./plan.ts";
 
 /** Without these a promotion would stop half-way, whatever the chart brings along. */
@@ -28,17 +30,32 @@ function rights(group: string, resource: string, ...verbs: string[]): Right[] {
   return verbs.map((verb) => ({ verb, group, resource }));
 }
 
+interface Asked {
+  /** Whether it may come to that. */
+  mayUninstall: boolean;
+  /** Reads what Helm has there. */
+  running: () => Promise<readonly ManifestObject[]>;
+  /** Asks others than the cluster. */
+  foreseen: () => Promise<Objection[]>;
+}
+
 /**
- * Asks the cluster what it would refuse, before anything is written; `running` reads what Helm has there. What cannot be seen from here, for lack of a
+ * Asks the cluster what it would refuse, before anything is written. What cannot be seen from here, for lack of a
  * right, is no refusal; what is only doubtful is a warning.
  */
 export async function runPreflight(
   steps: Steps,
   { cluster, helmRelease }: Connection,
-  { objects }: Plan,
-  { mayUninstall, running }: { mayUninstall: boolean; running: () => Promise<readonly ManifestObject[]> },
+  plan: Plan,
+  { mayUninstall, running, foreseen }: Asked,
 ): Promise<void> {
-  const asking = Promise.all([tryApply(cluster, helmRelease, objects), tryPods(cluster, objects)]);
+  const { objects } = plan;
+  const asking = Promise.all([
+    tryApply(cluster, helmRelease, objects),
+    tryPods(cluster, objects),
+    foresee(cluster, plan, steps.signal),
+    foreseen(),
+  ]);
   asking.catch(() => {});
   await verifyRights(cluster, objects, mayUninstall);
   const refusals = await withoutOwn((await asking).flat(2), running);
@@ -109,5 +126,5 @@ const refusedByCluster = (refused: Refusal[]): Failure =>
     details: refused.map(({ kind, name, message }) => `${kind} ${name}: ${message}`),
     hint: refused.every(({ isForeign }) => isForeign)
       ? "Give it another name in the chart, or remove it from the cluster if nobody needs it."
-      : "Correct the chart or the environment's values, commit, and release again.",
+      : "Correct the chart or the environment's values, commit, and release again; or make what is missing, and run the same command again.",
   });

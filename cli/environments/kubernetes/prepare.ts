@@ -5,10 +5,12 @@ import { atWorkOn, settleOrphans } from "../../adapters/orphans.ts";
 import type { Session } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
 import { stateInCluster } from "../../domain/environment/state.ts";
+import { accessOf } from "../../releases/access.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { PreparedPromotion, PromotionRequest, Subject } from "../environment.ts";
 import { attemptOf } from "./attempt.ts";
 import type { Connecting, Connection, KubernetesSettings } from "./connection.ts";
+import { foreseeImages } from "./foresee-images.ts";
 import { type Inspected, inspect } from "./inspect.ts";
 import { verifyOwner } from "./owner.ts";
 import type { Plan } from "./plan.ts";
@@ -72,18 +74,20 @@ function prepared(
 
 /** Makes the namespace if it is missing: the cluster cannot be asked about objects in one that is not there. */
 async function preflight(
-  { steps }: Session,
+  session: Session,
   { rollback }: PromotionRequest,
   { connection, helm, plan, found }: Inspected,
 ): Promise<void> {
+  const { steps } = session;
   const state = found ?? nothingThere;
   if (!found) await provideNamespace(steps, connection);
   // A dry run makes no namespace that the cluster could be asked about.
   if (!found && steps.dryRun) return;
   const mayUninstall = rollback && isFirst(plan, state);
   const running = () => runningObjects(helm, state, steps.signal);
+  const foreseen = () => foreseeImages(connection.cluster, plan, accessOf(session));
   await steps.look("Ask the cluster what it would refuse", () =>
-    runPreflight(steps, connection, plan, { mayUninstall, running }),
+    runPreflight(steps, connection, plan, { mayUninstall, running, foreseen }),
   );
 }
 

@@ -30,6 +30,7 @@ interface Fault {
   /** Labels of the namespace. */
   namespace?: Record<string, string>;
   timeoutMs?: number;
+  observeMs?: number;
   code: string;
   cause: RegExp;
   evidence: RegExp;
@@ -81,6 +82,7 @@ const faults: Record<string, Fault> = {
       script: `require("node:http").createServer((q, r) => r.end()).listen(8080);
 setTimeout(() => { ${crash("lost the queue")} }, 3000);`,
     },
+    observeMs: 10_000,
     code: "start.exits",
     cause: /^chat was ready, and then ended with code 1$/,
     evidence: /^Error: lost the queue$/m,
@@ -91,6 +93,7 @@ setTimeout(() => { ${crash("lost the queue")} }, 3000);`,
       script: `const begin = Date.now();
 require("node:http").createServer((q, r) => r.writeHead(Date.now() - begin < 3000 ? 200 : 503).end()).listen(8080);`,
     },
+    observeMs: 10_000,
     code: "probe.readiness",
     cause: /^chat was ready, and then its readiness probe fails: it answers 503 \(GET \/200 on port 8080\)$/,
     evidence: /statuscode: 503/,
@@ -293,15 +296,6 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
     evidence: /^Error: no such table$/m,
     short: true,
   },
-  "has a hook that waits, as Helm does": {
-    objects: (chat) => [
-      job({ ...chat, script: "console.log('waiting for db:5432'); setInterval(() => {}, 1000)" }, hook),
-    ],
-    timeoutMs: 8_000,
-    code: "hook.waits",
-    cause: /^the hook chat-migrate has not ended; the last that it said: waiting for db:5432$/,
-    evidence: /waiting for db:5432/,
-  },
   "has an init container that fails": {
     chat: {
       pod: { initContainers: [{ name: "wait", image: "IMAGE", command: ["node", "-e", crash("no settings")] }] },
@@ -319,7 +313,7 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
       },
     },
     code: "start.exits",
-    cause: /^the sidecar proxy of chat exits with code 1$/,
+    cause: /^the sidecar proxy of chat (exits|was ready, and then ended) with code 1$/,
     evidence: /^Error: no certificate$/m,
     short: true,
   },
@@ -383,12 +377,12 @@ const chosen = Object.entries(faults).filter(([, { short }]) => isFull || short)
 
 describe("a rollout that", () => {
   test.each(chosen)("%s: the cause is named", async (_, { namespace, code, cause, evidence, ...fault }) => {
-    const { chat, objects = (it) => [deployment(it)], image: other, timeoutMs } = fault;
+    const { chat, objects = (it) => [deployment(it)], image: other, timeoutMs, observeMs } = fault;
     const promoted = other ? { reference: other(image.reference), digest: "" } : image;
     const all = JSON.parse(
       JSON.stringify(objects({ image: promoted.reference, ...chat })).replaceAll("IMAGE", promoted.reference),
     );
-    const { verdict } = await applyAndWatch(await ownNamespace(namespace), all, promoted, timeoutMs);
+    const { verdict } = await applyAndWatch(await ownNamespace(namespace), all, promoted, timeoutMs, observeMs);
     expect(verdict?.code).toBe(code);
     expect(verdict?.cause).toMatch(cause);
     expect(verdict?.evidence.join("\n")).toMatch(evidence);
