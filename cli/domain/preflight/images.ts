@@ -25,11 +25,14 @@ export const tagOf = (image: string): string => {
   return digest ?? (image.slice(repositoryOf(image).length + 1) || "latest");
 };
 
-/** Images that no node can pull, or start. `own` is the project's image. */
+/**
+ * Images that no node can pull, or start. `own` is the project's image; `used` are those of pods that run, since a kubelet
+ * names only its largest images.
+ */
 export function imageObjections(
   pods: readonly StartedPod[],
   known: KnownImages,
-  { own, nodes }: { own: string; nodes: readonly Node[] | undefined },
+  { own, nodes, used }: { own: string; nodes: readonly Node[] | undefined; used: readonly string[] },
 ): Objection[] {
   return pods.flatMap((pod) =>
     containersOf(pod.spec).flatMap(({ image = "", imagePullPolicy }) => {
@@ -38,9 +41,14 @@ export function imageObjections(
       const { kind, name } = pod;
       if (found.isThere) return unfit(pod, image, found, nodes).map((each) => ({ kind, name, ...each }));
       // That it is there has been verified where it was released to; nodes may know that place by another name.
-      if (image === own || imagePullPolicy === "Never" || nodes?.some((node) => hasImage(node, image))) return [];
-      const isCertain =
-        nodes?.every(namesAll) && !pod.spec.imagePullSecrets && !pod.isLater && isOpen(image, own, known);
+      if (
+        image === own ||
+        used.includes(image) ||
+        imagePullPolicy === "Never" ||
+        nodes?.some((node) => hasImage(node, image))
+      )
+        return [];
+      const isCertain = nodes !== undefined && !pod.spec.imagePullSecrets && !pod.isLater && isOpen(image, own, known);
       const severity = isCertain ? ("refused" as const) : ("warning" as const);
       return [{ kind, name, severity, message: `needs the image ${image}, which its registry does not have` }];
     }),
@@ -78,8 +86,3 @@ const hasImage = ({ status }: Node, image: string): boolean =>
   (status?.images ?? []).some(({ names = [] }) =>
     names.some((name) => isOfRepository(name, image) && tagOf(name) === tagOf(image)),
   );
-
-/** A kubelet names its largest images only. */
-const mostNamed = 50;
-
-const namesAll = ({ status }: Node): boolean => (status?.images ?? []).length < mostNamed;

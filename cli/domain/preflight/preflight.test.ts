@@ -192,11 +192,12 @@ describe("images", () => {
   const said = (
     image: string,
     known: Record<string, KnownImage>,
-    { nodes = [node({})], isKnown = true, pull = {} } = {},
+    { nodes = [node({})], isKnown = true, pull = {}, used = [] as string[] } = {},
   ) =>
     imageObjections(pods({ name: "wait", image, ...pull }), new Map(Object.entries(known)), {
       own,
       nodes: isKnown ? nodes : undefined,
+      used,
     }).map(({ severity, message }) => `${severity}: ${message}`);
   const there = { isThere: true, architectures: ["amd64"] };
   const absent = { isThere: false, architectures: [] };
@@ -217,6 +218,7 @@ describe("images", () => {
   test("are no matter where a node has them already, or the registry cannot be asked", () => {
     const images = [{ names: ["docker.io/library/redis:99"] }];
     expect(said("redis:99", { "redis:99": absent }, { nodes: [node({}, { images })] })).toEqual([]);
+    expect(said("redis:99", { "redis:99": absent }, { used: ["redis:99"] })).toEqual([]);
     expect(said("redis:99", {})).toEqual([]);
     expect(said("redis:99", { "redis:99": absent }, { pull: { imagePullPolicy: "Never" } })).toEqual([]);
   });

@@ -1,9 +1,9 @@
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
-import { listNodes } from "../../adapters/kubernetes/nodes.ts";
 import { repositoryOf } from "../../domain/image/reference.ts";
 import { imageObjections, imagesOf, type KnownImage, tagOf } from "../../domain/preflight/images.ts";
 import type { Objection } from "../../domain/preflight/missing-settings.ts";
-import { startedPods } from "../../domain/preflight/started-pods.ts";
+import { containersOf, startedPods } from "../../domain/preflight/started-pods.ts";
+import type { Node } from "../../domain/rollout/objects.ts";
 import type { Access } from "../../releases/access.ts";
 import { openImage } from "../../releases/artifact-stores.ts";
 import type { Plan } from "./plan.ts";
@@ -16,6 +16,7 @@ const mostImages = 20;
 export async function foreseeImages(
   cluster: Cluster,
   { objects, reference }: Pick<Plan, "objects" | "reference">,
+  nodes: Promise<Node[] | undefined>,
   access: Access,
 ): Promise<Objection[]> {
   const pods = startedPods(objects, cluster.namespace);
@@ -23,9 +24,16 @@ export async function foreseeImages(
   const asking = imagesOf(pods)
     .slice(0, mostImages)
     .map(async (image) => [image, await lookUp(image, { env: access.env, signal })] as const);
-  const [nodes, asked] = await Promise.all([listNodes(cluster), Promise.all(asking)]);
+  const [all, asked] = await Promise.all([nodes, Promise.all(asking)]);
   const known = asked.flatMap(([image, found]) => (found ? [[image, found] as const] : []));
-  return imageObjections(pods, new Map(known), { own: reference, nodes });
+  const isComplete = known.every(([image, { isThere }]) => isThere || image === reference);
+  const used = isComplete ? [] : await usedImages(cluster);
+  return imageObjections(pods, new Map(known), { own: reference, nodes: all, used });
+}
+
+async function usedImages({ core, namespace }: Cluster): Promise<string[]> {
+  const { items } = await core.listNamespacedPod({ namespace });
+  return items.flatMap(({ spec }) => (spec ? containersOf(spec).flatMap(({ image }) => image ?? []) : []));
 }
 
 /** Undefined if the registry cannot be asked from here: the nodes may well reach it. */

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { staysAsItIs } from "../../adapters/kubernetes/dry-run-pods.ts";
-import { listNodes } from "../../adapters/kubernetes/nodes.ts";
 import { promisedNames } from "../../adapters/kubernetes/promised.ts";
 import { resourcesOf } from "../../adapters/kubernetes/resources.ts";
 import { isNewNamespace, settingKeys, volumeSources } from "../../adapters/kubernetes/what-is-there.ts";
@@ -16,21 +15,26 @@ import { type NeededSetting, neededSettings } from "../../domain/preflight/neede
 import { type StartedPod, startedPods } from "../../domain/preflight/started-pods.ts";
 import { unschedulablePods } from "../../domain/preflight/unschedulable.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
+import type { Node } from "../../domain/rollout/objects.ts";
 import type { Plan } from "./plan.ts";
 
 type Planned = Pick<Plan, "objects" | "secrets">;
 
 /**
  * What the pods of a chart would wait for in vain: the API server takes them, and only the scheduler and the kubelet find
- * out. What may yet come is a warning.
+ * out. What may yet come is a warning. Once `hurry` is aborted nothing is waited for any more.
  */
-export async function foresee(cluster: Cluster, plan: Planned, signal: AbortSignal): Promise<Objection[]> {
+export async function foresee(
+  cluster: Cluster,
+  plan: Planned,
+  { nodes, hurry }: { nodes: Promise<Node[] | undefined>; hurry: AbortSignal },
+): Promise<Objection[]> {
   const { objects } = plan;
   const pods = startedPods(objects, cluster.namespace);
   const found = await Promise.all([
-    withoutSettings(cluster, pods, plan, signal),
+    withoutSettings(cluster, pods, plan, hurry),
     withoutVolumes(cluster, pods, objects),
-    listNodes(cluster).then((nodes = []) => unschedulablePods(pods, nodes)),
+    nodes.then((all = []) => unschedulablePods(pods, all)),
   ]);
   return withoutRunning(cluster, objects, found.flat());
 }
@@ -43,7 +47,7 @@ async function withoutSettings(
   cluster: Cluster,
   pods: readonly StartedPod[],
   { objects, secrets }: Planned,
-  signal: AbortSignal,
+  hurry: AbortSignal,
 ): Promise<Objection[]> {
   const needed = neededSettings(pods);
   const provided = secrets.map(({ name }) => settingKey({ kind: "Secret", name }));
@@ -57,9 +61,9 @@ async function withoutSettings(
     const [isNew, spokenOf] = await Promise.all([isNewNamespace(cluster), promisedNames(cluster, names)]);
     const promised = needed.filter(({ name }) => spokenOf.includes(name)).map(settingKey);
     const found = missing([...provided, ...promised]);
-    const isCertain = !isNew || performance.now() - start > patienceMs;
+    const isCertain = !isNew || hurry.aborted || performance.now() - start > patienceMs;
     if (isCertain || found.every(({ severity }) => severity === "warning")) return found;
-    await pause(pauseMs, undefined, { signal });
+    await pause(pauseMs, undefined, { signal: hurry }).catch(() => {});
   }
 }
 

@@ -3,10 +3,12 @@ import { missingRights, type Right } from "../../adapters/kubernetes/access.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { type Refusal, tryApply } from "../../adapters/kubernetes/dry-run.ts";
 import { tryPods } from "../../adapters/kubernetes/dry-run-pods.ts";
+import { listFewNodes } from "../../adapters/kubernetes/nodes.ts";
 import { type FindResource, resourcesOf } from "../../adapters/kubernetes/resources.ts";
 import type { Steps } from "../../core/steps.ts";
 import type { Objection } from "../../domain/preflight/missing-settings.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
+import type { Node } from "../../domain/rollout/objects.ts";
 import type { Connection } from "./connection.ts";
 import { foresee } from "./foresee.ts";
 import type { Plan } from "./plan.ts";
@@ -36,7 +38,7 @@ interface Asked {
   /** Reads what Helm has there. */
   running: () => Promise<readonly ManifestObject[]>;
   /** Asks others than the cluster. */
-  foreseen: () => Promise<Objection[]>;
+  foreseen: (nodes: Promise<Node[] | undefined>) => Promise<Objection[]>;
 }
 
 /**
@@ -45,25 +47,40 @@ interface Asked {
  */
 export async function runPreflight(
   steps: Steps,
-  { cluster, helmRelease }: Connection,
+  connection: Connection,
   plan: Plan,
   { mayUninstall, running, foreseen }: Asked,
 ): Promise<void> {
-  const { objects } = plan;
-  const asking = Promise.all([
-    tryApply(cluster, helmRelease, objects),
-    tryPods(cluster, objects),
-    foresee(cluster, plan, steps.signal),
-    foreseen(),
-  ]);
+  const hurry = new AbortController();
+  const asking = ask(connection, plan, foreseen, { hurry, signal: steps.signal });
   asking.catch(() => {});
-  await verifyRights(cluster, objects, mayUninstall);
-  const refusals = await withoutOwn((await asking).flat(2), running);
+  await verifyRights(connection.cluster, plan.objects, mayUninstall).catch((error) => {
+    hurry.abort();
+    throw error;
+  });
+  const refusals = await withoutOwn(await asking, running);
   for (const { kind, name, message, severity } of refusals) {
     if (severity === "warning") steps.warn(`${kind} ${name}: ${message}`);
   }
   const refused = refusals.filter(({ severity }) => severity === "refused");
   if (refused.length > 0) throw refusedByCluster(refused);
+}
+
+async function ask(
+  { cluster, helmRelease }: Connection,
+  plan: Plan,
+  foreseen: Asked["foreseen"],
+  { hurry, signal }: { hurry: AbortController; signal: AbortSignal },
+): Promise<Refusal[]> {
+  const nodes = listFewNodes(cluster);
+  const trying = Promise.all([tryApply(cluster, helmRelease, plan.objects), tryPods(cluster, plan.objects)]);
+  const tried = trying.then((all) => {
+    // What is refused anyway waits for nothing.
+    if (all.flat().some(({ severity }) => severity === "refused")) hurry.abort();
+    return all.flat();
+  });
+  const within = { nodes, hurry: AbortSignal.any([signal, hurry.signal]) };
+  return (await Promise.all([tried, foresee(cluster, plan, within), foreseen(nodes)])).flat();
 }
 
 /** What an earlier revision has is Helm's own, even if somebody took its marks away. */

@@ -5,6 +5,7 @@ import { atWorkOn, settleOrphans } from "../../adapters/orphans.ts";
 import type { Session } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
 import { stateInCluster } from "../../domain/environment/state.ts";
+import type { Node } from "../../domain/rollout/objects.ts";
 import { accessOf } from "../../releases/access.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { PreparedPromotion, PromotionRequest, Subject } from "../environment.ts";
@@ -85,7 +86,8 @@ async function preflight(
   if (!found && steps.dryRun) return;
   const mayUninstall = rollback && isFirst(plan, state);
   const running = () => runningObjects(helm, state, steps.signal);
-  const foreseen = () => foreseeImages(connection.cluster, plan, accessOf(session));
+  const foreseen = (nodes: Promise<Node[] | undefined>) =>
+    foreseeImages(connection.cluster, plan, nodes, accessOf(session));
   await steps.look("Ask the cluster what it would refuse", () =>
     runPreflight(steps, connection, plan, { mayUninstall, running, foreseen }),
   );

@@ -56,7 +56,11 @@ describe("a rollout is healthy", () => {
     "where a load balancer has no address, which is said; its port answers, though nothing declares it",
     async () => {
       const cluster = await ownNamespace();
-      const balancer = service({ type: "LoadBalancer", ports: [{ port: 80, targetPort: 8080 }] });
+      const balancer = service({
+        type: "LoadBalancer",
+        loadBalancerClass: "example.com/none",
+        ports: [{ port: 80, targetPort: 8080 }],
+      });
       const undeclared = deployment(chat({ container: { ports: [], readinessProbe: undefined } }));
       const { verdict, warnings } = await applyAndWatch(cluster, [balancer, undeclared], image);
       expect({ verdict, warnings }).toEqual({
