@@ -33,7 +33,14 @@ export async function applyAndWatch(
   observeMs = 3_000,
 ): Promise<Watched> {
   const workloads = judgedIn(objects as ManifestObject[], { namespace: cluster.namespace, isMade: false });
-  const watch = await beginWatch(cluster, { helmRelease: "chat", workloads, image, timeoutMs, observeMs });
+  const watch = await beginWatch(cluster, {
+    helmRelease: "chat",
+    workloads,
+    image,
+    timeoutMs,
+    observeMs,
+    asksPorts: true,
+  });
   const applying: { ended: boolean; error: string | undefined } = { ended: false, error: undefined };
   const progress: string[] = [];
   const start = performance.now();

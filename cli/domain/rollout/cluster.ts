@@ -11,6 +11,8 @@ export interface ClusterState {
   services: ServiceState[];
   /** Whether programs answer where Services lead, by `portKey`; read once all is ready. */
   answers: ReadonlyMap<string, PortAnswer>;
+  /** Ports of Services that nobody answered before either, by `servedKey`. */
+  refusedBefore: ReadonlySet<string>;
   /** Whether NetworkPolicies may keep the API server from ports that others reach. */
   mayBeShielded: boolean;
   /** Read once a pod finds no place; undefined where they may not be read. */

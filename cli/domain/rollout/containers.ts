@@ -57,6 +57,7 @@ function containerOf(
     service,
     isInit,
     isSidecar: false,
+    isOld: before.restarts.has(restartKey(pod, spec.name)),
     status: isDone ? ("exited" as const) : statusOf(status),
     health: status?.ready ? ("healthy" as const) : ("starting" as const),
     healthOutput: [],

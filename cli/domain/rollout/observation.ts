@@ -43,6 +43,7 @@ export interface Observation {
   /** Read once a pod finds no place; undefined where they may not be read. */
   nodes: Node[] | undefined;
   answers: ClusterState["answers"];
+  refusedBefore: ClusterState["refusedBefore"];
   mayBeShielded: boolean;
 }
 

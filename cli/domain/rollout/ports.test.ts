@@ -62,6 +62,14 @@ describe("a Service whose port is refused", () => {
     expect(served([service([8081])], { 8081: "refused", 8080: "answers" }, shielded).code).toBe("network.port");
   });
 
+  test("is only warned of if nobody answered there before either", () => {
+    const refusedBefore = new Set(["chat:8081"]);
+    expect(served([service([8081])], { 8081: "refused" }, { refusedBefore })).toMatchObject({
+      ...healthy,
+      warnings: ["nothing answers on port 8081, where the Service chat leads"],
+    });
+  });
+
   test("means nothing if it is headless", () => {
     expect(served([service([8081], { clusterIP: "None" })], { 8081: "refused" })).toMatchObject(healthy);
   });

@@ -14,6 +14,8 @@ export interface ServedPort {
 
 export const portKey = (pod: string, port: number): string => `${pod}:${port}`;
 
+export const servedKey = ({ service, port }: Pick<ServedPort, "service" | "port">): string => `${service.name}:${port}`;
+
 /** Replicas are alike. */
 const mostPods = 2;
 
@@ -49,7 +51,7 @@ export const refusedIn = (cluster: ClusterState): ServedPort[] =>
   servedPorts(cluster).filter(({ pod, port }) => cluster.answers.get(portKey(pod, port)) === "refused");
 
 /**
- * Services whose pods refuse all their ports. A NetworkPolicy can refuse the API server alone: then it only counts if
+ * Services whose pods refuse all their ports, and did not before. A NetworkPolicy can refuse the API server alone: then it only counts if
  * that reaches another port of the same pod.
  */
 export function deadServices(cluster: ClusterState): { service: ServiceState; refused: ServedPort[] }[] {
@@ -59,7 +61,8 @@ export function deadServices(cluster: ClusterState): { service: ServiceState; re
   return [...new Set(refused.map(({ service }) => service))].flatMap((service) => {
     const own = refused.filter((each) => each.service === service);
     const all = servedPorts(cluster).filter((each) => each.service === service);
-    const isCertain = !cluster.mayBeShielded || own.every(isReached);
+    const isNew = own.every((each) => !cluster.refusedBefore.has(servedKey(each)));
+    const isCertain = isNew && (!cluster.mayBeShielded || own.every(isReached));
     return own.length === all.length && isCertain ? { service, refused: own } : [];
   });
 }

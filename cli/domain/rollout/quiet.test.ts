@@ -23,3 +23,9 @@ test("how often each container had ended is remembered of the last time that all
   quiet.note(endedTimes(1), true, 1_000);
   expect(quiet.compare(endedTimes(2)).endsWhenHealthy).toEqual(new Map([["chat-chat-1", 1]]));
 });
+
+test("what ran before and was not replaced may end as it did before", () => {
+  const quiet = createQuiet(10_000);
+  quiet.note(chatRollout([composeContainer({ isOld: true })]), true, 0);
+  expect(quiet.compare(chatRollout([])).endsWhenHealthy).toEqual(new Map());
+});

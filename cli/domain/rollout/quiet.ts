@@ -16,7 +16,8 @@ export function createQuiet(observeMs: number): Quiet {
       if (!isHealthy) since = undefined;
       else if (since === undefined) {
         since = now;
-        endsWhenHealthy = new Map(containers.map(({ name, restarts }) => [name, restarts]));
+        const started = containers.filter(({ isOld }) => !isOld);
+        endsWhenHealthy = new Map(started.map(({ name, restarts }) => [name, restarts]));
       }
       return since !== undefined && now - since >= observeMs;
     },

@@ -31,6 +31,7 @@ export function clusterRolloutOf(observation: Observation): Rollout & { cluster:
       .map((claim) => claimOf(claim, events)),
     services: servicesOf(observation),
     answers: observation.answers,
+    refusedBefore: observation.refusedBefore,
     mayBeShielded: observation.mayBeShielded,
     nodes: nodes?.map(nodeOf),
     leaving: objects.pods.filter((pod) => pod.metadata?.deletionTimestamp && isOfHelmRelease(pod, observation)).length,

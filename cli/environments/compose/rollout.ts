@@ -124,7 +124,7 @@ const onlyNew = (
     .filter(({ id, service, image: its }) => (hasEnded || !baseline.has(id)) && (service !== own || its === image))
     .map((container) => {
       const before = baseline.get(container.id);
-      return before ? { ...container, forgiven: before.restarts + container.forgiven } : container;
+      return before ? { ...container, isOld: true, forgiven: before.restarts + container.forgiven } : container;
     });
 
 const summaryOf = (containers: ComposeContainer[]) =>

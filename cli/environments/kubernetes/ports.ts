@@ -2,12 +2,22 @@ import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { askPort, hasNetworkPolicies } from "../../adapters/kubernetes/pod-ports.ts";
 import type { ClusterState, PortAnswer } from "../../domain/rollout/cluster.ts";
 import { isReadyThroughout } from "../../domain/rollout/health.ts";
-import { portKey, probedPorts, refusedIn, type ServedPort, servedPorts } from "../../domain/rollout/ports.ts";
+import {
+  portKey,
+  probedPorts,
+  refusedIn,
+  type ServedPort,
+  servedKey,
+  servedPorts,
+} from "../../domain/rollout/ports.ts";
 
 /** The ports that Services lead to, asked once all is ready: nothing else shows that nobody answers there. */
 export interface Ports {
   answers: ReadonlyMap<string, PortAnswer>;
+  refusedBefore: ReadonlySet<string>;
   mayBeShielded: () => boolean;
+  /** Asks before anything is changed: what nobody answered then is no fault of this version. */
+  remember: (state: ClusterState) => void;
   want: (state: ClusterState, now: number) => void;
 }
 
@@ -17,6 +27,8 @@ const againMs = 1_000;
 export function createPorts(cluster: Cluster, onRead: () => void): Ports {
   const answers = new Map<string, PortAnswer>();
   const askedAt = new Map<string, number>();
+  const refusedBefore = new Set<string>();
+  const isUnknown = ({ container, port }: ServedPort) => !probedPorts(container).includes(port);
   let mayBeShielded: Promise<boolean> | undefined;
   let isShielded = true;
   const ask = ({ pod, namespace }: ServedPort, port: number, now: number) => {
@@ -25,18 +37,24 @@ export function createPorts(cluster: Cluster, onRead: () => void): Ports {
     const isSettled = answers.has(key) && answers.get(key) !== "refused";
     if (isSettled || (last !== undefined && now - last < againMs)) return;
     askedAt.set(key, now);
-    void askPort(cluster, { namespace: namespace || cluster.namespace, pod, port }).then((answer) => {
+    void askPort(cluster, placeOf({ pod, namespace, port }, cluster)).then((answer) => {
       answers.set(key, answer);
       onRead();
     });
   };
   return {
     answers,
+    refusedBefore,
     mayBeShielded: () => isShielded,
+    remember: (state) => {
+      for (const served of servedPorts(state).filter(isUnknown))
+        void askPort(cluster, placeOf(served, cluster)).then((answer) => {
+          if (answer === "refused") refusedBefore.add(servedKey(served));
+        });
+    },
     want: (state, now) => {
       if (!isReadyThroughout(state)) return;
-      for (const served of servedPorts(state))
-        if (!probedPorts(served.container).includes(served.port)) ask(served, served.port, now);
+      for (const served of servedPorts(state).filter(isUnknown)) ask(served, served.port, now);
       const refused = refusedIn(state);
       if (refused.length === 0) return;
       mayBeShielded ??= hasNetworkPolicies(cluster);
@@ -47,3 +65,9 @@ export function createPorts(cluster: Cluster, onRead: () => void): Ports {
     },
   };
 }
+
+const placeOf = ({ namespace, pod, port }: Pick<ServedPort, "namespace" | "pod" | "port">, cluster: Cluster) => ({
+  namespace: namespace || cluster.namespace,
+  pod,
+  port,
+});

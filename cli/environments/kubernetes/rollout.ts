@@ -68,7 +68,8 @@ export function rollOut(
       judgedIn(all, { namespace: cluster.namespace, isMade: helm === undefined });
     const workloads = workloadsIn(objects);
     const image = { reference, digest };
-    const watch = await beginWatch(cluster, { helmRelease, workloads, image, timeoutMs, observeMs });
+    const asksPorts = !actions.includes("rollback");
+    const watch = await beginWatch(cluster, { helmRelease, workloads, image, timeoutMs, observeMs, asksPorts });
     if (helm) await keepClaims(steps, cluster, watch, { helmRelease, objects, replaced }, signal);
     const applying = runInBackground(
       helm &&

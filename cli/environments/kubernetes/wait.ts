@@ -71,7 +71,7 @@ function look(watching: Watching, applying: Applying, now: number): ClusterSight
   timeline.note(cluster.pods, now);
   logs.want(cluster);
   nodes.want(cluster, now);
-  ports.want(cluster, now);
+  if (watching.request.asksPorts) ports.want(cluster, now);
   if (observation.applying.ended) customs.want(observation.workloads, now);
   return {
     rollout,

@@ -4,6 +4,7 @@ import type { Step } from "../../core/steps.ts";
 import { createFinished } from "../../domain/rollout/finished.ts";
 import type { NamespaceObjects } from "../../domain/rollout/objects.ts";
 import { type Applying, rememberBefore } from "../../domain/rollout/observation.ts";
+import { clusterRolloutOf } from "../../domain/rollout/state.ts";
 import { createTimeline } from "../../domain/rollout/timeline.ts";
 import { createCustoms } from "./customs.ts";
 import { createLogs } from "./logs.ts";
@@ -11,7 +12,7 @@ import { createNodes } from "./nodes.ts";
 import { createPorts } from "./ports.ts";
 import { type RolloutOutcome, waitForOutcome } from "./wait.ts";
 import { createWakeSignal } from "./wake-signal.ts";
-import type { Watching, WatchRequest } from "./watching.ts";
+import { observe, type Watching, type WatchRequest } from "./watching.ts";
 
 export interface RolloutWatch {
   /** All that is seen of the namespace now. */
@@ -46,6 +47,8 @@ export async function beginWatch(cluster: Cluster, request: WatchRequest): Promi
     ports: createPorts(cluster, wake.notify),
     timeline: createTimeline(),
   };
+  const found = observe(watching, { ended: true, error: undefined });
+  if (request.asksPorts) watching.ports.remember(clusterRolloutOf(found).cluster);
   return {
     objects: seen.objects,
     expect: (workloads) => {

@@ -12,6 +12,8 @@ import type { WakeSignal } from "./wake-signal.ts";
 export type WatchRequest = Pick<Observation, "helmRelease" | "workloads" | "image"> & {
   timeoutMs: number;
   observeMs: number;
+  /** Whether it is asked if anybody answers where Services lead; what ran before is not judged by that. */
+  asksPorts: boolean;
 };
 
 /** A rollout that is being watched, and all that is read for it. */
@@ -46,6 +48,7 @@ export function observe(watching: Watching, applying: Applying): Observation {
     logs: logs.lines,
     nodes: nodes.list(),
     answers: ports.answers,
+    refusedBefore: ports.refusedBefore,
     mayBeShielded: ports.mayBeShielded(),
   };
 }
