@@ -63,7 +63,7 @@ const configOf = ({ registry, chartRepository }: Sandbox, name: string, namespac
     name,
     image: `${registry}/bench/${name}`,
     chart: { repository: chartRepository },
-    environments: { bench: { kubernetes: { namespace } } },
+    environments: { bench: { kubernetes: { namespace }, observe: "1s" } },
   });
 
 async function writeFiles(folder: string, files: Files): Promise<void> {

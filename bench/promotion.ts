@@ -105,7 +105,7 @@ async function measureApplied({ major, project, promote, helm, ...bench }: Bench
 
 const readyIn = (events: Stamped[]): number =>
   Date.parse(
-    events.find((event) => event.type === "progress" && /^(\d+)\/\1 ready$/.test(String(event.text)))?.at ?? "",
+    events.find((event) => event.type === "progress" && /^(\d+)\/\1 ready(;|$)/.test(String(event.text)))?.at ?? "",
   );
 
 /** A version that crashes. What it takes until it has crashed twice is in the figure: Kubernetes waits before it starts it again. */

@@ -34,6 +34,7 @@ describe("an image", () => {
     expect(await registry.find("1.4.0")).toEqual({
       digest,
       configDigest: "sha256:cc",
+      architectures: [],
       labels: { "org.opencontainers.image.version": "1.4.0" },
     });
   });

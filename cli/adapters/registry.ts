@@ -18,6 +18,8 @@ export interface RegistryImage {
   /** Digest of the configuration; of an index, that of its first platform. */
   configDigest: string;
   labels: Record<string, string>;
+  /** Architectures that it has something for, such as `amd64`; empty if it does not say. */
+  architectures: string[];
 }
 
 /** One repository of a registry that speaks the OCI distribution API. */
@@ -78,8 +80,10 @@ async function findImage(connection: Connection, reference: string): Promise<Reg
   const platform = first ? await readManifest(connection, first.digest) : manifest;
   const configDigest = platform?.document.config?.digest ?? "";
   const reply = accepted(connection, await request(connection, `/blobs/${configDigest}`));
-  const { config } = jsonOf<{ config?: { Labels?: Record<string, string> } }>(connection.server, reply);
-  return { digest, configDigest, labels: config?.Labels ?? {} };
+  const { config, architecture } = jsonOf<ImageConfig>(connection.server, reply);
+  const listed = document.manifests?.map(({ platform: of }) => of?.architecture) ?? [architecture];
+  const architectures = listed.filter((each): each is string => each !== undefined && each !== "unknown");
+  return { digest, configDigest, labels: config?.Labels ?? {}, architectures: [...new Set(architectures)] };
 }
 
 async function namesOf(connection: Connection, digest: string): Promise<string[]> {
@@ -88,9 +92,14 @@ async function namesOf(connection: Connection, digest: string): Promise<string[]
   return [digest, ...(config ? [config.digest] : []), ...below.flat()];
 }
 
+interface ImageConfig {
+  config?: { Labels?: Record<string, string> };
+  architecture?: string;
+}
+
 /** An index names manifests, a manifest its configuration. */
 interface Manifest {
-  manifests?: { digest: string }[];
+  manifests?: { digest: string; platform?: { architecture?: string } }[];
   config?: { digest: string };
 }
 

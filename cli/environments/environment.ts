@@ -64,6 +64,8 @@ export interface PromotionRequest {
   /** Undefined: the working tree, which is no release. */
   release: Release | undefined;
   timeoutMs: number;
+  /** How long a version is watched once it is ready. */
+  observeMs: number;
   /** Whether a version that fails is rolled back. */
   rollback: boolean;
   /** Whether it may take over what is of another repository. */

@@ -1,6 +1,6 @@
 import { usageError } from "../../lib/errors.ts";
 import { environmentOf } from "../core/config/environment.ts";
-import type { Config, Environment as Settings } from "../core/config/schema.ts";
+import { type Config, type Environment as Settings, usualObserveMs } from "../core/config/schema.ts";
 import type { Session } from "../core/session.ts";
 import { accessOf } from "../releases/access.ts";
 import { composeEnvironment } from "./compose/environment.ts";
@@ -19,7 +19,7 @@ export function openEnvironment(session: Session, config: Config, name: string, 
   return composeEnvironment(config, [name, compose ?? { file: "compose.yaml" }], access, session.steps.warn);
 }
 
-function settingsOf(config: Config, name: string): Pick<Settings, "kubernetes" | "compose"> {
+function settingsOf(config: Config, name: string): Partial<Settings> {
   const isImplicit = name === implicit && namesOf(config, "compose").length === 0 && !(name in config.environments);
   return isImplicit ? {} : environmentOf(config, name);
 }
@@ -27,6 +27,9 @@ function settingsOf(config: Config, name: string): Pick<Settings, "kubernetes" |
 /** The kind of an environment. Throws if there is none of that name. */
 export const kindOf = (config: Config, name: string): EnvironmentKind =>
   settingsOf(config, name).kubernetes ? "kubernetes" : "compose";
+
+/** How long a version is watched there once it is ready, in ms. */
+export const observeOf = (config: Config, name: string): number => settingsOf(config, name).observe ?? usualObserveMs;
 
 /** Names of the environments of a kind. */
 export const namesOf = ({ environments }: Config, kind: EnvironmentKind): string[] =>

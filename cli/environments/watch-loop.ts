@@ -1,4 +1,5 @@
 import type { Step } from "../core/steps.ts";
+import { createQuiet } from "../domain/rollout/quiet.ts";
 import type { Rollout } from "../domain/rollout/rollout.ts";
 import { createJudge } from "../domain/verdicts/all.ts";
 import type { Verdict } from "../domain/verdicts/verdict.ts";
@@ -11,8 +12,6 @@ export interface Sight {
   /** All that is seen, if that is more. */
   whole?: Rollout;
   isHealthy: boolean;
-  /** How long it must stay healthy: a program can be ready, take the place of the one before, and then crash. */
-  settleMs: number;
   /** A line of progress. */
   summary: string;
   /** Why nothing can be seen at present. */
@@ -24,9 +23,16 @@ export interface Watched<S extends Sight> {
   /** Looks once; `now` is in ms of a clock that does not jump. */
   look(now: number): S | Promise<S>;
   /** Waits until what a verdict needs is read, such as logs, but not for long. */
-  readEvidence?(): Promise<unknown>;
+  readEvidence?(sight: S): Promise<unknown>;
   /** Waits until something has changed, at the latest for a moment. */
   pause(): Promise<unknown>;
+}
+
+interface Patience extends Pick<Step, "signal" | "progress"> {
+  /** How long it may take to become healthy. */
+  timeoutMs: number;
+  /** How long it must stay so: a program can be ready, take the place of the one before, and then crash. */
+  observeMs: number;
 }
 
 /** How a rollout ended, and the last that was seen of it. */
@@ -39,30 +45,31 @@ export interface Decided<S> {
 /** Watches until all is healthy and stays so, the cause of a failure is certain, or the time is up. */
 export async function watchUntilDecided<S extends Sight>(
   watched: Watched<S>,
-  { timeoutMs, signal, progress }: { timeoutMs: number } & Pick<Step, "signal" | "progress">,
+  { timeoutMs, observeMs, signal, progress }: Patience,
 ): Promise<Decided<S>> {
   const judge = createJudge();
+  const quiet = createQuiet(observeMs);
   const tell = onlyNews(progress);
   const deadline = performance.now() + timeoutMs;
   const judged = (sight: S, now: number): Verdict | undefined => {
-    const isTimeUp = now > deadline;
-    if (sight.lost === undefined) return judge(sight.rollout, { now, isTimeUp }, sight.whole);
+    // What became ready in time is observed to the end.
+    const isTimeUp = now > deadline && !sight.isHealthy;
+    if (sight.lost === undefined) return judge(quiet.compare(sight.rollout), { now, isTimeUp }, sight.whole);
     return isTimeUp ? unseen(sight.rollout, sight.lost) : undefined;
   };
-  let healthySince: number | undefined;
   for (;;) {
     signal.throwIfAborted();
     const now = performance.now();
     let sight = await watched.look(now);
-    tell(sight.lost ?? sight.summary);
     if (judged(sight, now)) {
-      await watched.readEvidence?.();
+      await watched.readEvidence?.(sight);
       sight = await watched.look(now);
       const verdict = judged(sight, now);
       if (verdict) return { verdict, sight };
     }
-    healthySince = sight.lost === undefined && sight.isHealthy ? (healthySince ?? now) : undefined;
-    if (healthySince !== undefined && now - healthySince >= sight.settleMs) return { verdict: undefined, sight };
+    const isHealthy = sight.lost === undefined && sight.isHealthy;
+    if (quiet.note(sight.rollout, isHealthy, now)) return { verdict: undefined, sight };
+    tell(sight.lost ?? (isHealthy ? `${sight.summary}; watching for ${observeMs / 1_000} s` : sight.summary));
     await watched.pause();
   }
 }

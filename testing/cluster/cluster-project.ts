@@ -88,9 +88,10 @@ const quick = (text: string) =>
 async function prepare({ name, directory, commit }: Project, namespaces: Record<Stage, string>, publish: Published) {
   for (const path of ["chatops.yaml", "chart"]) rmSync(join(directory, path), { recursive: true, force: true });
   await importIn(directory, { name });
+  const observe = "1s";
   const environments = {
-    staging: { kubernetes: { namespace: namespaces.staging }, promote: "auto" },
-    prod: { kubernetes: { namespace: namespaces.prod }, gate: { after: "staging" } },
+    staging: { kubernetes: { namespace: namespaces.staging }, promote: "auto", observe },
+    prod: { kubernetes: { namespace: namespaces.prod }, gate: { after: "staging" }, observe },
   };
   const config = {
     name,

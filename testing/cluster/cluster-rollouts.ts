@@ -1,5 +1,7 @@
 import { PatchStrategy } from "@kubernetes/client-node";
 import type { Cluster } from "../../cli/adapters/kubernetes/cluster.ts";
+import { judgedIn } from "../../cli/domain/promotion/judged.ts";
+import type { ManifestObject } from "../../cli/domain/promotion/manifest.ts";
 import type { PromotedImage } from "../../cli/domain/rollout/cluster.ts";
 import type { RolloutOutcome } from "../../cli/environments/kubernetes/wait.ts";
 import { beginWatch } from "../../cli/environments/kubernetes/watch.ts";
@@ -7,8 +9,6 @@ import { messageOf } from "../../lib/errors.ts";
 import { sandbox } from "../sandbox/sandbox.ts";
 import { imageInRegistry } from "../servers/published-artifacts.ts";
 import type { ApiObject } from "./manifests.ts";
-
-const workloadKinds = ["Deployment", "StatefulSet", "DaemonSet", "Job"];
 
 /** The image with Node that the sandbox's registry has, pinned as a release pins its own. */
 export async function nodeImage(): Promise<PromotedImage> {
@@ -30,11 +30,17 @@ export async function applyAndWatch(
   objects: ApiObject[],
   image: PromotedImage,
   timeoutMs = 120_000,
+  observeMs = 3_000,
 ): Promise<Watched> {
-  const workloads = objects
-    .filter(({ kind, metadata }) => workloadKinds.includes(kind) && !metadata?.annotations?.["helm.sh/hook"])
-    .map(({ kind, metadata }) => ({ kind, name: metadata?.name ?? "" }));
-  const watch = await beginWatch(cluster, { helmRelease: "chat", workloads, image, timeoutMs });
+  const workloads = judgedIn(objects as ManifestObject[], { namespace: cluster.namespace, isMade: false });
+  const watch = await beginWatch(cluster, {
+    helmRelease: "chat",
+    workloads,
+    image,
+    timeoutMs,
+    observeMs,
+    asksPorts: true,
+  });
   const applying: { ended: boolean; error: string | undefined } = { ended: false, error: undefined };
   const progress: string[] = [];
   const start = performance.now();

@@ -42,7 +42,10 @@ export function composeFile(name: string, { more = {}, services = {}, networks =
 }
 
 /** A chatops.yaml that names the environment, so that `status` and `history` know it. */
-export const withLocal = (name: string): object => ({ name, environments: { local: { compose: {} } } });
+export const withLocal = (name: string): object => ({ name, environments: { local } });
+
+/** Watched only briefly: how long is the subject of few tests. */
+const local = { compose: {}, observe: "1s" };
 
 export interface ComposeProject extends Project {
   /** Commits a version of the server, or of more, and releases it. Returns the version. */
@@ -59,7 +62,12 @@ export interface ComposeProject extends Project {
 
 /** A project that runs on Docker Compose. Without options it stays on this machine, with no remote. */
 export function composeProject(options: ProjectOptions = {}): ComposeProject {
-  const place = project({ remote: false, ...options, files: { Dockerfile: dockerfile, ...options.files } });
+  const place = project({
+    remote: false,
+    environments: { local },
+    ...options,
+    files: { Dockerfile: dockerfile, ...options.files },
+  });
   const { name, commit, chatops } = place;
   const containers = () =>
     docker("ps", "--all", "--quiet", "--no-trunc", "--filter", `label=com.docker.compose.project=${name}-local`)

@@ -24,15 +24,18 @@ export interface ProjectOptions {
   /** Where it publishes; without it everything stays on this machine. */
   publish?: Partial<Published>;
   remote?: boolean;
+  /** Those of chatops.yaml. */
+  environments?: object;
   env?: NodeJS.ProcessEnv;
 }
 
 /** An image of nothing but a file: it builds and travels in no time, and needs no base image. */
-const files = (name: string, { registry, charts }: Partial<Published>): Files => ({
+const files = (name: string, { registry, charts }: Partial<Published>, environments?: object): Files => ({
   "chatops.yaml": {
     name,
     ...(registry && { image: `${registry}/team/${name}` }),
     ...(charts && { chart: { repository: charts } }),
+    ...(environments && { environments }),
   },
   Dockerfile: "FROM scratch\nCOPY message /\n",
   "chart/Chart.yaml": `apiVersion: v2\nname: ${name}\nversion: 0.0.0 # set by a release\n`,
@@ -50,11 +53,12 @@ export function project({
   files: own = {},
   publish = {},
   remote: hasRemote = true,
+  environments,
   env,
 }: ProjectOptions = {}): Project {
   const name = uniqueName();
   const person = user(env);
-  const directory = folder({ ...files(name, publish), ...own }, name);
+  const directory = folder({ ...files(name, publish, environments), ...own }, name);
   removeAfterwards(name);
   const inside = (...args: string[]) => git(directory, ...args);
   const remote = hasRemote ? `${directory}.git` : undefined;

@@ -69,15 +69,20 @@ function podOf({ metadata, spec = {} }: Workload, accounts: (string | undefined)
 
 /** A workload that runs already and stays as it is starts no pod; one that first stops a pod may fit into its quota. */
 async function judge(cluster: Cluster, find: FindResource, workload: Workload, refusal: Refusal): Promise<Refusal[]> {
-  const resource = await find(workload);
-  const live = resource && (await readLive<Workload & LiveObject>(cluster, resource));
-  if (!resource || !live) return [refusal];
-  const patch = patchWithoutLeftovers(live, workload);
-  const trying = patch ? mergePatch<Workload>(cluster, resource, patch) : apply(cluster, resource, workload);
-  const applied = await trying.catch(() => undefined);
-  if (applied && isDeepStrictEqual(applied.body.spec?.template, live.spec?.template)) return [];
+  if (await staysAsItIs(cluster, find, workload)) return [];
   const mayFit = /exceeded quota/.test(refusal.message) && !isSurging(workload);
   return [mayFit ? { ...refusal, severity: "warning" } : refusal];
+}
+
+/** Whether a workload runs already, and would start no pod. */
+export async function staysAsItIs(cluster: Cluster, find: FindResource, workload: AnyObject): Promise<boolean> {
+  const resource = await find(workload);
+  const live = resource && (await readLive<Workload & LiveObject>(cluster, resource));
+  if (!resource || !live?.spec?.template) return false;
+  const patch = patchWithoutLeftovers(live, workload);
+  const trying = patch ? mergePatch<Workload>(cluster, resource, patch) : apply<Workload>(cluster, resource, workload);
+  const applied = await trying.catch(() => undefined);
+  return isDeepStrictEqual(applied?.body.spec?.template, live.spec.template);
 }
 
 /** Whether new pods start before old ones stop. */

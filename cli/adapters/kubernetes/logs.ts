@@ -13,6 +13,7 @@ const mostBytes = 32 * 2 ** 20;
 const isGone = /^unable to retrieve container logs for /;
 
 interface Which {
+  namespace: string;
   pod: string;
   container: string;
   previous: boolean;
@@ -28,8 +29,8 @@ export async function readLog(cluster: Cluster, which: Which): Promise<string[]>
   return more.length > lines.length ? more : lines;
 }
 
-async function readEnd({ core, namespace }: Cluster, { pod, ...which }: Which, tailLines: number): Promise<string> {
-  const request = { namespace, name: pod, ...which, tailLines, limitBytes: mostBytes };
+async function readEnd({ core }: Cluster, { pod, ...which }: Which, tailLines: number): Promise<string> {
+  const request = { name: pod, ...which, tailLines, limitBytes: mostBytes };
   // It has none yet or any more, or we may not read it: what else is seen has to do.
   const text = await core.readNamespacedPodLog(request).catch(() => "");
   return isGone.test(text) ? "" : text;

@@ -5,11 +5,13 @@ import { type Feed, follow, type Source } from "./follow.ts";
 type Sources = { [Kind in keyof Kinds]: Source<Kinds[Kind]> };
 type Feeds = { [Kind in keyof Kinds]: Feed<Kinds[Kind]> };
 
-/** A namespace, kept up to date. */
+/** Namespaces, kept up to date. */
 export interface NamespaceWatch {
   objects: () => NamespaceObjects;
-  /** Kinds that may not be listed. */
+  /** Kinds that may not be listed in the promotion's own namespace. */
   forbidden: () => (keyof Kinds)[];
+  /** Whether objects of a kind are seen in another namespace. */
+  sees: (kind: keyof Kinds, namespace: string) => boolean;
   /** Whether whatever was so at a moment, by `performance.now()`, is seen by now. */
   isCurrent: (since: number) => boolean;
   /** Why what is seen is not up to date; undefined where it is. */
@@ -17,31 +19,40 @@ export interface NamespaceWatch {
 }
 
 /**
- * Follows everything of a namespace that a rollout is made of, until the signal aborts. Nothing is left out by label:
+ * Follows everything of namespaces that a rollout is made of, until the signal aborts. Nothing is left out by label:
  * neither events nor the pods of a hook need to have one, and what is sick without being ours is to be told apart.
  */
-export async function watchNamespace(
+export async function watchNamespaces(
   cluster: Cluster,
+  others: readonly string[],
   onChange: () => void,
   signal: AbortSignal,
 ): Promise<NamespaceWatch> {
   const { Watch } = await import("./client.ts");
   const watch = new Watch(cluster.config);
-  const started = Object.entries(sourcesIn(cluster)).map(async ([kind, source]) => {
-    const feed = await follow<Kinds[keyof Kinds]>(source, watch, onChange, signal);
-    return [kind, feed] as const;
-  });
-  const feeds = Object.fromEntries(await Promise.all(started)) as Feeds;
-  const kinds = Object.keys(feeds) as (keyof Kinds)[];
+  const followAll = async (namespace: string) => {
+    const started = Object.entries(sourcesIn(cluster, namespace)).map(async ([kind, source]) => {
+      const feed = await follow<Kinds[keyof Kinds]>(source, watch, onChange, signal);
+      return [kind, feed] as const;
+    });
+    return Object.fromEntries(await Promise.all(started)) as Feeds;
+  };
+  const names = [cluster.namespace, ...others];
+  const places = await Promise.all(names.map(followAll));
+  const [own = {} as Feeds] = places;
+  const kinds = Object.keys(own) as (keyof Kinds)[];
+  const feeds = places.flatMap((place) => kinds.map((kind) => place[kind]));
+  const itemsOf = (kind: keyof Kinds) => places.flatMap((place) => place[kind].items() as Kinds[keyof Kinds][]);
   return {
-    objects: () => Object.fromEntries(kinds.map((kind) => [kind, feeds[kind].items()])) as NamespaceObjects,
-    forbidden: () => kinds.filter((kind) => feeds[kind].isForbidden()),
-    isCurrent: (since) => kinds.every((kind) => feeds[kind].isCurrent(since)),
-    lost: () => kinds.map((kind) => feeds[kind].lost()).find((words) => words !== undefined),
+    objects: () => Object.fromEntries(kinds.map((kind) => [kind, itemsOf(kind)])) as NamespaceObjects,
+    forbidden: () => kinds.filter((kind) => own[kind].isForbidden()),
+    sees: (kind, namespace) => places[names.indexOf(namespace)]?.[kind].isForbidden() === false,
+    isCurrent: (since) => feeds.every((feed) => feed.isCurrent(since)),
+    lost: () => feeds.map((feed) => feed.lost()).find((words) => words !== undefined),
   };
 }
 
-function sourcesIn({ core, apps, batch, namespace }: Cluster): Sources {
+function sourcesIn({ core, apps, batch }: Cluster, namespace: string): Sources {
   const path = (api: string, plural: string) => `/${api}/namespaces/${namespace}/${plural}`;
   const all = { namespace };
   return {

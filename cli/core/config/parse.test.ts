@@ -30,6 +30,7 @@ describe("a valid file", () => {
     expect(parseConfig(text, "chatops.yaml").environments.local).toEqual({
       compose: { file: "compose.yaml" },
       promote: "manual",
+      observe: 10_000,
       gate: { confirm: false },
     });
   });

@@ -93,12 +93,18 @@ const gate = z.strictObject({
   confirm: z.boolean().default(false).describe("Ask before promoting"),
 });
 
+/** Longer than most programs take to find out that they lack something. */
+export const usualObserveMs = 10_000;
+
 const environment = z
   .strictObject({
     kubernetes: kubernetes.optional().describe("Deploy with Helm to a namespace"),
     compose: compose.optional().describe("Deploy with Docker Compose to an engine"),
     promote: z.enum(["auto", "manual"]).default("manual").describe("`auto`: part of `promote --all-auto`"),
     gate: gate.optional().describe("What must hold before a promotion"),
+    observe: duration
+      .prefault(durationOf(usualObserveMs))
+      .describe("How long a version is watched once it is ready, before it counts as healthy"),
   })
   .refine((value) => "kubernetes" in value !== "compose" in value, {
     error: "needs exactly one of `kubernetes` and `compose`",

@@ -170,7 +170,7 @@ describe("pods that are not replaced", () => {
   test("are warned of where they run another image than the promoted one", () => {
     const state = held("StatefulSet", onDelete, "redis:8");
     expect(isHealthy(stateOf(state))).toBe(true);
-    expect(warningsOf(stateOf(state), state.objects)).toEqual([
+    expect(warningsOf(stateOf(state), state)).toEqual([
       "StatefulSet chat still runs pods of the version before: updateStrategy OnDelete replaces no pod before it is deleted",
     ]);
   });
@@ -376,7 +376,7 @@ describe("Services", () => {
     observation({ deployments: [deploymentState(complete)], pods: [withPort], services: [service(spec)] });
 
   test("to a port that no container declares are warned of only", () => {
-    expect(warningsOf(stateOf(state({})), state({}).objects)).toEqual([
+    expect(warningsOf(stateOf(state({})), state({}))).toEqual([
       "the Service chat leads to port 8080, which no container declares",
     ]);
     expect(judge(clusterRolloutOf(state({})))).toBeUndefined();

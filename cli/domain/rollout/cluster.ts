@@ -1,4 +1,5 @@
 import type { ContainerState } from "./rollout.ts";
+import type { ClaimState, NodeState, ServiceState } from "./surroundings.ts";
 
 /** What only a cluster shows of a rollout: that of this release's new revision, and of its hooks. */
 export interface ClusterState {
@@ -8,6 +9,12 @@ export interface ClusterState {
   /** Claims that these pods name. */
   claims: ClaimState[];
   services: ServiceState[];
+  /** Whether programs answer where Services lead, by `portKey`; read once all is ready. */
+  answers: ReadonlyMap<string, PortAnswer>;
+  /** Ports of Services that nobody answered before either, by `servedKey`. */
+  refusedBefore: ReadonlySet<string>;
+  /** Whether NetworkPolicies may keep the API server from ports that others reach. */
+  mayBeShielded: boolean;
   /** Read once a pod finds no place; undefined where they may not be read. */
   nodes: NodeState[] | undefined;
   /** How many pods of the release are going away: what they hold becomes free. */
@@ -43,21 +50,34 @@ export interface WorkloadState {
   held: Held | undefined;
   /** Why the API refuses its pods, the newest last. */
   refusals: string[];
+  /** Why an object of a custom kind is not what it is to be, and whether its controller has given up. */
+  unready?: { said: string; isStalled: boolean } | undefined;
+  /** Its pods are made by a controller of somebody else, at its own pace. */
+  isCustom?: boolean;
+  /** That it was applied is all that is known. */
+  isUnseen?: boolean;
+  /** It is to run the promoted image, in pods that are not seen, or not there yet. */
+  runsUnseen?: boolean;
 }
 
 export interface Held {
   why: string;
   /** Whether they should run the promoted image. */
   isOwn: boolean;
+  /** It is paused: nothing goes on before somebody resumes it. */
+  isPaused?: boolean;
 }
 
 export interface PodState {
   name: string;
+  namespace: string;
   workload: Pick<WorkloadState, "kind" | "name" | "isHook">;
   node: string | undefined;
   isReady: boolean;
   /** In ms; 0 where it is not ready. */
   readySince: number;
+  /** Its readiness gates that nothing has opened yet. */
+  closedGates: { type: string; said: string }[];
   /** Why no node takes it, in the scheduler's words. */
   unschedulable: string | undefined;
   containers: PodContainer[];
@@ -72,6 +92,8 @@ export interface PodContainer extends ContainerState {
   /** Name in the pod. */
   container: string;
   isInit: boolean;
+  /** An init container that goes on beside the others. */
+  isSidecar: boolean;
   /** When it ended last, in ms; 0 where it never did. */
   endedAt: number;
   /** As the pod's spec names it. */
@@ -80,12 +102,22 @@ export interface PodContainer extends ContainerState {
   imageId: string;
   /** Why the kubelet does not start it. */
   waiting: { reason: string; message: string } | undefined;
-  /** How many failures in a row each probe forgives. */
-  probes: Partial<Record<Probe, number>>;
+  probes: Partial<Record<Probe, ProbeSpec>>;
   ports: { name: string | undefined; number: number }[];
 }
 
 export type Probe = "startup" | "liveness" | "readiness";
+
+/** What a probe asks. */
+export interface ProbeSpec {
+  by: "http" | "tcp" | "grpc" | "exec";
+  /** Number of its port, if it asks one. */
+  port: number | undefined;
+  path: string | undefined;
+}
+
+/** What came of an attempt to connect to a port of a pod. */
+export type PortAnswer = "answers" | "refused" | "unknown";
 
 export interface SeenEvent {
   reason: string;
@@ -96,27 +128,4 @@ export interface SeenEvent {
   count: number;
   /** When it was seen last, ISO 8601; undefined where it does not say. */
   last: string | undefined;
-}
-
-export interface ClaimState {
-  name: string;
-  phase: string;
-  storageClass: string | undefined;
-  events: SeenEvent[];
-}
-
-export interface ServiceState {
-  name: string;
-  selector: Record<string, string>;
-  targetPorts: (string | number)[];
-  /** Whether a workload of the namespace makes pods that it selects, even none of them now. */
-  isServed: boolean;
-}
-
-export interface NodeState {
-  name: string;
-  /** `key=value:effect` */
-  taints: string[];
-  /** Whether something adds and removes nodes of its kind by itself. */
-  isElastic: boolean;
 }

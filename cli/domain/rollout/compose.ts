@@ -38,7 +38,7 @@ const isDone = ({ status, exitCode, restartsByItself }: ContainerState) =>
   status === "exited" && exitCode === 0 && !restartsByItself;
 
 /** A program without a health check counts as healthy once it has run for this long: many a one dies right after its start. */
-export const settleMs = 3_000;
+const settleMs = 3_000;
 /** One that was started again by itself may wait longer than that before it ends once more. */
 const settleAfterRestartMs = 60_000;
 

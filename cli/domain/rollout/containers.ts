@@ -1,4 +1,5 @@
-import type { PodContainer, Probe, SeenEvent } from "./cluster.ts";
+import { isOfRepository } from "../image/reference.ts";
+import type { PodContainer, Probe, ProbeSpec, SeenEvent } from "./cluster.ts";
 import { words } from "./events.ts";
 import type { ContainerSpec, ContainerStatus, Pod, Terminated } from "./objects.ts";
 import { type Observation, restartKey } from "./observation.ts";
@@ -17,11 +18,26 @@ export function containersOf(pod: Pod, context: PodContext, observation: Observa
   const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
   const status = (name: string) => statuses.find((known) => known.name === name);
   const isInit = ({ restartPolicy }: ContainerSpec) => restartPolicy !== "Always";
+  const main = mainOf(containers, observation);
+  const subjectOf = (kind: string, { name }: ContainerSpec) => ({
+    subject: `the ${kind} ${name} of ${context.service}`,
+  });
   return [
-    ...initContainers.map((spec) => containerOf(pod, spec, status(spec.name), isInit(spec), context, observation)),
-    ...containers.map((spec) => containerOf(pod, spec, status(spec.name), false, context, observation)),
+    ...initContainers.map((spec) => ({
+      ...containerOf(pod, spec, status(spec.name), isInit(spec), context, observation),
+      isSidecar: !isInit(spec),
+      ...subjectOf(isInit(spec) ? "init container" : "sidecar", spec),
+    })),
+    ...containers.map((spec) => ({
+      ...containerOf(pod, spec, status(spec.name), false, context, observation),
+      ...(spec !== main && subjectOf("container", spec)),
+    })),
   ];
 }
+
+/** What a pod is mainly there for: the project's own program, else what is named first. */
+const mainOf = (containers: ContainerSpec[], { image: { reference } }: Observation): ContainerSpec | undefined =>
+  containers.find(({ image = "" }) => isOfRepository(image, reference)) ?? containers[0];
 
 function containerOf(
   pod: Pod,
@@ -40,6 +56,8 @@ function containerOf(
     container: spec.name,
     service,
     isInit,
+    isSidecar: false,
+    isOld: before.restarts.has(restartKey(pod, spec.name)),
     status: isDone ? ("exited" as const) : statusOf(status),
     health: status?.ready ? ("healthy" as const) : ("starting" as const),
     healthOutput: [],
@@ -99,12 +117,21 @@ function startErrorIn(events: SeenEvent[], name: string, status: ContainerStatus
   return /^Error: .*(OCI runtime|failed to (create|start|generate)|no command specified)/.test(said) ? said : "";
 }
 
-function probesOf({ startupProbe, livenessProbe, readinessProbe }: ContainerSpec): PodContainer["probes"] {
+function probesOf({ startupProbe, livenessProbe, readinessProbe, ports = [] }: ContainerSpec): PodContainer["probes"] {
   const known = { startup: startupProbe, liveness: livenessProbe, readiness: readinessProbe };
   const set = Object.entries(known).flatMap(([name, probe]) =>
-    probe ? [[name as Probe, probe.failureThreshold ?? 3] as const] : [],
+    probe ? [[name as Probe, probeOf(probe, ports)] as const] : [],
   );
   return Object.fromEntries(set);
+}
+
+type Asked = NonNullable<ContainerSpec["readinessProbe"]>;
+
+function probeOf({ httpGet, tcpSocket, grpc }: Asked, ports: NonNullable<ContainerSpec["ports"]>): ProbeSpec {
+  const asked = httpGet?.port ?? tcpSocket?.port ?? grpc?.port;
+  const port = ports.find(({ name }) => name === asked)?.containerPort ?? (Number(asked) || undefined);
+  const by = httpGet ? "http" : tcpSocket ? "tcp" : grpc ? "grpc" : "exec";
+  return { by, port, path: httpGet && (httpGet.path ?? "/") };
 }
 
 function factsOf(

@@ -1,14 +1,20 @@
 import type { ClusterState, PodContainer, PodState } from "./cluster.ts";
 import { heldBack } from "./held.ts";
 import { unpromoted } from "./image.ts";
+import { deadServices } from "./ports.ts";
 
-/** Helm is done, each workload has taken its new revision up, and all pods of it are ready and run what was promoted. */
-export const isHealthy = (cluster: ClusterState): boolean =>
+/** Helm is done, each workload has taken its new revision up, and all pods of it are ready. */
+export const isReadyThroughout = (cluster: ClusterState): boolean =>
   cluster.isApplied &&
   cluster.workloads.every(({ isDone, isHook }) => isDone || isHook) &&
-  cluster.pods.every(({ isReady, workload }) => isReady || isTask(workload)) &&
+  cluster.pods.every(({ isReady, workload }) => isReady || isTask(workload));
+
+/** All is ready, runs what was promoted, and answers where Services lead. */
+export const isHealthy = (cluster: ClusterState): boolean =>
+  isReadyThroughout(cluster) &&
   unpromoted(cluster).length === 0 &&
-  heldBack(cluster).length === 0;
+  heldBack(cluster).length === 0 &&
+  deadServices(cluster).length === 0;
 
 /** It is ready, or has done its work, and nothing in it ended on the way. */
 export const isWell = ({ isReady, containers }: PodState): boolean =>
@@ -35,10 +41,11 @@ export function summaryOf(cluster: ClusterState): string {
 
 const isUnfinished = ({ status }: PodContainer) => status !== "exited";
 
-function phaseOf({ node, unschedulable, containers, events }: PodState): string {
+function phaseOf({ workload, node, unschedulable, containers, events }: PodState): string {
   if (!node) return unschedulable ? "finds no node" : "waits for a node";
   const current = containers.find(({ status, health }) => status !== "exited" && health !== "healthy");
   if (!current) return "starting";
+  if (current.status === "running" && isTask(workload)) return "runs";
   if (current.status === "running") return current.isInit ? `runs ${current.container}` : "starting";
   if (current.status === "restarting") return `ended with code ${current.exitCode}`;
   if (current.waiting && !/^(ContainerCreating|PodInitializing)$/.test(current.waiting.reason))

@@ -1,6 +1,6 @@
 import { repositoryOf } from "../image/reference.ts";
 import type { ClusterState, Held, PromotedImage, WorkloadState } from "./cluster.ts";
-import type { DaemonSet, PodTemplate, StatefulSet } from "./objects.ts";
+import type { DaemonSet, Deployment, PodTemplate, StatefulSet } from "./objects.ts";
 
 /** Why no pod of the version before is replaced by itself; undefined where some are. */
 export function heldBy({ spec }: StatefulSet | DaemonSet, wanted: number, image: PromotedImage): Held | undefined {
@@ -10,6 +10,12 @@ export function heldBy({ spec }: StatefulSet | DaemonSet, wanted: number, image:
   if (type === "OnDelete") return { why: "updateStrategy OnDelete replaces no pod before it is deleted", isOwn };
   const keepsAll = partition > 0 && partition >= wanted;
   return keepsAll ? { why: `the partition ${partition} of updateStrategy replaces no pod`, isOwn } : undefined;
+}
+
+/** A paused Deployment makes no pods of a new version; undefined if it is not paused, or has made them before. */
+export function pausedOf({ spec, status }: Deployment, wanted: number, image: PromotedImage): Held | undefined {
+  if (!spec?.paused || (status?.updatedReplicas ?? 0) >= wanted) return undefined;
+  return { why: "it is paused (spec.paused)", isOwn: runs(spec.template, image), isPaused: true };
 }
 
 function runs({ spec }: PodTemplate, { reference }: PromotedImage): boolean {

@@ -1,6 +1,6 @@
 import type { SeenEvent, WorkloadState } from "./cluster.ts";
 import { words } from "./events.ts";
-import { heldBy } from "./held.ts";
+import { heldBy, pausedOf } from "./held.ts";
 import type { Condition, DaemonSet, Deployment, Job, KubernetesObject, Pod, StatefulSet } from "./objects.ts";
 import { type Observation, uidOf } from "./observation.ts";
 
@@ -25,7 +25,7 @@ const isObserved = ({ metadata }: KubernetesObject, status: { observedGeneration
 
 const revision = "deployment.kubernetes.io/revision";
 
-function deployment(object: Deployment, { objects }: Observation): Details {
+function deployment(object: Deployment, { objects, image }: Observation): Details {
   const { spec, status } = object;
   const wanted = spec?.replicas ?? 1;
   const isSeen = isObserved(object, status);
@@ -35,12 +35,15 @@ function deployment(object: Deployment, { objects }: Observation): Details {
       set.metadata.annotations?.[revision] === object.metadata?.annotations?.[revision],
   );
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status ?? {};
-  const pods = isSeen && newest ? ownedBy(newest, objects.pods) : [];
+  const held = isSeen ? pausedOf(object, wanted, image) : undefined;
+  const pods = isSeen && newest && !held ? ownedBy(newest, objects.pods) : [];
+  const updated = held && !held.isOwn ? wanted : updatedReplicas;
   return {
     pods,
     wanted,
     ready: isSeen ? pods.filter(isReady).length : 0,
-    isDone: isSeen && updatedReplicas === wanted && replicas === wanted && availableReplicas === wanted,
+    held,
+    isDone: isSeen && updated === wanted && replicas === wanted && availableReplicas === wanted,
     refusals: isSeen ? refusedBy([newest?.status?.conditions, status?.conditions]) : [],
     isOverdue: isSeen && status?.conditions?.some(({ reason }) => reason === "ProgressDeadlineExceeded") === true,
   };

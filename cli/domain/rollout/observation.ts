@@ -1,4 +1,5 @@
-import type { PromotedImage } from "./cluster.ts";
+import type { ClusterState, PromotedImage } from "./cluster.ts";
+import type { CustomObject } from "./custom.ts";
 import type { Event, KubernetesObject, NamespaceObjects, Node, Pod } from "./objects.ts";
 
 /** How Helm or Compose stands: it is still at work, ended well, or said why not. */
@@ -13,6 +14,14 @@ export interface ExpectedWorkload {
   name: string;
   /** Where it is not there it has done its work, as a Job that is deleted once it is complete. */
   mayBeGone?: boolean;
+  /** If it is another one than that of the promotion. */
+  namespace?: string | undefined;
+  /** Those that its manifest names. */
+  images?: readonly string[];
+  /** Nobody may look where it is. */
+  isUnseen?: boolean;
+  /** Its apiVersion, if its kind is not of Kubernetes itself. */
+  custom?: string;
 }
 
 /** All that is known at one moment of a release that is being rolled out. */
@@ -23,12 +32,19 @@ export interface Observation {
   workloads: readonly ExpectedWorkload[];
   image: PromotedImage;
   before: Before;
+  /** That of the promotion. */
+  namespace?: string;
+  /** Those of custom kinds, by `Kind/name`. */
+  customs: ReadonlyMap<string, CustomObject>;
   objects: NamespaceObjects;
   applying: Applying;
   /** Last lines of the containers that something is wrong with, by `pod/container`. */
   logs: ReadonlyMap<string, string[]>;
   /** Read once a pod finds no place; undefined where they may not be read. */
   nodes: Node[] | undefined;
+  answers: ClusterState["answers"];
+  refusedBefore: ClusterState["refusedBefore"];
+  mayBeShielded: boolean;
 }
 
 /** What was there before Helm changed anything, so that it is not blamed on this release. */

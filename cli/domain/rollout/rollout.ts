@@ -6,6 +6,8 @@ export interface ContainerState {
   name: string;
   /** The service of the Compose file, or the workload of the cluster, that it belongs to. */
   service: string;
+  /** What sentences call it, if it is not the program of its service itself: `the init container wait of chat`. */
+  subject?: string;
   status: "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
   health: "none" | "starting" | "healthy" | "unhealthy";
   /** What the last health checks printed, newest last. */
@@ -19,6 +21,8 @@ export interface ContainerState {
   forgiven: number;
   /** Its ends may come from something else of the release that is not there yet. */
   isExcused?: boolean;
+  /** It ran before this rollout began, and was not replaced: what it does is hardly this version's doing. */
+  isOld?: boolean;
   /** Whether it is started again after it exits. */
   restartsByItself: boolean;
   /** Why it could not be started; empty where it could. */
@@ -34,6 +38,8 @@ export interface Rollout {
   /** Service, or workload, that runs the project's own image. */
   service: string;
   containers: ContainerState[];
+  /** How often each container that this rollout started had ended, by name, when all was healthy last; undefined if it never was. */
+  endsWhenHealthy?: ReadonlyMap<string, number>;
   /** What the deploying program said when it failed; undefined while it runs or where it succeeded. */
   deployError: string | undefined;
   /** Where its settings stand, in words: "the Compose file". */

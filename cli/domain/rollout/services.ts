@@ -1,24 +1,33 @@
-import type { ServiceState } from "./cluster.ts";
+import type { PodState } from "./cluster.ts";
 import type { Service } from "./objects.ts";
 import type { Observation } from "./observation.ts";
 import { helmReleaseOf } from "./ownership.ts";
+import type { ServiceState } from "./surroundings.ts";
 
 /** The Services of the Helm release that lead to pods. */
 export function servicesOf({ helmRelease, objects }: Observation): ServiceState[] {
   const { deployments, statefulSets, daemonSets, jobs, pods } = objects;
-  const templates = [...deployments, ...statefulSets, ...daemonSets, ...jobs].map(
-    ({ spec }) => spec?.template.metadata,
-  );
-  const labels = [...templates, ...pods.map(({ metadata }) => metadata)].map((metadata) => metadata?.labels ?? {});
+  const templates = [...deployments, ...statefulSets, ...daemonSets, ...jobs].map(({ metadata, spec }) => ({
+    ...metadata,
+    labels: spec?.template.metadata?.labels ?? {},
+  }));
+  const labelled = [...templates, ...pods.map(({ metadata }) => metadata)];
   return objects.services
     .filter((service) => isOurs(service, helmRelease))
-    .map(({ metadata, spec }) => {
-      const selector = spec?.selector ?? {};
+    .map(({ metadata, spec, status }) => {
+      const place = { namespace: metadata?.namespace ?? "", selector: spec?.selector ?? {} };
       return {
+        ...place,
         name: metadata?.name ?? "",
-        selector,
-        targetPorts: (spec?.ports ?? []).map(({ port, targetPort }) => targetPort ?? port),
-        isServed: labels.some((its) => selects(selector, its)),
+        ports: (spec?.ports ?? []).map(({ port, targetPort, protocol = "TCP" }) => ({
+          target: targetPort ?? port,
+          protocol,
+        })),
+        isHeadless: spec?.clusterIP === "None",
+        lacksAddress: spec?.type === "LoadBalancer" && (status?.loadBalancer?.ingress ?? []).length === 0,
+        isServed: labelled.some((its) =>
+          selects(place, { namespace: its?.namespace ?? "", labels: its?.labels ?? {} }),
+        ),
       };
     });
 }
@@ -28,5 +37,9 @@ function isOurs(service: Service, helmRelease: string): boolean {
   return helmReleaseOf(service) === helmRelease && type !== "ExternalName" && Object.keys(selector).length > 0;
 }
 
-export const selects = (selector: Record<string, string>, labels: Record<string, string>): boolean =>
-  Object.entries(selector).every(([key, value]) => labels[key] === value);
+/** Whether a Service leads to a pod, which it only does in its own namespace. */
+export const selects = (
+  { namespace, selector }: Pick<ServiceState, "namespace" | "selector">,
+  pod: Pick<PodState, "namespace" | "labels">,
+): boolean =>
+  namespace === pod.namespace && Object.entries(selector).every(([key, value]) => pod.labels[key] === value);

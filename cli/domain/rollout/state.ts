@@ -1,6 +1,7 @@
-import type { ClaimState, ClusterState, NodeState, PodState } from "./cluster.ts";
+import type { ClusterState, PodState } from "./cluster.ts";
 import { containersOf } from "./containers.ts";
 import { waitForOthers } from "./dependencies.ts";
+import { isElasticNode } from "./elastic.ts";
 import { eventsByObject, words } from "./events.ts";
 import type { Events } from "./kinds.ts";
 import type { Claim, Node, Pod } from "./objects.ts";
@@ -8,6 +9,7 @@ import { type Observation, uidOf } from "./observation.ts";
 import { helmReleaseOf, nameOf, ownersOf } from "./ownership.ts";
 import type { Rollout } from "./rollout.ts";
 import { servicesOf } from "./services.ts";
+import type { ClaimState, NodeState } from "./surroundings.ts";
 import { hooksOf, type Workload, workloadsOf } from "./workloads.ts";
 
 /** What an observation says about this release: only pods of its new revision and of its hooks count. */
@@ -28,6 +30,9 @@ export function clusterRolloutOf(observation: Observation): Rollout & { cluster:
       .filter(({ metadata }) => claims.has(metadata?.name ?? ""))
       .map((claim) => claimOf(claim, events)),
     services: servicesOf(observation),
+    answers: observation.answers,
+    refusedBefore: observation.refusedBefore,
+    mayBeShielded: observation.mayBeShielded,
     nodes: nodes?.map(nodeOf),
     leaving: objects.pods.filter((pod) => pod.metadata?.deletionTimestamp && isOfHelmRelease(pod, observation)).length,
     image,
@@ -65,10 +70,17 @@ function podOf(pod: Pod, workload: Workload["state"], observation: Observation, 
   const own = events.get(uidOf(pod)) ?? [];
   return {
     name: metadata?.name ?? "",
+    namespace: metadata?.namespace ?? "",
     workload: { kind, name, isHook },
     node: spec?.nodeName,
     isReady,
     readySince: isReady ? Number(new Date(ready.lastTransitionTime ?? 0)) : 0,
+    closedGates: (spec?.readinessGates ?? []).flatMap(({ conditionType: type }) => {
+      const { status: is, reason = "", message = "" } = condition(type) ?? {};
+      return is === "True"
+        ? []
+        : { type, said: words([reason, message].filter(Boolean).join(": ")) || "nothing has set it" };
+    }),
     unschedulable: scheduled?.reason === "Unschedulable" ? words(scheduled.message) : undefined,
     containers: containersOf(pod, { service: name, isJob: kind === "Job" || kind === "Pod", events: own }, observation),
     events: own,
@@ -84,11 +96,8 @@ const claimOf = (claim: Claim, events: Events): ClaimState => ({
   events: events.get(uidOf(claim)) ?? [],
 });
 
-/** Labels and annotations that autoscalers and managed pools of nodes leave. */
-const elastic = /karpenter|cluster-autoscaler|nodepool|node-?group|agentpool|cluster\.x-k8s\.io\/machine/;
-
-const nodeOf = ({ metadata, spec }: Node): NodeState => ({
-  name: metadata?.name ?? "",
-  taints: (spec?.taints ?? []).map(({ key, value, effect }) => `${key}${value ? `=${value}` : ""}:${effect}`),
-  isElastic: Object.keys({ ...metadata?.labels, ...metadata?.annotations }).some((key) => elastic.test(key)),
+const nodeOf = (node: Node): NodeState => ({
+  name: node.metadata?.name ?? "",
+  taints: (node.spec?.taints ?? []).map(({ key, value, effect }) => `${key}${value ? `=${value}` : ""}:${effect}`),
+  isElastic: isElasticNode(node),
 });

@@ -1,23 +1,35 @@
 import type { ClusterState } from "./cluster.ts";
-import type { NamespaceObjects, Pod } from "./objects.ts";
+import type { Pod } from "./objects.ts";
+import type { Observation } from "./observation.ts";
+import { portKey, refusedIn } from "./ports.ts";
 import { selects } from "./services.ts";
 
+type Seen = Pick<Observation, "objects" | "namespace">;
+
 /** What is no fault of this release, or may be meant so, and should be known all the same. */
-export const warningsOf = (cluster: ClusterState, objects: NamespaceObjects): string[] => [
-  ...sickOthers(cluster, objects),
+export const warningsOf = (cluster: ClusterState, seen: Seen): string[] => [
+  ...sickOthers(cluster, seen),
   ...undeclaredPorts(cluster),
+  ...refusedPorts(cluster),
+  ...withoutAddress(cluster),
+  ...unseen(cluster),
   ...keptPods(cluster),
 ];
 
-function sickOthers({ pods }: ClusterState, objects: NamespaceObjects): string[] {
+function sickOthers({ pods }: ClusterState, { objects, namespace }: Seen): string[] {
   const own = new Set(pods.map(({ name }) => name));
   return objects.pods
-    .filter(({ metadata }) => !metadata?.deletionTimestamp && !own.has(metadata?.name ?? ""))
+    .filter(
+      ({ metadata }) =>
+        !metadata?.deletionTimestamp && !own.has(metadata?.name ?? "") && isIn(namespace, metadata?.namespace),
+    )
     .flatMap((pod) => {
       const trouble = troubleOf(pod);
       return trouble ? `${pod.metadata?.name} is not of this release's new revision, and ignored: ${trouble}` : [];
     });
 }
+
+const isIn = (own: string | undefined, namespace: string | undefined) => !namespace || namespace === own;
 
 const troubleOf = ({ status }: Pod) =>
   [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
@@ -31,13 +43,43 @@ const keptPods = ({ workloads }: ClusterState): string[] =>
   );
 
 /** Containers need not declare their ports, so a number that none declares is no proof. */
-function undeclaredPorts({ services, pods }: ClusterState): string[] {
-  return services.flatMap(({ name, selector, targetPorts }) => {
-    const selected = pods.filter(({ labels, workload }) => !workload.isHook && selects(selector, labels));
+function undeclaredPorts({ services, pods, answers }: ClusterState): string[] {
+  return services.flatMap((service) => {
+    const { name, ports } = service;
+    const selected = pods.filter((pod) => !pod.workload.isHook && selects(service, pod));
     const declared = selected.flatMap(({ containers }) => containers.flatMap(({ ports }) => ports));
     if (declared.length === 0) return [];
-    return targetPorts
-      .filter((port) => typeof port === "number" && !declared.some(({ number }) => number === port))
+    const isKnown = (port: number) =>
+      selected.some((pod) => ["answers", "refused"].includes(answers.get(portKey(pod.name, port)) ?? ""));
+    return ports
+      .map(({ target }) => target)
+      .filter((port) => typeof port === "number" && !isKnown(port) && !declared.some(({ number }) => number === port))
       .map((port) => `the Service ${name} leads to port ${port}, which no container declares`);
   });
+}
+
+/** Another port of the Service answers, or the API server may be kept from asking. */
+const refusedPorts = (cluster: ClusterState): string[] =>
+  refusedIn(cluster).map(
+    ({ service, port }) => `nothing answers on port ${port}, where the Service ${service.name} leads`,
+  );
+
+const withoutAddress = ({ services }: ClusterState): string[] =>
+  services
+    .filter(({ lacksAddress }) => lacksAddress)
+    .map(
+      ({ name }) =>
+        `the load balancer of the Service ${name} has no address yet, so nobody outside the cluster reaches it`,
+    );
+
+/** What has no pod, or none that may be seen. */
+function unseen({ workloads }: ClusterState): string[] {
+  const names = workloads.filter(({ isUnseen }) => isUnseen).map(({ kind, name }) => `${kind} ${name}`);
+  const scheduled = workloads.filter(({ kind, runsUnseen }) => kind === "CronJob" && runsUnseen);
+  return [
+    ...(names.length > 0 ? [`applied, not verified: ${names.join(", ")}`] : []),
+    ...scheduled.map(
+      ({ name }) => `CronJob ${name} names the promoted image; its pods start by its schedule, and are not waited for`,
+    ),
+  ];
 }

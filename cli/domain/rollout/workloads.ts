@@ -1,7 +1,8 @@
 import type { WorkloadState } from "./cluster.ts";
+import { customWorkload, scheduledWorkload, unseenWorkload } from "./custom.ts";
 import { detailsOf, type Events } from "./kinds.ts";
 import type { KubernetesObject, Pod } from "./objects.ts";
-import { isOfThisRelease, type Observation, uidOf } from "./observation.ts";
+import { type ExpectedWorkload, isOfThisRelease, type Observation, uidOf } from "./observation.ts";
 import { helmReleaseOf } from "./ownership.ts";
 
 /** A workload of this release with the pods of its new revision, those included that are going away. */
@@ -12,12 +13,26 @@ export interface Workload {
 
 /** What has come of each workload; one that Helm has not made, or not touched yet, has no pods and is not done. */
 export const workloadsOf = (observation: Observation, events: Events): Workload[] =>
-  observation.workloads.map(({ kind, name, mayBeGone = false }) => {
-    const found = objectsOf(kind, observation).find(({ metadata }) => metadata?.name === name);
+  observation.workloads.map((expected) => {
+    const { kind, name, mayBeGone = false } = expected;
+    if (expected.isUnseen) return withPods(unseenWorkload(expected, observation));
+    if (expected.custom) return withPods(customWorkload(expected, observation));
+    if (kind === "CronJob") return withPods(scheduledWorkload(expected, observation));
+    const found = objectsOf(kind, observation).find((object) => isMeant(object, expected, observation));
     if (found && isOfThisRelease(found, observation)) return workloadOf(kind, found, observation, events);
     const isDone = !found && mayBeGone;
     return { state: { ...nothing, kind, name, isDone, ready: isDone ? nothing.wanted : 0 }, pods: [] };
   });
+
+function withPods({ pods, ...state }: Partial<WorkloadState> & { kind: string; name: string; pods: Pod[] }): Workload {
+  return { state: { ...nothing, ...state }, pods };
+}
+
+const isMeant = (
+  { metadata }: KubernetesObject,
+  { name, namespace }: ExpectedWorkload,
+  { namespace: own }: Observation,
+) => metadata?.name === name && (!metadata.namespace || metadata.namespace === (namespace ?? own));
 
 /** Hooks are not in the manifest: they are the Jobs and pods with Helm's annotation that appear while it runs. */
 export function hooksOf(observation: Observation, events: Events): Workload[] {

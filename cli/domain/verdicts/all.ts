@@ -2,6 +2,7 @@ import type { Rollout } from "../rollout/rollout.ts";
 import { admissionRules } from "./admission.ts";
 import { apiRules } from "./api.ts";
 import { configurationRules } from "./configuration.ts";
+import { customRules } from "./custom.ts";
 import { hookRules } from "./hook.ts";
 import { imageRules } from "./image.ts";
 import { memoryRules } from "./memory.ts";
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   ...admissionRules,
   ...schedulingRules,
   ...hookRules,
+  ...customRules,
   ...networkRules,
   ...apiRules,
 ];
@@ -48,18 +50,23 @@ export type Judge = (rollout: Rollout, moment: Moment, whole?: Rollout) => Verdi
 export function createJudge(): Judge {
   let since = new Map<string, number>();
   return (rollout, { now, isTimeUp }, whole = rollout) => {
+    const isOver = isTimeUp || isOverdue(rollout);
     const found = rules.flatMap((rule) => rule.find(rollout).map((finding) => ({ rule, finding })));
     const keyOf = ({ rule, finding }: (typeof found)[number]) => `${rule.code} ${finding.cause}`;
     since = new Map(found.map((each) => [keyOf(each), since.get(keyOf(each)) ?? now]));
     const certain = found.find(
-      (each) => isTimeUp || now - (since.get(keyOf(each)) ?? now) >= (each.finding.lasting ?? 0),
+      (each) => isOver || now - (since.get(keyOf(each)) ?? now) >= (each.finding.lasting ?? 0),
     );
     if (certain) return verdictOf(certain.rule, certain.finding);
     if (rollout.deployError !== undefined)
       return withoutCause(whole, rollout.deployError.split("\n").slice(-lastLines));
-    return isTimeUp ? withoutCause(whole, []) : undefined;
+    return isOver ? withoutCause(whole, []) : undefined;
   };
 }
+
+/** A chart says itself how long its Deployments may take, with `progressDeadlineSeconds`. */
+const isOverdue = ({ cluster }: Rollout): boolean =>
+  cluster?.workloads.some(({ isOverdue, isDone }) => isOverdue && !isDone) === true;
 
 const verdictOf = ({ code, reason }: Rule, { cause, evidence, fix }: ReturnType<Rule["find"]>[number]): Verdict => ({
   code,

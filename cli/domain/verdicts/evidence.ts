@@ -2,6 +2,9 @@ import type { PodState, SeenEvent } from "../rollout/cluster.ts";
 import type { ContainerState } from "../rollout/rollout.ts";
 import { guiltyLine } from "./guilty-line.ts";
 
+/** What a sentence calls a container. */
+export const calledIn = ({ subject, service }: ContainerState): string => subject ?? service;
+
 const lastWords = 6;
 
 /** Frames inside the runtime say nothing about the program. */

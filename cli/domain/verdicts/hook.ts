@@ -9,12 +9,28 @@ function failed({ kind, name, failure }: WorkloadState, { pods }: ClusterState, 
   const said = [failure.reason, failure.message].filter(Boolean).join(": ");
   return [
     {
-      cause: `${title} ${name} failed${guilty ? `: it exits with code ${guilty.exitCode}` : ""}`,
+      cause: `${title} ${name} failed${guilty ? `: ${guilty.subject ?? "it"} exits with code ${guilty.exitCode}` : ""}`,
       evidence: [...(guilty ? evidenceOf(guilty) : []), `${kind} ${name}: ${said}`],
       fix: "Fix the error above, commit and release again.",
     },
   ];
 }
+
+/** What runs on and was to end, with what it said last. */
+const unended = ({ workloads, pods }: ClusterState): Finding[] =>
+  workloads
+    .filter(({ kind, isHook, isDone }) => (isHook || kind === "Job") && !isDone)
+    .flatMap(({ kind, name, isHook }) => {
+      const own = pods.filter(({ workload }) => workload.name === name);
+      const running = own.flatMap(({ containers }) => containers).filter(({ status }) => status === "running");
+      const [last] = running.flatMap(({ log }) => log.slice(-1));
+      if (running.length === 0) return [];
+      return {
+        cause: `the ${isHook ? "hook" : "Job"} ${name} has not ended${last ? `; the last that it said: ${last}` : ", and says nothing"}`,
+        evidence: [...running.flatMap(evidenceOf), `${kind} ${name}: its pod runs`],
+        fix: "See what it waits for; a longer --timeout helps if it only takes longer.",
+      };
+    });
 
 const namesHook = /(?:pre|post)-(?:install|upgrade|rollback|delete)\b/;
 
@@ -26,10 +42,12 @@ const hook: Rule = {
     inCluster((cluster) =>
       cluster.workloads.filter(({ isHook }) => isHook).flatMap((workload) => failed(workload, cluster, "the hook")),
     ),
-    inCluster((_, { deployError = "" }) => {
+    inCluster((cluster, { deployError = "" }) => {
       const said = deployError.split("\n").find((line) => namesHook.test(line));
       const [when] = namesHook.exec(said ?? "") ?? [];
       if (!said) return [];
+      const waiting = /timed out|deadline exceeded/.test(deployError) ? unended(cluster) : [];
+      if (waiting.length > 0) return waiting;
       return [
         {
           cause: `a ${when} hook of the chart failed`,
@@ -46,7 +64,9 @@ const job: Rule = {
   reason: "hook",
   certainWhen: "a Job of the chart has failed as often as it may, at most four times",
   find: inCluster((cluster) =>
-    cluster.workloads.filter(({ isHook }) => !isHook).flatMap((workload) => failed(workload, cluster, "the Job")),
+    cluster.workloads
+      .filter(({ isHook }) => !isHook)
+      .flatMap((workload) => failed(workload, cluster, `the ${workload.kind}`)),
   ),
 };
 
@@ -61,7 +81,8 @@ const keptAlive: Rule = {
     "the work of a Job is done, and a sidecar that is known not to end keeps it running; any other container once the time is up",
   find: inCluster(({ pods }) =>
     pods.flatMap((pod) => {
-      const own = pod.containers.filter(({ isInit }) => !isInit);
+      // A native sidecar is ended by the kubelet.
+      const own = pod.containers.filter(({ isInit, isSidecar }) => !isInit && !isSidecar);
       const done = own.filter(({ status, endedAt, exitCode }) => status !== "running" && endedAt > 0 && exitCode === 0);
       const running = own.filter(({ status }) => status === "running");
       const [sidecar] = running;
@@ -78,4 +99,11 @@ const keptAlive: Rule = {
   ),
 };
 
-export const hookRules: Rule[] = [hook, job, keptAlive];
+const waits: Rule = {
+  code: "hook.waits",
+  reason: "hook",
+  certainWhen: "the time is up, and a hook or Job of the chart has not ended",
+  find: inCluster((cluster) => unended(cluster).map((finding) => ({ ...finding, lasting: untilTimeIsUp }))),
+};
+
+export const hookRules: Rule[] = [hook, job, keptAlive, waits];

@@ -2,6 +2,7 @@ import type { PodContainer, PodState } from "../rollout/cluster.ts";
 import { composeSays, saidByCompose } from "./compose-errors.ts";
 import { eventsOf } from "./evidence.ts";
 import { notPromoted } from "./not-promoted.ts";
+import { noSecret, withoutSecret } from "./pull-secret.ts";
 import { anyOf, type Find, type Finding, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 /** What the kubelet says where it cannot have an image; events say it earlier, the pod's status often less. */
@@ -22,7 +23,12 @@ function pulls(pattern: RegExp, found: (container: PodContainer) => Omit<Finding
         .filter(({ status }) => status === "created")
         .flatMap((container) => {
           const said = pullErrors(container, pod).findLast((text) => pattern.test(text));
-          return said ? { ...found(container), evidence: [said, ...eventsOf(pod, "BackOff")] } : [];
+          if (!said) return [];
+          return {
+            ...found(container),
+            ...withoutSecret(pod, found(container)),
+            evidence: [said, ...eventsOf(pod, noSecret, "BackOff")],
+          };
         }),
     ),
   );

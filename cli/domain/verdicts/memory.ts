@@ -1,4 +1,4 @@
-import { evidenceOf } from "./evidence.ts";
+import { calledIn, evidenceOf } from "./evidence.ts";
 import type { Rule } from "./verdict.ts";
 
 const limit: Rule = {
@@ -9,7 +9,7 @@ const limit: Rule = {
     containers
       .filter(({ outOfMemory }) => outOfMemory)
       .map((bad) => ({
-        cause: `${bad.service} needs more memory than its limit allows`,
+        cause: `${calledIn(bad)} needs more memory than its limit allows`,
         evidence: evidenceOf(bad),
         fix: `Raise its memory limit in ${settings}, or make the program use less.`,
       })),
@@ -29,7 +29,7 @@ const heap: Rule = {
           (status !== "running" || restarts > 0) && log.some((line) => heapIsFull.test(line)),
       )
       .map((bad) => ({
-        cause: `the heap of ${bad.service} is full`,
+        cause: `the heap of ${calledIn(bad)} is full`,
         evidence: [...bad.log.filter((line) => heapIsFull.test(line)).slice(-1), ...bad.facts],
         fix: `Raise its heap and its memory limit in ${settings}, or make the program use less.`,
       })),

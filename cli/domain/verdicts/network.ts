@@ -1,7 +1,9 @@
-import type { ClusterState, ServiceState } from "../rollout/cluster.ts";
+import type { ClusterState } from "../rollout/cluster.ts";
+import { deadServices, probedPorts } from "../rollout/ports.ts";
 import { selects } from "../rollout/services.ts";
+import type { ServiceState } from "../rollout/surroundings.ts";
 import { composeSays, saidByCompose } from "./compose-errors.ts";
-import { inCluster, type Rule } from "./verdict.ts";
+import { inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 const portTaken: Rule = {
   code: "network.port-taken",
@@ -64,7 +66,9 @@ const portName: Rule = {
   find: inCluster((cluster) =>
     cluster.services.flatMap((service) => {
       const known = portsOf(service, cluster);
-      const missing = service.targetPorts.find((port) => typeof port === "string" && !known?.includes(port));
+      const missing = service.ports
+        .map(({ target }) => target)
+        .find((port) => typeof port === "string" && !known?.includes(port));
       if (!known || !missing || !cluster.isApplied) return [];
       return {
         cause: `the Service ${service.name} leads to the port "${missing}", which no container has`,
@@ -78,12 +82,34 @@ const portName: Rule = {
 };
 
 /** Names of the ports of the pods that a Service selects; undefined where it selects none of this release. */
-function portsOf({ selector }: ServiceState, { pods }: ClusterState): string[] | undefined {
-  const selected = pods.filter(({ labels, workload }) => !workload.isHook && selects(selector, labels));
+function portsOf(service: ServiceState, { pods }: ClusterState): string[] | undefined {
+  const selected = pods.filter((pod) => !pod.workload.isHook && selects(service, pod));
   if (selected.length === 0) return undefined;
   const ports = selected.flatMap(({ containers }) => containers.flatMap((container) => container.ports));
   return [...new Set(ports.flatMap(({ name }) => name ?? []))];
 }
 
+const port: Rule = {
+  code: "network.port",
+  reason: "network",
+  certainWhen:
+    "all is ready, and its pods refuse every port of a Service for 3 s; once the time is up if no probe asks a port",
+  find: inCluster((cluster) =>
+    deadServices(cluster).map(({ service, refused }) => {
+      const listening = [...new Set(refused.flatMap(({ container }) => probedPorts(container)))];
+      const ports = [...new Set(refused.map((each) => each.port))].join(", ");
+      return {
+        cause: `nothing answers on port ${ports}, where the Service ${service.name} leads`,
+        evidence: [
+          ...refused.map((each) => `${each.pod}: connection refused on port ${each.port}`),
+          ...(listening.length > 0 ? [`its probes ask port ${listening.join(", ")}`] : []),
+        ],
+        fix: "Let targetPort of the Service be the port that the program listens on, on all addresses and not only 127.0.0.1.",
+        lasting: refused.every(({ container }) => probedPorts(container).length > 0) ? 3_000 : untilTimeIsUp,
+      };
+    }),
+  ),
+};
+
 export const composeRules: Rule[] = [portTaken, noNetwork, nameTaken];
-export const networkRules: Rule[] = [selectsNothing, portName];
+export const networkRules: Rule[] = [selectsNothing, portName, port];

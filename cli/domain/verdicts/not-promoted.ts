@@ -10,23 +10,40 @@ const otherImage: Find = inCluster((cluster, { settings }) =>
     cause,
     evidence: cluster.pods.flatMap(({ name, containers }) => containers.map(({ image }) => `${name}: ${image}`)),
     fix: `Let the chart's templates take image.repository, image.tag and image.digest, and do not set them in ${settings}.`,
-    lasting: settledMs,
+    lasting: cluster.workloads.some(({ isCustom }) => isCustom) ? untilTimeIsUp : settledMs,
   })),
 );
 
 const noneReplaced: Find = inCluster((cluster) =>
-  heldBack(cluster).map(({ kind, name, held, ready, wanted }) => ({
-    cause: `${name} still runs the version before: ${held.why}`,
-    evidence: [`${kind} ${name}: ${ready} of ${wanted} pods are ready in the new version`],
-    fix: "Let updateStrategy be RollingUpdate without a partition in the chart, or delete the pods while a promotion waits.",
-    // Somebody may delete them meanwhile.
-    lasting: untilTimeIsUp,
-  })),
+  heldBack(cluster)
+    .filter(({ held }) => !held.isPaused)
+    .map(({ kind, name, held, ready, wanted }) => ({
+      cause: `${name} still runs the version before: ${held.why}`,
+      evidence: [`${kind} ${name}: ${ready} of ${wanted} pods are ready in the new version`],
+      fix: "Let updateStrategy be RollingUpdate without a partition in the chart, or delete the pods while a promotion waits.",
+      // Somebody may delete them meanwhile.
+      lasting: untilTimeIsUp,
+    })),
+);
+
+/** For whoever only pauses it to look around. */
+const pausedForMs = 10_000;
+
+const paused: Find = inCluster((cluster) =>
+  heldBack(cluster)
+    .filter(({ held }) => held.isPaused)
+    .map(({ kind, name, ready, wanted }) => ({
+      cause: `${name} is paused, so nothing of this version is started`,
+      evidence: [`${kind} ${name}: spec.paused is true; ${ready} of ${wanted} pods are ready in the new version`],
+      fix: `Take \`paused\` out of the chart, or run \`kubectl rollout resume deployment ${name}\` if somebody paused it.`,
+      lasting: pausedForMs,
+    })),
 );
 
 export const notPromoted: Rule = {
   code: "image.not-promoted",
   reason: "image",
-  certainWhen: "Helm is done, and the new pods name another image for 5 s; once the time is up also where none is new",
-  find: anyOf(otherImage, noneReplaced),
+  certainWhen:
+    "Helm is done, and new pods name another image for 5 s, or it is paused for 10 s; once the time is up also if none is new",
+  find: anyOf(otherImage, noneReplaced, paused),
 };

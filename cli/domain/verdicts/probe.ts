@@ -1,5 +1,6 @@
-import type { ClusterState, PodContainer, PodState, Probe, SeenEvent, WorkloadState } from "../rollout/cluster.ts";
-import { evidenceOf, lineOf } from "./evidence.ts";
+import type { ClusterState, PodContainer, PodState, Probe, SeenEvent } from "../rollout/cluster.ts";
+import type { Rollout } from "../rollout/rollout.ts";
+import { calledIn, evidenceOf, lineOf } from "./evidence.ts";
 import { type Finding, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 /** The kubelet tells failed probes in events only. */
@@ -26,9 +27,18 @@ function answerOf(message: string): string {
   return "it fails";
 }
 
-const withProbe = (find: (pod: PodState, container: PodContainer, cluster: ClusterState) => Finding[]) =>
-  inCluster((cluster) =>
-    cluster.pods.flatMap((pod) => pod.containers.flatMap((container) => find(pod, container, cluster))),
+type FindProbe = (pod: PodState, container: PodContainer, cluster: ClusterState, rollout: Rollout) => Finding[];
+
+/** What a probe asks, behind what came of it. */
+function askedBy(kind: Probe, { probes }: PodContainer): string {
+  const { by, path, port } = probes[kind] ?? {};
+  if (by === undefined || by === "exec") return "";
+  return ` (${by === "http" ? `GET ${path}` : by === "tcp" ? "TCP" : "gRPC"} on port ${port ?? "without a number"})`;
+}
+
+const withProbe = (find: FindProbe) =>
+  inCluster((cluster, rollout) =>
+    cluster.pods.flatMap((pod) => pod.containers.flatMap((container) => find(pod, container, cluster, rollout))),
   );
 
 /** A probe that makes the kubelet end the container. */
@@ -46,11 +56,11 @@ function killing(kind: "startup" | "liveness"): Rule {
       );
       const last = failuresOf(kind, pod, container).at(-1);
       if (!killed) return [];
-      const why = last ? `: ${answerOf(last.message)}` : "";
+      const why = last ? `: ${answerOf(last.message)}${askedBy(kind, container)}` : "";
       const lines = [...(last ? [lineOf(pod.name, last)] : []), lineOf(pod.name, killed)];
       return [
         {
-          cause: `${container.service} is ended again and again by its ${kind} probe${why}`,
+          cause: `${calledIn(container)} is ended again and again by its ${kind} probe${why}`,
           evidence: [...lines, ...evidenceOf(container)],
           fix: `Check path and port of the ${kind} probe, and whether it waits long enough for the program to start.`,
           lasting: container.isExcused ? untilTimeIsUp : 0,
@@ -63,32 +73,50 @@ function killing(kind: "startup" | "liveness"): Rule {
 /** An answer such as 404 does not change while a program starts; silence does. */
 const isAnswer = /^it answers (4(?!08|25|29)\d\d)$|not in the image$/;
 const certainFailures = 3;
-
-/** The chart itself says how long it may take, with `progressDeadlineSeconds`. */
-const isOverdue = ({ workload }: PodState, workloads: readonly WorkloadState[]): boolean =>
-  workloads.some(({ kind, name, isOverdue }) => isOverdue && kind === workload.kind && name === workload.name);
+/** What was ready may be so again in a moment. */
+const lostForMs = 10_000;
 
 const readiness: Rule = {
   code: "probe.readiness",
   reason: "probe",
   certainWhen:
-    "the readiness probe failed three times with an answer such as 404, or with any other until the progress deadline of the Deployment or the time is up",
-  find: withProbe((pod, container, { workloads }) => {
+    "the readiness probe failed three times with an answer such as 404; any other way 10 s after all was ready, or until its deadline or the time is up",
+  find: withProbe((pod, container, _, { endsWhenHealthy }) => {
     const failures = failuresOf("readiness", pod, container);
     const last = failures.at(-1);
     if (!last || container.status !== "running" || container.health === "healthy") return [];
     const answer = answerOf(last.message);
+    const wasReady = endsWhenHealthy?.has(container.name) === true;
     const alike = failures.filter(({ message }) => answerOf(message) === answer);
-    if (alike.reduce((sum, { count }) => sum + count, 0) < certainFailures) return [];
+    if (!wasReady && alike.reduce((sum, { count }) => sum + count, 0) < certainFailures) return [];
     return [
       {
-        cause: `${container.service} runs, but its readiness probe fails: ${answer}`,
+        cause: `${calledIn(container)} ${wasReady ? "was ready, and then" : "runs, but"} its readiness probe fails: ${answer}${askedBy("readiness", container)}`,
         evidence: [lineOf(pod.name, last), ...evidenceOf(container)],
         fix: "Check path and port of the readiness probe, and what the program needs before it is ready.",
-        lasting: isAnswer.test(answer) || isOverdue(pod, workloads) ? 0 : untilTimeIsUp,
+        lasting: wasReady ? lostForMs : isAnswer.test(answer) ? 0 : untilTimeIsUp,
       },
     ];
   }),
+};
+
+const gate: Rule = {
+  code: "probe.readiness-gate",
+  reason: "probe",
+  certainWhen: "the time is up, all containers of a pod are ready, and one of its readiness gates is not open",
+  find: inCluster(({ pods }) =>
+    pods.flatMap(({ name, workload, closedGates, containers }) => {
+      const isOnlyGate = containers.every(({ isInit, health }) => isInit || health === "healthy");
+      const [closed] = closedGates;
+      if (!closed || !isOnlyGate) return [];
+      return {
+        cause: `${workload.name} runs, but its readiness gate ${closed.type} is not open`,
+        evidence: closedGates.map(({ type, said }) => `${name}: ${type}: ${said}`),
+        fix: "Check the controller that opens this gate, such as that of a load balancer, or take the gate out of the chart.",
+        lasting: untilTimeIsUp,
+      };
+    }),
+  ),
 };
 
 const unhealthy: Rule = {
@@ -99,7 +127,7 @@ const unhealthy: Rule = {
     containers
       .filter(({ status, health }) => status === "running" && health === "unhealthy")
       .map((bad) => ({
-        cause: `${bad.service} runs, but its health check fails`,
+        cause: `${calledIn(bad)} runs, but its health check fails`,
         evidence: [
           ...bad.healthOutput.slice(-1).map((output) => `health check: ${output || "no output"}`),
           ...evidenceOf(bad),
@@ -110,4 +138,4 @@ const unhealthy: Rule = {
 
 /** Before the exit that they cause. */
 export const killingProbeRules: Rule[] = [killing("startup"), killing("liveness")];
-export const probeRules: Rule[] = [readiness, unhealthy];
+export const probeRules: Rule[] = [readiness, gate, unhealthy];

@@ -1,4 +1,5 @@
-import type { ClusterState, NodeState, PodState } from "../rollout/cluster.ts";
+import type { ClusterState, PodState } from "../rollout/cluster.ts";
+import type { NodeState } from "../rollout/surroundings.ts";
 import { lineOf } from "./evidence.ts";
 import { inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 

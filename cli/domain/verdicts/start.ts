@@ -1,5 +1,5 @@
-import type { ContainerState } from "../rollout/rollout.ts";
-import { evidenceOf } from "./evidence.ts";
+import type { ContainerState, Rollout } from "../rollout/rollout.ts";
+import { calledIn, evidenceOf } from "./evidence.ts";
 import { inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 const namesProgram = /exec: "?([^":]+)"?: (.*)/;
@@ -45,7 +45,7 @@ const refused: Rule = {
       .flatMap(({ containers }) => containers)
       .filter(({ startError }) => startError !== "")
       .map((bad) => ({
-        cause: `the container ${bad.container} of ${bad.service} cannot be started`,
+        cause: `${bad.subject ?? `the container ${bad.container} of ${bad.service}`} cannot be started`,
         evidence: [bad.startError, ...bad.facts],
         fix: `Check the image's command, and what ${settings} say of command, arguments and security context.`,
         lasting: bad.restarts > bad.forgiven || isFinal.test(bad.startError) ? 0 : refusedForMs,
@@ -59,12 +59,14 @@ const exits: Rule = {
   code: "start.exits",
   reason: "start",
   certainWhen:
-    "it has ended twice, an init container four times, or once if nothing starts it again, and nothing else of the release was missing then",
-  find: ({ containers, service: own }) =>
-    containers
-      .filter((container) => hasGivenUp(container, own))
+    "it ended twice, an init container four times, or once if all was ready before or nothing restarts it, and nothing else of the release was missing",
+  find: (rollout) =>
+    rollout.containers
+      .filter((container) => hasGivenUp(container, rollout.service) || hasEndedSince(container, rollout))
       .map((bad) => ({
-        cause: `${bad.service} exits with code ${bad.exitCode}${meaningOf(bad)}`,
+        cause: hasEndedSince(bad, rollout)
+          ? `${calledIn(bad)} was ready, and then ended${bad.exitCode > 0 ? ` with code ${bad.exitCode}` : ""}${meaningOf(bad)}`
+          : `${calledIn(bad)} exits with code ${bad.exitCode}${meaningOf(bad)}`,
         evidence: evidenceOf(bad),
         fix: "Fix the error above, commit and release again.",
         lasting: bad.isExcused ? untilTimeIsUp : 0,
@@ -79,6 +81,10 @@ const hasGivenUp = (
   (restarts > forgiven && status !== "running") ||
   (status === "exited" && !restartsByItself && (exitCode !== 0 || service === own)) ||
   status === "dead";
+
+/** Whether it has ended since all was healthy. */
+const hasEndedSince = ({ name, restarts }: ContainerState, { endsWhenHealthy }: Rollout): boolean =>
+  restarts > (endsWhenHealthy?.get(name) ?? Number.POSITIVE_INFINITY);
 
 function meaningOf({ exitCode, outOfMemory }: ContainerState): string {
   if (exitCode === 127) return " (a command or a shared library is missing)";

@@ -1,4 +1,5 @@
-import type { ClaimState, PodState } from "../rollout/cluster.ts";
+import type { PodState } from "../rollout/cluster.ts";
+import type { ClaimState } from "../rollout/surroundings.ts";
 import { composeSays, saidByCompose } from "./compose-errors.ts";
 import { lineOf } from "./evidence.ts";
 import { anyOf, type Finding, inCluster, type Rule } from "./verdict.ts";

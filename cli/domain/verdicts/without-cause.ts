@@ -8,14 +8,19 @@ export function withoutCause({ containers, service, cluster }: Rollout, said: st
   const own = containers.find((container) => container.service === service);
   const seen = cluster ? unfinished(cluster) : own ? evidenceOf(own) : [];
   const hasFailed = said.length > 0;
+  const late = cluster?.workloads.find(({ isOverdue, isDone }) => isOverdue && !isDone);
   return {
     code: "uncertain",
     reason: "uncertain",
-    cause: hasFailed ? "the deployment failed" : "timed out before becoming healthy; no cause found",
+    cause: hasFailed
+      ? "the deployment failed"
+      : late
+        ? `${late.name} did not get on within its own progressDeadlineSeconds`
+        : "timed out before becoming healthy; no cause found",
     evidence: [...said, ...seen],
     fix: hasFailed
       ? "Fix what the error above says; --verbose shows all that was said."
-      : "Read the evidence; a longer --timeout helps if the program only starts slowly.",
+      : `Read the evidence; a longer ${late ? "progressDeadlineSeconds" : "--timeout"} helps if the program only starts slowly.`,
   };
 }
 

@@ -65,6 +65,7 @@ async function rollOutPlanned(work: Work, planned: Planned, before: Before): Pro
     released,
     services,
     timeoutMs: request.timeoutMs,
+    observeMs: request.observeMs,
   });
   const { verdict, containers } = outcome;
   return {

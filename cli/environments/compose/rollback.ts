@@ -5,7 +5,7 @@ import { areUnchanged, type Running } from "../../domain/deployment/running.ts";
 import { type Target, wayBack } from "../../domain/deployment/way-back.ts";
 import type { PromotedArtifacts } from "../../domain/environment/history.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose.ts";
-import { timeToGoBack } from "../../domain/rollout/patience.ts";
+import { observedAgain, timeToGoBack } from "../../domain/rollout/patience.ts";
 import type { Aftermath } from "../../results/aftermath.ts";
 import type { WayBack } from "../environment.ts";
 import { type Earlier, earlierOf } from "./earlier-files.ts";
@@ -67,6 +67,7 @@ async function rollBackTo(
       released,
       services: [...services, service],
       timeoutMs: timeToGoBack(request.timeoutMs),
+      observeMs: observedAgain(request.observeMs),
     });
   const first = await start();
   // Compose may have been killed, or lost the engine for a moment: what ran before is worth a second try.

@@ -3,13 +3,7 @@ import { type ComposeProject, startProject } from "../../adapters/compose.ts";
 import { observeProject } from "../../adapters/containers.ts";
 import type { Engine } from "../../adapters/engine.ts";
 import type { Step, Steps } from "../../core/steps.ts";
-import {
-  type ComposeContainer,
-  composeRollout,
-  conditionOf,
-  isHealthy,
-  settleMs,
-} from "../../domain/rollout/compose.ts";
+import { type ComposeContainer, composeRollout, conditionOf, isHealthy } from "../../domain/rollout/compose.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import { type BackgroundProcess, runInBackground } from "../background-process.ts";
 import { type Sight, watchUntilDecided } from "../watch-loop.ts";
@@ -38,6 +32,8 @@ export interface Rollout {
   /** All services of this version: it is judged by them alone, whatever else the Compose project has. */
   services: readonly string[];
   timeoutMs: number;
+  /** How long it is watched once it is ready. */
+  observeMs: number;
 }
 
 interface ComposeSight extends Sight {
@@ -59,7 +55,7 @@ export function rollOut(steps: Steps, engine: Engine, rollout: Rollout): Promise
 }
 
 async function startAndWatch(engine: Engine, rollout: Rollout, step: Step): Promise<Outcome> {
-  const { compose, services, timeoutMs } = rollout;
+  const { compose, services, timeoutMs, observeMs } = rollout;
   // What else is in the project, as of a version before, is neither started nor judged.
   const observe = async () => {
     const containers = await askPatiently(() => observeProject(engine, compose.name), step.signal);
@@ -70,7 +66,7 @@ async function startAndWatch(engine: Engine, rollout: Rollout, step: Step): Prom
   try {
     const { verdict, sight } = await watchUntilDecided(
       { look: async () => sightOf(rollout, await observe(), baseline, starting), pause: () => setTimeout(pollMs) },
-      { ...step, timeoutMs },
+      { ...step, timeoutMs, observeMs },
     );
     return { verdict, containers: sight.containers, isComposeToBlame: starting.error !== undefined };
   } finally {
@@ -91,7 +87,6 @@ function sightOf(
     rollout: composeRollout(service, blamed, error),
     whole: composeRollout(service, containers, error),
     isHealthy: hasStarted && runs(containers, { service, image, released }) && isHealthy(service, judged),
-    settleMs: containers.some(({ health }) => health === "none") ? settleMs : 0,
     summary: summaryOf(containers),
     containers,
   };
@@ -136,7 +131,7 @@ const onlyNew = (
     .filter(({ service, image: its }) => !released.includes(service) || its === image)
     .map((container) => {
       const before = baseline.get(container.id);
-      return before ? { ...container, forgiven: before.restarts + container.forgiven } : container;
+      return before ? { ...container, isOld: true, forgiven: before.restarts + container.forgiven } : container;
     });
 
 const summaryOf = (containers: ComposeContainer[]) =>

@@ -87,7 +87,7 @@ const numberOf = (plan: Plan, state: State): number =>
   (state.revisions.at(-1)?.revision ?? 0) + (isApplied(plan, state) ? 0 : 1);
 
 function applyPlan(
-  { session, connection, helm, plan, timeoutMs }: Work,
+  { session, connection, helm, plan, timeoutMs, observeMs }: Work,
   state: State,
   lease: AbortSignal,
 ): Promise<AppliedOutcome> {
@@ -104,6 +104,7 @@ function applyPlan(
       reference,
       digest,
       timeoutMs,
+      observeMs,
       replaced: () => runningObjects(helm, state, lease),
       stored: async () => {
         const manifest = await storedManifest(connection.cluster, helm.name, numberOf(plan, state));

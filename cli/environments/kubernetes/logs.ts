@@ -1,6 +1,7 @@
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { readLog } from "../../adapters/kubernetes/logs.ts";
 import type { ClusterState, PodContainer, PodState } from "../../domain/rollout/cluster.ts";
+import { isWell } from "../../domain/rollout/health.ts";
 
 /** Logs of containers that something is wrong with. */
 export interface Logs {
@@ -10,6 +11,8 @@ export interface Logs {
   of: (pod: string) => ReadLog[];
   /** Reads those that are not read yet, or have changed. */
   want: (state: ClusterState) => void;
+  /** Reads what is not finished anew, since nothing else may say why. */
+  wantUnfinished: (state: ClusterState) => void;
   /** Waits until what is wanted is read. */
   settled: () => Promise<unknown>;
 }
@@ -33,7 +36,12 @@ export function createLogs(cluster: Cluster, onRead: () => void): Logs {
 
   const start = (pod: PodState, { name, container, status, restarts }: PodContainer) => {
     const previous = status === "running" && restarts > 0;
-    const task = readLog(cluster, { pod: pod.name, container, previous }).then((found) => {
+    const task = readLog(cluster, {
+      namespace: pod.namespace || cluster.namespace,
+      pod: pod.name,
+      container,
+      previous,
+    }).then((found) => {
       if (found.length > 0) {
         const run = Math.max(1, restarts);
         lines.set(name, found);
@@ -55,6 +63,10 @@ export function createLogs(cluster: Cluster, onRead: () => void): Logs {
           if (read.get(container.name) !== version) start(pod, container);
           read.set(container.name, version);
         }
+    },
+    wantUnfinished: ({ pods }) => {
+      for (const pod of pods.filter((each) => !isWell(each)).slice(0, mostPods))
+        for (const container of pod.containers.filter(({ status }) => status === "running")) start(pod, container);
     },
     settled: () => Promise.all(reading),
   };

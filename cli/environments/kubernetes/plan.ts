@@ -35,6 +35,8 @@ export interface Work {
   plan: Plan;
   timeoutMs: number;
   reapply: boolean;
+  /** How long a version is watched once it is ready. */
+  observeMs: number;
 }
 
 interface Wanted extends Pick<Plan, "release" | "values" | "repository"> {

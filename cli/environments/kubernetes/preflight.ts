@@ -3,10 +3,14 @@ import { missingRights, type Right } from "../../adapters/kubernetes/access.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { type Refusal, tryApply } from "../../adapters/kubernetes/dry-run.ts";
 import { tryPods } from "../../adapters/kubernetes/dry-run-pods.ts";
+import { listFewNodes } from "../../adapters/kubernetes/nodes.ts";
 import { type FindResource, resourcesOf } from "../../adapters/kubernetes/resources.ts";
 import type { Steps } from "../../core/steps.ts";
+import type { Objection } from "../../domain/preflight/missing-settings.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
+import type { Node } from "../../domain/rollout/objects.ts";
 import type { Connection } from "./connection.ts";
+import { foresee } from "./foresee.ts";
 import type { Plan } from "./plan.ts";
 
 /** Without these a promotion would stop half-way, whatever the chart brings along. */
@@ -28,25 +32,55 @@ function rights(group: string, resource: string, ...verbs: string[]): Right[] {
   return verbs.map((verb) => ({ verb, group, resource }));
 }
 
+interface Asked {
+  /** Whether it may come to that. */
+  mayUninstall: boolean;
+  /** Reads what Helm has there. */
+  running: () => Promise<readonly ManifestObject[]>;
+  /** Asks others than the cluster. */
+  foreseen: (nodes: Promise<Node[] | undefined>) => Promise<Objection[]>;
+}
+
 /**
- * Asks the cluster what it would refuse, before anything is written; `running` reads what Helm has there. What cannot be seen from here, for lack of a
+ * Asks the cluster what it would refuse, before anything is written. What cannot be seen from here, for lack of a
  * right, is no refusal; what is only doubtful is a warning.
  */
 export async function runPreflight(
   steps: Steps,
-  { cluster, helmRelease }: Connection,
-  { objects }: Plan,
-  { mayUninstall, running }: { mayUninstall: boolean; running: () => Promise<readonly ManifestObject[]> },
+  connection: Connection,
+  plan: Plan,
+  { mayUninstall, running, foreseen }: Asked,
 ): Promise<void> {
-  const asking = Promise.all([tryApply(cluster, helmRelease, objects), tryPods(cluster, objects)]);
+  const hurry = new AbortController();
+  const asking = ask(connection, plan, foreseen, { hurry, signal: steps.signal });
   asking.catch(() => {});
-  await verifyRights(cluster, objects, mayUninstall);
-  const refusals = await withoutOwn((await asking).flat(2), running);
+  await verifyRights(connection.cluster, plan.objects, mayUninstall).catch((error) => {
+    hurry.abort();
+    throw error;
+  });
+  const refusals = await withoutOwn(await asking, running);
   for (const { kind, name, message, severity } of refusals) {
     if (severity === "warning") steps.warn(`${kind} ${name}: ${message}`);
   }
   const refused = refusals.filter(({ severity }) => severity === "refused");
   if (refused.length > 0) throw refusedByCluster(refused);
+}
+
+async function ask(
+  { cluster, helmRelease }: Connection,
+  plan: Plan,
+  foreseen: Asked["foreseen"],
+  { hurry, signal }: { hurry: AbortController; signal: AbortSignal },
+): Promise<Refusal[]> {
+  const nodes = listFewNodes(cluster);
+  const trying = Promise.all([tryApply(cluster, helmRelease, plan.objects), tryPods(cluster, plan.objects)]);
+  const tried = trying.then((all) => {
+    // What is refused anyway waits for nothing.
+    if (all.flat().some(({ severity }) => severity === "refused")) hurry.abort();
+    return all.flat();
+  });
+  const within = { nodes, hurry: AbortSignal.any([signal, hurry.signal]) };
+  return (await Promise.all([tried, foresee(cluster, plan, within), foreseen(nodes)])).flat();
 }
 
 /** What an earlier revision has is Helm's own, even if somebody took its marks away. */
@@ -109,5 +143,5 @@ const refusedByCluster = (refused: Refusal[]): Failure =>
     details: refused.map(({ kind, name, message }) => `${kind} ${name}: ${message}`),
     hint: refused.every(({ isForeign }) => isForeign)
       ? "Give it another name in the chart, or remove it from the cluster if nobody needs it."
-      : "Correct the chart or the environment's values, commit, and release again.",
+      : "Correct the chart or the environment's values, commit, and release again; or make what is missing, and run the same command again.",
   });

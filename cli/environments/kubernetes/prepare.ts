@@ -5,10 +5,13 @@ import { atWorkOn, settleOrphans } from "../../adapters/orphans.ts";
 import type { Session } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
 import { stateInCluster } from "../../domain/environment/state.ts";
+import type { Node } from "../../domain/rollout/objects.ts";
+import { accessOf } from "../../releases/access.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { PreparedPromotion, PromotionRequest, Subject } from "../environment.ts";
 import { attemptOf } from "./attempt.ts";
 import type { Connecting, Connection, KubernetesSettings } from "./connection.ts";
+import { foreseeImages } from "./foresee-images.ts";
 import { type Inspected, inspect } from "./inspect.ts";
 import { verifyOwner } from "./owner.ts";
 import type { Plan } from "./plan.ts";
@@ -42,7 +45,8 @@ function prepared(
   const { connection, helm, plan, found } = inspected;
   const subject = subjectOf(connection, plan);
   const marked = { ...helm, env: { ...helm.env, ...atWorkOn(nameOf(connection)) } };
-  const work = { session, connection, helm: marked, plan, timeoutMs: request.timeoutMs, reapply: request.reapply };
+  const { timeoutMs, observeMs, reapply } = request;
+  const work = { session, connection, helm: marked, plan, timeoutMs, observeMs, reapply };
   const current = (state: State) => runsAlready(connection, plan, state);
   return {
     subject,
@@ -71,18 +75,21 @@ function prepared(
 
 /** Makes the namespace if it is missing: the cluster cannot be asked about objects in one that is not there. */
 async function preflight(
-  { steps }: Session,
+  session: Session,
   { rollback }: PromotionRequest,
   { connection, helm, plan, found }: Inspected,
 ): Promise<void> {
+  const { steps } = session;
   const state = found ?? nothingThere;
   if (!found) await provideNamespace(steps, connection);
   // A dry run makes no namespace that the cluster could be asked about.
   if (!found && steps.dryRun) return;
   const mayUninstall = rollback && isFirst(plan, state);
   const running = () => runningObjects(helm, state, steps.signal);
+  const foreseen = (nodes: Promise<Node[] | undefined>) =>
+    foreseeImages(connection.cluster, plan, nodes, accessOf(session));
   await steps.look("Ask the cluster what it would refuse", () =>
-    runPreflight(steps, connection, plan, { mayUninstall, running }),
+    runPreflight(steps, connection, plan, { mayUninstall, running, foreseen }),
   );
 }
 

@@ -5,7 +5,7 @@ import type { Settings } from "../../adapters/kubernetes/hooked-settings.ts";
 import { artifactsOf } from "../../domain/environment/history.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";
 import { type WayBack as EarlierRevision, imageLike, wayBack } from "../../domain/promotion/way-back.ts";
-import { timeToGoBack } from "../../domain/rollout/patience.ts";
+import { observedAgain, timeToGoBack } from "../../domain/rollout/patience.ts";
 import type { Aftermath } from "../../results/aftermath.ts";
 import type { RolloutReport, WayBack } from "../environment.ts";
 import { clearFailed, clearRollback } from "./interrupted-revision.ts";
@@ -94,7 +94,7 @@ async function rollBackPatiently(
 }
 
 async function rollBackOnce(
-  { session, connection, helm, plan, timeoutMs }: Work,
+  { session, connection, helm, plan, timeoutMs, observeMs }: Work,
   earlier: EarlierRevision,
   lease: AbortSignal,
 ): Promise<AppliedOutcome> {
@@ -111,6 +111,7 @@ async function rollBackOnce(
       reference,
       digest: reference.split("@")[1] ?? "",
       timeoutMs: patience,
+      observeMs: observedAgain(observeMs),
       replaced: async () => plan.objects,
       actions: ["rollback"],
       helm: (running) => rollback(helm, earlier.revision, patience, running),

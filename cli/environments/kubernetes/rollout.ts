@@ -3,7 +3,8 @@ import { claimsOf, markKept, retainClaims } from "../../adapters/kubernetes/clai
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { deleteStuckPods } from "../../adapters/kubernetes/stuck-pods.ts";
 import type { Step, Steps } from "../../core/steps.ts";
-import { type HelmAction, type ManifestObject, workloadsOf } from "../../domain/promotion/manifest.ts";
+import { judgedIn } from "../../domain/promotion/judged.ts";
+import type { HelmAction, ManifestObject } from "../../domain/promotion/manifest.ts";
 import type { Applying } from "../../domain/rollout/observation.ts";
 import { helmReleaseOf } from "../../domain/rollout/ownership.ts";
 import { runInBackground } from "../background-process.ts";
@@ -22,6 +23,7 @@ export interface Rollout {
   reference: string;
   digest: string;
   timeoutMs: number;
+  observeMs: number;
   /** Reads the objects that these take the place of. */
   replaced: () => Promise<readonly ManifestObject[]>;
   /** What Helm does, as its hooks call it. */
@@ -50,6 +52,7 @@ export function rollOut(
     reference,
     digest,
     timeoutMs,
+    observeMs,
     replaced,
     actions,
     helm,
@@ -62,10 +65,11 @@ export function rollOut(
   return steps.change(title, { plan, expect }, async (step) => {
     const signal = AbortSignal.any([step.signal, lease]);
     const workloadsIn = (all: readonly ManifestObject[]) =>
-      workloadsOf(all).map((object) => expected(object, helm === undefined));
+      judgedIn(all, { namespace: cluster.namespace, isMade: helm === undefined });
     const workloads = workloadsIn(objects);
     const image = { reference, digest };
-    const watch = await beginWatch(cluster, { helmRelease, workloads, image, timeoutMs });
+    const asksPorts = !actions.includes("rollback");
+    const watch = await beginWatch(cluster, { helmRelease, workloads, image, timeoutMs, observeMs, asksPorts });
     if (helm) await keepClaims(steps, cluster, watch, { helmRelease, objects, replaced }, signal);
     const applying = runInBackground(
       helm &&
@@ -104,13 +108,6 @@ async function whenStored(
     await pause(storedPollMs, undefined, { ref: false });
   }
 }
-
-/** If an earlier run had Helm make it, a Job that is deleted after its work may have done so long ago. */
-const expected = ({ kind, metadata, spec = {} }: ManifestObject, isMade: boolean) => ({
-  kind,
-  name: metadata.name,
-  mayBeGone: isMade && kind === "Job" && "ttlSecondsAfterFinished" in spec,
-});
 
 /** What Helm is about to take away, since these objects do not have it any more: claims stay, and so does their data. */
 async function keepClaims(

@@ -1,29 +1,21 @@
 import { setTimeout } from "node:timers/promises";
-import type { NamespaceWatch } from "../../adapters/kubernetes/observe.ts";
 import type { Step } from "../../core/steps.ts";
 import type { ClusterState, PodState, SeenEvent } from "../../domain/rollout/cluster.ts";
-import type { Finished } from "../../domain/rollout/finished.ts";
 import { isHealthy, isWell, summaryOf } from "../../domain/rollout/health.ts";
 import { createEnd } from "../../domain/rollout/helms-end.ts";
 import { unverified } from "../../domain/rollout/image.ts";
-import type { Applying, Before, Observation } from "../../domain/rollout/observation.ts";
+import type { Applying, Observation } from "../../domain/rollout/observation.ts";
 import { clusterRolloutOf } from "../../domain/rollout/state.ts";
-import type { Timeline } from "../../domain/rollout/timeline.ts";
 import { warningsOf } from "../../domain/rollout/warnings.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import type { PodResult } from "../../results/promotion.ts";
 import { type Decided, type Sight, watchUntilDecided } from "../watch-loop.ts";
 import type { Logs, ReadLog } from "./logs.ts";
-import type { Nodes } from "./nodes.ts";
-import type { WakeSignal } from "./wake-signal.ts";
+import { observe, type Watching } from "./watching.ts";
 
-/** A pod can be ready, replace the one before, and then crash. */
-const settleMs = 3_000;
 /** Helm's end and the passing of time wake nobody. */
 const tickMs = 100;
 const logsMs = 2_000;
-
-export type WatchRequest = Pick<Observation, "helmRelease" | "workloads" | "image"> & { timeoutMs: number };
 
 export interface RolloutOutcome {
   /** Undefined if all is healthy. */
@@ -42,24 +34,13 @@ export interface PodOutcome extends PodResult {
   logs?: ReadLog[];
 }
 
-export interface Watching {
-  request: WatchRequest;
-  seen: NamespaceWatch;
-  before: Before;
-  finished: Finished;
-  wake: WakeSignal;
-  logs: Logs;
-  nodes: Nodes;
-  timeline: Timeline;
-}
-
 /** What is seen of a cluster's rollout at one moment. */
 interface ClusterSight extends Sight {
   observation: Observation;
   cluster: ClusterState;
 }
 
-/** Waits until all is healthy and stays so for a moment, the cause of a failure is certain, or the time is up. */
+/** Waits until all is healthy and stays so, the cause of a failure is certain, or the time is up. */
 export async function waitForOutcome(
   watching: Watching,
   step: Pick<Step, "signal" | "progress">,
@@ -70,16 +51,19 @@ export async function waitForOutcome(
   const decided = await watchUntilDecided(
     {
       look: (now) => look(watching, seenEnd(applied(), now, seen.isCurrent), now),
-      readEvidence: () => Promise.race([logs.settled(), setTimeout(logsMs, undefined, { ref: false })]),
+      readEvidence: ({ cluster }) => {
+        logs.wantUnfinished(cluster);
+        return Promise.race([logs.settled(), setTimeout(logsMs, undefined, { ref: false })]);
+      },
       pause: () => wake.wait(tickMs),
     },
-    { ...step, timeoutMs: request.timeoutMs },
+    { ...step, timeoutMs: request.timeoutMs, observeMs: request.observeMs },
   );
   return outcomeOf(watching, decided);
 }
 
 function look(watching: Watching, applying: Applying, now: number): ClusterSight {
-  const { seen, timeline, finished, logs, nodes } = watching;
+  const { seen, timeline, finished, logs, nodes, ports, customs } = watching;
   const observation = observe(watching, applying);
   const rollout = clusterRolloutOf(observation);
   const { cluster } = rollout;
@@ -87,26 +71,17 @@ function look(watching: Watching, applying: Applying, now: number): ClusterSight
   timeline.note(cluster.pods, now);
   logs.want(cluster);
   nodes.want(cluster, now);
+  if (watching.request.asksPorts) ports.want(cluster, now);
+  if (observation.applying.ended) customs.want(observation.workloads, now);
   return {
     rollout,
     isHealthy: isHealthy(cluster),
-    settleMs,
     summary: summaryOf(cluster),
     lost: seen.lost(),
     observation,
     cluster,
   };
 }
-
-const observe = ({ request, before, finished, seen, logs, nodes }: Watching, applying: Applying): Observation => ({
-  ...request,
-  workloads: finished.mark(request.workloads),
-  before,
-  applying,
-  objects: seen.objects(),
-  logs: logs.lines,
-  nodes: nodes.list(),
-});
 
 function outcomeOf({ seen, timeline, logs }: Watching, { verdict, sight }: Decided<ClusterSight>): RolloutOutcome {
   const { cluster, observation } = sight;
@@ -116,7 +91,7 @@ function outcomeOf({ seen, timeline, logs }: Watching, { verdict, sight }: Decid
     timeline: timeline.lines(),
     warnings: [
       ...seen.forbidden().map((kind) => `${kind} may not be listed here: causes that only they show stay unknown`),
-      ...warningsOf(cluster, observation.objects),
+      ...warningsOf(cluster, observation),
     ],
     pods: verdict
       ? cluster.pods.map((pod) => ({ ...podOutcome(pod, cluster), ...(!isWell(pod) && troublesOf(pod, logs)) }))

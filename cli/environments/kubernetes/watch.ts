@@ -1,14 +1,18 @@
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
-import { watchNamespace } from "../../adapters/kubernetes/observe.ts";
+import { watchNamespaces } from "../../adapters/kubernetes/observe.ts";
 import type { Step } from "../../core/steps.ts";
 import { createFinished } from "../../domain/rollout/finished.ts";
 import type { NamespaceObjects } from "../../domain/rollout/objects.ts";
 import { type Applying, rememberBefore } from "../../domain/rollout/observation.ts";
+import { clusterRolloutOf } from "../../domain/rollout/state.ts";
 import { createTimeline } from "../../domain/rollout/timeline.ts";
+import { createCustoms } from "./customs.ts";
 import { createLogs } from "./logs.ts";
 import { createNodes } from "./nodes.ts";
-import { type RolloutOutcome, type Watching, type WatchRequest, waitForOutcome } from "./wait.ts";
+import { createPorts } from "./ports.ts";
+import { type RolloutOutcome, waitForOutcome } from "./wait.ts";
 import { createWakeSignal } from "./wake-signal.ts";
+import { observe, type Watching, type WatchRequest } from "./watching.ts";
 
 export interface RolloutWatch {
   /** All that is seen of the namespace now. */
@@ -28,7 +32,8 @@ export interface RolloutWatch {
 export async function beginWatch(cluster: Cluster, request: WatchRequest): Promise<RolloutWatch> {
   const stopping = new AbortController();
   const wake = createWakeSignal();
-  const seen = await watchNamespace(cluster, wake.notify, stopping.signal);
+  const elsewhere = new Set(request.workloads.filter(startsPods).flatMap(({ namespace }) => namespace ?? []));
+  const seen = await watchNamespaces(cluster, [...elsewhere], wake.notify, stopping.signal);
   const watching: Watching = {
     request,
     seen,
@@ -37,8 +42,13 @@ export async function beginWatch(cluster: Cluster, request: WatchRequest): Promi
     finished: createFinished(),
     logs: createLogs(cluster, wake.notify),
     nodes: createNodes(cluster, wake.notify),
+    customs: createCustoms(cluster, wake.notify),
+    namespace: cluster.namespace,
+    ports: createPorts(cluster, wake.notify),
     timeline: createTimeline(),
   };
+  const found = observe(watching, { ended: true, error: undefined });
+  if (request.asksPorts) watching.ports.remember(clusterRolloutOf(found).cluster);
   return {
     objects: seen.objects,
     expect: (workloads) => {
@@ -49,3 +59,7 @@ export async function beginWatch(cluster: Cluster, request: WatchRequest): Promi
     outcome: (step, applied) => waitForOutcome(watching, step, applied).finally(() => stopping.abort()),
   };
 }
+
+/** Other custom kinds have no pods: what is in the namespace of a dashboard or a rule says nothing of this release. */
+const startsPods = ({ custom, images = [] }: WatchRequest["workloads"][number]): boolean =>
+  !custom || images.length > 0;

@@ -15,6 +15,8 @@ interface Fault {
   server?: string;
   service?: Service;
   arguments?: string[];
+  /** It is watched as long as it is without being told how long. */
+  isObserved?: true;
   exitCode: number;
   code: string;
   cause: string | RegExp;
@@ -43,6 +45,15 @@ const faults: Record<string, Fault> = {
     code: "start.exits",
     cause: /exits with code 1$/,
     evidence: "Error: DATABASE_URL is required",
+  },
+  "is healthy, and crashes then": {
+    server: `${healthyServer}setTimeout(() => { throw new Error("lost the queue"); }, 3_000);\n`,
+    service: { more: { restart: "unless-stopped" } },
+    isObserved: true,
+    exitCode: 21,
+    code: "start.exits",
+    cause: /was ready, and then ended/,
+    evidence: "Error: lost the queue",
   },
   "ends by itself, without an error": {
     full: true,
@@ -116,11 +127,12 @@ const faults: Record<string, Fault> = {
 
 /** Deploys a healthy version, then the faulty one. */
 async function deployFaulty(
-  { server = healthyServer, service = {}, arguments: more = [] }: Fault,
+  { server = healthyServer, service = {}, arguments: more = [], isObserved }: Fault,
   place: ComposeProject,
 ) {
   const healthy = await place.release(healthyServer);
   expect((await place.deploy()).exitCode).toBe(0);
+  if (isObserved) place.commit({ "chatops.yaml": { name: place.name } });
   const faulty = await place.release(`${server}// faulty\n`, service);
   return { healthy, faulty, ran: await place.deploy(...more) };
 }

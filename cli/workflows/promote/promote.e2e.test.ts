@@ -138,6 +138,54 @@ describe.each(helmMajors)("with Helm %i", (helm) => {
   });
 });
 
+test("a version that crashes seconds after it was ready is never called healthy", async () => {
+  const place = await clusterProject({ publish: publish() });
+  const good = await place.release(plainServer);
+  expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy", version: good });
+  const { environments, ...config } = JSON.parse(read(place.directory, "chatops.yaml"));
+  const { observe: _, ...staging } = environments.staging;
+  place.commit({ "chatops.yaml": { ...config, environments: { staging } } }, "feat: watch as long as usual");
+  const version = await place.release(
+    `${plainServer}setTimeout(() => { throw new Error("lost the queue"); }, 7_000);\n`,
+  );
+  const failed = await place.promote("--env", "staging");
+  const verdict = { code: "start.exits", cause: `${place.name} was ready, and then ended with code 1` };
+  const aftermath = { did: "rolledBack", version: good };
+  expect(failed, failed.stdout).toMatchObject({
+    exitCode: 21,
+    result: { outcome: "failed", version, verdict, aftermath },
+  });
+  expect(failed.result.verdict.evidence[0]).toBe("Error: lost the queue");
+  expect(failed.stdout).toContain("1/1 ready; watching for 10 s");
+});
+
+test("a hook that waits is named with its last words, before Helm's time is up or with it", async () => {
+  const place = await clusterProject({ publish: publish() });
+  const hook = `apiVersion: batch/v1
+kind: Job
+metadata: { name: migrate, annotations: { helm.sh/hook: pre-install } }
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      terminationGracePeriodSeconds: 1
+      securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: RuntimeDefault } }
+      containers:
+        - name: migrate
+          image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}@{{ .Values.image.digest }}"
+          command: [node, -e, "console.log('waiting for db:5432'); setInterval(() => {}, 1000)"]
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
+`;
+  await place.release(plainServer, { "chart/templates/hook.yaml": hook });
+  const failed = await place.promote("--env", "staging", "--timeout", "15s");
+  expect(failed, failed.stdout).toMatchObject({
+    exitCode: 28,
+    result: { outcome: "failed", verdict: { reason: "hook" } },
+  });
+  const cause = "the hook migrate has not ended; the last that it said: waiting for db:5432";
+  expect(failed.result.verdict.cause).toBe(cause);
+});
+
 test("a first version that fails is taken away; Secrets stay, and the next one is installed", async () => {
   const place = await clusterProject({ publish: publish() });
   await place.release(crashing);

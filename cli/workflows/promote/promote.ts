@@ -5,7 +5,7 @@ import { automaticOrder } from "../../domain/environment/gate.ts";
 import { lastHealthy } from "../../domain/environment/history.ts";
 import type { Environment } from "../../environments/environment.ts";
 import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
-import { openEnvironment } from "../../environments/open.ts";
+import { observeOf, openEnvironment } from "../../environments/open.ts";
 import { chooseRelease, type KnownReleases, lookForReleases, readWanted } from "../../releases/known-releases.ts";
 import { exitCodeOf } from "../../results/exit-code.ts";
 import type { PromotionResult, PromotionsResult } from "../../results/promotion.ts";
@@ -59,7 +59,8 @@ export async function promoteInto(
   const version = again ?? (await passGate(session, project, environment, options, releases));
   const release = chooseRelease(releases, version);
   const { timeoutMs, rollback, adopt, reapply } = options;
-  const request = { project, releases, release, timeoutMs, rollback, adopt, reapply };
+  const observeMs = observeOf(project.config, environment.name);
+  const request = { project, releases, release, timeoutMs, observeMs, rollback, adopt, reapply };
   return promoteToEnvironment(session, environment, request, { isAutomatic: options.version === undefined });
 }
 

@@ -73,7 +73,7 @@ describe.each(isFull ? helmMajors : ([4] as const))("of two promotions at once, 
     const first = await place.user.run(promoteArguments(version), {
       cwd: place.directory,
       onEvent: (event) => {
-        if (event.type === "progress" && event.text === "1/1 ready")
+        if (event.type === "progress" && /^1\/1 ready(;|$)/.test(event.text))
           second ??= place.promote("--env", "staging", version);
       },
     });

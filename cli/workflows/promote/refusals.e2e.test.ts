@@ -56,6 +56,52 @@ test.each(isFull ? helmMajors : ([4] as const))(
   },
 );
 
+test("what pods would wait for in vain is not begun, and named all at once", async () => {
+  const place = await clusterProject({ publish: publish() });
+  const container = (name: string, more: object) => ({
+    name,
+    image: `${sandbox().registry}/library/node:24-slim`,
+    ...more,
+  });
+  const absent = `${sandbox().registry}/team/nobody:9`;
+  const from = { secretKeyRef: { name: "db", key: "password" } };
+  const pod = {
+    nodeSelector: { disk: "none" },
+    initContainers: [container("wait", { image: absent })],
+    containers: [
+      container("work", {
+        env: [{ name: "PASSWORD", valueFrom: from }],
+        envFrom: [{ configMapRef: { name: "urls" } }],
+      }),
+    ],
+    volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }],
+  };
+  const labels = { app: "worker" };
+  const worker = {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "worker" },
+    spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: pod } },
+  };
+  await place.release(plainServer, { "chart/templates/worker.yaml": JSON.stringify(worker) });
+  const before = written(place, "staging");
+  const hint = /make what is missing, and run the same command again/;
+  const refused = await place.promote("--env", "staging");
+  for (const says of [
+    "needs the Secret db, which does not exist, and the chart does not bring it",
+    "needs the ConfigMap urls, which does not exist, and the chart does not bring it",
+    "mounts the claim data, which does not exist, and the chart does not bring it",
+    `needs the image ${absent}, which its registry does not have`,
+    "wants a node with disk=none, and none of the ",
+  ])
+    expectRefused(refused, { says: new RegExp(`^Deployment worker: ${says}`, "m"), hint });
+  place.kubectl("staging", "create", "secret", "generic", "db", "--from-literal=user=x");
+  const says = /^Deployment worker: needs the key password of the Secret db, which has user$/m;
+  expectRefused(await place.promote("--env", "staging"), { says, hint });
+  place.kubectl("staging", "delete", "secret", "db");
+  expect(written(place, "staging")).toEqual(before);
+});
+
 (isFull ? test : test.skip).each(helmMajors)(
   "what Helm 3 set and the next chart has no more is no refusal, with Helm %i",
   async (helm) => {

@@ -29,6 +29,8 @@ interface Fault {
   objects?: (chat: Chat) => ApiObject[];
   /** Labels of the namespace. */
   namespace?: Record<string, string>;
+  timeoutMs?: number;
+  observeMs?: number;
   code: string;
   cause: RegExp;
   evidence: RegExp;
@@ -78,11 +80,23 @@ const faults: Record<string, Fault> = {
   "is ready, and crashes then": {
     chat: {
       script: `require("node:http").createServer((q, r) => r.end()).listen(8080);
-setTimeout(() => { ${crash("lost the queue")} }, 2000);`,
+setTimeout(() => { ${crash("lost the queue")} }, 3000);`,
     },
+    observeMs: 10_000,
     code: "start.exits",
-    cause: /^chat exits with code 1$/,
+    cause: /^chat was ready, and then ended with code 1$/,
     evidence: /^Error: lost the queue$/m,
+    short: true,
+  },
+  "is ready, and answers 503 then": {
+    chat: {
+      script: `const begin = Date.now();
+require("node:http").createServer((q, r) => r.writeHead(Date.now() - begin < 3000 ? 200 : 503).end()).listen(8080);`,
+    },
+    observeMs: 10_000,
+    code: "probe.readiness",
+    cause: /^chat was ready, and then its readiness probe fails: it answers 503 \(GET \/200 on port 8080\)$/,
+    evidence: /statuscode: 503/,
   },
   "needs more memory than its limit": {
     chat: {
@@ -111,14 +125,14 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
   "answers 404 to its readiness probe": {
     chat: { container: { readinessProbe: probing("/404") } },
     code: "probe.readiness",
-    cause: /its readiness probe fails: it answers 404$/,
+    cause: /its readiness probe fails: it answers 404 \(GET \/404 on port 8080\)$/,
     evidence: /Readiness probe failed: HTTP probe failed with statuscode: 404/,
     short: true,
   },
   "is ended by its liveness probe": {
     chat: { container: { livenessProbe: probing("/500") } },
     code: "probe.liveness",
-    cause: /ended again and again by its liveness probe: it answers 500$/,
+    cause: /ended again and again by its liveness probe: it answers 500 \(GET \/500 on port 8080\)$/,
     evidence: /Liveness probe failed/,
     short: true,
   },
@@ -160,7 +174,7 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
   "is ended by its startup probe": {
     chat: { container: { startupProbe: probing("/503") } },
     code: "probe.startup",
-    cause: /by its startup probe: it answers 503$/,
+    cause: /by its startup probe: it answers 503 \(GET \/503 on port 8080\)$/,
     evidence: /Startup probe failed/,
   },
   "needs a Secret that does not exist": {
@@ -282,6 +296,48 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
     evidence: /^Error: no such table$/m,
     short: true,
   },
+  "has an init container that fails": {
+    chat: {
+      pod: { initContainers: [{ name: "wait", image: "IMAGE", command: ["node", "-e", crash("no settings")] }] },
+    },
+    code: "start.exits",
+    cause: /^the init container wait of chat exits with code 1$/,
+    evidence: /^Error: no settings$/m,
+  },
+  "has a native sidecar that fails": {
+    chat: {
+      pod: {
+        initContainers: [
+          { name: "proxy", image: "IMAGE", restartPolicy: "Always", command: ["node", "-e", crash("no certificate")] },
+        ],
+      },
+    },
+    code: "start.exits",
+    cause: /^the sidecar proxy of chat (exits|was ready, and then ended) with code 1$/,
+    evidence: /^Error: no certificate$/m,
+    short: true,
+  },
+  "waits for a readiness gate": {
+    chat: { pod: { readinessGates: [{ conditionType: "example.com/registered" }] } },
+    timeoutMs: 10_000,
+    code: "probe.readiness-gate",
+    cause: /^chat runs, but its readiness gate example.com\/registered is not open$/,
+    evidence: /nothing has set it$/,
+  },
+  "is paused": {
+    chat: { spec: { paused: true } },
+    code: "image.not-promoted",
+    cause: /^chat is paused, so nothing of this version is started$/,
+    evidence: /spec\.paused is true/,
+  },
+  "needs a pull Secret that does not exist": {
+    image: otherTag,
+    chat: { pod: { imagePullSecrets: [{ name: "regcred" }] } },
+    code: "image.absent",
+    cause: /:9\.9\.9; its pull Secret regcred does not exist$/,
+    evidence: /Unable to retrieve some image pull secrets \(regcred\)/,
+    short: true,
+  },
   "has a hook whose image does not exist": {
     image: otherTag,
     objects: (chat) => [job(chat, hook)],
@@ -294,6 +350,13 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
     code: "network.port-name",
     cause: /the Service chat leads to the port "web", which no container has$/,
     evidence: /targetPort web; ports of the containers: http$/,
+    short: true,
+  },
+  "has a Service to a port that nobody answers": {
+    objects: (chat) => [service({ ports: [{ port: 80, targetPort: 9999 }] }), deployment(chat)],
+    code: "network.port",
+    cause: /^nothing answers on port 9999, where the Service chat leads$/,
+    evidence: /: connection refused on port 9999\nits probes ask port 8080$/,
     short: true,
   },
   "has a Service that selects nothing": {
@@ -314,10 +377,12 @@ const chosen = Object.entries(faults).filter(([, { short }]) => isFull || short)
 
 describe("a rollout that", () => {
   test.each(chosen)("%s: the cause is named", async (_, { namespace, code, cause, evidence, ...fault }) => {
-    const { chat, objects = (it) => [deployment(it)], image: other } = fault;
+    const { chat, objects = (it) => [deployment(it)], image: other, timeoutMs, observeMs } = fault;
     const promoted = other ? { reference: other(image.reference), digest: "" } : image;
-    const all = objects({ image: promoted.reference, ...chat });
-    const { verdict } = await applyAndWatch(await ownNamespace(namespace), all, promoted);
+    const all = JSON.parse(
+      JSON.stringify(objects({ image: promoted.reference, ...chat })).replaceAll("IMAGE", promoted.reference),
+    );
+    const { verdict } = await applyAndWatch(await ownNamespace(namespace), all, promoted, timeoutMs, observeMs);
     expect(verdict?.code).toBe(code);
     expect(verdict?.cause).toMatch(cause);
     expect(verdict?.evidence.join("\n")).toMatch(evidence);

@@ -6,6 +6,7 @@ import {
   daemonSet,
   deployment,
   job,
+  object,
   probing,
   service,
   statefulSet,
@@ -48,7 +49,57 @@ describe("a rollout is healthy", () => {
       expect(pod.imageId).toContain(image.digest);
     }
     expect(timeline[0]).toMatch(/^chat-\S+ worker-\d scheduled \S+ s · pulled \S+ s · started \S+ s · ready \S+ s$/);
-    expect(progress.at(-1)).toBe("2/2 ready");
+    expect(progress.at(-1)).toBe("2/2 ready; watching for 3 s");
+  });
+
+  full(
+    "where a load balancer has no address, which is said; its port answers, though nothing declares it",
+    async () => {
+      const cluster = await ownNamespace();
+      const balancer = service({
+        type: "LoadBalancer",
+        loadBalancerClass: "example.com/none",
+        ports: [{ port: 80, targetPort: 8080 }],
+      });
+      const undeclared = deployment(chat({ container: { ports: [], readinessProbe: undefined } }));
+      const { verdict, warnings } = await applyAndWatch(cluster, [balancer, undeclared], image);
+      expect({ verdict, warnings }).toEqual({
+        verdict: undefined,
+        warnings: [expect.stringMatching(/^the load balancer of the Service chat has no address yet/)],
+      });
+    },
+  );
+
+  test("where a worker is in another namespace, and a CronJob starts later", async () => {
+    const [cluster, other] = [await ownNamespace(), await ownNamespace()];
+    const worker = deployment(chat());
+    const elsewhere = { ...worker, metadata: { ...worker.metadata, namespace: other.namespace } };
+    const { spec } = job(chat());
+    const nightly = object("batch/v1", "CronJob", "nightly", {
+      spec: { schedule: "0 3 * * *", jobTemplate: { spec } },
+    });
+    const { verdict, pods, warnings } = await applyAndWatch(cluster, [deployment(chat()), elsewhere, nightly], image);
+    expect({ verdict, pods: pods.length }).toEqual({ verdict: undefined, pods: 2 });
+    expect(warnings).toEqual([
+      "CronJob nightly names the promoted image; its pods start by its schedule, and are not waited for",
+    ]);
+    const bad = deployment(chat({ script: `throw new Error("no queue")` }));
+    const crashing = { ...bad, metadata: { ...bad.metadata, namespace: other.namespace } };
+    expect((await applyAndWatch(cluster, [deployment(chat()), crashing], image)).verdict).toMatchObject({
+      code: "start.exits",
+      evidence: expect.arrayContaining(["Error: no queue"]),
+    });
+  });
+
+  full("once a program without a probe answers where its Service leads", async () => {
+    const cluster = await ownNamespace();
+    const late = chat({
+      script: `setTimeout(() => { ${answering} }, 6000);`,
+      container: { readinessProbe: undefined },
+    });
+    const { verdict, ms } = await applyAndWatch(cluster, [service({}), deployment(late)], image);
+    expect(verdict).toBeUndefined();
+    expect(ms).toBeGreaterThan(9_000);
   });
 
   test("where the pods before are killed on their way out, and others are sick", async () => {

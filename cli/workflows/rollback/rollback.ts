@@ -5,7 +5,7 @@ import { type RollbackTarget, rollbackTargets } from "../../domain/environment/r
 import { readVersion } from "../../domain/release/version.ts";
 import type { Environment } from "../../environments/environment.ts";
 import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
-import { onlyEnvironment, openEnvironment } from "../../environments/open.ts";
+import { observeOf, onlyEnvironment, openEnvironment } from "../../environments/open.ts";
 import { chooseRelease, lookForReleases } from "../../releases/known-releases.ts";
 import type { PromotionResult, StoppedResult } from "../../results/promotion.ts";
 import { head } from "../../results/result.ts";
@@ -31,7 +31,12 @@ export async function rollback(session: Session, request: RollbackRequest): Prom
   const version = to ?? (await chooseTarget(session, targets, `Roll back ${running} in ${name} to`));
   if (version === undefined) return { ...head("Stopped"), message: "Stopped; nothing was changed." };
   const reason = { isAutomatic: false, ...(version !== running && { rolledBackFrom: running }) };
-  return promoteToEnvironment(session, environment, await requestFor(session, project, version, request), reason);
+  return promoteToEnvironment(
+    session,
+    environment,
+    await requestFor(session, { project, name }, version, request),
+    reason,
+  );
 }
 
 interface Found {
@@ -61,8 +66,14 @@ function lookForTargets({ steps }: Session, environment: Environment, to: string
   });
 }
 
-async function requestFor(session: Session, project: Project, version: string, { timeoutMs }: RollbackRequest) {
+async function requestFor(
+  session: Session,
+  { project, name }: { project: Project; name: string },
+  version: string,
+  { timeoutMs }: RollbackRequest,
+) {
   const releases = await lookForReleases(session, project.directory);
   const release = chooseRelease(releases, version);
-  return { project, releases, release, timeoutMs, rollback: true, adopt: false, reapply: false };
+  const observeMs = observeOf(project.config, name);
+  return { project, releases, release, timeoutMs, observeMs, rollback: true, adopt: false, reapply: false };
 }

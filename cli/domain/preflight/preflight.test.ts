@@ -1,0 +1,231 @@
+import { describe, expect, test } from "vitest";
+import { parseManifest } from "../promotion/manifest.ts";
+import type { Node } from "../rollout/objects.ts";
+import { imageObjections, type KnownImage } from "./images.ts";
+import { missingSettings } from "./missing-settings.ts";
+import { missingVolumes } from "./missing-volumes.ts";
+import { neededSettings } from "./needed-settings.ts";
+import { amountOf } from "./quantity.ts";
+import { startedPods } from "./started-pods.ts";
+import { unschedulablePods } from "./unschedulable.ts";
+
+/** A Deployment of this pod, and more objects. */
+const chart = (pod: object, ...more: object[]) =>
+  parseManifest([deployment(pod), ...more].map((object) => JSON.stringify(object)).join("\n---\n"));
+
+const deployment = (pod: object, spec: object = {}) => ({
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "chat" },
+  spec: { template: { spec: { containers: [{ name: "chat", image: "registry/chat:1" }], ...pod } }, ...spec },
+});
+
+const inEnv = (valueFrom: object) => ({ containers: [{ name: "chat", env: [{ name: "X", valueFrom }] }] });
+const password = inEnv({ secretKeyRef: { name: "db", key: "password" } });
+const secret = (data: object) => ({ apiVersion: "v1", kind: "Secret", metadata: { name: "db" }, data });
+const hook = {
+  apiVersion: "batch/v1",
+  kind: "Job",
+  metadata: { name: "make", annotations: { "helm.sh/hook": "pre-install" } },
+};
+const role = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role", metadata: { name: "x" } };
+
+describe("Secrets and ConfigMaps", () => {
+  /** What is said of a chart, where these are there with their keys. */
+  const said = (
+    objects: ReturnType<typeof chart>,
+    live: Record<string, string[] | undefined>,
+    promised: string[] = [],
+  ) =>
+    missingSettings(neededSettings(startedPods(objects, "shop")), new Map(Object.entries(live)), {
+      objects,
+      promised: new Set(promised),
+    }).map(({ severity, message }) => `${severity}: ${message}`);
+  const absent = "needs the Secret db, which does not exist, and the chart does not bring it";
+
+  test("that nothing is going to make are refused", () => {
+    expect(said(chart(password), { "Secret/db": undefined })).toEqual([`refused: ${absent}`]);
+    expect(said(chart(inEnv({ configMapKeyRef: { name: "s", key: "a" } })), { "ConfigMap/s": undefined })).toEqual([
+      "refused: needs the ConfigMap s, which does not exist, and the chart does not bring it",
+    ]);
+    const volumes = { volumes: [{ name: "tls", secret: { secretName: "tls" } }] };
+    expect(said(chart(volumes), { "Secret/tls": undefined })).toHaveLength(1);
+    const projected = { volumes: [{ name: "all", projected: { sources: [{ secret: { name: "tls" } }] } }] };
+    expect(said(chart(projected), { "Secret/tls": undefined })).toHaveLength(1);
+    const before = { initContainers: [{ name: "wait", envFrom: [{ secretRef: { name: "db" } }] }] };
+    expect(said(chart(before), { "Secret/db": undefined })).toEqual([`refused: ${absent}`]);
+  });
+
+  test.each<[what: string, objects: ReturnType<typeof chart>, live: Record<string, string[] | undefined>]>([
+    ["is there", chart(password), { "Secret/db": ["password"] }],
+    ["may not be read", chart(password), {}],
+    ["is part of the chart", chart(password, secret({ password: "eA==" })), { "Secret/db": undefined }],
+    ["has its keys from both", chart(password, secret({ user: "eA==" })), { "Secret/db": ["password"] }],
+    [
+      "need not be there",
+      chart(inEnv({ secretKeyRef: { name: "db", key: "password", optional: true } })),
+      { "Secret/db": undefined },
+    ],
+  ])("are no matter where what is needed %s", (_, objects, live) => {
+    expect(said(objects, live)).toEqual([]);
+  });
+
+  test("that an operator stands for, or that are provided before, are no matter", () => {
+    expect(said(chart(password), { "Secret/db": undefined }, ["Secret/db"])).toEqual([]);
+  });
+
+  test.each<[what: string, more: object]>([
+    ["a hook", hook],
+    [
+      "an operator's object",
+      { apiVersion: "external-secrets.io/v1", kind: "ExternalSecret", metadata: { name: "other" } },
+    ],
+    [
+      "a program that may write them",
+      { ...role, rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["create"] }] },
+    ],
+  ])("are only doubtful where %s of the chart may make them", (_, more) => {
+    expect(said(chart(password, more), { "Secret/db": undefined })).toEqual([`warning: ${absent}`]);
+  });
+
+  test("are only doubtful where nothing starts now", () => {
+    const objects = parseManifest(JSON.stringify(deployment(password, { replicas: 0 })));
+    expect(said(objects, { "Secret/db": undefined })).toEqual([`warning: ${absent}`]);
+  });
+
+  test("that lack a key are refused, and their keys named", () => {
+    expect(said(chart(password), { "Secret/db": ["user", "host"] })).toEqual([
+      "refused: needs the key password of the Secret db, which has user, host",
+    ]);
+  });
+});
+
+const node = (labels: Record<string, string>, status: object = {}): Node => ({
+  metadata: { name: "worker-1", labels },
+  status: { allocatable: { cpu: "2", memory: "4Gi" }, nodeInfo: { architecture: "amd64" }, ...status } as never,
+});
+
+describe("pods that no node can take", () => {
+  const said = (pod: object, nodes: Node[]) =>
+    unschedulablePods(startedPods(chart(pod), "shop"), nodes).map(({ severity, message }) => `${severity}: ${message}`);
+  const requesting = (requests: object) => ({
+    containers: [
+      { name: "a", resources: { requests } },
+      { name: "b", resources: { requests } },
+    ],
+  });
+
+  test("are refused where they ask for more than the largest has, or for labels that none has", () => {
+    expect(said(requesting({ cpu: "1500m" }), [node({})])).toEqual([
+      "refused: wants 3 cpu, and the largest node has 2 cpu",
+    ]);
+    expect(said(requesting({ memory: "3Gi" }), [node({})])).toEqual([
+      "refused: wants 6144 MiB of memory, and the largest node has 4096 MiB of memory",
+    ]);
+    expect(said({ nodeSelector: { disk: "ssd" } }, [node({ disk: "hdd" })])).toEqual([
+      "refused: wants a node with disk=ssd, and none of the 1 has that",
+    ]);
+  });
+
+  test("are none where they fit, however full the nodes are", () => {
+    expect(said(requesting({ cpu: "1", memory: "2Gi" }), [node({})])).toEqual([]);
+    expect(said({ nodeSelector: { disk: "ssd" } }, [node({}), node({ disk: "ssd" })])).toEqual([]);
+    expect(said(requesting({ cpu: "9" }), [])).toEqual([]);
+    expect(said({ ...requesting({ cpu: "9" }), schedulerName: "volcano" }, [node({})])).toEqual([]);
+  });
+
+  test("are only doubtful where nodes or devices may come", () => {
+    expect(said(requesting({ cpu: "9" }), [node({ "karpenter.sh/nodepool": "x" })])).toEqual([
+      "warning: wants 18 cpu, and the largest node has 2 cpu",
+    ]);
+    expect(said(requesting({ "nvidia.com/gpu": "1" }), [node({})])[0]).toMatch(/^warning: /);
+  });
+});
+
+test.each([
+  ["100m", 0.1],
+  ["2", 2],
+  ["1Gi", 2 ** 30],
+  ["1.5G", 1.5e9],
+  ["1e3", 1_000],
+  ["lots", undefined],
+])("the quantity %s is %s", (text, amount) => expect(amountOf(text)).toBe(amount));
+
+describe("volumes", () => {
+  const claim = (storageClassName: string) => ({
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    metadata: { name: "data" },
+    spec: { storageClassName },
+  });
+  const mounting = { volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }] };
+  const there = { claims: [] as string[], classes: ["standard"], volumeClasses: [] as string[] };
+  const said = (objects: ReturnType<typeof chart>, sources: Parameters<typeof missingVolumes>[2]) =>
+    missingVolumes(startedPods(objects, "shop"), objects, sources).map(
+      ({ severity, message }) => `${severity}: ${message}`,
+    );
+
+  test("whose claim nothing brings are refused", () => {
+    expect(said(chart(mounting), there)).toEqual([
+      "refused: mounts the claim data, which does not exist, and the chart does not bring it",
+    ]);
+    expect(said(chart(mounting), { ...there, claims: ["data"] })).toEqual([]);
+    expect(said(chart(mounting, claim("standard")), there)).toEqual([]);
+    expect(said(chart(mounting), { ...there, claims: undefined })).toEqual([]);
+  });
+
+  test("of a StorageClass that is not there are refused, unless a volume of that class is there", () => {
+    const objects = chart(mounting, claim("fast"));
+    const message = "wants the StorageClass fast, which does not exist; there are: standard";
+    expect(said(objects, there)).toEqual([`refused: ${message}`]);
+    expect(said(objects, { ...there, volumeClasses: ["fast"] })).toEqual([]);
+    expect(said(objects, { ...there, claims: ["data"] })).toEqual([]);
+    expect(said(objects, { ...there, volumeClasses: undefined })).toEqual([`warning: ${message}`]);
+    expect(said(objects, { ...there, classes: undefined })).toEqual([]);
+  });
+});
+
+describe("images", () => {
+  const own = "registry:5000/team/chat:1@sha256:1";
+  const pods = (init: object) =>
+    startedPods(chart({ initContainers: [init], containers: [{ name: "chat", image: own }] }, hook), "shop");
+  const said = (
+    image: string,
+    known: Record<string, KnownImage>,
+    { nodes = [node({})], isKnown = true, pull = {}, used = [] as string[] } = {},
+  ) =>
+    imageObjections(pods({ name: "wait", image, ...pull }), new Map(Object.entries(known)), {
+      own,
+      nodes: isKnown ? nodes : undefined,
+      used,
+    }).map(({ severity, message }) => `${severity}: ${message}`);
+  const there = { isThere: true, architectures: ["amd64"] };
+  const absent = { isThere: false, architectures: [] };
+  const other = "registry:5000/team/tools:9";
+  const lacks = (image: string) => `needs the image ${image}, which its registry does not have`;
+
+  test("that a registry does not have are refused where it has our own, or is Docker's own", () => {
+    expect(said(other, { [own]: there, [other]: absent })).toEqual([`refused: ${lacks(other)}`]);
+    expect(said("redis:99", { "redis:99": absent })).toEqual([`refused: ${lacks("redis:99")}`]);
+  });
+
+  test("are only doubtful where the registry may hide them, or be another one", () => {
+    expect(said("ghcr.io/acme/x:1", { "ghcr.io/acme/x:1": absent })).toEqual([`warning: ${lacks("ghcr.io/acme/x:1")}`]);
+    expect(said(other, { [own]: absent, [other]: absent })).toEqual([`warning: ${lacks(other)}`]);
+    expect(said(other, { [own]: there, [other]: absent }, { isKnown: false })).toEqual([`warning: ${lacks(other)}`]);
+  });
+
+  test("are no matter where a node has them already, or the registry cannot be asked", () => {
+    const images = [{ names: ["docker.io/library/redis:99"] }];
+    expect(said("redis:99", { "redis:99": absent }, { nodes: [node({}, { images })] })).toEqual([]);
+    expect(said("redis:99", { "redis:99": absent }, { used: ["redis:99"] })).toEqual([]);
+    expect(said("redis:99", {})).toEqual([]);
+    expect(said("redis:99", { "redis:99": absent }, { pull: { imagePullPolicy: "Never" } })).toEqual([]);
+  });
+
+  test("for other processors than the nodes have are refused", () => {
+    expect(said("redis:8", { [own]: { ...there, architectures: ["arm64"] }, "redis:8": there })).toEqual([
+      `refused: needs the image ${own}, which is for arm64, and the nodes are amd64`,
+    ]);
+  });
+});

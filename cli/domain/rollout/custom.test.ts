@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import { observation, ownedBy, podState, promotedImage } from "../../../testing/fixtures/watch-states.ts";
+import { createJudge } from "../verdicts/all.ts";
+import { type CustomObject, unreadyBy } from "./custom.ts";
+import { isHealthy } from "./health.ts";
+import type { Deployment, Pod } from "./objects.ts";
+import type { ExpectedWorkload, Observation } from "./observation.ts";
+import { clusterRolloutOf } from "./state.ts";
+import { warningsOf } from "./warnings.ts";
+
+const condition = (type: string, status: string, reason = "Because") => ({ type, status, reason });
+const object = (conditions: CustomObject["status"], generation = 2): CustomObject => ({
+  metadata: { name: "canary", uid: "canary", generation },
+  ...(conditions && { status: conditions }),
+});
+
+describe("an object of a custom kind", () => {
+  test.each<[what: string, object: CustomObject, unready: unknown]>([
+    ["is what it is to be without a status", object(undefined), undefined],
+    ["is so once it is ready", object({ conditions: [condition("Ready", "True")] }), undefined],
+    ["is not while it is not ready", object({ conditions: [condition("Ready", "False")] }), "Ready is False: Because"],
+    [
+      "is not before its controller has taken it up",
+      object({ observedGeneration: "1", conditions: [condition("Ready", "True")] }),
+      "its controller has not taken it up yet",
+    ],
+    [
+      "is not while it is being reconciled",
+      object({ observedGeneration: 2, conditions: [condition("Reconciling", "True"), condition("Ready", "True")] }),
+      "Reconciling is True: Because",
+    ],
+  ])("%s", (_, given, unready) => {
+    expect(unreadyBy(given)?.said).toBe(unready);
+  });
+});
+
+const canary: ExpectedWorkload = {
+  kind: "Rollout",
+  name: "canary",
+  custom: "argoproj.io/v1alpha1",
+  images: [promotedImage.reference],
+};
+
+/** A custom object that owns a Deployment's worth of pods. */
+function seen(status: CustomObject["status"], pods: Pod[], more: Partial<Observation> = {}) {
+  const owned: Deployment = {
+    metadata: { name: "x", uid: "x", ownerReferences: ownedBy("Rollout", "canary", "canary") },
+  };
+  const customs = new Map([["Rollout/canary", object(status)]]);
+  const state = observation({ deployments: [owned], pods }, { workloads: [canary], customs, ...more });
+  const rollout = clusterRolloutOf(state);
+  const judge = createJudge();
+  judge(rollout, { now: 0, isTimeUp: false });
+  return {
+    isHealthy: isHealthy(rollout.cluster),
+    pods: rollout.cluster.pods.map(({ name }) => name),
+    verdict: judge(rollout, { now: 10_000, isTimeUp: false }),
+    late: judge(rollout, { now: 10_000, isTimeUp: true }),
+    warnings: warningsOf(rollout.cluster, state),
+  };
+}
+
+const podOf = (uid: string, ready: boolean): Pod => {
+  const { metadata, ...pod } = podState({ ready, state: { running: {} } });
+  return { ...pod, metadata: { ...metadata, name: uid, uid, ownerReferences: ownedBy("Deployment", "x", "x") } };
+};
+
+describe("what is made for it", () => {
+  test("is judged like what Helm makes, whoever owns it in between", () => {
+    const ready = { observedGeneration: 2, conditions: [condition("Ready", "True")] };
+    expect(seen(ready, [podOf("a", true)])).toMatchObject({ isHealthy: true, pods: ["a"], warnings: [] });
+    expect(seen(ready, [podOf("a", false)])).toMatchObject({ isHealthy: false });
+  });
+
+  test("counts as far as it is new, as soon as anything is", () => {
+    const before = { generations: new Map([["old", 1]]), restarts: new Map(), events: new Map() };
+    expect(seen(undefined, [podOf("old", true), podOf("new", true)], { before }).pods).toEqual(["new"]);
+    expect(seen(undefined, [podOf("old", true)], { before }).pods).toEqual(["old"]);
+  });
+
+  test("is not healthy before the object is, and a stalled one is a cause", () => {
+    const pods = [podOf("a", true)];
+    const waiting = seen({ conditions: [condition("Ready", "False", "Progressing")] }, pods);
+    expect(waiting).toMatchObject({ isHealthy: false, verdict: undefined, late: { code: "start.custom" } });
+    expect(seen({ conditions: [condition("Stalled", "True", "BadSpec")] }, pods).verdict).toMatchObject({
+      code: "start.custom",
+      cause: "Rollout canary is not what it is to be: Stalled is True: BadSpec",
+    });
+  });
+});
+
+test("without a pod it is applied and not verified, which is said", () => {
+  const warnings = ["applied, not verified: Rollout canary"];
+  expect(seen({ conditions: [condition("Ready", "False")] }, [])).toMatchObject({ isHealthy: true, warnings });
+  const unknown = { customs: new Map() };
+  expect(seen(undefined, [], unknown)).toMatchObject({ isHealthy: true, warnings });
+});
+
+test("a workload where nobody may look is applied and not verified", () => {
+  const worker = { kind: "Deployment", name: "worker", namespace: "jobs", isUnseen: true };
+  const { cluster } = clusterRolloutOf(observation({}, { workloads: [worker] }));
+  expect(isHealthy(cluster)).toBe(true);
+  expect(warningsOf(cluster, observation())).toEqual(["applied, not verified: Deployment worker"]);
+});
+
+test("a workload of the same name in another namespace is another one", () => {
+  const inNamespace = (namespace: string, uid: string): Deployment => ({
+    metadata: { name: "worker", namespace, uid, generation: 2 },
+    status: {
+      observedGeneration: 2,
+      ...(namespace === "jobs" && { replicas: 1, updatedReplicas: 1, availableReplicas: 1 }),
+    },
+  });
+  const deployments = [inNamespace("chat", "a"), inNamespace("jobs", "b")];
+  const workloads = [
+    { kind: "Deployment", name: "worker" },
+    { kind: "Deployment", name: "worker", namespace: "jobs" },
+  ];
+  const { cluster } = clusterRolloutOf(observation({ deployments }, { workloads, namespace: "chat" }));
+  expect(cluster.workloads.map(({ isDone }) => isDone)).toEqual([false, true]);
+});
+
+test("a native sidecar does not keep a Job alive", () => {
+  const spec = {
+    initContainers: [{ name: "istio-proxy", restartPolicy: "Always" }],
+    containers: [{ name: "migrate" }],
+  };
+  const status = (name: string, state: object) => ({
+    name,
+    image: "",
+    imageID: "",
+    ready: false,
+    restartCount: 0,
+    state,
+  });
+  const pod = podState({}, { spec });
+  const running: Pod = {
+    ...pod,
+    metadata: { name: "migrate-x", uid: "p", ownerReferences: ownedBy("Job", "migrate", "job") },
+    status: {
+      initContainerStatuses: [status("istio-proxy", { running: {} })],
+      containerStatuses: [status("migrate", { terminated: { exitCode: 0, finishedAt: new Date() } })],
+    },
+  };
+  const jobs = [{ metadata: { name: "migrate", uid: "job", generation: 2 }, spec: { template: {} } }];
+  const state = observation({ jobs, pods: [running] }, { workloads: [{ kind: "Job", name: "migrate" }] });
+  expect(createJudge()(clusterRolloutOf(state), { now: 0, isTimeUp: false })).toBeUndefined();
+});

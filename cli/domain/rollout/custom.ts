@@ -1,0 +1,84 @@
+import { isOfRepository } from "../image/reference.ts";
+import type { WorkloadState } from "./cluster.ts";
+import { words } from "./events.ts";
+import type { Condition, KubernetesObject, Pod } from "./objects.ts";
+import { type ExpectedWorkload, type Observation, uidOf } from "./observation.ts";
+
+/** An object of a kind that the cluster was taught, as far as most of them are alike. */
+export interface CustomObject extends KubernetesObject {
+  status?: {
+    /** Some kinds write it as a text. */
+    observedGeneration?: number | string;
+    conditions?: Partial<Condition>[];
+  };
+}
+
+type Progress = Required<Pick<WorkloadState, "unready">>["unready"] | undefined;
+
+/**
+ * What keeps an object from being what it is to be, by the conventions that its conditions follow
+ * (https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/README.md); undefined if nothing does.
+ */
+export function unreadyBy({ metadata, status }: CustomObject): Progress {
+  const { observedGeneration, conditions = [] } = status ?? {};
+  const find = (type: string, ...states: string[]) =>
+    conditions.find((condition) => condition.type === type && states.includes(condition.status ?? ""));
+  const stalled = find("Stalled", "True");
+  if (stalled) return { said: saidBy(stalled), isStalled: true };
+  if (observedGeneration !== undefined && Number(observedGeneration) < (metadata?.generation ?? 0))
+    return { said: "its controller has not taken it up yet", isStalled: false };
+  const open = find("Reconciling", "True") ?? find("Ready", "False", "Unknown");
+  return open && { said: saidBy(open), isStalled: false };
+}
+
+const saidBy = ({ type = "", status = "", reason = "", message = "" }: Partial<Condition>): string =>
+  [`${type} is ${status}`, reason, words(message)].filter(Boolean).join(": ");
+
+/** Those that an object owns, or what it owns does. Of a change only the new ones count, as soon as there are any. */
+function customPods(object: KubernetesObject, { objects, before }: Observation): Pod[] {
+  const { deployments, replicaSets, statefulSets, daemonSets, jobs, pods } = objects;
+  const owners = new Set([uidOf(object)]);
+  const isOwned = ({ metadata }: KubernetesObject) =>
+    metadata?.ownerReferences?.some(({ uid }) => owners.has(uid)) === true;
+  for (const level of [deployments, statefulSets, daemonSets, jobs, replicaSets])
+    for (const each of level as KubernetesObject[]) if (isOwned(each)) owners.add(uidOf(each));
+  const own = pods.filter((pod) => isOwned(pod) && !pod.metadata?.deletionTimestamp);
+  const added = own.filter((pod) => !before.generations.has(uidOf(pod)));
+  return added.length > 0 ? added : own;
+}
+
+/** Whether a manifest names the promoted image, by whatever tag or digest. */
+const namesOwn = ({ images = [] }: ExpectedWorkload, { image: { reference } }: Observation): boolean =>
+  images.some((image) => isOfRepository(image, reference));
+
+/** That it was applied is all that can be said of it. */
+export const unseenWorkload = (expected: ExpectedWorkload, observation: Observation) => ({
+  ...scheduledWorkload(expected, observation),
+  isUnseen: true,
+});
+
+/** Without a pod that it owns, that it was applied is all that can be said. */
+export function customWorkload(expected: ExpectedWorkload, observation: Observation) {
+  const { kind, name } = expected;
+  const object = observation.customs.get(`${kind}/${name}`);
+  const pods = object ? customPods(object, observation) : [];
+  if (!object || pods.length === 0) return unseenWorkload(expected, observation);
+  const unready = unreadyBy(object);
+  const ready = pods.filter(isUp).length;
+  const isDone = !unready && ready === pods.length;
+  return { kind, name, wanted: pods.length, ready, unready, isDone, isCustom: true, pods };
+}
+
+const isUp = ({ status }: Pod): boolean =>
+  status?.phase === "Succeeded" ||
+  status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") === true;
+
+/** Its pods start by its schedule; what they will run stands in its manifest. */
+export const scheduledWorkload = (expected: ExpectedWorkload, observation: Observation) => ({
+  kind: expected.kind,
+  name: expected.name,
+  wanted: 0,
+  isDone: true,
+  runsUnseen: namesOwn(expected, observation),
+  pods: [],
+});

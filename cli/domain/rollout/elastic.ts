@@ -1,0 +1,9 @@
+import type { Node } from "./objects.ts";
+
+/** Labels and annotations that autoscalers and managed pools of nodes leave. */
+const elastic =
+  /karpenter|fargate|virtual-kubelet|cluster-autoscaler|nodepool|node-?group|agentpool|cluster\.x-k8s\.io\/machine/;
+
+/** Whether something adds and removes nodes of its kind by itself. */
+export const isElasticNode = ({ metadata }: Node): boolean =>
+  Object.keys({ ...metadata?.labels, ...metadata?.annotations }).some((key) => elastic.test(key));

@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import {
+  deploymentState,
+  event,
+  observation,
+  ownedBy,
+  podState,
+  promotedImage,
+} from "../../../testing/fixtures/watch-states.ts";
+import type { ContainerStatus, Deployment, Job, Pod } from "../rollout/objects.ts";
+import { clusterRolloutOf } from "../rollout/state.ts";
+import { createJudge } from "./all.ts";
+
+const judged = (state: Parameters<typeof clusterRolloutOf>[0], { isTimeUp = false, seconds = 0 } = {}) => {
+  const judge = createJudge();
+  judge(clusterRolloutOf(state), { now: 0, isTimeUp: false });
+  return judge(clusterRolloutOf(state), { now: seconds * 1_000, isTimeUp });
+};
+
+const crashed = (name: string, restartCount: number): ContainerStatus => ({
+  name,
+  image: "",
+  imageID: "",
+  ready: false,
+  restartCount,
+  state: { waiting: { reason: "CrashLoopBackOff" } },
+  lastState: { terminated: { exitCode: 3, reason: "Error" } },
+});
+
+/** A pod of which one more container is not well. */
+function podWith(kind: "initContainers" | "containers", spec: object, restartCount: number): Pod {
+  const { spec: own, status, ...pod } = podState({ state: { running: {} }, ready: true });
+  const other = { name: "other", image: "localhost:5000/team/other:1", ...spec };
+  const statuses = kind === "initContainers" ? "initContainerStatuses" : "containerStatuses";
+  const { containers = [] } = own ?? {};
+  return {
+    ...pod,
+    spec: { ...own, containers, [kind]: kind === "containers" ? [other, ...containers] : [other] },
+    status: {
+      ...status,
+      conditions: [{ type: "Ready", status: "False" }],
+      [statuses]: [...(status?.[statuses] ?? []), crashed("other", restartCount)],
+    },
+  };
+}
+
+describe("what fails is called what it is:", () => {
+  test.each<[what: string, pod: Pod]>([
+    ["the init container other of chat", podWith("initContainers", {}, 4)],
+    ["the sidecar other of chat", podWith("initContainers", { restartPolicy: "Always" }, 2)],
+    ["the container other of chat", podWith("containers", {}, 2)],
+  ])("%s", (what, pod) => {
+    expect(judged(observation({ pods: [pod] }))).toMatchObject({
+      code: "start.exits",
+      cause: `${what} exits with code 3`,
+    });
+  });
+});
+
+test("a readiness gate that nothing opens is named once the time is up", () => {
+  const { spec, status, ...pod } = podState({ ready: true, state: { running: {} } });
+  const type = "target-health.elbv2.k8s.aws/k8s-chat";
+  const closed: Pod = {
+    ...pod,
+    spec: { ...spec, containers: spec?.containers ?? [], readinessGates: [{ conditionType: type }] },
+    status: { ...status, conditions: [{ type: "Ready", status: "False", reason: "ReadinessGatesNotReady" }] },
+  };
+  expect(judged(observation({ pods: [closed] }), { seconds: 60 })).toBeUndefined();
+  expect(judged(observation({ pods: [closed] }), { isTimeUp: true })).toMatchObject({
+    code: "probe.readiness-gate",
+    cause: `chat runs, but its readiness gate ${type} is not open`,
+    evidence: [`chat-58f87df665-6znck: ${type}: nothing has set it`],
+  });
+});
+
+const paused = (image: string): Deployment => {
+  const { spec, ...rest } = deploymentState({ replicas: 1, updatedReplicas: 0, availableReplicas: 1 });
+  const template = { ...spec?.template, spec: { containers: [{ name: "chat", image }] } };
+  return { ...rest, spec: { selector: {}, ...spec, template, paused: true } };
+};
+
+test("a paused Deployment is named, and not what its pods of the version before run", () => {
+  const old = podState(
+    { ready: true, state: { running: {} } },
+    { container: { image: "localhost:5000/team/chat:1.3.0" } },
+  );
+  const state = observation({ deployments: [paused(promotedImage.reference)], pods: [old] });
+  expect(judged(state, { seconds: 9 })).toBeUndefined();
+  expect(judged(state, { seconds: 10 })).toMatchObject({
+    code: "image.not-promoted",
+    cause: "chat is paused, so nothing of this version is started",
+    fix: expect.stringContaining("kubectl rollout resume deployment chat"),
+  });
+});
+
+describe("once the progress deadline of a Deployment is over", () => {
+  const conditions = [{ type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded" }];
+  const overdue = { deployments: [deploymentState({ conditions })] };
+
+  test("what was not certain is the cause", () => {
+    const message = `Failed to pull image "${promotedImage.reference}": dial tcp 127.0.0.1:1: connect: connection refused`;
+    const pods = [podState({ state: { waiting: { reason: "ContainerCreating" } } })];
+    expect(judged(observation({ ...overdue, pods, events: [event("Failed", message)] }))).toMatchObject({
+      code: "image.unreachable",
+    });
+  });
+
+  test("that is the cause, if there is no other", () => {
+    expect(judged(observation({ ...overdue, pods: [podState({ state: { running: {} } })] }))).toMatchObject({
+      code: "uncertain",
+      cause: "chat did not get on within its own progressDeadlineSeconds",
+    });
+  });
+});
+
+describe("a hook that waits", () => {
+  const hook: Job = {
+    metadata: { name: "migrate", uid: "job", annotations: { "helm.sh/hook": "pre-upgrade" } },
+    spec: { template: {} },
+  };
+  const { metadata, ...rest } = podState({ state: { running: {} } });
+  const pod = {
+    ...rest,
+    metadata: { ...metadata, name: "migrate-x", ownerReferences: ownedBy("Job", "migrate", "job") },
+  };
+  const logs = new Map([["migrate-x/chat", ["connecting", "waiting for db:5432"]]]);
+  const cause = "the hook migrate has not ended; the last that it said: waiting for db:5432";
+
+  test("is named with its last words once the time is up", () => {
+    const state = observation({ jobs: [hook], pods: [pod] }, { applying: { ended: false, error: undefined }, logs });
+    expect(judged(state, { seconds: 60 })).toBeUndefined();
+    expect(judged(state, { isTimeUp: true })).toMatchObject({ code: "hook.waits", cause });
+  });
+
+  test("is named too if Helm's own time is up before", () => {
+    const error =
+      "Error: UPGRADE FAILED: pre-upgrade hooks failed: 1 error occurred:\n\t* timed out waiting for the condition";
+    const state = observation({ jobs: [hook], pods: [pod] }, { applying: { ended: true, error }, logs });
+    expect(judged(state)).toMatchObject({ code: "hook.failed", cause });
+  });
+});
+
+test("a probe's verdict says what it asked, and what came back", () => {
+  const container = {
+    ports: [{ name: "web", containerPort: 8080 }],
+    readinessProbe: { httpGet: { path: "/readyz", port: "web" } },
+  };
+  const pods = [podState({ state: { running: {} } }, { container })];
+  const events = [event("Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 404", 3)];
+  expect(judged(observation({ pods, events }))).toMatchObject({
+    cause: "chat runs, but its readiness probe fails: it answers 404 (GET /readyz on port 8080)",
+  });
+});
+
+test("an image that cannot be pulled names the pull Secret that is missing", () => {
+  const pods = [podState({ state: { waiting: { reason: "ContainerCreating" } } })];
+  const missing = "Unable to retrieve some image pull secrets (regcred); attempting to pull the image may not succeed.";
+  const denied = `Failed to pull image "${promotedImage.reference}": failed to authorize: 401 Unauthorized`;
+  const events = [event("FailedToRetrieveImagePullSecret", missing, 2, ""), event("Failed", denied)];
+  expect(judged(observation({ pods, events }))).toMatchObject({
+    code: "image.denied",
+    cause: `the registry does not let the cluster pull ${promotedImage.reference}; its pull Secret regcred does not exist`,
+    fix: expect.stringMatching(/^Create the Secret regcred/),
+  });
+});

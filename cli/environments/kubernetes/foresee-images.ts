@@ -1,0 +1,48 @@
+import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
+import { repositoryOf } from "../../domain/image/reference.ts";
+import { imageObjections, imagesOf, type KnownImage, tagOf } from "../../domain/preflight/images.ts";
+import type { Objection } from "../../domain/preflight/missing-settings.ts";
+import { containersOf, startedPods } from "../../domain/preflight/started-pods.ts";
+import type { Node } from "../../domain/rollout/objects.ts";
+import type { Access } from "../../releases/access.ts";
+import { openImage } from "../../releases/artifact-stores.ts";
+import type { Plan } from "./plan.ts";
+
+/** A registry that is not quick to answer is left to the nodes. */
+const patienceMs = 3_000;
+const mostImages = 20;
+
+/** What registries and nodes say of the images of all containers, also of hooks and of what comes before the others. */
+export async function foreseeImages(
+  cluster: Cluster,
+  { objects, reference }: Pick<Plan, "objects" | "reference">,
+  nodes: Promise<Node[] | undefined>,
+  access: Access,
+): Promise<Objection[]> {
+  const pods = startedPods(objects, cluster.namespace);
+  const signal = AbortSignal.any([access.signal, AbortSignal.timeout(patienceMs)]);
+  const asking = imagesOf(pods)
+    .slice(0, mostImages)
+    .map(async (image) => [image, await lookUp(image, { env: access.env, signal })] as const);
+  const [all, asked] = await Promise.all([nodes, Promise.all(asking)]);
+  const known = asked.flatMap(([image, found]) => (found ? [[image, found] as const] : []));
+  const isComplete = known.every(([image, { isThere }]) => isThere || image === reference);
+  const used = isComplete ? [] : await usedImages(cluster);
+  return imageObjections(pods, new Map(known), { own: reference, nodes: all, used });
+}
+
+async function usedImages({ core, namespace }: Cluster): Promise<string[]> {
+  const { items } = await core.listNamespacedPod({ namespace });
+  return items.flatMap(({ spec }) => (spec ? containersOf(spec).flatMap(({ image }) => image ?? []) : []));
+}
+
+/** Undefined if the registry cannot be asked from here: the nodes may well reach it. */
+async function lookUp(image: string, access: Access): Promise<KnownImage | undefined> {
+  try {
+    const { registry } = await openImage(repositoryOf(image), access);
+    const found = await registry.find(tagOf(image));
+    return { isThere: found !== undefined, architectures: found?.architectures ?? [] };
+  } catch {
+    return undefined;
+  }
+}

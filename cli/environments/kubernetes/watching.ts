@@ -1,0 +1,68 @@
+import type { NamespaceWatch } from "../../adapters/kubernetes/observe.ts";
+import type { Finished } from "../../domain/rollout/finished.ts";
+import type { Kinds } from "../../domain/rollout/objects.ts";
+import type { Applying, Before, ExpectedWorkload, Observation } from "../../domain/rollout/observation.ts";
+import type { Timeline } from "../../domain/rollout/timeline.ts";
+import type { Customs } from "./customs.ts";
+import type { Logs } from "./logs.ts";
+import type { Nodes } from "./nodes.ts";
+import type { Ports } from "./ports.ts";
+import type { WakeSignal } from "./wake-signal.ts";
+
+export type WatchRequest = Pick<Observation, "helmRelease" | "workloads" | "image"> & {
+  timeoutMs: number;
+  observeMs: number;
+  /** Whether it is asked if anybody answers where Services lead; what ran before is not judged by that. */
+  asksPorts: boolean;
+};
+
+/** A rollout that is being watched, and all that is read for it. */
+export interface Watching {
+  request: WatchRequest;
+  seen: NamespaceWatch;
+  before: Before;
+  finished: Finished;
+  wake: WakeSignal;
+  logs: Logs;
+  nodes: Nodes;
+  ports: Ports;
+  customs: Customs;
+  /** That of the promotion. */
+  namespace: string;
+  timeline: Timeline;
+}
+
+/** All that is known at this moment. */
+export function observe(watching: Watching, applying: Applying): Observation {
+  const { request, before, namespace, finished, seen, logs, nodes, ports, customs } = watching;
+  return {
+    ...request,
+    workloads: finished
+      .mark(request.workloads)
+      .map((workload) => ({ ...workload, isUnseen: isUnseen(workload, seen) })),
+    before,
+    namespace,
+    applying,
+    objects: seen.objects(),
+    customs: customs.objects,
+    logs: logs.lines,
+    nodes: nodes.list(),
+    answers: ports.answers,
+    refusedBefore: ports.refusedBefore,
+    mayBeShielded: ports.mayBeShielded(),
+  };
+}
+
+const kindsOf: Partial<Record<string, keyof Kinds>> = {
+  Deployment: "deployments",
+  StatefulSet: "statefulSets",
+  DaemonSet: "daemonSets",
+  Job: "jobs",
+  Pod: "pods",
+};
+
+/** Whether it is in another namespace where one may not look. */
+function isUnseen({ kind, namespace }: ExpectedWorkload, seen: NamespaceWatch): boolean {
+  const feed = kindsOf[kind];
+  return namespace !== undefined && feed !== undefined && !(seen.sees(feed, namespace) && seen.sees("pods", namespace));
+}
