@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { writeAll } from "../../../testing/fixtures/folder.ts";
 import { git, repository } from "../../../testing/git/repository.ts";
@@ -52,4 +52,23 @@ test("what is the version's own is told from what is the user's", async () => {
   expect(tree.usersPlace(inTree("../data"))).toBe(join(root, "data"));
   expect(tree.usersPlace("/etc/hostname")).toBe("/etc/hostname");
   await tree.dispose();
+});
+
+test("what stands around the repository is the user's own, found by relative paths, and outlives the tree", async () => {
+  const root = repository(committed);
+  const commit = git(root, "rev-parse", "HEAD");
+  writeAll(dirname(root), { "shared.env": "A=1", "data/kept": "" });
+  const project = join(root, "app");
+  const tree = await commitTree(await openRepository(project, access), commit, project, access);
+  const inTree = (path: string) => join(tree.directory, path);
+  expect(readFileSync(inTree("../../shared.env"), "utf8")).toBe("A=1");
+  for (const path of ["../../shared.env", "../../data", "../../absent", "../../../absent"]) {
+    expect(await tree.ownPlace(inTree(path)), path).toBeUndefined();
+    expect(tree.usersPlace(inTree(path))).toBe(join(project, path));
+  }
+  // There is nothing above the root of a file system.
+  const out = "../".repeat(project.split("/").length);
+  expect(tree.usersPlace(inTree(`${out}data`))).toBe("/data");
+  await tree.dispose();
+  expect(existsSync(join(dirname(root), "data/kept"))).toBe(true);
 });

@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises";
-import { basename, join, relative, sep } from "node:path";
+import { mkdir, readdir } from "node:fs/promises";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { linkMissing, realPlace } from "../../adapters/file-copies.ts";
 import { temporaryFolder } from "../../adapters/folders.ts";
 import type { Repository } from "../../adapters/git/repository.ts";
@@ -15,7 +15,7 @@ export interface SourceTree {
    * a folder that has such in it.
    */
   ownPlace(path: string): Promise<string | undefined>;
-  /** The path in the user's own folder that stands for one in the tree. */
+  /** The user's own path that stands for one in the tree, also for one that leads out of the repository. */
   usersPlace(path: string): string;
   dispose(): Promise<void>;
 }
@@ -28,7 +28,10 @@ export const workingTree = (directory: string): SourceTree => ({
   dispose: async () => {},
 });
 
-/** A folder as a checkout of the commit in place of the working tree would be: what Git does not track is there by links. */
+/**
+ * A folder as a checkout of the commit in place of the working tree would be: what Git does not track is there by links,
+ * and so is what stands around the repository, since a Compose file may name `../shared.env`.
+ */
 export async function commitTree(
   repository: Repository,
   commit: string,
@@ -38,16 +41,29 @@ export async function commitTree(
   const temporary = await temporaryFolder(env);
   try {
     const scratch = (await realPlace(temporary.path)) ?? temporary.path;
-    const root = join(scratch, "tree");
-    await mkdir(root);
+    const mirror = join(scratch, "tree");
+    const root = join(mirror, repository.root);
+    await mkdir(root, { recursive: true });
+    await linkSurroundings(repository.root, mirror);
     const written = writeTree(repository, commit, { directory: root, scratch, signal });
     const [untracked] = await Promise.all([untrackedPaths(repository, signal), written]);
     const links = await linkMissing(repository.root, root, untracked.filter(isLinked));
-    return { ...treeIn(root, links, repository, project), dispose: temporary.dispose };
+    return { ...treeIn({ scratch, root }, links, repository, project), dispose: temporary.dispose };
   } catch (error) {
     await temporary.dispose();
     throw error;
   }
+}
+
+/** Links what stands beside a folder, and beside each one above it, into the same place below `mirror`. */
+async function linkSurroundings(folder: string, mirror: string): Promise<void> {
+  const above = dirname(folder);
+  if (above === folder) return;
+  // What nobody may list is found by nobody.
+  const names = await readdir(above).catch(() => []);
+  const others = names.filter((name) => name !== basename(folder));
+  await linkMissing(above, join(mirror, above), others);
+  await linkSurroundings(above, mirror);
 }
 
 /** Compose would take these by itself, though no version has them. */
@@ -56,7 +72,7 @@ const isLinked = (path: string) => !/^(docker-)?compose(\.override)?\.ya?ml$/.te
 const isWithin = (folder: string, path: string) => path === folder || path.startsWith(`${folder}${sep}`);
 
 function treeIn(
-  root: string,
+  { scratch, root }: Record<"scratch" | "root", string>,
   links: readonly string[],
   { root: usersRoot, prefix }: Repository,
   project: string,
@@ -76,8 +92,10 @@ function treeIn(
       return isOwn ? real : undefined;
     },
     usersPlace(path) {
-      if (isWithin(directory, path)) return join(project, relative(directory, path));
-      return isWithin(root, path) ? join(usersRoot, relative(root, path)) : path;
+      const isBeside = isWithin(root, path) && !isWithin(directory, path);
+      if (isBeside) return join(usersRoot, relative(root, path));
+      // Outside the repository too: nothing may name a folder that is gone once this is disposed of.
+      return isWithin(scratch, path) ? join(project, relative(directory, path)) : path;
     },
   };
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type ComposeProject, composeFile, composeProject } from "../../../testing/docker/compose-project.ts";
 import { docker } from "../../../testing/docker/docker.ts";
@@ -103,4 +105,16 @@ describe("what a version names is the version's own:", () => {
     });
     expect(await ownAnswer(place)).toBe("one");
   });
+});
+
+test("what a version names outside the repository is the user's own", async () => {
+  const place = composeProject();
+  const above = dirname(place.directory);
+  writeAll(above, { "shared.env": "FROM_ENV_FILE=shared\n", "outside/conf": "outside\n" });
+  const more = { env_file: ["../shared.env"], volumes: ["../outside:/etc/app/folder"] };
+  await release(place, { "server.js": server, "compose.yaml": composeFile(place.name, { more }) });
+  expect((await place.deploy()).exitCode).toBe(0);
+  expect(await ownAnswer(place)).toBe("outside,shared");
+  docker("exec", place.containers()[0] ?? "", "sh", "-c", "echo written > /etc/app/folder/data");
+  expect(readFileSync(join(above, "outside/data"), "utf8")).toBe("written\n");
 });
