@@ -29,6 +29,8 @@ function compose({ name, directory, files, envFile, env }: ComposeProject, args:
 
 /** To read files. */
 const readingMs = 60_000;
+/** Layers come one by one, and a registry may be slow. */
+const pullingMs = 5 * 60_000;
 /** To stop containers, which may take their time, and remove them. */
 const removingMs = 5 * 60_000;
 
@@ -57,15 +59,25 @@ export async function servicesOf(project: ComposeProject, running: Running): Pro
   return stdout.split("\n").filter(Boolean);
 }
 
-/** Stops containers, with the time that each asks for, and removes them; no volumes. One that is gone is fine. */
+/** Pulls the images that the engine does not have. Throws ProcessFailure with Compose's words. */
+export async function pullMissing(project: ComposeProject, running: Running): Promise<void> {
+  await compose(project, ["pull", "--policy", "missing"], { silentMs: pullingMs, ...running });
+}
+
+/** Stops containers, with the time that each asks for. One that is gone is fine, and so is one that cannot be stopped. */
+export async function stopContainers(ids: readonly string[], env: NodeJS.ProcessEnv, running: Running): Promise<void> {
+  const options = { timeoutMs: removingMs, ...running, env };
+  await runProgram("docker", ["stop", ...ids], options).catch(() => running.signal.throwIfAborted());
+}
+
+/** Stops containers and removes them, by force if need be; no volumes. One that is gone is fine. */
 export async function removeContainers(
   ids: readonly string[],
   env: NodeJS.ProcessEnv,
   running: Running,
 ): Promise<void> {
+  await stopContainers(ids, env, running);
   const options = { timeoutMs: removingMs, ...running, env };
-  // What cannot be stopped is removed by force.
-  await runProgram("docker", ["stop", ...ids], options).catch(() => running.signal.throwIfAborted());
   await runProgram("docker", ["rm", "--force", ...ids], options).catch((error) => {
     if (!(error instanceof ProcessFailure) || !/No such container/i.test(error.stderr)) throw error;
   });

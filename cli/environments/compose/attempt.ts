@@ -7,7 +7,7 @@ import type { PromotionFacts } from "../../results/promotion.ts";
 import type { Attempt, RolledOut, Subject } from "../environment.ts";
 import type { ReadyImage } from "./image.ts";
 import type { Before } from "./inspect.ts";
-import { leftOverOf, removeLeftOver } from "./left-over.ts";
+import { leftOverOf, removeLeftOver, stopLeftOver } from "./left-over.ts";
 import { recordPromotion } from "./local-state.ts";
 import type { Described, Planned, Work } from "./plan.ts";
 import { wayBackFrom } from "./rollback.ts";
@@ -56,7 +56,8 @@ export async function recordRunning(work: Work, { running, history }: Before): P
 async function rollOutPlanned(work: Work, planned: Planned, before: Before): Promise<RolledOut> {
   const { session, engine, local, request } = work;
   const { version, compose, service, released, services, image } = planned;
-  await removeLeftOver(session, version, leftOverOf(session.steps, before.containers, planned));
+  const leftOver = leftOverOf(session.steps, before.containers, planned);
+  await stopLeftOver(session, planned, leftOver);
   const outcome = await rollOut(session.steps, engine, {
     title: `Promote ${version} to ${local.environment}`,
     compose,
@@ -68,6 +69,7 @@ async function rollOutPlanned(work: Work, planned: Planned, before: Before): Pro
     observeMs: request.observeMs,
   });
   const { verdict, containers } = outcome;
+  if (!verdict) await removeLeftOver(session, version, leftOver);
   return {
     verdict,
     facts: verdict ? {} : { addresses: addressesOf(containers, service) },

@@ -1,5 +1,5 @@
 import { messageOf } from "../../../lib/errors.ts";
-import { removeContainers } from "../../adapters/compose.ts";
+import { type ComposeProject, pullMissing, removeContainers, stopContainers } from "../../adapters/compose.ts";
 import type { Session } from "../../core/session.ts";
 import type { Steps } from "../../core/steps.ts";
 import { isDeployed } from "../../domain/deployment/compose.ts";
@@ -12,8 +12,33 @@ export const servicesIn = (containers: readonly Pick<Container, "service">[]): s
 ];
 
 /**
- * Removes the containers of services that a version does not have: they would stay for ever, and may hold a port that it
- * needs. No volumes, and nothing that somebody started by hand. That one cannot be removed keeps no version from running.
+ * Stops the containers of services that a version does not have, since they may hold a port that it needs. They are not
+ * removed before it has proved itself: what is started again has its volumes, also those without a name. If an image
+ * cannot be had the version is not going to start, so nothing is stopped for it.
+ */
+export async function stopLeftOver(
+  { steps, env }: Session,
+  { version, compose }: { version: string; compose: ComposeProject },
+  leftOver: readonly Container[],
+): Promise<void> {
+  if (leftOver.length === 0) return;
+  const names = servicesIn(leftOver).join(", ");
+  const title = `Stop what ${version} does not have: ${names}`;
+  await steps.change(title, { plan: `docker stop: ${names}`, expect: undefined }, async (step) => {
+    const running = { signal: step.signal, onLine: step.output };
+    const canStart = await pullMissing(compose, running).then(
+      () => true,
+      () => false,
+    );
+    step.signal.throwIfAborted();
+    if (canStart) await stopContainers(idsOf(leftOver), env, running);
+    else step.say("not stopped: an image cannot be pulled");
+  });
+}
+
+/**
+ * Removes containers of services that a version does not have: they would stay for ever. No volumes, and nothing that
+ * somebody started by hand. That one cannot be removed keeps no version from running.
  */
 export async function removeLeftOver(
   { steps, env }: Session,
@@ -25,17 +50,15 @@ export async function removeLeftOver(
   const plan = `docker stop and docker rm: ${names}`;
   await steps
     .change(`Remove what ${version} does not have: ${names}`, { plan, expect: undefined }, ({ signal, output }) =>
-      removeContainers(
-        leftOver.map(({ id }) => id),
-        env,
-        { signal, onLine: output },
-      ),
+      removeContainers(idsOf(leftOver), env, { signal, onLine: output }),
     )
     .catch((error) => {
       if (steps.signal.aborted) throw error;
       steps.warn(`${names} could not be removed: ${messageOf(error)}`);
     });
 }
+
+const idsOf = (containers: readonly Container[]): string[] => containers.map(({ id }) => id);
 
 /** What deployments started of services that a version does not have. What others started is named once, and stays. */
 export function leftOverOf(
