@@ -47,12 +47,12 @@ test("links are made where nothing stands, and never through a link", async () =
 });
 
 test("kinds are told apart, and text from what is none", async () => {
-  const from = folder({ "a/text": "grün", binary: "SQLite format 3\0\u0001" });
+  const from = folder({ "a/text": "grün", binary: "SQLite format 3\0\u0001", empty: "" });
   expect(await Promise.all(["a", "a/text", "absent"].map((path) => kindOf(join(from, path))))).toEqual([
     "folder",
     "file",
     undefined,
   ]);
   expect(await isText(join(from, "a/text"))).toBe(true);
-  expect(await isText(join(from, "binary"))).toBe(false);
+  for (const path of ["binary", "empty"]) expect(await isText(join(from, path)), path).toBe(false);
 });

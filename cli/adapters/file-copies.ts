@@ -16,12 +16,12 @@ export const realPlace = (path: string): Promise<string | undefined> => realpath
 
 const firstBytes = 8_000;
 
-/** Whether a file holds text, by its beginning, as Git tells it. */
+/** Whether a file holds text, by its beginning, as Git tells it; an empty one holds none. */
 export async function isText(path: string): Promise<boolean> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(firstBytes), 0, firstBytes, 0);
-    return !buffer.subarray(0, bytesRead).includes(0);
+    return bytesRead > 0 && !buffer.subarray(0, bytesRead).includes(0);
   } finally {
     await file.close();
   }

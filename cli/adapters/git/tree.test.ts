@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { folder, writeAll } from "../../../testing/fixtures/folder.ts";
 import { git, repository } from "../../../testing/git/repository.ts";
 import { openRepository } from "./repository.ts";
-import { untrackedPaths, writeTree } from "./tree.ts";
+import { isEdited, untrackedPaths, writeTree } from "./tree.ts";
 
 const { signal } = new AbortController();
 const access = { env: process.env, signal };
@@ -33,4 +33,14 @@ test("what Git does not track is listed, ignored files too, and whole folders on
   writeFileSync(join(root, "a.txt"), "changed");
   const paths = await untrackedPaths(await openRepository(root, access), signal);
   expect(paths.sort()).toEqual([".env", "new.txt", "node_modules"]);
+});
+
+test("a file is edited if the working tree has another one than the commit", async () => {
+  const root = repository({ "a [1].txt": "", "same.txt": "", ignored: "" });
+  writeAll(root, { "a [1].txt": "changed", ".gitignore": "ignored\n" });
+  git(root, "rm", "--quiet", "--cached", "ignored");
+  git(root, "commit", "--quiet", "--message", "Keep data out");
+  const opened = await openRepository(root, access);
+  const edited = (path: string) => isEdited(opened, join(root, path), signal);
+  expect(await Promise.all(["a [1].txt", "same.txt", "ignored"].map(edited))).toEqual([true, false, true]);
 });

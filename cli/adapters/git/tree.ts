@@ -28,3 +28,11 @@ export async function untrackedPaths({ root, env }: Repository, signal: AbortSig
     .filter(Boolean)
     .map((path) => path.replace(/\/$/, ""));
 }
+
+/** Whether the working tree has another file at a path than its commit, also one that is not tracked any more. */
+export async function isEdited({ root, env }: Repository, path: string, signal: AbortSignal): Promise<boolean> {
+  const options = ["--porcelain", "--ignored", "--untracked-files=all"];
+  const git = gitIn(root, { env, signal });
+  // It otherwise writes the user's index anew.
+  return (await git(["--no-optional-locks", "status", ...options, "--", `:(literal)${path}`])) !== "";
+}

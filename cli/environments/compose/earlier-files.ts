@@ -69,7 +69,8 @@ async function readAgain(
   try {
     if (!tree) return undefined;
     const version = await readVersion(tree, { ...request, settings, local }, access);
-    return await keepNamed(version, { keeper, isSeen: seenBy(engine, image.id, session.steps) });
+    const { steps } = session;
+    return await keepNamed(version, { keeper, isSeen: seenBy(engine, image.id, steps), warn: steps.warn });
   } catch {
     access.signal.throwIfAborted();
     return undefined;

@@ -25,17 +25,18 @@ interface Keeping {
   keeper: FileKeeper;
   /** Whether the engine finds a file of this machine. */
   isSeen: (path: string) => Promise<boolean>;
+  warn: Steps["warn"];
 }
 
 /** Copies the files that a version names and has itself, and names the copies; what it has not is the user's own. */
 export async function keepNamed(
   { model, tree, source }: Pick<ComposeVersion, "model" | "tree" | "source">,
-  { keeper, isSeen }: Keeping,
+  { keeper, isSeen, warn }: Keeping,
 ): Promise<KeptVersion> {
   const places = new Map<string, string>();
   for (const { path, named } of await resolvedFiles(model, source)) {
-    const own = await tree.ownPlace(path);
-    const copy = own !== undefined && (await belongsToVersion(own, named)) ? await keeper.keepFile(own) : undefined;
+    const own = await versionsPlace(tree, path, named, warn);
+    const copy = own && (await keeper.keepFile(own));
     const isThere = copy !== undefined && (!named.isMounted || (await isSeen(copy)));
     places.set(named.path, isThere ? copy : tree.usersPlace(path));
   }
@@ -112,11 +113,29 @@ async function resolvedFiles(
   return all.map((named) => ({ path: filled[unresolved.indexOf(named.path)] ?? named.path, named }));
 }
 
-/** What containers write is data of the environment: a folder that they may write to, and a file that is no text. */
-async function belongsToVersion(place: string, { isWritable }: NamedFile): Promise<boolean> {
-  const kind = await kindOf(place);
-  return kind === "file" ? !isWritable || isText(place) : kind === "folder" && !isWritable;
+/**
+ * Where a version has a file of its own. What containers write is data of the environment: a folder that they may write
+ * to, and such a file if it is no text, is empty, or is not any more what Git has.
+ */
+async function versionsPlace(
+  tree: SourceTree,
+  path: string,
+  { isWritable }: NamedFile,
+  warn: Steps["warn"],
+): Promise<string | undefined> {
+  const own = await tree.ownPlace(path);
+  if (own === undefined || !isWritable) return own;
+  if ((await kindOf(own)) !== "file" || !(await isText(own))) return undefined;
+  const users = tree.usersPlace(path);
+  if (await tree.isEdited(path)) {
+    warn(`${users} is not as Git has it, and containers may write to it: it is mounted as it is`, mountReadOnly);
+    return undefined;
+  }
+  warn(`containers may write to a copy of ${users}, which another version does not see`, mountReadOnly);
+  return own;
 }
+
+const mountReadOnly = "Mount it read-only (`:ro`), or take it out of Git if it is data.";
 
 /** The `.env` of a version that has one: its variables are the version's. */
 async function ownVariables(tree: SourceTree, { directory, env }: ComposeSource): Promise<string | undefined> {

@@ -92,7 +92,8 @@ export async function provide(work: Work): Promise<Planned> {
   if (session.steps.dryRun) return { ...described, image, compose: { ...project, files: [] } };
   const marks = { version, commit, environment: local.environment, repository };
   const pin = { service, services, image: image.reference, marks };
-  const kept = await keepNamed(described, { keeper, isSeen: seenBy(work.engine, image.id, session.steps) });
+  const { warn } = session.steps;
+  const kept = await keepNamed(described, { keeper, isSeen: seenBy(work.engine, image.id, session.steps), warn });
   return { ...described, image, compose: { ...project, ...(await writeVersion(version, kept, pin, keeper)) } };
 }
 

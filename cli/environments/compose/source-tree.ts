@@ -1,9 +1,9 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
-import { linkMissing, realPlace } from "../../adapters/file-copies.ts";
+import { kindOf, linkMissing, realPlace } from "../../adapters/file-copies.ts";
 import { temporaryFolder } from "../../adapters/folders.ts";
 import type { Repository } from "../../adapters/git/repository.ts";
-import { untrackedPaths, writeTree } from "../../adapters/git/tree.ts";
+import { isEdited, untrackedPaths, writeTree } from "../../adapters/git/tree.ts";
 import type { Access } from "../../releases/access.ts";
 
 /** The files of a version, where Compose can read them. */
@@ -17,6 +17,8 @@ export interface SourceTree {
   ownPlace(path: string): Promise<string | undefined>;
   /** The user's own path that stands for one in the tree, also for one that leads out of the repository. */
   usersPlace(path: string): string;
+  /** Whether the user's own file that stands for one in the tree is there, and is not as Git has it. */
+  isEdited(path: string): Promise<boolean>;
   dispose(): Promise<void>;
 }
 
@@ -25,6 +27,7 @@ export const workingTree = (directory: string): SourceTree => ({
   directory,
   ownPlace: async () => undefined,
   usersPlace: (path) => path,
+  isEdited: async () => false,
   dispose: async () => {},
 });
 
@@ -48,7 +51,9 @@ export async function commitTree(
     const written = writeTree(repository, commit, { directory: root, scratch, signal });
     const [untracked] = await Promise.all([untrackedPaths(repository, signal), written]);
     const links = await linkMissing(repository.root, root, untracked.filter(isLinked));
-    return { ...treeIn({ scratch, root }, links, repository, project), dispose: temporary.dispose };
+    const tree = treeIn({ scratch, root }, links, repository, project);
+    const isEditedFile = async (path: string) => (await kindOf(path)) === "file" && isEdited(repository, path, signal);
+    return { ...tree, isEdited: (path) => isEditedFile(tree.usersPlace(path)), dispose: temporary.dispose };
   } catch (error) {
     await temporary.dispose();
     throw error;
@@ -76,7 +81,7 @@ function treeIn(
   links: readonly string[],
   { root: usersRoot, prefix }: Repository,
   project: string,
-): Omit<SourceTree, "dispose"> {
+): Omit<SourceTree, "isEdited" | "dispose"> {
   const directory = join(root, prefix);
   // Of a path that is absolute already, as `${PWD}` makes one.
   const moved = (path: string) => {

@@ -32,7 +32,11 @@ const inService = (name: string, keys: object) => ({ services: { [name]: keys } 
 
 /** Everything that a Compose file can name, and that says "one", "two" or "broken". */
 const kinds: Record<string, Named> = {
-  "a mounted file": { more: { volumes: ["./config/app.conf:/etc/app/mounted"] }, path: "config/app.conf", text: plain },
+  "a mounted file": {
+    more: { volumes: ["./config/app.conf:/etc/app/mounted:ro"] },
+    path: "config/app.conf",
+    text: plain,
+  },
   "a mounted folder": { more: { volumes: ["./conf.d:/etc/app/folder:ro"] }, path: "conf.d/conf", text: plain },
   "a file with a variable in its name": {
     more: { volumes: [`./config/${variable("KIND:-app")}.conf:/etc/app/mounted:ro`] },

@@ -1,0 +1,53 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { folder, read, writeAll } from "../../../testing/fixtures/folder.ts";
+import { git, repository } from "../../../testing/git/repository.ts";
+import { copyByContent } from "../../adapters/file-copies.ts";
+import { openRepository } from "../../adapters/git/repository.ts";
+import { keepNamed } from "./keep-version.ts";
+import { commitTree } from "./source-tree.ts";
+
+const { signal } = new AbortController();
+const access = { env: process.env, signal };
+
+const committed = { "app.conf": "one", "data.json": "{}", "empty.db": "", "binary.db": "\0", "data/.gitkeep": "" };
+
+/** What a commit's service mounts, after the working tree changed, and what was warned of. */
+async function mountedOf(isReadOnly: boolean) {
+  const root = repository(committed);
+  const commit = git(root, "rev-parse", "HEAD");
+  writeAll(root, { "data.json": '{"users":1}' });
+  const tree = await commitTree(await openRepository(root, access), commit, root, access);
+  const names = ["app.conf", "data.json", "empty.db", "binary.db", "data"];
+  const volumes = names.map((name) => ({
+    type: "bind",
+    source: join(tree.directory, name),
+    target: `/${name}`,
+    read_only: isReadOnly,
+  }));
+  const to = folder();
+  const keeper = { keepFile: (path: string) => copyByContent(path, to), keep: async () => [], dispose: async () => {} };
+  const warnings: string[] = [];
+  const keeping = { keeper, isSeen: async () => true, warn: (text: string) => warnings.push(text) };
+  const source = { name: "x", directory: tree.directory, calledBy: root, file: "compose.yaml", ...access };
+  const { model } = await keepNamed({ model: { services: { app: { volumes } } }, tree, source }, keeping);
+  await tree.dispose();
+  const places = (model.services?.app?.volumes ?? []).map(({ source = "" }) => source);
+  return { root, warnings, places, users: names.filter((name) => places.includes(join(root, name))) };
+}
+
+test("what a version mounts read-only is its own copy", async () => {
+  const { users, places, warnings } = await mountedOf(true);
+  expect(users).toEqual([]);
+  expect(read(places[1] ?? "", "")).toBe("{}");
+  expect(warnings).toEqual([]);
+});
+
+test("what containers may write to and did, or are going to, is the user's own, and a copy of other files is warned of", async () => {
+  const { root, users, warnings } = await mountedOf(false);
+  expect(users).toEqual(["data.json", "empty.db", "binary.db", "data"]);
+  expect(warnings).toEqual([
+    `containers may write to a copy of ${join(root, "app.conf")}, which another version does not see`,
+    `${join(root, "data.json")} is not as Git has it, and containers may write to it: it is mounted as it is`,
+  ]);
+});
