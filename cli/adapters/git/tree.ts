@@ -29,6 +29,19 @@ export async function untrackedPaths({ root, env }: Repository, signal: AbortSig
     .map((path) => path.replace(/\/$/, ""));
 }
 
+/** Paths at which a commit has another repository, whose files it does not have. */
+export async function submodulePaths(
+  { root, env }: Repository,
+  commit: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const listed = await gitIn(root, { env, signal })(["ls-tree", "-r", "-z", "--full-tree", commit]);
+  return listed
+    .split("\0")
+    .filter((entry) => entry.startsWith("160000 "))
+    .map((entry) => entry.slice(entry.indexOf("\t") + 1));
+}
+
 /** Whether the working tree has another file at a path than its commit, also one that is not tracked any more. */
 export async function isEdited({ root, env }: Repository, path: string, signal: AbortSignal): Promise<boolean> {
   const options = ["--porcelain", "--ignored", "--untracked-files=all"];

@@ -72,3 +72,17 @@ test("what stands around the repository is the user's own, found by relative pat
   await tree.dispose();
   expect(existsSync(join(dirname(root), "data/kept"))).toBe(true);
 });
+
+test("files of submodules are the user's own, also in a folder that is the version's otherwise", async () => {
+  const root = repository({ "conf/own": "" });
+  const inner = repository({ "their.conf": "theirs" });
+  git(root, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner, "conf/theirs");
+  git(root, "commit", "--quiet", "--message", "Add theirs");
+  const tree = await commitTree(await openRepository(root, access), git(root, "rev-parse", "HEAD"), root, access);
+  const inTree = (path: string) => join(tree.directory, path);
+  expect(readFileSync(inTree("conf/theirs/their.conf"), "utf8")).toBe("theirs");
+  for (const path of ["conf/theirs", "conf/theirs/their.conf", "conf"])
+    expect(await tree.ownPlace(inTree(path)), path).toBeUndefined();
+  expect(await tree.ownPlace(inTree("conf/own"))).toBe(inTree("conf/own"));
+  await tree.dispose();
+});

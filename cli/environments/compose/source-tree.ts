@@ -1,9 +1,9 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir, rmdir } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { kindOf, linkMissing, realPlace } from "../../adapters/file-copies.ts";
 import { temporaryFolder } from "../../adapters/folders.ts";
 import type { Repository } from "../../adapters/git/repository.ts";
-import { isEdited, untrackedPaths, writeTree } from "../../adapters/git/tree.ts";
+import { isEdited, submodulePaths, untrackedPaths, writeTree } from "../../adapters/git/tree.ts";
 import type { Access } from "../../releases/access.ts";
 
 /** The files of a version, where Compose can read them. */
@@ -11,8 +11,8 @@ export interface SourceTree {
   /** The project's folder in it. */
   directory: string;
   /**
-   * Where the version has what a path leads to; undefined for what is not the version's: what Git does not track, and
-   * a folder that has such in it.
+   * Where the version has what a path leads to; undefined for what is not the version's: what Git does not track, a
+   * submodule, and a folder that has such in it.
    */
   ownPlace(path: string): Promise<string | undefined>;
   /** The user's own path that stands for one in the tree, also for one that leads out of the repository. */
@@ -50,7 +50,10 @@ export async function commitTree(
     await linkSurroundings(repository.root, mirror);
     const written = writeTree(repository, commit, { directory: root, scratch, signal });
     const [untracked] = await Promise.all([untrackedPaths(repository, signal), written]);
-    const links = await linkMissing(repository.root, root, untracked.filter(isLinked));
+    const submodules = await submodulePaths(repository, commit, signal);
+    // Git writes an empty folder for each.
+    await Promise.all(submodules.map((path) => rmdir(join(root, path)).catch(() => {})));
+    const links = await linkMissing(repository.root, root, [...untracked.filter(isLinked), ...submodules]);
     const tree = treeIn({ scratch, root }, links, repository, project);
     const isEditedFile = async (path: string) => (await kindOf(path)) === "file" && isEdited(repository, path, signal);
     return { ...tree, isEdited: (path) => isEditedFile(tree.usersPlace(path)), dispose: temporary.dispose };
