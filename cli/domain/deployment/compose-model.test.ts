@@ -15,6 +15,32 @@ describe("variables are kept as they are written", () => {
     expect(withVariables(resolved, raw)).toEqual(raw);
   });
 
+  test("in each form that Compose has another one of", () => {
+    const resolved = one({
+      command: ["run", "/se+cret"],
+      entrypoint: ["sh"],
+      healthcheck: { test: ["CMD-SHELL", "curl /se+cret"], interval: "1s" },
+      labels: { secret: "/se+cret", plain: "a=b" },
+      environment: { PASSED: "/se+cret", SECRET: "/se+cret", PLAIN: "1" },
+    });
+    const raw = one({
+      command: "run ${SECRET}",
+      entrypoint: "sh",
+      healthcheck: { test: "curl ${SECRET}", interval: "1s" },
+      labels: ["secret=${SECRET}", "plain=a=b"] as never,
+      environment: ["PASSED", "SECRET=${SECRET}", "PLAIN=1"] as never,
+    });
+    expect(withVariables(resolved, raw)).toEqual(
+      one({
+        command: "run ${SECRET}",
+        entrypoint: ["sh"],
+        healthcheck: { test: "curl ${SECRET}", interval: "1s" },
+        labels: { secret: "${SECRET}", plain: "a=b" },
+        environment: { PASSED: null, SECRET: "${SECRET}", PLAIN: "1" },
+      }),
+    );
+  });
+
   test("and where none stands, what Compose made of a text is", () => {
     const resolved = one({ mem_limit: "536870912", ports: [{ target: 3000, published: "80" }], scale: 2 });
     const raw = one({ mem_limit: "512m", ports: ["${PORT}:3000"], scale: "${N}" });

@@ -58,22 +58,45 @@ export function withVariables(resolved: ComposeModel, raw: ComposeModel): Compos
   const model = restored(resolved, raw) as ComposeModel;
   const services = Object.entries(model.services ?? {}).map(([name, { environment: _, ...service }]) => {
     const { environment, env_file } = raw.services?.[name] ?? {};
-    return [name, { ...service, ...(environment && { environment }), ...(env_file && { env_file }) }];
+    return [
+      name,
+      { ...service, ...(environment && { environment: asMap(environment) }), ...(env_file && { env_file }) },
+    ];
   });
   return { ...model, services: Object.fromEntries(services) };
 }
 
-function restored(resolved: unknown, raw: unknown): unknown {
+/** Keys of the paths that Compose makes absolute. */
+const pathKeys = new Set(["source", "file", "path", "device"]);
+
+function restored(resolved: unknown, raw: unknown, key = ""): unknown {
+  const isWritten = typeof raw === "string" && raw.includes("$");
   if (typeof resolved === "string") {
-    const isPath = resolved.startsWith("/");
-    return typeof raw === "string" && raw.includes("$") && !isPath ? raw : resolved;
+    const isPath = resolved.startsWith("/") && pathKeys.has(key);
+    return isWritten && !isPath ? raw : resolved;
   }
   if (Array.isArray(resolved)) {
+    // A command in one text, which Compose splits.
+    if (isWritten) return raw;
     const isAlike = Array.isArray(raw) && raw.length === resolved.length;
-    return isAlike ? resolved.map((entry, index) => restored(entry, raw[index])) : resolved;
+    return isAlike ? resolved.map((entry, index) => restored(entry, raw[index], key)) : resolved;
   }
-  if (!isObject(resolved) || !isObject(raw)) return resolved;
-  return Object.fromEntries(Object.entries(resolved).map(([key, value]) => [key, restored(value, raw[key])]));
+  const written = asMap(raw);
+  if (!isObject(resolved) || !isObject(written)) return resolved;
+  return Object.fromEntries(
+    Object.entries(resolved).map(([name, value]) => [name, restored(value, written[name], name)]),
+  );
+}
+
+/** Compose takes `NAME=value` in a list for a map, a name alone for a value of the shell. */
+function asMap<T>(written: T): T | Record<string, string | null> {
+  if (!Array.isArray(written) || !written.every((entry) => typeof entry === "string")) return written;
+  return Object.fromEntries(
+    written.map((entry: string) => {
+      const [name = "", ...value] = entry.split("=");
+      return [name, entry.includes("=") ? value.join("=") : null];
+    }),
+  );
 }
 
 /**
