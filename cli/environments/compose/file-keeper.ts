@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, preconditionError } from "../../../lib/errors.ts";
 import { copyByContent } from "../../adapters/file-copies.ts";
@@ -6,10 +7,12 @@ import { reasonOf, writeState } from "../../adapters/state.ts";
 import type { Session } from "../../core/session.ts";
 import { filesFolder, type LocalState, versionFolder } from "./local-state.ts";
 
+type Texts = Readonly<Record<string, string | undefined>>;
+
 /** Puts the files of versions to where `docker compose` and containers find them. */
 export interface FileKeeper {
-  /** Resolves to their paths: in the environment's folder or, if that takes none, in a temporary one. */
-  keep(version: string, texts: Readonly<Record<string, string>>): Promise<string[]>;
+  /** Resolves to their paths: in the environment's folder or, if that takes none, in a temporary one. One without a text is removed. */
+  keep(version: string, texts: Texts): Promise<string[]>;
   /** Copies a file or folder that containers mount. Resolves to the copy, which stays. */
   keepFile(path: string): Promise<string>;
   dispose(): Promise<void>;
@@ -50,8 +53,16 @@ export function createFileKeeper({ steps: { warn }, env }: Session, local: Local
   };
 }
 
-async function write(folder: string, texts: Readonly<Record<string, string>>): Promise<string[]> {
-  const files = Object.entries(texts).map(([name, text]) => ({ path: join(folder, name), text }));
-  for (const { path, text } of files) await writeState(path, text);
-  return files.map(({ path }) => path);
+async function write(folder: string, texts: Texts): Promise<string[]> {
+  const paths: string[] = [];
+  for (const [name, text] of Object.entries(texts)) {
+    const path = join(folder, name);
+    if (text === undefined) {
+      await rm(path, { force: true });
+      continue;
+    }
+    await writeState(path, text);
+    paths.push(path);
+  }
+  return paths;
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { folder, read, writeAll } from "../../../testing/fixtures/folder.ts";
+import { type Files, folder, read, writeAll } from "../../../testing/fixtures/folder.ts";
 import { git, repository } from "../../../testing/git/repository.ts";
 import { copyByContent } from "../../adapters/file-copies.ts";
 import { openRepository } from "../../adapters/git/repository.ts";
@@ -11,6 +11,28 @@ const { signal } = new AbortController();
 const access = { env: process.env, signal };
 
 const committed = { "app.conf": "one", "data.json": "{}", "empty.db": "", "binary.db": "\0", "data/.gitkeep": "" };
+
+/** The variables that are kept of a commit, if the working tree has others. */
+async function variablesOf(files: Files, changed: Files, tracked: boolean) {
+  const root = repository({ "compose.yaml": "", ...files });
+  const commit = git(root, "rev-parse", "HEAD");
+  writeAll(root, changed);
+  if (tracked) git(root, "add", ".env");
+  const tree = await commitTree(await openRepository(root, access), commit, root, access);
+  const keeper = { keepFile: async (path: string) => path, keep: async () => [], dispose: async () => {} };
+  const keeping = { keeper, isSeen: async () => true, warn: () => {} };
+  const source = { name: "x", directory: tree.directory, calledBy: root, file: "compose.yaml", ...access };
+  const { envText } = await keepNamed({ model: {}, tree, source }, keeping);
+  await tree.dispose();
+  return envText;
+}
+
+test("the variables of a version are those of its commit, none if it has none, and the user's if Git has none", async () => {
+  const other = { ".env": "A=2" };
+  expect(await variablesOf({ ".env": "A=1" }, other, true)).toBe("A=1");
+  expect(await variablesOf({}, other, true)).toBe("");
+  expect(await variablesOf({}, other, false)).toBeUndefined();
+});
 
 /** What a commit's service mounts, after the working tree changed, and what was warned of. */
 async function mountedOf(isReadOnly: boolean) {

@@ -4,7 +4,7 @@ import type { ComposeProject } from "../../adapters/compose.ts";
 import { type ComposeSource, fillIn } from "../../adapters/compose-model.ts";
 import { canMount } from "../../adapters/containers.ts";
 import type { Engine } from "../../adapters/engine.ts";
-import { isText, kindOf } from "../../adapters/file-copies.ts";
+import { kindOf } from "../../adapters/file-copies.ts";
 import { readState } from "../../adapters/state.ts";
 import type { Steps } from "../../core/steps.ts";
 import { type Pinned, pinned } from "../../domain/deployment/compose.ts";
@@ -14,8 +14,9 @@ import type { ComposeVersion } from "./compose-version.ts";
 import type { FileKeeper } from "./file-keeper.ts";
 import { composeFileName, envFileName, filesFolder, keptFile, type LocalState, versionFolder } from "./local-state.ts";
 import type { SourceTree } from "./source-tree.ts";
+import { versionsPlace } from "./versions-place.ts";
 
-/** What a version is started from: one Compose file and, if the version has one, its own `.env`. */
+/** What a version is started from: one Compose file and, unless it takes the user's, a `.env` of its own. */
 export interface KeptVersion {
   model: ComposeModel;
   envText: string | undefined;
@@ -68,8 +69,7 @@ export async function writeVersion(
   keeper: FileKeeper,
 ): Promise<Pick<ComposeProject, "files" | "envFile">> {
   const text = `${JSON.stringify(pinned(model, pin), null, 2)}\n`;
-  const texts = { [composeFileName]: text, ...(envText !== undefined && { [envFileName]: envText }) };
-  const [file = "", envFile] = await keeper.keep(version, texts);
+  const [file = "", envFile] = await keeper.keep(version, { [composeFileName]: text, [envFileName]: envText });
   return { files: [file], envFile };
 }
 
@@ -114,33 +114,15 @@ async function resolvedFiles(
 }
 
 /**
- * Where a version has a file of its own. What containers write is data of the environment: a folder that they may write
- * to, and such a file if it is no text, is empty, or is not any more what Git has.
+ * The `.env` of a version, whose variables are the version's; an empty one if it has none, since another version may.
+ * Undefined if that of the user's folder is meant.
  */
-async function versionsPlace(
-  tree: SourceTree,
-  path: string,
-  { isWritable }: NamedFile,
-  warn: Steps["warn"],
-): Promise<string | undefined> {
-  const own = await tree.ownPlace(path);
-  if (own === undefined || !isWritable) return own;
-  if ((await kindOf(own)) !== "file" || !(await isText(own))) return undefined;
-  const users = tree.usersPlace(path);
-  if (await tree.isEdited(path)) {
-    warn(`${users} is not as Git has it, and containers may write to it: it is mounted as it is`, mountReadOnly);
-    return undefined;
-  }
-  warn(`containers may write to a copy of ${users}, which another version does not see`, mountReadOnly);
-  return own;
-}
-
-const mountReadOnly = "Mount it read-only (`:ro`), or take it out of Git if it is data.";
-
-/** The `.env` of a version that has one: its variables are the version's. */
 async function ownVariables(tree: SourceTree, { directory, env }: ComposeSource): Promise<string | undefined> {
   // Whoever names such files means those.
-  const place = env.COMPOSE_ENV_FILES ? undefined : await tree.ownPlace(join(directory, envFileName));
+  if (env.COMPOSE_ENV_FILES) return undefined;
+  const path = join(directory, envFileName);
+  if ((await kindOf(path)) === undefined) return "";
+  const place = await tree.ownPlace(path);
   return place && readFile(place, "utf8");
 }
 
