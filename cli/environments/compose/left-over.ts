@@ -71,3 +71,23 @@ export function leftOverOf(
   if (others.length > 0) warn(`${version} does not have ${others.join(", ")}, which somebody else started: left alone`);
   return unknown.filter(isDeployed);
 }
+
+/**
+ * What a failed version added to services that the version before does not have. What ran before stays, such as a service
+ * that only a profile starts, unless a killed run of the failed version left it.
+ */
+export function addedSince<T extends Container>(
+  before: readonly Container[],
+  now: readonly T[],
+  { services, failed }: { services: readonly string[]; failed: string },
+): T[] {
+  const had = new Set(before.filter(({ labels }) => !isStartedFrom(labels, failed)).map(({ id }) => id));
+  const others = servicesIn(before.filter((container) => !isDeployed(container)));
+  return now.filter((container) => {
+    const isForeign = !isDeployed(container) && others.includes(container.service);
+    return !services.includes(container.service) && !had.has(container.id) && !isForeign;
+  });
+}
+
+const isStartedFrom = (labels: Container["labels"], version: string): boolean =>
+  (labels["com.docker.compose.project.config_files"] ?? "").includes(`/versions/${version}/`);

@@ -1,6 +1,5 @@
 import { removeProject } from "../../adapters/compose.ts";
 import { observeProject } from "../../adapters/containers.ts";
-import { isDeployed } from "../../domain/deployment/compose.ts";
 import { areUnchanged, type Running } from "../../domain/deployment/running.ts";
 import { type Target, wayBack } from "../../domain/deployment/way-back.ts";
 import type { PromotedArtifacts } from "../../domain/environment/history.ts";
@@ -10,7 +9,7 @@ import type { Aftermath } from "../../results/aftermath.ts";
 import type { WayBack } from "../environment.ts";
 import { type Earlier, earlierOf } from "./earlier-files.ts";
 import type { Before } from "./inspect.ts";
-import { removeLeftOver, servicesIn } from "./left-over.ts";
+import { addedSince, removeLeftOver } from "./left-over.ts";
 import type { Planned, Work } from "./plan.ts";
 import { type Outcome, rollOut } from "./rollout.ts";
 
@@ -33,7 +32,13 @@ export async function wayBackFrom(work: Work, failed: Planned, before: Before): 
     name: target.name,
     // What is another's has no place in this history.
     recorded: before.isAdopted ? undefined : recordedOf(target),
-    rollBack: () => rollBackTo(work, target, earlier, addedSince(before.containers, now, earlier.services)),
+    rollBack: () =>
+      rollBackTo(
+        work,
+        target,
+        earlier,
+        addedSince(before.containers, now, { services: earlier.services, failed: failed.version }),
+      ),
     inspection,
   };
 }
@@ -73,18 +78,6 @@ async function rollBackTo(
   // Compose may have been killed, or lost the engine for a moment: what ran before is worth a second try.
   const { verdict } = first.verdict && first.isComposeToBlame ? await start() : first;
   return { verdict, facts: {} };
-}
-
-/** What this promotion added, and what else deployments left of services that the version before does not have. */
-function addedSince(
-  before: readonly ComposeContainer[],
-  now: readonly ComposeContainer[],
-  services: readonly string[],
-) {
-  const had = servicesIn(before);
-  return now.filter(
-    (container) => !services.includes(container.service) && (isDeployed(container) || !had.includes(container.service)),
-  );
 }
 
 /** A first promotion leaves nothing behind but its volumes. */
