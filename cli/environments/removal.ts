@@ -5,8 +5,7 @@ import { whoami } from "../core/whoami.ts";
 import { artifactsOf, type History, lastHealthy, type Promotion } from "../domain/environment/history.ts";
 
 export interface RemovalRequest {
-  /** Undefined if the project lies in none. */
-  repository: Repository | undefined;
+  repository: Repository;
   /** Folder of the project. */
   directory: string;
 }
@@ -26,14 +25,10 @@ export interface PreparedRemoval {
   remove(deletesData: boolean): Promise<void>;
 }
 
-/** The other repository that an environment is of, by its history; undefined if it is of this one, or says nothing. */
-export async function foreignRepository(
-  { promotions }: History,
-  { repository }: RemovalRequest,
-): Promise<string | undefined> {
-  const recorded = promotions.at(-1)?.repository;
-  if (!recorded || !repository || (await isOfRepository(repository, recorded))) return undefined;
-  return recorded;
+/** Whose it is, in words, by the repository that is recorded for it; undefined if that is this one. */
+export async function foreignerOf(recorded: string | undefined, repository: Repository): Promise<string | undefined> {
+  if (!recorded) return "was not promoted by chatops, as far as anything says";
+  return (await isOfRepository(repository, recorded)) ? undefined : `is of another repository, ${recorded}`;
 }
 
 /** Records that somebody removed what ran. It is removed all the same if that fails. */

@@ -5,11 +5,11 @@ import { connectEngine, type Engine } from "../../adapters/engine.ts";
 import { temporaryFolder } from "../../adapters/folders.ts";
 import { removeVolume, volumesOf } from "../../adapters/volumes.ts";
 import type { Session } from "../../core/session.ts";
-import { deploymentLabels, ownContainer } from "../../domain/deployment/compose.ts";
+import { deploymentLabels, isDeployed, ownContainer } from "../../domain/deployment/compose.ts";
 import { ownerOf } from "../../domain/deployment/running.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose.ts";
 import { accessOf } from "../../releases/access.ts";
-import { foreignRepository, type PreparedRemoval, type RemovalRequest, recordRemoval } from "../removal.ts";
+import { foreignerOf, type PreparedRemoval, type RemovalRequest, recordRemoval } from "../removal.ts";
 import { foreignersOf } from "./inspect.ts";
 import { type LocalState, readHistory, recordPromotion, withLock } from "./local-state.ts";
 
@@ -18,7 +18,7 @@ interface Found {
   volumes: string[];
 }
 
-/** Looks at what a Compose project has on the engine; refuses what belongs to another repository. */
+/** Looks at what a Compose project has on the engine; refuses what is not proven to be of this repository. */
 export async function prepareRemoval(
   session: Session,
   request: RemovalRequest,
@@ -42,19 +42,32 @@ export async function prepareRemoval(
 }
 
 async function lookAround(request: RemovalRequest, engine: Engine, local: LocalState): Promise<Found> {
-  const { directory, repository } = request;
   const { project } = local;
   const [containers, volumes] = await Promise.all([observeProject(engine, project), volumesOf(engine, project)]);
-  const other = await foreignRepository(await readHistory(local), request);
-  const foreign =
-    (await foreignersOf(ownerOf(containers), directory, repository)) ??
-    // Of volumes alone nothing but the history says whose they are.
-    (containers.length === 0 && other ? [`it is of: ${other}`] : undefined);
+  const isEmpty = containers.length === 0 && volumes.length === 0;
+  const foreign = isEmpty ? undefined : await foreignersIn(containers, request, local);
   if (!foreign) return { containers, volumes };
   throw preconditionError(`the Compose project ${project} is not of this repository, so nothing was changed`, {
     details: foreign,
     hint: `chatops removes only what is of this repository; whoever it belongs to may: docker compose --project-name ${project} down`,
   });
+}
+
+/** Compose removes all of a project, so that one container of somebody else is enough. */
+async function foreignersIn(
+  containers: readonly ComposeContainer[],
+  { directory, repository }: RemovalRequest,
+  local: LocalState,
+): Promise<string[] | undefined> {
+  const owner = ownerOf(containers);
+  const byHand = ownerOf(containers.filter((container) => !isDeployed(container)));
+  const others =
+    (await foreignersOf(owner, directory, repository)) ?? (await foreignersOf(byHand, directory, repository));
+  if (others || owner.kind === "repository") return others;
+  // Of volumes, and of what somebody started in this folder, only the history says whether it was promoted.
+  const { promotions } = await readHistory(local);
+  const whose = await foreignerOf(promotions.at(-1)?.repository, repository);
+  return whose === undefined ? undefined : [`it ${whose}`];
 }
 
 async function removeAll(

@@ -9,11 +9,10 @@ import { recordPromotion } from "../../adapters/kubernetes/record.ts";
 import { podsOfRelease } from "../../adapters/kubernetes/release.ts";
 import type { Session } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
-import { nameOf } from "../../domain/promotion/owner.ts";
+import { nameOf, provenRepository } from "../../domain/promotion/owner.ts";
 import { usualTimeoutMs } from "../../domain/rollout/patience.ts";
-import { foreignRepository, type PreparedRemoval, type RemovalRequest, recordRemoval } from "../removal.ts";
+import { foreignerOf, type PreparedRemoval, type RemovalRequest, recordRemoval } from "../removal.ts";
 import type { Connecting, Connection } from "./connection.ts";
-import { foreignerOf } from "./owner.ts";
 import { nothingThere, readState, runningObjects, type State } from "./state.ts";
 import { uninstallRelease } from "./uninstall.ts";
 
@@ -22,7 +21,7 @@ interface Found {
   data: DataObject[];
 }
 
-/** Looks at what a Helm release has in its namespace; refuses what belongs to another repository. */
+/** Looks at what a Helm release has in its namespace; refuses what is not proven to be of this repository. */
 export async function prepareRemoval(
   session: Session,
   request: RemovalRequest,
@@ -64,15 +63,15 @@ async function lookAround(
   const { cluster, helmRelease } = connection;
   if ((await findNamespace(cluster)) === "absent") return { state: nothingThere, data: [] };
   const state = await readState(connection, helm, signal);
-  const { repository } = request;
-  const other = await foreignRepository(state.history, request);
-  const whose =
-    (await foreignerOf({ repository, chart: helmRelease }, state)) ?? (other && `is of another repository, ${other}`);
+  const data = await findData(cluster, helmRelease);
+  if (!newestOf(state) && data.length === 0) return { state, data };
+  const proven = provenRepository(state.history.promotions, state.revisions);
+  const whose = await foreignerOf(proven, request.repository);
   if (whose)
     throw preconditionError(`the Helm release ${helmRelease} in namespace ${cluster.namespace} ${whose}`, {
       hint: `chatops removes only what is of this repository; whoever it belongs to may: helm uninstall ${helmRelease} --namespace ${cluster.namespace}`,
     });
-  return { state, data: await findData(cluster, helmRelease) };
+  return { state, data };
 }
 
 async function removeAll(
