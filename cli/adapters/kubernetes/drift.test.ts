@@ -46,16 +46,21 @@ test("what is gone is named, and what may not be tried is left out", async () =>
   ]);
 });
 
-test("what was added is removed by its number, the last one first; what is gone already is left", async () => {
+test("what was added is removed by its number, the last one first, and put there again in order", async () => {
   const live = deployment(one ?? {}, two ?? {}, three ?? {});
   const { cluster, patches } = await clusterWith(live);
   const variable = (name: string) => ["spec", "template", "spec", "containers", { name: "chat" }, "env", { name }];
-  await removeAdded(cluster, live, [variable("ONE"), variable("THREE"), variable("FOUR")]);
+  const putBack = await removeAdded(cluster, live, [variable("ONE"), variable("THREE"), variable("FOUR")]);
   expect(patches).toEqual([
     [
       { op: "test", path: "/metadata/resourceVersion", value: "7" },
       { op: "remove", path: "/spec/template/spec/containers/1/env/2" },
       { op: "remove", path: "/spec/template/spec/containers/1/env/0" },
     ],
+  ]);
+  await putBack();
+  expect(patches[1]).toEqual([
+    { op: "add", path: "/spec/template/spec/containers/1/env/0", value: one },
+    { op: "add", path: "/spec/template/spec/containers/1/env/2", value: three },
   ]);
 });

@@ -32,26 +32,36 @@ async function driftIn(cluster: Cluster, find: FindResource, object: AnyObject):
 
 const titleOf = ({ kind, metadata }: AnyObject): string => `${kind}/${metadata.name}`;
 
-/** Takes fields out of an object that its release says nothing of; applying the release would leave them. */
-export async function removeAdded(cluster: Cluster, object: AnyObject, paths: readonly Path[]): Promise<void> {
+/**
+ * Takes fields out of an object that its release says nothing of; applying the release would leave them. Answers how to
+ * put them there again.
+ */
+export async function removeAdded(
+  cluster: Cluster,
+  object: AnyObject,
+  paths: readonly Path[],
+): Promise<() => Promise<void>> {
   const resource = await resourcesOf(cluster)(object);
   const live = resource && (await readLive<AnyObject & ServedObject>(cluster, resource));
-  if (!resource || !live) return;
-  const pointers = paths.flatMap((path) => pointerTo(live, path) ?? []);
-  if (pointers.length === 0) return;
-  // From behind, so that the numbers of those before stay what they are.
-  const removals = pointers.sort(byNumbers.compare).reverse();
-  const body = [
-    // Refused if somebody has changed it since: the numbers may be those of others.
-    { op: "test", path: "/metadata/resourceVersion", value: live.metadata.resourceVersion },
-    ...removals.map((path) => ({ op: "remove", path })),
-  ];
+  const found = paths.flatMap((path) => {
+    const pointer = live && pointerTo(live, path);
+    return pointer === undefined ? [] : [{ path: pointer, value: valueAt(live, path) }];
+  });
+  if (!resource || !live || found.length === 0) return async () => {};
+  const fields = found.sort((one, other) => byNumbers.compare(one.path, other.path));
+  const patch = (body: object) =>
+    send(cluster.config, { method: "PATCH", path: resource.one, body, contentType: "application/json-patch+json" });
   try {
-    const contentType = "application/json-patch+json";
-    await send(cluster.config, { method: "PATCH", path: resource.one, body, contentType });
+    await patch([
+      // Refused if somebody has changed it since: the numbers may be those of others.
+      { op: "test", path: "/metadata/resourceVersion", value: live.metadata.resourceVersion },
+      // From behind, so that the numbers of those before stay what they are.
+      ...fields.toReversed().map(({ path }) => ({ op: "remove", path })),
+    ]);
   } catch (error) {
     throw asFailure(error, `take back what was changed by hand in ${titleOf(object)}`);
   }
+  return async () => void (await patch(fields.map((field) => ({ op: "add", ...field }))));
 }
 
 const byNumbers = new Intl.Collator("en", { numeric: true });
