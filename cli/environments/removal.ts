@@ -1,3 +1,4 @@
+import { preconditionError } from "../../lib/errors.ts";
 import { isOfRepository } from "../adapters/git/identity.ts";
 import type { Repository } from "../adapters/git/repository.ts";
 import type { Session } from "../core/session.ts";
@@ -21,8 +22,37 @@ export interface PreparedRemoval {
   /** The version that runs, or its name there; undefined if nothing does. */
   running: string | undefined;
   data: Data[];
-  /** Removes what runs, as the only one at work there, and the data too if that is asked for; records it. */
-  remove(deletesData: boolean): Promise<void>;
+  /**
+   * Removes what runs, as the only one at work there, and of this data what is still there if that is asked for; records
+   * it. Throws if something else runs by now.
+   */
+  remove(deletesData: boolean): Promise<RemovedData>;
+}
+
+/** What became of the data. */
+export interface RemovedData {
+  kept: Data[];
+  deleted: Data[];
+}
+
+/** Throws if what runs by now is not what somebody said should be removed. */
+export function verifyConfirmed(confirmed: string | undefined, running: string | undefined): void {
+  if (running === confirmed || running === undefined) return;
+  const before = confirmed === undefined ? "where nothing ran" : `and not ${confirmed}`;
+  throw preconditionError(`${running} runs there by now, ${before}; nothing was changed`, {
+    hint: "Run the same command again to remove that.",
+  });
+}
+
+/** Which of the data that is there by now is deleted: only what somebody was told of. */
+export function divideData<T extends Data>(
+  found: readonly T[],
+  confirmed: readonly Data[],
+  deletesData: boolean,
+): { kept: T[]; deleted: T[] } {
+  const isConfirmed = ({ kind, name }: Data) => confirmed.some((one) => one.kind === kind && one.name === name);
+  const isDeleted = (data: T) => deletesData && isConfirmed(data);
+  return { kept: found.filter((data) => !isDeleted(data)), deleted: found.filter(isDeleted) };
 }
 
 /** Whose it is, in words, by the repository that is recorded for it; undefined if that is this one. */

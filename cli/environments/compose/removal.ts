@@ -9,7 +9,15 @@ import { deploymentLabels, isDeployed, ownContainer } from "../../domain/deploym
 import { ownerOf } from "../../domain/deployment/running.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose.ts";
 import { accessOf } from "../../releases/access.ts";
-import { foreignerOf, type PreparedRemoval, type RemovalRequest, recordRemoval } from "../removal.ts";
+import {
+  type Data,
+  divideData,
+  foreignerOf,
+  type PreparedRemoval,
+  type RemovalRequest,
+  recordRemoval,
+  verifyConfirmed,
+} from "../removal.ts";
 import { foreignersOf } from "./inspect.ts";
 import { type LocalState, readHistory, recordPromotion, withLock } from "./local-state.ts";
 
@@ -28,17 +36,31 @@ export async function prepareRemoval(
   const engine = await steps.look("Check the engine", () => connectEngine(env, accessOf(session)));
   const look = () => lookAround(request, engine, local);
   const found = await steps.look("Look at what is there", look);
-  const own = ownContainer(found.containers) ?? found.containers[0];
+  const [running, data] = [nameOfRunning(found), found.volumes.map(asData)];
+  const removing = async ({ containers, volumes }: Found, deletesData: boolean) => {
+    const divided = divideData(volumes.map(asData), data, deletesData);
+    await removeAll(session, engine, local, { containers, deleted: divided.deleted });
+    return divided;
+  };
   return {
-    running: own && (own.labels[deploymentLabels.version] ?? own.reference),
-    data: found.volumes.map((name) => ({ kind: "volume", name })),
+    running,
+    data,
     remove: (deletesData) =>
       steps.dryRun
-        ? removeAll(session, engine, local, found, deletesData)
-        : withLock(local, `remove ${local.project}`, steps, async () =>
-            removeAll(session, engine, local, await look(), deletesData),
-          ),
+        ? removing(found, deletesData)
+        : withLock(local, `remove ${local.project}`, steps, async () => {
+            const now = await look();
+            verifyConfirmed(running, nameOfRunning(now));
+            return removing(now, deletesData);
+          }),
   };
+}
+
+const asData = (name: string): Data => ({ kind: "volume", name });
+
+function nameOfRunning({ containers }: Found): string | undefined {
+  const own = ownContainer(containers) ?? containers[0];
+  return own && (own.labels[deploymentLabels.version] ?? own.reference);
 }
 
 async function lookAround(request: RemovalRequest, engine: Engine, local: LocalState): Promise<Found> {
@@ -74,15 +96,14 @@ async function removeAll(
   session: Session,
   engine: Engine,
   local: LocalState,
-  { containers, volumes }: Found,
-  deletesData: boolean,
+  { containers, deleted }: { containers: readonly ComposeContainer[]; deleted: readonly Data[] },
 ): Promise<void> {
   const { steps } = session;
   if (containers.length > 0) {
     await removeContainers(session, local);
     await recordRemoval(session, await readHistory(local), (entry) => recordPromotion(local, steps, entry));
   }
-  for (const name of deletesData ? volumes : []) {
+  for (const { name } of deleted) {
     const plan = `docker volume rm ${name}`;
     await steps.change(`Delete the volume ${name}`, { plan, expect: undefined }, () => removeVolume(engine, name));
   }

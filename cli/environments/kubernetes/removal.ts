@@ -11,7 +11,16 @@ import type { Session } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
 import { nameOf, provenRepository } from "../../domain/promotion/owner.ts";
 import { usualTimeoutMs } from "../../domain/rollout/patience.ts";
-import { foreignerOf, type PreparedRemoval, type RemovalRequest, recordRemoval } from "../removal.ts";
+import {
+  type Data,
+  divideData,
+  foreignerOf,
+  type PreparedRemoval,
+  type RemovalRequest,
+  type RemovedData,
+  recordRemoval,
+  verifyConfirmed,
+} from "../removal.ts";
 import type { Connecting, Connection } from "./connection.ts";
 import { nothingThere, readState, runningObjects, type State } from "./state.ts";
 import { uninstallRelease } from "./uninstall.ts";
@@ -32,20 +41,37 @@ export async function prepareRemoval(
     Promise.all([connecting.connection(), connecting.helm()]),
   );
   const look = (signal: AbortSignal) => lookAround(request, connection, helm, signal);
-  const { state, data } = await steps.look("Look at what is there", () => look(steps.signal));
-  const newest = newestOf(state);
+  const found = await steps.look("Look at what is there", () => look(steps.signal));
+  const [running, data] = [nameOfNewest(found.state), told(found.data)];
+  const removing = async (state: State, divided: Divided, signal: AbortSignal): Promise<RemovedData> => {
+    await removeAll(session, { connection, helm }, state, { deleted: divided.deleted, signal });
+    return { kept: told(divided.kept), deleted: told(divided.deleted) };
+  };
   return {
-    running: newest && nameOf(state.history.promotions, state.revisions, newest),
-    data: data.map(({ kind, name }) => ({ kind, name })),
+    running,
+    data,
     remove: async (deletesData) => {
-      if (steps.dryRun)
-        return removeAll(session, { connection, helm }, { state, data }, { deletesData, signal: steps.signal });
+      if (steps.dryRun) return removing(found.state, divideData(found.data, data, deletesData), steps.signal);
       const lock = { purpose: `remove ${helm.name}`, holder: whoami(session.env), onWait: steps.note };
-      await withLease(connection.cluster, connection.bookkeeping, lock, steps.signal, async ({ signal }) =>
-        removeAll(session, { connection, helm }, await look(signal), { deletesData, signal }),
-      );
+      return withLease(connection.cluster, connection.bookkeeping, lock, steps.signal, async ({ signal }) => {
+        const now = await look(signal);
+        verifyConfirmed(running, nameOfNewest(now.state));
+        return removing(now.state, divideData(now.data, data, deletesData), signal);
+      });
     },
   };
+}
+
+interface Divided {
+  kept: DataObject[];
+  deleted: DataObject[];
+}
+
+const told = (data: readonly DataObject[]): Data[] => data.map(({ kind, name }) => ({ kind, name }));
+
+function nameOfNewest(state: State): string | undefined {
+  const newest = newestOf(state);
+  return newest && nameOf(state.history.promotions, state.revisions, newest);
 }
 
 /** What Helm has there, also what is left of a removal that was killed. */
@@ -77,8 +103,8 @@ async function lookAround(
 async function removeAll(
   session: Session,
   { connection, helm }: { connection: Connection; helm: Helm },
-  { state, data }: Found,
-  { deletesData, signal }: { deletesData: boolean; signal: AbortSignal },
+  state: State,
+  { deleted, signal }: { deleted: readonly DataObject[]; signal: AbortSignal },
 ): Promise<void> {
   const { cluster, bookkeeping, helmRelease } = connection;
   const newest = newestOf(state);
@@ -90,7 +116,7 @@ async function removeAll(
     const place = { name: bookkeeping, instance: helmRelease };
     await recordRemoval(session, state.history, (entry) => recordPromotion(cluster, place, entry));
   }
-  for (const one of deletesData ? data : []) {
+  for (const one of deleted) {
     const plan = `kubectl delete ${one.resource} ${one.name} --namespace ${cluster.namespace}`;
     await session.steps.change(`Delete the ${one.kind} ${one.name}`, { plan, expect: undefined }, () =>
       deleteData(cluster, one),

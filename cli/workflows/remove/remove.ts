@@ -34,9 +34,9 @@ export async function remove(session: Session, request: RemoveRequest): Promise<
   if (isNothing) return { ...answer, outcome: "nothing", kept: data, deleted: [] };
   if (!(await isConfirmed(session, removal, { environment, deletesData })))
     return { ...head("Stopped"), message: "Stopped; nothing was changed." };
-  await removal.remove(deletesData);
+  const { kept, deleted } = await removal.remove(deletesData);
   const outcome = session.steps.dryRun ? "planned" : "removed";
-  return { ...answer, outcome, kept: deletesData ? [] : data, deleted: deletesData ? data : [] };
+  return { ...answer, outcome, kept, deleted };
 }
 
 /** Asks, unless that is answered by --yes already. */
