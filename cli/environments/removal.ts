@@ -22,6 +22,8 @@ export interface PreparedRemoval {
   /** The version that runs, or its name there; undefined if nothing does. */
   running: string | undefined;
   data: Data[];
+  /** Nothing runs, and the history still calls it healthy: a removal was stopped, or somebody removed it without chatops. */
+  isUnrecorded: boolean;
   /**
    * Removes what runs, as the only one at work there, and of this data what is still there if that is asked for; records
    * it. Throws if something else runs by now.

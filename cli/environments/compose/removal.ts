@@ -7,6 +7,7 @@ import { removeVolume, volumesOf } from "../../adapters/volumes.ts";
 import type { Session } from "../../core/session.ts";
 import { deploymentLabels, isDeployed, ownContainer } from "../../domain/deployment/compose.ts";
 import { ownerOf } from "../../domain/deployment/running.ts";
+import { lastHealthy } from "../../domain/environment/history.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose.ts";
 import { accessOf } from "../../releases/access.ts";
 import {
@@ -24,6 +25,8 @@ import { type LocalState, readHistory, recordPromotion, withLock } from "./local
 interface Found {
   containers: ComposeContainer[];
   volumes: string[];
+  /** As the history has it. */
+  isHealthy: boolean;
 }
 
 /** Looks at what a Compose project has on the engine; refuses what is not proven to be of this repository. */
@@ -37,14 +40,15 @@ export async function prepareRemoval(
   const look = () => lookAround(request, engine, local);
   const found = await steps.look("Look at what is there", look);
   const [running, data] = [nameOfRunning(found), found.volumes.map(asData)];
-  const removing = async ({ containers, volumes }: Found, deletesData: boolean) => {
-    const divided = divideData(volumes.map(asData), data, deletesData);
-    await removeAll(session, engine, local, { containers, deleted: divided.deleted });
+  const removing = async (now: Found, deletesData: boolean) => {
+    const divided = divideData(now.volumes.map(asData), data, deletesData);
+    await removeAll(session, engine, local, { ...now, deleted: divided.deleted });
     return divided;
   };
   return {
     running,
     data,
+    isUnrecorded: found.containers.length === 0 && found.isHealthy,
     remove: (deletesData) =>
       steps.dryRun
         ? removing(found, deletesData)
@@ -66,9 +70,10 @@ function nameOfRunning({ containers }: Found): string | undefined {
 async function lookAround(request: RemovalRequest, engine: Engine, local: LocalState): Promise<Found> {
   const { project } = local;
   const [containers, volumes] = await Promise.all([observeProject(engine, project), volumesOf(engine, project)]);
-  const isEmpty = containers.length === 0 && volumes.length === 0;
+  const isHealthy = lastHealthy(await readHistory(local)) !== undefined;
+  const isEmpty = containers.length === 0 && volumes.length === 0 && !isHealthy;
   const foreign = isEmpty ? undefined : await foreignersIn(containers, request, local);
-  if (!foreign) return { containers, volumes };
+  if (!foreign) return { containers, volumes, isHealthy };
   throw preconditionError(`the Compose project ${project} is not of this repository, so nothing was changed`, {
     details: foreign,
     hint: `chatops removes only what is of this repository; whoever it belongs to may: docker compose --project-name ${project} down`,
@@ -96,11 +101,12 @@ async function removeAll(
   session: Session,
   engine: Engine,
   local: LocalState,
-  { containers, deleted }: { containers: readonly ComposeContainer[]; deleted: readonly Data[] },
+  { containers, isHealthy, deleted }: Pick<Found, "containers" | "isHealthy"> & { deleted: readonly Data[] },
 ): Promise<void> {
   const { steps } = session;
-  if (containers.length > 0) {
-    await removeContainers(session, local);
+  if (containers.length > 0) await removeContainers(session, local);
+  // An earlier removal may have been stopped before it wrote that down.
+  if (containers.length > 0 || isHealthy) {
     await recordRemoval(session, await readHistory(local), (entry) => recordPromotion(local, steps, entry));
   }
   for (const { name } of deleted) {

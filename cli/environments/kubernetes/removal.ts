@@ -6,6 +6,7 @@ import { findNamespace } from "../../adapters/kubernetes/namespace.ts";
 import { atWorkOn, settleOrphans } from "../../adapters/orphans.ts";
 import type { Session } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
+import { lastHealthy } from "../../domain/environment/history.ts";
 import { nameOf, provenRepository } from "../../domain/promotion/owner.ts";
 import {
   type Data,
@@ -47,6 +48,7 @@ export async function prepareRemoval(
   return {
     running,
     data,
+    isUnrecorded: !newestOf(found.state) && lastHealthy(found.state.history) !== undefined,
     remove: async (deletesData) => {
       if (steps.dryRun) return removing(found.state, divideData(found.data, data, deletesData), steps.signal);
       const lock = { purpose: `remove ${helm.name}`, holder: whoami(session.env), onWait: steps.note };
@@ -89,7 +91,7 @@ async function lookAround(
   if ((await findNamespace(cluster)) === "absent") return { state: nothingThere, data: [] };
   const state = await readState(connection, helm, signal);
   const data = await findData(cluster, helmRelease);
-  if (!newestOf(state) && data.length === 0) return { state, data };
+  if (!newestOf(state) && data.length === 0 && !lastHealthy(state.history)) return { state, data };
   const proven = provenRepository(state.history.promotions, state.revisions);
   const whose = await foreignerOf(proven, request.repository);
   if (whose)

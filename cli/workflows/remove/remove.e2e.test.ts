@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { errorOf } from "../../../testing/chatops/built-chatops.ts";
 import { composeScene, kinds } from "../../../testing/chatops/removal-scenes.ts";
 import { noTerminal, onTerminal } from "../../../testing/chatops/terminal.ts";
+import { docker } from "../../../testing/docker/docker.ts";
 
 test.each(kinds)("in %s what runs is removed and its data kept, or deleted if that is asked for", async (_, open) => {
   const scene = await open();
@@ -39,6 +40,16 @@ test.each(kinds)("in %s what runs is removed and its data kept, or deleted if th
   const deleted = await remove("--yes", "--delete-data");
   expect(deleted.result, deleted.stdout).toMatchObject({ outcome: "removed", kept: [], deleted: [{ name }] });
   expect([scene.running(), scene.data()]).toEqual([[], []]);
+});
+
+test("on Docker Compose what somebody removed without chatops is recorded, although nothing is there", async () => {
+  const scene = await composeScene();
+  await scene.promote();
+  docker("compose", "--project-name", `${scene.project.name}-local`, "down");
+  const removed = await scene.project.chatops("remove", "--yes", "--json");
+  expect(removed.result, removed.stdout).toMatchObject({ outcome: "nothing" });
+  const { stdout } = await scene.project.chatops("history", "--env", "local", "--json");
+  expect(JSON.parse(stdout).promotions[0]).toMatchObject({ outcome: "removed" });
 });
 
 test.skipIf(noTerminal)("on a terminal it asks, naming the data, and anything but yes stops it", async () => {

@@ -31,6 +31,7 @@ export async function remove(session: Session, request: RemoveRequest): Promise<
   const { deletesData } = request;
   const isNothing = version === undefined && (data.length === 0 || !deletesData);
   const answer = { ...head("Removal"), environment, version };
+  if (isNothing && removal.isUnrecorded) await removal.remove(false);
   if (isNothing) return { ...answer, outcome: "nothing", kept: data, deleted: [] };
   if (!(await isConfirmed(session, removal, { environment, deletesData })))
     return { ...head("Stopped"), message: "Stopped; nothing was changed." };
