@@ -33,12 +33,14 @@ async function clusterWith(live: object | undefined, tried: object | number = 20
 
 const [one, two, three] = ["ONE", "TWO", "THREE"].map((name) => ({ name, value: "1" }));
 
-test("what is gone is named, and what may not be tried is left out", async () => {
+test("what is gone is named, and what may not be tried is unknown", async () => {
   const manifest = [deployment(one ?? {})];
   const gone = await clusterWith(undefined);
   expect(await findDrift(gone.cluster, manifest)).toMatchObject([{ object: "Deployment/chat", field: "" }]);
   const refused = await clusterWith(deployment(one ?? {}), 403);
-  expect(await findDrift(refused.cluster, manifest)).toEqual([]);
+  expect(await findDrift(refused.cluster, manifest)).toBeUndefined();
+  const same = await clusterWith(deployment(one ?? {}), deployment(one ?? {}));
+  expect(await findDrift(same.cluster, manifest)).toEqual([]);
   const changed = await clusterWith(deployment(two ?? {}), deployment(one ?? {}));
   expect(await findDrift(changed.cluster, manifest)).toMatchObject([
     { field: "spec.template.spec.containers[chat].env[TWO]", isAdded: false },

@@ -13,12 +13,13 @@ export interface DriftedField extends ChangedField {
 
 /**
  * Compares objects with what applying them anew would make of them, which the API server is only asked about: it knows
- * its defaults, and what webhooks change each time. What cannot be asked is left out.
+ * its defaults, and what webhooks change each time. Undefined if nothing was found, and something could not be asked.
  */
-export async function findDrift(cluster: Cluster, objects: readonly AnyObject[]): Promise<DriftedField[]> {
+export async function findDrift(cluster: Cluster, objects: readonly AnyObject[]): Promise<DriftedField[] | undefined> {
   const find = resourcesOf(cluster);
   const found = await Promise.allSettled(objects.map((object) => driftIn(cluster, find, object)));
-  return found.flatMap((each) => (each.status === "fulfilled" ? each.value : []));
+  const fields = found.flatMap((each) => (each.status === "fulfilled" ? each.value : []));
+  return fields.length === 0 && found.some(({ status }) => status === "rejected") ? undefined : fields;
 }
 
 async function driftIn(cluster: Cluster, find: FindResource, object: AnyObject): Promise<DriftedField[]> {
