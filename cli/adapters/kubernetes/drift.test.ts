@@ -66,3 +66,16 @@ test("what was added is removed by its number, the last one first, and put there
     { op: "add", path: "/spec/template/spec/containers/1/env/2", value: three },
   ]);
 });
+
+test("what a variable's name calls secret is masked, and a long value is cut to one line", async () => {
+  const secret = (value: string) => deployment({ name: "DB_PASSWORD", value });
+  const { cluster } = await clusterWith(secret("correct-horse-1"), secret("battery-staple-2"));
+  const told = JSON.stringify(
+    (await findDrift(cluster, [secret("")]))?.map(({ found, expected }) => [found, expected]),
+  );
+  expect(told).not.toMatch(/horse|staple/);
+  const long = (text: string) => deployment({ name: "TEXT", value: `${text}\n`.repeat(99) });
+  const other = await clusterWith(long("one"), long("two"));
+  const [drift] = (await findDrift(other.cluster, [long("two")])) ?? [];
+  expect(drift?.found).toMatch(/^(one ){25}…$/);
+});

@@ -1,4 +1,5 @@
-import { type ChangedField, driftOf, type ServedObject } from "../../domain/environment/drift.ts";
+import { hideSecretsOf, redact } from "../../../lib/secrets.ts";
+import { type ChangedField, driftOf, namedTexts, type ServedObject } from "../../domain/environment/drift.ts";
 import { indexIn, type Path, valueAt } from "../../domain/environment/field-paths.ts";
 import type { Cluster } from "./cluster.ts";
 import { apply, readLive } from "./dry-run.ts";
@@ -28,7 +29,22 @@ async function driftIn(cluster: Cluster, find: FindResource, object: AnyObject):
   const live = await readLive<AnyObject & ServedObject>(cluster, resource);
   if (!live) return [{ object: titleOf(object), field: "", path: [], isAdded: false, expected: "there", of: object }];
   const { body } = await apply(cluster, resource, object);
-  return driftOf(live, body as AnyObject & ServedObject).map((field) => ({ ...field, of: object }));
+  const wanted = body as AnyObject & ServedObject;
+  for (const each of [live, wanted]) hideSecretsOf(Object.fromEntries(namedTexts(each)));
+  return driftOf(live, wanted).map(({ expected, found, ...field }) => ({
+    ...field,
+    ...(expected !== undefined && { expected: brief(expected) }),
+    ...(found !== undefined && { found: brief(found) }),
+    of: object,
+  }));
+}
+
+const longest = 100;
+
+/** One line of a value. It is masked before: half of a secret would not be known any more. */
+function brief(value: string): string {
+  const line = redact(value).replace(/\s+/g, " ");
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 
 const titleOf = ({ kind, metadata }: AnyObject): string => `${kind}/${metadata.name}`;

@@ -95,3 +95,17 @@ const withoutDoubles = (paths: readonly Path[]): Path[] =>
   paths.filter((path, index) => paths.findIndex((other) => isDeepStrictEqual(other, path)) === index);
 
 const shown = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** Texts of an object with the names that may call them secret: variables, and keys of a ConfigMap. */
+export const namedTexts = ({ kind, data, spec }: ServedObject): [name: string, text: string][] =>
+  kind === "ConfigMap" ? textsIn(data) : variablesIn(spec);
+
+const textsIn = (data: unknown): [string, string][] =>
+  Object.entries(data ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+
+function variablesIn(value: unknown): [string, string][] {
+  if (typeof value !== "object" || value === null) return [];
+  const { name, value: text } = value as { name?: unknown; value?: unknown };
+  if (typeof name === "string" && typeof text === "string") return [[name, text]];
+  return Object.values(value).flatMap(variablesIn);
+}
