@@ -1,3 +1,4 @@
+import { preconditionError } from "../../lib/errors.ts";
 import { isOfRepository } from "../adapters/git/identity.ts";
 import type { Repository } from "../adapters/git/repository.ts";
 import type { Session } from "../core/session.ts";
@@ -5,8 +6,7 @@ import { whoami } from "../core/whoami.ts";
 import { artifactsOf, type History, lastHealthy, type Promotion } from "../domain/environment/history.ts";
 
 export interface RemovalRequest {
-  /** Undefined if the project lies in none. */
-  repository: Repository | undefined;
+  repository: Repository;
   /** Folder of the project. */
   directory: string;
 }
@@ -22,18 +22,45 @@ export interface PreparedRemoval {
   /** The version that runs, or its name there; undefined if nothing does. */
   running: string | undefined;
   data: Data[];
-  /** Removes what runs, as the only one at work there, and the data too if that is asked for; records it. */
-  remove(deletesData: boolean): Promise<void>;
+  /** Nothing runs, and the history still calls it healthy: a removal was stopped, or somebody removed it without chatops. */
+  isUnrecorded: boolean;
+  /**
+   * Removes what runs, as the only one at work there, and of this data what is still there if that is asked for; records
+   * it. Throws if something else runs by now.
+   */
+  remove(deletesData: boolean): Promise<RemovedData>;
 }
 
-/** The other repository that an environment is of, by its history; undefined if it is of this one, or says nothing. */
-export async function foreignRepository(
-  { promotions }: History,
-  { repository }: RemovalRequest,
-): Promise<string | undefined> {
-  const recorded = promotions.at(-1)?.repository;
-  if (!recorded || !repository || (await isOfRepository(repository, recorded))) return undefined;
-  return recorded;
+/** What became of the data. */
+export interface RemovedData {
+  kept: Data[];
+  deleted: Data[];
+}
+
+/** Throws if what runs by now is not what somebody said should be removed. */
+export function verifyConfirmed(confirmed: string | undefined, running: string | undefined): void {
+  if (running === confirmed || running === undefined) return;
+  const before = confirmed === undefined ? "where nothing ran" : `and not ${confirmed}`;
+  throw preconditionError(`${running} runs there by now, ${before}; nothing was changed`, {
+    hint: "Run the same command again to remove that.",
+  });
+}
+
+/** Which of the data that is there by now is deleted: only what somebody was told of. */
+export function divideData<T extends Data>(
+  found: readonly T[],
+  confirmed: readonly Data[],
+  deletesData: boolean,
+): { kept: T[]; deleted: T[] } {
+  const isConfirmed = ({ kind, name }: Data) => confirmed.some((one) => one.kind === kind && one.name === name);
+  const isDeleted = (data: T) => deletesData && isConfirmed(data);
+  return { kept: found.filter((data) => !isDeleted(data)), deleted: found.filter(isDeleted) };
+}
+
+/** Whose it is, in words, by the repository that is recorded for it; undefined if that is this one. */
+export async function foreignerOf(recorded: string | undefined, repository: Repository): Promise<string | undefined> {
+  if (!recorded) return "was not promoted by chatops, as far as anything says";
+  return (await isOfRepository(repository, recorded)) ? undefined : `is of another repository, ${recorded}`;
 }
 
 /** Records that somebody removed what ran. It is removed all the same if that fails. */

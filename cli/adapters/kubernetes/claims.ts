@@ -11,15 +11,31 @@ export const keepPolicy = { "helm.sh/resource-policy": "keep" };
 const mergePatch = "application/merge-patch+json";
 
 /** Marks claims, so that Helm keeps them and their data whatever it does. Resolves to those that are there. */
-export async function markKept(cluster: Cluster, names: readonly string[]): Promise<string[]> {
-  const body = { metadata: { annotations: keepPolicy } };
+export const markKept = (cluster: Cluster, names: readonly string[]): Promise<string[]> =>
+  annotate(cluster, names, keepPolicy);
+
+const releaseKey = "chatops.dev/helm-release";
+
+/** Says on claims that Helm does not mark which release they are of, for when their StatefulSet is gone. */
+export const markOrigin = (cluster: Cluster, names: readonly string[], helmRelease: string): Promise<string[]> =>
+  annotate(cluster, names, { [releaseKey]: helmRelease });
+
+export const hasOrigin = ({ metadata }: KubernetesObject, helmRelease: string): boolean =>
+  metadata?.annotations?.[releaseKey] === helmRelease;
+
+async function annotate(
+  cluster: Cluster,
+  names: readonly string[],
+  annotations: Record<string, string>,
+): Promise<string[]> {
+  const body = { metadata: { annotations } };
   const path = (name: string) => `/api/v1/namespaces/${cluster.namespace}/persistentvolumeclaims/${name}`;
   const marked = names.map((name) =>
     send(cluster.config, { method: "PATCH", path: path(name), body, contentType: mergePatch }).then(
       () => [name],
       (error) => {
         if (isNotFound(error)) return [];
-        throw asFailure(error, `mark the claim ${name}, which Helm would delete`);
+        throw asFailure(error, `mark the claim ${name}, so that it is kept`);
       },
     ),
   );

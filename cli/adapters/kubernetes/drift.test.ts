@@ -33,12 +33,14 @@ async function clusterWith(live: object | undefined, tried: object | number = 20
 
 const [one, two, three] = ["ONE", "TWO", "THREE"].map((name) => ({ name, value: "1" }));
 
-test("what is gone is named, and what may not be tried is left out", async () => {
+test("what is gone is named, and what may not be tried is unknown", async () => {
   const manifest = [deployment(one ?? {})];
   const gone = await clusterWith(undefined);
   expect(await findDrift(gone.cluster, manifest)).toMatchObject([{ object: "Deployment/chat", field: "" }]);
   const refused = await clusterWith(deployment(one ?? {}), 403);
-  expect(await findDrift(refused.cluster, manifest)).toEqual([]);
+  expect(await findDrift(refused.cluster, manifest)).toBeUndefined();
+  const same = await clusterWith(deployment(one ?? {}), deployment(one ?? {}));
+  expect(await findDrift(same.cluster, manifest)).toEqual([]);
   const changed = await clusterWith(deployment(two ?? {}), deployment(one ?? {}));
   expect(await findDrift(changed.cluster, manifest)).toMatchObject([
     { field: "spec.template.spec.containers[chat].env[TWO]", isAdded: false },
@@ -46,11 +48,11 @@ test("what is gone is named, and what may not be tried is left out", async () =>
   ]);
 });
 
-test("what was added is removed by its number, the last one first; what is gone already is left", async () => {
+test("what was added is removed by its number, the last one first, and put there again in order", async () => {
   const live = deployment(one ?? {}, two ?? {}, three ?? {});
   const { cluster, patches } = await clusterWith(live);
   const variable = (name: string) => ["spec", "template", "spec", "containers", { name: "chat" }, "env", { name }];
-  await removeAdded(cluster, live, [variable("ONE"), variable("THREE"), variable("FOUR")]);
+  const putBack = await removeAdded(cluster, live, [variable("ONE"), variable("THREE"), variable("FOUR")]);
   expect(patches).toEqual([
     [
       { op: "test", path: "/metadata/resourceVersion", value: "7" },
@@ -58,4 +60,22 @@ test("what was added is removed by its number, the last one first; what is gone 
       { op: "remove", path: "/spec/template/spec/containers/1/env/0" },
     ],
   ]);
+  await putBack();
+  expect(patches[1]).toEqual([
+    { op: "add", path: "/spec/template/spec/containers/1/env/0", value: one },
+    { op: "add", path: "/spec/template/spec/containers/1/env/2", value: three },
+  ]);
+});
+
+test("what a variable's name calls secret is masked, and a long value is cut to one line", async () => {
+  const secret = (value: string) => deployment({ name: "DB_PASSWORD", value });
+  const { cluster } = await clusterWith(secret("correct-horse-1"), secret("battery-staple-2"));
+  const told = JSON.stringify(
+    (await findDrift(cluster, [secret("")]))?.map(({ found, expected }) => [found, expected]),
+  );
+  expect(told).not.toMatch(/horse|staple/);
+  const long = (text: string) => deployment({ name: "TEXT", value: `${text}\n`.repeat(99) });
+  const other = await clusterWith(long("one"), long("two"));
+  const [drift] = (await findDrift(other.cluster, [long("two")])) ?? [];
+  expect(drift?.found).toMatch(/^(one ){25}…$/);
 });

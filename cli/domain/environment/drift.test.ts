@@ -76,6 +76,23 @@ test("a restart by hand is no drift, nor is a label", () => {
   expect(driftOf(live, live)).toEqual([]);
 });
 
+test("what was added beside the mark of a restart is named by itself, never the map with the mark in it", () => {
+  const annotations = { ".": {}, "f:kubectl.kubernetes.io/restartedAt": {}, "f:note": {} };
+  const fieldsV1 = { "f:spec": { "f:template": { "f:metadata": { "f:annotations": annotations } } } };
+  const values = { "kubectl.kubernetes.io/restartedAt": "now", note: "hello" };
+  const live = deployment([], { template: { metadata: { annotations: values } } }, [{ ...person, fieldsV1 }]);
+  const note = ["spec", "template", "metadata", "annotations", "note"];
+  expect(driftOf(live, live)).toMatchObject([{ path: note, isAdded: true, found: "hello" }]);
+});
+
+test("replicas are nothing that a person added, nor is what a controller has a part in", () => {
+  const fieldsV1 = { "f:spec": { "f:replicas": {}, "f:strategy": { ".": {}, "f:type": {} }, "f:paused": {} } };
+  const controller = { manager: "operator", operation: "Update", fieldsV1: { "f:spec": { "f:paused": {} } } };
+  const more = { replicas: 3, strategy: { type: "Recreate" }, paused: true };
+  const live = deployment([], more, [{ ...person, fieldsV1 }, controller]);
+  expect(driftOf(live, live)).toMatchObject([{ path: ["spec", "strategy"], isAdded: true }]);
+});
+
 test("a Secret's values are not told", () => {
   const secret = (value: string): ServedObject => ({
     kind: "Secret",

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Drift } from "../../results/status.ts";
-import { changesOf, type Fields, fieldsBeyond, type Path, textOf, valueAt } from "./field-paths.ts";
+import { changesOf, type Fields, fieldsBeyond, mergedFields, type Path, textOf, valueAt } from "./field-paths.ts";
 
 interface ManagedFields {
   manager?: string;
@@ -55,11 +55,8 @@ export function driftOf(live: ServedObject, wanted: ServedObject): ChangedField[
   };
   const changed = changesOf(contentOf(live), contentOf(wanted));
   const known = new Set(changed.map(textOf));
-  const release = wanted.metadata.managedFields?.find(
-    ({ manager, operation }) => manager === "helm" && operation === "Apply",
-  );
   const added = peopleOf(wanted)
-    .flatMap(({ fieldsV1 = {} }) => fieldsBeyond(fieldsV1, release?.fieldsV1 ?? {}))
+    .flatMap(({ fieldsV1 = {} }) => fieldsBeyond(withoutRestart(fieldsV1), fieldsOfOthers(wanted)))
     .filter((path) => isContent(path) && !known.has(textOf(path)) && valueAt(live, path) !== undefined);
   return [...changed.map((path) => told(path, false)), ...withoutDoubles(added).map((path) => told(path, true))];
 }
@@ -67,8 +64,27 @@ export function driftOf(live: ServedObject, wanted: ServedObject): ChangedField[
 const peopleOf = ({ metadata }: ServedObject): ManagedFields[] =>
   (metadata.managedFields ?? []).filter(({ manager = "", subresource }) => byHand.test(manager) && !subresource);
 
-const isContent = (path: Path): boolean =>
-  !["metadata", "status"].includes(String(path[0])) && !path.includes(restarted);
+/** All that somebody else than people has a part in, the release among them. */
+const fieldsOfOthers = (object: ServedObject): Fields => {
+  const people = peopleOf(object);
+  const others = (object.metadata.managedFields ?? []).filter((managed) => !people.includes(managed));
+  return others.reduce<Fields>((all, { fieldsV1 = {} }) => mergedFields(all, fieldsV1), {});
+};
+
+/** Without the mark of a restart; a map around it is not taken back as a whole, so what else is in it counts by itself. */
+function withoutRestart(fields: Fields): Fields {
+  if (!hasRestart(fields)) return fields;
+  const kept = Object.entries(fields).filter(([field]) => field !== "." && field !== `f:${restarted}`);
+  const below = kept.map(([field, inner]) => [field, withoutRestart(inner), inner] as const);
+  return Object.fromEntries(below.filter(([, left, inner]) => left === inner || Object.keys(left).length > 0));
+}
+
+const hasRestart = (fields: Fields): boolean =>
+  Object.entries(fields).some(([field, below]) => field === `f:${restarted}` || hasRestart(below));
+
+/** If the release says nothing of replicas, an autoscaler or a person is meant to; without any, there would be one. */
+const isContent = ([first, second]: Path): boolean =>
+  !["metadata", "status"].includes(String(first)) && !(first === "spec" && second === "replicas");
 
 /** Without what the server writes by itself. */
 function contentOf({ metadata, status, kind, apiVersion, ...content }: ServedObject): Record<string, unknown> {
@@ -79,3 +95,17 @@ const withoutDoubles = (paths: readonly Path[]): Path[] =>
   paths.filter((path, index) => paths.findIndex((other) => isDeepStrictEqual(other, path)) === index);
 
 const shown = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** Texts of an object with the names that may call them secret: variables, and keys of a ConfigMap. */
+export const namedTexts = ({ kind, data, spec }: ServedObject): [name: string, text: string][] =>
+  kind === "ConfigMap" ? textsIn(data) : variablesIn(spec);
+
+const textsIn = (data: unknown): [string, string][] =>
+  Object.entries(data ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+
+function variablesIn(value: unknown): [string, string][] {
+  if (typeof value !== "object" || value === null) return [];
+  const { name, value: text } = value as { name?: unknown; value?: unknown };
+  if (typeof name === "string" && typeof text === "string") return [[name, text]];
+  return Object.values(value).flatMap(variablesIn);
+}

@@ -73,6 +73,14 @@ export function fieldsBeyond(fields: Fields, others: Fields, towards?: Path, pat
   });
 }
 
+/** The fields of both. */
+export const mergedFields = (one: Fields, other: Fields): Fields => ({
+  ...one,
+  ...Object.fromEntries(
+    Object.entries(other).map(([field, below]) => [field, mergedFields(one[field] ?? {}, below)] as const),
+  ),
+});
+
 const isSameSegment = (segment: Segment, other: Segment | undefined): boolean =>
   isDeepStrictEqual(segment, other) ||
   (isObject(segment) && isObject(other) && Object.entries(other).every(([key, value]) => segment[key] === value));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
-import { descriptionOf, nameOf, ownerOf } from "./owner.ts";
+import { descriptionOf, nameOf, ownerOf, provenRepository } from "./owner.ts";
 import type { Revision } from "./revisions.ts";
 
 const release = { version: "1.0.0", commit: "a".repeat(40), values: "0123" };
@@ -51,4 +51,30 @@ test("a revision that no history knows is called by the version that Helm descri
   expect(nameOf([], [ours], ours)).toBe("1.4.0");
   expect(nameOf([], [ours, back], back)).toBe("1.4.0");
   expect(nameOf([], [described], { ...described, description: "Install complete" })).toBe("chat-1.4.0");
+});
+
+test("what Helm has is proven to be of a repository by its history, whatever became of the newest revision", () => {
+  const repository = "github.com/team/chat";
+  const healthy = promotionRecord("1.0.0", { revision: 1, repository });
+  const begun = promotionRecord("1.1.0", { outcome: "begun", repository });
+  const removed = promotionRecord("1.0.0", { outcome: "removed", repository });
+  const installed = revision(1, ours);
+  const pending = { ...revision(2, "Preparing upgrade", "chat-1.1.0"), status: "pending-upgrade" };
+  expect(provenRepository([healthy, begun], [installed, pending])).toBe(repository);
+  expect(provenRepository([begun], [{ ...pending, revision: 1, status: "pending-install" }])).toBe(repository);
+  expect(provenRepository([], [installed, revision(2, "Upgrade complete", "chat-1.2.0")])).toBe(repository);
+  expect(provenRepository([removed], [])).toBe(repository);
+  expect(provenRepository([healthy, removed], [{ ...installed, status: "uninstalled" }])).toBe(repository);
+});
+
+test("nothing proves whose is what Helm alone installed, whatever it is called", () => {
+  const repository = "github.com/team/chat";
+  const healthy = promotionRecord("1.0.0", { revision: 1, repository });
+  const removed = promotionRecord("1.0.0", { outcome: "removed", repository });
+  const foreign = revision(1, "Install complete");
+  expect(provenRepository([], [])).toBeUndefined();
+  expect(provenRepository([], [foreign])).toBeUndefined();
+  expect(provenRepository([], [{ ...foreign, status: "pending-install" }])).toBeUndefined();
+  expect(provenRepository([healthy, removed], [foreign])).toBeUndefined();
+  expect(provenRepository([], [revision(1, ours), revision(2, "Upgrade complete", "redis-18.0.1")])).toBeUndefined();
 });

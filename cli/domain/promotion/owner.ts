@@ -1,5 +1,5 @@
 import type { Promotion } from "../environment/history.ts";
-import { firstDescription, type Revision, recordOf } from "./revisions.ts";
+import { firstDescription, isOfVersion, type Revision, recordOf } from "./revisions.ts";
 
 /** Who brought what runs in an environment. */
 export type Owner =
@@ -31,6 +31,25 @@ export function ownerOf(promotions: readonly Promotion[], revisions: readonly Re
   const said = described.exec(firstDescription(revisions, revision));
   const repository = recorded?.repository ?? said?.[2];
   return recorded || said ? { by: "chatops", repository } : { by: "helm", chart: chartName(revision) };
+}
+
+/**
+ * The repository that what Helm has was promoted from, or what it left behind; undefined if nothing proves one. The newest
+ * revision counts whatever became of it, and one that Helm alone brought only as an upgrade of what was promoted.
+ */
+export function provenRepository(promotions: readonly Promotion[], revisions: readonly Revision[]): string | undefined {
+  const newest = revisions.at(-1);
+  const last = promotions.at(-1);
+  if (!newest || newest.status === "uninstalled") return last?.repository;
+  // A promotion that was killed does not know the number of what it made.
+  if (last?.outcome === "begun" && isOfVersion(newest, last)) return last.repository;
+  // Numbers begin anew after a removal: older entries may have the same ones.
+  const since = promotions.slice(promotions.findLastIndex(({ outcome }) => outcome === "removed") + 1);
+  const promoted = revisions
+    .filter((revision) => chartName(revision) === chartName(newest))
+    .map((revision) => ownerOf(since, revisions, revision))
+    .findLast(({ by }) => by === "chatops");
+  return promoted?.by === "chatops" ? promoted.repository : undefined;
 }
 
 /** `chat` of `chat-1.4.0-rc.1`. */

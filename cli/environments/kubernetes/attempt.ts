@@ -34,7 +34,6 @@ export function attemptOf(work: Work, { subject, state, current }: Start, lease:
     makeReady: async () => {
       const cleared = await clearInterrupted(work, state, lease);
       await provideSecrets(session.steps, connection, plan.secrets);
-      if (work.reapply) await takeBackAdded(session, connection);
       const settings = await hookedSettings(cluster, plan.objects);
       return readyAttempt(work, { ...cleared, found: state, settings }, lease);
     },
@@ -54,7 +53,13 @@ export interface Cleared {
 
 const readyAttempt = (work: Work, start: Cleared, lease: AbortSignal): ReadyAttempt => ({
   rollOut: async () => {
-    const outcome = await applyPlan(work, start.state, lease);
+    const applied = await applyPlan(work, start.state, lease);
+    const outcome =
+      work.reapply && applied.applied
+        ? await takeBackAdded(work.session, work.connection, applied, () =>
+            applyPlan(work, start.state, lease, applied),
+          )
+        : applied;
     return reportOf(work, start, outcome, lease);
   },
 });
@@ -86,10 +91,12 @@ async function reportOf(
 const numberOf = (plan: Plan, state: State): number =>
   (state.revisions.at(-1)?.revision ?? 0) + (isApplied(plan, state) ? 0 : 1);
 
+/** Runs Helm and watches; once it has been `applied` it only watches again. */
 function applyPlan(
   { session, connection, helm, plan, timeoutMs, observeMs }: Work,
   state: State,
   lease: AbortSignal,
+  applied?: AppliedOutcome,
 ): Promise<AppliedOutcome> {
   const { release, reference, chart, objects, description } = plan;
   const { repository, digest = "" } = release.image;
@@ -98,7 +105,7 @@ function applyPlan(
     session.steps,
     connection,
     {
-      title: `Promote ${release.version} to ${connection.environment}`,
+      title: applied ? "Watch it without that" : `Promote ${release.version} to ${connection.environment}`,
       plan: [...lines, ...objects.map(({ kind, metadata }) => `  ${kind} ${metadata.name}`)],
       objects,
       reference,
@@ -113,9 +120,10 @@ function applyPlan(
       actions: ["install", "upgrade"],
       verify: (outcome) =>
         verifyImages(outcome, { repository, digest, commit: release.commit }, { env: session.env, signal: lease }),
-      helm: isApplied(plan, state)
-        ? undefined
-        : (running) => upgrade(helm, { ...chart, description, timeoutMs, waits: hasPostHooks(objects) }, running),
+      helm:
+        applied || isApplied(plan, state)
+          ? undefined
+          : (running) => upgrade(helm, { ...chart, description, timeoutMs, waits: hasPostHooks(objects) }, running),
     },
     lease,
   );

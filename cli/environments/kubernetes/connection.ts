@@ -59,3 +59,7 @@ export async function connect(
   const cluster = await connectCluster({ env, namespace: settings.namespace, ...wanted }, asking);
   return { environment, cluster, helmRelease: config.name, bookkeeping: `chatops-${config.name}` };
 }
+
+/** What nothing else in the world is called. */
+export const placeOf = ({ cluster, helmRelease }: Connection): string =>
+  `${cluster.server} ${cluster.namespace}/${helmRelease}`;

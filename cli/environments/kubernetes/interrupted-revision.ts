@@ -25,19 +25,25 @@ export async function clearInterrupted(
     return { state: { ...state, revisions: [] }, cleared: false };
   }
   if (!newest?.status.startsWith("pending-")) return { state, cleared: false };
-  // The lease is ours, so a promotion that only began is one that died.
-  const isOurs = isLeftByUs(state.history.promotions, newest);
-  if (!isOurs && Date.now() - Date.parse(newest.updated) < patienceMs) {
-    throw new Failure<ExitReason>(
-      "locked",
-      `Helm has been at work on ${helm.name} since ${newest.updated} (${newest.status})`,
-      {
-        hint: "Wait for it; if nobody is at work, a promotion goes on after five minutes.",
-      },
-    );
-  }
+  verifyNobodyAtWork(helm.name, state);
   await dropRevisionOf(work, newest);
-  return { state: { ...state, revisions: state.revisions.slice(0, -1) }, cleared: isOurs };
+  const cleared = isLeftByUs(state.history.promotions, newest);
+  return { state: { ...state, revisions: state.revisions.slice(0, -1) }, cleared };
+}
+
+/** Throws if another Helm seems to be at work. Only for who holds the lease: a promotion that only began is one that died. */
+export function verifyNobodyAtWork(
+  helmRelease: string,
+  { history, revisions }: Pick<State, "history" | "revisions">,
+): void {
+  const newest = revisions.at(-1);
+  if (!newest?.status.startsWith("pending-") || isLeftByUs(history.promotions, newest)) return;
+  if (Date.now() - Date.parse(newest.updated) >= patienceMs) return;
+  throw new Failure<ExitReason>(
+    "locked",
+    `Helm has been at work on ${helmRelease} since ${newest.updated} (${newest.status})`,
+    { hint: "Wait for it; if nobody is at work, chatops goes on after five minutes." },
+  );
 }
 
 /**

@@ -21,7 +21,7 @@ export async function verifyOwner(
 }
 
 /** Whose it is, in words, if what runs is of another project. */
-export async function foreignerOf(
+async function foreignerOf(
   { repository, chart }: { repository: Repository | undefined; chart: string | undefined },
   { history, revisions }: State,
 ): Promise<string | undefined> {

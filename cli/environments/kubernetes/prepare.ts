@@ -10,7 +10,7 @@ import { accessOf } from "../../releases/access.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { PreparedPromotion, PromotionRequest, Subject } from "../environment.ts";
 import { attemptOf } from "./attempt.ts";
-import type { Connecting, Connection, KubernetesSettings } from "./connection.ts";
+import { type Connecting, type Connection, type KubernetesSettings, placeOf } from "./connection.ts";
 import { foreseeImages } from "./foresee-images.ts";
 import { type Inspected, inspect } from "./inspect.ts";
 import { verifyOwner } from "./owner.ts";
@@ -44,7 +44,7 @@ function prepared(
   const { steps } = session;
   const { connection, helm, plan, found } = inspected;
   const subject = subjectOf(connection, plan);
-  const marked = { ...helm, env: { ...helm.env, ...atWorkOn(nameOf(connection)) } };
+  const marked = { ...helm, env: { ...helm.env, ...atWorkOn(placeOf(connection)) } };
   const { timeoutMs, observeMs, reapply } = request;
   const work = { session, connection, helm: marked, plan, timeoutMs, observeMs, reapply };
   const current = (state: State) => runsAlready(connection, plan, state);
@@ -60,7 +60,7 @@ function prepared(
       const lock = { purpose, holder: whoami(session.env), onWait: steps.note };
       return withLease(connection.cluster, connection.bookkeeping, lock, steps.signal, async (held) => {
         const { signal, takenOver, transitions } = held;
-        if (takenOver) await settleOrphans(nameOf(connection), signal);
+        if (takenOver) await settleOrphans(placeOf(connection), signal);
         // Nobody has held it since this was read.
         if (transitions === found?.transitions)
           return task(attemptOf(work, { subject, state: found, current: async () => undefined }, signal));
@@ -92,10 +92,6 @@ async function preflight(
     runPreflight(steps, connection, plan, { mayUninstall, running, foreseen }),
   );
 }
-
-/** What nothing else in the world is called. */
-const nameOf = ({ cluster, helmRelease }: Connection): string =>
-  `${cluster.server} ${cluster.namespace}/${helmRelease}`;
 
 const subjectOf = (
   { cluster, helmRelease }: Connection,

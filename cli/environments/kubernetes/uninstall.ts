@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { uninstall } from "../../adapters/helm/change.ts";
 import { retainClaims } from "../../adapters/kubernetes/claims.ts";
+import { markClaimsOfSets } from "../../adapters/kubernetes/data.ts";
 import { keepClaimsOf } from "../../adapters/kubernetes/helm-storage.ts";
 import { statefulSetsOf } from "../../adapters/kubernetes/release.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
@@ -29,6 +30,8 @@ export function uninstallRelease(title: string, work: Uninstall, revision: numbe
     const signal = AbortSignal.any([step.signal, lease]);
     await keepClaimsOf(connection.cluster, helm.name, revision);
     await retainClaims(connection.cluster, await statefulSetsOf(connection.cluster, helm.name), signal);
+    // Without the right to, a later removal leaves them alone; their data is safe either way.
+    await markClaimsOfSets(connection.cluster, helm.name).catch(() => {});
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await withinPatience(patienceMs, signal, (bounded) =>

@@ -3,7 +3,7 @@ import type { Environment, PreparedPromotion, PromotionRequest } from "../../env
 import type { PromotionFacts, PromotionResult } from "../../results/promotion.ts";
 import { execute } from "./execute.ts";
 import { headOf } from "./result.ts";
-import { verifyNotRolledBack } from "./rolled-back.ts";
+import { verifyNotRolledBack, verifyStillRuns } from "./rolled-back.ts";
 import type { Reason } from "./work.ts";
 
 /** Brings a version into an environment and watches it; rolls back if it fails. */
@@ -39,6 +39,7 @@ async function promotePrepared(
     // Another run may just have brought it.
     const brought = reapply ? undefined : await attempt.current();
     if (brought) return unchanged(attempt, brought);
+    if (reason.rolledBackFrom) verifyStillRuns(environment, reason.rolledBackFrom, await environment.running());
     if (reason.isAutomatic) verifyNotRolledBack(environment, attempt);
     return execute({ session, environment, attempt, project: project.config.name, rollback, reason });
   });

@@ -1,4 +1,4 @@
-import { Failure } from "../../../lib/errors.ts";
+import { Failure, preconditionError } from "../../../lib/errors.ts";
 import { rolledBackByHand } from "../../domain/environment/rolled-back.ts";
 import type { Attempt, Environment } from "../../environments/environment.ts";
 
@@ -16,4 +16,16 @@ export function verifyNotRolledBack({ name }: Environment, { subject, history, p
       hint: `To bring it back, give its version: chatops promote ${version} --env ${name}`,
     },
   );
+}
+
+/** Throws if something else runs than what somebody chose to go back from. */
+export function verifyStillRuns(
+  { name }: Pick<Environment, "name">,
+  version: string,
+  running: string | undefined,
+): void {
+  if (running === version) return;
+  throw preconditionError(`${running ?? "nothing"} runs in ${name} by now, and not ${version} any more`, {
+    hint: "Nothing was changed; run the same command again to roll back from that.",
+  });
 }

@@ -1,86 +1,8 @@
 import { expect, test } from "vitest";
 import { errorOf } from "../../../testing/chatops/built-chatops.ts";
+import { composeScene, kinds } from "../../../testing/chatops/removal-scenes.ts";
 import { noTerminal, onTerminal } from "../../../testing/chatops/terminal.ts";
-import { type ClusterProject, clusterProject } from "../../../testing/cluster/cluster-project.ts";
-import { composeProject, healthyServer, withLocal } from "../../../testing/docker/compose-project.ts";
 import { docker } from "../../../testing/docker/docker.ts";
-import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
-import type { Project } from "../../../testing/git/git-project.ts";
-import { git } from "../../../testing/git/repository.ts";
-import { sandbox } from "../../../testing/sandbox/sandbox.ts";
-import { ownServers } from "../../../testing/servers/own-servers.ts";
-
-const own = ownServers();
-
-/** A project with data in an environment, whatever its kind. */
-interface Scene {
-  project: Project;
-  environment: string;
-  /** Promotes the version that was released. */
-  promote: () => Promise<unknown>;
-  /** Names of what runs. */
-  running: () => string[];
-  /** What holds data, with an identity that a new one of the same name would not have. */
-  data: () => string[];
-  /** Folder of another repository whose project has the same name. */
-  namesake: () => string;
-}
-
-const claim = `apiVersion: v1
-kind: PersistentVolumeClaim
-metadata: { name: "{{ .Release.Name }}-data" }
-spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Mi } } }
-`;
-
-async function clusterScene(): Promise<Scene> {
-  const shop: ClusterProject = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry } });
-  await shop.release(plainServer, { "chart/templates/claim.yaml": claim });
-  const namesOf = (kind: string) => shop.objects("staging", kind).filter(({ metadata }) => !metadata.deletionTimestamp);
-  return {
-    project: shop,
-    environment: "staging",
-    promote: () => shop.promote("--env", "staging"),
-    running: () => ["pods", "services"].flatMap(namesOf).map(({ metadata }) => metadata.name),
-    namesake: () => {
-      const directory = `${shop.directory}-other`;
-      git(shop.directory, "clone", "--quiet", "--bare", shop.remote ?? "", `${directory}.git`);
-      git(shop.directory, "clone", "--quiet", `${directory}.git`, directory);
-      return directory;
-    },
-    data: () => namesOf("persistentvolumeclaims").map(({ metadata }) => `${metadata.name} ${metadata.uid}`),
-  };
-}
-
-async function composeScene(): Promise<Scene> {
-  const shop = composeProject();
-  shop.commit({ "chatops.yaml": withLocal(shop.name) });
-  await shop.release(healthyServer);
-  const label = `label=com.docker.compose.project=${shop.name}-local`;
-  const listed = (...command: string[]) =>
-    docker(...command, "--filter", label)
-      .split("\n")
-      .filter(Boolean);
-  return {
-    project: shop,
-    environment: "local",
-    promote: () => shop.deploy(),
-    namesake: () => {
-      const other = composeProject();
-      other.commit({ "chatops.yaml": withLocal(shop.name) });
-      return other.directory;
-    },
-    running: () => [...listed("ps", "--all", "--quiet"), ...listed("network", "ls", "--quiet")],
-    data: () =>
-      listed("volume", "ls", "--quiet").map(
-        (name) => `${name} ${docker("volume", "inspect", "-f", "{{.CreatedAt}}", name)}`,
-      ),
-  };
-}
-
-const kinds: [kind: string, () => Promise<Scene>][] = [
-  ["Docker Compose", composeScene],
-  ["a cluster", clusterScene],
-];
 
 test.each(kinds)("in %s what runs is removed and its data kept, or deleted if that is asked for", async (_, open) => {
   const scene = await open();
@@ -120,19 +42,14 @@ test.each(kinds)("in %s what runs is removed and its data kept, or deleted if th
   expect([scene.running(), scene.data()]).toEqual([[], []]);
 });
 
-test.each(kinds)("in %s what another repository of the same name runs is refused, its data too", async (_, open) => {
-  const scene = await open();
-  const { project, environment } = scene;
+test("on Docker Compose what somebody removed without chatops is recorded, although nothing is there", async () => {
+  const scene = await composeScene();
   await scene.promote();
-  const [before, kept] = [scene.running(), scene.data()];
-  const cwd = scene.namesake();
-  for (const more of [[], ["--delete-data"], ["--dry-run"]]) {
-    const args = ["remove", "--env", environment, "--json", "--yes", ...more];
-    const refused = await project.user.run(args, { cwd });
-    expect(refused.exitCode, refused.stdout).toBe(3);
-    expect(errorOf(refused)?.hint).toContain("chatops removes only what is of this repository");
-  }
-  expect([scene.running(), scene.data()]).toEqual([before, kept]);
+  docker("compose", "--project-name", `${scene.project.name}-local`, "down");
+  const removed = await scene.project.chatops("remove", "--yes", "--json");
+  expect(removed.result, removed.stdout).toMatchObject({ outcome: "nothing" });
+  const { stdout } = await scene.project.chatops("history", "--env", "local", "--json");
+  expect(JSON.parse(stdout).promotions[0]).toMatchObject({ outcome: "removed" });
 });
 
 test.skipIf(noTerminal)("on a terminal it asks, naming the data, and anything but yes stops it", async () => {

@@ -1,4 +1,4 @@
-import { usageError } from "../../../lib/errors.ts";
+import { preconditionError, usageError } from "../../../lib/errors.ts";
 import { findRepository } from "../../adapters/git/repository.ts";
 import { readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
@@ -21,18 +21,23 @@ export async function remove(session: Session, request: RemoveRequest): Promise<
   const { config, directory } = await readProject(session.cwd, session.configFile);
   const environment = request.environment ?? onlyEnvironment(config);
   const repository = await findRepository(directory, accessOf(session));
+  if (!repository)
+    throw preconditionError(`${directory} is in no Git repository, so nothing proves what is of this project`, {
+      hint: "Run it in the repository that was promoted from.",
+    });
   const place = openEnvironment(session, config, environment, request);
   const removal = await place.prepareRemoval(session, { repository, directory });
   const { running: version, data } = removal;
   const { deletesData } = request;
   const isNothing = version === undefined && (data.length === 0 || !deletesData);
   const answer = { ...head("Removal"), environment, version };
+  if (isNothing && removal.isUnrecorded) await removal.remove(false);
   if (isNothing) return { ...answer, outcome: "nothing", kept: data, deleted: [] };
   if (!(await isConfirmed(session, removal, { environment, deletesData })))
     return { ...head("Stopped"), message: "Stopped; nothing was changed." };
-  await removal.remove(deletesData);
+  const { kept, deleted } = await removal.remove(deletesData);
   const outcome = session.steps.dryRun ? "planned" : "removed";
-  return { ...answer, outcome, kept: deletesData ? [] : data, deleted: deletesData ? data : [] };
+  return { ...answer, outcome, kept, deleted };
 }
 
 /** Asks, unless that is answered by --yes already. */
