@@ -1,5 +1,5 @@
-import { isCustom } from "../promotion/judged.ts";
 import type { ManifestObject } from "../promotion/manifest.ts";
+import { runsCode } from "./makers.ts";
 import type { NeededSetting } from "./needed-settings.ts";
 
 /** A reason why a promotion would fail, and whether that is certain. */
@@ -61,11 +61,10 @@ export function missingSettings(needed: readonly NeededSetting[], live: LiveSett
 const keysIn = ({ data, stringData, binaryData }: Settings): string[] =>
   Object.keys({ ...data, ...stringData, ...binaryData });
 
-/** Hooks and programs with the right to write Secrets may make some, and so may the controller of any custom kind. */
+/** Programs with the right to write Secrets may make some, too. */
 function mayMakeMore(object: Settings): boolean {
-  const { kind, metadata, rules = [] } = object;
-  if (isCustom(object)) return true;
-  if (metadata.annotations?.["helm.sh/hook"]) return ["Job", "Pod"].includes(kind);
+  const { rules = [] } = object;
+  if (runsCode(object)) return true;
   const has = (list: string[] = [], ...wanted: string[]) => list.some((each) => each === "*" || wanted.includes(each));
   return rules.some(({ resources, verbs }) => has(resources, "secrets", "configmaps") && has(verbs, "create"));
 }

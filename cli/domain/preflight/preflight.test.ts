@@ -183,6 +183,25 @@ describe("volumes", () => {
     expect(said(objects, { ...there, volumeClasses: undefined })).toEqual([`warning: ${message}`]);
     expect(said(objects, { ...there, classes: undefined })).toEqual([]);
   });
+
+  test("of a StorageClass that comes with the chart are no matter", () => {
+    const named = (kind: string, name: string, spec: object) => ({ apiVersion: "v1", kind, metadata: { name }, spec });
+    const storageClass = named("StorageClass", "fast", {});
+    const volume = named("PersistentVolume", "disk", { storageClassName: "fast" });
+    for (const brought of [storageClass, volume])
+      expect(said(chart(mounting, claim("fast"), brought), there)).toEqual([]);
+    expect(said(chart(mounting, claim("fast"), storageClass), { ...there, volumeClasses: undefined })).toEqual([]);
+  });
+
+  test("are only doubtful if a hook or an operator's object of the chart may make them", () => {
+    const cluster = { apiVersion: "ceph.rook.io/v1", kind: "CephCluster", metadata: { name: "x" } };
+    for (const maker of [hook, cluster]) {
+      expect(said(chart(mounting, maker), there)).toEqual([expect.stringMatching(/^warning: mounts the claim data/)]);
+      expect(said(chart(mounting, claim("fast"), maker), there)).toEqual([expect.stringMatching(/^warning: wants/)]);
+    }
+    const after = { ...hook, metadata: { name: "x", annotations: { "helm.sh/hook": "post-delete" } } };
+    expect(said(chart(mounting, after), there)).toEqual([expect.stringMatching(/^refused: /)]);
+  });
 });
 
 describe("images", () => {
