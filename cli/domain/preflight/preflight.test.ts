@@ -115,16 +115,16 @@ describe("pods that no node can take", () => {
     ],
   });
 
-  test("are refused where they ask for more than the largest has, or for labels that none has", () => {
+  test("are refused where they ask for more than the largest has, or for another machine", () => {
     expect(said(requesting({ cpu: "1500m" }), [node({})])).toEqual([
       "refused: wants 3 cpu, and the largest node has 2 cpu",
     ]);
     expect(said(requesting({ memory: "3Gi" }), [node({})])).toEqual([
       "refused: wants 6144 MiB of memory, and the largest node has 4096 MiB of memory",
     ]);
-    expect(said({ nodeSelector: { disk: "ssd" } }, [node({ disk: "hdd" })])).toEqual([
-      "refused: wants a node with disk=ssd, and none of the 1 has that",
-    ]);
+    expect(
+      said({ nodeSelector: { "kubernetes.io/arch": "arm64" } }, [node({ "kubernetes.io/arch": "amd64" })]),
+    ).toEqual(["refused: wants a node with kubernetes.io/arch=arm64, and none of the 1 has that"]);
   });
 
   test("are none where they fit, however full the nodes are", () => {
@@ -139,6 +139,24 @@ describe("pods that no node can take", () => {
       "warning: wants 18 cpu, and the largest node has 2 cpu",
     ]);
     expect(said(requesting({ "nvidia.com/gpu": "1" }), [node({})])[0]).toMatch(/^warning: /);
+    expect(said({ nodeSelector: { disk: "ssd" } }, [node({ disk: "hdd" })])).toEqual([
+      "warning: wants a node with disk=ssd, and none of the 1 has that",
+    ]);
+  });
+
+  test.each([
+    "cloud.google.com/gke-nodepool",
+    "kops.k8s.io/instancegroup",
+    "machine.openshift.io/machine",
+    "x.io/pool",
+  ])("are only doubtful where nodes have the label %s", (label) =>
+    expect(said(requesting({ cpu: "9" }), [node({ [label]: "x" })])[0]).toMatch(/^warning: /),
+  );
+
+  test("are none of a DaemonSet that no node is meant for", () => {
+    const [deployed] = chart({ nodeSelector: { "kubernetes.io/os": "windows" } });
+    const objects = deployed ? [{ ...deployed, kind: "DaemonSet" }] : [];
+    expect(unschedulablePods(startedPods(objects, "shop"), [node({})])).toEqual([]);
   });
 });
 
