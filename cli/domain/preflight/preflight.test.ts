@@ -88,6 +88,54 @@ describe("Secrets and ConfigMaps", () => {
     expect(said(chart(password, more), { "Secret/db": undefined })).toEqual([`warning: ${absent}`]);
   });
 
+  test.each<[what: string, more: object]>([
+    [
+      "an annotation names them",
+      {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: { name: "x", annotations: { "service.beta.openshift.io/serving-cert-secret-name": "db" } },
+      },
+    ],
+    [
+      "an Ingress names them",
+      {
+        apiVersion: "networking.k8s.io/v1",
+        kind: "Ingress",
+        metadata: { name: "x" },
+        spec: { tls: [{ secretName: "db" }] },
+      },
+    ],
+    [
+      "the pod's own workload names them",
+      { ...deployment(password), metadata: { name: "x", annotations: { item: "db" } } },
+    ],
+  ])("are only doubtful where %s", (_, more) => {
+    const found = said(chart(password, more), { "Secret/db": undefined });
+    expect(new Set(found)).toEqual(new Set([`warning: ${absent}`]));
+  });
+
+  test("of which others of the chart merely share the name are refused", () => {
+    const service = {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "db", labels: { app: "db" } },
+      spec: { selector: { app: "db" } },
+    };
+    expect(said(chart(password, service, deployment(password)), { "Secret/db": undefined })).toEqual([
+      `refused: ${absent}`,
+      `refused: ${absent}`,
+    ]);
+  });
+
+  test("that somebody fills are not missed, or only doubtful", () => {
+    const token = { ...secret({}), type: "kubernetes.io/service-account-token" };
+    expect(said(chart(password, token), { "Secret/db": undefined })).toEqual([]);
+    expect(said(chart(password, secret({})), { "Secret/db": undefined })).toEqual([
+      "warning: needs the key password of the Secret db, which has none",
+    ]);
+  });
+
   test("are only doubtful where nothing starts now", () => {
     const objects = parseManifest(JSON.stringify(deployment(password, { replicas: 0 })));
     expect(said(objects, { "Secret/db": undefined })).toEqual([`warning: ${absent}`]);
