@@ -1,5 +1,5 @@
 import type { V1PersistentVolumeClaim } from "@kubernetes/client-node";
-import type { ManifestObject } from "../promotion/manifest.ts";
+import { isHook, isRolloutHook, type ManifestObject } from "../promotion/manifest.ts";
 import { runsCode } from "./makers.ts";
 import type { Objection } from "./missing-settings.ts";
 import type { StartedPod } from "./started-pods.ts";
@@ -23,11 +23,14 @@ export function missingVolumes(
   objects: readonly ManifestObject[],
   sources: VolumeSources,
 ): Objection[] {
-  const claims = objects.filter(({ kind }) => kind === "PersistentVolumeClaim");
+  const claims = objects.filter(
+    (object) => object.kind === "PersistentVolumeClaim" && (!isHook(object) || isRolloutHook(object)),
+  );
   const named = new Set([...(sources.claims ?? []), ...claims.map(({ metadata }) => metadata.name)]);
+  const isMade = (claim: string) => named.has(claim) || pods.some((pod) => makesClaim(pod, claim));
   const brought = new Set(broughtClasses(objects));
   const found = [
-    ...(sources.claims ? pods.flatMap((pod) => withoutClaim(pod, named)) : []),
+    ...(sources.claims ? pods.flatMap((pod) => withoutClaim(pod, isMade)) : []),
     ...[...claims.map(asClaimed), ...pods.flatMap(claimedBy)]
       .filter(({ spec }) => !brought.has(spec?.storageClassName ?? ""))
       .flatMap((claimed) => withoutClass(claimed, sources)),
@@ -42,11 +45,18 @@ const broughtClasses = (objects: readonly ManifestObject[]): string[] =>
     return kind === "PersistentVolume" ? ((spec as ClaimSpec)?.storageClassName ?? []) : [];
   });
 
-function withoutClaim({ kind, name, spec, isLater }: StartedPod, named: ReadonlySet<string>): Objection[] {
+/** A StatefulSet makes `data-db-0` of its template `data`, and others may mount that. */
+const makesClaim = ({ name, claims }: StartedPod, wanted: string): boolean =>
+  claims.some(({ metadata }) => {
+    const prefix = `${metadata?.name}-${name}-`;
+    return wanted.startsWith(prefix) && /^\d+$/.test(wanted.slice(prefix.length));
+  });
+
+function withoutClaim({ kind, name, spec, isLater }: StartedPod, isMade: (claim: string) => boolean): Objection[] {
   const wanted = (spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
   const severity = isLater ? ("warning" as const) : ("refused" as const);
   return wanted
-    .filter((claim) => !named.has(claim))
+    .filter((claim) => !isMade(claim))
     .map((claim) => ({
       kind,
       name,

@@ -259,6 +259,24 @@ describe("volumes", () => {
     expect(said(chart(mounting, claim("fast"), storageClass), { ...there, volumeClasses: undefined })).toEqual([]);
   });
 
+  test("whose claim a StatefulSet makes are no matter", () => {
+    const set = { ...deployment({}), kind: "StatefulSet", metadata: { name: "db" } };
+    const templates = { ...set, spec: { ...set.spec, volumeClaimTemplates: [{ metadata: { name: "data" } }] } };
+    const of = (claimName: string) => ({ volumes: [{ name: "data", persistentVolumeClaim: { claimName } }] });
+    expect(said(chart(of("data-db-0"), templates), there)).toEqual([]);
+    expect(said(chart(of("data-db-x"), templates), there)).toHaveLength(1);
+  });
+
+  test("whose claim only a hook of another time brings are refused", () => {
+    const brought = claim("standard");
+    const hooked = (when: string) => ({
+      ...brought,
+      metadata: { ...brought.metadata, annotations: { "helm.sh/hook": when } },
+    });
+    expect(said(chart(mounting, hooked("pre-install")), there)).toEqual([]);
+    expect(said(chart(mounting, hooked("test")), there)).toEqual([expect.stringMatching(/^refused: mounts/)]);
+  });
+
   test("are only doubtful if a hook or an operator's object of the chart may make them", () => {
     const cluster = { apiVersion: "ceph.rook.io/v1", kind: "CephCluster", metadata: { name: "x" } };
     for (const maker of [hook, cluster]) {
