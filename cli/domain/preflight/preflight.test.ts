@@ -302,8 +302,8 @@ describe("images", () => {
       nodes: isKnown ? nodes : undefined,
       used,
     }).map(({ severity, message }) => `${severity}: ${message}`);
-  const there = { isThere: true, architectures: ["amd64"] };
-  const absent = { isThere: false, architectures: [] };
+  const there = { isThere: true, architectures: ["amd64"], isPublic: true };
+  const absent = { isThere: false, architectures: [], isPublic: true };
   const other = "registry:5000/team/tools:9";
   const lacks = (image: string) => `needs the image ${image}, which its registry does not have`;
 
@@ -314,6 +314,8 @@ describe("images", () => {
 
   test("are only doubtful where the registry may hide them, or be another one", () => {
     expect(said("ghcr.io/acme/x:1", { "ghcr.io/acme/x:1": absent })).toEqual([`warning: ${lacks("ghcr.io/acme/x:1")}`]);
+    const hidden = { ...absent, isPublic: false };
+    expect(said(other, { [own]: there, [other]: hidden })).toEqual([`warning: ${lacks(other)}`]);
     expect(said(other, { [own]: absent, [other]: absent })).toEqual([`warning: ${lacks(other)}`]);
     expect(said(other, { [own]: there, [other]: absent }, { isKnown: false })).toEqual([`warning: ${lacks(other)}`]);
   });
@@ -326,9 +328,9 @@ describe("images", () => {
     expect(said("redis:99", { "redis:99": absent }, { pull: { imagePullPolicy: "Never" } })).toEqual([]);
   });
 
-  test("for other processors than the nodes have are refused", () => {
+  test("for other processors than the nodes have are only doubtful: those may emulate them", () => {
     expect(said("redis:8", { [own]: { ...there, architectures: ["arm64"] }, "redis:8": there })).toEqual([
-      `refused: needs the image ${own}, which is for arm64, and the nodes are amd64`,
+      `warning: needs the image ${own}, which is for arm64, and the nodes are amd64`,
     ]);
   });
 });
