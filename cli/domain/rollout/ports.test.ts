@@ -32,7 +32,7 @@ function served(services: Service[], asked: Record<number, PortAnswer>, more: Pa
   const rollout = clusterRolloutOf(state);
   const judge = createJudge();
   judge(rollout, { now: 0, isTimeUp: false });
-  const verdict = judge(rollout, { now: 3_000, isTimeUp: false });
+  const verdict = judge(rollout, { now: 10_000, isTimeUp: false });
   const warnings = warningsOf(rollout.cluster, state);
   return { isHealthy: isHealthy(rollout.cluster), code: verdict?.code, cause: verdict?.cause, warnings };
 }
