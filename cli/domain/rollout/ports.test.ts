@@ -75,6 +75,16 @@ describe("a Service whose port is refused", () => {
   });
 });
 
+test("a Service that selects no pod is only warned of while what was not verified may make some", () => {
+  const nobody = service(["http"], { selector: { app: "queue" } });
+  expect(served([nobody], {}).code).toBe("network.selects-nothing");
+  const workloads = [...observation().workloads, { kind: "Queue", name: "queue", custom: "example.com/v1" }];
+  expect(served([nobody], {}, { workloads })).toMatchObject({
+    ...healthy,
+    warnings: ["the Service chat selects no pod yet", "applied, not verified: Queue queue"],
+  });
+});
+
 test("a port that no container declares is no trouble once it answers", () => {
   const warning = "the Service chat leads to port 8081, which no container declares";
   expect(served([service([8081])], { 8081: "unknown" })).toMatchObject({ ...healthy, warnings: [warning] });

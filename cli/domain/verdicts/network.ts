@@ -46,7 +46,8 @@ const selectorOf = ({ selector }: ServiceState) =>
 const selectsNothing: Rule = {
   code: "network.selects-nothing",
   reason: "network",
-  certainWhen: "Helm is done, everything else is ready, and no pod has the labels that a Service selects for 2 s",
+  certainWhen:
+    "Helm is done, everything else is ready, and no pod has the labels that a Service selects for 2 s; once the time is up if others may make some",
   find: inCluster(({ services, workloads, isApplied }) =>
     services
       .filter(({ isServed }) => !isServed && isApplied && workloads.every(({ isDone }) => isDone))
@@ -54,7 +55,7 @@ const selectsNothing: Rule = {
         cause: `the Service ${service.name} selects no pod`,
         evidence: [`Service ${service.name} selects ${selectorOf(service)}`],
         fix: "Let the Service's selector and the labels of the pods agree in the chart.",
-        lasting: 2_000,
+        lasting: workloads.some(({ isUnseen }) => isUnseen) ? untilTimeIsUp : 2_000,
       })),
   ),
 };
