@@ -52,6 +52,17 @@ describe("an image", () => {
   test("that is not there is none", async () => {
     const { registry } = await registryAt(holding({}));
     expect(await registry.find("1.4.0")).toBeUndefined();
+    expect(await registry.has("1.4.0")).toBe(false);
+  });
+
+  test("is seen to be there without a download", async () => {
+    let methods = "";
+    const { registry } = await registryAt((request, response) => {
+      methods += request.method;
+      holding({ "/manifests/1.4.0": manifest })(request, response);
+    });
+    expect(await registry.has("1.4.0")).toBe(true);
+    expect(methods).toBe("HEAD");
   });
 
   test("gets a further tag with the same bytes and type", async () => {

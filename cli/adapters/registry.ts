@@ -26,6 +26,8 @@ export interface RegistryImage {
 export interface Registry {
   /** The image under a tag or digest; undefined where there is none. */
   find(reference: string): Promise<RegistryImage | undefined>;
+  /** Whether there is an image under a tag or digest; unlike a download this counts towards no limit. */
+  has(reference: string): Promise<boolean>;
   /** All that a node may call the image: digests of its manifests and of their configurations, `digest` among them. */
   namesOf(digest: string): Promise<string[]>;
   /** Gives the image under `reference` the further tag `tag`, without moving any layer. */
@@ -66,6 +68,7 @@ export function openRegistry(name: string, { credentials, insecure, ...reach }: 
   const connection: Connection = { name, registry, base, credentials, server, authorization: undefined };
   return {
     find: (reference) => findImage(connection, reference),
+    has: (reference) => hasImage(connection, reference),
     namesOf: (digest) => namesOf(connection, digest),
     addTag: (reference, tag) => addTag(connection, reference, tag),
     verifyPushRight: () => verifyPushRight(connection),
@@ -84,6 +87,14 @@ async function findImage(connection: Connection, reference: string): Promise<Reg
   const listed = document.manifests?.map(({ platform: of }) => of?.architecture) ?? [architecture];
   const architectures = listed.filter((each): each is string => each !== undefined && each !== "unknown");
   return { digest, configDigest, labels: config?.Labels ?? {}, architectures: [...new Set(architectures)] };
+}
+
+async function hasImage(connection: Connection, reference: string): Promise<boolean> {
+  const headers = { accept: manifestTypes.join(", ") };
+  const reply = await request(connection, `/manifests/${reference}`, { method: "HEAD", headers });
+  if (reply.status === 404) return false;
+  accepted(connection, reply);
+  return true;
 }
 
 async function namesOf(connection: Connection, digest: string): Promise<string[]> {

@@ -42,6 +42,11 @@ export interface Decided<S> {
   sight: S;
 }
 
+/** What was healthy may lose its readiness for a moment. */
+const blinkMs = 10_000;
+
+const isSeenHealthy = ({ lost, isHealthy }: Sight): boolean => lost === undefined && isHealthy;
+
 /** Watches until all is healthy and stays so, the cause of a failure is certain, or the time is up. */
 export async function watchUntilDecided<S extends Sight>(
   watched: Watched<S>,
@@ -51,9 +56,11 @@ export async function watchUntilDecided<S extends Sight>(
   const quiet = createQuiet(observeMs);
   const tell = onlyNews(progress);
   const deadline = performance.now() + timeoutMs;
+  let healthyAt = Number.NEGATIVE_INFINITY;
   const judged = (sight: S, now: number): Verdict | undefined => {
-    // What became ready in time is observed to the end.
-    const isTimeUp = now > deadline && !sight.isHealthy;
+    // What became ready in time is observed to the end, and may become so once more.
+    const end = Math.max(deadline, Math.min(healthyAt, deadline + observeMs) + blinkMs + observeMs);
+    const isTimeUp = now > end && !isSeenHealthy(sight);
     if (sight.lost === undefined) return judge(quiet.compare(sight.rollout), { now, isTimeUp }, sight.whole);
     return isTimeUp ? unseen(sight.rollout, sight.lost) : undefined;
   };
@@ -67,7 +74,8 @@ export async function watchUntilDecided<S extends Sight>(
       const verdict = judged(sight, now);
       if (verdict) return { verdict, sight };
     }
-    const isHealthy = sight.lost === undefined && sight.isHealthy;
+    const isHealthy = isSeenHealthy(sight);
+    if (isHealthy) healthyAt = now;
     if (quiet.note(sight.rollout, isHealthy, now)) return { verdict: undefined, sight };
     tell(sight.lost ?? (isHealthy ? `${sight.summary}; watching for ${observeMs / 1_000} s` : sight.summary));
     await watched.pause();

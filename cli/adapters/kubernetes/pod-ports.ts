@@ -6,8 +6,8 @@ import { send } from "./requests.ts";
 const patienceMs = 3_000;
 
 /**
- * Has the API server connect to a port of a pod. A greeting in TLS is all that is sent, which reaches no handler of a
- * program; only a refused connection proves anything.
+ * Has the API server connect to a port of a pod. It begins with a greeting in TLS, which hands a program
+ * that speaks no TLS nothing to handle; only a refused connection proves anything.
  */
 export async function askPort(
   { config }: Cluster,
@@ -18,7 +18,8 @@ export async function askPort(
     await send(config, { method: "GET", path, patienceMs, withinMs: 0 });
     return "answers";
   } catch (error) {
-    return answerIn(refusalOf(error)?.message);
+    // A page, and no object of Kubernetes, is an answer, too.
+    return error instanceof SyntaxError ? "answers" : answerIn(refusalOf(error)?.message);
   }
 }
 

@@ -16,6 +16,12 @@ export function repositoryOf(reference: string): string {
   return colon === -1 ? name : name.slice(0, colon);
 }
 
+/** The tag or digest that a name ends with. */
+export const tagOf = (image: string): string => {
+  const [, digest] = image.split("@");
+  return digest ?? (image.slice(repositoryOf(image).length + 1) || "latest");
+};
+
 /** Splits an image name without tag as Docker does: `localhost:5000/team/chat` → registry and repository. */
 export function parseImageName(name: string): ImageName {
   const [first = "", ...rest] = name.split("/");

@@ -1,5 +1,4 @@
-import { isOfRepository, parseImageName, repositoryOf } from "../image/reference.ts";
-import { isElasticNode } from "../rollout/elastic.ts";
+import { isOfRepository, parseImageName, repositoryOf, tagOf } from "../image/reference.ts";
 import type { Node } from "../rollout/objects.ts";
 import type { Objection } from "./missing-settings.ts";
 import { containersOf, type StartedPod } from "./started-pods.ts";
@@ -7,8 +6,10 @@ import { containersOf, type StartedPod } from "./started-pods.ts";
 /** What a registry says of an image. */
 export interface KnownImage {
   isThere: boolean;
-  /** Those that it has something for; none if it does not say. */
+  /** Those that it has something for; none if it does not say, or was not asked. */
   architectures: readonly string[];
+  /** It was asked without credentials, so it hides nothing that others may read. */
+  isPublic: boolean;
 }
 
 /** By the image's name; those are missing whose registry cannot be asked from here. */
@@ -18,12 +19,6 @@ export type KnownImages = ReadonlyMap<string, KnownImage>;
 export const imagesOf = (pods: readonly StartedPod[]): string[] => [
   ...new Set(pods.flatMap(({ spec }) => containersOf(spec).flatMap(({ image }) => image ?? []))),
 ];
-
-/** The tag or digest that a name ends with. */
-export const tagOf = (image: string): string => {
-  const [, digest] = image.split("@");
-  return digest ?? (image.slice(repositoryOf(image).length + 1) || "latest");
-};
 
 /**
  * Images that no node can pull, or start. `own` is the project's image; `used` are those of pods that run, since a kubelet
@@ -55,19 +50,24 @@ export function imageObjections(
   );
 }
 
+/** Whether an image is in the registry of another one. */
+export const isOfRegistry = (image: string, other: string): boolean =>
+  parseImageName(repositoryOf(image)).registry === parseImageName(repositoryOf(other)).registry;
+
 /**
  * A registry may hide what it does not let everybody read, and may be another one under this name for the nodes: not the
- * one where our own image is found, nor that of Docker's own images.
+ * one where everybody finds our own image, nor that of Docker's own images.
  */
 function isOpen(image: string, own: string, known: KnownImages): boolean {
   const { registry, repository } = parseImageName(repositoryOf(image));
   const isOfficial = registry === "docker.io" && repository.startsWith("library/");
-  const isOwn = registry === parseImageName(repositoryOf(own)).registry && known.get(own)?.isThere === true;
+  const isOwn = isOfRegistry(image, own) && known.get(own)?.isThere === true && known.get(image)?.isPublic === true;
   return isOfficial || isOwn;
 }
 
+/** A node may run what is for its predecessors, or emulate what is for others: nobody can tell that from here. */
 function unfit(
-  { spec, isLater }: StartedPod,
+  { spec }: StartedPod,
   image: string,
   { architectures }: KnownImage,
   nodes: readonly Node[] = [],
@@ -77,9 +77,8 @@ function unfit(
   );
   const needed = new Set(selected.flatMap(({ status }) => status?.nodeInfo?.architecture ?? []));
   if (needed.size === 0 || architectures.length === 0 || architectures.some((each) => needed.has(each))) return [];
-  const severity = nodes.some(isElasticNode) || isLater ? ("warning" as const) : ("refused" as const);
   const message = `needs the image ${image}, which is for ${architectures.join(", ")}, and the nodes are ${[...needed].join(", ")}`;
-  return [{ severity, message }];
+  return [{ severity: "warning", message }];
 }
 
 const hasImage = ({ status }: Node, image: string): boolean =>

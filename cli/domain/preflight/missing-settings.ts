@@ -1,5 +1,5 @@
-import { isCustom } from "../promotion/judged.ts";
 import type { ManifestObject } from "../promotion/manifest.ts";
+import { runsCode, speaksOf } from "./makers.ts";
 import type { NeededSetting } from "./needed-settings.ts";
 
 /** A reason why a promotion would fail, and whether that is certain. */
@@ -20,6 +20,7 @@ export interface Makers {
 }
 
 interface Settings extends ManifestObject {
+  type?: string;
   data?: Record<string, unknown>;
   stringData?: Record<string, unknown>;
   binaryData?: Record<string, unknown>;
@@ -30,16 +31,23 @@ export const settingKey = ({ kind, name }: Pick<NeededSetting, "kind" | "name">)
 
 /**
  * The Secrets and ConfigMaps, and keys of them, that pods need and nothing is going to make. Whatever may make them
- * (a hook, an object of an operator, a program of the chart that may write Secrets) makes a warning of it.
+ * (a hook, an object of an operator, whoever else is told of the name or is to fill what is empty) makes a warning of it.
  */
 export function missingSettings(needed: readonly NeededSetting[], live: LiveSettings, makers: Makers): Objection[] {
   const mayBeMade = makers.objects.some(mayMakeMore);
   return needed.flatMap((setting) => {
-    const own = makers.objects.filter(({ kind, metadata }) => kind === setting.kind && metadata.name === setting.name);
+    const own: Settings[] = makers.objects.filter(
+      ({ kind, metadata }) => kind === setting.kind && metadata.name === setting.name,
+    );
     const key = settingKey(setting);
-    if (!live.has(key) || makers.promised.has(key)) return [];
+    if (!live.has(key) || makers.promised.has(key) || own.some(isToken)) return [];
     const there = live.get(key);
-    const severity = mayBeMade || setting.pod.isLater ? ("warning" as const) : ("refused" as const);
+    const isDoubtful =
+      mayBeMade ||
+      setting.pod.isLater ||
+      own.some((object) => keysIn(object).length === 0) ||
+      makers.objects.some((object) => speaksOf(object, setting.name));
+    const severity = isDoubtful ? ("warning" as const) : ("refused" as const);
     const { kind, name } = setting.pod;
     if (own.length === 0 && !there) {
       return [
@@ -61,11 +69,13 @@ export function missingSettings(needed: readonly NeededSetting[], live: LiveSett
 const keysIn = ({ data, stringData, binaryData }: Settings): string[] =>
   Object.keys({ ...data, ...stringData, ...binaryData });
 
-/** Hooks and programs with the right to write Secrets may make some, and so may the controller of any custom kind. */
+/** Kubernetes itself fills it. */
+const isToken = ({ type }: Settings): boolean => type === "kubernetes.io/service-account-token";
+
+/** Programs with the right to write Secrets may make some, too. */
 function mayMakeMore(object: Settings): boolean {
-  const { kind, metadata, rules = [] } = object;
-  if (isCustom(object)) return true;
-  if (metadata.annotations?.["helm.sh/hook"]) return ["Job", "Pod"].includes(kind);
+  const { rules = [] } = object;
+  if (runsCode(object)) return true;
   const has = (list: string[] = [], ...wanted: string[]) => list.some((each) => each === "*" || wanted.includes(each));
   return rules.some(({ resources, verbs }) => has(resources, "secrets", "configmaps") && has(verbs, "create"));
 }

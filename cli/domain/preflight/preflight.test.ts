@@ -88,6 +88,54 @@ describe("Secrets and ConfigMaps", () => {
     expect(said(chart(password, more), { "Secret/db": undefined })).toEqual([`warning: ${absent}`]);
   });
 
+  test.each<[what: string, more: object]>([
+    [
+      "an annotation names them",
+      {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: { name: "x", annotations: { "service.beta.openshift.io/serving-cert-secret-name": "db" } },
+      },
+    ],
+    [
+      "an Ingress names them",
+      {
+        apiVersion: "networking.k8s.io/v1",
+        kind: "Ingress",
+        metadata: { name: "x" },
+        spec: { tls: [{ secretName: "db" }] },
+      },
+    ],
+    [
+      "the pod's own workload names them",
+      { ...deployment(password), metadata: { name: "x", annotations: { item: "db" } } },
+    ],
+  ])("are only doubtful where %s", (_, more) => {
+    const found = said(chart(password, more), { "Secret/db": undefined });
+    expect(new Set(found)).toEqual(new Set([`warning: ${absent}`]));
+  });
+
+  test("of which others of the chart merely share the name are refused", () => {
+    const service = {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "db", labels: { app: "db" } },
+      spec: { selector: { app: "db" } },
+    };
+    expect(said(chart(password, service, deployment(password)), { "Secret/db": undefined })).toEqual([
+      `refused: ${absent}`,
+      `refused: ${absent}`,
+    ]);
+  });
+
+  test("that somebody fills are not missed, or only doubtful", () => {
+    const token = { ...secret({}), type: "kubernetes.io/service-account-token" };
+    expect(said(chart(password, token), { "Secret/db": undefined })).toEqual([]);
+    expect(said(chart(password, secret({})), { "Secret/db": undefined })).toEqual([
+      "warning: needs the key password of the Secret db, which has none",
+    ]);
+  });
+
   test("are only doubtful where nothing starts now", () => {
     const objects = parseManifest(JSON.stringify(deployment(password, { replicas: 0 })));
     expect(said(objects, { "Secret/db": undefined })).toEqual([`warning: ${absent}`]);
@@ -115,16 +163,16 @@ describe("pods that no node can take", () => {
     ],
   });
 
-  test("are refused where they ask for more than the largest has, or for labels that none has", () => {
+  test("are refused where they ask for more than the largest has, or for another machine", () => {
     expect(said(requesting({ cpu: "1500m" }), [node({})])).toEqual([
       "refused: wants 3 cpu, and the largest node has 2 cpu",
     ]);
     expect(said(requesting({ memory: "3Gi" }), [node({})])).toEqual([
       "refused: wants 6144 MiB of memory, and the largest node has 4096 MiB of memory",
     ]);
-    expect(said({ nodeSelector: { disk: "ssd" } }, [node({ disk: "hdd" })])).toEqual([
-      "refused: wants a node with disk=ssd, and none of the 1 has that",
-    ]);
+    expect(
+      said({ nodeSelector: { "kubernetes.io/arch": "arm64" } }, [node({ "kubernetes.io/arch": "amd64" })]),
+    ).toEqual(["refused: wants a node with kubernetes.io/arch=arm64, and none of the 1 has that"]);
   });
 
   test("are none where they fit, however full the nodes are", () => {
@@ -139,6 +187,24 @@ describe("pods that no node can take", () => {
       "warning: wants 18 cpu, and the largest node has 2 cpu",
     ]);
     expect(said(requesting({ "nvidia.com/gpu": "1" }), [node({})])[0]).toMatch(/^warning: /);
+    expect(said({ nodeSelector: { disk: "ssd" } }, [node({ disk: "hdd" })])).toEqual([
+      "warning: wants a node with disk=ssd, and none of the 1 has that",
+    ]);
+  });
+
+  test.each([
+    "cloud.google.com/gke-nodepool",
+    "kops.k8s.io/instancegroup",
+    "machine.openshift.io/machine",
+    "x.io/pool",
+  ])("are only doubtful where nodes have the label %s", (label) =>
+    expect(said(requesting({ cpu: "9" }), [node({ [label]: "x" })])[0]).toMatch(/^warning: /),
+  );
+
+  test("are none of a DaemonSet that no node is meant for", () => {
+    const [deployed] = chart({ nodeSelector: { "kubernetes.io/os": "windows" } });
+    const objects = deployed ? [{ ...deployed, kind: "DaemonSet" }] : [];
+    expect(unschedulablePods(startedPods(objects, "shop"), [node({})])).toEqual([]);
   });
 });
 
@@ -183,6 +249,43 @@ describe("volumes", () => {
     expect(said(objects, { ...there, volumeClasses: undefined })).toEqual([`warning: ${message}`]);
     expect(said(objects, { ...there, classes: undefined })).toEqual([]);
   });
+
+  test("of a StorageClass that comes with the chart are no matter", () => {
+    const named = (kind: string, name: string, spec: object) => ({ apiVersion: "v1", kind, metadata: { name }, spec });
+    const storageClass = named("StorageClass", "fast", {});
+    const volume = named("PersistentVolume", "disk", { storageClassName: "fast" });
+    for (const brought of [storageClass, volume])
+      expect(said(chart(mounting, claim("fast"), brought), there)).toEqual([]);
+    expect(said(chart(mounting, claim("fast"), storageClass), { ...there, volumeClasses: undefined })).toEqual([]);
+  });
+
+  test("whose claim a StatefulSet makes are no matter", () => {
+    const set = { ...deployment({}), kind: "StatefulSet", metadata: { name: "db" } };
+    const templates = { ...set, spec: { ...set.spec, volumeClaimTemplates: [{ metadata: { name: "data" } }] } };
+    const of = (claimName: string) => ({ volumes: [{ name: "data", persistentVolumeClaim: { claimName } }] });
+    expect(said(chart(of("data-db-0"), templates), there)).toEqual([]);
+    expect(said(chart(of("data-db-x"), templates), there)).toHaveLength(1);
+  });
+
+  test("whose claim only a hook of another time brings are refused", () => {
+    const brought = claim("standard");
+    const hooked = (when: string) => ({
+      ...brought,
+      metadata: { ...brought.metadata, annotations: { "helm.sh/hook": when } },
+    });
+    expect(said(chart(mounting, hooked("pre-install")), there)).toEqual([]);
+    expect(said(chart(mounting, hooked("test")), there)).toEqual([expect.stringMatching(/^refused: mounts/)]);
+  });
+
+  test("are only doubtful if a hook or an operator's object of the chart may make them", () => {
+    const cluster = { apiVersion: "ceph.rook.io/v1", kind: "CephCluster", metadata: { name: "x" } };
+    for (const maker of [hook, cluster]) {
+      expect(said(chart(mounting, maker), there)).toEqual([expect.stringMatching(/^warning: mounts the claim data/)]);
+      expect(said(chart(mounting, claim("fast"), maker), there)).toEqual([expect.stringMatching(/^warning: wants/)]);
+    }
+    const after = { ...hook, metadata: { name: "x", annotations: { "helm.sh/hook": "post-delete" } } };
+    expect(said(chart(mounting, after), there)).toEqual([expect.stringMatching(/^refused: /)]);
+  });
 });
 
 describe("images", () => {
@@ -199,8 +302,8 @@ describe("images", () => {
       nodes: isKnown ? nodes : undefined,
       used,
     }).map(({ severity, message }) => `${severity}: ${message}`);
-  const there = { isThere: true, architectures: ["amd64"] };
-  const absent = { isThere: false, architectures: [] };
+  const there = { isThere: true, architectures: ["amd64"], isPublic: true };
+  const absent = { isThere: false, architectures: [], isPublic: true };
   const other = "registry:5000/team/tools:9";
   const lacks = (image: string) => `needs the image ${image}, which its registry does not have`;
 
@@ -211,6 +314,8 @@ describe("images", () => {
 
   test("are only doubtful where the registry may hide them, or be another one", () => {
     expect(said("ghcr.io/acme/x:1", { "ghcr.io/acme/x:1": absent })).toEqual([`warning: ${lacks("ghcr.io/acme/x:1")}`]);
+    const hidden = { ...absent, isPublic: false };
+    expect(said(other, { [own]: there, [other]: hidden })).toEqual([`warning: ${lacks(other)}`]);
     expect(said(other, { [own]: absent, [other]: absent })).toEqual([`warning: ${lacks(other)}`]);
     expect(said(other, { [own]: there, [other]: absent }, { isKnown: false })).toEqual([`warning: ${lacks(other)}`]);
   });
@@ -223,9 +328,9 @@ describe("images", () => {
     expect(said("redis:99", { "redis:99": absent }, { pull: { imagePullPolicy: "Never" } })).toEqual([]);
   });
 
-  test("for other processors than the nodes have are refused", () => {
+  test("for other processors than the nodes have are only doubtful: those may emulate them", () => {
     expect(said("redis:8", { [own]: { ...there, architectures: ["arm64"] }, "redis:8": there })).toEqual([
-      `refused: needs the image ${own}, which is for arm64, and the nodes are amd64`,
+      `warning: needs the image ${own}, which is for arm64, and the nodes are amd64`,
     ]);
   });
 });

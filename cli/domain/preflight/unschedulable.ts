@@ -12,7 +12,7 @@ export function unschedulablePods(pods: readonly StartedPod[], nodes: readonly N
   return pods
     .filter(({ spec }) => usualSchedulers.includes(spec.schedulerName ?? ""))
     .flatMap(({ kind, name, spec, isLater }) => {
-      const lacking = tooLarge(spec, nodes) ?? unselectable(spec, nodes);
+      const lacking = tooLarge(spec, nodes) ?? (kind === "DaemonSet" ? undefined : unselectable(spec, nodes));
       const severity = isElastic || isLater || lacking?.mayCome ? ("warning" as const) : ("refused" as const);
       return lacking ? [{ kind, name, severity, message: lacking.message }] : [];
     });
@@ -20,18 +20,23 @@ export function unschedulablePods(pods: readonly StartedPod[], nodes: readonly N
 
 const usualSchedulers = ["", "default-scheduler"];
 
-/** What no node has; it may come if the chart itself may bring it, as the plugin of a device does. */
+/** What no node has; it may come if somebody may yet bring it, as the plugin of a device, or who labels nodes. */
 interface Lacking {
   message: string;
   mayCome?: boolean;
 }
 
+/** What a node is born with; all other labels are given. */
+const inborn = /^(beta\.)?kubernetes\.io\/(arch|os|hostname)$/;
+
+/** A DaemonSet has no pod if no node fits, and is well. */
 function unselectable({ nodeSelector = {} }: V1PodSpec, nodes: readonly Node[]): Lacking | undefined {
   const wanted = Object.entries(nodeSelector);
-  const fits = ({ metadata }: Node) => wanted.every(([key, value]) => metadata?.labels?.[key] === value);
-  if (wanted.length === 0 || nodes.some(fits)) return undefined;
+  const has = ({ metadata }: Node, [key, value]: [string, string]) => metadata?.labels?.[key] === value;
+  if (nodes.some((node) => wanted.every((label) => has(node, label)))) return undefined;
+  const isLacking = wanted.some((label) => inborn.test(label[0]) && !nodes.some((node) => has(node, label)));
   const labels = wanted.map(([key, value]) => `${key}=${value}`).join(", ");
-  return { message: `wants a node with ${labels}, and none of the ${nodes.length} has that` };
+  return { message: `wants a node with ${labels}, and none of the ${nodes.length} has that`, mayCome: !isLacking };
 }
 
 /** Sums of fractions. */

@@ -43,3 +43,11 @@ test("a promotion is judged by all that starts pods, wherever it is, and by what
     { kind: "Rollout", name: "canary", images: [], mayBeGone: false, custom: "argoproj.io/v1alpha1" },
   ]);
 });
+
+test("a deadline counts if the chart names it", () => {
+  const deployment = (spec: object) =>
+    parseManifest(JSON.stringify({ apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "web" }, spec }));
+  const judged = (spec: object) => judgedIn(deployment(spec), { namespace: "chat", isMade: false })[0]?.hasDeadline;
+  expect(judged({ progressDeadlineSeconds: 60 })).toBe(true);
+  expect(judged({})).toBeUndefined();
+});

@@ -27,6 +27,7 @@ export const judgedIn = (
         images: renderedImages([object]).images,
         mayBeGone: isMade && kind === "Job" && "ttlSecondsAfterFinished" in spec,
         ...(isElsewhere && { namespace: metadata.namespace }),
+        ...("progressDeadlineSeconds" in spec && { hasDeadline: true }),
         ...(isCustom(object) && { custom: apiVersion }),
       };
     });

@@ -37,6 +37,10 @@ export const workloadsOf = (objects: readonly ManifestObject[]): ManifestObject[
 
 export const isHook = ({ metadata }: ManifestObject): boolean => metadata.annotations?.[hookAnnotation] !== undefined;
 
+/** Whether Helm runs it as a hook of an installation or upgrade. */
+export const isRolloutHook = ({ metadata }: ManifestObject): boolean =>
+  /(pre|post)-(install|upgrade)/.test(metadata.annotations?.[hookAnnotation] ?? "");
+
 /** Whether Helm runs a hook of these objects before or after such an action. */
 export const hasHooksFor = (objects: readonly ManifestObject[], action: HelmAction): boolean =>
   objects.some(({ metadata }) => metadata.annotations?.[hookAnnotation]?.includes(`-${action}`));

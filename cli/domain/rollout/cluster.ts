@@ -74,6 +74,8 @@ export interface PodState {
   workload: Pick<WorkloadState, "kind" | "name" | "isHook">;
   node: string | undefined;
   isReady: boolean;
+  /** It is to end once its work is done. */
+  isTask: boolean;
   /** In ms; 0 where it is not ready. */
   readySince: number;
   /** Its readiness gates that nothing has opened yet. */

@@ -73,9 +73,29 @@ describe("what is made for it", () => {
   });
 
   test("counts as far as it is new, as soon as anything is", () => {
-    const before = { generations: new Map([["old", 1]]), restarts: new Map(), events: new Map() };
+    const before = { generations: new Map([["old", 1]]), restarts: new Map(), events: new Map(), overdue: new Map() };
     expect(seen(undefined, [podOf("old", true), podOf("new", true)], { before }).pods).toEqual(["new"]);
     expect(seen(undefined, [podOf("old", true)], { before }).pods).toEqual(["old"]);
+  });
+
+  test("is well once it has done its work, and what failed or was evicted is replaced", () => {
+    const ended = (phase: string, reason?: string): Pod => {
+      const { spec, status, ...pod } = podOf(phase, false);
+      const terminated = { exitCode: phase === "Failed" ? 1 : 0, finishedAt: new Date() };
+      const containerStatuses = (status?.containerStatuses ?? []).map((each) => ({ ...each, state: { terminated } }));
+      return {
+        ...pod,
+        spec: { containers: [], ...spec, restartPolicy: "Never" },
+        status: { ...status, phase, ...(reason && { reason }), containerStatuses },
+      };
+    };
+    const well = { isHealthy: true, verdict: undefined };
+    expect(seen(undefined, [podOf("a", true), ended("Succeeded")])).toMatchObject({
+      ...well,
+      pods: ["a", "Succeeded"],
+    });
+    expect(seen(undefined, [podOf("a", true), ended("Failed")])).toMatchObject({ ...well, pods: ["a"] });
+    expect(seen(undefined, [podOf("a", true), ended("Failed", "Evicted")])).toMatchObject({ ...well, pods: ["a"] });
   });
 
   test("is not healthy before the object is, and a stalled one is a cause", () => {

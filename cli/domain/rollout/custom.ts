@@ -42,10 +42,13 @@ function customPods(object: KubernetesObject, { objects, before }: Observation):
     metadata?.ownerReferences?.some(({ uid }) => owners.has(uid)) === true;
   for (const level of [deployments, statefulSets, daemonSets, jobs, replicaSets])
     for (const each of level as KubernetesObject[]) if (isOwned(each)) owners.add(uidOf(each));
-  const own = pods.filter((pod) => isOwned(pod) && !pod.metadata?.deletionTimestamp);
+  const own = pods.filter((pod) => isOwned(pod) && !pod.metadata?.deletionTimestamp && !isReplaced(pod));
   const added = own.filter((pod) => !before.generations.has(uidOf(pod)));
   return added.length > 0 ? added : own;
 }
+
+/** A pod that failed or was evicted stays beside the one that takes its place. */
+const isReplaced = ({ status }: Pod): boolean => status?.phase === "Failed";
 
 /** Whether a manifest names the promoted image, by whatever tag or digest. */
 const namesOwn = ({ images = [] }: ExpectedWorkload, { image: { reference } }: Observation): boolean =>

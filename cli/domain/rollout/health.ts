@@ -7,7 +7,7 @@ import { deadServices } from "./ports.ts";
 export const isReadyThroughout = (cluster: ClusterState): boolean =>
   cluster.isApplied &&
   cluster.workloads.every(({ isDone, isHook }) => isDone || isHook) &&
-  cluster.pods.every(({ isReady, workload }) => isReady || isTask(workload));
+  cluster.pods.every(({ isReady, isTask }) => isReady || isTask);
 
 /** All is ready, runs what was promoted, and answers where Services lead. */
 export const isHealthy = (cluster: ClusterState): boolean =>
@@ -22,8 +22,6 @@ export const isWell = ({ isReady, containers }: PodState): boolean =>
 
 const hasEndedWell = ({ status, exitCode }: PodContainer): boolean =>
   /^(exited|restarting)$/.test(status) && exitCode === 0;
-
-const isTask = ({ kind, isHook }: PodState["workload"]) => kind === "Job" || isHook;
 
 const mostPods = 2;
 
@@ -41,11 +39,11 @@ export function summaryOf(cluster: ClusterState): string {
 
 const isUnfinished = ({ status }: PodContainer) => status !== "exited";
 
-function phaseOf({ workload, node, unschedulable, containers, events }: PodState): string {
+function phaseOf({ isTask, node, unschedulable, containers, events }: PodState): string {
   if (!node) return unschedulable ? "finds no node" : "waits for a node";
   const current = containers.find(({ status, health }) => status !== "exited" && health !== "healthy");
   if (!current) return "starting";
-  if (current.status === "running" && isTask(workload)) return "runs";
+  if (current.status === "running" && isTask) return "runs";
   if (current.status === "running") return current.isInit ? `runs ${current.container}` : "starting";
   if (current.status === "restarting") return `ended with code ${current.exitCode}`;
   if (current.waiting && !/^(ContainerCreating|PodInitializing)$/.test(current.waiting.reason))

@@ -3,6 +3,7 @@ import { words } from "./events.ts";
 import { heldBy, pausedOf } from "./held.ts";
 import type { Condition, DaemonSet, Deployment, Job, KubernetesObject, Pod, StatefulSet } from "./objects.ts";
 import { type Observation, uidOf } from "./observation.ts";
+import { overdueSince } from "./overdue.ts";
 
 /** By the uid of what they are about. */
 export type Events = ReadonlyMap<string, SeenEvent[]>;
@@ -25,7 +26,7 @@ const isObserved = ({ metadata }: KubernetesObject, status: { observedGeneration
 
 const revision = "deployment.kubernetes.io/revision";
 
-function deployment(object: Deployment, { objects, image }: Observation): Details {
+function deployment(object: Deployment, { objects, image, before }: Observation): Details {
   const { spec, status } = object;
   const wanted = spec?.replicas ?? 1;
   const isSeen = isObserved(object, status);
@@ -36,6 +37,7 @@ function deployment(object: Deployment, { objects, image }: Observation): Detail
   );
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status ?? {};
   const held = isSeen ? pausedOf(object, wanted, image) : undefined;
+  const overdue = overdueSince(object);
   const pods = isSeen && newest && !held ? ownedBy(newest, objects.pods) : [];
   const updated = held && !held.isOwn ? wanted : updatedReplicas;
   return {
@@ -45,7 +47,8 @@ function deployment(object: Deployment, { objects, image }: Observation): Detail
     held,
     isDone: isSeen && updated === wanted && replicas === wanted && availableReplicas === wanted,
     refusals: isSeen ? refusedBy([newest?.status?.conditions, status?.conditions]) : [],
-    isOverdue: isSeen && status?.conditions?.some(({ reason }) => reason === "ProgressDeadlineExceeded") === true,
+    // A Deployment that was overdue stays so until its new pods are made.
+    isOverdue: isSeen && overdue !== undefined && overdue !== before.overdue.get(uidOf(object)),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ClusterState, PromotedImage } from "./cluster.ts";
 import type { CustomObject } from "./custom.ts";
 import type { Event, KubernetesObject, NamespaceObjects, Node, Pod } from "./objects.ts";
+import { overdueSince } from "./overdue.ts";
 
 /** How Helm or Compose stands: it is still at work, ended well, or said why not. */
 export interface Applying {
@@ -18,6 +19,8 @@ export interface ExpectedWorkload {
   namespace?: string | undefined;
   /** Those that its manifest names. */
   images?: readonly string[];
+  /** Its manifest says how long it may take to get on. */
+  hasDeadline?: boolean;
   /** Nobody may look where it is. */
   isUnseen?: boolean;
   /** Its apiVersion, if its kind is not of Kubernetes itself. */
@@ -55,6 +58,8 @@ export interface Before {
   restarts: ReadonlyMap<string, number>;
   /** How often each event had been seen, by uid. */
   events: ReadonlyMap<string, number>;
+  /** Since when a Deployment had been overdue, by uid. */
+  overdue: ReadonlyMap<string, string>;
 }
 
 export const restartKey = (pod: Pod, container: string): string => `${pod.metadata?.uid}/${container}`;
@@ -76,8 +81,11 @@ export function rememberBefore(objects: NamespaceObjects): Before {
     generations: new Map(workloads.map((object) => [uidOf(object), object.metadata?.generation ?? 0])),
     restarts: new Map(restarts),
     events: new Map(events.map((event) => [uidOf(event), timesSeen(event)])),
+    overdue: new Map(deployments.map((object) => [uidOf(object), overdueSince(object)] as const).filter(isOverdue)),
   };
 }
+
+const isOverdue = (entry: readonly [string, string | undefined]): entry is [string, string] => entry[1] !== undefined;
 
 /** Whether Helm has touched it, or is done: before, it stands as the release before left it. */
 export function isOfThisRelease(object: KubernetesObject, { before, applying }: Observation): boolean {

@@ -32,7 +32,7 @@ function served(services: Service[], asked: Record<number, PortAnswer>, more: Pa
   const rollout = clusterRolloutOf(state);
   const judge = createJudge();
   judge(rollout, { now: 0, isTimeUp: false });
-  const verdict = judge(rollout, { now: 3_000, isTimeUp: false });
+  const verdict = judge(rollout, { now: 10_000, isTimeUp: false });
   const warnings = warningsOf(rollout.cluster, state);
   return { isHealthy: isHealthy(rollout.cluster), code: verdict?.code, cause: verdict?.cause, warnings };
 }
@@ -72,6 +72,16 @@ describe("a Service whose port is refused", () => {
 
   test("means nothing if it is headless", () => {
     expect(served([service([8081], { clusterIP: "None" })], { 8081: "refused" })).toMatchObject(healthy);
+  });
+});
+
+test("a Service that selects no pod is only warned of while what was not verified may make some", () => {
+  const nobody = service(["http"], { selector: { app: "queue" } });
+  expect(served([nobody], {}).code).toBe("network.selects-nothing");
+  const workloads = [...observation().workloads, { kind: "Queue", name: "queue", custom: "example.com/v1" }];
+  expect(served([nobody], {}, { workloads })).toMatchObject({
+    ...healthy,
+    warnings: ["the Service chat selects no pod yet", "applied, not verified: Queue queue"],
   });
 });
 

@@ -68,12 +68,14 @@ function podOf(pod: Pod, workload: Workload["state"], observation: Observation, 
   const isReady = ready?.status === "True";
   const { kind, name, isHook } = workload;
   const own = events.get(uidOf(pod)) ?? [];
+  const isTask = isHook || isTaskPod(pod);
   return {
     name: metadata?.name ?? "",
     namespace: metadata?.namespace ?? "",
     workload: { kind, name, isHook },
     node: spec?.nodeName,
     isReady,
+    isTask,
     readySince: isReady ? Number(new Date(ready.lastTransitionTime ?? 0)) : 0,
     closedGates: (spec?.readinessGates ?? []).flatMap(({ conditionType: type }) => {
       const { status: is, reason = "", message = "" } = condition(type) ?? {};
@@ -82,12 +84,17 @@ function podOf(pod: Pod, workload: Workload["state"], observation: Observation, 
         : { type, said: words([reason, message].filter(Boolean).join(": ")) || "nothing has set it" };
     }),
     unschedulable: scheduled?.reason === "Unschedulable" ? words(scheduled.message) : undefined,
-    containers: containersOf(pod, { service: name, isJob: kind === "Job" || kind === "Pod", events: own }, observation),
+    containers: containersOf(pod, { service: name, isJob: isTask || kind === "Pod", events: own }, observation),
     events: own,
     claims: (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []),
     labels: metadata?.labels ?? {},
   };
 }
+
+/** Whoever makes it: kinds that nobody here knows run such pods, too. */
+const isTaskPod = ({ metadata, spec }: Pod): boolean =>
+  (spec?.restartPolicy ?? "Always") !== "Always" ||
+  metadata?.ownerReferences?.some(({ kind }) => kind === "Job") === true;
 
 const claimOf = (claim: Claim, events: Events): ClaimState => ({
   name: claim.metadata?.name ?? "",

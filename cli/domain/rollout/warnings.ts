@@ -9,6 +9,7 @@ type Seen = Pick<Observation, "objects" | "namespace">;
 /** What is no fault of this release, or may be meant so, and should be known all the same. */
 export const warningsOf = (cluster: ClusterState, seen: Seen): string[] => [
   ...sickOthers(cluster, seen),
+  ...selectingNothing(cluster),
   ...undeclaredPorts(cluster),
   ...refusedPorts(cluster),
   ...withoutAddress(cluster),
@@ -41,6 +42,12 @@ const keptPods = ({ workloads }: ClusterState): string[] =>
   workloads.flatMap(({ kind, name, held }) =>
     held && !held.isOwn ? `${kind} ${name} still runs pods of the version before: ${held.why}` : [],
   );
+
+/** What is applied and not verified may make their pods later. */
+const selectingNothing = ({ services, workloads }: ClusterState): string[] =>
+  workloads.some(({ isUnseen }) => isUnseen)
+    ? services.filter(({ isServed }) => !isServed).map(({ name }) => `the Service ${name} selects no pod yet`)
+    : [];
 
 /** Containers need not declare their ports, so a number that none declares is no proof. */
 function undeclaredPorts({ services, pods, answers }: ClusterState): string[] {

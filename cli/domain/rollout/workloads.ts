@@ -19,7 +19,11 @@ export const workloadsOf = (observation: Observation, events: Events): Workload[
     if (expected.custom) return withPods(customWorkload(expected, observation));
     if (kind === "CronJob") return withPods(scheduledWorkload(expected, observation));
     const found = objectsOf(kind, observation).find((object) => isMeant(object, expected, observation));
-    if (found && isOfThisRelease(found, observation)) return workloadOf(kind, found, observation, events);
+    if (found && isOfThisRelease(found, observation)) {
+      const { state, pods } = workloadOf(kind, found, observation, events);
+      // The API server gives a deadline of ten minutes to those whose chart names none.
+      return { state: { ...state, isOverdue: state.isOverdue === true && expected.hasDeadline === true }, pods };
+    }
     const isDone = !found && mayBeGone;
     return { state: { ...nothing, kind, name, isDone, ready: isDone ? nothing.wanted : 0 }, pods: [] };
   });

@@ -1,3 +1,4 @@
+import { overdueIn } from "../rollout/overdue.ts";
 import type { Rollout } from "../rollout/rollout.ts";
 import { admissionRules } from "./admission.ts";
 import { apiRules } from "./api.ts";
@@ -50,25 +51,32 @@ export type Judge = (rollout: Rollout, moment: Moment, whole?: Rollout) => Verdi
 export function createJudge(): Judge {
   let since = new Map<string, number>();
   return (rollout, { now, isTimeUp }, whole = rollout) => {
-    const isOver = isTimeUp || isOverdue(rollout);
-    const found = rules.flatMap((rule) => rule.find(rollout).map((finding) => ({ rule, finding })));
-    const keyOf = ({ rule, finding }: (typeof found)[number]) => `${rule.code} ${finding.cause}`;
+    const overdue = overdueIn(rollout);
+    const found = findIn(rollout);
+    const late = new Set(overdue && findIn(overdue).map(keyOf));
     since = new Map(found.map((each) => [keyOf(each), since.get(keyOf(each)) ?? now]));
     const certain = found.find(
-      (each) => isOver || now - (since.get(keyOf(each)) ?? now) >= (each.finding.lasting ?? 0),
+      (each) =>
+        isTimeUp || late.has(keyOf(each)) || now - (since.get(keyOf(each)) ?? now) >= (each.finding.lasting ?? 0),
     );
     if (certain) return verdictOf(certain.rule, certain.finding);
     if (rollout.deployError !== undefined)
       return withoutCause(whole, rollout.deployError.split("\n").slice(-lastLines));
-    return isOver ? withoutCause(whole, []) : undefined;
+    return isTimeUp || overdue ? withoutCause(whole, []) : undefined;
   };
 }
 
-/** A chart says itself how long its Deployments may take, with `progressDeadlineSeconds`. */
-const isOverdue = ({ cluster }: Rollout): boolean =>
-  cluster?.workloads.some(({ isOverdue, isDone }) => isOverdue && !isDone) === true;
+interface Found {
+  rule: Rule;
+  finding: ReturnType<Rule["find"]>[number];
+}
 
-const verdictOf = ({ code, reason }: Rule, { cause, evidence, fix }: ReturnType<Rule["find"]>[number]): Verdict => ({
+const findIn = (rollout: Rollout): Found[] =>
+  rules.flatMap((rule) => rule.find(rollout).map((finding) => ({ rule, finding })));
+
+const keyOf = ({ rule, finding }: Found): string => `${rule.code} ${finding.cause}`;
+
+const verdictOf = ({ code, reason }: Rule, { cause, evidence, fix }: Found["finding"]): Verdict => ({
   code,
   reason,
   cause,

@@ -306,7 +306,14 @@ describe("nothing is certain", () => {
       "where it crashed before this rollout",
       observation(
         { pods: [running({ restartCount: 7, lastState: ended(137, "OOMKilled") })] },
-        { before: { generations: new Map(), restarts: new Map([["pod/chat", 7]]), events: new Map() } },
+        {
+          before: {
+            generations: new Map(),
+            restarts: new Map([["pod/chat", 7]]),
+            events: new Map(),
+            overdue: new Map(),
+          },
+        },
       ),
     ],
     [
@@ -385,7 +392,12 @@ describe("nothing is certain", () => {
         { pods: [podState({ restartCount: 4, state: backOff, lastState: ended(1) })] },
         {
           applying: { ended: false, error: undefined },
-          before: { generations: new Map([["deployment", 2]]), restarts: new Map(), events: new Map() },
+          before: {
+            generations: new Map([["deployment", 2]]),
+            restarts: new Map(),
+            events: new Map(),
+            overdue: new Map(),
+          },
         },
       ),
     ],

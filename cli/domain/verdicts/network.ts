@@ -46,7 +46,8 @@ const selectorOf = ({ selector }: ServiceState) =>
 const selectsNothing: Rule = {
   code: "network.selects-nothing",
   reason: "network",
-  certainWhen: "Helm is done, everything else is ready, and no pod has the labels that a Service selects for 2 s",
+  certainWhen:
+    "Helm is done, everything else is ready, and no pod has the labels that a Service selects for 2 s; once the time is up if others may make some",
   find: inCluster(({ services, workloads, isApplied }) =>
     services
       .filter(({ isServed }) => !isServed && isApplied && workloads.every(({ isDone }) => isDone))
@@ -54,7 +55,7 @@ const selectsNothing: Rule = {
         cause: `the Service ${service.name} selects no pod`,
         evidence: [`Service ${service.name} selects ${selectorOf(service)}`],
         fix: "Let the Service's selector and the labels of the pods agree in the chart.",
-        lasting: 2_000,
+        lasting: workloads.some(({ isUnseen }) => isUnseen) ? untilTimeIsUp : 2_000,
       })),
   ),
 };
@@ -89,11 +90,14 @@ function portsOf(service: ServiceState, { pods }: ClusterState): string[] | unde
   return [...new Set(ports.flatMap(({ name }) => name ?? []))];
 }
 
+/** A program may open a second port later than the one that its probe asks. */
+const unansweredMs = 10_000;
+
 const port: Rule = {
   code: "network.port",
   reason: "network",
   certainWhen:
-    "all is ready, and its pods refuse every port of a Service for 3 s; once the time is up if no probe asks a port",
+    "all is ready, and its pods refuse every port of a Service for 10 s; once the time is up if no probe asks a port",
   find: inCluster((cluster) =>
     deadServices(cluster).map(({ service, refused }) => {
       const listening = [...new Set(refused.flatMap(({ container }) => probedPorts(container)))];
@@ -105,7 +109,7 @@ const port: Rule = {
           ...(listening.length > 0 ? [`its probes ask port ${listening.join(", ")}`] : []),
         ],
         fix: "Let targetPort of the Service be the port that the program listens on, on all addresses and not only 127.0.0.1.",
-        lasting: refused.every(({ container }) => probedPorts(container).length > 0) ? 3_000 : untilTimeIsUp,
+        lasting: refused.every(({ container }) => probedPorts(container).length > 0) ? unansweredMs : untilTimeIsUp,
       };
     }),
   ),

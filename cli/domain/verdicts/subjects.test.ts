@@ -6,8 +6,10 @@ import {
   ownedBy,
   podState,
   promotedImage,
+  unschedulable,
 } from "../../../testing/fixtures/watch-states.ts";
 import type { ContainerStatus, Deployment, Job, Pod } from "../rollout/objects.ts";
+import { rememberBefore } from "../rollout/observation.ts";
 import { clusterRolloutOf } from "../rollout/state.ts";
 import { createJudge } from "./all.ts";
 
@@ -103,6 +105,36 @@ describe("once the progress deadline of a Deployment is over", () => {
     expect(judged(observation({ ...overdue, pods, events: [event("Failed", message)] }))).toMatchObject({
       code: "image.unreachable",
     });
+  });
+
+  test("nothing is, if it was so before and no new pod has been made", () => {
+    const stale = [
+      { type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded", lastUpdateTime: new Date(1e12) },
+    ];
+    const before = rememberBefore(observation({ deployments: [deploymentState({ conditions: stale })] }).objects);
+    const seen = (updated: number) => {
+      const conditions = stale.map((each) => ({ ...each, lastUpdateTime: new Date(updated) }));
+      const state = observation({ deployments: [deploymentState({ conditions })] }, { before });
+      return judged(state)?.code;
+    };
+    expect(seen(1e12)).toBeUndefined();
+    expect(seen(2e12)).toBe("uncertain");
+  });
+
+  test("nothing is, if it is the one that Kubernetes gives to all", () => {
+    expect(judged(observation(overdue, { workloads: [{ kind: "Deployment", name: "chat" }] }))).toBeUndefined();
+  });
+
+  test("what others wait for is not the cause", () => {
+    const message = "0/1 nodes are available: 1 Insufficient cpu.";
+    const pod = unschedulable(message);
+    const pods = [{ ...pod, metadata: { ...pod.metadata, name: "db-0", ownerReferences: ownedBy("Job", "db", "db") } }];
+    const jobs: Job[] = [{ metadata: { name: "db", uid: "db" } }];
+    const workloads = [...observation().workloads, { kind: "Job", name: "db" }];
+    expect(judged(observation({ ...overdue, pods, jobs }, { workloads }))?.code).toBe("uncertain");
+    expect(judged(observation({ pods, jobs }, { workloads }), { isTimeUp: true })?.code).toBe(
+      "scheduling.unschedulable",
+    );
   });
 
   test("that is the cause, if there is no other", () => {

@@ -7,7 +7,7 @@ import type { ComposeContainer } from "../../domain/rollout/compose.ts";
 
 type Container = Pick<ComposeContainer, "id" | "service" | "labels">;
 
-export const servicesIn = (containers: readonly Pick<Container, "service">[]): string[] => [
+const servicesIn = (containers: readonly Pick<Container, "service">[]): string[] => [
   ...new Set(containers.map(({ service }) => service)),
 ];
 

@@ -1,6 +1,6 @@
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
-import { repositoryOf } from "../../domain/image/reference.ts";
-import { imageObjections, imagesOf, type KnownImage, tagOf } from "../../domain/preflight/images.ts";
+import { repositoryOf, tagOf } from "../../domain/image/reference.ts";
+import { imageObjections, imagesOf, isOfRegistry, type KnownImage } from "../../domain/preflight/images.ts";
 import type { Objection } from "../../domain/preflight/missing-settings.ts";
 import { containersOf, startedPods } from "../../domain/preflight/started-pods.ts";
 import type { Node } from "../../domain/rollout/objects.ts";
@@ -23,7 +23,7 @@ export async function foreseeImages(
   const signal = AbortSignal.any([access.signal, AbortSignal.timeout(patienceMs)]);
   const asking = imagesOf(pods)
     .slice(0, mostImages)
-    .map(async (image) => [image, await lookUp(image, { env: access.env, signal })] as const);
+    .map(async (image) => [image, await lookUp(image, reference, { env: access.env, signal })] as const);
   const [all, asked] = await Promise.all([nodes, Promise.all(asking)]);
   const known = asked.flatMap(([image, found]) => (found ? [[image, found] as const] : []));
   const isComplete = known.every(([image, { isThere }]) => isThere || image === reference);
@@ -36,12 +36,17 @@ async function usedImages({ core, namespace }: Cluster): Promise<string[]> {
   return items.flatMap(({ spec }) => (spec ? containersOf(spec).flatMap(({ image }) => image ?? []) : []));
 }
 
-/** Undefined if the registry cannot be asked from here: the nodes may well reach it. */
-async function lookUp(image: string, access: Access): Promise<KnownImage | undefined> {
+/**
+ * Undefined if the registry cannot be asked from here: the nodes may well reach it. For which processors it is only our own
+ * registry is asked: others count each download, and allow few.
+ */
+async function lookUp(image: string, own: string, access: Access): Promise<KnownImage | undefined> {
   try {
-    const { registry } = await openImage(repositoryOf(image), access);
-    const found = await registry.find(tagOf(image));
-    return { isThere: found !== undefined, architectures: found?.architectures ?? [] };
+    const { registry, credentials } = await openImage(repositoryOf(image), access);
+    const tag = tagOf(image);
+    const isThere = await registry.has(tag);
+    const found = isThere && isOfRegistry(image, own) ? await registry.find(tag) : undefined;
+    return { isThere, architectures: found?.architectures ?? [], isPublic: credentials === undefined };
   } catch {
     return undefined;
   }

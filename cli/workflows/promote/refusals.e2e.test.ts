@@ -66,7 +66,7 @@ test("what pods would wait for in vain is not begun, and named all at once", asy
   const absent = `${sandbox().registry}/team/nobody:9`;
   const from = { secretKeyRef: { name: "db", key: "password" } };
   const pod = {
-    nodeSelector: { disk: "none" },
+    nodeSelector: { "kubernetes.io/hostname": "none" },
     initContainers: [container("wait", { image: absent })],
     containers: [
       container("work", {
@@ -92,7 +92,7 @@ test("what pods would wait for in vain is not begun, and named all at once", asy
     "needs the ConfigMap urls, which does not exist, and the chart does not bring it",
     "mounts the claim data, which does not exist, and the chart does not bring it",
     `needs the image ${absent}, which its registry does not have`,
-    "wants a node with disk=none, and none of the ",
+    "wants a node with kubernetes.io/hostname=none, and none of the ",
   ])
     expectRefused(refused, { says: new RegExp(`^Deployment worker: ${says}`, "m"), hint });
   place.kubectl("staging", "create", "secret", "generic", "db", "--from-literal=user=x");
