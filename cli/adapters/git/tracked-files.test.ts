@@ -52,6 +52,12 @@ test("before the first commit all is copied that is not ignored, and a Dockerfil
   const second = folder();
   expect(await copyTrackedFiles(directory, second, access)).toEqual([".gitignore"]);
   expect(read(second, "Dockerfile")).toBe("FROM scratch\n");
+  // Some builds ask Git for their version.
+  git(directory, "tag", "v1.2.0");
+  const third = folder();
+  await copyTrackedFiles(directory, third, access);
+  expect(git(third, "describe", "--tags")).toBe("v1.2.0");
+  expect(git(third, "status", "--porcelain")).toBe("?? Dockerfile");
 });
 
 test("a folder in no repository has nothing that is tracked", async () => {

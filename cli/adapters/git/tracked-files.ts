@@ -22,11 +22,13 @@ export async function copyTrackedFiles(
   const git = gitIn(directory, access);
   const list = async (...args: string[]) => (await git(["ls-files", "-z", ...args])).split("\0").filter(Boolean);
   try {
-    const [tracked, untracked, hasCommit] = await Promise.all([
+    const [prefix, tracked, untracked, hasCommit] = await Promise.all([
+      git(["rev-parse", "--show-prefix"]),
       list("--cached", "--recurse-submodules"),
       list("--others", "--exclude-standard"),
       holds(git(["rev-parse", "--quiet", "--verify", "HEAD"])),
     ]);
+    if (hasCommit && prefix === "") await cloneHistory(directory, target, access);
     const isWanted = (path: string) => !hasCommit || ofTheBuild.includes(path);
     const wanted = [...new Set([...tracked, ...untracked.filter(isWanted)])];
     for (let start = 0; start < wanted.length; start += atOnce) {
@@ -38,6 +40,12 @@ export async function copyTrackedFiles(
     if (isNoRepository(error)) return undefined;
     throw error;
   }
+}
+
+/** As in the checkout that a release is built from: some builds ask Git for their version. */
+async function cloneHistory(directory: string, target: string, access: GitAccess): Promise<void> {
+  await gitIn(directory, access)(["clone", "--quiet", "--no-checkout", directory, target]);
+  await gitIn(target, access)(["reset", "--quiet"]);
 }
 
 /** A file that Git tracks may be deleted in the working tree; it is then left out. */

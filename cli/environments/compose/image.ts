@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { preconditionError } from "../../../lib/errors.ts";
 import { credentialsFor } from "../../adapters/docker-credentials.ts";
 import { type Engine, findImage } from "../../adapters/engine.ts";
@@ -9,6 +11,7 @@ import type { Steps } from "../../core/steps.ts";
 import { buildOptions } from "../../domain/deployment/built-services.ts";
 import type { ComposeBuild } from "../../domain/deployment/compose-model.ts";
 import { labels, parseImageName } from "../../domain/image/reference.ts";
+import { lockFile, readLock } from "../../domain/import/lock.ts";
 import { type Release, runReference } from "../../domain/release/record.ts";
 
 /** An image that the engine has: what to call it, and its id. */
@@ -101,11 +104,18 @@ async function withTrackedFiles(
   const copy = await temporaryFolder(env);
   try {
     const untracked = await copyTrackedFiles(directory, copy.path, { env, signal: steps.signal });
-    if (untracked && untracked.length > 0) steps.note(leftOut(untracked));
+    const unknown = untracked && (await withoutGenerated(directory, untracked));
+    if (unknown && unknown.length > 0) steps.note(leftOut(unknown));
     await task(untracked ? copy.path : directory);
   } finally {
     await copy.dispose();
   }
+}
+
+/** Right after import nothing of it is tracked yet, and no image needs it. */
+async function withoutGenerated(directory: string, paths: string[]): Promise<string[]> {
+  const generated = readLock(await readFile(join(directory, lockFile), "utf8").catch(() => undefined));
+  return paths.filter((path) => path !== lockFile && !generated.has(path));
 }
 
 const mostNamed = 3;
