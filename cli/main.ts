@@ -3,6 +3,7 @@ import { usageError } from "../lib/errors.ts";
 import { createCommand, exitCodeHelp } from "./commands/options.ts";
 import { exitCodes } from "./core/exit-codes.ts";
 import { ownVersion } from "./core/package.ts";
+import { meantBy } from "./usage-hint.ts";
 
 async function createProgram(): Promise<Command> {
   const { commands, hiddenCommands } = await import("./commands/all.ts");
@@ -11,7 +12,6 @@ async function createProgram(): Promise<Command> {
     .version(ownVersion(), "-V, --version", "print the version of chatops")
     .enablePositionalOptions()
     .showSuggestionAfterError()
-    .showHelpAfterError("Run `chatops --help` to see every command.")
     .addHelpText("after", exitCodeHelp());
   for (const command of commands()) program.addCommand(command.exitOverride());
   for (const command of hiddenCommands()) program.addCommand(command.exitOverride(), { hidden: true });
@@ -24,19 +24,18 @@ const ignore = (): void => {};
 export async function main(argv: string[]): Promise<void> {
   // Nobody reads on (`chatops … | head`), or the disk is full: no reason to leave half done what was begun.
   for (const stream of [process.stdout, process.stderr]) stream.off("error", ignore).on("error", ignore);
+  const program = await createProgram();
   const json = asksForJson(argv);
+  for (const command of [program, ...program.commands])
+    command.configureOutput({ outputError: ignore, ...(json && { writeErr: ignore }) });
   try {
-    const program = await createProgram();
-    // What commander says to people is told as a document instead.
-    if (json) for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: ignore });
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) return fail(error, argv);
-    if (error.exitCode === 0 || !json) {
-      process.exitCode = error.exitCode === 0 ? exitCodes.done.code : exitCodes.usage.code;
-      return;
-    }
-    await fail(misuse(error), argv);
+    if (error.exitCode === 0) process.exitCode = exitCodes.done.code;
+    // commander has printed the help.
+    else if (error.code === "commander.help" && !json) process.exitCode = exitCodes.usage.code;
+    else await fail(misuse(error, program, argv), argv);
   }
 }
 
@@ -49,9 +48,13 @@ async function fail(error: unknown, argv: string[]): Promise<void> {
   await failEarly(error, { json: asksForJson(argv), verbose: argv.includes("--verbose") });
 }
 
-/** commander's complaint, which without a command is its help. */
-function misuse({ code, message }: CommanderError) {
-  const [first = "", ...details] = message.replace(/^error: /, "").split("\n");
+/** commander's error, which without a command is its help. */
+function misuse(error: CommanderError, program: Command, argv: string[]) {
+  const [first = "", ...details] = error.message.replace(/^error: /, "").split("\n");
+  const meant = meantBy(error, program, argv);
+  if (meant) return usageError(first, { hint: meant });
   const hint = "Run `chatops --help` to see every command.";
-  return code === "commander.help" ? usageError("no command given", { hint }) : usageError(first, { details, hint });
+  return error.code === "commander.help"
+    ? usageError("no command given", { hint })
+    : usageError(first, { details, hint });
 }

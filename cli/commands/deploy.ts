@@ -1,5 +1,12 @@
-import { Option } from "@commander-js/extra-typings";
+import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { readKind } from "../domain/deployment/questions.ts";
 import { createCommand, examples, runLong, withRollout } from "./options.ts";
+
+function readPlace(word: string) {
+  const kind = readKind(word);
+  if (kind) return kind;
+  throw new InvalidArgumentError("Allowed choices are kubernetes, compose.");
+}
 
 export const deployCommand = () =>
   withRollout(
@@ -8,7 +15,7 @@ export const deployCommand = () =>
       .description(
         "Runs a version on Docker Compose or Kubernetes. Asks where and which version; each question has an option.",
       )
-      .addOption(new Option("--to <place>", "where to deploy").choices(["kubernetes", "compose"]))
+      .addOption(new Option("--to <place>", "where to deploy").choices(["kubernetes", "compose"]).argParser(readPlace))
       .option("-e, --env <name>", "environment of chatops.yaml")
       .option("--version <version>", "version to deploy, or `dev` for the working tree; without it the newest release"),
   )

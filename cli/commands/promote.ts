@@ -1,4 +1,5 @@
 import { Option } from "@commander-js/extra-typings";
+import { readPromotion } from "../domain/environment/promotion-words.ts";
 import { createCommand, examples, runLong, withRollout } from "./options.ts";
 
 export const promoteCommand = () =>
@@ -9,6 +10,7 @@ export const promoteCommand = () =>
         "Brings a release to an environment, watches it until it is healthy, and says why it is not; then the last healthy version runs again.",
       )
       .argument("[version]", "release to promote; without it the newest, or the one that is healthy before a gate")
+      .argument("[env]", "same as --env")
       .option("-e, --env <name>", "environment of chatops.yaml")
       .addOption(
         new Option("--all-auto", "every environment with `promote: auto`, each after its gate").conflicts("env"),
@@ -20,19 +22,18 @@ export const promoteCommand = () =>
       "after",
       examples(
         "chatops promote --env staging",
-        "chatops promote 1.4.0 --env prod --yes",
+        "chatops promote 1.4.0 prod --yes",
         "chatops promote --all-auto",
         "chatops promote --env prod --dry-run",
         "chatops promote --env prod --reapply",
       ),
     )
-    .action((argument, options, command) =>
+    .action((first, second, options, command) =>
       runLong(command, async (session) => {
-        const { promote, readEnvironment } = await import("../workflows/promote/promote.ts");
+        const { promote } = await import("../workflows/promote/promote.ts");
         const { context, kubeconfig, timeout: timeoutMs, rollback, adopt = false, reapply = false } = options;
         return promote(session, {
-          environment: readEnvironment(options),
-          version: argument ?? options.version,
+          ...readPromotion([first, second], options),
           context,
           kubeconfig,
           timeoutMs,

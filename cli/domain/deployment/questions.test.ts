@@ -23,7 +23,12 @@ test.each([
   [" d ", "compose"],
   ["s", "stop"],
   ["", undefined],
-  ["docker", undefined],
+  ["docker", "compose"],
+  ["Kubernetes", "kubernetes"],
+  ["k8s", "kubernetes"],
+  ["docker compose", "compose"],
+  ["sair", "stop"],
+  ["moon", undefined],
   ["constructor", undefined],
 ])("the answer %j means %j", (answer, target) => {
   expect(readTarget(answer)).toBe(target);

@@ -1,18 +1,22 @@
 import { usageError } from "../../../lib/errors.ts";
 import type { Prompt, Session } from "../../core/session.ts";
-import { type Questions, readTarget, type Target } from "../../domain/deployment/questions.ts";
+import { isStop, type Questions, readTarget, type Target } from "../../domain/deployment/questions.ts";
 import { parseVersion } from "../../domain/release/version.ts";
 import { workingTree } from "../../releases/known-releases.ts";
 
 /** Asks a person what a command leaves open, until it is answered; the end of the input is the answer "stop". */
 export interface Asker {
   target(): Promise<Target>;
+  /** One of `names`; undefined if the person stops. */
+  environment(names: readonly string[]): Promise<string | undefined>;
   /** `newest` is what Enter takes, `current` what [M] keeps. */
   version(newest: string, current: string | undefined): Promise<string | undefined>;
   close(): void;
 }
 
-/** Somebody to ask; undefined where nobody can be asked. */
+const stop = Symbol("stop");
+
+/** Somebody to ask; undefined if nobody can be asked. */
 export function openAsker({ openPrompt, steps }: Session, questions: Questions): Asker | undefined {
   if (!openPrompt) return undefined;
   let prompt: Prompt | undefined;
@@ -28,6 +32,11 @@ export function openAsker({ openPrompt, steps }: Session, questions: Questions):
   };
   return {
     target: () => ask<Target>(questions.target, readTarget, "stop"),
+    environment: async (names) => {
+      const read = (answer: string) => names.find((name) => name === answer) ?? (isStop(answer) ? stop : undefined);
+      const answer = await ask<string | typeof stop>(questions.environment(names), read, stop);
+      return answer === stop ? undefined : answer;
+    },
     version: (newest, current) =>
       ask<string | undefined>(
         questions.version(newest, current),

@@ -54,7 +54,9 @@ async function choose(session: Session, request: DeployRequest, asker: Asker | u
   const kind = request.to ?? named ?? (await asker?.target());
   if (kind === undefined) throw nobodyToAsk();
   if (kind === "stop") return undefined;
-  const environment = openEnvironment(session, config, chooseEnvironment(project, kind, request.environment), request);
+  const name = await chooseEnvironment(project, kind, request.environment, asker);
+  if (name === undefined) return undefined;
+  const environment = openEnvironment(session, config, name, request);
   environment.connect();
   const releases = await lookForReleases(session, directory);
   const version = request.version ?? (await askVersion(environment, releases, asker));
@@ -87,8 +89,13 @@ const words: Readonly<Record<EnvironmentKind, string>> = {
   kubernetes: "are in Kubernetes clusters",
 };
 
-/** The environment of this kind that is named, or the only one, or the one that each project has. */
-function chooseEnvironment({ config }: Project, kind: EnvironmentKind, name: string | undefined): string {
+/** The environment of this kind that is named, or the only one, or the one that each project has; undefined: stop. */
+async function chooseEnvironment(
+  { config }: Project,
+  kind: EnvironmentKind,
+  name: string | undefined,
+  asker: Asker | undefined,
+): Promise<string | undefined> {
   const fitting = namesOf(config, kind);
   if (name && kindOf(config, name) !== kind) {
     throw usageError(`environment ${name} is not of the kind --to ${kind}`, {
@@ -96,6 +103,7 @@ function chooseEnvironment({ config }: Project, kind: EnvironmentKind, name: str
     });
   }
   if (!name && fitting.length > 1) {
+    if (asker) return asker.environment(fitting);
     throw usageError(`several environments ${words[kind]}: ${fitting.join(", ")}`, { hint: "Name one with --env." });
   }
   const chosen = name ?? fitting[0] ?? implicitEnvironment(kind);

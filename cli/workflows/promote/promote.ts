@@ -70,12 +70,6 @@ async function promotedAgain(environment: Environment, { version }: PromoteOptio
   return version === undefined || version === promoted ? promoted : undefined;
 }
 
-/** What `--env` or `--all-auto` says; undefined: all automatic ones. */
-export function readEnvironment({ env, allAuto }: { env?: string; allAuto?: boolean }): string | undefined {
-  if (env || allAuto) return env;
-  throw usageError("no environment given", { hint: "Use --env <name>, or --all-auto." });
-}
-
 function automatic({ config }: Project): string[] {
   const names = automaticOrder(config.environments);
   if (names.length > 0) return names;

@@ -6,7 +6,7 @@ import { parseVersion } from "../../domain/release/version.ts";
 import { findInEngine } from "../../environments/compose/instance.ts";
 import type { Instance } from "../../environments/environment.ts";
 import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
-import { openEnvironment } from "../../environments/open.ts";
+import { environmentsOf, openEnvironment } from "../../environments/open.ts";
 import { accessOf } from "../../releases/access.ts";
 import type { KnownReleases } from "../../releases/known-releases.ts";
 
@@ -23,6 +23,8 @@ export interface Where {
   config: Config;
   releases: KnownReleases;
   choice: ClusterChoice;
+  /** The only one to look into; undefined: all. */
+  environment: string | undefined;
 }
 
 /** Finds what `name` is: a version, a pod, a container, an image or a commit. */
@@ -56,14 +58,16 @@ const startOf = (instance: Instance): Start => ({ version: instance.version, com
 /** Looks into every environment at once; `unseen` says which could not be looked into, and why. */
 async function findInEnvironments(
   name: string | undefined,
-  { session, config, choice }: Where,
+  { session, config, choice, environment: only }: Where,
 ): Promise<{ instance: Instance | undefined; unseen: string[] }> {
   const unseen: string[] = [];
-  const looking = Object.keys(config.environments).map(async (environment) => {
+  const names = only === undefined ? environmentsOf(config) : [only];
+  const environments = names.map((environment) => openEnvironment(session, config, environment, choice));
+  const looking = environments.map(async (environment) => {
     try {
-      return await openEnvironment(session, config, environment, choice).findInstance(name);
+      return await environment.findInstance(name);
     } catch (error) {
-      unseen.push(`not looked into: ${environment}: ${messageOf(error)}`);
+      unseen.push(`not looked into: ${environment.name}: ${messageOf(error)}`);
       return undefined;
     }
   });

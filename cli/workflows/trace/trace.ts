@@ -14,14 +14,14 @@ import { findRunning, findStart, type Start } from "./subject.ts";
 /** Follows one artifact to its commit, and checks on the way that every other artifact says the same. */
 export async function trace(
   session: Session,
-  { name, ...choice }: { name: string | undefined } & ClusterChoice,
+  { name, environment, ...choice }: { name: string | undefined; environment: string | undefined } & ClusterChoice,
 ): Promise<TraceResult> {
   const { cwd } = session;
   const { config, directory } = await readProject(cwd, session.configFile);
   const releases = await listReleases(directory, accessOf(session));
   const { repository } = releases;
   if (!repository) throw preconditionError(`${directory} is not in a Git repository, so nothing leads to a commit`);
-  const where = { session, config, releases, choice };
+  const where = { session, config, releases, choice, environment };
   const start = name ? await findStart(name, where) : await findRunning(where);
   const tag = releases.tags.find(({ version }) => version === start.version);
   if (!tag?.release) return unreleasedResult(start, repository);
