@@ -1,5 +1,5 @@
-import { chmodSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { chmodSync, copyFileSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { redact } from "../../../lib/secrets.ts";
 import { writeKubeconfig } from "../../../testing/cluster/kubeconfig.ts";
@@ -156,6 +156,24 @@ test("a plugin's token is used and hidden", async () => {
   await connect({ kubeconfig: writeKubeconfig({ server: `http://${host}` }, user) });
   expect(requests[0]?.headers.authorization).toBe("Bearer sesame-3");
   expect(redact("a sesame-3")).toBe("a [hidden]");
+});
+
+test("a plugin that is named relative to the kubeconfig is found beside it, wherever chatops was started", async () => {
+  const { host, requests } = await kubernetes();
+  const { exec } = plugin(`echo '{"status":{"token":"sesame-6"}}'`);
+  const kubeconfig = writeKubeconfig({ server: `http://${host}` }, { exec: { ...exec, command: "./log-in" } });
+  copyFileSync((exec as { command: string }).command, join(dirname(kubeconfig), "log-in"));
+  await connect({ kubeconfig });
+  expect(requests[0]?.headers.authorization).toBe("Bearer sesame-6");
+});
+
+test("a token that stands in a file beside the kubeconfig is used and hidden", async () => {
+  const { host, requests } = await kubernetes();
+  const kubeconfig = writeKubeconfig({ server: `http://${host}` }, { tokenFile: "token", token: "older" });
+  writeFileSync(join(dirname(kubeconfig), "token"), "sesame-7\n");
+  await connect({ kubeconfig });
+  expect(requests[0]?.headers.authorization).toBe("Bearer sesame-7");
+  expect(redact("sesame-7")).toBe("[hidden]");
 });
 
 test("a plugin runs in the environment of the session", async () => {

@@ -1,6 +1,7 @@
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { delimiter, dirname, join, resolve } from "node:path";
 import type { KubeConfig, User } from "@kubernetes/client-node";
+import { parse } from "yaml";
 import { type Failure, messageOf, preconditionError } from "../../../lib/errors.ts";
 import { hide, hideSecretsOf } from "../../../lib/secrets.ts";
 import { homeOf } from "../../core/own-places.ts";
@@ -49,6 +50,13 @@ const noKubeconfig = (wanted: string[], isPod: boolean): Failure =>
 function readInto(config: KubeConfig, file: string): KubeConfig {
   try {
     config.loadFromFile(file);
+    const { users } = parse(readFileSync(file, "utf8")) as {
+      users?: { name: string; user?: { tokenFile?: string } }[];
+    };
+    for (const user of config.users) {
+      const { tokenFile } = users?.find(({ name }) => name === user.name)?.user ?? {};
+      completeUser(user, tokenFile, dirname(resolve(file)));
+    }
     return config;
   } catch (error) {
     // A YAML error's message quotes the lines around it, which may be a key; its reason does not.
@@ -58,6 +66,16 @@ function readInto(config: KubeConfig, file: string): KubeConfig {
       hint: "`kubectl config view` shows whether kubectl can. Another one can be named with --kubeconfig.",
     });
   }
+}
+
+/**
+ * Gives a user what kubectl reads and the client does not: the token of `tokenFile`, and the plugin that stands beside the
+ * kubeconfig. As kubectl has it, a plugin's name without a slash is looked for in PATH.
+ */
+function completeUser(user: User, tokenFile: string | undefined, folder: string): void {
+  if (tokenFile) Object.assign(user, { token: readFileSync(resolve(folder, tokenFile), "utf8").trim() });
+  const { exec } = user;
+  if (exec?.command?.includes("/")) exec.command = resolve(folder, exec.command);
 }
 
 /** As kubectl merges: the first file that says something decides. The client refuses what stands in two, and lets the last decide. */

@@ -85,6 +85,19 @@ describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped whe
     expect(ended).toMatchObject({ exitCode: 0, text: expect.stringContaining("Stopped; nothing was changed.") });
   });
 
+  test("the environment, if several are of the kind; the word that the question shows is understood", async () => {
+    const compose = { compose: {}, observe: "1s" };
+    const place = composeProject({ environments: { local: compose, shared: compose } });
+    await place.release(healthyServer);
+    const asked = "Environment (local, shared), or [S] to stop: ";
+    const stopped = await deploy(place, [enter("press [S]", "docker"), enter(asked, "s")]);
+    expect(stopped).toMatchObject({ exitCode: 0, text: expect.stringContaining("Stopped; nothing was changed.") });
+    const typing = [enter("press [S]", "Docker"), enter(asked, "prod"), enter("Not an answer; try again.", "local")];
+    const { exitCode, text } = await deploy(place, [...typing, enter("Version of the image (", "")]);
+    expect(text).toContain("0.1.0 is healthy in local\n");
+    expect(exitCode).toBe(0);
+  });
+
   test("is not asked with --yes, nor in CI", async () => {
     const place = composeProject();
     const ask = (args: string[], env: NodeJS.ProcessEnv) =>
