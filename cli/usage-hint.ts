@@ -36,7 +36,9 @@ const has = ({ options }: CommandUnknownOpts, flag: string): boolean =>
 function lateOption({ commands }: Command, argv: readonly string[]): string | undefined {
   const at = argv.findIndex((word) => commands.some((command) => command.name() === word));
   const command = commands.find((each) => each.name() === argv[at]);
-  const option = argv.slice(0, Math.max(at, 0)).find((word) => word.startsWith("-") && command && has(command, word));
+  const option = argv
+    .slice(0, Math.max(at, 0))
+    .find((word) => word.startsWith("-") && command !== undefined && has(command, word));
   return option && command && `Write it after the command: \`chatops ${command.name()} ${option} …\`.`;
 }
 

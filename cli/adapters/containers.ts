@@ -74,6 +74,7 @@ function stateOf(info: ContainerInspectInfo): ComposeContainer {
     image: info.Image,
     reference: Config.Image,
     startedAt: State.StartedAt,
+    command: [info.Path, ...info.Args].join(" "),
     failedCheckAt: endOf(State.Health?.Log?.findLast(({ ExitCode }) => ExitCode !== 0)),
     status: State.Status as ComposeContainer["status"],
     health: (State.Health?.Status as ComposeContainer["health"]) ?? "none",

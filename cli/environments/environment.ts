@@ -124,6 +124,8 @@ export interface RolloutReport {
 }
 
 export interface RolledOut extends RolloutReport {
+  /** The tasks that changed the data for this version, by name. */
+  migrations: readonly string[];
   /** All that was seen, for the file with the evidence. */
   seen: object;
   /** What can be done about a version that failed. It changes nothing yet. */

@@ -31,6 +31,11 @@ export const aftermath = z.discriminatedUnion("did", [
       found: z.string().optional().describe("What ran before, if it was not healthy"),
     }),
     kept.extend({ why: z.literal("noFiles"), version: z.string() }),
+    kept.extend({
+      why: z.literal("migrated"),
+      version: z.string().describe("What would have been rolled back to"),
+      migrations: z.array(z.string()).describe("The migrations that ran since that was healthy, by name"),
+    }),
   ]),
 ]);
 

@@ -1,12 +1,13 @@
 import { exitCodes } from "../core/exit-codes.ts";
 import type { Result } from "./all.ts";
+import type { PromotionResult } from "./promotion.ts";
 import type { StatusResult } from "./status.ts";
 
 /** The exit code that a result stands for. */
 export function exitCodeOf(result: Result): number {
   switch (result.kind) {
     case "Promotion":
-      return result.outcome === "failed" ? exitCodes[result.verdict.reason].code : exitCodes.done.code;
+      return result.outcome === "failed" ? codeOfFailure(result) : exitCodes.done.code;
     case "Promotions":
       return result.promotions.map(exitCodeOf).find((code) => code !== exitCodes.done.code) ?? exitCodes.done.code;
     case "Import":
@@ -24,6 +25,12 @@ export function exitCodeOf(result: Result): number {
       return exitCodes.done.code;
   }
 }
+
+/** What was kept although it failed needs somebody to decide, whatever the cause. */
+const codeOfFailure = ({ verdict, aftermath }: Extract<PromotionResult, { outcome: "failed" }>): number =>
+  aftermath.did === "kept" && aftermath.why === "migrated"
+    ? exitCodes.keptOnPurpose.code
+    : exitCodes[verdict.reason].code;
 
 /** Some place of many may be out of reach from here; one that was named must be seen to be healthy. */
 const isSick = ({ environments, named }: StatusResult): boolean =>

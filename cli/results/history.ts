@@ -24,6 +24,7 @@ export const promotion = z.object({
   healthyAt: z.string().optional().describe("When it was seen to be healthy"),
   by: z.string().optional().describe("Who promoted, and on which machine"),
   rolledBackFrom: z.string().optional().describe("Version that somebody rolled back by hand, which this one replaced"),
+  migrations: z.array(z.string()).optional().describe("The migrations that it ran, by name"),
   cause: z
     .string()
     .optional()

@@ -54,3 +54,17 @@ test.each([
     "  Evidence: evidence.json",
   ]);
 });
+
+test("what was kept because of a migration leaves two choices", () => {
+  const aftermath: Aftermath = { did: "kept", why: "migrated", version: "0.1.0", migrations: ["chat-migrate"] };
+  expect(promotionLines({ ...failed, release: "chat", aftermath })).toEqual([
+    "✖ 0.2.0 failed in prod: chat exits",
+    "  ▶ no Redis",
+    "→ Fix it.",
+    "  0.2.0 was kept as it is: chat-migrate changed the data after 0.1.0 was healthy.",
+    "→ Either release a fix and promote it, or, if 0.1.0 runs with the data as it is now:",
+    "    chatops rollback --env prod --to 0.1.0",
+    "  If every version does, write `migrations: compatible` in chatops.yaml.",
+    "  Evidence: evidence.json",
+  ]);
+});

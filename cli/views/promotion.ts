@@ -54,6 +54,7 @@ function failedLines({ version, environment, verdict, evidence, aftermath, relea
     ...more.slice(0, mostEvidence).map((line) => `  │ ${line}`),
     `→ ${verdict.fix}`,
     `  ${sentenceOf(aftermath, version, release === undefined ? "volumes" : "Secrets, claims and volumes")}`,
+    ...choicesAfter(aftermath, environment),
     ...(evidence ? [`  Evidence: ${evidence}`] : []),
   ];
 }
@@ -81,6 +82,16 @@ function sentenceOf(aftermath: Aftermath, version: string, kept: string): string
   }
 }
 
+/** What can be done about a version that was kept because of a migration. */
+const choicesAfter = (aftermath: Aftermath, environment: string): string[] =>
+  aftermath.did === "kept" && aftermath.why === "migrated"
+    ? [
+        `→ Either release a fix and promote it, or, if ${aftermath.version} runs with the data as it is now:`,
+        `    chatops rollback --env ${environment} --to ${aftermath.version}`,
+        "  If every version does, write `migrations: compatible` in chatops.yaml.",
+      ]
+    : [];
+
 function keptSentence(aftermath: Extract<Aftermath, { did: "kept" }>, version: string): string {
   switch (aftermath.why) {
     case "asked":
@@ -93,5 +104,7 @@ function keptSentence(aftermath: Extract<Aftermath, { did: "kept" }>, version: s
     }
     case "noFiles":
       return `${version} was kept as it is: the Compose file of ${aftermath.version} was not found.`;
+    case "migrated":
+      return `${version} was kept as it is: ${aftermath.migrations.join(", ")} changed the data after ${aftermath.version} was healthy.`;
   }
 }

@@ -5,6 +5,25 @@ import { plainServer } from "../fixtures/sample-projects.ts";
 import type { Published } from "../servers/own-servers.ts";
 import type { Scene } from "./scene.ts";
 
+/** What changes the data before a new version runs, as most charts have it. */
+const migrate = `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: "{{ .Release.Name }}-migrate"
+  annotations: {helm.sh/hook: "pre-install,pre-upgrade", helm.sh/hook-delete-policy: "before-hook-creation,hook-succeeded"}
+spec:
+  backoffLimit: 0
+  template:
+    spec:
+      restartPolicy: Never
+      securityContext: {runAsNonRoot: true, runAsUser: 1000, seccompProfile: {type: RuntimeDefault}}
+      containers:
+        - name: task
+          image: "{{ .Values.image.repository }}@{{ .Values.image.digest }}"
+          command: [node, -e, "console.log('1 table changed')"]
+          securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+`;
+
 /** An environment in the cluster. */
 export async function clusterScene(publish: Published): Promise<Scene> {
   const project = await clusterProject({ publish });
@@ -13,6 +32,7 @@ export async function clusterScene(publish: Published): Promise<Scene> {
     project,
     environment: "staging",
     release: (text) => project.release(text),
+    releaseMigrating: (text) => project.release(text, { "chart/templates/migrate.yaml": migrate }),
     promote: (...args) => project.promote("--env", "staging", ...args),
     running: () => {
       const own = serversOf(project).find(({ status }) => status.containerStatuses?.[0]?.ready);

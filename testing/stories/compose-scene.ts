@@ -15,7 +15,12 @@ export async function composeScene(): Promise<Scene> {
   return {
     project,
     environment: "local",
-    release: project.release,
+    release: (text) => project.release(text),
+    releaseMigrating: (text) =>
+      project.release(text, {
+        more: { depends_on: { migrate: { condition: "service_completed_successfully" } } },
+        services: { migrate: { build: ".", command: ["node", "-e", "console.log('1 table changed')"] } },
+      }),
     promote: (...args) => project.chatops("promote", "--json", "--yes", "--env", "local", ...args),
     running: () => {
       const own = project.containers().find(isReady);

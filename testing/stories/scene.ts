@@ -7,6 +7,8 @@ export interface Scene {
   environment: string;
   /** Commits a version of the server and releases it. Returns the version. */
   release: (server: string) => Promise<string>;
+  /** The same of a version whose task `migrate` runs before the server is started. */
+  releaseMigrating: (server: string) => Promise<string>;
   /** `chatops promote` into the environment, with more arguments. */
   promote: (...args: string[]) => Promise<Ran>;
   /** The version that runs and is ready; undefined if none is. */

@@ -19,6 +19,7 @@ describe("a valid file", () => {
     expect(parseConfig("name: chat", "chatops.yaml")).toEqual({
       version: 1,
       name: "chat",
+      migrations: "incompatible",
       chart: { path: "chart", image: [] },
       release: { branch: "main" },
       environments: {},

@@ -128,6 +128,12 @@ export const configSchema = z
       .strictObject({ branch: z.string().min(1).default("main").describe("Branch that releases are made from") })
       .prefault({})
       .describe("How releases are made"),
+    migrations: z
+      .enum(["compatible", "incompatible"])
+      .default("incompatible")
+      .describe(
+        "`compatible`: earlier versions run with migrated data, so a version that fails after a migration is rolled back; otherwise it is kept",
+      ),
     environments: z.record(dnsName, environment).prefault({}).describe("Named places that releases are promoted to"),
   })
   .superRefine(verifyOrder, { when: besidesOtherComplaints });

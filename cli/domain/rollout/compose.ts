@@ -1,3 +1,4 @@
+import { isMigration } from "../environment/migrations.ts";
 import type { ContainerState, Rollout } from "./rollout.ts";
 
 /** A container of a Compose project. */
@@ -9,6 +10,8 @@ export interface ComposeContainer extends ContainerState {
   reference: string;
   /** When it was started last, ISO 8601; in the year 1 where it never was. */
   startedAt: string;
+  /** What it runs, in one line. */
+  command: string;
   /** When a health check failed last, ISO 8601, as far as the engine remembers. */
   failedCheckAt?: string | undefined;
   labels: Record<string, string>;
@@ -32,6 +35,12 @@ export function isHealthy(service: string, containers: ComposeContainer[]): bool
     containers.every((container) => isUp(container) || (container.service !== service && isDone(container)))
   );
 }
+
+/** The services whose work was done by these containers, and changed the data. */
+export const migrationsOf = (containers: readonly ComposeContainer[]): string[] =>
+  containers
+    .filter((container) => isDone(container) && isMigration(container.service, container.reference, container.command))
+    .map(({ service }) => service);
 
 /** A container that did its work and ended well, such as a migration. */
 const isDone = ({ status, exitCode, restartsByItself }: ContainerState) =>

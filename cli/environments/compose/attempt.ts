@@ -74,6 +74,7 @@ async function rollOutPlanned(work: Work, planned: Planned, before: Before): Pro
     verdict,
     facts: verdict ? {} : { addresses: addressesOf(containers, service) },
     seen: outcome,
+    migrations: outcome.migrations,
     wayBack: () => wayBackFrom(work, planned, before),
   };
 }

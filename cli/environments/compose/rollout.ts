@@ -3,7 +3,13 @@ import { type ComposeProject, startProject } from "../../adapters/compose.ts";
 import { observeProject } from "../../adapters/containers.ts";
 import type { Engine } from "../../adapters/engine.ts";
 import type { Step, Steps } from "../../core/steps.ts";
-import { type ComposeContainer, composeRollout, conditionOf, isHealthy } from "../../domain/rollout/compose.ts";
+import {
+  type ComposeContainer,
+  composeRollout,
+  conditionOf,
+  isHealthy,
+  migrationsOf,
+} from "../../domain/rollout/compose.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import { type BackgroundProcess, runInBackground } from "../background-process.ts";
 import { type Sight, watchUntilDecided } from "../watch-loop.ts";
@@ -16,6 +22,8 @@ export interface Outcome {
   verdict: Verdict | undefined;
   /** Those of this version's services. */
   containers: ComposeContainer[];
+  /** The services that changed the data, if any did. */
+  migrations: string[];
   /** Compose itself ended with an error. */
   isComposeToBlame?: boolean;
 }
@@ -46,12 +54,16 @@ interface ComposeSight extends Sight {
  */
 export function rollOut(steps: Steps, engine: Engine, rollout: Rollout): Promise<Outcome> {
   const plan = `docker compose --project-name ${rollout.compose.name} up --detach`;
-  return steps.change(rollout.title, { plan, expect: { verdict: undefined, containers: [] } }, async (step) => {
-    const outcome = await startAndWatch(engine, rollout, step);
-    if (outcome.verdict) step.fail("failed");
-    else step.say("healthy");
-    return outcome;
-  });
+  return steps.change(
+    rollout.title,
+    { plan, expect: { verdict: undefined, containers: [], migrations: [] } },
+    async (step) => {
+      const outcome = await startAndWatch(engine, rollout, step);
+      if (outcome.verdict) step.fail("failed");
+      else step.say("healthy");
+      return outcome;
+    },
+  );
 }
 
 async function startAndWatch(engine: Engine, rollout: Rollout, step: Step): Promise<Outcome> {
@@ -68,7 +80,9 @@ async function startAndWatch(engine: Engine, rollout: Rollout, step: Step): Prom
       { look: async () => sightOf(rollout, await observe(), baseline, starting), pause: () => setTimeout(pollMs) },
       { ...step, timeoutMs, observeMs },
     );
-    return { verdict, containers: sight.containers, isComposeToBlame: starting.error !== undefined };
+    const { containers } = sight;
+    const migrations = migrationsOf(containers.filter((container) => hasRunSince(container, baseline)));
+    return { verdict, containers, migrations, isComposeToBlame: starting.error !== undefined };
   } finally {
     await starting.stop();
   }
@@ -111,6 +125,10 @@ const runs = (
 ) =>
   containers.some((container) => container.service === service) &&
   containers.every((container) => !released.includes(container.service) || container.image === image);
+
+/** Whether it was started by this rollout: Compose starts again what has ended. */
+const hasRunSince = ({ id, startedAt }: ComposeContainer, baseline: Baseline): boolean =>
+  baseline.get(id)?.startedAt !== startedAt;
 
 type Baseline = ReadonlyMap<string, ComposeContainer>;
 

@@ -78,6 +78,7 @@ async function reportOf(
     revision: typeof made === "number" ? made : undefined,
     facts: verdict ? { timeline } : { timeline, warnings, pods, unverified },
     seen: outcome,
+    migrations: outcome.migrations,
     wayBack: async () =>
       wayBackFrom(
         work,

@@ -61,7 +61,7 @@ export function rollOut(
   }: Rollout,
   lease: AbortSignal,
 ): Promise<AppliedOutcome> {
-  const expect = { verdict: undefined, timeline: [], warnings: [], pods: [], applied: true };
+  const expect = { verdict: undefined, timeline: [], warnings: [], pods: [], migrations: [], applied: true };
   return steps.change(title, { plan, expect }, async (step) => {
     const signal = AbortSignal.any([step.signal, lease]);
     const workloadsIn = (all: readonly ManifestObject[]) =>

@@ -7,6 +7,7 @@ const outcomeOf = (...imageIds: string[]) => ({
   verdict: undefined,
   timeline: [],
   warnings: [],
+  migrations: [],
   pods: imageIds.map((imageId, index) => ({
     name: `chat-${index}`,
     node: "worker-1",

@@ -24,6 +24,8 @@ export interface RolloutOutcome {
   timeline: string[];
   warnings: string[];
   pods: PodOutcome[];
+  /** The migrations that ran, by name. */
+  migrations: string[];
   /** Why it cannot be said which image the pods run; absent if they run the promoted one. */
   unverified?: string;
 }
@@ -63,11 +65,12 @@ export async function waitForOutcome(
 }
 
 function look(watching: Watching, applying: Applying, now: number): ClusterSight {
-  const { seen, timeline, finished, logs, nodes, ports, customs } = watching;
+  const { seen, timeline, finished, migrations, logs, nodes, ports, customs } = watching;
   const observation = observe(watching, applying);
   const rollout = clusterRolloutOf(observation);
   const { cluster } = rollout;
   finished.note(cluster.workloads);
+  migrations.note(observation, cluster);
   timeline.note(cluster.pods, now);
   logs.want(cluster);
   nodes.want(cluster, now);
@@ -83,12 +86,16 @@ function look(watching: Watching, applying: Applying, now: number): ClusterSight
   };
 }
 
-function outcomeOf({ seen, timeline, logs }: Watching, { verdict, sight }: Decided<ClusterSight>): RolloutOutcome {
+function outcomeOf(
+  { seen, timeline, migrations, logs }: Watching,
+  { verdict, sight }: Decided<ClusterSight>,
+): RolloutOutcome {
   const { cluster, observation } = sight;
   const unknown = verdict ? undefined : unverified(cluster);
   return {
     verdict,
     timeline: timeline.lines(),
+    migrations: migrations.names(),
     warnings: [
       ...seen.forbidden().map((kind) => `${kind} may not be listed here: causes that only they show stay unknown`),
       ...warningsOf(cluster, observation),

@@ -2,6 +2,7 @@ import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { watchNamespaces } from "../../adapters/kubernetes/observe.ts";
 import type { Step } from "../../core/steps.ts";
 import { createFinished } from "../../domain/rollout/finished.ts";
+import { createMigrations } from "../../domain/rollout/migrations.ts";
 import type { NamespaceObjects } from "../../domain/rollout/objects.ts";
 import { type Applying, rememberBefore } from "../../domain/rollout/observation.ts";
 import { clusterRolloutOf } from "../../domain/rollout/state.ts";
@@ -40,6 +41,7 @@ export async function beginWatch(cluster: Cluster, request: WatchRequest): Promi
     wake,
     before: rememberBefore(seen.objects()),
     finished: createFinished(),
+    migrations: createMigrations(),
     logs: createLogs(cluster, wake.notify),
     nodes: createNodes(cluster, wake.notify),
     customs: createCustoms(cluster, wake.notify),

@@ -1,5 +1,6 @@
 import type { NamespaceWatch } from "../../adapters/kubernetes/observe.ts";
 import type { Finished } from "../../domain/rollout/finished.ts";
+import type { Migrations } from "../../domain/rollout/migrations.ts";
 import type { Kinds } from "../../domain/rollout/objects.ts";
 import type { Applying, Before, ExpectedWorkload, Observation } from "../../domain/rollout/observation.ts";
 import type { Timeline } from "../../domain/rollout/timeline.ts";
@@ -30,6 +31,7 @@ export interface Watching {
   /** That of the promotion. */
   namespace: string;
   timeline: Timeline;
+  migrations: Migrations;
 }
 
 /** All that is known at this moment. */

@@ -23,7 +23,12 @@ export async function execute(work: Work): Promise<PromotionResult> {
   }
   const rolledOut = await ready.rollOut();
   if (steps.dryRun) return { ...answerOf(work), outcome: "planned" };
-  const ended = { ...begun, revision: rolledOut.revision };
+  const { migrations } = rolledOut;
+  const ended = {
+    ...begun,
+    revision: rolledOut.revision,
+    ...(migrations.length > 0 && { migrations: [...migrations] }),
+  };
   const { verdict } = rolledOut;
   return verdict ? fail(work, { ...rolledOut, verdict }, ended) : succeed(work, rolledOut, ended);
 }

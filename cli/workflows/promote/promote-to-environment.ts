@@ -41,7 +41,8 @@ async function promotePrepared(
     if (brought) return unchanged(attempt, brought);
     if (reason.rolledBackFrom) verifyStillRuns(environment, reason.rolledBackFrom, await environment.running());
     if (reason.isAutomatic) verifyNotRolledBack(environment, attempt);
-    return execute({ session, environment, attempt, project: project.config.name, rollback, reason });
+    const { name, migrations } = project.config;
+    return execute({ session, environment, attempt, project: name, migrations, rollback, reason });
   });
 }
 

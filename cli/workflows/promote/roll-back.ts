@@ -1,4 +1,5 @@
 import { Failure, messageOf } from "../../../lib/errors.ts";
+import { migrationsSince } from "../../domain/environment/migrations.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import type { RolledOut, WayBack } from "../../environments/environment.ts";
 import type { Aftermath } from "../../results/aftermath.ts";
@@ -18,6 +19,8 @@ export async function rollBack(
   const way = await rolledOut.wayBack();
   if (way.to === "nowhere") return way.aftermath;
   if (!rollback) return { did: "kept", why: "asked" };
+  const migrated = way.to === "earlier" && keptForMigration(work, way.name, rolledOut.migrations);
+  if (migrated) return migrated;
   try {
     if (way.to === "earlier") return await returnTo(work, way, books);
     await way.remove();
@@ -27,6 +30,16 @@ export async function rollBack(
     if (attempt.signal.aborted) throw error;
     throw failedToo(attempt.subject.recorded.version, rolledOut.verdict, way, error);
   }
+}
+
+/** No migration is ever undone: whether a version runs with migrated data is known to people alone. */
+function keptForMigration(
+  { attempt, migrations }: Work,
+  version: string,
+  now: readonly string[],
+): Aftermath | undefined {
+  const since = migrations === "compatible" ? [] : migrationsSince(attempt.history, version, now);
+  return since.length > 0 ? { did: "kept", why: "migrated", version, migrations: since } : undefined;
 }
 
 async function returnTo(work: Work, way: Extract<WayBack, { to: "earlier" }>, books: Bookkeeping): Promise<Aftermath> {

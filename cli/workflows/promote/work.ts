@@ -1,3 +1,4 @@
+import type { Config } from "../../core/config/schema.ts";
 import type { Session } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
 import type { PromotedArtifacts, Promotion } from "../../domain/environment/history.ts";
@@ -12,6 +13,8 @@ export interface Work {
   project: string;
   /** Whether a version that fails is rolled back. */
   rollback: boolean;
+  /** Whether earlier versions run with what a migration has made of the data. */
+  migrations: Config["migrations"];
   reason: Reason;
 }
 
