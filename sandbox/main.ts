@@ -8,6 +8,7 @@ import { tellFailure } from "./failure.ts";
 import { find, up } from "./index.ts";
 import { chooseCluster } from "./parts/chosen-cluster.ts";
 import type { PartState } from "./parts/part.ts";
+import { sandboxPaths } from "./paths.ts";
 import { withSandboxLock } from "./sandbox-lock.ts";
 import { readState } from "./state.ts";
 
@@ -87,7 +88,10 @@ const stateTable = (states: PartState[]) =>
 
 async function printEnv(): Promise<void> {
   const sandbox = find();
-  if (!sandbox) throw preconditionError("There is no sandbox yet", { hint: "Run: npm run sandbox -- up" });
+  if (!sandbox)
+    throw preconditionError(`There is no sandbox in ${sandboxPaths().state} yet`, {
+      hint: "Run: npm run sandbox -- up",
+    });
   const { env, registry, chartRepository, redis } = sandbox;
   const variables = { ...env, REGISTRY: registry, CHARTMUSEUM_URL: chartRepository, REDIS_ADDR: redis };
   for (const [name, value] of Object.entries(variables)) {

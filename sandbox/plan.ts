@@ -9,8 +9,8 @@ export interface Plan {
   /** Debian's packages to install. */
   packages: string[];
   parts: Part[];
-  /** Whether programs must be built. */
-  builds: boolean;
+  /** What each part must build, by its name; a part that has everything is not in it. */
+  builds: ReadonlyMap<Part["name"], SetupStep[]>;
   /** All that is to be done, for people. */
   steps: SetupStep[];
 }
@@ -18,13 +18,14 @@ export interface Plan {
 /** Looks for what is missing, and refuses at once if it cannot be had here. */
 export async function makePlan(wanted: Wanted): Promise<Plan> {
   const chosen = parts.filter(({ isWanted }) => isWanted?.(wanted) ?? true);
-  const builds: SetupStep[] = [];
+  const builds = new Map<Part["name"], SetupStep[]>();
   const others: SetupStep[] = [];
-  for (const { setup, prepare } of chosen) {
-    const steps = (await setup?.(wanted)) ?? [];
-    (prepare ? builds : others).push(...steps);
+  for (const { name, setup, prepare } of chosen) {
+    const found = (await setup?.(wanted)) ?? [];
+    if (!prepare) others.push(...found);
+    else if (found.length > 0) builds.set(name, found);
   }
-  const steps = [...(builds.length > 0 ? await goSteps(wanted.paths) : []), ...builds, ...others];
+  const steps = [...(builds.size > 0 ? await goSteps(wanted.paths) : []), ...[...builds.values()].flat(), ...others];
   const programs = [
     ...chosen.flatMap((part) => part.programs?.(wanted) ?? []),
     ...steps.flatMap((step) => step.programs ?? []),
@@ -32,5 +33,5 @@ export async function makePlan(wanted: Wanted): Promise<Plan> {
   const packages = packagesFor(wanted.paths, programs);
   verifyInstallable(packages);
   const installation = packages.length > 0 ? [{ title: `install ${packages.join(", ")}`, seconds: 25 }] : [];
-  return { packages, parts: chosen, builds: builds.length > 0, steps: [...installation, ...steps] };
+  return { packages, parts: chosen, builds, steps: [...installation, ...steps] };
 }

@@ -41,7 +41,7 @@ async function makeEverything(wanted: Wanted, plan: Plan): Promise<void> {
     installPackages(wanted.paths, plan.packages),
   );
   const tools = plan.packages.includes("golang-go") ? packages : Promise.resolve();
-  const programs = tools.then(() => timed(wanted, "build programs", plan.builds, () => prepareAll(wanted, plan.parts)));
+  const programs = tools.then(() => prepareAll(wanted, plan));
   const started = new Map<Part["name"], Promise<void>>();
   for (const { name, prepare, after = [], start } of plan.parts) {
     // A part whose programs are built waits for all of them: what starts while the cores are busy may be late.
@@ -55,11 +55,19 @@ async function makeEverything(wanted: Wanted, plan: Plan): Promise<void> {
   if (wanted.cluster) rememberCluster(wanted.paths, wanted.cluster);
 }
 
-/** One after the other: they share most of what they compile, and each keeps all cores busy. */
-async function prepareAll(wanted: Wanted, parts: readonly Part[]): Promise<void> {
+/** One after the other: they share most of what they compile, and each keeps all cores busy. Says which, and how far. */
+async function prepareAll(wanted: Wanted, { parts, builds }: Plan): Promise<void> {
   const built = parts.filter(({ prepare }) => prepare);
-  for (const [index, { prepare }] of built.entries()) {
-    await Promise.all([prepare?.(wanted), built[index + 1]?.fetch?.(wanted)]);
+  const waiting = [...builds.keys()];
+  for (const [index, { name, prepare }] of built.entries()) {
+    const steps = builds.get(name) ?? [];
+    const title = steps.map((step) => step.title).join(", ");
+    const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
+    const count = `${waiting.indexOf(name) + 1} of ${waiting.length}`;
+    if (title) wanted.report(`${title} (${count}, usually about ${seconds} s) ...`);
+    await timed(wanted, title, title !== "", () =>
+      Promise.all([prepare?.(wanted), built[index + 1]?.fetch?.(wanted)]).then(() => {}),
+    );
   }
 }
 
