@@ -47,6 +47,9 @@ async function withoutVolumes(
   return found.length > 0 ? missingVolumes(pods, objects, { ...sources, ...(await volumeClasses(cluster)) }) : [];
 }
 
+const isIn = ({ namespace }: Cluster, { metadata }: ManifestObject): boolean =>
+  (metadata.namespace ?? namespace) === namespace;
+
 /** What runs, and would start no pod, waits for nothing. */
 async function withoutRunning(
   cluster: Cluster,
@@ -57,7 +60,7 @@ async function withoutRunning(
   const isOf =
     ({ kind, name }: Objection) =>
     (object: ManifestObject) =>
-      object.kind === kind && object.metadata.name === name;
+      object.kind === kind && object.metadata.name === name && isIn(cluster, object);
   const kept = objections.map(async (objection) => {
     const workload = objects.find(isOf(objection));
     const stays = workload && (await staysAsItIs(cluster, find, workload).catch(() => false));
