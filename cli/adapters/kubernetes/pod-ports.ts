@@ -1,9 +1,13 @@
 import type { PortAnswer } from "../../domain/rollout/cluster.ts";
 import type { Cluster } from "./cluster.ts";
-import { refusalOf } from "./errors.ts";
+import { isNotFound, refusalOf } from "./errors.ts";
 import { send } from "./requests.ts";
 
 const patienceMs = 3_000;
+
+interface Groups {
+  groups: { name: string; preferredVersion: { groupVersion: string } }[];
+}
 
 /**
  * Has the API server connect to a port of a pod. It begins with a greeting in TLS, which hands a program
@@ -29,12 +33,41 @@ function answerIn(said = ""): PortAnswer {
   return "unknown";
 }
 
-/** Whether a NetworkPolicy of the namespace may refuse what comes from outside; so it is if they may not be listed. */
-export async function hasNetworkPolicies({ config, namespace }: Cluster): Promise<boolean> {
-  const path = `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies`;
+interface Policies {
+  /** Lists in each namespace. */
+  own: readonly string[];
+  /** Lists for the whole cluster. */
+  all: readonly string[];
+}
+
+/** What may refuse connections, by API group. */
+const policies: Record<string, Policies> = {
+  "networking.k8s.io": { own: ["networkpolicies"], all: [] },
+  "policy.networking.k8s.io": {
+    own: [],
+    all: ["adminnetworkpolicies", "baselineadminnetworkpolicies", "clusternetworkpolicies"],
+  },
+  "crd.projectcalico.org": { own: ["networkpolicies"], all: ["globalnetworkpolicies"] },
+  "cilium.io": { own: ["ciliumnetworkpolicies"], all: ["ciliumclusterwidenetworkpolicies"] },
+};
+
+/** Whether a policy may refuse what comes from outside a namespace; so it is if they may not be listed. */
+export async function hasNetworkPolicies({ config }: Cluster, namespace: string): Promise<boolean> {
+  const has = async (path: string): Promise<boolean> => {
+    const listed = send<{ items: unknown[] }>(config, { method: "GET", path, query: { limit: "1" } });
+    return listed.then(
+      ({ body }) => body.items.length > 0,
+      (error) => !isNotFound(error),
+    );
+  };
   try {
-    const { body } = await send<{ items: unknown[] }>(config, { method: "GET", path, query: { limit: "1" } });
-    return body.items.length > 0;
+    const { groups } = (await send<Groups>(config, { method: "GET", path: "/apis" })).body;
+    const paths = groups.flatMap(({ name, preferredVersion: { groupVersion } }) => {
+      const { own = [], all = [] } = policies[name] ?? {};
+      const base = `/apis/${groupVersion}`;
+      return [...own.map((list) => `${base}/namespaces/${namespace}/${list}`), ...all.map((list) => `${base}/${list}`)];
+    });
+    return (await Promise.all(paths.map(has))).includes(true);
   } catch {
     return true;
   }

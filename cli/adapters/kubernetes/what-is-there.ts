@@ -24,21 +24,34 @@ export async function settingKeys(
   }
 }
 
-/** Where the volumes of claims come from, as far as it may be read. */
-export async function volumeSources(cluster: Cluster): Promise<VolumeSources> {
-  const [claims, classes, volumes] = await Promise.all([
+/** The claims of the namespace and the StorageClasses, as far as they may be read. */
+export async function volumeSources(cluster: Cluster): Promise<Omit<VolumeSources, "volumeClasses">> {
+  const [claims, classes] = await Promise.all([
     listed<Named>(cluster, `/api/v1/namespaces/${cluster.namespace}/persistentvolumeclaims`),
     listed<Named>(cluster, "/apis/storage.k8s.io/v1/storageclasses"),
-    listed<Named & { spec: { storageClassName?: string } }>(cluster, "/api/v1/persistentvolumes"),
   ]);
   const namesOf = (all: Named[] | undefined) => all?.map(({ metadata }) => metadata.name);
-  const volumeClasses = volumes?.map(({ spec }) => spec.storageClassName ?? "");
-  return { claims: namesOf(claims), classes: namesOf(classes), volumeClasses };
+  return { claims: namesOf(claims), classes: namesOf(classes) };
 }
 
+/** The classes that volumes of the cluster name; unknown if there are too many. */
+export async function volumeClasses(cluster: Cluster): Promise<Pick<VolumeSources, "volumeClasses">> {
+  const volumes = await listed<{ spec: { storageClassName?: string } }>(cluster, "/api/v1/persistentvolumes");
+  return { volumeClasses: volumes?.map(({ spec }) => spec.storageClassName ?? "") };
+}
+
+const mostObjects = 1_000;
+
+/** Undefined if they may not be read, or are too many. */
 async function listed<T>({ config }: Cluster, path: string): Promise<T[] | undefined> {
   try {
-    return (await send<{ items: T[] }>(config, { method: "GET", path })).body.items;
+    const query = { limit: String(mostObjects) };
+    const { body } = await send<{ items: T[]; metadata?: { continue?: string } }>(config, {
+      method: "GET",
+      path,
+      query,
+    });
+    return body.metadata?.continue ? undefined : body.items;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { isOfRepository, parseImageName, repositoryOf, tagOf } from "../image/reference.ts";
 import type { Node } from "../rollout/objects.ts";
-import type { Objection } from "./missing-settings.ts";
+import { type Objection, severityIf } from "./missing-settings.ts";
+import { selectedNodes } from "./selected-nodes.ts";
 import { containersOf, type StartedPod } from "./started-pods.ts";
 
 /** What a registry says of an image. */
@@ -44,8 +45,14 @@ export function imageObjections(
       )
         return [];
       const isCertain = nodes !== undefined && !pod.spec.imagePullSecrets && !pod.isLater && isOpen(image, own, known);
-      const severity = isCertain ? ("refused" as const) : ("warning" as const);
-      return [{ kind, name, severity, message: `needs the image ${image}, which its registry does not have` }];
+      return [
+        {
+          kind,
+          name,
+          severity: severityIf(isCertain),
+          message: `needs the image ${image}, which its registry does not have`,
+        },
+      ];
     }),
   );
 }
@@ -72,10 +79,7 @@ function unfit(
   { architectures }: KnownImage,
   nodes: readonly Node[] = [],
 ): Pick<Objection, "severity" | "message">[] {
-  const selected = nodes.filter(({ metadata }) =>
-    Object.entries(spec.nodeSelector ?? {}).every(([key, value]) => metadata?.labels?.[key] === value),
-  );
-  const needed = new Set(selected.flatMap(({ status }) => status?.nodeInfo?.architecture ?? []));
+  const needed = new Set(selectedNodes(spec, nodes).flatMap(({ status }) => status?.nodeInfo?.architecture ?? []));
   if (needed.size === 0 || architectures.length === 0 || architectures.some((each) => needed.has(each))) return [];
   const message = `needs the image ${image}, which is for ${architectures.join(", ")}, and the nodes are ${[...needed].join(", ")}`;
   return [{ severity: "warning", message }];

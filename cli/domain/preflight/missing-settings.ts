@@ -10,6 +10,8 @@ export interface Objection {
   severity: "refused" | "warning";
 }
 
+export const severityIf = (isCertain: boolean): Objection["severity"] => (isCertain ? "refused" : "warning");
+
 /** Keys of the Secrets and ConfigMaps that are there, by `Kind/name`: undefined if there is none; missing if it is not known. */
 export type LiveSettings = ReadonlyMap<string, readonly string[] | undefined>;
 
@@ -47,7 +49,7 @@ export function missingSettings(needed: readonly NeededSetting[], live: LiveSett
       setting.pod.isLater ||
       own.some((object) => keysIn(object).length === 0) ||
       makers.objects.some((object) => speaksOf(object, setting.name));
-    const severity = isDoubtful ? ("warning" as const) : ("refused" as const);
+    const severity = severityIf(!isDoubtful);
     const { kind, name } = setting.pod;
     if (own.length === 0 && !there) {
       return [

@@ -1,7 +1,7 @@
 import type { V1PersistentVolumeClaim } from "@kubernetes/client-node";
 import { isHook, isRolloutHook, type ManifestObject } from "../promotion/manifest.ts";
 import { runsCode } from "./makers.ts";
-import type { Objection } from "./missing-settings.ts";
+import { type Objection, severityIf } from "./missing-settings.ts";
 import type { StartedPod } from "./started-pods.ts";
 
 /** What of the cluster volumes come from; undefined if it may not be read. */
@@ -54,7 +54,7 @@ const makesClaim = ({ name, claims }: StartedPod, wanted: string): boolean =>
 
 function withoutClaim({ kind, name, spec, isLater }: StartedPod, isMade: (claim: string) => boolean): Objection[] {
   const wanted = (spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
-  const severity = isLater ? ("warning" as const) : ("refused" as const);
+  const severity = severityIf(!isLater);
   return wanted
     .filter((claim) => !isMade(claim))
     .map((claim) => ({
@@ -93,7 +93,7 @@ function withoutClass(
   const { storageClassName } = spec ?? {};
   if (!storageClassName || !classes || classes.includes(storageClassName) || claims?.includes(claim)) return [];
   if (volumeClasses?.includes(storageClassName)) return [];
-  const severity = volumeClasses && claims ? ("refused" as const) : ("warning" as const);
+  const severity = severityIf(volumeClasses !== undefined && claims !== undefined);
   const known = classes.join(", ") || "none";
   const message = `wants the StorageClass ${storageClassName}, which does not exist; there are: ${known}`;
   return [{ kind, name, severity, message }];

@@ -1,8 +1,9 @@
 import type { V1PodSpec } from "@kubernetes/client-node";
 import { isElasticNode } from "../rollout/elastic.ts";
 import type { Node } from "../rollout/objects.ts";
-import type { Objection } from "./missing-settings.ts";
+import { type Objection, severityIf } from "./missing-settings.ts";
 import { amountOf } from "./quantity.ts";
+import { hasLabel, selectedNodes } from "./selected-nodes.ts";
 import type { containersOf, StartedPod } from "./started-pods.ts";
 
 /** Pods that no node of the cluster can take, however empty it is. Where nodes come by themselves that is a warning. */
@@ -13,7 +14,7 @@ export function unschedulablePods(pods: readonly StartedPod[], nodes: readonly N
     .filter(({ spec }) => usualSchedulers.includes(spec.schedulerName ?? ""))
     .flatMap(({ kind, name, spec, isLater }) => {
       const lacking = tooLarge(spec, nodes) ?? (kind === "DaemonSet" ? undefined : unselectable(spec, nodes));
-      const severity = isElastic || isLater || lacking?.mayCome ? ("warning" as const) : ("refused" as const);
+      const severity = severityIf(!isElastic && !isLater && !lacking?.mayCome);
       return lacking ? [{ kind, name, severity, message: lacking.message }] : [];
     });
 }
@@ -30,11 +31,10 @@ interface Lacking {
 const inborn = /^(beta\.)?kubernetes\.io\/(arch|os|hostname)$/;
 
 /** A DaemonSet has no pod if no node fits, and is well. */
-function unselectable({ nodeSelector = {} }: V1PodSpec, nodes: readonly Node[]): Lacking | undefined {
-  const wanted = Object.entries(nodeSelector);
-  const has = ({ metadata }: Node, [key, value]: [string, string]) => metadata?.labels?.[key] === value;
-  if (nodes.some((node) => wanted.every((label) => has(node, label)))) return undefined;
-  const isLacking = wanted.some((label) => inborn.test(label[0]) && !nodes.some((node) => has(node, label)));
+function unselectable(spec: V1PodSpec, nodes: readonly Node[]): Lacking | undefined {
+  if (selectedNodes(spec, nodes).length > 0) return undefined;
+  const wanted = Object.entries(spec.nodeSelector ?? {});
+  const isLacking = wanted.some((label) => inborn.test(label[0]) && !nodes.some((node) => hasLabel(node, label)));
   const labels = wanted.map(([key, value]) => `${key}=${value}`).join(", ");
   return { message: `wants a node with ${labels}, and none of the ${nodes.length} has that`, mayCome: !isLacking };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { observation, ownedBy, podState, promotedImage } from "../../../testing/fixtures/watch-states.ts";
 import { createJudge } from "../verdicts/all.ts";
-import { type CustomObject, unreadyBy } from "./custom.ts";
+import { type CustomObject, customKey, unreadyBy } from "./custom.ts";
 import { isHealthy } from "./health.ts";
 import type { Deployment, Pod } from "./objects.ts";
 import type { ExpectedWorkload, Observation } from "./observation.ts";
@@ -46,7 +46,7 @@ function seen(status: CustomObject["status"], pods: Pod[], more: Partial<Observa
   const owned: Deployment = {
     metadata: { name: "x", uid: "x", ownerReferences: ownedBy("Rollout", "canary", "canary") },
   };
-  const customs = new Map([["Rollout/canary", object(status)]]);
+  const customs = new Map([[customKey(canary), object(status)]]);
   const state = observation({ deployments: [owned], pods }, { workloads: [canary], customs, ...more });
   const rollout = clusterRolloutOf(state);
   const judge = createJudge();

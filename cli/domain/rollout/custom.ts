@@ -34,8 +34,13 @@ export function unreadyBy({ metadata, status }: CustomObject): Progress {
 const saidBy = ({ type = "", status = "", reason = "", message = "" }: Partial<Condition>): string =>
   [`${type} is ${status}`, reason, words(message)].filter(Boolean).join(": ");
 
+export const customKey = ({ kind, name, namespace = "" }: ExpectedWorkload): string => `${namespace}/${kind}/${name}`;
+
 /** Those that an object owns, or what it owns does. Of a change only the new ones count, as soon as there are any. */
-function customPods(object: KubernetesObject, { objects, before }: Observation): Pod[] {
+export function customPods(
+  object: KubernetesObject,
+  { objects, before }: Pick<Observation, "objects" | "before">,
+): Pod[] {
   const { deployments, replicaSets, statefulSets, daemonSets, jobs, pods } = objects;
   const owners = new Set([uidOf(object)]);
   const isOwned = ({ metadata }: KubernetesObject) =>
@@ -63,7 +68,7 @@ export const unseenWorkload = (expected: ExpectedWorkload, observation: Observat
 /** Without a pod that it owns, that it was applied is all that can be said. */
 export function customWorkload(expected: ExpectedWorkload, observation: Observation) {
   const { kind, name } = expected;
-  const object = observation.customs.get(`${kind}/${name}`);
+  const object = observation.customs.get(customKey(expected));
   const pods = object ? customPods(object, observation) : [];
   if (!object || pods.length === 0) return unseenWorkload(expected, observation);
   const unready = unreadyBy(object);

@@ -37,7 +37,7 @@ export interface Observation {
   before: Before;
   /** That of the promotion. */
   namespace?: string;
-  /** Those of custom kinds, by `Kind/name`. */
+  /** Those of custom kinds, by `customKey`. */
   customs: ReadonlyMap<string, CustomObject>;
   objects: NamespaceObjects;
   applying: Applying;

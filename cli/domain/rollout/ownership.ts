@@ -4,6 +4,15 @@ import type { KubernetesObject } from "./objects.ts";
 export const helmReleaseOf = ({ metadata }: KubernetesObject): string | undefined =>
   metadata?.annotations?.["meta.helm.sh/release-name"] ?? metadata?.labels?.["app.kubernetes.io/instance"];
 
+/** Whether it is of this release: another one of that name may be at home in another namespace, and bring objects to a third. */
+export function isOfRelease(
+  object: KubernetesObject,
+  { helmRelease, namespace }: { helmRelease: string; namespace?: string },
+): boolean {
+  const home = object.metadata?.annotations?.["meta.helm.sh/release-namespace"];
+  return helmReleaseOf(object) === helmRelease && (!home || !namespace || home === namespace);
+}
+
 const hashLabel = "pod-template-hash";
 
 /**

@@ -5,7 +5,7 @@ import type { PortAnswer } from "./cluster.ts";
 import { isHealthy } from "./health.ts";
 import type { Service } from "./objects.ts";
 import type { Observation } from "./observation.ts";
-import { portKey } from "./ports.ts";
+import { portKey, servedKey } from "./ports.ts";
 import { clusterRolloutOf } from "./state.ts";
 import { warningsOf } from "./warnings.ts";
 
@@ -26,7 +26,10 @@ const service = (targetPorts: (number | string)[], more: Service["spec"] = {}): 
 function served(services: Service[], asked: Record<number, PortAnswer>, more: Partial<Observation> = {}) {
   const pod = podState({ ready: true, state: { running: {} } }, { container: { ports, readinessProbe } });
   const answers = new Map(
-    Object.entries(asked).map(([port, answer]) => [portKey("chat-58f87df665-6znck", Number(port)), answer]),
+    Object.entries(asked).map(([port, answer]) => [
+      portKey({ namespace: "", pod: "chat-58f87df665-6znck" }, Number(port)),
+      answer,
+    ]),
   );
   const state = observation({ pods: [pod], deployments: [deploymentState(whole)], services }, { answers, ...more });
   const rollout = clusterRolloutOf(state);
@@ -63,7 +66,7 @@ describe("a Service whose port is refused", () => {
   });
 
   test("is only warned of if nobody answered there before either", () => {
-    const refusedBefore = new Set(["chat:8081"]);
+    const refusedBefore = new Set([servedKey({ service: { namespace: "", name: "chat" }, port: 8081 })]);
     expect(served([service([8081])], { 8081: "refused" }, { refusedBefore })).toMatchObject({
       ...healthy,
       warnings: ["nothing answers on port 8081, where the Service chat leads"],

@@ -12,9 +12,16 @@ export interface ServedPort {
   container: PodContainer;
 }
 
-export const portKey = (pod: string, port: number): string => `${pod}:${port}`;
+export const portKey = ({ namespace, pod }: Pick<ServedPort, "namespace" | "pod">, port: number): string =>
+  `${namespace}/${pod}:${port}`;
 
-export const servedKey = ({ service, port }: Pick<ServedPort, "service" | "port">): string => `${service.name}:${port}`;
+export const servedKey = ({
+  service,
+  port,
+}: {
+  service: Pick<ServiceState, "namespace" | "name">;
+  port: number;
+}): string => `${service.namespace}/${service.name}:${port}`;
 
 /** Replicas are alike. */
 const mostPods = 2;
@@ -48,7 +55,7 @@ export const probedPorts = ({ probes }: PodContainer): number[] =>
 
 /** Those that refuse connections. */
 export const refusedIn = (cluster: ClusterState): ServedPort[] =>
-  servedPorts(cluster).filter(({ pod, port }) => cluster.answers.get(portKey(pod, port)) === "refused");
+  servedPorts(cluster).filter((served) => cluster.answers.get(portKey(served, served.port)) === "refused");
 
 /**
  * Services whose pods refuse all their ports, and did not before. A NetworkPolicy can refuse the API server alone: then it only counts if
@@ -56,8 +63,8 @@ export const refusedIn = (cluster: ClusterState): ServedPort[] =>
  */
 export function deadServices(cluster: ClusterState): { service: ServiceState; refused: ServedPort[] }[] {
   const refused = refusedIn(cluster);
-  const isReached = ({ pod, container }: ServedPort) =>
-    probedPorts(container).some((port) => cluster.answers.get(portKey(pod, port)) === "answers");
+  const isReached = (served: ServedPort) =>
+    probedPorts(served.container).some((port) => cluster.answers.get(portKey(served, port)) === "answers");
   return [...new Set(refused.map(({ service }) => service))].flatMap((service) => {
     const own = refused.filter((each) => each.service === service);
     const all = servedPorts(cluster).filter((each) => each.service === service);

@@ -1,11 +1,12 @@
 import type { PodState } from "./cluster.ts";
 import type { Service } from "./objects.ts";
 import type { Observation } from "./observation.ts";
-import { helmReleaseOf } from "./ownership.ts";
+import { isOfRelease } from "./ownership.ts";
 import type { ServiceState } from "./surroundings.ts";
 
 /** The Services of the Helm release that lead to pods. */
-export function servicesOf({ helmRelease, objects }: Observation): ServiceState[] {
+export function servicesOf(observation: Observation): ServiceState[] {
+  const { objects } = observation;
   const { deployments, statefulSets, daemonSets, jobs, pods } = objects;
   const templates = [...deployments, ...statefulSets, ...daemonSets, ...jobs].map(({ metadata, spec }) => ({
     ...metadata,
@@ -13,7 +14,7 @@ export function servicesOf({ helmRelease, objects }: Observation): ServiceState[
   }));
   const labelled = [...templates, ...pods.map(({ metadata }) => metadata)];
   return objects.services
-    .filter((service) => isOurs(service, helmRelease))
+    .filter((service) => isOurs(service, observation))
     .map(({ metadata, spec, status }) => {
       const place = { namespace: metadata?.namespace ?? "", selector: spec?.selector ?? {} };
       return {
@@ -32,9 +33,9 @@ export function servicesOf({ helmRelease, objects }: Observation): ServiceState[
     });
 }
 
-function isOurs(service: Service, helmRelease: string): boolean {
+function isOurs(service: Service, observation: Observation): boolean {
   const { type, selector = {} } = service.spec ?? {};
-  return helmReleaseOf(service) === helmRelease && type !== "ExternalName" && Object.keys(selector).length > 0;
+  return isOfRelease(service, observation) && type !== "ExternalName" && Object.keys(selector).length > 0;
 }
 
 /** Whether a Service leads to a pod, which it only does in its own namespace. */

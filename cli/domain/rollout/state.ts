@@ -6,7 +6,7 @@ import { eventsByObject, words } from "./events.ts";
 import type { Events } from "./kinds.ts";
 import type { Claim, Node, Pod } from "./objects.ts";
 import { type Observation, uidOf } from "./observation.ts";
-import { helmReleaseOf, nameOf, ownersOf } from "./ownership.ts";
+import { isOfRelease, nameOf, ownersOf } from "./ownership.ts";
 import type { Rollout } from "./rollout.ts";
 import { servicesOf } from "./services.ts";
 import type { ClaimState, NodeState } from "./surroundings.ts";
@@ -22,12 +22,12 @@ export function clusterRolloutOf(observation: Observation): Rollout & { cluster:
     workloads.flatMap((workload) => podsOf(workload, observation, events)),
     states,
   );
-  const claims = new Set(pods.flatMap((pod) => pod.claims));
+  const claims = new Set(pods.flatMap((pod) => pod.claims.map((name) => `${pod.namespace}/${name}`)));
   const cluster: ClusterState = {
     workloads: states,
     pods,
     claims: objects.claims
-      .filter(({ metadata }) => claims.has(metadata?.name ?? ""))
+      .filter(({ metadata }) => claims.has(`${metadata?.namespace ?? ""}/${metadata?.name}`))
       .map((claim) => claimOf(claim, events)),
     services: servicesOf(observation),
     answers: observation.answers,
@@ -47,9 +47,11 @@ export function clusterRolloutOf(observation: Observation): Rollout & { cluster:
   };
 }
 
-function isOfHelmRelease(pod: Pod, { helmRelease, workloads }: Observation): boolean {
-  const names = workloads.map(nameOf);
-  return helmReleaseOf(pod) === helmRelease || ownersOf(pod).some((owner) => names.includes(owner));
+function isOfHelmRelease(pod: Pod, observation: Observation): boolean {
+  const { workloads, namespace: own } = observation;
+  const place = pod.metadata?.namespace ?? own;
+  const names = workloads.filter(({ namespace }) => (namespace ?? own) === place).map(nameOf);
+  return isOfRelease(pod, observation) || ownersOf(pod).some((owner) => names.includes(owner));
 }
 
 function podsOf({ state, pods }: Workload, observation: Observation, events: Events): PodState[] {

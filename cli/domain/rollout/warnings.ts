@@ -18,7 +18,7 @@ export const warningsOf = (cluster: ClusterState, seen: Seen): string[] => [
 ];
 
 function sickOthers({ pods }: ClusterState, { objects, namespace }: Seen): string[] {
-  const own = new Set(pods.map(({ name }) => name));
+  const own = new Set(pods.filter((pod) => isIn(namespace, pod.namespace)).map(({ name }) => name));
   return objects.pods
     .filter(
       ({ metadata }) =>
@@ -57,7 +57,9 @@ function undeclaredPorts({ services, pods, answers }: ClusterState): string[] {
     const declared = selected.flatMap(({ containers }) => containers.flatMap(({ ports }) => ports));
     if (declared.length === 0) return [];
     const isKnown = (port: number) =>
-      selected.some((pod) => ["answers", "refused"].includes(answers.get(portKey(pod.name, port)) ?? ""));
+      selected.some((pod) =>
+        ["answers", "refused"].includes(answers.get(portKey({ ...pod, pod: pod.name }, port)) ?? ""),
+      );
     return ports
       .map(({ target }) => target)
       .filter((port) => typeof port === "number" && !isKnown(port) && !declared.some(({ number }) => number === port))

@@ -60,7 +60,7 @@ function killing(kind: "startup" | "liveness"): Rule {
       const lines = [...(last ? [lineOf(pod.name, last)] : []), lineOf(pod.name, killed)];
       return [
         {
-          cause: `${calledIn(container)} is ended again and again by its ${kind} probe${why}`,
+          cause: `${calledIn(container)} ${killed.count > 1 ? "is ended again and again" : "was ended"} by its ${kind} probe${why}`,
           evidence: [...lines, ...evidenceOf(container)],
           fix: `Check path and port of the ${kind} probe, and whether it waits long enough for the program to start.`,
           lasting: container.isExcused ? untilTimeIsUp : 0,

@@ -1,39 +1,54 @@
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { readLive } from "../../adapters/kubernetes/dry-run.ts";
 import { resourcesOf } from "../../adapters/kubernetes/resources.ts";
-import type { CustomObject } from "../../domain/rollout/custom.ts";
-import type { ExpectedWorkload } from "../../domain/rollout/observation.ts";
+import { type CustomObject, customKey, customPods } from "../../domain/rollout/custom.ts";
+import type { ExpectedWorkload, Observation } from "../../domain/rollout/observation.ts";
 
 /** Objects of custom kinds, read one by one: nobody needs the right to list them. */
 export interface Customs {
-  /** By `Kind/name`; those are missing that may not be read. */
+  /** By `customKey`; those are missing that may not be read. */
   objects: ReadonlyMap<string, CustomObject>;
-  want: (workloads: readonly ExpectedWorkload[], now: number) => void;
+  /** Reads each one until it is there, and those that own pods again and again. */
+  want: (seen: Pick<Observation, "workloads" | "objects" | "before">, now: number) => void;
 }
 
 const againMs = 1_000;
+/** A chart may bring a hundred dashboards, and the API server has others to serve. */
+const atOnce = 4;
 
 export function createCustoms(cluster: Cluster, onRead: () => void): Customs {
   const find = resourcesOf(cluster);
   const objects = new Map<string, CustomObject>();
   const askedAt = new Map<string, number>();
-  const read = async ({ kind, name, namespace, custom = "" }: ExpectedWorkload) => {
+  let reading = 0;
+  const read = async (workload: ExpectedWorkload) => {
+    const { kind, name, namespace, custom = "" } = workload;
     const resource = await find({ apiVersion: custom, kind, metadata: { name, ...(namespace && { namespace }) } });
     const object =
       resource &&
       (await readLive<CustomObject & { apiVersion: string; kind: string; metadata: object }>(cluster, resource));
-    if (object) objects.set(`${kind}/${name}`, object);
-    onRead();
+    if (object) objects.set(customKey(workload), object);
   };
+  const lastAsked = (workload: ExpectedWorkload) => askedAt.get(customKey(workload)) ?? Number.NEGATIVE_INFINITY;
   return {
     objects,
-    want: (workloads, now) => {
-      for (const workload of workloads) {
-        const key = `${workload.kind}/${workload.name}`;
-        if (!workload.custom || now - (askedAt.get(key) ?? Number.NEGATIVE_INFINITY) < againMs) continue;
-        askedAt.set(key, now);
+    want: ({ workloads, ...seen }, now) => {
+      const due = workloads
+        .filter((workload) => workload.custom && now - lastAsked(workload) >= againMs)
+        .toSorted((a, b) => lastAsked(a) - lastAsked(b));
+      for (const workload of due) {
+        if (reading === atOnce) return;
+        const known = objects.get(customKey(workload));
+        askedAt.set(customKey(workload), now);
+        if (known && customPods(known, seen).length === 0) continue;
+        reading += 1;
         // What may not be read is not verified, which is said.
-        read(workload).catch(() => {});
+        void read(workload)
+          .catch(() => {})
+          .finally(() => {
+            reading -= 1;
+            onRead();
+          });
       }
     },
   };

@@ -29,10 +29,15 @@ export function createPorts(cluster: Cluster, onRead: () => void): Ports {
   const askedAt = new Map<string, number>();
   const refusedBefore = new Set<string>();
   const isUnknown = ({ container, port }: ServedPort) => !probedPorts(container).includes(port);
-  let mayBeShielded: Promise<boolean> | undefined;
-  let isShielded = true;
+  /** Whether policies may keep us from the pods of a namespace; so it is until it is known. */
+  const shielded = new Map<string, boolean>();
+  const askPolicies = (namespace: string) => {
+    if (shielded.has(namespace)) return;
+    shielded.set(namespace, true);
+    void hasNetworkPolicies(cluster, namespace).then((is) => shielded.set(namespace, is));
+  };
   const ask = ({ pod, namespace }: ServedPort, port: number, now: number) => {
-    const key = portKey(pod, port);
+    const key = portKey({ namespace, pod }, port);
     const last = askedAt.get(key);
     const isSettled = answers.has(key) && answers.get(key) !== "refused";
     if (isSettled || (last !== undefined && now - last < againMs)) return;
@@ -45,7 +50,7 @@ export function createPorts(cluster: Cluster, onRead: () => void): Ports {
   return {
     answers,
     refusedBefore,
-    mayBeShielded: () => isShielded,
+    mayBeShielded: () => shielded.size === 0 || [...shielded.values()].includes(true),
     remember: (state) => {
       for (const served of servedPorts(state).filter(isUnknown))
         void askPort(cluster, placeOf(served, cluster)).then((answer) => {
@@ -56,11 +61,7 @@ export function createPorts(cluster: Cluster, onRead: () => void): Ports {
       if (!isReadyThroughout(state)) return;
       for (const served of servedPorts(state).filter(isUnknown)) ask(served, served.port, now);
       const refused = refusedIn(state);
-      if (refused.length === 0) return;
-      mayBeShielded ??= hasNetworkPolicies(cluster);
-      void mayBeShielded.then((is) => {
-        isShielded = is;
-      });
+      for (const { namespace } of refused) askPolicies(namespace || cluster.namespace);
       for (const served of refused) for (const port of probedPorts(served.container)) ask(served, port, now);
     },
   };

@@ -75,7 +75,7 @@ function look(watching: Watching, applying: Applying, now: number): ClusterSight
   logs.want(cluster);
   nodes.want(cluster, now);
   if (watching.request.asksPorts) ports.want(cluster, now);
-  if (observation.applying.ended) customs.want(observation.workloads, now);
+  if (observation.applying.ended) customs.want(observation, now);
   return {
     rollout,
     isHealthy: isHealthy(cluster),

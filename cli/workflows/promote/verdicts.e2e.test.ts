@@ -132,7 +132,7 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
   "is ended by its liveness probe": {
     chat: { container: { livenessProbe: probing("/500") } },
     code: "probe.liveness",
-    cause: /ended again and again by its liveness probe: it answers 500 \(GET \/500 on port 8080\)$/,
+    cause: /ended (again and again )?by its liveness probe: it answers 500 \(GET \/500 on port 8080\)$/,
     evidence: /Liveness probe failed/,
     short: true,
   },
