@@ -9,7 +9,9 @@ export const logsCommand = () =>
         "Shows the lines that all containers of an environment wrote, in the order of their time, each behind its pod or container. Secrets that the containers are given are masked.",
       )
       .option("-e, --env <name>", "environment of chatops.yaml")
-      .option("-p, --previous", "of the runs before, of containers that were started again")
+      .addOption(
+        new Option("-p, --previous", "of the runs before, of containers that were started again").conflicts("follow"),
+      )
       .option("-f, --follow", "go on as lines are written, until Ctrl-C")
       .addOption(new Option("--since <duration>", "lines of the last 90s, 5m or 1h").argParser(readDuration))
       .addOption(

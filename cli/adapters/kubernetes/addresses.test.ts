@@ -54,7 +54,7 @@ test("a Service has the addresses that are ready, each once", async () => {
   const cluster = await clusterWhere({
     services: [
       service("chat"),
-      service("redis"),
+      service("redis", { spec: { selector: { app: "redis" } } }),
       service("elsewhere", { spec: { type: "ExternalName" } }),
       service("other", { release: "other" }),
     ],
@@ -65,8 +65,8 @@ test("a Service has the addresses that are ready, each once", async () => {
     ],
   });
   expect(await endpointsOf(cluster, "chat")).toEqual([
-    { service: "chat", ready: 2 },
-    { service: "redis", ready: 0 },
+    { service: "chat", ready: 2, selector: {} },
+    { service: "redis", ready: 0, selector: { app: "redis" } },
   ]);
   expect(await endpointsOf(await clusterWhere({ endpointslices: 403 }), "chat")).toBeUndefined();
 });

@@ -12,14 +12,17 @@ const deployment = (...env: object[]) => ({
 });
 
 /** A cluster with one Deployment; `tried` is what a trial makes of it, or the status that it is refused with. */
-async function clusterWith(live: object | undefined, tried: object | number = 200) {
+async function clusterWith(
+  live: object | undefined,
+  tried: object | number = 200,
+  resource = { name: "deployments", kind: "Deployment" },
+) {
   const patches: unknown[] = [];
   const { host } = await httpServer(async (request, response) => {
     let text = "";
     for await (const chunk of request) text += chunk;
     const answer = (status: number, body: object) => response.writeHead(status).end(JSON.stringify(body));
-    if (request.url === "/apis/apps/v1")
-      return answer(200, { resources: [{ name: "deployments", kind: "Deployment", namespaced: true }] });
+    if (request.url === "/apis/apps/v1") return answer(200, { resources: [{ ...resource, namespaced: true }] });
     if (request.method === "GET") return answer(live ? 200 : 404, live ?? { kind: "Status" });
     if (request.url?.includes("dryRun"))
       return typeof tried === "number" ? answer(tried, { kind: "Status" }) : answer(200, tried);
@@ -46,6 +49,14 @@ test("what is gone is named, and what may not be tried is unknown", async () => 
     { field: "spec.template.spec.containers[chat].env[TWO]", isAdded: false },
     { field: "spec.template.spec.containers[chat].env[ONE]", isAdded: false },
   ]);
+});
+
+test("a Job that the cluster removes once it is done is not missed", async () => {
+  const jobs = await clusterWith(undefined, 200, { name: "jobs", kind: "Job" });
+  const done = { ...deployment(), kind: "Job", spec: { ttlSecondsAfterFinished: 60 } };
+  const kept = { ...deployment(), kind: "Job" };
+  expect(await findDrift(jobs.cluster, [done])).toEqual([]);
+  expect(await findDrift(jobs.cluster, [kept])).toMatchObject([{ object: "Job/chat" }]);
 });
 
 test("what was added is removed by its number, the last one first, and put there again in order", async () => {

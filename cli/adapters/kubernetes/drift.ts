@@ -27,6 +27,7 @@ async function driftIn(cluster: Cluster, find: FindResource, object: AnyObject):
   const resource = await find(object);
   if (!resource) return [];
   const live = await readLive<AnyObject & ServedObject>(cluster, resource);
+  if (!live && hasLifetime(object)) return [];
   if (!live) return [{ object: titleOf(object), field: "", path: [], isAdded: false, expected: "there", of: object }];
   const { body } = await apply(cluster, resource, object);
   const wanted = body as AnyObject & ServedObject;
@@ -38,6 +39,10 @@ async function driftIn(cluster: Cluster, find: FindResource, object: AnyObject):
     of: object,
   }));
 }
+
+/** A Job that the cluster removes by itself once it is done. */
+const hasLifetime = ({ kind, spec }: AnyObject & { spec?: { ttlSecondsAfterFinished?: number } }): boolean =>
+  kind === "Job" && spec?.ttlSecondsAfterFinished !== undefined;
 
 const longest = 100;
 

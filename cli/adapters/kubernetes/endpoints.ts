@@ -7,6 +7,8 @@ import { send } from "./requests.ts";
 export interface ServiceEndpoints {
   service: string;
   ready: number;
+  /** Labels of the pods that it leads to; empty if others say where it leads. */
+  selector: Record<string, string>;
 }
 
 interface EndpointSlices {
@@ -33,8 +35,8 @@ export async function endpointsOf(cluster: Cluster, helmRelease: string): Promis
         .flatMap(({ addresses }) => addresses);
     return services.items
       .filter((service) => helmReleaseOf(service) === helmRelease && service.spec?.type !== "ExternalName")
-      .map(({ metadata }) => metadata?.name ?? "")
-      .map((service) => ({ service, ready: new Set(readyOf(service)).size }));
+      .map(({ metadata, spec }) => ({ service: metadata?.name ?? "", selector: spec?.selector ?? {} }))
+      .map(({ service, selector }) => ({ service, selector, ready: new Set(readyOf(service)).size }));
   } catch (error) {
     if (isForbidden(error)) return undefined;
     throw asFailure(error, `list the Services in namespace ${namespace}`);

@@ -77,14 +77,16 @@ export async function storedManifest(
   }
 }
 
-/** The manifests of the newest revision that is stored, hooks left out; undefined if there is none, or it may not be read. */
+/** The manifests of the newest revision, hooks left out; undefined if it is not deployed, or may not be read. */
 export async function newestManifest({ core, namespace }: Cluster, helmRelease: string): Promise<string | undefined> {
-  const labelSelector = `owner=helm,name=${helmRelease},status=deployed`;
+  const labelSelector = `owner=helm,name=${helmRelease},status!=superseded`;
   try {
     const { items } = await core.listNamespacedSecret({ namespace, labelSelector });
     const versionOf = ({ metadata }: V1Secret) => Number(metadata?.labels?.version ?? 0);
     const [newest] = items.sort((one, other) => versionOf(other) - versionOf(one));
-    return newest && decode(newest.data?.release ?? "").manifest;
+    // One that failed or is on its way has changed some objects and not others.
+    if (newest?.metadata?.labels?.status !== "deployed") return undefined;
+    return decode(newest.data?.release ?? "").manifest;
   } catch (error) {
     if (isForbidden(error)) return undefined;
     throw asFailure(error, `read Helm's Secrets in namespace ${namespace}`);

@@ -31,7 +31,8 @@ export async function findPod({ core, namespace }: Cluster, name: string): Promi
 
 export const podOf = ({ metadata, spec, status }: V1Pod): RunningPod => ({
   name: metadata?.name ?? "",
-  ...steadinessOfPod(metadata?.name ?? "", status),
+  // A CronJob begins anew each time, and would never let a soak end.
+  ...(isOfJob(metadata) ? steadinessOf([]) : steadinessOfPod(metadata?.name ?? "", status)),
   node: spec?.nodeName,
   isReady: status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false,
   containers: (spec?.containers ?? []).map(({ name, image = "" }) => ({
@@ -40,6 +41,9 @@ export const podOf = ({ metadata, spec, status }: V1Pod): RunningPod => ({
     imageId: digestIn(status?.containerStatuses?.find((container) => container.name === name)?.imageID ?? ""),
   })),
 });
+
+const isOfJob = (metadata: V1Pod["metadata"]): boolean =>
+  metadata?.ownerReferences?.some(({ kind }) => kind === "Job") ?? false;
 
 /** Runtimes write `repository@sha256:…`, `docker-pullable://…@sha256:…` or the bare digest. */
 const digestIn = (imageId: string): string => /sha256:[0-9a-f]{64}$/.exec(imageId)?.[0] ?? "";

@@ -10,8 +10,8 @@ export interface RunningRelease {
   pods: RunningPod[];
   /** How many pods its workloads want, and how many of them are ready. */
   counted: { ready: number; wanted: number };
-  /** Some of its workloads are to have no pod at all. */
-  isPartlyIdle: boolean;
+  /** Labels of the pods of each workload that is to have any. */
+  wantedLabels: Record<string, string>[];
   /** Images of the pods that its workloads make, even none of them now. */
   images: string[];
 }
@@ -21,6 +21,7 @@ interface Workload {
   ready: number;
   wanted: number;
   images: string[];
+  labels: Record<string, string>;
 }
 
 /**
@@ -33,7 +34,7 @@ export async function observeRelease(cluster: Cluster, helmRelease: string): Pro
   return {
     pods: pods.filter((pod) => !isDone(pod)).map(podOf),
     counted: { ready: sum("ready"), wanted: sum("wanted") },
-    isPartlyIdle: workloads.some(({ wanted }) => wanted === 0),
+    wantedLabels: workloads.filter(({ wanted }) => wanted > 0).map(({ labels }) => labels),
     images: workloads.flatMap(({ images }) => images),
   };
 }
@@ -94,14 +95,18 @@ const replicated = (kind: string, { metadata, spec, status }: V1Deployment | V1S
   ready: status?.readyReplicas ?? 0,
   wanted: spec?.replicas ?? 0,
   images: imagesOf(spec?.template),
+  labels: labelsOf(spec?.template),
 });
 
 const imagesOf = (template: V1PodTemplateSpec | undefined): string[] =>
   (template?.spec?.containers ?? []).flatMap(({ image }) => image ?? []);
+
+const labelsOf = (template: V1PodTemplateSpec | undefined): Record<string, string> => template?.metadata?.labels ?? {};
 
 const onEachNode = ({ metadata, spec, status }: V1DaemonSet): Workload => ({
   name: nameOf({ kind: "DaemonSet", name: metadata?.name ?? "" }),
   ready: status?.numberReady ?? 0,
   wanted: status?.desiredNumberScheduled ?? 0,
   images: imagesOf(spec?.template),
+  labels: labelsOf(spec?.template),
 });

@@ -102,3 +102,15 @@ test("a Secret's values are not told", () => {
   const [drift] = driftOf(secret("b25l"), secret("dHdv"));
   expect(drift).toEqual({ object: "Secret/login", field: "data.key", path: ["data", "key"], isAdded: false });
 });
+
+test("what an autoscaler or the maker of a certificate sets is meant to change; what a person sets there is not", () => {
+  const managed = (manager: string, subresource?: string) => [
+    { manager, operation: "Update", subresource, fieldsV1: { "f:spec": { "f:replicas": {}, "f:caBundle": {} } } },
+  ];
+  const wanted = deployment([], { replicas: 1, caBundle: "" });
+  const fieldsOf = (...by: [manager: string, subresource?: string]) =>
+    driftOf(deployment([], { replicas: 5, caBundle: "abc" }, managed(...by)), wanted).map(({ field }) => field);
+  expect(fieldsOf("kube-controller-manager", "scale")).toEqual([]);
+  expect(fieldsOf("cainjector")).toEqual(["spec.replicas"]);
+  expect(fieldsOf("kubectl", "scale")).toEqual(["spec.replicas", "spec.caBundle"]);
+});

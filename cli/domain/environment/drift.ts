@@ -25,7 +25,8 @@ export interface ChangedField extends Drift {
 }
 
 /** Tools of people. Controllers change objects as well, and are meant to. */
-const byHand = /^(kubectl|oc|k9s|lens|node-fetch|mozilla|rancher|headlamp|dashboard|octant|curl|terraform|pulumi)/i;
+const byHand =
+  /^((kubectl|k9s|lens|node-fetch|mozilla|headlamp|dashboard|octant|curl|terraform|pulumi)|(oc|rancher)$)/i;
 
 /** `kubectl rollout restart` changes nothing of what runs. */
 const restarted = "kubectl.kubernetes.io/restartedAt";
@@ -53,7 +54,7 @@ export function driftOf(live: ServedObject, wanted: ServedObject): ChangedField[
       ...(owner?.manager && { by: owner.manager }),
     };
   };
-  const changed = changesOf(contentOf(live), contentOf(wanted));
+  const changed = changesOf(contentOf(live), contentOf(wanted)).filter((path) => !isOfController(live, path));
   const known = new Set(changed.map(textOf));
   const added = peopleOf(wanted)
     .flatMap(({ fieldsV1 = {} }) => fieldsBeyond(withoutRestart(fieldsV1), fieldsOfOthers(wanted)))
@@ -81,6 +82,16 @@ function withoutRestart(fields: Fields): Fields {
 
 const hasRestart = (fields: Fields): boolean =>
   Object.entries(fields).some(([field, below]) => field === `f:${restarted}` || hasRestart(below));
+
+/** An autoscaler sets replicas, and a controller puts the certificate into what calls a webhook: both are meant to. */
+function isOfController({ metadata: { managedFields = [] } }: ServedObject, path: Path): boolean {
+  const isScale = textOf(path) === "spec.replicas";
+  if (!isScale && path.at(-1) !== "caBundle") return false;
+  const owners = managedFields.filter(({ fieldsV1 = {} }) => fieldsBeyond(fieldsV1, {}, path).length > 0);
+  const isTheirs = ({ manager = "", subresource }: ManagedFields) =>
+    !byHand.test(manager) && manager !== "helm" && (!isScale || subresource === "scale");
+  return owners.length > 0 && owners.every(isTheirs);
+}
 
 /** If the release says nothing of replicas, an autoscaler or a person is meant to; without any, there would be one. */
 const isContent = ([first, second]: Path): boolean =>

@@ -85,16 +85,24 @@ test("a Compose project of which nothing was recorded is what its containers are
   expect(stateOfCompose([composeContainer(own)], undefined)).toEqual({ state: "healthy" });
 });
 
-test("pods that no Service leads to are not healthy, unless something is scaled to zero on purpose", () => {
-  const endpoints = [
-    { service: "chat", ready: 0 },
-    { service: "redis", ready: 1 },
+test("a Service without address counts if it leads to what is to have pods", () => {
+  const healthy: PlaceState = { state: "healthy" };
+  const service = (service: string, selector: Record<string, string>, ready = 0) => ({ service, selector, ready });
+  const chat = { app: "chat" };
+  const wanted = [{ ...chat, tier: "web" }, { app: "redis" }];
+  const dead = { state: "degraded", note: "no ready address behind the Service chat" };
+  const endpoints = [service("chat", chat), service("redis", { app: "redis" }, 1)];
+  expect(withEndpoints(healthy, endpoints, wanted)).toEqual(dead);
+  // Another workload that is scaled to zero hides nothing; its own Service is meant to lead nowhere.
+  expect(withEndpoints(healthy, [...endpoints, service("idle", { app: "idle" })], wanted)).toEqual(dead);
+  const meant = [
+    service("idle", { app: "idle" }),
+    service("primary", { ...chat, role: "primary" }),
+    service("own", {}),
   ];
-  const seen = (isPartlyIdle: boolean) => withEndpoints({ state: "healthy" }, endpoints, { isPartlyIdle });
-  expect(seen(false)).toEqual({ state: "degraded", note: "no ready address behind the Service chat" });
-  expect(seen(true)).toEqual({ state: "healthy" });
-  expect(withEndpoints({ state: "idle" }, endpoints, { isPartlyIdle: false })).toEqual({ state: "idle" });
-  expect(withEndpoints({ state: "healthy" }, undefined, { isPartlyIdle: false })).toEqual({ state: "healthy" });
+  expect(withEndpoints(healthy, meant, wanted)).toEqual(healthy);
+  expect(withEndpoints({ state: "idle" }, endpoints, wanted)).toEqual({ state: "idle" });
+  expect(withEndpoints(healthy, undefined, wanted)).toEqual(healthy);
 });
 
 test("a container that runs another image than the one that was promoted has drifted", () => {

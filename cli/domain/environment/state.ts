@@ -37,16 +37,30 @@ export function stateInCluster(
   return runs && ready >= wanted ? { state: "healthy" } : degraded();
 }
 
-/** Pods that are ready do not help if no Service leads to them. What is scaled to zero has no address on purpose. */
+/** A Service, how many of its addresses are ready, and labels of the pods that it leads to. */
+interface Endpoints {
+  service: string;
+  ready: number;
+  selector: Record<string, string>;
+}
+
+/**
+ * Pods that are ready do not help if no Service leads to them. Only a Service counts that leads to a workload that is
+ * to have pods: one for what is scaled to zero, or for a role that a program gives its pods, has no address on purpose.
+ */
 export function withEndpoints(
   place: PlaceState,
-  endpoints: EnvironmentStatus["endpoints"] = [],
-  { isPartlyIdle }: { isPartlyIdle: boolean },
+  endpoints: readonly Endpoints[] = [],
+  wantedLabels: readonly Record<string, string>[],
 ): PlaceState {
-  const dead = endpoints.filter(({ ready }) => ready === 0).map(({ service }) => service);
-  if (place.state !== "healthy" || isPartlyIdle || dead.length === 0) return place;
+  const isWanted = ({ selector }: Endpoints) => wantedLabels.some((labels) => isSelected(labels, selector));
+  const dead = endpoints.filter((each) => each.ready === 0 && isWanted(each)).map(({ service }) => service);
+  if (place.state !== "healthy" || dead.length === 0) return place;
   return degraded(`no ready address behind the Service ${shortened(dead)}`);
 }
+
+const isSelected = (labels: Record<string, string>, selector: Record<string, string>): boolean =>
+  Object.keys(selector).length > 0 && Object.entries(selector).every(([key, value]) => labels[key] === value);
 
 /** The digest is what an image is; a mirror gives it another name. */
 function isSameImage(image: string, other: string): boolean {

@@ -25,7 +25,7 @@ export async function statusInCluster(connection: Connection): Promise<Environme
   return {
     environment,
     place: `${cluster.context}, namespace ${cluster.namespace}`,
-    ...withEndpoints(stateInCluster(running, promoted), endpoints, running),
+    ...withEndpoints(stateInCluster(running, promoted), endpoints, running.wantedLabels),
     version: promoted?.version,
     image: promoted?.image,
     ...running.counted,
@@ -34,7 +34,7 @@ export async function statusInCluster(connection: Connection): Promise<Environme
     asOf: cluster.now().toISOString(),
     restarts,
     lastRestart,
-    endpoints,
+    endpoints: endpoints?.map(({ service, ready }) => ({ service, ready })),
     drift: drift?.map(({ object, field, expected, found, since, by }) => ({
       object,
       field,

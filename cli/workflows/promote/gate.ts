@@ -13,11 +13,14 @@ type Gate = NonNullable<Environment["gate"]>;
 
 interface GateRequest extends ClusterChoice {
   version: string | undefined;
+  /** The version that was healthy there last, if it is brought again. */
+  again: string | undefined;
 }
 
 /**
  * The version that goes into an environment: the one that is asked for, else the one that is healthy in the
- * environment before, else the newest. Throws where the gate does not let it through.
+ * environment before, else the newest. Throws where the gate does not let it through. One that is brought again was
+ * healthy in the environment before, but a person is asked: the values of the place may be others now.
  */
 export async function passGate(
   session: Session,
@@ -27,13 +30,13 @@ export async function passGate(
   releases: KnownReleases,
 ): Promise<string> {
   const newest = () => newestToPromote(releases);
-  const rules = await rulesOf(session, project, name, releases);
-  const { gate } = rules.environments[name] ?? {};
+  const { config: rules, gate } = await rulesOf(session, project, name, releases);
   if (request.version === workingTree) verifyTakesWorkingTree(name, kind, gate);
   if (!gate) return request.version ?? newest();
-  const version = gate.after
-    ? await throughEnvironment(session, rules, name, { ...gate, after: gate.after }, request)
-    : (request.version ?? newest());
+  const { after } = gate;
+  const passed =
+    after && !request.again && (await throughEnvironment(session, rules, name, { ...gate, after }, request));
+  const version = passed || request.version || newest();
   if (gate.confirm && !session.steps.dryRun) await confirm(session, version, name);
   return version;
 }

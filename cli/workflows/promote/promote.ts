@@ -56,7 +56,8 @@ export async function promoteInto(
 ): Promise<PromotionResult> {
   const { project, environment, releases } = place;
   const again = options.reapply ? await promotedAgain(environment, options) : undefined;
-  const version = again ?? (await passGate(session, project, environment, options, releases));
+  const wanted = { ...options, version: again ?? options.version, again };
+  const version = await passGate(session, project, environment, wanted, releases);
   const release = chooseRelease(releases, version);
   const { timeoutMs, rollback, adopt, reapply } = options;
   const observeMs = observeOf(project.config, environment.name);
@@ -64,7 +65,7 @@ export async function promoteInto(
   return promoteToEnvironment(session, environment, request, { isAutomatic: options.version === undefined });
 }
 
-/** The version that was promoted last, if it is meant: it has passed the gate already. */
+/** The version that was promoted last, if it is meant. */
 async function promotedAgain(environment: Environment, { version }: PromoteOptions): Promise<string | undefined> {
   const promoted = lastHealthy(await environment.history())?.version;
   return version === undefined || version === promoted ? promoted : undefined;
