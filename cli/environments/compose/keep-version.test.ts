@@ -48,7 +48,11 @@ async function mountedOf(isReadOnly: boolean) {
     read_only: isReadOnly,
   }));
   const to = folder();
-  const keeper = { keepFile: (path: string) => copyByContent(path, to), keep: async () => [], dispose: async () => {} };
+  const keeper = {
+    keepFile: (path: string, { isWritable }: { isWritable: boolean }) => copyByContent(path, to, isWritable),
+    keep: async () => [],
+    dispose: async () => {},
+  };
   const warnings: string[] = [];
   const keeping = { keeper, isSeen: async () => true, warn: (text: string) => warnings.push(text) };
   const source = { name: "x", directory: tree.directory, calledBy: root, file: "compose.yaml", ...access };
@@ -69,7 +73,7 @@ test("what containers may write to and did, or are going to, is the user's own, 
   const { root, users, warnings } = await mountedOf(false);
   expect(users).toEqual(["data.json", "empty.db", "binary.db", "data"]);
   expect(warnings).toEqual([
-    `containers may write to a copy of ${join(root, "app.conf")}, which another version does not see`,
+    `containers may write to a copy of ${join(root, "app.conf")}, which a version with another one does not see`,
     `${join(root, "data.json")} is not as Git has it, and containers may write to it: it is mounted as it is`,
   ]);
 });

@@ -21,7 +21,7 @@ export async function versionsPlace(
     warn(`${users} is not as Git has it, and containers may write to it: it is mounted as it is`, mountReadOnly);
     return undefined;
   }
-  warn(`containers may write to a copy of ${users}, which another version does not see`, mountReadOnly);
+  warn(`containers may write to a copy of ${users}, which a version with another one does not see`, mountReadOnly);
   return own;
 }
 
