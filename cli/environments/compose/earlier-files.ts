@@ -70,7 +70,11 @@ async function readAgain(
     if (!tree) return undefined;
     const version = await readVersion(tree, { ...request, settings, local }, access);
     const { steps } = session;
-    return await keepNamed(version, { keeper, isSeen: seenBy(engine, image.id, steps), warn: steps.warn });
+    return await keepNamed(version, {
+      keeper,
+      isSeen: seenBy(engine, image.id || image.reference, steps),
+      warn: steps.warn,
+    });
   } catch {
     access.signal.throwIfAborted();
     return undefined;
