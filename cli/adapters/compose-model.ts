@@ -72,8 +72,9 @@ async function answer(
   const named = input === undefined ? fileArguments(directory, file) : ["--file", "-"];
   const args = [...project, ...named, "config", ...options, "--format", "json"];
   try {
-    // `COMPOSE_FILE` is relative to the folder in which Compose runs.
-    const running = { cwd: directory, env, signal, timeoutMs: readingMs, ...(input !== undefined && { input }) };
+    // That of the shell names files of another folder, in place of the one that chatops.yaml names; a `.env` may.
+    const { COMPOSE_FILE: _, ...own } = env;
+    const running = { cwd: directory, env: own, signal, timeoutMs: readingMs, ...(input !== undefined && { input }) };
     const { stdout, stderr } = await runProgram("docker", args, running);
     return { model: JSON.parse(stdout), unset: unsetIn(stderr) };
   } catch (error) {

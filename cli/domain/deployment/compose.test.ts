@@ -36,8 +36,10 @@ test("the services of a release get its image, and their own one says which it i
 
 test.each<[what: string, labels: Record<string, string>, isIt: boolean]>([
   ["a version's own container", { "chatops.version": "1.4.0" }, true],
-  ["another one of a version", { files: "/state/chat/local/versions/1.4.0/compose.json" }, true],
-  ["one of an older chatops", { files: "/s/versions/1.4.0/compose.yaml,/s/versions/1.4.0/override.yaml" }, true],
+  ["another one of a version", { files: "/state/chatops/chat/local/versions/1.4.0/compose.json" }, true],
+  ["one whose files stood in a temporary folder", { files: "/tmp/chatops-Ab1/versions/1.4.0/compose.json" }, true],
+  ["one of an older chatops", { files: "/p/compose.yaml,/s/chatops/chat/local/versions/1.4.0/override.yaml" }, true],
+  ["one from somebody's own folder of versions", { files: "/home/me/versions/1.4.0/compose.yaml" }, false],
   ["what somebody started", { files: "/home/me/chat/compose.yaml" }, false],
   ["what says nothing", {}, false],
 ])("whether a deployment started it: %s", (_, { files, ...labels }, isIt) => {

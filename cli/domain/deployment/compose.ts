@@ -25,8 +25,9 @@ export const composeLabels = {
 export const ownContainer = <T extends { labels: Record<string, string> }>(containers: readonly T[]): T | undefined =>
   containers.find(({ labels }) => labels[deploymentLabels.version] !== undefined);
 
-/** Files that versions are started from, also those of older versions of chatops. */
-const keptFiles = /\/versions\/[^/,]+\/(compose\.json|compose\.yaml|override\.yaml)$/;
+/** Files that versions are started from, in a state or temporary folder; also those of older versions of chatops. */
+const keptFiles =
+  /\/(chatops\/[^/,]+\/[^/,]+|chatops-[^/,]+)\/versions\/[^/,]+\/(compose\.json|compose\.yaml|override\.yaml)$/;
 
 /** Whether a deployment started a container, and nobody by hand. */
 export const isDeployed = ({ labels }: { labels: Record<string, string> }): boolean =>
