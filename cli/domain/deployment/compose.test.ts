@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isDeployed, overrideFile, ownService, pinned, pinnedLike } from "./compose.ts";
+import { isDeployed, markedService, overrideFile, ownService, pinned, pinnedLike } from "./compose.ts";
 import type { ComposeService } from "./compose-model.ts";
 
 describe("the project's own service of a Compose file is", () => {
@@ -31,6 +31,7 @@ test("the services of a release get its image, and their own one says which it i
   expect(chat).toMatchObject({ image: "chat@sha256:1", labels: { a: "1", "chatops.version": "1.4.0" } });
   expect(chat).not.toHaveProperty("build");
   expect(pinnedLike(model, "chat")).toEqual(["chat", "worker"]);
+  expect([markedService(model), markedService({ services })]).toEqual(["chat", undefined]);
   expect(pinnedLike({}, "chat")).toEqual(["chat"]);
 });
 

@@ -71,6 +71,10 @@ export function pinned({ services = {}, ...model }: ComposeModel, pin: Pinned): 
   return { ...model, services: Object.fromEntries(Object.entries(services).map(change)) };
 }
 
+/** The service whose containers are going to say which version they are; undefined if none does. */
+export const markedService = ({ services = {} }: ComposeModel): string | undefined =>
+  Object.keys(services).find((name) => services[name]?.labels?.[deploymentLabels.version] !== undefined);
+
 /** The services that were pinned to one image with this one, itself too. */
 export function pinnedLike({ services = {} }: ComposeModel, own: string): string[] {
   const image = services[own]?.image;

@@ -52,7 +52,9 @@ export async function commitTree(
     await mkdir(root, { recursive: true });
     await linkSurroundings(repository.root, mirror);
     const written = writeTree(repository, commit, { directory: root, scratch, signal });
-    const [untracked] = await Promise.all([untrackedPaths(repository, signal), written]);
+    // Git is not to write into a folder that is gone.
+    const untracked = await untrackedPaths(repository, signal).finally(() => written.catch(() => {}));
+    await written;
     const submodules = await submodulePaths(repository, commit, signal);
     // Git writes an empty folder for each.
     await Promise.all(submodules.map((path) => rmdir(join(root, path)).catch(() => {})));
