@@ -3,14 +3,10 @@ import type { ContainerInspectInfo, default as Engine } from "dockerode";
 import { withoutControls } from "../../lib/controls.ts";
 import { messageOf, preconditionError } from "../../lib/errors.ts";
 import { cutText, logOf } from "../../lib/foreign-text.ts";
+import { composeLabels } from "../domain/deployment/compose.ts";
 import type { ComposeContainer } from "../domain/rollout/compose.ts";
 import { linesOf } from "../domain/rollout/log-frames.ts";
 
-const composeLabels = {
-  project: "com.docker.compose.project",
-  service: "com.docker.compose.service",
-  oneOff: "com.docker.compose.oneoff",
-};
 const mostLines = 60;
 /** The engine keeps a long line in pieces of 16 KiB and counts each of them as a line. */
 const morePieces = 1_000;

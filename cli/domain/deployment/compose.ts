@@ -15,8 +15,11 @@ export const deploymentLabels = {
   repository: "chatops.repository",
 } as const;
 
-/** What Compose itself notes on a container: the files that it was started with, and the folder they are relative to. */
+/** What Compose itself notes on a container, such as the files that it was started with, and the folder they are relative to. */
 export const composeLabels = {
+  project: "com.docker.compose.project",
+  service: "com.docker.compose.service",
+  oneOff: "com.docker.compose.oneoff",
   files: "com.docker.compose.project.config_files",
   folder: "com.docker.compose.project.working_dir",
 };
