@@ -5,7 +5,7 @@ import type Docker from "dockerode";
 import { Failure } from "../../lib/errors.ts";
 import { dialPatiently, engineLost, type Patience } from "../core/dial.ts";
 import { dialByProgram } from "../core/dial-program.ts";
-import { type Endpoint, findEndpoint } from "./engine-endpoint.ts";
+import { type Endpoint, findEndpoint } from "../core/engine-endpoint.ts";
 
 /** What the engine knows of an image. */
 export interface EngineImage {

@@ -9,13 +9,13 @@ export const missingIn = (words: readonly string[]): string | undefined =>
  * variables of its own, which nothing has once the files are one.
  */
 export const withValueOf = (name: string, model: ComposeModel, resolved: ComposeModel): ComposeModel =>
-  valued(model, resolved, new RegExp(`\\$\\{${name}:?\\?`)) as ComposeModel;
+  valued(model, resolved, [`\${${name}?`, `\${${name}:?`]) as ComposeModel;
 
-function valued(written: unknown, resolved: unknown, demand: RegExp): unknown {
+function valued(written: unknown, resolved: unknown, demands: readonly string[]): unknown {
   if (resolved === undefined) return written;
-  if (typeof written === "string") return demand.test(written) ? resolved : written;
+  if (typeof written === "string") return demands.some((demand) => written.includes(demand)) ? resolved : written;
   if (typeof written !== "object" || written === null) return written;
   const values = resolved as Record<string, unknown> | null;
-  const entries = Object.entries(written).map(([key, value]) => [key, valued(value, values?.[key], demand)] as const);
+  const entries = Object.entries(written).map(([key, value]) => [key, valued(value, values?.[key], demands)] as const);
   return Array.isArray(written) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
 }

@@ -39,8 +39,8 @@ function unreadable({ message, details, cause }: Failure): Failure {
 /** Compose puts a folder before each `${FILE}`, also before one that stands for an absolute path. */
 async function withAbsolute(source: ComposeSource, raw: ComposeModel): Promise<ComposeModel> {
   const written = namedFiles({ services: raw.services ?? {} }).flatMap(({ path }) => {
-    const [folder = "", rest] = path.split(/(?<=^\/[^$]*\/)(?=\$)/);
-    return rest ? [{ path, folder, rest }] : [];
+    const at = path.indexOf("$");
+    return path.startsWith("/") && path[at - 1] === "/" ? [{ path, rest: path.slice(at) }] : [];
   });
   if (written.length === 0) return raw;
   const filled = await fillIn(

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { messageOf, preconditionError } from "../../lib/errors.ts";
 import { ProcessFailure } from "../../lib/processes.ts";
-import { runProgram } from "../core/programs.ts";
+import { runProgram } from "./programs.ts";
 
 /** Where an engine is, and how a connection to it is made safe. */
 export interface Endpoint {
