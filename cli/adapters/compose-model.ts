@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Failure, usageError } from "../../lib/errors.ts";
 import { ProcessFailure } from "../../lib/processes.ts";
 import { runProgram } from "../core/programs.ts";
+import { usedOf } from "../domain/deployment/build-keys.ts";
 import { ownService } from "../domain/deployment/compose.ts";
 import type { ComposeBuild, ComposeModel } from "../domain/deployment/compose-model.ts";
 
@@ -32,16 +33,23 @@ export const readRawModel = (source: ComposeSource): Promise<ComposeModel> => co
 export const readModelAgain = (source: ComposeSource, model: ComposeModel): Promise<ComposeModel> =>
   config(source, [], JSON.stringify(model));
 
+/** How an image is built, and which variables Compose took for an empty text, since they are not set. */
+export interface ReadBuild {
+  build: ComposeBuild;
+  unset: string[];
+}
+
 /**
  * How the files build the image of the service called `name`, or of the only one that is built; undefined if none is.
  * Variables that only its containers need may be missing.
  */
-export async function readBuild(source: ComposeSource, name: string): Promise<ComposeBuild | undefined> {
+export async function readBuild(source: ComposeSource, name: string): Promise<ReadBuild | undefined> {
   const raw = await readRawModel(source);
   const build = raw.services?.[ownService(raw, name) ?? ""]?.build;
-  if (!build || !JSON.stringify(build).includes("$")) return build;
-  const { services } = await readModelAgain(source, { services: { [name]: { build } } });
-  return services?.[name]?.build;
+  if (!build || !JSON.stringify(build).includes("$")) return build && { build, unset: [] };
+  const alone = { services: { [name]: { build: usedOf(build) } } };
+  const { model, unset } = await answer(source, [], JSON.stringify(alone));
+  return { build: { ...build, ...model.services?.[name]?.build }, unset };
 }
 
 /** Texts with the variables in them filled in. */
@@ -53,24 +61,32 @@ export async function fillIn(source: ComposeSource, texts: readonly string[]): P
   return texts.map((text, index) => (filled[`text-${index}`] ?? text).replaceAll("$$", "$"));
 }
 
-async function config(
+const config = async (...asked: Parameters<typeof answer>): Promise<ComposeModel> => (await answer(...asked)).model;
+
+async function answer(
   { name, directory, calledBy, file, env, signal }: ComposeSource,
   options: string[],
   input?: string,
-): Promise<ComposeModel> {
+): Promise<{ model: ComposeModel; unset: string[] }> {
   const project = ["compose", "--project-name", name, "--project-directory", directory];
   const named = input === undefined ? fileArguments(directory, file) : ["--file", "-"];
   const args = [...project, ...named, "config", ...options, "--format", "json"];
   try {
-    // `COMPOSE_FILE` is relative to the folder in which Compose runs.
-    const running = { cwd: directory, env, signal, timeoutMs: readingMs, ...(input !== undefined && { input }) };
-    const { stdout } = await runProgram("docker", args, running);
-    return JSON.parse(stdout);
+    // That of the shell names files of another folder, in place of the one that chatops.yaml names; a `.env` may.
+    const { COMPOSE_FILE: _, ...own } = env;
+    const running = { cwd: directory, env: own, signal, timeoutMs: readingMs, ...(input !== undefined && { input }) };
+    const { stdout, stderr } = await runProgram("docker", args, running);
+    return { model: JSON.parse(stdout), unset: unsetIn(stderr) };
   } catch (error) {
     if (!(error instanceof ProcessFailure) || error.isTimeout) throw error;
     throw refusal(error, (line) => line.replaceAll(directory, calledBy));
   }
 }
+
+/** Compose warns of each, in a log line whose quotes are escaped. */
+const unsetIn = (stderr: string): string[] => [
+  ...new Set([...stderr.matchAll(/The \\?"(\w+)\\?" variable is not set/g)].map(([, name = ""]) => name)),
+];
 
 /** What Compose looks for by itself, in its order. */
 const ownNames = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];

@@ -1,8 +1,9 @@
 import Docker from "dockerode";
 import { describe, expect, test } from "vitest";
+import { failureOf } from "../../testing/chatops/failure.ts";
 import { composeContainer } from "../../testing/fixtures/compose-states.ts";
 import { httpServer } from "../../testing/servers/http-server.ts";
-import { observe } from "./containers.ts";
+import { canMount, observe } from "./containers.ts";
 
 /** A frame as the engine sends it: stream, three zero bytes, length, text. */
 function frame(stream: number, content: string | Buffer): Buffer {
@@ -132,5 +133,42 @@ describe("a container", () => {
 
   test("of a broken engine is a failure", async () => {
     await expect(observe(await engineWith(log, {}, 500), "0123")).rejects.toThrow();
+  });
+});
+
+describe("whether containers can mount a file of this machine", () => {
+  /** An engine that answers so when a container is to be made, and what it was asked for. */
+  async function engineThat(status: number, message: string) {
+    const { host, requests } = await httpServer((_, response) =>
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ Id: "1", message })),
+    );
+    const [address, port] = host.split(":");
+    const engine = new Docker({ host: address ?? "", port: port ?? "", protocol: "http" });
+    return { engine, asked: () => requests.map(({ method, url }) => `${method} ${url}`) };
+  }
+
+  test("is tried with a container that leaves nothing, not even volumes", async () => {
+    const { engine, asked } = await engineThat(201, "");
+    expect(await canMount(engine, "chat:1.0.0", "/state/app.conf")).toBe(true);
+    expect(asked()).toEqual([
+      expect.stringMatching(/^POST \/containers\/create\?name=/),
+      expect.stringMatching(/^DELETE .*\bv=true/),
+    ]);
+  });
+
+  test("is denied by an engine that does not have it", async () => {
+    const why = 'invalid mount config for type "bind": bind source path does not exist: /state/app.conf';
+    expect(await canMount((await engineThat(400, why)).engine, "chat:1.0.0", "/state/app.conf")).toBe(false);
+  });
+
+  test("is not told by what else keeps a container from being made, such as a missing image", async () => {
+    for (const [status, why] of [
+      [404, "No such image: mount:1.0.0"],
+      [500, "no space left on device"],
+    ] as const) {
+      const { engine } = await engineThat(status, why);
+      const failure = await failureOf(canMount(engine, "mount:1.0.0", "/state/app.conf"));
+      expect(failure).toMatchObject({ reason: "precondition", message: expect.stringContaining(why) });
+    }
   });
 });

@@ -1,15 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { ContainerInspectInfo, default as Engine } from "dockerode";
 import { withoutControls } from "../../lib/controls.ts";
+import { messageOf, preconditionError } from "../../lib/errors.ts";
 import { cutText, logOf } from "../../lib/foreign-text.ts";
+import { composeLabels } from "../domain/deployment/compose.ts";
 import type { ComposeContainer } from "../domain/rollout/compose.ts";
 import { linesOf } from "../domain/rollout/log-frames.ts";
 
-const composeLabels = {
-  project: "com.docker.compose.project",
-  service: "com.docker.compose.service",
-  oneOff: "com.docker.compose.oneoff",
-};
 const mostLines = 60;
 /** The engine keeps a long line in pieces of 16 KiB and counts each of them as a line. */
 const morePieces = 1_000;
@@ -35,20 +32,26 @@ export async function hasContainers(engine: Engine, project: string): Promise<bo
  * container, has other files, and would make an empty folder in place of this one.
  */
 export async function canMount(engine: Engine, image: string, path: string): Promise<boolean> {
-  const name = `chatops-mount-${randomUUID()}`;
-  const mount = { Type: "bind" as const, Source: path, Target: "/mounted", ReadOnly: true };
+  // No name that the words of an error could be taken for.
+  const name = `chatops-look-${randomUUID()}`;
+  const bind = { Type: "bind" as const, Source: path, Target: "/mounted", ReadOnly: true };
   try {
-    await engine.createContainer({ name, Image: image, Cmd: ["none"], HostConfig: { Mounts: [mount] } });
+    await engine.createContainer({ name, Image: image, Cmd: ["none"], HostConfig: { Mounts: [bind] } });
     return true;
   } catch (error) {
-    return !/mount|bind source/i.test((error as Error).message);
+    if (isUnseen.test(messageOf(error))) return false;
+    throw preconditionError(`the engine makes no container that mounts ${path}: ${messageOf(error)}`, { cause: error });
   } finally {
+    // With the volumes that the image asks for.
     await engine
       .getContainer(name)
-      .remove({ force: true })
+      .remove({ force: true, v: true })
       .catch(() => {});
   }
 }
+
+/** In the words of the engine, and of one in a virtual machine that has some folders of this one. */
+const isUnseen = /bind source path does not exist|mounts denied/i;
 
 /** One container by id or name; undefined where it is gone. */
 export async function observe(engine: Engine, id: string): Promise<ComposeContainer | undefined> {

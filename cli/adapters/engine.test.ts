@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { failureOf } from "../../testing/chatops/failure.ts";
+import { withDocker } from "../../testing/docker/own-docker.ts";
 import { folder } from "../../testing/fixtures/folder.ts";
 import { failingFirst, momentaryFaults } from "../../testing/servers/faulty-answers.ts";
 import { connectEngine, findImage, tagImage } from "./engine.ts";
@@ -74,6 +75,29 @@ test("an engine that is not there is told at once", async () => {
     "no Docker engine answers at unix:///nowhere/docker.sock: connect ENOENT /nowhere/docker.sock",
   );
   expect(performance.now() - start).toBeLessThan(2_000);
+});
+
+describe("an engine over SSH", () => {
+  /** Answers a ping, keeps every stream open, and says who asks in the place of a person. */
+  const server = `
+    const { SSH_ASKPASS: asks, SSH_ASKPASS_REQUIRE: when } = process.env;
+    const answer = (text) => process.stdout.write("HTTP/1.1 200 OK\\r\\nContent-Length: " + text.length + "\\r\\n\\r\\n" + text);
+    process.stdin.on("data", (asked) => {
+      if (String(asked).includes("/logs")) process.stdout.write("HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n");
+      else answer(String(asked).includes("_ping") ? "OK" : JSON.stringify({ Id: asks + " " + when, Config: {} }));
+    });
+  `;
+  const env = () => ({ ...withDocker(server), DOCKER_HOST: "ssh://robot@elsewhere" });
+
+  test("is asked while more logs are followed than connections are made for questions", async () => {
+    const engine = await connectEngine(env());
+    const following = new AbortController();
+    const followed = { follow: true as const, stdout: true, abortSignal: following.signal };
+    const logs = await Promise.all(Array.from({ length: 9 }, (_, id) => engine.getContainer(`${id}`).logs(followed)));
+    for (const log of logs) log.on("error", () => {});
+    expect(await findImage(engine, "chat")).toMatchObject({ id: "false force" });
+    following.abort();
+  });
 });
 
 const { signal } = new AbortController();

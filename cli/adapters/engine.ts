@@ -5,7 +5,7 @@ import type Docker from "dockerode";
 import { Failure } from "../../lib/errors.ts";
 import { dialPatiently, engineLost, type Patience } from "../core/dial.ts";
 import { dialByProgram } from "../core/dial-program.ts";
-import { runProgram } from "../core/programs.ts";
+import { type Endpoint, findEndpoint } from "../core/engine-endpoint.ts";
 
 /** What the engine knows of an image. */
 export interface EngineImage {
@@ -16,45 +16,44 @@ export interface EngineImage {
 
 export type Engine = Docker;
 
-/** The first question is a small one, and nobody may be there. */
+/** The first question is a small one, and nobody may be there. Over SSH it waits for a login. */
 const firstPatience = { silentMs: 5_000, withinMs: 10_000 };
+const loginPatience = { silentMs: 20_000, withinMs: 20_000 };
 
 /** Connects to the engine that the user's docker command talks to, and checks that it answers. */
 export async function connectEngine(env: NodeJS.ProcessEnv, patience: Patience = {}): Promise<Engine> {
   const { default: Client } = await import("dockerode");
-  const endpoint = env.DOCKER_HOST ? endpointOf(env.DOCKER_HOST, env) : await endpointOfContext(env);
-  const engine = new Client(endpoint ? optionsFor(endpoint, env) : {});
+  const endpoint = await findEndpoint(env, patience.signal);
+  const engine = new Client(endpoint ? optionsFor(endpoint, env, mostQuestions) : {});
   const { modem } = engine;
   const place = endpoint?.host ?? "its usual socket";
+  const isByLogin = endpoint !== undefined && isBehindProgram(endpoint);
+  const streams = isByLogin ? new Client(optionsFor(endpoint, env, undefined)).modem : modem;
   const dial = modem.dial.bind(modem);
-  modem.dial = dialPatiently(dial, place, { ...firstPatience, ...patience });
+  const patiently = { ...patience, dialStream: streams.dial.bind(streams) };
+  modem.dial = dialPatiently(dial, place, { ...(isByLogin ? loginPatience : firstPatience), ...patiently });
   try {
     await engine.ping();
   } catch (error) {
     throw engineLost(`no Docker engine answers at ${place}`, error instanceof Failure ? error.cause : error);
   }
-  modem.dial = dialPatiently(dial, place, patience);
+  modem.dial = dialPatiently(dial, place, patiently);
   return engine;
 }
 
-/** Where an engine is, and how a connection to it is made safe. */
-interface Endpoint {
-  /** `unix:///…`, `tcp://…` or `ssh://…` */
-  host: string;
-  isSecure: boolean;
-  /** Takes a certificate of any issuer. */
-  trustsAll?: boolean;
-  /** Folder of `ca.pem`, `cert.pem` and `key.pem`, as many as there are. */
-  certificates: string | undefined;
-}
+/** Each is a login of its own, and a server turns away whoever makes many of them at once. */
+const mostQuestions = 8;
 
-function optionsFor({ host, isSecure, trustsAll, certificates }: Endpoint, env: NodeJS.ProcessEnv) {
+/** As docker does it, with the user's own settings for ssh. */
+const isBehindProgram = ({ host }: Endpoint): boolean => !/^(unix|tcp|https?):/.test(host);
+
+function optionsFor(endpoint: Endpoint, env: NodeJS.ProcessEnv, most: number | undefined) {
+  const { host, isSecure, trustsAll, certificates } = endpoint;
   const { hostname, port, protocol } = new URL(host);
   const pathPrefix = env.DOCKER_PATH_PREFIX ?? "/";
   if (protocol === "unix:") return { socketPath: host.slice("unix://".length) };
-  // As docker does it, with the user's own settings for ssh.
-  if (protocol !== "tcp:" && protocol !== "http:" && protocol !== "https:") {
-    return { host: "docker", protocol: "http" as const, pathPrefix, agent: dialByDocker(env) };
+  if (isBehindProgram(endpoint)) {
+    return { host: "docker", protocol: "http" as const, pathPrefix, agent: dialByDocker(env, most) };
   }
   const read = (name: string) => certificates && contentOf(join(certificates, name));
   const material = { ca: read("ca.pem"), cert: read("cert.pem"), key: read("key.pem") };
@@ -64,36 +63,15 @@ function optionsFor({ host, isSecure, trustsAll, certificates }: Endpoint, env: 
   };
 }
 
-/** As docker reads it from the environment. */
-function endpointOf(address: string, env: NodeJS.ProcessEnv): Endpoint {
-  const host = address.includes("//") ? address : `tcp://${address}`;
-  const isSecure = env.DOCKER_TLS_VERIFY === "1" || host.startsWith("https:") || new URL(host).port === "2376";
-  return { host, isSecure, certificates: env.DOCKER_CERT_PATH };
-}
+/**
+ * A connection through `docker`, to wherever that talks to. Nobody is asked for a password on the way: it would be asked
+ * for again and again, and in a pipeline for ever.
+ */
+const dialByDocker = (env: NodeJS.ProcessEnv, most: number | undefined) =>
+  dialByProgram("docker", ["system", "dial-stdio"], { ...unasked, ...env }, most);
 
-interface Context {
-  Endpoints?: { docker?: { Host?: string; SkipTLSVerify?: boolean } };
-  TLSMaterial?: { docker?: string[] };
-  Storage?: { TLSPath?: string };
-}
-
-/** That of the current `docker context`; undefined if docker does not say. */
-async function endpointOfContext(env: NodeJS.ProcessEnv): Promise<Endpoint | undefined> {
-  try {
-    const { stdout } = await runProgram("docker", ["context", "inspect"], { env, timeoutMs: 10_000 });
-    const [{ Endpoints, TLSMaterial, Storage }] = JSON.parse(stdout) as [Context];
-    const { Host: host, SkipTLSVerify: trustsAll = false } = Endpoints?.docker ?? {};
-    if (!host) return undefined;
-    const hasMaterial = (TLSMaterial?.docker ?? []).length > 0;
-    const certificates = hasMaterial && Storage?.TLSPath ? join(Storage.TLSPath, "docker") : undefined;
-    return { host, trustsAll, isSecure: trustsAll || hasMaterial, certificates };
-  } catch {
-    return undefined;
-  }
-}
-
-/** A connection through `docker`, to wherever that talks to. */
-const dialByDocker = (env: NodeJS.ProcessEnv) => dialByProgram("docker", ["system", "dial-stdio"], env);
+/** Of ssh: who asks in its place, which is nobody unless the user has named somebody. */
+const unasked = { SSH_ASKPASS: "false", SSH_ASKPASS_REQUIRE: "force" };
 
 /** Undefined if there is no such file: each of them may be left out. */
 function contentOf(file: string): Buffer | undefined {

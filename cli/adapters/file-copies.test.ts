@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, readlinkSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { folder, listed, read } from "../../testing/fixtures/folder.ts";
-import { copyByContent, isText, kindOf, linkMissing } from "./file-copies.ts";
+import { copyByContent, isCopyIntact, isText, kindOf, linkMissing } from "./file-copies.ts";
 
 test("a copy is called by what is in it: the same once more is the same copy", async () => {
   const from = folder({ "a/app.conf": "one", "b/app.conf": "one", "c/app.conf": "two" });
@@ -14,16 +14,43 @@ test("a copy is called by what is in it: the same once more is the same copy", a
   expect(read(c ?? "", "")).toBe("two");
 });
 
-test("a copy keeps its mode, and one that was written to is left", async () => {
-  const from = folder({ run: "#!/bin/sh\n" });
+test("a copy has the mode that Git knows, whatever the umask", async () => {
+  const from = folder({ "a/run": "#!/bin/sh\n", "b/run": "#!/bin/sh\n", "c/run": "#!/bin/sh\n" });
+  chmodSync(join(from, "b/run"), 0o600);
+  chmodSync(join(from, "c/run"), 0o700);
   const to = folder();
-  const plain = await copyByContent(join(from, "run"), to);
-  chmodSync(join(from, "run"), 0o755);
-  const executable = await copyByContent(join(from, "run"), to);
-  expect(executable).not.toBe(plain);
-  expect(statSync(executable).mode & 0o777).toBe(0o755);
-  writeFileSync(executable, "written");
-  expect(await copyByContent(join(from, "run"), to)).toBe(executable);
+  const [a = "", b, c = ""] = await Promise.all(
+    ["a", "b", "c"].map((name) => copyByContent(join(from, name, "run"), to)),
+  );
+  expect(b).toBe(a);
+  expect(c).not.toBe(a);
+  expect([a, c].map((copy) => statSync(copy).mode & 0o777)).toEqual([0o644, 0o755]);
+});
+
+test("a copy that is not what it was is left, and another one made, unless containers may write to it", async () => {
+  const path = join(folder({ "app.conf": "one" }), "app.conf");
+  const to = folder();
+  const first = await copyByContent(path, to);
+  writeFileSync(first, "written");
+  expect(await isCopyIntact(first, false)).toBe(false);
+  expect(await copyByContent(path, to, true)).toBe(first);
+  const second = await copyByContent(path, to);
+  expect([read(first, ""), read(second, "")]).toEqual(["written", "one"]);
+  expect(await copyByContent(path, to)).toBe(second);
+});
+
+test("a folder that an engine made in place of a copy is no copy", async () => {
+  const path = join(folder({ "app.conf": "one" }), "app.conf");
+  const to = folder();
+  const first = await copyByContent(path, to);
+  rmSync(first);
+  mkdirSync(first);
+  for (const isWritable of [false, true]) {
+    expect(await isCopyIntact(first, isWritable)).toBe(false);
+    const other = await copyByContent(path, to, isWritable);
+    expect(other).not.toBe(first);
+    expect(read(other, "")).toBe("one");
+  }
 });
 
 test("a folder is copied with all that is in it, links as links", async () => {

@@ -1,6 +1,19 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash, type Hash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { cp, lstat, mkdir, open, readdir, readlink, realpath, rename, rm, stat, symlink } from "node:fs/promises";
+import {
+  chmod,
+  cp,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+} from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
 
 /** What stands at a path, links followed; undefined if nothing does. */
@@ -49,29 +62,64 @@ async function leadsInto(folder: string, path: string): Promise<boolean> {
   return real === folder || real.startsWith(`${folder}${sep}`);
 }
 
-/** Copies a file or folder below `folder`, under a name that says what is in it, unless it stands there. Returns the copy. */
-export async function copyByContent(path: string, folder: string): Promise<string> {
+/**
+ * Copies a file or folder below `folder`, under a name that says what is in it. A copy that stands there is taken only if
+ * it is still what it was, or if containers may write to it: then what they wrote stays. Returns the copy.
+ */
+export async function copyByContent(path: string, folder: string, isWritable = false): Promise<string> {
+  const name = await contentName(path);
+  for (let number = 1; ; number++) {
+    const copy = join(folder, number === 1 ? name : `${name}-${number}`, basename(path));
+    const isMade = (await kindOf(copy)) === undefined && (await makeCopy(path, copy));
+    if (isMade || (await isCopyIntact(copy, isWritable))) return copy;
+  }
+}
+
+/** Whether a copy is what its name says. An engine makes an empty folder where a file is missing, and anybody may edit one. */
+export async function isCopyIntact(copy: string, isWritable: boolean): Promise<boolean> {
+  if (isWritable) return (await kindOf(copy)) === "file";
+  const [name] = basename(dirname(copy)).split("-");
+  return name === (await contentName(copy).catch(() => undefined));
+}
+
+async function contentName(path: string): Promise<string> {
   const hash = createHash("sha256");
-  await addTo(hash, path, "");
-  const copy = join(folder, hash.digest("hex").slice(0, 16), basename(path));
-  if ((await kindOf(copy)) !== undefined) return copy;
-  const unfinished = `${copy}.${process.pid}.tmp`;
+  await addTo(hash, path, basename(path));
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** Answers whether it was made: another run may just have done so. */
+async function makeCopy(path: string, copy: string): Promise<boolean> {
+  const unfinished = `${copy}.${randomUUID()}.tmp`;
   try {
     await mkdir(dirname(copy), { recursive: true, mode: 0o700 });
     await cp(path, unfinished, { recursive: true, verbatimSymlinks: true });
+    await giveModes(unfinished);
     await rename(unfinished, copy);
+    return true;
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true }).catch(() => {});
-    // Another run may just have made it.
     if ((await kindOf(copy)) === undefined) throw error;
+    return false;
   }
-  return copy;
+}
+
+const isExecutable = (mode: number) => (mode & 0o100) !== 0;
+
+/** Those that Git knows, so that no umask decides what a container may read. The folder around them is the user's alone. */
+async function giveModes(path: string): Promise<void> {
+  const found = await lstat(path);
+  if (found.isSymbolicLink()) return;
+  await chmod(path, found.isDirectory() || isExecutable(found.mode) ? 0o755 : 0o644);
+  if (!found.isDirectory()) return;
+  for (const entry of await readdir(path)) await giveModes(join(path, entry));
 }
 
 async function addTo(hash: Hash, path: string, name: string): Promise<void> {
   const found = await lstat(path);
-  hash.update(`${name}\0${found.mode}\0${found.isFile() ? found.size : ""}\0`);
-  if (found.isSymbolicLink()) hash.update(`${await readlink(path)}\0`);
+  if (found.isSymbolicLink()) hash.update(`${name}\0link\0${await readlink(path)}\0`);
+  else if (found.isDirectory()) hash.update(`${name}\0folder\0`);
+  else hash.update(`${name}\0${isExecutable(found.mode) ? "executable" : "file"}\0${found.size}\0`);
   if (found.isFile()) for await (const piece of createReadStream(path)) hash.update(piece);
   if (!found.isDirectory()) return;
   for (const entry of (await readdir(path)).sort()) await addTo(hash, join(path, entry), `${name}/${entry}`);

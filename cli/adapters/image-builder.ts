@@ -18,6 +18,8 @@ export interface Build {
   /** `repository:tag` */
   reference: string;
   labels: Record<string, string>;
+  /** Further options of `docker buildx build`. */
+  flags?: string[] | undefined;
   /** Without a value: that of the environment. */
   args: Record<string, string | null>;
   /** Environment that Docker runs in. */
@@ -73,6 +75,7 @@ function argumentsFor({
   contexts,
   reference,
   labels,
+  flags = [],
   args,
   ...build
 }: Build) {
@@ -84,6 +87,7 @@ function argumentsFor({
     ...["buildx", "build", "--load", "--progress=plain", "--tag", reference],
     ...(file ? ["--file", file] : []),
     ...(target ? ["--target", target] : []),
+    ...flags,
     ...Object.entries(contexts ?? {}).flatMap(([name, value]) => ["--build-context", `${name}=${value}`]),
     ...Object.entries(labels).flatMap(([name, value]) => ["--label", `${name}=${value}`]),
     ...Object.entries(args).flatMap(([name, value]) => [

@@ -4,9 +4,12 @@ import { openProgram } from "../../lib/open-program.ts";
 
 type Program = Awaited<ReturnType<typeof openProgram>>;
 
-/** Connections through a program whose input and output are those of the server, such as `docker system dial-stdio`. */
-export function dialByProgram(command: string, args: string[], env: NodeJS.ProcessEnv): Agent {
-  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+/**
+ * Connections through a program whose input and output are those of the server, such as `docker system dial-stdio`; as
+ * many at a time as `most`, if that is given.
+ */
+export function dialByProgram(command: string, args: string[], env: NodeJS.ProcessEnv, most?: number): Agent {
+  const agent = new Agent({ keepAlive: true, ...(most !== undefined && { maxSockets: most }) });
   agent.createConnection = (_, done) => {
     openProgram(command, args, env).then(
       (program) => done?.(null, new Connection(program)),

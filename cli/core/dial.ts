@@ -21,17 +21,18 @@ type Dial<Options> = (options: Options, callback?: (error: Error | null, data: o
 /**
  * Dials so that whatever is no stream ends in time, and is asked again where the engine is in trouble: all of it is fit to
  * arrive twice. What the engine merely refuses (404, 409) the caller judges; an engine that is lost is no bug of ours.
+ * Streams are dialled by `dialStream`, if that is given: they last, and must not use up connections that others wait for.
  */
 export function dialPatiently<Options extends DialOptions>(
   dial: Dial<Options>,
   place: string,
-  patience: Patience,
+  patience: Patience & { dialStream?: Dial<Options> },
 ): Dial<Options> {
-  const { silentMs = 15_000, ...asking } = patience;
+  const { silentMs = 15_000, dialStream = dial, ...asking } = patience;
   const peer = `the Docker engine at ${place}`;
   return (options, callback) => {
     const answer = options.isStream
-      ? opened(dial, options)
+      ? opened(dialStream, options)
       : askAgain({ peer, ...asking }, () => answerTo(dial, options, silentMs), troubleIn);
     answer.then(
       (data) => callback?.(null, data as object),

@@ -49,3 +49,14 @@ export async function isEdited({ root, env }: Repository, path: string, signal: 
   // It otherwise writes the user's index anew.
   return (await git(["--no-optional-locks", "status", ...options, "--", `:(literal)${path}`])) !== "";
 }
+
+/** Whether the working tree has other files below a path than a commit, apart from those that Git does not track. */
+export async function isOtherThan(
+  { root, env }: Repository,
+  commit: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const git = gitIn(root, { env, signal });
+  return (await git(["--no-optional-locks", "diff", "--name-only", commit, "--", `:(literal)${path}`])) !== "";
+}

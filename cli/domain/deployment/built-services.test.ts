@@ -13,6 +13,16 @@ describe("the release's image runs in", () => {
     ["one that is built where the own one is not", { web: { image: "x" }, worker: { build } }, ["web", "worker"]],
     ["no other of an image that is not built", { web: { image: "x" }, worker: { image: "x" } }, ["web"]],
     [
+      "one whose image differs only in its cache and labels",
+      { web: { build }, worker: { build: { ...build, cache_from: ["x"], labels: { a: "b" } } } },
+      ["web", "worker"],
+    ],
+    [
+      "none that is built with another network",
+      { web: { build }, worker: { build: { ...build, network: "host" }, image: "j" } },
+      ["web"],
+    ],
+    [
       "none with another target",
       { web: { build }, worker: { build: { ...build, target: "jobs" }, image: "j" } },
       ["web"],

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { buildFlags, effectiveOf } from "./build-keys.ts";
 import type { ComposeBuild, ComposeModel } from "./compose-model.ts";
 
 /** The services of a project by where their images come from. */
@@ -40,7 +41,9 @@ const partsOf = ({ context, dockerfile = "Dockerfile", dockerfile_inline, target
   args,
 });
 
-const isSameBuild = (one: ComposeBuild, other: ComposeBuild) => isDeepStrictEqual(partsOf(one), partsOf(other));
+const wholeOf = (build: ComposeBuild) => ({ ...effectiveOf(build), ...partsOf(build) });
+
+const isSameBuild = (one: ComposeBuild, other: ComposeBuild) => isDeepStrictEqual(wholeOf(one), wholeOf(other));
 
 /** `./worker`, or `. (worker.Dockerfile, target jobs)` */
 function wordsOf(build: ComposeBuild, folder: string): string {
@@ -56,12 +59,12 @@ function wordsOf(build: ComposeBuild, folder: string): string {
 
 /** What the engine is told of a build in `folder`, whose files stand in `copy`. */
 export function buildOptions(build: ComposeBuild | undefined, folder: string, copy = folder) {
-  const { context = folder, dockerfile, dockerfile_inline, target, args = {}, additional_contexts = {} } = build ?? {};
+  const { context = folder, dockerfile, dockerfile_inline, target, args = {}, labels = {} } = build ?? {};
   const moved = (path: string) =>
     path === folder || path.startsWith(`${folder}/`) ? `${copy}${path.slice(folder.length)}` : path;
-  const contexts = Object.entries(additional_contexts).map(([name, path]) => [name, moved(path)]);
+  const contexts = Object.entries(build?.additional_contexts ?? {}).map(([name, path]) => [name, moved(path)]);
   return {
-    ...{ dockerfile, dockerfileText: dockerfile_inline, target, args },
+    ...{ dockerfile, dockerfileText: dockerfile_inline, target, args, labels, flags: buildFlags(build ?? {}) },
     context: moved(context),
     contexts: Object.fromEntries(contexts),
   };

@@ -28,7 +28,16 @@ export interface ComposeBuild {
   target?: string;
   args?: Record<string, string | null>;
   additional_contexts?: Record<string, string>;
+  labels?: Record<string, string>;
+  network?: string;
+  platforms?: string[];
+  extra_hosts?: Listed;
+  ssh?: Listed;
+  [key: string]: unknown;
 }
+
+/** `name=value` each, or as a map. */
+export type Listed = string[] | Record<string, string | null>;
 
 type Source = Record<string, unknown> & { file?: string };
 

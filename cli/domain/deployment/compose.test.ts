@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isDeployed, overrideFile, ownService, pinned, pinnedLike } from "./compose.ts";
+import { isDeployed, markedService, overrideFile, ownService, pinned, pinnedLike } from "./compose.ts";
 import type { ComposeService } from "./compose-model.ts";
 
 describe("the project's own service of a Compose file is", () => {
@@ -31,13 +31,16 @@ test("the services of a release get its image, and their own one says which it i
   expect(chat).toMatchObject({ image: "chat@sha256:1", labels: { a: "1", "chatops.version": "1.4.0" } });
   expect(chat).not.toHaveProperty("build");
   expect(pinnedLike(model, "chat")).toEqual(["chat", "worker"]);
+  expect([markedService(model), markedService({ services })]).toEqual(["chat", undefined]);
   expect(pinnedLike({}, "chat")).toEqual(["chat"]);
 });
 
 test.each<[what: string, labels: Record<string, string>, isIt: boolean]>([
   ["a version's own container", { "chatops.version": "1.4.0" }, true],
-  ["another one of a version", { files: "/state/chat/local/versions/1.4.0/compose.json" }, true],
-  ["one of an older chatops", { files: "/s/versions/1.4.0/compose.yaml,/s/versions/1.4.0/override.yaml" }, true],
+  ["another one of a version", { files: "/state/chatops/chat/local/versions/1.4.0/compose.json" }, true],
+  ["one whose files stood in a temporary folder", { files: "/tmp/chatops-Ab1/versions/1.4.0/compose.json" }, true],
+  ["one of an older chatops", { files: "/p/compose.yaml,/s/chatops/chat/local/versions/1.4.0/override.yaml" }, true],
+  ["one from somebody's own folder of versions", { files: "/home/me/versions/1.4.0/compose.yaml" }, false],
   ["what somebody started", { files: "/home/me/chat/compose.yaml" }, false],
   ["what says nothing", {}, false],
 ])("whether a deployment started it: %s", (_, { files, ...labels }, isIt) => {

@@ -15,8 +15,11 @@ export const deploymentLabels = {
   repository: "chatops.repository",
 } as const;
 
-/** What Compose itself notes on a container: the files that it was started with, and the folder they are relative to. */
+/** What Compose itself notes on a container, such as the files that it was started with, and the folder they are relative to. */
 export const composeLabels = {
+  project: "com.docker.compose.project",
+  service: "com.docker.compose.service",
+  oneOff: "com.docker.compose.oneoff",
   files: "com.docker.compose.project.config_files",
   folder: "com.docker.compose.project.working_dir",
 };
@@ -25,8 +28,9 @@ export const composeLabels = {
 export const ownContainer = <T extends { labels: Record<string, string> }>(containers: readonly T[]): T | undefined =>
   containers.find(({ labels }) => labels[deploymentLabels.version] !== undefined);
 
-/** Files that versions are started from, also those of older versions of chatops. */
-const keptFiles = /\/versions\/[^/,]+\/(compose\.json|compose\.yaml|override\.yaml)$/;
+/** Files that versions are started from, in a state or temporary folder; also those of older versions of chatops. */
+const keptFiles =
+  /\/(chatops\/[^/,]+\/[^/,]+|chatops-[^/,]+)\/versions\/[^/,]+\/(compose\.json|compose\.yaml|override\.yaml)$/;
 
 /** Whether a deployment started a container, and nobody by hand. */
 export const isDeployed = ({ labels }: { labels: Record<string, string> }): boolean =>
@@ -69,6 +73,10 @@ export function pinned({ services = {}, ...model }: ComposeModel, pin: Pinned): 
   };
   return { ...model, services: Object.fromEntries(Object.entries(services).map(change)) };
 }
+
+/** The service whose containers are going to say which version they are; undefined if none does. */
+export const markedService = ({ services = {} }: ComposeModel): string | undefined =>
+  Object.keys(services).find((name) => services[name]?.labels?.[deploymentLabels.version] !== undefined);
 
 /** The services that were pinned to one image with this one, itself too. */
 export function pinnedLike({ services = {} }: ComposeModel, own: string): string[] {

@@ -1,5 +1,5 @@
 import { preconditionError, usageError } from "../../../lib/errors.ts";
-import { type ComposeSource, readModel, readModelAgain, readRawModel } from "../../adapters/compose-model.ts";
+import type { ComposeSource } from "../../adapters/compose-model.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Environment as Settings } from "../../core/config/schema.ts";
 import { type BuiltServices, builtServices } from "../../domain/deployment/built-services.ts";
@@ -8,6 +8,7 @@ import { type ComposeModel, runnable, settled, withVariables } from "../../domai
 import type { Access } from "../../releases/access.ts";
 import type { LocalState } from "./local-state.ts";
 import type { SourceTree } from "./source-tree.ts";
+import { readBoth, readKept } from "./written-model.ts";
 
 export type ComposeSettings = NonNullable<Settings["compose"]>;
 
@@ -50,19 +51,6 @@ export async function readVersion(
   return { tree, source, model, build, released, service, services, known: Object.keys(raw.services ?? {}) };
 }
 
-async function readBoth(source: ComposeSource): Promise<Record<"resolved" | "raw", ComposeModel>> {
-  const [resolved, raw] = await Promise.all([
-    readModel(source),
-    readRawModel(source).catch((error: Error & { details?: string[] }) => error),
-  ]);
-  if (!(raw instanceof Error)) return { resolved, raw };
-  source.signal.throwIfAborted();
-  throw usageError("the Compose file names another one by a variable", {
-    details: raw.details ?? [raw.message],
-    hint: "Write the files of `include` and `extends` without variables: a version has to name its own files.",
-  });
-}
-
 /** In place of the release's image, which is not known yet. */
 const unknownImage = "released";
 
@@ -73,8 +61,8 @@ async function modelOf(
   own: { service: string; services: string[] },
 ): Promise<ComposeModel> {
   const wanted = pinned(runnable(resolved), { ...own, image: unknownImage, marks: undefined });
-  const kept = withVariables(wanted, raw);
-  return settled(kept, runnable(await readModelAgain(source, kept)), wanted);
+  const { kept, again } = await readKept(source, withVariables(wanted, raw), wanted);
+  return settled(kept, runnable(again), wanted);
 }
 
 const noService = (name: string) =>

@@ -2,7 +2,7 @@ import type { ComposeProject } from "../../adapters/compose.ts";
 import { servicesOf } from "../../adapters/compose.ts";
 import { findImage } from "../../adapters/engine.ts";
 import { kindOf } from "../../adapters/file-copies.ts";
-import { overrideFile, type Pinned, pinnedLike } from "../../domain/deployment/compose.ts";
+import { markedService, overrideFile, type Pinned, pinnedLike } from "../../domain/deployment/compose.ts";
 import type { Target } from "../../domain/deployment/way-back.ts";
 import { isDevVersion } from "../../domain/release/version.ts";
 import { accessOf } from "../../releases/access.ts";
@@ -15,6 +15,8 @@ import { treeOf, type Work } from "./plan.ts";
 /** What ran before, as it can be started again. */
 export interface Earlier {
   compose: ComposeProject;
+  /** The one that ran the project's image: a later version may call it otherwise. */
+  service: string;
   /** All its services. */
   services: readonly string[];
   /** Those that run the project's image. */
@@ -26,7 +28,7 @@ export interface Earlier {
  * name, else from the working tree if it came from one. Undefined if none of them can be had.
  */
 export async function earlierOf(target: Target, work: Work, before: Before): Promise<Earlier | undefined> {
-  const { version = "before", service } = target;
+  const { version = "before" } = target;
   const pin = await pinOf(target, work, before);
   const kept = keptOf(target, work, before) ?? (await fromCommit(target, work, before));
   if (!kept && (await areThere(target.files))) return fromContainers(target, work, before, pin);
@@ -34,9 +36,10 @@ export async function earlierOf(target: Target, work: Work, before: Before): Pro
     kept ?? (isDevVersion(version) && !before.isAdopted ? await readAgain(work, undefined, target.image) : undefined);
   if (!found) return undefined;
   const services = Object.keys(found.model.services ?? {});
+  const { service } = found;
   const released = pinnedLike(found.model, service);
-  const files = await writeVersion(version, found, { ...pin, services: released }, work.keeper);
-  return { compose: { ...projectOf(target, work, before), ...files }, services, released };
+  const files = await writeVersion(version, found, { ...pin, service, services: released }, work.keeper);
+  return { compose: { ...projectOf(target, work, before), ...files }, service, services, released };
 }
 
 /** What another repository started is relative to its folder. */
@@ -46,10 +49,18 @@ const projectOf = ({ folder }: Target, { local, request, session: { env } }: Wor
   env,
 });
 
-function keptOf({ version, files }: Target, { local }: Work, { kept, isAdopted }: Before): KeptVersion | undefined {
+/** A version as it was kept, or as its files are read again, and which of its services runs the project's image. */
+type Found = KeptVersion & { service: string };
+
+export function keptOf(
+  { version, files, service }: Pick<Target, "version" | "files" | "service">,
+  { local }: Pick<Work, "local">,
+  { kept, isAdopted }: Pick<Before, "kept" | "isAdopted">,
+): Found | undefined {
   if (version === undefined) return undefined;
   // Another repository's version of the same number has other files, in another history.
-  return isAdopted && !files.includes(keptFile(local, version)) ? undefined : kept.get(version);
+  const found = isAdopted && !files.includes(keptFile(local, version)) ? undefined : kept.get(version);
+  return found && { ...found, service: markedService(found.model) ?? service };
 }
 
 async function fromCommit({ version, commit, image }: Target, work: Work, { isAdopted }: Before) {
@@ -58,11 +69,7 @@ async function fromCommit({ version, commit, image }: Target, work: Work, { isAd
 }
 
 /** Reads the files of a commit or, without one, those of the working tree. */
-async function readAgain(
-  work: Work,
-  commit: string | undefined,
-  image: Target["image"],
-): Promise<KeptVersion | undefined> {
+async function readAgain(work: Work, commit: string | undefined, image: Target["image"]): Promise<Found | undefined> {
   const { request, settings, local, session, keeper, engine } = work;
   const access = accessOf(session);
   const tree = await treeOf(request, commit, access).catch(() => undefined);
@@ -70,7 +77,9 @@ async function readAgain(
     if (!tree) return undefined;
     const version = await readVersion(tree, { ...request, settings, local }, access);
     const { steps } = session;
-    return await keepNamed(version, { keeper, isSeen: seenBy(engine, image.id, steps), warn: steps.warn });
+    const isSeen = seenBy(engine, image.id || image.reference, steps);
+    const kept = await keepNamed(version, { keeper, isSeen, warn: steps.warn });
+    return { ...kept, service: version.service };
   } catch {
     access.signal.throwIfAborted();
     return undefined;
@@ -87,7 +96,7 @@ async function fromContainers(target: Target, work: Work, before: Before, pin: P
   const compose = { ...project, directory, files: [...target.files, ...laidOver] };
   const { signal } = session.steps;
   const services = await servicesOf(compose, { signal }).catch(() => before.containers.map((one) => one.service));
-  return { compose, services: [...new Set(services)], released: [target.service] };
+  return { compose, services: [...new Set(services)], released: [target.service], service: target.service };
 }
 
 /** Pins the very image that ran: its name may be another image's by now. */

@@ -5,6 +5,8 @@ import { copyByContent } from "../../adapters/file-copies.ts";
 import { temporaryFolder } from "../../adapters/folders.ts";
 import { reasonOf, writeState } from "../../adapters/state.ts";
 import type { Session } from "../../core/session.ts";
+import type { Steps } from "../../core/steps.ts";
+import type { NamedFile } from "../../domain/deployment/named-files.ts";
 import { filesFolder, type LocalState, versionFolder } from "./local-state.ts";
 
 type Texts = Readonly<Record<string, string | undefined>>;
@@ -13,14 +15,16 @@ type Texts = Readonly<Record<string, string | undefined>>;
 export interface FileKeeper {
   /** Resolves to their paths: in the environment's folder or, if that takes none, in a temporary one. One without a text is removed. */
   keep(version: string, texts: Texts): Promise<string[]>;
-  /** Copies a file or folder that containers mount. Resolves to the copy, which stays. */
-  keepFile(path: string): Promise<string>;
+  /** Copies a file or folder that is named. Resolves to the copy; one that containers mount stays, or there is none. */
+  keepFile(path: string, use: Pick<NamedFile, "isWritable" | "isMounted">): Promise<string>;
   dispose(): Promise<void>;
 }
 
-export function createFileKeeper({ steps: { warn }, env }: Session, local: LocalState): FileKeeper {
+export function createFileKeeper(
+  { steps: { warn }, env }: Pick<Session, "env"> & { steps: Pick<Steps, "warn"> },
+  local: LocalState,
+): FileKeeper {
   let temporary: Awaited<ReturnType<typeof temporaryFolder>> | undefined;
-  let isMounted = false;
   const fallback = async () => {
     temporary ??= await temporaryFolder(env).catch((error) => {
       throw preconditionError(`could not make a temporary folder either: ${messageOf(error)}`);
@@ -36,22 +40,27 @@ export function createFileKeeper({ steps: { warn }, env }: Session, local: Local
       }
       return write(versionFolder(await fallback(), version), texts);
     },
-    async keepFile(path) {
+    async keepFile(path, { isWritable, isMounted }) {
       const folder = filesFolder(local.folder);
       try {
-        return await copyByContent(path, folder);
+        return await copyByContent(path, folder, isWritable);
       } catch (error) {
-        if (!isMounted) warn(`could not write below ${folder}: ${reasonOf(error)}; a temporary folder takes its files`);
+        if (isMounted) throw noPlace(folder, error);
       }
-      isMounted = true;
-      return copyByContent(path, filesFolder(await fallback()));
+      return copyByContent(path, filesFolder(await fallback()), isWritable);
     },
     async dispose() {
-      // What a container mounts has to be there when it is started again.
-      if (!isMounted) await temporary?.dispose().catch(() => {});
+      await temporary?.dispose().catch(() => {});
     },
   };
 }
+
+/** A temporary folder is gone after a restart of the machine, and with it what containers mount. */
+const noPlace = (folder: string, error: unknown) =>
+  preconditionError(`files that containers mount could not be written below ${folder}: ${reasonOf(error)}`, {
+    hint: "Make it writable by you, or name another folder with XDG_STATE_HOME.",
+    cause: error,
+  });
 
 async function write(folder: string, texts: Texts): Promise<string[]> {
   const paths: string[] = [];

@@ -85,7 +85,7 @@ export function buildWorkingTree(
     await withTrackedFiles(steps, directory, env, (folder) => {
       const options = buildOptions(build, directory, folder);
       const args = { ...options.args, APP_VERSION: version };
-      return buildImage({ ...options, reference, labels: marks, args, env }, step);
+      return buildImage({ ...options, reference, labels: { ...options.labels, ...marks }, args, env }, step);
     });
     const built = await findImage(engine, reference);
     if (!built) throw preconditionError(`the engine does not have ${reference} after building it`);

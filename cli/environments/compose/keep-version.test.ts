@@ -6,6 +6,7 @@ import { copyByContent } from "../../adapters/file-copies.ts";
 import { openRepository } from "../../adapters/git/repository.ts";
 import { keepNamed } from "./keep-version.ts";
 import { commitTree } from "./source-tree.ts";
+import { versionsPlace } from "./versions-place.ts";
 
 const { signal } = new AbortController();
 const access = { env: process.env, signal };
@@ -48,7 +49,11 @@ async function mountedOf(isReadOnly: boolean) {
     read_only: isReadOnly,
   }));
   const to = folder();
-  const keeper = { keepFile: (path: string) => copyByContent(path, to), keep: async () => [], dispose: async () => {} };
+  const keeper = {
+    keepFile: (path: string, { isWritable }: { isWritable: boolean }) => copyByContent(path, to, isWritable),
+    keep: async () => [],
+    dispose: async () => {},
+  };
   const warnings: string[] = [];
   const keeping = { keeper, isSeen: async () => true, warn: (text: string) => warnings.push(text) };
   const source = { name: "x", directory: tree.directory, calledBy: root, file: "compose.yaml", ...access };
@@ -69,7 +74,19 @@ test("what containers may write to and did, or are going to, is the user's own, 
   const { root, users, warnings } = await mountedOf(false);
   expect(users).toEqual(["data.json", "empty.db", "binary.db", "data"]);
   expect(warnings).toEqual([
-    `containers may write to a copy of ${join(root, "app.conf")}, which another version does not see`,
+    `containers may write to a copy of ${join(root, "app.conf")}, which a version with another one does not see`,
     `${join(root, "data.json")} is not as Git has it, and containers may write to it: it is mounted as it is`,
   ]);
+});
+
+test("a folder that is not the version's for one untracked file is warned of if the version has other files in it", async () => {
+  const root = repository({ "conf/app.conf": "one", ".gitignore": ".DS_Store\n" });
+  const commit = git(root, "rev-parse", "HEAD");
+  writeAll(root, { "conf/app.conf": "two", "conf/.DS_Store": "" });
+  const tree = await commitTree(await openRepository(root, access), commit, root, access);
+  const warnings: string[] = [];
+  const named = { path: join(tree.directory, "conf"), isWritable: false, isMounted: true };
+  expect(await versionsPlace(tree, named.path, named, (text) => warnings.push(text))).toBeUndefined();
+  expect(warnings).toEqual([`${join(root, "conf")} has other files than the version, and is mounted as it is`]);
+  await tree.dispose();
 });

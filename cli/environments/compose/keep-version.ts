@@ -4,7 +4,7 @@ import type { ComposeProject } from "../../adapters/compose.ts";
 import { type ComposeSource, fillIn } from "../../adapters/compose-model.ts";
 import { canMount } from "../../adapters/containers.ts";
 import type { Engine } from "../../adapters/engine.ts";
-import { kindOf } from "../../adapters/file-copies.ts";
+import { isCopyIntact, kindOf } from "../../adapters/file-copies.ts";
 import { readState } from "../../adapters/state.ts";
 import type { Steps } from "../../core/steps.ts";
 import { type Pinned, pinned } from "../../domain/deployment/compose.ts";
@@ -37,7 +37,7 @@ export async function keepNamed(
   const places = new Map<string, string>();
   for (const { path, named } of await resolvedFiles(model, source)) {
     const own = await versionsPlace(tree, path, named, warn);
-    const copy = own && (await keeper.keepFile(own));
+    const copy = own && (await keeper.keepFile(own, named));
     const isThere = copy !== undefined && (!named.isMounted || (await isSeen(copy)));
     places.set(named.path, isThere ? copy : tree.usersPlace(path));
   }
@@ -81,7 +81,7 @@ export async function readVersionKept(local: LocalState, version: string): Promi
   ]);
   try {
     const model = text === undefined ? undefined : (JSON.parse(text) as ComposeModel);
-    return model && (await areThere(copiesIn(model, local))) ? { model, envText } : undefined;
+    return model && (await areIntact(copiesIn(model, local))) ? { model, envText } : undefined;
   } catch {
     return undefined;
   }
@@ -92,14 +92,14 @@ const textOf = async (file: string): Promise<string | undefined> => {
   return bytes && Buffer.from(bytes).toString();
 };
 
-const copiesIn = (model: ComposeModel, { folder }: LocalState): string[] =>
+const copiesIn = (model: ComposeModel, { folder }: LocalState): NamedFile[] =>
   namedFiles(model)
-    .map(({ path }) => path.replaceAll("$$", "$"))
-    .filter((path) => path.startsWith(`${filesFolder(folder)}/`));
+    .map((named) => ({ ...named, path: named.path.replaceAll("$$", "$") }))
+    .filter(({ path }) => path.startsWith(`${filesFolder(folder)}/`));
 
-async function areThere(paths: readonly string[]): Promise<boolean> {
-  const kinds = await Promise.all(paths.map(kindOf));
-  return kinds.every((kind) => kind !== undefined);
+async function areIntact(copies: readonly NamedFile[]): Promise<boolean> {
+  const all = await Promise.all(copies.map(({ path, isWritable }) => isCopyIntact(path, isWritable)));
+  return all.every(Boolean);
 }
 
 /** The files that a model names, with the variables in their paths filled in. */

@@ -4,7 +4,7 @@ import { addedSince } from "./left-over.ts";
 const startedFrom = (version: string, service: string, id = service) => ({
   id,
   service,
-  labels: { "com.docker.compose.project.config_files": `/state/versions/${version}/compose.json` },
+  labels: { "com.docker.compose.project.config_files": `/state/chatops/chat/local/versions/${version}/compose.json` },
 });
 
 test("a rollback removes what the failed version added, and nothing that ran before", () => {

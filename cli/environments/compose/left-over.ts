@@ -2,7 +2,7 @@ import { messageOf } from "../../../lib/errors.ts";
 import { type ComposeProject, pullMissing, removeContainers, stopContainers } from "../../adapters/compose.ts";
 import type { Session } from "../../core/session.ts";
 import type { Steps } from "../../core/steps.ts";
-import { isDeployed } from "../../domain/deployment/compose.ts";
+import { composeLabels, isDeployed } from "../../domain/deployment/compose.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose.ts";
 
 type Container = Pick<ComposeContainer, "id" | "service" | "labels">;
@@ -90,4 +90,4 @@ export function addedSince<T extends Container>(
 }
 
 const isStartedFrom = (labels: Container["labels"], version: string): boolean =>
-  (labels["com.docker.compose.project.config_files"] ?? "").includes(`/versions/${version}/`);
+  (labels[composeLabels.files] ?? "").includes(`/versions/${version}/`);

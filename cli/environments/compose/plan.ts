@@ -1,10 +1,12 @@
 import { preconditionError } from "../../../lib/errors.ts";
 import type { ComposeProject } from "../../adapters/compose.ts";
+import { readBuild } from "../../adapters/compose-model.ts";
 import type { Engine } from "../../adapters/engine.ts";
 import { kindOf } from "../../adapters/file-copies.ts";
 import { identityOf } from "../../adapters/git/identity.ts";
 import { headCommit } from "../../adapters/git/repository.ts";
 import type { Session } from "../../core/session.ts";
+import { requireBuildable, unsetWords } from "../../domain/deployment/build-keys.ts";
 import { devVersion } from "../../domain/release/version.ts";
 import type { Access } from "../../releases/access.ts";
 import type { PromotionRequest } from "../environment.ts";
@@ -97,11 +99,14 @@ export async function provide(work: Work): Promise<Planned> {
   return { ...described, image, compose: { ...project, ...(await writeVersion(version, kept, pin, keeper)) } };
 }
 
-function provideImage({ session, engine, request, described }: Work): Promise<ReadyImage> {
+async function provideImage({ session, engine, request, described }: Work): Promise<ReadyImage> {
   const { steps, env } = session;
   const { project, release } = request;
   if (release) return pullReleased(steps, engine, release, env);
-  const { version, commit, build } = described;
+  const { version, commit, build, source } = described;
   const { directory, config } = project;
+  requireBuildable(build);
+  const unset = (await readBuild(source, config.name))?.unset ?? [];
+  if (unset.length > 0) steps.warn(...unsetWords(unset));
   return buildWorkingTree(steps, engine, { directory, name: config.name, version, commit, build, env });
 }

@@ -58,8 +58,8 @@ const recordedOf = ({ version, commit, repository, image }: Target): PromotedArt
 
 async function rollBackTo(
   { session, engine, request }: Work,
-  { name, image, service }: Target,
-  { compose, services, released }: Earlier,
+  { name, image }: Target,
+  { compose, service, services, released }: Earlier,
   leftOver: readonly ComposeContainer[],
 ): Promise<{ verdict: Outcome["verdict"]; facts: object }> {
   await removeLeftOver(session, name, leftOver);

@@ -54,6 +54,17 @@ test("what is the version's own is told from what is the user's", async () => {
   await tree.dispose();
 });
 
+test("a folder that is the user's for what Git does not track in it is told if it has other files than the version", async () => {
+  const { tree, root } = await treeOf();
+  const outdated = (path: string) => tree.isOutdated(join(tree.directory, path));
+  expect(await outdated("mixed")).toBe(false);
+  writeAll(root, { "app/mixed/tracked": "two" });
+  expect(await outdated("mixed")).toBe(true);
+  // The version's own, and what is in no version.
+  for (const path of ["conf", ".env", "absent", "../../absent"]) expect(await outdated(path), path).toBe(false);
+  await tree.dispose();
+});
+
 test("what stands around the repository is the user's own, found by relative paths, and outlives the tree", async () => {
   const root = repository(committed);
   const commit = git(root, "rev-parse", "HEAD");

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, sep } from "node:path";
 import { kindOf, linkMissing, realPlace } from "../../adapters/file-copies.ts";
 import { temporaryFolder } from "../../adapters/folders.ts";
 import type { Repository } from "../../adapters/git/repository.ts";
-import { isEdited, submodulePaths, untrackedPaths, writeTree } from "../../adapters/git/tree.ts";
+import { isEdited, isOtherThan, submodulePaths, untrackedPaths, writeTree } from "../../adapters/git/tree.ts";
 import type { Access } from "../../releases/access.ts";
 
 /** The files of a version, where Compose can read them. */
@@ -19,6 +19,8 @@ export interface SourceTree {
   usersPlace(path: string): string;
   /** Whether the user's own file that stands for one in the tree is there, and is not as Git has it. */
   isEdited(path: string): Promise<boolean>;
+  /** Whether a folder of the version's is the user's for what Git does not track in it, and has other files there. */
+  isOutdated(path: string): Promise<boolean>;
   dispose(): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export const workingTree = (directory: string): SourceTree => ({
   ownPlace: async () => undefined,
   usersPlace: (path) => path,
   isEdited: async () => false,
+  isOutdated: async () => false,
   dispose: async () => {},
 });
 
@@ -49,18 +52,39 @@ export async function commitTree(
     await mkdir(root, { recursive: true });
     await linkSurroundings(repository.root, mirror);
     const written = writeTree(repository, commit, { directory: root, scratch, signal });
-    const [untracked] = await Promise.all([untrackedPaths(repository, signal), written]);
+    // Git is not to write into a folder that is gone.
+    const untracked = await untrackedPaths(repository, signal).finally(() => written.catch(() => {}));
+    await written;
     const submodules = await submodulePaths(repository, commit, signal);
     // Git writes an empty folder for each.
     await Promise.all(submodules.map((path) => rmdir(join(root, path)).catch(() => {})));
     const links = await linkMissing(repository.root, root, [...untracked.filter(isLinked), ...submodules]);
     const tree = treeIn({ scratch, root }, links, repository, project);
-    const isEditedFile = async (path: string) => (await kindOf(path)) === "file" && isEdited(repository, path, signal);
-    return { ...tree, isEdited: (path) => isEditedFile(tree.usersPlace(path)), dispose: temporary.dispose };
+    return { ...tree, ...differences(repository, commit, tree, signal), dispose: temporary.dispose };
   } catch (error) {
     await temporary.dispose();
     throw error;
   }
+}
+
+/** What the user's files have otherwise than Git, or than the commit. */
+function differences(
+  repository: Repository,
+  commit: string,
+  { usersPlace, isMixed }: Tree,
+  signal: AbortSignal,
+): Pick<SourceTree, "isEdited" | "isOutdated"> {
+  return {
+    async isEdited(path) {
+      const users = usersPlace(path);
+      return (await kindOf(users)) === "file" && isEdited(repository, users, signal);
+    },
+    async isOutdated(path) {
+      const users = usersPlace(path);
+      const isFolder = (await kindOf(users)) === "folder" && isWithin(repository.root, users);
+      return isFolder && (await isMixed(path)) && isOtherThan(repository, commit, users, signal);
+    },
+  };
 }
 
 /** Links what stands beside a folder, and beside each one above it, into the same place below `mirror`. */
@@ -79,12 +103,17 @@ const isLinked = (path: string) => !/^(docker-)?compose(\.override)?\.ya?ml$/.te
 
 const isWithin = (folder: string, path: string) => path === folder || path.startsWith(`${folder}${sep}`);
 
+interface Tree extends Pick<SourceTree, "directory" | "ownPlace" | "usersPlace"> {
+  /** Whether what is the version's has files in it that are not. */
+  isMixed(path: string): Promise<boolean>;
+}
+
 function treeIn(
   { scratch, root }: Record<"scratch" | "root", string>,
   links: readonly string[],
   { root: usersRoot, prefix }: Repository,
   project: string,
-): Omit<SourceTree, "isEdited" | "dispose"> {
+): Tree {
   const directory = join(root, prefix);
   // Of a path that is absolute already, as `${PWD}` makes one.
   const moved = (path: string) => {
@@ -92,13 +121,14 @@ function treeIn(
     if (from === undefined) return path;
     return join(from === project ? directory : root, relative(from, path));
   };
+  const places = placesIn(root, links);
   return {
     directory,
-    async ownPlace(path) {
-      const real = await realPlace(moved(path));
-      const isOwn = real !== undefined && isWithin(root, real) && !links.some((link) => isWithin(real, link));
-      return isOwn ? real : undefined;
+    ownPlace: async (path) => {
+      const { real, isMixed } = await places(moved(path));
+      return isMixed ? undefined : real;
     },
+    isMixed: async (path) => (await places(moved(path))).isMixed,
     usersPlace(path) {
       const isBeside = isWithin(root, path) && !isWithin(directory, path);
       if (isBeside) return join(usersRoot, relative(root, path));
@@ -107,3 +137,10 @@ function treeIn(
     },
   };
 }
+
+/** Where a path leads to below a folder, and whether one of these links is in it. */
+const placesIn = (root: string, links: readonly string[]) => async (path: string) => {
+  const place = await realPlace(path);
+  const real = place !== undefined && isWithin(root, place) ? place : undefined;
+  return { real, isMixed: real !== undefined && links.some((link) => isWithin(real, link)) };
+};

@@ -14,6 +14,9 @@ export async function versionsPlace(
   warn: Steps["warn"],
 ): Promise<string | undefined> {
   const own = await tree.ownPlace(path);
+  if (own === undefined && !isWritable && (await tree.isOutdated(path))) {
+    warn(`${tree.usersPlace(path)} has other files than the version, and is mounted as it is`, untracked);
+  }
   if (own === undefined || !isWritable) return own;
   if ((await kindOf(own)) !== "file" || !(await isText(own))) return undefined;
   const users = tree.usersPlace(path);
@@ -21,8 +24,9 @@ export async function versionsPlace(
     warn(`${users} is not as Git has it, and containers may write to it: it is mounted as it is`, mountReadOnly);
     return undefined;
   }
-  warn(`containers may write to a copy of ${users}, which another version does not see`, mountReadOnly);
+  warn(`containers may write to a copy of ${users}, which a version with another one does not see`, mountReadOnly);
   return own;
 }
 
+const untracked = "It has files that Git does not track: move them out of it, or add them to Git.";
 const mountReadOnly = "Mount it read-only (`:ro`), or take it out of Git if it is data.";

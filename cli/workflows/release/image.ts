@@ -77,7 +77,8 @@ async function buildAndPush(steps: Steps, places: Places, request: ImageRequest)
     async (step) => {
       const options = buildOptions(request.build, request.folder);
       const args = { ...options.args, APP_VERSION: request.version };
-      await buildImage({ ...options, reference, labels: request.labels, args, env: request.env }, step);
+      const marks = { ...options.labels, ...request.labels };
+      await buildImage({ ...options, reference, labels: marks, args, env: request.env }, step);
       const built = await findImage(engine, reference);
       if (!built) throw preconditionError(`the engine does not have ${reference} after building it`);
       step.say(shortDigest(built.id));

@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { messageOf, preconditionError } from "../../lib/errors.ts";
+import { ProcessFailure } from "../../lib/processes.ts";
+import { runProgram } from "./programs.ts";
+
+/** Where an engine is, and how a connection to it is made safe. */
+export interface Endpoint {
+  /** `unix:///…`, `tcp://…` or `ssh://…` */
+  host: string;
+  isSecure: boolean;
+  /** Takes a certificate of any issuer. */
+  trustsAll?: boolean;
+  /** Folder of `ca.pem`, `cert.pem` and `key.pem`, as many as there are. */
+  certificates: string | undefined;
+}
+
+/** The engine that the user's docker command talks to; undefined: the usual one of this machine. */
+export const findEndpoint = async (env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<Endpoint | undefined> =>
+  env.DOCKER_HOST ? endpointOf(env.DOCKER_HOST, env) : endpointOfContext(env, signal);
+
+/** As docker reads it from the environment. */
+function endpointOf(address: string, env: NodeJS.ProcessEnv): Endpoint {
+  const host = address.includes("//") ? address : `tcp://${address}`;
+  const isSecure = env.DOCKER_TLS_VERIFY === "1" || host.startsWith("https:") || new URL(host).port === "2376";
+  return { host, isSecure, certificates: env.DOCKER_CERT_PATH };
+}
+
+interface Context {
+  Endpoints?: { docker?: { Host?: string; SkipTLSVerify?: boolean } };
+  TLSMaterial?: { docker?: string[] };
+  Storage?: { TLSPath?: string };
+}
+
+/**
+ * That of the current `docker context`; undefined if there is no docker that knows contexts. If docker cannot say it, no
+ * other engine is taken for it: `docker compose` would change one, and another would be watched.
+ */
+async function endpointOfContext(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<Endpoint | undefined> {
+  const inspected = await inspectContext(env, signal);
+  if (inspected === undefined) return undefined;
+  const [{ Endpoints, TLSMaterial, Storage }] = JSON.parse(inspected) as [Context];
+  const { Host: host, SkipTLSVerify: trustsAll = false } = Endpoints?.docker ?? {};
+  if (!host) return undefined;
+  const hasMaterial = (TLSMaterial?.docker ?? []).length > 0;
+  const certificates = hasMaterial && Storage?.TLSPath ? join(Storage.TLSPath, "docker") : undefined;
+  return { host, trustsAll, isSecure: trustsAll || hasMaterial, certificates };
+}
+
+async function inspectContext(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<string | undefined> {
+  try {
+    return (await runProgram("docker", ["context", "inspect"], { env, signal, timeoutMs: 30_000 })).stdout;
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof ProcessFailure && knowsNoContext(error)) return undefined;
+    throw preconditionError(`docker does not say which engine it talks to: ${messageOf(error)}`, {
+      details: error instanceof ProcessFailure ? error.details : [],
+      hint: "`docker context inspect` shows the same. Choose one with `docker context use`, or name it with DOCKER_HOST.",
+      cause: error,
+    });
+  }
+}
+
+/** No docker at all, an old one, or another program by its name. */
+const knowsNoContext = ({ exitCodeOfProcess, isTimeout, stderr }: ProcessFailure): boolean =>
+  (exitCodeOfProcess === undefined && !isTimeout) || /not a docker command|un(known|recognized) command/i.test(stderr);

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { failureOf } from "../../../testing/chatops/failure.ts";
+import { buildFlags, requireBuildable } from "./build-keys.ts";
+import type { ComposeBuild } from "./compose-model.ts";
+
+const check = async (build: ComposeBuild) => requireBuildable({ context: "/p", ...build });
+
+test("a build that is not going to be as Compose does it is refused by what it asks for", async () => {
+  const failure = await failureOf(check({ secrets: [{ source: "npm" }], privileged: true, target: "jobs" }));
+  expect(failure.message).toContain("what is not supported: secrets, privileged");
+  expect(failure.hint).toContain("`build`");
+});
+
+test("what changes nothing in the image is no reason to refuse a build", async () => {
+  await check({
+    cache_from: ["a/b"],
+    no_cache: true,
+    tags: ["c/d"],
+    privileged: false,
+    "x-own": 1,
+    labels: { a: "b" },
+  });
+});
+
+test("a build is told where it is made and whom it reaches, in each form that Compose prints", () => {
+  expect(buildFlags({ network: "host", extra_hosts: ["db=1.2.3.4"], ssh: ["default"] })).toEqual(
+    buildFlags({ network: "host", extra_hosts: { db: "1.2.3.4" }, ssh: { default: null } }),
+  );
+  expect(buildFlags({ network: "host", extra_hosts: ["db=1.2.3.4"], ssh: ["default"] })).toEqual([
+    "--network",
+    "host",
+    "--add-host",
+    "db=1.2.3.4",
+    "--ssh",
+    "default",
+  ]);
+  expect(buildFlags({ platforms: ["linux/arm64"] })).toEqual(["--platform", "linux/arm64"]);
+  expect(buildFlags({ platforms: ["linux/arm64", "linux/amd64"] })).toEqual([]);
+});
