@@ -1,9 +1,9 @@
 import { type Command, CommanderError } from "@commander-js/extra-typings";
 import { usageError } from "../lib/errors.ts";
 import { createCommand, exitCodeHelp } from "./commands/options.ts";
+import { meantBy } from "./commands/usage-hint.ts";
 import { exitCodes } from "./core/exit-codes.ts";
 import { ownVersion } from "./core/package.ts";
-import { meantBy } from "./usage-hint.ts";
 
 async function createProgram(): Promise<Command> {
   const { commands, hiddenCommands } = await import("./commands/all.ts");

@@ -23,6 +23,8 @@ async function engineWith(log: Buffer | undefined, state: object = {}, status = 
       Image: "sha256:1",
       RestartCount: 0,
       State: { Status: "running", ExitCode: 0, OOMKilled: false, Error: "", StartedAt: "2026-03-01T12:00:00.000Z" },
+      Path: "node",
+      Args: ["server.js"],
       Config: { Image: "chat:1.0.0", Labels: { "com.docker.compose.service": "chat" } },
       HostConfig: { RestartPolicy: { Name: "always" } },
       NetworkSettings: { Ports: {} },
