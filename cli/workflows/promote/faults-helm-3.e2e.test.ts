@@ -13,6 +13,6 @@ full(
   { timeout: 7_200_000 },
   async () => {
     const place = await clusterTarget(3, { charts: own.charts, registry: sandbox().registry });
-    await expectNoHarm("faults-helm-3", place);
+    await expectNoHarm("faults-helm-3", place, ["refused", "good"]);
   },
 );
