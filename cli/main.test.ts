@@ -168,7 +168,7 @@ describe("global options", () => {
       type: "error",
       reason: "usage",
       exitCode: 2,
-      message: "chatops.yaml is not valid: 2 complaints",
+      message: "chatops.yaml is not valid: 2 problems",
       details: ["chatops.yaml:1: name: is required", "chatops.yaml:1: nmae: is not a known key"],
       hint: expect.stringContaining("chatops config schema"),
     });

@@ -59,7 +59,7 @@ function readFlags(): Flags {
 
 function verify({ name, compose, context }: Flags): void {
   if (!/^[a-z][a-z0-9-]{0,30}$/.test(name)) {
-    throw usageError(`--name ${name} is no valid name`, { hint: "Use lower-case letters, digits and dashes." });
+    throw usageError(`--name ${name} is not a valid name`, { hint: "Use lower-case letters, digits and dashes." });
   }
   if (compose && context) throw usageError("--compose and --context do not go together", { hint: usage });
 }

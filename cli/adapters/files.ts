@@ -36,7 +36,7 @@ async function collect(root: string, folder: string, paths: string[]): Promise<v
 
 const explainRead = (path: string) => (error: NodeJS.ErrnoException) => {
   if (error.code === "ENOENT" || error.code === "ENOTDIR") {
-    throw preconditionError(`${path} is no folder`, { hint: "Name the project's folder: chatops import <dir>." });
+    throw preconditionError(`${path} is not a folder`, { hint: "Name the project's folder: chatops import <dir>." });
   }
   throw unusable(`cannot read ${path}`, error);
 };

@@ -132,6 +132,6 @@ export function explain({ stderr, details }: ProcessFailure, context: string): F
   const reason = /^ERROR: (.+)$/m.exec(stderr)?.[1]?.replace(preamble, "") ?? "docker buildx build failed";
   return new Failure("precondition", `the image does not build: ${reason.replaceAll(context, ".")}`, {
     details: block ?? details,
-    hint: "Mend the Dockerfile or the code, commit, and try again; `docker build .` shows the same.",
+    hint: "Fix the Dockerfile or the code, commit, and try again; `docker build .` shows the same.",
   });
 }

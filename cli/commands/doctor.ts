@@ -5,7 +5,7 @@ export const doctorCommand = () =>
     createCommand("doctor")
       .summary("look at everything that a release and a promotion need")
       .description(
-        "Looks at Git, Docker, registry, chart repository, Helm and every environment, and says how to mend what is missing. Changes nothing.",
+        "Looks at Git, Docker, registry, chart repository, Helm and every environment, and says how to fix what is missing. Changes nothing.",
       ),
   )
     .addHelpText("after", examples("chatops doctor", "chatops doctor --json"))

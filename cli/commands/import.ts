@@ -11,7 +11,7 @@ export const importCommand = () =>
     .option("--url <git url>", "clone this repository and import it")
     .option("--no-draft", "write chatops.yaml only")
     .option("--pack <name>", "kind of project, instead of finding it out")
-    .option("--name <name>", "name of the project: chart, release and containers are called so")
+    .option("--name <name>", "name of the project, also of its chart, Helm release and containers")
     .option("--image <name>", "name that the image is pushed under, without tag")
     .option("--chart-repo <url>", "ChartMuseum that charts are uploaded to")
     .option("--force <path>", "overwrite this file or folder although you changed it; can be given again", collect)

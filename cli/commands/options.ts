@@ -12,7 +12,7 @@ export const createCommand = (name: string) =>
     .addOption(global("--dry-run", "read everything, print every change, make none"))
     .addOption(global("-o, --output <format>", "text or json").choices(["text", "json"]))
     .addOption(global("--json", "same as -o json"))
-    .addOption(global("-y, --yes", "ask nothing"))
+    .addOption(global("-y, --yes", "answer yes to every question"))
     .addOption(global("--verbose", "show the output of every program that runs"))
     .addOption(global("--quiet", "show only warnings, errors and the result"));
 

@@ -5,7 +5,7 @@ import { createCommand, examples, runLong, withRollout } from "./options.ts";
 export const promoteCommand = () =>
   withRollout(
     createCommand("promote")
-      .summary("bring a release to an environment, watch it, go back where it fails")
+      .summary("bring a release to an environment, watch it, roll back if it fails")
       .description(
         "Brings a release to an environment, watches it until it is healthy, and says why it is not; then the last healthy version runs again.",
       )

@@ -48,7 +48,7 @@ export function chooseRelease({ tags }: KnownReleases, wanted: string): Release 
   const tag = tags.find((candidate) => candidate.version === wanted);
   if (tag?.release) return tag.release;
   const known = newestFirst(tags.filter(({ release }) => release).map((candidate) => candidate.version)).slice(0, 5);
-  throw preconditionError(tag ? `v${wanted} is a tag, but no release of chatops` : `there is no release ${wanted}`, {
+  throw preconditionError(tag ? `v${wanted} is a tag, but not a release of chatops` : `there is no release ${wanted}`, {
     hint:
       known.length > 0
         ? `The newest are: ${known.join(", ")}.`

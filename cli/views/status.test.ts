@@ -58,6 +58,6 @@ test("tells what was started again, and what is not as its release has it, with 
     `! prod: Deployment/chat ${field} is on (changed by kubectl-set at 2026-03-01 11:00)`,
     "! prod: Deployment/chat spec.replicas is 1, the release has 3",
     "! prod: ConfigMap/chat is gone",
-    "! prod: to mend it: chatops promote 1.5.0 --env prod --reapply",
+    "! prod: to fix it: chatops promote 1.5.0 --env prod --reapply",
   ]);
 });

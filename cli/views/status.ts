@@ -38,7 +38,7 @@ function strangeOf({ environment, version, note, lastRestart, restarts, drift = 
     ...(restarts && lastRestart ? [restartLine(restarts, lastRestart)] : []),
     ...drift.slice(0, mostDrift).map(driftLine),
     ...(rest > 0 ? [`${rest} more fields are not as the release has them`] : []),
-    ...(drift.length > 0 && version ? [`to mend it: chatops promote ${version} --env ${environment} --reapply`] : []),
+    ...(drift.length > 0 && version ? [`to fix it: chatops promote ${version} --env ${environment} --reapply`] : []),
   ];
 }
 

@@ -124,13 +124,13 @@ test.each([
 ])("%s is no Kubernetes", async (_, body, type, status) => {
   const { host } = await answering(body, type, status);
   await expect(connect({ kubeconfig: writeKubeconfig({ server: `http://${host}` }) })).rejects.toThrow(
-    `the cluster at http://${host} (context sandbox) answers, but is no Kubernetes API server`,
+    `the cluster at http://${host} (context sandbox) answers, but is not a Kubernetes API server`,
   );
 });
 
 test("an address that is none is told", async () => {
   await expect(connect({ kubeconfig: writeKubeconfig({ server: "k8s.example.com:6443" }) })).rejects.toThrow(
-    /^the address of the cluster in .* is none: k8s\.example\.com:6443$/,
+    /^.* has no valid address of the cluster: k8s\.example\.com:6443$/,
   );
 });
 
@@ -190,7 +190,7 @@ test.each([
 ])("a plugin that %s is told", async (_, user, why) => {
   const { host } = await kubernetes();
   const kubeconfig = writeKubeconfig({ server: `http://${host}` }, typeof user === "function" ? user() : user);
-  await expect(connect({ kubeconfig })).rejects.toThrow(`the credentials of robot cannot be had: ${why}`);
+  await expect(connect({ kubeconfig })).rejects.toThrow(`could not get the credentials of robot: ${why}`);
 });
 
 test("what a kubeconfig keeps secret is masked", async () => {

@@ -96,7 +96,7 @@ const incomplete = (name: string, missing: string, { place }: Loaded): Failure =
   });
 
 const noAddress = (server: string, { place }: Loaded): Failure =>
-  preconditionError(`the address of the cluster in ${place} is none: ${server}`, {
+  preconditionError(`${place} has no valid address of the cluster: ${server}`, {
     hint: "It must be a URL such as https://k8s.example.com:6443.",
   });
 

@@ -45,7 +45,7 @@ function prepareConnections(config: KubeConfig): void {
 }
 
 const noCredentials = (config: KubeConfig, error: unknown) =>
-  preconditionError(`the credentials of ${config.getCurrentUser()?.name} cannot be had: ${messageOf(error).trim()}`, {
+  preconditionError(`could not get the credentials of ${config.getCurrentUser()?.name}: ${messageOf(error).trim()}`, {
     hint: "Log in as you do for kubectl, and check with `kubectl version`.",
     cause: error,
   });

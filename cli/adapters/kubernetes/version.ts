@@ -33,7 +33,7 @@ const refused = (place: string, config: KubeConfig): Failure =>
   });
 
 const noKubernetes = (place: string, error?: unknown): Failure =>
-  preconditionError(`${place} answers, but is no Kubernetes API server`, {
+  preconditionError(`${place} answers, but is not a Kubernetes API server`, {
     hint: "Check the `server` of that cluster in the kubeconfig.",
     ...(error !== undefined && { details: [messageOf(error).split("\n")[0] ?? ""], cause: error }),
   });

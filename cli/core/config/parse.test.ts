@@ -170,7 +170,7 @@ test("refuses aliases that multiply beyond reason, and stays quick", () => {
 test("counts its complaints and names the way out", () => {
   expect(() => parseConfig("version: 2", "deploy/chatops.yaml")).toThrow(
     expect.objectContaining({
-      message: "deploy/chatops.yaml is not valid: 2 complaints",
+      message: "deploy/chatops.yaml is not valid: 2 problems",
       hint: expect.stringContaining("chatops config schema"),
     }),
   );

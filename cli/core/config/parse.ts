@@ -39,7 +39,7 @@ function plainValue(document: Document, file: string): unknown {
 export const asWritten = (config: Config) => z.encode(configSchema, config);
 
 const invalid = (file: string, complaints: Complaint[]) =>
-  usageError(`${file} is not valid: ${complaints.length} ${complaints.length === 1 ? "complaint" : "complaints"}`, {
+  usageError(`${file} is not valid: ${complaints.length} ${complaints.length === 1 ? "problem" : "problems"}`, {
     details: complaints.sort((a, b) => a.line - b.line).map(({ line, text }) => `${file}:${line}: ${text}`),
     hint: "`chatops config schema` describes every key; nothing was changed.",
   });

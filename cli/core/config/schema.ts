@@ -119,7 +119,7 @@ const environment = z
 export const configSchema = z
   .strictObject({
     version: z.literal(1, { error: "must be 1" }).default(1).describe("Version of this file's format"),
-    name: dnsName.describe("Name of the project: chart, release and containers are called so"),
+    name: dnsName.describe("Name of the project, also of its chart, Helm release and containers"),
     image: image
       .optional()
       .describe("Where the image is pushed: a name, or `push` and `pull`; without it the image stays on this machine"),

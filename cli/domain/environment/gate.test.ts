@@ -22,7 +22,7 @@ describe("a gate", () => {
       "1.4.0",
       since,
       600_000,
-      `1.4.0 has been healthy in staging since ${since}; 300 s are missing`,
+      `1.4.0 has been healthy in staging since ${since}; 300 s of soak time left`,
     ],
     [
       "refuses a version that another one follows",
@@ -41,7 +41,7 @@ describe("a gate", () => {
     const restarted = staging({ version: "1.4.0", since, steadySince });
     expect(refusal("1.4.0", restarted, 120_000, now)).toBeUndefined();
     expect(refusal("1.4.0", restarted, 300_000, now)?.why).toBe(
-      `1.4.0 was started again or not ready, and has been steady in staging since ${steadySince}; 180 s are missing`,
+      `1.4.0 was started again or not ready, and has been steady in staging since ${steadySince}; 180 s of soak time left`,
     );
     const before = staging({ version: "1.4.0", since, steadySince: "2026-03-01T11:50:00Z" });
     expect(refusal("1.4.0", before, 300_000, now)).toBeUndefined();

@@ -32,7 +32,7 @@ export function refusal(version: string, before: EnvironmentStatus, soakMs: numb
   const left = Math.ceil((soakMs - (now.getTime() - Date.parse(from))) / 1_000);
   if (left <= 0) return undefined;
   const has = from === since ? "has been healthy" : "was started again or not ready, and has been steady";
-  const why = `${version} ${has} in ${environment} since ${from}; ${left} s are missing`;
+  const why = `${version} ${has} in ${environment} since ${from}; ${left} s of soak time left`;
   return { why, hint: `Run the same command again in ${left} s.` };
 }
 

@@ -101,6 +101,8 @@ test("a Service without address counts if it leads to what is to have pods", () 
     service("own", {}),
   ];
   expect(withEndpoints(healthy, meant, wanted)).toEqual(healthy);
+  const changed = [{ object: "Service/idle", field: "spec.selector.app" }];
+  expect(withEndpoints(healthy, meant, wanted, changed)).toMatchObject({ state: "degraded" });
   expect(withEndpoints({ state: "idle" }, endpoints, wanted)).toEqual({ state: "idle" });
   expect(withEndpoints(healthy, undefined, wanted)).toEqual(healthy);
 });

@@ -46,14 +46,19 @@ interface Endpoints {
 
 /**
  * Pods that are ready do not help if no Service leads to them. Only a Service counts that leads to a workload that is
- * to have pods: one for what is scaled to zero, or for a role that a program gives its pods, has no address on purpose.
+ * to have pods, or whose selector somebody changed: one for what is scaled to zero, or for a role that a program gives its
+ * pods, has no address on purpose.
  */
 export function withEndpoints(
   place: PlaceState,
   endpoints: readonly Endpoints[] = [],
   wantedLabels: readonly Record<string, string>[],
+  drift: readonly Pick<Drift, "object" | "field">[] = [],
 ): PlaceState {
-  const isWanted = ({ selector }: Endpoints) => wantedLabels.some((labels) => isSelected(labels, selector));
+  const isChanged = ({ service }: Endpoints) =>
+    drift.some(({ object, field }) => object === `Service/${service}` && field.startsWith("spec.selector"));
+  const isWanted = (each: Endpoints) =>
+    isChanged(each) || wantedLabels.some((labels) => isSelected(labels, each.selector));
   const dead = endpoints.filter((each) => each.ready === 0 && isWanted(each)).map(({ service }) => service);
   if (place.state !== "healthy" || dead.length === 0) return place;
   return degraded(`no ready address behind the Service ${shortened(dead)}`);

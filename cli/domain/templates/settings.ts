@@ -24,7 +24,7 @@ export function verifyConfigFile(file: string): void {
 export function verifyWishes({ name, chartRepository }: Wishes): void {
   if (name !== undefined && !isValidName(name)) {
     const suggestion = validName(name);
-    throw usageError(`--name ${name} is no valid name`, {
+    throw usageError(`--name ${name} is not a valid name`, {
       hint: `Lower-case letters, digits and dashes, starting with a letter, at most ${longestName}${suggestion ? `; --name ${suggestion} would do` : ""}.`,
     });
   }

@@ -67,7 +67,7 @@ export const admissionRules: Rule[] = [
     fix: "Change the chart as the webhook asks.",
     lasting: forMs(0),
   }),
-  rule("refused", "the API refuses its pods for 15 s, or 60 s where a webhook does not answer", {
+  rule("refused", "the API refuses its pods for 15 s, or 60 s if a webhook does not answer", {
     pattern: /.+/s,
     why: () => "the API refuses them",
     fix: "Change the chart as the message asks.",

@@ -45,7 +45,7 @@ const absent: Rule = {
   find: anyOf(
     saidByCompose(
       /(manifest (for \S+ )?(unknown|not found)|No such image: \S+|pull access denied for [^\s,]+|repository \S+ not found)/i,
-      ([text]) => `an image cannot be had: ${text}`,
+      ([text]) => `could not get an image: ${text}`,
       "Check the image's name in the Compose file, and that you are logged in to its registry (docker login).",
     ),
     pulls(isAbsent, ({ image }) => ({
@@ -74,7 +74,7 @@ const invalidName: Rule = {
       pod.containers
         .filter(({ waiting }) => waiting?.reason === "InvalidImageName")
         .map(({ image, waiting, facts }) => ({
-          cause: `"${image}" is no name of an image`,
+          cause: `"${image}" is not a valid image name`,
           evidence: [waiting?.message ?? "", ...facts],
           fix: `Correct the image's name in ${settings}: lower case, and no scheme such as https://.`,
         })),

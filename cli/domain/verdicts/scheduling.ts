@@ -6,7 +6,7 @@ import { inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 const unschedulable: Rule = {
   code: "scheduling.unschedulable",
   reason: "scheduling",
-  certainWhen: "no node takes a pod for 3 s (20 s where nodes may be added), and no room, node or volume is on its way",
+  certainWhen: "no node takes a pod for 3 s (20 s if nodes may be added), and no room, node or volume is on its way",
   find: inCluster((cluster) =>
     cluster.pods.flatMap((pod) => {
       const { name, unschedulable: said, node } = pod;

@@ -61,19 +61,19 @@ describe("the verdict is certain:", () => {
       "image.absent",
       "the registry does not know the image",
       refused("chat Error manifest for team/chat:9.9.9 not found: manifest unknown"),
-      "an image cannot be had: manifest for team/chat:9.9.9 not found",
+      "could not get an image: manifest for team/chat:9.9.9 not found",
     ],
     [
       "image.absent",
       "the engine does not have the image",
       refused("Error response from daemon: No such image: sha256:12"),
-      "an image cannot be had: No such image: sha256:12",
+      "could not get an image: No such image: sha256:12",
     ],
     [
       "image.absent",
       "the registry refuses the image",
       refused("Error response from daemon: pull access denied for team/secret, repository does not exist"),
-      "an image cannot be had: pull access denied for team/secret",
+      "could not get an image: pull access denied for team/secret",
     ],
     [
       "configuration.variable",

@@ -39,7 +39,7 @@ function pending(claim: ClaimState): Finding[] {
     {
       cause: missing
         ? `the StorageClass ${missing} of the claim ${claim.name} does not exist`
-        : `no volume can be had for the claim ${claim.name}`,
+        : `no volume is available for the claim ${claim.name}`,
       evidence: [lineOf(`claim ${claim.name}`, failed)],
       fix: "Name a StorageClass in the chart's values that `kubectl get storageclass` lists.",
       lasting: 1_000,

@@ -88,7 +88,7 @@ async function preflight(
   const running = () => runningObjects(helm, state, steps.signal);
   const foreseen = (nodes: Promise<Node[] | undefined>) =>
     foreseeImages(connection.cluster, plan, nodes, accessOf(session));
-  await steps.look("Ask the cluster what it would refuse", () =>
+  await steps.look("Run preflight checks", () =>
     runPreflight(steps, connection, plan, { mayUninstall, running, foreseen }),
   );
 }

@@ -25,7 +25,7 @@ export async function statusInCluster(connection: Connection): Promise<Environme
   return {
     environment,
     place: `${cluster.context}, namespace ${cluster.namespace}`,
-    ...withEndpoints(stateInCluster(running, promoted), endpoints, running.wantedLabels),
+    ...withEndpoints(stateInCluster(running, promoted), endpoints, running.wantedLabels, drift),
     version: promoted?.version,
     image: promoted?.image,
     ...running.counted,

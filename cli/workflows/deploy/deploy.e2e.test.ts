@@ -105,7 +105,7 @@ describe("a deployment", () => {
     expect(ran).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version } });
     expect(await place.answer(ran)).toBe(version);
     expect(ran.events).toContainEqual(
-      expect.objectContaining({ type: "note", text: "The working tree is no release." }),
+      expect.objectContaining({ type: "note", text: "The working tree is not a release." }),
     );
     const changed = await place.commit({ "server.js": `${healthyServer}// newest\n` });
     expect((await place.deploy("--version", "dev")).result.version).toBe(`0.0.0-dev.g${changed.slice(0, 12)}`);
@@ -136,7 +136,7 @@ describe("a deployment that cannot begin", () => {
     expect(errorOf(absent)).toMatchObject({ message: "there is no release 9.9.9", hint: "The newest are: 0.1.0." });
     git(place.directory, "tag", "v5.0.0");
     expect(errorOf(await place.deploy("--version", "5.0.0"))?.message).toBe(
-      "v5.0.0 is a tag, but no release of chatops",
+      "v5.0.0 is a tag, but not a release of chatops",
     );
     expect((await place.deploy("--version", "nonsense")).exitCode).toBe(2);
     expect((await place.deploy("--env", "mars")).exitCode).toBe(2);

@@ -116,6 +116,6 @@ async function chooseEnvironment(
 const noteWorkingTree = ({ steps }: Session, { tags }: KnownReleases) =>
   steps.note(
     tags.length > 0
-      ? "The working tree is no release."
-      : "No release yet, so the working tree is deployed as it is; it is no release.",
+      ? "The working tree is not a release."
+      : "No release yet, so the working tree is deployed as it is; it is not a release.",
   );

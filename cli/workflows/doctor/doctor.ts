@@ -8,7 +8,7 @@ import type { Check, CheckupResult } from "../../results/checkup.ts";
 import { head } from "../../results/result.ts";
 import { type Examined, findChecks } from "./checks.ts";
 
-/** Looks at everything that the way from a commit to what runs needs, and says how to mend what is missing. */
+/** Looks at everything that the way from a commit to what runs needs, and says how to fix what is missing. */
 export async function doctor(session: Session, choice: ClusterChoice): Promise<CheckupResult> {
   const { config, directory } = await readProject(session.cwd, session.configFile);
   const places = findChecks(

@@ -30,7 +30,7 @@ export async function placeOf(
   for (const secret of credentialsIn(url)) hide(secret);
   const folder = folderOfUrl(url);
   if (!folder) {
-    throw usageError(`${url} is no Git URL`, { hint: "Such as https://github.com/team/shop.git" });
+    throw usageError(`${url} is not a Git URL`, { hint: "Such as https://github.com/team/shop.git" });
   }
   return clone(session, url, folder);
 }
@@ -69,7 +69,7 @@ async function verifyClone(directory: string, folder: string, url: string, acces
   const repository = await openRepository(directory, access).catch(() => undefined);
   const present = repository?.prefix === "" ? await remoteUrl(repository) : undefined;
   if (present && isSameRepository(present, url)) return;
-  throw preconditionError(`${folder} is there already and is no clone of ${url}`, {
+  throw preconditionError(`${folder} is there already and is not a clone of ${url}`, {
     hint: `Move it away, or import it as it is: chatops import ${folder}`,
   });
 }

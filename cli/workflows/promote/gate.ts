@@ -41,11 +41,11 @@ export async function passGate(
   return version;
 }
 
-/** A working tree is no release: no gate can know it, and no cluster can pull it. */
+/** A working tree is not a release: no gate can know it, and no cluster can pull it. */
 function verifyTakesWorkingTree(name: string, kind: Target["kind"], gate: Gate | undefined): void {
   if (kind === "compose" && !gate) return;
   const why = gate ? `${name} has a gate` : `${name} is in a cluster`;
-  throw usageError(`the working tree is no release, and ${why}`, { hint: "Release it first: chatops release" });
+  throw usageError(`the working tree is not a release, and ${why}`, { hint: "Release it first: chatops release" });
 }
 
 function throughEnvironment(
@@ -76,8 +76,8 @@ const closed = ({ why, hint }: Refusal) => new Failure("gate", `the gate is clos
 async function confirm({ yes, openPrompt }: Session, version: string, environment: string): Promise<void> {
   if (yes) return;
   if (!openPrompt) {
-    throw new Failure("gate", `${environment} asks a person before a promotion, and nobody can be asked`, {
-      hint: "Add --yes where that is decided already.",
+    throw new Failure("gate", `${environment} asks a person before a promotion, and there is no terminal to ask on`, {
+      hint: "Add --yes if that is decided already.",
     });
   }
   const prompt = openPrompt();

@@ -51,6 +51,6 @@ async function tellDrift({ steps }: Session, environment: Environment): Promise<
   const { drift = [] } = await environment.status().catch(() => ({ drift: undefined }));
   if (drift.length === 0) return;
   const objects = [...new Set(drift.map(({ object }) => object))].join(", ");
-  const hint = `\`chatops status --env ${environment.name}\` shows what; --reapply mends it.`;
+  const hint = `\`chatops status --env ${environment.name}\` shows what; --reapply fixes it.`;
   steps.warn(`${objects} in ${environment.name} is not as the release has it`, hint);
 }

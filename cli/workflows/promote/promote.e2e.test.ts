@@ -324,7 +324,7 @@ test.skipIf(noTerminal && !process.env.CI)(
     const nothing = written(place, "prod");
     expectRefused(await place.chatops("promote", "--env", "prod", "--json"), {
       exitCode: 4,
-      says: /^prod asks a person before a promotion, and nobody can be asked$/,
+      says: /^prod asks a person before a promotion, and there is no terminal to ask on$/,
       hint: /--yes/,
     });
     for (const no of ["n", ""]) {

@@ -38,7 +38,7 @@ export async function provideImage(steps: Steps, places: Places, request: ImageR
   const image = existing ?? (await buildAndPush(steps, places, request));
   const name = `${places.image.push}:${version}`;
   await steps.change(
-    `Give the image its version ${version}`,
+    `Tag the image ${version}`,
     { plan: `${name} → ${commitTag(commit)}`, expect: undefined },
     async (step) => {
       await request.verifyHeld();

@@ -77,7 +77,7 @@ describe.each(Object.entries(parts))("while the %s is off", (_, make) => {
 /** The steps in whose course each part is switched off. */
 const steps = {
   engine: ["Push the image", ...(isFull ? ["Choose the version", "Build the image"] : [])],
-  registry: ["Push the image", ...(isFull ? ["Give the image its version 0.1.0"] : [])],
+  registry: ["Push the image", ...(isFull ? ["Tag the image 0.1.0"] : [])],
   "chart repository": ["Package and upload the chart"],
   remote: ["Push the tag", ...(isFull ? ["Reserve 0.1.0", "Build the image"] : [])],
 };

@@ -54,7 +54,7 @@ describe("a release", () => {
       "Look for an image of this commit",
       "Build the image",
       "Push the image",
-      "Give the image its version 0.1.0",
+      "Tag the image 0.1.0",
       "Package and upload the chart",
       "Tag the commit v0.1.0",
       "Push the tag",
@@ -117,7 +117,7 @@ describe("the version of a release", () => {
       [["1.0"], '"1.0" is not a semantic version'],
       [["1.0.0+build"], '"1.0.0+build" is not a semantic version'],
       [["2.0.0", "--bump", "minor"], "--bump has nothing to decide"],
-      [["--pre", "r c"], '"r c" is no pre-release identifier'],
+      [["--pre", "r c"], '"r c" is not a pre-release identifier'],
     ] as const) {
       const { exitCode, stderr } = await chatops("release", ...args);
       expect(exitCode).toBe(2);

@@ -116,8 +116,8 @@ describe("a request", () => {
   test.each<[what: string, typed: object, message: string]>([
     ["a version and a bump", { version: "1.4.0", bump: "minor" }, "so --bump has nothing to decide"],
     ["a version and a kind", { version: "1.4.0", pre: "rc" }, "so --pre has nothing to decide"],
-    ["a kind with a dot", { pre: "rc.1" }, '"rc.1" is no pre-release identifier'],
-    ["a kind that is a number", { pre: "1" }, '"1" is no pre-release identifier'],
+    ["a kind with a dot", { pre: "rc.1" }, '"rc.1" is not a pre-release identifier'],
+    ["a kind that is a number", { pre: "1" }, '"1" is not a pre-release identifier'],
     ["an empty version", { version: "" }, '"" is not a semantic version'],
     ["half a version", { version: "1.4" }, '"1.4" is not a semantic version'],
     ["build metadata", { version: "1.4.0+5" }, '"1.4.0+5" is not a semantic version'],

@@ -59,7 +59,7 @@ export function readRequest({ version, bump, pre }: VersionRequest): VersionRequ
     });
   }
   if (pre && !preReleaseId.test(pre)) {
-    throw usageError(`"${pre}" is no pre-release identifier`, { hint: "Use letters and digits, such as --pre rc." });
+    throw usageError(`"${pre}" is not a pre-release identifier`, { hint: "Use letters and digits, such as --pre rc." });
   }
   return { version: version === undefined ? undefined : readVersion(version), bump, pre };
 }

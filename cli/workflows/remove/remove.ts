@@ -48,9 +48,12 @@ async function isConfirmed(
 ): Promise<boolean> {
   if (yes || steps.dryRun) return true;
   if (!openPrompt)
-    throw usageError(`what runs in ${environment} is removed only if somebody says so, and nobody can be asked`, {
-      hint: "Add --yes if that is decided already; --dry-run shows what would be removed.",
-    });
+    throw usageError(
+      `what runs in ${environment} is removed only if somebody says so, and there is no terminal to ask on`,
+      {
+        hint: "Add --yes if that is decided already; --dry-run shows what would be removed.",
+      },
+    );
   for (const { kind, name } of data) steps.note(`${deletesData ? "deletes" : "keeps"} the ${kind} ${name}`);
   const what = [running, ...(deletesData && data.length > 0 ? ["all of this data"] : [])].filter(Boolean).join(" and ");
   const prompt = openPrompt();

@@ -64,6 +64,7 @@ test.each(helmMajors)("with Helm %i what was changed by hand is named, and --rea
   place.kubectl("staging", "rollout", "status", `deployment/${place.name}`, "--timeout=120s");
   const drifted = await statusOf(place, "staging");
   expect(drifted.endpoints).toContainEqual({ service: place.name, ready: 0 });
+  expect(drifted).toMatchObject({ state: "degraded", note: `no ready address behind the Service ${place.name}` });
   const container = `spec.template.spec.containers[${place.name}]`;
   expect(drifted.drift).toContainEqual({
     object: `Deployment/${place.name}`,
@@ -76,7 +77,7 @@ test.each(helmMajors)("with Helm %i what was changed by hand is named, and --rea
     expect.objectContaining({ object: `Service/${place.name}`, field: "spec.selector.nobody", by: "kubectl-patch" }),
   );
   const { stdout } = await place.chatops("status", "--env", "staging");
-  expect(stdout).toContain(`! staging: to mend it: chatops promote ${version} --env staging --reapply\n`);
+  expect(stdout).toContain(`! staging: to fix it: chatops promote ${version} --env staging --reapply\n`);
 
   const unchanged = await place.promote("--env", "staging");
   expect(unchanged.result, unchanged.stdout).toMatchObject({ outcome: "unchanged" });

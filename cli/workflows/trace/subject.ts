@@ -39,7 +39,7 @@ export async function findStart(name: string, where: Where): Promise<Start> {
   if (commit) return { version: tags.find((tag) => tag.commit === commit)?.version, commit };
   const { instance, unseen } = await findInEnvironments(name.replace(/^pods?\//, ""), where);
   if (instance) return startOf(instance);
-  throw preconditionError(`${name} is no version, pod, container, image or commit that is known here`, {
+  throw preconditionError(`${name} is not a known version, pod, container, image or commit`, {
     details: unseen,
     hint: "`kubectl get pods` and `docker ps` list what runs, `git tag` versions.",
   });

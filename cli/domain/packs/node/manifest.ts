@@ -41,7 +41,7 @@ function parse(text: string): Json {
     const json: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
     if (json !== null && typeof json === "object" && !Array.isArray(json)) return json as Json;
   } catch (error) {
-    throw preconditionError(`${manifestFile} is no valid JSON: ${error instanceof Error ? error.message : error}`, {
+    throw preconditionError(`${manifestFile} is not valid JSON: ${error instanceof Error ? error.message : error}`, {
       hint: `Repair ${manifestFile} and run the import again; nothing was written.`,
     });
   }
