@@ -46,7 +46,7 @@ test("what is gone is named, and what may not be tried is unknown", async () => 
   expect(await findDrift(same.cluster, manifest)).toEqual([]);
   const changed = await clusterWith(deployment(two ?? {}), deployment(one ?? {}));
   expect(await findDrift(changed.cluster, manifest)).toMatchObject([
-    { field: "spec.template.spec.containers[chat].env[TWO]", isAdded: false },
+    { field: "spec.template.spec.containers[chat].env[TWO]", isAdded: true },
     { field: "spec.template.spec.containers[chat].env[ONE]", isAdded: false },
   ]);
 });

@@ -20,7 +20,7 @@ export interface ServedObject {
 /** A field that is not as the release has it. */
 export interface ChangedField extends Drift {
   path: Path;
-  /** The release says nothing of it, so that applying it anew changes nothing. */
+  /** The release does not have it. Applying it anew need not take it out: Helm 3 leaves what it did not write. */
   isAdded: boolean;
 }
 
@@ -59,7 +59,7 @@ export function driftOf(live: ServedObject, wanted: ServedObject): ChangedField[
   const added = peopleOf(wanted)
     .flatMap(({ fieldsV1 = {} }) => fieldsBeyond(withoutRestart(fieldsV1), fieldsOfOthers(wanted)))
     .filter((path) => isContent(path) && !known.has(textOf(path)) && valueAt(live, path) !== undefined);
-  return [...changed.map((path) => told(path, false)), ...withoutDoubles(added).map((path) => told(path, true))];
+  return [...changed.map((path) => told(path, valueAt(wanted, path) === undefined)), ...withoutDoubles(added).map((path) => told(path, true))];
 }
 
 const peopleOf = ({ metadata }: ServedObject): ManagedFields[] =>

@@ -16,6 +16,7 @@ describe("a gate", () => {
 
   test.each([
     ["lets the version through that is healthy before it", "1.4.0", since, 0, undefined],
+    ["asks no time of it, whatever a server's clock says", "1.4.0", "2026-03-01T12:00:00.900Z", 0, undefined],
     ["lets it through after the time to soak", "1.4.0", since, 300_000, undefined],
     [
       "refuses it before",

@@ -29,7 +29,9 @@ export function refusal(version: string, before: EnvironmentStatus, soakMs: numb
     };
   }
   const from = latest([since, before.steadySince]) ?? since;
-  const left = Math.ceil((soakMs - (now.getTime() - Date.parse(from))) / 1_000);
+  // The clocks of two machines differ, and a server's goes by whole seconds: none of it is time that is missing.
+  const soakedMs = Math.max(0, now.getTime() - Date.parse(from));
+  const left = Math.ceil((soakMs - soakedMs) / 1_000);
   if (left <= 0) return undefined;
   const has = from === since ? "has been healthy" : "was started again or not ready, and has been steady";
   const why = `${version} ${has} in ${environment} since ${from}; ${left} s of soak time left`;
