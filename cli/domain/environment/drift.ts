@@ -59,7 +59,10 @@ export function driftOf(live: ServedObject, wanted: ServedObject): ChangedField[
   const added = peopleOf(wanted)
     .flatMap(({ fieldsV1 = {} }) => fieldsBeyond(withoutRestart(fieldsV1), fieldsOfOthers(wanted)))
     .filter((path) => isContent(path) && !known.has(textOf(path)) && valueAt(live, path) !== undefined);
-  return [...changed.map((path) => told(path, valueAt(wanted, path) === undefined)), ...withoutDoubles(added).map((path) => told(path, true))];
+  return [
+    ...changed.map((path) => told(path, valueAt(wanted, path) === undefined)),
+    ...withoutDoubles(added).map((path) => told(path, true)),
+  ];
 }
 
 const peopleOf = ({ metadata }: ServedObject): ManagedFields[] =>

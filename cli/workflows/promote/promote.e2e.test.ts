@@ -177,7 +177,7 @@ spec:
           securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
 `;
   await place.release(plainServer, { "chart/templates/hook.yaml": hook });
-  const failed = await place.promote("--env", "staging", "--timeout", "15s");
+  const failed = await place.promote("--env", "staging", "--timeout", "30s");
   expect(failed, failed.stdout).toMatchObject({
     exitCode: 28,
     result: { outcome: "failed", verdict: { reason: "hook" } },
