@@ -30,7 +30,7 @@ test("in a cluster too; each part that is missing is named with the way to mend 
 
   const config = JSON.parse(read(place.directory, "chatops.yaml"));
   const closed = await closedPort();
-  config.chart = { repository: `http://localhost:${closed}` };
+  config.chart = { repository: `http://${closed}` };
   config.environments.prod.kubernetes.context = "nowhere";
   place.commit({ "chatops.yaml": config });
   const sick = await place.chatops("doctor", "--json");
