@@ -24,12 +24,22 @@ export async function ensureSecret(
 }
 
 /** The keys of a Secret; undefined where there is none. What its keys call secret is masked from now on. */
-export async function secretKeys({ core, namespace }: Cluster, name: string): Promise<string[] | undefined> {
+export async function secretKeys(cluster: Cluster, name: string): Promise<string[] | undefined> {
+  const values = await secretValues(cluster, name);
+  return values && Object.keys(values);
+}
+
+/** The values of a Secret by key, never to be shown; undefined if there is none. What its keys call secret is masked from now on. */
+export async function secretValues(
+  { core, namespace }: Cluster,
+  name: string,
+): Promise<Record<string, string> | undefined> {
   try {
     const { data = {} } = await core.readNamespacedSecret({ name, namespace });
     const decoded = Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]);
-    hideSecretsOf(Object.fromEntries(decoded));
-    return Object.keys(data);
+    const values: Record<string, string> = Object.fromEntries(decoded);
+    hideSecretsOf(values);
+    return values;
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw asFailure(error, `read the Secret ${name} in namespace ${namespace}`);

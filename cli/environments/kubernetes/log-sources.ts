@@ -3,7 +3,7 @@ import { hideSecretsOf } from "../../../lib/secrets.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { streamLog } from "../../adapters/kubernetes/log-stream.ts";
 import { podsOfRelease } from "../../adapters/kubernetes/release.ts";
-import { secretKeys } from "../../adapters/kubernetes/secrets.ts";
+import { secretValues } from "../../adapters/kubernetes/secrets.ts";
 import { readStamped } from "../../domain/environment/log-lines.ts";
 import type { LogSource } from "../log-source.ts";
 import type { Connection } from "./connection.ts";
@@ -33,8 +33,16 @@ async function hideSecrets(cluster: Cluster, containers: V1Container[], known: S
   ];
   const unknown = [...new Set(secrets)].filter((name) => !known.has(name));
   for (const name of unknown) known.add(name);
+  const hide = async (secret: string) => {
+    const values = (await secretValues(cluster, secret)) ?? {};
+    // The variable may say that it is secret where the key does not: `DB_PASSWORD` of the key `value`.
+    for (const { name, valueFrom } of variables) {
+      const { name: from, key = "" } = valueFrom?.secretKeyRef ?? {};
+      if (from === secret) hideSecretsOf({ [name]: values[key] });
+    }
+  };
   // Whoever may not read them cannot know them, and the log is readable all the same.
-  await Promise.allSettled(unknown.map((name) => secretKeys(cluster, name)));
+  await Promise.allSettled(unknown.map(hide));
 }
 
 function sourcesOf(cluster: Cluster, pod: V1Pod, previous: boolean): LogSource[] {
