@@ -10,15 +10,11 @@ import {
   healthyServer,
   withLocal,
 } from "../../../testing/docker/compose-project.ts";
+import { few } from "../../../testing/setup/short-run.ts";
 
 /** What stands where the state folder is to be, made before every command. */
 const faults: Record<string, (state: string) => void> = {
-  "as it should be": () => {},
   removed: (state) => rmSync(state, { recursive: true, force: true }),
-  emptied: (state) => {
-    rmSync(state, { recursive: true, force: true });
-    mkdirSync(state);
-  },
   "read-only": (state) => mountOnce(state, "ro"),
   "on a full disk": (state) => {
     mountOnce(state, "size=4k");
@@ -28,6 +24,11 @@ const faults: Record<string, (state: string) => void> = {
     rmSync(state, { recursive: true, force: true });
     writeFileSync(state, "");
   },
+  emptied: (state) => {
+    rmSync(state, { recursive: true, force: true });
+    mkdirSync(state);
+  },
+  "as it should be": () => {},
 };
 
 const mounted = new Set<string>();
@@ -50,40 +51,43 @@ async function releases(place: ComposeProject): Promise<void> {
 }
 
 describe("with a state folder that is", () => {
-  test.for(Object.entries(faults))("%s, a deployment ends as it does with any", async ([what, breakIt], context) => {
-    const place = composeProject();
-    await releases(place);
-    const folder = dirname(place.user.state);
-    const run = (...args: string[]) => {
-      breakIt(folder);
-      return place.chatops(...args, "--json");
-    };
-    const deploy = (version: string) => run("deploy", "--to", "compose", "--version", version);
-    try {
-      breakIt(folder);
-    } catch (error) {
-      context.skip(`${what}: this machine lets nobody mount: ${error}`);
-    }
-    expect(await deploy("0.1.0")).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version: "0.1.0" } });
-    const failed = await deploy("0.1.1");
-    expect(failed).toMatchObject({
-      exitCode: 21,
-      result: { outcome: "failed", aftermath: { did: "rolledBack", version: "0.1.0" } },
-    });
-    expect(failed.result.verdict.code).toBe("start.exits");
-    expect(await place.runningAnswer()).toBe("0.1.0");
-    const mended = await deploy("0.1.2");
-    expect(mended).toMatchObject({ exitCode: 0, result: { outcome: "healthy", previous: "0.1.0" } });
-    expect(await deploy("0.1.2")).toMatchObject({ exitCode: 0, result: { outcome: "unchanged" } });
-    const status = await run("status", "--env", "local");
-    expect(status.exitCode, status.stdout).toBe(0);
-    expect(JSON.parse(status.stdout).environments).toMatchObject([{ state: "healthy", version: "0.1.2" }]);
-    expect((await run("history", "--env", "local")).exitCode).toBe(0);
-    // Nothing is wrong with an empty folder; whatever else is has to be said, with its path.
-    const isFine = ["as it should be", "removed", "emptied"].includes(what);
-    expect(warningsOf(failed).join("\n")).toMatch(isFine ? /^$/ : new RegExp(`${folder}.*: `));
-    expect(readdirSync(dirname(folder), { recursive: true, encoding: "utf8" }).join()).not.toContain(".tmp");
-  });
+  test.for(few(Object.entries(faults), 3))(
+    "%s, a deployment ends as it does with any",
+    async ([what, breakIt], context) => {
+      const place = composeProject();
+      await releases(place);
+      const folder = dirname(place.user.state);
+      const run = (...args: string[]) => {
+        breakIt(folder);
+        return place.chatops(...args, "--json");
+      };
+      const deploy = (version: string) => run("deploy", "--to", "compose", "--version", version);
+      try {
+        breakIt(folder);
+      } catch (error) {
+        context.skip(`${what}: this machine lets nobody mount: ${error}`);
+      }
+      expect(await deploy("0.1.0")).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version: "0.1.0" } });
+      const failed = await deploy("0.1.1");
+      expect(failed).toMatchObject({
+        exitCode: 21,
+        result: { outcome: "failed", aftermath: { did: "rolledBack", version: "0.1.0" } },
+      });
+      expect(failed.result.verdict.code).toBe("start.exits");
+      expect(await place.runningAnswer()).toBe("0.1.0");
+      const mended = await deploy("0.1.2");
+      expect(mended).toMatchObject({ exitCode: 0, result: { outcome: "healthy", previous: "0.1.0" } });
+      expect(await deploy("0.1.2")).toMatchObject({ exitCode: 0, result: { outcome: "unchanged" } });
+      const status = await run("status", "--env", "local");
+      expect(status.exitCode, status.stdout).toBe(0);
+      expect(JSON.parse(status.stdout).environments).toMatchObject([{ state: "healthy", version: "0.1.2" }]);
+      expect((await run("history", "--env", "local")).exitCode).toBe(0);
+      // Nothing is wrong with an empty folder; whatever else is has to be said, with its path.
+      const isFine = ["as it should be", "removed", "emptied"].includes(what);
+      expect(warningsOf(failed).join("\n")).toMatch(isFine ? /^$/ : new RegExp(`${folder}.*: `));
+      expect(readdirSync(dirname(folder), { recursive: true, encoding: "utf8" }).join()).not.toContain(".tmp");
+    },
+  );
 });
 
 describe("a history that", () => {
@@ -94,7 +98,7 @@ describe("a history that", () => {
     "is something else": (file) => writeFileSync(file, '{"version":2}'),
   };
 
-  test.each(Object.entries(broken))("%s is put aside, and made again from what runs", async (_, breakIt) => {
+  test.each(few(Object.entries(broken), 2))("%s is put aside, and made again from what runs", async (_, breakIt) => {
     const place = composeProject();
     await releases(place);
     await place.deploy("--version", "0.1.0");

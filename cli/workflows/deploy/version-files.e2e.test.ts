@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type ComposeProject, composeFile, composeProject } from "../../../testing/docker/compose-project.ts";
 import { docker } from "../../../testing/docker/docker.ts";
 import { type Files, writeAll } from "../../../testing/fixtures/folder.ts";
+import { few } from "../../../testing/setup/short-run.ts";
 
 /** Answers with all that its files and variables say, and refuses to start when one of them says `broken`. */
 const server = `const { existsSync, readFileSync, writeFileSync } = require("node:fs");
@@ -93,7 +94,7 @@ const ownAnswer = async ({ name }: ComposeProject) => {
 };
 
 describe("what a version names is the version's own:", () => {
-  test.each(Object.entries(kinds))("%s", async (_, named) => {
+  test.each(few(Object.entries(kinds), 5))("%s", async (_, named) => {
     const place = composeProject();
     const of = (word: string) => filesOf(place, named, word);
     await release(place, of("one"));

@@ -5,6 +5,7 @@ import { clusterProject } from "../../../testing/cluster/cluster-project.ts";
 import { composeProject, crashingServer, withLocal } from "../../../testing/docker/compose-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { inTurn } from "../../../testing/setup/short-run.ts";
 import { clusterScene } from "../../../testing/stories/cluster-scene.ts";
 import { composeScene } from "../../../testing/stories/compose-scene.ts";
 import type { Scene } from "../../../testing/stories/scene.ts";
@@ -26,31 +27,39 @@ async function bringTalking(scene: Scene, ...says: string[]): Promise<void> {
   expect(ran, ran.stdout).toMatchObject({ exitCode: 0 });
 }
 
-describe.each(kinds)("in %s,", (_, open) => {
-  test("the lines of all containers are told behind their source, masked, and without what a terminal obeys", async () => {
-    const scene = await open();
-    const { directory: cwd, user } = scene.project;
-    const logs = (...args: string[]) =>
-      user.run(["logs", "--env", scene.environment, ...args], { cwd, env: { API_TOKEN: "correct-horse" } });
-    const nothing = await logs();
-    expect(nothing).toMatchObject({ exitCode: 0, stdout: `Nothing runs in ${scene.environment}.\n` });
-    await bringTalking(scene, "first line", "\u001b[31mred\u001b[0m", "token is correct-horse");
-    const told = await logs("--json");
-    expect(told, told.stderr).toMatchObject({ exitCode: 0, result: { kind: "Logs", environment: scene.environment } });
-    expect(linesOf(told)).toEqual(["first line", "red", "token is [hidden]"]);
-    const [{ name }] = told.result.sources;
-    expect((await logs()).stdout).toBe(
-      ["first line", "red", "token is [hidden]"].map((line) => `${name} │ ${line}\n`).join(""),
-    );
-    expect(linesOf(await logs("--json", "--tail", "1"))).toEqual(["token is [hidden]"]);
-    expect(linesOf(await logs("--json", "--since", "1h"))).toHaveLength(3);
-    expect((await logs("--previous")).stdout).toBe(`No container of ${scene.environment} was started again.\n`);
-    if (noTerminal) return;
-    const { text } = await onTerminal(["logs", "--env", scene.environment], { cwd, env: user.env, typing: [] });
-    expect(text).toContain(`${name} │ red\n`);
-  });
+describe.each(kinds.map((each, index) => [...each, index] as const))("in %s,", (_, open, index) => {
+  const story = inTurn(index, kinds.length);
 
-  test("with --follow it goes on, also with containers that come later, until it is stopped", async () => {
+  story(
+    "the lines of all containers are told behind their source, masked, and without what a terminal obeys",
+    async () => {
+      const scene = await open();
+      const { directory: cwd, user } = scene.project;
+      const logs = (...args: string[]) =>
+        user.run(["logs", "--env", scene.environment, ...args], { cwd, env: { API_TOKEN: "correct-horse" } });
+      const nothing = await logs();
+      expect(nothing).toMatchObject({ exitCode: 0, stdout: `Nothing runs in ${scene.environment}.\n` });
+      await bringTalking(scene, "first line", "\u001b[31mred\u001b[0m", "token is correct-horse");
+      const told = await logs("--json");
+      expect(told, told.stderr).toMatchObject({
+        exitCode: 0,
+        result: { kind: "Logs", environment: scene.environment },
+      });
+      expect(linesOf(told)).toEqual(["first line", "red", "token is [hidden]"]);
+      const [{ name }] = told.result.sources;
+      expect((await logs()).stdout).toBe(
+        ["first line", "red", "token is [hidden]"].map((line) => `${name} │ ${line}\n`).join(""),
+      );
+      expect(linesOf(await logs("--json", "--tail", "1"))).toEqual(["token is [hidden]"]);
+      expect(linesOf(await logs("--json", "--since", "1h"))).toHaveLength(3);
+      expect((await logs("--previous")).stdout).toBe(`No container of ${scene.environment} was started again.\n`);
+      if (noTerminal) return;
+      const { text } = await onTerminal(["logs", "--env", scene.environment], { cwd, env: user.env, typing: [] });
+      expect(text).toContain(`${name} │ red\n`);
+    },
+  );
+
+  story("with --follow it goes on, also with containers that come later, until it is stopped", async () => {
     const scene = await open();
     await bringTalking(scene, "first");
     const { directory: cwd, user } = scene.project;

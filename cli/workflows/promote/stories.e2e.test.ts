@@ -1,9 +1,10 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { errorOf, type Ran, type RunOptions, startedSteps } from "../../../testing/chatops/built-chatops.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { inTurn } from "../../../testing/setup/short-run.ts";
 import { clusterScene } from "../../../testing/stories/cluster-scene.ts";
 import { composeScene } from "../../../testing/stories/compose-scene.ts";
 import type { Scene } from "../../../testing/stories/scene.ts";
@@ -51,8 +52,10 @@ function whilePromoting({ project, environment }: Scene, act: NonNullable<RunOpt
 const isPromoting = (event: { type: string; title?: string }) =>
   event.type === "started" && event.title?.startsWith("Promote ");
 
-describe.each(kinds)("in %s,", (_, open) => {
-  test("a healthy version is recorded, shown, and promoted once", async () => {
+describe.each(kinds.map((each, index) => [...each, index] as const))("in %s,", (_, open, index) => {
+  const story = inTurn(index, kinds.length);
+
+  story("a healthy version is recorded, shown, and promoted once", async () => {
     const scene = await open();
     const version = await firstVersion(scene);
     expect(scene.running()).toBe(version);
@@ -69,7 +72,7 @@ describe.each(kinds)("in %s,", (_, open) => {
     expect(await historyOf(scene)).toEqual([`${next} healthy`, `${version} healthy`]);
   });
 
-  test("a broken version is rolled back, and the evidence kept; it is remembered until it is mended", async () => {
+  story("a broken version is rolled back, and the evidence kept; it is remembered until it is mended", async () => {
     const scene = await open();
     const version = await firstVersion(scene);
     const broken = await scene.release(scene.crashing);
@@ -96,7 +99,7 @@ describe.each(kinds)("in %s,", (_, open) => {
     expect(milestonesOf(healthy)).toEqual([`promotion.begun ${mended}`, `promotion.healthy ${mended}`]);
   });
 
-  test("a first version that is broken is removed; with --no-rollback it stays", async () => {
+  story("a first version that is broken is removed; with --no-rollback it stays", async () => {
     const scene = await open();
     await scene.release(scene.crashing);
     const kept = await scene.promote("--no-rollback");
@@ -108,7 +111,7 @@ describe.each(kinds)("in %s,", (_, open) => {
     expect((await scene.promote()).exitCode).toBe(0);
   });
 
-  test("evidence that cannot be written keeps nobody from rolling back", async () => {
+  story("evidence that cannot be written keeps nobody from rolling back", async () => {
     const scene = await open();
     const version = await firstVersion(scene);
     await scene.release(scene.crashing);
@@ -122,7 +125,7 @@ describe.each(kinds)("in %s,", (_, open) => {
     expect(scene.running()).toBe(version);
   });
 
-  test("what runs is rolled back to although the history is lost", async () => {
+  story("what runs is rolled back to although the history is lost", async () => {
     const scene = await open();
     const version = await firstVersion(scene);
     scene.loseHistory();
@@ -132,7 +135,7 @@ describe.each(kinds)("in %s,", (_, open) => {
     expect(scene.running()).toBe(version);
   });
 
-  test("what somebody rolled back to by hand is what a broken version is rolled back to", async () => {
+  story("what somebody rolled back to by hand is what a broken version is rolled back to", async () => {
     const scene = await open();
     const first = await firstVersion(scene);
     await scene.release(scene.good("second"));
@@ -144,7 +147,7 @@ describe.each(kinds)("in %s,", (_, open) => {
     expect(scene.running()).toBe(first);
   });
 
-  test("a second promotion is refused while one is at work, and names it", async () => {
+  story("a second promotion is refused while one is at work, and names it", async () => {
     const scene = await open();
     const version = await scene.release(scene.good("first"));
     let second: Promise<Ran> | undefined;
@@ -161,7 +164,7 @@ describe.each(kinds)("in %s,", (_, open) => {
     expect(await historyOf(scene)).toEqual([`${version} healthy`]);
   });
 
-  test("a killed promotion is completed by the same command", async () => {
+  story("a killed promotion is completed by the same command", async () => {
     const scene = await open();
     await firstVersion(scene);
     const next = await scene.release(scene.good("second"));

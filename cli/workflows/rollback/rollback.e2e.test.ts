@@ -4,6 +4,7 @@ import { noTerminal, onTerminal } from "../../../testing/chatops/terminal.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { inTurn } from "../../../testing/setup/short-run.ts";
 import { clusterScene } from "../../../testing/stories/cluster-scene.ts";
 import { composeScene } from "../../../testing/stories/compose-scene.ts";
 import type { Scene } from "../../../testing/stories/scene.ts";
@@ -29,44 +30,51 @@ async function historyOf({ project, environment }: Scene) {
   return JSON.parse(stdout).promotions;
 }
 
-describe.each(kinds)("in %s,", (_, open) => {
-  test("it goes back to what was healthy before, once more further, and what was rolled back comes if it is asked for", async () => {
-    const scene = await open();
-    expect(await rollBack(scene)).toMatchObject({ exitCode: 3 });
-    const first = await bring(scene, "first");
-    const nothing = await rollBack(scene);
-    expect(errorOf(nothing)?.message).toBe(`no other version than ${first} was healthy in ${scene.environment} before`);
-    const second = await bring(scene, "second");
-    const third = await bring(scene, "third");
+describe.each(kinds.map((each, index) => [...each, index] as const))("in %s,", (_, open, index) => {
+  const story = inTurn(index, kinds.length);
 
-    const planned = await rollBack(scene, "--dry-run");
-    expect(planned, planned.stdout).toMatchObject({ exitCode: 0, result: { outcome: "planned", version: second } });
-    expect(scene.running()).toBe(third);
+  story(
+    "it goes back to what was healthy before, once more further, and what was rolled back comes if it is asked for",
+    async () => {
+      const scene = await open();
+      expect(await rollBack(scene)).toMatchObject({ exitCode: 3 });
+      const first = await bring(scene, "first");
+      const nothing = await rollBack(scene);
+      expect(errorOf(nothing)?.message).toBe(
+        `no other version than ${first} was healthy in ${scene.environment} before`,
+      );
+      const second = await bring(scene, "second");
+      const third = await bring(scene, "third");
 
-    const ran = await rollBack(scene);
-    expect(ran, ran.stdout).toMatchObject({
-      exitCode: 0,
-      result: { outcome: "healthy", version: second, previous: third, rolledBackFrom: third },
-    });
-    expect(scene.running()).toBe(second);
-    const [recorded] = await historyOf(scene);
-    expect(recorded).toMatchObject({ version: second, rolledBackFrom: third, by: expect.stringContaining("@") });
+      const planned = await rollBack(scene, "--dry-run");
+      expect(planned, planned.stdout).toMatchObject({ exitCode: 0, result: { outcome: "planned", version: second } });
+      expect(scene.running()).toBe(third);
 
-    const automatic = await scene.promote();
-    expect(automatic).toMatchObject({ exitCode: 4 });
-    expect(errorOf(automatic)).toMatchObject({
-      message: expect.stringMatching(`^\\S+ rolled ${third} back to ${second} in ${scene.environment} at `),
-      hint: expect.stringContaining(`chatops promote ${third} --env ${scene.environment}`),
-    });
-    expect(scene.running()).toBe(second);
+      const ran = await rollBack(scene);
+      expect(ran, ran.stdout).toMatchObject({
+        exitCode: 0,
+        result: { outcome: "healthy", version: second, previous: third, rolledBackFrom: third },
+      });
+      expect(scene.running()).toBe(second);
+      const [recorded] = await historyOf(scene);
+      expect(recorded).toMatchObject({ version: second, rolledBackFrom: third, by: expect.stringContaining("@") });
 
-    expect((await rollBack(scene)).result).toMatchObject({ version: first, rolledBackFrom: second });
-    expect(scene.running()).toBe(first);
-    expect((await scene.promote(third)).result).toMatchObject({ outcome: "healthy", version: third });
-    expect((await scene.promote()).result).toMatchObject({ outcome: "unchanged", version: third });
-  });
+      const automatic = await scene.promote();
+      expect(automatic).toMatchObject({ exitCode: 4 });
+      expect(errorOf(automatic)).toMatchObject({
+        message: expect.stringMatching(`^\\S+ rolled ${third} back to ${second} in ${scene.environment} at `),
+        hint: expect.stringContaining(`chatops promote ${third} --env ${scene.environment}`),
+      });
+      expect(scene.running()).toBe(second);
 
-  test("what somebody rolled back without chatops is not promoted by itself, and a newer one is", async () => {
+      expect((await rollBack(scene)).result).toMatchObject({ version: first, rolledBackFrom: second });
+      expect(scene.running()).toBe(first);
+      expect((await scene.promote(third)).result).toMatchObject({ outcome: "healthy", version: third });
+      expect((await scene.promote()).result).toMatchObject({ outcome: "unchanged", version: third });
+    },
+  );
+
+  story("what somebody rolled back without chatops is not promoted by itself, and a newer one is", async () => {
     const scene = await open();
     const first = await bring(scene, "first");
     const second = await bring(scene, "second");
@@ -80,7 +88,7 @@ describe.each(kinds)("in %s,", (_, open) => {
     await bring(scene, "third");
   });
 
-  test("it goes back from a version that failed and was kept", async () => {
+  story("it goes back from a version that failed and was kept", async () => {
     const scene = await open();
     const first = await bring(scene, "first");
     const broken = await scene.release(scene.crashing);
@@ -90,22 +98,25 @@ describe.each(kinds)("in %s,", (_, open) => {
     expect(scene.running()).toBe(first);
   });
 
-  test("it refuses a version that was never healthy there, or whose release is gone, and changes nothing", async () => {
-    const scene = await open();
-    const first = await bring(scene, "first");
-    const second = await bring(scene, "second");
-    const never = await rollBack(scene, "--to", "9.9.9");
-    expect(never).toMatchObject({ exitCode: 3 });
-    expect(errorOf(never)?.message).toBe(`9.9.9 was never healthy in ${scene.environment}`);
-    const { directory, remote } = scene.project;
-    for (const place of [directory, remote].filter((repository) => repository !== undefined))
-      git(place, "tag", "--delete", `v${first}`);
-    const gone = await rollBack(scene, "--to", first);
-    expect(gone, gone.stdout).toMatchObject({ exitCode: 3 });
-    expect(errorOf(gone)?.message).toContain(`there is no release ${first}`);
-    expect(scene.running()).toBe(second);
-    expect(await historyOf(scene)).toHaveLength(2);
-  });
+  story(
+    "it refuses a version that was never healthy there, or whose release is gone, and changes nothing",
+    async () => {
+      const scene = await open();
+      const first = await bring(scene, "first");
+      const second = await bring(scene, "second");
+      const never = await rollBack(scene, "--to", "9.9.9");
+      expect(never).toMatchObject({ exitCode: 3 });
+      expect(errorOf(never)?.message).toBe(`9.9.9 was never healthy in ${scene.environment}`);
+      const { directory, remote } = scene.project;
+      for (const place of [directory, remote].filter((repository) => repository !== undefined))
+        git(place, "tag", "--delete", `v${first}`);
+      const gone = await rollBack(scene, "--to", first);
+      expect(gone, gone.stdout).toMatchObject({ exitCode: 3 });
+      expect(errorOf(gone)?.message).toContain(`there is no release ${first}`);
+      expect(scene.running()).toBe(second);
+      expect(await historyOf(scene)).toHaveLength(2);
+    },
+  );
 });
 
 test.skipIf(noTerminal)("on a terminal it offers what was healthy, with how it did, and takes an answer", async () => {

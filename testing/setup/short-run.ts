@@ -1,0 +1,14 @@
+import { test } from "vitest";
+import { isFull } from "../git/git-project.ts";
+
+/** A few of rows that are alike; all of them in a full run. */
+export const few = <Row>(rows: readonly Row[], count: number): readonly Row[] => (isFull ? rows : rows.slice(0, count));
+
+/**
+ * A `test` for stories that are told of several kinds of environment alike: a short run tells each of one kind, in turn, and a
+ * full run of all.
+ */
+export function inTurn(kind: number, kinds: number): (title: string, tell: () => Promise<void>) => void {
+  let next = kind;
+  return (title, tell) => (isFull || next++ % kinds === 0 ? test : test.skip)(title, tell);
+}
