@@ -87,7 +87,7 @@ describe("a stranger's Express project", () => {
       result: { outcome: "healthy", version: expect.stringMatching(/^0\.0\.0-dev\./) },
     });
     expect(deployed.events).toContainEqual(
-      expect.objectContaining({ type: "note", text: expect.stringContaining("it is no release") }),
+      expect.objectContaining({ type: "note", text: expect.stringContaining("it is not a release") }),
     );
     expect(startedSteps(deployed)).toContain("Build the working tree");
     expect(await answer(deployed.result.addresses[0])).toBe(`hello from ${deployed.result.version}`);

@@ -61,7 +61,7 @@ const faults: Record<string, Fault> = {
   "has no name of an image": {
     image: () => "https://registry/Chat:1",
     code: "image.invalid-name",
-    cause: /"https:\/\/registry\/Chat:1" is no name/,
+    cause: /"https:\/\/registry\/Chat:1" is not a valid image name/,
     evidence: /invalid reference|couldn't parse/i,
   },
   "crashes at its start": {
