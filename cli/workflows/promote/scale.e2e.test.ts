@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { stringify } from "yaml";
 import { type Resources, watchResources } from "../../../testing/chatops/resources.ts";
@@ -64,6 +66,7 @@ full(
   async () => {
     simulateNodes(Math.max(...sizes) * 1.3);
     const place = await clusterProject({ publish: { charts: own.charts, registry: own.registry } });
+    rmSync(join(place.directory, "chart"), { recursive: true });
     await makeEvents(place.namespaces.staging, events);
     const rows: { pods: number; what: string; used: Resources }[] = [];
     for (const pods of sizes) {
