@@ -47,7 +47,7 @@ function startKwok(): void {
 }
 
 /** Sends many requests to the API server, as nobody's kubectl could in that time. */
-export async function withApi<T>(
+async function withApi<T>(
   task: (send: (path: string, body: object) => Promise<void>) => Promise<T>,
 ): Promise<T> {
   const { kubectl: program, kubeconfig } = sandboxCluster();
