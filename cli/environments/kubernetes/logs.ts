@@ -65,12 +65,15 @@ export function createLogs(cluster: Cluster, onRead: () => void): Logs {
         }
     },
     wantUnfinished: ({ pods }) => {
-      for (const pod of pods.filter((each) => !isWell(each)).slice(0, mostPods))
+      for (const pod of pods.filter(isUnfinished).slice(0, mostPods))
         for (const container of pod.containers.filter(({ status }) => status === "running")) start(pod, container);
     },
     settled: () => Promise.all(reading),
   };
 }
+
+/** A task is ready as long as it runs, and is to end all the same. */
+const isUnfinished = (pod: PodState) => pod.isTask || pod.workload.isHook || !isWell(pod);
 
 const isTroubled = (pod: PodState) => pod.containers.some((container) => isWanted(container, pod));
 
