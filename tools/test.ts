@@ -35,8 +35,8 @@ const suites: Suite[] = [
     args: ["run", "--silent", "check"],
     counts: false,
   },
-  vitest("unit", "unit tests, without any server", "1"),
-  vitest("e2e*", "end to end on real parts", isFull ? "90" : "18"),
+  vitest("unit", "unit tests, without any server", "3"),
+  vitest("e2e*", "end to end on real parts", isFull ? "150" : "35"),
 ];
 
 /** Runs a suite in the foreground; resolves to its exit code. */
