@@ -34,7 +34,8 @@ const has = ({ options }: CommandUnknownOpts, flag: string): boolean =>
 
 /** An option of a command that stands before it. */
 function lateOption({ commands }: Command, argv: readonly string[]): string | undefined {
-  const at = argv.findIndex((word) => commands.some((command) => command.name() === word));
+  const names = new Set(commands.map((command) => command.name()));
+  const at = argv.findIndex((word) => names.has(word));
   const command = commands.find((each) => each.name() === argv[at]);
   const option = argv
     .slice(0, Math.max(at, 0))

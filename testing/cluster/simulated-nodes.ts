@@ -47,9 +47,7 @@ function startKwok(): void {
 }
 
 /** Sends many requests to the API server, as nobody's kubectl could in that time. */
-async function withApi<T>(
-  task: (send: (path: string, body: object) => Promise<void>) => Promise<T>,
-): Promise<T> {
+async function withApi<T>(task: (send: (path: string, body: object) => Promise<void>) => Promise<T>): Promise<T> {
   const { kubectl: program, kubeconfig } = sandboxCluster();
   const proxy = spawn(program, ["proxy", "--port=0"], {
     env: { ...process.env, KUBECONFIG: kubeconfig },
