@@ -1,18 +1,8 @@
-import { test } from "vitest";
-import { isFull } from "../../../testing/git/git-project.ts";
-import { sandbox } from "../../../testing/sandbox/sandbox.ts";
-import { ownServers } from "../../../testing/servers/own-servers.ts";
-import { clusterTarget } from "../../../testing/sweeps/cluster-target.ts";
-import { expectNoHarm } from "../../../testing/sweeps/sweep.ts";
+import { sweepCluster } from "../../../testing/sweeps/cluster-sweep.ts";
 
-const own = ownServers();
-const full = isFull ? test : test.skip;
-
-full(
-  "no single fault keeps a crashing version from being gone back from (Helm 4)",
-  { timeout: 7_200_000 },
-  async () => {
-    const place = await clusterTarget(4, { charts: own.charts, registry: sandbox().registry });
-    await expectNoHarm("faults-helm-4-crashing", place, ["crashing"]);
-  },
-);
+sweepCluster("no single fault keeps a crashing version from being gone back from (Helm 4)", {
+  helm: 4,
+  fates: ["crashing"],
+  name: "faults-helm-4-crashing",
+  onlyFull: true,
+});
