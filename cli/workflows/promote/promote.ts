@@ -55,6 +55,8 @@ export async function promoteInto(
   options: PromoteOptions,
 ): Promise<PromotionResult> {
   const { project, environment, releases } = place;
+  // What is not there cannot be brought before the gate either.
+  if (options.version !== undefined) chooseRelease(releases, options.version);
   const again = options.reapply ? await promotedAgain(environment, options) : undefined;
   const wanted = { ...options, version: again ?? options.version, again };
   const version = await passGate(session, project, environment, wanted, releases);
