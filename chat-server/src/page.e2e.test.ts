@@ -116,10 +116,12 @@ describe.skipIf(skip)(skip ? "the page (skipped: no chromium)" : "the page", () 
     const replica = await startReplica({}, { idleMilliseconds: 500 });
     const page = await open(replica, "Ana");
     await say(page, "before");
+    const shows = async () => (await textsOn(page)).join() === "before";
+    await until("it is there", shows);
     const metrics = async () => (await fetch(`${replica.url}/metrics`)).text();
     const recovered = 'chat_recoveries_total{outcome="recovered"}';
     await until("it has resumed", async () => (await metrics()).includes(recovered));
-    expect(await textsOn(page)).toEqual(["before"]);
+    await until("it is there, and once", shows);
     expect(await metrics()).toContain('chat_recoveries_total{outcome="fresh"} 1');
   });
 });
