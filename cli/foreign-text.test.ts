@@ -2,18 +2,18 @@ import { describe, expect, test } from "vitest";
 import { withoutControls } from "../lib/controls.ts";
 import { cutText, lastLines, logOf } from "../lib/foreign-text.ts";
 import { ProcessFailure } from "../lib/processes.ts";
-import { clean, hide, redact } from "../lib/secrets.ts";
+import { clean, maskSecret, redact } from "../lib/secrets.ts";
 import { chatRollout, composeContainer } from "../testing/fixtures/compose-states.ts";
 import { slowness } from "../testing/patterns/growth.ts";
 import { explain } from "./adapters/image-builder.ts";
 import { bumpFor, notesFrom } from "./domain/release/commits.ts";
-import { releaseOfTag } from "./domain/release/record.ts";
+import { releaseOfTag } from "./domain/release/release.ts";
 import { holderOf } from "./domain/release/reservation.ts";
 import { words } from "./domain/rollout/events.ts";
 import { linesOf } from "./domain/rollout/log-frames.ts";
-import { judge } from "./domain/verdicts/all.ts";
+import { errorLine } from "./domain/verdicts/error-line.ts";
 import { evidenceOf } from "./domain/verdicts/evidence.ts";
-import { guiltyLine } from "./domain/verdicts/guilty-line.ts";
+import { judge } from "./domain/verdicts/judge.ts";
 import { renderEvent } from "./terminal/reporter/render.ts";
 
 /** What stands again and again in a text that is made to keep its reader busy. */
@@ -78,7 +78,7 @@ const readers: Record<string, (text: string) => unknown> = {
   "takes a log apart": (text) => linesOf(Buffer.from(text), 60),
   "keeps what a program said": failed,
   "reads an event of the cluster": words,
-  "looks for the guilty line": (text) => guiltyLine([text]),
+  "looks for the guilty line": (text) => errorLine([text]),
   "picks the evidence": (text) => evidenceOf(broken(text)),
   "judges what Compose says": (text) => judge(chatRollout([broken(text)], text)),
   "looks how far the version moves": (text) => bumpFor([commit(text)]),
@@ -93,7 +93,7 @@ const readers: Record<string, (text: string) => unknown> = {
 };
 
 describe("what others wrote takes a time that is linear in its length for what", () => {
-  hide("swordfish");
+  maskSecret("swordfish");
 
   test.each(Object.entries(readers))("%s", { timeout: 120_000 }, (_, read) => {
     expect(slowness(read, attacks)).toBeUndefined();

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { configJsonSchema } from "../cli/core/config/json-schema.ts";
 import { exitCodes } from "../cli/core/exit-codes.ts";
-import { rules } from "../cli/domain/verdicts/all.ts";
+import { rules } from "../cli/domain/verdicts/rules.ts";
 import { kinds, resultRows } from "./result-tables.ts";
 
 /** The part of a JSON schema that the table of keys needs. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { cutLine, cutText, lastLines, logOf, longestLine } from "./foreign-text.ts";
-import { hide } from "./secrets.ts";
+import { maskSecret } from "./secrets.ts";
 
 const letters = (count: number) => "a".repeat(count);
 
@@ -22,7 +22,7 @@ describe("a line that others wrote", () => {
 
   test.each([2_001, 2_500, 3_500, 10_000])("leaves no part of a secret where it is cut, of %s characters", (length) => {
     const secret = "0123456789abcdefghij";
-    hide(secret);
+    maskSecret(secret);
     for (let shift = 0; shift <= secret.length; shift++) {
       const line = letters(shift) + secret.repeat(Math.ceil(length / secret.length)) + letters(shift);
       expect(cutLine(line).replace(/\(.*\)/, "")).not.toMatch(/\d|[f-h]{2}/);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { failureOf } from "../testing/chatops/failure.ts";
 import { folder } from "../testing/fixtures/folder.ts";
 import { run } from "./processes.ts";
-import { hide } from "./secrets.ts";
+import { maskSecret } from "./secrets.ts";
 
 const node = (source: string, ...args: string[]): [command: string, args: string[]] => [
   process.execPath,
@@ -67,7 +67,7 @@ describe("a program that fails", () => {
   });
 
   test("does not show secrets among its arguments", async () => {
-    hide("hunter22");
+    maskSecret("hunter22");
     const failure = await failureOf(run(...node("process.exit(1)", "hunter22", "https://a:b@host")));
     expect(failure.message).toContain("[hidden]");
     expect(failure.message).not.toMatch(/hunter22|a:b/);

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { Mask } from "./mask.ts";
-import { basicAuthorization, clean, hide, hideSecretsOf, redact, withMask } from "./secrets.ts";
+import { basicAuthorization, clean, maskSecret, maskSecretsOf, redact, withMask } from "./secrets.ts";
 
 describe("a hidden secret is masked", () => {
   const secret = 'p&ss "w\\rd"/1';
-  hide(secret);
+  maskSecret(secret);
 
   test.each([
     ["as it is", `psql -p ${secret} -h db`, "psql -p [hidden] -h db"],
@@ -18,13 +18,13 @@ describe("a hidden secret is masked", () => {
   });
 
   test("and a secret that begins like another leaves no rest of the longer one", () => {
-    hide("swordfish");
-    hide("swordfish-2026");
+    maskSecret("swordfish");
+    maskSecret("swordfish-2026");
     expect(redact("swordfish-2026 swordfish")).toBe("[hidden] [hidden]");
   });
 
   test("line by line where it has several, such as a private key", () => {
-    hide("-----BEGIN KEY-----\nMIIEvQIBADANBg\n-----END KEY-----\n");
+    maskSecret("-----BEGIN KEY-----\nMIIEvQIBADANBg\n-----END KEY-----\n");
     expect(redact("read MIIEvQIBADANBg.")).toBe("read [hidden].");
   });
 
@@ -40,7 +40,7 @@ test.each([
   ["a plain setting", "true"],
   ["empty", ""],
 ])("a value that is %s hides nothing", (_, value) => {
-  hide(value);
+  maskSecret(value);
   expect(redact("abc is true")).toBe("abc is true");
 });
 
@@ -58,7 +58,7 @@ test.each([
   ["PATH", false],
 ])("the value of %s is hidden: %s", (name, isHidden) => {
   const value = `value-of-${name}`;
-  hideSecretsOf({ [name]: value });
+  maskSecretsOf({ [name]: value });
   expect(redact(value)).toBe(isHidden ? "[hidden]" : value);
 });
 
@@ -77,7 +77,7 @@ test.each([
 });
 
 test("cleans the texts of a whole document and nothing else of it", () => {
-  hide("1234");
+  maskSecret("1234");
   const document = { ms: 1234, ok: true, none: null, list: ["pin 1234", { "1234": "\u001b[1mbold" }] };
   expect(clean(document)).toEqual({ ms: 1234, ok: true, none: null, list: ["pin [hidden]", { "1234": "bold" }] });
 });
@@ -87,7 +87,7 @@ test("what is hidden under a mask is hidden there alone, also in what was starte
     ["first", "second"].map((name) =>
       withMask(new Mask({ API_TOKEN: `${name}-variable` }), async () => {
         await pause(1);
-        hide(`${name}-credential`);
+        maskSecret(`${name}-credential`);
         await pause(5);
         return redact("first-variable first-credential second-variable second-credential");
       }),

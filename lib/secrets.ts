@@ -16,10 +16,10 @@ const current = (): Mask => masks.getStore() ?? common;
 export const withMask = <T>(mask: Mask, task: () => T): T => masks.run(mask, task);
 
 /** Masks `secret` in everything that is told from now on. */
-export const hide = (secret: string | undefined): void => current().hide(secret);
+export const maskSecret = (secret: string | undefined): void => current().hide(secret);
 
 /** Masks the values of all variables whose name says that they are secret. */
-export const hideSecretsOf = (env: NodeJS.ProcessEnv): void => current().hideSecretsOf(env);
+export const maskSecretsOf = (env: NodeJS.ProcessEnv): void => current().hideSecretsOf(env);
 
 /** How many characters around a cut have to be looked at, so that no part of something secret is left. */
 export const longestSecret = (): number => current().longestSecret;
@@ -30,7 +30,7 @@ export const redact = (text: string): string => current().redact(text);
 /** The value of an `Authorization` header for user and password; it is masked like the password itself. */
 export function basicAuthorization({ username, password }: Credentials): string {
   const encoded = Buffer.from(`${username}:${password}`).toString("base64");
-  hide(encoded);
+  maskSecret(encoded);
   return `Basic ${encoded}`;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Failure, preconditionError } from "../../lib/errors.ts";
-import { basicAuthorization, type Credentials, hide } from "../../lib/secrets.ts";
-import { exchange, type Reply } from "../core/http.ts";
+import { basicAuthorization, type Credentials, maskSecret } from "../../lib/secrets.ts";
+import { type Reply, request } from "../core/http.ts";
 
 /** A ChartMuseum, or any server with its API. */
 export interface ChartRepository {
@@ -18,7 +18,7 @@ export const digestOf = (bytes: Uint8Array): string => `sha256:${createHash("sha
 /** User and password for the chart repository, under the names that Jenkins' `credentials(…)` binds them to. */
 export function chartCredentials(env: NodeJS.ProcessEnv): Credentials | undefined {
   const { CHARTMUSEUM_CREDS_USR: username, CHARTMUSEUM_CREDS_PSW: password } = env;
-  hide(password);
+  maskSecret(password);
   return username && password ? { username, password } : undefined;
 }
 
@@ -38,7 +38,7 @@ export function openChartRepository(url: string, { credentials, ...reach }: Char
   const server = { name: `the chart repository ${url}`, hint, ...reach };
   const headers: Record<string, string> = credentials ? { authorization: basicAuthorization(credentials) } : {};
   const send = async (path: string, init: RequestInit = {}): Promise<Reply> => {
-    const reply = await exchange(server, `${url.replace(/\/$/, "")}/${path}`, { ...init, headers });
+    const reply = await request(server, `${url.replace(/\/$/, "")}/${path}`, { ...init, headers });
     if (reply.status === 401 || reply.status === 403) throw refused(url, credentials);
     return reply;
   };

@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { finished } from "node:stream/promises";
 import type Engine from "dockerode";
 import { splitLines } from "../../lib/line-splitter.ts";
-import { hideSecretsOf } from "../../lib/secrets.ts";
+import { maskSecretsOf } from "../../lib/secrets.ts";
 import { linesOf } from "../domain/rollout/log-frames.ts";
 
 export interface ContainerLogWanted {
@@ -63,5 +63,5 @@ export async function hideSecretsOfContainer(engine: Engine, id: string): Promis
     .inspect()
     .catch(() => ({ Config: undefined }));
   const variables = (Config?.Env ?? []).map((variable) => variable.split(/=(.*)/s).slice(0, 2));
-  hideSecretsOf(Object.fromEntries(variables));
+  maskSecretsOf(Object.fromEntries(variables));
 }

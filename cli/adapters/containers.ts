@@ -4,7 +4,7 @@ import { withoutControls } from "../../lib/controls.ts";
 import { messageOf, preconditionError } from "../../lib/errors.ts";
 import { cutText, logOf } from "../../lib/foreign-text.ts";
 import { composeLabels } from "../domain/deployment/compose.ts";
-import type { ComposeContainer } from "../domain/rollout/compose.ts";
+import type { ComposeContainer } from "../domain/rollout/compose-rollout.ts";
 import { linesOf } from "../domain/rollout/log-frames.ts";
 
 const mostLines = 60;

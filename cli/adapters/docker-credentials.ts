@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { usageError } from "../../lib/errors.ts";
 import { ProcessFailure } from "../../lib/processes.ts";
-import { type Credentials, hide } from "../../lib/secrets.ts";
+import { type Credentials, maskSecret } from "../../lib/secrets.ts";
 import { homeOf } from "../core/own-places.ts";
 import { runProgram } from "../core/programs.ts";
 
@@ -23,7 +23,7 @@ export async function credentialsFor(registry: string, env: NodeJS.ProcessEnv): 
   const address = registry === "docker.io" ? hubAddress : registry;
   const found = fromAuths(parseConfig(env.DOCKER_AUTH_CONFIG ?? "{}", "DOCKER_AUTH_CONFIG"), address);
   const credentials = found ?? (await fromFile(address, env));
-  hide(credentials?.password);
+  maskSecret(credentials?.password);
   return credentials;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Failure, preconditionError } from "../../lib/errors.ts";
-import { basicAuthorization, type Credentials, hide } from "../../lib/secrets.ts";
-import { exchange, jsonOf, type Reply, type Server } from "../core/http.ts";
+import { basicAuthorization, type Credentials, maskSecret } from "../../lib/secrets.ts";
+import { jsonOf, type Reply, request, type Server } from "../core/http.ts";
 import { parseImageName } from "../domain/image/reference.ts";
 
 const manifestTypes = [
@@ -82,7 +82,7 @@ async function findImage(connection: Connection, reference: string): Promise<Reg
   const first = document.manifests?.[0];
   const platform = first ? await readManifest(connection, first.digest) : manifest;
   const configDigest = platform?.document.config?.digest ?? "";
-  const reply = accepted(connection, await request(connection, `/blobs/${configDigest}`));
+  const reply = accepted(connection, await ask(connection, `/blobs/${configDigest}`));
   const { config, architecture } = jsonOf<ImageConfig>(connection.server, reply);
   const listed = document.manifests?.map(({ platform: of }) => of?.architecture) ?? [architecture];
   const architectures = listed.filter((each): each is string => each !== undefined && each !== "unknown");
@@ -91,7 +91,7 @@ async function findImage(connection: Connection, reference: string): Promise<Reg
 
 async function hasImage(connection: Connection, reference: string): Promise<boolean> {
   const headers = { accept: manifestTypes.join(", ") };
-  const reply = await request(connection, `/manifests/${reference}`, { method: "HEAD", headers });
+  const reply = await ask(connection, `/manifests/${reference}`, { method: "HEAD", headers });
   if (reply.status === 404) return false;
   accepted(connection, reply);
   return true;
@@ -116,7 +116,7 @@ interface Manifest {
 
 async function readManifest(connection: Connection, reference: string) {
   const accept = manifestTypes.join(", ");
-  const reply = await request(connection, `/manifests/${reference}`, { headers: { accept } });
+  const reply = await ask(connection, `/manifests/${reference}`, { headers: { accept } });
   if (reply.status === 404) return undefined;
   const { body, headers } = accepted(connection, reply);
   const digest = headers.get("docker-content-digest") ?? `sha256:${createHash("sha256").update(body).digest("hex")}`;
@@ -129,18 +129,18 @@ async function addTag(connection: Connection, reference: string, tag: string): P
   if (!manifest) throw preconditionError(`${connection.name}:${reference} is not in the registry any more`);
   const headers = { "content-type": manifest.type ?? "" };
   const put = { method: "PUT", headers, body: Buffer.from(manifest.body) };
-  accepted(connection, await request(connection, `/manifests/${tag}`, put));
+  accepted(connection, await ask(connection, `/manifests/${tag}`, put));
 }
 
 /** Opening an upload needs the right to push; it is closed again at once. */
 async function verifyPushRight(connection: Connection): Promise<void> {
-  const opened = accepted(connection, await request(connection, "/blobs/uploads/", { method: "POST" }));
+  const opened = accepted(connection, await ask(connection, "/blobs/uploads/", { method: "POST" }));
   const location = opened.headers.get("location");
   if (location)
-    await request(connection, "", { method: "DELETE" }, new URL(location, connection.base)).catch(() => undefined);
+    await ask(connection, "", { method: "DELETE" }, new URL(location, connection.base)).catch(() => undefined);
 }
 
-async function request(
+async function ask(
   connection: Connection,
   path: string,
   init: RequestInit = {},
@@ -148,7 +148,7 @@ async function request(
 ): Promise<Reply> {
   const send = () => {
     const headers = { ...init.headers, ...(connection.authorization && { authorization: connection.authorization }) };
-    return exchange(connection.server, url, { ...init, headers });
+    return request(connection.server, url, { ...init, headers });
   };
   const reply = await send();
   if (reply.status !== 401 || connection.authorization) return reply;
@@ -167,11 +167,11 @@ async function authorize({ credentials, base, server }: Connection, challenge: s
   if (fields.service) url.searchParams.set("service", fields.service);
   url.searchParams.set("scope", `repository:${new URL(base).pathname.slice("/v2/".length)}:pull,push`);
   const name = `the token server ${url.host} of ${server.name}`;
-  const reply = await exchange({ ...server, name }, url, { ...(basic && { headers: { authorization: basic } }) });
+  const reply = await request({ ...server, name }, url, { ...(basic && { headers: { authorization: basic } }) });
   if (reply.status === 429 || reply.status >= 500) throw unexpected(name, reply);
   if (!reply.ok) return undefined;
   const { token, access_token = token } = jsonOf<{ token?: string; access_token?: string }>(server, reply);
-  hide(access_token);
+  maskSecret(access_token);
   return `Bearer ${access_token}`;
 }
 

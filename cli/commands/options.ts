@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option, type OptionValues } from "@commander-js/extra-typings";
 import { millisecondsOf } from "../core/duration.ts";
 import { exitCodes } from "../core/exit-codes.ts";
-import { usualTimeoutMs } from "../domain/rollout/patience.ts";
+import { defaultTimeoutMs } from "../domain/rollout/timeouts.ts";
 import type { GlobalOptions, Work } from "../terminal/run.ts";
 
 /** A command with the global options: the program and every command have them, so they work on both sides of its name. */
@@ -63,7 +63,7 @@ export function readCount(text: string): number {
 export const timeoutOption = () =>
   new Option("--timeout <duration>", "how long it may take to become healthy")
     .argParser(readDuration)
-    .default(usualTimeoutMs, "5m");
+    .default(defaultTimeoutMs, "5m");
 
 const noRollbackOption = () => new Option("--no-rollback", "keep a version that fails, to look at it");
 

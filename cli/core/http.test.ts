@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { failureOf } from "../../testing/chatops/failure.ts";
 import { failingFirst, momentaryFaults } from "../../testing/servers/faulty-answers.ts";
 import { httpServer } from "../../testing/servers/http-server.ts";
-import { exchange } from "./http.ts";
+import { request } from "./http.ts";
 
 const { signal } = new AbortController();
 
@@ -11,13 +11,13 @@ describe.each(Object.entries(momentaryFaults))("%s", (_, fault) => {
     const { host, requests } = await httpServer(failingFirst(fault, (_, response) => response.end("here")));
     const peer = { name: `the server ${host}`, hint: "", signal, timeoutMs: 3_600 };
     const sent = method === "POST" ? { method, body: Buffer.from("a chart") } : {};
-    expect(await exchange(peer, `http://${host}/`, sent)).toMatchObject({ status: 200, text: "here" });
+    expect(await request(peer, `http://${host}/`, sent)).toMatchObject({ status: 200, text: "here" });
     expect(requests.map((request) => request.method)).toEqual([method, method, method]);
   });
 
   test("that lasts ends in time", async () => {
     const { host } = await httpServer(fault);
-    const asked = exchange({ name: `the server ${host}`, hint: "", signal, timeoutMs: 300 }, `http://${host}/`);
+    const asked = request({ name: `the server ${host}`, hint: "", signal, timeoutMs: 300 }, `http://${host}/`);
     const ended = await asked.catch((error) => error);
     expect(ended.status ?? ended.message).toSatisfy(
       (end) => end >= 429 || end.startsWith(`the server ${host} does not answer: `),
@@ -34,7 +34,7 @@ test("an answer without an end is not read for ever", async () => {
     response.on("drain", more);
     more();
   });
-  const failure = await failureOf(exchange({ name: "the server", hint: "", signal }, `http://${host}/`));
+  const failure = await failureOf(request({ name: "the server", hint: "", signal }, `http://${host}/`));
   expect(failure.message).toBe("the server answers with more than 64 MiB");
 });
 
@@ -43,8 +43,6 @@ test("a server that trickles is not waited for without end", async () => {
     const timer = setInterval(() => response.write("."), 20);
     response.on("close", () => clearInterval(timer));
   });
-  const failure = await failureOf(
-    exchange({ name: "the server", hint: "", signal, timeoutMs: 300 }, `http://${host}/`),
-  );
+  const failure = await failureOf(request({ name: "the server", hint: "", signal, timeoutMs: 300 }, `http://${host}/`));
   expect(failure.message).toBe("the server does not answer: nothing within 0.3 s");
 });

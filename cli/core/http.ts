@@ -40,7 +40,7 @@ const mostBytes = 64 * 1024 * 1024;
  * Sends a request and reads the whole answer, whatever its status; sends it again where the server is busy, fails or cuts
  * the connection. Throws Unreachable where no answer comes. Every request must be fit to arrive twice.
  */
-export async function exchange(server: Server, url: URL | string, init: RequestInit = {}): Promise<Reply> {
+export async function request(server: Server, url: URL | string, init: RequestInit = {}): Promise<Reply> {
   const { name, hint, signal, timeoutMs = patienceMs, onWait } = server;
   const uploadMs = init.body instanceof Uint8Array ? Math.ceil(init.body.byteLength / slowestBytesPerMs) : 0;
   try {

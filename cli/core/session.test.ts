@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { Mask } from "../../lib/mask.ts";
-import { hide } from "../../lib/secrets.ts";
+import { maskSecret } from "../../lib/secrets.ts";
 import { recorder } from "../../testing/chatops/recorder.ts";
 import { folder } from "../../testing/fixtures/folder.ts";
 import { express } from "../../testing/fixtures/sample-projects.ts";
@@ -42,7 +42,7 @@ const secrets = ["anna", "bert"].flatMap((name) => [`token-of-${name}`, `learned
 
 /** What a session sees of its surroundings; it learns a secret on the way. */
 async function lookAround({ env, cwd, steps }: Session, learned: string) {
-  hide(learned);
+  maskSecret(learned);
   await pause(20);
   steps.note(secrets);
   const shell = await runProgram("sh", ["-c", "echo $HOME $API_TOKEN"], { env, cwd, signal: steps.signal });

@@ -3,7 +3,7 @@ import { withMask } from "../../lib/secrets.ts";
 import { configFile as usualFile } from "./config/file.ts";
 import type { Event, Listener } from "./events.ts";
 import { maskedEvent } from "./masked-event.ts";
-import { type Steps, tell } from "./steps.ts";
+import { runSteps, type Steps } from "./steps.ts";
 
 /** Asks a person. */
 export interface Prompt {
@@ -45,5 +45,5 @@ export function runSession<T>(settings: SessionSettings, work: (session: Session
   const { listener, dryRun, signal, mask, openPrompt, configFile = usualFile, ...own } = settings;
   const telling = { listener: (event: Event) => listener(maskedEvent(event)), dryRun, signal };
   const prompt = openPrompt && (() => openPrompt(signal));
-  return withMask(mask, () => tell(telling, (steps) => work({ ...own, steps, configFile, openPrompt: prompt })));
+  return withMask(mask, () => runSteps(telling, (steps) => work({ ...own, steps, configFile, openPrompt: prompt })));
 }

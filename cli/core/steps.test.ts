@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Failure, preconditionError } from "../../lib/errors.ts";
 import { failureOf } from "../../testing/chatops/failure.ts";
 import { recorder } from "../../testing/chatops/recorder.ts";
-import { type Steps, tell } from "./steps.ts";
+import { runSteps, type Steps } from "./steps.ts";
 
 const { signal } = new AbortController();
 const noticed = async () => {};
@@ -10,7 +10,7 @@ const noticed = async () => {};
 /** Tells a story and answers with what the listener heard: `type title`, a word each. */
 async function heard(story: (steps: Steps) => Promise<unknown>, options: { dryRun?: boolean; signal?: AbortSignal }) {
   const { events, listener } = recorder();
-  const ended = await tell({ listener, dryRun: false, signal, ...options }, story).catch((error: unknown) => error);
+  const ended = await runSteps({ listener, dryRun: false, signal, ...options }, story).catch((error: unknown) => error);
   const words = events.map((event) => ("title" in event ? `${event.type} ${event.title}` : event.type));
   return { ended, events, words };
 }
@@ -195,6 +195,8 @@ test("a step tells what it does, what it found, and that it failed although the 
 test("what a step throws arrives unchanged", async () => {
   const error = preconditionError("no remote");
   const { listener } = recorder();
-  const failing = tell({ listener, dryRun: false, signal }, ({ look }) => look("Read", () => Promise.reject(error)));
+  const failing = runSteps({ listener, dryRun: false, signal }, ({ look }) =>
+    look("Read", () => Promise.reject(error)),
+  );
   expect(await failureOf(failing)).toBe(error);
 });

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { messageOf } from "../../lib/errors.ts";
 import type { Listener, Milestone, StepKind } from "./events.ts";
 
-/** What a running step can tell: `progress` while it runs, `say` for the words that stay behind its title. */
+/** What a running step can say: `progress` while it runs, `say` for the words that stay behind its title. */
 export interface Step {
   progress(text: string): void;
   say(text: string): void;
@@ -45,7 +45,7 @@ interface Undo {
 }
 
 /** Tells a story of steps; when it fails or is interrupted, takes back what said how, last change first. */
-export async function tell<T>(
+export async function runSteps<T>(
   { listener, dryRun, signal }: { listener: Listener; dryRun: boolean; signal: AbortSignal },
   story: (steps: Steps) => Promise<T>,
 ): Promise<T> {

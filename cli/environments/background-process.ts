@@ -2,10 +2,10 @@ import { withoutControls } from "../../lib/controls.ts";
 import { messageOf } from "../../lib/errors.ts";
 import { cutText } from "../../lib/foreign-text.ts";
 import { ProcessFailure } from "../../lib/processes.ts";
-import type { Applying } from "../domain/rollout/observation.ts";
+import type { ApplyState } from "../domain/rollout/observation.ts";
 
 /** A program that is at work beside a watch of what it does. */
-export interface BackgroundProcess extends Applying {
+export interface BackgroundProcess extends ApplyState {
   /** Ends it if it still waits for something, such as a hook, and waits for its end. */
   stop: () => Promise<void>;
 }

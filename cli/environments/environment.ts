@@ -1,7 +1,7 @@
 import type { Project } from "../core/config/read.ts";
 import type { Session } from "../core/session.ts";
 import type { History, PromotedArtifacts, Promotion } from "../domain/environment/history.ts";
-import type { Release } from "../domain/release/record.ts";
+import type { Release } from "../domain/release/release.ts";
 import type { Verdict } from "../domain/verdicts/verdict.ts";
 import type { Reach } from "../releases/artifact-stores.ts";
 import type { KnownReleases } from "../releases/known-releases.ts";
@@ -129,10 +129,10 @@ export interface RolledOut extends RolloutReport {
   /** All that was seen, for the file with the evidence. */
   seen: object;
   /** What can be done about a version that failed. It changes nothing yet. */
-  wayBack(): Promise<WayBack>;
+  planRollback(): Promise<RollbackPlan>;
 }
 
-export type WayBack =
+export type RollbackPlan =
   /** Nothing was changed, or nothing may be. */
   | { to: "nowhere"; aftermath: Aftermath }
   /** Nothing ran before: what was brought is removed, data kept. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { chatRollout, composeContainer } from "../../testing/fixtures/compose-states.ts";
-import type { ComposeContainer } from "../domain/rollout/compose.ts";
+import type { ComposeContainer } from "../domain/rollout/compose-rollout.ts";
 import { type Sight, watchUntilDecided } from "./watch-loop.ts";
 
 beforeAll(() => {

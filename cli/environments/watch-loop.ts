@@ -1,9 +1,9 @@
 import type { Step } from "../core/steps.ts";
 import { createQuiet } from "../domain/rollout/quiet.ts";
 import type { Rollout } from "../domain/rollout/rollout.ts";
-import { createJudge } from "../domain/verdicts/all.ts";
+import { createJudge } from "../domain/verdicts/judge.ts";
+import { uncertain } from "../domain/verdicts/uncertain.ts";
 import type { Verdict } from "../domain/verdicts/verdict.ts";
-import { withoutCause } from "../domain/verdicts/without-cause.ts";
 
 /** What is seen of a rollout at one moment. */
 export interface Sight {
@@ -83,7 +83,7 @@ export async function watchUntilDecided<S extends Sight>(
 }
 
 const unseen = (rollout: Rollout, why: string): Verdict => ({
-  ...withoutCause(rollout, [why]),
+  ...uncertain(rollout, [why]),
   cause: "the API server stopped answering, so it cannot be said whether it is healthy",
 });
 

@@ -6,7 +6,7 @@ import { connectEngine, trustsPlainHttp } from "../adapters/engine.ts";
 import { openRegistry, type Registry } from "../adapters/registry.ts";
 import { readState, stateFolder } from "../adapters/state.ts";
 import { parseImageName } from "../domain/image/reference.ts";
-import type { ReleasedChart } from "../domain/release/record.ts";
+import type { ReleasedChart } from "../domain/release/release.ts";
 import type { Access } from "./access.ts";
 
 /** From where artifacts are reached. */

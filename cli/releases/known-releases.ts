@@ -2,7 +2,7 @@ import { preconditionError } from "../../lib/errors.ts";
 import { fetchReleases, type VersionTag, versionTags } from "../adapters/git/releases.ts";
 import { findRepository, type Repository } from "../adapters/git/repository.ts";
 import type { Session } from "../core/session.ts";
-import type { Release } from "../domain/release/record.ts";
+import type { Release } from "../domain/release/release.ts";
 import { isStable, newestFirst, readVersion } from "../domain/release/version.ts";
 import type { Access } from "./access.ts";
 

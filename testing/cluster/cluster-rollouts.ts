@@ -2,7 +2,7 @@ import { PatchStrategy } from "@kubernetes/client-node";
 import type { Cluster } from "../../cli/adapters/kubernetes/cluster.ts";
 import { judgedIn } from "../../cli/domain/promotion/judged.ts";
 import type { ManifestObject } from "../../cli/domain/promotion/manifest.ts";
-import type { PromotedImage } from "../../cli/domain/rollout/cluster.ts";
+import type { PromotedImage } from "../../cli/domain/rollout/cluster-state.ts";
 import type { RolloutOutcome } from "../../cli/environments/kubernetes/wait.ts";
 import { beginWatch } from "../../cli/environments/kubernetes/watch.ts";
 import { messageOf } from "../../lib/errors.ts";

@@ -52,7 +52,7 @@ function endProblems(exposure: FaultyRun): string[] {
   if (exitCode === timedOut) return ["does not end"];
   if (exitCode === 1) return [`calls it a bug: ${causeOf(ran)}`];
   if (exitCode === 0) return fate === "good" ? [] : [`says that it is ${result?.outcome}`];
-  if (!unchanged.includes(exitCode ?? 0)) return [...verdictProblems(exposure), ...wayBackProblems(exposure)];
+  if (!unchanged.includes(exitCode ?? 0)) return [...verdictProblems(exposure), ...rollbackProblems(exposure)];
   return after.made === before.made ? [] : [`exit code ${exitCode}, yet ${before.made} became ${after.made}`];
 }
 
@@ -63,7 +63,7 @@ function verdictProblems({ ran, fate, struckProgram }: FaultyRun): string[] {
   return isTrue && !isHidden ? [] : [`exit code ${ran.exitCode}: ${causeOf(ran)}`];
 }
 
-function wayBackProblems({ ran, from, before, after }: FaultyRun): string[] {
+function rollbackProblems({ ran, from, before, after }: FaultyRun): string[] {
   const target = wentTo(ran);
   if (target !== undefined) return target === from ? [] : [`went back to ${target}`];
   return after.made === before.made ? [] : [`does not say that it went back, yet ${before.made} became ${after.made}`];

@@ -6,7 +6,7 @@ import { failureOf } from "../../../testing/chatops/failure.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
 import { git, repository } from "../../../testing/git/repository.ts";
 import { sharedRepository, writeHook } from "../../../testing/git/shared-repository.ts";
-import { type Release, tagMessage } from "../../domain/release/record.ts";
+import { type Release, tagMessage } from "../../domain/release/release.ts";
 import { createTag, deleteTag, publishTag, pushReservation, reservedObject } from "./publish.ts";
 import { fetchReleases, localTag, remoteBranch, reservations, versionTags } from "./releases.ts";
 import { headCommit, openRepository, type Repository, tagger, writeTagObject } from "./repository.ts";

@@ -1,5 +1,5 @@
 import { cutText } from "../../../lib/foreign-text.ts";
-import { type Release, releaseOfTag } from "../../domain/release/record.ts";
+import { type Release, releaseOfTag } from "../../domain/release/release.ts";
 import { tagOf, versionOfTag } from "../../domain/release/version.ts";
 import { atRemote } from "./remote.ts";
 import { headCommit, type Repository, remote } from "./repository.ts";

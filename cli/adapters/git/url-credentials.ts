@@ -1,4 +1,4 @@
-import { hide } from "../../../lib/secrets.ts";
+import { maskSecret } from "../../../lib/secrets.ts";
 
 const withUser = /^(https?:\/\/)([^\s/@:]+)(?::([^\s/@]*))?@([^\s/]+)/i;
 /** Tokens of Git hosts are longer than names of users. */
@@ -39,7 +39,7 @@ export function credentialsOfUrl(url: string, env: NodeJS.ProcessEnv): Record<st
   const secret = readSecretUrl(url);
   if (!secret) return {};
   const { dirty, clean, user, password } = secret;
-  hide(password ?? user);
+  maskSecret(password ?? user);
   const answers: [string, string][] =
     password === undefined
       ? [[`credential.${clean}.username`, user]]

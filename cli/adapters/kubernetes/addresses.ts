@@ -2,7 +2,7 @@ import type { V1Service } from "@kubernetes/client-node";
 import { helmReleaseOf } from "../../domain/rollout/ownership.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isForbidden } from "./errors.ts";
-import { send } from "./requests.ts";
+import { send } from "./raw-requests.ts";
 
 interface Ingress {
   metadata: { name: string; labels?: Record<string, string>; annotations?: Record<string, string> };

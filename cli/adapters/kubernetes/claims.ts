@@ -3,7 +3,7 @@ import { preconditionError } from "../../../lib/errors.ts";
 import type { KubernetesObject, StatefulSet } from "../../domain/rollout/objects.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isNotFound } from "./errors.ts";
-import { send } from "./requests.ts";
+import { send } from "./raw-requests.ts";
 
 /** With it Helm leaves an object alone that its chart has no more (https://helm.sh/docs/howto/charts_tips_and_tricks). */
 export const keepPolicy = { "helm.sh/resource-policy": "keep" };

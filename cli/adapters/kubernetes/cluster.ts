@@ -10,7 +10,7 @@ import type {
 import type { Asking } from "../../core/retry.ts";
 import { type ClusterRequest, chooseContext } from "./context.ts";
 import { loadKubeconfig } from "./kubeconfig.ts";
-import { prepareRequests } from "./requests.ts";
+import { prepareRequests } from "./raw-requests.ts";
 import { askVersion } from "./version.ts";
 
 /** One namespace of one cluster, reached as one user. */

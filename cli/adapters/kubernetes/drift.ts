@@ -1,10 +1,10 @@
-import { hideSecretsOf, redact } from "../../../lib/secrets.ts";
+import { maskSecretsOf, redact } from "../../../lib/secrets.ts";
 import { type ChangedField, driftOf, namedTexts, type ServedObject } from "../../domain/environment/drift.ts";
 import { indexIn, type Path, valueAt } from "../../domain/environment/field-paths.ts";
 import type { Cluster } from "./cluster.ts";
 import { apply, readLive } from "./dry-run.ts";
 import { asFailure } from "./errors.ts";
-import { send } from "./requests.ts";
+import { send } from "./raw-requests.ts";
 import { type AnyObject, type FindResource, resourcesOf } from "./resources.ts";
 
 /** A field that is not as the release has it, and the object that it is a field of. */
@@ -31,7 +31,7 @@ async function driftIn(cluster: Cluster, find: FindResource, object: AnyObject):
   if (!live) return [{ object: titleOf(object), field: "", path: [], isAdded: false, expected: "there", of: object }];
   const { body } = await apply(cluster, resource, object);
   const wanted = body as AnyObject & ServedObject;
-  for (const each of [live, wanted]) hideSecretsOf(Object.fromEntries(namedTexts(each)));
+  for (const each of [live, wanted]) maskSecretsOf(Object.fromEntries(namedTexts(each)));
   return driftOf(live, wanted).map(({ expected, found, ...field }) => ({
     ...field,
     ...(expected !== undefined && { expected: brief(expected) }),

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { V1PersistentVolumeClaim, V1PodSpec, V1PodTemplateSpec } from "@kubernetes/client-node";
 import type { Cluster } from "./cluster.ts";
 import { apply, create, mergePatch, type Refusal, readLive, refusalFor, titleOf } from "./dry-run.ts";
-import { type LiveObject, patchWithoutLeftovers } from "./leftovers.ts";
+import { type LiveObject, patchWithoutLeftovers } from "./helm3-owned-fields.ts";
 import { type AnyObject, type FindResource, resourcesOf } from "./resources.ts";
 
 interface Workload extends AnyObject {

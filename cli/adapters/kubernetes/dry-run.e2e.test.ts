@@ -3,7 +3,7 @@ import { connected, limitedUser, ownNamespace } from "../../../testing/cluster/n
 import type { Cluster } from "./cluster.ts";
 import { tryApply } from "./dry-run.ts";
 import { tryPods } from "./dry-run-pods.ts";
-import { send } from "./requests.ts";
+import { send } from "./raw-requests.ts";
 import { type AnyObject, resourcesOf } from "./resources.ts";
 
 const allowed = {

@@ -1,8 +1,8 @@
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isConflict, isMissingRight, isNotFound, refusalOf, statusOf } from "./errors.ts";
-import { type LiveObject, patchWithoutLeftovers } from "./leftovers.ts";
+import { type LiveObject, patchWithoutLeftovers } from "./helm3-owned-fields.ts";
 import { foreignTo } from "./ownership.ts";
-import { send } from "./requests.ts";
+import { send } from "./raw-requests.ts";
 import { type AnyObject, type FindResource, type Resource, resourcesOf } from "./resources.ts";
 
 /** What the API server says to an object that it is only asked about. */

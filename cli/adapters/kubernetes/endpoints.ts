@@ -1,7 +1,7 @@
 import { helmReleaseOf } from "../../domain/rollout/ownership.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isForbidden } from "./errors.ts";
-import { send } from "./requests.ts";
+import { send } from "./raw-requests.ts";
 
 /** A Service, and how many of its addresses are ready. */
 export interface ServiceEndpoints {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isForbidden, isNotFound } from "./errors.ts";
-import type { LiveObject } from "./leftovers.ts";
-import { send } from "./requests.ts";
+import type { LiveObject } from "./helm3-owned-fields.ts";
+import { send } from "./raw-requests.ts";
 import type { AnyObject } from "./resources.ts";
 
 const plurals: Record<string, string> = { ConfigMap: "configmaps", Secret: "secrets" };

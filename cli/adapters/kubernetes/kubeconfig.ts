@@ -3,7 +3,7 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import type { KubeConfig, User } from "@kubernetes/client-node";
 import { parse } from "yaml";
 import { type Failure, messageOf, preconditionError } from "../../../lib/errors.ts";
-import { hide, hideSecretsOf } from "../../../lib/secrets.ts";
+import { maskSecret, maskSecretsOf } from "../../../lib/secrets.ts";
 import { homeOf } from "../../core/own-places.ts";
 
 const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -91,11 +91,11 @@ function merge(into: KubeConfig, config: KubeConfig): void {
  * it would get that of this process, and what plugins expect to be told.
  */
 function prepareUser({ token, password, keyData, exec, authProvider }: User, env: NodeJS.ProcessEnv): void {
-  for (const secret of [token, password, keyData]) hide(secret ?? undefined);
-  hideSecretsOf(authProvider?.config ?? {});
+  for (const secret of [token, password, keyData]) maskSecret(secret ?? undefined);
+  maskSecretsOf(authProvider?.config ?? {});
   if (!exec) return;
   const variables: { name: string; value: string }[] = exec.env ?? [];
-  hideSecretsOf(Object.fromEntries(variables.map(({ name, value }) => [name, value])));
+  maskSecretsOf(Object.fromEntries(variables.map(({ name, value }) => [name, value])));
   const told = { apiVersion: exec.apiVersion, kind: "ExecCredential", spec: { interactive: false } };
   const own = Object.entries(env).map(([name, value = ""]) => ({ name, value }));
   exec.env = [...own, ...variables, { name: "KUBERNETES_EXEC_INFO", value: JSON.stringify(told) }];

@@ -2,7 +2,7 @@ import { preconditionError } from "../../../lib/errors.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isConflict, isNotFound } from "./errors.ts";
 import { isOurs, ours } from "./labels.ts";
-import { send } from "./requests.ts";
+import { send } from "./raw-requests.ts";
 
 /** A Lease as it is written: the client's own type loses the microseconds that Kubernetes asks for. */
 export interface Lease {

@@ -5,9 +5,9 @@ import { writeKubeconfig } from "../../../testing/cluster/kubeconfig.ts";
 import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
 import { httpServer } from "../../../testing/servers/http-server.ts";
 import { type Cluster, connectCluster } from "./cluster.ts";
+import { readPromotions, recordPromotion } from "./history-configmap.ts";
 import { withLease } from "./lease.ts";
 import { createNamespace } from "./namespace.ts";
-import { readPromotions, recordPromotion } from "./record.ts";
 import { ensureSecret } from "./secrets.ts";
 
 interface Stored {

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../../domain/rollout/objects.ts";
 import type { Cluster } from "./cluster.ts";
-import type { LiveObject } from "./leftovers.ts";
+import type { LiveObject } from "./helm3-owned-fields.ts";
 
 const releaseName = "meta.helm.sh/release-name";
 const releaseNamespace = "meta.helm.sh/release-namespace";

@@ -1,7 +1,7 @@
-import type { PortAnswer } from "../../domain/rollout/cluster.ts";
+import type { PortAnswer } from "../../domain/rollout/cluster-state.ts";
 import type { Cluster } from "./cluster.ts";
 import { isNotFound, refusalOf } from "./errors.ts";
-import { send } from "./requests.ts";
+import { send } from "./raw-requests.ts";
 
 const patienceMs = 3_000;
 

@@ -1,6 +1,6 @@
 import { isCustomGroup } from "../../domain/promotion/custom-group.ts";
 import type { Cluster } from "./cluster.ts";
-import { send } from "./requests.ts";
+import { send } from "./raw-requests.ts";
 
 interface Groups {
   groups: { name: string; preferredVersion: { groupVersion: string } }[];

@@ -1,6 +1,6 @@
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isNotFound } from "./errors.ts";
-import { send } from "./requests.ts";
+import { send } from "./raw-requests.ts";
 
 /** An object as a chart renders it. */
 export interface AnyObject {

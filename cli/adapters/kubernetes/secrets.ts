@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { V1Secret } from "@kubernetes/client-node";
 import { preconditionError } from "../../../lib/errors.ts";
-import { hide, hideSecretsOf } from "../../../lib/secrets.ts";
+import { maskSecret, maskSecretsOf } from "../../../lib/secrets.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isConflict, isNotFound } from "./errors.ts";
 import { ours } from "./labels.ts";
@@ -38,7 +38,7 @@ export async function secretValues(
     const { data = {} } = await core.readNamespacedSecret({ name, namespace });
     const decoded = Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]);
     const values: Record<string, string> = Object.fromEntries(decoded);
-    hideSecretsOf(values);
+    maskSecretsOf(values);
     return values;
   } catch (error) {
     if (isNotFound(error)) return undefined;
@@ -55,7 +55,7 @@ async function createSecret(
 ): Promise<string[] | undefined> {
   const { core, namespace } = cluster;
   const values = keys.map((key) => [key, randomBytes(32).toString("hex")] as const);
-  for (const [, value] of values) hide(value);
+  for (const [, value] of values) maskSecret(value);
   const body: V1Secret = {
     metadata: { name, labels: { ...labels, ...ours } },
     type: "Opaque",

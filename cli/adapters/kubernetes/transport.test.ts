@@ -6,7 +6,7 @@ import { failingFirst, momentaryFaults } from "../../../testing/servers/faulty-a
 import { httpServer } from "../../../testing/servers/http-server.ts";
 import { connectCluster } from "./cluster.ts";
 import { asFailure } from "./errors.ts";
-import { send } from "./requests.ts";
+import { send } from "./raw-requests.ts";
 
 /** Answers with what it is sent, and a ConfigMap where it is sent nothing. */
 const echo: RequestListener = async (request, response) => {

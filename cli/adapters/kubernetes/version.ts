@@ -1,7 +1,7 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import { Failure, messageOf, preconditionError } from "../../../lib/errors.ts";
 import { asFailure, lossOf, refusalOf, statusOf } from "./errors.ts";
-import { send } from "./requests.ts";
+import { send } from "./raw-requests.ts";
 import { patienceMs } from "./transport.ts";
 
 export interface ServerVersion {

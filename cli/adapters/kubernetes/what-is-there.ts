@@ -1,7 +1,7 @@
 import type { VolumeSources } from "../../domain/preflight/missing-volumes.ts";
 import type { Cluster } from "./cluster.ts";
 import { isNotFound } from "./errors.ts";
-import { send } from "./requests.ts";
+import { send } from "./raw-requests.ts";
 import { secretKeys } from "./secrets.ts";
 
 interface Named {

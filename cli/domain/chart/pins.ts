@@ -1,5 +1,5 @@
 import { isOfRepository, parseImageName } from "../image/reference.ts";
-import type { Release } from "../release/record.ts";
+import type { Release } from "../release/release.ts";
 import { type ImageKeys, imageValues, type NamedImage, usualKeys, type Values } from "./image-keys.ts";
 import type { RenderedImages } from "./rendered-images.ts";
 

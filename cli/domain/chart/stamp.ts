@@ -1,6 +1,6 @@
 import { type Document, isMap, parseDocument } from "yaml";
 import { preconditionError } from "../../../lib/errors.ts";
-import type { Release } from "../release/record.ts";
+import type { Release } from "../release/release.ts";
 
 /** A chart's files by path below its folder. */
 export type ChartFiles = Map<string, Uint8Array>;

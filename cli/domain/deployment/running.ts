@@ -1,5 +1,5 @@
 import { parseVersion } from "../release/version.ts";
-import { type ComposeContainer, conditionOf } from "../rollout/compose.ts";
+import { type ComposeContainer, conditionOf } from "../rollout/compose-rollout.ts";
 import { composeLabels, deploymentLabels } from "./compose.ts";
 
 /** What runs of the project's own image, as its containers say, whoever put them there. */

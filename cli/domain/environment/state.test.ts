@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { composeContainer } from "../../../testing/fixtures/compose-states.ts";
 import { deploymentLabels } from "../deployment/compose.ts";
-import type { ComposeContainer } from "../rollout/compose.ts";
+import type { ComposeContainer } from "../rollout/compose-rollout.ts";
 import { driftOfCompose, type PlaceState, stateInCluster, stateOfCompose, withEndpoints } from "./state.ts";
 
 const promoted = { version: "1.4.0", image: "chat:1.4.0@sha256:1" };

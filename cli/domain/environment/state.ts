@@ -1,6 +1,6 @@
 import type { Drift, EnvironmentStatus } from "../../results/status.ts";
 import { deploymentLabels, ownContainer } from "../deployment/compose.ts";
-import { type ComposeContainer, isHealthy } from "../rollout/compose.ts";
+import { type ComposeContainer, isHealthy } from "../rollout/compose-rollout.ts";
 import type { Promotion } from "./history.ts";
 import { latest, type Steadiness } from "./steadiness.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hide, redact } from "../../../lib/secrets.ts";
+import { maskSecret, redact } from "../../../lib/secrets.ts";
 import { credentialsIn, folderOfUrl, isGitUrl, isSameRepository } from "./git-url.ts";
 
 describe("a Git URL", () => {
@@ -26,7 +26,7 @@ describe("a Git URL", () => {
 
   test("never shows its password or token", () => {
     for (const url of ["https://me:p%40ssw0rd@host/shop", "https://ghp_token1234@host/shop"]) {
-      for (const secret of credentialsIn(url)) hide(secret);
+      for (const secret of credentialsIn(url)) maskSecret(secret);
       expect(redact(`cloning ${url} with p@ssw0rd`)).not.toMatch(/p%40ss|p@ss|ghp_/);
     }
   });

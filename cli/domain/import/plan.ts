@@ -1,7 +1,7 @@
 import { usageError } from "../../../lib/errors.ts";
 import { withoutTrailing } from "../../core/text.ts";
 import type { ImportedFile } from "../../results/import.ts";
-import { digestOf, type Lock, lockFile, writeLock } from "./lock.ts";
+import { digestOf, type Lock, lockFile, writeLock } from "./generated-files-lock.ts";
 
 /** A file as import would write it today. */
 export interface GeneratedFile {

@@ -1,5 +1,5 @@
 import { isOfRepository } from "../image/reference.ts";
-import type { PodContainer, Probe, ProbeSpec, SeenEvent } from "./cluster.ts";
+import type { PodContainer, Probe, ProbeSpec, SeenEvent } from "./cluster-state.ts";
 import { words } from "./events.ts";
 import type { ContainerSpec, ContainerStatus, Pod, Terminated } from "./objects.ts";
 import { type Observation, restartKey } from "./observation.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { observation, ownedBy, podState, promotedImage } from "../../../testing/fixtures/watch-states.ts";
-import { createJudge } from "../verdicts/all.ts";
+import { createJudge } from "../verdicts/judge.ts";
+import { clusterRolloutOf } from "./cluster-rollout.ts";
 import { type CustomObject, customKey, unreadyBy } from "./custom.ts";
 import { isHealthy } from "./health.ts";
 import type { Deployment, Pod } from "./objects.ts";
 import type { ExpectedWorkload, Observation } from "./observation.ts";
-import { clusterRolloutOf } from "./state.ts";
 import { warningsOf } from "./warnings.ts";
 
 const condition = (type: string, status: string, reason = "Because") => ({ type, status, reason });

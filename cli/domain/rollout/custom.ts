@@ -1,5 +1,5 @@
 import { isOfRepository } from "../image/reference.ts";
-import type { WorkloadState } from "./cluster.ts";
+import type { WorkloadState } from "./cluster-state.ts";
 import { words } from "./events.ts";
 import type { Condition, KubernetesObject, Pod } from "./objects.ts";
 import { type ExpectedWorkload, type Observation, uidOf } from "./observation.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PodContainer, PodState, WorkloadState } from "./cluster.ts";
+import type { PodContainer, PodState, WorkloadState } from "./cluster-state.ts";
 import { waitForOthers } from "./dependencies.ts";
 
 interface Member {

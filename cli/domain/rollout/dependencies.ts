@@ -1,4 +1,4 @@
-import type { PodState, WorkloadState } from "./cluster.ts";
+import type { PodState, WorkloadState } from "./cluster-state.ts";
 
 /** A program that is told to wait tries again after a while, and a Service needs a moment to lead to what is ready. */
 const graceMs = 10_000;

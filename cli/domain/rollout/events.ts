@@ -1,8 +1,8 @@
 import { withoutControls } from "../../../lib/controls.ts";
 import { cutLine } from "../../../lib/foreign-text.ts";
-import type { SeenEvent } from "./cluster.ts";
+import type { SeenEvent } from "./cluster-state.ts";
 import type { Event } from "./objects.ts";
-import { type Before, timesSeen, uidOf } from "./observation.ts";
+import { type Baseline, timesSeen, uidOf } from "./observation.ts";
 
 /** A text of the cluster as one line without control characters. */
 export const words = (text: string | undefined): string =>
@@ -11,7 +11,7 @@ export const words = (text: string | undefined): string =>
     .trim();
 
 /** The events since the rollout began, by the uid of what they are about, oldest first. */
-export function eventsByObject(events: readonly Event[], before: Before): Map<string, SeenEvent[]> {
+export function eventsByObject(events: readonly Event[], before: Baseline): Map<string, SeenEvent[]> {
   const found = new Map<string, SeenEvent[]>();
   const inOrder = [...events].sort((a, b) => versionOf(a) - versionOf(b));
   for (const event of inOrder) {

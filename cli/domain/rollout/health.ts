@@ -1,6 +1,6 @@
-import type { ClusterState, PodContainer, PodState } from "./cluster.ts";
-import { heldBack } from "./held.ts";
-import { unpromoted } from "./image.ts";
+import { blockedWorkloads } from "./blocked-update.ts";
+import type { ClusterState, PodContainer, PodState } from "./cluster-state.ts";
+import { mismatchedImages } from "./image-check.ts";
 import { deadServices } from "./ports.ts";
 
 /** Helm is done, each workload has taken its new revision up, and all pods of it are ready. */
@@ -12,8 +12,8 @@ export const isReadyThroughout = (cluster: ClusterState): boolean =>
 /** All is ready, runs what was promoted, and answers where Services lead. */
 export const isHealthy = (cluster: ClusterState): boolean =>
   isReadyThroughout(cluster) &&
-  unpromoted(cluster).length === 0 &&
-  heldBack(cluster).length === 0 &&
+  mismatchedImages(cluster).length === 0 &&
+  blockedWorkloads(cluster).length === 0 &&
   deadServices(cluster).length === 0;
 
 /** It is ready, or has done its work, and nothing in it ended on the way. */
@@ -33,8 +33,8 @@ export function summaryOf(cluster: ClusterState): string {
   const busy = pods.filter(({ isReady, containers }) => !isReady && containers.some(isUnfinished));
   const shown = busy.slice(0, mostPods).map((pod) => `${pod.name} ${phaseOf(pod)}`);
   const more = busy.length > mostPods ? [`${busy.length - mostPods} more`] : [];
-  const held = heldBack(cluster).map(({ held }) => held.why);
-  return [`${sum("ready")}/${sum("wanted")} ready`, ...shown, ...more, ...held].join(" · ");
+  const blocks = blockedWorkloads(cluster).map(({ block }) => block.why);
+  return [`${sum("ready")}/${sum("wanted")} ready`, ...shown, ...more, ...blocks].join(" · ");
 }
 
 const isUnfinished = ({ status }: PodContainer) => status !== "exited";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { observation, podState } from "../../../testing/fixtures/watch-states.ts";
+import { clusterRolloutOf } from "./cluster-rollout.ts";
 import { createMigrations } from "./migrations.ts";
 import type { Job, Pod } from "./objects.ts";
 import type { Observation } from "./observation.ts";
-import { clusterRolloutOf } from "./state.ts";
 
 const hook = { "helm.sh/hook": "pre-upgrade" };
 const jobOf = (name: string, { command = ["node", "x"], succeeded = 1, annotations = hook as object } = {}): Job => ({

@@ -1,5 +1,5 @@
 import { isMigration } from "../environment/migrations.ts";
-import type { ClusterState } from "./cluster.ts";
+import type { ClusterState } from "./cluster-state.ts";
 import type { Job, Pod } from "./objects.ts";
 import { type Observation, uidOf } from "./observation.ts";
 import { helmReleaseOf } from "./ownership.ts";

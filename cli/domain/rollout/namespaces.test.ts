@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { observation, podState } from "../../../testing/fixtures/watch-states.ts";
+import { clusterRolloutOf } from "./cluster-rollout.ts";
 import type { Claim, Pod, Service } from "./objects.ts";
 import { portKey } from "./ports.ts";
-import { clusterRolloutOf } from "./state.ts";
 
 const namespace = "chat";
 

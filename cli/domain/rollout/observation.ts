@@ -1,10 +1,10 @@
-import type { ClusterState, PromotedImage } from "./cluster.ts";
+import type { ClusterState, PromotedImage } from "./cluster-state.ts";
 import type { CustomObject } from "./custom.ts";
 import type { Event, KubernetesObject, NamespaceObjects, Node, Pod } from "./objects.ts";
 import { overdueSince } from "./overdue.ts";
 
 /** How Helm or Compose stands: it is still at work, ended well, or said why not. */
-export interface Applying {
+export interface ApplyState {
   ended: boolean;
   error: string | undefined;
 }
@@ -34,13 +34,13 @@ export interface Observation {
   /** Those of the rendered manifest, without hooks. */
   workloads: readonly ExpectedWorkload[];
   image: PromotedImage;
-  before: Before;
+  before: Baseline;
   /** That of the promotion. */
   namespace?: string;
   /** Those of custom kinds, by `customKey`. */
   customs: ReadonlyMap<string, CustomObject>;
   objects: NamespaceObjects;
-  applying: Applying;
+  applying: ApplyState;
   /** Last lines of the containers that something is wrong with, by `pod/container`. */
   logs: ReadonlyMap<string, string[]>;
   /** Read once a pod finds no place; undefined where they may not be read. */
@@ -51,7 +51,7 @@ export interface Observation {
 }
 
 /** What was there before Helm changed anything, so that it is not blamed on this release. */
-export interface Before {
+export interface Baseline {
   /** Generation of each workload, by uid. */
   generations: ReadonlyMap<string, number>;
   /** How often each container had been started again, by `restartKey`. */
@@ -69,7 +69,7 @@ export const uidOf = ({ metadata }: KubernetesObject): string => metadata?.uid ?
 export const timesSeen = ({ count, series }: Event): number => series?.count ?? count ?? 1;
 
 /** What is to be remembered of a namespace before it is changed. */
-export function rememberBefore(objects: NamespaceObjects): Before {
+export function takeBaseline(objects: NamespaceObjects): Baseline {
   const { deployments, statefulSets, daemonSets, jobs, pods, events } = objects;
   const workloads = [...deployments, ...statefulSets, ...daemonSets, ...jobs, ...pods];
   const restarts = pods.flatMap((pod) =>

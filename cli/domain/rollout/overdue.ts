@@ -1,4 +1,4 @@
-import type { WorkloadState } from "./cluster.ts";
+import type { WorkloadState } from "./cluster-state.ts";
 import type { Deployment } from "./objects.ts";
 import type { Rollout } from "./rollout.ts";
 

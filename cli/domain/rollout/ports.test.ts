@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { deploymentState, observation, podState } from "../../../testing/fixtures/watch-states.ts";
-import { createJudge } from "../verdicts/all.ts";
-import type { PortAnswer } from "./cluster.ts";
+import { createJudge } from "../verdicts/judge.ts";
+import { clusterRolloutOf } from "./cluster-rollout.ts";
+import type { PortAnswer } from "./cluster-state.ts";
 import { isHealthy } from "./health.ts";
 import type { Service } from "./objects.ts";
 import type { Observation } from "./observation.ts";
 import { portKey, servedKey } from "./ports.ts";
-import { clusterRolloutOf } from "./state.ts";
 import { warningsOf } from "./warnings.ts";
 
 const ports = [{ name: "http", containerPort: 8080 }];

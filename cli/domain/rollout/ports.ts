@@ -1,4 +1,4 @@
-import type { ClusterState, PodContainer, PodState } from "./cluster.ts";
+import type { ClusterState, PodContainer, PodState } from "./cluster-state.ts";
 import { selects } from "./services.ts";
 import type { ServiceState } from "./surroundings.ts";
 

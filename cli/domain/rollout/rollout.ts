@@ -1,4 +1,4 @@
-import type { ClusterState } from "./cluster.ts";
+import type { ClusterState } from "./cluster-state.ts";
 
 /** One container of a rollout, as its engine or its pod shows it. */
 export interface ContainerState {

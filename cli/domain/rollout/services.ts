@@ -1,4 +1,4 @@
-import type { PodState } from "./cluster.ts";
+import type { PodState } from "./cluster-state.ts";
 import type { Service } from "./objects.ts";
 import type { Observation } from "./observation.ts";
 import { isOfRelease } from "./ownership.ts";

@@ -1,4 +1,4 @@
-import type { SeenEvent } from "./cluster.ts";
+import type { SeenEvent } from "./cluster-state.ts";
 
 export interface ClaimState {
   name: string;

@@ -1,4 +1,4 @@
-import type { PodState } from "./cluster.ts";
+import type { PodState } from "./cluster-state.ts";
 
 const marks = {
   scheduled: ({ node }) => node !== undefined,

@@ -1,4 +1,4 @@
-import type { ClusterState } from "./cluster.ts";
+import type { ClusterState } from "./cluster-state.ts";
 import type { Pod } from "./objects.ts";
 import type { Observation } from "./observation.ts";
 import { portKey, refusedIn } from "./ports.ts";
@@ -39,8 +39,8 @@ const troubleOf = ({ status }: Pod) =>
 
 /** A database may be meant to be replaced by hand. */
 const keptPods = ({ workloads }: ClusterState): string[] =>
-  workloads.flatMap(({ kind, name, held }) =>
-    held && !held.isOwn ? `${kind} ${name} still runs pods of the version before: ${held.why}` : [],
+  workloads.flatMap(({ kind, name, block }) =>
+    block && !block.runsPromotedImage ? `${kind} ${name} still runs pods of the version before: ${block.why}` : [],
   );
 
 /** What is applied and not verified may make their pods later. */

@@ -1,9 +1,9 @@
-import type { WorkloadState } from "./cluster.ts";
+import type { WorkloadState } from "./cluster-state.ts";
 import { customWorkload, scheduledWorkload, unseenWorkload } from "./custom.ts";
-import { detailsOf, type Events } from "./kinds.ts";
 import type { KubernetesObject, Pod } from "./objects.ts";
 import { type ExpectedWorkload, isOfThisRelease, type Observation, uidOf } from "./observation.ts";
 import { helmReleaseOf } from "./ownership.ts";
+import { detailsOf, type Events } from "./workload-kinds.ts";
 
 /** A workload of this release with the pods of its new revision, those included that are going away. */
 export interface Workload {
@@ -60,7 +60,7 @@ const nothing = {
   ready: 0,
   isDone: false,
   failure: undefined,
-  held: undefined,
+  block: undefined,
   refusals: [],
 };
 

@@ -1,7 +1,7 @@
 import type { Config } from "../../core/config/schema.ts";
 import type { Facts } from "../project/facts.ts";
 import type { Service } from "../project/services.ts";
-import { listOf, type Tokens } from "./fill.ts";
+import { listOf, type Tokens } from "./render.ts";
 
 type Template = (path: string) => string;
 

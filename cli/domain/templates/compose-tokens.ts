@@ -1,5 +1,5 @@
 import type { Facts } from "../project/facts.ts";
-import { listOf, type Tokens } from "./fill.ts";
+import { listOf, type Tokens } from "./render.ts";
 
 /** The words of compose.yaml that depend on backing services, variables and folders. */
 export function composeTokens(facts: Facts, template: (path: string) => string): Tokens {

@@ -1,9 +1,9 @@
 import { longestName } from "../../core/dns-name.ts";
 import { withoutTrailing } from "../../core/text.ts";
-import type { Tokens } from "./fill.ts";
-import type { Wishes } from "./settings.ts";
+import type { Overrides } from "./import-options.ts";
+import type { Tokens } from "./render.ts";
 
-export interface ConfigInput extends Wishes {
+export interface ConfigInput extends Overrides {
   name: string;
   branch: string | undefined;
   chartPath: string;

@@ -4,9 +4,9 @@ import type { Facts } from "../project/facts.ts";
 import type { ProjectTree } from "../project/tree.ts";
 import { chartTokens } from "./chart-tokens.ts";
 import { composeTokens } from "./compose-tokens.ts";
-import { fill, type Tokens } from "./fill.ts";
 import { pipelineTokens } from "./pipeline-tokens.ts";
-import { standIns } from "./stand-ins.ts";
+import { render, type Tokens } from "./render.ts";
+import { userFiles } from "./user-files.ts";
 
 export type Templates = ReadonlyMap<string, string>;
 
@@ -24,19 +24,19 @@ export function generateFiles(input: GenerateInput): GeneratedFile[] {
   const { facts, config, tree, templates } = input;
   const template = (path: string) => templateAt(templates, path);
   const tokens = fileTokens(input);
-  const image = fill(template(facts.dockerfile.template), { ...tokens, ...facts.dockerfile.tokens });
-  const instead = standIns(tree);
+  const image = render(template(facts.dockerfile.template), { ...tokens, ...facts.dockerfile.tokens });
+  const instead = userFiles(tree);
   const files = [
     { path: "Dockerfile", content: image, expects: `port ${facts.port.value}, any user, a read-only file system` },
-    { path: ".dockerignore", content: fill(template("dockerignore"), tokens) },
+    { path: ".dockerignore", content: render(template("dockerignore"), tokens) },
     ...chartTemplates(facts, templates).map(([name, path]) => ({
       path: `${config.chart.path}/${name}`,
-      content: fill(template(path), tokens),
+      content: render(template(path), tokens),
       partOf: `${config.chart.path}/Chart.yaml`,
     })),
     ...["Jenkinsfile", "skaffold.yaml", "compose.yaml"].map((path) => ({
       path,
-      content: fill(template(path), tokens),
+      content: render(template(path), tokens),
     })),
   ];
   return files.map((file) => ({ ...file, instead: instead.get(file.path) }));

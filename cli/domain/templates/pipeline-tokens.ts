@@ -1,4 +1,4 @@
-import type { Tokens } from "./fill.ts";
+import type { Tokens } from "./render.ts";
 
 /** The words of the Jenkinsfile. A pipeline starts at the repository's root, wherever the project is. */
 export function pipelineTokens(testSteps: readonly string[], folder: string, branch: string): Tokens {

@@ -1,4 +1,4 @@
-import type { ClusterState } from "../rollout/cluster.ts";
+import type { ClusterState } from "../rollout/cluster-state.ts";
 import { type Find, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 interface Refusal {

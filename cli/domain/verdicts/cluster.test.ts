@@ -8,10 +8,10 @@ import {
   replicaSetState,
   unschedulable,
 } from "../../../testing/fixtures/watch-states.ts";
+import { clusterRolloutOf } from "../rollout/cluster-rollout.ts";
 import type { ContainerStatus, Job, Node, Pod } from "../rollout/objects.ts";
 import type { Observation } from "../rollout/observation.ts";
-import { clusterRolloutOf } from "../rollout/state.ts";
-import { createJudge } from "./all.ts";
+import { createJudge } from "./judge.ts";
 
 /** The verdict on what is seen for so many seconds without a change. */
 function verdictAfter(seconds: number, state: Observation, isTimeUp = false) {

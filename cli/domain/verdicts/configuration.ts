@@ -1,4 +1,4 @@
-import type { PodState } from "../rollout/cluster.ts";
+import type { PodState } from "../rollout/cluster-state.ts";
 import { composeSays, saidByCompose } from "./compose-errors.ts";
 import { type Finding, inCluster, type Rule } from "./verdict.ts";
 

@@ -1,6 +1,6 @@
-import type { PodState, SeenEvent } from "../rollout/cluster.ts";
+import type { PodState, SeenEvent } from "../rollout/cluster-state.ts";
 import type { ContainerState } from "../rollout/rollout.ts";
-import { guiltyLine } from "./guilty-line.ts";
+import { errorLine } from "./error-line.ts";
 
 /** What a sentence calls a container. */
 export const calledIn = ({ subject, service }: ContainerState): string => subject ?? service;
@@ -12,7 +12,7 @@ const isRuntimeFrame = /^\s*at .*\bnode:/;
 
 /** The guilty line of a container's log, what else was seen of it, then its last lines. */
 export function evidenceOf({ log, facts }: ContainerState): string[] {
-  const guilty = guiltyLine(log);
+  const guilty = errorLine(log);
   const tail = log.filter((line) => !isRuntimeFrame.test(line)).slice(-lastWords);
   return guilty ? [guilty, ...facts, ...tail.filter((line) => !line.includes(guilty))] : [...facts, ...tail];
 }

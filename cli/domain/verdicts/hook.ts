@@ -1,4 +1,4 @@
-import type { ClusterState, PodContainer, WorkloadState } from "../rollout/cluster.ts";
+import type { ClusterState, PodContainer, WorkloadState } from "../rollout/cluster-state.ts";
 import { evidenceOf } from "./evidence.ts";
 import { anyOf, type Finding, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 

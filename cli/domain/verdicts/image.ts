@@ -1,4 +1,4 @@
-import type { PodContainer, PodState } from "../rollout/cluster.ts";
+import type { PodContainer, PodState } from "../rollout/cluster-state.ts";
 import { composeSays, saidByCompose } from "./compose-errors.ts";
 import { eventsOf } from "./evidence.ts";
 import { notPromoted } from "./not-promoted.ts";

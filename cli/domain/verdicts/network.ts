@@ -1,4 +1,4 @@
-import type { ClusterState } from "../rollout/cluster.ts";
+import type { ClusterState } from "../rollout/cluster-state.ts";
 import { deadServices, probedPorts } from "../rollout/ports.ts";
 import { selects } from "../rollout/services.ts";
 import type { ServiceState } from "../rollout/surroundings.ts";

@@ -1,12 +1,12 @@
-import { heldBack } from "../rollout/held.ts";
-import { unpromoted } from "../rollout/image.ts";
+import { blockedWorkloads } from "../rollout/blocked-update.ts";
+import { mismatchedImages } from "../rollout/image-check.ts";
 import { anyOf, type Find, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 /** Deployments, ReplicaSets and pods are read one after the other, a second apart where nothing may be watched. */
 const settledMs = 5_000;
 
 const otherImage: Find = inCluster((cluster, { settings }) =>
-  unpromoted(cluster).map((cause) => ({
+  mismatchedImages(cluster).map((cause) => ({
     cause,
     evidence: cluster.pods.flatMap(({ name, containers }) => containers.map(({ image }) => `${name}: ${image}`)),
     fix: `Let the chart's templates take image.repository, image.tag and image.digest, and do not set them in ${settings}.`,
@@ -15,10 +15,10 @@ const otherImage: Find = inCluster((cluster, { settings }) =>
 );
 
 const noneReplaced: Find = inCluster((cluster) =>
-  heldBack(cluster)
-    .filter(({ held }) => !held.isPaused)
-    .map(({ kind, name, held, ready, wanted }) => ({
-      cause: `${name} still runs the version before: ${held.why}`,
+  blockedWorkloads(cluster)
+    .filter(({ block }) => !block.isPaused)
+    .map(({ kind, name, block, ready, wanted }) => ({
+      cause: `${name} still runs the version before: ${block.why}`,
       evidence: [`${kind} ${name}: ${ready} of ${wanted} pods are ready in the new version`],
       fix: "Let updateStrategy be RollingUpdate without a partition in the chart, or delete the pods while a promotion waits.",
       // Somebody may delete them meanwhile.
@@ -30,8 +30,8 @@ const noneReplaced: Find = inCluster((cluster) =>
 const pausedForMs = 10_000;
 
 const paused: Find = inCluster((cluster) =>
-  heldBack(cluster)
-    .filter(({ held }) => held.isPaused)
+  blockedWorkloads(cluster)
+    .filter(({ block }) => block.isPaused)
     .map(({ kind, name, ready, wanted }) => ({
       cause: `${name} is paused, so nothing of this version is started`,
       evidence: [`${kind} ${name}: spec.paused is true; ${ready} of ${wanted} pods are ready in the new version`],

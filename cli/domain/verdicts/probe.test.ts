@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { event, observation, podState } from "../../../testing/fixtures/watch-states.ts";
-import { clusterRolloutOf } from "../rollout/state.ts";
-import { createJudge } from "./all.ts";
+import { clusterRolloutOf } from "../rollout/cluster-rollout.ts";
+import { createJudge } from "./judge.ts";
 
 test.each([
   [1, "chat was ended by its liveness probe"],

@@ -1,4 +1,4 @@
-import type { ClusterState, PodContainer, PodState, Probe, SeenEvent } from "../rollout/cluster.ts";
+import type { ClusterState, PodContainer, PodState, Probe, SeenEvent } from "../rollout/cluster-state.ts";
 import type { Rollout } from "../rollout/rollout.ts";
 import { calledIn, evidenceOf, lineOf } from "./evidence.ts";
 import { type Finding, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";

@@ -1,4 +1,4 @@
-import type { PodState } from "../rollout/cluster.ts";
+import type { PodState } from "../rollout/cluster-state.ts";
 import type { Finding } from "./verdict.ts";
 
 /** Reason of the event. */

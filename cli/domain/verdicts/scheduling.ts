@@ -1,4 +1,4 @@
-import type { ClusterState, PodState } from "../rollout/cluster.ts";
+import type { ClusterState, PodState } from "../rollout/cluster-state.ts";
 import type { NodeState } from "../rollout/surroundings.ts";
 import { lineOf } from "./evidence.ts";
 import { inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";

@@ -8,10 +8,10 @@ import {
   promotedImage,
   unschedulable,
 } from "../../../testing/fixtures/watch-states.ts";
+import { clusterRolloutOf } from "../rollout/cluster-rollout.ts";
 import type { ContainerStatus, Deployment, Job, Pod } from "../rollout/objects.ts";
-import { rememberBefore } from "../rollout/observation.ts";
-import { clusterRolloutOf } from "../rollout/state.ts";
-import { createJudge } from "./all.ts";
+import { takeBaseline } from "../rollout/observation.ts";
+import { createJudge } from "./judge.ts";
 
 const judged = (state: Parameters<typeof clusterRolloutOf>[0], { isTimeUp = false, seconds = 0 } = {}) => {
   const judge = createJudge();
@@ -111,7 +111,7 @@ describe("once the progress deadline of a Deployment is over", () => {
     const stale = [
       { type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded", lastUpdateTime: new Date(1e12) },
     ];
-    const before = rememberBefore(observation({ deployments: [deploymentState({ conditions: stale })] }).objects);
+    const before = takeBaseline(observation({ deployments: [deploymentState({ conditions: stale })] }).objects);
     const seen = (updated: number) => {
       const conditions = stale.map((each) => ({ ...each, lastUpdateTime: new Date(updated) }));
       const state = observation({ deployments: [deploymentState({ conditions })] }, { before });

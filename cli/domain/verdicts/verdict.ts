@@ -1,5 +1,5 @@
 import type { ExitReason } from "../../core/exit-codes.ts";
-import type { ClusterState } from "../rollout/cluster.ts";
+import type { ClusterState } from "../rollout/cluster-state.ts";
 import type { Rollout } from "../rollout/rollout.ts";
 
 /** The one cause of a failed rollout. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { chatRollout, composeContainer } from "../../../testing/fixtures/compose-states.ts";
 import type { Rollout } from "../rollout/rollout.ts";
-import { judge, rules } from "./all.ts";
-import { withoutCause } from "./without-cause.ts";
+import { judge } from "./judge.ts";
+import { rules } from "./rules.ts";
+import { uncertain } from "./uncertain.ts";
 
 const failing = (...different: Parameters<typeof composeContainer>[0][]) =>
   chatRollout(different.map((state) => composeContainer(state)));
@@ -231,13 +232,13 @@ describe("the evidence", () => {
 
 test("without a cause says so, with the log of the own service", () => {
   const state = failing({ service: "redis", log: ["other"] }, { log: ["still warming up"] });
-  expect(withoutCause(state, [])).toMatchObject({
+  expect(uncertain(state, [])).toMatchObject({
     code: "uncertain",
     reason: "uncertain",
     cause: "timed out before becoming healthy; no cause found",
     evidence: ["still warming up"],
   });
-  expect(withoutCause(chatRollout([]), []).evidence).toEqual([]);
+  expect(uncertain(chatRollout([]), []).evidence).toEqual([]);
 });
 
 test("every rule has a code of its own in the group of its exit code, and says when it is certain", () => {

@@ -1,4 +1,4 @@
-import type { PodState } from "../rollout/cluster.ts";
+import type { PodState } from "../rollout/cluster-state.ts";
 import type { ClaimState } from "../rollout/surroundings.ts";
 import { composeSays, saidByCompose } from "./compose-errors.ts";
 import { lineOf } from "./evidence.ts";

@@ -2,7 +2,7 @@ import { messageOf } from "../../../lib/errors.ts";
 import { isDeployed } from "../../domain/deployment/compose.ts";
 import { lastFailure, lastHealthy } from "../../domain/environment/history.ts";
 import { rolledBackWithoutUs } from "../../domain/environment/rolled-back.ts";
-import { type ComposeContainer, isHealthy } from "../../domain/rollout/compose.ts";
+import { type ComposeContainer, isHealthy } from "../../domain/rollout/compose-rollout.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { Attempt, RolledOut, Subject } from "../environment.ts";
 import type { ReadyImage } from "./image.ts";
@@ -10,7 +10,7 @@ import type { Before } from "./inspect.ts";
 import { leftOverOf, removeLeftOver, stopLeftOver } from "./left-over.ts";
 import { recordPromotion } from "./local-state.ts";
 import type { Described, Planned, Work } from "./plan.ts";
-import { wayBackFrom } from "./rollback.ts";
+import { planRollback } from "./rollback.ts";
 import { rollOut } from "./rollout.ts";
 
 /** A promotion that holds the lock, from what was there when it got it. */
@@ -75,7 +75,7 @@ async function rollOutPlanned(work: Work, planned: Planned, before: Before): Pro
     facts: verdict ? {} : { addresses: addressesOf(containers, service) },
     seen: outcome,
     migrations: outcome.migrations,
-    wayBack: () => wayBackFrom(work, planned, before),
+    planRollback: () => planRollback(work, planned, before),
   };
 }
 

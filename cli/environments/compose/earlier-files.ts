@@ -3,7 +3,7 @@ import { servicesOf } from "../../adapters/compose.ts";
 import { findImage } from "../../adapters/engine.ts";
 import { kindOf } from "../../adapters/file-copies.ts";
 import { markedService, overrideFile, type Pinned, pinnedLike } from "../../domain/deployment/compose.ts";
-import type { Target } from "../../domain/deployment/way-back.ts";
+import type { Target } from "../../domain/deployment/rollback-target.ts";
 import { isDevVersion } from "../../domain/release/version.ts";
 import { accessOf } from "../../releases/access.ts";
 import { readVersion } from "./compose-version.ts";

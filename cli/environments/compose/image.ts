@@ -11,8 +11,8 @@ import type { Steps } from "../../core/steps.ts";
 import { buildOptions } from "../../domain/deployment/built-services.ts";
 import type { ComposeBuild } from "../../domain/deployment/compose-model.ts";
 import { labels, parseImageName } from "../../domain/image/reference.ts";
-import { lockFile, readLock } from "../../domain/import/lock.ts";
-import { type Release, runReference } from "../../domain/release/record.ts";
+import { lockFile, readLock } from "../../domain/import/generated-files-lock.ts";
+import { type Release, runReference } from "../../domain/release/release.ts";
 
 /** An image that the engine has: what to call it, and its id. */
 export interface ReadyImage {

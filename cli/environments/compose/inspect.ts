@@ -6,7 +6,7 @@ import { identityOf, isOfRepository } from "../../adapters/git/identity.ts";
 import type { Repository } from "../../adapters/git/repository.ts";
 import { type Owner, ownerOf, type Running, runningOf } from "../../domain/deployment/running.ts";
 import { type History, lastHealthy } from "../../domain/environment/history.ts";
-import type { ComposeContainer } from "../../domain/rollout/compose.ts";
+import type { ComposeContainer } from "../../domain/rollout/compose-rollout.ts";
 import type { PromotionRequest } from "../environment.ts";
 import { type KeptVersion, readVersionKept } from "./keep-version.ts";
 import { type LocalState, readHistory } from "./local-state.ts";

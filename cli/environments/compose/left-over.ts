@@ -3,7 +3,7 @@ import { type ComposeProject, pullMissing, removeContainers, stopContainers } fr
 import type { Session } from "../../core/session.ts";
 import type { Steps } from "../../core/steps.ts";
 import { composeLabels, isDeployed } from "../../domain/deployment/compose.ts";
-import type { ComposeContainer } from "../../domain/rollout/compose.ts";
+import type { ComposeContainer } from "../../domain/rollout/compose-rollout.ts";
 
 type Container = Pick<ComposeContainer, "id" | "service" | "labels">;
 

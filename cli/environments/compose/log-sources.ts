@@ -3,7 +3,7 @@ import { observeProject } from "../../adapters/containers.ts";
 import { connectEngine, type Engine } from "../../adapters/engine.ts";
 import { once } from "../../core/once.ts";
 import { readStamped } from "../../domain/environment/log-lines.ts";
-import type { ComposeContainer } from "../../domain/rollout/compose.ts";
+import type { ComposeContainer } from "../../domain/rollout/compose-rollout.ts";
 import type { Access } from "../../releases/access.ts";
 import type { LogSource } from "../log-source.ts";
 

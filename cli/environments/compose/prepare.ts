@@ -1,6 +1,6 @@
 import { connectEngine } from "../../adapters/engine.ts";
 import type { Session } from "../../core/session.ts";
-import { runReference } from "../../domain/release/record.ts";
+import { runReference } from "../../domain/release/release.ts";
 import { accessOf } from "../../releases/access.ts";
 import type { Attempt, PreparedPromotion, PromotionRequest } from "../environment.ts";
 import { attemptOf, factsOfRunning, recordRunning, subjectOf } from "./attempt.ts";

@@ -8,7 +8,7 @@ import type { Session } from "../../core/session.ts";
 import { deploymentLabels, isDeployed, ownContainer } from "../../domain/deployment/compose.ts";
 import { ownerOf } from "../../domain/deployment/running.ts";
 import { lastHealthy } from "../../domain/environment/history.ts";
-import type { ComposeContainer } from "../../domain/rollout/compose.ts";
+import type { ComposeContainer } from "../../domain/rollout/compose-rollout.ts";
 import { accessOf } from "../../releases/access.ts";
 import {
   type Data,

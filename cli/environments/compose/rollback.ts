@@ -1,12 +1,12 @@
 import { removeProject } from "../../adapters/compose.ts";
 import { observeProject } from "../../adapters/containers.ts";
+import { rollbackTarget, type Target } from "../../domain/deployment/rollback-target.ts";
 import { areUnchanged, type Running } from "../../domain/deployment/running.ts";
-import { type Target, wayBack } from "../../domain/deployment/way-back.ts";
 import type { PromotedArtifacts } from "../../domain/environment/history.ts";
-import type { ComposeContainer } from "../../domain/rollout/compose.ts";
-import { observedAgain, timeToGoBack } from "../../domain/rollout/patience.ts";
+import type { ComposeContainer } from "../../domain/rollout/compose-rollout.ts";
+import { observedAgain, rollbackTimeoutMs } from "../../domain/rollout/timeouts.ts";
 import type { Aftermath } from "../../results/aftermath.ts";
-import type { WayBack } from "../environment.ts";
+import type { RollbackPlan } from "../environment.ts";
 import { type Earlier, earlierOf } from "./earlier-files.ts";
 import type { Before } from "./inspect.ts";
 import { addedSince, removeLeftOver } from "./left-over.ts";
@@ -16,11 +16,11 @@ import { type Outcome, rollOut } from "./rollout.ts";
 const inspection = "`docker compose ps` shows what runs.";
 
 /** The way back from a version that failed to what ran when the promotion began. Only what this promotion made is removed. */
-export async function wayBackFrom(work: Work, failed: Planned, before: Before): Promise<WayBack> {
+export async function planRollback(work: Work, failed: Planned, before: Before): Promise<RollbackPlan> {
   const { engine, local } = work;
   const now = await observeProject(engine, local.project).catch(() => []);
-  const way = wayBack(before, areUnchanged(before.containers, now), failed, before.history);
-  const nowhere = (aftermath: Aftermath): WayBack => ({ to: "nowhere", aftermath });
+  const way = rollbackTarget(before, areUnchanged(before.containers, now), failed, before.history);
+  const nowhere = (aftermath: Aftermath): RollbackPlan => ({ to: "nowhere", aftermath });
   if (way.to === "same") return nowhere({ did: "unchanged", ...ranOn(before.running) });
   if (way.to === "nothing") return { to: "nothing", remove: () => removeFirst(work, failed), inspection };
   if (way.to === "nowhere") return nowhere({ did: "kept", why: "nothingHealthy", found: foundSick(before) });
@@ -71,7 +71,7 @@ async function rollBackTo(
       image: image.id,
       released,
       services: [...services, service],
-      timeoutMs: timeToGoBack(request.timeoutMs),
+      timeoutMs: rollbackTimeoutMs(request.timeoutMs),
       observeMs: observedAgain(request.observeMs),
     });
   const first = await start();

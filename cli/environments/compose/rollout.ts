@@ -9,7 +9,7 @@ import {
   conditionOf,
   isHealthy,
   migrationsOf,
-} from "../../domain/rollout/compose.ts";
+} from "../../domain/rollout/compose-rollout.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import { type BackgroundProcess, runInBackground } from "../background-process.ts";
 import { type Sight, watchUntilDecided } from "../watch-loop.ts";

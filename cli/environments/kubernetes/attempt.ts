@@ -1,7 +1,7 @@
 import { upgrade } from "../../adapters/helm/change.ts";
-import { storedManifest } from "../../adapters/kubernetes/helm-storage.ts";
+import { storedManifest } from "../../adapters/kubernetes/helm-secrets.ts";
+import { recordPromotion } from "../../adapters/kubernetes/history-configmap.ts";
 import { hookedSettings, type Settings } from "../../adapters/kubernetes/hooked-settings.ts";
-import { recordPromotion } from "../../adapters/kubernetes/record.ts";
 import { hasPostHooks, parseManifest } from "../../domain/promotion/manifest.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { Attempt, ReadyAttempt, RolledOut, Subject } from "../environment.ts";
@@ -10,7 +10,7 @@ import { whatHelmMade } from "./made-revision.ts";
 import type { Plan, Work } from "./plan.ts";
 import { provideSecrets } from "./prerequisites.ts";
 import { takeBackAdded } from "./reapply.ts";
-import { wayBackFrom } from "./rollback.ts";
+import { planRollback } from "./rollback.ts";
 import { type AppliedOutcome, rollOut } from "./rollout.ts";
 import { baseline, isApplied, isFirst, nameOfRunning, runningObjects, type State } from "./state.ts";
 import { verifyImages } from "./verify-running-images.ts";
@@ -79,8 +79,8 @@ async function reportOf(
     facts: verdict ? { timeline } : { timeline, warnings, pods, unverified },
     seen: outcome,
     migrations: outcome.migrations,
-    wayBack: async () =>
-      wayBackFrom(
+    planRollback: async () =>
+      planRollback(
         work,
         { state: baseline(plan, state), made, cleared, isFirst: isFirst(plan, found), settings },
         lease,

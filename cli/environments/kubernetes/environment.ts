@@ -1,7 +1,7 @@
 import { revisions } from "../../adapters/helm/revisions.ts";
 import { addressesOf } from "../../adapters/kubernetes/addresses.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
-import { readPromotions } from "../../adapters/kubernetes/record.ts";
+import { readPromotions } from "../../adapters/kubernetes/history-configmap.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { nameOf } from "../../domain/promotion/owner.ts";
 import { runningRevision } from "../../domain/promotion/revisions.ts";

@@ -1,9 +1,9 @@
+import { readPromotions } from "../../adapters/kubernetes/history-configmap.ts";
 import { findPod, type RunningPod } from "../../adapters/kubernetes/pods.ts";
-import { readPromotions } from "../../adapters/kubernetes/record.ts";
 import { observeRelease } from "../../adapters/kubernetes/release.ts";
 import { lastHealthy, type Promotion } from "../../domain/environment/history.ts";
 import { repositoryOf, versionOfImage } from "../../domain/image/reference.ts";
-import { type Release, runReference } from "../../domain/release/record.ts";
+import { type Release, runReference } from "../../domain/release/release.ts";
 import type { Reach } from "../../releases/artifact-stores.ts";
 import { agreement, check, unreleased } from "../../releases/check-link.ts";
 import { type Identity, identify } from "../../releases/image-identity.ts";

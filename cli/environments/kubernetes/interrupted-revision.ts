@@ -1,6 +1,6 @@
 import { Failure } from "../../../lib/errors.ts";
 import { type Revision, revisions } from "../../adapters/helm/revisions.ts";
-import { dropRevision } from "../../adapters/kubernetes/helm-storage.ts";
+import { dropRevision } from "../../adapters/kubernetes/helm-secrets.ts";
 import type { ExitReason } from "../../core/exit-codes.ts";
 import { isLeftByUs } from "../../domain/promotion/revisions.ts";
 import type { Work } from "./plan.ts";

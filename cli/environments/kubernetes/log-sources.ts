@@ -1,5 +1,5 @@
 import type { V1Container, V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
-import { hideSecretsOf } from "../../../lib/secrets.ts";
+import { maskSecretsOf } from "../../../lib/secrets.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { streamLog } from "../../adapters/kubernetes/log-stream.ts";
 import { podsOfRelease } from "../../adapters/kubernetes/release.ts";
@@ -26,7 +26,7 @@ const containersOf = ({ spec }: V1Pod): V1Container[] => [...(spec?.initContaine
 
 async function hideSecrets(cluster: Cluster, containers: V1Container[], known: Set<string>): Promise<void> {
   const variables = containers.flatMap(({ env = [] }) => env);
-  for (const { name, value } of variables) if (value !== undefined) hideSecretsOf({ [name]: value });
+  for (const { name, value } of variables) if (value !== undefined) maskSecretsOf({ [name]: value });
   const secrets = [
     ...variables.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef?.name ?? []),
     ...containers.flatMap(({ envFrom = [] }) => envFrom.flatMap(({ secretRef }) => secretRef?.name ?? [])),
@@ -38,7 +38,7 @@ async function hideSecrets(cluster: Cluster, containers: V1Container[], known: S
     // The variable may say that it is secret where the key does not: `DB_PASSWORD` of the key `value`.
     for (const { name, valueFrom } of variables) {
       const { name: from, key = "" } = valueFrom?.secretKeyRef ?? {};
-      if (from === secret) hideSecretsOf({ [name]: values[key] });
+      if (from === secret) maskSecretsOf({ [name]: values[key] });
     }
   };
   // Whoever may not read them cannot know them, and the log is readable all the same.

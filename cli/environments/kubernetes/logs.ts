@@ -1,6 +1,6 @@
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { readLog } from "../../adapters/kubernetes/logs.ts";
-import type { ClusterState, PodContainer, PodState } from "../../domain/rollout/cluster.ts";
+import type { ClusterState, PodContainer, PodState } from "../../domain/rollout/cluster-state.ts";
 import { isWell } from "../../domain/rollout/health.ts";
 
 /** Logs of containers that something is wrong with. */

@@ -1,6 +1,6 @@
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { listNodes } from "../../adapters/kubernetes/nodes.ts";
-import type { ClusterState } from "../../domain/rollout/cluster.ts";
+import type { ClusterState } from "../../domain/rollout/cluster-state.ts";
 import type { Node } from "../../domain/rollout/objects.ts";
 
 /** The nodes of the cluster, looked up where a pod finds none. */

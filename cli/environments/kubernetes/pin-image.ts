@@ -7,7 +7,7 @@ import type { ImageKeys } from "../../domain/chart/image-keys.ts";
 import { type Pin, pinsFor, referenceOf } from "../../domain/chart/pins.ts";
 import { renderedImages } from "../../domain/chart/rendered-images.ts";
 import { type ManifestObject, parseManifest } from "../../domain/promotion/manifest.ts";
-import { type Release, runReference } from "../../domain/release/record.ts";
+import { type Release, runReference } from "../../domain/release/release.ts";
 
 /** A chart, with the values that have it run the release's image. */
 export interface PinnedChart {

@@ -5,7 +5,7 @@ import type { Session } from "../../core/session.ts";
 import type { ImageKeys } from "../../domain/chart/image-keys.ts";
 import { backingSecrets, type ManifestObject, type NeededSecret } from "../../domain/promotion/manifest.ts";
 import { descriptionOf } from "../../domain/promotion/owner.ts";
-import type { Release } from "../../domain/release/record.ts";
+import type { Release } from "../../domain/release/release.ts";
 import type { Connection } from "./connection.ts";
 import { pinImage } from "./pin-image.ts";
 import type { Values } from "./values.ts";

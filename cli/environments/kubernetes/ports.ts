@@ -1,6 +1,6 @@
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { askPort, hasNetworkPolicies } from "../../adapters/kubernetes/pod-ports.ts";
-import type { ClusterState, PortAnswer } from "../../domain/rollout/cluster.ts";
+import type { ClusterState, PortAnswer } from "../../domain/rollout/cluster-state.ts";
 import { isReadyThroughout } from "../../domain/rollout/health.ts";
 import {
   portKey,

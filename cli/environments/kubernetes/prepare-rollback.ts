@@ -1,5 +1,5 @@
 import { messageOf } from "../../../lib/errors.ts";
-import { prepareRollback } from "../../adapters/kubernetes/helm-storage.ts";
+import { prepareRollback } from "../../adapters/kubernetes/helm-secrets.ts";
 import { restoreSettings, type Settings } from "../../adapters/kubernetes/hooked-settings.ts";
 import type { Work } from "./plan.ts";
 

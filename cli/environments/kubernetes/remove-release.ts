@@ -3,12 +3,12 @@ import { preconditionError } from "../../../lib/errors.ts";
 import type { Helm } from "../../adapters/helm/program.ts";
 import type { Revision } from "../../adapters/helm/revisions.ts";
 import { type DataObject, deleteData } from "../../adapters/kubernetes/data.ts";
-import { recordPromotion } from "../../adapters/kubernetes/record.ts";
+import { recordPromotion } from "../../adapters/kubernetes/history-configmap.ts";
 import { podsOfRelease } from "../../adapters/kubernetes/release.ts";
 import type { Session } from "../../core/session.ts";
 import { lastHealthy } from "../../domain/environment/history.ts";
 import type { Pod } from "../../domain/rollout/objects.ts";
-import { usualTimeoutMs } from "../../domain/rollout/patience.ts";
+import { defaultTimeoutMs } from "../../domain/rollout/timeouts.ts";
 import { recordRemoval } from "../removal.ts";
 import type { Connection } from "./connection.ts";
 import { runningObjects, type State } from "./state.ts";
@@ -31,7 +31,7 @@ export async function removeAll(
   const newest = newestOf(state);
   if (newest) {
     const objects = await runningObjects(helm, state, signal);
-    const work = { session, connection, helm, objects, timeoutMs: usualTimeoutMs };
+    const work = { session, connection, helm, objects, timeoutMs: defaultTimeoutMs };
     await uninstallRelease("Remove the Helm release, data kept", work, newest.revision, signal);
   }
   // An earlier removal may have been stopped before it wrote that down.
@@ -64,7 +64,7 @@ async function waitForPods(
 ): Promise<void> {
   if (steps.dryRun) return;
   await steps.look("Wait for the pods to end", async (step) => {
-    const deadline = performance.now() + usualTimeoutMs;
+    const deadline = performance.now() + defaultTimeoutMs;
     for (;;) {
       const left = livePods(await podsOfRelease(cluster, helmRelease));
       if (left.length === 0) return;

@@ -4,10 +4,10 @@ import { manifestOf, revisions } from "../../adapters/helm/revisions.ts";
 import type { Settings } from "../../adapters/kubernetes/hooked-settings.ts";
 import { artifactsOf } from "../../domain/environment/history.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";
-import { type WayBack as EarlierRevision, imageLike, wayBack } from "../../domain/promotion/way-back.ts";
-import { observedAgain, timeToGoBack } from "../../domain/rollout/patience.ts";
+import { imageLike, type RollbackTarget, rollbackTarget } from "../../domain/promotion/rollback-target.ts";
+import { observedAgain, rollbackTimeoutMs } from "../../domain/rollout/timeouts.ts";
 import type { Aftermath } from "../../results/aftermath.ts";
-import type { RolloutReport, WayBack } from "../environment.ts";
+import type { RollbackPlan, RolloutReport } from "../environment.ts";
 import { clearFailed, clearRollback } from "./interrupted-revision.ts";
 import type { Made } from "./made-revision.ts";
 import type { Work } from "./plan.ts";
@@ -34,15 +34,15 @@ export interface Failed {
  * The way back from what this promotion made to what ran before. If Helm made nothing, nothing is touched, and only what
  * never ran before is removed, its claims and Secrets kept.
  */
-export function wayBackFrom(work: Work, failed: Failed, lease: AbortSignal): WayBack {
+export function planRollback(work: Work, failed: Failed, lease: AbortSignal): RollbackPlan {
   const { state, made, cleared, isFirst } = failed;
-  const nowhere = (aftermath: Aftermath): WayBack => ({ to: "nowhere", aftermath });
+  const nowhere = (aftermath: Aftermath): RollbackPlan => ({ to: "nowhere", aftermath });
   const unchanged = nowhere({ did: "unchanged", version: nameOfRunning(state) });
   if (made === "unknown") return nowhere({ did: "unknown" });
   if (made === "nothing" && !cleared) return unchanged;
   if (made === "overtaken") return nowhere({ did: "kept", why: "overtaken" });
   const inspection = `Look at it with \`helm history ${work.helm.name}\`, and run the same command again.`;
-  const earlier = wayBack({ ...state, promotions: state.history.promotions });
+  const earlier = rollbackTarget({ ...state, promotions: state.history.promotions });
   if (earlier) {
     const rollBack = () => rollBackTo(work, earlier, { from: fromOf(failed), settings: failed.settings }, lease);
     const recorded = earlier.promotion && artifactsOf(earlier.promotion);
@@ -61,7 +61,7 @@ const fromOf = ({ made, state }: Failed): number =>
 
 async function rollBackTo(
   work: Work,
-  earlier: EarlierRevision,
+  earlier: RollbackTarget,
   { from, settings }: { from: number; settings: readonly Settings[] },
   lease: AbortSignal,
 ): Promise<RolloutReport> {
@@ -78,7 +78,7 @@ const pauseMs = 2_000;
 /** Tries again if Helm itself fails, whatever it was doing: that must not leave the broken version there. */
 async function rollBackPatiently(
   work: Work,
-  earlier: EarlierRevision,
+  earlier: RollbackTarget,
   from: number,
   lease: AbortSignal,
 ): Promise<AppliedOutcome> {
@@ -95,11 +95,11 @@ async function rollBackPatiently(
 
 async function rollBackOnce(
   { session, connection, helm, plan, timeoutMs, observeMs }: Work,
-  earlier: EarlierRevision,
+  earlier: RollbackTarget,
   lease: AbortSignal,
 ): Promise<AppliedOutcome> {
   const objects = parseManifest(await manifestOf(helm, earlier.revision, { signal: lease }));
-  const patience = timeToGoBack(timeoutMs);
+  const patience = rollbackTimeoutMs(timeoutMs);
   const reference = earlier.promotion?.image ?? imageLike(objects, plan.reference);
   return rollOut(
     session.steps,

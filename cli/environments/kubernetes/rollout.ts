@@ -5,7 +5,7 @@ import { deleteStuckPods } from "../../adapters/kubernetes/stuck-pods.ts";
 import type { Step, Steps } from "../../core/steps.ts";
 import { judgedIn } from "../../domain/promotion/judged.ts";
 import type { HelmAction, ManifestObject } from "../../domain/promotion/manifest.ts";
-import type { Applying } from "../../domain/rollout/observation.ts";
+import type { ApplyState } from "../../domain/rollout/observation.ts";
 import { helmReleaseOf } from "../../domain/rollout/ownership.ts";
 import { runInBackground } from "../background-process.ts";
 import type { Connection } from "./connection.ts";
@@ -98,7 +98,7 @@ const storedPollMs = 100;
 /** Helm stores a revision before it applies it. What cannot be read is judged by what was previewed. */
 async function whenStored(
   stored: NonNullable<Rollout["stored"]>,
-  applying: Applying,
+  applying: ApplyState,
   signal: AbortSignal,
 ): Promise<readonly ManifestObject[] | undefined> {
   for (;;) {

@@ -1,6 +1,6 @@
 import type { Helm } from "../../adapters/helm/program.ts";
 import { manifestOf, type Revision, revisions } from "../../adapters/helm/revisions.ts";
-import { readPromotions } from "../../adapters/kubernetes/record.ts";
+import { readPromotions } from "../../adapters/kubernetes/history-configmap.ts";
 import { observeRelease } from "../../adapters/kubernetes/release.ts";
 import { type History, lastHealthy, noHistory, type Promotion } from "../../domain/environment/history.ts";
 import { isUp } from "../../domain/environment/state.ts";

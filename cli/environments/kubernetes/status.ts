@@ -1,8 +1,8 @@
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { findDrift } from "../../adapters/kubernetes/drift.ts";
 import { endpointsOf } from "../../adapters/kubernetes/endpoints.ts";
-import { newestManifest } from "../../adapters/kubernetes/helm-storage.ts";
-import { readPromotions } from "../../adapters/kubernetes/record.ts";
+import { newestManifest } from "../../adapters/kubernetes/helm-secrets.ts";
+import { readPromotions } from "../../adapters/kubernetes/history-configmap.ts";
 import { observeRelease } from "../../adapters/kubernetes/release.ts";
 import { healthySince, lastHealthy } from "../../domain/environment/history.ts";
 import { stateInCluster, withEndpoints } from "../../domain/environment/state.ts";

@@ -2,10 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { uninstall } from "../../adapters/helm/change.ts";
 import { retainClaims } from "../../adapters/kubernetes/claims.ts";
 import { markClaimsOfSets } from "../../adapters/kubernetes/data.ts";
-import { keepClaimsOf } from "../../adapters/kubernetes/helm-storage.ts";
+import { keepClaimsOf } from "../../adapters/kubernetes/helm-secrets.ts";
 import { statefulSetsOf } from "../../adapters/kubernetes/release.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
-import { timeToGoBack } from "../../domain/rollout/patience.ts";
+import { rollbackTimeoutMs } from "../../domain/rollout/timeouts.ts";
 import { patienceWith, withinPatience } from "./helm-timeout.ts";
 import type { Work } from "./plan.ts";
 
@@ -24,7 +24,7 @@ const pauseMs = 2_000;
 export function uninstallRelease(title: string, work: Uninstall, revision: number, lease: AbortSignal): Promise<void> {
   const { session, connection, helm, objects } = work;
   const plan = `helm uninstall ${helm.name}`;
-  const timeoutMs = timeToGoBack(work.timeoutMs);
+  const timeoutMs = rollbackTimeoutMs(work.timeoutMs);
   const patienceMs = patienceWith(objects, ["delete"], timeoutMs);
   return session.steps.change(title, { plan, expect: undefined }, async (step) => {
     const signal = AbortSignal.any([step.signal, lease]);

@@ -3,7 +3,7 @@ import { digestOf } from "../../adapters/chart-repository.ts";
 import { Unreachable } from "../../core/http.ts";
 import type { Steps } from "../../core/steps.ts";
 import { labels, parseImageName } from "../../domain/image/reference.ts";
-import { type Release, runReference } from "../../domain/release/record.ts";
+import { type Release, runReference } from "../../domain/release/release.ts";
 import { downloadChart, openImage, type Reach } from "../../releases/artifact-stores.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { setTimeout } from "node:timers/promises";
 import type { Step } from "../../core/steps.ts";
-import type { ClusterState, PodState, SeenEvent } from "../../domain/rollout/cluster.ts";
+import { trackCompletion } from "../../domain/rollout/apply-completion.ts";
+import { clusterRolloutOf } from "../../domain/rollout/cluster-rollout.ts";
+import type { ClusterState, PodState, SeenEvent } from "../../domain/rollout/cluster-state.ts";
 import { isHealthy, isWell, summaryOf } from "../../domain/rollout/health.ts";
-import { createEnd } from "../../domain/rollout/helms-end.ts";
-import { unverified } from "../../domain/rollout/image.ts";
-import type { Applying, Observation } from "../../domain/rollout/observation.ts";
-import { clusterRolloutOf } from "../../domain/rollout/state.ts";
+import { unverifiableImage } from "../../domain/rollout/image-check.ts";
+import type { ApplyState, Observation } from "../../domain/rollout/observation.ts";
 import { warningsOf } from "../../domain/rollout/warnings.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import type { PodResult } from "../../results/promotion.ts";
@@ -46,10 +46,10 @@ interface ClusterSight extends Sight {
 export async function waitForOutcome(
   watching: Watching,
   step: Pick<Step, "signal" | "progress">,
-  applied: () => Applying,
+  applied: () => ApplyState,
 ): Promise<RolloutOutcome> {
   const { wake, seen, request, logs } = watching;
-  const seenEnd = createEnd();
+  const seenEnd = trackCompletion();
   const decided = await watchUntilDecided(
     {
       look: (now) => look(watching, seenEnd(applied(), now, seen.isCurrent), now),
@@ -64,7 +64,7 @@ export async function waitForOutcome(
   return outcomeOf(watching, decided);
 }
 
-function look(watching: Watching, applying: Applying, now: number): ClusterSight {
+function look(watching: Watching, applying: ApplyState, now: number): ClusterSight {
   const { seen, timeline, finished, migrations, logs, nodes, ports, customs } = watching;
   const observation = observe(watching, applying);
   const rollout = clusterRolloutOf(observation);
@@ -91,7 +91,7 @@ function outcomeOf(
   { verdict, sight }: Decided<ClusterSight>,
 ): RolloutOutcome {
   const { cluster, observation } = sight;
-  const unknown = verdict ? undefined : unverified(cluster);
+  const unknown = verdict ? undefined : unverifiableImage(cluster);
   return {
     verdict,
     timeline: timeline.lines(),

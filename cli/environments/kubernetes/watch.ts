@@ -1,11 +1,11 @@
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
-import { watchNamespaces } from "../../adapters/kubernetes/observe.ts";
+import { watchNamespaces } from "../../adapters/kubernetes/namespace-watch.ts";
 import type { Step } from "../../core/steps.ts";
-import { createFinished } from "../../domain/rollout/finished.ts";
+import { clusterRolloutOf } from "../../domain/rollout/cluster-rollout.ts";
+import { trackCompletedJobs } from "../../domain/rollout/completed-jobs.ts";
 import { createMigrations } from "../../domain/rollout/migrations.ts";
 import type { NamespaceObjects } from "../../domain/rollout/objects.ts";
-import { type Applying, rememberBefore } from "../../domain/rollout/observation.ts";
-import { clusterRolloutOf } from "../../domain/rollout/state.ts";
+import { type ApplyState, takeBaseline } from "../../domain/rollout/observation.ts";
 import { createTimeline } from "../../domain/rollout/timeline.ts";
 import { createCustoms } from "./customs.ts";
 import { createLogs } from "./logs.ts";
@@ -23,7 +23,7 @@ export interface RolloutWatch {
   /** Judges by these workloads from now on. */
   expect: (workloads: WatchRequest["workloads"]) => void;
   /** Waits until all is healthy, the cause of a failure is certain, or the time is up; the watch ends with it. */
-  outcome: (step: Pick<Step, "signal" | "progress">, applied: () => Applying) => Promise<RolloutOutcome>;
+  outcome: (step: Pick<Step, "signal" | "progress">, applied: () => ApplyState) => Promise<RolloutOutcome>;
 }
 
 /**
@@ -39,8 +39,8 @@ export async function beginWatch(cluster: Cluster, request: WatchRequest): Promi
     request,
     seen,
     wake,
-    before: rememberBefore(seen.objects()),
-    finished: createFinished(),
+    before: takeBaseline(seen.objects()),
+    finished: trackCompletedJobs(),
     migrations: createMigrations(),
     logs: createLogs(cluster, wake.notify),
     nodes: createNodes(cluster, wake.notify),

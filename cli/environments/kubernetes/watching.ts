@@ -1,8 +1,8 @@
-import type { NamespaceWatch } from "../../adapters/kubernetes/observe.ts";
-import type { Finished } from "../../domain/rollout/finished.ts";
+import type { NamespaceWatch } from "../../adapters/kubernetes/namespace-watch.ts";
+import type { CompletedJobs } from "../../domain/rollout/completed-jobs.ts";
 import type { Migrations } from "../../domain/rollout/migrations.ts";
 import type { Kinds } from "../../domain/rollout/objects.ts";
-import type { Applying, Before, ExpectedWorkload, Observation } from "../../domain/rollout/observation.ts";
+import type { ApplyState, Baseline, ExpectedWorkload, Observation } from "../../domain/rollout/observation.ts";
 import type { Timeline } from "../../domain/rollout/timeline.ts";
 import type { Customs } from "./customs.ts";
 import type { Logs } from "./logs.ts";
@@ -21,8 +21,8 @@ export type WatchRequest = Pick<Observation, "helmRelease" | "workloads" | "imag
 export interface Watching {
   request: WatchRequest;
   seen: NamespaceWatch;
-  before: Before;
-  finished: Finished;
+  before: Baseline;
+  finished: CompletedJobs;
   wake: WakeSignal;
   logs: Logs;
   nodes: Nodes;
@@ -35,7 +35,7 @@ export interface Watching {
 }
 
 /** All that is known at this moment. */
-export function observe(watching: Watching, applying: Applying): Observation {
+export function observe(watching: Watching, applying: ApplyState): Observation {
   const { request, before, namespace, finished, seen, logs, nodes, ports, customs } = watching;
   return {
     ...request,

@@ -6,10 +6,10 @@ import type { GeneratedFile } from "../../domain/import/plan.ts";
 import type { Facts } from "../../domain/project/facts.ts";
 import type { Found, ProjectTree } from "../../domain/project/tree.ts";
 import { configTokens } from "../../domain/templates/config-file.ts";
-import { fill } from "../../domain/templates/fill.ts";
 import { generateFiles, templateAt, unneededFiles } from "../../domain/templates/generate.ts";
-import { chooseName, verifyAgreement, type Wishes } from "../../domain/templates/settings.ts";
-import { chartOf, standIns } from "../../domain/templates/stand-ins.ts";
+import { chooseName, type Overrides, verifyAgreement } from "../../domain/templates/import-options.ts";
+import { render } from "../../domain/templates/render.ts";
+import { chartOf, userFiles } from "../../domain/templates/user-files.ts";
 
 export interface GenerateOptions {
   directory: string;
@@ -18,7 +18,7 @@ export interface GenerateOptions {
   checkout: Checkout | undefined;
   templates: ReadonlyMap<string, string>;
   configFile: string;
-  wishes: Wishes;
+  wishes: Overrides;
   force: readonly string[];
   /** False: chatops.yaml only. */
   draft: boolean;
@@ -53,8 +53,8 @@ async function presentConfig({ directory, configFile, force, wishes }: GenerateO
 }
 
 function newConfig({ tree, templates, checkout, wishes }: GenerateOptions, name: string): string {
-  const composeFile = standIns(tree).get("compose.yaml") ?? "compose.yaml";
+  const composeFile = userFiles(tree).get("compose.yaml") ?? "compose.yaml";
   const chartPath = chartOf(tree, name);
   const tokens = configTokens({ ...wishes, name, branch: checkout?.branch, chartPath, composeFile });
-  return fill(templateAt(templates, "chatops.yaml"), tokens);
+  return render(templateAt(templates, "chatops.yaml"), tokens);
 }

@@ -2,15 +2,15 @@ import { readPresent, readTree, removeFile, writeWhole } from "../../adapters/fi
 import { readTemplates } from "../../adapters/templates.ts";
 import type { Session } from "../../core/session.ts";
 import type { Steps } from "../../core/steps.ts";
-import { lockFile, readLock } from "../../domain/import/lock.ts";
+import { lockFile, readLock } from "../../domain/import/generated-files-lock.ts";
 import { type PlannedFile, type Present, planImport, removedPaths, writtenFiles } from "../../domain/import/plan.ts";
 import { choosePack } from "../../domain/packs/all.ts";
-import { verifyConfigFile, verifyWishes } from "../../domain/templates/settings.ts";
+import { verifyConfigFile, verifyOverrides } from "../../domain/templates/import-options.ts";
 import type { ImportResult } from "../../results/import.ts";
 import { generate } from "./generate.ts";
 import { commitWritten, findCheckout, verifyCommittable, verifyForced } from "./git.ts";
-import { type Place, placeOf } from "./place.ts";
 import { planLines } from "./plan-note.ts";
+import { type ProjectSource, projectSourceOf } from "./project-source.ts";
 import { resultOf } from "./result.ts";
 
 export interface ImportOptions {
@@ -29,9 +29,9 @@ export interface ImportOptions {
 
 /** Finds out how a project is built and run, plans what it needs, and writes what nobody else wrote. */
 export async function importProject(session: Session, options: ImportOptions): Promise<ImportResult> {
-  verifyWishes(wishesOf(options));
+  verifyOverrides(wishesOf(options));
   verifyConfigFile(session.configFile);
-  const place = await placeOf(session, options);
+  const place = await projectSourceOf(session, options);
   try {
     return await importFrom(place, session, options);
   } finally {
@@ -39,7 +39,7 @@ export async function importProject(session: Session, options: ImportOptions): P
   }
 }
 
-async function importFrom({ directory, shown }: Place, session: Session, options: ImportOptions) {
+async function importFrom({ directory, shown }: ProjectSource, session: Session, options: ImportOptions) {
   const { steps, configFile } = session;
   const { force = [], draft } = options;
   const project = await steps.look("Read the project", () => readProject(session, directory, options.pack));

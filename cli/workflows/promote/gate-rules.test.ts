@@ -5,7 +5,7 @@ import { type SharedRepository, sharedRepository } from "../../../testing/git/sh
 import { fetchReleases } from "../../adapters/git/releases.ts";
 import { openRepository } from "../../adapters/git/repository.ts";
 import { parseConfig } from "../../core/config/parse.ts";
-import { tell } from "../../core/steps.ts";
+import { runSteps } from "../../core/steps.ts";
 import { rulesOf } from "./gate-rules.ts";
 
 const prod = { kubernetes: { namespace: "chat-prod" }, gate: { confirm: true } };
@@ -18,7 +18,7 @@ async function gateOf(shared: SharedRepository, environment: string, text: strin
   const repository = await openRepository(shared.directory, { env: process.env, signal });
   await fetchReleases(repository);
   const project = { config: parseConfig(text, configFile) };
-  const { gate } = await tell({ listener: () => {}, dryRun: false, signal }, (steps) =>
+  const { gate } = await runSteps({ listener: () => {}, dryRun: false, signal }, (steps) =>
     rulesOf({ configFile, steps }, project, environment, { repository }),
   );
   return gate;

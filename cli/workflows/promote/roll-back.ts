@@ -1,7 +1,7 @@
 import { Failure, messageOf } from "../../../lib/errors.ts";
 import { migrationsSince } from "../../domain/environment/migrations.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
-import type { RolledOut, WayBack } from "../../environments/environment.ts";
+import type { RollbackPlan, RolledOut } from "../../environments/environment.ts";
 import type { Aftermath } from "../../results/aftermath.ts";
 import type { Bookkeeping } from "./bookkeeping.ts";
 import { beginning, healthyNow, promotedBy, type Work } from "./work.ts";
@@ -16,7 +16,7 @@ export async function rollBack(
   books: Bookkeeping,
 ): Promise<Aftermath> {
   const { attempt, rollback } = work;
-  const way = await rolledOut.wayBack();
+  const way = await rolledOut.planRollback();
   if (way.to === "nowhere") return way.aftermath;
   if (!rollback) return { did: "kept", why: "asked" };
   const migrated = way.to === "earlier" && keptForMigration(work, way.name, rolledOut.migrations);
@@ -42,7 +42,11 @@ function keptForMigration(
   return since.length > 0 ? { did: "kept", why: "migrated", version, migrations: since } : undefined;
 }
 
-async function returnTo(work: Work, way: Extract<WayBack, { to: "earlier" }>, books: Bookkeeping): Promise<Aftermath> {
+async function returnTo(
+  work: Work,
+  way: Extract<RollbackPlan, { to: "earlier" }>,
+  books: Bookkeeping,
+): Promise<Aftermath> {
   const { session } = work;
   const begun = way.recorded && beginning(way.recorded, session);
   // Before it begins: whoever finds it half-way knows that it was one of us.
@@ -58,7 +62,7 @@ async function returnTo(work: Work, way: Extract<WayBack, { to: "earlier" }>, bo
   throw new Failure("rollbackFailed", verdict.cause, { details: evidence, hint: verdict.fix });
 }
 
-function failedToo(version: string, { cause, evidence }: Verdict, way: WayBack, error: unknown): Failure {
+function failedToo(version: string, { cause, evidence }: Verdict, way: RollbackPlan, error: unknown): Failure {
   const { details, hint } = error instanceof Failure ? error : { details: [], hint: undefined };
   const what = way.to === "earlier" ? `rolling back to ${way.name}` : "removing it";
   return new Failure("rollbackFailed", `${version} failed, and ${what} failed too: ${messageOf(error)}`, {

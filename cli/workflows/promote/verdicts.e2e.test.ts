@@ -14,7 +14,7 @@ import {
 import { ownNamespace } from "../../../testing/cluster/namespaces.ts";
 import { isFull } from "../../../testing/git/git-project.ts";
 import { noSandbox } from "../../../testing/sandbox/sandbox.ts";
-import type { PromotedImage } from "../../domain/rollout/cluster.ts";
+import type { PromotedImage } from "../../domain/rollout/cluster-state.ts";
 
 let image: PromotedImage = { reference: "", digest: "" };
 beforeAll(async () => {

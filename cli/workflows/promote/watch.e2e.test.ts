@@ -16,7 +16,7 @@ import { isFull } from "../../../testing/git/git-project.ts";
 import { noSandbox } from "../../../testing/sandbox/sandbox.ts";
 import { switchBefore } from "../../../testing/servers/switch.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
-import type { PromotedImage } from "../../domain/rollout/cluster.ts";
+import type { PromotedImage } from "../../domain/rollout/cluster-state.ts";
 
 let image: PromotedImage = { reference: "", digest: "" };
 beforeAll(async () => {

@@ -7,9 +7,9 @@ import type { Project } from "../../core/config/read.ts";
 import type { Steps } from "../../core/steps.ts";
 import { packageChart, sameContents } from "../../domain/chart/package.ts";
 import { type ChartFiles, chartName, missingDependencies, stampChart } from "../../domain/chart/stamp.ts";
-import type { Release, ReleasedChart } from "../../domain/release/record.ts";
+import type { Release, ReleasedChart } from "../../domain/release/release.ts";
 import { localChart } from "../../releases/artifact-stores.ts";
-import type { Places } from "./places.ts";
+import type { Destinations } from "./destinations.ts";
 
 /** Reads the chart of the checked-out commit; undefined where the project has none. */
 export async function readCommittedChart(checkout: string, { config }: Project): Promise<ChartFiles | undefined> {
@@ -25,7 +25,7 @@ export async function readCommittedChart(checkout: string, { config }: Project):
 /** Packages the chart with the release's version in it and publishes it, in a chart repository or on this machine. */
 export async function provideChart(
   steps: Steps,
-  charts: Places["charts"],
+  charts: Destinations["charts"],
   files: ChartFiles,
   release: Omit<Release, "chart">,
   { project, env, verifyHeld }: { project: Project; env: NodeJS.ProcessEnv; verifyHeld: () => Promise<void> },
@@ -59,7 +59,7 @@ const pauseMs = 100;
 
 /** Uploads a chart and reads it back; returns the digest of what the server has. Its index may lag behind an upload. */
 async function publish(
-  { repository, url }: NonNullable<Places["charts"]>,
+  { repository, url }: NonNullable<Destinations["charts"]>,
   name: string,
   version: string,
   packaged: Uint8Array,

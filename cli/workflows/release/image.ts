@@ -6,9 +6,9 @@ import type { Steps } from "../../core/steps.ts";
 import { buildOptions } from "../../domain/deployment/built-services.ts";
 import type { ComposeBuild } from "../../domain/deployment/compose-model.ts";
 import { commitTag, labels } from "../../domain/image/reference.ts";
-import type { ReleasedImage } from "../../domain/release/record.ts";
+import type { ReleasedImage } from "../../domain/release/release.ts";
 import { following } from "../../domain/release/version.ts";
-import type { Places } from "./places.ts";
+import type { Destinations } from "./destinations.ts";
 import { takenBy } from "./version.ts";
 
 /** What an image is built from and called. */
@@ -28,7 +28,7 @@ export interface ImageRequest {
 const shortDigest = (digest: string) => digest.slice("sha256:".length, "sha256:".length + 12);
 
 /** Makes sure that the image of this commit stands under the release's version, building it only where it is absent. */
-export async function provideImage(steps: Steps, places: Places, request: ImageRequest): Promise<ReleasedImage> {
+export async function provideImage(steps: Steps, places: Destinations, request: ImageRequest): Promise<ReleasedImage> {
   const { version, commit } = request;
   const existing = await steps.look("Look for an image of this commit", async (step) => {
     const image = await findBuilt(places, request);
@@ -51,7 +51,7 @@ export async function provideImage(steps: Steps, places: Places, request: ImageR
 
 /** The image that an earlier run on this commit made, where its labels say so. */
 async function findBuilt(
-  { image: place, engine }: Places,
+  { image: place, engine }: Destinations,
   { commit, version }: ImageRequest,
 ): Promise<ReleasedImage | undefined> {
   const isOurs = (found: Record<string, string>) =>
@@ -66,7 +66,7 @@ async function findBuilt(
   return found && isOurs(found.labels) ? { repository: place.pull, digest: undefined, id: found.id } : undefined;
 }
 
-async function buildAndPush(steps: Steps, places: Places, request: ImageRequest): Promise<ReleasedImage> {
+async function buildAndPush(steps: Steps, places: Destinations, request: ImageRequest): Promise<ReleasedImage> {
   const { engine, image: place } = places;
   const tag = commitTag(request.commit);
   const reference = `${place.push}:${tag}`;
@@ -107,14 +107,18 @@ async function buildAndPush(steps: Steps, places: Places, request: ImageRequest)
 }
 
 /** Commit of the image that stands under a version already, if any. */
-async function ownerOf({ engine, image: place }: Places, version: string): Promise<string | undefined> {
+async function ownerOf({ engine, image: place }: Destinations, version: string): Promise<string | undefined> {
   const found = place.remote
     ? await place.remote.registry.find(version)
     : await findImage(engine, `${place.push}:${version}`);
   return found && (found.labels[labels.revision] ?? "unknown");
 }
 
-async function giveVersion(places: Places, { version, commit }: ImageRequest, image: ReleasedImage): Promise<void> {
+async function giveVersion(
+  places: Destinations,
+  { version, commit }: ImageRequest,
+  image: ReleasedImage,
+): Promise<void> {
   const owner = await ownerOf(places, version);
   if (owner && owner !== commit) throw takenBy(version, owner);
   const { engine, image: place } = places;
@@ -126,7 +130,12 @@ async function giveVersion(places: Places, { version, commit }: ImageRequest, im
  * The version itself, or, where an unfinished release of another commit left an image under it, the next free one.
  * Throws instead where a person asked for this version and no other.
  */
-export async function freeVersion(places: Places, version: string, commit: string, isFixed: boolean): Promise<string> {
+export async function freeVersion(
+  places: Destinations,
+  version: string,
+  commit: string,
+  isFixed: boolean,
+): Promise<string> {
   for (let candidate = version; ; candidate = following(candidate)) {
     const owner = await ownerOf(places, candidate);
     if (!owner || owner === commit) return candidate;

@@ -6,14 +6,14 @@ import { type Project, readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
 import { labels } from "../../domain/image/reference.ts";
 import { notesFrom } from "../../domain/release/commits.ts";
-import { type Release, tagMessage } from "../../domain/release/record.ts";
+import { type Release, tagMessage } from "../../domain/release/release.ts";
 import { tagOf } from "../../domain/release/version.ts";
 import { accessOf } from "../../releases/access.ts";
 import type { ReleaseResult } from "../../results/release.ts";
 import { findBuild } from "./build.ts";
 import { provideChart, readCommittedChart } from "./chart.ts";
+import { type Destinations, openDestinations } from "./destinations.ts";
 import { freeVersion, provideImage } from "./image.ts";
-import { openPlaces, type Places } from "./places.ts";
 import { findReleased } from "./released.ts";
 import { lost, type Reserved, reserve } from "./reservation.ts";
 import { containedResult, plannedResult, releasedResult, unchangedResult } from "./result.ts";
@@ -38,7 +38,7 @@ export async function release(session: Session, asked: VersionRequest): Promise<
   const released = findReleased(source, request);
   if (released) return released.commit === source.commit ? unchangedResult(released) : containedResult(released);
   const places = await steps.look("Check engine, registry and chart repository", () =>
-    openPlaces(config, accessOf({ env, steps })),
+    openDestinations(config, accessOf({ env, steps })),
   );
   const { version } = await decideVersion(session, source, places, request);
   const reserved = await reserve(steps, source, version);
@@ -63,7 +63,7 @@ function warnOfUncommitted({ steps }: Session, { uncommitted, commit }: Source):
 function decideVersion(
   { steps }: Session,
   source: Source,
-  places: Places,
+  places: Destinations,
   request: VersionRequest,
 ): Promise<ChosenVersion> {
   return steps.look("Choose the version", async (step) => {
@@ -80,7 +80,7 @@ function decideVersion(
 interface Parts {
   project: Project;
   source: Source;
-  places: Places;
+  places: Destinations;
   version: string;
   reserved: Reserved;
 }
@@ -141,7 +141,12 @@ async function publish({ steps }: Session, source: Source, made: Release, reserv
   });
 }
 
-function warnOfLocalParts({ steps }: Session, { remote }: Source, { image, charts }: Places, { chart }: Release): void {
+function warnOfLocalParts(
+  { steps }: Session,
+  { remote }: Source,
+  { image, charts }: Destinations,
+  { chart }: Release,
+): void {
   const local = [!remote && "its tag", !image.remote && "its image", chart && !charts && "its chart"].filter(Boolean);
   if (local.length === 0) return;
   steps.note(

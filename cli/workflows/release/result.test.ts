@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { otherTag, ownTag } from "../../../testing/fixtures/release-source.ts";
 import { parseConfig } from "../../core/config/parse.ts";
-import type { Release } from "../../domain/release/record.ts";
+import type { Release } from "../../domain/release/release.ts";
 import { releaseResult } from "../../results/release.ts";
 import { containedResult, nextStep, plannedResult, releasedResult, unchangedResult } from "./result.ts";
 

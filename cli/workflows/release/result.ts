@@ -1,6 +1,6 @@
 import type { VersionTag } from "../../adapters/git/releases.ts";
 import type { Config } from "../../core/config/schema.ts";
-import { type Release, runReference } from "../../domain/release/record.ts";
+import { type Release, runReference } from "../../domain/release/release.ts";
 import { tagOf } from "../../domain/release/version.ts";
 import type { ReleaseResult } from "../../results/release.ts";
 import { head } from "../../results/result.ts";

@@ -2,7 +2,7 @@ import { digestOf } from "../../adapters/chart-repository.ts";
 import { connectEngine, findImage } from "../../adapters/engine.ts";
 import { type Repository, subjectOf } from "../../adapters/git/repository.ts";
 import { labels } from "../../domain/image/reference.ts";
-import { type Release, runReference } from "../../domain/release/record.ts";
+import { type Release, runReference } from "../../domain/release/release.ts";
 import { tagOf } from "../../domain/release/version.ts";
 import { downloadChart, openImage, type Reach } from "../../releases/artifact-stores.ts";
 import { agreement, check } from "../../releases/check-link.ts";

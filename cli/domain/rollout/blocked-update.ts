@@ -1,0 +1,35 @@
+import { repositoryOf } from "../image/reference.ts";
+import type { ClusterState, PromotedImage, UpdateBlock, WorkloadState } from "./cluster-state.ts";
+import type { DaemonSet, Deployment, PodTemplate, StatefulSet } from "./objects.ts";
+
+/** Why no pod of the version before is replaced by itself; undefined where some are. */
+export function blockOfUpdate(
+  { spec }: StatefulSet | DaemonSet,
+  wanted: number,
+  image: PromotedImage,
+): UpdateBlock | undefined {
+  const { type, rollingUpdate } = spec?.updateStrategy ?? {};
+  const partition = (rollingUpdate && "partition" in rollingUpdate && rollingUpdate.partition) || 0;
+  const runsPromotedImage = runs(spec?.template ?? {}, image);
+  if (type === "OnDelete")
+    return { why: "updateStrategy OnDelete replaces no pod before it is deleted", runsPromotedImage };
+  const keepsAll = partition > 0 && partition >= wanted;
+  return keepsAll
+    ? { why: `the partition ${partition} of updateStrategy replaces no pod`, runsPromotedImage }
+    : undefined;
+}
+
+/** A paused Deployment makes no pods of a new version; undefined if it is not paused, or has made them before. */
+export function pausedOf({ spec, status }: Deployment, wanted: number, image: PromotedImage): UpdateBlock | undefined {
+  if (!spec?.paused || (status?.updatedReplicas ?? 0) >= wanted) return undefined;
+  return { why: "it is paused (spec.paused)", runsPromotedImage: runs(spec.template, image), isPaused: true };
+}
+
+function runs({ spec }: PodTemplate, { reference }: PromotedImage): boolean {
+  const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+  return containers.some(({ image = "" }) => repositoryOf(image) === repositoryOf(reference));
+}
+
+/** Workloads that should run the promoted image, and go on with the version before. */
+export const blockedWorkloads = ({ workloads }: ClusterState): (WorkloadState & { block: UpdateBlock })[] =>
+  workloads.flatMap((workload) => (workload.block?.runsPromotedImage ? { ...workload, block: workload.block } : []));

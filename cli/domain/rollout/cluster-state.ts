@@ -1,0 +1,133 @@
+import type { ContainerState } from "./rollout.ts";
+import type { ClaimState, NodeState, ServiceState } from "./surroundings.ts";
+
+/** What only a cluster shows of a rollout: that of this release's new revision, and of its hooks. */
+export interface ClusterState {
+  workloads: WorkloadState[];
+  /** Those of the new revision and of hooks that are not going away. */
+  pods: PodState[];
+  /** Claims that these pods name. */
+  claims: ClaimState[];
+  services: ServiceState[];
+  /** Whether programs answer where Services lead, by `portKey`; read once all is ready. */
+  answers: ReadonlyMap<string, PortAnswer>;
+  /** Ports of Services that nobody answered before either, by `servedKey`. */
+  refusedBefore: ReadonlySet<string>;
+  /** Whether NetworkPolicies may keep the API server from ports that others reach. */
+  mayBeShielded: boolean;
+  /** Read once a pod finds no place; undefined where they may not be read. */
+  nodes: NodeState[] | undefined;
+  /** How many pods of the release are going away: what they hold becomes free. */
+  leaving: number;
+  /** The image that was promoted. */
+  image: PromotedImage;
+  /** Whether Helm has applied everything. */
+  isApplied: boolean;
+}
+
+export interface PromotedImage {
+  /** `repository:tag@digest` */
+  reference: string;
+  /** Of the image index; empty where the image has none, as one that was loaded into a local cluster. */
+  digest: string;
+}
+
+export interface WorkloadState {
+  kind: string;
+  name: string;
+  isHook: boolean;
+  /** How many pods it wants. */
+  wanted: number;
+  /** How many of the new revision are available. */
+  ready: number;
+  /** It has taken the new revision up, and all that it wants is there. */
+  isDone: boolean;
+  /** Why it failed for good, as a Job does. */
+  failure: { reason: string; message: string } | undefined;
+  /** It did not get on for as long as its own deadline allows. */
+  isOverdue?: boolean;
+  /** Why its pods of the version before stay; undefined where they are replaced, or have all been. */
+  block: UpdateBlock | undefined;
+  /** Why the API refuses its pods, the newest last. */
+  refusals: string[];
+  /** Why an object of a custom kind is not what it is to be, and whether its controller has given up. */
+  unready?: { said: string; isStalled: boolean } | undefined;
+  /** Its pods are made by a controller of somebody else, at its own pace. */
+  isCustom?: boolean;
+  /** That it was applied is all that is known. */
+  isUnseen?: boolean;
+  /** It is to run the promoted image, in pods that are not seen, or not there yet. */
+  runsUnseen?: boolean;
+}
+
+export interface UpdateBlock {
+  why: string;
+  /** Whether they should run the promoted image. */
+  runsPromotedImage: boolean;
+  /** It is paused: nothing goes on before somebody resumes it. */
+  isPaused?: boolean;
+}
+
+export interface PodState {
+  name: string;
+  namespace: string;
+  workload: Pick<WorkloadState, "kind" | "name" | "isHook">;
+  node: string | undefined;
+  isReady: boolean;
+  /** It is to end once its work is done. */
+  isTask: boolean;
+  /** In ms; 0 where it is not ready. */
+  readySince: number;
+  /** Its readiness gates that nothing has opened yet. */
+  closedGates: { type: string; said: string }[];
+  /** Why no node takes it, in the scheduler's words. */
+  unschedulable: string | undefined;
+  containers: PodContainer[];
+  /** Oldest first. */
+  events: SeenEvent[];
+  /** Names of the claims that it mounts. */
+  claims: string[];
+  labels: Record<string, string>;
+}
+
+export interface PodContainer extends ContainerState {
+  /** Name in the pod. */
+  container: string;
+  isInit: boolean;
+  /** An init container that goes on beside the others. */
+  isSidecar: boolean;
+  /** When it ended last, in ms; 0 where it never did. */
+  endedAt: number;
+  /** As the pod's spec names it. */
+  image: string;
+  /** As the node names what it runs; empty before. */
+  imageId: string;
+  /** Why the kubelet does not start it. */
+  waiting: { reason: string; message: string } | undefined;
+  probes: Partial<Record<Probe, ProbeSpec>>;
+  ports: { name: string | undefined; number: number }[];
+}
+
+export type Probe = "startup" | "liveness" | "readiness";
+
+/** What a probe asks. */
+export interface ProbeSpec {
+  by: "http" | "tcp" | "grpc" | "exec";
+  /** Number of its port, if it asks one. */
+  port: number | undefined;
+  path: string | undefined;
+}
+
+/** What came of an attempt to connect to a port of a pod. */
+export type PortAnswer = "answers" | "refused" | "unknown";
+
+export interface SeenEvent {
+  reason: string;
+  message: string;
+  /** Name of the container that it is about; undefined where it is about the whole. */
+  container: string | undefined;
+  /** How often it was seen. */
+  count: number;
+  /** When it was seen last, ISO 8601; undefined where it does not say. */
+  last: string | undefined;
+}

@@ -1,0 +1,149 @@
+import { blockOfUpdate, pausedOf } from "./blocked-update.ts";
+import type { SeenEvent, WorkloadState } from "./cluster-state.ts";
+import { words } from "./events.ts";
+import type { Condition, DaemonSet, Deployment, Job, KubernetesObject, Pod, StatefulSet } from "./objects.ts";
+import { type Observation, uidOf } from "./observation.ts";
+import { overdueSince } from "./overdue.ts";
+
+/** By the uid of what they are about. */
+export type Events = ReadonlyMap<string, SeenEvent[]>;
+
+type Details = Partial<WorkloadState> & { pods: Pod[] };
+
+/** How far a workload is, and its pods of the new revision, as its kind tells it. */
+export function detailsOf(kind: string, object: KubernetesObject, observation: Observation, events: Events): Details {
+  if (kind === "Deployment") return deployment(object, observation);
+  if (kind === "StatefulSet") return statefulSet(object, observation, events);
+  if (kind === "DaemonSet") return daemonSet(object, observation, events);
+  return kind === "Job" ? job(object, observation, events) : pod(object);
+}
+
+const ownedBy = (owner: KubernetesObject, pods: Pod[]) =>
+  pods.filter(({ metadata }) => metadata?.ownerReferences?.some(({ uid }) => uid === uidOf(owner)));
+
+const isObserved = ({ metadata }: KubernetesObject, status: { observedGeneration?: number } | undefined) =>
+  (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
+
+const revision = "deployment.kubernetes.io/revision";
+
+function deployment(object: Deployment, { objects, image, before }: Observation): Details {
+  const { spec, status } = object;
+  const wanted = spec?.replicas ?? 1;
+  const isSeen = isObserved(object, status);
+  const newest = objects.replicaSets.find(
+    (set) =>
+      set.metadata?.ownerReferences?.some(({ uid }) => uid === uidOf(object)) &&
+      set.metadata.annotations?.[revision] === object.metadata?.annotations?.[revision],
+  );
+  const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status ?? {};
+  const block = isSeen ? pausedOf(object, wanted, image) : undefined;
+  const overdue = overdueSince(object);
+  const pods = isSeen && newest && !block ? ownedBy(newest, objects.pods) : [];
+  const updated = block && !block.runsPromotedImage ? wanted : updatedReplicas;
+  return {
+    pods,
+    wanted,
+    ready: isSeen ? pods.filter(isReady).length : 0,
+    block,
+    isDone: isSeen && updated === wanted && replicas === wanted && availableReplicas === wanted,
+    refusals: isSeen ? refusedBy([newest?.status?.conditions, status?.conditions]) : [],
+    // A Deployment that was overdue stays so until its new pods are made.
+    isOverdue: isSeen && overdue !== undefined && overdue !== before.overdue.get(uidOf(object)),
+  };
+}
+
+const refusedBy = (conditions: (Condition[] | undefined)[]) =>
+  conditions
+    .flatMap((all) => all ?? [])
+    .filter(({ type, status }) => type === "ReplicaFailure" && status === "True")
+    .map(({ message }) => words(message));
+
+function statefulSet(object: StatefulSet, { objects, image }: Observation, events: Events): Details {
+  const { spec, status } = object;
+  const wanted = spec?.replicas ?? 1;
+  const isSeen = isObserved(object, status);
+  const block = blockOfUpdate(object, wanted, image);
+  const kept = block ? wanted : (spec?.updateStrategy?.rollingUpdate?.partition ?? 0);
+  const own = ownedBy(object, objects.pods);
+  const pods = own.filter(({ metadata }) => metadata?.labels?.["controller-revision-hash"] === status?.updateRevision);
+  const isThere = (message: string) => own.some(({ metadata }) => message.includes(metadata?.name ?? ""));
+  return {
+    pods: isSeen ? pods : [],
+    wanted,
+    ready: isSeen ? pods.filter(isReady).length : 0,
+    isDone: isSeen && (status?.updatedReplicas ?? 0) >= wanted - kept && (status?.availableReplicas ?? 0) === wanted,
+    block: isSeen && pods.length < own.length ? block : undefined,
+    refusals: failedCreates(object, events).filter((message) => !isThere(message)),
+  };
+}
+
+/** The API still counts templates of a DaemonSet in the annotation of its first version; pods carry that number. */
+const templateGeneration = "deprecated.daemonset.template.generation";
+
+function daemonSet(object: DaemonSet, { objects, image }: Observation, events: Events): Details {
+  const { status, metadata } = object;
+  const isSeen = isObserved(object, status);
+  const wanted = status?.desiredNumberScheduled ?? 0;
+  const own = ownedBy(object, objects.pods);
+  const pods = own.filter(
+    (pod) => pod.metadata?.labels?.["pod-template-generation"] === metadata?.annotations?.[templateGeneration],
+  );
+  const block = blockOfUpdate(object, wanted, image);
+  const updated = block ? wanted : (status?.updatedNumberScheduled ?? 0);
+  return {
+    pods: isSeen ? pods : [],
+    wanted,
+    ready: isSeen ? pods.filter(isReady).length : 0,
+    isDone: isSeen && updated === wanted && (status?.numberAvailable ?? 0) === wanted,
+    block: isSeen && pods.length < own.length ? block : undefined,
+    refusals: own.length < wanted ? failedCreates(object, events) : [],
+  };
+}
+
+function job(object: Job, { objects }: Observation, events: Events): Details {
+  const { spec, status } = object;
+  const pods = ownedBy(object, objects.pods);
+  const failed = status?.conditions?.find(({ type, status: is }) => /^Fail/.test(type) && is === "True");
+  const isComplete = status?.conditions?.some(({ type, status: is }) => type === "Complete" && is === "True");
+  return {
+    pods,
+    wanted: spec?.completions ?? 1,
+    ready: status?.succeeded ?? 0,
+    isDone: isComplete === true || spec?.suspend === true,
+    failure: failed
+      ? { reason: failed.reason ?? "", message: words(failed.message) }
+      : exhausted(pods, spec?.backoffLimit ?? mostFailures),
+    refusals: pods.length === 0 ? failedCreates(object, events) : [],
+  };
+}
+
+/** More tries than these change nothing; a Job is allowed seven, which takes ten minutes. */
+const mostFailures = 3;
+
+/** Why a Job will fail: its controller says so some seconds later. */
+function exhausted(pods: Pod[], backoffLimit: number): WorkloadState["failure"] {
+  const ends = pods.map(({ status }) =>
+    status?.phase === "Failed" ? 1 : Math.max(0, ...(status?.containerStatuses ?? []).map((each) => each.restartCount)),
+  );
+  const sum = ends.reduce((total, count) => total + count, 0);
+  const isOver = sum > Math.min(backoffLimit, mostFailures);
+  return isOver ? { reason: "", message: `its pods failed ${sum === 1 ? "once" : `${sum} times`}` } : undefined;
+}
+
+function pod(object: Pod): Details {
+  const { phase, reason = "", message } = object.status ?? {};
+  const isDone = phase === "Succeeded" || isReady(object);
+  return {
+    pods: [object],
+    ready: isDone ? 1 : 0,
+    isDone,
+    failure: phase === "Failed" ? { reason, message: words(message) } : undefined,
+  };
+}
+
+const failedCreates = (object: KubernetesObject, events: Events) =>
+  (events.get(uidOf(object)) ?? []).filter(({ reason }) => reason === "FailedCreate").map(({ message }) => message);
+
+const isReady = ({ metadata, status }: Pod): boolean =>
+  !metadata?.deletionTimestamp &&
+  status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") === true;

@@ -1,0 +1,61 @@
+import { usageError } from "../../../lib/errors.ts";
+import type { Config } from "../../core/config/schema.ts";
+import { isValidName, longestName } from "../../core/dns-name.ts";
+import type { Facts } from "../project/facts.ts";
+import { validName } from "../project/name.ts";
+import type { Found } from "../project/tree.ts";
+
+/** What a person said on the command line. */
+export interface Overrides {
+  name?: string | undefined;
+  image?: string | undefined;
+  chartRepository?: string | undefined;
+}
+
+/** chatops.yaml stands in the project that it describes. */
+export function verifyConfigFile(file: string): void {
+  if (!/^([\\/]|[a-z]:|\.\.([\\/]|$))/i.test(file)) return;
+  throw usageError(`--config ${file} is not inside the project`, {
+    hint: "Name a path relative to the project's folder.",
+  });
+}
+
+/** A name that was asked for is never changed in silence. */
+export function verifyOverrides({ name, chartRepository }: Overrides): void {
+  if (name !== undefined && !isValidName(name)) {
+    const suggestion = validName(name);
+    throw usageError(`--name ${name} is not a valid name`, {
+      hint: `Lower-case letters, digits and dashes, starting with a letter, at most ${longestName}${suggestion ? `; --name ${suggestion} would do` : ""}.`,
+    });
+  }
+  if (chartRepository !== undefined && hasCredentials(chartRepository)) {
+    throw usageError("--chart-repo holds credentials, and chatops.yaml is no place for them", {
+      hint: "Set CHARTMUSEUM_CREDS_USR and CHARTMUSEUM_CREDS_PSW in the environment instead.",
+    });
+  }
+}
+
+const hasCredentials = (url: string) => /^[a-z]+:\/\/[^/]*@/i.test(url);
+
+/** Where chatops.yaml is there already, it decides; a wish that contradicts it is refused. */
+export function verifyAgreement(wishes: Overrides, config: Config): void {
+  const pairs = [
+    { option: "--name", key: "name", wish: wishes.name, value: config.name },
+    { option: "--image", key: "image", wish: wishes.image, value: config.image?.push },
+    { option: "--chart-repo", key: "chart.repository", wish: wishes.chartRepository, value: config.chart.repository },
+  ];
+  const contradictions = pairs.filter(({ wish, value }) => wish !== undefined && wish !== value);
+  if (contradictions.length === 0) return;
+  throw usageError("chatops.yaml is there already and says something else", {
+    details: contradictions.map(
+      ({ option, key, wish, value }) => `${option} ${wish}, but ${key}: ${value ?? "not set"}`,
+    ),
+    hint: "Change it in chatops.yaml and run the import again, or start over with --force chatops.yaml.",
+  });
+}
+
+/** The project's name and who says so. */
+export function chooseName(facts: Facts, wishes: Overrides, config: Config | undefined): Found<string> {
+  if (config) return { value: config.name, at: "chatops.yaml" };
+  return wishes.name === undefined ? facts.name : { value: wishes.name, at: "--name" };
+}

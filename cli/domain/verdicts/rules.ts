@@ -1,0 +1,32 @@
+import { admissionRules } from "./admission.ts";
+import { apiRules } from "./api.ts";
+import { configurationRules } from "./configuration.ts";
+import { customRules } from "./custom.ts";
+import { hookRules } from "./hook.ts";
+import { imageRules } from "./image.ts";
+import { memoryRules } from "./memory.ts";
+import { composeRules, networkRules } from "./network.ts";
+import { killingProbeRules, probeRules } from "./probe.ts";
+import { schedulingRules } from "./scheduling.ts";
+import { exitRules, startRules } from "./start.ts";
+import type { Rule } from "./verdict.ts";
+import { volumeRules } from "./volume.ts";
+
+/** Every rule, the more particular cause before the more general one. */
+export const rules: readonly Rule[] = [
+  ...composeRules,
+  ...imageRules,
+  ...configurationRules,
+  ...volumeRules,
+  ...memoryRules,
+  ...startRules,
+  ...killingProbeRules,
+  ...exitRules,
+  ...probeRules,
+  ...admissionRules,
+  ...schedulingRules,
+  ...hookRules,
+  ...customRules,
+  ...networkRules,
+  ...apiRules,
+];

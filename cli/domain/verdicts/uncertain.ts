@@ -1,0 +1,38 @@
+import type { ClusterState, PodState } from "../rollout/cluster-state.ts";
+import type { Rollout } from "../rollout/rollout.ts";
+import { evidenceOf, lineOf } from "./evidence.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** The verdict where the time is up, or the deploying program failed, and no rule knows why. */
+export function uncertain({ containers, service, cluster }: Rollout, said: string[]): Verdict {
+  const own = containers.find((container) => container.service === service);
+  const seen = cluster ? unfinished(cluster) : own ? evidenceOf(own) : [];
+  const hasFailed = said.length > 0;
+  const late = cluster?.workloads.find(({ isOverdue, isDone }) => isOverdue && !isDone);
+  return {
+    code: "uncertain",
+    reason: "uncertain",
+    cause: hasFailed
+      ? "the deployment failed"
+      : late
+        ? `${late.name} did not get on within its own progressDeadlineSeconds`
+        : "timed out before becoming healthy; no cause found",
+    evidence: [...said, ...seen],
+    fix: hasFailed
+      ? "Fix what the error above says; --verbose shows all that was said."
+      : `Read the evidence; a longer ${late ? "progressDeadlineSeconds" : "--timeout"} helps if the program only starts slowly.`,
+  };
+}
+
+/** What is not ready, with what was last seen of it. */
+const unfinished = ({ workloads, pods }: ClusterState): string[] => [
+  ...workloads
+    .filter(({ isDone }) => !isDone)
+    .map(({ kind, name, ready, wanted }) => `${kind} ${name}: ${ready} of ${wanted} ready`),
+  ...pods.filter(({ isReady }) => !isReady).flatMap(lastSeen),
+];
+
+const lastSeen = (pod: PodState): string[] => [
+  ...pod.events.slice(-1).map((event) => lineOf(pod.name, event)),
+  ...pod.containers.flatMap(evidenceOf),
+];

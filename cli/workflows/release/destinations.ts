@@ -1,0 +1,43 @@
+import { type ChartRepository, chartCredentials, openChartRepository } from "../../adapters/chart-repository.ts";
+import { connectEngine, type Engine } from "../../adapters/engine.ts";
+import type { Config } from "../../core/config/schema.ts";
+import type { Access } from "../../releases/access.ts";
+import { openImage, type RemoteImage } from "../../releases/artifact-stores.ts";
+
+/** Where the artifacts of a release go. */
+export interface Destinations {
+  engine: Engine;
+  image: ImageDestination;
+  /** Undefined where charts stay on this machine. */
+  charts: { url: string; repository: ChartRepository } | undefined;
+}
+
+export interface ImageDestination {
+  /** Name under which this machine builds and pushes, without tag. */
+  push: string;
+  /** Name under which the places that run it pull, without tag. */
+  pull: string;
+  /** Undefined where the image stays on this machine. */
+  remote: RemoteImage | undefined;
+}
+
+/** Connects to engine, registry and chart repository, and checks the rights to write there. */
+export async function openDestinations(config: Config, reach: Access): Promise<Destinations> {
+  const engine = await connectEngine(reach.env, reach);
+  const [image, charts] = await Promise.all([openImagePlace(engine, config, reach), openCharts(config, reach)]);
+  return { engine, image, charts };
+}
+
+async function openImagePlace(engine: Engine, config: Config, reach: Access): Promise<ImageDestination> {
+  if (!config.image) return { push: config.name, pull: config.name, remote: undefined };
+  const remote = await openImage(config.image.push, reach, async () => engine);
+  await remote.registry.verifyPushRight();
+  return { ...config.image, remote };
+}
+
+async function openCharts({ chart }: Config, { env, ...reach }: Access): Promise<Destinations["charts"]> {
+  if (!chart.repository) return undefined;
+  const repository = openChartRepository(chart.repository, { credentials: chartCredentials(env), ...reach });
+  await repository.verifyAccess();
+  return { url: chart.repository, repository };
+}
