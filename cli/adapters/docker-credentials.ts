@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { usageError } from "../../lib/errors.ts";
 import { ProcessFailure } from "../../lib/processes.ts";
 import { type Credentials, maskSecret } from "../../lib/secrets.ts";
-import { homeOf } from "../core/own-places.ts";
 import { runProgram } from "../core/programs.ts";
+import { homeOf } from "../core/session-folders.ts";
 
 interface DockerConfig {
   auths?: Record<string, { auth?: string; username?: string; password?: string }>;

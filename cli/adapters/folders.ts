@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, preconditionError } from "../../lib/errors.ts";
-import { temporaryOf } from "../core/own-places.ts";
+import { temporaryOf } from "../core/session-folders.ts";
 
 /** Nothing stands there, or an empty folder. */
 export async function isFree(path: string): Promise<boolean> {

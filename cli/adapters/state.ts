@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { dirname, join } from "node:path";
 import { getSystemErrorMessage } from "node:util";
 import { messageOf, preconditionError } from "../../lib/errors.ts";
-import { homeOf, temporaryOf } from "../core/own-places.ts";
+import { homeOf, temporaryOf } from "../core/session-folders.ts";
 
 /** Folder for what chatops keeps on this machine for a project: local charts, and a folder per environment. */
 export const stateFolder = (env: NodeJS.ProcessEnv, project: string): string =>

@@ -1,5 +1,5 @@
 import type { Step } from "../core/steps.ts";
-import { createQuiet } from "../domain/rollout/quiet.ts";
+import { trackObservationPeriod } from "../domain/rollout/observation-period.ts";
 import type { Rollout } from "../domain/rollout/rollout.ts";
 import { createJudge } from "../domain/verdicts/judge.ts";
 import { uncertain } from "../domain/verdicts/uncertain.ts";
@@ -53,7 +53,7 @@ export async function watchUntilDecided<S extends Sight>(
   { timeoutMs, observeMs, signal, progress }: Patience,
 ): Promise<Decided<S>> {
   const judge = createJudge();
-  const quiet = createQuiet(observeMs);
+  const quiet = trackObservationPeriod(observeMs);
   const tell = onlyNews(progress);
   const deadline = performance.now() + timeoutMs;
   let healthyAt = Number.NEGATIVE_INFINITY;

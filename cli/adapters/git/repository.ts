@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { preconditionError } from "../../../lib/errors.ts";
 import { cutLine, cutText } from "../../../lib/foreign-text.ts";
-import { temporaryOf } from "../../core/own-places.ts";
+import { temporaryOf } from "../../core/session-folders.ts";
 import type { Commit } from "../../domain/release/commits.ts";
 import { type Git, type GitAccess, GitFailure, gitIn, holds } from "./git.ts";
 import { credentialsOfUrl } from "./url-credentials.ts";

@@ -4,7 +4,7 @@ import type { KubeConfig, User } from "@kubernetes/client-node";
 import { parse } from "yaml";
 import { type Failure, messageOf, preconditionError } from "../../../lib/errors.ts";
 import { maskSecret, maskSecretsOf } from "../../../lib/secrets.ts";
-import { homeOf } from "../../core/own-places.ts";
+import { homeOf } from "../../core/session-folders.ts";
 
 const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
 

@@ -5,8 +5,8 @@ import { git, repository } from "../../../testing/git/repository.ts";
 import { copyByContent } from "../../adapters/file-copies.ts";
 import { openRepository } from "../../adapters/git/repository.ts";
 import { keepNamed } from "./keep-version.ts";
+import { mountSourceOf } from "./mount-source.ts";
 import { commitTree } from "./source-tree.ts";
-import { versionsPlace } from "./versions-place.ts";
 
 const { signal } = new AbortController();
 const access = { env: process.env, signal };
@@ -86,7 +86,7 @@ test("a folder that is not the version's for one untracked file is warned of if 
   const tree = await commitTree(await openRepository(root, access), commit, root, access);
   const warnings: string[] = [];
   const named = { path: join(tree.directory, "conf"), isWritable: false, isMounted: true };
-  expect(await versionsPlace(tree, named.path, named, (text) => warnings.push(text))).toBeUndefined();
+  expect(await mountSourceOf(tree, named.path, named, (text) => warnings.push(text))).toBeUndefined();
   expect(warnings).toEqual([`${join(root, "conf")} has other files than the version, and is mounted as it is`]);
   await tree.dispose();
 });

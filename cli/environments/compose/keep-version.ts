@@ -13,8 +13,8 @@ import { type NamedFile, namedFiles, withPlaces, withTexts } from "../../domain/
 import type { ComposeVersion } from "./compose-version.ts";
 import type { FileKeeper } from "./file-keeper.ts";
 import { composeFileName, envFileName, filesFolder, keptFile, type LocalState, versionFolder } from "./local-state.ts";
+import { mountSourceOf } from "./mount-source.ts";
 import type { SourceTree } from "./source-tree.ts";
-import { versionsPlace } from "./versions-place.ts";
 
 /** What a version is started from: one Compose file and, unless it takes the user's, a `.env` of its own. */
 export interface KeptVersion {
@@ -36,7 +36,7 @@ export async function keepNamed(
 ): Promise<KeptVersion> {
   const places = new Map<string, string>();
   for (const { path, named } of await resolvedFiles(model, source)) {
-    const own = await versionsPlace(tree, path, named, warn);
+    const own = await mountSourceOf(tree, path, named, warn);
     const copy = own && (await keeper.keepFile(own, named));
     const isThere = copy !== undefined && (!named.isMounted || (await isSeen(copy)));
     places.set(named.path, isThere ? copy : tree.usersPlace(path));

@@ -1,8 +1,8 @@
 import { Failure, usageError } from "../../../lib/errors.ts";
 import { type ComposeSource, fillIn, readModel, readModelAgain, readRawModel } from "../../adapters/compose-model.ts";
 import type { ComposeModel } from "../../domain/deployment/compose-model.ts";
-import { missingIn, withValueOf } from "../../domain/deployment/demanded.ts";
 import { namedFiles, withPlaces } from "../../domain/deployment/named-files.ts";
+import { missingVariable, withValueOf } from "../../domain/deployment/required-variable.ts";
 
 /** The model with its variables filled in, and as they are written. Throws if Compose can read it only with their values. */
 export async function readBoth(source: ComposeSource): Promise<Record<"resolved" | "raw", ComposeModel>> {
@@ -66,7 +66,7 @@ export async function readKept(
     return { kept, again: await readModelAgain(source, kept) };
   } catch (error) {
     source.signal.throwIfAborted();
-    const missing = error instanceof Failure ? missingIn(error.details) : undefined;
+    const missing = error instanceof Failure ? missingVariable(error.details) : undefined;
     const valued = missing ? withValueOf(missing, kept, resolved) : kept;
     if (JSON.stringify(valued) === JSON.stringify(kept)) throw error;
     return readKept(source, valued, resolved);

@@ -10,8 +10,8 @@ import type { Objection } from "../../domain/preflight/missing-settings.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
 import type { Node } from "../../domain/rollout/objects.ts";
 import type { Connection } from "./connection.ts";
-import { foresee } from "./foresee.ts";
 import type { Plan } from "./plan.ts";
+import { podObjections } from "./preflight-pods.ts";
 
 /** Without these a promotion would stop half-way, whatever the chart brings along. */
 const needed: readonly Right[] = [
@@ -80,7 +80,7 @@ async function ask(
     return all.flat();
   });
   const within = { nodes, hurry: AbortSignal.any([signal, hurry.signal]) };
-  return (await Promise.all([tried, foresee(cluster, plan, within), foreseen(nodes)])).flat();
+  return (await Promise.all([tried, podObjections(cluster, plan, within), foreseen(nodes)])).flat();
 }
 
 /** What an earlier revision has is Helm's own, even if somebody took its marks away. */

@@ -11,11 +11,11 @@ import type { PromotionFacts } from "../../results/promotion.ts";
 import type { PreparedPromotion, PromotionRequest, Subject } from "../environment.ts";
 import { attemptOf } from "./attempt.ts";
 import { type Connecting, type Connection, type KubernetesSettings, placeOf } from "./connection.ts";
-import { foreseeImages } from "./foresee-images.ts";
 import { type Inspected, inspect } from "./inspect.ts";
 import { verifyOwner } from "./owner.ts";
 import type { Plan } from "./plan.ts";
 import { runPreflight } from "./preflight.ts";
+import { imageObjectionsOf } from "./preflight-images.ts";
 import { provideNamespace } from "./prerequisites.ts";
 import { isFirst, nothingThere, readState, recordedSo, runningObjects, type State } from "./state.ts";
 
@@ -87,7 +87,7 @@ async function preflight(
   const mayUninstall = rollback && isFirst(plan, state);
   const running = () => runningObjects(helm, state, steps.signal);
   const foreseen = (nodes: Promise<Node[] | undefined>) =>
-    foreseeImages(connection.cluster, plan, nodes, accessOf(session));
+    imageObjectionsOf(connection.cluster, plan, nodes, accessOf(session));
   await steps.look("Run preflight checks", () =>
     runPreflight(steps, connection, plan, { mayUninstall, running, foreseen }),
   );

@@ -7,7 +7,7 @@ import { createMigrations } from "../../domain/rollout/migrations.ts";
 import type { NamespaceObjects } from "../../domain/rollout/objects.ts";
 import { type ApplyState, takeBaseline } from "../../domain/rollout/observation.ts";
 import { createTimeline } from "../../domain/rollout/timeline.ts";
-import { createCustoms } from "./customs.ts";
+import { watchCustomKinds } from "./custom-kinds.ts";
 import { createLogs } from "./logs.ts";
 import { createNodes } from "./nodes.ts";
 import { createPorts } from "./ports.ts";
@@ -44,7 +44,7 @@ export async function beginWatch(cluster: Cluster, request: WatchRequest): Promi
     migrations: createMigrations(),
     logs: createLogs(cluster, wake.notify),
     nodes: createNodes(cluster, wake.notify),
-    customs: createCustoms(cluster, wake.notify),
+    customs: watchCustomKinds(cluster, wake.notify),
     namespace: cluster.namespace,
     ports: createPorts(cluster, wake.notify),
     timeline: createTimeline(),

@@ -4,7 +4,7 @@ import type { Migrations } from "../../domain/rollout/migrations.ts";
 import type { Kinds } from "../../domain/rollout/objects.ts";
 import type { ApplyState, Baseline, ExpectedWorkload, Observation } from "../../domain/rollout/observation.ts";
 import type { Timeline } from "../../domain/rollout/timeline.ts";
-import type { Customs } from "./customs.ts";
+import type { CustomKinds } from "./custom-kinds.ts";
 import type { Logs } from "./logs.ts";
 import type { Nodes } from "./nodes.ts";
 import type { Ports } from "./ports.ts";
@@ -27,7 +27,7 @@ export interface Watching {
   logs: Logs;
   nodes: Nodes;
   ports: Ports;
-  customs: Customs;
+  customs: CustomKinds;
   /** That of the promotion. */
   namespace: string;
   timeline: Timeline;

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { missingIn, withValueOf } from "./demanded.ts";
+import { missingVariable, withValueOf } from "./required-variable.ts";
 
 test("a variable that is demanded and missing is read from the words of Compose", () => {
   const words = "error while interpolating services.db.environment.A: required variable X is missing a value: need x";
-  expect(missingIn(["first", words])).toBe("X");
-  expect(missingIn(["services.w.ulimits.nproc: invalid type string for external"])).toBeUndefined();
+  expect(missingVariable(["first", words])).toBe("X");
+  expect(missingVariable(["services.w.ulimits.nproc: invalid type string for external"])).toBeUndefined();
 });
 
 test("only what demands the variable is given its value", () => {

@@ -1,7 +1,7 @@
 import type { ComposeModel } from "./compose-model.ts";
 
 /** The variable that Compose misses, by its words; undefined if something else is wrong. */
-export const missingIn = (words: readonly string[]): string | undefined =>
+export const missingVariable = (words: readonly string[]): string | undefined =>
   words.map((line) => /required variable (\w+) is missing a value/.exec(line)?.[1]).find((name) => name !== undefined);
 
 /**

@@ -2,7 +2,7 @@ import { KubeConfig } from "@kubernetes/client-node";
 import { expect, test } from "vitest";
 import { httpServer } from "../../../testing/servers/http-server.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
-import { foresee } from "./foresee.ts";
+import { podObjections } from "./preflight-pods.ts";
 
 const listed: Record<string, object[]> = {
   persistentvolumeclaims: [],
@@ -25,7 +25,7 @@ async function foreseen(storageClassName: string) {
     metadata: { name: "data" },
     spec: { storageClassName } as object,
   };
-  const objections = await foresee(
+  const objections = await podObjections(
     { config, namespace: "x" } as Cluster,
     { objects: [claim], secrets: [] },
     { nodes: Promise.resolve(undefined), hurry: new AbortController().signal },

@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import { observation, ownedBy, podState } from "../../../testing/fixtures/watch-states.ts";
 import { httpServer } from "../../../testing/servers/http-server.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
-import { createCustoms } from "./customs.ts";
+import { watchCustomKinds } from "./custom-kinds.ts";
 
 /** An API server with objects of one custom kind, whose uid is their place. */
 async function clusterOfThings() {
@@ -34,7 +34,7 @@ test("each object is read once, few at a time, and only what owns pods is read a
   const pod = podState({ ready: true });
   const owned = { ...pod, metadata: { ...pod.metadata, ownerReferences: ownedBy("Thing", "t7", "x/things/t7") } };
   const seen = observation({ pods: [owned] }, { workloads: names.map((name) => thing(name)) });
-  const customs = createCustoms(cluster, () => {});
+  const customs = watchCustomKinds(cluster, () => {});
   await vi.waitFor(() => {
     customs.want(seen, 0);
     expect(customs.objects.size).toBe(12);
@@ -48,7 +48,7 @@ test("each object is read once, few at a time, and only what owns pods is read a
 
 test("objects of the same name in two namespaces are two", async () => {
   const { cluster } = await clusterOfThings();
-  const customs = createCustoms(cluster, () => {});
+  const customs = watchCustomKinds(cluster, () => {});
   customs.want(observation({}, { workloads: [thing("a"), thing("a", "y")] }), 0);
   await vi.waitFor(() => expect(customs.objects.size).toBe(2), patience);
   expect([...customs.objects.values()].map(({ metadata }) => metadata?.uid).toSorted()).toEqual([

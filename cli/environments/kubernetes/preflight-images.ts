@@ -13,7 +13,7 @@ const patienceMs = 3_000;
 const mostImages = 20;
 
 /** What registries and nodes say of the images of all containers, also of hooks and of what comes before the others. */
-export async function foreseeImages(
+export async function imageObjectionsOf(
   cluster: Cluster,
   { objects, reference }: Pick<Plan, "objects" | "reference">,
   nodes: Promise<Node[] | undefined>,

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { chatRollout, composeContainer } from "../../../testing/fixtures/compose-states.ts";
-import { createQuiet } from "./quiet.ts";
+import { trackObservationPeriod } from "./observation-period.ts";
 
 test("all is quiet once it has been healthy without a break for as long as asked for", () => {
-  const quiet = createQuiet(10_000);
+  const quiet = trackObservationPeriod(10_000);
   const rollout = chatRollout([composeContainer()]);
   const seen: [isHealthy: boolean, at: number][] = [
     [true, 0],
@@ -16,7 +16,7 @@ test("all is quiet once it has been healthy without a break for as long as asked
 });
 
 test("how often each container had ended is remembered of the last time that all became healthy", () => {
-  const quiet = createQuiet(10_000);
+  const quiet = trackObservationPeriod(10_000);
   const endedTimes = (restarts: number) => chatRollout([composeContainer({ restarts })]);
   expect(quiet.compare(endedTimes(1)).endsWhenHealthy).toBeUndefined();
   quiet.note(endedTimes(1), true, 0);
@@ -25,7 +25,7 @@ test("how often each container had ended is remembered of the last time that all
 });
 
 test("what ran before and was not replaced may end as it did before", () => {
-  const quiet = createQuiet(10_000);
+  const quiet = trackObservationPeriod(10_000);
   quiet.note(chatRollout([composeContainer({ isOld: true })]), true, 0);
   expect(quiet.compare(chatRollout([])).endsWhenHealthy).toEqual(new Map());
 });

@@ -1,14 +1,14 @@
 import type { Rollout } from "./rollout.ts";
 
 /** Whether all that was healthy stays so. */
-export interface Quiet {
+export interface ObservationPeriod {
   /** Takes one look into account. Resolves to whether all has been healthy for long enough. */
   note: (rollout: Rollout, isHealthy: boolean, now: number) => boolean;
   /** The rollout beside what it was when all was healthy: what ends after that is no accident of its start. */
   compare: (rollout: Rollout) => Rollout;
 }
 
-export function createQuiet(observeMs: number): Quiet {
+export function trackObservationPeriod(observeMs: number): ObservationPeriod {
   let since: number | undefined;
   let endsWhenHealthy: Rollout["endsWhenHealthy"];
   return {

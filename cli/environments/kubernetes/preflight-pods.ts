@@ -8,8 +8,8 @@ import { type StartedPod, startedPods } from "../../domain/preflight/started-pod
 import { unschedulablePods } from "../../domain/preflight/unschedulable.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
 import type { Node } from "../../domain/rollout/objects.ts";
-import { withoutSettings } from "./foresee-settings.ts";
 import type { Plan } from "./plan.ts";
+import { settingObjections } from "./preflight-settings.ts";
 
 type Planned = Pick<Plan, "objects" | "secrets">;
 
@@ -17,7 +17,7 @@ type Planned = Pick<Plan, "objects" | "secrets">;
  * What the pods of a chart would wait for in vain: the API server takes them, and only the scheduler and the kubelet find
  * out. What may yet come is a warning. Once `hurry` is aborted nothing is waited for any more.
  */
-export async function foresee(
+export async function podObjections(
   cluster: Cluster,
   plan: Planned,
   { nodes, hurry }: { nodes: Promise<Node[] | undefined>; hurry: AbortSignal },
@@ -25,7 +25,7 @@ export async function foresee(
   const { objects } = plan;
   const pods = startedPods(objects, cluster.namespace);
   const found = await Promise.all([
-    withoutSettings(cluster, pods, plan, hurry),
+    settingObjections(cluster, pods, plan, hurry),
     withoutVolumes(cluster, pods, objects),
     nodes.then((all = []) => unschedulablePods(pods, all)),
   ]);

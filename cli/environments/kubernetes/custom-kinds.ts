@@ -5,7 +5,7 @@ import { type CustomObject, customKey, customPods } from "../../domain/rollout/c
 import type { ExpectedWorkload, Observation } from "../../domain/rollout/observation.ts";
 
 /** Objects of custom kinds, read one by one: nobody needs the right to list them. */
-export interface Customs {
+export interface CustomKinds {
   /** By `customKey`; those are missing that may not be read. */
   objects: ReadonlyMap<string, CustomObject>;
   /** Reads each one until it is there, and those that own pods again and again. */
@@ -16,7 +16,7 @@ const againMs = 1_000;
 /** A chart may bring a hundred dashboards, and the API server has others to serve. */
 const atOnce = 4;
 
-export function createCustoms(cluster: Cluster, onRead: () => void): Customs {
+export function watchCustomKinds(cluster: Cluster, onRead: () => void): CustomKinds {
   const find = resourcesOf(cluster);
   const objects = new Map<string, CustomObject>();
   const askedAt = new Map<string, number>();

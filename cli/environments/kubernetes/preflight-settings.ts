@@ -17,7 +17,7 @@ const patienceMs = 20_000;
 const pauseMs = 1_000;
 
 /** The Secrets and ConfigMaps that pods would wait for. Once `hurry` is aborted nothing is waited for any more. */
-export async function withoutSettings(
+export async function settingObjections(
   cluster: Cluster,
   pods: readonly StartedPod[],
   { objects, secrets }: Pick<Plan, "objects" | "secrets">,

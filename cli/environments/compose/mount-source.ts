@@ -7,7 +7,7 @@ import type { SourceTree } from "./source-tree.ts";
  * Where a version has a file of its own. What containers write is data of the environment: a folder that they may write
  * to, and such a file if it is no text, is empty, or is not any more what Git has.
  */
-export async function versionsPlace(
+export async function mountSourceOf(
   tree: SourceTree,
   path: string,
   { isWritable }: NamedFile,
