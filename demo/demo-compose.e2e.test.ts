@@ -1,6 +1,7 @@
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect } from "vitest";
 import { createDemo, type Played, verifyFacts, verifyTold } from "../testing/demo/demo-run.ts";
 import { sandbox } from "../testing/sandbox/sandbox.ts";
+import { full } from "../testing/setup/short-run.ts";
 import { composeProject, containerOf } from "./chat.ts";
 
 const demo = createDemo("--compose");
@@ -23,21 +24,18 @@ describe("the demo on Docker Compose", () => {
     await demo.remove();
   });
 
-  test("tells one version at every artifact, and loses no message", async () => {
+  full("tells one version at every artifact, and loses no message", async () => {
     first = await demo.play();
     await verifyPlayed(first);
     expect(first.released).toEqual(["0.1.0", "0.2.0", "0.3.0"]);
   });
 
-  test.runIf(process.env.CHATOPS_TEST_FULL)(
-    "goes on after it was interrupted while it deployed the broken version",
-    async () => {
-      const interrupted = await demo.play("so this deployment must fail");
-      expect(interrupted.code, interrupted.output).toBe(130);
-      const again = await demo.play();
-      await verifyPlayed(again);
-      expect(again.released).toEqual(["0.5.1", "0.6.0", "0.7.0"]);
-      expect(again.address).toBe(first?.address);
-    },
-  );
+  full("goes on after it was interrupted while it deployed the broken version", async () => {
+    const interrupted = await demo.play("so this deployment must fail");
+    expect(interrupted.code, interrupted.output).toBe(130);
+    const again = await demo.play();
+    await verifyPlayed(again);
+    expect(again.released).toEqual(["0.5.1", "0.6.0", "0.7.0"]);
+    expect(again.address).toBe(first?.address);
+  });
 });

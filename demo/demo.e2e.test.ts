@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import "../testing/setup/needs-cluster.ts";
 import { createDemo, type Played, verifyFacts, verifyTold } from "../testing/demo/demo-run.ts";
 import { sandbox } from "../testing/sandbox/sandbox.ts";
+import { full } from "../testing/setup/short-run.ts";
 import { namespacesOf, serversOf } from "./cluster.ts";
 import { chatopsProgram } from "./terminal.ts";
 
@@ -88,15 +89,11 @@ describe("the demo on the cluster", () => {
     expect(history.at(-1)).toMatchObject({ revision: 4, status: "deployed" });
   });
 
-  test.runIf(process.env.CHATOPS_TEST_FULL)(
-    "goes on after it was interrupted while prod got the broken version",
-    { timeout },
-    async () => {
-      const interrupted = await demo.play("so this must fail");
-      expect(interrupted.code, interrupted.output).toBe(130);
-      const again = await demo.play();
-      await verifyPlayed(again);
-      expect(again.address).toBe(first?.address);
-    },
-  );
+  full("goes on after it was interrupted while prod got the broken version", { timeout }, async () => {
+    const interrupted = await demo.play("so this must fail");
+    expect(interrupted.code, interrupted.output).toBe(130);
+    const again = await demo.play();
+    await verifyPlayed(again);
+    expect(again.address).toBe(first?.address);
+  });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { run } from "../lib/processes.ts";
+import { full } from "../testing/setup/short-run.ts";
 
 // npm takes its time on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -70,7 +71,7 @@ test("only what changed is done again", async () => {
   expect(await prepare()).toEqual([building]);
 });
 
-test("an installation that was interrupted is done again", async () => {
+full("an installation that was interrupted is done again", async () => {
   await prepare();
   rmSync(join(checkout, "node_modules/.package-lock.json"));
   expect(await prepare()).toEqual([installing]);
@@ -78,7 +79,7 @@ test("an installation that was interrupted is done again", async () => {
   expect(await prepare()).toEqual([installingChat]);
 });
 
-test("a lockfile that asks for something else is followed", async () => {
+full("a lockfile that asks for something else is followed", async () => {
   await prepare();
   write("packages/other/package.json", { name: "other", version: "1.0.0" });
   await run("npm", ["install", "--package-lock-only", "--silent", "./packages/other"], { cwd: checkout });

@@ -42,9 +42,6 @@ const files = (name: string, { registry, charts }: Partial<Published>, environme
   "chart/values.yaml": "# where the image comes from\nimage: {}\n",
 });
 
-/** `npm run test:full`: what takes long is tried as well. */
-export const isFull = process.env.CHATOPS_TEST_FULL === "1";
-
 /** No other test, and no other run of the tests, has a project of this name. */
 export const uniqueName = (): string => `t${randomBytes(4).toString("hex")}`;
 

@@ -1,5 +1,10 @@
 import { test } from "vitest";
-import { isFull } from "../git/git-project.ts";
+
+/** Whether all rows of each table are run, and every story of each kind of environment. */
+export const isFull = process.env.CHATOPS_TEST_FULL === "1";
+
+/** A test that takes long, or whose like is among the others. */
+export const full = test.runIf(isFull);
 
 /** A few of rows that are alike; all of them in a full run. */
 export const few = <Row>(rows: readonly Row[], count: number): readonly Row[] => (isFull ? rows : rows.slice(0, count));

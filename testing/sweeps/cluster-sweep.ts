@@ -1,8 +1,8 @@
 import { test } from "vitest";
 import type { HelmMajor } from "../cluster/helm.ts";
-import { isFull } from "../git/git-project.ts";
 import { sandbox } from "../sandbox/sandbox.ts";
 import { ownServers } from "../servers/own-servers.ts";
+import { isFull } from "../setup/short-run.ts";
 import { clusterTarget } from "./cluster-target.ts";
 import { expectNoHarm } from "./sweep.ts";
 import type { Fate } from "./sweep-target.ts";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { isFull } from "../git/git-project.ts";
+import { isFull } from "../setup/short-run.ts";
 import { runWithFault } from "./faulty-run.ts";
 import { faultsFor } from "./sweep-plan.ts";
 import { lineOf, type Row, summaryOf, writeTable } from "./sweep-table.ts";

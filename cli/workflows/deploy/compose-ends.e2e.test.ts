@@ -9,7 +9,7 @@ import {
   healthyServer,
 } from "../../../testing/docker/compose-project.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
+import { full, isFull } from "../../../testing/setup/short-run.ts";
 
 /** A `docker` in PATH that runs this before it is the real one; `$real` is that, `$counted` a file that is its own. */
 function dockerThat(script: string): NodeJS.ProcessEnv {
@@ -62,7 +62,7 @@ describe("where docker's call", () => {
   );
 });
 
-test("a way back that waits for an answer of the engine which never comes is begun anew", async () => {
+full("a way back that waits for an answer of the engine which never comes is begun anew", async () => {
   const place = composeProject();
   await place.release(healthyServer);
   await place.deploy();

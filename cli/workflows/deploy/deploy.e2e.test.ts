@@ -7,6 +7,7 @@ import { read } from "../../../testing/fixtures/folder.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
 import { imageInRegistry } from "../../../testing/servers/published-artifacts.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const publish = ownServers();
 
@@ -45,7 +46,7 @@ describe("a deployment", () => {
     expect(message).toContain(`Image-Digest: ${image?.digest}\nImage-Id: ${image?.configDigest}\n`);
   });
 
-  test("of a service that is not called like the project is seen by status and trace", async () => {
+  full("of a service that is not called like the project is seen by status and trace", async () => {
     const place = composeProject();
     const { name } = place;
     const config = { name, environments: { local: { compose: {} } } };
@@ -71,7 +72,7 @@ describe("a deployment", () => {
     expect(place.containers().map((id) => [id, inspect(id, ".State.StartedAt")])).toEqual(before);
   });
 
-  test("starts again what was stopped, and goes to an older version when asked", async () => {
+  full("starts again what was stopped, and goes to an older version when asked", async () => {
     const place = composeProject();
     const old = await place.release(healthyServer);
     const current = await place.release(`${healthyServer}// changed\n`);

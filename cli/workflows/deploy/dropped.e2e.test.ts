@@ -6,6 +6,7 @@ import {
   healthyServer,
 } from "../../../testing/docker/compose-project.ts";
 import { docker } from "../../../testing/docker/docker.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const projectOf = ({ name }: ComposeProject) => `${name}-local`;
 
@@ -23,7 +24,7 @@ test("a version whose image cannot be pulled stops nothing", async () => {
   expect(stateOf()).toBe(before);
 });
 
-test("a rollback starts what the failed version dropped, with its volumes that have no name", async () => {
+full("a rollback starts what the failed version dropped, with its volumes that have no name", async () => {
   const place = composeProject();
   await place.release(healthyServer, { services: { old: { ...lasting, volumes: ["/data"] } } });
   await place.deploy();

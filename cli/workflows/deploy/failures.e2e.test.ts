@@ -8,7 +8,7 @@ import {
   healthyServer,
   type Service,
 } from "../../../testing/docker/compose-project.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
+import { isFull } from "../../../testing/setup/short-run.ts";
 
 /** What is released after a healthy version, and how its deployment has to end. */
 interface Fault {

@@ -8,7 +8,7 @@ import {
   healthyServer,
 } from "../../../testing/docker/compose-project.ts";
 import { dangerous, lastWords, loudPrograms, neverSilent } from "../../../testing/faults/loud-programs.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 async function healthyPlace(): Promise<{ place: ComposeProject; healthy: string }> {
   const place = composeProject();
@@ -26,7 +26,7 @@ async function timed(deploy: () => Promise<Ran>): Promise<{ ran: Ran; ms: number
 const restarting = { more: { restart: "unless-stopped" } };
 const verdict = { code: "start.exits", evidence: expect.arrayContaining([lastWords]) };
 
-(isFull ? test : test.skip)(
+full(
   "a program that writes a lot, or what a terminal obeys, is judged like any other",
   {
     timeout: 600_000,

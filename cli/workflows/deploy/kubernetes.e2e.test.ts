@@ -4,9 +4,9 @@ import { noTerminal, onTerminal, type Typing } from "../../../testing/chatops/te
 import { type ClusterProject, clusterProject } from "../../../testing/cluster/cluster-project.ts";
 import { read, writeAll } from "../../../testing/fixtures/folder.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 const publish = () => ({ charts: own.charts, registry: sandbox().registry });
@@ -60,23 +60,20 @@ describe.skipIf(noTerminal && !process.env.CI)(`[K] (skipped where: ${noTerminal
   });
 });
 
-(isFull ? test : test.skip)(
-  "--to kubernetes --env --version asks nothing; the working tree goes to no cluster",
-  async () => {
-    const place = await clusterProject({ publish: publish() });
-    const version = await place.release(plainServer);
-    const deploy = (...args: string[]) => place.chatops("deploy", "--to", "kubernetes", "--json", ...args);
-    const dev = await deploy("--env", "staging", "--version", "dev");
-    expect(dev.exitCode).toBe(2);
-    expect(errorOf(dev)).toMatchObject({
-      message: "only a release can be promoted",
-      hint: "`chatops release` makes one.",
-    });
-    const ran = await deploy("--env", "staging", "--version", version);
-    expect(ran, ran.stdout).toMatchObject({
-      exitCode: 0,
-      result: { outcome: "healthy", environment: "staging", version },
-    });
-    expect(place.revisions("staging")).toHaveLength(1);
-  },
-);
+full("--to kubernetes --env --version asks nothing; the working tree goes to no cluster", async () => {
+  const place = await clusterProject({ publish: publish() });
+  const version = await place.release(plainServer);
+  const deploy = (...args: string[]) => place.chatops("deploy", "--to", "kubernetes", "--json", ...args);
+  const dev = await deploy("--env", "staging", "--version", "dev");
+  expect(dev.exitCode).toBe(2);
+  expect(errorOf(dev)).toMatchObject({
+    message: "only a release can be promoted",
+    hint: "`chatops release` makes one.",
+  });
+  const ran = await deploy("--env", "staging", "--version", version);
+  expect(ran, ran.stdout).toMatchObject({
+    exitCode: 0,
+    result: { outcome: "healthy", environment: "staging", version },
+  });
+  expect(place.revisions("staging")).toHaveLength(1);
+});

@@ -11,6 +11,7 @@ import {
 import { docker } from "../../../testing/docker/docker.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
 import { git } from "../../../testing/git/repository.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 /** Another repository whose project has the same name, with a release. */
 async function namesake({ name }: ComposeProject, server = healthyServer): Promise<ComposeProject> {
@@ -51,7 +52,7 @@ describe("a Compose project of another repository", () => {
     expect((await other.deploy()).result.outcome).toBe("unchanged");
   });
 
-  test("that was taken over runs again as theirs where the own one fails", async () => {
+  full("that was taken over runs again as theirs where the own one fails", async () => {
     const place = composeProject();
     await place.release(healthyServer);
     await place.deploy();
@@ -67,7 +68,7 @@ describe("a Compose project of another repository", () => {
     expect((await place.deploy()).result.outcome).toBe("unchanged");
   });
 
-  test("is still one's own after the repository got a remote", async () => {
+  full("is still one's own after the repository got a remote", async () => {
     const place = composeProject();
     await place.release(healthyServer);
     await place.deploy();

@@ -6,6 +6,7 @@ import { docker } from "../../../testing/docker/docker.ts";
 import { loggedInTo } from "../../../testing/docker/docker-config.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
 import { switchBefore, switchBeforeEngine } from "../../../testing/servers/switch.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 import type { Event } from "../../core/events.ts";
 
 const auth = { user: "robot", password: "pa55-of-the-registry" };
@@ -30,7 +31,7 @@ describe("while the engine is off", () => {
     expect((await place.deploy()).result).toMatchObject({ outcome: "healthy", version: "0.1.0" });
   });
 
-  test("a deployment in its course says so; switched on, the next completes it", async () => {
+  full("a deployment in its course says so; switched on, the next completes it", async () => {
     const { address, off, on } = await switchBeforeEngine();
     const place = composeProject({ env: { DOCKER_HOST: address } });
     await place.release(healthyServer);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { noTerminal, onTerminal, type Typing } from "../../../testing/chatops/terminal.ts";
 import { type ComposeProject, composeProject, healthyServer } from "../../../testing/docker/compose-project.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const english = { LANG: "en_US.UTF-8", LC_ALL: undefined, LC_MESSAGES: undefined };
 const portuguese = { ...english, LANG: "pt_BR.UTF-8" };
@@ -74,7 +75,7 @@ describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped whe
     expect(place.containers()).toEqual([]);
   });
 
-  test("Enter takes the newest release, also when all is typed ahead; the end of the input stops", async () => {
+  full("Enter takes the newest release, also when all is typed ahead; the end of the input stops", async () => {
     const place = composeProject();
     await place.release(healthyServer);
     const ahead = await deploy(place, [{ after: "press [S]", type: "what\rd\r\r" }]);
@@ -85,7 +86,7 @@ describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped whe
     expect(ended).toMatchObject({ exitCode: 0, text: expect.stringContaining("Stopped; nothing was changed.") });
   });
 
-  test("the environment, if several are of the kind; the word that the question shows is understood", async () => {
+  full("the environment, if several are of the kind; the word that the question shows is understood", async () => {
     const compose = { compose: {}, observe: "1s" };
     const place = composeProject({ environments: { local: compose, shared: compose } });
     await place.release(healthyServer);

@@ -9,7 +9,7 @@ import {
   crashingServer,
   healthyServer,
 } from "../../../testing/docker/compose-project.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
+import { full, isFull } from "../../../testing/setup/short-run.ts";
 
 /** Releases, engine, Compose file, what runs, image, deployment. */
 const steps = 6;
@@ -63,7 +63,7 @@ describe("a deployment that is stopped", () => {
     },
   );
 
-  test("while it fails, goes back at the next run as if nothing had been", async () => {
+  full("while it fails, goes back at the next run as if nothing had been", async () => {
     const place = composeProject();
     const healthy = await place.release(healthyServer);
     await place.deploy();

@@ -9,6 +9,7 @@ import {
   withLocal,
 } from "../../../testing/docker/compose-project.ts";
 import { docker } from "../../../testing/docker/docker.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const write = (place: ComposeProject, text: string) =>
   docker("exec", place.containers()[0] ?? "", "sh", "-c", `echo '${text}' > /data/note`);
@@ -60,7 +61,7 @@ describe("after a failed deployment", () => {
     expect(evidence.containers[0].log).toEqual(["Error: no key"]);
   });
 
-  test("with --no-rollback the version that failed stays, to be looked at", async () => {
+  full("with --no-rollback the version that failed stays, to be looked at", async () => {
     const place = composeProject();
     await place.release(healthyServer);
     await place.deploy();
@@ -75,7 +76,7 @@ describe("after a failed deployment", () => {
     expect((await place.deploy()).result).toMatchObject({ outcome: "healthy", version: mended, previous: "0.1.0" });
   });
 
-  test("the way back is recorded, so that what runs is healthy since then", async () => {
+  full("the way back is recorded, so that what runs is healthy since then", async () => {
     const place = composeProject();
     place.commit({ "chatops.yaml": withLocal(place.name) });
     await place.release(healthyServer);
@@ -125,7 +126,7 @@ describe("a first deployment that fails", () => {
 });
 
 describe("the image of a release", () => {
-  test("that is gone from this machine, where alone it was, is refused before anything changes", async () => {
+  full("that is gone from this machine, where alone it was, is refused before anything changes", async () => {
     const place = composeProject();
     await place.release(healthyServer);
     await place.deploy();

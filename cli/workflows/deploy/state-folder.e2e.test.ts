@@ -10,7 +10,7 @@ import {
   healthyServer,
   withLocal,
 } from "../../../testing/docker/compose-project.ts";
-import { few } from "../../../testing/setup/short-run.ts";
+import { few, full } from "../../../testing/setup/short-run.ts";
 
 /** What stands where the state folder is to be, made before every command. */
 const faults: Record<string, (state: string) => void> = {
@@ -51,7 +51,7 @@ async function releases(place: ComposeProject): Promise<void> {
 }
 
 describe("with a state folder that is", () => {
-  test.for(few(Object.entries(faults), 3))(
+  test.for(few(Object.entries(faults), 2))(
     "%s, a deployment ends as it does with any",
     async ([what, breakIt], context) => {
       const place = composeProject();
@@ -98,7 +98,7 @@ describe("a history that", () => {
     "is something else": (file) => writeFileSync(file, '{"version":2}'),
   };
 
-  test.each(few(Object.entries(broken), 2))("%s is put aside, and made again from what runs", async (_, breakIt) => {
+  test.each(few(Object.entries(broken), 1))("%s is put aside, and made again from what runs", async (_, breakIt) => {
     const place = composeProject();
     await releases(place);
     await place.deploy("--version", "0.1.0");
@@ -118,7 +118,7 @@ describe("a history that", () => {
   });
 });
 
-test("evidence that cannot be kept costs neither the verdict nor the way back", async () => {
+full("evidence that cannot be kept costs neither the verdict nor the way back", async () => {
   const place = composeProject();
   await releases(place);
   await place.deploy("--version", "0.1.0");

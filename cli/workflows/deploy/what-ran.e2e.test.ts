@@ -10,6 +10,7 @@ import {
 } from "../../../testing/docker/compose-project.ts";
 import { docker } from "../../../testing/docker/docker.ts";
 import { folder, writeAll } from "../../../testing/fixtures/folder.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const projectOf = ({ name }: ComposeProject) => `${name}-local`;
 
@@ -46,7 +47,7 @@ test("a service that a version does not have any more is removed, its volumes an
 });
 
 describe("a deployment that fails goes back to what ran when it began:", () => {
-  test("also what was deployed with another state folder, by its commit in Git", async () => {
+  full("also what was deployed with another state folder, by its commit in Git", async () => {
     const place = composeProject();
     await place.release(healthyServer);
     await place.deploy();
@@ -58,7 +59,7 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
     expect(await place.runningAnswer()).toBe("0.1.0");
   });
 
-  test("also a working tree that was never released, to its own image although the name is another's now", async () => {
+  full("also a working tree that was never released, to its own image although the name is another's now", async () => {
     const place = composeProject();
     place.commit({ "server.js": healthyServer, "compose.yaml": composeFile(place.name) });
     const first = await place.deploy("--version", "dev");
@@ -112,23 +113,26 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
     expect(await (await fetch(`http://${own}`)).text()).toBe("0.1.0");
   });
 
-  test("what did not run well before is left for the last version recorded healthy, or the new one is kept", async () => {
-    const place = composeProject();
-    await place.release(healthyServer);
-    await place.release(crashingServer("one"));
-    await place.release(crashingServer("two"));
-    await place.deploy("--version", "0.1.0");
-    await place.deploy("--version", "0.1.1", "--no-rollback");
-    expect((await place.deploy("--version", "0.1.2")).result).toMatchObject({
-      aftermath: { did: "rolledBack", version: "0.1.0" },
-    });
-    await place.deploy("--version", "0.1.1", "--no-rollback");
-    rmSync(place.user.state, { recursive: true });
-    const ran = await place.chatops("deploy", "--to", "compose", "--version", "0.1.2");
-    expect(ran.exitCode).toBe(21);
-    expect(ran.stdout).toContain("0.1.2 was kept as it is: 0.1.1 ran here before and was not healthy");
-    expect(labelOf(place, "chatops.version")).toBe("0.1.2");
-  });
+  full(
+    "what did not run well before is left for the last version recorded healthy, or the new one is kept",
+    async () => {
+      const place = composeProject();
+      await place.release(healthyServer);
+      await place.release(crashingServer("one"));
+      await place.release(crashingServer("two"));
+      await place.deploy("--version", "0.1.0");
+      await place.deploy("--version", "0.1.1", "--no-rollback");
+      expect((await place.deploy("--version", "0.1.2")).result).toMatchObject({
+        aftermath: { did: "rolledBack", version: "0.1.0" },
+      });
+      await place.deploy("--version", "0.1.1", "--no-rollback");
+      rmSync(place.user.state, { recursive: true });
+      const ran = await place.chatops("deploy", "--to", "compose", "--version", "0.1.2");
+      expect(ran.exitCode).toBe(21);
+      expect(ran.stdout).toContain("0.1.2 was kept as it is: 0.1.1 ran here before and was not healthy");
+      expect(labelOf(place, "chatops.version")).toBe("0.1.2");
+    },
+  );
 
   test("what Compose never touched still runs, and that is said", async () => {
     const place = composeProject();
@@ -145,7 +149,7 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
     expect(place.containers()).toEqual(before);
   });
 
-  test("without its Compose file the new one is kept, with the reason and how to go on", async () => {
+  full("without its Compose file the new one is kept, with the reason and how to go on", async () => {
     const place = composeProject();
     await place.release(healthyServer);
     await place.deploy();

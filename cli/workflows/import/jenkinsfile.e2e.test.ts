@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { writeAll } from "../../../testing/fixtures/folder.ts";
-import { isFull, tagsOf } from "../../../testing/git/git-project.ts";
+import { tagsOf } from "../../../testing/git/git-project.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { build } from "../../../testing/jenkins/agent.ts";
 import { jenkinsProject, token } from "../../../testing/jenkins/jenkins-project.ts";
 import { type Auth, ownServers } from "../../../testing/servers/own-servers.ts";
 import { needs } from "../../../testing/setup/needs-programs.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 needs("groovy");
 
@@ -23,7 +24,7 @@ const places = (name: string) => [
 const credentials = { "jenkins-x-chartmuseum": auth };
 
 describe("the generated Jenkinsfile", () => {
-  test.runIf(isFull)("tests and releases the main branch, and tells no secret", async () => {
+  full("tests and releases the main branch, and tells no secret", async () => {
     const { name, remote, agent, url } = await jenkinsProject({ publish, auth });
     const { exitCode, output, commit } = await build({ url, user: agent, credentials, until: "Release" });
     expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
@@ -56,7 +57,7 @@ describe("the generated Jenkinsfile", () => {
     expect(tagsOf(remote)).toEqual([]);
   });
 
-  test.runIf(isFull)("releases whatever folder of whatever branch is called", async () => {
+  full("releases whatever folder of whatever branch is called", async () => {
     const place = { folder: "apps/team's $shop", branch: "team's" };
     const { remote, agent, url } = await jenkinsProject({ publish, auth, ...place });
     const { exitCode, output } = await build({ url, user: agent, credentials, until: "Release", ...place });

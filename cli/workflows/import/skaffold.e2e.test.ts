@@ -10,12 +10,13 @@ import { adminKubeconfig, ownNamespace } from "../../../testing/cluster/namespac
 import { removeAfterwards } from "../../../testing/docker/docker.ts";
 import { type Files, read } from "../../../testing/fixtures/folder.ts";
 import { typescriptWithRedis } from "../../../testing/fixtures/sample-projects.ts";
-import { isFull, uniqueName } from "../../../testing/git/git-project.ts";
+import { uniqueName } from "../../../testing/git/git-project.ts";
 import { git, repository } from "../../../testing/git/repository.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
 import { imageInRegistry } from "../../../testing/servers/published-artifacts.ts";
 import { needs } from "../../../testing/setup/needs-programs.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 needs("helm", "skaffold");
 
@@ -75,7 +76,7 @@ describe("the generated skaffold.yaml", () => {
     expect(JSON.stringify(manifests)).not.toContain("secretKeyRef");
   });
 
-  test.runIf(isFull)("runs in a cluster that lets only restricted pods in, and answers there", async () => {
+  full("runs in a cluster that lets only restricted pods in, and answers there", async () => {
     const name = uniqueName();
     // The nodes know the sandbox's registry alone.
     const { skaffold } = await imported(greeter(name), name, sandbox().registry);
@@ -87,7 +88,7 @@ describe("the generated skaffold.yaml", () => {
     }
   });
 
-  test("needs Helm 3, as it says: this skaffold does not know the options of Helm 4", async () => {
+  full("needs Helm 3, as it says: this skaffold does not know the options of Helm 4", async () => {
     const { directory, skaffold } = await imported(greeter("shop"), uniqueName());
     expect(read(directory, "skaffold.yaml")).toContain("Helm 3");
     await expect(skaffold(4, "render")).rejects.toThrow("unknown flag: --client");

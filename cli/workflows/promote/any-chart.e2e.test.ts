@@ -7,12 +7,11 @@ import { type ClusterProject, clusterProject, kubectl } from "../../../testing/c
 import { serversOf } from "../../../testing/cluster/promotion-checks.ts";
 import { type Files, read } from "../../../testing/fixtures/folder.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
-const full = isFull ? test : test.skip;
 
 /** A project with another chart than the one that import writes, in a namespace that takes any pod. */
 async function withChart(files: (name: string) => Files, settings: object = {}): Promise<ClusterProject> {

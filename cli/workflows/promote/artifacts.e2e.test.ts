@@ -8,15 +8,13 @@ import { expectSettled } from "../../../testing/cluster/promotion-checks.ts";
 import { expectRefused, written } from "../../../testing/cluster/refusals.ts";
 import { read } from "../../../testing/fixtures/folder.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
 import { imageInRegistry } from "../../../testing/servers/published-artifacts.ts";
 import { switchBefore } from "../../../testing/servers/switch.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
-
-const full = isFull ? test : test.skip;
 
 full("artifacts that were deleted or replaced are named; a registry that is off is a warning", async () => {
   const power = await switchBefore(sandbox().registry);
@@ -81,17 +79,20 @@ full("artifacts that were deleted or replaced are named; a registry that is off 
   );
 });
 
-test("a registry that takes the connection and never answers keeps nobody from promoting what the nodes can pull", async () => {
-  const { address, silence } = await switchBefore(sandbox().registry);
-  nameForNodes(address);
-  const place = await clusterProject({ publish: { charts: own.charts, registry: address } });
-  const version = await place.release(plainServer);
-  silence();
-  const ran = await place.promote("--env", "staging");
-  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version, revision: 1 } });
-  const text = expect.stringMatching(new RegExp(`^the registry ${address} does not answer`));
-  expect(ran.events).toContainEqual(expect.objectContaining({ type: "warning", text }));
-});
+full(
+  "a registry that takes the connection and never answers keeps nobody from promoting what the nodes can pull",
+  async () => {
+    const { address, silence } = await switchBefore(sandbox().registry);
+    nameForNodes(address);
+    const place = await clusterProject({ publish: { charts: own.charts, registry: address } });
+    const version = await place.release(plainServer);
+    silence();
+    const ran = await place.promote("--env", "staging");
+    expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version, revision: 1 } });
+    const text = expect.stringMatching(new RegExp(`^the registry ${address} does not answer`));
+    expect(ran.events).toContainEqual(expect.objectContaining({ type: "warning", text }));
+  },
+);
 
 test("a release that no cluster can take is refused with what it lacks", async () => {
   const place = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry } });

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { type ClusterProject, clusterProject } from "../../../testing/cluster/cluster-project.ts";
 import { type HelmMajor, helmMajors, helm as helmSays } from "../../../testing/cluster/helm.ts";
 import { passwordOf, redisBacked, redisServer } from "../../../testing/cluster/redis-project.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 const crashing = `throw new Error("no migrations");\n`;
@@ -50,8 +50,8 @@ function verifyPassword(place: ClusterProject): void {
 const redisPod = (place: ClusterProject) =>
   place.objects("staging", "pods").find(({ metadata }) => metadata.name === `${place.name}-redis-0`)?.metadata.uid;
 
-describe.each(isFull ? helmMajors : ([4] as const))("a project with Redis, with Helm %i", (helm) => {
-  test("its password is made once and its data stay, whatever fails, and whatever is uninstalled", async () => {
+describe.each(helmMajors)("a project with Redis, with Helm %i", (helm) => {
+  full("its password is made once and its data stay, whatever fails, and whatever is uninstalled", async () => {
     const place = await clusterProject({
       publish: { charts: own.charts, registry: sandbox().registry },
       helm,

@@ -1,18 +1,18 @@
 import { cpSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { kubectl } from "../../../testing/cluster/cluster-project.ts";
 import { helm } from "../../../testing/cluster/helm.ts";
 import { ownNamespace } from "../../../testing/cluster/namespaces.ts";
 import { writeAll } from "../../../testing/fixtures/folder.ts";
-import { isFull, type Project, project } from "../../../testing/git/git-project.ts";
+import { type Project, project } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 
 const own = ownServers();
-const full = isFull ? test : test.skip;
 const sources = new URL("../../../chat-server", import.meta.url).pathname;
 const service = { name: "front", type: "LoadBalancer", externalPort: 8088, internalPort: 9090 };
 

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { type ClusterProject, clusterProject } from "../../../testing/cluster/cluster-project.ts";
 import { helmMajors } from "../../../testing/cluster/helm.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { isFull } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 const crashing = `throw new Error("no");\n`;

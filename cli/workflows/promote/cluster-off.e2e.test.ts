@@ -1,15 +1,14 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { errorOf } from "../../../testing/chatops/built-chatops.ts";
 import { clusterProject } from "../../../testing/cluster/cluster-project.ts";
 import { switchBeforeCluster } from "../../../testing/cluster/refusals.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 import type { Event } from "../../core/events.ts";
 
 const own = ownServers();
-const full = isFull ? test : test.skip;
 const command = ["promote", "--env", "staging", "--json", "--yes"];
 
 describe("while the cluster goes away in the middle of a promotion", () => {

@@ -1,4 +1,4 @@
-import { isFull } from "../../../testing/git/git-project.ts";
+import { isFull } from "../../../testing/setup/short-run.ts";
 import { sweepCluster } from "../../../testing/sweeps/cluster-sweep.ts";
 import { allFates } from "../../../testing/sweeps/sweep-target.ts";
 

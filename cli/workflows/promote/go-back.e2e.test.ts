@@ -12,12 +12,11 @@ import {
 } from "../../../testing/cluster/promotion-checks.ts";
 import { folder, read } from "../../../testing/fixtures/folder.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
-const full = isFull ? test : test.skip;
 const crashing = `throw new Error("DATABASE_URL is not set");\n`;
 const place = () => clusterProject({ publish: { charts: own.charts, registry: sandbox().registry } });
 const withHelm = ({ namespaces }: ClusterProject, ...args: string[]) =>
@@ -42,7 +41,7 @@ test("what Helm alone had installed runs again where the first promotion fails",
   expect(pod.status.containerStatuses[0].ready).toBe(true);
 });
 
-test("it goes back although this machine takes no evidence", async () => {
+full("it goes back although this machine takes no evidence", async () => {
   const shop = await place();
   const good = await shop.release(plainServer);
   expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
@@ -60,7 +59,7 @@ test("it goes back although this machine takes no evidence", async () => {
   expectSettled(shop, good, "without evidence");
 });
 
-test("it goes back although the Helm that reads what it goes back to is killed", async () => {
+full("it goes back although the Helm that reads what it goes back to is killed", async () => {
   const shop = await place();
   const good = await shop.release(plainServer);
   expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
@@ -99,7 +98,7 @@ test("it goes back although the history cannot be written any more, and the next
   expectSettled(shop, next, "with a new history");
 });
 
-test("what somebody uninstalled since is nothing to go back to, whatever the history says", async () => {
+full("what somebody uninstalled since is nothing to go back to, whatever the history says", async () => {
   const shop = await place();
   await shop.release(plainServer);
   expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
@@ -111,7 +110,7 @@ test("what somebody uninstalled since is nothing to go back to, whatever the his
   expect(shop.objects("staging", "deployments")).toEqual([]);
 });
 
-test("what somebody went back to by hand runs again, not what they took away", async () => {
+full("what somebody went back to by hand runs again, not what they took away", async () => {
   const shop = await place();
   const first = await shop.release(plainServer);
   expect((await shop.promote("--env", "staging")).exitCode).toBe(0);

@@ -5,14 +5,14 @@ import { type HelmMajor, helmMajors } from "../../../testing/cluster/helm.ts";
 import { expectSettled, holderOf } from "../../../testing/cluster/promotion-checks.ts";
 import { expectInOrder, moment, type Stop, stop } from "../../../testing/cluster/stopped-promotions.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { isFull } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 /** The nodes know the sandbox's registry alone. */
 const publish = () => ({ charts: own.charts, registry: sandbox().registry });
-const full = isFull ? describe : describe.skip;
+const full = describe.runIf(isFull);
 
 const crashing = `throw new Error("no");\n`;
 const goingBack = 6;

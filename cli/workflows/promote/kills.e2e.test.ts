@@ -14,9 +14,9 @@ import {
   type Way,
 } from "../../../testing/cluster/stopped-promotions.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { full, isFull } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 /** The nodes know the sandbox's registry alone. */
@@ -102,7 +102,7 @@ test.each(rows)(
 const making = { "Create the namespace": 4, "Provide the Secret": 6 };
 const makingMs = 60;
 
-(isFull ? test : test.skip).each(allWays)(
+full.each(allWays)(
   "a promotion stopped while it makes the namespace and the password is completed by the same command (%s)",
   { timeout: 900_000 },
   async (way) => {

@@ -1,18 +1,17 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { errorOf } from "../../../testing/chatops/built-chatops.ts";
 import { type ClusterProject, clusterProject } from "../../../testing/cluster/cluster-project.ts";
 import { expectSettled, historyOf, holderOf, serversOf } from "../../../testing/cluster/promotion-checks.ts";
 import { kill, stopWhenHelmSays } from "../../../testing/cluster/stopped-promotions.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 /** The nodes know the sandbox's registry alone. */
 const publish = () => ({ charts: own.charts, registry: sandbox().registry });
-const full = isFull ? test : test.skip;
 
 /** Helm waits for it, so that there is time enough for everything that can go wrong meanwhile. */
 const slowHook = (image: string, seconds: number) => `apiVersion: batch/v1

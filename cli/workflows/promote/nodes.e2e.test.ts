@@ -12,15 +12,14 @@ import { type HelmMajor, helmMajors } from "../../../testing/cluster/helm.ts";
 import { holderOf, promoteArguments, serversOf } from "../../../testing/cluster/promotion-checks.ts";
 import { read } from "../../../testing/fixtures/folder.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { clientsOf } from "../../../testing/servers/clients.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { full, isFull } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 /** The nodes know the sandbox's registry alone. */
 const publish = () => ({ charts: own.charts, registry: sandbox().registry });
-const full = isFull ? test : test.skip;
 
 /** What import writes, but for the address that this machine reaches. */
 const asGenerated = (text: string) =>

@@ -7,6 +7,7 @@ import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 const place = () => clusterProject({ publish: { charts: own.charts, registry: sandbox().registry } });
@@ -42,7 +43,7 @@ test("what another repository promoted is taken over only if somebody says so", 
   expect((await shop.promote("--env", "staging")).exitCode).toBe(3);
 });
 
-test("what Helm alone installed is ours if its chart has our name", async () => {
+full("what Helm alone installed is ours if its chart has our name", async () => {
   const shop = await place();
   const version = await shop.release(plainServer);
   const chart = `${own.charts}/charts/${shop.name}-${version}.tgz`;

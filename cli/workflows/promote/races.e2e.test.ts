@@ -6,14 +6,13 @@ import { type HelmMajor, helmMajors } from "../../../testing/cluster/helm.ts";
 import { expectSettled, historyOf, holderOf, promoteArguments } from "../../../testing/cluster/promotion-checks.ts";
 import { kill } from "../../../testing/cluster/stopped-promotions.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { full, isFull } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 /** The nodes know the sandbox's registry alone. */
 const publish = () => ({ charts: own.charts, registry: sandbox().registry });
-const full = isFull ? test : test.skip;
 
 /** The first of these versions runs. */
 async function withVersions(

@@ -6,9 +6,9 @@ import { type HelmMajor, helmMajors } from "../../../testing/cluster/helm.ts";
 import { expectRefused, written } from "../../../testing/cluster/refusals.ts";
 import { folder, read } from "../../../testing/fixtures/folder.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { full, isFull } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 const publish = () => ({ charts: own.charts, registry: sandbox().registry });
@@ -102,34 +102,31 @@ test("what pods would wait for in vain is not begun, and named all at once", asy
   expect(written(place, "staging")).toEqual(before);
 });
 
-(isFull ? test : test.skip).each(helmMajors)(
-  "what Helm 3 set and the next chart has no more is no refusal, with Helm %i",
-  async (helm) => {
-    const bin = folder();
-    const use = (major: HelmMajor) => {
-      rmSync(join(bin, "helm"), { force: true });
-      symlinkSync(sandbox().helm[major], join(bin, "helm"));
-    };
-    use(3);
-    const place = await clusterProject({ publish: publish(), env: { PATH: `${bin}:${process.env.PATH}` } });
-    await place.release(plainServer);
-    expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy" });
-    use(helm);
-    const [template, values] = ["chart/templates/deployment.yaml", "chart/values.yaml"];
-    const version = await place.release(plainServer, {
-      [template]: read(place.directory, template)
-        .replace(/type: RollingUpdate\n.*\n/, "type: Recreate\n")
-        .replace(/(readinessProbe:\n +).*\n/, "$1tcpSocket: { port: http }\n"),
-      [values]: read(place.directory, values).replace(/externalPort: \d+/, "externalPort: 8081"),
-    });
-    const ran = await place.promote("--env", "staging");
-    expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version, revision: 2 } });
-    const [{ spec }] = place.objects("staging", "deployments");
-    expect(spec.strategy).toEqual({ type: "Recreate" });
-    expect(Object.keys(spec.template.spec.containers[0].readinessProbe)).not.toContain("httpGet");
-    expect(place.objects("staging", "services")[0].spec.ports).toMatchObject([{ name: "http", port: 8081 }]);
-  },
-);
+full.each(helmMajors)("what Helm 3 set and the next chart has no more is no refusal, with Helm %i", async (helm) => {
+  const bin = folder();
+  const use = (major: HelmMajor) => {
+    rmSync(join(bin, "helm"), { force: true });
+    symlinkSync(sandbox().helm[major], join(bin, "helm"));
+  };
+  use(3);
+  const place = await clusterProject({ publish: publish(), env: { PATH: `${bin}:${process.env.PATH}` } });
+  await place.release(plainServer);
+  expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy" });
+  use(helm);
+  const [template, values] = ["chart/templates/deployment.yaml", "chart/values.yaml"];
+  const version = await place.release(plainServer, {
+    [template]: read(place.directory, template)
+      .replace(/type: RollingUpdate\n.*\n/, "type: Recreate\n")
+      .replace(/(readinessProbe:\n +).*\n/, "$1tcpSocket: { port: http }\n"),
+    [values]: read(place.directory, values).replace(/externalPort: \d+/, "externalPort: 8081"),
+  });
+  const ran = await place.promote("--env", "staging");
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version, revision: 2 } });
+  const [{ spec }] = place.objects("staging", "deployments");
+  expect(spec.strategy).toEqual({ type: "Recreate" });
+  expect(Object.keys(spec.template.spec.containers[0].readinessProbe)).not.toContain("httpGet");
+  expect(place.objects("staging", "services")[0].spec.ports).toMatchObject([{ name: "http", port: 8081 }]);
+});
 
 test("a gate looks at the place before it: what was healthy there, and is not any more, opens none", async () => {
   const place = await clusterProject({ publish: publish() });

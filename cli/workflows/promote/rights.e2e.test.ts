@@ -9,9 +9,9 @@ import { helmMajors } from "../../../testing/cluster/helm.ts";
 import { connected, limitedUser, ownNamespace, type Rule } from "../../../testing/cluster/namespaces.ts";
 import { expectRefused, written } from "../../../testing/cluster/refusals.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { full, isFull } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 const publish = () => ({ charts: own.charts, registry: sandbox().registry });
@@ -129,7 +129,7 @@ test.each(majors)("what is documented is enough to promote and to go back, with 
   expect(again, again.text).toMatchObject({ exitCode: 0, outcome: "unchanged", version: next });
 });
 
-(isFull ? test : test.skip)("a namespace that is absent, and may not be made, is named", async () => {
+full("a namespace that is absent, and may not be made, is named", async () => {
   const place = await clusterProject({ publish: publish(), hasNamespaces: false });
   const version = await place.release(plainServer);
   const { staging } = place.namespaces;

@@ -5,9 +5,9 @@ import { helmMajors } from "../../../testing/cluster/helm.ts";
 import { serversOf } from "../../../testing/cluster/promotion-checks.ts";
 import { folder, read } from "../../../testing/fixtures/folder.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { isFull } from "../../../testing/setup/short-run.ts";
 import { mounting } from "../../../testing/sweeps/cluster-target.ts";
 
 const own = ownServers();

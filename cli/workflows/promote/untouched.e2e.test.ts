@@ -5,9 +5,9 @@ import { type ClusterProject, clusterProject } from "../../../testing/cluster/cl
 import { type HelmMajor, helmMajors, helmThat } from "../../../testing/cluster/helm.ts";
 import { historyOf, promoteArguments, serversOf } from "../../../testing/cluster/promotion-checks.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { few, full, isFull } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 const place = (helm: HelmMajor = 4) =>
@@ -64,7 +64,7 @@ const early: Early[] = [
 ];
 
 test.each(
-  early.flatMap((each, index) =>
+  few(early, 2).flatMap((each, index) =>
     (isFull ? helmMajors : [helmMajors[index % 2] ?? 4]).map((helm) => ({ ...each, helm })),
   ),
 )("what runs is left alone after $what, with Helm $helm", async ({ files, prepare, env, says, helm }) => {
@@ -92,7 +92,7 @@ test.each(
   expect(JSON.parse(stdout).environments[0], stdout).toMatchObject({ version: good, state: "healthy" });
 });
 
-test("a version that cannot be installed for the first time leaves nothing and takes nothing", async () => {
+full("a version that cannot be installed for the first time leaves nothing and takes nothing", async () => {
   const shop = await place();
   await shop.release(plainServer, { ...claims, "chart/templates/note.yaml": note });
   const env = helmThat(4, `${sandbox().cluster?.kubectl} -n ${shop.namespaces.staging} create configmap note >&2`);

@@ -12,8 +12,8 @@ import {
   statefulSet,
 } from "../../../testing/cluster/manifests.ts";
 import { ownNamespace } from "../../../testing/cluster/namespaces.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { noSandbox } from "../../../testing/sandbox/sandbox.ts";
+import { isFull } from "../../../testing/setup/short-run.ts";
 import type { PromotedImage } from "../../domain/rollout/cluster-state.ts";
 
 let image: PromotedImage = { reference: "", digest: "" };

@@ -12,9 +12,9 @@ import {
   statefulSet,
 } from "../../../testing/cluster/manifests.ts";
 import { connected, kubeconfigOf, limitedUser, ownNamespace } from "../../../testing/cluster/namespaces.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { noSandbox } from "../../../testing/sandbox/sandbox.ts";
 import { switchBefore } from "../../../testing/servers/switch.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import type { PromotedImage } from "../../domain/rollout/cluster-state.ts";
 
@@ -24,7 +24,6 @@ beforeAll(async () => {
 });
 
 const chat = (different: Partial<Chat> = {}): Chat => ({ image: image.reference, ...different });
-const full = isFull ? test : test.skip;
 
 /** Fails as often as `times` says, and remembers it in a volume of the pod. */
 const failing = (times: number, then: string) => `const { appendFileSync, readFileSync } = require("node:fs");

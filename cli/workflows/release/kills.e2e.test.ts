@@ -3,10 +3,11 @@ import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { pressCtrlC } from "../../../testing/chatops/built-chatops.ts";
 import { during, random } from "../../../testing/chatops/interruptions.ts";
-import { isFull, type Project, project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
+import { type Project, project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
 import { chartsIn, imageInRegistry, tagsInRegistry } from "../../../testing/servers/published-artifacts.ts";
+import { isFull } from "../../../testing/setup/short-run.ts";
 
 const publish = ownServers();
 

@@ -1,10 +1,11 @@
 import { renameSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { errorOf, type Ran } from "../../../testing/chatops/built-chatops.ts";
-import { isFull, type Project, project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
+import { type Project, project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
 import { chartsIn, tagsInRegistry } from "../../../testing/servers/published-artifacts.ts";
 import { switchBefore, switchBeforeEngine } from "../../../testing/servers/switch.ts";
+import { few, full, isFull } from "../../../testing/setup/short-run.ts";
 import type { Event } from "../../core/events.ts";
 
 const publish = ownServers();
@@ -62,7 +63,7 @@ async function expectReleased({ name, remote = "", chatops }: Project): Promise<
   expect(await chartsIn(publish.charts, name)).toMatchObject([{ version: "0.1.0" }]);
 }
 
-describe.each(Object.entries(parts))("while the %s is off", (_, make) => {
+describe.each(few(Object.entries(parts), 2))("while the %s is off", (_, make) => {
   test("a release changes nothing and says which part; switched on, it is made", async () => {
     const { project, off, on, names } = await make();
     await off();
@@ -95,7 +96,7 @@ test.each(cuts)("a release is completed although the %s went off at: %s", async 
   await expectReleased(project);
 });
 
-test("a registry that takes the connection and never answers is named in time; then the release is made", async () => {
+full("a registry that takes the connection and never answers is named in time; then the release is made", async () => {
   const { address, silence, off, on } = await switchBefore(publish.registry);
   const made = project({ publish: { ...publish, registry: address } });
   silence();

@@ -2,10 +2,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { errorOf, type Ran } from "../../../testing/chatops/built-chatops.ts";
-import { isFull, type Project, project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
+import { type Project, project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
 import { chartsIn, imageInRegistry } from "../../../testing/servers/published-artifacts.ts";
+import { isFull } from "../../../testing/setup/short-run.ts";
 
 const publish = ownServers();
 const times = isFull ? 15 : 2;

@@ -3,10 +3,11 @@ import { describe, expect, test } from "vitest";
 import { errorOf } from "../../../testing/chatops/built-chatops.ts";
 import { fileInImage } from "../../../testing/docker/docker.ts";
 import { folder, writeAll } from "../../../testing/fixtures/folder.ts";
-import { isFull, project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
+import { project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
 import { tagsInRegistry } from "../../../testing/servers/published-artifacts.ts";
+import { isFull } from "../../../testing/setup/short-run.ts";
 
 const publish = ownServers();
 

@@ -5,23 +5,27 @@ import { expect, test } from "vitest";
 import { errorOf } from "../../../testing/chatops/built-chatops.ts";
 import { composeScene, kinds } from "../../../testing/chatops/removal-scenes.ts";
 import { docker } from "../../../testing/docker/docker.ts";
+import { few } from "../../../testing/setup/short-run.ts";
 
-test.each(kinds)("in %s what another repository of the same name runs is refused, its data too", async (_, open) => {
-  const scene = await open();
-  const { project, environment } = scene;
-  await scene.promote();
-  const [before, kept] = [scene.running(), scene.data()];
-  const cwd = scene.namesake();
-  for (const more of [[], ["--delete-data"], ["--dry-run"]]) {
-    const args = ["remove", "--env", environment, "--json", "--yes", ...more];
-    const refused = await project.user.run(args, { cwd });
-    expect(refused.exitCode, refused.stdout).toBe(3);
-    expect(errorOf(refused)?.hint).toContain("chatops removes only what is of this repository");
-  }
-  expect([scene.running(), scene.data()]).toEqual([before, kept]);
-});
+test.each(few(kinds, 1))(
+  "in %s what another repository of the same name runs is refused, its data too",
+  async (_, open) => {
+    const scene = await open();
+    const { project, environment } = scene;
+    await scene.promote();
+    const [before, kept] = [scene.running(), scene.data()];
+    const cwd = scene.namesake();
+    for (const more of [[], ["--delete-data"], ["--dry-run"]]) {
+      const args = ["remove", "--env", environment, "--json", "--yes", ...more];
+      const refused = await project.user.run(args, { cwd });
+      expect(refused.exitCode, refused.stdout).toBe(3);
+      expect(errorOf(refused)?.hint).toContain("chatops removes only what is of this repository");
+    }
+    expect([scene.running(), scene.data()]).toEqual([before, kept]);
+  },
+);
 
-test.each(kinds)("in %s nothing is removed outside of a Git repository", async (_, open) => {
+test.each(few(kinds, 1))("in %s nothing is removed outside of a Git repository", async (_, open) => {
   const scene = await open();
   const { project, environment } = scene;
   await scene.promote();

@@ -9,10 +9,10 @@ import { helmMajors } from "../../../testing/cluster/helm.ts";
 import { writeKubeconfig } from "../../../testing/cluster/kubeconfig.ts";
 import { read, writeAll } from "../../../testing/fixtures/folder.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
-import { isFull } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { closedPort } from "../../../testing/servers/http-server.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { isFull } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 

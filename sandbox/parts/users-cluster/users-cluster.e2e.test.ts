@@ -5,6 +5,7 @@ import "../../../testing/setup/needs-cluster.ts";
 import { run } from "../../../lib/processes.ts";
 import { kubectl, sandboxCluster } from "../../../testing/cluster/cluster-project.ts";
 import { createScratch, obstacle, type Scratch } from "../../../testing/sandbox/scratch.ts";
+import { isFull } from "../../../testing/setup/short-run.ts";
 
 const minutes = 60_000;
 
@@ -35,7 +36,7 @@ const pod = (name: string, image: string, nodeName: string) => ({
 
 // Another sandbox, on the same engine, takes the shared one's cluster for one that the user started with kind: its nodes know
 // nothing of the other's registry.
-describe.skipIf(obstacle)("a cluster of the user's", { timeout: 5 * minutes }, () => {
+describe.skipIf(obstacle || !isFull)("a cluster of the user's", { timeout: 5 * minutes }, () => {
   let scratch: Scratch;
   beforeAll(() => {
     scratch = createScratch();
@@ -107,7 +108,7 @@ describe.skipIf(obstacle)("a cluster of the user's", { timeout: 5 * minutes }, (
     );
   });
 
-  test.runIf(process.env.CHATOPS_TEST_FULL)("is where the demo takes place", { timeout: 15 * minutes }, async () => {
+  test("is where the demo takes place", { timeout: 15 * minutes }, async () => {
     const name = `demo-${scratch.paths.id}`;
     const { stdout } = await run(
       process.execPath,
