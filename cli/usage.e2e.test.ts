@@ -84,6 +84,14 @@ function oldNode(): string | undefined {
   });
 }
 
+test("a checkout that was not built says how to", async () => {
+  const place = folder({}, "unbuilt");
+  for (const path of ["bin/chatops.js", "package.json"]) cpSync(join(built, path), join(place, path));
+  const ran = await user().run(["status"], { cwd: place, program: join(place, "bin/chatops.js") });
+  const stderr = "chatops is not built in this checkout: run `npm run build` there, and try again.\n";
+  expect(ran).toMatchObject({ exitCode: 3, stdout: "", stderr });
+});
+
 const old = oldNode();
 
 describe.skipIf(!old)(`an old Node (skipped: ${old ? "no" : "there is none older than 22 here"})`, () => {

@@ -12,7 +12,7 @@ import { findInstance } from "./instance.ts";
 import { logSourcesIn } from "./log-sources.ts";
 import { preparePromotion } from "./prepare.ts";
 import { prepareRemoval } from "./removal.ts";
-import { statusInCluster } from "./status.ts";
+import { statusReader } from "./status.ts";
 
 /** An environment in a namespace of a Kubernetes cluster, where Helm installs the chart. */
 export function kubernetesEnvironment(
@@ -23,6 +23,7 @@ export function kubernetesEnvironment(
 ): Environment {
   const [name, settings] = environment;
   const connected = connecting(config, environment, choice, access);
+  const readStatus = statusReader();
   return {
     name,
     kind: "kubernetes",
@@ -30,7 +31,7 @@ export function kubernetesEnvironment(
     connect: () => {
       for (const part of [connected.connection(), connected.helm()]) part.catch(() => {});
     },
-    status: async () => statusInCluster(await connected.connection()),
+    status: async () => readStatus(await connected.connection()),
     running: () => runningIn(connected, access.signal),
     history: async () => {
       const { cluster, bookkeeping } = await connected.connection();

@@ -12,13 +12,30 @@ import type { EnvironmentStatus } from "../../results/status.ts";
 import type { Connection } from "./connection.ts";
 
 /** What runs in the namespace: as its records say, as it is, and what differs from its release. */
-export async function statusInCluster(connection: Connection): Promise<EnvironmentStatus> {
+export type ReadStatus = (connection: Connection) => Promise<EnvironmentStatus>;
+
+/** Reads it as often as it is asked for, drift more rarely: that costs the API server a request for each object. */
+export function statusReader(): ReadStatus {
+  let last: { manifest: string; at: number; drift: ReturnType<typeof findDrift> } | undefined;
+  return (connection) =>
+    readStatus(connection, (cluster, manifest) => {
+      const now = performance.now();
+      if (!last || last.manifest !== manifest || now - last.at >= driftMs)
+        last = { manifest, at: now, drift: driftFrom(cluster, manifest) };
+      return last.drift;
+    });
+}
+
+/** How long what was found of a release's drift is good enough. */
+const driftMs = 30_000;
+
+async function readStatus(connection: Connection, findDriftFrom: typeof driftFrom): Promise<EnvironmentStatus> {
   const { environment, cluster, helmRelease, bookkeeping } = connection;
   const [running, history, endpoints, drift] = await Promise.all([
     observeRelease(cluster, helmRelease),
     readPromotions(cluster, bookkeeping),
     endpointsOf(cluster, helmRelease),
-    driftOfRelease(cluster, helmRelease),
+    driftOfRelease(cluster, helmRelease, findDriftFrom),
   ]);
   const promoted = lastHealthy(history);
   const { steadySince, restarts, lastRestart } = steadinessOf(running.pods);
@@ -47,7 +64,10 @@ export async function statusInCluster(connection: Connection): Promise<Environme
 }
 
 /** What is not as the newest revision has it; undefined if that cannot be read. */
-export async function driftOfRelease(cluster: Cluster, helmRelease: string) {
+export async function driftOfRelease(cluster: Cluster, helmRelease: string, findDriftFrom = driftFrom) {
   const manifest = await newestManifest(cluster, helmRelease);
-  return manifest === undefined ? undefined : findDrift(cluster, parseManifest(manifest));
+  return manifest === undefined ? undefined : findDriftFrom(cluster, manifest);
 }
+
+/** What is not as a manifest has it. */
+const driftFrom = (cluster: Cluster, manifest: string) => findDrift(cluster, parseManifest(manifest));

@@ -1,4 +1,4 @@
-import { Failure } from "../../../lib/errors.ts";
+import { Failure, messageOf, preconditionError } from "../../../lib/errors.ts";
 import { readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
 import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
@@ -21,7 +21,9 @@ export async function doctor(session: Session, choice: ClusterChoice): Promise<C
       part: `environment ${name}`,
       look: async () => {
         const { place, state, version, note } = await environment.status();
-        return `${place}: ${[version, state, note].filter(Boolean).join(", ")}`;
+        const found = `${place}: ${[version, state, note].filter(Boolean).join(", ")}`;
+        if (!isTroubled(state)) return found;
+        throw preconditionError(found, { hint: `Run \`chatops status --env ${name}\` to see what is wrong.` });
       },
     };
   });
@@ -31,13 +33,14 @@ export async function doctor(session: Session, choice: ClusterChoice): Promise<C
   return { ...head("Checkup"), checks };
 }
 
+const isTroubled = (state: string): boolean => state === "degraded" || state === "unknown";
+
 async function examine({ part, look }: Examined): Promise<Check> {
   try {
     const note = await look();
     return note === undefined ? { part, state: "not needed", note: "" } : { part, state: "well", note };
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const { message, details, hint } = error;
-    return { part, state: "failed", note: [message, ...details.slice(0, 3)].join("; "), fix: hint };
+    const { details = [], hint } = error instanceof Failure ? error : {};
+    return { part, state: "failed", note: [messageOf(error), ...details.slice(0, 3)].join("; "), fix: hint };
   }
 }
