@@ -62,9 +62,15 @@ const taking =
     if (phase === "ERROR" || phase === "BOOKMARK") return;
     const uid = object.metadata?.uid ?? "";
     if (phase === "DELETED") known.objects.delete(uid);
-    else known.objects.set(uid, object);
+    else known.objects.set(uid, withoutManagers(object));
     onChange();
   };
+
+/** Half of an object says who wrote which field, which no rollout asks for. */
+export function withoutManagers<T extends KubernetesObject>(object: T): T {
+  if (object.metadata) delete object.metadata.managedFields;
+  return object;
+}
 
 function answered<T>(known: Known<T>, onChange: () => void): void {
   known.isWatched = true;

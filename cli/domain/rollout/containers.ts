@@ -37,7 +37,7 @@ export function containersOf(pod: Pod, context: PodContext, observation: Observa
 
 /** What a pod is mainly there for: the project's own program, else what is named first. */
 const mainOf = (containers: ContainerSpec[], { image: { reference } }: Observation): ContainerSpec | undefined =>
-  containers.find(({ image = "" }) => isOfRepository(image, reference)) ?? containers[0];
+  containers.find(({ image = "" }) => image === reference || isOfRepository(image, reference)) ?? containers[0];
 
 function containerOf(
   pod: Pod,

@@ -10,7 +10,8 @@ const graceMs = 10_000;
  */
 export function waitForOthers(pods: PodState[], workloads: WorkloadState[]): PodState[] {
   const lasting = workloads.filter(({ isHook }) => !isHook);
-  const podsOf = ({ name }: WorkloadState) => pods.filter(({ workload }) => workload.name === name);
+  const byWorkload = Map.groupBy(pods, ({ workload }) => workload.name);
+  const podsOf = ({ name }: WorkloadState) => byWorkload.get(name) ?? [];
   const others = (name: string) => lasting.filter((other) => other.name !== name);
 
   const whole = (workload: WorkloadState) => !workload.failure && !podsOf(workload).some(hasCrashed);
@@ -23,8 +24,9 @@ export function waitForOthers(pods: PodState[], workloads: WorkloadState[]): Pod
       podsOf,
     );
 
+  const untilOf = new Map([...byWorkload.keys()].map((name) => [name, since(name) + graceMs]));
   return pods.map((pod) => {
-    const until = since(pod.workload.name) + graceMs;
+    const until = untilOf.get(pod.workload.name) ?? Number.NEGATIVE_INFINITY;
     const containers = pod.containers.map((container) => ({
       ...container,
       isExcused: container.restarts > 0 && container.endedAt < until,

@@ -12,17 +12,44 @@ export const words = (text: string | undefined): string =>
 
 /** The events since the rollout began, by the uid of what they are about, oldest first. */
 export function eventsByObject(events: readonly Event[], before: Baseline): Map<string, SeenEvent[]> {
+  const since = events.flatMap((event) => newsOf(event, before) ?? []).sort((a, b) => a.version - b.version);
   const found = new Map<string, SeenEvent[]>();
-  const inOrder = [...events].sort((a, b) => versionOf(a) - versionOf(b));
-  for (const event of inOrder) {
-    const count = timesSeen(event) - (before.events.get(uidOf(event)) ?? 0);
-    const about = event.involvedObject.uid;
-    if (count <= 0 || !about) continue;
-    const [, container] = /\{([^{}]+)\}/.exec(event.involvedObject.fieldPath ?? "") ?? [];
-    const seen = { reason: event.reason ?? "", message: words(event.message), container, count, last: lastSeen(event) };
-    found.set(about, [...(found.get(about) ?? []), seen]);
+  for (const { about, seen } of since) {
+    const own = found.get(about);
+    if (own) own.push(seen);
+    else found.set(about, [seen]);
   }
   return found;
+}
+
+/** What an event says that was not so before. */
+interface News {
+  about: string;
+  /** Orders events more finely than their times, which are whole seconds. */
+  version: number;
+  seen: SeenEvent;
+}
+
+/** A busy namespace has thousands of events, and is looked at several times a second: each is read once. */
+const known = new WeakMap<Baseline, WeakMap<Event, News | null>>();
+
+function newsOf(event: Event, before: Baseline): News | null {
+  const read = known.get(before) ?? new WeakMap<Event, News | null>();
+  known.set(before, read);
+  const found = read.get(event);
+  if (found !== undefined) return found;
+  const news = readNews(event, before);
+  read.set(event, news);
+  return news;
+}
+
+function readNews(event: Event, before: Baseline): News | null {
+  const { involvedObject, reason = "", message, metadata } = event;
+  const count = timesSeen(event) - (before.events.get(uidOf(event)) ?? 0);
+  if (count <= 0 || !involvedObject.uid) return null;
+  const [, container] = /\{([^{}]+)\}/.exec(involvedObject.fieldPath ?? "") ?? [];
+  const seen = { reason, message: words(message), container, count, last: lastSeen(event) };
+  return { about: involvedObject.uid, version: Number(metadata?.resourceVersion ?? 0), seen };
 }
 
 /** One writer of events counts and dates them, another one only says when a series of them went on. */
@@ -30,6 +57,3 @@ function lastSeen({ series, lastTimestamp, eventTime }: Event): string | undefin
   const time = series?.lastObservedTime ?? lastTimestamp ?? eventTime;
   return time ? new Date(time).toISOString() : undefined;
 }
-
-/** Orders events more finely than their times, which are whole seconds. */
-const versionOf = ({ metadata }: Event) => Number(metadata?.resourceVersion ?? 0);

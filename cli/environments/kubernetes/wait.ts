@@ -15,6 +15,12 @@ import { observe, type Watching } from "./watching.ts";
 
 /** Helm's end and the passing of time wake nobody. */
 const tickMs = 100;
+/**
+ * How much longer it listens than it looked. Of a thousand pods a look takes a tenth of a second, and each of them changes
+ * five times: who only looked would see them late, and would not hear the answers of the API server in time.
+ */
+const restPerLook = 4;
+const longestRestMs = 1_000;
 const logsMs = 2_000;
 
 export interface RolloutOutcome {
@@ -50,14 +56,19 @@ export async function waitForOutcome(
 ): Promise<RolloutOutcome> {
   const { wake, seen, request, logs } = watching;
   const seenEnd = trackCompletion();
+  let lookMs = 0;
   const decided = await watchUntilDecided(
     {
-      look: (now) => look(watching, seenEnd(applied(), now, seen.isCurrent), now),
+      look: (now) => {
+        const sight = look(watching, seenEnd(applied(), now, seen.isCurrent), now);
+        lookMs = performance.now() - now;
+        return sight;
+      },
       readEvidence: ({ cluster }) => {
         logs.wantUnfinished(cluster);
         return Promise.race([logs.settled(), setTimeout(logsMs, undefined, { ref: false })]);
       },
-      pause: () => wake.wait(tickMs),
+      pause: () => Promise.all([wake.wait(tickMs), setTimeout(Math.min(lookMs * restPerLook, longestRestMs))]),
     },
     { ...step, timeoutMs: request.timeoutMs, observeMs: request.observeMs },
   );
