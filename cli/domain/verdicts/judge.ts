@@ -2,7 +2,7 @@ import { overdueIn } from "../rollout/overdue.ts";
 import type { Rollout } from "../rollout/rollout.ts";
 import { rules } from "./rules.ts";
 import { uncertain } from "./uncertain.ts";
-import type { Rule, Verdict } from "./verdict.ts";
+import { type Rule, untilTimeIsUp, type Verdict } from "./verdict.ts";
 
 export interface Moment {
   /** In ms, of any clock that does not jump. */
@@ -17,14 +17,16 @@ export interface Moment {
  */
 export type Judge = (rollout: Rollout, moment: Moment, whole?: Rollout) => Verdict | undefined;
 
-/** A judge of one rollout, who remembers for how long each cause has been found. */
+/** A judge of one rollout, who remembers for how long each cause has been found, and nothing has been on its way to end it. */
 export function createJudge(): Judge {
   let since = new Map<string, number>();
   return (rollout, { now, isTimeUp }, whole = rollout) => {
     const overdue = overdueIn(rollout);
     const found = findIn(rollout);
     const late = new Set(overdue && findIn(overdue).map(keyOf));
-    since = new Map(found.map((each) => [keyOf(each), since.get(keyOf(each)) ?? now]));
+    // What might have passed until a moment ago is told of as it was then: its time begins once it cannot any more.
+    const isOpen = ({ finding }: Found) => finding.lasting === untilTimeIsUp;
+    since = new Map(found.map((each) => [keyOf(each), isOpen(each) ? now : (since.get(keyOf(each)) ?? now)]));
     const certain = found.find(
       (each) =>
         isTimeUp || late.has(keyOf(each)) || now - (since.get(keyOf(each)) ?? now) >= (each.finding.lasting ?? 0),
