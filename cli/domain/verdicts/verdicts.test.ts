@@ -37,14 +37,6 @@ describe("the verdict is certain:", () => {
       "port 8080 of this machine is taken by another program",
     ],
     [
-      "network.port-taken",
-      "the engine finds the port taken by a program",
-      refused(
-        "Error response from daemon: failed to bind host port for 0.0.0.0:8080:172.18.0.2:80/tcp: address already in use\nlisten tcp4 0.0.0.0:8080: bind: address already in use",
-      ),
-      "port 8080 of this machine is taken by another program",
-    ],
-    [
       "network.absent",
       "an external network is not there",
       refused("network proxy declared as external, but could not be found"),
