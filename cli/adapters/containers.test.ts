@@ -69,9 +69,13 @@ describe("a container's log", () => {
   });
 });
 
-test("a log that the engine cannot read, as with the logging driver none, is empty", async () => {
-  const engine = await engineWith(undefined, { State: { Status: "exited", ExitCode: 1 } });
-  expect((await observe(engine, "0123"))?.log).toEqual([]);
+test("a log that the engine cannot read, as with the logging driver none, is empty, and why is told", async () => {
+  const HostConfig = { LogConfig: { Type: "none" } };
+  const engine = await engineWith(undefined, { State: { Status: "exited", ExitCode: 1 }, HostConfig });
+  expect(await observe(engine, "0123")).toMatchObject({
+    log: [],
+    facts: ["its log cannot be read: its logging driver is none"],
+  });
 });
 
 describe("a container", () => {
@@ -126,6 +130,19 @@ describe("a container", () => {
     async (Name, ExitCode, isStarted) => {
       const engine = await engineWith(log, { HostConfig: { RestartPolicy: { Name } }, State: { ExitCode } });
       expect((await observe(engine, "0123"))?.restartsByItself).toBe(isStarted);
+    },
+  );
+
+  test.each([
+    [2, 1, true],
+    [2, 2, false],
+    [0, 9, true],
+  ])(
+    "that may be started again %i times, and was %i times, is started again: %s",
+    async (most, RestartCount, again) => {
+      const RestartPolicy = { Name: "on-failure", MaximumRetryCount: most };
+      const engine = await engineWith(log, { HostConfig: { RestartPolicy }, RestartCount, State: { ExitCode: 1 } });
+      expect((await observe(engine, "0123"))?.restartsByItself).toBe(again);
     },
   );
 

@@ -1,3 +1,4 @@
+import type { Rollout } from "../rollout/rollout.ts";
 import type { Find, Finding } from "./verdict.ts";
 
 export const composeSays = "docker compose says so and ends";
@@ -24,3 +25,18 @@ const lineAt = (text: string, index: number) =>
     .slice(text.lastIndexOf("\n", index) + 1)
     .split("\n")[0]
     ?.trim() ?? "";
+
+/** A service, or a container, that Compose waited for in vain. */
+const isNamed = /service "([^"\n]+)" didn't complete successfully|dependency failed to start: container (\S+)/g;
+
+/** A rollout with the containers that Compose blames as it ends: whatever they did before, it was for them that it ended. */
+export function withBlamed(rollout: Rollout, { containers }: Rollout): Rollout {
+  const { deployError = "", cluster } = rollout;
+  if (cluster || deployError === "") return rollout;
+  const named = [...deployError.matchAll(isNamed)].map(([, service, container]) => service ?? container);
+  const known = rollout.containers.map(({ name }) => name);
+  const blamed = containers.filter(
+    ({ name, service }) => !known.includes(name) && (named.includes(name) || named.includes(service)),
+  );
+  return { ...rollout, containers: [...rollout.containers, ...blamed] };
+}

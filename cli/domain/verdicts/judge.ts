@@ -1,5 +1,6 @@
 import { overdueIn } from "../rollout/overdue.ts";
 import type { Rollout } from "../rollout/rollout.ts";
+import { withBlamed } from "./compose-errors.ts";
 import { rules } from "./rules.ts";
 import { uncertain } from "./uncertain.ts";
 import type { Rule, Verdict } from "./verdict.ts";
@@ -22,7 +23,7 @@ export function createJudge(): Judge {
   let since = new Map<string, number>();
   return (rollout, { now, isTimeUp }, whole = rollout) => {
     const overdue = overdueIn(rollout);
-    const found = findIn(rollout);
+    const found = findIn(withBlamed(rollout, whole));
     const late = new Set(overdue && findIn(overdue).map(keyOf));
     since = new Map(found.map((each) => [keyOf(each), since.get(keyOf(each)) ?? now]));
     const certain = found.find(

@@ -225,6 +225,15 @@ describe("the verdict is certain:", () => {
       failing({ status: "exited", exitCode: 127, restartsByItself: false }),
       "chat exits with code 127 (a command or a shared library is missing)",
     ],
+    [
+      "start.refused",
+      "the engine says what no other rule knows",
+      {
+        ...failing({ status: "created", startError: 'could not select device driver "nvidia"' }),
+        deployError: "Error",
+      },
+      "chat cannot be started",
+    ],
     ["start.exits", "the engine gave it up", failing({ status: "dead", exitCode: 0 }), "chat exits with code 0"],
     [
       "start.exits",
