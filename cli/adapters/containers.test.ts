@@ -91,6 +91,7 @@ describe("a container", () => {
     ["has exited", { State: { Status: "exited", ExitCode: 1 } }],
     ["was restarted", { RestartCount: 1 }],
     ["is unhealthy", { State: { Status: "running", Health: { Status: "unhealthy", Log: [] } } }],
+    ["is not healthy yet", { State: { Status: "running", Health: { Status: "starting", Log: [{ Output: "" }] } } }],
   ])("that %s is observed with its log", async (_, state) => {
     expect((await observe(await engineWith(log, state), "0123"))?.log).toEqual(["Error: no"]);
   });

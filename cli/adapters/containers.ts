@@ -58,8 +58,7 @@ export async function observe(engine: Engine, id: string): Promise<ComposeContai
   try {
     const info = await engine.getContainer(id).inspect();
     const state = stateOf(info);
-    const isFine = state.status === "running" && state.restarts === 0 && state.health !== "unhealthy";
-    if (isFine || state.status === "created") return state;
+    if (isFine(state) || state.status === "created") return state;
     const seen = await readLog(engine, id).then(
       (log) => ({ log }),
       // As with the driver `none`.
@@ -71,6 +70,12 @@ export async function observe(engine: Engine, id: string): Promise<ComposeContai
     if ([404, 409].includes((error as { statusCode?: number }).statusCode ?? 0)) return undefined;
     throw error;
   }
+}
+
+/** Whether nobody wants to know what it said: also a health check that has not succeeded yet is asked why. */
+function isFine({ status, restarts, health, healthOutput }: ComposeContainer): boolean {
+  const hasFailedCheck = health === "unhealthy" || (health === "starting" && healthOutput.length > 0);
+  return status === "running" && restarts === 0 && !hasFailedCheck;
 }
 
 function stateOf(info: ContainerInspectInfo): ComposeContainer {
