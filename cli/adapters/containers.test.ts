@@ -27,6 +27,7 @@ async function engineWith(log: Buffer | undefined, state: object = {}, status = 
       Args: ["server.js"],
       Config: { Image: "chat:1.0.0", Labels: { "com.docker.compose.service": "chat" } },
       HostConfig: { RestartPolicy: { Name: "always" } },
+      Mounts: [],
       NetworkSettings: { Ports: {} },
       ...state,
     };
@@ -98,6 +99,14 @@ describe("a container", () => {
 
   test("that is created only has no log yet", async () => {
     expect((await observe(await engineWith(log, { State: { Status: "created" } }), "0123"))?.log).toEqual([]);
+  });
+
+  test("shows where its volumes are", async () => {
+    const Mounts = [
+      { Type: "volume", Destination: "/app/node_modules" },
+      { Type: "bind", Destination: "/app/conf" },
+    ];
+    expect((await observe(await engineWith(log, { Mounts }), "0123"))?.volumes).toEqual(["/app/node_modules"]);
   });
 
   test("shows where its ports are published, once each, and what its health check said in plain text", async () => {

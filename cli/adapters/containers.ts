@@ -4,7 +4,7 @@ import { withoutControls } from "../../lib/controls.ts";
 import { messageOf, preconditionError } from "../../lib/errors.ts";
 import { cutText, logOf } from "../../lib/foreign-text.ts";
 import { composeLabels } from "../domain/deployment/compose.ts";
-import type { ComposeContainer } from "../domain/rollout/compose-rollout.ts";
+import { type ComposeContainer, isFine } from "../domain/rollout/compose-rollout.ts";
 import { linesOf } from "../domain/rollout/log-frames.ts";
 
 const mostLines = 60;
@@ -72,12 +72,6 @@ export async function observe(engine: Engine, id: string): Promise<ComposeContai
   }
 }
 
-/** Whether nobody wants to know what it said: also a health check that has not succeeded yet is asked why. */
-function isFine({ status, restarts, health, healthOutput }: ComposeContainer): boolean {
-  const hasFailedCheck = health === "unhealthy" || (health === "starting" && healthOutput.length > 0);
-  return status === "running" && restarts === 0 && !hasFailedCheck;
-}
-
 function stateOf(info: ContainerInspectInfo): ComposeContainer {
   const { State, Config, HostConfig, NetworkSettings } = info;
   return {
@@ -102,6 +96,7 @@ function stateOf(info: ContainerInspectInfo): ComposeContainer {
     log: [],
     labels: Config.Labels,
     published: publishedOf(NetworkSettings.Ports),
+    volumes: info.Mounts.filter(({ Type }) => Type === "volume").map(({ Destination }) => Destination),
   };
 }
 

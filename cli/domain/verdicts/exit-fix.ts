@@ -3,7 +3,11 @@ import { errorLine } from "./error-line.ts";
 
 /** What to do about a container that ends. */
 export function fixOfExit(bad: ContainerState, { service, cluster }: Rollout): string {
-  if (!cluster && isSecretUnreadable(errorLine(bad.log)))
+  const said = errorLine(bad.log);
+  const hiding = missesModule.test(said ?? "") && bad.volumes?.find((path) => ofModules.test(path));
+  if (hiding)
+    return `Take the volume at ${hiding} out of the Compose file: it may have the modules of an earlier version, and hides those of the image.`;
+  if (!cluster && isSecretUnreadable(said))
     return "Let the container's user read the file behind the secret, as with chmod 644: Compose mounts it with its owner and mode.";
   if (bad.exitCode !== 0) return "Fix the error above, commit and release again.";
   if (cluster) return "Let its command run on, as a server does; what is to work once belongs into a Job.";
@@ -13,3 +17,8 @@ export function fixOfExit(bad: ContainerState, { service, cluster }: Rollout): s
 
 const isSecretUnreadable = (said = ""): boolean =>
   said.includes("/run/secrets/") && /permission denied|EACCES/i.test(said);
+
+/** In the words of Node, Python, Ruby and PHP. */
+const missesModule =
+  /cannot find (?:module|package)|no module named|cannot load such file|could not find gem|vendor\/autoload\.php/i;
+const ofModules = /\/(?:node_modules|vendor|bundle|\.?venv|site-packages)$/;
