@@ -27,6 +27,7 @@ async function engineWith(log: Buffer | undefined, state: object = {}, status = 
       Args: ["server.js"],
       Config: { Image: "chat:1.0.0", Labels: { "com.docker.compose.service": "chat" } },
       HostConfig: { RestartPolicy: { Name: "always" } },
+      Mounts: [],
       NetworkSettings: { Ports: {} },
       ...state,
     };
@@ -69,9 +70,13 @@ describe("a container's log", () => {
   });
 });
 
-test("a log that the engine cannot read, as with the logging driver none, is empty", async () => {
-  const engine = await engineWith(undefined, { State: { Status: "exited", ExitCode: 1 } });
-  expect((await observe(engine, "0123"))?.log).toEqual([]);
+test("a log that the engine cannot read, as with the logging driver none, is empty, and why is told", async () => {
+  const HostConfig = { LogConfig: { Type: "none" } };
+  const engine = await engineWith(undefined, { State: { Status: "exited", ExitCode: 1 }, HostConfig });
+  expect(await observe(engine, "0123")).toMatchObject({
+    log: [],
+    facts: ["its log cannot be read: its logging driver is none"],
+  });
 });
 
 describe("a container", () => {
@@ -87,12 +92,21 @@ describe("a container", () => {
     ["has exited", { State: { Status: "exited", ExitCode: 1 } }],
     ["was restarted", { RestartCount: 1 }],
     ["is unhealthy", { State: { Status: "running", Health: { Status: "unhealthy", Log: [] } } }],
+    ["is not healthy yet", { State: { Status: "running", Health: { Status: "starting", Log: [{ Output: "" }] } } }],
   ])("that %s is observed with its log", async (_, state) => {
     expect((await observe(await engineWith(log, state), "0123"))?.log).toEqual(["Error: no"]);
   });
 
   test("that is created only has no log yet", async () => {
     expect((await observe(await engineWith(log, { State: { Status: "created" } }), "0123"))?.log).toEqual([]);
+  });
+
+  test("shows where its volumes are", async () => {
+    const Mounts = [
+      { Type: "volume", Destination: "/app/node_modules" },
+      { Type: "bind", Destination: "/app/conf" },
+    ];
+    expect((await observe(await engineWith(log, { Mounts }), "0123"))?.volumes).toEqual(["/app/node_modules"]);
   });
 
   test("shows where its ports are published, once each, and what its health check said in plain text", async () => {
@@ -126,6 +140,19 @@ describe("a container", () => {
     async (Name, ExitCode, isStarted) => {
       const engine = await engineWith(log, { HostConfig: { RestartPolicy: { Name } }, State: { ExitCode } });
       expect((await observe(engine, "0123"))?.restartsByItself).toBe(isStarted);
+    },
+  );
+
+  test.each([
+    [2, 1, true],
+    [2, 2, false],
+    [0, 9, true],
+  ])(
+    "that may be started again %i times, and was %i times, is started again: %s",
+    async (most, RestartCount, again) => {
+      const RestartPolicy = { Name: "on-failure", MaximumRetryCount: most };
+      const engine = await engineWith(log, { HostConfig: { RestartPolicy }, RestartCount, State: { ExitCode: 1 } });
+      expect((await observe(engine, "0123"))?.restartsByItself).toBe(again);
     },
   );
 

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { ContainerInspectInfo, default as Engine } from "dockerode";
+import type { ContainerInspectInfo, default as Engine, HostRestartPolicy } from "dockerode";
 import { withoutControls } from "../../lib/controls.ts";
 import { messageOf, preconditionError } from "../../lib/errors.ts";
 import { cutText, logOf } from "../../lib/foreign-text.ts";
 import { composeLabels } from "../domain/deployment/compose.ts";
-import type { ComposeContainer } from "../domain/rollout/compose-rollout.ts";
+import { type ComposeContainer, isFine } from "../domain/rollout/compose-rollout.ts";
 import { linesOf } from "../domain/rollout/log-frames.ts";
 
 const mostLines = 60;
@@ -56,11 +56,15 @@ const isUnseen = /bind source path does not exist|mounts denied/i;
 /** One container by id or name; undefined where it is gone. */
 export async function observe(engine: Engine, id: string): Promise<ComposeContainer | undefined> {
   try {
-    const state = stateOf(await engine.getContainer(id).inspect());
-    const isFine = state.status === "running" && state.restarts === 0 && state.health !== "unhealthy";
-    if (isFine || state.status === "created") return state;
-    // A log that cannot be read, as with the logging driver `none`, is an empty one.
-    return { ...state, log: await readLog(engine, id).catch(() => []) };
+    const info = await engine.getContainer(id).inspect();
+    const state = stateOf(info);
+    if (isFine(state) || state.status === "created") return state;
+    const seen = await readLog(engine, id).then(
+      (log) => ({ log }),
+      // As with the driver `none`.
+      () => ({ facts: [`its log cannot be read: its logging driver is ${info.HostConfig.LogConfig?.Type}`] }),
+    );
+    return { ...state, ...seen };
   } catch (error) {
     // 409: it is being removed right now.
     if ([404, 409].includes((error as { statusCode?: number }).statusCode ?? 0)) return undefined;
@@ -86,12 +90,13 @@ function stateOf(info: ContainerInspectInfo): ComposeContainer {
     outOfMemory: State.OOMKilled,
     restarts: info.RestartCount,
     forgiven: 1,
-    restartsByItself: isStartedAgain(HostConfig.RestartPolicy?.Name, State.ExitCode),
+    restartsByItself: isStartedAgain(HostConfig.RestartPolicy, State.ExitCode, info.RestartCount),
     startError: withoutControls(cutText(State.Error ?? "")),
     facts: [],
     log: [],
     labels: Config.Labels,
     published: publishedOf(NetworkSettings.Ports),
+    volumes: info.Mounts.filter(({ Type }) => Type === "volume").map(({ Destination }) => Destination),
   };
 }
 
@@ -100,9 +105,15 @@ const endOf = (check: { End?: string } | undefined): string | undefined => {
   return Number.isNaN(end) ? undefined : new Date(end).toISOString();
 };
 
-/** `on-failure` lets rest what has ended well, such as a migration. */
-const isStartedAgain = (policy = "", exitCode: number): boolean =>
-  policy === "on-failure" ? exitCode !== 0 : !["", "no"].includes(policy);
+/** `on-failure` lets rest what has ended well, such as a migration, and what has used up its tries. */
+function isStartedAgain(
+  { Name = "", MaximumRetryCount = 0 }: Partial<HostRestartPolicy> = {},
+  exitCode: number,
+  restarts: number,
+): boolean {
+  if (Name !== "on-failure") return !["", "no"].includes(Name);
+  return exitCode !== 0 && (MaximumRetryCount === 0 || restarts < MaximumRetryCount);
+}
 
 function publishedOf(ports: ContainerInspectInfo["NetworkSettings"]["Ports"] | undefined): string[] {
   const bound = Object.values(ports ?? {}).flatMap((bindings) =>

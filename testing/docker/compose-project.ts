@@ -25,12 +25,17 @@ export interface Service {
   more?: object;
   services?: object;
   networks?: object;
+  /** Further keys of the file. */
+  file?: object;
 }
 
 const healthcheck = { test: ["CMD", "test", "-e", "/tmp/ready"], interval: "500ms", timeout: "5s", retries: 3 };
 
 /** A Compose file, JSON being YAML: one service on a free port, with a volume. */
-export function composeFile(name: string, { more = {}, services = {}, networks = {} }: Service = {}): object {
+export function composeFile(
+  name: string,
+  { more = {}, services = {}, networks = {}, file = {} }: Service = {},
+): object {
   const service = {
     build: ".",
     ports: ["127.0.0.1:0:3000"],
@@ -38,7 +43,7 @@ export function composeFile(name: string, { more = {}, services = {}, networks =
     healthcheck: { ...healthcheck, start_period: "20s" },
     ...more,
   };
-  return { services: { [name]: service, ...services }, networks, volumes: { data: {} } };
+  return { services: { [name]: service, ...services }, networks, volumes: { data: {} }, ...file };
 }
 
 /** A chatops.yaml that names the environment, so that `status` and `history` know it. */

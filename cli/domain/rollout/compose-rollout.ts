@@ -36,6 +36,12 @@ export function isHealthy(service: string, containers: ComposeContainer[]): bool
   );
 }
 
+/** Whether nothing is wrong with it that its log may explain, such as a health check that has not succeeded yet. */
+export function isFine({ status, restarts, health, healthOutput }: ComposeContainer): boolean {
+  const hasFailedCheck = health === "unhealthy" || (health === "starting" && healthOutput.length > 0);
+  return status === "running" && restarts === 0 && !hasFailedCheck;
+}
+
 /** The services whose work was done by these containers, and changed the data. */
 export const migrationsOf = (containers: readonly ComposeContainer[]): string[] =>
   containers

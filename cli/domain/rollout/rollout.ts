@@ -29,6 +29,8 @@ export interface ContainerState {
   startError: string;
   /** What else was seen of it, for the evidence. */
   facts: string[];
+  /** Where the engine has put volumes over what is in its image. */
+  volumes?: readonly string[];
   /** Last lines of its output, oldest first; read once something is wrong. */
   log: string[];
 }

@@ -1,17 +1,42 @@
-import type { Find } from "./verdict.ts";
+import type { Rollout } from "../rollout/rollout.ts";
+import type { Find, Finding } from "./verdict.ts";
 
 export const composeSays = "docker compose says so and ends";
 
-/** A cause that `docker compose up` names by itself when it refuses to go on. */
-export const saidByCompose =
-  (pattern: RegExp, cause: (match: RegExpExecArray) => string, fix: string): Find =>
+/** What one line says that `docker compose up` ended with. */
+export const inComposeError =
+  (find: (text: string) => (Pick<Finding, "cause" | "fix"> & { index: number }) | undefined): Find =>
   ({ cluster, deployError = "" }) => {
-    const match = cluster ? null : pattern.exec(deployError);
-    return match ? [{ cause: cause(match), evidence: [lineOf(deployError, match.index)], fix }] : [];
+    const found = cluster ? undefined : find(deployError);
+    if (!found) return [];
+    const { index, ...finding } = found;
+    return [{ ...finding, evidence: [lineAt(deployError, index)] }];
   };
 
-const lineOf = (text: string, index: number) =>
+/** A cause that `docker compose up` names by itself when it refuses to go on. */
+export const saidByCompose = (pattern: RegExp, cause: (match: RegExpExecArray) => string, fix: string): Find =>
+  inComposeError((text) => {
+    const match = pattern.exec(text);
+    return match ? { cause: cause(match), fix, index: match.index } : undefined;
+  });
+
+const lineAt = (text: string, index: number) =>
   text
     .slice(text.lastIndexOf("\n", index) + 1)
     .split("\n")[0]
     ?.trim() ?? "";
+
+/** A service, or a container, that Compose waited for in vain. */
+const isNamed = /service "([^"\n]+)" didn't complete successfully|dependency failed to start: container (\S+)/g;
+
+/** A rollout with the containers that Compose blames as it ends: whatever they did before, it was for them that it ended. */
+export function withBlamed(rollout: Rollout, { containers }: Rollout): Rollout {
+  const { deployError = "", cluster } = rollout;
+  if (cluster || deployError === "") return rollout;
+  const named = [...deployError.matchAll(isNamed)].map(([, service, container]) => service ?? container);
+  const known = rollout.containers.map(({ name }) => name);
+  const blamed = containers.filter(
+    ({ name, service }) => !known.includes(name) && (named.includes(name) || named.includes(service)),
+  );
+  return { ...rollout, containers: [...rollout.containers, ...blamed] };
+}

@@ -1,15 +1,38 @@
 import type { PodState } from "../rollout/cluster-state.ts";
 import { composeSays, saidByCompose } from "./compose-errors.ts";
-import { type Finding, inCluster, type Rule } from "./verdict.ts";
+import { anyOf, type Finding, inCluster, type Rule } from "./verdict.ts";
 
 const variable: Rule = {
   code: "configuration.variable",
   reason: "configuration",
   certainWhen: composeSays,
   find: saidByCompose(
-    /required variable (\S+) is missing a value/,
-    ([, name]) => `the Compose file needs the variable ${name}`,
+    /required variable (?<variable>\S+) is missing a value|environment variable "(?<source>[^"\n]{1,256})" required by (?:secret|config|file) "[^"\n]{1,256}" is not set/,
+    ({ groups }) => `the Compose file needs the variable ${groups?.variable ?? groups?.source}`,
     "Set it in the environment or in the .env file beside the Compose file.",
+  ),
+};
+
+const logging: Rule = {
+  code: "configuration.logging",
+  reason: "configuration",
+  certainWhen: composeSays,
+  find: anyOf(
+    saidByCompose(
+      /error looking up logging plugin (\S{1,256}): |no log driver named '([^'\n]{1,256})' is registered/,
+      ([, plugin, name]) => `the engine does not have the logging driver ${plugin ?? name}`,
+      "Install it with `docker plugin install`, or name another driver under `logging` of the Compose file.",
+    ),
+    saidByCompose(
+      /failed to initialize logging driver: (.+)/,
+      ([, why]) => `the engine cannot write the log of a container: ${why}`,
+      "Check `logging` of the Compose file, and that the place where it sends the log answers the engine.",
+    ),
+    saidByCompose(
+      /unknown log opt ['"]([^'"\n]{1,256})/,
+      ([, option]) => `the logging driver does not know the option ${option}`,
+      "Correct it under `logging` of the Compose file.",
+    ),
   ),
 };
 
@@ -93,4 +116,4 @@ const rootUser: Rule = {
   ),
 };
 
-export const configurationRules: Rule[] = [variable, envFile, key, absent, rootUser];
+export const configurationRules: Rule[] = [variable, envFile, logging, key, absent, rootUser];

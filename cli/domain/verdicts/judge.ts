@@ -1,5 +1,6 @@
 import { overdueIn } from "../rollout/overdue.ts";
 import type { Rollout } from "../rollout/rollout.ts";
+import { withBlamed } from "./compose-errors.ts";
 import { rules } from "./rules.ts";
 import { uncertain } from "./uncertain.ts";
 import { type Rule, untilTimeIsUp, type Verdict } from "./verdict.ts";
@@ -22,7 +23,7 @@ export function createJudge(): Judge {
   let since = new Map<string, number>();
   return (rollout, { now, isTimeUp }, whole = rollout) => {
     const overdue = overdueIn(rollout);
-    const found = findIn(rollout);
+    const found = findIn(withBlamed(rollout, whole));
     const late = new Set(overdue && findIn(overdue).map(keyOf));
     // What might have passed until a moment ago is told of as it was then: its time begins once it cannot any more.
     const isOpen = ({ finding }: Found) => finding.lasting === untilTimeIsUp;

@@ -2,41 +2,7 @@ import type { ClusterState } from "../rollout/cluster-state.ts";
 import { deadServices, probedPorts } from "../rollout/ports.ts";
 import { selects } from "../rollout/services.ts";
 import type { ServiceState } from "../rollout/surroundings.ts";
-import { composeSays, saidByCompose } from "./compose-errors.ts";
 import { inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
-
-const portTaken: Rule = {
-  code: "network.port-taken",
-  reason: "network",
-  certainWhen: composeSays,
-  find: saidByCompose(
-    /(?:Bind for [^ ]*?:(\d+) failed: port is already allocated|:(\d+): bind: address already in use|listen tcp\d? [^ ]*:(\d+): bind)/,
-    ([, a, b, c]) => `port ${a ?? b ?? c} of this machine is taken by another program`,
-    "Free the port, or choose another one: the Compose file names the variable, often PORT=8081.",
-  ),
-};
-
-const noNetwork: Rule = {
-  code: "network.absent",
-  reason: "network",
-  certainWhen: composeSays,
-  find: saidByCompose(
-    /network (\S{1,128}) declared as external, but could not be found/,
-    ([, name]) => `the network ${name} is external to the Compose file, and is not there`,
-    "Make it with `docker network create <name>`, or start what brings it along.",
-  ),
-};
-
-const nameTaken: Rule = {
-  code: "start.name-taken",
-  reason: "start",
-  certainWhen: composeSays,
-  find: saidByCompose(
-    /container name "\/?([^"\s]{1,128})" is already in use/,
-    ([, name]) => `another container is called ${name}`,
-    "Remove that container if nobody needs it, or take `container_name` out of the Compose file.",
-  ),
-};
 
 const selectorOf = ({ selector }: ServiceState) =>
   Object.entries(selector)
@@ -115,5 +81,4 @@ const port: Rule = {
   ),
 };
 
-export const composeRules: Rule[] = [portTaken, noNetwork, nameTaken];
 export const networkRules: Rule[] = [selectsNothing, portName, port];

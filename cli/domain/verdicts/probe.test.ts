@@ -11,3 +11,15 @@ test.each([
   const seen = observation({ pods: [podState({ state: { running: {} } })], events: [killing] });
   expect(createJudge()(clusterRolloutOf(seen), { now: 0, isTimeUp: false })?.cause).toBe(cause);
 });
+
+test("a probe whose command is not in the image names it, and what could be run", () => {
+  const message = "Readiness probe failed: /bin/sh: 1: curl: not found";
+  const seen = observation({
+    pods: [podState({ state: { running: {} } })],
+    events: [event("Unhealthy", message, 3)],
+  });
+  expect(createJudge()(clusterRolloutOf(seen), { now: 0, isTimeUp: false })).toMatchObject({
+    cause: "chat runs, but its readiness probe fails: its command curl is not in the image",
+    fix: expect.stringMatching(/what the image has/),
+  });
+});

@@ -1,6 +1,8 @@
 import type { ClusterState, PodContainer, PodState, Probe, SeenEvent } from "../rollout/cluster-state.ts";
 import type { Rollout } from "../rollout/rollout.ts";
 import { calledIn, evidenceOf, lineOf } from "./evidence.ts";
+import { unhealthy } from "./health-check.ts";
+import { missingCommand, useAnother } from "./missing-command.ts";
 import { type Finding, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 /** The kubelet tells failed probes in events only. */
@@ -22,10 +24,15 @@ function answerOf(message: string): string {
   if (status) return `it answers ${status}`;
   if (/connection refused/.test(message)) return "nothing listens on its port";
   if (/deadline exceeded|timeout/i.test(message)) return "no answer in time";
+  const missing = missingCommand(message);
+  if (missing) return `its command ${missing} is not in the image`;
   if (/executable file not found|no such file or directory/.test(message)) return "its command is not in the image";
   if (/reset by peer|EOF/.test(message)) return "it closes the connection";
   return "it fails";
 }
+
+const fixOf = (last: SeenEvent | undefined, fix: string): string =>
+  last && missingCommand(last.message) ? useAnother : fix;
 
 type FindProbe = (pod: PodState, container: PodContainer, cluster: ClusterState, rollout: Rollout) => Finding[];
 
@@ -62,7 +69,10 @@ function killing(kind: "startup" | "liveness"): Rule {
         {
           cause: `${calledIn(container)} ${killed.count > 1 ? "is ended again and again" : "was ended"} by its ${kind} probe${why}`,
           evidence: [...lines, ...evidenceOf(container)],
-          fix: `Check path and port of the ${kind} probe, and whether it waits long enough for the program to start.`,
+          fix: fixOf(
+            last,
+            `Check path and port of the ${kind} probe, and whether it waits long enough for the program to start.`,
+          ),
           lasting: container.isExcused ? untilTimeIsUp : 0,
         },
       ];
@@ -93,7 +103,7 @@ const readiness: Rule = {
       {
         cause: `${calledIn(container)} ${wasReady ? "was ready, and then" : "runs, but"} its readiness probe fails: ${answer}${askedBy("readiness", container)}`,
         evidence: [lineOf(pod.name, last), ...evidenceOf(container)],
-        fix: "Check path and port of the readiness probe, and what the program needs before it is ready.",
+        fix: fixOf(last, "Check path and port of the readiness probe, and what the program needs before it is ready."),
         lasting: wasReady ? lostForMs : isAnswer.test(answer) ? 0 : untilTimeIsUp,
       },
     ];
@@ -117,23 +127,6 @@ const gate: Rule = {
       };
     }),
   ),
-};
-
-const unhealthy: Rule = {
-  code: "probe.unhealthy",
-  reason: "probe",
-  certainWhen: "the engine calls the container unhealthy, after all retries of its health check",
-  find: ({ containers }) =>
-    containers
-      .filter(({ status, health }) => status === "running" && health === "unhealthy")
-      .map((bad) => ({
-        cause: `${calledIn(bad)} runs, but its health check fails`,
-        evidence: [
-          ...bad.healthOutput.slice(-1).map((output) => `health check: ${output || "no output"}`),
-          ...evidenceOf(bad),
-        ],
-        fix: "Check that the program answers where the health check of the Compose file asks.",
-      })),
 };
 
 /** Before the exit that they cause. */

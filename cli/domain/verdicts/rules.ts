@@ -1,11 +1,12 @@
 import { admissionRules } from "./admission.ts";
 import { apiRules } from "./api.ts";
+import { composeRules } from "./compose-network.ts";
 import { configurationRules } from "./configuration.ts";
 import { customRules } from "./custom.ts";
 import { hookRules } from "./hook.ts";
 import { imageRules } from "./image.ts";
 import { memoryRules } from "./memory.ts";
-import { composeRules, networkRules } from "./network.ts";
+import { networkRules } from "./network.ts";
 import { killingProbeRules, probeRules } from "./probe.ts";
 import { schedulingRules } from "./scheduling.ts";
 import { exitRules, startRules } from "./start.ts";

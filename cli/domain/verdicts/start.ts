@@ -1,6 +1,7 @@
 import type { ContainerState, Rollout } from "../rollout/rollout.ts";
 import { calledIn, evidenceOf } from "./evidence.ts";
-import { inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
+import { fixOfExit } from "./exit-fix.ts";
+import { anyOf, type Find, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 const namesProgram = /exec: "?([^":]+)"?: (.*)/;
 const notExecutable = /^.*(?:not found|permission denied|no such file)[^:]*/i;
@@ -36,21 +37,34 @@ const noProgram: Rule = {
 /** The kubelet tries again; what it says then is the same where that is no accident. */
 const refusedForMs = 15_000;
 
+const inPod: Find = inCluster(({ pods }, { settings }) =>
+  pods
+    .flatMap(({ containers }) => containers)
+    .filter(({ startError }) => startError !== "")
+    .map((bad) => ({
+      cause: `${bad.subject ?? `the container ${bad.container} of ${bad.service}`} cannot be started`,
+      evidence: [bad.startError, ...bad.facts],
+      fix: `Check the image's command, and what ${settings} say of command, arguments and security context.`,
+      lasting: bad.restarts > bad.forgiven || isFinal.test(bad.startError) ? 0 : refusedForMs,
+    })),
+);
+
+/** An older container may keep what the engine once said of it. */
+const byEngine: Find = ({ cluster, containers, deployError, settings }) =>
+  containers
+    .filter(({ startError, isOld }) => !cluster && deployError !== undefined && startError !== "" && !isOld)
+    .map((bad) => ({
+      cause: `${calledIn(bad)} cannot be started`,
+      evidence: [bad.startError, ...bad.facts],
+      fix: `Correct in ${settings} what the engine refuses above.`,
+    }));
+
 const refused: Rule = {
   code: "start.refused",
   reason: "start",
-  certainWhen: "the kubelet could not create or run the container twice, or says so for 15 s",
-  find: inCluster(({ pods }, { settings }) =>
-    pods
-      .flatMap(({ containers }) => containers)
-      .filter(({ startError }) => startError !== "")
-      .map((bad) => ({
-        cause: `${bad.subject ?? `the container ${bad.container} of ${bad.service}`} cannot be started`,
-        evidence: [bad.startError, ...bad.facts],
-        fix: `Check the image's command, and what ${settings} say of command, arguments and security context.`,
-        lasting: bad.restarts > bad.forgiven || isFinal.test(bad.startError) ? 0 : refusedForMs,
-      })),
-  ),
+  certainWhen:
+    "the kubelet could not create or run the container twice, or says so for 15 s; the engine says so, and docker compose ends",
+  find: anyOf(byEngine, inPod),
 };
 
 const isFinal = /no command specified/i;
@@ -68,7 +82,7 @@ const exits: Rule = {
           ? `${calledIn(bad)} was ready, and then ended${bad.exitCode > 0 ? ` with code ${bad.exitCode}` : ""}${meaningOf(bad)}`
           : `${calledIn(bad)} exits with code ${bad.exitCode}${meaningOf(bad)}`,
         evidence: evidenceOf(bad),
-        fix: "Fix the error above, commit and release again.",
+        fix: fixOfExit(bad, rollout),
         lasting: bad.isExcused ? untilTimeIsUp : 0,
       })),
 };

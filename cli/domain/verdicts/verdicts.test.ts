@@ -37,18 +37,40 @@ describe("the verdict is certain:", () => {
       "port 8080 of this machine is taken by another program",
     ],
     [
-      "network.port-taken",
-      "the engine finds the port taken by a program",
-      refused(
-        "Error response from daemon: failed to bind host port for 0.0.0.0:8080:172.18.0.2:80/tcp: address already in use\nlisten tcp4 0.0.0.0:8080: bind: address already in use",
-      ),
-      "port 8080 of this machine is taken by another program",
-    ],
-    [
       "network.absent",
       "an external network is not there",
       refused("network proxy declared as external, but could not be found"),
       "the network proxy is external to the Compose file, and is not there",
+    ],
+    [
+      "network.address-taken",
+      "another container has the fixed address",
+      refused("Error response from daemon: failed to set up container networking: Address already in use"),
+      "another container has the address that the Compose file gives to a service",
+    ],
+    [
+      "network.subnet",
+      "another network has the subnet",
+      refused(
+        "failed to create network chat_default: Error response from daemon: invalid pool request: Pool overlaps with other one on this address space",
+      ),
+      "another network has the subnet that the Compose file asks for",
+    ],
+    [
+      "network.subnet",
+      "an engine before 27 has no subnet left",
+      refused(
+        "failed to create network chat_default: Error response from daemon: could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network",
+      ),
+      "the engine has no subnet left for another network",
+    ],
+    [
+      "network.subnet",
+      "an engine has no subnet left",
+      refused(
+        "failed to create network chat_default: Error response from daemon: all predefined address pools have been fully subnetted",
+      ),
+      "the engine has no subnet left for another network",
     ],
     [
       "start.name-taken",
@@ -85,6 +107,38 @@ describe("the verdict is certain:", () => {
       "the Compose file needs the variable TOKEN",
     ],
     [
+      "configuration.variable",
+      "a secret comes from a variable",
+      refused('environment variable "TOKEN" required by secret "token" is not set'),
+      "the Compose file needs the variable TOKEN",
+    ],
+    [
+      "configuration.variable",
+      "a secret comes from a variable, as an older Compose says",
+      refused('environment variable "TOKEN" required by file "token" is not set'),
+      "the Compose file needs the variable TOKEN",
+    ],
+    [
+      "configuration.logging",
+      "the engine lacks the logging driver",
+      refused('Error response from daemon: error looking up logging plugin loki: plugin "loki" not found'),
+      "the engine does not have the logging driver loki",
+    ],
+    [
+      "configuration.logging",
+      "nobody takes the log",
+      refused(
+        "Error response from daemon: failed to create task for container: failed to initialize logging driver: dial tcp 127.0.0.1:1: connect: connection refused",
+      ),
+      "the engine cannot write the log of a container: dial tcp 127.0.0.1:1: connect: connection refused",
+    ],
+    [
+      "configuration.logging",
+      "the logging driver has an option that it does not know",
+      refused("Error response from daemon: unknown log opt 'max-sizes' for json-file log driver"),
+      "the logging driver does not know the option max-sizes",
+    ],
+    [
       "configuration.env-file",
       "the Compose file names a file that is not there",
       refused("env file /srv/chat/.env.prod not found: stat /srv/chat/.env.prod: no such file or directory"),
@@ -97,6 +151,28 @@ describe("the verdict is certain:", () => {
         'Error response from daemon: invalid mount config for type "bind": bind source path does not exist: /data',
       ),
       "a volume cannot be mounted",
+    ],
+    [
+      "volume.absent",
+      "an external volume is not there",
+      refused('external volume "data" not found'),
+      "the volume data is external to the Compose file, and is not there",
+    ],
+    [
+      "volume.mount",
+      "a folder is mounted onto a file",
+      refused(
+        'Error response from daemon: failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: error mounting "/srv/conf.json" to rootfs at "/app/conf.json": mount src=/srv/conf.json, dst=/app/conf.json, dstFd=/proc/thread-self/fd/11, flags=MS_BIND|MS_REC: not a directory: unknown: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type',
+      ),
+      "/srv/conf.json cannot be mounted at /app/conf.json: one is a folder, and the other a file",
+    ],
+    [
+      "volume.mount",
+      "a mount is refused for another reason",
+      refused(
+        'OCI runtime create failed: runc create failed: unable to start container process: error during container init: error mounting "/srv/data" to rootfs at "/data": permission denied: unknown',
+      ),
+      "/srv/data cannot be mounted at /data",
     ],
     [
       "memory.limit",
@@ -148,6 +224,15 @@ describe("the verdict is certain:", () => {
       "a library is missing",
       failing({ status: "exited", exitCode: 127, restartsByItself: false }),
       "chat exits with code 127 (a command or a shared library is missing)",
+    ],
+    [
+      "start.refused",
+      "the engine says what no other rule knows",
+      {
+        ...failing({ status: "created", startError: 'could not select device driver "nvidia"' }),
+        deployError: "Error",
+      },
+      "chat cannot be started",
     ],
     ["start.exits", "the engine gave it up", failing({ status: "dead", exitCode: 0 }), "chat exits with code 0"],
     [

@@ -1,6 +1,6 @@
 import type { PodState } from "../rollout/cluster-state.ts";
 import type { ClaimState } from "../rollout/surroundings.ts";
-import { composeSays, saidByCompose } from "./compose-errors.ts";
+import { composeSays, inComposeError, saidByCompose } from "./compose-errors.ts";
 import { lineOf } from "./evidence.ts";
 import { anyOf, type Finding, inCluster, type Rule } from "./verdict.ts";
 
@@ -54,19 +54,51 @@ const isConfiguration = /\b(secret|configmap) "[^"]+" not found|references non-e
 const mountTries = 3;
 const attachedForMs = 60_000;
 
+const absent: Rule = {
+  code: "volume.absent",
+  reason: "volume",
+  certainWhen: composeSays,
+  find: saidByCompose(
+    /external volume "([^"\n]{1,256})" not found/,
+    ([, name]) => `the volume ${name} is external to the Compose file, and is not there`,
+    "Make it with `docker volume create <name>`, or start what brings it along.",
+  ),
+};
+
 const mount: Rule = {
   code: "volume.mount",
   reason: "volume",
   certainWhen: `${composeSays}; or the kubelet failed three times to mount it, or for a minute to attach it`,
   find: anyOf(
+    inComposeError(unmountable),
     saidByCompose(
-      /(error while mounting volume|invalid mount config|bind source path does not exist|failed to mount)/i,
+      /(error while mounting volume|error while creating mount source path|invalid mount config|bind source path does not exist|failed to mount)/i,
       () => "a volume cannot be mounted",
       "Check the service's volumes in the Compose file and that their folders exist.",
     ),
     inCluster(({ pods }) => pods.flatMap(unmounted)),
   ),
 };
+
+/** What runc cannot mount, and what the engine says of it when one is a folder and the other a file. */
+function unmountable(text: string) {
+  const match = /mounting "([^"\n]{1,512})" to rootfs at "([^"\n]{1,512})"/.exec(text);
+  if (!match) return undefined;
+  const [, source, target] = match;
+  const cause = `${source} cannot be mounted at ${target}`;
+  const { index } = match;
+  return text.includes("Are you trying to mount a directory onto a file")
+    ? {
+        index,
+        cause: `${cause}: one is a folder, and the other a file`,
+        fix: "Put the file there. The engine makes an empty folder in place of a file that is missing: remove that one first.",
+      }
+    : {
+        index,
+        cause,
+        fix: "Check the service's volumes in the Compose file: that what they name exists and may be read.",
+      };
+}
 
 function unmounted(pod: PodState): Finding[] {
   if (pod.containers.some(({ status }) => status !== "created")) return [];
@@ -86,4 +118,4 @@ function unmounted(pod: PodState): Finding[] {
   ];
 }
 
-export const volumeRules: Rule[] = [claimAbsent, claimPending, mount];
+export const volumeRules: Rule[] = [absent, claimAbsent, claimPending, mount];

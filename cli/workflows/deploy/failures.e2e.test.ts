@@ -29,6 +29,9 @@ interface Fault {
 
 const mute = "setInterval(() => {}, 1000);\nprocess.on('SIGTERM', () => process.exit());\n";
 
+/** A service beside the project's own, which ends quickly when it is stopped. */
+const job = (keys: object) => ({ image: "node:24-slim", init: true, ...keys });
+
 const faults: Record<string, Fault> = {
   "crashes at its start": {
     full: true,
@@ -72,6 +75,130 @@ const faults: Record<string, Fault> = {
     code: "probe.unhealthy",
     cause: "its health check fails",
     evidence: "health check: no answer",
+  },
+  "asks by a program that the image lacks whether it is healthy": {
+    full: true,
+    service: { more: { healthcheck: { test: ["CMD", "curl", "localhost"], interval: "300ms", retries: 2 } } },
+    exitCode: 23,
+    code: "probe.unhealthy",
+    cause: "does not have curl, which its health check runs",
+    evidence: /^health check: .*executable file not found/,
+  },
+  "is not healthy yet when the time is up": {
+    full: true,
+    service: {
+      more: { healthcheck: { test: ["CMD-SHELL", "echo loading; exit 1"], interval: "1s", start_period: "5m" } },
+    },
+    arguments: ["--timeout", "5s"],
+    exitCode: 23,
+    code: "probe.unhealthy",
+    cause: "its health check has not succeeded yet",
+    evidence: "health check: loading",
+  },
+  "has used up its tries": {
+    full: true,
+    server: crashingServer("no queue"),
+    service: { more: { restart: "on-failure:1" } },
+    exitCode: 21,
+    code: "start.exits",
+    cause: /exits with code 1$/,
+    evidence: "Error: no queue",
+  },
+  "waits for a migration that has used up its tries": {
+    full: true,
+    service: {
+      more: { depends_on: { migrate: { condition: "service_completed_successfully" } } },
+      services: { migrate: job({ restart: "on-failure:1", command: ["node", "-e", crashingServer("no column")] }) },
+    },
+    exitCode: 21,
+    code: "start.exits",
+    cause: /^migrate exits with code 1$/,
+    evidence: "Error: no column",
+  },
+  "crashes and keeps no log": {
+    full: true,
+    server: crashingServer("unheard"),
+    service: { more: { logging: { driver: "none" } } },
+    exitCode: 21,
+    code: "start.exits",
+    cause: /exits with code 1$/,
+    evidence: "its log cannot be read: its logging driver is none",
+  },
+  "logs to where nobody listens": {
+    full: true,
+    service: { more: { logging: { driver: "fluentd", options: { "fluentd-address": "127.0.0.1:1" } } } },
+    exitCode: 24,
+    code: "configuration.logging",
+    cause: /^the engine cannot write the log of a container: .*connection refused$/,
+    evidence: "failed to initialize logging driver",
+  },
+  "mounts a folder onto a file": {
+    full: true,
+    service: { more: { volumes: ["./absent.js:/server.js"] } },
+    exitCode: 26,
+    code: "volume.mount",
+    cause: /absent\.js cannot be mounted at \/server\.js: one is a folder, and the other a file$/,
+    evidence: "Are you trying to mount a directory onto a file",
+  },
+  "publishes a port on an address of another machine": {
+    full: true,
+    service: { more: { ports: ["192.0.2.1:3999:3000"] } },
+    exitCode: 29,
+    code: "network.address-absent",
+    cause: "this machine has no address 192.0.2.1 to publish port 3999 on",
+    evidence: "cannot assign requested address",
+  },
+  "has a fixed address that another container got": {
+    full: true,
+    service: {
+      more: { networks: { fixed: { ipv4_address: "10.213.78.2" } }, depends_on: ["other"] },
+      services: { other: job({ command: ["sleep", "600"], networks: ["fixed"] }) },
+      networks: { fixed: { ipam: { config: [{ subnet: "10.213.78.0/24" }] } } },
+    },
+    exitCode: 29,
+    code: "network.address-taken",
+    cause: "another container has the address",
+    evidence: "Address already in use",
+  },
+  "has two networks with one subnet": {
+    full: true,
+    service: {
+      more: { networks: ["a", "b"] },
+      networks: Object.fromEntries(
+        ["a", "b"].map((name) => [name, { ipam: { config: [{ subnet: "10.213.79.0/24" }] } }]),
+      ),
+    },
+    exitCode: 29,
+    code: "network.subnet",
+    cause: "another network has the subnet",
+    evidence: "Pool overlaps",
+    isUnchanged: true,
+  },
+  "needs a network that nobody made": {
+    full: true,
+    service: { networks: { default: { external: true, name: "nobody-made" } } },
+    exitCode: 29,
+    code: "network.absent",
+    cause: "the network nobody-made is external",
+    evidence: "could not be found",
+    isUnchanged: true,
+  },
+  "needs a volume that nobody made": {
+    full: true,
+    service: { file: { volumes: { data: { external: true, name: "nobody-made" } } } },
+    exitCode: 26,
+    code: "volume.absent",
+    cause: "the volume nobody-made is external",
+    evidence: 'external volume "nobody-made" not found',
+    isUnchanged: true,
+  },
+  "has a secret from a variable that is not set": {
+    full: true,
+    service: { more: { secrets: ["token"] }, file: { secrets: { token: { environment: "NOBODY_SETS_THIS" } } } },
+    exitCode: 24,
+    code: "configuration.variable",
+    cause: "the Compose file needs the variable NOBODY_SETS_THIS",
+    evidence: "NOBODY_SETS_THIS",
   },
   "needs too much memory": {
     server: `console.log("growing");\nconst all = [];\nsetInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);\n`,

@@ -139,7 +139,7 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
   "asks by a command that the image lacks whether it is ready": {
     chat: { container: { readinessProbe: { exec: { command: ["ask-it"] }, periodSeconds: 1 } } },
     code: "probe.readiness",
-    cause: /its command is not in the image$/,
+    cause: /its command ask-it is not in the image$/,
     evidence: /Readiness probe errored/,
   },
   "fills its heap": {

@@ -1,0 +1,24 @@
+import type { ContainerState, Rollout } from "../rollout/rollout.ts";
+import { errorLine } from "./error-line.ts";
+
+/** What to do about a container that ends. */
+export function fixOfExit(bad: ContainerState, { service, cluster }: Rollout): string {
+  const said = errorLine(bad.log);
+  const hiding = missesModule.test(said ?? "") && bad.volumes?.find((path) => ofModules.test(path));
+  if (hiding)
+    return `Take the volume at ${hiding} out of the Compose file: it may have the modules of an earlier version, and hides those of the image.`;
+  if (!cluster && isSecretUnreadable(said))
+    return "Let the container's user read the file behind the secret, as with chmod 644: Compose mounts it with its owner and mode.";
+  if (bad.exitCode !== 0) return "Fix the error above, commit and release again.";
+  if (cluster) return "Let its command run on, as a server does; what is to work once belongs into a Job.";
+  const once = bad.service === service ? "" : '; if it is to work once, give it `restart: "no"` in the Compose file';
+  return `Let its command run on, as a server does${once}.`;
+}
+
+const isSecretUnreadable = (said = ""): boolean =>
+  said.includes("/run/secrets/") && /permission denied|EACCES/i.test(said);
+
+/** In the words of Node, Python, Ruby and PHP. */
+const missesModule =
+  /cannot find (?:module|package)|no module named|cannot load such file|could not find gem|vendor\/autoload\.php/i;
+const ofModules = /\/(?:node_modules|vendor|bundle|\.?venv|site-packages)$/;
