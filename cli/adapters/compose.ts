@@ -27,6 +27,9 @@ function compose({ name, directory, files, envFile, env }: ComposeProject, args:
   return runProgram("docker", [...project, ...named, ...args], { ...running, env });
 }
 
+/** Of what the files do not describe; said, since COMPOSE_REMOVE_ORPHANS of the shell or a `.env` may say otherwise. */
+const keepOrphans = "--remove-orphans=false";
+
 /** To read files. */
 const readingMs = 60_000;
 /** Layers come one by one, and a registry may be slow. */
@@ -44,7 +47,7 @@ const silentMs = 45_000;
 export async function startProject(project: ComposeProject, running: Running): Promise<void> {
   for (;;) {
     try {
-      await compose(project, ["up", "--detach", "--no-build"], { silentMs, ...running });
+      await compose(project, ["up", "--detach", "--no-build", keepOrphans], { silentMs, ...running });
       return;
     } catch (error) {
       const isSilent = error instanceof ProcessFailure && error.isTimeout;
@@ -85,5 +88,5 @@ export async function removeContainers(
 
 /** Removes the project's containers and networks. Never its volumes: they hold the user's data. */
 export async function removeProject(project: ComposeProject, running: Running): Promise<void> {
-  await compose(project, ["down"], { timeoutMs: removingMs, ...running });
+  await compose(project, ["down", keepOrphans], { timeoutMs: removingMs, ...running });
 }
