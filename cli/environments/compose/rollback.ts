@@ -1,5 +1,6 @@
 import { removeProject } from "../../adapters/compose.ts";
 import { observeProject } from "../../adapters/containers.ts";
+import { servicesPastDependencies } from "../../domain/deployment/dependencies.ts";
 import { rollbackTarget, type Target } from "../../domain/deployment/rollback-target.ts";
 import { areUnchanged, type Running } from "../../domain/deployment/running.ts";
 import type { PromotedArtifacts } from "../../domain/environment/history.ts";
@@ -59,26 +60,32 @@ const recordedOf = ({ version, commit, repository, image }: Target): PromotedArt
 async function rollBackTo(
   { session, engine, request }: Work,
   { name, image }: Target,
-  { compose, service, services, released }: Earlier,
+  { services, ...earlier }: Earlier,
   leftOver: readonly ComposeContainer[],
 ): Promise<{ verdict: Outcome["verdict"]; facts: object }> {
   await removeLeftOver(session, name, leftOver);
-  const start = () =>
+  const title = `Roll back to ${name}`;
+  const start = (only?: readonly string[]) =>
     rollOut(session.steps, engine, {
-      title: `Roll back to ${name}`,
-      compose,
-      service,
+      ...earlier,
+      title: only ? `${title} without waiting for ${without(services, only)}` : title,
+      only,
       image: image.id,
-      released,
-      services: [...services, service],
+      services: [...services, earlier.service],
       timeoutMs: rollbackTimeoutMs(request.timeoutMs),
       observeMs: observedAgain(request.observeMs),
     });
   const first = await start();
   // Compose may have been killed, or lost the engine for a moment: what ran before is worth a second try.
-  const { verdict } = first.verdict && first.isComposeToBlame ? await start() : first;
+  const second = first.verdict && first.isComposeToBlame ? await start() : first;
+  // It ran while what it waits for was as it is: a version that is not even started serves nobody.
+  const only = second.verdict && servicesPastDependencies(services, earlier.service, second.containers);
+  const { verdict } = only ? await start(only) : second;
   return { verdict, facts: {} };
 }
+
+const without = (all: readonly string[], some: readonly string[]): string =>
+  all.filter((one) => !some.includes(one)).join(", ");
 
 /** A first promotion leaves nothing behind but its volumes. */
 const removeFirst = ({ session: { steps } }: Work, { compose }: Planned): Promise<void> =>
