@@ -5,6 +5,7 @@ import { rolledBackWithoutUs } from "../../domain/environment/rolled-back.ts";
 import { type ComposeContainer, isHealthy } from "../../domain/rollout/compose-rollout.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { Attempt, RolledOut, Subject } from "../environment.ts";
+import { freeNames } from "./container-names.ts";
 import type { ReadyImage } from "./image.ts";
 import type { Before } from "./inspect.ts";
 import { leftOverOf, removeLeftOver, stopLeftOver } from "./left-over.ts";
@@ -62,7 +63,8 @@ async function rollOutPlanned(work: Work, planned: Planned, before: Before): Pro
   const { session, engine, local, request } = work;
   const { version, compose, model, service, released, services, image } = planned;
   const leftOver = leftOverOf(session.steps, before.containers, planned);
-  await stopLeftOver(session, planned, leftOver);
+  const canStart = await stopLeftOver(session, planned, leftOver);
+  if (canStart) await freeNames(session.steps, engine, planned, before.containers);
   const outcome = await rollOut(session.steps, engine, {
     title: `Promote ${version} to ${local.environment}`,
     compose,

@@ -8,6 +8,7 @@ import type { ComposeContainer } from "../../domain/rollout/compose-rollout.ts";
 import { observedAgain, rollbackTimeoutMs } from "../../domain/rollout/timeouts.ts";
 import type { Aftermath } from "../../results/aftermath.ts";
 import type { RollbackPlan } from "../environment.ts";
+import { freeNames } from "./container-names.ts";
 import { type Earlier, earlierOf } from "./earlier-files.ts";
 import type { Before } from "./inspect.ts";
 import { addedSince, removeLeftOver } from "./left-over.ts";
@@ -33,13 +34,10 @@ export async function planRollback(work: Work, failed: Planned, before: Before):
     name: target.name,
     // What is another's has no place in this history.
     recorded: before.isAdopted ? undefined : recordedOf(target),
-    rollBack: () =>
-      rollBackTo(
-        work,
-        target,
-        earlier,
-        addedSince(before.containers, now, { services: earlier.services, failed: failed.version }),
-      ),
+    rollBack: () => {
+      const added = addedSince(before.containers, now, { services: earlier.services, failed: failed.version });
+      return rollBackTo(work, target, earlier, { added, kept: now.filter((one) => !added.includes(one)) });
+    },
     inspection,
   };
 }
@@ -61,9 +59,10 @@ async function rollBackTo(
   { session, engine, request }: Work,
   { name, image }: Target,
   { services, ...earlier }: Earlier,
-  leftOver: readonly ComposeContainer[],
+  { added, kept }: Record<"added" | "kept", readonly ComposeContainer[]>,
 ): Promise<{ verdict: Outcome["verdict"]; facts: object }> {
-  await removeLeftOver(session, name, leftOver);
+  await removeLeftOver(session, name, added);
+  await freeNames(session.steps, engine, earlier, kept);
   const title = `Roll back to ${name}`;
   const start = (only?: readonly string[]) =>
     rollOut(session.steps, engine, {

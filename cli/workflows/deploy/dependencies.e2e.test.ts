@@ -50,7 +50,7 @@ test("what ran before runs again, also if what it waits for is unhealthy by then
     'require("node:fs").writeFileSync("/data/sick", ""); setTimeout(() => { throw new Error("no"); }, 3000);\n';
   await place.release(sickening, waiting);
   const failed = await place.deploy();
-  expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result: { aftermath: { did: "rolledBack" } } });
+  expect(failed, failed.stdout).toMatchObject({ result: { outcome: "failed", aftermath: { did: "rolledBack" } } });
   expect(await place.runningAnswer()).toBe("0.1.0");
 });
 
