@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { composeContainer } from "../../../testing/fixtures/compose-states.ts";
 import type { ComposeModel } from "./compose-model.ts";
-import { blockersOf, servicesPastDependencies, waitsForDependency } from "./dependencies.ts";
+import { blockersOf, servicesPastDependencies, waitsForDependency, waitsForHealth } from "./dependencies.ts";
 
 type Different = Parameters<typeof composeContainer>[0];
 
@@ -28,6 +28,12 @@ describe("of what a version waits for until it is healthy", () => {
     ["ended, which is started again", { health: "unhealthy", status: "exited" }],
   ])("one that is %s does not", (_, different) => {
     expect(blocking(on("db", "service_healthy"), different)).toEqual([]);
+  });
+
+  test("nothing does if no service waits for health", () => {
+    expect(waitsForHealth(on("db", "service_healthy"))).toBe(true);
+    expect(waitsForHealth(on("db", "service_started"))).toBe(false);
+    expect(waitsForHealth({})).toBe(false);
   });
 
   test("only one that is required, and whose health counts, does", () => {

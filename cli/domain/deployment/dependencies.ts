@@ -9,6 +9,12 @@ export interface Blocker<T> {
   waiting: string[];
 }
 
+/** Whether a service is started only when another one is healthy. */
+export const waitsForHealth = ({ services = {} }: ComposeModel): boolean =>
+  Object.values(services)
+    .flatMap(({ depends_on = {} }) => Object.values(depends_on))
+    .some(({ condition }) => condition === "service_healthy");
+
 /** The containers as they are now that keep Compose from starting what waits until they are healthy. */
 export function blockersOf<T extends Container>(model: ComposeModel, containers: readonly T[]): Blocker<T>[] {
   return containers.filter(isNotGoingToBeHealthy).flatMap((container) => {

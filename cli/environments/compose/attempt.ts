@@ -27,7 +27,7 @@ export function attemptOf(work: Work, planned: Planned, before: Before): Attempt
     current: async () => factsOfRunning(before, planned),
     makeReady: async () => {
       // A dry run has no files that Compose could read.
-      if (!work.session.steps.dryRun) await refuseToWaitInVain(work.engine, planned, before.containers, signal);
+      if (!work.session.steps.dryRun) await refuseToWaitInVain(work.engine, planned, signal);
       return { rollOut: () => rollOutPlanned(work, planned, before) };
     },
     record: recordWith(work),

@@ -1,8 +1,9 @@
 import { preconditionError } from "../../../lib/errors.ts";
 import { configHashes } from "../../adapters/compose.ts";
+import { observeProject } from "../../adapters/containers.ts";
 import { type Engine, findImage } from "../../adapters/engine.ts";
 import { composeLabels } from "../../domain/deployment/compose.ts";
-import { type Blocker, blockersOf } from "../../domain/deployment/dependencies.ts";
+import { type Blocker, blockersOf, waitsForHealth } from "../../domain/deployment/dependencies.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose-rollout.ts";
 import type { Planned } from "./plan.ts";
 
@@ -15,10 +16,11 @@ type Starting = Pick<Planned, "compose" | "model" | "version">;
 export async function refuseToWaitInVain(
   engine: Engine,
   { compose, model, version }: Starting,
-  containers: readonly ComposeContainer[],
   signal: AbortSignal,
 ): Promise<void> {
-  const blockers = blockersOf(model, containers);
+  if (!waitsForHealth(model)) return;
+  // The image may have taken its time since what runs was looked at.
+  const blockers = blockersOf(model, await observeProject(engine, compose.name));
   if (blockers.length === 0) return;
   // Without an answer nothing is known of it: what Compose refuses, it refuses before it changes anything.
   const hashes = await configHashes(compose, { signal }).catch(() => new Map<string, string>());
@@ -33,7 +35,8 @@ async function staysAsItIs(
   { service, labels, reference, image }: ComposeContainer,
   hashes: ReadonlyMap<string, string>,
 ): Promise<boolean> {
-  if (labels[composeLabels.configHash] !== hashes.get(service)) return false;
+  const hash = labels[composeLabels.configHash];
+  if (hash === undefined || hash !== hashes.get(service)) return false;
   // Compose replaces it as well if its name is another image's by now.
   return (await findImage(engine, reference))?.id === image;
 }
