@@ -20,6 +20,8 @@ export interface RunOptions {
   timeoutMs?: number;
   /** Stops it as well when it has said nothing for so long. */
   silentMs?: number;
+  /** Whether it waits for something, so that its silence means nothing. */
+  isWaiting?: () => boolean;
   /** Called with every line of both outputs as it comes. */
   onLine?: (line: string) => void;
 }
@@ -97,9 +99,9 @@ export async function run(command: string, args: string[], options: RunOptions =
 }
 
 /** What ends a process that takes or is silent too long. */
-function limitsOf({ timeoutMs, silentMs, onLine }: RunOptions) {
+function limitsOf({ timeoutMs, silentMs, isWaiting, onLine }: RunOptions) {
   const late = timeoutMs ? listenForSilence(timeoutMs) : undefined;
-  const silence = silentMs ? listenForSilence(silentMs) : undefined;
+  const silence = silentMs ? listenForSilence(silentMs, isWaiting) : undefined;
   const heard = (line: string) => {
     silence?.heard();
     onLine?.(line);

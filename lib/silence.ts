@@ -1,4 +1,7 @@
-/** Listens for silence: `signal` aborts with a TimeoutError once nothing has been heard for `ms`. */
+/**
+ * Listens for silence: `signal` aborts with a TimeoutError once nothing has been heard for `ms`. Silence of what waits
+ * for good reason counts as something heard.
+ */
 export interface Silence {
   signal: AbortSignal;
   /** Something was heard: the time begins anew. */
@@ -6,11 +9,11 @@ export interface Silence {
   end: () => void;
 }
 
-export function listenForSilence(ms: number): Silence {
+export function listenForSilence(ms: number, isWaiting = () => false): Silence {
   const controller = new AbortController();
-  const timer = setTimeout(
-    () => controller.abort(new DOMException(`nothing within ${ms / 1_000} s`, "TimeoutError")),
-    ms,
-  );
+  const timer = setTimeout(() => {
+    if (isWaiting()) timer.refresh();
+    else controller.abort(new DOMException(`nothing within ${ms / 1_000} s`, "TimeoutError"));
+  }, ms);
   return { signal: controller.signal, heard: () => void timer.refresh(), end: () => clearTimeout(timer) };
 }

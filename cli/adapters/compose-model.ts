@@ -23,20 +23,26 @@ export interface ComposeSource {
 
 const readingMs = 60_000;
 
+/** A model, and which variables Compose took for an empty text, since they are not set. */
+export interface ReadModel {
+  model: ComposeModel;
+  unset: string[];
+}
+
 /** One model of all that the files include and extend, its variables filled in. Throws with Compose's words if it refuses them. */
-export const readModel = (source: ComposeSource): Promise<ComposeModel> => config(source, []);
+export const readModel = (source: ComposeSource): Promise<ReadModel> => config(source, []);
 
 /** The same with its variables as they are written. */
-export const readRawModel = (source: ComposeSource): Promise<ComposeModel> => config(source, ["--no-interpolate"]);
+export const readRawModel = async (source: ComposeSource): Promise<ComposeModel> =>
+  (await config(source, ["--no-interpolate"])).model;
 
 /** What Compose makes of a model that was made of its own. */
-export const readModelAgain = (source: ComposeSource, model: ComposeModel): Promise<ComposeModel> =>
+export const readModelAgain = (source: ComposeSource, model: ComposeModel): Promise<ReadModel> =>
   config(source, [], JSON.stringify(model));
 
-/** How an image is built, and which variables Compose took for an empty text, since they are not set. */
-export interface ReadBuild {
+/** How an image is built, and which of its variables are not set. */
+export interface ReadBuild extends Pick<ReadModel, "unset"> {
   build: ComposeBuild;
-  unset: string[];
 }
 
 /**
@@ -48,26 +54,24 @@ export async function readBuild(source: ComposeSource, name: string): Promise<Re
   const build = raw.services?.[ownService(raw, name) ?? ""]?.build;
   if (!build || !JSON.stringify(build).includes("$")) return build && { build, unset: [] };
   const alone = { services: { [name]: { build: usedOf(build) } } };
-  const { model, unset } = await answer(source, [], JSON.stringify(alone));
+  const { model, unset } = await readModelAgain(source, alone);
   return { build: { ...build, ...model.services?.[name]?.build }, unset };
 }
 
 /** Texts with the variables in them filled in. */
 export async function fillIn(source: ComposeSource, texts: readonly string[]): Promise<string[]> {
   const labels = Object.fromEntries(texts.map((text, index) => [`text-${index}`, text]));
-  const { services } = await readModelAgain(source, { services: { texts: { image: "texts", labels } } });
-  const filled = services?.texts?.labels ?? {};
+  const { model } = await readModelAgain(source, { services: { texts: { image: "texts", labels } } });
+  const filled = model.services?.texts?.labels ?? {};
   // Compose prints what it can read again.
   return texts.map((text, index) => (filled[`text-${index}`] ?? text).replaceAll("$$", "$"));
 }
 
-const config = async (...asked: Parameters<typeof answer>): Promise<ComposeModel> => (await answer(...asked)).model;
-
-async function answer(
+async function config(
   { name, directory, calledBy, file, env, signal }: ComposeSource,
   options: string[],
   input?: string,
-): Promise<{ model: ComposeModel; unset: string[] }> {
+): Promise<ReadModel> {
   const project = ["compose", "--project-name", name, "--project-directory", directory];
   const named = input === undefined ? fileArguments(directory, file) : ["--file", "-"];
   const args = [...project, ...named, "config", ...options, "--format", "json"];

@@ -1,5 +1,6 @@
 import { ProcessFailure } from "../../lib/processes.ts";
 import { runProgram } from "../core/programs.ts";
+import type { ComposeModel } from "../domain/deployment/compose-model.ts";
 
 /** A Compose project: its name, and the files that describe it, later ones laid over earlier ones. */
 export interface ComposeProject {
@@ -15,9 +16,11 @@ export interface ComposeProject {
 
 interface Running {
   signal: AbortSignal;
+  input?: string;
   /** For what waits for nothing but the engine. */
   timeoutMs?: number;
   silentMs?: number;
+  isWaiting?: () => boolean;
   onLine?: (line: string) => void;
 }
 
@@ -26,6 +29,9 @@ function compose({ name, directory, files, envFile, env }: ComposeProject, args:
   const named = [...files.flatMap((file) => ["--file", file]), ...(envFile ? ["--env-file", envFile] : [])];
   return runProgram("docker", [...project, ...named, ...args], { ...running, env });
 }
+
+/** Of what the files do not describe; said, since COMPOSE_REMOVE_ORPHANS of the shell or a `.env` may say otherwise. */
+const keepOrphans = "--remove-orphans=false";
 
 /** To read files. */
 const readingMs = 60_000;
@@ -37,14 +43,23 @@ const removingMs = 5 * 60_000;
 /** Compose has no time-out for a request: it waits for ever for an engine that takes one and never answers. */
 const silentMs = 45_000;
 
+interface Starting extends Running {
+  /** Whether it waits for a container at present, and therefore says nothing. */
+  isWaiting: () => boolean;
+  /** These services alone, without waiting for what they depend on. */
+  only?: readonly string[] | undefined;
+}
+
 /**
- * Starts what the files describe and does not run yet, until the signal ends it. A Compose that is silent is started anew:
- * it may wait for a dependency, and does so again, or for an answer that never comes. Throws ProcessFailure with its words.
+ * Starts what the files describe and does not run yet, until the signal ends it. A Compose that is silent and waits for no
+ * container waits for an answer that never comes, and is started anew; one that waits would start again each task that is
+ * done. What others started in the project stays, whatever variables say. Throws ProcessFailure with Compose's words.
  */
-export async function startProject(project: ComposeProject, running: Running): Promise<void> {
+export async function startProject(project: ComposeProject, { isWaiting, only, ...running }: Starting): Promise<void> {
+  const args = ["up", "--detach", "--no-build", keepOrphans, ...(only ? ["--no-deps", ...only] : [])];
   for (;;) {
     try {
-      await compose(project, ["up", "--detach", "--no-build"], { silentMs, ...running });
+      await compose(project, args, { silentMs, isWaiting, ...running });
       return;
     } catch (error) {
       const isSilent = error instanceof ProcessFailure && error.isTimeout;
@@ -53,10 +68,23 @@ export async function startProject(project: ComposeProject, running: Running): P
   }
 }
 
-/** The services that the files describe. */
-export async function servicesOf(project: ComposeProject, running: Running): Promise<string[]> {
-  const { stdout } = await compose(project, ["config", "--services"], { timeoutMs: readingMs, ...running });
-  return stdout.split("\n").filter(Boolean);
+/** What the files describe, in one model. */
+export async function modelOf(project: ComposeProject, running: Running): Promise<ComposeModel> {
+  return JSON.parse(await resolved(project, running));
+}
+
+async function resolved(project: ComposeProject, running: Running): Promise<string> {
+  const args = ["config", "--format", "json"];
+  return (await compose(project, args, { timeoutMs: readingMs, ...running })).stdout;
+}
+
+/** What Compose compares containers with, by service: it replaces one that is labelled with another hash. */
+export async function configHashes(project: ComposeProject, running: Running): Promise<Map<string, string>> {
+  // Of files with variables Compose itself hashes their names here, and what is in them when it starts containers.
+  const input = await resolved(project, running);
+  const args = ["config", "--hash", "*"];
+  const { stdout } = await compose({ ...project, files: ["-"] }, args, { timeoutMs: readingMs, ...running, input });
+  return new Map([...stdout.matchAll(/^(\S+) (\w+)$/gm)].map(([, service = "", hash = ""]) => [service, hash]));
 }
 
 /** Pulls the images that the engine does not have. Throws ProcessFailure with Compose's words. */
@@ -85,5 +113,5 @@ export async function removeContainers(
 
 /** Removes the project's containers and networks. Never its volumes: they hold the user's data. */
 export async function removeProject(project: ComposeProject, running: Running): Promise<void> {
-  await compose(project, ["down"], { timeoutMs: removingMs, ...running });
+  await compose(project, ["down", keepOrphans], { timeoutMs: removingMs, ...running });
 }

@@ -72,6 +72,14 @@ export async function observe(engine: Engine, id: string): Promise<ComposeContai
   }
 }
 
+/** Gives a container another name. That this cannot be is told by whoever needs the name that it has. */
+export async function renameContainer(engine: Engine, id: string, name: string): Promise<void> {
+  await engine
+    .getContainer(id)
+    .rename({ name })
+    .catch(() => {});
+}
+
 function stateOf(info: ContainerInspectInfo): ComposeContainer {
   const { State, Config, HostConfig, NetworkSettings } = info;
   return {

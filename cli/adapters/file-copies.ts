@@ -27,6 +27,19 @@ export async function kindOf(path: string): Promise<"file" | "folder" | "other" 
 /** Where a path leads to, links followed; undefined if it leads nowhere. */
 export const realPlace = (path: string): Promise<string | undefined> => realpath(path).catch(() => undefined);
 
+export const isWithin = (folder: string, path: string): boolean =>
+  path === folder || path.startsWith(`${folder}${sep}`);
+
+/** Whether a folder has a file with such a name, however deep; links are none. */
+export async function someFile(folder: string, isMeant: (name: string) => boolean): Promise<boolean> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  if (entries.some((entry) => entry.isFile() && isMeant(entry.name))) return true;
+  for (const entry of entries) {
+    if (entry.isDirectory() && (await someFile(join(folder, entry.name), isMeant))) return true;
+  }
+  return false;
+}
+
 const firstBytes = 8_000;
 
 /** Whether a file holds text, by its beginning, as Git tells it; an empty one holds none. */
@@ -55,11 +68,11 @@ export async function linkMissing(from: string, to: string, paths: readonly stri
   return made;
 }
 
-/** Not through a link of the tree itself, which may lead anywhere. */
-async function leadsInto(folder: string, path: string): Promise<boolean> {
+/** Whether a path, or what is to be there, is in a folder, and not through a link of it, which may lead anywhere. */
+export async function leadsInto(folder: string, path: string): Promise<boolean> {
   const real = await realPlace(path);
   if (real === undefined) return leadsInto(folder, dirname(path));
-  return real === folder || real.startsWith(`${folder}${sep}`);
+  return isWithin(folder, real);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { gitIn } from "./git.ts";
+import { GitFailure, gitIn } from "./git.ts";
 import type { Repository } from "./repository.ts";
 
 /** Filters, such as that of LFS, tell of whole files only, and their server may be slow. */
@@ -59,4 +59,16 @@ export async function isOtherThan(
 ): Promise<boolean> {
   const git = gitIn(root, { env, signal });
   return (await git(["--no-optional-locks", "diff", "--name-only", commit, "--", `:(literal)${path}`])) !== "";
+}
+
+/** Whether Git leaves out what stands at a path, or would: so it is no version's. */
+export async function isIgnored({ root, env }: Repository, path: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    // With a slash it may be a folder: it need not be there.
+    await gitIn(root, { env, signal })(["check-ignore", "--", path, `${path}/`]);
+    return true;
+  } catch (error) {
+    if (error instanceof GitFailure && error.status === 1) return false;
+    throw error;
+  }
 }

@@ -9,6 +9,9 @@ export interface ComposeService {
   labels?: Record<string, string>;
   ports?: unknown[];
   volumes?: ComposeMount[];
+  container_name?: string;
+  /** By service: what Compose waits for before it starts this one. */
+  depends_on?: Record<string, { condition: string; required?: boolean }>;
   [key: string]: unknown;
 }
 

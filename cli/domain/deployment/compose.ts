@@ -22,6 +22,7 @@ export const composeLabels = {
   oneOff: "com.docker.compose.oneoff",
   files: "com.docker.compose.project.config_files",
   folder: "com.docker.compose.project.working_dir",
+  configHash: "com.docker.compose.config-hash",
 };
 
 /** The container that a deployment put there, whatever its service is called; undefined where none did. */

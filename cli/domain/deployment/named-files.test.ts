@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { namedFiles, withPlaces, withTexts } from "./named-files.ts";
+import { namedFiles, withoutEnvFiles, withPlaces, withTexts } from "./named-files.ts";
 
 const model = {
   services: {
@@ -19,12 +19,12 @@ const model = {
 
 test("every file that containers get is named once, and whether one of them may write to it", () => {
   expect(namedFiles(model)).toEqual([
-    { path: "/t/app.conf", isWritable: false, isMounted: true },
-    { path: "/t/shared", isWritable: true, isMounted: true },
-    { path: "/t/one.env", isWritable: false, isMounted: false },
-    { path: "/t/two.env", isWritable: false, isMounted: false },
-    { path: "/t/c", isWritable: false, isMounted: true },
-    { path: "/t/s", isWritable: false, isMounted: true },
+    { path: "/t/app.conf", isWritable: false, isMounted: true, isNeeded: false },
+    { path: "/t/shared", isWritable: true, isMounted: true, isNeeded: false },
+    { path: "/t/one.env", isWritable: false, isMounted: false, isNeeded: false },
+    { path: "/t/two.env", isWritable: false, isMounted: false, isNeeded: false },
+    { path: "/t/c", isWritable: false, isMounted: true, isNeeded: true },
+    { path: "/t/s", isWritable: false, isMounted: true, isNeeded: true },
   ]);
 });
 
@@ -34,6 +34,13 @@ test("each gets another place, and nothing else changes", () => {
   expect(JSON.stringify(moved).replaceAll("/k/", "/t/")).toBe(JSON.stringify(model));
   expect(inline).toEqual(model.configs.inline);
   expect(namedFiles(moved).map(({ path }) => path[1])).toEqual(["k", "k", "k", "k", "k", "k"]);
+});
+
+test("a file of variables that is not there is left out, and nothing else", () => {
+  const { web, worker } = withoutEnvFiles(model, ["/t/two.env", "/t/shared"]).services ?? {};
+  expect(web).toEqual({ ...model.services.web, env_file: ["/t/one.env"] });
+  expect(worker).toEqual(model.services.worker);
+  expect(withoutEnvFiles({}, ["/t/two.env"])).toEqual({});
 });
 
 test("texts are changed wherever they stand", () => {

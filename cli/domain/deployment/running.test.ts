@@ -64,11 +64,12 @@ describe("what runs", () => {
   });
 });
 
-test("containers are unchanged where none came, went, stopped or was started anew", () => {
+test("containers are unchanged where none came, went, stopped, was started anew or renamed", () => {
   const [one, two] = [composeContainer({ id: "1" }), composeContainer({ id: "2" })];
   expect(areUnchanged([one, two], [two, { ...one, log: ["more"] }])).toBe(true);
   expect(areUnchanged([one, two], [one])).toBe(false);
   expect(areUnchanged([one], [{ ...one, status: "exited" }])).toBe(false);
+  expect(areUnchanged([one], [{ ...one, name: "aside" }])).toBe(false);
   expect(areUnchanged([one], [{ ...one, startedAt: "2026-03-01T13:00:00.000Z" }])).toBe(false);
 });
 

@@ -45,12 +45,12 @@ export function runningOf(containers: readonly ComposeContainer[], service: stri
   };
 }
 
-type Mark = Pick<ComposeContainer, "id" | "status" | "startedAt">;
+type Mark = Pick<ComposeContainer, "id" | "name" | "status" | "startedAt">;
 
-/** Whether these are the same containers in the same state, none started anew. */
+/** Whether these are the same containers in the same state, none started anew or renamed. */
 export function areUnchanged(before: readonly Mark[], now: readonly Mark[]): boolean {
   const marksOf = (containers: readonly Mark[]) =>
-    containers.map(({ id, status, startedAt }) => `${id} ${status} ${startedAt}`).sort();
+    containers.map(({ id, name, status, startedAt }) => `${id} ${name} ${status} ${startedAt}`).sort();
   return marksOf(before).join("\n") === marksOf(now).join("\n");
 }
 

@@ -5,6 +5,7 @@ import { rolledBackWithoutUs } from "../../domain/environment/rolled-back.ts";
 import { type ComposeContainer, isHealthy } from "../../domain/rollout/compose-rollout.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { Attempt, RolledOut, Subject } from "../environment.ts";
+import { freeNames } from "./container-names.ts";
 import type { ReadyImage } from "./image.ts";
 import type { Before } from "./inspect.ts";
 import { leftOverOf, removeLeftOver, stopLeftOver } from "./left-over.ts";
@@ -12,6 +13,7 @@ import { recordPromotion } from "./local-state.ts";
 import type { Described, Planned, Work } from "./plan.ts";
 import { planRollback } from "./rollback.ts";
 import { rollOut } from "./rollout.ts";
+import { refuseToWaitInVain } from "./waiting.ts";
 
 /** A promotion that holds the lock, from what was there when it got it. */
 export function attemptOf(work: Work, planned: Planned, before: Before): Attempt {
@@ -23,7 +25,11 @@ export function attemptOf(work: Work, planned: Planned, before: Before): Attempt
     history,
     signal,
     current: async () => factsOfRunning(before, planned),
-    makeReady: async () => ({ rollOut: () => rollOutPlanned(work, planned, before) }),
+    makeReady: async () => {
+      // A dry run has no files that Compose could read.
+      if (!work.session.steps.dryRun) await refuseToWaitInVain(work.engine, planned, signal);
+      return { rollOut: () => rollOutPlanned(work, planned, before) };
+    },
     record: recordWith(work),
   };
 }
@@ -55,12 +61,14 @@ export async function recordRunning(work: Work, { running, history }: Before): P
 
 async function rollOutPlanned(work: Work, planned: Planned, before: Before): Promise<RolledOut> {
   const { session, engine, local, request } = work;
-  const { version, compose, service, released, services, image } = planned;
+  const { version, compose, model, service, released, services, image } = planned;
   const leftOver = leftOverOf(session.steps, before.containers, planned);
-  await stopLeftOver(session, planned, leftOver);
+  const canStart = await stopLeftOver(session, planned, leftOver);
+  if (canStart) await freeNames(session.steps, engine, planned, before.containers);
   const outcome = await rollOut(session.steps, engine, {
     title: `Promote ${version} to ${local.environment}`,
     compose,
+    model,
     service,
     image: image.id,
     released,

@@ -1,10 +1,11 @@
 import { preconditionError, usageError } from "../../../lib/errors.ts";
-import type { ComposeSource } from "../../adapters/compose-model.ts";
+import type { ComposeSource, ReadModel } from "../../adapters/compose-model.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Environment as Settings } from "../../core/config/schema.ts";
 import { type BuiltServices, builtServices } from "../../domain/deployment/built-services.ts";
 import { ownService, pinned } from "../../domain/deployment/compose.ts";
 import { type ComposeModel, runnable, settled, withVariables } from "../../domain/deployment/compose-model.ts";
+import { unsetWarnings } from "../../domain/deployment/unset-variables.ts";
 import type { Access } from "../../releases/access.ts";
 import type { LocalState } from "./local-state.ts";
 import type { SourceTree } from "./source-tree.ts";
@@ -18,6 +19,8 @@ export interface ComposeVersion extends Pick<BuiltServices, "build" | "released"
   source: ComposeSource;
   /** One model of all of them, with variables as they are written. It builds nothing; its paths lead into the tree. */
   model: ComposeModel;
+  /** What is said of its variables that are not set. */
+  warnings: readonly [text: string, hint: string][];
   /** The service that runs the project's own image. */
   service: string;
   /** All services of this version: it is judged by them alone, whatever else the Compose project has. */
@@ -41,14 +44,16 @@ export async function readVersion(
   const { directory } = tree;
   const { file } = settings;
   const source = { name: local.project, directory, calledBy: project.directory, file, env, signal };
-  const { resolved, raw } = await readBoth(source);
+  const { resolved: read, raw } = await readBoth(source);
+  const { model: resolved } = read;
   const service = ownService(resolved, project.config.name);
   if (!service) throw noService(project.config.name);
   const { elsewhere, build, released } = builtServices(resolved, service, directory);
   if (elsewhere.length > 0) throw builtElsewhere(elsewhere, service);
-  const model = await modelOf(source, resolved, raw, { service, services: released });
+  const { model, unset } = await modelOf(source, read, raw, { service, services: released });
   const services = Object.keys(resolved.services ?? {});
-  return { tree, source, model, build, released, service, services, known: Object.keys(raw.services ?? {}) };
+  const warnings = unsetWarnings(raw, unset);
+  return { tree, source, model, warnings, build, released, service, services, known: Object.keys(raw.services ?? {}) };
 }
 
 /** In place of the release's image, which is not known yet. */
@@ -56,13 +61,17 @@ const unknownImage = "released";
 
 async function modelOf(
   source: ComposeSource,
-  resolved: ComposeModel,
+  { model: resolved, unset }: ReadModel,
   raw: ComposeModel,
   own: { service: string; services: string[] },
-): Promise<ComposeModel> {
+): Promise<ReadModel> {
   const wanted = pinned(runnable(resolved), { ...own, image: unknownImage, marks: undefined });
   const { kept, again } = await readKept(source, withVariables(wanted, raw), wanted);
-  return settled(kept, runnable(again), wanted);
+  return {
+    model: settled(kept, runnable(again.model), wanted),
+    // Neither what only a build needs, nor what only an included file sets.
+    unset: unset.filter((name) => again.unset.includes(name)),
+  };
 }
 
 const noService = (name: string) =>

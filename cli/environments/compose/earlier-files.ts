@@ -1,8 +1,9 @@
 import type { ComposeProject } from "../../adapters/compose.ts";
-import { servicesOf } from "../../adapters/compose.ts";
+import { modelOf } from "../../adapters/compose.ts";
 import { findImage } from "../../adapters/engine.ts";
 import { kindOf } from "../../adapters/file-copies.ts";
 import { markedService, overrideFile, type Pinned, pinnedLike } from "../../domain/deployment/compose.ts";
+import type { ComposeModel } from "../../domain/deployment/compose-model.ts";
 import type { Target } from "../../domain/deployment/rollback-target.ts";
 import { isDevVersion } from "../../domain/release/version.ts";
 import { accessOf } from "../../releases/access.ts";
@@ -15,6 +16,8 @@ import { treeOf, type Work } from "./plan.ts";
 /** What ran before, as it can be started again. */
 export interface Earlier {
   compose: ComposeProject;
+  /** All of its files in one; empty if Compose does not read them any more. */
+  model: ComposeModel;
   /** The one that ran the project's image: a later version may call it otherwise. */
   service: string;
   /** All its services. */
@@ -35,11 +38,11 @@ export async function earlierOf(target: Target, work: Work, before: Before): Pro
   const found =
     kept ?? (isDevVersion(version) && !before.isAdopted ? await readAgain(work, undefined, target.image) : undefined);
   if (!found) return undefined;
-  const services = Object.keys(found.model.services ?? {});
-  const { service } = found;
-  const released = pinnedLike(found.model, service);
+  const { model, service } = found;
+  const services = Object.keys(model.services ?? {});
+  const released = pinnedLike(model, service);
   const files = await writeVersion(version, found, { ...pin, service, services: released }, work.keeper);
-  return { compose: { ...projectOf(target, work, before), ...files }, service, services, released };
+  return { compose: { ...projectOf(target, work, before), ...files }, model, service, services, released };
 }
 
 /** What another repository started is relative to its folder. */
@@ -95,8 +98,9 @@ async function fromContainers(target: Target, work: Work, before: Before, pin: P
   const directory = target.folder ?? project.directory;
   const compose = { ...project, directory, files: [...target.files, ...laidOver] };
   const { signal } = session.steps;
-  const services = await servicesOf(compose, { signal }).catch(() => before.containers.map((one) => one.service));
-  return { compose, services: [...new Set(services)], released: [target.service], service: target.service };
+  const model = await modelOf(compose, { signal }).catch((): ComposeModel => ({}));
+  const services = model.services ? Object.keys(model.services) : before.containers.map((one) => one.service);
+  return { compose, model, services: [...new Set(services)], released: [target.service], service: target.service };
 }
 
 /** Pins the very image that ran: its name may be another image's by now. */

@@ -1,11 +1,12 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Files, folder, read, writeAll } from "../../../testing/fixtures/folder.ts";
 import { git, repository } from "../../../testing/git/repository.ts";
 import { copyByContent } from "../../adapters/file-copies.ts";
 import { openRepository } from "../../adapters/git/repository.ts";
+import type { ComposeModel } from "../../domain/deployment/compose-model.ts";
 import { keepNamed } from "./keep-version.ts";
-import { mountSourceOf } from "./mount-source.ts";
 import { commitTree } from "./source-tree.ts";
 
 const { signal } = new AbortController();
@@ -79,14 +80,51 @@ test("what containers may write to and did, or are going to, is the user's own, 
   ]);
 });
 
-test("a folder that is not the version's for one untracked file is warned of if the version has other files in it", async () => {
-  const root = repository({ "conf/app.conf": "one", ".gitignore": ".DS_Store\n" });
+/** A commit without files that it names, and the user's folder in which another version has them. */
+async function absentOf(model: ComposeModel) {
+  const root = repository({ "compose.yaml": "", ".gitignore": "ignored*\nstate/\n" });
   const commit = git(root, "rev-parse", "HEAD");
-  writeAll(root, { "conf/app.conf": "two", "conf/.DS_Store": "" });
+  const later = { "extra.env": "MODE=new\n", "extra.conf": "new", "sub/extra.conf": "new", "extra.secret": "new" };
+  writeAll(root, { ...later, "users.env": "MODE=mine\n" });
+  git(root, "add", ...Object.keys(later));
   const tree = await commitTree(await openRepository(root, access), commit, root, access);
   const warnings: string[] = [];
-  const named = { path: join(tree.directory, "conf"), isWritable: false, isMounted: true };
-  expect(await mountSourceOf(tree, named.path, named, (text) => warnings.push(text))).toBeUndefined();
-  expect(warnings).toEqual([`${join(root, "conf")} has other files than the version, and is mounted as it is`]);
-  await tree.dispose();
+  const to = folder();
+  const keepFile = (path: string) => copyByContent(path, to);
+  const keeper = { keepFile, keep: async () => [], dispose: async () => {} };
+  const keeping = { keeper, isSeen: async () => true, warn: (text: string) => warnings.push(text) };
+  const source = { name: "x", directory: tree.directory, calledBy: root, file: "compose.yaml", ...access };
+  const inTree = JSON.parse(JSON.stringify(model).replaceAll("/t/", `${tree.directory}/`));
+  try {
+    return { root, to, warnings, ...(await keepNamed({ model: inTree, tree, source }, keeping)) };
+  } finally {
+    await tree.dispose();
+  }
+}
+
+test("what a commit does not have is not read from the user's folder, unless Git leaves it there", async () => {
+  const env_file = ["extra", "ignored", "users", "none"].map((name) => ({ path: `/t/${name}.env`, required: false }));
+  const sources = ["extra.conf", "sub/extra.conf", "none", "ignored.conf", "state"];
+  const volumes = sources.map((name) => ({ type: "bind", source: `/t/${name}`, target: "/x", read_only: true }));
+  const { root, to, warnings, model } = await absentOf({ services: { app: { env_file, volumes } } });
+  const { app } = model.services ?? {};
+  expect(app?.env_file).toEqual(
+    ["ignored", "users"].map((name) => ({ path: join(root, `${name}.env`), required: false })),
+  );
+  const places = (app?.volumes ?? []).map(({ source = "" }) => source);
+  expect(places.slice(3)).toEqual([join(root, "ignored.conf"), join(root, "state")]);
+  for (const place of places.slice(0, 3)) {
+    expect(place.startsWith(to), place).toBe(true);
+    expect(readdirSync(place)).toEqual([]);
+  }
+  const words = (name: string) =>
+    `the version does not have ${join(root, name)}: containers get an empty folder in its place`;
+  expect(warnings).toEqual(["extra.conf", "sub/extra.conf", "none"].map(words));
+});
+
+test("a secret that a commit does not have is refused, unless Git leaves it to the user's folder", async () => {
+  const secrets = (name: string): ComposeModel => ({ secrets: { key: { file: `/t/${name}` } } });
+  await expect(absentOf(secrets("extra.secret"))).rejects.toThrow("the version does not have");
+  const { root, model } = await absentOf(secrets("ignored.secret"));
+  expect(model.secrets?.key?.file).toBe(join(root, "ignored.secret"));
 });

@@ -9,11 +9,17 @@ import { readState } from "../../adapters/state.ts";
 import type { Steps } from "../../core/steps.ts";
 import { type Pinned, pinned } from "../../domain/deployment/compose.ts";
 import type { ComposeModel } from "../../domain/deployment/compose-model.ts";
-import { type NamedFile, namedFiles, withPlaces, withTexts } from "../../domain/deployment/named-files.ts";
+import {
+  type NamedFile,
+  namedFiles,
+  withoutEnvFiles,
+  withPlaces,
+  withTexts,
+} from "../../domain/deployment/named-files.ts";
 import type { ComposeVersion } from "./compose-version.ts";
 import type { FileKeeper } from "./file-keeper.ts";
 import { composeFileName, envFileName, filesFolder, keptFile, type LocalState, versionFolder } from "./local-state.ts";
-import { mountSourceOf } from "./mount-source.ts";
+import { sourceOf } from "./mount-source.ts";
 import type { SourceTree } from "./source-tree.ts";
 
 /** What a version is started from: one Compose file and, unless it takes the user's, a `.env` of its own. */
@@ -35,13 +41,18 @@ export async function keepNamed(
   { keeper, isSeen, warn }: Keeping,
 ): Promise<KeptVersion> {
   const places = new Map<string, string>();
+  const absent: string[] = [];
   for (const { path, named } of await resolvedFiles(model, source)) {
-    const own = await mountSourceOf(tree, path, named, warn);
-    const copy = own && (await keeper.keepFile(own, named));
+    const found = await sourceOf(tree, path, named, warn);
+    if (found === "nothing") {
+      absent.push(named.path);
+      continue;
+    }
+    const copy = found && (await keeper.keepFile(found.own, named));
     const isThere = copy !== undefined && (!named.isMounted || (await isSeen(copy)));
     places.set(named.path, isThere ? copy : tree.usersPlace(path));
   }
-  const placed = withPlaces(model, (path) => escaped(places.get(path) ?? path));
+  const placed = withPlaces(withoutEnvFiles(model, absent), (path) => escaped(places.get(path) ?? path));
   return {
     // What else leads into the tree, such as the device of a volume.
     model: withTexts(placed, (text) => (text.startsWith("/") ? tree.usersPlace(text) : text)),

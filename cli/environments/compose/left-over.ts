@@ -14,17 +14,17 @@ const servicesIn = (containers: readonly Pick<Container, "service">[]): string[]
 /**
  * Stops the containers of services that a version does not have, since they may hold a port that it needs. They are not
  * removed before it has proved itself: what is started again has its volumes, also those without a name. If an image
- * cannot be had the version is not going to start, so nothing is stopped for it.
+ * cannot be had the version is not going to start, so nothing is stopped for it, and the answer is false.
  */
 export async function stopLeftOver(
   { steps, env }: Session,
   { version, compose }: { version: string; compose: ComposeProject },
   leftOver: readonly Container[],
-): Promise<void> {
-  if (leftOver.length === 0) return;
+): Promise<boolean> {
+  if (leftOver.length === 0) return true;
   const names = servicesIn(leftOver).join(", ");
   const title = `Stop what ${version} does not have: ${names}`;
-  await steps.change(title, { plan: `docker stop: ${names}`, expect: undefined }, async (step) => {
+  return steps.change(title, { plan: `docker stop: ${names}`, expect: true }, async (step) => {
     const running = { signal: step.signal, onLine: step.output };
     const canStart = await pullMissing(compose, running).then(
       () => true,
@@ -33,6 +33,7 @@ export async function stopLeftOver(
     step.signal.throwIfAborted();
     if (canStart) await stopContainers(idsOf(leftOver), env, running);
     else step.say("not stopped: an image cannot be pulled");
+    return canStart;
   });
 }
 

@@ -89,6 +89,7 @@ async function requireFile(tree: SourceTree, file: string, place: string): Promi
 export async function provide(work: Work): Promise<Planned> {
   const { session, local, request, keeper, described } = work;
   const { version, commit, repository, service, released: services } = described;
+  for (const words of described.warnings) session.steps.warn(...words);
   const image = work.found ?? (await provideImage(work));
   const project = { name: local.project, directory: request.project.directory, env: session.env };
   if (session.steps.dryRun) return { ...described, image, compose: { ...project, files: [] } };

@@ -47,7 +47,8 @@ async function prepareDescribed(base: Omit<Work, "found" | "keeper">): Promise<P
   return {
     subject: subjectOf(work, found ?? { reference, id: release?.image.id ?? "" }),
     current: async () => found && factsOfRunning(before, { ...described, image: found }),
-    // `docker compose` itself refuses a file that it cannot run, before it changes anything.
+    // `docker compose` itself refuses a file that it cannot run, before it changes anything. What else it needs is looked
+    // at once the files of this version are written.
     preflight: async () => {},
     alone: (purpose, task) =>
       steps.dryRun

@@ -1,5 +1,6 @@
 import { removeProject } from "../../adapters/compose.ts";
 import { observeProject } from "../../adapters/containers.ts";
+import { servicesPastDependencies } from "../../domain/deployment/dependencies.ts";
 import { rollbackTarget, type Target } from "../../domain/deployment/rollback-target.ts";
 import { areUnchanged, type Running } from "../../domain/deployment/running.ts";
 import type { PromotedArtifacts } from "../../domain/environment/history.ts";
@@ -7,6 +8,7 @@ import type { ComposeContainer } from "../../domain/rollout/compose-rollout.ts";
 import { observedAgain, rollbackTimeoutMs } from "../../domain/rollout/timeouts.ts";
 import type { Aftermath } from "../../results/aftermath.ts";
 import type { RollbackPlan } from "../environment.ts";
+import { freeNames } from "./container-names.ts";
 import { type Earlier, earlierOf } from "./earlier-files.ts";
 import type { Before } from "./inspect.ts";
 import { addedSince, removeLeftOver } from "./left-over.ts";
@@ -32,13 +34,10 @@ export async function planRollback(work: Work, failed: Planned, before: Before):
     name: target.name,
     // What is another's has no place in this history.
     recorded: before.isAdopted ? undefined : recordedOf(target),
-    rollBack: () =>
-      rollBackTo(
-        work,
-        target,
-        earlier,
-        addedSince(before.containers, now, { services: earlier.services, failed: failed.version }),
-      ),
+    rollBack: () => {
+      const added = addedSince(before.containers, now, { services: earlier.services, failed: failed.version });
+      return rollBackTo(work, target, earlier, { added, kept: now.filter((one) => !added.includes(one)) });
+    },
     inspection,
   };
 }
@@ -59,26 +58,33 @@ const recordedOf = ({ version, commit, repository, image }: Target): PromotedArt
 async function rollBackTo(
   { session, engine, request }: Work,
   { name, image }: Target,
-  { compose, service, services, released }: Earlier,
-  leftOver: readonly ComposeContainer[],
+  { services, ...earlier }: Earlier,
+  { added, kept }: Record<"added" | "kept", readonly ComposeContainer[]>,
 ): Promise<{ verdict: Outcome["verdict"]; facts: object }> {
-  await removeLeftOver(session, name, leftOver);
-  const start = () =>
+  await removeLeftOver(session, name, added);
+  await freeNames(session.steps, engine, earlier, kept);
+  const title = `Roll back to ${name}`;
+  const start = (only?: readonly string[]) =>
     rollOut(session.steps, engine, {
-      title: `Roll back to ${name}`,
-      compose,
-      service,
+      ...earlier,
+      title: only ? `${title} without waiting for ${without(services, only)}` : title,
+      only,
       image: image.id,
-      released,
-      services: [...services, service],
+      services: [...services, earlier.service],
       timeoutMs: rollbackTimeoutMs(request.timeoutMs),
       observeMs: observedAgain(request.observeMs),
     });
   const first = await start();
   // Compose may have been killed, or lost the engine for a moment: what ran before is worth a second try.
-  const { verdict } = first.verdict && first.isComposeToBlame ? await start() : first;
+  const second = first.verdict && first.isComposeToBlame ? await start() : first;
+  // It ran while what it waits for was as it is: a version that is not even started serves nobody.
+  const only = second.verdict && servicesPastDependencies(services, earlier.service, second.containers);
+  const { verdict } = only ? await start(only) : second;
   return { verdict, facts: {} };
 }
+
+const without = (all: readonly string[], some: readonly string[]): string =>
+  all.filter((one) => !some.includes(one)).join(", ");
 
 /** A first promotion leaves nothing behind but its volumes. */
 const removeFirst = ({ session: { steps } }: Work, { compose }: Planned): Promise<void> =>

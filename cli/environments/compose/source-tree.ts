@@ -1,13 +1,14 @@
 import { mkdir, readdir, rmdir } from "node:fs/promises";
-import { basename, dirname, join, relative, sep } from "node:path";
-import { kindOf, linkMissing, realPlace } from "../../adapters/file-copies.ts";
+import { basename, dirname, join, relative } from "node:path";
+import { isWithin, linkMissing, realPlace } from "../../adapters/file-copies.ts";
 import { temporaryFolder } from "../../adapters/folders.ts";
 import type { Repository } from "../../adapters/git/repository.ts";
-import { isEdited, isOtherThan, submodulePaths, untrackedPaths, writeTree } from "../../adapters/git/tree.ts";
+import { submodulePaths, untrackedPaths, writeTree } from "../../adapters/git/tree.ts";
 import type { Access } from "../../releases/access.ts";
+import { differences, type TreeDifferences } from "./tree-differences.ts";
 
 /** The files of a version, where Compose can read them. */
-export interface SourceTree {
+export interface SourceTree extends TreeDifferences {
   /** The project's folder in it. */
   directory: string;
   /**
@@ -17,10 +18,6 @@ export interface SourceTree {
   ownPlace(path: string): Promise<string | undefined>;
   /** The user's own path that stands for one in the tree, also for one that leads out of the repository. */
   usersPlace(path: string): string;
-  /** Whether the user's own file that stands for one in the tree is there, and is not as Git has it. */
-  isEdited(path: string): Promise<boolean>;
-  /** Whether a folder of the version's is the user's for what Git does not track in it, and has other files there. */
-  isOutdated(path: string): Promise<boolean>;
   dispose(): Promise<void>;
 }
 
@@ -31,6 +28,8 @@ export const workingTree = (directory: string): SourceTree => ({
   usersPlace: (path) => path,
   isEdited: async () => false,
   isOutdated: async () => false,
+  hasFilesIn: async () => false,
+  placeOfAbsent: async () => undefined,
   dispose: async () => {},
 });
 
@@ -60,31 +59,11 @@ export async function commitTree(
     await Promise.all(submodules.map((path) => rmdir(join(root, path)).catch(() => {})));
     const links = await linkMissing(repository.root, root, [...untracked.filter(isLinked), ...submodules]);
     const tree = treeIn({ scratch, root }, links, repository, project);
-    return { ...tree, ...differences(repository, commit, tree, signal), dispose: temporary.dispose };
+    return { ...tree, ...differences(repository, commit, { ...tree, root }, signal), dispose: temporary.dispose };
   } catch (error) {
     await temporary.dispose();
     throw error;
   }
-}
-
-/** What the user's files have otherwise than Git, or than the commit. */
-function differences(
-  repository: Repository,
-  commit: string,
-  { usersPlace, isMixed }: Tree,
-  signal: AbortSignal,
-): Pick<SourceTree, "isEdited" | "isOutdated"> {
-  return {
-    async isEdited(path) {
-      const users = usersPlace(path);
-      return (await kindOf(users)) === "file" && isEdited(repository, users, signal);
-    },
-    async isOutdated(path) {
-      const users = usersPlace(path);
-      const isFolder = (await kindOf(users)) === "folder" && isWithin(repository.root, users);
-      return isFolder && (await isMixed(path)) && isOtherThan(repository, commit, users, signal);
-    },
-  };
 }
 
 /** Links what stands beside a folder, and beside each one above it, into the same place below `mirror`. */
@@ -101,11 +80,12 @@ async function linkSurroundings(folder: string, mirror: string): Promise<void> {
 /** Compose would take these by itself, though no version has them. */
 const isLinked = (path: string) => !/^(docker-)?compose(\.override)?\.ya?ml$/.test(basename(path));
 
-const isWithin = (folder: string, path: string) => path === folder || path.startsWith(`${folder}${sep}`);
-
-interface Tree extends Pick<SourceTree, "directory" | "ownPlace" | "usersPlace"> {
-  /** Whether what is the version's has files in it that are not. */
-  isMixed(path: string): Promise<boolean>;
+/** The places of a tree. */
+export interface Places extends Pick<SourceTree, "directory" | "ownPlace" | "usersPlace"> {
+  /** A path in the tree for one that is absolute already, as `${PWD}` makes one. */
+  moved(path: string): string;
+  /** Where a path leads to in the tree, and whether there is something in it that is not the version's. */
+  find(path: string): Promise<{ real: string | undefined; isMixed: boolean }>;
 }
 
 function treeIn(
@@ -113,22 +93,23 @@ function treeIn(
   links: readonly string[],
   { root: usersRoot, prefix }: Repository,
   project: string,
-): Tree {
+): Places {
   const directory = join(root, prefix);
-  // Of a path that is absolute already, as `${PWD}` makes one.
   const moved = (path: string) => {
     const from = [project, usersRoot].find((folder) => isWithin(folder, path));
     if (from === undefined) return path;
     return join(from === project ? directory : root, relative(from, path));
   };
   const places = placesIn(root, links);
+  const find = (path: string) => places(moved(path));
   return {
     directory,
+    moved,
+    find,
     ownPlace: async (path) => {
-      const { real, isMixed } = await places(moved(path));
+      const { real, isMixed } = await find(path);
       return isMixed ? undefined : real;
     },
-    isMixed: async (path) => (await places(moved(path))).isMixed,
     usersPlace(path) {
       const isBeside = isWithin(root, path) && !isWithin(directory, path);
       if (isBeside) return join(usersRoot, relative(root, path));

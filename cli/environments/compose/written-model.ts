@@ -1,11 +1,18 @@
 import { Failure, usageError } from "../../../lib/errors.ts";
-import { type ComposeSource, fillIn, readModel, readModelAgain, readRawModel } from "../../adapters/compose-model.ts";
+import {
+  type ComposeSource,
+  fillIn,
+  type ReadModel,
+  readModel,
+  readModelAgain,
+  readRawModel,
+} from "../../adapters/compose-model.ts";
 import type { ComposeModel } from "../../domain/deployment/compose-model.ts";
 import { namedFiles, withPlaces } from "../../domain/deployment/named-files.ts";
 import { missingVariable, withValueOf } from "../../domain/deployment/required-variable.ts";
 
 /** The model with its variables filled in, and as they are written. Throws if Compose can read it only with their values. */
-export async function readBoth(source: ComposeSource): Promise<Record<"resolved" | "raw", ComposeModel>> {
+export async function readBoth(source: ComposeSource): Promise<{ resolved: ReadModel; raw: ComposeModel }> {
   const written = readWritten(source);
   // What Compose refuses in any case is told as that.
   written.catch(() => {});
@@ -61,7 +68,7 @@ export async function readKept(
   source: ComposeSource,
   kept: ComposeModel,
   resolved: ComposeModel,
-): Promise<Record<"kept" | "again", ComposeModel>> {
+): Promise<{ kept: ComposeModel; again: ReadModel }> {
   try {
     return { kept, again: await readModelAgain(source, kept) };
   } catch (error) {

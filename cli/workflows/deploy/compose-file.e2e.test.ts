@@ -37,6 +37,18 @@ describe("a Compose file that Compose refuses", () => {
   );
 });
 
+test("a variable that is not set is warned of by name, and no part of a value is told", async () => {
+  const place = composeProject();
+  const environment = { URL: "http://${UNSET_HERE}/", KEY: "${KEY}" };
+  place.commit({ ".env": "KEY=pass$wordpart\n", "server.js": healthyServer });
+  await place.release(healthyServer, { more: { environment } });
+  const { exitCode, stdout } = await place.deploy("--dry-run");
+  expect(exitCode, stdout).toBe(0);
+  expect(stdout).toContain("Compose takes an empty text for what is not set: UNSET_HERE");
+  expect(stdout).toContain("a value of .env or an env_file has a `$`");
+  expect(stdout).not.toContain("wordpart");
+});
+
 test("a container whose log nobody can read fails no deployment", async () => {
   const place = composeProject();
   const migrate = { image: "node:24-slim", command: ["true"], logging: { driver: "none" } };

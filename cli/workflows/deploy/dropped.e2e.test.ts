@@ -34,3 +34,21 @@ full("a rollback starts what the failed version dropped, with its volumes that h
   expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result: { aftermath: { did: "rolledBack" } } });
   expect(docker("exec", `${projectOf(place)}-old-1`, "cat", "/data/file")).toBe("written");
 });
+
+test("a container name moves to another service, and back", async () => {
+  const place = composeProject();
+  const name = `${place.name}-worker`;
+  const called = (service: string) => ({ services: { [service]: { ...lasting, container_name: name } } });
+  const serviceOf = () => docker("inspect", "--format", '{{index .Config.Labels "com.docker.compose.service"}}', name);
+  await place.release(healthyServer, called("old"));
+  await place.deploy();
+  await place.release(crashingServer("no"), called("new"));
+  const failed = await place.deploy();
+  expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result: { aftermath: { did: "rolledBack" } } });
+  expect(serviceOf()).toBe("old");
+  await place.release(`${healthyServer}// second\n`, called("new"));
+  const ran = await place.deploy();
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
+  expect(serviceOf()).toBe("new");
+  expect(place.containers()).toHaveLength(2);
+});

@@ -1,0 +1,71 @@
+import { type ComposeContainer, composeRollout, conditionOf, isHealthy } from "../../domain/rollout/compose-rollout.ts";
+import type { BackgroundProcess } from "../background-process.ts";
+import type { Sight } from "../watch-loop.ts";
+
+export interface ComposeSight extends Sight {
+  containers: ComposeContainer[];
+}
+
+/** What a rollout is judged by. */
+export interface Judged {
+  /** The service that runs the project's own image, and the id of that. */
+  service: string;
+  image: string;
+  /** All that run that image. */
+  released: readonly string[];
+}
+
+/** The containers as they were when a rollout began, by their ids. */
+export type Baseline = ReadonlyMap<string, ComposeContainer>;
+
+/** What is seen of a rollout, where Compose is at work beside it. */
+export function sightOf(
+  { service, image, released }: Judged,
+  containers: ComposeContainer[],
+  baseline: Baseline,
+  { ended, error }: BackgroundProcess,
+): ComposeSight {
+  const judged = containers.filter((container) => isJudged(container, service, baseline));
+  const blamed = onlyNew(judged, { image, released }, { baseline, hasEnded: ended });
+  const hasStarted = ended && error === undefined;
+  return {
+    rollout: composeRollout(service, blamed, error),
+    whole: composeRollout(service, containers, error),
+    isHealthy: hasStarted && runs(containers, { service, image, released }) && isHealthy(service, judged),
+    summary: summaryOf(containers),
+    containers,
+  };
+}
+
+/** The project's own service is there, and none of this image's services has another one. */
+const runs = (containers: ComposeContainer[], { service, image, released }: Judged) =>
+  containers.some((container) => container.service === service) &&
+  containers.every((container) => !released.includes(container.service) || container.image === image);
+
+/** Whether it was started by this rollout: Compose starts again what has ended. */
+export const hasRunSince = ({ id, startedAt }: ComposeContainer, baseline: Baseline): boolean =>
+  baseline.get(id)?.startedAt !== startedAt;
+
+/** A helper that was sick before, and that Compose did not replace, is no fault of this version. */
+function isJudged({ id, service }: ComposeContainer, own: string, baseline: Baseline): boolean {
+  const before = baseline.get(id);
+  return !before || service === own || conditionOf(before, Date.now()) !== "sick";
+}
+
+/** What a container did before Compose has replaced or started it, and before this rollout, is not this rollout's fault. */
+const onlyNew = (
+  containers: ComposeContainer[],
+  { image, released }: Pick<Judged, "image" | "released">,
+  { baseline, hasEnded }: { baseline: Baseline; hasEnded: boolean },
+): ComposeContainer[] =>
+  containers
+    .filter(({ id }) => hasEnded || !baseline.has(id))
+    .filter(({ service, image: its }) => !released.includes(service) || its === image)
+    .map((container) => {
+      const before = baseline.get(container.id);
+      return before ? { ...container, isOld: true, forgiven: before.restarts + container.forgiven } : container;
+    });
+
+const summaryOf = (containers: ComposeContainer[]) =>
+  containers.map(({ service, status, health }) => `${service} ${health === "none" ? status : health}`).join(", ") ||
+  "starting";

@@ -1,0 +1,58 @@
+import { preconditionError } from "../../../lib/errors.ts";
+import { configHashes } from "../../adapters/compose.ts";
+import { observeProject } from "../../adapters/containers.ts";
+import { type Engine, findImage } from "../../adapters/engine.ts";
+import { composeLabels } from "../../domain/deployment/compose.ts";
+import { type Blocker, blockersOf, waitsForHealth } from "../../domain/deployment/dependencies.ts";
+import type { ComposeContainer } from "../../domain/rollout/compose-rollout.ts";
+import type { Planned } from "./plan.ts";
+
+type Starting = Pick<Planned, "compose" | "model" | "version">;
+
+/**
+ * Throws if a version would wait for what is not healthy, and that it does not replace: Compose replaces what runs first,
+ * then waits, and gives up.
+ */
+export async function refuseToWaitInVain(
+  engine: Engine,
+  { compose, model, version }: Starting,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!waitsForHealth(model)) return;
+  // The image may have taken its time since what runs was looked at.
+  const blockers = blockersOf(model, await observeProject(engine, compose.name));
+  if (blockers.length === 0) return;
+  // Without an answer nothing is known of it: what Compose refuses, it refuses before it changes anything.
+  const hashes = await configHashes(compose, { signal }).catch(() => new Map<string, string>());
+  signal.throwIfAborted();
+  const isKept = await Promise.all(blockers.map(({ container }) => staysAsItIs(engine, container, hashes)));
+  const [first, ...others] = blockers.filter((_, index) => isKept[index]);
+  if (first) throw waitsInVain(version, first, others);
+}
+
+async function staysAsItIs(
+  engine: Engine,
+  { service, labels, reference, image }: ComposeContainer,
+  hashes: ReadonlyMap<string, string>,
+): Promise<boolean> {
+  const hash = labels[composeLabels.configHash];
+  if (hash === undefined || hash !== hashes.get(service)) return false;
+  // Compose replaces it as well if its name is another image's by now.
+  return (await findImage(engine, reference))?.id === image;
+}
+
+function waitsInVain(version: string, first: Blocker<ComposeContainer>, others: Blocker<ComposeContainer>[]) {
+  const { container, waiting } = first;
+  const lacksCheck = container.health === "none";
+  const what = `${container.service}, which ${waiting.join(", ")} waits for,`;
+  const state = lacksCheck ? "has no health check" : "is unhealthy";
+  return preconditionError(`${what} ${state}, and ${version} does not change it: nothing was changed`, {
+    details: [first, ...others].flatMap(({ container: { name, healthOutput } }) => {
+      const said = healthOutput.at(-1)?.split("\n")[0];
+      return said ? [`${name}: ${said}`] : [];
+    }),
+    hint: lacksCheck
+      ? `Give ${container.service} a \`healthcheck\`, or wait for \`service_started\` only.`
+      : `Fix ${container.service} first: \`docker logs ${container.name}\` says more, and \`docker restart ${container.name}\` begins its health check anew.`,
+  });
+}

@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { composeProject, healthyServer, type Service } from "../../../testing/docker/compose-project.ts";
+import { docker } from "../../../testing/docker/docker.ts";
+import { full } from "../../../testing/setup/short-run.ts";
+
+const helper = { image: "node:24-slim", init: true, command: ["sleep", "9999"] };
+
+/** A service that waits for another one, which anything with the volume can make sick. */
+const waiting: Service = {
+  more: { volumes: ["data:/data"], depends_on: { db: { condition: "service_healthy" } } },
+  services: {
+    db: {
+      ...helper,
+      volumes: ["data:/data"],
+      healthcheck: { test: ["CMD", "test", "!", "-e", "/data/sick"], interval: "500ms", retries: 2 },
+    },
+  },
+};
+
+const healthOf = (container: string) => docker("inspect", "--format", "{{.State.Health.Status}}", container);
+
+test("a version that would wait for what is unhealthy, and that it does not change, is refused before any change", async () => {
+  const place = composeProject();
+  const db = `${place.name}-local-db-1`;
+  await place.release(healthyServer, waiting);
+  await place.deploy();
+  const before = place.containers();
+  docker("exec", db, "touch", "/data/sick");
+  await expect.poll(() => healthOf(db), { timeout: 20_000 }).toBe("unhealthy");
+  await place.release(`${healthyServer}// second\n`, waiting);
+  const refused = await place.deploy();
+  expect(refused, refused.stdout).toMatchObject({ exitCode: 3 });
+  expect(refused.stdout).toContain(`db, which ${place.name} waits for, is unhealthy`);
+  expect(place.containers()).toEqual(before);
+  expect(await place.runningAnswer()).toBe("0.1.0");
+  // One that the version changes is replaced, and checked anew.
+  await place.release(`${healthyServer}// third\n`, {
+    ...waiting,
+    services: { db: { ...helper, healthcheck: { test: ["CMD", "true"], interval: "500ms" } } },
+  });
+  const mended = await place.deploy();
+  expect(mended, mended.stdout).toMatchObject({ exitCode: 0, result: { version: "0.1.2" } });
+});
+
+test("what ran before runs again, also if what it waits for is unhealthy by then", async () => {
+  const place = composeProject();
+  await place.release(healthyServer, waiting);
+  await place.deploy();
+  const sickening =
+    'require("node:fs").writeFileSync("/data/sick", ""); setTimeout(() => { throw new Error("no"); }, 3000);\n';
+  await place.release(sickening, waiting);
+  const failed = await place.deploy();
+  expect(failed, failed.stdout).toMatchObject({ result: { outcome: "failed", aftermath: { did: "rolledBack" } } });
+  expect(await place.runningAnswer()).toBe("0.1.0");
+});
+
+full("a task that others wait for is done once, however long they are checked", async () => {
+  const place = composeProject();
+  const slow = healthyServer.replace(
+    'writeFileSync("/tmp/ready", "")',
+    'setTimeout(() => writeFileSync("/tmp/ready", ""), 100_000)',
+  );
+  const task = ["node", "-e", "require('node:fs').appendFileSync('/data/runs', 'x')"];
+  await place.release(slow, {
+    more: {
+      volumes: ["data:/data"],
+      depends_on: { setup: { condition: "service_completed_successfully" } },
+      healthcheck: { test: ["CMD", "test", "-e", "/tmp/ready"], interval: "1s", start_period: "3m" },
+    },
+    services: {
+      setup: { build: ".", command: task, volumes: ["data:/data"] },
+      proxy: { ...helper, depends_on: { [place.name]: { condition: "service_healthy" } } },
+    },
+  });
+  const ran = await place.deploy();
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
+  const own = docker("ps", "--quiet", "--filter", `name=${place.name}-local-${place.name}-1`);
+  expect(docker("exec", own, "cat", "/data/runs")).toBe("x");
+});
