@@ -39,6 +39,22 @@ test.each(["", manifestOf(object("Service", "shop")), "---\n# nothing\n"])("noth
   expect(withObjectsOf(manifestOf(object("Service", "shop")), other)).toBeUndefined();
 });
 
+test("what is lacking of a list is added, and what of it is there is not", () => {
+  const list = `apiVersion: v1
+kind: List
+items:
+  - {apiVersion: v1, kind: ConfigMap, metadata: {name: modes}, data: {mode: "0755"}}
+  - {apiVersion: v1, kind: Service, metadata: {name: shop}}
+`;
+  const own = manifestOf(object("Service", "shop"));
+  const both = withObjectsOf(own, manifestOf(list));
+  expect(objectsIn(both)).toMatchObject([
+    { kind: "Service", metadata: { name: "shop" } },
+    { kind: "ConfigMap", metadata: { name: "modes" }, data: { mode: "0755" } },
+  ]);
+  expect(withObjectsOf(manifestOf(list), own)).toBeUndefined();
+});
+
 test("a claim asks for what it has grown to; others stay to the letter", () => {
   const others = [object("Service", "data"), claim("uploads", "1Mi")];
   const changed = withClaimSizes(manifestOf(claim("data", "1Mi"), ...others), { data: "2Mi", uploads: "1Mi" });
