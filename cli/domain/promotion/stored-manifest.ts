@@ -6,12 +6,12 @@ import { yamlDocuments } from "./yaml.ts";
 const start = /^---[ \t]*$/m;
 
 /** The documents of a manifest, a list of one of these kinds as a document for each of its objects. */
-function documentsOf(manifest: string, kinds: readonly string[]): string[] {
+export function documentsOf(manifest: string, kinds: readonly string[]): string[] {
   const isMeant = (text: string) => kinds.some((kind) => text.includes(kind));
   return manifest.split(start).flatMap((text) => (isMeant(text) ? apart(text) : [text]));
 }
 
-const joined = (documents: readonly string[]): string => documents.join("---");
+export const joined = (documents: readonly string[]): string => documents.join("---");
 
 /** In JSON, which is YAML: what a text means by YAML 1.1 is the same there. */
 function apart(text: string): string[] {
@@ -39,7 +39,7 @@ export function withDocuments(
 }
 
 /** What tells an object from the others of its manifest. */
-const keyOf = ({ kind, metadata }: Partial<ManifestObject>): string =>
+export const keyOf = ({ kind, metadata }: Partial<ManifestObject>): string =>
   [kind, metadata?.namespace, metadata?.name].join(" ");
 
 /** A manifest with the objects of another one that it lacks, hooks left out; undefined if it lacks none. */
@@ -51,13 +51,3 @@ export function withObjectsOf(manifest: string, other: string): string | undefin
   });
   return lacking.length > 0 ? [manifest.trimEnd(), ...lacking].join("\n---\n") : undefined;
 }
-
-/** A manifest whose claims ask for these sizes, by name; undefined if they do. */
-export const withClaimSizes = (manifest: string, sizes: Readonly<Record<string, string>>): string | undefined =>
-  withDocuments(manifest, ["PersistentVolumeClaim"], (document, { metadata }) => {
-    const path = ["spec", "resources", "requests", "storage"];
-    const size = sizes[metadata.name];
-    if (!size || document.getIn(path) === size) return false;
-    document.setIn(path, size);
-    return true;
-  });
