@@ -41,7 +41,7 @@ const isPending = ({ stderr }: ProcessFailure): boolean => /another operation/.t
  * to look at what may not be read, of which the preflight names all.
  */
 const isUnreadable = ({ stderr }: ProcessFailure): boolean =>
-  /ensure CRDs are installed first|exists and cannot be imported|already exists|is forbidden/.test(stderr);
+  /no matches for kind|exists and cannot be imported|already exists|is forbidden/.test(stderr);
 
 /** Helm ended with an error of its own, whatever it asked. */
 const hasAnswered = (error: unknown): error is ProcessFailure =>

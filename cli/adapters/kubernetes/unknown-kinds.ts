@@ -1,4 +1,5 @@
-import type { AnyObject } from "./resources.ts";
+import type { Cluster } from "./cluster.ts";
+import { type AnyObject, resourcesOf } from "./resources.ts";
 
 /** The definitions of custom kinds that a chart has beside its manifests, in `crds/`. */
 export interface BundledDefinitions {
@@ -41,3 +42,10 @@ const isOf = ({ kind, spec }: Definition, { apiVersion, kind: wanted }: AnyObjec
   kind === "CustomResourceDefinition" &&
   spec?.names?.kind === wanted &&
   spec.versions?.some(({ name }) => `${spec.group}/${name}` === apiVersion) === true;
+
+/** The objects whose kinds the cluster does not know. */
+export async function withoutKind<T extends AnyObject>(cluster: Cluster, objects: readonly T[]): Promise<T[]> {
+  const find = resourcesOf(cluster);
+  const asked = objects.map(async (object) => ((await find(object)) ? [] : [object]));
+  return (await Promise.all(asked)).flat();
+}
