@@ -3,6 +3,7 @@ import { ProcessFailure } from "../../../lib/processes.ts";
 import { runProgram } from "../../core/programs.ts";
 import { type StoredHook, withHooks } from "../../domain/promotion/stored-hooks.ts";
 import { type Helm, type HelmChart, type Running, read, valuesArgs } from "./program.ts";
+import { removedKinds } from "./removed-kinds.ts";
 
 /** Making manifests may be a lot of work. */
 const renderMs = 60_000;
@@ -24,8 +25,10 @@ export async function preview(helm: Helm, { file, values }: HelmChart, rendering
     return manifestIn(await read([...args, "--output", "json"], env, rendering.running, renderMs));
   } catch (error) {
     if (!hasAnswered(error)) throw error;
-    if (isPending(error)) return template(helm, { file, values }, rendering, "--dry-run=server");
-    if (isUnreadable(error)) return template(helm, { file, values }, rendering);
+    const removed = removedKinds(helm, error);
+    if (removed) throw removed;
+    // What `lookup` finds is what Helm will see, too.
+    if (isPending(error) || isUnreadable(error)) return template(helm, { file, values }, rendering, "--dry-run=server");
     throw refused(name, error);
   }
 }
@@ -38,7 +41,7 @@ const isPending = ({ stderr }: ProcessFailure): boolean => /another operation/.t
  * to look at what may not be read, of which the preflight names all.
  */
 const isUnreadable = ({ stderr }: ProcessFailure): boolean =>
-  /ensure CRDs are installed first|exists and cannot be imported|already exists|is forbidden/.test(stderr);
+  /no matches for kind|exists and cannot be imported|already exists|is forbidden/.test(stderr);
 
 /** Helm ended with an error of its own, whatever it asked. */
 const hasAnswered = (error: unknown): error is ProcessFailure =>
@@ -63,6 +66,11 @@ async function template(helm: Helm, chart: HelmChart, rendering: Rendering, ...m
     if (mode.length > 0 && isUnreadable(error)) return template(helm, chart, rendering);
     throw refused(name, error);
   }
+}
+
+/** The definitions in `crds/` of a chart and its subcharts, which stand beside its manifests. */
+export async function bundledDefinitions({ env }: Helm, file: string, running: Running): Promise<string> {
+  return (await runProgram("helm", ["show", "crds", file], { ...running, env, timeoutMs: renderMs })).stdout;
 }
 
 const refused = (name: string, error: ProcessFailure): Failure =>

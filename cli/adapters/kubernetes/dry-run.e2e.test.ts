@@ -31,6 +31,10 @@ function workload(name: string, { kind = "Deployment", spec = {}, container = {}
 const told = (refusals: { name: string; severity: string; message: string }[]) =>
   refusals.map(({ name, severity, message }) => `${name} ${severity}: ${message}`);
 
+/** What is said of a chart's objects, and of what it has in `crds/`. */
+const asked = (cluster: Cluster, helmRelease: string, objects: AnyObject[], definitions: AnyObject[] = []) =>
+  tryApply(cluster, { helmRelease, objects, bundled: async () => ({ objects: definitions, areMade: true }) });
+
 const restricted = { "pod-security.kubernetes.io/enforce": "restricted" };
 
 const withQuota = ({ core, namespace }: Cluster) =>
@@ -64,7 +68,7 @@ const rolling = { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavai
 describe("asking about objects", () => {
   test("says nothing of what would be taken, and changes nothing", async () => {
     const cluster = await ownNamespace();
-    expect(await tryApply(cluster, "chat", [workload("chat")])).toEqual([]);
+    expect(await asked(cluster, "chat", [workload("chat")])).toEqual([]);
     expect((await cluster.apps.listNamespacedDeployment({ namespace: cluster.namespace })).items).toEqual([]);
   });
 
@@ -74,7 +78,7 @@ describe("asking about objects", () => {
     await cluster.objects.create(settings);
     await installed(cluster, service(80), "other");
     await installed(cluster, workload("chat"));
-    const refusals = await tryApply(cluster, "chat", [settings, service(80), workload("chat")]);
+    const refusals = await asked(cluster, "chat", [settings, service(80), workload("chat")]);
     expect(told(refusals)).toEqual([
       "settings refused: exists already and is not of Helm",
       "chat refused: exists already and is of the Helm release other",
@@ -97,14 +101,14 @@ describe("asking about objects", () => {
       body: { ...settings, metadata },
       contentType: "application/apply-patch+yaml",
     });
-    expect(await tryApply(cluster, "chat", [settings])).toEqual([]);
+    expect(await asked(cluster, "chat", [settings])).toEqual([]);
   });
 
   test("an immutable field", async () => {
     const cluster = await ownNamespace();
     await cluster.objects.create(workload("chat"));
     const other = { selector: { matchLabels: { app: "chat", tier: "web" } } };
-    const [selector, template] = told(await tryApply(cluster, "chat", [workload("chat", { spec: other })]));
+    const [selector, template] = told(await asked(cluster, "chat", [workload("chat", { spec: other })]));
     expect([selector, template]).toEqual([expect.stringMatching(/^chat refused: .*selector/), undefined]);
   });
 
@@ -142,7 +146,7 @@ describe("asking about objects", () => {
     ],
   ])("%s", async (_, object, expected) => {
     const cluster = await ownNamespace();
-    expect(told(await tryApply(cluster, "chat", [object]))).toEqual([expect.stringMatching(expected)]);
+    expect(told(await asked(cluster, "chat", [object]))).toEqual([expect.stringMatching(expected)]);
   });
 
   test("a kind that the chart brings along is not known yet", async () => {
@@ -159,8 +163,11 @@ describe("asking about objects", () => {
       },
     };
     const room = { apiVersion: "chat.example.com/v1", kind: "Room", metadata: { name: "lobby" } };
-    expect((await tryApply(cluster, "chat", [definition, room])).map(({ severity }) => severity)).toEqual([
-      "unchecked",
+    expect(told(await asked(cluster, "chat", [room], [definition]))).toEqual([
+      "lobby warning: cannot be checked before its CRD is there, which Helm makes first",
+    ]);
+    expect(told(await asked(cluster, "chat", [definition, room]))).toEqual([
+      expect.stringMatching(/^lobby refused: the cluster knows no Room of chat\.example\.com\/v1, and Helm asks/),
     ]);
   });
 
@@ -173,7 +180,7 @@ describe("asking about objects", () => {
       spec: { template: { spec: { restartPolicy: "Never", containers: [{ name: "migrate", image }] } } },
     });
     await cluster.objects.create(job("registry.example.com/app:1"));
-    expect(await tryApply(cluster, "chat", [job("registry.example.com/app:2")])).toEqual([]);
+    expect(await asked(cluster, "chat", [job("registry.example.com/app:2")])).toEqual([]);
   });
 
   test.each<[string, before: AnyObject, after: AnyObject]>([
@@ -209,7 +216,7 @@ describe("asking about objects", () => {
   ])("what Helm 3 set and the chart has no more is no fault: %s", async (_, before, after) => {
     const cluster = await ownNamespace();
     await installed(cluster, before);
-    expect((await tryApply(cluster, "chat", [after])).filter(({ severity }) => severity !== "warning")).toEqual([]);
+    expect((await asked(cluster, "chat", [after])).filter(({ severity }) => severity !== "warning")).toEqual([]);
   });
 
   test.each<[string, Given, RegExp]>([
@@ -226,14 +233,14 @@ describe("asking about objects", () => {
   ])("what Helm 3 set and is wrong all the same is refused: %s", async (_, given, expected) => {
     const cluster = await ownNamespace();
     await installed(cluster, workload("chat", { spec: { strategy: rolling } }));
-    expect(told(await tryApply(cluster, "chat", [workload("chat", given)]))).toEqual([expect.stringMatching(expected)]);
+    expect(told(await asked(cluster, "chat", [workload("chat", given)]))).toEqual([expect.stringMatching(expected)]);
   });
 
   test("what we have no right to try is unchecked", async () => {
     const cluster = await ownNamespace();
     const limited = await connected(await limitedUser(cluster, []), { namespace: cluster.namespace });
     const refusals = [
-      ...(await tryApply(limited, "chat", [workload("chat")])),
+      ...(await asked(limited, "chat", [workload("chat")])),
       ...(await tryPods(limited, [workload("chat")])),
     ];
     expect(refusals.map(({ severity }) => severity)).toEqual(["unchecked", "unchecked"]);

@@ -1,9 +1,11 @@
+import { once } from "../../core/once.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isConflict, isMissingRight, isNotFound, refusalOf, statusOf } from "./errors.ts";
 import { type LiveObject, patchWithoutLeftovers } from "./helm3-owned-fields.ts";
 import { foreignTo } from "./ownership.ts";
 import { send } from "./raw-requests.ts";
 import { type AnyObject, type FindResource, type Resource, resourcesOf } from "./resources.ts";
+import { type BundledDefinitions, ofUnknownKind } from "./unknown-kinds.ts";
 
 /** What the API server says to an object that it is only asked about. */
 export interface Refusal {
@@ -18,15 +20,19 @@ export interface Refusal {
 
 const trial = { dryRun: "All", fieldManager: "helm" };
 
+interface Asked {
+  helmRelease: string;
+  objects: readonly AnyObject[];
+  /** Reads them if a kind is unknown. */
+  bundled: () => Promise<BundledDefinitions>;
+}
+
 /** Asks the API server what it would say to each object of a Helm release, and lets it change nothing. */
-export async function tryApply(
-  cluster: Cluster,
-  helmRelease: string,
-  objects: readonly AnyObject[],
-): Promise<Refusal[]> {
+export async function tryApply(cluster: Cluster, asked: Asked): Promise<Refusal[]> {
   const find = resourcesOf(cluster);
+  const bundled = once(asked.bundled);
   const refusals = await Promise.all(
-    objects.map((object) => tryObject(cluster, find, object, { helmRelease, objects })),
+    asked.objects.map((object) => tryObject(cluster, find, object, { ...asked, bundled })),
   );
   return refusals.flat();
 }
@@ -35,10 +41,10 @@ async function tryObject(
   cluster: Cluster,
   find: FindResource,
   object: AnyObject,
-  { helmRelease, objects }: { helmRelease: string; objects: readonly AnyObject[] },
+  { helmRelease, objects, bundled }: Asked,
 ): Promise<Refusal[]> {
   const resource = await find(object);
-  if (!resource) return [unknownKind(object, objects)];
+  if (!resource) return [{ ...titleOf(object), ...ofUnknownKind(object, objects, await bundled()) }];
   try {
     if (isMadeAnew(object)) return warningsFor(object, (await create(cluster, resource, object)).warnings);
     const { warnings, body } = await change(cluster, resource, object);
@@ -157,15 +163,4 @@ export function refusalFor(object: AnyObject, error: unknown): Refusal {
     message: causes.length > 0 ? causes.join("; ") : message.replace(/^pods "[^"]*" is forbidden: /, ""),
     severity: isUnsure ? "unchecked" : "refused",
   };
-}
-
-/** A kind that the chart itself brings along is not known yet. */
-function unknownKind(object: AnyObject, all: readonly AnyObject[]): Refusal {
-  const { apiVersion, kind } = object;
-  const isBrought = all.some(
-    (other) =>
-      other.kind === "CustomResourceDefinition" && other.metadata.name?.endsWith(`.${apiVersion.split("/")[0]}`),
-  );
-  const message = `the cluster knows no ${kind} of ${apiVersion}`;
-  return { ...titleOf(object), message, severity: isBrought ? "unchecked" : "refused" };
 }

@@ -1,9 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { V1Secret } from "@kubernetes/client-node";
 import { withKeptClaims } from "../../domain/promotion/kept-claims.ts";
-import { parseManifest } from "../../domain/promotion/manifest.ts";
 import { type StoredHook, withHooks } from "../../domain/promotion/stored-hooks.ts";
-import { withClaimSizes, withObjectsOf } from "../../domain/promotion/stored-manifest.ts";
 import { keepPolicy } from "./claims.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isConflict, isForbidden, isNotFound } from "./errors.ts";
@@ -28,36 +26,18 @@ const attempts = 5;
  * the objects, and has no option for it: without the mark it deletes the claims of a chart, and their data with them.
  */
 export const keepClaimsOf = (cluster: Cluster, helmRelease: string, revision: number): Promise<void> =>
-  changeManifest(cluster, secretOf(helmRelease, revision), (manifest) => withKeptClaims(manifest, keepPolicy));
+  changeManifest(cluster, helmRelease, revision, (manifest) => withKeptClaims(manifest, keepPolicy));
 
-/**
- * Makes two stored revisions fit for `helm rollback`, which leaves no claim out: what is there and has no place in the
- * revision that is gone back from is an error to Helm 3 (`no PersistentVolumeClaim with the name "data" found`), and a
- * claim that was grown since cannot be shrunk by any.
- */
-export async function prepareRollback(
-  cluster: Cluster,
-  helmRelease: string,
-  { from, to }: { from: number; to: number },
-): Promise<void> {
-  const wanted = secretOf(helmRelease, to);
-  const { data } = await readSecret(cluster, wanted);
-  const { manifest = "" } = decode(data?.release ?? "");
-  const sizes = await claimSizes(cluster, manifest);
-  await changeManifest(cluster, wanted, (found) => withClaimSizes(found, sizes));
-  await changeManifest(cluster, secretOf(helmRelease, from), (found) => withObjectsOf(found, manifest));
-}
-
-/** How much the claims of a manifest ask for now, by name. */
-async function claimSizes({ core, namespace }: Cluster, manifest: string): Promise<Record<string, string>> {
-  const claims = parseManifest(manifest).filter(({ kind }) => kind === "PersistentVolumeClaim");
-  const sizes = claims.map(async ({ metadata: { name } }) => {
-    const claim = await core.readNamespacedPersistentVolumeClaim({ name, namespace }).catch((error) => {
-      if (!isNotFound(error)) throw error;
-    });
-    return [name, claim?.spec?.resources?.requests?.storage ?? ""] as const;
-  });
-  return Object.fromEntries(await Promise.all(sizes));
+/** The manifests of a stored revision, hooks left out; empty if there is none. */
+export async function manifestAlone(cluster: Cluster, helmRelease: string, revision: number): Promise<string> {
+  const name = secretOf(helmRelease, revision);
+  try {
+    const { data } = await readSecret(cluster, name);
+    return decode(data?.release ?? "").manifest ?? "";
+  } catch (error) {
+    if (isNotFound(error)) return "";
+    throw asFailure(error, `read Helm's Secret ${name}`);
+  }
 }
 
 /** The manifests of a stored revision, hooks included and tests left out; undefined as long as there is none. */
@@ -96,11 +76,13 @@ export async function newestManifest({ core, namespace }: Cluster, helmRelease: 
 const readSecret = ({ core, namespace }: Cluster, name: string) => core.readNamespacedSecret({ name, namespace });
 
 /** Writes a stored revision anew with what `change` makes of its manifest; undefined leaves it as it is. */
-async function changeManifest(
+export async function changeManifest(
   cluster: Cluster,
-  name: string,
+  helmRelease: string,
+  revision: number,
   change: (manifest: string) => string | undefined,
 ): Promise<void> {
+  const name = secretOf(helmRelease, revision);
   const { core, namespace } = cluster;
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ImageKeys } from "./image-keys.ts";
-import { pinsFor, referenceOf } from "./pins.ts";
+import { isCalledSo, pinsFor, referenceOf } from "./pins.ts";
 import { renderedImages } from "./rendered-images.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
@@ -63,7 +63,17 @@ describe("a rendered chart", () => {
     ["its tag", pod(`${own}:1.4.0`), byTag, `${own}:1.4.0`],
     ["another tag", pod(`${own}:1.4`), byTag, undefined],
     ["it once, and another tag of it", pod(`${own}@${digest}`, `${own}:latest`), byDigest, undefined],
-    ["others only", pod("redis:7", `mirror.example.com/team/chat@${digest}`), byDigest, undefined],
+    ["others only", pod("redis:7", `mirror.example.com/team/shop@${digest}`), byDigest, undefined],
+    ["it from a mirror", pod(`mirror.example.com/team/chat@${digest}`), byDigest, `mirror.example.com/team/chat@${digest}`],
+    [
+      "it below a name of a mirror's own",
+      pod("mirror.example.com/hub/redis:7", `mirror.example.com/hub/team/chat:1.4.0@${digest}`),
+      byDigest,
+      `mirror.example.com/hub/team/chat:1.4.0@${digest}`,
+    ],
+    ["it from a mirror, and another tag of its own", pod(`mirror.example.com/team/chat@${digest}`, `${own}:latest`), byDigest, undefined],
+    ["a mirror's by its tag", pod("mirror.example.com/team/chat:1.4.0"), byTag, undefined],
+    ["it with a host too many", pod(`docker.io/${own}@${digest}`), byDigest, undefined],
     [
       "a label that no cluster takes",
       { metadata: { labels: { version: `1.4.0@${digest}` } }, ...pod(`${own}:1.4.0@${digest}`) },
@@ -72,6 +82,15 @@ describe("a rendered chart", () => {
     ],
   ])("that runs %s", (_, object, pin, reference) => {
     expect(referenceOf(renderedImages([object]), release, pin)).toBe(reference);
+  });
+
+  test.each([
+    [`${own}@${digest}`, true],
+    [`mirror.example.com/team/chat@${digest}`, true],
+    [`mirror.example.com/hub/team/chat@${digest}`, false],
+    [`mirror.example.com/${own}@${digest}`, false],
+  ])("calls the image so: %s", (reference, isSo) => {
+    expect(isCalledSo(reference, own)).toBe(isSo);
   });
 
   test("of Docker Hub is the same with and without its name", () => {

@@ -1,4 +1,4 @@
-import { isOfRepository, parseImageName } from "../image/reference.ts";
+import { isOfRepository, parseImageName, repositoryOf } from "../image/reference.ts";
 import type { Release } from "../release/release.ts";
 import { type ImageKeys, imageValues, type NamedImage, usualKeys, type Values } from "./image-keys.ts";
 import type { RenderedImages } from "./rendered-images.ts";
@@ -33,15 +33,30 @@ export function pinsFor({ image, version }: Pick<Release, "image" | "version">, 
   ];
 }
 
-/** The reference by which a rendered chart runs the release; undefined unless all that it has of its images are this one. */
+/**
+ * The reference by which a rendered chart runs the release; undefined unless all that it has of its images are this one. The
+ * digest is what counts: values such as `global.imageRegistry` may have every image taken from a mirror.
+ */
 export function referenceOf(
   { images, labels }: RenderedImages,
   { image: { repository, digest }, version }: Pick<Release, "image" | "version">,
   { byDigest }: Pin,
 ): string | undefined {
-  const own = images.filter((image) => isOfRepository(image, repository));
-  const isMeant = (image: string) =>
-    byDigest ? image.endsWith(`@${digest}`) : image.endsWith(`:${version}`);
+  const isPinned = (image: string) => image.endsWith(`@${digest}`);
+  const named = images.filter((image) => isOfRepository(image, repository));
+  const mirrored = byDigest ? images.filter((image) => isPinned(image) && isMirrorOf(image, repository)) : [];
+  const isMeant = (image: string) => (byDigest ? isPinned(image) : image.endsWith(`:${version}`));
   const areLabels = labels.every((label) => !label.includes("@sha256:"));
-  return areLabels && own.every(isMeant) ? own[0] : undefined;
+  return areLabels && named.every(isMeant) ? (named[0] ?? mirrored[0]) : undefined;
 }
+
+/** Whether a reference is called as the repository is, be it in another registry: no other values name it better. */
+export const isCalledSo = (reference: string, repository: string): boolean =>
+  isOfRepository(reference, repository) || pathOf(reference) === pathOf(repository);
+
+/** A mirror may put names of its own before the path. Docker Hub mirrors nobody: charts put it before a host that they do not expect. */
+const isMirrorOf = (image: string, repository: string): boolean =>
+  parseImageName(repositoryOf(image)).registry !== "docker.io" &&
+  `/${pathOf(image)}`.endsWith(`/${pathOf(repository)}`);
+
+const pathOf = (reference: string): string => parseImageName(repositoryOf(reference)).repository;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseManifest } from "../promotion/manifest.ts";
 import type { Node } from "../rollout/objects.ts";
+import { setBackWorkloads } from "./autoscaled.ts";
 import { imageObjections, type KnownImage } from "./images.ts";
 import { missingSettings } from "./missing-settings.ts";
 import { missingVolumes } from "./missing-volumes.ts";
@@ -332,5 +333,40 @@ describe("images", () => {
     expect(said("redis:8", { [own]: { ...there, architectures: ["arm64"] }, "redis:8": there })).toEqual([
       `warning: needs the image ${own}, which is for arm64, and the nodes are amd64`,
     ]);
+  });
+});
+
+describe("workloads that an autoscaler scales", () => {
+  const autoscaler = (scaleTargetRef: object, kind = "HorizontalPodAutoscaler") => ({
+    apiVersion: "autoscaling/v2",
+    kind,
+    metadata: { name: "load" },
+    spec: { scaleTargetRef },
+  });
+  const chartWith = (spec: object, scaler: object) =>
+    parseManifest([deployment({}, spec), scaler].map((object) => JSON.stringify(object)).join("\n---\n"));
+  const ofChat = autoscaler({ kind: "Deployment", name: "chat" });
+
+  test.each([
+    ["HorizontalPodAutoscaler", ofChat],
+    ["ScaledObject", autoscaler({ name: "chat" }, "ScaledObject")],
+  ])("are set back if they say how many pods they have: %s", (kind, scaler) => {
+    expect(setBackWorkloads(chartWith({ replicas: 2 }, scaler))).toEqual([
+      {
+        kind: "Deployment",
+        name: "chat",
+        severity: "warning",
+        message: `each promotion sets it to 2 replicas, whatever ${kind} load has made of it: write \`{{- if not .Values.autoscaling.enabled }}\` before its line \`replicas:\`, and \`{{- end }}\` after it`,
+      },
+    ]);
+  });
+
+  test.each([
+    ["they leave it to the autoscaler", {}, ofChat],
+    ["they are switched off", { replicas: 0 }, ofChat],
+    ["the autoscaler is of another", { replicas: 2 }, autoscaler({ kind: "Deployment", name: "worker" })],
+    ["the autoscaler is of another kind", { replicas: 2 }, autoscaler({ kind: "StatefulSet", name: "chat" })],
+  ])("are as they are meant to be if %s", (_, spec, scaler) => {
+    expect(setBackWorkloads(chartWith(spec, scaler))).toEqual([]);
   });
 });

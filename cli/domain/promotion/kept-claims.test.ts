@@ -38,6 +38,23 @@ test("annotations that are there stay", () => {
   expect(found).toMatchObject({ metadata: { annotations: { team: "shop", ...keep } } });
 });
 
+test("a claim in a list is taken out of it, since Helm asks the whole document whether it is to be kept", () => {
+  const list = `---
+apiVersion: v1
+kind: List
+items:
+  - {apiVersion: v1, kind: Secret, metadata: {name: pin}, stringData: {pin: "0755"}}
+  - {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data}}
+`;
+  const changed = withKeptClaims(`---\n${service}${list}`, keep) ?? expect.fail("nothing was marked");
+  expect(changed).toContain(service);
+  expect(yamlDocuments(changed).filter(Boolean)).toMatchObject([
+    { kind: "Service" },
+    { kind: "Secret", stringData: { pin: "0755" } },
+    { kind: "PersistentVolumeClaim", metadata: { name: "data", annotations: keep } },
+  ]);
+});
+
 test.each([service, "", `---\n${service.replace("shop", "PersistentVolumeClaim")}`])(
   "without a claim nothing changes: %j",
   (manifest) => {

@@ -1,3 +1,4 @@
+import { objectsOf } from "./lists.ts";
 import { yamlDocuments } from "./yaml.ts";
 
 /** One object of a rendered chart, as far as we read it. */
@@ -27,9 +28,9 @@ export interface NeededSecret {
 const hookAnnotation = "helm.sh/hook";
 const workloadKinds = ["Deployment", "StatefulSet", "DaemonSet", "Job"];
 
-/** The objects of what `helm template` prints. */
+/** The objects of what `helm template` prints, lists taken apart. */
 export const parseManifest = (text: string): ManifestObject[] =>
-  (yamlDocuments(text) as (ManifestObject | null)[]).filter((object) => object !== null);
+  yamlDocuments(text).flatMap(objectsOf) as unknown[] as ManifestObject[];
 
 /** What starts pods and keeps them running; hooks are Helm's own. */
 export const workloadsOf = (objects: readonly ManifestObject[]): ManifestObject[] =>

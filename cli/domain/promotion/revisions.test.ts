@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
-import { isFirstInstallation, isLeftByUs, madeSince, type Revision } from "./revisions.ts";
+import { isFirstInstallation, isInstallation, isLeftByUs, madeSince, type Revision } from "./revisions.ts";
 
 const revision = (number: number, chart: string, status: string): Revision => ({
   revision: number,
@@ -21,6 +21,18 @@ test("a promotion made nothing if Helm ended before, or somebody else was at wor
   expect(madeSince(before, before, "chat-1.2.0")).toBeUndefined();
   expect(madeSince(before, before, "chat-1.1.0")).toBeUndefined();
   expect(madeSince(before, [...before, revision(3, "chat-1.0.0", "deployed")], "chat-1.2.0")).toBeUndefined();
+});
+
+test.each<[statuses: string[], installs: boolean]>([
+  [[], true],
+  [["uninstalled"], true],
+  [["uninstalling"], true],
+  [["pending-install"], true],
+  [["failed"], false],
+  [["deployed", "pending-upgrade"], false],
+  [["superseded", "deployed"], false],
+])("after %j Helm installs: %s", (statuses, installs) => {
+  expect(isInstallation(statuses.map((status, index) => revision(index + 1, "chat-1.0.0", status)))).toBe(installs);
 });
 
 test.each<[what: string, isFirst: boolean, revisions: Revision[]]>([

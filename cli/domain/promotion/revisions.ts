@@ -18,6 +18,10 @@ export function runningRevision<T extends Revision>(revisions: readonly T[]): T 
   return last("deployed") ?? last("superseded") ?? last("failed");
 }
 
+/** Whether Helm would install, and not upgrade, once what a killed run left is cleared. */
+export const isInstallation = (revisions: readonly Revision[]): boolean =>
+  /^uninstall/.test(revisions.findLast(({ status }) => !status.startsWith("pending-"))?.status ?? "uninstalled");
+
 /** The revisions that one promotion made: those after the newest one before it, with its chart. */
 export const madeSince = <T extends Revision>(
   before: readonly Revision[],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withClaimSizes, withObjectsOf } from "./stored-manifest.ts";
+import { withObjectsOf } from "./stored-manifest.ts";
 import { yamlDocuments } from "./yaml.ts";
 
 const object = (kind: string, name: string, more = "") => `# Source: shop/templates/${name}.yaml
@@ -39,11 +39,18 @@ test.each(["", manifestOf(object("Service", "shop")), "---\n# nothing\n"])("noth
   expect(withObjectsOf(manifestOf(object("Service", "shop")), other)).toBeUndefined();
 });
 
-test("a claim asks for what it has grown to; others stay to the letter", () => {
-  const others = [object("Service", "data"), claim("uploads", "1Mi")];
-  const changed = withClaimSizes(manifestOf(claim("data", "1Mi"), ...others), { data: "2Mi", uploads: "1Mi" });
-  expect(changed).toContain(manifestOf(...others));
-  expect(objectsIn(changed)[0]).toMatchObject({ spec: { resources: { requests: { storage: "2Mi" } } } });
-  expect(withClaimSizes(manifestOf(claim("data", "1Mi")), { data: "1Mi" })).toBeUndefined();
-  expect(withClaimSizes(manifestOf(claim("data", "1Mi")), {})).toBeUndefined();
+test("what is lacking of a list is added, and what of it is there is not", () => {
+  const list = `apiVersion: v1
+kind: List
+items:
+  - {apiVersion: v1, kind: ConfigMap, metadata: {name: modes}, data: {mode: "0755"}}
+  - {apiVersion: v1, kind: Service, metadata: {name: shop}}
+`;
+  const own = manifestOf(object("Service", "shop"));
+  const both = withObjectsOf(own, manifestOf(list));
+  expect(objectsIn(both)).toMatchObject([
+    { kind: "Service", metadata: { name: "shop" } },
+    { kind: "ConfigMap", metadata: { name: "modes" }, data: { mode: "0755" } },
+  ]);
+  expect(withObjectsOf(manifestOf(list), own)).toBeUndefined();
 });

@@ -1,3 +1,5 @@
+import { isOfRepository, tagOf } from "../image/reference.ts";
+
 /** One release: what its tag says of the artifacts that carry its version. */
 export interface Release {
   version: string;
@@ -77,3 +79,10 @@ function chartOf(values: Map<string, string>): ReleasedChart | undefined {
 /** The reference that a place runs: pinned by digest where the registry gave one. */
 export const runReference = ({ image, version }: Release): string =>
   image.digest ? `${image.repository}:${version}@${image.digest}` : `${image.repository}:${version}`;
+
+/** Whether a reference is of a release's image: by its digest, whatever name or tag stands before it, else by name and tag. */
+export function namesImageOf({ image, version }: Pick<Release, "image" | "version">, reference: string): boolean {
+  const [, digest] = reference.split("@");
+  if (digest !== undefined) return digest === image.digest;
+  return isOfRepository(reference, image.repository) && tagOf(reference) === version;
+}

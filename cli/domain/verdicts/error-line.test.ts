@@ -412,6 +412,117 @@ note: run with \`RUST_BACKTRACE=1\` environment variable to display a backtrace`
    at Program.<Main>$(String[] args) in /app/Program.cs:line 5`,
       "Unhandled exception. System.InvalidOperationException: The ConnectionString property has not been initialized.",
     ],
+    [
+      "Python, where a group of exceptions is drawn",
+      `  + Exception Group Traceback (most recent call last):
+  |   File "/app/main.py", line 14, in <module>
+  |     asyncio.run(main())
+  | ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception)
+  +-+---------------- 1 ----------------
+    | Traceback (most recent call last):
+    |   File "/app/main.py", line 5, in start
+    |     raise RuntimeError("DATABASE_URL is not set")
+    | RuntimeError: DATABASE_URL is not set
+    +------------------------------------`,
+      "RuntimeError: DATABASE_URL is not set",
+    ],
+    [
+      "Python, where a group in a group is drawn, and its begin is cut off",
+      `  |     raise BaseExceptionGroup(
+  | ExceptionGroup: unhandled errors in a TaskGroup (2 sub-exceptions)
+  +-+---------------- 1 ----------------
+    | ConnectionRefusedError: [Errno 111] Connect call failed ('127.0.0.1', 6379)
+    +---------------- 2 ----------------
+    | Exception Group Traceback (most recent call last):
+    |   File "/app/main.py", line 9, in inner
+    | ExceptionGroup: inner (1 sub-exception)
+    +-+---------------- 1 ----------------
+      | Traceback (most recent call last):
+      |   File "/app/main.py", line 5, in start
+      | acme.NoSuchUser: shop
+      +------------------------------------
+ERROR:    Application startup failed. Exiting.`,
+      "acme.NoSuchUser: shop",
+    ],
+    [
+      "Java with an option that it does not know",
+      `Unrecognized VM option 'UseConcMarkSweepGC'
+Error: Could not create the Java Virtual Machine.
+Error: A fatal exception has occurred. Program will exit.`,
+      "Unrecognized VM option 'UseConcMarkSweepGC'",
+    ],
+    [
+      "Java with a heap of no size",
+      `Invalid maximum heap size: -Xmx2048
+Error: Could not create the Java Virtual Machine.
+Error: A fatal exception has occurred. Program will exit.`,
+      "Invalid maximum heap size: -Xmx2048",
+    ],
+    [
+      "Java without memory",
+      `#
+# There is insufficient memory for the Java Runtime Environment to continue.
+# Cannot create worker GC thread. Out of system resources.
+# An error report file with more information is saved as:
+# /app/hs_err_pid1.log`,
+      "There is insufficient memory for the Java Runtime Environment to continue. Cannot create worker GC thread. Out of system resources.",
+    ],
+    [
+      "Java that crashes itself",
+      `#
+# A fatal error has been detected by the Java Runtime Environment:
+#
+#  SIGSEGV (0xb) at pc=0x00007f1a5c0ab6ee, pid=1, tid=7
+#
+# JRE version: OpenJDK Runtime Environment (21.0.2+13) (build 21.0.2+13-58)
+# Problematic frame:
+# C  [libc.so.6+0x276ee]
+#
+# An error report file with more information is saved as:
+# /app/hs_err_pid1.log`,
+      "A fatal error has been detected by the Java Runtime Environment: SIGSEGV (0xb) at pc=0x00007f1a5c0ab6ee, pid=1, tid=7",
+    ],
+    [
+      "Java without threads",
+      `Exception in thread "main" java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory or process/resource limits reached
+	at java.base/java.lang.Thread.start0(Native Method)
+	at com.example.Main.main(Main.java:9)`,
+      `Exception in thread "main" java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory or process/resource limits reached`,
+    ],
+    [
+      "PHP's FPM",
+      `[14-Feb-2018 07:35:17] ERROR: [pool www] cannot get uid for user 'www-data'
+[14-Feb-2018 07:35:17] ERROR: failed to post process the configuration
+[14-Feb-2018 07:35:17] ERROR: FPM initialization failed`,
+      "[14-Feb-2018 07:35:17] ERROR: [pool www] cannot get uid for user 'www-data'",
+    ],
+    [
+      "Go with cobra, which prints its help after an error",
+      `Error: dial tcp 10.0.0.9:5432: connect: connection refused
+Usage:
+  chat serve [flags]
+
+Flags:
+      --dsn string    database DSN (required)
+  -h, --help          help for serve
+
+Use "chat [command] --help" for more information about a command.`,
+      "Error: dial tcp 10.0.0.9:5432: connect: connection refused",
+    ],
+    [
+      "Go, where flag prints its help after an error",
+      `flag provided but not defined: -dsn
+Usage of /app/chat:
+  -url string
+    	where the database is (must be set)`,
+      "flag provided but not defined: -dsn",
+    ],
+    [
+      "help alone",
+      "Usage:\n  chat [command]\nFlags:\n  --dsn string   database DSN (required)",
+      "--dsn string   database DSN (required)",
+    ],
+    ["help before the error", "Usage:\n  chat [flags]\nchat: error: no database", "chat: error: no database"],
   ])("%s", (_, text, guilty) => {
     expect(errorLine(log(text))).toBe(guilty);
   });

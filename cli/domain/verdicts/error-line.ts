@@ -1,5 +1,6 @@
 import { beginOfBlock, wholeError } from "./error-blocks.ts";
 import { errorInJson } from "./json-line.ts";
+import { crashOfJava, withoutHelp, withoutTree } from "./log-blocks.ts";
 import { isNoise, speaksOfError } from "./log-lines.ts";
 
 /** Behind such a line the next one says it: Spring, Laravel and Symfony. */
@@ -13,7 +14,9 @@ const mostDepth = 2;
  * lines of stack trace. Of several the last is taken, since earlier ones may be of attempts that were survived.
  */
 export function errorLine(log: readonly string[], depth = 0): string | undefined {
-  const lines = log.filter((line) => line.trim());
+  const lines = withoutHelp(withoutTree(log.filter((line) => line.trim())));
+  const crash = crashOfJava(lines);
+  if (crash) return crash;
   const heading = lines.findLastIndex((line) => isHeading.test(line.trim()));
   if (heading !== -1 && lines[heading + 1]) return lines[heading + 1]?.trim();
   const ofTraceback = exceptionBelow(lines);

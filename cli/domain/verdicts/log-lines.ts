@@ -1,5 +1,5 @@
 const namesError =
-  /\b([A-Z]\w*(Error|Exception)\b|error:|fatal|panic:|panicked at|traceback|cannot find|not found|denied|refused|no such|invalid|missing|required|must be|not set|unset|not defined|not specified|not configured|been specified|EADDRINUSE|ECONNREFUSED|ENOTFOUND|ENOENT|EACCES|EROFS)/i;
+  /\b([A-Z]\w*(Error|Exception)\b|error:|fatal|panic:|panicked at|traceback|cannot find|not found|denied|refused|no such|invalid|unrecognized|missing|required|must be|not set|unset|not defined|not specified|not configured|been specified|EADDRINUSE|ECONNREFUSED|ENOTFOUND|ENOENT|EACCES|EROFS)/i;
 
 /** Lines of a stack, in the shapes of Node, Java, .NET, Python, Go, PHP and Ruby, and what points into a line of code. */
 const frames = [
@@ -22,6 +22,8 @@ const afterwards = [
   /^npm (?:error|ERR!)/,
   /^(?:error|info|warning) Command failed|ELIFECYCLE|^error: script "|Lifecycle script/,
   /^note: run with/,
+  /^Error: (?:Could not create the Java Virtual Machine\.|A fatal exception has occurred\. Program will exit\.)/,
+  /ERROR: (?:FPM initialization failed|failed to (?:load|post process) (?:the )?configuration)/,
   /For further information visit|^\(?Background on this error/,
   /startup failed\. Exiting|failed to boot|Shutting down|Exiting with error code|^Stack trace:$|^bundler: failed to load command/,
   /^\[signal SIG|^Traceback \(most recent call last\):$|^During handling of the above exception|^The above exception was the direct/,

@@ -15,8 +15,12 @@ const limit: Rule = {
       })),
 };
 
-/** A runtime gives up at the size of its own heap, with an exit code that says nothing of memory. */
-const heapIsFull = /heap out of memory|java\.lang\.OutOfMemoryError/;
+/**
+ * A runtime gives up at the size of its own heap, with an exit code that says nothing of memory. Java calls other limits the
+ * same: of threads and processes, and of memory beside the heap; its own words say which.
+ */
+const heapIsFull =
+  /heap out of memory|java\.lang\.OutOfMemoryError(?!: (?:unable to create|Metaspace|Compressed class|Direct buffer|Cannot reserve))/;
 
 const heap: Rule = {
   code: "memory.heap",

@@ -4,12 +4,13 @@ import type { Helm } from "../../adapters/helm/program.ts";
 import { transitionsOf } from "../../adapters/kubernetes/lease.ts";
 import { findNamespace } from "../../adapters/kubernetes/namespace.ts";
 import type { Session } from "../../core/session.ts";
+import { isOfRepository, repositoryOf, tagOf } from "../../domain/image/reference.ts";
 import { accessOf } from "../../releases/access.ts";
 import type { PromotionRequest } from "../environment.ts";
 import type { Connecting, Connection, KubernetesSettings } from "./connection.ts";
 import { verifyOwner } from "./owner.ts";
 import { makePlan, type Plan } from "./plan.ts";
-import { verifyRights } from "./preflight.ts";
+import { verifyRights } from "./preflight-rights.ts";
 import { readState, type State } from "./state.ts";
 import { readValues } from "./values.ts";
 import { verifyArtifacts } from "./verify-artifacts.ts";
@@ -58,8 +59,8 @@ export async function inspect(
     const rendering = { kubernetes: connection.cluster.version, signal: steps.signal };
     const plan = await makePlan(helm, wanted, rendering);
     step.say(`${plan.objects.length} objects, Helm ${helm.version}`);
-    if (!plan.byDigest) steps.warn(namesNoDigest(plan), "`chart.image` of chatops.yaml names the keys that take one.");
-    else if (!isNamedSo(plan)) steps.warn(namesOther(plan), "Take the image's tag out of the values.");
+    const oddity = oddityOf(plan);
+    if (oddity) steps.warn(...oddity);
     // If the records may not be read, all rights that are missing are named at once, as if nothing ran there yet.
     const found = await finding.catch(async (error) => {
       await verifyRights(connection.cluster, plan.objects, rollback);
@@ -70,15 +71,24 @@ export async function inspect(
   });
 }
 
-/** The digest decides what runs, whatever tag stands before it. */
-const isNamedSo = ({ reference, release: { version } }: Plan): boolean =>
-  reference.split("@")[0]?.endsWith(`:${version}`) ?? false;
-
-const namesOther = ({ reference, release }: Plan): string =>
-  `the chart calls the image of ${release.version} ${reference.split("@")[0]}; its digest is right, and decides what runs`;
-
-const namesNoDigest = ({ reference }: Plan): string =>
-  `the chart names ${reference} without its digest, so what the nodes run is compared with it afterwards`;
+/** What is odd about the image's name, and what to do about it; the digest decides what runs, whatever stands before it. */
+function oddityOf({
+  reference,
+  byDigest,
+  release: { version, image },
+}: Plan): [text: string, hint?: string] | undefined {
+  const [name = ""] = reference.split("@");
+  const isRight = "its digest is right, and decides what runs";
+  if (!byDigest) {
+    const text = `the chart names ${reference} without its digest, so what the nodes run is compared with it afterwards`;
+    return [text, "`chart.image` of chatops.yaml names the keys that take one."];
+  }
+  if (!isOfRepository(name, image.repository))
+    return [`the chart takes the image of ${version} from ${repositoryOf(name)}; ${isRight}`];
+  if (name === repositoryOf(name) || tagOf(name) === version) return undefined;
+  const text = `the chart calls the image of ${version} ${name}; ${isRight}`;
+  return [text, "Take the image's tag out of the values."];
+}
 
 /** What the environment's records say; undefined if its namespace is not there yet. */
 async function findState(connecting: Connecting, signal: AbortSignal): Promise<Found | undefined> {

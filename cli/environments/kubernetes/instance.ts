@@ -1,9 +1,9 @@
 import { readPromotions } from "../../adapters/kubernetes/history-configmap.ts";
 import { findPod, type RunningPod } from "../../adapters/kubernetes/pods.ts";
 import { observeRelease } from "../../adapters/kubernetes/release.ts";
-import { lastHealthy, type Promotion } from "../../domain/environment/history.ts";
+import { lastHealthy, noHistory, type Promotion } from "../../domain/environment/history.ts";
 import { repositoryOf, versionOfImage } from "../../domain/image/reference.ts";
-import { type Release, runReference } from "../../domain/release/release.ts";
+import { namesImageOf, type Release } from "../../domain/release/release.ts";
 import type { Reach } from "../../releases/artifact-stores.ts";
 import { agreement, check, unreleased } from "../../releases/check-link.ts";
 import { type Identity, identify } from "../../releases/image-identity.ts";
@@ -13,25 +13,41 @@ import type { Connection } from "./connection.ts";
 
 /** The pod of this name, or one of the project's own that is ready. */
 export async function findInstance(connection: Connection, name: string | undefined): Promise<Instance | undefined> {
-  const pod = name ? await findPod(connection.cluster, name) : await ownPod(connection);
-  return pod && instanceOf(pod, connection);
+  const { cluster, bookkeeping } = connection;
+  // Whoever may not read the history still has the image's tag.
+  const reading = readPromotions(cluster, bookkeeping).catch(() => noHistory);
+  const pod = name ? await findPod(cluster, name) : undefined;
+  const { promotions } = await reading;
+  if (!name) return ownInstance(connection, promotions);
+  return pod && instanceOf(pod, versionOf(pod, promotions), connection);
 }
 
-const instanceOf = (pod: RunningPod, connection: Connection): Instance => ({
-  version: versionOf(pod),
+const instanceOf = (pod: RunningPod, version: string | undefined, connection: Connection): Instance => ({
+  version,
   commit: undefined,
   verify: (release, reach) =>
     Promise.all([podLink(pod, connection, release, reach), promotionLink(connection, release)]),
   strangerLink: () => strangerLink(pod, connection),
 });
 
-async function ownPod({ cluster, helmRelease }: Connection): Promise<RunningPod | undefined> {
-  const { pods } = await observeRelease(cluster, helmRelease);
-  return pods.find((candidate) => candidate.isReady && versionOf(candidate) !== undefined);
+async function ownInstance(connection: Connection, promotions: readonly Promotion[]): Promise<Instance | undefined> {
+  const { pods } = await observeRelease(connection.cluster, connection.helmRelease);
+  const ready = pods.filter(({ isReady }) => isReady).map((pod) => ({ pod, version: versionOf(pod, promotions) }));
+  const own = ready.find(({ version }) => version !== undefined);
+  return own && instanceOf(own.pod, own.version, connection);
 }
 
-const versionOf = ({ containers }: RunningPod): string | undefined =>
-  containers.map(({ image }) => versionOfImage(image)).find((version) => version !== undefined);
+/** By the digest that was promoted, since a chart may name no tag; else by a tag. */
+export function versionOf(
+  { containers }: Pick<RunningPod, "containers">,
+  promotions: readonly Pick<Promotion, "image" | "version">[],
+): string | undefined {
+  const digests = containers.flatMap(({ image }) => digestOf(image) ?? []);
+  const promoted = promotions.findLast(({ image }) => digests.includes(digestOf(image) ?? ""));
+  return promoted?.version ?? containers.map(({ image }) => versionOfImage(image)).find((each) => each !== undefined);
+}
+
+const digestOf = (image: string): string | undefined => image.split("@")[1];
 
 /** The pod runs the very image that the tag names. */
 export const podLink = (
@@ -41,8 +57,7 @@ export const podLink = (
   reach: Reach,
 ): Promise<Link> =>
   check("pod", `${pod.name} in namespace ${cluster.namespace}`, async () => {
-    const reference = runReference(release);
-    const container = pod.containers.find(({ image }) => image === reference);
+    const container = pod.containers.find(({ image }) => namesImageOf(release, image));
     if (!container) return agreement(false, "", `runs ${pod.containers.map(({ image }) => image).join(", ")}`);
     const { is } = await identityOf(container.imageId, release, reach);
     const where = `${pod.isReady ? "ready" : "not ready"} on ${pod.node ?? "no node"}`;
@@ -67,7 +82,7 @@ const promotionLink = ({ environment, cluster, bookkeeping }: Connection, releas
     if (current && (!last || promotions.indexOf(last) < promotions.indexOf(current)))
       return agreement(false, "", `the history says that ${current.version} runs there`);
     if (!last) return { state: "not checked", note: "the environment's history does not know it" };
-    const isSame = last.chartDigest === release.chart?.digest && last.image === runReference(release);
+    const isSame = last.chartDigest === release.chart?.digest && namesImageOf(release, last.image);
     return agreement(isSame, wordsOf(last), `the history says ${last.image}, chart ${last.chartDigest}`);
   });
 

@@ -4,7 +4,7 @@ import { Failure, preconditionError } from "../../../lib/errors.ts";
 import type { Helm, HelmChart } from "../../adapters/helm/program.ts";
 import { preview } from "../../adapters/helm/render.ts";
 import type { ImageKeys } from "../../domain/chart/image-keys.ts";
-import { type Pin, pinsFor, referenceOf } from "../../domain/chart/pins.ts";
+import { isCalledSo, type Pin, pinsFor, referenceOf } from "../../domain/chart/pins.ts";
 import { renderedImages } from "../../domain/chart/rendered-images.ts";
 import { type ManifestObject, parseManifest } from "../../domain/promotion/manifest.ts";
 import { type Release, runReference } from "../../domain/release/release.ts";
@@ -33,13 +33,19 @@ export async function pinImage(
 ): Promise<PinnedChart> {
   const rendering = { kubernetes, running: { signal } };
   const tried: Tried[] = [];
+  const others: PinnedChart[] = [];
   for (const pin of pinsFor(release, keys)) {
     const pinned = await withPin(chart, pin, join(folder, `image-${tried.length}.json`));
     const { objects, trouble } = await tryRender(helm, pinned, rendering);
     const reference = objects && referenceOf(renderedImages(objects), release, pin);
-    if (reference) return { chart: pinned, objects, reference, byDigest: pin.byDigest };
+    const found = reference && { chart: pinned, objects, reference, byDigest: pin.byDigest };
+    if (found && isCalledSo(reference, release.image.repository)) return found;
+    if (found) others.push(found);
     tried.push({ objects, trouble });
   }
+  // The longer ones have a mirror's host before the host of the release.
+  const [shortest] = others.toSorted((one, other) => one.reference.length - other.reference.length);
+  if (shortest) return shortest;
   throw unpinnable(release, keys, tried);
 }
 

@@ -1,10 +1,13 @@
 import { temporaryFolder } from "../../adapters/folders.ts";
+import { bundledDefinitions } from "../../adapters/helm/render.ts";
 import { withLease } from "../../adapters/kubernetes/lease.ts";
 import { observeRelease } from "../../adapters/kubernetes/release.ts";
 import { atWorkOn, settleOrphans } from "../../adapters/orphans.ts";
 import type { Session } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
 import { stateInCluster } from "../../domain/environment/state.ts";
+import { parseManifest } from "../../domain/promotion/manifest.ts";
+import { isInstallation } from "../../domain/promotion/revisions.ts";
 import type { Node } from "../../domain/rollout/objects.ts";
 import { accessOf } from "../../releases/access.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
@@ -85,11 +88,15 @@ async function preflight(
   // A dry run makes no namespace that the cluster could be asked about.
   if (!found && steps.dryRun) return;
   const mayUninstall = rollback && isFirst(plan, state);
+  const bundled = async () => ({
+    objects: parseManifest(await bundledDefinitions(helm, plan.chart.file, { signal: steps.signal })),
+    areMade: isInstallation(state.revisions),
+  });
   const running = () => runningObjects(helm, state, steps.signal);
   const foreseen = (nodes: Promise<Node[] | undefined>) =>
     imageObjectionsOf(connection.cluster, plan, nodes, accessOf(session));
   await steps.look("Run preflight checks", () =>
-    runPreflight(steps, connection, plan, { mayUninstall, running, foreseen }),
+    runPreflight(steps, connection, plan, { mayUninstall, running, bundled, foreseen }),
   );
 }
 

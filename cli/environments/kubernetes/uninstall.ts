@@ -1,10 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { uninstall } from "../../adapters/helm/change.ts";
+import { hasRemoved } from "../../adapters/helm/removed-kinds.ts";
 import { retainClaims } from "../../adapters/kubernetes/claims.ts";
 import { markClaimsOfSets } from "../../adapters/kubernetes/data.ts";
 import { keepClaimsOf } from "../../adapters/kubernetes/helm-secrets.ts";
 import { statefulSetsOf } from "../../adapters/kubernetes/release.ts";
-import type { ManifestObject } from "../../domain/promotion/manifest.ts";
+import { withoutKind } from "../../adapters/kubernetes/unknown-kinds.ts";
+import { isHook, type ManifestObject } from "../../domain/promotion/manifest.ts";
 import { rollbackTimeoutMs } from "../../domain/rollout/timeouts.ts";
 import { patienceWith, withinPatience } from "./helm-timeout.ts";
 import type { Work } from "./plan.ts";
@@ -39,9 +41,17 @@ export function uninstallRelease(title: string, work: Uninstall, revision: numbe
         );
       } catch (error) {
         // One request of Helm's may have been lost; what it deleted already is no obstacle.
-        if (signal.aborted || attempt === attempts) throw error;
+        if (signal.aborted) throw error;
+        if (attempt === attempts) throw await reasonOf(error, work);
         await pause(pauseMs, undefined, { signal });
       }
     }
   });
+}
+
+/** Helm says no more than that it failed if the cluster does not know a kind that is to be deleted. */
+async function reasonOf(error: unknown, { connection, helm, objects }: Uninstall): Promise<unknown> {
+  const deleted = objects.filter((object) => !isHook(object));
+  const unknown = await withoutKind(connection.cluster, deleted).catch(() => []);
+  return unknown.length > 0 ? hasRemoved(helm, unknown, error) : error;
 }
