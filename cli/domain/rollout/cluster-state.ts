@@ -42,6 +42,10 @@ export interface WorkloadState {
   ready: number;
   /** It has taken the new revision up, and all that it wants is there. */
   isDone: boolean;
+  /** Pods of the version before are there, and go once enough of its new ones are available. */
+  isReplacing?: boolean;
+  /** Some of its pods are ready, and not available before their `minReadySeconds` are over. */
+  isSettling?: boolean;
   /** Why it failed for good, as a Job does. */
   failure: { reason: string; message: string } | undefined;
   /** It did not get on for as long as its own deadline allows. */

@@ -35,7 +35,7 @@ function deployment(object: Deployment, { objects, image, before }: Observation)
       set.metadata?.ownerReferences?.some(({ uid }) => uid === uidOf(object)) &&
       set.metadata.annotations?.[revision] === object.metadata?.annotations?.[revision],
   );
-  const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status ?? {};
+  const { replicas = 0, updatedReplicas = 0, readyReplicas = 0, availableReplicas = 0 } = status ?? {};
   const block = isSeen ? pausedOf(object, wanted, image) : undefined;
   const overdue = overdueSince(object);
   const pods = isSeen && newest && !block ? ownedBy(newest, objects.pods) : [];
@@ -45,6 +45,8 @@ function deployment(object: Deployment, { objects, image, before }: Observation)
     wanted,
     ready: isSeen ? pods.filter(isReady).length : 0,
     block,
+    isReplacing: isSeen && !block && replicas > updatedReplicas,
+    isSettling: readyReplicas > availableReplicas,
     isDone: isSeen && updated === wanted && replicas === wanted && availableReplicas === wanted,
     refusals: isSeen ? refusedBy([newest?.status?.conditions, status?.conditions]) : [],
     // A Deployment that was overdue stays so until its new pods are made.
@@ -71,6 +73,8 @@ function statefulSet(object: StatefulSet, { objects, image }: Observation, event
     pods: isSeen ? pods : [],
     wanted,
     ready: isSeen ? pods.filter(isReady).length : 0,
+    isReplacing: isSeen && !block && pods.length < own.length,
+    isSettling: (status?.readyReplicas ?? 0) > (status?.availableReplicas ?? 0),
     isDone: isSeen && (status?.updatedReplicas ?? 0) >= wanted - kept && (status?.availableReplicas ?? 0) === wanted,
     block: isSeen && pods.length < own.length ? block : undefined,
     refusals: failedCreates(object, events).filter((message) => !isThere(message)),
@@ -94,6 +98,8 @@ function daemonSet(object: DaemonSet, { objects, image }: Observation, events: E
     pods: isSeen ? pods : [],
     wanted,
     ready: isSeen ? pods.filter(isReady).length : 0,
+    isReplacing: isSeen && !block && pods.length < own.length,
+    isSettling: (status?.numberReady ?? 0) > (status?.numberAvailable ?? 0),
     isDone: isSeen && updated === wanted && (status?.numberAvailable ?? 0) === wanted,
     block: isSeen && pods.length < own.length ? block : undefined,
     refusals: own.length < wanted ? failedCreates(object, events) : [],

@@ -2,7 +2,7 @@ import { overdueIn } from "../rollout/overdue.ts";
 import type { Rollout } from "../rollout/rollout.ts";
 import { rules } from "./rules.ts";
 import { uncertain } from "./uncertain.ts";
-import type { Rule, Verdict } from "./verdict.ts";
+import { type Rule, untilTimeIsUp, type Verdict } from "./verdict.ts";
 
 export interface Moment {
   /** In ms, of any clock that does not jump. */
@@ -24,7 +24,12 @@ export function createJudge(): Judge {
     const overdue = overdueIn(rollout);
     const found = findIn(rollout);
     const late = new Set(overdue && findIn(overdue).map(keyOf));
-    since = new Map(found.map((each) => [keyOf(each), since.get(keyOf(each)) ?? now]));
+    // What may still get better begins to last only once it may not.
+    const [passing, settled] = [found.filter(mayPass), found.filter((each) => !mayPass(each))];
+    since = new Map([
+      ...passing.map((each) => [keyOf(each), now] as const),
+      ...settled.map((each) => [keyOf(each), since.get(keyOf(each)) ?? now] as const),
+    ]);
     const certain = found.find(
       (each) =>
         isTimeUp || late.has(keyOf(each)) || now - (since.get(keyOf(each)) ?? now) >= (each.finding.lasting ?? 0),
@@ -42,6 +47,8 @@ interface Found {
 
 const findIn = (rollout: Rollout): Found[] =>
   rules.flatMap((rule) => rule.find(rollout).map((finding) => ({ rule, finding })));
+
+const mayPass = ({ finding }: Found): boolean => finding.lasting === untilTimeIsUp;
 
 const keyOf = ({ rule, finding }: Found): string => `${rule.code} ${finding.cause}`;
 
