@@ -270,7 +270,7 @@ describe("a cause is certain", () => {
         { applying: { ended: true, error: "Error: UPGRADE FAILED: pre-upgrade hooks failed: timed out" } },
       ),
     ],
-    ["hook.job-kept-alive", "once only a proxy is left", 0, jobBeside("istio-proxy")],
+    ["hook.job-kept-alive", "once a proxy has been left alone for a while", 30, jobBeside("istio-proxy")],
   ])("%s, %s", (code, _, seconds, state) => {
     expect(verdictAfter(seconds, state)).toMatchObject({ code, fix: expect.stringMatching(/\.$/) });
     expect(verdictAfter(seconds, state)?.evidence[0]).toMatch(/./);

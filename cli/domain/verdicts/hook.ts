@@ -70,15 +70,18 @@ const job: Rule = {
   ),
 };
 
-/** Proxies that a mesh or a cloud puts beside every container, and that nobody tells when the work is done. */
+/** Proxies that a mesh or a cloud puts beside every container: some are told when the work is done, others never. */
 const knownSidecars =
   /^(istio-proxy|linkerd-proxy|envoy|daprd|vault-agent|cloud-?sql-?proxy|consul-dataplane|kuma-sidecar)$/;
+
+/** One that is told to end closes its connections first. */
+const endsWithinMs = 30_000;
 
 const keptAlive: Rule = {
   code: "hook.job-kept-alive",
   reason: "hook",
   certainWhen:
-    "the work of a Job is done, and a sidecar that is known not to end keeps it running; any other container once the time is up",
+    "the work of a Job is done, and a proxy such as that of a mesh still keeps it running 30 s later; any other container once the time is up",
   find: inCluster(({ pods }) =>
     pods.flatMap((pod) => {
       // A native sidecar is ended by the kubelet.
@@ -93,7 +96,7 @@ const keptAlive: Rule = {
         cause: `the Job ${pod.workload.name} has done its work, but its container ${names(running)} keeps it from ending`,
         evidence: [`${pod.name}: ${names(done)} ended with code 0, ${names(running)} runs on`],
         fix: `Make ${sidecar.container} a native sidecar (an init container with restartPolicy Always), or keep it out of the Job's pods.`,
-        lasting: running.every(({ container }) => knownSidecars.test(container)) ? 0 : untilTimeIsUp,
+        lasting: running.every(({ container }) => knownSidecars.test(container)) ? endsWithinMs : untilTimeIsUp,
       };
     }),
   ),
