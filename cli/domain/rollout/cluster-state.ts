@@ -1,3 +1,4 @@
+import type { FailedTries } from "./jobs.ts";
 import type { ContainerState } from "./rollout.ts";
 import type { ClaimState, NodeState, ServiceState } from "./surroundings.ts";
 
@@ -48,6 +49,8 @@ export interface WorkloadState {
   isSettling?: boolean;
   /** Why it failed for good, as a Job does. */
   failure: { reason: string; message: string } | undefined;
+  /** How often a Job has failed that may try again. */
+  failedTries?: FailedTries | undefined;
   /** It did not get on for as long as its own deadline allows. */
   isOverdue?: boolean;
   /** Why its pods of the version before stay; undefined where they are replaced, or have all been. */
