@@ -4,6 +4,7 @@ import { configurationRules } from "./configuration.ts";
 import { customRules } from "./custom.ts";
 import { hookRules } from "./hook.ts";
 import { imageRules } from "./image.ts";
+import { initContainerRules } from "./init-container.ts";
 import { memoryRules } from "./memory.ts";
 import { composeRules, networkRules } from "./network.ts";
 import { killingProbeRules, probeRules } from "./probe.ts";
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   ...admissionRules,
   ...schedulingRules,
   ...hookRules,
+  ...initContainerRules,
   ...customRules,
   ...networkRules,
   ...apiRules,
