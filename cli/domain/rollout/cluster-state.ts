@@ -1,3 +1,4 @@
+import type { Eviction } from "./evictions.ts";
 import type { FailedTries } from "./jobs.ts";
 import type { ContainerState } from "./rollout.ts";
 import type { ClaimState, NodeState, ServiceState } from "./surroundings.ts";
@@ -7,6 +8,8 @@ export interface ClusterState {
   workloads: WorkloadState[];
   /** Those of the new revision and of hooks that are not going away. */
   pods: PodState[];
+  /** Pods of the new revision that were evicted for limits of their own; others take their places. */
+  evictions: Eviction[];
   /** Claims that these pods name. */
   claims: ClaimState[];
   services: ServiceState[];

@@ -2,6 +2,7 @@ import { admissionRules } from "./admission.ts";
 import { apiRules } from "./api.ts";
 import { configurationRules } from "./configuration.ts";
 import { customRules } from "./custom.ts";
+import { evictionRules } from "./eviction.ts";
 import { hookRules } from "./hook.ts";
 import { imageRules } from "./image.ts";
 import { initContainerRules } from "./init-container.ts";
@@ -19,6 +20,7 @@ export const rules: readonly Rule[] = [
   ...imageRules,
   ...configurationRules,
   ...volumeRules,
+  ...evictionRules,
   ...memoryRules,
   ...startRules,
   ...killingProbeRules,
