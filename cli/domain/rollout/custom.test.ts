@@ -73,7 +73,13 @@ describe("what is made for it", () => {
   });
 
   test("counts as far as it is new, as soon as anything is", () => {
-    const before = { generations: new Map([["old", 1]]), restarts: new Map(), events: new Map(), overdue: new Map() };
+    const before = {
+      generations: new Map([["old", 1]]),
+      restarts: new Map(),
+      events: new Map(),
+      overdue: new Map(),
+      services: new Map(),
+    };
     expect(seen(undefined, [podOf("old", true), podOf("new", true)], { before }).pods).toEqual(["new"]);
     expect(seen(undefined, [podOf("old", true)], { before }).pods).toEqual(["old"]);
   });
