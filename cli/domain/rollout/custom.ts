@@ -1,6 +1,6 @@
-import { isOfRepository } from "../image/reference.ts";
 import type { WorkloadState } from "./cluster-state.ts";
 import { words } from "./events.ts";
+import { isOwnImage } from "./image-check.ts";
 import type { Condition, KubernetesObject, Pod } from "./objects.ts";
 import { type ExpectedWorkload, type Observation, uidOf } from "./observation.ts";
 
@@ -56,8 +56,8 @@ export function customPods(
 const isReplaced = ({ status }: Pod): boolean => status?.phase === "Failed";
 
 /** Whether a manifest names the promoted image, by whatever tag or digest. */
-const namesOwn = ({ images = [] }: ExpectedWorkload, { image: { reference } }: Observation): boolean =>
-  images.some((image) => isOfRepository(image, reference));
+export const namesOwn = ({ images = [] }: ExpectedWorkload, { image: own }: Observation): boolean =>
+  images.some((image) => isOwnImage(image, own));
 
 /** That it was applied is all that can be said of it. */
 export const unseenWorkload = (expected: ExpectedWorkload, observation: Observation) => ({
