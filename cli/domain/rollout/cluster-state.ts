@@ -126,6 +126,10 @@ export interface ProbeSpec {
   /** Number of its port, if it asks one. */
   port: number | undefined;
   path: string | undefined;
+  /** How often it asks. */
+  periodMs: number;
+  /** For how long it may fail. */
+  allowedMs: number;
 }
 
 /** What came of an attempt to connect to a port of a pod. */

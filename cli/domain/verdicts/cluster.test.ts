@@ -140,8 +140,8 @@ describe("a cause is certain", () => {
     ],
     [
       "probe.readiness",
-      "where it answers 404",
-      0,
+      "where it answers 404 for a while",
+      30,
       events(running(), event("Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 404", 3)),
     ],
     [
