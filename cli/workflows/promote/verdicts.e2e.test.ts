@@ -304,6 +304,34 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
     cause: /^the init container wait of chat exits with code 1$/,
     evidence: /^Error: no settings$/m,
   },
+  "has an init container that waits for ever": {
+    chat: {
+      pod: {
+        initContainers: [
+          {
+            name: "wait",
+            image: "IMAGE",
+            command: ["node", "-e", `setInterval(() => console.log("waiting for chat-dbb:5432"), 500)`],
+          },
+        ],
+      },
+    },
+    timeoutMs: 10_000,
+    code: "start.waits",
+    cause: /^the init container wait of chat has not ended; the last that it said: waiting for chat-dbb:5432$/,
+    evidence: /wait runs, and all that comes after it waits$/m,
+  },
+  "writes more than its folder may hold": {
+    chat: {
+      script: `require("node:fs").writeFileSync("/data/all", Buffer.alloc(2 ** 23)); setInterval(() => {}, 1000);`,
+      pod: { volumes: [{ name: "data", emptyDir: { sizeLimit: "1Mi" } }] },
+      container: { volumeMounts: [{ name: "data", mountPath: "/data" }] },
+    },
+    timeoutMs: 300_000,
+    code: "volume.limit",
+    cause: /^chat writes more than it may, and is evicted for that$/,
+    evidence: /Evicted: Usage of EmptyDir volume "data" exceeds the limit "1Mi"/,
+  },
   "has a native sidecar that fails": {
     chat: {
       pod: {
