@@ -8,6 +8,7 @@ import type { ServiceState } from "./surroundings.ts";
 export function servicesOf(observation: Observation): ServiceState[] {
   const { objects, before } = observation;
   const own = templatesIn(objects).filter((template) => isExpected(template, observation));
+  const isServed = servedBy(objects);
   return objects.services
     .filter((service) => isOurs(service, observation))
     .map((service) => {
@@ -24,7 +25,7 @@ export function servicesOf(observation: Observation): ServiceState[] {
         })),
         isHeadless: spec?.clusterIP === "None",
         lacksAddress: spec?.type === "LoadBalancer" && (status?.loadBalancer?.ingress ?? []).length === 0,
-        isServed: isServed(service, objects),
+        isServed: isServed(service),
         isForRole,
         mayBeIdle: wasServed === undefined ? isForRole : !wasServed,
       };
@@ -65,12 +66,13 @@ const isExpected = (template: Template, { workloads, namespace: own = "" }: Obse
   );
 
 /** Whether a workload of its namespace makes pods that a Service selects, or such pods are there. */
-export function isServed(service: Service, objects: NamespaceObjects): boolean {
+export function servedBy(objects: NamespaceObjects): (service: Service) => boolean {
   const pods = objects.pods.map(({ metadata }) => ({
     namespace: metadata?.namespace ?? "",
     labels: metadata?.labels ?? {},
   }));
-  return [...templatesIn(objects), ...pods].some((its) => selects(placeOf(service), its));
+  const all = [...templatesIn(objects), ...pods];
+  return (service) => all.some((its) => selects(placeOf(service), its));
 }
 
 /** Whether a workload fits but for labels that none of the release has: its program gives them to pods, as Vault does. */

@@ -9,18 +9,21 @@ const unschedulable: Rule = {
   reason: "scheduling",
   certainWhen:
     "no node takes a pod for 3 s (20 s if nodes may be added), and no room, node or volume is on its way, also not by pods that are still starting",
-  find: inCluster((cluster) =>
-    cluster.pods.flatMap((pod) => {
+  find: inCluster((cluster) => {
+    const freesRoom = mayFreeRoom(cluster);
+    return cluster.pods.flatMap((pod) => {
       const { name, unschedulable: said, node } = pod;
       if (!said || node) return [];
       return {
         cause: `no node can take ${pod.workload.name}: ${reasonOf(said)}`,
         evidence: [`${name}: ${said}`, ...scaling(pod), ...taintsOf(said, cluster.nodes)],
         fix: fixFor(mainReasonOf(said)),
-        lasting: lacksVolume.test(said) ? untilTimeIsUp : lastingFor(pod, said, cluster),
+        lasting: lacksVolume.test(said)
+          ? untilTimeIsUp
+          : lastingFor(pod, freesRoom && isTaken.test(reasonOf(said)), cluster),
       };
-    }),
-  ),
+    });
+  }),
 };
 
 /** Said too while a volume is just being made; those of the volume rules are known not to come. */
@@ -33,10 +36,8 @@ const elasticMs = 20_000;
 /** What a pod lacks because another one has it, such as room, a port, a volume, or a node without its like. */
 const isTaken = /Insufficient|Too many pods|free ports|anti-affinity|topology spread|max volume count/;
 
-function lastingFor({ events }: PodState, said: string, cluster: ClusterState): number {
-  const { nodes, leaving } = cluster;
-  const comesFree = leaving > 0 || (isTaken.test(reasonOf(said)) && mayFreeRoom(cluster));
-  if (comesFree || nodes?.some(isComing)) return untilTimeIsUp;
+function lastingFor({ events }: PodState, comesFree: boolean, { nodes, leaving }: ClusterState): number {
+  if (comesFree || leaving > 0 || nodes?.some(isComing)) return untilTimeIsUp;
   const last = events.findLast(({ reason }) => /^(TriggeredScaleUp|Nominated|NotTriggerScaleUp)$/.test(reason));
   if (last) return last.reason === "NotTriggerScaleUp" ? settledMs : untilTimeIsUp;
   return !nodes || nodes.some(({ isElastic }) => isElastic) ? elasticMs : settledMs;
