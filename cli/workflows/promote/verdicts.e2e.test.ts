@@ -123,7 +123,8 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
     evidence: /serve-it: not found/,
   },
   "answers 404 to its readiness probe": {
-    chat: { container: { readinessProbe: probing("/404") } },
+    // Without a startup probe it may still be loading for half a minute.
+    chat: { container: { readinessProbe: probing("/404"), startupProbe: probing("/200") } },
     code: "probe.readiness",
     cause: /its readiness probe fails: it answers 404 \(GET \/404 on port 8080\)$/,
     evidence: /Readiness probe failed: HTTP probe failed with statuscode: 404/,
