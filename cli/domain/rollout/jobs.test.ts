@@ -64,6 +64,11 @@ describe("a Job", () => {
       false,
       job({ backoffLimit: 0, podFailurePolicy: { rules: [] } }, times(9)),
     ],
+    [
+      "is complete, however often it failed before",
+      false,
+      job({ backoffLimit: 1 }, times(4), { conditions: [{ type: "Complete", status: "True" }] }),
+    ],
     ["is over its deadline", true, job({}, [], { conditions: [{ type: "Failed", status: "True" }] })],
     [
       "is tried in several pods, each of which failed once",

@@ -15,11 +15,14 @@ export function jobProgress(job: Job, pods: readonly Pod[]): Progress {
   const { spec, status } = job;
   const is = (type: RegExp) => status?.conditions?.find((each) => type.test(each.type) && each.status === "True");
   const failed = is(/^Fail/);
+  const isDone = is(/^Complete$/) !== undefined || spec?.suspend === true;
   return {
     wanted: spec?.completions ?? 1,
     ready: status?.succeeded ?? 0,
-    isDone: is(/^Complete$/) !== undefined || spec?.suspend === true,
-    failure: failed ? { reason: failed.reason ?? "", message: words(failed.message) } : exhausted(job, pods),
+    isDone,
+    failure: failed
+      ? { reason: failed.reason ?? "", message: words(failed.message) }
+      : exhausted(job, isDone ? [] : pods),
     failedTries: failedTries(job, pods),
   };
 }
