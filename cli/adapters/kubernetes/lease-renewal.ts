@@ -62,10 +62,16 @@ const isOver = (ms: number, signal: AbortSignal): Promise<boolean> => pause(ms, 
 const renew = (leases: Leases, lease: Lease): Promise<Lease | undefined> =>
   writeOwn(leases, lease, ({ spec, ...rest }) => ({ ...rest, spec: { ...spec, renewTime: microTime() } }));
 
-/** Nobody holds it any more; the object stays. Where that fails it runs out by itself. */
+/** Nobody holds it any more; the object stays. Tried twice, as others would wait for it; then it runs out by itself. */
 async function letGo(leases: Leases, lease: Lease): Promise<void> {
-  const free = ({ spec: { leaseTransitions = 0 }, ...rest }: Lease): Lease => ({ ...rest, spec: { leaseTransitions } });
-  await writeOwn(leases, lease, free).catch(() => {});
+  const freed = ({ spec: { leaseTransitions = 0 }, ...rest }: Lease): Lease => ({
+    ...rest,
+    spec: { leaseTransitions },
+  });
+  const free = () => writeOwn(leases, lease, freed);
+  await free()
+    .catch(free)
+    .catch(() => {});
 }
 
 /** Writes a lease of ours; a conflict may also come from a write whose answer got lost, so it is read again. */

@@ -20,9 +20,10 @@ interface Stored {
 const reply = (response: ServerResponse, status: number, body: object) =>
   void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 
-/** An API server that keeps what it is given, and cuts the connection instead of answering to every second write. */
-function losing(): RequestListener {
-  const objects = new Map<string, Stored>();
+type Fate = "kept" | "cut" | "ignored";
+
+/** An API server that keeps what it is given, and does to its answer, or to the whole request, what is said of each write. */
+function losing(fateOf: (write: number) => Fate, objects = new Map<string, Stored>()): RequestListener {
   let writes = 0;
   const write = async (request: IncomingMessage, response: ServerResponse) => {
     const sent = (await json(request)) as Stored;
@@ -31,9 +32,11 @@ function losing(): RequestListener {
       return reply(response, 409, { kind: "Status", code: 409 });
     }
     writes += 1;
+    const fate = fateOf(writes);
+    if (fate === "ignored") return;
     const stored = { data: sent.stringData, ...sent, metadata: { ...sent.metadata, resourceVersion: String(writes) } };
     objects.set(path, stored);
-    return writes % 2 === 1 ? void request.socket.destroy() : reply(response, 200, stored);
+    return fate === "cut" ? void request.socket.destroy() : reply(response, 200, stored);
   };
   return (request, response) => {
     if (request.method !== "GET") return void write(request, response);
@@ -43,8 +46,10 @@ function losing(): RequestListener {
   };
 }
 
-async function connected(): Promise<Cluster> {
-  const { host } = await httpServer(losing());
+const everySecondCut = (write: number): Fate => (write % 2 === 1 ? "cut" : "kept");
+
+async function connected(server = losing(everySecondCut)): Promise<Cluster> {
+  const { host } = await httpServer(server);
   const kubeconfig = writeKubeconfig({ server: `http://${host}` });
   return connectCluster({ env: {}, namespace: "chat", kubeconfig, context: undefined, server: undefined });
 }
@@ -73,4 +78,12 @@ test("a Lease is ours, made anew and taken again, and is given back", async () =
   expect(await hold()).toBe("held");
   expect(await hold()).toBe("held");
   expect(await hold()).toBe("held");
+});
+
+test("a Lease is given back although the first request to do so is never answered", async () => {
+  const objects = new Map<string, Stored & { spec?: { holderIdentity?: string } }>();
+  const cluster = await connected(losing((write) => (write === 2 ? "ignored" : "kept"), objects));
+  const request = { purpose: "promote", holder: "robot@build" };
+  await withLease(cluster, "chatops-chat", request, AbortSignal.timeout(20_000), async () => "held");
+  expect([...objects.values()].map(({ spec }) => spec?.holderIdentity)).toEqual([undefined]);
 });

@@ -17,17 +17,18 @@ export interface Moment {
  */
 export type Judge = (rollout: Rollout, moment: Moment, whole?: Rollout) => Verdict | undefined;
 
-/** A judge of one rollout, who remembers for how long each cause has been found. */
+/** A judge of one rollout, who remembers for how long each cause has been found, and nothing has been on its way to end it. */
 export function createJudge(): Judge {
   let since = new Map<string, number>();
   return (rollout, { now, isTimeUp }, whole = rollout) => {
     const overdue = overdueIn(rollout);
     const found = findIn(rollout);
     const late = new Set(overdue && findIn(overdue).map(keyOf));
-    // What may still get better begins to last only once it may not.
-    const [passing, settled] = [found.filter(mayPass), found.filter((each) => !mayPass(each))];
+    // What might have passed until a moment ago is told of as it was then: its time begins once it cannot any more.
+    // Of two pods with one cause, that counts which is past it.
+    const [open, settled] = [found.filter(isOpen), found.filter((each) => !isOpen(each))];
     since = new Map([
-      ...passing.map((each) => [keyOf(each), now] as const),
+      ...open.map((each) => [keyOf(each), now] as const),
       ...settled.map((each) => [keyOf(each), since.get(keyOf(each)) ?? now] as const),
     ]);
     const certain = found.find(
@@ -48,7 +49,7 @@ interface Found {
 const findIn = (rollout: Rollout): Found[] =>
   rules.flatMap((rule) => rule.find(rollout).map((finding) => ({ rule, finding })));
 
-const mayPass = ({ finding }: Found): boolean => finding.lasting === untilTimeIsUp;
+const isOpen = ({ finding }: Found): boolean => finding.lasting === untilTimeIsUp;
 
 const keyOf = ({ rule, finding }: Found): string => `${rule.code} ${finding.cause}`;
 
