@@ -12,8 +12,8 @@ export interface RunningRelease {
   counted: { ready: number; wanted: number };
   /** Labels of the pods of each workload that is to have any. */
   wantedLabels: Record<string, string>[];
-  /** Images of the pods that its workloads make, even none of them now. */
-  images: string[];
+  /** Images of workloads that want no pods now. */
+  idleImages: string[];
 }
 
 interface Workload {
@@ -35,7 +35,7 @@ export async function observeRelease(cluster: Cluster, helmRelease: string): Pro
     pods: pods.filter((pod) => !isDone(pod)).map(podOf),
     counted: { ready: sum("ready"), wanted: sum("wanted") },
     wantedLabels: workloads.filter(({ wanted }) => wanted > 0).map(({ labels }) => labels),
-    images: workloads.flatMap(({ images }) => images),
+    idleImages: workloads.filter(({ wanted }) => wanted === 0).flatMap(({ images }) => images),
   };
 }
 

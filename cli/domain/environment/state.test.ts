@@ -11,25 +11,36 @@ const pod = (name: string, { isReady = true, image = promoted.image } = {}) => (
   containers: [{ image: "proxy:1" }, { image }],
 });
 const [ready, crashing] = [pod("chat-1"), pod("chat-2", { isReady: false })];
+const database = pod("redis-0", { image: "redis:7" });
 const running = (
   pods: ReturnType<typeof pod>[],
   counted: { ready: number; wanted: number },
-  images = [promoted.image],
+  idleImages: string[] = [],
 ) => ({
   pods,
   counted,
-  images,
+  idleImages,
 });
 const foreign = `${promoted.version} was recorded healthy here, but no pod runs its image`;
 
 test.each<[string, Parameters<typeof stateInCluster>, PlaceState]>([
   ["nothing", [running([], { ready: 0, wanted: 0 }), undefined], { state: "empty" }],
   ["what was recorded, all of it ready", [running([ready], { ready: 1, wanted: 1 }), promoted], { state: "healthy" }],
-  ["nothing any more", [running([], { ready: 0, wanted: 0 }, []), promoted], { state: "degraded", note: foreign }],
+  ["nothing any more", [running([], { ready: 0, wanted: 0 }), promoted], { state: "degraded", note: foreign }],
   [
     "what was recorded, scaled to zero",
-    [running([], { ready: 0, wanted: 0 }), promoted],
+    [running([], { ready: 0, wanted: 0 }, [promoted.image]), promoted],
     { state: "idle", note: "scaled to zero" },
+  ],
+  [
+    "what was recorded, scaled to zero beside its database",
+    [running([database], { ready: 1, wanted: 1 }, [promoted.image]), promoted],
+    { state: "idle", note: "scaled to zero" },
+  ],
+  [
+    "a worker that is scaled to zero, and a server of the version before",
+    [running([pod("chat-0", { image: "chat:1.3.0@sha256:0" })], { ready: 1, wanted: 1 }, [promoted.image]), promoted],
+    { state: "degraded", note: foreign },
   ],
   [
     "what was recorded, from a mirror",

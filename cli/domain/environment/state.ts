@@ -1,5 +1,6 @@
 import type { Drift, EnvironmentStatus } from "../../results/status.ts";
 import { deploymentLabels, ownContainer } from "../deployment/compose.ts";
+import { isOfRepository } from "../image/reference.ts";
 import { type ComposeContainer, isHealthy } from "../rollout/compose-rollout.ts";
 import type { Promotion } from "./history.ts";
 import { latest, type Steadiness } from "./steadiness.ts";
@@ -18,22 +19,26 @@ const degraded = (note?: string): PlaceState => ({ state: "degraded", note });
 interface Running {
   pods: readonly Pod[];
   counted: { ready: number; wanted: number };
-  /** Images of the pods that its workloads make, even none of them now. */
-  images: readonly string[];
+  /** Images of workloads that want no pods now. */
+  idleImages: readonly string[];
 }
 
 /** How a release is in its namespace, where `promoted` was recorded healthy last. */
 export function stateInCluster(
-  { pods, counted: { ready, wanted }, images }: Running,
+  { pods, counted: { ready, wanted }, idleImages }: Running,
   promoted: Pick<Promotion, "version" | "image"> | undefined,
 ): PlaceState {
   if (pods.length === 0 && !promoted) return { state: "empty" };
   const isPromoted = (image: string) => promoted !== undefined && isSameImage(image, promoted.image);
-  if (pods.length === 0 && wanted === 0 && images.some(isPromoted)) return { state: "idle", note: "scaled to zero" };
-  const runs = pods.some(({ containers }) => containers.some(({ image }) => isPromoted(image)));
-  if (promoted && !runs) return degraded(`${promoted.version} was recorded healthy here, but no pod runs its image`);
+  const running = pods.flatMap(({ containers }) => containers.map(({ image }) => image));
+  const runs = running.some(isPromoted);
+  const isIdle =
+    idleImages.some(isPromoted) && !running.some((image) => promoted && isOfRepository(image, promoted.image));
+  if (promoted && !runs && !isIdle)
+    return degraded(`${promoted.version} was recorded healthy here, but no pod runs its image`);
   const waiting = pods.filter(({ isReady }) => !isReady).map(({ name }) => name);
   if (waiting.length > 0) return degraded(`not ready: ${shortened(waiting)}`);
+  if (isIdle && ready >= wanted) return { state: "idle", note: "scaled to zero" };
   return runs && ready >= wanted ? { state: "healthy" } : degraded();
 }
 

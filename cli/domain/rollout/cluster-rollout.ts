@@ -3,6 +3,7 @@ import { containersOf } from "./containers.ts";
 import { waitForOthers } from "./dependencies.ts";
 import { isElasticNode } from "./elastic.ts";
 import { eventsByObject, words } from "./events.ts";
+import { evictionsOf } from "./evictions.ts";
 import type { Claim, Node, Pod } from "./objects.ts";
 import { type Observation, uidOf } from "./observation.ts";
 import { isOfRelease, nameOf, ownersOf } from "./ownership.ts";
@@ -26,6 +27,7 @@ export function clusterRolloutOf(observation: Observation): Rollout & { cluster:
   const cluster: ClusterState = {
     workloads: states,
     pods,
+    evictions: workloads.flatMap((workload) => evictionsOf(workload, observation)),
     claims: objects.claims
       .filter(({ metadata }) => claims.has(`${metadata?.namespace ?? ""}/${metadata?.name}`))
       .map((claim) => claimOf(claim, events)),

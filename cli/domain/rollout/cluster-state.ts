@@ -1,3 +1,5 @@
+import type { Eviction } from "./evictions.ts";
+import type { FailedTries } from "./jobs.ts";
 import type { ContainerState } from "./rollout.ts";
 import type { ClaimState, NodeState, ServiceState } from "./surroundings.ts";
 
@@ -6,6 +8,8 @@ export interface ClusterState {
   workloads: WorkloadState[];
   /** Those of the new revision and of hooks that are not going away. */
   pods: PodState[];
+  /** Pods of the new revision that were evicted for limits of their own; others take their places. */
+  evictions: Eviction[];
   /** Claims that these pods name. */
   claims: ClaimState[];
   services: ServiceState[];
@@ -42,8 +46,14 @@ export interface WorkloadState {
   ready: number;
   /** It has taken the new revision up, and all that it wants is there. */
   isDone: boolean;
+  /** Pods of the version before are there, and go once enough of its new ones are available. */
+  isReplacing?: boolean;
+  /** Some of its pods are ready, and not available before their `minReadySeconds` are over. */
+  isSettling?: boolean;
   /** Why it failed for good, as a Job does. */
   failure: { reason: string; message: string } | undefined;
+  /** How often a Job has failed that may try again. */
+  failedTries?: FailedTries | undefined;
   /** It did not get on for as long as its own deadline allows. */
   isOverdue?: boolean;
   /** Why its pods of the version before stay; undefined where they are replaced, or have all been. */
@@ -116,6 +126,10 @@ export interface ProbeSpec {
   /** Number of its port, if it asks one. */
   port: number | undefined;
   path: string | undefined;
+  /** How often it asks. */
+  periodMs: number;
+  /** For how long it may fail. */
+  allowedMs: number;
 }
 
 /** What came of an attempt to connect to a port of a pod. */

@@ -1,8 +1,9 @@
 import { isOfRepository } from "../image/reference.ts";
-import type { PodContainer, Probe, ProbeSpec, SeenEvent } from "./cluster-state.ts";
+import type { PodContainer, SeenEvent } from "./cluster-state.ts";
 import { words } from "./events.ts";
 import type { ContainerSpec, ContainerStatus, Pod, Terminated } from "./objects.ts";
 import { type Observation, restartKey } from "./observation.ts";
+import { probesOf } from "./probes.ts";
 
 export interface PodContext {
   /** Name of the workload. */
@@ -115,23 +116,6 @@ function startErrorIn(events: SeenEvent[], name: string, status: ContainerStatus
   if (status?.state?.running) return "";
   const said = events.findLast(({ reason, container }) => reason === "Failed" && container === name)?.message ?? "";
   return /^Error: .*(OCI runtime|failed to (create|start|generate)|no command specified)/.test(said) ? said : "";
-}
-
-function probesOf({ startupProbe, livenessProbe, readinessProbe, ports = [] }: ContainerSpec): PodContainer["probes"] {
-  const known = { startup: startupProbe, liveness: livenessProbe, readiness: readinessProbe };
-  const set = Object.entries(known).flatMap(([name, probe]) =>
-    probe ? [[name as Probe, probeOf(probe, ports)] as const] : [],
-  );
-  return Object.fromEntries(set);
-}
-
-type Asked = NonNullable<ContainerSpec["readinessProbe"]>;
-
-function probeOf({ httpGet, tcpSocket, grpc }: Asked, ports: NonNullable<ContainerSpec["ports"]>): ProbeSpec {
-  const asked = httpGet?.port ?? tcpSocket?.port ?? grpc?.port;
-  const port = ports.find(({ name }) => name === asked)?.containerPort ?? (Number(asked) || undefined);
-  const by = httpGet ? "http" : tcpSocket ? "tcp" : grpc ? "grpc" : "exec";
-  return { by, port, path: httpGet && (httpGet.path ?? "/") };
 }
 
 function factsOf(

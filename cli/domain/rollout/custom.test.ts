@@ -73,7 +73,13 @@ describe("what is made for it", () => {
   });
 
   test("counts as far as it is new, as soon as anything is", () => {
-    const before = { generations: new Map([["old", 1]]), restarts: new Map(), events: new Map(), overdue: new Map() };
+    const before = {
+      generations: new Map([["old", 1]]),
+      restarts: new Map(),
+      events: new Map(),
+      overdue: new Map(),
+      services: new Map(),
+    };
     expect(seen(undefined, [podOf("old", true), podOf("new", true)], { before }).pods).toEqual(["new"]);
     expect(seen(undefined, [podOf("old", true)], { before }).pods).toEqual(["old"]);
   });
@@ -106,6 +112,35 @@ describe("what is made for it", () => {
       code: "start.custom",
       cause: "Rollout canary is not what it is to be: Stalled is True: BadSpec",
     });
+  });
+});
+
+describe("a canary", () => {
+  const pods = [podOf("a", true)];
+
+  test.each<[what: string, status: CustomObject["status"], said: string]>([
+    ["by its phase", { phase: "Paused", message: "CanaryPauseStep" }, "it is paused: CanaryPauseStep"],
+    ["by its condition", { conditions: [condition("Paused", "True", "RolloutPaused")] }, "it is paused: RolloutPaused"],
+  ])("that is paused %s is waited for, and not healthy", (_, status, said) => {
+    expect(seen(status, pods)).toMatchObject({
+      isHealthy: false,
+      verdict: undefined,
+      late: { code: "start.custom", cause: `Rollout canary is not what it is to be: ${said}` },
+    });
+  });
+
+  test("that was aborted is a cause; what is settled does not progress either", () => {
+    const progress = (reason: string) => ({ conditions: [condition("Progressing", "False", reason)] });
+    expect(seen(progress("RolloutAborted"), pods).verdict).toMatchObject({
+      code: "start.custom",
+      cause: "Rollout canary is not what it is to be: Progressing is False: RolloutAborted",
+    });
+    expect(seen(progress("AsExpected"), pods)).toMatchObject({ isHealthy: true, verdict: undefined });
+  });
+
+  test("of a database may be paused", () => {
+    const workloads = [{ ...canary, images: ["postgres:17"] }];
+    expect(seen({ phase: "Paused" }, pods, { workloads })).toMatchObject({ isHealthy: true });
   });
 });
 

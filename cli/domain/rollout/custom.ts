@@ -1,12 +1,15 @@
-import { isOfRepository } from "../image/reference.ts";
 import type { WorkloadState } from "./cluster-state.ts";
 import { words } from "./events.ts";
+import { isOwnImage } from "./image-check.ts";
 import type { Condition, KubernetesObject, Pod } from "./objects.ts";
 import { type ExpectedWorkload, type Observation, uidOf } from "./observation.ts";
 
 /** An object of a kind that the cluster was taught, as far as most of them are alike. */
 export interface CustomObject extends KubernetesObject {
+  spec?: { paused?: boolean };
   status?: {
+    phase?: string;
+    message?: string;
     /** Some kinds write it as a text. */
     observedGeneration?: number | string;
     conditions?: Partial<Condition>[];
@@ -23,12 +26,26 @@ export function unreadyBy({ metadata, status }: CustomObject): Progress {
   const { observedGeneration, conditions = [] } = status ?? {};
   const find = (type: string, ...states: string[]) =>
     conditions.find((condition) => condition.type === type && states.includes(condition.status ?? ""));
-  const stalled = find("Stalled", "True");
+  const stalled = find("Stalled", "True") ?? conditions.find(isGivenUp);
   if (stalled) return { said: saidBy(stalled), isStalled: true };
   if (observedGeneration !== undefined && Number(observedGeneration) < (metadata?.generation ?? 0))
     return { said: "its controller has not taken it up yet", isStalled: false };
   const open = find("Reconciling", "True") ?? find("Ready", "False", "Unknown");
   return open && { said: saidBy(open), isStalled: false };
+}
+
+/** As an Argo Rollout says it; of others that are settled it is said as well that they do not progress. */
+const isGivenUp = ({ type, status, reason = "" }: Partial<Condition>): boolean =>
+  (type === "InvalidSpec" && status === "True") ||
+  (type === "Progressing" && status === "False" && /Abort|DeadlineExceeded/.test(reason));
+
+/** Who waits for a person to go on, as an Argo Rollout at a step of its canary, runs the version before as well. */
+function pausedBy({ spec, status = {} }: CustomObject): Progress {
+  const { phase, message, conditions = [] } = status;
+  const condition = conditions.find(({ type, status: is }) => type === "Paused" && is === "True");
+  const isPaused = spec?.paused === true || phase === "Paused" || condition !== undefined;
+  const why = words(message ?? condition?.reason);
+  return isPaused ? { said: why ? `it is paused: ${why}` : "it is paused", isStalled: false } : undefined;
 }
 
 const saidBy = ({ type = "", status = "", reason = "", message = "" }: Partial<Condition>): string =>
@@ -56,8 +73,8 @@ export function customPods(
 const isReplaced = ({ status }: Pod): boolean => status?.phase === "Failed";
 
 /** Whether a manifest names the promoted image, by whatever tag or digest. */
-const namesOwn = ({ images = [] }: ExpectedWorkload, { image: { reference } }: Observation): boolean =>
-  images.some((image) => isOfRepository(image, reference));
+export const namesOwn = ({ images = [] }: ExpectedWorkload, { image: own }: Observation): boolean =>
+  images.some((image) => isOwnImage(image, own));
 
 /** That it was applied is all that can be said of it. */
 export const unseenWorkload = (expected: ExpectedWorkload, observation: Observation) => ({
@@ -71,7 +88,8 @@ export function customWorkload(expected: ExpectedWorkload, observation: Observat
   const object = observation.customs.get(customKey(expected));
   const pods = object ? customPods(object, observation) : [];
   if (!object || pods.length === 0) return unseenWorkload(expected, observation);
-  const unready = unreadyBy(object);
+  // A database may be meant to be paused.
+  const unready = unreadyBy(object) ?? (namesOwn(expected, observation) ? pausedBy(object) : undefined);
   const ready = pods.filter(isUp).length;
   const isDone = !unready && ready === pods.length;
   return { kind, name, wanted: pods.length, ready, unready, isDone, isCustom: true, pods };

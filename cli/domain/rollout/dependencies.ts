@@ -1,4 +1,4 @@
-import type { PodState, WorkloadState } from "./cluster-state.ts";
+import type { PodContainer, PodState, WorkloadState } from "./cluster-state.ts";
 
 /** A program that is told to wait tries again after a while, and a Service needs a moment to lead to what is ready. */
 const graceMs = 10_000;
@@ -12,9 +12,13 @@ export function waitForOthers(pods: PodState[], workloads: WorkloadState[]): Pod
   const lasting = workloads.filter(({ isHook }) => !isHook);
   const byWorkload = Map.groupBy(pods, ({ workload }) => workload.name);
   const podsOf = ({ name }: WorkloadState) => byWorkload.get(name) ?? [];
-  const others = (name: string) => lasting.filter((other) => other.name !== name);
+  // Helm touches the rest only once a hook is done, if it does not run after it.
+  const hooks = new Set(workloads.filter(({ isHook }) => isHook).map(({ name }) => name));
+  const others = (name: string) =>
+    lasting.filter((other) => other.name !== name && (!hooks.has(name) || podsOf(other).length > 0));
 
-  const whole = (workload: WorkloadState) => !workload.failure && !podsOf(workload).some(hasCrashed);
+  const whole = (workload: WorkloadState) =>
+    !workload.failure && !workload.failedTries?.isEnough && !podsOf(workload).some(hasCrashed);
   const rootsSince = (name: string) => latest(others(name).filter(whole), podsOf);
   const isRecovering = (workload: WorkloadState) =>
     !workload.failure && podsOf(workload).every((pod) => lastEnd(pod) < rootsSince(workload.name) + graceMs);
@@ -29,11 +33,15 @@ export function waitForOthers(pods: PodState[], workloads: WorkloadState[]): Pod
     const until = untilOf.get(pod.workload.name) ?? Number.NEGATIVE_INFINITY;
     const containers = pod.containers.map((container) => ({
       ...container,
-      isExcused: container.restarts > 0 && container.endedAt < until,
+      isExcused: hasFailed(container, pod) && container.endedAt < until,
     }));
     return { ...pod, containers };
   });
 }
+
+/** Jobs count the failures of their pods themselves. */
+const hasFailed = ({ restarts, exitCode }: PodContainer, { isTask }: PodState): boolean =>
+  restarts > 0 || (isTask && exitCode !== 0);
 
 const hasCrashed = ({ containers }: PodState): boolean => containers.some(({ restarts }) => restarts > 0);
 

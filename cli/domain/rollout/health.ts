@@ -2,6 +2,7 @@ import { blockedWorkloads } from "./blocked-update.ts";
 import type { ClusterState, PodContainer, PodState } from "./cluster-state.ts";
 import { mismatchedImages } from "./image-check.ts";
 import { deadServices } from "./ports.ts";
+import { lostServices } from "./services.ts";
 
 /** Helm is done, each workload has taken its new revision up, and all pods of it are ready. */
 export const isReadyThroughout = (cluster: ClusterState): boolean =>
@@ -14,6 +15,7 @@ export const isHealthy = (cluster: ClusterState): boolean =>
   isReadyThroughout(cluster) &&
   mismatchedImages(cluster).length === 0 &&
   blockedWorkloads(cluster).length === 0 &&
+  lostServices(cluster).length === 0 &&
   deadServices(cluster).length === 0;
 
 /** It is ready, or has done its work, and nothing in it ended on the way. */

@@ -1,14 +1,14 @@
 import { isOfRepository } from "../image/reference.ts";
-import type { ClusterState, PodContainer } from "./cluster-state.ts";
+import type { ClusterState, PodContainer, PromotedImage } from "./cluster-state.ts";
 
 const ownContainers = ({ pods, image }: ClusterState): PodContainer[] =>
   pods
     .filter(({ workload }) => !workload.isHook)
     .flatMap(({ containers }) => containers)
-    .filter((container) => isOwn(container, image));
+    .filter((container) => isOwnImage(container.image, image));
 
 /** The digest is what it is; a mirror gives it another name. */
-const isOwn = ({ image }: PodContainer, { reference, digest }: ClusterState["image"]): boolean =>
+export const isOwnImage = (image: string, { reference, digest }: PromotedImage): boolean =>
   isOfRepository(image, reference) || isPinnedTo(image, digest);
 
 const isPinnedTo = (image: string, digest: string): boolean => digest !== "" && image.endsWith(`@${digest}`);
@@ -21,8 +21,9 @@ export function mismatchedImages(cluster: ClusterState): string[] {
     (container) => container.image !== image.reference && !isPinnedTo(container.image, image.digest),
   );
   if (wrong && isApplied) return [`${wrong.service} runs ${wrong.image} instead of what was promoted`];
+  const hasPods = pods.some(({ workload }) => !workload.isHook);
   const isComplete =
-    isApplied && pods.length > 0 && workloads.every(({ isDone, block }) => isDone && !block?.runsPromotedImage);
+    isApplied && hasPods && workloads.every(({ isDone, block }) => isDone && !block?.runsPromotedImage);
   const mayRunIt = workloads.some(({ runsUnseen }) => runsUnseen);
   return isComplete && own.length === 0 && !mayRunIt ? [`no pod of the release runs ${image.reference}`] : [];
 }
@@ -31,6 +32,11 @@ export function mismatchedImages(cluster: ClusterState): string[] {
 export function unverifiableImage(cluster: ClusterState): string | undefined {
   const { digest } = cluster.image;
   const own = ownContainers(cluster);
+  const podless = cluster.workloads.filter(
+    ({ kind, runsUnseen, isUnseen }) => runsUnseen && !isUnseen && kind !== "CronJob",
+  );
+  const [idle] = podless.every(({ wanted }) => wanted === 0) ? podless : [];
+  if (own.length === 0 && idle) return `${idle.kind} ${idle.name} wants no pods, so nothing runs the image yet`;
   if (own.length === 0 && cluster.workloads.some(({ wanted }) => wanted > 0)) return "its pods may not be listed";
   if (!digest) return "the image has no digest, so what the nodes run cannot be compared with it";
   const unknown = own.find(({ imageId }) => !imageId.endsWith(digest));

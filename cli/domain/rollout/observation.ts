@@ -2,6 +2,7 @@ import type { ClusterState, PromotedImage } from "./cluster-state.ts";
 import type { CustomObject } from "./custom.ts";
 import type { Event, KubernetesObject, NamespaceObjects, Node, Pod } from "./objects.ts";
 import { overdueSince } from "./overdue.ts";
+import { servedBy } from "./services.ts";
 
 /** How Helm or Compose stands: it is still at work, ended well, or said why not. */
 export interface ApplyState {
@@ -60,6 +61,8 @@ export interface Baseline {
   events: ReadonlyMap<string, number>;
   /** Since when a Deployment had been overdue, by uid. */
   overdue: ReadonlyMap<string, string>;
+  /** Services by uid, and whether a workload made pods that each selected. */
+  services: ReadonlyMap<string, boolean>;
 }
 
 export const restartKey = (pod: Pod, container: string): string => `${pod.metadata?.uid}/${container}`;
@@ -72,6 +75,7 @@ export const timesSeen = ({ count, series }: Event): number => series?.count ?? 
 export function takeBaseline(objects: NamespaceObjects): Baseline {
   const { deployments, statefulSets, daemonSets, jobs, pods, events } = objects;
   const workloads = [...deployments, ...statefulSets, ...daemonSets, ...jobs, ...pods];
+  const isServed = servedBy(objects);
   const restarts = pods.flatMap((pod) =>
     [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].map(
       ({ name, restartCount }) => [restartKey(pod, name), restartCount] as const,
@@ -81,6 +85,7 @@ export function takeBaseline(objects: NamespaceObjects): Baseline {
     generations: new Map(workloads.map((object) => [uidOf(object), object.metadata?.generation ?? 0])),
     restarts: new Map(restarts),
     events: new Map(events.map((event) => [uidOf(event), timesSeen(event)])),
+    services: new Map(objects.services.map((service) => [uidOf(service), isServed(service)])),
     overdue: new Map(deployments.map((object) => [uidOf(object), overdueSince(object)] as const).filter(isOverdue)),
   };
 }

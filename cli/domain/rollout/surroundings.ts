@@ -18,6 +18,10 @@ export interface ServiceState {
   lacksAddress: boolean;
   /** Whether a workload of the namespace makes pods that it selects, even none of them now. */
   isServed: boolean;
+  /** Whether programs give their pods what it selects, as that of a leader, so that it may take a while. */
+  isForRole: boolean;
+  /** Nobody needs to be selected: nobody was before, or it is new, and for a role that no pod may have. */
+  mayBeIdle: boolean;
 }
 
 export interface ServicePort {

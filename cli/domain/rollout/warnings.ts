@@ -2,7 +2,7 @@ import type { ClusterState } from "./cluster-state.ts";
 import type { Pod } from "./objects.ts";
 import type { Observation } from "./observation.ts";
 import { portKey, refusedIn } from "./ports.ts";
-import { selects } from "./services.ts";
+import { lostServices, selects } from "./services.ts";
 
 type Seen = Pick<Observation, "objects" | "namespace">;
 
@@ -43,11 +43,13 @@ const keptPods = ({ workloads }: ClusterState): string[] =>
     block && !block.runsPromotedImage ? `${kind} ${name} still runs pods of the version before: ${block.why}` : [],
   );
 
-/** What is applied and not verified may make their pods later. */
-const selectingNothing = ({ services, workloads }: ClusterState): string[] =>
-  workloads.some(({ isUnseen }) => isUnseen)
-    ? services.filter(({ isServed }) => !isServed).map(({ name }) => `the Service ${name} selects no pod yet`)
-    : [];
+/** What is applied and not verified may make their pods later, and programs may give theirs what is selected. */
+function selectingNothing(cluster: ClusterState): string[] {
+  const lost = new Set(lostServices(cluster));
+  return cluster.services
+    .filter((service) => !service.isServed && !lost.has(service))
+    .map(({ name }) => `the Service ${name} selects no pod yet`);
+}
 
 /** Containers need not declare their ports, so a number that none declares is no proof. */
 function undeclaredPorts({ services, pods, answers }: ClusterState): string[] {

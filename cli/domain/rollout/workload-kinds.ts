@@ -1,6 +1,7 @@
 import { blockOfUpdate, pausedOf } from "./blocked-update.ts";
 import type { SeenEvent, WorkloadState } from "./cluster-state.ts";
 import { words } from "./events.ts";
+import { jobProgress } from "./jobs.ts";
 import type { Condition, DaemonSet, Deployment, Job, KubernetesObject, Pod, StatefulSet } from "./objects.ts";
 import { type Observation, uidOf } from "./observation.ts";
 import { overdueSince } from "./overdue.ts";
@@ -16,6 +17,11 @@ export function detailsOf(kind: string, object: KubernetesObject, observation: O
   if (kind === "StatefulSet") return statefulSet(object, observation, events);
   if (kind === "DaemonSet") return daemonSet(object, observation, events);
   return kind === "Job" ? job(object, observation, events) : pod(object);
+}
+
+function job(object: Job, { objects }: Observation, events: Events): Details {
+  const pods = ownedBy(object, objects.pods);
+  return { pods, ...jobProgress(object, pods), refusals: pods.length === 0 ? failedCreates(object, events) : [] };
 }
 
 const ownedBy = (owner: KubernetesObject, pods: Pod[]) =>
@@ -35,7 +41,7 @@ function deployment(object: Deployment, { objects, image, before }: Observation)
       set.metadata?.ownerReferences?.some(({ uid }) => uid === uidOf(object)) &&
       set.metadata.annotations?.[revision] === object.metadata?.annotations?.[revision],
   );
-  const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status ?? {};
+  const { replicas = 0, updatedReplicas = 0, readyReplicas = 0, availableReplicas = 0 } = status ?? {};
   const block = isSeen ? pausedOf(object, wanted, image) : undefined;
   const overdue = overdueSince(object);
   const pods = isSeen && newest && !block ? ownedBy(newest, objects.pods) : [];
@@ -45,6 +51,8 @@ function deployment(object: Deployment, { objects, image, before }: Observation)
     wanted,
     ready: isSeen ? pods.filter(isReady).length : 0,
     block,
+    isReplacing: isSeen && !block && replicas > updatedReplicas,
+    isSettling: readyReplicas > availableReplicas,
     isDone: isSeen && updated === wanted && replicas === wanted && availableReplicas === wanted,
     refusals: isSeen ? refusedBy([newest?.status?.conditions, status?.conditions]) : [],
     // A Deployment that was overdue stays so until its new pods are made.
@@ -71,6 +79,8 @@ function statefulSet(object: StatefulSet, { objects, image }: Observation, event
     pods: isSeen ? pods : [],
     wanted,
     ready: isSeen ? pods.filter(isReady).length : 0,
+    isReplacing: isSeen && !block && pods.length < own.length,
+    isSettling: (status?.readyReplicas ?? 0) > (status?.availableReplicas ?? 0),
     isDone: isSeen && (status?.updatedReplicas ?? 0) >= wanted - kept && (status?.availableReplicas ?? 0) === wanted,
     block: isSeen && pods.length < own.length ? block : undefined,
     refusals: failedCreates(object, events).filter((message) => !isThere(message)),
@@ -94,40 +104,12 @@ function daemonSet(object: DaemonSet, { objects, image }: Observation, events: E
     pods: isSeen ? pods : [],
     wanted,
     ready: isSeen ? pods.filter(isReady).length : 0,
+    isReplacing: isSeen && !block && pods.length < own.length,
+    isSettling: (status?.numberReady ?? 0) > (status?.numberAvailable ?? 0),
     isDone: isSeen && updated === wanted && (status?.numberAvailable ?? 0) === wanted,
     block: isSeen && pods.length < own.length ? block : undefined,
     refusals: own.length < wanted ? failedCreates(object, events) : [],
   };
-}
-
-function job(object: Job, { objects }: Observation, events: Events): Details {
-  const { spec, status } = object;
-  const pods = ownedBy(object, objects.pods);
-  const failed = status?.conditions?.find(({ type, status: is }) => /^Fail/.test(type) && is === "True");
-  const isComplete = status?.conditions?.some(({ type, status: is }) => type === "Complete" && is === "True");
-  return {
-    pods,
-    wanted: spec?.completions ?? 1,
-    ready: status?.succeeded ?? 0,
-    isDone: isComplete === true || spec?.suspend === true,
-    failure: failed
-      ? { reason: failed.reason ?? "", message: words(failed.message) }
-      : exhausted(pods, spec?.backoffLimit ?? mostFailures),
-    refusals: pods.length === 0 ? failedCreates(object, events) : [],
-  };
-}
-
-/** More tries than these change nothing; a Job is allowed seven, which takes ten minutes. */
-const mostFailures = 3;
-
-/** Why a Job will fail: its controller says so some seconds later. */
-function exhausted(pods: Pod[], backoffLimit: number): WorkloadState["failure"] {
-  const ends = pods.map(({ status }) =>
-    status?.phase === "Failed" ? 1 : Math.max(0, ...(status?.containerStatuses ?? []).map((each) => each.restartCount)),
-  );
-  const sum = ends.reduce((total, count) => total + count, 0);
-  const isOver = sum > Math.min(backoffLimit, mostFailures);
-  return isOver ? { reason: "", message: `its pods failed ${sum === 1 ? "once" : `${sum} times`}` } : undefined;
 }
 
 function pod(object: Pod): Details {

@@ -1,5 +1,5 @@
 import type { WorkloadState } from "./cluster-state.ts";
-import { customWorkload, scheduledWorkload, unseenWorkload } from "./custom.ts";
+import { customWorkload, namesOwn, scheduledWorkload, unseenWorkload } from "./custom.ts";
 import type { KubernetesObject, Pod } from "./objects.ts";
 import { type ExpectedWorkload, isOfThisRelease, type Observation, uidOf } from "./observation.ts";
 import { helmReleaseOf } from "./ownership.ts";
@@ -22,10 +22,13 @@ export const workloadsOf = (observation: Observation, events: Events): Workload[
     if (found && isOfThisRelease(found, observation)) {
       const { state, pods } = workloadOf(kind, found, observation, events);
       // The API server gives a deadline of ten minutes to those whose chart names none.
-      return { state: { ...state, isOverdue: state.isOverdue === true && expected.hasDeadline === true }, pods };
+      const isOverdue = state.isOverdue === true && expected.hasDeadline === true;
+      const runsUnseen = state.isDone && pods.length === 0 && namesOwn(expected, observation);
+      return { state: { ...state, isOverdue, runsUnseen }, pods };
     }
     const isDone = !found && mayBeGone;
-    return { state: { ...nothing, kind, name, isDone, ready: isDone ? nothing.wanted : 0 }, pods: [] };
+    const runsUnseen = isDone && namesOwn(expected, observation);
+    return { state: { ...nothing, kind, name, isDone, runsUnseen, ready: isDone ? nothing.wanted : 0 }, pods: [] };
   });
 
 function withPods({ pods, ...state }: Partial<WorkloadState> & { kind: string; name: string; pods: Pod[] }): Workload {

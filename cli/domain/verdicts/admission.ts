@@ -1,4 +1,5 @@
 import type { ClusterState } from "../rollout/cluster-state.ts";
+import { mayFreeRoom } from "../rollout/freed-room.ts";
 import { type Find, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 interface Refusal {
@@ -22,9 +23,7 @@ const refuses = ({ pattern, why, fix, lasting }: Refusal): Find =>
       }),
   );
 
-/** Pods that are not ready yet make old ones go, which frees what they use. */
-const whileNothingMoves = ({ leaving, pods }: ClusterState) =>
-  leaving > 0 || pods.some(({ isReady }) => !isReady) ? untilTimeIsUp : 3_000;
+const whileNothingMoves = (cluster: ClusterState) => (mayFreeRoom(cluster) ? untilTimeIsUp : 3_000);
 
 const rule = (code: string, certainWhen: string, refusal: Refusal): Rule => ({
   code: `admission.${code}`,
@@ -68,7 +67,7 @@ export const admissionRules: Rule[] = [
     lasting: forMs(0),
   }),
   rule("refused", "the API refuses its pods for 15 s, or 60 s if a webhook does not answer", {
-    pattern: /.+/s,
+    pattern: /^(?!.*exceeded quota: ).+/s,
     why: () => "the API refuses them",
     fix: "Change the chart as the message asks.",
     lasting: ({ workloads }) =>

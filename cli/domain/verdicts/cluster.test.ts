@@ -72,11 +72,25 @@ const statusOf = ({ status }: Pod): ContainerStatus => status?.containerStatuses
 
 describe("a cause is certain", () => {
   test.each<[code: string, what: string, seconds: number, state: Observation]>([
-    ["image.absent", "once an event says that it is not there", 0, events(creating, event("Failed", notFound))],
     [
       "image.absent",
-      "once the status says it, where events may not be listed",
+      "once an event has said for a minute that it is not there, since it was when it was released",
+      60,
+      events(creating, event("Failed", notFound)),
+    ],
+    [
+      "image.absent",
+      "once an event says that one is not there which is not the promoted one",
       0,
+      observation(
+        { pods: [creating], events: [event("Failed", notFound)] },
+        { image: { reference: "localhost:5000/team/other:1", digest: "sha256:77" } },
+      ),
+    ],
+    [
+      "image.absent",
+      "once the status has said it for a minute, where events may not be listed",
+      60,
       observation({ pods: [waiting("ImagePullBackOff", notFound.replace("Failed to pull", "Back-off pulling"))] }),
     ],
     [
@@ -126,8 +140,8 @@ describe("a cause is certain", () => {
     ],
     [
       "probe.readiness",
-      "where it answers 404",
-      0,
+      "where it answers 404 for a while",
+      30,
       events(running(), event("Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 404", 3)),
     ],
     [
@@ -270,7 +284,7 @@ describe("a cause is certain", () => {
         { applying: { ended: true, error: "Error: UPGRADE FAILED: pre-upgrade hooks failed: timed out" } },
       ),
     ],
-    ["hook.job-kept-alive", "once only a proxy is left", 0, jobBeside("istio-proxy")],
+    ["hook.job-kept-alive", "once a proxy has been left alone for a while", 30, jobBeside("istio-proxy")],
   ])("%s, %s", (code, _, seconds, state) => {
     expect(verdictAfter(seconds, state)).toMatchObject({ code, fix: expect.stringMatching(/\.$/) });
     expect(verdictAfter(seconds, state)?.evidence[0]).toMatch(/./);
@@ -312,6 +326,7 @@ describe("nothing is certain", () => {
             restarts: new Map([["pod/chat", 7]]),
             events: new Map(),
             overdue: new Map(),
+            services: new Map(),
           },
         },
       ),
@@ -397,6 +412,7 @@ describe("nothing is certain", () => {
             restarts: new Map(),
             events: new Map(),
             overdue: new Map(),
+            services: new Map(),
           },
         },
       ),
@@ -450,7 +466,7 @@ describe("the evidence", () => {
 
   test("has no control characters of events", () => {
     const state = events(creating, event("Failed", notFound.replace("rpc", "\u001b[31mrpc\u001b[0m\n")));
-    expect(verdictAfter(0, state)?.evidence[0]).toBe(notFound);
+    expect(verdictAfter(60, state)?.evidence[0]).toBe(notFound);
   });
 });
 

@@ -7,7 +7,7 @@ const unready: Rule = {
   code: "start.custom",
   reason: "start",
   certainWhen:
-    "an object of a custom kind that owns pods says for 10 s that it is stalled, or is not ready once the time is up",
+    "an object of a custom kind that owns pods says for 10 s that it is stalled or aborted, or is not ready or paused once the time is up",
   find: inCluster(({ workloads }) =>
     workloads.flatMap(({ kind, name, unready }) =>
       unready

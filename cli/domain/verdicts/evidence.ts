@@ -17,6 +17,12 @@ export function evidenceOf({ log, facts }: ContainerState): string[] {
   return guilty ? [guilty, ...facts, ...tail.filter((line) => !line.includes(guilty))] : [...facts, ...tail];
 }
 
+/** What goes on, said behind that it does: the last line of the first that says anything. */
+export function lastSaidBy(containers: readonly ContainerState[]): string {
+  const [last] = containers.flatMap(({ log }) => log.slice(-1));
+  return last ? `; the last that it said: ${last}` : ", and says nothing";
+}
+
 /** An event as `kubectl describe` would show it, after the name of what it is about. */
 export const lineOf = (about: string, { reason, message, count }: SeenEvent): string =>
   `${about}: ${reason}: ${message}${count > 1 ? ` (${count} times)` : ""}`;

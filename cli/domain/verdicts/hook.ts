@@ -1,43 +1,53 @@
 import type { ClusterState, PodContainer, WorkloadState } from "../rollout/cluster-state.ts";
-import { evidenceOf } from "./evidence.ts";
+import { timesOf } from "../rollout/jobs.ts";
+import { evidenceOf, lastSaidBy } from "./evidence.ts";
 import { anyOf, type Finding, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
-function failed({ kind, name, failure }: WorkloadState, { pods }: ClusterState, title: string): Finding[] {
-  if (!failure) return [];
-  const containers = pods.filter(({ workload }) => workload.name === name).flatMap((pod) => pod.containers);
-  const guilty = containers.findLast(({ exitCode }) => exitCode !== 0);
-  const said = [failure.reason, failure.message].filter(Boolean).join(": ");
+function failed(workload: WorkloadState, { pods }: ClusterState, title: string): Finding[] {
+  const { kind, name, failure, failedTries, isDone } = workload;
+  const containers = pods.filter((pod) => pod.workload.name === name).flatMap((pod) => pod.containers);
+  const waitsToTry = failedTries !== undefined && !isDone && !containers.some(isRunning);
+  if (!failure && !waitsToTry) return [];
+  const guilty = containers.filter(({ exitCode }) => exitCode !== 0).toSorted((a, b) => b.endedAt - a.endedAt)[0];
+  const said = [failure?.reason, failure?.message ?? `its pods failed ${timesOf(failedTries?.count ?? 0)}`];
+  const isFinal = failure !== undefined || (failedTries?.isEnough === true && !guilty?.isExcused);
   return [
     {
       cause: `${title} ${name} failed${guilty ? `: ${guilty.subject ?? "it"} exits with code ${guilty.exitCode}` : ""}`,
-      evidence: [...(guilty ? evidenceOf(guilty) : []), `${kind} ${name}: ${said}`],
+      evidence: [...(guilty ? evidenceOf(guilty) : []), `${kind} ${name}: ${said.filter(Boolean).join(": ")}`],
       fix: "Fix the error above, commit and release again.",
+      lasting: isFinal ? 0 : untilTimeIsUp,
     },
   ];
 }
+
+const isRunning = ({ status }: PodContainer): boolean => status === "running";
 
 /** What runs on and was to end, with what it said last. */
 const unended = ({ workloads, pods }: ClusterState): Finding[] =>
   workloads
     .filter(({ kind, isHook, isDone }) => (isHook || kind === "Job") && !isDone)
-    .flatMap(({ kind, name, isHook }) => {
+    .flatMap(({ kind, name, isHook, failedTries }) => {
       const own = pods.filter(({ workload }) => workload.name === name);
-      const running = own.flatMap(({ containers }) => containers).filter(({ status }) => status === "running");
-      const [last] = running.flatMap(({ log }) => log.slice(-1));
+      const running = own.flatMap(({ containers }) => containers).filter(isRunning);
+      const tries = failedTries ? `, and failed ${timesOf(failedTries.count)} before` : "";
       if (running.length === 0) return [];
       return {
-        cause: `the ${isHook ? "hook" : "Job"} ${name} has not ended${last ? `; the last that it said: ${last}` : ", and says nothing"}`,
+        cause: `the ${isHook ? "hook" : "Job"} ${name} has not ended${tries}${lastSaidBy(running)}`,
         evidence: [...running.flatMap(evidenceOf), `${kind} ${name}: its pod runs`],
         fix: "See what it waits for; a longer --timeout helps if it only takes longer.",
       };
     });
+
+const failedForGood =
+  "has failed as often as it may, or four times if the chart does not say how often, and nothing else of the release was missing";
 
 const namesHook = /(?:pre|post)-(?:install|upgrade|rollback|delete)\b/;
 
 const hook: Rule = {
   code: "hook.failed",
   reason: "hook",
-  certainWhen: "the Job or pod of a hook has failed as often as it may, at most four times, or Helm says so",
+  certainWhen: `the Job or pod of a hook ${failedForGood}; or Helm says so`,
   find: anyOf(
     inCluster((cluster) =>
       cluster.workloads.filter(({ isHook }) => isHook).flatMap((workload) => failed(workload, cluster, "the hook")),
@@ -62,7 +72,7 @@ const hook: Rule = {
 const job: Rule = {
   code: "hook.job-failed",
   reason: "hook",
-  certainWhen: "a Job of the chart has failed as often as it may, at most four times",
+  certainWhen: `a Job of the chart ${failedForGood}`,
   find: inCluster((cluster) =>
     cluster.workloads
       .filter(({ isHook }) => !isHook)
@@ -70,15 +80,18 @@ const job: Rule = {
   ),
 };
 
-/** Proxies that a mesh or a cloud puts beside every container, and that nobody tells when the work is done. */
+/** Proxies that a mesh or a cloud puts beside every container: some are told when the work is done, others never. */
 const knownSidecars =
   /^(istio-proxy|linkerd-proxy|envoy|daprd|vault-agent|cloud-?sql-?proxy|consul-dataplane|kuma-sidecar)$/;
+
+/** One that is told to end closes its connections first. */
+const endsWithinMs = 30_000;
 
 const keptAlive: Rule = {
   code: "hook.job-kept-alive",
   reason: "hook",
   certainWhen:
-    "the work of a Job is done, and a sidecar that is known not to end keeps it running; any other container once the time is up",
+    "the work of a Job is done, and a proxy such as that of a mesh still keeps it running 30 s later; any other container once the time is up",
   find: inCluster(({ pods }) =>
     pods.flatMap((pod) => {
       // A native sidecar is ended by the kubelet.
@@ -93,7 +106,7 @@ const keptAlive: Rule = {
         cause: `the Job ${pod.workload.name} has done its work, but its container ${names(running)} keeps it from ending`,
         evidence: [`${pod.name}: ${names(done)} ended with code 0, ${names(running)} runs on`],
         fix: `Make ${sidecar.container} a native sidecar (an init container with restartPolicy Always), or keep it out of the Job's pods.`,
-        lasting: running.every(({ container }) => knownSidecars.test(container)) ? 0 : untilTimeIsUp,
+        lasting: running.every(({ container }) => knownSidecars.test(container)) ? endsWithinMs : untilTimeIsUp,
       };
     }),
   ),

@@ -1,4 +1,4 @@
-import type { PodContainer, PodState } from "../rollout/cluster-state.ts";
+import type { ClusterState, PodContainer, PodState } from "../rollout/cluster-state.ts";
 import { composeSays, saidByCompose } from "./compose-errors.ts";
 import { eventsOf } from "./evidence.ts";
 import { notPromoted } from "./not-promoted.ts";
@@ -16,17 +16,20 @@ const pullErrors = ({ container, image, waiting }: PodContainer, { events }: Pod
   );
 };
 
-function pulls(pattern: RegExp, found: (container: PodContainer) => Omit<Finding, "evidence">): Find {
-  return inCluster(({ pods }) =>
-    pods.flatMap((pod) =>
+type FoundInPull = (container: PodContainer, cluster: ClusterState) => Omit<Finding, "evidence">;
+
+function pulls(pattern: RegExp, found: FoundInPull): Find {
+  return inCluster((cluster) =>
+    cluster.pods.flatMap((pod) =>
       pod.containers
         .filter(({ status }) => status === "created")
         .flatMap((container) => {
           const said = pullErrors(container, pod).findLast((text) => pattern.test(text));
           if (!said) return [];
+          const finding = found(container, cluster);
           return {
-            ...found(container),
-            ...withoutSecret(pod, found(container)),
+            ...finding,
+            ...withoutSecret(pod, finding),
             evidence: [said, ...eventsOf(pod, noSecret, "BackOff")],
           };
         }),
@@ -38,19 +41,23 @@ const isDenied = /unauthorized|forbidden|denied|insufficient_scope|authorization
 const isAbsent =
   /^(?!.*(no such host|unauthorized|forbidden|denied|authorization)).*(not found|manifest unknown|name unknown)/i;
 
+/** A registry that was asked for the digest before has it, and its copies elsewhere get what was just pushed a moment later. */
+const copiedWithinMs = 60_000;
+
 const absent: Rule = {
   code: "image.absent",
   reason: "image",
-  certainWhen: `${composeSays}; or the registry answers the kubelet that it does not have the image`,
+  certainWhen: `${composeSays}; or the registry answers the kubelet that it does not have the image, for a minute if it had the promoted one before`,
   find: anyOf(
     saidByCompose(
       /(manifest (for \S+ )?(unknown|not found)|No such image: \S+|pull access denied for [^\s,]+|repository \S+ not found)/i,
       ([text]) => `could not get an image: ${text}`,
       "Check the image's name in the Compose file, and that you are logged in to its registry (docker login).",
     ),
-    pulls(isAbsent, ({ image }) => ({
+    pulls(isAbsent, ({ image }, { image: { reference, digest } }) => ({
       cause: `the registry does not have ${image}`,
       fix: "Check the repository and the tag: one of them does not exist there.",
+      lasting: image === reference && digest ? copiedWithinMs : 0,
     })),
   ),
 };

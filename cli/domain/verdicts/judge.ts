@@ -26,8 +26,12 @@ export function createJudge(): Judge {
     const found = findIn(withBlamed(rollout, whole));
     const late = new Set(overdue && findIn(overdue).map(keyOf));
     // What might have passed until a moment ago is told of as it was then: its time begins once it cannot any more.
-    const isOpen = ({ finding }: Found) => finding.lasting === untilTimeIsUp;
-    since = new Map(found.map((each) => [keyOf(each), isOpen(each) ? now : (since.get(keyOf(each)) ?? now)]));
+    // Of two pods with one cause, that counts which is past it.
+    const [open, settled] = [found.filter(isOpen), found.filter((each) => !isOpen(each))];
+    since = new Map([
+      ...open.map((each) => [keyOf(each), now] as const),
+      ...settled.map((each) => [keyOf(each), since.get(keyOf(each)) ?? now] as const),
+    ]);
     const certain = found.find(
       (each) =>
         isTimeUp || late.has(keyOf(each)) || now - (since.get(keyOf(each)) ?? now) >= (each.finding.lasting ?? 0),
@@ -45,6 +49,8 @@ interface Found {
 
 const findIn = (rollout: Rollout): Found[] =>
   rules.flatMap((rule) => rule.find(rollout).map((finding) => ({ rule, finding })));
+
+const isOpen = ({ finding }: Found): boolean => finding.lasting === untilTimeIsUp;
 
 const keyOf = ({ rule, finding }: Found): string => `${rule.code} ${finding.cause}`;
 

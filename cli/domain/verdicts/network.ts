@@ -1,6 +1,6 @@
 import type { ClusterState } from "../rollout/cluster-state.ts";
 import { deadServices, probedPorts } from "../rollout/ports.ts";
-import { selects } from "../rollout/services.ts";
+import { lostServices, selects } from "../rollout/services.ts";
 import type { ServiceState } from "../rollout/surroundings.ts";
 import { inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
@@ -9,20 +9,23 @@ const selectorOf = ({ selector }: ServiceState) =>
     .map(([key, value]) => `${key}=${value}`)
     .join(",");
 
+/** A program that is told who leads says so in its pod's labels a while after it is ready. */
+const electedWithinMs = 30_000;
+
 const selectsNothing: Rule = {
   code: "network.selects-nothing",
   reason: "network",
   certainWhen:
-    "Helm is done, everything else is ready, and no pod has the labels that a Service selects for 2 s; once the time is up if others may make some",
-  find: inCluster(({ services, workloads, isApplied }) =>
-    services
-      .filter(({ isServed }) => !isServed && isApplied && workloads.every(({ isDone }) => isDone))
-      .map((service) => ({
+    "Helm is done, everything else is ready, and no pod has the labels that a Service selects for 2 s, or 30 s if programs give them; as long as one did before, or a workload should",
+  find: inCluster((cluster) =>
+    (cluster.isApplied && cluster.workloads.every(({ isDone }) => isDone) ? lostServices(cluster) : []).map(
+      (service) => ({
         cause: `the Service ${service.name} selects no pod`,
         evidence: [`Service ${service.name} selects ${selectorOf(service)}`],
         fix: "Let the Service's selector and the labels of the pods agree in the chart.",
-        lasting: workloads.some(({ isUnseen }) => isUnseen) ? untilTimeIsUp : 2_000,
-      })),
+        lasting: service.isForRole ? electedWithinMs : 2_000,
+      }),
+    ),
   ),
 };
 

@@ -80,9 +80,23 @@ function killing(kind: "startup" | "liveness"): Rule {
   };
 }
 
-/** An answer such as 404 does not change while a program starts; silence does. */
-const isAnswer = /^it answers (4(?!08|25|29)\d\d)$|not in the image$/;
+/** An answer such as 404 hardly changes while a program starts; silence does. */
+const isAnswer = /^it answers (4(?!08|25|29)\d\d)$/;
+const neverChanges = /not in the image$/;
 const certainFailures = 3;
+/** Some servers answer 404 until they have loaded the program. */
+const loadedWithinMs = 30_000;
+
+/** How long an answer has to stay that was seen so often; a program that passed its startup probe has loaded what it needs. */
+function stayingFor(answer: string, { probes: { startup, readiness } }: PodContainer): number {
+  if (neverChanges.test(answer)) return 0;
+  if (!isAnswer.test(answer)) return untilTimeIsUp;
+  // That a port is open says nothing of what is behind it.
+  if (startup && startup.by !== "tcp") return 0;
+  const { allowedMs = 0, periodMs = 0 } = readiness ?? {};
+  return Math.max(allowedMs, loadedWithinMs) - (certainFailures - 1) * periodMs;
+}
+
 /** What was ready may be so again in a moment. */
 const lostForMs = 10_000;
 
@@ -90,7 +104,7 @@ const readiness: Rule = {
   code: "probe.readiness",
   reason: "probe",
   certainWhen:
-    "the readiness probe failed three times with an answer such as 404; any other way 10 s after all was ready, or until its deadline or the time is up",
+    "the readiness probe failed for as long as it may, and 30 s, with an answer such as 404; at once if the program had passed its startup probe; any other way 10 s after all was ready, or until its deadline or the time is up",
   find: withProbe((pod, container, _, { endsWhenHealthy }) => {
     const failures = failuresOf("readiness", pod, container);
     const last = failures.at(-1);
@@ -104,7 +118,7 @@ const readiness: Rule = {
         cause: `${calledIn(container)} ${wasReady ? "was ready, and then" : "runs, but"} its readiness probe fails: ${answer}${askedBy("readiness", container)}`,
         evidence: [lineOf(pod.name, last), ...evidenceOf(container)],
         fix: fixOf(last, "Check path and port of the readiness probe, and what the program needs before it is ready."),
-        lasting: wasReady ? lostForMs : isAnswer.test(answer) ? 0 : untilTimeIsUp,
+        lasting: wasReady ? lostForMs : stayingFor(answer, container),
       },
     ];
   }),

@@ -3,8 +3,10 @@ import { apiRules } from "./api.ts";
 import { composeRules } from "./compose-network.ts";
 import { configurationRules } from "./configuration.ts";
 import { customRules } from "./custom.ts";
+import { evictionRules } from "./eviction.ts";
 import { hookRules } from "./hook.ts";
 import { imageRules } from "./image.ts";
+import { initContainerRules } from "./init-container.ts";
 import { memoryRules } from "./memory.ts";
 import { networkRules } from "./network.ts";
 import { killingProbeRules, probeRules } from "./probe.ts";
@@ -19,6 +21,7 @@ export const rules: readonly Rule[] = [
   ...imageRules,
   ...configurationRules,
   ...volumeRules,
+  ...evictionRules,
   ...memoryRules,
   ...startRules,
   ...killingProbeRules,
@@ -27,6 +30,7 @@ export const rules: readonly Rule[] = [
   ...admissionRules,
   ...schedulingRules,
   ...hookRules,
+  ...initContainerRules,
   ...customRules,
   ...networkRules,
   ...apiRules,

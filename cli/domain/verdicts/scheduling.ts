@@ -1,4 +1,5 @@
 import type { ClusterState, PodState } from "../rollout/cluster-state.ts";
+import { mayFreeRoom } from "../rollout/freed-room.ts";
 import type { NodeState } from "../rollout/surroundings.ts";
 import { lineOf } from "./evidence.ts";
 import { inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
@@ -6,19 +7,23 @@ import { inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 const unschedulable: Rule = {
   code: "scheduling.unschedulable",
   reason: "scheduling",
-  certainWhen: "no node takes a pod for 3 s (20 s if nodes may be added), and no room, node or volume is on its way",
-  find: inCluster((cluster) =>
-    cluster.pods.flatMap((pod) => {
+  certainWhen:
+    "no node takes a pod for 3 s (20 s if nodes may be added), and no room, node or volume is on its way, also not by pods that are still starting",
+  find: inCluster((cluster) => {
+    const freesRoom = mayFreeRoom(cluster);
+    return cluster.pods.flatMap((pod) => {
       const { name, unschedulable: said, node } = pod;
       if (!said || node) return [];
       return {
         cause: `no node can take ${pod.workload.name}: ${reasonOf(said)}`,
         evidence: [`${name}: ${said}`, ...scaling(pod), ...taintsOf(said, cluster.nodes)],
         fix: fixFor(mainReasonOf(said)),
-        lasting: lacksVolume.test(said) ? untilTimeIsUp : lastingFor(pod, cluster),
+        lasting: lacksVolume.test(said)
+          ? untilTimeIsUp
+          : lastingFor(pod, freesRoom && isTaken.test(reasonOf(said)), cluster),
       };
-    }),
-  ),
+    });
+  }),
 };
 
 /** Said too while a volume is just being made; those of the volume rules are known not to come. */
@@ -28,8 +33,11 @@ const settledMs = 3_000;
 /** An autoscaler looks every ten seconds or so. */
 const elasticMs = 20_000;
 
-function lastingFor({ events }: PodState, { nodes, leaving }: ClusterState): number {
-  if (leaving > 0 || nodes?.some(isComing)) return untilTimeIsUp;
+/** What a pod lacks because another one has it, such as room, a port, a volume, or a node without its like. */
+const isTaken = /Insufficient|Too many pods|free ports|anti-affinity|topology spread|max volume count/;
+
+function lastingFor({ events }: PodState, comesFree: boolean, { nodes, leaving }: ClusterState): number {
+  if (comesFree || leaving > 0 || nodes?.some(isComing)) return untilTimeIsUp;
   const last = events.findLast(({ reason }) => /^(TriggeredScaleUp|Nominated|NotTriggerScaleUp)$/.test(reason));
   if (last) return last.reason === "NotTriggerScaleUp" ? settledMs : untilTimeIsUp;
   return !nodes || nodes.some(({ isElastic }) => isElastic) ? elasticMs : settledMs;

@@ -179,7 +179,7 @@ test("a probe's verdict says what it asked, and what came back", () => {
   };
   const pods = [podState({ state: { running: {} } }, { container })];
   const events = [event("Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 404", 3)];
-  expect(judged(observation({ pods, events }))).toMatchObject({
+  expect(judged(observation({ pods, events }), { seconds: 10 })).toMatchObject({
     cause: "chat runs, but its readiness probe fails: it answers 404 (GET /readyz on port 8080)",
   });
 });

@@ -1,8 +1,8 @@
-import type { PodState } from "../rollout/cluster-state.ts";
+import type { ClusterState, PodState, SeenEvent } from "../rollout/cluster-state.ts";
 import type { ClaimState } from "../rollout/surroundings.ts";
 import { composeSays, inComposeError, saidByCompose } from "./compose-errors.ts";
 import { lineOf } from "./evidence.ts";
-import { anyOf, type Finding, inCluster, type Rule } from "./verdict.ts";
+import { anyOf, type Finding, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 const claimAbsent: Rule = {
   code: "volume.claim-absent",
@@ -25,16 +25,25 @@ const claimAbsent: Rule = {
 const claimPending: Rule = {
   code: "volume.claim-pending",
   reason: "volume",
-  certainWhen: "no volume can be made for a claim: its StorageClass is missing, or it failed three times",
+  certainWhen:
+    "no volume can be made for a claim: its StorageClass is missing, none is bound to it for 30 s, or its driver fails for a minute",
   find: inCluster(({ claims }) => claims.filter(({ phase }) => phase === "Pending").flatMap(pending)),
 };
+
+/** The controller that binds claims looks again every 15 s: the chart's own volume may be free by then. */
+const unboundForMs = 30_000;
+/** A driver may come up a moment later than what needs it, on a node that was just added. */
+const retriedForMs = 60_000;
+/** What says that somebody is still at it. */
+const isAtWork = /DeadlineExceeded|Aborted|timed out/;
+
+const forAsLong = ({ message }: SeenEvent, ms: number): number => (isAtWork.test(message) ? untilTimeIsUp : ms);
 
 function pending(claim: ClaimState): Finding[] {
   const failed = claim.events.findLast(({ reason }) => /^(ProvisioningFailed|FailedBinding)$/.test(reason));
   if (!failed) return [];
   const [, missing] = /storageclass\.storage\.k8s\.io "([^"]+)" not found/.exec(failed.message) ?? [];
-  const isFinal = missing !== undefined || failed.reason === "FailedBinding";
-  if (!isFinal && failed.count < 3) return [];
+  const retriedFor = failed.reason === "FailedBinding" ? unboundForMs : forAsLong(failed, retriedForMs);
   return [
     {
       cause: missing
@@ -42,7 +51,7 @@ function pending(claim: ClaimState): Finding[] {
         : `no volume is available for the claim ${claim.name}`,
       evidence: [lineOf(`claim ${claim.name}`, failed)],
       fix: "Name a StorageClass in the chart's values that `kubectl get storageclass` lists.",
-      lasting: 1_000,
+      lasting: missing ? 1_000 : retriedFor,
     },
   ];
 }
@@ -50,9 +59,9 @@ function pending(claim: ClaimState): Finding[] {
 /** A Secret or ConfigMap that is missing is a matter of configuration. */
 const isConfiguration = /\b(secret|configmap) "[^"]+" not found|references non-existent/i;
 
-/** The kubelet tries again and again; a volume may also still be in use by a pod that is going away. */
-const mountTries = 3;
-const attachedForMs = 60_000;
+/** What a node's own folder is does not change by itself, unless another pod of the release makes it. */
+const isFolder = /hostPath type check failed|not a directory/i;
+const folderTries = 3;
 
 const absent: Rule = {
   code: "volume.absent",
@@ -68,7 +77,7 @@ const absent: Rule = {
 const mount: Rule = {
   code: "volume.mount",
   reason: "volume",
-  certainWhen: `${composeSays}; or the kubelet failed three times to mount it, or for a minute to attach it`,
+  certainWhen: `${composeSays}; or the kubelet fails for a minute to attach or mount it, three times if a node's folder is none`,
   find: anyOf(
     inComposeError(unmountable),
     saidByCompose(
@@ -76,7 +85,7 @@ const mount: Rule = {
       () => "a volume cannot be mounted",
       "Check the service's volumes in the Compose file and that their folders exist.",
     ),
-    inCluster(({ pods }) => pods.flatMap(unmounted)),
+    inCluster((cluster) => cluster.pods.flatMap((pod) => unmounted(pod, cluster))),
   ),
 };
 
@@ -100,20 +109,25 @@ function unmountable(text: string) {
       };
 }
 
-function unmounted(pod: PodState): Finding[] {
+/** The kubelet mounts everything before it pulls anything. */
+const isLater = /^(Pulling|Pulled|FailedCreatePodSandBox)$/;
+
+function unmounted(pod: PodState, { workloads }: ClusterState): Finding[] {
   if (pod.containers.some(({ status }) => status !== "created")) return [];
-  const failed = pod.events.findLast(
+  const since = pod.events.slice(pod.events.findLastIndex(({ reason }) => isLater.test(reason)) + 1);
+  const failed = since.findLast(
     ({ reason, message }) => /^Failed(Mount|AttachVolume)$/.test(reason) && !isConfiguration.test(message),
   );
-  const isAttach = failed?.reason === "FailedAttachVolume";
-  if (!failed || (!isAttach && failed.count < mountTries)) return [];
+  if (!failed) return [];
+  const isAlone = workloads.every(({ name, isDone }) => isDone || name === pod.workload.name);
+  const isFinal = isFolder.test(failed.message) && failed.count >= folderTries && isAlone;
   const [, volume] = /volume "([^"]+)"/.exec(failed.message) ?? [];
   return [
     {
       cause: `${pod.workload.name} cannot mount ${volume ? `the volume ${volume}` : "a volume"}`,
       evidence: [lineOf(pod.name, failed)],
       fix: "Check the pod's volumes in the chart: that what they name exists, and that no other node still uses it.",
-      lasting: isAttach ? attachedForMs : 1_000,
+      lasting: isFinal ? 1_000 : forAsLong(failed, retriedForMs),
     },
   ];
 }

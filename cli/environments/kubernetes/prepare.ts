@@ -6,6 +6,8 @@ import { atWorkOn, settleOrphans } from "../../adapters/orphans.ts";
 import type { Session } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
 import { stateInCluster } from "../../domain/environment/state.ts";
+import { slowStarts } from "../../domain/preflight/slow-starts.ts";
+import { startedPods } from "../../domain/preflight/started-pods.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";
 import { isInstallation } from "../../domain/promotion/revisions.ts";
 import type { Node } from "../../domain/rollout/objects.ts";
@@ -79,7 +81,7 @@ function prepared(
 /** Makes the namespace if it is missing: the cluster cannot be asked about objects in one that is not there. */
 async function preflight(
   session: Session,
-  { rollback }: PromotionRequest,
+  { rollback, timeoutMs }: PromotionRequest,
   { connection, helm, plan, found }: Inspected,
 ): Promise<void> {
   const { steps } = session;
@@ -93,8 +95,11 @@ async function preflight(
     areMade: isInstallation(state.revisions),
   });
   const running = () => runningObjects(helm, state, steps.signal);
-  const foreseen = (nodes: Promise<Node[] | undefined>) =>
-    imageObjectionsOf(connection.cluster, plan, nodes, accessOf(session));
+  const slow = slowStarts(startedPods(plan.objects, connection.cluster.namespace), timeoutMs);
+  const foreseen = async (nodes: Promise<Node[] | undefined>) => [
+    ...slow,
+    ...(await imageObjectionsOf(connection.cluster, plan, nodes, accessOf(session))),
+  ];
   await steps.look("Run preflight checks", () =>
     runPreflight(steps, connection, plan, { mayUninstall, running, bundled, foreseen }),
   );

@@ -123,7 +123,8 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
     evidence: /serve-it: not found/,
   },
   "answers 404 to its readiness probe": {
-    chat: { container: { readinessProbe: probing("/404") } },
+    // Without a startup probe it may still be loading for half a minute.
+    chat: { container: { readinessProbe: probing("/404"), startupProbe: probing("/200") } },
     code: "probe.readiness",
     cause: /its readiness probe fails: it answers 404 \(GET \/404 on port 8080\)$/,
     evidence: /Readiness probe failed: HTTP probe failed with statuscode: 404/,
@@ -303,6 +304,34 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
     code: "start.exits",
     cause: /^the init container wait of chat exits with code 1$/,
     evidence: /^Error: no settings$/m,
+  },
+  "has an init container that waits for ever": {
+    chat: {
+      pod: {
+        initContainers: [
+          {
+            name: "wait",
+            image: "IMAGE",
+            command: ["node", "-e", `setInterval(() => console.log("waiting for chat-dbb:5432"), 500)`],
+          },
+        ],
+      },
+    },
+    timeoutMs: 10_000,
+    code: "start.waits",
+    cause: /^the init container wait of chat has not ended; the last that it said: waiting for chat-dbb:5432$/,
+    evidence: /wait runs, and all that comes after it waits$/m,
+  },
+  "writes more than its folder may hold": {
+    chat: {
+      script: `require("node:fs").writeFileSync("/data/all", Buffer.alloc(2 ** 23)); setInterval(() => {}, 1000);`,
+      pod: { volumes: [{ name: "data", emptyDir: { sizeLimit: "1Mi" } }] },
+      container: { volumeMounts: [{ name: "data", mountPath: "/data" }] },
+    },
+    timeoutMs: 300_000,
+    code: "volume.limit",
+    cause: /^chat writes more than it may, and is evicted for that$/,
+    evidence: /Evicted: Usage of EmptyDir volume "data" exceeds the limit "1Mi"/,
   },
   "has a native sidecar that fails": {
     chat: {
