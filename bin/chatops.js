@@ -45,13 +45,12 @@ function printVersion() {
 }
 
 async function start() {
-  const program = new URL("../dist/cli/main.js", import.meta.url);
-  if (!existsSync(program)) {
+  if (!existsSync(new URL("../dist/cli/main.js", import.meta.url))) {
     console.error("chatops is not built in this checkout: run `npm run build` there, and try again.");
     process.exitCode = 3;
     return;
   }
   module.enableCompileCache?.();
-  const { main } = await import(program.href);
+  const { main } = await import("../dist/cli/main.js");
   await main(args);
 }

@@ -228,7 +228,7 @@ describe("each outside thing has one door:", () => {
     const below = program.filter(({ path }) => !["terminal", "main.ts"].includes(layerOf(path)));
     expect(below.filter(({ text }) => owned.test(withoutWords(text))).map(({ path }) => path)).toEqual([]);
     const guessing = below.filter(({ text }) => /\b(homedir|tmpdir)\(/.test(withoutWords(text)));
-    expect(guessing.map(({ path }) => path)).toEqual(["cli/core/own-places.ts"]);
+    expect(guessing.map(({ path }) => path)).toEqual(["cli/core/session-folders.ts"]);
   });
 
   test("requests are sent by core/http.ts alone", () => {

@@ -31,8 +31,8 @@ const unseen = /hunter22|aHVudGVyMjI|robot:|\\u001b|colour\[|a title|\p{Cc}(?<!\
 const source = `
   import { maskedEvent } from "#cli/core/masked-event.ts";
   import { createReporter } from "#cli/terminal/reporter/reporter.ts";
-  import { hide } from "#lib/secrets.ts";
-  hide("hunter22");
+  import { maskSecret } from "#lib/secrets.ts";
+  maskSecret("hunter22");
   const [options, events] = process.argv.slice(2).map((text) => JSON.parse(text));
   const reporter = await createReporter({ output: "text", verbose: false, quiet: false, env: process.env, ...options });
   for (const event of events) reporter(maskedEvent(event));
@@ -65,7 +65,7 @@ test("JSON lines go to stdout, one document each, the same events with their tim
 
 test("a secret that looks like a part of JSON breaks none", async () => {
   const told: Event[] = [{ type: "finished", kind: "look", title: "finished", ms: 4321 }];
-  const hiding = source.replace('hide("hunter22")', 'for (const secret of ["finish", "4321", "title"]) hide(secret)');
+  const hiding = source.replace('maskSecret("hunter22")', 'for (const secret of ["finish", "4321", "title"]) maskSecret(secret)');
   const { stdout } = await script(hiding, ['{"output":"json"}', JSON.stringify(told)]).ended;
   expect(JSON.parse(stdout)).toMatchObject({ type: "finished", title: "[hidden]ed", ms: 4321 });
 });
