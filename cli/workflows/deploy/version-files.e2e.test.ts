@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type ComposeProject, composeFile, composeProject } from "../../../testing/docker/compose-project.ts";
 import { docker } from "../../../testing/docker/docker.ts";
 import { type Files, writeAll } from "../../../testing/fixtures/folder.ts";
-import { few } from "../../../testing/setup/short-run.ts";
+import { few, full } from "../../../testing/setup/short-run.ts";
 
 /** Answers with all that its files and variables say, and refuses to start when one of them says `broken`. */
 const server = `const { existsSync, readFileSync, writeFileSync } = require("node:fs");
@@ -122,4 +122,17 @@ test("what a version names outside the repository is the user's own", async () =
   expect(await ownAnswer(place)).toBe("outside,shared");
   docker("exec", place.containers()[0] ?? "", "sh", "-c", "echo written > /etc/app/folder/data");
   expect(readFileSync(join(above, "outside/data"), "utf8")).toBe("written\n");
+});
+
+full("an older version does not get a file that only a later one has", async () => {
+  const place = composeProject();
+  const more = { env_file: [{ path: "extra.env", required: false }], volumes: ["./conf.d:/etc/app/folder:ro"] };
+  const file = { "compose.yaml": composeFile(place.name, { more }) };
+  const quiet = server.replace("all.join()", 'all.join() || "nothing"');
+  await release(place, { ...file, "server.js": quiet });
+  expect((await place.deploy()).exitCode).toBe(0);
+  await release(place, { ...file, "extra.env": "FROM_ENV_FILE=broken\n", "conf.d/conf": "later\n" });
+  const failed = await place.deploy();
+  expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result: { aftermath: { did: "rolledBack" } } });
+  expect(await ownAnswer(place)).toBe("nothing");
 });
