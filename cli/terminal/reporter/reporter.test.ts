@@ -65,7 +65,10 @@ test("JSON lines go to stdout, one document each, the same events with their tim
 
 test("a secret that looks like a part of JSON breaks none", async () => {
   const told: Event[] = [{ type: "finished", kind: "look", title: "finished", ms: 4321 }];
-  const hiding = source.replace('maskSecret("hunter22")', 'for (const secret of ["finish", "4321", "title"]) maskSecret(secret)');
+  const hiding = source.replace(
+    'maskSecret("hunter22")',
+    'for (const secret of ["finish", "4321", "title"]) maskSecret(secret)',
+  );
   const { stdout } = await script(hiding, ['{"output":"json"}', JSON.stringify(told)]).ended;
   expect(JSON.parse(stdout)).toMatchObject({ type: "finished", title: "[hidden]ed", ms: 4321 });
 });
