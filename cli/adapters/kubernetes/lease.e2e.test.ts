@@ -10,6 +10,7 @@ import {
   ownNamespace,
 } from "../../../testing/cluster/namespaces.ts";
 import { switchBefore } from "../../../testing/servers/switch.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 import type { Cluster } from "./cluster.ts";
 import { type HeldLease, withLease } from "./lease.ts";
 
@@ -110,7 +111,7 @@ test("a stopped run gives it back", async () => {
   expect(await leaseIn(cluster)).toEqual({ leaseTransitions: 1 });
 });
 
-test("a run that slept too long finds that another one took it, and stops", async () => {
+full("a run that slept too long finds that another one took it, and stops", async () => {
   const cluster = await ownNamespace();
   const slept = start(cluster, "first", 60_000);
   await slept.says("held");
@@ -140,34 +141,37 @@ test("is lost where another run takes it by force", async () => {
   expect((await leaseIn(cluster)).holderIdentity).toBe("another");
 });
 
-test("survives an API server that is gone for a moment, and is lost before its time is up where it stays away", async () => {
-  const cluster = await ownNamespace();
-  const { host } = new URL(cluster.server);
-  const way = await switchBefore(host);
-  const detour = {
-    server: `https://${way.address}`,
-    "insecure-skip-tls-verify": true,
-    "certificate-authority": undefined,
-  };
-  const kubeconfig = kubeconfigOf(cluster, { cluster: { ...detour, "certificate-authority-data": undefined } });
-  const there = await connected(kubeconfig, { namespace: cluster.namespace });
-  const lost = await hold(there, async (lease) => {
-    await way.off();
-    await pause(6_000);
-    await way.on();
-    await pause(3_000);
-    expect(lease.signal.aborted).toBe(false);
-    await way.off();
-    const since = performance.now();
-    await pause(60_000, undefined, { signal: lease.signal }).catch(() => {});
-    expect(performance.now() - since).toBeLessThan(15_000);
-    return lease.signal.reason;
-  }).catch((error: Failure) => error);
-  expect(lost).toMatchObject({
-    reason: "api",
-    message: "lost the lock: the Lease chatops-chat could not be renewed for 12 s",
-  });
-});
+full(
+  "survives an API server that is gone for a moment, and is lost before its time is up where it stays away",
+  async () => {
+    const cluster = await ownNamespace();
+    const { host } = new URL(cluster.server);
+    const way = await switchBefore(host);
+    const detour = {
+      server: `https://${way.address}`,
+      "insecure-skip-tls-verify": true,
+      "certificate-authority": undefined,
+    };
+    const kubeconfig = kubeconfigOf(cluster, { cluster: { ...detour, "certificate-authority-data": undefined } });
+    const there = await connected(kubeconfig, { namespace: cluster.namespace });
+    const lost = await hold(there, async (lease) => {
+      await way.off();
+      await pause(6_000);
+      await way.on();
+      await pause(3_000);
+      expect(lease.signal.aborted).toBe(false);
+      await way.off();
+      const since = performance.now();
+      await pause(60_000, undefined, { signal: lease.signal }).catch(() => {});
+      expect(performance.now() - since).toBeLessThan(15_000);
+      return lease.signal.reason;
+    }).catch((error: Failure) => error);
+    expect(lost).toMatchObject({
+      reason: "api",
+      message: "lost the lock: the Lease chatops-chat could not be renewed for 12 s",
+    });
+  },
+);
 
 test("a Lease of somebody else is left alone", async () => {
   const cluster = await ownNamespace();

@@ -67,6 +67,7 @@ const faults: Record<string, Fault> = {
     evidence: "nothing to serve",
   },
   "is never healthy": {
+    full: true,
     server: mute,
     service: {
       more: { healthcheck: { test: ["CMD-SHELL", "echo no answer; exit 1"], interval: "300ms", retries: 2 } },
@@ -201,6 +202,7 @@ const faults: Record<string, Fault> = {
     evidence: "NOBODY_SETS_THIS",
   },
   "needs too much memory": {
+    full: true,
     server: `console.log("growing");\nconst all = [];\nsetInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);\n`,
     service: { more: { mem_limit: "64m", memswap_limit: "64m" } },
     exitCode: 22,
@@ -209,6 +211,7 @@ const faults: Record<string, Fault> = {
     evidence: "growing",
   },
   "has no program to start": {
+    full: true,
     service: { more: { entrypoint: ["serve-it"] } },
     exitCode: 21,
     code: "start.no-program",
@@ -241,6 +244,7 @@ const faults: Record<string, Fault> = {
     isUnchanged: true,
   },
   "says nothing until the time is up": {
+    full: true,
     server: mute,
     service: { more: { healthcheck: { test: ["CMD", "true"], interval: "60s" } } },
     // The version before takes longer than this to be healthy again, and is given the time.

@@ -132,7 +132,7 @@ full.each<[what: string, files: (name: string) => Files, settings: object, image
   expect(await imageOf(await withChart(files, settings))).toMatch(image);
 });
 
-test("what a chart looks up in the cluster is found, and each upgrade has its own number", async () => {
+full("what a chart looks up in the cluster is found, and each upgrade has its own number", async () => {
   const image = `"{{ .Values.image.repository }}:{{ .Values.image.tag }}"`;
   const place = await withChart((name) => ({
     "chart/Chart.yaml": metadata(name),

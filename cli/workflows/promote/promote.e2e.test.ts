@@ -15,6 +15,7 @@ import { git } from "../../../testing/git/repository.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
 import { chartsIn, imageInRegistry } from "../../../testing/servers/published-artifacts.ts";
+import { full, isFull } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 /** The nodes know the sandbox's registry alone. */
@@ -69,7 +70,7 @@ const foreignChart = {
   "chart/templates/set.yaml": unlabelled("StatefulSet", "set", "serviceName: set"),
 };
 
-describe.each(helmMajors)("with Helm %i", (helm) => {
+describe.each(isFull ? helmMajors : ([4] as const))("with Helm %i", (helm) => {
   test("a release goes to staging and prod, one version on everything, and again changes nothing", async () => {
     const place = await clusterProject({ publish: publish(), helm });
     const version = await place.release(plainServer);
@@ -159,7 +160,7 @@ test("a version that crashes seconds after it was ready is never called healthy"
   expect(failed.stdout).toContain("1/1 ready; watching for 10 s");
 });
 
-test("a hook that waits is named with its last words, before Helm's time is up or with it", async () => {
+full("a hook that waits is named with its last words, before Helm's time is up or with it", async () => {
   const place = await clusterProject({ publish: publish() });
   const hook = `apiVersion: batch/v1
 kind: Job
@@ -186,7 +187,7 @@ spec:
   expect(failed.result.verdict.cause).toBe(cause);
 });
 
-test("a first version that fails is taken away; Secrets stay, and the next one is installed", async () => {
+full("a first version that fails is taken away; Secrets stay, and the next one is installed", async () => {
   const place = await clusterProject({ publish: publish() });
   await place.release(crashing);
   const ran = await place.promote("--env", "staging");
@@ -196,7 +197,7 @@ test("a first version that fails is taken away; Secrets stay, and the next one i
   expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy", version });
 });
 
-test("a chart without any label is looked at, gated, left alone and gone back from like any other", async () => {
+full("a chart without any label is looked at, gated, left alone and gone back from like any other", async () => {
   const place = await clusterProject({ publish: publish() });
   const version = await place.release(plainServer, foreignChart);
   for (const stage of ["staging", "prod"]) {
@@ -267,28 +268,31 @@ test("--all-auto goes from one environment to the next, ends at the first that f
   expect(clusterWide(place)).toEqual([`Namespace/${prod}`, `Namespace/${staging}`]);
 });
 
-test("where Helm keeps its revisions in ConfigMaps nothing is begun; once they are moved, it goes back to them", async () => {
-  const place = await clusterProject({ publish: publish() });
-  const version = await place.release(plainServer);
-  const env = { HELM_DRIVER: "configmap" };
-  const chart = `${own.charts}/charts/${place.name}-${version}.tgz`;
-  execFileSync(sandbox().helm[4], ["install", place.name, chart, "--namespace", place.namespaces.staging, "--wait"], {
-    env: { ...process.env, KUBECONFIG: sandboxCluster().kubeconfig, ...env },
-  });
-  const before = written(place, "staging");
-  const refused = await place.user.run(promoteArguments(), { cwd: place.directory, env });
-  expectRefused(refused, { says: /^HELM_DRIVER is configmap/, hint: /unset HELM_DRIVER/ });
-  expect(written(place, "staging")).toEqual(before);
+full(
+  "where Helm keeps its revisions in ConfigMaps nothing is begun; once they are moved, it goes back to them",
+  async () => {
+    const place = await clusterProject({ publish: publish() });
+    const version = await place.release(plainServer);
+    const env = { HELM_DRIVER: "configmap" };
+    const chart = `${own.charts}/charts/${place.name}-${version}.tgz`;
+    execFileSync(sandbox().helm[4], ["install", place.name, chart, "--namespace", place.namespaces.staging, "--wait"], {
+      env: { ...process.env, KUBECONFIG: sandboxCluster().kubeconfig, ...env },
+    });
+    const before = written(place, "staging");
+    const refused = await place.user.run(promoteArguments(), { cwd: place.directory, env });
+    expectRefused(refused, { says: /^HELM_DRIVER is configmap/, hint: /unset HELM_DRIVER/ });
+    expect(written(place, "staging")).toEqual(before);
 
-  const [kept] = place.objects("staging", "configmaps").filter(({ metadata }) => metadata.labels?.owner === "helm");
-  const { name, labels } = kept.metadata;
-  const secret = { apiVersion: "v1", kind: "Secret", type: "helm.sh/release.v1", metadata: { name, labels } };
-  const moved = folder({ "secret.json": { ...secret, stringData: kept.data } });
-  place.kubectl("staging", "create", "--filename", join(moved, "secret.json"));
-  await place.release(crashing);
-  const result = { outcome: "failed", aftermath: { did: "rolledBack", version: `${place.name}-${version}` } };
-  expect((await place.promote("--env", "staging")).result).toMatchObject(result);
-});
+    const [kept] = place.objects("staging", "configmaps").filter(({ metadata }) => metadata.labels?.owner === "helm");
+    const { name, labels } = kept.metadata;
+    const secret = { apiVersion: "v1", kind: "Secret", type: "helm.sh/release.v1", metadata: { name, labels } };
+    const moved = folder({ "secret.json": { ...secret, stringData: kept.data } });
+    place.kubectl("staging", "create", "--filename", join(moved, "secret.json"));
+    await place.release(crashing);
+    const result = { outcome: "failed", aftermath: { did: "rolledBack", version: `${place.name}-${version}` } };
+    expect((await place.promote("--env", "staging")).result).toMatchObject(result);
+  },
+);
 
 test("a dry run reads everything and changes nothing", async () => {
   const place = await clusterProject({ publish: publish(), hasNamespaces: false });

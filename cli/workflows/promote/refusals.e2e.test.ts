@@ -128,7 +128,7 @@ full.each(helmMajors)("what Helm 3 set and the next chart has no more is no refu
   expect(place.objects("staging", "services")[0].spec.ports).toMatchObject([{ name: "http", port: 8081 }]);
 });
 
-test("a gate looks at the place before it: what was healthy there, and is not any more, opens none", async () => {
+full("a gate looks at the place before it: what was healthy there, and is not any more, opens none", async () => {
   const place = await clusterProject({ publish: publish() });
   const version = await place.release(plainServer);
   expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy", version });

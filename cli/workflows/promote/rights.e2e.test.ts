@@ -83,7 +83,7 @@ const lacking: [rights: Rights, says: RegExp][] = [
   [without("poddisruptionbudgets", "patch"), /namespace \S+-staging\nmissing: patch poddisruptionbudgets\.policy$/],
 ];
 
-test("who lacks a right is told which, and nothing is written", async () => {
+full("who lacks a right is told which, and nothing is written", async () => {
   const place = await clusterProject({ publish: publish() });
   await place.release(plainServer);
   const before = written(place, "staging");
