@@ -292,6 +292,8 @@ setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);`,
   },
   "has a hook that fails": {
     objects: (chat) => [job({ ...chat, script: crash("no such table") }, hook), deployment(chat)],
+    // Helm would wait for it.
+    observeMs: 60_000,
     code: "hook.failed",
     cause: /^the hook chat-migrate failed: it exits with code 1$/,
     evidence: /^Error: no such table$/m,
