@@ -1,5 +1,6 @@
 import type { Kinds, NamespaceObjects } from "../../domain/rollout/objects.ts";
 import type { Cluster } from "./cluster.ts";
+import { listPages } from "./list-pages.ts";
 import { type Feed, listAndWatch, type Source } from "./list-watch.ts";
 
 type Sources = { [Kind in keyof Kinds]: Source<Kinds[Kind]> };
@@ -52,21 +53,20 @@ export async function watchNamespaces(
   };
 }
 
-function sourcesIn({ core, apps, batch }: Cluster, namespace: string): Sources {
-  const path = (api: string, plural: string) => `/${api}/namespaces/${namespace}/${plural}`;
-  const all = { namespace };
+function sourcesIn(cluster: Cluster, namespace: string): Sources {
+  const source = <T>(api: string, plural: string): Source<T> => {
+    const path = `/${api}/namespaces/${namespace}/${plural}`;
+    return { path, list: () => listPages<T>(cluster, path) };
+  };
   return {
-    pods: { path: path("api/v1", "pods"), list: () => core.listNamespacedPod(all) },
-    events: { path: path("api/v1", "events"), list: () => core.listNamespacedEvent(all) },
-    claims: {
-      path: path("api/v1", "persistentvolumeclaims"),
-      list: () => core.listNamespacedPersistentVolumeClaim(all),
-    },
-    services: { path: path("api/v1", "services"), list: () => core.listNamespacedService(all) },
-    deployments: { path: path("apis/apps/v1", "deployments"), list: () => apps.listNamespacedDeployment(all) },
-    replicaSets: { path: path("apis/apps/v1", "replicasets"), list: () => apps.listNamespacedReplicaSet(all) },
-    statefulSets: { path: path("apis/apps/v1", "statefulsets"), list: () => apps.listNamespacedStatefulSet(all) },
-    daemonSets: { path: path("apis/apps/v1", "daemonsets"), list: () => apps.listNamespacedDaemonSet(all) },
-    jobs: { path: path("apis/batch/v1", "jobs"), list: () => batch.listNamespacedJob(all) },
+    pods: source("api/v1", "pods"),
+    events: source("api/v1", "events"),
+    claims: source("api/v1", "persistentvolumeclaims"),
+    services: source("api/v1", "services"),
+    deployments: source("apis/apps/v1", "deployments"),
+    replicaSets: source("apis/apps/v1", "replicasets"),
+    statefulSets: source("apis/apps/v1", "statefulsets"),
+    daemonSets: source("apis/apps/v1", "daemonsets"),
+    jobs: source("apis/batch/v1", "jobs"),
   };
 }
