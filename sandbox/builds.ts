@@ -1,5 +1,6 @@
 import { goSteps } from "./go-toolchain.ts";
 import { helmSteps, prepareHelm } from "./parts/helm.ts";
+import { kwokSteps, prepareKwok } from "./parts/kwok.ts";
 import { prepareSkaffold, skaffoldSteps } from "./parts/skaffold.ts";
 import type { Paths } from "./paths.ts";
 import type { SetupStep } from "./setup-step.ts";
@@ -11,6 +12,7 @@ interface Build {
 
 const builds: Record<string, Build> = {
   helm: { setup: helmSteps, prepare: prepareHelm },
+  kwok: { setup: kwokSteps, prepare: prepareKwok },
   skaffold: { setup: skaffoldSteps, prepare: prepareSkaffold },
 };
 

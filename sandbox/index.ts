@@ -9,6 +9,7 @@ import { rememberedCluster } from "./parts/chosen-cluster.ts";
 import { dockerEnv, rememberedEngine } from "./parts/engine.ts";
 import { type HelmMajor, helmProgram } from "./parts/helm.ts";
 import { type Cluster, findCluster } from "./parts/kubernetes/handle.ts";
+import { kwokProgram } from "./parts/kwok.ts";
 import type { ClusterChoice, Engine, Part, SwitchName } from "./parts/part.ts";
 import { redis } from "./parts/redis.ts";
 import { registry } from "./parts/registry.ts";
@@ -44,6 +45,8 @@ export interface Sandbox {
   helm: Record<HelmMajor, string>;
   /** There after `install(["skaffold"])`. */
   skaffold: string;
+  /** There after `install(["kwok"])`. */
+  kwok: string;
   /** Switches one part off, its own engine included; `startPart` brings it back with the same address and data. */
   stopPart: (name: SwitchName) => Promise<void>;
   startPart: (name: SwitchName) => Promise<void>;
@@ -92,6 +95,7 @@ function describe(context: SandboxContext, engine: Engine, choice: ClusterChoice
     redis: addressOf(context, redis),
     helm: { 3: helmProgram(paths, 3), 4: helmProgram(paths, 4) },
     skaffold: skaffoldProgram(paths),
+    kwok: kwokProgram(paths),
     stopPart: (name) => withSandboxLock(context, () => stopPart(context, engine, name)),
     startPart: (name) =>
       withSandboxLock(context, async () => partNamed(name)?.start?.({ ...context, engine, cluster: choice })),

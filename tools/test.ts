@@ -55,7 +55,8 @@ async function prepare(): Promise<void> {
   const report = (line: string) => console.log(line);
   try {
     await up({ report, cluster: "own" });
-    await install(["chromium", "ssh-keygen", "groovy", "helm", "skaffold"], { report });
+    const tools = ["chromium", "ssh-keygen", "groovy", "helm", "skaffold"];
+    await install(isFull ? [...tools, "kwok"] : tools, { report });
   } catch (error) {
     console.log(`Not everything could be set up: ${messageOf(error)}`);
   }

@@ -17,6 +17,8 @@ export interface RunOptions {
   program?: string;
   /** Another Node than the one that runs the tests. */
   node?: string;
+  /** Called once it has started. */
+  onStart?: (child: ChildProcess) => void;
 }
 
 /** How a run of the program ended, and all it said. */
@@ -33,7 +35,7 @@ export interface Ran {
 }
 
 /** Runs `chatops` as a user does: a process of its own, in a process group of its own as a shell starts it. */
-export function chatops(args: string[], { cwd, env, onEvent, ...options }: RunOptions): Promise<Ran> {
+export function chatops(args: string[], { cwd, env, onEvent, onStart, ...options }: RunOptions): Promise<Ran> {
   const command = [options.program ?? programPath, ...args];
   const child = spawn(options.node ?? process.execPath, command, {
     cwd,
@@ -41,6 +43,7 @@ export function chatops(args: string[], { cwd, env, onEvent, ...options }: RunOp
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  onStart?.(child);
   const ran = { stdout: "", stderr: "", events: [] as Event[] };
   let rest = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
