@@ -23,6 +23,11 @@ describe("what Compose ends for is blamed, even if it was so before:", () => {
       "db exits with code 1",
     ],
     [
+      "dependency failed to start: container chat-db-1 exited (0)",
+      { name: "chat-db-1", service: "db", ...exited, exitCode: 0, log: ["done"] },
+      "db exits with code 0",
+    ],
+    [
       "dependency failed to start: container chat-db-1 is unhealthy",
       { name: "chat-db-1", service: "db", health: "unhealthy" },
       "db runs, but its health check fails",

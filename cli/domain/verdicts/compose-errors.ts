@@ -29,6 +29,10 @@ const lineAt = (text: string, index: number) =>
 /** A service, or a container, that Compose waited for in vain. */
 const isNamed = /service "([^"\n]+)" didn't complete successfully|dependency failed to start: container (\S+)/g;
 
+/** Whether Compose ended because this container, which others wait for, was done: whatever its exit code, it was to run on. */
+export const wasToRunOn = (name: string, { deployError = "" }: Pick<Rollout, "deployError">): boolean =>
+  deployError.includes(`dependency failed to start: container ${name} exited`);
+
 /** A rollout with the containers that Compose blames as it ends: whatever they did before, it was for them that it ended. */
 export function withBlamed(rollout: Rollout, { containers }: Rollout): Rollout {
   const { deployError = "", cluster } = rollout;

@@ -1,8 +1,10 @@
 import type { ContainerState, Rollout } from "../rollout/rollout.ts";
+import { wasToRunOn } from "./compose-errors.ts";
 import { errorLine } from "./error-line.ts";
 
 /** What to do about a container that ends. */
-export function fixOfExit(bad: ContainerState, { service, cluster }: Rollout): string {
+export function fixOfExit(bad: ContainerState, rollout: Rollout): string {
+  const { service, cluster } = rollout;
   const said = errorLine(bad.log);
   const hiding = missesModule.test(said ?? "") && bad.volumes?.find((path) => ofModules.test(path));
   if (hiding)
@@ -11,6 +13,8 @@ export function fixOfExit(bad: ContainerState, { service, cluster }: Rollout): s
     return "Let the container's user read the file behind the secret, as with chmod 644: Compose mounts it with its owner and mode.";
   if (bad.exitCode !== 0) return "Fix the error above, commit and release again.";
   if (cluster) return "Let its command run on, as a server does; what is to work once belongs into a Job.";
+  if (wasToRunOn(bad.name, rollout))
+    return "Let its command run on, as others wait for it to be healthy; if it is to work once, let them wait with `service_completed_successfully`.";
   const once = bad.service === service ? "" : '; if it is to work once, give it `restart: "no"` in the Compose file';
   return `Let its command run on, as a server does${once}.`;
 }

@@ -1,4 +1,5 @@
 import type { ContainerState, Rollout } from "../rollout/rollout.ts";
+import { wasToRunOn } from "./compose-errors.ts";
 import { calledIn, evidenceOf } from "./evidence.ts";
 import { fixOfExit } from "./exit-fix.ts";
 import { anyOf, type Find, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
@@ -76,7 +77,12 @@ const exits: Rule = {
     "it ended twice, an init container four times, or once if all was ready before or nothing restarts it, and nothing else of the release was missing",
   find: (rollout) =>
     rollout.containers
-      .filter((container) => hasGivenUp(container, rollout.service) || hasEndedSince(container, rollout))
+      .filter(
+        (container) =>
+          hasGivenUp(container, rollout.service) ||
+          hasEndedSince(container, rollout) ||
+          wasToRunOn(container.name, rollout),
+      )
       .map((bad) => ({
         cause: hasEndedSince(bad, rollout)
           ? `${calledIn(bad)} was ready, and then ended${bad.exitCode > 0 ? ` with code ${bad.exitCode}` : ""}${meaningOf(bad)}`
