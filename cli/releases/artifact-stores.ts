@@ -3,7 +3,7 @@ import type { Credentials } from "../../lib/secrets.ts";
 import { chartCredentials, openChartRepository } from "../adapters/chart-repository.ts";
 import { credentialsFor } from "../adapters/docker-credentials.ts";
 import { connectEngine, trustsPlainHttp } from "../adapters/engine.ts";
-import { openRegistry, type Registry } from "../adapters/registry.ts";
+import { openRegistry, type Registry } from "../adapters/registry/images.ts";
 import { readState, stateFolder } from "../adapters/state.ts";
 import { parseImageName } from "../domain/image/reference.ts";
 import type { ReleasedChart } from "../domain/release/release.ts";

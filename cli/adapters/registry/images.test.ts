@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { describe, expect, test } from "vitest";
-import { redact } from "../../lib/secrets.ts";
-import { failureOf } from "../../testing/chatops/failure.ts";
-import { closedPort, httpServer } from "../../testing/servers/http-server.ts";
-import { openRegistry } from "./registry.ts";
+import { redact } from "../../../lib/secrets.ts";
+import { failureOf } from "../../../testing/chatops/failure.ts";
+import { closedPort, httpServer } from "../../../testing/servers/http-server.ts";
+import { openRegistry } from "./images.ts";
 
 const credentials = { username: "robot", password: "pass-word" };
 const basic = `Basic ${Buffer.from("robot:pass-word").toString("base64")}`;

@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import type { Reply } from "../../core/http.ts";
+import type { RegistryClient } from "./client.ts";
+import type { Descriptor } from "./manifests.ts";
+
+/** What stands under a digest. Throws if the registry does not have it. */
+export const readBlob = (client: RegistryClient, digest: string): Promise<Reply> => client.demand(`/blobs/${digest}`);
+
+/** Uploads bytes, unless the registry has them already. */
+export async function pushBlob(
+  client: RegistryClient,
+  bytes: Uint8Array,
+): Promise<Required<Omit<Descriptor, "mediaType">>> {
+  const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+  const descriptor = { digest, size: bytes.byteLength };
+  const held = await client.ask(`/blobs/${digest}`, { method: "HEAD" });
+  if (held.ok) return descriptor;
+  const location = client.locationIn(await client.demand("/blobs/uploads/", { method: "POST" }));
+  location.searchParams.set("digest", digest);
+  const headers = { "content-type": "application/octet-stream" };
+  await client.demand(location, { method: "PUT", headers, body: Buffer.from(bytes) });
+  return descriptor;
+}
+
+/** Opens an upload, which needs the right to push, and closes it again at once. Throws if the registry refuses. */
+export async function verifyPushRight(client: RegistryClient): Promise<void> {
+  const opened = await client.demand("/blobs/uploads/", { method: "POST" });
+  // One that stays open does no harm: registries clear them.
+  if (opened.headers.has("location")) {
+    await client.ask(client.locationIn(opened), { method: "DELETE" }).catch(() => undefined);
+  }
+}
