@@ -1,5 +1,5 @@
 import { runProgram } from "../../core/programs.ts";
-import { type Helm, type HelmChart, keptRevisions, type Running, valuesArgs } from "./program.ts";
+import { type Helm, type HelmChart, keptRevisions, type Running, valuesArgs, withoutSchemas } from "./program.ts";
 
 export interface Upgrade {
   /** Of the revision. */
@@ -22,7 +22,7 @@ export async function upgrade(
   await runProgram(
     "helm",
     [
-      ...["upgrade", name, file, "--install", "--reset-values", ...valuesArgs(values)],
+      ...["upgrade", name, file, "--install", "--reset-values", withoutSchemas, ...valuesArgs(values)],
       ...["--description", description, "--history-max", String(keptRevisions)],
       ...["--timeout", secondsOf(timeoutMs), ...(waits ? ["--wait"] : []), ...winning(helm)],
     ],

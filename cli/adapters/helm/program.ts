@@ -69,6 +69,12 @@ async function installedVersion(env: NodeJS.ProcessEnv, signal: AbortSignal): Pr
 
 export const valuesArgs = (files: string[]) => files.flatMap((file) => ["--values", file]);
 
+/**
+ * Helm reads the schemas of all kinds for it, which takes most of its time, to find that the API server checks the fields
+ * itself; that is asked about each object before anything is applied.
+ */
+export const withoutSchemas = "--disable-openapi-validation";
+
 /** Words of Helm that tell of its way to the API server, not of the release. */
 const trouble =
   /connection refused|connection reset|unexpected EOF|: EOF|i\/o timeout|TLS handshake timeout|too many requests|currently unable to handle|etcdserver|an error on the server|InternalError|context deadline exceeded|http2: /i;

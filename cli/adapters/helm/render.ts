@@ -2,7 +2,7 @@ import { type Failure, preconditionError } from "../../../lib/errors.ts";
 import { ProcessFailure } from "../../../lib/processes.ts";
 import { runProgram } from "../../core/programs.ts";
 import { type StoredHook, withHooks } from "../../domain/promotion/stored-hooks.ts";
-import { type Helm, type HelmChart, type Running, read, valuesArgs } from "./program.ts";
+import { type Helm, type HelmChart, type Running, read, valuesArgs, withoutSchemas } from "./program.ts";
 import { removedKinds } from "./removed-kinds.ts";
 
 /** Making manifests may be a lot of work. */
@@ -20,9 +20,9 @@ interface Rendering {
  */
 export async function preview(helm: Helm, { file, values }: HelmChart, rendering: Rendering): Promise<string> {
   const { name, env } = helm;
-  const args = ["upgrade", name, file, "--install", "--reset-values", ...valuesArgs(values), "--dry-run=server"];
+  const args = ["upgrade", name, file, "--install", "--reset-values", ...valuesArgs(values), ...asking];
   try {
-    return manifestIn(await read([...args, "--output", "json"], env, rendering.running, renderMs));
+    return manifestIn(await read(args, env, rendering.running, renderMs));
   } catch (error) {
     if (!hasAnswered(error)) throw error;
     const removed = removedKinds(helm, error);
@@ -32,6 +32,8 @@ export async function preview(helm: Helm, { file, values }: HelmChart, rendering
     throw refused(name, error);
   }
 }
+
+const asking = ["--dry-run=server", withoutSchemas, "--output", "json"];
 
 /** A revision that is pending may be what a killed run left. */
 const isPending = ({ stderr }: ProcessFailure): boolean => /another operation/.test(stderr);

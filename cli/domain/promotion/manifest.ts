@@ -32,6 +32,14 @@ const workloadKinds = ["Deployment", "StatefulSet", "DaemonSet", "Job"];
 export const parseManifest = (text: string): ManifestObject[] =>
   yamlDocuments(text).flatMap(objectsOf) as unknown[] as ManifestObject[];
 
+/** What every object has to say of itself, and these do not; one line for each. */
+export const untypedObjects = (objects: readonly Partial<ManifestObject>[]): string[] =>
+  objects.flatMap(({ apiVersion, kind, metadata }) => {
+    const missing = [!apiVersion && "apiVersion", !kind && "kind"].filter(Boolean);
+    const title = [kind ?? apiVersion ?? "an object", metadata?.name].filter(Boolean).join(" ");
+    return missing.length > 0 ? [`${title}: ${missing.join(" and ")} not set`] : [];
+  });
+
 /** What starts pods and keeps them running; hooks are Helm's own. */
 export const workloadsOf = (objects: readonly ManifestObject[]): ManifestObject[] =>
   objects.filter((object) => workloadKinds.includes(object.kind) && !isHook(object));

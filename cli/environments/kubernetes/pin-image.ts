@@ -6,7 +6,7 @@ import { preview } from "../../adapters/helm/render.ts";
 import type { ImageKeys } from "../../domain/chart/image-keys.ts";
 import { isCalledSo, type Pin, pinsFor, referenceOf } from "../../domain/chart/pins.ts";
 import { renderedImages } from "../../domain/chart/rendered-images.ts";
-import { type ManifestObject, parseManifest } from "../../domain/promotion/manifest.ts";
+import { type ManifestObject, parseManifest, untypedObjects } from "../../domain/promotion/manifest.ts";
 import { type Release, runReference } from "../../domain/release/release.ts";
 
 /** A chart, with the values that have it run the release's image. */
@@ -64,12 +64,20 @@ async function withPin({ file, values }: HelmChart, pin: Pin, path: string): Pro
 /** A chart may refuse keys that it does not know; then another pin may do. */
 async function tryRender(helm: Helm, chart: HelmChart, rendering: Rendering): Promise<Tried> {
   try {
-    return { objects: parseManifest(await preview(helm, chart, rendering)) };
+    const objects = parseManifest(await preview(helm, chart, rendering));
+    const untyped = untypedObjects(objects);
+    return untyped.length > 0 ? { trouble: untypedIn(helm.name, untyped) } : { objects };
   } catch (error) {
     if (error instanceof Failure && error.reason === "precondition") return { trouble: error };
     throw error;
   }
 }
+
+const untypedIn = (name: string, details: string[]): Failure =>
+  preconditionError(`the chart ${name} makes objects that do not say what they are`, {
+    details,
+    hint: "Correct its templates and release again.",
+  });
 
 function unpinnable(release: Release, keys: readonly ImageKeys[], tried: readonly Tried[]): Failure {
   const [first] = tried;
