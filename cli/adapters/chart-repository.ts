@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Failure, preconditionError } from "../../lib/errors.ts";
 import { basicAuthorization, type Credentials, maskSecret } from "../../lib/secrets.ts";
 import { type Reply, request } from "../core/http.ts";
+import { chartFile } from "../domain/release/naming.ts";
 
 /** A ChartMuseum, or any server with its API. */
 export interface ChartRepository {
@@ -44,7 +45,7 @@ export function openChartRepository(url: string, { credentials, ...reach }: Char
   };
   return {
     async download(name, version) {
-      const reply = await send(`charts/${name}-${version}.tgz`);
+      const reply = await send(`charts/${chartFile(name, version)}`);
       if (reply.status === 404) return undefined;
       if (!reply.ok) throw unexpected(url, reply);
       return reply.body;

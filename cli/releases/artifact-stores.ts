@@ -6,6 +6,7 @@ import { connectEngine, trustsPlainHttp } from "../adapters/engine.ts";
 import { openRegistry, type Registry } from "../adapters/registry/images.ts";
 import { readState, stateFolder } from "../adapters/state.ts";
 import { parseImageName } from "../domain/image/reference.ts";
+import { chartFile } from "../domain/release/naming.ts";
 import type { ReleasedChart } from "../domain/release/release.ts";
 import type { Access } from "./access.ts";
 
@@ -38,7 +39,7 @@ export async function downloadChart(
   version: string,
   { project, env, signal, onWait }: Reach,
 ): Promise<Uint8Array | undefined> {
-  if (!repository) return readState(localChart(env, project, `${name}-${version}.tgz`));
+  if (!repository) return readState(localChart(env, project, chartFile(name, version)));
   const credentials = chartCredentials(env);
   return openChartRepository(repository, { credentials, signal, onWait }).download(name, version);
 }

@@ -1,7 +1,9 @@
 import { preconditionError } from "../../lib/errors.ts";
 import { fetchReleases, type VersionTag, versionTags } from "../adapters/git/releases.ts";
 import { findRepository, type Repository } from "../adapters/git/repository.ts";
+import type { Project } from "../core/config/read.ts";
 import type { Session } from "../core/session.ts";
+import { type Naming, namingOf } from "../domain/release/naming.ts";
 import type { Release } from "../domain/release/release.ts";
 import { isStable, newestFirst, readVersion } from "../domain/release/version.ts";
 import type { Access } from "./access.ts";
@@ -16,24 +18,26 @@ export const readWanted = (version: string | undefined): string | undefined =>
 /** What can be deployed: the project's repository, if it lies in one, and the releases it knows. */
 export interface KnownReleases {
   repository: Repository | undefined;
+  naming: Naming;
   tags: VersionTag[];
 }
 
 /** Lists the releases; none where the project is not in a Git repository yet. */
 export async function listReleases(
-  directory: string,
+  { directory, config }: Project,
   access: Pick<Access, "env" | "signal">,
   patienceMs?: number,
 ): Promise<KnownReleases> {
+  const naming = namingOf(config);
   const repository = await findRepository(directory, access);
-  if (!repository) return { repository, tags: [] };
-  if (repository.hasRemote) await fetchReleases(repository, patienceMs);
-  return { repository, tags: await versionTags(repository) };
+  if (!repository) return { repository, naming, tags: [] };
+  if (repository.hasRemote) await fetchReleases(repository, naming, patienceMs);
+  return { repository, naming, tags: await versionTags(repository, naming) };
 }
 
-export const lookForReleases = ({ steps, env }: Session, directory: string): Promise<KnownReleases> =>
+export const lookForReleases = ({ steps, env }: Session, project: Project): Promise<KnownReleases> =>
   steps.look("Look for releases", async (step) => {
-    const found = await listReleases(directory, { env, signal: steps.signal });
+    const found = await listReleases(project, { env, signal: steps.signal });
     step.say(found.tags.length === 0 ? "none yet" : `${found.tags.length} found`);
     return found;
   });
@@ -43,12 +47,13 @@ export const newestVersion = ({ tags }: KnownReleases): string | undefined =>
   newestFirst(tags.filter(({ release }) => release).map(({ version }) => version)).find(isStable);
 
 /** The release of a version; undefined for the working tree. */
-export function chooseRelease({ tags }: KnownReleases, wanted: string): Release | undefined {
+export function chooseRelease({ naming, tags }: KnownReleases, wanted: string): Release | undefined {
   if (wanted === workingTree) return undefined;
   const tag = tags.find((candidate) => candidate.version === wanted);
   if (tag?.release) return tag.release;
   const known = newestFirst(tags.filter(({ release }) => release).map((candidate) => candidate.version)).slice(0, 5);
-  throw preconditionError(tag ? `v${wanted} is a tag, but not a release of chatops` : `there is no release ${wanted}`, {
+  const strange = `${naming.tag(wanted)} is a tag, but not a release of chatops`;
+  throw preconditionError(tag ? strange : `there is no release ${wanted}`, {
     hint:
       known.length > 0
         ? `The newest are: ${known.join(", ")}.`

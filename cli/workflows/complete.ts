@@ -3,6 +3,7 @@ import { findRepository } from "../adapters/git/repository.ts";
 import { readProject } from "../core/config/read.ts";
 import type { Session } from "../core/session.ts";
 import type { ProjectWords } from "../domain/completion.ts";
+import { namingOf } from "../domain/release/naming.ts";
 import { newestFirst } from "../domain/release/version.ts";
 import { environmentsOf } from "../environments/open.ts";
 import { accessOf } from "../releases/access.ts";
@@ -14,7 +15,7 @@ export async function wordsFor(session: Session, what: ProjectWords): Promise<Wo
   const { config, directory } = await readProject(session.cwd, session.configFile);
   if (what === "environments") return { ...head("Words"), words: environmentsOf(config) };
   const repository = await findRepository(directory, accessOf(session));
-  const tags = repository ? await versionTags(repository) : [];
+  const tags = repository ? await versionTags(repository, namingOf(config)) : [];
   const released = tags.filter(({ release }) => release).map(({ version }) => version);
   return { ...head("Words"), words: newestFirst(released) };
 }

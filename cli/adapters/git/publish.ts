@@ -1,4 +1,3 @@
-import { tagOf } from "../../domain/release/version.ts";
 import { GitFailure, gitIn } from "./git.ts";
 import { atRemote, pushSilentMs, silentMs } from "./remote.ts";
 import { type Repository, remote } from "./repository.ts";
@@ -6,24 +5,21 @@ import { type Repository, remote } from "./repository.ts";
 /** Less than a run may take to stop. */
 const stoppingMs = 2_500;
 
-const reservationRef = (version: string) => `refs/chatops/reservations/${tagOf(version)}`;
-
 /** Somebody else's push was first: by the lease, by the ref being there, or by both arriving in one moment. */
 const isTaken = /stale info|already exists|fetch first|cannot lock ref|failed to update ref|incorrect old value/i;
 /** The host read the push and refuses this ref: a hidden one, or one that a hook of the host does not know. */
 const isRejected = /\[remote rejected\]/;
 
 /**
- * Pushes a reservation. `replaces` is the object that must stand there now, or undefined where nothing may.
+ * Pushes a reservation to its ref. `replaces` is the object that must stand there now, or undefined where nothing may.
  * Answers `taken` where somebody else was first and `unsupported` where the host allows no such refs.
  */
 export async function pushReservation(
   repository: Repository,
-  version: string,
+  ref: string,
   object: string,
   replaces: string | undefined,
 ): Promise<"reserved" | "taken" | "unsupported"> {
-  const ref = reservationRef(version);
   try {
     const lease = `--force-with-lease=${ref}:${replaces ?? ""}`;
     await atRemote(repository, ["push", "--progress", lease, remote, `${object}:${ref}`], pushSilentMs);
@@ -36,9 +32,9 @@ export async function pushReservation(
   }
 }
 
-/** The object that the reservation of a version holds on the remote right now. */
-export async function reservedObject(repository: Repository, version: string): Promise<string | undefined> {
-  const line = await atRemote(repository, ["ls-remote", remote, reservationRef(version)]);
+/** The object that a reservation holds on the remote right now. */
+export async function reservedObject(repository: Repository, ref: string): Promise<string | undefined> {
+  const line = await atRemote(repository, ["ls-remote", remote, ref]);
   return line.split("\t")[0] || undefined;
 }
 
@@ -48,11 +44,10 @@ export async function reservedObject(repository: Repository, version: string): P
  */
 export async function dropReservation(
   { root, env }: Repository,
-  version: string,
+  ref: string,
   object: string,
   isStopping: boolean,
 ): Promise<boolean> {
-  const ref = reservationRef(version);
   const git = gitIn(root, { env, signal: new AbortController().signal });
   const args = ["push", "--progress", `--force-with-lease=${ref}:${object}`, remote, `:${ref}`];
   return git(args, isStopping ? stoppingMs : silentMs).then(
@@ -62,16 +57,16 @@ export async function dropReservation(
 }
 
 /** Makes the annotated tag of a release in this repository; one of an earlier run on the same commit is replaced. */
-export async function createTag({ git }: Repository, version: string, commit: string, message: string): Promise<void> {
+export async function createTag({ git }: Repository, tag: string, commit: string, message: string): Promise<void> {
   // A signature, where the user signs tags, begins right after the message: without the line end it is part of it.
   const text = `${message}\n`;
-  await git(["tag", "--annotate", "--force", "--cleanup=verbatim", "--message", text, tagOf(version), commit]);
+  await git(["tag", "--annotate", "--force", "--cleanup=verbatim", "--message", text, tag, commit]);
 }
 
 /** Deletes a tag of this repository; also in a run that is being stopped. Answers false where there is none. */
-export async function deleteTag({ root, env }: Repository, version: string): Promise<boolean> {
+export async function deleteTag({ root, env }: Repository, tag: string): Promise<boolean> {
   const git = gitIn(root, { env, signal: new AbortController().signal });
-  return git(["tag", "--delete", tagOf(version)]).then(
+  return git(["tag", "--delete", tag]).then(
     () => true,
     () => false,
   );
@@ -83,14 +78,12 @@ export async function deleteTag({ root, env }: Repository, version: string): Pro
  */
 export async function publishTag(
   repository: Repository,
-  version: string,
-  reservation: string | undefined,
+  tag: string,
+  reservation: { ref: string; object: string } | undefined,
 ): Promise<boolean> {
-  const tag = `refs/tags/${tagOf(version)}`;
-  const ref = reservationRef(version);
-  const release = reservation ? [`--force-with-lease=${ref}:${reservation}`] : [];
+  const release = reservation ? [`--force-with-lease=${reservation.ref}:${reservation.object}`] : [];
   try {
-    const refs = [`${tag}:${tag}`, ...(reservation ? [`:${ref}`] : [])];
+    const refs = [`refs/tags/${tag}:refs/tags/${tag}`, ...(reservation ? [`:${reservation.ref}`] : [])];
     await atRemote(repository, ["push", "--progress", "--atomic", ...release, remote, ...refs], pushSilentMs);
     return true;
   } catch (error) {

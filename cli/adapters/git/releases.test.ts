@@ -6,6 +6,7 @@ import { failureOf } from "../../../testing/chatops/failure.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
 import { git, repository } from "../../../testing/git/repository.ts";
 import { sharedRepository, writeHook } from "../../../testing/git/shared-repository.ts";
+import { namingOf } from "../../domain/release/naming.ts";
 import { type Release, tagMessage } from "../../domain/release/release.ts";
 import { createTag, deleteTag, publishTag, pushReservation, reservedObject } from "./publish.ts";
 import { fetchReleases, localTag, remoteBranch, reservations, versionTags } from "./releases.ts";
@@ -13,7 +14,9 @@ import { headCommit, openRepository, type Repository, tagger, writeTagObject } f
 
 const { signal } = new AbortController();
 const access = { env: process.env, signal };
+const naming = namingOf({ name: "chat" });
 const version = "1.4.0";
+const tag = "v1.4.0";
 const ref = "refs/chatops/reservations/v1.4.0";
 
 /** A tag object of its own on the repository's commit, as each run writes one. */
@@ -30,17 +33,17 @@ describe("a reservation", () => {
     const { directory, remote, clone } = sharedRepository();
     const [mine, theirs] = await Promise.all([open(directory), open(clone())]);
     const [first, second] = await Promise.all([tagObject(mine, "robot"), tagObject(theirs, "other")]);
-    expect(await pushReservation(mine, version, first, undefined)).toBe("reserved");
-    expect(await pushReservation(theirs, version, second, undefined)).toBe("taken");
+    expect(await pushReservation(mine, ref, first, undefined)).toBe("reserved");
+    expect(await pushReservation(theirs, ref, second, undefined)).toBe("taken");
     expect(git(remote, "rev-parse", ref)).toBe(first);
-    expect(await reservedObject(theirs, version)).toBe(first);
+    expect(await reservedObject(theirs, ref)).toBe(first);
   });
 
   test("is won by one of two runs at the same moment", async () => {
     const { directory, clone } = sharedRepository();
     const runs = await Promise.all([directory, clone(), clone()].map(open));
     const outcomes = await Promise.all(
-      runs.map(async (run, index) => pushReservation(run, version, await tagObject(run, `run ${index}`), undefined)),
+      runs.map(async (run, index) => pushReservation(run, ref, await tagObject(run, `run ${index}`), undefined)),
     );
     expect(outcomes.sort()).toEqual(["reserved", "taken", "taken"]);
   });
@@ -49,26 +52,28 @@ describe("a reservation", () => {
     const { directory, clone } = sharedRepository();
     const [dead, next, late] = await Promise.all([open(directory), open(clone()), open(clone())]);
     const left = await tagObject(dead, "dead");
-    await pushReservation(dead, version, left, undefined);
+    await pushReservation(dead, ref, left, undefined);
     const [taken, tooLate] = [await tagObject(next, "next"), await tagObject(late, "late")];
-    expect(await pushReservation(next, version, taken, left)).toBe("reserved");
-    expect(await pushReservation(late, version, tooLate, left)).toBe("taken");
-    expect(await reservedObject(dead, version)).toBe(taken);
+    expect(await pushReservation(next, ref, taken, left)).toBe("reserved");
+    expect(await pushReservation(late, ref, tooLate, left)).toBe("taken");
+    expect(await reservedObject(dead, ref)).toBe(taken);
   });
 
   test("is read with its commit, object and holder once fetched; one that is gone is forgotten", async () => {
     const { directory, remote, clone } = sharedRepository();
     const mine = await open(directory);
     const object = await tagObject(mine, "robot");
-    await pushReservation(mine, version, object, undefined);
+    await pushReservation(mine, ref, object, undefined);
     const other = await open(clone());
-    await fetchReleases(other);
+    await fetchReleases(other, naming);
     const commit = await headCommit(mine);
-    expect(await reservations(other)).toEqual([{ version, commit, object, message: expect.stringContaining("robot") }]);
+    expect(await reservations(other, naming)).toEqual([
+      { version, commit, object, message: expect.stringContaining("robot") },
+    ]);
     git(remote, "update-ref", "-d", ref);
-    await fetchReleases(other);
-    expect(await reservations(other)).toEqual([]);
-    expect(await reservedObject(other, version)).toBeUndefined();
+    await fetchReleases(other, naming);
+    expect(await reservations(other, naming)).toEqual([]);
+    expect(await reservedObject(other, ref)).toBeUndefined();
   });
 
   test.each<[what: string, refuse: (remote: string) => void]>([
@@ -82,14 +87,14 @@ describe("a reservation", () => {
     const { directory, remote } = sharedRepository();
     refuse(remote);
     const mine = await open(directory);
-    expect(await pushReservation(mine, version, await tagObject(mine, "robot"), undefined)).toBe("unsupported");
+    expect(await pushReservation(mine, ref, await tagObject(mine, "robot"), undefined)).toBe("unsupported");
   });
 
   test("fails where the remote does not answer, with its name and what to try", async () => {
     const { directory, remote } = sharedRepository();
     const mine = await open(directory);
     git(directory, "remote", "set-url", "origin", `${remote}-gone`);
-    const failure = await failureOf(pushReservation(mine, version, await tagObject(mine, "robot"), undefined));
+    const failure = await failureOf(pushReservation(mine, ref, await tagObject(mine, "robot"), undefined));
     expect(failure).toMatchObject({ reason: "precondition", message: `git push to the remote ${remote}-gone failed` });
     expect(failure.hint).toContain("git ls-remote origin");
   });
@@ -101,14 +106,14 @@ describe("publishing the tag", () => {
     const place = sharedRepository();
     const mine = await open(place.directory);
     const object = await tagObject(mine, "robot");
-    await pushReservation(mine, version, object, undefined);
-    await createTag(mine, version, await headCommit(mine), "Release 1.4.0");
+    await pushReservation(mine, ref, object, undefined);
+    await createTag(mine, tag, await headCommit(mine), "Release 1.4.0");
     return { ...place, mine, object };
   }
 
   test("takes the reservation away in the same moment", async () => {
     const { mine, object, remote } = await ready();
-    expect(await publishTag(mine, version, object)).toBe(true);
+    expect(await publishTag(mine, tag, { ref, object })).toBe(true);
     expect(refsOf(remote)).toEqual(["refs/heads/main", "refs/tags/v1.4.0"]);
   });
 
@@ -116,8 +121,8 @@ describe("publishing the tag", () => {
     const { mine, object, remote, clone } = await ready();
     const other = await open(clone());
     const taken = await tagObject(other, "other");
-    await pushReservation(other, version, taken, object);
-    expect(await publishTag(mine, version, object)).toBe(false);
+    await pushReservation(other, ref, taken, object);
+    expect(await publishTag(mine, tag, { ref, object })).toBe(false);
     expect(refsOf(remote)).toEqual([ref, "refs/heads/main"]);
     expect(git(remote, "rev-parse", ref)).toBe(taken);
   });
@@ -125,17 +130,17 @@ describe("publishing the tag", () => {
   test("works without a reservation, once: the tag, created once, decides", async () => {
     const { directory, clone, remote } = sharedRepository();
     const [mine, theirs] = await Promise.all([open(directory), open(clone())]);
-    await createTag(mine, version, await headCommit(mine), "Release by robot");
-    await createTag(theirs, version, await headCommit(theirs), "Release by other");
-    expect(await publishTag(mine, version, undefined)).toBe(true);
-    expect(await publishTag(theirs, version, undefined)).toBe(false);
+    await createTag(mine, tag, await headCommit(mine), "Release by robot");
+    await createTag(theirs, tag, await headCommit(theirs), "Release by other");
+    expect(await publishTag(mine, tag, undefined)).toBe(true);
+    expect(await publishTag(theirs, tag, undefined)).toBe(false);
     expect(git(remote, "tag", "--list", "--format=%(contents)")).toBe("Release by robot");
   });
 
   test("says why the remote refuses it", async () => {
     const { mine, object, remote } = await ready();
     writeHook(remote, "pre-receive", "echo 'tags are protected' >&2; exit 1");
-    const failure = await failureOf(publishTag(mine, version, object));
+    const failure = await failureOf(publishTag(mine, tag, { ref, object }));
     expect(failure.details.join("\n")).toContain("tags are protected");
     expect(refsOf(remote)).toContain(ref);
   });
@@ -147,12 +152,12 @@ describe("a tag of this repository", () => {
     const controller = new AbortController();
     const mine = await openRepository(directory, { env: process.env, signal: controller.signal });
     const commit = await headCommit(mine);
-    await createTag(mine, version, commit, "Once");
-    await createTag(mine, version, commit, "Twice\n\n# not a comment");
+    await createTag(mine, tag, commit, "Once");
+    await createTag(mine, tag, commit, "Twice\n\n# not a comment");
     expect(git(directory, "tag", "--list", "--format=%(contents)")).toBe("Twice\n\n# not a comment");
-    expect(await localTag(mine, version)).toBe(commit);
+    expect(await localTag(mine, tag)).toBe(commit);
     controller.abort(new Error("stopped"));
-    await deleteTag(mine, version);
+    await deleteTag(mine, tag);
     expect(git(directory, "tag", "--list")).toBe("");
   });
 
@@ -162,9 +167,9 @@ describe("a tag of this repository", () => {
     const commit = await headCommit(mine);
     git(directory, "tag", "v1.0.0");
     git(directory, "tag", "--annotate", "--message", "x", "v2.0.0");
-    expect(await localTag(mine, "1.0.0")).toBe(commit);
-    expect(await localTag(mine, "2.0.0")).toBe(commit);
-    expect(await localTag(mine, "3.0.0")).toBeUndefined();
+    expect(await localTag(mine, "v1.0.0")).toBe(commit);
+    expect(await localTag(mine, "v2.0.0")).toBe(commit);
+    expect(await localTag(mine, "v3.0.0")).toBeUndefined();
   });
 });
 
@@ -180,14 +185,14 @@ describe("the tags of releases", () => {
     const { directory, clone, remote } = sharedRepository();
     const mine = await open(directory);
     const commit = await headCommit(mine);
-    await createTag(mine, version, commit, tagMessage(release(commit), "- notes"));
-    await publishTag(mine, version, undefined);
-    for (const tag of ["v1.0", "latest", "1.0.0"]) git(remote, "tag", tag, commit);
+    await createTag(mine, tag, commit, tagMessage(release(commit), "- notes"));
+    await publishTag(mine, tag, undefined);
+    for (const other of ["v1.0", "latest", "1.0.0"]) git(remote, "tag", other, commit);
     git(remote, "tag", "v1.3.0", commit);
     const other = await open(clone("--no-tags"));
     git(other.root, "tag", "v9.9.9");
-    await fetchReleases(other);
-    const found = await versionTags(other);
+    await fetchReleases(other, naming);
+    const found = await versionTags(other, naming);
     expect(found).toEqual([
       { version: "1.3.0", commit, release: undefined },
       { version, commit, release: release(commit) },
@@ -198,8 +203,8 @@ describe("the tags of releases", () => {
   test("are the user's own where there is no remote", async () => {
     const mine = await open(repository());
     const commit = await headCommit(mine);
-    await createTag(mine, version, commit, tagMessage(release(commit), ""));
-    expect(await versionTags(mine)).toEqual([{ version, commit, release: release(commit) }]);
+    await createTag(mine, tag, commit, tagMessage(release(commit), ""));
+    expect(await versionTags(mine, naming)).toEqual([{ version, commit, release: release(commit) }]);
   });
 
   test("that contain a commit are those of its descendants", async () => {
@@ -208,8 +213,8 @@ describe("the tags of releases", () => {
     const second = commit("Second");
     git(directory, "push", "--quiet", "origin", `${first}:refs/tags/v1.0.0`, `${second}:refs/tags/v1.1.0`);
     const mine = await open(directory);
-    await fetchReleases(mine);
-    const versions = async (of: string) => (await versionTags(mine, of)).map((tag) => tag.version);
+    await fetchReleases(mine, naming);
+    const versions = async (of: string) => (await versionTags(mine, naming, of)).map((tag) => tag.version);
     expect(await versions(first)).toEqual(["1.0.0", "1.1.0"]);
     expect(await versions(second)).toEqual(["1.1.0"]);
   });
@@ -222,7 +227,7 @@ describe("the tags of releases", () => {
     const message = `${tagMessage(release(commit), "- notes")}\n${signature}`;
     const object = await writeTagObject(mine, { commit, name: "v1.4.0", message, tagger: await tagger(mine) });
     git(directory, "update-ref", "refs/tags/v1.4.0", object);
-    expect(await versionTags(mine)).toEqual([{ version, commit, release: release(commit) }]);
+    expect(await versionTags(mine, naming)).toEqual([{ version, commit, release: release(commit) }]);
   });
 
   const noKeys = !process.env.CI && !findProgram("ssh-keygen");
@@ -234,9 +239,9 @@ describe("the tags of releases", () => {
       git(directory, "config", ...setting.split("="));
     const mine = await open(directory);
     const commit = await headCommit(mine);
-    await createTag(mine, version, commit, tagMessage(release(commit), "- notes"));
+    await createTag(mine, tag, commit, tagMessage(release(commit), "- notes"));
     expect(git(directory, "cat-file", "-p", "v1.4.0")).toContain("BEGIN SSH SIGNATURE");
-    expect(await versionTags(mine)).toEqual([{ version, commit, release: release(commit) }]);
+    expect(await versionTags(mine, naming)).toEqual([{ version, commit, release: release(commit) }]);
   });
 });
 
@@ -246,7 +251,7 @@ describe("fetching", () => {
     for (const message of ["Second", "Third"]) commit(message);
     const place = clone("--depth", "1");
     expect(git(place, "rev-list", "--count", "HEAD")).toBe("1");
-    await fetchReleases(await open(place));
+    await fetchReleases(await open(place), naming);
     expect(git(place, "rev-list", "--count", "HEAD")).toBe("3");
   });
 
@@ -256,7 +261,7 @@ describe("fetching", () => {
     const before = git(place, "for-each-ref", "refs/heads", "refs/tags");
     const second = commit("Second");
     const other = await open(place);
-    await fetchReleases(other);
+    await fetchReleases(other, naming);
     expect(await remoteBranch(other, "main")).toBe(second);
     expect(git(place, "for-each-ref", "refs/heads", "refs/tags")).toBe(before);
     expect(git(place, "status", "--porcelain")).toBe("");
@@ -267,7 +272,7 @@ describe("fetching", () => {
     const { directory } = sharedRepository();
     git(directory, "push", "--quiet", "origin", "HEAD:refs/heads/release/1.x");
     const mine = await open(directory);
-    await fetchReleases(mine);
+    await fetchReleases(mine, naming);
     expect(await remoteBranch(mine, "release/1.x")).toBe(await headCommit(mine));
     expect(await remoteBranch(mine, "release")).toBeUndefined();
     expect(await remoteBranch(mine, "1.x")).toBeUndefined();

@@ -1,11 +1,11 @@
 import { cutText } from "../../../lib/foreign-text.ts";
+import { type Naming, reservationRefs } from "../../domain/release/naming.ts";
 import { type Release, releaseOfTag } from "../../domain/release/release.ts";
-import { tagOf, versionOfTag } from "../../domain/release/version.ts";
 import { atRemote } from "./remote.ts";
 import { headCommit, type Repository, remote } from "./repository.ts";
 
 /** Where the refs of the remote are kept in the local repository, apart from the user's own tags and branches. */
-const mirror = { tags: "refs/chatops/tags", heads: "refs/chatops/heads", reservations: "refs/chatops/reservations" };
+const mirror = { tags: "refs/chatops/tags", heads: "refs/chatops/heads" };
 const localTags = "refs/tags";
 
 /** A version tag, with its release where chatops made it. */
@@ -24,15 +24,15 @@ export interface Reservation {
 }
 
 /** Brings what the remote has of tags, branches and reservations to `refs/chatops`, in one round trip. */
-export async function fetchReleases(repository: Repository, patienceMs?: number): Promise<void> {
+export async function fetchReleases(repository: Repository, { tags }: Naming, patienceMs?: number): Promise<void> {
   const isShallow = (await repository.git(["rev-parse", "--is-shallow-repository"])) === "true";
   const fetch = [
     ...["fetch", "--progress", "--prune", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"],
     ...(isShallow ? ["--unshallow"] : []),
     remote,
-    `+refs/tags/v*:${mirror.tags}/v*`,
+    `+refs/tags/${tags}:${mirror.tags}/${tags}`,
     `+refs/heads/*:${mirror.heads}/*`,
-    `+refs/chatops/reservations/*:${mirror.reservations}/*`,
+    `+${reservationRefs}/*:${reservationRefs}/*`,
   ];
   await atRemote(repository, fetch, patienceMs);
 }
@@ -60,7 +60,11 @@ async function readRefs({ git }: Repository, under: string, contains?: string) {
  * The version tags of the remote as last fetched, or of this repository where it has no remote.
  * With `contains`, only those that contain that commit.
  */
-export async function versionTags(repository: Repository, contains?: string): Promise<VersionTag[]> {
+export async function versionTags(
+  repository: Repository,
+  { versionOfTag }: Naming,
+  contains?: string,
+): Promise<VersionTag[]> {
   const refs = await readRefs(repository, repository.hasRemote ? mirror.tags : localTags, contains);
   return refs.flatMap(({ name, commit, message }) => {
     const version = versionOfTag(name);
@@ -69,8 +73,8 @@ export async function versionTags(repository: Repository, contains?: string): Pr
 }
 
 /** The reservations on the remote, as last fetched. */
-export async function reservations(repository: Repository): Promise<Reservation[]> {
-  const refs = await readRefs(repository, mirror.reservations);
+export async function reservations(repository: Repository, { versionOfTag }: Naming): Promise<Reservation[]> {
+  const refs = await readRefs(repository, reservationRefs);
   return refs.flatMap(({ name, ...rest }) => {
     const version = versionOfTag(name);
     return version ? [{ version, ...rest }] : [];
@@ -91,7 +95,7 @@ export const releaseTip = async (repository: Repository, branch: string): Promis
   (repository.hasRemote && (await remoteBranch(repository, branch))) || headCommit(repository);
 
 /** Commit of a tag in this repository, or undefined where there is no such tag. */
-export async function localTag({ git }: Repository, version: string): Promise<string | undefined> {
-  const found = await git(["for-each-ref", "--format=%(*objectname) %(objectname)", `${localTags}/${tagOf(version)}`]);
+export async function localTag({ git }: Repository, tag: string): Promise<string | undefined> {
+  const found = await git(["for-each-ref", "--format=%(*objectname) %(objectname)", `${localTags}/${tag}`]);
   return found.trim().split(" ")[0] || undefined;
 }

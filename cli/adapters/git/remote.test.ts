@@ -5,6 +5,7 @@ import { failureOf } from "../../../testing/chatops/failure.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { silentServer } from "../../../testing/servers/http-server.ts";
+import { namingOf } from "../../domain/release/naming.ts";
 import { fetchReleases } from "./releases.ts";
 import { atRemote } from "./remote.ts";
 import { openRepository } from "./repository.ts";
@@ -56,7 +57,7 @@ describe.each(["git", "http"])("a remote that accepts and never answers, over %s
     const stopping = new AbortController();
     const reason = new Error("stopped");
     const stopped = await openRepository(repository.root, { env: process.env, signal: stopping.signal });
-    const fetching = failureOf(fetchReleases(stopped));
+    const fetching = failureOf(fetchReleases(stopped, namingOf({ name: "chat" })));
     setTimeout(() => stopping.abort(reason), 300);
     expect(await fetching).toBe(reason);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commitTag, parseImageName } from "./reference.ts";
+import { parseImageName } from "./reference.ts";
 
 test.each([
   ["chat", "docker.io", "library/chat"],
@@ -12,8 +12,4 @@ test.each([
   ["ghcr.io/team/sub/chat", "ghcr.io", "team/sub/chat"],
 ])("the image %s is at %s and called %s there", (name, registry, repository) => {
   expect(parseImageName(name)).toEqual({ registry, repository });
-});
-
-test("has a tag of its commit that no version can be", () => {
-  expect(commitTag("0123")).toBe("commit-0123");
 });

@@ -49,6 +49,3 @@ export const labels = {
   source: "org.opencontainers.image.source",
   created: "org.opencontainers.image.created",
 } as const;
-
-/** The tag under which an image is pushed before it has its version. */
-export const commitTag = (commit: string): string => `commit-${commit}`;

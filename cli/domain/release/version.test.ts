@@ -9,8 +9,6 @@ import {
   nextVersion,
   parseVersion,
   readVersion,
-  tagOf,
-  versionOfTag,
 } from "./version.ts";
 
 describe("the next version", () => {
@@ -41,22 +39,6 @@ test.each([
   ["1.5.0-rc.9", "1.5.0-rc.10"],
 ])("after %s follows %s, of the same kind", (version, next) => {
   expect(following(version)).toBe(next);
-});
-
-test.each([
-  ["v1.4.0", "1.4.0"],
-  ["v1.4.0-rc.1", "1.4.0-rc.1"],
-  ["1.4.0", undefined],
-  ["vv1.4.0", undefined],
-  ["v1.4", undefined],
-  ["v01.4.0", undefined],
-  ["v1.4.0+build.5", undefined],
-  ["v1.4.0 ", undefined],
-  ["version-1", undefined],
-  ["v", undefined],
-])("the tag %j stands for the version %j", (tag, version) => {
-  expect(versionOfTag(tag)).toBe(version);
-  if (version) expect(tagOf(version)).toBe(tag);
 });
 
 test.each([

@@ -4,12 +4,6 @@ import type { Bump } from "./commits.ts";
 
 const firstVersion = "0.1.0";
 
-export const tagOf = (version: string): string => `v${version}`;
-
-/** Version of a release tag, or undefined for any other tag: `v1.4.0` → `1.4.0`. */
-export const versionOfTag = (tag: string): string | undefined =>
-  tag.startsWith("v") ? parseVersion(tag.slice(1)) : undefined;
-
 /** A version in its one spelling, `1.4.0` or `1.4.0-rc.1`; build metadata is no part of it, since image tags know no `+`. */
 export function parseVersion(text: string): string | undefined {
   const parsed = semver.parse(text);

@@ -1,6 +1,7 @@
 import type { Config } from "../../core/config/schema.ts";
 import type { Facts } from "../project/facts.ts";
 import type { Service } from "../project/services.ts";
+import { namingOf } from "../release/naming.ts";
 import { listOf, type Tokens } from "./render.ts";
 
 type Template = (path: string) => string;
@@ -11,7 +12,7 @@ export function chartTokens(facts: Facts, config: Config, template: Template): T
   const fragments = (file: string) => services.map(({ kind }) => template(`services/${kind.name}/${file}`)).join("");
   const { readiness, liveness } = facts.health;
   return {
-    IMAGE: config.image?.pull ?? config.name,
+    IMAGE: namingOf(config).image.pull,
     ENV: environment(facts),
     READINESS: readiness?.value ?? "",
     LIVENESS: liveness?.value ?? "",

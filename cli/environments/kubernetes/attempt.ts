@@ -3,6 +3,7 @@ import { storedManifest } from "../../adapters/kubernetes/helm-secrets.ts";
 import { recordPromotion } from "../../adapters/kubernetes/history-configmap.ts";
 import { hookedSettings, type Settings } from "../../adapters/kubernetes/hooked-settings.ts";
 import { hasPostHooks, parseManifest } from "../../domain/promotion/manifest.ts";
+import { chartFile } from "../../domain/release/naming.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { Attempt, ReadyAttempt, RolledOut, Subject } from "../environment.ts";
 import { clearInterrupted } from "./interrupted-revision.ts";
@@ -101,7 +102,9 @@ function applyPlan(
 ): Promise<AppliedOutcome> {
   const { release, reference, chart, objects, description } = plan;
   const { repository, digest = "" } = release.image;
-  const lines = [`helm upgrade ${helm.name} ${release.chart?.name}-${release.version}.tgz --install --reset-values`];
+  const lines = [
+    `helm upgrade ${helm.name} ${chartFile(release.chart?.name ?? "", release.version)} --install --reset-values`,
+  ];
   return rollOut(
     session.steps,
     connection,

@@ -2,6 +2,7 @@ import { findHelm, type Helm } from "../../adapters/helm/program.ts";
 import { type Cluster, connectCluster } from "../../adapters/kubernetes/cluster.ts";
 import type { Config, Environment } from "../../core/config/schema.ts";
 import { once } from "../../core/once.ts";
+import { namingOf } from "../../domain/release/naming.ts";
 import type { Access } from "../../releases/access.ts";
 
 export type KubernetesSettings = NonNullable<Environment["kubernetes"]>;
@@ -57,7 +58,7 @@ export async function connect(
   const variable = `CHATOPS_${environment.toUpperCase().replaceAll("-", "_")}_CONTEXT`;
   const wanted = { kubeconfig, context: context || env[variable], hint: settings.context, server: settings.cluster };
   const cluster = await connectCluster({ env, namespace: settings.namespace, ...wanted }, asking);
-  return { environment, cluster, helmRelease: config.name, bookkeeping: `chatops-${config.name}` };
+  return { environment, cluster, helmRelease: config.name, bookkeeping: namingOf(config).bookkeeping };
 }
 
 /** What nothing else in the world is called. */

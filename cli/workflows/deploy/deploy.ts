@@ -49,7 +49,7 @@ export async function deploy(session: Session, asked: DeployRequest): Promise<Pr
 /** Undefined if the person stops. */
 async function choose(session: Session, request: DeployRequest, asker: Asker | undefined): Promise<Chosen | undefined> {
   const project = await readProject(session.cwd, session.configFile);
-  const { config, directory } = project;
+  const { config } = project;
   const named = request.environment ? kindOf(config, request.environment) : undefined;
   const kind = request.to ?? named ?? (await asker?.target());
   if (kind === undefined) throw nobodyToAsk();
@@ -58,7 +58,7 @@ async function choose(session: Session, request: DeployRequest, asker: Asker | u
   if (name === undefined) return undefined;
   const environment = openEnvironment(session, config, name, request);
   environment.connect();
-  const releases = await lookForReleases(session, directory);
+  const releases = await lookForReleases(session, project);
   const version = request.version ?? (await askVersion(environment, releases, asker));
   return asker && version === undefined ? undefined : { project, environment, releases, version };
 }

@@ -7,6 +7,7 @@ import { openRepository, tagger } from "../../adapters/git/repository.ts";
 import { findHelm } from "../../adapters/helm/program.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { runProgram } from "../../core/programs.ts";
+import { namingOf } from "../../domain/release/naming.ts";
 import type { Access } from "../../releases/access.ts";
 import { openImage } from "../../releases/artifact-stores.ts";
 
@@ -37,7 +38,7 @@ export function findChecks({ config, directory, usesClusters }: Project, access:
       look: async () => {
         const found = await repository();
         if (!found.hasRemote) return undefined;
-        await fetchReleases(found, patienceMs);
+        await fetchReleases(found, namingOf(config), patienceMs);
         return "answers";
       },
     },

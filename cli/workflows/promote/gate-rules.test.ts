@@ -6,6 +6,7 @@ import { fetchReleases } from "../../adapters/git/releases.ts";
 import { openRepository } from "../../adapters/git/repository.ts";
 import { parseConfig } from "../../core/config/parse.ts";
 import { runSteps } from "../../core/steps.ts";
+import { namingOf } from "../../domain/release/naming.ts";
 import { rulesOf } from "./gate-rules.ts";
 
 const prod = { kubernetes: { namespace: "chat-prod" }, gate: { confirm: true } };
@@ -14,12 +15,13 @@ const config = (more: object = {}) => JSON.stringify({ name: "chat", environment
 
 /** The gate of an environment, if chatops.yaml of the working tree says this. */
 async function gateOf(shared: SharedRepository, environment: string, text: string, configFile = "chatops.yaml") {
+  const naming = namingOf({ name: "chat" });
   const { signal } = new AbortController();
   const repository = await openRepository(shared.directory, { env: process.env, signal });
-  await fetchReleases(repository);
+  await fetchReleases(repository, naming);
   const project = { config: parseConfig(text, configFile) };
   const { gate } = await runSteps({ listener: () => {}, dryRun: false, signal }, (steps) =>
-    rulesOf({ configFile, steps }, project, environment, { repository }),
+    rulesOf({ configFile, steps }, project, environment, { repository, naming }),
   );
   return gate;
 }

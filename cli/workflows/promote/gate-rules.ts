@@ -8,6 +8,7 @@ import { parseConfig } from "../../core/config/parse.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Config, Environment } from "../../core/config/schema.ts";
 import type { Session } from "../../core/session.ts";
+import type { Naming } from "../../domain/release/naming.ts";
 import type { KnownReleases } from "../../releases/known-releases.ts";
 
 /** What must hold before a promotion, and the environments that it speaks of. */
@@ -24,11 +25,11 @@ export async function rulesOf(
   { configFile, steps }: Pick<Session, "configFile" | "steps">,
   { config }: Pick<Project, "config">,
   environment: string,
-  { repository }: Pick<KnownReleases, "repository">,
+  releases: Pick<KnownReleases, "repository" | "naming">,
 ): Promise<GateRules> {
   const own = config.environments[environment];
   const here = { config, gate: own?.gate };
-  const pushed = repository && (await pushedConfig(repository, config.release.branch, basename(configFile)));
+  const pushed = await pushedConfig(releases, config.release.branch, basename(configFile));
   if (!pushed || !own) return here;
   const known = sameEnvironment(pushed, environment, own);
   if (!known) return here;
@@ -40,18 +41,28 @@ export async function rulesOf(
 }
 
 /** chatops.yaml at the tip of the branch that it names itself as the release branch; undefined if nothing is there yet. */
-async function pushedConfig(repository: Repository, branch: string, file: string): Promise<Config | undefined> {
-  const found = await configAtTip(repository, branch, file);
+async function pushedConfig(
+  { repository, naming }: Pick<KnownReleases, "repository" | "naming">,
+  branch: string,
+  file: string,
+): Promise<Config | undefined> {
+  if (!repository) return undefined;
+  const found = await configAtTip(repository, naming, branch, file);
   // The working tree may name a branch of its own; what that branch says has been seen by others.
   if (!found || found.release.branch === branch) return found;
-  return configAtTip(repository, found.release.branch, file);
+  return configAtTip(repository, naming, found.release.branch, file);
 }
 
-async function configAtTip(repository: Repository, branch: string, file: string): Promise<Config | undefined> {
+async function configAtTip(
+  repository: Repository,
+  naming: Naming,
+  branch: string,
+  file: string,
+): Promise<Config | undefined> {
   const tip = repository.hasRemote ? await remoteBranch(repository, branch) : await localTip(repository, branch);
   if (!tip) {
     // Nothing was released from here yet, so that nobody else can have set a gate.
-    if (!repository.hasRemote || (await versionTags(repository)).length === 0) return undefined;
+    if (!repository.hasRemote || (await versionTags(repository, naming)).length === 0) return undefined;
     throw preconditionError(`the remote has no branch ${branch}, so that nobody knows which gates there are`, {
       hint: "Push it, or name the release branch in chatops.yaml: release.branch.",
     });

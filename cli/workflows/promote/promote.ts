@@ -37,7 +37,7 @@ export async function promote(session: Session, asked: PromoteRequest): Promise<
   const names = request.environment ? [request.environment] : automatic(project);
   const environments = names.map((name) => openEnvironment(session, project.config, name, request));
   for (const environment of environments) environment.connect();
-  const releases = await lookForReleases(session, project.directory);
+  const releases = await lookForReleases(session, project);
   const promotions: PromotionResult[] = [];
   for (const environment of environments) {
     const result = await promoteInto(session, { project, environment, releases }, request);

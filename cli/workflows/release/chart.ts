@@ -7,6 +7,7 @@ import type { Project } from "../../core/config/read.ts";
 import type { Steps } from "../../core/steps.ts";
 import { packageChart, sameContents } from "../../domain/chart/package.ts";
 import { type ChartFiles, chartName, missingDependencies, stampChart } from "../../domain/chart/stamp.ts";
+import { chartFile } from "../../domain/release/naming.ts";
 import type { Release, ReleasedChart } from "../../domain/release/release.ts";
 import { localChart } from "../../releases/artifact-stores.ts";
 import type { Destinations } from "./destinations.ts";
@@ -32,7 +33,7 @@ export async function provideChart(
 ): Promise<ReleasedChart> {
   const name = chartName(files);
   const packaged = packageChart(name, stampChart(files, release));
-  const file = `${name}-${release.version}.tgz`;
+  const file = chartFile(name, release.version);
   if (!charts) {
     const path = localChart(env, project.config.name, file);
     await steps.change("Keep the chart on this machine", { plan: path, expect: undefined }, async (step) => {

@@ -1,6 +1,7 @@
 import { type ChartRepository, chartCredentials, openChartRepository } from "../../adapters/chart-repository.ts";
 import { connectEngine, type Engine } from "../../adapters/engine.ts";
 import type { Config } from "../../core/config/schema.ts";
+import { namingOf } from "../../domain/release/naming.ts";
 import type { Access } from "../../releases/access.ts";
 import { openImage, type RemoteImage } from "../../releases/artifact-stores.ts";
 
@@ -29,10 +30,11 @@ export async function openDestinations(config: Config, reach: Access): Promise<D
 }
 
 async function openImagePlace(engine: Engine, config: Config, reach: Access): Promise<ImageDestination> {
-  if (!config.image) return { push: config.name, pull: config.name, remote: undefined };
-  const remote = await openImage(config.image.push, reach, async () => engine);
+  const { image } = namingOf(config);
+  if (!config.image) return { ...image, remote: undefined };
+  const remote = await openImage(image.push, reach, async () => engine);
   await remote.registry.verifyPushRight();
-  return { ...config.image, remote };
+  return { ...image, remote };
 }
 
 async function openCharts({ chart }: Config, { env, ...reach }: Access): Promise<Destinations["charts"]> {

@@ -5,7 +5,8 @@ import { pushImage } from "../../adapters/image-transfer.ts";
 import type { Steps } from "../../core/steps.ts";
 import { buildOptions } from "../../domain/deployment/built-services.ts";
 import type { ComposeBuild } from "../../domain/deployment/compose-model.ts";
-import { commitTag, labels } from "../../domain/image/reference.ts";
+import { labels } from "../../domain/image/reference.ts";
+import type { Naming } from "../../domain/release/naming.ts";
 import type { ReleasedImage } from "../../domain/release/release.ts";
 import { following } from "../../domain/release/version.ts";
 import type { Destinations } from "./destinations.ts";
@@ -15,6 +16,7 @@ import { takenBy } from "./version.ts";
 export interface ImageRequest {
   version: string;
   commit: string;
+  naming: Naming;
   labels: Record<string, string>;
   /** Folder of the checked-out project. */
   folder: string;
@@ -25,11 +27,13 @@ export interface ImageRequest {
   verifyHeld: () => Promise<void>;
 }
 
+const commitTagOf = ({ naming, commit }: ImageRequest) => naming.commitTag(commit);
+
 const shortDigest = (digest: string) => digest.slice("sha256:".length, "sha256:".length + 12);
 
 /** Makes sure that the image of this commit stands under the release's version, building it only where it is absent. */
 export async function provideImage(steps: Steps, places: Destinations, request: ImageRequest): Promise<ReleasedImage> {
-  const { version, commit } = request;
+  const { version } = request;
   const existing = await steps.look("Look for an image of this commit", async (step) => {
     const image = await findBuilt(places, request);
     step.say(image ? `${shortDigest(image.digest ?? image.id)} is there` : "none yet");
@@ -39,7 +43,7 @@ export async function provideImage(steps: Steps, places: Destinations, request: 
   const name = `${places.image.push}:${version}`;
   await steps.change(
     `Tag the image ${version}`,
-    { plan: `${name} → ${commitTag(commit)}`, expect: undefined },
+    { plan: `${name} → ${commitTagOf(request)}`, expect: undefined },
     async (step) => {
       await request.verifyHeld();
       await giveVersion(places, request, image);
@@ -52,23 +56,25 @@ export async function provideImage(steps: Steps, places: Destinations, request: 
 /** The image that an earlier run on this commit made, where its labels say so. */
 async function findBuilt(
   { image: place, engine }: Destinations,
-  { commit, version }: ImageRequest,
+  request: ImageRequest,
 ): Promise<ReleasedImage | undefined> {
+  const { commit, version } = request;
+  const tag = commitTagOf(request);
   const isOurs = (found: Record<string, string>) =>
     found[labels.revision] === commit && found[labels.version] === version;
   if (place.remote) {
-    const found = await place.remote.registry.find(commitTag(commit));
+    const found = await place.remote.registry.find(tag);
     return found && isOurs(found.labels)
       ? { repository: place.pull, digest: found.digest, id: found.configDigest }
       : undefined;
   }
-  const found = await findImage(engine, `${place.push}:${commitTag(commit)}`);
+  const found = await findImage(engine, `${place.push}:${tag}`);
   return found && isOurs(found.labels) ? { repository: place.pull, digest: undefined, id: found.id } : undefined;
 }
 
 async function buildAndPush(steps: Steps, places: Destinations, request: ImageRequest): Promise<ReleasedImage> {
   const { engine, image: place } = places;
-  const tag = commitTag(request.commit);
+  const tag = commitTagOf(request);
   const reference = `${place.push}:${tag}`;
   const unknown = "sha256:…";
   const id = await steps.change(
@@ -114,16 +120,14 @@ async function ownerOf({ engine, image: place }: Destinations, version: string):
   return found && (found.labels[labels.revision] ?? "unknown");
 }
 
-async function giveVersion(
-  places: Destinations,
-  { version, commit }: ImageRequest,
-  image: ReleasedImage,
-): Promise<void> {
+async function giveVersion(places: Destinations, request: ImageRequest, image: ReleasedImage): Promise<void> {
+  const { version, commit } = request;
   const owner = await ownerOf(places, version);
   if (owner && owner !== commit) throw takenBy(version, owner);
   const { engine, image: place } = places;
-  if (!place.remote) return tagImage(engine, `${place.push}:${commitTag(commit)}`, place.push, version);
-  if (!owner) await place.remote.registry.addTag(image.digest ?? commitTag(commit), version);
+  const built = commitTagOf(request);
+  if (!place.remote) return tagImage(engine, `${place.push}:${built}`, place.push, version);
+  if (!owner) await place.remote.registry.addTag(image.digest ?? built, version);
 }
 
 /**

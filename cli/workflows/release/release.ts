@@ -6,8 +6,8 @@ import { type Project, readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
 import { labels } from "../../domain/image/reference.ts";
 import { notesFrom } from "../../domain/release/commits.ts";
+import { namingOf } from "../../domain/release/naming.ts";
 import { type Release, tagMessage } from "../../domain/release/release.ts";
-import { tagOf } from "../../domain/release/version.ts";
 import { accessOf } from "../../releases/access.ts";
 import type { ReleaseResult } from "../../results/release.ts";
 import { findBuild } from "./build.ts";
@@ -29,14 +29,17 @@ export async function release(session: Session, asked: VersionRequest): Promise<
   const { steps, env, cwd } = session;
   const project = await readProject(cwd, session.configFile);
   const { config, directory } = project;
+  const naming = namingOf(config);
   const source = await steps.look("Read the repository", async (step) => {
-    const read = await readSource(directory, config.release.branch, { env, signal: steps.signal });
+    const { branch } = config.release;
+    const read = await readSource(directory, { branch, naming }, { env, signal: steps.signal });
     step.say(`commit ${read.commit.slice(0, 7)}${read.remote ? "" : ", no remote"}`);
     return read;
   });
   warnOfUncommitted(session, source);
   const released = findReleased(source, request);
-  if (released) return released.commit === source.commit ? unchangedResult(released) : containedResult(released);
+  if (released)
+    return released.commit === source.commit ? unchangedResult(released, naming) : containedResult(released, naming);
   const places = await steps.look("Check engine, registry and chart repository", () =>
     openDestinations(config, accessOf({ env, steps })),
   );
@@ -44,10 +47,10 @@ export async function release(session: Session, asked: VersionRequest): Promise<
   const reserved = await reserve(steps, source, version);
   const made = await makeArtifacts(session, { project, source, places, version, reserved });
   await publish(session, source, made, reserved);
-  if (steps.dryRun) return plannedResult(made);
+  if (steps.dryRun) return plannedResult(made, naming);
   steps.reach({ milestone: "release.published", version });
   warnOfLocalParts(session, source, places, made);
-  return releasedResult(made, config);
+  return releasedResult(made, naming, config);
 }
 
 function warnOfUncommitted({ steps }: Session, { uncommitted, commit }: Source): void {
@@ -70,7 +73,7 @@ function decideVersion(
     const chosen = chooseVersion(source, request);
     const isFixed = chosen.version === request.version;
     const version = await freeVersion(places, chosen.version, source.commit, isFixed);
-    const owner = await localTag(source.repository, version);
+    const owner = await localTag(source.repository, source.naming.tag(version));
     if (owner && owner !== source.commit && source.remote) throw takenBy(version, owner);
     step.say(`${version} (${chosen.because})`);
     return { ...chosen, version };
@@ -101,7 +104,16 @@ async function makeArtifacts(
       return readCommittedChart(checkout, project);
     });
     const build = await findBuild(session, project.config, checkout);
-    const request = { version, commit, labels: labelsFor(source, version), folder: checkout, build, env, verifyHeld };
+    const request = {
+      version,
+      commit,
+      naming: source.naming,
+      labels: labelsFor(source, version),
+      folder: checkout,
+      build,
+      env,
+      verifyHeld,
+    };
     const image = await provideImage(steps, places, request);
     const unpublished = { version, commit, image };
     if (!files)
@@ -125,19 +137,19 @@ function labelsFor({ commit, date, remote }: Source, version: string): Record<st
 
 /** Tags the commit, and where there is a remote pushes the tag: from then on the release exists. */
 async function publish({ steps }: Session, source: Source, made: Release, reserved: Reserved): Promise<void> {
-  const { repository, remote, commits } = source;
+  const { repository, naming, remote, commits } = source;
   const { version, commit } = made;
-  const tag = tagOf(version);
+  const tag = naming.tag(version);
   const message = tagMessage(made, notesFrom(commits));
-  const undo = remote ? { undo: () => deleteTag(repository, version) } : {};
+  const undo = remote ? { undo: () => deleteTag(repository, tag) } : {};
   await steps.change(
     `Tag the commit ${tag}`,
     { plan: `git tag --annotate ${tag} ${commit.slice(0, 7)}`, expect: undefined, ...undo },
-    () => createTag(repository, version, commit, message),
+    () => createTag(repository, tag, commit, message),
   );
   if (!remote) return;
   await steps.change("Push the tag", { plan: `git push origin ${tag}`, expect: undefined }, async () => {
-    if (!(await publishTag(repository, version, reserved.object))) throw lost(version);
+    if (!(await publishTag(repository, tag, reserved.held))) throw lost(version);
   });
 }
 

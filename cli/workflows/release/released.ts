@@ -1,6 +1,6 @@
 import { preconditionError } from "../../../lib/errors.ts";
 import type { VersionTag } from "../../adapters/git/releases.ts";
-import { isNewer, isStable, tagOf } from "../../domain/release/version.ts";
+import { isNewer, isStable } from "../../domain/release/version.ts";
 import type { Source } from "./source.ts";
 import type { VersionRequest } from "./version.ts";
 
@@ -12,7 +12,7 @@ export function findReleased(source: Source, { version, pre }: VersionRequest): 
   const found = oldestFirst.find((tag) => tag.commit === source.commit) ?? oldestFirst[0];
   if (!found || !version || found.version === version) return found;
   throw preconditionError(
-    `commit ${source.commit.slice(0, 7)} is already ${found.commit === source.commit ? "released as" : "contained in"} ${tagOf(found.version)}`,
+    `commit ${source.commit.slice(0, 7)} is already ${found.commit === source.commit ? "released as" : "contained in"} ${source.naming.tag(found.version)}`,
     {
       hint: "A commit is released once. Make a new commit, or leave the version out.",
     },

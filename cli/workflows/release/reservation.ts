@@ -7,57 +7,52 @@ import type { ExitReason } from "../../core/exit-codes.ts";
 import type { Steps } from "../../core/steps.ts";
 import { whoami } from "../../core/whoami.ts";
 import { holderOf, reservationMessage } from "../../domain/release/reservation.ts";
-import { tagOf } from "../../domain/release/version.ts";
 import type { Source } from "./source.ts";
 
 /** A version that this run alone may publish. */
 export interface Reserved {
-  /** The tag object on the remote; undefined without a remote, or where its host allows no such refs. */
-  object: string | undefined;
+  /** Ref and tag object on the remote; undefined without a remote, or where its host allows no such refs. */
+  held: { ref: string; object: string } | undefined;
   /** Throws where another run has taken the reservation over. */
   verifyHeld: () => Promise<void>;
 }
 
-const free: Reserved = { object: undefined, verifyHeld: async () => {} };
+const free: Reserved = { held: undefined, verifyHeld: async () => {} };
 
 /** Reserves the version on the remote. Throws where another run is faster; the dead run of the same commit is taken over. */
 export async function reserve(steps: Steps, source: Source, version: string): Promise<Reserved> {
   if (!source.remote) return free;
   const earlier = source.reservations.find((reservation) => reservation.version === version);
+  const { repository, naming } = source;
+  const ref = naming.reservation(version);
   let held: string | undefined;
   // What was published under the version by then keeps it from other commits.
-  const undo = async () =>
-    held !== undefined && dropReservation(source.repository, version, held, steps.signal.aborted);
-  return steps.change(
-    `Reserve ${version}`,
-    { plan: `push refs/chatops/reservations/${tagOf(version)}`, expect: free, undo },
-    async (step) => {
-      const holder = { who: whoami(source.repository.env), since: new Date().toISOString(), nonce: randomUUID() };
-      const object = await writeTagObject(source.repository, {
-        ...source,
-        name: tagOf(version),
-        message: reservationMessage(holder),
-      });
-      held = object;
-      const outcome = await pushReservation(source.repository, version, object, earlier?.object);
-      if (outcome === "taken") throw lost(version, await holderNow(source, version));
-      if (outcome === "unsupported") {
-        step.say("not possible here: the tag, created once, decides");
-        return free;
-      }
-      return { object, verifyHeld: () => verifyHeld(source, version, object) };
-    },
-  );
-}
-
-async function verifyHeld({ repository }: Source, version: string, object: string): Promise<void> {
-  if ((await reservedObject(repository, version)) !== object) throw lost(version);
+  const undo = async () => held !== undefined && dropReservation(repository, ref, held, steps.signal.aborted);
+  return steps.change(`Reserve ${version}`, { plan: `push ${ref}`, expect: free, undo }, async (step) => {
+    const holder = { who: whoami(repository.env), since: new Date().toISOString(), nonce: randomUUID() };
+    const object = await writeTagObject(repository, {
+      ...source,
+      name: naming.tag(version),
+      message: reservationMessage(holder),
+    });
+    held = object;
+    const outcome = await pushReservation(repository, ref, object, earlier?.object);
+    if (outcome === "taken") throw lost(version, await holderNow(source, version));
+    if (outcome === "unsupported") {
+      step.say("not possible here: the tag, created once, decides");
+      return free;
+    }
+    const verifyHeld = async () => {
+      if ((await reservedObject(repository, ref)) !== object) throw lost(version);
+    };
+    return { held: { ref, object }, verifyHeld };
+  });
 }
 
 /** Who holds the version by now, in words. */
-async function holderNow({ repository }: Source, version: string): Promise<string | undefined> {
-  await fetchReleases(repository);
-  const held = (await reservations(repository)).find((reservation) => reservation.version === version);
+async function holderNow({ repository, naming }: Source, version: string): Promise<string | undefined> {
+  await fetchReleases(repository, naming);
+  const held = (await reservations(repository, naming)).find((reservation) => reservation.version === version);
   return held && holderOf(held.message);
 }
 

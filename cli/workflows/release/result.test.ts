@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { otherTag, ownTag } from "../../../testing/fixtures/release-source.ts";
 import { parseConfig } from "../../core/config/parse.ts";
+import { namingOf } from "../../domain/release/naming.ts";
 import type { Release } from "../../domain/release/release.ts";
 import { releaseResult } from "../../results/release.ts";
 import { containedResult, nextStep, plannedResult, releasedResult, unchangedResult } from "./result.ts";
+
+const naming = namingOf({ name: "chat" });
 
 const release: Release = {
   version: "1.4.0",
@@ -14,20 +17,20 @@ const release: Release = {
 
 describe("the result", () => {
   test("of a release that was just made has every artifact, and what comes next", () => {
-    const result = releasedResult(release, { environments: {} });
+    const result = releasedResult(release, naming, { environments: {} });
     expect(result).toMatchObject({ outcome: "released", version: "1.4.0", tag: "v1.4.0", chart: release.chart });
     expect(result).toMatchObject({ image: { reference: "team/chat:1.4.0@sha256:aa" }, next: "chatops deploy" });
     expect(releaseResult.parse(result)).toEqual(result);
   });
 
   test("of an earlier release has the same", () => {
-    const result = unchangedResult({ ...ownTag("1.4.0"), release: { ...release, chart: undefined } });
+    const result = unchangedResult({ ...ownTag("1.4.0"), release: { ...release, chart: undefined } }, naming);
     expect(result).toMatchObject({ outcome: "unchanged", image: { reference: "team/chat:1.4.0@sha256:aa" } });
     expect(result).not.toHaveProperty("chart");
   });
 
   test("of a tag that somebody made by hand knows the commit alone", () => {
-    expect(unchangedResult(ownTag("1.4.0"))).toEqual({
+    expect(unchangedResult(ownTag("1.4.0"), naming)).toEqual({
       apiVersion: "chatops.dev/v1",
       kind: "Release",
       outcome: "unchanged",
@@ -38,8 +41,8 @@ describe("the result", () => {
   });
 
   test("of a commit within a release names that release, that of a dry run the one that it would make", () => {
-    expect(containedResult(otherTag("1.4.1"))).toMatchObject({ outcome: "contained", version: "1.4.1" });
-    expect(plannedResult(release)).not.toHaveProperty("image");
+    expect(containedResult(otherTag("1.4.1"), naming)).toMatchObject({ outcome: "contained", version: "1.4.1" });
+    expect(plannedResult(release, naming)).not.toHaveProperty("image");
   });
 });
 

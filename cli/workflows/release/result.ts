@@ -1,7 +1,7 @@
 import type { VersionTag } from "../../adapters/git/releases.ts";
 import type { Config } from "../../core/config/schema.ts";
+import type { Naming } from "../../domain/release/naming.ts";
 import { type Release, runReference } from "../../domain/release/release.ts";
-import { tagOf } from "../../domain/release/version.ts";
 import type { ReleaseResult } from "../../results/release.ts";
 import { head } from "../../results/result.ts";
 
@@ -11,11 +11,11 @@ interface Named {
 }
 
 /** The result that every release answers: what became of it, and its names. */
-const named = (outcome: ReleaseResult["outcome"], { version, commit }: Named): ReleaseResult => ({
+const named = (outcome: ReleaseResult["outcome"], { version, commit }: Named, { tag }: Naming): ReleaseResult => ({
   ...head("Release"),
   outcome,
   version,
-  tag: tagOf(version),
+  tag: tag(version),
   commit,
 });
 
@@ -26,20 +26,20 @@ const withArtifacts = (result: ReleaseResult, release: Release): ReleaseResult =
 });
 
 /** Of a release that was just made. */
-export const releasedResult = (made: Release, config: Pick<Config, "environments">): ReleaseResult => ({
-  ...withArtifacts(named("released", made), made),
+export const releasedResult = (made: Release, naming: Naming, config: Pick<Config, "environments">): ReleaseResult => ({
+  ...withArtifacts(named("released", made, naming), made),
   next: nextStep(config),
 });
 
 /** Of a commit that was released before; a tag that somebody made by hand names no artifacts. */
-export const unchangedResult = (tag: VersionTag): ReleaseResult =>
-  tag.release ? withArtifacts(named("unchanged", tag), tag.release) : named("unchanged", tag);
+export const unchangedResult = (tag: VersionTag, naming: Naming): ReleaseResult =>
+  tag.release ? withArtifacts(named("unchanged", tag, naming), tag.release) : named("unchanged", tag, naming);
 
 /** Of a commit that a later release contains. */
-export const containedResult = (tag: VersionTag): ReleaseResult => named("contained", tag);
+export const containedResult = (tag: VersionTag, naming: Naming): ReleaseResult => named("contained", tag, naming);
 
 /** Of a dry run: digests are only known once an image is built. */
-export const plannedResult = (planned: Release): ReleaseResult => named("planned", planned);
+export const plannedResult = (planned: Release, naming: Naming): ReleaseResult => named("planned", planned, naming);
 
 /** What brings a release to where it runs first. */
 export function nextStep({ environments }: Pick<Config, "environments">): string {

@@ -3,10 +3,13 @@ import { failureOf } from "../../../testing/chatops/failure.ts";
 import { folder, writeAll } from "../../../testing/fixtures/folder.ts";
 import { git, repository } from "../../../testing/git/repository.ts";
 import { sharedRepository } from "../../../testing/git/shared-repository.ts";
+import { namingOf } from "../../domain/release/naming.ts";
 import { readSource } from "./source.ts";
 
+const naming = namingOf({ name: "chat" });
 const { signal } = new AbortController();
-const readIn = (directory: string, branch = "main") => readSource(directory, branch, { env: process.env, signal });
+const readIn = (directory: string, branch = "main") =>
+  readSource(directory, { branch, naming }, { env: process.env, signal });
 const tag = (directory: string, name: string, commit: string) =>
   git(directory, "push", "--quiet", "origin", `${commit}:refs/tags/${name}`);
 

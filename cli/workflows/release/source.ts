@@ -20,11 +20,13 @@ import {
   uncommittedFiles,
 } from "../../adapters/git/repository.ts";
 import type { Commit } from "../../domain/release/commits.ts";
+import type { Naming } from "../../domain/release/naming.ts";
 import { isNewer, isStable } from "../../domain/release/version.ts";
 
 /** What a release is made from: one commit of one repository, and what is released or reserved already. */
 export interface Source {
   repository: Repository;
+  naming: Naming;
   commit: string;
   /** ISO 8601 */
   date: string;
@@ -42,7 +44,11 @@ export interface Source {
 }
 
 /** Reads the repository and its remote. Throws where the commit is not on the release branch of the remote. */
-export async function readSource(directory: string, branch: string, access: GitAccess): Promise<Source> {
+export async function readSource(
+  directory: string,
+  { branch, naming }: { branch: string; naming: Naming },
+  access: GitAccess,
+): Promise<Source> {
   const repository = await openRepository(directory, access);
   const [commit, remote, uncommitted, name] = await Promise.all([
     headCommit(repository),
@@ -50,17 +56,18 @@ export async function readSource(directory: string, branch: string, access: GitA
     uncommittedFiles(repository),
     tagger(repository),
   ]);
-  if (remote) await fetchReleases(repository);
+  if (remote) await fetchReleases(repository, naming);
   const [tags, containing, reserved, date] = await Promise.all([
-    versionTags(repository),
-    versionTags(repository, commit),
-    remote ? reservations(repository) : [],
+    versionTags(repository, naming),
+    versionTags(repository, naming, commit),
+    remote ? reservations(repository, naming) : [],
     commitDate(repository, commit),
   ]);
   if (remote && containing.length === 0) await verifyOnBranch(repository, commit, branch);
   const commits = await commitsBetween(repository, await newestBefore(repository, tags, commit), commit);
   return {
     repository,
+    naming,
     commit,
     date,
     remote,

@@ -72,7 +72,7 @@ async function requestFor(
   version: string,
   { timeoutMs }: RollbackRequest,
 ) {
-  const releases = await lookForReleases(session, project.directory);
+  const releases = await lookForReleases(session, project);
   const release = chooseRelease(releases, version);
   const observeMs = observeOf(project.config, name);
   return { project, releases, release, timeoutMs, observeMs, rollback: true, adopt: false, reapply: false };

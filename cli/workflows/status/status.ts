@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "../../../lib/errors.ts";
 import { GitFailure, GitSilence } from "../../adapters/git/git.ts";
-import { readProject } from "../../core/config/read.ts";
+import { type Project, readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
 import type { Environment } from "../../environments/environment.ts";
 import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
@@ -24,10 +24,11 @@ const patienceMs = 10_000;
 
 /** What runs in the environments, asked from the places themselves. */
 export async function status(session: Session, request: StatusRequest): Promise<StatusResult> {
-  const { config, directory } = await readProject(session.cwd, session.configFile);
+  const project = await readProject(session.cwd, session.configFile);
+  const { config } = project;
   const names = request.environment ? [request.environment] : Object.keys(config.environments);
   const all = names.map((name) => openEnvironment(session, config, name, request));
-  const asking = newestRelease(directory, session);
+  const asking = newestRelease(project, session);
   const look = async (): Promise<StatusResult> => {
     const [newest, ...environments] = await Promise.all([asking, ...all.map(statusOf)]);
     return { ...head("Status"), newest, environments, named: request.environment !== undefined };
@@ -51,9 +52,9 @@ async function watchStatus(look: () => Promise<StatusResult>, { steps }: Session
 }
 
 /** What runs can be told without it: null where the remote does not answer. */
-async function newestRelease(directory: string, session: Session): Promise<string | null | undefined> {
+async function newestRelease(project: Project, session: Session): Promise<string | null | undefined> {
   try {
-    return newestVersion(await listReleases(directory, accessOf(session), patienceMs));
+    return newestVersion(await listReleases(project, accessOf(session), patienceMs));
   } catch (error) {
     if (!(error instanceof GitFailure || error instanceof GitSilence)) throw error;
     session.steps.warn(error.message, error.hint);

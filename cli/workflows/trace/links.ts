@@ -3,7 +3,6 @@ import { connectEngine, findImage } from "../../adapters/engine.ts";
 import { type Repository, subjectOf } from "../../adapters/git/repository.ts";
 import { labels } from "../../domain/image/reference.ts";
 import { type Release, runReference } from "../../domain/release/release.ts";
-import { tagOf } from "../../domain/release/version.ts";
 import { downloadChart, openImage, type Reach } from "../../releases/artifact-stores.ts";
 import { agreement, check } from "../../releases/check-link.ts";
 import type { Link } from "../../results/trace.ts";
@@ -42,9 +41,9 @@ export function chartLink({ chart, version }: Release, reach: Reach): Promise<Li
   });
 }
 
-export const tagLink = (version: string, place: string): Link => ({
+export const tagLink = (tag: string, place: string): Link => ({
   part: "tag",
-  value: tagOf(version),
+  value: tag,
   state: "agrees",
   note: place,
 });

@@ -17,8 +17,9 @@ export async function trace(
   { name, environment, ...choice }: { name: string | undefined; environment: string | undefined } & ClusterChoice,
 ): Promise<TraceResult> {
   const { cwd } = session;
-  const { config, directory } = await readProject(cwd, session.configFile);
-  const releases = await listReleases(directory, accessOf(session));
+  const project = await readProject(cwd, session.configFile);
+  const { config, directory } = project;
+  const releases = await listReleases(project, accessOf(session));
   const { repository } = releases;
   if (!repository) throw preconditionError(`${directory} is not in a Git repository, so nothing leads to a commit`);
   const where = { session, config, releases, choice, environment };
@@ -30,7 +31,7 @@ export async function trace(
     start.instance?.verify(tag.release, reach),
     imageLink(tag.release, reach),
     chartLink(tag.release, reach),
-    tagLink(tag.version, repository.hasRemote ? "on origin" : "in this repository only"),
+    tagLink(releases.naming.tag(tag.version), repository.hasRemote ? "on origin" : "in this repository only"),
     commitLink(repository, tag.commit),
   ]);
   const all = [...running, ...links.filter((link) => link !== undefined)];

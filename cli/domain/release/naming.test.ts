@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { chartFile, namingOf } from "./naming.ts";
+
+const naming = namingOf({ name: "chat" });
+
+test.each([
+  ["v1.4.0", "1.4.0"],
+  ["v1.4.0-rc.1", "1.4.0-rc.1"],
+  ["1.4.0", undefined],
+  ["vv1.4.0", undefined],
+  ["v1.4", undefined],
+  ["v01.4.0", undefined],
+  ["v1.4.0+build.5", undefined],
+  ["v1.4.0 ", undefined],
+  ["version-1", undefined],
+  ["v", undefined],
+])("the tag %j stands for the version %j", (tag, version) => {
+  expect(naming.versionOfTag(tag)).toBe(version);
+  if (version) expect(naming.tag(version)).toBe(tag);
+});
+
+test("an image without a registry is called like the project", () => {
+  const image = { push: "localhost:5000/chat", pull: "registry:5000/chat" };
+  expect(naming.image).toEqual({ push: "chat", pull: "chat" });
+  expect(namingOf({ name: "chat", image }).image).toEqual(image);
+});
+
+test("names of one thing are never those of another", () => {
+  expect(naming.reservation("1.4.0")).toBe("refs/chatops/reservations/v1.4.0");
+  expect(naming.versionOfTag(naming.commitTag("0123"))).toBeUndefined();
+  expect(naming.bookkeeping).toBe("chatops-chat");
+  expect(chartFile("chat", "1.4.0")).toBe("chat-1.4.0.tgz");
+});

@@ -1,0 +1,40 @@
+import type { Config } from "../../core/config/schema.ts";
+import { parseVersion } from "./version.ts";
+
+/** What a project's releases and their artifacts are called, in Git, in registries and in clusters. */
+export interface Naming {
+  /** Tag of a version in Git: `v1.4.0`. */
+  tag: (version: string) => string;
+  /** The version that a tag stands for; undefined for any other tag. */
+  versionOfTag: (tag: string) => string | undefined;
+  /** Pattern of all tags of the project. */
+  tags: string;
+  /** Ref that keeps a version for one run while it is released. */
+  reservation: (version: string) => string;
+  /** Names of the image without tag: under which this machine pushes it, and under which others pull it. */
+  image: { push: string; pull: string };
+  /** Tag under which an image stands before it has its version. */
+  commitTag: (commit: string) => string;
+  /** Name of the Lease that a promotion holds, and of the ConfigMap with the history. */
+  bookkeeping: string;
+}
+
+/** Reservations of all projects of a repository are below this. */
+export const reservationRefs = "refs/chatops/reservations";
+
+/** The names that chatops.yaml gives; an image without a registry is called like the project. */
+export function namingOf({ name, image = { push: name, pull: name } }: Pick<Config, "name" | "image">): Naming {
+  const tag = (version: string) => `v${version}`;
+  return {
+    tag,
+    versionOfTag: (text) => (text.startsWith("v") ? parseVersion(text.slice(1)) : undefined),
+    tags: tag("*"),
+    reservation: (version) => `${reservationRefs}/${tag(version)}`,
+    image,
+    commitTag: (commit) => `commit-${commit}`,
+    bookkeeping: `chatops-${name}`,
+  };
+}
+
+/** File of a packaged chart, as Helm names it. */
+export const chartFile = (chart: string, version: string): string => `${chart}-${version}.tgz`;
