@@ -1,5 +1,7 @@
+import type { KubernetesObject } from "../../domain/rollout/objects.ts";
 import type { Cluster } from "./cluster.ts";
 import { send } from "./raw-requests.ts";
+import { withoutManagers } from "./watch-stream.ts";
 
 interface Page<T> {
   items: T[] | null;
@@ -12,17 +14,17 @@ const perPage = "500";
  * Lists a collection in pages, as the API server sends it: a list of thousands of events, and the client's copy of each,
  * would be most of the memory of a run.
  */
-export async function listPages<T>(
+export async function listPages<T extends KubernetesObject>(
   { config }: Pick<Cluster, "config">,
   path: string,
 ): Promise<{ items: T[]; metadata: { resourceVersion?: string } }> {
   const read = async (query: Record<string, string>): Promise<Page<T>> =>
     (await send<Page<T>>(config, { method: "GET", path, query: { ...query, limit: perPage } })).body;
   let page = await read({});
-  const items = [...(page.items ?? [])];
+  const items = (page.items ?? []).map(withoutManagers);
   while (page.metadata?.continue) {
     page = await read({ continue: page.metadata.continue });
-    items.push(...(page.items ?? []));
+    items.push(...(page.items ?? []).map(withoutManagers));
   }
   return { items, metadata: page.metadata ?? {} };
 }

@@ -3,7 +3,7 @@ import type { Watch } from "@kubernetes/client-node";
 import { messageOf } from "../../../lib/errors.ts";
 import type { KubernetesObject } from "../../domain/rollout/objects.ts";
 import { asFailure, isForbidden } from "./errors.ts";
-import { type Known, watchChanges, withoutManagers } from "./watch-stream.ts";
+import { type Known, watchChanges } from "./watch-stream.ts";
 
 /** Where the objects of one kind come from. */
 export interface Source<T> {
@@ -87,7 +87,7 @@ async function list<T extends KubernetesObject>(source: Source<T>, known: Known<
   const askedAt = performance.now();
   try {
     const { items, metadata } = await source.list();
-    known.objects = new Map(items.map((item) => [item.metadata?.uid ?? "", withoutManagers(item)]));
+    known.objects = new Map(items.map((item) => [item.metadata?.uid ?? "", item]));
     known.version = metadata?.resourceVersion;
     known.listedAt = askedAt;
     known.lost = undefined;

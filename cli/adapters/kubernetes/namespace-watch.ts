@@ -1,4 +1,4 @@
-import type { Kinds, NamespaceObjects } from "../../domain/rollout/objects.ts";
+import type { Kinds, KubernetesObject, NamespaceObjects } from "../../domain/rollout/objects.ts";
 import type { Cluster } from "./cluster.ts";
 import { listPages } from "./list-pages.ts";
 import { type Feed, listAndWatch, type Source } from "./list-watch.ts";
@@ -54,7 +54,7 @@ export async function watchNamespaces(
 }
 
 function sourcesIn(cluster: Cluster, namespace: string): Sources {
-  const source = <T>(api: string, plural: string): Source<T> => {
+  const source = <T extends KubernetesObject>(api: string, plural: string): Source<T> => {
     const path = `/${api}/namespaces/${namespace}/${plural}`;
     return { path, list: () => listPages<T>(cluster, path) };
   };

@@ -1,7 +1,8 @@
-import type { V1Pod, V1PodStatus } from "@kubernetes/client-node";
 import { latest, type Steadiness, steadinessOf } from "../../domain/environment/steadiness.ts";
+import type { Pod } from "../../domain/rollout/objects.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isNotFound } from "./errors.ts";
+import { listPages } from "./list-pages.ts";
 
 /** One pod, as it runs now. */
 export interface RunningPod extends Steadiness {
@@ -29,7 +30,17 @@ export async function findPod({ core, namespace }: Cluster, name: string): Promi
   }
 }
 
-export const podOf = ({ metadata, spec, status }: V1Pod): RunningPod => ({
+/** All pods of the namespace. */
+export async function listPods(cluster: Cluster): Promise<Pod[]> {
+  const { namespace } = cluster;
+  try {
+    return (await listPages<Pod>(cluster, `/api/v1/namespaces/${namespace}/pods`)).items;
+  } catch (error) {
+    throw asFailure(error, `list the pods in namespace ${namespace}`);
+  }
+}
+
+export const podOf = ({ metadata, spec, status }: Pod): RunningPod => ({
   name: metadata?.name ?? "",
   // A CronJob begins anew each time, and would never let a soak end.
   ...(isOfJob(metadata) ? steadinessOf([]) : steadinessOfPod(metadata?.name ?? "", status)),
@@ -42,21 +53,25 @@ export const podOf = ({ metadata, spec, status }: V1Pod): RunningPod => ({
   })),
 });
 
-const isOfJob = (metadata: V1Pod["metadata"]): boolean =>
+const isOfJob = (metadata: Pod["metadata"]): boolean =>
   metadata?.ownerReferences?.some(({ kind }) => kind === "Job") ?? false;
 
 /** Runtimes write `repository@sha256:…`, `docker-pullable://…@sha256:…` or the bare digest. */
 const digestIn = (imageId: string): string => /sha256:[0-9a-f]{64}$/.exec(imageId)?.[0] ?? "";
 
-function steadinessOfPod(pod: string, status: V1PodStatus | undefined): Steadiness {
+function steadinessOfPod(pod: string, status: Pod["status"]): Steadiness {
   const { containerStatuses = [], conditions = [] } = status ?? {};
   const ready = conditions.find(({ type }) => type === "Ready")?.lastTransitionTime;
   const started = containerStatuses.map(({ state }) => state?.running?.startedAt);
   const containers = containerStatuses.map(({ name, restartCount, lastState }) => {
     const { finishedAt, exitCode, reason } = lastState?.terminated ?? {};
-    const at = finishedAt?.toISOString();
+    const at = isoOf(finishedAt);
     return { restarts: restartCount, lastRestart: at ? { name: `${pod}/${name}`, at, exitCode, reason } : undefined };
   });
-  const steadySince = latest([ready, ...started].map((moment) => moment?.toISOString()));
+  const steadySince = latest([ready, ...started].map(isoOf));
   return { ...steadinessOf(containers), steadySince };
 }
+
+/** ISO 8601, to the millisecond; a list brings a moment as it was written, the client as a date. */
+export const isoOf = (moment: Date | string | undefined): string | undefined =>
+  moment && new Date(moment).toISOString();

@@ -1,8 +1,9 @@
-import type { V1DaemonSet, V1Deployment, V1Pod, V1PodTemplateSpec, V1StatefulSet } from "@kubernetes/client-node";
+import type { V1DaemonSet, V1Deployment, V1PodTemplateSpec, V1StatefulSet } from "@kubernetes/client-node";
+import type { Pod } from "../../domain/rollout/objects.ts";
 import { helmReleaseOf, nameOf, ownersOf } from "../../domain/rollout/ownership.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isForbidden } from "./errors.ts";
-import { podOf, type RunningPod } from "./pods.ts";
+import { listPods, podOf, type RunningPod } from "./pods.ts";
 
 /** What a Helm release has running in its namespace. */
 export interface RunningRelease {
@@ -40,26 +41,18 @@ export async function observeRelease(cluster: Cluster, helmRelease: string): Pro
 }
 
 /** Every pod of a Helm release, also those that are done or go away. */
-export const podsOfRelease = async (cluster: Cluster, helmRelease: string): Promise<V1Pod[]> =>
+export const podsOfRelease = async (cluster: Cluster, helmRelease: string): Promise<Pod[]> =>
   (await listRelease(cluster, helmRelease)).pods;
 
-async function listRelease(cluster: Cluster, helmRelease: string): Promise<{ pods: V1Pod[]; workloads: Workload[] }> {
+async function listRelease(cluster: Cluster, helmRelease: string): Promise<{ pods: Pod[]; workloads: Workload[] }> {
   const [pods, workloads] = await Promise.all([listPods(cluster), listWorkloads(cluster, helmRelease)]);
   const names = new Set(workloads.map(({ name }) => name));
-  const isOwn = (pod: V1Pod) => helmReleaseOf(pod) === helmRelease || ownersOf(pod).some((owner) => names.has(owner));
+  const isOwn = (pod: Pod) => helmReleaseOf(pod) === helmRelease || ownersOf(pod).some((owner) => names.has(owner));
   return { pods: pods.filter(isOwn), workloads };
 }
 
-const isDone = ({ metadata, status }: V1Pod): boolean =>
+const isDone = ({ metadata, status }: Pod): boolean =>
   Boolean(metadata?.deletionTimestamp) || status?.phase === "Succeeded" || status?.phase === "Failed";
-
-async function listPods({ core, namespace }: Cluster): Promise<V1Pod[]> {
-  try {
-    return (await core.listNamespacedPod({ namespace })).items;
-  } catch (error) {
-    throw asFailure(error, `list the pods in namespace ${namespace}`);
-  }
-}
 
 async function listWorkloads({ apps, namespace }: Cluster, helmRelease: string): Promise<Workload[]> {
   const all = { namespace };

@@ -39,4 +39,12 @@ export function startedPods(objects: readonly ManifestObject[], namespace: strin
 }
 
 /** All containers of a pod. */
-export const containersOf = ({ initContainers = [], containers = [] }: V1PodSpec) => [...initContainers, ...containers];
+export const containersOf = <Container>({ initContainers = [], containers }: Containers<Container>): Container[] => [
+  ...initContainers,
+  ...containers,
+];
+
+interface Containers<Container> {
+  initContainers?: Container[];
+  containers: Container[];
+}

@@ -1,10 +1,10 @@
-import type { V1PodSpec } from "@kubernetes/client-node";
+import type { V1Container, V1PodSpec } from "@kubernetes/client-node";
 import { isElasticNode } from "../rollout/elastic.ts";
 import type { Node } from "../rollout/objects.ts";
 import { type Objection, severityIf } from "./missing-settings.ts";
 import { amountOf } from "./quantity.ts";
 import { hasLabel, selectedNodes } from "./selected-nodes.ts";
-import type { containersOf, StartedPod } from "./started-pods.ts";
+import type { StartedPod } from "./started-pods.ts";
 
 /** Pods that no node of the cluster can take, however empty it is. Where nodes come by themselves that is a warning. */
 export function unschedulablePods(pods: readonly StartedPod[], nodes: readonly Node[]): Objection[] {
@@ -56,7 +56,7 @@ function tooLarge(spec: V1PodSpec, nodes: readonly Node[]): Lacking | undefined 
 /** What a node must have free: of all containers together or, if that is more, of one that comes before them. */
 function requestsOf({ containers, initContainers = [] }: V1PodSpec): Record<string, number> {
   const sum: Record<string, number> = {};
-  const requested = (resources: ReturnType<typeof containersOf>[number]["resources"]) =>
+  const requested = (resources: V1Container["resources"]) =>
     Object.entries({ ...resources?.limits, ...resources?.requests }).map(
       ([resource, quantity]) => [resource, amountOf(quantity) ?? 0] as const,
     );

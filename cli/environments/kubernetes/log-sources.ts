@@ -1,10 +1,11 @@
-import type { V1Container, V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
 import { maskSecretsOf } from "../../../lib/secrets.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { streamLog } from "../../adapters/kubernetes/log-stream.ts";
+import { isoOf } from "../../adapters/kubernetes/pods.ts";
 import { podsOfRelease } from "../../adapters/kubernetes/release.ts";
 import { secretValues } from "../../adapters/kubernetes/secrets.ts";
 import { readStamped } from "../../domain/environment/log-lines.ts";
+import type { ContainerSpec, ContainerStatus, Pod } from "../../domain/rollout/objects.ts";
 import type { LogSource } from "../log-source.ts";
 import type { Connection } from "./connection.ts";
 
@@ -22,9 +23,9 @@ export function logSourcesIn(
   };
 }
 
-const containersOf = ({ spec }: V1Pod): V1Container[] => [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+const containersOf = ({ spec }: Pod): ContainerSpec[] => [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
 
-async function hideSecrets(cluster: Cluster, containers: V1Container[], known: Set<string>): Promise<void> {
+async function hideSecrets(cluster: Cluster, containers: ContainerSpec[], known: Set<string>): Promise<void> {
   const variables = containers.flatMap(({ env = [] }) => env);
   for (const { name, value } of variables) if (value !== undefined) maskSecretsOf({ [name]: value });
   const secrets = [
@@ -45,7 +46,7 @@ async function hideSecrets(cluster: Cluster, containers: V1Container[], known: S
   await Promise.allSettled(unknown.map(hide));
 }
 
-function sourcesOf(cluster: Cluster, pod: V1Pod, previous: boolean): LogSource[] {
+function sourcesOf(cluster: Cluster, pod: Pod, previous: boolean): LogSource[] {
   const { name: podName = "", uid = "" } = pod.metadata ?? {};
   const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
   const isAlone = containersOf(pod).length === 1;
@@ -53,7 +54,7 @@ function sourcesOf(cluster: Cluster, pod: V1Pod, previous: boolean): LogSource[]
     name: isAlone ? podName : `${podName}/${status.name}`,
     run: `${uid} ${status.name} ${status.restartCount}`,
     isRunning: status.state?.running !== undefined,
-    startedAt: status.state?.running?.startedAt?.toISOString(),
+    startedAt: isoOf(status.state?.running?.startedAt),
     read: (range, onLine, signal) => {
       const container = { pod: podName, container: status.name };
       return streamLog(cluster, container, { ...range, previous }, (line) => onLine(readStamped(line)), signal);
@@ -61,8 +62,8 @@ function sourcesOf(cluster: Cluster, pod: V1Pod, previous: boolean): LogSource[]
   }));
 }
 
-const hasRestarted = ({ restartCount }: V1ContainerStatus): boolean => restartCount > 0;
+const hasRestarted = ({ restartCount }: ContainerStatus): boolean => restartCount > 0;
 
 /** A container that has never run has none; that of one that waits to run again is of its last run. */
-const hasLog = (status: V1ContainerStatus): boolean =>
+const hasLog = (status: ContainerStatus): boolean =>
   Boolean(status.state?.running ?? status.state?.terminated) || hasRestarted(status);

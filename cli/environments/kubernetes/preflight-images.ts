@@ -1,4 +1,5 @@
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
+import { listPods } from "../../adapters/kubernetes/pods.ts";
 import { repositoryOf, tagOf } from "../../domain/image/reference.ts";
 import { imageObjections, imagesOf, isOfRegistry, type KnownImage } from "../../domain/preflight/images.ts";
 import type { Objection } from "../../domain/preflight/missing-settings.ts";
@@ -31,9 +32,10 @@ export async function imageObjectionsOf(
   return imageObjections(pods, new Map(known), { own: reference, nodes: all, used });
 }
 
-async function usedImages({ core, namespace }: Cluster): Promise<string[]> {
-  const { items } = await core.listNamespacedPod({ namespace });
-  return items.flatMap(({ spec }) => (spec ? containersOf(spec).flatMap(({ image }) => image ?? []) : []));
+async function usedImages(cluster: Cluster): Promise<string[]> {
+  return (await listPods(cluster)).flatMap(({ spec }) =>
+    spec ? containersOf(spec).flatMap(({ image }) => image ?? []) : [],
+  );
 }
 
 /**
