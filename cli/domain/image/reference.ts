@@ -36,6 +36,16 @@ export function isOfRepository(reference: string, repository: string): boolean {
   return one.registry === other.registry && one.repository === other.repository;
 }
 
+const hostPart =
+  "(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\\[[0-9A-Fa-f:]+\\])(?::\\d+)?";
+const pathPart = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
+const reference = new RegExp(
+  `^(?:${hostPart}/)?${pathPart}(?:/${pathPart})*(?::\\w[\\w.-]{0,127})?(?:@[A-Za-z][\\w+.-]*:[0-9A-Fa-f]{32,})?$`,
+);
+
+/** Whether it is the name of an image to engines and nodes (https://github.com/distribution/reference). */
+export const isReference = (text: string): boolean => reference.test(text);
+
 /** The version that an image's reference names as its tag: `ghcr.io/team/chat:1.4.0@sha256:…` → `1.4.0`. */
 export function versionOfImage(reference: string): string | undefined {
   const [, tag] = /:([^:@/]+)(?:@[^@]*)?$/.exec(reference) ?? [];

@@ -1,4 +1,4 @@
-import { isOfRepository, parseImageName, repositoryOf, tagOf } from "../image/reference.ts";
+import { isOfRepository, isReference, parseImageName, repositoryOf, tagOf } from "../image/reference.ts";
 import type { Node } from "../rollout/objects.ts";
 import { type Objection, severityIf } from "./missing-settings.ts";
 import { selectedNodes } from "./selected-nodes.ts";
@@ -32,9 +32,10 @@ export function imageObjections(
 ): Objection[] {
   return pods.flatMap((pod) =>
     containersOf(pod.spec).flatMap(({ image = "", imagePullPolicy }) => {
+      const { kind, name } = pod;
+      if (!isReference(image)) return [{ kind, name, severity: "refused", message: invalid(image) }];
       const found = known.get(image);
       if (!found) return [];
-      const { kind, name } = pod;
       if (found.isThere) return unfit(pod, image, found, nodes).map((each) => ({ kind, name, ...each }));
       // That it is there has been verified where it was released to; nodes may know that place by another name.
       if (
@@ -56,6 +57,12 @@ export function imageObjections(
     }),
   );
 }
+
+/** Charts put a registry's host before a name that has one. */
+const invalid = (image: string): string =>
+  /^[^/]+\/[^/]+:\d+\//.test(image)
+    ? `"${image}" is not a valid image name: a host stands before another one; name its key in \`chart.image\` of chatops.yaml, as \`registry\``
+    : `"${image}" is not a valid image name`;
 
 /** Whether an image is in the registry of another one. */
 export const isOfRegistry = (image: string, other: string): boolean =>

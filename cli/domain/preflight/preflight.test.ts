@@ -290,7 +290,7 @@ describe("volumes", () => {
 });
 
 describe("images", () => {
-  const own = "registry:5000/team/chat:1@sha256:1";
+  const own = `registry:5000/team/chat:1@sha256:${"1".repeat(64)}`;
   const pods = (init: object) =>
     startedPods(chart({ initContainers: [init], containers: [{ name: "chat", image: own }] }, hook), "shop");
   const said = (
@@ -311,6 +311,16 @@ describe("images", () => {
   test("that a registry does not have are refused where it has our own, or is Docker's own", () => {
     expect(said(other, { [own]: there, [other]: absent })).toEqual([`refused: ${lacks(other)}`]);
     expect(said("redis:99", { "redis:99": absent })).toEqual([`refused: ${lacks("redis:99")}`]);
+  });
+
+  test.each([
+    ["registry:5000/Team/tools:9", '"registry:5000/Team/tools:9" is not a valid image name'],
+    [
+      "docker.io/registry:5000/team/tools:9",
+      '"docker.io/registry:5000/team/tools:9" is not a valid image name: a host stands before another one; name its key in `chart.image` of chatops.yaml, as `registry`',
+    ],
+  ])("that have no valid name are refused: %s", (image, message) => {
+    expect(said(image, {})).toEqual([`refused: ${message}`]);
   });
 
   test("are only doubtful where the registry may hide them, or be another one", () => {
