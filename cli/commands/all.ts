@@ -1,4 +1,5 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { changelogCommand } from "./changelog.ts";
 import { completeCommand } from "./complete.ts";
 import { completionCommand } from "./completion.ts";
 import { configCommand } from "./config.ts";
@@ -11,6 +12,7 @@ import { logsCommand } from "./logs.ts";
 import { openCommand } from "./open.ts";
 import { promoteCommand } from "./promote.ts";
 import { releaseCommand } from "./release.ts";
+import { releasesCommand } from "./releases.ts";
 import { removeCommand } from "./remove.ts";
 import { rollbackCommand } from "./rollback.ts";
 import { statusCommand } from "./status.ts";
@@ -25,6 +27,8 @@ export const commands = (): CommandUnknownOpts[] => [
   rollbackCommand(),
   statusCommand(),
   historyCommand(),
+  releasesCommand(),
+  changelogCommand(),
   logsCommand(),
   incidentsCommand(),
   openCommand(),

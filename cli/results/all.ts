@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { addressesResult } from "./addresses.ts";
+import { changelogResult } from "./changelog.ts";
 import { checkupResult } from "./checkup.ts";
 import { completionResult, wordsResult } from "./completion.ts";
 import { configurationResult, schemaResult } from "./configuration.ts";
@@ -10,6 +11,7 @@ import { incidentsResult } from "./incidents.ts";
 import { logsResult } from "./logs.ts";
 import { promotionResult, promotionsResult, stoppedResult } from "./promotion.ts";
 import { releaseResult } from "./release.ts";
+import { releasesResult } from "./releases.ts";
 import { removalResult } from "./removal.ts";
 import { statusResult } from "./status.ts";
 import { traceResult } from "./trace.ts";
@@ -23,6 +25,8 @@ export const results = {
   Stopped: stoppedResult,
   Status: statusResult,
   History: historyResult,
+  Releases: releasesResult,
+  Changelog: changelogResult,
   Logs: logsResult,
   Incidents: incidentsResult,
   Addresses: addressesResult,

@@ -17,7 +17,7 @@ const lastRestart = z.object({
   reason: z.string().optional(),
 });
 
-const environmentStatus = z.object({
+export const environmentStatus = z.object({
   environment: z.string(),
   place: z.string().describe("`staging-cluster, namespace chat`, or the Compose project"),
   state: z

@@ -1,4 +1,5 @@
 import type { Result } from "../results/all.ts";
+import { changelogLines } from "./changelog.ts";
 import { checkupLines } from "./checkup.ts";
 import { configurationLines, schemaLines } from "./configuration.ts";
 import { historyLines } from "./history.ts";
@@ -7,6 +8,7 @@ import { incidentsLines } from "./incidents.ts";
 import { logsLines } from "./logs.ts";
 import { promotionLines, promotionsLines } from "./promotion.ts";
 import { releaseLines } from "./release.ts";
+import { releasesLines } from "./releases.ts";
 import { removalLines } from "./removal.ts";
 import { statusLines } from "./status.ts";
 import { traceLines } from "./trace.ts";
@@ -21,6 +23,8 @@ const views: Views = {
   Stopped: ({ message }) => [message],
   Status: statusLines,
   History: historyLines,
+  Releases: releasesLines,
+  Changelog: changelogLines,
   Logs: logsLines,
   Incidents: incidentsLines,
   Addresses: ({ addresses }) => addresses,

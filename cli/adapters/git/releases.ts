@@ -65,12 +65,15 @@ export async function versionTags(
   { versionOfTag }: Naming,
   contains?: string,
 ): Promise<VersionTag[]> {
-  const refs = await readRefs(repository, repository.hasRemote ? mirror.tags : localTags, contains);
+  const refs = await readRefs(repository, versionTagsRef(repository), contains);
   return refs.flatMap(({ name, commit, message }) => {
     const version = versionOfTag(name);
     return version ? [{ version, commit, release: releaseOfTag(version, commit, message) }] : [];
   });
 }
+
+/** Where version tags stand in this repository: as the remote had them, or its own if it has no remote. */
+export const versionTagsRef = ({ hasRemote }: Repository): string => (hasRemote ? mirror.tags : localTags);
 
 /** The reservations on the remote, as last fetched. */
 export async function reservations(repository: Repository, { versionOfTag }: Naming): Promise<Reservation[]> {

@@ -65,6 +65,10 @@ export function releaseOfTag(version: string, commit: string, message: string): 
   };
 }
 
+/** The lines of a tag's message that say what is new, one for each commit. */
+export const notesOfTag = (message: string): string[] =>
+  message.split("\n").flatMap((line) => (line.startsWith("- ") ? line.slice(2) : []));
+
 const trailerOf = (line: string): [string, string] => {
   const colon = line.indexOf(": ");
   return [line.slice(0, colon), line.slice(colon + 2)];

@@ -1,0 +1,27 @@
+import { cutText } from "../../../lib/foreign-text.ts";
+import type { Naming } from "../../domain/release/naming.ts";
+import { notesOfTag } from "../../domain/release/release.ts";
+import { versionTagsRef } from "./releases.ts";
+import type { Repository } from "./repository.ts";
+
+/** What a version's tag tells people. */
+export interface TagNotes {
+  /** When it was tagged, ISO 8601. */
+  at: string;
+  /** What is new, a line for each commit. */
+  notes: string[];
+}
+
+const format = ["%(refname)", "%(creatordate:iso-strict)", "%(contents)"].join("%00");
+
+/** What the tags of all versions tell, as last fetched. */
+export async function readTagNotes(repository: Repository, { versionOfTag }: Naming): Promise<Map<string, TagNotes>> {
+  const under = versionTagsRef(repository);
+  const output = await repository.git(["for-each-ref", `--format=${format}%01`, under]);
+  const entries = output.split("\x01").flatMap((entry): [string, TagNotes][] => {
+    const [name = "", at = "", message = ""] = entry.trim().split("\0");
+    const version = versionOfTag(name.slice(under.length + 1));
+    return version ? [[version, { at, notes: notesOfTag(cutText(message)) }]] : [];
+  });
+  return new Map(entries);
+}

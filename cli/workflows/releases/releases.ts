@@ -1,0 +1,74 @@
+import { messageOf } from "../../../lib/errors.ts";
+import { readTagNotes } from "../../adapters/git/tag-notes.ts";
+import { readProject } from "../../core/config/read.ts";
+import type { Session } from "../../core/session.ts";
+import { runReference } from "../../domain/release/release.ts";
+import { newestFirst } from "../../domain/release/version.ts";
+import type { Environment } from "../../environments/environment.ts";
+import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
+import { environmentsOf, openEnvironment } from "../../environments/open.ts";
+import { accessOf } from "../../releases/access.ts";
+import { type KnownReleases, listReleases } from "../../releases/known-releases.ts";
+import type { KnownRelease, ReleasesResult } from "../../results/releases.ts";
+import { head } from "../../results/result.ts";
+import type { EnvironmentStatus } from "../../results/status.ts";
+
+export interface ReleasesRequest extends ClusterChoice {
+  /** How many, the newest ones. */
+  limit: number;
+}
+
+type Answer = Pick<EnvironmentStatus, "environment" | "version" | "state" | "note">;
+
+/** What is released, and where each version runs. */
+export async function releases(session: Session, request: ReleasesRequest): Promise<ReleasesResult> {
+  const project = await readProject(session.cwd, session.configFile);
+  const environments = environmentsOf(project.config).map((name) =>
+    openEnvironment(session, project.config, name, request),
+  );
+  const [known, ...answers] = await Promise.all([
+    listReleases(project, accessOf(session)),
+    ...environments.map(answerOf),
+  ]);
+  const all = await describe(known, answers);
+  return {
+    ...head("Releases"),
+    releases: all.slice(0, request.limit),
+    total: all.length,
+    environments: answers.map(({ environment, version, state, note }) => ({
+      environment,
+      version,
+      note: state === "unknown" ? note : undefined,
+    })),
+  };
+}
+
+/** An environment that does not answer keeps nobody from seeing the releases. */
+async function answerOf(environment: Environment): Promise<Answer> {
+  try {
+    return await environment.status();
+  } catch (error) {
+    return { environment: environment.name, state: "unknown", note: messageOf(error) };
+  }
+}
+
+async function describe({ repository, naming, tags }: KnownReleases, answers: Answer[]): Promise<KnownRelease[]> {
+  if (!repository) return [];
+  const told = await readTagNotes(repository, naming);
+  return newestFirst(tags.map(({ version }) => version)).flatMap((version) => {
+    const tag = tags.find((candidate) => candidate.version === version);
+    if (!tag) return [];
+    const { commit, release } = tag;
+    return {
+      version,
+      tag: naming.tag(version),
+      commit,
+      at: told.get(version)?.at ?? "",
+      image: release && runReference(release),
+      chart: release?.chart,
+      runsIn: answers.flatMap(({ environment, state, ...found }) =>
+        found.version === version ? [{ environment, state }] : [],
+      ),
+    };
+  });
+}
