@@ -4,11 +4,15 @@ import { resultOf } from "./result.ts";
 const image = z.object({
   repository: z.string(),
   digest: z.string().optional().describe("Absent if the image was never pushed"),
-  id: z.string(),
+  id: z.string().optional().describe("Absent in a dry run"),
   reference: z.string().describe("What to run: `repository:tag@digest`"),
 });
 
-const chart = z.object({ name: z.string(), repository: z.string().optional(), digest: z.string() });
+const chart = z.object({
+  name: z.string(),
+  repository: z.string().optional(),
+  digest: z.string().optional().describe("Absent in a dry run"),
+});
 
 export const releaseResult = resultOf("Release", {
   outcome: z
@@ -17,8 +21,12 @@ export const releaseResult = resultOf("Release", {
   version: z.string(),
   tag: z.string(),
   commit: z.string().describe("Full hash"),
-  image: image.optional().describe("Absent in a dry run, which knows no digests, and of a tag that was made by hand"),
+  image: image.optional().describe("Absent of a tag that was made by hand"),
   chart: chart.optional().describe("Absent if the project has no chart"),
+  notes: z
+    .array(z.string())
+    .optional()
+    .describe("What is new, a line for each commit; of what is released now, or would be"),
   next: z.string().optional().describe("The command that brings it to where it runs first"),
 });
 

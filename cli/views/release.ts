@@ -2,16 +2,20 @@ import type { ReleaseResult } from "../results/release.ts";
 
 /** What a person reads of a release: what became of it, and every artifact that carries its version. */
 export function releaseLines(result: ReleaseResult): string[] {
-  const { version, commit, tag, image, chart, next } = result;
+  const { version, commit, tag, image, chart, next, notes = [], outcome } = result;
   if (!image) return [headline(result)];
   return [
     headline(result),
     `  commit  ${commit.slice(0, 12)}  tag ${tag}`,
     `  image   ${image.reference}`,
-    ...(chart ? [`  chart   ${chart.name} ${version}  ${chart.digest}`] : []),
+    ...(chart ? [`  chart   ${[`${chart.name} ${version}`, chart.digest].filter(Boolean).join("  ")}`] : []),
+    ...(outcome === "planned" ? notes.slice(0, mostNotes).map((note) => `  new     ${note}`) : []),
+    ...(outcome === "planned" && notes.length > mostNotes ? [`  new     and ${notes.length - mostNotes} more`] : []),
     ...(next ? [`Next: ${next}`] : []),
   ];
 }
+
+const mostNotes = 20;
 
 function headline({ outcome, version, tag, commit }: ReleaseResult): string {
   switch (outcome) {

@@ -6,7 +6,7 @@ import type { Repository } from "./repository.ts";
 
 /** What a version's tag tells people. */
 export interface TagNotes {
-  /** When it was tagged, ISO 8601. */
+  /** When it was tagged, ISO 8601 in UTC. */
   at: string;
   /** What is new, a line for each commit. */
   notes: string[];
@@ -21,7 +21,7 @@ export async function readTagNotes(repository: Repository, { versionOfTag }: Nam
   const entries = output.split("\x01").flatMap((entry): [string, TagNotes][] => {
     const [name = "", at = "", message = ""] = entry.trim().split("\0");
     const version = versionOfTag(name.slice(under.length + 1));
-    return version ? [[version, { at, notes: notesOfTag(cutText(message)) }]] : [];
+    return version ? [[version, { at: new Date(at).toISOString(), notes: notesOfTag(cutText(message)) }]] : [];
   });
   return new Map(entries);
 }

@@ -7,7 +7,7 @@ import type { Session } from "../../core/session.ts";
 import { labels } from "../../domain/image/reference.ts";
 import { notesFrom } from "../../domain/release/commits.ts";
 import { namingOf } from "../../domain/release/naming.ts";
-import { type Release, tagMessage } from "../../domain/release/release.ts";
+import { notesOfTag, type Release, tagMessage } from "../../domain/release/release.ts";
 import { accessOf } from "../../releases/access.ts";
 import type { ReleaseResult } from "../../results/release.ts";
 import { findBuild } from "./build.ts";
@@ -46,11 +46,13 @@ export async function release(session: Session, asked: VersionRequest): Promise<
   const { version } = await decideVersion(session, source, places, request);
   const reserved = await reserve(steps, source, version);
   const made = await makeArtifacts(session, { project, source, places, version, reserved });
-  await publish(session, source, made, reserved);
-  if (steps.dryRun) return plannedResult(made, naming);
+  const message = tagMessage(made, notesFrom(source.commits));
+  await publish(session, source, { made, message }, reserved);
+  const noted = { made, notes: notesOfTag(message) };
+  if (steps.dryRun) return plannedResult(noted, naming);
   steps.reach({ milestone: "release.published", version });
   warnOfLocalParts(session, source, places, made);
-  return releasedResult(made, naming, config);
+  return releasedResult(noted, naming, config);
 }
 
 function warnOfUncommitted({ steps }: Session, { uncommitted, commit }: Source): void {
@@ -136,11 +138,14 @@ function labelsFor({ commit, date, remote }: Source, version: string): Record<st
 }
 
 /** Tags the commit, and where there is a remote pushes the tag: from then on the release exists. */
-async function publish({ steps }: Session, source: Source, made: Release, reserved: Reserved): Promise<void> {
-  const { repository, naming, remote, commits } = source;
+async function publish(
+  { steps }: Session,
+  { repository, naming, remote }: Source,
+  { made, message }: { made: Release; message: string },
+  reserved: Reserved,
+): Promise<void> {
   const { version, commit } = made;
   const tag = naming.tag(version);
-  const message = tagMessage(made, notesFrom(commits));
   const undo = remote ? { undo: () => deleteTag(repository, tag) } : {};
   await steps.change(
     `Tag the commit ${tag}`,

@@ -17,7 +17,7 @@ const release: Release = {
 
 describe("the result", () => {
   test("of a release that was just made has every artifact, and what comes next", () => {
-    const result = releasedResult(release, naming, { environments: {} });
+    const result = releasedResult({ made: release, notes: ["feat: a (0123456)"] }, naming, { environments: {} });
     expect(result).toMatchObject({ outcome: "released", version: "1.4.0", tag: "v1.4.0", chart: release.chart });
     expect(result).toMatchObject({ image: { reference: "team/chat:1.4.0@sha256:aa" }, next: "chatops deploy" });
     expect(releaseResult.parse(result)).toEqual(result);
@@ -42,7 +42,9 @@ describe("the result", () => {
 
   test("of a commit within a release names that release, that of a dry run the one that it would make", () => {
     expect(containedResult(otherTag("1.4.1"), naming)).toMatchObject({ outcome: "contained", version: "1.4.1" });
-    expect(plannedResult(release, naming)).not.toHaveProperty("image");
+    const { image, chart } = plannedResult({ made: release, notes: [] }, naming);
+    expect(image).toEqual({ repository: release.image.repository, reference: `${release.image.repository}:1.4.0` });
+    expect(chart).not.toHaveProperty("digest");
   });
 });
 

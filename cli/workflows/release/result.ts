@@ -26,10 +26,21 @@ const withArtifacts = (result: ReleaseResult, release: Release): ReleaseResult =
 });
 
 /** Of a release that was just made. */
-export const releasedResult = (made: Release, naming: Naming, config: Pick<Config, "environments">): ReleaseResult => ({
+export const releasedResult = (
+  { made, notes }: Noted,
+  naming: Naming,
+  config: Pick<Config, "environments">,
+): ReleaseResult => ({
   ...withArtifacts(named("released", made, naming), made),
+  notes,
   next: nextStep(config),
 });
+
+interface Noted {
+  made: Release;
+  /** What is new, a line for each commit. */
+  notes: string[];
+}
 
 /** Of a commit that was released before; a tag that somebody made by hand names no artifacts. */
 export const unchangedResult = (tag: VersionTag, naming: Naming): ReleaseResult =>
@@ -39,7 +50,15 @@ export const unchangedResult = (tag: VersionTag, naming: Naming): ReleaseResult 
 export const containedResult = (tag: VersionTag, naming: Naming): ReleaseResult => named("contained", tag, naming);
 
 /** Of a dry run: digests are only known once an image is built. */
-export const plannedResult = (planned: Release, naming: Naming): ReleaseResult => named("planned", planned, naming);
+export function plannedResult({ made, notes }: Noted, naming: Naming): ReleaseResult {
+  const { repository } = made.image;
+  return {
+    ...named("planned", made, naming),
+    image: { repository, reference: `${repository}:${made.version}` },
+    ...(made.chart && { chart: { name: made.chart.name, repository: made.chart.repository } }),
+    notes,
+  };
+}
 
 /** What brings a release to where it runs first. */
 export function nextStep({ environments }: Pick<Config, "environments">): string {
