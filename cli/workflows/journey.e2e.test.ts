@@ -76,6 +76,17 @@ describe("a stranger's Express project", () => {
     expect(docker("inspect", "--format", "{{.Config.Image}}", container)).toContain(`@${image?.digest}`);
     expect(await json("deploy", "--to", "compose")).toMatchObject({ exitCode: 0, result: { outcome: "unchanged" } });
     expect(docker("ps", "--quiet", "--filter", `name=${name}`)).toBe(container);
+
+    const { reference } = released.result.image;
+    const known = await json("releases");
+    const runsIn = [{ environment: "local", state: "healthy" }];
+    expect(known).toMatchObject({
+      exitCode: 0,
+      result: { releases: [{ version: "0.1.0", commit, image: reference, runsIn }] },
+    });
+    expect((await user.chatops(directory, "changelog", "0.1.0")).stdout).toBe(
+      `## Other changes\n- Import (${commit.slice(0, 7)})\n`,
+    );
   });
 
   test("runs right after import, without a commit, marked as no release", async () => {
