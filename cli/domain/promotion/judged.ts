@@ -19,7 +19,9 @@ export const judgedIn = (
   objects
     .filter((object) => (builtIn.includes(object.kind) || isCustom(object)) && !isHook(object))
     .map((object) => {
-      const { apiVersion, kind, metadata, spec = {} } = object;
+      const { apiVersion, kind, metadata } = object;
+      // Of other kinds it may be anything.
+      const spec = Object(object.spec);
       const isElsewhere = metadata.namespace !== undefined && metadata.namespace !== namespace;
       return {
         kind,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { backingSecrets, hasPostHooks, isHook, parseManifest, untypedObjects, workloadsOf } from "./manifest.ts";
+import { backingSecrets, hasPostHooks, isHook, parseManifest, workloadsOf } from "./manifest.ts";
 
 const text = `---
 # Source: chat/templates/service.yaml
@@ -73,14 +73,5 @@ describe("a rendered chart", () => {
   test("needs the Secret of each backing service, and no Secret that is somebody else's", () => {
     expect(backingSecrets(objects, "chat")).toEqual([{ name: "chat-redis", keys: ["password"] }]);
     expect(backingSecrets(objects, "other")).toEqual([]);
-  });
-
-  test("names the objects that do not say what they are", () => {
-    expect(untypedObjects(objects)).toEqual([]);
-    const text = "kind: ConfigMap\nmetadata: { name: settings }\n---\nspec: {}\n";
-    expect(untypedObjects(parseManifest(text))).toEqual([
-      "ConfigMap settings: apiVersion not set",
-      "an object: apiVersion and kind not set",
-    ]);
   });
 });

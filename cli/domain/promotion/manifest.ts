@@ -1,4 +1,5 @@
 import { objectsOf } from "./lists.ts";
+import { withoutNulls } from "./nulls.ts";
 import { yamlDocuments } from "./yaml.ts";
 
 /** One object of a rendered chart, as far as we read it. */
@@ -30,15 +31,15 @@ const workloadKinds = ["Deployment", "StatefulSet", "DaemonSet", "Job"];
 
 /** The objects of what `helm template` prints, lists taken apart. */
 export const parseManifest = (text: string): ManifestObject[] =>
-  yamlDocuments(text).flatMap(objectsOf) as unknown[] as ManifestObject[];
+  yamlDocuments(text)
+    .flatMap(objectsOf)
+    .map((object) => named(withoutNulls(object)) as unknown as ManifestObject);
 
-/** What every object has to say of itself, and these do not; one line for each. */
-export const untypedObjects = (objects: readonly Partial<ManifestObject>[]): string[] =>
-  objects.flatMap(({ apiVersion, kind, metadata }) => {
-    const missing = [!apiVersion && "apiVersion", !kind && "kind"].filter(Boolean);
-    const title = [kind ?? apiVersion ?? "an object", metadata?.name].filter(Boolean).join(" ");
-    return missing.length > 0 ? [`${title}: ${missing.join(" and ")} not set`] : [];
-  });
+/** The server makes a name if there is only the beginning of one. */
+function named(object: Readonly<Record<string, unknown>>) {
+  const { metadata } = object;
+  return typeof metadata === "object" ? { ...object, metadata: { name: "", ...metadata } } : object;
+}
 
 /** What starts pods and keeps them running; hooks are Helm's own. */
 export const workloadsOf = (objects: readonly ManifestObject[]): ManifestObject[] =>

@@ -6,7 +6,8 @@ import { preview } from "../../adapters/helm/render.ts";
 import type { ImageKeys } from "../../domain/chart/image-keys.ts";
 import { isCalledSo, type Pin, pinsFor, referenceOf } from "../../domain/chart/pins.ts";
 import { renderedImages } from "../../domain/chart/rendered-images.ts";
-import { type ManifestObject, parseManifest, untypedObjects } from "../../domain/promotion/manifest.ts";
+import { type ManifestObject, parseManifest } from "../../domain/promotion/manifest.ts";
+import { shapeErrors } from "../../domain/promotion/shape.ts";
 import { type Release, runReference } from "../../domain/release/release.ts";
 
 /** A chart, with the values that have it run the release's image. */
@@ -65,17 +66,17 @@ async function withPin({ file, values }: HelmChart, pin: Pin, path: string): Pro
 async function tryRender(helm: Helm, chart: HelmChart, rendering: Rendering): Promise<Tried> {
   try {
     const objects = parseManifest(await preview(helm, chart, rendering));
-    const untyped = untypedObjects(objects);
-    return untyped.length > 0 ? { trouble: untypedIn(helm.name, untyped) } : { objects };
+    const errors = shapeErrors(objects);
+    return errors.length > 0 ? { trouble: misshapen(helm.name, errors) } : { objects };
   } catch (error) {
     if (error instanceof Failure && error.reason === "precondition") return { trouble: error };
     throw error;
   }
 }
 
-const untypedIn = (name: string, details: string[]): Failure =>
-  preconditionError(`the chart ${name} makes objects that do not say what they are`, {
-    details,
+const misshapen = (name: string, errors: string[]): Failure =>
+  preconditionError(`the chart ${name} makes objects that Kubernetes cannot read`, {
+    details: errors.slice(0, mostErrors),
     hint: "Correct its templates and release again.",
   });
 
@@ -93,3 +94,4 @@ function unpinnable(release: Release, keys: readonly ImageKeys[], tried: readonl
 }
 
 const mostImages = 8;
+const mostErrors = 8;
