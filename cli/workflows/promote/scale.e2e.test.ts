@@ -17,8 +17,7 @@ const own = ownServers();
 
 const sizes = [250, 1000];
 const events = 5000;
-/** Three hundred are the aim; a replacement holds the pods of both versions. */
-const mostMiB = 450;
+const mostMiB = 300;
 
 /** One Deployment, whose pods run on simulated nodes only. */
 const template = (replicas: number, mark: string) =>
