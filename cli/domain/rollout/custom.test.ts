@@ -34,6 +34,18 @@ describe("an object of a custom kind", () => {
   });
 });
 
+test.each<[what: string, status: unknown]>([
+  ["null", null],
+  ["a text", "Ready"],
+  ["conditions that are null", { conditions: null }],
+  ["conditions that are no list", { conditions: { Ready: true } }],
+  ["conditions that are no objects", { conditions: [null, "Ready", 7] }],
+  ["conditions of numbers", { conditions: [{ type: "Ready", status: "False", reason: 7, message: {} }] }],
+  ["a message that is an object", { phase: "Paused", message: { text: "wait" } }],
+])("a status is whatever its controller writes: %s", (_, status) => {
+  expect(() => seen(status as CustomObject["status"], [podOf("a", true)])).not.toThrow();
+});
+
 const canary: ExpectedWorkload = {
   kind: "Rollout",
   name: "canary",

@@ -1,19 +1,20 @@
 import type { WorkloadState } from "./cluster-state.ts";
 import { words } from "./events.ts";
 import { isOwnImage } from "./image-check.ts";
-import type { Condition, KubernetesObject, Pod } from "./objects.ts";
+import type { KubernetesObject, Pod } from "./objects.ts";
 import { type ExpectedWorkload, type Observation, uidOf } from "./observation.ts";
 
 /** An object of a kind that the cluster was taught, as far as most of them are alike. */
 export interface CustomObject extends KubernetesObject {
-  spec?: { paused?: boolean };
+  spec?: { paused?: boolean } | null;
   status?: {
     phase?: string;
-    message?: string;
+    /** Some kinds have an object there. */
+    message?: unknown;
     /** Some kinds write it as a text. */
     observedGeneration?: number | string;
-    conditions?: Partial<Condition>[];
-  };
+    conditions?: unknown;
+  } | null;
 }
 
 type Progress = Required<Pick<WorkloadState, "unready">>["unready"] | undefined;
@@ -23,7 +24,8 @@ type Progress = Required<Pick<WorkloadState, "unready">>["unready"] | undefined;
  * (https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/README.md); undefined if nothing does.
  */
 export function unreadyBy({ metadata, status }: CustomObject): Progress {
-  const { observedGeneration, conditions = [] } = status ?? {};
+  const { observedGeneration } = status ?? {};
+  const conditions = conditionsOf(status);
   const find = (type: string, ...states: string[]) =>
     conditions.find((condition) => condition.type === type && states.includes(condition.status ?? ""));
   const stalled = find("Stalled", "True") ?? conditions.find(isGivenUp);
@@ -35,20 +37,32 @@ export function unreadyBy({ metadata, status }: CustomObject): Progress {
 }
 
 /** As an Argo Rollout says it; of others that are settled it is said as well that they do not progress. */
-const isGivenUp = ({ type, status, reason = "" }: Partial<Condition>): boolean =>
+const isGivenUp = ({ type, status, reason = "" }: Texts): boolean =>
   (type === "InvalidSpec" && status === "True") ||
   (type === "Progressing" && status === "False" && /Abort|DeadlineExceeded/.test(reason));
 
 /** Who waits for a person to go on, as an Argo Rollout at a step of its canary, runs the version before as well. */
-function pausedBy({ spec, status = {} }: CustomObject): Progress {
-  const { phase, message, conditions = [] } = status;
-  const condition = conditions.find(({ type, status: is }) => type === "Paused" && is === "True");
+function pausedBy({ spec, status }: CustomObject): Progress {
+  const { phase, message } = status ?? {};
+  const condition = conditionsOf(status).find(({ type, status: is }) => type === "Paused" && is === "True");
   const isPaused = spec?.paused === true || phase === "Paused" || condition !== undefined;
-  const why = words(message ?? condition?.reason);
+  const why = words(typeof message === "string" ? message : condition?.reason);
   return isPaused ? { said: why ? `it is paused: ${why}` : "it is paused", isStalled: false } : undefined;
 }
 
-const saidBy = ({ type = "", status = "", reason = "", message = "" }: Partial<Condition>): string =>
+/** Whoever makes a kind may write anything there: a list that is empty as null, and something else than a list. */
+function conditionsOf(status: CustomObject["status"]): Texts[] {
+  const { conditions } = status ?? {};
+  if (!Array.isArray(conditions)) return [];
+  return conditions.map((each) => {
+    const texts = Object.entries(Object(each)).filter(([, value]) => typeof value === "string");
+    return Object.fromEntries(texts);
+  });
+}
+
+type Texts = Partial<Record<"type" | "status" | "reason" | "message", string>>;
+
+const saidBy = ({ type = "", status = "", reason = "", message = "" }: Texts): string =>
   [`${type} is ${status}`, reason, words(message)].filter(Boolean).join(": ");
 
 export const customKey = ({ kind, name, namespace = "" }: ExpectedWorkload): string => `${namespace}/${kind}/${name}`;
