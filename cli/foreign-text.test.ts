@@ -64,7 +64,7 @@ const repeated = [
 const attacks = repeated.map((text) => ({ begin: "", repeated: text, end: "" }));
 
 const failed = (text: string) => new ProcessFailure("helm failed", { stdout: text, stderr: text, exitCode: 1 });
-const commit = (text: string) => ({ hash: "0".repeat(40), subject: text, body: text });
+const commit = (text: string) => ({ hash: "0".repeat(40), subject: text, isBreaking: false });
 const broken = (text: string) => composeContainer({ status: "exited", exitCode: 1, startError: text, log: [text] });
 
 /** Everything that reads what others wrote, as if nothing had cut it before. */

@@ -8,11 +8,11 @@ import { folder, listed, read, writeAll } from "../../../testing/fixtures/folder
 import { git, repository } from "../../../testing/git/repository.ts";
 import { sharedRepository } from "../../../testing/git/shared-repository.ts";
 import { checkOut } from "./clone.ts";
+import { commitsBetween } from "./commits.ts";
 import { GitFailure, gitIn, holds } from "./git.ts";
 import {
   commitDate,
   commitFiles,
-  commitsBetween,
   fileAt,
   headCommit,
   isAncestor,
@@ -91,7 +91,7 @@ describe("what is not committed", () => {
 });
 
 describe("commits", () => {
-  test("are told newest first, with their bodies, without merges and without those that do not touch the project", async () => {
+  test("are told newest first, with what they break, without merges and without those that do not touch the project", async () => {
     const directory = repository({ "app/a.txt": "1", "other/x.txt": "1" });
     const start = git(directory, "rev-parse", "HEAD");
     const change = (path: string, ...message: string[]) => {
@@ -107,9 +107,9 @@ describe("commits", () => {
     git(directory, "merge", "--quiet", "--no-ff", "--message", "Merge topic", "topic");
     const opened = await openRepository(join(directory, "app"), access);
     const commits = await commitsBetween(opened, start, await headCommit(opened));
-    expect(commits.map(({ subject, body }) => [subject, body.trim()])).toEqual([
-      ["fix: two", ""],
-      ["feat: one", "Why.\n\nBREAKING CHANGE: all"],
+    expect(commits.map(({ subject, isBreaking }) => [subject, isBreaking])).toEqual([
+      ["fix: two", false],
+      ["feat: one", true],
     ]);
     expect(await commitsBetween(opened, undefined, start)).toHaveLength(1);
     expect(await commitsBetween(opened, start, start)).toEqual([]);

@@ -3,6 +3,7 @@ import { withoutControls } from "../../../lib/controls.ts";
 import { Failure } from "../../../lib/errors.ts";
 import { cutLine, cutText } from "../../../lib/foreign-text.ts";
 import { redact } from "../../../lib/secrets.ts";
+import { steadySettings } from "./steady-settings.ts";
 import { usersOwnSettings } from "./users-own-settings.ts";
 
 /** Git ended with an error; `output` is what it said. */
@@ -77,7 +78,7 @@ export function gitIn(directory: string, { env: usersOwn, signal, indexFile }: G
   };
   return async (args, silentMs = 0) => {
     try {
-      return (await clientFor(silentMs).raw(args)).trimEnd();
+      return (await clientFor(silentMs).raw([...steadySettings, ...args])).trimEnd();
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof GitPluginError && error.plugin === "timeout") {

@@ -1,9 +1,16 @@
 import { GitFailure, gitIn } from "./git.ts";
 import { atRemote, pushSilentMs, silentMs } from "./remote.ts";
 import { type Repository, remote } from "./repository.ts";
+import { withTextFile } from "./tag-object.ts";
 
 /** Less than a run may take to stop. */
 const stoppingMs = 2_500;
+
+/**
+ * Pushes what is named and nothing else, whatever the user's settings add. Hooks of the user's repository are asked of the
+ * tag, before anything is written.
+ */
+const push = ["push", "--progress", "--no-verify", "--no-follow-tags", "--recurse-submodules=no"];
 
 /** Somebody else's push was first: by the lease, by the ref being there, or by both arriving in one moment. */
 const isTaken = /stale info|already exists|fetch first|cannot lock ref|failed to update ref|incorrect old value/i;
@@ -22,7 +29,7 @@ export async function pushReservation(
 ): Promise<"reserved" | "taken" | "unsupported"> {
   try {
     const lease = `--force-with-lease=${ref}:${replaces ?? ""}`;
-    await atRemote(repository, ["push", "--progress", lease, remote, `${object}:${ref}`], pushSilentMs);
+    await atRemote(repository, [...push, lease, remote, `${object}:${ref}`], pushSilentMs);
     return "reserved";
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
@@ -49,7 +56,7 @@ export async function dropReservation(
   isStopping: boolean,
 ): Promise<boolean> {
   const git = gitIn(root, { env, signal: new AbortController().signal });
-  const args = ["push", "--progress", `--force-with-lease=${ref}:${object}`, remote, `:${ref}`];
+  const args = [...push, `--force-with-lease=${ref}:${object}`, remote, `:${ref}`];
   return git(args, isStopping ? stoppingMs : silentMs).then(
     () => true,
     () => false,
@@ -57,10 +64,16 @@ export async function dropReservation(
 }
 
 /** Makes the annotated tag of a release in this repository; one of an earlier run on the same commit is replaced. */
-export async function createTag({ git }: Repository, tag: string, commit: string, message: string): Promise<void> {
+export async function createTag(
+  { git, env }: Repository,
+  tag: string,
+  commit: string,
+  message: string,
+): Promise<void> {
   // A signature, where the user signs tags, begins right after the message: without the line end it is part of it.
-  const text = `${message}\n`;
-  await git(["tag", "--annotate", "--force", "--cleanup=verbatim", "--message", text, tag, commit]);
+  await withTextFile(env, `${message}\n`, (file) =>
+    git(["tag", "--annotate", "--force", "--cleanup=verbatim", "--file", file, tag, commit]),
+  );
 }
 
 /** Deletes a tag of this repository; also in a run that is being stopped. Answers false where there is none. */
@@ -84,7 +97,7 @@ export async function publishTag(
   const release = reservation ? [`--force-with-lease=${reservation.ref}:${reservation.object}`] : [];
   try {
     const refs = [`refs/tags/${tag}:refs/tags/${tag}`, ...(reservation ? [`:${reservation.ref}`] : [])];
-    await atRemote(repository, ["push", "--progress", "--atomic", ...release, remote, ...refs], pushSilentMs);
+    await atRemote(repository, [...push, "--atomic", ...release, remote, ...refs], pushSilentMs);
     return true;
   } catch (error) {
     if (error instanceof GitFailure && isTaken.test(error.output)) return false;

@@ -10,7 +10,8 @@ import { namingOf } from "../../domain/release/naming.ts";
 import { type Release, tagMessage } from "../../domain/release/release.ts";
 import { createTag, deleteTag, publishTag, pushReservation, reservedObject } from "./publish.ts";
 import { fetchReleases, localTag, remoteBranch, reservations, versionTags } from "./releases.ts";
-import { headCommit, openRepository, type Repository, tagger, writeTagObject } from "./repository.ts";
+import { headCommit, openRepository, type Repository, tagger } from "./repository.ts";
+import { writeTagObject } from "./tag-object.ts";
 
 const { signal } = new AbortController();
 const access = { env: process.env, signal };

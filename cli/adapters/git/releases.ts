@@ -28,6 +28,8 @@ export async function fetchReleases(repository: Repository, { tags }: Naming, pa
   const isShallow = (await repository.git(["rev-parse", "--is-shallow-repository"])) === "true";
   const fetch = [
     ...["fetch", "--progress", "--prune", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"],
+    // Settings of the user may map other refs as well, up to the branch that is checked out.
+    "--refmap=",
     ...(isShallow ? ["--unshallow"] : []),
     remote,
     `+refs/tags/${tags}:${mirror.tags}/${tags}`,

@@ -1,9 +1,5 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { preconditionError } from "../../../lib/errors.ts";
-import { cutLine, cutText } from "../../../lib/foreign-text.ts";
-import { temporaryOf } from "../../core/session-folders.ts";
-import type { Commit } from "../../domain/release/commits.ts";
+import { cutLine } from "../../../lib/foreign-text.ts";
 import { type Git, type GitAccess, GitFailure, gitIn, holds } from "./git.ts";
 import { credentialsOfUrl } from "./url-credentials.ts";
 
@@ -65,7 +61,9 @@ export async function headCommit({ git }: Repository): Promise<string> {
 
 /** Paths below the project that differ from the last commit, untracked files included. */
 export async function uncommittedFiles({ git }: Repository): Promise<string[]> {
-  const entries = (await git(["status", "--porcelain", "-z", "--no-renames", "--", "."])).split("\0");
+  const entries = (
+    await git(["status", "--porcelain", "-z", "--no-renames", "--untracked-files=normal", "--", "."])
+  ).split("\0");
   return entries.filter(Boolean).map((entry) => entry.slice(3));
 }
 
@@ -75,23 +73,6 @@ export const remoteUrl = async ({ hasRemote, git }: Repository): Promise<string 
 
 export const isAncestor = ({ git }: Repository, commit: string, descendant: string): Promise<boolean> =>
   holds(git(["merge-base", "--is-ancestor", commit, descendant]));
-
-/** Commits of `to` that touch the project and that `from` does not contain, newest first; at the root also empty ones. */
-export async function commitsBetween(
-  { git, prefix }: Repository,
-  from: string | undefined,
-  to: string,
-): Promise<Commit[]> {
-  const range = from ? `${from}..${to}` : to;
-  const below = prefix ? ["."] : [];
-  const log = await git(["log", "--no-merges", "--format=%H%x00%s%x00%b%x01", range, "--", ...below]);
-  return log
-    .split("\x01")
-    .map((entry) => entry.trim().split("\0"))
-    .flatMap(([hash, subject, body = ""]) =>
-      hash && subject !== undefined ? [{ hash, subject: cutLine(subject), body: cutText(body) }] : [],
-    );
-}
 
 /** The contents of a file at a commit, or undefined where it is not there. */
 export async function fileAt({ git, prefix }: Repository, commit: string, path: string): Promise<string | undefined> {
@@ -131,20 +112,5 @@ export async function tagger({ git }: Repository): Promise<string> {
     throw preconditionError("Git does not know who you are, and a release's tag carries a name", {
       hint: 'Tell it: git config user.name "Your Name" && git config user.email you@example.com',
     });
-  }
-}
-
-/** Writes an annotated tag object on `commit` without any ref to it; returns its hash. */
-export async function writeTagObject(
-  { git, env }: Repository,
-  { commit, name, message, tagger }: { commit: string; name: string; message: string; tagger: string },
-): Promise<string> {
-  const directory = await mkdtemp(join(temporaryOf(env), "chatops-tag-"));
-  try {
-    const file = join(directory, "tag");
-    await writeFile(file, `object ${commit}\ntype commit\ntag ${name}\ntagger ${tagger}\n\n${message}\n`);
-    return await git(["hash-object", "-t", "tag", "-w", file]);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
   }
 }

@@ -1,25 +1,23 @@
 import { expect, test } from "vitest";
 import { type Bump, bumpFor, type Commit, notesFrom } from "./commits.ts";
 
-const commit = (subject: string, body = ""): Commit => ({ hash: "0123456789abcdef", subject, body });
+const commit = (subject: string, isBreaking = false): Commit => ({ hash: "0123456789abcdef", subject, isBreaking });
 
-test.each<[subject: string, body: string, bump: Bump]>([
-  ["fix: close the socket", "", "patch"],
-  ["Close the socket", "", "patch"],
-  ["docs: say how", "", "patch"],
-  ["feat: rooms", "", "minor"],
-  ["Feat: rooms", "", "minor"],
-  ["feat(chat): rooms", "", "minor"],
-  ["feature: rooms", "", "patch"],
-  ["feat rooms without a colon", "", "patch"],
-  ["feat!: drop v1", "", "major"],
-  ["fix(api)!: other field names", "", "major"],
-  ["refactor: all", "BREAKING CHANGE: the port is 80", "major"],
-  ["refactor: all", "Long story.\n\nBREAKING-CHANGE: the port is 80", "major"],
-  ["fix: a", "No BREAKING CHANGE: at all", "patch"],
-  ["wow! it works: finally", "", "patch"],
-])("`%s` with the body %j is a %s change", (subject, body, bump) => {
-  expect(bumpFor([commit(subject, body)]).bump).toBe(bump);
+test.each<[subject: string, isBreaking: boolean, bump: Bump]>([
+  ["fix: close the socket", false, "patch"],
+  ["Close the socket", false, "patch"],
+  ["docs: say how", false, "patch"],
+  ["feat: rooms", false, "minor"],
+  ["Feat: rooms", false, "minor"],
+  ["feat(chat): rooms", false, "minor"],
+  ["feature: rooms", false, "patch"],
+  ["feat rooms without a colon", false, "patch"],
+  ["feat!: drop v1", false, "major"],
+  ["fix(api)!: other field names", false, "major"],
+  ["refactor: all", true, "major"],
+  ["wow! it works: finally", false, "patch"],
+])("`%s` (breaking by a footer: %s) is a %s change", (subject, isBreaking, bump) => {
+  expect(bumpFor([commit(subject, isBreaking)]).bump).toBe(bump);
 });
 
 test("takes the largest move, and names the newest commit that asks for it", () => {
@@ -37,4 +35,14 @@ test("has no commit to name for a patch", () => {
 test("writes a line of notes for each commit", () => {
   expect(notesFrom([commit("feat: b"), commit("fix: a")])).toBe("- feat: b (0123456)\n- fix: a (0123456)");
   expect(notesFrom([])).toBe("");
+});
+
+test("cuts the notes of a long history, and says how much is left out", () => {
+  const lines = notesFrom(Array.from({ length: 3_000 }, (_, index) => commit(`fix: ${index}`))).split("\n");
+  expect(lines).toHaveLength(201);
+  expect([lines[0], ...lines.slice(-2)]).toEqual([
+    "- fix: 0 (0123456)",
+    "- fix: 199 (0123456)",
+    "- and 2,800 earlier commits",
+  ]);
 });

@@ -2,18 +2,24 @@
 export interface Commit {
   hash: string;
   subject: string;
-  body: string;
+  /** Whether a footer of its message says that it breaks something. */
+  isBreaking: boolean;
 }
 
 export type Bump = "major" | "minor" | "patch";
 
 const conventional = /^(?<type>[a-z]+)(\([^)]*\))?(?<breaking>!)?:/i;
-const breakingFooter = /^BREAKING[ -]CHANGE: /m;
+
+/** The footer that tells of a breaking change, as an extended regular expression of POSIX: Git looks for it. */
+export const breakingFooter = "^BREAKING[ -]CHANGE: ";
+
+/** Whether a merge is a change of its own, and not only the way of others: its message keeps to the convention. */
+export const saysWhat = ({ subject, isBreaking }: Commit): boolean => isBreaking || conventional.test(subject);
 
 /** How far the version moves for one commit, after Conventional Commits; everything without a type is a patch. */
-function bumpOf({ subject, body }: Commit): Bump {
+function bumpOf({ subject, isBreaking }: Commit): Bump {
   const { type, breaking } = conventional.exec(subject)?.groups ?? {};
-  if (breaking || breakingFooter.test(body)) return "major";
+  if (breaking || isBreaking) return "major";
   return type?.toLowerCase() === "feat" ? "minor" : "patch";
 }
 
@@ -26,6 +32,12 @@ export function bumpFor(commits: Commit[]): { bump: Bump; because: Commit | unde
   return { bump: "patch", because: undefined };
 }
 
-/** Notes of a release: a line per commit, newest first. */
-export const notesFrom = (commits: Commit[]): string =>
-  commits.map(({ hash, subject }) => `- ${subject} (${hash.slice(0, 7)})`).join("\n");
+/** A tag with more than that is a burden to everybody who lists tags, and nobody reads it. */
+const mostNotes = 200;
+
+/** Notes of a release: a line per commit, newest first, and how many are left out. */
+export function notesFrom(commits: Commit[]): string {
+  const lines = commits.slice(0, mostNotes).map(({ hash, subject }) => `- ${subject} (${hash.slice(0, 7)})`);
+  const more = commits.length - lines.length;
+  return [...lines, ...(more > 0 ? [`- and ${more.toLocaleString("en")} earlier commits`] : [])].join("\n");
+}

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Failure } from "../../../lib/errors.ts";
 import { dropReservation, pushReservation, reservedObject } from "../../adapters/git/publish.ts";
 import { fetchReleases, reservations } from "../../adapters/git/releases.ts";
-import { writeTagObject } from "../../adapters/git/repository.ts";
+import { writeTagObject } from "../../adapters/git/tag-object.ts";
 import type { ExitReason } from "../../core/exit-codes.ts";
 import type { Steps } from "../../core/steps.ts";
 import { whoami } from "../../core/whoami.ts";

@@ -1,4 +1,5 @@
 import { preconditionError } from "../../../lib/errors.ts";
+import { commitsBetween } from "../../adapters/git/commits.ts";
 import type { GitAccess } from "../../adapters/git/git.ts";
 import {
   fetchReleases,
@@ -10,7 +11,6 @@ import {
 } from "../../adapters/git/releases.ts";
 import {
   commitDate,
-  commitsBetween,
   headCommit,
   isAncestor,
   openRepository,

@@ -1,0 +1,16 @@
+/**
+ * Settings of the user that would change what Git answers, at their default. Those that say how Git reaches others and
+ * who the user is are left as they are.
+ */
+const settings = [
+  // Commit messages come in the encoding that we read, whatever terminal the user has.
+  "i18n.logOutputEncoding=UTF-8",
+  // Words of gpg stand between the fields of a log.
+  "log.showSignature=false",
+  // A name in another writing comes as it is, in lists and in what is shown of a failure.
+  "core.quotePath=false",
+  ...["ui", "advice", "push", "remote", "transport"].map((part) => `color.${part}=false`),
+];
+
+/** In front of every command. */
+export const steadySettings: readonly string[] = settings.flatMap((setting) => ["-c", setting]);
