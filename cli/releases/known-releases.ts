@@ -29,9 +29,9 @@ export async function listReleases(
   patienceMs?: number,
 ): Promise<KnownReleases> {
   const naming = namingOf(config);
-  const repository = await findRepository(directory, access);
+  const repository = await findRepository(directory, access, config.release.branch);
   if (!repository) return { repository, naming, tags: [] };
-  if (repository.hasRemote) await fetchReleases(repository, naming, patienceMs);
+  if (repository.remote) await fetchReleases(repository, naming, patienceMs);
   return { repository, naming, tags: await versionTags(repository, naming) };
 }
 

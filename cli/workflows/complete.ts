@@ -14,7 +14,7 @@ import { head } from "../results/result.ts";
 export async function wordsFor(session: Session, what: ProjectWords): Promise<WordsResult> {
   const { config, directory } = await readProject(session.cwd, session.configFile);
   if (what === "environments") return { ...head("Words"), words: environmentsOf(config) };
-  const repository = await findRepository(directory, accessOf(session));
+  const repository = await findRepository(directory, accessOf(session), config.release.branch);
   const tags = repository ? await versionTags(repository, namingOf(config)) : [];
   const released = tags.filter(({ release }) => release).map(({ version }) => version);
   return { ...head("Words"), words: newestFirst(released) };

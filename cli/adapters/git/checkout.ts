@@ -1,5 +1,6 @@
+import { chooseRemote } from "./choose-remote.ts";
 import { type Git, type GitAccess, gitIn } from "./git.ts";
-import { isNoRepository, remote } from "./repository.ts";
+import { isNoRepository } from "./repository.ts";
 
 /** What import needs to know of Git. */
 export interface Checkout {
@@ -22,10 +23,9 @@ export async function readCheckout(directory: string, access: GitAccess): Promis
 }
 
 async function releaseBranch(git: Git): Promise<string | undefined> {
-  const [ofRemote, remotes, checkedOut] = await Promise.all([
-    git(["for-each-ref", "--format=%(symref:lstrip=3)", `refs/remotes/${remote}/HEAD`]),
-    git(["remote"]),
-    git(["branch", "--show-current"]),
-  ]);
-  return ofRemote || (remotes ? undefined : checkedOut || undefined);
+  const [remotes, checkedOut] = await Promise.all([git(["remote"]), git(["branch", "--show-current"])]);
+  if (!remotes) return checkedOut || undefined;
+  const remote = await chooseRemote(git, undefined);
+  const head = `refs/remotes/${remote?.name ?? "origin"}/HEAD`;
+  return (await git(["for-each-ref", "--format=%(symref:lstrip=3)", head])) || undefined;
 }

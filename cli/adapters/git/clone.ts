@@ -1,16 +1,26 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { settingsBeyond } from "./checkout-settings.ts";
+import { configured } from "./environment-settings.ts";
 import { type GitAccess, gitIn } from "./git.ts";
 import { silentMs } from "./remote.ts";
-import { type Repository, remote, remoteUrl } from "./repository.ts";
-import { credentialsOfUrl, withoutCredentials } from "./url-credentials.ts";
+import type { Repository } from "./repository.ts";
+import { verifyResolved } from "./unresolved-files.ts";
+import { credentialsOfUrl, userSetting, withoutCredentials, withoutUser } from "./url-credentials.ts";
 
 /** Filters tell of whole files only. */
 const filterSilentMs = 5 * 60_000;
 
+/** What a machine's settings would make of a commit is no part of it: line ends, attributes, hooks, templates. */
+const asCommitted = ["core.autocrlf=false", "core.eol=lf", "core.attributesFile=/dev/null", "core.hooksPath=/dev/null"]
+  .concat("core.fsmonitor=false")
+  .flatMap((setting) => ["-c", setting]);
+
 /**
- * Checks `commit` out into `directory` as a plain clone would: submodules and LFS files included, nothing uncommitted.
- * The clone gets the real remote's URL, since relative submodules and LFS are resolved against it.
+ * Checks `commit` out into `directory` as a plain clone would on a machine without settings: submodules and LFS files
+ * included, nothing uncommitted. What the checkout knows to reach others goes along in the environment. The clone gets
+ * the remote's URL, against which relative submodules and LFS are resolved, without anybody's name. Throws if files are
+ * not what they stand for.
  */
 export async function checkOut(
   repository: Repository,
@@ -18,15 +28,49 @@ export async function checkOut(
   directory: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const url = await remoteUrl(repository);
-  await repository.git(["clone", "--quiet", "--origin", remote, "--no-checkout", repository.root, directory]);
-  const git = gitIn(directory, { env: repository.env, signal });
-  if (url) await git(["remote", "set-url", remote, url]);
+  await cloneLocally(repository, directory);
+  const { remote } = repository;
+  const bare = gitIn(directory, { env: repository.env, signal });
+  if (remote) await bare(["remote", "set-url", "origin", withoutUser(absolute(remote.url, repository.root))]);
+  const settings = [
+    ...(await settingsBeyond(repository.git, bare, remote?.name)),
+    ...(remote ? userSetting(remote.url) : []),
+    ...(await lfsStorage(repository)),
+  ];
+  const git = gitIn(directory, { env: { ...repository.env, ...configured(settings, repository.env) }, signal });
   // LFS files come from a server.
-  await git(["checkout", "--progress", "--detach", commit], filterSilentMs);
+  const checkout = ["checkout", "--progress", "--no-recurse-submodules", "--detach", commit];
+  await git([...asCommitted, ...checkout], filterSilentMs);
   if (existsSync(join(directory, ".gitmodules"))) {
-    await git(["submodule", "update", "--init", "--recursive", "--progress"], silentMs);
+    await git([...asCommitted, "submodule", "update", "--init", "--recursive", "--progress"], silentMs);
   }
+  await verifyResolved(git, directory);
+}
+
+/** Whatever the user's settings say of clones. Git trusts the folder, or nobody would have come here; maybe only in this run. */
+async function cloneLocally({ git, root }: Repository, directory: string): Promise<void> {
+  const options = ["--quiet", "--origin", "origin", "--no-checkout", "--template=", "--no-reject-shallow"];
+  const serve = ["--upload-pack", "git -c safe.directory='*' upload-pack"];
+  await git([
+    "-c",
+    "protocol.file.allow=always",
+    "-c",
+    "safe.directory=*",
+    "clone",
+    ...options,
+    ...serve,
+    root,
+    directory,
+  ]);
+}
+
+/** A relative path is one of this machine, as Git takes it. */
+const absolute = (url: string, root: string): string => (/^\.{1,2}\//.test(url) ? resolve(root, url) : url);
+
+/** What LFS has fetched for the checkout need not be fetched again. */
+async function lfsStorage({ git }: Repository): Promise<[string, string][]> {
+  if (await git(["config", "--default", "", "--get", "lfs.storage"])) return [];
+  return [["lfs.storage", join(await git(["rev-parse", "--path-format=absolute", "--git-common-dir"]), "lfs")]];
 }
 
 /**

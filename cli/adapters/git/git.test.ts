@@ -56,12 +56,6 @@ describe("a repository", () => {
     expect(await remoteUrl(await openRepository(repository(), access))).toBeUndefined();
   });
 
-  test("whose only remote is called otherwise has none for us", async () => {
-    const directory = repository();
-    git(directory, "remote", "add", "upstream", "https://example.com/a.git");
-    expect(await remoteUrl(await openRepository(directory, access))).toBeUndefined();
-  });
-
   test("is not the one of the hook that chatops was started from", async () => {
     const other = repository({}, { name: "other" });
     vi.stubEnv("GIT_DIR", join(other, ".git"));

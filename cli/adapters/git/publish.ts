@@ -1,6 +1,6 @@
 import { GitFailure, gitIn } from "./git.ts";
 import { atRemote, pushSilentMs, silentMs } from "./remote.ts";
-import { type Repository, remote } from "./repository.ts";
+import { type Repository, remoteName } from "./repository.ts";
 import { withTextFile } from "./tag-object.ts";
 
 /** Less than a run may take to stop. */
@@ -29,7 +29,7 @@ export async function pushReservation(
 ): Promise<"reserved" | "taken" | "unsupported"> {
   try {
     const lease = `--force-with-lease=${ref}:${replaces ?? ""}`;
-    await atRemote(repository, [...push, lease, remote, `${object}:${ref}`], pushSilentMs);
+    await atRemote(repository, [...push, lease, remoteName(repository), `${object}:${ref}`], pushSilentMs);
     return "reserved";
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
@@ -41,7 +41,7 @@ export async function pushReservation(
 
 /** The object that a reservation holds on the remote right now. */
 export async function reservedObject(repository: Repository, ref: string): Promise<string | undefined> {
-  const line = await atRemote(repository, ["ls-remote", remote, ref]);
+  const line = await atRemote(repository, ["ls-remote", remoteName(repository), ref]);
   return line.split("\t")[0] || undefined;
 }
 
@@ -50,13 +50,14 @@ export async function reservedObject(repository: Repository, ref: string): Promi
  * remote less long. Answers false where that was not possible: the next run on the same commit takes it over.
  */
 export async function dropReservation(
-  { root, env }: Repository,
+  repository: Repository,
   ref: string,
   object: string,
   isStopping: boolean,
 ): Promise<boolean> {
+  const { root, env } = repository;
   const git = gitIn(root, { env, signal: new AbortController().signal });
-  const args = [...push, `--force-with-lease=${ref}:${object}`, remote, `:${ref}`];
+  const args = [...push, `--force-with-lease=${ref}:${object}`, remoteName(repository), `:${ref}`];
   return git(args, isStopping ? stoppingMs : silentMs).then(
     () => true,
     () => false,
@@ -64,12 +65,7 @@ export async function dropReservation(
 }
 
 /** Makes the annotated tag of a release in this repository; one of an earlier run on the same commit is replaced. */
-export async function createTag(
-  { git, env }: Repository,
-  tag: string,
-  commit: string,
-  message: string,
-): Promise<void> {
+export async function createTag({ git, env }: Repository, tag: string, commit: string, message: string): Promise<void> {
   // A signature, where the user signs tags, begins right after the message: without the line end it is part of it.
   await withTextFile(env, `${message}\n`, (file) =>
     git(["tag", "--annotate", "--force", "--cleanup=verbatim", "--file", file, tag, commit]),
@@ -97,7 +93,7 @@ export async function publishTag(
   const release = reservation ? [`--force-with-lease=${reservation.ref}:${reservation.object}`] : [];
   try {
     const refs = [`refs/tags/${tag}:refs/tags/${tag}`, ...(reservation ? [`:${reservation.ref}`] : [])];
-    await atRemote(repository, [...push, "--atomic", ...release, remote, ...refs], pushSilentMs);
+    await atRemote(repository, [...push, "--atomic", ...release, remoteName(repository), ...refs], pushSilentMs);
     return true;
   } catch (error) {
     if (error instanceof GitFailure && isTaken.test(error.output)) return false;

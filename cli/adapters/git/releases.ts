@@ -2,7 +2,7 @@ import { cutText } from "../../../lib/foreign-text.ts";
 import { type Naming, reservationRefs } from "../../domain/release/naming.ts";
 import { type Release, releaseOfTag } from "../../domain/release/release.ts";
 import { atRemote } from "./remote.ts";
-import { headCommit, type Repository, remote } from "./repository.ts";
+import { headCommit, type Repository, remoteName } from "./repository.ts";
 
 /** Where the refs of the remote are kept in the local repository, apart from the user's own tags and branches. */
 const mirror = { tags: "refs/chatops/tags", heads: "refs/chatops/heads" };
@@ -31,7 +31,7 @@ export async function fetchReleases(repository: Repository, { tags }: Naming, pa
     // Settings of the user may map other refs as well, up to the branch that is checked out.
     "--refmap=",
     ...(isShallow ? ["--unshallow"] : []),
-    remote,
+    remoteName(repository),
     `+refs/tags/${tags}:${mirror.tags}/${tags}`,
     `+refs/heads/*:${mirror.heads}/*`,
     `+${reservationRefs}/*:${reservationRefs}/*`,
@@ -75,7 +75,7 @@ export async function versionTags(
 }
 
 /** Where version tags stand in this repository: as the remote had them, or its own if it has no remote. */
-export const versionTagsRef = ({ hasRemote }: Repository): string => (hasRemote ? mirror.tags : localTags);
+export const versionTagsRef = ({ remote }: Repository): string => (remote ? mirror.tags : localTags);
 
 /** The reservations on the remote, as last fetched. */
 export async function reservations(repository: Repository, { versionOfTag }: Naming): Promise<Reservation[]> {
@@ -97,7 +97,7 @@ export async function remoteBranch({ git }: Repository, branch: string): Promise
 
 /** The tip of the release branch, as last fetched; the commit that is checked out where there is no remote, or no such branch. */
 export const releaseTip = async (repository: Repository, branch: string): Promise<string> =>
-  (repository.hasRemote && (await remoteBranch(repository, branch))) || headCommit(repository);
+  (repository.remote && (await remoteBranch(repository, branch))) || headCommit(repository);
 
 /** Commit of a tag in this repository, or undefined where there is no such tag. */
 export async function localTag({ git }: Repository, tag: string): Promise<string | undefined> {

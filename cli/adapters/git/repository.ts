@@ -1,24 +1,24 @@
 import { preconditionError } from "../../../lib/errors.ts";
 import { cutLine } from "../../../lib/foreign-text.ts";
+import { chooseRemote, type Remote } from "./choose-remote.ts";
 import { type Git, type GitAccess, GitFailure, gitIn, holds } from "./git.ts";
 import { credentialsOfUrl } from "./url-credentials.ts";
-
-export const remote = "origin";
 
 /** A local Git repository: one function per question or change, each with its full effect in its name. */
 export interface Repository {
   root: string;
   /** Path of the project below the root, with a trailing slash; empty at the root. */
   prefix: string;
-  hasRemote: boolean;
+  /** On which releases are kept; undefined if there is none. */
+  remote: Remote | undefined;
   git: Git;
   /** Environment that Git runs in. */
   env: NodeJS.ProcessEnv;
 }
 
-/** Opens the repository that `directory` lies in. Throws where there is none. */
-export async function openRepository(directory: string, access: GitAccess): Promise<Repository> {
-  const repository = await findRepository(directory, access);
+/** Opens the repository that `directory` lies in; releases are made from `branch`. Throws where there is none. */
+export async function openRepository(directory: string, access: GitAccess, branch?: string): Promise<Repository> {
+  const repository = await findRepository(directory, access, branch);
   if (repository) return repository;
   throw preconditionError(`${directory} is not in a Git repository`, {
     hint: "Run `git init`, commit your files and try again.",
@@ -26,20 +26,29 @@ export async function openRepository(directory: string, access: GitAccess): Prom
 }
 
 /** The repository that `directory` lies in; undefined where there is none. */
-export async function findRepository(directory: string, access: GitAccess): Promise<Repository | undefined> {
+export async function findRepository(
+  directory: string,
+  access: GitAccess,
+  branch?: string,
+): Promise<Repository | undefined> {
   const git = gitIn(directory, access);
   try {
-    const [[root = "", prefix = ""], url] = await Promise.all([
+    const [[root = "", prefix = ""], remote] = await Promise.all([
       git(["rev-parse", "--show-toplevel", "--show-prefix"]).then((output) => output.split("\n")),
-      git(["config", "--default", "", "--get", `remote.${remote}.url`]),
+      chooseRemote(git, branch),
     ]);
-    const env = { ...access.env, ...credentialsOfUrl(url, access.env) };
-    return { root, prefix, hasRemote: url !== "", git: gitIn(directory, { ...access, env }), env };
+    const env = { ...access.env, ...credentialsOfUrl(remote?.url ?? "", access.env) };
+    return { root, prefix, remote, git: gitIn(directory, { ...access, env }), env };
   } catch (error) {
     if (isNoRepository(error)) return undefined;
-    throw error;
+    throw error instanceof GitFailure && /dubious ownership/i.test(error.output) ? untrusted(directory) : error;
   }
 }
+
+const untrusted = (directory: string) =>
+  preconditionError(`Git does not trust ${directory}, since it belongs to another user`, {
+    hint: `If you do: git config --global --add safe.directory '${directory}'`,
+  });
 
 export const isNoRepository = (error: unknown): boolean =>
   error instanceof GitFailure && /not a git repository/i.test(error.output);
@@ -67,9 +76,12 @@ export async function uncommittedFiles({ git }: Repository): Promise<string[]> {
   return entries.filter(Boolean).map((entry) => entry.slice(3));
 }
 
-/** URL of the remote, or undefined where there is none. */
-export const remoteUrl = async ({ hasRemote, git }: Repository): Promise<string | undefined> =>
-  hasRemote ? git(["remote", "get-url", remote]) : undefined;
+/** URL of the remote as Git uses it, or undefined where there is none. */
+export const remoteUrl = async ({ remote, git }: Repository): Promise<string | undefined> =>
+  remote ? git(["remote", "get-url", remote.name]) : undefined;
+
+/** What the remote is called here; Git takes the name of none for a path. */
+export const remoteName = ({ remote }: Repository): string => remote?.name ?? "origin";
 
 export const isAncestor = ({ git }: Repository, commit: string, descendant: string): Promise<boolean> =>
   holds(git(["merge-base", "--is-ancestor", commit, descendant]));

@@ -1,14 +1,18 @@
 import { maskSecret } from "../../../lib/secrets.ts";
+import { configured } from "./environment-settings.ts";
 
-const withUser = /^(https?:\/\/)([^\s/@:]+)(?::([^\s/@]*))?@([^\s/]+)/i;
+/** As curl takes it apart: user and password end at the last `@` before the path. */
+const withUser = /^(https?:\/\/)([^\s/?#]*)@([^\s/?#@]+)/i;
+/** SSH asks for no password of a URL, but people write one there. */
+const sshPassword = /^(ssh:\/\/[^\s/?#:@]*):[^\s/?#]*@/i;
 /** Tokens of Git hosts are longer than names of users. */
 const shortestToken = 20;
 
 /** Answers Git's question for user and password out of the environment. */
 const helper = `!f() { test "$1" = get && printf 'username=%s\\npassword=%s\\n' "$CHATOPS_GIT_USER" "$CHATOPS_GIT_PASSWORD"; }; f`;
 
-interface SecretUrl {
-  /** The beginning of the URL, with the credentials and without. */
+interface UserUrl {
+  /** The beginning of the URL, with user and password and without. */
   dirty: string;
   clean: string;
   user: string;
@@ -16,18 +20,36 @@ interface SecretUrl {
   password: string | undefined;
 }
 
-/** What is secret in a URL: a password, or a token in the user's place; undefined if nothing is. */
-function readSecretUrl(url: string): SecretUrl | undefined {
-  const [dirty, scheme, user = "", password, host] = withUser.exec(url) ?? [];
-  if (!dirty || (!password && user.length < shortestToken)) return undefined;
-  const clean = `${scheme}${host}`;
-  return { dirty, clean, user: decodeURIComponent(user), password: password && decodeURIComponent(password) };
+/** Who a URL says that it is reached as; undefined if it does not say. */
+function readUser(url: string): UserUrl | undefined {
+  const [dirty, scheme, userInfo = "", host] = withUser.exec(url) ?? [];
+  if (!dirty) return undefined;
+  const colon = userInfo.indexOf(":");
+  const password = colon < 0 ? "" : userInfo.slice(colon + 1);
+  const user = decoded(colon < 0 ? userInfo : userInfo.slice(0, colon));
+  return { dirty, clean: `${scheme}${host}`, user, password: password ? decoded(password) : undefined };
+}
+
+const isSecret = ({ user, password }: UserUrl) => password !== undefined || user.length >= shortestToken;
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** The URL without a password or token. */
 export function withoutCredentials(url: string): string {
-  const secret = readSecretUrl(url);
-  return secret ? secret.clean + url.slice(secret.dirty.length) : url;
+  const found = readUser(url);
+  return found && isSecret(found) ? found.clean + url.slice(found.dirty.length) : url.replace(sshPassword, "$1@");
+}
+
+/** The URL without anybody's name, fit to stand where others read it. SSH needs the name: it is the host's, such as `git`. */
+export function withoutUser(url: string): string {
+  const found = readUser(url);
+  return found ? found.clean + url.slice(found.dirty.length) : withoutCredentials(url);
 }
 
 /**
@@ -36,10 +58,10 @@ export function withoutCredentials(url: string): string {
  * without it, and is given user and password when the server asks. Empty if nothing is secret.
  */
 export function credentialsOfUrl(url: string, env: NodeJS.ProcessEnv): Record<string, string> {
-  const secret = readSecretUrl(url);
-  if (!secret) return {};
-  const { dirty, clean, user, password } = secret;
-  maskSecret(password ?? user);
+  const found = readUser(url);
+  if (!found || !isSecret(found)) return {};
+  const { dirty, clean, user, password } = found;
+  for (const secret of [password, user.length >= shortestToken ? user : undefined]) maskSecret(secret);
   const answers: [string, string][] =
     password === undefined
       ? [[`credential.${clean}.username`, user]]
@@ -54,12 +76,8 @@ export function credentialsOfUrl(url: string, env: NodeJS.ProcessEnv): Record<st
   };
 }
 
-/** Settings of Git as an environment, after those that are there already. */
-function configured(settings: [string, string][], env: NodeJS.ProcessEnv): Record<string, string> {
-  const earlier = Number(env.GIT_CONFIG_COUNT ?? 0);
-  const numbered = settings.flatMap(([key, value], index) => [
-    [`GIT_CONFIG_KEY_${earlier + index}`, key],
-    [`GIT_CONFIG_VALUE_${earlier + index}`, value],
-  ]);
-  return { ...Object.fromEntries(numbered), GIT_CONFIG_COUNT: String(earlier + settings.length) };
+/** Whom Git is to name to the server of a URL that it does not get the user of. */
+export function userSetting(url: string): [string, string][] {
+  const found = readUser(url);
+  return found && !isSecret(found) ? [[`credential.${found.clean}.username`, found.user]] : [];
 }

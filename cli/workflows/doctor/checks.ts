@@ -30,14 +30,14 @@ const patienceMs = 10_000;
 /** What a release and a promotion need, in the order in which they need it. */
 export function findChecks({ config, directory, usesClusters }: Project, access: Access): Examined[] {
   const { env, signal } = access;
-  const repository = () => openRepository(directory, access);
+  const repository = () => openRepository(directory, access, config.release.branch);
   return [
     { part: "Git", look: async () => (await tagger(await repository())).replace(/ \d+ \S+$/, "") },
     {
       part: "Git remote",
       look: async () => {
         const found = await repository();
-        if (!found.hasRemote) return undefined;
+        if (!found.remote) return undefined;
         await fetchReleases(found, namingOf(config), patienceMs);
         return "answers";
       },

@@ -59,10 +59,10 @@ async function configAtTip(
   branch: string,
   file: string,
 ): Promise<Config | undefined> {
-  const tip = repository.hasRemote ? await remoteBranch(repository, branch) : await localTip(repository, branch);
+  const tip = repository.remote ? await remoteBranch(repository, branch) : await localTip(repository, branch);
   if (!tip) {
     // Nothing was released from here yet, so that nobody else can have set a gate.
-    if (!repository.hasRemote || (await versionTags(repository, naming)).length === 0) return undefined;
+    if (!repository.remote || (await versionTags(repository, naming)).length === 0) return undefined;
     throw preconditionError(`the remote has no branch ${branch}, so that nobody knows which gates there are`, {
       hint: "Push it, or name the release branch in chatops.yaml: release.branch.",
     });

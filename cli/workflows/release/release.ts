@@ -2,6 +2,8 @@ import { temporaryFolder } from "../../adapters/folders.ts";
 import { checkOut } from "../../adapters/git/clone.ts";
 import { createTag, deleteTag, publishTag } from "../../adapters/git/publish.ts";
 import { localTag } from "../../adapters/git/releases.ts";
+import { remoteName } from "../../adapters/git/repository.ts";
+import { withoutUser } from "../../adapters/git/url-credentials.ts";
 import { type Project, readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
 import { labels } from "../../domain/image/reference.ts";
@@ -128,7 +130,7 @@ async function makeArtifacts(
 }
 
 function labelsFor({ commit, date, remote }: Source, version: string): Record<string, string> {
-  const source = remote?.replace(/\/\/[^/@]*@/, "//");
+  const source = remote && withoutUser(remote);
   return {
     [labels.version]: version,
     [labels.revision]: commit,
@@ -153,9 +155,13 @@ async function publish(
     () => createTag(repository, tag, commit, message),
   );
   if (!remote) return;
-  await steps.change("Push the tag", { plan: `git push origin ${tag}`, expect: undefined }, async () => {
-    if (!(await publishTag(repository, tag, reserved.held))) throw lost(version);
-  });
+  await steps.change(
+    "Push the tag",
+    { plan: `git push ${remoteName(repository)} ${tag}`, expect: undefined },
+    async () => {
+      if (!(await publishTag(repository, tag, reserved.held))) throw lost(version);
+    },
+  );
 }
 
 function warnOfLocalParts(

@@ -15,6 +15,7 @@ import {
   isAncestor,
   openRepository,
   type Repository,
+  remoteName,
   remoteUrl,
   tagger,
   uncommittedFiles,
@@ -49,7 +50,7 @@ export async function readSource(
   { branch, naming }: { branch: string; naming: Naming },
   access: GitAccess,
 ): Promise<Source> {
-  const repository = await openRepository(directory, access);
+  const repository = await openRepository(directory, access, branch);
   const [commit, remote, uncommitted, name] = await Promise.all([
     headCommit(repository),
     remoteUrl(repository),
@@ -83,9 +84,9 @@ export async function readSource(
 async function verifyOnBranch(repository: Repository, commit: string, branch: string): Promise<void> {
   const tip = await remoteBranch(repository, branch);
   if (tip && (await isAncestor(repository, commit, tip))) return;
-  const short = commit.slice(0, 7);
-  throw preconditionError(tip ? `commit ${short} is not in origin/${branch}` : `origin has no branch ${branch}`, {
-    hint: `Push it first: git push origin HEAD:${branch}\nReleases are made from another branch? Name it in chatops.yaml: release.branch.`,
+  const [short, name] = [commit.slice(0, 7), remoteName(repository)];
+  throw preconditionError(tip ? `commit ${short} is not in ${name}/${branch}` : `${name} has no branch ${branch}`, {
+    hint: `Push it first: git push ${name} HEAD:${branch}\nReleases are made from another branch? Name it in chatops.yaml: release.branch.`,
   });
 }
 

@@ -20,7 +20,7 @@ export interface RemoveRequest extends ClusterChoice {
 export async function remove(session: Session, request: RemoveRequest): Promise<RemovalResult | StoppedResult> {
   const { config, directory } = await readProject(session.cwd, session.configFile);
   const environment = request.environment ?? onlyEnvironment(config);
-  const repository = await findRepository(directory, accessOf(session));
+  const repository = await findRepository(directory, accessOf(session), config.release.branch);
   if (!repository)
     throw preconditionError(`${directory} is in no Git repository, so nothing proves what is of this project`, {
       hint: "Run it in the repository that was promoted from.",
