@@ -9,8 +9,8 @@ export interface Remote {
 
 /**
  * The remote that releases are kept on: the only one, whatever it is called; of several the one that the release branch
- * tracks, or Git's own default. If that does not decide it throws,
- * or, without a branch, answers undefined.
+ * tracks, or Git's own default. If that
+ * does not decide it throws; without a branch it answers undefined.
  */
 export async function chooseRemote(git: Git, branch: string | undefined): Promise<Remote | undefined> {
   const settings = await readSettings(git);

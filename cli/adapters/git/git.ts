@@ -82,12 +82,19 @@ export function gitIn(directory: string, { env: usersOwn, signal, indexFile }: G
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof GitPluginError && error.plugin === "timeout") {
-        throw new GitSilence(`git ${args[0]} does not end`, silentMs, "Check that its remote answers, and try again.");
+        throw new GitSilence(
+          `git ${commandOf(args)} does not end`,
+          silentMs,
+          "Check that its remote answers, and try again.",
+        );
       }
-      throw failureOf(args[0] ?? "", error instanceof Error ? error : new Error(String(error)));
+      throw failureOf(commandOf(args), error instanceof Error ? error : new Error(String(error)));
     }
   };
 }
+
+/** The command behind settings for it alone. */
+const commandOf = (args: string[]): string => args.find((arg, index) => index % 2 === 0 && arg !== "-c") ?? "";
 
 /** Git's helper for http does not hear that Git was stopped, and would wait for its server alone. */
 const endingBySilence = (silentMs: number): NodeJS.ProcessEnv =>
