@@ -6,11 +6,10 @@ import { withTextFile } from "./tag-object.ts";
 /** Less than a run may take to stop. */
 const stoppingMs = 2_500;
 
-/**
- * Pushes what is named and nothing else, whatever the user's settings add. Hooks of the user's repository are asked of the
- * tag, before anything is written.
- */
-const push = ["push", "--progress", "--no-verify", "--no-follow-tags", "--recurse-submodules=no"];
+/** Pushes what is named and nothing else, whatever the user's settings add. */
+export const plainPush = ["push", "--progress", "--no-follow-tags", "--recurse-submodules=no"];
+/** Hooks of the user's repository are asked once, before anything is written. */
+const push = [...plainPush, "--no-verify"];
 
 /** Somebody else's push was first: by the lease, by the ref being there, or by both arriving in one moment. */
 const isTaken = /stale info|already exists|fetch first|cannot lock ref|failed to update ref|incorrect old value/i;
@@ -81,19 +80,44 @@ export async function deleteTag({ root, env }: Repository, tag: string): Promise
   );
 }
 
+/** A ref on the remote and the object that it holds. */
+interface Held {
+  ref: string;
+  object: string;
+}
+
 /**
  * Pushes the tag and takes the reservation away, both or neither. Answers false where another run holds the
  * reservation by now, or has pushed the tag.
  */
-export async function publishTag(
+export const publishTag = (repository: Repository, tag: string, reservation: Held | undefined): Promise<boolean> =>
+  pushOnce(repository, `refs/tags/${tag}:refs/tags/${tag}`, reservation);
+
+/** The same for the record of a release whose tag is somebody else's; without a remote it stays in this repository. */
+export async function pushRecord(
   repository: Repository,
-  tag: string,
-  reservation: { ref: string; object: string } | undefined,
+  { ref, object }: Held,
+  reservation: Held | undefined,
+): Promise<boolean> {
+  await repository.git(["update-ref", ref, object]);
+  if (!repository.remote) return true;
+  return pushOnce(repository, `${object}:${ref}`, reservation, [`--force-with-lease=${ref}:`]);
+}
+
+async function pushOnce(
+  repository: Repository,
+  refspec: string,
+  reservation: Held | undefined,
+  leases: string[] = [],
 ): Promise<boolean> {
   const release = reservation ? [`--force-with-lease=${reservation.ref}:${reservation.object}`] : [];
   try {
-    const refs = [`refs/tags/${tag}:refs/tags/${tag}`, ...(reservation ? [`:${reservation.ref}`] : [])];
-    await atRemote(repository, [...push, "--atomic", ...release, remoteName(repository), ...refs], pushSilentMs);
+    const refs = [refspec, ...(reservation ? [`:${reservation.ref}`] : [])];
+    await atRemote(
+      repository,
+      [...push, "--atomic", ...leases, ...release, remoteName(repository), ...refs],
+      pushSilentMs,
+    );
     return true;
   } catch (error) {
     if (error instanceof GitFailure && isTaken.test(error.output)) return false;

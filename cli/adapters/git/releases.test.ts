@@ -9,7 +9,7 @@ import { sharedRepository, writeHook } from "../../../testing/git/shared-reposit
 import { namingOf } from "../../domain/release/naming.ts";
 import { type Release, tagMessage } from "../../domain/release/release.ts";
 import { createTag, deleteTag, publishTag, pushReservation, reservedObject } from "./publish.ts";
-import { fetchReleases, localTag, remoteBranch, reservations, versionTags } from "./releases.ts";
+import { fetchReleases, localTag, readTags, remoteBranch, reservations, versionTags } from "./releases.ts";
 import { headCommit, openRepository, type Repository, tagger } from "./repository.ts";
 import { writeTagObject } from "./tag-object.ts";
 
@@ -182,22 +182,24 @@ describe("the tags of releases", () => {
     chart: undefined,
   });
 
-  test("are those of the remote, not the user's own; other tags are none", async () => {
+  test("are those of the remote, not the user's own; those of others have no release", async () => {
     const { directory, clone, remote } = sharedRepository();
     const mine = await open(directory);
     const commit = await headCommit(mine);
     await createTag(mine, tag, commit, tagMessage(release(commit), "- notes"));
     await publishTag(mine, tag, undefined);
-    for (const other of ["v1.0", "latest", "1.0.0"]) git(remote, "tag", other, commit);
+    for (const other of ["latest", "1.0.0", "v1.4.0+5", "api/v1.2.0"]) git(remote, "tag", other, commit);
     git(remote, "tag", "v1.3.0", commit);
     const other = await open(clone("--no-tags"));
     git(other.root, "tag", "v9.9.9");
     await fetchReleases(other, naming);
     const found = await versionTags(other, naming);
     expect(found).toEqual([
-      { version: "1.3.0", commit, release: undefined },
-      { version, commit, release: release(commit) },
+      { name: "1.0.0", version: "1.0.0", commit, release: undefined },
+      { name: "v1.3.0", version: "1.3.0", commit, release: undefined },
+      { name: tag, version, commit, release: release(commit) },
     ]);
+    expect((await readTags(other, naming)).others).toEqual(["api/v1.2.0", "latest"]);
     expect(git(other.root, "tag", "--list")).toBe("v9.9.9");
   });
 
@@ -205,7 +207,7 @@ describe("the tags of releases", () => {
     const mine = await open(repository());
     const commit = await headCommit(mine);
     await createTag(mine, tag, commit, tagMessage(release(commit), ""));
-    expect(await versionTags(mine, naming)).toEqual([{ version, commit, release: release(commit) }]);
+    expect(await versionTags(mine, naming)).toEqual([{ name: tag, version, commit, release: release(commit) }]);
   });
 
   test("that contain a commit are those of its descendants", async () => {
@@ -215,7 +217,8 @@ describe("the tags of releases", () => {
     git(directory, "push", "--quiet", "origin", `${first}:refs/tags/v1.0.0`, `${second}:refs/tags/v1.1.0`);
     const mine = await open(directory);
     await fetchReleases(mine, naming);
-    const versions = async (of: string) => (await versionTags(mine, naming, of)).map((tag) => tag.version);
+    const versions = async (of: string) =>
+      (await versionTags(mine, naming, { contains: of })).map((tag) => tag.version);
     expect(await versions(first)).toEqual(["1.0.0", "1.1.0"]);
     expect(await versions(second)).toEqual(["1.1.0"]);
   });
@@ -228,7 +231,7 @@ describe("the tags of releases", () => {
     const message = `${tagMessage(release(commit), "- notes")}\n${signature}`;
     const object = await writeTagObject(mine, { commit, name: "v1.4.0", message, tagger: await tagger(mine) });
     git(directory, "update-ref", "refs/tags/v1.4.0", object);
-    expect(await versionTags(mine, naming)).toEqual([{ version, commit, release: release(commit) }]);
+    expect(await versionTags(mine, naming)).toEqual([{ name: tag, version, commit, release: release(commit) }]);
   });
 
   const noKeys = !process.env.CI && !findProgram("ssh-keygen");
@@ -242,7 +245,7 @@ describe("the tags of releases", () => {
     const commit = await headCommit(mine);
     await createTag(mine, tag, commit, tagMessage(release(commit), "- notes"));
     expect(git(directory, "cat-file", "-p", "v1.4.0")).toContain("BEGIN SSH SIGNATURE");
-    expect(await versionTags(mine, naming)).toEqual([{ version, commit, release: release(commit) }]);
+    expect(await versionTags(mine, naming)).toEqual([{ name: tag, version, commit, release: release(commit) }]);
   });
 });
 

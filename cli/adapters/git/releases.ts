@@ -1,5 +1,5 @@
 import { cutText } from "../../../lib/foreign-text.ts";
-import { type Naming, reservationRefs } from "../../domain/release/naming.ts";
+import { type Naming, recordRefs, reservationRefs } from "../../domain/release/naming.ts";
 import { type Release, releaseOfTag } from "../../domain/release/release.ts";
 import { atRemote } from "./remote.ts";
 import { headCommit, type Repository, remoteName } from "./repository.ts";
@@ -8,8 +8,9 @@ import { headCommit, type Repository, remoteName } from "./repository.ts";
 const mirror = { tags: "refs/chatops/tags", heads: "refs/chatops/heads" };
 const localTags = "refs/tags";
 
-/** A version tag, with its release where chatops made it. */
+/** A version tag, with its release where chatops made it, or one beside it. */
 export interface VersionTag {
+  name: string;
   version: string;
   commit: string;
   release: Release | undefined;
@@ -35,6 +36,7 @@ export async function fetchReleases(repository: Repository, { tags }: Naming, pa
     `+refs/tags/${tags}:${mirror.tags}/${tags}`,
     `+refs/heads/*:${mirror.heads}/*`,
     `+${reservationRefs}/*:${reservationRefs}/*`,
+    `+${recordRefs}/*:${recordRefs}/*`,
   ];
   await atRemote(repository, fetch, patienceMs);
 }
@@ -43,8 +45,11 @@ export async function fetchReleases(repository: Repository, { tags }: Naming, pa
 const message = "%(contents:subject)%0a%0a%(contents:body)";
 const refFormat = `${["%(refname)", "%(objectname)", "%(*objectname)", message].join("%00")}%01`;
 
-async function readRefs({ git }: Repository, under: string, contains?: string) {
-  const filter = contains ? [`--contains=${contains}`] : [];
+/** How refs stand to a commit: those that have it in their history, or those that are in its history. */
+type Relation = { contains: string } | { merged: string };
+
+async function readRefs({ git }: Repository, under: string, relation: Partial<Record<string, string>> = {}) {
+  const filter = Object.entries(relation).map(([is, commit]) => `--${is}=${commit}`);
   const output = await git(["for-each-ref", `--format=${refFormat}`, ...filter, under]);
   return output
     .split("\x01")
@@ -54,28 +59,51 @@ async function readRefs({ git }: Repository, under: string, contains?: string) {
       name: name.slice(under.length + 1),
       object,
       commit: peeled || object,
-      message: cutText(message),
+      // Of a tag that is no object of its own, Git gives the commit's message.
+      message: peeled ? cutText(message) : "",
     }));
 }
 
-/**
- * The version tags of the remote as last fetched, or of this repository where it has no remote.
- * With `contains`, only those that contain that commit.
- */
-export async function versionTags(
-  repository: Repository,
-  { versionOfTag }: Naming,
-  contains?: string,
-): Promise<VersionTag[]> {
-  const refs = await readRefs(repository, versionTagsRef(repository), contains);
-  return refs.flatMap(({ name, commit, message }) => {
-    const version = versionOfTag(name);
-    return version ? [{ version, commit, release: releaseOfTag(version, commit, message) }] : [];
-  });
+/** Where versions stand in this repository: tags as the remote had them, or its own if it has no remote, and records beside them. */
+export const versionRefs = ({ remote }: Repository): string[] => [remote ? mirror.tags : localTags, recordRefs];
+
+/** The tags of a repository: one for each version, and the names of those that mean none. */
+export interface Tags {
+  versions: VersionTag[];
+  others: string[];
 }
 
-/** Where version tags stand in this repository: as the remote had them, or its own if it has no remote. */
-export const versionTagsRef = ({ remote }: Repository): string => (remote ? mirror.tags : localTags);
+/** The tags of the remote as last fetched, or of this repository where it has no remote. */
+export async function readTags(repository: Repository, naming: Naming, relation?: Relation): Promise<Tags> {
+  const refs = await Promise.all(versionRefs(repository).map((under) => readRefs(repository, under, relation)));
+  const others: string[] = [];
+  const versions = new Map<string, VersionTag>();
+  for (const ref of refs.flat()) {
+    const tag = versionTagOf(ref, naming);
+    const rival = tag && versions.get(tag.version);
+    if (!tag) others.push(ref.name);
+    else if (!rival || weightOf(tag, naming) > weightOf(rival, naming)) versions.set(tag.version, tag);
+  }
+  return { versions: [...versions.values()], others };
+}
+
+/** The version tags among them. */
+export const versionTags = async (repository: Repository, naming: Naming, relation?: Relation): Promise<VersionTag[]> =>
+  (await readTags(repository, naming, relation)).versions;
+
+type Ref = Awaited<ReturnType<typeof readRefs>>[number];
+
+function versionTagOf({ name, commit, message }: Ref, { versionOfTag, versionMeant }: Naming): VersionTag | undefined {
+  const own = versionOfTag(name);
+  const version = own ?? versionMeant(name);
+  return version === undefined
+    ? undefined
+    : { name, version, commit, release: own === undefined ? undefined : releaseOfTag(own, commit, message) };
+}
+
+/** Of several tags that mean one version the release counts, else the one that is spelled as ours are. */
+const weightOf = ({ release, name, version }: VersionTag, naming: Naming): number =>
+  release ? 2 : Number(name === naming.tag(version));
 
 /** The reservations on the remote, as last fetched. */
 export async function reservations(repository: Repository, { versionOfTag }: Naming): Promise<Reservation[]> {

@@ -1,7 +1,7 @@
 import { cutText } from "../../../lib/foreign-text.ts";
 import type { Naming } from "../../domain/release/naming.ts";
 import { notesOfTag } from "../../domain/release/release.ts";
-import { versionTagsRef } from "./releases.ts";
+import { versionRefs } from "./releases.ts";
 import type { Repository } from "./repository.ts";
 
 /** What a version's tag tells people. */
@@ -16,12 +16,14 @@ const format = ["%(refname)", "%(creatordate:iso-strict)", "%(contents)"].join("
 
 /** What the tags of all versions tell, as last fetched. */
 export async function readTagNotes(repository: Repository, { versionOfTag }: Naming): Promise<Map<string, TagNotes>> {
-  const under = versionTagsRef(repository);
-  const output = await repository.git(["for-each-ref", `--format=${format}%01`, under]);
-  const entries = output.split("\x01").flatMap((entry): [string, TagNotes][] => {
-    const [name = "", at = "", message = ""] = entry.trim().split("\0");
-    const version = versionOfTag(name.slice(under.length + 1));
-    return version ? [[version, { at: new Date(at).toISOString(), notes: notesOfTag(cutText(message)) }]] : [];
-  });
-  return new Map(entries);
+  const read = async (under: string) => {
+    const output = await repository.git(["for-each-ref", `--format=${format}%01`, under]);
+    return output.split("\x01").flatMap((entry): [string, TagNotes][] => {
+      const [name = "", at = "", message = ""] = entry.trim().split("\0");
+      const version = versionOfTag(name.slice(under.length + 1));
+      return version ? [[version, { at: new Date(at).toISOString(), notes: notesOfTag(cutText(message)) }]] : [];
+    });
+  };
+  // The record of a release says more than the tag that it stands beside.
+  return new Map((await Promise.all(versionRefs(repository).map(read))).flat());
 }

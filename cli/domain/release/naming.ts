@@ -1,5 +1,6 @@
 import type { Config } from "../../core/config/schema.ts";
 import { parseVersion } from "./version.ts";
+import { versionMeant } from "./version-meant.ts";
 
 /** What a project's releases and their artifacts are called, in Git, in registries and in clusters. */
 export interface Naming {
@@ -7,10 +8,14 @@ export interface Naming {
   tag: (version: string) => string;
   /** The version that a tag stands for; undefined for any other tag. */
   versionOfTag: (tag: string) => string | undefined;
-  /** Pattern of all tags of the project. */
+  /** The version that somebody else's spelling of a tag means. */
+  versionMeant: (tag: string) => string | undefined;
+  /** Pattern of all tags that may have a version of the project. */
   tags: string;
   /** Ref that keeps a version for one run while it is released. */
   reservation: (version: string) => string;
+  /** Ref of a release's record beside a tag that somebody else made. */
+  record: (version: string) => string;
   /** Names of the image without tag: under which this machine pushes it, and under which others pull it. */
   image: { push: string; pull: string };
   /** Tag under which an image stands before it has its version. */
@@ -22,14 +27,19 @@ export interface Naming {
 /** Reservations of all projects of a repository are below this. */
 export const reservationRefs = "refs/chatops/reservations";
 
+/** Records of releases whose tags are somebody else's. */
+export const recordRefs = "refs/chatops/releases";
+
 /** The names that chatops.yaml gives; an image without a registry is called like the project. */
 export function namingOf({ name, image = { push: name, pull: name } }: Pick<Config, "name" | "image">): Naming {
   const tag = (version: string) => `v${version}`;
   return {
     tag,
     versionOfTag: (text) => (text.startsWith("v") ? parseVersion(text.slice(1)) : undefined),
-    tags: tag("*"),
+    versionMeant,
+    tags: "*",
     reservation: (version) => `${reservationRefs}/${tag(version)}`,
+    record: (version) => `${recordRefs}/${tag(version)}`,
     image,
     commitTag: (commit) => `commit-${commit}`,
     bookkeeping: `chatops-${name}`,

@@ -54,9 +54,11 @@ export function tagMessage(release: Release, notes: string): string {
 export function releaseOfTag(version: string, commit: string, message: string): Release | undefined {
   const block = message.trimEnd().split("\n\n").at(-1) ?? "";
   const values = new Map(block.split("\n").map((line) => trailerOf(line)));
-  const repository = values.get(trailers.image)?.slice(0, -`:${version}`.length);
+  const image = values.get(trailers.image);
   const id = values.get(trailers.imageId);
-  if (!repository || !id) return undefined;
+  // A message that was copied from another release names that one's image.
+  if (!image?.endsWith(`:${version}`) || !id) return undefined;
+  const repository = image.slice(0, -`:${version}`.length);
   return {
     version,
     commit,

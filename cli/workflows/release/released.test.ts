@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { otherTag, ownTag, releaseSource } from "../../../testing/fixtures/release-source.ts";
+import { foreign, otherTag, ownTag, releaseSource } from "../../../testing/fixtures/release-source.ts";
 import { findReleased } from "./released.ts";
 
 const request = (given: object = {}) => ({ version: undefined, bump: undefined, pre: undefined, ...given });
@@ -8,6 +8,10 @@ describe("a commit is released already", () => {
   test.each<[what: string, containing: ReturnType<typeof ownTag>[], asked: object, found: string | undefined]>([
     ["not, where no tag contains it", [], {}, undefined],
     ["as its own tag", [ownTag("1.4.0")], {}, "1.4.0"],
+    ["not, where somebody else tagged it", [foreign(ownTag("1.4.0"))], {}, undefined],
+    ["not, where somebody else tagged it as asked", [foreign(ownTag("1.4.0"))], { version: "1.4.0" }, undefined],
+    ["not, where somebody else tagged a later commit", [foreign(otherTag("1.4.1"))], {}, undefined],
+    ["within a later release, whoever tagged it", [foreign(ownTag("1.4.0")), otherTag("1.4.1")], {}, "1.4.1"],
     ["within a later release", [otherTag("1.4.1")], {}, "1.4.1"],
     ["within the first release that had it", [otherTag("1.10.0"), otherTag("1.9.0")], {}, "1.9.0"],
     ["as its own tag before any other", [otherTag("1.3.0"), ownTag("1.4.0")], {}, "1.4.0"],

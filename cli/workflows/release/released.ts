@@ -4,10 +4,10 @@ import { isNewer, isStable } from "../../domain/release/version.ts";
 import type { Source } from "./source.ts";
 import type { VersionRequest } from "./version.ts";
 
-/** The release that this commit is part of already, if it answers the request; undefined if one must be made. */
+/** The release that this commit is part of already, if it answers the request; undefined if one must be made. Tags of others are none. */
 export function findReleased(source: Source, { version, pre }: VersionRequest): VersionTag | undefined {
   const fits = (tag: VersionTag) =>
-    tag.version === version || isStable(tag.version) || (Boolean(pre) && tag.commit === source.commit);
+    tag.release && (tag.version === version || isStable(tag.version) || (pre && tag.commit === source.commit));
   const oldestFirst = source.containing.filter(fits).sort((a, b) => (isNewer(a.version, b.version) ? 1 : -1));
   const found = oldestFirst.find((tag) => tag.commit === source.commit) ?? oldestFirst[0];
   if (!found || !version || found.version === version) return found;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Failure } from "../../../lib/errors.ts";
+import { Failure, preconditionError } from "../../../lib/errors.ts";
 import { dropReservation, pushReservation, reservedObject } from "../../adapters/git/publish.ts";
 import { fetchReleases, reservations } from "../../adapters/git/releases.ts";
 import { writeTagObject } from "../../adapters/git/tag-object.ts";
@@ -7,7 +7,7 @@ import type { ExitReason } from "../../core/exit-codes.ts";
 import type { Steps } from "../../core/steps.ts";
 import { whoami } from "../../core/whoami.ts";
 import { holderOf, reservationMessage } from "../../domain/release/reservation.ts";
-import type { Source } from "./source.ts";
+import { isTaggedByOthers, type Source } from "./source.ts";
 
 /** A version that this run alone may publish. */
 export interface Reserved {
@@ -39,6 +39,7 @@ export async function reserve(steps: Steps, source: Source, version: string): Pr
     const outcome = await pushReservation(repository, ref, object, earlier?.object);
     if (outcome === "taken") throw lost(version, await holderNow(source, version));
     if (outcome === "unsupported") {
+      if (isTaggedByOthers(source, version)) throw noPlaceBeside(naming.tag(version));
       step.say("not possible here: the tag, created once, decides");
       return free;
     }
@@ -48,6 +49,11 @@ export async function reserve(steps: Steps, source: Source, version: string): Pr
     return { held: { ref, object }, verifyHeld };
   });
 }
+
+const noPlaceBeside = (tag: string) =>
+  preconditionError(`the tag ${tag} is somebody else's, and the remote keeps nothing of ours beside it`, {
+    hint: `Delete that tag and release the version again, or leave it as it is and name another version.`,
+  });
 
 /** Who holds the version by now, in words. */
 async function holderNow({ repository, naming }: Source, version: string): Promise<string | undefined> {

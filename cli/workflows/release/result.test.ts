@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { otherTag, ownTag } from "../../../testing/fixtures/release-source.ts";
+import { foreign, otherTag, ownTag } from "../../../testing/fixtures/release-source.ts";
 import { parseConfig } from "../../core/config/parse.ts";
 import { namingOf } from "../../domain/release/naming.ts";
 import type { Release } from "../../domain/release/release.ts";
@@ -17,10 +17,20 @@ const release: Release = {
 
 describe("the result", () => {
   test("of a release that was just made has every artifact, and what comes next", () => {
-    const result = releasedResult({ made: release, notes: ["feat: a (0123456)"] }, naming, { environments: {} });
+    const source = { naming, tags: [otherTag("1.3.9")] };
+    const result = releasedResult({ made: release, notes: ["feat: a (0123456)"] }, source, { environments: {} });
     expect(result).toMatchObject({ outcome: "released", version: "1.4.0", tag: "v1.4.0", chart: release.chart });
     expect(result).toMatchObject({ image: { reference: "team/chat:1.4.0@sha256:aa" }, next: "chatops deploy" });
     expect(releaseResult.parse(result)).toEqual(result);
+  });
+
+  test.each([
+    ["1.4.0", "2.0.0", "chatops deploy --version 1.4.0"],
+    ["1.5.0-rc.0", "1.4.0", "chatops deploy --version 1.5.0-rc.0"],
+    ["1.5.0", "1.6.0-rc.0", "chatops deploy"],
+  ])("of %s beside %s says what a deployment would not find by itself", (version, other, next) => {
+    const source = { naming, tags: [otherTag(other), foreign(otherTag("9.0.0"))] };
+    expect(releasedResult({ made: { ...release, version }, notes: [] }, source, { environments: {} }).next).toBe(next);
   });
 
   test("of an earlier release has the same", () => {
@@ -30,7 +40,7 @@ describe("the result", () => {
   });
 
   test("of a tag that somebody made by hand knows the commit alone", () => {
-    expect(unchangedResult(ownTag("1.4.0"), naming)).toEqual({
+    expect(unchangedResult(foreign(ownTag("1.4.0")), naming)).toEqual({
       apiVersion: "chatops.dev/v1",
       kind: "Release",
       outcome: "unchanged",

@@ -2,8 +2,10 @@ import type { VersionTag } from "../../adapters/git/releases.ts";
 import type { Config } from "../../core/config/schema.ts";
 import type { Naming } from "../../domain/release/naming.ts";
 import { type Release, runReference } from "../../domain/release/release.ts";
+import { isNewer, isStable } from "../../domain/release/version.ts";
 import type { ReleaseResult } from "../../results/release.ts";
 import { head } from "../../results/result.ts";
+import type { Source } from "./source.ts";
 
 interface Named {
   version: string;
@@ -28,19 +30,23 @@ const withArtifacts = (result: ReleaseResult, release: Release): ReleaseResult =
 /** Of a release that was just made. */
 export const releasedResult = (
   { made, notes }: Noted,
-  naming: Naming,
+  { naming, tags }: Pick<Source, "naming" | "tags">,
   config: Pick<Config, "environments">,
 ): ReleaseResult => ({
   ...withArtifacts(named("released", made, naming), made),
   notes,
-  next: nextStep(config),
+  next: nextStep(config, isNewest(made.version, tags) ? undefined : made.version),
 });
 
-interface Noted {
+export interface Noted {
   made: Release;
   /** What is new, a line for each commit. */
   notes: string[];
 }
+
+/** Whether whoever names no version gets this one: the others are of another line, or a pre-release has no such place. */
+const isNewest = (version: string, tags: VersionTag[]): boolean =>
+  isStable(version) && !tags.some((tag) => tag.release && isStable(tag.version) && isNewer(tag.version, version));
 
 /** Of a commit that was released before; a tag that somebody made by hand names no artifacts. */
 export const unchangedResult = (tag: VersionTag, naming: Naming): ReleaseResult =>
@@ -60,10 +66,11 @@ export function plannedResult({ made, notes }: Noted, naming: Naming): ReleaseRe
   };
 }
 
-/** What brings a release to where it runs first. */
-export function nextStep({ environments }: Pick<Config, "environments">): string {
+/** What brings a release to where it runs first; its version is said if it is not the newest. */
+export function nextStep({ environments }: Pick<Config, "environments">, version?: string): string {
   const all = Object.entries(environments);
   const [cluster] = all.find(([, { kubernetes }]) => kubernetes) ?? [];
   const hasCompose = all.some(([, { compose }]) => compose);
-  return cluster && !hasCompose ? `chatops promote --env ${cluster}` : "chatops deploy";
+  if (cluster && !hasCompose) return `chatops promote ${version ? `${version} ` : ""}--env ${cluster}`;
+  return version ? `chatops deploy --version ${version}` : "chatops deploy";
 }

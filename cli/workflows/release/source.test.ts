@@ -4,6 +4,7 @@ import { folder, writeAll } from "../../../testing/fixtures/folder.ts";
 import { git, repository } from "../../../testing/git/repository.ts";
 import { sharedRepository } from "../../../testing/git/shared-repository.ts";
 import { namingOf } from "../../domain/release/naming.ts";
+import { tagMessage } from "../../domain/release/release.ts";
 import { readSource } from "./source.ts";
 
 const naming = namingOf({ name: "chat" });
@@ -12,6 +13,14 @@ const readIn = (directory: string, branch = "main") =>
   readSource(directory, { branch, naming }, { env: process.env, signal });
 const tag = (directory: string, name: string, commit: string) =>
   git(directory, "push", "--quiet", "origin", `${commit}:refs/tags/${name}`);
+
+/** As chatops tags what it has released. */
+function released(directory: string, name: string, commit: string): void {
+  const image = { repository: "team/chat", digest: "sha256:aa", id: "sha256:bb" };
+  const message = tagMessage({ version: name.slice(1), commit, image, chart: undefined }, "");
+  git(directory, "tag", "--annotate", "--message", message, name, commit);
+  git(directory, "push", "--quiet", "origin", name);
+}
 
 describe("what a release is made from", () => {
   test("is the commit that is checked out, with the commits since the newest release before it", async () => {
@@ -59,9 +68,35 @@ describe("what a release is made from", () => {
     const { directory, commit } = sharedRepository();
     git(directory, "checkout", "--quiet", "-b", "old");
     const head = commit("fix: on a branch");
-    tag(directory, "v1.0.1", head);
+    released(directory, "v1.0.1", head);
     git(directory, "push", "--quiet", "origin", "--delete", "old");
-    expect((await readIn(directory)).containing).toEqual([{ version: "1.0.1", commit: head, release: undefined }]);
+    expect((await readIn(directory)).containing).toMatchObject([{ version: "1.0.1", release: { commit: head } }]);
+  });
+
+  test("tells tags of its line from those of others, and from those that mean no version", async () => {
+    const { directory, commit } = sharedRepository();
+    tag(directory, "1.0.0", git(directory, "rev-parse", "HEAD"));
+    git(directory, "checkout", "--quiet", "-b", "next");
+    tag(directory, "v2.0.0", commit("feat!: next"));
+    git(directory, "checkout", "--quiet", "main");
+    const head = commit("fix: a");
+    for (const name of ["v1.0.1", "release-7", "latest"]) tag(directory, name, head);
+    const source = await readIn(directory);
+    expect(source).toMatchObject({
+      commit: head,
+      otherTags: ["latest", "release-7"],
+      before: [{ name: "1.0.0" }],
+      containing: [{ name: "v1.0.1", release: undefined }],
+      commits: [{ subject: "fix: a" }],
+    });
+    expect(source.tags.map(({ name }) => name)).toEqual(["1.0.0", "v1.0.1", "v2.0.0"]);
+  });
+
+  test("of a tag that somebody pushed beside the branch is refused as any other commit", async () => {
+    const { directory, commit } = sharedRepository();
+    git(directory, "checkout", "--quiet", "-b", "topic");
+    tag(directory, "v1.0.0", commit("feat: on a topic"));
+    expect((await failureOf(readIn(directory))).message).toMatch(/is not in origin\/main$/);
   });
 
   test("needs no remote, nor a branch there", async () => {

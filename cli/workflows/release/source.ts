@@ -4,6 +4,7 @@ import type { GitAccess } from "../../adapters/git/git.ts";
 import {
   fetchReleases,
   type Reservation,
+  readTags,
   remoteBranch,
   reservations,
   type VersionTag,
@@ -34,8 +35,12 @@ export interface Source {
   /** URL of the remote; undefined in a repository without one. */
   remote: string | undefined;
   tags: VersionTag[];
-  /** Tags of releases that contain this commit. */
+  /** Names of tags that mean no version. */
+  otherTags: string[];
+  /** Tags that contain this commit. */
   containing: VersionTag[];
+  /** Tags that this commit descends from: the line of versions that it goes on with. */
+  before: VersionTag[];
   reservations: Reservation[];
   /** Commits since the newest release before this one, newest first. */
   commits: Commit[];
@@ -58,22 +63,25 @@ export async function readSource(
     tagger(repository),
   ]);
   if (remote) await fetchReleases(repository, naming);
-  const [tags, containing, reserved, date] = await Promise.all([
-    versionTags(repository, naming),
-    versionTags(repository, naming, commit),
+  const [tags, containing, before, reserved, date] = await Promise.all([
+    readTags(repository, naming),
+    versionTags(repository, naming, { contains: commit }),
+    versionTags(repository, naming, { merged: commit }).then((all) => all.filter((tag) => tag.commit !== commit)),
     remote ? reservations(repository, naming) : [],
     commitDate(repository, commit),
   ]);
-  if (remote && containing.length === 0) await verifyOnBranch(repository, commit, branch);
-  const commits = await commitsBetween(repository, await newestBefore(repository, tags, commit), commit);
+  if (remote && !containing.some(({ release }) => release)) await verifyOnBranch(repository, commit, branch);
+  const commits = await commitsBetween(repository, newestStable(before)?.commit, commit);
   return {
     repository,
     naming,
     commit,
     date,
     remote,
-    tags,
+    tags: tags.versions,
+    otherTags: tags.others,
     containing,
+    before,
     reservations: reserved,
     commits,
     uncommitted,
@@ -90,11 +98,10 @@ async function verifyOnBranch(repository: Repository, commit: string, branch: st
   });
 }
 
-/** Commit of the newest stable release that this commit descends from. */
-async function newestBefore(repository: Repository, tags: VersionTag[], commit: string): Promise<string | undefined> {
-  const releases = tags
-    .filter((tag) => isStable(tag.version) && tag.commit !== commit)
-    .sort((a, b) => (isNewer(a.version, b.version) ? -1 : 1));
-  for (const tag of releases) if (await isAncestor(repository, tag.commit, commit)) return tag.commit;
-  return undefined;
-}
+/** The tag of the newest stable version among these. */
+export const newestStable = (tags: VersionTag[]): VersionTag | undefined =>
+  tags.filter(({ version }) => isStable(version)).sort((a, b) => (isNewer(a.version, b.version) ? -1 : 1))[0];
+
+/** Whether the version's tag is there already, made by somebody else: it is never replaced. */
+export const isTaggedByOthers = ({ tags, naming, commit }: Source, version: string): boolean =>
+  tags.some((tag) => tag.name === naming.tag(version) && tag.commit === commit && !tag.release);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { commits, otherTag, ownTag, releaseSource } from "../../../testing/fixtures/release-source.ts";
+import { commits, foreign, otherTag, ownTag, releaseSource } from "../../../testing/fixtures/release-source.ts";
+import type { VersionTag } from "../../adapters/git/releases.ts";
 import { chooseVersion, readRequest } from "./version.ts";
 
 const request = (given: object = {}) => ({ version: undefined, bump: undefined, pre: undefined, ...given });
@@ -83,6 +84,84 @@ describe("the version of a release", () => {
       "patch",
     ],
     [
+      "as somebody's tag on the commit says",
+      { tags: [otherTag("1.4.0"), foreign(ownTag("2.0.0"))] },
+      {},
+      "2.0.0",
+      "as the tag v2.0.0 says",
+    ],
+    ["as it says without a v", { tags: [foreign(ownTag("2.0.0"), "2.0.0")] }, {}, "2.0.0", "as the tag 2.0.0 says"],
+    [
+      "as a pre-release's tag says",
+      { tags: [foreign(ownTag("2.0.0-rc.1"))] },
+      {},
+      "2.0.0-rc.1",
+      "as the tag v2.0.0-rc.1 says",
+    ],
+    [
+      "as the stable one of its tags says",
+      { tags: [foreign(ownTag("2.1.0-rc.1")), foreign(ownTag("2.0.0"))] },
+      {},
+      "2.0.0",
+      "as the tag v2.0.0 says",
+    ],
+    [
+      "not as a tag says, by the asked bump",
+      { tags: [otherTag("1.4.0"), foreign(ownTag("2.0.0"))] },
+      { bump: "patch" },
+      "1.4.1",
+      "patch",
+    ],
+    [
+      "as asked, though tagged by somebody",
+      { tags: [foreign(ownTag("2.0.0"))] },
+      { version: "2.0.0" },
+      "2.0.0",
+      "as asked",
+    ],
+    [
+      "after somebody else's tag",
+      { tags: [foreign(otherTag("3.4.1"), "3.4.1")] },
+      {},
+      "3.4.2",
+      "patch, after the tag 3.4.1",
+    ],
+    [
+      "after a calendar's version",
+      { tags: [foreign(otherTag("2024.1.15"), "2024.01.15")] },
+      {},
+      "2024.1.16",
+      "patch, after the tag 2024.01.15",
+    ],
+    [
+      "on its own line, not the newest",
+      { tags: [otherTag("2.0.0"), otherTag("1.0.0")], before: [otherTag("1.0.0")] },
+      {},
+      "1.0.1",
+      "patch",
+    ],
+    [
+      "past what another line has",
+      { tags: [otherTag("1.0.1"), otherTag("1.0.0")], before: [otherTag("1.0.0")] },
+      {},
+      "1.0.2",
+      "patch",
+    ],
+    [
+      "past a pre-release of another line",
+      { tags: [otherTag("1.1.0-rc.0"), otherTag("1.0.0")], before: [otherTag("1.0.0")], commits: commits("feat: a") },
+      { pre: "rc" },
+      "1.1.0-rc.1",
+      "minor: feat: a",
+    ],
+    [
+      "behind all tags, where history was begun anew",
+      { tags: [foreign(otherTag("3.4.1"))], before: [] },
+      {},
+      "3.4.2",
+      "patch, after the tag v3.4.1",
+    ],
+    [
       "as asked, though reserved by its own unfinished run",
       { reservations: [ownTag("3.0.0")] },
       { version: "3.0.0" },
@@ -90,7 +169,7 @@ describe("the version of a release", () => {
       "as asked",
     ],
   ])("%s", (_, given, asked, version, because) => {
-    expect(chooseVersion(releaseSource(given), request(asked))).toEqual({ version, because });
+    expect(chooseVersion(releaseSource(given), request(asked))).toMatchObject({ version, because });
   });
 
   test.each([
@@ -100,6 +179,24 @@ describe("the version of a release", () => {
     expect(() => chooseVersion(releaseSource(given), request({ version: "1.4.0" }))).toThrow(
       expect.objectContaining({ reason: "precondition", message: "version 1.4.0 belongs to commit bbbbbbb" }),
     );
+  });
+
+  test("that belongs to another line is not gone past without a word", () => {
+    const [line, other] = [[otherTag("1.0.0")], [otherTag("1.1.0"), otherTag("2.0.0")]];
+    const source = releaseSource({ tags: [...line, ...other], before: line, commits: commits("feat: a") });
+    expect(() => chooseVersion(source, request())).toThrow(
+      expect.objectContaining({
+        message: "1.1.0 is the next minor version after 1.0.0, and belongs to commit bbbbbbb",
+        hint: "--bump patch stays on this line: 1.0.1. Or name a version: chatops release <version>",
+      }),
+    );
+  });
+
+  test("that a tag or a person gives is no other one's to move", () => {
+    const isFixed = (tags: VersionTag[], asked = {}) => chooseVersion(releaseSource({ tags }), request(asked)).isFixed;
+    expect(isFixed([foreign(ownTag("2.0.0"))])).toBe(true);
+    expect(isFixed([], { version: "2.0.0" })).toBe(true);
+    expect(isFixed([])).toBe(false);
   });
 });
 

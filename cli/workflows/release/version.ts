@@ -1,7 +1,8 @@
 import { preconditionError, usageError } from "../../../lib/errors.ts";
+import type { VersionTag } from "../../adapters/git/releases.ts";
 import { type Bump, bumpFor } from "../../domain/release/commits.ts";
-import { isStable, nextVersion, readVersion } from "../../domain/release/version.ts";
-import type { Source } from "./source.ts";
+import { following, isNewer, isStable, nextVersion, readVersion } from "../../domain/release/version.ts";
+import { newestStable, type Source } from "./source.ts";
 
 export interface VersionRequest {
   version: string | undefined;
@@ -13,34 +14,75 @@ export interface VersionRequest {
 export interface ChosenVersion {
   version: string;
   because: string;
+  /** No other one will do. */
+  isFixed: boolean;
 }
 
-/** The version for this commit: the one asked for, the one that an unfinished run reserved, or the next. */
+/** The version for this commit: the one asked for, the one that an unfinished run reserved, the one that a tag says, or the next. */
 export function chooseVersion(source: Source, request: VersionRequest): ChosenVersion {
   const taken = takenVersions(source);
   if (request.version) {
     const owner = taken.get(request.version);
     if (owner) throw takenBy(request.version, owner);
-    return { version: request.version, because: "as asked" };
+    return { version: request.version, because: "as asked", isFixed: true };
   }
   const resumed = source.reservations.find(
     ({ commit, version }) => commit === source.commit && !taken.has(version) && matches(version, request),
   );
-  if (resumed) return { version: resumed.version, because: "continues an unfinished release" };
-  const { bump, because } = bumpFor(source.commits);
-  const version = nextVersion([...taken.keys()], request.bump ?? bump, request.pre);
-  const reason = because ? `${bump}: ${because.subject}` : bump;
-  return { version, because: taken.size === 0 ? "first release" : (request.bump ?? reason) };
+  if (resumed) return { version: resumed.version, because: "continues an unfinished release", isFixed: false };
+  const tagged = request.bump ? undefined : taggedVersion(source, request);
+  return tagged
+    ? { version: tagged.version, because: `as the tag ${tagged.name} says`, isFixed: true }
+    : next(source, request);
 }
+
+/** The version that somebody else's tag gives to this commit, as where a tag starts the pipeline. */
+function taggedVersion({ commit, tags }: Source, { pre }: VersionRequest): VersionTag | undefined {
+  const own = tags.filter((tag) => tag.commit === commit && !tag.release);
+  const fitting = own.filter(({ version }) => !pre || version.includes(`-${pre}.`));
+  return newestStable(fitting) ?? fitting.sort((a, b) => (isNewer(a.version, b.version) ? -1 : 1))[0];
+}
+
+/**
+ * The next version of the line that this commit is on, past what was reserved for others. A repository whose history was
+ * begun anew goes on behind all tags.
+ */
+function next(source: Source, request: VersionRequest): ChosenVersion {
+  const { tags, reservations } = source;
+  const base = newestStable(source.before) ?? newestStable(tags);
+  const { bump, because } = bumpFor(source.commits);
+  const step = request.bump ?? bump;
+  const tried = tags.map(({ version }) => version).filter((version) => !isStable(version));
+  const first = nextVersion([...(base ? [base.version] : []), ...tried], step, request.pre);
+  const taken = takenVersions(source);
+  const isTagged = tags.some(({ version }) => version === first && taken.has(first));
+  if (base && isTagged && step !== "patch") throw anotherLine(first, step, base.version, taken.get(first) ?? "");
+  let version = first;
+  while (taken.has(version)) version = following(version);
+  const reason = request.bump ?? (because ? `${bump}: ${because.subject}` : bump);
+  const isFirst = tags.length === 0 && reservations.length === 0;
+  const foreign = base && !base.release ? `, after the tag ${base.name}` : "";
+  return { version, because: isFirst ? "first release" : `${reason}${foreign}`, isFixed: false };
+}
+
+const anotherLine = (version: string, step: Bump, base: string, owner: string) =>
+  preconditionError(
+    `${version} is the next ${step} version after ${base}, and belongs to commit ${owner.slice(0, 7)}`,
+    {
+      details: ["This commit does not descend from it: it is on another line of versions."],
+      hint: `--bump patch stays on this line: ${following(base)}. Or name a version: chatops release <version>`,
+    },
+  );
 
 /** An unfinished run is continued only where it was asked for the same kind of version. */
 const matches = (version: string, { pre }: VersionRequest) => (pre ? version.includes(`-${pre}.`) : isStable(version));
 
-/** Versions that belong to other commits, with the commit. */
+/** Versions that this commit cannot have, with the commit that has them: its own only if they are released. */
 function takenVersions({ commit, tags, reservations }: Source): Map<string, string> {
-  const owned = [...tags, ...reservations].filter(
-    (owner) => owner.commit !== commit || tags.some((tag) => tag.version === owner.version),
-  );
+  const owned = [
+    ...reservations.filter((owner) => owner.commit !== commit),
+    ...tags.filter((tag) => tag.release || tag.commit !== commit),
+  ];
   return new Map(owned.map((owner) => [owner.version, owner.commit]));
 }
 

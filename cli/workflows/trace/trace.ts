@@ -31,7 +31,10 @@ export async function trace(
     start.instance?.verify(tag.release, reach),
     imageLink(tag.release, reach),
     chartLink(tag.release, reach),
-    tagLink(releases.naming.tag(tag.version), repository.remote ? `on ${repository.remote.name}` : "in this repository only"),
+    tagLink(
+      releases.naming.tag(tag.version),
+      repository.remote ? `on ${repository.remote.name}` : "in this repository only",
+    ),
     commitLink(repository, tag.commit),
   ]);
   const all = [...running, ...links.filter((link) => link !== undefined)];

@@ -1,0 +1,50 @@
+import { access, constants } from "node:fs/promises";
+import { preconditionError } from "../../../lib/errors.ts";
+import { GitFailure } from "./git.ts";
+import { plainPush } from "./publish.ts";
+import { atRemote, pushSilentMs } from "./remote.ts";
+import { type Repository, remoteName } from "./repository.ts";
+
+/** Git's own words for a remote that refuses, and for what cannot be reached; a hook speaks in none of them. */
+const ofGit = /^(fatal:|remote:| ! \[)/m;
+
+/**
+ * Asks the remote whether the tag may be pushed, without pushing it. The user's own hook is asked as well, this once: what
+ * it refuses would be refused after everything is published.
+ */
+export async function verifyPushRight(repository: Repository, commit: string, tag: string): Promise<void> {
+  const ref = `${commit}:refs/tags/${tag}`;
+  // A tag of that name may be there, on this commit.
+  const args = [...plainPush, "--dry-run", "--force", remoteName(repository), ref];
+  try {
+    await atRemote(repository, args, pushSilentMs);
+  } catch (error) {
+    if (!(error instanceof GitFailure) || ofGit.test(error.output)) throw error;
+    const hook = await repository.git(["rev-parse", "--path-format=absolute", "--git-path", "hooks/pre-push"]);
+    if (!(await isProgram(hook))) throw error;
+    throw preconditionError(`the pre-push hook of this repository refuses the tag ${tag}`, {
+      details: error.details.filter((line) => !line.startsWith("error: failed to push")),
+      hint: `Mend what it complains of in ${hook}. It reads what is pushed on its standard input: refs/tags/${tag} is no branch.`,
+    });
+  }
+}
+
+const isProgram = (file: string): Promise<boolean> =>
+  access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+
+/** Throws if the user's tags are signed, and signing fails here: the tag is made last. The signature that is tried belongs to nothing. */
+export async function verifySigning({ git }: Repository): Promise<void> {
+  if ((await git(["config", "--type=bool", "--default", "false", "--get", "tag.gpgSign"])) !== "true") return;
+  try {
+    await git(["commit-tree", "--gpg-sign", "-m", "Try to sign", "HEAD^{tree}"]);
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    throw preconditionError("tags are signed here (tag.gpgSign), and signing fails", {
+      details: error.details,
+      hint: "`git tag --sign` must work here without a question, or set tag.gpgSign to false.",
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import { createTag, deleteTag, publishTag, pushRecord } from "../../adapters/git/publish.ts";
+import { verifyPushRight, verifySigning } from "../../adapters/git/push-right.ts";
+import { remoteName } from "../../adapters/git/repository.ts";
+import { writeTagObject } from "../../adapters/git/tag-object.ts";
+import type { Session } from "../../core/session.ts";
+import type { Steps } from "../../core/steps.ts";
+import type { Release } from "../../domain/release/release.ts";
+import { lost, type Reserved } from "./reservation.ts";
+import { isTaggedByOthers, type Source } from "./source.ts";
+
+/** Asks for the right to push the tag, hooks included, and for what signs it, before anything is written. */
+export async function verifyPushable(steps: Steps, source: Source, version: string): Promise<void> {
+  const { repository, naming, commit, remote } = source;
+  await steps.look("Check that the tag can be made", async () => {
+    await verifySigning(repository);
+    if (remote) await verifyPushRight(repository, commit, naming.tag(version));
+  });
+}
+
+/** What is released, and what its tag says. */
+interface Tagged {
+  made: Release;
+  message: string;
+}
+
+/** Tags the commit, and where there is a remote pushes the tag: from then on the release exists. */
+export async function publish(session: Session, source: Source, tagged: Tagged, reserved: Reserved): Promise<void> {
+  const { repository, naming, remote } = source;
+  const { made, message } = tagged;
+  const { version, commit } = made;
+  if (isTaggedByOthers(source, version)) return record(session, source, tagged, reserved);
+  const { steps } = session;
+  const tag = naming.tag(version);
+  const undo = remote ? { undo: () => deleteTag(repository, tag) } : {};
+  await steps.change(
+    `Tag the commit ${tag}`,
+    { plan: `git tag --annotate ${tag} ${commit.slice(0, 7)}`, expect: undefined, ...undo },
+    () => createTag(repository, tag, commit, message),
+  );
+  if (!remote) return;
+  const plan = `git push ${remoteName(repository)} ${tag}`;
+  await steps.change("Push the tag", { plan, expect: undefined }, async () => {
+    if (!(await publishTag(repository, tag, reserved.held))) throw lost(version);
+  });
+}
+
+/** Keeps the release beside the tag of somebody else: replacing it would start pipelines anew, and hosts protect tags. */
+async function record(
+  { steps }: Session,
+  { repository, naming, tagger }: Source,
+  { made: { version, commit }, message }: Tagged,
+  reserved: Reserved,
+): Promise<void> {
+  const [name, ref] = [naming.tag(version), naming.record(version)];
+  await steps.change(`Record the release beside ${name}`, { plan: `push ${ref}`, expect: undefined }, async () => {
+    const object = await writeTagObject(repository, { commit, name, message, tagger });
+    if (!(await pushRecord(repository, { ref, object }, reserved.held))) throw lost(version);
+  });
+}
