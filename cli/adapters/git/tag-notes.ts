@@ -15,12 +15,16 @@ export interface TagNotes {
 const format = ["%(refname)", "%(creatordate:iso-strict)", "%(contents)"].join("%00");
 
 /** What the tags of all versions tell, as last fetched. */
-export async function readTagNotes(repository: Repository, { versionOfTag }: Naming): Promise<Map<string, TagNotes>> {
+export async function readTagNotes(
+  repository: Repository,
+  { versionOfTag, versionMeant }: Naming,
+): Promise<Map<string, TagNotes>> {
   const read = async (under: string) => {
     const output = await repository.git(["for-each-ref", `--format=${format}%01`, under]);
     return output.split("\x01").flatMap((entry): [string, TagNotes][] => {
       const [name = "", at = "", message = ""] = entry.trim().split("\0");
-      const version = versionOfTag(name.slice(under.length + 1));
+      const tag = name.slice(under.length + 1);
+      const version = versionOfTag(tag) ?? versionMeant(tag);
       return version ? [[version, { at: new Date(at).toISOString(), notes: notesOfTag(cutText(message)) }]] : [];
     });
   };

@@ -24,7 +24,12 @@ interface Tagged {
 }
 
 /** Tags the commit, and where there is a remote pushes the tag: from then on the release exists. */
-export async function publish(session: Session, source: Source, tagged: Tagged, reserved: Reserved): Promise<void> {
+export async function publish(
+  session: Pick<Session, "steps">,
+  source: Source,
+  tagged: Tagged,
+  reserved: Reserved,
+): Promise<void> {
   const { repository, naming, remote } = source;
   const { made, message } = tagged;
   const { version, commit } = made;
@@ -46,7 +51,7 @@ export async function publish(session: Session, source: Source, tagged: Tagged, 
 
 /** Keeps the release beside the tag of somebody else: replacing it would start pipelines anew, and hosts protect tags. */
 async function record(
-  { steps }: Session,
+  { steps }: Pick<Session, "steps">,
   { repository, naming, tagger }: Source,
   { made: { version, commit }, message }: Tagged,
   reserved: Reserved,

@@ -61,7 +61,7 @@ async function describe({ repository, naming, tags }: KnownReleases, answers: An
     const { commit, release } = tag;
     return {
       version,
-      tag: naming.tag(version),
+      tag: tag.name,
       commit,
       at: told.get(version)?.at ?? "",
       image: release && runReference(release),

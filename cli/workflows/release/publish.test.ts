@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { failureOf } from "../../../testing/chatops/failure.ts";
+import { recorder } from "../../../testing/chatops/recorder.ts";
+import { git, repository } from "../../../testing/git/repository.ts";
+import { sharedRepository, writeHook } from "../../../testing/git/shared-repository.ts";
+import { runSteps } from "../../core/steps.ts";
+import { namingOf } from "../../domain/release/naming.ts";
+import { type Release, tagMessage } from "../../domain/release/release.ts";
+import { publish, verifyPushable } from "./publish.ts";
+import { findReleased } from "./released.ts";
+import { reserve } from "./reservation.ts";
+import { readSource, type Source } from "./source.ts";
+import { chooseVersion } from "./version.ts";
+
+const { signal } = new AbortController();
+const naming = namingOf({ name: "chat" });
+const asked = { version: undefined, bump: undefined, pre: undefined };
+const read = (directory: string) => readSource(directory, { branch: "main", naming }, { env: process.env, signal });
+
+/** A release of the commit with everything of it that is in Git. */
+async function released(directory: string) {
+  const source = await read(directory);
+  const { version } = chooseVersion(source, asked);
+  const told = recorder();
+  await runSteps({ listener: told.listener, dryRun: false, signal }, async (steps) => {
+    await verifyPushable(steps, source, version);
+    const reserved = await reserve(steps, source, version);
+    await publish({ steps }, source, taggedAs(source, version), reserved);
+  });
+  return { version, titles: told.titles("finished") };
+}
+
+function taggedAs({ commit }: Source, version: string) {
+  const image = { repository: "team/chat", digest: "sha256:aa", id: "sha256:bb" };
+  const made: Release = { version, commit, image, chart: undefined };
+  return { made, message: tagMessage(made, "- notes") };
+}
+
+const refsOf = (directory: string) => git(directory, "for-each-ref", "--format=%(refname) %(objecttype)").split("\n");
+
+describe("a release on a tag of somebody else", () => {
+  test.each<[what: string, tag: string[]]>([
+    ["lightweight", ["v1.2.3"]],
+    ["annotated", ["--annotate", "--message", "Version 1.2.3\n\nImage: somebody/else:9\nImage-Id: x", "v1.2.3"]],
+  ])("is recorded beside it, and found by the next run: %s", async (_, tag) => {
+    const { directory, remote, clone } = sharedRepository();
+    git(directory, "tag", ...tag);
+    git(directory, "push", "--quiet", "origin", "v1.2.3");
+    const before = git(remote, "rev-parse", "v1.2.3");
+    const { version, titles } = await released(directory);
+    expect({ version, last: titles.at(-1) }).toEqual({ version: "1.2.3", last: "Record the release beside v1.2.3" });
+    expect(git(remote, "rev-parse", "v1.2.3")).toBe(before);
+    expect(refsOf(remote)).toEqual([
+      "refs/chatops/releases/v1.2.3 tag",
+      "refs/heads/main commit",
+      expect.stringMatching(/^refs\/tags\/v1\.2\.3 /),
+    ]);
+    const source = await read(clone());
+    expect(findReleased(source, asked)).toMatchObject({ version: "1.2.3", release: { image: { id: "sha256:bb" } } });
+  });
+
+  test("is an ordinary one if its name is not the one that we use", async () => {
+    const { directory, remote } = sharedRepository();
+    git(directory, "push", "--quiet", "origin", "HEAD:refs/tags/1.2.3");
+    expect((await released(directory)).version).toBe("1.2.3");
+    expect(refsOf(remote)).toEqual(["refs/heads/main commit", "refs/tags/1.2.3 commit", "refs/tags/v1.2.3 tag"]);
+  });
+
+  test("is recorded in this repository if there is no remote", async () => {
+    const directory = repository();
+    git(directory, "tag", "v1.2.3");
+    await released(directory);
+    expect(refsOf(directory)).toContain("refs/tags/v1.2.3 commit");
+    expect(findReleased(await read(directory), asked)).toMatchObject({ release: { version: "1.2.3" } });
+  });
+
+  test("is refused before anything is made, where the remote keeps nothing beside it", async () => {
+    const { directory, remote } = sharedRepository();
+    git(directory, "push", "--quiet", "origin", "HEAD:refs/tags/v1.2.3");
+    git(remote, "config", "receive.hideRefs", "refs/chatops");
+    expect((await failureOf(released(directory))).message).toBe(
+      "the tag v1.2.3 is somebody else's, and the remote keeps nothing of ours beside it",
+    );
+  });
+});
+
+test("the user's hook is asked once, for the tag", async () => {
+  const { directory, remote } = sharedRepository();
+  writeHook(`${directory}/.git`, "pre-push", "cat >> .git/told");
+  await released(directory);
+  const told = readFileSync(join(directory, ".git/told"), "utf8").trim().split("\n");
+  expect(told).toEqual([expect.stringContaining("refs/tags/v0.1.0")]);
+  expect(refsOf(remote)).toEqual(["refs/heads/main commit", "refs/tags/v0.1.0 tag"]);
+});
