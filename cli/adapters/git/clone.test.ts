@@ -190,6 +190,16 @@ describe("what only stands for a file's contents is not released:", () => {
     expect(await failureOf(checkedOut(directory))).toMatchObject({ reason: "precondition", message, details: [] });
   });
 
+  test.each([
+    ["git-lfs filter-process", "files of the commit are kept with LFS; git-lfs is missing"],
+    ["echo 'remote missing object' >&2; exit 2", "a file's filter fails"],
+  ])("with `%s` as a filter that fails", async (program, message) => {
+    const directory = repository({ ".gitattributes": "*.bin filter=lfs\n", "big.bin": pointer });
+    git(directory, "config", program.includes("process") ? "filter.lfs.process" : "filter.lfs.smudge", program);
+    git(directory, "config", "filter.lfs.required", "true");
+    expect(await failureOf(checkedOut(directory))).toMatchObject({ message, hint: expect.stringMatching(/lfs/) });
+  });
+
   test("in a folder below, with others of its kind; what its program has fetched is", async () => {
     const directory = repository({ ".gitattributes": "*.bin filter=lfs\n", "a/1.bin": pointer, "a/2.bin": pointer });
     const failure = await failureOf(checkedOut(directory));

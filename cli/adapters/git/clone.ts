@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { settingsBeyond } from "./checkout-settings.ts";
 import { configured } from "./environment-settings.ts";
-import { type GitAccess, gitIn } from "./git.ts";
+import { type GitAccess, GitFailure, gitIn } from "./git.ts";
 import { silentMs } from "./remote.ts";
 import type { Repository } from "./repository.ts";
-import { verifyResolved } from "./unresolved-files.ts";
+import { failedFilter, verifyResolved } from "./unresolved-files.ts";
 import { credentialsOfUrl, userSetting, withoutCredentials, withoutUser } from "./url-credentials.ts";
 
 /** Filters tell of whole files only. */
@@ -40,11 +40,22 @@ export async function checkOut(
   const git = gitIn(directory, { env: { ...repository.env, ...configured(settings, repository.env) }, signal });
   // LFS files come from a server.
   const checkout = ["checkout", "--progress", "--no-recurse-submodules", "--detach", commit];
-  await git([...asCommitted, ...checkout], filterSilentMs);
+  await git([...asCommitted, ...checkout], filterSilentMs).catch((error) => {
+    throw failedFilter(error);
+  });
   if (existsSync(join(directory, ".gitmodules"))) {
-    await git([...asCommitted, "submodule", "update", "--init", "--recursive", "--progress"], silentMs);
+    const update = ["submodule", "update", "--init", "--recursive", "--progress"];
+    await git([...asCommitted, ...update], silentMs).catch((error) => {
+      throw failedSubmodule(error);
+    });
   }
   await verifyResolved(git, directory);
+}
+
+function failedSubmodule(error: unknown): unknown {
+  if (!(error instanceof GitFailure)) return error;
+  const hint = "`git submodule update --init --recursive` must work in a fresh clone without a question.";
+  return new GitFailure("the submodules cannot be checked out", error.output, error.status, hint);
 }
 
 /** Whatever the user's settings say of clones. Git trusts the folder, or nobody would have come here; maybe only in this run. */

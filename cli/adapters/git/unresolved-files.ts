@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { preconditionError } from "../../../lib/errors.ts";
-import type { Git } from "./git.ts";
+import { type Git, GitFailure } from "./git.ts";
 
 /** What programs that keep a file's contents elsewhere, or secret, leave in its place: the filter, and Git's name for the program. */
 const placeholders = [
@@ -55,6 +55,18 @@ export async function verifyResolved(git: Git, directory: string): Promise<void>
   const why = isThere ? `git-${program} left it so` : `git-${program} is missing`;
   const others = found.slice(1, 8).map(([other]) => other);
   throw preconditionError(`${path} is ${is}; ${why}`, { details: others.map((other) => `so is ${other}`), hint });
+}
+
+/** What to do about a checkout that failed for a program that is to fill a file in. */
+export function failedFilter(error: unknown): unknown {
+  if (!(error instanceof GitFailure) || !/smudge filter|external filter|filter-process/.test(error.output))
+    return error;
+  const isMissing = /not found/.test(error.output) && /git-lfs/.test(error.output);
+  const message = isMissing ? "files of the commit are kept with LFS; git-lfs is missing" : "a file's filter fails";
+  const hint = isMissing
+    ? "Install git-lfs."
+    : "`git checkout` must be able to fill the file in here; for LFS `git lfs pull` shows the same.";
+  return new GitFailure(message, error.output, error.status, hint);
 }
 
 async function placeholderIn(file: string): Promise<Placeholder | undefined> {
