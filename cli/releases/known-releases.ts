@@ -47,13 +47,17 @@ export const newestVersion = ({ tags }: KnownReleases): string | undefined =>
   newestFirst(tags.filter(({ release }) => release).map(({ version }) => version)).find(isStable);
 
 /** The release of a version; undefined for the working tree. */
-export function chooseRelease({ naming, tags }: KnownReleases, wanted: string): Release | undefined {
+export function chooseRelease({ tags }: KnownReleases, wanted: string): Release | undefined {
   if (wanted === workingTree) return undefined;
   const tag = tags.find((candidate) => candidate.version === wanted);
   if (tag?.release) return tag.release;
+  if (tag) {
+    throw preconditionError(`${tag.name} is a tag, but not a release of chatops`, {
+      hint: `On its commit, \`chatops release ${wanted}\` releases it; the tag stays as it is.`,
+    });
+  }
   const known = newestFirst(tags.filter(({ release }) => release).map((candidate) => candidate.version)).slice(0, 5);
-  const strange = `${naming.tag(wanted)} is a tag, but not a release of chatops`;
-  throw preconditionError(tag ? strange : `there is no release ${wanted}`, {
+  throw preconditionError(`there is no release ${wanted}`, {
     hint:
       known.length > 0
         ? `The newest are: ${known.join(", ")}.`
