@@ -60,28 +60,19 @@ function failedSubmodule(error: unknown): unknown {
 
 /** Whatever the user's settings say of clones. Git trusts the folder, or nobody would have come here; maybe only in this run. */
 async function cloneLocally({ git, root }: Repository, directory: string): Promise<void> {
-  const options = ["--quiet", "--origin", "origin", "--no-checkout", "--template=", "--no-reject-shallow"];
+  const settings = ["protocol.file.allow=always", "safe.directory=*", "clone.rejectShallow=false"];
+  const options = ["--quiet", "--origin", "origin", "--no-checkout", "--template="];
   const serve = ["--upload-pack", "git -c safe.directory='*' upload-pack"];
-  await git([
-    "-c",
-    "protocol.file.allow=always",
-    "-c",
-    "safe.directory=*",
-    "clone",
-    ...options,
-    ...serve,
-    root,
-    directory,
-  ]);
+  await git([...settings.flatMap((setting) => ["-c", setting]), "clone", ...options, ...serve, root, directory]);
 }
 
 /** A relative path is one of this machine, as Git takes it. */
 const absolute = (url: string, root: string): string => (/^\.{1,2}\//.test(url) ? resolve(root, url) : url);
 
 /** What LFS has fetched for the checkout need not be fetched again. */
-async function lfsStorage({ git }: Repository): Promise<[string, string][]> {
+async function lfsStorage({ git, root, prefix }: Repository): Promise<[string, string][]> {
   if (await git(["config", "--default", "", "--get", "lfs.storage"])) return [];
-  return [["lfs.storage", join(await git(["rev-parse", "--path-format=absolute", "--git-common-dir"]), "lfs")]];
+  return [["lfs.storage", resolve(root, prefix, await git(["rev-parse", "--git-common-dir"]), "lfs")]];
 }
 
 /**

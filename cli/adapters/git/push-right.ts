@@ -1,4 +1,5 @@
 import { access, constants } from "node:fs/promises";
+import { resolve } from "node:path";
 import { preconditionError } from "../../../lib/errors.ts";
 import { GitFailure } from "./git.ts";
 import { plainPush } from "./publish.ts";
@@ -20,7 +21,8 @@ export async function verifyPushRight(repository: Repository, commit: string, ta
     await atRemote(repository, args, pushSilentMs);
   } catch (error) {
     if (!(error instanceof GitFailure) || ofGit.test(error.output)) throw error;
-    const hook = await repository.git(["rev-parse", "--path-format=absolute", "--git-path", "hooks/pre-push"]);
+    const { git, root, prefix } = repository;
+    const hook = resolve(root, prefix, await git(["rev-parse", "--git-path", "hooks/pre-push"]));
     if (!(await isProgram(hook))) throw error;
     throw preconditionError(`the pre-push hook of this repository refuses the tag ${tag}`, {
       details: error.details.filter((line) => !line.startsWith("error: failed to push")),
