@@ -157,6 +157,7 @@ describe("the domain touches nothing outside:", () => {
     const reaching = [
       "lib/processes.ts",
       "lib/lock.js",
+      "cli/core/connection.ts",
       "cli/core/http.ts",
       "cli/core/session.ts",
       "cli/core/config/read.ts",
@@ -232,9 +233,9 @@ describe("each outside thing has one door:", () => {
     expect(guessing.map(({ path }) => path)).toEqual(["cli/core/session-folders.ts"]);
   });
 
-  test("requests are sent by core/http.ts alone", () => {
+  test("requests are sent by core/connection.ts alone", () => {
     const senders = program.filter(({ text }) => /\bfetch\s*\(/.test(withoutWords(text)));
-    expect(senders.map(({ path }) => path)).toEqual(["cli/core/http.ts"]);
+    expect(senders.map(({ path }) => path)).toEqual(["cli/core/connection.ts"]);
   });
 });
 

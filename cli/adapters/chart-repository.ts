@@ -26,6 +26,8 @@ export function chartCredentials(env: NodeJS.ProcessEnv): Credentials | undefine
 export interface ChartRepositoryOptions {
   credentials: Credentials | undefined;
   signal: AbortSignal;
+  /** Its proxies and trusted certificates count. @default none */
+  env?: NodeJS.ProcessEnv;
   /** @default 30000 */
   timeoutMs?: number | undefined;
   /** Told where the server is asked again after a while. */

@@ -36,6 +36,24 @@ describe("credentials of config.json", () => {
       { auths: { "ghcr.io": { auth: auth("robot:a:b:c") } } },
       { username: "robot", password: "a:b:c" },
     ],
+    [
+      "a registry as an old URL",
+      "ghcr.io",
+      { auths: { "https://ghcr.io/v1/": { auth: auth("robot:pass-word") } } },
+      robot,
+    ],
+    [
+      "a login that left a token",
+      "team.azurecr.io",
+      { auths: { "team.azurecr.io": { auth: auth("00000000:"), identitytoken: "refresh-0123" } } },
+      { username: "00000000", password: "", identityToken: "refresh-0123" },
+    ],
+    [
+      "a token of the registry",
+      "ghcr.io",
+      { auths: { "ghcr.io": { registrytoken: "ready-0123" } } },
+      { username: "", password: "", registryToken: "ready-0123" },
+    ],
     ["another registry", "ghcr.io", { auths: { "quay.io": { auth: auth("robot:pass-word") } } }, undefined],
     ["a logout that left its entry", "ghcr.io", { auths: { "ghcr.io": {} } }, undefined],
     ["nobody", "ghcr.io", {}, undefined],
@@ -115,18 +133,31 @@ describe("credentials of a helper", () => {
     );
   });
 
-  test.each<[what: string, body: string, message: string | RegExp]>([
-    ["fails", "echo 'keychain is locked' >&2; exit 1", /docker-credential-test/],
-    ["talks nonsense", "echo hello", "docker-credential-test does not answer in JSON"],
-  ])("that %s are said to be so", async (_, body, message) => {
-    helper("test", body);
-    const failure = await failureOf(credentialsFor("ghcr.io", loggedIn({ credsStore: "test" })));
-    expect(failure.message).toMatch(message);
-    expect(failure.reason).toMatch(/^(usage|precondition)$/);
+  test("that has a token in place of a password gives the token", async () => {
+    helper("test", `echo '{"Username":"<token>","Secret":"refresh-0123"}'`);
+    const found = await credentialsFor("ghcr.io", loggedIn({ credsStore: "test" }));
+    expect(found).toEqual({ username: "", password: "", identityToken: "refresh-0123" });
+    expect(redact("refresh-0123")).toBe("[hidden]");
   });
 
-  test("that is not installed name it", async () => {
-    const failure = await failureOf(credentialsFor("ghcr.io", loggedIn({ credsStore: "absent" })));
-    expect(failure.message).toBe("docker-credential-absent is not installed, or not in PATH");
+  test.each<[what: string, config: object, key: string, body: string, words: string]>([
+    ["fails", { credsStore: "test" }, "credsStore", "echo 'keychain is locked' >&2; exit 1", "docker-credential-test"],
+    ["talks nonsense", { credsStore: "test" }, "credsStore", "echo hello", "does not answer in JSON"],
+    ["is not installed", { credsStore: "absent" }, "credsStore", "", "docker-credential-absent is not installed"],
+    [
+      "of one registry is not installed",
+      { credHelpers: { "ghcr.io": "absent" } },
+      'credHelpers["ghcr.io"]',
+      "",
+      "docker-credential-absent is not installed",
+    ],
+  ])("that %s are none, as for Docker, and a note says where it is named", async (_, config, key, body, words) => {
+    helper("test", body);
+    const notes: string[] = [];
+    const env = loggedIn(config);
+    expect(await credentialsFor("ghcr.io", env, (note) => notes.push(note))).toBeUndefined();
+    expect(notes).toEqual([expect.stringContaining(words)]);
+    expect(notes[0]).toMatch(`no login from ${key} in ${env.DOCKER_CONFIG}/config.json: `);
+    expect(await credentialsFor("ghcr.io", loggedIn({ ...config, auths: { "ghcr.io": robot } }))).toEqual(robot);
   });
 });

@@ -1,13 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { usageError } from "../../lib/errors.ts";
+import { messageOf, usageError } from "../../lib/errors.ts";
 import { ProcessFailure } from "../../lib/processes.ts";
-import { type Credentials, maskSecret } from "../../lib/secrets.ts";
+import { maskSecret } from "../../lib/secrets.ts";
 import { runProgram } from "../core/programs.ts";
-import { homeOf } from "../core/session-folders.ts";
+import type { RegistryCredentials } from "../core/registry-credentials.ts";
+import { dockerFolder } from "../core/session-folders.ts";
+
+interface Login {
+  auth?: string;
+  username?: string;
+  password?: string;
+  identitytoken?: string;
+  registrytoken?: string;
+}
 
 interface DockerConfig {
-  auths?: Record<string, { auth?: string; username?: string; password?: string }>;
+  auths?: Record<string, Login>;
   credHelpers?: Record<string, string>;
   credsStore?: string;
 }
@@ -17,21 +26,36 @@ const hubAddress = "https://index.docker.io/v1/";
 
 /**
  * What the user's `docker login` left for a registry: from DOCKER_AUTH_CONFIG as Docker itself reads it first, then
- * from a credential helper or store, then from config.json. Undefined where the user is not logged in there.
+ * from a credential helper or store, then from config.json. Undefined where the user is not logged in there. As with
+ * Docker a helper that fails is no login; `onNote` is told so.
  */
-export async function credentialsFor(registry: string, env: NodeJS.ProcessEnv): Promise<Credentials | undefined> {
+export async function credentialsFor(
+  registry: string,
+  env: NodeJS.ProcessEnv,
+  onNote: (text: string) => void = () => {},
+): Promise<RegistryCredentials | undefined> {
   const address = registry === "docker.io" ? hubAddress : registry;
   const found = fromAuths(parseConfig(env.DOCKER_AUTH_CONFIG ?? "{}", "DOCKER_AUTH_CONFIG"), address);
-  const credentials = found ?? (await fromFile(address, env));
-  maskSecret(credentials?.password);
+  const credentials = found ?? (await fromFile(address, env, onNote));
+  for (const secret of [credentials?.password, credentials?.identityToken, credentials?.registryToken]) {
+    maskSecret(secret || undefined);
+  }
   return credentials;
 }
 
-async function fromFile(address: string, env: NodeJS.ProcessEnv): Promise<Credentials | undefined> {
-  const file = join(env.DOCKER_CONFIG ?? join(homeOf(env), ".docker"), "config.json");
+async function fromFile(address: string, env: NodeJS.ProcessEnv, onNote: (text: string) => void) {
+  const file = join(dockerFolder(env), "config.json");
   const config = parseConfig(await readFile(file, "utf8").catch(() => "{}"), file);
-  const helper = config.credHelpers?.[address] ?? config.credsStore;
-  return (helper ? await askHelper(helper, address, env) : undefined) ?? fromAuths(config, address);
+  const own = config.credHelpers?.[address];
+  const helper = own ?? config.credsStore;
+  const key = own === undefined ? "credsStore" : `credHelpers["${address}"]`;
+  const held = helper
+    ? await askHelper(helper, address, env).catch((error) => {
+        onNote(`no login from ${key} in ${file}: ${messageOf(error)}`);
+        return undefined;
+      })
+    : undefined;
+  return held ?? fromAuths(config, address);
 }
 
 function parseConfig(text: string, place: string): DockerConfig {
@@ -42,13 +66,16 @@ function parseConfig(text: string, place: string): DockerConfig {
   }
 }
 
+/** What helpers give as the user's name if there is a token in place of a password. */
+const tokenUser = "<token>";
+
 /** Credential helpers speak on standard input and output: https://github.com/docker/docker-credential-helpers */
-async function askHelper(helper: string, address: string, env: NodeJS.ProcessEnv): Promise<Credentials | undefined> {
+async function askHelper(helper: string, address: string, env: NodeJS.ProcessEnv) {
   const program = `docker-credential-${helper}`;
   try {
     const { stdout } = await runProgram(program, ["get"], { env, input: address, timeoutMs: 30_000 });
-    const { Username, Secret } = JSON.parse(stdout);
-    return { username: Username, password: Secret };
+    const { Username: username, Secret: secret } = JSON.parse(stdout);
+    return credentialsOf(username === tokenUser ? { identitytoken: secret } : { username, password: secret });
   } catch (error) {
     if (error instanceof SyntaxError) throw usageError(`${program} does not answer in JSON`);
     if (error instanceof ProcessFailure && /credentials not found/i.test(error.stdout + error.stderr)) return undefined;
@@ -56,11 +83,22 @@ async function askHelper(helper: string, address: string, env: NodeJS.ProcessEnv
   }
 }
 
-function fromAuths({ auths = {} }: DockerConfig, address: string): Credentials | undefined {
-  const entry = auths[address] ?? auths[`https://${address}`] ?? auths[`http://${address}`];
-  if (!entry) return undefined;
-  if (!entry.auth) return entry.username ? { username: entry.username, password: entry.password ?? "" } : undefined;
-  const decoded = Buffer.from(entry.auth, "base64").toString();
+/** Under its address as it stands, or under one of that host: older logins wrote whole URLs. */
+function fromAuths({ auths = {} }: DockerConfig, address: string): RegistryCredentials | undefined {
+  const hostOf = (key: string) => key.replace(/^https?:\/\//, "").split("/", 1)[0];
+  const [, ofHost] = Object.entries(auths).find(([key]) => hostOf(key) === address) ?? [];
+  return credentialsOf(auths[address] ?? ofHost ?? {});
+}
+
+function credentialsOf({ auth, identitytoken, registrytoken, ...plain }: Login): RegistryCredentials | undefined {
+  const decoded = auth ? Buffer.from(auth, "base64").toString() : `${plain.username ?? ""}:${plain.password ?? ""}`;
   const colon = decoded.indexOf(":");
-  return { username: decoded.slice(0, colon), password: decoded.slice(colon + 1) };
+  const [username, password] = [decoded.slice(0, colon), decoded.slice(colon + 1)];
+  if (!username && !identitytoken && !registrytoken) return undefined;
+  return {
+    username,
+    password,
+    ...(identitytoken && { identityToken: identitytoken }),
+    ...(registrytoken && { registryToken: registrytoken }),
+  };
 }

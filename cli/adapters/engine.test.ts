@@ -115,18 +115,22 @@ describe("a transfer", () => {
 
   test.each<[what: string, answer: RequestListener]>([
     ["never begins", () => {}],
-    ["stops in the middle", (_, response) => void response.write('{"status":"Waiting"}\n')],
-  ])("that %s is ended, with what it may wait for", async (_, answer) => {
+    ["stops in the middle", (_, response) => void response.write('{"id":"a","status":"Waiting"}\n')],
+  ])("that %s is told, then ended, with what it may wait for", async (_, answer) => {
     const { env } = await engineAt(answer);
+    const notes: string[] = [];
     const pushing = pushImage(await connectEngine(env), { repository: "team/chat", tag: "1" }, undefined, {
       progress,
+      note: (text) => notes.push(text),
       signal,
+      stalledMs: 100,
       silentMs: 300,
     });
     expect(await failureOf(pushing)).toMatchObject({
-      message: expect.stringMatching(/^pushing team\/chat:1 does not end: nothing was heard of it for 0.3 s/),
-      hint: expect.stringContaining("other transfers"),
+      message: expect.stringMatching(/^pushing team\/chat:1 has made no progress for 0.3 s: /),
+      hint: expect.stringContaining("registry"),
     });
+    expect(notes).toEqual([expect.stringMatching(/^pushing team\/chat:1 has made no progress for 0.1 s: /)]);
   });
 
   test("goes on as long as something is heard of it", async () => {

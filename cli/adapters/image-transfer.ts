@@ -1,18 +1,25 @@
 import type { IncomingMessage } from "node:http";
 import type Docker from "dockerode";
 import { type Failure, preconditionError } from "../../lib/errors.ts";
-import type { Credentials } from "../../lib/secrets.ts";
 import { listenForSilence } from "../../lib/silence.ts";
+import type { RegistryCredentials } from "../core/registry-credentials.ts";
 import { askAgain, troubleOfError } from "../core/retry.ts";
-import { parseImageName } from "../domain/image/reference.ts";
+import { parseImageName, repositoryOf } from "../domain/image/reference.ts";
+import { followTransfer, type Standstill, type TransferEntry } from "../domain/image/transfer-progress.ts";
+import { kindOf } from "../domain/registry/refusal.ts";
 
 export interface Transfer {
   progress: (text: string) => void;
+  /** Told, for a person to see, that it goes no further. */
+  note?: (text: string) => void;
   signal: AbortSignal;
-  /** Ends it where nothing is heard of it for so long. @default 300000 */
+  /** Tells after so long without progress. @default 30000 */
+  stalledMs?: number;
+  /** Ends it after so long without progress. @default 300000 */
   silentMs?: number;
 }
 
+const noticedMs = 30_000;
 /** Longer than an engine waits for a registry by itself. */
 const patienceMs = 5 * 60_000;
 
@@ -20,7 +27,7 @@ const patienceMs = 5 * 60_000;
 export async function pushImage(
   engine: Docker,
   { repository, tag }: { repository: string; tag: string },
-  credentials: Credentials | undefined,
+  credentials: RegistryCredentials | undefined,
   transfer: Transfer,
 ): Promise<void> {
   const image = engine.getImage(`${repository}:${tag}`);
@@ -34,7 +41,7 @@ export async function pushImage(
 export async function pullImage(
   engine: Docker,
   reference: string,
-  credentials: Credentials | undefined,
+  credentials: RegistryCredentials | undefined,
   transfer: Transfer,
 ): Promise<void> {
   const authconfig = authOf(reference, credentials);
@@ -43,14 +50,18 @@ export async function pullImage(
   );
 }
 
-function authOf(name: string, credentials: Credentials | undefined): Docker.AuthConfig {
-  const { registry } = parseImageName(name);
-  return { serveraddress: registry, username: credentials?.username ?? "", password: credentials?.password ?? "" };
+function authOf(name: string, credentials: RegistryCredentials | undefined): Docker.AuthConfig {
+  const { username = "", password = "", identityToken, registryToken } = credentials ?? {};
+  const tokens = {
+    ...(identityToken && { identitytoken: identityToken }),
+    ...(registryToken && { registrytoken: registryToken }),
+  };
+  // Beside an identity token the engine would take user and password first.
+  const login = identityToken || registryToken ? { username: "", password: "" } : { username, password };
+  return { serveraddress: parseImageName(name).registry, ...login, ...tokens };
 }
 
-interface Progressed {
-  id?: string;
-  status?: string;
+interface Progressed extends TransferEntry {
   error?: string;
 }
 
@@ -70,17 +81,18 @@ const follow = (engine: Docker, transferred: Transferred, transfer: Transfer, op
     (tried) => ("error" in tried ? troubleOfError(tried.error) : undefined),
   );
 
-/** Follows it until nothing is heard of it any more. */
-async function once(
-  engine: Docker,
-  { doing, name }: Transferred,
-  { progress, signal, silentMs = patienceMs }: Transfer,
-  open: Open,
-): Promise<void> {
+/** Follows it until it goes no further. */
+async function once(engine: Docker, { doing, name }: Transferred, transfer: Transfer, open: Open): Promise<void> {
+  const { progress, note = progress, signal, stalledMs = noticedMs, silentMs = patienceMs } = transfer;
+  const followed = followTransfer();
   const silence = listenForSilence(silentMs);
-  const heard = (text: string) => {
-    silence.heard();
-    progress(text);
+  const told = setTimeout(() => note(`${stalled(doing, stalledMs)}: ${followed.standstill().why}`), stalledMs);
+  const heard = (entry: Progressed) => {
+    if (followed.take(entry)) {
+      silence.heard();
+      told.refresh();
+    }
+    progress([entry.id, entry.status].filter(Boolean).join(" "));
   };
   try {
     const stream = await open(AbortSignal.any([signal, silence.signal])).catch((error: Error) => {
@@ -92,22 +104,25 @@ async function once(
     if (!(stream as IncomingMessage).complete) throw cut(doing);
   } catch (error) {
     signal.throwIfAborted();
-    throw silence.signal.aborted ? silent(doing, silentMs) : error;
+    throw silence.signal.aborted ? silent(stalled(doing, silentMs), followed.standstill()) : error;
   } finally {
     silence.end();
+    clearTimeout(told);
   }
 }
 
 /** The engine reports failures as entries of the stream, and some as a status before it. Undefined where all went well. */
-const lastWords = (engine: Docker, stream: NodeJS.ReadableStream, heard: (text: string) => void) =>
+const lastWords = (engine: Docker, stream: NodeJS.ReadableStream, heard: (entry: Progressed) => void) =>
   new Promise<string | undefined>((resolve) => {
     engine.modem.followProgress(
       stream,
       // An error of the stream itself is a cut.
       (_: Error | null, entries: Progressed[]) => resolve(entries?.find((entry) => entry.error)?.error),
-      ({ id, status }: Progressed) => heard([id, status].filter(Boolean).join(" ")),
+      heard,
     );
   });
+
+const stalled = (doing: string, ms: number) => `${doing} has made no progress for ${ms / 1_000} s`;
 
 const cut = (doing: string): Failure =>
   preconditionError(`${doing} failed: the engine cut the connection`, {
@@ -115,17 +130,12 @@ const cut = (doing: string): Failure =>
     cause: Object.assign(new Error("aborted"), { code: "ECONNRESET" }),
   });
 
-/** Without a cause: what was silent for so long is not begun anew. */
-const silent = (doing: string, silentMs: number): Failure =>
-  preconditionError(`${doing} does not end: nothing was heard of it for ${silentMs / 1_000} s`, {
-    hint: "The engine may wait for the registry, or for other transfers to end: look there, then run the same command again.",
-  });
-
-const asksForLogin = /unauthorized|authentication required|denied|forbidden|no basic auth/i;
+/** Without a cause: what stood still for so long is not begun anew. */
+const silent = (what: string, { why, hint }: Standstill): Failure => preconditionError(`${what}: ${why}`, { hint });
 
 function refused({ doing, name }: Transferred, words: string): Failure {
-  const hint = asksForLogin.test(words)
-    ? `Log in with \`docker login ${parseImageName(name).registry}\` as a user who may do that, and try again.`
-    : "Check that the registry runs, and that the engine reaches it; then run the same command again.";
+  const known = kindOf({ name: repositoryOf(name), status: undefined, words });
+  const hint =
+    known?.hint ?? "Check that the registry runs, and that the engine reaches it; then run the same command again.";
   return preconditionError(`${doing} failed: ${words}`, { hint });
 }

@@ -1,9 +1,11 @@
-import { Failure, type FailureDetails, messageOf, preconditionError } from "../../lib/errors.ts";
+import { Failure, preconditionError } from "../../lib/errors.ts";
 import { listenForSilence } from "../../lib/silence.ts";
+import { fetchByMachine, type Way } from "./connection.ts";
 import { askAgain, type Tried, type Trouble, troubleOfError, troubleOfStatus } from "./retry.ts";
+import { unreachable } from "./unreachable.ts";
 
 /** A server of somebody else's, as it is called in messages. */
-export interface Server {
+export interface Server extends Way {
   /** `the registry ghcr.io` */
   name: string;
   /** What to try where it does not answer. */
@@ -23,13 +25,6 @@ export interface Reply {
   text: string;
 }
 
-/** A server does not answer. It may for others. */
-export class Unreachable extends Failure {
-  constructor(message: string, details: FailureDetails) {
-    super("precondition", message, details);
-  }
-}
-
 const patienceMs = 30_000;
 /** So many silences fit into the time that it may take. */
 const silences = 3;
@@ -41,23 +36,21 @@ const mostBytes = 64 * 1024 * 1024;
  * the connection. Throws Unreachable where no answer comes. Every request must be fit to arrive twice.
  */
 export async function request(server: Server, url: URL | string, init: RequestInit = {}): Promise<Reply> {
-  const { name, hint, signal, timeoutMs = patienceMs, onWait } = server;
+  const { name, signal, timeoutMs = patienceMs, onWait } = server;
   const uploadMs = init.body instanceof Uint8Array ? Math.ceil(init.body.byteLength / slowestBytesPerMs) : 0;
   try {
     return await askAgain(
       { peer: name, signal, withinMs: timeoutMs, onWait },
       () => {
         const bounded = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs + uploadMs)]);
-        return once(name, url, { ...init, signal: bounded }, timeoutMs / silences + uploadMs);
+        return once(server, new URL(url), { ...init, signal: bounded }, timeoutMs / silences + uploadMs);
       },
       troubleIn,
     );
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Failure) throw error;
-    const isSilent = error instanceof DOMException && error.name === "TimeoutError";
-    const why = isSilent ? `nothing within ${timeoutMs / 1000} s` : causeOf(error);
-    throw new Unreachable(`${name} does not answer: ${why}`, { hint, cause: error });
+    throw unreachable({ ...server, url: new URL(url) }, error, timeoutMs);
   }
 }
 
@@ -67,15 +60,16 @@ const troubleIn = (tried: Tried<Reply>): Trouble | undefined =>
     : troubleOfStatus(tried.value.status, tried.value.headers.get("retry-after"));
 
 async function once(
-  name: string,
-  url: URL | string,
+  server: Server,
+  url: URL,
   init: RequestInit & { signal: AbortSignal },
   silentMs: number,
 ): Promise<Reply> {
   const silence = listenForSilence(silentMs);
   try {
-    const response = await fetch(url, { ...init, signal: AbortSignal.any([init.signal, silence.signal]) });
-    const body = await readBody(name, response, silence.heard);
+    const bounded = { ...init, signal: AbortSignal.any([init.signal, silence.signal]) };
+    const response = await fetchByMachine(url, bounded, server);
+    const body = await readBody(server.name, response, silence.heard);
     const text = new TextDecoder().decode(body);
     return { status: response.status, ok: response.ok, headers: response.headers, body, text };
   } finally {
@@ -107,6 +101,3 @@ export function jsonOf<T>({ name, hint }: Server, { text }: Reply): T {
     });
   }
 }
-
-const causeOf = (error: unknown): string =>
-  messageOf(error instanceof Error && error.cause ? error.cause : error) || "the connection was refused";

@@ -2,9 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { messageOf } from "../../lib/errors.ts";
 import type { Listener, Milestone, StepKind } from "./events.ts";
 
-/** What a running step can say: `progress` while it runs, `say` for the words that stay behind its title. */
+/** What a running step can say: `progress` while it runs, `note` beside it, `say` for the words that stay behind its title. */
 export interface Step {
   progress(text: string): void;
+  note(text: string): void;
   say(text: string): void;
   /** Ends the step as failed with these words, while the workflow goes on: it knows what to do about it. */
   fail(text: string): void;
@@ -98,6 +99,7 @@ async function runStep<T>(
     const value = await task({
       signal,
       progress: (text) => listener({ type: "progress", title, text }),
+      note: (text) => listener({ type: "note", text }),
       output: (text) => listener({ type: "output", text }),
       say: (text) => {
         said = text;

@@ -1,10 +1,16 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, createServer as createListener, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
+export interface OwnServer {
+  host: string;
+  requests: IncomingMessage[];
+  server: Server;
+}
+
 /** The far end of the wire: an HTTP server that answers as a test needs it; gone with the test. Returns its host. */
-export async function httpServer(answer: RequestListener): Promise<{ host: string; requests: IncomingMessage[] }> {
+export async function httpServer(answer: RequestListener): Promise<OwnServer> {
   const requests: IncomingMessage[] = [];
   const listening = createServer((request, response) => {
     requests.push(request);
@@ -15,7 +21,7 @@ export async function httpServer(answer: RequestListener): Promise<{ host: strin
     listening.close();
   });
   await once(listening, "listening");
-  return { host: `127.0.0.1:${(listening.address() as AddressInfo).port}`, requests };
+  return { host: `127.0.0.1:${(listening.address() as AddressInfo).port}`, requests, server: listening };
 }
 
 /** An address at which nobody listens. */

@@ -5,6 +5,7 @@ import { redact } from "../../../lib/secrets.ts";
 import { writeKubeconfig } from "../../../testing/cluster/kubeconfig.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
 import { closedPort, httpServer } from "../../../testing/servers/http-server.ts";
+import { httpsServer } from "../../../testing/servers/https-server.ts";
 import { connectCluster } from "./cluster.ts";
 import type { ClusterRequest } from "./context.ts";
 
@@ -35,6 +36,12 @@ test("reaches the current context, with our namespace", async () => {
   });
   expect(requests[0]?.headers.authorization).toBe("Bearer sesame-1");
   expect(cluster.config.getContextObject("sandbox")?.namespace).toBe("chat");
+});
+
+test("a kubeconfig without a certificate means the authorities that this machine trusts", async () => {
+  const { host, authority } = await httpsServer((_, response) => void response.end('{"gitVersion":"v1.34.4"}'));
+  const kubeconfig = writeKubeconfig({ server: `https://${host}` });
+  expect(await connect({ kubeconfig, env: { SSL_CERT_FILE: authority } })).toMatchObject({ version: "v1.34.4" });
 });
 
 test("tells Helm the same place, and nothing of what else stands in its environment", async () => {

@@ -1,7 +1,8 @@
 import { type Failure, preconditionError } from "../../../lib/errors.ts";
+import { trustedIssuers } from "../../core/machine-trust.ts";
+import { proxyFor } from "../../core/proxy.ts";
 import { withoutTrailing } from "../../core/text.ts";
 import type { Loaded } from "./kubeconfig.ts";
-import { proxyFor } from "./proxy.ts";
 
 /** Which cluster is meant. */
 export interface ClusterRequest {
@@ -57,6 +58,8 @@ export function chooseContext(loaded: Loaded, wanted: ClusterRequest): Chosen {
   if (proxyUrl) Object.assign(cluster, { proxyUrl });
   // Over plain http (`kubectl proxy`) there is no certificate; the client wants to hear that nobody minds.
   if (cluster.server.startsWith("http:")) Object.assign(cluster, { skipTLSVerify: true });
+  const { caData, caFile, skipTLSVerify } = cluster;
+  if (!caData && !caFile && !skipTLSVerify) Object.assign(cluster, { caData: issuersOf(wanted.env) });
   const env = {
     ...astray,
     HELM_NAMESPACE: wanted.namespace,
@@ -65,6 +68,9 @@ export function chooseContext(loaded: Loaded, wanted: ClusterRequest): Chosen {
   };
   return { context: name, server: cluster.server, env };
 }
+
+/** A kubeconfig without a certificate means those that the machine trusts; the client takes those of Node. */
+const issuersOf = (env: NodeJS.ProcessEnv) => Buffer.from(trustedIssuers(env).join("\n")).toString("base64");
 
 /** Whether two addresses are the same: a default port and a slash at the end mean nothing. */
 export function isSame(one: string, other: string): boolean {

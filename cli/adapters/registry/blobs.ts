@@ -6,6 +6,9 @@ import type { Descriptor } from "./manifests.ts";
 /** What stands under a digest. Throws if the registry does not have it. */
 export const readBlob = (client: RegistryClient, digest: string): Promise<Reply> => client.demand(`/blobs/${digest}`);
 
+const hasBlob = async (client: RegistryClient, digest: string): Promise<boolean> =>
+  (await client.look(`/blobs/${digest}`, { method: "HEAD" })) !== undefined;
+
 /** Uploads bytes, unless the registry has them already. */
 export async function pushBlob(
   client: RegistryClient,
@@ -13,9 +16,8 @@ export async function pushBlob(
 ): Promise<Required<Omit<Descriptor, "mediaType">>> {
   const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
   const descriptor = { digest, size: bytes.byteLength };
-  const held = await client.ask(`/blobs/${digest}`, { method: "HEAD" });
-  if (held.ok) return descriptor;
-  const location = client.locationIn(await client.demand("/blobs/uploads/", { method: "POST" }));
+  if (await hasBlob(client, digest)) return descriptor;
+  const location = await client.uploadIn(await client.demand("/blobs/uploads/", { method: "POST" }));
   location.searchParams.set("digest", digest);
   const headers = { "content-type": "application/octet-stream" };
   await client.demand(location, { method: "PUT", headers, body: Buffer.from(bytes) });
@@ -27,6 +29,6 @@ export async function verifyPushRight(client: RegistryClient): Promise<void> {
   const opened = await client.demand("/blobs/uploads/", { method: "POST" });
   // One that stays open does no harm: registries clear them.
   if (opened.headers.has("location")) {
-    await client.ask(client.locationIn(opened), { method: "DELETE" }).catch(() => undefined);
+    await client.ask(await client.uploadIn(opened), { method: "DELETE" }).catch(() => undefined);
   }
 }

@@ -1,8 +1,9 @@
 import { preconditionError } from "../../../lib/errors.ts";
-import type { Credentials } from "../../../lib/secrets.ts";
 import { type Reply, request, type Server } from "../../core/http.ts";
+import type { RegistryCredentials } from "../../core/registry-credentials.ts";
 import { parseImageName } from "../../domain/image/reference.ts";
-import { authorize } from "./authorization.ts";
+import { type Authorization, openAuthorization } from "./authorization.ts";
+import { type Endpoint, openEndpoint } from "./endpoint.ts";
 import { refusal } from "./refusals.ts";
 
 /** Requests to one repository of a registry, with the credentials that it asks for. */
@@ -12,24 +13,24 @@ export interface RegistryClient {
   /** The registry, as it is called in messages. */
   server: Server;
   /** Sends a request to a path below the repository, such as `/manifests/1.4.0`, or to a URL that the registry named. Answers whatever the status is. */
-  ask(path: string | URL, init?: RequestInit): Promise<Reply>;
+  ask(path: string | URL, init?: RegistryRequest): Promise<Reply>;
   /** As `ask`, but throws in our words unless the registry says yes. */
-  demand(path: string | URL, init?: RequestInit): Promise<Reply>;
-  /** The answer, if it says yes. Throws in our words otherwise. */
-  accepted(reply: Reply): Reply;
-  /** The address that an answer names in its header `Location`, as every opened upload does. */
-  locationIn(reply: Reply): URL;
+  demand(path: string | URL, init?: RegistryRequest): Promise<Reply>;
+  /** As `demand`, but undefined if there is no such thing (404). */
+  look(path: string | URL, init?: RegistryRequest): Promise<Reply | undefined>;
+  /** Where an upload goes on, as the answer to its opening says. */
+  uploadIn(reply: Reply): Promise<URL>;
 }
 
-export interface RegistryOptions {
-  credentials: Credentials | undefined;
+export interface RegistryRequest extends RequestInit {
+  /** Another repository of the registry that is read from. */
+  from?: string;
+}
+
+export interface RegistryOptions extends Pick<Server, "signal" | "timeoutMs" | "onWait" | "env" | "tls"> {
+  credentials: RegistryCredentials | undefined;
   /** http, as the engine does for it. */
   insecure: boolean;
-  signal: AbortSignal;
-  /** @default 30000 */
-  timeoutMs?: number | undefined;
-  /** Told where the registry is asked again after a while. */
-  onWait?: ((text: string) => void) | undefined;
 }
 
 const hint =
@@ -39,35 +40,64 @@ const hint =
 export function openRegistryClient(name: string, { credentials, insecure, ...reach }: RegistryOptions): RegistryClient {
   const { registry, repository } = parseImageName(name);
   const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
-  const base = `${insecure ? "http" : "https"}://${host}/v2/${repository}`;
   const server = { name: `the registry ${registry}`, hint, ...reach };
-  /** Authorization header, once the registry has asked for one. */
-  let authorization: string | undefined;
-
-  async function ask(path: string | URL, init: RequestInit = {}): Promise<Reply> {
-    const url = typeof path === "string" ? new URL(base + path) : path;
-    const send = () =>
-      request(server, url, { ...init, headers: { ...init.headers, ...(authorization && { authorization }) } });
-    const reply = await send();
-    if (reply.status !== 401 || authorization) return reply;
-    authorization = await authorize({ server, base, credentials }, reply.headers.get("www-authenticate") ?? "");
-    return authorization ? send() : reply;
-  }
-
-  const accepted = (reply: Reply): Reply => {
+  const endpoint = openEndpoint(server, host, repository, insecure);
+  const authorization = openAuthorization({ endpoint, name, credentials });
+  const ask = async (path: string | URL, init: RegistryRequest = {}) =>
+    authorized(authorization, await endpoint(), path, init, scopeOf(repository, init));
+  const accepted = (path: string | URL, init: RegistryRequest, reply: Reply): Reply => {
     if (reply.ok) return reply;
-    throw refusal({ name, registry, credentials }, reply);
+    const isLoggedIn = authorization.headerFor(scopeOf(repository, init))?.startsWith("Bearer ") ?? false;
+    throw refusal({ name, credentials, right: rightOf(init), path: String(path), isLoggedIn }, reply);
   };
   return {
     name,
     server,
     ask,
-    accepted,
-    demand: async (path, init) => accepted(await ask(path, init)),
-    locationIn: ({ headers }) => {
-      const location = headers.get("location");
-      if (location === null) throw preconditionError(`${server.name} does not say where to upload to`, { hint });
-      return new URL(location, base);
+    demand: async (path, init = {}) => accepted(path, init, await ask(path, init)),
+    look: async (path, init = {}) => {
+      const reply = await ask(path, init);
+      return reply.status === 404 ? undefined : accepted(path, init, reply);
     },
+    uploadIn: async (reply) => uploadIn(await endpoint(), reply),
   };
+}
+
+/** Sends a request as whoever is logged in; anew if the registry wants to know who that is, or its token has run out. */
+async function authorized(
+  authorization: Authorization,
+  endpoint: Endpoint,
+  path: string | URL,
+  { from: _, ...init }: RegistryRequest,
+  scope: string,
+): Promise<Reply> {
+  const url = typeof path === "string" ? new URL(endpoint.base.href + path) : path;
+  // Nobody else is told who we are: uploads may go on at another host.
+  const isOwn = url.origin === endpoint.base.origin;
+  const send = (header: string | undefined) => {
+    const headers = { ...init.headers, ...(header && isOwn && { authorization: header }) };
+    return request(endpoint.server, url, { ...init, headers });
+  };
+  const known = authorization.headerFor(scope);
+  const reply = await send(known);
+  if (reply.status !== 401 || !isOwn) return reply;
+  const answer = await authorization.answer(reply, scope);
+  return answer && answer !== known ? send(answer) : reply;
+}
+
+const rightOf = ({ method = "GET" }: RequestInit) => (["GET", "HEAD"].includes(method) ? "pull" : "push");
+
+/** What a token must be good for. */
+function scopeOf(repository: string, init: RegistryRequest): string {
+  const own = `repository:${repository}:${rightOf(init) === "pull" ? "pull" : "pull,push"}`;
+  return init.from ? `${own} repository:${init.from}:pull` : own;
+}
+
+/** Behind a proxy some registries call themselves by the wrong scheme. */
+function uploadIn({ server, base }: Endpoint, { headers }: Reply): URL {
+  const location = headers.get("location");
+  if (location === null) throw preconditionError(`${server.name} does not say where to upload to`, { hint });
+  const url = new URL(location, base);
+  if (url.host === base.host) url.protocol = base.protocol;
+  return url;
 }

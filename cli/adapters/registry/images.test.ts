@@ -112,7 +112,7 @@ describe("a registry that asks who we are", () => {
     await registry.verifyPushRight();
     const [asked] = tokens.requests;
     expect(asked?.headers.authorization).toBe(basic);
-    expect(asked?.url).toBe("/token?service=registry.test&scope=repository%3Ateam%2Fchat%3Apull%2Cpush");
+    expect(asked?.url).toBe("/token?service=registry.test&account=robot&scope=repository%3Ateam%2Fchat%3Apull%2Cpush");
     expect(redact("tok-123456")).toBe("[hidden]");
   });
 
@@ -133,18 +133,18 @@ describe("a registry that asks who we are", () => {
       response.writeHead(401, { "www-authenticate": `Bearer realm="http://${tokens.host}/token"` }).end(),
     );
     expect((await failureOf(registry.verifyPushRight())).message).toBe(
-      `the registry ${host} refuses user robot: ${host}/team/chat`,
+      `the registry ${host} refuses the login of user robot: ${host}/team/chat`,
     );
   });
 });
 
 describe("a registry that says no", () => {
   test.each([
-    [401, "refuses user robot"],
+    [401, "refuses the login of user robot"],
     [403, "refuses user robot"],
     [500, "answered 500"],
     [503, "answered 503"],
-    [429, "answered 429"],
+    [429, "stays busy (429)"],
   ])("with %i %s, in words without the password, and with a hint", async (status, words) => {
     const { registry, host } = await registryAt(
       (request, response) => response.writeHead(status).end(`you sent ${request.headers.authorization}`),

@@ -34,9 +34,9 @@ export interface Manifest {
 
 /** The manifest or index under a tag or digest; undefined if there is none. */
 export async function readManifest(client: RegistryClient, reference: string): Promise<Manifest | undefined> {
-  const reply = await client.ask(`/manifests/${reference}`, { headers: { accept: manifestTypes.join(", ") } });
-  if (reply.status === 404) return undefined;
-  const { body: bytes, headers } = client.accepted(reply);
+  const reply = await client.look(`/manifests/${reference}`, { headers: { accept: manifestTypes.join(", ") } });
+  if (!reply) return undefined;
+  const { body: bytes, headers } = reply;
   const digest = headers.get("docker-content-digest") ?? `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
   const document = jsonOf<ManifestDocument>(client.server, reply);
   return { digest, bytes, type: headers.get("content-type") ?? usualType, document };
@@ -45,10 +45,7 @@ export async function readManifest(client: RegistryClient, reference: string): P
 /** Whether there is a manifest under a tag or digest; unlike a download this counts towards no limit. */
 export async function hasManifest(client: RegistryClient, reference: string): Promise<boolean> {
   const headers = { accept: manifestTypes.join(", ") };
-  const reply = await client.ask(`/manifests/${reference}`, { method: "HEAD", headers });
-  if (reply.status === 404) return false;
-  client.accepted(reply);
-  return true;
+  return (await client.look(`/manifests/${reference}`, { method: "HEAD", headers })) !== undefined;
 }
 
 /** Puts a manifest under a tag or its digest. */

@@ -46,7 +46,7 @@ export async function pullReleased(
   }
   const plan = `docker pull ${reference}`;
   const id = await steps.change("Pull the image", { plan, expect: release.image.id }, async (step) => {
-    await pullImage(engine, reference, await credentialsFor(parseImageName(repository).registry, env), step);
+    await pullImage(engine, reference, await credentialsFor(parseImageName(repository).registry, env, step.note), step);
     return (await findImage(engine, reference))?.id ?? "";
   });
   return verified(reference, id, release);

@@ -1,7 +1,7 @@
 import { preconditionError } from "../../../lib/errors.ts";
 import { digestOf } from "../../adapters/chart-repository.ts";
-import { Unreachable } from "../../core/http.ts";
 import type { Steps } from "../../core/steps.ts";
+import { Unreachable } from "../../core/unreachable.ts";
 import { labels, parseImageName } from "../../domain/image/reference.ts";
 import { type Release, runReference } from "../../domain/release/release.ts";
 import { downloadChart, openImage, type Reach } from "../../releases/artifact-stores.ts";

@@ -37,9 +37,9 @@ async function openImagePlace(engine: Engine, config: Config, reach: Access): Pr
   return { ...image, remote };
 }
 
-async function openCharts({ chart }: Config, { env, ...reach }: Access): Promise<Destinations["charts"]> {
+async function openCharts({ chart }: Config, reach: Access): Promise<Destinations["charts"]> {
   if (!chart.repository) return undefined;
-  const repository = openChartRepository(chart.repository, { credentials: chartCredentials(env), ...reach });
+  const repository = openChartRepository(chart.repository, { credentials: chartCredentials(reach.env), ...reach });
   await repository.verifyAccess();
   return { url: chart.repository, repository };
 }

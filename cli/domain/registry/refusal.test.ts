@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { createCommand, loginCommand } from "./commands.ts";
+import { kindOf, type RefusalKind } from "./refusal.ts";
+
+const ecr = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/team/chat";
+
+test.each<[words: string, is: RefusalKind["is"], hint: string, name?: string]>([
+  [
+    "tag invalid: The image tag '1.0.0' already exists in the 'team/chat' repository and cannot be overwritten because the tag is immutable.",
+    "immutable",
+    "higher version",
+  ],
+  ["Failed to process request due to 'chat:1.0.0' configured as immutable.", "immutable", "higher version"],
+  ["manifest invalid: cannot update tag 1.0.0. The repository has enabled tag immutability", "immutable", "--bump"],
+  ["blob upload invalid: Repository does not allow updating assets: docker-hosted", "immutable", "--bump"],
+  ["error parsing HTTP 413 response body: invalid character '<'", "size", "client_max_body_size"],
+  [
+    "denied: adding 5.0 MiB of storage resource, which will exceed the configured upper limit of 1 GiB",
+    "quota",
+    "room",
+  ],
+  ["toomanyrequests: You have reached your unauthenticated pull rate limit.", "rate", "docker login"],
+  ["denied: Your authorization token has expired. Reauthenticate and try again.", "login", "get-login-password", ecr],
+  ["unauthorized: incorrect username or password", "login", "docker login ghcr.io"],
+  ["unauthorized: authentication required", "login", "docker login ghcr.io"],
+  ["no basic auth credentials", "login", "aws ecr get-login-password --region eu-central-1", ecr],
+  [
+    "name unknown: The repository with name 'team/chat' does not exist in the registry with id '123456789012'",
+    "repository",
+    "aws ecr create-repository --repository-name team/chat --region eu-central-1",
+    ecr,
+  ],
+  ["unauthorized: project team not found: project team not found", "repository", "Create team/chat"],
+  [
+    'name unknown: Repository "chat" not found',
+    "repository",
+    "gcloud artifacts repositories create images --repository-format=docker --location=europe-west3 --project=team",
+    "europe-west3-docker.pkg.dev/team/images/chat",
+  ],
+  [
+    'denied: Permission "artifactregistry.repositories.uploadArtifacts" denied on resource "x" (or it may not exist)',
+    "right",
+    "gcloud artifacts repositories create images",
+    "europe-west3-docker.pkg.dev/team/images/chat",
+  ],
+  ["unauthorized to access repository: team/chat, action: push", "right", "docker login"],
+  ["denied: requested access to the resource is denied", "right", "`docker login`", "docker.io/team/chat"],
+  ["unauthorized: access to the requested resource is not authorized", "right", "docker login"],
+  ["denied: permission_denied: write_package", "right", "docker login ghcr.io"],
+  ["The operation is disallowed on this registry, repository or image.", "read-only", "takes pushes"],
+  ["Get https://ghcr.io/v2/: http: server gave HTTP response to HTTPS client", "http", "insecure-registries"],
+  [
+    "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+    "certificate",
+    "certs.d/ghcr.io",
+  ],
+  ["dial tcp: lookup ghcr.io on 10.0.0.1:53: no such host", "network", "daemon.json"],
+])("%s: it is the %s", (words, is, hint, name = "ghcr.io/team/chat") => {
+  const kind = kindOf({ name, status: undefined, words });
+  expect(kind?.is).toBe(is);
+  expect(kind?.hint).toContain(hint);
+});
+
+test.each<[status: number, is: RefusalKind["is"] | undefined]>([
+  [401, "login"],
+  [403, "right"],
+  [404, "repository"],
+  [405, "read-only"],
+  [412, "immutable"],
+  [413, "size"],
+  [429, "rate"],
+  [507, "quota"],
+  [500, undefined],
+  [503, undefined],
+])("a status of %i without words: %s", (status, is) => {
+  expect(kindOf({ name: "ghcr.io/team/chat", status, words: "" })?.is).toBe(is);
+});
+
+describe("commands for a registry", () => {
+  test.each([
+    ["docker.io", "docker login"],
+    ["ghcr.io", "docker login ghcr.io"],
+    ["team.azurecr.io", "az acr login --name team"],
+    ["europe-west3-docker.pkg.dev", "gcloud auth configure-docker europe-west3-docker.pkg.dev"],
+  ])("a login to %s", (registry, command) => {
+    expect(loginCommand(registry)).toBe(command);
+  });
+
+  test.each([
+    ["public.ecr.aws/team/chat", "aws ecr-public create-repository --repository-name chat --region us-east-1"],
+    ["ghcr.io/team/chat", undefined],
+    ["localhost:5000/chat", undefined],
+  ])("a repository for %s", (name, command) => {
+    expect(createCommand(name)).toBe(command);
+  });
+});
