@@ -116,6 +116,10 @@ const silent = (silentMs: number, cause: unknown) =>
     cause,
   });
 
+/** Unlike a push, a build asks the helper for every image that it begins with. */
+const noHelper =
+  "docker asks the helper that `credsStore` or `credHelpers` in its config.json names: install it, or take the entry out.";
+
 const longestEvidence = 12;
 /** Words that BuildKit and its frontend put before every error. */
 const preamble =
@@ -132,6 +136,8 @@ export function explain({ stderr, details }: ProcessFailure, context: string): F
   const reason = /^ERROR: (.+)$/m.exec(stderr)?.[1]?.replace(preamble, "") ?? "docker buildx build failed";
   return new Failure("precondition", `the image does not build: ${reason.replaceAll(context, ".")}`, {
     details: block ?? details,
-    hint: "Fix the Dockerfile or the code, commit, and try again; `docker build .` shows the same.",
+    hint: /error getting credentials/.test(reason)
+      ? noHelper
+      : "Fix the Dockerfile or the code, commit, and try again; `docker build .` shows the same.",
   });
 }

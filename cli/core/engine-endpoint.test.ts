@@ -24,6 +24,23 @@ test("a docker that cannot say which engine it talks to is told in its words: no
   });
 });
 
+test.each<[env: NodeJS.ProcessEnv, endpoint: object]>([
+  [{}, { isSecure: false }],
+  [{ DOCKER_TLS_VERIFY: "1" }, { isSecure: true, trustsAll: false, certificates: "/home/robot/.docker" }],
+  [
+    { DOCKER_TLS_VERIFY: "0", DOCKER_CERT_PATH: "/certs" },
+    { isSecure: true, trustsAll: false, certificates: "/certs" },
+  ],
+  [{ DOCKER_TLS: "1" }, { isSecure: true, trustsAll: true }],
+  [
+    { DOCKER_TLS_VERIFY: "1", DOCKER_CONFIG: "/config" },
+    { isSecure: true, certificates: "/config" },
+  ],
+])("DOCKER_HOST over tcp with %j", async (env, endpoint) => {
+  const found = await findEndpoint({ HOME: "/home/robot", DOCKER_HOST: "tcp://10.0.0.1:2375", ...env });
+  expect(found).toMatchObject({ host: "tcp://10.0.0.1:2375", ...endpoint });
+});
+
 describe("the usual engine of this machine is taken", () => {
   test.each<[what: string, env: () => NodeJS.ProcessEnv]>([
     ["if there is no docker", () => ({ PATH: folder() })],

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { messageOf, preconditionError } from "../../lib/errors.ts";
 import { ProcessFailure } from "../../lib/processes.ts";
 import { runProgram } from "./programs.ts";
+import { dockerFolder } from "./session-folders.ts";
 
 /** Where an engine is, and how a connection to it is made safe. */
 export interface Endpoint {
@@ -18,11 +19,12 @@ export interface Endpoint {
 export const findEndpoint = async (env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<Endpoint | undefined> =>
   env.DOCKER_HOST ? endpointOf(env.DOCKER_HOST, env) : endpointOfContext(env, signal);
 
-/** As docker reads it from the environment. */
+/** As docker reads it from the environment: whatever stands in these variables, even a 0, switches TLS on. */
 function endpointOf(address: string, env: NodeJS.ProcessEnv): Endpoint {
   const host = address.includes("//") ? address : `tcp://${address}`;
-  const isSecure = env.DOCKER_TLS_VERIFY === "1" || host.startsWith("https:") || new URL(host).port === "2376";
-  return { host, isSecure, certificates: env.DOCKER_CERT_PATH };
+  const trustsAll = !env.DOCKER_TLS_VERIFY && Boolean(env.DOCKER_TLS);
+  const isSecure = Boolean(env.DOCKER_TLS_VERIFY) || trustsAll || /^https:|:2376$/.test(host);
+  return { host, isSecure, trustsAll, certificates: env.DOCKER_CERT_PATH || dockerFolder(env) };
 }
 
 interface Context {

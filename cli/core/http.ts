@@ -1,5 +1,6 @@
 import { Failure, preconditionError } from "../../lib/errors.ts";
 import { listenForSilence } from "../../lib/silence.ts";
+import { type FileBody, readBody, saveBody, withFile } from "./bodies.ts";
 import { fetchByMachine, type Way } from "./connection.ts";
 import { askAgain, type Tried, type Trouble, troubleOfError, troubleOfStatus } from "./retry.ts";
 import { unreachable } from "./unreachable.ts";
@@ -29,21 +30,29 @@ const patienceMs = 30_000;
 /** So many silences fit into the time that it may take. */
 const silences = 3;
 const slowestBytesPerMs = 32;
-const mostBytes = 64 * 1024 * 1024;
+
+export interface Sent extends RequestInit {
+  /** In place of a body. */
+  file?: FileBody;
+  /** Where a good answer is written to, instead of being read. */
+  into?: FileBody;
+}
 
 /**
  * Sends a request and reads the whole answer, whatever its status; sends it again where the server is busy, fails or cuts
  * the connection. Throws Unreachable where no answer comes. Every request must be fit to arrive twice.
  */
-export async function request(server: Server, url: URL | string, init: RequestInit = {}): Promise<Reply> {
+export async function request(server: Server, url: URL | string, sent: Sent = {}): Promise<Reply> {
   const { name, signal, timeoutMs = patienceMs, onWait } = server;
-  const uploadMs = init.body instanceof Uint8Array ? Math.ceil(init.body.byteLength / slowestBytesPerMs) : 0;
+  const transferMs = Math.ceil(sizeOf(sent) / slowestBytesPerMs);
   try {
     return await askAgain(
-      { peer: name, signal, withinMs: timeoutMs, onWait },
+      { peer: name, signal, withinMs: timeoutMs + (isByFile(sent) ? transferMs : 0), onWait },
       () => {
-        const bounded = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs + uploadMs)]);
-        return once(server, new URL(url), { ...init, signal: bounded }, timeoutMs / silences + uploadMs);
+        const bounded = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs + transferMs)]);
+        // Of a file each part is heard of; what is sent at once is silent until it has arrived.
+        const silentMs = isByFile(sent) ? timeoutMs : timeoutMs / silences + transferMs;
+        return once(server, new URL(url), { ...sent, signal: bounded }, silentMs);
       },
       troubleIn,
     );
@@ -59,34 +68,30 @@ const troubleIn = (tried: Tried<Reply>): Trouble | undefined =>
     ? troubleOfError(tried.error)
     : troubleOfStatus(tried.value.status, tried.value.headers.get("retry-after"));
 
+const isByFile = ({ file, into }: Sent): boolean => file !== undefined || into !== undefined;
+
+function sizeOf({ body, file, into }: Sent): number {
+  return body instanceof Uint8Array ? body.byteLength : (file?.size ?? into?.size ?? 0);
+}
+
 async function once(
   server: Server,
   url: URL,
-  init: RequestInit & { signal: AbortSignal },
+  { file, into, ...init }: Sent & { signal: AbortSignal },
   silentMs: number,
 ): Promise<Reply> {
   const silence = listenForSilence(silentMs);
   try {
     const bounded = { ...init, signal: AbortSignal.any([init.signal, silence.signal]) };
-    const response = await fetchByMachine(url, bounded, server);
-    const body = await readBody(server.name, response, silence.heard);
+    const response = await fetchByMachine(url, file ? withFile(bounded, file, silence.heard) : bounded, server);
+    const isSaved = into !== undefined && response.ok;
+    if (isSaved) await saveBody(into, response, silence.heard);
+    const body = isSaved ? new Uint8Array() : await readBody(server.name, response, silence.heard);
     const text = new TextDecoder().decode(body);
     return { status: response.status, ok: response.ok, headers: response.headers, body, text };
   } finally {
     silence.end();
   }
-}
-
-async function readBody(name: string, { body }: Response, heard: () => void): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    heard();
-    length += chunk.length;
-    chunks.push(chunk);
-    if (length > mostBytes) throw preconditionError(`${name} answers with more than ${mostBytes / 1024 ** 2} MiB`);
-  }
-  return new Uint8Array(Buffer.concat(chunks));
 }
 
 /** The document of an answer. Throws a Failure where it is none: a proxy or another server may stand there. */

@@ -1,40 +1,96 @@
-import { createHash } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { createHash, randomUUID } from "node:crypto";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { httpServer } from "./http-server.ts";
 
-const digestOf = (bytes: Uint8Array) => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+export const sha256 = (bytes: Uint8Array | string) => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 
-/** A registry that keeps what is pushed in memory, by its path; gone with the test. */
-export async function smallRegistry() {
-  const kept = new Map<string, { bytes: Uint8Array; type: string }>();
-  const { host, requests } = await httpServer((request, response) => void answer(kept, request, response));
+/** What a registry keeps, by repository and path: `team/chat/manifests/1.4.0`. */
+export type Kept = Map<string, { bytes: Uint8Array; type: string }>;
+
+interface SmallRegistry {
+  /** `user:password` that its token server asks for; undefined: nobody is asked. */
+  login?: string;
+  /** How often a token is good. @default without end */
+  uses?: number;
+  /** Answers the request of a number, counted from 1, in place of the registry; undefined: it does not. */
+  faultOf?: (count: number) => RequestListener | undefined;
+}
+
+/** A registry with a token server that keeps what is pushed in memory; gone with the test. */
+export async function smallRegistry({ login, uses = Infinity, faultOf = () => undefined }: SmallRegistry = {}) {
+  const kept: Kept = new Map();
+  const tokens = new Map<string, number>();
+  const { host, requests } = await httpServer((request, response) => {
+    const fault = faultOf(requests.length);
+    if (fault) return fault(request, response);
+    if (login === undefined) return void answer(kept, request, response);
+    if (request.url?.startsWith("/token")) return giveToken(tokens, login, uses, request, response);
+    const token = request.headers.authorization?.replace("Bearer ", "") ?? "";
+    const left = tokens.get(token) ?? 0;
+    tokens.set(token, left - 1);
+    if (left > 0) return void answer(kept, request, response);
+    const challenge = [`Bearer realm="http://${request.headers.host}/token",service="test"`, 'Basic realm="test"'];
+    return void response.writeHead(401, { "www-authenticate": challenge }).end();
+  });
   return { host, requests, kept };
 }
 
-type Kept = Awaited<ReturnType<typeof smallRegistry>>["kept"];
+function giveToken(
+  tokens: Map<string, number>,
+  login: string,
+  uses: number,
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+) {
+  if (headers.authorization !== `Basic ${Buffer.from(login).toString("base64")}`) {
+    return void response.writeHead(401).end();
+  }
+  const token = randomUUID();
+  tokens.set(token, uses);
+  response.end(JSON.stringify({ token }));
+}
 
 async function answer(kept: Kept, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "", "http://registry");
-  const [, repository, rest] = /^\/v2\/(.+?)\/((?:blobs|manifests)\/.+)$/.exec(url.pathname) ?? [];
+  const [, repository, rest = ""] = /^\/v2\/(.+?)\/((?:blobs|manifests)\/.+)$/.exec(url.pathname) ?? [];
   const bytes = await buffer(request);
-  const type = request.headers["content-type"] ?? "";
-  if (request.method === "POST") {
-    const [digest, from] = [url.searchParams.get("mount"), url.searchParams.get("from")];
-    const mounted = digest === null ? undefined : kept.get(`${from}/blobs/${digest}`);
-    if (mounted) kept.set(`${repository}/blobs/${digest}`, mounted);
-    response.writeHead(mounted ? 201 : 202, { location: `/v2/${repository}/blobs/uploads/1` }).end();
-  } else if (request.method === "PUT" && rest) {
-    const digest = digestOf(bytes);
-    const place = rest.startsWith("manifests/") ? rest : `blobs/${url.searchParams.get("digest")}`;
-    if (place.startsWith("blobs/") && place !== `blobs/${digest}`) return void response.writeHead(400).end();
-    kept.set(`${repository}/${place}`, { bytes, type });
-    if (place.startsWith("manifests/")) kept.set(`${repository}/manifests/${digest}`, { bytes, type });
-    response.writeHead(201, { "docker-content-digest": digest }).end();
-  } else if (request.method === "DELETE") {
-    response.writeHead(204).end();
-  } else {
-    const found = kept.get(`${repository}/${rest}`);
-    response.writeHead(found ? 200 : 404, found && { "content-type": found.type }).end(found?.bytes);
+  if (request.method === "POST") return openUpload(kept, `${repository}`, url, response);
+  if (request.method === "DELETE") return void response.writeHead(204).end();
+  if (request.method === "PUT") {
+    const type = request.headers["content-type"] ?? "";
+    const status = put(kept, `${repository}`, rest, { bytes, type }, url.searchParams.get("digest"));
+    return void response.writeHead(status).end();
   }
+  const found = kept.get(`${repository}/${rest}`);
+  const headers = found && { "content-type": found.type, "content-length": found.bytes.byteLength };
+  response.writeHead(found ? 200 : 404, headers).end(request.method === "HEAD" ? undefined : found?.bytes);
+}
+
+function openUpload(kept: Kept, repository: string, { searchParams }: URL, response: ServerResponse): void {
+  const mounted = kept.get(`${searchParams.get("from")}/blobs/${searchParams.get("mount")}`);
+  if (mounted) kept.set(`${repository}/blobs/${searchParams.get("mount")}`, mounted);
+  response.writeHead(mounted ? 201 : 202, { location: `/v2/${repository}/blobs/uploads/${randomUUID()}` }).end();
+}
+
+/** A manifest is refused as long as something is missing that it names. */
+function put(
+  kept: Kept,
+  repository: string,
+  rest: string,
+  held: { bytes: Uint8Array; type: string },
+  digest: string | null,
+) {
+  const own = sha256(held.bytes);
+  if (!rest.startsWith("manifests/")) {
+    if (digest !== own) return 400;
+    kept.set(`${repository}/blobs/${own}`, held);
+    return 201;
+  }
+  const { config, layers = [], manifests = [] } = JSON.parse(Buffer.from(held.bytes).toString());
+  const named = [...(config ? [config] : []), ...layers].map((blob) => `blobs/${blob.digest}`);
+  const below = manifests.map((manifest: { digest: string }) => `manifests/${manifest.digest}`);
+  if ([...named, ...below].some((path) => !kept.has(`${repository}/${path}`))) return 400;
+  for (const path of [rest, `manifests/${own}`]) kept.set(`${repository}/${path}`, held);
+  return 201;
 }

@@ -1,19 +1,16 @@
 import { createHash } from "node:crypto";
 import type { Reply } from "../../core/http.ts";
 import type { RegistryClient } from "./client.ts";
-import type { Descriptor } from "./manifests.ts";
 
 /** What stands under a digest. Throws if the registry does not have it. */
 export const readBlob = (client: RegistryClient, digest: string): Promise<Reply> => client.demand(`/blobs/${digest}`);
 
-const hasBlob = async (client: RegistryClient, digest: string): Promise<boolean> =>
+/** Whether something stands under a digest. */
+export const hasBlob = async (client: RegistryClient, digest: string): Promise<boolean> =>
   (await client.look(`/blobs/${digest}`, { method: "HEAD" })) !== undefined;
 
 /** Uploads bytes, unless the registry has them already. */
-export async function pushBlob(
-  client: RegistryClient,
-  bytes: Uint8Array,
-): Promise<Required<Omit<Descriptor, "mediaType">>> {
+export async function pushBlob(client: RegistryClient, bytes: Uint8Array): Promise<{ digest: string; size: number }> {
   const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
   const descriptor = { digest, size: bytes.byteLength };
   if (await hasBlob(client, digest)) return descriptor;

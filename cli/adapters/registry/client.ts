@@ -1,5 +1,5 @@
 import { preconditionError } from "../../../lib/errors.ts";
-import { type Reply, request, type Server } from "../../core/http.ts";
+import { type Reply, request, type Sent, type Server } from "../../core/http.ts";
 import type { RegistryCredentials } from "../../core/registry-credentials.ts";
 import { parseImageName } from "../../domain/image/reference.ts";
 import { type Authorization, openAuthorization } from "./authorization.ts";
@@ -22,7 +22,7 @@ export interface RegistryClient {
   uploadIn(reply: Reply): Promise<URL>;
 }
 
-export interface RegistryRequest extends RequestInit {
+export interface RegistryRequest extends Sent {
   /** Another repository of the registry that is read from. */
   from?: string;
 }

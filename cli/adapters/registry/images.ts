@@ -2,6 +2,7 @@ import { preconditionError } from "../../../lib/errors.ts";
 import { jsonOf } from "../../core/http.ts";
 import { readBlob, verifyPushRight } from "./blobs.ts";
 import { openRegistryClient, type RegistryClient, type RegistryOptions } from "./client.ts";
+import { type Copying, copyImage } from "./copy.ts";
 import { hasManifest, putManifest, readManifest } from "./manifests.ts";
 
 /** An image in a registry, as its manifest and its configuration describe it. */
@@ -25,8 +26,11 @@ export interface Registry {
   namesOf(digest: string): Promise<string[]>;
   /** Gives the image under `reference` the further tag `tag`, without moving any layer. */
   addTag(reference: string, tag: string): Promise<void>;
+  /** Brings the image under a digest here from another repository, unless it is here already. */
+  copyFrom(source: Registry, digest: string, copying: Copying): Promise<void>;
   /** Throws where the registry does not answer or refuses this user the right to push. Writes nothing. */
   verifyPushRight(): Promise<void>;
+  client: RegistryClient;
 }
 
 /** Connects to the repository behind an image name. */
@@ -37,6 +41,8 @@ export function openRegistry(name: string, options: RegistryOptions): Registry {
     has: (reference) => hasManifest(client, reference),
     namesOf: (digest) => namesOf(client, digest),
     addTag: (reference, tag) => addTag(client, reference, tag),
+    copyFrom: (source, digest, copying) => copyImage(source.client, client, digest, copying),
+    client,
     verifyPushRight: () => verifyPushRight(client),
   };
 }

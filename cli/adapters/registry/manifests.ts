@@ -15,6 +15,8 @@ export interface Descriptor {
   digest: string;
   mediaType?: string;
   size?: number;
+  /** Where it is to be had from: it is in no registry. */
+  urls?: string[];
 }
 
 /** An index names manifests; a manifest names its configuration and its layers. */

@@ -21,6 +21,12 @@ test.each<[words: string, is: RefusalKind["is"], hint: string, name?: string]>([
   ],
   ["toomanyrequests: You have reached your unauthenticated pull rate limit.", "rate", "docker login"],
   ["denied: Your authorization token has expired. Reauthenticate and try again.", "login", "get-login-password", ecr],
+  [
+    "error parsing HTTP 403 response body: invalid character 'Y': \"Your Authorization Token has expired. Please run 'aws ecr get-login'\"",
+    "login",
+    "get-login-password",
+    ecr,
+  ],
   ["unauthorized: incorrect username or password", "login", "docker login ghcr.io"],
   ["unauthorized: authentication required", "login", "docker login ghcr.io"],
   ["no basic auth credentials", "login", "aws ecr get-login-password --region eu-central-1", ecr],
