@@ -14,7 +14,7 @@ interface SmallRegistry {
   /** How often a token is good. @default without end */
   uses?: number;
   /** Answers the request of a number, counted from 1, in place of the registry; undefined: it does not. */
-  faultOf?: (count: number) => RequestListener | undefined;
+  faultOf?: (count: number, request: IncomingMessage) => RequestListener | undefined;
 }
 
 /** A registry with a token server that keeps what is pushed in memory; gone with the test. */
@@ -22,7 +22,7 @@ export async function smallRegistry({ login, uses = Infinity, faultOf = () => un
   const kept: Kept = new Map();
   const tokens = new Map<string, number>();
   const { host, requests } = await httpServer((request, response) => {
-    const fault = faultOf(requests.length);
+    const fault = faultOf(requests.length, request);
     if (fault) return fault(request, response);
     if (login === undefined) return void answer(kept, request, response);
     if (request.url?.startsWith("/token")) return giveToken(tokens, login, uses, request, response);

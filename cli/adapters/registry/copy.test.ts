@@ -44,6 +44,16 @@ describe("an image is copied by its digest", () => {
   });
 });
 
+test("layers that a registry does not take over from another repository are sent", async () => {
+  const { host, kept } = await smallRegistry({
+    faultOf: (_, { url = "" }) =>
+      url.includes("mount=") ? (_request, response) => void response.writeHead(401).end() : undefined,
+  });
+  const digest = keepImage(kept, "team/chat");
+  await copyImage(open(`${host}/team/chat`), open(`${host}/prod/chat`), digest, copying());
+  expect(kept.has("prod/chat/manifests/1.4.0")).toBe(true);
+});
+
 test("what a registry gives in place of what is asked for is not copied", async () => {
   const [source, target] = [await smallRegistry(), await smallRegistry()];
   const digest = keepImage(source.kept, "team/chat");
