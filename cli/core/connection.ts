@@ -77,5 +77,7 @@ function dispatcherFor({ Agent, ProxyAgent }: typeof import("undici"), { proxy, 
   const { username, password } = new URL(proxy);
   maskSecret(decodeURIComponent(password));
   if (username) basicAuthorization({ username: decodeURIComponent(username), password: decodeURIComponent(password) });
-  return new ProxyAgent({ uri: proxy, requestTls: connect, proxyTls: connect });
+  // Names are resolved by the proxy either way.
+  const uri = proxy.replace(/^socks5h:/, "socks5:");
+  return new ProxyAgent({ uri, requestTls: connect, proxyTls: connect });
 }

@@ -29,3 +29,11 @@ test.each<[address: string, env: NodeJS.ProcessEnv, proxy: string | undefined]>(
 ])("%s with %j goes by %s", (address, env, proxy) => {
   expect(proxyFor(address, env)).toBe(proxy);
 });
+
+test.each(["http://user:se%cret@proxy:80", "http://proxy:80:80", "ftp://proxy:80"])(
+  "a proxy that is none is said to be so, without what may be secret in it: %s",
+  (HTTPS_PROXY) => {
+    const find = () => proxyFor("https://ghcr.io", { HTTPS_PROXY });
+    expect(find).toThrow(/^HTTPS_PROXY is not the URL of a proxy$/);
+  },
+);
