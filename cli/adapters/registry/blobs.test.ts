@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { httpServer } from "../../../testing/servers/http-server.ts";
 import { smallRegistry } from "../../../testing/servers/small-registry.ts";
 import { pushBlob, readBlob } from "./blobs.ts";
 import { openRegistryClient } from "./client.ts";
@@ -15,4 +16,19 @@ test("a blob is uploaded once, and is read as it was", async () => {
   const sent = requests.length;
   expect(await pushBlob(client, bytes)).toEqual({ digest, size });
   expect(requests.slice(sent).map(({ method }) => method)).toEqual(["HEAD"]);
+});
+
+test("a blob is there although the answer to its upload was lost, and the registry has closed that", async () => {
+  let isHeld = false;
+  const { host } = await httpServer((request, response) => {
+    const open = { location: "/v2/team/chat/blobs/uploads/1" };
+    if (request.method === "POST") return void response.writeHead(202, open).end();
+    if (request.method === "HEAD" || isHeld) {
+      return void response.writeHead(request.method === "HEAD" && isHeld ? 200 : 404).end();
+    }
+    isHeld = true;
+    request.socket.destroy();
+  });
+  const client = openRegistryClient(`${host}/team/chat`, { credentials: undefined, insecure: true, signal });
+  expect((await pushBlob(client, bytes)).size).toBe(bytes.byteLength);
 });

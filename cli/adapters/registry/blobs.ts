@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Reply } from "../../core/http.ts";
+import { Unreachable } from "../../core/unreachable.ts";
 import type { RegistryClient } from "./client.ts";
 
 /** What stands under a digest. Throws if the registry does not have it. */
@@ -17,7 +18,12 @@ export async function pushBlob(client: RegistryClient, bytes: Uint8Array): Promi
   const location = await client.uploadIn(await client.demand("/blobs/uploads/", { method: "POST" }));
   location.searchParams.set("digest", digest);
   const headers = { "content-type": "application/octet-stream" };
-  await client.demand(location, { method: "PUT", headers, body: Buffer.from(bytes) });
+  try {
+    await client.demand(location, { method: "PUT", headers, body: Buffer.from(bytes) });
+  } catch (error) {
+    // A try of ours whose answer was lost has closed the upload.
+    if (error instanceof Unreachable || !(await hasBlob(client, digest))) throw error;
+  }
   return descriptor;
 }
 
