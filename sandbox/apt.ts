@@ -22,6 +22,7 @@ const packages: Record<string, string[]> = {
   debootstrap: ["debootstrap", "debian-archive-keyring"],
   chromium: ["chromium"],
   "ssh-keygen": ["openssh-client"],
+  nginx: ["nginx"],
   // Its start script looks for Java where only the second one puts it.
   groovy: ["groovy", "default-jre-headless"],
 };
@@ -32,6 +33,7 @@ const services: Record<string, string[]> = {
   containerd: ["containerd.service"],
   "docker-registry": ["docker-registry.service"],
   "redis-server": ["redis-server.service"],
+  nginx: ["nginx.service"],
   "etcd-server": ["etcd.service"],
 };
 

@@ -13,7 +13,7 @@ import { kwokProgram } from "./parts/kwok.ts";
 import type { ClusterChoice, Engine, Part, SwitchName } from "./parts/part.ts";
 import { redis } from "./parts/redis.ts";
 import { registry } from "./parts/registry.ts";
-import { type Credentials, type ExtraServer, type Server, startExtra } from "./parts/server.ts";
+import { type Differences, type ExtraServer, type Server, startExtra } from "./parts/server.ts";
 import { skaffoldProgram } from "./parts/skaffold.ts";
 import { rememberedPort } from "./ports.ts";
 import { findProgram } from "./programs.ts";
@@ -51,8 +51,8 @@ export interface Sandbox {
   stopPart: (name: SwitchName) => Promise<void>;
   startPart: (name: SwitchName) => Promise<void>;
   /** One more registry, or ChartMuseum, with data of its own, open unless `auth` is given. */
-  startRegistry: (options?: { auth?: Credentials }) => Promise<ExtraServer>;
-  startChartMuseum: (options?: { auth?: Credentials }) => Promise<ExtraServer>;
+  startRegistry: (options?: Pick<Differences, "auth">) => Promise<ExtraServer>;
+  startChartMuseum: (options?: Differences) => Promise<ExtraServer>;
 }
 
 /** Brings the sandbox up, or finds it so. */
@@ -86,7 +86,7 @@ export function find(options: ContextOptions = {}): Sandbox | undefined {
 function describe(context: SandboxContext, engine: Engine, choice: ClusterChoice | undefined): Sandbox {
   const { paths } = context;
   const cluster = choice === "own" ? findCluster(context) : undefined;
-  const extra = (server: Server) => (options?: { auth?: Credentials }) => startExtra(paths, server, options?.auth);
+  const extra = (server: Server) => (options?: Differences) => startExtra(paths, server, options);
   return {
     env: { ...environment(context, engine, cluster), ...usersEnvironment(choice) },
     ...(cluster && { cluster }),

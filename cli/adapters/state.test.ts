@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { failureOf } from "../../testing/chatops/failure.ts";
 import { folder } from "../../testing/fixtures/folder.ts";
-import { putAside, readState, stateFolder, writeState } from "./state.ts";
+import { putAside, readState, stateFolder, verifyWritable, writeState } from "./state.ts";
 
 test.each([
   ["the user's state folder", { XDG_STATE_HOME: "/var/state" }, "/var/state/chatops/chat"],
@@ -69,4 +69,14 @@ test("what cannot be read is put aside, whatever it is", async () => {
   const aside = await putAside(join(place, "history.json"), new Date("2026-03-01T12:00:00.000Z"));
   expect(aside).toBe(join(place, "history.json.unreadable-2026-03-01T12-00-00.000Z"));
   expect(readdirSync(aside)).toEqual(["one"]);
+});
+
+test("a folder that is yet to be made can be written, unless a file stands in its way", async () => {
+  const place = folder({ file: "x" });
+  await verifyWritable(join(place, "a/b/charts"));
+  expect(readdirSync(place)).toEqual(["file"]);
+  expect(await failureOf(verifyWritable(join(place, "file/charts")))).toMatchObject({
+    message: expect.stringContaining("a file stands where a folder should be"),
+    hint: expect.stringContaining("XDG_STATE_HOME"),
+  });
 });

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, constants, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { getSystemErrorMessage } from "node:util";
 import { messageOf, preconditionError } from "../../lib/errors.ts";
@@ -27,6 +27,14 @@ export async function writeState(file: string, content: string | Uint8Array): Pr
     await rm(unfinished, { force: true }).catch(() => {});
     throw stateFailure("write", file, error);
   }
+}
+
+/** Throws if this user can write nothing below a folder, which may be yet to be made. Makes none. */
+export async function verifyWritable(folder: string): Promise<void> {
+  await access(folder, constants.W_OK | constants.X_OK).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" && dirname(folder) !== folder) return verifyWritable(dirname(folder));
+    throw stateFailure("write below", folder, error);
+  });
 }
 
 /** Contents of a state file, or undefined where there is none. */

@@ -1,14 +1,10 @@
-import { join } from "node:path";
-import { chartCredentials, openChartRepository } from "../adapters/chart-repository.ts";
 import { credentialsFor } from "../adapters/docker-credentials.ts";
-import { connectEngine, trustsPlainHttp } from "../adapters/engine.ts";
+import { connectEngine, type Engine, trustsPlainHttp } from "../adapters/engine.ts";
 import { certificatesFor } from "../adapters/registry/certificates.ts";
+import type { RegistryOptions } from "../adapters/registry/client.ts";
 import { openRegistry, type Registry } from "../adapters/registry/images.ts";
-import { readState, stateFolder } from "../adapters/state.ts";
 import type { RegistryCredentials } from "../core/registry-credentials.ts";
 import { parseImageName } from "../domain/image/reference.ts";
-import { chartFile } from "../domain/release/naming.ts";
-import type { ReleasedChart } from "../domain/release/release.ts";
 import type { Access } from "./access.ts";
 
 /** From where artifacts are reached. */
@@ -26,29 +22,24 @@ export interface RemoteImage {
 /** Opens the registry of an image, `registry/team/chat`, as the user's docker command would. */
 export async function openImage(
   repository: string,
+  access: Access,
+  connect?: () => Promise<Engine>,
+): Promise<RemoteImage> {
+  const options = await registryOptions(repository, access, connect);
+  return { registry: openRegistry(repository, options), credentials: options.credentials };
+}
+
+/** As whom, and how, the registry of an image or a chart is spoken to. */
+export async function registryOptions(
+  repository: string,
   { env, signal, onWait }: Access,
   connect = () => connectEngine(env, { signal, onWait }),
-): Promise<RemoteImage> {
+): Promise<RegistryOptions> {
   const host = parseImageName(repository).registry;
   const [credentials, insecure, tls] = await Promise.all([
     credentialsFor(host, env, onWait),
     trustsPlainHttp(connect, host),
     certificatesFor(host, env),
   ]);
-  return { registry: openRegistry(repository, { credentials, insecure, signal, onWait, env, tls }), credentials };
+  return { credentials, insecure, signal, onWait, env, tls };
 }
-
-/** A released chart, from where it was published; undefined where it is not there. */
-export async function downloadChart(
-  { name, repository }: ReleasedChart,
-  version: string,
-  { project, env, signal, onWait }: Reach,
-): Promise<Uint8Array | undefined> {
-  if (!repository) return readState(localChart(env, project, chartFile(name, version)));
-  const credentials = chartCredentials(env);
-  return openChartRepository(repository, { credentials, signal, onWait, env }).download(name, version);
-}
-
-/** Where a chart is kept that was released without a chart repository. */
-export const localChart = (env: NodeJS.ProcessEnv, project: string, file: string): string =>
-  join(stateFolder(env, project), "charts", file);

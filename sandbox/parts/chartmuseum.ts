@@ -20,7 +20,7 @@ export const chartMuseum: Server = {
   program: programOf,
   address: (port) => `http://127.0.0.1:${port}`,
   answers: (port) => answersHttp(`http://127.0.0.1:${port}/health`),
-  launch: ({ folder, port, auth }) => ({
+  launch: ({ folder, port, auth, settings }) => ({
     // Without an interval the index is made anew for every request, so an uploaded chart is there at once.
     args: [
       "--listen-host=127.0.0.1",
@@ -29,7 +29,7 @@ export const chartMuseum: Server = {
       `--storage-local-rootdir=${join(folder, "data")}`,
     ],
     // Not as arguments, which every process can read.
-    env: { BASIC_AUTH_USER: auth?.user, BASIC_AUTH_PASS: auth?.password },
+    env: { BASIC_AUTH_USER: auth?.user, BASIC_AUTH_PASS: auth?.password, ...settings },
   }),
 };
 

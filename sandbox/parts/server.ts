@@ -19,7 +19,12 @@ export interface Place {
   folder: string;
   port: number;
   auth?: Credentials;
+  /** Variables that its program reads its settings from. */
+  settings?: Record<string, string>;
 }
+
+/** What makes an instance different from the others. */
+export type Differences = Pick<Place, "auth" | "settings">;
 
 interface Launch {
   args: string[];
@@ -64,14 +69,14 @@ async function startServer(context: SandboxContext, server: Server): Promise<voi
 }
 
 /** Starts another instance beside the sandbox's, on a free port, with data of its own. */
-export async function startExtra(paths: Paths, server: Server, auth: Credentials | undefined): Promise<ExtraServer> {
+export async function startExtra(paths: Paths, server: Server, differences: Differences = {}): Promise<ExtraServer> {
   const name = `${server.name}-${randomBytes(3).toString("hex")}`;
   const place = { folder: join(extrasFolder(paths), name), port: await freePort() };
   const stop = async () => {
     await stopDaemon(paths, name);
     rmSync(place.folder, { recursive: true, force: true });
   };
-  await serve(paths, server, name, { ...place, ...(auth && { auth }) });
+  await serve(paths, server, name, { ...place, ...differences });
   return { address: server.address(place.port), stop, [Symbol.asyncDispose]: stop };
 }
 

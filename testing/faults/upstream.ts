@@ -31,6 +31,18 @@ export function upstreamOf({ config }: Cluster): Upstream {
 /** The engine of the sandbox. */
 export const upstreamEngine = (): Upstream => upstreamSocket((process.env.DOCKER_HOST ?? "").replace("unix://", ""));
 
+/** A server that is spoken to over http, at `localhost:5000` or a URL. */
+export function upstreamAt(address: string): Upstream {
+  const { hostname: host, port } = new URL(address.includes("://") ? address : `http://${address}`);
+  const agent = new PlainAgent({ keepAlive: true });
+  const upgrade = () => Promise.reject(new Error("nothing here upgrades a connection"));
+  return {
+    forward: forwarding((options) => askPlainly({ ...options, host, port, agent })),
+    upgrade,
+    close: () => agent.destroy(),
+  };
+}
+
 /** A server behind a socket. */
 export function upstreamSocket(socketPath: string): Upstream {
   // A server that is to close the connection does so as soon as it has answered, even before all was sent to it.

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { Failure } from "../../../lib/errors.ts";
-import { parseConfig } from "./parse.ts";
+import { asWritten, parseConfig } from "./parse.ts";
 
 /** The complaints about a text, without the file's name. */
 function complaints(...lines: string[]): string[] {
@@ -44,6 +45,23 @@ describe("a valid file", () => {
     ],
   ])("reads the image %s as two names", (image, names) => {
     expect(parseConfig(`name: chat\nimage: ${image}`, "chatops.yaml").image).toEqual(names);
+  });
+
+  test.each([
+    ["https://charts.example.com/team", { kind: "chartmuseum", url: "https://charts.example.com/team" }],
+    ["oci://localhost:5000/team/charts", { kind: "oci", url: "oci://localhost:5000/team/charts" }],
+    [
+      "{ put: https://nexus.example.com/repository/helm }",
+      { kind: "put", url: "https://nexus.example.com/repository/helm" },
+    ],
+    [
+      "{ gitlab: https://gitlab.example.com/api/v4/projects/a%2Fb/packages/helm/stable }",
+      { kind: "gitlab", url: "https://gitlab.example.com/api/v4/projects/a%2Fb/packages/helm/stable" },
+    ],
+  ])("reads the chart repository %s, and writes it the same", (repository, location) => {
+    const config = parseConfig(`name: chat\nchart: { repository: ${repository} }`, "chatops.yaml");
+    expect(config.chart.repository).toEqual(location);
+    expect(asWritten(config).chart?.repository).toEqual(parse(repository));
   });
 
   test("reads a duration as milliseconds", () => {
@@ -96,6 +114,26 @@ describe("one complaint", () => {
       "a password in an address",
       ["name: chat", "chart: { repository: https://me:pass@charts }"],
       "2: chart.repository: must not hold a user or password",
+    ],
+    [
+      "a password in a registry's address",
+      ["name: chat", "chart: { repository: oci://me:pass@ghcr.io/team }"],
+      "2: chart.repository: must not hold a user or password",
+    ],
+    [
+      "a registry's path with a capital",
+      ["name: chat", "chart: { repository: oci://ghcr.io/Team }"],
+      "2: chart.repository: must be a path of a registry in lower case",
+    ],
+    [
+      "a chart repository of two kinds",
+      ["name: chat", "chart: { repository: { put: https://a, gitlab: https://a/api/v4/projects/1/packages/helm/b } }"],
+      "2: chart.repository: needs either `put` or `gitlab`",
+    ],
+    [
+      "a GitLab of which the channel is missing",
+      ["name: chat", "chart: { repository: { gitlab: https://gitlab.example.com/team/chat } }"],
+      "2: chart.repository.gitlab: must be such as https://gitlab.example.com/api/v4",
     ],
     [
       "an environment without a place",

@@ -1,15 +1,14 @@
 import { z } from "zod";
 import { dnsLabel, longestName } from "../dns-name.ts";
 import { durationOf, durationPattern, millisecondsOf } from "../duration.ts";
+import { chartRepository } from "./chart-repository.ts";
+import { url } from "./url.ts";
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 /** A rule across keys is checked also where keys have complaints of their own; zod leaves it out by default. */
 const besidesOtherComplaints = ({ value }: { value: unknown }) => isObject(value);
 
-const url = z
-  .url({ protocol: /^https?$/, error: "must be a URL such as https://charts.example.com" })
-  .refine((value) => !/\/\/[^/]*@/.test(value), { error: "must not hold a user or password: they never stand here" });
 const path = z
   .string()
   .min(1)
@@ -65,7 +64,11 @@ const imagesKeys = z.codec(z.union([imageKeys, z.array(imageKeys)]), z.array(ima
 
 const chart = z.strictObject({
   path: path.default("chart").describe("Folder of the Helm chart"),
-  repository: url.optional().describe("ChartMuseum to upload to; without it charts stay on this machine"),
+  repository: chartRepository
+    .optional()
+    .describe(
+      "Where charts are published: a ChartMuseum, `oci://` and a path in a registry, `put` or `gitlab`; without it they stay on this machine",
+    ),
   image: imagesKeys
     .default([])
     .describe(

@@ -42,7 +42,12 @@ export function verifyAgreement(wishes: Overrides, config: Config): void {
   const pairs = [
     { option: "--name", key: "name", wish: wishes.name, value: config.name },
     { option: "--image", key: "image", wish: wishes.image, value: config.image?.push },
-    { option: "--chart-repo", key: "chart.repository", wish: wishes.chartRepository, value: config.chart.repository },
+    {
+      option: "--chart-repo",
+      key: "chart.repository",
+      wish: wishes.chartRepository,
+      value: config.chart.repository?.url,
+    },
   ];
   const contradictions = pairs.filter(({ wish, value }) => wish !== undefined && wish !== value);
   if (contradictions.length === 0) return;

@@ -1,10 +1,11 @@
 import { preconditionError } from "../../../lib/errors.ts";
-import { digestOf } from "../../adapters/chart-repository.ts";
 import type { Steps } from "../../core/steps.ts";
 import { Unreachable } from "../../core/unreachable.ts";
+import { digestOf } from "../../domain/digest.ts";
 import { labels, parseImageName } from "../../domain/image/reference.ts";
 import { type Release, runReference } from "../../domain/release/release.ts";
-import { downloadChart, openImage, type Reach } from "../../releases/artifact-stores.ts";
+import { openImage, type Reach } from "../../releases/artifact-stores.ts";
+import { openStoreOf } from "../../releases/chart-stores.ts";
 
 /**
  * Checks that the registry has the image that the release's tag names, and resolves to its chart, as it was published.
@@ -45,8 +46,9 @@ async function fetchChart({ chart, version }: Release, reach: Reach): Promise<Ui
       hint: "`chatops import` writes one; commit it and release again.",
     });
   }
-  const packaged = await downloadChart(chart, version, reach);
-  const place = chart.repository ?? "this machine";
+  const store = openStoreOf(chart, reach);
+  const packaged = await store.download({ name: chart.name, version });
+  const { place, url } = store;
   if (packaged && digestOf(packaged) === chart.digest) return packaged;
   throw preconditionError(
     packaged
@@ -54,7 +56,7 @@ async function fetchChart({ chart, version }: Release, reach: Reach): Promise<Ui
       : `${place} does not have the chart ${chart.name} ${version}`,
     {
       details: [`released: ${chart.digest}`, ...(packaged ? [`found:    ${digestOf(packaged)}`] : [])],
-      hint: chart.repository
+      hint: url
         ? "Somebody deleted or replaced it. Release a new version."
         : "Promote where it was released, or set `chart.repository` in chatops.yaml and release again.",
     },

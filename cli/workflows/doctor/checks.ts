@@ -1,15 +1,16 @@
 import { preconditionError } from "../../../lib/errors.ts";
 import { ProcessFailure } from "../../../lib/processes.ts";
-import { chartCredentials, openChartRepository } from "../../adapters/chart-repository.ts";
 import { connectEngine } from "../../adapters/engine.ts";
 import { fetchReleases } from "../../adapters/git/releases.ts";
-import { openRepository, tagger } from "../../adapters/git/repository.ts";
+import { headCommit, openRepository, type Repository, tagger } from "../../adapters/git/repository.ts";
 import { findHelm } from "../../adapters/helm/program.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { runProgram } from "../../core/programs.ts";
+import { verifyApart } from "../../domain/chart/location.ts";
 import { namingOf } from "../../domain/release/naming.ts";
 import type { Access } from "../../releases/access.ts";
 import { openImage } from "../../releases/artifact-stores.ts";
+import { chartNameAt, openChartStore } from "../../releases/chart-stores.ts";
 
 /** One thing to be looked at. */
 export interface Examined {
@@ -49,7 +50,7 @@ export function findChecks({ config, directory, usesClusters }: Project, access:
     { part: "docker buildx", look: () => pluginVersion("buildx", ["version"], access) },
     { part: "docker compose", look: () => pluginVersion("compose", ["version", "--short"], access) },
     { part: "registry", look: () => lookAtRegistry(config, access) },
-    { part: "chart repository", look: () => lookAtCharts(config, access) },
+    { part: "chart repository", look: async () => lookAtCharts(config, await repository(), access) },
     { part: "Helm", look: async () => (usesClusters ? versionOf(await findHelm(env, signal)) : undefined) },
   ];
 }
@@ -75,8 +76,11 @@ async function lookAtRegistry({ image }: Config, access: Access): Promise<string
   return `${image.push} can be pushed`;
 }
 
-async function lookAtCharts({ chart }: Config, { env, ...access }: Access): Promise<string | undefined> {
-  if (!chart.repository) return undefined;
-  await openChartRepository(chart.repository, { credentials: chartCredentials(env), ...access }).verifyAccess();
-  return `${chart.repository} can be written`;
+async function lookAtCharts(config: Config, repository: Repository, access: Access): Promise<string | undefined> {
+  const location = config.chart.repository;
+  if (!location) return undefined;
+  const name = await chartNameAt(repository, await headCommit(repository), config);
+  if (config.image) verifyApart(location, name, config.image.push);
+  await openChartStore(location, { ...access, project: config.name }).verifyWriteRight(name);
+  return `${location.url} can be written`;
 }

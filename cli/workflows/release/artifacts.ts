@@ -35,7 +35,7 @@ export async function makeArtifacts(
   const image = await provideImage(steps, places, request);
   const unpublished = { version, commit, image };
   if (!files) steps.warn(`no chart: ${project.config.chart.path} is not in the commit`, "`chatops import` writes one.");
-  const chart = files && (await provideChart(steps, places.charts, files, unpublished, { project, env, verifyHeld }));
+  const chart = files && (await provideChart(steps, places.charts, files, unpublished, verifyHeld));
   return { ...unpublished, chart };
 }
 

@@ -1,16 +1,17 @@
-import { type ChartRepository, chartCredentials, openChartRepository } from "../../adapters/chart-repository.ts";
+import type { ChartStore } from "../../adapters/charts/store.ts";
 import { connectEngine, type Engine } from "../../adapters/engine.ts";
 import type { Config } from "../../core/config/schema.ts";
+import { verifyApart } from "../../domain/chart/location.ts";
 import { namingOf } from "../../domain/release/naming.ts";
 import type { Access } from "../../releases/access.ts";
 import { openImage, type RemoteImage } from "../../releases/artifact-stores.ts";
+import { openChartStore } from "../../releases/chart-stores.ts";
 
 /** Where the artifacts of a release go. */
 export interface Destinations {
   engine: Engine;
   image: ImageDestination;
-  /** Undefined where charts stay on this machine. */
-  charts: { url: string; repository: ChartRepository } | undefined;
+  charts: ChartStore;
 }
 
 export interface ImageDestination {
@@ -23,9 +24,9 @@ export interface ImageDestination {
 }
 
 /** Connects to engine, registry and chart repository, and checks the rights to write there. */
-export async function openDestinations(config: Config, reach: Access): Promise<Destinations> {
+export async function openDestinations(config: Config, chart: string, reach: Access): Promise<Destinations> {
   const engine = await connectEngine(reach.env, reach);
-  const [image, charts] = await Promise.all([openImagePlace(engine, config, reach), openCharts(config, reach)]);
+  const [image, charts] = await Promise.all([openImagePlace(engine, config, reach), openCharts(config, chart, reach)]);
   return { engine, image, charts };
 }
 
@@ -37,9 +38,9 @@ async function openImagePlace(engine: Engine, config: Config, reach: Access): Pr
   return { ...image, remote };
 }
 
-async function openCharts({ chart }: Config, reach: Access): Promise<Destinations["charts"]> {
-  if (!chart.repository) return undefined;
-  const repository = openChartRepository(chart.repository, { credentials: chartCredentials(reach.env), ...reach });
-  await repository.verifyAccess();
-  return { url: chart.repository, repository };
+async function openCharts({ name, image, chart }: Config, chartName: string, reach: Access): Promise<ChartStore> {
+  if (chart.repository && image) verifyApart(chart.repository, chartName, image.push);
+  const store = openChartStore(chart.repository, { ...reach, project: name });
+  await store.verifyWriteRight(chartName);
+  return store;
 }

@@ -79,7 +79,7 @@ describe.each(few(Object.entries(parts), 2))("while the %s is off", (_, make) =>
 const steps = {
   engine: ["Push the image", ...(isFull ? ["Choose the version", "Build the image"] : [])],
   registry: ["Push the image", ...(isFull ? ["Tag the image 0.1.0"] : [])],
-  "chart repository": ["Package and upload the chart"],
+  "chart repository": ["Publish the chart"],
   remote: ["Push the tag", ...(isFull ? ["Reserve 0.1.0", "Build the image"] : [])],
 };
 const cuts = Object.entries(steps).flatMap(([part, titles]) => titles.map((title) => [part, title] as const));

@@ -57,7 +57,7 @@ describe("a release", () => {
       "Build the image",
       "Push the image",
       "Tag the image 0.1.0",
-      "Package and upload the chart",
+      "Publish the chart",
       "Tag the commit v0.1.0",
       "Push the tag",
     ]);

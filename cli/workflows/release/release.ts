@@ -7,6 +7,7 @@ import { notesFrom } from "../../domain/release/commits.ts";
 import { namingOf } from "../../domain/release/naming.ts";
 import { notesOfTag, type Release, tagMessage } from "../../domain/release/release.ts";
 import { accessOf } from "../../releases/access.ts";
+import { chartNameAt } from "../../releases/chart-stores.ts";
 import type { ReleaseResult } from "../../results/release.ts";
 import { makeArtifacts } from "./artifacts.ts";
 import { findBuild } from "./build.ts";
@@ -40,9 +41,10 @@ export async function release(session: Session, asked: VersionRequest): Promise<
   const released = findReleased(source, request);
   if (released)
     return released.commit === source.commit ? unchangedResult(released, naming) : containedResult(released, naming);
-  const places = await steps.look("Check engine, registry and chart repository", () =>
-    openDestinations(config, accessOf({ env, steps })),
-  );
+  const places = await steps.look("Check engine, registry and chart repository", async () => {
+    const chart = await chartNameAt(source.repository, source.commit, config);
+    return openDestinations(config, chart, accessOf({ env, steps }));
+  });
   const noted = await make(session, { project, source, places }, request);
   if (steps.dryRun) return plannedResult(noted, naming);
   steps.reach({ milestone: "release.published", version: noted.made.version });
@@ -114,7 +116,9 @@ function warnOfLocalParts(
   { image, charts }: Destinations,
   { chart }: Release,
 ): void {
-  const local = [!remote && "its tag", !image.remote && "its image", chart && !charts && "its chart"].filter(Boolean);
+  const local = [!remote && "its tag", !image.remote && "its image", chart && !charts.url && "its chart"].filter(
+    Boolean,
+  );
   if (local.length === 0) return;
   steps.note(
     `Only this machine can deploy this release: ${local.join(", ")} ${local.length > 1 ? "are" : "is"} nowhere else. ` +

@@ -1,9 +1,10 @@
-import { digestOf } from "../../adapters/chart-repository.ts";
 import { connectEngine, findImage } from "../../adapters/engine.ts";
 import { type Repository, subjectOf } from "../../adapters/git/repository.ts";
+import { digestOf } from "../../domain/digest.ts";
 import { labels } from "../../domain/image/reference.ts";
 import { type Release, runReference } from "../../domain/release/release.ts";
-import { downloadChart, openImage, type Reach } from "../../releases/artifact-stores.ts";
+import { openImage, type Reach } from "../../releases/artifact-stores.ts";
+import { openStoreOf } from "../../releases/chart-stores.ts";
 import { agreement, check } from "../../releases/check-link.ts";
 import type { Link } from "../../results/trace.ts";
 
@@ -29,15 +30,19 @@ export const imageLink = (release: Release, reach: Reach): Promise<Link> =>
     );
   });
 
-/** The chart repository has the chart that the tag names. */
+/** The chart is where it was published, as the tag names it. */
 export function chartLink({ chart, version }: Release, reach: Reach): Promise<Link> | undefined {
   if (!chart) return undefined;
-  const { name, repository, digest } = chart;
+  const { name, digest } = chart;
   return check("chart", `${name} ${version} ${digest}`, async () => {
-    const packaged = await downloadChart(chart, version, reach);
-    const place = repository ?? "this machine";
+    const store = openStoreOf(chart, reach);
+    const packaged = await store.download({ name, version });
     const found = packaged && digestOf(packaged);
-    return agreement(found === digest, `in ${place}`, found ? `${place} has ${found}` : `${place} does not have it`);
+    return agreement(
+      found === digest,
+      `in ${store.place}`,
+      found ? `${store.place} has ${found}` : `${store.place} does not have it`,
+    );
   });
 }
 

@@ -1,0 +1,42 @@
+import { gzipSync } from "node:zlib";
+import { preconditionError } from "../../../lib/errors.ts";
+import { chartFile } from "../../domain/release/naming.ts";
+import { formOf, type HttpRepository, unexpected, verifyTaken } from "./http-repository.ts";
+import type { ChartStore } from "./store.ts";
+
+/** An archive of no files: ChartMuseum and Gitea call anything else an error of theirs. */
+const noChart = gzipSync(Buffer.alloc(1024));
+
+/** A ChartMuseum, with whatever path and tenants its URL names, or a server with its API such as Gitea. */
+export function chartMuseum(repository: HttpRepository): ChartStore {
+  const { url, ask, addressOf, download, verifyReadRight } = repository;
+  const api = `${url}/api/charts`;
+  return {
+    place: url,
+    url,
+    addressOf,
+    download,
+    planOf: ({ name, version }) => `POST ${chartFile(name, version)} to ${api}`,
+    async verifyWriteRight(name) {
+      const reply = await ask(api, await formOf({ name: chartFile(name, "0.0.0"), packaged: noChart }));
+      if (reply.status === 404 || reply.status === 405) throw await takesNone(repository);
+      // 500 may be this server's word for an archive without a chart.
+      if (reply.status > 500) throw unexpected(url, reply);
+      await verifyReadRight(name);
+    },
+    async upload(_, packaged) {
+      verifyTaken(url, await ask(api, { method: "POST", body: Buffer.from(packaged) }), packaged.length);
+    },
+  };
+}
+
+/** Either its API is off, or there is no ChartMuseum. */
+async function takesNone({ url, ask }: HttpRepository) {
+  const index = await ask(`${url}/index.yaml`);
+  if (!index.ok) return unexpected(url, index);
+  return preconditionError(`the chart repository ${url} shows charts, but takes none at ${url}/api/charts`, {
+    hint:
+      "Run ChartMuseum with DISABLE_API=false; its own chart sets it to true. To Nexus or Artifactory charts go by " +
+      "`repository: { put: URL }`, to GitLab by `repository: { gitlab: URL }`.",
+  });
+}

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { ociRepository, ociTag, verifyApart } from "./location.ts";
+
+test.each([
+  ["oci://ghcr.io/team/charts", "ghcr.io/team/charts/chat"],
+  ["oci://localhost:5000/", "localhost:5000/chat"],
+  ["oci://registry-1.docker.io/team", "docker.io/team/chat"],
+])("a chart below %s is %s", (url, name) => {
+  expect(ociRepository(url, "chat")).toBe(name);
+});
+
+test("a version is a tag, with Helm's sign in place of the plus", () => {
+  expect(ociTag("1.4.0-rc.1+build.7+x")).toBe("1.4.0-rc.1_build.7_x");
+});
+
+test.each([
+  ["oci://ghcr.io/team", "ghcr.io/team/chat"],
+  ["oci://registry-1.docker.io/team/", "team/chat"],
+])("a chart in %s would replace the image %s", (url, image) => {
+  expect(() => verifyApart({ kind: "oci", url }, "chat", image)).toThrow("each would replace the other");
+});
+
+test.each([
+  { kind: "oci", url: "oci://ghcr.io/team/charts" },
+  { kind: "oci", url: "oci://example.com/team" },
+  { kind: "chartmuseum", url: "https://ghcr.io/team" },
+] as const)("a chart in $url is apart from an image", (location) => {
+  verifyApart(location, "chat", "ghcr.io/team/chat");
+});
