@@ -13,7 +13,10 @@ export const importCommand = () =>
     .option("--pack <name>", "kind of project, instead of finding it out")
     .option("--name <name>", "name of the project, also of its chart, Helm release and containers")
     .option("--image <name>", "name that the image is pushed under, without tag")
-    .option("--chart-repo <url>", "ChartMuseum that charts are uploaded to")
+    .option(
+      "--chart-repo <url>",
+      "where charts are published: a ChartMuseum, or oci://; the image's registry without it",
+    )
     .option("--force <path>", "overwrite this file or folder although you changed it; can be given again", collect)
     .option("--commit", "commit the files that were written, and only those")
     .addHelpText(

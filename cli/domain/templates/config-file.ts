@@ -1,5 +1,6 @@
 import { longestName } from "../../core/dns-name.ts";
 import { withoutTrailing } from "../../core/text.ts";
+import { parseImageName } from "../image/reference.ts";
 import type { Overrides } from "./import-options.ts";
 import type { Tokens } from "./render.ts";
 
@@ -15,9 +16,10 @@ const defaultChart = "chart";
 
 /** The words of chatops.yaml: keys that would only repeat a default are left out. */
 export function configTokens({ name, image, branch, chartPath, chartRepository, composeFile }: ConfigInput): Tokens {
+  const repository = chartRepository ?? chartsBeside(image);
   const chart = [
     ...(chartPath === defaultChart ? [] : [`path: ${chartPath}`]),
-    ...(chartRepository ? [`repository: ${chartRepository}`] : []),
+    ...(repository ? [`repository: ${repository}`] : []),
   ];
   return {
     NAME: name,
@@ -28,6 +30,14 @@ export function configTokens({ name, image, branch, chartPath, chartRepository, 
     STAGING: namespace(name, "staging"),
     PROD: namespace(name, "prod"),
   };
+}
+
+/** Where charts can go in the registry of an image; nowhere on Docker Hub, which has no paths below a team. */
+function chartsBeside(image: string | undefined): string | undefined {
+  if (image === undefined) return undefined;
+  const { registry, repository } = parseImageName(image);
+  const folder = repository.split("/").slice(0, -1);
+  return registry === "docker.io" ? undefined : `oci://${[registry, ...folder, "charts"].join("/")}`;
 }
 
 /** `chat-staging`; the name gives way where both together are too long. */

@@ -79,7 +79,7 @@ export function fileTokens({ facts, config, tree, folder, templates }: GenerateI
     PORT: String(facts.port.value),
     CHART: config.chart.path,
     BUILD_OUTPUT: ignoredOutput(tree),
-    ...pipelineTokens(facts.testSteps, folder, config.release.branch),
+    ...pipelineTokens(facts.testSteps, folder, config),
     DEV_VALUES: [
       "replicaCount: 1",
       ...(facts.services.some(({ kind }) => kind.name === "redis")

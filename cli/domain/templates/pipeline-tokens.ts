@@ -1,16 +1,34 @@
+import type { Config } from "../../core/config/schema.ts";
 import type { Tokens } from "./render.ts";
 
 /** The words of the Jenkinsfile. A pipeline starts at the repository's root, wherever the project is. */
-export function pipelineTokens(testSteps: readonly string[], folder: string, branch: string): Tokens {
+export function pipelineTokens(
+  testSteps: readonly string[],
+  folder: string,
+  { release, chart }: Pick<Config, "release" | "chart">,
+): Tokens {
   const steps = testSteps.map((line) => `sh ${quoted(line)}`);
   const chatops = folder ? `chatops -C ${shellWord(folder)}` : "chatops";
   return {
-    BRANCH: quoted(branch),
+    BRANCH: quoted(release.branch),
+    ...(chart.repository?.kind === "oci" ? { RELEASE_CREDENTIALS: "", PROMOTE_CREDENTIALS: "" } : chartCredentials),
     TEST_STEPS: (folder ? inFolder(folder, steps) : steps).join("\n"),
     RELEASE: `sh ${quoted(`${chatops} release`)}`,
     PROMOTE: `sh ${quoted(`${chatops} promote --all-auto`)}`,
   };
 }
+
+const binding = "  CHARTMUSEUM_CREDS = credentials('jenkins-x-chartmuseum')";
+/** A registry's are in the agent's Docker configuration. */
+const chartCredentials = {
+  RELEASE_CREDENTIALS: [
+    "environment {",
+    "  // User and password of the chart repository, as CHARTMUSEUM_CREDS_USR and CHARTMUSEUM_CREDS_PSW.",
+    binding,
+    "}",
+  ].join("\n"),
+  PROMOTE_CREDENTIALS: ["environment {", binding, "}"].join("\n"),
+};
 
 const inFolder = (folder: string, steps: string[]) => [
   `dir(${quoted(folder)}) {`,

@@ -38,6 +38,23 @@ describe("what is written", () => {
     expect(read(directory, "chart/values.yaml")).toContain("repository: localhost:5000/team/shop\n");
   });
 
+  test.each([
+    ["ghcr.io/team/shop", "oci://ghcr.io/team/charts"],
+    ["localhost:5000/shop", "oci://localhost:5000/charts"],
+  ])("charts go to the registry of the image %s, and the pipeline needs no more credentials", async (image, charts) => {
+    const directory = repository(express);
+    await importIn(directory, { image });
+    const config = parseConfig(read(directory, "chatops.yaml"), "chatops.yaml");
+    expect(config.chart.repository).toEqual({ kind: "oci", url: charts });
+    expect(read(directory, "Jenkinsfile")).not.toContain("credentials(");
+  });
+
+  test("charts of an image on Docker Hub stay on this machine", async () => {
+    const directory = repository(express);
+    await importIn(directory, { image: "team/shop" });
+    expect(parseConfig(read(directory, "chatops.yaml"), "chatops.yaml").chart.repository).toBeUndefined();
+  });
+
   test("the branch that is checked out is released, where no remote says more", async () => {
     const directory = repository(express, { branch: "master" });
     await importIn(directory);
