@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { run } from "../lib/processes.ts";
 import { up } from "../sandbox/index.ts";
 import { plainServer } from "../testing/fixtures/sample-projects.ts";
@@ -10,16 +12,24 @@ import { type Row, table } from "./table.ts";
 
 const report = (line: string) => console.error(line);
 
-/** `helm package` of the project's chart; chatops packages in its own process, as a part of a release. */
+/** `helm package` of the project's chart, which a release runs twice, and what chatops does around it. */
 async function measurePackaging(project: Project, helm: Record<3 | 4, string>): Promise<Row[]> {
-  const { packageChart } = await import("../cli/domain/chart/package.ts");
-  const { readChart } = await import("../cli/adapters/chart-files.ts");
-  const pack = (program: string) => project.run(program, ["package", "chart", "--destination", project.directory]);
+  const { stageChart } = await import("../cli/adapters/chart-files.ts");
+  const { missingSubcharts, unpackChart } = await import("../cli/domain/chart/package.ts");
+  const { packageChart } = await import("../cli/adapters/helm/package.ts");
+  const scratch = await mkdtemp(join(project.directory, "packaging-"));
+  const packaging = { env: project.env, scratch, running: { signal: undefined } };
+  const pack = (program: string) => project.run(program, ["package", "chart", "--destination", scratch]);
   const taken = await inTurns(7, {
-    chatops: async () => packageChart(project.name, await readChart(`${project.directory}/chart`)),
+    chatops: async () => {
+      await stageChart(project.directory, "chart", join(scratch, "copies"));
+      const packaged = await packageChart(join(scratch, "copies", "chart"), "chart", packaging);
+      missingSubcharts(unpackChart(packaged ?? new Uint8Array()));
+    },
     helm3: () => pack(helm[3]),
     helm4: () => pack(helm[4]),
   });
+  await rm(scratch, { recursive: true });
   const beside = `helm 3 package: ${ms(taken.helm3)}, helm 4: ${ms(taken.helm4)}`;
   return [["packaging the chart", ms(taken.chatops), beside, "", ""]];
 }

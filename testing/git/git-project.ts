@@ -29,6 +29,18 @@ export interface ProjectOptions {
   env?: NodeJS.ProcessEnv;
 }
 
+/** What of a chart runs the image, by its digest if it has one. */
+const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: {{ .Chart.Name }} }
+spec:
+  template:
+    spec:
+      containers:
+        - name: main
+          image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}{{ with .Values.image.digest }}@{{ . }}{{ end }}"
+`;
+
 /** An image of nothing but a file: it builds and travels in no time, and needs no base image. */
 const files = (name: string, { registry, charts }: Partial<Published>, environments?: object): Files => ({
   "chatops.yaml": {
@@ -40,6 +52,7 @@ const files = (name: string, { registry, charts }: Partial<Published>, environme
   Dockerfile: "FROM scratch\nCOPY message /\n",
   "chart/Chart.yaml": `apiVersion: v2\nname: ${name}\nversion: 0.0.0 # set by a release\n`,
   "chart/values.yaml": "# where the image comes from\nimage: {}\n",
+  "chart/templates/deployment.yaml": deployment,
 });
 
 /** No other test, and no other run of the tests, has a project of this name. */

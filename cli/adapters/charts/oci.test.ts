@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { packedChart } from "../../../testing/charts/packed-chart.ts";
 import { failureOf } from "../../../testing/chatops/failure.ts";
 import { smallRegistry } from "../../../testing/servers/small-registry.ts";
-import { packageChart } from "../../domain/chart/package.ts";
 import { digestOf } from "../../domain/digest.ts";
 import { openRegistryClient } from "../registry/client.ts";
 import { ociCharts } from "./oci.ts";
@@ -9,7 +9,7 @@ import { publishChart } from "./store.ts";
 
 const { signal } = new AbortController();
 const chart = { name: "chat", version: "1.4.0+build.7" };
-const packaged = packageChart("chat", new Map([["Chart.yaml", Buffer.from("name: chat\nversion: 1.4.0+build.7\n")]]));
+const packaged = packedChart("chat", "name: chat\nversion: 1.4.0+build.7\n");
 
 async function charts() {
   const registry = await smallRegistry();

@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { expect, test } from "vitest";
+import { packedChart } from "../../../testing/charts/packed-chart.ts";
 import { failureOf } from "../../../testing/chatops/failure.ts";
 import { httpServer } from "../../../testing/servers/http-server.ts";
-import { packageChart } from "../../domain/chart/package.ts";
 import { digestOf } from "../../domain/digest.ts";
 import { openHttpRepository } from "./http-repository.ts";
 import { putCharts } from "./put.ts";
@@ -11,7 +11,7 @@ import { publishChart } from "./store.ts";
 
 const { signal } = new AbortController();
 const chart = { name: "chat", version: "1.4.0" };
-const chartOf = (text: string) => packageChart("chat", new Map([["Chart.yaml", Buffer.from(text)]]));
+const chartOf = (text: string) => packedChart("chat", text);
 
 /** A store of files that never replaces one, and has its own way of answering an upload. */
 async function storeThat(answer: (request: IncomingMessage, isNew: boolean) => number | undefined) {

@@ -28,7 +28,7 @@ const readWithinMs = 40_000;
 /** Revisions that Helm keeps; the last healthy one must still be there after a row of failures. */
 export const keptRevisions = 30;
 
-const installHint = "Install Helm 3 or 4: https://helm.sh/docs/intro/install/";
+export const installHint = "Install Helm 3 or 4: https://helm.sh/docs/intro/install/";
 const supportedMajors = ["3", "4"];
 /**
  * Version of the installed Helm, such as `4.3.1`. Throws where there is none, one that is neither Helm 3 nor 4, or one
@@ -40,6 +40,16 @@ export async function findHelm(env: NodeJS.ProcessEnv, signal: AbortSignal): Pro
   if (supportedMajors.includes(version.split(".")[0] ?? "")) return version;
   throw preconditionError(`helm ${version} is installed; chatops works with Helm 3 and 4`, { hint: installHint });
 }
+
+/** Whether there is a program called helm, of whatever version. */
+export const isHelmInstalled = (env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<boolean> =>
+  installedVersion(env, signal).then(
+    () => true,
+    (error) => {
+      if (signal.aborted || error instanceof ProcessFailure) throw error;
+      return false;
+    },
+  );
 
 /** What a killed Helm leaves pending is found and cleared in Secrets, Helm's own default, and nowhere else. */
 function verifyDriver(driver = ""): void {

@@ -55,7 +55,12 @@ function manifestIn(text: string): string {
 }
 
 /** Compares with nothing that is there; with `--dry-run=server`, `lookup` finds what the cluster has. */
-async function template(helm: Helm, chart: HelmChart, rendering: Rendering, ...mode: string[]): Promise<string> {
+async function template(
+  helm: Pick<Helm, "name" | "env">,
+  chart: HelmChart,
+  rendering: Rendering,
+  ...mode: string[]
+): Promise<string> {
   const { name, env } = helm;
   const { kubernetes, running } = rendering;
   const version = kubernetes ? ["--kube-version", kubernetes] : [];
@@ -69,6 +74,10 @@ async function template(helm: Helm, chart: HelmChart, rendering: Rendering, ...m
     throw refused(name, error);
   }
 }
+
+/** The manifests that a chart makes of these values without a cluster. Throws with Helm's words if it makes none. */
+export const renderAlone = (helm: Pick<Helm, "name" | "env">, chart: HelmChart, running: Running): Promise<string> =>
+  template(helm, chart, { kubernetes: undefined, running });
 
 /** The definitions in `crds/` of a chart and its subcharts, which stand beside its manifests. */
 export async function bundledDefinitions({ env }: Helm, file: string, running: Running): Promise<string> {

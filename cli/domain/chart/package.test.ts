@@ -1,94 +1,82 @@
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { expect, test } from "vitest";
-import { folder } from "../../../testing/fixtures/folder.ts";
-import { packageChart, sameContents, unpackChart } from "./package.ts";
+import { describe, expect, test } from "vitest";
+import { type Files, folder } from "../../../testing/fixtures/folder.ts";
+import { chartName, missingSubcharts, repositoriesOf, sameContents, unpackChart } from "./package.ts";
 
-const bytes = (text: string) => new TextEncoder().encode(text);
-const chart = (files: Record<string, string>) =>
-  new Map(Object.entries(files).map(([path, text]) => [path, bytes(text)]));
-
-const files = {
+const files: Files = {
   "Chart.yaml": "apiVersion: v2\nname: chat\nversion: 1.4.0\n",
-  "values.yaml": "image: {}\n",
-  "templates/deployment.yaml": "kind: Deployment\n".repeat(100),
+  "templates/a.yaml": "kind: Deployment\n".repeat(100),
   "templates/empty.yaml": "",
   "templates/size.yaml": "größe: 日本\n",
 };
-const shuffled = Object.fromEntries(Object.entries(files).reverse());
-const digestOf = (packaged: Uint8Array) => createHash("sha256").update(packaged).digest("hex");
 
-test("gives the same bytes for the same files, in whatever order they were read", () => {
-  const packaged = packageChart("chat", chart(files));
-  expect(digestOf(packageChart("chat", chart(shuffled)))).toBe(digestOf(packaged));
-});
-
-test("gives the same bytes on every machine and with every Node: this digest changes only on purpose", () => {
-  expect(digestOf(packageChart("chat", chart(files)))).toBe(
-    "0c691d3f73a117e1fb39b604c5979f408e5ce0bff5b6a0b5e7bf6be040373732",
-  );
-});
-
-test("gives other bytes for one other letter", () => {
-  const other = { ...files, "values.yaml": "image: {x}\n" };
-  expect(digestOf(packageChart("chat", chart(other)))).not.toBe(digestOf(packageChart("chat", chart(files))));
-});
-
-test("is an archive that tar reads, with every file below the chart's name, as Helm wants it", () => {
-  const directory = folder();
-  const archive = join(directory, "chat-1.4.0.tgz");
-  writeFileSync(archive, packageChart("chat", chart(files)));
-  const tar = (...args: string[]) => execFileSync("tar", args, { cwd: directory, encoding: "utf8" });
-  expect(tar("-tzf", archive).trimEnd().split("\n")).toEqual([
-    "chat/Chart.yaml",
-    "chat/templates/deployment.yaml",
-    "chat/templates/empty.yaml",
-    "chat/templates/size.yaml",
-    "chat/values.yaml",
-  ]);
-  expect(tar("-xzOf", archive, "chat/templates/deployment.yaml")).toBe(files["templates/deployment.yaml"]);
-});
+/** As tar packs it, with names as Go's writer, and so Helm, has them. */
+function packed(contents: Files, ...options: string[]): Buffer {
+  const parent = folder({ ...Object.fromEntries(Object.entries(contents).map(([path, text]) => [`chat/${path}`, text])) });
+  return execFileSync("tar", ["--create", "--gzip", "--format=pax", ...options, "chat"], { cwd: parent });
+}
+const names = (packaged: Uint8Array) => [...unpackChart(packaged).keys()].sort();
+const chart = (contents: Record<string, string>) => unpackChart(packed(contents));
 
 test("is unpacked to the files it was made of", () => {
-  const unpacked = unpackChart(packageChart("chat", chart(files)));
-  expect(Object.fromEntries([...unpacked].map(([path, content]) => [path, Buffer.from(content).toString()]))).toEqual(
-    files,
-  );
+  const unpacked = [...unpackChart(packed(files))].map(([path, content]) => [path, Buffer.from(content).toString()]);
+  expect(Object.fromEntries(unpacked)).toEqual(files);
 });
 
-test.each([
-  ["too long", `templates/${"a".repeat(300)}.yaml`],
-  ["not ASCII", "templates/größe.yaml"],
-])("refuses a path that the format has no room for, instead of cutting it: %s", (_, path) => {
-  const packing = () => packageChart("chat", chart({ ...files, [path]: "" }));
-  expect(packing).toThrow(`a chart has no room for the path chat/${path}`);
+test("has names of any length and letters", () => {
+  const long = `files/${"deep/".repeat(40)}${"n".repeat(120)}.txt`;
+  expect(names(packed({ [long]: "1", "files/größe/日本.txt": "2" }))).toEqual(["files/größe/日本.txt", long].sort());
 });
 
-test("has room for a path of 200 characters", () => {
-  const path = `templates/${"a".repeat(80)}/${"b".repeat(90)}.yaml`;
-  expect([...unpackChart(packageChart("chat", chart({ [path]: "x" }))).keys()]).toEqual([path]);
+describe("two packages are compared by their contents:", () => {
+  const { "templates/empty.yaml": empty, ...others } = files;
+
+  test.each<[what: string, other: () => Buffer, same: boolean]>([
+    ["the same files", () => packed(files), true],
+    ["other times", () => packed(files, "--mtime=2020-01-01"), true],
+    ["another compression", () => gzipSync(execFileSync("gzip", ["-dc"], { input: packed(files) }), { level: 1 }), true],
+    ["another letter", () => packed({ ...files, "templates/a.yaml": "x" }), false],
+    ["one file more", () => packed({ ...files, "templates/new.yaml": "" }), false],
+    ["an empty file under another name", () => packed({ ...others, "templates/other.yaml": empty ?? "" }), false],
+  ])("%s", (_, other, same) => {
+    expect(sameContents(packed(files), other())).toBe(same);
+  });
 });
 
-test.each<[what: string, other: Record<string, string>, same: boolean]>([
-  ["the same files", files, true],
-  ["the same files in another order", shuffled, true],
-  ["another letter", { ...files, "values.yaml": "image: {y}" }, false],
-  ["one file more", { ...files, "templates/new.yaml": "" }, false],
-  ["an empty file under another name", { ...omit(files, "templates/empty.yaml"), "templates/other.yaml": "" }, false],
-])("compares contents: %s", (_, other, same) => {
-  expect(sameContents(packageChart("chat", chart(files)), packageChart("chat", chart(other)))).toBe(same);
+test("knows the chart's name, and where its dependencies come from", () => {
+  const files = chart({
+    "Chart.yaml": "name: chat\ndependencies:\n- { name: a, repository: 'file://../a' }\n- { name: b }\n",
+    "requirements.yaml": "dependencies:\n- { name: c, repository: '@team' }\n",
+    "Chart.lock": "dependencies:\n- { name: a, repository: 'file://../a' }\n",
+  });
+  expect(chartName(files)).toBe("chat");
+  expect(repositoriesOf(files)).toEqual(["file://../a", "@team"]);
+  expect(repositoriesOf(chart({ "Chart.yaml": "name: chat\ndependencies:\n" }))).toEqual([]);
 });
 
-test("compares contents whatever the compression", () => {
-  const packaged = packageChart("chat", chart(files));
-  const again = gzipSync(execFileSync("gzip", ["-dc"], { input: packaged }), { level: 1 });
-  expect(digestOf(again)).not.toBe(digestOf(packaged));
-  expect(sameContents(packaged, again)).toBe(true);
-});
+describe("a package lacks what its subcharts depend on", () => {
+  const needs = (name: string, dependency: string) => `name: ${name}\ndependencies: [{ name: ${dependency} }]\n`;
 
-function omit(from: Record<string, string>, name: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(from).filter(([key]) => key !== name));
-}
+  test.each<[what: string, files: Record<string, string>, missing: string[]]>([
+    ["not at all", { "Chart.yaml": needs("chat", "web"), "charts/any-folder/Chart.yaml": "name: web\n" }, []],
+    ["if it is nowhere", { "Chart.yaml": "name: chat\n", "charts/web/Chart.yaml": needs("web", "redis") }, ["charts/web: redis"]],
+    [
+      "if it is beside them",
+      { "Chart.yaml": "name: chat\n", "charts/web/Chart.yaml": needs("web", "redis"), "charts/redis/Chart.yaml": "name: redis\n" },
+      ["charts/web: redis"],
+    ],
+    [
+      "if requirements.yaml says so",
+      { "Chart.yaml": "name: a\n", "charts/w/Chart.yaml": "name: w\n", "charts/w/requirements.yaml": "dependencies: [{ name: x }]\n" },
+      ["charts/w: x"],
+    ],
+    [
+      "not if they have it, under whatever name",
+      { "Chart.yaml": "name: a\n", "charts/w/Chart.yaml": needs("w", "x"), "charts/w/charts/y/Chart.yaml": "name: x\n" },
+      [],
+    ],
+  ])("%s", (_, files, missing) => {
+    expect(missingSubcharts(chart(files))).toEqual(missing);
+  });
+});

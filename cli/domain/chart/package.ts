@@ -1,40 +1,13 @@
-import { gunzipSync, gzipSync } from "fflate";
-import { Header } from "tar";
-import { preconditionError } from "../../../lib/errors.ts";
-import type { ChartFiles } from "./stamp.ts";
+import { gunzipSync } from "fflate";
+import { Header, Pax } from "tar";
+import { parse } from "yaml";
+
+/** A chart's files by path below its folder. */
+export type ChartFiles = Map<string, Uint8Array>;
 
 const blockSize = 512;
-const fixedTime = new Date(0);
 
-/**
- * Packages a chart as `helm package` does, as a .tgz with everything under the chart's name. The bytes depend on the
- * files alone: sorted entries, fixed times and owner, and a compressor that is pinned like any dependency (Node's zlib
- * changes its output between versions).
- */
-export function packageChart(name: string, files: ChartFiles): Uint8Array {
-  const ordered = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
-  const blocks = ordered.flatMap(([path, content]) => [headerOf(`${name}/${path}`, content.length), padded(content)]);
-  const archive = Buffer.concat([...blocks, Buffer.alloc(2 * blockSize)]);
-  return gzipSync(archive, { mtime: fixedTime, level: 9 });
-}
-
-function headerOf(path: string, size: number): Uint8Array {
-  const header = new Header({ path, size, mode: 0o644, type: "File", mtime: fixedTime, uid: 0, gid: 0 });
-  const needsExtension = header.encode();
-  if (needsExtension || !header.block) {
-    throw preconditionError(`a chart has no room for the path ${path}`, {
-      hint: "Shorten it to about 100 letters of plain ASCII.",
-    });
-  }
-  return header.block;
-}
-
-function padded(content: Uint8Array): Uint8Array {
-  const rest = content.length % blockSize;
-  return rest === 0 ? content : Buffer.concat([content, Buffer.alloc(blockSize - rest)]);
-}
-
-/** Whether two packaged charts hold the same files, whatever their compression, order and times. */
+/** Whether two packaged charts hold the same files, whatever their compression, order and times: Helm 3 writes the time into each. */
 export function sameContents(a: Uint8Array, b: Uint8Array): boolean {
   const left = unpackChart(a);
   const right = unpackChart(b);
@@ -49,12 +22,56 @@ export function sameContents(a: Uint8Array, b: Uint8Array): boolean {
 export function unpackChart(packaged: Uint8Array): ChartFiles {
   const archive = Buffer.from(gunzipSync(packaged));
   const files: ChartFiles = new Map();
+  let extended: Pax | undefined;
   for (let offset = 0; offset + blockSize <= archive.length; ) {
-    const { path, size = 0, type, nullBlock } = new Header(archive, offset);
+    const { path, size = 0, type, nullBlock } = new Header(archive, offset, extended);
     if (nullBlock || !path) break;
     const start = offset + blockSize;
-    if (type === "File") files.set(path.slice(path.indexOf("/") + 1), archive.subarray(start, start + size));
+    const content = archive.subarray(start, start + size);
+    // A name that the header has no room for, or that is not plain ASCII, stands in an entry before.
+    extended = type === "ExtendedHeader" ? Pax.parse(content.toString()) : undefined;
+    if (type === "File") files.set(path.slice(path.indexOf("/") + 1), content);
     offset = start + Math.ceil(size / blockSize) * blockSize;
   }
   return files;
+}
+
+/** What Chart.yaml, or the requirements.yaml of older charts, says of one chart. */
+interface Metadata {
+  name?: string;
+  dependencies?: { name: string; repository?: string }[] | null;
+}
+
+/** Name of a packaged chart. */
+export const chartName = (files: ChartFiles): string => metadataOf(files, "Chart.yaml").name ?? "";
+
+/** Repositories that the dependencies of a chart are taken from, as its files name them. */
+export function repositoriesOf(files: ChartFiles): string[] {
+  const all = ["Chart.yaml", "requirements.yaml", "Chart.lock", "requirements.lock"].flatMap((path) =>
+    dependenciesIn(files, path),
+  );
+  return [...new Set(all.flatMap(({ repository }) => repository ?? []))];
+}
+
+/**
+ * Charts that a packaged chart's subcharts depend on and that are not in it, as `charts/web: redis`. Helm looks at the first
+ * level only, and leaves out the others without a word.
+ */
+export function missingSubcharts(files: ChartFiles): string[] {
+  const folders = [...files.keys()].flatMap((path) => /^(.*\/)?Chart\.yaml$/.exec(path)?.[1] ?? []);
+  return folders.flatMap((folder) => {
+    const there = folders.filter((other) => other.startsWith(`${folder}charts/`));
+    const names = there.map((other) => metadataOf(files, `${other}Chart.yaml`).name);
+    const needed = ["Chart.yaml", "requirements.yaml"].flatMap((path) => dependenciesIn(files, `${folder}${path}`));
+    const missing = needed.filter(({ name }) => !names.includes(name));
+    return missing.map(({ name }) => `${folder.slice(0, -1)}: ${name}`);
+  });
+}
+
+const dependenciesIn = (files: ChartFiles, path: string) => metadataOf(files, path).dependencies ?? [];
+
+function metadataOf(files: ChartFiles, path: string): Metadata {
+  const content = files.get(path);
+  const parsed: unknown = content && parse(new TextDecoder().decode(content), { uniqueKeys: false, logLevel: "silent" });
+  return typeof parsed === "object" && parsed !== null ? parsed : {};
 }

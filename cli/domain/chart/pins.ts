@@ -11,6 +11,8 @@ export interface Pin {
   byDigest: boolean;
 }
 
+export type Stamp = Pin & { values: Values };
+
 /** Every way to name the image, the surest first: its digest, the digest behind its tag, its tag alone. */
 export function pinsFor({ image, version }: Pick<Release, "image" | "version">, mapped: readonly ImageKeys[]): Pin[] {
   const { registry, repository } = parseImageName(image.repository);
@@ -31,6 +33,14 @@ export function pinsFor({ image, version }: Pick<Release, "image" | "version">, 
     pin([plain], byTag),
     pin([split], byTag),
   ];
+}
+
+/** The same ways as values that a release can be stamped with: those that charts read if nothing else is known come first. */
+export function stampsFor(release: Pick<Release, "image" | "version">, mapped: readonly ImageKeys[]): Stamp[] {
+  const { registry, repository } = parseImageName(release.image.repository);
+  const named: NamedImage = { registry, path: repository, tag: release.version, digest: release.image.digest };
+  const usual = imageValues(usualKeys.slice(0, 1), named);
+  return pinsFor(release, mapped).map(({ values = usual, byDigest }) => ({ values, byDigest }));
 }
 
 /**

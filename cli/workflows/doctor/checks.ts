@@ -7,6 +7,7 @@ import { findHelm } from "../../adapters/helm/program.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { runProgram } from "../../core/programs.ts";
 import { verifyApart } from "../../domain/chart/location.ts";
+import { isChartUsed } from "../../domain/chart/use.ts";
 import { namingOf } from "../../domain/release/naming.ts";
 import type { Access } from "../../releases/access.ts";
 import { openImage } from "../../releases/artifact-stores.ts";
@@ -22,14 +23,13 @@ export interface Examined {
 interface Project {
   config: Config;
   directory: string;
-  usesClusters: boolean;
 }
 
 /** A remote that is only looked at is not waited for longer. */
 const patienceMs = 10_000;
 
 /** What a release and a promotion need, in the order in which they need it. */
-export function findChecks({ config, directory, usesClusters }: Project, access: Access): Examined[] {
+export function findChecks({ config, directory }: Project, access: Access): Examined[] {
   const { env, signal } = access;
   const repository = () => openRepository(directory, access, config.release.branch);
   return [
@@ -51,7 +51,7 @@ export function findChecks({ config, directory, usesClusters }: Project, access:
     { part: "docker compose", look: () => pluginVersion("compose", ["version", "--short"], access) },
     { part: "registry", look: () => lookAtRegistry(config, access) },
     { part: "chart repository", look: async () => lookAtCharts(config, await repository(), access) },
-    { part: "Helm", look: async () => (usesClusters ? versionOf(await findHelm(env, signal)) : undefined) },
+    { part: "Helm", look: async () => (isChartUsed(config) ? versionOf(await findHelm(env, signal)) : undefined) },
   ];
 }
 

@@ -2,7 +2,7 @@ import { Failure, messageOf, preconditionError } from "../../../lib/errors.ts";
 import { readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
 import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
-import { environmentsOf, namesOf, openEnvironment } from "../../environments/open.ts";
+import { environmentsOf, openEnvironment } from "../../environments/open.ts";
 import { accessOf } from "../../releases/access.ts";
 import type { Check, CheckupResult } from "../../results/checkup.ts";
 import { head } from "../../results/result.ts";
@@ -11,10 +11,7 @@ import { type Examined, findChecks } from "./checks.ts";
 /** Looks at everything that the way from a commit to what runs needs, and says how to fix what is missing. */
 export async function doctor(session: Session, choice: ClusterChoice): Promise<CheckupResult> {
   const { config, directory } = await readProject(session.cwd, session.configFile);
-  const places = findChecks(
-    { config, directory, usesClusters: namesOf(config, "kubernetes").length > 0 },
-    accessOf(session),
-  );
+  const places = findChecks({ config, directory }, accessOf(session));
   const environments = environmentsOf(config).map((name): Examined => {
     const environment = openEnvironment(session, config, name, choice);
     return {

@@ -4,7 +4,9 @@ import type { Session } from "../../core/session.ts";
 import type { ComposeBuild } from "../../domain/deployment/compose-model.ts";
 import { labels } from "../../domain/image/reference.ts";
 import type { Release } from "../../domain/release/release.ts";
-import { provideChart, type readCommittedChart } from "./chart.ts";
+import { provideChart } from "./chart.ts";
+import type { Checkout } from "./checkout.ts";
+import { type CommittedChart, readCommittedChart } from "./committed-chart.ts";
 import type { Destinations } from "./destinations.ts";
 import { provideImage } from "./image.ts";
 import type { Reserved } from "./reservation.ts";
@@ -16,26 +18,38 @@ export interface Parts {
   source: Source;
   places: Destinations;
   version: string;
-  reserved: Reserved;
-  /** Folder of the project in the clean checkout, and what was read of it. */
-  checkout: string;
-  files: Awaited<ReturnType<typeof readCommittedChart>>;
+  checkout: Checkout;
+  /** As the commit's Compose file has it. */
   build: ComposeBuild | undefined;
 }
 
-/** Builds and publishes image and chart from a clean checkout of the commit. */
+/** Reads the chart, and finds what is wrong with it before anything is written; undefined if the commit has none. */
+export function checkChart(
+  session: Session,
+  { project, source, places, version, checkout }: Parts,
+): Promise<CommittedChart | undefined> {
+  const unknown = `sha256:${"0".repeat(64)}`;
+  const image = { repository: places.image.pull, digest: places.image.remote && unknown, id: unknown };
+  return session.steps.look("Check the chart", async (step) => {
+    const chart = await readCommittedChart(session, project.config, checkout, { ...source, version, image });
+    step.say(chart?.name ?? "none");
+    return chart;
+  });
+}
+
+/** Builds and publishes image and chart. */
 export async function makeArtifacts(
   { steps, env }: Session,
-  { project, source, places, version, reserved, checkout, files, build }: Parts,
+  { source, places, version, checkout, build }: Parts,
+  checked: CommittedChart | undefined,
+  { verifyHeld }: Reserved,
 ): Promise<Release> {
   const { commit, naming } = source;
-  const { verifyHeld } = reserved;
   const marks = labelsFor(source, version);
-  const request = { version, commit, naming, labels: marks, folder: checkout, build, env, verifyHeld };
+  const request = { version, commit, naming, labels: marks, folder: checkout.project, build, env, verifyHeld };
   const image = await provideImage(steps, places, request);
   const unpublished = { version, commit, image };
-  if (!files) steps.warn(`no chart: ${project.config.chart.path} is not in the commit`, "`chatops import` writes one.");
-  const chart = files && (await provideChart(steps, places.charts, files, unpublished, verifyHeld));
+  const chart = checked && (await provideChart(steps, places.charts, checked, unpublished, verifyHeld));
   return { ...unpublished, chart };
 }
 

@@ -12,7 +12,7 @@ import { isFull } from "../../../testing/setup/short-run.ts";
 const publish = ownServers();
 
 /** About how long each step takes, from reading the repository to pushing the tag. */
-const stepsMs = [200, 150, 250, 60, 60, 200, 10, 500, 100, 20, 20, 60, 80];
+const stepsMs = [200, 150, 250, 60, 200, 60, 200, 10, 500, 100, 20, 150, 60, 80];
 /** On one commit, before it is completed. */
 const mostInARow = 36;
 const seed = Number(process.env.CHATOPS_TEST_SEED ?? 1);
@@ -50,7 +50,7 @@ const complete = async (place: Project) => {
 };
 
 describe("a release that is killed", () => {
-  test.each(chosenKills([7, 8, 10, 12]))(
+  test.each(chosenKills([8, 9, 11, 13]))(
     "in step $step after $delayMs ms is completed by the next",
     async ({ step, delayMs }) => {
       const place = project({ publish });
@@ -61,7 +61,7 @@ describe("a release that is killed", () => {
 
   test("again and again still becomes one release", async () => {
     const place = project({ publish });
-    for (const { step, delayMs } of chosenKills([5, 7, 11]).slice(0, mostInARow)) {
+    for (const { step, delayMs } of chosenKills([6, 8, 12]).slice(0, mostInARow)) {
       await stopAt(place, step, delayMs, (child) => child.kill("SIGKILL"));
     }
     await complete(place);
@@ -69,7 +69,7 @@ describe("a release that is killed", () => {
 });
 
 describe("a release that is stopped with Ctrl-C", () => {
-  test.each(chosenKills([7, 11, 12]))(
+  test.each(chosenKills([8, 12, 13]))(
     "in step $step after $delayMs ms ends with 130 and loses nothing",
     async ({ step, delayMs }) => {
       const place = project({ publish });
@@ -91,7 +91,7 @@ describe("a release that is stopped with Ctrl-C", () => {
     const place = project({ publish });
     const hook = `${place.remote}/hooks/pre-receive`;
     writeFileSync(hook, "#!/bin/sh\ngrep -q refs/tags && sleep 1\nexit 0\n", { mode: 0o755 });
-    const { exitCode, events } = await stopAt(place, 12, 300, pressCtrlC);
+    const { exitCode, events } = await stopAt(place, 13, 300, pressCtrlC);
     expect(exitCode).toBe(130);
     expect(events.filter(({ type }) => type === "undone")).toMatchObject([
       { title: "Tag the commit v0.1.0" },

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { errorOf, startedSteps } from "../../../testing/chatops/built-chatops.ts";
 import { imagesOf } from "../../../testing/docker/docker.ts";
 import { project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
@@ -30,11 +31,10 @@ describe("a release", () => {
     const packaged = Buffer.from(await (await fetch(`${publish.charts}/charts/${name}-0.1.0.tgz`)).arrayBuffer());
     const file = (path: string) =>
       execFileSync("tar", ["-xzO", `${name}/${path}`], { input: packaged, encoding: "utf8" });
-    expect(file("Chart.yaml")).toContain("version: 0.1.0 # set by a release\nappVersion: 0.1.0\n");
-    expect(file("Chart.yaml")).toContain(`chatops.dev/commit: ${commit}\n`);
-    expect(file("values.yaml")).toContain("# where the image comes from\n");
-    expect(file("values.yaml")).toContain(
-      `{ repository: ${publish.registry}/team/${name}, tag: 0.1.0, digest: ${image?.digest} }`,
+    expect(parse(file("Chart.yaml"))).toMatchObject({ name, version: "0.1.0", appVersion: "0.1.0" });
+    expect(parse(file("Chart.yaml")).annotations).toMatchObject({ "chatops.dev/commit": commit });
+    expect(file("values.yaml")).toBe(
+      `# where the image comes from\nimage: {repository: "${publish.registry}/team/${name}", tag: "0.1.0", digest: "${image?.digest}"}\n`,
     );
     expect(git(remote, "rev-parse", "v0.1.0^{commit}")).toBe(commit);
     const message = git(remote, "tag", "--list", "--format=%(contents)", "v0.1.0");
@@ -51,6 +51,7 @@ describe("a release", () => {
     expect(steps.slice(2)).toEqual([
       expect.stringMatching(/^Check out commit /),
       "Choose the version",
+      "Check the chart",
       "Check that the tag can be made",
       "Reserve 0.1.0",
       "Look for an image of this commit",

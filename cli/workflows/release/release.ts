@@ -1,5 +1,3 @@
-import { temporaryFolder } from "../../adapters/folders.ts";
-import { checkOut } from "../../adapters/git/clone.ts";
 import { localTag } from "../../adapters/git/releases.ts";
 import { type Project, readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
@@ -9,9 +7,9 @@ import { notesOfTag, type Release, tagMessage } from "../../domain/release/relea
 import { accessOf } from "../../releases/access.ts";
 import { chartNameAt } from "../../releases/chart-stores.ts";
 import type { ReleaseResult } from "../../results/release.ts";
-import { makeArtifacts } from "./artifacts.ts";
+import { checkChart, makeArtifacts } from "./artifacts.ts";
 import { findBuild } from "./build.ts";
-import { readCommittedChart } from "./chart.ts";
+import { withCheckout } from "./checkout.ts";
 import { type Destinations, openDestinations } from "./destinations.ts";
 import { freeVersion } from "./image.ts";
 import { publish, verifyPushable } from "./publish.ts";
@@ -59,27 +57,20 @@ interface Given {
 }
 
 /** Makes the release. What may be wrong with the commit, or with a right, is found before anything is written. */
-async function make(session: Session, { project, source, places }: Given, request: VersionRequest): Promise<Noted> {
-  const { steps, env } = session;
-  const { commit, repository } = source;
-  const folder = await temporaryFolder(env);
-  try {
-    const checkout = `${folder.path}/${repository.prefix}`;
-    const files = await steps.look(`Check out commit ${commit.slice(0, 7)}`, async () => {
-      await checkOut(repository, commit, folder.path, steps.signal);
-      return readCommittedChart(checkout, project);
-    });
-    const build = await findBuild(session, project.config, checkout);
+function make(session: Session, { project, source, places }: Given, request: VersionRequest): Promise<Noted> {
+  const { steps } = session;
+  return withCheckout(session, source, async (checkout) => {
+    const build = await findBuild(session, project.config, checkout.project);
     const version = await decideVersion(session, source, places, request);
+    const parts = { project, source, places, version, checkout, build };
+    const chart = await checkChart(session, parts);
     await verifyPushable(steps, source, version);
     const reserved = await reserve(steps, source, version);
-    const made = await makeArtifacts(session, { project, source, places, version, reserved, checkout, files, build });
+    const made = await makeArtifacts(session, parts, chart, reserved);
     const message = tagMessage(made, notesFrom(source.commits));
     await publish(session, source, { made, message }, reserved);
     return { made, notes: notesOfTag(message) };
-  } finally {
-    await folder.dispose();
-  }
+  });
 }
 
 function warnOfUncommitted({ steps }: Session, { uncommitted, commit }: Source): void {
