@@ -36,15 +36,22 @@ export function isOfRepository(reference: string, repository: string): boolean {
   return one.registry === other.registry && one.repository === other.repository;
 }
 
-const hostPart =
-  "(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\\[[0-9A-Fa-f:]+\\])(?::\\d+)?";
-const pathPart = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
-const reference = new RegExp(
-  `^(?:${hostPart}/)?${pathPart}(?:/${pathPart})*(?::\\w[\\w.-]{0,127})?(?:@[A-Za-z][\\w+.-]*:[0-9A-Fa-f]{32,})?$`,
-);
+const host = /^(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:]+\])(?::\d+)?$/;
+const pathPart = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
+const tagPattern = /^\w[\w.-]{0,127}$/;
+const digestPattern = /^[A-Za-z][\w+.-]*:[0-9A-Fa-f]{32,}$/;
 
 /** Whether it is the name of an image to engines and nodes (https://github.com/distribution/reference). */
-export const isReference = (text: string): boolean => reference.test(text);
+export function isReference(text: string): boolean {
+  const [tagged = "", digest, ...more] = text.split("@");
+  const name = repositoryOf(tagged);
+  const tag = tagged === name ? undefined : tagged.slice(name.length + 1);
+  const [first = "", ...rest] = name.split("/");
+  const isPath = (parts: string[]) => parts.length > 0 && parts.every((part) => pathPart.test(part));
+  const isNamed = isPath([first, ...rest]) || (host.test(first) && isPath(rest));
+  const isTagged = tag === undefined || tagPattern.test(tag);
+  return isNamed && isTagged && more.length === 0 && (digest === undefined || digestPattern.test(digest));
+}
 
 /** The version that an image's reference names as its tag: `ghcr.io/team/chat:1.4.0@sha256:…` → `1.4.0`. */
 export function versionOfImage(reference: string): string | undefined {

@@ -4,7 +4,7 @@ export interface Section {
   lines: string[];
 }
 
-const conventional = /^(?<type>[a-z]+)(?:\((?<scope>[^)]*)\))?(?<breaking>!)?: +(?<text>.+)$/i;
+const conventional = /^(?<type>[a-z]+)(?:\((?<scope>[^)]*)\))?(?<breaking>!)?: (?<text>.*)/i;
 
 const titles: Readonly<Record<string, string>> = {
   feat: "Features",
@@ -25,9 +25,9 @@ export function sectionsOf(notes: readonly string[]): Section[] {
 }
 
 function read(note: string): { title: string; line: string } {
-  const { type = "", scope, breaking, text } = conventional.exec(note)?.groups ?? {};
+  const { type = "", scope, breaking, text = "" } = conventional.exec(note)?.groups ?? {};
   const kind = titles[type.toLowerCase()];
-  if (!text || !(kind || breaking)) return { title: "Other changes", line: note };
-  const line = scope ? `**${scope}:** ${text}` : text;
+  if (!(kind || breaking)) return { title: "Other changes", line: note };
+  const line = scope ? `**${scope}:** ${text.trim()}` : text.trim();
   return { title: breaking ? "Breaking changes" : (kind ?? "Other changes"), line };
 }
