@@ -10,8 +10,8 @@ import type { Way } from "./connection.ts";
 import { request } from "./http.ts";
 
 const { signal } = new AbortController();
-const ask = (url: string, way: Way = {}, init: RequestInit = {}) =>
-  request({ name: "the server", hint: "", signal, timeoutMs: 2_000, ...way }, url, init);
+const ask = (url: string, way: Way & { timeoutMs?: number } = {}, init: RequestInit = {}) =>
+  request({ name: "the server", hint: "", signal, ...way }, url, init);
 
 describe("a proxy of the environment", () => {
   test("is asked for an address, which only it may know", async () => {
@@ -40,7 +40,9 @@ describe("a proxy of the environment", () => {
 
   test("that is not there is named", async () => {
     const host = await closedPort();
-    const failure = await failureOf(ask("https://registry.corp.test/", { env: { HTTPS_PROXY: `http://${host}` } }));
+    const failure = await failureOf(
+      ask("https://registry.corp.test/", { env: { HTTPS_PROXY: `http://${host}` }, timeoutMs: 2_000 }),
+    );
     expect(failure.message).toContain(`does not answer (by the proxy ${host}): connect ECONNREFUSED`);
   });
 });
@@ -74,7 +76,9 @@ describe("a certificate of an authority that Node does not know", () => {
     const { host, authority, certificate, key } = await httpsServer(answer, { asksWho: true });
     const [ca = "", cert = "", own = ""] = [authority, certificate, key].map((path) => readFileSync(path, "utf8"));
     expect(await ask(`https://${host}/`, { tls: { ca: [ca], cert, key: own } })).toMatchObject({ text: "here" });
-    expect((await failureOf(ask(`https://${host}/`, { tls: { ca: [ca] } }))).message).toContain("does not answer");
+    expect((await failureOf(ask(`https://${host}/`, { tls: { ca: [ca] }, timeoutMs: 2_000 }))).message).toContain(
+      "does not answer",
+    );
   });
 });
 

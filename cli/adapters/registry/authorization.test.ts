@@ -112,7 +112,7 @@ const answering = async (status: number, body: object, tokenStatus = 200) => {
     const challenge = `Bearer realm="http://${request.headers.host}/token"`;
     return void response.writeHead(401, { "www-authenticate": challenge }).end();
   });
-  const options = { credentials: robot, insecure: true, signal, timeoutMs: 600 };
+  const options = { credentials: robot, insecure: true, signal, timeoutMs: tokenStatus === 503 ? 2_000 : undefined };
   const client = openRegistryClient(`${host}/team/chat`, options);
   return { host, push: () => client.demand("/manifests/1.4.0", { method: "PUT", body: "{}" }) };
 };
