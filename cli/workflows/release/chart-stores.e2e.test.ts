@@ -21,10 +21,8 @@ test("a release has its chart in the registry of its image, where Helm finds it 
   expect(await helm(4, "show", "chart", `${charts}/${name}`, "--version", "0.1.0", "--plain-http")).toContain(
     "appVersion: 0.1.0",
   );
-  const traced = await chatops("trace", "0.1.0", "--json");
-  expect(traced.result.links).toContainEqual(
-    expect.objectContaining({ part: "chart", state: "agrees", note: `in ${charts}` }),
-  );
+  const trace = JSON.parse((await chatops("trace", "0.1.0", "--json")).stdout);
+  expect(trace.links).toContainEqual(expect.objectContaining({ part: "chart", state: "agrees", note: `in ${charts}` }));
 });
 
 /** Nothing that others see is left of a release that was refused. */
