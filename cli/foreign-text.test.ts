@@ -5,7 +5,7 @@ import { ProcessFailure } from "../lib/processes.ts";
 import { clean, maskSecret, redact } from "../lib/secrets.ts";
 import { chatRollout, composeContainer } from "../testing/fixtures/compose-states.ts";
 import { slowness } from "../testing/patterns/growth.ts";
-import { explain } from "./adapters/image-builder.ts";
+import { explain } from "./adapters/builder/image-builder.ts";
 import { bumpFor, notesFrom } from "./domain/release/commits.ts";
 import { releaseOfTag } from "./domain/release/release.ts";
 import { holderOf } from "./domain/release/reservation.ts";

@@ -1,4 +1,7 @@
 const secretNames = /(pass(word|wd)?|secret|token|credential|private_?key|api_?key|access_?key|auth|_psw)$/i;
+/** Whether a variable of this name holds something secret. */
+export const isSecretName = (name: string): boolean => secretNames.test(name);
+
 /** Begins at the colon: a scheme in front would have to be looked for from each letter of a long word. */
 const userInfo = /:\/\/([^\s/?#"']+)@/g;
 const endsWithWeb = /https?$/i;
@@ -37,7 +40,7 @@ export class Mask {
   }
 
   hideSecretsOf(env: NodeJS.ProcessEnv): void {
-    for (const [name, value] of Object.entries(env)) if (secretNames.test(name)) this.hide(value);
+    for (const [name, value] of Object.entries(env)) if (isSecretName(name)) this.hide(value);
   }
 
   /** How many characters around a cut have to be looked at, so that no part of something secret is left. */

@@ -5,7 +5,8 @@ import { ProcessFailure } from "../../lib/processes.ts";
 import { runProgram } from "../core/programs.ts";
 import { usedOf } from "../domain/deployment/build-keys.ts";
 import { ownService } from "../domain/deployment/compose.ts";
-import type { ComposeBuild, ComposeModel } from "../domain/deployment/compose-model.ts";
+import type { ComposeModel } from "../domain/deployment/compose-model.ts";
+import { type ImageBuild, secretsOf } from "../domain/deployment/image-build.ts";
 
 /** Compose files in a folder, and who reads them. */
 export interface ComposeSource {
@@ -41,9 +42,7 @@ export const readModelAgain = (source: ComposeSource, model: ComposeModel): Prom
   config(source, [], JSON.stringify(model));
 
 /** How an image is built, and which of its variables are not set. */
-export interface ReadBuild extends Pick<ReadModel, "unset"> {
-  build: ComposeBuild;
-}
+export interface ReadBuild extends Pick<ReadModel, "unset">, ImageBuild {}
 
 /**
  * How the files build the image of the service called `name`, or of the only one that is built; undefined if none is.
@@ -52,10 +51,13 @@ export interface ReadBuild extends Pick<ReadModel, "unset"> {
 export async function readBuild(source: ComposeSource, name: string): Promise<ReadBuild | undefined> {
   const raw = await readRawModel(source);
   const build = raw.services?.[ownService(raw, name) ?? ""]?.build;
-  if (!build || !JSON.stringify(build).includes("$")) return build && { build, unset: [] };
-  const alone = { services: { [name]: { build: usedOf(build) } } };
+  if (!build) return undefined;
+  const { secrets } = raw;
+  if (!JSON.stringify([build, secrets]).includes("$")) return { build, secrets: secretsOf(build, raw), unset: [] };
+  const alone = { services: { [name]: { build: usedOf(build) } }, ...(secrets && { secrets }) };
   const { model, unset } = await readModelAgain(source, alone);
-  return { build: { ...build, ...model.services?.[name]?.build }, unset };
+  const filled = { ...build, ...model.services?.[name]?.build };
+  return { build: filled, secrets: secretsOf(filled, model), unset };
 }
 
 /** Texts with the variables in them filled in. */

@@ -97,6 +97,12 @@ export async function findImage(engine: Engine, reference: string): Promise<Engi
   }
 }
 
+/** Whether an image of several platforms fits into the engine: its older store keeps one. */
+export async function keepsSeveralPlatforms(engine: Engine): Promise<boolean> {
+  const { DriverStatus = [] } = (await engine.info()) as { DriverStatus?: [string, string][] };
+  return DriverStatus.some(([name, value]) => name === "driver-type" && value.startsWith("io.containerd.snapshotter"));
+}
+
 /** What time it is by the engine's clock, ISO 8601. */
 export async function timeOf(engine: Engine): Promise<string> {
   const { SystemTime } = (await engine.info()) as { SystemTime: string };

@@ -7,6 +7,7 @@ import { type Naming, namingOf } from "../domain/release/naming.ts";
 import type { Release } from "../domain/release/release.ts";
 import { isStable, newestFirst, readVersion } from "../domain/release/version.ts";
 import type { Access } from "./access.ts";
+import { ownTags } from "./own-tags.ts";
 
 /** The word for the working tree as it is, in place of a version. */
 export const workingTree = "dev";
@@ -32,7 +33,7 @@ export async function listReleases(
   const repository = await findRepository(directory, access, config.release.branch);
   if (!repository) return { repository, naming, tags: [] };
   if (repository.remote) await fetchReleases(repository, naming, patienceMs);
-  return { repository, naming, tags: await versionTags(repository, naming) };
+  return { repository, naming, tags: await ownTags(repository, naming, await versionTags(repository, naming)) };
 }
 
 export const lookForReleases = ({ steps, env }: Session, project: Project): Promise<KnownReleases> =>

@@ -17,7 +17,9 @@ const chart = z.object({
 export const releaseResult = resultOf("Release", {
   outcome: z
     .enum(["released", "unchanged", "contained", "planned"])
-    .describe("`unchanged` if the commit was released before, `contained` if a later release has it"),
+    .describe(
+      "`unchanged` if it was released before, or no commit touched the project since, `contained` if a later release has it",
+    ),
   version: z.string(),
   tag: z.string(),
   commit: z.string().describe("Full hash"),

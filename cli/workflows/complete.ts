@@ -7,6 +7,7 @@ import { namingOf } from "../domain/release/naming.ts";
 import { newestFirst } from "../domain/release/version.ts";
 import { environmentsOf } from "../environments/open.ts";
 import { accessOf } from "../releases/access.ts";
+import { ownTags } from "../releases/own-tags.ts";
 import type { WordsResult } from "../results/completion.ts";
 import { head } from "../results/result.ts";
 
@@ -15,7 +16,8 @@ export async function wordsFor(session: Session, what: ProjectWords): Promise<Wo
   const { config, directory } = await readProject(session.cwd, session.configFile);
   if (what === "environments") return { ...head("Words"), words: environmentsOf(config) };
   const repository = await findRepository(directory, accessOf(session), config.release.branch);
-  const tags = repository ? await versionTags(repository, namingOf(config)) : [];
+  const naming = namingOf(config);
+  const tags = repository ? await ownTags(repository, naming, await versionTags(repository, naming)) : [];
   const released = tags.filter(({ release }) => release).map(({ version }) => version);
   return { ...head("Words"), words: newestFirst(released) };
 }

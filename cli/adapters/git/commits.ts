@@ -10,8 +10,9 @@ export async function commitsBetween(
   { git, prefix }: Repository,
   from: string | undefined,
   to: string,
+  paths: readonly string[] = ["."],
 ): Promise<Commit[]> {
-  const of = [from ? `${from}..${to}` : to, "--", ...(prefix ? ["."] : [])];
+  const of = [from ? `${from}..${to}` : to, "--", ...(prefix ? paths : [])];
   const [log, breaking] = await Promise.all([
     git(["rev-list", "--format=%P%x00%s", ...of]),
     git(["rev-list", "--extended-regexp", `--grep=${breakingFooter}`, ...of]),

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { dnsLabel, longestName } from "../dns-name.ts";
 import { durationOf, durationPattern, millisecondsOf } from "../duration.ts";
+import { build } from "./build.ts";
 import { chartRepository } from "./chart-repository.ts";
+import { image, imagesKeys } from "./image.ts";
 import { url } from "./url.ts";
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
@@ -15,24 +17,13 @@ const path = z
   .refine((value) => !value.startsWith("/") && !value.split("/").includes(".."), {
     error: "must be a path inside the project",
   });
-const imageName = z.string().regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/, {
-  error: "must be an image name without tag, such as registry.example.com/team/chat",
+const tagPrefix = z.string().regex(/^[A-Za-z0-9_-]+([/.][A-Za-z0-9_-]+)*[/-]$/, {
+  error: "must be letters and digits that end with / or -, such as api/",
 });
 const dnsName = z
   .string()
   .max(longestName)
   .regex(dnsLabel, { error: "must be lower-case letters, digits and dashes, starting with a letter" });
-
-const imageNames = z.strictObject({
-  push: imageName.describe("The name under which this machine pushes"),
-  pull: imageName.describe("The name under which the cluster pulls"),
-});
-
-/** Mostly one name: read as both. */
-const image = z.codec(z.union([imageName, imageNames]), imageNames, {
-  decode: (names) => (typeof names === "string" ? { push: names, pull: names } : names),
-  encode: ({ push, pull }) => (push === pull ? push : { push, pull }),
-});
 
 /** Read as milliseconds. */
 const duration = z.codec(
@@ -40,27 +31,6 @@ const duration = z.codec(
   z.number(),
   { decode: millisecondsOf, encode: durationOf },
 );
-
-const valuesKey = z
-  .string()
-  .regex(/^[^.\s]+(\.[^.\s]+)*$/, { error: "must be a key of the values, such as web.image.tag" });
-const imageKeys = z
-  .strictObject({
-    registry: valuesKey.optional().describe("Key of the registry's host, if it has one of its own"),
-    repository: valuesKey.optional().describe("Key of the name without tag"),
-    tag: valuesKey.optional().describe("Key of the tag; the digest stands behind it if that has no key"),
-    digest: valuesKey.optional().describe("Key of the digest"),
-    reference: valuesKey.optional().describe("Key of the whole reference, in place of all others"),
-  })
-  .refine(({ reference, tag, digest }) => reference ?? tag ?? digest, {
-    error: "needs `tag`, `digest` or `reference`",
-  });
-
-/** Mostly those of one image: read as a list. */
-const imagesKeys = z.codec(z.union([imageKeys, z.array(imageKeys)]), z.array(imageKeys), {
-  decode: (keys) => (Array.isArray(keys) ? keys : [keys]),
-  encode: (all) => (all.length === 1 && all[0] ? all[0] : all),
-});
 
 const chart = z.strictObject({
   path: path.default("chart").describe("Folder of the Helm chart"),
@@ -126,9 +96,15 @@ export const configSchema = z
     image: image
       .optional()
       .describe("Where the image is pushed: a name, or `push` and `pull`; without it the image stays on this machine"),
+    build: build.optional().describe("How the image is built, if the Compose file does not say it, or otherwise"),
     chart: chart.prefault({}).describe("The Helm chart and where it is published"),
     release: z
-      .strictObject({ branch: z.string().min(1).default("main").describe("Branch that releases are made from") })
+      .strictObject({
+        branch: z.string().min(1).default("main").describe("Branch that releases are made from"),
+        tagPrefix: tagPrefix
+          .optional()
+          .describe("What the project's tags begin with, if the repository has several: `api/` for `api/v1.4.0`"),
+      })
       .prefault({})
       .describe("How releases are made"),
     migrations: z

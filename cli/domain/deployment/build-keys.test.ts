@@ -1,14 +1,20 @@
 import { expect, test } from "vitest";
 import { failureOf } from "../../../testing/chatops/failure.ts";
-import { buildFlags, requireBuildable } from "./build-keys.ts";
+import { buildFlags, requireBuildable, secretArguments } from "./build-keys.ts";
 import type { ComposeBuild } from "./compose-model.ts";
 
 const check = async (build: ComposeBuild) => requireBuildable({ context: "/p", ...build });
 
 test("a build that is not going to be as Compose does it is refused by what it asks for", async () => {
-  const failure = await failureOf(check({ secrets: [{ source: "npm" }], privileged: true, target: "jobs" }));
-  expect(failure.message).toContain("what is not supported: secrets, privileged");
+  const failure = await failureOf(check({ entitlements: ["network.host"], privileged: true, target: "jobs" }));
+  expect(failure.message).toContain("what is not supported: entitlements, privileged");
   expect(failure.hint).toContain("`build`");
+});
+
+test("an argument that looks like a secret is warned of, by its name alone", () => {
+  const [text] = secretArguments({ args: { NPM_TOKEN: "tok-123", NODE_ENV: "production" } }) ?? [];
+  expect(text).toMatch(/can read them: NPM_TOKEN$/);
+  expect(secretArguments({ args: { NODE_ENV: "production" } })).toBeUndefined();
 });
 
 test("what changes nothing in the image is no reason to refuse a build", async () => {

@@ -1,10 +1,11 @@
 import { preconditionError } from "../../../lib/errors.ts";
+import { isSecretName } from "../../../lib/mask.ts";
 import type { ComposeBuild, Listed } from "./compose-model.ts";
 
 /** What is used of a `build`. */
 const used = [
   ...["context", "dockerfile", "dockerfile_inline", "target", "args", "additional_contexts"],
-  ...["labels", "network", "platforms", "extra_hosts", "ssh"],
+  ...["labels", "network", "platforms", "extra_hosts", "ssh", "secrets"],
 ];
 /** What changes how an image is built or called, and nothing in it. */
 const withoutEffect = [
@@ -39,6 +40,16 @@ export const unsetWords = (names: readonly string[]): [text: string, hint: strin
   `the image is built with an empty text for what is not set: ${names.join(", ")}`,
   "Set it for this command, or write a value for it into the Compose file: `${NAME:-value}`.",
 ];
+
+/** Arguments that look like secrets, in words and with a way out: an image keeps them where everybody reads who pulls it. */
+export function secretArguments({ args = {} }: ComposeBuild): [text: string, hint: string] | undefined {
+  const names = Object.keys(args).filter(isSecretName);
+  if (names.length === 0) return undefined;
+  return [
+    `an image may keep its build arguments, and whoever pulls it can read them: ${names.join(", ")}`,
+    "Give it to the build as a secret: `build.secrets` in chatops.yaml, `RUN --mount=type=secret,id=…` in the Dockerfile.",
+  ];
+}
 
 /** Options of `docker buildx build`, as `docker compose up` builds: of several platforms it takes the engine's. */
 export function buildFlags({ network, platforms = [], extra_hosts, ssh }: ComposeBuild): string[] {

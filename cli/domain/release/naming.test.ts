@@ -19,6 +19,18 @@ test.each([
   if (version) expect(naming.tag(version)).toBe(tag);
 });
 
+test("tags of several projects in one repository are told apart by their beginning", () => {
+  const api = namingOf({ name: "api", release: { tagPrefix: "api/" } });
+  expect(api.tag("1.4.0")).toBe("api/v1.4.0");
+  expect(api.tags).toBe("api/*");
+  expect(api.versionOfTag("api/v1.4.0")).toBe("1.4.0");
+  expect(api.reservation("1.4.0")).toBe("refs/chatops/reservations/api/v1.4.0");
+  for (const other of ["v1.4.0", "web/v1.4.0", "api/1.4.0", "api/jobs/v1.4.0", "v1/api/v1.4.0"]) {
+    expect(api.versionOfTag(other)).toBeUndefined();
+  }
+  expect(naming.versionOfTag("api/v1.4.0")).toBeUndefined();
+});
+
 test("an image without a registry is called like the project", () => {
   const image = { push: "localhost:5000/chat", pull: "registry:5000/chat" };
   expect(naming.image).toEqual({ push: "chat", pull: "chat" });
@@ -27,7 +39,7 @@ test("an image without a registry is called like the project", () => {
 
 test("names of one thing are never those of another", () => {
   expect(naming.reservation("1.4.0")).toBe("refs/chatops/reservations/v1.4.0");
-  expect(naming.versionOfTag(naming.commitTag("0123"))).toBeUndefined();
+  expect(naming.buildTag({ version: "1.4.0", commit: "0123" })).toBe("commit-0123-1.4.0");
   expect(naming.bookkeeping).toBe("chatops-chat");
   expect(chartFile("chat", "1.4.0")).toBe("chat-1.4.0.tgz");
 });

@@ -4,6 +4,8 @@ import { versionMeant } from "./version-meant.ts";
 
 /** What a project's releases and their artifacts are called, in Git, in registries and in clusters. */
 export interface Naming {
+  /** Name of the project, which tells its releases from those of others in the same repository. */
+  project: string;
   /** Tag of a version in Git: `v1.4.0`. */
   tag: (version: string) => string;
   /** The version that a tag stands for; undefined for any other tag. */
@@ -18,8 +20,8 @@ export interface Naming {
   record: (version: string) => string;
   /** Names of the image without tag: under which this machine pushes it, and under which others pull it. */
   image: { push: string; pull: string };
-  /** Tag under which an image stands before it has its version. */
-  commitTag: (commit: string) => string;
+  /** Tag under which an image is pushed, of one build alone: registries may allow each tag only once. */
+  buildTag: (build: { version: string; commit: string }) => string;
   /** Name of the Lease that a promotion holds, and of the ConfigMap with the history. */
   bookkeeping: string;
 }
@@ -27,21 +29,25 @@ export interface Naming {
 /** Reservations of all projects of a repository are below this. */
 export const reservationRefs = "refs/chatops/reservations";
 
+type Named = Pick<Config, "name" | "image"> & { release?: Pick<Config["release"], "tagPrefix"> };
 /** Records of releases whose tags are somebody else's. */
 export const recordRefs = "refs/chatops/releases";
 
 /** The names that chatops.yaml gives; an image without a registry is called like the project. */
-export function namingOf({ name, image = { push: name, pull: name } }: Pick<Config, "name" | "image">): Naming {
-  const tag = (version: string) => `v${version}`;
+export function namingOf({ name, image = { push: name, pull: name }, release }: Named): Naming {
+  const prefix = release?.tagPrefix ?? "";
+  const start = `${prefix}v`;
+  const tag = (version: string) => `${start}${version}`;
   return {
+    project: name,
     tag,
-    versionOfTag: (text) => (text.startsWith("v") ? parseVersion(text.slice(1)) : undefined),
-    versionMeant,
-    tags: "*",
+    versionOfTag: (text) => (text.startsWith(start) ? parseVersion(text.slice(start.length)) : undefined),
+    versionMeant: (text) => (text.startsWith(prefix) ? versionMeant(text.slice(prefix.length)) : undefined),
+    tags: `${prefix}*`,
     reservation: (version) => `${reservationRefs}/${tag(version)}`,
     record: (version) => `${recordRefs}/${tag(version)}`,
     image,
-    commitTag: (commit) => `commit-${commit}`,
+    buildTag: ({ version, commit }) => `commit-${commit}-${version}`,
     bookkeeping: `chatops-${name}`,
   };
 }

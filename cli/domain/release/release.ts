@@ -5,6 +5,8 @@ export interface Release {
   version: string;
   /** Full hash. */
   commit: string;
+  /** Name of the project that was released; earlier tags do not say it. */
+  project?: string | undefined;
   image: ReleasedImage;
   chart: ReleasedChart | undefined;
 }
@@ -27,6 +29,7 @@ export interface ReleasedChart {
 }
 
 const trailers = {
+  project: "Project",
   image: "Image",
   imageDigest: "Image-Digest",
   imageId: "Image-Id",
@@ -37,8 +40,9 @@ const trailers = {
 
 /** The message of the release's annotated tag: title, notes, and trailers that name the artifacts. */
 export function tagMessage(release: Release, notes: string): string {
-  const { image, chart, version } = release;
+  const { image, chart, version, project } = release;
   const lines: [string, string | undefined][] = [
+    [trailers.project, project],
     [trailers.image, `${image.repository}:${version}`],
     [trailers.imageDigest, image.digest],
     [trailers.imageId, image.id],
@@ -59,9 +63,11 @@ export function releaseOfTag(version: string, commit: string, message: string): 
   // A message that was copied from another release names that one's image.
   if (!image?.endsWith(`:${version}`) || !id) return undefined;
   const repository = image.slice(0, -`:${version}`.length);
+  const project = values.get(trailers.project);
   return {
     version,
     commit,
+    ...(project && { project }),
     image: { repository, digest: values.get(trailers.imageDigest), id },
     chart: chartOf(values),
   };

@@ -7,6 +7,8 @@ import type { Tokens } from "./render.ts";
 export interface ConfigInput extends Overrides {
   name: string;
   branch: string | undefined;
+  /** Below the root of the repository, which may have other projects. */
+  isBelow: boolean;
   chartPath: string;
   composeFile: string;
 }
@@ -15,17 +17,29 @@ const defaultBranch = "main";
 const defaultChart = "chart";
 
 /** The words of chatops.yaml: keys that would only repeat a default are left out. */
-export function configTokens({ name, image, branch, chartPath, chartRepository, composeFile }: ConfigInput): Tokens {
+export function configTokens({
+  name,
+  image,
+  branch,
+  isBelow,
+  chartPath,
+  chartRepository,
+  composeFile,
+}: ConfigInput): Tokens {
   const repository = chartRepository ?? chartsBeside(image);
   const chart = [
     ...(chartPath === defaultChart ? [] : [`path: ${chartPath}`]),
     ...(repository ? [`repository: ${repository}`] : []),
   ];
+  const release = [
+    ...(branch && branch !== defaultBranch ? [`branch: ${JSON.stringify(branch)}`] : []),
+    ...(isBelow ? [`tagPrefix: ${name}/`] : []),
+  ];
   return {
     NAME: name,
     IMAGE: image ? `image: ${image}` : "",
     CHART: chart.length > 0 ? `chart: { ${chart.join(", ")} }` : "",
-    BRANCH: branch && branch !== defaultBranch ? `release: { branch: ${JSON.stringify(branch)} }` : "",
+    RELEASE: release.length > 0 ? `release: { ${release.join(", ")} }` : "",
     COMPOSE_FILE: composeFile,
     STAGING: namespace(name, "staging"),
     PROD: namespace(name, "prod"),

@@ -38,7 +38,7 @@ describe("the templates", async () => {
 
   test("use every token, and no other", () => {
     const used = new Set([...templates.values()].flatMap(tokensIn));
-    const config = configTokens({ name: "a", branch: "b", chartPath: "c", composeFile: "d" });
+    const config = configTokens({ name: "a", branch: "b", isBelow: true, chartPath: "c", composeFile: "d" });
     const known = inputs.flatMap((input) => [
       ...Object.keys(fileTokens(input)),
       ...Object.keys(input.facts.dockerfile.tokens),

@@ -1,15 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { preconditionError } from "../../../lib/errors.ts";
+import { buildImage } from "../../adapters/builder/image-builder.ts";
 import { credentialsFor } from "../../adapters/docker-credentials.ts";
 import { type Engine, findImage } from "../../adapters/engine.ts";
 import { temporaryFolder } from "../../adapters/folders.ts";
 import { copyTrackedFiles } from "../../adapters/git/tracked-files.ts";
-import { buildImage } from "../../adapters/image-builder.ts";
 import { pullImage } from "../../adapters/image-transfer.ts";
 import type { Steps } from "../../core/steps.ts";
 import { buildOptions } from "../../domain/deployment/built-services.ts";
-import type { ComposeBuild } from "../../domain/deployment/compose-model.ts";
+import type { ImageBuild } from "../../domain/deployment/image-build.ts";
 import { labels, parseImageName } from "../../domain/image/reference.ts";
 import { lockFile, readLock } from "../../domain/import/generated-files-lock.ts";
 import { type Release, runReference } from "../../domain/release/release.ts";
@@ -67,8 +67,8 @@ interface WorkingTree {
   name: string;
   version: string;
   commit: string | undefined;
-  /** As the Compose file has it. */
-  build: ComposeBuild;
+  /** As the Compose file and chatops.yaml have it. */
+  image: ImageBuild;
   env: NodeJS.ProcessEnv;
 }
 
@@ -76,7 +76,7 @@ interface WorkingTree {
 export function buildWorkingTree(
   steps: Steps,
   engine: Engine,
-  { directory, name, version, commit, build, env }: WorkingTree,
+  { directory, name, version, commit, image: { build, secrets }, env }: WorkingTree,
 ): Promise<ReadyImage> {
   const reference = `${name}:${version}`;
   const plan = `docker buildx build --tag ${reference} .`;
@@ -85,7 +85,9 @@ export function buildWorkingTree(
     await withTrackedFiles(steps, directory, env, (folder) => {
       const options = buildOptions(build, directory, folder);
       const args = { ...options.args, APP_VERSION: version };
-      return buildImage({ ...options, reference, labels: { ...options.labels, ...marks }, args, env }, step);
+      const all = { ...options.labels, ...marks };
+      const from = { sources: secrets, directory };
+      return buildImage({ ...options, reference, labels: all, args, secrets: from, env }, step);
     });
     const built = await findImage(engine, reference);
     if (!built) throw preconditionError(`the engine does not have ${reference} after building it`);

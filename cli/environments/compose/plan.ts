@@ -7,6 +7,7 @@ import { identityOf } from "../../adapters/git/identity.ts";
 import { headCommit } from "../../adapters/git/repository.ts";
 import type { Session } from "../../core/session.ts";
 import { requireBuildable, unsetWords } from "../../domain/deployment/build-keys.ts";
+import { mergedBuild } from "../../domain/deployment/image-build.ts";
 import { devVersion } from "../../domain/release/version.ts";
 import type { Access } from "../../releases/access.ts";
 import type { PromotionRequest } from "../environment.ts";
@@ -56,7 +57,7 @@ export async function describe(request: PromotionRequest, place: Place, access: 
   const commit = release?.commit ?? (repository && (await headCommit(repository).catch(() => undefined)));
   const tree = await treeOf(request, release?.commit, access);
   try {
-    await requireFile(tree, place.settings.file, release ? `v${release.version}` : project.directory);
+    await requireFile(tree, place.settings.file, release ? releases.naming.tag(release.version) : project.directory);
     return {
       ...(await readVersion(tree, { project, ...place }, access)),
       version: release?.version ?? devVersion(commit),
@@ -107,7 +108,8 @@ async function provideImage({ session, engine, request, described }: Work): Prom
   const { version, commit, build, source } = described;
   const { directory, config } = project;
   requireBuildable(build);
-  const unset = (await readBuild(source, config.name))?.unset ?? [];
+  const { unset = [], secrets = {} } = (await readBuild(source, config.name)) ?? {};
   if (unset.length > 0) steps.warn(...unsetWords(unset));
-  return buildWorkingTree(steps, engine, { directory, name: config.name, version, commit, build, env });
+  const image = mergedBuild({ build, secrets }, config.build, directory);
+  return buildWorkingTree(steps, engine, { directory, name: config.name, version, commit, image, env });
 }

@@ -55,6 +55,13 @@ async function presentConfig({ directory, configFile, force, wishes }: GenerateO
 function newConfig({ tree, templates, checkout, wishes }: GenerateOptions, name: string): string {
   const composeFile = userFiles(tree).get("compose.yaml") ?? "compose.yaml";
   const chartPath = chartOf(tree, name);
-  const tokens = configTokens({ ...wishes, name, branch: checkout?.branch, chartPath, composeFile });
+  const tokens = configTokens({
+    ...wishes,
+    name,
+    branch: checkout?.branch,
+    isBelow: Boolean(checkout?.folder),
+    chartPath,
+    composeFile,
+  });
   return render(templateAt(templates, "chatops.yaml"), tokens);
 }

@@ -1,7 +1,7 @@
 import { withoutUser } from "../../adapters/git/url-credentials.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
-import type { ComposeBuild } from "../../domain/deployment/compose-model.ts";
+import type { ImageBuild } from "../../domain/deployment/image-build.ts";
 import { labels } from "../../domain/image/reference.ts";
 import type { Release } from "../../domain/release/release.ts";
 import { provideChart } from "./chart.ts";
@@ -19,8 +19,9 @@ export interface Parts {
   places: Destinations;
   version: string;
   checkout: Checkout;
-  /** As the commit's Compose file has it. */
-  build: ComposeBuild | undefined;
+  /** How the image is built. */
+  image: ImageBuild;
+  platforms: string[] | undefined;
 }
 
 /** Reads the chart, and finds what is wrong with it before anything is written; undefined if the commit has none. */
@@ -40,15 +41,17 @@ export function checkChart(
 /** Builds and publishes image and chart. */
 export async function makeArtifacts(
   { steps, env }: Session,
-  { source, places, version, checkout, build }: Parts,
+  { project, source, places, version, checkout, ...built }: Parts,
   checked: CommittedChart | undefined,
   { verifyHeld }: Reserved,
 ): Promise<Release> {
   const { commit, naming } = source;
+  const { directory, config } = project;
   const marks = labelsFor(source, version);
-  const request = { version, commit, naming, labels: marks, folder: checkout.project, build, env, verifyHeld };
+  const place = { folder: checkout.project, directory };
+  const request = { version, commit, naming, labels: marks, ...place, ...built, env, verifyHeld };
   const image = await provideImage(steps, places, request);
-  const unpublished = { version, commit, image };
+  const unpublished = { version, commit, project: config.name, image };
   const chart = checked && (await provideChart(steps, places.charts, checked, unpublished, verifyHeld));
   return { ...unpublished, chart };
 }

@@ -1,34 +1,98 @@
-import { join } from "node:path";
-import { messageOf } from "../../../lib/errors.ts";
-import { readBuild } from "../../adapters/compose-model.ts";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { messageOf, usageError } from "../../../lib/errors.ts";
+import { provideBuildSecrets } from "../../adapters/builder/secrets.ts";
+import { type ReadBuild, readBuild } from "../../adapters/compose-model.ts";
 import { kindOf } from "../../adapters/file-copies.ts";
+import type { Project } from "../../core/config/read.ts";
 import type { Config } from "../../core/config/schema.ts";
 import type { Session } from "../../core/session.ts";
 import type { Steps } from "../../core/steps.ts";
-import { requireBuildable, unsetWords } from "../../domain/deployment/build-keys.ts";
-import type { ComposeBuild } from "../../domain/deployment/compose-model.ts";
+import { requireBuildable, secretArguments, unsetWords } from "../../domain/deployment/build-keys.ts";
+import { type ImageBuild, mergedBuild } from "../../domain/deployment/image-build.ts";
+import type { Access } from "../../releases/access.ts";
+import type { Destinations } from "./destinations.ts";
+import { platformRefusal } from "./platforms.ts";
+
+type Running = Pick<Session, "env"> & { steps: Pick<Steps, "signal" | "warn"> };
+
+/** The project in a clean checkout. */
+interface Checkout {
+  folder: string;
+  /** Of the repository. */
+  root: string;
+  /** The project's folder in the working tree, where files are that Git does not have. */
+  directory: string;
+}
+
+/** Throws before anything is written if what chatops.yaml asks for cannot be built here. */
+export async function verifyBuildable(
+  { config, directory }: Project,
+  places: Pick<Destinations, "engine" | "image">,
+  access: Access,
+): Promise<void> {
+  await provideBuildSecrets(config.build?.secrets ?? {}, { directory, env: access.env });
+  const refusal = await platformRefusal(places, config.build?.platforms, access);
+  if (refusal) throw refusal;
+}
+
+/** How the project's image is built: as chatops.yaml says and, where that says nothing, as the Compose file does. */
+export async function findBuild(running: Running, config: Config, checkout: Checkout): Promise<ImageBuild> {
+  const found = await findComposeBuild(running, config, checkout.folder);
+  const merged = mergedBuild(found && withOwnFiles(found, checkout), config.build, checkout.folder);
+  const warning = secretArguments(merged.build);
+  if (warning) running.steps.warn(...warning);
+  const context = config.build?.context;
+  if (context && relative(checkout.root, resolve(checkout.folder, context)).startsWith("..")) {
+    throw usageError(`the build context ${context} is not in the repository`, {
+      hint: "A release is built from a commit alone: name a folder of the repository as `build.context` in chatops.yaml.",
+    });
+  }
+  return merged;
+}
+
+/** Folders outside of the project's own that its image is built from, relative to that. */
+export async function foldersOutside({ steps, env }: Running, { config, directory }: Project): Promise<string[]> {
+  // What is to be said of the Compose file is said once it is used.
+  const quiet = { env, steps: { signal: steps.signal, warn: () => {} } };
+  const { context, additional_contexts = {} } = mergedBuild(
+    await findComposeBuild(quiet, config, directory),
+    config.build,
+    directory,
+  ).build;
+  const folders = [context, ...Object.values(additional_contexts)].filter((path) => path && isAbsolute(path));
+  return folders.map((path) => relative(directory, path ?? "")).filter((path) => path.startsWith(".."));
+}
+
+/** Files with secrets are in no commit: those of the Compose file stand in the working tree. */
+function withOwnFiles({ build, secrets }: ReadBuild, { folder, directory }: Checkout): ImageBuild {
+  const moved = Object.entries(secrets).map(([id, source]) => {
+    const path = "file" in source ? relative(folder, resolve(folder, source.file)) : "..";
+    return [id, path.startsWith("..") ? source : { file: join(directory, path) }] as const;
+  });
+  return { build, secrets: Object.fromEntries(moved) };
+}
 
 /**
  * How the Compose file of the commit builds the project's image, so that a release is what `docker compose up` would
  * start. Undefined if the project runs on no Compose, or if its file cannot be read: then the Dockerfile says all.
  */
-export async function findBuild(
-  { steps, env }: Pick<Session, "env"> & { steps: Pick<Steps, "signal" | "warn"> },
+async function findComposeBuild(
+  { steps, env }: Running,
   config: Config,
   folder: string,
-): Promise<ComposeBuild | undefined> {
+): Promise<ReadBuild | undefined> {
   const file = composeFileOf(config);
   if (!file || !(await kindOf(join(folder, file)))) return undefined;
   const source = { name: config.name, directory: folder, calledBy: ".", file, env, signal: steps.signal };
   const found = await readBuild(source, config.name).catch((error) => {
     steps.signal.throwIfAborted();
-    steps.warn(`the image is built from the Dockerfile alone, whatever ${file} says: ${messageOf(error)}`);
+    steps.warn(`the image is built without what ${file} says: ${messageOf(error)}`);
     return undefined;
   });
   if (!found) return undefined;
   requireBuildable(found.build);
   if (found.unset.length > 0) steps.warn(...unsetWords(found.unset));
-  return found.build;
+  return found;
 }
 
 /** That of the first environment on Compose; without any environment, that of the one which `deploy` assumes. */

@@ -30,7 +30,7 @@ async function expectOneRelease({ name, directory, remote = "" }: Project): Prom
   expect(reservationsOn(remote)).toEqual([]);
   const commit = git(directory, "rev-parse", "HEAD");
   expect(git(remote, "rev-parse", "v0.1.0^{commit}")).toBe(commit);
-  expect(await tagsInRegistry(publish.registry, `team/${name}`)).toEqual(["0.1.0", `commit-${commit}`]);
+  expect(await tagsInRegistry(publish.registry, `team/${name}`)).toEqual(["0.1.0", `commit-${commit}-0.1.0`]);
   const image = await imageInRegistry(publish.registry, `team/${name}`, "0.1.0");
   const charts = await chartsIn(publish.charts, name);
   expect(charts).toMatchObject([{ version: "0.1.0" }]);

@@ -1,6 +1,7 @@
 import { localTag } from "../../adapters/git/releases.ts";
 import { type Project, readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
+import type { Step } from "../../core/steps.ts";
 import { notesFrom } from "../../domain/release/commits.ts";
 import { namingOf } from "../../domain/release/naming.ts";
 import { notesOfTag, type Release, tagMessage } from "../../domain/release/release.ts";
@@ -8,10 +9,11 @@ import { accessOf } from "../../releases/access.ts";
 import { chartNameAt } from "../../releases/chart-stores.ts";
 import type { ReleaseResult } from "../../results/release.ts";
 import { checkChart, makeArtifacts } from "./artifacts.ts";
-import { findBuild } from "./build.ts";
+import { findBuild, foldersOutside, verifyBuildable } from "./build.ts";
 import { withCheckout } from "./checkout.ts";
 import { type Destinations, openDestinations } from "./destinations.ts";
 import { freeVersion } from "./image.ts";
+import { pushedPlatforms } from "./platforms.ts";
 import { publish, verifyPushable } from "./publish.ts";
 import { findReleased } from "./released.ts";
 import { reserve } from "./reservation.ts";
@@ -25,29 +27,37 @@ import { chooseVersion, readRequest, takenBy, type VersionRequest } from "./vers
  */
 export async function release(session: Session, asked: VersionRequest): Promise<ReleaseResult> {
   const request = readRequest(asked);
-  const { steps, env, cwd } = session;
+  const { steps, cwd } = session;
   const project = await readProject(cwd, session.configFile);
-  const { config, directory } = project;
-  const naming = namingOf(config);
-  const source = await steps.look("Read the repository", async (step) => {
-    const { branch } = config.release;
-    const read = await readSource(directory, { branch, naming }, { env, signal: steps.signal });
-    step.say(`commit ${read.commit.slice(0, 7)}${read.remote ? "" : ", no remote"}`);
-    return read;
-  });
+  const { config } = project;
+  const source = await steps.look("Read the repository", (step) => readProjectSource(session, project, step));
+  const { naming } = source;
   warnOfUncommitted(session, source);
   const released = findReleased(source, request);
-  if (released)
-    return released.commit === source.commit ? unchangedResult(released, naming) : containedResult(released, naming);
+  if (released) {
+    const isOwn = released.commit === source.commit || released === source.untouchedSince;
+    return isOwn ? unchangedResult(released, naming) : containedResult(released, naming);
+  }
   const places = await steps.look("Check engine, registry and chart repository", async () => {
     const chart = await chartNameAt(source.repository, source.commit, config);
-    return openDestinations(config, chart, accessOf({ env, steps }));
+    const opened = await openDestinations(config, chart, accessOf(session));
+    await verifyBuildable(project, opened, accessOf(session));
+    return opened;
   });
   const noted = await make(session, { project, source, places }, request);
   if (steps.dryRun) return plannedResult(noted, naming);
   steps.reach({ milestone: "release.published", version: noted.made.version });
   warnOfLocalParts(session, source, places, noted.made);
   return releasedResult(noted, source, config);
+}
+
+async function readProjectSource({ steps, env }: Session, project: Project, step: Step): Promise<Source> {
+  const { config, directory } = project;
+  const outside = () => foldersOutside({ steps, env }, project);
+  const asked = { ...config.release, naming: namingOf(config), outside };
+  const source = await readSource(directory, asked, { env, signal: steps.signal });
+  step.say(`commit ${source.commit.slice(0, 7)}${source.remote ? "" : ", no remote"}`);
+  return source;
 }
 
 interface Given {
@@ -60,9 +70,11 @@ interface Given {
 function make(session: Session, { project, source, places }: Given, request: VersionRequest): Promise<Noted> {
   const { steps } = session;
   return withCheckout(session, source, async (checkout) => {
-    const build = await findBuild(session, project.config, checkout.project);
+    const { directory, config } = project;
+    const image = await findBuild(session, config, { folder: checkout.project, root: checkout.root, directory });
+    const platforms = await pushedPlatforms(steps, places, image.build.platforms, accessOf(session));
     const version = await decideVersion(session, source, places, request);
-    const parts = { project, source, places, version, checkout, build };
+    const parts = { project, source, places, version, checkout, image, platforms };
     const chart = await checkChart(session, parts);
     await verifyPushable(steps, source, version);
     const reserved = await reserve(steps, source, version);

@@ -4,13 +4,15 @@ import { isNewer, isStable } from "../../domain/release/version.ts";
 import type { Source } from "./source.ts";
 import type { VersionRequest } from "./version.ts";
 
-/** The release that this commit is part of already, if it answers the request; undefined if one must be made. Tags of others are none. */
-export function findReleased(source: Source, { version, pre }: VersionRequest): VersionTag | undefined {
+/** The release that answers the request already: the commit is part of it, or changes nothing in it. */
+export function findReleased(source: Source, request: VersionRequest): VersionTag | undefined {
+  const { version, bump, pre } = request;
   const fits = (tag: VersionTag) =>
     tag.release && (tag.version === version || isStable(tag.version) || (pre && tag.commit === source.commit));
   const oldestFirst = source.containing.filter(fits).sort((a, b) => (isNewer(a.version, b.version) ? 1 : -1));
   const found = oldestFirst.find((tag) => tag.commit === source.commit) ?? oldestFirst[0];
-  if (!found || !version || found.version === version) return found;
+  if (!found) return version || bump || pre ? undefined : source.untouchedSince;
+  if (!version || found.version === version) return found;
   throw preconditionError(
     `commit ${source.commit.slice(0, 7)} is already ${found.commit === source.commit ? "released as" : "contained in"} ${source.naming.tag(found.version)}`,
     {

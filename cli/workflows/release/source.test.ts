@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { failureOf } from "../../../testing/chatops/failure.ts";
 import { folder, writeAll } from "../../../testing/fixtures/folder.ts";
@@ -103,6 +104,60 @@ describe("what a release is made from", () => {
     const directory = repository();
     git(directory, "checkout", "--quiet", "-b", "whatever");
     expect(await readIn(directory)).toMatchObject({ remote: undefined, tags: [], commits: [{ subject: "Start" }] });
+  });
+});
+
+describe("of several projects in one repository", () => {
+  const api = namingOf({ name: "api", release: { tagPrefix: "api/" } });
+  const access = { env: process.env, signal };
+  const readApi = (root: string, of = api) => readSource(join(root, "api"), { branch: "main", naming: of }, access);
+
+  test("one counts its own tags alone, and commits that touch its folder", async () => {
+    const { directory, commit } = sharedRepository({ "api/file": "1", "web/file": "1" });
+    tag(directory, "v3.0.0", git(directory, "rev-parse", "HEAD"));
+    tag(directory, "api/v1.0.0", commit("feat: api", { "api/file": "2" }));
+    commit("feat!: web", { "web/file": "2" });
+    const head = commit("fix: api", { "api/file": "3" });
+    const source = await readApi(directory);
+    expect(source).toMatchObject({ commit: head, commits: [{ subject: "fix: api" }], untouchedSince: undefined });
+    expect(source.tags.map(({ version }) => version)).toEqual(["1.0.0"]);
+  });
+
+  test("one that no commit has touched since its release is that release still", async () => {
+    const { directory, commit } = sharedRepository({ "api/file": "1" });
+    const head = git(directory, "rev-parse", "HEAD");
+    const image = { repository: "api", digest: undefined, id: "sha256:bb" };
+    const message = tagMessage({ version: "1.0.0", commit: head, project: "api", image, chart: undefined }, "");
+    git(directory, "tag", "--annotate", "--message", message, "api/v1.0.0", head);
+    git(directory, "push", "--quiet", "origin", "api/v1.0.0");
+    commit("feat: web", { "web/file": "2" });
+    expect((await readApi(directory)).untouchedSince).toMatchObject({ version: "1.0.0" });
+  });
+
+  test("one counts what it is built from as well, if that is outside of its folder", async () => {
+    const { directory, commit } = sharedRepository({ "api/file": "1" });
+    tag(directory, "api/v1.0.0", git(directory, "rev-parse", "HEAD"));
+    commit("feat: shared", { "shared/file": "2" });
+    const asked = { branch: "main", naming: api, outside: async () => ["../shared", "../../elsewhere"] };
+    const source = await readSource(join(directory, "api"), asked, access);
+    expect(source).toMatchObject({ commits: [{ subject: "feat: shared" }], untouchedSince: undefined });
+  });
+
+  test("one without a prefix of its own never takes another's release for its own, but leaves its version alone", async () => {
+    const { directory, commit } = sharedRepository({ "web/chatops.yaml": "image: team/web", "api/chatops.yaml": "" });
+    const image = { repository: "team/web", digest: "sha256:aa", id: "sha256:bb" };
+    const head = commit("feat: both", { "api/file": "2" });
+    const tags = { "v1.0.0": undefined, "v1.1.0": "web" };
+    for (const [name, project] of Object.entries(tags)) {
+      const message = tagMessage({ version: name.slice(1), commit: head, project, image, chart: undefined }, "");
+      git(directory, "tag", "--annotate", "--message", message, name, head);
+      git(directory, "push", "--quiet", "origin", name);
+    }
+    const found = await readApi(directory, namingOf({ name: "api" }));
+    expect(found.tags.map(({ version }) => version)).toEqual(["1.0.0", "1.1.0"]);
+    expect(found).toMatchObject({ containing: [], untouchedSince: undefined, commits: [{}, {}] });
+    const web = await readSource(join(directory, "web"), { branch: "main", naming: namingOf({ name: "web" }) }, access);
+    expect(web.containing.map(({ version }) => version)).toEqual(["1.0.0", "1.1.0"]);
   });
 });
 

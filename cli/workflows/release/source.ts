@@ -1,3 +1,4 @@
+import { relative, resolve } from "node:path";
 import { preconditionError } from "../../../lib/errors.ts";
 import { commitsBetween } from "../../adapters/git/commits.ts";
 import type { GitAccess } from "../../adapters/git/git.ts";
@@ -24,6 +25,7 @@ import {
 import type { Commit } from "../../domain/release/commits.ts";
 import type { Naming } from "../../domain/release/naming.ts";
 import { isNewer, isStable } from "../../domain/release/version.ts";
+import { ownTags } from "../../releases/own-tags.ts";
 
 /** What a release is made from: one commit of one repository, and what is released or reserved already. */
 export interface Source {
@@ -34,11 +36,14 @@ export interface Source {
   date: string;
   /** URL of the remote; undefined in a repository without one. */
   remote: string | undefined;
+  /** Also those of other projects in the repository, whose versions are taken as well. */
   tags: VersionTag[];
   /** Names of tags that mean no version. */
   otherTags: string[];
   /** Tags that contain this commit. */
   containing: VersionTag[];
+  /** The release since which no commit touched the project's folder, if there is one. */
+  untouchedSince: VersionTag | undefined;
   /** Tags that this commit descends from: the line of versions that it goes on with. */
   before: VersionTag[];
   reservations: Reservation[];
@@ -49,10 +54,17 @@ export interface Source {
   tagger: string;
 }
 
+interface SourceRequest {
+  branch: string;
+  naming: Naming;
+  /** Folders outside of the project's own that its image is built from, relative to that; asked only below the root. */
+  outside?: () => Promise<readonly string[]>;
+}
+
 /** Reads the repository and its remote. Throws where the commit is not on the release branch of the remote. */
 export async function readSource(
   directory: string,
-  { branch, naming }: { branch: string; naming: Naming },
+  { branch, naming, outside = async () => [] }: SourceRequest,
   access: GitAccess,
 ): Promise<Source> {
   const repository = await openRepository(directory, access, branch);
@@ -63,15 +75,22 @@ export async function readSource(
     tagger(repository),
   ]);
   if (remote) await fetchReleases(repository, naming);
-  const [tags, containing, before, reserved, date] = await Promise.all([
+  const [tags, allContaining, allBefore, reserved, date] = await Promise.all([
     readTags(repository, naming),
     versionTags(repository, naming, { contains: commit }),
     versionTags(repository, naming, { merged: commit }).then((all) => all.filter((tag) => tag.commit !== commit)),
     remote ? reservations(repository, naming) : [],
     commitDate(repository, commit),
   ]);
+  const isOwn = await ownTags(repository, naming, tags.versions).then(
+    (own) => (tag: VersionTag) => own.some(({ name }) => name === tag.name),
+  );
+  const [containing, before] = [allContaining.filter(isOwn), allBefore.filter(isOwn)];
   if (remote && !containing.some(({ release }) => release)) await verifyOnBranch(repository, commit, branch);
-  const commits = await commitsBetween(repository, newestStable(before)?.commit, commit);
+  const newest = newestStable(before);
+  const others = repository.prefix ? await outside() : [];
+  const paths = [".", ...others.filter((path) => isInside(repository, path))];
+  const commits = await commitsBetween(repository, newest?.commit, commit, paths);
   return {
     repository,
     naming,
@@ -81,6 +100,7 @@ export async function readSource(
     tags: tags.versions,
     otherTags: tags.others,
     containing,
+    untouchedSince: repository.prefix && commits.length === 0 && newest?.release ? newest : undefined,
     before,
     reservations: reserved,
     commits,
@@ -88,6 +108,9 @@ export async function readSource(
     tagger: name,
   };
 }
+
+const isInside = ({ root, prefix }: Repository, path: string): boolean =>
+  !relative(root, resolve(root, prefix, path)).startsWith("..");
 
 async function verifyOnBranch(repository: Repository, commit: string, branch: string): Promise<void> {
   const tip = await remoteBranch(repository, branch);

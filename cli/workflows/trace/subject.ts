@@ -29,8 +29,8 @@ export interface Where {
 
 /** Finds what `name` is: a version, a pod, a container, an image or a commit. */
 export async function findStart(name: string, where: Where): Promise<Start> {
-  const version = parseVersion(name.replace(/^v(?=\d)/, ""));
-  const { repository, tags } = where.releases;
+  const { repository, naming, tags } = where.releases;
+  const version = naming.versionOfTag(name) ?? parseVersion(name.replace(/^v(?=\d)/, ""));
   if (version) return { version };
   const isPod = /^pods?\//.test(name);
   const running = isPod ? undefined : await findInEngine(name, accessOf(where.session)).catch(() => undefined);

@@ -173,6 +173,13 @@ describe("warnings", () => {
     ["an address that nobody reaches", {}, { "server.js": 'x.listen(3000, "localhost")' }, "server.js:1"],
     ["a port that needs root", {}, { "server.js": "x.listen(80)" }, "port 80"],
     ["modules of another machine", {}, { ".dockerignore": "dist\n" }, "node_modules"],
+    [
+      "a token that no build has",
+      {},
+      { ".npmrc": "//npm.example.com/:_authToken=${NPM_TOKEN}\n" },
+      "variable NPM_TOKEN",
+    ],
+    ["a Dockerfile elsewhere", {}, { "docker/Dockerfile": "FROM node" }, "docker/Dockerfile is not used"],
     ["uploads that do not last", {}, { "server.js": 'multer({ dest: "uploads" })' }, "/app/uploads"],
   ])("%s", (_, manifest, files, words) => expect(warningsOf(manifest, files).join()).toContain(words));
 });

@@ -27,6 +27,25 @@ const checks: readonly Check[] = [
           text: "your .dockerignore lets node_modules of this machine into the image",
           hint: "Add a line `node_modules` to it.",
         },
+  ({ tree: { paths } }) => {
+    const other = paths.find((path) => /^([^/]+\/)?(Dockerfile|Containerfile)$/i.test(path) && path !== "Dockerfile");
+    if (!other || paths.includes("Dockerfile")) return undefined;
+    return {
+      text: `${other} is not used: the image is built from the Dockerfile that import writes`,
+      hint: `To build from it, write \`build: { dockerfile: ${other} }\` into chatops.yaml, and as \`dockerfile\` into compose.yaml.`,
+    };
+  },
+  ({ tree }) => {
+    const all = (tree.texts.get(".npmrc") ?? "").matchAll(/\$\{(\w+)\}/g);
+    const names = [...new Set([...all].map(([, name = ""]) => name))];
+    return names.map((name) => ({
+      text: `.npmrc reads the variable ${name}, which nothing has while the image is built`,
+      hint: [
+        `Give it to the build: \`build: { secrets: { ${name}: { environment: ${name} } } }\` in chatops.yaml,`,
+        `and \`RUN --mount=type=secret,id=${name} ${name}=$(cat /run/secrets/${name}) …\` for the install in the Dockerfile.`,
+      ].join(" "),
+    }));
+  },
   ({ start }) =>
     start.needsDevelopment
       ? {

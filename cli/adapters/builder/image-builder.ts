@@ -1,0 +1,96 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { Failure, preconditionError } from "../../../lib/errors.ts";
+import { ProcessFailure } from "../../../lib/processes.ts";
+import { runProgram } from "../../core/programs.ts";
+import { argumentsFor, type Build, isLocal, unseen } from "./arguments.ts";
+import { provideBuildSecrets } from "./secrets.ts";
+
+interface Building {
+  progress: (text: string) => void;
+  output: (line: string) => void;
+  signal: AbortSignal;
+  /** Ends it where nothing is heard of it for so long. @default 1800000 */
+  silentMs?: number;
+}
+
+/** Some compilers work for long without a word. */
+const patienceMs = 30 * 60_000;
+
+/** Builds an image with BuildKit and leaves it in the engine, or pushes it. Throws with the failed step's own words. */
+export async function buildImage(
+  build: Build,
+  { progress, output, signal, silentMs = patienceMs }: Building,
+): Promise<void> {
+  const { context, dockerfileText, env, secrets } = build;
+  const onLine = (line: string) => {
+    output(line);
+    const step = /^#\d+ (\[.+)$/.exec(line)?.[1];
+    if (step) progress(step);
+  };
+  const dockerfile = dockerfileText === undefined ? dockerfileOf(build) : undefined;
+  const secretFlags = secrets ? await provideBuildSecrets(secrets.sources, { ...secrets, env }) : [];
+  const args = argumentsFor({ ...build, dockerfile, flags: [...(build.flags ?? []), ...secretFlags] });
+  try {
+    const input = dockerfileText === undefined ? {} : { input: dockerfileText };
+    await runProgram("docker", args, { env: { ...env, ...unseen(build) }, signal, onLine, silentMs, ...input });
+  } catch (error) {
+    if (error instanceof ProcessFailure && error.isTimeout) throw silent(silentMs, error);
+    if (!(error instanceof ProcessFailure) || error.exitCodeOfProcess === undefined) throw error;
+    throw explain(error, context);
+  }
+}
+
+const usualName = "Dockerfile";
+
+/** Docker takes one that is written in lower case as well. */
+function dockerfileOf({ context, dockerfile }: Build): string | undefined {
+  const name = dockerfile ?? usualName;
+  if (!isLocal(context) || existsSync(resolve(context, name))) return dockerfile;
+  const lowerCase = name.toLowerCase();
+  if (name === usualName && existsSync(resolve(context, lowerCase))) return lowerCase;
+  throw noDockerfile(name);
+}
+
+const noDockerfile = (dockerfile: string) =>
+  preconditionError(`there is no ${dockerfile} to build the image from`, {
+    hint: "`chatops import` writes one; commit it, and try again. Or name one that stands elsewhere: `build.dockerfile` in chatops.yaml.",
+  });
+
+const silent = (silentMs: number, cause: unknown) =>
+  preconditionError(`the build does not end: nothing was heard of it for ${silentMs / 1_000} s`, {
+    hint: "Look whether the engine answers (`docker info`), and whether the last step waits for something.",
+    cause,
+  });
+
+/** Unlike a push, a build asks the helper for every image that it begins with. */
+const noHelper =
+  "docker asks the helper that `credsStore` or `credHelpers` in its config.json names: install it, or take the entry out.";
+
+const longestEvidence = 12;
+/** Words that BuildKit and its frontend put before every error. */
+const preamble =
+  /^(failed to build: |failed to solve: |rpc error: code = \w+ desc = |failed to solve with frontend \S+: )+/;
+
+/** Why an image does not build. BuildKit repeats the failed step's output in a block between dashes at the end; that block is the evidence. */
+export function explain({ stderr, details }: ProcessFailure, context: string): Failure {
+  if (/unknown (flag|command)|is not a docker command/i.test(stderr)) {
+    return new Failure("precondition", "docker has no buildx plugin, which builds the image", {
+      hint: "Install it: https://docs.docker.com/go/buildx/",
+    });
+  }
+  const block = /^------\n([\s\S]*?)^------$/m.exec(stderr)?.[1]?.trim().split("\n").slice(-longestEvidence);
+  const reason = /^ERROR: (.+)$/m.exec(stderr)?.[1]?.replace(preamble, "") ?? "docker buildx build failed";
+  return new Failure("precondition", `the image does not build: ${reason.replaceAll(context, ".")}`, {
+    details: block ?? details,
+    hint: hintFor(reason),
+  });
+}
+
+function hintFor(reason: string): string {
+  if (/error getting credentials/.test(reason)) return noHelper;
+  const [, secret] = /^secret (\S+?):? not found$/.exec(reason) ?? [];
+  return secret
+    ? `Say where it comes from: \`build: { secrets: { ${secret}: { environment: … } } }\` in chatops.yaml.`
+    : "Fix the Dockerfile or the code, commit, and try again; `docker build .` shows the same.";
+}

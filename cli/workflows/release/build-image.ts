@@ -1,0 +1,119 @@
+import { preconditionError } from "../../../lib/errors.ts";
+import { buildImage } from "../../adapters/builder/image-builder.ts";
+import { findImage } from "../../adapters/engine.ts";
+import { pushImage, type Transfer } from "../../adapters/image-transfer.ts";
+import type { Steps } from "../../core/steps.ts";
+import { buildOptions } from "../../domain/deployment/built-services.ts";
+import type { ImageBuild } from "../../domain/deployment/image-build.ts";
+import type { Naming } from "../../domain/release/naming.ts";
+import type { ReleasedImage } from "../../domain/release/release.ts";
+import type { Destinations } from "./destinations.ts";
+import { findStored, type StoredImage } from "./image-store.ts";
+
+/** What an image is built from and called. */
+export interface ImageRequest {
+  version: string;
+  commit: string;
+  naming: Naming;
+  labels: Record<string, string>;
+  /** Folder of the checked-out project. */
+  folder: string;
+  /** The project's folder in the working tree: files with secrets are in no commit. */
+  directory: string;
+  image: ImageBuild;
+  /** If there are several; undefined: that of the engine. */
+  platforms: string[] | undefined;
+  /** Called before every write that others see: throws where this run has lost its reservation. */
+  env: NodeJS.ProcessEnv;
+  verifyHeld: () => Promise<void>;
+}
+
+export const shortDigest = (digest: string) => digest.slice("sha256:".length, "sha256:".length + 12);
+
+export const isOf = (stored: StoredImage, { commit, version }: ImageRequest) =>
+  stored.commit === commit && stored.version === version;
+
+/** Builds the image and, if it has a registry, pushes it under the tag of this build. */
+export async function buildAndPush(steps: Steps, places: Destinations, request: ImageRequest): Promise<ReleasedImage> {
+  const { image: place } = places;
+  const reference = `${place.push}:${request.naming.buildTag(request)}`;
+  if (request.platforms) return buildForSeveral(steps, places, { ...request, reference, platforms: request.platforms });
+  const id = await steps.change(
+    "Build the image",
+    { plan: `docker buildx build --tag ${reference} .`, expect: unknownDigest },
+    async (step) => {
+      await build(request, reference, step);
+      const built = await findImage(places.engine, reference);
+      if (!built) throw preconditionError(`the engine does not have ${reference} after building it`);
+      step.say(shortDigest(built.id));
+      return built.id;
+    },
+  );
+  const local = { repository: place.pull, digest: undefined, id };
+  if (!place.remote) return local;
+  const planned = { ...local, digest: unknownDigest };
+  return steps.change("Push the image", { plan: `docker push ${reference}`, expect: planned }, async (step) => {
+    await request.verifyHeld();
+    const pushed = await push(places, request, step);
+    step.say(shortDigest(pushed.digest ?? pushed.id));
+    return { ...local, digest: pushed.digest };
+  });
+}
+
+const unknownDigest = "sha256:…";
+
+type Building = Parameters<typeof buildImage>[1];
+
+function build({ image, folder, directory, ...request }: ImageRequest, reference: string, step: Building) {
+  const options = buildOptions(image.build, folder);
+  const args = { ...options.args, APP_VERSION: request.version };
+  const marks = { ...options.labels, ...request.labels };
+  const secrets = { sources: image.secrets, directory };
+  const { platforms: pushedPlatforms, env } = request;
+  return buildImage({ ...options, reference, labels: marks, args, secrets, pushedPlatforms, env }, step);
+}
+
+/** An engine keeps one platform, so that the builder pushes what it makes. */
+function buildForSeveral(
+  steps: Steps,
+  places: Destinations,
+  request: ImageRequest & { reference: string; platforms: string[] },
+): Promise<ReleasedImage> {
+  const { reference, platforms } = request;
+  const plan = `docker buildx build --push --platform ${platforms.join(",")} --tag ${reference} .`;
+  const planned = { repository: places.image.pull, digest: unknownDigest, id: unknownDigest };
+  return steps.change("Build and push the image", { plan, expect: planned }, async (step) => {
+    await request.verifyHeld();
+    const pushed = await pushedBy(places, request, step, build(request, reference, step));
+    step.say(shortDigest(pushed.digest ?? pushed.id));
+    return pushed;
+  });
+}
+
+/** Pushes the image that was built. */
+function push(places: Destinations, request: ImageRequest, step: Transfer): Promise<ReleasedImage> {
+  const { engine, image: place } = places;
+  const name = { repository: place.push, tag: request.naming.buildTag(request) };
+  return pushedBy(places, request, step, pushImage(engine, name, place.remote?.credentials, step));
+}
+
+/** What the registry has once a push has ended. One that allows each tag only once refuses the second try of a push whose end was lost. */
+async function pushedBy(
+  places: Destinations,
+  request: ImageRequest,
+  { signal }: Pick<Transfer, "signal">,
+  pushing: Promise<void>,
+): Promise<ReleasedImage> {
+  const tag = request.naming.buildTag(request);
+  const failure = await pushing.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  signal.throwIfAborted();
+  const stored = await findStored(places, tag);
+  if (stored && isOf(stored, request)) return stored.image;
+  if (failure) throw failure;
+  throw preconditionError(`the registry does not show the image that was pushed as ${places.image.push}:${tag}`, {
+    hint: "Somebody may push to the same name; run the same command again.",
+  });
+}

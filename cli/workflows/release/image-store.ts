@@ -1,0 +1,36 @@
+import { findImage, tagImage } from "../../adapters/engine.ts";
+import { labels } from "../../domain/image/reference.ts";
+import type { ReleasedImage } from "../../domain/release/release.ts";
+import type { Destinations } from "./destinations.ts";
+
+/** An image under one of its tags, in the registry or, without one, in this engine. */
+export interface StoredImage {
+  image: ReleasedImage;
+  /** Commit that it was built from; "unknown" if it does not say. */
+  commit: string;
+  /** Version that it was built for, as it says itself. */
+  version: string | undefined;
+}
+
+/** The image under a tag; undefined if there is none. */
+export async function findStored(
+  { engine, image: place }: Destinations,
+  tag: string,
+): Promise<StoredImage | undefined> {
+  const found = place.remote ? await place.remote.registry.find(tag) : await findImage(engine, `${place.push}:${tag}`);
+  if (!found) return undefined;
+  const { [labels.revision]: commit = "unknown", [labels.version]: version } = found.labels;
+  const identity =
+    "digest" in found ? { digest: found.digest, id: found.configDigest } : { digest: undefined, id: found.id };
+  return { image: { repository: place.pull, ...identity }, commit, version };
+}
+
+/** Gives the image a further tag. */
+export async function addTag(
+  { engine, image: place }: Destinations,
+  { digest, id }: ReleasedImage,
+  tag: string,
+): Promise<void> {
+  if (place.remote) await place.remote.registry.addTag(digest ?? id, tag);
+  else await tagImage(engine, id, place.push, tag);
+}
