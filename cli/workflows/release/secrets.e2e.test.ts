@@ -122,7 +122,7 @@ describe("servers that refuse", () => {
     expect(ran.exitCode).toBe(3);
     const error = errorOf(ran);
     expect(error?.message).toContain(publish[names]);
-    expect(error?.message).toMatch(/refuses (user robot|anonymous users)/);
+    expect(error?.message).toMatch(/refuses ((the login of )?user robot|anonymous users)/);
     expect(error?.hint).toContain(names === "registry" ? "docker login" : "CHARTMUSEUM_CREDS_USR");
     expect(ran.events.filter((event) => "kind" in event && event.kind === "change")).toEqual([]);
     expect(ran.stdout).not.toContain("wrong-pass");
