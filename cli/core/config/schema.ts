@@ -73,6 +73,11 @@ const environment = z
   .strictObject({
     kubernetes: kubernetes.optional().describe("Deploy with Helm to a namespace"),
     compose: compose.optional().describe("Deploy with Docker Compose to an engine"),
+    image: image
+      .optional()
+      .describe(
+        "Where the environment pulls from, if not where it was released to: a promotion copies the image there by its digest",
+      ),
     promote: z.enum(["auto", "manual"]).default("manual").describe("`auto`: part of `promote --all-auto`"),
     gate: gate.optional().describe("What must hold before a promotion"),
     observe: duration

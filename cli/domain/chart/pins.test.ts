@@ -99,3 +99,21 @@ describe("a rendered chart", () => {
     expect(referenceOf(images, hub, byDigest)).toBe(`docker.io/team/chat@${digest}`);
   });
 });
+
+describe("an environment's own copy", () => {
+  const copy = { ...release, image: { ...release.image, repository: "production.example.com/chat", copiedFrom: release.image.repository } };
+  const rendered = (...images: string[]) => renderedImages(images.map((image) => ({ image })));
+
+  test("is named by values: the release stamped the name under which it was released", () => {
+    const image = { repository: "production.example.com/chat", tag: "1.4.0", digest };
+    expect(pinsFor(copy, [])[0]?.values).toEqual({ image });
+  });
+
+  test("is what all of the chart runs, and not what it is a copy of", () => {
+    const pin = { values: {}, byDigest: true };
+    const [original, copied] = [release, copy].map(({ image }) => `${image.repository}:1.4.0@${digest}`);
+    expect(referenceOf(rendered(copied ?? ""), copy, pin)).toBe(copied);
+    expect(referenceOf(rendered(original ?? ""), copy, pin)).toBeUndefined();
+    expect(referenceOf(rendered(copied ?? "", original ?? ""), copy, pin)).toBeUndefined();
+  });
+});

@@ -26,7 +26,8 @@ export function pinsFor({ image, version }: Pick<Release, "image" | "version">, 
   const [plain = {}, split = {}] = usualKeys;
   const withoutDigest = (keys: ImageKeys): ImageKeys => ({ ...keys, digest: undefined });
   return [
-    { values: undefined, byDigest: image.digest !== undefined },
+    // The release stamped the name under which it was released.
+    image.copiedFrom ? pin([plain], named) : { values: undefined, byDigest: image.digest !== undefined },
     pin([split], named),
     pin([withoutDigest(plain)], named),
     pin([withoutDigest(split)], named),
@@ -49,14 +50,17 @@ export function stampsFor(release: Pick<Release, "image" | "version">, mapped: r
  */
 export function referenceOf(
   { images, labels }: RenderedImages,
-  { image: { repository, digest }, version }: Pick<Release, "image" | "version">,
+  { image: { repository, digest, copiedFrom }, version }: Pick<Release, "image" | "version">,
   { byDigest }: Pin,
 ): string | undefined {
   const isPinned = (image: string) => image.endsWith(`@${digest}`);
   const named = images.filter((image) => isOfRepository(image, repository));
-  const mirrored = byDigest ? images.filter((image) => isPinned(image) && isMirrorOf(image, repository)) : [];
+  const isOriginal = (image: string) => copiedFrom !== undefined && isOfRepository(image, copiedFrom);
+  const isMirror = (image: string) => isPinned(image) && isMirrorOf(image, repository) && !isOriginal(image);
+  const mirrored = byDigest ? images.filter(isMirror) : [];
   const isMeant = (image: string) => (byDigest ? isPinned(image) : image.endsWith(`:${version}`));
   const areLabels = labels.every((label) => !label.includes("@sha256:"));
+  if (images.some(isOriginal)) return undefined;
   return areLabels && named.every(isMeant) ? (named[0] ?? mirrored[0]) : undefined;
 }
 

@@ -18,6 +18,8 @@ export interface ReleasedImage {
   digest: string | undefined;
   /** Digest of the image's configuration: the engine's own id of it. */
   id: string;
+  /** Name under which it was released, if this is the copy that an environment has of it. */
+  copiedFrom?: string;
 }
 
 export interface ReleasedChart {
@@ -87,6 +89,12 @@ function chartOf(values: Map<string, string>): ReleasedChart | undefined {
   const digest = values.get(trailers.chartDigest);
   return name && digest ? { name, digest, repository: values.get(trailers.chartRepository) } : undefined;
 }
+
+/** A release as an environment runs it that pulls from a registry of its own. */
+export const copiedTo = (release: Release, repository: string): Release => ({
+  ...release,
+  image: { ...release.image, repository, copiedFrom: release.image.repository },
+});
 
 /** The reference that a place runs: pinned by digest where the registry gave one. */
 export const runReference = ({ image, version }: Release): string =>

@@ -19,7 +19,8 @@ export async function verifyArtifacts(steps: Steps, release: Release, reach: Rea
 
 /** Resolves to why the image could not be checked; throws where it is not the one that was released. */
 async function verifyImage(release: Release, reach: Reach): Promise<string | undefined> {
-  const { repository, digest } = release.image;
+  // A copy is made once nothing else speaks against the promotion.
+  const { digest, copiedFrom: repository = release.image.repository } = release.image;
   if (!digest) {
     throw preconditionError(`the image of ${release.version} was never pushed, so no cluster can pull it`, {
       hint: "Set `image` in chatops.yaml to a name in a registry, commit, and release again.",

@@ -1,6 +1,7 @@
 import type { Session } from "../../core/session.ts";
 import type { Environment, PreparedPromotion, PromotionRequest } from "../../environments/environment.ts";
 import type { PromotionFacts, PromotionResult } from "../../results/promotion.ts";
+import { copyFor, copyImage, type ImageCopy } from "./copy-image.ts";
 import { execute } from "./execute.ts";
 import { headOf } from "./result.ts";
 import { verifyNotRolledBack, verifyStillRuns } from "./rolled-back.ts";
@@ -13,9 +14,11 @@ export async function promoteToEnvironment(
   request: PromotionRequest,
   reason: Reason,
 ): Promise<PromotionResult> {
-  const prepared = await environment.prepare(session, request);
+  const copy = copyFor(environment.name, request);
+  const meant = copy ? { ...request, release: copy.release } : request;
+  const prepared = await environment.prepare(session, meant);
   try {
-    return await promotePrepared(session, environment, prepared, { ...request, reason });
+    return await promotePrepared(session, environment, prepared, { ...meant, copy, reason });
   } finally {
     await prepared.dispose();
   }
@@ -25,7 +28,7 @@ async function promotePrepared(
   session: Session,
   environment: Environment,
   prepared: PreparedPromotion,
-  { project, rollback, reapply, reason }: PromotionRequest & { reason: Reason },
+  { project, rollback, reapply, copy, reason }: PromotionRequest & { copy: ImageCopy | undefined; reason: Reason },
 ): Promise<PromotionResult> {
   const unchanged = async ({ subject }: Pick<PreparedPromotion, "subject">, facts: PromotionFacts) => {
     await tellDrift(session, environment);
@@ -34,6 +37,7 @@ async function promotePrepared(
   const current = reapply ? undefined : await prepared.current();
   if (current) return unchanged(prepared, current);
   await prepared.preflight();
+  if (copy) await copyImage(session, copy);
   const purpose = `promote ${prepared.subject.recorded.version} to ${environment.name}`;
   return prepared.alone(purpose, async (attempt) => {
     // Another run may just have brought it.
