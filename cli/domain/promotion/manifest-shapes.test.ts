@@ -123,6 +123,7 @@ function lookAt(text: string): void {
 
 test.each(samples.map((sample) => [String(Object(sample).kind), sample] as const))(
   "a %s is read without a stumble, whatever stands in it",
+  { timeout: 120_000 },
   (_, sample) => {
     const stumbles = new Set<string>();
     for (const other of changed(sample)) {
