@@ -1,4 +1,5 @@
 import { basicAuthorization, maskSecret } from "../../lib/secrets.ts";
+import { fetchAtAnyPort, isOfForbiddenPort } from "./any-port.ts";
 import { trustedIssuers } from "./machine-trust.ts";
 import { proxyFor } from "./proxy.ts";
 
@@ -30,6 +31,7 @@ export async function fetchByMachine(url: URL, init: RequestInit, { env = {}, tl
     try {
       return await (proxy ? dispatched(url, init, { proxy }) : fetch(url, init));
     } catch (error) {
+      if (isOfForbiddenPort(error)) return fetchAtAnyPort(url, init);
       if (!isOfUnknownIssuer(error)) throw error;
       trustedByMachine.add(url.host);
     }
@@ -67,7 +69,12 @@ async function dispatched(url: URL, init: RequestInit, route: Route): Promise<Re
   dispatchers.set(key, dispatcher);
   // Node's own types are those of another version of undici.
   const own: object = { ...init, dispatcher };
-  return (await undici.fetch(url, own)) as unknown as Response;
+  try {
+    return (await undici.fetch(url, own)) as unknown as Response;
+  } catch (error) {
+    if (isOfForbiddenPort(error)) return fetchAtAnyPort(url, init, dispatcher);
+    throw error;
+  }
 }
 
 function dispatcherFor({ Agent, ProxyAgent }: typeof import("undici"), { proxy, tls }: Route): Dispatcher {

@@ -10,12 +10,12 @@ export interface OwnServer {
 }
 
 /** The far end of the wire: an HTTP server that answers as a test needs it; gone with the test. Returns its host. */
-export async function httpServer(answer: RequestListener): Promise<OwnServer> {
+export async function httpServer(answer: RequestListener, port = 0): Promise<OwnServer> {
   const requests: IncomingMessage[] = [];
   const listening = createServer((request, response) => {
     requests.push(request);
     answer(request, response);
-  }).listen(0, "127.0.0.1");
+  }).listen(port, "127.0.0.1");
   onTestFinished(() => {
     listening.closeAllConnections();
     listening.close();
