@@ -43,8 +43,15 @@ export async function buildImage(
 
 const usualName = "Dockerfile";
 
+type BuiltFrom = Pick<Build, "context" | "dockerfile" | "dockerfileText">;
+
+/** Throws if there is nothing that says how the image is built. */
+export function verifyDockerfile(build: BuiltFrom): void {
+  if (build.dockerfileText === undefined) dockerfileOf(build);
+}
+
 /** Docker takes one that is written in lower case as well. */
-function dockerfileOf({ context, dockerfile }: Build): string | undefined {
+function dockerfileOf({ context, dockerfile }: BuiltFrom): string | undefined {
   const name = dockerfile ?? usualName;
   if (!isLocal(context) || existsSync(resolve(context, name))) return dockerfile;
   const lowerCase = name.toLowerCase();

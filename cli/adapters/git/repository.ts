@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { preconditionError } from "../../../lib/errors.ts";
 import { cutLine } from "../../../lib/foreign-text.ts";
 import { chooseRemote, type Remote } from "./choose-remote.ts";
@@ -88,8 +89,10 @@ export const isAncestor = ({ git }: Repository, commit: string, descendant: stri
 
 /** The contents of a file at a commit, or undefined where it is not there. */
 export async function fileAt({ git, prefix }: Repository, commit: string, path: string): Promise<string | undefined> {
-  const listed = await git(["ls-tree", "--full-tree", "--name-only", commit, "--", `${prefix}${path}`]);
-  return listed ? `${await git(["cat-file", "blob", `${commit}:${prefix}${path}`])}\n` : undefined;
+  // Of a path with `.` in it `ls-tree` finds the file, and `cat-file` does not.
+  const plain = posix.normalize(`${prefix}${path}`);
+  const listed = await git(["ls-tree", "--full-tree", "--name-only", commit, "--", plain]);
+  return listed ? `${await git(["cat-file", "blob", `${commit}:${plain}`])}\n` : undefined;
 }
 
 /** When the commit was made, in ISO 8601. */

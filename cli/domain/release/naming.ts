@@ -28,10 +28,10 @@ export interface Naming {
 
 /** Reservations of all projects of a repository are below this. */
 export const reservationRefs = "refs/chatops/reservations";
-
-type Named = Pick<Config, "name" | "image"> & { release?: Pick<Config["release"], "tagPrefix"> };
 /** Records of releases whose tags are somebody else's. */
 export const recordRefs = "refs/chatops/releases";
+
+type Named = Pick<Config, "name" | "image"> & { release?: Pick<Config["release"], "tagPrefix"> };
 
 /** The names that chatops.yaml gives; an image without a registry is called like the project. */
 export function namingOf({ name, image = { push: name, pull: name }, release }: Named): Naming {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { preconditionError } from "../../../lib/errors.ts";
-import { buildImage } from "../../adapters/builder/image-builder.ts";
+import { buildImage, verifyDockerfile } from "../../adapters/builder/image-builder.ts";
 import { credentialsFor } from "../../adapters/docker-credentials.ts";
 import { type Engine, findImage } from "../../adapters/engine.ts";
 import { temporaryFolder } from "../../adapters/folders.ts";
@@ -79,6 +79,7 @@ export function buildWorkingTree(
   { directory, name, version, commit, image: { build, secrets }, env }: WorkingTree,
 ): Promise<ReadyImage> {
   const reference = `${name}:${version}`;
+  verifyDockerfile(buildOptions(build, directory));
   const plan = `docker buildx build --tag ${reference} .`;
   return steps.change("Build the working tree", { plan, expect: { reference, id: "" } }, async (step) => {
     const marks = { [labels.version]: version, ...(commit && { [labels.revision]: commit }) };

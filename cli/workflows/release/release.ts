@@ -1,7 +1,9 @@
+import { verifyDockerfile } from "../../adapters/builder/image-builder.ts";
 import { localTag } from "../../adapters/git/releases.ts";
 import { type Project, readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
 import type { Step } from "../../core/steps.ts";
+import { buildOptions } from "../../domain/deployment/built-services.ts";
 import { notesFrom } from "../../domain/release/commits.ts";
 import { namingOf } from "../../domain/release/naming.ts";
 import { notesOfTag, type Release, tagMessage } from "../../domain/release/release.ts";
@@ -72,6 +74,7 @@ function make(session: Session, { project, source, places }: Given, request: Ver
   return withCheckout(session, source, async (checkout) => {
     const { directory, config } = project;
     const image = await findBuild(session, config, { folder: checkout.project, root: checkout.root, directory });
+    verifyDockerfile(buildOptions(image.build, checkout.project));
     const platforms = await pushedPlatforms(steps, places, image.build.platforms, accessOf(session));
     const version = await decideVersion(session, source, places, request);
     const parts = { project, source, places, version, checkout, image, platforms };

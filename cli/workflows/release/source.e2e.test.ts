@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { errorOf } from "../../../testing/chatops/built-chatops.ts";
+import { errorOf, startedSteps } from "../../../testing/chatops/built-chatops.ts";
 import { fileInImage } from "../../../testing/docker/docker.ts";
 import { folder, writeAll } from "../../../testing/fixtures/folder.ts";
 import { project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
@@ -107,15 +107,25 @@ describe("an image that does not build", () => {
     "a failing step": ["FROM node:24-slim\nRUN echo reading && echo lost-my-config >&2 && exit 7\n", "lost-my-config"],
     "an unknown base image": ["FROM localhost:1/nobody/has:this\n", "localhost:1/nobody/has:this"],
     ...(isFull && { "a file that is not there": ["FROM scratch\nCOPY absent.js /\n", "absent.js"] }),
-    "no Dockerfile": ["", "Dockerfile"],
   };
+  test("for lack of a Dockerfile is refused before a version is reserved, in a dry run as well", async () => {
+    const { directory, remote = "", chatops, commit } = project({ publish });
+    git(directory, "rm", "--quiet", "Dockerfile");
+    commit();
+    for (const options of [["--dry-run"], []]) {
+      const refused = await chatops("release", "--json", ...options);
+      expect(refused.exitCode).toBe(3);
+      expect(errorOf(refused)?.message).toBe("there is no Dockerfile to build the image from");
+      expect(startedSteps(refused)).not.toContain("Reserve 0.1.0");
+    }
+    expect(reservationsOn(remote)).toEqual([]);
+    commit({ Dockerfile: "FROM scratch\nCOPY message /\n" });
+    expect(await chatops("release", "--json")).toMatchObject({ exitCode: 0, result: { version: "0.1.0" } });
+  });
+
   test.each(Object.entries(broken))("says why, and the next commit is released: %s", async (_, [dockerfile, words]) => {
     const { directory, remote = "", chatops, commit } = project({ publish });
-    if (dockerfile) commit({ Dockerfile: dockerfile });
-    else {
-      git(directory, "rm", "--quiet", "Dockerfile");
-      commit();
-    }
+    commit({ Dockerfile: dockerfile });
     const failed = await chatops("release", "--json");
     expect(failed.exitCode).toBe(3);
     const { message = "", details = [], hint } = errorOf(failed) ?? {};
