@@ -9,13 +9,10 @@ const noChart = gzipSync(Buffer.alloc(1024));
 
 /** A ChartMuseum, with whatever path and tenants its URL names, or a server with its API such as Gitea. */
 export function chartMuseum(repository: HttpRepository): ChartStore {
-  const { url, ask, addressOf, download, verifyReadRight } = repository;
+  const { url, ask, reading, verifyReadRight } = repository;
   const api = `${url}/api/charts`;
   return {
-    place: url,
-    url,
-    addressOf,
-    download,
+    ...reading,
     planOf: ({ name, version }) => `POST ${chartFile(name, version)} to ${api}`,
     async verifyWriteRight(name) {
       const reply = await ask(api, await formOf({ name: chartFile(name, "0.0.0"), packaged: noChart }));

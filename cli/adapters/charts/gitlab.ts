@@ -4,14 +4,11 @@ import { formOf, type HttpRepository, unexpected, verifyTaken } from "./http-rep
 import type { ChartStore } from "./store.ts";
 
 /** GitLab's package registry: charts of `…/projects/1/packages/helm/stable` are uploaded beside it, by a form. */
-export function gitlabCharts({ url, ask, addressOf, download, verifyReadRight }: HttpRepository): ChartStore {
+export function gitlabCharts({ url, ask, reading, verifyReadRight }: HttpRepository): ChartStore {
   const slash = url.lastIndexOf("/");
   const api = `${url.slice(0, slash)}/api${url.slice(slash)}/charts`;
   return {
-    place: url,
-    url,
-    addressOf,
-    download,
+    ...reading,
     planOf: ({ name, version }) => `POST ${chartFile(name, version)} to ${api}`,
     async verifyWriteRight(name) {
       // GitLab looks at the rights before it looks into the form.

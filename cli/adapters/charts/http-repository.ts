@@ -4,6 +4,7 @@ import { type Reply, request, type Server } from "../../core/http.ts";
 import { statusBeforeBody } from "../../core/unfinished-request.ts";
 import { addressInIndex, type ChartVersion } from "../../domain/chart/repository-index.ts";
 import { chartFile } from "../../domain/release/naming.ts";
+import type { ChartStore } from "./store.ts";
 
 /** Requests to a chart repository over HTTP, as a user. All throw if it refuses this user. */
 interface Connection {
@@ -17,9 +18,8 @@ interface Connection {
 
 /** A chart repository that Helm reads over HTTP: an index, and the charts that it names. */
 export interface HttpRepository extends Connection {
-  /** What `helm install` takes, flags included. */
-  addressOf(chart: ChartVersion): string;
-  download(chart: ChartVersion): Promise<Uint8Array | undefined>;
+  /** What all stores over HTTP have in common. */
+  reading: Pick<ChartStore, "place" | "url" | "addressOf" | "download">;
   /** Throws if this user may not read. */
   verifyReadRight(name: string): Promise<void>;
 }
@@ -43,8 +43,12 @@ export function openHttpRepository(address: string, options: HttpOptions): HttpR
   const { url } = connection;
   return {
     ...connection,
-    addressOf: ({ name, version }) => `${name} --repo ${url} --version ${version}`,
-    download: (chart) => download(connection, chart),
+    reading: {
+      place: url,
+      url,
+      addressOf: ({ name, version }) => `${name} --repo ${url} --version ${version}`,
+      download: (chart) => download(connection, chart),
+    },
     verifyReadRight: async (name) => {
       await read(connection, `${url}/charts/${chartFile(name, "0.0.0")}`);
     },

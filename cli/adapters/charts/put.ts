@@ -6,13 +6,10 @@ import type { ChartStore } from "./store.ts";
 
 /** A repository that takes a chart as a file by PUT and makes the index itself: Nexus, Artifactory. */
 export function putCharts(repository: HttpRepository): ChartStore {
-  const { url, ask, addressOf, download } = repository;
+  const { url, ask, reading } = repository;
   const fileOf = ({ name, version }: ChartVersion) => `${url}/${chartFile(name, version)}`;
   return {
-    place: url,
-    url,
-    addressOf,
-    download,
+    ...reading,
     planOf: (chart) => `PUT ${fileOf(chart)}`,
     async verifyWriteRight(name) {
       await repository.verifyReadRight(name);
