@@ -7,7 +7,7 @@ import { allFates, type Fate, type SweepTarget } from "./sweep-target.ts";
 
 const seed = Number(process.env.CHATOPS_TEST_SEED ?? 1);
 /** How many faults each next version meets; `Infinity` for every use of everything, which takes more than an hour. */
-const most = Number(process.env.CHATOPS_TEST_FAULTS ?? (isFull ? 15 : 2));
+const most = Number(process.env.CHATOPS_TEST_FAULTS ?? (isFull ? 15 : 1));
 
 /** Goes through the faults of a place, writes the table of all runs, and names each that did harm. */
 export async function expectNoHarm(name: string, place: SweepTarget, fates: readonly Fate[] = allFates): Promise<void> {

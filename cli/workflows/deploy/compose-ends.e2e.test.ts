@@ -40,7 +40,7 @@ async function deployWith(place: ComposeProject, env: NodeJS.ProcessEnv) {
 const calls = [1, 2, 3, 4, 5];
 const ways = [0, 0.5];
 const all = calls.flatMap((call) => ways.map((seconds) => ({ call, seconds })));
-const chosen = isFull ? all : all.filter(({ call, seconds }) => (seconds === 0 ? call === 5 : call % 2 === 0));
+const chosen = isFull ? all : all.filter(({ call, seconds }) => call === 5 && seconds === 0);
 
 describe("where docker's call", () => {
   test.each(chosen)(

@@ -9,7 +9,7 @@ import {
   healthyServer,
 } from "../../../testing/docker/compose-project.ts";
 import { docker } from "../../../testing/docker/docker.ts";
-import { few } from "../../../testing/setup/short-run.ts";
+import { few, full } from "../../../testing/setup/short-run.ts";
 
 describe("a Compose file that Compose refuses", () => {
   const files: Record<string, [string | object, string]> = {
@@ -49,7 +49,7 @@ test("a variable that is not set is warned of by name, and no part of a value is
   expect(stdout).not.toContain("wordpart");
 });
 
-test("a container whose log nobody can read fails no deployment", async () => {
+full("a container whose log nobody can read fails no deployment", async () => {
   const place = composeProject();
   const migrate = { image: "node:24-slim", command: ["true"], logging: { driver: "none" } };
   await place.release(healthyServer, { services: { migrate } });
@@ -86,7 +86,7 @@ test("a service that is built from something else is refused by name, and nothin
   expect(place.containers()).toEqual(before);
 });
 
-test("the image is built as the Compose file says, released or not", async () => {
+full("the image is built as the Compose file says, released or not", async () => {
   const place = composeProject({
     files: {
       "docker/app.Dockerfile": `FROM node:24-slim AS production

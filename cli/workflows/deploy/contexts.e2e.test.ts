@@ -6,6 +6,7 @@ import { createServer as createTlsServer } from "node:tls";
 import { expect, onTestFinished, test } from "vitest";
 import { composeProject, healthyServer } from "../../../testing/docker/compose-project.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
+import { isFull } from "../../../testing/setup/short-run.ts";
 
 const socket = (process.env.DOCKER_HOST ?? "").replace("unix://", "");
 
@@ -59,7 +60,7 @@ const places: Record<string, (bin: string) => Promise<string>> = {
   },
 };
 
-test.each(Object.entries(places))(
+test.each(Object.entries(places).filter(([kind]) => isFull || kind === "ssh"))(
   "the engine of a docker context by %s is the one that is used and watched",
   async (_, make) => {
     const config = folder({}, "docker");

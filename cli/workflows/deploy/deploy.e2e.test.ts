@@ -97,7 +97,7 @@ describe("a deployment", () => {
     expect(snapshot(place.user.state)).toEqual(state);
   });
 
-  test("of the working tree is marked as no release", async () => {
+  full("of the working tree is marked as no release", async () => {
     const place = composeProject();
     await place.release(healthyServer);
     place.commit({ "server.js": `${healthyServer}// newer\n` });

@@ -12,7 +12,7 @@ const projectOf = ({ name }: ComposeProject) => `${name}-local`;
 
 const lasting = { image: "node:24-slim", init: true, command: ["sleep", "600"] };
 
-test("a version whose image cannot be pulled stops nothing", async () => {
+full("a version whose image cannot be pulled stops nothing", async () => {
   const place = composeProject();
   await place.release(healthyServer, { services: { old: lasting } });
   await place.deploy();

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import type { Ran } from "../../../testing/chatops/built-chatops.ts";
 import {
   type ComposeProject,
@@ -55,7 +55,7 @@ full(
   },
 );
 
-test("SIGTERM ends it while such a program is looked at", async () => {
+full("SIGTERM ends it while such a program is looked at", async () => {
   const { place } = await healthyPlace();
   await place.release(neverSilent, { more: { restart: "always", healthcheck: { test: ["CMD", "false"] } } });
   let sent = 0;

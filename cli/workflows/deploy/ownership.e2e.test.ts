@@ -94,7 +94,7 @@ describe("containers that chatops did not start", () => {
       "-d",
     );
 
-  test("are one's own in the project's folder, and another's elsewhere", async () => {
+  full("are one's own in the project's folder, and another's elsewhere", async () => {
     const place = composeProject();
     const stranger = composeProject();
     stranger.commit({ "compose.yaml": { services: { web: { image: "node:24-slim", command: ["sleep", "600"] } } } });

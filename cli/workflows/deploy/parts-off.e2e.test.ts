@@ -48,7 +48,7 @@ describe("while the engine is off", () => {
   });
 });
 
-test("while the remote is off a deployment says so; mended, it is made", async () => {
+full("while the remote is off a deployment says so; mended, it is made", async () => {
   const place = composeProject({ remote: true });
   await place.release(healthyServer);
   const { remote = "" } = place;

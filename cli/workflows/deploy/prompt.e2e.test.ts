@@ -13,7 +13,7 @@ const deploy = ({ directory, user }: ComposeProject, typing: Typing[], env: Node
 const enter = (after: string, answer: string): Typing => ({ after, type: `${answer}\r` });
 
 describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped where: ${noTerminal ?? "never"})`, () => {
-  test("[D], then the version that is typed; the command behind the answers is shown", async () => {
+  full("[D], then the version that is typed; the command behind the answers is shown", async () => {
     const place = composeProject();
     await place.release(healthyServer);
     const { exitCode, text } = await deploy(place, [enter("press [S]", "d"), enter("Version of the image (", "0.1.0")]);

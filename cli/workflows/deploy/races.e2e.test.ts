@@ -52,7 +52,7 @@ describe("a deployment that is stopped", () => {
     await expectComplete(place);
   });
 
-  test.each(kills([5]))(
+  full.each(kills([5]))(
     "by Ctrl-C in step $step after $delayMs ms ends with 130, and the next completes it",
     async (kill) => {
       const place = await readyForSecond();

@@ -36,7 +36,7 @@ describe("after a failed deployment", () => {
     expect(inspect(other, ".State.StartedAt")).toBe(started);
   });
 
-  test("the screen says what failed, why, what runs now and where the evidence is", async () => {
+  full("the screen says what failed, why, what runs now and where the evidence is", async () => {
     const place = composeProject();
     await place.release(healthyServer);
     await place.deploy();
@@ -110,7 +110,7 @@ describe("after a failed deployment", () => {
 });
 
 describe("a first deployment that fails", () => {
-  test("is taken away, its volumes kept; mended, it runs", async () => {
+  full("is taken away, its volumes kept; mended, it runs", async () => {
     const place = composeProject();
     await place.release(`require("node:fs").writeFileSync("/data/note", "mine");\n${crashingServer("not yet")}`);
     const ran = await place.chatops("deploy", "--to", "compose");

@@ -51,7 +51,7 @@ async function releases(place: ComposeProject): Promise<void> {
 }
 
 describe("with a state folder that is", () => {
-  test.for(few(Object.entries(faults), 2))(
+  test.for(few(Object.entries(faults), 1))(
     "%s, a deployment ends as it does with any",
     async ([what, breakIt], context) => {
       const place = composeProject();

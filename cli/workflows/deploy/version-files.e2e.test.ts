@@ -94,7 +94,7 @@ const ownAnswer = async ({ name }: ComposeProject) => {
 };
 
 describe("what a version names is the version's own:", () => {
-  test.each(few(Object.entries(kinds), 3))("%s", async (_, named) => {
+  test.each(few(Object.entries(kinds), 1))("%s", async (_, named) => {
     const place = composeProject();
     const of = (word: string) => filesOf(place, named, word);
     await release(place, of("one"));

@@ -75,7 +75,7 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
     expect(await place.runningAnswer()).toBe(first.result.version);
   });
 
-  test("also what somebody started with docker compose in the project's folder", async () => {
+  full("also what somebody started with docker compose in the project's folder", async () => {
     const place = composeProject();
     await place.release(healthyServer);
     docker(
@@ -134,7 +134,7 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
     },
   );
 
-  test("what Compose never touched still runs, and that is said", async () => {
+  full("what Compose never touched still runs, and that is said", async () => {
     const place = composeProject();
     await place.release(healthyServer);
     await place.deploy();

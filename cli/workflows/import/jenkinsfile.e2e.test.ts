@@ -48,7 +48,7 @@ describe("the generated Jenkinsfile", () => {
     for (const place of places(name)) expect(await exists(place), place).toBe(false);
   });
 
-  test("ends where a test fails", async () => {
+  full("ends where a test fails", async () => {
     const { directory, remote, agent, url, push } = await jenkinsProject({ publish, auth });
     writeAll(directory, { "greets.test.js": 'require("node:test").test("greets", () => assert.fail());\n' });
     push();

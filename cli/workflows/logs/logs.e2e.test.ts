@@ -5,7 +5,7 @@ import { clusterProject } from "../../../testing/cluster/cluster-project.ts";
 import { composeProject, crashingServer, withLocal } from "../../../testing/docker/compose-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
-import { inTurn } from "../../../testing/setup/short-run.ts";
+import { full, inTurn } from "../../../testing/setup/short-run.ts";
 import { clusterScene } from "../../../testing/stories/cluster-scene.ts";
 import { composeScene } from "../../../testing/stories/compose-scene.ts";
 import type { Scene } from "../../../testing/stories/scene.ts";
@@ -59,7 +59,7 @@ describe.each(kinds.map((each, index) => [...each, index] as const))("in %s,", (
     },
   );
 
-  story("with --follow it goes on, also with containers that come later, until it is stopped", async () => {
+  full("with --follow it goes on, also with containers that come later, until it is stopped", async () => {
     const scene = await open();
     await bringTalking(scene, "first");
     const { directory: cwd, user } = scene.project;
@@ -78,7 +78,7 @@ describe.each(kinds.map((each, index) => [...each, index] as const))("in %s,", (
   });
 });
 
-test("on Compose what a container wrote before it was started again is told with --previous", async () => {
+full("on Compose what a container wrote before it was started again is told with --previous", async () => {
   const place = composeProject();
   place.commit({ "chatops.yaml": withLocal(place.name) });
   const more = { restart: "always", environment: { DB_PASSWORD: "battery-staple" } };

@@ -4,6 +4,7 @@ import { composeProject, healthyServer, withLocal } from "../../../testing/docke
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 
@@ -38,7 +39,7 @@ test("in a cluster the hosts of its ingresses are told; without one, how to get 
   });
 });
 
-test("on Compose the published port of the project's own service is told, and answers", async () => {
+full("on Compose the published port of the project's own service is told, and answers", async () => {
   const place = composeProject();
   place.commit({ "chatops.yaml": withLocal(place.name) });
   const version = await place.release(healthyServer);

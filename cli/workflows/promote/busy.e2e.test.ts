@@ -1,13 +1,14 @@
 import type { ClientRequest, RequestListener } from "node:http";
 import { request as ask, type RequestOptions } from "node:https";
 import { KubeConfig } from "@kubernetes/client-node";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { clusterProject, sandboxCluster } from "../../../testing/cluster/cluster-project.ts";
 import { writeKubeconfig } from "../../../testing/cluster/kubeconfig.ts";
 import { plainServer as application } from "../../../testing/fixtures/sample-projects.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { httpServer } from "../../../testing/servers/http-server.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 /** A way to the API server that is busy at every n-th request, but for watches. */
 async function busyEvery(nth: number): Promise<{ kubeconfig: string; refused: () => number }> {
@@ -40,7 +41,7 @@ async function busyEvery(nth: number): Promise<{ kubeconfig: string; refused: ()
 
 const own = ownServers();
 
-test("an API server that is busy now and then is waited for, by us as by Helm", async () => {
+full("an API server that is busy now and then is waited for, by us as by Helm", async () => {
   const place = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry } });
   const version = await place.release(application);
   const { kubeconfig, refused } = await busyEvery(7);

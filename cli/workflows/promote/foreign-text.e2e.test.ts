@@ -8,7 +8,7 @@ import { dangerous, lastWords, loudPrograms, neverSilent } from "../../../testin
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
-import { few } from "../../../testing/setup/short-run.ts";
+import { few, full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 
@@ -47,7 +47,7 @@ test("a program that writes a lot, or what a terminal obeys, is judged like any 
   }
 });
 
-test("SIGTERM ends it while such a program is looked at", async () => {
+full("SIGTERM ends it while such a program is looked at", async () => {
   const { shop } = await healthyPlace();
   await shop.release(neverSilent);
   let sent = 0;

@@ -72,31 +72,34 @@ full("it goes back although the Helm that reads what it goes back to is killed",
   expectSettled(shop, good, "with a killed Helm");
 });
 
-test("it goes back although the history cannot be written any more, and the next promotion is refused until it can", async () => {
-  const shop = await place();
-  const good = await shop.release(plainServer);
-  expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
-  const bad = await shop.release(crashing);
-  const patch = `patch configmap chatops-${shop.name} --patch '{"immutable": true}'`;
-  const env = helmThat(4, `${sandboxCluster().kubectl} --namespace ${shop.namespaces.staging} ${patch} >&2`);
-  const ran = await shop.user.run(promoteArguments(), { cwd: shop.directory, env });
-  const result = { version: bad, aftermath: { did: "rolledBack", version: good }, verdict: { reason: "start" } };
-  expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result });
-  const text = expect.stringMatching(/^The history of this environment cannot be written: .*immutable/s);
-  expect(ran.events).toContainEqual(expect.objectContaining({ type: "warning", text }));
-  expect(historyOf(shop).map(({ outcome }) => outcome)).toEqual(["healthy", "begun"]);
-  const [pod] = serversOf(shop);
-  expect(pod.spec.containers[0].image).toContain(`:${good}@`);
+full(
+  "it goes back although the history cannot be written any more, and the next promotion is refused until it can",
+  async () => {
+    const shop = await place();
+    const good = await shop.release(plainServer);
+    expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
+    const bad = await shop.release(crashing);
+    const patch = `patch configmap chatops-${shop.name} --patch '{"immutable": true}'`;
+    const env = helmThat(4, `${sandboxCluster().kubectl} --namespace ${shop.namespaces.staging} ${patch} >&2`);
+    const ran = await shop.user.run(promoteArguments(), { cwd: shop.directory, env });
+    const result = { version: bad, aftermath: { did: "rolledBack", version: good }, verdict: { reason: "start" } };
+    expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result });
+    const text = expect.stringMatching(/^The history of this environment cannot be written: .*immutable/s);
+    expect(ran.events).toContainEqual(expect.objectContaining({ type: "warning", text }));
+    expect(historyOf(shop).map(({ outcome }) => outcome)).toEqual(["healthy", "begun"]);
+    const [pod] = serversOf(shop);
+    expect(pod.spec.containers[0].image).toContain(`:${good}@`);
 
-  const next = await shop.release(`${plainServer}// next\n`);
-  const refused = await shop.promote("--env", "staging");
-  expect(refused, refused.stdout).toMatchObject({ exitCode: 3 });
-  expect(errorOf(refused)?.message).toMatch(/^cannot write the history/);
-  expect(serversOf(shop).map(({ metadata }) => metadata.uid)).toEqual([pod.metadata.uid]);
-  shop.kubectl("staging", "delete", "configmap", `chatops-${shop.name}`);
-  expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
-  expectSettled(shop, next, "with a new history");
-});
+    const next = await shop.release(`${plainServer}// next\n`);
+    const refused = await shop.promote("--env", "staging");
+    expect(refused, refused.stdout).toMatchObject({ exitCode: 3 });
+    expect(errorOf(refused)?.message).toMatch(/^cannot write the history/);
+    expect(serversOf(shop).map(({ metadata }) => metadata.uid)).toEqual([pod.metadata.uid]);
+    shop.kubectl("staging", "delete", "configmap", `chatops-${shop.name}`);
+    expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
+    expectSettled(shop, next, "with a new history");
+  },
+);
 
 full("what somebody uninstalled since is nothing to go back to, whatever the history says", async () => {
   const shop = await place();

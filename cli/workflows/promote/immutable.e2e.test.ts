@@ -1,11 +1,11 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { clusterProject, kubectl } from "../../../testing/cluster/cluster-project.ts";
 import { helmMajors } from "../../../testing/cluster/helm.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
-import { few } from "../../../testing/setup/short-run.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 
@@ -51,7 +51,7 @@ const volume = (name: string, namespace: string) => ({
   },
 });
 
-test.each(few(helmMajors, 1))(
+full.each(helmMajors)(
   "a version goes back over a claim and a Job that cannot be changed back, with Helm %i",
   async (helm) => {
     const place = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry }, helm });

@@ -1,11 +1,11 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { errorOf } from "../../../testing/chatops/built-chatops.ts";
 import { clusterProject, kubectl } from "../../../testing/cluster/cluster-project.ts";
 import { helmMajors } from "../../../testing/cluster/helm.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
-import { few } from "../../../testing/setup/short-run.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 
@@ -26,7 +26,7 @@ items:
   - { apiVersion: v1, kind: ConfigMap, metadata: { name: beside } }
 `;
 
-test.each(few(helmMajors, 1))(
+full.each(helmMajors)(
   "a chart brings the kind of its own object along, and a cluster without that kind is told apart from a wrong chart, with Helm %i",
   async (helm) => {
     const place = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry }, helm });

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { errorOf } from "../../../testing/chatops/built-chatops.ts";
 import { type ClusterProject, clusterProject, sandboxCluster } from "../../../testing/cluster/cluster-project.ts";
 import { helm } from "../../../testing/cluster/helm.ts";
@@ -20,7 +20,7 @@ function namesake(shop: ClusterProject) {
   return (...args: string[]) => shop.user.run(args, { cwd: directory });
 }
 
-test("what another repository promoted is taken over only if somebody says so", async () => {
+full("what another repository promoted is taken over only if somebody says so", async () => {
   const shop = await place();
   await shop.release(plainServer);
   expect((await shop.promote("--env", "staging")).exitCode).toBe(0);

@@ -107,7 +107,7 @@ describe.each(isFull ? helmMajors : ([4] as const))("with Helm %i", (helm) => {
     expect(place.revisions("prod")).toHaveLength(1);
   });
 
-  test("a version that crashes is named with its last words, and the version before runs again", async () => {
+  full("a version that crashes is named with its last words, and the version before runs again", async () => {
     const place = await clusterProject({ publish: publish(), helm });
     const good = await place.release(plainServer);
     expect((await place.promote("--env", "staging")).exitCode).toBe(0);
@@ -139,7 +139,7 @@ describe.each(isFull ? helmMajors : ([4] as const))("with Helm %i", (helm) => {
   });
 });
 
-test("a version that crashes seconds after it was ready is never called healthy", async () => {
+full("a version that crashes seconds after it was ready is never called healthy", async () => {
   const place = await clusterProject({ publish: publish() });
   const good = await place.release(plainServer);
   expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy", version: good });

@@ -56,7 +56,7 @@ test.each(isFull ? helmMajors : ([4] as const))(
   },
 );
 
-test("what pods would wait for in vain is not begun, and named all at once", async () => {
+full("what pods would wait for in vain is not begun, and named all at once", async () => {
   const place = await clusterProject({ publish: publish() });
   const container = (name: string, more: object) => ({
     name,

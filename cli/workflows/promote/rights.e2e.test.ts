@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import {
   type ClusterProject,
   clusterProject,
@@ -11,7 +11,7 @@ import { expectRefused, written } from "../../../testing/cluster/refusals.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
-import { full, isFull } from "../../../testing/setup/short-run.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 const publish = () => ({ charts: own.charts, registry: sandbox().registry });
@@ -98,9 +98,7 @@ full("who lacks a right is told which, and nothing is written", async () => {
   expect(written(place, "staging")).toEqual(before);
 });
 
-const majors = isFull ? helmMajors : ([4] as const);
-
-test.each(majors)("what is documented is enough to promote and to go back, with Helm %i", async (helm) => {
+full.each(helmMajors)("what is documented is enough to promote and to go back, with Helm %i", async (helm) => {
   const place = await clusterProject({ publish: publish(), helm });
   const atFirst = await userOf(place, enoughAtFirst);
   const later = await userOf(place, enough);

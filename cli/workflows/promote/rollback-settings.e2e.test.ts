@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { type ClusterProject, clusterProject, kubectl } from "../../../testing/cluster/cluster-project.ts";
 import { helmMajors } from "../../../testing/cluster/helm.ts";
 import { serversOf } from "../../../testing/cluster/promotion-checks.ts";
@@ -7,7 +7,7 @@ import { folder, read } from "../../../testing/fixtures/folder.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
-import { isFull } from "../../../testing/setup/short-run.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 import { mounting } from "../../../testing/sweeps/cluster-target.ts";
 
 const own = ownServers();
@@ -48,7 +48,7 @@ const claimsOf = (shop: ClusterProject) =>
     ]);
 
 // Helm 3 is the one that refuses more.
-test.each(isFull ? helmMajors : ([3] as const))(
+full.each(helmMajors)(
   "claims that are grown or left out, and settings that are hooks, keep nobody from going back, with Helm %i",
   async (helm) => {
     const shop = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry }, helm });

@@ -1,8 +1,9 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { clusterProject } from "../../../testing/cluster/cluster-project.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 
@@ -40,7 +41,7 @@ const chart = (name: string) => ({
   "chart/templates/statefulset.yaml": statefulSet(name),
 });
 
-test("a StatefulSet goes back although its broken pod never becomes ready, and on to a mended version", async () => {
+full("a StatefulSet goes back although its broken pod never becomes ready, and on to a mended version", async () => {
   const place = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry } });
   const good = await place.release(plainServer, chart(place.name));
   const first = await place.promote("--env", "staging");

@@ -4,7 +4,7 @@ import { describe, expect } from "vitest";
 import { errorOf, type Ran, type RunOptions, startedSteps } from "../../../testing/chatops/built-chatops.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
-import { inTurn } from "../../../testing/setup/short-run.ts";
+import { full, inTurn } from "../../../testing/setup/short-run.ts";
 import { clusterScene } from "../../../testing/stories/cluster-scene.ts";
 import { composeScene } from "../../../testing/stories/compose-scene.ts";
 import type { Scene } from "../../../testing/stories/scene.ts";
@@ -99,7 +99,7 @@ describe.each(kinds.map((each, index) => [...each, index] as const))("in %s,", (
     expect(milestonesOf(healthy)).toEqual([`promotion.begun ${mended}`, `promotion.healthy ${mended}`]);
   });
 
-  story("a first version that is broken is removed; with --no-rollback it stays", async () => {
+  full("a first version that is broken is removed; with --no-rollback it stays", async () => {
     const scene = await open();
     await scene.release(scene.crashing);
     const kept = await scene.promote("--no-rollback");
@@ -111,7 +111,7 @@ describe.each(kinds.map((each, index) => [...each, index] as const))("in %s,", (
     expect((await scene.promote()).exitCode).toBe(0);
   });
 
-  story("evidence that cannot be written keeps nobody from rolling back", async () => {
+  full("evidence that cannot be written keeps nobody from rolling back", async () => {
     const scene = await open();
     const version = await firstVersion(scene);
     await scene.release(scene.crashing);
@@ -125,7 +125,7 @@ describe.each(kinds.map((each, index) => [...each, index] as const))("in %s,", (
     expect(scene.running()).toBe(version);
   });
 
-  story("what runs is rolled back to although the history is lost", async () => {
+  full("what runs is rolled back to although the history is lost", async () => {
     const scene = await open();
     const version = await firstVersion(scene);
     scene.loseHistory();
@@ -135,7 +135,7 @@ describe.each(kinds.map((each, index) => [...each, index] as const))("in %s,", (
     expect(scene.running()).toBe(version);
   });
 
-  story("what somebody rolled back to by hand is what a broken version is rolled back to", async () => {
+  full("what somebody rolled back to by hand is what a broken version is rolled back to", async () => {
     const scene = await open();
     const first = await firstVersion(scene);
     await scene.release(scene.good("second"));

@@ -64,7 +64,7 @@ const early: Early[] = [
 ];
 
 test.each(
-  few(early, 2).flatMap((each, index) =>
+  few(early, 1).flatMap((each, index) =>
     (isFull ? helmMajors : [helmMajors[index % 2] ?? 4]).map((helm) => ({ ...each, helm })),
   ),
 )("what runs is left alone after $what, with Helm $helm", async ({ files, prepare, env, says, helm }) => {

@@ -63,7 +63,7 @@ async function expectReleased({ name, remote = "", chatops }: Project): Promise<
   expect(await chartsIn(publish.charts, name)).toMatchObject([{ version: "0.1.0" }]);
 }
 
-describe.each(few(Object.entries(parts), 2))("while the %s is off", (_, make) => {
+describe.each(few(Object.entries(parts), 1))("while the %s is off", (_, make) => {
   test("a release changes nothing and says which part; switched on, it is made", async () => {
     const { project, off, on, names } = await make();
     await off();
@@ -77,9 +77,9 @@ describe.each(few(Object.entries(parts), 2))("while the %s is off", (_, make) =>
 
 /** The steps in whose course each part is switched off. */
 const steps = {
-  engine: ["Push the image", ...(isFull ? ["Choose the version", "Build the image"] : [])],
+  engine: isFull ? ["Choose the version", "Build the image", "Push the image"] : [],
   registry: ["Push the image", ...(isFull ? ["Tag the image 0.1.0"] : [])],
-  "chart repository": ["Publish the chart"],
+  "chart repository": isFull ? ["Publish the chart"] : [],
   remote: ["Push the tag", ...(isFull ? ["Reserve 0.1.0", "Build the image"] : [])],
 };
 const cuts = Object.entries(steps).flatMap(([part, titles]) => titles.map((title) => [part, title] as const));

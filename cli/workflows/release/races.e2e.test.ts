@@ -9,7 +9,7 @@ import { chartsIn, imageInRegistry } from "../../../testing/servers/published-ar
 import { isFull } from "../../../testing/setup/short-run.ts";
 
 const publish = ownServers();
-const times = isFull ? 15 : 2;
+const times = isFull ? 15 : 1;
 
 /** Two runs at once, the second of which starts `delayMs` later. */
 async function together(place: Project, folders: [string, string], delayMs: number): Promise<Ran[]> {

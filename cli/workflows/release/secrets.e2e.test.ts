@@ -11,6 +11,7 @@ import { type Project, project, tagsOf } from "../../../testing/git/git-project.
 import { serveGit } from "../../../testing/git/git-server.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { type Auth, ownServers, type Published } from "../../../testing/servers/own-servers.ts";
+import { few } from "../../../testing/setup/short-run.ts";
 
 const auth: Auth = { user: "robot", password: "pa55-wörd-of-servers" };
 const token = "ghp-t0ken-of-the-remote";
@@ -67,7 +68,7 @@ function expectNowhere({ directory, name, remote = "", user }: Project): void {
 describe("secrets", () => {
   const everything = { Dockerfile: "FROM scratch\nCOPY . /\n" };
   const logins = { "Docker's configuration": loggedIn, "a credential helper": loggedInByHelper };
-  test.each(Object.entries(logins))("of remote and servers stay hidden: registry's in %s", async (_, login) => {
+  test.each(few(Object.entries(logins), 1))("of remote and servers stay hidden: registry's in %s", async (_, login) => {
     const place = project({ publish, files: everything, env: { ...chartCredentials(), ...login() } });
     await behindToken(place, `robot:${token}`, { user: "robot", password: token });
     const run = (...args: string[]) => watchCommandLines(secrets, () => place.chatops("release", ...args));

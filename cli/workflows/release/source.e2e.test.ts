@@ -105,8 +105,10 @@ describe("where it is released from", () => {
 describe("an image that does not build", () => {
   const broken: Record<string, [dockerfile: string, words: string]> = {
     "a failing step": ["FROM node:24-slim\nRUN echo reading && echo lost-my-config >&2 && exit 7\n", "lost-my-config"],
-    "an unknown base image": ["FROM localhost:1/nobody/has:this\n", "localhost:1/nobody/has:this"],
-    ...(isFull && { "a file that is not there": ["FROM scratch\nCOPY absent.js /\n", "absent.js"] }),
+    ...(isFull && {
+      "an unknown base image": ["FROM localhost:1/nobody/has:this\n", "localhost:1/nobody/has:this"],
+      "a file that is not there": ["FROM scratch\nCOPY absent.js /\n", "absent.js"],
+    }),
   };
   test("for lack of a Dockerfile is refused before a version is reserved, in a dry run as well", async () => {
     const { directory, remote = "", chatops, commit } = project({ publish });

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { errorOf } from "../../../testing/chatops/built-chatops.ts";
 import { composeScene, kinds } from "../../../testing/chatops/removal-scenes.ts";
 import { docker } from "../../../testing/docker/docker.ts";
-import { few } from "../../../testing/setup/short-run.ts";
+import { few, full } from "../../../testing/setup/short-run.ts";
 
 test.each(few(kinds, 1))(
   "in %s what another repository of the same name runs is refused, its data too",
@@ -37,7 +37,7 @@ test.each(few(kinds, 1))("in %s nothing is removed outside of a Git repository",
   expect([scene.running(), scene.data()]).toEqual(before);
 });
 
-test("on Docker Compose one container that somebody else started in the project stops it", async () => {
+full("on Docker Compose one container that somebody else started in the project stops it", async () => {
   const scene = await composeScene();
   await scene.promote();
   const { project } = scene;

@@ -4,7 +4,7 @@ import { noTerminal, onTerminal } from "../../../testing/chatops/terminal.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
-import { inTurn } from "../../../testing/setup/short-run.ts";
+import { full, inTurn, isFull } from "../../../testing/setup/short-run.ts";
 import { clusterScene } from "../../../testing/stories/cluster-scene.ts";
 import { composeScene } from "../../../testing/stories/compose-scene.ts";
 import type { Scene } from "../../../testing/stories/scene.ts";
@@ -74,7 +74,7 @@ describe.each(kinds.map((each, index) => [...each, index] as const))("in %s,", (
     },
   );
 
-  story("what somebody rolled back without chatops is not promoted by itself, and a newer one is", async () => {
+  full("what somebody rolled back without chatops is not promoted by itself, and a newer one is", async () => {
     const scene = await open();
     const first = await bring(scene, "first");
     const second = await bring(scene, "second");
@@ -88,7 +88,7 @@ describe.each(kinds.map((each, index) => [...each, index] as const))("in %s,", (
     await bring(scene, "third");
   });
 
-  story("it goes back from a version that failed and was kept", async () => {
+  full("it goes back from a version that failed and was kept", async () => {
     const scene = await open();
     const first = await bring(scene, "first");
     const broken = await scene.release(scene.crashing);
@@ -119,24 +119,27 @@ describe.each(kinds.map((each, index) => [...each, index] as const))("in %s,", (
   );
 });
 
-test.skipIf(noTerminal)("on a terminal it offers what was healthy, with how it did, and takes an answer", async () => {
-  const scene = await composeScene();
-  const first = await bring(scene, "first");
-  const second = await bring(scene, "second");
-  await bring(scene, "third");
-  const { directory: cwd, user } = scene.project;
-  const args = ["rollback", "--env", scene.environment];
-  const stopped = await onTerminal(args, { cwd, env: user.env, typing: [{ after: "to stop: ", type: "s\r" }] });
-  expect(stopped, stopped.text).toMatchObject({ exitCode: 0 });
-  expect(stopped.text).toMatch(/VERSION +HEALTHY FOR +PROMOTED \(UTC\) +BY/);
-  for (const version of [first, second]) expect(stopped.text).toMatch(new RegExp(`^${version} +\\d+ s `, "m"));
-  expect(stopped.text).toContain("Stopped; nothing was changed.");
-  const typing = [
-    { after: "to stop: ", type: "9.9.9\r" },
-    { after: "to stop: ", type: `${first}\r` },
-  ];
-  const answered = await onTerminal(args, { cwd, env: user.env, typing });
-  expect(answered, answered.text).toMatchObject({ exitCode: 0 });
-  expect(answered.text).toContain("Not one of these versions; try again.");
-  expect(scene.running()).toBe(first);
-});
+test.skipIf(noTerminal || !isFull)(
+  "on a terminal it offers what was healthy, with how it did, and takes an answer",
+  async () => {
+    const scene = await composeScene();
+    const first = await bring(scene, "first");
+    const second = await bring(scene, "second");
+    await bring(scene, "third");
+    const { directory: cwd, user } = scene.project;
+    const args = ["rollback", "--env", scene.environment];
+    const stopped = await onTerminal(args, { cwd, env: user.env, typing: [{ after: "to stop: ", type: "s\r" }] });
+    expect(stopped, stopped.text).toMatchObject({ exitCode: 0 });
+    expect(stopped.text).toMatch(/VERSION +HEALTHY FOR +PROMOTED \(UTC\) +BY/);
+    for (const version of [first, second]) expect(stopped.text).toMatch(new RegExp(`^${version} +\\d+ s `, "m"));
+    expect(stopped.text).toContain("Stopped; nothing was changed.");
+    const typing = [
+      { after: "to stop: ", type: "9.9.9\r" },
+      { after: "to stop: ", type: `${first}\r` },
+    ];
+    const answered = await onTerminal(args, { cwd, env: user.env, typing });
+    expect(answered, answered.text).toMatchObject({ exitCode: 0 });
+    expect(answered.text).toContain("Not one of these versions; try again.");
+    expect(scene.running()).toBe(first);
+  },
+);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import {
   type ClusterProject,
   clusterProject,
@@ -12,7 +12,7 @@ import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { closedPort } from "../../../testing/servers/http-server.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
-import { isFull } from "../../../testing/setup/short-run.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 
@@ -38,8 +38,8 @@ function setImage(place: ClusterProject, stage: Stage, image: string): void {
   place.kubectl(stage, "rollout", "status", `deployment/${place.name}`, "--timeout=120s");
 }
 
-describe.each(isFull ? helmMajors : ([4] as const))("with Helm %i", (helm) => {
-  test("status, history and trace tell what runs, and what somebody changed by hand", async () => {
+describe.each(helmMajors)("with Helm %i", (helm) => {
+  full("status, history and trace tell what runs, and what somebody changed by hand", async () => {
     const place = await withCutOff(helm);
     const read = async (...args: string[]) => {
       const { stdout, exitCode } = await place.chatops(...args, "--json");

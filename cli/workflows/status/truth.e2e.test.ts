@@ -10,7 +10,7 @@ import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
 import type { Project } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
-import { few } from "../../../testing/setup/short-run.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 const published = () => ({ charts: own.charts, registry: sandbox().registry });
@@ -50,50 +50,47 @@ spec:
     - { metadata: { name: data }, spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1024Ki } } } }
 `;
 
-test.each(few(helmMajors, 1))(
-  "with Helm %i what was changed by hand is named, and --reapply takes it back",
-  async (helm) => {
-    const place = await clusterProject({ publish: published(), helm });
-    const version = await place.release(plainServer, { "chart/templates/store.yaml": store });
-    const promoted = await place.promote("--env", "staging");
-    expect(promoted, promoted.stdout).toMatchObject({ exitCode: 0 });
-    const before = await statusOf(place, "staging");
-    expect(before).toMatchObject({ state: "healthy", restarts: 0, drift: [] });
-    expect(before.endpoints).toContainEqual({ service: place.name, ready: 1 });
+full.each(helmMajors)("with Helm %i what was changed by hand is named, and --reapply takes it back", async (helm) => {
+  const place = await clusterProject({ publish: published(), helm });
+  const version = await place.release(plainServer, { "chart/templates/store.yaml": store });
+  const promoted = await place.promote("--env", "staging");
+  expect(promoted, promoted.stdout).toMatchObject({ exitCode: 0 });
+  const before = await statusOf(place, "staging");
+  expect(before).toMatchObject({ state: "healthy", restarts: 0, drift: [] });
+  expect(before.endpoints).toContainEqual({ service: place.name, ready: 1 });
 
-    place.kubectl("staging", "set", "env", `deployment/${place.name}`, "HACKED=1");
-    const selector = JSON.stringify({ spec: { selector: { nobody: "here" } } });
-    place.kubectl("staging", "patch", "service", place.name, "--patch", selector);
-    place.kubectl("staging", "rollout", "status", `deployment/${place.name}`, "--timeout=120s");
-    const drifted = await statusOf(place, "staging");
-    expect(drifted.endpoints).toContainEqual({ service: place.name, ready: 0 });
-    expect(drifted).toMatchObject({ state: "degraded", note: `no ready address behind the Service ${place.name}` });
-    const container = `spec.template.spec.containers[${place.name}]`;
-    expect(drifted.drift).toContainEqual({
-      object: `Deployment/${place.name}`,
-      field: `${container}.env[HACKED]`,
-      found: '{"name":"HACKED","value":"1"}',
-      since: expect.stringMatching(/^\d{4}-.*Z$/),
-      by: "kubectl-set",
-    });
-    expect(drifted.drift).toContainEqual(
-      expect.objectContaining({ object: `Service/${place.name}`, field: "spec.selector.nobody", by: "kubectl-patch" }),
-    );
-    const { stdout } = await place.chatops("status", "--env", "staging");
-    expect(stdout).toContain(`! staging: to fix it: chatops promote ${version} --env staging --reapply\n`);
+  place.kubectl("staging", "set", "env", `deployment/${place.name}`, "HACKED=1");
+  const selector = JSON.stringify({ spec: { selector: { nobody: "here" } } });
+  place.kubectl("staging", "patch", "service", place.name, "--patch", selector);
+  place.kubectl("staging", "rollout", "status", `deployment/${place.name}`, "--timeout=120s");
+  const drifted = await statusOf(place, "staging");
+  expect(drifted.endpoints).toContainEqual({ service: place.name, ready: 0 });
+  expect(drifted).toMatchObject({ state: "degraded", note: `no ready address behind the Service ${place.name}` });
+  const container = `spec.template.spec.containers[${place.name}]`;
+  expect(drifted.drift).toContainEqual({
+    object: `Deployment/${place.name}`,
+    field: `${container}.env[HACKED]`,
+    found: '{"name":"HACKED","value":"1"}',
+    since: expect.stringMatching(/^\d{4}-.*Z$/),
+    by: "kubectl-set",
+  });
+  expect(drifted.drift).toContainEqual(
+    expect.objectContaining({ object: `Service/${place.name}`, field: "spec.selector.nobody", by: "kubectl-patch" }),
+  );
+  const { stdout } = await place.chatops("status", "--env", "staging");
+  expect(stdout).toContain(`! staging: to fix it: chatops promote ${version} --env staging --reapply\n`);
 
-    const unchanged = await place.promote("--env", "staging");
-    expect(unchanged.result, unchanged.stdout).toMatchObject({ outcome: "unchanged" });
-    expect(unchanged.events).toContainEqual(
-      expect.objectContaining({ type: "warning", hint: expect.stringContaining("--reapply") }),
-    );
-    const mended = await place.promote("--env", "staging", "--reapply");
-    expect(mended, mended.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version } });
-    const after = await statusOf(place, "staging");
-    expect(after).toMatchObject({ exitCode: 0, drift: [] });
-    expect(after.endpoints).toContainEqual({ service: place.name, ready: 1 });
-  },
-);
+  const unchanged = await place.promote("--env", "staging");
+  expect(unchanged.result, unchanged.stdout).toMatchObject({ outcome: "unchanged" });
+  expect(unchanged.events).toContainEqual(
+    expect.objectContaining({ type: "warning", hint: expect.stringContaining("--reapply") }),
+  );
+  const mended = await place.promote("--env", "staging", "--reapply");
+  expect(mended, mended.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version } });
+  const after = await statusOf(place, "staging");
+  expect(after).toMatchObject({ exitCode: 0, drift: [] });
+  expect(after.endpoints).toContainEqual({ service: place.name, ready: 1 });
+});
 
 /** Ends by itself as soon as somebody asks it to. */
 const mortal = plainServer.replace("response.end(", 'request.url === "/die" ? process.exit(7) : response.end(');
