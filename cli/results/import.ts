@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { resultOf } from "./result.ts";
 
+const sureness = z
+  .enum(["certain", "likely", "assumed"])
+  .describe("`certain`: a file says so; `likely`: read out of the code; `assumed`: nothing said otherwise");
+
 const file = z.object({
   path: z.string(),
   action: z.enum(["create", "update", "remove", "conflict", "keep"]),
@@ -14,7 +18,7 @@ export const importResult = resultOf("Import", {
   isRepository: z.boolean().describe("Whether the folder lies in a Git repository, which a release needs"),
   dryRun: z.boolean().describe("Whether nothing was written"),
   evidence: z
-    .array(z.object({ what: z.string(), value: z.string().optional(), at: z.string() }))
+    .array(z.object({ what: z.string(), value: z.string().optional(), at: z.string(), sure: sureness }))
     .describe("What was found, and where"),
   warnings: z
     .array(z.object({ text: z.string(), hint: z.string().optional() }))

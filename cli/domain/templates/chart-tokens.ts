@@ -1,15 +1,15 @@
 import type { Config } from "../../core/config/schema.ts";
-import type { Facts } from "../project/facts.ts";
-import type { Service } from "../project/services.ts";
+import type { Facts } from "../packs/pack.ts";
 import { namingOf } from "../release/naming.ts";
+import { setupsOf, type UsedService } from "../services/detect.ts";
 import { listOf, type Tokens } from "./render.ts";
 
 type Template = (path: string) => string;
 
 /** The words of the chart. */
 export function chartTokens(facts: Facts, config: Config, template: Template): Tokens {
-  const services = facts.services.filter(({ kind }) => kind.generated);
-  const fragments = (file: string) => services.map(({ kind }) => template(`services/${kind.name}/${file}`)).join("");
+  const services = setupsOf(facts.services);
+  const fragments = (file: string) => services.map(({ setup }) => template(`${setup.templates}/${file}`)).join("");
   const { readiness, liveness } = facts.health;
   return {
     IMAGE: namingOf(config).image.pull,
@@ -21,11 +21,13 @@ export function chartTokens(facts: Facts, config: Config, template: Template): T
     SERVICE_VALUES: fragments("values.yaml"),
     SERVICE_SCHEMA: fragments("schema.json"),
     SERVICE_HELPERS: fragments("helpers.tpl"),
-    SERVICE_ENV: services.map((service) => serviceEnvironment(service, template)).join(""),
+    SERVICE_ENV: services
+      .map((service) => template(`${service.setup.templates}/env.yaml`) + toldVariables(service))
+      .join(""),
     // A variable that the chart sets itself must not be set a second time.
     OWN_VARIABLES: listOf(["PORT", ...services.flatMap(ownVariables)]),
     TEST_CONNECTION: listOf(facts.healthCheck("{{ .Values.service.name }}", "{{ .Values.service.externalPort }}")),
-    REDIS_AUTH: String(services.some(({ kind, password }) => kind.name === "redis" && password !== undefined)),
+    ...Object.fromEntries(services.map(({ kind, password }) => [authToken(kind.name), String(password !== undefined)])),
   };
 }
 
@@ -49,12 +51,14 @@ const podAnnotations = ({ metrics, port }: Facts) =>
       ].join("\n")
     : "podAnnotations: {}";
 
-const ownVariables = ({ kind, variables }: Service) => [
+const ownVariables = ({ kind, variables }: UsedService) => [
   `${kind.name.toUpperCase()}_PASSWORD`,
   ...variables.map(({ value }) => value),
 ];
 
-/** The password first: Kubernetes fills it into variables that come after it. */
-const serviceEnvironment = ({ kind, variables }: Service, template: Template) =>
-  template(`services/${kind.name}/env.yaml`) +
+/** Whether a service asks for a password: only if the program can send one. */
+const authToken = (service: string) => `${service.toUpperCase()}_AUTH`;
+
+/** After the password: Kubernetes fills it into variables that come later. */
+const toldVariables = ({ kind, variables }: UsedService) =>
   variables.map(({ value }) => `- name: ${value}\n  value: ${kind.variables[value]?.chart}\n`).join("");

@@ -1,14 +1,15 @@
-import type { Facts } from "../project/facts.ts";
+import type { Facts } from "../packs/pack.ts";
+import { setupsOf } from "../services/detect.ts";
 import { listOf, type Tokens } from "./render.ts";
 
 /** The words of compose.yaml that depend on backing services, variables and folders. */
 export function composeTokens(facts: Facts, template: (path: string) => string): Tokens {
-  const services = facts.services.filter(({ kind }) => kind.generated);
+  const services = setupsOf(facts.services);
   const told = services.flatMap(({ kind, variables }) =>
     variables.map(({ value }) => [value, kind.variables[value]?.compose ?? ""] as const),
   );
   const dependsOn = services.map(
-    ({ kind }) => `  ${template(`services/${kind.name}/compose.depends-on.yaml`).trimEnd()}`,
+    ({ setup }) => `  ${template(`${setup.templates}/compose.depends-on.yaml`).trimEnd()}`,
   );
   const folders = ["/tmp", ...facts.writable.map(({ value }) => `${value}:uid=1000,gid=1000`)];
   return {
@@ -25,7 +26,7 @@ export function composeTokens(facts: Facts, template: (path: string) => string):
       .join("\n")
       .replaceAll("$", "$$$$"),
     TMPFS: listOf(folders),
-    SERVICES: services.map(({ kind }) => template(`services/${kind.name}/compose.service.yaml`)).join(""),
+    SERVICES: services.map(({ setup }) => template(`${setup.templates}/compose.service.yaml`)).join(""),
     VOLUMES: services.length > 0 ? ["", "volumes:", ...services.map(({ kind }) => `  ${kind.name}:`)].join("\n") : "",
   };
 }

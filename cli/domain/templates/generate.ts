@@ -1,33 +1,36 @@
 import type { Config } from "../../core/config/schema.ts";
+import { renderDockerfile } from "../dockerfile/render.ts";
 import type { GeneratedFile } from "../import/plan.ts";
-import type { Facts } from "../project/facts.ts";
-import type { ProjectTree } from "../project/tree.ts";
+import type { Facts } from "../packs/pack.ts";
+import { setupsOf } from "../services/detect.ts";
 import { chartTokens } from "./chart-tokens.ts";
 import { composeTokens } from "./compose-tokens.ts";
 import { pipelineTokens } from "./pipeline-tokens.ts";
 import { render, type Tokens } from "./render.ts";
-import { userFiles } from "./user-files.ts";
 
 export type Templates = ReadonlyMap<string, string>;
 
 export interface GenerateInput {
   facts: Facts;
   config: Config;
-  tree: ProjectTree;
   templates: Templates;
+  /** Files of the project's people that take the place of generated ones, by the path of those. */
+  userFiles: ReadonlyMap<string, string>;
   /** The project's folder in its repository; empty at the root. */
   folder: string;
 }
 
 /** Every file but chatops.yaml, as this version of chatops writes it for this project. */
 export function generateFiles(input: GenerateInput): GeneratedFile[] {
-  const { facts, config, tree, templates } = input;
+  const { facts, config, templates, userFiles } = input;
   const template = (path: string) => templateAt(templates, path);
   const tokens = fileTokens(input);
-  const image = render(template(facts.dockerfile.template), { ...tokens, ...facts.dockerfile.tokens });
-  const instead = userFiles(tree);
   const files = [
-    { path: "Dockerfile", content: image, expects: `port ${facts.port.value}, any user, a read-only file system` },
+    {
+      path: "Dockerfile",
+      content: renderDockerfile(facts.dockerfile),
+      expects: `port ${facts.port.value}, any user, a read-only file system`,
+    },
     { path: ".dockerignore", content: render(template("dockerignore"), tokens) },
     ...chartTemplates(facts, templates).map(([name, path]) => ({
       path: `${config.chart.path}/${name}`,
@@ -39,7 +42,7 @@ export function generateFiles(input: GenerateInput): GeneratedFile[] {
       content: render(template(path), tokens),
     })),
   ];
-  return files.map((file) => ({ ...file, instead: instead.get(file.path) }));
+  return files.map((file) => ({ ...file, instead: userFiles.get(file.path) }));
 }
 
 /** Chart files of services that this project does not use: an earlier import may have generated them. */
@@ -55,9 +58,7 @@ export function unneededFiles({ facts, config, templates }: GenerateInput): stri
 function chartTemplates({ services }: Facts, templates: Templates): [name: string, path: string][] {
   const folders = [
     { from: "chart/", to: "" },
-    ...services
-      .filter(({ kind }) => kind.generated)
-      .map(({ kind }) => ({ from: `services/${kind.name}/chart/`, to: "templates/" })),
+    ...setupsOf(services).map(({ setup }) => ({ from: `${setup.templates}/chart/`, to: "templates/" })),
   ];
   const paths = [...templates.keys()].sort();
   return folders.flatMap(({ from, to }) =>
@@ -71,32 +72,17 @@ export function templateAt(templates: Templates, path: string): string {
   return text;
 }
 
-/** Every word that the templates share; a Dockerfile's are its pack's. */
-export function fileTokens({ facts, config, tree, folder, templates }: GenerateInput): Tokens {
+/** Every word of the templates. */
+export function fileTokens({ facts, config, folder, templates }: GenerateInput): Tokens {
   const template = (path: string) => templateAt(templates, path);
   return {
     NAME: config.name,
     PORT: String(facts.port.value),
     CHART: config.chart.path,
-    BUILD_OUTPUT: ignoredOutput(tree),
+    BUILD_OUTPUT: facts.ignored.join("\n"),
     ...pipelineTokens(facts.testSteps, folder, config),
-    DEV_VALUES: [
-      "replicaCount: 1",
-      ...(facts.services.some(({ kind }) => kind.name === "redis")
-        ? ["redis.auth: false", "redis.persistence.enabled: false"]
-        : []),
-    ].join("\n"),
+    DEV_VALUES: ["replicaCount: 1", ...setupsOf(facts.services).flatMap(({ setup }) => setup.devValues)].join("\n"),
     ...composeTokens(facts, template),
     ...chartTokens(facts, config, template),
   };
-}
-
-const buildOutputs = ["dist", "build", "out", "lib", ".next", ".nuxt", ".output", ".turbo"];
-
-/** What a build writes, as far as the project's .gitignore says that nobody wrote it by hand. */
-function ignoredOutput(tree: ProjectTree): string {
-  const ignored = new Set(
-    (tree.texts.get(".gitignore") ?? "").split("\n").map((line) => line.trim().replace(/^\/|\/$/g, "")),
-  );
-  return buildOutputs.filter((folder) => ignored.has(folder)).join("\n");
 }

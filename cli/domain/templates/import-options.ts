@@ -1,9 +1,9 @@
 import { usageError } from "../../../lib/errors.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { isValidName, longestName } from "../../core/dns-name.ts";
-import type { Facts } from "../project/facts.ts";
-import { validName } from "../project/name.ts";
-import type { Found } from "../project/tree.ts";
+import type { Facts } from "../packs/pack.ts";
+import { validName } from "../packs/shared/name.ts";
+import type { Found } from "../packs/tree.ts";
 
 /** What a person said on the command line. */
 export interface Overrides {

@@ -1,4 +1,4 @@
-import type { ProjectTree } from "../project/tree.ts";
+import type { ProjectTree } from "../packs/tree.ts";
 
 /** Other names for files that import generates: where a person wrote one, a second beside it would only confuse. */
 const alternatives: Readonly<Record<string, readonly string[]>> = {

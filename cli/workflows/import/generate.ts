@@ -3,8 +3,8 @@ import type { Checkout } from "../../adapters/git/checkout.ts";
 import { parseConfig } from "../../core/config/parse.ts";
 import type { Config } from "../../core/config/schema.ts";
 import type { GeneratedFile } from "../../domain/import/plan.ts";
-import type { Facts } from "../../domain/project/facts.ts";
-import type { Found, ProjectTree } from "../../domain/project/tree.ts";
+import type { Facts } from "../../domain/packs/pack.ts";
+import type { Found, ProjectTree } from "../../domain/packs/tree.ts";
 import { configTokens } from "../../domain/templates/config-file.ts";
 import { generateFiles, templateAt, unneededFiles } from "../../domain/templates/generate.ts";
 import { chooseName, type Overrides, verifyAgreement } from "../../domain/templates/import-options.ts";
@@ -38,7 +38,13 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   const name = chooseName(facts, wishes, config?.parsed);
   const text = config?.text ?? newConfig(options, name.value);
   const parsed = config?.parsed ?? parseConfig(text, configFile);
-  const input = { facts, config: parsed, tree, templates, folder: options.checkout?.folder ?? "" };
+  const input = {
+    facts,
+    config: parsed,
+    templates,
+    userFiles: userFiles(tree),
+    folder: options.checkout?.folder ?? "",
+  };
   const files = draft ? generateFiles(input) : [];
   const unneeded = draft ? unneededFiles(input) : [];
   return { name, files: [...files, { path: configFile, content: text, once: true }], unneeded };

@@ -4,7 +4,8 @@ import type { Session } from "../../core/session.ts";
 import type { Steps } from "../../core/steps.ts";
 import { lockFile, readLock } from "../../domain/import/generated-files-lock.ts";
 import { type PlannedFile, type Present, planImport, removedPaths, writtenFiles } from "../../domain/import/plan.ts";
-import { choosePack } from "../../domain/packs/all.ts";
+import { choosePack } from "../../domain/packs/choose.ts";
+import { evidence } from "../../domain/packs/shared/evidence.ts";
 import { verifyConfigFile, verifyOverrides } from "../../domain/templates/import-options.ts";
 import type { ImportResult } from "../../results/import.ts";
 import { generate } from "./generate.ts";
@@ -62,11 +63,20 @@ async function importFrom({ directory, shown }: ProjectSource, session: Session,
     force,
   });
   await verifyForced(session, directory, plan);
-  steps.note(planLines(facts, name, plan).join("\n"));
+  const found = [evidence("name", name, "certain"), ...facts.evidence];
+  steps.note(planLines(found, plan).join("\n"));
   for (const { text, hint } of facts.warnings) steps.warn(text, hint);
   await writeFiles(steps, directory, plan);
   if (options.commit) await commitWritten(session, directory, plan);
-  return resultOf({ plan, facts, name, folder: shown, isRepository: checkout !== undefined, dryRun: steps.dryRun });
+  return resultOf({
+    plan,
+    facts,
+    name,
+    evidence: found,
+    folder: shown,
+    isRepository: checkout !== undefined,
+    dryRun: steps.dryRun,
+  });
 }
 
 const wishesOf = ({ name, image, chartRepo }: ImportOptions) => ({ name, image, chartRepository: chartRepo });

@@ -1,15 +1,16 @@
 import type { Action, PlannedFile } from "../../domain/import/plan.ts";
-import type { Evidence, Facts } from "../../domain/project/facts.ts";
+import type { Evidence } from "../../domain/packs/pack.ts";
 
 const width = 110;
 
 /** The plan as a person reads it: what is assumed and why, then every file. */
-export function planLines(facts: Facts, name: { value: string; at: string }, plan: readonly PlannedFile[]): string[] {
-  const evidence = [{ what: "name", value: name.value, at: name.at }, ...facts.evidence].map(phrase);
-  return [...wrapped(evidence), "", ...fileLines(plan)];
-}
+export const planLines = (evidence: readonly Evidence[], plan: readonly PlannedFile[]): string[] => [
+  ...wrapped(evidence.map(phrase)),
+  "",
+  ...fileLines(plan),
+];
 
-/** The evidence of Facts comes first word, then value, then where it stands: `port 8080: server.ts:31`. */
+/** First a word, then value, then where it stands: `port 8080: server.ts:31`. */
 const phrase = ({ what, value, at }: Evidence) => `${what}${value ? ` ${value}` : ""}: ${at}`;
 
 function wrapped(phrases: readonly string[]): string[] {

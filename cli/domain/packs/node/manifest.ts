@@ -1,5 +1,5 @@
 import { preconditionError } from "../../../../lib/errors.ts";
-import { lineAt, type ProjectTree } from "../../project/tree.ts";
+import { lineAt, type ProjectTree } from "../tree.ts";
 
 export const manifestFile = "package.json";
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { tree } from "../../../../testing/fixtures/project-tree.ts";
+import { renderDockerfile } from "../../dockerfile/render.ts";
 import { readManifest } from "./manifest.ts";
 import { node } from "./node.ts";
 import { choosePackageManager } from "./package-managers.ts";
@@ -94,7 +95,7 @@ describe("Node version", () => {
 
 describe("package manager", () => {
   const dockerfileOf = (files: Record<string, string | object>) =>
-    node.detect(tree({ "server.js": "", ...files })).dockerfile.tokens;
+    renderDockerfile(node.detect(tree({ "server.js": "", ...files })).dockerfile);
 
   test.each([
     ["nothing says so", {}, {}, "npm assumed"],
@@ -115,41 +116,40 @@ describe("package manager", () => {
   });
 
   test("pnpm comes into the image in the pinned version", () => {
-    const tokens = dockerfileOf({
+    const dockerfile = dockerfileOf({
       ...json({ packageManager: "pnpm@9.1.0+sha512.abc" }),
       "pnpm-lock.yaml": "",
       ".npmrc": "",
     });
-    expect(tokens.TOOL).toContain("npm install --global --force pnpm@9.1.0");
-    expect(tokens.COPY_MANIFESTS).toBe("COPY package.json pnpm-lock.yaml .npmrc ./");
-    expect(tokens.INSTALL_FOR_PRODUCTION).toContain("pnpm install --frozen-lockfile --prod");
+    expect(dockerfile).toContain("npm install --global --force pnpm@9.1.0\n");
+    expect(dockerfile).toContain("COPY package.json pnpm-lock.yaml .npmrc ./\n");
+    expect(dockerfile).toContain("pnpm install --frozen-lockfile --prod");
   });
 
   test("yarn from version 2 on is another program, and its folder is copied as one", () => {
-    const tokens = dockerfileOf({
+    const dockerfile = dockerfileOf({
       ...json({ packageManager: "yarn@4.5.0" }),
       "yarn.lock": "",
       ".yarnrc.yml": "",
       ".yarn/releases/yarn-4.5.0.cjs": "",
     });
-    expect(tokens.TOOL).toContain("@yarnpkg/cli-dist@4.5.0");
-    expect(tokens.COPY_MANIFESTS).toBe("COPY package.json yarn.lock .yarnrc.yml ./\nCOPY .yarn ./.yarn");
+    expect(dockerfile).toContain("@yarnpkg/cli-dist@4.5.0");
+    expect(dockerfile).toContain("COPY package.json yarn.lock .yarnrc.yml ./\nCOPY .yarn ./.yarn");
   });
 
   test("scripts that an installation runs get the files they may need", () => {
-    expect(dockerfileOf(json({ scripts: { postinstall: "node patch.js" } })).COPY_MANIFESTS).toBe("COPY . ./");
-    expect(dockerfileOf(json({ scripts: { prepare: "husky" } })).INSTALL_FOR_PRODUCTION).toMatch(
-      /^npm pkg delete scripts.prepare && npm install --omit=dev/,
+    expect(dockerfileOf(json({ scripts: { postinstall: "node patch.js" } }))).toContain("COPY . ./\n");
+    expect(dockerfileOf(json({ scripts: { prepare: "husky" } }))).toMatch(
+      / npm pkg delete scripts.prepare && npm install --omit=dev/,
     );
   });
 
   test("a program without SIGTERM handler is given one", () => {
-    const [without, handled] = ["", 'process.on("SIGTERM", stop)'].map(
-      (text) =>
-        node.detect(tree({ ...json({ scripts: { start: "node a.js" } }), "a.js": text })).dockerfile.tokens.COMMAND,
+    const [without, handled] = ["", 'process.on("SIGTERM", stop)'].map((text) =>
+      dockerfileOf({ ...json({ scripts: { start: "node a.js" } }), "a.js": text }),
     );
     expect(without).toContain("--import");
-    expect(handled).toBe('["node", "a.js"]');
+    expect(handled).toContain('\nCMD ["node", "a.js"]\n');
   });
 });
 

@@ -1,66 +1,74 @@
-import type { Facts, Pack } from "../../project/facts.ts";
-import { detectHealth, detectMetrics } from "../../project/health.ts";
-import { nameFrom } from "../../project/name.ts";
-import { detectPort, exposedPort } from "../../project/port.ts";
-import { sourcesOf } from "../../project/scan.ts";
-import { detectServices, serviceVariables } from "../../project/services.ts";
-import type { ProjectTree } from "../../project/tree.ts";
-import { detectHost, detectVariables } from "../../project/variables.ts";
-import { detectWritable } from "../../project/writable.ts";
-import { dockerfileOf } from "./dockerfile.ts";
-import { evidenceOf } from "./evidence.ts";
+import { programDockerfile } from "../../dockerfile/program-image.ts";
+import type { Evidence, Facts, Pack } from "../pack.ts";
+import { evidence, evidenceOf } from "../shared/evidence.ts";
+import { ignoredFolders } from "../shared/ignored.ts";
+import { nameFrom } from "../shared/name.ts";
+import { surveyOf } from "../shared/survey.ts";
+import { warningsOf } from "../shared/warnings.ts";
+import type { ProjectTree } from "../tree.ts";
+import type { Findings } from "./findings.ts";
+import { healthCheck } from "./health-check.ts";
+import { imageOf } from "./image.ts";
+import { javascript } from "./language.ts";
 import { manifestFile, readManifest } from "./manifest.ts";
 import { choosePackageManager } from "./package-managers.ts";
 import { detectStart } from "./start.ts";
 import { testStepsOf } from "./test-steps.ts";
 import { detectNode } from "./version.ts";
-import { warningsOf } from "./warnings.ts";
+import { nodeWarnings } from "./warnings.ts";
 
-const workingFolder = "/app";
+const buildOutputs = ["dist", "build", "out", "lib", ".next", ".nuxt", ".output", ".turbo"];
 
 /** Projects with a package.json. */
-export const node: Pack = { name: "node", marker: manifestFile, detect };
+export const node: Pack = {
+  name: "node",
+  title: "Node",
+  language: javascript,
+  manifests: [
+    ...[manifestFile, ".nvmrc", ".node-version", "pnpm-workspace.yaml", ".yarnrc.yml", ".yarnrc", ".npmrc"],
+    "Dockerfile",
+  ],
+  recognize: ({ paths }) => (paths.includes(manifestFile) ? { at: manifestFile, sure: "certain" } : undefined),
+  missing: `no ${manifestFile}`,
+  detect,
+};
 
 function detect(tree: ProjectTree): Facts {
-  const manifest = readManifest(tree);
-  const chosen = choosePackageManager(manifest, tree);
-  const start = detectStart(manifest, tree);
-  const version = detectNode(manifest, tree);
-  const sources = sourcesOf(tree, start.entry);
-  const port = detectPort({ sources, start, exposed: exposedPort(tree.texts.get("Dockerfile")) });
-  const health = detectHealth(sources);
-  const host = detectHost(sources);
-  const services = detectServices(manifest.dependencies, sources);
-  const environment = { PORT: String(port.value), ...(host && { HOST: host.value }) };
-  const metrics = detectMetrics(sources);
-  const findings = { manifest, chosen, start, version, port, health, services, sources, tree, environment, metrics };
-  const shared = {
-    variables: detectVariables(sources, serviceVariables(services)),
-    writable: detectWritable(sources, workingFolder),
-  };
+  const findings = findingsOf(tree);
+  const { manifest, survey } = findings;
   return {
+    ...survey,
     pack: node.name,
     name: nameFrom([
       { value: manifest.name, at: manifest.at("name") },
       { value: tree.folder, at: "folder" },
     ]),
-    port,
-    health,
-    services,
-    ...shared,
-    environment,
-    dockerfile: dockerfileOf(findings),
+    dockerfile: programDockerfile(imageOf(findings)),
+    ignored: ignoredFolders(tree, buildOutputs),
     testSteps: testStepsOf(findings),
-    healthCheck: (to, at) => ["node", "-e", healthCheck(to, at, health.readiness?.value)],
-    metrics: findings.metrics,
-    evidence: evidenceOf({ ...findings, ...shared }),
-    warnings: warningsOf({ ...findings, ...shared }),
+    healthCheck: (host, port) => healthCheck(host, port, survey.health.readiness?.value),
+    evidence: [...nodeEvidence(findings), ...evidenceOf(survey)],
+    warnings: [...nodeWarnings(findings), ...warningsOf(survey, tree)],
   };
 }
 
-/** A slim image has neither curl nor wget, but it has Node. */
-function healthCheck(host: string, port: string, path: string | undefined): string {
-  const end = (code: string) => `() => process.exit(${code})`;
-  if (path) return `fetch('http://${host}:${port}${path}').then((r) => process.exit(r.ok ? 0 : 1), ${end("1")})`;
-  return `require('net').connect(${port}, '${host}', ${end("0")}).on('error', ${end("1")})`;
+function findingsOf(tree: ProjectTree): Findings {
+  const manifest = readManifest(tree);
+  const start = detectStart(manifest, tree);
+  const dependencies = { ecosystem: "npm", names: manifest.dependencies } as const;
+  return {
+    tree,
+    manifest,
+    chosen: choosePackageManager(manifest, tree),
+    start,
+    version: detectNode(manifest, tree),
+    survey: surveyOf(tree, { language: javascript, start, dependencies, workingFolder: "/app" }),
+  };
 }
+
+const nodeEvidence = ({ version, chosen, start, manifest }: Findings): Evidence[] => [
+  evidence("node", { value: String(version.value), at: version.at }, "certain"),
+  evidence(chosen.manager.name, { at: chosen.at }, "certain"),
+  evidence("start", start, "certain"),
+  ...(manifest.scripts.build ? [evidence("build", { at: manifest.at("scripts", "build") }, "certain")] : []),
+];

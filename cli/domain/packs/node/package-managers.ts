@@ -1,4 +1,4 @@
-import { assumed, type Found, type ProjectTree } from "../../project/tree.ts";
+import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import type { Manifest } from "./manifest.ts";
 
 /** How a package manager installs. Every one is an object of the same keys; nothing asks for its name. */
@@ -10,7 +10,7 @@ interface PackageManager {
   /** npm package that brings it into the image; npm itself is there. */
   tool: ((version: string | undefined) => string) | undefined;
   /** Set while it installs: among others where it keeps what it downloads. */
-  environment: string;
+  environment: Readonly<Record<string, string>>;
   /** Target and options of the cache mount. */
   cache: string;
   install: string;
@@ -25,7 +25,7 @@ const npm: PackageManager = {
   lockfiles: ["package-lock.json", "npm-shrinkwrap.json"],
   settings: [".npmrc"],
   tool: undefined,
-  environment: "npm_config_cache=/var/cache/npm",
+  environment: { npm_config_cache: "/var/cache/npm" },
   cache: "/var/cache/npm",
   install: "npm ci --no-audit --no-fund",
   installForProduction: "npm ci --omit=dev --no-audit --no-fund",
@@ -42,7 +42,7 @@ const pnpm: PackageManager = {
   settings: [".npmrc", "pnpm-workspace.yaml", ".pnpmfile.cjs"],
   tool: (version) => `pnpm@${version ?? "10"}`,
   // The second name from version 11 on.
-  environment: "CI=true npm_config_store_dir=/var/cache/pnpm pnpm_config_store_dir=/var/cache/pnpm",
+  environment: { CI: "true", npm_config_store_dir: "/var/cache/pnpm", pnpm_config_store_dir: "/var/cache/pnpm" },
   cache: "/var/cache/pnpm",
   install: "pnpm install --frozen-lockfile",
   installForProduction: "pnpm install --frozen-lockfile --prod",
@@ -58,7 +58,7 @@ const yarn: PackageManager = {
   lockfiles: ["yarn.lock"],
   settings: [".npmrc", ".yarnrc"],
   tool: (version) => `yarn@${version ?? "1.22.22"}`,
-  environment: "YARN_CACHE_FOLDER=/var/cache/yarn",
+  environment: { YARN_CACHE_FOLDER: "/var/cache/yarn" },
   cache: "/var/cache/yarn,sharing=locked",
   install: "yarn install --frozen-lockfile",
   installForProduction: "yarn install --frozen-lockfile --production",
@@ -71,7 +71,11 @@ const yarnBerry: PackageManager = {
   ...yarn,
   settings: [".yarnrc.yml", ".yarn"],
   tool: (version) => `@yarnpkg/cli-dist@${version ?? "4"}`,
-  environment: "YARN_NODE_LINKER=node-modules YARN_GLOBAL_FOLDER=/var/cache/yarn YARN_ENABLE_GLOBAL_CACHE=true",
+  environment: {
+    YARN_NODE_LINKER: "node-modules",
+    YARN_GLOBAL_FOLDER: "/var/cache/yarn",
+    YARN_ENABLE_GLOBAL_CACHE: "true",
+  },
   install: "yarn install --immutable",
   installForProduction: "yarn workspaces focus --all --production",
   unlocked: { install: "yarn install", installForProduction: "yarn workspaces focus --all --production" },
@@ -82,7 +86,7 @@ const bun: PackageManager = {
   lockfiles: ["bun.lock", "bun.lockb"],
   settings: [".npmrc", "bunfig.toml"],
   tool: (version) => `bun@${version ?? "1"}`,
-  environment: "BUN_INSTALL_CACHE_DIR=/var/cache/bun",
+  environment: { BUN_INSTALL_CACHE_DIR: "/var/cache/bun" },
   cache: "/var/cache/bun",
   install: "bun install --frozen-lockfile",
   installForProduction: "bun install --frozen-lockfile --production",

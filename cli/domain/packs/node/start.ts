@@ -1,5 +1,5 @@
 import { preconditionError } from "../../../../lib/errors.ts";
-import { assumed, type Found, type ProjectTree } from "../../project/tree.ts";
+import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
 
 /** How the program is started: as people write it, and as the words of the container's command. */

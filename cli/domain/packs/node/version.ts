@@ -1,6 +1,6 @@
 import satisfies from "semver/functions/satisfies.js";
 import validRange from "semver/ranges/valid.js";
-import { assumed, type Found, type ProjectTree } from "../../project/tree.ts";
+import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import type { Manifest } from "./manifest.ts";
 
 const defaultNode = 24;

@@ -1,10 +1,9 @@
-import type { Warning } from "../../project/facts.ts";
-import { detectLoopback } from "../../project/port.ts";
-import type { Findings, Surroundings } from "./findings.ts";
+import type { Warning } from "../pack.ts";
+import type { Findings } from "./findings.ts";
 
-type Check = (findings: Findings & Surroundings) => Warning | Warning[] | undefined;
+type Check = (findings: Findings) => Warning | Warning[] | undefined;
 
-/** Whatever lets the project be imported but will hurt later. */
+/** Whatever lets a Node project be imported but will hurt later. */
 const checks: readonly Check[] = [
   ({ chosen: { lockfile, manager } }) =>
     lockfile
@@ -27,14 +26,6 @@ const checks: readonly Check[] = [
           text: "your .dockerignore lets node_modules of this machine into the image",
           hint: "Add a line `node_modules` to it.",
         },
-  ({ tree: { paths } }) => {
-    const other = paths.find((path) => /^([^/]+\/)?(Dockerfile|Containerfile)$/i.test(path) && path !== "Dockerfile");
-    if (!other || paths.includes("Dockerfile")) return undefined;
-    return {
-      text: `${other} is not used: the image is built from the Dockerfile that import writes`,
-      hint: `To build from it, write \`build: { dockerfile: ${other} }\` into chatops.yaml, and as \`dockerfile\` into compose.yaml.`,
-    };
-  },
   ({ tree }) => {
     const all = (tree.texts.get(".npmrc") ?? "").matchAll(/\$\{(\w+)\}/g);
     const names = [...new Set([...all].map(([, name = ""]) => name))];
@@ -53,32 +44,6 @@ const checks: readonly Check[] = [
           hint: `Move ${start.needsDevelopment} to dependencies, or start a built file.`,
         }
       : undefined,
-  ({ sources }) => {
-    const at = detectLoopback(sources);
-    return at
-      ? {
-          text: `${at} listens on this machine only: nothing outside of its container reaches it`,
-          hint: "Listen on 0.0.0.0.",
-        }
-      : undefined;
-  },
-  ({ port }) =>
-    port.value < 1024
-      ? {
-          text: `port ${port.value} (${port.at}) needs root, and the image does not run as root`,
-          hint: "Read the port from PORT.",
-        }
-      : undefined,
-  ({ services }) =>
-    services
-      .filter(({ kind }) => !kind.generated)
-      .map(({ kind, dependency, variables }) => ({
-        text: `${kind.name} (dependency ${dependency}) is not set up by chatops`,
-        hint: `Give its address as ${variables[0]?.value} in compose.yaml and chart/values.yaml.`,
-      })),
-  ({ writable }) =>
-    writable.map(({ value, at }) => ({ text: `what ${at} writes to ${value} is gone when the container restarts` })),
 ];
 
-export const warningsOf = (findings: Findings & Surroundings): Warning[] =>
-  checks.flatMap((check) => check(findings) ?? []);
+export const nodeWarnings = (findings: Findings): Warning[] => checks.flatMap((check) => check(findings) ?? []);

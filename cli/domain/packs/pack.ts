@@ -1,12 +1,18 @@
-import type { Health } from "./health.ts";
-import type { Service } from "./services.ts";
+import type { Dockerfile } from "../dockerfile/dockerfile.ts";
+import type { UsedService } from "../services/detect.ts";
+import type { Health } from "./shared/health.ts";
+import type { Language } from "./shared/language.ts";
 import type { Found, ProjectTree } from "./tree.ts";
 
-/** One thing that import takes for granted, and what says so. */
+/** How sure a finding is: said by a file that decides it, read out of the code, or taken for granted. */
+export type Sureness = "certain" | "likely" | "assumed";
+
+/** One thing that import goes by, and what says so. */
 export interface Evidence {
   what: string;
   value?: string;
   at: string;
+  sure: Sureness;
 }
 
 export interface Warning {
@@ -20,14 +26,14 @@ export interface Facts {
   name: Found<string>;
   port: Found<number>;
   health: Health;
-  services: readonly Service[];
+  services: readonly UsedService[];
   /** Variables that the program reads without a default. */
   variables: readonly Found<string>[];
-  /** Variables that the image sets. */
-  environment: Readonly<Record<string, string>>;
   /** Folders that the program writes to, beside /tmp. */
   writable: readonly Found<string>[];
-  dockerfile: { template: string; tokens: Readonly<Record<string, string>> };
+  dockerfile: Dockerfile;
+  /** Patterns of what a build writes, which no image is made from. */
+  ignored: readonly string[];
   /** Shell lines of the pipeline's test stage. */
   testSteps: readonly string[];
   /** Words that run in the program's image and end with 0 when it answers at `host` and `port`. */
@@ -41,7 +47,19 @@ export interface Facts {
 /** How one kind of project is built and run. */
 export interface Pack {
   name: string;
-  /** A file that shows that a project is of this kind. */
-  marker: string;
+  /** What it is called in a sentence. */
+  title: string;
+  language: Language;
+  /** Files that it reads beside sources, by their name. */
+  manifests: readonly string[];
+  /** What shows that a project is of this kind, and how sure that is. */
+  recognize(tree: ProjectTree): Recognized | undefined;
+  /** What a project of this kind lacks, for those that are told that it is none. */
+  missing: string;
   detect(tree: ProjectTree): Facts;
+}
+
+export interface Recognized {
+  at: string;
+  sure: Sureness;
 }

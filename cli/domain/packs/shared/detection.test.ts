@@ -1,19 +1,26 @@
 import { describe, expect, test } from "vitest";
-import { sourceFile, tree } from "../../../testing/fixtures/project-tree.ts";
+import { sourceFile, tree } from "../../../../testing/fixtures/project-tree.ts";
+import { detectServices, serviceVariables } from "../../services/detect.ts";
+import { javascript } from "../node/language.ts";
+import { isWorthReading } from "../reading.ts";
+import { lineAt } from "../tree.ts";
 import { detectHealth, detectMetrics } from "./health.ts";
 import { nameFrom, validName } from "./name.ts";
 import { detectLoopback, detectPort, exposedPort } from "./port.ts";
 import { sourcesOf } from "./scan.ts";
-import { detectServices, serviceVariables } from "./services.ts";
 import { detectStop } from "./stop.ts";
-import { isWorthReading, lineAt } from "./tree.ts";
 import { detectHost, detectVariables } from "./variables.ts";
 import { detectWritable } from "./writable.ts";
 
 describe("port", () => {
   const start = { value: "node server.js", at: "package.json:5" };
   const portOf = (...lines: string[]) => {
-    const { value, at } = detectPort({ sources: sourceFile(...lines), start, exposed: undefined });
+    const { value, at } = detectPort({
+      sources: sourceFile(...lines),
+      language: javascript,
+      start,
+      exposed: undefined,
+    });
     return `${value} ${at}`;
   };
 
@@ -46,24 +53,27 @@ describe("port", () => {
     ["vite preview --port 4173", "4173 package.json:5"],
     ["PORT=9000 node server.js", "9000 package.json:5"],
   ])("of the start command: %s", (value, expected) => {
-    const found = detectPort({ sources: [], start: { ...start, value }, exposed: undefined });
+    const found = detectPort({ sources: [], language: javascript, start: { ...start, value }, exposed: undefined });
     expect(`${found.value} ${found.at}`).toBe(expected);
   });
 
   test("of a Dockerfile that a person wrote, where sources say nothing", () => {
     const exposed = exposedPort("FROM node\nUSER node\nEXPOSE 7000/tcp\n");
-    expect(detectPort({ sources: [], start, exposed })).toEqual({ value: 7000, at: "Dockerfile:3" });
+    expect(detectPort({ sources: [], language: javascript, start, exposed })).toEqual({
+      value: 7000,
+      at: "Dockerfile:3",
+    });
   });
 
   test("a loopback address is seen", () => {
-    expect(detectLoopback(sourceFile("", 'app.listen(3000, "127.0.0.1");'))).toBe("server.ts:2");
-    expect(detectLoopback(sourceFile('app.listen(3000, "0.0.0.0");'))).toBeUndefined();
+    expect(detectLoopback(sourceFile("", 'app.listen(3000, "127.0.0.1");'), javascript)).toBe("server.ts:2");
+    expect(detectLoopback(sourceFile('app.listen(3000, "0.0.0.0");'), javascript)).toBeUndefined();
   });
 });
 
 describe("health", () => {
   const healthOf = (...lines: string[]) => {
-    const { readiness, liveness } = detectHealth(sourceFile(...lines));
+    const { readiness, liveness } = detectHealth(sourceFile(...lines), javascript);
     return [readiness, liveness].map((path) => (path ? `${path.value} ${path.at}` : "port"));
   };
 
@@ -84,11 +94,13 @@ describe("health", () => {
 
   test("figures for Prometheus", () =>
     expect(detectMetrics(sourceFile("", 'case "/metrics":'))?.at).toBe("server.ts:2"));
-  test("the signal to stop", () => expect(detectStop(sourceFile('process.once("SIGTERM", stop)'))).toBe("server.ts:1"));
+  test("the signal to stop", () =>
+    expect(detectStop(sourceFile('process.once("SIGTERM", stop)'), javascript)).toBe("server.ts:1"));
 });
 
 describe("variables", () => {
-  const namesOf = (...lines: string[]) => detectVariables(sourceFile(...lines), new Set()).map(({ value }) => value);
+  const namesOf = (...lines: string[]) =>
+    detectVariables(sourceFile(...lines), javascript, new Set()).map(({ value }) => value);
 
   test.each([
     ["const key = process.env.API_KEY;", ["API_KEY"]],
@@ -106,15 +118,16 @@ describe("variables", () => {
   });
 
   test("a host that would keep the program to itself is set", () => {
-    expect(detectHost(sourceFile('const host = process.env.HOST || "localhost";'))?.value).toBe("0.0.0.0");
-    expect(detectHost(sourceFile('const host = process.env.HOST || "0.0.0.0";'))).toBeUndefined();
+    expect(detectHost(sourceFile('const host = process.env.HOST || "localhost";'), javascript)?.value).toBe("0.0.0.0");
+    expect(detectHost(sourceFile('const host = process.env.HOST || "0.0.0.0";'), javascript)).toBeUndefined();
   });
 });
 
 describe("backing services", () => {
   const toldOf = (dependency: string, ...lines: string[]) =>
-    detectServices(new Set([dependency]), sourceFile(...lines)).map(({ kind, variables, password }) =>
-      [kind.name, ...variables.map(({ value, at }) => `${value} ${at}`), password ? "password" : "open"].join(", "),
+    detectServices({ ecosystem: "npm", names: new Set([dependency]) }, sourceFile(...lines)).map(
+      ({ kind, variables, password }) =>
+        [kind.name, ...variables.map(({ value, at }) => `${value} ${at}`), password ? "password" : "open"].join(", "),
     );
 
   test.each([
@@ -132,7 +145,7 @@ describe("backing services", () => {
   ])("%s: %s", (dependency, line, expected) => expect(toldOf(dependency, line)).toEqual(expected));
 
   test("their variables are not listed a second time", () => {
-    const services = detectServices(new Set(["ioredis"]), []);
+    const services = detectServices({ ecosystem: "npm", names: new Set(["ioredis"]) }, []);
     expect([...serviceVariables(services)]).toEqual(expect.arrayContaining(["REDIS_URL", "REDIS_PASSWORD"]));
   });
 });
@@ -162,14 +175,14 @@ describe("name", () => {
 });
 
 test("folders that a program writes to", () => {
-  expect(detectWritable(sourceFile("", 'const upload = multer({ dest: "uploads/" });'), "/app")).toEqual([
+  expect(detectWritable(sourceFile("", 'const upload = multer({ dest: "uploads/" });'), javascript, "/app")).toEqual([
     { value: "/app/uploads", at: "server.ts:2" },
   ]);
 });
 
 test("the entry file is read first, then the nearest to the top; tests prove nothing", () => {
   const files = { "b.js": "", "src/main.ts": "", "a/b/c.js": "", "src/x.ts": "", "src/main.test.ts": "" };
-  expect(sourcesOf(tree(files), "dist/main.js").map(({ path }) => path)).toEqual([
+  expect(sourcesOf(tree(files), javascript, "dist/main.js").map(({ path }) => path)).toEqual([
     "src/main.ts",
     "b.js",
     "src/x.ts",

@@ -1,8 +1,8 @@
-import { longestName } from "../../core/dns-name.ts";
-import { withoutTrailing } from "../../core/text.ts";
-import type { Found } from "./tree.ts";
+import { longestName } from "../../../core/dns-name.ts";
+import { withoutTrailing } from "../../../core/text.ts";
+import type { Found } from "../tree.ts";
 
-/** The nearest valid name; undefined where nothing of it is left. */
+/** The nearest valid name; undefined if nothing of it is left. */
 export function validName(text: string): string | undefined {
   const plain = text
     .replace(/^@[^/]*\//, "")
@@ -15,9 +15,9 @@ export function validName(text: string): string | undefined {
   return withoutTrailing(lettered.slice(0, longestName), "-") || undefined;
 }
 
-/** The first candidate that gives a name; says what it was made from where it had to be changed. */
-export function nameFrom(releases: readonly Found<string | undefined>[]): Found<string> {
-  for (const { value, at } of releases) {
+/** The first candidate that gives a name; says what it was made from if it had to be changed. */
+export function nameFrom(candidates: readonly Found<string | undefined>[]): Found<string> {
+  for (const { value, at } of candidates) {
     const name = value === undefined ? undefined : validName(value);
     if (name) return { value: name, at: name === value ? at : `${at} "${value}"` };
   }

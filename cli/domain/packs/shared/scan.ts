@@ -1,4 +1,5 @@
-import { isSource, lineAt, type ProjectTree } from "./tree.ts";
+import { lineAt, type ProjectTree } from "../tree.ts";
+import type { Language } from "./language.ts";
 
 /** One source file, its comment lines blanked so that they prove nothing. */
 export interface Source {
@@ -15,26 +16,21 @@ export interface Match {
   before: string;
 }
 
-/** The sources of a project, the entry file first, then those nearest to the top. */
-export function sourcesOf(tree: ProjectTree, entry = ""): Source[] {
-  const entries = new Set([entry, ...uncompiled(entry)]);
+/** The sources of a program, the entry file first, then those nearest to the top. */
+export function sourcesOf(tree: ProjectTree, language: Language, entry = ""): Source[] {
+  const entries = new Set([entry, ...language.sourcesOf(entry)]);
   const rank = (path: string) => (entries.has(path) ? 0 : path.split("/").length);
   return tree.paths
-    .filter((path) => isSource(path) && tree.texts.has(path))
+    .filter((path) => tree.texts.has(path) && isRun(path, language))
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
-    .map((path) => ({ path, text: withoutCommentLines(tree.texts.get(path) ?? "") }));
+    .map((path) => ({ path, text: withoutComments(tree.texts.get(path) ?? "", language) }));
 }
 
-/** `dist/main.js` is written as `src/main.ts` or `main.ts`. */
-const uncompiled = (entry: string) =>
-  ["src/", "", "lib/"].flatMap((folder) =>
-    [".ts", ".mts", ".js"].map((end) =>
-      entry.replace(/^(dist|build|lib|out)\/(src\/)?/, folder).replace(/(\.[cm]?js)?$/, end),
-    ),
-  );
+const isRun = (path: string, { files, notRun, foldersNotRun }: Language) =>
+  files.test(path) && !notRun.test(path) && !path.split("/").some((folder) => foldersNotRun.includes(folder));
 
-const withoutCommentLines = (text: string) =>
-  text.replace(/^[ \t]*(\/\/|\*|\/\*).*$/gm, (line) => " ".repeat(line.length));
+const withoutComments = (text: string, { comments }: Language) =>
+  text.replace(comments, (line) => " ".repeat(line.length));
 
 /** Every place where a pattern (with the flag g) matches. */
 export function* matchesOf(sources: readonly Source[], pattern: RegExp): Generator<Match> {

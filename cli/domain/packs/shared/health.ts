@@ -1,5 +1,6 @@
+import type { Found } from "../tree.ts";
+import type { Language } from "./language.ts";
 import { firstMatch, matchesOf, type Source } from "./scan.ts";
-import type { Found } from "./tree.ts";
 
 /** The paths that tell whether the program is ready and whether it is alive; without one, its port is probed. */
 export interface Health {
@@ -8,17 +9,18 @@ export interface Health {
 }
 
 const literal = /["'`](\/(?:[\w-]+\/)*(?:readyz?|readiness|livez?|liveness|healthz?|health-?check))["'`]/g;
-const decorator = /@(?:Get|Controller)\(\s*["'](readyz?|livez?|healthz?)["']/g;
 
 const readinessWords = ["readyz", "ready", "readiness", "healthz", "health", "healthcheck", "health-check"];
 // Not a general health path: it may ask Redis too, and what only waits for Redis must not be restarted for it.
 const livenessWords = ["livez", "live", "liveness"];
 
-export function detectHealth(sources: readonly Source[]): Health {
-  const found = [...matchesOf(sources, literal), ...matchesOf(sources, decorator)].map(({ groups, at }) => ({
-    value: `/${(groups[0] ?? "").replace(/^\//, "")}`,
-    at,
-  }));
+export function detectHealth(sources: readonly Source[], language: Language): Health {
+  const found = [literal, ...language.health].flatMap((pattern) =>
+    [...matchesOf(sources, pattern)].map(({ groups, at }) => ({
+      value: `/${(groups[0] ?? "").replace(/^\//, "")}`,
+      at,
+    })),
+  );
   return { readiness: firstOf(found, readinessWords), liveness: firstOf(found, livenessWords) };
 }
 

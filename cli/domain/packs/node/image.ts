@@ -1,0 +1,95 @@
+import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
+import type { ProgramImage } from "../../dockerfile/program-image.ts";
+import type { Findings } from "./findings.ts";
+import { manifestFile } from "./manifest.ts";
+
+/** Scripts that an installation runs; they may need any file of the project. */
+const installScripts = ["preinstall", "install", "postinstall"];
+
+/** The image of a Node program: what it needs to run is installed apart from what it needs to be built. */
+export function imageOf(findings: Findings): ProgramImage {
+  const { manifest, start, version, survey } = findings;
+  const builds = manifest.scripts.build !== undefined;
+  const base = `node:${version.value}-slim`;
+  const runsManager = ["bun", "npm"].includes(start.command[0] ?? "");
+  return {
+    stages: [toolsStage(base, findings), dependenciesStage(findings), ...(builds ? [buildStage(findings)] : [])],
+    from: start.command[0] === "bun" ? "tools" : base,
+    instructions: [
+      { workdir: "/app" },
+      { env: { NODE_ENV: "production" } },
+      ...(runsManager ? [{ env: { HOME: "/tmp", npm_config_update_notifier: "false" } }] : []),
+      { copy: ["/app/node_modules"], to: "./node_modules", from: "dependencies" },
+      builds ? { copy: ["/app"], to: "./", from: "build" } : { copy: ["."], to: "." },
+    ],
+    environment: survey.environment,
+    port: survey.port.value,
+    ...stopping(findings),
+  };
+}
+
+const toolsStage = (from: string, { chosen: { manager, version } }: Findings): Stage => ({
+  from,
+  as: "tools",
+  instructions: [
+    { workdir: "/app" },
+    { env: manager.environment },
+    ...(manager.tool ? [{ run: `npm install --global --force ${manager.tool(version)}` }] : []),
+  ],
+});
+
+function dependenciesStage(findings: Findings): Stage {
+  const { install, installForProduction } = installationOf(findings);
+  const run = findings.start.needsDevelopment ? install : installForProduction;
+  return {
+    from: "tools",
+    as: "dependencies",
+    instructions: [
+      ...manifestsOf(findings),
+      { run: `${prepared(findings)}${run} && mkdir -p node_modules`, cache: findings.chosen.manager.cache },
+    ],
+  };
+}
+
+const buildStage = (findings: Findings): Stage => ({
+  from: "tools",
+  as: "build",
+  instructions: [
+    ...manifestsOf(findings),
+    { run: `${prepared(findings)}${installationOf(findings).install}`, cache: findings.chosen.manager.cache },
+    { copy: ["."], to: "." },
+    { run: `${findings.chosen.manager.run("build")} && rm -rf node_modules` },
+  ],
+});
+
+const installationOf = ({ chosen: { manager, lockfile } }: Findings) => (lockfile ? manager : manager.unlocked);
+
+/** `prepare` is for developers, and its tools are not installed. */
+const prepared = ({ manifest }: Findings) =>
+  manifest.scripts.prepare === undefined ? "" : "npm pkg delete scripts.prepare && ";
+
+/** What an installation reads. COPY takes a folder's content, not the folder: each one needs a line of its own. */
+function manifestsOf({ manifest, chosen: { manager, lockfile }, tree: { paths } }: Findings): Instruction[] {
+  if (installScripts.some((script) => manifest.scripts[script] !== undefined)) return [{ copy: ["."], to: "./" }];
+  const files = manager.settings.filter((path) => paths.includes(path));
+  const folders = manager.settings.filter((path) => paths.some((known) => known.startsWith(`${path}/`)));
+  return [
+    { copy: [manifestFile, ...(lockfile ? [lockfile] : []), ...files], to: "./" },
+    ...folders.map((folder) => ({ copy: [folder], to: `./${folder}` })),
+  ];
+}
+
+const oldestWithImport = 20;
+const endOnSigterm = "data:text/javascript,process.once('SIGTERM',()=>process.exit())";
+
+/**
+ * The first process of a container ignores a signal that it does not handle, and Kubernetes would wait for its whole
+ * grace period. A program without a handler gets one that ends it.
+ */
+function stopping({ start, version, survey }: Findings): Pick<ProgramImage, "command" | "note"> {
+  const [program, ...rest] = start.command;
+  const handles = survey.stop !== undefined || program !== "node" || version.value < oldestWithImport;
+  if (handles) return { command: start.command };
+  const note = "The program handles no SIGTERM, which a container's first process would then ignore.";
+  return { note, command: [program, "--import", endOnSigterm, ...rest] };
+}

@@ -1,0 +1,41 @@
+/**
+ * How a language writes what import looks for. Patterns of places have the flag g, and their first group is what is
+ * found; where several are given, the most certain comes first.
+ */
+export interface Language {
+  name: string;
+  /** Files that are written in it. */
+  files: RegExp;
+  /** Those of them that say nothing about the running program: tests, declarations, what is generated. */
+  notRun: RegExp;
+  /** Folders whose files do not run in the program. */
+  foldersNotRun: readonly string[];
+  /** Lines that are nothing but a comment, with the flags g and m. */
+  comments: RegExp;
+  /** Files from which a file that the start command names was made. */
+  sourcesOf(entry: string): readonly string[];
+  port: {
+    /** What it listens on if PORT is not set. */
+    defaults: readonly RegExp[];
+    /** A port that no variable changes. */
+    fixed: readonly RegExp[];
+    /** It reads PORT. */
+    read: RegExp;
+  };
+  /** It listens on this machine only. */
+  loopback: RegExp;
+  /** It listens on this machine only as long as HOST is not set. */
+  loopbackHost: RegExp | undefined;
+  variables: {
+    reads: readonly RegExp[];
+    /** What stands after or before a read says that the variable may be missing. */
+    optionalAfter: RegExp;
+    optionalBefore: RegExp;
+  };
+  /** Health paths that are no plain text with a slash. */
+  health: readonly RegExp[];
+  /** It takes the signal to stop. */
+  stops: RegExp;
+  /** Folders of the project that it writes to. */
+  writes: readonly RegExp[];
+}

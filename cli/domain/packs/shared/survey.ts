@@ -1,0 +1,55 @@
+import { type Dependencies, detectServices, serviceVariables, type UsedService } from "../../services/detect.ts";
+import type { Found, ProjectTree } from "../tree.ts";
+import { detectHealth, detectMetrics, type Health } from "./health.ts";
+import type { Language } from "./language.ts";
+import { detectLoopback, detectPort, exposedPort } from "./port.ts";
+import { type Source, sourcesOf } from "./scan.ts";
+import { detectStop } from "./stop.ts";
+import { detectHost, detectVariables } from "./variables.ts";
+import { detectWritable } from "./writable.ts";
+
+/** What a pack knows before the sources are read. */
+interface Program {
+  language: Language;
+  /** How it is started, and the file that is run if the command names it. */
+  start: Found<string> & { entry?: string | undefined };
+  dependencies: Dependencies;
+  /** The folder that it runs in. */
+  workingFolder: string;
+}
+
+/** What the sources of a program say, in whatever language. */
+export interface Survey {
+  sources: readonly Source[];
+  port: Found<number>;
+  health: Health;
+  services: readonly UsedService[];
+  variables: readonly Found<string>[];
+  /** Variables that the image sets. */
+  environment: Readonly<Record<string, string>>;
+  writable: readonly Found<string>[];
+  metrics: Found<string> | undefined;
+  /** Where it takes the signal to stop. */
+  stop: string | undefined;
+  /** Where it listens on this machine only. */
+  loopback: string | undefined;
+}
+
+export function surveyOf(tree: ProjectTree, { language, start, dependencies, workingFolder }: Program): Survey {
+  const sources = sourcesOf(tree, language, start.entry);
+  const port = detectPort({ sources, language, start, exposed: exposedPort(tree.texts.get("Dockerfile")) });
+  const host = detectHost(sources, language);
+  const services = detectServices(dependencies, sources);
+  return {
+    sources,
+    port,
+    health: detectHealth(sources, language),
+    services,
+    variables: detectVariables(sources, language, serviceVariables(services)),
+    environment: { PORT: String(port.value), ...(host && { HOST: host.value }) },
+    writable: detectWritable(sources, language, workingFolder),
+    metrics: detectMetrics(sources),
+    stop: detectStop(sources, language),
+    loopback: detectLoopback(sources, language),
+  };
+}

@@ -1,0 +1,43 @@
+import type { Warning } from "../pack.ts";
+import type { ProjectTree } from "../tree.ts";
+import type { Survey } from "./survey.ts";
+
+type Check = (survey: Survey, tree: ProjectTree) => Warning | readonly Warning[] | undefined;
+
+/** Whatever lets a project be imported but will hurt later, in whatever language. */
+const checks: readonly Check[] = [
+  (_, { paths }) => {
+    const other = paths.find((path) => /^([^/]+\/)?(Dockerfile|Containerfile)$/i.test(path) && path !== "Dockerfile");
+    if (!other || paths.includes("Dockerfile")) return undefined;
+    return {
+      text: `${other} is not used: the image is built from the Dockerfile that import writes`,
+      hint: `To build from it, write \`build: { dockerfile: ${other} }\` into chatops.yaml, and as \`dockerfile\` into compose.yaml.`,
+    };
+  },
+  ({ loopback }) =>
+    loopback
+      ? {
+          text: `${loopback} listens on this machine only: nothing outside of its container reaches it`,
+          hint: "Listen on 0.0.0.0.",
+        }
+      : undefined,
+  ({ port }) =>
+    port.value < 1024
+      ? {
+          text: `port ${port.value} (${port.at}) needs root, and the image does not run as root`,
+          hint: "Read the port from PORT.",
+        }
+      : undefined,
+  ({ services }) =>
+    services
+      .filter(({ kind }) => !kind.setup)
+      .map(({ kind, dependency, variables }) => ({
+        text: `${kind.name} (dependency ${dependency}) is not set up by chatops`,
+        hint: `Give its address as ${variables[0]?.value} in compose.yaml and chart/values.yaml.`,
+      })),
+  ({ writable }) =>
+    writable.map(({ value, at }) => ({ text: `what ${at} writes to ${value} is gone when the container restarts` })),
+];
+
+export const warningsOf = (survey: Survey, tree: ProjectTree): Warning[] =>
+  checks.flatMap((check) => check(survey, tree) ?? []);
