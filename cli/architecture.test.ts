@@ -35,7 +35,7 @@ function read(path: string): Source {
 }
 
 const sourcesIn = (...patterns: string[]): Source[] =>
-  globSync(patterns, { cwd: root, exclude: ["**/node_modules/**"] })
+  globSync(patterns, { cwd: root, exclude: ["**/node_modules/**", "**/examples/**"] })
     .sort()
     .map(read);
 

@@ -5,7 +5,9 @@ import { attacksOn } from "../testing/patterns/attacks.ts";
 import { slowness } from "../testing/patterns/growth.ts";
 import { patternsIn } from "../testing/patterns/syntax.ts";
 
-const sources = globSync("{cli,lib}/**/*.ts").filter((path) => !/\.test\.ts$/.test(path));
+const sources = globSync("{cli,lib}/**/*.ts", { exclude: ["**/examples/**"] }).filter(
+  (path) => !/\.test\.ts$/.test(path),
+);
 const patterns = sources.sort().flatMap((path) => patternsIn(path));
 
 /** What makes a regular expression slow on a long text; undefined where it is linear. */
