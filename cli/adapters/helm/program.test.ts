@@ -3,8 +3,7 @@ import { delimiter, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { failureOf } from "../../../testing/chatops/failure.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
-import { findHelm, type Helm } from "./program.ts";
-import { manifestOf, revisions } from "./revisions.ts";
+import { findHelm, type Helm, read } from "./program.ts";
 
 const { signal } = new AbortController();
 
@@ -24,12 +23,12 @@ test.each([undefined, "", "secret", "secrets"])(
 );
 
 /** A program called helm that ends so the first two times, and then answers. */
-function troubled(words: string, answer: string): Helm {
+function troubled(words: string, answer: string): Pick<Helm, "env"> {
   const place = folder({
     helm: `#!/bin/sh\necho >>"$0.calls"\n[ $(wc -l <"$0.calls") -gt 2 ] && { echo '${answer}'; exit 0; }\necho '${words}' >&2\nexit 1\n`,
   });
   chmodSync(join(place, "helm"), 0o755);
-  return { name: "chat", version: "4.3.1", env: { PATH: `${place}${delimiter}${process.env.PATH}` } };
+  return { env: { PATH: `${place}${delimiter}${process.env.PATH}` } };
 }
 
 describe("what only reads", () => {
@@ -41,13 +40,12 @@ describe("what only reads", () => {
     "Error: query: failed to query with labels: etcdserver: leader changed",
     "Error: the server is currently unable to handle the request",
   ])("is tried again after %s", async (words) => {
-    expect(await revisions(troubled(words, '[{"revision":1}]'), { signal })).toEqual([{ revision: 1 }]);
-    expect(await manifestOf(troubled(words, "kind: Pod"), 1, { signal })).toBe("kind: Pod\n---\nkind: Pod");
+    expect(await read(["get", "values"], troubled(words, "kind: Pod").env, { signal })).toBe("kind: Pod");
   });
 
   test("is tried once where Helm has an answer", async () => {
-    expect(await revisions(troubled("Error: release: not found", "[1]"), { signal })).toEqual([]);
-    const failure = await failureOf(manifestOf(troubled("Error: secrets is forbidden", "kind: Pod"), 1, { signal }));
+    const { env } = troubled("Error: secrets is forbidden", "kind: Pod");
+    const failure = await failureOf(read(["get", "values"], env, { signal }));
     expect(failure.details).toEqual(["Error: secrets is forbidden"]);
   });
 });

@@ -101,12 +101,15 @@ export async function changeManifest(
 }
 
 interface StoredRevision {
+  version?: number;
+  info?: { status?: string; description?: string; last_deployed?: string };
+  chart?: { metadata?: { name?: string; version?: string } };
   manifest?: string;
   hooks?: readonly StoredHook[] | null;
 }
 
 /** JSON, compressed, in base64, and once more in that of the Secret (helm.sh/helm/v4/pkg/storage/driver/util.go). */
-function decode(release: string): StoredRevision {
+export function decode(release: string): StoredRevision {
   const compressed = Buffer.from(Buffer.from(release, "base64").toString(), "base64");
   return JSON.parse(gunzipSync(compressed).toString());
 }

@@ -116,7 +116,7 @@ function applyPlan(
       digest,
       timeoutMs,
       observeMs,
-      replaced: () => runningObjects(helm, state, lease),
+      replaced: () => runningObjects(connection, state),
       stored: async () => {
         const manifest = await storedManifest(connection.cluster, helm.name, numberOf(plan, state));
         return manifest === undefined ? undefined : parseManifest(manifest);

@@ -1,13 +1,13 @@
-import { revisions } from "../../adapters/helm/revisions.ts";
 import { addressesOf } from "../../adapters/kubernetes/addresses.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
+import { revisionsOf } from "../../adapters/kubernetes/helm-revisions.ts";
 import { readPromotions } from "../../adapters/kubernetes/history-configmap.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { nameOf } from "../../domain/promotion/owner.ts";
 import { runningRevision } from "../../domain/promotion/revisions.ts";
 import type { Access } from "../../releases/access.ts";
 import type { Environment } from "../environment.ts";
-import { type ClusterChoice, type Connecting, connecting, type KubernetesSettings } from "./connection.ts";
+import { type ClusterChoice, type Connection, connecting, type KubernetesSettings } from "./connection.ts";
 import { findInstance } from "./instance.ts";
 import { logSourcesIn } from "./log-sources.ts";
 import { preparePromotion } from "./prepare.ts";
@@ -32,7 +32,7 @@ export function kubernetesEnvironment(
       for (const part of [connected.connection(), connected.helm()]) part.catch(() => {});
     },
     status: async () => readStatus(await connected.connection()),
-    running: () => runningIn(connected, access.signal),
+    running: async () => runningIn(await connected.connection()),
     history: async () => {
       const { cluster, bookkeeping } = await connected.connection();
       return readPromotions(cluster, bookkeeping);
@@ -50,9 +50,11 @@ export function kubernetesEnvironment(
 }
 
 /** Helm's newest revision: one that failed may stand there as well as the one before it. */
-async function runningIn(connected: Connecting, signal: AbortSignal): Promise<string | undefined> {
-  const [{ cluster, bookkeeping }, helm] = await Promise.all([connected.connection(), connected.helm()]);
-  const [{ promotions }, all] = await Promise.all([readPromotions(cluster, bookkeeping), revisions(helm, { signal })]);
+async function runningIn({ cluster, bookkeeping, helmRelease }: Connection): Promise<string | undefined> {
+  const [{ promotions }, all] = await Promise.all([
+    readPromotions(cluster, bookkeeping),
+    revisionsOf(cluster, helmRelease),
+  ]);
   const newest = all.at(-1);
   return newest && runningRevision(all) ? nameOf(promotions, all, newest) : undefined;
 }

@@ -39,7 +39,7 @@ export async function inspect(
   const { repository } = releases;
   if (!release || !repository) throw preconditionError("only a release in a Git repository can be promoted");
   // On its way while chart and image are fetched.
-  const finding = findState(connecting, steps.signal);
+  const finding = findState(connecting);
   finding.catch(() => {});
   const [packaged, values, identity] = await steps.look(`Check image and chart of ${release.version}`, () =>
     Promise.all([
@@ -91,9 +91,9 @@ function oddityOf({
 }
 
 /** What the environment's records say; undefined if its namespace is not there yet. */
-async function findState(connecting: Connecting, signal: AbortSignal): Promise<Found | undefined> {
-  const [connection, helm] = await Promise.all([connecting.connection(), connecting.helm()]);
+async function findState(connecting: Connecting): Promise<Found | undefined> {
+  const connection = await connecting.connection();
   if ((await findNamespace(connection.cluster)) === "absent") return undefined;
   const transitions = await transitionsOf(connection.cluster, connection.bookkeeping);
-  return { ...(await readState(connection, helm, signal)), transitions };
+  return { ...(await readState(connection)), transitions };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
-import type { Revision } from "../../adapters/helm/revisions.ts";
+import type { Revision } from "../../adapters/kubernetes/helm-revisions.ts";
 import { parseHistory } from "../../domain/environment/history.ts";
 import { verifyNobodyAtWork } from "./interrupted-revision.ts";
 

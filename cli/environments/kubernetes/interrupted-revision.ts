@@ -1,5 +1,5 @@
 import { Failure } from "../../../lib/errors.ts";
-import { type Revision, revisions } from "../../adapters/helm/revisions.ts";
+import { type Revision, revisionsOf } from "../../adapters/kubernetes/helm-revisions.ts";
 import { dropRevision } from "../../adapters/kubernetes/helm-secrets.ts";
 import type { ExitReason } from "../../core/exit-codes.ts";
 import { isLeftByUs } from "../../domain/promotion/revisions.ts";
@@ -50,8 +50,8 @@ export function verifyNobodyAtWork(
  * Clears the revision that a rollback of this very run left half done. Helm compares the next one with the newest revision:
  * that has to be `failed` again, the version that is gone back from, or what it added would stay.
  */
-export async function clearRollback(work: Work, failed: number, lease: AbortSignal): Promise<void> {
-  const newest = (await revisions(work.helm, { signal: lease })).at(-1);
+export async function clearRollback(work: Work, failed: number): Promise<void> {
+  const newest = (await revisionsOf(work.connection.cluster, work.helm.name)).at(-1);
   const isHalfDone = newest && /^(failed|pending-rollback)$/.test(newest.status);
   if (isHalfDone && newest.revision > failed) await dropRevisionOf(work, newest);
 }

@@ -1,4 +1,4 @@
-import { revisions } from "../../adapters/helm/revisions.ts";
+import { revisionsOf } from "../../adapters/kubernetes/helm-revisions.ts";
 import { madeSince } from "../../domain/promotion/revisions.ts";
 import type { Work } from "./plan.ts";
 import type { AppliedOutcome } from "./rollout.ts";
@@ -13,7 +13,7 @@ export type Made = number | "nothing" | "overtaken" | "unknown";
 
 /** What this promotion made, by the revisions before it and those of now. */
 export async function whatHelmMade(
-  { helm, plan }: Work,
+  { connection, helm, plan }: Work,
   state: State,
   { applied }: AppliedOutcome,
   lease: AbortSignal,
@@ -21,7 +21,7 @@ export async function whatHelmMade(
   const found = state.revisions.at(-1)?.revision ?? 0;
   const isResumed = isApplied(plan, state);
   try {
-    const now = await revisions(helm, { signal: lease });
+    const now = await revisionsOf(connection.cluster, helm.name);
     const chart = `${plan.release.chart?.name}-${plan.release.version}`;
     const made = isResumed ? found : madeSince(state.revisions, now, chart)?.revision;
     if (made === undefined) return "nothing";

@@ -69,7 +69,7 @@ function prepared(
         // Nobody has held it since this was read.
         if (transitions === found?.transitions)
           return task(attemptOf(work, { subject, state: found, current: async () => undefined }, signal));
-        const state = await readState(connection, helm, signal);
+        const state = await readState(connection);
         await verifyOwner(request, connection, state);
         return task(attemptOf(work, { subject, state, current: () => current(state) }, signal));
       });
@@ -94,7 +94,7 @@ async function preflight(
     objects: parseManifest(await bundledDefinitions(helm, plan.chart.file, { signal: steps.signal })),
     areMade: isInstallation(state.revisions),
   });
-  const running = () => runningObjects(helm, state, steps.signal);
+  const running = () => runningObjects(connection, state);
   const slow = slowStarts(startedPods(plan.objects, connection.cluster.namespace), timeoutMs);
   const foreseen = async (nodes: Promise<Node[] | undefined>) => [
     ...slow,

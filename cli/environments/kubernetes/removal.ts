@@ -1,5 +1,4 @@
 import { preconditionError } from "../../../lib/errors.ts";
-import type { Helm } from "../../adapters/helm/program.ts";
 import { type DataObject, findData } from "../../adapters/kubernetes/data.ts";
 import { withLease } from "../../adapters/kubernetes/lease.ts";
 import { findNamespace } from "../../adapters/kubernetes/namespace.ts";
@@ -38,8 +37,8 @@ export async function prepareRemoval(
     Promise.all([connecting.connection(), connecting.helm()]),
   );
   const helm = { ...program, env: { ...program.env, ...atWorkOn(placeOf(connection)) } };
-  const look = (signal: AbortSignal) => lookAround(request, connection, helm, signal);
-  const found = await steps.look("Look at what is there", () => look(steps.signal));
+  const look = () => lookAround(request, connection);
+  const found = await steps.look("Look at what is there", look);
   const [running, data] = [nameOfNewest(found.state), told(found.data)];
   const removing = async (state: State, divided: Divided, signal: AbortSignal): Promise<RemovedData> => {
     await removeAll(session, { connection, helm }, state, { deleted: divided.deleted, signal });
@@ -59,7 +58,7 @@ export async function prepareRemoval(
         steps.signal,
         async ({ signal, takenOver }) => {
           if (takenOver) await settleOrphans(placeOf(connection), signal);
-          const now = await look(signal);
+          const now = await look();
           verifyNobodyAtWork(helm.name, now.state);
           verifyConfirmed(running, nameOfNewest(now.state));
           return removing(now.state, divideData(now.data, data, deletesData), signal);
@@ -81,15 +80,10 @@ function nameOfNewest(state: State): string | undefined {
   return newest && nameOf(state.history.promotions, state.revisions, newest);
 }
 
-async function lookAround(
-  request: RemovalRequest,
-  connection: Connection,
-  helm: Helm,
-  signal: AbortSignal,
-): Promise<Found> {
+async function lookAround(request: RemovalRequest, connection: Connection): Promise<Found> {
   const { cluster, helmRelease } = connection;
   if ((await findNamespace(cluster)) === "absent") return { state: nothingThere, data: [] };
-  const state = await readState(connection, helm, signal);
+  const state = await readState(connection);
   const data = await findData(cluster, helmRelease);
   if (!newestOf(state) && data.length === 0 && !lastHealthy(state.history)) return { state, data };
   const proven = provenRepository(state.history.promotions, state.revisions);

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { preconditionError } from "../../../lib/errors.ts";
 import type { Helm } from "../../adapters/helm/program.ts";
-import type { Revision } from "../../adapters/helm/revisions.ts";
 import { type DataObject, deleteData } from "../../adapters/kubernetes/data.ts";
+import type { Revision } from "../../adapters/kubernetes/helm-revisions.ts";
 import { recordPromotion } from "../../adapters/kubernetes/history-configmap.ts";
 import { podsOfRelease } from "../../adapters/kubernetes/release.ts";
 import type { Session } from "../../core/session.ts";
@@ -30,7 +30,7 @@ export async function removeAll(
   const { cluster, bookkeeping, helmRelease } = connection;
   const newest = newestOf(state);
   if (newest) {
-    const objects = await runningObjects(helm, state, signal);
+    const objects = await runningObjects(connection, state);
     const work = { session, connection, helm, objects, timeoutMs: defaultTimeoutMs };
     await uninstallRelease("Remove the Helm release, data kept", work, newest.revision, signal);
   }

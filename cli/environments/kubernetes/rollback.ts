@@ -1,9 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { rollback } from "../../adapters/helm/change.ts";
-import { manifestOf, revisions } from "../../adapters/helm/revisions.ts";
+import { revisionsOf } from "../../adapters/kubernetes/helm-revisions.ts";
 import type { Settings } from "../../adapters/kubernetes/hooked-settings.ts";
 import { artifactsOf } from "../../domain/environment/history.ts";
-import { parseManifest } from "../../domain/promotion/manifest.ts";
 import { imageLike, type RollbackTarget, rollbackTarget } from "../../domain/promotion/rollback-target.ts";
 import { observedAgain, rollbackTimeoutMs } from "../../domain/rollout/timeouts.ts";
 import type { Aftermath } from "../../results/aftermath.ts";
@@ -13,7 +12,7 @@ import type { Made } from "./made-revision.ts";
 import type { Work } from "./plan.ts";
 import { prepareForRollback } from "./prepare-rollback.ts";
 import { type AppliedOutcome, rollOut } from "./rollout.ts";
-import { nameOfRunning, type State } from "./state.ts";
+import { nameOfRunning, objectsOf, type State } from "./state.ts";
 import { uninstallRelease } from "./uninstall.ts";
 
 /** What a promotion that failed found and left. */
@@ -67,7 +66,7 @@ async function rollBackTo(
 ): Promise<RolloutReport> {
   await prepareForRollback(work, { from, to: earlier.revision, settings }, lease);
   const { verdict } = await rollBackPatiently(work, earlier, from, lease);
-  const now = await revisions(work.helm, { signal: lease }).catch(() => []);
+  const now = await revisionsOf(work.connection.cluster, work.helm.name).catch(() => []);
   if (!verdict) await clearFailed(work, now, from);
   return { verdict, revision: now.at(-1)?.revision ?? from + 1, facts: {} };
 }
@@ -89,7 +88,7 @@ async function rollBackPatiently(
     });
     if (outcome && (isLast || outcome.verdict?.reason !== "api")) return outcome;
     await pause(pauseMs, undefined, { signal: lease });
-    await clearRollback(work, from, lease);
+    await clearRollback(work, from);
   }
 }
 
@@ -98,7 +97,7 @@ async function rollBackOnce(
   earlier: RollbackTarget,
   lease: AbortSignal,
 ): Promise<AppliedOutcome> {
-  const objects = parseManifest(await manifestOf(helm, earlier.revision, { signal: lease }));
+  const objects = await objectsOf(connection, earlier.revision);
   const patience = rollbackTimeoutMs(timeoutMs);
   const reference = earlier.promotion?.image ?? imageLike(objects, plan.reference);
   return rollOut(

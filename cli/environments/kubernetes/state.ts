@@ -1,5 +1,6 @@
-import type { Helm } from "../../adapters/helm/program.ts";
-import { manifestOf, type Revision, revisions } from "../../adapters/helm/revisions.ts";
+import { preconditionError } from "../../../lib/errors.ts";
+import { type Revision, revisionsOf } from "../../adapters/kubernetes/helm-revisions.ts";
+import { storedManifest } from "../../adapters/kubernetes/helm-secrets.ts";
 import { readPromotions } from "../../adapters/kubernetes/history-configmap.ts";
 import { observeRelease } from "../../adapters/kubernetes/release.ts";
 import { type History, lastHealthy, noHistory, type Promotion } from "../../domain/environment/history.ts";
@@ -21,11 +22,11 @@ export interface State {
 
 export const nothingThere: State = { history: noHistory, revisions: [], ranHealthy: false };
 
-export async function readState({ cluster, bookkeeping }: Connection, helm: Helm, signal: AbortSignal): Promise<State> {
+export async function readState({ cluster, bookkeeping, helmRelease }: Connection): Promise<State> {
   const [history, all, running] = await Promise.all([
     readPromotions(cluster, bookkeeping),
-    revisions(helm, { signal }),
-    observeRelease(cluster, helm.name),
+    revisionsOf(cluster, helmRelease),
+    observeRelease(cluster, helmRelease),
   ]);
   const ranHealthy = running.pods.length > 0 && isUp(running.pods, running.counted);
   return { history, revisions: all, ranHealthy };
@@ -72,7 +73,16 @@ export function nameOfRunning({ history, revisions, ranHealthy }: State): string
 }
 
 /** The objects of the revision that runs; none if nothing does. */
-export async function runningObjects(helm: Helm, { revisions }: State, signal: AbortSignal): Promise<ManifestObject[]> {
+export async function runningObjects(connection: Connection, { revisions }: State): Promise<ManifestObject[]> {
   const running = runningRevision(revisions);
-  return running ? parseManifest(await manifestOf(helm, running.revision, { signal })) : [];
+  return running ? objectsOf(connection, running.revision) : [];
+}
+
+/** The objects of a revision that Helm has. */
+export async function objectsOf({ cluster, helmRelease }: Connection, revision: number): Promise<ManifestObject[]> {
+  const manifest = await storedManifest(cluster, helmRelease, revision);
+  if (manifest !== undefined) return parseManifest(manifest);
+  throw preconditionError(`revision ${revision} of the Helm release ${helmRelease} is not there any more`, {
+    hint: `\`helm history ${helmRelease} --namespace ${cluster.namespace}\` shows those that are.`,
+  });
 }
