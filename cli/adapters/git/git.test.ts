@@ -17,7 +17,6 @@ import {
   headCommit,
   isAncestor,
   openRepository,
-  remoteUrl,
   tagger,
   uncommittedFiles,
 } from "./repository.ts";
@@ -53,7 +52,7 @@ describe("a repository", () => {
   });
 
   test("may have no remote", async () => {
-    expect(await remoteUrl(await openRepository(repository(), access))).toBeUndefined();
+    expect(await (await openRepository(repository(), access)).url()).toBeUndefined();
   });
 
   test("is not the one of the hook that chatops was started from", async () => {

@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import { identityOfRoot, identityOfUrl } from "../../domain/release/identity.ts";
-import { type Repository, remoteUrl } from "./repository.ts";
+import type { Repository } from "./repository.ts";
 
 /**
  * What tells a project from another one of the same name: its remote, or its first commit where there is no remote, and
  * its folder in the repository. Undefined where there is no commit yet.
  */
 export async function identityOf(repository: Repository): Promise<string | undefined> {
-  const url = await remoteUrl(repository);
+  const url = await repository.url();
   if (!url) return rootIdentity(repository);
   // A relative path is one of this machine, as Git takes it.
   return identityOfUrl(/^\.{1,2}\//.test(url) ? resolve(repository.root, url) : url, repository.prefix);

@@ -26,7 +26,9 @@ export interface Reservation {
 
 /** Brings what the remote has of tags, branches and reservations to `refs/chatops`, in one round trip. */
 export async function fetchReleases(repository: Repository, { tags }: Naming, patienceMs?: number): Promise<void> {
-  const isShallow = (await repository.git(["rev-parse", "--is-shallow-repository"])) === "true";
+  // An earlier fetch may have brought what was missing.
+  const isShallow =
+    repository.wasShallow && (await repository.git(["rev-parse", "--is-shallow-repository"])) === "true";
   const fetch = [
     ...["fetch", "--progress", "--prune", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"],
     // Settings of the user may map other refs as well, up to the branch that is checked out.
@@ -48,20 +50,25 @@ const refFormat = `${["%(refname)", "%(objectname)", "%(*objectname)", message].
 /** How refs stand to a commit: those that have it in their history, or those that are in its history. */
 type Relation = { contains: string } | { merged: string };
 
-async function readRefs({ git }: Repository, under: string, relation: Partial<Record<string, string>> = {}) {
+/** The refs below these, in this order. */
+async function readRefs({ git }: Repository, below: string[], relation: Partial<Record<string, string>> = {}) {
   const filter = Object.entries(relation).map(([is, commit]) => `--${is}=${commit}`);
-  const output = await git(["for-each-ref", `--format=${refFormat}`, ...filter, under]);
-  return output
+  const output = await git(["for-each-ref", `--format=${refFormat}`, ...filter, ...below]);
+  const entries = output
     .split("\x01")
     .map((entry) => entry.trim().split("\0"))
-    .filter((fields) => fields.length > 1)
-    .map(([name = "", object = "", peeled = "", message = ""]) => ({
-      name: name.slice(under.length + 1),
-      object,
-      commit: peeled || object,
-      // Of a tag that is no object of its own, Git gives the commit's message.
-      message: peeled ? cutText(message) : "",
-    }));
+    .filter((fields) => fields.length > 1);
+  return below.flatMap((under) =>
+    entries
+      .filter(([name = ""]) => name.startsWith(`${under}/`))
+      .map(([name = "", object = "", peeled = "", message = ""]) => ({
+        name: name.slice(under.length + 1),
+        object,
+        commit: peeled || object,
+        // Of a tag that is no object of its own, Git gives the commit's message.
+        message: peeled ? cutText(message) : "",
+      })),
+  );
 }
 
 /** Where versions stand in this repository: tags as the remote had them, or its own if it has no remote, and records beside them. */
@@ -75,10 +82,10 @@ export interface Tags {
 
 /** The tags of the remote as last fetched, or of this repository where it has no remote. */
 export async function readTags(repository: Repository, naming: Naming, relation?: Relation): Promise<Tags> {
-  const refs = await Promise.all(versionRefs(repository).map((under) => readRefs(repository, under, relation)));
+  const refs = await readRefs(repository, versionRefs(repository), relation);
   const others: string[] = [];
   const versions = new Map<string, VersionTag>();
-  for (const ref of refs.flat()) {
+  for (const ref of refs) {
     const tag = versionTagOf(ref, naming);
     const rival = tag && versions.get(tag.version);
     if (!tag) others.push(ref.name);
@@ -107,7 +114,7 @@ const weightOf = ({ release, name, version }: VersionTag, naming: Naming): numbe
 
 /** The reservations on the remote, as last fetched. */
 export async function reservations(repository: Repository, { versionOfTag }: Naming): Promise<Reservation[]> {
-  const refs = await readRefs(repository, reservationRefs);
+  const refs = await readRefs(repository, [reservationRefs]);
   return refs.flatMap(({ name, ...rest }) => {
     const version = versionOfTag(name);
     return version ? [{ version, ...rest }] : [];

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { preconditionError } from "../../../lib/errors.ts";
 import { cutLine } from "../../../lib/foreign-text.ts";
+import { once } from "../../core/once.ts";
 import { chooseRemote, type Remote } from "./choose-remote.ts";
 import { type Git, type GitAccess, GitFailure, gitIn, holds } from "./git.ts";
 import { credentialsOfUrl } from "./url-credentials.ts";
@@ -12,6 +13,10 @@ export interface Repository {
   prefix: string;
   /** On which releases are kept; undefined if there is none. */
   remote: Remote | undefined;
+  /** URL of the remote as Git uses it; undefined if there is none. */
+  url: () => Promise<string | undefined>;
+  /** Whether history was missing when it was opened. */
+  wasShallow: boolean;
   git: Git;
   /** Environment that Git runs in. */
   env: NodeJS.ProcessEnv;
@@ -34,12 +39,14 @@ export async function findRepository(
 ): Promise<Repository | undefined> {
   const git = gitIn(directory, access);
   try {
-    const [[root = "", prefix = ""], remote] = await Promise.all([
-      git(["rev-parse", "--show-toplevel", "--show-prefix"]).then((output) => output.split("\n")),
+    const [[root = "", prefix = "", isShallow], remote] = await Promise.all([
+      git(["rev-parse", "--show-toplevel", "--show-prefix", "--is-shallow-repository"]).then((all) => all.split("\n")),
       chooseRemote(git, branch),
     ]);
     const env = { ...access.env, ...credentialsOfUrl(remote?.url ?? "", access.env) };
-    return { root, prefix, remote, git: gitIn(directory, { ...access, env }), env };
+    const own = gitIn(directory, { ...access, env });
+    const url = once(async () => remote && (await own(["remote", "get-url", remote.name])));
+    return { root, prefix, remote, url, wasShallow: isShallow === "true", git: own, env };
   } catch (error) {
     if (isNoRepository(error)) return undefined;
     throw error instanceof GitFailure && /dubious ownership/i.test(error.output) ? untrusted(directory) : error;
@@ -77,10 +84,6 @@ export async function uncommittedFiles({ git }: Repository): Promise<string[]> {
   return entries.filter(Boolean).map((entry) => entry.slice(3));
 }
 
-/** URL of the remote as Git uses it, or undefined where there is none. */
-export const remoteUrl = async ({ remote, git }: Repository): Promise<string | undefined> =>
-  remote ? git(["remote", "get-url", remote.name]) : undefined;
-
 /** What the remote is called here; Git takes the name of none for a path. */
 export const remoteName = ({ remote }: Repository): string => remote?.name ?? "origin";
 
@@ -91,8 +94,13 @@ export const isAncestor = ({ git }: Repository, commit: string, descendant: stri
 export async function fileAt({ git, prefix }: Repository, commit: string, path: string): Promise<string | undefined> {
   // Of a path with `.` in it `ls-tree` finds the file, and `cat-file` does not.
   const plain = posix.normalize(`${prefix}${path}`);
-  const listed = await git(["ls-tree", "--full-tree", "--name-only", commit, "--", plain]);
-  return listed ? `${await git(["cat-file", "blob", `${commit}:${plain}`])}\n` : undefined;
+  try {
+    return `${await git(["cat-file", "blob", `${commit}:${plain}`])}\n`;
+  } catch (error) {
+    const isThere = async () => (await git(["ls-tree", "--full-tree", "--name-only", commit, "--", plain])) !== "";
+    if (!(error instanceof GitFailure) || (await isThere())) throw error;
+    return undefined;
+  }
 }
 
 /** When the commit was made, in ISO 8601. */

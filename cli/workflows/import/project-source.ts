@@ -3,7 +3,7 @@ import { preconditionError, usageError } from "../../../lib/errors.ts";
 import { maskSecret } from "../../../lib/secrets.ts";
 import { isFree, temporaryFolder } from "../../adapters/folders.ts";
 import { cloneRepository } from "../../adapters/git/clone.ts";
-import { openRepository, remoteUrl } from "../../adapters/git/repository.ts";
+import { openRepository } from "../../adapters/git/repository.ts";
 import { withoutCredentials } from "../../adapters/git/url-credentials.ts";
 import type { Session } from "../../core/session.ts";
 import { credentialsIn, folderOfUrl, isGitUrl, isSameRepository } from "../../domain/import/git-url.ts";
@@ -67,7 +67,7 @@ const notKept = "The clone does not keep the URL's password: `git push` needs a 
 /** A folder with content is used only where it is a clone of the very repository that is asked for. */
 async function verifyClone(directory: string, folder: string, url: string, access: Access): Promise<void> {
   const repository = await openRepository(directory, access).catch(() => undefined);
-  const present = repository?.prefix === "" ? await remoteUrl(repository) : undefined;
+  const present = repository?.prefix === "" ? await repository.url() : undefined;
   if (present && isSameRepository(present, url)) return;
   throw preconditionError(`${folder} is there already and is not a clone of ${url}`, {
     hint: `Move it away, or import it as it is: chatops import ${folder}`,

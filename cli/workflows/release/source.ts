@@ -18,7 +18,6 @@ import {
   openRepository,
   type Repository,
   remoteName,
-  remoteUrl,
   tagger,
   uncommittedFiles,
 } from "../../adapters/git/repository.ts";
@@ -70,7 +69,7 @@ export async function readSource(
   const repository = await openRepository(directory, access, branch);
   const [commit, remote, uncommitted, name] = await Promise.all([
     headCommit(repository),
-    remoteUrl(repository),
+    repository.url(),
     uncommittedFiles(repository),
     tagger(repository),
   ]);
