@@ -16,14 +16,19 @@ export interface Right {
  * Which of these rights we lack; none where the cluster does not tell. Our rules of the namespace come in one answer, which
  * may be incomplete and says nothing of the whole cluster: what they do not grant is asked for right by right.
  */
-export async function missingRights(cluster: Cluster, rights: readonly Right[]): Promise<Right[]> {
-  const rules = await rulesOf(cluster);
-  const doubtful = rights.filter((right) => right.clusterWide || !rules.some((rule) => grants(rule, right)));
+export async function missingRights(
+  cluster: Cluster,
+  rights: readonly Right[],
+  rules: Promise<readonly V1ResourceRule[]> = ownRules(cluster),
+): Promise<Right[]> {
+  const granting = await rules;
+  const doubtful = rights.filter((right) => right.clusterWide || !granting.some((rule) => grants(rule, right)));
   const granted = await Promise.all(doubtful.map((right) => isGranted(cluster, right)));
   return doubtful.filter((_, index) => !granted[index]);
 }
 
-async function rulesOf({ authorization, namespace }: Cluster): Promise<V1ResourceRule[]> {
+/** What our roles grant in the namespace, as far as the cluster tells. */
+export async function ownRules({ authorization, namespace }: Cluster): Promise<V1ResourceRule[]> {
   try {
     const { status } = await authorization.createSelfSubjectRulesReview({ body: { spec: { namespace } } });
     return status?.resourceRules ?? [];

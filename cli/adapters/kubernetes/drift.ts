@@ -2,10 +2,10 @@ import { maskSecretsOf, redact } from "../../../lib/secrets.ts";
 import { type ChangedField, driftOf, namedTexts, type ServedObject } from "../../domain/environment/drift.ts";
 import { indexIn, type Path, valueAt } from "../../domain/environment/field-paths.ts";
 import type { Cluster } from "./cluster.ts";
-import { apply, readLive } from "./dry-run.ts";
 import { asFailure } from "./errors.ts";
 import { send } from "./raw-requests.ts";
 import { type AnyObject, type FindResource, resourcesOf } from "./resources.ts";
+import { apply, readLive } from "./trial.ts";
 
 /** A field that is not as the release has it, and the object that it is a field of. */
 export interface DriftedField extends ChangedField {

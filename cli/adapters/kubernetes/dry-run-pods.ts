@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { V1PersistentVolumeClaim, V1PodSpec, V1PodTemplateSpec } from "@kubernetes/client-node";
 import type { Cluster } from "./cluster.ts";
-import { apply, create, mergePatch, type Refusal, readLive, refusalFor, titleOf } from "./dry-run.ts";
+import { type Refusal, refusalFor, titleOf } from "./dry-run.ts";
 import { type LiveObject, patchWithoutLeftovers } from "./helm3-owned-fields.ts";
-import { type AnyObject, type FindResource, resourcesOf } from "./resources.ts";
+import type { AnyObject, FindResource } from "./resources.ts";
+import { apply, create, mergePatch, readLive } from "./trial.ts";
 
 interface Workload extends AnyObject {
   spec?: {
@@ -20,8 +21,7 @@ const workloadKinds = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "
  * Asks for one pod of each workload among a chart's objects, and lets none be made. A workload is taken whatever it
  * starts; that its pods break Pod Security, a quota or a limit shows later, in an event, unless one asks for a pod.
  */
-export async function tryPods(cluster: Cluster, objects: readonly AnyObject[]): Promise<Refusal[]> {
-  const find = resourcesOf(cluster);
+export async function tryPods(cluster: Cluster, find: FindResource, objects: readonly AnyObject[]): Promise<Refusal[]> {
   const workloads = objects.filter(({ kind }) => workloadKinds.includes(kind));
   const accounts = objects.filter(({ kind }) => kind === "ServiceAccount").map(({ metadata }) => metadata.name);
   const refusals = await Promise.all(workloads.map((workload) => tryPod(cluster, find, workload, accounts)));

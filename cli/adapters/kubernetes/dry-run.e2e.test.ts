@@ -33,7 +33,11 @@ const told = (refusals: { name: string; severity: string; message: string }[]) =
 
 /** What is said of a chart's objects, and of what it has in `crds/`. */
 const asked = (cluster: Cluster, helmRelease: string, objects: AnyObject[], definitions: AnyObject[] = []) =>
-  tryApply(cluster, { helmRelease, objects, bundled: async () => ({ objects: definitions, areMade: true }) });
+  tryApply(cluster, resourcesOf(cluster), {
+    helmRelease,
+    objects,
+    bundled: async () => ({ objects: definitions, areMade: true }),
+  });
 
 const restricted = { "pod-security.kubernetes.io/enforce": "restricted" };
 
@@ -241,7 +245,7 @@ describe("asking about objects", () => {
     const limited = await connected(await limitedUser(cluster, []), { namespace: cluster.namespace });
     const refusals = [
       ...(await asked(limited, "chat", [workload("chat")])),
-      ...(await tryPods(limited, [workload("chat")])),
+      ...(await tryPods(limited, resourcesOf(limited), [workload("chat")])),
     ];
     expect(refusals.map(({ severity }) => severity)).toEqual(["unchecked", "unchecked"]);
   });
@@ -261,7 +265,7 @@ describe("asking for a pod of each workload", () => {
     });
     const account: AnyObject = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "chat" } };
     const chat = workload("chat", { pod: { serviceAccountName: "chat" } });
-    await expect.poll(() => tryPods(cluster, [account, chat, redis])).toEqual([]);
+    await expect.poll(() => tryPods(cluster, resourcesOf(cluster), [account, chat, redis])).toEqual([]);
     expect((await cluster.core.listNamespacedPod({ namespace: cluster.namespace })).items).toEqual([]);
   });
 
@@ -280,7 +284,7 @@ describe("asking for a pod of each workload", () => {
   ])("%s", async (_, given, expected) => {
     const cluster = await ownNamespace(restricted);
     await expect
-      .poll(async () => told(await tryPods(cluster, [workload("chat", given)])))
+      .poll(async () => told(await tryPods(cluster, resourcesOf(cluster), [workload("chat", given)])))
       .toEqual([expect.stringMatching(expected)]);
   });
 
@@ -303,7 +307,9 @@ describe("asking for a pod of each workload", () => {
       workload("helm-changed"),
     ];
     await expect
-      .poll(async () => (await tryPods(cluster, objects)).map(({ name, severity }) => `${name} ${severity}`))
+      .poll(async () =>
+        (await tryPods(cluster, resourcesOf(cluster), objects)).map(({ name, severity }) => `${name} ${severity}`),
+      )
       .toEqual(["new refused", "changed refused", "ordered warning", "helm-changed refused"]);
   });
 });

@@ -1,10 +1,10 @@
 import { once } from "../../core/once.ts";
 import type { Cluster } from "./cluster.ts";
-import { asFailure, isConflict, isMissingRight, isNotFound, refusalOf, statusOf } from "./errors.ts";
-import { type LiveObject, patchWithoutLeftovers } from "./helm3-owned-fields.ts";
+import { asFailure, isConflict, isMissingRight, refusalOf, statusOf } from "./errors.ts";
+import type { LiveObject } from "./helm3-owned-fields.ts";
 import { foreignTo } from "./ownership.ts";
-import { send } from "./raw-requests.ts";
-import { type AnyObject, type FindResource, type Resource, resourcesOf } from "./resources.ts";
+import type { AnyObject, FindResource, Resource } from "./resources.ts";
+import { change, create, patch, readLive } from "./trial.ts";
 import { type BundledDefinitions, ofUnknownKind } from "./unknown-kinds.ts";
 
 /** What the API server says to an object that it is only asked about. */
@@ -18,8 +18,6 @@ export interface Refusal {
   severity: "refused" | "warning" | "unchecked";
 }
 
-const trial = { dryRun: "All", fieldManager: "helm" };
-
 interface Asked {
   helmRelease: string;
   objects: readonly AnyObject[];
@@ -28,8 +26,7 @@ interface Asked {
 }
 
 /** Asks the API server what it would say to each object of a Helm release, and lets it change nothing. */
-export async function tryApply(cluster: Cluster, asked: Asked): Promise<Refusal[]> {
-  const find = resourcesOf(cluster);
+export async function tryApply(cluster: Cluster, find: FindResource, asked: Asked): Promise<Refusal[]> {
   const bundled = once(asked.bundled);
   const refusals = await Promise.all(
     asked.objects.map((object) => tryObject(cluster, find, object, { ...asked, bundled })),
@@ -77,43 +74,6 @@ async function foreign(
 const isMadeAnew = ({ metadata }: AnyObject): boolean =>
   !metadata.name || metadata.annotations?.["helm.sh/hook"] !== undefined;
 
-export const create = ({ config }: Cluster, { all }: Resource, body: AnyObject) =>
-  send<AnyObject>(config, { method: "POST", path: all, query: trial, body });
-
-/** As Helm 4 does it. */
-const change = (cluster: Cluster, resource: Resource, object: AnyObject) =>
-  apply(cluster, resource, object).catch((error) => withoutLeftovers(cluster, resource, object, error));
-
-/** Tries what was refused once more, without what an earlier chart set and this one has no more. */
-async function withoutLeftovers(cluster: Cluster, resource: Resource, object: AnyObject, refused: unknown) {
-  const live = statusOf(refused) === 422 ? await readLive(cluster, resource) : undefined;
-  const patch = live && patchWithoutLeftovers(live, object);
-  if (!patch) throw refused;
-  return mergePatch<AnyObject>(cluster, resource, patch);
-}
-
-/** The object as it is now; undefined where it is not there. */
-export async function readLive<T extends LiveObject>({ config }: Cluster, { one }: Resource): Promise<T | undefined> {
-  try {
-    return (await send<T>(config, { method: "GET", path: one })).body;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
-}
-
-export const mergePatch = <T extends AnyObject>({ config }: Cluster, { one }: Resource, body: object) =>
-  send<T>(config, { method: "PATCH", path: one, query: trial, body, contentType: "application/merge-patch+json" });
-
-export const apply = <T extends AnyObject>({ config }: Cluster, { one }: Resource, body: T) =>
-  send<T>(config, {
-    method: "PATCH",
-    path: one,
-    query: { ...trial, force: "true" },
-    body,
-    contentType: "application/apply-patch+yaml",
-  });
-
 /** Unknown fields and what stands twice in a list: a server-side apply refuses them, Helm 3 goes another way. */
 const isServerSideOnly = (error: unknown): boolean =>
   /failed to create typed patch object/.test(refusalOf(error)?.message ?? "");
@@ -134,15 +94,6 @@ async function tryPlainly(
   } catch (error) {
     return [refusalFor(object, error)];
   }
-}
-
-/** As Helm 3 does it; objects of custom kinds know only the plainer patch. */
-function patch(cluster: Cluster, resource: Resource, body: AnyObject): Promise<unknown> {
-  const contentType = "application/strategic-merge-patch+json";
-  const sent = { method: "PATCH", path: resource.one, query: trial, body, contentType } as const;
-  return send(cluster.config, sent).catch((error) =>
-    statusOf(error) === 415 ? mergePatch(cluster, resource, body) : withoutLeftovers(cluster, resource, body, error),
-  );
 }
 
 export const titleOf = ({ kind, metadata }: AnyObject) => ({ kind, name: metadata.name ?? "" });

@@ -2,10 +2,10 @@ import { comparedIn, withLiveClaims, withoutDoneJobs } from "../../domain/promot
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
 import { keyOf, withObjectsOf } from "../../domain/promotion/stored-manifest.ts";
 import type { Cluster } from "./cluster.ts";
-import { readLive } from "./dry-run.ts";
 import { changeManifest, manifestAlone } from "./helm-secrets.ts";
 import type { LiveObject } from "./helm3-owned-fields.ts";
 import { resourcesOf } from "./resources.ts";
+import { readLive } from "./trial.ts";
 
 interface Live extends LiveObject {
   metadata: LiveObject["metadata"] & { deletionTimestamp?: string };

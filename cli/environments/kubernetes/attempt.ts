@@ -94,8 +94,8 @@ const numberOf = (plan: Plan, state: State): number =>
   (state.revisions.at(-1)?.revision ?? 0) + (isApplied(plan, state) ? 0 : 1);
 
 /** Runs Helm and watches; once it has been `applied` it only watches again. */
-function applyPlan(
-  { session, connection, helm, plan, timeoutMs, observeMs }: Work,
+async function applyPlan(
+  { session, connection, helm, plan, timeoutMs, observeMs, opened }: Work,
   state: State,
   lease: AbortSignal,
   applied?: AppliedOutcome,
@@ -116,6 +116,7 @@ function applyPlan(
       digest,
       timeoutMs,
       observeMs,
+      opened: applied ? undefined : await opened,
       replaced: () => runningObjects(connection, state),
       stored: async () => {
         const manifest = await storedManifest(connection.cluster, helm.name, numberOf(plan, state));

@@ -1,6 +1,6 @@
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
-import { readLive } from "../../adapters/kubernetes/dry-run.ts";
 import { resourcesOf } from "../../adapters/kubernetes/resources.ts";
+import { readLive } from "../../adapters/kubernetes/trial.ts";
 import { type CustomObject, customKey, customPods } from "../../domain/rollout/custom.ts";
 import type { ExpectedWorkload, Observation } from "../../domain/rollout/observation.ts";
 

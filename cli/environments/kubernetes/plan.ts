@@ -9,6 +9,7 @@ import type { Release } from "../../domain/release/release.ts";
 import type { Connection } from "./connection.ts";
 import { pinImage } from "./pin-image.ts";
 import type { Values } from "./values.ts";
+import type { OpenWatch } from "./watch.ts";
 
 /** What is to be brought into an environment. */
 export interface Plan {
@@ -37,30 +38,34 @@ export interface Work {
   reapply: boolean;
   /** How long a version is watched once it is ready. */
   observeMs: number;
+  /** What follows the namespace already, for the first rollout. */
+  opened: Promise<OpenWatch | undefined>;
 }
 
-interface Wanted extends Pick<Plan, "release" | "values" | "repository"> {
-  packaged: Uint8Array;
+interface Wanted extends Pick<Plan, "release" | "values" | "chart"> {
+  /** What tells the repository from others. */
+  identity: Promise<string | undefined>;
   /** Keys of the values that name the image, as chatops.yaml says. */
   keys: readonly ImageKeys[];
   folder: string;
 }
 
-/** Writes chart and values where Helm finds them, renders them, and has them run the release's image. */
+/** Renders a chart with its values, and has it run the release's image. */
 export async function makePlan(
   helm: Helm,
-  { release, packaged, values, repository, keys, folder }: Wanted,
+  { release, chart: written, values, identity, keys, folder }: Wanted,
   { kubernetes, signal }: { kubernetes: string | undefined; signal: AbortSignal },
 ): Promise<Plan> {
-  const written = await writeChart(folder, packaged, values.texts);
   const pinned = await pinImage(helm, written, { release, keys, folder }, { kubernetes, signal });
   const { chart, objects, reference, byDigest } = pinned;
+  const repository = await identity;
   const description = descriptionOf({ ...release, values: values.hash, repository });
   const secrets = backingSecrets(objects, helm.name);
   return { release, reference, byDigest, values, chart, objects, secrets, repository, description };
 }
 
-async function writeChart(folder: string, packaged: Uint8Array, texts: string[]): Promise<HelmChart> {
+/** Writes chart and values where Helm finds them. */
+export async function writeChart(folder: string, packaged: Uint8Array, texts: string[]): Promise<HelmChart> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, "chart.tgz");
   const values = texts.map((_, index) => join(folder, `values-${index}.yaml`));

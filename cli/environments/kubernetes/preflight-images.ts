@@ -8,6 +8,7 @@ import type { Node } from "../../domain/rollout/objects.ts";
 import type { Access } from "../../releases/access.ts";
 import { openImage } from "../../releases/artifact-stores.ts";
 import type { Plan } from "./plan.ts";
+import type { VerifiedImage } from "./verify-artifacts.ts";
 
 /** A registry that is not quick to answer is left to the nodes. */
 const patienceMs = 3_000;
@@ -17,20 +18,28 @@ const mostImages = 20;
 export async function imageObjectionsOf(
   cluster: Cluster,
   { objects, reference }: Pick<Plan, "objects" | "reference">,
-  nodes: Promise<Node[] | undefined>,
+  { nodes, verified }: { nodes: Promise<Node[] | undefined>; verified: VerifiedImage | undefined },
   access: Access,
 ): Promise<Objection[]> {
   const pods = startedPods(objects, cluster.namespace);
   const signal = AbortSignal.any([access.signal, AbortSignal.timeout(patienceMs)]);
   const asking = imagesOf(pods)
     .slice(0, mostImages)
-    .map(async (image) => [image, await lookUp(image, reference, { env: access.env, signal })] as const);
+    .map(async (image) => {
+      const known = isVerified(image, verified)
+        ? verified
+        : await lookUp(image, reference, { env: access.env, signal });
+      return [image, known] as const;
+    });
   const [all, asked] = await Promise.all([nodes, Promise.all(asking)]);
   const known = asked.flatMap(([image, found]) => (found ? [[image, found] as const] : []));
   const isComplete = known.every(([image, { isThere }]) => isThere || image === reference);
   const used = isComplete ? [] : await usedImages(cluster);
   return imageObjections(pods, new Map(known), { own: reference, nodes: all, used });
 }
+
+const isVerified = (image: string, verified: VerifiedImage | undefined): boolean =>
+  verified !== undefined && repositoryOf(image) === verified.repository && image.endsWith(`@${verified.digest}`);
 
 async function usedImages(cluster: Cluster): Promise<string[]> {
   return (await listPods(cluster)).flatMap(({ spec }) =>

@@ -2,6 +2,7 @@ import { KubeConfig } from "@kubernetes/client-node";
 import { expect, test } from "vitest";
 import { httpServer } from "../../../testing/servers/http-server.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
+import { resourcesOf } from "../../adapters/kubernetes/resources.ts";
 import { podObjections } from "./preflight-pods.ts";
 
 const listed: Record<string, object[]> = {
@@ -25,10 +26,11 @@ async function foreseen(storageClassName: string) {
     metadata: { name: "data" },
     spec: { storageClassName } as object,
   };
+  const cluster = { config, namespace: "x" } as Cluster;
   const objections = await podObjections(
-    { config, namespace: "x" } as Cluster,
+    cluster,
     { objects: [claim], secrets: [] },
-    { nodes: Promise.resolve(undefined), hurry: new AbortController().signal },
+    { nodes: Promise.resolve(undefined), find: resourcesOf(cluster), hurry: new AbortController().signal },
   );
   const readsVolumes = requests.some(({ url }) => url?.startsWith("/api/v1/persistentvolumes?"));
   return { severities: objections.map(({ severity }) => severity), readsVolumes };

@@ -1,14 +1,14 @@
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { staysAsItIs } from "../../adapters/kubernetes/dry-run-pods.ts";
-import { resourcesOf } from "../../adapters/kubernetes/resources.ts";
+import type { FindResource } from "../../adapters/kubernetes/resources.ts";
 import { volumeClasses, volumeSources } from "../../adapters/kubernetes/what-is-there.ts";
 import type { Objection } from "../../domain/preflight/missing-settings.ts";
 import { missingVolumes } from "../../domain/preflight/missing-volumes.ts";
 import { type StartedPod, startedPods } from "../../domain/preflight/started-pods.ts";
 import { unschedulablePods } from "../../domain/preflight/unschedulable.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
-import type { Node } from "../../domain/rollout/objects.ts";
 import type { Plan } from "./plan.ts";
+import type { Prefetched } from "./prefetch.ts";
 import { settingObjections } from "./preflight-settings.ts";
 
 type Planned = Pick<Plan, "objects" | "secrets">;
@@ -20,7 +20,7 @@ type Planned = Pick<Plan, "objects" | "secrets">;
 export async function podObjections(
   cluster: Cluster,
   plan: Planned,
-  { nodes, hurry }: { nodes: Promise<Node[] | undefined>; hurry: AbortSignal },
+  { nodes, find, hurry }: Pick<Prefetched, "nodes" | "find"> & { hurry: AbortSignal },
 ): Promise<Objection[]> {
   const { objects } = plan;
   const pods = startedPods(objects, cluster.namespace);
@@ -29,7 +29,7 @@ export async function podObjections(
     withoutVolumes(cluster, pods, objects),
     nodes.then((all = []) => unschedulablePods(pods, all)),
   ]);
-  return withoutRunning(cluster, objects, found.flat());
+  return withoutRunning(cluster, find, objects, found.flat());
 }
 
 async function withoutVolumes(
@@ -53,10 +53,10 @@ const isIn = ({ namespace }: Cluster, { metadata }: ManifestObject): boolean =>
 /** What runs, and would start no pod, waits for nothing. */
 async function withoutRunning(
   cluster: Cluster,
+  find: FindResource,
   objects: readonly ManifestObject[],
   objections: readonly Objection[],
 ): Promise<Objection[]> {
-  const find = resourcesOf(cluster);
   const isOf =
     ({ kind, name }: Objection) =>
     (object: ManifestObject) =>

@@ -1,8 +1,9 @@
 import { type Failure, preconditionError } from "../../../lib/errors.ts";
 import { missingRights, type Right } from "../../adapters/kubernetes/access.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
-import { type FindResource, resourcesOf } from "../../adapters/kubernetes/resources.ts";
+import type { FindResource } from "../../adapters/kubernetes/resources.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
+import type { Prefetched } from "./prefetch.ts";
 
 /** Without these a promotion would stop half-way, whatever the chart brings along. */
 const needed: readonly Right[] = [
@@ -31,12 +32,12 @@ export async function verifyRights(
   cluster: Cluster,
   objects: readonly ManifestObject[],
   mayUninstall: boolean,
+  { find, rules }: Pick<Prefetched, "find" | "rules">,
 ): Promise<void> {
-  const find = resourcesOf(cluster);
   const verbs = mayUninstall ? [...applying, "delete"] : applying;
   const ofObjects = await Promise.all(objects.map((object) => rightsFor(cluster, object, verbs, find)));
   const all = new Map([...needed, ...ofObjects.flat()].map((right) => [JSON.stringify(right), right]));
-  const missing = await missingRights(cluster, [...all.values()]);
+  const missing = await missingRights(cluster, [...all.values()], rules);
   if (missing.length > 0) throw lacksRights(cluster.namespace, missing);
 }
 

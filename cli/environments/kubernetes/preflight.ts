@@ -1,15 +1,14 @@
 import { type Failure, preconditionError } from "../../../lib/errors.ts";
 import { type Refusal, tryApply } from "../../adapters/kubernetes/dry-run.ts";
 import { tryPods } from "../../adapters/kubernetes/dry-run-pods.ts";
-import { listFewNodes } from "../../adapters/kubernetes/nodes.ts";
 import type { BundledDefinitions } from "../../adapters/kubernetes/unknown-kinds.ts";
 import type { Steps } from "../../core/steps.ts";
 import { setBackWorkloads } from "../../domain/preflight/autoscaled.ts";
 import type { Objection } from "../../domain/preflight/missing-settings.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
-import type { Node } from "../../domain/rollout/objects.ts";
 import type { Connection } from "./connection.ts";
 import type { Plan } from "./plan.ts";
+import type { Prefetched } from "./prefetch.ts";
 import { podObjections } from "./preflight-pods.ts";
 import { verifyRights } from "./preflight-rights.ts";
 
@@ -21,7 +20,8 @@ interface Asked {
   /** Reads what the chart has in `crds/`. */
   bundled: () => Promise<BundledDefinitions>;
   /** Asks others than the cluster. */
-  foreseen: (nodes: Promise<Node[] | undefined>) => Promise<Objection[]>;
+  foreseen: () => Promise<Objection[]>;
+  prefetched: Prefetched;
 }
 
 /**
@@ -32,12 +32,12 @@ export async function runPreflight(
   steps: Steps,
   connection: Connection,
   plan: Plan,
-  { mayUninstall, running, bundled, foreseen }: Asked,
+  { mayUninstall, running, bundled, foreseen, prefetched }: Asked,
 ): Promise<void> {
   const hurry = new AbortController();
-  const asking = ask(connection, plan, { bundled, foreseen }, { hurry, signal: steps.signal });
+  const asking = ask(connection, plan, { bundled, foreseen, prefetched }, { hurry, signal: steps.signal });
   asking.catch(() => {});
-  await verifyRights(connection.cluster, plan.objects, mayUninstall).catch((error) => {
+  await verifyRights(connection.cluster, plan.objects, mayUninstall, prefetched).catch((error) => {
     hurry.abort();
     throw error;
   });
@@ -52,19 +52,22 @@ export async function runPreflight(
 async function ask(
   { cluster, helmRelease }: Connection,
   plan: Plan,
-  { bundled, foreseen }: Pick<Asked, "bundled" | "foreseen">,
+  { bundled, foreseen, prefetched }: Pick<Asked, "bundled" | "foreseen" | "prefetched">,
   { hurry, signal }: { hurry: AbortController; signal: AbortSignal },
 ): Promise<Refusal[]> {
-  const nodes = listFewNodes(cluster);
+  const { nodes, find } = prefetched;
   const { objects } = plan;
-  const trying = Promise.all([tryApply(cluster, { helmRelease, objects, bundled }), tryPods(cluster, objects)]);
+  const trying = Promise.all([
+    tryApply(cluster, find, { helmRelease, objects, bundled }),
+    tryPods(cluster, find, objects),
+  ]);
   const tried = trying.then((all) => {
     // What is refused anyway waits for nothing.
     if (all.flat().some(({ severity }) => severity === "refused")) hurry.abort();
     return all.flat();
   });
-  const within = { nodes, hurry: AbortSignal.any([signal, hurry.signal]) };
-  const asked = Promise.all([tried, podObjections(cluster, plan, within), foreseen(nodes)]);
+  const within = { nodes, find, hurry: AbortSignal.any([signal, hurry.signal]) };
+  const asked = Promise.all([tried, podObjections(cluster, plan, within), foreseen()]);
   return [...(await asked).flat(), ...setBackWorkloads(objects)];
 }
 

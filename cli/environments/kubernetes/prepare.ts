@@ -10,7 +10,6 @@ import { slowStarts } from "../../domain/preflight/slow-starts.ts";
 import { startedPods } from "../../domain/preflight/started-pods.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";
 import { isInstallation } from "../../domain/promotion/revisions.ts";
-import type { Node } from "../../domain/rollout/objects.ts";
 import { accessOf } from "../../releases/access.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { PreparedPromotion, PromotionRequest, Subject } from "../environment.ts";
@@ -47,11 +46,11 @@ function prepared(
   dispose: () => Promise<void>,
 ): PreparedPromotion {
   const { steps } = session;
-  const { connection, helm, plan, found } = inspected;
+  const { connection, helm, plan, found, opened } = inspected;
   const subject = subjectOf(connection, plan);
   const marked = { ...helm, env: { ...helm.env, ...atWorkOn(placeOf(connection)) } };
   const { timeoutMs, observeMs, reapply } = request;
-  const work = { session, connection, helm: marked, plan, timeoutMs, observeMs, reapply };
+  const work = { session, connection, helm: marked, plan, timeoutMs, observeMs, reapply, opened };
   const current = (state: State) => runsAlready(connection, plan, state);
   return {
     subject,
@@ -74,7 +73,10 @@ function prepared(
         return task(attemptOf(work, { subject, state, current: () => current(state) }, signal));
       });
     },
-    dispose,
+    dispose: () => {
+      void opened.then((watch) => watch?.close());
+      return dispose();
+    },
   };
 }
 
@@ -82,7 +84,7 @@ function prepared(
 async function preflight(
   session: Session,
   { rollback, timeoutMs }: PromotionRequest,
-  { connection, helm, plan, found }: Inspected,
+  { connection, helm, plan, found, verified, prefetched }: Inspected,
 ): Promise<void> {
   const { steps } = session;
   const state = found ?? nothingThere;
@@ -96,12 +98,13 @@ async function preflight(
   });
   const running = () => runningObjects(connection, state);
   const slow = slowStarts(startedPods(plan.objects, connection.cluster.namespace), timeoutMs);
-  const foreseen = async (nodes: Promise<Node[] | undefined>) => [
+  const known = { nodes: prefetched.nodes, verified };
+  const foreseen = async () => [
     ...slow,
-    ...(await imageObjectionsOf(connection.cluster, plan, nodes, accessOf(session))),
+    ...(await imageObjectionsOf(connection.cluster, plan, known, accessOf(session))),
   ];
   await steps.look("Run preflight checks", () =>
-    runPreflight(steps, connection, plan, { mayUninstall, running, bundled, foreseen }),
+    runPreflight(steps, connection, plan, { mayUninstall, running, bundled, foreseen, prefetched }),
   );
 }
 

@@ -11,7 +11,7 @@ import { runInBackground } from "../background-process.ts";
 import type { Connection } from "./connection.ts";
 import { patienceWith, withinPatience } from "./helm-timeout.ts";
 import type { RolloutOutcome } from "./wait.ts";
-import { beginWatch, type RolloutWatch } from "./watch.ts";
+import { beginWatch, type OpenWatch, type RolloutWatch } from "./watch.ts";
 
 /** One run of Helm and what is to be seen in the cluster afterwards. */
 export interface Rollout {
@@ -32,6 +32,8 @@ export interface Rollout {
   stored?: () => Promise<readonly ManifestObject[] | undefined>;
   /** Has the last word on what was seen. */
   verify?: (outcome: RolloutOutcome) => Promise<RolloutOutcome>;
+  /** What follows the namespace already. */
+  opened?: OpenWatch | undefined;
   /** Undefined where Helm has done it already. */
   helm: ((step: Pick<Step, "signal"> & { onLine: (line: string) => void }) => Promise<void>) | undefined;
 }
@@ -55,6 +57,7 @@ export function rollOut(
     observeMs,
     replaced,
     actions,
+    opened,
     helm,
     stored = async () => undefined,
     verify = async (outcome) => outcome,
@@ -69,7 +72,8 @@ export function rollOut(
     const workloads = workloadsIn(objects);
     const image = { reference, digest };
     const asksPorts = !actions.includes("rollback");
-    const watch = await beginWatch(cluster, { helmRelease, workloads, image, timeoutMs, observeMs, asksPorts });
+    const asked = { helmRelease, workloads, image, timeoutMs, observeMs, asksPorts };
+    const watch = await beginWatch(cluster, asked, opened);
     if (helm) await keepClaims(steps, cluster, watch, { helmRelease, objects, replaced }, signal);
     const applying = runInBackground(
       helm &&

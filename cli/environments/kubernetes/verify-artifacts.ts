@@ -3,22 +3,22 @@ import type { Steps } from "../../core/steps.ts";
 import { Unreachable } from "../../core/unreachable.ts";
 import { digestOf } from "../../domain/digest.ts";
 import { labels, parseImageName } from "../../domain/image/reference.ts";
+import type { KnownImage } from "../../domain/preflight/images.ts";
 import { type Release, runReference } from "../../domain/release/release.ts";
 import { openImage, type Reach } from "../../releases/artifact-stores.ts";
 import { openStoreOf } from "../../releases/chart-stores.ts";
 
-/**
- * Checks that the registry has the image that the release's tag names, and resolves to its chart, as it was published.
- * A registry that cannot be reached from here is a warning: the cluster may well reach it.
- */
-export async function verifyArtifacts(steps: Steps, release: Release, reach: Reach): Promise<Uint8Array> {
-  const [chart, doubt] = await Promise.all([fetchChart(release, reach), verifyImage(release, reach)]);
-  if (doubt) steps.warn(doubt, "The cluster may reach it all the same.");
-  return chart;
+/** An image as its registry was seen to have it. */
+export interface VerifiedImage extends KnownImage {
+  repository: string;
+  digest: string;
 }
 
-/** Resolves to why the image could not be checked; throws where it is not the one that was released. */
-async function verifyImage(release: Release, reach: Reach): Promise<string | undefined> {
+/**
+ * Checks that the registry has the image that the release's tag names; throws if it has another one. A registry that
+ * cannot be reached from here is a warning, and the answer undefined: the cluster may well reach it.
+ */
+export async function verifyImage(steps: Steps, release: Release, reach: Reach): Promise<VerifiedImage | undefined> {
   // A copy is made once nothing else speaks against the promotion.
   const { digest, copiedFrom: repository = release.image.repository } = release.image;
   if (!digest) {
@@ -27,21 +27,26 @@ async function verifyImage(release: Release, reach: Reach): Promise<string | und
     });
   }
   try {
-    const { registry } = await openImage(repository, reach);
+    const { registry, credentials } = await openImage(repository, reach);
     const found = await registry.find(digest);
-    if (found && found.labels[labels.revision] === release.commit) return undefined;
+    if (found && found.labels[labels.revision] === release.commit) {
+      const { architectures } = found;
+      return { repository, digest, isThere: true, architectures, isPublic: credentials === undefined };
+    }
     const host = parseImageName(repository).registry;
     throw preconditionError(`the registry ${host} ${found ? "has another image as" : "does not have"} ${digest}`, {
       details: [`released: ${runReference(release)}`],
       hint: "Somebody deleted or replaced it. Release a new version.",
     });
   } catch (error) {
-    if (error instanceof Unreachable) return error.message;
-    throw error;
+    if (!(error instanceof Unreachable)) throw error;
+    steps.warn(error.message, "The cluster may reach it all the same.");
+    return undefined;
   }
 }
 
-async function fetchChart({ chart, version }: Release, reach: Reach): Promise<Uint8Array> {
+/** The chart of a release as it was published. Throws if it is not there any more, or another one is. */
+export async function fetchChart({ chart, version }: Release, reach: Reach): Promise<Uint8Array> {
   if (!chart) {
     throw preconditionError(`${version} was released without a chart`, {
       hint: "`chatops import` writes one; commit it and release again.",

@@ -26,15 +26,27 @@ export interface RolloutWatch {
   outcome: (step: Pick<Step, "signal" | "progress">, applied: () => ApplyState) => Promise<RolloutOutcome>;
 }
 
-/**
- * Starts to watch a namespace, before Helm changes it: whatever happens from now on is seen, also hooks, and what was
- * sick before is told apart.
- */
-export async function beginWatch(cluster: Cluster, request: WatchRequest): Promise<RolloutWatch> {
+/** Namespaces that are followed, whatever is to be judged by it. */
+export interface OpenWatch extends Pick<Watching, "seen" | "wake"> {
+  /** Namespaces besides that of the promotion. */
+  others: readonly string[];
+  close: () => void;
+}
+
+/** Starts to follow the namespace of a promotion, and others. */
+export async function openWatch(cluster: Cluster, others: readonly string[]): Promise<OpenWatch> {
   const stopping = new AbortController();
   const wake = createWakeSignal();
-  const elsewhere = new Set(request.workloads.filter(startsPods).flatMap(({ namespace }) => namespace ?? []));
-  const seen = await watchNamespaces(cluster, [...elsewhere], wake.notify, stopping.signal);
+  const seen = await watchNamespaces(cluster, others, wake.notify, stopping.signal);
+  return { seen, wake, others, close: () => stopping.abort() };
+}
+
+/**
+ * Watches a rollout from before Helm changes anything: whatever happens from now on is seen, also hooks, and what was
+ * sick before is told apart. `opened` ends with it.
+ */
+export async function beginWatch(cluster: Cluster, request: WatchRequest, opened?: OpenWatch): Promise<RolloutWatch> {
+  const { seen, wake, close } = await watchOf(cluster, request, opened);
   const watching: Watching = {
     request,
     seen,
@@ -58,8 +70,19 @@ export async function beginWatch(cluster: Cluster, request: WatchRequest): Promi
       wake.notify();
     },
     sees: (kind) => seen.lost() === undefined && !seen.forbidden().includes(kind),
-    outcome: (step, applied) => waitForOutcome(watching, step, applied).finally(() => stopping.abort()),
+    outcome: (step, applied) => waitForOutcome(watching, step, applied).finally(close),
   };
+}
+
+async function watchOf(
+  cluster: Cluster,
+  { workloads }: WatchRequest,
+  opened: OpenWatch | undefined,
+): Promise<OpenWatch> {
+  const elsewhere = [...new Set(workloads.filter(startsPods).flatMap(({ namespace }) => namespace ?? []))];
+  if (opened && elsewhere.every((namespace) => opened.others.includes(namespace))) return opened;
+  opened?.close();
+  return openWatch(cluster, elsewhere);
 }
 
 /** Other custom kinds have no pods: what is in the namespace of a dashboard or a rule says nothing of this release. */
