@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { type Failure, messageOf, preconditionError } from "../../../lib/errors.ts";
 import { maskSecret, maskSecretsOf } from "../../../lib/secrets.ts";
 import { homeOf } from "../../core/session-folders.ts";
+import { type ImpersonatingUser, rememberImpersonation } from "./impersonation.ts";
 
 const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
 
@@ -51,11 +52,12 @@ function readInto(config: KubeConfig, file: string): KubeConfig {
   try {
     config.loadFromFile(file);
     const { users } = parse(readFileSync(file, "utf8")) as {
-      users?: { name: string; user?: { tokenFile?: string } }[];
+      users?: { name: string; user?: { tokenFile?: string } & ImpersonatingUser }[];
     };
     for (const user of config.users) {
-      const { tokenFile } = users?.find(({ name }) => name === user.name)?.user ?? {};
-      completeUser(user, tokenFile, dirname(resolve(file)));
+      const said = users?.find(({ name }) => name === user.name)?.user ?? {};
+      completeUser(user, said.tokenFile, dirname(resolve(file)));
+      rememberImpersonation(user, said);
     }
     return config;
   } catch (error) {

@@ -3,6 +3,7 @@ import type { KubeConfig, RequestContext } from "@kubernetes/client-node";
 import { messageOf, preconditionError } from "../../../lib/errors.ts";
 import { maskSecret } from "../../../lib/secrets.ts";
 import type { Asking } from "../../core/retry.ts";
+import { impersonationHeaders } from "./impersonation.ts";
 import { type Limits, type Transport, transportTo } from "./transport.ts";
 
 const transports = new WeakMap<KubeConfig, Transport>();
@@ -38,6 +39,8 @@ function prepareConnections(config: KubeConfig): void {
     await apply(request).catch((error) => {
       throw noCredentials(config, error);
     });
+    for (const [name, value] of Object.entries(impersonationHeaders(config.getCurrentUser())))
+      request.setHeaderParam(name, value);
     connections ??= request.getDispatcher();
     if (connections) request.setDispatcher(connections);
     maskSecret(request.getHeaders().Authorization?.replace(/^\w+ /, ""));
