@@ -2,7 +2,7 @@ import { KubeConfig } from "@kubernetes/client-node";
 import { expect, test } from "vitest";
 import { httpServer } from "../../../testing/servers/http-server.ts";
 import type { Cluster } from "./cluster.ts";
-import { hasNetworkPolicies } from "./pod-ports.ts";
+import { askPort, hasNetworkPolicies } from "./pod-ports.ts";
 
 /** A cluster of these API groups, whose lists hold what is named by path; other lists do not exist. */
 async function clusterWith(groupVersions: string[], lists: Record<string, object[] | 403>): Promise<Cluster> {
@@ -37,4 +37,19 @@ test.each<[what: string, lists: Record<string, object[] | 403>, isShielded: bool
 test("what the cluster does not know is not asked for", async () => {
   const cluster = await clusterWith(["networking.k8s.io/v1"], { [own]: [], [everywhere]: [{}] });
   expect(await hasNetworkPolicies(cluster, "jobs")).toBe(false);
+});
+
+test("of a program whose answer never ends no more than its beginning is taken", async () => {
+  const { host } = await httpServer((_, response) => {
+    const more = () => {
+      while (response.write("x".repeat(65_536)));
+    };
+    response.on("drain", more).writeHead(200, { "content-type": "text/plain" });
+    more();
+  });
+  const config = new KubeConfig();
+  config.loadFromClusterAndUser({ name: "x", server: `http://${host}`, skipTLSVerify: true }, { name: "x" });
+  const before = process.memoryUsage().rss;
+  expect(await askPort({ config } as Cluster, { namespace: "x", pod: "chat", port: 8443 })).toBe("answers");
+  expect(process.memoryUsage().rss - before).toBeLessThan(50 * 1024 * 1024);
 });

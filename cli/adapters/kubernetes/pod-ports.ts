@@ -4,6 +4,8 @@ import { isNotFound, refusalOf } from "./errors.ts";
 import { send } from "./raw-requests.ts";
 
 const patienceMs = 3_000;
+/** The API server's own answers say their length, and are shorter; a program may never stop. */
+const mostBytes = 16_384;
 
 interface Groups {
   groups: { name: string; preferredVersion: { groupVersion: string } }[];
@@ -19,7 +21,7 @@ export async function askPort(
 ): Promise<PortAnswer> {
   const path = `/api/v1/namespaces/${namespace}/pods/https:${pod}:${port}/proxy/`;
   try {
-    await send(config, { method: "GET", path, patienceMs, withinMs: 0 });
+    await send(config, { method: "GET", path, patienceMs, withinMs: 0, mostBytes });
     return "answers";
   } catch (error) {
     // A page, and no object of Kubernetes, is an answer, too.

@@ -7,6 +7,8 @@ export const patienceMs = 10_000;
 export interface Limits extends Pick<Asking, "withinMs"> {
   /** @default 10000 */
   patienceMs?: number | undefined;
+  /** An answer that does not say that it is this short is not read; its body is then empty. */
+  mostBytes?: number | undefined;
 }
 
 /** Sends a request, and reads the whole answer. */
@@ -21,7 +23,7 @@ export function transportTo(asking: Asking, client: typeof import("./client.ts")
   return (request, limits = {}) =>
     askAgain(
       { ...asking, withinMs: limits.withinMs ?? asking.withinMs },
-      () => once(library, request, limits.patienceMs ?? patienceMs, client),
+      () => once(library, request, limits, client),
       troubleIn,
     );
 }
@@ -29,13 +31,16 @@ export function transportTo(asking: Asking, client: typeof import("./client.ts")
 async function once(
   library: HttpLibrary,
   request: RequestContext,
-  patienceMs: number,
+  { patienceMs: inTime = patienceMs, mostBytes = Number.POSITIVE_INFINITY }: Limits,
   { ResponseContext, SelfDecodingBody }: typeof import("./client.ts"),
 ): Promise<ResponseContext> {
-  request.setSignal(AbortSignal.timeout(patienceMs));
+  const leaving = new AbortController();
+  request.setSignal(AbortSignal.any([AbortSignal.timeout(inTime), leaving.signal]));
   const { httpStatusCode, headers, body } = await library.send(request).toPromise();
+  const isShort = Number(headers["content-length"] ?? Number.POSITIVE_INFINITY) <= mostBytes;
   // Now, since the answer too may be cut.
-  const text = await body.text();
+  const text = isShort ? await body.text() : "";
+  if (!isShort) leaving.abort();
   return new ResponseContext(httpStatusCode, headers, new SelfDecodingBody(Promise.resolve(Buffer.from(text))));
 }
 
