@@ -13,7 +13,7 @@ import { clusterRolloutOf } from "./cluster-rollout.ts";
 import { trackCompletedJobs } from "./completed-jobs.ts";
 import { isHealthy, isWell, summaryOf } from "./health.ts";
 import { unverifiableImage } from "./image-check.ts";
-import type { NamespaceObjects, Service } from "./objects.ts";
+import type { NamespaceObjects, Pod, Service } from "./objects.ts";
 import type { Observation } from "./observation.ts";
 import { createTimeline } from "./timeline.ts";
 import { warningsOf } from "./warnings.ts";
@@ -176,6 +176,23 @@ describe("pods that are not replaced", () => {
   });
 });
 
+test("pods that a partition keeps in the version before are warned of", () => {
+  const replica = (name: string, revision: string): Pod => {
+    const { metadata, ...rest } = owned("StatefulSet", { "controller-revision-hash": revision });
+    return { ...rest, metadata: { ...metadata, name, uid: name } };
+  };
+  const spec = { replicas: 3, selector, template, updateStrategy: { rollingUpdate: { partition: 2 } } };
+  const counts = { replicas: 3, updatedReplicas: 1, availableReplicas: 3 };
+  const status = { ...counts, observedGeneration: 1, updateRevision: "chat-2" };
+  const state = only("StatefulSet", {
+    pods: [replica("chat-0", "chat-1"), replica("chat-1", "chat-1"), replica("chat-2", "chat-2")],
+    statefulSets: [{ metadata: meta, spec, status }],
+  });
+  expect(warningsOf(stateOf(state), state)).toContain(
+    "StatefulSet chat: 2 of 3 pods stay in the version before, by the partition of its updateStrategy",
+  );
+});
+
 describe("a Job that is gone", () => {
   const complete = job({ conditions: [{ type: "Complete", status: "True" }] });
   const gone = only("Job", {});
@@ -283,7 +300,7 @@ describe("what the nodes run", () => {
 });
 
 describe("a crash beside something else of the release", () => {
-  const log = new Map([["chat-58f87df665-6znck/chat", ["FATAL:  the database system is starting up"]]]);
+  const log = new Map([["/chat-58f87df665-6znck/chat", ["FATAL:  the database system is starting up"]]]);
   const finishedAt = "2026-01-01T00:00:20Z";
   const crashed = podState({
     restartCount: 3,

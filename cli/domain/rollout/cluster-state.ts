@@ -39,6 +39,8 @@ export interface PromotedImage {
 export interface WorkloadState {
   kind: string;
   name: string;
+  /** If it is another one than that of the promotion. */
+  namespace?: string | undefined;
   isHook: boolean;
   /** How many pods it wants. */
   wanted: number;
@@ -58,6 +60,8 @@ export interface WorkloadState {
   isOverdue?: boolean;
   /** Why its pods of the version before stay; undefined where they are replaced, or have all been. */
   block: UpdateBlock | undefined;
+  /** How many of its pods a partition keeps in the version before; absent if it keeps none. */
+  kept?: number;
   /** Why the API refuses its pods, the newest last. */
   refusals: string[];
   /** Why an object of a custom kind is not what it is to be, and whether its controller has given up. */

@@ -9,12 +9,15 @@ export interface CompletedJobs {
 }
 
 export function trackCompletedJobs(): CompletedJobs {
-  const names = new Set<string>();
+  const seen = new Set<string>();
   return {
     note: (workloads) => {
-      for (const { kind, name, isDone, isHook } of workloads) if (kind === "Job" && isDone && !isHook) names.add(name);
+      for (const each of workloads) if (each.kind === "Job" && each.isDone && !each.isHook) seen.add(keyOf(each));
     },
     mark: (workloads) =>
-      workloads.map((each) => (each.kind === "Job" && names.has(each.name) ? { ...each, mayBeGone: true } : each)),
+      workloads.map((each) => (each.kind === "Job" && seen.has(keyOf(each)) ? { ...each, mayBeGone: true } : each)),
   };
 }
+
+const keyOf = ({ namespace = "", name }: Pick<ExpectedWorkload, "namespace" | "name">): string =>
+  `${namespace}/${name}`;

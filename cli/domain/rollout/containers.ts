@@ -2,7 +2,7 @@ import { isOfRepository } from "../image/reference.ts";
 import type { PodContainer, SeenEvent } from "./cluster-state.ts";
 import { words } from "./events.ts";
 import type { ContainerSpec, ContainerStatus, Pod, Terminated } from "./objects.ts";
-import { type Observation, restartKey } from "./observation.ts";
+import { logKey, type Observation, restartKey } from "./observation.ts";
 import { probesOf } from "./probes.ts";
 
 export interface PodContext {
@@ -74,7 +74,7 @@ function containerOf(
     waiting: waitingOf(status),
     probes: probesOf(spec),
     ports: (spec.ports ?? []).map(({ name, containerPort }) => ({ name, number: containerPort })),
-    log: logs.get(name) ?? [],
+    log: logs.get(logKey(pod.metadata ?? {}, spec.name)) ?? [],
   };
   return { ...base, facts: factsOf(pod, base, end, spec.resources?.limits?.memory) };
 }

@@ -42,7 +42,7 @@ export interface Observation {
   customs: ReadonlyMap<string, CustomObject>;
   objects: NamespaceObjects;
   applying: ApplyState;
-  /** Last lines of the containers that something is wrong with, by `pod/container`. */
+  /** Last lines of the containers that something is wrong with, by `logKey`. */
   logs: ReadonlyMap<string, string[]>;
   /** Read once a pod finds no place; undefined where they may not be read. */
   nodes: Node[] | undefined;
@@ -64,6 +64,10 @@ export interface Baseline {
   /** Services by uid, and whether a workload made pods that each selected. */
   services: ReadonlyMap<string, boolean>;
 }
+
+/** What tells a container from others in all namespaces. */
+export const logKey = ({ namespace = "", name = "" }: { namespace?: string; name?: string }, container: string) =>
+  `${namespace}/${name}/${container}`;
 
 export const restartKey = (pod: Pod, container: string): string => `${pod.metadata?.uid}/${container}`;
 

@@ -12,6 +12,7 @@ const marks = {
 type Mark = keyof typeof marks;
 
 interface Life {
+  name: string;
   node: string | undefined;
   /** When it was first seen, in ms. */
   begin: number;
@@ -30,18 +31,19 @@ export function createTimeline(): Timeline {
   return {
     note: (pods, now) => {
       for (const pod of pods) {
-        const life = lives.get(pod.name) ?? { node: undefined, begin: now, reached: new Map() };
-        lives.set(pod.name, life);
+        const key = `${pod.namespace}/${pod.name}`;
+        const life = lives.get(key) ?? { name: pod.name, node: undefined, begin: now, reached: new Map() };
+        lives.set(key, life);
         life.node = pod.node;
         for (const [mark, isReached] of Object.entries(marks) as [Mark, (pod: PodState) => boolean][])
           if (!life.reached.has(mark) && isReached(pod)) life.reached.set(mark, now - life.begin);
       }
     },
-    lines: () => [...lives].map(lineOf),
+    lines: () => [...lives.values()].map(lineOf),
   };
 }
 
-function lineOf([name, { node, reached }]: [string, Life]): string {
+function lineOf({ name, node, reached }: Life): string {
   const inOrder = [...reached].sort(([, a], [, b]) => a - b);
   const steps = inOrder.map(([mark, ms]) => `${mark} ${(ms / 1000).toFixed(1)} s`);
   return [name, node, steps.join(" · ")].filter(Boolean).join(" ");

@@ -15,6 +15,7 @@ export const warningsOf = (cluster: ClusterState, seen: Seen): string[] => [
   ...withoutAddress(cluster),
   ...unseen(cluster),
   ...keptPods(cluster),
+  ...partitioned(cluster),
 ];
 
 function sickOthers({ pods }: ClusterState, { objects, namespace }: Seen): string[] {
@@ -41,6 +42,14 @@ const troubleOf = ({ status }: Pod) =>
 const keptPods = ({ workloads }: ClusterState): string[] =>
   workloads.flatMap(({ kind, name, block }) =>
     block && !block.runsPromotedImage ? `${kind} ${name} still runs pods of the version before: ${block.why}` : [],
+  );
+
+/** A canary that its chart asks for. */
+const partitioned = ({ workloads }: ClusterState): string[] =>
+  workloads.flatMap(({ kind, name, kept = 0, wanted }) =>
+    kept > 0
+      ? `${kind} ${name}: ${kept} of ${wanted} pods stay in the version before, by the partition of its updateStrategy`
+      : [],
   );
 
 /** What is applied and not verified may make their pods later, and programs may give theirs what is selected. */

@@ -83,6 +83,7 @@ function statefulSet(object: StatefulSet, { objects, image }: Observation, event
     isSettling: (status?.readyReplicas ?? 0) > (status?.availableReplicas ?? 0),
     isDone: isSeen && (status?.updatedReplicas ?? 0) >= wanted - kept && (status?.availableReplicas ?? 0) === wanted,
     block: isSeen && pods.length < own.length ? block : undefined,
+    ...(isSeen && !block && kept > 0 && pods.length < own.length && { kept: Math.min(kept, own.length - pods.length) }),
     refusals: failedCreates(object, events).filter((message) => !isThere(message)),
   };
 }

@@ -14,22 +14,27 @@ export interface Workload {
 /** What has come of each workload; one that Helm has not made, or not touched yet, has no pods and is not done. */
 export const workloadsOf = (observation: Observation, events: Events): Workload[] =>
   observation.workloads.map((expected) => {
-    const { kind, name, mayBeGone = false } = expected;
-    if (expected.isUnseen) return withPods(unseenWorkload(expected, observation));
-    if (expected.custom) return withPods(customWorkload(expected, observation));
-    if (kind === "CronJob") return withPods(scheduledWorkload(expected, observation));
-    const found = objectsOf(kind, observation).find((object) => isMeant(object, expected, observation));
-    if (found && isOfThisRelease(found, observation)) {
-      const { state, pods } = workloadOf(kind, found, observation, events);
-      // The API server gives a deadline of ten minutes to those whose chart names none.
-      const isOverdue = state.isOverdue === true && expected.hasDeadline === true;
-      const runsUnseen = state.isDone && pods.length === 0 && namesOwn(expected, observation);
-      return { state: { ...state, isOverdue, runsUnseen }, pods };
-    }
-    const isDone = !found && mayBeGone;
-    const runsUnseen = isDone && namesOwn(expected, observation);
-    return { state: { ...nothing, kind, name, isDone, runsUnseen, ready: isDone ? nothing.wanted : 0 }, pods: [] };
+    const { state, pods } = workloadFor(expected, observation, events);
+    return { state: { ...state, namespace: expected.namespace }, pods };
   });
+
+function workloadFor(expected: ExpectedWorkload, observation: Observation, events: Events): Workload {
+  const { kind, name, mayBeGone = false } = expected;
+  if (expected.isUnseen) return withPods(unseenWorkload(expected, observation));
+  if (expected.custom) return withPods(customWorkload(expected, observation));
+  if (kind === "CronJob") return withPods(scheduledWorkload(expected, observation));
+  const found = objectsOf(kind, observation).find((object) => isMeant(object, expected, observation));
+  if (found && isOfThisRelease(found, observation)) {
+    const { state, pods } = workloadOf(kind, found, observation, events);
+    // The API server gives a deadline of ten minutes to those whose chart names none.
+    const isOverdue = state.isOverdue === true && expected.hasDeadline === true;
+    const runsUnseen = state.isDone && pods.length === 0 && namesOwn(expected, observation);
+    return { state: { ...state, isOverdue, runsUnseen }, pods };
+  }
+  const isDone = !found && mayBeGone;
+  const runsUnseen = isDone && namesOwn(expected, observation);
+  return { state: { ...nothing, kind, name, isDone, runsUnseen, ready: isDone ? nothing.wanted : 0 }, pods: [] };
+}
 
 function withPods({ pods, ...state }: Partial<WorkloadState> & { kind: string; name: string; pods: Pod[] }): Workload {
   return { state: { ...nothing, ...state }, pods };

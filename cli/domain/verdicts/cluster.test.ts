@@ -100,6 +100,16 @@ describe("a cause is certain", () => {
       events(creating, event("Failed", unreachable("unexpected status from HEAD request: 403 Forbidden"))),
     ],
     [
+      "image.denied",
+      "once it was refused for 20 seconds, if the pull Secret may yet come",
+      20,
+      events(
+        creating,
+        event("FailedToRetrieveImagePullSecret", "Unable to retrieve some image pull secrets (regcred)", 2, ""),
+        event("Failed", unreachable("unexpected status from HEAD request: 401 Unauthorized")),
+      ),
+    ],
+    [
       "image.invalid-name",
       "once the kubelet cannot read it",
       0,
@@ -440,7 +450,7 @@ describe("the evidence", () => {
   test("of a crash is the guilty line of its log, where and how it ended, and the last lines", () => {
     const state = observation(
       { pods: [podState({ restartCount: 1, state: backOff, lastState: ended(1) })] },
-      { logs: new Map([["chat-58f87df665-6znck/chat", ["starting", "Error: no database", "bye"]]]) },
+      { logs: new Map([["/chat-58f87df665-6znck/chat", ["starting", "Error: no database", "bye"]]]) },
     );
     expect(verdictAfter(0, state)?.evidence).toEqual([
       "Error: no database",

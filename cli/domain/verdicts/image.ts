@@ -2,7 +2,7 @@ import type { ClusterState, PodContainer, PodState } from "../rollout/cluster-st
 import { composeSays, saidByCompose } from "./compose-errors.ts";
 import { eventsOf } from "./evidence.ts";
 import { notPromoted } from "./not-promoted.ts";
-import { noSecret, withoutSecret } from "./pull-secret.ts";
+import { lacksSecret, noSecret, withoutSecret } from "./pull-secret.ts";
 import { anyOf, type Find, type Finding, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 /** What the kubelet says where it cannot have an image; events say it earlier, the pod's status often less. */
@@ -16,7 +16,7 @@ const pullErrors = ({ container, image, waiting }: PodContainer, { events }: Pod
   );
 };
 
-type FoundInPull = (container: PodContainer, cluster: ClusterState) => Omit<Finding, "evidence">;
+type FoundInPull = (container: PodContainer, cluster: ClusterState, pod: PodState) => Omit<Finding, "evidence">;
 
 function pulls(pattern: RegExp, found: FoundInPull): Find {
   return inCluster((cluster) =>
@@ -26,7 +26,7 @@ function pulls(pattern: RegExp, found: FoundInPull): Find {
         .flatMap((container) => {
           const said = pullErrors(container, pod).findLast((text) => pattern.test(text));
           if (!said) return [];
-          const finding = found(container, cluster);
+          const finding = found(container, cluster, pod);
           return {
             ...finding,
             ...withoutSecret(pod, finding),
@@ -62,13 +62,17 @@ const absent: Rule = {
   ),
 };
 
+/** What makes Secrets may be about to make this one; the kubelet then asks again. */
+const secretsMadeWithinMs = 20_000;
+
 const denied: Rule = {
   code: "image.denied",
   reason: "image",
-  certainWhen: "the registry refuses the image to the kubelet",
-  find: pulls(isDenied, ({ image, service }) => ({
+  certainWhen: "the registry refuses the image to the kubelet, for 20 seconds if the pull Secret does not exist yet",
+  find: pulls(isDenied, ({ image, service }, _, pod) => ({
     cause: `the registry does not let the cluster pull ${image}`,
     fix: `Check the name, and that ${service} has an imagePullSecret of this namespace with the right to pull it.`,
+    lasting: lacksSecret(pod) ? secretsMadeWithinMs : 0,
   })),
 };
 

@@ -16,7 +16,7 @@ function podBehind(init: object): Pod {
 }
 
 function verdictOn(init: object, isTimeUp: boolean) {
-  const logs = new Map([["chat-58f87df665-6znck/wait", ["hello", "waiting for chat-dbb:5432"]]]);
+  const logs = new Map([["/chat-58f87df665-6znck/wait", ["hello", "waiting for chat-dbb:5432"]]]);
   return createJudge()(clusterRolloutOf(observation({ pods: [podBehind(init)] }, { logs })), { now: 0, isTimeUp });
 }
 

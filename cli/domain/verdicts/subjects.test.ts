@@ -155,7 +155,7 @@ describe("a hook that waits", () => {
     ...rest,
     metadata: { ...metadata, name: "migrate-x", ownerReferences: ownedBy("Job", "migrate", "job") },
   };
-  const logs = new Map([["migrate-x/chat", ["connecting", "waiting for db:5432"]]]);
+  const logs = new Map([["/migrate-x/chat", ["connecting", "waiting for db:5432"]]]);
   const cause = "the hook migrate has not ended; the last that it said: waiting for db:5432";
 
   test("is named with its last words once the time is up", () => {
@@ -189,7 +189,7 @@ test("an image that cannot be pulled names the pull Secret that is missing", () 
   const missing = "Unable to retrieve some image pull secrets (regcred); attempting to pull the image may not succeed.";
   const denied = `Failed to pull image "${promotedImage.reference}": failed to authorize: 401 Unauthorized`;
   const events = [event("FailedToRetrieveImagePullSecret", missing, 2, ""), event("Failed", denied)];
-  expect(judged(observation({ pods, events }))).toMatchObject({
+  expect(judged(observation({ pods, events }), { seconds: 20 })).toMatchObject({
     code: "image.denied",
     cause: `the registry does not let the cluster pull ${promotedImage.reference}; its pull Secret regcred does not exist`,
     fix: expect.stringMatching(/^Create the Secret regcred/),

@@ -2,13 +2,14 @@ import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { readLog } from "../../adapters/kubernetes/logs.ts";
 import type { ClusterState, PodContainer, PodState } from "../../domain/rollout/cluster-state.ts";
 import { isWell } from "../../domain/rollout/health.ts";
+import { logKey } from "../../domain/rollout/observation.ts";
 
 /** Logs of containers that something is wrong with. */
 export interface Logs {
-  /** Last lines, by `pod/container`. */
+  /** Last lines, by `logKey`. */
   lines: ReadonlyMap<string, string[]>;
   /** All that was read of a pod, in the order in which it was. */
-  of: (pod: string) => ReadLog[];
+  of: (pod: PodState) => ReadLog[];
   /** Reads those that are not read yet, or have changed. */
   want: (state: ClusterState) => void;
   /** Reads what is not finished anew, since nothing else may say why. */
@@ -30,11 +31,12 @@ const mostPods = 8;
 
 export function createLogs(cluster: Cluster, onRead: () => void): Logs {
   const lines = new Map<string, string[]>();
-  const runs = new Map<string, ReadLog & { pod: string }>();
+  const runs = new Map<string, ReadLog & { of: string }>();
   const read = new Map<string, string>();
   const reading = new Set<Promise<void>>();
 
-  const start = (pod: PodState, { name, container, status, restarts }: PodContainer) => {
+  const start = (pod: PodState, { container, status, restarts }: PodContainer) => {
+    const key = logKey(pod, container);
     const previous = status === "running" && restarts > 0;
     const task = readLog(cluster, {
       namespace: pod.namespace || cluster.namespace,
@@ -44,8 +46,8 @@ export function createLogs(cluster: Cluster, onRead: () => void): Logs {
     }).then((found) => {
       if (found.length > 0) {
         const run = Math.max(1, restarts);
-        lines.set(name, found);
-        runs.set(`${name} ${run}`, { pod: pod.name, container, run, lines: found });
+        lines.set(key, found);
+        runs.set(`${key} ${run}`, { of: logKey(pod, ""), container, run, lines: found });
       }
       reading.delete(task);
       onRead();
@@ -55,13 +57,14 @@ export function createLogs(cluster: Cluster, onRead: () => void): Logs {
 
   return {
     lines,
-    of: (name) => [...runs.values()].filter(({ pod }) => pod === name).map(({ pod, ...log }) => log),
+    of: (pod) => [...runs.values()].filter(({ of }) => of === logKey(pod, "")).map(({ of, ...log }) => log),
     want: ({ pods }) => {
       for (const pod of pods.filter(isTroubled).slice(0, mostPods))
         for (const container of pod.containers.filter((each) => isWanted(each, pod))) {
           const version = versionOf(container, pod);
-          if (read.get(container.name) !== version) start(pod, container);
-          read.set(container.name, version);
+          const key = logKey(pod, container.container);
+          if (read.get(key) !== version) start(pod, container);
+          read.set(key, version);
         }
     },
     wantUnfinished: ({ pods }) => {

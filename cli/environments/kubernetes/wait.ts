@@ -118,7 +118,7 @@ function outcomeOf(
   };
 }
 
-const troublesOf = ({ name, events }: PodState, logs: Logs) => ({ events, logs: logs.of(name) });
+const troublesOf = (pod: PodState, logs: Logs) => ({ events: pod.events, logs: logs.of(pod) });
 
 function podOutcome({ name, node, isReady, containers }: PodState, { image }: ClusterState): PodOutcome {
   const own = containers.find((container) => container.image === image.reference) ?? containers.at(-1);
