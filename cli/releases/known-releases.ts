@@ -5,7 +5,8 @@ import type { Project } from "../core/config/read.ts";
 import type { Session } from "../core/session.ts";
 import { type Naming, namingOf } from "../domain/release/naming.ts";
 import type { Release } from "../domain/release/release.ts";
-import { isStable, newestFirst, readVersion } from "../domain/release/version.ts";
+import { readVersion } from "../domain/release/typed-version.ts";
+import { isStable, newestFirst } from "../domain/release/version.ts";
 import type { Access } from "./access.ts";
 import { ownTags } from "./own-tags.ts";
 
@@ -13,8 +14,8 @@ import { ownTags } from "./own-tags.ts";
 export const workingTree = "dev";
 
 /** A version as a person typed it, or the word for the working tree. */
-export const readWanted = (version: string | undefined): string | undefined =>
-  version === undefined || version === workingTree ? version : readVersion(version);
+export const readWanted = (version: string | undefined, { config }: Pick<Project, "config">): string | undefined =>
+  version === undefined || version === workingTree ? version : readVersion(version, namingOf(config));
 
 /** What can be deployed: the project's repository, if it lies in one, and the releases it knows. */
 export interface KnownReleases {

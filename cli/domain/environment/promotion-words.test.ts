@@ -12,6 +12,8 @@ test.each<[words: string[], options: PromotionOptions, meant: PromotionWords]>([
   [["1.4.0", "staging"], {}, { version: "1.4.0", environment: "staging" }],
   [["v1.4.0", "dev"], {}, { version: "v1.4.0", environment: "dev" }],
   [["staging", "1.4.0"], {}, { version: "1.4.0", environment: "staging" }],
+  [["api/v1.4.0", "staging"], {}, { version: "api/v1.4.0", environment: "staging" }],
+  [["staging", "api-1.4.0"], {}, { version: "api-1.4.0", environment: "staging" }],
   [["dev", "staging"], {}, { version: "dev", environment: "staging" }],
   [["staging", "dev"], {}, { version: "dev", environment: "staging" }],
   // An environment of that name is what many projects have; the working tree needs one named beside it.
@@ -25,6 +27,7 @@ test.each<[words: string[], options: PromotionOptions, said: string]>([
   [[], {}, "no environment given"],
   [["1.4.0"], {}, "no environment given"],
   [["v1.4.0"], {}, "no environment given"],
+  [["api/v1.4.0"], {}, "no environment given"],
   [["1.4.0", "staging"], { env: "prod" }, "staging is one word too many"],
   [["1.4.0", "staging"], { allAuto: true }, "staging is one word too many"],
 ])("%j with %j is refused", (words, options, said) => {

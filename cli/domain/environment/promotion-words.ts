@@ -1,5 +1,4 @@
 import { usageError } from "../../../lib/errors.ts";
-import { parseVersion } from "../release/version.ts";
 
 /** What was typed beside the words of a promotion. */
 export interface PromotionOptions {
@@ -14,8 +13,11 @@ export interface PromotionWords {
   environment: string | undefined;
 }
 
+/** No environment has them in its name. */
+const hasVersionsMarks = (word: string): boolean => /[./]/.test(word);
+
 const looksLikeVersion = (word: string | undefined): boolean =>
-  word !== undefined && (word === "dev" || /^v?\d/.test(word));
+  word !== undefined && (word === "dev" || /^v?\d/.test(word) || hasVersionsMarks(word));
 
 /**
  * Reads the words of `chatops promote`: `staging`, `1.4.0 staging` and `staging 1.4.0` are all understood. A single word
@@ -33,7 +35,6 @@ export function readPromotion(
     return swapped ? { version: second, environment: first } : { version: first, environment: second };
   }
   if (isPlaced) return { version: first ?? version, environment: env };
-  if (first !== undefined && parseVersion(first.replace(/^v/, "")) === undefined)
-    return { version, environment: first };
+  if (first !== undefined && !hasVersionsMarks(first)) return { version, environment: first };
   throw usageError("no environment given", { hint: "Use --env <name>, or --all-auto." });
 }

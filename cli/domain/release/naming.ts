@@ -6,6 +6,8 @@ import { versionMeant } from "./version-meant.ts";
 export interface Naming {
   /** Name of the project, which tells its releases from those of others in the same repository. */
   project: string;
+  /** What all of its tags begin with before the `v`; mostly nothing. */
+  tagPrefix: string;
   /** Tag of a version in Git: `v1.4.0`. */
   tag: (version: string) => string;
   /** The version that a tag stands for; undefined for any other tag. */
@@ -35,15 +37,16 @@ type Named = Pick<Config, "name" | "image"> & { release?: Pick<Config["release"]
 
 /** The names that chatops.yaml gives; an image without a registry is called like the project. */
 export function namingOf({ name, image = { push: name, pull: name }, release }: Named): Naming {
-  const prefix = release?.tagPrefix ?? "";
-  const start = `${prefix}v`;
+  const tagPrefix = release?.tagPrefix ?? "";
+  const start = `${tagPrefix}v`;
   const tag = (version: string) => `${start}${version}`;
   return {
     project: name,
+    tagPrefix,
     tag,
     versionOfTag: (text) => (text.startsWith(start) ? parseVersion(text.slice(start.length)) : undefined),
-    versionMeant: (text) => (text.startsWith(prefix) ? versionMeant(text.slice(prefix.length)) : undefined),
-    tags: `${prefix}*`,
+    versionMeant: (text) => (text.startsWith(tagPrefix) ? versionMeant(text.slice(tagPrefix.length)) : undefined),
+    tags: `${tagPrefix}*`,
     reservation: (version) => `${reservationRefs}/${tag(version)}`,
     record: (version) => `${recordRefs}/${tag(version)}`,
     image,

@@ -1,15 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Bump } from "./commits.ts";
-import {
-  devVersion,
-  following,
-  isNewer,
-  isStable,
-  newestFirst,
-  nextVersion,
-  parseVersion,
-  readVersion,
-} from "./version.ts";
+import { devVersion, following, isNewer, isStable, newestFirst, nextVersion, parseVersion } from "./version.ts";
 
 describe("the next version", () => {
   test.each<[what: string, existing: string[], bump: Bump, pre: string | undefined, next: string]>([
@@ -63,11 +54,4 @@ test("gives a working tree a version before every release, and fit for an image'
   expect(devVersion(undefined)).toBe("0.0.0-dev.uncommitted");
   expect(isNewer("0.0.1", devVersion(commit))).toBe(true);
   expect(parseVersion(devVersion("0".repeat(40)))).toBe("0.0.0-dev.g000000000000");
-});
-
-test("reads a version that a person typed as they meant it", () => {
-  expect(readVersion("v2.0.0")).toBe("2.0.0");
-  expect(() => readVersion("two")).toThrow(
-    expect.objectContaining({ reason: "usage", hint: expect.stringMatching(/./) }),
-  );
 });

@@ -1,5 +1,4 @@
 import semver from "semver";
-import { usageError } from "../../../lib/errors.ts";
 import type { Bump } from "./commits.ts";
 
 const firstVersion = "0.1.0";
@@ -8,13 +7,6 @@ const firstVersion = "0.1.0";
 export function parseVersion(text: string): string | undefined {
   const parsed = semver.parse(text);
   return parsed && parsed.version === text ? text : undefined;
-}
-
-/** Checks a version that a person typed. A leading `v` is forgiven. */
-export function readVersion(text: string): string {
-  const version = parseVersion(text.replace(/^v/, ""));
-  if (version) return version;
-  throw usageError(`"${text}" is not a semantic version`, { hint: "Write it as 1.4.0 or 1.4.0-rc.1." });
 }
 
 export const isStable = (version: string): boolean => semver.prerelease(version) === null;

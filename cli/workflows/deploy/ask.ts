@@ -1,7 +1,8 @@
 import { usageError } from "../../../lib/errors.ts";
 import type { Prompt, Session } from "../../core/session.ts";
 import { isStop, type Questions, readTarget, type Target } from "../../domain/deployment/questions.ts";
-import { parseVersion } from "../../domain/release/version.ts";
+import type { Naming } from "../../domain/release/naming.ts";
+import { typedVersion } from "../../domain/release/typed-version.ts";
 import { workingTree } from "../../releases/known-releases.ts";
 
 /** Asks a person what a command leaves open, until it is answered; the end of the input is the answer "stop". */
@@ -10,7 +11,7 @@ export interface Asker {
   /** One of `names`; undefined if the person stops. */
   environment(names: readonly string[]): Promise<string | undefined>;
   /** `newest` is what Enter takes, `current` what [M] keeps. */
-  version(newest: string, current: string | undefined): Promise<string | undefined>;
+  version(naming: Naming, newest: string, current: string | undefined): Promise<string | undefined>;
   close(): void;
 }
 
@@ -37,20 +38,13 @@ export function openAsker({ openPrompt, steps }: Session, questions: Questions):
       const answer = await ask<string | typeof stop>(questions.environment(names), read, stop);
       return answer === stop ? undefined : answer;
     },
-    version: (newest, current) =>
-      ask<string | undefined>(
-        questions.version(newest, current),
-        (answer) => readVersionAnswer(answer, newest, current),
-        undefined,
-      ),
+    version: (naming, newest, current) => {
+      const choice: Record<string, string | undefined> = { "": newest, m: current, [workingTree]: workingTree };
+      const read = (answer: string) => choice[answer.toLowerCase()] ?? typedVersion(answer, naming);
+      return ask<string | undefined>(questions.version(newest, current), read, undefined);
+    },
     close: () => prompt?.close(),
   };
-}
-
-function readVersionAnswer(answer: string, newest: string, current: string | undefined): string | undefined {
-  if (answer === "") return newest;
-  if (answer.toLowerCase() === "m") return current;
-  return answer === workingTree ? answer : parseVersion(answer.replace(/^v/, ""));
 }
 
 export const nobodyToAsk = () =>

@@ -35,10 +35,11 @@ interface Chosen {
 
 /** Asks what the request leaves open, prints the command that the answers stand for, and runs it. */
 export async function deploy(session: Session, asked: DeployRequest): Promise<PromotionResult | StoppedResult> {
-  const request = { ...asked, version: readWanted(asked.version) };
+  const project = await readProject(session.cwd, session.configFile);
+  const request = { ...asked, version: readWanted(asked.version, project) };
   const questions = questionsFor(session.env);
   const asker = openAsker(session, questions);
-  const chosen = await choose(session, request, asker).finally(() => asker?.close());
+  const chosen = await choose(session, project, request, asker).finally(() => asker?.close());
   if (!chosen) return { ...head("Stopped"), message: questions.stopped };
   const { environment, releases, version } = chosen;
   session.steps.note(commandFor(environment, { ...request, version }));
@@ -47,8 +48,12 @@ export async function deploy(session: Session, asked: DeployRequest): Promise<Pr
 }
 
 /** Undefined if the person stops. */
-async function choose(session: Session, request: DeployRequest, asker: Asker | undefined): Promise<Chosen | undefined> {
-  const project = await readProject(session.cwd, session.configFile);
+async function choose(
+  session: Session,
+  project: Project,
+  request: DeployRequest,
+  asker: Asker | undefined,
+): Promise<Chosen | undefined> {
   const { config } = project;
   const named = request.environment ? kindOf(config, request.environment) : undefined;
   const kind = request.to ?? named ?? (await asker?.target());
@@ -74,7 +79,7 @@ async function askVersion(
   const newest = isCompose ? (newestVersion(releases) ?? workingTree) : newestToPromote(releases);
   const healthy = lastHealthy(await environment.history())?.version;
   // A working tree cannot be kept, since it changes.
-  return asker.version(newest, healthy && !isDevVersion(healthy) ? healthy : undefined);
+  return asker.version(releases.naming, newest, healthy && !isDevVersion(healthy) ? healthy : undefined);
 }
 
 /** The promotion that stands for these answers; without a version it takes the one that the gate lets through. */

@@ -32,8 +32,8 @@ export interface PromoteRequest extends PromoteOptions {
 
 /** Promotes one release into one environment, or into all that follow by themselves, each behind its gate. */
 export async function promote(session: Session, asked: PromoteRequest): Promise<PromotionResult | PromotionsResult> {
-  const request = { ...asked, version: readWanted(asked.version) };
   const project = await readProject(session.cwd, session.configFile);
+  const request = { ...asked, version: readWanted(asked.version, project) };
   const names = request.environment ? [request.environment] : automatic(project);
   const environments = names.map((name) => openEnvironment(session, project.config, name, request));
   for (const environment of environments) environment.connect();

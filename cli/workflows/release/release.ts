@@ -28,10 +28,10 @@ import { chooseVersion, readRequest, takenBy, type VersionRequest } from "./vers
  * an earlier run on this commit left is found and used, so that a run killed anywhere is completed by the next.
  */
 export async function release(session: Session, asked: VersionRequest): Promise<ReleaseResult> {
-  const request = readRequest(asked);
   const { steps, cwd } = session;
   const project = await readProject(cwd, session.configFile);
   const { config } = project;
+  const request = readRequest(asked, namingOf(config));
   const source = await steps.look("Read the repository", (step) => readProjectSource(session, project, step));
   const { naming } = source;
   warnOfUncommitted(session, source);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { commits, foreign, otherTag, ownTag, releaseSource } from "../../../testing/fixtures/release-source.ts";
 import type { VersionTag } from "../../adapters/git/releases.ts";
+import { namingOf } from "../../domain/release/naming.ts";
 import { chooseVersion, readRequest } from "./version.ts";
 
 const request = (given: object = {}) => ({ version: undefined, bump: undefined, pre: undefined, ...given });
@@ -207,7 +208,7 @@ describe("a request", () => {
     ["a version as its tag", { version: "v1.4.0-rc.1" }, request({ version: "1.4.0-rc.1" })],
     ["a bump and a kind", { bump: "minor", pre: "rc" }, request({ bump: "minor", pre: "rc" })],
   ])("is read: %s", (_, typed, read) => {
-    expect(readRequest(request(typed))).toEqual(read);
+    expect(readRequest(request(typed), namingOf({ name: "chat" }))).toEqual(read);
   });
 
   test.each<[what: string, typed: object, message: string]>([
@@ -220,7 +221,7 @@ describe("a request", () => {
     ["build metadata", { version: "1.4.0+5" }, '"1.4.0+5" is not a semantic version'],
     ["a word", { version: "latest" }, '"latest" is not a semantic version'],
   ])("is wrong usage: %s", (_, typed, message) => {
-    const reading = () => readRequest(request(typed));
+    const reading = () => readRequest(request(typed), namingOf({ name: "chat" }));
     expect(reading).toThrow(message);
     expect(reading).toThrow(expect.objectContaining({ reason: "usage", hint: expect.stringMatching(/./) }));
   });

@@ -1,7 +1,9 @@
 import { preconditionError, usageError } from "../../../lib/errors.ts";
 import type { VersionTag } from "../../adapters/git/releases.ts";
 import { type Bump, bumpFor } from "../../domain/release/commits.ts";
-import { following, isNewer, isStable, nextVersion, readVersion } from "../../domain/release/version.ts";
+import type { Naming } from "../../domain/release/naming.ts";
+import { readVersion } from "../../domain/release/typed-version.ts";
+import { following, isNewer, isStable, nextVersion } from "../../domain/release/version.ts";
 import { newestStable, type Source } from "./source.ts";
 
 export interface VersionRequest {
@@ -94,7 +96,7 @@ export const takenBy = (version: string, commit: string) =>
 const preReleaseId = /^[a-z][a-z0-9-]*$/i;
 
 /** Checks what a person typed, before anything is read. */
-export function readRequest({ version, bump, pre }: VersionRequest): VersionRequest {
+export function readRequest({ version, bump, pre }: VersionRequest, naming: Naming): VersionRequest {
   if (version && (bump || pre)) {
     throw usageError(`the version ${version} is given, so ${bump ? "--bump" : "--pre"} has nothing to decide`, {
       hint: "Give either the version, or --bump and --pre.",
@@ -103,5 +105,5 @@ export function readRequest({ version, bump, pre }: VersionRequest): VersionRequ
   if (pre && !preReleaseId.test(pre)) {
     throw usageError(`"${pre}" is not a pre-release identifier`, { hint: "Use letters and digits, such as --pre rc." });
   }
-  return { version: version === undefined ? undefined : readVersion(version), bump, pre };
+  return { version: version === undefined ? undefined : readVersion(version, naming), bump, pre };
 }

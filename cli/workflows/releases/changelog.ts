@@ -1,7 +1,9 @@
 import { readTagNotes } from "../../adapters/git/tag-notes.ts";
 import { readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
-import { newestFirst, readVersion } from "../../domain/release/version.ts";
+import { namingOf } from "../../domain/release/naming.ts";
+import { readVersion } from "../../domain/release/typed-version.ts";
+import { newestFirst } from "../../domain/release/version.ts";
 import { accessOf } from "../../releases/access.ts";
 import { chooseRelease, listReleases } from "../../releases/known-releases.ts";
 import type { ChangelogResult } from "../../results/changelog.ts";
@@ -14,8 +16,8 @@ export interface ChangelogRequest {
 
 /** What is new in one release or in all of them, from the notes that their tags hold. */
 export async function changelog(session: Session, request: ChangelogRequest): Promise<ChangelogResult> {
-  const wanted = request.version === undefined ? undefined : readVersion(request.version);
   const project = await readProject(session.cwd, session.configFile);
+  const wanted = request.version === undefined ? undefined : readVersion(request.version, namingOf(project.config));
   const known = await listReleases(project, accessOf(session));
   if (wanted !== undefined) chooseRelease(known, wanted);
   const { repository, naming, tags } = known;

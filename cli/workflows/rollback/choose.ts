@@ -2,12 +2,13 @@ import { aligned } from "../../../lib/table.ts";
 import { roughly } from "../../core/duration.ts";
 import type { Session } from "../../core/session.ts";
 import type { RollbackTarget } from "../../domain/environment/rolled-back.ts";
-import { parseVersion } from "../../domain/release/version.ts";
+import type { Naming } from "../../domain/release/naming.ts";
+import { typedVersion } from "../../domain/release/typed-version.ts";
 
 /** The version that a person chooses among these, or the first one without anybody to ask; undefined if they stop. */
 export async function chooseTarget(
   { openPrompt, steps }: Session,
-  targets: readonly RollbackTarget[],
+  { targets, naming }: { targets: readonly RollbackTarget[]; naming: Naming },
   question: string,
 ): Promise<string | undefined> {
   const first = targets[0]?.version;
@@ -19,7 +20,7 @@ export async function chooseTarget(
       const answer = (await prompt.ask(`${question} [${first}], or s to stop: `))?.trim();
       if (answer === undefined || /^s(top)?$/i.test(answer)) return undefined;
       if (answer === "") return first;
-      const version = parseVersion(answer.replace(/^v/, ""));
+      const version = typedVersion(answer, naming);
       if (targets.some((target) => target.version === version)) return version;
       steps.note("Not one of these versions; try again.");
     }

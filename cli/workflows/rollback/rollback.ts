@@ -2,7 +2,8 @@ import { preconditionError } from "../../../lib/errors.ts";
 import { type Project, readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
 import { type RollbackTarget, rollbackTargets } from "../../domain/environment/rolled-back.ts";
-import { readVersion } from "../../domain/release/version.ts";
+import { namingOf } from "../../domain/release/naming.ts";
+import { readVersion } from "../../domain/release/typed-version.ts";
 import type { Environment } from "../../environments/environment.ts";
 import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
 import { observeOf, onlyEnvironment, openEnvironment } from "../../environments/open.ts";
@@ -22,13 +23,14 @@ export interface RollbackRequest extends ClusterChoice {
 
 /** Promotes a version that was healthy before the one that runs, and records that somebody went back. */
 export async function rollback(session: Session, request: RollbackRequest): Promise<PromotionResult | StoppedResult> {
-  const to = request.to === undefined ? undefined : readVersion(request.to);
   const project = await readProject(session.cwd, session.configFile);
+  const naming = namingOf(project.config);
+  const to = request.to === undefined ? undefined : readVersion(request.to, naming);
   const name = request.environment ?? onlyEnvironment(project.config);
   const environment = openEnvironment(session, project.config, name, request);
   environment.connect();
   const { running, targets } = await lookForTargets(session, environment, to);
-  const version = to ?? (await chooseTarget(session, targets, `Roll back ${running} in ${name} to`));
+  const version = to ?? (await chooseTarget(session, { targets, naming }, `Roll back ${running} in ${name} to`));
   if (version === undefined) return { ...head("Stopped"), message: "Stopped; nothing was changed." };
   const reason = { isAutomatic: false, ...(version !== running && { rolledBackFrom: running }) };
   return promoteToEnvironment(

@@ -2,7 +2,7 @@ import { messageOf, preconditionError, usageError } from "../../../lib/errors.ts
 import { resolveCommit } from "../../adapters/git/repository.ts";
 import type { Config } from "../../core/config/schema.ts";
 import type { Session } from "../../core/session.ts";
-import { parseVersion } from "../../domain/release/version.ts";
+import { typedVersion } from "../../domain/release/typed-version.ts";
 import { findInEngine } from "../../environments/compose/instance.ts";
 import type { Instance } from "../../environments/environment.ts";
 import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
@@ -30,7 +30,7 @@ export interface Where {
 /** Finds what `name` is: a version, a pod, a container, an image or a commit. */
 export async function findStart(name: string, where: Where): Promise<Start> {
   const { repository, naming, tags } = where.releases;
-  const version = naming.versionOfTag(name) ?? parseVersion(name.replace(/^v(?=\d)/, ""));
+  const version = typedVersion(name, naming);
   if (version) return { version };
   const isPod = /^pods?\//.test(name);
   const running = isPod ? undefined : await findInEngine(name, accessOf(where.session)).catch(() => undefined);
