@@ -16,6 +16,12 @@ const knownRelease = z.object({
     .string()
     .optional()
     .describe("What to run: `repository:tag@digest`; absent of a tag that chatops did not make"),
+  signature: z
+    .string()
+    .optional()
+    .describe(
+      "Who signed its tag, after `git verify-tag` on this machine, or what is wrong; absent if it is not signed",
+    ),
   chart: z.object({ name: z.string(), repository: z.string().optional(), digest: z.string() }).optional(),
   runsIn: z.array(runningIn).describe("The environments that run it now"),
 });

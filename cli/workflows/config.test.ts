@@ -22,7 +22,7 @@ test("answers with the file as a person writes it, not as it is read", async () 
   const result = await checkConfig({ cwd, configFile: "chatops.yaml" });
   expect(result.configuration).toMatchObject({
     image: "team/chat",
-    environments: { b: { gate: { soak: "1m30s", confirm: false } } },
+    environments: { b: { gate: { soak: "1m30s", confirm: false, signed: false } } },
   });
   const text = configurationLines(result).join("\n");
   expect(asWritten(parseConfig(text, "chatops.yaml"))).toEqual(result.configuration);

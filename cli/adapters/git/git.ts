@@ -3,6 +3,7 @@ import { withoutControls } from "../../../lib/controls.ts";
 import { Failure } from "../../../lib/errors.ts";
 import { cutLine, cutText } from "../../../lib/foreign-text.ts";
 import { redact } from "../../../lib/secrets.ts";
+import { withoutPlace } from "./hook-place.ts";
 import { steadySettings } from "./steady-settings.ts";
 import { usersOwnSettings } from "./users-own-settings.ts";
 
@@ -45,8 +46,11 @@ export class GitSilence extends Failure {
   }
 }
 
-/** With `silentMs`, a command that says nothing for so long is stopped; give those that talk to others `--progress`. */
-export type Git = (args: string[], silentMs?: number) => Promise<string>;
+/**
+ * With `silentMs`, a command that says nothing for so long is stopped; give those that talk to others `--progress`.
+ * `onWords` hears what it says beside its answer.
+ */
+export type Git = (args: string[], silentMs?: number, onWords?: (words: string) => void) => Promise<string>;
 
 /** In which environment Git runs, and what stops it. */
 export interface GitAccess {
@@ -63,7 +67,7 @@ export interface GitAccess {
 export function gitIn(directory: string, { env: usersOwn, signal, indexFile }: GitAccess): Git {
   const place = { ...withoutPlace(usersOwn), ...(indexFile && { GIT_INDEX_FILE: indexFile }) };
   const own = { ...place, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
-  const clientFor = (silentMs: number): SimpleGit => {
+  const clientFor = (silentMs: number, onWords?: (words: string) => void): SimpleGit => {
     const env = { ...endingBySilence(silentMs), ...own };
     return simpleGit({
       baseDir: directory,
@@ -74,11 +78,14 @@ export function gitIn(directory: string, { env: usersOwn, signal, indexFile }: G
       errors: asExit,
     })
       .env(env)
-      .outputHandler(endSilence);
+      .outputHandler((_, stdout, stderr) => {
+        endSilence(stdout);
+        if (onWords) stderr.on("data", (chunk: Buffer) => onWords(chunk.toString()));
+      });
   };
-  return async (args, silentMs = 0) => {
+  return async (args, silentMs = 0, onWords) => {
     try {
-      return (await clientFor(silentMs).raw([...steadySettings, ...args])).trimEnd();
+      return (await clientFor(silentMs, onWords).raw([...steadySettings, ...args])).trimEnd();
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof GitPluginError && error.plugin === "timeout") {
@@ -105,28 +112,12 @@ const asExit: NonNullable<SimpleGitOptions["errors"]> = (error, { exitCode, stdE
   exitCode === 0 || error instanceof GitPluginError ? error : new GitExit(Buffer.concat(stdErr).toString(), exitCode);
 
 /** simple-git waits 50 ms for the words of a command that ended without any; an empty one is enough for it. */
-const endSilence = (_: string, stdout: NodeJS.ReadableStream): void => {
-  stdout.once("end", () => stdout.emit("data", Buffer.alloc(0)));
-};
+const endSilence = (stdout: NodeJS.ReadableStream) => stdout.once("end", () => stdout.emit("data", Buffer.alloc(0)));
 
 function failureOf(command: string, error: Error): Failure {
   if (/spawn git ENOENT/.test(error.message)) return new GitMissing();
   return new GitFailure(`git ${command} failed`, error.message, error instanceof GitExit ? error.status : undefined);
 }
-
-/** Git sets these for its hooks; they would lead every command to the repository of the hook, wherever it runs. */
-const placeNames = new Set([
-  "GIT_DIR",
-  "GIT_WORK_TREE",
-  "GIT_INDEX_FILE",
-  "GIT_OBJECT_DIRECTORY",
-  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-  "GIT_COMMON_DIR",
-  "GIT_PREFIX",
-]);
-
-const withoutPlace = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !placeNames.has(name)));
 
 /** simple-git keeps only errors of this kind as they are, and turns others into text. */
 class GitExit extends GitError {

@@ -1,11 +1,11 @@
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { failureOf } from "../../../testing/chatops/failure.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { sharedRepository, writeHook } from "../../../testing/git/shared-repository.ts";
-import { verifyPushRight, verifySigning } from "./push-right.ts";
+import { verifyPushRight } from "./push-right.ts";
 import { openRepository } from "./repository.ts";
 
 const access = { env: process.env, signal: new AbortController().signal };
@@ -53,21 +53,5 @@ describe("the right to push a tag", () => {
     writeHook(join(directory, ".git"), "pre-push", "exit 1");
     git(directory, "remote", "set-url", "origin", `${remote}-gone`);
     expect((await failureOf(ask(directory))).message).toBe(`git push to the remote ${remote}-gone failed`);
-  });
-});
-
-describe("signing", () => {
-  test("is tried only if tags are signed, and says what fails", async () => {
-    const { directory } = sharedRepository();
-    const program = join(folder(), "sign");
-    writeFileSync(program, "#!/bin/sh\necho 'no secret key' >&2; exit 2\n", { mode: 0o755 });
-    git(directory, "config", "gpg.program", program);
-    const opened = await openRepository(directory, access);
-    await verifySigning(opened);
-    git(directory, "config", "tag.gpgSign", "true");
-    expect(await failureOf(verifySigning(opened))).toMatchObject({
-      message: "tags are signed here (tag.gpgSign), and signing fails",
-      hint: expect.stringContaining("git tag --sign"),
-    });
   });
 });

@@ -36,17 +36,3 @@ const isProgram = (file: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-/** Throws if the user's tags are signed, and signing fails here: the tag is made last. The signature that is tried belongs to nothing. */
-export async function verifySigning({ git }: Repository): Promise<void> {
-  if ((await git(["config", "--type=bool", "--default", "false", "--get", "tag.gpgSign"])) !== "true") return;
-  try {
-    await git(["commit-tree", "--gpg-sign", "-m", "Try to sign", "HEAD^{tree}"]);
-  } catch (error) {
-    if (!(error instanceof GitFailure)) throw error;
-    throw preconditionError("tags are signed here (tag.gpgSign), and signing fails", {
-      details: error.details,
-      hint: "`git tag --sign` must work here without a question, or set tag.gpgSign to false.",
-    });
-  }
-}

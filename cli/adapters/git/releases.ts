@@ -13,6 +13,8 @@ export interface VersionTag {
   name: string;
   version: string;
   commit: string;
+  /** Hash of the tag's own object; of the commit if it has none. */
+  object: string;
   release: Release | undefined;
 }
 
@@ -100,12 +102,11 @@ export const versionTags = async (repository: Repository, naming: Naming, relati
 
 type Ref = Awaited<ReturnType<typeof readRefs>>[number];
 
-function versionTagOf({ name, commit, message }: Ref, { versionOfTag, versionMeant }: Naming): VersionTag | undefined {
-  const own = versionOfTag(name);
-  const version = own ?? versionMeant(name);
-  return version === undefined
-    ? undefined
-    : { name, version, commit, release: own === undefined ? undefined : releaseOfTag(own, commit, message) };
+function versionTagOf({ message, ...ref }: Ref, { versionOfTag, versionMeant }: Naming): VersionTag | undefined {
+  const own = versionOfTag(ref.name);
+  const version = own ?? versionMeant(ref.name);
+  if (version === undefined) return undefined;
+  return { ...ref, version, release: own === undefined ? undefined : releaseOfTag(own, ref.commit, message) };
 }
 
 /** Of several tags that mean one version the release counts, else the one that is spelled as ours are. */

@@ -20,6 +20,8 @@ export interface Repository {
   git: Git;
   /** Environment that Git runs in. */
   env: NodeJS.ProcessEnv;
+  /** Stops it. */
+  signal: AbortSignal;
 }
 
 /** Opens the repository that `directory` lies in; releases are made from `branch`. Throws where there is none. */
@@ -46,7 +48,7 @@ export async function findRepository(
     const env = { ...access.env, ...credentialsOfUrl(remote?.url ?? "", access.env) };
     const own = gitIn(directory, { ...access, env });
     const url = once(async () => remote && (await own(["remote", "get-url", remote.name])));
-    return { root, prefix, remote, url, wasShallow: isShallow === "true", git: own, env };
+    return { root, prefix, remote, url, wasShallow: isShallow === "true", git: own, env, signal: access.signal };
   } catch (error) {
     if (isNoRepository(error)) return undefined;
     throw error instanceof GitFailure && /dubious ownership/i.test(error.output) ? untrusted(directory) : error;

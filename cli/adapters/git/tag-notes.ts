@@ -10,9 +10,11 @@ export interface TagNotes {
   at: string;
   /** What is new, a line for each commit. */
   notes: string[];
+  /** Whether it has a signature, good or not. */
+  isSigned: boolean;
 }
 
-const format = ["%(refname)", "%(creatordate:iso-strict)", "%(contents)"].join("%00");
+const format = ["%(refname)", "%(creatordate:iso-strict)", "%(contents)", "%(contents:signature)"].join("%00");
 
 /** What the tags of all versions tell, as last fetched. */
 export async function readTagNotes(
@@ -22,10 +24,11 @@ export async function readTagNotes(
   const read = async (under: string) => {
     const output = await repository.git(["for-each-ref", `--format=${format}%01`, under]);
     return output.split("\x01").flatMap((entry): [string, TagNotes][] => {
-      const [name = "", at = "", message = ""] = entry.trim().split("\0");
+      const [name = "", at = "", message = "", signature = ""] = entry.trim().split("\0");
       const tag = name.slice(under.length + 1);
       const version = versionOfTag(tag) ?? versionMeant(tag);
-      return version ? [[version, { at: new Date(at).toISOString(), notes: notesOfTag(cutText(message)) }]] : [];
+      const notes = notesOfTag(cutText(message));
+      return version ? [[version, { at: new Date(at).toISOString(), notes, isSigned: signature !== "" }]] : [];
     });
   };
   // The record of a release says more than the tag that it stands beside.

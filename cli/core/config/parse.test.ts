@@ -22,7 +22,7 @@ describe("a valid file", () => {
       name: "chat",
       migrations: "incompatible",
       chart: { path: "chart", image: [] },
-      release: { branch: "main" },
+      release: { branch: "main", sign: false },
       environments: {},
     });
   });
@@ -33,7 +33,7 @@ describe("a valid file", () => {
       compose: { file: "compose.yaml" },
       promote: "manual",
       observe: 10_000,
-      gate: { confirm: false },
+      gate: { confirm: false, signed: false },
     });
   });
 

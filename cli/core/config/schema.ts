@@ -64,6 +64,7 @@ const gate = z.strictObject({
   after: z.string().optional().describe("Environment where the release must be healthy before"),
   soak: duration.optional().describe("How long it must be healthy there"),
   confirm: z.boolean().default(false).describe("Ask before promoting"),
+  signed: z.boolean().default(false).describe("The release's tag must have a signature that Git finds good"),
 });
 
 /** Longer than most programs take to find out that they lack something. */
@@ -109,6 +110,12 @@ export const configSchema = z
         tagPrefix: tagPrefix
           .optional()
           .describe("What the project's tags begin with, if the repository has several: `api/` for `api/v1.4.0`"),
+        sign: z
+          .boolean()
+          .default(false)
+          .describe(
+            "Sign the tags, by the key and the format of each person's Git; otherwise Git's `tag.gpgSign` decides",
+          ),
       })
       .prefault({})
       .describe("How releases are made"),

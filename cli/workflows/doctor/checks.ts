@@ -3,6 +3,7 @@ import { ProcessFailure } from "../../../lib/processes.ts";
 import { connectEngine } from "../../adapters/engine.ts";
 import { fetchReleases } from "../../adapters/git/releases.ts";
 import { headCommit, openRepository, type Repository, tagger } from "../../adapters/git/repository.ts";
+import { signsTags, verifySigning } from "../../adapters/git/signing.ts";
 import { findHelm } from "../../adapters/helm/program.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { runProgram } from "../../core/programs.ts";
@@ -41,6 +42,15 @@ export function findChecks({ config, directory }: Project, access: Access): Exam
         if (!found.remote) return undefined;
         await fetchReleases(found, namingOf(config), patienceMs);
         return "answers";
+      },
+    },
+    {
+      part: "signing key",
+      look: async () => {
+        const found = await repository();
+        if (!(await signsTags(found, config.release.sign))) return undefined;
+        await verifySigning(found);
+        return "signs tags";
       },
     },
     {

@@ -33,7 +33,7 @@ describe("what is written", () => {
       chartRepo: "https://charts.example.com",
     });
     const config = parseConfig(read(directory, "chatops.yaml"), "chatops.yaml");
-    expect(config.environments).toHaveProperty("prod.gate", { after: "staging", confirm: true });
+    expect(config.environments.prod?.gate).toMatchObject({ after: "staging", confirm: true });
     expect(config.image?.push).toBe("localhost:5000/team/shop");
     expect(read(directory, "chart/values.yaml")).toContain("repository: localhost:5000/team/shop\n");
   });

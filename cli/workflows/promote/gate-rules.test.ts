@@ -9,7 +9,7 @@ import { runSteps } from "../../core/steps.ts";
 import { namingOf } from "../../domain/release/naming.ts";
 import { rulesOf } from "./gate-rules.ts";
 
-const prod = { kubernetes: { namespace: "chat-prod" }, gate: { confirm: true } };
+const prod = { kubernetes: { namespace: "chat-prod" }, gate: { confirm: true, signed: true } };
 const staging = { kubernetes: { namespace: "chat-staging" } };
 const config = (more: object = {}) => JSON.stringify({ name: "chat", environments: { staging, prod }, ...more });
 

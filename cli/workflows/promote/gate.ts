@@ -8,6 +8,7 @@ import type { ClusterChoice } from "../../environments/kubernetes/connection.ts"
 import { openEnvironment } from "../../environments/open.ts";
 import { type KnownReleases, newestToPromote, workingTree } from "../../releases/known-releases.ts";
 import { rulesOf } from "./gate-rules.ts";
+import { verifySigned } from "./signed.ts";
 
 type Gate = NonNullable<Environment["gate"]>;
 
@@ -20,7 +21,8 @@ interface GateRequest extends ClusterChoice {
 /**
  * The version that goes into an environment: the one that is asked for, else the one that is healthy in the
  * environment before, else the newest. Throws where the gate does not let it through. One that is brought again was
- * healthy in the environment before, but a person is asked: the values of the place may be others now.
+ * healthy in the environment before, but its tag is looked at and a person is asked: somebody may have moved the one, and the
+ * values of the place may be others now.
  */
 export async function passGate(
   session: Session,
@@ -37,6 +39,7 @@ export async function passGate(
   const passed =
     after && !request.again && (await throughEnvironment(session, rules, name, { ...gate, after }, request));
   const version = passed || request.version || newest();
+  if (gate.signed) await verifySigned(session, releases, version, rules.release.branch);
   if (gate.confirm && !session.steps.dryRun) await confirm(session, version, name);
   return version;
 }

@@ -5,6 +5,7 @@ import { failureOf } from "../../../testing/chatops/failure.ts";
 import { recorder } from "../../../testing/chatops/recorder.ts";
 import { git, repository } from "../../../testing/git/repository.ts";
 import { sharedRepository, writeHook } from "../../../testing/git/shared-repository.ts";
+import { noSsh, signWith, sshKey } from "../../../testing/git/signing.ts";
 import { runSteps } from "../../core/steps.ts";
 import { namingOf } from "../../domain/release/naming.ts";
 import { type Release, tagMessage } from "../../domain/release/release.ts";
@@ -84,6 +85,18 @@ describe("a release on a tag of somebody else", () => {
       "the tag v1.2.3 is somebody else's, and the remote keeps nothing of ours beside it",
     );
   });
+});
+
+test.skipIf(noSsh)("what is signed is signed beside a tag of somebody else, too", async () => {
+  const { directory, remote } = sharedRepository();
+  signWith(directory, sshKey());
+  git(directory, "config", "tag.gpgSign", "true");
+  git(directory, "push", "--quiet", "origin", "HEAD:refs/tags/v1.2.3");
+  await released(directory);
+  const text = git(remote, "cat-file", "tag", "refs/chatops/releases/v1.2.3");
+  expect(text).toMatch(/^tag v1\.2\.3$/m);
+  expect(text).toContain("BEGIN SSH SIGNATURE");
+  expect(git(directory, "tag", "--list")).toBe("");
 });
 
 test("the user's hook is asked once, for the tag", async () => {

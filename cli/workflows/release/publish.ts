@@ -1,6 +1,7 @@
 import { createTag, deleteTag, publishTag, pushRecord } from "../../adapters/git/publish.ts";
-import { verifyPushRight, verifySigning } from "../../adapters/git/push-right.ts";
+import { verifyPushRight } from "../../adapters/git/push-right.ts";
 import { remoteName } from "../../adapters/git/repository.ts";
+import { createSignedTag, verifySigning, writeSignedTag } from "../../adapters/git/signing.ts";
 import { writeTagObject } from "../../adapters/git/tag-object.ts";
 import type { Session } from "../../core/session.ts";
 import type { Steps } from "../../core/steps.ts";
@@ -10,9 +11,9 @@ import { isTaggedByOthers, type Source } from "./source.ts";
 
 /** Asks for the right to push the tag, hooks included, and for what signs it, before anything is written. */
 export async function verifyPushable(steps: Steps, source: Source, version: string): Promise<void> {
-  const { repository, naming, commit, remote } = source;
+  const { repository, naming, commit, remote, isSigned } = source;
   await steps.look("Check that the tag can be made", async () => {
-    await verifySigning(repository);
+    if (isSigned) await verifySigning(repository);
     if (remote) await verifyPushRight(repository, commit, naming.tag(version));
   });
 }
@@ -30,7 +31,7 @@ export async function publish(
   tagged: Tagged,
   reserved: Reserved,
 ): Promise<void> {
-  const { repository, naming, remote } = source;
+  const { repository, naming, remote, isSigned } = source;
   const { made, message } = tagged;
   const { version, commit } = made;
   if (isTaggedByOthers(source, version)) return record(session, source, tagged, reserved);
@@ -39,8 +40,11 @@ export async function publish(
   const undo = remote ? { undo: () => deleteTag(repository, tag) } : {};
   await steps.change(
     `Tag the commit ${tag}`,
-    { plan: `git tag --annotate ${tag} ${commit.slice(0, 7)}`, expect: undefined, ...undo },
-    () => createTag(repository, tag, commit, message),
+    { plan: `git tag ${isSigned ? "--sign" : "--annotate"} ${tag} ${commit.slice(0, 7)}`, expect: undefined, ...undo },
+    () =>
+      isSigned
+        ? createSignedTag(repository, { name: tag, commit, message })
+        : createTag(repository, tag, commit, message),
   );
   if (!remote) return;
   const plan = `git push ${remoteName(repository)} ${tag}`;
@@ -52,13 +56,15 @@ export async function publish(
 /** Keeps the release beside the tag of somebody else: replacing it would start pipelines anew, and hosts protect tags. */
 async function record(
   { steps }: Pick<Session, "steps">,
-  { repository, naming, tagger }: Source,
+  { repository, naming, tagger, isSigned }: Source,
   { made: { version, commit }, message }: Tagged,
   reserved: Reserved,
 ): Promise<void> {
   const [name, ref] = [naming.tag(version), naming.record(version)];
   await steps.change(`Record the release beside ${name}`, { plan: `push ${ref}`, expect: undefined }, async () => {
-    const object = await writeTagObject(repository, { commit, name, message, tagger });
+    const object = isSigned
+      ? await writeSignedTag(repository, { commit, name, message })
+      : await writeTagObject(repository, { commit, name, message, tagger });
     if (!(await pushRecord(repository, { ref, object }, reserved.held))) throw lost(version);
   });
 }

@@ -21,6 +21,7 @@ import {
   tagger,
   uncommittedFiles,
 } from "../../adapters/git/repository.ts";
+import { signsTags } from "../../adapters/git/signing.ts";
 import type { Commit } from "../../domain/release/commits.ts";
 import type { Naming } from "../../domain/release/naming.ts";
 import { isNewer, isStable } from "../../domain/release/version.ts";
@@ -51,10 +52,14 @@ export interface Source {
   uncommitted: string[];
   /** Who makes this release, as Git writes it into a tag. */
   tagger: string;
+  /** Whether its tag is signed. */
+  isSigned: boolean;
 }
 
 interface SourceRequest {
   branch: string;
+  /** Whether the project wants its tags to be signed. */
+  sign?: boolean;
   naming: Naming;
   /** Folders outside of the project's own that its image is built from, relative to that; asked only below the root. */
   outside?: () => Promise<readonly string[]>;
@@ -63,15 +68,16 @@ interface SourceRequest {
 /** Reads the repository and its remote. Throws where the commit is not on the release branch of the remote. */
 export async function readSource(
   directory: string,
-  { branch, naming, outside = async () => [] }: SourceRequest,
+  { branch, sign = false, naming, outside = async () => [] }: SourceRequest,
   access: GitAccess,
 ): Promise<Source> {
   const repository = await openRepository(directory, access, branch);
-  const [commit, remote, uncommitted, name] = await Promise.all([
+  const [commit, remote, uncommitted, name, isSigned] = await Promise.all([
     headCommit(repository),
     repository.url(),
     uncommittedFiles(repository),
     tagger(repository),
+    signsTags(repository, sign),
   ]);
   if (remote) await fetchReleases(repository, naming);
   const [tags, allContaining, allBefore, reserved, date] = await Promise.all([
@@ -105,6 +111,7 @@ export async function readSource(
     commits,
     uncommitted,
     tagger: name,
+    isSigned,
   };
 }
 

@@ -1,4 +1,4 @@
-import { readTagNotes } from "../../adapters/git/tag-notes.ts";
+import { readTagNotes, type TagNotes } from "../../adapters/git/tag-notes.ts";
 import { readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
 import { namingOf } from "../../domain/release/naming.ts";
@@ -21,9 +21,13 @@ export async function changelog(session: Session, request: ChangelogRequest): Pr
   const known = await listReleases(project, accessOf(session));
   if (wanted !== undefined) chooseRelease(known, wanted);
   const { repository, naming, tags } = known;
-  const told = repository ? await readTagNotes(repository, naming) : new Map<string, never>();
+  const told = repository ? await readTagNotes(repository, naming) : new Map<string, TagNotes>();
   const released = tags.filter(({ release }) => release).map(({ version }) => version);
   const versions = wanted === undefined ? newestFirst(released) : [wanted];
-  const releases = versions.map((version) => ({ version, at: "", notes: [], ...told.get(version) }));
+  const releases = versions.map((version) => ({
+    version,
+    at: told.get(version)?.at ?? "",
+    notes: told.get(version)?.notes ?? [],
+  }));
   return { ...head("Changelog"), releases, named: wanted !== undefined };
 }

@@ -1,8 +1,11 @@
 import { messageOf } from "../../../lib/errors.ts";
+import { releaseTip } from "../../adapters/git/releases.ts";
+import { readSignatures } from "../../adapters/git/signatures.ts";
 import { readTagNotes } from "../../adapters/git/tag-notes.ts";
 import { readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
 import { runReference } from "../../domain/release/release.ts";
+import { signatureWords } from "../../domain/release/signature.ts";
 import { newestFirst } from "../../domain/release/version.ts";
 import type { Environment } from "../../environments/environment.ts";
 import type { ClusterChoice } from "../../environments/kubernetes/connection.ts";
@@ -31,9 +34,10 @@ export async function releases(session: Session, request: ReleasesRequest): Prom
     ...environments.map(answerOf),
   ]);
   const all = await describe(known, answers);
+  const shown = all.slice(0, request.limit);
   return {
     ...head("Releases"),
-    releases: all.slice(0, request.limit),
+    releases: await withSigners(shown, known, project.config.release.branch),
     total: all.length,
     environments: answers.map(({ environment, version, state, note }) => ({
       environment,
@@ -52,23 +56,36 @@ async function answerOf(environment: Environment): Promise<Answer> {
   }
 }
 
-async function describe({ repository, naming, tags }: KnownReleases, answers: Answer[]): Promise<KnownRelease[]> {
+/** Only of those that are shown, as Git starts a program for each. */
+async function withSigners(shown: Described[], { repository }: KnownReleases, branch: string): Promise<KnownRelease[]> {
+  const signed = shown.filter(({ isSigned }) => isSigned).map(({ release, object }) => ({ name: release.tag, object }));
+  if (!repository || signed.length === 0) return shown.map(({ release }) => release);
+  const signatures = await readSignatures(repository, signed, await releaseTip(repository, branch));
+  return shown.map(({ release, object }) => {
+    const signature = signatures.get(object);
+    return { ...release, signature: signature && signatureWords(signature) };
+  });
+}
+
+/** A release, its tag's object, and whether that is signed. */
+interface Described {
+  release: KnownRelease;
+  object: string;
+  isSigned: boolean;
+}
+
+async function describe({ repository, naming, tags }: KnownReleases, answers: Answer[]): Promise<Described[]> {
   if (!repository) return [];
   const told = await readTagNotes(repository, naming);
   return newestFirst(tags.map(({ version }) => version)).flatMap((version) => {
     const tag = tags.find((candidate) => candidate.version === version);
     if (!tag) return [];
-    const { commit, release } = tag;
-    return {
-      version,
-      tag: tag.name,
-      commit,
-      at: told.get(version)?.at ?? "",
-      image: release && runReference(release),
-      chart: release?.chart,
-      runsIn: answers.flatMap(({ environment, state, ...found }) =>
-        found.version === version ? [{ environment, state }] : [],
-      ),
-    };
+    const { commit, object, release } = tag;
+    const { at = "", isSigned = false } = told.get(version) ?? {};
+    const runsIn = answers.flatMap(({ environment, state, ...found }) =>
+      found.version === version ? [{ environment, state }] : [],
+    );
+    const image = release && runReference(release);
+    return { release: { version, tag: tag.name, commit, at, image, chart: release?.chart, runsIn }, object, isSigned };
   });
 }

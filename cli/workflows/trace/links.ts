@@ -1,8 +1,11 @@
 import { connectEngine, findImage } from "../../adapters/engine.ts";
+import { releaseTip, type VersionTag } from "../../adapters/git/releases.ts";
 import { type Repository, subjectOf } from "../../adapters/git/repository.ts";
+import { readSignatures } from "../../adapters/git/signatures.ts";
 import { digestOf } from "../../domain/digest.ts";
 import { labels } from "../../domain/image/reference.ts";
 import { type Release, runReference } from "../../domain/release/release.ts";
+import { signatureWords } from "../../domain/release/signature.ts";
 import { openImage, type Reach } from "../../releases/artifact-stores.ts";
 import { openStoreOf } from "../../releases/chart-stores.ts";
 import { agreement, check } from "../../releases/check-link.ts";
@@ -46,12 +49,15 @@ export function chartLink({ chart, version }: Release, reach: Reach): Promise<Li
   });
 }
 
-export const tagLink = (tag: string, place: string): Link => ({
-  part: "tag",
-  value: tag,
-  state: "agrees",
-  note: place,
-});
+/** The tag, and who signed it; a signature that does not fit is a difference, one that nobody here can check is none. */
+export const tagLink = (repository: Repository, { name, object }: VersionTag, branch: string): Promise<Link> =>
+  check("tag", name, async () => {
+    const signatures = await readSignatures(repository, [{ name, object }], await releaseTip(repository, branch));
+    const { state, ...signature } = signatures.get(object) ?? { state: "none" };
+    const place = repository.remote ? `on ${repository.remote.name}` : "in this repository only";
+    const note = [place, signatureWords({ state, ...signature })].filter(Boolean).join(", ");
+    return { state: state === "bad" ? "differs" : "agrees", note };
+  });
 
 export const commitLink = (repository: Repository, commit: string): Promise<Link> =>
   check("commit", commit, async () => ({ state: "agrees", note: await subjectOf(repository, commit) }));

@@ -31,10 +31,7 @@ export async function trace(
     start.instance?.verify(tag.release, reach),
     imageLink(tag.release, reach),
     chartLink(tag.release, reach),
-    tagLink(
-      releases.naming.tag(tag.version),
-      repository.remote ? `on ${repository.remote.name}` : "in this repository only",
-    ),
+    tagLink(repository, tag, config.release.branch),
     commitLink(repository, tag.commit),
   ]);
   const all = [...running, ...links.filter((link) => link !== undefined)];
