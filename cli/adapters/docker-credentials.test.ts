@@ -4,12 +4,15 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { redact } from "../../lib/secrets.ts";
 import { failureOf } from "../../testing/chatops/failure.ts";
 import { folder } from "../../testing/fixtures/folder.ts";
-import { credentialsFor } from "./docker-credentials.ts";
+import { credentialsFor, helmCredentialsFor } from "./docker-credentials.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
 
 const auth = (text: string) => Buffer.from(text).toString("base64");
 const robot = { username: "robot", password: "pass-word" };
+
+/** Helm's own place on this system. */
+const usualFile = `${process.platform === "darwin" ? "Library/Preferences" : ".config"}/helm/registry/config.json`;
 
 /** The user's environment with this in Docker's config.json. */
 const loggedIn = (config: object | string): NodeJS.ProcessEnv => ({
@@ -95,6 +98,28 @@ describe("credentials of DOCKER_AUTH_CONFIG", () => {
   test("that cannot be read are named, without their contents", async () => {
     const failure = await failureOf(credentialsFor("ghcr.io", { ...loggedIn({}), DOCKER_AUTH_CONFIG: "secret{" }));
     expect(failure).toMatchObject({ reason: "usage", message: "DOCKER_AUTH_CONFIG is not valid JSON", details: [] });
+  });
+});
+
+describe("credentials of `helm registry login`", () => {
+  const config = { auths: { "ghcr.io": { auth: auth("robot:pass-word") } } };
+  const home = () => folder({ "registry/config.json": config });
+
+  test.each<[what: string, env: () => NodeJS.ProcessEnv]>([
+    ["in the file that a variable names", () => ({ HELM_REGISTRY_CONFIG: join(home(), "registry/config.json") })],
+    ["in the folder that a variable names", () => ({ HELM_CONFIG_HOME: home() })],
+    ["in the user's folder for settings", () => ({ XDG_CONFIG_HOME: folder({ "helm/registry/config.json": config }) })],
+    ["in the user's home", () => ({ HOME: folder({ [usualFile]: config }) })],
+  ])("are found %s", async (_, env) => {
+    expect(await helmCredentialsFor("ghcr.io", env())).toEqual(robot);
+    expect(await helmCredentialsFor("quay.io", env())).toBeUndefined();
+  });
+
+  test("are none where there is no file, and a mistake in the file if it cannot be read", async () => {
+    expect(await helmCredentialsFor("ghcr.io", { HOME: folder() })).toBeUndefined();
+    const file = join(folder({ "config.json": "{ not json" }), "config.json");
+    const failure = await failureOf(helmCredentialsFor("ghcr.io", { HELM_REGISTRY_CONFIG: file }));
+    expect(failure).toMatchObject({ reason: "usage", message: `${file} is not valid JSON` });
   });
 });
 

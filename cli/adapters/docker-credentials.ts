@@ -5,7 +5,7 @@ import { ProcessFailure } from "../../lib/processes.ts";
 import { maskSecret } from "../../lib/secrets.ts";
 import { runProgram } from "../core/programs.ts";
 import type { RegistryCredentials } from "../core/registry-credentials.ts";
-import { dockerFolder } from "../core/session-folders.ts";
+import { dockerFolder, helmRegistryConfig } from "../core/session-folders.ts";
 
 interface Login {
   auth?: string;
@@ -34,17 +34,35 @@ export async function credentialsFor(
   env: NodeJS.ProcessEnv,
   onNote: (text: string) => void = () => {},
 ): Promise<RegistryCredentials | undefined> {
-  const address = registry === "docker.io" ? hubAddress : registry;
-  const found = fromAuths(parseConfig(env.DOCKER_AUTH_CONFIG ?? "{}", "DOCKER_AUTH_CONFIG"), address);
-  const credentials = found ?? (await fromFile(address, env, onNote));
+  const found = fromAuths(parseConfig(env.DOCKER_AUTH_CONFIG ?? "{}", "DOCKER_AUTH_CONFIG"), addressOf(registry));
+  return masked(found ?? (await fromFile(registry, { file: join(dockerFolder(env), "config.json"), env, onNote })));
+}
+
+/** What the user's `helm registry login` left for a registry: a file of its own, in the format of Docker's. */
+export const helmCredentialsFor = async (
+  registry: string,
+  env: NodeJS.ProcessEnv,
+  onNote: (text: string) => void = () => {},
+): Promise<RegistryCredentials | undefined> =>
+  masked(await fromFile(registry, { file: helmRegistryConfig(env), env, onNote }));
+
+const addressOf = (registry: string): string => (registry === "docker.io" ? hubAddress : registry);
+
+function masked(credentials: RegistryCredentials | undefined): RegistryCredentials | undefined {
   for (const secret of [credentials?.password, credentials?.identityToken, credentials?.registryToken]) {
     maskSecret(secret || undefined);
   }
   return credentials;
 }
 
-async function fromFile(address: string, env: NodeJS.ProcessEnv, onNote: (text: string) => void) {
-  const file = join(dockerFolder(env), "config.json");
+interface LoginFile {
+  file: string;
+  env: NodeJS.ProcessEnv;
+  onNote: (text: string) => void;
+}
+
+async function fromFile(registry: string, { file, env, onNote }: LoginFile) {
+  const address = addressOf(registry);
   const config = parseConfig(await readFile(file, "utf8").catch(() => "{}"), file);
   const own = config.credHelpers?.[address];
   const helper = own ?? config.credsStore;
@@ -62,7 +80,7 @@ function parseConfig(text: string, place: string): DockerConfig {
   try {
     return JSON.parse(text) ?? {};
   } catch {
-    throw usageError(`${place} is not valid JSON`, { hint: "Repair it, or log in again with `docker login`." });
+    throw usageError(`${place} is not valid JSON`, { hint: "Repair it, or delete it and log in again." });
   }
 }
 

@@ -95,6 +95,18 @@ describe.each(few(Object.entries(chartServers), 3))("%s", (_, start) => {
   });
 });
 
+test.each(helmMajors)("a registry takes charts of somebody logged in with Helm %i alone", async (major) => {
+  const server = (await chartServers["a registry"]?.(auth)) ?? expect.fail();
+  const file = join(folder(), "config.json");
+  const login = ["--username", auth.user, "--password", auth.password, "--plain-http", "--registry-config", file];
+  await helm(major, "registry", "login", server.address.replace("http://", ""), ...login);
+  const store = storeOf(server, { DOCKER_CONFIG: folder(), HELM_REGISTRY_CONFIG: file });
+  await store.verifyWriteRight("chat");
+  expect(await publishChart(store, { name: "chat", version: "1.4.0" }, await chartThatSays("hello"))).toMatch(
+    /^sha256:/,
+  );
+});
+
 describe("a ChartMuseum", () => {
   async function museumWith(settings: Record<string, string>) {
     const server = await sandbox().startChartMuseum({ settings });
