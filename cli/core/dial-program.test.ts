@@ -31,6 +31,18 @@ test("a program that ends says why", async () => {
   await expect(ask(agent)).rejects.toThrow(/no route to host|hang up/);
 });
 
+test.each([
+  ["Host key verification failed.", "EDIALREFUSED"],
+  ["root@192.0.2.1: Permission denied (publickey,password).", "EDIALREFUSED"],
+  ["bash: line 1: docker: command not found", "EDIALREFUSED"],
+  ["sh: 1: docker: not found", "EDIALREFUSED"],
+  ["kex_exchange_identification: Connection closed by remote host", "ECONNRESET"],
+  ["mux_client_request_session: session request failed: Session open refused by peer", "ECONNRESET"],
+])("a program that ends with %j is asked again, or not: %s", async (words, code) => {
+  const script = `process.stdin.once("data", () => { console.error(${JSON.stringify(words)}); process.exitCode = 255; process.stdin.destroy(); })`;
+  await expect(ask(dialByProgram(process.execPath, ["-e", script], process.env))).rejects.toMatchObject({ code });
+});
+
 test("a program that is not there is an error of the request", async () => {
   await expect(ask(dialByProgram("/nowhere/docker", [], process.env))).rejects.toThrow(/ENOENT/);
 });

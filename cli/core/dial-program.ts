@@ -20,6 +20,13 @@ export function dialByProgram(command: string, args: string[], env: NodeJS.Proce
   return agent;
 }
 
+/** Code of the error of a program that cannot connect, however often it tries. */
+export const dialRefused = "EDIALREFUSED";
+
+/** What ssh says, and the shell and the docker behind it. */
+const isFinal =
+  /host key verification failed|host identification has changed|permission denied|command not found|: not found/i;
+
 /** A program as http uses a socket. */
 class Connection extends Duplex {
   readonly #program: Program;
@@ -41,7 +48,7 @@ class Connection extends Duplex {
     program.on("error", (error) => this.destroy(error));
     program.on("close", (code) => {
       if (code === 0) this.push(null);
-      else this.destroy(Object.assign(new Error(said.trim() || `exit code ${code}`), { code: "ECONNRESET" }));
+      else this.destroy(endOf(said.trim(), code));
     });
     // One that nobody uses any more may end as it likes.
     this.on("error", () => {});
@@ -84,3 +91,6 @@ class Connection extends Duplex {
     return [this.#program, ...(pipes as unknown as { ref(): void; unref(): void }[])];
   }
 }
+
+const endOf = (said: string, code: number | null): Error =>
+  Object.assign(new Error(said || `exit code ${code}`), { code: isFinal.test(said) ? dialRefused : "ECONNRESET" });

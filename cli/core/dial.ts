@@ -1,6 +1,7 @@
 import { type Failure, messageOf, preconditionError } from "../../lib/errors.ts";
 import { cutText } from "../../lib/foreign-text.ts";
 import { listenForSilence } from "../../lib/silence.ts";
+import { dialRefused } from "./dial-program.ts";
 import { type Asking, askAgain, type Tried, type Trouble, troubleOfError, troubleOfStatus } from "./retry.ts";
 
 /** How long an engine is waited for. */
@@ -98,8 +99,14 @@ function explained(error: Answered, peer: string): Error {
   return error.statusCode >= 500 ? engineLost(`${peer} fails`, error) : error;
 }
 
+const startHint = "Start Docker, or name a running engine with DOCKER_HOST or `docker context use`, and try again.";
+const sshHint =
+  "`docker version` must work here without a question: over ssh that takes a known host, a key without a passphrase or in an agent, and docker there.";
+
+const codeOf = (error: unknown): unknown => (error as Partial<NodeJS.ErrnoException>)?.code;
+
 export const engineLost = (message: string, error: unknown): Failure =>
   preconditionError(`${message}: ${messageOf(error)}`, {
-    hint: "Start Docker, or name a running engine with DOCKER_HOST or `docker context use`, and try again.",
+    hint: codeOf(error) === dialRefused ? sshHint : startHint,
     cause: error,
   });
