@@ -11,6 +11,7 @@ describe("the configuration", () => {
       redis: undefined,
       version: "development",
       logLevel: "info",
+      messagesPerSecond: 100,
       drainMilliseconds: 3000,
     });
   });

@@ -12,6 +12,8 @@ export interface Config {
   redis: RedisTarget | undefined;
   version: string;
   logLevel: string;
+  /** Messages a second that one client may send, in the long run; 0: as many as it likes. */
+  messagesPerSecond: number;
   /** The time over which a stopping server spreads the closing of its clients. */
   drainMilliseconds: number;
 }
@@ -26,6 +28,8 @@ export const usage = `Usage: chat-server [-addr [host]:port]
   REDIS_ADDR        host:port, where REDIS_URL is not given
   REDIS_PASSWORD    password, where REDIS_URL has none
   APP_VERSION       the release, as /version and the page show it (default "development")
+  MESSAGES_PER_SECOND
+                    what one client may send in the long run, 0 for no limit (default 100); who is faster waits
   DRAIN_SECONDS     time to spread the closing of clients over, from 0 to 300 (default 3)
   LOG_LEVEL         trace, debug, info, warn, error, fatal or silent (default info)
 `;
@@ -39,6 +43,7 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
     redis: redisOf(env),
     version: versionOf("APP_VERSION", env.APP_VERSION ?? "development"),
     logLevel: levelOf("LOG_LEVEL", env.LOG_LEVEL ?? "info"),
+    messagesPerSecond: numberOf("MESSAGES_PER_SECOND", env.MESSAGES_PER_SECOND ?? 100, { from: 0, to: 1_000_000 }),
     drainMilliseconds: 1000 * numberOf("DRAIN_SECONDS", env.DRAIN_SECONDS ?? 3, { from: 0, to: 300 }),
   };
 }

@@ -1,48 +1,63 @@
 import { WebSocket } from "ws";
+import { Allowance } from "./allowance.ts";
+import { type FrameWriter, frameWriterOf } from "./frame-writer.ts";
+import { pingFrame } from "./frames.ts";
+import type { Telling } from "./history.ts";
 import type { Limits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 import { beatFrame } from "./protocol.ts";
 
-const textFrame = { binary: false };
+const mostHeldBack = 64;
 
 /** One client: what it is sent, how far behind it may fall, and how long it may be silent. */
 export class Connection {
   /** Whether the client asked for ids and replay with `?since=`. */
   readonly resumes: boolean;
+  /** The offset of the last message it was sent. */
+  position = 0;
   readonly #socket: WebSocket;
+  readonly #writer: FrameWriter;
   readonly #limits: Limits;
   readonly #metrics: Metrics;
+  readonly #allowance: Allowance;
   #seenAt = performance.now();
-  #pingedAt = performance.now();
+  #pingedAt: number;
   #beatAt = performance.now();
-  /** Batches handed to the socket that the kernel has not taken yet, and when it last took one. */
-  #unwritten = 0;
-  #progressAt = 0;
-  #unanswered = 0;
+  /** Bytes handed to the socket so far; how many of them the kernel had taken at the last look, and since when. */
+  #sent = 0;
+  #taken = 0;
+  #step = 0;
+  #progressAt = performance.now();
 
   constructor(socket: WebSocket, { resumes, limits, metrics }: { resumes: boolean; limits: Limits; metrics: Metrics }) {
     this.#socket = socket;
+    this.#writer = frameWriterOf(socket);
     this.resumes = resumes;
     this.#limits = limits;
     this.#metrics = metrics;
-    for (const sign of ["message", "pong", "ping"] as const) socket.on(sign, () => this.#seen());
+    this.#allowance = new Allowance(limits.messages);
+    // Whoever came together is not pinged together.
+    this.#pingedAt = this.#seenAt - Math.random() * limits.pingMilliseconds;
+    const seen = () => this.#seen();
+    for (const sign of ["message", "pong", "ping"] as const) socket.on(sign, seen);
     // What is wrong with a frame is told to the client by its close code; 'close' follows.
-    socket.on("error", () => {});
+    socket.on("error", ignore);
+  }
+
+  get telling(): Telling {
+    return this.resumes ? "telling" : "plain";
   }
 
   get bufferedBytes(): number {
-    return this.#socket.bufferedAmount;
+    return this.#writer.waiting;
   }
 
-  send(frames: Buffer[]): void {
-    const last = frames.at(-1);
-    if (last === undefined || this.#socket.readyState !== WebSocket.OPEN) return;
-    if (this.#unwritten++ === 0) this.#progressAt = performance.now();
-    for (const frame of frames) {
-      this.#socket.send(frame, textFrame, frame === last ? this.#written : undefined);
-      this.#metrics.bytesSent.inc(frame.length);
-    }
-    if (this.#socket.bufferedAmount > this.#limits.bufferedBytes) this.#cutSlow();
+  /** One write, however many frames these are. */
+  send(frames: Buffer): void {
+    if (frames.length === 0 || this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#sent += frames.length;
+    this.#writer.write(frames);
+    if (this.#writer.waiting > this.#limits.bufferedBytes) this.#cutSlow();
   }
 
   close(code: number, reason: string): void {
@@ -53,42 +68,51 @@ export class Connection {
     this.#socket.terminate();
   }
 
-  /** Stops reading from a client that sends faster than its messages can be stored. */
-  messageTaken(): void {
-    if (++this.#unanswered >= this.#limits.unansweredMessages) this.#socket.pause();
+  /** Whether one more of its messages may be taken now; if so, it counts. */
+  maySend(now: number): boolean {
+    if (!this.#allowance.has(1, now)) return false;
+    this.#allowance.take(1);
+    return true;
   }
 
-  messageAnswered(): void {
-    if (--this.#unanswered < this.#limits.unansweredMessages && this.#socket.isPaused) this.#socket.resume();
+  /** So many of its messages wait for their turn: a client that sends faster than they get it is not read any further. */
+  heldBack(messages: number): void {
+    if (messages >= mostHeldBack) this.#socket.pause();
+    else if (messages < mostHeldBack / 2 && this.#socket.isPaused) this.#socket.resume();
   }
 
   /** Called about once a second. */
   check(now: number): void {
     const { idleMilliseconds, pingMilliseconds, stallMilliseconds, beatMilliseconds } = this.#limits;
-    if (this.#unwritten > 0 && now - this.#progressAt > stallMilliseconds) this.#cutSlow();
+    if (now - this.#lookForProgress(now) > stallMilliseconds) this.#cutSlow();
     else if (now - this.#seenAt > idleMilliseconds && !this.#socket.isPaused) this.terminate();
     if (now - this.#pingedAt > pingMilliseconds) this.#ping(now);
     if (this.resumes && now - this.#beatAt > beatMilliseconds) this.#beat(now);
   }
 
+  /** When the kernel took something last, or had nothing left to take. */
+  #lookForProgress(now: number): number {
+    const { waiting, step } = this.#writer;
+    const taken = this.#sent - waiting;
+    if (waiting === 0 || taken !== this.#taken || step !== this.#step) this.#progressAt = now;
+    this.#taken = taken;
+    this.#step = step;
+    return this.#progressAt;
+  }
+
   #beat(now: number): void {
     this.#beatAt = now;
-    this.send([beatFrame]);
+    this.send(beatFrame);
   }
 
   #ping(now: number): void {
     this.#pingedAt = now;
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping();
+    this.send(pingFrame);
   }
 
   #seen(): void {
     this.#seenAt = performance.now();
   }
-
-  readonly #written = (): void => {
-    this.#unwritten--;
-    this.#progressAt = performance.now();
-  };
 
   /** A close frame would wait behind everything the client does not read. */
   #cutSlow(): void {
@@ -97,3 +121,5 @@ export class Connection {
     this.terminate();
   }
 }
+
+const ignore = (): void => {};

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Entry, History, historyLimit } from "./history.ts";
+import { framesIn } from "./frames.ts";
+import { type Batch, type Entry, History, historyLimit } from "./history.ts";
 
 const entries = (from: number, to: number): Entry[] =>
   Array.from({ length: to - from + 1 }, (_, index) => ({ offset: from + index, text: `${from + index}`, storedAt: 0 }));
@@ -10,8 +11,11 @@ function historyOf(from: number, to: number): History {
   return history;
 }
 
-const offsetsOf = (resumption: ReturnType<History["since"]>) =>
-  resumption.outcome === "ahead" ? undefined : resumption.entries.map(({ offset }) => offset);
+/** The offsets of the messages that a client is sent. */
+const offsetsOf = (history: History, resumption: ReturnType<History["since"]>) =>
+  resumption.outcome === "ahead" ? undefined : textsIn(history.batchAfter(resumption.after, "plain")).map(Number);
+
+const textsIn = ({ frames }: Batch) => [...framesIn(frames)].map(({ payload }) => `${payload}`);
 
 describe("the history", () => {
   test("is shown newest first", () => {
@@ -29,7 +33,9 @@ describe("the history", () => {
     const history = historyOf(1, 10);
     history.append(entries(11, 1300));
     expect(JSON.parse(`${history.json()}`)).toHaveLength(historyLimit);
-    expect(history.after(0).at(0)?.offset).toBe(301);
+    const { frames, count } = history.batchAfter(0, "telling");
+    expect(count).toBe(historyLimit);
+    expect(textsIn({ frames, count })[0]).toBe('{"type":"message","id":"301.now","data":301}');
   });
 
   test.each([
@@ -42,8 +48,17 @@ describe("the history", () => {
     ["nonsense", "-1.now", "lost", entries(11, 20).map(({ offset }) => offset)],
     ["an id it has not reached", "21.now", "ahead", undefined],
   ])("answers %s", (_, since, outcome, offsets) => {
-    const resumption = historyOf(11, 20).since(since);
-    expect([resumption.outcome, offsetsOf(resumption)]).toEqual([outcome, offsets]);
+    const history = historyOf(11, 20);
+    const resumption = history.since(since);
+    expect([resumption.outcome, offsetsOf(history, resumption)]).toEqual([outcome, offsets]);
+  });
+
+  test("gives everyone at the same place the same bytes", () => {
+    const history = historyOf(1, 20);
+    expect(history.batchAfter(10, "plain").frames).toBe(history.batchAfter(10, "plain").frames);
+    history.append(entries(21, 22));
+    expect(textsIn(history.batchAfter(20, "plain"))).toEqual(["21", "22"]);
+    expect(history.batchAfter(22, "plain")).toMatchObject({ count: 0, frames: Buffer.alloc(0) });
   });
 
   test("knows that nothing came before the first message", () => {

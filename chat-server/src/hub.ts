@@ -1,7 +1,8 @@
 import type { Connection } from "./connection.ts";
 import type { Entry, History } from "./history.ts";
 import type { Metrics } from "./metrics.ts";
-import { messageFrame, plainFrame, statusFrame } from "./protocol.ts";
+import { statusFrame } from "./protocol.ts";
+import { eachInSlices } from "./slices.ts";
 import type { Store, StoreListener } from "./store.ts";
 import type { Welcome } from "./welcome.ts";
 
@@ -11,73 +12,102 @@ export class Hub implements StoreListener {
   readonly #store: Store;
   readonly #welcome: Welcome;
   readonly #metrics: Metrics;
-  readonly #plain = new Set<Connection>();
-  /** Clients that know their position. All of them are exactly at the end of the history. */
-  readonly #following = new Set<Connection>();
+  /** Everyone who is sent what comes. Each has a position of its own, so that one may be served later than another. */
+  readonly #present = new Set<Connection>();
+  #round: "none" | "running" | "outdated" = "none";
+  #sent = { messages: 0, bytes: 0 };
 
   constructor(parts: { history: History; store: Store; welcome: Welcome; metrics: Metrics }) {
     this.#history = parts.history;
     this.#store = parts.store;
     this.#welcome = parts.welcome;
     this.#metrics = parts.metrics;
-    this.#welcome.onGreeted((connection) => this.#following.add(connection));
+    this.#welcome.onGreeted((connection) => this.#present.add(connection));
   }
 
   join(connection: Connection, since: string): void {
+    connection.position = this.#history.last;
     if (connection.resumes) this.#welcome.greet(connection, since);
-    else this.#plain.add(connection);
+    else this.#present.add(connection);
     this.#metrics.connections.set(this.size);
   }
 
   leave(connection: Connection): void {
     this.#welcome.forget(connection);
-    this.#following.delete(connection);
-    this.#plain.delete(connection);
+    this.#present.delete(connection);
     this.#metrics.connections.set(this.size);
   }
 
   get size(): number {
-    return this.#plain.size + this.#following.size + this.#welcome.waiting.length;
+    return this.#present.size + this.#welcome.size;
   }
 
   get connections(): Connection[] {
-    return [...this.#plain, ...this.#following, ...this.#welcome.waiting];
+    return [...this.#present, ...this.#welcome.waiting];
   }
 
   appended(entries: Entry[]): void {
-    const end = this.#metrics.broadcastDuration.startTimer();
     this.#history.append(entries);
-    this.#sendAll(this.#plain, entries, entries.map(plainFrame));
-    this.#sendAll(
-      this.#following,
-      entries,
-      entries.map((entry) => messageFrame(entry, this.#history)),
-    );
-    end();
     for (const { storedAt } of entries) {
       this.#metrics.fanoutLag.observe(Math.max(0, Date.now() - storedAt) / 1000);
     }
+    this.#deliver();
     this.#welcome.retry();
   }
 
   replaced(epoch: string, entries: Entry[]): void {
+    // Nobody gets the end of the old history later: its positions mean nothing in a new one.
+    for (const connection of this.#present) this.#advance(connection);
     const { epoch: oldEpoch, last, lastId } = this.#history;
     this.#history.replace(epoch, entries);
-    const missed = oldEpoch === epoch ? this.#history.after(last) : [];
-    this.#sendAll(this.#plain, missed, missed.map(plainFrame));
-    const following = [...this.#following];
-    this.#following.clear();
-    for (const connection of following) this.#welcome.greet(connection, lastId);
+    for (const connection of this.#present) {
+      connection.position = oldEpoch === epoch ? last : this.#history.last;
+      if (!connection.resumes) continue;
+      this.#present.delete(connection);
+      this.#welcome.greet(connection, lastId);
+    }
+    this.#deliver();
     this.#welcome.retry();
   }
 
   availabilityChanged(): void {
-    const status = [statusFrame(this.#store.problem === undefined)];
-    for (const connection of this.#following) connection.send(status);
+    const status = statusFrame(this.#store.problem === undefined);
+    const send = (connection: Connection) => connection.resumes && connection.send(status);
+    eachInSlices(this.#present, send, () => {});
   }
 
-  #sendAll(connections: Set<Connection>, entries: Entry[], frames: Buffer[]): void {
-    for (const connection of connections) connection.send(frames);
-    this.#metrics.delivered.inc(connections.size * entries.length);
+  /** What comes while a round is under way goes with it to those it has not reached yet, and to the others in the next. */
+  #deliver(): void {
+    if (this.#round !== "none") {
+      this.#round = "outdated";
+      return;
+    }
+    this.#round = "running";
+    const observe = this.#metrics.broadcastDuration.startTimer();
+    const advance = (connection: Connection) => this.#advance(connection);
+    eachInSlices(this.#present, advance, () => {
+      observe();
+      this.#count();
+      const isOutdated = this.#round === "outdated";
+      this.#round = "none";
+      if (isOutdated) this.#deliver();
+    });
+  }
+
+  #advance(connection: Connection): void {
+    const { last } = this.#history;
+    if (connection.position >= last) return;
+    const { frames, count } = this.#history.batchAfter(connection.position, connection.telling);
+    connection.position = last;
+    connection.send(frames);
+    this.#sent.messages += count;
+    this.#sent.bytes += frames.length;
+  }
+
+  /** Once for many: counting costs as much as sending. */
+  #count(): void {
+    this.#metrics.delivered.inc(this.#sent.messages);
+    this.#metrics.bytesSent.inc(this.#sent.bytes);
+    this.#sent = { messages: 0, bytes: 0 };
   }
 }

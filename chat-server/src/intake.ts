@@ -1,16 +1,26 @@
 import type { Connection } from "./connection.ts";
-import type { History } from "./history.ts";
+import { frameOf } from "./frames.ts";
+import { type History, historyLimit } from "./history.ts";
+import { Inboxes } from "./inboxes.ts";
 import { type Message, readMessage } from "./message.ts";
 import type { Metrics } from "./metrics.ts";
 import { noticeFrame, type RefusalReason, refusedFrame, storedFrame } from "./protocol.ts";
 import type { Receipt, Store } from "./store.ts";
+
+/** Ten replicas that all write as fast as they may do not overtake a reader that is a whole history behind. */
+const mostUnderway = historyLimit / 10;
+const restMilliseconds = 20;
 
 /** Takes what clients send to the store, and tells the sender where it did not get there. */
 export class Intake {
   readonly #store: Store;
   readonly #history: History;
   readonly #metrics: Metrics;
-  readonly #underway = new Set<Promise<void>>();
+  readonly #inboxes = new Inboxes();
+  #underway = 0;
+  #isScheduled = false;
+  #isHurried = false;
+  #settled: (() => void)[] = [];
 
   constructor({ store, history, metrics }: { store: Store; history: History; metrics: Metrics }) {
     this.#store = store;
@@ -20,24 +30,59 @@ export class Intake {
 
   take(connection: Connection, bytes: Uint8Array): void {
     this.#metrics.received.inc();
-    const message = readMessage(bytes);
-    if (message === undefined) this.#refuse(connection, undefined, "invalid");
-    else this.#append(connection, message);
+    this.#inboxes.add(connection, bytes);
+    this.#schedule();
   }
 
-  #append(connection: Connection, message: Message): void {
-    connection.messageTaken();
-    const work = this.#store.append(message).then((receipt) => {
-      connection.messageAnswered();
-      this.#answer(connection, message, receipt);
-      this.#underway.delete(work);
-    });
-    this.#underway.add(work);
-  }
-
-  /** Resolves when the store has answered everything taken so far. */
+  /** Resolves when the store has answered everything taken so far; the server stops, so nobody is held back any more. */
   async settled(): Promise<void> {
-    await Promise.all(this.#underway);
+    this.#isHurried = true;
+    this.#schedule();
+    await new Promise<void>((settled) => this.#settled.push(settled));
+  }
+
+  /** Once for all that comes in one turn. */
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#inboxes.wake();
+      this.#work();
+    });
+  }
+
+  #work(): void {
+    const now = performance.now();
+    const batch: { connection: Connection; message: Message }[] = [];
+    while (this.#underway + batch.length < mostUnderway) {
+      const next = this.#inboxes.next((connection) => this.#isHurried || connection.maySend(now));
+      if (next === undefined) break;
+      const [connection, bytes] = next;
+      const message = readMessage(bytes);
+      if (message === undefined) this.#refuse(connection, undefined, "invalid");
+      else batch.push({ connection, message });
+    }
+    if (batch.length > 0) void this.#append(batch);
+    this.#goOn();
+  }
+
+  async #append(batch: { connection: Connection; message: Message }[]): Promise<void> {
+    this.#underway += batch.length;
+    const receipts = await this.#store.append(batch.map(({ message }) => message));
+    this.#underway -= batch.length;
+    for (const [index, { connection, message }] of batch.entries()) {
+      const receipt = receipts[index];
+      if (receipt) this.#answer(connection, message, receipt);
+    }
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    const { isEmpty, isResting } = this.#inboxes;
+    if (!isEmpty && this.#underway < mostUnderway) this.#schedule();
+    else if (isResting) setTimeout(() => this.#schedule(), restMilliseconds);
+    else if (isEmpty && this.#underway === 0) for (const settled of this.#settled.splice(0)) settled();
   }
 
   /** A message just stored answers itself: its sender gets it like everyone else. */
@@ -45,11 +90,11 @@ export class Intake {
     if (receipt.outcome === "refused") this.#refuse(connection, message, receipt.reason);
     if (receipt.outcome !== "duplicate") return;
     const id = this.#history.idOf(receipt.offset);
-    connection.send([connection.resumes ? storedFrame(message.mid, id) : Buffer.from(message.text)]);
+    connection.send(connection.resumes ? storedFrame(message.mid, id) : frameOf(message.text));
   }
 
   #refuse(connection: Connection, message: Message | undefined, reason: RefusalReason): void {
     this.#metrics.rejected.inc({ reason });
-    connection.send([connection.resumes ? refusedFrame(message, reason) : noticeFrame(reason)]);
+    connection.send(connection.resumes ? refusedFrame(message, reason) : noticeFrame(reason));
   }
 }

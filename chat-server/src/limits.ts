@@ -1,3 +1,5 @@
+import type { Config } from "./config.ts";
+
 /** How much patience the server has with a client. */
 export interface Limits {
   /** Bytes that may wait for a client beyond what the kernel holds. */
@@ -9,11 +11,16 @@ export interface Limits {
   idleMilliseconds: number;
   /** Between the signs of life a page can see; it does not see pings. */
   beatMilliseconds: number;
-  /** Messages of one client that may be on their way to the store at a time. */
-  unansweredMessages: number;
+  /** What one client may send; 0 a second for as much as it likes. */
+  messages: { perSecond: number; burst: number };
   /** How long a client may be ahead of this replica before its id counts as unknown. */
   aheadMilliseconds: number;
 }
+
+const burstSeconds = 10;
+
+/** What one client may send in the long run, and ten seconds of it at once. */
+const messagesAt = (perSecond: number) => ({ perSecond, burst: perSecond * burstSeconds });
 
 export const defaultLimits: Limits = {
   bufferedBytes: 1024 * 1024,
@@ -21,6 +28,11 @@ export const defaultLimits: Limits = {
   pingMilliseconds: 54_000,
   idleMilliseconds: 60_000,
   beatMilliseconds: 20_000,
-  unansweredMessages: 64,
+  messages: messagesAt(100),
   aheadMilliseconds: 1000,
 };
+
+export const limitsOf = ({ messagesPerSecond }: Config): Limits => ({
+  ...defaultLimits,
+  messages: messagesAt(messagesPerSecond),
+});

@@ -1,7 +1,7 @@
-import { historyLimit } from "./history.ts";
+import type { Entry } from "./history.ts";
 import type { Message } from "./message.ts";
 import { createEpoch } from "./message-id.ts";
-import type { Receipt, Store, StoreListener } from "./store.ts";
+import { midLimits, type Receipt, type Store, type StoreListener } from "./store.ts";
 
 /** Keeps nothing: for a single process without Redis. The history itself is the listener's. */
 export class MemoryStore implements Store {
@@ -9,27 +9,36 @@ export class MemoryStore implements Store {
   readonly problem = undefined;
   #listener: StoreListener | undefined;
   #last = 0;
-  readonly #offsets = new Map<string, number>();
+  /** What each mid became, oldest first. */
+  readonly #mids = new Map<string, { offset: number; storedAt: number }>();
 
   start(listener: StoreListener): void {
     this.#listener = listener;
     listener.replaced(createEpoch(), []);
   }
 
-  async append({ text, mid }: Message): Promise<Receipt> {
-    const earlier = mid === undefined ? undefined : this.#offsets.get(mid);
-    if (earlier !== undefined) return { outcome: "duplicate", offset: earlier };
-    const offset = ++this.#last;
-    if (mid !== undefined) this.#remember(mid, offset);
-    this.#listener?.appended([{ offset, text, storedAt: Date.now() }]);
-    return { outcome: "stored" };
+  async append(messages: Message[]): Promise<Receipt[]> {
+    const storedAt = Date.now();
+    const entries: Entry[] = [];
+    this.#forget(storedAt - midLimits.seconds * 1000);
+    const receipts = messages.map(({ text, mid }): Receipt => {
+      const earlier = mid === undefined ? undefined : this.#mids.get(mid);
+      if (earlier) return { outcome: "duplicate", offset: earlier.offset };
+      const offset = ++this.#last;
+      if (mid !== undefined) this.#mids.set(mid, { offset, storedAt });
+      entries.push({ offset, text, storedAt });
+      return { outcome: "stored" };
+    });
+    if (entries.length > 0) this.#listener?.appended(entries);
+    return receipts;
   }
 
   async stop(): Promise<void> {}
 
-  #remember(mid: string, offset: number): void {
-    this.#offsets.set(mid, offset);
-    const [oldest] = this.#offsets.keys();
-    if (this.#offsets.size > historyLimit && oldest !== undefined) this.#offsets.delete(oldest);
+  #forget(before: number): void {
+    for (const [mid, { storedAt }] of this.#mids) {
+      if (storedAt >= before && this.#mids.size <= midLimits.count) break;
+      this.#mids.delete(mid);
+    }
   }
 }

@@ -1,4 +1,5 @@
-import type { Entry, History } from "./history.ts";
+import { frameOf } from "./frames.ts";
+import type { Entry } from "./history.ts";
 import type { Message } from "./message.ts";
 import type { Store } from "./store.ts";
 
@@ -10,14 +11,13 @@ const explanations: Record<RefusalReason, string> = {
   unconfirmed: "Perhaps not sent: the message store did not answer. Sending it again with the same mid is safe.",
 };
 
-const frame = (value: object): Buffer => Buffer.from(JSON.stringify(value));
+const frame = (value: object): Buffer => frameOf(JSON.stringify(value));
 
 /** A message as clients of the original server know it. */
-export const plainFrame = ({ text }: Entry): Buffer => Buffer.from(text);
+export const plainText = ({ text }: Entry): string => text;
 
 /** A message with its id. The text is JSON already; parsing it again would only cost time. */
-export const messageFrame = (entry: Entry, history: History): Buffer =>
-  Buffer.from(`{"type":"message","id":"${history.idOf(entry.offset)}","data":${entry.text}}`);
+export const tellingText = ({ text }: Entry, id: string): string => `{"type":"message","id":"${id}","data":${text}}`;
 
 export interface Greeting {
   recovered: boolean;

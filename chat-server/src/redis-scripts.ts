@@ -1,5 +1,11 @@
 /** The keys in Redis. `list` is the original server's history, imported once and never written. */
-export const keys = { stream: "chat:messages", epoch: "chat:epoch", mids: "chat:mid:", list: "messages" } as const;
+export const keys = {
+  stream: "chat:messages",
+  epoch: "chat:epoch",
+  mid: "chat:mid:",
+  mids: "chat:mids",
+  list: "messages",
+} as const;
 
 // Not the newest entry's id: an entry may have been deleted, and its offset must not come again.
 const lastOffset = `
@@ -29,18 +35,34 @@ redis.call('SET', key, proposal)
 return proposal`;
 
 /**
- * Stores one message with the next offset, unless its mid was stored before; all replicas' messages pass here one after
- * the other. Refuses to write on from an epoch that is over.
+ * Stores messages with the next offsets, except those whose mid was stored before; all replicas' messages pass here one
+ * after the other. A reply for each: its offset, below zero for one that was stored before. Refuses to write on from an
+ * epoch that is over: then there are no replies. `mids` lists the keys of mids, so that there are never too many.
  */
 export const appendScript = `${lastOffset}
-local stream, epochKey, midKey = KEYS[1], KEYS[2], KEYS[3]
-local epoch, seen, limit, text, midSeconds = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
+local stream, epochKey, mids = KEYS[1], KEYS[2], KEYS[3]
+local epoch, seen, limit, midSeconds, mostMids = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5])
 local last = lastOffset(stream)
-if redis.call('GET', epochKey) ~= epoch or last < seen then return {'stale', 0} end
-local earlier = midKey and redis.call('GET', midKey)
-if earlier then return {'duplicate', tonumber(earlier)} end
+if redis.call('GET', epochKey) ~= epoch or last < seen then return {} end
 local time = redis.call('TIME')
 local now = string.format('%d', time[1] * 1000 + math.floor(time[2] / 1000))
-redis.call('XADD', stream, 'MAXLEN', '=', limit, string.format('%d-0', last + 1), 'e', epoch, 't', now, 'm', text)
-if midKey then redis.call('SET', midKey, string.format('%d', last + 1), 'EX', midSeconds) end
-return {'stored', last + 1}`;
+local replies = {}
+for i = 4, #KEYS do
+  local hasMid = KEYS[i] ~= ''
+  local earlier = hasMid and redis.call('GET', KEYS[i])
+  if earlier then
+    replies[#replies + 1] = -tonumber(earlier)
+  else
+    last = last + 1
+    local offset = string.format('%d', last)
+    redis.call('XADD', stream, 'MAXLEN', '=', limit, offset .. '-0', 'e', epoch, 't', now, 'm', ARGV[i + 2])
+    if hasMid then
+      redis.call('SET', KEYS[i], offset, 'EX', midSeconds)
+      redis.call('RPUSH', mids, KEYS[i])
+    end
+    replies[#replies + 1] = last
+  end
+end
+for _ = 1, redis.call('LLEN', mids) - mostMids do redis.call('DEL', redis.call('LPOP', mids)) end
+redis.call('EXPIRE', mids, midSeconds)
+return replies`;

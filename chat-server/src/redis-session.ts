@@ -5,11 +5,11 @@ import { type Message, readMessage } from "./message.ts";
 import { createConnection, patienceMilliseconds, type RedisConnection } from "./redis-connection.ts";
 import { readEntries, readStreams } from "./redis-replies.ts";
 import { appendScript, keys, openScript } from "./redis-scripts.ts";
+import { midLimits } from "./store.ts";
 
 const pollMilliseconds = 1000;
-const midSeconds = 600;
 
-export type AppendReply = { outcome: "stored" | "duplicate" | "stale"; offset: number };
+export type AppendReply = { outcome: "stored" | "duplicate"; offset: number };
 
 /** What this replica has seen of the stream. */
 export interface Mark {
@@ -74,19 +74,14 @@ export class RedisSession {
     return this.#writer.get(keys.epoch);
   }
 
-  async append({ text, mid }: Message, { epoch, offset: seen }: Mark): Promise<AppendReply> {
-    const names = [keys.stream, keys.epoch, ...(mid === undefined ? [] : [`${keys.mids}${epoch}:${mid}`])];
-    const [outcome, offset] = (await this.#writer.evalsha(
-      this.#appendSha,
-      names.length,
-      ...names,
-      epoch,
-      seen,
-      historyLimit,
-      text,
-      midSeconds,
-    )) as [AppendReply["outcome"], number];
-    return { outcome, offset };
+  /** All of them in one step; undefined where the caller's view holds no more. */
+  async append(messages: Message[], { epoch, offset: seen }: Mark): Promise<AppendReply[] | undefined> {
+    const midKeys = messages.map(({ mid }) => (mid === undefined ? "" : `${keys.mid}${epoch}:${mid}`));
+    const names = [keys.stream, keys.epoch, keys.mids, ...midKeys];
+    const given = [epoch, seen, historyLimit, midLimits.seconds, midLimits.count, ...messages.map(({ text }) => text)];
+    const replies = (await this.#writer.evalsha(this.#appendSha, names.length, ...names, ...given)) as number[];
+    if (replies.length === 0) return undefined;
+    return replies.map((offset) => ({ outcome: offset < 0 ? "duplicate" : "stored", offset: Math.abs(offset) }));
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 import { pauseAfter } from "./backoff.ts";
 import type { RedisTarget } from "./config.ts";
 import { Echoes } from "./echoes.ts";
-import { type Entry, historyLimit } from "./history.ts";
+import type { Entry } from "./history.ts";
 import type { Logger } from "./log.ts";
 import type { Message } from "./message.ts";
 import { createEpoch } from "./message-id.ts";
@@ -9,10 +9,9 @@ import type { Metrics } from "./metrics.ts";
 import { reasonOf } from "./redis-connection.ts";
 import { type Mark, RedisSession } from "./redis-session.ts";
 import type { Receipt, Store, StoreListener } from "./store.ts";
-import { Window } from "./window.ts";
 
-/** Ten replicas that all write as fast as they may do not overtake a reader that is a whole window behind. */
-const mostUnread = historyLimit / 10;
+const unavailable: Receipt = { outcome: "refused", reason: "unavailable" };
+const unconfirmed: Receipt = { outcome: "refused", reason: "unconfirmed" };
 
 /** One Redis stream as order, history and fan-out in one: every replica appends to it and reads all of it. */
 export class RedisStore implements Store {
@@ -21,7 +20,6 @@ export class RedisStore implements Store {
   readonly #log: Logger;
   readonly #metrics: Metrics;
   readonly #stopping = new AbortController();
-  readonly #window = new Window(mostUnread);
   #listener: StoreListener | undefined;
   #problem: string | undefined = "not connected to Redis yet";
   /** Present while the session can be written to. */
@@ -46,23 +44,21 @@ export class RedisStore implements Store {
   }
 
   /**
-   * Resolves when the message has also come back. Without that wait a burst could push messages out of the stream
+   * Resolves when the messages have also come back. Without that wait a burst could push messages out of the stream
    * before this replica has read them.
    */
-  append(message: Message): Promise<Receipt> {
-    return this.#window.run(async () => {
-      const session = this.#session;
-      if (session === undefined || this.#seen === undefined) return { outcome: "refused", reason: "unavailable" };
-      try {
-        return await this.#appendTo(session, this.#seen, message);
-      } catch (error) {
-        // Redis may still have run the script: only the stream can tell.
-        this.#metrics.redisErrors.inc({ op: "append" });
-        this.#log.warn({ reason: reasonOf(error) }, "a message could not be confirmed");
-        session.close();
-        return { outcome: "refused", reason: "unconfirmed" };
-      }
-    });
+  async append(messages: Message[]): Promise<Receipt[]> {
+    const [session, seen] = [this.#session, this.#seen];
+    if (session === undefined || seen === undefined) return messages.map(() => unavailable);
+    try {
+      return await this.#appendTo(session, seen, messages);
+    } catch (error) {
+      // Redis may still have run the script: only the stream can tell.
+      this.#metrics.redisErrors.inc({ op: "append" });
+      this.#log.warn({ reason: reasonOf(error), messages: messages.length }, "messages could not be confirmed");
+      session.close();
+      return messages.map(() => unconfirmed);
+    }
   }
 
   async stop(): Promise<void> {
@@ -70,17 +66,17 @@ export class RedisStore implements Store {
     await this.#running;
   }
 
-  async #appendTo(session: RedisSession, seen: Mark, message: Message): Promise<Receipt> {
+  async #appendTo(session: RedisSession, seen: Mark, messages: Message[]): Promise<Receipt[]> {
     const observe = this.#metrics.redisDuration.startTimer({ op: "append" });
-    const { outcome, offset } = await session.append(message, seen);
+    const replies = await session.append(messages, seen);
     observe();
-    if (outcome === "duplicate") return { outcome, offset };
-    if (outcome === "stored") {
-      if (session === this.#session && offset > (this.#seen?.offset ?? 0)) await this.#echoes.wait(offset);
-      return { outcome };
+    if (replies === undefined) {
+      session.close();
+      return messages.map(() => unavailable);
     }
-    session.close();
-    return { outcome: "refused", reason: "unavailable" };
+    const last = Math.max(0, ...replies.map(({ outcome, offset }) => (outcome === "stored" ? offset : 0)));
+    if (session === this.#session && last > (this.#seen?.offset ?? 0)) await this.#echoes.wait(last);
+    return replies;
   }
 
   async #run(): Promise<void> {

@@ -52,8 +52,10 @@ describeWithRedis("three replicas", () => {
       expect(new Set(messages.map(({ data }) => data.mid)).size).toBe(51);
       expect(messages).toHaveLength(53);
     }
-    const stored = clients.flatMap((client) => client.frames.filter(({ type }) => type === "stored"));
-    expect(stored).toHaveLength(100);
+    const stored = await until("all are answered", () => {
+      const answers = clients.flatMap((client) => client.frames.filter(({ type }) => type === "stored"));
+      return answers.length === 100 && answers;
+    });
     const idOfFirst = clients[0]?.messages.find(({ data }) => data.mid === "mid-0")?.id;
     for (const { mid, id } of stored) if (mid === "mid-0") expect(id).toBe(idOfFirst);
   });

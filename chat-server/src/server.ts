@@ -9,12 +9,13 @@ import { History } from "./history.ts";
 import { queryOf } from "./http.ts";
 import { Hub } from "./hub.ts";
 import { Intake } from "./intake.ts";
-import { defaultLimits, type Limits } from "./limits.ts";
+import { type Limits, limitsOf } from "./limits.ts";
 import type { Logger } from "./log.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { createMetrics } from "./metrics.ts";
 import { RedisStore } from "./redis-store.ts";
 import { createRequestHandler } from "./routes.ts";
+import { eachInSlices } from "./slices.ts";
 import type { Store } from "./store.ts";
 import { createUpgradeHandler, isHandshake } from "./upgrade.ts";
 import { Welcome } from "./welcome.ts";
@@ -35,9 +36,10 @@ export class ChatServer {
   readonly #intake: Intake;
   readonly #http: Server;
   #checks: NodeJS.Timeout | undefined;
+  #isChecking = false;
   #draining = false;
 
-  constructor(config: Config, log: Logger, limits: Limits = defaultLimits) {
+  constructor(config: Config, log: Logger, limits: Limits = limitsOf(config)) {
     const { metrics } = this;
     const history = this.#history;
     const store = config.redis ? new RedisStore({ target: config.redis, log, metrics }) : new MemoryStore();
@@ -108,7 +110,11 @@ export class ChatServer {
   }
 
   #check(): void {
-    const now = performance.now();
-    for (const connection of this.#hub.connections) connection.check(now);
+    if (this.#isChecking) return;
+    this.#isChecking = true;
+    const check = (connection: Connection) => connection.check(performance.now());
+    eachInSlices(this.#hub.connections, check, () => {
+      this.#isChecking = false;
+    });
   }
 }

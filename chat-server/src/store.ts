@@ -7,6 +7,9 @@ export type Receipt =
   | { outcome: "duplicate"; offset: number }
   | { outcome: "refused"; reason: "unavailable" | "unconfirmed" };
 
+/** How long a `mid` is known, at least until so many messages have come after it: what it may take of memory is bounded. */
+export const midLimits = { seconds: 600, count: 100_000 };
+
 export interface StoreListener {
   /** New messages, in order and without holes after the last ones. */
   appended(entries: Entry[]): void;
@@ -21,6 +24,7 @@ export interface Store {
   /** Why nothing can be stored at the moment; undefined where all is well. */
   readonly problem: string | undefined;
   start(listener: StoreListener): void;
-  append(message: Message): Promise<Receipt>;
+  /** One receipt for each message, when those that are stored have also come back. */
+  append(messages: Message[]): Promise<Receipt[]>;
   stop(): Promise<void>;
 }

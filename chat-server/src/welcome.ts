@@ -1,7 +1,8 @@
 import type { Connection } from "./connection.ts";
-import type { Entry, History } from "./history.ts";
+import type { History } from "./history.ts";
 import type { Metrics } from "./metrics.ts";
-import { helloFrame, messageFrame } from "./protocol.ts";
+import { helloFrame } from "./protocol.ts";
+import { eachInSlices } from "./slices.ts";
 import type { Store } from "./store.ts";
 
 export interface WelcomeParts {
@@ -19,7 +20,10 @@ export interface WelcomeParts {
  */
 export class Welcome {
   readonly #parts: WelcomeParts;
-  readonly #waiting = new Map<Connection, { since: string; timer: NodeJS.Timeout | undefined }>();
+  readonly #waiting = new Map<Connection, { since: string; timer?: NodeJS.Timeout }>();
+  /** Whose turn it is: thousands may open the page at once, or get everything anew. */
+  readonly #due = new Set<Connection>();
+  #isGreeting = false;
   #greeted: (connection: Connection) => void = () => {};
 
   constructor(parts: WelcomeParts) {
@@ -30,48 +34,73 @@ export class Welcome {
     return [...this.#waiting.keys()];
   }
 
+  get size(): number {
+    return this.#waiting.size;
+  }
+
   onGreeted(listener: (connection: Connection) => void): void {
     this.#greeted = listener;
   }
 
   greet(connection: Connection, since: string): void {
-    const { history } = this.#parts;
-    const resumption = history.since(since);
-    if (history.epoch === undefined || resumption.outcome === "ahead") this.#wait(connection, since);
-    else this.#hello(connection, resumption.outcome === "recovered", resumption.entries);
+    this.#waiting.set(connection, { since });
+    this.#due.add(connection);
+    this.#greetSoon();
   }
 
   retry(): void {
-    for (const [connection, { since }] of this.#waiting) this.greet(connection, since);
+    for (const connection of this.#waiting.keys()) this.#due.add(connection);
+    if (this.#due.size > 0) this.#greetSoon();
   }
 
   forget(connection: Connection): void {
     clearTimeout(this.#waiting.get(connection)?.timer);
     this.#waiting.delete(connection);
+    this.#due.delete(connection);
   }
 
-  #wait(connection: Connection, since: string): void {
+  #greetSoon(): void {
+    if (this.#isGreeting) return;
+    this.#isGreeting = true;
+    setImmediate(() => {
+      eachInSlices(
+        this.#due,
+        (connection) => this.#try(connection),
+        () => {
+          this.#isGreeting = false;
+        },
+      );
+    });
+  }
+
+  #try(connection: Connection): void {
+    this.#due.delete(connection);
+    const waiting = this.#waiting.get(connection);
+    if (waiting === undefined) return;
     const { history, patience } = this.#parts;
-    const giveUp = () => this.#hello(connection, false, history.after(0));
-    const isLoaded = history.epoch !== undefined;
-    const timer = this.#waiting.get(connection)?.timer ?? (isLoaded ? setTimeout(giveUp, patience) : undefined);
-    this.#waiting.set(connection, { since, timer });
+    if (history.epoch === undefined) return;
+    const resumption = history.since(waiting.since);
+    if (resumption.outcome !== "ahead") this.#hello(connection, resumption.outcome === "recovered", resumption.after);
+    else waiting.timer ??= setTimeout(() => this.#hello(connection, false, 0), patience);
   }
 
-  #hello(connection: Connection, recovered: boolean, entries: Entry[]): void {
+  #hello(connection: Connection, recovered: boolean, after: number): void {
     const { history, store, version, metrics } = this.#parts;
     this.forget(connection);
+    const { frames, count } = history.batchAfter(after, "telling");
     const hello = helloFrame({
       recovered,
-      replayed: entries.length,
+      replayed: count,
       last: history.lastId,
       version,
       store: store.kind,
       available: store.problem === undefined,
     });
-    connection.send([hello, ...entries.map((entry) => messageFrame(entry, history))]);
+    connection.position = history.last;
+    connection.send(hello);
+    connection.send(frames);
     metrics.recoveries.inc({ outcome: recovered ? "recovered" : "fresh" });
-    metrics.delivered.inc(entries.length);
+    metrics.delivered.inc(count);
     this.#greeted(connection);
   }
 }
