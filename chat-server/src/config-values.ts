@@ -13,6 +13,11 @@ export function levelOf(name: string, value: string): string {
   throw new ConfigError(name, value, `expected one of ${levels.join(", ")}`);
 }
 
+export function booleanOf(name: string, value: string): boolean {
+  if (value === "true" || value === "false") return value === "true";
+  throw new ConfigError(name, value, "expected true or false");
+}
+
 export function numberOf(
   name: string,
   value: string | number,

@@ -9,6 +9,8 @@ describe("the configuration", () => {
       address: { host: undefined, port: 8080 },
       allowedOrigins: [],
       redis: undefined,
+      identityKey: undefined,
+      requiresToken: false,
       version: "development",
       logLevel: "info",
       messagesPerSecond: 100,
@@ -64,6 +66,8 @@ describe("the configuration", () => {
     [{ ALLOWED_ORIGIN: "*" }, 'ALLOWED_ORIGIN: "*" is not usable'],
     [{ DRAIN_SECONDS: "-1" }, 'DRAIN_SECONDS: "-1" is not usable: expected a number from 0 to 300'],
     [{ APP_VERSION: "1.0\r\nX: y" }, "APP_VERSION: "],
+    [{ REQUIRE_TOKEN: "yes" }, 'REQUIRE_TOKEN: "yes" is not usable: expected true or false'],
+    [{ REQUIRE_TOKEN: "true" }, 'REQUIRE_TOKEN: "true" is not usable: expected an IDENTITY_KEY'],
     [{ LOG_LEVEL: "loud" }, 'LOG_LEVEL: "loud" is not usable: expected one of trace'],
   ])("refuses %j", (env, message) => {
     expect(() => read(env)).toThrow(message);

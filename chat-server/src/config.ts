@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Address, addressOf, type RedisTarget, redisOf } from "./config-addresses.ts";
-import { ConfigError, levelOf, numberOf, originsOf, versionOf } from "./config-values.ts";
+import { booleanOf, ConfigError, levelOf, numberOf, originsOf, versionOf } from "./config-values.ts";
 
 export type { RedisTarget };
 
@@ -10,6 +10,10 @@ export interface Config {
   allowedOrigins: string[];
   /** Undefined: messages are kept in memory, for this process alone. */
   redis: RedisTarget | undefined;
+  /** What identities are signed with; undefined: a key that the replicas make and share. */
+  identityKey: string | undefined;
+  /** Whether only those may connect and read who bring a token signed with the key. */
+  requiresToken: boolean;
   version: string;
   logLevel: string;
   /** Messages a second that one client may send, in the long run; 0: as many as it likes. */
@@ -27,6 +31,8 @@ export const usage = `Usage: chat-server [-addr [host]:port]
   REDIS_URL         redis[s]://[user[:password]@]host[:port][/db]; without it and REDIS_ADDR nothing outlives the process
   REDIS_ADDR        host:port, where REDIS_URL is not given
   REDIS_PASSWORD    password, where REDIS_URL has none
+  IDENTITY_KEY      signs the tokens of clients; without it the replicas make one and share it
+  REQUIRE_TOKEN     true: only who brings a token signed with IDENTITY_KEY may connect and read (default false)
   APP_VERSION       the release, as /version and the page show it (default "development")
   MESSAGES_PER_SECOND
                     what one client may send in the long run, 0 for no limit (default 100); who is faster waits
@@ -41,11 +47,24 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
     address: listenAddress(args, env),
     allowedOrigins: originsOf("ALLOWED_ORIGIN", env.ALLOWED_ORIGIN ?? ""),
     redis: redisOf(env),
+    ...identityOf(env),
     version: versionOf("APP_VERSION", env.APP_VERSION ?? "development"),
     logLevel: levelOf("LOG_LEVEL", env.LOG_LEVEL ?? "info"),
     messagesPerSecond: numberOf("MESSAGES_PER_SECOND", env.MESSAGES_PER_SECOND ?? 100, { from: 0, to: 1_000_000 }),
     drainMilliseconds: 1000 * numberOf("DRAIN_SECONDS", env.DRAIN_SECONDS ?? 3, { from: 0, to: 300 }),
   };
+}
+
+function identityOf(env: NodeJS.ProcessEnv): Pick<Config, "identityKey" | "requiresToken"> {
+  const requiresToken = booleanOf("REQUIRE_TOKEN", env.REQUIRE_TOKEN ?? "false");
+  if (requiresToken && !env.IDENTITY_KEY) {
+    throw new ConfigError(
+      "REQUIRE_TOKEN",
+      "true",
+      "expected an IDENTITY_KEY with it, which whoever gives out the tokens has as well",
+    );
+  }
+  return { identityKey: env.IDENTITY_KEY, requiresToken };
 }
 
 function listenAddress(args: string[], env: NodeJS.ProcessEnv): Address {

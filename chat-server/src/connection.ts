@@ -3,11 +3,19 @@ import { Allowance } from "./allowance.ts";
 import { type FrameWriter, frameWriterOf } from "./frame-writer.ts";
 import { pingFrame } from "./frames.ts";
 import type { Telling } from "./history.ts";
+import type { Identity } from "./identity.ts";
 import type { Limits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 import { beatFrame } from "./protocol.ts";
 
 const mostHeldBack = 64;
+
+export interface ConnectionParts {
+  resumes: boolean;
+  identify: (() => Identity | undefined) | undefined;
+  limits: Limits;
+  metrics: Metrics;
+}
 
 /** One client: what it is sent, how far behind it may fall, and how long it may be silent. */
 export class Connection {
@@ -20,6 +28,8 @@ export class Connection {
   readonly #limits: Limits;
   readonly #metrics: Metrics;
   readonly #allowance: Allowance;
+  readonly #identify: ConnectionParts["identify"];
+  #identity: Identity | undefined;
   #seenAt = performance.now();
   #pingedAt: number;
   #beatAt = performance.now();
@@ -29,10 +39,11 @@ export class Connection {
   #step = 0;
   #progressAt = performance.now();
 
-  constructor(socket: WebSocket, { resumes, limits, metrics }: { resumes: boolean; limits: Limits; metrics: Metrics }) {
+  constructor(socket: WebSocket, { resumes, identify, limits, metrics }: ConnectionParts) {
     this.#socket = socket;
     this.#writer = frameWriterOf(socket);
     this.resumes = resumes;
+    this.#identify = identify;
     this.#limits = limits;
     this.#metrics = metrics;
     this.#allowance = new Allowance(limits.messages);
@@ -42,6 +53,12 @@ export class Connection {
     for (const sign of ["message", "pong", "ping"] as const) socket.on(sign, seen);
     // What is wrong with a frame is told to the client by its close code; 'close' follows.
     socket.on("error", ignore);
+  }
+
+  /** Who the client is; undefined if it knows nothing of that, and before the key is known. */
+  get identity(): Identity | undefined {
+    this.#identity ??= this.#identify?.();
+    return this.#identity;
   }
 
   get telling(): Telling {

@@ -8,6 +8,8 @@ export interface Entry {
   text: string;
   /** When it was stored, in milliseconds since 1970. */
   storedAt: number;
+  /** Who sent it, where that is proven. */
+  uid?: string | undefined;
   /** The epoch in which it was stored; absent where it does not matter. */
   epoch?: string | undefined;
 }

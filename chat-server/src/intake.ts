@@ -59,7 +59,7 @@ export class Intake {
       const next = this.#inboxes.next((connection) => this.#isHurried || connection.maySend(now));
       if (next === undefined) break;
       const [connection, bytes] = next;
-      const message = readMessage(bytes);
+      const message = readMessage(bytes, connection.identity?.uid);
       if (message === undefined) this.#refuse(connection, undefined, "invalid");
       else batch.push({ connection, message });
     }

@@ -1,4 +1,5 @@
 import type { Entry } from "./history.ts";
+import { createKey } from "./identity.ts";
 import type { Message } from "./message.ts";
 import { createEpoch } from "./message-id.ts";
 import { midLimits, type Receipt, type Store, type StoreListener } from "./store.ts";
@@ -7,6 +8,7 @@ import { midLimits, type Receipt, type Store, type StoreListener } from "./store
 export class MemoryStore implements Store {
   readonly kind = "memory";
   readonly problem = undefined;
+  readonly identityKey = createKey();
   #listener: StoreListener | undefined;
   #last = 0;
   /** What each mid became, oldest first. */
@@ -21,12 +23,12 @@ export class MemoryStore implements Store {
     const storedAt = Date.now();
     const entries: Entry[] = [];
     this.#forget(storedAt - midLimits.seconds * 1000);
-    const receipts = messages.map(({ text, mid }): Receipt => {
+    const receipts = messages.map(({ text, mid, uid }): Receipt => {
       const earlier = mid === undefined ? undefined : this.#mids.get(mid);
       if (earlier) return { outcome: "duplicate", offset: earlier.offset };
       const offset = ++this.#last;
       if (mid !== undefined) this.#mids.set(mid, { offset, storedAt });
-      entries.push({ offset, text, storedAt });
+      entries.push({ offset, text, storedAt, uid });
       return { outcome: "stored" };
     });
     if (entries.length > 0) this.#listener?.appended(entries);

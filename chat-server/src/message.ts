@@ -1,8 +1,12 @@
+import { provenMark } from "./identity.ts";
+
 /** A message as it is stored and broadcast: the client's own JSON text on one line. */
 export interface Message {
   text: string;
   /** The client's own name for the message (field `mid`): one `mid` is stored once, however often it is sent. */
   mid: string | undefined;
+  /** Who sent it, where that is proven. */
+  uid?: string | undefined;
 }
 
 export const longestMessage = 512;
@@ -13,19 +17,27 @@ const outerSpace = /^\p{White_Space}+|\p{White_Space}+$/gu;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Reads what a client sent; undefined where it is not a JSON object, which would break every reader of the history. */
-export function readMessage(bytes: Uint8Array): Message | undefined {
+export function readMessage(bytes: Uint8Array, uid?: string): Message | undefined {
   try {
-    return messageOf(utf8.decode(bytes));
+    return messageOf(utf8.decode(bytes), uid);
   } catch {
     return undefined;
   }
 }
 
-function messageOf(raw: string): Message | undefined {
-  const text = raw.replaceAll("\n", " ").replace(outerSpace, "");
-  const value: unknown = JSON.parse(text);
+function messageOf(raw: string, uid: string | undefined): Message | undefined {
+  const sent = raw.replaceAll("\n", " ").replace(outerSpace, "");
+  const value: unknown = JSON.parse(sent);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const mid: unknown = "mid" in value ? value.mid : undefined;
-  if (mid === undefined) return { text, mid };
-  return typeof mid === "string" && midPattern.test(mid) ? { text, mid } : undefined;
+  if (mid !== undefined && !(typeof mid === "string" && midPattern.test(mid))) return undefined;
+  return { text: attributed(sent, value, uid), mid, uid };
+}
+
+/** The `uid` of a message is its sender's if that is proven, and if not, none that somebody else could prove. */
+function attributed(text: string, value: object, uid: string | undefined): string {
+  if (uid !== undefined) return JSON.stringify({ ...value, uid });
+  const claimed: unknown = "uid" in value ? value.uid : undefined;
+  if (typeof claimed !== "string" || !claimed.startsWith(provenMark)) return text;
+  return JSON.stringify({ ...value, uid: claimed.replace(/^~+/, "") });
 }

@@ -1,5 +1,6 @@
 import { frameOf } from "./frames.ts";
 import type { Entry } from "./history.ts";
+import type { Identity } from "./identity.ts";
 import type { Message } from "./message.ts";
 import type { Store } from "./store.ts";
 
@@ -16,8 +17,12 @@ const frame = (value: object): Buffer => frameOf(JSON.stringify(value));
 /** A message as clients of the original server know it. */
 export const plainText = ({ text }: Entry): string => text;
 
-/** A message with its id. The text is JSON already; parsing it again would only cost time. */
-export const tellingText = ({ text }: Entry, id: string): string => `{"type":"message","id":"${id}","data":${text}}`;
+/** A message with its id, when it was stored, and its sender if that is proven. The text is JSON already; parsing it again would only cost time. */
+export function tellingText({ text, storedAt, uid }: Entry, id: string): string {
+  const at = storedAt > 0 ? `,"at":${storedAt}` : "";
+  const sender = uid === undefined ? "" : `,"uid":${JSON.stringify(uid)},"verified":true`;
+  return `{"type":"message","id":"${id}"${at}${sender},"data":${text}}`;
+}
 
 export interface Greeting {
   recovered: boolean;
@@ -27,9 +32,13 @@ export interface Greeting {
   version: string;
   store: Store["kind"];
   available: boolean;
+  /** The server's clock, in milliseconds since 1970. */
+  now: number;
 }
 
 export const helloFrame = (greeting: Greeting): Buffer => frame({ type: "hello", ...greeting });
+
+export const identityFrame = ({ uid, token }: Identity): Buffer => frame({ type: "identity", uid, token });
 
 export const statusFrame = (available: boolean): Buffer => frame({ type: "status", available });
 

@@ -7,7 +7,7 @@ const entryOf = ([id, fields]: RawEntry): Entry[] => {
   const field = (name: string) => (values.includes(name) ? values[values.indexOf(name) + 1] : undefined);
   const text = field("m");
   if (text === undefined) return [];
-  return [{ offset: Number.parseInt(id, 10), text, storedAt: Number(field("t")), epoch: field("e") }];
+  return [{ offset: Number.parseInt(id, 10), text, storedAt: Number(field("t")), uid: field("u"), epoch: field("e") }];
 };
 
 /** The entries of an XREVRANGE reply. */

@@ -4,6 +4,7 @@ export const keys = {
   epoch: "chat:epoch",
   mid: "chat:mid:",
   mids: "chat:mids",
+  identity: "chat:identity-key",
   list: "messages",
 } as const;
 
@@ -55,7 +56,9 @@ for i = 4, #KEYS do
   else
     last = last + 1
     local offset = string.format('%d', last)
-    redis.call('XADD', stream, 'MAXLEN', '=', limit, offset .. '-0', 'e', epoch, 't', now, 'm', ARGV[i + 2])
+    local fields = {'e', epoch, 't', now, 'm', ARGV[2 * i - 2]}
+    if ARGV[2 * i - 1] ~= '' then fields[7], fields[8] = 'u', ARGV[2 * i - 1] end
+    redis.call('XADD', stream, 'MAXLEN', '=', limit, offset .. '-0', unpack(fields))
     if hasMid then
       redis.call('SET', KEYS[i], offset, 'EX', midSeconds)
       redis.call('RPUSH', mids, KEYS[i])

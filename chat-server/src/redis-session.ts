@@ -48,6 +48,12 @@ export class RedisSession {
     return String(await this.#writer.eval(openScript, 2, keys.stream, keys.epoch, proposal, ...known, ...legacyTexts));
   }
 
+  /** The key that all replicas share: the one that is there, else this one. */
+  async shareIdentityKey(proposal: string): Promise<string> {
+    await this.#writer.setnx(keys.identity, proposal);
+    return (await this.#writer.get(keys.identity)) ?? proposal;
+  }
+
   /** What can be shown of the original server's history, oldest first; nothing once this one has its own. */
   async readLegacyTexts(): Promise<string[]> {
     if (await this.#writer.exists(keys.epoch)) return [];
@@ -78,7 +84,8 @@ export class RedisSession {
   async append(messages: Message[], { epoch, offset: seen }: Mark): Promise<AppendReply[] | undefined> {
     const midKeys = messages.map(({ mid }) => (mid === undefined ? "" : `${keys.mid}${epoch}:${mid}`));
     const names = [keys.stream, keys.epoch, keys.mids, ...midKeys];
-    const given = [epoch, seen, historyLimit, midLimits.seconds, midLimits.count, ...messages.map(({ text }) => text)];
+    const texts = messages.flatMap(({ text, uid = "" }) => [text, uid]);
+    const given = [epoch, seen, historyLimit, midLimits.seconds, midLimits.count, ...texts];
     const replies = (await this.#writer.evalsha(this.#appendSha, names.length, ...names, ...given)) as number[];
     if (replies.length === 0) return undefined;
     return replies.map((offset) => ({ outcome: offset < 0 ? "duplicate" : "stored", offset: Math.abs(offset) }));

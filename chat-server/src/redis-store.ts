@@ -1,13 +1,14 @@
-import { pauseAfter } from "./backoff.ts";
 import type { RedisTarget } from "./config.ts";
 import { Echoes } from "./echoes.ts";
 import type { Entry } from "./history.ts";
+import { createKey } from "./identity.ts";
 import type { Logger } from "./log.ts";
 import type { Message } from "./message.ts";
 import { createEpoch } from "./message-id.ts";
 import type { Metrics } from "./metrics.ts";
 import { reasonOf } from "./redis-connection.ts";
-import { type Mark, RedisSession } from "./redis-session.ts";
+import type { Mark, RedisSession } from "./redis-session.ts";
+import { withSessions } from "./redis-sessions.ts";
 import type { Receipt, Store, StoreListener } from "./store.ts";
 
 const unavailable: Receipt = { outcome: "refused", reason: "unavailable" };
@@ -25,6 +26,7 @@ export class RedisStore implements Store {
   /** Present while the session can be written to. */
   #session: RedisSession | undefined;
   #seen: Mark | undefined;
+  #identityKey: string | undefined;
   readonly #echoes = new Echoes();
   #running: Promise<void> = Promise.resolve();
 
@@ -38,9 +40,22 @@ export class RedisStore implements Store {
     return this.#problem;
   }
 
+  get identityKey(): string | undefined {
+    return this.#identityKey;
+  }
+
   start(listener: StoreListener): void {
     this.#listener = listener;
-    this.#running = this.#run();
+    this.#running = withSessions({
+      target: this.#target,
+      signal: this.#stopping.signal,
+      use: async (session, isGood) => {
+        const epoch = await this.#catchUp(session);
+        isGood();
+        await this.#follow(session, epoch);
+      },
+      failed: (reason) => this.#unavailable(reason),
+    });
   }
 
   /**
@@ -79,33 +94,11 @@ export class RedisStore implements Store {
     return replies;
   }
 
-  async #run(): Promise<void> {
-    const { signal } = this.#stopping;
-    let failures = 0;
-    while (!signal.aborted) {
-      const session = new RedisSession(this.#target);
-      // From the start: one that is still connecting would go on to read for ever.
-      const close = () => session.close();
-      signal.addEventListener("abort", close);
-      try {
-        await session.connect();
-        const epoch = await this.#catchUp(session);
-        failures = 0;
-        await this.#follow(session, epoch);
-      } catch (error) {
-        this.#unavailable(reasonOf(session.reason ?? error));
-      } finally {
-        signal.removeEventListener("abort", close);
-        session.close();
-      }
-      await pauseAfter(failures++, signal);
-    }
-  }
-
   /** Goes on where this replica stopped reading, or takes the history anew where that is impossible. */
   async #catchUp(session: RedisSession): Promise<string> {
     const epoch = await session.open(createEpoch(), this.#seen, await session.readLegacyTexts());
     const entries = await session.readAll();
+    this.#identityKey = await session.shareIdentityKey(this.#identityKey ?? createKey());
     this.#session = session;
     this.#problem = undefined;
     this.#metrics.redisUp.set(1);

@@ -26,6 +26,7 @@ describe("a client that resumes", () => {
       version: "1.2.3",
       store: "memory",
       available: true,
+      now: expect.any(Number),
     });
     client.send({ n: 4 });
     await client.receivesMessages(4);

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from "node:http";
+import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Config } from "./config.ts";
 import { type Health, healthRoutes } from "./health.ts";
 import type { History } from "./history.ts";
@@ -10,6 +10,8 @@ import { staticFiles } from "./static-files.ts";
 export interface RouteParts {
   config: Config;
   history: History;
+  /** Whether a request brings the token that may be required. */
+  mayEnter: (request: IncomingMessage) => boolean;
   health: Health;
   metrics: Metrics;
 }
@@ -52,11 +54,13 @@ const withCors =
   };
 
 const messages =
-  ({ history }: RouteParts): Handler =>
+  ({ history, mayEnter }: RouteParts): Handler =>
   (request, response) => {
     if (request.method === "OPTIONS") {
       response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
       response.writeHead(200, { "Content-Length": 0 }).end();
+    } else if (!mayEnter(request)) {
+      sendText(response, 401, STATUS_CODES[401] ?? "");
     } else if (history.epoch === undefined) {
       sendText(response, 500, "the history was not read from Redis yet");
     } else {

@@ -8,6 +8,7 @@ import { drain } from "./drain.ts";
 import { History } from "./history.ts";
 import { queryOf } from "./http.ts";
 import { Hub } from "./hub.ts";
+import { Identities } from "./identity.ts";
 import { Intake } from "./intake.ts";
 import { type Limits, limitsOf } from "./limits.ts";
 import type { Logger } from "./log.ts";
@@ -32,6 +33,7 @@ export class ChatServer {
   readonly #limits: Limits;
   readonly #history = new History();
   readonly #store: Store;
+  readonly #identities: Identities;
   readonly #hub: Hub;
   readonly #intake: Intake;
   readonly #http: Server;
@@ -46,6 +48,7 @@ export class ChatServer {
     const { version } = config;
     const welcome = new Welcome({ history, store, version, metrics, patience: limits.aheadMilliseconds });
     if (store.kind === "memory") metrics.registry.removeSingleMetric("chat_redis_up");
+    this.#identities = new Identities(() => config.identityKey ?? store.identityKey);
     this.#config = config;
     this.#limits = limits;
     this.#store = store;
@@ -84,19 +87,23 @@ export class ChatServer {
     const { metrics } = this;
     const { allowedOrigins, version } = this.#config;
     const isDraining = () => this.#draining;
+    const mayEnter = (request: IncomingMessage) =>
+      !this.#config.requiresToken || this.#identities.read(queryOf(request).get("token") ?? "") !== undefined;
     const health = { store: this.#store, hub: this.#hub, version, isDraining };
     const http = createServer(
       { shouldUpgradeCallback: isHandshake, keepAliveTimeout: keepAliveMilliseconds },
-      createRequestHandler({ config: this.#config, history: this.#history, health, metrics }),
+      createRequestHandler({ config: this.#config, history: this.#history, mayEnter, health, metrics }),
     );
     const accepted = (socket: WebSocket, request: IncomingMessage) => this.#serve(socket, request);
-    return http.on("upgrade", createUpgradeHandler({ allowedOrigins, metrics, isDraining, accepted }));
+    return http.on("upgrade", createUpgradeHandler({ allowedOrigins, metrics, isDraining, mayEnter, accepted }));
   }
 
   #serve(socket: WebSocket, request: IncomingMessage): void {
-    const since = queryOf(request).get("since");
+    const query = queryOf(request);
+    const [since, token] = [query.get("since"), query.get("token")];
     const connection = new Connection(socket, {
       resumes: since !== null,
+      identify: token === null ? undefined : () => this.#identities.of(token),
       limits: this.#limits,
       metrics: this.metrics,
     });

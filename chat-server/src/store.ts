@@ -23,6 +23,8 @@ export interface Store {
   readonly kind: "redis" | "memory";
   /** Why nothing can be stored at the moment; undefined where all is well. */
   readonly problem: string | undefined;
+  /** What identities are signed with; undefined until it was read. */
+  readonly identityKey: string | undefined;
   start(listener: StoreListener): void;
   /** One receipt for each message, when those that are stored have also come back. */
   append(messages: Message[]): Promise<Receipt[]>;

@@ -13,11 +13,13 @@ export interface UpgradeParts {
   allowedOrigins: string[];
   metrics: Metrics;
   isDraining: () => boolean;
+  /** Whether it brings the token that may be required. */
+  mayEnter: (request: IncomingMessage) => boolean;
   accepted: (socket: WebSocket, request: IncomingMessage) => void;
 }
 
 /** Answers WebSocket handshakes on `/ws`; a refusal is worded as the original's library words it. */
-export function createUpgradeHandler({ allowedOrigins, metrics, isDraining, accepted }: UpgradeParts) {
+export function createUpgradeHandler({ allowedOrigins, metrics, isDraining, mayEnter, accepted }: UpgradeParts) {
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -30,11 +32,13 @@ export function createUpgradeHandler({ allowedOrigins, metrics, isDraining, acce
     metrics.upgradesRejected.inc({ reason });
     writeRefusal(socket, status);
   };
-  const refusalOf = ({ method, headers }: IncomingMessage): Refusal | undefined => {
+  const refusalOf = (request: IncomingMessage): Refusal | undefined => {
+    const { method, headers } = request;
     if (isDraining()) return { status: 503, reason: "draining" };
     if (method !== "GET") return { status: 405, reason: "method" };
     if (headers["sec-websocket-version"] !== "13") return { status: 400, reason: "version" };
-    return isAllowedOrigin(headers, allowedOrigins) ? undefined : { status: 403, reason: "origin" };
+    if (!isAllowedOrigin(headers, allowedOrigins)) return { status: 403, reason: "origin" };
+    return mayEnter(request) ? undefined : { status: 401, reason: "token" };
   };
   sockets.on("wsClientError", (_error, socket) => refuse(socket, { status: 400, reason: "handshake" }));
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {

@@ -1,7 +1,7 @@
 import type { Connection } from "./connection.ts";
 import type { History } from "./history.ts";
 import type { Metrics } from "./metrics.ts";
-import { helloFrame } from "./protocol.ts";
+import { helloFrame, identityFrame } from "./protocol.ts";
 import { eachInSlices } from "./slices.ts";
 import type { Store } from "./store.ts";
 
@@ -95,8 +95,10 @@ export class Welcome {
       version,
       store: store.kind,
       available: store.problem === undefined,
+      now: Date.now(),
     });
     connection.position = history.last;
+    if (connection.identity) connection.send(identityFrame(connection.identity));
     connection.send(hello);
     connection.send(frames);
     metrics.recoveries.inc({ outcome: recovered ? "recovered" : "fresh" });

@@ -6,13 +6,15 @@ import { until } from "./until.ts";
 export interface Frame {
   type: string;
   id: string;
-  data: { text?: string; n?: number; mid?: string };
+  data: { text?: string; n?: number; mid?: string; uid?: string };
   recovered: boolean;
   replayed: number;
   last: string;
   available: boolean;
   mid: string;
   reason: string;
+  uid?: string;
+  token?: string;
 }
 
 /** A WebSocket client that keeps what it received. */
@@ -33,9 +35,9 @@ export class Client {
   }
 
   /** `since` undefined: a client of the original. */
-  static async connect(port: number, since?: string): Promise<Client> {
-    const query = since === undefined ? "" : `?since=${since}`;
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws${query}`, { origin: `http://127.0.0.1:${port}` });
+  static async connect(port: number, since?: string, others: Record<string, string> = {}): Promise<Client> {
+    const query = new URLSearchParams({ ...(since !== undefined && { since }), ...others });
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws?${query}`, { origin: `http://127.0.0.1:${port}` });
     const client = new Client(socket);
     onTestFinished(() => socket.terminate());
     await once(socket, "open");

@@ -1,0 +1,43 @@
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+
+/** Who a client is, for others to see, and what proves it, for the client alone to keep. */
+export interface Identity {
+  uid: string;
+  token: string;
+}
+
+/** What a `uid` that somebody proved begins with. No other message may have one that does. */
+export const provenMark = "~";
+const pattern = /^(~[\w-]{1,64})\.([\w-]{43})$/;
+const uidBytes = 12;
+
+/** Gives clients names that nobody else can use: a token is a `uid` and the server's signature of it. */
+export class Identities {
+  readonly #key: () => string | undefined;
+
+  /** `key`: undefined until it was read from where all replicas share it. */
+  constructor(key: () => string | undefined) {
+    this.#key = key;
+  }
+
+  /** Undefined for a token that no server with this key has signed. */
+  read(token: string): Identity | undefined {
+    const key = this.#key();
+    const [, uid, signature] = pattern.exec(token) ?? [];
+    if (key === undefined || uid === undefined || signature === undefined) return undefined;
+    return timingSafeEqual(Buffer.from(signatureOf(uid, key)), Buffer.from(signature)) ? { uid, token } : undefined;
+  }
+
+  /** Whoever the token names, else somebody new; undefined while there is no key. */
+  of(token: string): Identity | undefined {
+    const key = this.#key();
+    if (key === undefined) return undefined;
+    return this.read(token) ?? signed(provenMark + randomBytes(uidBytes).toString("base64url"), key);
+  }
+}
+
+const signed = (uid: string, key: string): Identity => ({ uid, token: `${uid}.${signatureOf(uid, key)}` });
+
+const signatureOf = (uid: string, key: string): string => createHmac("sha256", key).update(uid).digest("base64url");
+
+export const createKey = (): string => randomBytes(32).toString("base64url");
