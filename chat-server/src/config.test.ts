@@ -14,6 +14,8 @@ describe("the configuration", () => {
       version: "development",
       logLevel: "info",
       messagesPerSecond: 100,
+      connectionsPerAddress: 10_000,
+      trustedProxies: 0,
       drainMilliseconds: 3000,
     });
   });

@@ -18,6 +18,10 @@ export interface Config {
   logLevel: string;
   /** Messages a second that one client may send, in the long run; 0: as many as it likes. */
   messagesPerSecond: number;
+  /** Clients that may come from one address; 0: as many as like. */
+  connectionsPerAddress: number;
+  /** Proxies in front of the server, each of which says in X-Forwarded-For whom it was asked by. */
+  trustedProxies: number;
   /** The time over which a stopping server spreads the closing of its clients. */
   drainMilliseconds: number;
 }
@@ -36,6 +40,9 @@ export const usage = `Usage: chat-server [-addr [host]:port]
   APP_VERSION       the release, as /version and the page show it (default "development")
   MESSAGES_PER_SECOND
                     what one client may send in the long run, 0 for no limit (default 100); who is faster waits
+  CONNECTIONS_PER_ADDRESS
+                    clients that may come from one address, 0 for no limit (default 10000)
+  TRUSTED_PROXIES   proxies in front, which say in X-Forwarded-For where a client is (default 0)
   DRAIN_SECONDS     time to spread the closing of clients over, from 0 to 300 (default 3)
   LOG_LEVEL         trace, debug, info, warn, error, fatal or silent (default info)
 `;
@@ -50,7 +57,9 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
     ...identityOf(env),
     version: versionOf("APP_VERSION", env.APP_VERSION ?? "development"),
     logLevel: levelOf("LOG_LEVEL", env.LOG_LEVEL ?? "info"),
-    messagesPerSecond: numberOf("MESSAGES_PER_SECOND", env.MESSAGES_PER_SECOND ?? 100, { from: 0, to: 1_000_000 }),
+    messagesPerSecond: wholeOf(env, "MESSAGES_PER_SECOND", { default: 100, to: 1_000_000 }),
+    connectionsPerAddress: wholeOf(env, "CONNECTIONS_PER_ADDRESS", { default: 10_000, to: 1_000_000 }),
+    trustedProxies: wholeOf(env, "TRUSTED_PROXIES", { default: 0, to: 10 }),
     drainMilliseconds: 1000 * numberOf("DRAIN_SECONDS", env.DRAIN_SECONDS ?? 3, { from: 0, to: 300 }),
   };
 }
@@ -70,8 +79,11 @@ function identityOf(env: NodeJS.ProcessEnv): Pick<Config, "identityKey" | "requi
 function listenAddress(args: string[], env: NodeJS.ProcessEnv): Address {
   const addr = addressFlag(args);
   if (addr !== undefined) return addressOf("-addr", addr);
-  return { host: undefined, port: numberOf("PORT", env.PORT ?? 8080, { from: 0, to: 65535, whole: true }) };
+  return { host: undefined, port: wholeOf(env, "PORT", { default: 8080, to: 65535 }) };
 }
+
+const wholeOf = (env: NodeJS.ProcessEnv, name: string, range: { default: number; to: number }): number =>
+  numberOf(name, env[name] ?? range.default, { from: 0, to: range.to, whole: true });
 
 /** The original took Go's `-addr`; both `-addr=x` and `--addr x` mean the same. */
 function addressFlag(args: string[]): string | undefined {

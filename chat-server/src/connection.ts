@@ -1,16 +1,18 @@
 import { WebSocket } from "ws";
-import { Allowance } from "./allowance.ts";
 import { type FrameWriter, frameWriterOf } from "./frame-writer.ts";
 import { pingFrame } from "./frames.ts";
 import type { Telling } from "./history.ts";
 import type { Identity } from "./identity.ts";
 import type { Limits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Pace } from "./pace.ts";
 import { beatFrame } from "./protocol.ts";
 
 const mostHeldBack = 64;
+const policyViolation = 1008;
 
 export interface ConnectionParts {
+  pace: Pace;
   resumes: boolean;
   identify: (() => Identity | undefined) | undefined;
   limits: Limits;
@@ -27,7 +29,7 @@ export class Connection {
   readonly #writer: FrameWriter;
   readonly #limits: Limits;
   readonly #metrics: Metrics;
-  readonly #allowance: Allowance;
+  readonly #pace: Pace;
   readonly #identify: ConnectionParts["identify"];
   #identity: Identity | undefined;
   #seenAt = performance.now();
@@ -39,14 +41,14 @@ export class Connection {
   #step = 0;
   #progressAt = performance.now();
 
-  constructor(socket: WebSocket, { resumes, identify, limits, metrics }: ConnectionParts) {
+  constructor(socket: WebSocket, { pace, resumes, identify, limits, metrics }: ConnectionParts) {
     this.#socket = socket;
     this.#writer = frameWriterOf(socket);
+    this.#pace = pace;
     this.resumes = resumes;
     this.#identify = identify;
     this.#limits = limits;
     this.#metrics = metrics;
-    this.#allowance = new Allowance(limits.messages);
     // Whoever came together is not pinged together.
     this.#pingedAt = this.#seenAt - Math.random() * limits.pingMilliseconds;
     const seen = () => this.#seen();
@@ -87,9 +89,7 @@ export class Connection {
 
   /** Whether one more of its messages may be taken now; if so, it counts. */
   maySend(now: number): boolean {
-    if (!this.#allowance.has(1, now)) return false;
-    this.#allowance.take(1);
-    return true;
+    return this.#pace.maySend(now);
   }
 
   /** So many of its messages wait for their turn: a client that sends faster than they get it is not read any further. */
@@ -103,6 +103,7 @@ export class Connection {
     const { idleMilliseconds, pingMilliseconds, stallMilliseconds, beatMilliseconds } = this.#limits;
     if (now - this.#lookForProgress(now) > stallMilliseconds) this.#cutSlow();
     else if (now - this.#seenAt > idleMilliseconds && !this.#socket.isPaused) this.terminate();
+    if (this.#pace.isFlooding(now)) this.close(policyViolation, "too much");
     if (now - this.#pingedAt > pingMilliseconds) this.#ping(now);
     if (this.resumes && now - this.#beatAt > beatMilliseconds) this.#beat(now);
   }

@@ -55,6 +55,11 @@ export class History {
     return this.idOf(this.#last);
   }
 
+  /** Oldest first. */
+  get entries(): Entry[] {
+    return this.#entries;
+  }
+
   idOf(offset: number): string {
     return formatId({ offset, epoch: this.#epoch ?? "" });
   }

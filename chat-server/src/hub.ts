@@ -42,6 +42,10 @@ export class Hub implements StoreListener {
     return this.#present.size + this.#welcome.size;
   }
 
+  get known(): Entry[] {
+    return this.#history.entries;
+  }
+
   get connections(): Connection[] {
     return [...this.#present, ...this.#welcome.waiting];
   }

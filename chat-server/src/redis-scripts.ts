@@ -5,6 +5,7 @@ export const keys = {
   mid: "chat:mid:",
   mids: "chat:mids",
   identity: "chat:identity-key",
+  predecessor: "chat:predecessor:",
   list: "messages",
 } as const;
 
@@ -69,3 +70,36 @@ end
 for _ = 1, redis.call('LLEN', mids) - mostMids do redis.call('DEL', redis.call('LPOP', mids)) end
 redis.call('EXPIRE', mids, midSeconds)
 return replies`;
+
+/** What there is: the epoch, the one that it was restored from, and the highest offset. */
+export const stateScript = `${lastOffset}
+local epoch = redis.call('GET', KEYS[2])
+return {epoch, epoch and redis.call('GET', KEYS[3] .. epoch), lastOffset(KEYS[1])}`;
+
+/**
+ * Writes messages back that Redis has lost, where nothing has changed since the caller looked. They get their offsets
+ * again; where other messages have those by now, a new epoch begins, in which they come after them, except those that
+ * their senders have sent again meanwhile.
+ */
+export const restoreScript = `${lastOffset}
+local stream, epochKey, predecessor, midPrefix = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local expected, last, proposal, limit, seconds = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[5], ARGV[6]
+if redis.call('GET', epochKey) ~= expected or lastOffset(stream) ~= last then return 0 end
+local keeps = ARGV[4] == '1' and tonumber(ARGV[7]) > last
+local epoch = keeps and expected or proposal
+for i = 7, #ARGV, 5 do
+  local offset, at, text, uid, mid = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
+  if mid == '' or not redis.call('GET', midPrefix .. expected .. ':' .. mid) then
+    last = keeps and tonumber(offset) or last + 1
+    local id = string.format('%d', last)
+    local fields = {'e', epoch, 't', at, 'm', text}
+    if uid ~= '' then fields[7], fields[8] = 'u', uid end
+    redis.call('XADD', stream, 'MAXLEN', '=', limit, id .. '-0', unpack(fields))
+    if mid ~= '' then redis.call('SET', midPrefix .. epoch .. ':' .. mid, id, 'EX', seconds) end
+  end
+end
+if not keeps then
+  redis.call('SET', epochKey, epoch)
+  redis.call('SET', predecessor .. epoch, expected, 'EX', seconds)
+end
+return 1`;

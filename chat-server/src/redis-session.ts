@@ -4,7 +4,7 @@ import { type Entry, historyLimit } from "./history.ts";
 import { type Message, readMessage } from "./message.ts";
 import { createConnection, patienceMilliseconds, type RedisConnection } from "./redis-connection.ts";
 import { readEntries, readStreams } from "./redis-replies.ts";
-import { appendScript, keys, openScript } from "./redis-scripts.ts";
+import { appendScript, keys, openScript, restoreScript, stateScript } from "./redis-scripts.ts";
 import { midLimits } from "./store.ts";
 
 const pollMilliseconds = 1000;
@@ -15,6 +15,20 @@ export type AppendReply = { outcome: "stored" | "duplicate"; offset: number };
 export interface Mark {
   epoch: string;
   offset: number;
+}
+
+interface StreamState {
+  epoch: string | null;
+  /** The epoch whose lost messages were restored into this one. */
+  predecessor: string | null;
+  last: number;
+}
+
+interface Restoring {
+  /** For the case that other messages have taken the offsets. */
+  proposal: string;
+  /** Whether the offsets are those of the stream's epoch. */
+  isSameEpoch: boolean;
 }
 
 /** Two connections that live and die together: a blocked XREAD would hold up every write behind it. */
@@ -46,6 +60,31 @@ export class RedisSession {
   async open(proposal: string, seen: Mark | undefined, legacyTexts: string[]): Promise<string> {
     const known = [seen?.epoch ?? "", seen?.offset ?? 0];
     return String(await this.#writer.eval(openScript, 2, keys.stream, keys.epoch, proposal, ...known, ...legacyTexts));
+  }
+
+  /** Changes with every start of Redis. */
+  async run(): Promise<string> {
+    return /^run_id:(\w+)/m.exec(await this.#writer.info("server"))?.[1] ?? "";
+  }
+
+  async state(): Promise<StreamState> {
+    const names = [keys.stream, keys.epoch, keys.predecessor];
+    const [epoch, predecessor, last] = (await this.#writer.eval(stateScript, 3, ...names)) as [
+      string | null,
+      string | null,
+      number,
+    ];
+    return { epoch, predecessor, last };
+  }
+
+  /** Whether it was done: not where something has changed since the state was read. */
+  async restore(tail: Entry[], { epoch, last }: StreamState, { proposal, isSameEpoch }: Restoring): Promise<boolean> {
+    const names = [keys.stream, keys.epoch, keys.predecessor, keys.mid];
+    const given = [epoch ?? "", last, proposal, isSameEpoch ? 1 : 0, historyLimit, midLimits.seconds];
+    const lost = tail.flatMap(({ offset, storedAt, text, uid = "" }) => {
+      return [offset, storedAt, text, uid, readMessage(Buffer.from(text), uid)?.mid ?? ""];
+    });
+    return (await this.#writer.eval(restoreScript, names.length, ...names, ...given, ...lost)) === 1;
   }
 
   /** The key that all replicas share: the one that is there, else this one. */

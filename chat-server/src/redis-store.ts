@@ -6,13 +6,11 @@ import type { Logger } from "./log.ts";
 import type { Message } from "./message.ts";
 import { createEpoch } from "./message-id.ts";
 import type { Metrics } from "./metrics.ts";
-import { reasonOf } from "./redis-connection.ts";
+import { RedisAppends } from "./redis-appends.ts";
+import { restoreLost } from "./redis-restore.ts";
 import type { Mark, RedisSession } from "./redis-session.ts";
 import { withSessions } from "./redis-sessions.ts";
 import type { Receipt, Store, StoreListener } from "./store.ts";
-
-const unavailable: Receipt = { outcome: "refused", reason: "unavailable" };
-const unconfirmed: Receipt = { outcome: "refused", reason: "unconfirmed" };
 
 /** One Redis stream as order, history and fan-out in one: every replica appends to it and reads all of it. */
 export class RedisStore implements Store {
@@ -28,12 +26,16 @@ export class RedisStore implements Store {
   #seen: Mark | undefined;
   #identityKey: string | undefined;
   readonly #echoes = new Echoes();
+  readonly #appends: RedisAppends;
+  /** Which start of Redis this replica has read from. */
+  #run: string | undefined;
   #running: Promise<void> = Promise.resolve();
 
   constructor({ target, log, metrics }: { target: RedisTarget; log: Logger; metrics: Metrics }) {
     this.#target = target;
     this.#log = log;
     this.#metrics = metrics;
+    this.#appends = new RedisAppends({ echoes: this.#echoes, log, metrics });
   }
 
   get problem(): string | undefined {
@@ -58,22 +60,9 @@ export class RedisStore implements Store {
     });
   }
 
-  /**
-   * Resolves when the messages have also come back. Without that wait a burst could push messages out of the stream
-   * before this replica has read them.
-   */
-  async append(messages: Message[]): Promise<Receipt[]> {
-    const [session, seen] = [this.#session, this.#seen];
-    if (session === undefined || seen === undefined) return messages.map(() => unavailable);
-    try {
-      return await this.#appendTo(session, seen, messages);
-    } catch (error) {
-      // Redis may still have run the script: only the stream can tell.
-      this.#metrics.redisErrors.inc({ op: "append" });
-      this.#log.warn({ reason: reasonOf(error), messages: messages.length }, "messages could not be confirmed");
-      session.close();
-      return messages.map(() => unconfirmed);
-    }
+  append(messages: Message[]): Promise<Receipt[]> {
+    const session = this.#session;
+    return this.#appends.append(session, () => (session === this.#session ? this.#seen : undefined), messages);
   }
 
   async stop(): Promise<void> {
@@ -81,21 +70,11 @@ export class RedisStore implements Store {
     await this.#running;
   }
 
-  async #appendTo(session: RedisSession, seen: Mark, messages: Message[]): Promise<Receipt[]> {
-    const observe = this.#metrics.redisDuration.startTimer({ op: "append" });
-    const replies = await session.append(messages, seen);
-    observe();
-    if (replies === undefined) {
-      session.close();
-      return messages.map(() => unavailable);
-    }
-    const last = Math.max(0, ...replies.map(({ outcome, offset }) => (outcome === "stored" ? offset : 0)));
-    if (session === this.#session && last > (this.#seen?.offset ?? 0)) await this.#echoes.wait(last);
-    return replies;
-  }
-
   /** Goes on where this replica stopped reading, or takes the history anew where that is impossible. */
   async #catchUp(session: RedisSession): Promise<string> {
+    const run = await session.run();
+    if (this.#run !== run) await this.#restore(session);
+    this.#run = run;
     const epoch = await session.open(createEpoch(), this.#seen, await session.readLegacyTexts());
     const entries = await session.readAll();
     this.#identityKey = await session.shareIdentityKey(this.#identityKey ?? createKey());
@@ -106,6 +85,12 @@ export class RedisStore implements Store {
     this.#take(epoch, entries);
     this.#listener?.availabilityChanged();
     return epoch;
+  }
+
+  async #restore(session: RedisSession): Promise<void> {
+    if (this.#listener === undefined || this.#seen === undefined) return;
+    const messages = await restoreLost(session, this.#listener.known, this.#seen);
+    if (messages > 0) this.#log.warn({ messages }, "Redis had lost messages, which were written back");
   }
 
   async #follow(session: RedisSession, epoch: string): Promise<void> {

@@ -2,9 +2,11 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { WebSocket } from "ws";
+import { type Address, Addresses, addressOf } from "./addresses.ts";
 import type { Config } from "./config.ts";
 import { Connection } from "./connection.ts";
 import { drain } from "./drain.ts";
+import { boundHalfOpen } from "./half-open.ts";
 import { History } from "./history.ts";
 import { queryOf } from "./http.ts";
 import { Hub } from "./hub.ts";
@@ -14,6 +16,7 @@ import { type Limits, limitsOf } from "./limits.ts";
 import type { Logger } from "./log.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { createMetrics } from "./metrics.ts";
+import { Pace } from "./pace.ts";
 import { RedisStore } from "./redis-store.ts";
 import { createRequestHandler } from "./routes.ts";
 import { eachInSlices } from "./slices.ts";
@@ -23,6 +26,8 @@ import { Welcome } from "./welcome.ts";
 
 /** Close codes from here on are the clients' own. */
 const firstPrivateCode = 3000;
+/** Connections that the kernel keeps until they are accepted: thousands come at once when another replica ends. */
+const mostAtTheDoor = 4096;
 /** Longer than proxies keep theirs: otherwise a request may meet a connection that is just being closed. */
 const keepAliveMilliseconds = 75_000;
 
@@ -32,6 +37,7 @@ export class ChatServer {
   readonly #config: Config;
   readonly #limits: Limits;
   readonly #history = new History();
+  readonly #addresses: Addresses;
   readonly #store: Store;
   readonly #identities: Identities;
   readonly #hub: Hub;
@@ -51,6 +57,7 @@ export class ChatServer {
     this.#identities = new Identities(() => config.identityKey ?? store.identityKey);
     this.#config = config;
     this.#limits = limits;
+    this.#addresses = new Addresses(limits);
     this.#store = store;
     this.#hub = new Hub({ history, store, welcome, metrics });
     this.#intake = new Intake({ store, history, metrics });
@@ -64,7 +71,7 @@ export class ChatServer {
   async listen(): Promise<void> {
     const { host, port } = this.#config.address;
     this.#store.start(this.#hub);
-    this.#http.listen(port, host);
+    this.#http.listen({ port, host, backlog: mostAtTheDoor });
     await once(this.#http, "listening");
     this.#checks = setInterval(() => this.#check(), 1000);
   }
@@ -91,17 +98,27 @@ export class ChatServer {
       !this.#config.requiresToken || this.#identities.read(queryOf(request).get("token") ?? "") !== undefined;
     const health = { store: this.#store, hub: this.#hub, version, isDraining };
     const http = createServer(
-      { shouldUpgradeCallback: isHandshake, keepAliveTimeout: keepAliveMilliseconds },
+      {
+        shouldUpgradeCallback: isHandshake,
+        keepAliveTimeout: keepAliveMilliseconds,
+        headersTimeout: this.#limits.handshakeMilliseconds,
+        connectionsCheckingInterval: this.#limits.handshakeMilliseconds / 5,
+      },
       createRequestHandler({ config: this.#config, history: this.#history, mayEnter, health, metrics }),
     );
-    const accepted = (socket: WebSocket, request: IncomingMessage) => this.#serve(socket, request);
-    return http.on("upgrade", createUpgradeHandler({ allowedOrigins, metrics, isDraining, mayEnter, accepted }));
+    boundHalfOpen(http, this.#limits.halfOpenPerAddress);
+    const enter = (request: IncomingMessage) => this.#addresses.enter(addressOf(request, this.#config.trustedProxies));
+    const leave = (address: Address) => this.#addresses.leave(address);
+    const accepted = this.#serve.bind(this);
+    const handler = createUpgradeHandler({ allowedOrigins, metrics, isDraining, mayEnter, enter, leave, accepted });
+    return http.on("upgrade", handler);
   }
 
-  #serve(socket: WebSocket, request: IncomingMessage): void {
+  #serve(socket: WebSocket, request: IncomingMessage, address: Address): void {
     const query = queryOf(request);
     const [since, token] = [query.get("since"), query.get("token")];
     const connection = new Connection(socket, {
+      pace: new Pace(request.socket, address, this.#limits),
       resumes: since !== null,
       identify: token === null ? undefined : () => this.#identities.of(token),
       limits: this.#limits,
@@ -119,6 +136,7 @@ export class ChatServer {
   #check(): void {
     if (this.#isChecking) return;
     this.#isChecking = true;
+    this.#addresses.forget(performance.now());
     const check = (connection: Connection) => connection.check(performance.now());
     eachInSlices(this.#hub.connections, check, () => {
       this.#isChecking = false;

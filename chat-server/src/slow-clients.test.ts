@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { ratesOf } from "./limits.ts";
 import { Client } from "./testing/client.ts";
 import { type Replica, startReplica } from "./testing/replica.ts";
 import { until } from "./testing/until.ts";
 
 /** Nobody is too fast here. */
-const messages = { perSecond: 0, burst: 0 };
+const unlimited = ratesOf(0);
 
 /** A client that connects and then reads nothing and answers nothing. */
 async function deafClient(port: number): Promise<Socket> {
@@ -44,7 +45,7 @@ async function flood(client: Client, isEnough: () => Promise<boolean>): Promise<
 }
 
 test("a client that does not read is cut at the limit, and the others get everything", async () => {
-  const replica = await startReplica({}, { bufferedBytes: 64 * 1024, stallMilliseconds: 3_600_000, messages });
+  const replica = await startReplica({}, { bufferedBytes: 64 * 1024, stallMilliseconds: 3_600_000, ...unlimited });
   await deafClient(replica.port);
   const [sender, other] = await Promise.all([Client.connect(replica.port), Client.connect(replica.port)]);
   const sent = await flood(sender, async () => (await metric(replica, "chat_slow_consumers_total")) === 1);
@@ -53,7 +54,7 @@ test("a client that does not read is cut at the limit, and the others get everyt
 });
 
 test("a client that takes nothing for long is cut, even below the limit", async () => {
-  const replica = await startReplica({}, { bufferedBytes: 1024 ** 3, stallMilliseconds: 1000, messages });
+  const replica = await startReplica({}, { bufferedBytes: 1024 ** 3, stallMilliseconds: 1000, ...unlimited });
   await deafClient(replica.port);
   const sender = await Client.connect(replica.port);
   await flood(sender, async () => (await metric(replica, "chat_send_buffer_bytes")) > 0);

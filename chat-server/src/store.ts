@@ -11,6 +11,8 @@ export type Receipt =
 export const midLimits = { seconds: 600, count: 100_000 };
 
 export interface StoreListener {
+  /** What it has been given last, oldest first. */
+  readonly known: Entry[];
   /** New messages, in order and without holes after the last ones. */
   appended(entries: Entry[]): void;
   /** The history from now on: at the start, after a hole, and in a new epoch, when Redis lost what it had. */

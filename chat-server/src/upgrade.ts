@@ -1,6 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { Address } from "./addresses.ts";
 import { pathOf } from "./http.ts";
 import { longestMessage } from "./message.ts";
 import type { Metrics } from "./metrics.ts";
@@ -15,11 +16,15 @@ export interface UpgradeParts {
   isDraining: () => boolean;
   /** Whether it brings the token that may be required. */
   mayEnter: (request: IncomingMessage) => boolean;
-  accepted: (socket: WebSocket, request: IncomingMessage) => void;
+  /** Undefined where an address has too many clients already. */
+  enter: (request: IncomingMessage) => Address | undefined;
+  leave: (address: Address) => void;
+  accepted: (socket: WebSocket, request: IncomingMessage, address: Address) => void;
 }
 
 /** Answers WebSocket handshakes on `/ws`; a refusal is worded as the original's library words it. */
-export function createUpgradeHandler({ allowedOrigins, metrics, isDraining, mayEnter, accepted }: UpgradeParts) {
+export function createUpgradeHandler(parts: UpgradeParts) {
+  const { allowedOrigins, metrics, isDraining, mayEnter, enter, leave, accepted } = parts;
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -44,8 +49,13 @@ export function createUpgradeHandler({ allowedOrigins, metrics, isDraining, mayE
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on("error", () => socket.destroy());
     const refusal = refusalOf(request);
-    if (refusal) refuse(socket, refusal);
-    else sockets.handleUpgrade(request, socket, head, accepted);
+    const address = refusal ? undefined : enter(request);
+    if (address === undefined) {
+      refuse(socket, refusal ?? { status: 429, reason: "address" });
+    } else {
+      socket.once("close", () => leave(address));
+      sockets.handleUpgrade(request, socket, head, (accepting) => accepted(accepting, request, address));
+    }
   };
 }
 

@@ -1,0 +1,39 @@
+import type { Socket } from "node:net";
+import type { Address } from "./addresses.ts";
+import { Allowance } from "./allowance.ts";
+import type { Limits } from "./limits.ts";
+
+/** How much a client sends, beside what it may. */
+export class Pace {
+  readonly #stream: Socket;
+  readonly #address: Address;
+  readonly #messages: Allowance;
+  readonly #bytes: Allowance;
+  #read = 0;
+
+  /** `stream`: the TCP connection below the WebSocket. */
+  constructor(stream: Socket, address: Address, limits: Limits) {
+    this.#stream = stream;
+    this.#address = address;
+    this.#messages = new Allowance(limits.messages);
+    this.#bytes = new Allowance(limits.bytes);
+  }
+
+  /** Whether one more message may be taken now; if so, it counts. */
+  maySend(now: number): boolean {
+    const { allowance } = this.#address;
+    if (!this.#messages.has(1, now) || !allowance.has(1, now)) return false;
+    this.#messages.take(1);
+    allowance.take(1);
+    return true;
+  }
+
+  /** Messages are slowed down by not reading on; what is left is a flood of something else. */
+  isFlooding(now: number): boolean {
+    const bytes = this.#stream.bytesRead - this.#read;
+    this.#read += bytes;
+    if (!this.#bytes.has(bytes, now)) return true;
+    this.#bytes.take(bytes);
+    return false;
+  }
+}
