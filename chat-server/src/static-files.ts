@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { extname } from "node:path";
+import { gzipSync } from "node:zlib";
 import { type Handler, send } from "./http.ts";
+import { numberedIcons } from "./icons.ts";
 
 const folder = new URL("../public/", import.meta.url);
 
@@ -21,27 +23,46 @@ const pagePolicy = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
 ].join("; ");
 
 /** The page, read once: path → handler. What is not in the folder when the server starts is never served. */
 export function staticFiles(): Map<string, Handler> {
-  const handlers = new Map<string, Handler>();
-  for (const name of readdirSync(folder)) {
-    const type = types[extname(name)];
-    if (type === undefined) continue;
-    handlers.set(name === "index.html" ? "/" : `/${name}`, fileHandler(readFileSync(new URL(name, folder)), type));
-  }
-  return handlers;
+  const names = readdirSync(folder).filter((name) => extname(name) in types);
+  const files = names.map((name): [string, Buffer] => [name, readFileSync(new URL(name, folder))]);
+  const icons = files.flatMap(([name, body]) => (name === "icon.svg" ? numberedIcons(body) : []));
+  return new Map(
+    [...files, ...icons].map(([name, body]) =>
+      name === "index.html"
+        ? ["/", withModules(names, fileHandler(name, body))]
+        : [`/${name}`, fileHandler(name, body)],
+    ),
+  );
 }
 
-function fileHandler(body: Buffer, type: string): Handler {
-  const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+/** All modules are asked for with the page, not one after the other as each is found in another. */
+function withModules(names: string[], handle: Handler): Handler {
+  const modules = names.filter((name) => extname(name) === ".js");
+  const links = modules.map((name) => `</${name}>; rel=modulepreload`).join(", ");
   return (request, response) => {
+    response.setHeader("Link", links);
+    handle(request, response);
+  };
+}
+
+function fileHandler(name: string, body: Buffer): Handler {
+  const compressed = gzipSync(body);
+  const hash = createHash("sha256").update(body).digest("base64url").slice(0, 22);
+  return (request, response) => {
+    const zips = /\bgzip\b/.test(`${request.headers["accept-encoding"]}`);
+    const etag = zips ? `"${hash}-gzip"` : `"${hash}"`;
     response.setHeader("Content-Security-Policy", pagePolicy);
     response.setHeader("Referrer-Policy", "no-referrer");
     response.setHeader("Cache-Control", "no-cache");
+    response.setHeader("Vary", "Accept-Encoding");
     response.setHeader("ETag", etag);
-    if (request.headers["if-none-match"] === etag) response.writeHead(304).end();
-    else send(response, 200, type, body);
+    if (request.headers["if-none-match"] === etag) return void response.writeHead(304).end();
+    if (zips) response.setHeader("Content-Encoding", "gzip");
+    send(response, 200, types[extname(name)] ?? "", zips ? compressed : body);
   };
 }
