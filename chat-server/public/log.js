@@ -1,107 +1,142 @@
-import { language, texts } from "./texts.js";
+import { dayKey } from "./clock.js";
+import { createItem, plain, quoteOf } from "./item.js";
+import { createDay, createLine, renameDays } from "./lines.js";
+import { mostMessages } from "./session.js";
 
-/** @typedef {Partial<import("./connection.js").Message>} Message */
+/** @typedef {import("./session.js").Received} Received */
+/** @typedef {import("./session.js").Message} Message */
 
-const mostMessages = 1000;
-const hues = 6;
+const hiddenMilliseconds = 250;
 
-const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
-const calendar = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
-const precise = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "medium" });
-
-/** Text as the page shows it: whatever clients sent, it is never markup. @param {unknown} value */
-const shown = (value) => (typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value));
-
-/** @template {keyof HTMLElementTagNameMap} T @param {T} tag @param {string} className @param {string} [text] */
-function element(tag, className, text = "") {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
-  return made;
-}
-
-/** The conversation on the page. */
+/** The conversation on the page. It changes once per frame, however much comes in, and asks for no measures. */
 export class Log {
   #list;
-  #uid;
   /** Own messages that are not known to be stored. @type {Map<string, HTMLElement>} */ #pending = new Map();
+  /** @type {Map<string, HTMLElement>} */ #byMid = new Map();
   /** @type {{ uid: string, day: string }} */ #last = { uid: "", day: "" };
+  #fresh = document.createDocumentFragment();
+  /** @type {Element[]} */ #gone = [];
+  #startsOver = false;
+  #isScheduled = false;
+  #stored = 0;
+  #changed;
 
-  /** @param {HTMLElement} list @param {string} uid */
-  constructor(list, uid) {
+  /** @param {HTMLElement} list @param {() => void} changed */
+  constructor(list, changed) {
     this.#list = list;
-    this.#uid = uid;
+    this.#changed = changed;
+    document.addEventListener("visibilitychange", () => this.#flush());
+  }
+
+  get isEmpty() {
+    return this.#list.childElementCount === 0;
+  }
+
+  /** @param {string} mid */
+  find(mid) {
+    return this.#byMid.get(mid);
   }
 
   /** Forgets what was stored; what is still to be sent stays. */
   clear() {
+    this.#startsOver = true;
+    this.#fresh.replaceChildren();
+    this.#stored = 0;
+    this.#byMid.clear();
     this.#last = { uid: "", day: "" };
-    this.#list.replaceChildren(...this.#pending.values());
+    this.#schedule();
   }
 
-  /** A message that is stored takes its place in the order that all clients see. @param {Message} message */
-  add(message) {
-    this.settle(message.mid, "stored");
-    const [firstPending] = this.#pending.values();
-    for (const item of this.#itemsOf(message)) this.#list.insertBefore(item, firstPending ?? null);
-    while (this.#list.childElementCount > mostMessages) this.#list.firstElementChild?.remove();
+  /** A message that is stored takes its place in the order that all clients see. @param {Received} received */
+  add({ uid, isMine, isVerified, at, data }) {
+    const sentAt = Date.parse(plain(data.date));
+    const moment = at ?? (Number.isNaN(sentAt) ? undefined : sentAt);
+    const day = moment === undefined ? this.#last.day : dayKey(moment);
+    const isNewDay = moment !== undefined && day !== this.#last.day;
+    const author = `${isVerified} ${uid}`;
+    const startsGroup = isNewDay || author !== this.#last.uid;
+    this.#last = { uid: author, day };
+    if (isNewDay) this.#fresh.append(createDay(moment));
+    const item = createItem({ uid, isMine, isVerified, startsGroup, at: moment, data }, this.#quotedBy(data));
+    this.#fresh.append(item);
+    this.#stored++;
+    if (item.dataset.mid) this.#byMid.set(item.dataset.mid, item);
+    this.settled(data.mid);
+    this.#schedule();
   }
 
-  /** Shows a message at once, below everything that is stored. @param {Message & { mid: string }} message */
-  addPending(message) {
-    const item = this.#bubble(message, true);
+  /** @param {string} text */
+  markNew(text) {
+    this.unmarkNew();
+    this.#fresh.append(createLine("since", text));
+    this.#last.uid = "";
+  }
+
+  unmarkNew() {
+    for (const place of [this.#list, this.#fresh]) place.querySelector(".since")?.remove();
+  }
+
+  /** Shows a message at once, below everything that is stored. @param {Message} message @param {number} at */
+  addPending(message, at) {
+    const shown = { uid: message.uid, isMine: true, isVerified: true, startsGroup: true, at, data: message };
+    const item = createItem(shown, this.#quotedBy(message));
     item.classList.add("pending");
-    item.append(element("p", "fate", texts.sending));
     this.#pending.set(message.mid, item);
     this.#list.append(item);
-  }
-
-  /** @param {string | undefined} mid @param {"stored" | "refused"} outcome */
-  settle(mid, outcome) {
-    const item = mid && this.#pending.get(mid);
-    if (!mid || !item) return;
-    const fate = item.querySelector(".fate");
-    if (outcome === "stored") this.#pending.delete(mid);
-    if (outcome === "stored") item.remove();
-    else if (fate) fate.textContent = texts.refused;
-  }
-
-  /** @param {Message} message */
-  #itemsOf(message) {
-    const date = new Date(shown(message.date));
-    const day = Number.isNaN(date.getTime()) ? this.#last.day : date.toDateString();
-    const isNewDay = day !== this.#last.day;
-    const startsGroup = isNewDay || shown(message.uid) !== this.#last.uid;
-    this.#last = { uid: shown(message.uid), day };
-    const bubble = this.#bubble(message, startsGroup);
-    return isNewDay ? [this.#separator(date), bubble] : [bubble];
-  }
-
-  /** @param {Message} message @param {boolean} startsGroup */
-  #bubble(message, startsGroup) {
-    const uid = shown(message.uid);
-    const item = element("li", `message ${uid === this.#uid ? "mine" : "theirs"}`);
-    if (startsGroup) item.classList.add("first");
-    const title = element("p", `title hue-${[...uid].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % hues}`);
-    title.textContent = shown(message.title);
-    item.append(title, element("p", "text", shown(message.text)), this.#time(message.date));
+    this.#changed();
     return item;
   }
 
-  /** @param {unknown} value */
-  #time(value) {
-    const time = element("time", "date");
-    const date = new Date(shown(value));
-    if (Number.isNaN(date.getTime())) return time;
-    time.dateTime = date.toISOString();
-    time.title = precise.format(date);
-    time.textContent = clock.format(date);
-    return time;
+  get allPending() {
+    return this.#pending.values();
   }
 
-  /** @param {Date} date */
-  #separator(date) {
-    const isToday = date.toDateString() === new Date().toDateString();
-    return element("li", "day", isToday ? texts.today : calendar.format(date));
+  /** @param {string | undefined} mid */
+  pending(mid) {
+    return mid === undefined ? undefined : this.#pending.get(mid);
+  }
+
+  /** It is stored, and stands elsewhere, or is given up. @param {string | undefined} mid */
+  settled(mid) {
+    const item = this.pending(mid);
+    if (!mid || !item) return;
+    this.#pending.delete(mid);
+    this.#gone.push(item);
+    this.#schedule();
+  }
+
+  /** @param {Partial<Message>} message */
+  #quotedBy({ re }) {
+    if (typeof re !== "string") return undefined;
+    const item = this.#byMid.get(re);
+    return item ? quoteOf(item) : "gone";
+  }
+
+  /** Frames do not come to a page in the background. */
+  #schedule() {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    if (document.hidden) setTimeout(() => this.#flush(), hiddenMilliseconds);
+    else requestAnimationFrame(() => this.#flush());
+  }
+
+  #flush() {
+    this.#isScheduled = false;
+    for (const item of this.#gone.splice(0)) item.remove();
+    const [firstPending] = this.#pending.values();
+    if (this.#startsOver) this.#list.replaceChildren(this.#fresh, ...this.#pending.values());
+    else this.#list.insertBefore(this.#fresh, firstPending ?? null);
+    this.#startsOver = false;
+    while (this.#stored > mostMessages) this.#forgetOldest();
+    renameDays(this.#list);
+    this.#changed();
+  }
+
+  #forgetOldest() {
+    const oldest = /** @type {HTMLElement} */ (this.#list.firstElementChild);
+    const { mid } = oldest.dataset;
+    if (mid && this.#byMid.get(mid) === oldest) this.#byMid.delete(mid);
+    if (oldest.classList.contains("message")) this.#stored--;
+    oldest.remove();
   }
 }

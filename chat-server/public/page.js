@@ -1,19 +1,26 @@
+import { Attention } from "./attention.js";
 import { Composer } from "./composer.js";
-import { Connection } from "./connection.js";
+import { Database } from "./database.js";
+import { Identity } from "./identity.js";
 import { Log } from "./log.js";
-import { texts, translatePage } from "./texts.js";
+import { Notifications } from "./notifications.js";
+import { Reading } from "./reading.js";
+import { Search } from "./search.js";
+import { Session } from "./session.js";
+import { counted, texts, translatePage } from "./texts.js";
+import { Unsent } from "./unsent.js";
 import { forgetUser, rememberedUser, rememberUser } from "./user.js";
 import { View } from "./view.js";
 
 /** @typedef {import("./user.js").User} User */
 
-/** Asks for a name; a blank one is a guest's. @returns {Promise<User>} */
-function introduce() {
+/** Asks for a name; a blank one is a guest's. @param {Database} database @returns {Promise<User>} */
+function introduce(database) {
   const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("login"));
   const name = /** @type {HTMLInputElement} */ (document.getElementById("name"));
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(rememberUser(name.value.trim() || texts.guest)));
+    dialog.addEventListener("close", () => resolve(rememberUser(database, name.value.trim() || texts.guest)));
     document.getElementById("introduction")?.addEventListener("submit", (event) => {
       event.preventDefault();
       dialog.close();
@@ -21,31 +28,73 @@ function introduce() {
   });
 }
 
-/** @param {User} user */
-function converse(user) {
+/** @param {User} user @param {Database} database */
+async function converse(user, database) {
+  const list = /** @type {HTMLElement} */ (document.getElementById("list"));
   const view = new View(user.name);
-  const log = new Log(view.log, user.id);
-  const connection = new Connection({
-    stateChanged: (state) => view.showState(state),
-    availabilityChanged: (available) => view.showAvailability(available),
-    greeted(hello) {
-      view.showRelease(hello.version, hello.store);
-      view.catchUp();
-      if (!hello.recovered) log.clear();
-    },
-    received: (message) => view.keepingPosition(() => log.add(message), message.uid === user.id),
-    caughtUp: () => view.caughtUp(),
-    settled: (mid, outcome) => view.keepingPosition(() => log.settle(mid, outcome), false),
+  const log = new Log(list, () => view.showEmpty(log.isEmpty));
+  const attention = new Attention(log, database, await database.fact("seen"));
+  const notifications = new Notifications((text) => view.tell(text));
+  const unsent = new Unsent(log, {
+    again: (mid) => session.outbox.insist(mid),
+    discard: (mid) => session.outbox.discard(mid),
+    edit: (text) => composer.edit(text),
   });
-  new Composer(user, (message) => {
-    view.keepingPosition(() => log.addPending(message), true);
-    connection.send(message);
+  const identity = new Identity(user.id, database, (await database.fact("token")) ?? "");
+  const session = new Session(identity, database, listenerOf({ view, log, attention, notifications, unsent }));
+  const composer = new Composer(user, database, (message) => {
+    log.unmarkNew();
+    unsent.show(message);
+    session.outbox.add(message);
+    attention.toEnd();
+  });
+  for (const { text, madeAt } of await session.outbox.restore()) unsent.show(JSON.parse(text), madeAt);
+  composer.restore(await database.fact("draft"));
+  new Reading(
+    (mid) => log.find(mid),
+    (quoted) => composer.reply(quoted),
+  );
+  new Search(list);
+  offerToLeave(session.outbox, database);
+  session.start();
+}
+
+/**
+ * What the conversation with the server changes on the page.
+ * @param {{ view: View, log: Log, attention: Attention, notifications: Notifications, unsent: Unsent }} parts
+ * @returns {import("./session.js").SessionListener}
+ */
+const listenerOf = ({ view, log, attention, notifications, unsent }) => ({
+  stateChanged(state) {
+    view.showState(state);
+    unsent.showOnline(state === "online");
+  },
+  greeted(hello) {
+    view.showRelease(hello.version, hello.store);
+    view.showBusy(true);
+    if (!hello.recovered) log.clear();
+  },
+  received(message, isReplay) {
+    attention.received(message, isReplay);
+    log.add(message);
+    if (!isReplay) notifications.tell(message);
+  },
+  caughtUp() {
+    attention.caughtUp();
+    view.showBusy(false);
+  },
+  settled: (mid, outcome) => unsent.settle(mid, outcome),
+});
+
+/** @param {import("./outbox.js").Outbox} outbox @param {Database} database */
+function offerToLeave(outbox, database) {
+  document.getElementById("leave")?.addEventListener("click", async () => {
+    if (outbox.size > 0 && !confirm(counted(texts.unsent, outbox.size))) return;
+    await forgetUser(database);
+    location.reload();
   });
 }
 
 translatePage();
-document.getElementById("leave")?.addEventListener("click", () => {
-  forgetUser();
-  location.reload();
-});
-converse(rememberedUser() ?? (await introduce()));
+const database = await Database.open();
+await converse((await rememberedUser(database)) ?? (await introduce(database)), database);

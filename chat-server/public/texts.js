@@ -1,63 +1,40 @@
-const english = {
-  guest: "Guest",
-  connecting: "Connecting …",
-  online: "Connected",
-  memory: "Connected · in memory only",
-  reconnecting: "Reconnecting …",
-  unavailable: "Messages cannot be stored at the moment. Yours will be sent as soon as they can.",
-  sending: "Sending …",
-  refused: "Not sent",
-  tooLong: "{n} characters too many",
-  left: "{n} characters left",
-  today: "Today",
-  updated: "This page is of an earlier release: reload it",
-};
+import { english } from "./english.js";
+import { portuguese } from "./portuguese.js";
+import { spanish } from "./spanish.js";
 
-/** @type {typeof english} */
-const portuguese = {
-  guest: "Convidado",
-  connecting: "Conectando …",
-  online: "Conectado",
-  memory: "Conectado · só na memória",
-  reconnecting: "Reconectando …",
-  unavailable: "As mensagens não podem ser gravadas agora. As suas serão enviadas assim que possível.",
-  sending: "Enviando …",
-  refused: "Não enviada",
-  tooLong: "{n} caracteres a mais",
-  left: "Restam {n} caracteres",
-  today: "Hoje",
-  updated: "Esta página é de uma versão anterior: recarregue",
-};
+/** @type {Record<string, typeof english>} */
+const languages = { en: english, pt: portuguese, es: spanish };
 
-/** What stands in the page itself, in English. @type {Record<string, string>} */
-const portuguesePage = {
-  conversation: "Conversa",
-  empty: "Nenhuma mensagem ainda. Diga olá!",
-  newest: "Novas mensagens ↓",
-  message: "Mensagem",
-  placeholder: "Escreva uma mensagem",
-  send: "Enviar",
-  release: "Versão",
-  leave: "Sair",
-  welcome: "Entre na conversa",
-  yourName: "Seu nome",
-  guest: "Convidado",
-  enter: "Entrar",
-};
+/** @param {string} tag */
+const familyOf = (tag) => tag.slice(0, 2).toLowerCase();
 
-const isPortuguese = navigator.language.toLowerCase().startsWith("pt");
+/** The first language of the reader's that the page speaks, dates and numbers included. */
+export const language = navigator.languages.find((tag) => familyOf(tag) in languages) ?? "en";
 
-export const language = navigator.language || "en";
+export const texts = languages[familyOf(language)] ?? english;
 
-export const texts = isPortuguese ? portuguese : english;
+/** @param {string} text @param {Record<string, string | number>} values */
+export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => `${values[name]}`);
 
+/** @param {import("./english.js").Counted} counted @param {number} n */
+export const counted = ({ one, other }, n) => (n === 1 ? one : filled(other, { n }));
+
+/** What stands in the page itself, and in its templates, is English. */
 export function translatePage() {
-  if (!isPortuguese) return;
-  document.documentElement.lang = "pt-BR";
-  for (const element of document.querySelectorAll("[data-text], [data-label], [data-placeholder]")) {
-    const { text, label, placeholder } = /** @type {HTMLElement} */ (element).dataset;
-    if (text) element.textContent = portuguesePage[text] ?? "";
-    if (label) element.ariaLabel = portuguesePage[label] ?? "";
-    if (placeholder) element.setAttribute("placeholder", portuguesePage[placeholder] ?? "");
+  document.documentElement.lang = language;
+  const templates = [...document.querySelectorAll("template")].map(({ content }) => content);
+  for (const root of [document, ...templates]) {
+    for (const element of root.querySelectorAll("[data-text], [data-label], [data-placeholder]")) {
+      translate(/** @type {HTMLElement} */ (element));
+    }
   }
+}
+
+/** @param {HTMLElement} element */
+function translate(element) {
+  const known = /** @type {Record<string, unknown>} */ (texts);
+  const { text, label, placeholder } = element.dataset;
+  if (text) element.textContent = `${known[text]}`;
+  if (label) element.ariaLabel = `${known[label]}`;
+  if (placeholder) element.setAttribute("placeholder", `${known[placeholder]}`);
 }

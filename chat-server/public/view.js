@@ -1,36 +1,44 @@
 import { texts } from "./texts.js";
 
-const nearTheEnd = 80;
+/** @typedef {import("./session.js").State} State */
 
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
+/** What is told besides the state while nothing can be sent. @type {Record<string, string>} */
+const explanations = {
+  offline: texts.whenOffline,
+  unreachable: texts.whenUnreachable,
+  unavailable: texts.whenUnavailable,
+};
+
+const notificationMilliseconds = 6000;
+
 /** Everything on the page around the conversation. */
 export class View {
-  log = byId("log");
   #state = byId("state");
   #notice = byId("notice");
-  #newest = byId("newest");
   #version = byId("version");
-  /** @type {import("./connection.js").State} */ #connection = "connecting";
+  /** @type {State} */ #connection = "connecting";
   #store = "";
-  #wasAtEnd = true;
   /** The release this page came from. */
   #release = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #toast;
 
   /** @param {string} name */
   constructor(name) {
     byId("user").textContent = name;
-    this.#newest.addEventListener("click", () => this.#toEnd());
-    this.log.addEventListener("scroll", () => this.#isAtEnd && this.#hideNewest());
+    byId("user").title = name;
+    byId("reload").addEventListener("click", () => location.reload());
+    addEventListener("offline", () => this.#show());
+    addEventListener("online", () => this.#show());
+    keepAboveKeyboard();
   }
 
-  /** @param {import("./connection.js").State} state */
+  /** @param {State} state */
   showState(state) {
     this.#connection = state;
-    const isInMemory = state === "online" && this.#store === "memory";
-    this.#state.dataset.state = isInMemory ? "memory" : state;
-    this.#state.textContent = texts[isInMemory ? "memory" : state];
+    this.#show();
   }
 
   /** @param {string} version @param {string} store */
@@ -39,49 +47,51 @@ export class View {
     this.#release ||= version;
     const isNew = version !== this.#release;
     this.#version.textContent = version;
-    this.#version.title = isNew ? texts.updated : "";
     this.#version.classList.toggle("changed", isNew);
-    this.showState(this.#connection);
+    byId("updated").hidden = !isNew;
   }
 
-  /** @param {boolean} available */
-  showAvailability(available) {
-    this.#notice.hidden = available;
-    this.#notice.textContent = available ? "" : texts.unavailable;
+  /** Many messages come in at once: a screen reader keeps quiet. @param {boolean} isBusy */
+  showBusy(isBusy) {
+    byId("log").ariaBusy = `${isBusy}`;
   }
 
-  /** Many messages come in at once: a screen reader keeps quiet, and the place on the page is found once. */
-  catchUp() {
-    this.#wasAtEnd = this.#isAtEnd;
-    this.log.ariaBusy = "true";
+  /** @param {boolean} isEmpty */
+  showEmpty(isEmpty) {
+    byId("empty").hidden = !isEmpty;
   }
 
-  caughtUp() {
-    this.log.ariaBusy = "false";
-    byId("empty").hidden = this.log.childElementCount > 0;
-    if (this.#wasAtEnd) this.#toEnd();
+  /** Says something for a while. @param {string} text */
+  tell(text) {
+    const toast = byId("toast");
+    toast.textContent = text;
+    toast.hidden = false;
+    clearTimeout(this.#toast);
+    this.#toast = setTimeout(() => {
+      toast.hidden = true;
+    }, notificationMilliseconds);
   }
 
-  /** Stays at the end where the reader is at the end, and says so where not. @param {() => void} change @param {boolean} goToEnd */
-  keepingPosition(change, goToEnd) {
-    if (this.log.ariaBusy === "true") return change();
-    const wasAtEnd = this.#isAtEnd;
-    change();
-    byId("empty").hidden = true;
-    if (wasAtEnd || goToEnd) this.#toEnd();
-    else this.#newest.hidden = false;
+  #show() {
+    const state = this.#shownState();
+    this.#state.dataset.state = state;
+    this.#state.textContent = texts[state];
+    this.#notice.hidden = !(state in explanations);
+    this.#notice.textContent = explanations[state] ?? "";
   }
 
-  get #isAtEnd() {
-    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < nearTheEnd;
+  /** A browser may think that it is offline while the server is in reach: the connection decides. */
+  #shownState() {
+    const state = this.#connection;
+    if (state === "online") return this.#store === "memory" ? "memory" : state;
+    return state !== "unavailable" && !navigator.onLine ? "offline" : state;
   }
+}
 
-  #toEnd() {
-    this.log.scrollTop = this.log.scrollHeight;
-    this.#hideNewest();
-  }
-
-  #hideNewest() {
-    this.#newest.hidden = true;
-  }
+/** The keyboard of a phone covers the page in browsers that do not know `interactive-widget`. */
+function keepAboveKeyboard() {
+  const visible = window.visualViewport;
+  visible?.addEventListener("resize", () => {
+    document.body.style.height = `${visible.height * visible.scale}px`;
+  });
 }

@@ -1,47 +1,10 @@
-import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { describeWithBrowser, isOnline, say, shows, textsOn } from "./testing/browser.ts";
 import { Client } from "./testing/client.ts";
-import { type Replica, startReplica } from "./testing/replica.ts";
+import { startReplica } from "./testing/replica.ts";
 import { until } from "./testing/until.ts";
 
-const executablePath = "/usr/bin/chromium";
-const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
-const skip = !existsSync(executablePath) && process.env.CI !== "true";
-
-describe.skipIf(skip)(skip ? "the page (skipped: no chromium)" : "the page", () => {
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath, args });
-  });
-
-  afterAll(() => browser?.close());
-
-  async function open({ url }: Replica, name: string, locale = "en-GB"): Promise<Page> {
-    const context = await browser.newContext({ locale });
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    const problems: string[] = [];
-    page.on("pageerror", (error) => problems.push(error.message));
-    page.on("console", (message) => {
-      if (message.text().includes("Content Security Policy")) problems.push(message.text());
-    });
-    onTestFinished(() => expect(problems).toEqual([]));
-    await page.goto(url);
-    await page.fill("#name", name);
-    await page.keyboard.press("Enter");
-    await page.waitForSelector("#state[data-state=online], #state[data-state=memory]");
-    return page;
-  }
-
-  const textsOn = (page: Page) => page.locator(".message:not(.pending) .text").allTextContents();
-
-  async function say(page: Page, text: string): Promise<void> {
-    await page.fill("#text", text);
-    await page.keyboard.press("Enter");
-  }
-
+describeWithBrowser("the page", (open, browser) => {
   test("lets two people talk, each with their own messages on the right", async () => {
     const replica = await startReplica({ version: "1.2.3" });
     const ana = await open(replica, "Ana");
@@ -50,7 +13,7 @@ describe.skipIf(skip)(skip ? "the page (skipped: no chromium)" : "the page", () 
     await guest.getByText("Hello", { exact: true }).waitFor();
     await say(guest, "Hi Ana");
     await ana.getByText("Hi Ana").waitFor();
-    expect(await ana.locator(".mine:not(.pending)").allInnerTexts()).toEqual([expect.stringMatching(/^Ana\s+Hello/)]);
+    expect(await ana.locator(".mine:not(.pending) .text").allTextContents()).toEqual(["Hello"]);
     expect(await ana.locator(".theirs").allInnerTexts()).toEqual([expect.stringMatching(/^Guest\s+Hi Ana/)]);
     expect(await ana.locator("#version").textContent()).toBe("1.2.3");
     expect(await ana.locator("#state").textContent()).toMatch("memory only");
@@ -59,7 +22,7 @@ describe.skipIf(skip)(skip ? "the page (skipped: no chromium)" : "the page", () 
       id: expect.any(String),
     });
     await ana.reload();
-    await until("the history is back", async () => (await textsOn(ana)).join() === "Hello,Hi Ana");
+    await shows(ana, "Hello", "Hi Ana");
     await ana.click("#leave");
     await ana.waitForSelector("#login[open]");
   });
@@ -68,60 +31,75 @@ describe.skipIf(skip)(skip ? "the page (skipped: no chromium)" : "the page", () 
     const replica = await startReplica();
     const client = await Client.connect(replica.port);
     const markup = '<img src=x onerror="document.title=1">';
-    client.send({ text: markup, title: markup, uid: markup, date: markup }, { text: { a: 1 } }, {});
+    client.send({ text: markup, title: markup, uid: markup, date: markup, re: markup }, { text: { a: 1 } }, {});
     await client.receives(3);
     const page = await open(replica, "Ana");
-    await until("all are shown", async () => (await textsOn(page)).length === 3);
-    expect(await textsOn(page)).toEqual([markup, '{"a":1}', ""]);
+    await shows(page, markup, '{"a":1}', "");
     expect(await page.locator("#log img").count()).toBe(0);
   });
 
-  test("speaks Portuguese", async () => {
-    const page = await open(await startReplica(), "", "pt-BR");
-    expect(await page.locator("#user").textContent()).toBe("Convidado");
-    expect(await page.locator("#state").textContent()).toMatch("Conectado");
-    expect(await page.getAttribute("#text", "placeholder")).toBe("Escreva uma mensagem");
+  test.each([
+    { locale: "pt-BR", guest: "Convidado", state: "Conectado", placeholder: "Escreva uma mensagem" },
+    { locale: "es-MX", guest: "Invitado", state: "Conectado", placeholder: "Escribe un mensaje" },
+    { locale: "de-DE", guest: "Guest", state: "Connected", placeholder: "Write a message" },
+  ])("speaks to a reader of $locale", async ({ locale, guest, state, placeholder }) => {
+    const page = await open(await startReplica(), "", { locale });
+    expect(await page.locator("#user").textContent()).toBe(guest);
+    expect(await page.locator("#state").textContent()).toMatch(state);
+    expect(await page.getAttribute("#text", "placeholder")).toBe(placeholder);
   });
 
-  test("counts what fits into a message", async () => {
+  test("counts what fits into a message, and how much is too much", async () => {
     const page = await open(await startReplica(), "Ana");
     await page.fill("#text", "é".repeat(300));
-    expect(await page.locator("#room").textContent()).toMatch(/^\d+ characters too many$/);
+    const told = (await page.locator("#room").textContent()) ?? "";
+    expect(told).toMatch(/^\d+ characters too many$/);
     await page.keyboard.press("Enter");
-    await say(page, "short");
-    await until("only the short one is sent", async () => (await textsOn(page)).join() === "short");
+    await page.fill("#text", "é".repeat(300 - Number.parseInt(told, 10)));
+    await page.keyboard.press("Enter");
+    await until("what fits is sent", async () => (await textsOn(page)).length === 1);
+  });
+
+  test("says without JavaScript that it needs it", async () => {
+    const { url } = await startReplica();
+    const context = await browser().newContext({ javaScriptEnabled: false });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    await page.goto(url);
+    expect(await page.locator(".noscript").innerText()).toMatch(/needs JavaScript.*precisa de.*necesita/s);
+    expect(await page.locator(".noscript").boundingBox()).toMatchObject(page.viewportSize() ?? {});
   });
 
   test("survives a redeploy: says so, comes back by itself, and misses and doubles nothing", async () => {
     const old = await startReplica({ version: "1.0.0" });
     const page = await open(old, "Ana");
     await say(page, "before");
-    await until("it is there", async () => (await textsOn(page)).join() === "before");
+    await shows(page, "before");
     await old.server.stop();
     await page.waitForSelector("#state[data-state=reconnecting]");
     await say(page, "during");
-    await page.getByText("Sending …").waitFor();
+    await page.getByText("Waiting to be sent").waitFor();
+    await page.waitForSelector("#state[data-state=unreachable]");
     const next = await startReplica({ version: "1.1.0", address: { host: "127.0.0.1", port: old.port } });
-    await page.waitForSelector("#state[data-state=memory]");
-    await until("what waited is sent", async () => (await textsOn(page)).join() === "during");
+    await isOnline(page);
+    await shows(page, "during");
     expect(await page.locator("#version").textContent()).toBe("1.1.0");
-    expect(await page.locator("#version.changed").count()).toBe(1);
+    expect(await page.locator("#reload").isVisible()).toBe(true);
     expect(await page.locator(".pending").count()).toBe(0);
     const other = await Client.connect(next.port);
     other.send({ text: "after" });
-    await until("it is live again", async () => (await textsOn(page)).join() === "during,after");
+    await shows(page, "during", "after");
   });
 
   test("goes on where it was cut off, without starting over", async () => {
     const replica = await startReplica({}, { idleMilliseconds: 500 });
     const page = await open(replica, "Ana");
     await say(page, "before");
-    const shows = async () => (await textsOn(page)).join() === "before";
-    await until("it is there", shows);
+    await shows(page, "before");
     const metrics = async () => (await fetch(`${replica.url}/metrics`)).text();
     const recovered = 'chat_recoveries_total{outcome="recovered"}';
     await until("it has resumed", async () => (await metrics()).includes(recovered));
-    await until("it is there, and once", shows);
+    await shows(page, "before");
     expect(await metrics()).toContain('chat_recoveries_total{outcome="fresh"} 1');
   });
 });

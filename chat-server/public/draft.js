@@ -1,0 +1,46 @@
+import { filled, texts } from "./texts.js";
+
+/** @typedef {import("./item.js").Quoted} Quoted */
+/** @typedef {{ text: string, quoted: Quoted | undefined }} Kept */
+
+/** What is written and not sent, and what it answers; kept with every key. */
+export class Draft {
+  /** The message that this one answers. @type {Quoted | undefined} */ quoted;
+  #database;
+  #text;
+  #bar = /** @type {HTMLElement} */ (document.getElementById("answered"));
+  #name = /** @type {HTMLElement} */ (document.getElementById("answered-name"));
+  #quote = /** @type {HTMLElement} */ (document.getElementById("answered-text"));
+
+  /** @param {import("./database.js").Database} database @param {HTMLTextAreaElement} text */
+  constructor(database, text) {
+    this.#database = database;
+    this.#text = text;
+  }
+
+  /** @param {Kept | undefined} kept */
+  restore(kept) {
+    if (!kept) return;
+    this.#text.value = kept.text;
+    this.reply(kept.quoted);
+  }
+
+  write() {
+    const kept = { text: this.#text.value, quoted: this.quoted };
+    this.#database.change((_, facts) => facts.put(kept, "draft"), "relaxed");
+  }
+
+  /** The outbox has it, and takes it away from here. */
+  sent() {
+    this.#text.value = "";
+    this.reply(undefined);
+  }
+
+  /** @param {Quoted | undefined} quoted */
+  reply(quoted) {
+    this.quoted = quoted;
+    this.#bar.hidden = quoted === undefined;
+    this.#name.textContent = quoted ? filled(texts.replyTo, { name: quoted.title }) : "";
+    this.#quote.textContent = quoted?.text ?? "";
+  }
+}
