@@ -10,7 +10,7 @@ const writeMilliseconds = 1000;
 const mostOnIcon = 9;
 
 const icon = /** @type {HTMLLinkElement} */ (document.querySelector("link[rel=icon]"));
-const title = document.title;
+export const title = document.title;
 
 /** Whether the reader looks at the page. */
 export const isAttended = () => document.visibilityState === "visible" && document.hasFocus();
@@ -21,6 +21,7 @@ export class Attention {
   #database;
   /** @type {Seen} */ #seen;
   #newest = 0;
+  #isCaughtUp = false;
   #unread = 0;
   #isAtEnd = true;
   #writtenAt = 0;
@@ -48,16 +49,18 @@ export class Attention {
 
   /** Called before the message is added. @param {import("./session.js").Received} message @param {boolean} isReplay */
   received({ at, isMine }, isReplay) {
-    if (at !== undefined) this.#newest = Math.max(this.#newest, at);
-    const isNew = at === undefined ? !isReplay : at > this.#seen.at;
-    if (isMine || !isNew) return;
+    // Servers of earlier releases do not say when a message was stored.
+    const moment = at ?? (isReplay ? 0 : now());
+    this.#newest = Math.max(this.#newest, moment);
+    if (isMine || moment <= this.#seen.at) return;
     if (!isReplay && this.#reads()) return this.#read();
     if (this.#unread++ === 0) this.#log.markNew(newSince(this.#seen.left));
     this.#show();
   }
 
   caughtUp() {
-    if (this.#reads()) this.#read();
+    this.#isCaughtUp = true;
+    this.#look();
   }
 
   /** The list is laid out from its end: there it stays by itself, however it grows. */
@@ -77,7 +80,7 @@ export class Attention {
   }
 
   #look() {
-    if (this.#newest === 0) return;
+    if (!this.#isCaughtUp) return;
     if (this.#reads()) this.#read();
     else this.#write();
   }

@@ -41,7 +41,6 @@ export class Composer {
   restore(kept) {
     this.#draft.restore(kept);
     this.#showRoom();
-    this.#text.focus();
   }
 
   /** @param {import("./item.js").Quoted | undefined} quoted */

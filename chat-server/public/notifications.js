@@ -1,4 +1,4 @@
-import { isAttended } from "./attention.js";
+import { isAttended, title } from "./attention.js";
 import { plain } from "./item.js";
 import { texts } from "./texts.js";
 
@@ -55,7 +55,7 @@ export class Notifications {
 /** Browsers on phones know notifications, but not those of a page. */
 function canNotify() {
   try {
-    new Notification(document.title, { body: texts.notified, icon, tag: "chat", silent: true });
+    new Notification(title, { body: texts.notified, icon, tag: "chat", silent: true });
     return true;
   } catch {
     return false;

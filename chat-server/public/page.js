@@ -24,6 +24,7 @@ function introduce(database) {
     document.getElementById("introduction")?.addEventListener("submit", (event) => {
       event.preventDefault();
       dialog.close();
+      document.getElementById("text")?.focus();
     });
   });
 }

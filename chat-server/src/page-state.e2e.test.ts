@@ -1,0 +1,69 @@
+import type { Page } from "playwright-core";
+import { expect, onTestFinished, test } from "vitest";
+import { describeWithBrowser, isOnline, say, shows } from "./testing/browser.ts";
+import { Client } from "./testing/client.ts";
+import { describeWithRedis, freePort, TestRedis } from "./testing/redis.ts";
+import { startReplica, untilStatus } from "./testing/replica.ts";
+
+const stateOf = (page: Page, state: string) => page.waitForSelector(`#state[data-state=${state}]`);
+
+describeWithRedis("the message store", () => {
+  describeWithBrowser("is told apart from the network:", (open, browser) => {
+    test("when it is lost, and while the device is offline", async () => {
+      const redis = await TestRedis.start({ keeps: true });
+      const replica = await startReplica({ redis: redis.target });
+      await untilStatus(`${replica.url}/readyz`, 200);
+      const page = await open(replica, "Ana");
+      await redis.kill();
+      await stateOf(page, "unavailable");
+      expect(await page.locator("#notice").innerText()).toMatch(/cannot store messages/);
+      await say(page, "while it is lost");
+      await page.getByText("Waiting to be sent").waitFor();
+      await redis.launch();
+      await stateOf(page, "online");
+      expect(await page.locator("#notice").isVisible()).toBe(false);
+      await shows(page, "while it is lost");
+
+      await page.context().setOffline(true);
+      await stateOf(page, "offline");
+      expect(await page.locator("#notice").innerText()).toMatch(/device is offline/);
+      await say(page, "while offline");
+      await page.context().setOffline(false);
+      await stateOf(page, "online");
+      await shows(page, "while it is lost", "while offline");
+    });
+
+    test("when it was never there", async () => {
+      const target = { host: "127.0.0.1", port: await freePort(), tls: false };
+      const { url } = await startReplica({ redis: target });
+      const context = await browser().newContext({ locale: "en-GB" });
+      onTestFinished(() => context.close());
+      const page = await context.newPage();
+      await page.goto(url);
+      await page.waitForSelector("#login[open]");
+      await page.keyboard.press("Enter");
+      await stateOf(page, "unavailable");
+      await say(page, "too early");
+      await TestRedis.start({ port: target.port });
+      await isOnline(page);
+      await shows(page, "too early");
+    });
+  });
+});
+
+describeWithBrowser("who one is", (open) => {
+  test("is the server's word: a stranger with one's uid stays a stranger", async () => {
+    const replica = await startReplica();
+    const page = await open(replica, "Ana");
+    await say(page, "mine");
+    const stranger = await Client.connect(replica.port, "");
+    const [own] = await stranger.receivesMessages(1);
+    stranger.send({ ...own?.data, text: "not mine", mid: "another" });
+    await shows(page, "mine", "not mine");
+    expect(await page.locator(".mine .text").allTextContents()).toEqual(["mine"]);
+    expect(await page.locator(".theirs").innerText()).toMatch(/^Ana\s*not verified/);
+    await page.reload();
+    await shows(page, "mine", "not mine");
+    expect(await page.locator(".mine .text").allTextContents()).toEqual(["mine"]);
+  });
+});
