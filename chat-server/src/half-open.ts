@@ -3,23 +3,28 @@ import type { Socket } from "node:net";
 
 /** Bounds the connections of one address that have not asked for anything yet. Those that never do are closed by Node. */
 export function boundHalfOpen(http: Server, most: number): void {
-  const waiting = new Map<string, Set<Socket>>();
-  const settled = (socket: Socket, from: string) => {
-    const sockets = waiting.get(from);
-    sockets?.delete(socket);
-    if (sockets?.size === 0) waiting.delete(from);
-  };
+  const counts = new Map<string, number>();
+  /** What is to be done once they ask or go. Nothing of it is kept for those that stay for hours. */
+  const waiting = new Map<Socket, () => void>();
   http.on("connection", (socket: Socket) => {
     const from = socket.remoteAddress ?? "";
-    const sockets = waiting.get(from) ?? new Set();
-    if (sockets.size >= most) {
+    const count = counts.get(from) ?? 0;
+    if (count >= most) {
       socket.destroy();
       return;
     }
-    waiting.set(from, sockets.add(socket));
-    socket.once("close", () => settled(socket, from));
+    const settled = () => {
+      const left = (counts.get(from) ?? 1) - 1;
+      if (left > 0) counts.set(from, left);
+      else counts.delete(from);
+      waiting.delete(socket);
+      socket.removeListener("close", settled);
+    };
+    counts.set(from, count + 1);
+    waiting.set(socket, settled);
+    socket.on("close", settled);
   });
   for (const event of ["request", "upgrade"] as const) {
-    http.prependListener(event, ({ socket }) => settled(socket, socket.remoteAddress ?? ""));
+    http.prependListener(event, ({ socket }) => waiting.get(socket)?.());
   }
 }

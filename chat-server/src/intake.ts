@@ -19,6 +19,7 @@ export class Intake {
   readonly #inboxes = new Inboxes();
   #underway = 0;
   #isScheduled = false;
+  #resting: NodeJS.Timeout | undefined;
   #isHurried = false;
   #settled: (() => void)[] = [];
 
@@ -81,8 +82,15 @@ export class Intake {
   #goOn(): void {
     const { isEmpty, isResting } = this.#inboxes;
     if (!isEmpty && this.#underway < mostUnderway) this.#schedule();
-    else if (isResting) setTimeout(() => this.#schedule(), restMilliseconds);
+    else if (isResting) this.#rest();
     else if (isEmpty && this.#underway === 0) for (const settled of this.#settled.splice(0)) settled();
+  }
+
+  #rest(): void {
+    this.#resting ??= setTimeout(() => {
+      this.#resting = undefined;
+      this.#schedule();
+    }, restMilliseconds);
   }
 
   /** A message just stored answers itself: its sender gets it like everyone else. */

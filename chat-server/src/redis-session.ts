@@ -36,6 +36,7 @@ export class RedisSession {
   readonly #reader: RedisConnection;
   readonly #writer: RedisConnection;
   #appendSha = "";
+  #isClosed = false;
   /** Why the session ended, for the log and for readiness. */
   #reason: Error | undefined;
 
@@ -62,9 +63,10 @@ export class RedisSession {
     return String(await this.#writer.eval(openScript, 2, keys.stream, keys.epoch, proposal, ...known, ...legacyTexts));
   }
 
-  /** Changes with every start of Redis. */
+  /** Changes with every start of Redis; empty where this user may not ask. */
   async run(): Promise<string> {
-    return /^run_id:(\w+)/m.exec(await this.#writer.info("server"))?.[1] ?? "";
+    const facts = await this.#writer.info("server").catch(() => "");
+    return /^run_id:(\w+)/m.exec(facts)?.[1] ?? "";
   }
 
   async state(): Promise<StreamState> {
@@ -131,6 +133,8 @@ export class RedisSession {
   }
 
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#reader.disconnect();
     this.#writer.disconnect();
   }

@@ -47,17 +47,23 @@ export function createUpgradeHandler(parts: UpgradeParts) {
   };
   sockets.on("wsClientError", (_error, socket) => refuse(socket, { status: 400, reason: "handshake" }));
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    socket.on("error", () => socket.destroy());
+    socket.on("error", destroy);
     const refusal = refusalOf(request);
     const address = refusal ? undefined : enter(request);
     if (address === undefined) {
       refuse(socket, refusal ?? { status: 429, reason: "address" });
     } else {
-      socket.once("close", () => leave(address));
+      socket.once("close", leaving(leave, address));
       sockets.handleUpgrade(request, socket, head, (accepting) => accepted(accepting, request, address));
     }
   };
 }
+
+// Closures within the handler would keep the whole request for as long as the connection lasts.
+function destroy(this: Duplex): void {
+  this.destroy();
+}
+const leaving = (leave: UpgradeParts["leave"], address: Address) => () => leave(address);
 
 interface Refusal {
   status: number;
