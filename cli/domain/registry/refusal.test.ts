@@ -36,6 +36,12 @@ test.each<[words: string, is: RefusalKind["is"], hint: string, name?: string]>([
     "aws ecr create-repository --repository-name team/chat --region eu-central-1",
     ecr,
   ],
+  [
+    "denied: User: arn:aws:iam::123456789012:user/ci is not authorized to perform: ecr:InitiateLayerUpload on resource: arn:aws:ecr:eu-central-1:123456789012:repository/team/chat because no identity-based policy allows the ecr:InitiateLayerUpload action",
+    "right",
+    "If the repository does not exist yet: `aws ecr create-repository --repository-name team/chat --region eu-central-1`",
+    "123456789012.dkr-ecr.eu-central-1.on.aws/team/chat",
+  ],
   ["unauthorized: project team not found: project team not found", "repository", "Create team/chat"],
   [
     'name unknown: Repository "chat" not found',
@@ -84,8 +90,24 @@ test.each<[status: number, is: RefusalKind["is"] | undefined]>([
 
 describe("commands for a registry", () => {
   test.each([
+    "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/team/chat",
+    "123456789012.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn/team/chat",
+    "123456789012.dkr-ecr-fips.cn-north-1.on.aws/team/chat",
+  ])("%s is a repository of ECR", (name) => {
+    expect(createCommand(name)).toBe("aws ecr create-repository --repository-name team/chat --region cn-north-1");
+  });
+
+  test.each([
     ["docker.io", "docker login"],
     ["ghcr.io", "docker login ghcr.io"],
+    [
+      "public.ecr.aws",
+      "aws ecr-public get-login-password --region us-east-1 | docker login --username AWS --password-stdin public.ecr.aws",
+    ],
+    [
+      "123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com",
+      "aws ecr get-login-password --region us-gov-west-1 | docker login --username AWS --password-stdin 123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com",
+    ],
     ["team.azurecr.io", "az acr login --name team"],
     ["europe-west3-docker.pkg.dev", "gcloud auth configure-docker europe-west3-docker.pkg.dev"],
   ])("a login to %s", (registry, command) => {
