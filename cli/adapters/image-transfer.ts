@@ -85,10 +85,12 @@ const follow = (engine: Docker, transferred: Transferred, transfer: Transfer, op
 async function once(engine: Docker, { doing, name }: Transferred, transfer: Transfer, open: Open): Promise<void> {
   const { progress, note = progress, signal, stalledMs = noticedMs, silentMs = patienceMs } = transfer;
   const followed = followTransfer();
-  const silence = listenForSilence(silentMs);
+  let movedAt = Date.now();
+  const silence = listenForSilence(silentMs, () => Date.now() - movedAt < followed.storingMs());
   const told = setTimeout(() => note(`${stalled(doing, stalledMs)}: ${followed.standstill().why}`), stalledMs);
   const heard = (entry: Progressed) => {
     if (followed.take(entry)) {
+      movedAt = Date.now();
       silence.heard();
       told.refresh();
     }
