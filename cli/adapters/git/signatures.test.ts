@@ -13,7 +13,7 @@ const { signal } = new AbortController();
 async function signatureOf(directory: string, name: string, { of = name, tip = "HEAD", env = {} } = {}) {
   const opened = await openRepository(directory, { env: { ...process.env, ...env }, signal });
   const object = git(directory, "rev-parse", of);
-  return (await readSignatures(opened, [{ name, object }], git(directory, "rev-parse", tip))).get(object);
+  return (await readSignatures(opened, [{ name, object }], git(directory, "rev-parse", tip))).get(name);
 }
 
 /** A tag with the signature of another one, whose text was other. */

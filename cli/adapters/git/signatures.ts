@@ -15,8 +15,8 @@ interface Tag {
 }
 
 /**
- * Lets Git check who signed tags. Lists of signers that are part of the repository count as they are at the commit `tip`, so
- * that nobody joins them by a change that no one else has seen.
+ * Lets Git check who signed tags; answers by their names, as two may lead to one object. Lists of signers that are part
+ * of the repository count as they are at the commit `tip`, so that nobody joins them by a change that no one else has seen.
  */
 export async function readSignatures(
   repository: Repository,
@@ -27,7 +27,7 @@ export async function readSignatures(
   try {
     const settings = await committedLists(repository, tip, directory);
     const found = new Map<string, Signature>();
-    for (const tag of tags) found.set(tag.object, await readSignature(repository, tag, settings));
+    for (const tag of tags) found.set(tag.name, await readSignature(repository, tag, settings));
     return found;
   } finally {
     await rm(directory, { recursive: true, force: true });

@@ -17,7 +17,7 @@ export async function verifySigned(
   if (!repository || !tag?.release) return;
   await steps.look(`Check who signed ${tag.name}`, async (step) => {
     const signatures = await readSignatures(repository, [tag], await releaseTip(repository, branch));
-    const { state, by, why } = signatures.get(tag.object) ?? { state: "none" };
+    const { state, by, why } = signatures.get(tag.name) ?? { state: "none" };
     if (state === "good") return step.say(by ?? "somebody whom Git trusts");
     const details = [by && `signed by ${by}`, why].filter((line) => line !== undefined);
     const { subject, hint } = refusals[state];

@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type Project, project, reservationsOn, tagsOf, uniqueName } from "../../../testing/git/git-project.ts";
+import { type Project, project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { noSsh, signer, sshKey } from "../../../testing/git/signing.ts";
 
-const service = uniqueName();
 const configOf = (name: string, sign: boolean) => ({
   name,
   release: { sign },
@@ -22,10 +21,9 @@ test.skipIf(noSsh)(
   "a project that wants signed tags gets them, or no release, and a gate lets only those through",
   async () => {
     const key = sshKey();
-    const compose = { services: { [service]: { build: "." } } };
-    const made = project({ files: { "compose.yaml": compose, ".signers": signer("robot@example.com", key) } });
+    const made = project({ files: { ".signers": signer("robot@example.com", key) } });
     const { name, remote = "", chatops, commit } = made;
-    commit({ "chatops.yaml": configOf(name, true) });
+    commit({ "chatops.yaml": configOf(name, true), "compose.yaml": { services: { [name]: { build: "." } } } });
     const refused = await chatops("release");
     expect(refused).toMatchObject({ exitCode: 3, stderr: expect.stringContaining("Git knows no key to sign with") });
     expect([tagsOf(remote), reservationsOn(remote)]).toEqual([[], []]);

@@ -61,8 +61,8 @@ async function withSigners(shown: Described[], { repository }: KnownReleases, br
   const signed = shown.filter(({ isSigned }) => isSigned).map(({ release, object }) => ({ name: release.tag, object }));
   if (!repository || signed.length === 0) return shown.map(({ release }) => release);
   const signatures = await readSignatures(repository, signed, await releaseTip(repository, branch));
-  return shown.map(({ release, object }) => {
-    const signature = signatures.get(object);
+  return shown.map(({ release }) => {
+    const signature = signatures.get(release.tag);
     return { ...release, signature: signature && signatureWords(signature) };
   });
 }

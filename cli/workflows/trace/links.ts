@@ -53,7 +53,7 @@ export function chartLink({ chart, version }: Release, reach: Reach): Promise<Li
 export const tagLink = (repository: Repository, { name, object }: VersionTag, branch: string): Promise<Link> =>
   check("tag", name, async () => {
     const signatures = await readSignatures(repository, [{ name, object }], await releaseTip(repository, branch));
-    const { state, ...signature } = signatures.get(object) ?? { state: "none" };
+    const { state, ...signature } = signatures.get(name) ?? { state: "none" };
     const place = repository.remote ? `on ${repository.remote.name}` : "in this repository only";
     const note = [place, signatureWords({ state, ...signature })].filter(Boolean).join(", ");
     return { state: state === "bad" ? "differs" : "agrees", note };
