@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Entry } from "./entry.ts";
 import { framesIn } from "./frames.ts";
-import { type Batch, type Entry, History, historyLimit } from "./history.ts";
+import { type Batch, History, historyLimit } from "./history.ts";
 
 const entries = (from: number, to: number): Entry[] =>
   Array.from({ length: to - from + 1 }, (_, index) => ({ offset: from + index, text: `${from + index}`, storedAt: 0 }));

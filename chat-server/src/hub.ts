@@ -1,5 +1,6 @@
 import type { Connection } from "./connection.ts";
-import type { Entry, History } from "./history.ts";
+import type { Entry } from "./entry.ts";
+import type { History } from "./history.ts";
 import type { Metrics } from "./metrics.ts";
 import { statusFrame } from "./protocol.ts";
 import { eachInSlices } from "./slices.ts";

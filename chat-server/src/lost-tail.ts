@@ -1,4 +1,4 @@
-import type { Entry } from "./history.ts";
+import type { Entry } from "./entry.ts";
 
 interface Stream {
   /** What Redis holds, oldest first. */

@@ -1,4 +1,4 @@
-import type { Entry } from "./history.ts";
+import type { Entry } from "./entry.ts";
 import { createKey } from "./identity.ts";
 import type { Message } from "./message.ts";
 import { createEpoch } from "./message-id.ts";

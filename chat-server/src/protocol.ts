@@ -1,5 +1,5 @@
+import type { Entry } from "./entry.ts";
 import { frameOf } from "./frames.ts";
-import type { Entry } from "./history.ts";
 import type { Identity } from "./identity.ts";
 import type { Message } from "./message.ts";
 import type { Store } from "./store.ts";

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import type { Entry } from "./history.ts";
+import type { Entry } from "./entry.ts";
 import { restoreLost } from "./redis-restore.ts";
 import { RedisSession } from "./redis-session.ts";
 import { Client } from "./testing/client.ts";

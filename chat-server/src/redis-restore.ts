@@ -1,4 +1,4 @@
-import type { Entry } from "./history.ts";
+import type { Entry } from "./entry.ts";
 import { lostTail } from "./lost-tail.ts";
 import { createEpoch } from "./message-id.ts";
 import type { Mark, RedisSession } from "./redis-session.ts";

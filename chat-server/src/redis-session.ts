@@ -1,6 +1,7 @@
 import type { RedisTarget } from "./config.ts";
 import { withDeadline } from "./deadline.ts";
-import { type Entry, historyLimit } from "./history.ts";
+import type { Entry } from "./entry.ts";
+import { historyLimit } from "./history.ts";
 import { type Message, readMessage } from "./message.ts";
 import { createConnection, patienceMilliseconds, type RedisConnection } from "./redis-connection.ts";
 import { readEntries, readStreams } from "./redis-replies.ts";

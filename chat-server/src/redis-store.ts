@@ -1,6 +1,6 @@
 import type { RedisTarget } from "./config.ts";
 import { Echoes } from "./echoes.ts";
-import type { Entry } from "./history.ts";
+import type { Entry } from "./entry.ts";
 import { createKey } from "./identity.ts";
 import type { Logger } from "./log.ts";
 import type { Message } from "./message.ts";

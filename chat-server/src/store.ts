@@ -1,4 +1,4 @@
-import type { Entry } from "./history.ts";
+import type { Entry } from "./entry.ts";
 import type { Message } from "./message.ts";
 
 /** What became of one message. A stored one comes back through `StoreListener.appended`, to its sender as to all. */
