@@ -1,3 +1,5 @@
+const longestWait = 4000;
+
 /**
  * What must outlive the page and the browser: the outbox, and some facts. The browser writes localStorage down seconds
  * later, so a crash takes what was typed last; IndexedDB tells when something is written.
@@ -18,7 +20,7 @@ export class Database {
         request.result.createObjectStore("outbox", { keyPath: "mid" });
         request.result.createObjectStore("facts");
       };
-      return new Database(await answerTo(request));
+      return new Database(await Promise.race([answerTo(request), noAnswer()]));
     } catch {
       return new Database(undefined);
     }
@@ -64,6 +66,9 @@ export class Database {
     }
   }
 }
+
+/** Some browsers never answer the first request of a session; the page must not wait for that. @returns {Promise<undefined>} */
+const noAnswer = () => new Promise((resolve) => setTimeout(resolve, longestWait));
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
 const answerTo = (request) =>
