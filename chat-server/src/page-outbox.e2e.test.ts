@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
+import { ratesOf } from "./limits.ts";
 import { describeWithBrowser, enter, isOnline, launchWithProfile, say, shows } from "./testing/browser.ts";
 import { Client } from "./testing/client.ts";
 import { type Replica, startReplica } from "./testing/replica.ts";
@@ -87,7 +88,7 @@ describeWithBrowser("what is typed on the page", (open) => {
   });
 
   test("is told to be uncertain where the history no longer tells, and then the user decides", async () => {
-    const replica = await startReplica();
+    const replica = await startReplica({}, ratesOf(0));
     const page = await open(replica, "Ana");
     await page.evaluate(() => Object.defineProperty(WebSocket.prototype, "send", { value: () => {} }));
     await say(page, "who knows");

@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { ratesOf } from "./limits.ts";
 import { describeWithBrowser } from "./testing/browser.ts";
 import { Client } from "./testing/client.ts";
 import { startReplica } from "./testing/replica.ts";
@@ -31,7 +32,7 @@ const messages = (from: number, count: number) =>
 
 describeWithBrowser("a thousand messages on the page", (open, browser) => {
   test("are never measured, neither when they come at once nor one by one", async () => {
-    const replica = await startReplica();
+    const replica = await startReplica({}, ratesOf(0));
     const bruno = await Client.connect(replica.port, "");
     bruno.send(...messages(1, 1000));
     await bruno.receivesMessages(1000);
