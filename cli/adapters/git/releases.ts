@@ -1,6 +1,6 @@
-import { cutText } from "../../../lib/foreign-text.ts";
 import { type Naming, recordRefs, reservationRefs } from "../../domain/release/naming.ts";
 import { type Release, releaseOfTag } from "../../domain/release/release.ts";
+import { type Ref, type Relation, readRefs } from "./refs.ts";
 import { atRemote } from "./remote.ts";
 import { headCommit, type Repository, remoteName } from "./repository.ts";
 
@@ -45,34 +45,6 @@ export async function fetchReleases(repository: Repository, { tags }: Naming, pa
   await atRemote(repository, fetch, patienceMs);
 }
 
-/** The message without a signature, which stands below it where the user signs tags. */
-const message = "%(contents:subject)%0a%0a%(contents:body)";
-const refFormat = `${["%(refname)", "%(objectname)", "%(*objectname)", message].join("%00")}%01`;
-
-/** How refs stand to a commit: those that have it in their history, or those that are in its history. */
-type Relation = { contains: string } | { merged: string };
-
-/** The refs below these, in this order. */
-async function readRefs({ git }: Repository, below: string[], relation: Partial<Record<string, string>> = {}) {
-  const filter = Object.entries(relation).map(([is, commit]) => `--${is}=${commit}`);
-  const output = await git(["for-each-ref", `--format=${refFormat}`, ...filter, ...below]);
-  const entries = output
-    .split("\x01")
-    .map((entry) => entry.trim().split("\0"))
-    .filter((fields) => fields.length > 1);
-  return below.flatMap((under) =>
-    entries
-      .filter(([name = ""]) => name.startsWith(`${under}/`))
-      .map(([name = "", object = "", peeled = "", message = ""]) => ({
-        name: name.slice(under.length + 1),
-        object,
-        commit: peeled || object,
-        // Of a tag that is no object of its own, Git gives the commit's message.
-        message: peeled ? cutText(message) : "",
-      })),
-  );
-}
-
 /** Where versions stand in this repository: tags as the remote had them, or its own if it has no remote, and records beside them. */
 export const versionRefs = ({ remote }: Repository): string[] => [remote ? mirror.tags : localTags, recordRefs];
 
@@ -83,8 +55,22 @@ export interface Tags {
 }
 
 /** The tags of the remote as last fetched, or of this repository where it has no remote. */
-export async function readTags(repository: Repository, naming: Naming, relation?: Relation): Promise<Tags> {
-  const refs = await readRefs(repository, versionRefs(repository), relation);
+export const readTags = async (repository: Repository, naming: Naming, relation?: Relation): Promise<Tags> =>
+  tagsAmong(await readRefs(repository, versionRefs(repository), relation), naming);
+
+/** The same, with the reservations on the remote. */
+export async function readReleases(
+  repository: Repository,
+  naming: Naming,
+): Promise<Tags & { reserved: Reservation[] }> {
+  const kept = repository.remote ? [reservationRefs] : [];
+  const refs = await readRefs(repository, [...versionRefs(repository), ...kept]);
+  const isReserving = ({ path }: Ref) => path === reservationRefs;
+  const tagging = refs.filter((ref) => !isReserving(ref));
+  return { ...tagsAmong(tagging, naming), reserved: reservationsAmong(refs.filter(isReserving), naming) };
+}
+
+function tagsAmong(refs: Ref[], naming: Naming): Tags {
   const others: string[] = [];
   const versions = new Map<string, VersionTag>();
   for (const ref of refs) {
@@ -100,13 +86,12 @@ export async function readTags(repository: Repository, naming: Naming, relation?
 export const versionTags = async (repository: Repository, naming: Naming, relation?: Relation): Promise<VersionTag[]> =>
   (await readTags(repository, naming, relation)).versions;
 
-type Ref = Awaited<ReturnType<typeof readRefs>>[number];
-
-function versionTagOf({ message, ...ref }: Ref, { versionOfTag, versionMeant }: Naming): VersionTag | undefined {
-  const own = versionOfTag(ref.name);
-  const version = own ?? versionMeant(ref.name);
+function versionTagOf(ref: Ref, { versionOfTag, versionMeant }: Naming): VersionTag | undefined {
+  const { name, object, commit, message } = ref;
+  const own = versionOfTag(name);
+  const version = own ?? versionMeant(name);
   if (version === undefined) return undefined;
-  return { ...ref, version, release: own === undefined ? undefined : releaseOfTag(own, ref.commit, message) };
+  return { name, object, commit, version, release: own === undefined ? undefined : releaseOfTag(own, commit, message) };
 }
 
 /** Of several tags that mean one version the release counts, else the one that is spelled as ours are. */
@@ -114,13 +99,14 @@ const weightOf = ({ release, name, version }: VersionTag, naming: Naming): numbe
   release ? 2 : Number(name === naming.tag(version));
 
 /** The reservations on the remote, as last fetched. */
-export async function reservations(repository: Repository, { versionOfTag }: Naming): Promise<Reservation[]> {
-  const refs = await readRefs(repository, [reservationRefs]);
-  return refs.flatMap(({ name, ...rest }) => {
+export const reservations = async (repository: Repository, naming: Naming): Promise<Reservation[]> =>
+  reservationsAmong(await readRefs(repository, [reservationRefs]), naming);
+
+const reservationsAmong = (refs: Ref[], { versionOfTag }: Naming): Reservation[] =>
+  refs.flatMap(({ name, commit, object, message }) => {
     const version = versionOfTag(name);
-    return version ? [{ version, ...rest }] : [];
+    return version ? [{ version, commit, object, message }] : [];
   });
-}
 
 /** The commit that a branch of the remote stands on, as last fetched. */
 export async function remoteBranch({ git }: Repository, branch: string): Promise<string | undefined> {

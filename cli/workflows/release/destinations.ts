@@ -24,23 +24,36 @@ export interface ImageDestination {
 }
 
 /** Connects to engine, registry and chart repository, and checks the rights to write there. */
-export async function openDestinations(config: Config, chart: string, reach: Access): Promise<Destinations> {
-  const engine = await connectEngine(reach.env, reach);
-  const [image, charts] = await Promise.all([openImagePlace(engine, config, reach), openCharts(config, chart, reach)]);
+export async function openDestinations(
+  config: Config,
+  chartName: () => Promise<string>,
+  reach: Access,
+): Promise<Destinations> {
+  const connecting = connectEngine(reach.env, reach);
+  const [engine, image, charts] = await Promise.all([
+    connecting,
+    openImagePlace(connecting, config, reach),
+    openCharts(config, chartName, reach),
+  ]);
   return { engine, image, charts };
 }
 
-async function openImagePlace(engine: Engine, config: Config, reach: Access): Promise<ImageDestination> {
+async function openImagePlace(engine: Promise<Engine>, config: Config, reach: Access): Promise<ImageDestination> {
   const { image } = namingOf(config);
   if (!config.image) return { ...image, remote: undefined };
-  const remote = await openImage(image.push, reach, async () => engine);
+  const remote = await openImage(image.push, reach, () => engine);
   await remote.registry.verifyPushRight();
   return { ...image, remote };
 }
 
-async function openCharts({ name, image, chart }: Config, chartName: string, reach: Access): Promise<ChartStore> {
-  if (chart.repository && image) verifyApart(chart.repository, chartName, image.push);
+async function openCharts(
+  { name, image, chart }: Config,
+  chartName: () => Promise<string>,
+  reach: Access,
+): Promise<ChartStore> {
+  const called = await chartName();
+  if (chart.repository && image) verifyApart(chart.repository, called, image.push);
   const store = openChartStore(chart.repository, { ...reach, project: name });
-  await store.verifyWriteRight(chartName);
+  await store.verifyWriteRight(called);
   return store;
 }

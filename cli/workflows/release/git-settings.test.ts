@@ -10,7 +10,7 @@ import { checkOut } from "../../adapters/git/clone.ts";
 import { createTag, publishTag, pushReservation, reservedObject } from "../../adapters/git/publish.ts";
 import { writeTagObject } from "../../adapters/git/tag-object.ts";
 import { namingOf } from "../../domain/release/naming.ts";
-import { readSource } from "./source.ts";
+import { readOverview, readSource } from "./source.ts";
 
 /** All that Git lets a user set about what it shows, and about what it does besides what it is told. */
 const settings = [
@@ -89,7 +89,8 @@ async function releaseWith(settings: readonly string[], locale: NodeJS.ProcessEn
   const { signal } = new AbortController();
   const access = { env: { ...process.env, ...locale, GIT_CONFIG_GLOBAL: config }, signal };
   const naming = namingOf({ name: "chat" });
-  const source = await readSource(directory, { branch: "main", naming }, access);
+  const asked = { branch: "main", naming };
+  const source = await readSource(await readOverview(directory, asked, access), asked);
   const { repository, tagger } = source;
   const object = await writeTagObject(repository, { commit: head, name: "v2.0.0", message: "Holder: ä", tagger });
   const ref = naming.reservation("2.0.0");

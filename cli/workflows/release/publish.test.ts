@@ -12,13 +12,15 @@ import { type Release, tagMessage } from "../../domain/release/release.ts";
 import { publish, verifyPushable } from "./publish.ts";
 import { findReleased } from "./released.ts";
 import { reserve } from "./reservation.ts";
-import { readSource, type Source } from "./source.ts";
+import { readOverview, readSource, type Source } from "./source.ts";
 import { chooseVersion } from "./version.ts";
 
 const { signal } = new AbortController();
 const naming = namingOf({ name: "chat" });
 const asked = { version: undefined, bump: undefined, pre: undefined };
-const read = (directory: string) => readSource(directory, { branch: "main", naming }, { env: process.env, signal });
+const place = { branch: "main", naming };
+const read = async (directory: string) =>
+  readSource(await readOverview(directory, place, { env: process.env, signal }), place);
 
 /** A release of the commit with everything of it that is in Git. */
 async function released(directory: string) {

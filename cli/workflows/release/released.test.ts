@@ -1,5 +1,13 @@
+import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
+import { earlyProgram } from "../../../testing/faults/early-programs.ts";
 import { foreign, otherTag, ownTag, releaseSource } from "../../../testing/fixtures/release-source.ts";
+import { git } from "../../../testing/git/repository.ts";
+import { sharedRepository } from "../../../testing/git/shared-repository.ts";
+import { runSteps } from "../../core/steps.ts";
+import { namingOf } from "../../domain/release/naming.ts";
+import { tagMessage } from "../../domain/release/release.ts";
+import { release } from "./release.ts";
 import { findReleased } from "./released.ts";
 
 const request = (given: object = {}) => ({ version: undefined, bump: undefined, pre: undefined, ...given });
@@ -38,4 +46,22 @@ describe("a commit is released already", () => {
       expect.objectContaining({ reason: "precondition", message }),
     );
   });
+});
+
+test("a commit that is released is known by six calls of Git, and nothing else is asked", async () => {
+  const { directory } = sharedRepository({ "chatops.yaml": "name: chat" });
+  const commit = git(directory, "rev-parse", "HEAD");
+  const image = { repository: "chat", digest: undefined, id: "sha256:bb" };
+  const message = tagMessage({ version: "1.4.0", commit, project: "chat", image, chart: undefined }, "");
+  git(directory, "tag", "--annotate", "--message", message, namingOf({ name: "chat" }).tag("1.4.0"));
+  git(directory, "push", "--quiet", "origin", "v1.4.0");
+  const { bin, calls } = earlyProgram("git", execFileSync("which", ["git"], { encoding: "utf8" }).trim());
+  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+  const own = { cwd: directory, configFile: "chatops.yaml", env, yes: true, openPrompt: undefined };
+  const { signal } = new AbortController();
+  const result = await runSteps({ listener: () => {}, dryRun: false, signal }, (steps) =>
+    release({ ...own, steps }, request()),
+  );
+  expect(result).toMatchObject({ outcome: "unchanged", version: "1.4.0" });
+  expect(calls()).toHaveLength(6);
 });

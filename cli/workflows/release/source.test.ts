@@ -6,12 +6,16 @@ import { git, repository } from "../../../testing/git/repository.ts";
 import { sharedRepository } from "../../../testing/git/shared-repository.ts";
 import { namingOf } from "../../domain/release/naming.ts";
 import { tagMessage } from "../../domain/release/release.ts";
-import { readSource } from "./source.ts";
+import { readOverview, readSource } from "./source.ts";
 
 const naming = namingOf({ name: "chat" });
 const { signal } = new AbortController();
-const readIn = (directory: string, branch = "main") =>
-  readSource(directory, { branch, naming }, { env: process.env, signal });
+const access = { env: process.env, signal };
+const read = async (
+  directory: string,
+  { branch = "main", of = naming, outside = async (): Promise<string[]> => [] } = {},
+) => readSource(await readOverview(directory, { branch, naming: of }, access), { branch, outside });
+const readIn = (directory: string, branch = "main") => read(directory, { branch });
 const tag = (directory: string, name: string, commit: string) =>
   git(directory, "push", "--quiet", "origin", `${commit}:refs/tags/${name}`);
 
@@ -109,8 +113,7 @@ describe("what a release is made from", () => {
 
 describe("of several projects in one repository", () => {
   const api = namingOf({ name: "api", release: { tagPrefix: "api/" } });
-  const access = { env: process.env, signal };
-  const readApi = (root: string, of = api) => readSource(join(root, "api"), { branch: "main", naming: of }, access);
+  const readApi = (root: string, of = api) => read(join(root, "api"), { of });
 
   test("one counts its own tags alone, and commits that touch its folder", async () => {
     const { directory, commit } = sharedRepository({ "api/file": "1", "web/file": "1" });
@@ -138,8 +141,8 @@ describe("of several projects in one repository", () => {
     const { directory, commit } = sharedRepository({ "api/file": "1" });
     tag(directory, "api/v1.0.0", git(directory, "rev-parse", "HEAD"));
     commit("feat: shared", { "shared/file": "2" });
-    const asked = { branch: "main", naming: api, outside: async () => ["../shared", "../../elsewhere"] };
-    const source = await readSource(join(directory, "api"), asked, access);
+    const outside = async () => ["../shared", "../../elsewhere"];
+    const source = await read(join(directory, "api"), { of: api, outside });
     expect(source).toMatchObject({ commits: [{ subject: "feat: shared" }], untouchedSince: undefined });
   });
 
@@ -156,7 +159,7 @@ describe("of several projects in one repository", () => {
     const found = await readApi(directory, namingOf({ name: "api" }));
     expect(found.tags.map(({ version }) => version)).toEqual(["1.0.0", "1.1.0"]);
     expect(found).toMatchObject({ containing: [], untouchedSince: undefined, commits: [{}, {}] });
-    const web = await readSource(join(directory, "web"), { branch: "main", naming: namingOf({ name: "web" }) }, access);
+    const web = await read(join(directory, "web"), { of: namingOf({ name: "web" }) });
     expect(web.containing.map(({ version }) => version)).toEqual(["1.0.0", "1.1.0"]);
   });
 });

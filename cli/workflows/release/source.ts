@@ -5,9 +5,8 @@ import type { GitAccess } from "../../adapters/git/git.ts";
 import {
   fetchReleases,
   type Reservation,
-  readTags,
+  readReleases,
   remoteBranch,
-  reservations,
   type VersionTag,
   versionTags,
 } from "../../adapters/git/releases.ts";
@@ -27,29 +26,33 @@ import type { Naming } from "../../domain/release/naming.ts";
 import { isNewer, isStable } from "../../domain/release/version.ts";
 import { ownTags } from "../../releases/own-tags.ts";
 
-/** What a release is made from: one commit of one repository, and what is released or reserved already. */
-export interface Source {
+/** A commit, and what is released or reserved already. */
+export interface Overview {
   repository: Repository;
   naming: Naming;
   commit: string;
-  /** ISO 8601 */
-  date: string;
-  /** URL of the remote; undefined in a repository without one. */
-  remote: string | undefined;
   /** Also those of other projects in the repository, whose versions are taken as well. */
   tags: VersionTag[];
   /** Names of tags that mean no version. */
   otherTags: string[];
+  reservations: Reservation[];
+  uncommitted: string[];
+}
+
+/** What a release is made from: one commit of one repository, and its place among the releases. */
+export interface Source extends Overview {
+  /** ISO 8601 */
+  date: string;
+  /** URL of the remote; undefined in a repository without one. */
+  remote: string | undefined;
   /** Tags that contain this commit. */
   containing: VersionTag[];
   /** The release since which no commit touched the project's folder, if there is one. */
   untouchedSince: VersionTag | undefined;
   /** Tags that this commit descends from: the line of versions that it goes on with. */
   before: VersionTag[];
-  reservations: Reservation[];
   /** Commits since the newest release before this one, newest first. */
   commits: Commit[];
-  uncommitted: string[];
   /** Who makes this release, as Git writes it into a tag. */
   tagger: string;
   /** Whether its tag is signed. */
@@ -60,34 +63,41 @@ interface SourceRequest {
   branch: string;
   /** Whether the project wants its tags to be signed. */
   sign?: boolean;
-  naming: Naming;
   /** Folders outside of the project's own that its image is built from, relative to that; asked only below the root. */
   outside?: () => Promise<readonly string[]>;
 }
 
-/** Reads the repository and its remote. Throws where the commit is not on the release branch of the remote. */
-export async function readSource(
+/** Reads what the repository and its remote have. */
+export async function readOverview(
   directory: string,
-  { branch, sign = false, naming, outside = async () => [] }: SourceRequest,
+  { branch, naming }: Pick<SourceRequest, "branch"> & { naming: Naming },
   access: GitAccess,
-): Promise<Source> {
+): Promise<Overview> {
   const repository = await openRepository(directory, access, branch);
-  const [commit, remote, uncommitted, name, isSigned] = await Promise.all([
+  const [commit, uncommitted] = await Promise.all([
     headCommit(repository),
-    repository.url(),
     uncommittedFiles(repository),
+    repository.remote && fetchReleases(repository, naming),
+  ]);
+  const { versions, others, reserved } = await readReleases(repository, naming);
+  return { repository, naming, commit, tags: versions, otherTags: others, reservations: reserved, uncommitted };
+}
+
+/** Finds the commit's place among the releases. Throws where it is not on the release branch of the remote. */
+export async function readSource(
+  overview: Overview,
+  { branch, sign = false, outside = async () => [] }: SourceRequest,
+): Promise<Source> {
+  const { repository, naming, commit, tags } = overview;
+  const [allContaining, allBefore, date, remote, name, isSigned] = await Promise.all([
+    versionTags(repository, naming, { contains: commit }),
+    versionTags(repository, naming, { merged: commit }).then((all) => all.filter((tag) => tag.commit !== commit)),
+    commitDate(repository, commit),
+    repository.url(),
     tagger(repository),
     signsTags(repository, sign),
   ]);
-  if (remote) await fetchReleases(repository, naming);
-  const [tags, allContaining, allBefore, reserved, date] = await Promise.all([
-    readTags(repository, naming),
-    versionTags(repository, naming, { contains: commit }),
-    versionTags(repository, naming, { merged: commit }).then((all) => all.filter((tag) => tag.commit !== commit)),
-    remote ? reservations(repository, naming) : [],
-    commitDate(repository, commit),
-  ]);
-  const isOwn = await ownTags(repository, naming, tags.versions).then(
+  const isOwn = await ownTags(repository, naming, tags).then(
     (own) => (tag: VersionTag) => own.some(({ name }) => name === tag.name),
   );
   const [containing, before] = [allContaining.filter(isOwn), allBefore.filter(isOwn)];
@@ -96,23 +106,8 @@ export async function readSource(
   const others = repository.prefix ? await outside() : [];
   const paths = [".", ...others.filter((path) => isInside(repository, path))];
   const commits = await commitsBetween(repository, newest?.commit, commit, paths);
-  return {
-    repository,
-    naming,
-    commit,
-    date,
-    remote,
-    tags: tags.versions,
-    otherTags: tags.others,
-    containing,
-    untouchedSince: repository.prefix && commits.length === 0 && newest?.release ? newest : undefined,
-    before,
-    reservations: reserved,
-    commits,
-    uncommitted,
-    tagger: name,
-    isSigned,
-  };
+  const untouchedSince = repository.prefix && commits.length === 0 && newest?.release ? newest : undefined;
+  return { ...overview, date, remote, containing, untouchedSince, before, commits, tagger: name, isSigned };
 }
 
 const isInside = ({ root, prefix }: Repository, path: string): boolean =>

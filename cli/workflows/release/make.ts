@@ -1,0 +1,105 @@
+import { verifyDockerfile } from "../../adapters/builder/image-builder.ts";
+import { localTag } from "../../adapters/git/releases.ts";
+import type { Project } from "../../core/config/read.ts";
+import type { Session } from "../../core/session.ts";
+import { buildOptions } from "../../domain/deployment/built-services.ts";
+import { notesFrom } from "../../domain/release/commits.ts";
+import { notesOfTag, type Release, tagMessage } from "../../domain/release/release.ts";
+import { accessOf } from "../../releases/access.ts";
+import { chartNameAt } from "../../releases/chart-stores.ts";
+import type { ReleaseResult } from "../../results/release.ts";
+import { checkChart, makeArtifacts } from "./artifacts.ts";
+import { findBuild, verifyBuildable } from "./build.ts";
+import { withCheckout } from "./checkout.ts";
+import { type Destinations, openDestinations } from "./destinations.ts";
+import { freeVersion } from "./image.ts";
+import { pushedPlatforms } from "./platforms.ts";
+import { publish, verifyPushable } from "./publish.ts";
+import { reserve } from "./reservation.ts";
+import { type Noted, plannedResult, releasedResult } from "./result.ts";
+import type { Source } from "./source.ts";
+import { chooseVersion, takenBy, type VersionRequest } from "./version.ts";
+
+interface Given {
+  project: Project;
+  source: Source;
+}
+
+/** Releases a commit that is not released yet, or plans it in a dry run. */
+export async function makeRelease(
+  session: Session,
+  { project, source }: Given,
+  request: VersionRequest,
+): Promise<ReleaseResult> {
+  const { steps } = session;
+  const { config } = project;
+  const places = await steps.look("Check engine, registry and chart repository", async () => {
+    const chart = () => chartNameAt(source.repository, source.commit, config);
+    const opened = await openDestinations(config, chart, accessOf(session));
+    await verifyBuildable(project, opened, accessOf(session));
+    return opened;
+  });
+  const noted = await make(session, { project, source, places }, request);
+  if (steps.dryRun) return plannedResult(noted, source.naming);
+  steps.reach({ milestone: "release.published", version: noted.made.version });
+  warnOfLocalParts(session, source, places, noted.made);
+  return releasedResult(noted, source, config);
+}
+
+/** Makes the release. What may be wrong with the commit, or with a right, is found before anything is written. */
+function make(
+  session: Session,
+  { project, source, places }: Given & { places: Destinations },
+  request: VersionRequest,
+): Promise<Noted> {
+  const { steps } = session;
+  return withCheckout(session, source, async (checkout) => {
+    const { directory, config } = project;
+    const image = await findBuild(session, config, { folder: checkout.project, root: checkout.root, directory });
+    verifyDockerfile(buildOptions(image.build, checkout.project));
+    const platforms = await pushedPlatforms(steps, places, image.build.platforms, accessOf(session));
+    const version = await decideVersion(session, source, places, request);
+    const parts = { project, source, places, version, checkout, image, platforms };
+    const chart = await checkChart(session, parts);
+    await verifyPushable(steps, source, version);
+    const reserved = await reserve(steps, source, version);
+    const made = await makeArtifacts(session, parts, chart, reserved);
+    const message = tagMessage(made, notesFrom(source.commits));
+    await publish(session, source, { made, message }, reserved);
+    return { made, notes: notesOfTag(message) };
+  });
+}
+
+function decideVersion(
+  { steps }: Session,
+  source: Source,
+  places: Destinations,
+  request: VersionRequest,
+): Promise<string> {
+  return steps.look("Choose the version", async (step) => {
+    const chosen = chooseVersion(source, request);
+    const version = await freeVersion(places, chosen.version, source.commit, chosen.isFixed);
+    const owner = await localTag(source.repository, source.naming.tag(version));
+    if (owner && owner !== source.commit && source.remote) throw takenBy(version, owner);
+    step.say(`${version} (${chosen.because})`);
+    const others = source.otherTags.slice(0, 3).join(", ");
+    if (source.tags.length === 0 && others) steps.note(`Tags that are no version do not count: ${others}.`);
+    return version;
+  });
+}
+
+function warnOfLocalParts(
+  { steps }: Session,
+  { remote }: Source,
+  { image, charts }: Destinations,
+  { chart }: Release,
+): void {
+  const local = [!remote && "its tag", !image.remote && "its image", chart && !charts.url && "its chart"].filter(
+    Boolean,
+  );
+  if (local.length === 0) return;
+  steps.note(
+    `Only this machine can deploy this release: ${local.join(", ")} ${local.length > 1 ? "are" : "is"} nowhere else. ` +
+      "A remote, `image` and `chart.repository` in chatops.yaml change that.",
+  );
+}
