@@ -3,10 +3,9 @@ import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { pressCtrlC } from "../../../testing/chatops/built-chatops.ts";
 import { during, random } from "../../../testing/chatops/interruptions.ts";
+import { expectOneRelease } from "../../../testing/chatops/one-release.ts";
 import { type Project, project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
-import { git } from "../../../testing/git/repository.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
-import { chartsIn, imageInRegistry, tagsInRegistry } from "../../../testing/servers/published-artifacts.ts";
 import { isFull } from "../../../testing/setup/short-run.ts";
 
 const publish = ownServers();
@@ -24,21 +23,6 @@ function chosenKills(short: number[]): { step: number; delayMs: number }[] {
   return all.map((step) => ({ step, delayMs: Math.round(next() * (stepsMs[step] ?? 0)) }));
 }
 
-/** One version, everywhere the same, and nothing else. */
-async function expectOneRelease({ name, directory, remote = "" }: Project): Promise<void> {
-  expect(tagsOf(remote)).toEqual(["v0.1.0"]);
-  expect(reservationsOn(remote)).toEqual([]);
-  const commit = git(directory, "rev-parse", "HEAD");
-  expect(git(remote, "rev-parse", "v0.1.0^{commit}")).toBe(commit);
-  expect(await tagsInRegistry(publish.registry, `team/${name}`)).toEqual(["0.1.0", `commit-${commit}-0.1.0`]);
-  const image = await imageInRegistry(publish.registry, `team/${name}`, "0.1.0");
-  const charts = await chartsIn(publish.charts, name);
-  expect(charts).toMatchObject([{ version: "0.1.0" }]);
-  const message = git(remote, "tag", "--list", "--format=%(contents)", "v0.1.0");
-  expect(message).toContain(`Image-Digest: ${image?.digest}\n`);
-  expect(message).toContain(`Chart-Digest: sha256:${charts[0]?.digest}\n`);
-}
-
 const stopAt = (place: Project, step: number, delayMs: number, act: (child: ChildProcess) => void) =>
   place.user.run(["release", "--json"], { cwd: place.directory, onEvent: during(step, delayMs, act) });
 
@@ -46,7 +30,7 @@ const complete = async (place: Project) => {
   const { exitCode, result } = await place.chatops("release", "--json");
   expect(exitCode).toBe(0);
   expect(result).toMatchObject({ version: "0.1.0" });
-  await expectOneRelease(place);
+  await expectOneRelease(publish, { ...place, remote: place.remote ?? "" });
 };
 
 describe("a release that is killed", () => {
