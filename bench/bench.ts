@@ -7,6 +7,7 @@ import { plainServer } from "../testing/fixtures/sample-projects.ts";
 import { inTurns, ms } from "./measure.ts";
 import { createProject, type Project } from "./project.ts";
 import { measurePromotion } from "./promotion.ts";
+import { measureRelease } from "./release.ts";
 import { measureStart } from "./startup.ts";
 import { type Row, table } from "./table.ts";
 
@@ -41,6 +42,7 @@ try {
   const rows = [
     ...(await measureStart(project)),
     ...(await measurePackaging(project, sandbox.helm)),
+    ...(await measureRelease(sandbox, project)),
     ...(await measurePromotion(sandbox, project, 3)),
     ...(await measurePromotion(sandbox, project, 4)),
   ];

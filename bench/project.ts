@@ -16,7 +16,9 @@ export interface Project {
   namespace: string;
   chatops: (...args: string[]) => Promise<RunResult>;
   run: (command: string, args: string[], options?: RunOptions) => Promise<RunResult>;
-  /** Commits another server and releases it. */
+  /** Commits another server and pushes it. */
+  commit: (text: string) => Promise<void>;
+  /** The same, and releases it. */
   release: (text: string) => Promise<void>;
   remove: () => Promise<void>;
 }
@@ -42,6 +44,10 @@ export async function createProject(sandbox: Sandbox, name: string): Promise<Pro
     await git("push", "--quiet", "origin", "main");
   };
   await push("feat: import");
+  const commit = async (text: string) => {
+    await writeFiles(work, { "server.js": text });
+    await push("feat: change");
+  };
   return {
     name,
     directory: work,
@@ -49,9 +55,9 @@ export async function createProject(sandbox: Sandbox, name: string): Promise<Pro
     namespace,
     chatops,
     run: runIn,
+    commit,
     async release(text) {
-      await writeFiles(work, { "server.js": text });
-      await push("feat: change");
+      await commit(text);
       await chatops("release");
     },
     remove: () => rm(directory, { recursive: true, force: true }),

@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { failureOf } from "../../testing/chatops/failure.ts";
+import { script } from "../../testing/chatops/script.ts";
 import { withDocker } from "../../testing/docker/own-docker.ts";
 import { folder } from "../../testing/fixtures/folder.ts";
 import { failingFirst, momentaryFaults } from "../../testing/servers/faulty-answers.ts";
@@ -152,4 +153,15 @@ describe("a transfer", () => {
     expect(failure.message).toBe("pulling x/y failed: denied: no right");
     expect(asked).toHaveLength(1);
   });
+});
+
+test("the engine's client is loaded without gRPC", async () => {
+  const { ended } = script(`
+import { createRequire } from "node:module";
+import { connectEngine } from "#cli/adapters/engine.ts";
+await connectEngine({ DOCKER_HOST: "unix:///nowhere/docker.sock" }).catch(() => {});
+const loaded = Object.keys(createRequire(import.meta.url).cache);
+console.log(["dockerode", "grpc"].map((name) => loaded.some((file) => file.includes(name))).join());
+`);
+  expect(await ended).toMatchObject({ stdout: "true,false\n", exitCode: 0 });
 });

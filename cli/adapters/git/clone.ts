@@ -32,11 +32,11 @@ export async function checkOut(
   const { remote } = repository;
   const bare = gitIn(directory, { env: repository.env, signal });
   if (remote) await bare(["remote", "set-url", "origin", withoutUser(absolute(remote.url, repository.root))]);
-  const settings = [
-    ...(await settingsBeyond(repository.git, bare, remote?.name)),
-    ...(remote ? userSetting(remote.url) : []),
-    ...(await lfsStorage(repository)),
-  ];
+  const [beyond, storage] = await Promise.all([
+    settingsBeyond(repository.git, bare, remote?.name),
+    lfsStorage(repository),
+  ]);
+  const settings = [...beyond, ...(remote ? userSetting(remote.url) : []), ...storage];
   const git = gitIn(directory, { env: { ...repository.env, ...configured(settings, repository.env) }, signal });
   // LFS files come from a server.
   const checkout = ["checkout", "--progress", "--no-recurse-submodules", "--detach", commit];

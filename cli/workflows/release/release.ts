@@ -22,10 +22,12 @@ export async function release(session: Session, asked: VersionRequest): Promise<
     const { released, isOwn, naming } = found;
     return isOwn ? unchangedResult(released, naming) : containedResult(released, naming);
   }
-  // Whatever makes a release is most of the program, and is loaded only now.
-  const { makeRelease } = await import("./make.ts");
+  const { makeRelease } = await loadMaking();
   return makeRelease(session, { project, source: found }, request);
 }
+
+/** Whatever makes a release is most of the program: it is loaded if there is one to make, while Git is still asked. */
+const loadMaking = () => import("./make.ts");
 
 /** A commit that needs no release any more. */
 interface Released extends Overview {
@@ -48,7 +50,7 @@ async function read(
   const own = await findOwnRelease(overview, request);
   if (own) return { ...overview, released: own, isOwn: true };
   const outside = async () => (await import("./build.ts")).foldersOutside({ steps, env }, project);
-  const source = await readSource(overview, { ...asked, outside });
+  const [source] = await Promise.all([readSource(overview, { ...asked, outside }), loadMaking()]);
   const released = findReleased(source, request);
   return released ? { ...overview, released, isOwn: released === source.untouchedSince } : source;
 }

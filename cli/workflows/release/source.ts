@@ -101,11 +101,14 @@ export async function readSource(
     (own) => (tag: VersionTag) => own.some(({ name }) => name === tag.name),
   );
   const [containing, before] = [allContaining.filter(isOwn), allBefore.filter(isOwn)];
-  if (remote && !containing.some(({ release }) => release)) await verifyOnBranch(repository, commit, branch);
   const newest = newestStable(before);
   const others = repository.prefix ? await outside() : [];
   const paths = [".", ...others.filter((path) => isInside(repository, path))];
-  const commits = await commitsBetween(repository, newest?.commit, commit, paths);
+  const isNew = remote && !containing.some(({ release }) => release);
+  const [commits] = await Promise.all([
+    commitsBetween(repository, newest?.commit, commit, paths),
+    isNew && verifyOnBranch(repository, commit, branch),
+  ]);
   const untouchedSince = repository.prefix && commits.length === 0 && newest?.release ? newest : undefined;
   return { ...overview, date, remote, containing, untouchedSince, before, commits, tagger: name, isSigned };
 }
@@ -115,7 +118,7 @@ const isInside = ({ root, prefix }: Repository, path: string): boolean =>
 
 async function verifyOnBranch(repository: Repository, commit: string, branch: string): Promise<void> {
   const tip = await remoteBranch(repository, branch);
-  if (tip && (await isAncestor(repository, commit, tip))) return;
+  if (tip === commit || (tip && (await isAncestor(repository, commit, tip)))) return;
   const [short, name] = [commit.slice(0, 7), remoteName(repository)];
   throw preconditionError(tip ? `commit ${short} is not in ${name}/${branch}` : `${name} has no branch ${branch}`, {
     hint: `Push it first: git push ${name} HEAD:${branch}\nReleases are made from another branch? Name it in chatops.yaml: release.branch.`,
