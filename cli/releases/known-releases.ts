@@ -7,7 +7,7 @@ import { type Naming, namingOf } from "../domain/release/naming.ts";
 import type { Release } from "../domain/release/release.ts";
 import { readVersion } from "../domain/release/typed-version.ts";
 import { isStable, newestFirst } from "../domain/release/version.ts";
-import type { Access } from "./access.ts";
+import { type Access, accessOf } from "./access.ts";
 import { ownTags } from "./own-tags.ts";
 
 /** The word for the working tree as it is, in place of a version. */
@@ -27,7 +27,7 @@ export interface KnownReleases {
 /** Lists the releases; none where the project is not in a Git repository yet. */
 export async function listReleases(
   { directory, config }: Project,
-  access: Pick<Access, "env" | "signal">,
+  access: Access,
   patienceMs?: number,
 ): Promise<KnownReleases> {
   const naming = namingOf(config);
@@ -39,7 +39,7 @@ export async function listReleases(
 
 export const lookForReleases = ({ steps, env }: Session, project: Project): Promise<KnownReleases> =>
   steps.look("Look for releases", async (step) => {
-    const found = await listReleases(project, { env, signal: steps.signal });
+    const found = await listReleases(project, accessOf({ steps, env }));
     step.say(found.tags.length === 0 ? "none yet" : `${found.tags.length} found`);
     return found;
   });

@@ -58,6 +58,8 @@ export interface GitAccess {
   signal: AbortSignal;
   /** An index of its own, so that nobody's staged files are touched. */
   indexFile?: string;
+  /** Told where a remote is asked again after a while. */
+  onWait?: ((text: string) => void) | undefined;
 }
 
 /**

@@ -32,14 +32,15 @@ export async function pushReservation(
     return "reserved";
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
-    if (isTaken.test(error.output)) return "taken";
+    // By us, if the answer to an earlier try was lost.
+    if (isTaken.test(error.output)) return (await objectAt(repository, ref)) === object ? "reserved" : "taken";
     if (isRejected.test(error.output)) return "unsupported";
     throw error;
   }
 }
 
-/** The object that a reservation holds on the remote right now. */
-export async function reservedObject(repository: Repository, ref: string): Promise<string | undefined> {
+/** The object that a ref of the remote holds right now. */
+export async function objectAt(repository: Repository, ref: string): Promise<string | undefined> {
   const line = await atRemote(repository, ["ls-remote", remoteName(repository), ref]);
   return line.split("\t")[0] || undefined;
 }
@@ -90,36 +91,38 @@ interface Held {
  * Pushes the tag and takes the reservation away, both or neither. Answers false where another run holds the
  * reservation by now, or has pushed the tag.
  */
-export const publishTag = (repository: Repository, tag: string, reservation: Held | undefined): Promise<boolean> =>
-  pushOnce(repository, `refs/tags/${tag}:refs/tags/${tag}`, reservation);
+export async function publishTag(repository: Repository, tag: string, reservation: Held | undefined): Promise<boolean> {
+  const ref = `refs/tags/${tag}`;
+  return pushOnce(repository, { ref, object: await repository.git(["rev-parse", ref]) }, reservation);
+}
 
 /** The same for the record of a release whose tag is somebody else's; without a remote it stays in this repository. */
 export async function pushRecord(
   repository: Repository,
-  { ref, object }: Held,
+  record: Held,
   reservation: Held | undefined,
 ): Promise<boolean> {
+  const { ref, object } = record;
   await repository.git(["update-ref", ref, object]);
   if (!repository.remote) return true;
-  return pushOnce(repository, `${object}:${ref}`, reservation, [`--force-with-lease=${ref}:`]);
+  return pushOnce(repository, record, reservation, [`--force-with-lease=${ref}:`]);
 }
 
 async function pushOnce(
   repository: Repository,
-  refspec: string,
+  { ref, object }: Held,
   reservation: Held | undefined,
   leases: string[] = [],
 ): Promise<boolean> {
   const release = reservation ? [`--force-with-lease=${reservation.ref}:${reservation.object}`] : [];
+  const refs = [`${object}:${ref}`, ...(reservation ? [`:${reservation.ref}`] : [])];
+  const args = [...push, "--atomic", ...leases, ...release, remoteName(repository), ...refs];
   try {
-    const refs = [refspec, ...(reservation ? [`:${reservation.ref}`] : [])];
-    await atRemote(
-      repository,
-      [...push, "--atomic", ...leases, ...release, remoteName(repository), ...refs],
-      pushSilentMs,
-    );
+    await atRemote(repository, args, pushSilentMs);
     return true;
   } catch (error) {
+    // It may be there, and only the answer was lost.
+    if ((await objectAt(repository, ref).catch(() => undefined)) === object) return true;
     if (error instanceof GitFailure && isTaken.test(error.output)) return false;
     throw error;
   }

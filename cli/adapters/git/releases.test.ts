@@ -8,7 +8,7 @@ import { git, repository } from "../../../testing/git/repository.ts";
 import { sharedRepository, writeHook } from "../../../testing/git/shared-repository.ts";
 import { namingOf } from "../../domain/release/naming.ts";
 import { type Release, tagMessage } from "../../domain/release/release.ts";
-import { createTag, deleteTag, publishTag, pushReservation, reservedObject } from "./publish.ts";
+import { createTag, deleteTag, objectAt, publishTag, pushReservation } from "./publish.ts";
 import { fetchReleases, localTag, readTags, remoteBranch, reservations, versionTags } from "./releases.ts";
 import { headCommit, openRepository, type Repository, tagger } from "./repository.ts";
 import { writeTagObject } from "./tag-object.ts";
@@ -37,7 +37,7 @@ describe("a reservation", () => {
     expect(await pushReservation(mine, ref, first, undefined)).toBe("reserved");
     expect(await pushReservation(theirs, ref, second, undefined)).toBe("taken");
     expect(git(remote, "rev-parse", ref)).toBe(first);
-    expect(await reservedObject(theirs, ref)).toBe(first);
+    expect(await objectAt(theirs, ref)).toBe(first);
   });
 
   test("is won by one of two runs at the same moment", async () => {
@@ -57,7 +57,7 @@ describe("a reservation", () => {
     const [taken, tooLate] = [await tagObject(next, "next"), await tagObject(late, "late")];
     expect(await pushReservation(next, ref, taken, left)).toBe("reserved");
     expect(await pushReservation(late, ref, tooLate, left)).toBe("taken");
-    expect(await reservedObject(dead, ref)).toBe(taken);
+    expect(await objectAt(dead, ref)).toBe(taken);
   });
 
   test("is read with its commit, object and holder once fetched; one that is gone is forgotten", async () => {
@@ -74,7 +74,7 @@ describe("a reservation", () => {
     git(remote, "update-ref", "-d", ref);
     await fetchReleases(other, naming);
     expect(await reservations(other, naming)).toEqual([]);
-    expect(await reservedObject(other, ref)).toBeUndefined();
+    expect(await objectAt(other, ref)).toBeUndefined();
   });
 
   test.each<[what: string, refuse: (remote: string) => void]>([

@@ -22,6 +22,8 @@ export interface Repository {
   env: NodeJS.ProcessEnv;
   /** Stops it. */
   signal: AbortSignal;
+  /** Told where the remote is asked again after a while. */
+  onWait: GitAccess["onWait"];
 }
 
 /** Opens the repository that `directory` lies in; releases are made from `branch`. Throws where there is none. */
@@ -48,7 +50,8 @@ export async function findRepository(
     const env = { ...access.env, ...credentialsOfUrl(remote?.url ?? "", access.env) };
     const own = gitIn(directory, { ...access, env });
     const url = once(async () => remote && (await own(["remote", "get-url", remote.name])));
-    return { root, prefix, remote, url, wasShallow: isShallow === "true", git: own, env, signal: access.signal };
+    const { signal, onWait } = access;
+    return { root, prefix, remote, url, wasShallow: isShallow === "true", git: own, env, signal, onWait };
   } catch (error) {
     if (isNoRepository(error)) return undefined;
     throw error instanceof GitFailure && /dubious ownership/i.test(error.output) ? untrusted(directory) : error;

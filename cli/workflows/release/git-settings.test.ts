@@ -7,7 +7,7 @@ import { git } from "../../../testing/git/repository.ts";
 import { sharedRepository } from "../../../testing/git/shared-repository.ts";
 import { isFull } from "../../../testing/setup/short-run.ts";
 import { checkOut } from "../../adapters/git/clone.ts";
-import { createTag, publishTag, pushReservation, reservedObject } from "../../adapters/git/publish.ts";
+import { createTag, objectAt, publishTag, pushReservation } from "../../adapters/git/publish.ts";
 import { writeTagObject } from "../../adapters/git/tag-object.ts";
 import { namingOf } from "../../domain/release/naming.ts";
 import { readOverview, readSource } from "./source.ts";
@@ -96,7 +96,7 @@ async function releaseWith(settings: readonly string[], locale: NodeJS.ProcessEn
   const ref = naming.reservation("2.0.0");
   const outcomes = [
     await pushReservation(repository, ref, object, undefined),
-    (await reservedObject(repository, ref)) === object,
+    (await objectAt(repository, ref)) === object,
   ];
   const target = join(folder(), "copy");
   await checkOut(repository, head, target, signal);

@@ -3,6 +3,7 @@ import { type Project, readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
 import type { Step } from "../../core/steps.ts";
 import { namingOf } from "../../domain/release/naming.ts";
+import { accessOf } from "../../releases/access.ts";
 import type { ReleaseResult } from "../../results/release.ts";
 import { findOwnRelease, findReleased } from "./released.ts";
 import { containedResult, unchangedResult } from "./result.ts";
@@ -44,7 +45,7 @@ async function read(
 ): Promise<Source | Released> {
   const { config, directory } = project;
   const asked = { ...config.release, naming: namingOf(config) };
-  const overview = await readOverview(directory, asked, { env, signal: steps.signal });
+  const overview = await readOverview(directory, asked, accessOf({ steps, env }));
   const { commit, repository } = overview;
   step.say(`commit ${commit.slice(0, 7)}${repository.remote ? "" : ", no remote"}`);
   const own = await findOwnRelease(overview, request);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Failure, preconditionError } from "../../../lib/errors.ts";
-import { dropReservation, pushReservation, reservedObject } from "../../adapters/git/publish.ts";
+import { dropReservation, objectAt, pushReservation } from "../../adapters/git/publish.ts";
 import { fetchReleases, reservations } from "../../adapters/git/releases.ts";
 import { writeTagObject } from "../../adapters/git/tag-object.ts";
 import type { ExitReason } from "../../core/exit-codes.ts";
@@ -44,7 +44,7 @@ export async function reserve(steps: Steps, source: Source, version: string): Pr
       return free;
     }
     const verifyHeld = async () => {
-      if ((await reservedObject(repository, ref)) !== object) throw lost(version);
+      if ((await objectAt(repository, ref)) !== object) throw lost(version);
     };
     return { held: { ref, object }, verifyHeld };
   });
