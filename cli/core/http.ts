@@ -36,6 +36,8 @@ export interface Sent extends RequestInit {
   file?: FileBody;
   /** Where a good answer is written to, instead of being read. */
   into?: FileBody;
+  /** A status that is this server's answer to what is asked, though elsewhere it tells of trouble. */
+  answer?: number;
 }
 
 /**
@@ -54,7 +56,7 @@ export async function request(server: Server, url: URL | string, sent: Sent = {}
         const silentMs = isByFile(sent) ? timeoutMs : timeoutMs / silences + transferMs;
         return once(server, new URL(url), { ...sent, signal: bounded }, silentMs);
       },
-      troubleIn,
+      (tried) => ("value" in tried && tried.value.status === sent.answer ? undefined : troubleIn(tried)),
     );
   } catch (error) {
     signal.throwIfAborted();
@@ -77,7 +79,7 @@ function sizeOf({ body, file, into }: Sent): number {
 async function once(
   server: Server,
   url: URL,
-  { file, into, ...init }: Sent & { signal: AbortSignal },
+  { file, into, answer: _, ...init }: Sent & { signal: AbortSignal },
   silentMs: number,
 ): Promise<Reply> {
   const silence = listenForSilence(silentMs);

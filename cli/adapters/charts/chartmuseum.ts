@@ -15,9 +15,10 @@ export function chartMuseum(repository: HttpRepository): ChartStore {
     ...reading,
     planOf: ({ name, version }) => `POST ${chartFile(name, version)} to ${api}`,
     async verifyWriteRight(name) {
-      const reply = await ask(api, await formOf({ name: chartFile(name, "0.0.0"), packaged: noChart }));
-      if (reply.status === 404 || reply.status === 405) throw await takesNone(repository);
+      const question = await formOf({ name: chartFile(name, "0.0.0"), packaged: noChart });
       // 500 may be this server's word for an archive without a chart.
+      const reply = await ask(api, { ...question, answer: 500 });
+      if (reply.status === 404 || reply.status === 405) throw await takesNone(repository);
       if (reply.status > 500) throw unexpected(url, reply);
       await verifyReadRight(name);
     },

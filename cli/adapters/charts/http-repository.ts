@@ -1,6 +1,6 @@
 import { type Failure, preconditionError } from "../../../lib/errors.ts";
 import { basicAuthorization, type Credentials, maskSecret } from "../../../lib/secrets.ts";
-import { type Reply, request, type Server } from "../../core/http.ts";
+import { type Reply, request, type Sent, type Server } from "../../core/http.ts";
 import { statusBeforeBody } from "../../core/unfinished-request.ts";
 import { addressInIndex, type ChartVersion } from "../../domain/chart/repository-index.ts";
 import { chartFile } from "../../domain/release/naming.ts";
@@ -11,7 +11,7 @@ interface Connection {
   /** As in chatops.yaml, without a slash at its end. */
   url: string;
   /** Sends a request to a URL below the repository, or to one that its index names. */
-  ask(url: string, init?: RequestInit): Promise<Reply>;
+  ask(url: string, init?: Sent): Promise<Reply>;
   /** The status by which a server answers a PUT before it gets a file; undefined if it waits for one. */
   statusOfPut(url: string): Promise<number | undefined>;
 }
@@ -60,7 +60,7 @@ function connect(url: string, { credentials, ...reach }: HttpOptions): Connectio
     "Check that it runs and is reachable from here (`chart.repository` in chatops.yaml), then run the same command again.";
   const server = { name: `the chart repository ${url}`, hint, ...reach };
   const origin = new URL(url).origin;
-  const identified = (target: string, init: RequestInit): RequestInit => {
+  const identified = (target: string, init: Sent): Sent => {
     // Elsewhere, where an index may lead, the password is nobody's business.
     const authorization = credentials && new URL(target).origin === origin && basicAuthorization(credentials);
     // A redirected POST would arrive as a question.

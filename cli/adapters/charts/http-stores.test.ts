@@ -152,10 +152,11 @@ describe("a server that says no", () => {
   });
 
   test("to an archive without a chart, as if that were its own error, may take others", async () => {
-    const { store } = await storeAt(({ method }, response) => response.writeHead(method === "POST" ? 500 : 404).end(), {
-      timeoutMs: 2_400,
-    });
+    const { store, requests } = await storeAt(({ method }, response) =>
+      response.writeHead(method === "POST" ? 500 : 404).end(),
+    );
     await store.verifyWriteRight("chat");
+    expect(requests.map(({ method }) => method)).toEqual(["POST", "GET"]);
   });
 
   test("to nobody in particular names the variables", async () => {

@@ -6,6 +6,7 @@ import { upstreamAt } from "../../../testing/faults/upstream.ts";
 import { serveGit } from "../../../testing/git/git-server.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { sharedRepository } from "../../../testing/git/shared-repository.ts";
+import { isFull } from "../../../testing/setup/short-run.ts";
 import { namingOf } from "../../domain/release/naming.ts";
 import { createTag, objectAt, publishTag, pushReservation } from "./publish.ts";
 import { fetchReleases } from "./releases.ts";
@@ -33,7 +34,9 @@ const wayFor = (use: string, nth: number): RequestFault =>
   (use.startsWith("POST") ? "lost" : ways[nth % ways.length]) ?? "cut";
 const ways: RequestFault[] = ["429", "500", "cut"];
 
-test("whichever request to a Git host fails once, the release goes on", { timeout: 150_000 }, async () => {
+test("a release goes on although a request to the Git host fails once, the push of its tag included", {
+  timeout: 300_000,
+}, async () => {
   const { directory, remote } = sharedRepository();
   const proxy = await listen(upstreamAt(await serveGit(dirname(remote), login)), 0);
   const url = proxy.address.replace("http://", `http://${login.user}:${login.password}@`);
@@ -48,7 +51,8 @@ test("whichever request to a Git host fails once, the release goes on", { timeou
     return proxy.requests();
   };
   const uses = await releaseOnce();
-  for (const [index, use] of uses.entries()) {
+  const sent = [...uses.entries()].filter(([, use]) => use.startsWith("POST") && use.includes("receive-pack"));
+  for (const [index, use] of isFull ? uses.entries() : [...uses.entries()].slice(0, 2).concat(sent)) {
     const asked = await releaseOnce(index + 1, wayFor(use, index));
     expect({ use, asked: asked.length > uses.length }).toEqual({ use, asked: true });
   }
