@@ -2,8 +2,8 @@ import { lstat, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { preconditionError } from "../../lib/errors.ts";
 import type { Present } from "../domain/import/plan.ts";
-import { isWorthReading, skippedFolders } from "../domain/packs/reading.ts";
-import type { ProjectTree } from "../domain/packs/tree.ts";
+import { isWorthReading } from "../domain/packs/reading.ts";
+import { type ProjectTree, skippedFolders } from "../domain/packs/tree.ts";
 
 const mostPaths = 5000;
 const mostTexts = 500;

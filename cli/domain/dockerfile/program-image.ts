@@ -16,6 +16,9 @@ export interface ProgramImage {
   note?: string | undefined;
 }
 
+/** The user that every program runs as. */
+export const programUser = 1000;
+
 /** The program runs as a user without rights, knows its version, and is the first process. */
 export const programDockerfile = (image: ProgramImage): Dockerfile => [
   ...image.stages,
@@ -24,7 +27,7 @@ export const programDockerfile = (image: ProgramImage): Dockerfile => [
     instructions: [
       ...image.instructions,
       { comment: "By number, so that Kubernetes can see that it is not root." },
-      { user: "1000:1000" },
+      { user: `${programUser}:${programUser}` },
       { env: image.environment },
       { expose: image.port },
       { comment: "Last, because it changes with every release." },

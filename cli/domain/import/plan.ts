@@ -7,7 +7,7 @@ import { digestOf, type Lock, lockFile, writeLock } from "./generated-files-lock
 export interface GeneratedFile {
   path: string;
   content: string;
-  /** A person's file that takes its place, so that this one is not written. */
+  /** A person's file that takes its place, so that this one is not written: the same path if there is nothing to write. */
   instead?: string | undefined;
   /** What the other files expect of a person's version of this one. */
   expects?: string;
@@ -68,6 +68,7 @@ function planFile(file: GeneratedFile, { present, lock, isPersons }: Surrounding
   const { path, content } = file;
   const instead = file.instead ?? (file.partOf && isPersons(file.partOf) ? file.partOf : undefined);
   const expected = file.expects ? `; expected of it: ${file.expects}` : "";
+  if (instead === path) return { path, action: "keep", reason: "yours", foreign: true };
   if (instead && !forced) {
     return { path, action: "keep", reason: `not written: ${instead} is yours${expected}`, foreign: true };
   }
@@ -113,7 +114,7 @@ function planLock(content: string, found: Present): PlannedFile[] {
   return [{ ...entry, action: "update" }];
 }
 
-const isForced = (path: string, force: readonly string[]) =>
+export const isForced = (path: string, force: readonly string[]) =>
   force.map(plainPath).some((forced) => path === forced || path.startsWith(`${forced}/`));
 
 const plainPath = (path: string) => withoutTrailing(path.replace(/^\.\//, ""), "/");

@@ -1,5 +1,6 @@
+import { dockerfile } from "./dockerfile/dockerfile.ts";
 import { node } from "./node/node.ts";
 import type { Pack } from "./pack.ts";
 
-/** Every kind of project that import knows; of two that are equally sure, the first is taken. */
-export const packs: readonly Pack[] = [node];
+/** Every kind of project that import knows; of those that are equally sure, the first is taken. */
+export const packs: readonly Pack[] = [dockerfile, node];

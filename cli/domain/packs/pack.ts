@@ -1,5 +1,5 @@
 import type { Dockerfile } from "../dockerfile/dockerfile.ts";
-import type { UsedService } from "../services/detect.ts";
+import type { Dependencies, UsedService } from "../services/detect.ts";
 import type { Health } from "./shared/health.ts";
 import type { Language } from "./shared/language.ts";
 import type { Found, ProjectTree } from "./tree.ts";
@@ -31,13 +31,22 @@ export interface Facts {
   variables: readonly Found<string>[];
   /** Folders that the program writes to, beside /tmp. */
   writable: readonly Found<string>[];
-  dockerfile: Dockerfile;
+  /** Undefined if the project's people wrote one. */
+  dockerfile: Dockerfile | undefined;
+  /** The user that the program runs as, by number. */
+  user: number;
+  /** The image itself says that it is root, so whatever starts it has to say another user. */
+  startsAsRoot?: boolean;
   /** Patterns of what a build writes, which no image is made from. */
   ignored: readonly string[];
+  /** Paths that a Dockerfile of the project's people copies, so that they may not be left out. */
+  copied?: readonly string[];
   /** Shell lines of the pipeline's test stage. */
   testSteps: readonly string[];
-  /** Words that run in the program's image and end with 0 when it answers at `host` and `port`. */
-  healthCheck: (host: string, port: string) => readonly string[];
+  /** Words that run in the program's image and end with 0 if it answers at `host` and `port`; undefined if nothing in it can ask. */
+  healthCheck: ((host: string, port: string) => readonly string[]) | undefined;
+  /** The image checks its program's health by itself. */
+  checksItself?: boolean;
   /** Path where Prometheus reads figures. */
   metrics: Found<string> | undefined;
   evidence: readonly Evidence[];
@@ -56,7 +65,19 @@ export interface Pack {
   recognize(tree: ProjectTree): Recognized | undefined;
   /** What a project of this kind lacks, for those that are told that it is none. */
   missing: string;
-  detect(tree: ProjectTree): Facts;
+  /** What is known without knowing how it is started. */
+  describe(tree: ProjectTree): Description;
+  /** `written` is the pack of the language, for one that is about something else. */
+  detect(tree: ProjectTree, written?: Pack): Facts;
+}
+
+export interface Description {
+  names: readonly Found<string | undefined>[];
+  dependencies: Dependencies;
+  /** The file that is run, where something but the start command says so. */
+  entry?: string | undefined;
+  /** See Facts. */
+  testSteps: readonly string[];
 }
 
 export interface Recognized {

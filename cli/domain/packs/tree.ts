@@ -21,3 +21,9 @@ export function lineAt(text: string, offset: number): number {
   for (let index = text.indexOf("\n"); index !== -1 && index < offset; index = text.indexOf("\n", index + 1)) line += 1;
   return line;
 }
+
+/** Folders that hold nothing a person wrote for the running program. */
+export const skippedFolders: ReadonlySet<string> = new Set([
+  ...["node_modules", "bower_components", "vendor", "dist", "build", "out", "coverage", "target", "tmp", "temp"],
+  ...["test", "tests", "testing", "__tests__", "__mocks__", "spec", "e2e", "cypress", "fixtures", "examples", "docs"],
+]);

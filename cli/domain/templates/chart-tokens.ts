@@ -26,7 +26,10 @@ export function chartTokens(facts: Facts, config: Config, template: Template): T
       .join(""),
     // A variable that the chart sets itself must not be set a second time.
     OWN_VARIABLES: listOf(["PORT", ...services.flatMap(ownVariables)]),
-    TEST_CONNECTION: listOf(facts.healthCheck("{{ .Values.service.name }}", "{{ .Values.service.externalPort }}")),
+    USER: String(facts.user),
+    TEST_CONNECTION: listOf(
+      facts.healthCheck?.("{{ .Values.service.name }}", "{{ .Values.service.externalPort }}") ?? [],
+    ),
     ...Object.fromEntries(services.map(({ kind, password }) => [authToken(kind.name), String(password !== undefined)])),
   };
 }

@@ -11,7 +11,7 @@ export function composeTokens(facts: Facts, template: (path: string) => string):
   const dependsOn = services.map(
     ({ setup }) => `  ${template(`${setup.templates}/compose.depends-on.yaml`).trimEnd()}`,
   );
-  const folders = ["/tmp", ...facts.writable.map(({ value }) => `${value}:uid=1000,gid=1000`)];
+  const folders = ["/tmp", ...facts.writable.map(({ value }) => `${value}:uid=${facts.user},gid=${facts.user}`)];
   return {
     COMPOSE_ENVIRONMENT: [
       ...[["PORT", String(facts.port.value)] as const, ...told].map(
@@ -20,13 +20,20 @@ export function composeTokens(facts: Facts, template: (path: string) => string):
       ...facts.variables.map(({ value }) => `${value}: # from your shell or .env`),
     ].join("\n"),
     DEPENDS_ON: dependsOn.length > 0 ? ["depends_on:", ...dependsOn].join("\n") : "",
-    // Compose reads `$` as a variable.
-    HEALTH_CHECK: ["CMD", ...facts.healthCheck("127.0.0.1", String(facts.port.value))]
-      .map((word) => `- ${JSON.stringify(word)}`)
-      .join("\n")
-      .replaceAll("$", "$$$$"),
+    HEALTH_CHECK: healthCheck(facts),
+    // What an image does not say of itself, compose.yaml says as the chart does.
+    COMPOSE_USER: facts.startsAsRoot ? `user: "${facts.user}:${facts.user}"` : "",
     TMPFS: listOf(folders),
     SERVICES: services.map(({ setup }) => template(`${setup.templates}/compose.service.yaml`)).join(""),
     VOLUMES: services.length > 0 ? ["", "volumes:", ...services.map(({ kind }) => `  ${kind.name}:`)].join("\n") : "",
   };
+}
+
+/** None if the image has one of its own. Compose reads `$` as a variable. */
+function healthCheck({ healthCheck: check, checksItself, port }: Facts): string {
+  if (!check || checksItself) return "";
+  const words = ["CMD", ...check("127.0.0.1", String(port.value))];
+  const test = words.map((word) => `    - ${JSON.stringify(word).replaceAll("$", "$$$$")}`);
+  const times = ["interval: 2s", "timeout: 5s", "retries: 5", "start_period: 30s"].map((line) => `  ${line}`);
+  return ["healthcheck:", "  test:", ...test, ...times].join("\n");
 }

@@ -1,4 +1,5 @@
 import type { Config } from "../../core/config/schema.ts";
+import { withoutIgnoring } from "../dockerfile/ignored.ts";
 import { renderDockerfile } from "../dockerfile/render.ts";
 import type { GeneratedFile } from "../import/plan.ts";
 import type { Facts } from "../packs/pack.ts";
@@ -25,13 +26,9 @@ export function generateFiles(input: GenerateInput): GeneratedFile[] {
   const { facts, config, templates, userFiles } = input;
   const template = (path: string) => templateAt(templates, path);
   const tokens = fileTokens(input);
-  const files = [
-    {
-      path: "Dockerfile",
-      content: renderDockerfile(facts.dockerfile),
-      expects: `port ${facts.port.value}, any user, a read-only file system`,
-    },
-    { path: ".dockerignore", content: render(template("dockerignore"), tokens) },
+  const files: GeneratedFile[] = [
+    imageFile(facts),
+    { path: ".dockerignore", content: withoutIgnoring(render(template("dockerignore"), tokens), facts.copied ?? []) },
     ...chartTemplates(facts, templates).map(([name, path]) => ({
       path: `${config.chart.path}/${name}`,
       content: render(template(path), tokens),
@@ -42,8 +39,17 @@ export function generateFiles(input: GenerateInput): GeneratedFile[] {
       content: render(template(path), tokens),
     })),
   ];
-  return files.map((file) => ({ ...file, instead: userFiles.get(file.path) }));
+  return files.map((file) => ({ ...file, instead: file.instead ?? userFiles.get(file.path) }));
 }
+
+const imageFile = ({ dockerfile, port }: Facts): GeneratedFile =>
+  dockerfile
+    ? {
+        path: "Dockerfile",
+        content: renderDockerfile(dockerfile),
+        expects: `port ${port.value}, any user, a read-only file system`,
+      }
+    : { path: "Dockerfile", content: "", instead: "Dockerfile" };
 
 /** Chart files of services that this project does not use: an earlier import may have generated them. */
 export function unneededFiles({ facts, config, templates }: GenerateInput): string[] {
@@ -55,12 +61,14 @@ export function unneededFiles({ facts, config, templates }: GenerateInput): stri
 }
 
 /** Files of the chart, by their path in it and their template's path: the common ones, and those of each service. */
-function chartTemplates({ services }: Facts, templates: Templates): [name: string, path: string][] {
+function chartTemplates({ services, healthCheck }: Facts, templates: Templates): [name: string, path: string][] {
   const folders = [
     { from: "chart/", to: "" },
     ...setupsOf(services).map(({ setup }) => ({ from: `${setup.templates}/chart/`, to: "templates/" })),
   ];
-  const paths = [...templates.keys()].sort();
+  const paths = [...templates.keys()]
+    .filter((path) => healthCheck || !path.startsWith("chart/templates/tests/"))
+    .sort();
   return folders.flatMap(({ from, to }) =>
     paths.filter((path) => path.startsWith(from)).map((path): [string, string] => [to + path.slice(from.length), path]),
   );

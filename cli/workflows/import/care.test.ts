@@ -109,7 +109,7 @@ describe("what is not done", () => {
     ["no project", { "README.md": "hi" }, {}, "precondition", "node: no package.json"],
     ["package.json with nothing to start", { "package.json": "{}" }, {}, "precondition", "scripts.start"],
     ["package.json that is no JSON", { "package.json": "{" }, {}, "precondition", "package.json"],
-    ["a pack that is not known", express, { pack: "cobol" }, "usage", "Packs: node"],
+    ["a pack that is not known", express, { pack: "cobol" }, "usage", "Packs: "],
     ["a name that is no DNS label", express, { name: "My_Shop" }, "usage", "--name my-shop would do"],
     ["an image with a tag", express, { image: "shop:1.0" }, "usage", "image"],
     [

@@ -3,9 +3,17 @@ import { readTemplates } from "../../adapters/templates.ts";
 import type { Session } from "../../core/session.ts";
 import type { Steps } from "../../core/steps.ts";
 import { lockFile, readLock } from "../../domain/import/generated-files-lock.ts";
-import { type PlannedFile, type Present, planImport, removedPaths, writtenFiles } from "../../domain/import/plan.ts";
-import { choosePack } from "../../domain/packs/choose.ts";
+import {
+  isForced,
+  type PlannedFile,
+  type Present,
+  planImport,
+  removedPaths,
+  writtenFiles,
+} from "../../domain/import/plan.ts";
+import { detectProject } from "../../domain/packs/choose.ts";
 import { evidence } from "../../domain/packs/shared/evidence.ts";
+import type { ProjectTree } from "../../domain/packs/tree.ts";
 import { verifyConfigFile, verifyOverrides } from "../../domain/templates/import-options.ts";
 import type { ImportResult } from "../../results/import.ts";
 import { generate } from "./generate.ts";
@@ -43,7 +51,7 @@ export async function importProject(session: Session, options: ImportOptions): P
 async function importFrom({ directory, shown }: ProjectSource, session: Session, options: ImportOptions) {
   const { steps, configFile } = session;
   const { force = [], draft } = options;
-  const project = await steps.look("Read the project", () => readProject(session, directory, options.pack));
+  const project = await steps.look("Read the project", () => readProject(session, directory, options));
   const { facts, checkout } = project;
   if (options.commit) verifyCommittable(checkout, directory);
   const { name, files, unneeded } = await generate({
@@ -81,11 +89,15 @@ async function importFrom({ directory, shown }: ProjectSource, session: Session,
 
 const wishesOf = ({ name, image, chartRepo }: ImportOptions) => ({ name, image, chartRepository: chartRepo });
 
-async function readProject(session: Session, directory: string, pack: string | undefined) {
+async function readProject(session: Session, directory: string, { pack, force }: ImportOptions) {
   const tree = await readTree(directory);
   const [checkout, templates] = await Promise.all([findCheckout(session, directory), readTemplates()]);
-  return { tree, facts: choosePack(tree, pack).detect(tree), checkout, templates };
+  return { tree, facts: detectProject(withoutForced(tree, force), pack), checkout, templates };
 }
+
+/** A Dockerfile that is to be overwritten says nothing. */
+const withoutForced = (tree: ProjectTree, force: readonly string[] = []): ProjectTree =>
+  isForced("Dockerfile", force) ? { ...tree, paths: tree.paths.filter((path) => path !== "Dockerfile") } : tree;
 
 const textOf = (present: Present) => (present && "text" in present ? present.text : undefined);
 

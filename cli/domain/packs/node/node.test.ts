@@ -95,7 +95,7 @@ describe("Node version", () => {
 
 describe("package manager", () => {
   const dockerfileOf = (files: Record<string, string | object>) =>
-    renderDockerfile(node.detect(tree({ "server.js": "", ...files })).dockerfile);
+    renderDockerfile(node.detect(tree({ "server.js": "", ...files })).dockerfile ?? []);
 
   test.each([
     ["nothing says so", {}, {}, "npm assumed"],

@@ -1,13 +1,13 @@
-import { programDockerfile } from "../../dockerfile/program-image.ts";
-import type { Evidence, Facts, Pack } from "../pack.ts";
+import { programDockerfile, programUser } from "../../dockerfile/program-image.ts";
+import type { Description, Evidence, Facts, Pack } from "../pack.ts";
 import { evidence, evidenceOf } from "../shared/evidence.ts";
+import { nodeCheck } from "../shared/health-check.ts";
 import { ignoredFolders } from "../shared/ignored.ts";
 import { nameFrom } from "../shared/name.ts";
 import { surveyOf } from "../shared/survey.ts";
 import { warningsOf } from "../shared/warnings.ts";
 import type { ProjectTree } from "../tree.ts";
 import type { Findings } from "./findings.ts";
-import { healthCheck } from "./health-check.ts";
 import { imageOf } from "./image.ts";
 import { javascript } from "./language.ts";
 import { manifestFile, readManifest } from "./manifest.ts";
@@ -24,12 +24,10 @@ export const node: Pack = {
   name: "node",
   title: "Node",
   language: javascript,
-  manifests: [
-    ...[manifestFile, ".nvmrc", ".node-version", "pnpm-workspace.yaml", ".yarnrc.yml", ".yarnrc", ".npmrc"],
-    "Dockerfile",
-  ],
+  manifests: [...[manifestFile, ".nvmrc", ".node-version", "pnpm-workspace.yaml", ".yarnrc.yml", ".yarnrc", ".npmrc"]],
   recognize: ({ paths }) => (paths.includes(manifestFile) ? { at: manifestFile, sure: "certain" } : undefined),
   missing: `no ${manifestFile}`,
+  describe,
   detect,
 };
 
@@ -39,23 +37,34 @@ function detect(tree: ProjectTree): Facts {
   return {
     ...survey,
     pack: node.name,
-    name: nameFrom([
-      { value: manifest.name, at: manifest.at("name") },
-      { value: tree.folder, at: "folder" },
-    ]),
+    name: nameFrom(describe(tree).names),
     dockerfile: programDockerfile(imageOf(findings)),
+    user: programUser,
     ignored: ignoredFolders(tree, buildOutputs),
-    testSteps: testStepsOf(findings),
-    healthCheck: (host, port) => healthCheck(host, port, survey.health.readiness?.value),
+    testSteps: testStepsOf(manifest, findings.chosen),
+    healthCheck: (host, port) => nodeCheck(host, port, survey.health.readiness?.value),
     evidence: [...nodeEvidence(findings), ...evidenceOf(survey)],
     warnings: [...nodeWarnings(findings), ...warningsOf(survey, tree)],
+  };
+}
+
+function describe(tree: ProjectTree): Description {
+  const manifest = readManifest(tree);
+  return {
+    names: [
+      { value: manifest.name, at: manifest.at("name") },
+      { value: tree.folder, at: "folder" },
+    ],
+    dependencies: { ecosystem: "npm", names: manifest.dependencies },
+    entry: manifest.main,
+    testSteps: testStepsOf(manifest, choosePackageManager(manifest, tree)),
   };
 }
 
 function findingsOf(tree: ProjectTree): Findings {
   const manifest = readManifest(tree);
   const start = detectStart(manifest, tree);
-  const dependencies = { ecosystem: "npm", names: manifest.dependencies } as const;
+  const { dependencies } = describe(tree);
   return {
     tree,
     manifest,

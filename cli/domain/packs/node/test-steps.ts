@@ -1,11 +1,11 @@
-import type { Findings } from "./findings.ts";
+import type { Manifest } from "./manifest.ts";
+import type { ChosenManager } from "./package-managers.ts";
 
 /** What `npm init` writes where nobody has written a test. */
 const noTest = /no test specified/;
 
 /** Shell lines that install, build and test in a pipeline. */
-export function testStepsOf({ manifest, chosen: { manager, lockfile } }: Findings): string[] {
-  const { scripts } = manifest;
+export function testStepsOf({ scripts }: Manifest, { manager, lockfile }: ChosenManager): string[] {
   const installation = lockfile ? manager.install : manager.unlocked.install;
   return [
     installation,

@@ -6,7 +6,7 @@ import { isWorthReading } from "../reading.ts";
 import { lineAt } from "../tree.ts";
 import { detectHealth, detectMetrics } from "./health.ts";
 import { nameFrom, validName } from "./name.ts";
-import { detectLoopback, detectPort, exposedPort } from "./port.ts";
+import { detectLoopback, detectPort } from "./port.ts";
 import { sourcesOf } from "./scan.ts";
 import { detectStop } from "./stop.ts";
 import { detectHost, detectVariables } from "./variables.ts";
@@ -19,7 +19,6 @@ describe("port", () => {
       sources: sourceFile(...lines),
       language: javascript,
       start,
-      exposed: undefined,
     });
     return `${value} ${at}`;
   };
@@ -53,16 +52,8 @@ describe("port", () => {
     ["vite preview --port 4173", "4173 package.json:5"],
     ["PORT=9000 node server.js", "9000 package.json:5"],
   ])("of the start command: %s", (value, expected) => {
-    const found = detectPort({ sources: [], language: javascript, start: { ...start, value }, exposed: undefined });
+    const found = detectPort({ sources: [], language: javascript, start: { ...start, value } });
     expect(`${found.value} ${found.at}`).toBe(expected);
-  });
-
-  test("of a Dockerfile that a person wrote, where sources say nothing", () => {
-    const exposed = exposedPort("FROM node\nUSER node\nEXPOSE 7000/tcp\n");
-    expect(detectPort({ sources: [], language: javascript, start, exposed })).toEqual({
-      value: 7000,
-      at: "Dockerfile:3",
-    });
   });
 
   test("a loopback address is seen", () => {

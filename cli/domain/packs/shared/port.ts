@@ -15,20 +15,18 @@ export interface PortEvidence {
   language: Language;
   /** The start command and where it stands. */
   start: Found<string>;
-  /** `EXPOSE` of a Dockerfile that a person wrote. */
-  exposed: Found<number> | undefined;
 }
 
 /** The port that the program listens on inside its container. */
-export function detectPort({ sources, language, start, exposed }: PortEvidence): Found<number> {
+export function detectPort({ sources, language, start }: PortEvidence): Found<number> {
   const option = optionOfCommand.exec(start.value)?.[1];
   if (option) return { value: Number(option), at: start.at };
   const fallback = firstNumber(sources, language.port.defaults);
   if (fallback && fallback.value >= firstUnprivilegedPort) return fallback;
   if (fallback) return { value: conventionalPort, at: `PORT, since ${fallback.value} (${fallback.at}) needs root` };
   const read = firstMatch(sources, language.port.read);
-  if (read) return exposed ?? { value: conventionalPort, at: `${assumed}, PORT is read in ${read.at}` };
-  return firstNumber(sources, language.port.fixed) ?? exposed ?? { value: conventionalPort, at: assumed };
+  if (read) return { value: conventionalPort, at: `${assumed}, PORT is read in ${read.at}` };
+  return firstNumber(sources, language.port.fixed) ?? { value: conventionalPort, at: assumed };
 }
 
 function firstNumber(sources: readonly Source[], patterns: readonly RegExp[]): Found<number> | undefined {
@@ -44,10 +42,4 @@ function firstNumber(sources: readonly Source[], patterns: readonly RegExp[]): F
 /** A program that listens on the loopback address answers nobody outside of its container. */
 export function detectLoopback(sources: readonly Source[], language: Language): string | undefined {
   return firstMatch(sources, language.loopback)?.at;
-}
-
-export function exposedPort(dockerfile: string | undefined): Found<number> | undefined {
-  const match = /^EXPOSE\s+(\d+)/im.exec(dockerfile ?? "");
-  if (!match || !dockerfile) return undefined;
-  return { value: Number(match[1]), at: `Dockerfile:${dockerfile.slice(0, match.index).split("\n").length}` };
 }

@@ -2,7 +2,7 @@ import { type Dependencies, detectServices, serviceVariables, type UsedService }
 import type { Found, ProjectTree } from "../tree.ts";
 import { detectHealth, detectMetrics, type Health } from "./health.ts";
 import type { Language } from "./language.ts";
-import { detectLoopback, detectPort, exposedPort } from "./port.ts";
+import { detectLoopback, detectPort } from "./port.ts";
 import { type Source, sourcesOf } from "./scan.ts";
 import { detectStop } from "./stop.ts";
 import { detectHost, detectVariables } from "./variables.ts";
@@ -13,6 +13,8 @@ interface Program {
   language: Language;
   /** How it is started, and the file that is run if the command names it. */
   start: Found<string> & { entry?: string | undefined };
+  /** The port, if something surer than the sources says it. */
+  port?: Found<number> | undefined;
   dependencies: Dependencies;
   /** The folder that it runs in. */
   workingFolder: string;
@@ -35,9 +37,10 @@ export interface Survey {
   loopback: string | undefined;
 }
 
-export function surveyOf(tree: ProjectTree, { language, start, dependencies, workingFolder }: Program): Survey {
+export function surveyOf(tree: ProjectTree, program: Program): Survey {
+  const { language, start, dependencies, workingFolder } = program;
   const sources = sourcesOf(tree, language, start.entry);
-  const port = detectPort({ sources, language, start, exposed: exposedPort(tree.texts.get("Dockerfile")) });
+  const port = program.port ?? detectPort({ sources, language, start });
   const host = detectHost(sources, language);
   const services = detectServices(dependencies, sources);
   return {

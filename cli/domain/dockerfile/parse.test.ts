@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { finalImageOf } from "./final-image.ts";
+import { parseDockerfile } from "./parse.ts";
+
+const finalOf = (text: string) => finalImageOf(parseDockerfile(text));
+
+describe("a Dockerfile", () => {
+  test("is read over continued lines, comments between them and heredocs", () => {
+    const [stage] = parseDockerfile(
+      'FROM debian\nRUN a \\\n  # why\n  && b\nCOPY <<"EOF" /x\nEXPOSE 1\nEOF\nexpose 80\n',
+    );
+    expect(stage?.instructions.map(({ name, text, line }) => `${line} ${name} ${text}`)).toEqual([
+      "2 RUN a && b",
+      '5 COPY <<"EOF" /x',
+      "8 EXPOSE 80",
+    ]);
+  });
+
+  test("has flags apart from what an instruction says", () => {
+    const [stage] = parseDockerfile("FROM --platform=linux/amd64 debian AS Base\nCOPY --from=x --chown=1:1 a b\n");
+    expect(stage).toMatchObject({ from: "debian", as: "base" });
+    expect(stage?.instructions[0]).toMatchObject({ text: "a b", flags: { from: "x", chown: "1:1" } });
+  });
+});
+
+describe("the image of its last stage", () => {
+  test("has what the stages say that it starts from", () => {
+    const image = finalOf("FROM node:24 AS base\nENV PORT 3000\nUSER node\nFROM base as app\nEXPOSE $PORT 9229/udp\n");
+    expect(image).toMatchObject({
+      base: { value: "node:24", line: 1 },
+      exposed: [{ value: 3000, line: 5 }],
+      user: { value: "node", line: 3 },
+    });
+  });
+
+  test("has nothing of stages that it only copies from", () => {
+    const image = finalOf("FROM golang AS build\nEXPOSE 1\nCMD x\nFROM scratch\nCOPY --from=build /a /a\n");
+    expect(image).toMatchObject({ base: { value: "scratch" }, exposed: [], command: undefined });
+  });
+
+  test.each([
+    ['CMD ["node", "a.js"]', "node a.js", false],
+    ["CMD npm start", "npm start", true],
+    ['ENTRYPOINT ["tini", "--"]\nCMD ["node", "a.js"]', "tini -- node a.js", false],
+    ['ENTRYPOINT ["/run.sh"]', "/run.sh", false],
+    ["CMD ['node', 'a.js']", "['node', 'a.js']", true],
+  ])("starts by %s", (line, value, inShell) =>
+    expect(finalOf(`FROM x\n${line}\n`)?.command).toMatchObject({ value, inShell }),
+  );
+
+  test.each([
+    ["ARG V=24\nFROM node:$V", "node:24"],
+    ["ARG V=24\nFROM node:${V}-slim", "node:24-slim"],
+    ["FROM node:${V:-22}", "node:22"],
+    ["FROM ${REGISTRY}/node", "${REGISTRY}/node"],
+  ])("starts from %s", (text, base) => expect(finalOf(`${text}\n`)?.base.value).toBe(base));
+
+  test("a health check of NONE is none", () => {
+    expect(finalOf("FROM x\nHEALTHCHECK NONE\n")?.health).toBeUndefined();
+    expect(
+      finalOf("FROM x\nHEALTHCHECK --interval=5s CMD curl -f http://localhost:3000/health\n")?.health?.value,
+    ).toContain("/health");
+  });
+
+  test("a file without a stage has none", () => expect(finalOf("# nothing\n")).toBeUndefined());
+});

@@ -1,0 +1,35 @@
+import { bashCheck, busyboxCheck, type HealthCheck, nodeCheck, pythonCheck } from "../shared/health-check.ts";
+
+/** What is known of an image without looking into it. */
+interface Base {
+  name: RegExp;
+  /** It starts a server by itself, which listens here. */
+  port?: number;
+  /** Folders that its server writes to. */
+  writable?: readonly string[];
+  /** Nothing in it can ask whether the program answers. */
+  hasNoTools?: true;
+  check?: HealthCheck;
+}
+
+const known: readonly Base[] = [
+  { name: /(^|\/)scratch$|distroless|chiseled|\/static[:@]/, hasNoTools: true },
+  { name: /(^|\/)nginx-unprivileged\b/, port: 8080 },
+  { name: /(^|\/)nginx(?=[:@]|$)/, port: 80, writable: ["/var/cache/nginx", "/var/run"] },
+  { name: /(^|\/)httpd(?=[:@]|$)/, port: 80, writable: ["/usr/local/apache2/logs"] },
+  { name: /(^|\/)caddy(?=[:@]|$)/, port: 80, writable: ["/config", "/data"] },
+  { name: /(^|\/)php:[^@]*apache/, port: 80, writable: ["/var/run/apache2", "/var/lock/apache2"] },
+  { name: /(^|\/)wordpress(?=[:@]|$)/, port: 80, writable: ["/var/run/apache2", "/var/lock/apache2"] },
+  { name: /(^|\/)tomcat(?=[:@]|$)/, port: 8080, writable: ["/usr/local/tomcat/temp", "/usr/local/tomcat/work"] },
+  { name: /(^|\/)node(?=[:@]|$)/, check: nodeCheck },
+  { name: /(^|\/)python(?=[:@]|$)/, check: pythonCheck },
+];
+
+export const baseOf = (image: string): Omit<Base, "name"> => known.find(({ name }) => name.test(image)) ?? {};
+
+/** How the image can be asked whether its program answers; undefined if nothing in it can. */
+export function checkIn(image: string): HealthCheck | undefined {
+  const { hasNoTools, check } = baseOf(image);
+  if (hasNoTools) return undefined;
+  return check ?? (/alpine|busybox/.test(image) ? busyboxCheck : bashCheck);
+}

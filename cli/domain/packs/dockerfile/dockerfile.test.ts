@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { tree } from "../../../../testing/fixtures/project-tree.ts";
+import { node } from "../node/node.ts";
+import { dockerfile } from "./dockerfile.ts";
+
+const detect = (...lines: string[]) => dockerfile.detect(tree({ Dockerfile: lines.join("\n") }));
+
+describe("the port", () => {
+  test.each([
+    [["FROM x", "EXPOSE 3000"], "3000 Dockerfile:2"],
+    [["FROM x", "EXPOSE 9229 3000", "ENV PORT=3000"], "3000 Dockerfile:2"],
+    [["FROM x", "ENV PORT 5000"], "5000 Dockerfile:2"],
+    [["FROM x", "ARG HTTP=7000", "EXPOSE $HTTP/tcp"], "7000 Dockerfile:3"],
+    [["FROM x", 'CMD ["gunicorn", "-b", ":8000", "app:app"]'], "8000 Dockerfile:2"],
+    [["FROM x", "CMD uvicorn --port 8001 app:app"], "8001 Dockerfile:2"],
+    [["FROM nginx:1.28"], "80 Dockerfile:1 nginx:1.28"],
+    [["FROM php:8.3-apache"], "80 Dockerfile:1 php:8.3-apache"],
+    [["FROM x"], "8080 assumed"],
+  ])("of %j is %s", (lines, expected) => {
+    const { port } = detect(...lines);
+    expect(`${port.value} ${port.at}`).toBe(expected);
+  });
+
+  test("goes before what the code says", () => {
+    const project = tree({
+      Dockerfile: "FROM node:24\nEXPOSE 4000\n",
+      "package.json": {},
+      "a.js": "app.listen(process.env.PORT || 3000)",
+    });
+    expect(dockerfile.detect(project, node).port).toEqual({ value: 4000, at: "Dockerfile:2" });
+  });
+});
+
+describe("the user", () => {
+  test.each([
+    [["FROM x", "USER 10001:10001"], 10001, false],
+    [["FROM node:24", "USER node"], 1000, false],
+    [["FROM x", "RUN groupadd app && useradd --uid 4711 --gid app app", "USER app"], 4711, false],
+    [["FROM alpine", "RUN adduser -D -u 1001 web", "USER web"], 1001, false],
+    [["FROM alpine", "RUN adduser -S app", "USER app"], 1000, false],
+    [["FROM x"], 1000, true],
+    [["FROM x", "USER root"], 1000, true],
+  ])("of %j is %s", (lines, user, startsAsRoot) => expect(detect(...lines)).toMatchObject({ user, startsAsRoot }));
+});
+
+describe("what asks whether it answers", () => {
+  test.each([
+    ["node:24-slim", "node"],
+    ["python:3.13", "python"],
+    ["nginx:1.28-alpine", "nc"],
+    ["debian:bookworm-slim", "bash"],
+    ["gcr.io/distroless/static:nonroot", undefined],
+    ["scratch", undefined],
+  ])("in %s is %s", (base, program) => expect(detect(`FROM ${base}`).healthCheck?.("a", "1")[0]).toBe(program));
+});
+
+test("one that import generated is no Dockerfile of a person", () => {
+  const lock = `${"0".repeat(64)}  Dockerfile\n`;
+  expect(dockerfile.recognize(tree({ Dockerfile: "FROM x", "chatops.lock": lock }))).toBeUndefined();
+  expect(dockerfile.recognize(tree({ Dockerfile: "FROM x" }))).toBeDefined();
+});
+
+test("one without a stage cannot be built", () => expect(() => detect("# nothing")).toThrow("no FROM"));

@@ -1,0 +1,103 @@
+import { preconditionError } from "../../../../lib/errors.ts";
+import { type FinalImage, finalImageOf } from "../../dockerfile/final-image.ts";
+import { type ParsedStage, parseDockerfile } from "../../dockerfile/parse.ts";
+import { programUser } from "../../dockerfile/program-image.ts";
+import { readLock } from "../../import/generated-files-lock.ts";
+import type { Description, Evidence, Facts, Pack } from "../pack.ts";
+import { evidence, evidenceOf } from "../shared/evidence.ts";
+import { nameFrom } from "../shared/name.ts";
+import { noLanguage } from "../shared/no-language.ts";
+import { type Survey, surveyOf } from "../shared/survey.ts";
+import { warningsOf } from "../shared/warnings.ts";
+import { assumed, type ProjectTree } from "../tree.ts";
+import { baseOf, checkIn } from "./bases.ts";
+import { healthPath, portOf } from "./port.ts";
+import { userNumber } from "./user.ts";
+import { copiedPaths, dockerfileWarnings } from "./warnings.ts";
+
+const file = "Dockerfile";
+
+/** Any project whose people wrote a Dockerfile: what it says counts, whatever the language. */
+export const dockerfile: Pack = {
+  name: "dockerfile",
+  title: "any project with a Dockerfile",
+  language: noLanguage,
+  manifests: [file],
+  recognize: (tree) => (isWritten(tree) ? { at: file, sure: "certain" } : undefined),
+  missing: `no ${file} that a person wrote`,
+  describe: ({ folder }) => ({ ...nothing, names: [{ value: folder, at: "folder" }] }),
+  detect,
+};
+
+/** One that import generated is made anew. */
+const isWritten = ({ paths, texts }: ProjectTree) =>
+  paths.includes(file) && !readLock(texts.get("chatops.lock")).has(file);
+
+const nothing = { dependencies: { ecosystem: "npm", names: new Set<string>() }, testSteps: [] } as const;
+
+function detect(tree: ProjectTree, written: Pack | undefined): Facts {
+  const stages = parseDockerfile(tree.texts.get(file) ?? "");
+  const image = finalImageOf(stages);
+  if (!image) throw withoutStage();
+  const description = written?.describe(tree) ?? dockerfile.describe(tree);
+  const survey = readSources(tree, image, written, description);
+  const user = userNumber(image);
+  const check = image.health ? undefined : checkIn(image.base.value);
+  return {
+    ...survey,
+    pack: dockerfile.name,
+    name: nameFrom(description.names),
+    dockerfile: undefined,
+    writable: [...survey.writable, ...writableIn(image)],
+    user: user || programUser,
+    startsAsRoot: user === 0,
+    checksItself: image.health !== undefined,
+    ignored: [],
+    copied: copiedPaths(stages),
+    testSteps: description.testSteps.length > 0 ? description.testSteps : ["docker build ."],
+    healthCheck: check && ((host, port) => check(host, port, survey.health.readiness?.value)),
+    evidence: [...dockerfileEvidence(image, stages, written), ...evidenceOf(survey)],
+    warnings: [...dockerfileWarnings(stages, tree), ...warningsOf(survey, tree)],
+  };
+}
+
+const withoutStage = () =>
+  preconditionError(`${file} has no FROM, so nothing can be built of it`, {
+    hint: "Repair it, or take it away to have one written; nothing was written.",
+  });
+
+function readSources(tree: ProjectTree, image: FinalImage, written: Pack | undefined, about: Description): Survey {
+  const { command, base } = image;
+  const start = { value: command?.value ?? "", at: `${file}:${command?.line ?? base.line}`, entry: about.entry };
+  const survey = surveyOf(tree, {
+    language: written?.language ?? noLanguage,
+    start,
+    dependencies: about.dependencies,
+    port: portOf(image),
+    workingFolder: "/app",
+  });
+  const health = healthPath(image);
+  const set = new Set(Object.keys(image.environment));
+  return {
+    ...survey,
+    health: { ...survey.health, readiness: health ?? survey.health.readiness },
+    variables: survey.variables.filter(({ value }) => !set.has(value)),
+  };
+}
+
+const writableIn = ({ base }: FinalImage) =>
+  (baseOf(base.value).writable ?? []).map((value) => ({ value, at: base.value }));
+
+function dockerfileEvidence(image: FinalImage, stages: readonly ParsedStage[], written: Pack | undefined): Evidence[] {
+  const { base, command, user, health } = image;
+  const said = (what: string, value: string, line: number | undefined) =>
+    evidence(what, { value, at: line === undefined ? assumed : `${file}:${line}` }, "certain");
+  return [
+    ...(written ? [evidence("language", { value: written.title, at: "sources" }, "likely")] : []),
+    said("base", base.value, base.line),
+    ...(stages.length > 1 ? [said("stages", String(stages.length), stages[0]?.line)] : []),
+    ...(command ? [said("start", command.value, command.line)] : []),
+    said("user", user?.value ?? "root", user?.line ?? base.line),
+    ...(health ? [said("health check", "its own", health.line)] : []),
+  ];
+}

@@ -1,0 +1,114 @@
+import { type FinalImage, finalImageOf } from "../../dockerfile/final-image.ts";
+import { ignores } from "../../dockerfile/ignored.ts";
+import type { ParsedInstruction, ParsedStage } from "../../dockerfile/parse.ts";
+import type { Warning } from "../pack.ts";
+import { isDevelopmentServer } from "../shared/development-server.ts";
+import { type ProjectTree, skippedFolders } from "../tree.ts";
+import { baseOf } from "./bases.ts";
+import { userNumber } from "./user.ts";
+
+interface Checked {
+  stages: readonly ParsedStage[];
+  image: FinalImage;
+  tree: ProjectTree;
+}
+
+type Check = (checked: Checked) => Warning | readonly Warning[] | undefined;
+
+const at = (line: number) => `Dockerfile:${line}`;
+
+/** What will not build or not run as it stands, and what will hurt later. */
+const checks: readonly Check[] = [
+  ({ stages }) =>
+    stages.flatMap((stage, index) =>
+      stage.instructions
+        .filter(
+          ({ flags }) => stages.findIndex(({ as }) => as !== undefined && as === flags.from?.toLowerCase()) >= index,
+        )
+        .map(({ line, flags }) => ({
+          text: `${at(line)} copies from the stage ${flags.from}, which is made later or is this one`,
+          hint: "Move that stage above this one.",
+        })),
+    ),
+  ({ stages, tree }) =>
+    stages.flatMap(copiesOf).flatMap(({ source, line }) => {
+      const hidden = ignores(tree.texts.get(".dockerignore"), source);
+      if (!hidden || !isIn(tree, source)) return [];
+      return [
+        {
+          text: `${at(line)} copies ${source}, which .dockerignore leaves out by its line \`${hidden}\``,
+          hint: "Take the line out of .dockerignore.",
+        },
+      ];
+    }),
+  ({ stages, tree }) =>
+    stages
+      .flatMap(copiesOf)
+      .filter(
+        ({ source }) =>
+          !/[*?[$]/.test(source) && !isIn(tree, source) && !skippedFolders.has(source.split("/")[0] ?? ""),
+      )
+      .map(({ source, line }) => ({ text: `${at(line)} copies ${source}, which is not in the project` })),
+  ({ image: { command, base } }) =>
+    command || baseOf(base.value).port
+      ? undefined
+      : {
+          text: `the Dockerfile does not say what it starts: whatever ${base.value} starts will run`,
+          hint: "Add a CMD.",
+        },
+  ({ image: { command } }) =>
+    command && isDevelopmentServer(command.value)
+      ? {
+          text: `${at(command.line)} starts a development server: ${command.value}`,
+          hint: "Start what a build made, or a server for production.",
+        }
+      : undefined,
+  ({ image: { command } }) =>
+    command?.inShell && !/^exec\s/.test(command.value)
+      ? {
+          text: `${at(command.line)} starts the program in a shell, which passes no signals on: it is killed instead of stopped`,
+          hint: `Write it as a list, as in \`CMD ["node", "server.js"]\`, or begin the line with \`exec\`.`,
+        }
+      : undefined,
+  ({ image }) =>
+    userNumber(image) === 0
+      ? {
+          text: "the image runs as root; the chart and compose.yaml run it as user 1000",
+          hint: "Add `USER 1000` at the end of the Dockerfile, and give that user what it has to write.",
+        }
+      : undefined,
+  ({ image: { base } }) =>
+    /^(?!.*[@$])[^:]+(:latest)?$/.test(base.value) && base.value !== "scratch"
+      ? {
+          text: `${at(base.line)} starts from ${base.value} without a version: two builds of one commit may differ`,
+          hint: "Name a version.",
+        }
+      : undefined,
+];
+
+const copiesOf = ({ instructions }: ParsedStage) =>
+  instructions
+    .filter(isCopy)
+    .flatMap(({ text, line }) =>
+      sourcesOf(text).map((source) => ({ source: source.replace(/^\.?\//, "").replace(/\/$/, "") || ".", line })),
+    );
+
+const isCopy = ({ name, flags, text }: ParsedInstruction) =>
+  (name === "COPY" || name === "ADD") && flags.from === undefined && !text.includes("<<");
+
+const sourcesOf = (text: string) =>
+  (text.startsWith("[") ? [...text.matchAll(/"([^"]+)"/g)].map(([, word = ""]) => word) : text.split(/\s+/))
+    .slice(0, -1)
+    .filter((source) => !/^(https?|git):|^git@/.test(source));
+
+const isIn = ({ paths }: ProjectTree, source: string) =>
+  source === "." || paths.some((path) => path === source || path.startsWith(`${source}/`));
+
+export function dockerfileWarnings(stages: readonly ParsedStage[], tree: ProjectTree): Warning[] {
+  const image = finalImageOf(stages);
+  return image ? checks.flatMap((check) => check({ stages, image, tree }) ?? []) : [];
+}
+
+/** What the Dockerfile names one by one, which no .dockerignore may leave out. */
+export const copiedPaths = (stages: readonly ParsedStage[]): string[] =>
+  stages.flatMap(copiesOf).map(({ source }) => source);

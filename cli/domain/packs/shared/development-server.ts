@@ -1,0 +1,12 @@
+const servers: readonly RegExp[] = [
+  /\bnodemon\b|\bts-node-dev\b|\btsx watch\b|\bnode --watch\b/,
+  /\b(?:npm|yarn|pnpm|bun)(?: run)? (?:dev|develop|serve|watch)\b/,
+  /\b(?:ng|nx|vue-cli-service) serve\b|\breact-scripts start\b|\bwebpack(?:-dev-server| serve)\b|\bparcel (?:serve )?\S*\.html\b/,
+  /\b(?:next|nuxt|nuxi|astro|remix|vite|svelte-kit|gatsby) (?:dev|develop)\b|(?:^|\s)vite(?:\s+--\S+)*$/,
+  /\bmanage\.py runserver\b|\bflask (?:--\S+ )*run\b|\buvicorn\b[^\n]*--reload\b/,
+  /\bphp artisan serve\b|\bphp -S\b/,
+  /\bair(?:\s+-c \S+)?$|\bgo run\b|\bcargo (?:run|watch)\b/,
+];
+
+/** A server that is made for the machine of a developer: it compiles, watches, or takes one request at a time. */
+export const isDevelopmentServer = (command: string): boolean => servers.some((server) => server.test(command));
