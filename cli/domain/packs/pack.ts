@@ -59,8 +59,8 @@ export interface Pack {
   /** What it is called in a sentence. */
   title: string;
   language: Language;
-  /** Files that it reads beside sources, by their name. */
-  manifests: readonly string[];
+  /** Files that it reads beside sources: names, and patterns of paths. */
+  manifests: readonly (string | RegExp)[];
   /** What shows that a project is of this kind, and how sure that is. */
   recognize(tree: ProjectTree): Recognized | undefined;
   /** What a project of this kind lacks, for those that are told that it is none. */

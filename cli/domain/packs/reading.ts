@@ -5,6 +5,7 @@ import type { Language } from "./shared/language.ts";
 const longestText = 256 * 1024;
 const languages: ReadonlySet<Language> = new Set(packs.map(({ language }) => language));
 const general = [
+  "Chart.yaml",
   ".gitignore",
   ".dockerignore",
   "chatops.lock",
@@ -14,16 +15,15 @@ const general = [
   "docker-compose.yml",
   "docker-compose.yaml",
 ];
-const manifests: ReadonlySet<string> = new Set([...general, ...packs.flatMap((pack) => pack.manifests)]);
+const manifests = [...general, ...packs.flatMap((pack) => pack.manifests)];
+const names: ReadonlySet<string> = new Set(manifests.filter((manifest) => typeof manifest === "string"));
+const patterns = manifests.filter((manifest) => manifest instanceof RegExp);
 
 /** The files whose text import reads: sources, and what says how they are built and run. */
 export function isWorthReading(path: string, size: number): boolean {
   if (size > longestText) return false;
-  return (
-    manifests.has(path) ||
-    basename(path) === "Chart.yaml" ||
-    [...languages].some((language) => isSource(path, language))
-  );
+  if (names.has(basename(path)) || patterns.some((pattern) => pattern.test(path))) return true;
+  return [...languages].some((language) => isSource(path, language));
 }
 
 const isSource = (path: string, { files, notRun }: Language) => files.test(path) && !notRun.test(path);

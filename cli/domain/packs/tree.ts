@@ -25,5 +25,6 @@ export function lineAt(text: string, offset: number): number {
 /** Folders that hold nothing a person wrote for the running program. */
 export const skippedFolders: ReadonlySet<string> = new Set([
   ...["node_modules", "bower_components", "vendor", "dist", "build", "out", "coverage", "target", "tmp", "temp"],
+  ...[".venv", "venv", "__pycache__", "site-packages", ".next", ".nuxt", ".gradle", ".bundle"],
   ...["test", "tests", "testing", "__tests__", "__mocks__", "spec", "e2e", "cypress", "fixtures", "examples", "docs"],
 ]);

@@ -22,7 +22,7 @@ export interface UsedService {
 /** The backing services that a project's dependencies speak of. */
 export function detectServices({ ecosystem, names }: Dependencies, sources: readonly Source[]): UsedService[] {
   return backingServices.flatMap((kind) => {
-    const dependency = kind.packages[ecosystem].find((name) => names.has(name));
+    const dependency = kind.packages[ecosystem]?.find((name) => hasPackage(names, name));
     if (!dependency) return [];
     const ways = kind.ways.map((way) => way.flatMap((name) => mention(sources, name) ?? []));
     const unread = kind.ways[0]?.map((value) => ({ value, at: assumed })) ?? [];
@@ -32,6 +32,9 @@ export function detectServices({ ecosystem, names }: Dependencies, sources: read
     return [{ kind, dependency, variables, password }];
   });
 }
+
+const hasPackage = (names: ReadonlySet<string>, wanted: string) =>
+  names.has(wanted) || [...names].some((name) => name.startsWith(`${wanted}/`));
 
 /** A variable counts as read wherever its name stands: schemas and helpers name it in many ways. */
 function mention(sources: readonly Source[], name: string): Found<string> | undefined {

@@ -6,7 +6,14 @@ const url = '{{ include "__NAME__.redisUrl" . | quote }}';
 
 export const redis: BackingService = {
   name: "redis",
-  packages: { npm: ["ioredis", "redis", "@redis/client", "bullmq", "bull", "connect-redis"] },
+  packages: {
+    npm: ["ioredis", "redis", "@redis/client", "bullmq", "bull", "connect-redis"],
+    pypi: ["redis", "django-redis", "channels-redis", "aioredis", "rq"],
+    go: ["github.com/redis/go-redis", "github.com/go-redis/redis", "github.com/gomodule/redigo"],
+    packagist: ["predis/predis"],
+    maven: ["spring-boot-starter-data-redis", "jedis", "lettuce-core"],
+    gem: ["redis", "sidekiq"],
+  },
   variables: {
     REDIS_URL: { compose: "redis://redis:6379", chart: url },
     REDIS_ADDR: { compose: "redis:6379", chart: address },

@@ -1,5 +1,5 @@
 /** Where a program's packages come from. */
-export type Ecosystem = "npm";
+export type Ecosystem = "npm" | "pypi" | "go" | "packagist" | "maven" | "gem";
 
 /** How a program is told where its service is: in Compose, and as an expression in the chart. */
 export interface Telling {
@@ -10,8 +10,8 @@ export interface Telling {
 /** A kind of backing service. */
 export interface BackingService {
   name: string;
-  /** Packages that speak to it. */
-  packages: Readonly<Record<Ecosystem, readonly string[]>>;
+  /** Packages that speak to it; a Go module stands for all that is below it. */
+  packages: Readonly<Partial<Record<Ecosystem, readonly string[]>>>;
   /** Variables by which programs are commonly told the address. */
   variables: Readonly<Record<string, Telling>>;
   /** Which of them go together, the best way first: a program that reads several is told by the first. */

@@ -7,8 +7,8 @@ import { manifestFile } from "./manifest.ts";
 const installScripts = ["preinstall", "install", "postinstall"];
 
 /** The image of a Node program: what it needs to run is installed apart from what it needs to be built. */
-export function imageOf(findings: Findings): ProgramImage {
-  const { manifest, start, version, survey } = findings;
+export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | "port"> {
+  const { manifest, start, version } = findings;
   const builds = manifest.scripts.build !== undefined;
   const base = `node:${version.value}-slim`;
   const runsManager = ["bun", "npm"].includes(start.command[0] ?? "");
@@ -22,8 +22,6 @@ export function imageOf(findings: Findings): ProgramImage {
       { copy: ["/app/node_modules"], to: "./node_modules", from: "dependencies" },
       builds ? { copy: ["/app"], to: "./", from: "build" } : { copy: ["."], to: "." },
     ],
-    environment: survey.environment,
-    port: survey.port.value,
     ...stopping(findings),
   };
 }

@@ -28,8 +28,17 @@ export const javascript: Language = {
   loopbackHost: /\bHOST\b["'\]]*\s*(?:\?\?|\|\||=)\s*["'](?:localhost|127\.0\.0\.1)["']/g,
   variables: {
     reads: [/(?<!import\.meta\.)\benv\.([A-Z][A-Z0-9_]+)\b/g, /(?<!import\.meta\.)\benv\[["']([A-Z][A-Z0-9_]+)["']\]/g],
-    optionalAfter: /^(?:\s*\))?\s*(\?\?|\|\||\?|&&|===?|!==?|\))/,
-    optionalBefore: /(!|&&\s*|\|\|\s*|\?\?\s*)(process\.)?$/,
+    optionalAfter: /^[)\s]*(?:\?\?|\|\|)/,
+    testedAfter: /^[)\s]*(?:\?(?!\?)|&&|===?|!==?)/,
+    testedBefore: /(?:!|&&\s*|\|\|\s*|\?\?\s*|\b(?:if|while|Boolean)\s*\()(?:process\.)?$/,
+    schemas: [
+      {
+        inFiles: /\bprocess\.env\b|\bcreateEnv\(|\bcleanEnv\(/,
+        field:
+          /^\s*["']?([A-Z][A-Z0-9_]+)["']?\s*:\s*(?=(?:z|[Jj]oi|t|v|envalid)\.|(?:str|url|num|port|bool|host|email|json)\()/gm,
+        optional: /\b(?:default|optional|devDefault|nullish|catch)\b/,
+      },
+    ],
   },
   health: [/@(?:Get|Controller)\(\s*["'](readyz?|livez?|healthz?)["']/g],
   stops: /["'`]SIGTERM["'`]|\benableShutdownHooks\b|\bclose-with-grace\b|\bterminus\b/g,

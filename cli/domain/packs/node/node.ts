@@ -1,11 +1,9 @@
-import { programDockerfile, programUser } from "../../dockerfile/program-image.ts";
-import type { Description, Evidence, Facts, Pack } from "../pack.ts";
-import { evidence, evidenceOf } from "../shared/evidence.ts";
+import type { Description, Evidence, Facts, Pack, Recognized } from "../pack.ts";
+import { isDevelopmentServer } from "../shared/development-server.ts";
+import { evidence } from "../shared/evidence.ts";
 import { nodeCheck } from "../shared/health-check.ts";
-import { ignoredFolders } from "../shared/ignored.ts";
-import { nameFrom } from "../shared/name.ts";
+import { programFacts } from "../shared/program-facts.ts";
 import { surveyOf } from "../shared/survey.ts";
-import { warningsOf } from "../shared/warnings.ts";
 import type { ProjectTree } from "../tree.ts";
 import type { Findings } from "./findings.ts";
 import { imageOf } from "./image.ts";
@@ -25,27 +23,35 @@ export const node: Pack = {
   title: "Node",
   language: javascript,
   manifests: [...[manifestFile, ".nvmrc", ".node-version", "pnpm-workspace.yaml", ".yarnrc.yml", ".yarnrc", ".npmrc"]],
-  recognize: ({ paths }) => (paths.includes(manifestFile) ? { at: manifestFile, sure: "certain" } : undefined),
+  recognize,
   missing: `no ${manifestFile}`,
   describe,
   detect,
 };
 
+/** A package.json without anything to start may be there for the assets of a program in another language. */
+function recognize(tree: ProjectTree): Recognized | undefined {
+  if (!tree.paths.includes(manifestFile)) return undefined;
+  const manifest = readManifest(tree);
+  const isStarted =
+    manifest.scripts.start !== undefined || manifest.main !== undefined || manifest.dependencies.size > 0;
+  const { start = "" } = manifest.scripts;
+  return { at: manifestFile, sure: isStarted && !isDevelopmentServer(start) ? "certain" : "likely" };
+}
+
 function detect(tree: ProjectTree): Facts {
   const findings = findingsOf(tree);
-  const { manifest, survey } = findings;
-  return {
-    ...survey,
+  return programFacts({
     pack: node.name,
-    name: nameFrom(describe(tree).names),
-    dockerfile: programDockerfile(imageOf(findings)),
-    user: programUser,
-    ignored: ignoredFolders(tree, buildOutputs),
-    testSteps: testStepsOf(manifest, findings.chosen),
-    healthCheck: (host, port) => nodeCheck(host, port, survey.health.readiness?.value),
-    evidence: [...nodeEvidence(findings), ...evidenceOf(survey)],
-    warnings: [...nodeWarnings(findings), ...warningsOf(survey, tree)],
-  };
+    tree,
+    about: describe(tree),
+    survey: findings.survey,
+    image: imageOf(findings),
+    check: nodeCheck,
+    outputs: buildOutputs,
+    evidence: nodeEvidence(findings),
+    warnings: nodeWarnings(findings),
+  });
 }
 
 function describe(tree: ProjectTree): Description {

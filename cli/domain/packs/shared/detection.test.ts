@@ -104,8 +104,18 @@ describe("variables", () => {
     ["listen(process.env.PORT); level(process.env.LOG_LEVEL);", []],
   ])("%s", (line, expected) => expect(namesOf(line)).toEqual(expected));
 
-  test("one default anywhere is enough", () => {
-    expect(namesOf("const a = process.env.API_KEY;", "const b = process.env.API_KEY ?? 1;")).toEqual([]);
+  test.each([
+    ["connect(process.env.API_KEY);", ["API_KEY"]],
+    ["connect(1, process.env.API_KEY);", ["API_KEY"]],
+    ["if (process.env.API_KEY) use(process.env.API_KEY);", []],
+    ["const on = Boolean(process.env.FEATURE);", []],
+    ["export const env = z.object({\n  API_KEY: z.string().min(1),\n}).parse(process.env);", ["API_KEY"]],
+    ["createEnv({\n  MODE: z.string().default('a'),\n  KEY: z.string().optional(),\n});", []],
+    ["cleanEnv(process.env, {\n  API_KEY: str(),\n  MODE: str({ default: 'a' }),\n});", ["API_KEY"]],
+  ])("%s reads %j", (line, expected) => expect(namesOf(line)).toEqual(expected));
+
+  test("a default counts for its own place, and hides no other", () => {
+    expect(namesOf("const a = process.env.API_KEY;", "const b = process.env.API_KEY ?? 1;")).toEqual(["API_KEY"]);
   });
 
   test("a host that would keep the program to itself is set", () => {

@@ -28,9 +28,13 @@ export interface Language {
   loopbackHost: RegExp | undefined;
   variables: {
     reads: readonly RegExp[];
-    /** What stands after or before a read says that the variable may be missing. */
+    /** What stands after a read that has a default. */
     optionalAfter: RegExp;
-    optionalBefore: RegExp;
+    /** What stands after or before a read that only asks whether the variable is there. */
+    testedAfter: RegExp;
+    testedBefore: RegExp;
+    /** Schemas that variables are checked by: in which files, a field, and what follows one that may be missing. */
+    schemas: readonly { inFiles: RegExp; field: RegExp; optional: RegExp }[];
   };
   /** Health paths that are no plain text with a slash. */
   health: readonly RegExp[];

@@ -13,7 +13,7 @@ export const noLanguage: Language = {
   port: { defaults: [], fixed: [], read: never },
   loopback: never,
   loopbackHost: undefined,
-  variables: { reads: [], optionalAfter: never, optionalBefore: never },
+  variables: { reads: [], optionalAfter: never, testedAfter: never, testedBefore: never, schemas: [] },
   health: [],
   stops: never,
   writes: [],

@@ -2,32 +2,46 @@ import type { Found } from "../tree.ts";
 import type { Language } from "./language.ts";
 import { firstMatch, type Match, matchesOf, type Source } from "./scan.ts";
 
-/** Variables that the platform, Node or chatops sets, or that only matter while developing. */
+/** Variables that the platform, the runtime or chatops sets, or that only matter while developing. */
 const settled =
-  /^(PORT|HOST|HOSTNAME|NODE_.*|APP_VERSION|LOG_LEVEL|DEBUG|CI|TZ|PATH|HOME|PWD|TMPDIR|NO_COLOR|FORCE_COLOR|VITEST.*|JEST.*|npm_.*|KUBERNETES_.*)$/;
+  /^(PORT|HOST|HOSTNAME|NODE_.*|APP_VERSION|LOG_LEVEL|DEBUG|CI|TZ|PATH|HOME|PWD|USER|LANG|TMPDIR|NO_COLOR|FORCE_COLOR|VITEST.*|JEST.*|npm_.*|KUBERNETES_.*|PYTHON.*|DJANGO_SETTINGS_MODULE|HTTP_.*|REQUEST_.*|REMOTE_ADDR|GOPATH|JAVA_HOME|RACK_ENV|RAILS_.*|BUNDLE_.*)$/;
 
-/** Variables that are read without a default; `known` are those that a backing service is told by. */
+/**
+ * Variables that are read without a default; `known` are those that a backing service is told by. A default counts for
+ * its own place only; a test whether the variable is there counts for the whole file.
+ */
 export function detectVariables(
   sources: readonly Source[],
   { variables }: Language,
   known: ReadonlySet<string>,
 ): Found<string>[] {
+  const reads = variables.reads.flatMap((pattern) => [...matchesOf(sources, pattern)]);
+  const tested = new Set(reads.filter((read) => isTested(read, variables)).map(placeOf));
+  const required = [...reads.filter((read) => !isOptional(read, variables)), ...fieldsOf(sources, variables)];
   const found = new Map<string, string>();
-  const optional = new Set<string>();
-  for (const match of variables.reads.flatMap((pattern) => [...matchesOf(sources, pattern)])) {
-    const name = match.groups[0] ?? "";
-    if (settled.test(name) || known.has(name)) continue;
-    if (isOptional(match, variables)) optional.add(name);
-    else if (!found.has(name)) found.set(name, match.at);
+  for (const read of required) {
+    const name = (read.groups[0] ?? "").toUpperCase();
+    if (!settled.test(name) && !known.has(name) && !tested.has(placeOf(read)) && !found.has(name))
+      found.set(name, read.at);
   }
-  return [...found]
-    .filter(([name]) => !optional.has(name))
-    .map(([value, at]) => ({ value, at }))
-    .sort((a, b) => (a.value < b.value ? -1 : 1));
+  return [...found].map(([value, at]) => ({ value, at })).sort((a, b) => (a.value < b.value ? -1 : 1));
 }
 
-const isOptional = ({ after, before }: Match, { optionalAfter, optionalBefore }: Language["variables"]) =>
-  optionalAfter.test(after) || optionalBefore.test(before);
+const placeOf = ({ groups, at }: Match) => `${at.replace(/:\d+$/, "")} ${groups[0]}`;
+
+const isTested = ({ after, before }: Match, { testedAfter, testedBefore }: Language["variables"]) =>
+  testedAfter.test(after) || testedBefore.test(before);
+
+const isOptional = (read: Match, variables: Language["variables"]) =>
+  variables.optionalAfter.test(read.after) || isTested(read, variables);
+
+/** Fields of a schema that the variables are checked by, unless they may be missing. */
+const fieldsOf = (sources: readonly Source[], { schemas }: Language["variables"]) =>
+  schemas.flatMap(({ inFiles, field, optional }) =>
+    sources
+      .filter(({ text }) => inFiles.test(text))
+      .flatMap((source) => [...matchesOf([source], field)].filter(({ after }) => !optional.test(after))),
+  );
 
 /** HOST is set if its default would keep the program on the loopback address. */
 export function detectHost(sources: readonly Source[], { loopbackHost }: Language): Found<string> | undefined {

@@ -1,0 +1,74 @@
+import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
+import type { ProgramImage } from "../../dockerfile/program-image.ts";
+import type { ChosenInstaller } from "./installers.ts";
+import type { Start } from "./start.ts";
+
+/** What the image of a Python program depends on. */
+export interface Findings {
+  version: string;
+  installer: ChosenInstaller;
+  start: Start;
+  requirements: ReadonlySet<string>;
+  /** Django collects its static files into a folder. */
+  collectsStatic: boolean;
+  /** Variables without a default that look like a secret: the settings are loaded while the image is built. */
+  secrets: readonly string[];
+}
+
+/** Packages that are compiled against a library, and the Debian package that has it. */
+const libraries: Readonly<Record<string, string>> = {
+  psycopg2: "libpq5",
+  mysqlclient: "libmariadb3",
+  "python-magic": "libmagic1",
+  weasyprint: "libpango-1.0-0",
+};
+
+const environment = "/opt/venv";
+
+/** The packages are installed into a virtual environment, which is all that the image gets of it. */
+export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | "port"> {
+  const { version, start, requirements } = findings;
+  const needed = Object.entries(libraries).flatMap(([name, library]) => (requirements.has(name) ? [library] : []));
+  const libraryLine = `apt-get update && apt-get install -y --no-install-recommends ${needed.join(" ")} && rm -rf /var/lib/apt/lists/*`;
+  return {
+    stages: [dependenciesStage(findings, needed.length > 0)],
+    from: `python:${version}-slim`,
+    instructions: [
+      ...(needed.length > 0 ? [{ run: libraryLine }] : []),
+      { workdir: "/app" },
+      { env: { PATH: `${environment}/bin:$PATH`, PYTHONUNBUFFERED: "1", PYTHONDONTWRITEBYTECODE: "1", HOME: "/tmp" } },
+      { copy: [environment], to: environment, from: "dependencies" },
+      { copy: ["."], to: "." },
+      ...staticFiles(findings),
+    ],
+    command: start.command,
+  };
+}
+
+/** The whole image has a compiler, which the slim one lacks. */
+function dependenciesStage({ version, installer, start, requirements }: Findings, compiles: boolean): Stage {
+  const { files, install, environment: settings } = installer.value;
+  const server = start.server && !requirements.has(start.server) ? `pip install ${start.server}` : "";
+  const folders = installer.further.filter((path) => path.includes("/"));
+  return {
+    from: `python:${version}${compiles ? "" : "-slim"}`,
+    as: "dependencies",
+    instructions: [
+      { workdir: "/app" },
+      { env: { PIP_CACHE_DIR: "/var/cache/pip", PIP_DISABLE_PIP_VERSION_CHECK: "1", ...settings } },
+      { run: `python -m venv ${environment}` },
+      { env: { VIRTUAL_ENV: environment, PATH: `${environment}/bin:$PATH` } },
+      { copy: files ? [...files, ...installer.further.filter((path) => !folders.includes(path))] : ["."], to: "./" },
+      ...(folders.length > 0 ? [{ copy: folders, to: "./requirements/" }] : []),
+      ...installation([install, server].filter(Boolean)),
+    ],
+  };
+}
+
+const installation = (commands: readonly string[]): Instruction[] =>
+  commands.length > 0 ? [{ run: commands.join(" && "), cache: "/var/cache/pip" }] : [];
+
+const staticFiles = ({ collectsStatic, secrets }: Findings): Instruction[] =>
+  collectsStatic
+    ? [{ run: [...secrets.map((name) => `${name}=build`), "python manage.py collectstatic --noinput"].join(" ") }]
+    : [];

@@ -1,0 +1,101 @@
+import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { requirementFile } from "./manifest.ts";
+
+/** How a project's packages come into the virtual environment of its image, which is active while this runs. */
+interface Installer {
+  name: string;
+  /** One of them shows that it is used; the first that is there says so. */
+  shownBy: readonly string[];
+  /** Files that it reads; all of the project if undefined. */
+  files: readonly string[] | undefined;
+  install: string;
+  /** Settings while it installs. */
+  environment?: Readonly<Record<string, string>>;
+  locks: boolean;
+  /** Lines of a pipeline. */
+  testing: string;
+}
+
+const uv: Installer = {
+  name: "uv",
+  shownBy: ["uv.lock"],
+  files: ["pyproject.toml", "uv.lock"],
+  install: "pip install uv && uv sync --frozen --no-dev --no-install-project --active",
+  environment: { UV_CACHE_DIR: "/var/cache/pip/uv", UV_LINK_MODE: "copy" },
+  locks: true,
+  testing: "uv sync --frozen",
+};
+
+const poetry: Installer = {
+  name: "poetry",
+  shownBy: ["poetry.lock"],
+  files: ["pyproject.toml", "poetry.lock"],
+  install: "pip install poetry && poetry install --only main --no-root --no-interaction",
+  environment: { POETRY_CACHE_DIR: "/var/cache/pip/poetry" },
+  locks: true,
+  testing: "poetry install",
+};
+
+const pipenv: Installer = {
+  name: "pipenv",
+  shownBy: ["Pipfile.lock"],
+  files: ["Pipfile", "Pipfile.lock"],
+  install: "pip install pipenv && pipenv sync",
+  environment: { PIPENV_VERBOSITY: "-1" },
+  locks: true,
+  testing: "pipenv sync --dev",
+};
+
+const pip: Installer = {
+  name: "pip",
+  shownBy: ["requirements.txt"],
+  files: ["requirements.txt"],
+  install: "pip install --requirement requirements.txt",
+  locks: false,
+  testing: "pip install --requirement requirements.txt",
+};
+
+const project: Installer = {
+  name: "pip",
+  shownBy: ["pyproject.toml", "setup.py"],
+  files: undefined,
+  install: "pip install .",
+  locks: false,
+  testing: "pip install .",
+};
+
+const none: Installer = { name: "pip", shownBy: [], files: undefined, install: "", locks: true, testing: "" };
+
+export interface ChosenInstaller extends Found<Installer> {
+  /** Two builds of one commit get the same packages. */
+  locks: boolean;
+  /** Further files of requirements that the first one names. */
+  further: readonly string[];
+}
+
+/** By the lock file, else by the manifest. */
+export function chooseInstaller(tree: ProjectTree): ChosenInstaller {
+  for (const installer of [uv, poetry, pipenv, pip, project]) {
+    const at = installer.shownBy.find((file) => tree.paths.includes(file));
+    if (!at) continue;
+    const further = installer === pip ? furtherFiles(tree) : [];
+    return {
+      value: installer,
+      at,
+      further,
+      locks: installer.locks || (installer === pip && arePinned(tree, [at, ...further])),
+    };
+  }
+  return { value: none, at: assumed, further: [], locks: true };
+}
+
+const furtherFiles = (tree: ProjectTree): string[] =>
+  /^\s*(?:-r|-c|--requirement|--constraint)/m.test(tree.texts.get("requirements.txt") ?? "")
+    ? tree.paths.filter((path) => requirementFile.test(path) && path !== "requirements.txt")
+    : [];
+
+/** Every line names one version. */
+const arePinned = (tree: ProjectTree, files: readonly string[]) =>
+  files
+    .flatMap((file) => (tree.texts.get(file) ?? "").split("\n"))
+    .every((line) => /^\s*(?:#|-|$)|[=@]=|@ /.test(line));

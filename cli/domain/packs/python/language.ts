@@ -1,0 +1,42 @@
+import type { Language } from "../shared/language.ts";
+
+export const pythonLanguage: Language = {
+  name: "Python",
+  files: /\.py$/,
+  notRun: /(^|\/)(test_[^/]*|[^/]*_test|tests?|conftest|setup|noxfile|fabfile)\.py$/,
+  foldersNotRun: ["migrations", "alembic", "venv", ".venv", "env", "site-packages", "scripts"],
+  comments: /^[ \t]*#.*$/gm,
+  sourcesOf: () => [],
+  port: {
+    defaults: [
+      /["']PORT["']\s*,\s*(?:default\s*=\s*)?["']?(\d{2,5})\b/g, // os.environ.get("PORT", 5000)
+      /["']PORT["']\s*\)?\s*or\s+["']?(\d{2,5})\b/g, // os.getenv("PORT") or 5000
+    ],
+    fixed: [/\.run\([^)\n]{0,200}\bport\s*=\s*(\d{2,5})\b/g, /^PORT\s*=\s*(\d{2,5})\b/gm],
+    read: /\b(?:environ|getenv)\b[^\n]{0,20}["']PORT["']/g,
+  },
+  loopback: /\.run\([^)\n]{0,200}\bhost\s*=\s*["'](?:localhost|127\.0\.0\.1)["']/g,
+  loopbackHost: /["']HOST["']\s*,\s*["'](?:localhost|127\.0\.0\.1)["']/g,
+  variables: {
+    reads: [
+      /\benviron\[["']([A-Z][A-Z0-9_]+)["']\]/g,
+      /\b(?:environ\.get|getenv|config|env(?:\.(?:str|int|bool|url|db|list))?)\(\s*["']([A-Z][A-Z0-9_]+)["']/g,
+    ],
+    optionalAfter: /^\s*(?:,|\)\s*or\b|=\s)/,
+    testedAfter: /^[)\s]*(?:is\b|==|!=|in\b)/,
+    testedBefore: /\b(?:if|not|and|or)\s+(?:os\.)?$/,
+    schemas: [
+      {
+        inFiles: /\bBaseSettings\b/,
+        field: /^ {4}([a-zA-Z][a-zA-Z0-9_]*)\s*:\s*(?=[A-Za-z])/gm,
+        optional: /=|\bOptional\b|\bNone\b|\bClassVar\b/,
+      },
+    ],
+  },
+  health: [],
+  stops: /\bsignal\.SIGTERM\b|\bSIGTERM\b/g,
+  writes: [
+    /\b(?:makedirs|mkdir)\(\s*["']\.?\/?([\w-]+)\/?["']/g,
+    /\b(?:UPLOAD_FOLDER|MEDIA_ROOT)\b[^\n]{0,60}["']\.?\/?([\w-]+)\/?["']/g,
+  ],
+};

@@ -1,0 +1,133 @@
+import type { Description, Evidence, Facts, Pack, Recognized, Warning } from "../pack.ts";
+import { evidence } from "../shared/evidence.ts";
+import { pythonCheck } from "../shared/health-check.ts";
+import { programFacts } from "../shared/program-facts.ts";
+import { firstMatch } from "../shared/scan.ts";
+import { type Survey, surveyOf } from "../shared/survey.ts";
+import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { type Findings, imageOf } from "./image.ts";
+import { type ChosenInstaller, chooseInstaller } from "./installers.ts";
+import { pythonLanguage } from "./language.ts";
+import { lineWith, requirementFile, requirementsOf } from "./manifest.ts";
+import { detectStart, type Start } from "./start.ts";
+import { detectPython } from "./version.ts";
+
+const markers = ["manage.py", "requirements.txt", "Pipfile", "pyproject.toml", "setup.py"];
+
+/** Projects in Python: Django, Flask, FastAPI, or a file that is run. */
+export const python: Pack = {
+  name: "python",
+  title: "Python",
+  language: pythonLanguage,
+  manifests: [...markers, "uv.lock", ".python-version", "runtime.txt", requirementFile],
+  recognize,
+  missing: `no ${markers.join(", ")} and no main.py or app.py`,
+  describe,
+  detect,
+};
+
+function recognize({ paths }: ProjectTree): Recognized | undefined {
+  const marker = markers.find((file) => paths.includes(file));
+  if (marker && paths.some((path) => path.endsWith(".py"))) return { at: marker, sure: "certain" };
+  const file = ["main.py", "app.py"].find((path) => paths.includes(path));
+  return file ? { at: file, sure: "likely" } : undefined;
+}
+
+function describe(tree: ProjectTree): Description {
+  const { testing } = chooseInstaller(tree).value;
+  const tests = tree.paths.some((path) => path === "pytest.ini") || requirementsOf(tree).has("pytest");
+  const name = lineWith(tree, "pyproject.toml", /^name\s*=\s*["']([^"']+)/);
+  return {
+    names: [...(name ? [name] : []), { value: tree.folder, at: "folder" }],
+    dependencies: { ecosystem: "pypi", names: requirementsOf(tree) },
+    testSteps: [...(testing ? [testing] : []), tests ? "python -m pytest" : "python -m compileall -q ."],
+  };
+}
+
+function detect(tree: ProjectTree): Facts {
+  const about = describe(tree);
+  const requirements = about.dependencies.names;
+  const start = detectStart(tree, requirements);
+  const survey = readSources(tree, about, start);
+  const version = detectPython(tree);
+  const installer = chooseInstaller(tree);
+  const collected = requirements.has("django") ? firstMatch(survey.sources, /\b(STATIC_ROOT)\b\s*=/g) : undefined;
+  const secrets = survey.variables.map(({ value }) => value).filter((name) => /SECRET|KEY/.test(name));
+  const collectsStatic = collected !== undefined && tree.paths.includes("manage.py");
+  const findings = { version: version.value, installer, start, requirements, collectsStatic, secrets };
+  return programFacts({
+    pack: python.name,
+    tree,
+    about,
+    survey,
+    image: imageOf(findings),
+    check: pythonCheck,
+    local: ["**/__pycache__", ".venv", "venv"],
+    outputs: ["env", "staticfiles", "htmlcov"],
+    evidence: [
+      evidence("python", version, "certain"),
+      evidence(installer.value.name, { at: installer.at }, "certain"),
+      evidence("start", start, start.at.startsWith("Procfile") ? "certain" : "likely"),
+      ...(collected && collectsStatic
+        ? [evidence("static files", { value: "collected", at: collected.at }, "certain")]
+        : []),
+      ...migrationEvidence(tree, requirements),
+    ],
+    warnings: pythonWarnings(findings, installer, tree),
+  });
+}
+
+const serverPort: Found<number> = { value: 8000, at: `${assumed}, PORT is told to the server` };
+
+/** A server for production listens where it is told; what the code says of a port is for developing. */
+function readSources(tree: ProjectTree, about: Description, start: Start): Survey {
+  const program = { language: pythonLanguage, start, dependencies: about.dependencies, workingFolder: "/app" };
+  const survey = surveyOf(tree, program);
+  if (!start.server) return survey;
+  const isSaid = !survey.port.at.startsWith(assumed) && !firstMatch(survey.sources, /\.(run)\(/g);
+  const said = isSaid ? survey.port : serverPort;
+  const served = surveyOf(tree, { ...program, port: said });
+  return { ...served, loopback: undefined, stop: served.stop ?? `${start.server} does` };
+}
+
+const migrationEvidence = (tree: ProjectTree, requirements: ReadonlySet<string>): Evidence[] => {
+  const command = migration(tree, requirements);
+  return command ? [evidence("migrations", command, "certain")] : [];
+};
+
+function migration({ paths }: ProjectTree, requirements: ReadonlySet<string>): Found<string> | undefined {
+  if (requirements.has("django") && paths.includes("manage.py"))
+    return { value: "python manage.py migrate", at: "manage.py" };
+  if (paths.includes("alembic.ini")) return { value: "alembic upgrade head", at: "alembic.ini" };
+  return requirements.has("flask-migrate") ? { value: "flask db upgrade", at: "dependency flask-migrate" } : undefined;
+}
+
+function pythonWarnings({ start, requirements }: Findings, installer: ChosenInstaller, tree: ProjectTree): Warning[] {
+  const command = migration(tree, requirements);
+  return [
+    ...(installer.locks
+      ? []
+      : [
+          {
+            text: `${installer.at} locks no versions of what its packages need: two builds of one commit may differ`,
+            hint: "Lock them, such as by `uv lock` or `pip freeze`.",
+          },
+        ]),
+    ...(start.server && !requirements.has(start.server)
+      ? [
+          {
+            text: `${start.server} is installed to run it, as the project has no server for production`,
+            hint: `Add ${start.server} to its dependencies.`,
+          },
+        ]
+      : []),
+    ...(command && !/\b(?:migrate|upgrade)\b/.test(start.value)
+      ? [
+          {
+            text: `nothing runs the migrations (${command.value}) when a version is rolled out`,
+            hint: "Run them before it, or when the program starts.",
+          },
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,47 @@
+import satisfies from "semver/functions/satisfies.js";
+import validRange from "semver/ranges/valid.js";
+import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { lineWith } from "./manifest.ts";
+
+const known = ["3.13", "3.12", "3.11", "3.10", "3.14", "3.9", "3.8", "3.7"] as const;
+const [newest] = known;
+
+/** The Python that the image is made from: what a file pins, else the newest that the manifest allows. */
+export function detectPython(tree: ProjectTree): Found<string> {
+  const pinned =
+    lineWith(tree, ".python-version", /^(?:python-)?(3\.\d+)/) ??
+    lineWith(tree, "runtime.txt", /^python-(3\.\d+)/) ??
+    lineWith(tree, "Pipfile", /^python_version\s*=\s*"(3\.\d+)/);
+  if (pinned) return pinned;
+  const range =
+    lineWith(tree, "pyproject.toml", /^requires-python\s*=\s*["']([^"']+)/) ??
+    lineWith(tree, "pyproject.toml", /^python\s*=\s*["']([^"']+)/);
+  const limit = newestFor(tree);
+  if (limit && !range) return limit;
+  const allowed = range && known.find((version) => isAllowed(version, range.value));
+  return range && allowed ? { value: allowed, at: range.at } : { value: newest, at: assumed };
+}
+
+/** `>=3.9,<4` and `==3.11.*`, in npm's words. */
+function isAllowed(version: string, range: string): boolean {
+  const words = range.replaceAll(",", " ").replaceAll("~=", "^").replaceAll("==", "").replaceAll(".*", "");
+  return validRange(words) !== null && satisfies(`${version}.99`, words);
+}
+
+/** The newest Python that an old framework runs on. */
+const limits: readonly [pinned: RegExp, newest: string][] = [
+  [/^(?:django)==1\./i, "3.7"],
+  [/^(?:django)==2\./i, "3.9"],
+  [/^(?:django)==3\./i, "3.10"],
+  [/^(?:django)==4\./i, "3.12"],
+  [/^(?:flask)==(?:0|1)\./i, "3.9"],
+];
+
+function newestFor(tree: ProjectTree): Found<string> | undefined {
+  const lines = (tree.texts.get("requirements.txt") ?? "").split("\n");
+  for (const [pinned, value] of limits) {
+    const index = lines.findIndex((line) => pinned.test(line.trim()));
+    if (index !== -1) return { value, at: `requirements.txt:${index + 1} ${lines[index]?.trim()}` };
+  }
+  return undefined;
+}

@@ -1,0 +1,43 @@
+import { type ProgramImage, programDockerfile, programUser } from "../../dockerfile/program-image.ts";
+import type { Description, Evidence, Facts, Warning } from "../pack.ts";
+import type { ProjectTree } from "../tree.ts";
+import { evidenceOf } from "./evidence.ts";
+import type { HealthCheck } from "./health-check.ts";
+import { ignoredFolders } from "./ignored.ts";
+import { nameFrom } from "./name.ts";
+import type { Survey } from "./survey.ts";
+import { warningsOf } from "./warnings.ts";
+
+/** What a pack adds to that which is the same for all programs. */
+interface Particulars {
+  pack: string;
+  tree: ProjectTree;
+  about: Description;
+  survey: Survey;
+  image: Omit<ProgramImage, "environment" | "port"> & { environment?: Readonly<Record<string, string>> };
+  check: HealthCheck;
+  /** Folders that a build writes, left out of the image if Git ignores them. */
+  outputs?: readonly string[];
+  /** Patterns of what differs between machines, left out of the image always. */
+  local?: readonly string[];
+  evidence: readonly Evidence[];
+  warnings: readonly Warning[];
+}
+
+/** The facts of a program for which import writes the Dockerfile. */
+export const programFacts = (particulars: Particulars): Facts => {
+  const { pack, tree, about, survey, image, check, outputs = [], local = [] } = particulars;
+  const environment = { ...image.environment, ...survey.environment };
+  return {
+    ...survey,
+    pack,
+    name: nameFrom(about.names),
+    dockerfile: programDockerfile({ ...image, environment, port: survey.port.value }),
+    user: programUser,
+    ignored: [...local, ...ignoredFolders(tree, outputs)],
+    testSteps: about.testSteps,
+    healthCheck: (host, port) => check(host, port, survey.health.readiness?.value),
+    evidence: [...particulars.evidence, ...evidenceOf(survey)],
+    warnings: [...particulars.warnings, ...warningsOf(survey, tree)],
+  };
+};
