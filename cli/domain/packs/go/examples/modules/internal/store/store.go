@@ -1,0 +1,5 @@
+package store
+
+import "net/http"
+
+func New(url, secret string) http.Handler { return http.DefaultServeMux }

@@ -1,0 +1,134 @@
+import { preconditionError } from "../../../../lib/errors.ts";
+import type { Description, Facts, Pack, Recognized, Warning } from "../pack.ts";
+import { evidence } from "../shared/evidence.ts";
+import { bashCheck } from "../shared/health-check.ts";
+import { programFacts } from "../shared/program-facts.ts";
+import { firstMatch, firstWord, type Source, sourcesOf } from "../shared/scan.ts";
+import { surveyOf } from "../shared/survey.ts";
+import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { imageOf } from "./image.ts";
+import { goLanguage } from "./language.ts";
+import { moduleFile, readModule } from "./module.ts";
+import { programsOf } from "./programs.ts";
+
+/** Programs in Go, with modules and from before them. */
+export const go: Pack = {
+  name: "go",
+  title: "Go",
+  language: goLanguage,
+  manifests: [moduleFile, "go.sum", "go.work"],
+  recognize,
+  missing: `no ${moduleFile} and no main.go`,
+  describe,
+  detect,
+};
+
+function recognize({ paths }: ProjectTree): Recognized | undefined {
+  if (paths.includes(moduleFile)) return { at: moduleFile, sure: "certain" };
+  const main = paths.find((path) => /^(?:cmd\/[^/]+\/)?[^/]+\.go$/.test(path));
+  return main ? { at: main, sure: "certain" } : undefined;
+}
+
+function describe(tree: ProjectTree): Description {
+  const { path, requires, exists } = readModule(tree);
+  const name = path.value.split("/").findLast((part) => !/^v\d+$/.test(part));
+  return {
+    names: [...(exists ? [{ value: name, at: path.at }] : []), { value: tree.folder, at: "folder" }],
+    dependencies: { ecosystem: "go", names: requires },
+    testSteps: exists ? ["go vet ./...", "go test ./..."] : ["docker build ."],
+  };
+}
+
+function detect(tree: ProjectTree): Facts {
+  const module = readModule(tree);
+  const about = describe(tree);
+  const sources = sourcesOf(tree, goLanguage);
+  const programs = programsOf(sources, module.path.value);
+  const program = mainOf(programs, tree);
+  const start = { value: program.value === "." ? "the program at the top" : program.value, at: program.at };
+  const own = { ...start, entry: program.at.replace(/:\d+$/, "") };
+  const survey = surveyOf(tree, {
+    language: goLanguage,
+    start: own,
+    dependencies: about.dependencies,
+    workingFolder: "/app",
+  });
+  const version = versionOf(module.go);
+  const c = firstMatch(sources, /^\s*(?:import\s+)?"(C)"/gm)?.at ?? cgoModule(module.requires);
+  const hasSums = tree.paths.includes("go.sum");
+  return programFacts({
+    pack: go.name,
+    tree,
+    about,
+    survey,
+    image: imageOf({
+      version: version.value,
+      module,
+      hasSums,
+      program: program.value,
+      usesC: c !== undefined,
+      assets: assetsOf(tree, sources),
+    }),
+    check: bashCheck,
+    outputs: ["bin"],
+    evidence: [
+      evidence("go", version, "certain"),
+      evidence("module", module.path, module.exists ? "certain" : "likely"),
+      evidence("start", start, programs.length > 1 ? "likely" : "certain"),
+      ...(c ? [evidence("cgo", { at: c }, "certain")] : []),
+    ],
+    warnings: goWarnings(module.exists, programs),
+  });
+}
+
+function mainOf(programs: readonly Found<string>[], { folder }: ProjectTree): Found<string> {
+  const [program] = programs;
+  if (program) return program;
+  throw preconditionError(`${folder} is a Go library: no package has a main function`, {
+    hint: "Name the folder of a program, as in `chatops import path/to/program`, or write a Dockerfile; nothing was written.",
+  });
+}
+
+const newest = "1.26";
+
+/** Every version builds what was written for an earlier one. */
+const versionOf = (go: Found<string> | undefined): Found<string> =>
+  go && Number(go.value.split(".")[1]) > Number(newest.split(".")[1])
+    ? go
+    : { value: newest, at: go ? `${go.at} allows it` : assumed };
+
+const cgoModule = (requires: ReadonlySet<string>) =>
+  requires.has("github.com/mattn/go-sqlite3") ? "dependency github.com/mattn/go-sqlite3" : undefined;
+
+const assetEnds = /\.(?:html?|tmpl|gohtml|css|js|json|ya?ml|toml|sql|png|svg|ico|txt)$/;
+
+/** Folders and files at the top that no Go file stands in, and that the code names. */
+function assetsOf({ paths }: ProjectTree, sources: readonly Source[]): string[] {
+  const tops = [...new Set(paths.filter((path) => assetEnds.test(path)).map((path) => path.split("/")[0] ?? ""))];
+  return tops.filter(
+    (top) => !paths.some((path) => path.startsWith(`${top}/`) && path.endsWith(".go")) && isNamed(sources, top),
+  );
+}
+
+const isNamed = (sources: readonly Source[], top: string) =>
+  sources.some(({ text }) => [`"${top}"`, `"${top}/`, `"./${top}`, `\`${top}/`].some((word) => text.includes(word))) &&
+  firstWord(sources, top) !== undefined;
+
+const goWarnings = (hasModule: boolean, programs: readonly Found<string>[]): Warning[] => [
+  ...(hasModule
+    ? []
+    : [
+        {
+          text: `no ${moduleFile}: the image is built from the newest versions of what the code imports`,
+          hint: "Run `go mod init <path>` and `go mod tidy`, and commit go.mod and go.sum.",
+        },
+      ]),
+  ...(programs.length > 1
+    ? [
+        {
+          text: `there are ${programs.length} programs: ${programs.map(({ value }) => value).join(", ")}; the first is built`,
+          hint: "Change the last argument of `go build` in the Dockerfile to build another.",
+        },
+      ]
+    : []),
+];

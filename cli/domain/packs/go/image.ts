@@ -1,0 +1,52 @@
+import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
+import type { ProgramImage } from "../../dockerfile/program-image.ts";
+import type { Module } from "./module.ts";
+
+/** What the image of a Go program depends on. */
+export interface Findings {
+  version: string;
+  module: Module;
+  hasSums: boolean;
+  /** Folder of the package that is built, `.` for the top. */
+  program: string;
+  /** It is compiled against C. */
+  usesC: boolean;
+  /** Files and folders of the project that the program reads while it runs. */
+  assets: readonly string[];
+}
+
+const cache = "/var/cache/go";
+
+/** One program and the certificates of those it may call; the folders that it reads are beside it. */
+export const imageOf = (findings: Findings): Omit<ProgramImage, "environment" | "port"> => ({
+  stages: [buildStage(findings)],
+  from: "debian:bookworm-slim",
+  instructions: [
+    { workdir: "/app" },
+    { copy: ["/etc/ssl/certs/ca-certificates.crt"], to: "/etc/ssl/certs/", from: "build" },
+    ...findings.assets.map((asset): Instruction => ({ copy: [asset], to: `./${asset}` })),
+    { copy: ["/program"], to: "/usr/local/bin/program", from: "build" },
+  ],
+  command: ["program"],
+});
+
+function buildStage({ version, module, hasSums, program, usesC }: Findings): Stage {
+  const target = program === "." ? "." : `./${program}`;
+  return {
+    from: `golang:${version}-bookworm`,
+    as: "build",
+    instructions: [
+      { workdir: "/src" },
+      { env: { CGO_ENABLED: usesC ? "1" : "0", GOCACHE: `${cache}/build`, GOMODCACHE: `${cache}/modules` } },
+      ...(module.exists ? dependencies(hasSums) : []),
+      { copy: ["."], to: "." },
+      ...(module.exists ? [] : [{ run: `go mod init ${module.path.value} && go mod tidy`, cache }]),
+      { run: `go build -trimpath -tags timetzdata -ldflags="-s -w" -o /program ${target}`, cache },
+    ],
+  };
+}
+
+const dependencies = (hasSums: boolean): Instruction[] => [
+  { copy: ["go.mod", ...(hasSums ? ["go.sum"] : [])], to: "./" },
+  { run: "go mod download", cache },
+];
