@@ -1,3 +1,5 @@
+import { withoutTrailing } from "../../core/text.ts";
+
 /** The line of a .dockerignore that leaves this path out; of several lines the last one counts. */
 export function ignores(text: string | undefined, path: string): string | undefined {
   const lines = (text ?? "").split(/\r?\n/).map((line) => line.trim());
@@ -7,7 +9,7 @@ export function ignores(text: string | undefined, path: string): string | undefi
 
 /** A pattern hits a path, and everything in a folder. */
 function hits(line: string, path: string): boolean {
-  const pattern = line.replace(/^!?(?:\.\/)?\/*|\/+$/g, "").split("/");
+  const pattern = withoutTrailing(line.replace(/^!?(?:\.\/)?\/?/, ""), "/").split("/");
   const parts = path.split("/");
   return path !== "." && parts.some((_, index) => isPath(parts.slice(0, index + 1), pattern));
 }

@@ -77,7 +77,7 @@ export function pairsOf(text: string): Record<string, string> {
 
 /** Variables filled in, with their defaults; what nobody sets stays as it is. */
 export const expanded = (text: string, variables: Readonly<Record<string, string>>): string =>
-  text.replace(/\$(?:(\w+)|\{(\w+)(?::-([^}]*))?\})/g, (whole, plain, named, fallback) => {
+  text.replace(/\$(?:(\w+)|\{(\w{1,80})(?::-([^}]{0,200}))?\})/g, (whole, plain, named, fallback) => {
     return variables[plain ?? named] ?? fallback ?? whole;
   });
 

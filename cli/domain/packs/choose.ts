@@ -1,7 +1,9 @@
 import { preconditionError, usageError } from "../../../lib/errors.ts";
 import { packs } from "./all.ts";
 import type { Facts, Pack, Sureness } from "./pack.ts";
+import { noLanguage } from "./shared/no-language.ts";
 import type { ProjectTree } from "./tree.ts";
+import { unknownProject } from "./unknown.ts";
 
 const order: readonly Sureness[] = ["certain", "likely", "assumed"];
 
@@ -11,7 +13,7 @@ export function detectProject(tree: ProjectTree, asked?: string): Facts {
   if (!pack) throw unknownProject(tree);
   const written = surest(
     tree,
-    packs.filter((other) => other !== pack),
+    packs.filter(({ language }) => language !== noLanguage && language !== pack.language),
   );
   return pack.detect(tree, written);
 }
@@ -20,12 +22,6 @@ function surest(tree: ProjectTree, candidates: readonly Pack[]): Pack | undefine
   const recognized = candidates.map((pack) => ({ pack, sure: pack.recognize(tree)?.sure }));
   return order.map((sure) => recognized.find((candidate) => candidate.sure === sure)).find(Boolean)?.pack;
 }
-
-const unknownProject = ({ folder }: ProjectTree) =>
-  preconditionError(`no project that chatops knows in ${folder}`, {
-    details: packs.map(({ name, missing }) => `${name}: ${missing}`),
-    hint: "Name the project's folder, as in `chatops import path/to/project`; nothing was written.",
-  });
 
 function packNamed(name: string, tree: ProjectTree): Pack {
   const pack = packs.find((candidate) => candidate.name === name);

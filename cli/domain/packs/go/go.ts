@@ -54,7 +54,7 @@ function detect(tree: ProjectTree): Facts {
     workingFolder: "/app",
   });
   const version = versionOf(module.go);
-  const c = firstMatch(sources, /^\s*(?:import\s+)?"(C)"/gm)?.at ?? cgoModule(module.requires);
+  const c = firstMatch(sources, /^[ \t]{0,9}(?:import[ \t]{1,9})?"(C)"/gm)?.at ?? cgoModule(module.requires);
   const hasSums = tree.paths.includes("go.sum");
   return programFacts({
     pack: go.name,

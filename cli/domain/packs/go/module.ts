@@ -18,7 +18,7 @@ export function readModule(tree: ProjectTree): Module {
     return { path: pathOfImports(tree), go: undefined, requires: importedBy(tree), exists: false };
   const path = /^module\s+"?([^\s"]+)/m.exec(text);
   const go = /^go\s+(\d+\.\d+)/m.exec(text);
-  const requires = [...text.matchAll(/^(?:require\s+|\t)([\w./~-]+\.[\w./~-]+)\s+v(?![^\n]*\/\/ indirect)/gm)];
+  const requires = [...text.matchAll(/^(?:require |\t)([\w./~-]{1,200}) v(?![^\n]{0,200}\/\/ indirect)/gm)];
   return {
     path: { value: path?.[1] ?? tree.folder, at: `${moduleFile}:${path ? lineAt(text, path.index) : 1}` },
     go: go ? { value: go[1] ?? "", at: `${moduleFile}:${lineAt(text, go.index)}` } : undefined,

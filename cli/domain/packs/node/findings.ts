@@ -4,12 +4,16 @@ import type { Manifest } from "./manifest.ts";
 import type { ChosenManager } from "./package-managers.ts";
 import type { Start } from "./start.ts";
 
-/** What the Node pack found out, before it is put into the words of all packs. */
-export interface Findings {
+/** How a project is built. */
+export interface Built {
   tree: ProjectTree;
   manifest: Manifest;
   chosen: ChosenManager;
-  start: Start;
   version: Found<number>;
+}
+
+/** And how its program runs. */
+export interface Findings extends Built {
+  start: Start;
   survey: Survey;
 }

@@ -1,10 +1,16 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
-import type { Findings } from "./findings.ts";
+import type { Built, Findings } from "./findings.ts";
 import { manifestFile } from "./manifest.ts";
 
 /** Scripts that an installation runs; they may need any file of the project. */
 const installScripts = ["preinstall", "install", "postinstall"];
+
+/** The stages that build an application for the browser. */
+export const builderStages = (findings: Built): Stage[] => [
+  toolsStage(`node:${findings.version.value}-slim`, findings),
+  buildStage(findings),
+];
 
 /** The image of a Node program: what it needs to run is installed apart from what it needs to be built. */
 export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | "port"> {
@@ -26,7 +32,7 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
   };
 }
 
-const toolsStage = (from: string, { chosen: { manager, version } }: Findings): Stage => ({
+const toolsStage = (from: string, { chosen: { manager, version } }: Built): Stage => ({
   from,
   as: "tools",
   instructions: [
@@ -49,7 +55,7 @@ function dependenciesStage(findings: Findings): Stage {
   };
 }
 
-const buildStage = (findings: Findings): Stage => ({
+const buildStage = (findings: Built): Stage => ({
   from: "tools",
   as: "build",
   instructions: [
@@ -60,14 +66,14 @@ const buildStage = (findings: Findings): Stage => ({
   ],
 });
 
-const installationOf = ({ chosen: { manager, lockfile } }: Findings) => (lockfile ? manager : manager.unlocked);
+const installationOf = ({ chosen: { manager, lockfile } }: Built) => (lockfile ? manager : manager.unlocked);
 
 /** `prepare` is for developers, and its tools are not installed. */
-const prepared = ({ manifest }: Findings) =>
+const prepared = ({ manifest }: Built) =>
   manifest.scripts.prepare === undefined ? "" : "npm pkg delete scripts.prepare && ";
 
 /** What an installation reads. COPY takes a folder's content, not the folder: each one needs a line of its own. */
-function manifestsOf({ manifest, chosen: { manager, lockfile }, tree: { paths } }: Findings): Instruction[] {
+function manifestsOf({ manifest, chosen: { manager, lockfile }, tree: { paths } }: Built): Instruction[] {
   if (installScripts.some((script) => manifest.scripts[script] !== undefined)) return [{ copy: ["."], to: "./" }];
   const files = manager.settings.filter((path) => paths.includes(path));
   const folders = manager.settings.filter((path) => paths.some((known) => known.startsWith(`${path}/`)));

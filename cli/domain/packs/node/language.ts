@@ -35,7 +35,7 @@ export const javascript: Language = {
       {
         inFiles: /\bprocess\.env\b|\bcreateEnv\(|\bcleanEnv\(/,
         field:
-          /^\s*["']?([A-Z][A-Z0-9_]+)["']?\s*:\s*(?=(?:z|[Jj]oi|t|v|envalid)\.|(?:str|url|num|port|bool|host|email|json)\()/gm,
+          /^[ \t]{0,40}["']?([A-Z][A-Z0-9_]{1,80})["']?[ \t]{0,9}:[ \t]{0,9}(?=(?:z|[Jj]oi|t|v|envalid)\.|(?:str|url|num|port|bool|host|email|json)\()/gm,
         optional: /\b(?:default|optional|devDefault|nullish|catch)\b/,
       },
     ],

@@ -3,17 +3,20 @@ import { isDevelopmentServer } from "../shared/development-server.ts";
 import { evidence } from "../shared/evidence.ts";
 import { nodeCheck } from "../shared/health-check.ts";
 import { programFacts } from "../shared/program-facts.ts";
+import { siteFacts } from "../shared/site-facts.ts";
 import { surveyOf } from "../shared/survey.ts";
+import { webServerImage } from "../shared/web-server.ts";
 import type { ProjectTree } from "../tree.ts";
-import type { Findings } from "./findings.ts";
-import { imageOf } from "./image.ts";
+import type { Built, Findings } from "./findings.ts";
+import { builderStages, imageOf } from "./image.ts";
 import { javascript } from "./language.ts";
 import { manifestFile, readManifest } from "./manifest.ts";
 import { choosePackageManager } from "./package-managers.ts";
+import { detectSinglePage, type SinglePage } from "./single-page.ts";
 import { detectStart } from "./start.ts";
 import { testStepsOf } from "./test-steps.ts";
 import { detectNode } from "./version.ts";
-import { nodeWarnings } from "./warnings.ts";
+import { buildWarnings, startWarnings } from "./warnings.ts";
 
 const buildOutputs = ["dist", "build", "out", "lib", ".next", ".nuxt", ".output", ".turbo"];
 
@@ -22,7 +25,11 @@ export const node: Pack = {
   name: "node",
   title: "Node",
   language: javascript,
-  manifests: [...[manifestFile, ".nvmrc", ".node-version", "pnpm-workspace.yaml", ".yarnrc.yml", ".yarnrc", ".npmrc"]],
+  manifests: [
+    ...[manifestFile, ".nvmrc", ".node-version", "pnpm-workspace.yaml", ".yarnrc.yml", ".yarnrc", ".npmrc"],
+    "angular.json",
+    /^(?:vite|vue)\.config\.[cm]?[jt]s$/,
+  ],
   recognize,
   missing: `no ${manifestFile}`,
   describe,
@@ -40,17 +47,48 @@ function recognize(tree: ProjectTree): Recognized | undefined {
 }
 
 function detect(tree: ProjectTree): Facts {
-  const findings = findingsOf(tree);
+  const built = builtOf(tree);
+  const page = detectSinglePage(built.manifest, tree);
+  return page ? detectPage(built, page) : detectProgram(built);
+}
+
+const detectPage = (built: Built, page: SinglePage): Facts =>
+  siteFacts({
+    pack: node.name,
+    tree: built.tree,
+    about: describe(built.tree),
+    image: webServerImage({
+      stages: builderStages(built),
+      files: [{ copy: [`/app/${page.output.value}`], to: "/usr/share/nginx/html/", from: "build" }],
+      isSinglePage: true,
+    }),
+    outputs: buildOutputs,
+    evidence: [
+      ...buildEvidence(built),
+      evidence("single-page application", page.builder, "certain"),
+      evidence("pages", page.output, "likely"),
+    ],
+    warnings: buildWarnings(built),
+  });
+
+function detectProgram(built: Built): Facts {
+  const findings = findingsOf(built);
+  const { start, survey } = findings;
+  const [version, manager, ...build] = buildEvidence(built);
   return programFacts({
     pack: node.name,
-    tree,
-    about: describe(tree),
-    survey: findings.survey,
+    tree: built.tree,
+    about: describe(built.tree),
+    survey,
     image: imageOf(findings),
     check: nodeCheck,
     outputs: buildOutputs,
-    evidence: nodeEvidence(findings),
-    warnings: nodeWarnings(findings),
+    evidence: [
+      ...[version, manager].filter((line) => line !== undefined),
+      evidence("start", start, "certain"),
+      ...build,
+    ],
+    warnings: [...buildWarnings(built), ...startWarnings(findings)],
   });
 }
 
@@ -67,23 +105,24 @@ function describe(tree: ProjectTree): Description {
   };
 }
 
-function findingsOf(tree: ProjectTree): Findings {
+function builtOf(tree: ProjectTree): Built {
   const manifest = readManifest(tree);
+  return { tree, manifest, chosen: choosePackageManager(manifest, tree), version: detectNode(manifest, tree) };
+}
+
+function findingsOf(built: Built): Findings {
+  const { tree, manifest } = built;
   const start = detectStart(manifest, tree);
   const { dependencies } = describe(tree);
   return {
-    tree,
-    manifest,
-    chosen: choosePackageManager(manifest, tree),
+    ...built,
     start,
-    version: detectNode(manifest, tree),
     survey: surveyOf(tree, { language: javascript, start, dependencies, workingFolder: "/app" }),
   };
 }
 
-const nodeEvidence = ({ version, chosen, start, manifest }: Findings): Evidence[] => [
+const buildEvidence = ({ version, chosen, manifest }: Built): Evidence[] => [
   evidence("node", { value: String(version.value), at: version.at }, "certain"),
   evidence(chosen.manager.name, { at: chosen.at }, "certain"),
-  evidence("start", start, "certain"),
   ...(manifest.scripts.build ? [evidence("build", { at: manifest.at("scripts", "build") }, "certain")] : []),
 ];

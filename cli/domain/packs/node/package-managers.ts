@@ -96,6 +96,9 @@ const bun: PackageManager = {
 
 const all = [npm, pnpm, yarn, bun];
 
+/** Every file that locks versions. */
+export const lockfiles = (): string[] => all.flatMap((manager) => manager.lockfiles);
+
 export interface ChosenManager {
   manager: PackageManager;
   /** As package.json pins it. */

@@ -1,4 +1,5 @@
 import { preconditionError } from "../../../../lib/errors.ts";
+import { isDevelopmentServer } from "../shared/development-server.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
 
@@ -26,13 +27,28 @@ const packages: Readonly<Record<string, string>> = {
   "babel-node": "@babel/node",
   fastify: "fastify-cli",
   "remix-serve": "@remix-run/serve",
+  "react-router-serve": "@react-router/serve",
   strapi: "@strapi/strapi",
 };
 
-/** The start script, else `main`, else a file that is called like one. */
+/** How a framework's build is started, by the package that shows it. */
+const frameworks: Readonly<Record<string, string>> = {
+  next: "next start",
+  nuxt: "node .output/server/index.mjs",
+  "@sveltejs/adapter-node": "node build",
+  "@astrojs/node": "node dist/server/entry.mjs",
+  "@nestjs/core": "node dist/main",
+  "@remix-run/serve": "remix-serve build/server/index.js",
+  "@react-router/serve": "react-router-serve build/server/index.js",
+};
+
+/** The start script, else what the framework's build is started by, else `main`, else a file that is called like one. */
 export function detectStart(manifest: Manifest, tree: ProjectTree): Start {
   const script = startScripts.find((name) => manifest.scripts[name] !== undefined);
-  if (script) return startOfScript(script, manifest, tree);
+  const written = script && startOfScript(script, manifest, tree);
+  if (written && !isDevelopmentServer(written.value)) return written;
+  const built = frameworkStart(manifest, tree) ?? (written && withoutWatching(written));
+  if (built ?? written) return (built ?? written) as Start;
   const builds = manifest.scripts.build !== undefined;
   const { main } = manifest;
   if (main && (builds || exists(tree, main))) return runFile(main, manifest.at("main"));
@@ -42,6 +58,21 @@ export function detectStart(manifest: Manifest, tree: ProjectTree): Start {
     details: [`looked for scripts.start, main, ${conventional.join(", ")}`],
     hint: 'Add a start script, such as "start": "node server.js", and run the import again.',
   });
+}
+
+function frameworkStart(manifest: Manifest, tree: ProjectTree): Start | undefined {
+  const packages = [manifest.dependencies, manifest.devDependencies];
+  const name = Object.keys(frameworks).find((known) => packages.some((names) => names.has(known)));
+  const command = name && manifest.scripts.build ? frameworks[name] : undefined;
+  if (!name || !command) return undefined;
+  const at = manifest.at(manifest.dependencies.has(name) ? "dependencies" : "devDependencies", name);
+  return startOfCommand(command, at, manifest, tree);
+}
+
+/** `nodemon server.js` runs a file that Node can run by itself. */
+function withoutWatching({ value, at }: Start): Start | undefined {
+  const file = /^(?:nodemon|node --watch)\s+([\w./-]+\.[cm]?js)$/.exec(value)?.[1];
+  return file ? runFile(file, at) : undefined;
 }
 
 const runFile = (file: string, at: string): Start => ({
@@ -57,21 +88,24 @@ const runFile = (file: string, at: string): Start => ({
  * script before or after it, is left to npm.
  */
 function startOfScript(name: string, manifest: Manifest, tree: ProjectTree): Start {
-  const script = manifest.scripts[name]?.trim() ?? "";
-  const words = script.replace(productionOnly, "").split(/\s+/);
+  const at = manifest.at("scripts", name);
+  const found = startOfCommand(manifest.scripts[name]?.trim() ?? "", at, manifest, tree);
+  const isPlain = found.command.length > 0 && !manifest.scripts[`pre${name}`] && !manifest.scripts[`post${name}`];
+  return isPlain ? found : { ...found, command: name === "start" ? ["npm", "start"] : ["npm", "run", name] };
+}
+
+/** A command as the words of the container's command; none if it needs a shell or a program that nobody installs. */
+function startOfCommand(value: string, at: string, manifest: Manifest, tree: ProjectTree): Start {
+  const words = value.replace(productionOnly, "").split(/\s+/);
   const [program = "", ...rest] = words;
   const provider = packages[program] ?? program;
   const needsDevelopment = manifest.devDependencies.has(provider) ? provider : undefined;
-  const isPlain =
-    !shellWords.test(words.join(" ")) && !manifest.scripts[`pre${name}`] && !manifest.scripts[`post${name}`];
-  const entry = rest.find((word) => exists(tree, word) || /\.[cm]?[jt]s$/.test(word));
-  const at = manifest.at("scripts", name);
-  const found = { value: script, at, entry: entry?.replace(/^\.\//, ""), needsDevelopment };
-  if (isPlain && (program === "node" || program === "bun")) return { ...found, command: words };
-  if (isPlain && (manifest.dependencies.has(provider) || needsDevelopment)) {
-    return { ...found, command: [`node_modules/.bin/${program}`, ...rest] };
-  }
-  return { ...found, command: name === "start" ? ["npm", "start"] : ["npm", "run", name] };
+  const entry = rest.find((word) => exists(tree, word) || /\.[cm]?[jt]s$/.test(word))?.replace(/^\.\//, "");
+  const found = { value, at, entry, needsDevelopment };
+  if (shellWords.test(words.join(" "))) return { ...found, command: [] };
+  if (program === "node" || program === "bun") return { ...found, command: words };
+  const isInstalled = manifest.dependencies.has(provider) || needsDevelopment !== undefined;
+  return { ...found, command: isInstalled ? [`node_modules/.bin/${program}`, ...rest] : [] };
 }
 
 const exists = (tree: ProjectTree, path: string) => tree.paths.includes(path.replace(/^\.\//, ""));

@@ -1,9 +1,13 @@
 import type { Warning } from "../pack.ts";
-import type { Findings } from "./findings.ts";
+import { isDevelopmentServer } from "../shared/development-server.ts";
+import type { Built, Findings } from "./findings.ts";
+import { lockfiles } from "./package-managers.ts";
 
-type Check = (findings: Findings) => Warning | Warning[] | undefined;
+const allLockfiles = lockfiles();
 
-/** Whatever lets a Node project be imported but will hurt later. */
+type Check = (built: Built) => Warning | Warning[] | undefined;
+
+/** Whatever lets a Node project be built but will hurt later. */
 const checks: readonly Check[] = [
   ({ chosen: { lockfile, manager } }) =>
     lockfile
@@ -12,6 +16,14 @@ const checks: readonly Check[] = [
           text: `no lockfile (${manager.lockfiles.join(", ")}): two builds of one commit may differ`,
           hint: `Run \`${manager.unlocked.install.split(" --")[0]}\`, commit the lockfile and import again.`,
         },
+  ({ chosen: { lockfile }, tree: { paths } }) => {
+    const others = allLockfiles.filter((file) => file !== lockfile && paths.includes(file));
+    if (!lockfile || others.length === 0) return undefined;
+    return {
+      text: `${lockfile} is used, and beside it stands ${others.join(", ")}`,
+      hint: "Remove those that are not kept up to date.",
+    };
+  },
   ({ manifest, tree }) =>
     manifest.workspaces || /^packages:/m.test(tree.texts.get("pnpm-workspace.yaml") ?? "")
       ? {
@@ -37,13 +49,26 @@ const checks: readonly Check[] = [
       ].join(" "),
     }));
   },
-  ({ start }) =>
-    start.needsDevelopment
-      ? {
-          text: `${start.at} starts ${start.needsDevelopment}, a development dependency: all of them go into the image`,
-          hint: `Move ${start.needsDevelopment} to dependencies, or start a built file.`,
-        }
-      : undefined,
 ];
 
-export const nodeWarnings = (findings: Findings): Warning[] => checks.flatMap((check) => check(findings) ?? []);
+/** What the start command lets a program in for. */
+export const startWarnings = ({ start, chosen: { manager } }: Findings): Warning[] => [
+  ...(start.needsDevelopment && !isDevelopmentServer(start.value)
+    ? [
+        {
+          text: `${start.at} starts ${start.needsDevelopment}, a development dependency: all of them go into the image`,
+          hint: `Move ${start.needsDevelopment} to dependencies, or start a built file.`,
+        },
+      ]
+    : []),
+  ...(isDevelopmentServer(start.value)
+    ? [
+        {
+          text: `${start.at} starts a development server: ${start.value}`,
+          hint: `Add a script for production, such as "start:prod": "node dist/server.js", and import again; \`${manager.run("build")}\` makes what it runs.`,
+        },
+      ]
+    : []),
+];
+
+export const buildWarnings = (built: Built): Warning[] => checks.flatMap((check) => check(built) ?? []);

@@ -90,7 +90,7 @@ export function chooseInstaller(tree: ProjectTree): ChosenInstaller {
 }
 
 const furtherFiles = (tree: ProjectTree): string[] =>
-  /^\s*(?:-r|-c|--requirement|--constraint)/m.test(tree.texts.get("requirements.txt") ?? "")
+  /^[ \t]{0,9}(?:-r|-c|--requirement|--constraint)/m.test(tree.texts.get("requirements.txt") ?? "")
     ? tree.paths.filter((path) => requirementFile.test(path) && path !== "requirements.txt")
     : [];
 

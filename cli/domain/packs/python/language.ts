@@ -10,7 +10,7 @@ export const pythonLanguage: Language = {
   port: {
     defaults: [
       /["']PORT["']\s*,\s*(?:default\s*=\s*)?["']?(\d{2,5})\b/g, // os.environ.get("PORT", 5000)
-      /["']PORT["']\s*\)?\s*or\s+["']?(\d{2,5})\b/g, // os.getenv("PORT") or 5000
+      /["']PORT["']\s{0,9}\)?\s{0,9}or\s{1,9}["']?(\d{2,5})\b/g, // os.getenv("PORT") or 5000
     ],
     fixed: [/\.run\([^)\n]{0,200}\bport\s*=\s*(\d{2,5})\b/g, /^PORT\s*=\s*(\d{2,5})\b/gm],
     read: /\b(?:environ|getenv)\b[^\n]{0,20}["']PORT["']/g,

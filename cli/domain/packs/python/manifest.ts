@@ -35,7 +35,7 @@ function sectionOf(text = "", name: string): string {
 /** `dependencies = ["flask>=3", …]` of pyproject.toml. */
 function listed(text: string | undefined): (string | undefined)[] {
   const [, after = ""] = (text ?? "").split(/^dependencies\s*=\s*\[/m, 2);
-  const [list = ""] = after.split(/^\s*\]/m, 1);
+  const [list = ""] = after.split(/^[ \t]{0,20}\]/m, 1);
   return list.split(/[\n,]/).map((line) => nameIn.exec(line)?.[1]);
 }
 

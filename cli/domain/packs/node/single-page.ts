@@ -1,0 +1,67 @@
+import type { Found, ProjectTree } from "../tree.ts";
+import type { Manifest } from "./manifest.ts";
+
+/** A builder of pages, and the folder that it writes. */
+interface Builder {
+  package: string;
+  output: string;
+  /** A setting that names another folder, in these files. */
+  setting?: { files: RegExp; pattern: RegExp };
+}
+
+const builders: readonly Builder[] = [
+  { package: "react-scripts", output: "build" },
+  {
+    package: "@vue/cli-service",
+    output: "dist",
+    setting: { files: /^vue\.config\./, pattern: /\boutputDir\s*:\s*["']([\w./-]+)["']/ },
+  },
+  {
+    package: "@angular/cli",
+    output: "dist",
+    setting: { files: /^angular\.json$/, pattern: /"outputPath"\s*:\s*"([\w./-]+)"/ },
+  },
+  {
+    package: "vite",
+    output: "dist",
+    setting: { files: /^vite\.config\./, pattern: /\boutDir\s*:\s*["']([\w./-]+)["']/ },
+  },
+  { package: "parcel", output: "dist" },
+  { package: "@sveltejs/adapter-static", output: "build" },
+];
+
+/** Frameworks and servers that run in Node, whatever builds their pages. */
+const servers =
+  /^(?:express|fastify|koa|@?hapi.*|@nestjs\/core|next|nuxt|@remix-run\/(?:node|serve|express)|@react-router\/(?:node|serve)|@sveltejs\/adapter-node|@tanstack\/.*start|@angular\/ssr|@astrojs\/node|hono|polka|restify|ws|socket\.io|h3|nitropack)$/;
+
+export interface SinglePage {
+  builder: Found<string>;
+  /** The folder that the build writes. */
+  output: Found<string>;
+}
+
+/** An application that is built and then runs in the browser alone: nothing of it is started here. */
+export function detectSinglePage(manifest: Manifest, tree: ProjectTree): SinglePage | undefined {
+  const packages = new Set([...manifest.dependencies, ...manifest.devDependencies]);
+  if (!manifest.scripts.build || [...packages].some((name) => servers.test(name))) return undefined;
+  const builder = builders.find((known) => packages.has(known.package));
+  if (!builder || startsNode(manifest)) return undefined;
+  const at = manifest.at(
+    manifest.dependencies.has(builder.package) ? "dependencies" : "devDependencies",
+    builder.package,
+  );
+  return { builder: { value: builder.package, at }, output: outputOf(builder, manifest, tree) };
+}
+
+/** A start script that runs a file of the project is a server. */
+const startsNode = ({ scripts }: Manifest) =>
+  /\b(?:node|bun|tsx|ts-node|pm2)\s+(?:run\s+)?[\w./-]+/.test(scripts["start:prod"] ?? scripts.start ?? "");
+
+function outputOf({ output, setting, package: name }: Builder, manifest: Manifest, tree: ProjectTree): Found<string> {
+  const configured = [...tree.texts].find(([path]) => setting?.files.test(path));
+  const [path, text = ""] = configured ?? [`${name}'s default`];
+  const found = setting?.pattern.exec(text)?.[1]?.replace(/^\.\//, "");
+  const folder = found ?? (name === "@angular/cli" && manifest.name ? `${output}/${manifest.name}` : output);
+  // Angular's newer builder puts what a browser loads one folder below.
+  return { value: /:application"/.test(text) ? `${folder}/browser` : folder, at: path };
+}
