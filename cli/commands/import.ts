@@ -17,6 +17,7 @@ export const importCommand = () =>
       "--chart-repo <url>",
       "where charts are published: a ChartMuseum, or oci://; the image's registry without it",
     )
+    .option("--explain", "show each finding on a line of its own: what, where, and how sure it is")
     .option("--force <path>", "overwrite this file or folder although you changed it; can be given again", collect)
     .option("--commit", "commit the files that were written, and only those")
     .addHelpText(

@@ -62,6 +62,17 @@ describe("what is written", () => {
     expect(read(directory, "Jenkinsfile")).toContain("when { branch 'master' }");
   });
 
+  test("--explain shows how sure each finding is, and changes nothing else", async () => {
+    const { notes } = await importIn(repository(express, { name: "shop" }), { explain: true, dryRun: true });
+    expect(notes.split("\n").slice(0, 5)).toEqual([
+      "  certain   name shop: package.json:2",
+      "  assumed   node 24: assumed",
+      "  certain   npm: package-lock.json",
+      "  certain   start node index.js: package.json:6",
+      "  likely    port 3000: index.js:7",
+    ]);
+  });
+
   test("--no-draft writes chatops.yaml and nothing else", async () => {
     const directory = repository(express);
     await importIn(directory, { draft: false });

@@ -32,6 +32,8 @@ export interface ImportOptions {
   name?: string;
   image?: string;
   chartRepo?: string;
+  /** Shows each finding by itself. */
+  explain?: boolean;
   force?: string[];
   commit?: boolean;
 }
@@ -72,7 +74,7 @@ async function importFrom({ directory, shown }: ProjectSource, session: Session,
   });
   await verifyForced(session, directory, plan);
   const found = [evidence("name", name, "certain"), ...facts.evidence];
-  steps.note(planLines(found, plan).join("\n"));
+  steps.note(planLines(found, plan, options.explain).join("\n"));
   for (const { text, hint } of facts.warnings) steps.warn(text, hint);
   await writeFiles(steps, directory, plan);
   if (options.commit) await commitWritten(session, directory, plan);

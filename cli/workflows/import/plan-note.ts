@@ -4,14 +4,16 @@ import type { Evidence } from "../../domain/packs/pack.ts";
 const width = 110;
 
 /** The plan as a person reads it: what is assumed and why, then every file. */
-export const planLines = (evidence: readonly Evidence[], plan: readonly PlannedFile[]): string[] => [
-  ...wrapped(evidence.map(phrase)),
+export const planLines = (evidence: readonly Evidence[], plan: readonly PlannedFile[], explain = false): string[] => [
+  ...(explain ? evidence.map(explained) : wrapped(evidence.map(phrase))),
   "",
   ...fileLines(plan),
 ];
 
 /** First a word, then value, then where it stands: `port 8080: server.ts:31`. */
 const phrase = ({ what, value, at }: Evidence) => `${what}${value ? ` ${value}` : ""}: ${at}`;
+
+const explained = (line: Evidence) => `  ${line.sure.padEnd(9)} ${phrase(line)}`;
 
 function wrapped(phrases: readonly string[]): string[] {
   const lines: string[] = [];
