@@ -3,19 +3,25 @@ import { packs } from "./all.ts";
 import type { Facts, Pack, Sureness } from "./pack.ts";
 import { noLanguage } from "./shared/no-language.ts";
 import type { ProjectTree } from "./tree.ts";
-import { unknownProject } from "./unknown.ts";
+import { otherLanguage, unknownProject } from "./unknown.ts";
 
 const order: readonly Sureness[] = ["certain", "likely", "assumed"];
 
 /** What the pack finds that is asked for, or the one that is surest of the project. */
 export function detectProject(tree: ProjectTree, asked?: string): Facts {
-  const pack = asked === undefined ? surest(tree, packs) : packNamed(asked, tree);
+  const pack = asked === undefined ? packOf(tree) : packNamed(asked, tree);
   if (!pack) throw unknownProject(tree);
   const written = surest(
     tree,
     packs.filter(({ language }) => language !== noLanguage && language !== pack.language),
   );
   return pack.detect(tree, written);
+}
+
+/** One that is not certain gives way to the manifest of another language: its assets lie there. */
+function packOf(tree: ProjectTree): Pack | undefined {
+  const pack = surest(tree, packs);
+  return pack?.recognize(tree)?.sure !== "certain" && otherLanguage(tree) ? undefined : pack;
 }
 
 function surest(tree: ProjectTree, candidates: readonly Pack[]): Pack | undefined {

@@ -2,54 +2,60 @@ import { type Failure, preconditionError } from "../../../lib/errors.ts";
 import { packs } from "./all.ts";
 import type { ProjectTree } from "./tree.ts";
 
-/** Languages that no pack builds, by their manifests and by how their files are called. */
-const languages: readonly { name: string; shownBy: RegExp }[] = [
-  { name: "Java or Kotlin", shownBy: /(?:^|\/)(?:pom\.xml|build\.gradle(?:\.kts)?)$|\.(?:java|kt)$/ },
-  { name: "PHP", shownBy: /(?:^|\/)composer\.json$|\.php$/ },
-  { name: "Ruby", shownBy: /(?:^|\/)(?:Gemfile|config\.ru)$|\.rb$/ },
-  { name: "Rust", shownBy: /(?:^|\/)Cargo\.toml$|\.rs$/ },
-  { name: ".NET", shownBy: /\.(?:csproj|fsproj|sln|slnx|cs|fs)$/ },
-  { name: "Elixir", shownBy: /(?:^|\/)mix\.exs$|\.exs?$/ },
-  { name: "Scala", shownBy: /(?:^|\/)build\.sbt$|\.scala$/ },
-  { name: "Clojure", shownBy: /(?:^|\/)(?:project\.clj|deps\.edn)$|\.clj$/ },
-  { name: "Swift", shownBy: /(?:^|\/)Package\.swift$|\.swift$/ },
-  { name: "Dart", shownBy: /(?:^|\/)pubspec\.yaml$|\.dart$/ },
-  { name: "Haskell", shownBy: /\.(?:cabal|hs)$/ },
-  { name: "C or C++", shownBy: /(?:^|\/)CMakeLists\.txt$|\.(?:c|cc|cpp|hpp)$/ },
-  { name: "Perl", shownBy: /(?:^|\/)cpanfile$|\.p[lm]$/ },
+/** Languages that no pack builds: the manifest at the top, and what their files are called. */
+const languages: readonly { name: string; manifest: RegExp; files: RegExp }[] = [
+  { name: "Java or Kotlin", manifest: /^(?:pom\.xml|build\.gradle(?:\.kts)?)$/, files: /\.(?:java|kt)$/ },
+  { name: "PHP", manifest: /^composer\.json$/, files: /\.php$/ },
+  { name: "Ruby", manifest: /^(?:Gemfile|config\.ru)$/, files: /\.rb$/ },
+  { name: "Rust", manifest: /^Cargo\.toml$/, files: /\.rs$/ },
+  { name: ".NET", manifest: /^[^/]+\.(?:csproj|fsproj|sln|slnx)$/, files: /\.(?:cs|fs)$/ },
+  { name: "Elixir", manifest: /^mix\.exs$/, files: /\.exs?$/ },
+  { name: "Scala", manifest: /^build\.sbt$/, files: /\.scala$/ },
+  { name: "Clojure", manifest: /^(?:project\.clj|deps\.edn)$/, files: /\.clj$/ },
+  { name: "Swift", manifest: /^Package\.swift$/, files: /\.swift$/ },
+  { name: "Dart", manifest: /^pubspec\.yaml$/, files: /\.dart$/ },
+  { name: "Haskell", manifest: /^[^/]+\.cabal$/, files: /\.hs$/ },
+  { name: "C or C++", manifest: /^CMakeLists\.txt$/, files: /\.(?:c|cc|cpp|hpp)$/ },
+  { name: "Perl", manifest: /^cpanfile$/, files: /\.p[lm]$/ },
 ];
+
+/** The manifest at the top of a language that no pack builds. */
+export const otherLanguage = ({ paths }: ProjectTree): { name: string; at: string } | undefined =>
+  languages
+    .flatMap(({ name, manifest }) => paths.filter((path) => manifest.test(path)).map((at) => ({ name, at })))
+    .at(0);
 
 /** Why nothing was imported: the language that was found, the projects below, and the way out. */
 export function unknownProject(tree: ProjectTree): Failure {
+  const named = otherLanguage(tree);
+  if (named) return writtenIn(tree, named);
   const below = projectsBelow(tree);
   if (below.length > 0) {
-    return preconditionError(`${tree.folder} holds several projects, and none at its top`, {
+    const count = below.length === 1 ? "a project" : "several projects";
+    return preconditionError(`${tree.folder} holds ${count} below, and none at its top`, {
       details: below.map(({ folder, pack }) => `${folder}: ${pack}`),
-      hint: `Import one of them, as in \`chatops import ${below[0]?.folder}\`; nothing was written.`,
+      hint: `Import ${below.length === 1 ? "it" : "one of them"}, as in \`chatops import ${below[0]?.folder}\`; nothing was written.`,
     });
   }
   const found = languageOf(tree);
-  if (found) {
-    return preconditionError(
-      `${tree.folder} is written in ${found.name} (${found.at}), for which chatops writes no Dockerfile yet`,
-      {
-        hint: "Write a Dockerfile for it and run the import again: everything else is read from that; nothing was written.",
-      },
-    );
-  }
+  if (found) return writtenIn(tree, found);
   return preconditionError(`no project that chatops knows in ${tree.folder}`, {
     details: packs.map(({ name, missing }) => `${name}: ${missing}`),
     hint: "Name the project's folder, as in `chatops import path/to/project`, or write a Dockerfile; nothing was written.",
   });
 }
 
-/** By a manifest near the top before a source, and then by what most files are written in. */
+const writtenIn = ({ folder }: ProjectTree, { name, at }: { name: string; at: string }) =>
+  preconditionError(`${folder} is written in ${name} (${at}), for which chatops writes no Dockerfile yet`, {
+    hint: "Write a Dockerfile for it and run the import again: everything else is read from that; nothing was written.",
+  });
+
+/** By what most files are written in. */
 function languageOf({ paths }: ProjectTree): { name: string; at: string } | undefined {
-  const counted = languages.map(({ name, shownBy }) => ({ name, files: paths.filter((path) => shownBy.test(path)) }));
-  const [most] = counted.sort((a, b) => b.files.length - a.files.length);
-  if (!most || most.files.length === 0) return undefined;
-  const nearest = [...most.files].sort((a, b) => a.split("/").length - b.split("/").length);
-  return { name: most.name, at: nearest[0] ?? "" };
+  const counted = languages.map(({ name, files }) => ({ name, found: paths.filter((path) => files.test(path)) }));
+  const [most] = counted.sort((a, b) => b.found.length - a.found.length);
+  const [at] = most?.found.sort((a, b) => a.split("/").length - b.split("/").length) ?? [];
+  return most && at !== undefined ? { name: most.name, at } : undefined;
 }
 
 const deepest = 2;
@@ -59,7 +65,7 @@ function projectsBelow(tree: ProjectTree): { folder: string; pack: string }[] {
   const folders = new Set(tree.paths.flatMap((path) => foldersOf(path)));
   const found: { folder: string; pack: string }[] = [];
   for (const folder of [...folders].sort()) {
-    if (found.some((other) => folder.startsWith(`${other.folder}/`))) continue;
+    if (folder.startsWith(".") || found.some((other) => folder.startsWith(`${other.folder}/`))) continue;
     const pack = packs.find((candidate) => candidate.recognize(subtree(tree, folder))?.sure === "certain");
     if (pack) found.push({ folder, pack: pack.title });
   }

@@ -32,7 +32,7 @@ const builders: readonly Builder[] = [
 
 /** Frameworks and servers that run in Node, whatever builds their pages. */
 const servers =
-  /^(?:express|fastify|koa|@?hapi.*|@nestjs\/core|next|nuxt|@remix-run\/(?:node|serve|express)|@react-router\/(?:node|serve)|@sveltejs\/adapter-node|@tanstack\/.*start|@angular\/ssr|@astrojs\/node|hono|polka|restify|ws|socket\.io|h3|nitropack)$/;
+  /^(?:express|fastify|koa|@?hapi.*|@nestjs\/core|next|nuxt|@remix-run\/(?:node|serve|express)|@react-router\/(?:node|serve)|@sveltejs\/(?:adapter-(?!static)[\w-]+)|@tanstack\/.*start|@angular\/ssr|@astrojs\/node|hono|polka|restify|ws|socket\.io|h3|nitropack)$/;
 
 export interface SinglePage {
   builder: Found<string>;
