@@ -7,8 +7,8 @@ import { chatRollout, composeContainer } from "../testing/fixtures/compose-state
 import { slowness } from "../testing/patterns/growth.ts";
 import { explain } from "./adapters/builder/image-builder.ts";
 import { bumpFor, notesFrom } from "./domain/release/commits.ts";
-import { releaseOfTag } from "./domain/release/release.ts";
 import { holderOf } from "./domain/release/reservation.ts";
+import { releaseOfTag } from "./domain/release/tag-message.ts";
 import { words } from "./domain/rollout/events.ts";
 import { linesOf } from "./domain/rollout/log-frames.ts";
 import { errorLine } from "./domain/verdicts/error-line.ts";

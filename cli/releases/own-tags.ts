@@ -21,7 +21,7 @@ export async function ownTags(repository: Repository, naming: Naming, tags: Vers
 
 /** Of a tag that does not name its project: the image is called as it is now, or as it was when it was released. */
 async function isOwnImage(repository: Repository, naming: Naming, { commit, image }: Release): Promise<boolean> {
-  if (image.repository === naming.image.pull) return true;
+  if (naming.images.some(({ pull }) => image.repository === pull)) return true;
   const text = await fileAt(repository, commit, configFile);
   if (text !== undefined) return text.split(/[\s"',{}]/).includes(image.repository);
   // Nobody else's, unless another project was there first.

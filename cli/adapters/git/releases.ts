@@ -1,5 +1,6 @@
 import { type Naming, recordRefs, reservationRefs } from "../../domain/release/naming.ts";
-import { type Release, releaseOfTag } from "../../domain/release/release.ts";
+import type { Release } from "../../domain/release/release.ts";
+import { releaseOfTag } from "../../domain/release/tag-message.ts";
 import { type Ref, type Relation, readRefs } from "./refs.ts";
 import { atRemote } from "./remote.ts";
 import { headCommit, type Repository, remoteName } from "./repository.ts";

@@ -1,6 +1,6 @@
 import { cutText } from "../../../lib/foreign-text.ts";
 import type { Naming } from "../../domain/release/naming.ts";
-import { notesOfTag } from "../../domain/release/release.ts";
+import { notesOfTag } from "../../domain/release/tag-message.ts";
 import { versionRefs } from "./releases.ts";
 import type { Repository } from "./repository.ts";
 

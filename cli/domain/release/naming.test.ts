@@ -33,8 +33,16 @@ test("tags of several projects in one repository are told apart by their beginni
 
 test("an image without a registry is called like the project", () => {
   const image = { push: "localhost:5000/chat", pull: "registry:5000/chat" };
-  expect(naming.image).toEqual({ push: "chat", pull: "chat" });
-  expect(namingOf({ name: "chat", image }).image).toEqual(image);
+  expect(naming.images).toEqual([{ push: "chat", pull: "chat" }]);
+  expect(namingOf({ name: "chat", image }).images).toEqual([image]);
+});
+
+test("each service has an image of its own, in the order of chatops.yaml", () => {
+  const image = { push: "localhost:5000/web", pull: "registry:5000/web" };
+  expect(namingOf({ name: "shop", services: { web: { image }, jobs: {} } }).images).toEqual([
+    { service: "web", ...image },
+    { service: "jobs", push: "shop-jobs", pull: "shop-jobs" },
+  ]);
 });
 
 test("names of one thing are never those of another", () => {

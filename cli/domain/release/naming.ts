@@ -20,12 +20,20 @@ export interface Naming {
   reservation: (version: string) => string;
   /** Ref of a release's record beside a tag that somebody else made. */
   record: (version: string) => string;
-  /** Names of the image without tag: under which this machine pushes it, and under which others pull it. */
-  image: { push: string; pull: string };
+  /** Those of the images, one for each service. */
+  images: readonly [ImageNames, ...ImageNames[]];
   /** Tag under which an image is pushed, of one build alone: registries may allow each tag only once. */
   buildTag: (build: { version: string; commit: string }) => string;
   /** Name of the Lease that a promotion holds, and of the ConfigMap with the history. */
   bookkeeping: string;
+}
+
+/** Names of an image without tag: under which this machine pushes it, and under which others pull it. */
+export interface ImageNames {
+  push: string;
+  pull: string;
+  /** The service that runs it; absent if the project does not name its services. */
+  service?: string;
 }
 
 /** Reservations of all projects of a repository are below this. */
@@ -33,10 +41,14 @@ export const reservationRefs = "refs/chatops/reservations";
 /** Records of releases whose tags are somebody else's. */
 export const recordRefs = "refs/chatops/releases";
 
-type Named = Pick<Config, "name" | "image"> & { release?: Pick<Config["release"], "tagPrefix"> };
+type Named = Pick<Config, "name" | "image"> & {
+  services?: Record<string, Pick<Config, "image">>;
+  release?: Pick<Config["release"], "tagPrefix">;
+};
 
-/** The names that chatops.yaml gives; an image without a registry is called like the project. */
-export function namingOf({ name, image = { push: name, pull: name }, release }: Named): Naming {
+/** The names that chatops.yaml gives. */
+export function namingOf(config: Named): Naming {
+  const { name, release } = config;
   const tagPrefix = release?.tagPrefix ?? "";
   const start = `${tagPrefix}v`;
   const tag = (version: string) => `${start}${version}`;
@@ -49,11 +61,22 @@ export function namingOf({ name, image = { push: name, pull: name }, release }: 
     tags: `${tagPrefix}*`,
     reservation: (version) => `${reservationRefs}/${tag(version)}`,
     record: (version) => `${recordRefs}/${tag(version)}`,
-    image,
+    images: imagesOf(config),
     buildTag: ({ version, commit }) => `commit-${commit}-${version}`,
     bookkeeping: `chatops-${name}`,
   };
 }
+
+/** An image without a registry is called like the project, and like its service if the project names those. */
+function imagesOf({ name, image, services = {} }: Named): Naming["images"] {
+  const [first, ...others] = Object.entries(services).map(([service, its]) => ({
+    ...(its.image ?? localNames(`${name}-${service}`)),
+    service,
+  }));
+  return first ? [first, ...others] : [image ?? localNames(name)];
+}
+
+const localNames = (name: string) => ({ push: name, pull: name });
 
 /** File of a packaged chart, as Helm names it. */
 export const chartFile = (chart: string, version: string): string => `${chart}-${version}.tgz`;

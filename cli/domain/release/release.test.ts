@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
-import { type Release, releaseOfTag, runReference, tagMessage } from "./release.ts";
+import { expect, test } from "vitest";
+import { namesImageOf, type Release, runReference } from "./release.ts";
 
 const full: Release = {
   version: "1.4.0",
@@ -12,53 +12,23 @@ const local: Release = {
   image: { repository: "chat", digest: undefined, id: "sha256:bb" },
   chart: undefined,
 };
-
-test("the tag's message names what carries the version, below the notes", () => {
-  expect(tagMessage(full, "- feat: rooms (0123456)")).toBe(`Release 1.4.0
-
-- feat: rooms (0123456)
-
-Image: localhost:5000/team/chat:1.4.0
-Image-Digest: sha256:aa
-Image-Id: sha256:bb
-Chart: chat 1.4.0
-Chart-Digest: sha256:cc
-Chart-Repository: https://charts.example.com`);
-});
-
-describe("a release survives being written into a tag and read again", () => {
-  test.each<[what: string, release: Release, notes: string]>([
-    ["with everything", full, "- feat: rooms (0123456)"],
-    ["with a local image and no chart", local, "- fix: a (0123456)"],
-    ["with a local chart", { ...full, chart: { name: "chat", repository: undefined, digest: "sha256:cc" } }, "- a"],
-    ["without notes", full, ""],
-    ["as a pre-release", { ...full, version: "1.5.0-rc.10" }, "- a"],
-    ["with notes that look like trailers", full, "- Image: other:1.0 (0123456)\n\nImage: evil:1\nImage-Id: sha256:00"],
-    ["with notes that end in empty lines", full, "- a\n\n\n"],
-    ["with notes in other letters", full, "- 修复: «ñ» 🚀 (0123456)\n#hash\n-- dashes"],
-  ])("%s", (_, release, notes) => {
-    const { version, commit } = release;
-    const message = tagMessage(release, notes);
-    expect(releaseOfTag(version, commit, message)).toEqual(release);
-    expect(releaseOfTag(version, commit, `${message}\n`)).toEqual(release);
-  });
-});
-
-test.each([
-  ["a person's own tag", "Release 1.4.0\n\nWith love"],
-  ["a tag without words", ""],
-  ["a tag with an image and no id", "Release 1.4.0\n\nImage: chat:1.4.0"],
-  ["a tag whose trailers are not the last paragraph", "R\n\nImage: chat:1.4.0\nImage-Id: sha256:bb\n\nSigned by hand"],
-])("%s is no release of ours", (_, message) => {
-  expect(releaseOfTag("1.4.0", full.commit, message)).toBeUndefined();
-});
-
-test("a chart without a digest is none", () => {
-  const message = "R\n\nImage: chat:1.4.0\nImage-Id: sha256:bb\nChart: chat 1.4.0";
-  expect(releaseOfTag("1.4.0", full.commit, message)?.chart).toBeUndefined();
-});
+const several: Release = {
+  ...full,
+  image: { service: "web", repository: "localhost:5000/shop/web", digest: "sha256:aa", id: "sha256:bb" },
+  otherImages: [
+    { service: "worker", repository: "localhost:5000/shop/worker", digest: "sha256:dd", id: "sha256:ee" },
+    { service: "jobs", repository: "shop-jobs", digest: undefined, id: "sha256:ff" },
+  ],
+};
 
 test("what runs is pinned by digest where there is one", () => {
   expect(runReference(full)).toBe("localhost:5000/team/chat:1.4.0@sha256:aa");
   expect(runReference(local)).toBe("chat:1.4.0");
+});
+
+test("an image of any service is one of the release's", () => {
+  expect(namesImageOf(several, "mirror.example.com/x@sha256:dd")).toBe(true);
+  expect(namesImageOf(several, "shop-jobs:1.4.0")).toBe(true);
+  expect(namesImageOf(several, "shop-jobs:1.3.0")).toBe(false);
+  expect(namesImageOf(several, "localhost:5000/shop/worker:1.4.0@sha256:00")).toBe(false);
 });

@@ -7,11 +7,19 @@ export interface Release {
   commit: string;
   /** Name of the project that was released; earlier tags do not say it. */
   project?: string | undefined;
+  /** That of the first service, if there are several. */
   image: ReleasedImage;
+  /** Those of the other services. */
+  otherImages?: readonly ReleasedImage[];
   chart: ReleasedChart | undefined;
 }
 
+/** What says which images a release has. */
+export type WithImages = Pick<Release, "image" | "otherImages" | "version">;
+
 export interface ReleasedImage {
+  /** The service that runs it; absent if the project does not name its services. */
+  service?: string;
   /** Name without tag, as the place that runs it pulls it. */
   repository: string;
   /** Digest of the manifest in the registry; undefined where the image stays on one machine. */
@@ -30,65 +38,11 @@ export interface ReleasedChart {
   digest: string;
 }
 
-const trailers = {
-  project: "Project",
-  image: "Image",
-  imageDigest: "Image-Digest",
-  imageId: "Image-Id",
-  chart: "Chart",
-  chartDigest: "Chart-Digest",
-  chartRepository: "Chart-Repository",
-} as const;
-
-/** The message of the release's annotated tag: title, notes, and trailers that name the artifacts. */
-export function tagMessage(release: Release, notes: string): string {
-  const { image, chart, version, project } = release;
-  const lines: [string, string | undefined][] = [
-    [trailers.project, project],
-    [trailers.image, `${image.repository}:${version}`],
-    [trailers.imageDigest, image.digest],
-    [trailers.imageId, image.id],
-    [trailers.chart, chart && `${chart.name} ${version}`],
-    [trailers.chartDigest, chart?.digest],
-    [trailers.chartRepository, chart?.repository],
-  ];
-  const block = lines.filter(([, value]) => value).map(([name, value]) => `${name}: ${value}`);
-  return [`Release ${version}`, notes, block.join("\n")].filter(Boolean).join("\n\n");
-}
-
-/** Reads a release out of its tag's message; undefined where the tag is not one of ours. */
-export function releaseOfTag(version: string, commit: string, message: string): Release | undefined {
-  const block = message.trimEnd().split("\n\n").at(-1) ?? "";
-  const values = new Map(block.split("\n").map((line) => trailerOf(line)));
-  const image = values.get(trailers.image);
-  const id = values.get(trailers.imageId);
-  // A message that was copied from another release names that one's image.
-  if (!image?.endsWith(`:${version}`) || !id) return undefined;
-  const repository = image.slice(0, -`:${version}`.length);
-  const project = values.get(trailers.project);
-  return {
-    version,
-    commit,
-    ...(project && { project }),
-    image: { repository, digest: values.get(trailers.imageDigest), id },
-    chart: chartOf(values),
-  };
-}
-
-/** The lines of a tag's message that say what is new, one for each commit. */
-export const notesOfTag = (message: string): string[] =>
-  message.split("\n").flatMap((line) => (line.startsWith("- ") ? line.slice(2) : []));
-
-const trailerOf = (line: string): [string, string] => {
-  const colon = line.indexOf(": ");
-  return [line.slice(0, colon), line.slice(colon + 2)];
-};
-
-function chartOf(values: Map<string, string>): ReleasedChart | undefined {
-  const name = values.get(trailers.chart)?.split(" ")[0];
-  const digest = values.get(trailers.chartDigest);
-  return name && digest ? { name, digest, repository: values.get(trailers.chartRepository) } : undefined;
-}
+/** The images of all services. */
+export const imagesOf = ({
+  image,
+  otherImages = [],
+}: Pick<Release, "image" | "otherImages">): readonly ReleasedImage[] => [image, ...otherImages];
 
 /** A release as an environment runs it that pulls from a registry of its own. */
 export const copiedTo = (release: Release, repository: string): Release => ({
@@ -97,12 +51,14 @@ export const copiedTo = (release: Release, repository: string): Release => ({
 });
 
 /** The reference that a place runs: pinned by digest where the registry gave one. */
-export const runReference = ({ image, version }: Release): string =>
+export const runReference = ({ image, version }: Pick<Release, "image" | "version">): string =>
   image.digest ? `${image.repository}:${version}@${image.digest}` : `${image.repository}:${version}`;
 
-/** Whether a reference is of a release's image: by its digest, whatever name or tag stands before it, else by name and tag. */
-export function namesImageOf({ image, version }: Pick<Release, "image" | "version">, reference: string): boolean {
+/** Whether a reference is of one of a release's images: by its digest, whatever name or tag stands before it, else by name and tag. */
+export function namesImageOf(release: WithImages, reference: string): boolean {
   const [, digest] = reference.split("@");
-  if (digest !== undefined) return digest === image.digest;
-  return isOfRepository(reference, image.repository) && tagOf(reference) === version;
+  const images = imagesOf(release);
+  if (digest !== undefined) return images.some((image) => image.digest === digest);
+  const isNamed = images.some(({ repository }) => isOfRepository(reference, repository));
+  return isNamed && tagOf(reference) === release.version;
 }

@@ -12,7 +12,7 @@ export function chartTokens(facts: Facts, config: Config, template: Template): T
   const fragments = (file: string) => services.map(({ setup }) => template(`${setup.templates}/${file}`)).join("");
   const { readiness, liveness } = facts.health;
   return {
-    IMAGE: namingOf(config).image.pull,
+    IMAGE: namingOf(config).images[0].pull,
     ENV: environment(facts),
     READINESS: readiness?.value ?? "",
     LIVENESS: liveness?.value ?? "",

@@ -8,7 +8,7 @@ import { fetchReleases, versionTags } from "../../adapters/git/releases.ts";
 import { openRepository } from "../../adapters/git/repository.ts";
 import { runSteps } from "../../core/steps.ts";
 import { namingOf } from "../../domain/release/naming.ts";
-import { tagMessage } from "../../domain/release/release.ts";
+import { tagMessage } from "../../domain/release/tag-message.ts";
 import { verifySigned } from "./signed.ts";
 
 const { signal } = new AbortController();

@@ -39,7 +39,7 @@ export async function openDestinations(
 }
 
 async function openImagePlace(engine: Promise<Engine>, config: Config, reach: Access): Promise<ImageDestination> {
-  const { image } = namingOf(config);
+  const [image] = namingOf(config).images;
   if (!config.image) return { ...image, remote: undefined };
   const remote = await openImage(image.push, reach, () => engine);
   await remote.registry.verifyPushRight();

@@ -8,7 +8,8 @@ import { sharedRepository, writeHook } from "../../../testing/git/shared-reposit
 import { noSsh, signWith, sshKey } from "../../../testing/git/signing.ts";
 import { runSteps } from "../../core/steps.ts";
 import { namingOf } from "../../domain/release/naming.ts";
-import { type Release, tagMessage } from "../../domain/release/release.ts";
+import type { Release } from "../../domain/release/release.ts";
+import { tagMessage } from "../../domain/release/tag-message.ts";
 import { publish, verifyPushable } from "./publish.ts";
 import { findReleased } from "./released.ts";
 import { reserve } from "./reservation.ts";

@@ -6,7 +6,7 @@ import { git } from "../../../testing/git/repository.ts";
 import { sharedRepository } from "../../../testing/git/shared-repository.ts";
 import { runSteps } from "../../core/steps.ts";
 import { namingOf } from "../../domain/release/naming.ts";
-import { tagMessage } from "../../domain/release/release.ts";
+import { tagMessage } from "../../domain/release/tag-message.ts";
 import { release } from "./release.ts";
 import { findReleased } from "./released.ts";
 

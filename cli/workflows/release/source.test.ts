@@ -5,7 +5,7 @@ import { folder, writeAll } from "../../../testing/fixtures/folder.ts";
 import { git, repository } from "../../../testing/git/repository.ts";
 import { sharedRepository } from "../../../testing/git/shared-repository.ts";
 import { namingOf } from "../../domain/release/naming.ts";
-import { tagMessage } from "../../domain/release/release.ts";
+import { tagMessage } from "../../domain/release/tag-message.ts";
 import { readOverview, readSource } from "./source.ts";
 
 const naming = namingOf({ name: "chat" });
