@@ -4,7 +4,6 @@ import { type Failure, usageError } from "../../lib/errors.ts";
 import { ProcessFailure } from "../../lib/processes.ts";
 import { runProgram } from "../core/programs.ts";
 import { usedOf } from "../domain/deployment/build-keys.ts";
-import { ownService } from "../domain/deployment/compose.ts";
 import type { ComposeModel } from "../domain/deployment/compose-model.ts";
 import { type ImageBuild, secretsOf } from "../domain/deployment/image-build.ts";
 
@@ -45,18 +44,22 @@ export const readModelAgain = (source: ComposeSource, model: ComposeModel): Prom
 export interface ReadBuild extends Pick<ReadModel, "unset">, ImageBuild {}
 
 /**
- * How the files build the image of the service called `name`, or of the only one that is built; undefined if none is.
+ * How the files build the image of a service, which is found in their model; undefined if they do not.
  * Variables that only its containers need may be missing.
  */
-export async function readBuild(source: ComposeSource, name: string): Promise<ReadBuild | undefined> {
+export async function readBuild(
+  source: ComposeSource,
+  find: (model: ComposeModel) => string | undefined,
+): Promise<ReadBuild | undefined> {
   const raw = await readRawModel(source);
-  const build = raw.services?.[ownService(raw, name) ?? ""]?.build;
+  const service = find(raw) ?? "";
+  const build = raw.services?.[service]?.build;
   if (!build) return undefined;
   const { secrets } = raw;
   if (!JSON.stringify([build, secrets]).includes("$")) return { build, secrets: secretsOf(build, raw), unset: [] };
-  const alone = { services: { [name]: { build: usedOf(build) } }, ...(secrets && { secrets }) };
+  const alone = { services: { [service]: { build: usedOf(build) } }, ...(secrets && { secrets }) };
   const { model, unset } = await readModelAgain(source, alone);
-  const filled = { ...build, ...model.services?.[name]?.build };
+  const filled = { ...build, ...model.services?.[service]?.build };
   return { build: filled, secrets: secretsOf(filled, model), unset };
 }
 

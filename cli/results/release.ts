@@ -2,6 +2,7 @@ import { z } from "zod";
 import { resultOf } from "./result.ts";
 
 const image = z.object({
+  service: z.string().optional().describe("Absent if chatops.yaml names no services"),
   repository: z.string(),
   digest: z.string().optional().describe("Absent if the image was never pushed"),
   id: z.string().optional().describe("Absent in a dry run"),
@@ -24,6 +25,7 @@ export const releaseResult = resultOf("Release", {
   tag: z.string(),
   commit: z.string().describe("Full hash"),
   image: image.optional().describe("Absent of a tag that was made by hand"),
+  images: z.array(image).optional().describe("Those of all services if there are several; `image` is the first"),
   chart: chart.optional().describe("Absent if the project has no chart"),
   notes: z
     .array(z.string())

@@ -22,6 +22,7 @@ const knownRelease = z.object({
     .describe(
       "Who signed its tag, after `git verify-tag` on this machine, or what is wrong; absent if it is not signed",
     ),
+  images: z.array(z.string()).optional().describe("Those of all services if there are several; `image` is the first"),
   chart: z.object({ name: z.string(), repository: z.string().optional(), digest: z.string() }).optional(),
   runsIn: z.array(runningIn).describe("The environments that run it now"),
 });

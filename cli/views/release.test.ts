@@ -31,6 +31,12 @@ test("an earlier release says the same, and that nothing was done", () => {
   ]);
 });
 
+test("each service has a line for its image", () => {
+  const jobs = { service: "jobs", repository: "team/jobs", reference: "team/jobs:1.4.0@sha256:dd" };
+  const lines = releaseLines({ ...released, outcome: "unchanged", image, images: [image, jobs] });
+  expect(lines.slice(2)).toEqual(["  image   team/chat:1.4.0@sha256:aa", "  image   team/jobs:1.4.0@sha256:dd"]);
+});
+
 test.each([
   ["unchanged", "Already released as v1.4.0; nothing to do"],
   ["contained", "Already contained in v1.4.0; nothing to do"],

@@ -2,12 +2,12 @@ import type { ReleaseResult } from "../results/release.ts";
 
 /** What a person reads of a release: what became of it, and every artifact that carries its version. */
 export function releaseLines(result: ReleaseResult): string[] {
-  const { version, commit, tag, image, chart, next, notes = [], outcome } = result;
+  const { version, commit, tag, image, images = [image], chart, next, notes = [], outcome } = result;
   if (!image) return [headline(result)];
   return [
     headline(result),
     `  commit  ${commit.slice(0, 12)}  tag ${tag}`,
-    `  image   ${image.reference}`,
+    ...images.flatMap((each) => (each ? [`  image   ${each.reference}`] : [])),
     ...(chart ? [`  chart   ${[`${chart.name} ${version}`, chart.digest].filter(Boolean).join("  ")}`] : []),
     ...(outcome === "planned" ? notes.slice(0, mostNotes).map((note) => `  new     ${note}`) : []),
     ...(outcome === "planned" && notes.length > mostNotes ? [`  new     and ${notes.length - mostNotes} more`] : []),

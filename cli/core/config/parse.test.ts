@@ -213,3 +213,42 @@ test("counts its complaints and names the way out", () => {
     }),
   );
 });
+
+describe("services", () => {
+  test("have an image and a build each", () => {
+    const text =
+      "name: shop\nservices:\n  web: { image: team/web, build: { context: web } }\n  jobs: { image: team/jobs }";
+    const config = parseConfig(text, "chatops.yaml");
+    expect(config.services).toEqual({
+      web: { image: { push: "team/web", pull: "team/web" }, build: { context: "web" } },
+      jobs: { image: { push: "team/jobs", pull: "team/jobs" } },
+    });
+    expect(parse(text)).toMatchObject({ services: asWritten(config).services });
+  });
+
+  test.each<[lines: string[], complaint: string]>([
+    [
+      ["image: a/b", "services: { web: { image: a/c } }"],
+      "2: image: belongs to one of `services`: services.<name>.image",
+    ],
+    [["build: {}", "services: { web: {} }"], "2: build: belongs to one of `services`: services.<name>.build"],
+    [["services: {}"], "2: services: must name a service"],
+    [["services:", "  web: { image: a/b }", "  jobs: {}"], "4: services.jobs: needs an `image`, since others have one"],
+    [["services:", "  a: { image: a/b }", "  b: { image: a/b }"], "4: services.b.image: is the image of a already"],
+    [
+      ["services:", "  a: { image: { push: a/b, pull: x/b } }", "  b: { image: { push: a/c, pull: x/b } }"],
+      "4: services.b.image: is the image of a already",
+    ],
+    [["services: { web: { port: 1 } }"], "2: services.web.port: is not a known key"],
+    [
+      ["services: { Web: {} }"],
+      "2: services.Web: must be lower-case letters, digits and dashes, starting with a letter",
+    ],
+    [
+      ["services: { web: {} }", "environments: { a: { compose: {}, image: a/b } }"],
+      "3: environments.a.image: is of one image, and `services` may have several",
+    ],
+  ])("%j is refused", (lines, complaint) => {
+    expect(complaints("name: shop", ...lines)).toEqual([complaint]);
+  });
+});

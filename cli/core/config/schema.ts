@@ -4,12 +4,8 @@ import { durationOf, durationPattern, millisecondsOf } from "../duration.ts";
 import { build } from "./build.ts";
 import { chartRepository } from "./chart-repository.ts";
 import { image, imagesKeys } from "./image.ts";
+import { besidesOtherComplaints, verifyOrder, verifyServices } from "./rules.ts";
 import { url } from "./url.ts";
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
-
-/** A rule across keys is checked also where keys have complaints of their own; zod leaves it out by default. */
-const besidesOtherComplaints = ({ value }: { value: unknown }) => isObject(value);
 
 const path = z
   .string()
@@ -44,6 +40,11 @@ const chart = z.strictObject({
     .describe(
       "Keys of the chart's values that name the image, if `image.repository`, `image.tag` and `image.digest` do not",
     ),
+});
+
+const service = z.strictObject({
+  image: image.optional().describe("Where its image is pushed; of all services or of none"),
+  build: build.optional().describe("How its image is built, if the Compose file does not say it, or otherwise"),
 });
 
 const kubernetes = z.strictObject({
@@ -103,6 +104,13 @@ export const configSchema = z
       .optional()
       .describe("Where the image is pushed: a name, or `push` and `pull`; without it the image stays on this machine"),
     build: build.optional().describe("How the image is built, if the Compose file does not say it, or otherwise"),
+    services: z
+      .record(dnsName, service)
+      .refine((services) => Object.keys(services).length > 0, { error: "must name a service" })
+      .optional()
+      .describe(
+        "Services of the project that have an image each, released as one version; in place of `image` and `build`",
+      ),
     chart: chart.prefault({}).describe("The Helm chart and where it is published"),
     release: z
       .strictObject({
@@ -127,28 +135,8 @@ export const configSchema = z
       ),
     environments: z.record(dnsName, environment).prefault({}).describe("Named places that releases are promoted to"),
   })
-  .superRefine(verifyOrder, { when: besidesOtherComplaints });
-
-/** Complains of every gate that waits for an environment which is not there, or for time to pass in none. */
-function verifyOrder({ environments }: { environments?: unknown }, context: z.core.$RefinementCtx): void {
-  const names = Object.keys(isObject(environments) ? environments : {});
-  for (const [name, environment] of Object.entries(isObject(environments) ? environments : {})) {
-    const gate = isObject(environment) && isObject(environment.gate) ? environment.gate : {};
-    if (gate.after === undefined && gate.soak !== undefined) {
-      context.addIssue({
-        code: "custom",
-        path: ["environments", name, "gate", "soak"],
-        message: "needs `after`: the environment where the release must be healthy for so long",
-      });
-    }
-    if (typeof gate.after !== "string" || (gate.after !== name && names.includes(gate.after))) continue;
-    context.addIssue({
-      code: "custom",
-      path: ["environments", name, "gate", "after"],
-      message: `names no other environment: ${gate.after}`,
-    });
-  }
-}
+  .superRefine(verifyOrder, { when: besidesOtherComplaints })
+  .superRefine(verifyServices, { when: besidesOtherComplaints });
 
 export type Config = z.output<typeof configSchema>;
 export type Environment = Config["environments"][string];

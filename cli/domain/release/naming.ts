@@ -41,8 +41,7 @@ export const reservationRefs = "refs/chatops/reservations";
 /** Records of releases whose tags are somebody else's. */
 export const recordRefs = "refs/chatops/releases";
 
-type Named = Pick<Config, "name" | "image"> & {
-  services?: Record<string, Pick<Config, "image">>;
+type Named = Pick<Config, "name" | "image" | "services"> & {
   release?: Pick<Config["release"], "tagPrefix">;
 };
 
@@ -67,7 +66,7 @@ export function namingOf(config: Named): Naming {
   };
 }
 
-/** An image without a registry is called like the project, and like its service if the project names those. */
+/** An image without a registry is called like the project, and like its service if there are several. */
 function imagesOf({ name, image, services = {} }: Named): Naming["images"] {
   const [first, ...others] = Object.entries(services).map(([service, its]) => ({
     ...(its.image ?? localNames(`${name}-${service}`)),
@@ -75,6 +74,10 @@ function imagesOf({ name, image, services = {} }: Named): Naming["images"] {
   }));
   return first ? [first, ...others] : [image ?? localNames(name)];
 }
+
+/** Names under which images are pushed to a registry; none if they stay on this machine. */
+export const pushedImages = ({ image, services = {} }: Pick<Config, "image" | "services">): string[] =>
+  [{ image }, ...Object.values(services)].flatMap((its) => its.image?.push ?? []);
 
 const localNames = (name: string) => ({ push: name, pull: name });
 

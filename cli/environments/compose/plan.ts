@@ -108,7 +108,7 @@ async function provideImage({ session, engine, request, described }: Work): Prom
   const { version, commit, build, source } = described;
   const { directory, config } = project;
   requireBuildable(build);
-  const { unset = [], secrets = {} } = (await readBuild(source, config.name)) ?? {};
+  const { unset = [], secrets = {} } = (await readBuild(source, () => described.service)) ?? {};
   if (unset.length > 0) steps.warn(...unsetWords(unset));
   const image = mergedBuild({ build, secrets }, config.build, directory);
   return buildWorkingTree(steps, engine, { directory, name: config.name, version, commit, image, env });

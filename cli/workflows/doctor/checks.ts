@@ -9,7 +9,7 @@ import type { Config } from "../../core/config/schema.ts";
 import { runProgram } from "../../core/programs.ts";
 import { verifyApart } from "../../domain/chart/location.ts";
 import { isChartUsed } from "../../domain/chart/use.ts";
-import { namingOf } from "../../domain/release/naming.ts";
+import { namingOf, pushedImages } from "../../domain/release/naming.ts";
 import type { Access } from "../../releases/access.ts";
 import { openImage } from "../../releases/artifact-stores.ts";
 import { chartNameAt, openChartStore } from "../../releases/chart-stores.ts";
@@ -80,17 +80,17 @@ async function pluginVersion(plugin: string, args: string[], { env, signal }: Ac
   }
 }
 
-async function lookAtRegistry({ image }: Config, access: Access): Promise<string | undefined> {
-  if (!image) return undefined;
-  await (await openImage(image.push, access)).registry.verifyPushRight();
-  return `${image.push} can be pushed`;
+async function lookAtRegistry(config: Config, access: Access): Promise<string | undefined> {
+  const images = pushedImages(config);
+  for (const name of images) await (await openImage(name, access)).registry.verifyPushRight();
+  return images.length > 0 ? `${images.join(" and ")} can be pushed` : undefined;
 }
 
 async function lookAtCharts(config: Config, repository: Repository, access: Access): Promise<string | undefined> {
   const location = config.chart.repository;
   if (!location) return undefined;
   const name = await chartNameAt(repository, await headCommit(repository), config);
-  if (config.image) verifyApart(location, name, config.image.push);
+  for (const image of pushedImages(config)) verifyApart(location, name, image);
   await openChartStore(location, { ...access, project: config.name }).verifyWriteRight(name);
   return `${location.url} can be written`;
 }

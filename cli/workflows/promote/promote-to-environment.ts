@@ -1,3 +1,4 @@
+import { preconditionError } from "../../../lib/errors.ts";
 import type { Session } from "../../core/session.ts";
 import type { Environment, PreparedPromotion, PromotionRequest } from "../../environments/environment.ts";
 import type { PromotionFacts, PromotionResult } from "../../results/promotion.ts";
@@ -14,6 +15,7 @@ export async function promoteToEnvironment(
   request: PromotionRequest,
   reason: Reason,
 ): Promise<PromotionResult> {
+  verifyOneImage(request);
   const copy = copyFor(environment.name, request);
   const meant = copy ? { ...request, release: copy.release } : request;
   const prepared = await environment.prepare(session, meant);
@@ -22,6 +24,14 @@ export async function promoteToEnvironment(
   } finally {
     await prepared.dispose();
   }
+}
+
+/** Throws if several images would have to run: an environment pins one of them, and the others would be anything. */
+function verifyOneImage({ project: { config }, release }: PromotionRequest): void {
+  if (!config.services && !release?.otherImages) return;
+  throw preconditionError("a project with `services` can be released, but not be promoted yet", {
+    hint: "`chatops releases --json` has the images of each release, by their digests.",
+  });
 }
 
 async function promotePrepared(

@@ -1,9 +1,9 @@
 import { withoutUser } from "../../adapters/git/url-credentials.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
-import type { ImageBuild } from "../../domain/deployment/image-build.ts";
 import { labels } from "../../domain/image/reference.ts";
-import type { Release } from "../../domain/release/release.ts";
+import type { Release, ReleasedImage } from "../../domain/release/release.ts";
+import type { PlannedImage } from "./build.ts";
 import { provideChart } from "./chart.ts";
 import type { Checkout } from "./checkout.ts";
 import { type CommittedChart, readCommittedChart } from "./committed-chart.ts";
@@ -19,9 +19,7 @@ export interface Parts {
   places: Destinations;
   version: string;
   checkout: Checkout;
-  /** How the image is built. */
-  image: ImageBuild;
-  platforms: string[] | undefined;
+  images: readonly [PlannedImage, ...PlannedImage[]];
 }
 
 /** Reads the chart, and finds what is wrong with it before anything is written; undefined if the commit has none. */
@@ -30,7 +28,8 @@ export function checkChart(
   { project, source, places, version, checkout }: Parts,
 ): Promise<CommittedChart | undefined> {
   const unknown = `sha256:${"0".repeat(64)}`;
-  const image = { repository: places.image.pull, digest: places.image.remote && unknown, id: unknown };
+  const [{ pull, remote }] = places.images;
+  const image = { repository: pull, digest: remote && unknown, id: unknown };
   return session.steps.look("Check the chart", async (step) => {
     const chart = await readCommittedChart(session, project.config, checkout, { ...source, version, image });
     step.say(chart?.name ?? "none");
@@ -38,22 +37,44 @@ export function checkChart(
   });
 }
 
-/** Builds and publishes image and chart. */
+/** Builds and publishes images and chart. */
 export async function makeArtifacts(
-  { steps, env }: Session,
-  { project, source, places, version, checkout, ...built }: Parts,
+  session: Session,
+  parts: Parts,
   checked: CommittedChart | undefined,
   { verifyHeld }: Reserved,
 ): Promise<Release> {
-  const { commit, naming } = source;
-  const { directory, config } = project;
-  const marks = labelsFor(source, version);
-  const place = { folder: checkout.project, directory };
-  const request = { version, commit, naming, labels: marks, ...place, ...built, env, verifyHeld };
-  const image = await provideImage(steps, places, request);
-  const unpublished = { version, commit, project: config.name, image };
-  const chart = checked && (await provideChart(steps, places.charts, checked, unpublished, verifyHeld));
+  const { project, source, places, version } = parts;
+  const { commit } = source;
+  const [first, ...others] = parts.images;
+  const image = await makeImage(session, parts, first, verifyHeld);
+  const otherImages: ReleasedImage[] = [];
+  for (const other of others) otherImages.push(await makeImage(session, parts, other, verifyHeld));
+  const images = { image, ...(otherImages.length > 0 && { otherImages }) };
+  const unpublished = { version, commit, project: project.config.name, ...images };
+  const chart = checked && (await provideChart(session.steps, places.charts, checked, unpublished, verifyHeld));
   return { ...unpublished, chart };
+}
+
+function makeImage(
+  { steps, env }: Session,
+  { project, source, places, version, checkout }: Parts,
+  { place, ...built }: PlannedImage,
+  verifyHeld: () => Promise<void>,
+): Promise<ReleasedImage> {
+  const { commit, naming } = source;
+  const folders = { folder: checkout.project, directory: project.directory };
+  const request = {
+    version,
+    commit,
+    naming,
+    labels: labelsFor(source, version),
+    ...folders,
+    ...built,
+    env,
+    verifyHeld,
+  };
+  return provideImage(steps, { engine: places.engine, image: place }, request);
 }
 
 function labelsFor({ commit, date, remote }: Source, version: string): Record<string, string> {

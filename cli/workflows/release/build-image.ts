@@ -7,8 +7,8 @@ import { buildOptions } from "../../domain/deployment/built-services.ts";
 import type { ImageBuild } from "../../domain/deployment/image-build.ts";
 import type { Naming } from "../../domain/release/naming.ts";
 import type { ReleasedImage } from "../../domain/release/release.ts";
-import type { Destinations } from "./destinations.ts";
-import { findStored, type StoredImage } from "./image-store.ts";
+import type { ImageDestination, ImagePlace } from "./destinations.ts";
+import { findStored, releasedAs, type StoredImage } from "./image-store.ts";
 
 /** What an image is built from and called. */
 export interface ImageRequest {
@@ -30,16 +30,19 @@ export interface ImageRequest {
 
 export const shortDigest = (digest: string) => digest.slice("sha256:".length, "sha256:".length + 12);
 
+/** What a step's title says of it, if there are several. */
+export const ofService = ({ service }: Pick<ImageDestination, "service">): string => (service ? ` for ${service}` : "");
+
 export const isOf = (stored: StoredImage, { commit, version }: ImageRequest) =>
   stored.commit === commit && stored.version === version;
 
 /** Builds the image and, if it has a registry, pushes it under the tag of this build. */
-export async function buildAndPush(steps: Steps, places: Destinations, request: ImageRequest): Promise<ReleasedImage> {
+export async function buildAndPush(steps: Steps, places: ImagePlace, request: ImageRequest): Promise<ReleasedImage> {
   const { image: place } = places;
   const reference = `${place.push}:${request.naming.buildTag(request)}`;
   if (request.platforms) return buildForSeveral(steps, places, { ...request, reference, platforms: request.platforms });
   const id = await steps.change(
-    "Build the image",
+    `Build the image${ofService(place)}`,
     { plan: `docker buildx build --tag ${reference} .`, expect: unknownDigest },
     async (step) => {
       await build(request, reference, step);
@@ -49,14 +52,14 @@ export async function buildAndPush(steps: Steps, places: Destinations, request: 
       return built.id;
     },
   );
-  const local = { repository: place.pull, digest: undefined, id };
-  if (!place.remote) return local;
-  const planned = { ...local, digest: unknownDigest };
-  return steps.change("Push the image", { plan: `docker push ${reference}`, expect: planned }, async (step) => {
+  if (!place.remote) return releasedAs(place, { digest: undefined, id });
+  const planned = releasedAs(place, { digest: unknownDigest, id });
+  const title = `Push the image${ofService(place)}`;
+  return steps.change(title, { plan: `docker push ${reference}`, expect: planned }, async (step) => {
     await request.verifyHeld();
     const pushed = await push(places, request, step);
     step.say(shortDigest(pushed.digest ?? pushed.id));
-    return { ...local, digest: pushed.digest };
+    return releasedAs(place, { digest: pushed.digest, id });
   });
 }
 
@@ -76,13 +79,14 @@ function build({ image, folder, directory, ...request }: ImageRequest, reference
 /** An engine keeps one platform, so that the builder pushes what it makes. */
 function buildForSeveral(
   steps: Steps,
-  places: Destinations,
+  places: ImagePlace,
   request: ImageRequest & { reference: string; platforms: string[] },
 ): Promise<ReleasedImage> {
   const { reference, platforms } = request;
   const plan = `docker buildx build --push --platform ${platforms.join(",")} --tag ${reference} .`;
-  const planned = { repository: places.image.pull, digest: unknownDigest, id: unknownDigest };
-  return steps.change("Build and push the image", { plan, expect: planned }, async (step) => {
+  const planned = releasedAs(places.image, { digest: unknownDigest, id: unknownDigest });
+  const title = `Build and push the image${ofService(places.image)}`;
+  return steps.change(title, { plan, expect: planned }, async (step) => {
     await request.verifyHeld();
     const pushed = await pushedBy(places, request, step, build(request, reference, step));
     step.say(shortDigest(pushed.digest ?? pushed.id));
@@ -91,7 +95,7 @@ function buildForSeveral(
 }
 
 /** Pushes the image that was built. */
-function push(places: Destinations, request: ImageRequest, step: Transfer): Promise<ReleasedImage> {
+function push(places: ImagePlace, request: ImageRequest, step: Transfer): Promise<ReleasedImage> {
   const { engine, image: place } = places;
   const name = { repository: place.push, tag: request.naming.buildTag(request) };
   return pushedBy(places, request, step, pushImage(engine, name, place.remote?.credentials, step));
@@ -99,7 +103,7 @@ function push(places: Destinations, request: ImageRequest, step: Transfer): Prom
 
 /** What the registry has once a push has ended. One that allows each tag only once refuses the second try of a push whose end was lost. */
 async function pushedBy(
-  places: Destinations,
+  places: ImagePlace,
   request: ImageRequest,
   { signal }: Pick<Transfer, "signal">,
   pushing: Promise<void>,

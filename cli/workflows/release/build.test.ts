@@ -69,3 +69,16 @@ test("what an image is built from besides the project's folder is known, by eith
   expect(await outside({}, "build: { context: ../.. }")).toEqual(["../.."]);
   expect(await outside({}, "build: { context: app }")).toEqual([]);
 });
+
+test("each service is built as the Compose file builds the one that is called like it, and as chatops.yaml says", async () => {
+  const env = withDocker(compose({ context: "/chat", target: "web" }));
+  const steps = { signal: new AbortController().signal, warn: () => {} };
+  const directory = folder({ "compose.yaml": "" });
+  const checkout = { folder: directory, root: directory, directory };
+  const config = parseConfig("name: shop\nservices: { chat: { build: { target: jobs } }, worker: {} }", "chatops.yaml");
+  const built = async (service: string) => (await findBuild({ env, steps }, config, checkout, service)).build;
+  expect(await built("chat")).toEqual({ context: "/chat", target: "jobs" });
+  expect(await built("worker")).toEqual({});
+  const outside = parseConfig("name: shop\nservices: { a: { build: { context: ../a } }, b: {} }", "chatops.yaml");
+  expect(await foldersOutside({ env, steps }, { config: outside, directory })).toEqual(["../a"]);
+});

@@ -32,6 +32,7 @@ export async function readCommittedChart(
   provisional: Unstamped,
 ): Promise<CommittedChart | undefined> {
   const { steps, env } = session;
+  if (config.services) return withoutChart(config);
   const path = normalize(`${checkout.prefix}${config.chart.path}`);
   const folder = await openChartFolder(checkout.root, checkout.scratch, accessOf(session));
   if (!(await stageChart(folder.root, path, folder.copies))) {
@@ -46,6 +47,14 @@ export async function readCommittedChart(
     return undefined;
   }
   return stampedChart(session, { config, checkout, folder, path }, provisional);
+}
+
+/** Throws if anything takes a chart of several services: none can be told yet which images to run. */
+function withoutChart(config: Config): undefined {
+  if (!isChartUsed(config)) return undefined;
+  throw preconditionError("a chart of a project with `services` cannot be released yet", {
+    hint: "Let each service be a project of its own, with a chatops.yaml in its folder and `release.tagPrefix`.",
+  });
 }
 
 interface Found {

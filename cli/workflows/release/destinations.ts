@@ -2,7 +2,7 @@ import type { ChartStore } from "../../adapters/charts/store.ts";
 import { connectEngine, type Engine } from "../../adapters/engine.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { verifyApart } from "../../domain/chart/location.ts";
-import { namingOf } from "../../domain/release/naming.ts";
+import { type ImageNames, namingOf, pushedImages } from "../../domain/release/naming.ts";
 import type { Access } from "../../releases/access.ts";
 import { openImage, type RemoteImage } from "../../releases/artifact-stores.ts";
 import { openChartStore } from "../../releases/chart-stores.ts";
@@ -10,17 +10,20 @@ import { openChartStore } from "../../releases/chart-stores.ts";
 /** Where the artifacts of a release go. */
 export interface Destinations {
   engine: Engine;
-  image: ImageDestination;
+  /** Of each service. */
+  images: readonly [ImageDestination, ...ImageDestination[]];
   charts: ChartStore;
 }
 
-export interface ImageDestination {
-  /** Name under which this machine builds and pushes, without tag. */
-  push: string;
-  /** Name under which the places that run it pull, without tag. */
-  pull: string;
+export interface ImageDestination extends ImageNames {
   /** Undefined where the image stays on this machine. */
   remote: RemoteImage | undefined;
+}
+
+/** Where one image goes. */
+export interface ImagePlace {
+  engine: Engine;
+  image: ImageDestination;
 }
 
 /** Connects to engine, registry and chart repository, and checks the rights to write there. */
@@ -30,30 +33,33 @@ export async function openDestinations(
   reach: Access,
 ): Promise<Destinations> {
   const connecting = connectEngine(reach.env, reach);
-  const [engine, image, charts] = await Promise.all([
+  const [first, ...others] = namingOf(config).images;
+  const open = (names: ImageNames) => openImagePlace(connecting, config, names, reach);
+  const [engine, images, charts] = await Promise.all([
     connecting,
-    openImagePlace(connecting, config, reach),
+    Promise.all([open(first), ...others.map(open)]),
     openCharts(config, chartName, reach),
   ]);
-  return { engine, image, charts };
+  return { engine, images, charts };
 }
 
-async function openImagePlace(engine: Promise<Engine>, config: Config, reach: Access): Promise<ImageDestination> {
-  const [image] = namingOf(config).images;
-  if (!config.image) return { ...image, remote: undefined };
-  const remote = await openImage(image.push, reach, () => engine);
-  await remote.registry.verifyPushRight();
-  return { ...image, remote };
-}
-
-async function openCharts(
-  { name, image, chart }: Config,
-  chartName: () => Promise<string>,
+async function openImagePlace(
+  engine: Promise<Engine>,
+  config: Config,
+  names: ImageNames,
   reach: Access,
-): Promise<ChartStore> {
+): Promise<ImageDestination> {
+  if (!pushedImages(config).includes(names.push)) return { ...names, remote: undefined };
+  const remote = await openImage(names.push, reach, () => engine);
+  await remote.registry.verifyPushRight();
+  return { ...names, remote };
+}
+
+async function openCharts(config: Config, chartName: () => Promise<string>, reach: Access): Promise<ChartStore> {
+  const { repository } = config.chart;
   const called = await chartName();
-  if (chart.repository && image) verifyApart(chart.repository, called, image.push);
-  const store = openChartStore(chart.repository, { ...reach, project: name });
+  if (repository) for (const image of pushedImages(config)) verifyApart(repository, called, image);
+  const store = openChartStore(repository, { ...reach, project: config.name });
   await store.verifyWriteRight(called);
   return store;
 }

@@ -1,7 +1,7 @@
 import { findImage, tagImage } from "../../adapters/engine.ts";
 import { labels } from "../../domain/image/reference.ts";
 import type { ReleasedImage } from "../../domain/release/release.ts";
-import type { Destinations } from "./destinations.ts";
+import type { ImageDestination, ImagePlace } from "./destinations.ts";
 
 /** An image under one of its tags, in the registry or, without one, in this engine. */
 export interface StoredImage {
@@ -12,22 +12,25 @@ export interface StoredImage {
   version: string | undefined;
 }
 
+/** How a release names an image of this place. */
+export const releasedAs = (
+  { service, pull }: ImageDestination,
+  identity: Pick<ReleasedImage, "digest" | "id">,
+): ReleasedImage => ({ ...(service && { service }), repository: pull, ...identity });
+
 /** The image under a tag; undefined if there is none. */
-export async function findStored(
-  { engine, image: place }: Destinations,
-  tag: string,
-): Promise<StoredImage | undefined> {
+export async function findStored({ engine, image: place }: ImagePlace, tag: string): Promise<StoredImage | undefined> {
   const found = place.remote ? await place.remote.registry.find(tag) : await findImage(engine, `${place.push}:${tag}`);
   if (!found) return undefined;
   const { [labels.revision]: commit = "unknown", [labels.version]: version } = found.labels;
   const identity =
     "digest" in found ? { digest: found.digest, id: found.configDigest } : { digest: undefined, id: found.id };
-  return { image: { repository: place.pull, ...identity }, commit, version };
+  return { image: releasedAs(place, identity), commit, version };
 }
 
 /** Gives the image a further tag. */
 export async function addTag(
-  { engine, image: place }: Destinations,
+  { engine, image: place }: ImagePlace,
   { digest, id }: ReleasedImage,
   tag: string,
 ): Promise<void> {

@@ -6,7 +6,7 @@ import { openRegistry } from "../../adapters/registry/images.ts";
 import { runSteps } from "../../core/steps.ts";
 import { labels } from "../../domain/image/reference.ts";
 import { namingOf } from "../../domain/release/naming.ts";
-import type { Destinations } from "./destinations.ts";
+import type { ImagePlace } from "./destinations.ts";
 import { provideImage } from "./image.ts";
 
 const commit = "a".repeat(40);
@@ -24,7 +24,7 @@ async function releasedWith(tags: string[], of: { commit: string; version: strin
   for (const name of [...tags, `sha256:${digest}`]) keep(`manifests/${name}`, manifest);
   const registry = openRegistry(`${host}/team/chat`, { credentials: undefined, insecure: true, signal });
   const image = { push: `${host}/team/chat`, pull: "team/chat", remote: { registry, credentials: undefined } };
-  const places: Destinations = { engine: {} as Destinations["engine"], image, charts: {} as Destinations["charts"] };
+  const places: ImagePlace = { engine: {} as ImagePlace["engine"], image };
   const request = {
     ...{
       version: "1.4.0",

@@ -1,15 +1,16 @@
 import type { Steps } from "../../core/steps.ts";
 import type { ReleasedImage } from "../../domain/release/release.ts";
 import { following } from "../../domain/release/version.ts";
-import { buildAndPush, type ImageRequest, isOf, shortDigest } from "./build-image.ts";
-import type { Destinations } from "./destinations.ts";
+import { buildAndPush, type ImageRequest, isOf, ofService, shortDigest } from "./build-image.ts";
+import type { Destinations, ImagePlace } from "./destinations.ts";
 import { addTag, findStored } from "./image-store.ts";
 import { takenBy } from "./version.ts";
 
 /** Makes sure that the image of this commit stands under the release's version, building it only if it is absent. */
-export async function provideImage(steps: Steps, places: Destinations, request: ImageRequest): Promise<ReleasedImage> {
+export async function provideImage(steps: Steps, places: ImagePlace, request: ImageRequest): Promise<ReleasedImage> {
   const { version, naming } = request;
-  const existing = await steps.look("Look for an image of this commit", async (step) => {
+  const which = ofService(places.image);
+  const existing = await steps.look(`Look for an image of this commit${which}`, async (step) => {
     const image = await findBuilt(places, request);
     step.say(image ? `${shortDigest(image.digest ?? image.id)} is there` : "none yet");
     return image;
@@ -17,7 +18,7 @@ export async function provideImage(steps: Steps, places: Destinations, request: 
   const image = existing ?? (await buildAndPush(steps, places, request));
   const name = `${places.image.push}:${version}`;
   await steps.change(
-    `Tag the image ${version}`,
+    `Tag the image ${version}${which}`,
     { plan: `${name} → ${naming.buildTag(request)}`, expect: undefined },
     async (step) => {
       await request.verifyHeld();
@@ -29,14 +30,14 @@ export async function provideImage(steps: Steps, places: Destinations, request: 
 }
 
 /** The image that an earlier run on this commit made for this version, as its labels say. */
-async function findBuilt(places: Destinations, request: ImageRequest): Promise<ReleasedImage | undefined> {
+async function findBuilt(places: ImagePlace, request: ImageRequest): Promise<ReleasedImage | undefined> {
   const { version, naming } = request;
   const tags = [version, naming.buildTag(request)];
   const found = await Promise.all(tags.map((tag) => findStored(places, tag)));
   return found.find((stored) => stored && isOf(stored, request))?.image;
 }
 
-async function giveVersion(places: Destinations, request: ImageRequest, image: ReleasedImage): Promise<void> {
+async function giveVersion(places: ImagePlace, request: ImageRequest, image: ReleasedImage): Promise<void> {
   const { version, commit } = request;
   const owner = await findStored(places, version);
   if (owner && owner.commit !== commit) throw takenBy(version, owner.commit);
@@ -54,8 +55,18 @@ export async function freeVersion(
   isFixed: boolean,
 ): Promise<string> {
   for (let candidate = version; ; candidate = following(candidate)) {
-    const owner = await findStored(places, candidate);
-    if (!owner || owner.commit === commit) return candidate;
-    if (isFixed) throw takenBy(version, owner.commit);
+    const owner = await findOwner(places, candidate, commit);
+    if (!owner) return candidate;
+    if (isFixed) throw takenBy(version, owner);
   }
+}
+
+/** Another commit of which an image has this version. */
+async function findOwner(
+  { engine, images }: Destinations,
+  version: string,
+  commit: string,
+): Promise<string | undefined> {
+  const stored = await Promise.all(images.map((image) => findStored({ engine, image }, version)));
+  return stored.find((owner) => owner && owner.commit !== commit)?.commit;
 }

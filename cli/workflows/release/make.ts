@@ -1,8 +1,6 @@
-import { verifyDockerfile } from "../../adapters/builder/image-builder.ts";
 import { localTag } from "../../adapters/git/releases.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
-import { buildOptions } from "../../domain/deployment/built-services.ts";
 import { notesFrom } from "../../domain/release/commits.ts";
 import type { Release } from "../../domain/release/release.ts";
 import { notesOfTag, tagMessage } from "../../domain/release/tag-message.ts";
@@ -10,11 +8,10 @@ import { accessOf } from "../../releases/access.ts";
 import { chartNameAt } from "../../releases/chart-stores.ts";
 import type { ReleaseResult } from "../../results/release.ts";
 import { checkChart, makeArtifacts } from "./artifacts.ts";
-import { findBuild, verifyBuildable } from "./build.ts";
+import { planImages, verifyBuildable } from "./build.ts";
 import { withCheckout } from "./checkout.ts";
 import { type Destinations, openDestinations } from "./destinations.ts";
 import { freeVersion } from "./image.ts";
-import { pushedPlatforms } from "./platforms.ts";
 import { publish, verifyPushable } from "./publish.ts";
 import { reserve } from "./reservation.ts";
 import { type Noted, plannedResult, releasedResult } from "./result.ts";
@@ -55,12 +52,9 @@ function make(
 ): Promise<Noted> {
   const { steps } = session;
   return withCheckout(session, source, async (checkout) => {
-    const { directory, config } = project;
-    const image = await findBuild(session, config, { folder: checkout.project, root: checkout.root, directory });
-    verifyDockerfile(buildOptions(image.build, checkout.project));
-    const platforms = await pushedPlatforms(steps, places, image.build.platforms, accessOf(session));
+    const images = await planImages(session, project, places, checkout);
     const version = await decideVersion(session, source, places, request);
-    const parts = { project, source, places, version, checkout, image, platforms };
+    const parts = { project, source, places, version, checkout, images };
     const chart = await checkChart(session, parts);
     await verifyPushable(steps, source, version);
     const reserved = await reserve(steps, source, version);
@@ -92,12 +86,11 @@ function decideVersion(
 function warnOfLocalParts(
   { steps }: Session,
   { remote }: Source,
-  { image, charts }: Destinations,
+  { images, charts }: Destinations,
   { chart }: Release,
 ): void {
-  const local = [!remote && "its tag", !image.remote && "its image", chart && !charts.url && "its chart"].filter(
-    Boolean,
-  );
+  const pushed = images.every((image) => image.remote);
+  const local = [!remote && "its tag", !pushed && "its image", chart && !charts.url && "its chart"].filter(Boolean);
   if (local.length === 0) return;
   steps.note(
     `Only this machine can deploy this release: ${local.join(", ")} ${local.length > 1 ? "are" : "is"} nowhere else. ` +

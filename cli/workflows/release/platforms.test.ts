@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { withDocker } from "../../../testing/docker/own-docker.ts";
-import type { Destinations } from "./destinations.ts";
+import type { ImagePlace } from "./destinations.ts";
 import { platformRefusal, pushedPlatforms } from "./platforms.ts";
 
 const both = ["linux/amd64", "linux/arm64"];
@@ -8,8 +8,8 @@ const { signal } = new AbortController();
 
 /** Where a builder has this driver, and the engine this store. */
 function here({ driver = "docker", store = [] as string[][], hasRegistry = true }) {
-  const engine = { info: async () => ({ DriverStatus: store }) } as unknown as Destinations["engine"];
-  const remote = hasRegistry ? ({} as Destinations["image"]["remote"]) : undefined;
+  const engine = { info: async () => ({ DriverStatus: store }) } as unknown as ImagePlace["engine"];
+  const remote = hasRegistry ? ({} as ImagePlace["image"]["remote"]) : undefined;
   const env = withDocker(`console.log("Name: x\\nDriver:        ${driver}\\nNodes:");`);
   return [
     { engine, image: { push: "a", pull: "a", remote } },

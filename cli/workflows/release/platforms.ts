@@ -3,11 +3,11 @@ import { builderDriver } from "../../adapters/builder/driver.ts";
 import { keepsSeveralPlatforms } from "../../adapters/engine.ts";
 import type { Steps } from "../../core/steps.ts";
 import type { Access } from "../../releases/access.ts";
-import type { Destinations } from "./destinations.ts";
+import type { ImagePlace } from "./destinations.ts";
 
 /** Why no image of these platforms can be made and pushed here; undefined if it can, or if it is one platform at most. */
 export async function platformRefusal(
-  { engine, image }: Pick<Destinations, "engine" | "image">,
+  { engine, image }: ImagePlace,
   platforms: readonly string[] | undefined,
   access: Access,
 ): Promise<Failure | undefined> {
@@ -28,7 +28,7 @@ export async function platformRefusal(
 /** The platforms that one push is made of; undefined if it is that of the engine, with a warning if others were asked for. */
 export async function pushedPlatforms(
   steps: Pick<Steps, "warn">,
-  places: Pick<Destinations, "engine" | "image">,
+  places: ImagePlace,
   platforms: string[] | undefined,
   access: Access,
 ): Promise<string[] | undefined> {

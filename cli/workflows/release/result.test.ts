@@ -24,6 +24,18 @@ describe("the result", () => {
     expect(releaseResult.parse(result)).toEqual(result);
   });
 
+  test("of several services has all images, the first one also where a program looks for the only one", () => {
+    const web = { ...release.image, service: "web" };
+    const jobs = { service: "jobs", repository: "team/jobs", digest: "sha256:dd", id: "sha256:ee" };
+    const made = { ...release, image: web, otherImages: [jobs] };
+    const result = releasedResult({ made, notes: [] }, { naming, tags: [] }, { environments: {} });
+    expect(result.image).toEqual({ ...web, reference: "team/chat:1.4.0@sha256:aa" });
+    expect(result.images).toEqual([result.image, { ...jobs, reference: "team/jobs:1.4.0@sha256:dd" }]);
+    expect(releaseResult.parse(result)).toEqual(result);
+    const planned = plannedResult({ made, notes: [] }, naming);
+    expect(planned.images?.[1]).toEqual({ service: "jobs", repository: "team/jobs", reference: "team/jobs:1.4.0" });
+  });
+
   test.each([
     ["1.4.0", "2.0.0", "chatops deploy --version 1.4.0"],
     ["1.5.0-rc.0", "1.4.0", "chatops deploy --version 1.5.0-rc.0"],

@@ -1,7 +1,7 @@
 import type { VersionTag } from "../../adapters/git/releases.ts";
 import type { Config } from "../../core/config/schema.ts";
 import type { Naming } from "../../domain/release/naming.ts";
-import { type Release, runReference } from "../../domain/release/release.ts";
+import { imagesOf, type Release, type ReleasedImage, runReference } from "../../domain/release/release.ts";
 import { isNewer, isStable } from "../../domain/release/version.ts";
 import type { ReleaseResult } from "../../results/release.ts";
 import { head } from "../../results/result.ts";
@@ -23,9 +23,17 @@ const named = (outcome: ReleaseResult["outcome"], { version, commit }: Named, { 
 
 const withArtifacts = (result: ReleaseResult, release: Release): ReleaseResult => ({
   ...result,
-  image: { ...release.image, reference: runReference(release) },
+  ...imagesIn(release, (image) => ({ ...image, reference: runReference({ ...release, image }) })),
   ...(release.chart && { chart: release.chart }),
 });
+
+/** The first image and, if there are several, all of them. */
+function imagesIn(release: Release, describe: (image: ReleasedImage) => DescribedImage) {
+  const [image, ...others] = imagesOf(release).map(describe);
+  return { image, ...(image && others.length > 0 && { images: [image, ...others] }) };
+}
+
+type DescribedImage = NonNullable<ReleaseResult["image"]>;
 
 /** Of a release that was just made. */
 export const releasedResult = (
@@ -57,10 +65,13 @@ export const containedResult = (tag: VersionTag, naming: Naming): ReleaseResult 
 
 /** Of a dry run: digests are only known once an image is built. */
 export function plannedResult({ made, notes }: Noted, naming: Naming): ReleaseResult {
-  const { repository } = made.image;
+  const describe = ({ digest: _, id: __, ...image }: ReleasedImage) => ({
+    ...image,
+    reference: `${image.repository}:${made.version}`,
+  });
   return {
     ...named("planned", made, naming),
-    image: { repository, reference: `${repository}:${made.version}` },
+    ...imagesIn(made, describe),
     ...(made.chart && { chart: { name: made.chart.name, repository: made.chart.repository } }),
     notes,
   };

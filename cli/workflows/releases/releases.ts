@@ -4,7 +4,7 @@ import { readSignatures } from "../../adapters/git/signatures.ts";
 import { readTagNotes } from "../../adapters/git/tag-notes.ts";
 import { readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
-import { runReference } from "../../domain/release/release.ts";
+import { imagesOf, runReference } from "../../domain/release/release.ts";
 import { signatureWords } from "../../domain/release/signature.ts";
 import { newestFirst } from "../../domain/release/version.ts";
 import type { Environment } from "../../environments/environment.ts";
@@ -86,6 +86,8 @@ async function describe({ repository, naming, tags }: KnownReleases, answers: An
       found.version === version ? [{ environment, state }] : [],
     );
     const image = release && runReference(release);
-    return { release: { version, tag: tag.name, commit, at, image, chart: release?.chart, runsIn }, object, isSigned };
+    const images = release?.otherImages && imagesOf(release).map((each) => runReference({ version, image: each }));
+    const described = { version, tag: tag.name, commit, at, image, images, chart: release?.chart, runsIn };
+    return { release: described, object, isSigned };
   });
 }

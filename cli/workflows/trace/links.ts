@@ -4,15 +4,19 @@ import { type Repository, subjectOf } from "../../adapters/git/repository.ts";
 import { readSignatures } from "../../adapters/git/signatures.ts";
 import { digestOf } from "../../domain/digest.ts";
 import { labels } from "../../domain/image/reference.ts";
-import { type Release, runReference } from "../../domain/release/release.ts";
+import { imagesOf, type Release, runReference } from "../../domain/release/release.ts";
 import { signatureWords } from "../../domain/release/signature.ts";
 import { openImage, type Reach } from "../../releases/artifact-stores.ts";
 import { openStoreOf } from "../../releases/chart-stores.ts";
 import { agreement, check } from "../../releases/check-link.ts";
 import type { Link } from "../../results/trace.ts";
 
-/** The registry, or the engine if the image was never pushed, has the image that the tag names. */
-export const imageLink = (release: Release, reach: Reach): Promise<Link> =>
+/** Of each image that the tag names. */
+export const imageLinks = (release: Release, reach: Reach): Promise<Link>[] =>
+  imagesOf(release).map((image) => imageLink({ ...release, image }, reach));
+
+/** The registry, or the engine if the image was never pushed, has the image. */
+const imageLink = (release: Pick<Release, "image" | "version" | "commit">, reach: Reach): Promise<Link> =>
   check("image", runReference(release), async () => {
     const { repository, digest, id } = release.image;
     if (!digest) {

@@ -8,7 +8,7 @@ import { unreleased } from "../../releases/check-link.ts";
 import { listReleases } from "../../releases/known-releases.ts";
 import { head } from "../../results/result.ts";
 import type { Link, TraceResult } from "../../results/trace.ts";
-import { chartLink, commitLink, imageLink, tagLink } from "./links.ts";
+import { chartLink, commitLink, imageLinks, tagLink } from "./links.ts";
 import { findRunning, findStart, type Start } from "./subject.ts";
 
 /** Follows one artifact to its commit, and checks on the way that every other artifact says the same. */
@@ -29,7 +29,7 @@ export async function trace(
   const reach = { project: config.name, ...accessOf(session) };
   const [running = [], ...links] = await Promise.all([
     start.instance?.verify(tag.release, reach),
-    imageLink(tag.release, reach),
+    ...imageLinks(tag.release, reach),
     chartLink(tag.release, reach),
     tagLink(repository, tag, config.release.branch),
     commitLink(repository, tag.commit),
