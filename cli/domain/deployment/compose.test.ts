@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isDeployed, markedService, overrideFile, ownService, pinned, pinnedLike } from "./compose.ts";
+import { imageForAll, isDeployed, markedService, overrideFile, ownService, pinned, pinnedLike } from "./compose.ts";
 import type { ComposeService } from "./compose-model.ts";
 
 describe("the project's own service of a Compose file is", () => {
@@ -22,7 +22,10 @@ const marks = { version: "1.4.0", commit: "0123", environment: "local", reposito
 
 test("the services of a release get its image, and their own one says which it is", () => {
   const services = { chat: { build: {}, labels: { a: "1" } }, worker: { image: "chat" }, redis: { image: "redis" } };
-  const model = pinned({ services }, { service: "chat", services: ["chat", "worker"], image: "chat@sha256:1", marks });
+  const model = pinned(
+    { services },
+    { service: "chat", images: imageForAll(["chat", "worker"], "chat@sha256:1"), marks },
+  );
   const { chat, ...others } = model.services ?? {};
   expect(others).toEqual({
     worker: { image: "chat@sha256:1", pull_policy: "never" },
@@ -49,7 +52,7 @@ test.each<[what: string, labels: Record<string, string>, isIt: boolean]>([
 });
 
 test("the file laid over it pins the image, pulls nothing, and labels what runs", () => {
-  const pin = { service: "chat", image: "chat@sha256:1", marks };
+  const pin = { service: "chat", images: imageForAll(["chat"], "chat@sha256:1"), marks };
   expect(JSON.parse(overrideFile(pin))).toEqual({
     services: {
       chat: {

@@ -48,9 +48,8 @@ export interface Marks {
 export interface Pinned {
   /** The project's own one: it says what it runs. */
   service: string;
-  /** All that run this image, that one too. */
-  services: readonly string[];
-  image: string;
+  /** The image of each service that runs one of the release. */
+  images: ReadonlyMap<string, string>;
   /** Undefined: chatops never deployed it, so nothing says that it did. */
   marks: Marks | undefined;
 }
@@ -65,12 +64,17 @@ const labelsOf = (marks: Marks): Record<string, string> => ({
 /** Of an image that the engine has already. */
 const never = "never";
 
+/** The same image for all of these services. */
+export const imageForAll = (services: readonly string[], image: string): ReadonlyMap<string, string> =>
+  new Map(services.map((service) => [service, image]));
+
 /** The model with an image for these services, which builds nothing any more. */
 export function pinned({ services = {}, ...model }: ComposeModel, pin: Pinned): ComposeModel {
   const change = ([name, { build: _, ...service }]: [string, ComposeService]) => {
-    if (!pin.services.includes(name)) return [name, service];
+    const image = pin.images.get(name);
+    if (image === undefined) return [name, service];
     const labels = name === pin.service && pin.marks ? { ...service.labels, ...labelsOf(pin.marks) } : service.labels;
-    return [name, { ...service, image: pin.image, pull_policy: never, ...(labels && { labels }) }];
+    return [name, { ...service, image, pull_policy: never, ...(labels && { labels }) }];
   };
   return { ...model, services: Object.fromEntries(Object.entries(services).map(change)) };
 }
@@ -87,7 +91,8 @@ export function pinnedLike({ services = {} }: ComposeModel, own: string): string
 }
 
 /** The Compose file that is laid over those that somebody else started: it pins the image, and labels what runs. */
-export function overrideFile({ service, image, marks }: Omit<Pinned, "services">): string {
+export function overrideFile({ service, images, marks }: Pinned): string {
   const labels = marks && labelsOf(marks);
+  const image = images.get(service);
   return `${JSON.stringify({ services: { [service]: { image, pull_policy: never, labels } } }, null, 2)}\n`;
 }

@@ -1,5 +1,5 @@
 import { messageOf } from "../../../lib/errors.ts";
-import { isDeployed } from "../../domain/deployment/compose.ts";
+import { imageForAll, isDeployed } from "../../domain/deployment/compose.ts";
 import { lastFailure, lastHealthy } from "../../domain/environment/history.ts";
 import { rolledBackWithoutUs } from "../../domain/environment/rolled-back.ts";
 import { type ComposeContainer, isHealthy } from "../../domain/rollout/compose-rollout.ts";
@@ -13,6 +13,7 @@ import { recordPromotion } from "./local-state.ts";
 import type { Described, Planned, Work } from "./plan.ts";
 import { planRollback } from "./rollback.ts";
 import { rollOut } from "./rollout.ts";
+import { runsOwnImage } from "./sight.ts";
 import { refuseToWaitInVain } from "./waiting.ts";
 
 /** A promotion that holds the lock, from what was there when it got it. */
@@ -70,8 +71,7 @@ async function rollOutPlanned(work: Work, planned: Planned, before: Before): Pro
     compose,
     model,
     service,
-    image: image.id,
-    released,
+    images: imageForAll(released, image.id),
     services,
     timeoutMs: request.timeoutMs,
     observeMs: request.observeMs,
@@ -101,8 +101,8 @@ export function factsOfRunning(
   { version, service, services, released, known, image }: Described & { image: ReadyImage },
 ): PromotionFacts | undefined {
   const own = containers.filter((container) => services.includes(container.service));
-  const isThis =
-    running?.version === version && own.every((one) => !released.includes(one.service) || one.image === image.id);
+  const images = imageForAll(released, image.id);
+  const isThis = running?.version === version && own.every((one) => runsOwnImage(one, images));
   const isComplete = containers.every((one) => known.includes(one.service) || !isDeployed(one));
   const isRunning = isComplete && !isAdopted && isThis && running.condition === "healthy" && isHealthy(service, own);
   return isRunning ? { addresses: addressesOf(own, service) } : undefined;

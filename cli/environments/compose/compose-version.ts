@@ -3,7 +3,7 @@ import type { ComposeSource, ReadModel } from "../../adapters/compose-model.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Environment as Settings } from "../../core/config/schema.ts";
 import { type BuiltServices, builtServices } from "../../domain/deployment/built-services.ts";
-import { ownService, pinned } from "../../domain/deployment/compose.ts";
+import { imageForAll, ownService, type Pinned, pinned } from "../../domain/deployment/compose.ts";
 import { type ComposeModel, runnable, settled, withVariables } from "../../domain/deployment/compose-model.ts";
 import { unsetWarnings } from "../../domain/deployment/unset-variables.ts";
 import type { Access } from "../../releases/access.ts";
@@ -50,7 +50,7 @@ export async function readVersion(
   if (!service) throw noService(project.config.name);
   const { elsewhere, build, released } = builtServices(resolved, service, directory);
   if (elsewhere.length > 0) throw builtElsewhere(elsewhere, service);
-  const { model, unset } = await modelOf(source, read, raw, { service, services: released });
+  const { model, unset } = await modelOf(source, read, raw, { service, images: imageForAll(released, unknownImage) });
   const services = Object.keys(resolved.services ?? {});
   const warnings = unsetWarnings(raw, unset);
   return { tree, source, model, warnings, build, released, service, services, known: Object.keys(raw.services ?? {}) };
@@ -63,9 +63,9 @@ async function modelOf(
   source: ComposeSource,
   { model: resolved, unset }: ReadModel,
   raw: ComposeModel,
-  own: { service: string; services: string[] },
+  own: Omit<Pinned, "marks">,
 ): Promise<ReadModel> {
-  const wanted = pinned(runnable(resolved), { ...own, image: unknownImage, marks: undefined });
+  const wanted = pinned(runnable(resolved), { ...own, marks: undefined });
   const { kept, again } = await readKept(source, withVariables(wanted, raw), wanted);
   return {
     model: settled(kept, runnable(again.model), wanted),

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { pinned } from "../../domain/deployment/compose.ts";
+import { imageForAll, pinned } from "../../domain/deployment/compose.ts";
 import { keptOf } from "./earlier-files.ts";
 import { keptFile, localState } from "./local-state.ts";
 
 const marks = { version: "1.0.0", commit: undefined, environment: "local", repository: undefined };
-const pin = { service: "chat", services: ["chat"], image: "chat:1.0.0", marks };
+const pin = { service: "chat", images: imageForAll(["chat"], "chat:1.0.0"), marks };
 const model = pinned({ services: { chat: {}, redis: { image: "redis" } } }, pin);
 const local = localState({ XDG_STATE_HOME: "/state" }, "chat", "local");
 const kept = new Map([["1.0.0", { model, envText: undefined }]]);

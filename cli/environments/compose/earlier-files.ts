@@ -2,7 +2,7 @@ import type { ComposeProject } from "../../adapters/compose.ts";
 import { modelOf } from "../../adapters/compose.ts";
 import { findImage } from "../../adapters/engine.ts";
 import { kindOf } from "../../adapters/file-copies.ts";
-import { markedService, overrideFile, type Pinned, pinnedLike } from "../../domain/deployment/compose.ts";
+import { imageForAll, markedService, overrideFile, type Pinned, pinnedLike } from "../../domain/deployment/compose.ts";
 import type { ComposeModel } from "../../domain/deployment/compose-model.ts";
 import type { Target } from "../../domain/deployment/rollback-target.ts";
 import { isDevVersion } from "../../domain/release/version.ts";
@@ -22,8 +22,8 @@ export interface Earlier {
   service: string;
   /** All its services. */
   services: readonly string[];
-  /** Those that run the project's image. */
-  released: readonly string[];
+  /** The id of the image of each that runs the project's. */
+  images: ReadonlyMap<string, string>;
 }
 
 /**
@@ -41,8 +41,10 @@ export async function earlierOf(target: Target, work: Work, before: Before): Pro
   const { model, service } = found;
   const services = Object.keys(model.services ?? {});
   const released = pinnedLike(model, service);
-  const files = await writeVersion(version, found, { ...pin, service, services: released }, work.keeper);
-  return { compose: { ...projectOf(target, work, before), ...files }, model, service, services, released };
+  const images = imageForAll(released, target.image.id);
+  const references = imageForAll(released, pin.image);
+  const files = await writeVersion(version, found, { marks: pin.marks, service, images: references }, work.keeper);
+  return { compose: { ...projectOf(target, work, before), ...files }, model, service, services, images };
 }
 
 /** What another repository started is relative to its folder. */
@@ -91,28 +93,40 @@ async function readAgain(work: Work, commit: string | undefined, image: Target["
   }
 }
 
-async function fromContainers(target: Target, work: Work, before: Before, pin: Pinned): Promise<Earlier> {
+async function fromContainers(
+  target: Target,
+  work: Work,
+  before: Before,
+  { marks, image }: EarlierPin,
+): Promise<Earlier> {
   const { session, keeper } = work;
-  const laidOver = await keeper.keep(target.version ?? "before", { [overrideFileName]: overrideFile(pin) });
+  const { service } = target;
+  const images = imageForAll([service], target.image.id);
+  const override = overrideFile({ service, images: imageForAll([service], image), marks });
+  const laidOver = await keeper.keep(target.version ?? "before", { [overrideFileName]: override });
   const project = projectOf(target, work, before);
   const directory = target.folder ?? project.directory;
   const compose = { ...project, directory, files: [...target.files, ...laidOver] };
   const { signal } = session.steps;
   const model = await modelOf(compose, { signal }).catch((): ComposeModel => ({}));
   const services = model.services ? Object.keys(model.services) : before.containers.map((one) => one.service);
-  return { compose, model, services: [...new Set(services)], released: [target.service], service: target.service };
+  return { compose, model, services: [...new Set(services)], images, service };
+}
+
+interface EarlierPin extends Pick<Pinned, "marks"> {
+  image: string;
 }
 
 /** Pins the very image that ran: its name may be another image's by now. */
 async function pinOf(
-  { version, commit, service, image, repository }: Target,
+  { version, commit, image, repository }: Target,
   { engine, local: { environment }, described }: Work,
   before: Before,
-): Promise<Pinned> {
+): Promise<EarlierPin> {
   const named = await findImage(engine, image.reference).catch(() => undefined);
   const own = before.isAdopted ? undefined : described.repository;
   const marks = version === undefined ? undefined : { version, commit, environment, repository: repository ?? own };
-  return { service, services: [service], image: named?.id === image.id ? image.reference : image.id, marks };
+  return { image: named?.id === image.id ? image.reference : image.id, marks };
 }
 
 async function areThere(files: readonly string[]): Promise<boolean> {

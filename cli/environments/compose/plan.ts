@@ -7,6 +7,7 @@ import { identityOf } from "../../adapters/git/identity.ts";
 import { headCommit } from "../../adapters/git/repository.ts";
 import type { Session } from "../../core/session.ts";
 import { requireBuildable, unsetWords } from "../../domain/deployment/build-keys.ts";
+import { imageForAll } from "../../domain/deployment/compose.ts";
 import { mergedBuild } from "../../domain/deployment/image-build.ts";
 import { devVersion } from "../../domain/release/version.ts";
 import type { Access } from "../../releases/access.ts";
@@ -89,13 +90,13 @@ async function requireFile(tree: SourceTree, file: string, place: string): Promi
 /** Brings the image to the engine, and keeps the files of this version, also for rolling back to it. */
 export async function provide(work: Work): Promise<Planned> {
   const { session, local, request, keeper, described } = work;
-  const { version, commit, repository, service, released: services } = described;
+  const { version, commit, repository, service, released } = described;
   for (const words of described.warnings) session.steps.warn(...words);
   const image = work.found ?? (await provideImage(work));
   const project = { name: local.project, directory: request.project.directory, env: session.env };
   if (session.steps.dryRun) return { ...described, image, compose: { ...project, files: [] } };
   const marks = { version, commit, environment: local.environment, repository };
-  const pin = { service, services, image: image.reference, marks };
+  const pin = { service, images: imageForAll(released, image.reference), marks };
   const { warn } = session.steps;
   const kept = await keepNamed(described, { keeper, isSeen: seenBy(work.engine, image.id, session.steps), warn });
   return { ...described, image, compose: { ...project, ...(await writeVersion(version, kept, pin, keeper)) } };

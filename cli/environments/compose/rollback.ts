@@ -57,7 +57,7 @@ const recordedOf = ({ version, commit, repository, image }: Target): PromotedArt
 
 async function rollBackTo(
   { session, engine, request }: Work,
-  { name, image }: Target,
+  { name }: Target,
   { services, ...earlier }: Earlier,
   { added, kept }: Record<"added" | "kept", readonly ComposeContainer[]>,
 ): Promise<{ verdict: Outcome["verdict"]; facts: object }> {
@@ -69,7 +69,6 @@ async function rollBackTo(
       ...earlier,
       title: only ? `${title} without waiting for ${without(services, only)}` : title,
       only,
-      image: image.id,
       services: [...services, earlier.service],
       timeoutMs: rollbackTimeoutMs(request.timeoutMs),
       observeMs: observedAgain(request.observeMs),

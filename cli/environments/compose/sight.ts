@@ -8,11 +8,10 @@ export interface ComposeSight extends Sight {
 
 /** What a rollout is judged by. */
 export interface Judged {
-  /** The service that runs the project's own image, and the id of that. */
+  /** The service that runs the project's own image. */
   service: string;
-  image: string;
-  /** All that run that image. */
-  released: readonly string[];
+  /** The id of the image that each service runs which has one of the release. */
+  images: ReadonlyMap<string, string>;
 }
 
 /** The containers as they were when a rollout began, by their ids. */
@@ -20,27 +19,31 @@ export type Baseline = ReadonlyMap<string, ComposeContainer>;
 
 /** What is seen of a rollout, where Compose is at work beside it. */
 export function sightOf(
-  { service, image, released }: Judged,
+  { service, images }: Judged,
   containers: ComposeContainer[],
   baseline: Baseline,
   { ended, error }: BackgroundProcess,
 ): ComposeSight {
   const judged = containers.filter((container) => isJudged(container, service, baseline));
-  const blamed = onlyNew(judged, { image, released }, { baseline, hasEnded: ended });
+  const blamed = onlyNew(judged, images, { baseline, hasEnded: ended });
   const hasStarted = ended && error === undefined;
   return {
     rollout: composeRollout(service, blamed, error),
     whole: composeRollout(service, containers, error),
-    isHealthy: hasStarted && runs(containers, { service, image, released }) && isHealthy(service, judged),
+    isHealthy: hasStarted && runs(containers, { service, images }) && isHealthy(service, judged),
     summary: summaryOf(containers),
     containers,
   };
 }
 
-/** The project's own service is there, and none of this image's services has another one. */
-const runs = (containers: ComposeContainer[], { service, image, released }: Judged) =>
+/** The project's own service is there, and no service has another image than its own. */
+const runs = (containers: ComposeContainer[], { service, images }: Judged) =>
   containers.some((container) => container.service === service) &&
-  containers.every((container) => !released.includes(container.service) || container.image === image);
+  containers.every((container) => runsOwnImage(container, images));
+
+/** Whether it runs what it should, as far as that is known of its service. */
+export const runsOwnImage = ({ service, image }: ComposeContainer, images: Judged["images"]): boolean =>
+  (images.get(service) ?? image) === image;
 
 /** Whether it was started by this rollout: Compose starts again what has ended. */
 export const hasRunSince = ({ id, startedAt }: ComposeContainer, baseline: Baseline): boolean =>
@@ -55,12 +58,12 @@ function isJudged({ id, service }: ComposeContainer, own: string, baseline: Base
 /** What a container did before Compose has replaced or started it, and before this rollout, is not this rollout's fault. */
 const onlyNew = (
   containers: ComposeContainer[],
-  { image, released }: Pick<Judged, "image" | "released">,
+  images: Judged["images"],
   { baseline, hasEnded }: { baseline: Baseline; hasEnded: boolean },
 ): ComposeContainer[] =>
   containers
     .filter(({ id }) => hasEnded || !baseline.has(id))
-    .filter(({ service, image: its }) => !released.includes(service) || its === image)
+    .filter((container) => runsOwnImage(container, images))
     .map((container) => {
       const before = baseline.get(container.id);
       return before ? { ...container, isOld: true, forgiven: before.restarts + container.forgiven } : container;
