@@ -3,7 +3,7 @@ import { buildOptions, builtServices } from "./built-services.ts";
 import type { ComposeService } from "./compose-model.ts";
 
 const build = { context: "/p", dockerfile: "Dockerfile" };
-const sorted = (services: Record<string, ComposeService>) => builtServices({ services }, "web", "/p");
+const sorted = (services: Record<string, ComposeService>) => builtServices({ services }, ["web"], "/p");
 
 describe("the release's image runs in", () => {
   test.each<[what: string, services: Record<string, ComposeService>, released: string[]]>([
@@ -28,8 +28,39 @@ describe("the release's image runs in", () => {
       ["web"],
     ],
   ])("%s", (_, services, released) => {
-    expect(sorted(services)).toMatchObject({ released, elsewhere: [] });
+    expect(sorted(services)).toMatchObject({
+      released: new Map(released.map((service) => [service, "web"])),
+      elsewhere: [],
+    });
   });
+});
+
+test("of several images each runs in its own service, and in what is built or called like that", () => {
+  const worker = { context: "/p/worker" };
+  const services = {
+    web: { build },
+    worker: { build: worker, image: "jobs" },
+    copy: { build },
+    cron: { image: "jobs" },
+    other: { build: { context: "/p/other" } },
+    plain: { image: "plain" },
+  };
+  const { released, builds, elsewhere } = builtServices({ services }, ["web", "worker", "plain"], "/p");
+  expect([...released]).toEqual([
+    ["web", "web"],
+    ["worker", "worker"],
+    ["plain", "plain"],
+    ["copy", "web"],
+    ["cron", "worker"],
+  ]);
+  expect(builds).toEqual(
+    new Map([
+      ["web", build],
+      ["worker", worker],
+      ["plain", { context: "/p" }],
+    ]),
+  );
+  expect(elsewhere).toEqual([{ service: "other", from: "./other" }]);
 });
 
 test("what is built elsewhere is named with its place", () => {

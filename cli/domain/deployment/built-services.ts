@@ -1,35 +1,40 @@
 import { isDeepStrictEqual } from "node:util";
 import { buildFlags, effectiveOf } from "./build-keys.ts";
-import type { ComposeBuild, ComposeModel } from "./compose-model.ts";
+import type { ComposeBuild, ComposeModel, ComposeService } from "./compose-model.ts";
 
 /** The services of a project by where their images come from. */
 export interface BuiltServices {
-  /** What the release's image is built from. */
-  build: ComposeBuild;
-  /** Those that run the release's image: the project's own one, and what is built or called in the same way. */
-  released: string[];
+  /** What each image of a release is built from, by the service whose it is. */
+  builds: ReadonlyMap<string, ComposeBuild>;
+  /** Those that run an image of the release, and whose: themselves, or what is built or called in the same way. */
+  released: ReadonlyMap<string, string>;
   /** Those that only a build of their own would give an image, and from what. */
   elsewhere: { service: string; from: string }[];
 }
 
-/** Sorts the services, where `own` runs the project's image, which is built in `folder`. */
-export function builtServices({ services = {} }: ComposeModel, own: string, folder: string): BuiltServices {
-  const { image: name, build: its } = services[own] ?? {};
-  const build = its ?? { context: folder };
-  const others = Object.keys(services).filter((service) => service !== own);
-  const isReleased = (service: string) => {
-    const other = services[service] ?? {};
-    return other.build
-      ? isSameBuild(other.build, build)
-      : its !== undefined && name !== undefined && other.image === name;
+/** Sorts the services, where each of `own` has an image of the project, which is built in `folder`. */
+export function builtServices({ services = {} }: ComposeModel, own: readonly string[], folder: string): BuiltServices {
+  const buildOf = (service: string) => services[service]?.build ?? { context: folder };
+  const isLike = (other: ComposeService, service: string) => {
+    const { image, build } = services[service] ?? {};
+    // What the Compose file builds nothing of is told apart by chatops.yaml, if there are several.
+    if (other.build) return (build !== undefined || own.length === 1) && isSameBuild(other.build, buildOf(service));
+    return build !== undefined && image !== undefined && other.image === image;
   };
+  const others = Object.entries(services).filter(([name]) => !own.includes(name));
+  const alike = others.flatMap(([name, other]) =>
+    own
+      .filter((service) => isLike(other, service))
+      .map((service) => [name, service] as const)
+      .slice(0, 1),
+  );
+  const released = new Map([...own.map((service) => [service, service] as const), ...alike]);
   return {
-    build,
-    released: [own, ...others.filter(isReleased)],
-    elsewhere: others.flatMap((service) => {
-      const { image, build: other } = services[service] ?? {};
-      return other && !image && !isReleased(service) ? [{ service, from: wordsOf(other, folder) }] : [];
-    }),
+    builds: new Map(own.map((service) => [service, buildOf(service)])),
+    released,
+    elsewhere: others.flatMap(([service, { image, build }]) =>
+      build && !image && !released.has(service) ? [{ service, from: wordsOf(build, folder) }] : [],
+    ),
   };
 }
 

@@ -7,6 +7,13 @@ export function ownService({ services = {} }: ComposeModel, name: string): strin
   return built.length === 1 ? built[0] : undefined;
 }
 
+/** Those of the services that a project names which a Compose file has or, if it names none, its own one. */
+export function ownServices(model: ComposeModel, name: string, named: readonly string[] | undefined): string[] {
+  if (named) return named.filter((service) => Object.hasOwn(model.services ?? {}, service));
+  const own = ownService(model, name);
+  return own === undefined ? [] : [own];
+}
+
 /** Labels that say on a container which release of which repository it runs. */
 export const deploymentLabels = {
   version: "chatops.version",

@@ -36,6 +36,9 @@ export interface ImageNames {
   service?: string;
 }
 
+/** What the title of a step says of an image, if there are several. */
+export const forService = ({ service }: Pick<ImageNames, "service">): string => (service ? ` for ${service}` : "");
+
 /** Reservations of all projects of a repository are below this. */
 export const reservationRefs = "refs/chatops/reservations";
 /** Records of releases whose tags are somebody else's. */

@@ -44,6 +44,18 @@ export const imagesOf = ({
   otherImages = [],
 }: Pick<Release, "image" | "otherImages">): readonly ReleasedImage[] => [image, ...otherImages];
 
+/** The services that a release has an image for; undefined if it does not name them. */
+export function servicesOf(release: Pick<Release, "image" | "otherImages">): string[] | undefined {
+  const named = imagesOf(release).flatMap(({ service }) => service ?? []);
+  return named.length > 0 ? named : undefined;
+}
+
+/** A release as that of one of its services. */
+export const forOneService = (release: Release, service: string): Release => ({
+  ...release,
+  image: imagesOf(release).find((image) => image.service === service) ?? release.image,
+});
+
 /** A release as an environment runs it that pulls from a registry of its own. */
 export const copiedTo = (release: Release, repository: string): Release => ({
   ...release,

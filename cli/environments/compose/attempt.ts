@@ -1,12 +1,12 @@
 import { messageOf } from "../../../lib/errors.ts";
-import { imageForAll, isDeployed } from "../../domain/deployment/compose.ts";
+import { isDeployed } from "../../domain/deployment/compose.ts";
 import { lastFailure, lastHealthy } from "../../domain/environment/history.ts";
 import { rolledBackWithoutUs } from "../../domain/environment/rolled-back.ts";
 import { type ComposeContainer, isHealthy } from "../../domain/rollout/compose-rollout.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { Attempt, RolledOut, Subject } from "../environment.ts";
 import { freeNames } from "./container-names.ts";
-import type { ReadyImage } from "./image.ts";
+import { imagesIn, type ReadyImage, type ReadyImages } from "./image.ts";
 import type { Before } from "./inspect.ts";
 import { leftOverOf, removeLeftOver, stopLeftOver } from "./left-over.ts";
 import { recordPromotion } from "./local-state.ts";
@@ -62,7 +62,7 @@ export async function recordRunning(work: Work, { running, history }: Before): P
 
 async function rollOutPlanned(work: Work, planned: Planned, before: Before): Promise<RolledOut> {
   const { session, engine, local, request } = work;
-  const { version, compose, model, service, released, services, image } = planned;
+  const { version, compose, model, service, released, services, images } = planned;
   const leftOver = leftOverOf(session.steps, before.containers, planned);
   const canStart = await stopLeftOver(session, planned, leftOver);
   if (canStart) await freeNames(session.steps, engine, planned, before.containers);
@@ -71,7 +71,7 @@ async function rollOutPlanned(work: Work, planned: Planned, before: Before): Pro
     compose,
     model,
     service,
-    images: imageForAll(released, image.id),
+    images: imagesIn(released, images, "id"),
     services,
     timeoutMs: request.timeoutMs,
     observeMs: request.observeMs,
@@ -95,14 +95,14 @@ export const subjectOf = (
   facts: { project: local.project },
 });
 
-/** What is told of what runs, if it is this very image under this version, and everything is healthy. */
+/** What is told of what runs, if it is these very images under this version, and everything is healthy. */
 export function factsOfRunning(
   { containers, running, isAdopted }: Before,
-  { version, service, services, released, known, image }: Described & { image: ReadyImage },
+  { version, service, services, released, known, images }: Described & { images: ReadyImages },
 ): PromotionFacts | undefined {
   const own = containers.filter((container) => services.includes(container.service));
-  const images = imageForAll(released, image.id);
-  const isThis = running?.version === version && own.every((one) => runsOwnImage(one, images));
+  const ids = imagesIn(released, images, "id");
+  const isThis = running?.version === version && own.every((one) => runsOwnImage(one, ids));
   const isComplete = containers.every((one) => known.includes(one.service) || !isDeployed(one));
   const isRunning = isComplete && !isAdopted && isThis && running.condition === "healthy" && isHealthy(service, own);
   return isRunning ? { addresses: addressesOf(own, service) } : undefined;

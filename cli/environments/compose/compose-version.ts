@@ -3,7 +3,7 @@ import type { ComposeSource, ReadModel } from "../../adapters/compose-model.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Environment as Settings } from "../../core/config/schema.ts";
 import { type BuiltServices, builtServices } from "../../domain/deployment/built-services.ts";
-import { imageForAll, ownService, type Pinned, pinned } from "../../domain/deployment/compose.ts";
+import { ownServices, type Pinned, pinned } from "../../domain/deployment/compose.ts";
 import { type ComposeModel, runnable, settled, withVariables } from "../../domain/deployment/compose-model.ts";
 import { unsetWarnings } from "../../domain/deployment/unset-variables.ts";
 import type { Access } from "../../releases/access.ts";
@@ -14,14 +14,14 @@ import { readBoth, readKept } from "./written-model.ts";
 export type ComposeSettings = NonNullable<Settings["compose"]>;
 
 /** The files of a version as Compose understands them. */
-export interface ComposeVersion extends Pick<BuiltServices, "build" | "released"> {
+export interface ComposeVersion extends Pick<BuiltServices, "builds" | "released"> {
   tree: SourceTree;
   source: ComposeSource;
   /** One model of all of them, with variables as they are written. It builds nothing; its paths lead into the tree. */
   model: ComposeModel;
   /** What is said of its variables that are not set. */
   warnings: readonly [text: string, hint: string][];
-  /** The service that runs the project's own image. */
+  /** The service that runs the project's own image, the first one if there are several. */
   service: string;
   /** All services of this version: it is judged by them alone, whatever else the Compose project has. */
   services: readonly string[];
@@ -31,6 +31,8 @@ export interface ComposeVersion extends Pick<BuiltServices, "build" | "released"
 
 interface Place {
   project: Project;
+  /** Services that the version has an image for; undefined if it does not name them. */
+  named: readonly string[] | undefined;
   settings: ComposeSettings;
   local: LocalState;
 }
@@ -38,7 +40,7 @@ interface Place {
 /** Reads what Compose makes of the files of a version. Throws if it refuses them, or if one of its images cannot be had. */
 export async function readVersion(
   tree: SourceTree,
-  { project, settings, local }: Place,
+  { project, named, settings, local }: Place,
   { env, signal }: Access,
 ): Promise<ComposeVersion> {
   const { directory } = tree;
@@ -46,18 +48,22 @@ export async function readVersion(
   const source = { name: local.project, directory, calledBy: project.directory, file, env, signal };
   const { resolved: read, raw } = await readBoth(source);
   const { model: resolved } = read;
-  const service = ownService(resolved, project.config.name);
-  if (!service) throw noService(project.config.name);
-  const { elsewhere, build, released } = builtServices(resolved, service, directory);
-  if (elsewhere.length > 0) throw builtElsewhere(elsewhere, service);
-  const { model, unset } = await modelOf(source, read, raw, { service, images: imageForAll(released, unknownImage) });
+  const own = ownServices(resolved, project.config.name, named);
+  const [service] = own;
+  if (service === undefined) throw noService(named?.join(" or ") ?? project.config.name);
+  const { elsewhere, builds, released } = builtServices(resolved, own, directory);
+  if (elsewhere.length > 0) throw builtElsewhere(elsewhere, own);
+  const { model, unset } = await modelOf(source, read, raw, { service, images: unknownImages(released) });
   const services = Object.keys(resolved.services ?? {});
   const warnings = unsetWarnings(raw, unset);
-  return { tree, source, model, warnings, build, released, service, services, known: Object.keys(raw.services ?? {}) };
+  return { tree, source, model, warnings, builds, released, service, services, known: Object.keys(raw.services ?? {}) };
 }
 
-/** In place of the release's image, which is not known yet. */
-const unknownImage = "released";
+/** In place of the release's images, which are not known yet. */
+function unknownImages(released: BuiltServices["released"]): ReadonlyMap<string, string> {
+  const own = [...new Set(released.values())];
+  return new Map([...released].map(([service, its]) => [service, `released-${own.indexOf(its)}`]));
+}
 
 async function modelOf(
   source: ComposeSource,
@@ -79,11 +85,11 @@ const noService = (name: string) =>
     hint: `Call the service that runs this project's image ${name}.`,
   });
 
-const builtElsewhere = (elsewhere: BuiltServices["elsewhere"], service: string) =>
+const builtElsewhere = (elsewhere: BuiltServices["elsewhere"], own: readonly string[]) =>
   preconditionError(
-    `a release has one image, that of ${service}, but the Compose file builds another for ${elsewhere.map((one) => one.service).join(", ")}`,
+    `a release has ${own.length === 1 ? "one image, that" : "images"} of ${own.join(" and ")}, but the Compose file builds another for ${elsewhere.map((one) => one.service).join(", ")}`,
     {
       details: elsewhere.map((one) => `${one.service}: built from ${one.from}`),
-      hint: `Push an image for each and name it with \`image\`, or build it as ${service} is built.`,
+      hint: `Name it in \`services\` of chatops.yaml and release again. Or push an image for it and name that with \`image\`, or build it as ${own[0]} is built.`,
     },
   );

@@ -6,12 +6,11 @@ import { imageForAll, markedService, overrideFile, type Pinned, pinnedLike } fro
 import type { ComposeModel } from "../../domain/deployment/compose-model.ts";
 import type { Target } from "../../domain/deployment/rollback-target.ts";
 import { isDevVersion } from "../../domain/release/version.ts";
-import { accessOf } from "../../releases/access.ts";
-import { readVersion } from "./compose-version.ts";
 import type { Before } from "./inspect.ts";
-import { type KeptVersion, keepNamed, seenBy, writeVersion } from "./keep-version.ts";
+import { writeVersion } from "./keep-version.ts";
 import { keptFile, overrideFileName } from "./local-state.ts";
-import { treeOf, type Work } from "./plan.ts";
+import type { Work } from "./plan.ts";
+import { type Found, readAgain } from "./read-again.ts";
 
 /** What ran before, as it can be started again. */
 export interface Earlier {
@@ -36,7 +35,7 @@ export async function earlierOf(target: Target, work: Work, before: Before): Pro
   const kept = keptOf(target, work, before) ?? (await fromCommit(target, work, before));
   if (!kept && (await areThere(target.files))) return fromContainers(target, work, before, pin);
   const found =
-    kept ?? (isDevVersion(version) && !before.isAdopted ? await readAgain(work, undefined, target.image) : undefined);
+    kept ?? (isDevVersion(version) && !before.isAdopted ? await readAgain(work, target, undefined) : undefined);
   if (!found) return undefined;
   const { model, service } = found;
   const services = Object.keys(model.services ?? {});
@@ -54,9 +53,6 @@ const projectOf = ({ folder }: Target, { local, request, session: { env } }: Wor
   env,
 });
 
-/** A version as it was kept, or as its files are read again, and which of its services runs the project's image. */
-type Found = KeptVersion & { service: string };
-
 export function keptOf(
   { version, files, service }: Pick<Target, "version" | "files" | "service">,
   { local }: Pick<Work, "local">,
@@ -68,29 +64,10 @@ export function keptOf(
   return found && { ...found, service: markedService(found.model) ?? service };
 }
 
-async function fromCommit({ version, commit, image }: Target, work: Work, { isAdopted }: Before) {
+async function fromCommit(target: Target, work: Work, { isAdopted }: Before) {
+  const { version, commit } = target;
   const isRelease = version !== undefined && !isDevVersion(version);
-  return isRelease && commit && !isAdopted ? readAgain(work, commit, image) : undefined;
-}
-
-/** Reads the files of a commit or, without one, those of the working tree. */
-async function readAgain(work: Work, commit: string | undefined, image: Target["image"]): Promise<Found | undefined> {
-  const { request, settings, local, session, keeper, engine } = work;
-  const access = accessOf(session);
-  const tree = await treeOf(request, commit, access).catch(() => undefined);
-  try {
-    if (!tree) return undefined;
-    const version = await readVersion(tree, { ...request, settings, local }, access);
-    const { steps } = session;
-    const isSeen = seenBy(engine, image.id || image.reference, steps);
-    const kept = await keepNamed(version, { keeper, isSeen, warn: steps.warn });
-    return { ...kept, service: version.service };
-  } catch {
-    access.signal.throwIfAborted();
-    return undefined;
-  } finally {
-    await tree?.dispose();
-  }
+  return isRelease && commit && !isAdopted ? readAgain(work, target, commit) : undefined;
 }
 
 async function fromContainers(

@@ -2,7 +2,7 @@ import { observe, observeProject } from "../../adapters/containers.ts";
 import { connectEngine, type Engine, findImage } from "../../adapters/engine.ts";
 import { ownContainer } from "../../domain/deployment/compose.ts";
 import { labels } from "../../domain/image/reference.ts";
-import { type Release, runReference } from "../../domain/release/release.ts";
+import { imagesOf, type Release, runReference } from "../../domain/release/release.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose-rollout.ts";
 import type { Access } from "../../releases/access.ts";
 import { agreement, check, unreleased } from "../../releases/check-link.ts";
@@ -40,10 +40,11 @@ const strangerLink = ({ name }: ComposeContainer): Link => ({
 /** The container runs the very image that the tag names. */
 const containerLink = (container: ComposeContainer, release: Release, engine: Engine): Promise<Link> =>
   check("container", container.name, async () => {
-    const image = await findImage(engine, runReference(release));
+    const images = imagesOf(release).map((image) => findImage(engine, runReference({ ...release, image })));
+    const found = await Promise.all(images);
     const health = container.health === "none" ? container.status : container.health;
     return agreement(
-      image?.id === container.image,
+      found.some((image) => image?.id === container.image),
       `${health}, runs this image`,
       `runs ${container.image}, another image`,
     );

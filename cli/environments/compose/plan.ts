@@ -5,19 +5,21 @@ import type { Engine } from "../../adapters/engine.ts";
 import { kindOf } from "../../adapters/file-copies.ts";
 import { identityOf } from "../../adapters/git/identity.ts";
 import { headCommit } from "../../adapters/git/repository.ts";
+import { imageSettings } from "../../core/config/services.ts";
 import type { Session } from "../../core/session.ts";
 import { requireBuildable, unsetWords } from "../../domain/deployment/build-keys.ts";
-import { imageForAll } from "../../domain/deployment/compose.ts";
 import { mergedBuild } from "../../domain/deployment/image-build.ts";
+import { forOneService, servicesOf } from "../../domain/release/release.ts";
 import { devVersion } from "../../domain/release/version.ts";
 import type { Access } from "../../releases/access.ts";
 import type { PromotionRequest } from "../environment.ts";
 import { type ComposeSettings, type ComposeVersion, readVersion } from "./compose-version.ts";
 import type { FileKeeper } from "./file-keeper.ts";
-import { buildWorkingTree, pullReleased, type ReadyImage } from "./image.ts";
+import { imagesIn, pullReleased, type ReadyImage, type ReadyImages } from "./image.ts";
 import { keepNamed, seenBy, writeVersion } from "./keep-version.ts";
 import type { LocalState } from "./local-state.ts";
 import { commitTree, type SourceTree, workingTree } from "./source-tree.ts";
+import { buildWorkingTree } from "./working-tree-image.ts";
 
 /** A promotion at work: where, with what, and where its files go. */
 export interface Work {
@@ -27,8 +29,8 @@ export interface Work {
   settings: ComposeSettings;
   request: PromotionRequest;
   described: Described;
-  /** The image, if the engine has it already. */
-  found: ReadyImage | undefined;
+  /** Images that the engine has already. */
+  found: ReadyImages;
   keeper: FileKeeper;
 }
 
@@ -40,9 +42,11 @@ export interface Described extends ComposeVersion {
   repository: string | undefined;
 }
 
-/** What is to run: the image and the Compose project that pins it. */
+/** What is to run: the images and the Compose project that pins it. */
 export interface Planned extends Described {
+  /** That of the project's own service. */
   image: ReadyImage;
+  images: ReadyImages;
   compose: ComposeProject;
 }
 
@@ -60,7 +64,7 @@ export async function describe(request: PromotionRequest, place: Place, access: 
   try {
     await requireFile(tree, place.settings.file, release ? releases.naming.tag(release.version) : project.directory);
     return {
-      ...(await readVersion(tree, { project, ...place }, access)),
+      ...(await readVersion(tree, { project, named: namedServices(request), ...place }, access)),
       version: release?.version ?? devVersion(commit),
       commit,
       repository: repository && (await identityOf(repository)),
@@ -70,6 +74,10 @@ export async function describe(request: PromotionRequest, place: Place, access: 
     throw error;
   }
 }
+
+/** Services that a version has an image for: those of the release or, of the working tree, those of chatops.yaml. */
+const namedServices = ({ project: { config }, release }: PromotionRequest): string[] | undefined =>
+  release ? servicesOf(release) : config.services && Object.keys(config.services);
 
 /** The files of a release's own commit, so that they fit the image; the working tree for no release. */
 export async function treeOf(
@@ -87,30 +95,38 @@ async function requireFile(tree: SourceTree, file: string, place: string): Promi
   });
 }
 
-/** Brings the image to the engine, and keeps the files of this version, also for rolling back to it. */
+/** Brings the images to the engine, and keeps the files of this version, also for rolling back to it. */
 export async function provide(work: Work): Promise<Planned> {
   const { session, local, request, keeper, described } = work;
   const { version, commit, repository, service, released } = described;
   for (const words of described.warnings) session.steps.warn(...words);
-  const image = work.found ?? (await provideImage(work));
+  const image = await provideImage(work, service);
+  const images = new Map([[service, image]]);
+  for (const own of described.builds.keys()) {
+    if (own !== service) images.set(own, await provideImage(work, own));
+  }
   const project = { name: local.project, directory: request.project.directory, env: session.env };
-  if (session.steps.dryRun) return { ...described, image, compose: { ...project, files: [] } };
+  if (session.steps.dryRun) return { ...described, image, images, compose: { ...project, files: [] } };
   const marks = { version, commit, environment: local.environment, repository };
-  const pin = { service, images: imageForAll(released, image.reference), marks };
+  const pin = { service, images: imagesIn(released, images, "reference"), marks };
   const { warn } = session.steps;
   const kept = await keepNamed(described, { keeper, isSeen: seenBy(work.engine, image.id, session.steps), warn });
-  return { ...described, image, compose: { ...project, ...(await writeVersion(version, kept, pin, keeper)) } };
+  return { ...described, image, images, compose: { ...project, ...(await writeVersion(version, kept, pin, keeper)) } };
 }
 
-async function provideImage({ session, engine, request, described }: Work): Promise<ReadyImage> {
+async function provideImage({ session, engine, request, described, found }: Work, own: string): Promise<ReadyImage> {
   const { steps, env } = session;
   const { project, release } = request;
-  if (release) return pullReleased(steps, engine, release, env);
-  const { version, commit, build, source } = described;
+  const there = found.get(own);
+  if (there) return there;
+  if (release) return pullReleased(steps, engine, forOneService(release, own), env);
+  const { version, commit, builds, source } = described;
+  const build = builds.get(own) ?? {};
   const { directory, config } = project;
   requireBuildable(build);
-  const { unset = [], secrets = {} } = (await readBuild(source, () => described.service)) ?? {};
+  const { unset = [], secrets = {} } = (await readBuild(source, () => own)) ?? {};
   if (unset.length > 0) steps.warn(...unsetWords(unset));
-  const image = mergedBuild({ build, secrets }, config.build, directory);
-  return buildWorkingTree(steps, engine, { directory, name: config.name, version, commit, image, env });
+  const service = config.services && own;
+  const image = mergedBuild({ build, secrets }, imageSettings(config, service).build, directory);
+  return buildWorkingTree(steps, engine, { directory, name: config.name, service, version, commit, image, env });
 }

@@ -1,15 +1,16 @@
 import { connectEngine } from "../../adapters/engine.ts";
 import type { Session } from "../../core/session.ts";
-import { runReference } from "../../domain/release/release.ts";
+import { forOneService, runReference } from "../../domain/release/release.ts";
 import { accessOf } from "../../releases/access.ts";
 import type { Attempt, PreparedPromotion, PromotionRequest } from "../environment.ts";
 import { attemptOf, factsOfRunning, recordRunning, subjectOf } from "./attempt.ts";
 import type { ComposeSettings } from "./compose-version.ts";
 import { createFileKeeper } from "./file-keeper.ts";
-import { findReleased } from "./image.ts";
+import { findReleased, type ReadyImage } from "./image.ts";
 import { type Before, inspect } from "./inspect.ts";
 import { type LocalState, withLock } from "./local-state.ts";
 import { describe, provide, type Work } from "./plan.ts";
+import { devReference } from "./working-tree-image.ts";
 
 /** Reads the Compose file and what runs, and refuses what belongs to another repository. */
 export async function preparePromotion(
@@ -40,13 +41,22 @@ async function prepareDescribed(base: Omit<Work, "found" | "keeper">): Promise<P
     return found;
   });
   const { release, project } = request;
-  const found = release && (await findReleased(steps, engine, release));
+  const found = new Map<string, ReadyImage>();
+  for (const own of release ? described.builds.keys() : []) {
+    const image = release && (await findReleased(steps, engine, forOneService(release, own)));
+    if (image) found.set(own, image);
+  }
   const keeper = createFileKeeper(session, local);
   const work = { ...base, found, keeper };
-  const reference = release ? runReference(release) : `${project.config.name}:${described.version}`;
+  const own = release && forOneService(release, described.service);
+  const reference = own
+    ? runReference(own)
+    : devReference(project.config.name, project.config.services && described.service, described.version);
+  const image = found.get(described.service) ?? { reference, id: own?.image.id ?? "" };
+  const isComplete = found.size === described.builds.size;
   return {
-    subject: subjectOf(work, found ?? { reference, id: release?.image.id ?? "" }),
-    current: async () => found && factsOfRunning(before, { ...described, image: found }),
+    subject: subjectOf(work, image),
+    current: async () => (isComplete ? factsOfRunning(before, { ...described, images: found }) : undefined),
     // `docker compose` itself refuses a file that it cannot run, before it changes anything. What else it needs is looked
     // at once the files of this version are written.
     preflight: async () => {},

@@ -15,7 +15,7 @@ export async function promoteToEnvironment(
   request: PromotionRequest,
   reason: Reason,
 ): Promise<PromotionResult> {
-  verifyOneImage(request);
+  if (environment.kind === "kubernetes") verifyOneImage(request);
   const copy = copyFor(environment.name, request);
   const meant = copy ? { ...request, release: copy.release } : request;
   const prepared = await environment.prepare(session, meant);
@@ -26,10 +26,10 @@ export async function promoteToEnvironment(
   }
 }
 
-/** Throws if several images would have to run: an environment pins one of them, and the others would be anything. */
+/** Throws if several images would have to run in a cluster: a promotion pins one of them, and the others would be anything. */
 function verifyOneImage({ project: { config }, release }: PromotionRequest): void {
   if (!config.services && !release?.otherImages) return;
-  throw preconditionError("a project with `services` can be released, but not be promoted yet", {
+  throw preconditionError("a project with `services` cannot be promoted to a cluster yet", {
     hint: "`chatops releases --json` has the images of each release, by their digests.",
   });
 }

@@ -5,9 +5,9 @@ import { pushImage, type Transfer } from "../../adapters/image-transfer.ts";
 import type { Steps } from "../../core/steps.ts";
 import { buildOptions } from "../../domain/deployment/built-services.ts";
 import type { ImageBuild } from "../../domain/deployment/image-build.ts";
-import type { Naming } from "../../domain/release/naming.ts";
+import { forService, type Naming } from "../../domain/release/naming.ts";
 import type { ReleasedImage } from "../../domain/release/release.ts";
-import type { ImageDestination, ImagePlace } from "./destinations.ts";
+import type { ImagePlace } from "./destinations.ts";
 import { findStored, releasedAs, type StoredImage } from "./image-store.ts";
 
 /** What an image is built from and called. */
@@ -30,9 +30,6 @@ export interface ImageRequest {
 
 export const shortDigest = (digest: string) => digest.slice("sha256:".length, "sha256:".length + 12);
 
-/** What a step's title says of it, if there are several. */
-export const ofService = ({ service }: Pick<ImageDestination, "service">): string => (service ? ` for ${service}` : "");
-
 export const isOf = (stored: StoredImage, { commit, version }: ImageRequest) =>
   stored.commit === commit && stored.version === version;
 
@@ -42,7 +39,7 @@ export async function buildAndPush(steps: Steps, places: ImagePlace, request: Im
   const reference = `${place.push}:${request.naming.buildTag(request)}`;
   if (request.platforms) return buildForSeveral(steps, places, { ...request, reference, platforms: request.platforms });
   const id = await steps.change(
-    `Build the image${ofService(place)}`,
+    `Build the image${forService(place)}`,
     { plan: `docker buildx build --tag ${reference} .`, expect: unknownDigest },
     async (step) => {
       await build(request, reference, step);
@@ -54,7 +51,7 @@ export async function buildAndPush(steps: Steps, places: ImagePlace, request: Im
   );
   if (!place.remote) return releasedAs(place, { digest: undefined, id });
   const planned = releasedAs(place, { digest: unknownDigest, id });
-  const title = `Push the image${ofService(place)}`;
+  const title = `Push the image${forService(place)}`;
   return steps.change(title, { plan: `docker push ${reference}`, expect: planned }, async (step) => {
     await request.verifyHeld();
     const pushed = await push(places, request, step);
@@ -85,7 +82,7 @@ function buildForSeveral(
   const { reference, platforms } = request;
   const plan = `docker buildx build --push --platform ${platforms.join(",")} --tag ${reference} .`;
   const planned = releasedAs(places.image, { digest: unknownDigest, id: unknownDigest });
-  const title = `Build and push the image${ofService(places.image)}`;
+  const title = `Build and push the image${forService(places.image)}`;
   return steps.change(title, { plan, expect: planned }, async (step) => {
     await request.verifyHeld();
     const pushed = await pushedBy(places, request, step, build(request, reference, step));

@@ -1,7 +1,8 @@
 import type { Steps } from "../../core/steps.ts";
+import { forService } from "../../domain/release/naming.ts";
 import type { ReleasedImage } from "../../domain/release/release.ts";
 import { following } from "../../domain/release/version.ts";
-import { buildAndPush, type ImageRequest, isOf, ofService, shortDigest } from "./build-image.ts";
+import { buildAndPush, type ImageRequest, isOf, shortDigest } from "./build-image.ts";
 import type { Destinations, ImagePlace } from "./destinations.ts";
 import { addTag, findStored } from "./image-store.ts";
 import { takenBy } from "./version.ts";
@@ -9,7 +10,7 @@ import { takenBy } from "./version.ts";
 /** Makes sure that the image of this commit stands under the release's version, building it only if it is absent. */
 export async function provideImage(steps: Steps, places: ImagePlace, request: ImageRequest): Promise<ReleasedImage> {
   const { version, naming } = request;
-  const which = ofService(places.image);
+  const which = forService(places.image);
   const existing = await steps.look(`Look for an image of this commit${which}`, async (step) => {
     const image = await findBuilt(places, request);
     step.say(image ? `${shortDigest(image.digest ?? image.id)} is there` : "none yet");
