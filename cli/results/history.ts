@@ -1,12 +1,25 @@
 import { z } from "zod";
 import { resultOf } from "./result.ts";
 
+/** What an environment runs of each service, if a release has several. */
+export const serviceImages = z
+  .array(
+    z.object({
+      service: z.string(),
+      image: z.string().describe("What runs: `repository:tag@digest`"),
+      imageId: z.string().optional().describe("Its id in the engine, on Compose"),
+    }),
+  )
+  .optional()
+  .describe("Those of all services if there are several; `image` is the first");
+
 /** One promotion, as a history keeps it. */
 export const promotion = z.object({
   version: z.string(),
   commit: z.string().optional().describe("Full hash; absent if the working tree had none"),
   image: z.string().describe("What runs: `repository:tag@digest`"),
   imageId: z.string().optional().describe("Id of the image in the engine, on Compose"),
+  images: serviceImages,
   chartDigest: z.string().optional().describe("In a cluster"),
   revision: z.int().optional().describe("Helm's; there as soon as Helm has made it"),
   repository: z

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type ExitReason, exitCodes } from "../core/exit-codes.ts";
 import { aftermath } from "./aftermath.ts";
+import { serviceImages } from "./history.ts";
 import { inOwnWords, resultOf } from "./result.ts";
 
 const pod = z.object({
@@ -44,6 +45,7 @@ const promoted = {
   version: z.string(),
   commit: z.string().optional().describe("Full hash; absent if the working tree has none"),
   image: z.string().describe("What runs: `repository:tag@digest`"),
+  images: serviceImages,
   ...z.object(facts).partial().shape,
 };
 

@@ -37,7 +37,7 @@ export function rollbackTarget(
   if (running && running.condition !== "sick" && !isLeftOver) return { to: "version", target: running };
   const recorded = lastHealthy(history);
   if (!recorded) return { to: "nowhere" };
-  const { version, commit, image, imageId } = recorded;
+  const { version, commit, image, imageId, images = [] } = recorded;
   const target: Target = {
     name: version,
     version,
@@ -45,6 +45,7 @@ export function rollbackTarget(
     repository: undefined,
     service: failed.service,
     image: { reference: image, id: imageId ?? "" },
+    images: new Map(images.map((each) => [each.service, each.imageId ?? each.image])),
     files: [],
     folder: undefined,
   };

@@ -21,6 +21,10 @@ describe("what runs", () => {
       repository: "github.com/team/chat",
       service: "web",
       image: { reference: "chat:1.4.0", id: "sha256:1" },
+      images: new Map([
+        ["redis", "sha256:1"],
+        ["web", "sha256:1"],
+      ]),
       condition: "healthy",
       since: "2026-03-01T12:00:00.000Z",
       files: ["/a/compose.yaml", "/a/override.yaml"],

@@ -12,6 +12,8 @@ export interface Running {
   repository: string | undefined;
   service: string;
   image: { reference: string; id: string };
+  /** The id of the image that each service runs, also of others. */
+  images: ReadonlyMap<string, string>;
   condition: "healthy" | "sick" | "uncertain";
   /** When it was started, ISO 8601. */
   since: string;
@@ -38,6 +40,7 @@ export function runningOf(containers: readonly ComposeContainer[], service: stri
     repository: best.labels[deploymentLabels.repository],
     service: best.service,
     image: { reference: best.reference, id: best.image },
+    images: new Map(containers.map((container) => [container.service, container.image])),
     condition: others.length > 0 ? "uncertain" : condition,
     since: best.startedAt,
     files: best.labels[composeLabels.files]?.split(",").filter(Boolean) ?? [],

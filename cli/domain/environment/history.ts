@@ -5,7 +5,7 @@ export type { Promotion };
 /** What was promoted, and from where. */
 export type PromotedArtifacts = Pick<
   Promotion,
-  "version" | "commit" | "image" | "imageId" | "chartDigest" | "repository" | "values"
+  "version" | "commit" | "image" | "imageId" | "images" | "chartDigest" | "repository" | "values"
 >;
 
 export const artifactsOf = ({
@@ -13,10 +13,24 @@ export const artifactsOf = ({
   commit,
   image,
   imageId,
+  images,
   chartDigest,
   repository,
   values,
-}: Promotion): PromotedArtifacts => ({ version, commit, image, imageId, chartDigest, repository, values });
+}: Promotion): PromotedArtifacts => ({ version, commit, image, imageId, images, chartDigest, repository, values });
+
+/** What was promoted for each service; one image without a service if there is but one. */
+export const imagesOf = ({
+  image,
+  imageId,
+  images,
+}: Pick<PromotedArtifacts, "image" | "imageId" | "images">): readonly PromotedImage[] => images ?? [{ image, imageId }];
+
+export interface PromotedImage {
+  service?: string;
+  image: string;
+  imageId?: string | undefined;
+}
 
 /** What an environment's record tells, oldest first. */
 export interface History {

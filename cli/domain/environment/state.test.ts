@@ -125,3 +125,17 @@ test("a container that runs another image than the one that was promoted has dri
   ]);
   expect(driftOfCompose(containers, { imageId: undefined })).toEqual([]);
 });
+
+test("of several services each is compared with its own image, also under another name", () => {
+  const images = ["web", "worker"].map((service) => ({ service, image: `${service}:1.4.0`, imageId: `sha256:${service}` }));
+  const container = (service: string, image: string, more = {}) => composeContainer({ name: service, service, image, ...more });
+  const containers = [
+    container("web", "sha256:web", { labels: own.labels }),
+    container("worker", "sha256:other"),
+    container("copy", "sha256:other", { reference: "worker:1.4.0" }),
+    container("redis", "sha256:redis", { reference: "redis:7" }),
+  ];
+  expect(driftOfCompose(containers, { imageId: "sha256:web", images })).toEqual(
+    ["worker", "copy"].map((object) => ({ object, field: "image", expected: "sha256:worker", found: "sha256:other" })),
+  );
+});

@@ -97,14 +97,25 @@ export function stateOfCompose(
   return degraded(shortened(sick.map((container) => `${container.name} is ${wordOf(container)}`)) || undefined);
 }
 
-/** A container that runs another image than the one that was promoted. */
-export const driftOfCompose = (
-  containers: readonly ComposeContainer[],
-  { imageId }: Pick<Promotion, "imageId">,
-): Drift[] =>
-  containers
-    .filter(({ labels, image }) => labels[deploymentLabels.version] && imageId !== undefined && image !== imageId)
-    .map(({ name, image }) => ({ object: name, field: "image", expected: imageId, found: image }));
+type PromotedIds = Pick<Promotion, "imageId" | "images">;
+
+/** Containers that run another image than the one that was promoted. */
+export const driftOfCompose = (containers: readonly ComposeContainer[], promoted: PromotedIds): Drift[] =>
+  containers.flatMap((container) => {
+    const { name, image } = container;
+    const expected = promotedId(container, promoted);
+    return expected === undefined || image === expected
+      ? []
+      : [{ object: name, field: "image", expected, found: image }];
+  });
+
+/** The image that a container should run; undefined if it is none of the project's. */
+function promotedId({ labels, service, reference }: ComposeContainer, { imageId, images = [] }: PromotedIds) {
+  if (labels[deploymentLabels.version]) return imageId;
+  // What is built like a service runs its image under another name.
+  const isOwn = (each: (typeof images)[number]) => each.service === service || isOfRepository(reference, each.image);
+  return images.find(isOwn)?.imageId;
+}
 
 /** A container that runs now; the engine does not keep how its last run ended. */
 export const steadinessOfContainer = ({ name, restarts, startedAt, failedCheckAt }: ComposeContainer): Steadiness => ({

@@ -6,7 +6,7 @@ import { type ComposeContainer, isHealthy } from "../../domain/rollout/compose-r
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { Attempt, RolledOut, Subject } from "../environment.ts";
 import { freeNames } from "./container-names.ts";
-import { imagesIn, type ReadyImage, type ReadyImages } from "./image.ts";
+import { imagesIn, type ReadyImages, recordedImages } from "./image.ts";
 import type { Before } from "./inspect.ts";
 import { leftOverOf, removeLeftOver, stopLeftOver } from "./left-over.ts";
 import { recordPromotion } from "./local-state.ts";
@@ -21,7 +21,7 @@ export function attemptOf(work: Work, planned: Planned, before: Before): Attempt
   const { signal } = work.session.steps;
   const { running, history } = before;
   return {
-    subject: subjectOf(work, planned.image),
+    subject: subjectOf(work, planned.images),
     previous: running?.condition === "healthy" ? running.name : lastHealthy(history)?.version,
     history,
     signal,
@@ -88,10 +88,10 @@ async function rollOutPlanned(work: Work, planned: Planned, before: Before): Pro
 }
 
 export const subjectOf = (
-  { local, described: { version, commit, repository } }: Pick<Work, "local" | "described">,
-  { reference, id }: ReadyImage,
+  { local, described: { version, commit, repository, service } }: Pick<Work, "local" | "described">,
+  images: ReadyImages,
 ): Subject => ({
-  recorded: { version, commit, repository, image: reference, imageId: id },
+  recorded: { version, commit, repository, ...recordedImages(images, service) },
   facts: { project: local.project },
 });
 

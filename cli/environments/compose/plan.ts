@@ -63,8 +63,9 @@ export async function describe(request: PromotionRequest, place: Place, access: 
   const tree = await treeOf(request, release?.commit, access);
   try {
     await requireFile(tree, place.settings.file, release ? releases.naming.tag(release.version) : project.directory);
+    const named = release ? servicesOf(release) : namedServices(project);
     return {
-      ...(await readVersion(tree, { project, named: namedServices(request), ...place }, access)),
+      ...(await readVersion(tree, { project, named, ...place }, access)),
       version: release?.version ?? devVersion(commit),
       commit,
       repository: repository && (await identityOf(repository)),
@@ -75,9 +76,9 @@ export async function describe(request: PromotionRequest, place: Place, access: 
   }
 }
 
-/** Services that a version has an image for: those of the release or, of the working tree, those of chatops.yaml. */
-const namedServices = ({ project: { config }, release }: PromotionRequest): string[] | undefined =>
-  release ? servicesOf(release) : config.services && Object.keys(config.services);
+/** The services that chatops.yaml names: those that the working tree has an image for. */
+export const namedServices = ({ config }: PromotionRequest["project"]): string[] | undefined =>
+  config.services && Object.keys(config.services);
 
 /** The files of a release's own commit, so that they fit the image; the working tree for no release. */
 export async function treeOf(

@@ -6,7 +6,7 @@ import type { Attempt, PreparedPromotion, PromotionRequest } from "../environmen
 import { attemptOf, factsOfRunning, recordRunning, subjectOf } from "./attempt.ts";
 import type { ComposeSettings } from "./compose-version.ts";
 import { createFileKeeper } from "./file-keeper.ts";
-import { findReleased, type ReadyImage } from "./image.ts";
+import { findReleased, type ReadyImage, type ReadyImages } from "./image.ts";
 import { type Before, inspect } from "./inspect.ts";
 import { type LocalState, withLock } from "./local-state.ts";
 import { describe, provide, type Work } from "./plan.ts";
@@ -40,7 +40,7 @@ async function prepareDescribed(base: Omit<Work, "found" | "keeper">): Promise<P
     step.say(found.running ? `${found.running.name}, ${found.running.condition}` : "nothing");
     return found;
   });
-  const { release, project } = request;
+  const { release } = request;
   const found = new Map<string, ReadyImage>();
   for (const own of release ? described.builds.keys() : []) {
     const image = release && (await findReleased(steps, engine, forOneService(release, own)));
@@ -48,14 +48,9 @@ async function prepareDescribed(base: Omit<Work, "found" | "keeper">): Promise<P
   }
   const keeper = createFileKeeper(session, local);
   const work = { ...base, found, keeper };
-  const own = release && forOneService(release, described.service);
-  const reference = own
-    ? runReference(own)
-    : devReference(project.config.name, project.config.services && described.service, described.version);
-  const image = found.get(described.service) ?? { reference, id: own?.image.id ?? "" };
   const isComplete = found.size === described.builds.size;
   return {
-    subject: subjectOf(work, image),
+    subject: subjectOf(work, expectedOf(work)),
     current: async () => (isComplete ? factsOfRunning(before, { ...described, images: found }) : undefined),
     // `docker compose` itself refuses a file that it cannot run, before it changes anything. What else it needs is looked
     // at once the files of this version are written.
@@ -68,6 +63,18 @@ async function prepareDescribed(base: Omit<Work, "found" | "keeper">): Promise<P
       await Promise.all([keeper.dispose(), described.tree.dispose()]);
     },
   };
+}
+
+/** The images of the version, as far as they are known before they are pulled or built. */
+function expectedOf({ request: { release, project }, described: { builds, version }, found }: Work): ReadyImages {
+  const { name, services } = project.config;
+  const expected = (own: string): ReadyImage => {
+    const released = release && forOneService(release, own);
+    return released
+      ? { reference: runReference(released), id: released.image.id }
+      : { reference: devReference(name, services && own, version), id: "" };
+  };
+  return new Map([...builds.keys()].map((own) => [own, found.get(own) ?? expected(own)]));
 }
 
 async function attempt<T>(work: Work, before: Before, task: (attempt: Attempt) => Promise<T>): Promise<T> {

@@ -4,30 +4,27 @@ import { forOneService, type Release, runReference, servicesOf } from "../../dom
 import { accessOf } from "../../releases/access.ts";
 import { type ComposeVersion, readVersion } from "./compose-version.ts";
 import { type KeptVersion, keepNamed, seenBy } from "./keep-version.ts";
-import { treeOf, type Work } from "./plan.ts";
+import { namedServices, treeOf, type Work } from "./plan.ts";
 
 /** A version as it was kept, or as its files are read again, and which of its services runs the project's image. */
 export type Found = KeptVersion & { service: string };
 
 /** Reads the files of a commit or, without one, those of the working tree. */
-export async function readAgain(
-  work: Work,
-  { version: wanted, image }: Target,
-  commit: string | undefined,
-): Promise<Found | undefined> {
+export async function readAgain(work: Work, target: Target, commit: string | undefined): Promise<Found | undefined> {
+  const { image } = target;
   const { request, settings, local, session, keeper, engine } = work;
   const access = accessOf(session);
   const tree = await treeOf(request, commit, access).catch(() => undefined);
   try {
     if (!tree) return undefined;
-    const release = request.releases.tags.find((tag) => tag.version === wanted)?.release;
-    const named = release && servicesOf(release);
+    const release = request.releases.tags.find((tag) => tag.version === target.version)?.release;
+    const named = release ? servicesOf(release) : namedServices(request.project);
     const version = await readVersion(tree, { ...request, named, settings, local }, access);
     const { steps } = session;
     const isSeen = seenBy(engine, image.id || image.reference, steps);
     const kept = await keepNamed(version, { keeper, isSeen, warn: steps.warn });
     const { service } = version;
-    const images = release ? otherImages(release, version) : new Map<string, string>();
+    const images = otherImages(target, release, version);
     return { ...kept, model: pinned(kept.model, { service, images, marks: undefined }), service };
   } catch {
     access.signal.throwIfAborted();
@@ -37,10 +34,18 @@ export async function readAgain(
   }
 }
 
-/** The image of each service that does not run that of the project's own service. */
-const otherImages = (release: Release, { released, service }: Pick<ComposeVersion, "released" | "service">) =>
-  new Map(
-    [...released].flatMap(([one, own]) =>
-      own === service ? [] : [[one, runReference(forOneService(release, own))] as const],
-    ),
+/** The image of each service that does not run that of the project's own one: as the tag has it or, without one, as it ran. */
+function otherImages(
+  { images: ran }: Target,
+  release: Release | undefined,
+  { released, service }: Pick<ComposeVersion, "released" | "service">,
+): ReadonlyMap<string, string> {
+  const imageOf = (one: string, own: string) =>
+    release ? runReference(forOneService(release, own)) : (ran.get(one) ?? ran.get(own));
+  return new Map(
+    [...released].flatMap(([one, own]) => {
+      const image = own === service ? undefined : imageOf(one, own);
+      return image ? [[one, image] as const] : [];
+    }),
   );
+}

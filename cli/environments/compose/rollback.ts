@@ -3,7 +3,7 @@ import { observeProject } from "../../adapters/containers.ts";
 import { servicesPastDependencies } from "../../domain/deployment/dependencies.ts";
 import { rollbackTarget, type Target } from "../../domain/deployment/rollback-target.ts";
 import { areUnchanged, type Running } from "../../domain/deployment/running.ts";
-import type { PromotedArtifacts } from "../../domain/environment/history.ts";
+import type { History, PromotedArtifacts } from "../../domain/environment/history.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose-rollout.ts";
 import { observedAgain, rollbackTimeoutMs } from "../../domain/rollout/timeouts.ts";
 import type { Aftermath } from "../../results/aftermath.ts";
@@ -33,7 +33,7 @@ export async function planRollback(work: Work, failed: Planned, before: Before):
     to: "earlier",
     name: target.name,
     // What is another's has no place in this history.
-    recorded: before.isAdopted ? undefined : recordedOf(target),
+    recorded: before.isAdopted ? undefined : recordedOf(target, before.history),
     rollBack: () => {
       const added = addedSince(before.containers, now, { services: earlier.services, failed: failed.version });
       return rollBackTo(work, target, earlier, { added, kept: now.filter((one) => !added.includes(one)) });
@@ -52,8 +52,14 @@ function foundSick({ running }: Before): string {
 }
 
 /** What has no version has no place in the history. */
-const recordedOf = ({ version, commit, repository, image }: Target): PromotedArtifacts | undefined =>
-  version === undefined ? undefined : { version, commit, repository, image: image.reference, imageId: image.id };
+function recordedOf(
+  { version, commit, repository, image: { reference, id } }: Target,
+  { promotions }: History,
+): PromotedArtifacts | undefined {
+  if (version === undefined) return undefined;
+  const before = promotions.findLast((promotion) => promotion.version === version && promotion.imageId === id);
+  return { version, commit, repository, image: reference, imageId: id, images: before?.images };
+}
 
 async function rollBackTo(
   { session, engine, request }: Work,

@@ -4,6 +4,6 @@ import { head } from "../../results/result.ts";
 
 /** What every result of a promotion begins with. */
 export const headOf = ({ name }: Environment, { recorded, facts }: Subject, more: PromotionFacts = {}) => {
-  const { version, commit, image, imageId } = recorded;
-  return { ...head("Promotion"), environment: name, version, commit, image, imageId, ...facts, ...more };
+  const { version, commit, image, imageId, images } = recorded;
+  return { ...head("Promotion"), environment: name, version, commit, image, imageId, images, ...facts, ...more };
 };
