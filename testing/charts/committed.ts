@@ -30,6 +30,7 @@ export async function packagedChart(
   root: string,
   env: NodeJS.ProcessEnv,
   settings: object = {},
+  as: Unstamped = release,
 ): Promise<{ packaged: Uint8Array | undefined; warnings: string[] }> {
   const config = parseConfig(JSON.stringify({ name: "app", image: image.repository, ...settings }), "chatops.yaml");
   const { listener, events } = recorder();
@@ -37,7 +38,7 @@ export async function packagedChart(
   const session = { cwd: root, env, mask: new Mask(), signal, listener, dryRun: false, yes: true };
   const checkout = { root, project: root, prefix: "", scratch: folder() };
   const packaged = await runSession(session, async (own) =>
-    (await readCommittedChart(own, config, checkout, release))?.packageAs(release),
+    (await readCommittedChart(own, config, checkout, as))?.packageAs(as),
   );
   return { packaged, warnings: events.flatMap((event) => (event.type === "warning" ? [event.text] : [])) };
 }

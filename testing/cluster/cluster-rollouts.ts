@@ -36,7 +36,7 @@ export async function applyAndWatch(
   const watch = await beginWatch(cluster, {
     helmRelease: "chat",
     workloads,
-    image,
+    images: [image],
     timeoutMs,
     observeMs,
     asksPorts: true,

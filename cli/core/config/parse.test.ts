@@ -217,11 +217,11 @@ test("counts its complaints and names the way out", () => {
 describe("services", () => {
   test("have an image and a build each", () => {
     const text =
-      "name: shop\nservices:\n  web: { image: team/web, build: { context: web } }\n  jobs: { image: team/jobs }";
+      "name: shop\nservices:\n  web: { image: team/web, build: { context: web } }\n  jobs: { image: team/jobs, chart: { image: { tag: jobs.tag } } }";
     const config = parseConfig(text, "chatops.yaml");
     expect(config.services).toEqual({
       web: { image: { push: "team/web", pull: "team/web" }, build: { context: "web" } },
-      jobs: { image: { push: "team/jobs", pull: "team/jobs" } },
+      jobs: { image: { push: "team/jobs", pull: "team/jobs" }, chart: { image: [{ tag: "jobs.tag" }] } },
     });
     expect(parse(text)).toMatchObject({ services: asWritten(config).services });
   });
@@ -246,7 +246,24 @@ describe("services", () => {
     ],
     [
       ["services: { web: {} }", "environments: { a: { compose: {}, image: a/b } }"],
-      "3: environments.a.image: is of one image, and `services` may have several",
+      "3: environments.a.image: is of one image: name those of `services` in environments.a.images",
+    ],
+    [
+      ["chart: { image: { tag: web.tag } }", "services: { web: {} }"],
+      "2: chart.image: belongs to one of `services`: services.<name>.chart.image",
+    ],
+    [["services: { web: { chart: {} } }"], "2: services.web.chart.image: is required"],
+    [
+      ["services: { web: {} }", "environments: { a: { compose: {}, images: { job: a/b } } }"],
+      "3: environments.a.images.job: names none of `services`",
+    ],
+    [
+      ["services: { a: {}, b: {} }", "environments: { a: { compose: {}, images: { a: x/y, b: x/y } } }"],
+      "3: environments.a.images.b: is the image of a already",
+    ],
+    [
+      ["environments: { a: { compose: {}, images: { web: a/b } } }"],
+      "2: environments.a.images.web: names none of `services`",
     ],
   ])("%j is refused", (lines, complaint) => {
     expect(complaints("name: shop", ...lines)).toEqual([complaint]);

@@ -27,26 +27,61 @@ export function verifyOrder({ environments }: { environments?: unknown }, contex
 }
 
 type Written = Record<string, unknown>;
+type Complain = (path: string[], message: string) => void;
+
+const entriesOf = (value: unknown): [name: string, value: unknown][] => Object.entries(isObject(value) ? value : {});
 
 /** Complains of what a service has to say being said of the whole project, and of images that would not be told apart. */
 export function verifyServices(config: Written, context: z.core.$RefinementCtx): void {
+  const complain: Complain = (path, message) => context.addIssue({ code: "custom", path, message });
+  verifyCopies(config, complain);
   if (!isObject(config.services)) return;
-  const complain = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
-  const services = Object.entries(config.services).filter((entry): entry is [string, Written] => isObject(entry[1]));
-  for (const key of ["image", "build"]) {
-    if (config[key] !== undefined) complain([key], `belongs to one of \`services\`: services.<name>.${key}`);
+  const ofOne = { image: config.image, build: config.build, "chart.image": keysIn(config.chart) };
+  for (const [key, value] of Object.entries(ofOne)) {
+    if (value !== undefined) complain(key.split("."), `belongs to one of \`services\`: services.<name>.${key}`);
   }
-  for (const [name, environment] of Object.entries(isObject(config.environments) ? config.environments : {})) {
-    const isCopied = isObject(environment) && environment.image !== undefined;
-    if (isCopied) complain(["environments", name, "image"], "is of one image, and `services` may have several");
-  }
-  const hasImages = services.some(([, { image }]) => image !== undefined);
-  const seen = new Map<unknown, string>();
-  for (const [name, { image }] of services) {
+  const images = entriesOf(config.services).map(
+    ([name, its]) => [name, isObject(its) ? its.image : undefined] as const,
+  );
+  const hasImages = images.some(([, image]) => image !== undefined);
+  for (const [name, image] of images) {
     if (image === undefined && hasImages) complain(["services", name], "needs an `image`, since others have one");
+  }
+  verifyApart(images, (name, message) => complain(["services", name, "image"], message));
+}
+
+/** Without any key it is as if it did not stand there. */
+const keysIn = (chart: unknown): unknown =>
+  isObject(chart) && Array.isArray(chart.image) && chart.image.length > 0 ? chart.image : undefined;
+
+/** Complains of copies of what a release does not have. */
+function verifyCopies({ services, environments }: Written, complain: Complain): void {
+  const known = entriesOf(services).map(([name]) => name);
+  for (const [name, environment] of entriesOf(environments)) {
+    const { image, images } = isObject(environment) ? environment : {};
+    const at = ["environments", name, "images"];
+    if (image !== undefined && isObject(services))
+      complain(
+        ["environments", name, "image"],
+        `is of one image: name those of \`services\` in environments.${name}.images`,
+      );
+    for (const [service] of entriesOf(images)) {
+      if (!known.includes(service)) complain([...at, service], "names none of `services`");
+    }
+    verifyApart(entriesOf(images), (service, message) => complain([...at, service], message));
+  }
+}
+
+/** Complains of a name that two images have: each would take the other's tags. */
+function verifyApart(
+  images: readonly (readonly [string, unknown])[],
+  complain: (name: string, message: string) => void,
+) {
+  const seen = new Map<unknown, string>();
+  for (const [name, image] of images) {
     const names = isObject(image) ? new Set([image.push, image.pull]) : [];
     const other = [...names].map((one) => seen.get(one)).find((owner) => owner !== undefined);
-    if (other) complain(["services", name, "image"], `is the image of ${other} already`);
+    if (other) complain(name, `is the image of ${other} already`);
     for (const one of names) seen.set(one, name);
   }
 }

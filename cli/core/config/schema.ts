@@ -45,6 +45,14 @@ const chart = z.strictObject({
 const service = z.strictObject({
   image: image.optional().describe("Where its image is pushed; of all services or of none"),
   build: build.optional().describe("How its image is built, if the Compose file does not say it, or otherwise"),
+  chart: z
+    .strictObject({
+      image: imagesKeys.describe(
+        "Keys of the chart's values that name its image, if `image.repository`, `image.tag` and `image.digest` below the service's name do not",
+      ),
+    })
+    .optional()
+    .describe("How the project's chart is told to run its image"),
 });
 
 const kubernetes = z.strictObject({
@@ -80,6 +88,12 @@ const environment = z
       .describe(
         "Where the environment pulls from, if not where it was released to: a promotion copies the image there by its digest",
       ),
+    images: z
+      .record(dnsName, image)
+      .optional()
+      .describe(
+        "The same for each of the `services`, by their names; those that are left out are pulled from where they were released to",
+      ),
     promote: z.enum(["auto", "manual"]).default("manual").describe("`auto`: part of `promote --all-auto`"),
     gate: gate.optional().describe("What must hold before a promotion"),
     observe: duration
@@ -109,7 +123,7 @@ export const configSchema = z
       .refine((services) => Object.keys(services).length > 0, { error: "must name a service" })
       .optional()
       .describe(
-        "Services of the project that have an image each, released as one version; in place of `image` and `build`",
+        "Services of the project that have an image each, released as one version; in place of `image`, `build` and `chart.image`",
       ),
     chart: chart.prefault({}).describe("The Helm chart and where it is published"),
     release: z

@@ -21,11 +21,15 @@ export interface NamedImage {
 
 export type Values = { [key: string]: Values | string };
 
-/** The keys that charts read if nothing else is known of them, those with a registry of its own after those without. */
-export const usualKeys: readonly ImageKeys[] = [
-  { repository: "image.repository", tag: "image.tag", digest: "image.digest" },
-  { registry: "image.registry", repository: "image.repository", tag: "image.tag", digest: "image.digest" },
-];
+/**
+ * The keys that charts read if nothing else is known of them, those with a registry of its own after those without. Those of a
+ * service stand below its name.
+ */
+export function usualKeys(service: string | undefined): readonly [ImageKeys, ImageKeys] {
+  const at = (key: string) => [...(service === undefined ? [] : [service]), "image", key].join(".");
+  const plain = { repository: at("repository"), tag: at("tag"), digest: at("digest") };
+  return [plain, { registry: at("registry"), ...plain }];
+}
 
 /** The values that have a chart run the image. A digest that has no key of its own stands behind the tag. */
 export function imageValues(keys: readonly ImageKeys[], image: NamedImage): Values {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { ImageKeys } from "./image-keys.ts";
-import { isCalledSo, pinsFor, referenceOf } from "./pins.ts";
+import { isCalledSo, pinsFor, referenceOf, stampsFor } from "./pins.ts";
 import { renderedImages } from "./rendered-images.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
+const own = "registry.example.com/team/chat";
 const release = {
   version: "1.4.0",
   image: { repository: "registry.example.com/team/chat", digest, id: "sha256:1" },
@@ -23,6 +24,13 @@ describe("the values that name an image", () => {
       { image: { ...split, digest: "" } },
     ]);
     expect(pinsFor(release, []).map(({ byDigest }) => byDigest)).toEqual([true, true, true, true, false, false]);
+  });
+
+  test("of a service stand below its name", () => {
+    const web = { ...release, image: { ...release.image, service: "web" } };
+    const tag = `1.4.0@${digest}`;
+    expect(pinsFor(web, [])[2]?.values).toEqual({ web: { image: { repository: own, tag } } });
+    expect(stampsFor(web, [])[0]?.values).toEqual({ web: { image: { repository: own, tag: "1.4.0", digest } } });
   });
 
   test.each<[string, ImageKeys[], object]>([
@@ -51,7 +59,6 @@ describe("the values that name an image", () => {
 });
 
 const pod = (...images: string[]) => ({ spec: { template: { spec: { containers: images.map((image) => ({ image })) } } } });
-const own = "registry.example.com/team/chat";
 const [byDigest, byTag] = [{ values: undefined, byDigest: true }, { values: undefined, byDigest: false }];
 
 describe("a rendered chart", () => {

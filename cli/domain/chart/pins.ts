@@ -13,8 +13,11 @@ export interface Pin {
 
 export type Stamp = Pin & { values: Values };
 
+/** One image of a release. */
+export type OneImage = Pick<Release, "image" | "version">;
+
 /** Every way to name the image, the surest first: its digest, the digest behind its tag, its tag alone. */
-export function pinsFor({ image, version }: Pick<Release, "image" | "version">, mapped: readonly ImageKeys[]): Pin[] {
+export function pinsFor({ image, version }: OneImage, mapped: readonly ImageKeys[]): Pin[] {
   const { registry, repository } = parseImageName(image.repository);
   const named: NamedImage = { registry, path: repository, tag: version, digest: image.digest };
   const byTag = { ...named, digest: undefined };
@@ -23,7 +26,7 @@ export function pinsFor({ image, version }: Pick<Release, "image" | "version">, 
     byDigest: of.digest !== undefined,
   });
   if (mapped.length > 0) return [pin(mapped, named), pin(mapped, byTag)];
-  const [plain = {}, split = {}] = usualKeys;
+  const [plain, split] = usualKeys(image.service);
   const withoutDigest = (keys: ImageKeys): ImageKeys => ({ ...keys, digest: undefined });
   return [
     // The release stamped the name under which it was released.
@@ -37,10 +40,11 @@ export function pinsFor({ image, version }: Pick<Release, "image" | "version">, 
 }
 
 /** The same ways as values that a release can be stamped with: those that charts read if nothing else is known come first. */
-export function stampsFor(release: Pick<Release, "image" | "version">, mapped: readonly ImageKeys[]): Stamp[] {
+export function stampsFor(release: OneImage, mapped: readonly ImageKeys[]): Stamp[] {
   const { registry, repository } = parseImageName(release.image.repository);
   const named: NamedImage = { registry, path: repository, tag: release.version, digest: release.image.digest };
-  const usual = imageValues(usualKeys.slice(0, 1), named);
+  const [plain] = usualKeys(release.image.service);
+  const usual = imageValues([plain], named);
   return pinsFor(release, mapped).map(({ values = usual, byDigest }) => ({ values, byDigest }));
 }
 
@@ -50,7 +54,7 @@ export function stampsFor(release: Pick<Release, "image" | "version">, mapped: r
  */
 export function referenceOf(
   { images, labels }: RenderedImages,
-  { image: { repository, digest, copiedFrom }, version }: Pick<Release, "image" | "version">,
+  { image: { repository, digest, copiedFrom }, version }: OneImage,
   { byDigest }: Pin,
 ): string | undefined {
   const isPinned = (image: string) => image.endsWith(`@${digest}`);

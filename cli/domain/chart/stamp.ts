@@ -1,29 +1,39 @@
 import { preconditionError } from "../../../lib/errors.ts";
-import type { Release } from "../release/release.ts";
+import { imagesOf, type Release } from "../release/release.ts";
 import type { Values } from "./image-keys.ts";
 import { type Entry, NotAMap, withValues } from "./yaml-text.ts";
 
-/** Annotations of Chart.yaml that tie a packaged chart to its release. */
-const chartAnnotations = {
-  commit: "chatops.dev/commit",
-  image: "chatops.dev/image",
-} as const;
-
 /** What a chart is stamped with. */
-export type Unstamped = Pick<Release, "version" | "commit" | "image">;
+export type Unstamped = Pick<Release, "version" | "commit" | "image" | "otherImages">;
 
-/** The text of Chart.yaml with the release's version, commit and image in it. */
-export function stampMetadata(text: string, { version, commit, image }: Unstamped): string {
+/** The text of Chart.yaml with the release's version, commit and images in it, which tie a packaged chart to its release. */
+export function stampMetadata(text: string, release: Unstamped): string {
+  const { version, commit } = release;
   return stamped("Chart.yaml", text, [
     [["version"], version],
     [["appVersion"], version],
-    [["annotations", chartAnnotations.commit], commit],
-    [["annotations", chartAnnotations.image], `${image.repository}:${version}@${image.digest ?? image.id}`],
+    [["annotations", "chatops.dev/commit"], commit],
+    ...imagesOf(release).map(
+      ({ service, repository, digest, id }): Entry => [
+        ["annotations", service === undefined ? imageAnnotation : `${imageAnnotation}.${service}`],
+        `${repository}:${version}@${digest ?? id}`,
+      ],
+    ),
   ]);
 }
 
-/** The text of values.yaml with the values that name the release's image in it. */
-export const stampValues = (text: string, image: Values): string => stamped("values.yaml", text, entriesOf(image));
+const imageAnnotation = "chatops.dev/image";
+
+/** The text of values.yaml with the values that name the release's images in it. */
+export function stampValues(text: string, images: readonly Values[]): string {
+  const stamp = (before: string, image: Values) => stamped("values.yaml", before, entriesOf(image));
+  const all = images.reduce(stamp, text);
+  // What a later one has changed of an earlier one stands in one place for both.
+  if (images.every((image) => stamp(all, image) === all)) return all;
+  throw preconditionError("two services have their image at one place of the chart's values.yaml", {
+    hint: "Write the image of each service there by itself, without an anchor or a key that they share.",
+  });
+}
 
 function stamped(file: string, text: string, entries: readonly Entry[]): string {
   try {

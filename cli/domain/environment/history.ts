@@ -26,8 +26,15 @@ export const imagesOf = ({
   images,
 }: Pick<PromotedArtifacts, "image" | "imageId" | "images">): readonly PromotedImage[] => images ?? [{ image, imageId }];
 
+/** As an entry has them: the first one and, if there are several, all. */
+export function recordedImages(all: readonly PromotedImage[]): Pick<PromotedArtifacts, "image" | "imageId" | "images"> {
+  const named = all.flatMap(({ service, ...image }) => (service === undefined ? [] : [{ service, ...image }]));
+  const [{ image, imageId } = { image: "" }] = all;
+  return { image, imageId, ...(named.length > 1 && { images: named }) };
+}
+
 export interface PromotedImage {
-  service?: string;
+  service?: string | undefined;
   image: string;
   imageId?: string | undefined;
 }

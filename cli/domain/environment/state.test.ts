@@ -127,8 +127,13 @@ test("a container that runs another image than the one that was promoted has dri
 });
 
 test("of several services each is compared with its own image, also under another name", () => {
-  const images = ["web", "worker"].map((service) => ({ service, image: `${service}:1.4.0`, imageId: `sha256:${service}` }));
-  const container = (service: string, image: string, more = {}) => composeContainer({ name: service, service, image, ...more });
+  const images = ["web", "worker"].map((service) => ({
+    service,
+    image: `${service}:1.4.0`,
+    imageId: `sha256:${service}`,
+  }));
+  const container = (service: string, image: string, more = {}) =>
+    composeContainer({ name: service, service, image, ...more });
   const containers = [
     container("web", "sha256:web", { labels: own.labels }),
     container("worker", "sha256:other"),

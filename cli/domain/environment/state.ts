@@ -1,8 +1,9 @@
 import type { Drift, EnvironmentStatus } from "../../results/status.ts";
 import { deploymentLabels, ownContainer } from "../deployment/compose.ts";
 import { isOfRepository } from "../image/reference.ts";
+import { forService } from "../release/naming.ts";
 import { type ComposeContainer, isHealthy } from "../rollout/compose-rollout.ts";
-import type { Promotion } from "./history.ts";
+import { imagesOf, type Promotion } from "./history.ts";
 import { latest, type Steadiness } from "./steadiness.ts";
 
 export type PlaceState = Pick<EnvironmentStatus, "note"> & { state: Exclude<EnvironmentStatus["state"], "unknown"> };
@@ -26,16 +27,23 @@ interface Running {
 /** How a release is in its namespace, where `promoted` was recorded healthy last. */
 export function stateInCluster(
   { pods, counted: { ready, wanted }, idleImages }: Running,
-  promoted: Pick<Promotion, "version" | "image"> | undefined,
+  promoted: Pick<Promotion, "version" | "image" | "images"> | undefined,
 ): PlaceState {
   if (pods.length === 0 && !promoted) return { state: "empty" };
-  const isPromoted = (image: string) => promoted !== undefined && isSameImage(image, promoted.image);
+  const own = promoted ? imagesOf(promoted) : [];
+  const isPromoted = (image: string) => own.some((its) => isSameImage(image, its.image));
   const running = pods.flatMap(({ containers }) => containers.map(({ image }) => image));
   const runs = running.some(isPromoted);
-  const isIdle =
-    idleImages.some(isPromoted) && !running.some((image) => promoted && isOfRepository(image, promoted.image));
-  if (promoted && !runs && !isIdle)
-    return degraded(`${promoted.version} was recorded healthy here, but no pod runs its image`);
+  const replaced = own.find(
+    (its) =>
+      running.some((image) => isOfRepository(image, its.image)) &&
+      !running.some((image) => isSameImage(image, its.image)),
+  );
+  const isIdle = !runs && idleImages.some(isPromoted) && !replaced;
+  if (promoted && (replaced || !(runs || isIdle)))
+    return degraded(
+      `${promoted.version} was recorded healthy here, but no pod runs its image${forService(replaced ?? {})}`,
+    );
   const waiting = pods.filter(({ isReady }) => !isReady).map(({ name }) => name);
   if (waiting.length > 0) return degraded(`not ready: ${shortened(waiting)}`);
   if (isIdle && ready >= wanted) return { state: "idle", note: "scaled to zero" };

@@ -22,13 +22,13 @@ export const imagesOf = (pods: readonly StartedPod[]): string[] => [
 ];
 
 /**
- * Images that no node can pull, or start. `own` is the project's image; `used` are those of pods that run, since a kubelet
+ * Images that no node can pull, or start. `own` are the project's images; `used` are those of pods that run, since a kubelet
  * names only its largest images.
  */
 export function imageObjections(
   pods: readonly StartedPod[],
   known: KnownImages,
-  { own, nodes, used }: { own: string; nodes: readonly Node[] | undefined; used: readonly string[] },
+  { own, nodes, used }: { own: readonly string[]; nodes: readonly Node[] | undefined; used: readonly string[] },
 ): Objection[] {
   return pods.flatMap((pod) =>
     containersOf(pod.spec).flatMap(({ image = "", imagePullPolicy }) => {
@@ -39,7 +39,7 @@ export function imageObjections(
       if (found.isThere) return unfit(pod, image, found, nodes).map((each) => ({ kind, name, ...each }));
       // That it is there has been verified where it was released to; nodes may know that place by another name.
       if (
-        image === own ||
+        own.includes(image) ||
         used.includes(image) ||
         imagePullPolicy === "Never" ||
         nodes?.some((node) => hasImage(node, image))
@@ -70,13 +70,13 @@ export const isOfRegistry = (image: string, other: string): boolean =>
 
 /**
  * A registry may hide what it does not let everybody read, and may be another one under this name for the nodes: not the
- * one where everybody finds our own image, nor that of Docker's own images.
+ * one where everybody finds our own images, nor that of Docker's own images.
  */
-function isOpen(image: string, own: string, known: KnownImages): boolean {
+function isOpen(image: string, own: readonly string[], known: KnownImages): boolean {
   const { registry, repository } = parseImageName(repositoryOf(image));
   const isOfficial = registry === "docker.io" && repository.startsWith("library/");
-  const isOwn = isOfRegistry(image, own) && known.get(own)?.isThere === true && known.get(image)?.isPublic === true;
-  return isOfficial || isOwn;
+  const isBesideOwn = own.some((one) => isOfRegistry(image, one) && known.get(one)?.isThere === true);
+  return isOfficial || (isBesideOwn && known.get(image)?.isPublic === true);
 }
 
 /** A node may run what is for its predecessors, or emulate what is for others: nobody can tell that from here. */

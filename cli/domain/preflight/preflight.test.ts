@@ -299,7 +299,7 @@ describe("images", () => {
     { nodes = [node({})], isKnown = true, pull = {}, used = [] as string[] } = {},
   ) =>
     imageObjections(pods({ name: "wait", image, ...pull }), new Map(Object.entries(known)), {
-      own,
+      own: [own],
       nodes: isKnown ? nodes : undefined,
       used,
     }).map(({ severity, message }) => `${severity}: ${message}`);

@@ -107,7 +107,7 @@ function lookAt(text: string): void {
   const pods = startedPods(objects, "team");
   const missing = { isThere: false, architectures: ["amd64"], isPublic: true };
   const known = new Map(imagesOf(pods).map((image) => [image, missing]));
-  imageObjections(pods, known, { own: "registry/chat:1", nodes: [], used: [] });
+  imageObjections(pods, known, { own: ["registry/chat:1"], nodes: [], used: [] });
   missingSettings(neededSettings(pods), new Map(), { objects, promised: new Set() });
   missingVolumes(pods, objects, { claims: [], classes: [], volumeClasses: [] });
   unschedulablePods(pods, [{ metadata: { name: "n" }, status: { allocatable: { cpu: "1" } } }]);

@@ -37,7 +37,7 @@ export interface ImageNames {
 }
 
 /** What the title of a step says of an image, if there are several. */
-export const forService = ({ service }: Pick<ImageNames, "service">): string => (service ? ` for ${service}` : "");
+export const forService = ({ service }: { service?: string | undefined }): string => (service ? ` for ${service}` : "");
 
 /** Reservations of all projects of a repository are below this. */
 export const reservationRefs = "refs/chatops/reservations";

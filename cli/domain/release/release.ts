@@ -56,21 +56,30 @@ export const forOneService = (release: Release, service: string): Release => ({
   image: imagesOf(release).find((image) => image.service === service) ?? release.image,
 });
 
-/** A release as an environment runs it that pulls from a registry of its own. */
-export const copiedTo = (release: Release, repository: string): Release => ({
-  ...release,
-  image: { ...release.image, repository, copiedFrom: release.image.repository },
-});
+/** A release as an environment runs it that pulls images from a registry of its own; `repositoryOf` names those that it does. */
+export function copiedTo(release: Release, repositoryOf: (image: ReleasedImage) => string | undefined): Release {
+  const copyOf = (image: ReleasedImage): ReleasedImage => {
+    const repository = repositoryOf(image);
+    const isCopied = repository !== undefined && repository !== image.repository;
+    return isCopied ? { ...image, repository, copiedFrom: image.repository } : image;
+  };
+  const { image, otherImages } = release;
+  return { ...release, image: copyOf(image), ...(otherImages && { otherImages: otherImages.map(copyOf) }) };
+}
 
 /** The reference that a place runs: pinned by digest where the registry gave one. */
 export const runReference = ({ image, version }: Pick<Release, "image" | "version">): string =>
   image.digest ? `${image.repository}:${version}@${image.digest}` : `${image.repository}:${version}`;
 
-/** Whether a reference is of one of a release's images: by its digest, whatever name or tag stands before it, else by name and tag. */
-export function namesImageOf(release: WithImages, reference: string): boolean {
+/** The image of a release that a reference is of: by its digest, whatever name or tag stands before it, else by name and tag. */
+export function imageNamedBy(release: WithImages, reference: string): ReleasedImage | undefined {
   const [, digest] = reference.split("@");
   const images = imagesOf(release);
-  if (digest !== undefined) return images.some((image) => image.digest === digest);
-  const isNamed = images.some(({ repository }) => isOfRepository(reference, repository));
-  return isNamed && tagOf(reference) === release.version;
+  const named = images.filter(({ repository }) => isOfRepository(reference, repository));
+  if (digest !== undefined) return [...named, ...images].find((image) => image.digest === digest);
+  return tagOf(reference) === release.version ? named[0] : undefined;
 }
+
+/** Whether a reference is of one of a release's images. */
+export const namesImageOf = (release: WithImages, reference: string): boolean =>
+  imageNamedBy(release, reference) !== undefined;

@@ -6,11 +6,11 @@ import type { DaemonSet, Deployment, PodTemplate, StatefulSet } from "./objects.
 export function blockOfUpdate(
   { spec }: StatefulSet | DaemonSet,
   wanted: number,
-  image: PromotedImage,
+  images: readonly PromotedImage[],
 ): UpdateBlock | undefined {
   const { type, rollingUpdate } = spec?.updateStrategy ?? {};
   const partition = (rollingUpdate && "partition" in rollingUpdate && rollingUpdate.partition) || 0;
-  const runsPromotedImage = runs(spec?.template ?? {}, image);
+  const runsPromotedImage = runs(spec?.template ?? {}, images);
   if (type === "OnDelete")
     return { why: "updateStrategy OnDelete replaces no pod before it is deleted", runsPromotedImage };
   const keepsAll = partition > 0 && partition >= wanted;
@@ -20,16 +20,21 @@ export function blockOfUpdate(
 }
 
 /** A paused Deployment makes no pods of a new version; undefined if it is not paused, or has made them before. */
-export function pausedOf({ spec, status }: Deployment, wanted: number, image: PromotedImage): UpdateBlock | undefined {
+export function pausedOf(
+  { spec, status }: Deployment,
+  wanted: number,
+  images: readonly PromotedImage[],
+): UpdateBlock | undefined {
   if (!spec?.paused || (status?.updatedReplicas ?? 0) >= wanted) return undefined;
-  return { why: "it is paused (spec.paused)", runsPromotedImage: runs(spec.template, image), isPaused: true };
+  return { why: "it is paused (spec.paused)", runsPromotedImage: runs(spec.template, images), isPaused: true };
 }
 
-function runs({ spec }: PodTemplate, { reference }: PromotedImage): boolean {
+function runs({ spec }: PodTemplate, images: readonly PromotedImage[]): boolean {
+  const repositories = images.map(({ reference }) => repositoryOf(reference));
   const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
-  return containers.some(({ image = "" }) => repositoryOf(image) === repositoryOf(reference));
+  return containers.some(({ image = "" }) => repositories.includes(repositoryOf(image)));
 }
 
-/** Workloads that should run the promoted image, and go on with the version before. */
+/** Workloads that should run a promoted image, and go on with the version before. */
 export const blockedWorkloads = ({ workloads }: ClusterState): (WorkloadState & { block: UpdateBlock })[] =>
   workloads.flatMap((workload) => (workload.block?.runsPromotedImage ? { ...workload, block: workload.block } : []));

@@ -15,7 +15,7 @@ import { hooksOf, type Workload, workloadsOf } from "./workloads.ts";
 
 /** What an observation says about this release: only pods of its new revision and of its hooks count. */
 export function clusterRolloutOf(observation: Observation): Rollout & { cluster: ClusterState } {
-  const { objects, applying, image, nodes } = observation;
+  const { objects, applying, images, nodes } = observation;
   const events = eventsByObject(objects.events, observation.before);
   const workloads = [...hooksOf(observation, events), ...workloadsOf(observation, events)];
   const states = workloads.map(({ state }) => state);
@@ -37,7 +37,7 @@ export function clusterRolloutOf(observation: Observation): Rollout & { cluster:
     mayBeShielded: observation.mayBeShielded,
     nodes: nodes?.map(nodeOf),
     leaving: objects.pods.filter((pod) => pod.metadata?.deletionTimestamp && isOfHelmRelease(pod, observation)).length,
-    image,
+    images,
     isApplied: applying.ended && applying.error === undefined,
   };
   return {

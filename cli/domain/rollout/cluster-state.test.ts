@@ -12,7 +12,7 @@ import { createJudge, judge } from "../verdicts/judge.ts";
 import { clusterRolloutOf } from "./cluster-rollout.ts";
 import { trackCompletedJobs } from "./completed-jobs.ts";
 import { isHealthy, isWell, summaryOf } from "./health.ts";
-import { unverifiableImage } from "./image-check.ts";
+import { imageDoubts } from "./image-check.ts";
 import type { NamespaceObjects, Pod, Service } from "./objects.ts";
 import type { Observation } from "./observation.ts";
 import { createTimeline } from "./timeline.ts";
@@ -289,13 +289,13 @@ describe("what the nodes run", () => {
     ["is the promoted image by whatever name", `docker.io/x@${promotedImage.digest}`, undefined],
     ["cannot be told from an id of another shape", "sha256:77", /runs sha256:77, which names no index digest$/],
   ])("%s", (_, imageId, why) => {
-    const said = unverifiableImage(running(imageId));
+    const [said] = imageDoubts(running(imageId)).map(({ why }) => why);
     if (why) expect(said).toMatch(why);
     else expect(said).toBeUndefined();
   });
 
   test("cannot be told where the pods may not be listed", () => {
-    expect(unverifiableImage(stateOf(observation()))).toBe("its pods may not be listed");
+    expect(imageDoubts(stateOf(observation()))).toMatchObject([{ why: "its pods may not be listed" }]);
   });
 });
 

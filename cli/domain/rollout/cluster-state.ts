@@ -23,8 +23,8 @@ export interface ClusterState {
   nodes: NodeState[] | undefined;
   /** How many pods of the release are going away: what they hold becomes free. */
   leaving: number;
-  /** The image that was promoted. */
-  image: PromotedImage;
+  /** The images that were promoted, as far as workloads are to run them. */
+  images: readonly PromotedImage[];
   /** Whether Helm has applied everything. */
   isApplied: boolean;
 }
@@ -70,13 +70,13 @@ export interface WorkloadState {
   isCustom?: boolean;
   /** That it was applied is all that is known. */
   isUnseen?: boolean;
-  /** It is to run the promoted image, in pods that are not seen, or not there yet. */
-  runsUnseen?: boolean;
+  /** The promoted images that it is to run in pods that are not seen, or not there yet. */
+  unseenImages?: readonly PromotedImage[];
 }
 
 export interface UpdateBlock {
   why: string;
-  /** Whether they should run the promoted image. */
+  /** Whether they should run a promoted image. */
   runsPromotedImage: boolean;
   /** It is paused: nothing goes on before somebody resumes it. */
   isPaused?: boolean;

@@ -37,8 +37,9 @@ export function containersOf(pod: Pod, context: PodContext, observation: Observa
 }
 
 /** What a pod is mainly there for: the project's own program, else what is named first. */
-const mainOf = (containers: ContainerSpec[], { image: { reference } }: Observation): ContainerSpec | undefined =>
-  containers.find(({ image = "" }) => image === reference || isOfRepository(image, reference)) ?? containers[0];
+const mainOf = (containers: ContainerSpec[], { images }: Observation): ContainerSpec | undefined =>
+  containers.find(({ image = "" }) => images.some(({ reference }) => isOfRepository(image, reference))) ??
+  containers[0];
 
 function containerOf(
   pod: Pod,

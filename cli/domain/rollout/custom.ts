@@ -1,6 +1,6 @@
 import type { WorkloadState } from "./cluster-state.ts";
 import { words } from "./events.ts";
-import { isOwnImage } from "./image-check.ts";
+import { ownImages } from "./image-check.ts";
 import type { KubernetesObject, Pod } from "./objects.ts";
 import { type ExpectedWorkload, type Observation, uidOf } from "./observation.ts";
 
@@ -86,10 +86,6 @@ export function customPods(
 /** A pod that failed or was evicted stays beside the one that takes its place. */
 const isReplaced = ({ status }: Pod): boolean => status?.phase === "Failed";
 
-/** Whether a manifest names the promoted image, by whatever tag or digest. */
-export const namesOwn = ({ images = [] }: ExpectedWorkload, { image: own }: Observation): boolean =>
-  images.some((image) => isOwnImage(image, own));
-
 /** That it was applied is all that can be said of it. */
 export const unseenWorkload = (expected: ExpectedWorkload, observation: Observation) => ({
   ...scheduledWorkload(expected, observation),
@@ -103,7 +99,7 @@ export function customWorkload(expected: ExpectedWorkload, observation: Observat
   const pods = object ? customPods(object, observation) : [];
   if (!object || pods.length === 0) return unseenWorkload(expected, observation);
   // A database may be meant to be paused.
-  const unready = unreadyBy(object) ?? (namesOwn(expected, observation) ? pausedBy(object) : undefined);
+  const unready = unreadyBy(object) ?? (ownImages(expected, observation).length > 0 ? pausedBy(object) : undefined);
   const ready = pods.filter(isUp).length;
   const isDone = !unready && ready === pods.length;
   return { kind, name, wanted: pods.length, ready, unready, isDone, isCustom: true, pods };
@@ -119,6 +115,6 @@ export const scheduledWorkload = (expected: ExpectedWorkload, observation: Obser
   name: expected.name,
   wanted: 0,
   isDone: true,
-  runsUnseen: namesOwn(expected, observation),
+  unseenImages: ownImages(expected, observation),
   pods: [],
 });

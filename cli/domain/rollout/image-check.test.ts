@@ -9,7 +9,7 @@ import {
 import { createJudge } from "../verdicts/judge.ts";
 import { clusterRolloutOf } from "./cluster-rollout.ts";
 import { isHealthy } from "./health.ts";
-import { unverifiableImage } from "./image-check.ts";
+import { imageDoubts } from "./image-check.ts";
 import type { NamespaceObjects, StatefulSet } from "./objects.ts";
 import type { ExpectedWorkload } from "./observation.ts";
 
@@ -41,7 +41,7 @@ function beside(objects: Partial<NamespaceObjects>, ...own: ExpectedWorkload[]) 
   return {
     isHealthy: isHealthy(rollout.cluster),
     code: judge(rollout, { now: 60_000, isTimeUp: false })?.code,
-    unverified: unverifiableImage(rollout.cluster),
+    unverified: imageDoubts(rollout.cluster)[0]?.why,
   };
 }
 

@@ -34,7 +34,7 @@ export interface Observation {
   helmRelease: string;
   /** Those of the rendered manifest, without hooks. */
   workloads: readonly ExpectedWorkload[];
-  image: PromotedImage;
+  images: readonly PromotedImage[];
   before: Baseline;
   /** That of the promotion. */
   namespace?: string;

@@ -95,11 +95,11 @@ const withoutAddress = ({ services }: ClusterState): string[] =>
 /** What has no pod, or none that may be seen. */
 function unseen({ workloads }: ClusterState): string[] {
   const names = workloads.filter(({ isUnseen }) => isUnseen).map(({ kind, name }) => `${kind} ${name}`);
-  const scheduled = workloads.filter(({ kind, runsUnseen }) => kind === "CronJob" && runsUnseen);
+  const scheduled = workloads.filter(({ kind, unseenImages = [] }) => kind === "CronJob" && unseenImages.length > 0);
   return [
     ...(names.length > 0 ? [`applied, not verified: ${names.join(", ")}`] : []),
     ...scheduled.map(
-      ({ name }) => `CronJob ${name} names the promoted image; its pods start by its schedule, and are not waited for`,
+      ({ name }) => `CronJob ${name} names a promoted image; its pods start by its schedule, and are not waited for`,
     ),
   ];
 }

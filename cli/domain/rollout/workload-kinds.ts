@@ -32,7 +32,7 @@ const isObserved = ({ metadata }: KubernetesObject, status: { observedGeneration
 
 const revision = "deployment.kubernetes.io/revision";
 
-function deployment(object: Deployment, { objects, image, before }: Observation): Details {
+function deployment(object: Deployment, { objects, images, before }: Observation): Details {
   const { spec, status } = object;
   const wanted = spec?.replicas ?? 1;
   const isSeen = isObserved(object, status);
@@ -42,7 +42,7 @@ function deployment(object: Deployment, { objects, image, before }: Observation)
       set.metadata.annotations?.[revision] === object.metadata?.annotations?.[revision],
   );
   const { replicas = 0, updatedReplicas = 0, readyReplicas = 0, availableReplicas = 0 } = status ?? {};
-  const block = isSeen ? pausedOf(object, wanted, image) : undefined;
+  const block = isSeen ? pausedOf(object, wanted, images) : undefined;
   const overdue = overdueSince(object);
   const pods = isSeen && newest && !block ? ownedBy(newest, objects.pods) : [];
   const updated = block && !block.runsPromotedImage ? wanted : updatedReplicas;
@@ -66,11 +66,11 @@ const refusedBy = (conditions: (Condition[] | undefined)[]) =>
     .filter(({ type, status }) => type === "ReplicaFailure" && status === "True")
     .map(({ message }) => words(message));
 
-function statefulSet(object: StatefulSet, { objects, image }: Observation, events: Events): Details {
+function statefulSet(object: StatefulSet, { objects, images }: Observation, events: Events): Details {
   const { spec, status } = object;
   const wanted = spec?.replicas ?? 1;
   const isSeen = isObserved(object, status);
-  const block = blockOfUpdate(object, wanted, image);
+  const block = blockOfUpdate(object, wanted, images);
   const kept = block ? wanted : (spec?.updateStrategy?.rollingUpdate?.partition ?? 0);
   const own = ownedBy(object, objects.pods);
   const pods = own.filter(({ metadata }) => metadata?.labels?.["controller-revision-hash"] === status?.updateRevision);
@@ -91,7 +91,7 @@ function statefulSet(object: StatefulSet, { objects, image }: Observation, event
 /** The API still counts templates of a DaemonSet in the annotation of its first version; pods carry that number. */
 const templateGeneration = "deprecated.daemonset.template.generation";
 
-function daemonSet(object: DaemonSet, { objects, image }: Observation, events: Events): Details {
+function daemonSet(object: DaemonSet, { objects, images }: Observation, events: Events): Details {
   const { status, metadata } = object;
   const isSeen = isObserved(object, status);
   const wanted = status?.desiredNumberScheduled ?? 0;
@@ -99,7 +99,7 @@ function daemonSet(object: DaemonSet, { objects, image }: Observation, events: E
   const pods = own.filter(
     (pod) => pod.metadata?.labels?.["pod-template-generation"] === metadata?.annotations?.[templateGeneration],
   );
-  const block = blockOfUpdate(object, wanted, image);
+  const block = blockOfUpdate(object, wanted, images);
   const updated = block ? wanted : (status?.updatedNumberScheduled ?? 0);
   return {
     pods: isSeen ? pods : [],

@@ -1,5 +1,6 @@
 import type { WorkloadState } from "./cluster-state.ts";
-import { customWorkload, namesOwn, scheduledWorkload, unseenWorkload } from "./custom.ts";
+import { customWorkload, scheduledWorkload, unseenWorkload } from "./custom.ts";
+import { ownImages } from "./image-check.ts";
 import type { KubernetesObject, Pod } from "./objects.ts";
 import { type ExpectedWorkload, isOfThisRelease, type Observation, uidOf } from "./observation.ts";
 import { helmReleaseOf } from "./ownership.ts";
@@ -28,12 +29,12 @@ function workloadFor(expected: ExpectedWorkload, observation: Observation, event
     const { state, pods } = workloadOf(kind, found, observation, events);
     // The API server gives a deadline of ten minutes to those whose chart names none.
     const isOverdue = state.isOverdue === true && expected.hasDeadline === true;
-    const runsUnseen = state.isDone && pods.length === 0 && namesOwn(expected, observation);
-    return { state: { ...state, isOverdue, runsUnseen }, pods };
+    const unseenImages = state.isDone && pods.length === 0 ? ownImages(expected, observation) : [];
+    return { state: { ...state, isOverdue, unseenImages }, pods };
   }
   const isDone = !found && mayBeGone;
-  const runsUnseen = isDone && namesOwn(expected, observation);
-  return { state: { ...nothing, kind, name, isDone, runsUnseen, ready: isDone ? nothing.wanted : 0 }, pods: [] };
+  const unseenImages = isDone ? ownImages(expected, observation) : [];
+  return { state: { ...nothing, kind, name, isDone, unseenImages, ready: isDone ? nothing.wanted : 0 }, pods: [] };
 }
 
 function withPods({ pods, ...state }: Partial<WorkloadState> & { kind: string; name: string; pods: Pod[] }): Workload {

@@ -84,7 +84,7 @@ describe("a cause is certain", () => {
       0,
       observation(
         { pods: [creating], events: [event("Failed", notFound)] },
-        { image: { reference: "localhost:5000/team/other:1", digest: "sha256:77" } },
+        { images: [{ reference: "localhost:5000/team/other:1", digest: "sha256:77" }] },
       ),
     ],
     [

@@ -54,10 +54,10 @@ const absent: Rule = {
       ([text]) => `could not get an image: ${text}`,
       "Check the image's name in the Compose file, and that you are logged in to its registry (docker login).",
     ),
-    pulls(isAbsent, ({ image }, { image: { reference, digest } }) => ({
+    pulls(isAbsent, ({ image }, { images }) => ({
       cause: `the registry does not have ${image}`,
       fix: "Check the repository and the tag: one of them does not exist there.",
-      lasting: image === reference && digest ? copiedWithinMs : 0,
+      lasting: images.some(({ reference, digest }) => image === reference && digest) ? copiedWithinMs : 0,
     })),
   ),
 };

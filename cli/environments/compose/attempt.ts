@@ -1,12 +1,12 @@
 import { messageOf } from "../../../lib/errors.ts";
 import { isDeployed } from "../../domain/deployment/compose.ts";
-import { lastFailure, lastHealthy } from "../../domain/environment/history.ts";
+import { lastFailure, lastHealthy, recordedImages } from "../../domain/environment/history.ts";
 import { rolledBackWithoutUs } from "../../domain/environment/rolled-back.ts";
 import { type ComposeContainer, isHealthy } from "../../domain/rollout/compose-rollout.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { Attempt, RolledOut, Subject } from "../environment.ts";
 import { freeNames } from "./container-names.ts";
-import { imagesIn, type ReadyImages, recordedImages } from "./image.ts";
+import { imagesIn, type ReadyImages } from "./image.ts";
 import type { Before } from "./inspect.ts";
 import { leftOverOf, removeLeftOver, stopLeftOver } from "./left-over.ts";
 import { recordPromotion } from "./local-state.ts";
@@ -88,10 +88,13 @@ async function rollOutPlanned(work: Work, planned: Planned, before: Before): Pro
 }
 
 export const subjectOf = (
-  { local, described: { version, commit, repository, service } }: Pick<Work, "local" | "described">,
+  { local, described: { version, commit, repository } }: Pick<Work, "local" | "described">,
   images: ReadyImages,
 ): Subject => ({
-  recorded: { version, commit, repository, ...recordedImages(images, service) },
+  recorded: {
+    ...{ version, commit, repository },
+    ...recordedImages([...images].map(([service, { reference, id }]) => ({ service, image: reference, imageId: id }))),
+  },
   facts: { project: local.project },
 });
 

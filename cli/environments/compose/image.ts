@@ -3,7 +3,6 @@ import { credentialsFor } from "../../adapters/docker-credentials.ts";
 import { type Engine, findImage } from "../../adapters/engine.ts";
 import { pullImage } from "../../adapters/image-transfer.ts";
 import type { Steps } from "../../core/steps.ts";
-import type { PromotedArtifacts } from "../../domain/environment/history.ts";
 import { parseImageName } from "../../domain/image/reference.ts";
 import { forService } from "../../domain/release/naming.ts";
 import { type Release, runReference } from "../../domain/release/release.ts";
@@ -29,16 +28,6 @@ export const imagesIn = (
       return image ? [[service, image[key]] as const] : [];
     }),
   );
-
-/** As a history has them: that of the project's own service and, if there are several, all. */
-export function recordedImages(
-  ready: ReadyImages,
-  own: string,
-): Pick<PromotedArtifacts, "image" | "imageId" | "images"> {
-  const all = [...ready].map(([service, { reference, id }]) => ({ service, image: reference, imageId: id }));
-  const { reference = "", id = "" } = ready.get(own) ?? {};
-  return { image: reference, imageId: id, ...(all.length > 1 && { images: all }) };
-}
 
 /** The release's image, if the engine has it; throws if it has another one of that name. */
 export function findReleased(steps: Steps, engine: Engine, release: Release): Promise<ReadyImage | undefined> {

@@ -72,12 +72,12 @@ async function reportOf(
   lease: AbortSignal,
 ): Promise<RolledOut> {
   const { plan, session } = work;
-  const { verdict, timeline, warnings, pods, unverified } = outcome;
+  const { verdict, timeline, warnings, pods, doubts } = outcome;
   const made = session.steps.dryRun ? "nothing" : await whatHelmMade(work, state, outcome, lease);
   return {
     verdict,
     revision: typeof made === "number" ? made : undefined,
-    facts: verdict ? { timeline } : { timeline, warnings, pods, unverified },
+    facts: verdict ? { timeline } : { timeline, warnings, pods, unverified: doubts[0]?.why },
     seen: outcome,
     migrations: outcome.migrations,
     planRollback: async () =>
@@ -100,8 +100,7 @@ async function applyPlan(
   lease: AbortSignal,
   applied?: AppliedOutcome,
 ): Promise<AppliedOutcome> {
-  const { release, reference, chart, objects, description } = plan;
-  const { repository, digest = "" } = release.image;
+  const { release, images, chart, objects, description } = plan;
   const lines = [
     `helm upgrade ${helm.name} ${chartFile(release.chart?.name ?? "", release.version)} --install --reset-values`,
   ];
@@ -112,8 +111,7 @@ async function applyPlan(
       title: applied ? "Watch it without that" : `Promote ${release.version} to ${connection.environment}`,
       plan: [...lines, ...objects.map(({ kind, metadata }) => `  ${kind} ${metadata.name}`)],
       objects,
-      reference,
-      digest,
+      images: images.map(({ reference, image }) => ({ reference, digest: image.digest ?? "" })),
       timeoutMs,
       observeMs,
       opened: applied ? undefined : await opened,
@@ -124,7 +122,11 @@ async function applyPlan(
       },
       actions: ["install", "upgrade"],
       verify: (outcome) =>
-        verifyImages(outcome, { repository, digest, commit: release.commit }, { env: session.env, signal: lease }),
+        verifyImages(
+          outcome,
+          images.map(({ image: { repository, digest = "" } }) => ({ repository, digest, commit: release.commit })),
+          { env: session.env, signal: lease },
+        ),
       helm:
         applied || isApplied(plan, state)
           ? undefined

@@ -13,7 +13,7 @@ import { makePlan, type Plan, writeChart } from "./plan.ts";
 import { type Prefetched, prefetch } from "./prefetch.ts";
 import { readState, type State } from "./state.ts";
 import { readValues, type Values } from "./values.ts";
-import { fetchChart, type VerifiedImage, verifyImage } from "./verify-artifacts.ts";
+import { fetchChart, type VerifiedImage, verifyReleased } from "./verify-artifacts.ts";
 import { type OpenWatch, openWatch } from "./watch.ts";
 
 /** Where to a version is promoted. */
@@ -35,7 +35,7 @@ export interface Begun {
   chart: Promise<Uint8Array>;
   values: Promise<Values>;
   identity: Promise<string | undefined>;
-  image: Promise<VerifiedImage | undefined>;
+  images: Promise<VerifiedImage[]>;
   plan: Promise<Plan>;
   /** What the environment's records say; undefined if its namespace is not there yet. */
   found: Promise<Found | undefined>;
@@ -68,16 +68,16 @@ export function begin(
   const identity = meanwhile.then(() => identityOf(repository));
   const planning = async (): Promise<Plan> => {
     const [helm, { cluster }] = await Promise.all([connecting.helm(), connecting.connection()]);
-    const wanted = { release, chart: await written, values: await values, identity, keys: config.chart.image, folder };
+    const wanted = { release, chart: await written, values: await values, identity, config, folder };
     return makePlan(helm, wanted, { kubernetes: cluster.version, signal });
   };
   const plan = planning();
-  const image = meanwhile.then(() => verifyImage(steps, release, reach));
+  const images = meanwhile.then(() => verifyReleased(steps, release, reach));
   const found = meanwhile.then(() => findState(connecting));
   const prefetched = meanwhile.then(async () => prefetch((await connecting.connection()).cluster));
   const opened = found.then((state) => follow(connecting, state, request, steps.dryRun)).catch(() => undefined);
-  for (const each of [chart, values, identity, plan, image, found, prefetched]) each.catch(() => {});
-  return { release, chart, values, identity, plan, image, found, prefetched, opened };
+  for (const each of [chart, values, identity, plan, images, found, prefetched]) each.catch(() => {});
+  return { release, chart, values, identity, plan, images, found, prefetched, opened };
 }
 
 async function findState(connecting: Connecting): Promise<Found | undefined> {

@@ -1,10 +1,12 @@
 import type { Helm } from "../../adapters/helm/program.ts";
 import type { Session } from "../../core/session.ts";
+import type { Steps } from "../../core/steps.ts";
 import { isOfRepository, repositoryOf, tagOf } from "../../domain/image/reference.ts";
 import type { PromotionRequest } from "../environment.ts";
 import { type Begun, begin, type Found, type Where } from "./begin.ts";
 import type { Connection } from "./connection.ts";
 import { verifyOwner } from "./owner.ts";
+import type { PinnedImage } from "./pin-images.ts";
 import type { Plan } from "./plan.ts";
 import type { Prefetched } from "./prefetch.ts";
 import { verifyRights } from "./preflight-rights.ts";
@@ -17,7 +19,7 @@ export interface Inspected extends Pick<Begun, "opened"> {
   /** Undefined if the namespace is not there yet. */
   found: Found | undefined;
   /** Undefined if its registry could not be asked from here. */
-  verified: VerifiedImage | undefined;
+  verified: readonly VerifiedImage[];
   prefetched: Prefetched;
 }
 
@@ -28,7 +30,7 @@ export async function inspect(session: Session, request: PromotionRequest, where
   const begun = begin(session, request, where, AbortSignal.any([steps.signal, stopping.signal]));
   try {
     const [verified] = await steps.look(`Check image and chart of ${begun.release.version}`, () =>
-      Promise.all([begun.image, begun.chart, begun.values, begun.identity]),
+      Promise.all([begun.images, begun.chart, begun.values, begun.identity]),
     );
     const connection = await steps.look("Connect to the cluster", async (step) => {
       const connected = await where.connecting.connection();
@@ -38,8 +40,7 @@ export async function inspect(session: Session, request: PromotionRequest, where
     return await steps.look("Plan the promotion", async (step) => {
       const [helm, plan] = await Promise.all([where.connecting.helm(), begun.plan]);
       step.say(`${plan.objects.length} objects, Helm ${helm.version}`);
-      const oddity = oddityOf(plan);
-      if (oddity) steps.warn(...oddity);
+      warnOfImages(steps, plan, connection.environment);
       const prefetched = await begun.prefetched;
       // If the records may not be read, all rights that are missing are named at once, as if nothing ran there yet.
       const found = await begun.found.catch(async (error) => {
@@ -58,12 +59,25 @@ export async function inspect(session: Session, request: PromotionRequest, where
   }
 }
 
-/** What is odd about the image's name, and what to do about it; the digest decides what runs, whatever stands before it. */
-function oddityOf({
-  reference,
-  byDigest,
-  release: { version, image },
-}: Plan): [text: string, hint?: string] | undefined {
+/** Says what is odd about the names of images, and which of them are not run at all. */
+function warnOfImages({ warn }: Pick<Steps, "warn">, { images, absent, release: { version } }: Plan, place: string) {
+  for (const image of images) {
+    const oddity = oddityOf(image, version);
+    if (oddity) warn(...oddity);
+  }
+  const services = absent.map(({ service }) => service);
+  if (services.length > 0)
+    warn(
+      `with the values of ${place} the chart does not run ${services.join(", ")} of ${version}`,
+      "That is right if these values turn it off.",
+    );
+}
+
+/** What is odd about an image's name, and what to do about it; the digest decides what runs, whatever stands before it. */
+function oddityOf(
+  { reference, byDigest, image }: PinnedImage,
+  version: string,
+): [text: string, hint?: string] | undefined {
   const [name = ""] = reference.split("@");
   const isRight = "its digest is right, and decides what runs";
   if (!byDigest) {

@@ -1,9 +1,9 @@
 import { readPromotions } from "../../adapters/kubernetes/history-configmap.ts";
 import { findPod, type RunningPod } from "../../adapters/kubernetes/pods.ts";
 import { observeRelease } from "../../adapters/kubernetes/release.ts";
-import { lastHealthy, noHistory, type Promotion } from "../../domain/environment/history.ts";
+import { imagesOf, lastHealthy, noHistory, type Promotion } from "../../domain/environment/history.ts";
 import { repositoryOf, versionOfImage } from "../../domain/image/reference.ts";
-import { namesImageOf, type Release } from "../../domain/release/release.ts";
+import { imageNamedBy, namesImageOf, type Release } from "../../domain/release/release.ts";
 import type { Reach } from "../../releases/artifact-stores.ts";
 import { agreement, check, unreleased } from "../../releases/check-link.ts";
 import { type Identity, identify } from "../../releases/image-identity.ts";
@@ -40,16 +40,18 @@ async function ownInstance(connection: Connection, promotions: readonly Promotio
 /** By the digest that was promoted, since a chart may name no tag; else by a tag. */
 export function versionOf(
   { containers }: Pick<RunningPod, "containers">,
-  promotions: readonly Pick<Promotion, "image" | "version">[],
+  promotions: readonly Pick<Promotion, "image" | "images" | "version">[],
 ): string | undefined {
   const digests = containers.flatMap(({ image }) => digestOf(image) ?? []);
-  const promoted = promotions.findLast(({ image }) => digests.includes(digestOf(image) ?? ""));
+  const promoted = promotions.findLast((promotion) =>
+    imagesOf(promotion).some(({ image }) => digests.includes(digestOf(image) ?? "")),
+  );
   return promoted?.version ?? containers.map(({ image }) => versionOfImage(image)).find((each) => each !== undefined);
 }
 
 const digestOf = (image: string): string | undefined => image.split("@")[1];
 
-/** The pod runs the very image that the tag names. */
+/** The pod runs the very images that the tag names. */
 export const podLink = (
   pod: RunningPod,
   { cluster }: Pick<Connection, "cluster">,
@@ -57,20 +59,30 @@ export const podLink = (
   reach: Reach,
 ): Promise<Link> =>
   check("pod", `${pod.name} in namespace ${cluster.namespace}`, async () => {
-    const container = pod.containers.find(({ image }) => namesImageOf(release, image));
-    if (!container) return agreement(false, "", `runs ${pod.containers.map(({ image }) => image).join(", ")}`);
-    const { is } = await identityOf(container.imageId, release, reach);
+    const own = await Promise.all(pod.containers.map((container) => identityOf(container, release, reach)));
+    const found = own.filter((identity) => identity !== undefined);
+    if (found.length === 0) return agreement(false, "", `runs ${pod.containers.map(({ image }) => image).join(", ")}`);
     const where = `${pod.isReady ? "ready" : "not ready"} on ${pod.node ?? "no node"}`;
-    const name = container.imageId || "nothing yet";
-    if (is === "unknown")
-      return { state: "not checked", note: `${where}, is to run this image; its node calls it ${name}` };
-    return agreement(is === "released", `${where}, runs this image`, `${where}, its node runs another image, ${name}`);
+    const another = found.find(({ is }) => is === "another");
+    const unknown = found.find(({ is }) => is === "unknown");
+    if (unknown && !another)
+      return { state: "not checked", note: `${where}, is to run this image; its node calls it ${unknown.name}` };
+    return agreement(!another, `${where}, runs this image`, `${where}, its node runs another image, ${another?.name}`);
   });
 
-async function identityOf(imageId: string, { image, commit }: Release, reach: Reach): Promise<Identity> {
+/** What a container runs of the release, and what its node calls it; undefined if it is to run none of its images. */
+async function identityOf(
+  { image: reference, imageId }: RunningPod["containers"][number],
+  release: Release,
+  reach: Reach,
+): Promise<(Identity & { name: string }) | undefined> {
+  const image = imageNamedBy(release, reference);
+  if (!image) return undefined;
   const { repository, digest, id } = image;
-  if (imageId === id) return { is: "released" };
-  return digest ? identify({ repository, digest, commit }, imageId, reach) : { is: "unknown" };
+  const name = imageId || "nothing yet";
+  if (imageId === id) return { is: "released", name };
+  if (!digest) return { is: "unknown", name };
+  return { ...(await identify({ repository, digest, commit: release.commit }, imageId, reach)), name };
 }
 
 /** The environment's history says that this release was brought there, with the chart that the tag names. */
@@ -82,7 +94,8 @@ const promotionLink = ({ environment, cluster, bookkeeping }: Connection, releas
     if (current && (!last || promotions.indexOf(last) < promotions.indexOf(current)))
       return agreement(false, "", `the history says that ${current.version} runs there`);
     if (!last) return { state: "not checked", note: "the environment's history does not know it" };
-    const isSame = last.chartDigest === release.chart?.digest && namesImageOf(release, last.image);
+    const areSame = imagesOf(last).every(({ image }) => namesImageOf(release, image));
+    const isSame = last.chartDigest === release.chart?.digest && areSame;
     return agreement(isSame, wordsOf(last), `the history says ${last.image}, chart ${last.chartDigest}`);
   });
 
@@ -90,13 +103,14 @@ const promotionLink = ({ environment, cluster, bookkeeping }: Connection, releas
 const strangerLink = (pod: RunningPod, { cluster, bookkeeping, helmRelease }: Connection): Promise<Link> =>
   check("pod", pod.name, async () => {
     const current = lastHealthy(await readPromotions(cluster, bookkeeping));
-    const isOwn = pod.containers.some(({ name, image }) => name === helmRelease || isSameName(image, current?.image));
+    const recorded = current ? imagesOf(current).map(({ image }) => repositoryOf(image)) : [];
+    const isOwn = pod.containers.some(
+      ({ name, image }) => name === helmRelease || recorded.includes(repositoryOf(image)),
+    );
     if (!current || !isOwn) return { state: "not checked", note: unreleased };
     const images = pod.containers.map(({ image }) => image).join(", ");
     return agreement(false, "", `runs ${images}, no release; the history says that ${current.version} runs there`);
   });
-
-const isSameName = (image: string, other = "") => repositoryOf(image) === repositoryOf(other);
 
 const wordsOf = ({ outcome, revision, at, by }: Promotion): string =>
   `${outcome}, revision ${revision}, ${at.slice(0, 16).replace("T", " ")} by ${by}`;

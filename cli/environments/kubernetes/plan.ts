@@ -1,26 +1,20 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Helm, HelmChart } from "../../adapters/helm/program.ts";
+import type { Config } from "../../core/config/schema.ts";
 import type { Session } from "../../core/session.ts";
-import type { ImageKeys } from "../../domain/chart/image-keys.ts";
-import { backingSecrets, type ManifestObject, type NeededSecret } from "../../domain/promotion/manifest.ts";
+import { backingSecrets, type NeededSecret } from "../../domain/promotion/manifest.ts";
 import { descriptionOf } from "../../domain/promotion/owner.ts";
 import type { Release } from "../../domain/release/release.ts";
 import type { Connection } from "./connection.ts";
-import { pinImage } from "./pin-image.ts";
+import { type PinnedChart, pinImages } from "./pin-images.ts";
 import type { Values } from "./values.ts";
 import type { OpenWatch } from "./watch.ts";
 
 /** What is to be brought into an environment. */
-export interface Plan {
+export interface Plan extends PinnedChart {
   release: Release;
-  /** What the pods are to run: `registry/chat:1.4.0@sha256:…`. */
-  reference: string;
-  /** Whether that names the digest. */
-  byDigest: boolean;
   values: Values;
-  chart: HelmChart;
-  objects: ManifestObject[];
   secrets: NeededSecret[];
   /** The repository that the release is of. */
   repository: string | undefined;
@@ -45,23 +39,21 @@ export interface Work {
 interface Wanted extends Pick<Plan, "release" | "values" | "chart"> {
   /** What tells the repository from others. */
   identity: Promise<string | undefined>;
-  /** Keys of the values that name the image, as chatops.yaml says. */
-  keys: readonly ImageKeys[];
+  config: Config;
   folder: string;
 }
 
-/** Renders a chart with its values, and has it run the release's image. */
+/** Renders a chart with its values, and has it run the release's images. */
 export async function makePlan(
   helm: Helm,
-  { release, chart: written, values, identity, keys, folder }: Wanted,
+  { release, chart: written, values, identity, config, folder }: Wanted,
   { kubernetes, signal }: { kubernetes: string | undefined; signal: AbortSignal },
 ): Promise<Plan> {
-  const pinned = await pinImage(helm, written, { release, keys, folder }, { kubernetes, signal });
-  const { chart, objects, reference, byDigest } = pinned;
+  const pinned = await pinImages(helm, written, { release, config, folder }, { kubernetes, signal });
   const repository = await identity;
   const description = descriptionOf({ ...release, values: values.hash, repository });
-  const secrets = backingSecrets(objects, helm.name);
-  return { release, reference, byDigest, values, chart, objects, secrets, repository, description };
+  const secrets = backingSecrets(pinned.objects, helm.name);
+  return { ...pinned, release, values, secrets, repository, description };
 }
 
 /** Writes chart and values where Helm finds them. */

@@ -17,29 +17,28 @@ const mostImages = 20;
 /** What registries and nodes say of the images of all containers, also of hooks and of what comes before the others. */
 export async function imageObjectionsOf(
   cluster: Cluster,
-  { objects, reference }: Pick<Plan, "objects" | "reference">,
-  { nodes, verified }: { nodes: Promise<Node[] | undefined>; verified: VerifiedImage | undefined },
+  { objects, images }: Pick<Plan, "objects" | "images">,
+  { nodes, verified }: { nodes: Promise<Node[] | undefined>; verified: readonly VerifiedImage[] },
   access: Access,
 ): Promise<Objection[]> {
   const pods = startedPods(objects, cluster.namespace);
   const signal = AbortSignal.any([access.signal, AbortSignal.timeout(patienceMs)]);
+  const own = images.map(({ reference }) => reference);
   const asking = imagesOf(pods)
     .slice(0, mostImages)
     .map(async (image) => {
-      const known = isVerified(image, verified)
-        ? verified
-        : await lookUp(image, reference, { env: access.env, signal });
-      return [image, known] as const;
+      const known = verified.find((each) => isNamed(each, image));
+      return [image, known ?? (await lookUp(image, own, { env: access.env, signal }))] as const;
     });
   const [all, asked] = await Promise.all([nodes, Promise.all(asking)]);
   const known = asked.flatMap(([image, found]) => (found ? [[image, found] as const] : []));
-  const isComplete = known.every(([image, { isThere }]) => isThere || image === reference);
+  const isComplete = known.every(([image, { isThere }]) => isThere || own.includes(image));
   const used = isComplete ? [] : await usedImages(cluster);
-  return imageObjections(pods, new Map(known), { own: reference, nodes: all, used });
+  return imageObjections(pods, new Map(known), { own, nodes: all, used });
 }
 
-const isVerified = (image: string, verified: VerifiedImage | undefined): boolean =>
-  verified !== undefined && repositoryOf(image) === verified.repository && image.endsWith(`@${verified.digest}`);
+const isNamed = ({ repository, digest }: VerifiedImage, image: string): boolean =>
+  repositoryOf(image) === repository && image.endsWith(`@${digest}`);
 
 async function usedImages(cluster: Cluster): Promise<string[]> {
   return (await listPods(cluster)).flatMap(({ spec }) =>
@@ -51,12 +50,12 @@ async function usedImages(cluster: Cluster): Promise<string[]> {
  * Undefined if the registry cannot be asked from here: the nodes may well reach it. For which processors it is only our own
  * registry is asked: others count each download, and allow few.
  */
-async function lookUp(image: string, own: string, access: Access): Promise<KnownImage | undefined> {
+async function lookUp(image: string, own: readonly string[], access: Access): Promise<KnownImage | undefined> {
   try {
     const { registry, credentials } = await openImage(repositoryOf(image), access);
     const tag = tagOf(image);
     const isThere = await registry.has(tag);
-    const found = isThere && isOfRegistry(image, own) ? await registry.find(tag) : undefined;
+    const found = isThere && own.some((one) => isOfRegistry(image, one)) ? await registry.find(tag) : undefined;
     return { isThere, architectures: found?.architectures ?? [], isPublic: credentials === undefined };
   } catch {
     return undefined;

@@ -5,6 +5,7 @@ import { observeRelease } from "../../adapters/kubernetes/release.ts";
 import { atWorkOn, settleOrphans } from "../../adapters/orphans.ts";
 import type { Session } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
+import { recordedImages } from "../../domain/environment/history.ts";
 import { stateInCluster } from "../../domain/environment/state.ts";
 import { slowStarts } from "../../domain/preflight/slow-starts.ts";
 import { startedPods } from "../../domain/preflight/started-pods.ts";
@@ -108,14 +109,11 @@ async function preflight(
   );
 }
 
-const subjectOf = (
-  { cluster, helmRelease }: Connection,
-  { release, reference, values, repository }: Plan,
-): Subject => ({
+const subjectOf = ({ cluster, helmRelease }: Connection, { release, images, values, repository }: Plan): Subject => ({
   recorded: {
     version: release.version,
     commit: release.commit,
-    image: reference,
+    ...recordedImages(images.map(({ image: { service }, reference }) => ({ service, image: reference }))),
     chartDigest: release.chart?.digest ?? "",
     repository,
     values: { commit: values.commit, hash: values.hash },

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { rollback } from "../../adapters/helm/change.ts";
 import { revisionsOf } from "../../adapters/kubernetes/helm-revisions.ts";
 import type { Settings } from "../../adapters/kubernetes/hooked-settings.ts";
-import { artifactsOf } from "../../domain/environment/history.ts";
+import { artifactsOf, imagesOf } from "../../domain/environment/history.ts";
 import { imageLike, type RollbackTarget, rollbackTarget } from "../../domain/promotion/rollback-target.ts";
 import { observedAgain, rollbackTimeoutMs } from "../../domain/rollout/timeouts.ts";
 import type { Aftermath } from "../../results/aftermath.ts";
@@ -99,7 +99,9 @@ async function rollBackOnce(
 ): Promise<AppliedOutcome> {
   const objects = await objectsOf(connection, earlier.revision);
   const patience = rollbackTimeoutMs(timeoutMs);
-  const reference = earlier.promotion?.image ?? imageLike(objects, plan.reference);
+  const references = earlier.promotion
+    ? imagesOf(earlier.promotion).map(({ image }) => image)
+    : plan.images.map(({ reference }) => imageLike(objects, reference));
   return rollOut(
     session.steps,
     connection,
@@ -107,8 +109,7 @@ async function rollBackOnce(
       title: `Roll back to ${earlier.name}`,
       plan: [`helm rollback ${helm.name} ${earlier.revision}`],
       objects,
-      reference,
-      digest: reference.split("@")[1] ?? "",
+      images: references.map((reference) => ({ reference, digest: reference.split("@")[1] ?? "" })),
       timeoutMs: patience,
       observeMs: observedAgain(observeMs),
       replaced: async () => plan.objects,

@@ -5,6 +5,7 @@ import { deleteStuckPods } from "../../adapters/kubernetes/stuck-pods.ts";
 import type { Step, Steps } from "../../core/steps.ts";
 import { judgedIn } from "../../domain/promotion/judged.ts";
 import type { HelmAction, ManifestObject } from "../../domain/promotion/manifest.ts";
+import { lastingImages } from "../../domain/rollout/image-check.ts";
 import type { ApplyState } from "../../domain/rollout/observation.ts";
 import { helmReleaseOf } from "../../domain/rollout/ownership.ts";
 import { runInBackground } from "../background-process.ts";
@@ -12,6 +13,7 @@ import type { Connection } from "./connection.ts";
 import { patienceWith, withinPatience } from "./helm-timeout.ts";
 import type { RolloutOutcome } from "./wait.ts";
 import { beginWatch, type OpenWatch, type RolloutWatch } from "./watch.ts";
+import type { WatchRequest } from "./watching.ts";
 
 /** One run of Helm and what is to be seen in the cluster afterwards. */
 export interface Rollout {
@@ -19,9 +21,8 @@ export interface Rollout {
   /** What a dry run prints. */
   plan: string[];
   objects: readonly ManifestObject[];
-  /** What the pods are to run: `registry/chat:1.4.0@sha256:…`. */
-  reference: string;
-  digest: string;
+  /** What the pods are to run. */
+  images: WatchRequest["images"];
   timeoutMs: number;
   observeMs: number;
   /** Reads the objects that these take the place of. */
@@ -51,8 +52,7 @@ export function rollOut(
     title,
     plan,
     objects,
-    reference,
-    digest,
+    images,
     timeoutMs,
     observeMs,
     replaced,
@@ -64,15 +64,23 @@ export function rollOut(
   }: Rollout,
   lease: AbortSignal,
 ): Promise<AppliedOutcome> {
-  const expect = { verdict: undefined, timeline: [], warnings: [], pods: [], migrations: [], applied: true };
+  const expect = {
+    verdict: undefined,
+    timeline: [],
+    warnings: [],
+    pods: [],
+    migrations: [],
+    doubts: [],
+    applied: true,
+  };
   return steps.change(title, { plan, expect }, async (step) => {
     const signal = AbortSignal.any([step.signal, lease]);
     const workloadsIn = (all: readonly ManifestObject[]) =>
       judgedIn(all, { namespace: cluster.namespace, isMade: helm === undefined });
     const workloads = workloadsIn(objects);
-    const image = { reference, digest };
+    const lasting = lastingImages(images, workloads);
     const asksPorts = !actions.includes("rollback");
-    const asked = { helmRelease, workloads, image, timeoutMs, observeMs, asksPorts };
+    const asked = { helmRelease, workloads, images: lasting, timeoutMs, observeMs, asksPorts };
     const watch = await beginWatch(cluster, asked, opened);
     if (helm) await keepClaims(steps, cluster, watch, { helmRelease, objects, replaced }, signal);
     const applying = runInBackground(
@@ -87,7 +95,7 @@ export function rollOut(
     void whenStored(stored, applying, signal).then((made) => made && watch.expect(workloadsIn(made)));
     try {
       const outcome = await verify(await watch.outcome({ ...step, signal }, () => applying));
-      for (const warning of [...outcome.warnings, outcome.unverified ?? []].flat()) steps.warn(warning);
+      for (const warning of [...outcome.warnings, ...outcome.doubts.map(({ why }) => why)]) steps.warn(warning);
       if (outcome.verdict) step.fail("failed");
       else step.say("healthy");
       return { ...outcome, applied: applying.ended && applying.error === undefined };

@@ -3,7 +3,7 @@ import { type Revision, revisionsOf } from "../../adapters/kubernetes/helm-revis
 import { storedManifest } from "../../adapters/kubernetes/helm-secrets.ts";
 import { readPromotions } from "../../adapters/kubernetes/history-configmap.ts";
 import { observeRelease } from "../../adapters/kubernetes/release.ts";
-import { type History, lastHealthy, noHistory, type Promotion } from "../../domain/environment/history.ts";
+import { type History, imagesOf, lastHealthy, noHistory, type Promotion } from "../../domain/environment/history.ts";
 import { isUp } from "../../domain/environment/state.ts";
 import { type ManifestObject, parseManifest } from "../../domain/promotion/manifest.ts";
 import { nameOf } from "../../domain/promotion/owner.ts";
@@ -34,17 +34,22 @@ export async function readState({ cluster, bookkeeping, helmRelease }: Connectio
 
 /** The promotion that brought exactly this plan, if it is what Helm shows and was recorded healthy. */
 export function recordedSo(
-  { release, reference, values, repository }: Plan,
+  { release, images, values, repository }: Plan,
   { history, revisions }: State,
 ): Promotion | undefined {
   const newest = revisions.at(-1);
   const healthy = lastHealthy(history);
   const isNewest = newest?.status === "deployed" && newest.revision === healthy?.revision;
   const isSame =
-    healthy?.version === release.version && healthy.image === reference && healthy.values?.hash === values.hash;
+    healthy?.version === release.version && areImages(healthy, images) && healthy.values?.hash === values.hash;
   const isOurs = !healthy?.repository || healthy.repository === repository;
   return isNewest && isSame && isOurs ? healthy : undefined;
 }
+
+const areImages = (promotion: Promotion, images: Plan["images"]): boolean => {
+  const recorded = imagesOf(promotion).map(({ image }) => image);
+  return recorded.length === images.length && images.every(({ reference }) => recorded.includes(reference));
+};
 
 /** Whether Helm has brought exactly this plan last, by an earlier run that did not live to see it healthy. */
 export function isApplied({ release, description }: Plan, { history, revisions }: State): boolean {

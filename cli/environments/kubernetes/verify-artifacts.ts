@@ -4,7 +4,7 @@ import { Unreachable } from "../../core/unreachable.ts";
 import { digestOf } from "../../domain/digest.ts";
 import { labels, parseImageName } from "../../domain/image/reference.ts";
 import type { KnownImage } from "../../domain/preflight/images.ts";
-import { type Release, runReference } from "../../domain/release/release.ts";
+import { imagesOf, type Release, runReference } from "../../domain/release/release.ts";
 import { openImage, type Reach } from "../../releases/artifact-stores.ts";
 import { openStoreOf } from "../../releases/chart-stores.ts";
 
@@ -15,10 +15,18 @@ export interface VerifiedImage extends KnownImage {
 }
 
 /**
- * Checks that the registry has the image that the release's tag names; throws if it has another one. A registry that
- * cannot be reached from here is a warning, and the answer undefined: the cluster may well reach it.
+ * Checks that the registry has the images that the release's tag names; throws if it has others. A registry that cannot
+ * be reached from here is a warning, and its images are not in the answer: the cluster may well reach it.
  */
-export async function verifyImage(steps: Steps, release: Release, reach: Reach): Promise<VerifiedImage | undefined> {
+export async function verifyReleased(steps: Steps, release: Release, reach: Reach): Promise<VerifiedImage[]> {
+  const all = imagesOf(release).map((image) => verifyImage({ ...release, image }, reach));
+  const found = await Promise.all(all);
+  const doubts = found.flatMap((each) => (each instanceof Unreachable ? each.message : []));
+  for (const doubt of new Set(doubts)) steps.warn(doubt, "The cluster may reach it all the same.");
+  return found.flatMap((each) => (each instanceof Unreachable ? [] : each));
+}
+
+async function verifyImage(release: Release, reach: Reach): Promise<VerifiedImage | Unreachable> {
   // A copy is made once nothing else speaks against the promotion.
   const { digest, copiedFrom: repository = release.image.repository } = release.image;
   if (!digest) {
@@ -39,9 +47,8 @@ export async function verifyImage(steps: Steps, release: Release, reach: Reach):
       hint: "Somebody deleted or replaced it. Release a new version.",
     });
   } catch (error) {
-    if (!(error instanceof Unreachable)) throw error;
-    steps.warn(error.message, "The cluster may reach it all the same.");
-    return undefined;
+    if (error instanceof Unreachable) return error;
+    throw error;
   }
 }
 

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { digestOf, reach, released } from "../../../testing/servers/released-image.ts";
 import { verifyImages } from "./verify-running-images.ts";
 
+const doubts = [{ digest: digestOf("a"), why: "it names no index digest" }];
+
 /** A healthy outcome whose pods run these, as their nodes call them. */
 const outcomeOf = (...imageIds: string[]) => ({
   verdict: undefined,
@@ -15,24 +17,24 @@ const outcomeOf = (...imageIds: string[]) => ({
     imageId,
     ready: true,
   })),
-  unverified: "it names no index digest",
+  doubts,
 });
 
-const verified = async (...imageIds: string[]) => verifyImages(outcomeOf(...imageIds), await released(), reach);
+const verified = async (...imageIds: string[]) => verifyImages(outcomeOf(...imageIds), [await released()], reach);
 
 test("nothing is doubted where all nodes run what was released, by whatever name", async () => {
-  expect(await verified(digestOf("a"), digestOf("b"))).not.toHaveProperty("unverified");
+  expect(await verified(digestOf("a"), digestOf("b"))).toMatchObject({ doubts: [] });
 });
 
 test("the doubt stays where one node cannot be judged, and where no pod was seen", async () => {
-  const doubt = { verdict: undefined, unverified: "it names no index digest" };
+  const doubt = { verdict: undefined, doubts };
   expect(await verified(digestOf("b"), digestOf("9"))).toMatchObject(doubt);
   expect(await verified()).toMatchObject(doubt);
 });
 
 test("nothing is healthy where a node runs an image of another commit", async () => {
-  const { verdict, unverified } = await verified(digestOf("b"), digestOf("e"));
-  expect(unverified).toBeUndefined();
+  const { verdict, doubts: left } = await verified(digestOf("b"), digestOf("e"));
+  expect(left).toEqual([]);
   expect(verdict).toMatchObject({
     code: "image.not-promoted",
     evidence: [`chat-1 on worker-1: ${digestOf("e")}, of commit bad`],

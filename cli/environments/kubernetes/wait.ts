@@ -4,7 +4,7 @@ import { trackCompletion } from "../../domain/rollout/apply-completion.ts";
 import { clusterRolloutOf } from "../../domain/rollout/cluster-rollout.ts";
 import type { ClusterState, PodState, SeenEvent } from "../../domain/rollout/cluster-state.ts";
 import { isHealthy, isWell, summaryOf } from "../../domain/rollout/health.ts";
-import { unverifiableImage } from "../../domain/rollout/image-check.ts";
+import { type ImageDoubt, imageDoubts } from "../../domain/rollout/image-check.ts";
 import type { ApplyState, Observation } from "../../domain/rollout/observation.ts";
 import { warningsOf } from "../../domain/rollout/warnings.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
@@ -32,8 +32,8 @@ export interface RolloutOutcome {
   pods: PodOutcome[];
   /** The migrations that ran, by name. */
   migrations: string[];
-  /** Why it cannot be said which image the pods run; absent if they run the promoted one. */
-  unverified?: string;
+  /** Why it cannot be said which images the pods run; empty if they run the promoted ones. */
+  doubts: readonly ImageDoubt[];
 }
 
 export interface PodOutcome extends PodResult {
@@ -102,7 +102,6 @@ function outcomeOf(
   { verdict, sight }: Decided<ClusterSight>,
 ): RolloutOutcome {
   const { cluster, observation } = sight;
-  const unknown = verdict ? undefined : unverifiableImage(cluster);
   return {
     verdict,
     timeline: timeline.lines(),
@@ -112,15 +111,24 @@ function outcomeOf(
       ...warningsOf(cluster, observation),
     ],
     pods: verdict
-      ? cluster.pods.map((pod) => ({ ...podOutcome(pod, cluster), ...(!isWell(pod) && troublesOf(pod, logs)) }))
-      : cluster.pods.filter(({ workload }) => !workload.isHook).map((pod) => podOutcome(pod, cluster)),
-    ...(unknown && { unverified: unknown }),
+      ? cluster.pods.flatMap((pod) => {
+          const troubles = isWell(pod) ? undefined : troublesOf(pod, logs);
+          return podOutcomes(pod, cluster).map((outcome) => ({ ...outcome, ...troubles }));
+        })
+      : cluster.pods.filter(({ workload }) => !workload.isHook).flatMap((pod) => podOutcomes(pod, cluster)),
+    doubts: verdict ? [] : imageDoubts(cluster),
   };
 }
 
 const troublesOf = (pod: PodState, logs: Logs) => ({ events: pod.events, logs: logs.of(pod) });
 
-function podOutcome({ name, node, isReady, containers }: PodState, { image }: ClusterState): PodOutcome {
-  const own = containers.find((container) => container.image === image.reference) ?? containers.at(-1);
-  return { name, node, image: own?.image ?? "", imageId: own?.imageId ?? "", ready: isReady };
+/** What a pod runs of the promoted images, mostly one; what it runs last if that is none of them. */
+function podOutcomes({ name, node, isReady: ready, containers }: PodState, { images }: ClusterState): PodOutcome[] {
+  const own = images.flatMap(({ reference }) => containers.find(({ image }) => image === reference) ?? []);
+  const shown = own.length > 0 ? own : [containers.at(-1)];
+  return shown.map((container) => ({
+    ...{ name, node, ready },
+    image: container?.image ?? "",
+    imageId: container?.imageId ?? "",
+  }));
 }

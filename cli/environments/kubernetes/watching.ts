@@ -10,7 +10,7 @@ import type { Nodes } from "./nodes.ts";
 import type { Ports } from "./ports.ts";
 import type { WakeSignal } from "./wake-signal.ts";
 
-export type WatchRequest = Pick<Observation, "helmRelease" | "workloads" | "image"> & {
+export type WatchRequest = Pick<Observation, "helmRelease" | "workloads" | "images"> & {
   timeoutMs: number;
   observeMs: number;
   /** Whether it is asked if anybody answers where Services lead; what ran before is not judged by that. */

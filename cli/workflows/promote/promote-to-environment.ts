@@ -1,8 +1,7 @@
-import { preconditionError } from "../../../lib/errors.ts";
 import type { Session } from "../../core/session.ts";
 import type { Environment, PreparedPromotion, PromotionRequest } from "../../environments/environment.ts";
 import type { PromotionFacts, PromotionResult } from "../../results/promotion.ts";
-import { copyFor, copyImage, type ImageCopy } from "./copy-image.ts";
+import { copyImage, type ImageCopy, withCopies } from "./copy-images.ts";
 import { execute } from "./execute.ts";
 import { headOf } from "./result.ts";
 import { verifyNotRolledBack, verifyStillRuns } from "./rolled-back.ts";
@@ -15,30 +14,20 @@ export async function promoteToEnvironment(
   request: PromotionRequest,
   reason: Reason,
 ): Promise<PromotionResult> {
-  if (environment.kind === "kubernetes") verifyOneImage(request);
-  const copy = copyFor(environment.name, request);
-  const meant = copy ? { ...request, release: copy.release } : request;
+  const { request: meant, copies } = withCopies(environment.name, request);
   const prepared = await environment.prepare(session, meant);
   try {
-    return await promotePrepared(session, environment, prepared, { ...meant, copy, reason });
+    return await promotePrepared(session, environment, prepared, { ...meant, copies, reason });
   } finally {
     await prepared.dispose();
   }
-}
-
-/** Throws if several images would have to run in a cluster: a promotion pins one of them, and the others would be anything. */
-function verifyOneImage({ project: { config }, release }: PromotionRequest): void {
-  if (!config.services && !release?.otherImages) return;
-  throw preconditionError("a project with `services` cannot be promoted to a cluster yet", {
-    hint: "`chatops releases --json` has the images of each release, by their digests.",
-  });
 }
 
 async function promotePrepared(
   session: Session,
   environment: Environment,
   prepared: PreparedPromotion,
-  { project, rollback, reapply, copy, reason }: PromotionRequest & { copy: ImageCopy | undefined; reason: Reason },
+  { project, rollback, reapply, copies, reason }: PromotionRequest & { copies: ImageCopy[]; reason: Reason },
 ): Promise<PromotionResult> {
   const unchanged = async ({ subject }: Pick<PreparedPromotion, "subject">, facts: PromotionFacts) => {
     await tellDrift(session, environment);
@@ -47,7 +36,7 @@ async function promotePrepared(
   const current = reapply ? undefined : await prepared.current();
   if (current) return unchanged(prepared, current);
   await prepared.preflight();
-  if (copy) await copyImage(session, copy);
+  for (const copy of copies) await copyImage(session, environment.name, copy);
   const purpose = `promote ${prepared.subject.recorded.version} to ${environment.name}`;
   return prepared.alone(purpose, async (attempt) => {
     // Another run may just have brought it.

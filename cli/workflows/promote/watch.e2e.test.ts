@@ -40,8 +40,8 @@ describe("a rollout is healthy", () => {
   test("where all pods are ready, and says which they are and when", async () => {
     const cluster = await ownNamespace();
     const objects = [service({}), deployment(chat({ spec: { replicas: 2 } }))];
-    const { verdict, pods, timeline, warnings, unverified, progress } = await applyAndWatch(cluster, objects, image);
-    expect({ verdict, warnings, unverified }).toEqual({ verdict: undefined, warnings: [], unverified: undefined });
+    const { verdict, pods, timeline, warnings, doubts, progress } = await applyAndWatch(cluster, objects, image);
+    expect({ verdict, warnings, doubts }).toEqual({ verdict: undefined, warnings: [], doubts: [] });
     expect(pods).toHaveLength(2);
     for (const pod of pods) {
       expect(pod).toMatchObject({ node: expect.stringMatching(/^worker-/), image: image.reference, ready: true });

@@ -7,7 +7,7 @@ import type { PlannedImage } from "./build.ts";
 import { provideChart } from "./chart.ts";
 import type { Checkout } from "./checkout.ts";
 import { type CommittedChart, readCommittedChart } from "./committed-chart.ts";
-import type { Destinations } from "./destinations.ts";
+import type { Destinations, ImageDestination } from "./destinations.ts";
 import { provideImage } from "./image.ts";
 import type { Reserved } from "./reservation.ts";
 import type { Source } from "./source.ts";
@@ -27,15 +27,23 @@ export function checkChart(
   session: Session,
   { project, source, places, version, checkout }: Parts,
 ): Promise<CommittedChart | undefined> {
-  const unknown = `sha256:${"0".repeat(64)}`;
-  const [{ pull, remote }] = places.images;
-  const image = { repository: pull, digest: remote && unknown, id: unknown };
+  const [first, ...others] = places.images;
+  const provisional = { ...source, version, image: unbuilt(first), otherImages: others.map(unbuilt) };
   return session.steps.look("Check the chart", async (step) => {
-    const chart = await readCommittedChart(session, project.config, checkout, { ...source, version, image });
+    const chart = await readCommittedChart(session, project.config, checkout, provisional);
     step.say(chart?.name ?? "none");
     return chart;
   });
 }
+
+const unknown = `sha256:${"0".repeat(64)}`;
+
+const unbuilt = ({ service, pull, remote }: ImageDestination): ReleasedImage => ({
+  ...(service !== undefined && { service }),
+  repository: pull,
+  digest: remote && unknown,
+  id: unknown,
+});
 
 /** Builds and publishes images and chart. */
 export async function makeArtifacts(

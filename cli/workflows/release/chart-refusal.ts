@@ -1,68 +1,108 @@
 import { type Failure, preconditionError } from "../../../lib/errors.ts";
+import { imageKeysOf } from "../../core/config/services.ts";
 import type { ImageKeys } from "../../domain/chart/image-keys.ts";
 import { likelyKeys } from "../../domain/chart/likely-keys.ts";
 import type { ChartFiles } from "../../domain/chart/package.ts";
-import { stampsFor } from "../../domain/chart/pins.ts";
+import { type Stamp, stampsFor } from "../../domain/chart/pins.ts";
 import { isChartUsed } from "../../domain/chart/use.ts";
 import { isOfRepository } from "../../domain/image/reference.ts";
+import { imagesOf, type ReleasedImage } from "../../domain/release/release.ts";
 import { type Subject, tryStamps } from "./chart-rendering.ts";
 
+/** What was found of a chart. */
+interface Findings {
+  /** Images that it was seen to run. */
+  seen: readonly string[];
+  /** What each of the images is stamped with. */
+  stamps: readonly (Stamp | undefined)[];
+}
+
 /**
- * Refuses a chart that was rendered and does not run the release's image, but has these.
- * Other images are a mistake, unless templates read the release's under a condition that later values may meet.
+ * Refuses a chart that was rendered and does not run an image of the release, but has others.
+ * Those are a mistake, unless templates read the release's under a condition that later values may meet.
  */
-export async function complainOfImage(subject: Subject, images: readonly string[]): Promise<void> {
-  const { session, config, files, release } = subject;
+export async function complainOfImage(subject: Subject, image: ReleasedImage, found: Findings): Promise<void> {
+  const { session, config, files } = subject;
+  const { seen } = found;
   const isUsed = isChartUsed(config);
-  const isOwn = (image: string) => isOfRepository(image, release.image.repository);
-  if (images.length === 0 || (readsUsualKeys(files) && !images.some(isOwn))) {
-    const words =
-      "with the values that are here the chart does not run the image: until it does, it cannot be promoted";
-    if (isUsed) session.steps.warn(words);
+  const isOwn = (other: string) => isOfRepository(other, image.repository);
+  if (seen.length === 0 || (readsUsualKeys(files, image.service) && !seen.some(isOwn))) {
+    if (isUsed) session.steps.warn(...notRunYet(image));
     return;
   }
-  const failure = await unstampable(subject, images);
+  const failure = await unstampable(subject, image, found);
   if (isUsed) throw failure;
   session.steps.warn(failure.message, failure.hint);
 }
 
-const readsUsualKeys = (files: ChartFiles): boolean =>
-  [...files].some(
-    ([path, content]) =>
-      path.startsWith("templates/") &&
-      /\.Values\.image\.(repository|tag|digest)\b/.test(Buffer.from(content).toString()),
-  );
+const notRunYet = ({ service }: ReleasedImage): [text: string, hint?: string] =>
+  service === undefined
+    ? ["with the values that are here the chart does not run the image: until it does, it cannot be promoted"]
+    : [`with the values that are here the chart does not run ${service}`, "That is right if an environment turns it on."];
+
+/** Those of a service stand below its name, which a template may look up, or a subchart of that name does. */
+function readsUsualKeys(files: ChartFiles, service: string | undefined): boolean {
+  const own = /\.Values\.image\.(repository|tag|digest)\b/;
+  const below = new RegExp(String.raw`\.Values\.${service}\.image\.(repository|tag|digest)\b|\.Values "${service}"`);
+  const folder = service === undefined ? "templates/" : `charts/${service}/templates/`;
+  return [...files].some(([path, content]) => {
+    const text = Buffer.from(content).toString();
+    return (path.startsWith(folder) && own.test(text)) || (path.startsWith("templates/") && below.test(text));
+  });
+}
 
 const mostImages = 8;
 
-async function unstampable(subject: Subject, images: readonly string[]): Promise<Failure> {
-  const { config, release } = subject;
-  const { repository } = release.image;
-  const line = (await keysThatWork(subject)) ?? "{ repository: web.image.repository, tag: web.image.tag }";
-  const isMapped = config.chart.image.length > 0;
-  return preconditionError(
-    isMapped
-      ? `the chart does not run the image ${repository} by the keys that \`chart.image\` names`
-      : `the chart does not run the image ${repository}: its templates do not read \`image.repository\` and \`image.tag\``,
-    {
-      details: [...new Set(images)].slice(0, mostImages).map((image) => `it runs: ${image}`),
-      hint: `Name the keys of the values that its templates read in chatops.yaml: \`chart: { image: ${line} }\`.`,
-    },
-  );
+async function unstampable(subject: Subject, image: ReleasedImage, found: Findings): Promise<Failure> {
+  const { repository, service } = image;
+  const prefix = service === undefined ? "" : `${service}.`;
+  const keys = (await keysThatWork(subject, image, found)) ?? {
+    repository: `${prefix || "web."}image.repository`,
+    tag: `${prefix || "web."}image.tag`,
+  };
+  const line = `chart: { image: ${written(keys)} }`;
+  const isMapped = imageKeysOf(subject.config, service).length > 0;
+  const reason = isMapped
+    ? " by the keys that `chart.image` names"
+    : `: its templates do not read \`${prefix}image.repository\` and \`${prefix}image.tag\``;
+  return preconditionError(`the chart does not run the image ${repository}${reason}`, {
+    details: [...new Set(found.seen)].slice(0, mostImages).map((other) => `it runs: ${other}`),
+    hint: `Name the keys of the values that its templates read in chatops.yaml: \`${service === undefined ? line : `services: { ${service}: { ${line} } }`}\`.`,
+  });
 }
 
 const mostKeys = 8;
 
-/** Keys by which the chart does run the image, as chatops.yaml has them. */
-async function keysThatWork(subject: Subject): Promise<string | undefined> {
+/** Keys by which the chart does run the image, and no other one of the release less than before. */
+async function keysThatWork(
+  subject: Subject,
+  image: ReleasedImage,
+  { stamps }: Findings,
+): Promise<ImageKeys | undefined> {
   const { files, release } = subject;
+  const images = imagesOf(release);
   const values = new TextDecoder().decode(files.get("values.yaml"));
-  for (const keys of likelyKeys(values).slice(0, mostKeys)) {
-    const { found } = await tryStamps(subject, stampsFor(release, [keys]), []);
-    if (found) return written(keys);
+  const given = stamps.map((stamp) => (stamp ? [stamp] : []));
+  const before = await tryStamps(subject, given, []);
+  const likely = likelyKeys(values).slice(0, mostKeys);
+  for (const keys of likely.toSorted(
+    (one, other) => Number(isCalledSo(other, image)) - Number(isCalledSo(one, image)),
+  )) {
+    const own = stampsFor({ image, version: release.version }, [keys]);
+    const tried = await tryStamps(
+      subject,
+      given.map((some, index) => (images[index] === image ? own : some)),
+      [],
+    );
+    const isRun = (index: number) => tried.references[index] !== undefined;
+    if (images.every((each, index) => isRun(index) || (each !== image && !before.references[index]))) return keys;
   }
   return undefined;
 }
+
+/** Whether keys have the service's name in theirs. */
+const isCalledSo = (keys: ImageKeys, { service }: ReleasedImage): boolean =>
+  service !== undefined && Object.values(keys).some((key) => key.includes(service));
 
 const written = (keys: ImageKeys): string =>
   `{ ${Object.entries(keys)

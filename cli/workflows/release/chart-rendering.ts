@@ -4,11 +4,13 @@ import { Failure } from "../../../lib/errors.ts";
 import { renderAlone } from "../../adapters/helm/render.ts";
 import type { Config } from "../../core/config/schema.ts";
 import type { Session } from "../../core/session.ts";
+import { type Choice, choosePins } from "../../domain/chart/choose-pins.ts";
 import type { ChartFiles } from "../../domain/chart/package.ts";
-import { referenceOf, type Stamp } from "../../domain/chart/pins.ts";
-import { renderedImages } from "../../domain/chart/rendered-images.ts";
+import type { Stamp } from "../../domain/chart/pins.ts";
+import { type RenderedImages, renderedImages } from "../../domain/chart/rendered-images.ts";
 import type { Unstamped } from "../../domain/chart/stamp.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";
+import { imagesOf } from "../../domain/release/release.ts";
 import type { Checkout } from "./checkout.ts";
 
 /** A packaged chart, and what is known of its project. */
@@ -22,35 +24,49 @@ export interface Subject {
   release: Unstamped;
 }
 
-interface Tried {
-  found?: Stamp;
+interface Tried extends Pick<Choice<Stamp, RenderedImages>, "pins" | "references"> {
   isRendered: boolean;
+  /** All images that it was seen to run. */
   images: string[];
 }
 
-/** Renders the chart with one stamp after the other over these values files, until it runs the release's image. */
-export async function tryStamps(subject: Subject, stamps: readonly Stamp[], values: readonly string[]): Promise<Tried> {
-  const tried: Tried = { isRendered: false, images: [] };
-  for (const stamp of stamps) {
-    const rendered = await render(subject, stamp, values);
+/** Renders the chart over these values files with stamps for each of the images, until it runs all of them. */
+export async function tryStamps(
+  subject: Subject,
+  stamps: readonly (readonly Stamp[])[],
+  values: readonly string[],
+): Promise<Tried> {
+  const { version } = subject.release;
+  const images: string[] = [];
+  let [isRendered, isHopeless] = [false, false];
+  const wanted = imagesOf(subject.release).map((image, index) => ({ image, version, pins: stamps[index] ?? [] }));
+  const choice = await choosePins(wanted, async (pins) => {
+    if (isHopeless) return undefined;
+    const rendered = await render(subject, pins, values);
     // Other values that are missing stay so; keys that a schema does not know may be others.
-    if (rendered instanceof Failure && !rendered.details.some((line) => /schema/.test(line))) return tried;
-    if (rendered instanceof Failure) continue;
-    if (referenceOf(rendered, subject.release, stamp)) return { ...tried, found: stamp };
-    tried.isRendered = true;
-    if (rendered.images.length === 0) return tried;
-    tried.images.push(...rendered.images);
-  }
-  return tried;
+    if (rendered instanceof Failure) {
+      isHopeless = !rendered.details.some((line) => /schema/.test(line));
+      return undefined;
+    }
+    isRendered = true;
+    isHopeless = rendered.images.length === 0;
+    images.push(...rendered.images);
+    return rendered;
+  });
+  return { ...choice, isRendered, images };
 }
 
 /** What the chart has of images, or why it cannot be told. */
-async function render({ session, config, checkout, file }: Subject, stamp: Stamp, values: readonly string[]) {
-  const path = join(checkout.scratch, "image.json");
-  await writeFile(path, JSON.stringify(stamp.values));
+async function render(
+  { session, config, checkout, file }: Subject,
+  stamps: readonly Stamp[],
+  values: readonly string[],
+): Promise<RenderedImages | Failure> {
+  const paths = stamps.map((_, index) => join(checkout.scratch, `image-${index}.json`));
+  await Promise.all(stamps.map((stamp, index) => writeFile(paths[index] ?? "", JSON.stringify(stamp.values))));
   const { env, steps } = session;
   try {
-    const chart = { file, values: [...values, path] };
+    const chart = { file, values: [...values, ...paths] };
     const manifest = await renderAlone({ name: config.name, env }, chart, { signal: steps.signal });
     return renderedImages(parseManifest(manifest));
   } catch (error) {

@@ -17,7 +17,7 @@ import type { Checkout } from "./checkout.ts";
 /** The chart of a commit, of which Helm makes a package. */
 export interface CommittedChart {
   name: string;
-  /** Packages it as this release: version, commit and image stand in it, and nothing else of it is changed. */
+  /** Packages it as this release: version, commit and images stand in it, and nothing else of it is changed. */
   packageAs(release: Unstamped): Promise<Uint8Array>;
 }
 
@@ -32,7 +32,6 @@ export async function readCommittedChart(
   provisional: Unstamped,
 ): Promise<CommittedChart | undefined> {
   const { steps, env } = session;
-  if (config.services) return withoutChart(config);
   const path = normalize(`${checkout.prefix}${config.chart.path}`);
   const folder = await openChartFolder(checkout.root, checkout.scratch, accessOf(session));
   if (!(await stageChart(folder.root, path, folder.copies))) {
@@ -47,14 +46,6 @@ export async function readCommittedChart(
     return undefined;
   }
   return stampedChart(session, { config, checkout, folder, path }, provisional);
-}
-
-/** Throws if anything takes a chart of several services: none can be told yet which images to run. */
-function withoutChart(config: Config): undefined {
-  if (!isChartUsed(config)) return undefined;
-  throw preconditionError("a chart of a project with `services` cannot be released yet", {
-    hint: "Let each service be a project of its own, with a chatops.yaml in its folder and `release.tagPrefix`.",
-  });
 }
 
 interface Found {
