@@ -9,7 +9,7 @@ export interface Wanted<P extends Pin> extends OneImage {
 /** How a chart is told to run all of its images. */
 export interface Choice<P extends Pin, R> {
   /** One for each image. */
-  pins: P[];
+  pins: readonly P[];
   /** By what the chart runs each image; undefined if it does not, whatever it is told. */
   references: (string | undefined)[];
   /** What the chart is with these; undefined if it cannot be rendered. */
@@ -17,26 +17,32 @@ export interface Choice<P extends Pin, R> {
 }
 
 /**
- * Finds for each image the first way by which the chart runs it, be it by another name if no way names it as it is called. It is
- * rendered once if all first ways are right.
+ * Finds for each image the first way by which the chart runs it, be it by another name if no way names it as it is called. A chart
+ * mostly reads all images alike, and may have one key for the tags of all: so one way for all is tried before one for each.
  */
 export async function choosePins<P extends Pin, R extends RenderedImages>(
   wanted: readonly Wanted<P>[],
   render: (pins: readonly P[]) => Promise<R | undefined>,
 ): Promise<Choice<P, R>> {
-  const pins = wanted.flatMap((each) => each.pins.slice(0, 1));
-  const rendering = rememberLast(render);
-  for (const [index, image] of wanted.entries()) {
-    const usual = pins[index];
-    const chosen = await findPin(image, (pin) => rendering(pins.with(index, pin)));
-    pins.splice(index, 1, ...[chosen ?? usual].filter((pin) => pin !== undefined));
+  const rendering = remembered(render);
+  const choice = async (pins: readonly P[]): Promise<Choice<P, R>> => {
+    const rendered = await rendering(pins);
+    const referenceFor = (image: Wanted<P>, pin: P | undefined) => pin && rendered && referenceOf(rendered, image, pin);
+    return { pins, rendered, references: wanted.map((image, index) => referenceFor(image, pins[index])) };
+  };
+  const isRight = ({ references }: Choice<P, R>) =>
+    wanted.every(({ image }, index) => isCalledSo(references[index] ?? "", image.repository));
+  const most = Math.max(...wanted.map(({ pins }) => pins.length));
+  for (let way = 0; way < most; way += 1) {
+    const alike = await choice(wanted.flatMap(({ pins }) => pins[way] ?? pins.slice(-1)));
+    if (isRight(alike)) return alike;
   }
-  const rendered = await rendering(pins);
-  const references = wanted.map((image, index) => {
-    const pin = pins[index];
-    return pin && rendered && referenceOf(rendered, image, pin);
-  });
-  return { pins, references, rendered };
+  let pins: readonly P[] = wanted.flatMap((image) => image.pins.slice(0, 1));
+  for (const [index, image] of wanted.entries()) {
+    const own = await findPin(image, (pin) => rendering(pins.with(index, pin)));
+    if (own) pins = pins.with(index, own);
+  }
+  return choice(pins);
 }
 
 async function findPin<P extends Pin>(
@@ -55,12 +61,14 @@ async function findPin<P extends Pin>(
   return shortest?.pin;
 }
 
-/** Renders once if it is asked for the same again. */
-function rememberLast<P, R>(render: (pins: readonly P[]) => Promise<R>): (pins: readonly P[]) => Promise<R> {
-  let last: { pins: readonly P[]; rendered: Promise<R> } | undefined;
+/** Renders once what is asked for again. */
+function remembered<P, R>(render: (pins: readonly P[]) => Promise<R>): (pins: readonly P[]) => Promise<R> {
+  const known: { pins: readonly P[]; rendered: Promise<R> }[] = [];
   return (pins) => {
-    if (last?.pins.every((pin, index) => pin === pins[index])) return last.rendered;
-    last = { pins, rendered: render(pins) };
-    return last.rendered;
+    const same = known.find((each) => each.pins.every((pin, index) => pin === pins[index]));
+    if (same) return same.rendered;
+    const rendered = render(pins);
+    known.push({ pins, rendered });
+    return rendered;
   };
 }

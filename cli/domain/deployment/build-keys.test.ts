@@ -3,6 +3,12 @@ import { failureOf } from "../../../testing/chatops/failure.ts";
 import { buildFlags, requireBuildable, secretArguments } from "./build-keys.ts";
 import type { ComposeBuild } from "./compose-model.ts";
 
+test("an image that is built with another service's is refused: Compose alone knows that one", async () => {
+  await expect(check({ additional_contexts: { base: "service:web" } })).rejects.toMatchObject({
+    message: "the Compose file builds the image with that of another service, as base in `additional_contexts`",
+  });
+});
+
 const check = async (build: ComposeBuild) => requireBuildable({ context: "/p", ...build });
 
 test("a build that is not going to be as Compose does it is refused by what it asks for", async () => {

@@ -28,12 +28,23 @@ export const effectiveOf = ({ labels: _, ...build }: ComposeBuild): ComposeBuild
 
 /** Throws if a `build` asks for something that would not be done: the image would be another one than Compose builds. */
 export function requireBuildable(build: ComposeBuild): void {
+  const [base] = Object.entries(build.additional_contexts ?? {}).find(([, from]) => from.startsWith("service:")) ?? [];
+  if (base !== undefined) throw basedOnService(base);
   const others = Object.keys(effectiveOf(build)).filter((key) => !isUsed(key));
   if (others.length === 0) return;
   throw preconditionError(`the Compose file builds the image with what is not supported: ${others.join(", ")}`, {
     hint: `Take it out of \`build\` in the Compose file. Supported are ${used.join(", ")}.`,
   });
 }
+
+/** Compose alone knows what it has built for another service, and a release is built anew. */
+const basedOnService = (name: string) =>
+  preconditionError(
+    `the Compose file builds the image with that of another service, as ${name} in \`additional_contexts\``,
+    {
+      hint: "Let both be stages of one Dockerfile, each with its `target`, or name a folder or an image (`docker-image://…`) there.",
+    },
+  );
 
 /** Variables that Compose takes for an empty text in place of the Dockerfile's own value, in words and with a way out. */
 export const unsetWords = (names: readonly string[]): [text: string, hint: string] => [

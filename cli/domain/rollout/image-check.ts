@@ -9,7 +9,7 @@ const containersOf = ({ pods }: ClusterState, image: PromotedImage): PodContaine
     .filter((container) => isOwnImage(container.image, image));
 
 /** The digest is what it is; a mirror gives it another name. */
-export const isOwnImage = (image: string, { reference, digest }: PromotedImage): boolean =>
+const isOwnImage = (image: string, { reference, digest }: PromotedImage): boolean =>
   isOfRepository(image, reference) || isPinnedTo(image, digest);
 
 const isPinnedTo = (image: string, digest: string): boolean => digest !== "" && image.endsWith(`@${digest}`);

@@ -55,7 +55,7 @@ export async function pinImages(
     return { image, version, pins };
   });
   const { pins, references, rendered } = await choosePins(wanted, async (chosen) => {
-    const pinned = await withPins(chart, chosen, folder);
+    const pinned = await withPins(chart, chosen, join(folder, `images-${tried.length}`));
     const found = await tryRender(helm, pinned, { kubernetes, running: { signal } });
     tried.push(found);
     return found.objects && { ...renderedImages(found.objects), chart: pinned, objects: found.objects };
@@ -80,9 +80,9 @@ const isNamed = (image: ReleasedImage, tried: readonly Tried[]): boolean =>
   tried.some(({ objects = [] }) => renderedImages(objects).images.some((one) => isOfRepository(one, image.repository)));
 
 /** JSON is YAML, and values files are what no process list shows. */
-async function withPins({ file, values }: HelmChart, pins: readonly Pin[], folder: string): Promise<HelmChart> {
+async function withPins({ file, values }: HelmChart, pins: readonly Pin[], name: string): Promise<HelmChart> {
   const given = pins.flatMap((pin) => pin.values ?? []);
-  const paths = given.map((_, index) => join(folder, `image-${index}.json`));
+  const paths = given.map((_, index) => `${name}-${index}.json`);
   await Promise.all(given.map((each, index) => writeFile(paths[index] ?? "", JSON.stringify(each), { mode: 0o600 })));
   return { file, values: [...values, ...paths] };
 }

@@ -57,7 +57,11 @@ async function withServices() {
   const settings = { ...config, environments, services: Object.fromEntries(built) };
   place.commit({ ...chart(place.name), "chatops.yaml": settings, "web/Dockerfile": quickServer.Dockerfile ?? "" });
   const release = async (worker: string): Promise<string> => {
-    place.commit({ "web/server.js": plainServer, "worker/Dockerfile": quickServer.Dockerfile ?? "", "worker/server.js": worker });
+    place.commit({
+      "web/server.js": plainServer,
+      "worker/Dockerfile": quickServer.Dockerfile ?? "",
+      "worker/server.js": worker,
+    });
     const { result, stdout } = await place.chatops("release", "--json");
     expect(result, stdout).toMatchObject({ outcome: "released", images: services.map((service) => ({ service })) });
     return result.version;
@@ -89,7 +93,7 @@ test("one chart runs each service by its own image, goes back with all of them, 
 
   await place.release('throw new Error("the worker has no queue");\n');
   const failed = await place.promote("--env", "staging");
-  const verdict = { code: "program.crashes", cause: expect.stringContaining(`${place.name}-worker`) };
+  const verdict = { code: "start.exits", cause: expect.stringContaining(`${place.name}-worker`) };
   const aftermath = { did: "rolledBack", version };
   expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result: { outcome: "failed", verdict, aftermath } });
   expect(running(place, "staging").sort()).toEqual(expect.arrayContaining(all));

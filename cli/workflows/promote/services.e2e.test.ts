@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { expect, test } from "vitest";
 import { composeFile, crashingServer, healthyServer } from "../../../testing/docker/compose-project.ts";
 import { docker, removeAfterwards } from "../../../testing/docker/docker.ts";
@@ -31,11 +32,21 @@ function withWorker() {
     docker("ps", "--filter", `name=${name}-local`, "--format", '{{.Label "com.docker.compose.service"}} {{.Image}}')
       .split("\n")
       .sort();
-  return { ...made, commit, running };
+  const service = '{{index .Config.Labels "com.docker.compose.service"}}';
+  const images = () =>
+    docker(
+      "inspect",
+      "--format",
+      `${service} {{.Image}}`,
+      ...docker("ps", "--quiet", "--filter", `name=${name}-local`).split("\n"),
+    )
+      .split("\n")
+      .sort();
+  return { ...made, commit, running, images };
 }
 
 test("each service of a Compose file runs its image, and goes back to it with the others", async () => {
-  const { name, commit, chatops, running } = withWorker();
+  const { name, user, commit, chatops, running, images } = withWorker();
   commit(healthyServer);
   const released = await chatops("release", "--json");
   expect(released.result).toMatchObject({ outcome: "released", images: [{ service: "web" }, { service: "worker" }] });
@@ -56,4 +67,12 @@ test("each service of a Compose file runs its image, and goes back to it with th
   expect(running().map((line) => line.replace(/0\.0\.0-dev\..*/, "dev"))).toEqual(
     first.map((line) => line.replace("0.1.0", "dev")),
   );
+
+  // What ran says itself what each service ran, if neither files nor history do.
+  const dev = images();
+  rmSync(user.state, { recursive: true });
+  commit(crashingServer("the worker fails again"));
+  const lost = await deploy("--version", "dev");
+  expect(lost.result, lost.stdout).toMatchObject({ outcome: "failed", aftermath: { did: "rolledBack" } });
+  expect(images()).toEqual(dev);
 });

@@ -28,7 +28,12 @@ export function checkChart(
   { project, source, places, version, checkout }: Parts,
 ): Promise<CommittedChart | undefined> {
   const [first, ...others] = places.images;
-  const provisional = { ...source, version, image: unbuilt(first), otherImages: others.map(unbuilt) };
+  const provisional = {
+    ...source,
+    version,
+    image: unbuilt(first, 0),
+    otherImages: others.map((place, index) => unbuilt(place, index + 1)),
+  };
   return session.steps.look("Check the chart", async (step) => {
     const chart = await readCommittedChart(session, project.config, checkout, provisional);
     step.say(chart?.name ?? "none");
@@ -36,14 +41,11 @@ export function checkChart(
   });
 }
 
-const unknown = `sha256:${"0".repeat(64)}`;
-
-const unbuilt = ({ service, pull, remote }: ImageDestination): ReleasedImage => ({
-  ...(service !== undefined && { service }),
-  repository: pull,
-  digest: remote && unknown,
-  id: unknown,
-});
+/** An image with a digest that is no other one's: what it will be is not known yet. */
+function unbuilt({ service, pull, remote }: ImageDestination, index: number): ReleasedImage {
+  const id = `sha256:${`${index}`.padStart(64, "0")}`;
+  return { ...(service !== undefined && { service }), repository: pull, digest: remote && id, id };
+}
 
 /** Builds and publishes images and chart. */
 export async function makeArtifacts(

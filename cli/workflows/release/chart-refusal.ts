@@ -38,16 +38,20 @@ export async function complainOfImage(subject: Subject, image: ReleasedImage, fo
 const notRunYet = ({ service }: ReleasedImage): [text: string, hint?: string] =>
   service === undefined
     ? ["with the values that are here the chart does not run the image: until it does, it cannot be promoted"]
-    : [`with the values that are here the chart does not run ${service}`, "That is right if an environment turns it on."];
+    : [
+        `with the values that are here the chart does not run ${service}`,
+        "That is right if an environment turns it on.",
+      ];
 
 /** Those of a service stand below its name, which a template may look up, or a subchart of that name does. */
 function readsUsualKeys(files: ChartFiles, service: string | undefined): boolean {
   const own = /\.Values\.image\.(repository|tag|digest)\b/;
-  const below = new RegExp(String.raw`\.Values\.${service}\.image\.(repository|tag|digest)\b|\.Values "${service}"`);
+  const below = [`.Values.${service}.image.`, `.Values "${service}"`];
   const folder = service === undefined ? "templates/" : `charts/${service}/templates/`;
   return [...files].some(([path, content]) => {
     const text = Buffer.from(content).toString();
-    return (path.startsWith(folder) && own.test(text)) || (path.startsWith("templates/") && below.test(text));
+    const isBelow = path.startsWith("templates/") && below.some((words) => text.includes(words));
+    return isBelow || (path.startsWith(folder) && own.test(text));
   });
 }
 

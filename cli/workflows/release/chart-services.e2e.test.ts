@@ -93,9 +93,7 @@ describe("a chart of several services", () => {
 
   test("is warned of a service that it does not run as it is", async () => {
     const files = { ...webAlone, "chart/templates/worker.yaml": `{{ if .Values.on }}${at("worker.image")}{{ end }}` };
-    expect((await packaged(files)).warnings).toEqual([
-      "with the values that are here the chart does not run worker",
-    ]);
+    expect((await packaged(files)).warnings).toEqual(["with the values that are here the chart does not run worker"]);
   });
 
   test("is refused if two have their image at one place", async () => {
