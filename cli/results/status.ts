@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { serviceImages } from "./history.ts";
 import { resultOf } from "./result.ts";
 
 const drift = z.object({
@@ -25,6 +26,7 @@ export const environmentStatus = z.object({
     .describe("`idle` if it is scaled to zero, `unknown` if it could not be asked"),
   version: z.string().optional().describe("Recorded healthy there last; absent if nothing was, or nothing runs"),
   image: z.string().optional().describe("As it runs"),
+  images: serviceImages,
   ready: z.int().optional().describe("How many pods or containers are ready"),
   wanted: z.int().optional().describe("How many there should be"),
   since: z.string().optional().describe("Since when it is recorded healthy, ISO 8601"),

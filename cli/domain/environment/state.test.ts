@@ -74,6 +74,18 @@ test.each<[string, Parameters<typeof stateInCluster>, PlaceState]>([
   expect(stateInCluster(...args)).toEqual(state);
 });
 
+test("of several services each has to run its own image", () => {
+  const images = ["web", "worker"].map((service) => ({ service, image: `${service}:1.4.0@sha256:${service}` }));
+  const both = { version: "1.4.0", image: images[0]?.image ?? "", images };
+  const stateOf = (worker: string) =>
+    stateInCluster(
+      running([pod("web", { image: both.image }), pod("worker", { image: worker })], { ready: 2, wanted: 2 }),
+      both,
+    );
+  expect(stateOf("worker:1.4.0@sha256:worker")).toEqual({ state: "healthy" });
+  expect(stateOf("worker:1.3.0@sha256:old")).toEqual({ state: "degraded", note: `${foreign} for worker` });
+});
+
 const own = { name: "chat-chat-1", labels: { [deploymentLabels.version]: "1.4.0" } };
 const migration = { name: "chat-migrate-1", service: "migrate", status: "exited", restartsByItself: false } as const;
 

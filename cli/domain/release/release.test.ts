@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { namesImageOf, type Release, runReference } from "./release.ts";
+import { copiedTo, namesImageOf, type Release, runReference } from "./release.ts";
 
 const full: Release = {
   version: "1.4.0",
@@ -24,6 +24,16 @@ const several: Release = {
 test("what runs is pinned by digest where there is one", () => {
   expect(runReference(full)).toBe("localhost:5000/team/chat:1.4.0@sha256:aa");
   expect(runReference(local)).toBe("chat:1.4.0");
+});
+
+test("an environment has copies of the images that it names", () => {
+  const copied = copiedTo(several, ({ service }) => (service === "worker" ? "production/worker" : undefined));
+  expect(copied.image).toEqual(several.image);
+  expect(copied.otherImages?.[0]).toMatchObject({
+    repository: "production/worker",
+    copiedFrom: "localhost:5000/shop/worker",
+  });
+  expect(copied.otherImages?.[1]).toEqual(several.otherImages?.[1]);
 });
 
 test("an image of any service is one of the release's", () => {

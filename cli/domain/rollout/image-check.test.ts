@@ -9,7 +9,7 @@ import {
 import { createJudge } from "../verdicts/judge.ts";
 import { clusterRolloutOf } from "./cluster-rollout.ts";
 import { isHealthy } from "./health.ts";
-import { imageDoubts } from "./image-check.ts";
+import { imageDoubts, lastingImages, mismatchedImages } from "./image-check.ts";
 import type { NamespaceObjects, StatefulSet } from "./objects.ts";
 import type { ExpectedWorkload } from "./observation.ts";
 
@@ -85,5 +85,32 @@ describe("beside others, what has no pods", () => {
       isHealthy: false,
       code: "image.not-promoted",
     });
+  });
+});
+
+describe("of several images each is looked for", () => {
+  const cache = { reference: "redis:7", digest: "sha256:7" };
+  const jobs = { reference: "localhost:5000/team/jobs:1.4.0@sha256:77", digest: "sha256:77" };
+  const stateful: ExpectedWorkload = { kind: "StatefulSet", name: "redis", images: [cache.reference] };
+  const nightly: ExpectedWorkload = { kind: "CronJob", name: "nightly", images: [jobs.reference] };
+
+  /** What is said where only the first of them has a pod. */
+  const said = (...workloads: ExpectedWorkload[]) => {
+    const all = { deployments: [], replicaSets: [], statefulSets: [redis], pods: [companion] };
+    const { cluster } = clusterRolloutOf(observation(all, { workloads, images: [cache, jobs] }));
+    return { mismatched: mismatchedImages(cluster), doubts: imageDoubts(cluster).map(({ digest }) => digest) };
+  };
+
+  test("and one that nothing runs is named", () => {
+    expect(said(stateful).mismatched).toEqual([`no pod of the release runs ${jobs.reference}`]);
+  });
+
+  test("but not in pods that start by a schedule", () => {
+    expect(said(stateful, nightly)).toEqual({ mismatched: [], doubts: [cache.digest] });
+  });
+
+  test("and what only a hook runs is not looked for at all", () => {
+    expect(lastingImages([cache, jobs], [stateful])).toEqual([cache]);
+    expect(lastingImages([jobs], [stateful])).toEqual([jobs]);
   });
 });

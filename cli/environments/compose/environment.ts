@@ -63,6 +63,7 @@ async function statusOf(local: LocalState, access: Access): Promise<EnvironmentS
     ...stateOfCompose(containers, promoted),
     version: promoted?.version ?? own?.labels[deploymentLabels.version],
     image: own && (promoted?.image ?? own.reference),
+    images: own && promoted?.images,
     ready: containers.filter(({ status }) => status === "running").length,
     wanted: containers.length,
     since: promoted ? healthySince(promoted) : own?.startedAt,

@@ -45,6 +45,7 @@ async function readStatus(connection: Connection, findDriftFrom: typeof driftFro
     ...withEndpoints(stateInCluster(running, promoted), endpoints, running.wantedLabels, drift),
     version: promoted?.version,
     image: promoted?.image,
+    images: promoted?.images,
     ...running.counted,
     since: promoted && healthySince(promoted),
     steadySince,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import type { Failure } from "../../../lib/errors.ts";
 import { helmEnv, image, packagedChart, release } from "../../../testing/charts/committed.ts";
 import { chart, metadata, pod, usual } from "../../../testing/charts/small-chart.ts";
 import { failureOf } from "../../../testing/chatops/failure.ts";
@@ -57,6 +58,38 @@ describe("the image of each service stands where the chart reads it:", () => {
       { web: { image: pinned(web) }, worker: { image: pinned(worker) } },
     ],
     [
+      "at each of two places",
+      {
+        ...redis,
+        "chart/templates/web.yaml": `${at("web.image")}\n---\n${at("cron")}`,
+        "chart/templates/worker.yaml": at("worker.image"),
+      },
+      {
+        web: {
+          chart: {
+            image: ["web.image", "cron"].map((key) => ({ repository: `${key}.repository`, tag: `${key}.tag` })),
+          },
+        },
+      },
+      { web: { image: pinned(web) }, cron: pinned(web), worker: { image: pinned(worker) } },
+    ],
+    [
+      "with one registry and one tag for all, which can have no digest",
+      Object.fromEntries(
+        ["web", "worker"].map((name) => [
+          `chart/templates/${name}.yaml`,
+          pod(`"{{ .Values.hub }}/{{ .Values.${name}.image }}:{{ .Values.tag }}"`),
+        ]),
+      ),
+      Object.fromEntries(
+        ["web", "worker"].map((name) => [
+          name,
+          { chart: { image: { registry: "hub", repository: `${name}.image`, tag: "tag" } } },
+        ]),
+      ),
+      { hub: "registry.example.com", tag: "1.4.0", web: { image: "team/web" }, worker: { image: "team/worker" } },
+    ],
+    [
       "behind a name that both must have",
       {
         "chart/templates/all.yaml": ["web", "worker"]
@@ -89,6 +122,13 @@ describe("a chart of several services", () => {
         "`services: { worker: { chart: { image: { repository: backend.image.repository, tag: backend.image.tag } } } }`",
       ),
     });
+  });
+
+  test("is refused if one image takes the other's place", async () => {
+    const image = { chart: { image: { repository: "image.repository", tag: "image.tag" } } };
+    const files = { ...redis, "chart/templates/all.yaml": at("image") };
+    const failure: Failure = await failureOf(packaged(files, { web: image, worker: image }));
+    expect(failure.message).toMatch(/^the chart does not run the image .* by the keys that `chart.image` names$/);
   });
 
   test("is warned of a service that it does not run as it is", async () => {
