@@ -4,6 +4,7 @@ import { Identities } from "./identity.ts";
 import { Client } from "./testing/client.ts";
 import { describeWithRedis, TestRedis } from "./testing/redis.ts";
 import { startReplica, twoReplicas } from "./testing/replica.ts";
+import { until } from "./testing/until.ts";
 
 const sign = (uid: string, key: string) => `${uid}.${createHmac("sha256", key).update(uid).digest("base64url")}`;
 
@@ -76,8 +77,9 @@ describeWithRedis("replicas on one Redis", () => {
     const anna = await page(one.port);
     expect((await page(two.port, anna.token)).uid).toBe(anna.uid);
     await redis.run("FLUSHALL");
-    await expect.poll(() => anna.client.frames.filter(({ type }) => type === "hello").length).toBe(2);
-    await expect.poll(async () => (await page(two.port, anna.token)).uid).toBe(anna.uid);
+    const isGreetedAnew = () => anna.client.frames.filter(({ type }) => type === "hello").length === 2;
+    await until("the page is greeted anew", isGreetedAnew);
+    await until("the other replica knows her", async () => (await page(two.port, anna.token)).uid === anna.uid);
     anna.client.send({ n: 1 });
     expect(await anna.client.receivesMessages(1)).toMatchObject([{ uid: anna.uid, verified: true }]);
     const late = await startReplica({ redis: redis.target });
