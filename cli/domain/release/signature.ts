@@ -53,7 +53,7 @@ const complaints: { words: RegExp; state: Signature["state"]; why: (word: string
     why: () => "the key is not in Git's gpg.ssh.allowedSignersFile",
   },
   {
-    words: /cannot run (?<word>[^:\n]+): No such file/,
+    words: /cannot run (?<word>[^:\n]{1,300}): No such file/,
     state: "unchecked",
     why: (program) => `the program that checks signatures is not installed: ${program}`,
   },

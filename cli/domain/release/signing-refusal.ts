@@ -18,14 +18,14 @@ const unlocking = (format: string): string =>
 
 const rules: Rule[] = [
   {
-    words: /cannot run (?<word>[^:\n]+): No such file/,
+    words: /cannot run (?<word>[^:\n]{1,300}): No such file/,
     refusal: (format, program) => ({
       message: `tags are signed here, and the program that signs them is not installed: ${program}`,
       hint: `Install ${isSsh(format) ? "OpenSSH" : "GnuPG"}, or name the program in Git's ${isSsh(format) ? "gpg.ssh.program" : "gpg.program"}.`,
     }),
   },
   {
-    words: /user\.signing-?key.* needs? to be (?:set|configured)/i,
+    words: /user\.signing-?key.{0,300} needs? to be (?:set|configured)/i,
     refusal: () => ({
       message: "tags are signed here, and Git knows no key to sign with",
       hint: "Name the file of your public key: `git config --global user.signingKey ~/.ssh/id_ed25519.pub`.",
