@@ -80,7 +80,7 @@ describe("a rollout is healthy", () => {
     const { verdict, pods, warnings } = await applyAndWatch(cluster, [deployment(chat()), elsewhere, nightly], image);
     expect({ verdict, pods: pods.length }).toEqual({ verdict: undefined, pods: 2 });
     expect(warnings).toEqual([
-      "CronJob nightly names the promoted image; its pods start by its schedule, and are not waited for",
+      "CronJob nightly names a promoted image; its pods start by its schedule, and are not waited for",
     ]);
     const bad = deployment(chat({ script: `throw new Error("no queue")` }));
     const crashing = { ...bad, metadata: { ...bad.metadata, namespace: other.namespace } };
