@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { describeWithBrowser, say, shows } from "./testing/browser.ts";
@@ -78,10 +79,11 @@ describeWithBrowser("a reader of the page", (open) => {
     await page.getByText("Number 59").waitFor();
     await page.getByText("Number 20", { exact: true }).scrollIntoViewIfNeeded();
     const place = async () => Math.round((await page.getByText("Number 20", { exact: true }).boundingBox())?.y ?? -1);
-    const before = await until(
-      "it has come to rest",
-      async () => (await page.locator("#newest").isVisible()) && place(),
-    );
+    const before = await until("it has come to rest", async () => {
+      const now = await place();
+      await sleep(200);
+      return (await page.locator("#newest").isVisible()) && now === (await place()) && now;
+    });
     bruno.send(message("below"), message("below too"));
     await page.getByText("2 new messages").waitFor();
     expect(await place()).toBe(before);

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, vi } from "vites
 import type { Replica } from "./replica.ts";
 import { until } from "./until.ts";
 
-// A browser takes long to start on a busy machine.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+// A browser takes long to start on a busy machine, in milliseconds.
+const patience = 180_000;
+vi.setConfig({ testTimeout: patience, hookTimeout: patience });
 
 const executablePath = "/usr/bin/chromium";
 const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
@@ -67,6 +68,7 @@ export async function launchWithProfile(folder: string): Promise<Profile> {
 /** A page on which any error, and anything that its policy forbids, fails the test. */
 async function watchedPage(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
+  page.setDefaultTimeout(patience);
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => {
