@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { failureOf } from "../../../testing/chatops/failure.ts";
 import { tree } from "../../../testing/fixtures/project-tree.ts";
 import { detectProject } from "./choose.ts";
+import { node } from "./node/node.ts";
 
 const refusalOf = async (files: Record<string, string>) => {
   const failure = await failureOf(Promise.resolve().then(() => detectProject(tree(files))));
@@ -25,6 +26,7 @@ test("several projects below are listed with what they are", async () => {
     "api/go.mod": "module api",
     "api/main.go": "",
     "web/app/package.json": '{"main":"a.js"}',
+    "web/app/a.js": "",
     "README.md": "",
   };
   expect(await refusalOf(files)).toContain("api: Go\nweb/app: Node\nImport one of them, as in `chatops import api`");
@@ -36,4 +38,31 @@ test("the surest pack is taken: assets do not make a Node project of another one
   expect(detectProject(tree(project)).pack).toBe("python");
   expect(detectProject(tree({ ...project, Dockerfile: "FROM x" })).pack).toBe("dockerfile");
   expect(detectProject(tree(project), "node").pack).toBe("node");
+});
+
+test.each([
+  ["python", { "requirements.txt": "flask", "app.py": "app = Flask(__name__)" }],
+  ["go", { "go.mod": "module shop", "main.go": "package main\nfunc main() {}" }],
+  ["static", { "index.html": "", "index.js": "" }],
+])("what npm init writes makes no Node project of one for %s", (pack, files) => {
+  const initial = { main: "app.js", scripts: { test: "exit 1" }, devDependencies: { prettier: "3" } };
+  expect(detectProject(tree({ ...files, "package.json": initial })).pack).toBe(pack);
+});
+
+test.each([
+  [{ scripts: { "start:prod": "node dist/main" } }, {}, "certain"],
+  [{ main: "./a.js" }, { "a.js": "" }, "certain"],
+  [{ main: "a.js", dependencies: { express: "5" } }, {}, "likely"],
+  [{ scripts: { start: "vite" } }, {}, "likely"],
+  [{}, { "server.js": "", "index.html": "" }, "likely"],
+  [{}, { "index.js": "" }, "likely"],
+  [{ devDependencies: { husky: "9" } }, {}, undefined],
+])("the package.json %j with %j is %s to be a Node project", (manifest, files, sure) =>
+  expect(node.recognize(tree({ "package.json": manifest, ...files }))?.sure).toBe(sure),
+);
+
+test("a page below that is built is listed too, by the pack that is surest of it", () => {
+  const page = '{"scripts":{"build":"vite build"},"dependencies":{"vite":"6"}}';
+  const files = { "web/package.json": page, "api/package.json": page, "api/go.mod": "", "api/main.go": "" };
+  return expect(refusalOf(files)).resolves.toContain("api: Go\nweb: Node\n");
 });

@@ -66,7 +66,10 @@ function projectsBelow(tree: ProjectTree): { folder: string; pack: string }[] {
   const found: { folder: string; pack: string }[] = [];
   for (const folder of [...folders].sort()) {
     if (folder.startsWith(".") || found.some((other) => folder.startsWith(`${other.folder}/`))) continue;
-    const pack = packs.find((candidate) => candidate.recognize(subtree(tree, folder))?.sure === "certain");
+    const below = subtree(tree, folder);
+    const [pack] = (["certain", "likely"] as const).flatMap((sure) =>
+      packs.filter((candidate) => candidate.recognize(below)?.sure === sure),
+    );
     if (pack) found.push({ folder, pack: pack.title });
   }
   return found;

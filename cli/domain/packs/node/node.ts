@@ -13,7 +13,7 @@ import { javascript } from "./language.ts";
 import { manifestFile, readManifest } from "./manifest.ts";
 import { choosePackageManager } from "./package-managers.ts";
 import { detectSinglePage, type SinglePage } from "./single-page.ts";
-import { detectStart } from "./start.ts";
+import { detectStart, hasMain, hasServer, startScripts } from "./start.ts";
 import { testStepsOf } from "./test-steps.ts";
 import { detectNode } from "./version.ts";
 import { buildWarnings, startWarnings } from "./warnings.ts";
@@ -31,19 +31,23 @@ export const node: Pack = {
     /^(?:vite|vue)\.config\.[cm]?[jt]s$/,
   ],
   recognize,
-  missing: `no ${manifestFile}`,
+  missing: `no ${manifestFile} with scripts.start, scripts.build, main or dependencies`,
   describe,
   detect,
 };
 
-/** A package.json without anything to start may be there for the assets of a program in another language. */
+/**
+ * A package.json that starts nothing may be there for the assets of a program in another language, whose dependencies
+ * are those of its pages, and whose `main` is what `npm init` writes. One that says nothing at all is no project.
+ */
 function recognize(tree: ProjectTree): Recognized | undefined {
   if (!tree.paths.includes(manifestFile)) return undefined;
   const manifest = readManifest(tree);
-  const isStarted =
-    manifest.scripts.start !== undefined || manifest.main !== undefined || manifest.dependencies.size > 0;
-  const { start = "" } = manifest.scripts;
-  return { at: manifestFile, sure: isStarted && !isDevelopmentServer(start) ? "certain" : "likely" };
+  const start = startScripts.map((name) => manifest.scripts[name]).find((script) => script !== undefined);
+  const isStarted = start !== undefined && !isDevelopmentServer(start);
+  if (isStarted || hasMain(manifest, tree)) return { at: manifestFile, sure: "certain" };
+  const isBuilt = manifest.scripts.build !== undefined || manifest.dependencies.size > 0;
+  return start !== undefined || isBuilt || hasServer(tree) ? { at: manifestFile, sure: "likely" } : undefined;
 }
 
 function detect(tree: ProjectTree): Facts {

@@ -18,7 +18,7 @@ const conventional = ["server.js", "index.js", "app.js", "main.js", "src/server.
 const typescript = ["server.ts", "index.ts", "main.ts", "src/server.ts", "src/index.ts", "src/main.ts"];
 
 /** Many frameworks' `start` also compiles and watches; beside it stands one for production. */
-const startScripts = ["start:prod", "start:production", "start"];
+export const startScripts = ["start:prod", "start:production", "start"];
 
 /** Programs that come with a package of another name. */
 const packages: Readonly<Record<string, string>> = {
@@ -107,5 +107,13 @@ function startOfCommand(value: string, at: string, manifest: Manifest, tree: Pro
   const isInstalled = manifest.dependencies.has(provider) || needsDevelopment !== undefined;
   return { ...found, command: isInstalled ? [`node_modules/.bin/${program}`, ...rest] : [] };
 }
+
+/** `npm init` names an index.js that nobody may have written. */
+export const hasMain = ({ main }: Manifest, tree: ProjectTree): boolean => main !== undefined && exists(tree, main);
+
+/** A file that is called like a server; beside a page, only npm's own default, as pages have an index.js too. */
+export const hasServer = (tree: ProjectTree): boolean =>
+  exists(tree, "server.js") ||
+  (!exists(tree, "index.html") && [...conventional, ...typescript].some((path) => exists(tree, path)));
 
 const exists = (tree: ProjectTree, path: string) => tree.paths.includes(path.replace(/^\.\//, ""));

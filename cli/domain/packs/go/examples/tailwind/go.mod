@@ -1,0 +1,3 @@
+module example.com/tailwind
+
+go 1.24
