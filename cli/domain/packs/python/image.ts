@@ -11,8 +11,8 @@ export interface Findings {
   requirements: ReadonlySet<string>;
   /** Django collects its static files into a folder. */
   collectsStatic: boolean;
-  /** Variables without a default that look like a secret: the settings are loaded while the image is built. */
-  secrets: readonly string[];
+  /** Variables that the settings need to be loaded while the image is built. */
+  placeholders: Readonly<Record<string, string>>;
 }
 
 /** Packages that are compiled against a library, and the Debian package that has it. */
@@ -68,7 +68,7 @@ function dependenciesStage({ version, installer, start, requirements }: Findings
 const installation = (commands: readonly string[]): Instruction[] =>
   commands.length > 0 ? [{ run: commands.join(" && "), cache: "/var/cache/pip" }] : [];
 
-const staticFiles = ({ collectsStatic, secrets }: Findings): Instruction[] =>
-  collectsStatic
-    ? [{ run: [...secrets.map((name) => `${name}=build`), "python manage.py collectstatic --noinput"].join(" ") }]
-    : [];
+const staticFiles = ({ collectsStatic, placeholders }: Findings): Instruction[] => {
+  const variables = Object.entries(placeholders).map(([name, value]) => `${name}=${value}`);
+  return collectsStatic ? [{ run: [...variables, "python manage.py collectstatic --noinput"].join(" ") }] : [];
+};

@@ -9,6 +9,7 @@ import { type Findings, imageOf } from "./image.ts";
 import { type ChosenInstaller, chooseInstaller } from "./installers.ts";
 import { pythonLanguage } from "./language.ts";
 import { lineWith, requirementFile, requirementsOf } from "./manifest.ts";
+import { placeholdersOf } from "./placeholders.ts";
 import { detectStart, type Start } from "./start.ts";
 import { detectPython } from "./version.ts";
 
@@ -52,9 +53,9 @@ function detect(tree: ProjectTree): Facts {
   const version = detectPython(tree);
   const installer = chooseInstaller(tree);
   const collected = requirements.has("django") ? firstMatch(survey.sources, /\b(STATIC_ROOT)\b\s*=/g) : undefined;
-  const secrets = survey.variables.map(({ value }) => value).filter((name) => /SECRET|KEY/.test(name));
+  const placeholders = placeholdersOf(survey);
   const collectsStatic = collected !== undefined && tree.paths.includes("manage.py");
-  const findings = { version: version.value, installer, start, requirements, collectsStatic, secrets };
+  const findings = { version: version.value, installer, start, requirements, collectsStatic, placeholders };
   return programFacts({
     pack: python.name,
     tree,

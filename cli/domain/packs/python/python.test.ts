@@ -1,0 +1,27 @@
+import { describe, expect, test } from "vitest";
+import { tree } from "../../../../testing/fixtures/project-tree.ts";
+import { renderDockerfile } from "../../dockerfile/render.ts";
+import { python } from "./python.ts";
+
+const dockerfileOf = (files: Record<string, string>) => renderDockerfile(python.detect(tree(files)).dockerfile ?? []);
+
+describe("the settings of Django", () => {
+  const django = {
+    "manage.py": "",
+    "requirements.txt": "django==5.1\npsycopg==3.2",
+    "shop/wsgi.py": "application = get_wsgi_application()",
+  };
+
+  test.each([
+    ['env("SITE")', "SITE=build"],
+    ['os.environ["API_URL"]', "API_URL=http://localhost"],
+    ['env.db("DATABASE_URL")', "DATABASE_URL=sqlite:////tmp/build"],
+    ['os.environ["POSTGRES_PASSWORD"]', "POSTGRES_PASSWORD=build"],
+    ['int(os.environ["DB_PORT"])', "DB_PORT=1"],
+  ])("read %s, which is there while static files are collected", (read, variable) => {
+    const settings = `STATIC_ROOT = "static"\nX = ${read}`;
+    expect(dockerfileOf({ ...django, "shop/settings.py": settings })).toContain(
+      `RUN ${variable} python manage.py collectstatic`,
+    );
+  });
+});
