@@ -25,3 +25,16 @@ describe("the settings of Django", () => {
     );
   });
 });
+
+describe("the application", () => {
+  test.each([
+    ["fastapi", "api = APIRouter()", "app = FastAPI()", "main:app"],
+    ["flask", "api = flask.Blueprint('a', __name__)", "app: Flask = flask.Flask(__name__)", "main:app"],
+    ["flask", "api = Api(app)", "app = create_app()", "main:app"],
+    ["flask", "app = Celery('a')", "application = Shop(__name__)", "main:application"],
+    ["fastapi", "api = APIRouter()", "def create_app():\n    pass", "main:create_app"],
+  ])("of %s is not %s but %s", (framework, part, application, target) => {
+    const files = { "requirements.txt": framework, "api.py": part, "main.py": application };
+    expect(dockerfileOf(files)).toMatch(new RegExp(`^CMD .*\\b${target}\\b`, "m"));
+  });
+});

@@ -49,13 +49,19 @@ function djangoStart(sources: readonly Source[]): Start | undefined {
   return found && served("gunicorn", found.at, "application");
 }
 
+/** What makes an application; a router of a part of it may be called `api`, and stand in a file that is read before. */
+const applications =
+  /(?:^|\.)(?:FastAPI|Flask|Starlette|Litestar|Quart|Bottle|App|(?:create|make|get)_app(?:lication)?)$/;
+const otherObjects = /(?:Router|Blueprint|Api)$|[Cc]elery|[Tt]yper|argparse/;
+
 /** `app = FastAPI()`, `app = create_app()`, or a function that makes it. */
 function applicationStart(sources: readonly Source[], requirements: ReadonlySet<string>): Start | undefined {
   const framework = Object.keys(frameworks).find((name) => requirements.has(name));
   const server = framework && frameworks[framework];
   if (!server) return undefined;
   const objects = [...matchesOf(sources, /^(app|application|api|server)\s*(?::\s*[\w.]+\s*)?=\s*([\w.]+)\(/gm)];
-  const object = objects.find(({ groups }) => !/celery|typer|argparse/i.test(groups[1] ?? ""));
+  const madeBy = (made: RegExp) => objects.filter(({ groups }) => made.test(groups[1] ?? ""));
+  const object = madeBy(applications)[0] ?? objects.find((found) => !madeBy(otherObjects).includes(found));
   if (object) return served(server, object.at, object.groups[0] ?? "app");
   const [factory] = matchesOf(sources, /^def ((?:create|make|get)_app(?:lication)?)\(/gm);
   return factory && served(server, factory.at, `${factory.groups[0]}()`);
