@@ -31,7 +31,7 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
   const needed = Object.entries(libraries).flatMap(([name, library]) => (requirements.has(name) ? [library] : []));
   const libraryLine = `apt-get update && apt-get install -y --no-install-recommends ${needed.join(" ")} && rm -rf /var/lib/apt/lists/*`;
   return {
-    stages: [dependenciesStage(findings, needed.length > 0)],
+    stages: [dependenciesStage(findings)],
     from: `python:${version}-slim`,
     instructions: [
       ...(needed.length > 0 ? [{ run: libraryLine }] : []),
@@ -45,13 +45,13 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
   };
 }
 
-/** The whole image has a compiler, which the slim one lacks. */
-function dependenciesStage({ version, installer, start, requirements }: Findings, compiles: boolean): Stage {
+/** The whole image has Git and compilers, which a package may need to be installed; none of it is in the final one. */
+function dependenciesStage({ version, installer, start, requirements }: Findings): Stage {
   const { files, install, environment: settings } = installer.value;
   const server = start.server && !requirements.has(start.server) ? `pip install ${start.server}` : "";
   const folders = installer.further.filter((path) => path.includes("/"));
   return {
-    from: `python:${version}${compiles ? "" : "-slim"}`,
+    from: `python:${version}`,
     as: "dependencies",
     instructions: [
       { workdir: "/app" },
