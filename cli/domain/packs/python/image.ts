@@ -49,7 +49,8 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
 function dependenciesStage({ version, installer, start, requirements }: Findings): Stage {
   const { files, install, environment: settings } = installer.value;
   const server = start.server && !requirements.has(start.server) ? `pip install ${start.server}` : "";
-  const folders = installer.further.filter((path) => path.includes("/"));
+  const read = [...(files ?? ["."]), ...installer.further];
+  const [tops, below] = [read.filter((path) => !path.includes("/")), read.filter((path) => path.includes("/"))];
   return {
     from: `python:${version}`,
     as: "dependencies",
@@ -58,8 +59,8 @@ function dependenciesStage({ version, installer, start, requirements }: Findings
       { env: { PIP_CACHE_DIR: "/var/cache/pip", PIP_DISABLE_PIP_VERSION_CHECK: "1", ...settings } },
       { run: `python -m venv ${environment}` },
       { env: { VIRTUAL_ENV: environment, PATH: `${environment}/bin:$PATH` } },
-      { copy: files ? [...files, ...installer.further.filter((path) => !folders.includes(path))] : ["."], to: "./" },
-      ...(folders.length > 0 ? [{ copy: folders, to: "./requirements/" }] : []),
+      ...(tops.length > 0 ? [{ copy: tops, to: "./" }] : []),
+      ...(below.length > 0 ? [{ copy: below, to: "./requirements/" }] : []),
       ...installation([install, server].filter(Boolean)),
     ],
   };

@@ -46,14 +46,13 @@ const pipenv: Installer = {
   testing: "pipenv sync --dev",
 };
 
-const pip: Installer = {
-  name: "pip",
-  shownBy: ["requirements.txt"],
-  files: ["requirements.txt"],
-  install: "pip install --requirement requirements.txt",
-  locks: false,
-  testing: "pip install --requirement requirements.txt",
-};
+/** The first that is there is installed; a project may have only those of a folder. */
+const pips = ["requirements.txt", "requirements/production.txt", "requirements/prod.txt", "requirements/base.txt"].map(
+  (file): Installer => {
+    const install = `pip install --requirement ${file}`;
+    return { name: "pip", shownBy: [file], files: [file], install, locks: false, testing: install };
+  },
+);
 
 const project: Installer = {
   name: "pip",
@@ -75,23 +74,24 @@ export interface ChosenInstaller extends Found<Installer> {
 
 /** By the lock file, else by the manifest. */
 export function chooseInstaller(tree: ProjectTree): ChosenInstaller {
-  for (const installer of [uv, poetry, pipenv, pip, project]) {
+  for (const installer of [uv, poetry, pipenv, ...pips, project]) {
     const at = installer.shownBy.find((file) => tree.paths.includes(file));
     if (!at) continue;
-    const further = installer === pip ? furtherFiles(tree) : [];
+    const isPip = pips.includes(installer);
+    const further = isPip ? furtherFiles(tree, at) : [];
     return {
       value: installer,
       at,
       further,
-      locks: installer.locks || (installer === pip && arePinned(tree, [at, ...further])),
+      locks: installer.locks || (isPip && arePinned(tree, [at, ...further])),
     };
   }
   return { value: none, at: assumed, further: [], locks: true };
 }
 
-const furtherFiles = (tree: ProjectTree): string[] =>
-  /^[ \t]{0,9}(?:-r|-c|--requirement|--constraint)/m.test(tree.texts.get("requirements.txt") ?? "")
-    ? tree.paths.filter((path) => requirementFile.test(path) && path !== "requirements.txt")
+const furtherFiles = (tree: ProjectTree, first: string): string[] =>
+  /^[ \t]{0,9}(?:-r|-c|--requirement|--constraint)/m.test(tree.texts.get(first) ?? "")
+    ? tree.paths.filter((path) => requirementFile.test(path) && path !== first)
     : [];
 
 /** Every line names one version. */

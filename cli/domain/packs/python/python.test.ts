@@ -38,3 +38,30 @@ describe("the application", () => {
     expect(dockerfileOf(files)).toMatch(new RegExp(`^CMD .*\\b${target}\\b`, "m"));
   });
 });
+
+describe("requirements", () => {
+  const app = { "app.py": "app = Flask(__name__)" };
+
+  test.each([
+    [
+      { "requirements/base.txt": "flask==3.0", "requirements/production.txt": "-r base.txt\ngunicorn==23.0" },
+      "COPY requirements/production.txt requirements/base.txt ./requirements/",
+      "pip install --requirement requirements/production.txt\n",
+    ],
+    [
+      { "requirements/base.txt": "flask==3.0", "requirements/dev.txt": "-r base.txt" },
+      "COPY requirements/base.txt ./requirements/",
+      "pip install --requirement requirements/base.txt && pip install gunicorn",
+    ],
+    [
+      { "requirements.txt": "-r requirements/prod.txt", "requirements/prod.txt": "flask==3.0" },
+      "COPY requirements.txt ./\nCOPY requirements/prod.txt ./requirements/",
+      "pip install --requirement requirements.txt && pip install gunicorn",
+    ],
+  ])("of %j are copied and installed", (files, copied, installed) => {
+    const dockerfile = dockerfileOf({ ...app, ...files });
+    expect(dockerfile).toContain(`${copied}\nRUN`);
+    expect(dockerfile).toContain(installed);
+    expect(python.recognize(tree({ ...app, ...files }))?.sure).toBe("certain");
+  });
+});

@@ -28,7 +28,8 @@ export const python: Pack = {
 };
 
 function recognize({ paths }: ProjectTree): Recognized | undefined {
-  const marker = markers.find((file) => paths.includes(file));
+  const marker =
+    markers.find((file) => paths.includes(file)) ?? paths.find((path) => /^requirements\/[\w-]+\.txt$/.test(path));
   if (marker && paths.some((path) => path.endsWith(".py"))) return { at: marker, sure: "certain" };
   const file = ["main.py", "app.py"].find((path) => paths.includes(path));
   return file ? { at: file, sure: "likely" } : undefined;
