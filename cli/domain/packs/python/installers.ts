@@ -79,10 +79,11 @@ export function chooseInstaller(tree: ProjectTree): ChosenInstaller {
     if (!at) continue;
     const isPip = pips.includes(installer);
     const further = isPip ? furtherFiles(tree, at) : [];
+    const isLocal = isPip && [at, ...further].some((file) => localPackage.test(tree.texts.get(file) ?? ""));
     return {
-      value: installer,
+      value: isLocal ? { ...installer, files: undefined } : installer,
       at,
-      further,
+      further: isLocal ? [] : further,
       locks: installer.locks || (isPip && arePinned(tree, [at, ...further])),
     };
   }
@@ -94,8 +95,12 @@ const furtherFiles = (tree: ProjectTree, first: string): string[] =>
     ? tree.paths.filter((path) => requirementFile.test(path) && path !== first)
     : [];
 
+/** `-e .`, `./shared` or `-e packages/shared`: what is installed is in the project, and so has to be there by then. */
+const localPackage =
+  /^[ \t]{0,9}(?:(?:-e|--editable)[ \t=]{1,9}(?![^\s:]{1,40}:\/\/)|(?:file:)?\.{1,2}(?:[/[\s]|$)|[\w.-]{1,80} ?@ ?(?:file:)?\.)/m;
+
 /** Every line names one version. */
 const arePinned = (tree: ProjectTree, files: readonly string[]) =>
   files
     .flatMap((file) => (tree.texts.get(file) ?? "").split("\n"))
-    .every((line) => /^\s*(?:#|-|$)|[=@]=|@ /.test(line));
+    .every((line) => /^\s*(?:#|-|\.|$)|[=@]=|@ /.test(line));

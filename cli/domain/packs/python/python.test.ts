@@ -64,4 +64,25 @@ describe("requirements", () => {
     expect(dockerfile).toContain(installed);
     expect(python.recognize(tree({ ...app, ...files }))?.sure).toBe("certain");
   });
+
+  test.each([
+    "-e .",
+    "--editable=packages/shop",
+    ".",
+    "./packages/shop[web]",
+    "shop @ file:./packages/shop",
+    "../shop",
+  ])("with %s need all files before they are installed", (line) =>
+    expect(dockerfileOf({ ...app, "requirements.txt": `flask==3.0\n${line}\n` })).toContain(
+      "COPY . ./\nRUN --mount=type=cache,target=/var/cache/pip pip install --requirement requirements.txt",
+    ),
+  );
+
+  test.each(["-e git+https://example.com/a.git#egg=a", "a @ https://example.com/a.zip", "a.b==1.0", "# ."])(
+    "with %s do not",
+    (line) =>
+      expect(dockerfileOf({ ...app, "requirements.txt": `flask==3.0\n${line}\n` })).toContain(
+        "COPY requirements.txt ./",
+      ),
+  );
 });
