@@ -12,4 +12,10 @@ const needsShell = /[&|;<>$`"'*?(){}\\#~=]/;
 
 /** The words by which a container starts a command: by itself if it can, so that signals reach it. */
 export const commandWords = (command: string): readonly string[] =>
-  needsShell.test(command) ? ["sh", "-c", /[&|;]/.test(command) ? command : `exec ${command}`] : command.split(/\s+/);
+  needsShell.test(command) ? ["sh", "-c", shellLine(command)] : command.split(/\s+/);
+
+/** A shell's `exec` takes no variables before the program; `env` does. */
+function shellLine(command: string): string {
+  if (/[&|;]|^exec\s/.test(command)) return command;
+  return /^[A-Za-z_]\w{0,80}=/.test(command) ? `exec env ${command}` : `exec ${command}`;
+}
