@@ -23,6 +23,7 @@ export const webServerImage = ({ stages, files, isSinglePage }: Site): Omit<Prog
   command: ["nginx", "-g", "daemon off;"],
 });
 
+/** Redirects say a path alone: the port here is not the one that people come to. */
 const configuration = (isSinglePage: boolean) => `pid /tmp/nginx.pid;
 error_log /dev/stderr warn;
 events {}
@@ -39,6 +40,7 @@ http {
   scgi_temp_path /tmp/scgi;
   server {
     listen ${webServerPort};
+    absolute_redirect off;
     root /usr/share/nginx/html;
     location = ${webServerHealth} { access_log off; return 200 "ok"; }
     location / { try_files $uri $uri/ ${isSinglePage ? "/index.html" : "=404"}; }
