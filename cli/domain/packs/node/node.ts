@@ -12,7 +12,7 @@ import { builderStages, imageOf } from "./image.ts";
 import { javascript } from "./language.ts";
 import { manifestFile, readManifest } from "./manifest.ts";
 import { choosePackageManager } from "./package-managers.ts";
-import { detectSinglePage, type SinglePage } from "./single-page.ts";
+import { buildFiles, detectSinglePage, type SinglePage } from "./single-page.ts";
 import { detectStart, hasMain, hasServer, startScripts } from "./start.ts";
 import { testStepsOf } from "./test-steps.ts";
 import { detectNode } from "./version.ts";
@@ -67,6 +67,7 @@ const detectPage = (built: Built, page: SinglePage): Facts =>
       isSinglePage: true,
     }),
     outputs: buildOutputs,
+    needed: buildFiles(built.tree),
     evidence: [
       ...buildEvidence(built),
       evidence("single-page application", page.builder, "certain"),

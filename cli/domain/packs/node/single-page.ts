@@ -1,3 +1,4 @@
+import { ignores } from "../../dockerfile/ignored.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import type { Manifest } from "./manifest.ts";
 
@@ -52,6 +53,15 @@ export function detectSinglePage(manifest: Manifest, tree: ProjectTree): SingleP
   );
   return { builder: { value: builder.package, at }, output: outputOf(builder, manifest, tree) };
 }
+
+const buildVariables = ".env.production";
+
+/**
+ * What the builder makes part of the pages, and so is no secret; one that Git ignores differs between machines. An image
+ * has none of it, as the pages are built in a stage of their own.
+ */
+export const buildFiles = ({ paths, texts }: ProjectTree): string[] =>
+  paths.includes(buildVariables) && !ignores(texts.get(".gitignore"), buildVariables) ? [buildVariables] : [];
 
 /** A start script that runs a file of the project is a server. */
 const startsNode = ({ scripts }: Manifest) =>

@@ -14,12 +14,14 @@ interface Site {
   about: Description;
   image: ReturnType<typeof webServerImage>;
   outputs?: readonly string[];
+  /** Files that are read while it is built, though they are left out of a program's image. */
+  needed?: readonly string[];
   evidence: readonly Evidence[];
   warnings: readonly Warning[];
 }
 
 /** The facts of files that a web server serves: no program of the project runs, so nothing of it is asked for. */
-export function siteFacts({ pack, tree, about, image, outputs = [], ...said }: Site): Facts {
+export function siteFacts({ pack, tree, about, image, outputs = [], needed = [], ...said }: Site): Facts {
   const health = { value: webServerHealth, at: "nginx.conf in the Dockerfile" };
   const dockerfile: Dockerfile = programDockerfile({ ...image, environment: {}, port: webServerPort });
   return {
@@ -33,7 +35,7 @@ export function siteFacts({ pack, tree, about, image, outputs = [], ...said }: S
     metrics: undefined,
     dockerfile,
     user: programUser,
-    ignored: ignoredFolders(tree, outputs),
+    ignored: [...ignoredFolders(tree, outputs), ...needed.map((path) => `!${path}`)],
     testSteps: about.testSteps,
     healthCheck: (host, port) => bashCheck(host, port, webServerHealth),
     evidence: [
