@@ -1,3 +1,5 @@
+import { join } from "node:path/posix";
+import { withoutTrailing } from "../../../core/text.ts";
 import { ignores } from "../../dockerfile/ignored.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import type { Manifest } from "./manifest.ts";
@@ -6,8 +8,8 @@ import type { Manifest } from "./manifest.ts";
 interface Builder {
   package: string;
   output: string;
-  /** A setting that names another folder, in these files. */
-  setting?: { files: RegExp; pattern: RegExp };
+  /** A setting that names another folder, in these files; it may be relative to that of another setting. */
+  setting?: { files: RegExp; pattern: RegExp; root?: RegExp };
 }
 
 const builders: readonly Builder[] = [
@@ -25,7 +27,11 @@ const builders: readonly Builder[] = [
   {
     package: "vite",
     output: "dist",
-    setting: { files: /^vite\.config\./, pattern: /\boutDir\s*:\s*["']([\w./-]+)["']/ },
+    setting: {
+      files: /^vite\.config\./,
+      pattern: /\boutDir\s*:\s*["']([\w./-]+)["']/,
+      root: /\broot\s*:\s*["']([\w./-]+)["']/,
+    },
   },
   { package: "parcel", output: "dist" },
   { package: "@sveltejs/adapter-static", output: "build" },
@@ -67,11 +73,18 @@ export const buildFiles = ({ paths, texts }: ProjectTree): string[] =>
 const startsNode = ({ scripts }: Manifest) =>
   /\b(?:node|bun|tsx|ts-node|pm2)\s+(?:run\s+)?[\w./-]+/.test(scripts["start:prod"] ?? scripts.start ?? "");
 
-function outputOf({ output, setting, package: name }: Builder, manifest: Manifest, tree: ProjectTree): Found<string> {
+function outputOf(
+  { output: usual, setting, package: name }: Builder,
+  manifest: Manifest,
+  tree: ProjectTree,
+): Found<string> {
   const configured = [...tree.texts].find(([path]) => setting?.files.test(path));
   const [path, text = ""] = configured ?? [`${name}'s default`];
-  const found = setting?.pattern.exec(text)?.[1]?.replace(/^\.\//, "");
-  const folder = found ?? (name === "@angular/cli" && manifest.name ? `${output}/${manifest.name}` : output);
+  const found = setting?.pattern.exec(text)?.[1];
+  const folder = found ?? (name === "@angular/cli" && manifest.name ? `${usual}/${manifest.name}` : usual);
+  const root = setting?.root?.exec(text)?.[1] ?? ".";
+  // What says its root in another way is taken to be one folder below the top.
+  const output = withoutTrailing(join(root, folder).replace(/^(?:\.\.\/)+/, ""), "/");
   // Angular's newer builder puts what a browser loads one folder below.
-  return { value: /:application"/.test(text) ? `${folder}/browser` : folder, at: path };
+  return { value: /:application"/.test(text) ? `${output}/browser` : output, at: path };
 }
