@@ -38,7 +38,7 @@ function buildStage({ version, module, hasSums, program, usesC }: Findings): Sta
     instructions: [
       { workdir: "/src" },
       { env: { CGO_ENABLED: usesC ? "1" : "0", GOCACHE: `${cache}/build`, GOMODCACHE: `${cache}/modules` } },
-      ...(module.exists ? dependencies(hasSums) : []),
+      ...(module.exists && !module.readsFolders ? dependencies(hasSums) : []),
       { copy: ["."], to: "." },
       ...(module.exists ? [] : [{ run: `go mod init ${module.path.value} && go mod tidy`, cache }]),
       { run: `go build -trimpath -tags timetzdata -ldflags="-s -w" -o /program ${target}`, cache },

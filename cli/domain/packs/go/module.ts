@@ -8,6 +8,8 @@ export interface Module {
   go: Found<string> | undefined;
   requires: ReadonlySet<string>;
   exists: boolean;
+  /** A folder of the project stands for one of them: without its files, not even the others can be fetched. */
+  readsFolders: boolean;
 }
 
 export const moduleFile = "go.mod";
@@ -15,7 +17,7 @@ export const moduleFile = "go.mod";
 export function readModule(tree: ProjectTree): Module {
   const text = tree.texts.get(moduleFile);
   if (text === undefined)
-    return { path: pathOfImports(tree), go: undefined, requires: importedBy(tree), exists: false };
+    return { path: pathOfImports(tree), go: undefined, requires: importedBy(tree), exists: false, readsFolders: false };
   const path = /^module\s+"?([^\s"]+)/m.exec(text);
   const go = /^go\s+(\d+\.\d+)/m.exec(text);
   const requires = [...text.matchAll(/^(?:require |\t)([\w./~-]{1,200}) v(?![^\n]{0,200}\/\/ indirect)/gm)];
@@ -24,6 +26,7 @@ export function readModule(tree: ProjectTree): Module {
     go: go ? { value: go[1] ?? "", at: `${moduleFile}:${lineAt(text, go.index)}` } : undefined,
     requires: new Set(requires.map(([, name = ""]) => name)),
     exists: true,
+    readsFolders: /=>[ \t]{1,9}\.{1,2}(?:[/\s]|$)/.test(text),
   };
 }
 
