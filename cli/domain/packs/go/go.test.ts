@@ -18,3 +18,16 @@ describe("modules", () => {
     expect(dockerfile.includes("go mod download")).toBe(isFetched);
   });
 });
+
+describe("what a program reads while it runs", () => {
+  test.each([
+    ["web/templates/*.html", "web/templates"],
+    ["web/page.html", "web/page.html"],
+    ["./static", "static"],
+  ])("%s stands beside it, though Go files are around", (named, copied) => {
+    const web = { "web/handlers.go": "package web", "web/templates/a.html": "", "web/page.html": "" };
+    const files = { ...web, "static/css/a.css": "", "main.go": `package main\nfunc main() { read("${named}") }` };
+    const copies = dockerfileOf(files).match(/^COPY (?!--from|\. |go\.)[^\n]{0,99}$/gm);
+    expect(copies).toEqual([`COPY ${copied} ./${copied}`]);
+  });
+});

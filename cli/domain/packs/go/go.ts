@@ -3,9 +3,10 @@ import type { Description, Facts, Pack, Recognized, Warning } from "../pack.ts";
 import { evidence } from "../shared/evidence.ts";
 import { bashCheck } from "../shared/health-check.ts";
 import { programFacts } from "../shared/program-facts.ts";
-import { firstMatch, firstWord, type Source, sourcesOf } from "../shared/scan.ts";
+import { firstMatch, sourcesOf } from "../shared/scan.ts";
 import { surveyOf } from "../shared/survey.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { assetsOf } from "./assets.ts";
 import { imageOf } from "./image.ts";
 import { goLanguage } from "./language.ts";
 import { moduleFile, readModule } from "./module.ts";
@@ -99,20 +100,6 @@ const versionOf = (go: Found<string> | undefined): Found<string> =>
 
 const cgoModule = (requires: ReadonlySet<string>) =>
   requires.has("github.com/mattn/go-sqlite3") ? "dependency github.com/mattn/go-sqlite3" : undefined;
-
-const assetEnds = /\.(?:html?|tmpl|gohtml|css|js|json|ya?ml|toml|sql|png|svg|ico|txt)$/;
-
-/** Folders and files at the top that no Go file stands in, and that the code names. */
-function assetsOf({ paths }: ProjectTree, sources: readonly Source[]): string[] {
-  const tops = [...new Set(paths.filter((path) => assetEnds.test(path)).map((path) => path.split("/")[0] ?? ""))];
-  return tops.filter(
-    (top) => !paths.some((path) => path.startsWith(`${top}/`) && path.endsWith(".go")) && isNamed(sources, top),
-  );
-}
-
-const isNamed = (sources: readonly Source[], top: string) =>
-  sources.some(({ text }) => [`"${top}"`, `"${top}/`, `"./${top}`, `\`${top}/`].some((word) => text.includes(word))) &&
-  firstWord(sources, top) !== undefined;
 
 const goWarnings = (hasModule: boolean, programs: readonly Found<string>[]): Warning[] => [
   ...(hasModule
