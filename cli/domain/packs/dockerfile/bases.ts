@@ -17,7 +17,7 @@ const known: readonly Base[] = [
   { name: /(^|\/)nginx-unprivileged\b/, port: 8080 },
   { name: /(^|\/)nginx(?=[:@]|$)/, port: 80, writable: ["/var/cache/nginx", "/var/run"] },
   { name: /(^|\/)httpd(?=[:@]|$)/, port: 80, writable: ["/usr/local/apache2/logs"] },
-  { name: /(^|\/)caddy(?=[:@]|$)/, port: 80, writable: ["/config", "/data"] },
+  { name: /(^|\/)caddy(?=[:@]|$)/, port: 80, writable: ["/config", "/data"], check: busyboxCheck },
   { name: /(^|\/)php:[^@]{0,80}apache/, port: 80, writable: ["/var/run/apache2", "/var/lock/apache2"] },
   { name: /(^|\/)wordpress(?=[:@]|$)/, port: 80, writable: ["/var/run/apache2", "/var/lock/apache2"] },
   { name: /(^|\/)tomcat(?=[:@]|$)/, port: 8080, writable: ["/usr/local/tomcat/temp", "/usr/local/tomcat/work"] },

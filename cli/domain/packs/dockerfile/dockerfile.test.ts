@@ -43,11 +43,24 @@ describe("the user", () => {
   ])("of %j is %s", (lines, user, startsAsRoot) => expect(detect(...lines)).toMatchObject({ user, startsAsRoot }));
 });
 
+test.each([
+  [["RUN adduser -S app", "USER app"], "Dockerfile:4 runs as app, whose number it does not say"],
+  [["RUN adduser -S -u 1001 app", "USER app"], undefined],
+  [["USER nginx"], undefined],
+  [["USER 1001:app"], undefined],
+])("of a user by name, its number is missed: %j", (lines, words) => {
+  const [warning] = detect("FROM alpine:3", 'CMD ["a"]', ...lines).warnings.filter(({ text }) =>
+    / runs as /.test(text),
+  );
+  expect(warning?.text.split(";")[0]).toBe(words);
+});
+
 describe("what asks whether it answers", () => {
   test.each([
     ["node:24-slim", "node"],
     ["python:3.13", "python"],
     ["nginx:1.28-alpine", "nc"],
+    ["caddy:2.10", "nc"],
     ["debian:bookworm-slim", "bash"],
     ["gcr.io/distroless/static:nonroot", undefined],
     ["scratch", undefined],
