@@ -1,6 +1,7 @@
 import { type FinalImage, finalImageOf } from "../../dockerfile/final-image.ts";
 import { ignores } from "../../dockerfile/ignored.ts";
 import type { ParsedInstruction, ParsedStage } from "../../dockerfile/parse.ts";
+import { programUser } from "../../dockerfile/program-image.ts";
 import type { Warning } from "../pack.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { type ProjectTree, skippedFolders } from "../tree.ts";
@@ -75,6 +76,13 @@ const checks: readonly Check[] = [
       ? {
           text: "the image runs as root; the chart and compose.yaml run it as user 1000",
           hint: "Add `USER 1000` at the end of the Dockerfile, and give that user what it has to write.",
+        }
+      : undefined,
+  ({ image }) =>
+    image.user && userNumber(image) === undefined
+      ? {
+          text: `${at(image.user.line)} runs as ${image.user.value}, whose number it does not say; the chart and compose.yaml run it as user ${programUser}`,
+          hint: `Give the user this number, as in \`RUN adduser -D -u ${programUser} app\`, or write \`USER\` with the number it has.`,
         }
       : undefined,
   ({ image: { base } }) =>
