@@ -6,6 +6,8 @@ import type { Limits } from "./limits.ts";
 /** What all clients of one address share. */
 export interface Address {
   connections: number;
+  /** Messages that have come and were not looked at yet, also of clients that have left. */
+  waiting: number;
   readonly allowance: Allowance;
   /** When its last client left. */
   leftAt: number;
@@ -28,6 +30,7 @@ export class Addresses {
     const { connectionsPerAddress: most, messagesPerAddress } = this.#limits;
     const address = this.#known.get(name) ?? {
       connections: 0,
+      waiting: 0,
       allowance: new Allowance(messagesPerAddress),
       leftAt: 0,
     };
@@ -44,8 +47,8 @@ export class Addresses {
 
   /** Called now and then. */
   forget(now: number): void {
-    for (const [name, { connections, leftAt }] of this.#known) {
-      if (connections === 0 && now - leftAt > memoryMilliseconds) this.#known.delete(name);
+    for (const [name, { connections, waiting, leftAt }] of this.#known) {
+      if (connections === 0 && waiting === 0 && now - leftAt > memoryMilliseconds) this.#known.delete(name);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { WebSocket } from "ws";
+import type { Address } from "./addresses.ts";
 import { type FrameWriter, frameWriterOf } from "./frame-writer.ts";
 import { pingFrame } from "./frames.ts";
 import type { Telling } from "./history.ts";
@@ -8,7 +9,7 @@ import type { Metrics } from "./metrics.ts";
 import type { Pace } from "./pace.ts";
 import { beatFrame } from "./protocol.ts";
 
-const mostHeldBack = 64;
+export const mostHeldBack = 64;
 const policyViolation = 1008;
 
 export interface ConnectionParts {
@@ -61,6 +62,10 @@ export class Connection {
   get identity(): Identity | undefined {
     this.#identity ??= this.#identify?.();
     return this.#identity;
+  }
+
+  get address(): Address {
+    return this.#pace.address;
   }
 
   get telling(): Telling {

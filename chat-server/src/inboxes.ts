@@ -6,6 +6,9 @@ export class Inboxes {
   /** Those that have used up what they may send for now. */
   readonly #resting = new Map<Connection, Uint8Array[]>();
 
+  /** What was read with their last message still comes. */
+  readonly #ended = new WeakSet<Connection>();
+
   get isEmpty(): boolean {
     return this.#waiting.size === 0;
   }
@@ -14,11 +17,24 @@ export class Inboxes {
     return this.#resting.size > 0;
   }
 
-  add(connection: Connection, bytes: Uint8Array): void {
-    const inbox = this.#waiting.get(connection) ?? this.#resting.get(connection);
+  /** `most`: what may wait of one address. A client that goes beyond is ended, and nothing of it is kept. */
+  add(connection: Connection, bytes: Uint8Array, most: number): void {
+    if (this.#ended.has(connection)) return;
+    const inbox = this.#of(connection);
     if (inbox) inbox.push(bytes);
     else this.#waiting.set(connection, [bytes]);
     connection.heldBack(inbox?.length ?? 1);
+    if (++connection.address.waiting > most) this.#end(connection);
+  }
+
+  /** Forgets what a client sent last, except for the first so many messages. */
+  cut(connection: Connection, length: number): void {
+    const inbox = this.#of(connection);
+    if (inbox === undefined) return;
+    connection.address.waiting -= inbox.splice(length).length;
+    if (inbox.length > 0) return;
+    this.#waiting.delete(connection);
+    this.#resting.delete(connection);
   }
 
   /** The next message whose sender may send now, from whoever has waited longest. */
@@ -30,6 +46,7 @@ export class Inboxes {
         continue;
       }
       const bytes = inbox.shift() as Uint8Array;
+      connection.address.waiting--;
       if (inbox.length > 0) this.#waiting.set(connection, inbox);
       connection.heldBack(inbox.length);
       return [connection, bytes];
@@ -41,5 +58,16 @@ export class Inboxes {
   wake(): void {
     for (const [connection, inbox] of this.#resting) this.#waiting.set(connection, inbox);
     this.#resting.clear();
+  }
+
+  #of(connection: Connection): Uint8Array[] | undefined {
+    return this.#waiting.get(connection) ?? this.#resting.get(connection);
+  }
+
+  /** At once: a close frame would let it send on until it answers. */
+  #end(connection: Connection): void {
+    this.#ended.add(connection);
+    this.cut(connection, 0);
+    connection.terminate();
   }
 }

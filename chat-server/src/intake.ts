@@ -1,7 +1,8 @@
-import type { Connection } from "./connection.ts";
+import { type Connection, mostHeldBack } from "./connection.ts";
 import { frameOf } from "./frames.ts";
 import { type History, historyLimit } from "./history.ts";
 import { Inboxes } from "./inboxes.ts";
+import type { Limits } from "./limits.ts";
 import { type Message, readMessage } from "./message.ts";
 import type { Metrics } from "./metrics.ts";
 import { noticeFrame, type RefusalReason, refusedFrame, storedFrame } from "./protocol.ts";
@@ -11,11 +12,19 @@ import type { Receipt, Store } from "./store.ts";
 const mostUnderway = historyLimit / 10;
 const restMilliseconds = 20;
 
+export interface IntakeParts {
+  store: Store;
+  history: History;
+  metrics: Metrics;
+  limits: Limits;
+}
+
 /** Takes what clients send to the store, and tells the sender where it did not get there. */
 export class Intake {
   readonly #store: Store;
   readonly #history: History;
   readonly #metrics: Metrics;
+  readonly #mostWaiting: number;
   readonly #inboxes = new Inboxes();
   #underway = 0;
   #isScheduled = false;
@@ -23,15 +32,22 @@ export class Intake {
   #isHurried = false;
   #settled: (() => void)[] = [];
 
-  constructor({ store, history, metrics }: { store: Store; history: History; metrics: Metrics }) {
+  constructor({ store, history, metrics, limits }: IntakeParts) {
     this.#store = store;
     this.#history = history;
     this.#metrics = metrics;
+    this.#mostWaiting = limits.waitingPerAddress;
   }
 
   take(connection: Connection, bytes: Uint8Array): void {
     this.#metrics.received.inc();
-    this.#inboxes.add(connection, bytes);
+    this.#inboxes.add(connection, bytes, this.#mostWaiting);
+    this.#schedule();
+  }
+
+  /** A client has left: as much is stored of it as is taken of one that stays and has to wait. */
+  left(connection: Connection): void {
+    this.#inboxes.cut(connection, mostHeldBack);
     this.#schedule();
   }
 

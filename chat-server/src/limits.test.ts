@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { Client } from "./testing/client.ts";
+import { Client, handshakeOf } from "./testing/client.ts";
 import { startReplica } from "./testing/replica.ts";
 import { until } from "./testing/until.ts";
 
@@ -63,6 +63,41 @@ describe("a flood of tiny messages", () => {
     );
     await server.stop();
     expect(await server.metrics.registry.metrics()).toContain("chat_fanout_lag_seconds_count 100\n");
+  });
+});
+
+/** Sends so many of the tiniest frames, and perhaps a goodbye, in one piece, and waits until it is closed. */
+async function sendAtOnce(port: number, count: number, goodbye: number[] = []): Promise<void> {
+  const socket = await bareConnection(port);
+  socket.write(handshakeOf(port));
+  await once(socket, "data");
+  const frames = Array.from({ length: count }, () => [0x81, 0x81, 0, 0, 0, 0, 0x78]);
+  socket.resume().write(Buffer.from([...frames.flat(), ...goodbye]));
+  await until("it is closed", () => socket.destroyed);
+}
+
+describe("what waits of one address", () => {
+  const goodbye = [0x88, 0x80, 0, 0, 0, 0];
+  const ended = 'chat_disconnects_total{code="1006"} 1\n';
+
+  test("has a bound: who goes beyond is cut, nothing of it stays, and others go on", async () => {
+    const { server, port } = await startReplica({}, { messages: { perSecond: 1, burst: 10 }, waitingPerAddress: 200 });
+    const other = await Client.connect(port);
+    for (let n = 0; n < 2; n++) await sendAtOnce(port, 1000);
+    for (let n = 0; n < 5; n++) other.send({ n });
+    expect(await other.receives(5)).toHaveLength(5);
+    expect(await server.metrics.registry.metrics()).toContain(ended.replace("1\n", "2\n"));
+  });
+
+  test("counts those that have left, of whom little is kept", async () => {
+    const { server, port } = await startReplica(
+      {},
+      { messages: { perSecond: 0.001, burst: 1 }, waitingPerAddress: 250 },
+    );
+    for (let n = 0; n < 3; n++) await sendAtOnce(port, 100, goodbye);
+    expect(await server.metrics.registry.metrics()).not.toContain(ended);
+    await sendAtOnce(port, 100);
+    expect(await server.metrics.registry.metrics()).toContain(ended);
   });
 });
 

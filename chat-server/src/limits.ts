@@ -21,6 +21,8 @@ export interface Limits {
   messages: Rate;
   /** What all clients of one address may send together. */
   messagesPerAddress: Rate;
+  /** Messages of one address that may wait for their turn, whether or not their senders are still there. */
+  waitingPerAddress: number;
   /** Bytes of one client, with everything that is no message. */
   bytes: Rate;
   /** 0: as many as it likes. */
@@ -41,11 +43,17 @@ const wireBytes = 520;
 /** What Node reads at once, before anyone could stop it. */
 const chunkBytes = 64 * 1024;
 
+/** A chunk of the tiniest frames fits in, two do not. */
+const mostWaiting = 10_000;
+
 const rate = (perSecond: number, more = 0): Rate => ({ perSecond, burst: perSecond * burstSeconds + more });
 
 /** What follows from the messages that one client may send in a second. */
-export function ratesOf(perSecond: number): Pick<Limits, "messages" | "messagesPerAddress" | "bytes"> {
+export function ratesOf(
+  perSecond: number,
+): Pick<Limits, "messages" | "messagesPerAddress" | "waitingPerAddress" | "bytes"> {
   return {
+    waitingPerAddress: perSecond === 0 ? Number.POSITIVE_INFINITY : mostWaiting,
     messages: rate(perSecond),
     messagesPerAddress: rate(perSecond * clientsAtOnce),
     bytes: rate(perSecond * wireBytes, 2 * chunkBytes),

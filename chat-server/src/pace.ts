@@ -5,8 +5,8 @@ import type { Limits } from "./limits.ts";
 
 /** How much a client sends, beside what it may. */
 export class Pace {
+  readonly address: Address;
   readonly #stream: Socket;
-  readonly #address: Address;
   readonly #limits: Limits;
   /** Most clients only read: they have none. */
   #messages: Allowance | undefined;
@@ -16,13 +16,13 @@ export class Pace {
   /** `stream`: the TCP connection below the WebSocket. */
   constructor(stream: Socket, address: Address, limits: Limits) {
     this.#stream = stream;
-    this.#address = address;
+    this.address = address;
     this.#limits = limits;
   }
 
   /** Whether one more message may be taken now; if so, it counts. */
   maySend(now: number): boolean {
-    const { allowance } = this.#address;
+    const { allowance } = this.address;
     this.#messages ??= new Allowance(this.#limits.messages);
     if (!this.#messages.has(1, now) || !allowance.has(1, now)) return false;
     this.#messages.take(1);

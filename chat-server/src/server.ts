@@ -60,7 +60,7 @@ export class ChatServer {
     this.#addresses = new Addresses(limits);
     this.#store = store;
     this.#hub = new Hub({ history, store, welcome, metrics });
-    this.#intake = new Intake({ store, history, metrics });
+    this.#intake = new Intake({ store, history, metrics, limits });
     this.#http = this.#createHttpServer();
   }
 
@@ -128,6 +128,8 @@ export class ChatServer {
     socket.on("message", (data) => this.#intake.take(connection, data as Buffer));
     socket.on("close", (code) => {
       this.#hub.leave(connection);
+      // A server that stops closes its clients itself, and stores all that it has taken.
+      if (!this.#draining) this.#intake.left(connection);
       this.metrics.disconnects.inc({ code: code < firstPrivateCode ? code : "private" });
     });
     this.#hub.join(connection, since ?? "");

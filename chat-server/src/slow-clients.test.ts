@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { ratesOf } from "./limits.ts";
-import { Client } from "./testing/client.ts";
+import { Client, handshakeOf } from "./testing/client.ts";
 import { type Replica, startReplica } from "./testing/replica.ts";
 import { until } from "./testing/until.ts";
 
@@ -13,16 +13,7 @@ const unlimited = ratesOf(0);
 async function deafClient(port: number): Promise<Socket> {
   const socket = connect(port, "127.0.0.1");
   onTestFinished(() => void socket.destroy());
-  const lines = [
-    "GET /ws HTTP/1.1",
-    `Host: 127.0.0.1:${port}`,
-    `Origin: http://127.0.0.1:${port}`,
-    "Connection: Upgrade",
-    "Upgrade: websocket",
-    "Sec-WebSocket-Version: 13",
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-  ];
-  socket.write(`${lines.join("\r\n")}\r\n\r\n`);
+  socket.write(handshakeOf(port));
   await once(socket, "readable");
   socket.on("error", () => {});
   return socket;

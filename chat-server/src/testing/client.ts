@@ -88,3 +88,16 @@ export class Client {
     this.socket.terminate();
   }
 }
+
+/** What opens a WebSocket on a bare connection. */
+export const handshakeOf = (port: number): string =>
+  [
+    "GET /ws HTTP/1.1",
+    `Host: 127.0.0.1:${port}`,
+    `Origin: http://127.0.0.1:${port}`,
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    "\r\n",
+  ].join("\r\n");
