@@ -5,7 +5,6 @@ export class Inboxes {
   readonly #waiting = new Map<Connection, Uint8Array[]>();
   /** Those that have used up what they may send for now. */
   readonly #resting = new Map<Connection, Uint8Array[]>();
-
   /** What was read with their last message still comes. */
   readonly #ended = new WeakSet<Connection>();
 

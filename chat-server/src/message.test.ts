@@ -41,4 +41,21 @@ describe("a message", () => {
   test("tells its mid", () => {
     expect(read('{"mid":"A_1-z"}')?.mid).toBe("A_1-z");
   });
+
+  test.each([
+    ["gets its sender's uid", '{ "n" : 1e20, "l": [-0, 1.50, 12345678901234567890] }', "~me"],
+    [
+      "loses the mark of a proven uid",
+      '{ "n" : 1e20, "l": [-0, 1.50, 12345678901234567890], "uid": "~me" }',
+      undefined,
+    ],
+  ])("keeps the spelling of its numbers where it %s", (_, sent, uid) => {
+    const text = `{"n":1e20,"l":[-0,1.50,12345678901234567890],"uid":"${uid ?? "me"}"}`;
+    expect(readMessage(Buffer.from(sent), uid)?.text).toBe(text);
+  });
+
+  test("grows by no more than its sender's uid", () => {
+    const sent = `{"a":[${"1e20,".repeat(100)}0]}`;
+    expect(readMessage(Buffer.from(sent), "~me")?.text).toHaveLength(sent.length + ',"uid":"~me"'.length);
+  });
 });

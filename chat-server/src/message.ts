@@ -11,6 +11,13 @@ export interface Message {
 
 export const longestMessage = 512;
 
+/** What TypeScript does not know yet of JSON: how a number was spelled, and how to spell it. */
+interface SourceJson {
+  parse(text: string, reviver: (key: string, value: unknown, context: { source?: string }) => unknown): object;
+  rawJSON(source: string): unknown;
+}
+const sourceJson = JSON as unknown as SourceJson;
+
 const midPattern = /^[\w-]{1,64}$/;
 // White space as Unicode defines it; String.trim would take U+FEFF along and leave U+0085.
 const outerSpace = /^\p{White_Space}+|\p{White_Space}+$/gu;
@@ -36,8 +43,16 @@ function messageOf(raw: string, uid: string | undefined): Message | undefined {
 
 /** The `uid` of a message is its sender's if that is proven, and if not, none that somebody else could prove. */
 function attributed(text: string, value: object, uid: string | undefined): string {
-  if (uid !== undefined) return JSON.stringify({ ...value, uid });
+  if (uid !== undefined) return withUid(text, uid);
   const claimed: unknown = "uid" in value ? value.uid : undefined;
   if (typeof claimed !== "string" || !claimed.startsWith(provenMark)) return text;
-  return JSON.stringify({ ...value, uid: claimed.replace(/^~+/, "") });
+  return withUid(text, claimed.replace(/^~+/, ""));
+}
+
+/** Numbers stay as they are spelled: 1e20 written out is five times as long, and a long one loses its last digits. */
+function withUid(text: string, uid: string): string {
+  const value = sourceJson.parse(text, (_, part, { source }) =>
+    typeof part === "number" && source !== undefined ? sourceJson.rawJSON(source) : part,
+  );
+  return JSON.stringify({ ...value, uid });
 }
