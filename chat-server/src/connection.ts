@@ -24,6 +24,7 @@ export interface ConnectionParts {
 export class Connection {
   /** Whether the client asked for ids and replay with `?since=`. */
   readonly resumes: boolean;
+  readonly address: Address;
   /** The offset of the last message it was sent. */
   position = 0;
   readonly #socket: WebSocket;
@@ -47,6 +48,7 @@ export class Connection {
     this.#writer = frameWriterOf(socket);
     this.#pace = pace;
     this.resumes = resumes;
+    this.address = pace.address;
     this.#identify = identify;
     this.#limits = limits;
     this.#metrics = metrics;
@@ -64,10 +66,6 @@ export class Connection {
     return this.#identity;
   }
 
-  get address(): Address {
-    return this.#pace.address;
-  }
-
   get telling(): Telling {
     return this.resumes ? "telling" : "plain";
   }
@@ -76,12 +74,15 @@ export class Connection {
     return this.#writer.waiting;
   }
 
-  /** One write, however many frames these are. */
+  /** One write, however many frames these are. What counts is what waited before: a whole history may be much at once. */
   send(frames: Buffer): void {
     if (frames.length === 0 || this.#socket.readyState !== WebSocket.OPEN) return;
+    if (this.#writer.waiting > this.#limits.bufferedBytes) {
+      this.#cutSlow();
+      return;
+    }
     this.#sent += frames.length;
     this.#writer.write(frames);
-    if (this.#writer.waiting > this.#limits.bufferedBytes) this.#cutSlow();
   }
 
   close(code: number, reason: string): void {
