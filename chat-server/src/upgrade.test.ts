@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { startReplica } from "./testing/replica.ts";
+import { until } from "./testing/until.ts";
 
 const start = () => startReplica({ allowedOrigins: ["http://localhost:3000", "https://chat.example.com"] });
 
@@ -42,6 +43,15 @@ describe("the handshake", () => {
     expect(answer).toMatch(`HTTP/1.1 ${status}\r\n`);
     if (!status.startsWith("101")) expect(answer).toMatch(new RegExp(`\r\n\r\n${status.slice(4)}\n$`));
     if (status.startsWith("400")) expect(answer).toMatch(/Sec-Websocket-Version: 13\r\n/i);
+  });
+
+  test("that is refused leaves nothing open, even where the client does not close its side", async () => {
+    const { port } = await start();
+    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true }).on("error", () => {});
+    onTestFinished(() => void socket.destroy());
+    socket.resume().write("GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    await once(socket, "end");
+    await until("it is closed", () => socket.destroyed || void socket.write("x"));
   });
 
   test("must be a GET", async () => {

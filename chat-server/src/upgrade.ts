@@ -84,5 +84,7 @@ function writeRefusal(socket: Duplex, status: number): void {
     "Connection: close",
     `Content-Length: ${body.length}`,
   ];
+  // A client that does not close its side would keep a connection that nobody counts.
+  socket.once("finish", destroy);
   socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
 }
