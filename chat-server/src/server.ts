@@ -2,10 +2,11 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { WebSocket } from "ws";
-import { type Address, Addresses, addressOf } from "./addresses.ts";
+import { type Address, Addresses } from "./addresses.ts";
 import type { Config } from "./config.ts";
 import { Connection } from "./connection.ts";
 import { drain } from "./drain.ts";
+import { createAddressReader } from "./forwarded.ts";
 import { boundHalfOpen } from "./half-open.ts";
 import { History } from "./history.ts";
 import { queryOf } from "./http.ts";
@@ -61,7 +62,7 @@ export class ChatServer {
     this.#store = store;
     this.#hub = new Hub({ history, store, welcome, metrics });
     this.#intake = new Intake({ store, history, metrics, limits });
-    this.#http = this.#createHttpServer();
+    this.#http = this.#createHttpServer(log);
   }
 
   get port(): number {
@@ -90,7 +91,7 @@ export class ChatServer {
     await this.#store.stop();
   }
 
-  #createHttpServer(): Server {
+  #createHttpServer(log: Logger): Server {
     const { metrics } = this;
     const { allowedOrigins, version } = this.#config;
     const isDraining = () => this.#draining;
@@ -107,7 +108,8 @@ export class ChatServer {
       createRequestHandler({ config: this.#config, history: this.#history, mayEnter, health, metrics }),
     );
     boundHalfOpen(http, this.#limits.halfOpenPerAddress);
-    const enter = (request: IncomingMessage) => this.#addresses.enter(addressOf(request, this.#config.trustedProxies));
+    const addressOf = createAddressReader(this.#config.trustedProxies, log);
+    const enter = (request: IncomingMessage) => this.#addresses.enter(addressOf(request));
     const leave = (address: Address) => this.#addresses.leave(address);
     const accepted = this.#serve.bind(this);
     const handler = createUpgradeHandler({ allowedOrigins, metrics, isDraining, mayEnter, enter, leave, accepted });

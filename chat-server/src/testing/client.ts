@@ -35,9 +35,14 @@ export class Client {
   }
 
   /** `since` undefined: a client of the original. */
-  static async connect(port: number, since?: string, others: Record<string, string> = {}): Promise<Client> {
+  static async connect(
+    port: number,
+    since?: string,
+    others: Record<string, string> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Client> {
     const query = new URLSearchParams({ ...(since !== undefined && { since }), ...others });
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws?${query}`, { origin: `http://127.0.0.1:${port}` });
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws?${query}`, { origin: `http://127.0.0.1:${port}`, headers });
     const client = new Client(socket);
     onTestFinished(() => socket.terminate());
     await once(socket, "open");
