@@ -58,6 +58,12 @@ export class Attention {
     this.#show();
   }
 
+  /** Everything is about to come anew, and to be counted anew. */
+  startOver() {
+    this.#unread = 0;
+    this.#show();
+  }
+
   caughtUp() {
     this.#isCaughtUp = true;
     this.#look();

@@ -73,7 +73,9 @@ const listenerOf = ({ view, log, attention, notifications, unsent }) => ({
   greeted(hello) {
     view.showRelease(hello.version, hello.store);
     view.showBusy(true);
-    if (!hello.recovered) log.clear();
+    if (hello.recovered) return;
+    attention.startOver();
+    log.clear();
   },
   received(message, isReplay) {
     attention.received(message, isReplay);
