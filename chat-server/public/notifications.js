@@ -1,5 +1,6 @@
 import { isAttended, title } from "./attention.js";
 import { plain } from "./item.js";
+import { store, stored } from "./storage.js";
 import { texts } from "./texts.js";
 
 const key = "chat-notifications";
@@ -31,12 +32,12 @@ export class Notifications {
   }
 
   get #isOn() {
-    return localStorage.getItem(key) === "on" && "Notification" in window && Notification.permission === "granted";
+    return stored(key) === "on" && "Notification" in window && Notification.permission === "granted";
   }
 
   async #toggle() {
-    if (this.#isOn) localStorage.removeItem(key);
-    else if (await this.#isAllowed()) localStorage.setItem(key, "on");
+    if (this.#isOn) store(key, undefined);
+    else if (await this.#isAllowed()) store(key, "on");
     this.#show();
   }
 

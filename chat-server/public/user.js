@@ -1,3 +1,5 @@
+import { store, stored } from "./storage.js";
+
 const key = "dito-chat-user";
 
 /** @typedef {{ name: string, id: string }} User */
@@ -8,7 +10,7 @@ export async function rememberedUser(database) {
   const kept = await database.fact("user");
   if (kept) return kept;
   try {
-    const user = JSON.parse(localStorage.getItem(key) ?? "");
+    const user = JSON.parse(stored(key) ?? "");
     return typeof user.name === "string" && typeof user.id === "string" ? user : undefined;
   } catch {
     return undefined;
@@ -18,14 +20,14 @@ export async function rememberedUser(database) {
 /** @param {Database} database @param {string} name @returns {Promise<User>} */
 export async function rememberUser(database, name) {
   const user = { name, id: crypto.getRandomValues(new Uint32Array(3)).join("-") };
-  localStorage.setItem(key, JSON.stringify(user));
+  store(key, JSON.stringify(user));
   await database.change((_, facts) => facts.put(user, "user"));
   return user;
 }
 
 /** And all that is kept for that user. @param {Database} database */
 export async function forgetUser(database) {
-  localStorage.removeItem(key);
+  store(key, undefined);
   await database.change((outbox, facts) => {
     outbox.clear();
     facts.clear();
