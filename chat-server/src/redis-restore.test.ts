@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { Entry } from "./entry.ts";
 import { restoreLost } from "./redis-restore.ts";
 import { RedisSession } from "./redis-session.ts";
@@ -24,6 +24,20 @@ async function afterCrash() {
   }
   return { redis, session, known };
 }
+
+/** Where others have always written since one looked. */
+test("what cannot be written back is given up after some tries, and nobody waits for it any longer", async () => {
+  const entry = (offset: number): Entry => ({ offset, epoch: "old", storedAt: offset, text: "{}" });
+  const busy = {
+    state: async () => ({ epoch: "old", predecessor: null, last: 1 }),
+    readAll: async () => [entry(1)],
+    restore: vi.fn(async () => false),
+  };
+  expect(await restoreLost(busy, [entry(1), entry(2)], { epoch: "old", offset: 2 })).toBeUndefined();
+  expect(busy.restore).toHaveBeenCalledTimes(10);
+  busy.restore.mockResolvedValueOnce(false).mockResolvedValueOnce(true);
+  expect(await restoreLost(busy, [entry(1), entry(2)], { epoch: "old", offset: 2 })).toBe(1);
+});
 
 describeWithRedis("what Redis has lost", () => {
   test("gets its places back where they are free, and its mids are known", async () => {

@@ -3,11 +3,25 @@ import { lostTail } from "./lost-tail.ts";
 import { createEpoch } from "./message-id.ts";
 import type { Mark, RedisSession } from "./redis-session.ts";
 
+/** Each fails where others have written since it looked. */
+const mostTries = 10;
+
+type Restorer = Pick<RedisSession, "state" | "readAll" | "restore">;
+
 /**
  * Writes back what this replica has shown and a Redis that was started anew has not: the last moments before a crash, or
  * everything since the snapshot that it came up with. A Redis that was emptied is left so.
+ * Returns how many; undefined where others write all the time: then to go on is worth more than what was lost.
  */
-export async function restoreLost(session: RedisSession, known: Entry[], seen: Mark): Promise<number> {
+export async function restoreLost(session: Restorer, known: Entry[], seen: Mark): Promise<number | undefined> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const restored = await tryToRestore(session, known, seen);
+    if (restored !== undefined) return restored;
+  }
+  return undefined;
+}
+
+async function tryToRestore(session: Restorer, known: Entry[], seen: Mark): Promise<number | undefined> {
   const state = await session.state();
   if (state.epoch !== seen.epoch && state.predecessor !== seen.epoch) return 0;
   const tail = lostTail(known, { entries: await session.readAll(), last: state.last });
@@ -16,6 +30,5 @@ export async function restoreLost(session: RedisSession, known: Entry[], seen: M
     proposal: createEpoch(),
     isSameEpoch: state.epoch === seen.epoch,
   });
-  if (!isRestored) throw new Error("another replica was writing at the same time");
-  return tail.length;
+  return isRestored ? tail.length : undefined;
 }

@@ -90,7 +90,8 @@ export class RedisStore implements Store {
   async #restore(session: RedisSession): Promise<void> {
     if (this.#listener === undefined || this.#seen === undefined) return;
     const messages = await restoreLost(session, this.#listener.known, this.#seen);
-    if (messages > 0) this.#log.warn({ messages }, "Redis had lost messages, which were written back");
+    if (messages === undefined) this.#log.error("Redis had lost messages, which others wrote too much to write back");
+    else if (messages > 0) this.#log.warn({ messages }, "Redis had lost messages, which were written back");
   }
 
   async #follow(session: RedisSession, epoch: string): Promise<void> {
