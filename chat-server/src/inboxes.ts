@@ -31,6 +31,8 @@ export class Inboxes {
     const inbox = this.#of(connection);
     if (inbox === undefined) return;
     connection.address.waiting -= inbox.splice(length).length;
+    // What came is a view of all that was read with it, which would stay as long.
+    for (const [index, bytes] of inbox.entries()) inbox[index] = new Uint8Array(bytes);
     if (inbox.length > 0) return;
     this.#waiting.delete(connection);
     this.#resting.delete(connection);
