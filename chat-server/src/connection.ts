@@ -9,7 +9,7 @@ import type { Metrics } from "./metrics.ts";
 import type { Pace } from "./pace.ts";
 import { beatFrame } from "./protocol.ts";
 
-export const mostHeldBack = 64;
+const mostHeldBack = 64;
 const policyViolation = 1008;
 
 export interface ConnectionParts {

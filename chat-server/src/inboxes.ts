@@ -26,16 +26,10 @@ export class Inboxes {
     if (++connection.address.waiting > most) this.#end(connection);
   }
 
-  /** Forgets what a client sent last, except for the first so many messages. */
-  cut(connection: Connection, length: number): void {
-    const inbox = this.#of(connection);
-    if (inbox === undefined) return;
-    connection.address.waiting -= inbox.splice(length).length;
-    // What came is a view of all that was read with it, which would stay as long.
+  /** A client has left: its messages are kept, without all that was read with them, of which they are views. */
+  detach(connection: Connection): void {
+    const inbox = this.#of(connection) ?? [];
     for (const [index, bytes] of inbox.entries()) inbox[index] = new Uint8Array(bytes);
-    if (inbox.length > 0) return;
-    this.#waiting.delete(connection);
-    this.#resting.delete(connection);
   }
 
   /** The next message whose sender may send now, from whoever has waited longest. */
@@ -68,7 +62,9 @@ export class Inboxes {
   /** At once: a close frame would let it send on until it answers. */
   #end(connection: Connection): void {
     this.#ended.add(connection);
-    this.cut(connection, 0);
+    connection.address.waiting -= this.#of(connection)?.length ?? 0;
+    this.#waiting.delete(connection);
+    this.#resting.delete(connection);
     connection.terminate();
   }
 }

@@ -1,4 +1,4 @@
-import { type Connection, mostHeldBack } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import { frameOf } from "./frames.ts";
 import { type History, historyLimit } from "./history.ts";
 import { Inboxes } from "./inboxes.ts";
@@ -45,10 +45,9 @@ export class Intake {
     this.#schedule();
   }
 
-  /** A client has left: as much is stored of it as is taken of one that stays and has to wait. */
+  /** A client has left, and what it sent is still stored. */
   left(connection: Connection): void {
-    this.#inboxes.cut(connection, mostHeldBack);
-    this.#schedule();
+    this.#inboxes.detach(connection);
   }
 
   /** Resolves when the store has answered everything taken so far; the server stops, so nobody is held back any more. */

@@ -130,8 +130,7 @@ export class ChatServer {
     socket.on("message", (data) => this.#intake.take(connection, data as Buffer));
     socket.on("close", (code) => {
       this.#hub.leave(connection);
-      // A server that stops closes its clients itself, and stores all that it has taken.
-      if (!this.#draining) this.#intake.left(connection);
+      this.#intake.left(connection);
       this.metrics.disconnects.inc({ code: code < firstPrivateCode ? code : "private" });
     });
     this.#hub.join(connection, since ?? "");
