@@ -40,10 +40,34 @@ export async function earlierOf(target: Target, work: Work, before: Before): Pro
   const { model, service } = found;
   const services = Object.keys(model.services ?? {});
   const released = pinnedLike(model, service);
-  const images = imageForAll(released, target.image.id);
-  const references = imageForAll(released, pin.image);
+  const idOf = async (reference: string) => (await findImage(work.engine, reference).catch(() => undefined))?.id;
+  const others = await imagesThatRan(model, released, target.images, idOf);
+  const images = new Map([...imageForAll(released, target.image.id), ...others.ids]);
+  const references = new Map([...imageForAll(released, pin.image), ...others.references]);
   const files = await writeVersion(version, found, { marks: pin.marks, service, images: references }, work.keeper);
   return { compose: { ...projectOf(target, work, before), ...files }, model, service, services, images };
+}
+
+/**
+ * The images of the other services that were pinned, by their ids: the tag that was kept may lead to what a later build made.
+ * What never ran is left as it was kept.
+ */
+export async function imagesThatRan(
+  { services = {} }: ComposeModel,
+  released: readonly string[],
+  ran: Target["images"],
+  idOf: (reference: string) => Promise<string | undefined>,
+): Promise<Record<"ids" | "references", ReadonlyMap<string, string>>> {
+  const ids = new Map<string, string>();
+  const references = new Map<string, string>();
+  for (const [name, { image, pull_policy }] of Object.entries(services)) {
+    const known = ran.get(name);
+    if (pull_policy !== "never" || known === undefined || released.includes(name)) continue;
+    const id = (await idOf(known)) ?? known;
+    ids.set(name, id);
+    references.set(name, image !== undefined && (await idOf(image)) === id ? image : id);
+  }
+  return { ids, references };
 }
 
 /** What another repository started is relative to its folder. */
