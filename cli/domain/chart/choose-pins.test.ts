@@ -45,17 +45,41 @@ test("is rendered once if the first way is right for all", async () => {
   expect([count, chosen.references]).toEqual([1, references]);
 });
 
+const byTag = wanted.map(({ image, version }) => {
+  const keys = { repository: `${image.service}.repository`, tag: "tag" };
+  return { image, version, pins: stampsFor({ image, version }, [keys]) };
+});
+
+/** A chart with one tag for all of these services. */
+const renderByTag = (services: readonly string[]) => async (pins: readonly Stamp[]) => {
+  const { tag, ...all } = Object.assign({}, ...pins.map(({ values }) => values));
+  return renderedImages(services.map((service) => ({ image: `${all[service].repository}:${tag}` })));
+};
+
 test("a chart with one tag for all is told that alone, as it cannot have the digest of each", async () => {
-  const byTag = wanted.map(({ image, version }) => {
-    const keys = { repository: `${image.service}.repository`, tag: "tag" };
-    return { image, version, pins: stampsFor({ image, version }, [keys]) };
-  });
-  const chosen = await choosePins(byTag, async (pins) => {
-    const { tag, ...all } = Object.assign({}, ...pins.map(({ values }) => values));
-    const names = wanted.map(({ image: { service } }) => all[service].repository);
-    return renderedImages(names.map((name) => ({ image: `${name}:${tag}` })));
-  });
+  const chosen = await choosePins(byTag, renderByTag(["web", "worker"]));
   expect(chosen.references).toEqual(wanted.map(({ image }) => `${image.repository}:1.4.0`));
+});
+
+test("a service that is turned off has no say in how the others are named", async () => {
+  const { references: found } = await choosePins(byTag, renderByTag(["web"]));
+  expect(found).toEqual(["registry.example.com/web:1.4.0", undefined]);
+  let count = 0;
+  const chosen = await choosePins(wanted, async () => {
+    count += 1;
+    return renderedImages([{ image: references[0] }]);
+  });
+  expect([count, chosen.references]).toEqual([wanted[0]?.pins.length, [references[0], undefined]]);
+});
+
+test("an image that takes only a tag leaves the others their digests", async () => {
+  const chosen = await choosePins(wanted, async (pins) => {
+    const { web, worker } = Object.assign({}, ...pins.map(({ values }) => values)) as Record<string, Named>;
+    const image = `${web?.image.repository}:${web?.image.tag.split("@")[0]}@${wanted[0]?.image.digest}`;
+    const isTag = !worker?.image.tag.includes("@") && !worker?.image.digest;
+    return renderedImages([{ image }, { image: isTag ? `${worker?.image.repository}:1.4.0` : "redis:7" }]);
+  });
+  expect(chosen.references).toEqual([references[0], `${wanted[1]?.image.repository}:1.4.0`]);
 });
 
 test("an image that another one takes the place of is not run", async () => {

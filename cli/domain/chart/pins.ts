@@ -72,6 +72,12 @@ export function referenceOf(
 export const isCalledSo = (reference: string, repository: string): boolean =>
   isOfRepository(reference, repository) || pathOf(reference) === pathOf(repository);
 
+/** Whether a chart names an image at all, be it from a mirror: that of a part which is turned off it does not. */
+export const isNamedIn = ({ images }: RenderedImages, { image: { repository, copiedFrom } }: OneImage): boolean =>
+  [repository, copiedFrom ?? repository].some((name) =>
+    images.some((image) => `/${pathOf(image)}`.endsWith(`/${pathOf(name)}`)),
+  );
+
 /** A mirror may put names of its own before the path. Docker Hub mirrors nobody: charts put it before a host that they do not expect. */
 const isMirrorOf = (image: string, repository: string): boolean =>
   parseImageName(repositoryOf(image)).registry !== "docker.io" &&
