@@ -34,14 +34,17 @@ export async function readAgain(work: Work, target: Target, commit: string | und
   }
 }
 
-/** The image of each service that does not run that of the project's own one: as the tag has it or, without one, as it ran. */
-function otherImages(
-  { images: ran }: Target,
+/**
+ * The image of each service that does not run that of the project's own one: what ran or, where nothing says so, what the tag
+ * has. An environment may have pulled a copy from a registry of its own, which the tag does not name.
+ */
+export function otherImages(
+  { images: ran }: Pick<Target, "images">,
   release: Release | undefined,
   { released, service }: Pick<ComposeVersion, "released" | "service">,
 ): ReadonlyMap<string, string> {
   const imageOf = (one: string, own: string) =>
-    release ? runReference(forOneService(release, own)) : (ran.get(one) ?? ran.get(own));
+    ran.get(one) ?? ran.get(own) ?? (release && runReference(forOneService(release, own)));
   return new Map(
     [...released].flatMap(([one, own]) => {
       const image = own === service ? undefined : imageOf(one, own);
