@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ImageKeys } from "./image-keys.ts";
-import { isCalledSo, pinsFor, referenceOf, stampsFor } from "./pins.ts";
+import { isCalledSo, pinsFor, referenceOf, stampsFor, isOfImage } from "./pins.ts";
 import { renderedImages } from "./rendered-images.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
@@ -123,4 +123,12 @@ describe("an environment's own copy", () => {
     expect(referenceOf(rendered(original ?? ""), copy, pin)).toBeUndefined();
     expect(referenceOf(rendered(copied ?? "", original ?? ""), copy, pin)).toBeUndefined();
   });
+});
+
+test("what an environment has a copy of is the image, also by the name of its release", () => {
+  const image = { repository: "mirror.example.com/chat", digest: undefined, id: "" };
+  const references = ["mirror.example.com/chat:1.3.0", "registry.example.com/team/chat:1.3.0", "redis:7"];
+  expect(references.filter((one) => isOfImage(one, image))).toEqual(references.slice(0, 1));
+  const copy = { ...image, copiedFrom: "registry.example.com/team/chat" };
+  expect(references.filter((one) => isOfImage(one, copy))).toEqual(references.slice(0, 2));
 });

@@ -1,5 +1,5 @@
 import { isOfRepository, parseImageName, repositoryOf } from "../image/reference.ts";
-import type { Release } from "../release/release.ts";
+import type { Release, ReleasedImage } from "../release/release.ts";
 import { type ImageKeys, imageValues, type NamedImage, usualKeys, type Values } from "./image-keys.ts";
 import type { RenderedImages } from "./rendered-images.ts";
 
@@ -71,6 +71,10 @@ export function referenceOf(
 /** Whether a reference is called as the repository is, be it in another registry: no other values name it better. */
 export const isCalledSo = (reference: string, repository: string): boolean =>
   isOfRepository(reference, repository) || pathOf(reference) === pathOf(repository);
+
+/** Whether a reference is of an image by whatever tag, be it as it was released where the environment has a copy. */
+export const isOfImage = (reference: string, { repository, copiedFrom }: ReleasedImage): boolean =>
+  isOfRepository(reference, repository) || (copiedFrom !== undefined && isOfRepository(reference, copiedFrom));
 
 /** Whether a chart names an image at all, be it from a mirror: that of a part which is turned off it does not. */
 export const isNamedIn = ({ images }: RenderedImages, { image: { repository, copiedFrom } }: OneImage): boolean =>

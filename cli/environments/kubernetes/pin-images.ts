@@ -6,9 +6,8 @@ import { preview } from "../../adapters/helm/render.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { imageKeysOf } from "../../core/config/services.ts";
 import { choosePins } from "../../domain/chart/choose-pins.ts";
-import { type Pin, pinsFor } from "../../domain/chart/pins.ts";
+import { isOfImage, type Pin, pinsFor } from "../../domain/chart/pins.ts";
 import { renderedImages } from "../../domain/chart/rendered-images.ts";
-import { isOfRepository } from "../../domain/image/reference.ts";
 import { type ManifestObject, parseManifest } from "../../domain/promotion/manifest.ts";
 import { shapeErrors } from "../../domain/promotion/shape.ts";
 import { imagesOf, type Release, type ReleasedImage, runReference } from "../../domain/release/release.ts";
@@ -77,7 +76,7 @@ interface Tried {
 
 /** Whether anything runs the image, by whatever tag. */
 const isNamed = (image: ReleasedImage, tried: readonly Tried[]): boolean =>
-  tried.some(({ objects = [] }) => renderedImages(objects).images.some((one) => isOfRepository(one, image.repository)));
+  tried.some(({ objects = [] }) => renderedImages(objects).images.some((one) => isOfImage(one, image)));
 
 /** JSON is YAML, and values files are what no process list shows. */
 async function withPins({ file, values }: HelmChart, pins: readonly Pin[], name: string): Promise<HelmChart> {
