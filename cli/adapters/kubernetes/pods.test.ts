@@ -12,6 +12,6 @@ const pod = (kind: string) => ({
 });
 
 test("a pod of a Job says nothing of how steadily a version runs", () => {
-  expect(podOf(pod("ReplicaSet"))).toMatchObject({ restarts: 2, steadySince: startedAt.toISOString() });
-  expect(podOf(pod("Job"))).toMatchObject({ restarts: 0, steadySince: undefined });
+  expect(podOf(pod("ReplicaSet"))).toMatchObject({ restarts: 2, isOfJob: false, steadySince: startedAt.toISOString() });
+  expect(podOf(pod("Job"))).toMatchObject({ restarts: 0, isOfJob: true, steadySince: undefined });
 });

@@ -9,6 +9,8 @@ export interface RunningPod extends Steadiness {
   name: string;
   node: string | undefined;
   isReady: boolean;
+  /** It began when its Job did, and stays what it was then. */
+  isOfJob: boolean;
   containers: RunningContainer[];
 }
 
@@ -45,6 +47,7 @@ export const podOf = ({ metadata, spec, status }: Pod): RunningPod => ({
   // A CronJob begins anew each time, and would never let a soak end.
   ...(isOfJob(metadata) ? steadinessOf([]) : steadinessOfPod(metadata?.name ?? "", status)),
   node: spec?.nodeName,
+  isOfJob: isOfJob(metadata),
   isReady: status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false,
   containers: (spec?.containers ?? []).map(({ name, image = "" }) => ({
     name,

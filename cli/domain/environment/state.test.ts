@@ -86,6 +86,14 @@ test("of several services each has to run its own image", () => {
   expect(stateOf("worker:1.3.0@sha256:old")).toEqual({ state: "degraded", note: `${foreign} for worker` });
 });
 
+test("a Job that began before the promotion may end with the image of then", () => {
+  const images = ["web", "worker"].map((service) => ({ service, image: `${service}:1.4.0@sha256:${service}` }));
+  const both = { version: "1.4.0", image: images[0]?.image ?? "", images };
+  const job = { ...pod("nightly", { image: "worker:1.3.0@sha256:old" }), isOfJob: true };
+  const pods = [pod("web", { image: both.image }), job];
+  expect(stateInCluster(running(pods, { ready: 1, wanted: 1 }), both)).toEqual({ state: "healthy" });
+});
+
 const own = { name: "chat-chat-1", labels: { [deploymentLabels.version]: "1.4.0" } };
 const migration = { name: "chat-migrate-1", service: "migrate", status: "exited", restartsByItself: false } as const;
 

@@ -11,6 +11,7 @@ export type PlaceState = Pick<EnvironmentStatus, "note"> & { state: Exclude<Envi
 interface Pod {
   name: string;
   isReady: boolean;
+  isOfJob?: boolean;
   containers: readonly { image: string }[];
 }
 
@@ -32,11 +33,13 @@ export function stateInCluster(
   if (pods.length === 0 && !promoted) return { state: "empty" };
   const own = promoted ? imagesOf(promoted) : [];
   const isPromoted = (image: string) => own.some((its) => isSameImage(image, its.image));
-  const running = pods.flatMap(({ containers }) => containers.map(({ image }) => image));
+  const running = imagesIn(pods);
+  // A Job that began before the promotion ends with the image that it began with.
+  const lasting = imagesIn(pods.filter(({ isOfJob }) => !isOfJob));
   const runs = running.some(isPromoted);
   const replaced = own.find(
     (its) =>
-      running.some((image) => isOfRepository(image, its.image)) &&
+      lasting.some((image) => isOfRepository(image, its.image)) &&
       !running.some((image) => isSameImage(image, its.image)),
   );
   const isIdle = !runs && idleImages.some(isPromoted) && !replaced;
@@ -49,6 +52,9 @@ export function stateInCluster(
   if (isIdle && ready >= wanted) return { state: "idle", note: "scaled to zero" };
   return runs && ready >= wanted ? { state: "healthy" } : degraded();
 }
+
+const imagesIn = (pods: readonly Pod[]): string[] =>
+  pods.flatMap(({ containers }) => containers.map(({ image }) => image));
 
 /** A Service, how many of its addresses are ready, and labels of the pods that it leads to. */
 interface Endpoints {

@@ -14,6 +14,7 @@ async function linkOf(imageId: string, named = usually) {
   const pod = {
     name: "chat-0",
     node: "worker-1",
+    isOfJob: false,
     isReady: true,
     restarts: 0,
     containers: [{ name: "chat", image, imageId }],
