@@ -40,6 +40,7 @@ test("revisions are told as `helm history` does, oldest first", async () => {
   const url = new URL(asked[0] ?? "", "http://server");
   expect(url.pathname).toBe("/api/v1/namespaces/chat/secrets");
   expect(url.searchParams.get("labelSelector")).toBe("owner=helm,name=chat");
+  expect(url.searchParams.get("limit")).toBe("5");
 });
 
 test("what was never installed has none", async () => {

@@ -24,6 +24,9 @@ export interface Revision {
   updated: string;
 }
 
+/** Each may have a megabyte, and a slow cluster answers a whole page in the time that it has for one answer. */
+const perPage = 5;
+
 /**
  * The revisions of the Helm release that Helm still has, oldest first; none if it was never installed. Read from where
  * Helm keeps them, since starting Helm takes longer than all that a promotion asks the cluster beforehand.
@@ -32,7 +35,7 @@ export async function revisionsOf(cluster: Cluster, helmRelease: string): Promis
   const selector = encodeURIComponent(`owner=helm,name=${helmRelease}`);
   const path = `/api/v1/namespaces/${cluster.namespace}/secrets?labelSelector=${selector}`;
   try {
-    const { items } = await listPages<V1Secret>(cluster, path);
+    const { items } = await listPages<V1Secret>(cluster, path, perPage);
     return items.flatMap(revisionIn).toSorted((one, other) => one.revision - other.revision);
   } catch (error) {
     throw asFailure(error, `read Helm's Secrets in namespace ${cluster.namespace}`);

@@ -8,7 +8,7 @@ interface Page<T> {
   metadata?: { continue?: string; resourceVersion?: string };
 }
 
-const perPage = "500";
+const perPage = 500;
 
 /**
  * Lists a collection in pages, as the API server sends it: a list of thousands of events, and the client's copy of each,
@@ -17,9 +17,10 @@ const perPage = "500";
 export async function listPages<T extends KubernetesObject>(
   { config }: Pick<Cluster, "config">,
   path: string,
+  limit = perPage,
 ): Promise<{ items: T[]; metadata: { resourceVersion?: string } }> {
   const read = async (query: Record<string, string>): Promise<Page<T>> =>
-    (await send<Page<T>>(config, { method: "GET", path, query: { ...query, limit: perPage } })).body;
+    (await send<Page<T>>(config, { method: "GET", path, query: { ...query, limit: String(limit) } })).body;
   let page = await read({});
   const items = (page.items ?? []).map(withoutManagers);
   while (page.metadata?.continue) {
