@@ -1,11 +1,10 @@
-import { GitError, GitPluginError, type SimpleGit, type SimpleGitOptions, simpleGit } from "simple-git";
+import { GitPluginError } from "simple-git";
 import { withoutControls } from "../../../lib/controls.ts";
 import { Failure } from "../../../lib/errors.ts";
 import { cutLine, cutText } from "../../../lib/foreign-text.ts";
 import { redact } from "../../../lib/secrets.ts";
-import { withoutPlace } from "./hook-place.ts";
+import { type ClientAccess, clientsIn, GitExit } from "./git-client.ts";
 import { steadySettings } from "./steady-settings.ts";
-import { usersOwnSettings } from "./users-own-settings.ts";
 
 /** Git ended with an error; `output` is what it said. */
 export class GitFailure extends Failure {
@@ -52,39 +51,16 @@ export class GitSilence extends Failure {
  */
 export type Git = (args: string[], silentMs?: number, onWords?: (words: string) => void) => Promise<string>;
 
-/** In which environment Git runs, and what stops it. */
-export interface GitAccess {
-  env: NodeJS.ProcessEnv;
-  signal: AbortSignal;
-  /** An index of its own, so that nobody's staged files are touched. */
-  indexFile?: string;
+/** In which environment Git runs, what stops it, and what hears of it. */
+export interface GitAccess extends ClientAccess {
   /** Told where a remote is asked again after a while. */
   onWait?: ((text: string) => void) | undefined;
 }
 
-/**
- * Git in one folder, with the user's own environment: simple-git otherwise drops GIT_SSH_COMMAND, GIT_ASKPASS and
- * others that CI systems authenticate with. It never asks for a password, since nobody may be there to answer.
- */
-export function gitIn(directory: string, { env: usersOwn, signal, indexFile }: GitAccess): Git {
-  const place = { ...withoutPlace(usersOwn), ...(indexFile && { GIT_INDEX_FILE: indexFile }) };
-  const own = { ...place, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
-  const clientFor = (silentMs: number, onWords?: (words: string) => void): SimpleGit => {
-    const env = { ...endingBySilence(silentMs), ...own };
-    return simpleGit({
-      baseDir: directory,
-      abort: signal,
-      timeout: { block: silentMs },
-      allowEnvironment: Object.keys(env),
-      unsafe: usersOwnSettings,
-      errors: asExit,
-    })
-      .env(env)
-      .outputHandler((_, stdout, stderr) => {
-        endSilence(stdout);
-        if (onWords) stderr.on("data", (chunk: Buffer) => onWords(chunk.toString()));
-      });
-  };
+/** Git in one folder. */
+export function gitIn(directory: string, access: GitAccess): Git {
+  const { signal } = access;
+  const clientFor = clientsIn(directory, access);
   return async (args, silentMs = 0, onWords) => {
     try {
       return (await clientFor(silentMs, onWords).raw([...steadySettings, ...args])).trimEnd();
@@ -102,33 +78,22 @@ export function gitIn(directory: string, { env: usersOwn, signal, indexFile }: G
   };
 }
 
+/** What a file in Git is made of, byte by byte: it may be no text. */
+export async function readBlob(directory: string, access: GitAccess, blob: string): Promise<Buffer> {
+  try {
+    return await clientsIn(directory, access)(0).binaryCatFile(["blob", blob]);
+  } catch (error) {
+    access.signal.throwIfAborted();
+    throw failureOf("cat-file", error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
 /** The command behind settings for it alone. */
 const commandOf = (args: string[]): string => args.find((arg, index) => index % 2 === 0 && arg !== "-c") ?? "";
-
-/** Git's helper for http does not hear that Git was stopped, and would wait for its server alone. */
-const endingBySilence = (silentMs: number): NodeJS.ProcessEnv =>
-  silentMs > 0 ? { GIT_HTTP_LOW_SPEED_LIMIT: "1", GIT_HTTP_LOW_SPEED_TIME: String(Math.ceil(silentMs / 1_000)) } : {};
-
-/** By default an error without words on stderr counts as success. */
-const asExit: NonNullable<SimpleGitOptions["errors"]> = (error, { exitCode, stdErr }) =>
-  exitCode === 0 || error instanceof GitPluginError ? error : new GitExit(Buffer.concat(stdErr).toString(), exitCode);
-
-/** simple-git waits 50 ms for the words of a command that ended without any; an empty one is enough for it. */
-const endSilence = (stdout: NodeJS.ReadableStream) => stdout.once("end", () => stdout.emit("data", Buffer.alloc(0)));
 
 function failureOf(command: string, error: Error): Failure {
   if (/spawn git ENOENT/.test(error.message)) return new GitMissing();
   return new GitFailure(`git ${command} failed`, error.message, error instanceof GitExit ? error.status : undefined);
-}
-
-/** simple-git keeps only errors of this kind as they are, and turns others into text. */
-class GitExit extends GitError {
-  readonly status: number;
-
-  constructor(message: string, status: number) {
-    super(undefined, message);
-    this.status = status;
-  }
 }
 
 /** The answer to a yes-or-no question that Git gives by exiting with 0 or 1. */

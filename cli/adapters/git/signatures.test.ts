@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { folder } from "../../../testing/fixtures/folder.ts";
 import { git, repository } from "../../../testing/git/repository.ts";
@@ -108,6 +110,24 @@ describe.skipIf(noSsh)("a signature of ssh-keygen", () => {
       why: expect.stringContaining("revoked"),
     });
   });
+});
+
+test.skipIf(noSsh)("a list of revoked keys in the repository may be binary", async () => {
+  const [own, other] = [sshKey(), sshKey()];
+  const shared = sharedRepository({ ".signers": signer("alice@example.com", own) });
+  const { directory } = shared;
+  git(directory, "config", "gpg.ssh.allowedSignersFile", ".signers");
+  git(directory, "config", "gpg.ssh.revocationFile", "revoked");
+  signWith(directory, own);
+  sign(directory, "v1.0.0");
+  const revoke = (key: string) => {
+    execFileSync("ssh-keygen", ["-q", "-k", "-f", join(directory, "revoked"), `${key}.pub`]);
+    shared.commit("Revoke", {});
+  };
+  revoke(other);
+  expect(await signatureOf(directory, "v1.0.0")).toEqual({ state: "good", by: "alice@example.com" });
+  revoke(own);
+  expect(await signatureOf(directory, "v1.0.0")).toMatchObject({ why: expect.stringContaining("revoked") });
 });
 
 describe.skipIf(noGpg)("a signature of gpg", () => {

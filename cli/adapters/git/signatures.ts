@@ -4,7 +4,7 @@ import { withoutControls } from "../../../lib/controls.ts";
 import { cutText } from "../../../lib/foreign-text.ts";
 import { temporaryOf } from "../../core/session-folders.ts";
 import { type Signature, signatureFrom } from "../../domain/release/signature.ts";
-import { type Git, GitFailure, GitSilence, holds } from "./git.ts";
+import { type Git, GitFailure, GitSilence, holds, readBlob } from "./git.ts";
 import { silentMs } from "./remote.ts";
 import type { Repository } from "./repository.ts";
 
@@ -64,7 +64,11 @@ async function nameIn(git: Git, object: string): Promise<string | undefined> {
 const lists = ["gpg.ssh.allowedSignersFile", "gpg.ssh.revocationFile"];
 
 /** Settings that lead to those lists as they are at a commit, which are written into `directory`. */
-async function committedLists({ git, root }: Repository, tip: string, directory: string): Promise<string[]> {
+async function committedLists(
+  { git, root, env, signal }: Repository,
+  tip: string,
+  directory: string,
+): Promise<string[]> {
   const settings: string[] = [];
   for (const key of lists) {
     const path = await git(["config", "--type=path", "--default", "", "--get", key]);
@@ -74,7 +78,8 @@ async function committedLists({ git, root }: Repository, tip: string, directory:
     const isCommitted = await holds(git(["cat-file", "-e", blob])).catch(() => false);
     if (!isCommitted) continue;
     const file = join(directory, key);
-    await writeFile(file, `${await git(["cat-file", "blob", blob])}\n`);
+    // A list of revoked keys may be binary, as `ssh-keygen -k` writes it.
+    await writeFile(file, await readBlob(root, { env, signal }, blob));
     settings.push("-c", `${key}=${file}`);
   }
   return settings;
