@@ -2,7 +2,7 @@ import { observe, observeProject } from "../../adapters/containers.ts";
 import { connectEngine, type Engine, findImage } from "../../adapters/engine.ts";
 import { ownContainer } from "../../domain/deployment/compose.ts";
 import { labels } from "../../domain/image/reference.ts";
-import { imagesOf, type Release, runReference } from "../../domain/release/release.ts";
+import { imagesOf, type Release, type ReleasedImage, runReference } from "../../domain/release/release.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose-rollout.ts";
 import type { Access } from "../../releases/access.ts";
 import { agreement, check, unreleased } from "../../releases/check-link.ts";
@@ -37,10 +37,21 @@ const strangerLink = ({ name }: ComposeContainer): Link => ({
   note: unreleased,
 });
 
+/** Those that a container may run: that of its own service or, if none is called so, each of them. */
+export function imagesFor(
+  { service }: Pick<ComposeContainer, "service">,
+  release: Pick<Release, "image" | "otherImages">,
+): readonly ReleasedImage[] {
+  const images = imagesOf(release);
+  const own = images.filter((image) => image.service === service);
+  return own.length > 0 ? own : images;
+}
+
 /** The container runs the very image that the tag names. */
 const containerLink = (container: ComposeContainer, release: Release, engine: Engine): Promise<Link> =>
   check("container", container.name, async () => {
-    const images = imagesOf(release).map((image) => findImage(engine, runReference({ ...release, image })));
+    const meant = imagesFor(container, release);
+    const images = meant.map((image) => findImage(engine, runReference({ ...release, image })));
     const found = await Promise.all(images);
     const health = container.health === "none" ? container.status : container.health;
     return agreement(
