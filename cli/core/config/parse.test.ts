@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { Failure } from "../../../lib/errors.ts";
 import { asWritten, parseConfig } from "./parse.ts";
+import { ownImageOf } from "./services.ts";
 
 /** The complaints about a text, without the file's name. */
 function complaints(...lines: string[]): string[] {
@@ -226,6 +227,14 @@ describe("services", () => {
     expect(parse(text)).toMatchObject({ services: asWritten(config).services });
   });
 
+  test("may stand beside the image of an environment, for releases from before they were named", () => {
+    const text =
+      "name: chat\nservices: { web: {} }\nenvironments: { a: { compose: {}, image: a/b, images: { web: a/c } } }";
+    const config = parseConfig(text, "chatops.yaml");
+    expect(ownImageOf(config, "a", undefined)?.pull).toBe("a/b");
+    expect(ownImageOf(config, "a", "web")?.pull).toBe("a/c");
+  });
+
   test.each<[lines: string[], complaint: string]>([
     [
       ["image: a/b", "services: { web: { image: a/c } }"],
@@ -243,10 +252,6 @@ describe("services", () => {
     [
       ["services: { Web: {} }"],
       "2: services.Web: must be lower-case letters, digits and dashes, starting with a letter",
-    ],
-    [
-      ["services: { web: {} }", "environments: { a: { compose: {}, image: a/b } }"],
-      "3: environments.a.image: is of one image: name those of `services` in environments.a.images",
     ],
     [
       ["chart: { image: { tag: web.tag } }", "services: { web: {} }"],

@@ -58,13 +58,8 @@ const keysIn = (chart: unknown): unknown =>
 function verifyCopies({ services, environments }: Written, complain: Complain): void {
   const known = entriesOf(services).map(([name]) => name);
   for (const [name, environment] of entriesOf(environments)) {
-    const { image, images } = isObject(environment) ? environment : {};
+    const { images } = isObject(environment) ? environment : {};
     const at = ["environments", name, "images"];
-    if (image !== undefined && isObject(services))
-      complain(
-        ["environments", name, "image"],
-        `is of one image: name those of \`services\` in environments.${name}.images`,
-      );
     for (const [service] of entriesOf(images)) {
       if (!known.includes(service)) complain([...at, service], "names none of `services`");
     }

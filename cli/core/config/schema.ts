@@ -92,7 +92,7 @@ const environment = z
       .record(dnsName, image)
       .optional()
       .describe(
-        "The same for each of the `services`, by their names; those that are left out are pulled from where they were released to",
+        "The same for each of the `services`, by their names, and `image` for releases that name none; those that are left out are pulled from where they were released to",
       ),
     promote: z.enum(["auto", "manual"]).default("manual").describe("`auto`: part of `promote --all-auto`"),
     gate: gate.optional().describe("What must hold before a promotion"),

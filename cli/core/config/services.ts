@@ -8,7 +8,10 @@ export const imageSettings = (config: Config, service: string | undefined): Pick
 export const imageKeysOf = (config: Config, service: string | undefined): Config["chart"]["image"] =>
   service === undefined ? config.chart.image : (config.services?.[service]?.chart?.image ?? []);
 
-/** Where an environment pulls an image from, if not where it was released to. */
+/**
+ * Where an environment pulls an image from, if not where it was released to. A release from before its project had services
+ * names none: its image is the one of the environment's own.
+ */
 export function ownImageOf(config: Config, environment: string, service: string | undefined): Config["image"] {
   const { image, images } = config.environments[environment] ?? {};
   return service === undefined ? image : images?.[service];
