@@ -80,6 +80,15 @@ describe("beside others, what has no pods", () => {
     });
   });
 
+  test("is not seen, though it may be listed, if a Job or a custom kind alone runs the image", () => {
+    expect(beside({}, { kind: "Job", name: "chat", images, mayBeGone: true }).unverified).toBe(
+      "Job chat is done, and its pods are not seen",
+    );
+    expect(beside({}, { kind: "Rollout", name: "chat", images, isUnseen: true }).unverified).toBe(
+      "what Rollout chat runs is not seen",
+    );
+  });
+
   test("is no excuse if it is to run another image as well", () => {
     expect(beside(worker, { kind: "Deployment", name: "chat", images: ["nginx:1"] })).toMatchObject({
       isHealthy: false,

@@ -1,5 +1,5 @@
 import { isOfRepository } from "../image/reference.ts";
-import type { ClusterState, PodContainer, PromotedImage } from "./cluster-state.ts";
+import type { ClusterState, PodContainer, PromotedImage, WorkloadState } from "./cluster-state.ts";
 import type { ExpectedWorkload } from "./observation.ts";
 
 const containersOf = ({ pods }: ClusterState, image: PromotedImage): PodContainer[] =>
@@ -70,8 +70,20 @@ function whyUnverifiable(cluster: ClusterState, image: PromotedImage): string | 
   const [idle] = podless.every(({ wanted }) => wanted === 0) ? podless : [];
   if (own.length === 0 && idle) return `${idle.kind} ${idle.name} wants no pods, so nothing runs the image yet`;
   if (own.length === 0 && !isScheduled && cluster.workloads.some(({ wanted }) => wanted > 0))
-    return "its pods may not be listed";
+    return whyUnlisted(unseen);
   if (!digest) return "the image has no digest, so what the nodes run cannot be compared with it";
   const unknown = own.find(({ imageId }) => !imageId.endsWith(digest));
   return unknown && `${unknown.name} runs ${unknown.imageId || "an image without an id"}, which names no index digest`;
+}
+
+/** Why none of the pods is seen that these workloads are to have; of the others it is known that they were there. */
+function whyUnlisted(unseen: readonly WorkloadState[]): string {
+  const isGone = ({ kind }: WorkloadState) => kind === "Job";
+  const [other] = unseen.filter(({ isUnseen }) => isUnseen);
+  const [gone] = unseen.filter(isGone);
+  if (unseen.length === 0 || !unseen.every((each) => each.isUnseen || isGone(each)))
+    return "its pods may not be listed";
+  return other
+    ? `what ${other.kind} ${other.name} runs is not seen`
+    : `Job ${gone?.name} is done, and its pods are not seen`;
 }
