@@ -103,10 +103,16 @@ const startHint = "Start Docker, or name a running engine with DOCKER_HOST or `d
 const sshHint =
   "`docker version` must work here without a question: over ssh that takes a known host, a key without a passphrase or in an agent, and docker there.";
 
+const groupHint =
+  "Whoever logs in there may not use the Docker of that machine: add that user to its group `docker` (`sudo usermod -aG docker <user>`), and try again.";
+
+/** docker says so behind ssh, which got in: `permission denied while trying to connect to the Docker daemon socket at unix:///…`. */
+const isOfSocket = (error: unknown): boolean => /permission denied while trying to connect to /i.test(messageOf(error));
+
 const codeOf = (error: unknown): unknown => (error as Partial<NodeJS.ErrnoException>)?.code;
 
 export const engineLost = (message: string, error: unknown): Failure =>
   preconditionError(`${message}: ${messageOf(error)}`, {
-    hint: codeOf(error) === dialRefused ? sshHint : startHint,
+    hint: codeOf(error) !== dialRefused ? startHint : isOfSocket(error) ? groupHint : sshHint,
     cause: error,
   });
