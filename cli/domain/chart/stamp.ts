@@ -41,7 +41,7 @@ function stamped(file: string, text: string, entries: readonly Entry[]): string 
   } catch (error) {
     if (!(error instanceof NotAMap)) throw error;
     throw preconditionError(`${error.key ? `\`${error.key}\` of the` : "the"} chart's ${file} must be keys and values`, {
-      hint: "A release is stamped there. If templates read the image from other keys, name them in chatops.yaml: `chart.image`.",
+      hint: "A release is stamped there. If templates read the image from other keys, name them in chatops.yaml: `chart.image`, or `services.<name>.chart.image`.",
     });
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chartFile, namingOf } from "./naming.ts";
+import { chartFile, keyFor, namingOf } from "./naming.ts";
 
 const naming = namingOf({ name: "chat" });
 
@@ -43,6 +43,11 @@ test("each service has an image of its own, in the order of chatops.yaml", () =>
     { service: "web", ...image },
     { service: "jobs", push: "shop-jobs", pull: "shop-jobs" },
   ]);
+});
+
+test("messages name the key of the image's own service", () => {
+  expect(keyFor({}, "image")).toBe("image");
+  expect(keyFor({ service: "worker" }, "chart.image")).toBe("services.worker.chart.image");
 });
 
 test("names of one thing are never those of another", () => {

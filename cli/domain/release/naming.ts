@@ -39,6 +39,10 @@ export interface ImageNames {
 /** What the title of a step says of an image, if there are several. */
 export const forService = ({ service }: { service?: string | undefined }): string => (service ? ` for ${service}` : "");
 
+/** Where chatops.yaml says something of an image: for its service, if it names them. */
+export const keyFor = ({ service }: { service?: string | undefined }, key: "image" | "chart.image"): string =>
+  service === undefined ? key : `services.${service}.${key}`;
+
 /** Reservations of all projects of a repository are below this. */
 export const reservationRefs = "refs/chatops/reservations";
 /** Records of releases whose tags are somebody else's. */

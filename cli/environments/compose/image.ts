@@ -4,7 +4,7 @@ import { type Engine, findImage } from "../../adapters/engine.ts";
 import { pullImage } from "../../adapters/image-transfer.ts";
 import type { Steps } from "../../core/steps.ts";
 import { parseImageName } from "../../domain/image/reference.ts";
-import { forService } from "../../domain/release/naming.ts";
+import { forService, keyFor } from "../../domain/release/naming.ts";
 import { type Release, runReference } from "../../domain/release/release.ts";
 
 /** An image that the engine has: what to call it, and its id. */
@@ -50,7 +50,7 @@ export async function pullReleased(
   const { repository, digest } = release.image;
   if (!digest) {
     throw preconditionError(`the image ${reference} is not in this engine, and it was never pushed`, {
-      hint: "Deploy it where it was released, or release again with `image` in chatops.yaml.",
+      hint: `Deploy it where it was released, or release again with \`${keyFor(release.image, "image")}\` in chatops.yaml.`,
     });
   }
   const plan = `docker pull ${reference}`;

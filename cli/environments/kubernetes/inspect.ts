@@ -2,6 +2,7 @@ import type { Helm } from "../../adapters/helm/program.ts";
 import type { Session } from "../../core/session.ts";
 import type { Steps } from "../../core/steps.ts";
 import { isOfRepository, repositoryOf, tagOf } from "../../domain/image/reference.ts";
+import { keyFor } from "../../domain/release/naming.ts";
 import type { PromotionRequest } from "../environment.ts";
 import { type Begun, begin, type Found, type Where } from "./begin.ts";
 import type { Connection } from "./connection.ts";
@@ -82,7 +83,7 @@ function oddityOf(
   const isRight = "its digest is right, and decides what runs";
   if (!byDigest) {
     const text = `the chart names ${reference} without its digest, so what the nodes run is compared with it afterwards`;
-    return [text, "`chart.image` of chatops.yaml names the keys that take one."];
+    return [text, `\`${keyFor(image, "chart.image")}\` of chatops.yaml names the keys that take one.`];
   }
   if (!isOfRepository(name, image.repository))
     return [`the chart takes the image of ${version} from ${repositoryOf(name)}; ${isRight}`];

@@ -10,6 +10,7 @@ import { isOfImage, type Pin, pinsFor } from "../../domain/chart/pins.ts";
 import { renderedImages } from "../../domain/chart/rendered-images.ts";
 import { type ManifestObject, parseManifest } from "../../domain/promotion/manifest.ts";
 import { shapeErrors } from "../../domain/promotion/shape.ts";
+import { keyFor } from "../../domain/release/naming.ts";
 import { imagesOf, type Release, type ReleasedImage, runReference } from "../../domain/release/release.ts";
 
 /** An image of the release as the chart runs it. */
@@ -110,7 +111,7 @@ function unpinnable(release: Release, config: Config, tried: readonly Tried[]): 
   const { service } = release.image;
   if (first?.trouble && tried.every(({ objects }) => objects === undefined)) return first.trouble;
   const images = tried.flatMap(({ objects = [] }) => renderedImages(objects).images);
-  const key = service === undefined ? "chart.image" : `services.${service}.chart.image`;
+  const key = keyFor(release.image, "chart.image");
   const line = "chart: { image: { repository: web.image.repository, tag: web.image.tag } }";
   return preconditionError(`the chart of ${release.version} does not run the image ${runReference(release)}`, {
     details: [...new Set(images)].slice(0, mostImages).map((image) => `it runs: ${image}`),

@@ -4,6 +4,7 @@ import { Unreachable } from "../../core/unreachable.ts";
 import { digestOf } from "../../domain/digest.ts";
 import { labels, parseImageName } from "../../domain/image/reference.ts";
 import type { KnownImage } from "../../domain/preflight/images.ts";
+import { keyFor } from "../../domain/release/naming.ts";
 import { imagesOf, type Release, runReference } from "../../domain/release/release.ts";
 import { openImage, type Reach } from "../../releases/artifact-stores.ts";
 import { openStoreOf } from "../../releases/chart-stores.ts";
@@ -31,7 +32,7 @@ async function verifyImage(release: Release, reach: Reach): Promise<VerifiedImag
   const { digest, copiedFrom: repository = release.image.repository } = release.image;
   if (!digest) {
     throw preconditionError(`the image of ${release.version} was never pushed, so no cluster can pull it`, {
-      hint: "Set `image` in chatops.yaml to a name in a registry, commit, and release again.",
+      hint: `Set \`${keyFor(release.image, "image")}\` in chatops.yaml to a name in a registry, commit, and release again.`,
     });
   }
   try {

@@ -2,7 +2,7 @@ import { preconditionError } from "../../../lib/errors.ts";
 import { temporaryFolder } from "../../adapters/folders.ts";
 import { ownImageOf } from "../../core/config/services.ts";
 import type { Session } from "../../core/session.ts";
-import { forService } from "../../domain/release/naming.ts";
+import { forService, keyFor } from "../../domain/release/naming.ts";
 import { copiedTo, imagesOf, type ReleasedImage } from "../../domain/release/release.ts";
 import type { PromotionRequest } from "../../environments/environment.ts";
 import { accessOf } from "../../releases/access.ts";
@@ -33,15 +33,15 @@ export function withCopies(
     const { copiedFrom: from, digest } = image;
     if (from === undefined) return [];
     const to = namesOf(image)?.push ?? image.repository;
-    if (!digest) throw neverPushed(version, to);
+    if (!digest) throw neverPushed(version, image, to);
     return [{ image, version, from, to, digest }];
   });
   return { request: { ...request, release }, copies };
 }
 
-const neverPushed = (version: string, to: string) =>
+const neverPushed = (version: string, image: ReleasedImage, to: string) =>
   preconditionError(`the image of ${version} was never pushed, so it cannot be copied to ${to}`, {
-    hint: "Set `image` in chatops.yaml to a name in a registry, commit, and release again.",
+    hint: `Set \`${keyFor(image, "image")}\` in chatops.yaml to a name in a registry, commit, and release again.`,
   });
 
 /** Brings an image to the registry of the environment, by its digest; nothing is sent that is there already. */

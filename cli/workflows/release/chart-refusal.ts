@@ -6,6 +6,7 @@ import type { ChartFiles } from "../../domain/chart/package.ts";
 import { type Stamp, stampsFor } from "../../domain/chart/pins.ts";
 import { isChartUsed } from "../../domain/chart/use.ts";
 import { isOfRepository } from "../../domain/image/reference.ts";
+import { keyFor } from "../../domain/release/naming.ts";
 import { imagesOf, type ReleasedImage } from "../../domain/release/release.ts";
 import { type Subject, tryStamps } from "./chart-rendering.ts";
 
@@ -67,7 +68,7 @@ async function unstampable(subject: Subject, image: ReleasedImage, found: Findin
   const line = `chart: { image: ${written(keys)} }`;
   const isMapped = imageKeysOf(subject.config, service).length > 0;
   const reason = isMapped
-    ? " by the keys that `chart.image` names"
+    ? ` by the keys that \`${keyFor(image, "chart.image")}\` names`
     : `: its templates do not read \`${prefix}image.repository\` and \`${prefix}image.tag\``;
   return preconditionError(`the chart does not run the image ${repository}${reason}`, {
     details: [...new Set(found.seen)].slice(0, mostImages).map((other) => `it runs: ${other}`),

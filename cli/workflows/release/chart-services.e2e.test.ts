@@ -128,7 +128,9 @@ describe("a chart of several services", () => {
     const image = { chart: { image: { repository: "image.repository", tag: "image.tag" } } };
     const files = { ...redis, "chart/templates/all.yaml": at("image") };
     const failure: Failure = await failureOf(packaged(files, { web: image, worker: image }));
-    expect(failure.message).toMatch(/^the chart does not run the image .* by the keys that `chart.image` names$/);
+    expect(failure.message).toMatch(
+      /^the chart does not run the image .* by the keys that `services\.\w+\.chart\.image` names$/,
+    );
   });
 
   test("is warned of a service that it does not run as it is", async () => {

@@ -2,6 +2,7 @@ import { localTag } from "../../adapters/git/releases.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
 import { notesFrom } from "../../domain/release/commits.ts";
+import { keyFor } from "../../domain/release/naming.ts";
 import type { Release } from "../../domain/release/release.ts";
 import { notesOfTag, tagMessage } from "../../domain/release/tag-message.ts";
 import { accessOf } from "../../releases/access.ts";
@@ -92,8 +93,10 @@ function warnOfLocalParts(
   const pushed = images.every((image) => image.remote);
   const local = [!remote && "its tag", !pushed && "its image", chart && !charts.url && "its chart"].filter(Boolean);
   if (local.length === 0) return;
+  const unpushed = images.filter((image) => !image.remote);
+  const keys = (pushed ? images.slice(0, 1) : unpushed).map((image) => keyFor(image, "image"));
   steps.note(
     `Only this machine can deploy this release: ${local.join(", ")} ${local.length > 1 ? "are" : "is"} nowhere else. ` +
-      "A remote, `image` and `chart.repository` in chatops.yaml change that.",
+      `A remote, ${keys.map((key) => `\`${key}\``).join(", ")} and \`chart.repository\` in chatops.yaml change that.`,
   );
 }

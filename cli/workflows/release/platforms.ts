@@ -2,6 +2,7 @@ import { type Failure, preconditionError } from "../../../lib/errors.ts";
 import { builderDriver } from "../../adapters/builder/driver.ts";
 import { keepsSeveralPlatforms } from "../../adapters/engine.ts";
 import type { Steps } from "../../core/steps.ts";
+import { keyFor } from "../../domain/release/naming.ts";
 import type { Access } from "../../releases/access.ts";
 import type { ImagePlace } from "./destinations.ts";
 
@@ -15,7 +16,7 @@ export async function platformRefusal(
   const words = platforms.join(" and ");
   if (!image.remote) {
     return preconditionError(`an image of ${words} needs a registry, since an engine keeps one platform`, {
-      hint: "Name it as `image` in chatops.yaml.",
+      hint: `Name it as \`${keyFor(image, "image")}\` in chatops.yaml.`,
     });
   }
   // The engine's own builder leaves the image in the engine.
