@@ -26,7 +26,8 @@ test("in a cluster too; each part that is missing is named with the way to mend 
   const well = await place.chatops("doctor", "--json");
   expect(well.exitCode, well.stdout).toBe(0);
   const { checks } = JSON.parse(well.stdout);
-  expect(checks.map(({ state }: { state: string }) => state)).toEqual(checks.map(() => "well"));
+  const others = checks.filter(({ state }: { state: string }) => state !== "well");
+  expect(others).toMatchObject([{ part: "signing key", state: "not needed" }]);
 
   const config = JSON.parse(read(place.directory, "chatops.yaml"));
   const closed = await closedPort();

@@ -10,9 +10,8 @@ const configOf = (name: string, sign: boolean) => ({
   environments: { prod: { compose: {}, gate: { signed: true } } },
 });
 
-/** The user's own Git signs by this key, and trusts whom a file of the repository names. */
-function setUp({ user, directory }: Project, key: string): void {
-  const settings = { "gpg.format": "ssh", "user.signingKey": `${key}.pub`, "gpg.ssh.allowedSignersFile": ".signers" };
+/** Settings of the user's own Git. */
+function set({ user, directory }: Project, settings: Record<string, string>): void {
   for (const [name, value] of Object.entries(settings))
     git(directory, "config", "--file", join(user.home, ".gitconfig"), name, value);
 }
@@ -24,11 +23,12 @@ test.skipIf(noSsh)(
     const made = project({ files: { ".signers": signer("robot@example.com", key) } });
     const { name, remote = "", chatops, commit } = made;
     commit({ "chatops.yaml": configOf(name, true), "compose.yaml": { services: { [name]: { build: "." } } } });
+    set(made, { "gpg.format": "ssh", "gpg.ssh.allowedSignersFile": ".signers" });
     const refused = await chatops("release");
     expect(refused).toMatchObject({ exitCode: 3, stderr: expect.stringContaining("Git knows no key to sign with") });
     expect([tagsOf(remote), reservationsOn(remote)]).toEqual([[], []]);
 
-    setUp(made, key);
+    set(made, { "user.signingKey": `${key}.pub` });
     expect((await chatops("doctor")).stdout).toContain("signs tags");
     expect((await chatops("release")).exitCode).toBe(0);
     expect(git(remote, "cat-file", "tag", "v0.1.0")).toContain("BEGIN SSH SIGNATURE");
