@@ -86,7 +86,8 @@ describeWithBrowser("a reader of the page", (open) => {
     });
     bruno.send(message("below"), message("below too"));
     await page.getByText("2 new messages").waitFor();
-    expect(await place()).toBe(before);
+    // A browser rounds what it scrolls by.
+    expect(Math.abs((await place()) - before)).toBeLessThanOrEqual(1);
     await page.click("#newest");
     await until(
       "all is read",

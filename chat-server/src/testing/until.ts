@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { vi } from "vitest";
 
 // Generous, because a busy machine is no failure; a test that passes never waits for it.
-const patienceMilliseconds = 20_000;
+const patienceMilliseconds = 60_000;
 vi.setConfig({ testTimeout: 2 * patienceMilliseconds, hookTimeout: 2 * patienceMilliseconds });
 
 type Nothing = false | null | undefined;
