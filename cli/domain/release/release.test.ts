@@ -1,25 +1,6 @@
 import { expect, test } from "vitest";
-import { copiedTo, namesImageOf, type Release, runReference } from "./release.ts";
-
-const full: Release = {
-  version: "1.4.0",
-  commit: "0123456789abcdef0123456789abcdef01234567",
-  image: { repository: "localhost:5000/team/chat", digest: "sha256:aa", id: "sha256:bb" },
-  chart: { name: "chat", repository: "https://charts.example.com", digest: "sha256:cc" },
-};
-const local: Release = {
-  ...full,
-  image: { repository: "chat", digest: undefined, id: "sha256:bb" },
-  chart: undefined,
-};
-const several: Release = {
-  ...full,
-  image: { service: "web", repository: "localhost:5000/shop/web", digest: "sha256:aa", id: "sha256:bb" },
-  otherImages: [
-    { service: "worker", repository: "localhost:5000/shop/worker", digest: "sha256:dd", id: "sha256:ee" },
-    { service: "jobs", repository: "shop-jobs", digest: undefined, id: "sha256:ff" },
-  ],
-};
+import { full, local, several } from "../../../testing/fixtures/releases.ts";
+import { copiedTo, namesImageOf, runReference } from "./release.ts";
 
 test("what runs is pinned by digest where there is one", () => {
   expect(runReference(full)).toBe("localhost:5000/team/chat:1.4.0@sha256:aa");

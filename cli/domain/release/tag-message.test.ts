@@ -1,26 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { full, local, several } from "../../../testing/fixtures/releases.ts";
 import type { Release } from "./release.ts";
 import { releaseOfTag, tagMessage } from "./tag-message.ts";
-
-const full: Release = {
-  version: "1.4.0",
-  commit: "0123456789abcdef0123456789abcdef01234567",
-  image: { repository: "localhost:5000/team/chat", digest: "sha256:aa", id: "sha256:bb" },
-  chart: { name: "chat", repository: "https://charts.example.com", digest: "sha256:cc" },
-};
-const local: Release = {
-  ...full,
-  image: { repository: "chat", digest: undefined, id: "sha256:bb" },
-  chart: undefined,
-};
-const several: Release = {
-  ...full,
-  image: { service: "web", repository: "localhost:5000/shop/web", digest: "sha256:aa", id: "sha256:bb" },
-  otherImages: [
-    { service: "worker", repository: "localhost:5000/shop/worker", digest: "sha256:dd", id: "sha256:ee" },
-    { service: "jobs", repository: "shop-jobs", digest: undefined, id: "sha256:ff" },
-  ],
-};
 
 test("the tag's message names what carries the version, below the notes", () => {
   expect(tagMessage(full, "- feat: rooms (0123456)")).toBe(`Release 1.4.0
