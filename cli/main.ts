@@ -54,7 +54,10 @@ function misuse(error: CommanderError, program: Command, argv: string[]) {
   const meant = meantBy(error, program, argv);
   if (meant) return usageError(first, { hint: meant });
   const hint = "Run `chatops --help` to see every command.";
-  return error.code === "commander.help"
-    ? usageError("no command given", { hint })
-    : usageError(first, { details, hint });
+  if (error.code === "commander.help") return usageError("no command given", { hint });
+  const command = argv.find((word) => program.commands.some((each) => each.name() === word));
+  return usageError(first, {
+    details,
+    hint: command ? `Run \`chatops ${command} --help\` to see what it takes.` : hint,
+  });
 }
