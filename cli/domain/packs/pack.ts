@@ -76,6 +76,8 @@ export interface Description {
   dependencies: Dependencies;
   /** The file that is run, where something but the start command says so. */
   entry?: string | undefined;
+  /** What a package manager runs by a name. */
+  scripts?: Readonly<Record<string, string>>;
   /** See Facts. */
   testSteps: readonly string[];
 }

@@ -3,8 +3,11 @@ import { bashCheck, busyboxCheck, type HealthCheck, nodeCheck, pythonCheck } fro
 /** What is known of an image without looking into it. */
 interface Base {
   name: RegExp;
-  /** It starts a server by itself, which listens here. */
+  /** Its server listens here, if it is started by this name or the Dockerfile starts nothing else. */
   port?: number;
+  server?: RegExp;
+  /** The number of the user that it runs as; root, if nothing is said. */
+  user?: number;
   /** Folders that its server writes to. */
   writable?: readonly string[];
   /** Nothing in it can ask whether the program answers. */
@@ -13,14 +16,33 @@ interface Base {
 }
 
 const known: readonly Base[] = [
+  { name: /(?:distroless|\/static)[^@]{0,80}nonroot/, hasNoTools: true, user: 65532 },
   { name: /(^|\/)scratch$|distroless|chiseled|\/static[:@]/, hasNoTools: true },
-  { name: /(^|\/)nginx-unprivileged\b/, port: 8080 },
-  { name: /(^|\/)nginx(?=[:@]|$)/, port: 80, writable: ["/var/cache/nginx", "/var/run"] },
-  { name: /(^|\/)httpd(?=[:@]|$)/, port: 80, writable: ["/usr/local/apache2/logs"] },
-  { name: /(^|\/)caddy(?=[:@]|$)/, port: 80, writable: ["/config", "/data"], check: busyboxCheck },
-  { name: /(^|\/)php:[^@]{0,80}apache/, port: 80, writable: ["/var/run/apache2", "/var/lock/apache2"] },
-  { name: /(^|\/)wordpress(?=[:@]|$)/, port: 80, writable: ["/var/run/apache2", "/var/lock/apache2"] },
-  { name: /(^|\/)tomcat(?=[:@]|$)/, port: 8080, writable: ["/usr/local/tomcat/temp", "/usr/local/tomcat/work"] },
+  { name: /(^|\/)nginx-unprivileged\b/, port: 8080, server: /\bnginx\b/, user: 101 },
+  { name: /(^|\/)chainguard\//, user: 65532 },
+  { name: /(^|\/)bitnami(?:legacy|secure)?\//, user: 1001 },
+  { name: /(^|\/)tiangolo\/(?:uvicorn|meinheld|uwsgi)/, port: 80 },
+  { name: /(^|\/)nginx(?=[:@]|$)/, port: 80, server: /\bnginx\b/, writable: ["/var/cache/nginx", "/var/run"] },
+  { name: /(^|\/)httpd(?=[:@]|$)/, port: 80, server: /\bhttpd\b/, writable: ["/usr/local/apache2/logs"] },
+  { name: /(^|\/)caddy(?=[:@]|$)/, port: 80, server: /\bcaddy\b/, writable: ["/config", "/data"], check: busyboxCheck },
+  {
+    name: /(^|\/)php:[^@]{0,80}apache/,
+    port: 80,
+    server: /\bapache2/,
+    writable: ["/var/run/apache2", "/var/lock/apache2"],
+  },
+  {
+    name: /(^|\/)wordpress(?=[:@]|$)/,
+    port: 80,
+    server: /\bapache2/,
+    writable: ["/var/run/apache2", "/var/lock/apache2"],
+  },
+  {
+    name: /(^|\/)tomcat(?=[:@]|$)/,
+    port: 8080,
+    server: /\bcatalina\b/,
+    writable: ["/usr/local/tomcat/temp", "/usr/local/tomcat/work"],
+  },
   { name: /(^|\/)node(?=[:@]|$)/, check: nodeCheck },
   { name: /(^|\/)python(?=[:@]|$)/, check: pythonCheck },
 ];

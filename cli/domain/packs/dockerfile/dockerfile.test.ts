@@ -15,6 +15,9 @@ describe("the port", () => {
     [["FROM x", "CMD uvicorn --port 8001 app:app"], "8001 Dockerfile:2"],
     [["FROM nginx:1.28"], "80 Dockerfile:1 nginx:1.28"],
     [["FROM php:8.3-apache"], "80 Dockerfile:1 php:8.3-apache"],
+    [["FROM php:8.3-apache", 'CMD ["apache2-foreground"]'], "80 Dockerfile:1 php:8.3-apache"],
+    [["FROM nginx:alpine", 'CMD ["nginx", "-g", "daemon off;"]'], "80 Dockerfile:1 nginx:alpine"],
+    [["FROM nginx:alpine", 'CMD ["node", "a.js"]'], "8080 assumed"],
     [["FROM x"], "8080 assumed"],
   ])("of %j is %s", (lines, expected) => {
     const { port } = detect(...lines);
@@ -31,6 +34,37 @@ describe("the port", () => {
   });
 });
 
+describe("the port that a Compose file publishes", () => {
+  const files = (compose: string) => ({ Dockerfile: 'FROM x\nCMD ["a"]\n', "compose.yaml": compose });
+
+  test.each([
+    'services:\n  web:\n    build: .\n    ports:\n      - "80:8000"\n',
+    'services:\n  db: {image: postgres, ports: ["5432:5432"]}\n  web:\n    build: {context: ./}\n    ports: ["127.0.0.1:80:8000/tcp"]\n',
+    "services:\n  web:\n    build: {dockerfile: Dockerfile}\n    ports: [{target: 8000, published: 80}]\n",
+    "services:\n  web:\n    build: .\n    ports:\n      - ${PORT:-80}:8000\n",
+  ])("is what the image listens on: %j", (compose) => {
+    const { port } = dockerfile.detect(tree(files(compose)));
+    expect(port).toMatchObject({ value: 8000, at: expect.stringMatching(/^compose\.yaml:\d+$/) });
+  });
+
+  test.each([
+    'services:\n  web:\n    build: web\n    ports: ["80:8000"]\n',
+    "services:\n  web:\n    build: .\n",
+    "services: [\n",
+    "",
+  ])("is none of another, nor of what cannot be read: %j", (compose) => {
+    expect(dockerfile.detect(tree(files(compose))).port).toEqual({ value: 8080, at: "assumed" });
+  });
+});
+
+test("a development server behind a script is named", () => {
+  const start = { scripts: { start: "react-scripts start" } };
+  const project = tree({ Dockerfile: 'FROM node:24\nCMD ["npm", "start"]\n', "package.json": start });
+  expect(dockerfile.detect(project, node).warnings.map(({ text }) => text)).toContain(
+    "Dockerfile:2 starts a development server: npm start",
+  );
+});
+
 describe("the user", () => {
   test.each([
     [["FROM x", "USER 10001:10001"], 10001, false],
@@ -39,6 +73,8 @@ describe("the user", () => {
     [["FROM alpine", "RUN adduser -D -u 1001 web", "USER web"], 1001, false],
     [["FROM alpine", "RUN adduser -S app", "USER app"], 1000, false],
     [["FROM x"], 1000, true],
+    [["FROM gcr.io/distroless/static-debian12:nonroot"], 65532, false],
+    [["FROM gcr.io/distroless/static-debian12"], 1000, true],
     [["FROM x", "USER root"], 1000, true],
   ])("of %j is %s", (lines, user, startsAsRoot) => expect(detect(...lines)).toMatchObject({ user, startsAsRoot }));
 });

@@ -11,7 +11,8 @@ import { type Survey, surveyOf } from "../shared/survey.ts";
 import { warningsOf } from "../shared/warnings.ts";
 import { assumed, type ProjectTree } from "../tree.ts";
 import { baseOf, checkIn } from "./bases.ts";
-import { healthPath, portOf } from "./port.ts";
+import { composeFiles, composePort } from "./compose-port.ts";
+import { healthPath, portOf, portOfBase } from "./port.ts";
 import { userNumber } from "./user.ts";
 import { copiedPaths, dockerfileWarnings } from "./warnings.ts";
 
@@ -22,7 +23,7 @@ export const dockerfile: Pack = {
   name: "dockerfile",
   title: "any project with a Dockerfile",
   language: noLanguage,
-  manifests: [file],
+  manifests: [file, ...composeFiles],
   recognize: (tree) => (isWritten(tree) ? { at: file, sure: "certain" } : undefined),
   missing: `no ${file} that a person wrote`,
   describe: ({ folder }) => ({ ...nothing, names: [{ value: folder, at: "folder" }] }),
@@ -57,7 +58,7 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
     testSteps: description.testSteps.length > 0 ? description.testSteps : ["docker build ."],
     healthCheck: check && ((host, port) => check(host, port, survey.health.readiness?.value)),
     evidence: [...dockerfileEvidence(image, stages, written), ...evidenceOf(survey)],
-    warnings: [...dockerfileWarnings(stages, tree), ...warningsOf(survey, tree)],
+    warnings: [...dockerfileWarnings(stages, tree, description), ...warningsOf(survey, tree)],
   };
 }
 
@@ -73,7 +74,7 @@ function readSources(tree: ProjectTree, image: FinalImage, written: Pack | undef
     language: written?.language ?? noLanguage,
     start,
     dependencies: about.dependencies,
-    port: portOf(image),
+    port: portOf(image) ?? composePort(tree) ?? portOfBase(image),
     workingFolder: "/app",
   });
   const health = healthPath(image);
@@ -97,7 +98,7 @@ function dockerfileEvidence(image: FinalImage, stages: readonly ParsedStage[], w
     said("base", base.value, base.line),
     ...(stages.length > 1 ? [said("stages", String(stages.length), stages[0]?.line)] : []),
     ...(command ? [said("start", command.value, command.line)] : []),
-    said("user", user?.value ?? "root", user?.line ?? base.line),
+    said("user", user?.value ?? String(baseOf(base.value).user ?? "root"), user?.line ?? base.line),
     ...(health ? [said("health check", "its own", health.line)] : []),
   ];
 }

@@ -7,15 +7,21 @@ const inCommand = /(?:--port[ =]|\bPORT=|--(?:bind|listen|http)[ =]\S{0,60}?:|\s
 
 /** The port that a Dockerfile says: of several that are exposed, the one that PORT names, else the first. */
 export function portOf(image: FinalImage): Found<number> | undefined {
-  const { exposed, environment, command, base } = image;
+  const { exposed, environment, command } = image;
   const told = Number(environment.PORT);
   const chosen = exposed.find(({ value }) => value === told) ?? (told ? undefined : exposed[0]);
   if (chosen) return { value: chosen.value, at: atLine(chosen.line) };
   if (told) return { value: told, at: atLine(lineOfVariable(image, "PORT")) };
   const named = Number(inCommand.exec(command?.value ?? "")?.[1]);
-  if (command && named) return { value: named, at: atLine(command.line) };
-  const { port } = baseOf(base.value);
-  return port && !command ? { value: port, at: `${atLine(base.line)} ${base.value}` } : undefined;
+  return command && named ? { value: named, at: atLine(command.line) } : undefined;
+}
+
+/** The port on which the server of its base listens, if that is what it starts. */
+export function portOfBase({ command, base }: FinalImage): Found<number> | undefined {
+  const { port, server } = baseOf(base.value);
+  return port && (!command || server?.test(command.value))
+    ? { value: port, at: `${atLine(base.line)} ${base.value}` }
+    : undefined;
 }
 
 const lineOfVariable = ({ instructions }: FinalImage, name: string) =>

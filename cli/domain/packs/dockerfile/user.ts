@@ -1,4 +1,5 @@
 import type { FinalImage } from "../../dockerfile/final-image.ts";
+import { baseOf } from "./bases.ts";
 
 /** Users of well-known images. */
 const known: Readonly<Record<string, number>> = {
@@ -13,8 +14,9 @@ const known: Readonly<Record<string, number>> = {
 };
 
 /** The number of the user that the image runs as: 0 is root, undefined one whose number nobody says. */
-export function userNumber({ user, instructions }: FinalImage): number | undefined {
-  const [name = "root"] = user?.value.split(":") ?? [];
+export function userNumber({ base, user, instructions }: FinalImage): number | undefined {
+  if (!user) return baseOf(base.value).user ?? 0;
+  const [name = ""] = user.value.split(":");
   if (/^\d+$/.test(name)) return Number(name);
   return madeNumber(name, instructions) ?? known[name];
 }

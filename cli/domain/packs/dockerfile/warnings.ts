@@ -2,7 +2,7 @@ import { type FinalImage, finalImageOf } from "../../dockerfile/final-image.ts";
 import { ignores } from "../../dockerfile/ignored.ts";
 import type { ParsedInstruction, ParsedStage } from "../../dockerfile/parse.ts";
 import { programUser } from "../../dockerfile/program-image.ts";
-import type { Warning } from "../pack.ts";
+import type { Description, Warning } from "../pack.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { type ProjectTree, skippedFolders } from "../tree.ts";
 import { baseOf } from "./bases.ts";
@@ -12,6 +12,7 @@ interface Checked {
   stages: readonly ParsedStage[];
   image: FinalImage;
   tree: ProjectTree;
+  scripts: Description["scripts"];
 }
 
 type Check = (checked: Checked) => Warning | readonly Warning[] | undefined;
@@ -57,8 +58,8 @@ const checks: readonly Check[] = [
           text: `the Dockerfile does not say what it starts: whatever ${base.value} starts will run`,
           hint: "Add a CMD.",
         },
-  ({ image: { command } }) =>
-    command && isDevelopmentServer(command.value)
+  ({ image: { command }, scripts = {} }) =>
+    command && [command.value, scripts[scriptIn(command.value)] ?? ""].some(isDevelopmentServer)
       ? {
           text: `${at(command.line)} starts a development server: ${command.value}`,
           hint: "Start what a build made, or a server for production.",
@@ -112,9 +113,16 @@ const sourcesOf = (text: string) =>
 const isIn = ({ paths }: ProjectTree, source: string) =>
   source === "." || paths.some((path) => path === source || path.startsWith(`${source}/`));
 
-export function dockerfileWarnings(stages: readonly ParsedStage[], tree: ProjectTree): Warning[] {
+/** The script that a package manager is told to run, as in `npm start`. */
+const scriptIn = (command: string) => /^(?:npm|yarn|pnpm|bun)(?: run)? ([\w:-]{1,80})$/.exec(command)?.[1] ?? "";
+
+export function dockerfileWarnings(
+  stages: readonly ParsedStage[],
+  tree: ProjectTree,
+  { scripts }: Pick<Description, "scripts">,
+): Warning[] {
   const image = finalImageOf(stages);
-  return image ? checks.flatMap((check) => check({ stages, image, tree }) ?? []) : [];
+  return image ? checks.flatMap((check) => check({ stages, image, tree, scripts }) ?? []) : [];
 }
 
 /** What the Dockerfile names one by one, which no .dockerignore may leave out. */

@@ -106,6 +106,7 @@ function describe(tree: ProjectTree): Description {
     ],
     dependencies: { ecosystem: "npm", names: manifest.dependencies },
     entry: manifest.main,
+    scripts: manifest.scripts,
     testSteps: testStepsOf(manifest, choosePackageManager(manifest, tree)),
   };
 }

@@ -12,7 +12,11 @@ export const pythonLanguage: Language = {
       /["']PORT["']\s*,\s*(?:default\s*=\s*)?["']?(\d{2,5})\b/g, // os.environ.get("PORT", 5000)
       /["']PORT["']\s{0,9}\)?\s{0,9}or\s{1,9}["']?(\d{2,5})\b/g, // os.getenv("PORT") or 5000
     ],
-    fixed: [/\.run\([^)\n]{0,200}\bport\s*=\s*(\d{2,5})\b/g, /^PORT\s*=\s*(\d{2,5})\b/gm],
+    fixed: [
+      /\bport\s*=\s*(?:int\()?os\.(?:environ\.get|getenv)\(\s*["'][A-Z_]{1,60}["']\s*,\s*["']?(\d{2,5})\b/g, // port=os.environ.get("WEB_PORT", 9090)
+      /\.run\([^)\n]{0,200}\bport\s*=\s*(\d{2,5})\b/g,
+      /^PORT\s*=\s*(\d{2,5})\b/gm,
+    ],
     read: /\b(?:environ|getenv)\b[^\n]{0,20}["']PORT["']/g,
   },
   loopback: /\.run\([^)\n]{0,200}\bhost\s*=\s*["'](?:localhost|127\.0\.0\.1)["']/g,

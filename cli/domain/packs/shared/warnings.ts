@@ -24,7 +24,7 @@ const checks: readonly Check[] = [
   ({ port }) =>
     port.value < 1024
       ? {
-          text: `port ${port.value} (${port.at}) needs root, and the image does not run as root`,
+          text: `port ${port.value} (${port.at}) needs root, and it does not run as root`,
           hint: "Read the port from PORT.",
         }
       : undefined,
