@@ -71,7 +71,11 @@ describe("help", () => {
 const mistakes: [what: string, args: string[], said: string][] = [
   ["a mistyped command", ["relase"], "Did you mean release?"],
   ["a mistyped option of a command", ["release", "--bmup", "major"], "Did you mean --bump?"],
-  ["an option that a command has not", ["releases", "--env", "prod"], "Run `chatops releases --help` to see what it takes."],
+  [
+    "an option that a command has not",
+    ["releases", "--env", "prod"],
+    "Run `chatops releases --help` to see what it takes.",
+  ],
   ["a mistyped option before the command", ["--dryrun", "release"], "Did you mean --dry-run?"],
   ["a choice that is none", ["release", "--bump", "huge"], "Allowed choices are major, minor, patch."],
   ["an output that is none", ["config", "-o", "xml"], "Allowed choices are text, json."],

@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { withDocker } from "../../testing/docker/own-docker.ts";
 import { folder } from "../../testing/fixtures/folder.ts";
-import { type ComposeSource, readModel } from "./compose-model.ts";
+import { type ComposeSource, findComposeFile, readModel } from "./compose-model.ts";
 
 const { signal } = new AbortController();
 
@@ -21,4 +21,18 @@ test("variables that are not set are those that Compose warns of, each once", as
   const warning = 'time="now" level=warning msg="The \\"A\\" variable is not set. Defaulting to a blank string."';
   const program = `console.error(${JSON.stringify(`${warning}\n${warning}`)}); console.log("{}")`;
   expect(await readModel(sourceOf(program))).toEqual({ model: {}, unset: ["A"] });
+});
+
+describe("the Compose file of a project", () => {
+  test.each([
+    [["compose.yaml", "docker-compose.yml"], "compose.yaml", "compose.yaml"],
+    [["docker-compose.yml"], "compose.yaml", "docker-compose.yml"],
+    [["docker-compose.yaml", "docker-compose.yml"], "compose.yaml", "docker-compose.yml"],
+    [["docker-compose.yml", "prod.yaml"], "prod.yaml", "prod.yaml"],
+    [["docker-compose.yml"], "prod.yaml", undefined],
+    [[], "compose.yaml", undefined],
+  ])("among %j, called %s, is %s", (names, called, found) => {
+    const directory = folder(Object.fromEntries(names.map((name) => [name, "services: {}\n"])));
+    expect(findComposeFile(directory, called)).toBe(found);
+  });
 });

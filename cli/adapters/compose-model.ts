@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Failure, usageError } from "../../lib/errors.ts";
 import { ProcessFailure } from "../../lib/processes.ts";
+import { composeFiles } from "../core/compose-files.ts";
 import { runProgram } from "../core/programs.ts";
 import { usedOf } from "../domain/deployment/build-keys.ts";
 import type { ComposeModel } from "../domain/deployment/compose-model.ts";
@@ -97,13 +98,17 @@ const unsetIn = (stderr: string): string[] => [
   ...new Set([...stderr.matchAll(/The \\?"(\w+)\\?" variable is not set/g)].map(([, name = ""]) => name)),
 ];
 
-/** What Compose looks for by itself, in its order. */
-const ownNames = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+/** The project's file: as chatops.yaml calls it, or by another of the names that Compose knows if it calls it as they all do. */
+export function findComposeFile(directory: string, file: string): string | undefined {
+  const names = file === composeFiles[0] ? composeFiles : [file];
+  return names.find((name) => existsSync(join(directory, name)));
+}
 
 /** A file that Compose finds itself is not named to it, so that it reads the override file beside it as well. */
 function fileArguments(directory: string, file: string): string[] {
-  const found = ownNames.find((name) => existsSync(join(directory, name)));
-  return found === file ? [] : ["--file", join(directory, file)];
+  const found = composeFiles.find((name) => existsSync(join(directory, name)));
+  const meant = findComposeFile(directory, file) ?? file;
+  return found === meant ? [] : ["--file", join(directory, meant)];
 }
 
 function refusal(error: ProcessFailure, inUsersWords: (line: string) => string): Failure {

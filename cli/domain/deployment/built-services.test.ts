@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { buildOptions, builtServices } from "./built-services.ts";
+import { buildOptions, buildPlan, builtServices } from "./built-services.ts";
 import type { ComposeService } from "./compose-model.ts";
 
 const build = { context: "/p", dockerfile: "Dockerfile" };
@@ -87,4 +87,17 @@ test("a build is told from where its files stand", () => {
     contexts: { shared: "/copy/shared", base: "docker-image://node", above: "/" },
   });
   expect(buildOptions(undefined, "/p")).toMatchObject({ context: "/p", args: {} });
+});
+
+test.each([
+  [{}, undefined, "docker buildx build --tag a:1 ."],
+  [{ context: "/p", dockerfile: "Web" }, undefined, "docker buildx build --tag a:1 --file Web ."],
+  [
+    { context: "/p/web", dockerfile: "Dockerfile", target: "final" },
+    ["linux/amd64", "linux/arm64"],
+    "docker buildx build --push --platform linux/amd64,linux/arm64 --tag a:1 --file web/Dockerfile --target final web",
+  ],
+  [{ context: "https://example.com/r.git" }, undefined, "docker buildx build --tag a:1 https://example.com/r.git"],
+])("the build %j is told in short", (build, platforms, plan) => {
+  expect(buildPlan(build, "/p", "a:1", platforms)).toBe(plan);
 });

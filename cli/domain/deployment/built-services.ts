@@ -62,6 +62,24 @@ function wordsOf(build: ComposeBuild, folder: string): string {
   return what.length > 0 ? `${place} (${what.join(", ")})` : place;
 }
 
+/** The command that a build in `folder` stands for, in short. */
+export function buildPlan(
+  build: ComposeBuild,
+  folder: string,
+  reference: string,
+  platforms?: readonly string[],
+): string {
+  const { context, dockerfile, target } = buildOptions(build, folder, ".");
+  const below = context.replace(/^\.\//, "");
+  const options = [
+    ...(platforms ? ["--push", "--platform", platforms.join(",")] : []),
+    ...["--tag", reference],
+    ...(dockerfile ? ["--file", below === "." ? dockerfile : `${below}/${dockerfile}`] : []),
+    ...(target ? ["--target", target] : []),
+  ];
+  return ["docker buildx build", ...options, below].join(" ");
+}
+
 /** What the engine is told of a build in `folder`, whose files stand in `copy`. */
 export function buildOptions(build: ComposeBuild | undefined, folder: string, copy = folder) {
   const { context = folder, dockerfile, dockerfile_inline, target, args = {}, labels = {} } = build ?? {};

@@ -1,20 +1,11 @@
 import { basename } from "node:path/posix";
+import { composeFiles } from "../../core/compose-files.ts";
 import { packs } from "./all.ts";
 import type { Language } from "./shared/language.ts";
 
 const longestText = 256 * 1024;
 const languages: ReadonlySet<Language> = new Set(packs.map(({ language }) => language));
-const general = [
-  "Chart.yaml",
-  ".gitignore",
-  ".dockerignore",
-  "chatops.lock",
-  "Procfile",
-  "compose.yaml",
-  "compose.yml",
-  "docker-compose.yml",
-  "docker-compose.yaml",
-];
+const general = ["Chart.yaml", ".gitignore", ".dockerignore", "chatops.lock", "Procfile", ...composeFiles];
 const manifests = [...general, ...packs.flatMap((pack) => pack.manifests)];
 const names: ReadonlySet<string> = new Set(manifests.filter((manifest) => typeof manifest === "string"));
 const patterns = manifests.filter((manifest) => manifest instanceof RegExp);

@@ -1,8 +1,9 @@
+import { composeFiles } from "../../core/compose-files.ts";
 import type { ProjectTree } from "../packs/tree.ts";
 
 /** Other names for files that import generates: where a person wrote one, a second beside it would only confuse. */
 const alternatives: Readonly<Record<string, readonly string[]>> = {
-  "compose.yaml": ["compose.yml", "docker-compose.yaml", "docker-compose.yml"],
+  "compose.yaml": composeFiles.slice(1),
   "skaffold.yaml": ["skaffold.yml"],
 };
 

@@ -1,8 +1,7 @@
 import { preconditionError } from "../../../lib/errors.ts";
 import type { ComposeProject } from "../../adapters/compose.ts";
-import { readBuild } from "../../adapters/compose-model.ts";
+import { findComposeFile, readBuild } from "../../adapters/compose-model.ts";
 import type { Engine } from "../../adapters/engine.ts";
-import { kindOf } from "../../adapters/file-copies.ts";
 import { identityOf } from "../../adapters/git/identity.ts";
 import { headCommit } from "../../adapters/git/repository.ts";
 import { imageSettings } from "../../core/config/services.ts";
@@ -62,7 +61,7 @@ export async function describe(request: PromotionRequest, place: Place, access: 
   const commit = release?.commit ?? (repository && (await headCommit(repository).catch(() => undefined)));
   const tree = await treeOf(request, release?.commit, access);
   try {
-    await requireFile(tree, place.settings.file, release ? releases.naming.tag(release.version) : project.directory);
+    requireFile(tree, place.settings.file, release ? releases.naming.tag(release.version) : project.directory);
     const named = release ? servicesOf(release) : namedServices(project);
     return {
       ...(await readVersion(tree, { project, named, ...place }, access)),
@@ -89,10 +88,10 @@ export async function treeOf(
   return commit && repository ? commitTree(repository, commit, directory, access) : workingTree(directory);
 }
 
-async function requireFile(tree: SourceTree, file: string, place: string): Promise<void> {
-  if (await kindOf(`${tree.directory}/${file}`)) return;
+function requireFile({ directory }: SourceTree, file: string, place: string): void {
+  if (findComposeFile(directory, file)) return;
   throw preconditionError(`${file} is not in ${place}`, {
-    hint: "`chatops import` writes one; commit it and release again.",
+    hint: "Name the Compose file as `compose.file` of the environment in chatops.yaml, or let `chatops import` write one; commit it and release again.",
   });
 }
 

@@ -6,7 +6,7 @@ import { type Engine, findImage } from "../../adapters/engine.ts";
 import { temporaryFolder } from "../../adapters/folders.ts";
 import { copyTrackedFiles } from "../../adapters/git/tracked-files.ts";
 import type { Steps } from "../../core/steps.ts";
-import { buildOptions } from "../../domain/deployment/built-services.ts";
+import { buildOptions, buildPlan } from "../../domain/deployment/built-services.ts";
 import type { ImageBuild } from "../../domain/deployment/image-build.ts";
 import { labels } from "../../domain/image/reference.ts";
 import { lockFile, readLock } from "../../domain/import/generated-files-lock.ts";
@@ -37,7 +37,7 @@ export function buildWorkingTree(
 ): Promise<ReadyImage> {
   const reference = devReference(name, service, version);
   verifyDockerfile(buildOptions(build, directory));
-  const plan = `docker buildx build --tag ${reference} .`;
+  const plan = buildPlan(build, directory, reference);
   const title = service === undefined ? "Build the working tree" : `Build the working tree for ${service}`;
   return steps.change(title, { plan, expect: { reference, id: "" } }, async (step) => {
     const marks = { [labels.version]: version, ...(commit && { [labels.revision]: commit }) };

@@ -3,7 +3,7 @@ import { buildImage } from "../../adapters/builder/image-builder.ts";
 import { findImage } from "../../adapters/engine.ts";
 import { pushImage, type Transfer } from "../../adapters/image-transfer.ts";
 import type { Steps } from "../../core/steps.ts";
-import { buildOptions } from "../../domain/deployment/built-services.ts";
+import { buildOptions, buildPlan } from "../../domain/deployment/built-services.ts";
 import type { ImageBuild } from "../../domain/deployment/image-build.ts";
 import { forService, type Naming } from "../../domain/release/naming.ts";
 import type { ReleasedImage } from "../../domain/release/release.ts";
@@ -40,7 +40,7 @@ export async function buildAndPush(steps: Steps, places: ImagePlace, request: Im
   if (request.platforms) return buildForSeveral(steps, places, { ...request, reference, platforms: request.platforms });
   const id = await steps.change(
     `Build the image${forService(place)}`,
-    { plan: `docker buildx build --tag ${reference} .`, expect: unknownDigest },
+    { plan: buildPlan(request.image.build, request.folder, reference), expect: unknownDigest },
     async (step) => {
       await build(request, reference, step);
       const built = await findImage(places.engine, reference);
@@ -80,7 +80,7 @@ function buildForSeveral(
   request: ImageRequest & { reference: string; platforms: string[] },
 ): Promise<ReleasedImage> {
   const { reference, platforms } = request;
-  const plan = `docker buildx build --push --platform ${platforms.join(",")} --tag ${reference} .`;
+  const plan = buildPlan(request.image.build, request.folder, reference, platforms);
   const planned = releasedAs(places.image, { digest: unknownDigest, id: unknownDigest });
   const title = `Build and push the image${forService(places.image)}`;
   return steps.change(title, { plan, expect: planned }, async (step) => {

@@ -2,8 +2,7 @@ import { isAbsolute, join, relative, resolve } from "node:path";
 import { messageOf, usageError } from "../../../lib/errors.ts";
 import { verifyDockerfile } from "../../adapters/builder/image-builder.ts";
 import { provideBuildSecrets } from "../../adapters/builder/secrets.ts";
-import { type ReadBuild, readBuild } from "../../adapters/compose-model.ts";
-import { kindOf } from "../../adapters/file-copies.ts";
+import { findComposeFile, type ReadBuild, readBuild } from "../../adapters/compose-model.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { imageSettings } from "../../core/config/services.ts";
@@ -127,7 +126,7 @@ async function findComposeBuild(
   service: string | undefined,
 ): Promise<ReadBuild | undefined> {
   const file = composeFileOf(config);
-  if (!file || !(await kindOf(join(folder, file)))) return undefined;
+  if (!file || !findComposeFile(folder, file)) return undefined;
   const source = { name: config.name, directory: folder, calledBy: ".", file, env, signal: steps.signal };
   const found = await readBuild(source, (model) => service ?? ownService(model, config.name)).catch((error) => {
     steps.signal.throwIfAborted();

@@ -1,7 +1,6 @@
 import { parse } from "yaml";
+import { composeFiles } from "../../../core/compose-files.ts";
 import { type Found, lineAt, type ProjectTree } from "../tree.ts";
-
-export const composeFiles = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
 /** The port inside the container that a Compose file publishes of what it builds from the project's Dockerfile. */
 export function composePort({ texts }: ProjectTree): Found<number> | undefined {

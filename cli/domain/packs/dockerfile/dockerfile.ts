@@ -11,7 +11,7 @@ import { type Survey, surveyOf } from "../shared/survey.ts";
 import { warningsOf } from "../shared/warnings.ts";
 import { assumed, type ProjectTree } from "../tree.ts";
 import { baseOf, checkIn } from "./bases.ts";
-import { composeFiles, composePort } from "./compose-port.ts";
+import { composePort } from "./compose-port.ts";
 import { healthPath, portOf, portOfBase } from "./port.ts";
 import { userNumber } from "./user.ts";
 import { copiedPaths, dockerfileWarnings } from "./warnings.ts";
@@ -23,7 +23,7 @@ export const dockerfile: Pack = {
   name: "dockerfile",
   title: "any project with a Dockerfile",
   language: noLanguage,
-  manifests: [file, ...composeFiles],
+  manifests: [file],
   recognize: (tree) => (isWritten(tree) ? { at: file, sure: "certain" } : undefined),
   missing: `no ${file} that a person wrote`,
   describe: ({ folder }) => ({ ...nothing, names: [{ value: folder, at: "folder" }] }),
