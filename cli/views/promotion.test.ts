@@ -68,3 +68,12 @@ test("what was kept because of a migration leaves two choices", () => {
     "  Evidence: evidence.json",
   ]);
 });
+
+test("the images of all services are told", () => {
+  const images = ["web", "jobs"].map((service) => ({ service, image: `chat-${service}:0.2.0` }));
+  expect(promotionLines({ ...promoted, outcome: "healthy", environment: "prod", images })).toEqual([
+    "0.2.0 is healthy in prod",
+    "  image     chat-web:0.2.0",
+    "  image     chat-jobs:0.2.0",
+  ]);
+});

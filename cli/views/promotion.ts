@@ -26,12 +26,12 @@ export function promotionLines(result: PromotionResult): string[] {
 }
 
 function healthyLines(result: Of<"healthy">): string[] {
-  const { version, environment, previous, image, release, namespace, revision, rolledBackFrom } = result;
+  const { version, environment, previous, image, images, release, namespace, revision, rolledBackFrom } = result;
   const before = previous && previous !== version ? `, ${previous} before` : "";
   const where = release ? [`  revision  ${revision ?? "?"} of ${release} in namespace ${namespace}`] : [];
   return [
     `${version} is healthy in ${environment}${before}`,
-    `  image     ${image}`,
+    ...(images ?? [{ image }]).map((each) => `  image     ${each.image}`),
     ...where,
     ...(result.timeline ?? []).map((line) => `  pod       ${line}`),
     ...(result.addresses ?? []).map((address) => `  open      ${address}`),
