@@ -29,7 +29,7 @@ export async function fetchByMachine(url: URL, init: RequestInit, { env = {}, tl
   const proxy = proxyFor(url.href, env);
   if (!tls && !trustedByMachine.has(url.host)) {
     try {
-      return await (proxy ? dispatched(url, init, { proxy }) : fetch(url, init));
+      return await dispatched(url, init, { proxy });
     } catch (error) {
       if (isOfForbiddenPort(error)) return fetchAtAnyPort(url, init);
       if (!isOfUnknownIssuer(error)) throw error;
