@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
-import { expect, onTestFinished, test } from "vitest";
-import { describeWithBrowser, isOnline, say, shows } from "./testing/browser.ts";
+import { expect, test } from "vitest";
+import { describeWithBrowser, isOnline, openPage, say, shows } from "./testing/browser.ts";
 import { Client } from "./testing/client.ts";
 import { describeWithRedis, freePort, TestRedis } from "./testing/redis.ts";
 import { startReplica, untilStatus } from "./testing/replica.ts";
@@ -35,11 +35,7 @@ describeWithRedis("the message store", () => {
 
     test("when it was never there", async () => {
       const target = { host: "127.0.0.1", port: await freePort(), tls: false };
-      const { url } = await startReplica({ redis: target });
-      const context = await browser().newContext({ locale: "en-GB" });
-      onTestFinished(() => context.close());
-      const page = await context.newPage();
-      await page.goto(url);
+      const page = await openPage(browser(), await startReplica({ redis: target }));
       await page.waitForSelector("#login[open]");
       await page.keyboard.press("Enter");
       await stateOf(page, "unavailable");

@@ -2,13 +2,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFailed, onTestFinished, vi } from "vitest";
 import type { Replica } from "./replica.ts";
 import { until } from "./until.ts";
 
-// A browser takes long to start on a busy machine, in milliseconds.
-const patience = 180_000;
-vi.setConfig({ testTimeout: patience, hookTimeout: patience });
+// A browser takes long on a busy machine, in milliseconds: for one step, and for a test, so that a step that hangs is named.
+const patience = 120_000;
+vi.setConfig({ testTimeout: 3 * patience, hookTimeout: patience });
 
 const executablePath = "/usr/bin/chromium";
 const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
@@ -27,11 +27,8 @@ export function describeWithBrowser(name: string, suite: (open: Open, browser: (
 
     afterAll(() => browser?.close());
 
-    const open: Open = async ({ url }, name, options = {}) => {
-      const context = await browser.newContext({ locale: "en-GB", ...options });
-      onTestFinished(() => context.close());
-      const page = await watchedPage(context);
-      await page.goto(url);
+    const open: Open = async (replica, name, options) => {
+      const page = await openPage(browser, replica, options);
       await enter(page, name);
       return page;
     };
@@ -65,15 +62,28 @@ export async function launchWithProfile(folder: string): Promise<Profile> {
   return { page: await watchedPage(context), kill };
 }
 
-/** A page on which any error, and anything that its policy forbids, fails the test. */
+/** The page as somebody sees it who was never here before. */
+export async function openPage(browser: Browser, { url }: Replica, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ locale: "en-GB", ...options });
+  onTestFinished(() => context.close());
+  const page = await watchedPage(context);
+  await page.goto(url);
+  return page;
+}
+
+/** A page on which any error, and anything that its policy forbids, fails the test. A test that fails tells what it saw. */
 async function watchedPage(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
   const problems: string[] = [];
+  const seen: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
+  page.on("requestfailed", (request) => seen.push(`${request.url()}: ${request.failure()?.errorText}`));
   page.on("console", (message) => {
+    seen.push(message.text());
     if (message.text().includes("Content Security Policy")) problems.push(message.text());
   });
+  onTestFailed(() => console.error(`The page saw: ${seen.join("; ") || "nothing unusual"}`));
   onTestFinished(() => expect(problems).toEqual([]));
   return page;
 }
