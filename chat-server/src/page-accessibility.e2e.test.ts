@@ -1,7 +1,7 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { describeWithBrowser, say, shows } from "./testing/browser.ts";
+import { describeWithBrowser, say, shows, visit } from "./testing/browser.ts";
 import { Client } from "./testing/client.ts";
 import { type Replica, startReplica } from "./testing/replica.ts";
 
@@ -51,7 +51,7 @@ describeWithBrowser("everyone can use the page", (open, browser) => {
   ] as const)("$colorScheme, $viewport.width pixels wide", async (options) => {
     const replica = await startReplica();
     const stranger = await (await browser().newContext(options)).newPage();
-    await stranger.goto(replica.url);
+    await visit(stranger, replica.url);
     await stranger.waitForSelector("#login[open]");
     await expectAccessible(stranger, "login");
     await stranger.context().close();

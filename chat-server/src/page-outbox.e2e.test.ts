@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { ratesOf } from "./limits.ts";
-import { describeWithBrowser, enter, isOnline, launchWithProfile, say, shows } from "./testing/browser.ts";
+import { describeWithBrowser, enter, isOnline, launchWithProfile, say, shows, visit } from "./testing/browser.ts";
 import { Client } from "./testing/client.ts";
 import { type Replica, startReplica } from "./testing/replica.ts";
 import { until } from "./testing/until.ts";
@@ -36,7 +36,7 @@ describeWithBrowser("what is typed on the page", (open) => {
     const replica = await startReplica();
     const profile = createProfile();
     const before = await launchWithProfile(profile);
-    await before.page.goto(replica.url);
+    await visit(before.page, replica.url);
     await enter(before.page, "Ana");
     await replica.server.stop();
     await say(before.page, "one");
@@ -47,7 +47,7 @@ describeWithBrowser("what is typed on the page", (open) => {
 
     await startAgain(replica);
     const after = await launchWithProfile(profile);
-    await after.page.goto(replica.url);
+    await visit(after.page, replica.url);
     await shows(after.page, "one", "two");
     expect(await after.page.inputValue("#text")).toBe("half a sen");
     expect(await after.page.locator(".mine").count()).toBe(2);
@@ -60,7 +60,7 @@ describeWithBrowser("what is typed on the page", (open) => {
     const replica = await startReplica();
     const profile = createProfile();
     const before = await launchWithProfile(profile);
-    await before.page.goto(replica.url);
+    await visit(before.page, replica.url);
     await enter(before.page, "Ana");
     const watcher = await Client.connect(replica.port, "");
     for (let n = 1; n <= 5; n++) await say(before.page, `${n}`);
@@ -68,7 +68,7 @@ describeWithBrowser("what is typed on the page", (open) => {
     await before.kill();
 
     const after = await launchWithProfile(profile);
-    await after.page.goto(replica.url);
+    await visit(after.page, replica.url);
     await shows(after.page, "1", "2", "3", "4", "5");
     await say(after.page, "6");
     await shows(after.page, "1", "2", "3", "4", "5", "6");

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { describeWithBrowser, say, shows } from "./testing/browser.ts";
+import { describeWithBrowser, say, shows, visit } from "./testing/browser.ts";
 import { Client } from "./testing/client.ts";
 import { startReplica } from "./testing/replica.ts";
 import { until } from "./testing/until.ts";
@@ -47,7 +47,7 @@ describeWithBrowser("a reader of the page", (open) => {
     await page.goto("about:blank");
     bruno.send(message("missed"));
     await bruno.receivesMessages(2);
-    await page.goto(replica.url);
+    await visit(page, replica.url);
     await page.locator(".since + .message", { hasText: "missed" }).waitFor();
     await say(page, "an answer");
     await shows(page, "read", "missed", "an answer");

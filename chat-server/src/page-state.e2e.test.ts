@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
-import { expect, test } from "vitest";
-import { describeWithBrowser, isOnline, openPage, say, shows } from "./testing/browser.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { describeWithBrowser, isOnline, openPage, say, shows, visit } from "./testing/browser.ts";
 import { Client } from "./testing/client.ts";
 import { describeWithRedis, freePort, TestRedis } from "./testing/redis.ts";
 import { startReplica, untilStatus } from "./testing/replica.ts";
@@ -44,6 +44,22 @@ describeWithRedis("the message store", () => {
       await isOnline(page);
       await shows(page, "too early");
     });
+  });
+});
+
+describeWithBrowser("a network that changes while the page is loaded", (_open, browser) => {
+  test.each(["**/log.js", "**/page.js", "**/conversation.css"])("does not leave it without %s", async (part) => {
+    const { url } = await startReplica();
+    const context = await browser().newContext();
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    let cut = 0;
+    // Once with the names of the modules, once with the page itself, and so twice.
+    await page.route(part, (route) => (cut++ < 4 ? route.abort("internetdisconnected") : route.continue()));
+    await visit(page, url);
+    await page.waitForSelector("#login[open]");
+    await page.waitForFunction("document.styleSheets.length === 7 && history.state === null");
+    expect(cut).toBeGreaterThan(4);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { describeWithBrowser, isOnline, say, shows, textsOn } from "./testing/browser.ts";
+import { describeWithBrowser, isOnline, say, shows, textsOn, visit } from "./testing/browser.ts";
 import { Client } from "./testing/client.ts";
 import { startReplica } from "./testing/replica.ts";
 import { until } from "./testing/until.ts";
@@ -65,7 +65,7 @@ describeWithBrowser("the page", (open, browser) => {
     const context = await browser().newContext({ javaScriptEnabled: false });
     onTestFinished(() => context.close());
     const page = await context.newPage();
-    await page.goto(url);
+    await visit(page, url);
     expect(await page.locator(".noscript").innerText()).toMatch(/needs JavaScript.*precisa de.*necesita/s);
     expect(await page.locator(".noscript").boundingBox()).toMatchObject(page.viewportSize() ?? {});
   });

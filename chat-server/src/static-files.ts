@@ -14,9 +14,12 @@ const types: Record<string, string> = {
   ".svg": "image/svg+xml",
 };
 
+const index = readFileSync(new URL("index.html", folder), "utf8");
+const inlineScript = /<script>([^<]*)<\/script>/.exec(index)?.[1] ?? "";
+
 const pagePolicy = [
   "default-src 'none'",
-  "script-src 'self'",
+  `script-src 'self' 'sha256-${createHash("sha256").update(inlineScript).digest("base64")}'`,
   "style-src 'self'",
   "img-src 'self'",
   "connect-src 'self'",

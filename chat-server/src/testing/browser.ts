@@ -67,8 +67,17 @@ export async function openPage(browser: Browser, { url }: Replica, options: Brow
   const context = await browser.newContext({ locale: "en-GB", ...options });
   onTestFinished(() => context.close());
   const page = await watchedPage(context);
-  await page.goto(url);
+  await visit(page, url);
   return page;
+}
+
+/** Chromium gives up a request when a network comes or goes, and whoever starts containers beside it makes some. */
+export async function visit(page: Page, url: string): Promise<void> {
+  const load = () => page.goto(url);
+  await load().catch((error: Error) => {
+    if (!error.message.includes("ERR_NETWORK_CHANGED")) throw error;
+    return load();
+  });
 }
 
 /** A page on which any error, and anything that its policy forbids, fails the test. A test that fails tells what it saw. */
