@@ -35,8 +35,14 @@ export async function goSteps(paths: Paths): Promise<SetupStep[]> {
 export async function provideGo(paths: Paths): Promise<string> {
   const found = await findGo(paths);
   if (found) return found;
-  await makeOnce(folderOf(paths), fetchToolchain);
+  await provideToolchain(paths);
   return fetchedGo(paths);
+}
+
+/** The folder of the fetched Go, whatever else is on this machine. */
+export async function provideToolchain(paths: Paths): Promise<string> {
+  await makeOnce(folderOf(paths), fetchToolchain);
+  return join(folderOf(paths), toolchain);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { delimiter, dirname } from "node:path";
 import { preconditionError } from "../lib/errors.ts";
 import { installPackages, packagesFor } from "./apt.ts";
+import { provideBases } from "./bases/provide.ts";
 import { buildMissing, buildSteps } from "./builds.ts";
 import { type ContextOptions, type SandboxContext, sandboxContext } from "./context.ts";
 import { parts } from "./parts/all.ts";
@@ -50,6 +51,8 @@ export interface Sandbox {
   /** Switches one part off, its own engine included; `startPart` brings it back with the same address and data. */
   stopPart: (name: SwitchName) => Promise<void>;
   startPart: (name: SwitchName) => Promise<void>;
+  /** Makes images that Dockerfiles build on, where the engine lacks them and cannot pull them; returns those that cannot be had. */
+  provideBases: (images: string[]) => Promise<string[]>;
   /** One more registry, or ChartMuseum, with data of its own, open unless `auth` is given. */
   startRegistry: (options?: Pick<Differences, "auth">) => Promise<ExtraServer>;
   startChartMuseum: (options?: Differences) => Promise<ExtraServer>;
@@ -99,6 +102,7 @@ function describe(context: SandboxContext, engine: Engine, choice: ClusterChoice
     stopPart: (name) => withSandboxLock(context, () => stopPart(context, engine, name)),
     startPart: (name) =>
       withSandboxLock(context, async () => partNamed(name)?.start?.({ ...context, engine, cluster: choice })),
+    provideBases: (images) => provideBases(context, engine, images),
     startRegistry: extra(registry),
     startChartMuseum: extra(chartMuseum),
   };

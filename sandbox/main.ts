@@ -5,7 +5,7 @@ import { confirm, confirmSetup } from "./confirm.ts";
 import { sandboxContext } from "./context.ts";
 import { removeAll, removeCache, takeDown } from "./down.ts";
 import { tellFailure } from "./failure.ts";
-import { find, up } from "./index.ts";
+import { find, type Sandbox, up } from "./index.ts";
 import { chooseCluster } from "./parts/chosen-cluster.ts";
 import type { PartState } from "./parts/part.ts";
 import { sandboxPaths } from "./paths.ts";
@@ -21,6 +21,7 @@ The real parts that chatops talks to, on this machine: Docker engine, registry, 
   down     end every process of the sandbox; keeps data and caches
   remove   down, and delete its data  [--yes] [--cache: what was built and downloaded too]
   state    show every part  [--json]
+  image    make images that Dockerfiles build on, as named after it, of Debian's packages: image python:3.13 nginx:stable
   env      print variables for a shell: eval "$(npm run --silent sandbox -- env)"`;
 
 const options = {
@@ -43,7 +44,7 @@ interface Flags {
 const report = (line: string) => console.error(line);
 const context = sandboxContext({ report });
 
-const commands: Record<string, (flags: Flags) => Promise<void>> = {
+const commands: Record<string, (flags: Flags, names: string[]) => Promise<void>> = {
   up: async ({ yes, docker, context: named }) => {
     const cluster = docker ? undefined : await chooseCluster(named, context);
     await up({ report, cluster, confirm: async (steps) => yes || confirmSetup(steps, report) });
@@ -53,6 +54,7 @@ const commands: Record<string, (flags: Flags) => Promise<void>> = {
   remove: ({ yes, cache }) => remove(yes, cache),
   state: ({ json }) => printState(json),
   env: printEnv,
+  image: (_, names) => makeImages(names),
 };
 
 async function down(): Promise<void> {
@@ -86,13 +88,24 @@ const stateTable = (states: PartState[]) =>
     ]),
   ]);
 
+async function makeImages(names: string[]): Promise<void> {
+  const absent = await existing().provideBases(names);
+  if (absent.length === 0) return;
+  throw preconditionError(`Of Debian's packages the sandbox can make no ${absent.join(", ")}`, {
+    hint: "docs/sandbox.md lists those that it can make.",
+  });
+}
+
+function existing(): Sandbox {
+  const sandbox = find({ report });
+  if (sandbox) return sandbox;
+  throw preconditionError(`There is no sandbox in ${sandboxPaths().state} yet`, {
+    hint: "Run: npm run sandbox -- up",
+  });
+}
+
 async function printEnv(): Promise<void> {
-  const sandbox = find();
-  if (!sandbox)
-    throw preconditionError(`There is no sandbox in ${sandboxPaths().state} yet`, {
-      hint: "Run: npm run sandbox -- up",
-    });
-  const { env, registry, chartRepository, redis } = sandbox;
+  const { env, registry, chartRepository, redis } = existing();
   const variables = { ...env, REGISTRY: registry, CHARTMUSEUM_URL: chartRepository, REDIS_ADDR: redis };
   for (const [name, value] of Object.entries(variables)) {
     console.log(`export ${name}='${value.replaceAll("'", "'\\''")}'`);
@@ -109,11 +122,11 @@ function readArguments() {
 
 async function main(): Promise<void> {
   const { values, positionals } = readArguments();
-  const [name = "", ...rest] = positionals;
+  const [name = "", ...names] = positionals;
   if (values.help) return console.log(help);
   const command = commands[name];
-  if (!command || rest.length > 0) throw usageError(help);
-  await command(values);
+  if (!command || names.length > 0 !== (name === "image")) throw usageError(help);
+  await command(values, names);
 }
 
 // Ending by exit() lets what is under way clean up; the default would not.

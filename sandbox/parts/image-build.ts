@@ -41,7 +41,7 @@ export const archiveOf = (paths: Paths, image: BaseImage): string =>
 /** Makes base images of Debian's packages, and keeps them for the next engine. */
 export async function buildImages(paths: Paths, engine: Engine, images: BaseImage[]): Promise<void> {
   await makeRootfs(paths);
-  await docker(paths, engine, ["import", ...changes(), rootfsFile(paths), debianImage]);
+  await docker(paths, engine, ["import", ...changes(madeOf()), rootfsFile(paths), debianImage]);
   await Promise.all(images.map((image) => build(paths, engine, image)));
   discardOlder(dirname(rootfsFile(paths)));
 }
@@ -64,8 +64,8 @@ async function build(paths: Paths, engine: Engine, image: BaseImage): Promise<vo
 }
 
 /** Points every language's own list of authorities at the system's. */
-const changes = () =>
-  ['CMD ["bash"]', `LABEL ${label}=${madeOf()}`, ...environment.map((name) => `ENV ${name}=${bundle}`)].flatMap(
+export const changes = (made: string): string[] =>
+  ['CMD ["bash"]', `LABEL ${label}=${made}`, ...environment.map((name) => `ENV ${name}=${bundle}`)].flatMap(
     (change) => ["--change", change],
   );
 

@@ -53,7 +53,8 @@ async function provideImages({ paths, report, engine }: Wanted): Promise<void> {
   }
 }
 
-const noteMade = (paths: Paths, images: string[]) =>
+/** Remembers what was made in an engine that may be the user's. */
+export const noteMade = (paths: Paths, images: string[]): void =>
   writeJson(listOf(paths), [...new Set([...(readJson<string[]>(listOf(paths)) ?? []), ...images])]);
 
 /** Takes the images that this sandbox made out of an engine that was there before. */

@@ -19,14 +19,33 @@ const packageManagers = [
 
 /** Lays out what node:24-slim adds to Debian, below `root/`: the pinned Node, and the package managers from npm. */
 export async function fillNodeContext(folder: string): Promise<string[]> {
+  copyFileSync(join(pinnedNode, "bin", "node"), join(binOf(folder), "node"));
+  await addPackageManagers(folder);
+  return [`NODE_VERSION=${nodeVersion()}`, `YARN_VERSION=${imageVersions.yarn}`];
+}
+
+/** The same with the newest Node of another major, which is a package of npm too. Returns its version. */
+export async function fillOtherNode(folder: string, major: string): Promise<string> {
+  const draft = join(folder, "node");
+  await unpack(`node-${process.platform}-${process.arch}@${major}`, draft);
+  copyFileSync(join(draft, "bin", "node"), join(binOf(folder), "node"));
+  const { version } = readJson<{ version: string }>(join(draft, "package.json")) ?? {};
+  rmSync(draft, { recursive: true });
+  await addPackageManagers(folder);
+  return version ?? major;
+}
+
+function binOf(folder: string): string {
   const bin = join(folder, "root", "usr", "local", "bin");
   mkdirSync(bin, { recursive: true });
-  copyFileSync(join(pinnedNode, "bin", "node"), join(bin, "node"));
+  return bin;
+}
+
+async function addPackageManagers(folder: string): Promise<void> {
   const unpacked = packageManagers.map(({ name, version, folder: to }) =>
     unpack(`${name}@${version}`, join(folder, "root", to)),
   );
   await Promise.all(unpacked);
-  return [`NODE_VERSION=${nodeVersion()}`, `YARN_VERSION=${imageVersions.yarn}`];
 }
 
 /** Unpacks a package of npm, as published, into a folder. */

@@ -34,34 +34,34 @@ export const trustHash = (): string =>
 const unread = ["doc", "man", "info", "locale", "lintian", "linda"].map((name) => `usr/share/${name}`);
 const leftovers = ["var/cache/apt", "var/lib/apt/lists", "var/log", "var/cache/debconf"];
 
-export const rootfsFile = (paths: Paths): string =>
-  join(paths.cache, "images", `debian-${imageVersions.debian}-${trustHash()}.tar`);
+export const rootfsFile = (paths: Paths, suite: string = imageVersions.debian): string =>
+  join(paths.cache, "images", `debian-${suite}-${trustHash()}.tar`);
 
 /** Makes the archive of a minimal Debian that trusts whom this machine trusts. */
-export async function makeRootfs(paths: Paths): Promise<void> {
-  await makeOnce(rootfsFile(paths), async (draft) => {
+export async function makeRootfs(paths: Paths, suite: string = imageVersions.debian): Promise<void> {
+  await makeOnce(rootfsFile(paths, suite), async (draft) => {
     const images = join(paths.cache, "images");
-    await discardFolders(images);
+    await discardFolders(images, suite);
     // A name of its own: a debootstrap that was interrupted may still be ending in its folder.
-    const folder = mkdtempSync(join(images, "rootfs-"));
+    const folder = mkdtempSync(join(images, `rootfs-${suite}-`));
     chmodSync(folder, 0o755);
-    await bootstrap(folder);
+    await bootstrap(folder, suite);
     await run("tar", ["--create", "--numeric-owner", "--one-file-system", "--file", draft, "--directory", folder, "."]);
     rmSync(folder, { recursive: true, force: true });
   });
 }
 
 /** Deletes what interrupted runs left, as far as it goes: their /proc may still be mounted, their processes still write. */
-async function discardFolders(images: string): Promise<void> {
-  for (const name of readdirSync(images).filter((entry) => entry.startsWith("rootfs-"))) {
+async function discardFolders(images: string, suite: string): Promise<void> {
+  for (const name of readdirSync(images).filter((entry) => entry.startsWith(`rootfs-${suite}-`))) {
     await unmountBelow(join(images, name));
     await rm(join(images, name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
-async function bootstrap(folder: string): Promise<void> {
+async function bootstrap(folder: string, suite: string): Promise<void> {
   const debootstrap = findProgram("debootstrap") ?? "debootstrap";
-  const options = ["--variant=minbase", "--include=ca-certificates", imageVersions.debian, folder];
+  const options = ["--variant=minbase", "--include=ca-certificates", suite, folder];
   await run(debootstrap, options, { env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` } });
   await unmountBelow(folder);
   trustExtraAuthorities(folder);
