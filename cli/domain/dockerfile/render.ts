@@ -16,7 +16,7 @@ function lineOf(instruction: Instruction): string[] {
     const from = instruction.from ? `--from=${instruction.from} ` : "";
     return [`COPY ${from}${instruction.copy.join(" ")} ${instruction.to}`];
   }
-  if ("write" in instruction) return [`COPY <<"EOF" ${instruction.to}\n${instruction.write.trimEnd()}\nEOF`];
+  if ("write" in instruction) return [written(instruction.write, instruction.to)];
   if ("run" in instruction) {
     const cache = instruction.cache ? `--mount=type=cache,target=${instruction.cache} ` : "";
     return [`RUN ${cache}${instruction.run}`];
@@ -24,6 +24,15 @@ function lineOf(instruction: Instruction): string[] {
   if ("user" in instruction) return [`USER ${instruction.user}`];
   if ("expose" in instruction) return [`EXPOSE ${instruction.expose}`];
   return [`CMD [${instruction.cmd.map((word) => JSON.stringify(word)).join(", ")}]`];
+}
+
+/** By the shell, since builders of older engines know no text in a Dockerfile. */
+function written(text: string, file: string): string {
+  const lines = text
+    .trimEnd()
+    .split("\n")
+    .map((line) => `    '${line.replaceAll("'", "'\\''")}' \\\n`);
+  return `RUN printf '%s\\n' \\\n${lines.join("")}    > ${file}`;
 }
 
 function environment(variables: Readonly<Record<string, string>>): string[] {
