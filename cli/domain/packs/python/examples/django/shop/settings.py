@@ -9,3 +9,4 @@ EMAIL_PORT = int(os.environ["EMAIL_PORT"])
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 ROOT_URLCONF = "shop.urls"
+INSTALLED_APPS = ["django.contrib.staticfiles"]
