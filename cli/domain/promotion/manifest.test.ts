@@ -60,14 +60,15 @@ describe("a rendered chart", () => {
   });
 
   test("tells whether a hook runs afterwards", () => {
-    const hook = (when: string) => ({
+    const hook = (when: string, more: Record<string, string> = {}) => ({
       apiVersion: "batch/v1",
       kind: "Job",
-      metadata: { name: "seed", annotations: { "helm.sh/hook": when } },
+      metadata: { name: "seed", annotations: { "helm.sh/hook": when, ...more } },
     });
     expect(hasPostHooks(objects)).toBe(false);
     expect(hasPostHooks([hook("post-install,post-upgrade")])).toBe(true);
     expect(hasPostHooks([hook("post-delete")])).toBe(false);
+    expect(hasPostHooks([hook("post-install", { "chatops.dev/waits": "itself" })])).toBe(false);
   });
 
   test("needs the Secret of each backing service, and no Secret that is somebody else's", () => {

@@ -55,9 +55,18 @@ export const isRolloutHook = ({ metadata }: ManifestObject): boolean =>
 export const hasHooksFor = (objects: readonly ManifestObject[], action: HelmAction): boolean =>
   objects.some(({ metadata }) => metadata.annotations?.[hookAnnotation]?.includes(`-${action}`));
 
-/** Whether Helm runs a hook of these objects once it has applied an installation or upgrade. */
+/** A hook that waits by itself for what it needs says so. */
+const waitsAnnotation = "chatops.dev/waits";
+
+/**
+ * Whether Helm runs a hook of these objects once it has applied an installation or upgrade, and that expects all to be
+ * ready.
+ */
 export const hasPostHooks = (objects: readonly ManifestObject[]): boolean =>
-  objects.some(({ metadata }) => /post-(install|upgrade)/.test(metadata.annotations?.[hookAnnotation] ?? ""));
+  objects.some(
+    ({ metadata: { annotations } }) =>
+      /post-(install|upgrade)/.test(annotations?.[hookAnnotation] ?? "") && annotations?.[waitsAnnotation] !== "itself",
+  );
 
 export type HelmAction = "install" | "upgrade" | "rollback" | "delete";
 

@@ -9,13 +9,14 @@ const graceMs = 10_000;
  * it has an excuse of its own.
  */
 export function waitForOthers(pods: PodState[], workloads: WorkloadState[]): PodState[] {
-  const lasting = workloads.filter(({ isHook }) => !isHook);
   const byWorkload = Map.groupBy(pods, ({ workload }) => workload.name);
   const podsOf = ({ name }: WorkloadState) => byWorkload.get(name) ?? [];
-  // Helm touches the rest only once a hook is done, if it does not run after it.
+  // Helm touches the rest only once a hook is done, if it does not run after it; what waits for its migration then tries in vain.
   const hooks = new Set(workloads.filter(({ isHook }) => isHook).map(({ name }) => name));
   const others = (name: string) =>
-    lasting.filter((other) => other.name !== name && (!hooks.has(name) || podsOf(other).length > 0));
+    workloads.filter(
+      (other) => other.name !== name && (!hooks.has(name) || (!other.isHook && podsOf(other).length > 0)),
+    );
 
   const whole = (workload: WorkloadState) =>
     !workload.failure && !workload.failedTries?.isEnough && !podsOf(workload).some(hasCrashed);
@@ -47,10 +48,13 @@ const hasCrashed = ({ containers }: PodState): boolean => containers.some(({ res
 
 const lastEnd = ({ containers }: PodState): number => Math.max(0, ...containers.map(({ endedAt }) => endedAt));
 
+/** A task is there once it has ended. */
+const thereSince = (pod: PodState): number => (pod.isTask ? lastEnd(pod) : pod.readySince);
+
 /** When the last of these workloads was there, in ms; without any, so long ago that nothing is excused by it. */
 function latest(workloads: readonly WorkloadState[], podsOf: (workload: WorkloadState) => PodState[]): number {
   const since = workloads.map((workload) =>
-    workload.isDone ? Math.max(0, ...podsOf(workload).map(({ readySince }) => readySince)) : Number.POSITIVE_INFINITY,
+    workload.isDone ? Math.max(0, ...podsOf(workload).map(thereSince)) : Number.POSITIVE_INFINITY,
   );
   return Math.max(Number.NEGATIVE_INFINITY, ...since);
 }
