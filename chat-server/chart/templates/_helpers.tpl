@@ -39,6 +39,32 @@ tcpSocket: { port: http }
 {{- end }}
 {{- end }}
 
+{{/* What the program is told, and whatever else runs in its image. */}}
+{{- define "chat-server.variables" -}}
+env:
+  - name: PORT
+    value: {{ .Values.service.internalPort | quote }}
+  {{- if .Values.redis.auth }}
+  - name: REDIS_PASSWORD
+    valueFrom:
+      secretKeyRef:
+        name: {{ include "chat-server.redisSecret" . }}
+        key: password
+  {{- end }}
+  - name: REDIS_URL
+    value: {{ include "chat-server.redisUrl" . | quote }}
+  {{- range $name, $value := .Values.env }}
+  - name: {{ $name }}
+    value: {{ $value | quote }}
+  {{- end }}
+{{- with .Values.envFromSecrets }}
+envFrom:
+  {{- range . }}
+  - secretRef: { name: {{ . }} }
+  {{- end }}
+{{- end }}
+{{- end }}
+
 {{/* Where Redis is: the one of this chart, or the one that values name. */}}
 {{- define "chat-server.redisHost" -}}
 {{- if not (or .Values.redis.enabled .Values.redis.host) }}{{ fail "redis.host is needed where redis.enabled is false" }}{{ end }}

@@ -2,6 +2,7 @@ import type { Dockerfile } from "../dockerfile/dockerfile.ts";
 import type { Dependencies, UsedService } from "../services/detect.ts";
 import type { Health } from "./shared/health.ts";
 import type { Language } from "./shared/language.ts";
+import type { Processes } from "./shared/processes.ts";
 import type { Found, ProjectTree } from "./tree.ts";
 
 /** How sure a finding is: said by a file that decides it, read out of the code, or taken for granted. */
@@ -27,6 +28,8 @@ export interface Facts {
   port: Found<number>;
   health: Health;
   services: readonly UsedService[];
+  /** What runs in the same image beside the program. */
+  processes?: Processes;
   /** Variables that the program reads without a default. */
   variables: readonly Found<string>[];
   /** Folders that the program writes to, beside /tmp. */
@@ -80,6 +83,15 @@ export interface Description {
   scripts?: Readonly<Record<string, string>>;
   /** See Facts. */
   testSteps: readonly string[];
+  /** The command that brings the data to what a version expects, if there is one in the image. */
+  migration?: Migration | undefined;
+  /** Commands of what runs beside the program and has no port, each with a name. */
+  workers?: readonly (Found<string> & { name: string })[];
+}
+
+export interface Migration extends Found<string> {
+  /** A development dependency that the command runs. */
+  needsDevelopment?: string | undefined;
 }
 
 export interface Recognized {

@@ -1,5 +1,6 @@
 import { basename } from "node:path/posix";
 import { composeFiles } from "../../core/compose-files.ts";
+import { settingsFile } from "../services/settings-files.ts";
 import { packs } from "./all.ts";
 import type { Language } from "./shared/language.ts";
 
@@ -8,7 +9,7 @@ const languages: ReadonlySet<Language> = new Set(packs.map(({ language }) => lan
 const general = ["Chart.yaml", ".gitignore", ".dockerignore", "chatops.lock", "Procfile", ...composeFiles];
 const manifests = [...general, ...packs.flatMap((pack) => pack.manifests)];
 const names: ReadonlySet<string> = new Set(manifests.filter((manifest) => typeof manifest === "string"));
-const patterns = manifests.filter((manifest) => manifest instanceof RegExp);
+const patterns = [settingsFile, ...manifests.filter((manifest) => manifest instanceof RegExp)];
 
 /** The files whose text import reads: sources, and what says how they are built and run. */
 export function isWorthReading(path: string, size: number): boolean {

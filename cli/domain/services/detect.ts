@@ -1,7 +1,9 @@
-import { firstWord, type Source } from "../packs/shared/scan.ts";
-import { assumed, type Found } from "../packs/tree.ts";
+import { firstMatch, firstWord, matchesOf, type Source } from "../packs/shared/scan.ts";
+import { assumed, type Found, type ProjectTree } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
-import type { BackingService, Ecosystem } from "./service.ts";
+import { withoutRivals } from "./rivals.ts";
+import type { BackingService, Ecosystem, Setup, UrlForm } from "./service.ts";
+import { composeSources, settingsOf } from "./settings-files.ts";
 
 /** What a project says it depends on. */
 export interface Dependencies {
@@ -12,35 +14,86 @@ export interface Dependencies {
 /** A backing service as a program uses it. */
 export interface UsedService {
   kind: BackingService;
-  dependency: string;
+  /** What shows that it is used: a dependency, or a place. */
+  at: string;
   /** The variables that the program reads, or the most common one. */
   variables: Found<string>[];
   /** The program can send a password, so the service may ask for one. */
   password: Found<string> | undefined;
+  /** The form of the URL that the program expects. */
+  url: UrlForm | undefined;
 }
 
-/** The backing services that a project's dependencies speak of. */
-export function detectServices({ ecosystem, names }: Dependencies, sources: readonly Source[]): UsedService[] {
-  return backingServices.flatMap((kind) => {
-    const dependency = kind.packages[ecosystem]?.find((name) => hasPackage(names, name));
-    if (!dependency) return [];
-    const ways = kind.ways.map((way) => way.flatMap((name) => mention(sources, name) ?? []));
-    const unread = kind.ways[0]?.map((value) => ({ value, at: assumed })) ?? [];
-    const variables = ways.find((found) => found.length > 0) ?? unread;
-    const carrier = variables.find(({ value, at }) => value === kind.holdsPassword && at !== assumed);
-    const password = carrier ?? mention(sources, `${kind.name.toUpperCase()}_PASSWORD`);
-    return [{ kind, dependency, variables, password }];
+/** The backing services that a project's dependencies speak of, its code, its settings and its Compose file. */
+export function detectServices(
+  dependencies: Dependencies,
+  sources: readonly Source[],
+  tree?: ProjectTree,
+): UsedService[] {
+  const settings = tree ? settingsOf(tree) : [];
+  const compose = tree ? composeSources(tree) : [];
+  const texts = [...sources, ...settings];
+  const used = backingServices.flatMap((kind) => {
+    const at = dependencyOn(kind, dependencies) ?? placeOf(kind, { sources, settings, compose });
+    return at === undefined ? [] : [usedService(kind, at, dependencies, texts)];
   });
+  return withoutRivals(used, [...texts, ...compose]);
+}
+
+function usedService(kind: BackingService, at: string, dependencies: Dependencies, texts: readonly Source[]) {
+  const ways = kind.ways.map((way) => mentions(texts, way));
+  const read = [...(ways.find((found) => found.length > 0) ?? []), ...mentions(texts, kind.besides ?? [])];
+  const variables = read.length > 0 ? read : unread(kind, dependencies);
+  const carrier = variables.find(({ value, at: place }) => kind.holdsPassword?.includes(value) && place !== assumed);
+  const [password] = mentions(texts, [`${kind.name.toUpperCase()}_PASSWORD`]);
+  return { kind, at, variables, password: carrier ?? password, url: urlForm(kind, dependencies) };
+}
+
+const unread = ({ usual, ways: [first = []], unsaid = {} }: BackingService, { ecosystem }: Dependencies) =>
+  (unsaid[ecosystem] ?? usual ?? first).map((value) => ({ value, at: assumed }));
+
+function dependencyOn(kind: BackingService, { ecosystem, names }: Dependencies): string | undefined {
+  const name = kind.packages[ecosystem]?.find((wanted) => hasPackage(names, wanted));
+  return name && `dependency ${name}`;
+}
+
+interface Places {
+  sources: readonly Source[];
+  settings: readonly Source[];
+  compose: readonly Source[];
+}
+
+const imageLine = /^[ \t]{1,20}image:[ \t]{1,9}["']?(?:[\w.-]{1,99}\/){0,4}([\w.-]{1,99})/gm;
+const prismaProvider = /^[ \t]{0,9}provider[ \t]{0,20}=[ \t]{0,9}"([a-z]{1,20})"/gm;
+
+/** Where something else than a dependency says that it is used. */
+function placeOf({ speech, prisma, images = [] }: BackingService, { sources, settings, compose }: Places) {
+  const schemas = settings.filter(({ path }) => path.endsWith(".prisma"));
+  const provider = [...matchesOf(schemas, prismaProvider)].find(({ groups }) => groups[0] === prisma);
+  const image = [...matchesOf(compose, imageLine)].find(({ groups }) => images.includes(groups[0] ?? ""));
+  const spoken = speech && firstMatch(sources, speech);
+  return (provider ?? image ?? spoken)?.at;
+}
+
+function urlForm({ url }: BackingService, { ecosystem, names }: Dependencies): UrlForm | undefined {
+  const other = url?.others.find(
+    ({ ecosystem: own, package: name, beside }) =>
+      own === ecosystem &&
+      (name === undefined || hasPackage(names, name)) &&
+      (beside === undefined || beside.some((one) => hasPackage(names, one))),
+  );
+  return other?.form ?? url?.form;
 }
 
 const hasPackage = (names: ReadonlySet<string>, wanted: string) =>
   names.has(wanted) || [...names].some((name) => name.startsWith(`${wanted}/`));
 
 /** A variable counts as read wherever its name stands: schemas and helpers name it in many ways. */
-function mention(sources: readonly Source[], name: string): Found<string> | undefined {
-  const at = firstWord(sources, name);
-  return at === undefined ? undefined : { value: name, at };
-}
+const mentions = (sources: readonly Source[], names: readonly string[]): Found<string>[] =>
+  names.flatMap((value) => {
+    const at = firstWord(sources, value);
+    return at === undefined ? [] : [{ value, at }];
+  });
 
 /** Every variable that belongs to a service, so that it is not listed a second time. */
 export const serviceVariables = (services: readonly UsedService[]): Set<string> =>
@@ -51,6 +104,10 @@ export const serviceVariables = (services: readonly UsedService[]): Set<string> 
     ]),
   );
 
-/** Services that import sets up, each with how. */
-export const setupsOf = (services: readonly UsedService[]) =>
+/** A service that import sets up, with how. */
+export interface ServiceSetUp extends UsedService {
+  setup: Setup;
+}
+
+export const setupsOf = (services: readonly UsedService[]): ServiceSetUp[] =>
   services.flatMap((service) => (service.kind.setup ? [{ ...service, setup: service.kind.setup }] : []));

@@ -3,11 +3,13 @@ import { type BackingService, toldBy } from "./service.ts";
 export const kafka: BackingService = {
   name: "kafka",
   packages: {
-    npm: ["kafkajs", "node-rdkafka"],
+    npm: ["kafkajs", "node-rdkafka", "@confluentinc/kafka-javascript"],
     pypi: ["kafka-python", "confluent-kafka", "aiokafka"],
-    go: ["github.com/segmentio/kafka-go", "github.com/IBM/sarama"],
-    maven: ["spring-kafka"],
-    gem: ["ruby-kafka"],
+    go: ["github.com/segmentio/kafka-go", "github.com/IBM/sarama", "github.com/twmb/franz-go"],
+    maven: ["spring-kafka", "kafka-clients"],
+    gem: ["ruby-kafka", "rdkafka"],
   },
-  ...toldBy("KAFKA_BROKERS"),
+  images: ["kafka", "cp-kafka", "redpanda"],
+  ...toldBy(["KAFKA_BROKERS"], ["KAFKA_BOOTSTRAP_SERVERS"], ["KAFKA_BROKER"], ["KAFKA_URL"]),
+  unsaid: { maven: ["SPRING_KAFKA_BOOTSTRAP_SERVERS"] },
 };

@@ -1,14 +1,52 @@
-import { type BackingService, toldBy } from "./service.ts";
+import { tellingsOf, variablesFor, variablesOf } from "./parts.ts";
+import type { BackingService } from "./service.ts";
+
+const tellings = tellingsOf({ name: "mongodb", user: "", password: "", port: 27017 });
+
+const own = variablesOf(["MONGO", "MONGODB"], tellings);
+const others = variablesFor(
+  {
+    MONGOURL: "url",
+    MONGO_DB_URL: "url",
+    MONGO_DB_URI: "url",
+    MONGOHOST: "host",
+    MONGOPORT: "port",
+    MONGO_INITDB_ROOT_USERNAME: "user",
+    MONGO_INITDB_ROOT_PASSWORD: "password",
+    SPRING_DATA_MONGODB_URI: "url",
+  },
+  tellings,
+);
+const shared = variablesFor({ DATABASE_URL: "url", DB_URL: "url", DB_URI: "url" }, tellings);
 
 export const mongodb: BackingService = {
   name: "mongodb",
   packages: {
-    npm: ["mongodb", "mongoose"],
-    pypi: ["pymongo", "motor", "mongoengine"],
+    npm: ["mongodb", "mongoose", "connect-mongo"],
+    pypi: ["pymongo", "motor", "mongoengine", "beanie", "flask-pymongo"],
     go: ["go.mongodb.org/mongo-driver"],
-    packagist: ["mongodb/mongodb"],
-    maven: ["spring-boot-starter-data-mongodb"],
-    gem: ["mongoid"],
+    packagist: ["mongodb/mongodb", "ext-mongodb"],
+    maven: ["spring-boot-starter-data-mongodb", "mongodb-driver-sync"],
+    gem: ["mongoid", "mongo"],
   },
-  ...toldBy("MONGODB_URI"),
+  images: ["mongo", "mongodb"],
+  prisma: "mongodb",
+  variables: { ...own, ...others, ...shared },
+  ways: [Object.keys({ ...own, ...others }), Object.keys(shared)],
+  usual: ["MONGODB_URI"],
+  unsaid: { maven: ["SPRING_DATA_MONGODB_URI"] },
+  url: { form: "mongodb://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s?authSource=admin", others: [] },
+  setup: {
+    templates: "services/mongodb",
+    devValues: ["mongodb.persistence.enabled: false"],
+    words: {
+      SERVICE_PORT: "27017",
+      SERVICE_USER: "999",
+      SERVICE_IMAGE: "mongo:8.0",
+      SERVICE_DATA: "/data/db",
+      SERVICE_REQUESTS: "{ cpu: 100m, memory: 256Mi }",
+      SERVICE_LIMITS: "{ memory: 1Gi }",
+    },
+    asks: 'mongosh --quiet --host "$HOST" --port "$PORT" --eval 1 > /dev/null',
+  },
 };

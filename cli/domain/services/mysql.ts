@@ -1,14 +1,77 @@
-import { type BackingService, toldBy } from "./service.ts";
+import { tellingsOf, variablesFor, variablesOf } from "./parts.ts";
+import type { BackingService } from "./service.ts";
 
+const inCompose = { user: "root", password: "${MYSQL_PASSWORD:-}" };
+const tellings = tellingsOf({ name: "mysql", ...inCompose, port: 3306 });
+
+const own = variablesOf(["DATABASE", "DB", "MYSQL", "MARIADB"], tellings);
+const spring = variablesFor(
+  { SPRING_DATASOURCE_URL: "url", SPRING_DATASOURCE_USERNAME: "user", SPRING_DATASOURCE_PASSWORD: "password" },
+  tellings,
+);
+const others = variablesFor({ JDBC_DATABASE_URL: "url", JDBC_URL: "url", DSN: "url" }, tellings);
+const flask = variablesFor({ SQLALCHEMY_DATABASE_URI: "url" }, tellings);
+/** Laravel's word for the kind of database. */
+const laravel = { DB_CONNECTION: { compose: "mysql", chart: "mysql" } };
+
+const sqlalchemy = ["sqlalchemy", "flask-sqlalchemy", "flask-migrate", "sqlmodel", "alembic", "databases"];
+const form = "mysql://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s";
+
+/** MySQL, or MariaDB, which is what import sets up. */
 export const mysql: BackingService = {
   name: "mysql",
   packages: {
-    npm: ["mysql2", "mysql"],
-    pypi: ["mysqlclient", "pymysql", "mysql-connector-python", "aiomysql"],
+    npm: ["mysql2", "mysql", "mariadb"],
+    pypi: ["mysqlclient", "pymysql", "mysql-connector-python", "aiomysql", "asyncmy", "flask-mysqldb", "mariadb"],
     go: ["github.com/go-sql-driver/mysql", "gorm.io/driver/mysql"],
     packagist: ["ext-mysqli", "ext-pdo_mysql"],
-    maven: ["mysql-connector-j", "mysql-connector-java", "mariadb-java-client"],
+    maven: ["mysql-connector-j", "mysql-connector-java", "mariadb-java-client", "quarkus-jdbc-mysql"],
     gem: ["mysql2", "trilogy"],
   },
-  ...toldBy("DATABASE_URL"),
+  images: ["mysql", "mariadb", "mysql-server", "percona"],
+  speech: /\bmysqli(?:_connect)?\s?\(|["']mysql:(?:host|dbname)=/g,
+  prisma: "mysql",
+  variables: { ...own, ...spring, ...others, ...flask, ...laravel },
+  ways: [[...Object.keys({ ...own, ...spring, ...others }), "DB_CONNECTION"], ["SQLALCHEMY_DATABASE_URI"]],
+  usual: ["DATABASE_URL"],
+  unsaid: { maven: Object.keys(spring) },
+  url: {
+    form,
+    inCompose,
+    others: [
+      { ecosystem: "maven", package: "mariadb-java-client", form: "jdbc:mariadb://%[3]s:%[4]v/%[5]s" },
+      { ecosystem: "maven", form: "jdbc:mysql://%[3]s:%[4]v/%[5]s" },
+      { ecosystem: "go", form: "%[1]s:%[2]s@tcp(%[3]s:%[4]v)/%[5]s?parseTime=true" },
+      { ecosystem: "gem", package: "mysql2", form: form.replace(":", "2:") },
+      { ecosystem: "gem", package: "trilogy", form: form.replace("mysql:", "trilogy:") },
+      ...(
+        [
+          ["mysqlclient", ""],
+          ["pymysql", "+pymysql"],
+          ["mysql-connector-python", "+mysqlconnector"],
+          ["aiomysql", "+aiomysql"],
+          ["asyncmy", "+asyncmy"],
+        ] as const
+      ).map(([name, driver]) => ({
+        ecosystem: "pypi" as const,
+        package: name,
+        beside: sqlalchemy,
+        form: form.replace(":", `${driver}:`),
+      })),
+    ],
+  },
+  setup: {
+    templates: "services/mysql",
+    devValues: ["mysql.persistence.enabled: false"],
+    words: {
+      SERVICE_PORT: "3306",
+      SERVICE_USER: "999",
+      SERVICE_IMAGE: "mariadb:10.11",
+      SERVICE_DATA: "/var/lib/mysql",
+      SERVICE_REQUESTS: "{ cpu: 100m, memory: 256Mi }",
+      SERVICE_LIMITS: "{ memory: 512Mi }",
+    },
+    asks: 'mariadb-admin ping --silent --host="$HOST" --port="$PORT" --user=nobody',
+    isSql: true,
+  },
 };

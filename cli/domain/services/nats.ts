@@ -1,7 +1,34 @@
-import { type BackingService, toldBy } from "./service.ts";
+import { tellingsOf, variablesOf } from "./parts.ts";
+import type { BackingService } from "./service.ts";
+
+const { url, host, port, user, password } = tellingsOf({ name: "nats", user: "", password: "", port: 4222 });
+const servers = { NATS_SERVERS: url, NATS_SERVER: url };
+const own = { ...variablesOf(["NATS"], { url, host, port, user, password }), ...servers };
 
 export const nats: BackingService = {
   name: "nats",
-  packages: { npm: ["nats", "@nats-io/transport-node"], pypi: ["nats-py"], go: ["github.com/nats-io/nats.go"] },
-  ...toldBy("NATS_URL"),
+  packages: {
+    npm: ["nats", "@nats-io/transport-node"],
+    pypi: ["nats-py"],
+    go: ["github.com/nats-io/nats.go"],
+    maven: ["jnats"],
+    gem: ["nats-pure"],
+  },
+  images: ["nats"],
+  variables: own,
+  ways: [Object.keys(own)],
+  usual: ["NATS_URL"],
+  url: { form: "nats://%[1]s:%[2]s@%[3]s:%[4]v", others: [] },
+  setup: {
+    templates: "services/nats",
+    devValues: ["nats.persistence.enabled: false"],
+    words: {
+      SERVICE_PORT: "4222",
+      SERVICE_USER: "1000",
+      SERVICE_IMAGE: "nats:2-alpine",
+      SERVICE_DATA: "/data",
+      SERVICE_REQUESTS: "{ cpu: 50m, memory: 64Mi }",
+      SERVICE_LIMITS: "{ memory: 256Mi }",
+    },
+  },
 };

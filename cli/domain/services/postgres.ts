@@ -1,14 +1,66 @@
-import { type BackingService, toldBy } from "./service.ts";
+import { tellingsOf, variablesFor, variablesOf } from "./parts.ts";
+import type { BackingService } from "./service.ts";
+
+const inCompose = { user: "app", password: "${POSTGRES_PASSWORD:-}" };
+const tellings = tellingsOf({ name: "postgres", ...inCompose, port: 5432 });
+
+const own = variablesOf(["DATABASE", "DB", "POSTGRES", "POSTGRESQL", "PG", "PSQL"], tellings);
+const libpq = variablesFor(
+  { PGHOST: "host", PGPORT: "port", PGUSER: "user", PGPASSWORD: "password", PGDATABASE: "database" },
+  tellings,
+);
+const spring = variablesFor(
+  { SPRING_DATASOURCE_URL: "url", SPRING_DATASOURCE_USERNAME: "user", SPRING_DATASOURCE_PASSWORD: "password" },
+  tellings,
+);
+const others = variablesFor({ JDBC_DATABASE_URL: "url", JDBC_URL: "url", PG_CONNECTION: "url", DSN: "url" }, tellings);
+/** Flask-SQLAlchemy's setting; some programs read a variable of its name. */
+const flask = variablesFor({ SQLALCHEMY_DATABASE_URI: "url" }, tellings);
+/** Laravel's word for the kind of database. */
+const laravel = { DB_CONNECTION: { compose: "pgsql", chart: "pgsql" } };
+
+const sqlalchemy = ["sqlalchemy", "flask-sqlalchemy", "flask-migrate", "sqlmodel", "alembic", "databases"];
+const form = "postgresql://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s";
 
 export const postgres: BackingService = {
   name: "postgres",
   packages: {
-    npm: ["pg", "postgres"],
+    npm: ["pg", "postgres", "@prisma/adapter-pg", "@neondatabase/serverless", "pg-promise"],
     pypi: ["psycopg2", "psycopg2-binary", "psycopg", "asyncpg", "pg8000"],
-    go: ["github.com/lib/pq", "github.com/jackc/pgx", "gorm.io/driver/postgres"],
+    go: ["github.com/lib/pq", "github.com/jackc/pgx", "gorm.io/driver/postgres", "github.com/go-pg/pg"],
     packagist: ["ext-pgsql", "ext-pdo_pgsql"],
-    maven: ["postgresql"],
+    maven: ["postgresql", "quarkus-jdbc-postgresql", "r2dbc-postgresql"],
     gem: ["pg"],
   },
-  ...toldBy("DATABASE_URL"),
+  images: ["postgres", "postgis", "pgvector", "timescaledb", "postgresql"],
+  speech: /\bpg_connect\s?\(|["']pgsql:host=/g,
+  prisma: "postgresql",
+  variables: { ...own, ...libpq, ...spring, ...others, ...flask, ...laravel },
+  ways: [[...Object.keys({ ...own, ...libpq, ...spring, ...others }), "DB_CONNECTION"], ["SQLALCHEMY_DATABASE_URI"]],
+  usual: ["DATABASE_URL"],
+  unsaid: { maven: Object.keys(spring) },
+  url: {
+    form,
+    inCompose,
+    others: [
+      { ecosystem: "maven", form: "jdbc:postgresql://%[3]s:%[4]v/%[5]s" },
+      { ecosystem: "pypi", package: "asyncpg", beside: sqlalchemy, form: form.replace(":", "+asyncpg:") },
+      { ecosystem: "pypi", package: "psycopg", beside: sqlalchemy, form: form.replace(":", "+psycopg:") },
+      { ecosystem: "pypi", package: "pg8000", beside: sqlalchemy, form: form.replace(":", "+pg8000:") },
+    ],
+  },
+  setup: {
+    templates: "services/postgres",
+    devValues: ["postgres.persistence.enabled: false"],
+    words: {
+      SERVICE_PORT: "5432",
+      SERVICE_USER: "999",
+      SERVICE_IMAGE: "postgres:17-bookworm",
+      SERVICE_DATA: "/var/lib/postgresql/data",
+      SERVICE_REQUESTS: "{ cpu: 100m, memory: 128Mi }",
+      SERVICE_LIMITS: "{ memory: 512Mi }",
+    },
+    asks: 'pg_isready -q -h "$HOST" -p "$PORT"',
+    isSql: true,
+  },
 };

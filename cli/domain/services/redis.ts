@@ -4,6 +4,9 @@ const host = '{{ include "__NAME__.redisHost" . | quote }}';
 const address = '{{ printf "%s:%v" (include "__NAME__.redisHost" .) .Values.redis.port | quote }}';
 const url = '{{ include "__NAME__.redisUrl" . | quote }}';
 
+/** Where queues are kept; a broker may as well be RabbitMQ. */
+const queues = ["CELERY_BROKER_URL", "CELERY_RESULT_BACKEND", "BROKER_URL", "RQ_REDIS_URL"];
+
 export const redis: BackingService = {
   name: "redis",
   packages: {
@@ -20,8 +23,14 @@ export const redis: BackingService = {
     REDIS_ADDRESS: { compose: "redis:6379", chart: address },
     REDIS_HOST: { compose: "redis", chart: host },
     REDIS_PORT: { compose: "6379", chart: "{{ .Values.redis.port | quote }}" },
+    SPRING_DATA_REDIS_URL: { compose: "redis://redis:6379", chart: url },
+    ...Object.fromEntries(queues.map((name) => [name, { compose: "redis://redis:6379", chart: url }])),
   },
   ways: [["REDIS_URL"], ["REDIS_ADDR"], ["REDIS_ADDRESS"], ["REDIS_HOST", "REDIS_PORT"]],
-  holdsPassword: "REDIS_URL",
+  besides: queues,
+  usual: ["REDIS_URL"],
+  unsaid: { maven: ["SPRING_DATA_REDIS_URL"] },
+  images: ["redis", "valkey", "redis-stack", "redis-stack-server"],
+  holdsPassword: ["REDIS_URL", "SPRING_DATA_REDIS_URL", ...queues],
   setup: { templates: "services/redis", devValues: ["redis.auth: false", "redis.persistence.enabled: false"] },
 };

@@ -2,16 +2,29 @@ import type { Config } from "../../core/config/schema.ts";
 import type { Facts } from "../packs/pack.ts";
 import { namingOf } from "../release/naming.ts";
 import { setupsOf, type UsedService } from "../services/detect.ts";
-import { listOf, type Tokens } from "./render.ts";
-
-type Template = (path: string) => string;
+import type { Templates } from "./generate.ts";
+import { processFolders, processTokens } from "./process-tokens.ts";
+import { listOf, render, type Tokens } from "./render.ts";
+import { partOf, serviceWords } from "./service-parts.ts";
 
 /** The words of the chart. */
-export function chartTokens(facts: Facts, config: Config, template: Template): Tokens {
+export function chartTokens(facts: Facts, config: Config, templates: Templates): Tokens {
   const services = setupsOf(facts.services);
-  const fragments = (file: string) => services.map(({ setup }) => template(`${setup.templates}/${file}`)).join("");
+  const shared: Tokens = { NAME: config.name };
+  const processes = processTokens(facts, templates, shared);
+  const part = (service: (typeof services)[number], file: string) =>
+    render(partOf(templates, service, file), { ...shared, ...serviceWords(templates, service) });
+  const fragments = (file: string) =>
+    [
+      ...services.map((service) => part(service, file)),
+      ...processFolders(facts).map((folder) =>
+        render(templates.get(`${folder}/${file}`) ?? "", { ...shared, ...processes }),
+      ),
+    ].join("");
   const { readiness, liveness } = facts.health;
   return {
+    ...shared,
+    ...processes,
     IMAGE: namingOf(config).images[0].pull,
     ENV: environment(facts),
     READINESS: readiness?.value ?? "",
@@ -21,16 +34,13 @@ export function chartTokens(facts: Facts, config: Config, template: Template): T
     SERVICE_VALUES: fragments("values.yaml"),
     SERVICE_SCHEMA: fragments("schema.json"),
     SERVICE_HELPERS: fragments("helpers.tpl"),
-    SERVICE_ENV: services
-      .map((service) => template(`${service.setup.templates}/env.yaml`) + toldVariables(service))
-      .join(""),
+    SERVICE_ENV: services.map((service) => part(service, "env.yaml") + toldVariables(service)).join(""),
     // A variable that the chart sets itself must not be set a second time.
     OWN_VARIABLES: listOf(["PORT", ...services.flatMap(ownVariables)]),
     USER: String(facts.user),
     TEST_CONNECTION: listOf(
       facts.healthCheck?.("{{ .Values.service.name }}", "{{ .Values.service.externalPort }}") ?? [],
     ),
-    ...Object.fromEntries(services.map(({ kind, password }) => [authToken(kind.name), String(password !== undefined)])),
   };
 }
 
@@ -54,14 +64,15 @@ const podAnnotations = ({ metrics, port }: Facts) =>
       ].join("\n")
     : "podAnnotations: {}";
 
-const ownVariables = ({ kind, variables }: UsedService) => [
-  `${kind.name.toUpperCase()}_PASSWORD`,
-  ...variables.map(({ value }) => value),
+const passwordVariable = ({ kind }: UsedService) => `${kind.name.toUpperCase()}_PASSWORD`;
+
+const ownVariables = (service: UsedService) => [
+  ...new Set([passwordVariable(service), ...service.variables.map(({ value }) => value)]),
 ];
 
-/** Whether a service asks for a password: only if the program can send one. */
-const authToken = (service: string) => `${service.toUpperCase()}_AUTH`;
-
 /** After the password: Kubernetes fills it into variables that come later. */
-const toldVariables = ({ kind, variables }: UsedService) =>
-  variables.map(({ value }) => `- name: ${value}\n  value: ${kind.variables[value]?.chart}\n`).join("");
+const toldVariables = (service: UsedService) =>
+  service.variables
+    .filter(({ value }) => value !== passwordVariable(service))
+    .map(({ value }) => `- name: ${value}\n  value: ${service.kind.variables[value]?.chart}\n`)
+    .join("");

@@ -3,11 +3,14 @@ import { withoutIgnoring } from "../dockerfile/ignored.ts";
 import { renderDockerfile } from "../dockerfile/render.ts";
 import type { GeneratedFile } from "../import/plan.ts";
 import type { Facts } from "../packs/pack.ts";
+import { backingServices } from "../services/all.ts";
 import { setupsOf } from "../services/detect.ts";
 import { chartTokens } from "./chart-tokens.ts";
 import { composeTokens } from "./compose-tokens.ts";
 import { pipelineTokens } from "./pipeline-tokens.ts";
+import { processFolders } from "./process-tokens.ts";
 import { render, type Tokens } from "./render.ts";
+import { chartParts, serviceWords } from "./service-parts.ts";
 
 export type Templates = ReadonlyMap<string, string>;
 
@@ -26,13 +29,14 @@ export function generateFiles(input: GenerateInput): GeneratedFile[] {
   const { facts, config, templates, userFiles } = input;
   const template = (path: string) => templateAt(templates, path);
   const tokens = fileTokens(input);
+  const partOf = `${config.chart.path}/Chart.yaml`;
   const files: GeneratedFile[] = [
     imageFile(facts),
     { path: ".dockerignore", content: withoutIgnoring(render(template("dockerignore"), tokens), facts.copied ?? []) },
-    ...chartTemplates(facts, templates).map(([name, path]) => ({
+    ...chartTemplates(facts, templates).map(({ name, text, words }) => ({
       path: `${config.chart.path}/${name}`,
-      content: render(template(path), tokens),
-      partOf: `${config.chart.path}/Chart.yaml`,
+      content: render(text, { ...tokens, ...words }),
+      partOf,
     })),
     ...["Jenkinsfile", "skaffold.yaml", "compose.yaml"].map((path) => ({
       path,
@@ -51,28 +55,52 @@ const imageFile = ({ dockerfile, port }: Facts): GeneratedFile =>
       }
     : { path: "Dockerfile", content: "", instead: "Dockerfile" };
 
-/** Chart files of services that this project does not use: an earlier import may have generated them. */
+/** Chart files that this project does not need: an earlier import may have generated them. */
 export function unneededFiles({ facts, config, templates }: GenerateInput): string[] {
-  const used = new Set(facts.services.map(({ kind }) => kind.name));
-  return [...templates.keys()].sort().flatMap((path) => {
-    const [, service, name] = /^services\/([^/]+)\/chart\/(.+)$/.exec(path) ?? [];
-    return service && !used.has(service) ? [`${config.chart.path}/templates/${name}`] : [];
-  });
+  const all = backingServices.flatMap(({ name: kind, setup }) =>
+    setup ? [...chartParts(templates, setup).keys()].map((name) => partName(kind, name)) : [],
+  );
+  const needed = new Set(chartTemplates(facts, templates).map(({ name }) => name));
+  return [...all, ...processFiles(templates, ["migration", "workers"]).map(({ name }) => name)]
+    .filter((name) => !needed.has(name))
+    .sort()
+    .map((name) => `${config.chart.path}/${name}`);
 }
 
-/** Files of the chart, by their path in it and their template's path: the common ones, and those of each service. */
-function chartTemplates({ services, healthCheck }: Facts, templates: Templates): [name: string, path: string][] {
-  const folders = [
-    { from: "chart/", to: "" },
-    ...setupsOf(services).map(({ setup }) => ({ from: `${setup.templates}/chart/`, to: "templates/" })),
-  ];
-  const paths = [...templates.keys()]
-    .filter((path) => healthCheck || !path.startsWith("chart/templates/tests/"))
-    .sort();
-  return folders.flatMap(({ from, to }) =>
-    paths.filter((path) => path.startsWith(from)).map((path): [string, string] => [to + path.slice(from.length), path]),
-  );
+/** A file of the chart by its path in it, and what it is filled with beside what all files are. */
+interface ChartFile {
+  name: string;
+  text: string;
+  words: Tokens;
 }
+
+/** The files of the chart: the common ones, those of each service, and those of what runs beside the program. */
+function chartTemplates(facts: Facts, templates: Templates): ChartFile[] {
+  const common = folderFiles(templates, "chart/").filter(
+    ({ name }) => facts.healthCheck || !name.startsWith("templates/tests/"),
+  );
+  const services = setupsOf(facts.services).flatMap((service) =>
+    [...chartParts(templates, service.setup)].sort().map(([name, text]) => ({
+      name: partName(service.kind.name, name),
+      text,
+      words: serviceWords(templates, service),
+    })),
+  );
+  return [...common, ...services, ...processFiles(templates, processFolders(facts))];
+}
+
+const partName = (kind: string, name: string) => `templates/${kind}-${name}`;
+
+const processFiles = (templates: Templates, folders: readonly string[]): ChartFile[] =>
+  folders.flatMap((folder) =>
+    folderFiles(templates, `${folder}/chart/`).map((file) => ({ ...file, name: `templates/${file.name}` })),
+  );
+
+const folderFiles = (templates: Templates, folder: string): ChartFile[] =>
+  [...templates]
+    .filter(([path]) => path.startsWith(folder))
+    .map(([path, text]) => ({ name: path.slice(folder.length), text, words: {} }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 
 export function templateAt(templates: Templates, path: string): string {
   const text = templates.get(path);
@@ -82,7 +110,6 @@ export function templateAt(templates: Templates, path: string): string {
 
 /** Every word of the templates. */
 export function fileTokens({ facts, config, folder, templates }: GenerateInput): Tokens {
-  const template = (path: string) => templateAt(templates, path);
   return {
     NAME: config.name,
     PORT: String(facts.port.value),
@@ -90,7 +117,7 @@ export function fileTokens({ facts, config, folder, templates }: GenerateInput):
     BUILD_OUTPUT: facts.ignored.join("\n"),
     ...pipelineTokens(facts.testSteps, folder, config),
     DEV_VALUES: ["replicaCount: 1", ...setupsOf(facts.services).flatMap(({ setup }) => setup.devValues)].join("\n"),
-    ...composeTokens(facts, template),
-    ...chartTokens(facts, config, template),
+    ...composeTokens(facts, templates),
+    ...chartTokens(facts, config, templates),
   };
 }

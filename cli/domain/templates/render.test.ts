@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { tree } from "../../../testing/fixtures/project-tree.ts";
-import { express, minimal, typescriptWithRedis } from "../../../testing/fixtures/sample-projects.ts";
+import { everyService, express, minimal, typescriptWithRedis } from "../../../testing/fixtures/sample-projects.ts";
 import { readTemplates } from "../../adapters/templates.ts";
 import { parseConfig } from "../../core/config/parse.ts";
 import { node } from "../packs/node/node.ts";
+import { setupsOf } from "../services/detect.ts";
 import { configTokens } from "./config-file.ts";
 import { fileTokens, generateFiles } from "./generate.ts";
+import { workerWords } from "./process-tokens.ts";
 import { render, tokensIn } from "./render.ts";
+import { serviceWords } from "./service-parts.ts";
 
 describe("fill", () => {
   test("puts words into lines", () => expect(render("a __X__ b __X__\n", { X: "1" })).toBe("a 1 b 1\n"));
@@ -21,7 +24,7 @@ describe("fill", () => {
 
 describe("the templates", async () => {
   const templates = await readTemplates();
-  const inputs = [express, typescriptWithRedis, minimal].map((files) => {
+  const inputs = [express, typescriptWithRedis, minimal, everyService].map((files) => {
     const project = tree(files);
     const facts = node.detect(project);
     const config = parseConfig("name: shop", "chatops.yaml");
@@ -39,7 +42,11 @@ describe("the templates", async () => {
   test("use every token, and no other", () => {
     const used = new Set([...templates.values()].flatMap(tokensIn));
     const config = configTokens({ name: "a", branch: "b", isBelow: true, chartPath: "c", composeFile: "d" });
-    const known = inputs.flatMap((input) => Object.keys(fileTokens(input)));
+    const known = inputs.flatMap((input) => [
+      ...Object.keys(fileTokens(input)),
+      ...setupsOf(input.facts.services).flatMap((service) => Object.keys(serviceWords(templates, service))),
+      ...(input.facts.processes?.workers ?? []).flatMap((worker) => Object.keys(workerWords(worker))),
+    ]);
     expect([...used].sort()).toEqual([...new Set([...known, ...Object.keys(config)])].sort());
   });
 });

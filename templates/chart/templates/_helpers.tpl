@@ -38,4 +38,22 @@ httpGet: { path: {{ . | quote }}, port: http }
 tcpSocket: { port: http }
 {{- end }}
 {{- end }}
+
+{{/* What the program is told, and whatever else runs in its image. */}}
+{{- define "__NAME__.variables" -}}
+env:
+  - name: PORT
+    value: {{ .Values.service.internalPort | quote }}
+  __SERVICE_ENV__
+  {{- range $name, $value := .Values.env }}
+  - name: {{ $name }}
+    value: {{ $value | quote }}
+  {{- end }}
+{{- with .Values.envFromSecrets }}
+envFrom:
+  {{- range . }}
+  - secretRef: { name: {{ . }} }
+  {{- end }}
+{{- end }}
+{{- end }}
 __SERVICE_HELPERS__

@@ -7,6 +7,7 @@ import type { Description, Evidence, Facts, Pack } from "../pack.ts";
 import { evidence, evidenceOf } from "../shared/evidence.ts";
 import { nameFrom } from "../shared/name.ts";
 import { noLanguage } from "../shared/no-language.ts";
+import { processEvidence, processesOf } from "../shared/processes.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
 import { warningsOf } from "../shared/warnings.ts";
 import { assumed, type ProjectTree } from "../tree.ts";
@@ -43,6 +44,8 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
   const description = written?.describe(tree) ?? dockerfile.describe(tree);
   const survey = readSources(tree, image, written, description);
   const user = userNumber(image);
+  const start = image.command?.value;
+  const processes = processesOf({ tree, about: description, services: survey.services, start });
   const check = image.health ? undefined : checkIn(image.base.value);
   return {
     ...survey,
@@ -57,7 +60,8 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
     copied: copiedPaths(stages),
     testSteps: description.testSteps.length > 0 ? description.testSteps : ["docker build ."],
     healthCheck: check && ((host, port) => check(host, port, survey.health.readiness?.value)),
-    evidence: [...dockerfileEvidence(image, stages, written), ...evidenceOf(survey)],
+    processes,
+    evidence: [...dockerfileEvidence(image, stages, written), ...evidenceOf(survey), ...processEvidence(processes)],
     warnings: [...dockerfileWarnings(stages, tree, description), ...warningsOf(survey, tree)],
   };
 }

@@ -16,4 +16,6 @@ export interface Built {
 export interface Findings extends Built {
   start: Start;
   survey: Survey;
+  /** A development dependency that it runs, or its migrations. */
+  needsDevelopment: string | undefined;
 }

@@ -44,7 +44,7 @@ const toolsStage = (from: string, { chosen: { manager, version } }: Built): Stag
 
 function dependenciesStage(findings: Findings): Stage {
   const { install, installForProduction } = installationOf(findings);
-  const run = findings.start.needsDevelopment ? install : installForProduction;
+  const run = findings.needsDevelopment ? install : installForProduction;
   return {
     from: "tools",
     as: "dependencies",

@@ -2,6 +2,7 @@ import type { Description, Evidence, Facts, Pack, Recognized } from "../pack.ts"
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { evidence } from "../shared/evidence.ts";
 import { nodeCheck } from "../shared/health-check.ts";
+import { usesDatabase } from "../shared/processes.ts";
 import { programFacts } from "../shared/program-facts.ts";
 import { siteFacts } from "../shared/site-facts.ts";
 import { surveyOf } from "../shared/survey.ts";
@@ -12,6 +13,7 @@ import { builderStages, imageOf } from "./image.ts";
 import { javascript } from "./language.ts";
 import { manifestFile, readManifest } from "./manifest.ts";
 import { choosePackageManager } from "./package-managers.ts";
+import { migrationOf, workersOf } from "./processes.ts";
 import { buildFiles, detectSinglePage, type SinglePage } from "./single-page.ts";
 import { detectStart, hasMain, hasServer, startScripts } from "./start.ts";
 import { testStepsOf } from "./test-steps.ts";
@@ -108,6 +110,8 @@ function describe(tree: ProjectTree): Description {
     entry: manifest.main,
     scripts: manifest.scripts,
     testSteps: testStepsOf(manifest, choosePackageManager(manifest, tree)),
+    migration: migrationOf(manifest, tree),
+    workers: workersOf(manifest),
   };
 }
 
@@ -119,12 +123,10 @@ function builtOf(tree: ProjectTree): Built {
 function findingsOf(built: Built): Findings {
   const { tree, manifest } = built;
   const start = detectStart(manifest, tree);
-  const { dependencies } = describe(tree);
-  return {
-    ...built,
-    start,
-    survey: surveyOf(tree, { language: javascript, start, dependencies, workingFolder: "/app" }),
-  };
+  const { dependencies, migration } = describe(tree);
+  const survey = surveyOf(tree, { language: javascript, start, dependencies, workingFolder: "/app" });
+  const tool = usesDatabase(survey.services) ? migration?.needsDevelopment : undefined;
+  return { ...built, start, survey, needsDevelopment: start.needsDevelopment ?? tool };
 }
 
 const buildEvidence = ({ version, chosen, manifest }: Built): Evidence[] => [

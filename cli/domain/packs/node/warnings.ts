@@ -52,7 +52,15 @@ const checks: readonly Check[] = [
 ];
 
 /** What the start command lets a program in for. */
-export const startWarnings = ({ start, chosen: { manager } }: Findings): Warning[] => [
+export const startWarnings = ({ start, needsDevelopment, chosen: { manager } }: Findings): Warning[] => [
+  ...(needsDevelopment && !start.needsDevelopment
+    ? [
+        {
+          text: `the migrations run ${needsDevelopment}, a development dependency: all of them go into the image`,
+          hint: `Move ${needsDevelopment} to dependencies.`,
+        },
+      ]
+    : []),
   ...(start.needsDevelopment && !isDevelopmentServer(start.value)
     ? [
         {

@@ -1,6 +1,7 @@
-import type { Description, Evidence, Facts, Pack, Recognized, Warning } from "../pack.ts";
+import type { Description, Facts, Pack, Recognized, Warning } from "../pack.ts";
 import { evidence } from "../shared/evidence.ts";
 import { pythonCheck } from "../shared/health-check.ts";
+import { migratesItself, usesDatabase } from "../shared/processes.ts";
 import { programFacts } from "../shared/program-facts.ts";
 import { firstMatch } from "../shared/scan.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
@@ -10,6 +11,7 @@ import { type ChosenInstaller, chooseInstaller } from "./installers.ts";
 import { pythonLanguage } from "./language.ts";
 import { lineWith, requirementFile, requirementsOf } from "./manifest.ts";
 import { placeholdersOf } from "./placeholders.ts";
+import { migrationOf, workersOf } from "./processes.ts";
 import { detectStart, type Start } from "./start.ts";
 import { detectPython } from "./version.ts";
 
@@ -20,7 +22,7 @@ export const python: Pack = {
   name: "python",
   title: "Python",
   language: pythonLanguage,
-  manifests: [...markers, "uv.lock", ".python-version", "runtime.txt", requirementFile],
+  manifests: [...markers, "alembic.ini", "uv.lock", ".python-version", "runtime.txt", requirementFile],
   recognize,
   missing: `no ${markers.join(", ")} and no main.py or app.py`,
   describe,
@@ -43,6 +45,8 @@ function describe(tree: ProjectTree): Description {
     names: [...(name ? [name] : []), { value: tree.folder, at: "folder" }],
     dependencies: { ecosystem: "pypi", names: requirementsOf(tree) },
     testSteps: [...(testing ? [testing] : []), tests ? "python -m pytest" : "python -m compileall -q ."],
+    migration: migrationOf(tree, requirementsOf(tree)),
+    workers: workersOf(tree, requirementsOf(tree)),
   };
 }
 
@@ -73,9 +77,8 @@ function detect(tree: ProjectTree): Facts {
       ...(collected && collectsStatic
         ? [evidence("static files", { value: "collected", at: collected.at }, "certain")]
         : []),
-      ...migrationEvidence(tree, requirements),
     ],
-    warnings: pythonWarnings(findings, installer, tree),
+    warnings: [...pythonWarnings(findings, installer), ...migrationWarnings(about, survey, start)],
   });
 }
 
@@ -92,20 +95,18 @@ function readSources(tree: ProjectTree, about: Description, start: Start): Surve
   return { ...served, loopback: undefined, stop: served.stop ?? `${start.server} does` };
 }
 
-const migrationEvidence = (tree: ProjectTree, requirements: ReadonlySet<string>): Evidence[] => {
-  const command = migration(tree, requirements);
-  return command ? [evidence("migrations", command, "certain")] : [];
-};
-
-function migration({ paths }: ProjectTree, requirements: ReadonlySet<string>): Found<string> | undefined {
-  if (requirements.has("django") && paths.includes("manage.py"))
-    return { value: "python manage.py migrate", at: "manage.py" };
-  if (paths.includes("alembic.ini")) return { value: "alembic upgrade head", at: "alembic.ini" };
-  return requirements.has("flask-migrate") ? { value: "flask db upgrade", at: "dependency flask-migrate" } : undefined;
+/** Without a database that outlives the program there is nobody whose data could be changed for it. */
+function migrationWarnings({ migration }: Description, { services }: Survey, start: Start): Warning[] {
+  if (!migration || usesDatabase(services) || migratesItself(start.value)) return [];
+  return [
+    {
+      text: `nothing runs the migrations (${migration.value}): no database is known that is not a file of the container`,
+      hint: "Run them when the program starts, or use a database that has a service of its own.",
+    },
+  ];
 }
 
-function pythonWarnings({ start, requirements }: Findings, installer: ChosenInstaller, tree: ProjectTree): Warning[] {
-  const command = migration(tree, requirements);
+function pythonWarnings({ start, requirements }: Findings, installer: ChosenInstaller): Warning[] {
   return [
     ...(installer.locks
       ? []
@@ -120,14 +121,6 @@ function pythonWarnings({ start, requirements }: Findings, installer: ChosenInst
           {
             text: `${start.server} is installed to run it, as the project has no server for production`,
             hint: `Add ${start.server} to its dependencies.`,
-          },
-        ]
-      : []),
-    ...(command && !/\b(?:migrate|upgrade)\b/.test(start.value)
-      ? [
-          {
-            text: `nothing runs the migrations (${command.value}) when a version is rolled out`,
-            hint: "Run them before it, or when the program starts.",
           },
         ]
       : []),

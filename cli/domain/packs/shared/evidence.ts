@@ -22,12 +22,8 @@ export function evidenceOf({ port, health, metrics, stop, services, variables, w
       stop ? { value: "by SIGTERM", at: stop } : { value: "at once", at: "no SIGTERM handler" },
       "likely",
     ),
-    ...services.map(({ kind, dependency, variables: told }) =>
-      evidence(
-        kind.name,
-        { at: `dependency ${dependency}, ${told.map(({ value, at }) => `${value} ${at}`).join(", ")}` },
-        "certain",
-      ),
+    ...services.map(({ kind, at, variables: told }) =>
+      evidence(kind.name, { at: `${at}, ${told.map(({ value, at }) => `${value} ${at}`).join(", ")}` }, "certain"),
     ),
     ...variables.map((found) => evidence("reads", found, "likely")),
     ...writable.map((found) => evidence("writes", found, "likely")),

@@ -1,11 +1,23 @@
 import type { Found, ProjectTree } from "../tree.ts";
 
+/** A process of the Procfile. */
+export interface ProcfileLine extends Found<string> {
+  name: string;
+}
+
+const line = /^([A-Za-z][\w-]{0,60}):(.*)/;
+
+/** The processes of the Procfile. */
+export const procfileLines = (tree: ProjectTree): ProcfileLine[] =>
+  (tree.texts.get("Procfile") ?? "").split(/\r?\n/).flatMap((text, index) => {
+    const [, name = "", command = ""] = line.exec(text) ?? [];
+    return name && command.trim() ? [{ name, value: command.trim(), at: `Procfile:${index + 1}` }] : [];
+  });
+
 /** The command of a process in the Procfile, such as `web`. */
 export function procfileCommand(tree: ProjectTree, type: string): Found<string> | undefined {
-  const lines = (tree.texts.get("Procfile") ?? "").split(/\r?\n/);
-  const index = lines.findIndex((line) => line.startsWith(`${type}:`));
-  const command = lines[index]?.slice(type.length + 1).trim();
-  return command ? { value: command, at: `Procfile:${index + 1}` } : undefined;
+  const found = procfileLines(tree).find(({ name }) => name === type);
+  return found && { value: found.value, at: found.at };
 }
 
 const needsShell = /[&|;<>$`"'*?(){}\\#~=]/;

@@ -5,6 +5,7 @@ import { evidenceOf } from "./evidence.ts";
 import type { HealthCheck } from "./health-check.ts";
 import { ignoredFolders } from "./ignored.ts";
 import { nameFrom } from "./name.ts";
+import { processEvidence, processesOf } from "./processes.ts";
 import type { Survey } from "./survey.ts";
 import { warningsOf } from "./warnings.ts";
 
@@ -28,6 +29,7 @@ interface Particulars {
 export const programFacts = (particulars: Particulars): Facts => {
   const { pack, tree, about, survey, image, check, outputs = [], local = [] } = particulars;
   const environment = { ...image.environment, ...survey.environment };
+  const processes = processesOf({ tree, about, services: survey.services, start: image.command.join(" ") });
   return {
     ...survey,
     pack,
@@ -37,7 +39,8 @@ export const programFacts = (particulars: Particulars): Facts => {
     ignored: [...local, ...ignoredFolders(tree, outputs)],
     testSteps: about.testSteps,
     healthCheck: (host, port) => check(host, port, survey.health.readiness?.value),
-    evidence: [...particulars.evidence, ...evidenceOf(survey)],
+    processes,
+    evidence: [...particulars.evidence, ...evidenceOf(survey), ...processEvidence(processes)],
     warnings: [...particulars.warnings, ...warningsOf(survey, tree)],
   };
 };

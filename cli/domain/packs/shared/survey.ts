@@ -42,7 +42,7 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
   const sources = sourcesOf(tree, language, start.entry);
   const port = program.port ?? detectPort({ sources, language, start });
   const host = detectHost(sources, language);
-  const services = detectServices(dependencies, sources);
+  const services = detectServices(dependencies, sources, tree);
   return {
     sources,
     port,

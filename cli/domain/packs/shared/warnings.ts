@@ -31,9 +31,9 @@ const checks: readonly Check[] = [
   ({ services }) =>
     services
       .filter(({ kind }) => !kind.setup)
-      .map(({ kind, dependency, variables }) => ({
-        text: `${kind.name} (dependency ${dependency}) is not set up by chatops`,
-        hint: `Give its address as ${variables[0]?.value} in compose.yaml and chart/values.yaml.`,
+      .map(({ kind, at, variables }) => ({
+        text: `${kind.name} (${at}) is not set up by chatops`,
+        hint: `Tell the program where it is in compose.yaml and chart/values.yaml, by ${variables.map(({ value }) => value).join(", ")}; what is secret belongs into a Secret that \`envFromSecrets\` names.`,
       })),
   ({ writable }) =>
     writable.map(({ value, at }) => ({ text: `what ${at} writes to ${value} is gone when the container restarts` })),

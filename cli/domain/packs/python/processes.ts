@@ -1,0 +1,69 @@
+import type { Migration } from "../pack.ts";
+import { firstMatch, matchesOf, sourcesOf } from "../shared/scan.ts";
+import type { Found, ProjectTree } from "../tree.ts";
+import { pythonLanguage } from "./language.ts";
+
+/** What brings the database to what the models say. */
+export function migrationOf(tree: ProjectTree, requirements: ReadonlySet<string>): Migration | undefined {
+  const { paths } = tree;
+  if (requirements.has("django") && paths.includes("manage.py"))
+    return { value: "python manage.py migrate --noinput", at: "manage.py" };
+  if (requirements.has("flask-migrate") && paths.some((path) => path.startsWith("migrations/"))) return flask(tree);
+  if (paths.includes("alembic.ini")) return { value: "alembic upgrade head", at: "alembic.ini" };
+  if (requirements.has("aerich") && paths.some((path) => path.startsWith("migrations/")))
+    return { value: "aerich upgrade", at: "dependency aerich" };
+  return undefined;
+}
+
+/** Flask finds an application in app.py and wsgi.py by itself; another one is named. */
+function flask(tree: ProjectTree): Migration {
+  const command = { value: "flask db upgrade", at: "dependency flask-migrate" };
+  const found = ["wsgi.py", "app.py", "app/__init__.py"].some((path) => tree.paths.includes(path));
+  const sources = sourcesOf(tree, pythonLanguage);
+  const application = firstMatch(sources, /^(\w{1,60})\s?=\s?(?:Flask|\w{0,30}create_app)\(/gm);
+  const factory = firstMatch(sources, /^def (create_app)\(/gm);
+  const place = application ?? factory;
+  if (found || !place) return command;
+  return { ...command, value: `FLASK_APP=${moduleOf(place.at)}:${place.groups[0]} ${command.value}` };
+}
+
+const moduleOf = (at: string) =>
+  at
+    .split(":", 1)
+    .join("")
+    .replace(/(?:\/__init__)?\.py$/, "")
+    .replaceAll("/", ".");
+
+/** What takes tasks from a queue, and what puts them there by the clock. */
+export function workersOf(tree: ProjectTree, requirements: ReadonlySet<string>): (Found<string> & { name: string })[] {
+  const sources = sourcesOf(tree, pythonLanguage);
+  const [celery] = matchesOf(sources, /^(\w{1,60})\s?=\s?(?:Celery|make_celery|celery_init_app|create_celery)\(/gm);
+  if (celery && [...requirements].some((name) => name === "celery" || name.startsWith("celery[")))
+    return celeryWorkers(celery, sources, requirements);
+  const queue = requirements.has("rq") ? firstMatch(sources, /\b(Queue)\(/g) : undefined;
+  return queue ? [{ name: "worker", value: 'rq worker --url "$REDIS_URL"', at: queue.at }] : [];
+}
+
+function celeryWorkers(
+  { at, groups: [object = "app"] }: { at: string; groups: string[] },
+  sources: ReturnType<typeof sourcesOf>,
+  requirements: ReadonlySet<string>,
+) {
+  const app = `celery --app ${moduleOf(at)}:${object}`;
+  const stored = requirements.has("django-celery-beat");
+  const schedule = firstMatch(
+    sources,
+    /\b(beat_schedule|CELERY_BEAT_SCHEDULE|CELERYBEAT_SCHEDULE|add_periodic_task)\b/g,
+  );
+  const worker = { name: "worker", value: `${app} worker --loglevel info`, at };
+  if (!schedule && !stored) return [worker];
+  const how = stored ? "--scheduler django_celery_beat.schedulers:DatabaseScheduler" : "--schedule /tmp/celerybeat";
+  return [
+    worker,
+    {
+      name: "beat",
+      value: `${app} beat --loglevel info --pidfile= ${how}`,
+      at: schedule?.at ?? "dependency django-celery-beat",
+    },
+  ];
+}

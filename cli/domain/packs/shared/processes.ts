@@ -1,0 +1,86 @@
+import type { UsedService } from "../../services/detect.ts";
+import type { Description, Evidence } from "../pack.ts";
+import type { Found, ProjectTree } from "../tree.ts";
+import { evidence } from "./evidence.ts";
+import { validName } from "./name.ts";
+import { commandWords, procfileLines } from "./procfile.ts";
+
+/** What runs in the program's image beside the program. */
+export interface Process {
+  name: string;
+  /** As people write it. */
+  value: string;
+  command: readonly string[];
+  at: string;
+}
+
+export interface Processes {
+  /** Brings the data to what a version expects, before it runs, and ends. */
+  migration: Process | undefined;
+  /** What runs on and has no port. */
+  workers: readonly Process[];
+}
+
+interface Known {
+  tree: ProjectTree;
+  about: Pick<Description, "names" | "migration" | "workers">;
+  services: readonly UsedService[];
+  /** How the program is started, as far as that is known. */
+  start?: string | undefined;
+}
+
+/** What the Procfile says, else what the pack of the language found. */
+export function processesOf({ tree, about, services, start = "" }: Known): Processes {
+  const lines = procfileLines(tree);
+  const release = lines.find(({ name }) => name === "release");
+  const found = usesDatabase(services) && !migratesItself(start) ? about.migration : undefined;
+  const migration = release ?? found;
+  const written = lines.filter(({ name }) => !notWorkers.has(name));
+  const taken = new Set(services.map(({ kind }) => kind.name));
+  return {
+    migration: migration && processOf("migration", migration),
+    workers: (written.length > 0 ? written : (about.workers ?? [])).map((worker) =>
+      processOf(workerName(worker.name, taken), worker),
+    ),
+  };
+}
+
+/** Of a Procfile: the program itself, what comes before it, and what a person starts by hand or while developing. */
+const notWorkers: ReadonlySet<string> = new Set([
+  ...["web", "release", "console", "shell", "rake", "rails", "postdeploy", "test"],
+  ...["assets", "css", "js", "vite", "webpack", "webpacker", "migrate", "migration", "redis", "postgres", "db"],
+]);
+
+const processOf = (name: string, { value, at }: Found<string>): Process => ({
+  name,
+  value,
+  at,
+  command: commandWords(value),
+});
+
+const longestWorker = 30;
+
+/** What Kubernetes takes for a name, and no other service of compose.yaml has. */
+function workerName(name: string, taken: ReadonlySet<string>): string {
+  const valid = (validName(name) ?? "worker").slice(0, longestWorker).replace(/-+$/, "");
+  return taken.has(valid) || valid === "migration"
+    ? `${valid.slice(0, longestWorker - "-worker".length)}-worker`
+    : valid;
+}
+
+/** There is a database whose data outlive the program. */
+export const usesDatabase = (services: readonly UsedService[]): boolean =>
+  services.some(({ kind }) => kind.setup?.asks !== undefined);
+
+/** It brings its data up to date whenever it starts. */
+export const migratesItself = (start: string): boolean =>
+  /\bmigrat|\balembic upgrade\b|\bdb upgrade\b|\bdb:(?:migrate|prepare)\b|\bprisma db push\b/.test(start);
+
+/** What must not run twice at a time. */
+export const isScheduler = ({ name, value }: Process): boolean =>
+  /clock|sched|cron|beat/.test(name) || /\bcelery\b[^|;&]{0,200}\bbeat\b/.test(value);
+
+export const processEvidence = ({ migration, workers }: Processes): Evidence[] => [
+  ...(migration ? [evidence("migration", migration, "certain")] : []),
+  ...workers.map(({ name, value, at }) => evidence(`worker ${name}`, { value, at }, "certain")),
+];
