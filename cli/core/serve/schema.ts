@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { withoutCredentials } from "../config/url.ts";
+import { dnsLabel, longestName } from "../dns-name.ts";
+import { durationOf, durationPattern, millisecondsOf } from "../duration.ts";
+
+const name = z
+  .string()
+  .max(longestName)
+  .regex(dnsLabel, { error: "must be lower-case letters, digits and dashes, starting with a letter" });
+
+/** Read as milliseconds. */
+const duration = z.codec(
+  z
+    .string()
+    .regex(durationPattern, { error: "must be a duration such as 10m or 1m30s" })
+    .refine((text) => millisecondsOf(text) > 0, { error: "must be longer than nothing" }),
+  z.number(),
+  { decode: millisecondsOf, encode: durationOf },
+);
+
+const count = (most: number) =>
+  z.int().refine((value) => value >= 1 && value <= most, { error: `must be from 1 to ${most}` });
+
+const address = z.string().regex(/^(?:\[[0-9A-Fa-f:.]{2,45}\]|[^\s:[\]]{1,255}):\d{1,5}$/, {
+  error: "must be an address and a port, such as 127.0.0.1:8086",
+});
+
+const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: "must be the name of a variable" });
+
+/** A secret never stands in the file: it is in a variable of serve, or in a file of its own. */
+const secret = z
+  .strictObject({
+    env: variableName.optional().describe("Variable of `chatops serve` that holds it"),
+    file: z
+      .string()
+      .refine((path) => path.startsWith("/"), { error: "must be an absolute path" })
+      .optional()
+      .describe("File that holds it; a line end behind it does not count"),
+  })
+  .refine((value) => (value.env === undefined) !== (value.file === undefined), {
+    error: "needs exactly one of `env` and `file`",
+  });
+
+/** A branch as people call it; `refs/heads/` stands before it wherever it is compared. */
+const branch = z.string().regex(/^(?!refs\/|-)[^\s~^:?*[\\]{1,244}$/, {
+  error: "must be the name of a branch, without refs/heads/ and without a pattern",
+});
+
+const repository = z.strictObject({
+  url: z
+    .string()
+    .min(1)
+    .refine((url) => !/^-/.test(url), { error: "must be what `git clone` takes" })
+    .refine((url) => !/^https?:/i.test(url) || withoutCredentials[0](url), withoutCredentials[1])
+    .describe("What `git clone` takes; user and password stand in `credentials`"),
+  provider: z.enum(["github", "gitlab", "gitea", "forgejo", "bitbucket"]).describe("Who sends its webhooks"),
+  secret: secret.describe("The secret of the webhook: the key of its signature, or with GitLab its token"),
+  branches: z
+    .array(branch)
+    .min(1)
+    .default(["main"])
+    .describe("Branches whose newest commit is released; every other one is ignored, and so are tags"),
+  directory: z
+    .string()
+    .min(1)
+    .refine((path) => !path.startsWith("/") && !path.split("/").includes(".."), {
+      error: "must be a path inside the repository",
+    })
+    .default(".")
+    .describe("Folder of chatops.yaml in the repository"),
+  credentials: z
+    .strictObject({
+      username: z.string().min(1).default("git").describe("Who Git says that it is"),
+      password: secret.describe("Password or token of that user, which may read and push tags"),
+    })
+    .optional()
+    .describe("How Git logs in over https; over SSH the variable GIT_SSH_COMMAND names the key"),
+  variables: z
+    .record(variableName, z.union([z.string(), secret]))
+    .default({})
+    .describe(
+      "Variables of its runs, as a text, or as `env` or `file` like a secret; they get no others but PATH, LANG and a HOME of their own",
+    ),
+});
+
+/** serve.yaml, from what a person writes to what the program reads. */
+export const serveSchema = z.strictObject({
+  version: z.literal(1, { error: "must be 1" }).default(1).describe("Version of this file's format"),
+  listen: address.default("127.0.0.1:8086").describe("Where webhooks are taken, at /hooks/<name of the repository>"),
+  health: address
+    .default("127.0.0.1:8087")
+    .describe("Where /livez, /readyz and /metrics are answered; they name repositories, so not to everybody"),
+  state: z
+    .string()
+    .refine((path) => path.startsWith("/"), { error: "must be an absolute path" })
+    .optional()
+    .describe("Folder for clones and runs; without it `chatops-serve` below XDG_STATE_HOME"),
+  interval: duration.prefault("1m").describe("How often every remote is asked, whether a webhook came or not"),
+  concurrency: count(64).default(2).describe("How many repositories are released and promoted at a time"),
+  timeout: duration.prefault("1h").describe("How long a run may take before it is stopped"),
+  retention: z
+    .strictObject({
+      runs: count(10_000).default(50).describe("How many runs of a repository are kept"),
+      age: duration.prefault("720h").describe("How long a run is kept; the last of each branch always is"),
+      megabytes: count(1_000).default(10).describe("How much is kept of what one run tells"),
+    })
+    .prefault({})
+    .describe("What is kept of runs"),
+  repositories: z
+    .record(name, repository)
+    .refine((all) => Object.keys(all).length > 0, { error: "must name a repository" })
+    .refine((all) => Object.keys(all).length <= 1_000, { error: "must name at most 1000 repositories" })
+    .describe("The repositories, by the names that their webhooks are sent to"),
+});
+
+export type ServeConfig = z.output<typeof serveSchema>;
+export type ServedRepository = ServeConfig["repositories"][string];
+export type Provider = ServedRepository["provider"];
+export type SecretPlace = z.output<typeof secret>;
