@@ -16,6 +16,7 @@ export const promoteCommand = () =>
         new Option("--all-auto", "every environment with `promote: auto`, each after its gate").conflicts("env"),
       )
       .option("--version <version>", "same as the argument")
+      .option("--hold", "without a version, leave an environment alone that somebody rolled back by hand")
       .option("--reapply", "bring what runs again, as it was promoted: what was changed by hand is taken back"),
   )
     .addHelpText(
@@ -31,7 +32,7 @@ export const promoteCommand = () =>
     .action((first, second, options, command) =>
       runLong(command, async (session) => {
         const { promote } = await import("../workflows/promote/promote.ts");
-        const { context, kubeconfig, timeout: timeoutMs, rollback, adopt = false, reapply = false } = options;
+        const { context, kubeconfig, timeout: timeoutMs, rollback, adopt = false, reapply = false, hold } = options;
         return promote(session, {
           ...readPromotion([first, second], options),
           context,
@@ -40,6 +41,7 @@ export const promoteCommand = () =>
           rollback,
           adopt,
           reapply,
+          hold: hold ?? false,
         });
       }),
     );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
 import type { Promotion } from "./history.ts";
-import { rollbackTargets, rolledBackByHand, rolledBackWithoutUs } from "./rolled-back.ts";
+import { heldByHand, rollbackTargets, rolledBackByHand, rolledBackWithoutUs } from "./rolled-back.ts";
 
 /** A history with a promotion every ten minutes: `1.0.0`, `1.0.0 failed`, or `1.0.0 from 1.1.0` for a way back by hand. */
 function historyOf(...entries: string[]): { promotions: Promotion[] } {
@@ -44,6 +44,22 @@ describe("an environment is rolled back to", () => {
       by: "robot@build",
       failures: 1,
     });
+  });
+});
+
+describe("an environment is held by a rollback by hand", () => {
+  test("until somebody brings a version there, and whatever fails there meanwhile", () => {
+    const held = { from: "1.1.0", to: "1.0.0", by: "robot@build", at: "2026-03-01T12:20:00.000Z" };
+    expect(heldByHand(historyOf("1.0.0", "1.1.0", "1.0.0 from 1.1.0"), "1.0.0")).toEqual(held);
+    expect(heldByHand(historyOf("1.0.0", "1.1.0", "1.0.0 from 1.1.0", "1.2.0 failed"), "1.0.0")).toEqual(held);
+    expect(heldByHand(historyOf("1.0.0", "1.1.0", "1.0.0 from 1.1.0", "1.2.0"), "1.2.0")).toBeUndefined();
+    expect(heldByHand(historyOf("1.0.0", "1.1.0", "1.0.0 from 1.1.0", "1.0.0"), "1.0.0")).toBeUndefined();
+  });
+
+  test("also by one without chatops, and not by a version that failed and was taken back", () => {
+    expect(heldByHand(historyOf("1.0.0", "1.1.0"), "1.0.0")).toEqual({ from: "1.1.0", to: "1.0.0" });
+    expect(heldByHand(historyOf("1.0.0", "1.1.0 failed"), "1.0.0")).toBeUndefined();
+    expect(heldByHand({ promotions: [] }, undefined)).toBeUndefined();
   });
 });
 

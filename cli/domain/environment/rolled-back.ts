@@ -69,6 +69,18 @@ export function rolledBackByHand(
   return running && rolledBackWithoutUs({ promotions }, running) === version ? { to: running } : undefined;
 }
 
+/** Says how an environment was rolled back by hand, if nobody brought a version there since; undefined if it was not. */
+export function heldByHand(
+  { promotions }: Promotions,
+  running: string | undefined,
+): (ByHand & { from: string }) | undefined {
+  const last = lastHealthy({ promotions });
+  const from = running && rolledBackWithoutUs({ promotions }, running);
+  if (from) return { from, to: running };
+  if (!last?.rolledBackFrom) return undefined;
+  return { from: last.rolledBackFrom, to: last.version, by: last.by, at: healthySince(last) };
+}
+
 /** The version that was rolled back without chatops: it was recorded healthy last, and one that was so before runs. */
 export function rolledBackWithoutUs({ promotions }: Promotions, running: string): string | undefined {
   const recorded = lastHealthy({ promotions })?.version;

@@ -4,7 +4,7 @@ import type { PromotionFacts, PromotionResult } from "../../results/promotion.ts
 import { copyImage, type ImageCopy, withCopies } from "./copy-images.ts";
 import { execute } from "./execute.ts";
 import { headOf } from "./result.ts";
-import { verifyNotRolledBack, verifyStillRuns } from "./rolled-back.ts";
+import { verifyNotHeld, verifyNotRolledBack, verifyStillRuns } from "./rolled-back.ts";
 import type { Reason } from "./work.ts";
 
 /** Brings a version into an environment and watches it; rolls back if it fails. */
@@ -44,6 +44,7 @@ async function promotePrepared(
     if (brought) return unchanged(attempt, brought);
     if (reason.rolledBackFrom) verifyStillRuns(environment, reason.rolledBackFrom, await environment.running());
     if (reason.isAutomatic) verifyNotRolledBack(environment, attempt);
+    if (reason.isAutomatic && reason.holds) verifyNotHeld(environment, attempt);
     const { name, migrations } = project.config;
     return execute({ session, environment, attempt, project: name, migrations, rollback, reason });
   });

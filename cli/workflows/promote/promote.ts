@@ -23,6 +23,8 @@ export interface PromoteOptions extends ClusterChoice {
   adopt: boolean;
   /** Brings what runs again, as it was promoted. */
   reapply: boolean;
+  /** Without a version, leaves an environment alone that somebody rolled back by hand. */
+  hold?: boolean;
 }
 
 export interface PromoteRequest extends PromoteOptions {
@@ -64,7 +66,8 @@ export async function promoteInto(
   const { timeoutMs, rollback, adopt, reapply } = options;
   const observeMs = observeOf(project.config, environment.name);
   const request = { project, releases, release, timeoutMs, observeMs, rollback, adopt, reapply };
-  return promoteToEnvironment(session, environment, request, { isAutomatic: options.version === undefined });
+  const reason = { isAutomatic: options.version === undefined, holds: options.hold ?? false };
+  return promoteToEnvironment(session, environment, request, reason);
 }
 
 /** The version that was promoted last, if it is meant. */

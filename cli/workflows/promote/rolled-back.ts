@@ -1,5 +1,5 @@
 import { Failure, preconditionError } from "../../../lib/errors.ts";
-import { rolledBackByHand } from "../../domain/environment/rolled-back.ts";
+import { type ByHand, heldByHand, rolledBackByHand } from "../../domain/environment/rolled-back.ts";
 import type { Attempt, Environment } from "../../environments/environment.ts";
 
 /** Throws if somebody rolled this version back by hand: then it comes back only if its version is given. */
@@ -7,15 +7,23 @@ export function verifyNotRolledBack({ name }: Environment, { subject, history, p
   const { version } = subject.recorded;
   const byHand = rolledBackByHand(version, history, previous);
   if (!byHand) return;
-  const { to, by = "somebody", at } = byHand;
-  const when = at ? ` at ${at}` : "";
-  throw new Failure(
-    "gate",
-    `${by} rolled ${version} back to ${to} in ${name}${when}, so it is not promoted by itself`,
-    {
-      hint: `To bring it back, give its version: chatops promote ${version} --env ${name}`,
-    },
-  );
+  throw new Failure("gate", `${wordsFor(byHand, version, name)}, so it is not promoted by itself`, {
+    hint: `To bring it back, give its version: chatops promote ${version} --env ${name}`,
+  });
+}
+
+/** Throws if somebody rolled the environment back by hand, and nobody has brought a version there since. */
+export function verifyNotHeld({ name }: Environment, { subject, history, previous }: Attempt): void {
+  const { version } = subject.recorded;
+  const held = heldByHand(history, previous);
+  if (!held) return;
+  throw new Failure("gate", `${wordsFor(held, held.from, name)}, so nothing is promoted there by itself`, {
+    hint: `To let it go on, give a version: chatops promote ${version} --env ${name}`,
+  });
+}
+
+function wordsFor({ to, by = "somebody", at }: ByHand, version: string, environment: string): string {
+  return `${by} rolled ${version} back to ${to} in ${environment}${at ? ` at ${at}` : ""}`;
 }
 
 /** Throws if something else runs than what somebody chose to go back from. */

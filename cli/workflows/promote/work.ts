@@ -22,6 +22,8 @@ export interface Work {
 export interface Reason {
   /** Nobody named the version. */
   isAutomatic: boolean;
+  /** An environment that somebody rolled back by hand is left as it is. */
+  holds?: boolean;
   /** Version that somebody rolls back by hand. */
   rolledBackFrom?: string;
 }
