@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { configJsonSchema } from "../cli/core/config/json-schema.ts";
 import { exitCodes } from "../cli/core/exit-codes.ts";
+import { serveJsonSchema } from "../cli/core/serve/json-schema.ts";
 import { rules } from "../cli/domain/verdicts/rules.ts";
 import { kinds, resultRows } from "./result-tables.ts";
 
@@ -29,9 +30,7 @@ function table(...rows: Row[]): string[] {
 
 const code = (text: string) => `\`${text}\``;
 
-function keys(): string[] {
-  return table(["key", "default", "meaning"], ...rowsOf(configJsonSchema() as Schema, ""));
-}
+const keys = (schema: object): string[] => table(["key", "default", "meaning"], ...rowsOf(schema as Schema, ""));
 
 /** A row for each key below, in the order of the schema; `<name>` stands for the name of an environment. */
 function rowsOf({ properties = {}, required = [], additionalProperties, anyOf = [] }: Schema, above: string): Row[] {
@@ -77,7 +76,8 @@ function eventType(): string[] {
 
 /** The tables of the pages, by the name that stands in their marks. */
 export const tables: Readonly<Record<string, () => string[]>> = {
-  keys,
+  keys: () => keys(configJsonSchema()),
+  "serve-keys": () => keys(serveJsonSchema()),
   "exit-codes": exitCodeTable,
   verdicts,
   events: eventType,

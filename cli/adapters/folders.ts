@@ -1,5 +1,5 @@
-import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { join, sep } from "node:path";
 import { messageOf, preconditionError } from "../../lib/errors.ts";
 import { temporaryOf } from "../core/session-folders.ts";
 
@@ -29,4 +29,16 @@ export async function temporaryFolder(env: NodeJS.ProcessEnv): Promise<{ path: s
 export async function isSameFolder(one: string, other: string): Promise<boolean> {
   const [first, second] = await Promise.all([one, other].map((path) => realpath(path).catch(() => undefined)));
   return first !== undefined && first === second;
+}
+
+/** Whether a path leads to a folder or into it, and not by a link out of it. */
+export async function isInside(folder: string, path: string): Promise<boolean> {
+  const [above, real] = await Promise.all([realpath(folder), realpath(path)]).catch(() => []);
+  return above !== undefined && real !== undefined && (real === above || real.startsWith(`${above}${sep}`));
+}
+
+/** Removes all that is in a folder, which is made if it is not there. */
+export async function emptyFolder(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+  await mkdir(path, { recursive: true, mode: 0o700 });
 }

@@ -8,6 +8,10 @@ import { homeOf, temporaryOf } from "../core/session-folders.ts";
 export const stateFolder = (env: NodeJS.ProcessEnv, project: string): string =>
   join(env.XDG_STATE_HOME || join(homeOf(env), ".local", "state"), "chatops", project);
 
+/** Folder for what `chatops serve` keeps on this machine. */
+export const serveFolder = (env: NodeJS.ProcessEnv): string =>
+  join(env.XDG_STATE_HOME || join(homeOf(env), ".local", "state"), "chatops-serve");
+
 /** Folder for what is kept of one environment: its history and lock on Compose, the evidence of its failures. */
 export const environmentFolder = (env: NodeJS.ProcessEnv, project: string, environment: string): string =>
   join(stateFolder(env, project), environment);

@@ -15,6 +15,7 @@ import { releaseCommand } from "./release.ts";
 import { releasesCommand } from "./releases.ts";
 import { removeCommand } from "./remove.ts";
 import { rollbackCommand } from "./rollback.ts";
+import { serveCommand } from "./serve.ts";
 import { statusCommand } from "./status.ts";
 import { traceCommand } from "./trace.ts";
 
@@ -34,6 +35,7 @@ export const commands = (): CommandUnknownOpts[] => [
   openCommand(),
   removeCommand(),
   traceCommand(),
+  serveCommand(),
   doctorCommand(),
   configCommand(),
   completionCommand(),

@@ -8,5 +8,8 @@ const description = findPackageJSON(import.meta.url) ?? "package.json";
 /** Folder of the templates that an import fills. */
 export const templatesFolder = join(dirname(description), "templates");
 
+/** What starts this chatops. */
+export const programFile = join(dirname(description), "bin", "chatops.js");
+
 /** Version of this chatops, from the package.json that it was installed with. */
 export const ownVersion = (): string => JSON.parse(readFileSync(description, "utf8")).version;

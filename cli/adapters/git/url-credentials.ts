@@ -1,4 +1,4 @@
-import { maskSecret } from "../../../lib/secrets.ts";
+import { type Credentials, maskSecret } from "../../../lib/secrets.ts";
 import { configured } from "./environment-settings.ts";
 
 /** As curl takes it apart: user and password end at the last `@` before the path. */
@@ -74,6 +74,16 @@ export function credentialsOfUrl(url: string, env: NodeJS.ProcessEnv): Record<st
     ...configured([[`url.${clean}.insteadOf`, dirty], ...answers], env),
     ...(password !== undefined && { CHATOPS_GIT_USER: user, CHATOPS_GIT_PASSWORD: password }),
   };
+}
+
+/** Environment for Git that logs in at a URL that names nobody; it is in no argument and no file. */
+export function credentialsFor(
+  url: string,
+  { username, password }: Credentials,
+  env: NodeJS.ProcessEnv,
+): Record<string, string> {
+  const [login, secret] = [username, password].map(encodeURIComponent);
+  return credentialsOfUrl(url.replace(/^(https?:\/\/)/i, `$1${login}:${secret}@`), env);
 }
 
 /** Whom Git is to name to the server of a URL that it does not get the user of. */

@@ -1,0 +1,30 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { folder, read } from "../../testing/fixtures/folder.ts";
+import { openEventLog } from "./event-log.ts";
+
+test("lines stand in the order in which they came, and a log is gone on with", async () => {
+  const directory = folder();
+  const file = join(directory, "run", "events.ndjson");
+  for (const part of ["a", "b"]) {
+    const log = await openEventLog(file, 1_000);
+    for (const number of [1, 2]) log.write(`${part}${number}`, false);
+    await log.close();
+  }
+  expect(read(directory, "run/events.ndjson")).toBe("a1\na2\nb1\nb2\n");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test("a full log takes only what counts, and of that not more than as much again", async () => {
+  const directory = folder();
+  const log = await openEventLog(join(directory, "events.ndjson"), 1_000);
+  for (let line = 0; line < 10_000; line += 1) log.write("x".repeat(99), false);
+  log.write("the end", true);
+  for (let line = 0; line < 10_000; line += 1) log.write("y".repeat(99), true);
+  await log.close();
+  const text = read(directory, "events.ndjson");
+  expect(text).toContain("the log is full");
+  expect(text).toContain("\nthe end\n");
+  expect(text.length).toBeLessThan(2_200);
+});

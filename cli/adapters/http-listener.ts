@@ -1,0 +1,118 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { messageOf, preconditionError } from "../../lib/errors.ts";
+
+/** A request, of whose body nothing was read yet. */
+export interface Incoming {
+  method: string;
+  path: string;
+  headers: Readonly<Record<string, string | undefined>>;
+  /** The body as it came; undefined if it is longer than `most` bytes, of which no more is read then. */
+  readBody(most: number): Promise<Buffer | undefined>;
+}
+
+export interface Answer {
+  status: number;
+  body: string;
+  type?: string;
+  headers?: Readonly<Record<string, string>>;
+}
+
+export interface Listener {
+  /** `http://127.0.0.1:8086` */
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Whoever sends its request slower than this is not waited for. */
+const patience = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 2_000,
+};
+const mostConnections = 1_024;
+
+/** Answers requests at an address, `host:port`. Each connection ends by itself, and there are never too many. */
+export async function listenForHttp(
+  address: string,
+  answer: (request: Incoming) => Promise<Answer>,
+): Promise<Listener> {
+  const colon = address.lastIndexOf(":");
+  const host = address.slice(0, colon).replace(/^\[|\]$/g, "");
+  const server = createServer({ ...patience, maxHeaderSize: 16_384 }, (request, response) => {
+    void respond(request, response, answer);
+  });
+  server.maxConnections = mostConnections;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(Number(address.slice(colon + 1)), host, resolve);
+  }).catch((error) => {
+    throw preconditionError(`cannot listen at ${address}: ${messageOf(error)}`, {
+      hint: "Name another address in serve.yaml, or end what listens there.",
+      cause: error,
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${address.slice(0, colon)}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: (request: Incoming) => Promise<Answer>,
+): Promise<void> {
+  request.on("error", () => {});
+  const {
+    status,
+    body,
+    type = "application/json",
+    headers,
+  } = await answer(incoming(request)).catch(() => ({
+    status: 500,
+    body: "{}",
+    type: "application/json",
+    headers: {},
+  }));
+  response.writeHead(status, {
+    "content-type": type,
+    "content-length": Buffer.byteLength(body),
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    ...headers,
+    // What is still to come of the body is not read.
+    ...(!request.complete && { connection: "close" }),
+  });
+  response.end(body);
+}
+
+const incoming = (request: IncomingMessage): Incoming => ({
+  method: request.method ?? "",
+  path: (request.url ?? "").split("?", 1)[0] ?? "",
+  headers: Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
+  ),
+  readBody: (most) => readBody(request, most),
+});
+
+function readBody(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
+  if (Number(request.headers["content-length"] ?? 0) > most) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on("data", (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= most) return void chunks.push(chunk);
+      request.pause().removeAllListeners("data");
+      resolve(undefined);
+    });
+    request.once("end", () => resolve(Buffer.concat(chunks)));
+    request.once("close", () => reject(new Error("the request was cut")));
+  });
+}

@@ -1,0 +1,25 @@
+import { Option } from "@commander-js/extra-typings";
+import { createCommand, examples, runLong } from "./options.ts";
+
+export const serveCommand = () =>
+  createCommand("serve")
+    .summary("release and promote whatever is pushed, until it is stopped")
+    .description(
+      "Takes webhooks of Git hosts, and brings the newest commit of each repository in serve.yaml to where it runs. Remotes are also asked without a webhook.",
+    )
+    .addOption(new Option("--check", "only ask every remote, and read every secret").conflicts("retry"))
+    .addOption(new Option("--retry <repository>", "have the serve that runs try a failed commit again"))
+    .addHelpText(
+      "after",
+      examples(
+        "chatops serve --config serve.yaml",
+        "chatops serve --config serve.yaml --check",
+        "chatops serve --config serve.yaml --retry shop",
+      ),
+    )
+    .action(({ check = false, retry }, command) =>
+      runLong(command, async (session) => {
+        const { serve } = await import("../workflows/serve/serve.ts");
+        return serve(session, { check, retry });
+      }),
+    );

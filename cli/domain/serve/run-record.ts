@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+/** How a run ended. */
+const outcomes = [
+  "done", // everything is where it is to be
+  "failed", // nobody tries again by itself
+  "waiting", // a gate, or somebody else's lock, is in the way
+  "interrupted", // serve was stopped, or died
+] as const;
+
+export type Outcome = (typeof outcomes)[number];
+
+/** What is kept of one run: a commit of a branch, released and promoted. */
+export const runRecord = z.object({
+  id: z.string(),
+  repository: z.string(),
+  branch: z.string(),
+  /** Full hash. */
+  commit: z.string(),
+  /** ISO 8601. */
+  startedAt: z.string(),
+  endedAt: z.string().optional(),
+  /** Undefined while it is under way. */
+  outcome: z.enum(outcomes).optional(),
+  /** In how many tries in a row nothing but waiting came of this commit. */
+  waits: z.int(),
+  version: z.string().optional(),
+  /** What the last program ended with. */
+  exitCode: z.int().optional(),
+  /** What went wrong, in a line. */
+  message: z.string().optional(),
+});
+
+export type RunRecord = z.infer<typeof runRecord>;
+
+/** Sorted by them, runs are in the order in which they began. */
+export const runId = (startedAt: string, commit: string): string =>
+  `${startedAt.replace(/[^0-9TZ]/g, "")}-${commit.slice(0, 7)}`;
+
+export const isRunId = (text: string): boolean => /^\d{8}T\d{9}Z-[0-9a-f]{7}$/.test(text);

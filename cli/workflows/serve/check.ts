@@ -1,0 +1,29 @@
+import { messageOf, preconditionError } from "../../../lib/errors.ts";
+import { readHeads } from "../../adapters/git/heads.ts";
+import type { Session } from "../../core/session.ts";
+import { temporaryOf } from "../../core/session-folders.ts";
+import type { Check, CheckupResult } from "../../results/checkup.ts";
+import { head } from "../../results/result.ts";
+import type { Place } from "./places.ts";
+
+/** Whether everything is there that serve needs: every secret, which was read before, and every branch of every remote. */
+export async function checkPlaces({ steps, env }: Session, places: readonly Place[]): Promise<CheckupResult> {
+  const anywhere = temporaryOf(env);
+  const checks = await steps.look("Ask every remote", () =>
+    Promise.all(places.map((place) => checkPlace(place, anywhere, steps.signal))),
+  );
+  return { ...head("Checkup"), checks };
+}
+
+async function checkPlace({ name, settings, env }: Place, folder: string, signal: AbortSignal): Promise<Check> {
+  try {
+    const heads = await readHeads(folder, settings.url, settings.branches, { env, signal });
+    const missing = settings.branches.filter((branch) => !heads.has(branch));
+    if (missing.length > 0) throw preconditionError(`the remote has no branch ${missing.join(", ")}`);
+    const found = [...heads].map(([branch, commit]) => `${branch} is at ${commit.slice(0, 7)}`);
+    return { part: name, state: "well", note: found.join(", ") };
+  } catch (error) {
+    const fix = "The URL and the login must work without a question, and the branches must be there.";
+    return { part: name, state: "failed", note: messageOf(error), fix };
+  }
+}

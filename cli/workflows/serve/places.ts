@@ -1,0 +1,72 @@
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { Mask } from "../../../lib/mask.ts";
+import { maskSecret } from "../../../lib/secrets.ts";
+import { credentialsFor } from "../../adapters/git/url-credentials.ts";
+import { atWorkOn } from "../../adapters/orphans.ts";
+import type { ServeConfig, ServedRepository } from "../../core/serve/schema.ts";
+import { readSecret } from "../../core/serve/secrets.ts";
+
+/** A repository that is served, with all that its programs are given and no other's. */
+export interface Place {
+  name: string;
+  settings: ServedRepository;
+  /** Of its webhook. */
+  secret: string;
+  env: NodeJS.ProcessEnv;
+  /** Knows what is secret here, and nowhere else. */
+  mask: Mask;
+  /** What is kept of it. */
+  folder: string;
+}
+
+/** The repositories of serve.yaml. Throws if a secret is missing. */
+export const openPlaces = (config: ServeConfig, folder: string, env: NodeJS.ProcessEnv): Place[] =>
+  Object.entries(config.repositories).map(([name, settings]) =>
+    openPlace(name, settings, join(folder, "repositories", name), env),
+  );
+
+function openPlace(name: string, settings: ServedRepository, folder: string, env: NodeJS.ProcessEnv): Place {
+  const mask = new Mask();
+  const read = (place: Parameters<typeof readSecret>[0], what: string) => {
+    const secret = readSecret(place, `repositories.${name}.${what}`, env);
+    mask.hide(secret);
+    maskSecret(secret);
+    return secret;
+  };
+  const secret = read(settings.secret, "secret");
+  const variables = Object.entries(settings.variables).map(([key, value]) => [
+    key,
+    typeof value === "string" ? value : read(value, `variables.${key}`),
+  ]);
+  const own = { ...usualVariables(env, folder), ...Object.fromEntries(variables) };
+  mask.hideSecretsOf(own);
+  const { credentials } = settings;
+  const login = credentials && { ...credentials, password: read(credentials.password, "credentials.password") };
+  return {
+    name,
+    settings,
+    secret,
+    env: { ...own, ...(login && credentialsFor(settings.url, login, own)) },
+    mask,
+    folder,
+  };
+}
+
+/** The home is its own: settings and logins of the user that runs serve would be those of every repository. */
+const usualVariables = ({ PATH, LANG, TZ }: NodeJS.ProcessEnv, folder: string): NodeJS.ProcessEnv => ({
+  PATH,
+  LANG: LANG ?? "C.UTF-8",
+  ...(TZ && { TZ }),
+  HOME: homeIn(folder),
+  TMPDIR: temporaryIn(folder),
+  // A new home has no name for the tags that releases make.
+  GIT_AUTHOR_NAME: "chatops serve",
+  GIT_AUTHOR_EMAIL: `chatops@${hostname()}`,
+  GIT_COMMITTER_NAME: "chatops serve",
+  GIT_COMMITTER_EMAIL: `chatops@${hostname()}`,
+  ...atWorkOn(folder),
+});
+
+export const homeIn = (folder: string): string => join(folder, "home");
+export const temporaryIn = (folder: string): string => join(folder, "tmp");

@@ -1,0 +1,131 @@
+import { join } from "node:path";
+import { messageOf } from "../../../lib/errors.ts";
+import { runChatops } from "../../adapters/chatops-process.ts";
+import { type EventLog, openEventLog } from "../../adapters/event-log.ts";
+import { isInside } from "../../adapters/folders.ts";
+import { bringToCommit } from "../../adapters/git/served-clone.ts";
+import { readProject } from "../../core/config/read.ts";
+import { automaticOrder } from "../../domain/environment/gate.ts";
+import { outcomeOf } from "../../domain/serve/program-outcome.ts";
+import { type RunRecord, runId } from "../../domain/serve/run-record.ts";
+import type { Place } from "./places.ts";
+import type { Runs } from "./runs.ts";
+import type { Telemetry } from "./telemetry.ts";
+import { counts, eventIn, type Told, toldBy } from "./told.ts";
+
+/** A commit that is to be released and promoted. */
+export interface Due {
+  branch: string;
+  commit: string;
+  /** When somebody rang for it, or it was seen first, in milliseconds. */
+  seenAt: number;
+}
+
+export interface RunContext {
+  runs: Runs;
+  telemetry: Pick<Telemetry, "run" | "serving">;
+  logBytes: number;
+  timeoutMs: number;
+  /** Serve is stopped. */
+  signal: AbortSignal;
+}
+
+/** How far a run came. */
+type Ending = Pick<RunRecord, "outcome"> & Told & { exitCode?: number | undefined };
+
+/** Releases a commit and promotes what is to be promoted by itself; what came of it is kept. */
+export async function runCommit(place: Place, due: Due, context: RunContext): Promise<RunRecord> {
+  const { runs, telemetry, logBytes } = context;
+  const begun = beginRecord(place, due, runs.last(due.branch));
+  await runs.keep(begun);
+  const log = await openEventLog(runs.eventsOf(begun), logBytes);
+  const ending = await releaseAndPromote(place, due, context, log)
+    .catch((error): Ending => failure(log, place, messageOf(error), context.signal))
+    .finally(() => log.close());
+  const waits = ending.outcome === "waiting" ? begun.waits + 1 : 0;
+  const ended: RunRecord = { ...begun, ...ending, waits, endedAt: new Date().toISOString() };
+  await runs.keep(ended);
+  await runs.prune(Date.now());
+  if (ended.outcome) telemetry.run(place.name, ended.outcome);
+  return ended;
+}
+
+/** What waited for a gate goes on with its record: it is still the same run. */
+function beginRecord({ name }: Place, { branch, commit }: Due, last: RunRecord | undefined): RunRecord {
+  const startedAt = new Date().toISOString();
+  const isSame = last?.commit === commit && last.outcome === "waiting";
+  const { id = runId(startedAt, commit), waits = 0 } = isSame ? last : {};
+  return { id, repository: name, branch, commit, startedAt: isSame ? last.startedAt : startedAt, waits };
+}
+
+function failure(log: EventLog, { mask }: Place, message: string, signal: AbortSignal): Ending {
+  const told = mask.redact(message);
+  log.write(JSON.stringify({ at: new Date().toISOString(), type: "error", message: told }), true);
+  return { outcome: signal.aborted ? "interrupted" : "failed", message: told };
+}
+
+async function releaseAndPromote(place: Place, due: Due, context: RunContext, log: EventLog): Promise<Ending> {
+  const { settings, env, folder } = place;
+  const late = AbortSignal.timeout(context.timeoutMs);
+  const signal = AbortSignal.any([context.signal, late]);
+  const clone = join(folder, "clone");
+  const wanted = { url: settings.url, branch: due.branch, commit: due.commit };
+  if (!(await bringToCommit(clone, wanted, { env, signal })))
+    return { outcome: "failed", message: `the remote has ${due.commit.slice(0, 7)} no more` };
+  const project = join(clone, settings.directory);
+  if (!(await isInside(clone, project)))
+    return { outcome: "failed", message: `the repository has no folder ${settings.directory} of its own` };
+  const running = { place, log, signal, project, onHealthy: onceHealthy(place, due, context) };
+  const released = await runProgram(["release"], running);
+  const ended = async ({ exitCode, told }: Ran): Promise<Ending> => ({
+    ...told,
+    ...(late.aborted && { message: "it took too long and was stopped" }),
+    exitCode,
+    outcome: outcomeOf(exitCode, { isStopping: context.signal.aborted }),
+  });
+  if (released.exitCode !== 0 || !(await promotesByItself(project))) return ended(released);
+  const promoted = await runProgram(["promote", "--all-auto", "--hold"], running);
+  return ended({ ...promoted, told: { ...released.told, ...promoted.told } });
+}
+
+/** Whether any environment of the commit's chatops.yaml is promoted to by itself. */
+const promotesByItself = async (directory: string): Promise<boolean> =>
+  automaticOrder((await readProject(directory)).config.environments).length > 0;
+
+/** Tells how long it took from the push until it was healthy for the first time. */
+function onceHealthy({ name }: Place, { seenAt }: Due, { telemetry }: Pick<RunContext, "telemetry">): () => void {
+  let isTold = false;
+  return () => {
+    if (!isTold) telemetry.serving(name, (Date.now() - seenAt) / 1_000);
+    isTold = true;
+  };
+}
+
+interface Running {
+  place: Place;
+  log: EventLog;
+  signal: AbortSignal;
+  /** Folder of chatops.yaml. */
+  project: string;
+  onHealthy: () => void;
+}
+
+interface Ran {
+  exitCode: number | undefined;
+  told: Told;
+}
+
+async function runProgram(command: string[], { place, log, signal, project, onHealthy }: Running): Promise<Ran> {
+  const told: Told = {};
+  const onLine = (line: string) => {
+    // A secret may be called in a way that the program does not know it by.
+    const shown = place.mask.redact(line);
+    const event = eventIn(shown);
+    log.write(event ? shown : JSON.stringify({ type: "output", text: shown }), counts(event));
+    if (!event) return;
+    Object.assign(told, toldBy(event));
+    if (event.type === "milestone" && event.milestone === "promotion.healthy") onHealthy();
+  };
+  const exitCode = await runChatops([...command, "--json", "--cwd", project], { env: place.env, onLine, signal });
+  return { exitCode, told };
+}

@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import { composeFile, composeProject, crashingServer, healthyServer } from "../../../testing/docker/compose-project.ts";
+import { tagsOf } from "../../../testing/git/git-project.ts";
+import { delivery, ringOnPush, serving } from "../../../testing/serve/serving.ts";
+import { full } from "../../../testing/setup/short-run.ts";
+
+const secret = "the secret of a webhook";
+const environments = { local: { compose: {}, observe: "1s", promote: "auto" } };
+
+/** A project on Compose that is pushed to a bare repository, and a serve that looks after it. */
+async function served(options: { interval?: string; rings?: boolean } = {}) {
+  const place = composeProject({ remote: true, environments });
+  const { remote = "", user, name } = place;
+  const push = (server: string) =>
+    place.commit({ "server.js": server, "compose.yaml": composeFile(name) }, "Change the server");
+  const first = push(healthyServer);
+  // A person on this machine has the same history as serve.
+  const variables = { XDG_STATE_HOME: user.env.XDG_STATE_HOME ?? "" };
+  const repositories = { shop: { url: `file://${remote}`, secret, variables } };
+  const serve = await serving({ user, repositories, ...(options.interval && { interval: options.interval }) });
+  if (options.rings ?? true) ringOnPush(remote, serve.hook("shop"), secret);
+  return { ...place, remote, push, first, serve };
+}
+
+test("a push is released and serves, and nothing else is typed", async () => {
+  const { serve, first, push, runningAnswer, remote } = await served();
+  expect(await serve.ended("shop", first)).toMatchObject({ outcome: "done", version: "0.1.0" });
+  expect(await runningAnswer()).toBe("0.1.0");
+  const start = performance.now();
+  const second = push(`${healthyServer}// changed\n`);
+  expect(await serve.ended("shop", second)).toMatchObject({ outcome: "done", version: "0.1.1", exitCode: 0 });
+  console.info(`push to recorded: ${Math.round(performance.now() - start)} ms`);
+  expect(await runningAnswer()).toBe("0.1.1");
+  expect(tagsOf(remote)).toEqual(["v0.1.0", "v0.1.1"]);
+  expect(await Promise.all(["/livez", "/readyz", "/nothing"].map(serve.get))).toEqual([200, 200, 404]);
+  const metrics = await serve.metrics();
+  expect(metrics).toContain('chatops_serve_bells_total{repository="shop",result="rung"} 1\n');
+  expect(metrics).toContain('chatops_serve_runs_total{repository="shop",outcome="done"} 2\n');
+  expect(metrics).toMatch(/chatops_serve_push_to_serving_seconds_count\{repository="shop"\} 2\n/);
+});
+
+full("a commit whose bell was missed is found by the next look", async () => {
+  const { serve, first, push, runningAnswer } = await served({ interval: "2s", rings: false });
+  await serve.ended("shop", first, "done");
+  const second = push(`${healthyServer}// changed\n`);
+  expect(await serve.ended("shop", second)).toMatchObject({ outcome: "done", version: "0.1.1" });
+  expect(await runningAnswer()).toBe("0.1.1");
+});
+
+test("a broken commit fails once and is rolled back, and a newer one takes its place", async () => {
+  const { serve, first, push, runningAnswer } = await served({ interval: "1s" });
+  await serve.ended("shop", first, "done");
+  const broken = push(crashingServer("the shop is broken"));
+  const failed = await serve.ended("shop", broken);
+  expect(failed).toMatchObject({ outcome: "failed", exitCode: 21, version: "0.1.1" });
+  expect(failed.message).toContain("local: ");
+  expect(serve.told("shop")).toContain("the shop is broken");
+  expect(await runningAnswer()).toBe("0.1.0");
+  // Many looks later nobody has tried it again.
+  const looks = async () => Number(/looks_total\S*answered"\} (\d+)/.exec(await serve.metrics())?.[1]);
+  const before = await looks();
+  await expect.poll(looks).toBeGreaterThan(before + 3);
+  expect(serve.runs("shop").filter(({ commit }) => commit === broken)).toHaveLength(1);
+  // Until somebody asks, who may be a host that delivers again.
+  await fetch(serve.hook("shop"), delivery(secret, broken));
+  await expect
+    .poll(() => serve.runs("shop").filter(({ commit, outcome }) => commit === broken && outcome))
+    .toHaveLength(2);
+  const fixed = push(`${healthyServer}// fixed\n`);
+  expect(await serve.ended("shop", fixed)).toMatchObject({ outcome: "done", version: "0.1.2" });
+  expect(await runningAnswer()).toBe("0.1.2");
+});
+
+full("an environment that somebody rolled back is left alone until somebody lets it go on", async () => {
+  const { serve, first, push, runningAnswer, chatops, directory } = await served();
+  await serve.ended("shop", first, "done");
+  await serve.ended("shop", push(`${healthyServer}// second\n`), "done");
+  expect((await chatops("rollback", "--env", "local", "--yes", "--json")).exitCode).toBe(0);
+  expect(await runningAnswer()).toBe("0.1.0");
+  const third = push(`${healthyServer}// third\n`);
+  const held = await serve.ended("shop", third);
+  expect(held).toMatchObject({ outcome: "waiting", exitCode: 4, version: "0.1.2" });
+  expect(held.message).toContain("rolled 0.1.1 back to 0.1.0 in local");
+  expect(await runningAnswer()).toBe("0.1.0");
+  expect((await chatops("promote", "0.1.2", "--env", "local", "--json")).exitCode, directory).toBe(0);
+  await fetch(serve.hook("shop"), delivery(secret, third));
+  expect(await serve.ended("shop", third, "done")).toMatchObject({ id: held.id, waits: 0 });
+  expect(await serve.ended("shop", push(`${healthyServer}// fourth\n`), "done")).toMatchObject({ version: "0.1.3" });
+  expect(await runningAnswer()).toBe("0.1.3");
+});

@@ -1,0 +1,59 @@
+import type { Slots } from "../../core/slots.ts";
+import { counter, exposition, histogram } from "../../domain/serve/metrics.ts";
+import type { Outcome } from "../../domain/serve/run-record.ts";
+
+/** What became of a delivery. */
+export type BellResult = "rung" | "ignored" | "forged" | "too large" | "limited" | "unknown";
+
+/** What serve counts of itself. */
+export interface Telemetry {
+  bell(repository: string, result: BellResult): void;
+  look(repository: string, result: "answered" | "failed"): void;
+  run(repository: string, outcome: Outcome): void;
+  serving(repository: string, seconds: number): void;
+  text(): string;
+}
+
+/** From a build of a moment to one of half an hour. */
+const secondsBounds = [5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800];
+
+export function openTelemetry(slots: Pick<Slots, "waiting" | "busy">): Telemetry {
+  const [bells, looks, runs, seconds] = [counter(), counter(), counter(), histogram(secondsBounds)];
+  const gauge = (name: string, help: string, value: number) =>
+    ({ name, type: "gauge", help, samples: [{ labels: {}, value }] }) as const;
+  return {
+    bell: (repository, result) => bells.add({ repository, result }),
+    look: (repository, result) => looks.add({ repository, result }),
+    run: (repository, outcome) => runs.add({ repository, outcome }),
+    serving: (repository, value) => seconds.observe({ repository }, value),
+    text: () =>
+      exposition([
+        {
+          name: "chatops_serve_bells_total",
+          type: "counter",
+          help: "Deliveries of webhooks by what became of them.",
+          samples: bells.samples(),
+        },
+        {
+          name: "chatops_serve_looks_total",
+          type: "counter",
+          help: "How often a remote was asked for its branches.",
+          samples: looks.samples(),
+        },
+        {
+          name: "chatops_serve_runs_total",
+          type: "counter",
+          help: "Runs by how they ended.",
+          samples: runs.samples(),
+        },
+        {
+          name: "chatops_serve_push_to_serving_seconds",
+          type: "histogram",
+          help: "From the first sight of a commit until it is healthy in its first environment.",
+          samples: seconds.samples(),
+        },
+        gauge("chatops_serve_runs_active", "Runs that are under way.", slots.busy),
+        gauge("chatops_serve_runs_waiting", "Repositories that wait for a place among the runs.", slots.waiting),
+      ]),
+  };
+}

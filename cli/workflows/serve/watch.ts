@@ -1,0 +1,131 @@
+import { rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { messageOf } from "../../../lib/errors.ts";
+import { emptyFolder } from "../../adapters/folders.ts";
+import { readHeads } from "../../adapters/git/heads.ts";
+import { settleOrphans } from "../../adapters/orphans.ts";
+import type { Slots } from "../../core/slots.ts";
+import type { Steps } from "../../core/steps.ts";
+import { isDue } from "../../domain/serve/due.ts";
+import type { RunRecord } from "../../domain/serve/run-record.ts";
+import type { Bell } from "./bell.ts";
+import { type Place, temporaryIn } from "./places.ts";
+import { type Due, type RunContext, runCommit } from "./run.ts";
+import type { Telemetry } from "./telemetry.ts";
+
+export interface Watch extends RunContext {
+  place: Place;
+  bell: Bell;
+  intervalMs: number;
+  /** For runs, and for questions to remotes. */
+  slots: { runs: Slots; looks: Slots };
+  telemetry: Telemetry;
+  steps: Pick<Steps, "note" | "warn">;
+  /** Told when the remote was asked for the first time, whatever came of it. */
+  onFirstLook: () => void;
+}
+
+/** File by which somebody on this machine rings the bell. */
+export const retryFile = (folder: string): string => join(folder, "retry");
+
+/**
+ * Brings what is new on the remote to where it runs, until serve is stopped: at the start, when the bell rings, and after
+ * each interval. One run at a time, and always of what is the newest commit when its turn comes.
+ */
+export async function watchRepository(watch: Watch): Promise<void> {
+  const { place, bell, intervalMs, signal, steps } = watch;
+  const compared = new Set<string>();
+  const tellTrouble = onceEach((text) => steps.warn(`${place.name}: ${text}`, "It is looked at again after a while."));
+  let isFirst = true;
+  while (!signal.aborted) {
+    let ran = false;
+    try {
+      if (isFirst) await endInterrupted(watch);
+      ran = await lookAndRun(watch, compared);
+      tellTrouble(undefined);
+    } catch (error) {
+      if (!signal.aborted) tellTrouble(messageOf(error));
+    }
+    if (isFirst) watch.onFirstLook();
+    isFirst = false;
+    if (!ran) await bell.wait(intervalMs, signal);
+  }
+}
+
+/** Tells a trouble when it comes, and not again as long as it stays. */
+function onceEach(tell: (text: string) => void): (trouble: string | undefined) => void {
+  let told: string | undefined;
+  return (trouble) => {
+    if (trouble !== undefined && trouble !== told) tell(trouble);
+    told = trouble;
+  };
+}
+
+/** What an earlier serve was killed over: its programs end first, and the run counts as interrupted. */
+async function endInterrupted({ place, runs, signal }: Watch): Promise<void> {
+  await settleOrphans(place.folder, signal);
+  await emptyFolder(temporaryIn(place.folder));
+  for (const branch of place.settings.branches) {
+    const last = runs.last(branch);
+    if (last && !last.outcome) await runs.keep({ ...last, outcome: "interrupted", endedAt: new Date().toISOString() });
+  }
+}
+
+/** Whether a run was made, so that another one may be due. */
+async function lookAndRun(watch: Watch, compared: Set<string>): Promise<boolean> {
+  const { place, slots, steps } = watch;
+  if (!(await findDue(watch, compared))) return false;
+  return slots.runs.use(async () => {
+    // It may have waited for long: what is the newest now?
+    const due = await findDue(watch, compared);
+    if (!due) return false;
+    const short = `${place.name} ${due.branch} ${due.commit.slice(0, 7)}`;
+    steps.note(`${short}: begins`);
+    const ended = await runCommit(place, due, watch);
+    compared.add(due.branch);
+    tell(steps, short, ended);
+    return true;
+  });
+}
+
+function tell({ note, warn }: Watch["steps"], what: string, { outcome, version, message, id }: RunRecord): void {
+  const said = [`${what}: ${outcome}`, version, message].filter(Boolean).join(", ");
+  if (outcome === "failed") warn(said, `What it told is in the folder of the run ${id}.`);
+  else note(said);
+}
+
+async function findDue(watch: Watch, compared: ReadonlySet<string>): Promise<Due | undefined> {
+  const { place, bell, runs } = watch;
+  await ringForFile(watch);
+  const { rungAt } = bell;
+  const heads = await readRemote(watch);
+  const now = Date.now();
+  for (const branch of place.settings.branches) {
+    const head = heads.get(branch);
+    const last = runs.last(branch);
+    if (!head || !isDue({ head, last, rungAt, isFirst: !compared.has(branch), now })) continue;
+    const rungFor = rungAt !== undefined && rungAt > (Date.parse(last?.endedAt ?? "") || 0) ? rungAt : now;
+    return { branch, commit: head, seenAt: rungFor };
+  }
+  return undefined;
+}
+
+/** The last thing that somebody asked for by `--retry`. */
+async function ringForFile({ place, bell }: Watch): Promise<void> {
+  const file = retryFile(place.folder);
+  if (!(await stat(file).catch(() => undefined))) return;
+  await rm(file, { force: true });
+  bell.ring();
+}
+
+async function readRemote({ place, slots, telemetry, signal }: Watch): Promise<ReadonlyMap<string, string>> {
+  const { settings, env, folder, name } = place;
+  try {
+    const heads = await slots.looks.use(() => readHeads(folder, settings.url, settings.branches, { env, signal }));
+    telemetry.look(name, "answered");
+    return heads;
+  } catch (error) {
+    telemetry.look(name, "failed");
+    throw error;
+  }
+}

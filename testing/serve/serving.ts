@@ -1,0 +1,200 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { onTestFinished } from "vitest";
+import type { RunRecord } from "../../cli/domain/serve/run-record.ts";
+import { programPath } from "../chatops/built-chatops.ts";
+import type { User } from "../chatops/user.ts";
+import { folder } from "../fixtures/folder.ts";
+import { writeHook } from "../git/shared-repository.ts";
+
+/** A repository as serve.yaml has it, without what all tests give alike. */
+export interface Served {
+  url: string;
+  secret: string;
+  variables?: Record<string, string | { env: string }>;
+  branches?: string[];
+}
+
+export interface ServingOptions {
+  user: User;
+  repositories: Record<string, Served>;
+  interval?: string;
+  concurrency?: number;
+  /** Further variables of serve itself. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/** A `chatops serve` of the test's own. */
+export interface Serving {
+  file: string;
+  state: string;
+  /** Where webhooks of a repository go to. */
+  hook: (name: string) => string;
+  metrics: () => Promise<string>;
+  get: (path: string) => Promise<number>;
+  process: () => ChildProcess;
+  /** All that it has told, of every start. */
+  log: () => string;
+  /** Kills it as a machine that loses its power does, and starts it again. */
+  restart: () => Promise<void>;
+  kill: () => Promise<void>;
+  start: () => Promise<void>;
+  runs: (name: string) => RunRecord[];
+  /** What all runs of a repository told. */
+  told: (name: string) => string;
+  /** Waits until a commit has a run that ended so. */
+  ended: (name: string, commit: string, outcome?: string) => Promise<RunRecord>;
+}
+
+/** What runs on the sandbox need to find its engine. */
+export const engineVariables = (): Record<string, string> =>
+  Object.fromEntries(
+    ["DOCKER_HOST", "DOCKER_CONFIG", "KUBECONFIG"].flatMap((name) => {
+      const value = process.env[name];
+      return value ? [[name, value]] : [];
+    }),
+  );
+
+const secretName = (name: string): string => `SECRET_OF_${name.toUpperCase()}`;
+
+/** Starts serve for some repositories; it is gone with the test. */
+export async function serving({
+  user,
+  repositories,
+  interval = "1h",
+  concurrency = 2,
+  env,
+}: ServingOptions): Promise<Serving> {
+  const state = join(folder({}, "serve"), "state");
+  const file = join(folder({}, "config"), "serve.yaml");
+  const settings = Object.entries(repositories).map(([name, { secret: _, variables, ...rest }]) => [
+    name,
+    {
+      provider: "gitea",
+      secret: { env: secretName(name) },
+      ...rest,
+      variables: { ...engineVariables(), NODE_COMPILE_CACHE: user.env.NODE_COMPILE_CACHE ?? "", ...variables },
+    },
+  ]);
+  const listen = { listen: "127.0.0.1:0", health: "127.0.0.1:0" };
+  writeFileSync(
+    file,
+    JSON.stringify({ ...listen, state, interval, concurrency, repositories: Object.fromEntries(settings) }),
+  );
+  const secrets = Object.fromEntries(
+    Object.entries(repositories).map(([name, { secret }]) => [secretName(name), secret]),
+  );
+  let child: ChildProcess;
+  let log = "";
+  let place = { hooks: "", health: "" };
+  const start = async () => {
+    const before = log.length;
+    child = spawn(process.execPath, [programPath, "serve", "--config", file], {
+      env: { ...user.env, ...secrets, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text) => (log += text));
+    place = await listening(child, () => log.slice(before));
+  };
+  const kill = async () => {
+    const isGone = child.exitCode !== null || child.signalCode !== null;
+    const gone = isGone ? undefined : new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGKILL");
+    await gone;
+  };
+  onTestFinished(async () => {
+    // Its runs end with it, which they would not if it were killed.
+    const gone = child.exitCode ?? child.signalCode ?? new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await gone;
+  });
+  await start();
+  const above = (name: string) => join(state, "repositories", name, "runs");
+  const files = (name: string, wanted: string) =>
+    (existsSync(above(name)) ? readdirSync(above(name)).sort() : [])
+      .map((id) => join(above(name), id, wanted))
+      .filter((path) => existsSync(path))
+      .map((path) => readFileSync(path, "utf8"));
+  const runs = (name: string): RunRecord[] => files(name, "run.json").map((text) => JSON.parse(text));
+  return {
+    file,
+    state,
+    hook: (name) => `${place.hooks}/hooks/${name}`,
+    metrics: async () => (await fetch(`${place.health}/metrics`)).text(),
+    get: async (path) => (await fetch(`${place.health}${path}`)).status,
+    process: () => child,
+    log: () => log,
+    kill,
+    start,
+    restart: async () => {
+      await kill();
+      await start();
+    },
+    runs,
+    told: (name) => files(name, "events.ndjson").join("\n"),
+    ended: (name, commit, outcome) =>
+      endedRun(
+        () => runs(name),
+        commit,
+        outcome,
+        () => log,
+      ),
+  };
+}
+
+async function listening(child: ChildProcess, log: () => string) {
+  const said = /takes webhooks at (\S+)\/hooks\/<name>; health and metrics at (\S+)/;
+  for (;;) {
+    const [, hooks, health] = said.exec(log()) ?? [];
+    if (hooks && health) return { hooks, health };
+    if (child.exitCode !== null) throw new Error(`serve did not start: ${log()}`);
+    await pause(20);
+  }
+}
+
+const patienceMs = 200_000;
+
+async function endedRun(
+  runs: () => RunRecord[],
+  commit: string,
+  outcome: string | undefined,
+  log: () => string,
+): Promise<RunRecord> {
+  for (const start = performance.now(); performance.now() - start < patienceMs; ) {
+    const found = runs().findLast((run) => run.commit === commit && run.outcome);
+    if (found && (outcome === undefined || found.outcome === outcome)) return found;
+    await pause(100);
+  }
+  throw new Error(`no run of ${commit} ended ${outcome ?? ""}: ${JSON.stringify(runs())}\n${log()}`);
+}
+
+/** A delivery as Gitea sends it for a push. */
+export function delivery(secret: string, commit: string, ref = "refs/heads/main") {
+  const body = JSON.stringify({ ref, before: "0".repeat(40), after: commit, commits: [], repository: { id: 1 } });
+  const signature = createHmac("sha256", secret).update(body).digest("hex");
+  const headers = { "content-type": "application/json", "x-gitea-event": "push", "x-gitea-signature": signature };
+  return { method: "POST", headers, body };
+}
+
+const ringer = `
+import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+const [url, secret] = readFileSync(process.argv[2], "utf8").split("\\n");
+for (const line of readFileSync(0, "utf8").split("\\n").filter(Boolean)) {
+  const [before, after, ref] = line.split(" ");
+  const body = JSON.stringify({ ref, before, after });
+  const signature = createHmac("sha256", secret).update(body).digest("hex");
+  const headers = { "x-gitea-event": "push", "x-gitea-signature": signature };
+  const { status } = await fetch(url, { method: "POST", headers, body });
+  console.log("rung", status);
+}
+`;
+
+/** Has a bare repository ring the bell of serve for each push, as a Git host does. */
+export function ringOnPush(remote: string, url: string, secret: string): void {
+  const place = folder({ "ring.mjs": ringer, target: `${url}\n${secret}` }, "ringer");
+  writeHook(remote, "post-receive", `exec '${process.execPath}' '${place}/ring.mjs' '${place}/target'`);
+}
