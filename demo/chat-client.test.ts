@@ -15,7 +15,7 @@ async function startServer(): Promise<number> {
   onTestFinished(() => void server.kill("SIGKILL"));
   if (!server.stdout) throw new Error("no output");
   for await (const line of createInterface(server.stdout)) {
-    const { message, port } = JSON.parse(line);
+    const { message, "server.port": port } = JSON.parse(line);
     if (message === "listening") return port;
   }
   throw new Error("the chat server ended");

@@ -23,6 +23,8 @@ const packages: Record<string, string[]> = {
   chromium: ["chromium"],
   "ssh-keygen": ["openssh-client"],
   nginx: ["nginx"],
+  prometheus: ["prometheus"],
+  promtool: ["prometheus"],
   // Its start script looks for Java where only the second one puts it.
   groovy: ["groovy", "default-jre-headless"],
 };
@@ -34,6 +36,7 @@ const services: Record<string, string[]> = {
   "docker-registry": ["docker-registry.service"],
   "redis-server": ["redis-server.service"],
   nginx: ["nginx.service"],
+  prometheus: ["prometheus.service"],
   "etcd-server": ["etcd.service"],
 };
 

@@ -14,9 +14,9 @@ test.each([
   ["through a proxy, and says that it comes from elsewhere", asked("10.0.0.9", "6.6.6.6, 10.0.0.1"), 1, "10.0.0.1"],
   ["through fewer proxies than there are", asked("10.0.0.9", "10.0.0.1"), 3, "10.0.0.1"],
   ["past the proxy", asked("10.0.0.1"), 1, "10.0.0.1"],
-  ["with one of its many addresses", asked("2001:db8::a:0:0:1"), 0, "2001:db8:0:0"],
-  ["with another one of them", asked("2001:0DB8:0:0:b::2"), 0, "2001:db8:0:0"],
-  ["from this machine", asked("::1"), 0, "0:0:0:0"],
+  ["with one of its many addresses", asked("2001:db8::a:0:0:1"), 0, "2001:db8:0:0::/64"],
+  ["with another one of them", asked("2001:0DB8:0:0:b::2"), 0, "2001:db8:0:0::/64"],
+  ["from this machine", asked("::1"), 0, "0:0:0:0::/64"],
 ])("a client that comes %s is known", (_, request, proxies, address) => {
   expect(addressOf(request, proxies)).toBe(address);
 });

@@ -5,6 +5,7 @@ import type { Limits } from "./limits.ts";
 
 /** What all clients of one address share. */
 export interface Address {
+  readonly name: string;
   connections: number;
   /** Messages that have come and were not looked at yet, also of clients that have left. */
   waiting: number;
@@ -29,6 +30,7 @@ export class Addresses {
   enter(name: string): Address | undefined {
     const { connectionsPerAddress: most, messagesPerAddress } = this.#limits;
     const address = this.#known.get(name) ?? {
+      name,
       connections: 0,
       waiting: 0,
       allowance: new Allowance(messagesPerAddress),
@@ -68,7 +70,8 @@ function networkOf(address: string): string {
   const groups = head.split(":").filter(Boolean);
   const rest = tail?.split(":").filter(Boolean) ?? [];
   const missing = tail === undefined ? 0 : 8 - groups.length - rest.length;
-  return [...groups, ...Array(missing).fill("0"), ...rest].slice(0, 4).map(trimmed).join(":");
+  const network = [...groups, ...Array(missing).fill("0"), ...rest].slice(0, 4).map(trimmed).join(":");
+  return `${network}::/64`;
 }
 
 const trimmed = (group: string): string => group.toLowerCase().replace(/^0+(?=.)/, "");

@@ -12,7 +12,9 @@ describe("the configuration", () => {
       identityKey: undefined,
       requiresToken: false,
       version: "development",
+      service: "chat-server",
       logLevel: "info",
+      traces: undefined,
       messagesPerSecond: 100,
       connectionsPerAddress: 10_000,
       trustedProxies: 0,
@@ -52,6 +54,20 @@ describe("the configuration", () => {
     expect(read(env).redis).toEqual(redis);
   });
 
+  test("finds the collector of traces", () => {
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318/",
+      OTEL_EXPORTER_OTLP_HEADERS: "Api-Key=a%2Cb, x=1",
+    };
+    expect(read(env).traces).toEqual({
+      url: "http://collector:4318/v1/traces",
+      headers: { "api-key": "a,b", x: "1" },
+      share: 1,
+    });
+    expect(read({ ...env, OTEL_TRACES_SAMPLER_ARG: "0.1" }).traces?.share).toBe(0.1);
+    expect(read({ OTEL_SERVICE_NAME: "chat" }).service).toBe("chat");
+  });
+
   test("takes a list of origins", () => {
     const { allowedOrigins } = read({ ALLOWED_ORIGIN: "http://localhost:3000, https://chat.example.com" });
     expect(allowedOrigins).toEqual(["http://localhost:3000", "https://chat.example.com"]);
@@ -70,6 +86,7 @@ describe("the configuration", () => {
     [{ APP_VERSION: "1.0\r\nX: y" }, "APP_VERSION: "],
     [{ REQUIRE_TOKEN: "yes" }, 'REQUIRE_TOKEN: "yes" is not usable: expected true or false'],
     [{ REQUIRE_TOKEN: "true" }, 'REQUIRE_TOKEN: "true" is not usable: expected an IDENTITY_KEY'],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" }, 'OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" is not usable'],
     [{ LOG_LEVEL: "loud" }, 'LOG_LEVEL: "loud" is not usable: expected one of trace'],
   ])("refuses %j", (env, message) => {
     expect(() => read(env)).toThrow(message);
@@ -85,4 +102,12 @@ describe("the configuration", () => {
       expect(() => read({ REDIS_URL: url })).toThrow(/^(?!.*s(es)?%?ame).*REDIS_URL.*is not usable/);
     },
   );
+
+  test.each([
+    { OTEL_EXPORTER_OTLP_ENDPOINT: "http://me:sesame@host:4318" },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: "http://host:4318", OTEL_EXPORTER_OTLP_HEADERS: "no name=sesame" },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: "http://host:4318", OTEL_EXPORTER_OTLP_HEADERS: "key=ses%ame" },
+  ])("does not repeat what is secret in %j", (env) => {
+    expect(() => read(env)).toThrow(/^(?!.*s(es)?%?ame).*OTEL_.*is not usable/);
+  });
 });

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Address, addressOf, type RedisTarget, redisOf } from "./config-addresses.ts";
+import { type TraceConfig, tracesOf } from "./config-traces.ts";
 import { booleanOf, ConfigError, levelOf, numberOf, originsOf, versionOf } from "./config-values.ts";
 
 export type { RedisTarget };
@@ -15,7 +16,11 @@ export interface Config {
   /** Whether only those may connect and read who bring a token signed with the key. */
   requiresToken: boolean;
   version: string;
+  /** What the server is called in logs and traces. */
+  service: string;
   logLevel: string;
+  /** Undefined: no traces are written. */
+  traces: TraceConfig | undefined;
   /** Messages a second that one client may send, in the long run; 0: as many as it likes. */
   messagesPerSecond: number;
   /** Clients that may come from one address; 0: as many as like. */
@@ -45,7 +50,17 @@ export const usage = `Usage: chat-server [-addr [host]:port]
   TRUSTED_PROXIES   proxies in front, which say in X-Forwarded-For where a client is (default 0)
   DRAIN_SECONDS     time to spread the closing of clients over, from 0 to 300 (default 3)
   LOG_LEVEL         trace, debug, info, warn, error, fatal or silent (default info)
+
+  OTEL_EXPORTER_OTLP_ENDPOINT
+                    collector of OpenTelemetry traces by HTTP, such as http://localhost:4318; without it there are none
+  OTEL_EXPORTER_OTLP_HEADERS
+                    name=value, with commas between, sent with them
+  OTEL_TRACES_SAMPLER_ARG
+                    share of the traces that begin here to keep, from 0 to 1 (default 1)
+  OTEL_SERVICE_NAME what the server is called in logs and traces (default "chat-server")
 `;
+
+export const defaultService = "chat-server";
 
 /** Reads the whole configuration before anything starts; the first bad value is an error that names it. */
 export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Config {
@@ -56,7 +71,9 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
     redis: redisOf(env),
     ...identityOf(env),
     version: versionOf("APP_VERSION", env.APP_VERSION ?? "development"),
+    service: env.OTEL_SERVICE_NAME ?? defaultService,
     logLevel: levelOf("LOG_LEVEL", env.LOG_LEVEL ?? "info"),
+    traces: tracesOf(env),
     messagesPerSecond: wholeOf(env, "MESSAGES_PER_SECOND", { default: 100, to: 1_000_000 }),
     connectionsPerAddress: wholeOf(env, "CONNECTIONS_PER_ADDRESS", { default: 10_000, to: 1_000_000 }),
     trustedProxies: wholeOf(env, "TRUSTED_PROXIES", { default: 0, to: 10 }),

@@ -6,8 +6,11 @@ import { type Address, Addresses } from "./addresses.ts";
 import { Connection } from "./connection.ts";
 import { frameOf } from "./frames.ts";
 import { defaultLimits } from "./limits.ts";
+import { createLog } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { Pace } from "./pace.ts";
+import { Tracer } from "./tracer.ts";
+import { Visits } from "./visits.ts";
 
 /** A client that takes nothing of what it is sent. */
 class DeafSocket extends EventEmitter {
@@ -24,12 +27,18 @@ test("a client gets one write of any size, and is cut when more comes and nothin
   const limits = { ...defaultLimits, bufferedBytes: 1000 };
   const address = new Addresses(limits).enter("192.0.2.1") as Address;
   const socket = new DeafSocket();
+  const visits = new Visits({
+    log: createLog({ level: "silent", service: "chat", version: "test" }),
+    metrics: createMetrics(),
+    tracer: new Tracer(undefined),
+    addressOf: () => address.name,
+  });
   const connection = new Connection(socket as unknown as WebSocket, {
     pace: new Pace(new Socket(), address, limits),
     resumes: true,
     identify: undefined,
     limits,
-    metrics: createMetrics(),
+    visits,
   });
   connection.send(frameOf("x".repeat(5000)));
   expect([socket.bufferedAmount, socket.terminate.mock.calls.length]).toEqual([5000, 0]);

@@ -5,9 +5,9 @@ import { pingFrame } from "./frames.ts";
 import type { Telling } from "./history.ts";
 import type { Identity } from "./identity.ts";
 import type { Limits } from "./limits.ts";
-import type { Metrics } from "./metrics.ts";
 import type { Pace } from "./pace.ts";
 import { beatFrame } from "./protocol.ts";
+import type { CutReason, Visits } from "./visits.ts";
 
 const mostHeldBack = 64;
 const policyViolation = 1008;
@@ -17,7 +17,7 @@ export interface ConnectionParts {
   resumes: boolean;
   identify: (() => Identity | undefined) | undefined;
   limits: Limits;
-  metrics: Metrics;
+  visits: Visits;
 }
 
 /** One client: what it is sent, how far behind it may fall, and how long it may be silent. */
@@ -25,12 +25,13 @@ export class Connection {
   /** Whether the client asked for ids and replay with `?since=`. */
   readonly resumes: boolean;
   readonly address: Address;
+  readonly openedAt = performance.now();
   /** The offset of the last message it was sent. */
   position = 0;
   readonly #socket: WebSocket;
   readonly #writer: FrameWriter;
   readonly #limits: Limits;
-  readonly #metrics: Metrics;
+  readonly #visits: Visits;
   readonly #pace: Pace;
   readonly #identify: ConnectionParts["identify"];
   #identity: Identity | undefined;
@@ -43,7 +44,7 @@ export class Connection {
   #step = 0;
   #progressAt = performance.now();
 
-  constructor(socket: WebSocket, { pace, resumes, identify, limits, metrics }: ConnectionParts) {
+  constructor(socket: WebSocket, { pace, resumes, identify, limits, visits }: ConnectionParts) {
     this.#socket = socket;
     this.#writer = frameWriterOf(socket);
     this.#pace = pace;
@@ -51,7 +52,7 @@ export class Connection {
     this.address = pace.address;
     this.#identify = identify;
     this.#limits = limits;
-    this.#metrics = metrics;
+    this.#visits = visits;
     // Whoever came together is not pinged together.
     this.#pingedAt = this.#seenAt - Math.random() * limits.pingMilliseconds;
     const seen = () => this.#seen();
@@ -78,7 +79,7 @@ export class Connection {
   send(frames: Buffer): void {
     if (frames.length === 0 || this.#socket.readyState !== WebSocket.OPEN) return;
     if (this.#writer.waiting > this.#limits.bufferedBytes) {
-      this.#cutSlow();
+      this.cut("slow");
       return;
     }
     this.#sent += frames.length;
@@ -91,6 +92,13 @@ export class Connection {
 
   terminate(): void {
     this.#socket.terminate();
+  }
+
+  /** At once: a close frame would wait behind all that the client does not read, or let it send on until it answers. */
+  cut(reason: CutReason): void {
+    if (this.#socket.readyState === WebSocket.CLOSED) return;
+    this.#visits.cut(this.address, reason, this.#writer.waiting);
+    this.terminate();
   }
 
   /** Whether one more of its messages may be taken now; if so, it counts. */
@@ -107,9 +115,9 @@ export class Connection {
   /** Called about once a second. */
   check(now: number): void {
     const { idleMilliseconds, pingMilliseconds, stallMilliseconds, beatMilliseconds } = this.#limits;
-    if (now - this.#lookForProgress(now) > stallMilliseconds) this.#cutSlow();
-    else if (now - this.#seenAt > idleMilliseconds && !this.#socket.isPaused) this.terminate();
-    if (this.#pace.isFlooding(now)) this.close(policyViolation, "too much");
+    if (now - this.#lookForProgress(now) > stallMilliseconds) this.cut("slow");
+    else if (now - this.#seenAt > idleMilliseconds && !this.#socket.isPaused) this.cut("silent");
+    if (this.#pace.isFlooding(now)) this.#closeFlooding();
     if (now - this.#pingedAt > pingMilliseconds) this.#ping(now);
     if (this.resumes && now - this.#beatAt > beatMilliseconds) this.#beat(now);
   }
@@ -138,11 +146,10 @@ export class Connection {
     this.#seenAt = performance.now();
   }
 
-  /** A close frame would wait behind everything the client does not read. */
-  #cutSlow(): void {
-    if (this.#socket.readyState === WebSocket.CLOSED) return;
-    this.#metrics.slowConsumers.inc();
-    this.terminate();
+  #closeFlooding(): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#visits.cut(this.address, "flood", this.#writer.waiting);
+    this.close(policyViolation, "too much");
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
+import type { Metrics } from "./metrics.ts";
 
 /** Bounds the connections of one address that have not asked for anything yet. Those that never do are closed by Node. */
-export function boundHalfOpen(http: Server, most: number): void {
+export function boundHalfOpen(http: Server, most: number, { halfOpenRefused }: Metrics): void {
   const counts = new Map<string, number>();
   /** What is to be done once they ask or go. Nothing of it is kept for those that stay for hours. */
   const waiting = new Map<Socket, () => void>();
@@ -10,6 +11,7 @@ export function boundHalfOpen(http: Server, most: number): void {
     const from = socket.remoteAddress ?? "";
     const count = counts.get(from) ?? 0;
     if (count >= most) {
+      halfOpenRefused.inc();
       socket.destroy();
       return;
     }

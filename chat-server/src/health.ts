@@ -1,5 +1,6 @@
 import { type Handler, send, sendJson } from "./http.ts";
 import type { Hub } from "./hub.ts";
+import type { Intake } from "./intake.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Store } from "./store.ts";
 
@@ -7,6 +8,7 @@ import type { Store } from "./store.ts";
 export interface Health {
   store: Store;
   hub: Hub;
+  intake: Intake;
   version: string;
   isDraining: () => boolean;
 }
@@ -29,9 +31,13 @@ function sendReadiness(response: Parameters<Handler>[1], { store, version, isDra
   else sendJson(response, 200, { status: "ready", ...facts });
 }
 
-async function sendMetrics(response: Parameters<Handler>[1], { hub }: Health, metrics: Metrics): Promise<void> {
+async function sendMetrics(response: Parameters<Handler>[1], health: Health, metrics: Metrics): Promise<void> {
+  const { hub, intake } = health;
   const waiting = hub.connections.map(({ bufferedBytes }) => bufferedBytes);
   metrics.sendBufferSum.set(waiting.reduce((sum, bytes) => sum + bytes, 0));
-  metrics.sendBufferMax.set(Math.max(0, ...waiting));
+  metrics.sendBufferMax.set(waiting.reduce((most, bytes) => Math.max(most, bytes), 0));
+  metrics.waitingMessages.set(intake.waiting);
+  metrics.underwayMessages.set(intake.underway);
+  metrics.streamPosition.set(hub.position);
   send(response, 200, metrics.registry.contentType, await metrics.registry.metrics());
 }

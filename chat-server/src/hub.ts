@@ -43,6 +43,11 @@ export class Hub implements StoreListener {
     return this.#present.size + this.#welcome.size;
   }
 
+  /** The number of the last message that this replica has read. */
+  get position(): number {
+    return this.#history.last;
+  }
+
   get known(): Entry[] {
     return this.#history.entries;
   }

@@ -12,6 +12,11 @@ export class Inboxes {
     return this.#waiting.size === 0;
   }
 
+  /** How many messages these are: counted anew, as nobody asks often. */
+  get size(): number {
+    return [...this.#waiting.values(), ...this.#resting.values()].reduce((sum, inbox) => sum + inbox.length, 0);
+  }
+
   get isResting(): boolean {
     return this.#resting.size > 0;
   }
@@ -59,12 +64,11 @@ export class Inboxes {
     return this.#waiting.get(connection) ?? this.#resting.get(connection);
   }
 
-  /** At once: a close frame would let it send on until it answers. */
   #end(connection: Connection): void {
     this.#ended.add(connection);
     connection.address.waiting -= this.#of(connection)?.length ?? 0;
     this.#waiting.delete(connection);
     this.#resting.delete(connection);
-    connection.terminate();
+    connection.cut("flood");
   }
 }

@@ -7,6 +7,7 @@ import { type Message, readMessage } from "./message.ts";
 import type { Metrics } from "./metrics.ts";
 import { noticeFrame, type RefusalReason, refusedFrame, storedFrame } from "./protocol.ts";
 import type { Receipt, Store } from "./store.ts";
+import type { Tracer } from "./tracer.ts";
 
 /** Ten replicas that all write as fast as they may do not overtake a reader that is a whole history behind. */
 const mostUnderway = historyLimit / 10;
@@ -16,6 +17,7 @@ export interface IntakeParts {
   store: Store;
   history: History;
   metrics: Metrics;
+  tracer: Tracer;
   limits: Limits;
 }
 
@@ -24,23 +26,37 @@ export class Intake {
   readonly #store: Store;
   readonly #history: History;
   readonly #metrics: Metrics;
+  readonly #tracer: Tracer;
   readonly #mostWaiting: number;
   readonly #inboxes = new Inboxes();
   #underway = 0;
+  #come = { messages: 0, bytes: 0 };
   #isScheduled = false;
   #resting: NodeJS.Timeout | undefined;
   #isHurried = false;
   #settled: (() => void)[] = [];
 
-  constructor({ store, history, metrics, limits }: IntakeParts) {
+  constructor({ store, history, metrics, tracer, limits }: IntakeParts) {
     this.#store = store;
     this.#history = history;
     this.#metrics = metrics;
+    this.#tracer = tracer;
     this.#mostWaiting = limits.waitingPerAddress;
   }
 
+  /** Messages that were not handed to the store yet. */
+  get waiting(): number {
+    return this.#inboxes.size;
+  }
+
+  /** Messages that the store has not answered yet. */
+  get underway(): number {
+    return this.#underway;
+  }
+
   take(connection: Connection, bytes: Uint8Array): void {
-    this.#metrics.received.inc();
+    this.#come.messages++;
+    this.#come.bytes += bytes.length;
     this.#inboxes.add(connection, bytes, this.#mostWaiting);
     this.#schedule();
   }
@@ -63,9 +79,17 @@ export class Intake {
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
+      this.#count();
       this.#inboxes.wake();
       this.#work();
     });
+  }
+
+  /** Once for many, as what is sent. */
+  #count(): void {
+    this.#metrics.received.inc(this.#come.messages);
+    this.#metrics.bytesReceived.inc(this.#come.bytes);
+    this.#come = { messages: 0, bytes: 0 };
   }
 
   #work(): void {
@@ -85,13 +109,26 @@ export class Intake {
 
   async #append(batch: { connection: Connection; message: Message }[]): Promise<void> {
     this.#underway += batch.length;
+    const began = performance.now();
     const receipts = await this.#store.append(batch.map(({ message }) => message));
     this.#underway -= batch.length;
+    this.#observe(began, receipts);
     for (const [index, { connection, message }] of batch.entries()) {
       const receipt = receipts[index];
       if (receipt) this.#answer(connection, message, receipt);
     }
     this.#goOn();
+  }
+
+  #observe(began: number, receipts: Receipt[]): void {
+    this.#metrics.appendDuration.observe((performance.now() - began) / 1000);
+    this.#tracer.record({
+      name: "append",
+      kind: "client",
+      began,
+      attributes: { "db.system.name": this.#store.kind, "db.operation.batch.size": receipts.length },
+      problem: receipts.find((receipt) => receipt.outcome === "refused")?.reason,
+    });
   }
 
   #goOn(): void {

@@ -9,7 +9,10 @@ describe("the process", () => {
   test("says in the log, in /readyz and in the greeting that nothing outlives it without Redis", async () => {
     const chat = new TestProcess({ PORT: "0", APP_VERSION: "1.2.3" });
     const port = await chat.port();
-    expect(await chat.logs("no Redis is configured")).toMatchObject({ level: "warn", version: "1.2.3" });
+    expect(await chat.logs("no Redis is configured")).toMatchObject({
+      "log.level": "warn",
+      "service.version": "1.2.3",
+    });
     expect(await untilStatus(`http://127.0.0.1:${port}/readyz`, 200)).toEqual({
       status: "ready",
       store: "memory",
@@ -25,7 +28,9 @@ describe("the process", () => {
   ])("does not start with %j %j", async (env, args, message) => {
     const chat = new TestProcess(env as Record<string, string>, args);
     expect(await chat.exits()).toEqual({ code: 2, signal: null });
-    expect(chat.lines).toEqual([expect.objectContaining({ level: "fatal", message: expect.stringMatching(/^/) })]);
+    expect(chat.lines).toEqual([
+      expect.objectContaining({ "log.level": "fatal", message: expect.stringMatching(/^/) }),
+    ]);
     expect(chat.lines[0]?.message).toMatch(message);
     expect(chat.output).not.toMatch("sesame");
   });
@@ -34,7 +39,7 @@ describe("the process", () => {
     const port = await new TestProcess({ PORT: "0" }).port();
     const second = new TestProcess({ PORT: `${port}` });
     expect(await second.exits()).toEqual({ code: 1, signal: null });
-    expect(second.lines[0]).toMatchObject({ level: "fatal", message: expect.stringContaining(`${port}`) });
+    expect(second.lines[0]).toMatchObject({ "log.level": "fatal", message: expect.stringContaining(`${port}`) });
   });
 
   test("shows its options and does nothing else", async () => {

@@ -1,4 +1,4 @@
-import { type Config, readConfig, usage } from "./config.ts";
+import { type Config, defaultService, readConfig, usage } from "./config.ts";
 import { ConfigError } from "./config-values.ts";
 import { createLog, type Logger } from "./log.ts";
 import { addProcessMetrics } from "./metrics.ts";
@@ -11,7 +11,8 @@ function readConfigOrExit(): Config {
     return readConfig(process.argv.slice(2), process.env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    createLog("info", process.env.APP_VERSION ?? "development").fatal(error.message);
+    const version = process.env.APP_VERSION ?? "development";
+    createLog({ level: "info", service: defaultService, version }).fatal(error.message);
     process.exit(exitCodes.badConfiguration);
   }
 }
@@ -23,9 +24,9 @@ function stopOnSignals(server: ChatServer, log: Logger): void {
     process.on(signal, async () => {
       if (stopping) process.exit(exitCodes[signal]);
       stopping = true;
-      log.info({ signal }, "stopping");
+      log.info({ "event.action": "stopping", "event.reason": signal }, "stopping");
       await server.stop();
-      log.info("stopped");
+      log.info({ "event.action": "stopped" }, "stopped");
       process.exit(0);
     });
   }
@@ -34,9 +35,11 @@ function stopOnSignals(server: ChatServer, log: Logger): void {
 async function main(): Promise<void> {
   if (process.argv.slice(2).some((arg) => /^--?h(elp)?$/.test(arg))) return void process.stderr.write(usage);
   const config = readConfigOrExit();
-  const log = createLog(config.logLevel, config.version);
+  const { logLevel: level, service, version } = config;
+  const log = createLog({ level, service, version });
   process.on("uncaughtException", (error) => {
-    log.fatal({ stack: error.stack }, `crashed: ${error.message}`);
+    const fields = { "error.type": error.name, "error.message": error.message, "error.stack_trace": error.stack };
+    log.fatal({ "event.action": "crashed", ...fields }, `crashed: ${error.message}`);
     process.exit(exitCodes.crashed);
   });
   const server = new ChatServer(config, log);
@@ -44,7 +47,7 @@ async function main(): Promise<void> {
   stopOnSignals(server, log);
   await server.listen();
   const store = config.redis ? `Redis at ${config.redis.host}:${config.redis.port}` : "memory";
-  log.info({ port: server.port, store }, "listening");
+  log.info({ "event.action": "listening", "server.port": server.port, "chat.store": store }, "listening");
   if (!config.redis) log.warn("no Redis is configured: messages are kept in memory and not shared with other replicas");
 }
 

@@ -51,7 +51,8 @@ export class RedisAppends {
 
   #failed(session: RedisSession, messages: Message[], reason: string): Receipt[] {
     this.#metrics.redisErrors.inc({ op: "append" });
-    this.#log.warn({ reason, messages: messages.length }, "messages could not be stored");
+    const fields = { "event.action": "append", "event.outcome": "failure", "error.message": reason };
+    this.#log.warn({ ...fields, "chat.messages": messages.length }, "messages could not be stored");
     if (isFull(reason)) return messages.map(() => unavailable);
     // Redis may still have run the script: only the stream can tell.
     return this.#giveUp(session, messages, unconfirmed);

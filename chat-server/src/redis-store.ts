@@ -81,7 +81,7 @@ export class RedisStore implements Store {
     this.#session = session;
     this.#problem = undefined;
     this.#metrics.redisUp.set(1);
-    this.#log.info("connected to Redis");
+    this.#log.info({ "event.action": "redis-connected" }, "connected to Redis");
     this.#take(epoch, entries);
     this.#listener?.availabilityChanged();
     return epoch;
@@ -90,8 +90,13 @@ export class RedisStore implements Store {
   async #restore(session: RedisSession): Promise<void> {
     if (this.#listener === undefined || this.#seen === undefined) return;
     const messages = await restoreLost(session, this.#listener.known, this.#seen);
-    if (messages === undefined) this.#log.error("Redis had lost messages, which others wrote too much to write back");
-    else if (messages > 0) this.#log.warn({ messages }, "Redis had lost messages, which were written back");
+    const action = { "event.action": "redis-restored" };
+    if (messages === undefined) {
+      const failed = { ...action, "event.outcome": "failure" };
+      this.#log.error(failed, "Redis had lost messages, which others wrote too much to write back");
+    } else if (messages > 0) {
+      this.#log.warn({ ...action, "chat.messages": messages }, "Redis had lost messages, which were written back");
+    }
   }
 
   async #follow(session: RedisSession, epoch: string): Promise<void> {
@@ -126,7 +131,8 @@ export class RedisStore implements Store {
     this.#problem = reason;
     this.#metrics.redisUp.set(0);
     this.#metrics.redisErrors.inc({ op: "session" });
-    if (problem !== reason) this.#log.error({ reason }, "Redis is not available");
+    const lost = { "event.action": "redis-lost", "error.message": reason };
+    if (problem !== reason) this.#log.error(lost, "Redis is not available");
     if (problem === undefined) this.#listener?.availabilityChanged();
   }
 }

@@ -4,8 +4,10 @@ import { type Health, healthRoutes } from "./health.ts";
 import type { History } from "./history.ts";
 import { type Handler, pathOf, send, sendText } from "./http.ts";
 import type { Metrics } from "./metrics.ts";
+import { createRequestObserver } from "./observed-requests.ts";
 import { corsOrigin } from "./origin.ts";
 import { staticFiles } from "./static-files.ts";
+import type { Tracer } from "./tracer.ts";
 
 export interface RouteParts {
   config: Config;
@@ -14,6 +16,7 @@ export interface RouteParts {
   mayEnter: (request: IncomingMessage) => boolean;
   health: Health;
   metrics: Metrics;
+  tracer: Tracer;
 }
 
 const readOnly = ["GET", "HEAD"];
@@ -24,10 +27,11 @@ export function createRequestHandler(parts: RouteParts): Handler {
     ["/ws", notAHandshake],
     ["/messages", withCors(parts.config.allowedOrigins, allowing([...readOnly, "OPTIONS"], messages(parts)))],
   ]);
-  for (const [path, handle] of [...healthRoutes(parts), ...staticFiles()]) {
-    routes.set(path, allowing(readOnly, handle));
-  }
+  for (const [path, handle] of healthRoutes(parts)) routes.set(path, allowing(readOnly, handle));
+  const observe = createRequestObserver(parts, new Set(routes.keys()));
+  for (const [path, handle] of staticFiles()) routes.set(path, allowing(readOnly, handle));
   return (request, response) => {
+    observe(request, response);
     response.setHeader("X-App-Version", parts.config.version);
     response.setHeader("X-Content-Type-Options", "nosniff");
     const handle = routes.get(pathOf(request));

@@ -22,7 +22,10 @@ import { RedisStore } from "./redis-store.ts";
 import { createRequestHandler } from "./routes.ts";
 import { eachInSlices } from "./slices.ts";
 import type { Store } from "./store.ts";
+import { TraceExporter } from "./trace-exporter.ts";
+import { Tracer } from "./tracer.ts";
 import { createUpgradeHandler, isHandshake } from "./upgrade.ts";
+import { Visits } from "./visits.ts";
 import { Welcome } from "./welcome.ts";
 
 /** Close codes from here on are the clients' own. */
@@ -43,6 +46,9 @@ export class ChatServer {
   readonly #identities: Identities;
   readonly #hub: Hub;
   readonly #intake: Intake;
+  readonly #visits: Visits;
+  readonly #tracer: Tracer;
+  readonly #exporter: TraceExporter | undefined;
   readonly #http: Server;
   #checks: NodeJS.Timeout | undefined;
   #isChecking = false;
@@ -52,17 +58,22 @@ export class ChatServer {
     const { metrics } = this;
     const history = this.#history;
     const store = config.redis ? new RedisStore({ target: config.redis, log, metrics }) : new MemoryStore();
-    const { version } = config;
+    const { version, service, traces } = config;
     const welcome = new Welcome({ history, store, version, metrics, patience: limits.aheadMilliseconds });
     if (store.kind === "memory") metrics.registry.removeSingleMetric("chat_redis_up");
+    metrics.buildInfo.set({ version, node: process.version, store: store.kind }, 1);
+    this.#exporter = traces && new TraceExporter({ collector: traces, service, version, log, metrics });
+    this.#tracer = new Tracer(traces && { share: traces.share, add: (span) => this.#exporter?.add(span) });
+    const addressOf = createAddressReader(config.trustedProxies, log);
+    this.#visits = new Visits({ log, metrics, tracer: this.#tracer, addressOf });
     this.#identities = new Identities(() => config.identityKey ?? store.identityKey);
     this.#config = config;
     this.#limits = limits;
     this.#addresses = new Addresses(limits);
     this.#store = store;
     this.#hub = new Hub({ history, store, welcome, metrics });
-    this.#intake = new Intake({ store, history, metrics, limits });
-    this.#http = this.#createHttpServer(log);
+    this.#intake = new Intake({ store, history, metrics, tracer: this.#tracer, limits });
+    this.#http = this.#createHttpServer(addressOf);
   }
 
   get port(): number {
@@ -89,15 +100,17 @@ export class ChatServer {
     });
     clearInterval(this.#checks);
     await this.#store.stop();
+    await this.#exporter?.stop();
   }
 
-  #createHttpServer(log: Logger): Server {
+  #createHttpServer(addressOf: (request: IncomingMessage) => string): Server {
     const { metrics } = this;
+    const [tracer, visits] = [this.#tracer, this.#visits];
     const { allowedOrigins, version } = this.#config;
     const isDraining = () => this.#draining;
     const mayEnter = (request: IncomingMessage) =>
       !this.#config.requiresToken || this.#identities.read(queryOf(request).get("token") ?? "") !== undefined;
-    const health = { store: this.#store, hub: this.#hub, version, isDraining };
+    const health = { store: this.#store, hub: this.#hub, intake: this.#intake, version, isDraining };
     const http = createServer(
       {
         shouldUpgradeCallback: isHandshake,
@@ -105,14 +118,13 @@ export class ChatServer {
         headersTimeout: this.#limits.handshakeMilliseconds,
         connectionsCheckingInterval: this.#limits.handshakeMilliseconds / 5,
       },
-      createRequestHandler({ config: this.#config, history: this.#history, mayEnter, health, metrics }),
+      createRequestHandler({ config: this.#config, history: this.#history, mayEnter, health, metrics, tracer }),
     );
-    boundHalfOpen(http, this.#limits.halfOpenPerAddress);
-    const addressOf = createAddressReader(this.#config.trustedProxies, log);
+    boundHalfOpen(http, this.#limits.halfOpenPerAddress, metrics);
     const enter = (request: IncomingMessage) => this.#addresses.enter(addressOf(request));
     const leave = (address: Address) => this.#addresses.leave(address);
     const accepted = this.#serve.bind(this);
-    const handler = createUpgradeHandler({ allowedOrigins, metrics, isDraining, mayEnter, enter, leave, accepted });
+    const handler = createUpgradeHandler({ allowedOrigins, visits, isDraining, mayEnter, enter, leave, accepted });
     return http.on("upgrade", handler);
   }
 
@@ -124,14 +136,14 @@ export class ChatServer {
       resumes: since !== null,
       identify: token === null ? undefined : () => this.#identities.of(token),
       limits: this.#limits,
-      metrics: this.metrics,
+      visits: this.#visits,
     });
-    this.metrics.connectionsOpened.inc();
     socket.on("message", (data) => this.#intake.take(connection, data as Buffer));
     socket.on("close", (code) => {
       this.#hub.leave(connection);
       this.#intake.left(connection);
       this.metrics.disconnects.inc({ code: code < firstPrivateCode ? code : "private" });
+      this.#visits.closed(address, code, performance.now() - connection.openedAt);
     });
     this.#hub.join(connection, since ?? "");
   }

@@ -39,7 +39,7 @@ test("a client that does not read is cut at the limit, and the others get everyt
   const replica = await startReplica({}, { bufferedBytes: 64 * 1024, stallMilliseconds: 3_600_000, ...unlimited });
   await deafClient(replica.port);
   const [sender, other] = await Promise.all([Client.connect(replica.port), Client.connect(replica.port)]);
-  const sent = await flood(sender, async () => (await metric(replica, "chat_slow_consumers_total")) === 1);
+  const sent = await flood(sender, async () => (await metric(replica, 'chat_clients_cut_total{reason="slow"}')) === 1);
   expect(await metric(replica, "chat_connections")).toBe(2);
   expect(await other.receives(sent)).toEqual(await sender.receives(sent));
 });
@@ -49,7 +49,7 @@ test("a client that takes nothing for long is cut, even below the limit", async 
   await deafClient(replica.port);
   const sender = await Client.connect(replica.port);
   await flood(sender, async () => (await metric(replica, "chat_send_buffer_bytes")) > 0);
-  await until("it is cut", async () => (await metric(replica, "chat_slow_consumers_total")) === 1);
+  await until("it is cut", async () => (await metric(replica, 'chat_clients_cut_total{reason="slow"}')) === 1);
   expect(sender.closed).toBeUndefined();
 });
 

@@ -4,15 +4,15 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { Address } from "./addresses.ts";
 import { pathOf } from "./http.ts";
 import { longestMessage } from "./message.ts";
-import type { Metrics } from "./metrics.ts";
 import { isAllowedOrigin } from "./origin.ts";
+import type { Refusal, Visits } from "./visits.ts";
 
 /** A client may cut a message into pieces, but hardly into bytes. */
 const mostFragments = 64;
 
 export interface UpgradeParts {
   allowedOrigins: string[];
-  metrics: Metrics;
+  visits: Visits;
   isDraining: () => boolean;
   /** Whether it brings the token that may be required. */
   mayEnter: (request: IncomingMessage) => boolean;
@@ -24,7 +24,7 @@ export interface UpgradeParts {
 
 /** Answers WebSocket handshakes on `/ws`; a refusal is worded as the original's library words it. */
 export function createUpgradeHandler(parts: UpgradeParts) {
-  const { allowedOrigins, metrics, isDraining, mayEnter, enter, leave, accepted } = parts;
+  const { allowedOrigins, visits, isDraining, mayEnter, enter, leave, accepted } = parts;
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -33,9 +33,9 @@ export function createUpgradeHandler(parts: UpgradeParts) {
     maxFragments: mostFragments,
     handleProtocols: () => false,
   });
-  const refuse = (socket: Duplex, { status, reason }: Refusal) => {
-    metrics.upgradesRejected.inc({ reason });
-    writeRefusal(socket, status);
+  const refuse = (socket: Duplex, request: IncomingMessage, refusal: Refusal, began = performance.now()) => {
+    visits.refused(request, refusal, began);
+    writeRefusal(socket, refusal.status);
   };
   const refusalOf = (request: IncomingMessage): Refusal | undefined => {
     const { method, headers } = request;
@@ -45,16 +45,22 @@ export function createUpgradeHandler(parts: UpgradeParts) {
     if (!isAllowedOrigin(headers, allowedOrigins)) return { status: 403, reason: "origin" };
     return mayEnter(request) ? undefined : { status: 401, reason: "token" };
   };
-  sockets.on("wsClientError", (_error, socket) => refuse(socket, { status: 400, reason: "handshake" }));
+  sockets.on("wsClientError", (_error, socket, request) => {
+    refuse(socket, request, { status: 400, reason: "handshake" });
+  });
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const began = performance.now();
     socket.on("error", destroy);
     const refusal = refusalOf(request);
     const address = refusal ? undefined : enter(request);
     if (address === undefined) {
-      refuse(socket, refusal ?? { status: 429, reason: "address" });
+      refuse(socket, request, refusal ?? { status: 429, reason: "address" }, began);
     } else {
       socket.once("close", leaving(leave, address));
-      sockets.handleUpgrade(request, socket, head, (accepting) => accepted(accepting, request, address));
+      sockets.handleUpgrade(request, socket, head, (accepting) => {
+        visits.opened(request, address, began);
+        accepted(accepting, request, address);
+      });
     }
   };
 }
@@ -64,11 +70,6 @@ function destroy(this: Duplex): void {
   this.destroy();
 }
 const leaving = (leave: UpgradeParts["leave"], address: Address) => () => leave(address);
-
-interface Refusal {
-  status: number;
-  reason: string;
-}
 
 /** Whether a request is for this handler; everything else is answered as if it had not asked for an upgrade. */
 export const isHandshake = (request: IncomingMessage): boolean =>

@@ -39,7 +39,7 @@ export class TestProcess {
   }
 
   async port(): Promise<number> {
-    return Number((await this.logs("listening")).port);
+    return Number((await this.logs("listening"))["server.port"]);
   }
 
   async exits(): Promise<{ code: number | null; signal: string | null }> {

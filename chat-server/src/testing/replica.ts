@@ -17,7 +17,10 @@ export interface Replica {
 /** A server in this process on a free port, stopped when the test is over. */
 export async function startReplica(config: Partial<Config> = {}, limits: Partial<Limits> = {}): Promise<Replica> {
   const log: string[] = [];
-  const logger = createLog("debug", "test", { write: (line) => void log.push(line) });
+  const logger = createLog(
+    { level: "trace", service: "chat", version: "test" },
+    { write: (line) => void log.push(line) },
+  );
   const defaults: Config = { ...readConfig([], {}), address: { host: "127.0.0.1", port: 0 }, drainMilliseconds: 0 };
   const server = new ChatServer({ ...defaults, version: "test", ...config }, logger, { ...defaultLimits, ...limits });
   await server.listen();
