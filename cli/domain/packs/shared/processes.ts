@@ -82,5 +82,7 @@ export const isScheduler = ({ name, value }: Process): boolean =>
 
 export const processEvidence = ({ migration, workers }: Processes): Evidence[] => [
   ...(migration ? [evidence("migration", migration, "certain")] : []),
-  ...workers.map(({ name, value, at }) => evidence(name === "worker" ? name : `worker ${name}`, { value, at }, "certain")),
+  ...workers.map(({ name, value, at }) =>
+    evidence(name === "worker" ? name : `worker ${name}`, { value, at }, "certain"),
+  ),
 ];
