@@ -46,6 +46,20 @@ const branch = z.string().regex(/^(?!refs\/|-)[^\s~^:?*[\\]{1,244}$/, {
   error: "must be the name of a branch, without refs/heads/ and without a pattern",
 });
 
+const noticeEvents = ["started", "done", "failed", "waiting"] as const;
+
+const channel = z.strictObject({
+  to: z
+    .enum(["slack", "teams", "discord", "webhook"])
+    .describe("Kind of the channel; `webhook` gets the facts as JSON"),
+  url: secret.describe("Where it is posted to: whoever knows it can post there, so it is a secret"),
+  when: z
+    .array(z.enum(noticeEvents))
+    .min(1)
+    .default([...noticeEvents])
+    .describe("What of a run is told: `started`, `done`, `failed`, `waiting`"),
+});
+
 const repository = z.strictObject({
   url: z
     .string()
@@ -75,6 +89,7 @@ const repository = z.strictObject({
     })
     .optional()
     .describe("How Git logs in over https; over SSH the variable GIT_SSH_COMMAND names the key"),
+  notify: z.array(channel).default([]).describe("Who is told of its runs; a channel that fails is no reason to fail"),
   variables: z
     .record(variableName, z.union([z.string(), secret]))
     .default({})
@@ -116,4 +131,6 @@ export const serveSchema = z.strictObject({
 export type ServeConfig = z.output<typeof serveSchema>;
 export type ServedRepository = ServeConfig["repositories"][string];
 export type Provider = ServedRepository["provider"];
+export type Channel = z.output<typeof channel>;
+export type NoticeEvent = (typeof noticeEvents)[number];
 export type SecretPlace = z.output<typeof secret>;

@@ -69,6 +69,16 @@ describe("wrong settings are refused, all at once:", () => {
     ["no interval", { interval: "0s", repositories: { shop } }, "interval: must be longer than nothing"],
     ["too many runs at a time", { concurrency: 65, repositories: { shop } }, "concurrency: must be from 1 to 64"],
     ["no port", { listen: "127.0.0.1", repositories: { shop } }, "listen: must be an address and a port"],
+    [
+      "a channel that nobody knows",
+      { repositories: { shop: { ...shop, notify: [{ to: "irc", url: { env: "A" } }] } } },
+      "repositories.shop.notify.0.to: must be slack or teams or discord or webhook",
+    ],
+    [
+      "a channel whose URL stands in the file",
+      { repositories: { shop: { ...shop, notify: [{ to: "slack", url: "https://hooks.slack.com/a" }] } } },
+      "repositories.shop.notify.0.url: must be keys and values",
+    ],
     ["a mistyped key", { conccurency: 1, repositories: { shop } }, "conccurency: is not a known key"],
     ["a name that is a path", { repositories: { "../shop": shop } }, "must be lower-case letters"],
   ])("%s", async (_, settings, said) => {

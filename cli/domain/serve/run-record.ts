@@ -29,6 +29,8 @@ export const runRecord = z.object({
   exitCode: z.int().optional(),
   /** What went wrong, in a line. */
   message: z.string().optional(),
+  /** What runs again since, in a line. */
+  rolledBack: z.string().optional(),
 });
 
 export type RunRecord = z.infer<typeof runRecord>;

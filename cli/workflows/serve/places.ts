@@ -1,10 +1,11 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { usageError } from "../../../lib/errors.ts";
 import { Mask } from "../../../lib/mask.ts";
 import { maskSecret } from "../../../lib/secrets.ts";
 import { credentialsFor } from "../../adapters/git/url-credentials.ts";
 import { atWorkOn } from "../../adapters/orphans.ts";
-import type { ServeConfig, ServedRepository } from "../../core/serve/schema.ts";
+import type { Channel, NoticeEvent, ServeConfig, ServedRepository } from "../../core/serve/schema.ts";
 import { readSecret } from "../../core/serve/secrets.ts";
 
 /** A repository that is served, with all that its programs are given and no other's. */
@@ -13,6 +14,7 @@ export interface Place {
   settings: ServedRepository;
   /** Of its webhook. */
   secret: string;
+  channels: { to: Channel["to"]; url: string; when: readonly NoticeEvent[] }[];
   env: NodeJS.ProcessEnv;
   /** Knows what is secret here, and nowhere else. */
   mask: Mask;
@@ -41,16 +43,27 @@ function openPlace(name: string, settings: ServedRepository, folder: string, env
   ]);
   const own = { ...usualVariables(env, folder), ...Object.fromEntries(variables) };
   mask.hideSecretsOf(own);
+  const channels = settings.notify.map(({ to, url, when }, index) => {
+    const what = `notify.${index}.url`;
+    return { to, url: verifiedUrl(read(url, what), `repositories.${name}.${what}`), when };
+  });
   const { credentials } = settings;
   const login = credentials && { ...credentials, password: read(credentials.password, "credentials.password") };
   return {
     name,
     settings,
     secret,
+    channels,
     env: { ...own, ...(login && credentialsFor(settings.url, login, own)) },
     mask,
     folder,
   };
+}
+
+/** The URL of a channel. Throws without showing it, as it is a secret. */
+function verifiedUrl(url: string, what: string): string {
+  if (URL.canParse(url) && /^https?:/i.test(url)) return url;
+  throw usageError(`${what}: what is there is no URL`, { hint: "It begins with https:// and is on one line." });
 }
 
 /** The home is its own: settings and logins of the user that runs serve would be those of every repository. */

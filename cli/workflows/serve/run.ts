@@ -8,6 +8,7 @@ import { readProject } from "../../core/config/read.ts";
 import { automaticOrder } from "../../domain/environment/gate.ts";
 import { outcomeOf } from "../../domain/serve/program-outcome.ts";
 import { type RunRecord, runId } from "../../domain/serve/run-record.ts";
+import type { Notifier } from "./notify.ts";
 import type { Place } from "./places.ts";
 import type { Runs } from "./runs.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -24,6 +25,7 @@ export interface Due {
 export interface RunContext {
   runs: Runs;
   telemetry: Pick<Telemetry, "run" | "serving">;
+  notifier: Notifier;
   logBytes: number;
   timeoutMs: number;
   /** Serve is stopped. */
@@ -35,9 +37,11 @@ type Ending = Pick<RunRecord, "outcome"> & Told & { exitCode?: number | undefine
 
 /** Releases a commit and promotes what is to be promoted by itself; what came of it is kept. */
 export async function runCommit(place: Place, due: Due, context: RunContext): Promise<RunRecord> {
-  const { runs, telemetry, logBytes } = context;
-  const begun = beginRecord(place, due, runs.last(due.branch));
+  const { runs, telemetry, notifier, logBytes } = context;
+  const before = runs.last(due.branch);
+  const begun = beginRecord(place, due, before);
   await runs.keep(begun);
+  notifier.begun(begun, before);
   const log = await openEventLog(runs.eventsOf(begun), logBytes);
   const ending = await releaseAndPromote(place, due, context, log)
     .catch((error): Ending => failure(log, place, messageOf(error), context.signal))
@@ -47,6 +51,7 @@ export async function runCommit(place: Place, due: Due, context: RunContext): Pr
   await runs.keep(ended);
   await runs.prune(Date.now());
   if (ended.outcome) telemetry.run(place.name, ended.outcome);
+  notifier.ended(ended, before);
   return ended;
 }
 

@@ -14,6 +14,7 @@ import { createBell } from "./bell.ts";
 import { checkPlaces } from "./check.ts";
 import { createHealth } from "./health.ts";
 import { createHooks } from "./hooks.ts";
+import { createNotifier } from "./notify.ts";
 import { homeIn, openPlaces, type Place, temporaryIn } from "./places.ts";
 import { openRuns } from "./runs.ts";
 import { openTelemetry } from "./telemetry.ts";
@@ -84,6 +85,7 @@ async function work({ steps }: Session, config: ServeConfig, places: readonly Pl
       intervalMs: config.interval,
       timeoutMs: config.timeout,
       logBytes: config.retention.megabytes * 1024 * 1024,
+      notifier: createNotifier(place, { telemetry, steps, signal }),
       slots,
       telemetry,
       steps,

@@ -11,6 +11,7 @@ export interface Telemetry {
   look(repository: string, result: "answered" | "failed"): void;
   run(repository: string, outcome: Outcome): void;
   serving(repository: string, seconds: number): void;
+  notice(repository: string, result: "sent" | "failed"): void;
   text(): string;
 }
 
@@ -18,7 +19,8 @@ export interface Telemetry {
 const secondsBounds = [5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800];
 
 export function openTelemetry(slots: Pick<Slots, "waiting" | "busy">): Telemetry {
-  const [bells, looks, runs, seconds] = [counter(), counter(), counter(), histogram(secondsBounds)];
+  const [bells, looks, runs, notices] = [counter(), counter(), counter(), counter()];
+  const seconds = histogram(secondsBounds);
   const gauge = (name: string, help: string, value: number) =>
     ({ name, type: "gauge", help, samples: [{ labels: {}, value }] }) as const;
   return {
@@ -26,6 +28,7 @@ export function openTelemetry(slots: Pick<Slots, "waiting" | "busy">): Telemetry
     look: (repository, result) => looks.add({ repository, result }),
     run: (repository, outcome) => runs.add({ repository, outcome }),
     serving: (repository, value) => seconds.observe({ repository }, value),
+    notice: (repository, result) => notices.add({ repository, result }),
     text: () =>
       exposition([
         {
@@ -45,6 +48,12 @@ export function openTelemetry(slots: Pick<Slots, "waiting" | "busy">): Telemetry
           type: "counter",
           help: "Runs by how they ended.",
           samples: runs.samples(),
+        },
+        {
+          name: "chatops_serve_notices_total",
+          type: "counter",
+          help: "Notices to channels by what became of them.",
+          samples: notices.samples(),
         },
         {
           name: "chatops_serve_push_to_serving_seconds",

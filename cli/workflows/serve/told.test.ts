@@ -30,6 +30,11 @@ test.each<[what: string, event: Event, told: object]>([
     { message: "prod: it crashes" },
   ],
   ["promotions that are healthy", result({ kind: "Promotions", promotions: [] }), {}],
+  [
+    "what runs again",
+    { type: "milestone", milestone: "promotion.rolledBack", environment: "prod", version: "1.4.0", to: "1.3.0" },
+    { rolledBack: "prod runs 1.3.0 again" },
+  ],
   ["anything else", { type: "note", text: "a" }, {}],
 ])("of %s, that much is remembered", (_, event, told) => {
   expect(toldBy(event)).toEqual(told);

@@ -1,4 +1,4 @@
-import type { Event } from "../../core/events.ts";
+import type { Event, Milestone } from "../../core/events.ts";
 import type { AnyResult } from "../../results/all.ts";
 
 /** What a run is remembered by, taken from the events that its programs tell. */
@@ -6,6 +6,8 @@ export interface Told {
   version?: string;
   /** What went wrong, in a line. */
   message?: string;
+  /** What runs again since, in a line. */
+  rolledBack?: string;
 }
 
 /** An event that a program told as a line of JSON; undefined if the line is something else. */
@@ -25,8 +27,15 @@ export const counts = (event: Event | undefined): boolean =>
 /** What an event adds to that. */
 export function toldBy(event: Event): Told {
   if (event.type === "error") return { message: event.message };
-  if (event.type === "milestone" && event.milestone === "release.published") return { version: event.version };
-  return event.type === "result" ? toldByResult(event.result as AnyResult) : {};
+  if (event.type === "result") return toldByResult(event.result as AnyResult);
+  return event.type === "milestone" ? toldByMilestone(event) : {};
+}
+
+function toldByMilestone(event: Milestone): Told {
+  if (event.milestone === "release.published") return { version: event.version };
+  return event.milestone === "promotion.rolledBack"
+    ? { rolledBack: `${event.environment} runs ${event.to} again` }
+    : {};
 }
 
 function toldByResult(result: AnyResult): Told {
