@@ -15,7 +15,7 @@ export interface Served {
   url: string;
   secret: string;
   variables?: Record<string, string | { env: string }>;
-  branches?: string[];
+  credentials?: { username: string; password: { env: string } };
 }
 
 export interface ServingOptions {

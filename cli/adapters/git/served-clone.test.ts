@@ -1,6 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { failureOf } from "../../../testing/chatops/failure.ts";
 import { folder, listed, read } from "../../../testing/fixtures/folder.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { sharedRepository, writeHook } from "../../../testing/git/shared-repository.ts";
@@ -44,6 +45,16 @@ test("what a killed run left of a clone is made anew", async () => {
   expect(existsSync(join(clone, ".git", "index.lock"))).toBe(false);
   rmSync(join(clone, ".git", "objects"), { recursive: true });
   expect(await bringToCommit(clone, wanted, access)).toBe(true);
+});
+
+test("a clone is kept while its remote is out of reach", async () => {
+  const { remote, commit } = sharedRepository();
+  const wanted = { url: remote, branch: "main", commit: commit("First") };
+  const clone = join(folder(), "clone");
+  await bringToCommit(clone, wanted, access);
+  const failure = await failureOf(bringToCommit(clone, { ...wanted, url: `${remote}.gone` }, access));
+  expect(failure.message).toBe("git fetch failed");
+  expect(existsSync(join(clone, ".git", "HEAD"))).toBe(true);
 });
 
 test("hooks of the machine's settings do not run in it", async () => {

@@ -17,6 +17,10 @@ const plain = ["core.hooksPath=/dev/null", "core.autocrlf=false", "core.fsmonito
   setting,
 ]);
 
+/** Git's words where the remote is the trouble, and not what is here of it. */
+const isOfRemote =
+  /unable to access|could not read from remote|rpc failed|early eof|hung up|authentication failed|repository not found|does not appear to be a git repository/i;
+
 /**
  * Has a clone at a commit of a branch, as it is on the remote and with nothing else in it. A clone that was left half made
  * or broken is made anew. False if the remote has the commit no more.
@@ -26,7 +30,7 @@ export async function bringToCommit(directory: string, wanted: Wanted, access: G
   try {
     return await update(directory, wanted, { ...access, env });
   } catch (error) {
-    if (!(error instanceof GitFailure) || !existsSync(directory)) throw error;
+    if (!(error instanceof GitFailure) || isOfRemote.test(error.output)) throw error;
     await rm(directory, { recursive: true, force: true });
     return update(directory, wanted, { ...access, env });
   }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { messageOf } from "../../../lib/errors.ts";
+import { Failure, messageOf } from "../../../lib/errors.ts";
 import { runChatops } from "../../adapters/chatops-process.ts";
 import { type EventLog, openEventLog } from "../../adapters/event-log.ts";
 import { isInside } from "../../adapters/folders.ts";
@@ -7,7 +7,7 @@ import { bringToCommit } from "../../adapters/git/served-clone.ts";
 import { readProject } from "../../core/config/read.ts";
 import { automaticOrder } from "../../domain/environment/gate.ts";
 import { outcomeOf } from "../../domain/serve/program-outcome.ts";
-import { type RunRecord, runId } from "../../domain/serve/run-record.ts";
+import { type Outcome, type RunRecord, runId } from "../../domain/serve/run-record.ts";
 import type { Notifier } from "./notify.ts";
 import type { Place } from "./places.ts";
 import type { Runs } from "./runs.ts";
@@ -44,7 +44,7 @@ export async function runCommit(place: Place, due: Due, context: RunContext): Pr
   notifier.begun(begun, before);
   const log = await openEventLog(runs.eventsOf(begun), logBytes);
   const ending = await releaseAndPromote(place, due, context, log)
-    .catch((error): Ending => failure(log, place, messageOf(error), context.signal))
+    .catch((error): Ending => ({ ...failure(log, place, messageOf(error)), outcome: unless(context, "failed") }))
     .finally(() => log.close());
   const waits = ending.outcome === "waiting" ? begun.waits + 1 : 0;
   const ended: RunRecord = { ...begun, ...ending, waits, endedAt: new Date().toISOString() };
@@ -63,26 +63,44 @@ function beginRecord({ name }: Place, { branch, commit }: Due, last: RunRecord |
   return { id, repository: name, branch, commit, startedAt: isSame ? last.startedAt : startedAt, waits };
 }
 
-function failure(log: EventLog, { mask }: Place, message: string, signal: AbortSignal): Ending {
+/** What goes wrong while serve is stopped says nothing. */
+const unless = ({ signal }: RunContext, outcome: Outcome): Outcome => (signal.aborted ? "interrupted" : outcome);
+
+function failure(log: EventLog, { mask }: Place, message: string): Told {
   const told = mask.redact(message);
   log.write(JSON.stringify({ at: new Date().toISOString(), type: "error", message: told }), true);
-  return { outcome: signal.aborted ? "interrupted" : "failed", message: told };
+  return { message: told };
+}
+
+/** Brings the clone to the commit. Answers why it cannot be brought there, if so. */
+async function bring(
+  { settings: { url }, env }: Place,
+  clone: string,
+  { branch, commit }: Due,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    const isThere = await bringToCommit(clone, { url, branch, commit }, { env, signal });
+    return isThere ? undefined : `the remote has ${commit.slice(0, 7)} no more`;
+  } catch (error) {
+    return [messageOf(error), ...(error instanceof Failure ? error.details.slice(-1) : [])].join(": ");
+  }
 }
 
 async function releaseAndPromote(place: Place, due: Due, context: RunContext, log: EventLog): Promise<Ending> {
-  const { settings, env, folder } = place;
+  const { settings, folder } = place;
   const late = AbortSignal.timeout(context.timeoutMs);
   const signal = AbortSignal.any([context.signal, late]);
   const clone = join(folder, "clone");
-  const wanted = { url: settings.url, branch: due.branch, commit: due.commit };
-  if (!(await bringToCommit(clone, wanted, { env, signal })))
-    return { outcome: "failed", message: `the remote has ${due.commit.slice(0, 7)} no more` };
+  const missing = await bring(place, clone, due, signal);
+  // That says nothing of the commit: the remote may have more to say at the next look.
+  if (missing) return { ...failure(log, place, missing), outcome: unless(context, "waiting") };
   const project = join(clone, settings.directory);
   if (!(await isInside(clone, project)))
     return { outcome: "failed", message: `the repository has no folder ${settings.directory} of its own` };
   const running = { place, log, signal, project, onHealthy: onceHealthy(place, due, context) };
   const released = await runProgram(["release"], running);
-  const ended = async ({ exitCode, told }: Ran): Promise<Ending> => ({
+  const ended = ({ exitCode, told }: Ran): Ending => ({
     ...told,
     ...(late.aborted && { message: "it took too long and was stopped" }),
     exitCode,
