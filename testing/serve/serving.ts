@@ -50,7 +50,7 @@ export interface Serving {
 }
 
 /** What runs on the sandbox need to find its engine. */
-export const engineVariables = (): Record<string, string> =>
+const engineVariables = (): Record<string, string> =>
   Object.fromEntries(
     ["DOCKER_HOST", "DOCKER_CONFIG", "KUBECONFIG"].flatMap((name) => {
       const value = process.env[name];
