@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
@@ -37,6 +38,12 @@ test(`killed at ${kills} random moments, it releases every commit that it finds 
     `seed ${seed}: ${serve.log()}`,
   ).toEqual([]);
   expect(runs.filter(({ outcome }) => outcome === undefined)).toEqual([]);
+  // All that it kept is lost: what is released is known from the tags.
+  await serve.kill();
+  rmSync(serve.state, { recursive: true });
+  await serve.start();
+  expect(await serve.ended("shop", newest)).toMatchObject({ outcome: "done", exitCode: 0 });
+  expect(tagsOf(remote)).toHaveLength(released.length);
 });
 
 /** Numbers between 0 and 1 that are the same for the same seed. */

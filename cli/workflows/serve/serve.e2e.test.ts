@@ -22,14 +22,22 @@ async function served(options: { interval?: string; rings?: boolean } = {}) {
   return { ...place, remote, push, first, serve };
 }
 
+/** How long it was from the push until it was healthy, and how much of that the build took. */
+function parts(told: string, pushedAt: number): string {
+  const events = told.split("\n").flatMap((line) => (line ? [JSON.parse(line)] : []));
+  const healthy = events.findLast(({ milestone }) => milestone === "promotion.healthy");
+  const build = events.findLast(({ type, title }) => type === "finished" && /^Build the image/.test(title));
+  return `${Date.parse(healthy?.at) - pushedAt} ms, ${build?.ms} ms of it for the build`;
+}
+
 test("a push is released and serves, and nothing else is typed", async () => {
   const { serve, first, push, runningAnswer, remote } = await served();
   expect(await serve.ended("shop", first)).toMatchObject({ outcome: "done", version: "0.1.0" });
   expect(await runningAnswer()).toBe("0.1.0");
-  const start = performance.now();
+  const start = Date.now();
   const second = push(`${healthyServer}// changed\n`);
   expect(await serve.ended("shop", second)).toMatchObject({ outcome: "done", version: "0.1.1", exitCode: 0 });
-  console.info(`push to recorded: ${Math.round(performance.now() - start)} ms`);
+  console.info(`push to first healthy: ${parts(serve.told("shop"), start)}`);
   expect(await runningAnswer()).toBe("0.1.1");
   expect(tagsOf(remote)).toEqual(["v0.1.0", "v0.1.1"]);
   expect(await Promise.all(["/livez", "/readyz", "/nothing"].map(serve.get))).toEqual([200, 200, 404]);
@@ -47,7 +55,7 @@ full("a commit whose bell was missed is found by the next look", async () => {
   expect(await runningAnswer()).toBe("0.1.1");
 });
 
-test("a broken commit fails once and is rolled back, and a newer one takes its place", async () => {
+full("a broken commit fails once and is rolled back, and a newer one takes its place", async () => {
   const { serve, first, push, runningAnswer } = await served({ interval: "1s" });
   await serve.ended("shop", first, "done");
   const broken = push(crashingServer("the shop is broken"));
