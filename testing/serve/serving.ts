@@ -23,6 +23,7 @@ export interface ServingOptions {
   repositories: Record<string, Served>;
   interval?: string;
   concurrency?: number;
+  timeout?: string;
   /** Further variables of serve itself. */
   env?: NodeJS.ProcessEnv;
 }
@@ -66,6 +67,7 @@ export async function serving({
   repositories,
   interval = "1h",
   concurrency = 2,
+  timeout = "1h",
   env,
 }: ServingOptions): Promise<Serving> {
   const state = join(folder({}, "serve"), "state");
@@ -82,7 +84,7 @@ export async function serving({
   const listen = { listen: "127.0.0.1:0", health: "127.0.0.1:0" };
   writeFileSync(
     file,
-    JSON.stringify({ ...listen, state, interval, concurrency, repositories: Object.fromEntries(settings) }),
+    JSON.stringify({ ...listen, state, interval, concurrency, timeout, repositories: Object.fromEntries(settings) }),
   );
   const secrets = Object.fromEntries(
     Object.entries(repositories).map(([name, { secret }]) => [secretName(name), secret]),

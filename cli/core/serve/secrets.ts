@@ -13,6 +13,11 @@ export function readSecret({ env: variable, file }: SecretPlace, what: string, e
       },
     );
   }
+  if (found !== found.trim()) {
+    throw usageError(`${what}: what is there begins or ends with a blank`, {
+      hint: "It was copied with more than it is: nothing that is signed by it would be taken.",
+    });
+  }
   return found;
 }
 

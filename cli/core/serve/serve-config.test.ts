@@ -111,6 +111,12 @@ describe("a secret", () => {
     expect(() => readSecret(place, "secret of shop", {})).toThrow(said);
   });
 
+  test("is refused with a blank around it, with which nothing that is signed would be taken", () => {
+    for (const value of [" secret", "secret ", "secret\n", "\tsecret"])
+      expect(() => readSecret({ env: "SHOP" }, "it", { SHOP: value })).toThrow("it: what is there begins or ends with");
+    expect(readSecret({ env: "SHOP" }, "it", { SHOP: "two words" })).toBe("two words");
+  });
+
   test("is missed where it is empty", () => {
     const file = join(folder({ secret: "\n" }), "secret");
     expect(() => readSecret({ file }, "it", {})).toThrow(`it: ${file} is empty`);

@@ -4,6 +4,7 @@ import { runChatops } from "../../adapters/chatops-process.ts";
 import { type EventLog, openEventLog } from "../../adapters/event-log.ts";
 import { isInside } from "../../adapters/folders.ts";
 import { bringToCommit } from "../../adapters/git/served-clone.ts";
+import { settleOrphans } from "../../adapters/orphans.ts";
 import { readProject } from "../../core/config/read.ts";
 import { automaticOrder } from "../../domain/environment/gate.ts";
 import { outcomeOf } from "../../domain/serve/program-outcome.ts";
@@ -46,6 +47,8 @@ export async function runCommit(place: Place, due: Due, context: RunContext): Pr
   const ending = await releaseAndPromote(place, due, context, log)
     .catch((error): Ending => ({ ...failure(log, place, messageOf(error)), outcome: unless(context, "failed") }))
     .finally(() => log.close());
+  // Whoever was killed may have left programs at work in the clone, and on the engine.
+  if (ending.exitCode === undefined) await settleOrphans(place.folder, context.signal).catch(() => {});
   const waits = ending.outcome === "waiting" ? begun.waits + 1 : 0;
   const ended: RunRecord = { ...begun, ...ending, waits, endedAt: new Date().toISOString() };
   await runs.keep(ended);
@@ -102,6 +105,7 @@ async function releaseAndPromote(place: Place, due: Due, context: RunContext, lo
   const released = await runProgram(["release"], running);
   const ended = ({ exitCode, told }: Ran): Ending => ({
     ...told,
+    ...(exitCode === undefined && { message: "it was killed from outside, as a machine without memory does" }),
     ...(late.aborted && { message: "it took too long and was stopped" }),
     exitCode,
     outcome: outcomeOf(exitCode, { isStopping: context.signal.aborted }),

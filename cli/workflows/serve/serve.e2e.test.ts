@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { composeFile, composeProject, crashingServer, healthyServer } from "../../../testing/docker/compose-project.ts";
-import { tagsOf } from "../../../testing/git/git-project.ts";
+import { project, tagsOf } from "../../../testing/git/git-project.ts";
 import { delivery, ringOnPush, serving } from "../../../testing/serve/serving.ts";
 import { full } from "../../../testing/setup/short-run.ts";
 
@@ -96,3 +97,30 @@ full("an environment that somebody rolled back is left alone until somebody lets
   expect(await serve.ended("shop", push(`${healthyServer}// fourth\n`), "done")).toMatchObject({ version: "0.1.3" });
   expect(await runningAnswer()).toBe("0.1.3");
 });
+
+full("a run that hangs is stopped, one that is killed has failed, and the next one is not kept waiting", async () => {
+  const { remote = "", user, commit } = project();
+  const dockerfile = (word: string) => `FROM node:24-slim\nRUN echo ${word} && sleep 600\n`;
+  const hanging = commit({ Dockerfile: dockerfile("first") });
+  const repositories = { shop: { url: `file://${remote}`, secret } };
+  const serve = await serving({ user, repositories, interval: "1s", timeout: "20s" });
+  expect(await serve.ended("shop", hanging)).toMatchObject({
+    outcome: "failed",
+    message: "it took too long and was stopped",
+  });
+  const killed = commit({ Dockerfile: dockerfile("second") });
+  await expect.poll(() => serve.told("shop")).toContain("second");
+  const [child = ""] = children(serve.process().pid).filter((pid) => commandOf(pid).includes(" release "));
+  process.kill(Number(child), "SIGKILL");
+  expect(await serve.ended("shop", killed)).toMatchObject({
+    outcome: "failed",
+    message: expect.stringContaining("killed from outside"),
+  });
+  const good = commit({ Dockerfile: "FROM scratch\nCOPY message /\n" });
+  expect(await serve.ended("shop", good)).toMatchObject({ outcome: "done" });
+});
+
+const children = (pid: number | undefined): string[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean);
+
+const commandOf = (pid: string): string => readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
