@@ -1,5 +1,5 @@
-import { lstat, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { lstat, mkdir, readdir, readFile, realpath, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { preconditionError } from "../../lib/errors.ts";
 import type { Present } from "../domain/import/plan.ts";
 import { isWorthReading } from "../domain/packs/reading.ts";
@@ -44,7 +44,7 @@ const explainRead = (path: string) => (error: NodeJS.ErrnoException) => {
 
 const unusable = (what: string, error: NodeJS.ErrnoException) =>
   preconditionError(`${what}: ${reasons[error.code ?? ""] ?? error.message}`, {
-    hint: "Files that were written are whole; run the same command again once it is repaired.",
+    hint: "Repair that and run the same command again.",
     cause: error,
   });
 
@@ -91,22 +91,88 @@ async function linkOutOf(root: string, path: string): Promise<string | undefined
 }
 
 /** Writes a whole file or nothing: through a temporary one beside it. Keeps the mode of a file that is replaced. */
-export async function writeWhole(directory: string, path: string, content: string): Promise<void> {
+async function writeWhole(directory: string, path: string, content: string | Uint8Array): Promise<void> {
   const file = join(directory, path);
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
   try {
-    await mkdir(dirname(file), { recursive: true });
     const mode = (await lstat(file).catch(() => undefined))?.mode;
     await writeFile(temporary, content, { flag: "w", ...(mode && { mode }) });
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw unusable(`cannot write ${relative(directory, file)}`, error as NodeJS.ErrnoException);
+    throw unusable(`cannot write ${path}`, error as NodeJS.ErrnoException);
   }
 }
 
-export async function removeFile(directory: string, path: string): Promise<void> {
+async function removeFile(directory: string, path: string): Promise<void> {
   await rm(join(directory, path), { force: true }).catch((error: NodeJS.ErrnoException) => {
     throw unusable(`cannot remove ${path}`, error);
   });
+}
+
+/** Changes of files that belong together: they can be taken back as long as the run lasts. */
+export interface FileChanges {
+  write(path: string, content: string | Uint8Array): Promise<void>;
+  /** Folders that are empty then go as well. */
+  remove(path: string): Promise<void>;
+  /** Every file, mode and folder is as it was before the first change. */
+  takeBack(): Promise<void>;
+}
+
+export function fileChanges(directory: string): FileChanges {
+  const undos: (() => Promise<unknown>)[] = [];
+  return {
+    async write(path, content) {
+      const before = await readFile(join(directory, path)).catch(() => undefined);
+      const made = await makeFolder(directory, dirname(path));
+      undos.push(async () => {
+        if (before) return writeWhole(directory, path, before);
+        await removeFile(directory, path);
+        for (const folder of made) await rmdir(join(directory, folder)).catch(() => {});
+      });
+      await writeWhole(directory, path, content);
+    },
+    async remove(path) {
+      const file = join(directory, path);
+      const [before, mode] = await Promise.all([
+        readFile(file).catch(() => undefined),
+        lstat(file).then(
+          (stats) => stats.mode,
+          () => undefined,
+        ),
+      ]);
+      undos.push(async () => {
+        if (!before) return;
+        await mkdir(dirname(file), { recursive: true });
+        await writeFile(file, before, { mode });
+      });
+      await removeFile(directory, path);
+      await removeEmptyFolders(directory, dirname(path));
+    },
+    async takeBack() {
+      for (const undo of undos.splice(0).reverse()) await undo();
+    },
+  };
+}
+
+/** The folders that were made, the deepest first. */
+async function makeFolder(directory: string, folder: string): Promise<string[]> {
+  if (folder === ".") return [];
+  const above = await makeFolder(directory, dirname(folder));
+  try {
+    await mkdir(join(directory, folder));
+    return [folder, ...above];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return above;
+    throw unusable(`cannot make the folder ${folder}`, error as NodeJS.ErrnoException);
+  }
+}
+
+async function removeEmptyFolders(directory: string, folder: string): Promise<void> {
+  if (folder === ".") return;
+  const isGone = await rmdir(join(directory, folder)).then(
+    () => true,
+    () => false,
+  );
+  if (isGone) await removeEmptyFolders(directory, dirname(folder));
 }

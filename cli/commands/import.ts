@@ -1,4 +1,11 @@
+import { Option } from "@commander-js/extra-typings";
 import { createCommand, examples, runLong } from "./options.ts";
+
+/** What says how to import has no meaning for taking an import back. */
+const notInUndo = [
+  ...["url", "pack", "name", "image", "chartRepo", "chart", "migrate", "diff"],
+  ...["explain", "force", "commit", "branch", "push"],
+];
 
 export const importCommand = () =>
   createCommand("import")
@@ -18,15 +25,24 @@ export const importCommand = () =>
       "where charts are published: a ChartMuseum, or oci://; the image's registry without it",
     )
     .option("--explain", "show each finding on a line of its own: what, where, and how sure it is")
+    .option("--chart <folder>", "the project's own chart, if there are several")
+    .option("--migrate", "bring what Jenkins X or Helm 2 left to what is taken today; shows it first, and asks")
+    .option("--diff", "show what would be written as a diff, and write nothing")
+    .addOption(new Option("--undo", "take back what import wrote and nobody changed since").conflicts(notInUndo))
     .option("--force <path>", "overwrite this file or folder although you changed it; can be given again", collect)
     .option("--commit", "commit the files that were written, and only those")
+    .option("--branch <name>", "commit them on a new branch of this name")
+    .option("--push", "commit them, and push the branch")
     .addHelpText(
       "after",
       examples("chatops import", "chatops import --dry-run", "chatops import git@github.com:team/shop.git"),
     )
     .action(async (place, options, command) => {
-      const { importProject } = await import("../workflows/import/import.ts");
-      await runLong(command, (session) => importProject(session, { place, ...options }));
+      const { importProject, undoImports } = await import("../workflows/import/import.ts");
+      const { undo, ...wanted } = options;
+      await runLong(command, (session) =>
+        undo ? undoImports(session, place) : importProject(session, { place, ...wanted }),
+      );
     });
 
 const collect = (path: string, earlier: string[] = []) => [...earlier, path];

@@ -15,10 +15,12 @@ import { releasesResult } from "./releases.ts";
 import { removalResult } from "./removal.ts";
 import { statusResult } from "./status.ts";
 import { traceResult } from "./trace.ts";
+import { undoResult } from "./undo.ts";
 
 /** Everything that a command can answer, by its kind. */
 export const results = {
   Import: importResult,
+  Undo: undoResult,
   Release: releaseResult,
   Promotion: promotionResult,
   Promotions: promotionsResult,

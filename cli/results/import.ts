@@ -5,10 +5,15 @@ const sureness = z
   .enum(["certain", "likely", "assumed"])
   .describe("`certain`: a file says so; `likely`: read out of the code; `assumed`: nothing said otherwise");
 
-const file = z.object({
+/** What became of one file. */
+export const importedFile = z.object({
   path: z.string(),
   action: z.enum(["create", "update", "remove", "conflict", "keep"]),
   reason: z.string().optional(),
+});
+
+const file = importedFile.extend({
+  diff: z.string().optional().describe("With `--diff`: what changes in it, as a unified diff"),
 });
 
 export const importResult = resultOf("Import", {
@@ -29,4 +34,4 @@ export const importResult = resultOf("Import", {
 /** What an import answers. */
 export type ImportResult = z.infer<typeof importResult>;
 /** What an import did with one file. */
-export type ImportedFile = z.infer<typeof file>;
+export type ImportedFile = z.infer<typeof importedFile>;

@@ -12,11 +12,13 @@ import { releasesLines } from "./releases.ts";
 import { removalLines } from "./removal.ts";
 import { statusLines } from "./status.ts";
 import { traceLines } from "./trace.ts";
+import { undoLines } from "./undo.ts";
 
 type Views = { [Kind in Result["kind"]]: (result: Extract<Result, { kind: Kind }>) => string[] };
 
 const views: Views = {
   Import: importLines,
+  Undo: undoLines,
   Release: releaseLines,
   Promotion: promotionLines,
   Promotions: promotionsLines,

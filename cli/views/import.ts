@@ -20,6 +20,9 @@ const planned: typeof done = {
 /** What a person reads at the end of an import; its plan was told on the way. */
 export function importLines(result: ImportResult): string[] {
   const { files, folder, isRepository, dryRun } = result;
+  const differences = files.flatMap(({ diff }) => diff ?? []);
+  // Alone, so that Git can be given it.
+  if (differences.length > 0) return [differences.join("").trimEnd()];
   const conflicts = files.filter(({ action }) => action === "conflict").map(({ path }) => path);
   const lines = [headline(result), ...(conflicts.length > 0 ? [`Left alone: ${conflicts.join(", ")}`] : [])];
   if (dryRun || !isWritten(result)) return lines;

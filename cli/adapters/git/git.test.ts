@@ -8,18 +8,10 @@ import { folder, listed, read, writeAll } from "../../../testing/fixtures/folder
 import { git, repository } from "../../../testing/git/repository.ts";
 import { sharedRepository } from "../../../testing/git/shared-repository.ts";
 import { checkOut } from "./clone.ts";
+import { commitFiles } from "./commit.ts";
 import { commitsBetween } from "./commits.ts";
 import { GitFailure, gitIn, holds } from "./git.ts";
-import {
-  commitDate,
-  commitFiles,
-  fileAt,
-  headCommit,
-  isAncestor,
-  openRepository,
-  tagger,
-  uncommittedFiles,
-} from "./repository.ts";
+import { commitDate, fileAt, headCommit, isAncestor, openRepository, tagger, uncommittedFiles } from "./repository.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
 

@@ -120,18 +120,6 @@ export const resolveCommit = ({ git }: Repository, name: string): Promise<string
 export const subjectOf = async ({ git }: Repository, commit: string): Promise<string> =>
   cutLine(await git(["show", "-s", "--format=%s", commit]));
 
-/** Commits these files of `directory`, and only these, whatever else is staged. */
-export async function commitFiles(
-  directory: string,
-  paths: string[],
-  message: string,
-  access: GitAccess,
-): Promise<void> {
-  const git = gitIn(directory, access);
-  await git(["add", "--", ...paths]);
-  await git(["commit", "--quiet", "-m", message, "--", ...paths]);
-}
-
 /** Who makes tags here, with the time: `name <mail> seconds zone`. Throws where Git does not know the user. */
 export async function tagger({ git }: Repository): Promise<string> {
   try {

@@ -1,7 +1,7 @@
 import { usageError } from "../../../lib/errors.ts";
 import { withoutTrailing } from "../../core/text.ts";
 import type { ImportedFile } from "../../results/import.ts";
-import { digestOf, type Lock, lockFile, writeLock } from "./generated-files-lock.ts";
+import { digestOf, type Lock, lockFile, type WrittenFiles, writeLock } from "./generated-files-lock.ts";
 
 /** A file as import would write it today. */
 export interface GeneratedFile {
@@ -30,8 +30,16 @@ export interface PlannedFile {
   content?: string;
   /** A person wrote it before chatops could, or something that takes its place: chatops never asks for it again. */
   foreign?: true;
-  /** Overwrites what a person wrote. */
+  /** Overwrites or removes what a person wrote. */
   forced?: true;
+}
+
+/** A file of the project's people that a migration changes or takes away. */
+export interface MigratedFile {
+  path: string;
+  /** Undefined if it goes away. */
+  content: string | undefined;
+  reason: string;
 }
 
 export interface PlanInput {
@@ -42,19 +50,54 @@ export interface PlanInput {
   lock: Lock;
   /** Paths, or folders, whose present text may be overwritten. */
   force: readonly string[];
+  /** Generated files that take the place of what is there, by path with the reason. */
+  replaces: ReadonlyMap<string, string>;
+  migrated: readonly MigratedFile[];
+  /** What earlier imports wrote that is not in the lock. */
+  written: WrittenFiles;
+  /** Git's names for the files of the last commit. */
+  committed: ReadonlyMap<string, string>;
 }
 
 /** Decides about every file, and writes down what this import generates as the last entry. */
-export function planImport({ generated, unneeded, present, lock, force }: PlanInput): PlannedFile[] {
+export function planImport(input: PlanInput): PlannedFile[] {
+  const { generated, unneeded, present, lock, force, replaces } = input;
   verifyForced(force, generated);
-  const input = { present, lock, isPersons: personsOf(generated, present, lock) };
-  const planned = generated.map((file) => planFile(file, input, isForced(file.path, force)));
+  const around = { present, lock, isPersons: personsOf(generated, present, lock) };
+  const planned = generated.map((file) =>
+    planFile(file, around, replaces.get(file.path) ?? (isForced(file.path, force) ? byForce : undefined)),
+  );
   const remembered = generated.filter(({ once }, index) => !once && !planned[index]?.foreign);
   // Without a generated file (--no-draft) there is nothing to remember.
   if (generated.every(({ once }) => once)) return planned;
   const digests = remembered.map(({ path, content }) => [path, digestOf(content)] as const);
   const removed = unneeded.flatMap((path) => planRemoval(path, present.get(path), lock.get(path)));
-  return [...planned, ...removed, ...planLock(writeLock(new Map(digests)), present.get(lockFile))];
+  const migrated = input.migrated.map((file) => planMigrated(file, present.get(file.path)));
+  const own = planned.filter(({ path }) => !migrated.some((file) => file.path === path));
+  const plan = [...own, ...migrated, ...removed];
+  const text = writeLock(new Map(digests), writtenBy(plan, input));
+  return [...plan, ...planLock(text, present.get(lockFile))];
+}
+
+const byForce = "forced: overwrites your version, which Git keeps";
+
+function planMigrated({ path, content, reason }: MigratedFile, found: Present): PlannedFile {
+  if (found && "obstacle" in found) return { path, action: "conflict", reason: found.obstacle };
+  if (content === undefined) return { path, action: "remove", reason, forced: true };
+  return { path, action: found ? "update" : "create", reason, content, ...(found && { forced: true }) };
+}
+
+/** What is to be taken back beside the generated files: this import's, and what earlier ones wrote. */
+function writtenBy(plan: readonly PlannedFile[], { generated, migrated, written, committed }: PlanInput): WrittenFiles {
+  const once = new Set([...generated.filter((file) => file.once), ...migrated].map(({ path }) => path));
+  const isPersons = ({ path, action, forced }: PlannedFile) => forced || (action === "create" && once.has(path));
+  const now = plan.filter(isPersons).map(({ path, content, forced }) => {
+    const digest = content === undefined ? undefined : digestOf(content);
+    // What an import before this one took the place of is still what was there first.
+    const before = written.get(path)?.before ?? (forced ? committed.get(path) : undefined);
+    return [path, { digest, before }] as const;
+  });
+  return new Map([...written, ...now]);
 }
 
 interface Surroundings {
@@ -64,7 +107,12 @@ interface Surroundings {
   isPersons: (path: string) => boolean;
 }
 
-function planFile(file: GeneratedFile, { present, lock, isPersons }: Surroundings, forced: boolean): PlannedFile {
+/** `forced` is why the file is written although a person's is there. */
+function planFile(
+  file: GeneratedFile,
+  { present, lock, isPersons }: Surroundings,
+  forced: string | undefined,
+): PlannedFile {
   const { path, content } = file;
   const instead = file.instead ?? (file.partOf && isPersons(file.partOf) ? file.partOf : undefined);
   const expected = file.expects ? `; expected of it: ${file.expects}` : "";
@@ -78,9 +126,7 @@ function planFile(file: GeneratedFile, { present, lock, isPersons }: Surrounding
   const [current, next, last] = [digestOf(found.text), digestOf(content), lock.get(path)];
   if (current === next) return { path, action: "keep", reason: "" };
   if (current === last) return { path, action: "update", reason: "unchanged since it was generated", content };
-  if (forced) {
-    return { path, action: "update", reason: "forced: overwrites your version, which Git keeps", content, forced };
-  }
+  if (forced) return { path, action: "update", reason: forced, content, forced: true };
   if (file.once || last === undefined) return { path, action: "keep", reason: `yours${expected}`, foreign: true };
   if (last === next) return { path, action: "keep", reason: "changed by you" };
   return {

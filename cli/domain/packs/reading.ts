@@ -6,7 +6,10 @@ import type { Language } from "./shared/language.ts";
 
 const longestText = 256 * 1024;
 const languages: ReadonlySet<Language> = new Set(packs.map(({ language }) => language));
-const general = ["Chart.yaml", ".gitignore", ".dockerignore", "chatops.lock", "Procfile", ...composeFiles];
+const general = [
+  ...["Chart.yaml", "requirements.yaml", "values.yaml", "Jenkinsfile", "jenkins-x.yml", "skaffold.yaml"],
+  ...[".gitignore", ".dockerignore", "chatops.lock", "Procfile", ...composeFiles],
+];
 const manifests = [...general, ...packs.flatMap((pack) => pack.manifests)];
 const names: ReadonlySet<string> = new Set(manifests.filter((manifest) => typeof manifest === "string"));
 const patterns = [settingsFile, ...manifests.filter((manifest) => manifest instanceof RegExp)];

@@ -10,6 +10,8 @@ export interface Overrides {
   name?: string | undefined;
   image?: string | undefined;
   chartRepository?: string | undefined;
+  /** Folder of the chart. */
+  chart?: string | undefined;
 }
 
 /** chatops.yaml stands in the project that it describes. */
@@ -48,6 +50,7 @@ export function verifyAgreement(wishes: Overrides, config: Config): void {
       wish: wishes.chartRepository,
       value: config.chart.repository?.url,
     },
+    { option: "--chart", key: "chart.path", wish: wishes.chart, value: config.chart.path },
   ];
   const contradictions = pairs.filter(({ wish, value }) => wish !== undefined && wish !== value);
   if (contradictions.length === 0) return;

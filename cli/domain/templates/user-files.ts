@@ -15,16 +15,3 @@ export function userFiles(tree: ProjectTree): Map<string, string> {
   });
   return new Map(found);
 }
-
-const chartFile = /(^|\/)Chart\.yaml$/;
-const deepestChart = 3;
-
-/** Folder of the chart: the one that a person wrote, or `chart`. */
-export function chartOf(tree: ProjectTree, name: string): string {
-  const folders = tree.paths
-    .filter((path) => chartFile.test(path) && path.split("/").length <= deepestChart + 1)
-    .map((path) => path.replace(chartFile, ""))
-    .filter(Boolean);
-  const preferred = ["chart", `charts/${name}`].find((folder) => folders.includes(folder));
-  return preferred ?? (folders.length === 1 ? folders[0] : undefined) ?? "chart";
-}

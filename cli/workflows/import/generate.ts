@@ -3,13 +3,14 @@ import type { Checkout } from "../../adapters/git/checkout.ts";
 import { parseConfig } from "../../core/config/parse.ts";
 import type { Config } from "../../core/config/schema.ts";
 import type { GeneratedFile } from "../../domain/import/plan.ts";
-import type { Facts } from "../../domain/packs/pack.ts";
+import type { Facts, Warning } from "../../domain/packs/pack.ts";
 import type { Found, ProjectTree } from "../../domain/packs/tree.ts";
+import { chooseChart } from "../../domain/templates/chart-choice.ts";
 import { configTokens } from "../../domain/templates/config-file.ts";
 import { generateFiles, templateAt, unneededFiles } from "../../domain/templates/generate.ts";
 import { chooseName, type Overrides, verifyAgreement } from "../../domain/templates/import-options.ts";
 import { render } from "../../domain/templates/render.ts";
-import { chartOf, userFiles } from "../../domain/templates/user-files.ts";
+import { userFiles } from "../../domain/templates/user-files.ts";
 
 export interface GenerateOptions {
   directory: string;
@@ -29,6 +30,9 @@ export interface Generated {
   files: GeneratedFile[];
   /** See PlanInput. */
   unneeded: string[];
+  /** Folder of the chart. */
+  chart: string;
+  warnings: readonly Warning[];
 }
 
 /** The files of an import. A chatops.yaml that is there decides; else it is the first file that is generated. */
@@ -36,7 +40,7 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   const { facts, tree, templates, wishes, draft, configFile } = options;
   const config = await presentConfig(options);
   const name = chooseName(facts, wishes, config?.parsed);
-  const text = config?.text ?? newConfig(options, name.value);
+  const { text, warnings } = config ?? newConfig(options, name.value);
   const parsed = config?.parsed ?? parseConfig(text, configFile);
   const input = {
     facts,
@@ -47,7 +51,13 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   };
   const files = draft ? generateFiles(input) : [];
   const unneeded = draft ? unneededFiles(input) : [];
-  return { name, files: [...files, { path: configFile, content: text, once: true }], unneeded };
+  return {
+    name,
+    files: [...files, { path: configFile, content: text, once: true }],
+    unneeded,
+    chart: parsed.chart.path,
+    warnings,
+  };
 }
 
 async function presentConfig({ directory, configFile, force, wishes }: GenerateOptions) {
@@ -55,12 +65,12 @@ async function presentConfig({ directory, configFile, force, wishes }: GenerateO
   if (!found || !("text" in found) || force.includes(configFile)) return undefined;
   const parsed: Config = parseConfig(found.text, configFile);
   verifyAgreement(wishes, parsed);
-  return { text: found.text, parsed };
+  return { text: found.text, parsed, warnings: [] };
 }
 
-function newConfig({ tree, templates, checkout, wishes }: GenerateOptions, name: string): string {
+function newConfig({ tree, templates, checkout, wishes }: GenerateOptions, name: string) {
   const composeFile = userFiles(tree).get("compose.yaml") ?? "compose.yaml";
-  const chartPath = chartOf(tree, name);
+  const { path: chartPath, warnings } = chooseChart(tree, name, wishes.chart);
   const tokens = configTokens({
     ...wishes,
     name,
@@ -69,5 +79,5 @@ function newConfig({ tree, templates, checkout, wishes }: GenerateOptions, name:
     chartPath,
     composeFile,
   });
-  return render(templateAt(templates, "chatops.yaml"), tokens);
+  return { text: render(templateAt(templates, "chatops.yaml"), tokens), warnings };
 }

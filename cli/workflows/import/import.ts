@@ -1,120 +1,78 @@
-import { readPresent, readTree, removeFile, writeWhole } from "../../adapters/files.ts";
-import { readTemplates } from "../../adapters/templates.ts";
+import { usageError } from "../../../lib/errors.ts";
 import type { Session } from "../../core/session.ts";
-import type { Steps } from "../../core/steps.ts";
-import { lockFile, readLock } from "../../domain/import/generated-files-lock.ts";
-import {
-  isForced,
-  type PlannedFile,
-  type Present,
-  planImport,
-  removedPaths,
-  writtenFiles,
-} from "../../domain/import/plan.ts";
-import { detectProject } from "../../domain/packs/choose.ts";
-import { evidence } from "../../domain/packs/shared/evidence.ts";
-import type { ProjectTree } from "../../domain/packs/tree.ts";
+import { forcedFiles } from "../../domain/import/plan.ts";
 import { verifyConfigFile, verifyOverrides } from "../../domain/templates/import-options.ts";
 import type { ImportResult } from "../../results/import.ts";
-import { generate } from "./generate.ts";
-import { commitWritten, findCheckout, verifyCommittable, verifyForced } from "./git.ts";
+import type { UndoResult } from "../../results/undo.ts";
+import { differencesIn } from "./differences.ts";
+import { goToBranch, planCommit, type Saving, saveWritten } from "./git.ts";
+import { confirmMigration } from "./migrate.ts";
+import { type ImportPlan, type PlanOptions, planProject, wishesOf } from "./plan.ts";
 import { planLines } from "./plan-note.ts";
-import { type ProjectSource, projectSourceOf } from "./project-source.ts";
-import { resultOf } from "./result.ts";
+import { projectSourceOf } from "./project-source.ts";
+import { resultOf, undoResultOf } from "./result.ts";
+import { undoImport } from "./undo.ts";
+import { writeFiles } from "./write.ts";
 
-export interface ImportOptions {
+export interface ImportOptions extends PlanOptions, Saving {
   /** A folder or a Git URL. */
   place: string;
   url?: string;
-  /** False: chatops.yaml only. */
-  draft: boolean;
-  pack?: string;
-  name?: string;
-  image?: string;
-  chartRepo?: string;
+  /** Shows what would be written, and writes nothing. */
+  diff?: boolean;
   /** Shows each finding by itself. */
   explain?: boolean;
-  force?: string[];
-  commit?: boolean;
 }
 
 /** Finds out how a project is built and run, plans what it needs, and writes what nobody else wrote. */
 export async function importProject(session: Session, options: ImportOptions): Promise<ImportResult> {
-  verifyOverrides(wishesOf(options));
-  verifyConfigFile(session.configFile);
-  const place = await projectSourceOf(session, options);
+  verifyOptions(session, options);
+  const { directory, shown, dispose } = await projectSourceOf(session, options);
   try {
-    return await importFrom(place, session, options);
+    const saving = await planCommit(session, directory, options);
+    const planned = await planProject(session, directory, options);
+    session.steps.note(planLines(planned.evidence, planned.files, options.explain).join("\n"));
+    for (const { text, hint } of planned.warnings) session.steps.warn(text, hint);
+    if (!options.diff) await carryOut(session, directory, planned, { ...options, saving });
+    return resultOf({
+      ...planned,
+      differences: options.diff ? differencesIn(planned) : new Map(),
+      folder: shown,
+      dryRun: session.steps.dryRun || options.diff === true,
+    });
   } finally {
-    await place.dispose();
+    await dispose();
   }
 }
 
-async function importFrom({ directory, shown }: ProjectSource, session: Session, options: ImportOptions) {
-  const { steps, configFile } = session;
-  const { force = [], draft } = options;
-  const project = await steps.look("Read the project", () => readProject(session, directory, options));
-  const { facts, checkout } = project;
-  if (options.commit) verifyCommittable(checkout, directory);
-  const { name, files, unneeded } = await generate({
-    ...project,
-    directory,
-    configFile,
-    wishes: wishesOf(options),
-    force,
-    draft,
-  });
-  const present = await readPresent(directory, [...files.map(({ path }) => path), ...unneeded, lockFile]);
-  const plan = planImport({
-    generated: files,
-    unneeded,
-    present,
-    lock: readLock(textOf(present.get(lockFile))),
-    force,
-  });
-  await verifyForced(session, directory, plan);
-  const found = [evidence("name", name, "certain"), ...facts.evidence];
-  steps.note(planLines(found, plan, options.explain).join("\n"));
-  for (const { text, hint } of facts.warnings) steps.warn(text, hint);
-  await writeFiles(steps, directory, plan);
-  if (options.commit) await commitWritten(session, directory, plan);
-  return resultOf({
-    plan,
-    facts,
-    name,
-    evidence: found,
-    folder: shown,
-    isRepository: checkout !== undefined,
-    dryRun: steps.dryRun,
-  });
+function verifyOptions({ configFile }: Session, options: ImportOptions): void {
+  verifyOverrides(wishesOf(options));
+  verifyConfigFile(configFile);
+  if (!options.migrate || options.draft) return;
+  throw usageError("--migrate needs the files that --no-draft leaves out", { hint: "Leave one of them out." });
 }
 
-const wishesOf = ({ name, image, chartRepo }: ImportOptions) => ({ name, image, chartRepository: chartRepo });
-
-async function readProject(session: Session, directory: string, { pack, force }: ImportOptions) {
-  const tree = await readTree(directory);
-  const [checkout, templates] = await Promise.all([findCheckout(session, directory), readTemplates()]);
-  return { tree, facts: detectProject(withoutForced(tree, force), pack), checkout, templates };
+interface Carrying {
+  migrate?: boolean;
+  saving: Awaited<ReturnType<typeof planCommit>>;
 }
 
-/** A Dockerfile that is to be overwritten says nothing. */
-const withoutForced = (tree: ProjectTree, force: readonly string[] = []): ProjectTree =>
-  isForced("Dockerfile", force) ? { ...tree, paths: tree.paths.filter((path) => path !== "Dockerfile") } : tree;
+/** Writes the files, and saves them in Git if that is asked for: all of it or nothing. */
+async function carryOut(
+  session: Session,
+  directory: string,
+  planned: ImportPlan,
+  { migrate, saving }: Carrying,
+): Promise<void> {
+  const { files } = planned;
+  if (migrate && forcedFiles(files).length > 0) await confirmMigration(session, differencesIn(planned));
+  if (saving) await goToBranch(session, saving);
+  await writeFiles(session.steps, directory, files);
+  if (saving) await saveWritten(session, directory, files, saving);
+}
 
-const textOf = (present: Present) => (present && "text" in present ? present.text : undefined);
-
-/** Whole files, one after the other; the lock comes last, so that an interrupted import is completed by the next. */
-async function writeFiles(steps: Steps, directory: string, plan: readonly PlannedFile[]): Promise<void> {
-  const files = writtenFiles(plan);
-  const removed = removedPaths(plan);
-  if (files.length + removed.length === 0) return;
-  const title = `Write ${files.length} ${files.length === 1 ? "file" : "files"}`;
-  // The plan is printed already, with its reasons.
-  await steps.change(title, { plan: [], expect: undefined }, async ({ signal }) => {
-    for (const path of removed) await removeFile(directory, path);
-    for (const { path, content } of files) {
-      signal.throwIfAborted();
-      await writeWhole(directory, path, content);
-    }
-  });
+/** Takes back what imports wrote in a folder. */
+export async function undoImports(session: Session, place: string): Promise<UndoResult> {
+  const { directory, shown } = await projectSourceOf(session, { place });
+  return undoResultOf(await undoImport(session, directory), shown, session.steps.dryRun);
 }

@@ -31,7 +31,7 @@ interface Row {
   reason: string;
 }
 
-function fileLines(plan: readonly PlannedFile[]): string[] {
+export function fileLines(plan: readonly PlannedFile[]): string[] {
   const rows = joined(plan);
   const longest = Math.max(...rows.map(({ path }) => path.length));
   return rows.map(({ path, action, reason }) => `  ${action.padEnd(9)} ${path.padEnd(longest)}  ${reason}`.trimEnd());

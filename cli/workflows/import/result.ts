@@ -1,26 +1,37 @@
-import type { PlannedFile } from "../../domain/import/plan.ts";
-import type { Evidence, Facts } from "../../domain/packs/pack.ts";
-import type { Found } from "../../domain/packs/tree.ts";
+import type { UndoneFile } from "../../domain/import/undo.ts";
 import type { ImportResult } from "../../results/import.ts";
 import { head } from "../../results/result.ts";
+import type { UndoResult } from "../../results/undo.ts";
+import type { ImportPlan } from "./plan.ts";
 
-export interface Outcome {
-  plan: readonly PlannedFile[];
-  facts: Facts;
-  name: Found<string>;
-  evidence: readonly Evidence[];
+export interface Outcome extends Omit<ImportPlan, "present"> {
+  /** By path, where they were asked for. */
+  differences: ReadonlyMap<string, string>;
   /** Folder of the project as the user would type it; empty for the one they are in. */
   folder: string;
-  isRepository: boolean;
   dryRun: boolean;
 }
 
-export const resultOf = ({ plan, facts, name, evidence, ...outcome }: Outcome): ImportResult => ({
+export const resultOf = (outcome: Outcome): ImportResult => ({
   ...head("Import"),
-  ...outcome,
-  name: name.value,
-  pack: facts.pack,
-  evidence: [...evidence],
-  warnings: [...facts.warnings],
-  files: plan.map(({ path, action, reason }) => ({ path, action, ...(reason && { reason }) })),
+  name: outcome.name.value,
+  pack: outcome.facts.pack,
+  folder: outcome.folder,
+  isRepository: outcome.isRepository,
+  dryRun: outcome.dryRun,
+  evidence: [...outcome.evidence],
+  warnings: [...outcome.warnings],
+  files: outcome.files.map((file) => {
+    const diff = outcome.differences.get(file.path);
+    return { ...shown(file), ...(diff && { diff }) };
+  }),
+});
+
+const shown = ({ path, action, reason }: UndoneFile) => ({ path, action, ...(reason && { reason }) });
+
+export const undoResultOf = (files: readonly UndoneFile[], folder: string, dryRun: boolean): UndoResult => ({
+  ...head("Undo"),
+  folder,
+  dryRun,
+  files: files.map(shown),
 });

@@ -15,13 +15,16 @@ export interface PortEvidence {
   language: Language;
   /** The start command and where it stands. */
   start: Found<string>;
+  /** The port that a chart expects of a program that listens where it is told to. */
+  expected?: Found<number> | undefined;
 }
 
 /** The port that the program listens on inside its container. */
-export function detectPort({ sources, language, start }: PortEvidence): Found<number> {
+export function detectPort({ sources, language, start, expected }: PortEvidence): Found<number> {
   const option = optionOfCommand.exec(start.value)?.[1];
   if (option) return { value: Number(option), at: start.at };
   const fallback = firstNumber(sources, language.port.defaults);
+  if (expected && (fallback ?? firstMatch(sources, language.port.read))) return expected;
   if (fallback && fallback.value >= firstUnprivilegedPort) return fallback;
   if (fallback) return { value: conventionalPort, at: `PORT, since ${fallback.value} (${fallback.at}) needs root` };
   const read = firstMatch(sources, language.port.read);

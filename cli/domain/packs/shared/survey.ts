@@ -1,3 +1,4 @@
+import { portOfKeptChart } from "../../jenkins-x/traces.ts";
 import { type Dependencies, detectServices, serviceVariables, type UsedService } from "../../services/detect.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { detectHealth, detectMetrics, type Health } from "./health.ts";
@@ -40,7 +41,7 @@ export interface Survey {
 export function surveyOf(tree: ProjectTree, program: Program): Survey {
   const { language, start, dependencies, workingFolder } = program;
   const sources = sourcesOf(tree, language, start.entry);
-  const port = program.port ?? detectPort({ sources, language, start });
+  const port = program.port ?? detectPort({ sources, language, start, expected: portOfKeptChart(tree) });
   const host = detectHost(sources, language);
   const services = detectServices(dependencies, sources, tree);
   return {

@@ -1,0 +1,34 @@
+import { type ParsedStage, parseDockerfile } from "../dockerfile/parse.ts";
+import { type Found, type ProjectTree, skippedFolders } from "../packs/tree.ts";
+
+/**
+ * What a Dockerfile takes from the folder that no commit holds, since a pipeline made it there before: the program itself, or
+ * what it depends on. A release is built from the commit alone.
+ */
+export function builtOutside(tree: ProjectTree): Found<string> | undefined {
+  const stages = parseDockerfile(tree.texts.get("Dockerfile") ?? "");
+  const [only] = stages;
+  if (!only || stages.length > 1) return undefined;
+  return programIn(only, tree) ?? packagesFor(only, tree);
+}
+
+const outputs = new Set([...skippedFolders, "bin"]);
+
+function programIn({ instructions }: ParsedStage, { paths }: ProjectTree): Found<string> | undefined {
+  const copied = instructions
+    .filter(({ name }) => name === "COPY" || name === "ADD")
+    .map(({ text, line }) => ({ value: (text.split(/\s/)[0] ?? "").replace(/^\.?\//, ""), at: `Dockerfile:${line}` }));
+  return copied.find(({ value }) => {
+    const [folder = ""] = value.split("/");
+    return outputs.has(folder) && !paths.some((path) => path.startsWith(`${folder}/`));
+  });
+}
+
+/** Packages of Node, which `npm install` brings. */
+function packagesFor({ instructions, line }: ParsedStage, { texts }: ProjectTree): Found<string> | undefined {
+  const manifest = texts.get("package.json");
+  if (manifest === undefined || !/"dependencies"\s{0,9}:\s{0,9}\{\s{0,99}"/.test(manifest)) return undefined;
+  const installs = instructions.some(({ name, text }) => name === "RUN" && /\b(?:npm|yarn|pnpm)\b/.test(text));
+  const starts = instructions.some(({ name, text }) => name === "CMD" && /\b(?:npm|yarn|node)\b/.test(text));
+  return installs || !starts ? undefined : { value: "node_modules", at: `Dockerfile:${line}` };
+}

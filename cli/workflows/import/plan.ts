@@ -1,0 +1,136 @@
+import { readPresent, readTree } from "../../adapters/files.ts";
+import type { Checkout } from "../../adapters/git/checkout.ts";
+import { committedFiles } from "../../adapters/git/commit.ts";
+import { readTemplates } from "../../adapters/templates.ts";
+import type { Session } from "../../core/session.ts";
+import { lockFile, readLock, readWritten } from "../../domain/import/generated-files-lock.ts";
+import { forcedFiles, isForced, type PlannedFile, type Present, planImport } from "../../domain/import/plan.ts";
+import { detectProject } from "../../domain/packs/choose.ts";
+import type { Evidence, Facts, Warning } from "../../domain/packs/pack.ts";
+import { evidence } from "../../domain/packs/shared/evidence.ts";
+import type { Found, ProjectTree } from "../../domain/packs/tree.ts";
+import { accessOf } from "../../releases/access.ts";
+import { type Generated, generate } from "./generate.ts";
+import { findCheckout, verifyForced } from "./git.ts";
+import { type Heritage, heritageOf, portWarnings } from "./jenkins-x.ts";
+import { type Migration, migrationWarnings, planMigration, verifyMigratable } from "./migrate.ts";
+
+/** What decides about the files. */
+export interface PlanOptions {
+  /** False: chatops.yaml only. */
+  draft: boolean;
+  pack?: string;
+  name?: string;
+  image?: string;
+  chartRepo?: string;
+  /** Folder of the project's own chart. */
+  chart?: string;
+  /** Brings what Jenkins X or an older Helm left to what is taken today. */
+  migrate?: boolean;
+  force?: string[];
+}
+
+export const wishesOf = ({ name, image, chartRepo, chart }: PlanOptions) => ({
+  name,
+  image,
+  chartRepository: chartRepo,
+  chart,
+});
+
+/** All that an import found out and is going to do. */
+export interface ImportPlan {
+  name: Found<string>;
+  facts: Facts;
+  isRepository: boolean;
+  evidence: readonly Evidence[];
+  warnings: readonly Warning[];
+  files: readonly PlannedFile[];
+  /** What stands at their paths. */
+  present: ReadonlyMap<string, Present>;
+}
+
+interface Project {
+  tree: ProjectTree;
+  facts: Facts;
+  checkout: Checkout | undefined;
+  templates: ReadonlyMap<string, string>;
+  heritage: Heritage;
+}
+
+export async function planProject(session: Session, directory: string, options: PlanOptions): Promise<ImportPlan> {
+  const project = await session.steps.look("Read the project", () => readProject(session, directory, options));
+  const { facts, heritage, checkout, tree } = project;
+  const { draft, force = [], migrate } = options;
+  const generated = await generate({
+    ...project,
+    directory,
+    configFile: session.configFile,
+    wishes: wishesOf(options),
+    force,
+    draft,
+  });
+  const migration = draft ? await planMigration(directory, tree, generated.chart) : undefined;
+  if (migrate && migration) verifyMigratable(migration);
+  const { name } = generated;
+  return {
+    ...(await planFiles(session, directory, { project, generated, migration, options })),
+    name,
+    facts,
+    isRepository: checkout !== undefined,
+    evidence: [evidence("name", name, "certain"), ...heritage.evidence, ...facts.evidence],
+    warnings: [
+      ...facts.warnings,
+      ...generated.warnings,
+      ...heritage.warnings,
+      ...portWarnings(tree, facts),
+      ...(migration && !migrate ? migrationWarnings(migration) : []),
+    ],
+  };
+}
+
+async function readProject(session: Session, directory: string, options: PlanOptions): Promise<Project> {
+  const { pack, force = [], migrate = false } = options;
+  const tree = await readTree(directory);
+  const [checkout, templates] = await Promise.all([findCheckout(session, directory), readTemplates()]);
+  const heritage = heritageOf(tree, migrate);
+  const replaced = [...force, ...heritage.replaces.keys()];
+  return { tree, facts: detectProject(withoutForced(tree, replaced), pack), checkout, templates, heritage };
+}
+
+/** A Dockerfile that is to be overwritten says nothing. */
+const withoutForced = (tree: ProjectTree, force: readonly string[]): ProjectTree =>
+  isForced("Dockerfile", force) ? { ...tree, paths: tree.paths.filter((path) => path !== "Dockerfile") } : tree;
+
+interface PlanParts {
+  project: Project;
+  generated: Generated;
+  migration: Migration | undefined;
+  options: PlanOptions;
+}
+
+async function planFiles(
+  session: Session,
+  directory: string,
+  { project, generated, migration, options }: PlanParts,
+): Promise<Pick<ImportPlan, "files" | "present">> {
+  const { force = [], migrate = false } = options;
+  const migrated = migrate ? (migration?.files ?? []) : [];
+  const paths = [...generated.files, ...migrated].map(({ path }) => path);
+  const present = await readPresent(directory, [...paths, ...generated.unneeded, lockFile]);
+  const found = present.get(lockFile);
+  const lock = found && "text" in found ? found.text : undefined;
+  const isOverwriting = project.checkout && (migrate || force.length > 0);
+  const files = planImport({
+    generated: generated.files,
+    unneeded: generated.unneeded,
+    present,
+    lock: readLock(lock),
+    written: readWritten(lock),
+    force,
+    replaces: project.heritage.replaces,
+    migrated,
+    committed: isOverwriting ? await committedFiles(directory, accessOf(session)) : new Map(),
+  });
+  if (forcedFiles(files).length > 0) await verifyForced(session, directory, files);
+  return { files, present };
+}
