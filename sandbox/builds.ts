@@ -1,4 +1,5 @@
 import { goSteps } from "./go-toolchain.ts";
+import { actionlintSteps, prepareActionlint } from "./parts/actionlint.ts";
 import { helmSteps, prepareHelm } from "./parts/helm.ts";
 import { kwokSteps, prepareKwok } from "./parts/kwok.ts";
 import { prepareSkaffold, skaffoldSteps } from "./parts/skaffold.ts";
@@ -11,6 +12,7 @@ interface Build {
 }
 
 const builds: Record<string, Build> = {
+  actionlint: { setup: actionlintSteps, prepare: prepareActionlint },
   helm: { setup: helmSteps, prepare: prepareHelm },
   kwok: { setup: kwokSteps, prepare: prepareKwok },
   skaffold: { setup: skaffoldSteps, prepare: prepareSkaffold },

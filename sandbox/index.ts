@@ -4,6 +4,7 @@ import { installPackages, packagesFor } from "./apt.ts";
 import { provideBases } from "./bases/provide.ts";
 import { buildMissing, buildSteps } from "./builds.ts";
 import { type ContextOptions, type SandboxContext, sandboxContext } from "./context.ts";
+import { actionlintProgram } from "./parts/actionlint.ts";
 import { parts } from "./parts/all.ts";
 import { chartMuseum } from "./parts/chartmuseum.ts";
 import { rememberedCluster } from "./parts/chosen-cluster.ts";
@@ -46,6 +47,8 @@ export interface Sandbox {
   helm: Record<HelmMajor, string>;
   /** There after `install(["skaffold"])`. */
   skaffold: string;
+  /** There after `install(["actionlint"])`. */
+  actionlint: string;
   /** There after `install(["kwok"])`. */
   kwok: string;
   /** Switches one part off, its own engine included; `startPart` brings it back with the same address and data. */
@@ -98,6 +101,7 @@ function describe(context: SandboxContext, engine: Engine, choice: ClusterChoice
     redis: addressOf(context, redis),
     helm: { 3: helmProgram(paths, 3), 4: helmProgram(paths, 4) },
     skaffold: skaffoldProgram(paths),
+    actionlint: actionlintProgram(paths),
     kwok: kwokProgram(paths),
     stopPart: (name) => withSandboxLock(context, () => stopPart(context, engine, name)),
     startPart: (name) =>

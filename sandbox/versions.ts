@@ -7,6 +7,7 @@ export const versions = {
   chartmuseum: "0.13.1",
   helm: { 3: "3.21.4", 4: "4.3.1" },
   skaffold: "2.16.1",
+  actionlint: "1.7.12",
   kwok: "0.7.0",
   // The last minor that runs on cgroup v1 without being told to; go.mod in parts/kubernetes/programs says the same.
   kubernetes: "1.34.4",

@@ -55,7 +55,7 @@ async function prepare(): Promise<void> {
   const report = (line: string) => console.log(line);
   try {
     await up({ report, cluster: "own" });
-    const tools = ["chromium", "ssh-keygen", "groovy", "helm", "skaffold"];
+    const tools = ["chromium", "ssh-keygen", "groovy", "helm", "skaffold", "actionlint"];
     await install(isFull ? [...tools, "kwok"] : tools, { report });
   } catch (error) {
     console.log(`Not everything could be set up: ${messageOf(error)}`);

@@ -1,4 +1,5 @@
-import { Option } from "@commander-js/extra-typings";
+import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import type { Ci } from "../domain/templates/ci.ts";
 import { createCommand, examples, runLong } from "./options.ts";
 
 /** What says how to import has no meaning for taking an import back. */
@@ -26,6 +27,9 @@ export const importCommand = () =>
     )
     .option("--explain", "show each finding on a line of its own: what, where, and how sure it is")
     .option("--chart <folder>", "the project's own chart, if there are several")
+    .addOption(
+      new Option("--ci <system>", "what runs the pipeline; can be given again").choices(ciSystems).argParser(readCi),
+    )
     .option("--migrate", "bring what Jenkins X or Helm 2 left to what is taken today; shows it first, and asks")
     .option("--diff", "show what would be written as a diff, and write nothing")
     .addOption(new Option("--undo", "take back what import wrote and nobody changed since").conflicts(notInUndo))
@@ -44,5 +48,13 @@ export const importCommand = () =>
         undo ? undoImports(session, place) : importProject(session, { place, ...wanted }),
       );
     });
+
+const ciSystems: readonly Ci[] = ["jenkins", "github", "gitlab", "codebuild"];
+
+function readCi(text: string, earlier: Ci[] = []): Ci[] {
+  const ci = ciSystems.find((known) => known === text);
+  if (ci) return [...earlier, ci];
+  throw new InvalidArgumentError(`Allowed choices are ${ciSystems.join(", ")}.`);
+}
 
 const collect = (path: string, earlier: string[] = []) => [...earlier, path];

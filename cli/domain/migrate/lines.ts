@@ -94,10 +94,3 @@ export function siblingsOf(lines: readonly Line[], place: number): number[] {
 /** A dash begins the next map of a list. */
 const isFirst = (line: Line | undefined, indent: number) =>
   line?.entry?.isItem === true && line.entry.indent === indent;
-
-/** Lines of one document, by the first and the one after the last. */
-export function documentsOf(lines: readonly Line[]): [start: number, end: number][] {
-  const marks = lines.flatMap(({ text }, index) => (/^---/.test(text) ? [index] : []));
-  const starts = [0, ...marks.map((mark) => mark + 1)];
-  return starts.map((start, index) => [start, marks[index] ?? lines.length]);
-}

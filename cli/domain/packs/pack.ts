@@ -46,6 +46,8 @@ export interface Facts {
   copied?: readonly string[];
   /** Shell lines of the pipeline's test stage. */
   testSteps: readonly string[];
+  /** The image that they run in; undefined if it is not known. */
+  testImage?: string | undefined;
   /** Words that run in the program's image and end with 0 if it answers at `host` and `port`; undefined if nothing in it can ask. */
   healthCheck: ((host: string, port: string) => readonly string[]) | undefined;
   /** The image checks its program's health by itself. */

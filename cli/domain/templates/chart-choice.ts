@@ -13,7 +13,7 @@ const deepestChart = 3;
 const ownChart = "chart";
 
 /** Folders of charts that the project's people wrote, or Jenkins X for them. */
-export function chartsIn({ paths, texts }: ProjectTree): string[] {
+function chartsIn({ paths, texts }: ProjectTree): string[] {
   const folders = paths
     .filter((path) => chartFile.test(path) && path.split("/").length <= deepestChart + 1)
     .map((path) => path.replace(chartFile, ""))

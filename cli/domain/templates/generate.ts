@@ -6,6 +6,7 @@ import type { Facts } from "../packs/pack.ts";
 import { backingServices } from "../services/all.ts";
 import { setupsOf } from "../services/detect.ts";
 import { chartTokens } from "./chart-tokens.ts";
+import { type Ci, ciTokens, expectedOfPipeline, otherPipelines, pipelineOf } from "./ci.ts";
 import { composeTokens } from "./compose-tokens.ts";
 import { pipelineTokens } from "./pipeline-tokens.ts";
 import { processFolders } from "./process-tokens.ts";
@@ -22,6 +23,8 @@ export interface GenerateInput {
   userFiles: ReadonlyMap<string, string>;
   /** The project's folder in its repository; empty at the root. */
   folder: string;
+  /** What runs its pipeline. */
+  ci: readonly Ci[];
 }
 
 /** Every file but chatops.yaml, as this version of chatops writes it for this project. */
@@ -38,10 +41,12 @@ export function generateFiles(input: GenerateInput): GeneratedFile[] {
       content: render(text, { ...tokens, ...words }),
       partOf,
     })),
-    ...["Jenkinsfile", "skaffold.yaml", "compose.yaml"].map((path) => ({
-      path,
-      content: render(template(path), tokens),
+    ...input.ci.map((ci) => ({
+      path: pipelineOf(ci).path,
+      content: render(template(pipelineOf(ci).template), tokens),
+      ...expectedOfPipeline(ci),
     })),
+    ...["skaffold.yaml", "compose.yaml"].map((path) => ({ path, content: render(template(path), tokens) })),
   ];
   return files.map((file) => ({ ...file, instead: file.instead ?? userFiles.get(file.path) }));
 }
@@ -55,16 +60,17 @@ const imageFile = ({ dockerfile, port }: Facts): GeneratedFile =>
       }
     : { path: "Dockerfile", content: "", instead: "Dockerfile" };
 
-/** Chart files that this project does not need: an earlier import may have generated them. */
-export function unneededFiles({ facts, config, templates }: GenerateInput): string[] {
+/** Pipelines and chart files that this project does not need: an earlier import may have generated them. */
+export function unneededFiles({ facts, config, templates, ci }: GenerateInput): string[] {
   const all = backingServices.flatMap(({ name: kind, setup }) =>
     setup ? [...chartParts(templates, setup).keys()].map((name) => partName(kind, name)) : [],
   );
   const needed = new Set(chartTemplates(facts, templates).map(({ name }) => name));
-  return [...all, ...processFiles(templates, ["migration", "workers"]).map(({ name }) => name)]
+  const ofChart = [...all, ...processFiles(templates, ["migration", "workers"]).map(({ name }) => name)]
     .filter((name) => !needed.has(name))
     .sort()
     .map((name) => `${config.chart.path}/${name}`);
+  return [...otherPipelines(ci), ...ofChart];
 }
 
 /** A file of the chart by its path in it, and what it is filled with beside what all files are. */
@@ -116,6 +122,7 @@ export function fileTokens({ facts, config, folder, templates }: GenerateInput):
     CHART: config.chart.path,
     BUILD_OUTPUT: facts.ignored.join("\n"),
     ...pipelineTokens(facts.testSteps, folder, config),
+    ...ciTokens(facts, folder, config),
     DEV_VALUES: ["replicaCount: 1", ...setupsOf(facts.services).flatMap(({ setup }) => setup.devValues)].join("\n"),
     ...composeTokens(facts, templates),
     ...chartTokens(facts, config, templates),

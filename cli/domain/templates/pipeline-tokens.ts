@@ -8,7 +8,7 @@ export function pipelineTokens(
   { release, chart }: Pick<Config, "release" | "chart">,
 ): Tokens {
   const steps = testSteps.map((line) => `sh ${quoted(line)}`);
-  const chatops = folder ? `chatops -C ${shellWord(folder)}` : "chatops";
+  const chatops = chatopsIn(folder);
   return {
     BRANCH: quoted(release.branch),
     ...(chart.repository?.kind === "oci" ? { RELEASE_CREDENTIALS: "", PROMOTE_CREDENTIALS: "" } : chartCredentials),
@@ -39,4 +39,7 @@ const inFolder = (folder: string, steps: string[]) => [
 /** Single quotes: Groovy puts nothing into them. */
 const quoted = (text: string) => `'${text.replace(/[\\']/g, "\\$&")}'`;
 
-const shellWord = (text: string) => (/^[\w./-]+$/.test(text) ? text : `"${text.replace(/["\\$`]/g, "\\$&")}"`);
+/** The program, told where the project is. */
+export const chatopsIn = (folder: string) => (folder ? `chatops -C ${shellWord(folder)}` : "chatops");
+
+export const shellWord = (text: string) => (/^[\w./-]+$/.test(text) ? text : `"${text.replace(/["\\$`]/g, "\\$&")}"`);

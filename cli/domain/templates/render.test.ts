@@ -4,7 +4,11 @@ import { everyService, express, minimal, typescriptWithRedis } from "../../../te
 import { readTemplates } from "../../adapters/templates.ts";
 import { parseConfig } from "../../core/config/parse.ts";
 import { node } from "../packs/node/node.ts";
+<<<<<<< HEAD
 import { setupsOf } from "../services/detect.ts";
+=======
+import { ciSystems } from "./ci.ts";
+>>>>>>> 0890923 (Write the pipeline of GitHub, GitLab and CodeBuild as well)
 import { configTokens } from "./config-file.ts";
 import { fileTokens, generateFiles } from "./generate.ts";
 import { workerWords } from "./process-tokens.ts";
@@ -28,7 +32,7 @@ describe("the templates", async () => {
     const project = tree(files);
     const facts = node.detect(project);
     const config = parseConfig("name: shop", "chatops.yaml");
-    return { facts, config, templates, userFiles: new Map(), folder: "" };
+    return { facts, config, templates, userFiles: new Map(), folder: "", ci: ciSystems };
   });
 
   test.each(inputs.map((input) => [input.facts.name.value, input] as const))("%s: no token is left", (_, input) => {

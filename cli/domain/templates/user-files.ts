@@ -5,6 +5,7 @@ import type { ProjectTree } from "../packs/tree.ts";
 const alternatives: Readonly<Record<string, readonly string[]>> = {
   "compose.yaml": composeFiles.slice(1),
   "skaffold.yaml": ["skaffold.yml"],
+  "buildspec.yml": ["buildspec.yaml"],
 };
 
 /** Generated path → the person's file that takes its place. */

@@ -2,10 +2,12 @@ import { readPresent } from "../../adapters/files.ts";
 import type { Checkout } from "../../adapters/git/checkout.ts";
 import { parseConfig } from "../../core/config/parse.ts";
 import type { Config } from "../../core/config/schema.ts";
+import { lockFile, readLock } from "../../domain/import/generated-files-lock.ts";
 import type { GeneratedFile } from "../../domain/import/plan.ts";
 import type { Facts, Warning } from "../../domain/packs/pack.ts";
 import type { Found, ProjectTree } from "../../domain/packs/tree.ts";
 import { chooseChart } from "../../domain/templates/chart-choice.ts";
+import { type Ci, chooseCi, ciWarnings } from "../../domain/templates/ci.ts";
 import { configTokens } from "../../domain/templates/config-file.ts";
 import { generateFiles, templateAt, unneededFiles } from "../../domain/templates/generate.ts";
 import { chooseName, type Overrides, verifyAgreement } from "../../domain/templates/import-options.ts";
@@ -21,6 +23,8 @@ export interface GenerateOptions {
   configFile: string;
   wishes: Overrides;
   force: readonly string[];
+  /** What runs the pipeline, where somebody said it. */
+  ci: readonly Ci[] | undefined;
   /** False: chatops.yaml only. */
   draft: boolean;
 }
@@ -48,6 +52,7 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
     templates,
     userFiles: userFiles(tree),
     folder: options.checkout?.folder ?? "",
+    ci: chooseCi(tree, readLock(tree.texts.get(lockFile)), options.ci),
   };
   const files = draft ? generateFiles(input) : [];
   const unneeded = draft ? unneededFiles(input) : [];
@@ -56,7 +61,7 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
     files: [...files, { path: configFile, content: text, once: true }],
     unneeded,
     chart: parsed.chart.path,
-    warnings,
+    warnings: [...warnings, ...ciWarnings(input.ci, input.folder)],
   };
 }
 

@@ -9,6 +9,7 @@ import { detectProject } from "../../domain/packs/choose.ts";
 import type { Evidence, Facts, Warning } from "../../domain/packs/pack.ts";
 import { evidence } from "../../domain/packs/shared/evidence.ts";
 import type { Found, ProjectTree } from "../../domain/packs/tree.ts";
+import type { Ci } from "../../domain/templates/ci.ts";
 import { accessOf } from "../../releases/access.ts";
 import { type Generated, generate } from "./generate.ts";
 import { findCheckout, verifyForced } from "./git.ts";
@@ -28,6 +29,8 @@ export interface PlanOptions {
   /** Brings what Jenkins X or an older Helm left to what is taken today. */
   migrate?: boolean;
   force?: string[];
+  /** What runs the pipeline. */
+  ci?: Ci[];
 }
 
 export const wishesOf = ({ name, image, chartRepo, chart }: PlanOptions) => ({
@@ -67,6 +70,7 @@ export async function planProject(session: Session, directory: string, options: 
     configFile: session.configFile,
     wishes: wishesOf(options),
     force,
+    ci: options.ci,
     draft,
   });
   const migration = draft ? await planMigration(directory, tree, generated.chart) : undefined;

@@ -59,6 +59,7 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
     ignored: [],
     copied: copiedPaths(stages),
     testSteps: description.testSteps.length > 0 ? description.testSteps : ["docker build ."],
+    testImage: stages[0]?.from,
     healthCheck: check && ((host, port) => check(host, port, survey.health.readiness?.value)),
     processes,
     evidence: [...dockerfileEvidence(image, stages, written), ...evidenceOf(survey), ...processEvidence(processes)],
