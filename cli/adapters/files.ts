@@ -99,7 +99,7 @@ async function writeWhole(directory: string, path: string, content: string | Uin
     await writeFile(temporary, content, { flag: "w", ...(mode && { mode }) });
     await rename(temporary, file);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => {});
     throw unusable(`cannot write ${path}`, error as NodeJS.ErrnoException);
   }
 }

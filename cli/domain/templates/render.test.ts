@@ -4,11 +4,8 @@ import { everyService, express, minimal, typescriptWithRedis } from "../../../te
 import { readTemplates } from "../../adapters/templates.ts";
 import { parseConfig } from "../../core/config/parse.ts";
 import { node } from "../packs/node/node.ts";
-<<<<<<< HEAD
 import { setupsOf } from "../services/detect.ts";
-=======
 import { ciSystems } from "./ci.ts";
->>>>>>> 0890923 (Write the pipeline of GitHub, GitLab and CodeBuild as well)
 import { configTokens } from "./config-file.ts";
 import { fileTokens, generateFiles } from "./generate.ts";
 import { workerWords } from "./process-tokens.ts";

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { failureOf } from "../../../testing/chatops/failure.ts";
@@ -20,6 +20,23 @@ const hook = (directory: string, name: string) =>
   writeAll(directory, { [name]: "#!/bin/sh\necho 'not today' >&2\nexit 1\n" });
 
 describe("an import is written whole or not at all", () => {
+  test("where the last file cannot be written", async () => {
+    const directory = repository(goOfJenkinsX("shop", 2018), { name: "shop" });
+    // Stands where the file is written before it gets its name.
+    const obstacle = `.chatops.lock.${process.pid}.tmp`;
+    mkdirSync(join(directory, obstacle));
+    const before = listed(directory);
+    const failure = await failureOf(importIn(directory, { migrate: true }));
+    expect(failure).toMatchObject({
+      reason: "precondition",
+      message: expect.stringContaining("cannot write chatops.lock"),
+    });
+    expect(listed(directory)).toEqual(before);
+    expect(status(directory)).toBe("");
+    rmSync(join(directory, obstacle), { recursive: true });
+    expect((await importIn(directory, { migrate: true })).exitCode).toBe(0);
+  });
+
   test("where a later step fails", async () => {
     const directory = repository(goOfJenkinsX("shop", 2018), { name: "shop" });
     hook(directory, ".git/hooks/pre-commit");

@@ -37,6 +37,7 @@ export function siteFacts({ pack, tree, about, image, outputs = [], needed = [],
     user: programUser,
     ignored: [...ignoredFolders(tree, outputs), ...needed.map((path) => `!${path}`)],
     testSteps: about.testSteps,
+    testImage: image.stages[0]?.from,
     healthCheck: (host, port) => bashCheck(host, port, webServerHealth),
     evidence: [
       ...said.evidence,
