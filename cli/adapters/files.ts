@@ -2,7 +2,7 @@ import { lstat, mkdir, readdir, readFile, realpath, rename, rm, rmdir, writeFile
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { preconditionError } from "../../lib/errors.ts";
 import type { Present } from "../domain/import/plan.ts";
-import { isWorthReading } from "../domain/packs/reading.ts";
+import { firstWorthReading, isWorthReading } from "../domain/packs/reading.ts";
 import { type ProjectTree, skippedFolders } from "../domain/packs/tree.ts";
 
 const mostPaths = 5000;
@@ -14,7 +14,7 @@ export async function readTree(directory: string): Promise<ProjectTree> {
   await collect(directory, "", paths);
   paths.sort();
   const texts = new Map<string, string>();
-  const worthReading = paths.filter((path) => isWorthReading(path, 0)).slice(0, mostTexts);
+  const worthReading = firstWorthReading(paths, mostTexts);
   await Promise.all(
     worthReading.map(async (path) => {
       const { size } = await lstat(join(directory, path));

@@ -2,8 +2,10 @@ import { dockerfile } from "./dockerfile/dockerfile.ts";
 import { go } from "./go/go.ts";
 import { node } from "./node/node.ts";
 import type { Pack } from "./pack.ts";
+import { php } from "./php/php.ts";
 import { python } from "./python/python.ts";
+import { ruby } from "./ruby/ruby.ts";
 import { staticSite } from "./static/static.ts";
 
-/** Every kind of project that import knows; of those that are equally sure, the first is taken. */
-export const packs: readonly Pack[] = [dockerfile, node, go, python, staticSite];
+/** Every kind of project that import knows; of those that are equally sure, the first is taken: PHP and Ruby bring their assets by Node. */
+export const packs: readonly Pack[] = [dockerfile, php, ruby, node, go, python, staticSite];

@@ -5,6 +5,8 @@ import { packs } from "./all.ts";
 import type { Language } from "./shared/language.ts";
 
 const longestText = 256 * 1024;
+/** A lock file names every package with all that it needs. */
+const longestManifest = 4 * longestText;
 const languages: ReadonlySet<Language> = new Set(packs.map(({ language }) => language));
 const general = [
   ...["Chart.yaml", "requirements.yaml", "values.yaml", "Jenkinsfile", "jenkins-x.yml", "skaffold.yaml"],
@@ -15,10 +17,22 @@ const names: ReadonlySet<string> = new Set(manifests.filter((manifest) => typeof
 const patterns = [settingsFile, ...manifests.filter((manifest) => manifest instanceof RegExp)];
 
 /** The files whose text import reads: sources, and what says how they are built and run. */
-export function isWorthReading(path: string, size: number): boolean {
-  if (size > longestText) return false;
-  if (names.has(basename(path)) || patterns.some((pattern) => pattern.test(path))) return true;
-  return [...languages].some((language) => isSource(path, language));
+export const isWorthReading = (path: string, size: number): boolean =>
+  isManifest(path) ? size <= longestManifest : size <= longestText && isSource(path);
+
+const settings = /(?:^|\/)(?:configs?|settings?|databases?|db|connections?)[/._-]/i;
+
+/** Those of a list that are read if not all can be: manifests, settings, and then what is nearest to the top. */
+export function firstWorthReading(paths: readonly string[], most: number): string[] {
+  const kind = (path: string) => (isManifest(path) ? 0 : settings.test(path) ? 1000 : 2000);
+  const rank = (path: string) => kind(path) + path.split("/").length;
+  const ranked = paths.filter((path) => isWorthReading(path, 0)).map((path) => ({ path, rank: rank(path) }));
+  return ranked
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, most)
+    .map(({ path }) => path);
 }
 
-const isSource = (path: string, { files, notRun }: Language) => files.test(path) && !notRun.test(path);
+const isManifest = (path: string) => names.has(basename(path)) || patterns.some((pattern) => pattern.test(path));
+
+const isSource = (path: string) => [...languages].some(({ files, notRun }) => files.test(path) && !notRun.test(path));

@@ -24,7 +24,7 @@ export const mysql: BackingService = {
     npm: ["mysql2", "mysql", "mariadb"],
     pypi: ["mysqlclient", "pymysql", "mysql-connector-python", "aiomysql", "asyncmy", "flask-mysqldb", "mariadb"],
     go: ["github.com/go-sql-driver/mysql", "gorm.io/driver/mysql"],
-    packagist: ["ext-mysqli", "ext-pdo_mysql"],
+    packagist: ["ext-mysqli", "ext-pdo_mysql", "ext-mysql"],
     maven: ["mysql-connector-j", "mysql-connector-java", "mariadb-java-client", "quarkus-jdbc-mysql"],
     gem: ["mysql2", "trilogy"],
   },

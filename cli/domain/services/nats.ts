@@ -12,6 +12,7 @@ export const nats: BackingService = {
     pypi: ["nats-py"],
     go: ["github.com/nats-io/nats.go"],
     maven: ["jnats"],
+    packagist: ["basis-company/nats"],
     gem: ["nats-pure"],
   },
   images: ["nats"],

@@ -27,7 +27,7 @@ export const rabbitmq: BackingService = {
     npm: ["amqplib", "amqp-connection-manager", "rhea"],
     pypi: ["pika", "aio-pika", "amqp"],
     go: ["github.com/rabbitmq/amqp091-go", "github.com/streadway/amqp"],
-    packagist: ["php-amqplib/php-amqplib", "ext-amqp"],
+    packagist: ["php-amqplib/php-amqplib", "ext-amqp", "symfony/amqp-messenger", "bunny/bunny"],
     maven: ["spring-boot-starter-amqp", "amqp-client"],
     gem: ["bunny", "sneakers"],
   },

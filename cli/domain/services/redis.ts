@@ -13,9 +13,9 @@ export const redis: BackingService = {
     npm: ["ioredis", "redis", "@redis/client", "bullmq", "bull", "connect-redis"],
     pypi: ["redis", "django-redis", "channels-redis", "aioredis", "rq"],
     go: ["github.com/redis/go-redis", "github.com/go-redis/redis", "github.com/gomodule/redigo"],
-    packagist: ["predis/predis"],
+    packagist: ["predis/predis", "ext-redis", "cheprasov/php-redis-client"],
     maven: ["spring-boot-starter-data-redis", "jedis", "lettuce-core"],
-    gem: ["redis", "sidekiq"],
+    gem: ["redis", "redis-client", "sidekiq", "resque", "hiredis-client"],
   },
   variables: {
     REDIS_URL: { compose: "redis://redis:6379", chart: url },

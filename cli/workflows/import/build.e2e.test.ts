@@ -10,7 +10,7 @@ import { repository } from "../../../testing/git/repository.ts";
 import { full } from "../../../testing/setup/short-run.ts";
 
 /** One of each pack is built in every run. */
-const always = ["go/modules", "node/vite-page", "python/flask", "static/pages"];
+const always = ["go/modules", "node/vite-page", "php/plain", "python/flask", "ruby/plain", "static/pages"];
 
 /** What an import warns of, and says why it cannot run. */
 const cannotRun = ["dockerfile/broken", "dockerfile/nginx-as-root"];

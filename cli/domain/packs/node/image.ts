@@ -6,20 +6,45 @@ import { manifestFile } from "./manifest.ts";
 /** Scripts that an installation runs; they may need any file of the project. */
 const installScripts = ["preinstall", "install", "postinstall"];
 
-/** The stages that build an application for the browser. */
-export const builderStages = (findings: Built): Stage[] => [
-  toolsStage(`node:${findings.version.value}-slim`, findings),
-  buildStage(findings),
+/** What else than a project's own files and script its build may be about. */
+interface Build {
+  script: string;
+  /** Brings the files that it reads. */
+  sources: Instruction;
+}
+
+const ownBuild: Build = { script: "build", sources: { copy: ["."], to: "." } };
+
+/** The stages that build what a browser loads. */
+export const builderStages = (findings: Built, build = ownBuild): Stage[] => [
+  toolsStage(baseOf(findings), findings),
+  buildStage(findings, build),
 ];
+
+/** The stages that install packages for a build in another language: Node and its tools are in the last one. */
+export const moduleStages = (findings: Built): Stage[] => [
+  toolsStage(baseOf(findings), findings),
+  {
+    from: "tools",
+    as: "modules",
+    instructions: [...manifestsOf(findings), installAll(findings), { run: "mkdir -p node_modules" }],
+  },
+];
+
+const baseOf = ({ version }: Built) => `node:${version.value}-slim`;
 
 /** The image of a Node program: what it needs to run is installed apart from what it needs to be built. */
 export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | "port"> {
-  const { manifest, start, version } = findings;
+  const { manifest, start } = findings;
   const builds = manifest.scripts.build !== undefined;
-  const base = `node:${version.value}-slim`;
+  const base = baseOf(findings);
   const runsManager = ["bun", "npm"].includes(start.command[0] ?? "");
   return {
-    stages: [toolsStage(base, findings), dependenciesStage(findings), ...(builds ? [buildStage(findings)] : [])],
+    stages: [
+      toolsStage(base, findings),
+      dependenciesStage(findings),
+      ...(builds ? [buildStage(findings, ownBuild)] : []),
+    ],
     from: start.command[0] === "bun" ? "tools" : base,
     instructions: [
       { workdir: "/app" },
@@ -55,15 +80,20 @@ function dependenciesStage(findings: Findings): Stage {
   };
 }
 
-const buildStage = (findings: Built): Stage => ({
+const buildStage = (findings: Built, { script, sources }: Build): Stage => ({
   from: "tools",
   as: "build",
   instructions: [
     ...manifestsOf(findings),
-    { run: `${prepared(findings)}${installationOf(findings).install}`, cache: findings.chosen.manager.cache },
-    { copy: ["."], to: "." },
-    { run: `${findings.chosen.manager.run("build")} && rm -rf node_modules` },
+    installAll(findings),
+    sources,
+    { run: `${findings.chosen.manager.run(script)} && rm -rf node_modules` },
   ],
+});
+
+const installAll = (findings: Built): Instruction => ({
+  run: `${prepared(findings)}${installationOf(findings).install}`,
+  cache: findings.chosen.manager.cache,
 });
 
 const installationOf = ({ chosen: { manager, lockfile } }: Built) => (lockfile ? manager : manager.unlocked);

@@ -8,6 +8,7 @@ import { siteFacts } from "../shared/site-facts.ts";
 import { surveyOf } from "../shared/survey.ts";
 import { webServerImage } from "../shared/web-server.ts";
 import type { ProjectTree } from "../tree.ts";
+import { builtOf } from "./built.ts";
 import type { Built, Findings } from "./findings.ts";
 import { builderStages, imageOf } from "./image.ts";
 import { javascript } from "./language.ts";
@@ -17,7 +18,6 @@ import { migrationOf, workersOf } from "./processes.ts";
 import { buildFiles, detectSinglePage, type SinglePage } from "./single-page.ts";
 import { detectStart, hasMain, hasServer, startScripts } from "./start.ts";
 import { testStepsOf } from "./test-steps.ts";
-import { detectNode } from "./version.ts";
 import { buildWarnings, startWarnings } from "./warnings.ts";
 
 const buildOutputs = ["dist", "build", "out", "lib", ".next", ".nuxt", ".output", ".turbo"];
@@ -113,11 +113,6 @@ function describe(tree: ProjectTree): Description {
     migration: migrationOf(manifest, tree),
     workers: workersOf(manifest),
   };
-}
-
-function builtOf(tree: ProjectTree): Built {
-  const manifest = readManifest(tree);
-  return { tree, manifest, chosen: choosePackageManager(manifest, tree), version: detectNode(manifest, tree) };
 }
 
 function findingsOf(built: Built): Findings {

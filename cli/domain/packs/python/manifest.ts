@@ -1,4 +1,4 @@
-import type { Found, ProjectTree } from "../tree.ts";
+import type { ProjectTree } from "../tree.ts";
 
 /** What a project's manifests say that it depends on; names in lower case, with dashes. */
 export function requirementsOf(tree: ProjectTree): ReadonlySet<string> {
@@ -37,12 +37,4 @@ function listed(text: string | undefined): (string | undefined)[] {
   const [, after = ""] = (text ?? "").split(/^dependencies\s*=\s*\[/m, 2);
   const [list = ""] = after.split(/^[ \t]{0,20}\]/m, 1);
   return list.split(/[\n,]/).map((line) => nameIn.exec(line)?.[1]);
-}
-
-/** The first line of a file that a pattern matches. */
-export function lineWith(tree: ProjectTree, path: string, pattern: RegExp): Found<string> | undefined {
-  const lines = (tree.texts.get(path) ?? "").split("\n");
-  const index = lines.findIndex((line) => pattern.test(line));
-  const value = pattern.exec(lines[index] ?? "")?.[1];
-  return value === undefined ? undefined : { value, at: `${path}:${index + 1}` };
 }

@@ -1,7 +1,8 @@
 import type { Description, Facts, Pack, Recognized, Warning } from "../pack.ts";
 import { evidence } from "../shared/evidence.ts";
 import { pythonCheck } from "../shared/health-check.ts";
-import { migratesItself, usesDatabase } from "../shared/processes.ts";
+import { lineWith } from "../shared/line-with.ts";
+import { migrationWarnings } from "../shared/processes.ts";
 import { programFacts } from "../shared/program-facts.ts";
 import { firstMatch } from "../shared/scan.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
@@ -9,7 +10,7 @@ import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { type Findings, imageOf } from "./image.ts";
 import { type ChosenInstaller, chooseInstaller } from "./installers.ts";
 import { pythonLanguage } from "./language.ts";
-import { lineWith, requirementFile, requirementsOf } from "./manifest.ts";
+import { requirementFile, requirementsOf } from "./manifest.ts";
 import { placeholdersOf } from "./placeholders.ts";
 import { migrationOf, workersOf } from "./processes.ts";
 import { detectStart, type Start } from "./start.ts";
@@ -78,7 +79,7 @@ function detect(tree: ProjectTree): Facts {
         ? [evidence("static files", { value: "collected", at: collected.at }, "certain")]
         : []),
     ],
-    warnings: [...pythonWarnings(findings, installer), ...migrationWarnings(about, survey, start)],
+    warnings: [...pythonWarnings(findings, installer), ...migrationWarnings(about, survey.services, start.value)],
   });
 }
 
@@ -93,17 +94,6 @@ function readSources(tree: ProjectTree, about: Description, start: Start): Surve
   const said = isSaid ? survey.port : serverPort;
   const served = surveyOf(tree, { ...program, port: said });
   return { ...served, loopback: undefined, stop: served.stop ?? `${start.server} does` };
-}
-
-/** Without a database that outlives the program there is nobody whose data could be changed for it. */
-function migrationWarnings({ migration }: Description, { services }: Survey, start: Start): Warning[] {
-  if (!migration || usesDatabase(services) || migratesItself(start.value)) return [];
-  return [
-    {
-      text: `nothing runs the migrations (${migration.value}): no database is known that is not a file of the container`,
-      hint: "Run them when the program starts, or use a database that has a service of its own.",
-    },
-  ];
 }
 
 function pythonWarnings({ start, requirements }: Findings, installer: ChosenInstaller): Warning[] {

@@ -1,7 +1,7 @@
 import satisfies from "semver/functions/satisfies.js";
 import validRange from "semver/ranges/valid.js";
+import { lineWith } from "../shared/line-with.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
-import { lineWith } from "./manifest.ts";
 
 const known = ["3.13", "3.12", "3.11", "3.10", "3.14", "3.9", "3.8", "3.7"] as const;
 const [newest] = known;

@@ -4,7 +4,8 @@ const servers: readonly RegExp[] = [
   /\b(?:ng|nx|vue-cli-service) serve\b|\breact-scripts start\b|\bwebpack(?:-dev-server| serve)\b|\bparcel (?:serve )?\S*\.html\b/,
   /\b(?:next|nuxt|nuxi|astro|remix|vite|svelte-kit|gatsby) (?:dev|develop)\b|(?:^|\s)vite(?:\s+--\S+)*$/,
   /\bmanage\.py runserver\b|\bflask (?:--\S{1,80} ){0,5}run\b|\buvicorn\b[^\n]{0,200}--reload\b/,
-  /\bphp artisan serve\b|\bphp -S\b/,
+  /\bphp artisan serve\b|\bphp -S\b|\bsymfony (?:server:start|serve)\b|\bspark serve\b/,
+  /\bbin\/dev\b|\bforeman start\b|\b(?:shotgun|rerun)\b/,
   /\bair(?:\s+-c \S+)?$|\bgo run\b|\bcargo (?:run|watch)\b/,
 ];
 

@@ -28,3 +28,13 @@ export const pythonCheck: HealthCheck = (host, port, path) => [
     ? `import urllib.request as r; r.urlopen('http://${host}:${port}${path}', timeout=4)`
     : `import socket; socket.create_connection(('${host}', ${port}), 4)`,
 ];
+
+/** A program that answers by HTTPS alone sends whoever asks there, and is well. */
+export const rubyCheck: HealthCheck = (host, port, path) => [
+  "ruby",
+  "-rnet/http",
+  "-e",
+  path
+    ? `exit Net::HTTP.get_response(URI('http://${host}:${port}${path}')).code.to_i < 400`
+    : `TCPSocket.new('${host}', ${port})`,
+];

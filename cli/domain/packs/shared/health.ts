@@ -10,7 +10,7 @@ export interface Health {
 
 const literal = /["'`](\/(?:[\w-]+\/)*(?:readyz?|readiness|livez?|liveness|healthz?|health-?check))["'`]/g;
 
-const readinessWords = ["readyz", "ready", "readiness", "healthz", "health", "healthcheck", "health-check"];
+const readinessWords = ["readyz", "ready", "readiness", "healthz", "health", "healthcheck", "health-check", "up"];
 // Not a general health path: it may ask Redis too, and what only waits for Redis must not be restarted for it.
 const livenessWords = ["livez", "live", "liveness"];
 

@@ -1,5 +1,5 @@
 import type { UsedService } from "../../services/detect.ts";
-import type { Description, Evidence } from "../pack.ts";
+import type { Description, Evidence, Warning } from "../pack.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { evidence } from "./evidence.ts";
 import { validName } from "./name.ts";
@@ -71,6 +71,21 @@ function workerName(name: string, taken: ReadonlySet<string>): string {
 /** There is a database whose data outlive the program. */
 export const usesDatabase = (services: readonly UsedService[]): boolean =>
   services.some(({ kind }) => kind.setup?.asks !== undefined);
+
+/** Without a database that outlives the program there is nobody whose data could be changed for it. */
+export function migrationWarnings(
+  { migration }: Pick<Description, "migration">,
+  services: readonly UsedService[],
+  start: string,
+): Warning[] {
+  if (!migration || usesDatabase(services) || migratesItself(start)) return [];
+  return [
+    {
+      text: `nothing runs the migrations (${migration.value}): no database is known that is not a file of the container`,
+      hint: "Run them when the program starts, or use a database that has a service of its own.",
+    },
+  ];
+}
 
 /** It brings its data up to date whenever it starts. */
 export const migratesItself = (start: string): boolean =>

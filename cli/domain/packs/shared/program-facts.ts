@@ -1,6 +1,6 @@
 import { type ProgramImage, programDockerfile, programUser } from "../../dockerfile/program-image.ts";
 import type { Description, Evidence, Facts, Warning } from "../pack.ts";
-import type { ProjectTree } from "../tree.ts";
+import type { Found, ProjectTree } from "../tree.ts";
 import { evidenceOf } from "./evidence.ts";
 import type { HealthCheck } from "./health-check.ts";
 import { ignoredFolders } from "./ignored.ts";
@@ -19,6 +19,8 @@ interface Particulars {
   check: HealthCheck;
   /** Folders that a build writes, left out of the image if Git ignores them. */
   outputs?: readonly string[];
+  /** Folders that it writes to and can make anew. */
+  scratch?: readonly Found<string>[];
   /** Patterns of what differs between machines, left out of the image always. */
   local?: readonly string[];
   evidence: readonly Evidence[];
@@ -27,7 +29,7 @@ interface Particulars {
 
 /** The facts of a program for which import writes the Dockerfile. */
 export const programFacts = (particulars: Particulars): Facts => {
-  const { pack, tree, about, survey, image, check, outputs = [], local = [] } = particulars;
+  const { pack, tree, about, survey, image, check, scratch = [], outputs = [], local = [] } = particulars;
   const environment = { ...image.environment, ...survey.environment };
   const processes = processesOf({ tree, about, services: survey.services, start: image.command.join(" ") });
   return {
@@ -35,6 +37,7 @@ export const programFacts = (particulars: Particulars): Facts => {
     pack,
     name: nameFrom(about.names),
     dockerfile: programDockerfile({ ...image, environment, port: survey.port.value }),
+    writable: [...scratch, ...survey.writable],
     user: programUser,
     ignored: [...local, ...ignoredFolders(tree, outputs)],
     testSteps: about.testSteps,

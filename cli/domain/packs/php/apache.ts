@@ -1,0 +1,52 @@
+import type { Instruction } from "../../dockerfile/dockerfile.ts";
+
+interface Pages {
+  /** The folder that is served, in the image. */
+  folder: string;
+  /** Answers every path that is no file; undefined if paths are files, or rules of the project say it. */
+  frontController: string | undefined;
+}
+
+/**
+ * Apache as any user, on the port that it is told, writing to /tmp alone. It keeps few processes, since each has all of
+ * PHP in it. Whether a request came by HTTPS is known to whoever ended that.
+ */
+const site = ({ folder, frontController }: Pages) => `Listen \${PORT}
+ServerName localhost
+ServerTokens Prod
+MaxRequestWorkers 30
+<VirtualHost *:\${PORT}>
+  DocumentRoot ${folder}
+  ErrorLog /dev/stderr
+  CustomLog /dev/stdout combined
+  SetEnvIf X-Forwarded-Proto ^https$ HTTPS=on
+  <Directory ${folder}>
+    Options FollowSymLinks
+    AllowOverride All
+    Require all granted${frontController ? `\n    FallbackResource /${frontController}` : ""}
+  </Directory>
+  RedirectMatch 404 /\\.(?!well-known/)
+</VirtualHost>
+`;
+
+const settings = `expose_php = Off
+display_errors = Off
+log_errors = On
+error_log = /dev/stderr
+upload_max_filesize = 32M
+post_max_size = 32M
+opcache.validate_timestamps = 0
+`;
+
+export const apacheEnvironment = {
+  APACHE_RUN_DIR: "/tmp/apache2",
+  APACHE_LOCK_DIR: "/tmp/apache2",
+  APACHE_PID_FILE: "/tmp/apache2/apache2.pid",
+};
+
+export const phpSettings: Instruction = { write: settings, to: "$PHP_INI_DIR/conf.d/production.ini" };
+
+export const apacheSettings = (pages: Pages): Instruction[] => [
+  { run: "a2enmod rewrite headers expires && echo > /etc/apache2/ports.conf" },
+  { write: site(pages), to: "/etc/apache2/sites-available/000-default.conf" },
+];

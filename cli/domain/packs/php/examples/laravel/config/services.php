@@ -1,0 +1,2 @@
+<?php
+return ['stripe' => ['secret' => env('STRIPE_SECRET')]];

@@ -1,0 +1,2 @@
+<?php
+return new class extends Migration {};

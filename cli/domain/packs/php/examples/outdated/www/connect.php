@@ -1,0 +1,2 @@
+<?php
+$link = mysql_connect('localhost', 'news', getenv('DB_PASSWORD'));

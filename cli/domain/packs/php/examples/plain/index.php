@@ -1,0 +1,8 @@
+<?php
+require __DIR__ . '/inc/db.php';
+session_start();
+$visits = connect()->query('SELECT COUNT(*) AS visits FROM visits')->fetch_assoc();
+?>
+<!doctype html>
+<title>Guestbook</title>
+<p><?= $visits['visits'] ?> visits</p>

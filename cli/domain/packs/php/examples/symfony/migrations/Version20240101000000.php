@@ -1,0 +1,2 @@
+<?php
+final class Version20240101000000 extends AbstractMigration {}

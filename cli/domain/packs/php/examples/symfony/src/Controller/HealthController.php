@@ -1,0 +1,6 @@
+<?php
+class HealthController
+{
+    #[Route('/healthz')]
+    public function show() { return new Response($_ENV['GREETING'] ?? 'ok'); }
+}

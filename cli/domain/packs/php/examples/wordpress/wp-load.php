@@ -1,0 +1,2 @@
+<?php
+require_once ABSPATH . 'wp-config.php';

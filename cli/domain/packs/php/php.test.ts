@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { tree } from "../../../../testing/fixtures/project-tree.ts";
+import { renderDockerfile } from "../../dockerfile/render.ts";
+import { detectProject } from "../choose.ts";
+import { php } from "./php.ts";
+
+const factsOf = (files: Record<string, string | object>) => php.detect(tree(files as Record<string, string>));
+const dockerfileOf = (files: Record<string, string | object>) => renderDockerfile(factsOf(files).dockerfile ?? []);
+const warningsOf = (files: Record<string, string | object>) => factsOf(files).warnings.map(({ text }) => text);
+
+describe("the version of PHP", () => {
+  test.each([
+    [{ require: { php: "^7.2|^8.0" } }, "8.4"],
+    [{ require: { php: "~7.1" } }, "7.4"],
+    [{ require: { php: "~7.1.0" } }, "7.1"],
+    [{ require: { php: ">=5.6 <7.0" } }, "5.6"],
+    [{ require: { php: ">=8.5" } }, "8.5"],
+    [{ require: { php: "dev-main" } }, "8.4"],
+    [{ require: { php: "^8.1" }, config: { platform: { php: "8.2.7" } } }, "8.2"],
+  ])("of %j is %s", (manifest, version) =>
+    expect(dockerfileOf({ "composer.json": manifest, "index.php": "" })).toContain(`FROM php:${version}-apache`),
+  );
+
+  test("is one that every locked package runs on", () => {
+    const locked = {
+      packages: [
+        { name: "a/a", require: { php: "^7.3 || ^8.0" } },
+        { name: "a/b", require: { php: "^7.1" } },
+      ],
+    };
+    const files = { "composer.json": { require: { php: ">=7.2" } }, "composer.lock": locked, "index.php": "" };
+    expect(dockerfileOf(files)).toContain("FROM php:7.4-apache");
+  });
+
+  test.each([
+    ["mysql_query('x');", "5.6"],
+    ["create_function('$a', 'x');", "7.4"],
+    ["if (function_exists('create_function')) create_function('$a', 'x');", "8.4"],
+    ["$db->each($a);", "8.4"],
+    ["mysqli_connect(a()); function mysql_query($q) {}", "8.4"],
+  ])("of the code %s is %s", (code, version) =>
+    expect(dockerfileOf({ "index.php": `<?php\n${code}\n` })).toContain(`FROM php:${version}-apache`),
+  );
+});
+
+describe("the pages", () => {
+  test.each([
+    [{ "index.php": "" }, "/app"],
+    [{ "public/index.php": "", "index.php": "" }, "/app/public"],
+    [{ "web/app.php": "", "composer.json": "{}" }, "/app/web"],
+    [{ "upload/index.php": "" }, "/app/upload"],
+    [{ "loader.php": "", "admin/index.php": "" }, "/app"],
+    [{ "index.html": "", "mail.php": "" }, "/app"],
+    [{ Procfile: "web: vendor/bin/heroku-php-apache2 -C a.conf html/", "index.php": "" }, "/app/html"],
+    [{ "composer.json": { require: { "drupal/core-recommended": "^10" } } }, "/app/web"],
+  ])("of %j are in %s", (files, folder) => expect(dockerfileOf(files)).toContain(`DocumentRoot ${folder}'`));
+
+  test.each([
+    [{ "public/index.php": "", "composer.json": "{}" }, true],
+    [{ "public/index.php": "", "composer.json": "{}", "public/.htaccess": "" }, false],
+    [{ "index.php": "" }, false],
+  ])("of %j are all answered by the first: %s", (files, isAll) =>
+    expect(dockerfileOf(files).includes("FallbackResource /index.php")).toBe(isAll),
+  );
+
+  test("are missing in a library", () => {
+    const files = { "composer.json": "{}", "src/Server.php": "<?php\nnamespace A;\nnew SocketServer('x');" };
+    expect(() => detectProject(tree(files))).toThrow("is a PHP library");
+  });
+});
+
+test.each([
+  ["package.json", { name: "theme", main: "gulpfile.js" }],
+  ["package.json", { scripts: { start: "wp-scripts start" } }],
+])("assets of Node beside index.php make no Node project: %s %j", (file, manifest) => {
+  const files = { "index.php": "", "gulpfile.js": "", [file]: JSON.stringify(manifest) };
+  expect(detectProject(tree(files)).pack).toBe("php");
+});
+
+test.each([
+  ["new PDO('mysql:host=' . $host)", "pdo_mysql", "mysql"],
+  ["new \\mysqli($host)", "mysqli", "mysql"],
+  ["pg_connect($dsn)", "pgsql", "postgres"],
+  ["$redis = new Redis();", "redis", "redis"],
+  ["['driver' => 'pgsql']", "pdo_pgsql", "postgres"],
+])("%s needs the extension %s and the service %s", (code, extension, service) => {
+  const files = { "index.php": `<?php\n${code};` };
+  expect(dockerfileOf(files)).toMatch(new RegExp(`install-php-extensions .*\\b${extension}\\b`));
+  expect(factsOf(files).services.map(({ kind }) => kind.name)).toEqual([service]);
+});
+
+test.each([
+  ["getenv('TOKEN')", ["TOKEN"]],
+  ["getenv('TOKEN') ?: 'x'", []],
+  ["$_ENV['TOKEN'] ?? 'x'", []],
+  ["env('TOKEN', 'x')", []],
+  ["isset($_ENV['TOKEN'])", []],
+  ["if (!getenv('TOKEN')) exit", []],
+  ["getenv('TOKEN') === false", []],
+])("the variables of %s are %j", (code, names) =>
+  expect(factsOf({ "index.php": `<?php\n${code};` }).variables.map(({ value }) => value)).toEqual(names),
+);
+
+test.each([
+  ["(new Dotenv())->load();", "ends the program if there is no .env"],
+  ["new mysqli('localhost', 'a');", "looks for its database on the machine"],
+  ["session_start();", "keeps sessions in files of one container"],
+  ["mail($to, 'a', 'b');", "sends mail by sendmail"],
+])("%s is warned of", (code, warning) =>
+  expect(warningsOf({ "index.php": `<?php\n${code}\n` }).join("\n")).toContain(warning),
+);
+
+test("assets of a page are built by what composer installed before, with an old Node where their builder is old", () => {
+  const assets = { scripts: { production: "mix" }, devDependencies: { "laravel-mix": "^5.0.1" } };
+  const dockerfile = dockerfileOf({ "composer.json": "{}", "public/index.php": "", "package.json": assets });
+  expect(dockerfile).toContain("FROM node:16-slim AS tools");
+  expect(dockerfile).toContain("COPY --from=dependencies /app ./\nRUN npm run production && rm -rf node_modules");
+});

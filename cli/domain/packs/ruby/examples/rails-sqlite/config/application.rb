@@ -1,0 +1,4 @@
+module Notes
+  class Application < Rails::Application
+  end
+end

@@ -1,0 +1,1 @@
+bind "unix:///var/www/notes/tmp/puma.sock"

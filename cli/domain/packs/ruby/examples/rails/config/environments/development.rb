@@ -1,0 +1,3 @@
+Rails.application.configure do
+  config.secret = ENV["DEVELOPER_SECRET"]
+end

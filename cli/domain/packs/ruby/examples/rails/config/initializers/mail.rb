@@ -1,0 +1,1 @@
+Mail.token = ENV.fetch("MAIL_TOKEN")

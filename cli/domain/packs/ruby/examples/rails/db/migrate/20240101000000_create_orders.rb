@@ -1,0 +1,2 @@
+class CreateOrders < ActiveRecord::Migration[7.1]
+end

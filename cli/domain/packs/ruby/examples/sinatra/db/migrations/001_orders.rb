@@ -1,0 +1,1 @@
+Sequel.migration { change { create_table(:orders) { primary_key :id } } }

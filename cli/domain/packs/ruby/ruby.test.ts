@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import { tree } from "../../../../testing/fixtures/project-tree.ts";
+import { renderDockerfile } from "../../dockerfile/render.ts";
+import { detectProject } from "../choose.ts";
+import { ruby } from "./ruby.ts";
+
+const factsOf = (files: Record<string, string>) => ruby.detect(tree(files));
+const dockerfileOf = (files: Record<string, string>) => renderDockerfile(factsOf(files).dockerfile ?? []);
+const commandOf = (files: Record<string, string>) => dockerfileOf(files).trim().split("\n").at(-1);
+
+describe("the version of Ruby", () => {
+  test.each([
+    [{ Gemfile: 'ruby "3.2.2"' }, "3.2.2"],
+    [{ Gemfile: 'ruby "~> 3.1"' }, "3.4"],
+    [{ Gemfile: 'ruby "~> 3.1.0"' }, "3.1"],
+    [{ Gemfile: 'ruby ">= 2.7", "< 3.3"' }, "3.2"],
+    [{ Gemfile: "", ".ruby-version": "ruby-3.1.4\n" }, "3.1"],
+    [{ Gemfile: 'ruby file: ".ruby-version"', ".ruby-version": "3.1.4\n" }, "3.1.4"],
+    [{ Gemfile: "", ".tool-versions": "nodejs 20\nruby 3.0.1\n" }, "3.0"],
+    [{ Gemfile: "", "Gemfile.lock": "RUBY VERSION\n   ruby 2.7.8p225\n" }, "2.7"],
+    [{ Gemfile: "", "Gemfile.lock": "GEM\n  specs:\n    rails (5.2.8)\n" }, "2.7"],
+  ])("of %j is %s", (files, version) =>
+    expect(dockerfileOf({ "config.ru": "", ...files })).toContain(`FROM ruby:${version} AS dependencies`),
+  );
+
+  test("whose Debian has no packages any more is the whole image, which has the libraries", () => {
+    const dockerfile = dockerfileOf({ "config.ru": "", Gemfile: 'ruby "2.5.1"\ngem "pg"' });
+    expect(dockerfile).toContain("FROM ruby:2.5.1\nWORKDIR");
+    expect(dockerfile).not.toContain("apt-get");
+  });
+});
+
+describe("gems", () => {
+  const servicesOf = (Gemfile: string, files = {}) =>
+    factsOf({ "config.ru": "", Gemfile, ...files }).services.map(({ kind }) => kind.name);
+
+  test.each([
+    ['gem "pg"', ["postgres"]],
+    ["gem 'mysql2', '~> 0.5'", ["mysql"]],
+    ['# gem "redis"', []],
+    ['gem "redis", group: :test', []],
+    ['gem "redis", group: [:development, :production]', ["redis"]],
+    ['group :development, :test do\n  gem "redis"\nend\ngem "pg"', ["postgres"]],
+    ['group :development do\n  platforms :ruby do\n    gem "redis"\n  end\n  gem "bunny"\nend\n', []],
+    ['group :production do\n  gem "pg"\nend', ["postgres"]],
+    ['if ENV["DB"] == "mysql"\n  gem "mysql2"\nelse\n  gem "pg"\nend', ["postgres"]],
+  ])("%s tell of %j", (text, services) => expect(servicesOf(text)).toEqual(services));
+
+  test("of several databases the one of the settings counts", () =>
+    expect(
+      servicesOf('gem "pg"\ngem "mysql2"', { "config/database.yml.example": "production:\n  adapter: mysql2\n" }),
+    ).toEqual(["mysql"]));
+
+  test.each([['gem "a", path: "a"'], ["gemspec"], ['gem "a", :path => "a"'], ['eval_gemfile "b"']])(
+    "with %s need all files before they are installed",
+    (text) => expect(dockerfileOf({ "config.ru": "", Gemfile: text })).toContain("COPY . ./\nRUN bundle install"),
+  );
+
+  test("that are locked for another platform are locked for this one, too", () => {
+    const lock = "GEM\n  specs:\n    puma (6.0.0)\n\nPLATFORMS\n  arm64-darwin-23\n\n";
+    const dockerfile = dockerfileOf({ "config.ru": "", Gemfile: 'gem "puma"', "Gemfile.lock": lock });
+    expect(dockerfile).toContain("RUN bundle lock --add-platform x86_64-linux");
+    expect(dockerfile).toContain("COPY --from=dependencies /app/Gemfile /app/Gemfile.lock ./");
+  });
+});
+
+describe("the start command", () => {
+  const rack = { "config.ru": "" };
+  test.each([
+    [{ ...rack, Gemfile: 'gem "puma"' }, "exec bundle exec puma -b tcp://0.0.0.0:$PORT"],
+    [{ ...rack, Gemfile: 'gem "puma"', "config/puma.rb": "" }, "puma -b tcp://0.0.0.0:$PORT -C config/puma.rb"],
+    [{ ...rack, Gemfile: 'gem "puma"', "config/puma/production.rb": "" }, "puma -b tcp://0.0.0.0:$PORT -C -"],
+    [{ ...rack, Gemfile: 'gem "thin"' }, "thin start --address 0.0.0.0 --port $PORT"],
+    [{ ...rack, Gemfile: 'gem "webrick"' }, "rackup --server webrick --host 0.0.0.0"],
+    [{ ...rack, Gemfile: "", Procfile: "web: bundle exec rackup -p $PORT" }, "exec bundle exec rackup -p $PORT"],
+    [{ ...rack, Gemfile: 'gem "puma"', Procfile: "web: bin/dev" }, "puma -b tcp"],
+    [{ "app.rb": 'require "sinatra"\nset :port, 9000' }, '"ruby", "app.rb"'],
+  ])("of %j is %s", (files, command) => expect(commandOf(files)).toContain(command));
+
+  test.each([
+    [{ "app.rb": 'require "sinatra"\nset :port, 9000' }, 9000],
+    [{ "app.rb": 'require "sinatra"' }, 4567],
+    [{ ...rack, Gemfile: 'gem "puma"', "config/puma.rb": 'port ENV.fetch("PORT") { 5000 }' }, 5000],
+    [{ ...rack, Gemfile: 'gem "puma"', "config/puma.rb": "port 80" }, 9292],
+    [{ ...rack, "config/application.rb": "" }, 3000],
+  ])("of %j listens on %i", (files, port) => expect(factsOf(files).port.value).toBe(port));
+
+  test("is missing where a Gemfile is there for tools", () =>
+    expect(() => detectProject(tree({ Gemfile: 'gem "fastlane"' }))).toThrow("nothing to start in the Ruby project"));
+});
+
+test("a Gemfile for tools makes no Ruby project of one for Node", () => {
+  const node = { "package.json": '{"scripts":{"start":"node a.js"}}', "a.js": "" };
+  expect(detectProject(tree({ ...node, Gemfile: 'gem "fastlane"' })).pack).toBe("node");
+  expect(detectProject(tree({ ...node, Gemfile: 'gem "rails"', "config.ru": "" })).pack).toBe("ruby");
+});
+
+test.each([
+  ['ENV["TOKEN"]', ["TOKEN"]],
+  ['ENV["TOKEN"] || "x"', []],
+  ['ENV.fetch("TOKEN", "x")', []],
+  ['ENV.fetch("TOKEN") { "x" }', []],
+  ['ENV.fetch("TOKEN")', ["TOKEN"]],
+  ['x if ENV["TOKEN"]', []],
+  ['ENV["TOKEN"].present?', []],
+])("the variables of %s are %j", (line, names) =>
+  expect(factsOf({ "app.rb": `require "sinatra"\n${line}\n` }).variables.map(({ value }) => value)).toEqual(names),
+);
+
+test("a page that answers by HTTPS alone has no path to be asked for its health", () => {
+  const files = {
+    "config.ru": "",
+    "config/application.rb": "",
+    "config/routes.rb": 'get "up" => "rails/health#show"',
+    "config/environments/production.rb": "  config.force_ssl = true\n",
+  };
+  expect(factsOf(files).health.readiness).toBeUndefined();
+  const assumed = {
+    ...files,
+    "config/environments/production.rb": "config.assume_ssl = true\nconfig.force_ssl = true",
+  };
+  expect(factsOf(assumed).health.readiness?.value).toBe("/up");
+});
