@@ -1,5 +1,6 @@
 import { dockerfile } from "./dockerfile/dockerfile.ts";
 import { go } from "./go/go.ts";
+import { java } from "./java/java.ts";
 import { node } from "./node/node.ts";
 import type { Pack } from "./pack.ts";
 import { php } from "./php/php.ts";
@@ -8,4 +9,4 @@ import { ruby } from "./ruby/ruby.ts";
 import { staticSite } from "./static/static.ts";
 
 /** Every kind of project that import knows; of those that are equally sure, the first is taken: PHP and Ruby bring their assets by Node. */
-export const packs: readonly Pack[] = [dockerfile, php, ruby, node, go, python, staticSite];
+export const packs: readonly Pack[] = [dockerfile, php, ruby, java, node, go, python, staticSite];

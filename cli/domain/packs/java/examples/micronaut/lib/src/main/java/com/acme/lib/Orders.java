@@ -1,0 +1,4 @@
+package com.acme.lib;
+
+public class Orders {
+}

@@ -1,0 +1,7 @@
+package com.acme.batch;
+
+public class Report {
+    public static void main(String[] args) {
+        System.out.println(System.getenv("REPORT_DAY"));
+    }
+}

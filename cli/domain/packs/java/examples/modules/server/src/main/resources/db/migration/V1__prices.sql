@@ -1,0 +1,1 @@
+create table prices (name text primary key, amount integer not null);

@@ -1,0 +1,203 @@
+import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
+import type { ProgramImage } from "../../dockerfile/program-image.ts";
+import { commandWords } from "../shared/procfile.ts";
+import type { Build, Packaging } from "./build.ts";
+import { isOldQuarkus, versionNumber } from "./frameworks.ts";
+import type { Program } from "./programs.ts";
+
+/** What the start of a Java program depends on. */
+export interface Started {
+  build: Build;
+  program: Program;
+  isSpring: boolean;
+  /** Tells the program its port. */
+  portOption: string | undefined;
+}
+
+/** What its image depends on. */
+export interface Findings extends Started {
+  java: number;
+  /** Servlets by their old name, `javax`. */
+  usesJavax: boolean;
+}
+
+type Image = Omit<ProgramImage, "environment" | "port">;
+
+/** The heap may take this much of the container's memory; the rest is for threads, code and buffers. */
+const memory = "-XX:MaxRAMPercentage=75";
+
+export function imageOf(findings: Findings): Image {
+  const { java, program } = findings;
+  const stages = [buildStage(findings)];
+  if (program.packaging.value === "war") return servletImage(findings, stages);
+  return {
+    stages,
+    from: `eclipse-temurin:${java}-jre`,
+    instructions: [{ workdir: "/app" }, ...environment(findings), ...parts(findings)],
+    command: commandWords(startOf(findings)),
+  };
+}
+
+/** The line that starts it. */
+export function startOf({ program, portOption, isSpring }: Started): string {
+  const options = [memory, ...(portOption ? [portOption] : [])].join(" ");
+  const main = program.main?.value ?? "";
+  switch (program.packaging.value) {
+    case "quarkus":
+      return `java ${options} -jar quarkus-run.jar`;
+    case "distribution":
+      return portOption ? `JAVA_OPTS="$JAVA_OPTS ${portOption}" bin/program` : "bin/program";
+    case "classes":
+      return `java ${options} -cp "classes:lib/*" ${main}`;
+    case "war":
+      return "catalina.sh run";
+    default:
+      return isSpring || !main
+        ? `java ${options} -jar ${fileOf(program)}`
+        : `java ${options} -cp ${fileOf(program)} ${main}`;
+  }
+}
+
+const fileOf = ({ packaging }: Program) => `app.${packaging.file ?? "jar"}`;
+
+/** Its script takes options from a variable. */
+const environment = ({ program }: Findings): Instruction[] =>
+  program.packaging.value === "distribution" ? [{ env: { JAVA_OPTS: memory } }] : [];
+
+/** What changes seldom comes first: a new version of the program then is a small layer. */
+function parts(findings: Findings): Instruction[] {
+  const { packaging } = findings.program;
+  const folders: Partial<Record<Packaging, string[]>> = {
+    quarkus: ["lib", "quarkus", "app"],
+    classes: ["lib", "classes"],
+    distribution: ["lib", "bin"],
+  };
+  const copied = folders[packaging.value] ?? (isUnpacked(findings) ? ["lib"] : []);
+  const file = packaging.value === "quarkus" ? "quarkus-run.jar" : packaging.file && fileOf(findings.program);
+  return [
+    ...copied.map((folder): Instruction => ({ copy: [`/app/${folder}`], to: `./${folder}`, from: "build" })),
+    ...(file ? [{ copy: [`/app/${file}`], to: "./", from: "build" }] : []),
+  ];
+}
+
+/** Newer versions of Spring Boot take their jar apart themselves. */
+const isUnpacked = ({ isSpring, build, program }: Findings) =>
+  isSpring && program.packaging.file === "jar" && (versionNumber(build.springBoot?.value) ?? 0) >= 303;
+
+/**
+ * Everything at once: what a build fetches is known to its tool alone, and the cache keeps it. It is locked, since
+ * neither tool expects another one in its folder.
+ */
+function buildStage(findings: Findings): Stage {
+  const { build, java } = findings;
+  const isWrapped = build.wrapper && !build.wrapper.lacks;
+  const major = build.wrapper?.version?.split(".")[0] ?? (java > 21 ? "9" : "8");
+  const from = isWrapped
+    ? `eclipse-temurin:${java}-jdk`
+    : build.tool === "Maven"
+      ? `maven:3-eclipse-temurin-${java}`
+      : `gradle:${major}-jdk${java}`;
+  const cache = build.tool === "Maven" ? "/root/.m2" : "/cache/gradle";
+  const collects = findings.program.packaging.task === "collectProgram";
+  return {
+    from,
+    as: "build",
+    instructions: [
+      { workdir: "/src" },
+      ...(build.tool === "Gradle" ? [{ env: { GRADLE_USER_HOME: cache } }] : []),
+      ...(collects ? [{ write: collectProgram, to: "/collect.gradle" }] : []),
+      { copy: ["."], to: "." },
+      { run: [buildLine(findings), ...result(findings)].join(" \\\n && "), cache: `${cache},sharing=locked` },
+    ],
+  };
+}
+
+function buildLine({ build, program }: Findings): string {
+  const { module, packaging } = program;
+  const isWrapped = build.wrapper && !build.wrapper.lacks;
+  if (build.tool === "Maven") {
+    const goals =
+      packaging.value === "classes"
+        ? ["package", "dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=target/lib"]
+        : ["package"];
+    const part = module.folder ? ["--projects", module.folder, "--also-make"] : [];
+    // Through a shell: whoever commits it from Windows leaves it without the right to be run.
+    return [isWrapped ? "bash mvnw" : "mvn", "--batch-mode", "-DskipTests", ...build.arguments, ...part, ...goals].join(
+      " ",
+    );
+  }
+  const task = `${module.folder ? `:${module.folder.replaceAll("/", ":")}:` : ""}${packaging.task}`;
+  const script = packaging.task === "collectProgram" ? ["--init-script", "/collect.gradle"] : [];
+  return [
+    isWrapped ? "bash gradlew" : "gradle",
+    "--no-daemon",
+    "--console=plain",
+    ...script,
+    ...build.arguments,
+    task,
+  ].join(" ");
+}
+
+/** What the build made, at one place whatever it is called. */
+function result(findings: Findings): string[] {
+  const { build, program } = findings;
+  const target = [program.module.folder, build.tool === "Maven" ? "target" : "build"].filter(Boolean).join("/");
+  const files = build.tool === "Maven" ? target : `${target}/libs`;
+  // The largest is the one with everything in it.
+  const largest = (end: string) => `"$(ls -S ${files}/*.${end} | head -n 1)"`;
+  switch (program.packaging.value) {
+    case "quarkus":
+      // Before 1.12 there was no such folder.
+      return isOldQuarkus(build, 112)
+        ? [
+            "mkdir -p /app/quarkus /app/app",
+            `cp -r ${target}/lib /app/lib`,
+            `cp ${target}/*-runner.jar /app/quarkus-run.jar`,
+          ]
+        : [`cp -r ${target}/quarkus-app /app`];
+    case "distribution":
+      return [`cp -r ${target}/install/*/ /app`, "rm -f /app/bin/*.bat", "mv /app/bin/* /app/bin/program"];
+    case "classes":
+      return build.tool === "Maven"
+        ? [`mkdir -p /app ${target}/lib`, `cp -r ${target}/classes ${target}/lib /app/`]
+        : ["mkdir /app/classes"];
+    case "war":
+      return [`cp ${largest("war")} /app.war`, "mkdir /app", "cd /app", "jar -xf /app.war"];
+    default:
+      return isUnpacked(findings)
+        ? [`cp ${largest("jar")} /app.jar`, "java -Djarmode=tools -jar /app.jar extract --destination /app"]
+        : ["mkdir /app", `cp ${largest(program.packaging.file ?? "jar")} /app/${fileOf(program)}`];
+  }
+}
+
+/** A jar and its libraries, for a build that has no way to collect them. */
+const collectProgram = `allprojects {
+  plugins.withId("java") {
+    tasks.register("collectProgram", Copy) {
+      from(tasks.named("jar"), configurations.named("runtimeClasspath"))
+      into("/app/lib")
+    }
+  }
+}`;
+
+/** Tomcat as any user: it writes to /tmp alone, and tells what happens on its output. */
+function servletImage({ java, usesJavax }: Findings, stages: readonly Stage[]): Image {
+  const server = "/usr/local/tomcat";
+  return {
+    stages,
+    // The next one needs Java 11, and knows `jakarta` alone.
+    from: usesJavax || java < 11 ? `tomcat:9-jre${java}` : `tomcat:10.1-jre${java}`,
+    instructions: [
+      { workdir: server },
+      { env: { CATALINA_OPTS: memory, CATALINA_TMPDIR: "/tmp" } },
+      { write: logging, to: "conf/logging.properties" },
+      { run: `sed -i 's|<Host |<Host workDir="/tmp/work" |; s|directory="logs"|directory="/tmp"|' conf/server.xml` },
+      { copy: ["/app"], to: "webapps/ROOT", from: "build" },
+    ],
+    command: ["catalina.sh", "run"],
+  };
+}
+
+const logging = `handlers = java.util.logging.ConsoleHandler
+java.util.logging.ConsoleHandler.formatter = org.apache.juli.OneLineFormatter
+`;

@@ -1,0 +1,205 @@
+import { describe, expect, test } from "vitest";
+import { tree } from "../../../../testing/fixtures/project-tree.ts";
+import { renderDockerfile } from "../../dockerfile/render.ts";
+import { detectProject } from "../choose.ts";
+import type { Facts } from "../pack.ts";
+import { java } from "./java.ts";
+
+const dockerfileOf = ({ dockerfile = [] }: Facts) => renderDockerfile(dockerfile);
+const found = ({ evidence }: Facts, what: string) => evidence.find((one) => one.what === what);
+
+const main = "package a;\n@SpringBootApplication\nclass App { }";
+const element = (name: string, text: string) => `<${name}>${text}</${name}>`;
+const dependency = (artifact: string) => element("dependency", element("artifactId", artifact));
+const plugin = (name: string) => element("build", element("plugins", element("plugin", element("artifactId", name))));
+
+/** A program of Spring Boot that Maven builds. */
+const spring = (resources: Record<string, string> = {}, dependencies = ["spring-boot-starter-web"], more = "") => ({
+  "pom.xml": element(
+    "project",
+    `<artifactId>shop</artifactId>${more}${element("dependencies", dependencies.map(dependency).join(""))}${plugin("spring-boot-maven-plugin")}`,
+  ),
+  "src/main/java/a/App.java": main,
+  ...Object.fromEntries(Object.entries(resources).map(([path, text]) => [`src/main/resources/${path}`, text])),
+});
+
+const gradle = (script: string, more: Record<string, string> = {}) => ({
+  "build.gradle": `plugins {\n  id 'application'\n}\n${script}`,
+  "src/main/java/a/App.java": "public static void main(",
+  ...more,
+});
+
+const wrapped = (version: string) => ({
+  gradlew: "",
+  "gradle/wrapper/gradle-wrapper.jar": "",
+  "gradle/wrapper/gradle-wrapper.properties": `distributionUrl=https\\://x/gradle-${version}-bin.zip`,
+});
+
+describe("the port", () => {
+  test.each<[files: Record<string, string>, port: number]>([
+    [{ "application.properties": "server.port = 9000" }, 9000],
+    [{ "application.yml": "server:\n  port: 9000 # mine" }, 9000],
+    [{ "application.yml": "server.port: '9000'" }, 9000],
+    [{ "application.yml": "server:\n  port: ${SHOP_PORT:${OTHER:9000}}" }, 9000],
+    [{ "application.yml": "own: 9000\nserver:\n  port: ${own}" }, 9000],
+    [{ "config/application.yml": "server:\n  port: 9000" }, 9000],
+    [{ "application-dev.yml": "server:\n  port: 9000" }, 8080],
+    [{ "application.yml": "spring.profiles.active: dev", "application-dev.yml": "server.port: 9000" }, 9000],
+    [{ "application.yml": "server.port: 9000\n---\nspring.profiles: dev\nserver.port: 3000" }, 9000],
+    [{ "application.yml": "server.port: 80" }, 8080],
+    [{ "application.yml": "server.port: ${SHOP_PORT}" }, 8080],
+    [{ "application.yml": "broken: [\n\tserver:\n port" }, 8080],
+    [{}, 8080],
+  ])("of Spring Boot with %j is %i", (files, port) => {
+    expect(java.detect(tree(spring(files))).port.value).toBe(port);
+  });
+
+  test("is told by an option, unless PORT is read", () => {
+    const option = "-Dserver.port=$PORT";
+    expect(dockerfileOf(java.detect(tree(spring())))).toContain(option);
+    const told = spring({ "application.yml": "server.port: ${PORT:9000}" });
+    expect(dockerfileOf(java.detect(tree(told)))).not.toContain(option);
+  });
+});
+
+describe("the health path", () => {
+  const actuator = ["spring-boot-starter-web", "spring-boot-starter-actuator"];
+  const code = { "src/main/java/a/Security.java": "SecurityFilterChain chain() { authenticated() }" };
+
+  test.each<[settings: string, path: string | undefined]>([
+    ["", "/actuator/health/readiness"],
+    ["server.servlet.contextPath=/shop", "/shop/actuator/health/readiness"],
+    ["management.endpoints.web.base-path=/", "/health/readiness"],
+    ["management.server.port=9001", undefined],
+    ["server.ssl.key-store=a.p12", undefined],
+  ])("of Actuator with %j is %s", (settings, path) => {
+    const files = spring({ "application.properties": settings }, actuator);
+    expect(java.detect(tree(files)).health.readiness?.value).toBe(path);
+  });
+
+  test("is none where the code lets nobody ask for it", () => {
+    const facts = java.detect(tree({ ...spring({}, actuator), ...code }));
+    expect(facts.health.readiness).toBeUndefined();
+    expect(facts.warnings.map(({ text }) => text)).toContainEqual(expect.stringContaining("Security.java:1"));
+  });
+});
+
+describe("the database", () => {
+  const drivers = ["spring-boot-starter-jdbc", "h2", "postgresql", "mysql-connector-j"];
+
+  test.each<[settings: string, services: string[], inside: string | undefined]>([
+    ["", [], "h2"],
+    ["spring.datasource.url=jdbc:h2:mem:a", [], "h2"],
+    ["spring.datasource.url=${DB:jdbc:mysql://localhost/a}", ["mysql"], undefined],
+    ["spring.datasource.url=jdbc:postgresql://db/a", ["postgres"], undefined],
+    ["%prod.quarkus.datasource.db-kind=mariadb", ["mysql"], undefined],
+  ])("that %j speaks of is set up, whatever drivers there are", (settings, services, inside) => {
+    const facts = java.detect(tree(spring({ "application.properties": settings }, drivers)));
+    expect(facts.services.map(({ kind }) => kind.name)).toEqual(services);
+    expect(found(facts, "database in the program")?.value).toBe(inside);
+  });
+});
+
+describe("the version of Java", () => {
+  test.each<[files: Record<string, string>, version: string, warned: boolean]>([
+    [gradle("sourceCompatibility = '1.8'"), "8", false],
+    [gradle("sourceCompatibility = JavaVersion.VERSION_1_8"), "8", false],
+    [gradle("java { toolchain { languageVersion = JavaLanguageVersion.of(17) } }"), "17", false],
+    [gradle("java.toolchain.languageVersion = JavaLanguageVersion.of(javaVersion)\ndef javaVersion = 11"), "11", false],
+    [gradle("targetCompatibility = 14"), "17", true],
+    [gradle("targetCompatibility = 11", wrapped("9.1.0")), "17", true],
+    [gradle("targetCompatibility = 21", wrapped("7.4")), "21", true],
+    [gradle("", wrapped("6.9")), "11", false],
+    [gradle("", { ".sdkmanrc": "java=25.0.1-tem" }), "25", false],
+    [gradle("", { "system.properties": "java.runtime.version=17" }), "17", false],
+    [spring({}, [], "<properties><java.version>11</java.version></properties>"), "11", false],
+    [gradle(""), "21", false],
+  ])("of %j is %s", (files, version, warned) => {
+    const facts = java.detect(tree(files));
+    expect(found(facts, "java")?.value).toBe(version);
+    expect(facts.warnings.some(({ text }) => /Java \d/.test(text))).toBe(warned);
+  });
+});
+
+describe("the wrapper", () => {
+  test("builds it, whoever has the right to run it", () => {
+    expect(dockerfileOf(java.detect(tree(gradle("", wrapped("8.11.1")))))).toContain(" bash gradlew ");
+  });
+
+  test("that lacks a file is replaced by the image's tool of its version", () => {
+    const { "gradle/wrapper/gradle-wrapper.jar": _, ...wrapper } = wrapped("7.6");
+    const facts = java.detect(tree(gradle("", wrapper)));
+    expect(dockerfileOf(facts)).toContain("FROM gradle:7-jdk");
+    expect(facts.warnings.map(({ text }) => text)).toContainEqual(expect.stringContaining("gradle-wrapper.jar"));
+  });
+});
+
+describe("variables", () => {
+  const read = (code: string, settings = "", path = "src/main/java/a/B.java") => {
+    const files = { ...spring({ "application.properties": settings }), [path]: code };
+    return java.detect(tree(files)).variables.map(({ value }) => value);
+  };
+
+  test.each<[code: string, settings: string, names: string[]]>([
+    ['@Value("${KEY}")', "", ["KEY"]],
+    ['@Value("${KEY:none}")', "", []],
+    ['@Value("${shop.mail-from}")', "", ["SHOP_MAILFROM"]],
+    ['@Value("${shop.mail-from}")', "shop.mail-from=", []],
+    ["", "shop.key=${KEY}", ["KEY"]],
+    ['System.getenv("KEY")', "", ["KEY"]],
+    ['System.getenv().getOrDefault("KEY", "")', "", []],
+    ['if (System.getenv("KEY") != null)', "", []],
+  ])("that %s with %j reads are %j", (code, settings, names) => {
+    expect(read(code, settings)).toEqual(names);
+  });
+
+  test("of Kotlin are not what it fills in itself", () => {
+    expect(read('"${BASE_URL}/a" + getenv("KEY")', "", "src/main/kotlin/a/B.kt")).toEqual(["KEY"]);
+  });
+});
+
+test("several programs are named, and the likeliest is built", () => {
+  const part = (name: string) => ({
+    [`${name}/pom.xml`]: element("project", `<artifactId>${name}</artifactId>${plugin("spring-boot-maven-plugin")}`),
+    [`${name}/src/main/java/a/App.java`]: main,
+  });
+  const modules = element("modules", element("module", "admin") + element("module", "api"));
+  const files = {
+    "pom.xml": element("project", `<packaging>pom</packaging>${modules}`),
+    ...part("admin"),
+    ...part("api"),
+  };
+  const facts = java.detect(tree(files));
+  expect(found(facts, "module")?.value).toBe("api");
+  expect(facts.warnings.map(({ text }) => text)).toEqual(["there are 2 programs: api, admin; the first is built"]);
+});
+
+test("a profile for production is built where another one is active by itself", () => {
+  const profile = (id: string, more: string) => element("profile", element("id", id) + more);
+  const active = element("activation", element("activeByDefault", "true"));
+  const dependencies = (name: string) => element("dependencies", dependency(name));
+  const named = (name: string) => `<properties><stage>${name}</stage></properties>`;
+  const profiles = element(
+    "profiles",
+    profile("dev", active + named("dev") + dependencies("h2")) +
+      profile("prod", named("live") + dependencies("postgresql")),
+  );
+  const files = { "application.yml": "spring.profiles.active: '@stage@'", "application-live.yml": "server.port: 9000" };
+  const facts = java.detect(tree(spring(files, ["spring-boot-starter-web"], profiles)));
+  expect(dockerfileOf(facts)).toContain("--activate-profiles prod");
+  expect(facts.port.value).toBe(9000);
+  expect(facts.services.map(({ kind }) => kind.name)).toEqual(["postgres"]);
+});
+
+test.each([
+  ["a library", { "src/main/java/a/B.java": "class B {}" }, "nothing to run"],
+  ["an app for Android", { "src/main/AndroidManifest.xml": "" }, "Android"],
+])("%s is refused", (_, files, reason) => {
+  const refuse = () => java.detect(tree({ "build.gradle": "plugins { id 'java' }", ...files }));
+  expect(refuse).toThrow(reason);
+});
+
+test("a package.json beside it does not make a Node project of it", () => {
+  const pages = '{"main":"server.js","scripts":{"start":"node server.js"}}';
+  expect(detectProject(tree({ ...spring(), "package.json": pages, "server.js": "" })).pack).toBe("java");
+});

@@ -1,0 +1,117 @@
+import type { Description, Evidence, Facts, Pack, Recognized } from "../pack.ts";
+import { evidence } from "../shared/evidence.ts";
+import { bashCheck } from "../shared/health-check.ts";
+import { ignoredFolders } from "../shared/ignored.ts";
+import { programFacts } from "../shared/program-facts.ts";
+import type { Found, ProjectTree } from "../tree.ts";
+import type { Build } from "./build.ts";
+import { isSpring, portOption } from "./frameworks.ts";
+import { catalogFile } from "./gradle-catalog.ts";
+import { isGradleFile } from "./gradle-text.ts";
+import { imageOf, type Started, startOf } from "./image.ts";
+import { javaLanguage } from "./language.ts";
+import { migrationWarnings } from "./migrations.ts";
+import { pomFile } from "./pom.ts";
+import { nothingToRun } from "./programs.ts";
+import { type Project, type Read, readProject, readSources } from "./project.ts";
+import { settingsFile } from "./settings.ts";
+import { type JavaVersion, javaVersion, pinFiles } from "./version.ts";
+import { javaWarnings } from "./warnings.ts";
+
+/** Programs in Java and Kotlin that Maven or Gradle builds. */
+export const java: Pack = {
+  name: "java",
+  title: "Java or Kotlin",
+  language: javaLanguage,
+  manifests: [
+    ...[pomFile, "gradle.properties", "gradle-wrapper.properties", "maven-wrapper.properties", ...pinFiles],
+    catalogFile.split("/").at(-1) ?? "",
+    /\.gradle(?:\.kts)?$/,
+    settingsFile,
+  ],
+  recognize,
+  missing: "no pom.xml and no build.gradle",
+  describe,
+  detect,
+};
+
+function recognize({ paths }: ProjectTree): Recognized | undefined {
+  const at = paths.find((path) => path === pomFile || isGradleFile(path));
+  return at === undefined ? undefined : { at, sure: "certain" };
+}
+
+function describe(tree: ProjectTree): Description {
+  const { build, databases } = readProject(tree);
+  return {
+    names: [build.name, { value: tree.folder, at: "folder" }],
+    dependencies: { ecosystem: "maven", names: databases.dependencies },
+    testSteps: [testLine(build)],
+  };
+}
+
+function testLine({ tool, wrapper }: Build): string {
+  const isWrapped = wrapper && !wrapper.lacks;
+  if (tool === "Maven") return `${isWrapped ? "bash mvnw" : "mvn"} --batch-mode verify`;
+  return `${isWrapped ? "bash gradlew" : "gradle"} test`;
+}
+
+function detect(tree: ProjectTree): Facts {
+  const project = readProject(tree);
+  const { build, program, settings, framework } = project;
+  if (!program) throw nothingToRun(tree, build);
+  const version = javaVersion(tree, build);
+  const started: Started = {
+    build,
+    program,
+    isSpring: isSpring(framework),
+    portOption: portOption(framework, settings),
+  };
+  const start = { value: startOf(started), at: program.packaging.at };
+  const read = readSources(tree, project, start);
+  const { guardsHealth } = read.context;
+  return programFacts({
+    pack: java.name,
+    tree,
+    about: describe(tree),
+    survey: read.survey,
+    image: {
+      ...imageOf({ ...started, java: version.value, usesJavax: read.usesJavax }),
+      environment: framework?.environment?.(read.context) ?? {},
+    },
+    check: bashCheck,
+    outputs: outputsOf(tree, build),
+    evidence: evidenceOf(project, read, version, start),
+    warnings: [
+      ...version.warnings,
+      ...javaWarnings({ ...project, tree, program, guardsHealth }),
+      ...migrationWarnings(read.migrations),
+    ],
+  });
+}
+
+function evidenceOf(
+  { build, framework, program, databases }: Project,
+  { migrations }: Read,
+  version: JavaVersion,
+  start: Found<string>,
+): Evidence[] {
+  const { wrapper, profile } = build;
+  const tool = { ...(wrapper?.version && { value: wrapper.version }), at: wrapper?.at ?? build.file };
+  const boot = isSpring(framework) && build.springBoot ? { value: build.springBoot.value } : {};
+  const module = program?.module.folder ? { value: program.module.folder, at: program.module.name.at } : undefined;
+  return [
+    evidence("java", { value: String(version.value), at: version.at }, "certain"),
+    evidence(build.tool.toLowerCase(), tool, "certain"),
+    ...(profile ? [evidence("profile", profile, "likely")] : []),
+    ...(framework ? [evidence(framework.name, { ...boot, at: framework.at }, "certain")] : []),
+    ...(module ? [evidence("module", module, program?.others.length ? "likely" : "certain")] : []),
+    evidence("start", start, program?.packaging.value === "classes" ? "likely" : "certain"),
+    ...(databases.inside ? [evidence("database in the program", databases.inside, "certain")] : []),
+    ...(migrations ? [evidence("migrations", migrations, "certain")] : []),
+  ];
+}
+
+function outputsOf(tree: ProjectTree, { modules }: Build): string[] {
+  const ignored = ignoredFolders(tree, ["target", "build", ".gradle", "out", "bin"]);
+  return ignored.flatMap((folder) => modules.map((module) => [module.folder, folder].filter(Boolean).join("/")));
+}

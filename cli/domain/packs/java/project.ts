@@ -1,0 +1,97 @@
+import { firstMatch, sourcesOf } from "../shared/scan.ts";
+import { type Survey, surveyOf } from "../shared/survey.ts";
+import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import type { Build } from "./build.ts";
+import { type Databases, databasesOf } from "./databases.ts";
+import { type Context, type Framework, frameworkOf, isSpring, portOf } from "./frameworks.ts";
+import { readGradle } from "./gradle.ts";
+import { javaLanguage } from "./language.ts";
+import { readMaven } from "./maven.ts";
+import { type Migrations, migrationsOf } from "./migrations.ts";
+import { pomFile } from "./pom.ts";
+import { findProgram, type Program } from "./programs.ts";
+import { readSettings, type Setting } from "./settings.ts";
+import { modulesOf, sourceTree } from "./sources.ts";
+
+/** A build, the program that is run, and what that is configured by. */
+export interface Project {
+  build: Build;
+  program: Program | undefined;
+  /** Folders of the modules that the program is made of. */
+  folders: readonly string[];
+  settings: readonly Setting[];
+  framework: (Framework & { at: string }) | undefined;
+  dependencies: ReadonlySet<string>;
+  databases: Databases;
+}
+
+export function readProject(tree: ProjectTree): Project {
+  const build = readMaven(tree) ?? readGradle(tree) ?? { ...noBuild, name: { value: tree.folder, at: "folder" } };
+  const program = findProgram(tree, build);
+  const modules = program ? modulesOf(program.module, build.modules) : build.modules;
+  const folders = modules.map(({ folder }) => folder);
+  const settings = readSettings(tree, folders, build.properties);
+  const dependencies = new Set(modules.flatMap((module) => [...module.dependencies]));
+  const framework = frameworkOf({ build, dependencies });
+  const databases = databasesOf(dependencies, settings, isSpring(framework));
+  return { build, program, folders, settings, framework, dependencies, databases };
+}
+
+const noBuild: Omit<Build, "name"> = {
+  tool: "Maven",
+  file: pomFile,
+  modules: [],
+  wrapper: undefined,
+  java: undefined,
+  springBoot: undefined,
+  quarkus: undefined,
+  properties: new Map(),
+  arguments: [],
+};
+
+/** What code and configuration say together. */
+export interface Read {
+  survey: Survey;
+  context: Context;
+  migrations: Migrations | undefined;
+  /** Servlets by their old name. */
+  usesJavax: boolean;
+}
+
+const servletPort: Found<number> = { value: 8080, at: `${assumed}, Tomcat's own` };
+
+/** What is configured counts more than what the code says. */
+export function readSources(tree: ProjectTree, project: Project, start: Found<string>): Read {
+  const { build, folders, settings, framework, databases, dependencies } = project;
+  const others = build.modules.map(({ folder }) => folder).filter((folder) => folder && !folders.includes(folder));
+  const source = sourceTree(tree, folders, others, settings);
+  const survey = surveyOf(source, {
+    language: javaLanguage,
+    start,
+    port: project.program?.packaging.value === "war" ? servletPort : portOf(framework, settings),
+    dependencies: { ecosystem: "maven", names: databases.dependencies },
+    workingFolder: "/app",
+  });
+  const context = { build, settings, dependencies, guardsHealth: guardOf(source, dependencies) };
+  const { readiness, liveness } = framework?.health(context) ?? survey.health;
+  const health = {
+    readiness: readiness ?? survey.health.readiness,
+    liveness: liveness ?? survey.health.liveness,
+  };
+  const metrics = framework?.metrics ? framework.metrics(context) : survey.metrics;
+  const called = firstMatch(survey.sources, /\bFlyway\b[^\n]{0,200}|\.migrate\(\)|\bnew Liquibase\(/g)?.at;
+  return {
+    survey: { ...survey, health, metrics, stop: survey.stop ?? "the JVM ends by it" },
+    context,
+    migrations: migrationsOf({ dependencies, settings, isSpring: isSpring(framework), called }),
+    usesJavax: firstMatch(survey.sources, /\bimport (javax\.servlet)\b/g) !== undefined,
+  };
+}
+
+/** Where the code says who may ask for what, if it does not speak of Actuator's paths. */
+function guardOf(tree: ProjectTree, dependencies: ReadonlySet<string>): string | undefined {
+  if (!dependencies.has("spring-boot-starter-actuator")) return undefined;
+  const sources = sourcesOf(tree, javaLanguage);
+  const rules = firstMatch(sources, /\b(?:SecurityFilterChain|WebSecurityConfigurerAdapter|SecurityWebFilterChain)\b/g);
+  return rules && !firstMatch(sources, /\bEndpointRequest\b|\/actuator\b|\/health\b/g) ? rules.at : undefined;
+}

@@ -1,0 +1,63 @@
+import type { ProjectTree } from "../tree.ts";
+import type { Module } from "./build.ts";
+import { type Setting, settingOf, settingsFile } from "./settings.ts";
+
+/** The modules that a program is made of: its own, and those that this depends on. */
+export function modulesOf(program: Module, all: readonly Module[]): Module[] {
+  const used = new Set([program]);
+  for (const module of used)
+    for (const other of all) if (other.folder !== "" && module.dependencies.has(other.name.value)) used.add(other);
+  return [...used];
+}
+
+/**
+ * The project as far as a program is made of it. A setting stands there under the name of the variable that takes its
+ * place, on its line; those of profiles that are not active are left out.
+ */
+export function sourceTree(
+  tree: ProjectTree,
+  folders: readonly string[],
+  others: readonly string[],
+  settings: readonly Setting[],
+): ProjectTree {
+  const inside = (path: string) =>
+    folders.some((folder) => isBelow(path, folder)) && !others.some((folder) => isBelow(path, folder));
+  // A program that starts the server itself does not read where else it might listen.
+  const startsItself = [...tree.texts.values()].some((text) => text.includes("embeddedServer("));
+  const texts = [...tree.texts]
+    .filter(([path]) => inside(path) && !(startsItself && path.endsWith(".conf")))
+    .map(
+      ([path, text]) =>
+        [path, settingsFile.test(path) ? linesOf(path, settings) : readable(path, text, settings)] as const,
+    );
+  return { ...tree, texts: new Map(texts) };
+}
+
+const isBelow = (path: string, folder: string) => folder === "" || path.startsWith(`${folder}/`);
+
+function linesOf(path: string, settings: readonly Setting[]): string {
+  const lines: string[] = [];
+  for (const setting of settings)
+    if (setting.path === path && setting.value)
+      lines[setting.line - 1] = `${variableOf(setting.name)}=${setting.value}`;
+  return Array.from(lines, (line) => line ?? "").join("\n");
+}
+
+/** The variable that takes the place of a setting: Spring leaves dashes out, the others write them as underscores. */
+export const variableOf = (name: string): string =>
+  (/^(?:quarkus|micronaut|datasources|mp)\./.test(name) ? name : name.replaceAll("-", ""))
+    .replace(/[^A-Za-z0-9]{1,3}/g, "_")
+    .toUpperCase();
+
+/** A placeholder that no setting fills in reads a variable; what Kotlin fills in itself is none. */
+function readable(path: string, text: string, settings: readonly Setting[]): string {
+  if (!/\.(?:java|kt)$/.test(path)) return text;
+  // Its values come from a file of its own.
+  if (text.includes("@PropertySource")) return text;
+  const code = path.endsWith(".kt") ? text.replace(/(?<!\\)\$\{/g, "$ {") : text;
+  const asVariable = (whole: string, before: string, key: string) =>
+    settingOf(settings, key) ? whole : before + variableOf(key);
+  return code
+    .replace(/(@Value\("\\?\$\{)([a-z][\w.-]{1,99})/g, asVariable)
+    .replace(/(@ConfigProperty\(\s{0,9}name\s{0,9}=\s{0,9}")([a-z][\w.-]{1,99})/g, asVariable);
+}
