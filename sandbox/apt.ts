@@ -24,7 +24,7 @@ const packages: Record<string, string[]> = {
   "ssh-keygen": ["openssh-client"],
   nginx: ["nginx"],
   prometheus: ["prometheus"],
-  promtool: ["prometheus"],
+  python3: ["python3"],
   // Its start script looks for Java where only the second one puts it.
   groovy: ["groovy", "default-jre-headless"],
 };

@@ -2,7 +2,9 @@ import { goSteps } from "./go-toolchain.ts";
 import { actionlintSteps, prepareActionlint } from "./parts/actionlint.ts";
 import { helmSteps, prepareHelm } from "./parts/helm.ts";
 import { kwokSteps, prepareKwok } from "./parts/kwok.ts";
+import { operatorCrdSteps, prepareOperatorCrds } from "./parts/operator-crds.ts";
 import { prepareSkaffold, skaffoldSteps } from "./parts/skaffold.ts";
+import { prepareVictoriaLogs, victoriaLogsSteps } from "./parts/victoria-logs.ts";
 import type { Paths } from "./paths.ts";
 import type { SetupStep } from "./setup-step.ts";
 
@@ -15,7 +17,9 @@ const builds: Record<string, Build> = {
   actionlint: { setup: actionlintSteps, prepare: prepareActionlint },
   helm: { setup: helmSteps, prepare: prepareHelm },
   kwok: { setup: kwokSteps, prepare: prepareKwok },
+  "operator-crds": { setup: operatorCrdSteps, prepare: prepareOperatorCrds },
   skaffold: { setup: skaffoldSteps, prepare: prepareSkaffold },
+  "victoria-logs": { setup: victoriaLogsSteps, prepare: prepareVictoriaLogs },
 };
 
 const buildsOf = (programs: string[]): Build[] => programs.flatMap((name) => builds[name] ?? []);

@@ -59,15 +59,20 @@ export const fetchSources = (paths: Paths, program: GoProgram): Promise<void> =>
     await go(["list", ...flags, "-deps", program.package]);
   });
 
+/** The folder of a module, with its version, of which something else than a program is wanted. */
+export async function fetchModule(paths: Paths, module: string): Promise<string> {
+  const { stdout } = await run(await provideGo(paths), ["mod", "download", "-json", module], { env });
+  return (JSON.parse(stdout) as { Dir: string }).Dir;
+}
+
 /**
  * Calls `task` with a way to run Go and the flags that lead into the module. Go's cache is read-only, and the checksums of a
  * package that the module itself does not use are to be added, so they are kept in a copy.
  */
 async function withModule(paths: Paths, { module }: GoProgram, task: (go: Go, flags: string[]) => Promise<void>) {
+  const directory = await fetchModule(paths, module);
   const program = await provideGo(paths);
   const runGo = (args: string[]) => run(program, args, { env });
-  const { stdout } = await runGo(["mod", "download", "-json", module]);
-  const { Dir: directory } = JSON.parse(stdout) as { Dir: string };
   const copy = mkdtempSync(join(tmpdir(), "chatops-go-"));
   try {
     for (const file of ["go.mod", "go.sum"]) {

@@ -12,11 +12,13 @@ import { dockerEnv, rememberedEngine } from "./parts/engine.ts";
 import { type HelmMajor, helmProgram } from "./parts/helm.ts";
 import { type Cluster, findCluster } from "./parts/kubernetes/handle.ts";
 import { kwokProgram } from "./parts/kwok.ts";
+import { operatorCrds } from "./parts/operator-crds.ts";
 import type { ClusterChoice, Engine, Part, SwitchName } from "./parts/part.ts";
 import { redis } from "./parts/redis.ts";
 import { registry } from "./parts/registry.ts";
 import { type Differences, type ExtraServer, type Server, startExtra } from "./parts/server.ts";
 import { skaffoldProgram } from "./parts/skaffold.ts";
+import { victoriaLogsProgram } from "./parts/victoria-logs.ts";
 import { rememberedPort } from "./ports.ts";
 import { findProgram } from "./programs.ts";
 import { withSandboxLock } from "./sandbox-lock.ts";
@@ -51,6 +53,10 @@ export interface Sandbox {
   actionlint: string;
   /** There after `install(["kwok"])`. */
   kwok: string;
+  /** A folder of definitions; there after `install(["operator-crds"])`. */
+  operatorCrds: string;
+  /** There after `install(["victoria-logs"])`. */
+  victoriaLogs: string;
   /** Switches one part off, its own engine included; `startPart` brings it back with the same address and data. */
   stopPart: (name: SwitchName) => Promise<void>;
   startPart: (name: SwitchName) => Promise<void>;
@@ -103,6 +109,8 @@ function describe(context: SandboxContext, engine: Engine, choice: ClusterChoice
     skaffold: skaffoldProgram(paths),
     actionlint: actionlintProgram(paths),
     kwok: kwokProgram(paths),
+    operatorCrds: operatorCrds(paths),
+    victoriaLogs: victoriaLogsProgram(paths),
     stopPart: (name) => withSandboxLock(context, () => stopPart(context, engine, name)),
     startPart: (name) =>
       withSandboxLock(context, async () => partNamed(name)?.start?.({ ...context, engine, cluster: choice })),

@@ -55,8 +55,9 @@ async function prepare(): Promise<void> {
   const report = (line: string) => console.log(line);
   try {
     await up({ report, cluster: "own" });
-    const tools = ["chromium", "ssh-keygen", "groovy", "helm", "skaffold", "actionlint"];
-    await install(isFull ? [...tools, "kwok"] : tools, { report });
+    const debian = ["chromium", "ssh-keygen", "groovy", "prometheus", "python3"];
+    const tools = [...debian, "operator-crds", "helm", "skaffold", "actionlint"];
+    await install(isFull ? [...tools, "kwok", "victoria-logs"] : tools, { report });
   } catch (error) {
     console.log(`Not everything could be set up: ${messageOf(error)}`);
   }

@@ -1,5 +1,11 @@
 import { ConfigError, numberOf } from "./config-values.ts";
-import type { Collector } from "./trace-exporter.ts";
+
+/** Where spans go. */
+export interface Collector {
+  url: string;
+  /** May hold credentials. */
+  headers: Record<string, string>;
+}
 
 export interface TraceConfig extends Collector {
   /** The share of traces that are kept of those that begin here. */
@@ -8,8 +14,8 @@ export interface TraceConfig extends Collector {
 
 /** OpenTelemetry's own variables; undefined where traces go nowhere. */
 export function tracesOf(env: NodeJS.ProcessEnv): TraceConfig | undefined {
-  const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT;
-  if (endpoint === undefined) return undefined;
+  const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT ?? "";
+  if (endpoint === "") return undefined;
   const share = numberOf("OTEL_TRACES_SAMPLER_ARG", env.OTEL_TRACES_SAMPLER_ARG ?? 1, { from: 0, to: 1 });
   return { url: urlOf(endpoint), headers: headersOf(env.OTEL_EXPORTER_OTLP_HEADERS ?? ""), share };
 }

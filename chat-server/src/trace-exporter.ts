@@ -1,15 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Collector } from "./config-traces.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { reasonOf } from "./redis-connection.ts";
 import { attributesOf, type Span } from "./tracer.ts";
-
-/** Where spans go, and who they are of. */
-export interface Collector {
-  url: string;
-  /** May hold credentials. */
-  headers: Record<string, string>;
-}
 
 export interface ExporterParts {
   collector: Collector;

@@ -49,6 +49,7 @@ interface Pod {
 interface Manifest {
   kind: string;
   metadata: { name: string };
+  data?: Record<string, string>;
   spec?: Record<string, unknown> & Partial<Pod> & { template?: { metadata: { labels: object }; spec: Pod } };
 }
 

@@ -3,6 +3,7 @@ import type { Facts } from "../packs/pack.ts";
 import { namingOf } from "../release/naming.ts";
 import { setupsOf, type UsedService } from "../services/detect.ts";
 import type { Templates } from "./generate.ts";
+import { monitoringTokens } from "./monitoring-tokens.ts";
 import { processFolders, processTokens } from "./process-tokens.ts";
 import { listOf, render, type Tokens } from "./render.ts";
 import { partOf, serviceWords } from "./service-parts.ts";
@@ -34,10 +35,12 @@ export function chartTokens(facts: Facts, config: Config, templates: Templates):
     SERVICE_VALUES: fragments("values.yaml"),
     SERVICE_SCHEMA: fragments("schema.json"),
     SERVICE_HELPERS: fragments("helpers.tpl"),
+    SERVICE_ALERTS: fragments("alerts.yaml"),
     SERVICE_ENV: services.map((service) => part(service, "env.yaml") + toldVariables(service)).join(""),
     // A variable that the chart sets itself must not be set a second time.
     OWN_VARIABLES: listOf(["PORT", ...services.flatMap(ownVariables)]),
     USER: String(facts.user),
+    ...monitoringTokens(facts, config.name),
     TEST_CONNECTION: listOf(
       facts.healthCheck?.("{{ .Values.service.name }}", "{{ .Values.service.externalPort }}") ?? [],
     ),

@@ -1,0 +1,84 @@
+import { once } from "node:events";
+import { execa } from "execa";
+import { describe, expect, onTestFinished } from "vitest";
+import { WebSocket } from "ws";
+import { freePort } from "../../../sandbox/ports.ts";
+import { startVictoriaLogs } from "../../../testing/monitoring/victoria-logs.ts";
+import { needs } from "../../../testing/setup/needs-programs.ts";
+import { full, isFull } from "../../../testing/setup/short-run.ts";
+
+// Built for these alone.
+if (isFull) needs("victoria-logs");
+
+const main = new URL("../../../chat-server/src/main.ts", import.meta.url).pathname;
+
+/** What the chat server logs of a client that is let in and one that is not. */
+async function logged(): Promise<string[]> {
+  const port = await freePort();
+  const running = execa(process.execPath, [main], {
+    env: { PORT: `${port}`, REDIS_URL: "", REDIS_ADDR: "" },
+    reject: false,
+  });
+  onTestFinished(async () => {
+    running.kill("SIGKILL");
+    await running;
+  });
+  let text = "";
+  running.stdout.on("data", (chunk) => {
+    text += chunk;
+  });
+  await expect.poll(() => text).toContain("listening");
+  for (const origin of [`http://127.0.0.1:${port}`, "http://elsewhere.example"]) {
+    const client = new WebSocket(`ws://127.0.0.1:${port}/ws`, { origin }).on("error", () => {});
+    client.on("open", () => client.close(1000));
+    await once(client, "close");
+  }
+  await expect.poll(() => text).toContain("connection-refused");
+  await expect.poll(() => text).toContain("connection-closed");
+  return text.split("\n").filter(Boolean);
+}
+
+const nanoseconds = (line: string) => `${Date.parse(JSON.parse(line)["@timestamp"])}000000`;
+
+/** How a shipper of each store brings lines there: the path, and the body. */
+const shippers: Record<string, (lines: string[]) => [path: string, body: string]> = {
+  Elasticsearch: (lines) => [
+    "elasticsearch/_bulk?_time_field=@timestamp&_msg_field=message&_stream_fields=service.name",
+    lines.map((line) => `{"create":{}}\n${line}\n`).join(""),
+  ],
+  Loki: (lines) => [
+    "loki/api/v1/push?_msg_field=message",
+    JSON.stringify({
+      streams: [{ stream: { app: "chat-server" }, values: lines.map((line) => [nanoseconds(line), line]) }],
+    }),
+  ],
+};
+
+describe("the log of the chat server", () => {
+  full.each(Object.entries(shippers))("is found by its fields after it came as %s takes it", async (_, shipped) => {
+    const [store, lines] = await Promise.all([startVictoriaLogs(), logged()]);
+    const [path, body] = shipped(lines);
+    const headers = { "Content-Type": "application/json" };
+    const response = await fetch(`${store.url}/insert/${path}`, { method: "POST", body, headers });
+    expect(response.ok, await response.text()).toBe(true);
+    const refused = () => store.find('"event.action":"connection-refused"');
+    await expect.poll(refused).toHaveLength(1);
+    expect((await refused())[0]).toMatchObject({
+      _msg: "a client was refused",
+      "client.address": "127.0.0.1",
+      "event.reason": "origin",
+      "log.level": "warn",
+      "service.name": "chat-server",
+    });
+    expect(await store.find("*")).toHaveLength(lines.length);
+  });
+
+  full("is found by its words after it came as Datadog takes it", async () => {
+    const [store, lines] = await Promise.all([startVictoriaLogs(), logged()]);
+    const body = JSON.stringify(lines.map((message) => ({ message, service: "chat-server", ddsource: "nodejs" })));
+    const headers = { "Content-Type": "application/json", "DD-API-KEY": "none" };
+    const response = await fetch(`${store.url}/insert/datadog/api/v2/logs`, { method: "POST", body, headers });
+    expect(response.ok, await response.text()).toBe(true);
+    await expect.poll(() => store.find('"connection-refused" service:"chat-server"')).toHaveLength(1);
+  });
+});
