@@ -46,7 +46,7 @@ describeWithRedis("without Redis", () => {
     await client.receives(2);
     const logged = [locked, wrong, right].flatMap(({ log }) => log);
     expect(logged.filter((line) => /sesame|private/.test(line))).toEqual([]);
-    expect(JSON.parse(logged[0] ?? "")).toMatchObject({ level: "error", message: expect.any(String) });
+    expect(JSON.parse(logged[0] ?? "")).toMatchObject({ "log.level": "error", message: expect.any(String) });
   });
 });
 

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { execa } from "execa";
 import { describe, expect, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
@@ -30,8 +29,7 @@ async function logged(): Promise<string[]> {
   await expect.poll(() => text).toContain("listening");
   for (const origin of [`http://127.0.0.1:${port}`, "http://elsewhere.example"]) {
     const client = new WebSocket(`ws://127.0.0.1:${port}/ws`, { origin }).on("error", () => {});
-    client.on("open", () => client.close(1000));
-    await once(client, "close");
+    await new Promise<void>((closed) => client.on("open", () => client.close(1000)).on("close", () => closed()));
   }
   await expect.poll(() => text).toContain("connection-refused");
   await expect.poll(() => text).toContain("connection-closed");
