@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { kubectl } from "../../../testing/cluster/cluster-project.ts";
 import { chartOf, helm, helmMajors, rendered } from "../../../testing/cluster/helm.ts";
 import { ownNamespace } from "../../../testing/cluster/namespaces.ts";
+import { exampleFiles } from "../../../testing/fixtures/examples.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
 import { express, typescriptWithRedis } from "../../../testing/fixtures/sample-projects.ts";
 import { panelsOf } from "../../../testing/monitoring/dashboard.ts";
@@ -59,7 +60,9 @@ describe("the alerts of the chart", () => {
   test("are in order, whatever is turned on", async () => {
     expect(await checkRules(await rules())).toContain("SUCCESS");
     const alone = { monitoring: { alerts: { enabled: true } } };
-    expect(await checkRules(rulesOf(await rendered(3, await chartOf(express), alone)))).toContain("SUCCESS");
+    for (const files of [express, exampleFiles("node", "postgres-worker")]) {
+      expect(await checkRules(rulesOf(await rendered(3, await chartOf(files), alone)))).toContain("SUCCESS");
+    }
   });
 
   test("are raised by errors and slow answers, whoever tells of them", async () => {
