@@ -33,13 +33,20 @@ export function createNotifier(place: Place, { telemetry, steps, signal }: Notif
       }
     }
   };
+  let told: Promise<unknown> = Promise.resolve();
+  // In the order in which it happened.
+  const tell = (event: NoticeEvent, run: RunRecord) => {
+    told = told.then(() => post(event, run));
+  };
   return {
-    begun: (run, before) => void (isNews(run, before) && post("started", run)),
+    begun: (run, before) => {
+      if (isNews(run, before)) tell("started", run);
+    },
     ended: (run, before) => {
       const event = run.outcome && events[run.outcome];
       // That it still waits, or that what was done is still so, is no news.
       const isSame = before?.commit === run.commit && before.outcome === run.outcome && run.outcome !== "failed";
-      if (event && !isSame) void post(event, run);
+      if (event && !isSame) tell(event, run);
     },
   };
 }
