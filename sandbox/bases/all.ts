@@ -2,12 +2,14 @@ import { buildpackDeps } from "./buildpack-deps/buildpack-deps.ts";
 import { composer } from "./composer/composer.ts";
 import { debian } from "./debian.ts";
 import { golang } from "./golang/golang.ts";
+import { mariadb } from "./mariadb/mariadb.ts";
 import { maven } from "./maven/maven.ts";
 import { nginx } from "./nginx/nginx.ts";
 import { nginxUnprivileged } from "./nginx-unprivileged/nginx-unprivileged.ts";
 import { node } from "./node.ts";
 import { php } from "./php/php.ts";
 import { phpExtensionInstaller } from "./php-extension-installer/php-extension-installer.ts";
+import { postgres } from "./postgres/postgres.ts";
 import { python } from "./python/python.ts";
 import type { Order, Recipe } from "./recipe.ts";
 import { ruby } from "./ruby/ruby.ts";
@@ -27,6 +29,8 @@ const recipes: readonly Recipe[] = [
   ruby,
   temurin,
   maven,
+  postgres,
+  mariadb,
 ];
 
 /** What an image is made of here; undefined where it cannot be. */
