@@ -24,6 +24,8 @@ export function composeTokens(facts: Facts, templates: Templates): Tokens {
     // What an image does not say of itself, compose.yaml says as the chart does.
     COMPOSE_USER: facts.startsAsRoot ? `user: "${facts.user}:${facts.user}"` : "",
     TMPFS: listOf(folders),
+    // One in the image asks the program; a service that says so itself is not waited for by `up --wait`.
+    NO_HEALTH_CHECK: facts.checksItself ? "healthcheck: { disable: true }" : "",
   };
   const processes = processServices(facts, template, shared);
   const kept = services.filter(({ setup }) => !setup.keepsNothing);

@@ -1,7 +1,9 @@
 import type { Migration } from "../pack.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
+import { migratesItself } from "../shared/processes.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import type { Manifest } from "./manifest.ts";
+import { startScripts } from "./start.ts";
 
 /** How the tools of migrations are run, by the package that has them, and what shows that there are migrations. */
 const tools: readonly { package: string; command: string; shown: RegExp }[] = [
@@ -21,8 +23,9 @@ const scripts = [
   ...["migrate", "db:migrate", "migrate:up", "migrate:latest", "migration:run", "migrations:run", "migration:up"],
 ];
 
-/** The tool that its migrations are made for, else a script that runs them. */
+/** The tool that its migrations are made for, else a script that runs them; none if it does so whenever it starts. */
 export function migrationOf(manifest: Manifest, { paths }: ProjectTree): Migration | undefined {
+  if (["prestart", ...startScripts].some((name) => migratesItself(manifest.scripts[name] ?? ""))) return undefined;
   for (const { package: name, command, shown } of tools) {
     const needsDevelopment = manifest.devDependencies.has(name) ? name : undefined;
     const at = paths.find((path) => shown.test(path));
