@@ -102,7 +102,8 @@ async function prepare({ name, directory, commit }: Project, namespaces: Record<
   commit({ "chatops.yaml": config, "chart/values.yaml": quick(read(directory, "chart/values.yaml")) }, "feat: import");
 }
 
-function ownNamespace(name: string, isThere: boolean): void {
+/** A namespace that goes with the test, held to the restricted Pod Security Standard. */
+export function ownNamespace(name: string, isThere = true): void {
   onTestFinished(() => void kubectl("delete", "namespace", name, "--ignore-not-found", "--wait=false"));
   if (!isThere) return;
   kubectl("create", "namespace", name);

@@ -43,6 +43,7 @@ interface Container extends Record<string, unknown> {
 
 interface Pod {
   containers: Container[];
+  initContainers?: Container[];
   topologySpreadConstraints?: { labelSelector: { matchLabels: object } }[];
 }
 
@@ -62,9 +63,14 @@ export async function chartOf(files: Files): Promise<string> {
 
 /** What a chart makes of these values, as a release of the name `shop`. */
 export async function rendered(major: HelmMajor, chart: string, values: object = {}): Promise<Manifest[]> {
+  return manifestsIn(await helm(major, "template", "shop", chart, "--values", valuesFile(values)));
+}
+
+/** A file of these values. */
+export function valuesFile(values: object): string {
   const file = join(folder(), "values.json");
   writeFileSync(file, JSON.stringify(values));
-  return manifestsIn(await helm(major, "template", "shop", chart, "--values", file));
+  return file;
 }
 
 export const manifestsIn = (text: string): Manifest[] =>

@@ -1,8 +1,27 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { chartOf, containerOf, helm, helmMajors, podsOf, rendered, specOf } from "../../../testing/cluster/helm.ts";
-import type { Files } from "../../../testing/fixtures/folder.ts";
-import { express, minimal, typescriptWithRedis, websockets } from "../../../testing/fixtures/sample-projects.ts";
+import { kubectl, ownNamespace } from "../../../testing/cluster/cluster-project.ts";
+import {
+  chartOf,
+  containerOf,
+  helm,
+  helmMajors,
+  manifestsIn,
+  podsOf,
+  rendered,
+  specOf,
+  valuesFile,
+} from "../../../testing/cluster/helm.ts";
+import { type Files, folder } from "../../../testing/fixtures/folder.ts";
+import {
+  everyService,
+  express,
+  minimal,
+  typescriptWithRedis,
+  websockets,
+} from "../../../testing/fixtures/sample-projects.ts";
 import { needs } from "../../../testing/setup/needs-programs.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 needs("helm");
 
@@ -24,6 +43,12 @@ const everything = {
 
 const render = async (files: Files, values: object = {}) => rendered(3, await chartOf(files), values);
 
+/** What the API server says of objects that it is only asked about. */
+const applied = (namespace: string, text: string) => {
+  const file = join(folder({ "all.yaml": text }), "all.yaml");
+  return kubectl("--namespace", namespace, "apply", "--dry-run=server", "--filename", file);
+};
+
 /** What Pod Security asks for at its level `restricted`, and more: nothing is written, and no token is there to be stolen. */
 const restrictedPod = {
   automountServiceAccountToken: false,
@@ -40,6 +65,7 @@ const shapes = {
   "one with Redis": typescriptWithRedis,
   "one with websockets": websockets,
   "the least there is": minimal,
+  "one with every service": everyService,
 };
 
 describe.each(Object.entries(shapes))("the chart of %s", (_, files) => {
@@ -121,6 +147,101 @@ describe("the values of the chart", () => {
       const work = helm(major, "template", "shop", chart, "--set", value);
       await expect(work, value).rejects.toThrow("don't meet the specifications of the schema");
     }
+  });
+});
+
+const services = ["redis", "postgres", "mysql", "mongodb", "rabbitmq", "memcached", "nats"];
+const withPasswords = ["postgres", "mysql", "mongodb", "rabbitmq", "nats"];
+const elsewhere = (name: string) => ({
+  enabled: false,
+  external: { host: `${name}.example.com`, secret: `${name}-keys` },
+});
+
+/** No service in the chart, nothing beside the program. */
+const nothing = {
+  ...Object.fromEntries(withPasswords.map((name) => [name, elsewhere(name)])),
+  redis: { enabled: false, host: "redis.example.com", auth: false },
+  memcached: { enabled: false, external: { host: "memcached.example.com" } },
+  migration: { enabled: false },
+  workers: { worker: null, clock: null },
+};
+
+describe("the services of the chart", () => {
+  test("run as somebody, with a headless Service, on a volume, and are told by the Secret", async () => {
+    const manifests = await render(everyService);
+    const names = (kind: string) => manifests.filter((one) => one.kind === kind).map(({ metadata }) => metadata.name);
+    expect(names("StatefulSet").sort()).toEqual(services.map((name) => `shop-${name}`).sort());
+    for (const name of withPasswords) {
+      const service = manifests.find(({ kind, metadata }) => kind === "Service" && metadata.name === `shop-${name}`);
+      expect(service?.spec).toMatchObject({ clusterIP: "None" });
+      const { env } = containerOf(manifests, "Deployment");
+      expect(env).toContainEqual({
+        name: `${name.toUpperCase()}_PASSWORD`,
+        valueFrom: { secretKeyRef: { name: `shop-${name}`, key: "password" } },
+      });
+    }
+    expect(JSON.stringify(containerOf(manifests, "Deployment").env)).toContain(
+      '"postgresql://app:$(POSTGRES_PASSWORD)@shop-postgres:5432/app"',
+    );
+  });
+
+  test("give way to others, which a Secret tells", async () => {
+    const manifests = await render(everyService, {
+      ...nothing,
+      mongodb: { enabled: false, external: { secret: "mongodb-keys", urlKey: "uri" } },
+    });
+    expect(manifests.filter(({ kind }) => kind === "StatefulSet" || kind === "NetworkPolicy")).toEqual([]);
+    const { env } = containerOf(manifests, "Deployment");
+    expect(env).toContainEqual({
+      name: "DATABASE_URL",
+      value: expect.stringContaining("@postgres.example.com:5432/app"),
+    });
+    const uri = { secretKeyRef: { name: "mongodb-keys", key: "uri" } };
+    expect(env).toContainEqual({ name: "MONGODB_SECRET_URL", valueFrom: uri });
+    expect(env).toContainEqual({ name: "MONGODB_URI", value: "$(MONGODB_SECRET_URL)" });
+  });
+
+  test("need a host and a Secret where they are elsewhere", async () => {
+    const chart = await chartOf(everyService);
+    const work = helm(4, "template", "shop", chart, "--set", "postgres.enabled=false");
+    await expect(work).rejects.toThrow("postgres.external.secret is needed where postgres.enabled is false");
+  });
+
+  full("are taken by a namespace that is restricted, with every part on and off", async () => {
+    const chart = await chartOf(everyService);
+    const namespace = "chatops-test-restricted-services";
+    ownNamespace(namespace);
+    for (const values of [{}, everything, nothing]) {
+      const text = await helm(4, "template", "shop", chart, "--namespace", namespace, "--values", valuesFile(values));
+      expect(applied(namespace, text)).toContain("deployment.apps/shop");
+      const pods = podsOf(manifestsIn(text)).map((spec, index) =>
+        JSON.stringify({ apiVersion: "v1", kind: "Pod", metadata: { name: `pod-${index}` }, spec }),
+      );
+      expect(pods.length).toBeGreaterThan(1);
+      expect(applied(namespace, pods.join("\n---\n"))).toContain("pod/pod-0");
+    }
+  });
+});
+
+describe("the migration and the workers of the chart", () => {
+  test("run the program's image with its variables, the migration when its database is there", async () => {
+    const manifests = await render(everyService, everything);
+    const { image, env } = containerOf(manifests, "Deployment");
+    const [migration] = manifests.filter(({ kind }) => kind === "Job");
+    expect(migration?.metadata).toMatchObject({ annotations: { "helm.sh/hook": "post-install,pre-upgrade" } });
+    const { initContainers = [], containers = [] } = migration?.spec?.template?.spec ?? {};
+    expect(initContainers.map(({ name }) => name)).toEqual(["wait-for-postgres", "wait-for-mysql", "wait-for-mongodb"]);
+    expect(containers[0]).toMatchObject({ image, env, command: ["node_modules/.bin/knex", "migrate:latest"] });
+    const workers = manifests.filter(({ kind }) => kind === "Deployment").slice(1);
+    expect(workers.map(({ metadata }) => metadata.name)).toEqual(["shop-clock", "shop-worker"]);
+    for (const worker of workers) expect(worker.spec?.template?.spec.containers[0]).toMatchObject({ image, env });
+    expect(workers.map(({ spec }) => spec?.strategy)).toEqual([{ type: "Recreate" }, { type: "RollingUpdate" }]);
+  });
+
+  test("run before an installation where the database is elsewhere", async () => {
+    const manifests = await render(everyService, { ...nothing, migration: { enabled: true } });
+    const [migration] = manifests.filter(({ kind }) => kind === "Job");
+    expect(migration?.metadata).toMatchObject({ annotations: { "helm.sh/hook": "pre-install,pre-upgrade" } });
   });
 });
 

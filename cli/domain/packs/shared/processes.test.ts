@@ -1,0 +1,163 @@
+import { describe, expect, test } from "vitest";
+import type { Files } from "../../../../testing/fixtures/folder.ts";
+import { tree } from "../../../../testing/fixtures/project-tree.ts";
+import { node } from "../node/node.ts";
+import type { Facts, Pack } from "../pack.ts";
+import { python } from "../python/python.ts";
+import { isScheduler } from "./processes.ts";
+
+const processesOf = (pack: Pack, files: Files) => {
+  const { processes } = pack.detect(tree(files)) as Facts;
+  return [
+    ...(processes?.migration ? [`migration: ${processes.migration.command.join(" ")}`] : []),
+    ...(processes?.workers ?? []).map(
+      (worker) => `${worker.name}${isScheduler(worker) ? " (one)" : ""}: ${worker.value}`,
+    ),
+  ];
+};
+
+interface Manifest {
+  scripts?: Record<string, string>;
+  dependencies?: Record<string, string>;
+}
+
+const nodeFiles = ({ scripts, dependencies }: Manifest, files: Files = {}): Files => ({
+  "package.json": {
+    scripts: { start: "node server.js", ...scripts },
+    dependencies: { pg: "8", ...dependencies },
+  },
+  "server.js": "",
+  ...files,
+});
+
+describe("beside a Node program", () => {
+  test.each<[string, Manifest, Files, string[]]>([
+    [
+      "prisma",
+      { dependencies: { prisma: "6" } },
+      { "prisma/migrations/1_init/migration.sql": "" },
+      ["migration: node_modules/.bin/prisma migrate deploy"],
+    ],
+    ["prisma without migrations", { dependencies: { prisma: "6" } }, {}, []],
+    [
+      "knex",
+      { dependencies: { knex: "3" } },
+      { "knexfile.js": "" },
+      ["migration: node_modules/.bin/knex migrate:latest"],
+    ],
+    [
+      "sequelize",
+      { dependencies: { "sequelize-cli": "6" } },
+      { ".sequelizerc": "" },
+      ["migration: node_modules/.bin/sequelize-cli db:migrate"],
+    ],
+    [
+      "drizzle",
+      { dependencies: { "drizzle-kit": "1" } },
+      { "drizzle.config.ts": "" },
+      ["migration: node_modules/.bin/drizzle-kit migrate"],
+    ],
+    ["a script", { scripts: { migrate: "node db/migrate.js" } }, {}, ["migration: node db/migrate.js"]],
+    [
+      "a script of typeorm",
+      { scripts: { "migration:run": "typeorm migration:run -d dist/data.js" }, dependencies: { typeorm: "1" } },
+      {},
+      ["migration: node_modules/.bin/typeorm migration:run -d dist/data.js"],
+    ],
+    [
+      "a script for a shell",
+      { scripts: { migrate: "cd db && node migrate.js" } },
+      {},
+      ["migration: sh -c exec env HOME=/tmp npm run migrate"],
+    ],
+    [
+      "a start that migrates",
+      { scripts: { start: "node migrate.js && node server.js", migrate: "node migrate.js" } },
+      {},
+      [],
+    ],
+    [
+      "a worker",
+      { scripts: { worker: "node worker.js", "start:worker:prod": "node dist/worker.js", scheduler: "node clock.js" } },
+      {},
+      ["worker: node dist/worker.js", "scheduler (one): node clock.js"],
+    ],
+    ["a worker while developing", { scripts: { worker: "nodemon worker.js" } }, {}, []],
+    [
+      "a Procfile",
+      { scripts: { worker: "node worker.js" } },
+      { Procfile: "web: node server.js\nrelease: node up.js\nurgent_mail: node mail.js\nconsole: node\n" },
+      ["migration: node up.js", "urgent-mail: node mail.js"],
+    ],
+  ])("%s", (_, manifest, files, processes) => {
+    expect(processesOf(node, nodeFiles(manifest, files))).toEqual(processes);
+  });
+
+  test("nothing is migrated where no database outlives it", () => {
+    const files = { "package.json": { scripts: { start: "node a.js", migrate: "node b.js" } }, "a.js": "" };
+    expect(processesOf(node, files)).toEqual([]);
+  });
+
+  test("a tool for developing is in the image, and that is said", () => {
+    const manifest = { scripts: { start: "node a.js" }, dependencies: { pg: "8" }, devDependencies: { prisma: "6" } };
+    const files = {
+      "package.json": manifest,
+      "package-lock.json": "{}",
+      "prisma/migrations/1/migration.sql": "",
+      "a.js": "",
+    };
+    const facts = node.detect(tree(files));
+    expect(JSON.stringify(facts.dockerfile)).not.toContain("--omit=dev");
+    expect(facts.warnings.map(({ text }) => text).join()).toContain("the migrations run prisma");
+  });
+});
+
+describe("beside a Python program", () => {
+  const celery = "from celery import Celery\napp = Celery('shop')\n";
+  const flask = "from flask import Flask\napp = Flask(__name__)\n";
+
+  test.each<[string, string, Files, string[]]>([
+    [
+      "Django",
+      "django\npsycopg2\n",
+      { "manage.py": "", "shop/wsgi.py": "application = get_wsgi_application()\n" },
+      ["migration: python manage.py migrate --noinput"],
+    ],
+    ["Alembic", "flask\npsycopg2\n", { "alembic.ini": "", "app.py": flask }, ["migration: alembic upgrade head"]],
+    [
+      "Flask-Migrate",
+      "flask\nflask-migrate\npymysql\n",
+      { "migrations/env.py": "", "app.py": flask },
+      ["migration: flask db upgrade"],
+    ],
+    [
+      "Flask-Migrate of another file",
+      "flask\nflask-migrate\npymysql\n",
+      { "migrations/env.py": "", "shop/web.py": flask },
+      ["migration: sh -c exec env FLASK_APP=shop.web:app flask db upgrade"],
+    ],
+    [
+      "Celery",
+      "flask\ncelery\nredis\n",
+      { "app.py": flask, "shop/tasks.py": celery },
+      ["worker: celery --app shop.tasks:app worker --loglevel info"],
+    ],
+    [
+      "Celery with a schedule",
+      "flask\ncelery\nredis\n",
+      { "app.py": flask, "tasks.py": `${celery}app.conf.beat_schedule = {}\n` },
+      [
+        "worker: celery --app tasks:app worker --loglevel info",
+        "beat (one): celery --app tasks:app beat --loglevel info --pidfile= --schedule /tmp/celerybeat",
+      ],
+    ],
+    [
+      "rq",
+      "flask\nrq\n",
+      { "app.py": `${flask}queue = Queue(connection=redis)\n` },
+      ['worker: rq worker --url "$REDIS_URL"'],
+    ],
+  ])("%s", (_, requirements, files, processes) => {
+    expect(processesOf(python, { "requirements.txt": requirements, ...files })).toEqual(processes);
+  });
+});

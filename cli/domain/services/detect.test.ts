@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { tree } from "../../../testing/fixtures/project-tree.ts";
+import { readTemplates } from "../../adapters/templates.ts";
+import { parseConfig } from "../../core/config/parse.ts";
+import { node } from "../packs/node/node.ts";
+import type { Facts } from "../packs/pack.ts";
+import { generateFiles } from "../templates/generate.ts";
+import { detectServices } from "./detect.ts";
+import type { Ecosystem } from "./service.ts";
+
+const templates = await readTemplates();
+
+const found = (ecosystem: Ecosystem, names: string[], texts: Record<string, string> = {}) => {
+  const sources = Object.entries(texts).map(([path, text]) => ({ path, text }));
+  return detectServices({ ecosystem, names: new Set(names) }, sources, tree(texts));
+};
+
+/** What compose.yaml tells a program that depends on these and whose source is this. */
+function toldInCompose(ecosystem: Ecosystem, names: string[], source: string): Record<string, string> {
+  const services = found(ecosystem, names, { "app.txt": source });
+  const facts: Facts = { ...node.detect(tree({ "package.json": { scripts: { start: "node a.js" } } })), services };
+  const config = parseConfig("name: shop", "chatops.yaml");
+  const files = generateFiles({ facts, config, templates, userFiles: new Map(), folder: "" });
+  const compose = files.find(({ path }) => path === "compose.yaml")?.content ?? "";
+  return parse(compose).services.shop.environment;
+}
+
+const password = "${POSTGRES_PASSWORD:-}";
+
+describe("a program is told of its database in the form that it reads", () => {
+  test.each<[Ecosystem, string[], string]>([
+    ["npm", ["pg"], `postgresql://app:${password}@postgres:5432/app`],
+    ["pypi", ["psycopg2", "sqlalchemy"], `postgresql://app:${password}@postgres:5432/app`],
+    ["pypi", ["asyncpg", "sqlalchemy"], `postgresql+asyncpg://app:${password}@postgres:5432/app`],
+    ["pypi", ["asyncpg"], `postgresql://app:${password}@postgres:5432/app`],
+    ["pypi", ["pymysql", "flask-sqlalchemy"], "mysql+pymysql://root:${MYSQL_PASSWORD:-}@mysql:3306/app"],
+    ["gem", ["mysql2"], "mysql2://root:${MYSQL_PASSWORD:-}@mysql:3306/app"],
+    ["go", ["github.com/go-sql-driver/mysql"], "root:${MYSQL_PASSWORD:-}@tcp(mysql:3306)/app?parseTime=true"],
+    ["maven", ["postgresql"], "jdbc:postgresql://postgres:5432/app"],
+    ["npm", ["mongoose"], "mongodb://mongodb:27017/app?authSource=admin"],
+  ])("%s %j: %s", (ecosystem, names, url) => {
+    expect(toldInCompose(ecosystem, names, "DATABASE_URL")).toMatchObject({ DATABASE_URL: url });
+  });
+
+  test("by the parts of an address, whatever they are called", () => {
+    expect(toldInCompose("npm", ["pg"], "DB_HOST DB_PORT DB_USERNAME DB_PASS DB_DATABASE PGSSLMODE")).toEqual({
+      PORT: "8080",
+      DB_HOST: "postgres",
+      DB_PORT: "5432",
+      DB_USERNAME: "app",
+      DB_PASS: password,
+      DB_DATABASE: "app",
+    });
+  });
+
+  test("by what a framework reads without saying so", () => {
+    expect(Object.keys(toldInCompose("maven", ["mysql-connector-j"], ""))).toEqual([
+      "PORT",
+      ...["SPRING_DATASOURCE_URL", "SPRING_DATASOURCE_USERNAME", "SPRING_DATASOURCE_PASSWORD"],
+    ]);
+  });
+});
+
+describe("a service is found", () => {
+  const placesOf = (texts: Record<string, string>) =>
+    found("npm", [], texts).map(({ kind, at }) => `${kind.name} ${at}`);
+
+  test.each<[Record<string, string>, string[]]>([
+    [
+      { "docker-compose.yml": "services:\n  db:\n    image: docker.io/library/postgres:16\n" },
+      ["postgres docker-compose.yml:3"],
+    ],
+    [{ "compose.yaml": "services:\n  q:\n    image: 'rabbitmq:4-management'\n" }, ["rabbitmq compose.yaml:3"]],
+    [{ "prisma/schema.prisma": 'datasource db {\n  provider = "mysql"\n}\n' }, ["mysql prisma/schema.prisma:2"]],
+    [{ "db.php": "<?php\n$db = new PDO('mysql:host=' . $host);\n" }, ["mysql db.php:2"]],
+    [{ "db.php": "<?php mysqli_connect($host);\n" }, ["mysql db.php:1"]],
+    [{ "notes.txt": "image: postgres" }, []],
+  ])("%j: %j", (texts, places) => expect(placesOf(texts)).toEqual(places));
+
+  test("not by the compose.yaml that import wrote", () => {
+    const compose = "services:\n  db:\n    image: postgres:16\n";
+    const lock = `${"0".repeat(64)}  compose.yaml\n`;
+    expect(placesOf({ "compose.yaml": compose, "chatops.lock": lock })).toEqual([]);
+  });
+});
+
+describe("of several databases", () => {
+  const names = ["pg", "mysql2"];
+  const used = (texts: Record<string, string>) =>
+    found("npm", names, texts).map(({ kind, variables }) => `${kind.name} ${variables.map(({ value }) => value)}`);
+
+  test.each<[string, string[]]>([
+    ["require('pg').connect(env.DATABASE_URL)", ["postgres DATABASE_URL"]],
+    ["require('mysql2').connect(env.DATABASE_URL)", ["mysql DATABASE_URL"]],
+    ["require('pg').connect(env.DATABASE_URL); old(env.MYSQL_URL)", ["postgres DATABASE_URL", "mysql MYSQL_URL"]],
+  ])("%s: %j", (text, services) => expect(used({ "db.js": text })).toEqual(services));
+
+  test("a queue's broker is RabbitMQ, where there is one", () => {
+    const services = found("pypi", ["redis", "pika"], { "app.py": 'os.environ["CELERY_BROKER_URL"]\nREDIS_URL\n' });
+    expect(services.map(({ kind, variables }) => [kind.name, variables.map(({ value }) => value)])).toEqual([
+      ["redis", ["REDIS_URL"]],
+      ["rabbitmq", ["CELERY_BROKER_URL"]],
+    ]);
+  });
+});
