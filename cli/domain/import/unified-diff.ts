@@ -30,7 +30,11 @@ export function unifiedDiff(path: string, before: string | undefined, after: str
 }
 
 /** With their line ends, so that a last line without one differs from one with it. */
-const linesOf = (text = "") => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+const linesOf = (text = "") => {
+  const lines = text.split("\n");
+  const last = lines.pop();
+  return [...lines.map((line) => `${line}\n`), ...(last ? [last] : [])];
+};
 
 function stepsBetween(before: readonly string[], after: readonly string[]): Step[] {
   let start = 0;
