@@ -16,7 +16,7 @@ import { full } from "../../../testing/setup/short-run.ts";
 
 needs("helm");
 
-const publish = ownServers();
+const own = ownServers();
 
 /** Everything that a chart of 2020 can make for a cluster without further parts. */
 const everything = { hpa: { enabled: true }, jxRequirements: { ingress: { domain: "example.com" } } };
@@ -85,6 +85,8 @@ describe("a project of Jenkins X is released and promoted", () => {
     story(`${language} of ${year}`, async () => {
       const name = uniqueName();
       const kubeconfig = sandbox().cluster?.kubeconfig;
+      // The nodes know the sandbox's registry alone.
+      const publish = { charts: own.charts, registry: sandbox().registry };
       const place = project({ publish, env: { KUBECONFIG: kubeconfig } });
       git(place.directory, "rm", "-r", "--quiet", ".");
       place.commit(make(name, year), "feat: come from Jenkins X");
