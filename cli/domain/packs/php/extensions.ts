@@ -1,3 +1,4 @@
+import type { UsedService } from "../../services/detect.ts";
 import { firstMatch, type Source } from "../shared/scan.ts";
 import { type Found, lineAt, type ProjectTree } from "../tree.ts";
 import type { Composer } from "./composer.ts";
@@ -92,6 +93,27 @@ export function extensionsOf(
   ].filter(({ value }) => !builtIn.has(value));
   return found.filter(({ value }, index) => found.findIndex((other) => other.value === value) === index);
 }
+
+/** A service that something else than the code speaks of needs an extension too, unless a package speaks to it. */
+const ofServices: Readonly<Record<string, { extensions: readonly string[]; packages: RegExp }>> = {
+  mysql: { extensions: ["pdo_mysql", "mysqli", "mysql"], packages: /(?!)/ },
+  postgres: { extensions: ["pdo_pgsql", "pgsql"], packages: /(?!)/ },
+  redis: { extensions: ["redis"], packages: /redis/ },
+  memcached: { extensions: ["memcached"], packages: /memcache/ },
+  mongodb: { extensions: ["mongodb"], packages: /(?!)/ },
+};
+
+export const extensionsFor = (
+  services: readonly UsedService[],
+  extensions: readonly Found<string>[],
+  { requires }: Composer,
+): Found<string>[] =>
+  services.flatMap(({ kind, at }) => {
+    const { extensions: known = [], packages } = ofServices[kind.name] ?? {};
+    const isThere = extensions.some(({ value }) => known.includes(value));
+    const isSpoken = Object.keys(requires).some((name) => packages?.test(name));
+    return known[0] === undefined || isThere || isSpoken ? [] : [{ value: known[0], at }];
+  });
 
 const asked = ({ requirements }: Composer): Found<string>[] =>
   requirements.flatMap(({ requires, at }) =>

@@ -116,3 +116,16 @@ test("assets of a page are built by what composer installed before, with an old 
   expect(dockerfile).toContain("FROM node:16-slim AS tools");
   expect(dockerfile).toContain("COPY --from=dependencies /app ./\nRUN npm run production && rm -rf node_modules");
 });
+
+test("a database of the Compose file is spoken to, and no file is one then", () => {
+  const compose = "services:\n  db:\n    image: mysql:8\n";
+  const files = {
+    "composer.json": { require: { "laravel/framework": "^11" } },
+    ".env.example": "DB_CONNECTION=sqlite\n",
+  };
+  expect(warningsOf(files).join("\n")).toContain("the database is a file");
+  expect(dockerfileOf({ ...files, "docker-compose.yml": compose })).toContain(
+    "install-php-extensions opcache pdo_mysql\n",
+  );
+  expect(warningsOf({ ...files, "docker-compose.yml": compose }).join("\n")).not.toContain("the database is a file");
+});

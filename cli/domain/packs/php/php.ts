@@ -8,7 +8,7 @@ import { sourcesOf } from "../shared/scan.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { type Composer, lockFile, manifestFile, readComposer } from "./composer.ts";
-import { extensionsOf } from "./extensions.ts";
+import { extensionsFor, extensionsOf } from "./extensions.ts";
 import { frameworkOf } from "./frameworks.ts";
 import { type Findings, imageOf } from "./image.ts";
 import { phpLanguage } from "./language.ts";
@@ -74,10 +74,12 @@ function testStepsOf({ paths }: ProjectTree, { exists, requiresForDevelopment }:
 }
 
 function detect(tree: ProjectTree): Facts {
-  const findings = findingsOf(tree);
-  const { framework, composer, version, extensions, assets } = findings;
+  const found = findingsOf(tree);
   const about = describe(tree);
-  const survey = readSources(findings, about);
+  const survey = readSources(found, about);
+  const extensions = [...found.extensions, ...extensionsFor(survey.services, found.extensions, found.composer)];
+  const findings = { ...found, extensions };
+  const { framework, composer, version, assets } = findings;
   return programFacts({
     pack: php.name,
     tree,

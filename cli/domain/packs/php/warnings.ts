@@ -1,5 +1,5 @@
 import type { Description, Warning } from "../pack.ts";
-import { migrationWarnings } from "../shared/processes.ts";
+import { migrationWarnings, usesDatabase } from "../shared/processes.ts";
 import { firstMatch } from "../shared/scan.ts";
 import type { Survey } from "../shared/survey.ts";
 import type { Findings } from "./image.ts";
@@ -61,11 +61,11 @@ const checks: readonly Check[] = [
       hint: "Call `safeLoad()`: what compose.yaml and the chart set is in the environment already.",
     };
   },
-  ({ tree: { texts } }) => {
+  ({ tree: { texts }, survey: { services } }) => {
     const files = [".env.example", ".env"].filter((file) =>
       /^(?:DB_CONNECTION=sqlite|DATABASE_URL=["']?sqlite:)/m.test(texts.get(file) ?? ""),
     );
-    if (files.length === 0) return undefined;
+    if (files.length === 0 || usesDatabase(services)) return undefined;
     return {
       text: `the database is a file (SQLite, ${files[0]}), which is gone when the container restarts, and each replica has its own`,
       hint: "Name a database server by the same variables in compose.yaml and chart/values.yaml.",

@@ -50,8 +50,9 @@ const adapters: Readonly<Record<string, string>> = { pg: "postgresql", mysql2: "
 /** A Gemfile may choose one of several databases when it is read; which one, the settings say, or their example. */
 function withOneDatabase(gems: Map<string, string>, texts: ReadonlyMap<string, string>): Map<string, string> {
   const databases = Object.keys(adapters).filter((name) => gems.has(name));
-  const settings = [...texts].filter(([path]) => databaseSettings.test(path)).map(([, text]) => text);
-  const chosen = databases.find((name) => settings.some((text) => text.includes(`adapter: ${adapters[name]}`)));
+  const [settings = ""] = [...texts].flatMap(([path, text]) => (databaseSettings.test(path) ? [text] : []));
+  const named = [...settings.matchAll(/^[ \t]{1,9}adapter:[ \t]{0,9}["']?(\w+)/gm)].map(([, adapter]) => adapter);
+  const [chosen] = named.flatMap((adapter) => databases.filter((name) => adapters[name] === adapter));
   for (const name of databases) if (name !== (chosen ?? databases[0])) gems.delete(name);
   return gems;
 }

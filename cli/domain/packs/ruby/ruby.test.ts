@@ -48,7 +48,9 @@ describe("gems", () => {
 
   test("of several databases the one of the settings counts", () =>
     expect(
-      servicesOf('gem "pg"\ngem "mysql2"', { "config/database.yml.example": "production:\n  adapter: mysql2\n" }),
+      servicesOf('gem "pg"\ngem "mysql2"', {
+        "config/database.yml.example": "a:\n  adapter: mysql2\nb:\n  adapter: postgresql\n",
+      }),
     ).toEqual(["mysql"]));
 
   test.each([['gem "a", path: "a"'], ["gemspec"], ['gem "a", :path => "a"'], ['eval_gemfile "b"']])(

@@ -1,7 +1,7 @@
 import { detectAssets } from "../node/assets.ts";
 import type { Description, Evidence, Facts, Pack, Recognized } from "../pack.ts";
 import { evidence } from "../shared/evidence.ts";
-import { rubyCheck } from "../shared/health-check.ts";
+import { redirectedCheck } from "../shared/health-check.ts";
 import { placeholdersFor } from "../shared/placeholders.ts";
 import { programFacts } from "../shared/program-facts.ts";
 import { sourcesOf } from "../shared/scan.ts";
@@ -98,7 +98,7 @@ function detect(tree: ProjectTree): Facts {
     about,
     survey,
     image: imageOf(findings),
-    check: rubyCheck,
+    check: redirectedCheck,
     scratch: rails ? ["tmp", "log"].map((folder) => ({ value: `/app/${folder}`, at: "Rails" })) : [],
     local: [
       ".bundle",

@@ -1,13 +1,20 @@
 /** Words that run in an image and end with 0 if the program answers there. */
 export type HealthCheck = (host: string, port: string, path: string | undefined) => string[];
 
+const bashFor =
+  (statuses: string): HealthCheck =>
+  (host, port, path) => {
+    const connection = `exec 3<>/dev/tcp/${host}/${port}`;
+    if (!path) return ["bash", "-c", connection];
+    const request = `printf 'GET ${path} HTTP/1.0\\r\\nHost: ${host}\\r\\n\\r\\n' >&3`;
+    return ["bash", "-c", `${connection} && ${request} && read -r _ status _ <&3 && [[ $status == ${statuses} ]]`];
+  };
+
 /** By Bash alone: images that are made of Debian have neither curl nor wget. */
-export const bashCheck: HealthCheck = (host, port, path) => {
-  const connection = `exec 3<>/dev/tcp/${host}/${port}`;
-  if (!path) return ["bash", "-c", connection];
-  const request = `printf 'GET ${path} HTTP/1.0\\r\\nHost: ${host}\\r\\n\\r\\n' >&3`;
-  return ["bash", "-c", `${connection} && ${request} && read -r _ status _ <&3 && [[ $status == 2?? ]]`];
-};
+export const bashCheck: HealthCheck = bashFor("2??");
+
+/** A program that sends whoever asks to HTTPS is well, too. */
+export const redirectedCheck: HealthCheck = bashFor("[23]??");
 
 /** By BusyBox, as Alpine has it. */
 export const busyboxCheck: HealthCheck = (host, port, path) =>
@@ -27,14 +34,4 @@ export const pythonCheck: HealthCheck = (host, port, path) => [
   path
     ? `import urllib.request as r; r.urlopen('http://${host}:${port}${path}', timeout=4)`
     : `import socket; socket.create_connection(('${host}', ${port}), 4)`,
-];
-
-/** A program that answers by HTTPS alone sends whoever asks there, and is well. */
-export const rubyCheck: HealthCheck = (host, port, path) => [
-  "ruby",
-  "-rnet/http",
-  "-e",
-  path
-    ? `exit Net::HTTP.get_response(URI('http://${host}:${port}${path}')).code.to_i < 400`
-    : `TCPSocket.new('${host}', ${port})`,
 ];

@@ -1,7 +1,7 @@
 <?php
 require __DIR__ . '/inc/db.php';
 session_start();
-$visits = connect()->query('SELECT COUNT(*) AS visits FROM visits')->fetch_assoc();
+$visits = connect()->query('SELECT CONNECTION_ID() AS visits')->fetch_assoc();
 ?>
 <!doctype html>
 <title>Guestbook</title>
