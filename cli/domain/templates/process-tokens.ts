@@ -30,14 +30,14 @@ export function processTokens(facts: Facts, templates: Templates, shared: Tokens
     MIGRATION_COMMAND: listOf(facts.processes?.migration?.command ?? []),
     MIGRATION_WAITS: waits.join(""),
     BRINGS_DATABASE: enabled.length > 0 ? `(or ${enabled.join(" ")} false)` : "false",
-    WORKERS: workers.map((process) => render(worker, workerWords(process))).join(""),
+    WORKERS: workers.map((one) => render(worker, workerWords(one))).join(""),
   };
 }
 
-export const workerWords = (process: Process): Tokens => ({
-  WORKER: process.name,
-  WORKER_COMMAND: listOf(process.command),
-  WORKER_SINGLE: String(isScheduler(process)),
+export const workerWords = (worker: Process): Tokens => ({
+  WORKER: worker.name,
+  WORKER_COMMAND: listOf(worker.command),
+  WORKER_SINGLE: String(isScheduler(worker)),
 });
 
 /** What compose.yaml starts of the image beside the program. `shared` are the words that it says of the program, too. */
@@ -54,8 +54,8 @@ export function processServices({ processes }: Facts, template: Template, shared
           }),
         ]
       : []),
-    ...workers.map((process) =>
-      render(template("workers/compose.service.yaml"), { ...shared, ...inCompose(workerWords(process)) }),
+    ...workers.map((one) =>
+      render(template("workers/compose.service.yaml"), { ...shared, ...inCompose(workerWords(one)) }),
     ),
   ].join("");
 }
