@@ -54,8 +54,8 @@ export function processServices({ processes }: Facts, template: Template, shared
           }),
         ]
       : []),
-    ...workers.map((one) =>
-      render(template("workers/compose.service.yaml"), { ...shared, ...inCompose(workerWords(one)) }),
+    ...workers.map((worker) =>
+      render(template("workers/compose.service.yaml"), { ...shared, ...inCompose(workerWords(worker)) }),
     ),
   ].join("");
 }
