@@ -6,7 +6,8 @@ import type { Pack } from "./pack.ts";
 import { php } from "./php/php.ts";
 import { python } from "./python/python.ts";
 import { ruby } from "./ruby/ruby.ts";
+import { rust } from "./rust/rust.ts";
 import { staticSite } from "./static/static.ts";
 
 /** Every kind of project that import knows; of those that are equally sure, the first is taken: PHP and Ruby bring their assets by Node. */
-export const packs: readonly Pack[] = [dockerfile, php, ruby, java, node, go, python, staticSite];
+export const packs: readonly Pack[] = [dockerfile, php, ruby, java, rust, node, go, python, staticSite];

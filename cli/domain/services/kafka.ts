@@ -3,10 +3,19 @@ import { type BackingService, toldBy } from "./service.ts";
 export const kafka: BackingService = {
   name: "kafka",
   packages: {
+    cargo: ["rdkafka", "kafka"],
+    nuget: ["confluent.kafka", "masstransit.kafka"],
     npm: ["kafkajs", "node-rdkafka", "@confluentinc/kafka-javascript"],
     pypi: ["kafka-python", "confluent-kafka", "aiokafka"],
     go: ["github.com/segmentio/kafka-go", "github.com/IBM/sarama", "github.com/twmb/franz-go"],
-    maven: ["spring-kafka", "kafka-clients"],
+    maven: [
+      "quarkus-smallrye-reactive-messaging-kafka",
+      "quarkus-messaging-kafka",
+      "kafka-streams",
+      "spring-cloud-starter-stream-kafka",
+      "spring-kafka",
+      "kafka-clients",
+    ],
     packagist: ["ext-rdkafka", "mateusjunges/laravel-kafka"],
     gem: ["ruby-kafka", "rdkafka", "karafka", "racecar"],
   },

@@ -22,6 +22,8 @@ const shared = variablesFor({ DATABASE_URL: "url", DB_URL: "url", DB_URI: "url" 
 export const mongodb: BackingService = {
   name: "mongodb",
   packages: {
+    cargo: ["mongodb"],
+    nuget: ["mongodb.driver"],
     npm: ["mongodb", "mongoose", "connect-mongo"],
     pypi: ["pymongo", "motor", "mongoengine", "beanie", "flask-pymongo"],
     go: ["go.mongodb.org/mongo-driver"],
@@ -32,7 +34,13 @@ export const mongodb: BackingService = {
       "jenssegers/mongodb",
       "doctrine/mongodb-odm",
     ],
-    maven: ["spring-boot-starter-data-mongodb", "mongodb-driver-sync"],
+    maven: [
+      "quarkus-mongodb-panache",
+      "quarkus-mongodb-client",
+      "spring-boot-starter-data-mongodb-reactive",
+      "spring-boot-starter-data-mongodb",
+      "mongodb-driver-sync",
+    ],
     gem: ["mongoid", "mongo"],
   },
   images: ["mongo", "mongodb"],

@@ -21,11 +21,20 @@ const form = "mysql://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s";
 export const mysql: BackingService = {
   name: "mysql",
   packages: {
+    cargo: ["sqlx/mysql", "mysql", "mysql_async", "diesel/mysql", "sea-orm/sqlx-mysql"],
+    nuget: ["mysqlconnector", "mysql.data", "pomelo.entityframeworkcore.mysql", "mysql.entityframeworkcore"],
     npm: ["mysql2", "mysql", "mariadb"],
     pypi: ["mysqlclient", "pymysql", "mysql-connector-python", "aiomysql", "asyncmy", "flask-mysqldb", "mariadb"],
     go: ["github.com/go-sql-driver/mysql", "gorm.io/driver/mysql"],
     packagist: ["ext-mysqli", "ext-pdo_mysql", "ext-mysql"],
-    maven: ["mysql-connector-j", "mysql-connector-java", "mariadb-java-client", "quarkus-jdbc-mysql"],
+    maven: [
+      "r2dbc-mysql",
+      "quarkus-jdbc-mariadb",
+      "mysql-connector-j",
+      "mysql-connector-java",
+      "mariadb-java-client",
+      "quarkus-jdbc-mysql",
+    ],
     gem: ["mysql2", "trilogy"],
   },
   images: ["mysql", "mariadb", "mysql-server", "percona"],

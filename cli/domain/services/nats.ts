@@ -8,6 +8,8 @@ const own = { ...variablesOf(["NATS"], { url, host, port, user, password }), ...
 export const nats: BackingService = {
   name: "nats",
   packages: {
+    cargo: ["async-nats", "nats"],
+    nuget: ["nats.client", "nats.net"],
     npm: ["nats", "@nats-io/transport-node"],
     pypi: ["nats-py"],
     go: ["github.com/nats-io/nats.go"],

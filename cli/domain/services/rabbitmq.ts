@@ -24,11 +24,19 @@ const shared = variablesFor({ CELERY_BROKER_URL: "url", BROKER_URL: "url" }, tel
 export const rabbitmq: BackingService = {
   name: "rabbitmq",
   packages: {
+    cargo: ["lapin", "amqprs"],
+    nuget: ["rabbitmq.client", "masstransit.rabbitmq"],
     npm: ["amqplib", "amqp-connection-manager", "rhea"],
     pypi: ["pika", "aio-pika", "amqp"],
     go: ["github.com/rabbitmq/amqp091-go", "github.com/streadway/amqp"],
     packagist: ["php-amqplib/php-amqplib", "ext-amqp", "symfony/amqp-messenger", "bunny/bunny"],
-    maven: ["spring-boot-starter-amqp", "amqp-client"],
+    maven: [
+      "quarkus-messaging-rabbitmq",
+      "spring-cloud-starter-stream-rabbit",
+      "spring-rabbit",
+      "spring-boot-starter-amqp",
+      "amqp-client",
+    ],
     gem: ["bunny", "sneakers"],
   },
   images: ["rabbitmq"],

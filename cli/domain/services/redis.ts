@@ -10,11 +10,21 @@ const queues = ["CELERY_BROKER_URL", "CELERY_RESULT_BACKEND", "BROKER_URL", "RQ_
 export const redis: BackingService = {
   name: "redis",
   packages: {
+    cargo: ["redis", "fred", "deadpool-redis", "bb8-redis"],
+    nuget: ["stackexchange.redis", "microsoft.extensions.caching.stackexchangeredis"],
     npm: ["ioredis", "redis", "@redis/client", "bullmq", "bull", "connect-redis"],
     pypi: ["redis", "django-redis", "channels-redis", "aioredis", "rq"],
     go: ["github.com/redis/go-redis", "github.com/go-redis/redis", "github.com/gomodule/redigo"],
     packagist: ["predis/predis", "ext-redis", "cheprasov/php-redis-client"],
-    maven: ["spring-boot-starter-data-redis", "jedis", "lettuce-core"],
+    maven: [
+      "quarkus-redis-client",
+      "redisson-spring-boot-starter",
+      "redisson",
+      "spring-boot-starter-data-redis-reactive",
+      "spring-boot-starter-data-redis",
+      "jedis",
+      "lettuce-core",
+    ],
     gem: ["redis", "redis-client", "sidekiq", "resque", "hiredis-client"],
   },
   variables: {

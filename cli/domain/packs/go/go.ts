@@ -1,12 +1,12 @@
 import { preconditionError } from "../../../../lib/errors.ts";
 import type { Description, Facts, Pack, Recognized, Warning } from "../pack.ts";
+import { assetsOf } from "../shared/assets.ts";
 import { evidence } from "../shared/evidence.ts";
 import { bashCheck } from "../shared/health-check.ts";
 import { programFacts } from "../shared/program-facts.ts";
 import { firstMatch, sourcesOf } from "../shared/scan.ts";
 import { surveyOf } from "../shared/survey.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
-import { assetsOf } from "./assets.ts";
 import { imageOf } from "./image.ts";
 import { goLanguage } from "./language.ts";
 import { moduleFile, readModule } from "./module.ts";
@@ -68,7 +68,7 @@ function detect(tree: ProjectTree): Facts {
       hasSums,
       program: program.value,
       usesC: c !== undefined,
-      assets: assetsOf(tree, sources),
+      assets: assetsOf(tree, sources, /\.go$/),
     }),
     check: bashCheck,
     outputs: ["bin"],

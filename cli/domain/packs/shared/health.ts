@@ -8,9 +8,19 @@ export interface Health {
   liveness: Found<string> | undefined;
 }
 
-const literal = /["'`](\/(?:[\w-]+\/)*(?:readyz?|readiness|livez?|liveness|healthz?|health-?check))["'`]/g;
+const literal = /["'`](\/(?:[\w-]+\/)*(?:readyz?|readiness|livez?|liveness|healthz?|health[-_]?check))["'`]/g;
 
-const readinessWords = ["readyz", "ready", "readiness", "healthz", "health", "healthcheck", "health-check", "up"];
+const readinessWords = [
+  "readyz",
+  "ready",
+  "readiness",
+  "healthz",
+  "health",
+  "healthcheck",
+  "health-check",
+  "health_check",
+  "up",
+];
 // Not a general health path: it may ask Redis too, and what only waits for Redis must not be restarted for it.
 const livenessWords = ["livez", "live", "liveness"];
 

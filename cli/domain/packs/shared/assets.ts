@@ -1,11 +1,11 @@
-import { firstWord, type Source } from "../shared/scan.ts";
 import type { ProjectTree } from "../tree.ts";
+import { firstWord, type Source } from "./scan.ts";
 
-const assetEnds = /\.(?:html?|tmpl|gohtml|css|js|json|ya?ml|toml|sql|png|svg|ico|txt)$/;
+const assetEnds = /\.(?:html?|tmpl|gohtml|tera|hbs|j2|css|js|json|ya?ml|toml|sql|png|svg|ico|txt)$/;
 
-/** What the program reads while it runs: the outermost folders without Go files, and single files, that the code names. */
-export function assetsOf({ paths }: ProjectTree, sources: readonly Source[]): string[] {
-  const ofCode = new Set(paths.filter((path) => path.endsWith(".go")).flatMap(foldersOf));
+/** What the program reads while it runs: the outermost folders without code, and single files, that the code names. */
+export function assetsOf({ paths }: ProjectTree, sources: readonly Source[], code: RegExp): string[] {
+  const ofCode = new Set(paths.filter((path) => code.test(path)).flatMap(foldersOf));
   const places = paths
     .filter((path) => assetEnds.test(path))
     .map((path) => foldersOf(path).find((folder) => !ofCode.has(folder)) ?? path);

@@ -1,0 +1,1 @@
+create table letters (id serial primary key);

@@ -1,0 +1,1 @@
+pub fn redis() -> String { std::env::var("REDIS_URL").unwrap() }

@@ -1,0 +1,50 @@
+import type { Language } from "../shared/language.ts";
+
+/** Rust, and the files that its programs are often configured by. */
+export const rustLanguage: Language = {
+  name: "Rust",
+  files:
+    /\.rs$|(?:^|\/)(?:config|configuration|settings)(?:\/(?:base|default|production)|\.default)?\.(?:ya?ml|toml)$|(?:^|\/)Rocket\.toml$/,
+  notRun: /(?:^|\/)(?:build|tests?)\.rs$|_tests?\.rs$/,
+  foldersNotRun: ["benches", "xtask", "migration", "migrations"],
+  comments: /^[ \t]*(?:\/\/|#[^[!]).*$/gm,
+  sourcesOf: () => [],
+  port: {
+    defaults: [
+      /"(?:\w{1,20}_)?PORT"\s{0,9}\)[^;{}]{0,160}?\b(\d{4,5})\b/g, // env::var("PORT").unwrap_or("3000".into())
+      /\benv\s{0,9}=\s{0,9}"(?:\w{1,20}_)?PORT"[^\]\n]{0,120}\bdefault_value(?:_t)?\s{0,9}=\s{0,9}"?(\d{4,5})/g,
+      /\bdefault_value(?:_t)?\s{0,9}=\s{0,9}"?(\d{4,5})"?[^\]\n]{0,120}\)\][ \t\n]{1,40}(?:pub )?port\b/g,
+    ],
+    fixed: [
+      /"(?:0\.0\.0\.0|127\.0\.0\.1|\[::1?\]|localhost):(\d{2,5})"/g,
+      /\(\s{0,40}"(?:0\.0\.0\.0|127\.0\.0\.1|localhost)"(?:\.\w{1,20}\(\))?,\s{0,40}(\d{4,5})\b/g,
+      /\(\[[\d, ]{7,20}\],\s{0,40}(\d{4,5})\b/g, // SocketAddr::from(([0, 0, 0, 0], 3000))
+      /\bIpv4Addr::\w{1,20}(?:\([\d, ]{0,20}\))?,\s{0,40}(\d{4,5})\b/g,
+      /^[ \t]{0,9}(?:\w{1,20}_)?port\s{0,9}[:=]\s{0,9}"?(\d{4,5})\b/gm, // configuration/base.yaml, Rocket.toml
+    ],
+    read: /\bvar\(\s{0,9}"PORT"|\benv\s{0,9}=\s{0,9}"PORT"/g,
+  },
+  loopback:
+    /\bbind\w{0,9}\(\s{0,40}&?\(?\s{0,9}"(?:127\.0\.0\.1|localhost)\b|\(\[127, ?0, ?0, ?1\],|\bIpv4Addr::(?:LOCALHOST|new\(127)/g,
+  loopbackHost: /"HOST"\s{0,9}\)[^;{}]{0,160}?"(?:127\.0\.0\.1|localhost)"/g,
+  variables: {
+    reads: [
+      /\bvar(?:_os)?\(\s{0,40}"([A-Z][A-Z0-9_]+)"\s{0,40}\)(?!\s{0,60}\.(?:unwrap_or|ok\b|or\b|or_else|map_or|is_ok|is_err|map\([^;]{0,120}unwrap_or))/g,
+      /\benv\s{0,9}=\s{0,9}"([A-Z][A-Z0-9_]+)"(?![^\]\n]{0,200}\bdefault_value|[^\n]{0,200}\]\s{0,40}(?:pub )?\w{1,60}: (?:Option|bool))/g,
+    ],
+    optionalAfter: /^\s{0,9}(?:\{|else\b)/,
+    testedAfter: /(?!)/,
+    testedBefore: /\bif let (?:Ok|Some|Err)\([^)]{0,40}\) = (?:std::)?(?:env::|dotenvy?::)?$/,
+    schemas: [
+      {
+        inFiles: /#\[(?:clap|arg)\(/,
+        field: /#\[(?:clap|arg)\((?:[^\]\n]{0,80}, )?env\)\]\s{1,40}(?:pub )?(\w{1,60}):(?= (?!Option))/g,
+        optional: /\bOption\b/,
+      },
+    ],
+  },
+  health: [/#\[(?:get|rocket::get)\("\/?([\w/-]{0,60}health[\w-]{0,20})"/g],
+  stops:
+    /\bwith_graceful_shutdown\b|\bSignalKind::terminate\b|\bHttpServer::new\b|\brocket::(?:build|custom|ignite)\b/g,
+  writes: [/\bcreate_dir(?:_all)?\(\s{0,9}"(?:\.\/)?([\w-]{1,60})/g],
+};

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { tree } from "../../../../testing/fixtures/project-tree.ts";
+import { renderDockerfile } from "../../dockerfile/render.ts";
+import { detectProject } from "../choose.ts";
+import { rust } from "./rust.ts";
+
+const manifest = (name: string, more = "") => `[package]\nname = "${name}"\n${more}`;
+const project = (code: string, more: Record<string, string> = {}) =>
+  tree({ "Cargo.toml": manifest("shop"), "Cargo.lock": "", "src/main.rs": code, ...more });
+const dockerfileOf = (code: string, more: Record<string, string> = {}) =>
+  renderDockerfile(rust.detect(project(code, more)).dockerfile ?? []);
+
+describe("the port", () => {
+  test.each<[code: string, port: number]>([
+    ['env::var("PORT").unwrap_or("3000".into())', 3000],
+    ['env::var("PORT")\n    .ok()\n    .and_then(|p| p.parse().ok())\n    .unwrap_or(3000);', 3000],
+    ['#[arg(long, env = "PORT", default_value_t = 3000)]\nport: u16', 3000],
+    ['TcpListener::bind("0.0.0.0:3000")', 3000],
+    ["SocketAddr::from(([0, 0, 0, 0], 3000))", 3000],
+    ['.bind(("0.0.0.0", 3000))', 3000],
+    ["(Ipv4Addr::UNSPECIFIED, 3000)", 3000],
+    ['connect("127.0.0.1:5432")', 8080],
+    ["// bind 0.0.0.0:3000", 8080],
+  ])("of %j is %i", (code, port) => {
+    expect(rust.detect(project(code)).port.value).toBe(port);
+  });
+
+  test.each(['bind("127.0.0.1:80")', "([127, 0, 0, 1], 80)", '.bind(("localhost", 80))'])(
+    "of %s is warned of",
+    (code) => {
+      const warnings = rust.detect(project(code)).warnings.map(({ text }) => text);
+      expect(warnings).toContainEqual(expect.stringContaining("listens on this machine only"));
+    },
+  );
+});
+
+describe("a variable", () => {
+  test.each<[code: string, names: string[]]>([
+    ['std::env::var("KEY")?', ["KEY"]],
+    ['env::var("KEY").expect("no key")', ["KEY"]],
+    ['env::var("KEY")\n        .unwrap_or_else(|_| "a".into())', []],
+    ['env::var("KEY").ok()', []],
+    ['if let Ok(key) = env::var("KEY") {', []],
+    ['#[arg(long, env = "KEY")]\n    key: String,', ["KEY"]],
+    ['#[arg(long, env = "KEY")]\n    key: Option<String>,', []],
+    ["#[clap(long, env)]\n    pub key: String,", ["KEY"]],
+    ["#[clap(long, env)]\n    pub key: Option<String>,", []],
+  ])("that %j reads: %j", (code, names) => {
+    expect(rust.detect(project(code)).variables.map(({ value }) => value)).toEqual(names);
+  });
+});
+
+describe("the image", () => {
+  test("has the libraries that packages are compiled against", () => {
+    const lock = '[[package]]\nname = "pq-sys"\n[[package]]\nname = "prost-build"\n';
+    const dockerfile = dockerfileOf("", { "Cargo.lock": lock });
+    expect(dockerfile.match(/(libpq5|protobuf-compiler)/g)).toEqual(["protobuf-compiler", "libpq5"]);
+  });
+
+  test.each([
+    ['[toolchain]\nchannel = "1.80.1"', "rust:1.80-bookworm"],
+    ["1.75.0\n", "rust:1.75-bookworm"],
+    ['[toolchain]\nchannel = "nightly"', "rust:1-bookworm"],
+  ])("is made from the version that %j pins", (text, image) => {
+    const path = text.startsWith("[") ? "rust-toolchain.toml" : "rust-toolchain";
+    expect(dockerfileOf("", { [path]: text })).toContain(`FROM ${image} AS build`);
+  });
+
+  test("checks no queries against a database, if that was done before", () => {
+    const code = 'sqlx::query!("select 1")';
+    expect(dockerfileOf(code, { ".sqlx/a.json": "" })).toContain("SQLX_OFFLINE=true");
+    const warnings = rust.detect(project(code)).warnings.map(({ hint }) => hint);
+    expect(warnings).toEqual(["Run `cargo sqlx prepare` and commit .sqlx."]);
+  });
+
+  test("has what the program reads", () => {
+    expect(dockerfileOf('Tera::new("views/**/*")', { "views/a.html": "", "docs.txt": "" })).toContain(
+      "COPY views ./views",
+    );
+  });
+});
+
+describe("the program", () => {
+  test.each<[files: Record<string, string>, program: string]>([
+    [{ "src/bin/worker.rs": "", "src/bin/server.rs": "" }, "server"],
+    [{ "src/main.rs": "", "src/bin/server.rs": "" }, "shop"],
+    [{ "Cargo.toml": manifest("shop", 'default-run = "two"\n[[bin]]\nname = "one"\n[[bin]]\nname = "two"') }, "two"],
+    [
+      {
+        "Cargo.toml": '[workspace]\nmembers = ["crates/*"]',
+        "crates/api/Cargo.toml": manifest("api"),
+        "crates/api/src/main.rs": "",
+      },
+      "api",
+    ],
+  ])("of %j is %s", (files, program) => {
+    const facts = rust.detect(tree({ "Cargo.toml": manifest("shop"), "Cargo.lock": "", ...files }));
+    expect(facts.evidence.find(({ what }) => what === "program")?.value).toBe(program);
+  });
+
+  test("is missing in a library", () => {
+    expect(() => rust.detect(tree({ "Cargo.toml": manifest("shop"), "src/lib.rs": "" }))).toThrow("library");
+  });
+});
+
+test("assets beside it do not make a Node project of it", () => {
+  expect(detectProject(project("", { "package.json": '{"main":"a.js"}', "a.js": "" })).pack).toBe("rust");
+});

@@ -1,0 +1,209 @@
+import { preconditionError } from "../../../../lib/errors.ts";
+import { tomlEntries, tomlText } from "../../../core/toml.ts";
+import type { Description, Evidence, Facts, Pack, Recognized, Warning } from "../pack.ts";
+import { assetsOf } from "../shared/assets.ts";
+import { evidence } from "../shared/evidence.ts";
+import { bashCheck } from "../shared/health-check.ts";
+import { programFacts } from "../shared/program-facts.ts";
+import { firstMatch, sourcesOf } from "../shared/scan.ts";
+import { surveyOf } from "../shared/survey.ts";
+import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { type Crate, cargoFile, readCrates } from "./cargo.ts";
+import { imageOf, startOf } from "./image.ts";
+import { rustLanguage } from "./language.ts";
+
+const lockFile = "Cargo.lock";
+const toolchainFiles = ["rust-toolchain.toml", "rust-toolchain"];
+
+/** Programs in Rust, of one package or of a workspace. */
+export const rust: Pack = {
+  name: "rust",
+  title: "Rust",
+  language: rustLanguage,
+  manifests: [cargoFile, lockFile, ...toolchainFiles],
+  recognize,
+  missing: `no ${cargoFile}`,
+  describe,
+  detect,
+};
+
+function recognize({ paths }: ProjectTree): Recognized | undefined {
+  return paths.includes(cargoFile) ? { at: cargoFile, sure: "certain" } : undefined;
+}
+
+interface Program extends Found<string> {
+  crate: Crate;
+}
+
+function describe(tree: ProjectTree): Description {
+  const crates = readCrates(tree);
+  const [program] = programsOf(crates, tree);
+  const used = program ? closure(program.crate, crates) : crates;
+  const root = crates.find(({ folder }) => folder === "");
+  const single = root ?? (crates.length === 1 ? crates[0] : undefined);
+  return {
+    names: [...(single ? [single.name] : []), { value: tree.folder, at: "folder" }],
+    dependencies: { ecosystem: "cargo", names: new Set(used.flatMap(({ dependencies }) => dependencies)) },
+    testSteps: [`cargo test${tree.paths.includes(lockFile) ? " --locked" : ""}`],
+  };
+}
+
+/** Names of the program that serves, where there are several. */
+const servers = ["server", "web", "api", "app", "main", "backend", "http"];
+
+function programsOf(crates: readonly Crate[], { folder }: ProjectTree): Program[] {
+  const all = crates.flatMap((crate) => crate.programs.map((program) => ({ ...program, crate })));
+  const rank = ({ value, crate }: Program) => {
+    if (crate.defaultRun) return crate.defaultRun === value ? 0 : 90;
+    if (value === crate.name.value && crate.folder === "") return 1;
+    if (value === folder) return 2;
+    const index = servers.findIndex(
+      (server) => value === server || value.endsWith(`-${server}`) || value.endsWith(`_${server}`),
+    );
+    return index === -1 ? 50 : index + 3;
+  };
+  return all
+    .filter(({ crate }) => !/(?:^|\/)(?:xtask|migrations?|examples?|tools?)(?:\/|$)/.test(crate.folder))
+    .sort((a, b) => rank(a) - rank(b));
+}
+
+/** A package and those of the workspace that it depends on. */
+function closure(crate: Crate, crates: readonly Crate[]): Crate[] {
+  const used = new Set([crate]);
+  for (const one of used) for (const other of crates) if (one.dependencies.includes(other.name.value)) used.add(other);
+  return [...used];
+}
+
+function detect(tree: ProjectTree): Facts {
+  const crates = readCrates(tree);
+  const [program, ...others] = programsOf(crates, tree);
+  if (!program) throw isLibrary(tree);
+  const about = describe(tree);
+  const own = ownTree(tree, closure(program.crate, crates), crates);
+  const isRocket = about.dependencies.names.has("rocket");
+  const start = { value: startOf({ isRocket }), at: program.at };
+  const survey = surveyOf(own, {
+    language: rustLanguage,
+    start: { ...start, entry: program.at },
+    port: isRocket ? rocketPort(own) : undefined,
+    dependencies: about.dependencies,
+    workingFolder: "/app",
+  });
+  const prepared = tree.paths.find((path) => path.startsWith(".sqlx/") || path === "sqlx-data.json");
+  const queries = firstMatch(survey.sources, /\b(?:sqlx::)?query(?:_as|_scalar)?!\(/g)?.at;
+  const toolchain = toolchainOf(tree);
+  return programFacts({
+    pack: rust.name,
+    tree,
+    about,
+    survey: isRocket ? { ...survey, loopback: undefined } : survey,
+    image: imageOf({
+      rust: imageTag(toolchain?.value),
+      crate: program.crate,
+      program: program.value,
+      isLocked: tree.paths.includes(lockFile),
+      isPrepared: prepared !== undefined,
+      packages: packagesOf(tree),
+      assets: assets(own, isRocket),
+      isRocket,
+    }),
+    check: bashCheck,
+    outputs: ["target"],
+    evidence: [
+      evidence("rust", toolchain ?? { value: "stable", at: assumed }, "certain"),
+      evidence("cargo", { at: tree.paths.includes(lockFile) ? lockFile : cargoFile }, "certain"),
+      evidence("program", { value: program.value, at: program.at }, others.length > 0 ? "likely" : "certain"),
+      ...(prepared ? [evidence("queries", { value: "checked beforehand", at: prepared }, "certain")] : []),
+      ...migrationEvidence(own),
+    ],
+    warnings: rustWarnings({
+      program,
+      others,
+      isLocked: tree.paths.includes(lockFile),
+      unprepared: prepared ? undefined : queries,
+    }),
+  });
+}
+
+const isLibrary = ({ folder }: ProjectTree) =>
+  preconditionError(`${folder} is a Rust library: no package has a program`, {
+    hint: "Name the folder of a program, as in `chatops import path/to/program`, or write a Dockerfile; nothing was written.",
+  });
+
+/** Without packages of the workspace that the program does not need. */
+function ownTree(tree: ProjectTree, used: readonly Crate[], all: readonly Crate[]): ProjectTree {
+  const foreign = all.filter((crate) => !used.includes(crate) && crate.folder !== "").map(({ folder }) => `${folder}/`);
+  const isOwn = (path: string) => !foreign.some((folder) => path.startsWith(folder));
+  return { ...tree, paths: tree.paths.filter(isOwn), texts: new Map([...tree.texts].filter(([path]) => isOwn(path))) };
+}
+
+function toolchainOf({ texts }: ProjectTree): Found<string> | undefined {
+  for (const path of toolchainFiles) {
+    const text = texts.get(path);
+    if (text === undefined) continue;
+    const channel = tomlEntries(text).find(({ key }) => key === "channel");
+    const value = tomlText(channel?.value) ?? /^[\w.-]{3,40}$/m.exec(text)?.[0];
+    if (value) return { value, at: `${path}:${channel?.line ?? 1}` };
+  }
+  return undefined;
+}
+
+/** Any other channel is fetched by rustup, which the image has. */
+const imageTag = (channel: string | undefined) => `${/^1\.\d{1,3}/.exec(channel ?? "")?.[0] ?? "1"}-bookworm`;
+
+const packagesOf = ({ texts }: ProjectTree): ReadonlySet<string> =>
+  new Set(
+    tomlEntries(texts.get(lockFile) ?? "").flatMap(({ key, value }) => (key === "name" ? (tomlText(value) ?? []) : [])),
+  );
+
+const rocketPort = (tree: ProjectTree): Found<number> | undefined => {
+  const found = firstMatch(sourcesOf(tree, rustLanguage), /^[ \t]{0,9}port\s{0,9}=\s{0,9}(\d{4,5})\b/gm);
+  return found ? { value: Number(found.groups[0]), at: found.at } : { value: 8000, at: `${assumed}, Rocket's own` };
+};
+
+/** Rocket looks for some without being told. */
+function assets(tree: ProjectTree, isRocket: boolean): string[] {
+  const named = assetsOf(tree, sourcesOf(tree, rustLanguage), /\.rs$/);
+  const usual = isRocket ? ["Rocket.toml", "templates", "static"] : [];
+  return [
+    ...new Set([
+      ...named,
+      ...usual.filter((name) => tree.paths.some((path) => path === name || path.startsWith(`${name}/`))),
+    ]),
+  ];
+}
+
+function migrationEvidence(tree: ProjectTree): Evidence[] {
+  const found = firstMatch(
+    sourcesOf(tree, rustLanguage),
+    /\b(?:sqlx::)?migrate!\(|\brun_pending_migrations\b|\bMigrator::up\b/g,
+  );
+  return found ? [evidence("migrations", { value: "when it starts", at: found.at }, "likely")] : [];
+}
+
+interface Warned {
+  program: Program;
+  others: readonly Program[];
+  isLocked: boolean;
+  unprepared: string | undefined;
+}
+
+const rustWarnings = ({ program, others, isLocked, unprepared }: Warned): Warning[] => [
+  ...(others.length > 0
+    ? [
+        {
+          text: `there are ${others.length + 1} programs: ${[program, ...others].map(({ value }) => value).join(", ")}; the first is built`,
+          hint: "Change `--package` and `--bin` in the Dockerfile to build another.",
+        },
+      ]
+    : []),
+  ...(isLocked ? [] : [{ text: `no ${lockFile}: two builds of one commit may differ`, hint: `Commit ${lockFile}.` }]),
+  ...(unprepared
+    ? [
+        {
+          text: `${unprepared} is checked against a database while it is compiled, and no build of an image has one`,
+          hint: "Run `cargo sqlx prepare` and commit .sqlx.",
+        },
+      ]
+    : []),
+];
