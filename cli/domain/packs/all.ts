@@ -1,4 +1,5 @@
 import { dockerfile } from "./dockerfile/dockerfile.ts";
+import { dotnet } from "./dotnet/dotnet.ts";
 import { go } from "./go/go.ts";
 import { java } from "./java/java.ts";
 import { node } from "./node/node.ts";
@@ -9,5 +10,5 @@ import { ruby } from "./ruby/ruby.ts";
 import { rust } from "./rust/rust.ts";
 import { staticSite } from "./static/static.ts";
 
-/** Every kind of project that import knows; of those that are equally sure, the first is taken: PHP and Ruby bring their assets by Node. */
-export const packs: readonly Pack[] = [dockerfile, php, ruby, java, rust, node, go, python, staticSite];
+/** Every kind of project that import knows; of those that are equally sure, the first is taken: most bring their assets by Node. */
+export const packs: readonly Pack[] = [dockerfile, java, rust, dotnet, php, ruby, node, go, python, staticSite];

@@ -10,7 +10,6 @@ const refusalOf = async (files: Record<string, string>) => {
 };
 
 test.each([
-  [".NET", { "Shop.csproj": "", "Program.cs": "", "wwwroot/site.js": "" }],
   ["Elixir", { "mix.exs": "", "lib/shop.ex": "" }],
 ])("a project in %s is refused by its name, and a Dockerfile is the way out", async (language, files) => {
   expect(await refusalOf(files)).toContain(`is written in ${language}`);

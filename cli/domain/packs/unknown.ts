@@ -5,7 +5,6 @@ import type { ProjectTree } from "./tree.ts";
 /** Languages that no pack builds: the manifest at the top, and what their files are called. */
 const languages: readonly { name: string; manifest: RegExp; files: RegExp }[] = [
   { name: "Java or Kotlin", manifest: /^build\.xml$/, files: /\.(?:java|kt)$/ },
-  { name: ".NET", manifest: /^[^/]+\.(?:csproj|fsproj|sln|slnx)$/, files: /\.(?:cs|fs)$/ },
   { name: "Elixir", manifest: /^mix\.exs$/, files: /\.exs?$/ },
   { name: "Scala", manifest: /^build\.sbt$/, files: /\.scala$/ },
   { name: "Clojure", manifest: /^(?:project\.clj|deps\.edn)$/, files: /\.clj$/ },

@@ -1,0 +1,1 @@
+var key = Environment.GetEnvironmentVariable("WORKER_KEY");
