@@ -20,6 +20,9 @@ describe("fill", () => {
   test("leaves no line for an empty fragment", () => expect(render("a\n  __X__\nb\n", { X: "" })).toBe("a\nb\n"));
   test("fills words in a fragment", () => expect(render("__X__\n", { X: "hi __Y__", Y: "you" })).toBe("hi you\n"));
   test("refuses a token that nobody knows", () => expect(() => render("__X__", {})).toThrow("__X__"));
+  test("leaves variables of a program alone", () => {
+    expect(render("__X__: 1\n", { X: "A__B__C" })).toBe("A__B__C: 1\n");
+  });
   test("leaves __dirname alone", () => expect(render("__dirname __a__", {})).toBe("__dirname __a__"));
 });
 

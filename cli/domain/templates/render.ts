@@ -1,7 +1,8 @@
 /** Words that stand in templates for what import found out. */
 export type Tokens = Readonly<Record<string, string>>;
 
-const token = /__([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)__/g;
+/** Not within a word: a program's own variable may be called `MAIL__SENDER__NAME`. */
+const token = /(?<!\w)__([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)__(?!\w)/g;
 const lineOfToken = /^([ \t]*)__([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)__\n/gm;
 
 /** The tokens that stand in a template. */
