@@ -49,8 +49,11 @@ function usedService(kind: BackingService, at: string, dependencies: Dependencie
   return { kind, at, variables, password: carrier ?? password, url: urlForm(kind, dependencies) };
 }
 
-const unread = ({ usual, ways: [first = []], unsaid = {} }: BackingService, { ecosystem }: Dependencies) =>
-  (unsaid[ecosystem] ?? usual ?? first).map((value) => ({ value, at: assumed }));
+function unread({ usual, ways: [first = []], unsaid = {} }: BackingService, { ecosystem, names }: Dependencies) {
+  const isQuarkus = [...names].some((name) => name.startsWith("quarkus-"));
+  const ofFramework = isQuarkus ? unsaid.quarkus : unsaid[ecosystem];
+  return (ofFramework ?? usual ?? first).map((value) => ({ value, at: assumed }));
+}
 
 function dependencyOn(kind: BackingService, { ecosystem, names }: Dependencies): string | undefined {
   const name = kind.packages[ecosystem]?.find((wanted) => hasPackage(names, wanted));

@@ -1,3 +1,4 @@
+import { jdbcVariables } from "./jdbc.ts";
 import { tellingsOf, variablesFor, variablesOf } from "./parts.ts";
 import type { BackingService } from "./service.ts";
 
@@ -5,10 +6,7 @@ const inCompose = { user: "root", password: "${MYSQL_PASSWORD:-}" };
 const tellings = tellingsOf({ name: "mysql", ...inCompose, port: 3306 });
 
 const own = variablesOf(["DATABASE", "DB", "MYSQL", "MARIADB"], tellings);
-const spring = variablesFor(
-  { SPRING_DATASOURCE_URL: "url", SPRING_DATASOURCE_USERNAME: "user", SPRING_DATASOURCE_PASSWORD: "password" },
-  tellings,
-);
+const jdbc = jdbcVariables(tellings);
 const others = variablesFor({ JDBC_DATABASE_URL: "url", JDBC_URL: "url", DSN: "url" }, tellings);
 const flask = variablesFor({ SQLALCHEMY_DATABASE_URI: "url" }, tellings);
 /** Laravel's word for the kind of database. */
@@ -40,14 +38,15 @@ export const mysql: BackingService = {
   images: ["mysql", "mariadb", "mysql-server", "percona"],
   speech: /\bmysqli(?:_connect)?\s?\(|["']mysql:(?:host|dbname)=/g,
   prisma: "mysql",
-  variables: { ...own, ...spring, ...others, ...flask, ...laravel },
-  ways: [[...Object.keys({ ...own, ...spring, ...others }), "DB_CONNECTION"], ["SQLALCHEMY_DATABASE_URI"]],
+  variables: { ...own, ...jdbc.all, ...others, ...flask, ...laravel },
+  ways: [[...Object.keys({ ...own, ...jdbc.all, ...others }), "DB_CONNECTION"], ["SQLALCHEMY_DATABASE_URI"]],
   usual: ["DATABASE_URL"],
-  unsaid: { maven: Object.keys(spring) },
+  unsaid: jdbc.unsaid,
   url: {
     form,
     inCompose,
     others: [
+      { ecosystem: "nuget", form: "Server=%[3]s;Port=%[4]v;Database=%[5]s;User=%[1]s;Password=%[2]s" },
       { ecosystem: "maven", package: "mariadb-java-client", form: "jdbc:mariadb://%[3]s:%[4]v/%[5]s" },
       { ecosystem: "maven", form: "jdbc:mysql://%[3]s:%[4]v/%[5]s" },
       { ecosystem: "go", form: "%[1]s:%[2]s@tcp(%[3]s:%[4]v)/%[5]s?parseTime=true" },

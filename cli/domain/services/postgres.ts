@@ -1,3 +1,4 @@
+import { jdbcVariables } from "./jdbc.ts";
 import { tellingsOf, variablesFor, variablesOf } from "./parts.ts";
 import type { BackingService } from "./service.ts";
 
@@ -9,10 +10,7 @@ const libpq = variablesFor(
   { PGHOST: "host", PGPORT: "port", PGUSER: "user", PGPASSWORD: "password", PGDATABASE: "database" },
   tellings,
 );
-const spring = variablesFor(
-  { SPRING_DATASOURCE_URL: "url", SPRING_DATASOURCE_USERNAME: "user", SPRING_DATASOURCE_PASSWORD: "password" },
-  tellings,
-);
+const jdbc = jdbcVariables(tellings);
 const others = variablesFor({ JDBC_DATABASE_URL: "url", JDBC_URL: "url", PG_CONNECTION: "url", DSN: "url" }, tellings);
 /** Flask-SQLAlchemy's setting; some programs read a variable of its name. */
 const flask = variablesFor({ SQLALCHEMY_DATABASE_URI: "url" }, tellings);
@@ -52,14 +50,15 @@ export const postgres: BackingService = {
   images: ["postgres", "postgis", "pgvector", "timescaledb", "postgresql"],
   speech: /\bpg_connect\s?\(|["']pgsql:host=/g,
   prisma: "postgresql",
-  variables: { ...own, ...libpq, ...spring, ...others, ...flask, ...laravel },
-  ways: [[...Object.keys({ ...own, ...libpq, ...spring, ...others }), "DB_CONNECTION"], ["SQLALCHEMY_DATABASE_URI"]],
+  variables: { ...own, ...libpq, ...jdbc.all, ...others, ...flask, ...laravel },
+  ways: [[...Object.keys({ ...own, ...libpq, ...jdbc.all, ...others }), "DB_CONNECTION"], ["SQLALCHEMY_DATABASE_URI"]],
   usual: ["DATABASE_URL"],
-  unsaid: { maven: Object.keys(spring) },
+  unsaid: jdbc.unsaid,
   url: {
     form,
     inCompose,
     others: [
+      { ecosystem: "nuget", form: "Host=%[3]s;Port=%[4]v;Database=%[5]s;Username=%[1]s;Password=%[2]s" },
       { ecosystem: "maven", form: "jdbc:postgresql://%[3]s:%[4]v/%[5]s" },
       { ecosystem: "pypi", package: "asyncpg", beside: sqlalchemy, form: form.replace(":", "+asyncpg:") },
       { ecosystem: "pypi", package: "psycopg", beside: sqlalchemy, form: form.replace(":", "+psycopg:") },

@@ -7,6 +7,9 @@ const url = '{{ include "__NAME__.redisUrl" . | quote }}';
 /** Where queues are kept; a broker may as well be RabbitMQ. */
 const queues = ["CELERY_BROKER_URL", "CELERY_RESULT_BACKEND", "BROKER_URL", "RQ_REDIS_URL"];
 
+/** Of Spring Boot 3, of the one before, and of Quarkus. */
+const jvm = ["SPRING_DATA_REDIS_URL", "SPRING_REDIS_URL", "QUARKUS_REDIS_HOSTS"];
+
 export const redis: BackingService = {
   name: "redis",
   packages: {
@@ -33,14 +36,13 @@ export const redis: BackingService = {
     REDIS_ADDRESS: { compose: "redis:6379", chart: address },
     REDIS_HOST: { compose: "redis", chart: host },
     REDIS_PORT: { compose: "6379", chart: "{{ .Values.redis.port | quote }}" },
-    SPRING_DATA_REDIS_URL: { compose: "redis://redis:6379", chart: url },
-    ...Object.fromEntries(queues.map((name) => [name, { compose: "redis://redis:6379", chart: url }])),
+    ...Object.fromEntries([...jvm, ...queues].map((name) => [name, { compose: "redis://redis:6379", chart: url }])),
   },
   ways: [["REDIS_URL"], ["REDIS_ADDR"], ["REDIS_ADDRESS"], ["REDIS_HOST", "REDIS_PORT"]],
   besides: queues,
   usual: ["REDIS_URL"],
-  unsaid: { maven: ["SPRING_DATA_REDIS_URL"] },
+  unsaid: { maven: ["SPRING_DATA_REDIS_URL", "SPRING_REDIS_URL"], quarkus: ["QUARKUS_REDIS_HOSTS"] },
   images: ["redis", "valkey", "redis-stack", "redis-stack-server"],
-  holdsPassword: ["REDIS_URL", "SPRING_DATA_REDIS_URL", ...queues],
+  holdsPassword: ["REDIS_URL", ...jvm, ...queues],
   setup: { templates: "services/redis", devValues: ["redis.auth: false", "redis.persistence.enabled: false"] },
 };

@@ -63,6 +63,15 @@ describe("a variable", () => {
   });
 });
 
+test("a connection string tells the database that there is", () => {
+  const packages = '<ItemGroup><PackageReference Include="Npgsql" /></ItemGroup>';
+  const facts = dotnet.detect(project('config.GetConnectionString("Shop")', { "Shop.csproj": web(packages) }));
+  expect(facts.services.map(({ variables }) => variables.map(({ value }) => value))).toEqual([
+    ["CONNECTIONSTRINGS__SHOP"],
+  ]);
+  expect(facts.variables).toEqual([]);
+});
+
 test("health paths that are there while developing alone are not probed", () => {
   const code = 'static void MapDefaultEndpoints(this WebApplication app) { if (IsDevelopment()) Map("/health"); }';
   expect(dotnet.detect(project(code)).health.readiness).toBeUndefined();

@@ -6,6 +6,7 @@ import { programFacts } from "../shared/program-facts.ts";
 import { firstMatch } from "../shared/scan.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
 import type { Found, ProjectTree } from "../tree.ts";
+import { withConnections } from "./connections.ts";
 import { imageOf, startOf } from "./image.ts";
 import { dotnetLanguage } from "./language.ts";
 import { closure, type Project, programsOf, projectFile, propertiesFiles, readProjects } from "./project.ts";
@@ -62,12 +63,13 @@ function detect(tree: ProjectTree): Facts {
   const used = closure(project, projects);
   const source = sourceTree(tree, used);
   const start = { value: startOf(project), at: project.path };
-  const survey = surveyOf(source, {
+  const read = surveyOf(source, {
     language: dotnetLanguage,
     start,
     dependencies: about.dependencies,
     workingFolder: "/app",
   });
+  const survey = withConnections(read);
   const version = runtimeOf(tree, project);
   const sdk = sdkOf(tree, version.value);
   return programFacts({

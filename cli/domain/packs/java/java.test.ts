@@ -158,6 +158,17 @@ describe("variables", () => {
   });
 });
 
+test.each<[dependency: string, settings: string, value: string]>([
+  ["flyway-core", "", "Flyway, when it starts"],
+  ["flyway-core", "spring.flyway.enabled=false", "Flyway"],
+  ["quarkus-liquibase", "quarkus.liquibase.migrate-at-start=true", "Liquibase, when it starts"],
+])("migrations by %s with %j: %s", (name, settings, value) => {
+  const facts = java.detect(tree(spring({ "application.properties": settings }, ["spring-boot-starter", name])));
+  expect(found(facts, "migrations")?.value).toBe(value);
+  const isWarned = facts.warnings.some(({ text }) => text.startsWith("nothing runs the migrations"));
+  expect(isWarned).toBe(!value.includes("starts"));
+});
+
 test("several programs are named, and the likeliest is built", () => {
   const part = (name: string) => ({
     [`${name}/pom.xml`]: element("project", `<artifactId>${name}</artifactId>${plugin("spring-boot-maven-plugin")}`),

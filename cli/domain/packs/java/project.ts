@@ -78,10 +78,12 @@ export function readSources(tree: ProjectTree, project: Project, start: Found<st
     readiness: readiness ?? survey.health.readiness,
     liveness: liveness ?? survey.health.liveness,
   };
+  // A driver, or a Compose file, may be there for a profile that is not active.
+  const services = databases.inside ? survey.services.filter(({ kind }) => !kind.setup?.isSql) : survey.services;
   const metrics = framework?.metrics ? framework.metrics(context) : survey.metrics;
   const called = firstMatch(survey.sources, /\bFlyway\b[^\n]{0,200}|\.migrate\(\)|\bnew Liquibase\(/g)?.at;
   return {
-    survey: { ...survey, health, metrics, stop: survey.stop ?? "the JVM ends by it" },
+    survey: { ...survey, services, health, metrics, stop: survey.stop ?? "the JVM ends by it" },
     context,
     migrations: migrationsOf({ dependencies, settings, isSpring: isSpring(framework), called }),
     usesJavax: firstMatch(survey.sources, /\bimport (javax\.servlet)\b/g) !== undefined,
