@@ -1,7 +1,7 @@
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
 const endToEnd = "**/*.e2e.test.ts";
-const outside = ["**/node_modules/**", "dist/**", "cli/domain/packs/*/examples/**"];
+const outside = ["**/node_modules/**", "dist/**", "cli/domain/packs/*/examples/**", "cli/domain/members/examples/**"];
 
 /**
  * Files that can share the machine with no other, and why. All others run several at a time: each makes what it needs

@@ -5,8 +5,8 @@ import type { Present } from "../domain/import/plan.ts";
 import { firstWorthReading, isWorthReading } from "../domain/packs/reading.ts";
 import { type ProjectTree, skippedFolders } from "../domain/packs/tree.ts";
 
-const mostPaths = 5000;
-const mostTexts = 500;
+const mostPaths = 20_000;
+const mostTexts = 2000;
 
 /** Reads a project's tree. Symbolic links are not followed, and a huge tree is read as far as its first files. */
 export async function readTree(directory: string): Promise<ProjectTree> {

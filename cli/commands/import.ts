@@ -19,6 +19,7 @@ export const importCommand = () =>
     .option("--url <git url>", "clone this repository and import it")
     .option("--no-draft", "write chatops.yaml only")
     .option("--pack <name>", "kind of project, instead of finding it out")
+    .option("--service <name>", "of several services, import this one; can be given again", collect)
     .option("--name <name>", "name of the project, also of its chart, Helm release and containers")
     .option("--image <name>", "name that the image is pushed under, without tag")
     .option(

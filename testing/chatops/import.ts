@@ -25,16 +25,23 @@ interface Circumstances {
   openPrompt?: (() => Prompt) | undefined;
   /** Told of every event; what it does can end the run. */
   onEvent?: ((event: Event, stop: () => void) => void) | undefined;
+  /** What a person at the terminal types; without it nobody is there. */
+  answer?: (question: string) => string;
 }
+
+const typing = (answer: (question: string) => string): Prompt => ({
+  ask: async (question) => answer(question),
+  close: () => {},
+});
 
 /** Runs `chatops import` in a folder. */
 export const importIn = (
   cwd: string,
-  { dryRun, yes, openPrompt, onEvent, ...options }: Partial<ImportOptions> & Circumstances = {},
+  { dryRun, yes, openPrompt, onEvent, answer, ...options }: Partial<ImportOptions> & Circumstances = {},
 ): Promise<Answered<ImportResult>> =>
   runIn(
     cwd,
-    { dryRun, yes, openPrompt, onEvent },
+    { dryRun, yes: answer ? false : yes, openPrompt: answer ? () => typing(answer) : openPrompt, onEvent },
     (session) => importProject(session, { place: ".", draft: true, ...options }),
     importLines,
   );

@@ -11,13 +11,14 @@ export function ignores(text: string | undefined, path: string): string | undefi
 function hits(line: string, path: string): boolean {
   const pattern = withoutTrailing(line.replace(/^!?(?:\.\/)?\/?/, ""), "/").split("/");
   const parts = path.split("/");
-  return path !== "." && parts.some((_, index) => isPath(parts.slice(0, index + 1), pattern));
+  return path !== "." && parts.some((_, index) => isPathOf(parts.slice(0, index + 1), pattern));
 }
 
-function isPath(parts: readonly string[], [first, ...rest]: readonly string[]): boolean {
+/** Whether a pattern with `*` and `**` stands for this path, both in parts. */
+export function isPathOf(parts: readonly string[], [first, ...rest]: readonly string[]): boolean {
   if (first === undefined) return parts.length === 0;
-  if (first === "**") return parts.some((_, index) => isPath(parts.slice(index), rest)) || rest.length === 0;
-  return parts[0] !== undefined && isName(parts[0], first) && isPath(parts.slice(1), rest);
+  if (first === "**") return parts.some((_, index) => isPathOf(parts.slice(index), rest)) || rest.length === 0;
+  return parts[0] !== undefined && isName(parts[0], first) && isPathOf(parts.slice(1), rest);
 }
 
 /** `*` stands for any letters: what is between the stars has to follow one after the other. */

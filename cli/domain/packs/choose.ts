@@ -1,6 +1,6 @@
 import { preconditionError, usageError } from "../../../lib/errors.ts";
 import { packs } from "./all.ts";
-import type { Facts, Pack, Sureness } from "./pack.ts";
+import type { Facts, Pack, Recognized, Sureness } from "./pack.ts";
 import { noLanguage } from "./shared/no-language.ts";
 import type { ProjectTree } from "./tree.ts";
 import { otherLanguage, unknownProject } from "./unknown.ts";
@@ -22,6 +22,13 @@ export function detectProject(tree: ProjectTree, asked?: string): Facts {
 function packOf(tree: ProjectTree): Pack | undefined {
   const pack = surest(tree, packs);
   return pack?.recognize(tree)?.sure !== "certain" && otherLanguage(tree) ? undefined : pack;
+}
+
+/** The pack of a project, and what shows it. */
+export function recognizedPack(tree: ProjectTree): (Recognized & { pack: Pack }) | undefined {
+  const pack = packOf(tree);
+  const recognized = pack?.recognize(tree);
+  return pack && recognized && { ...recognized, pack };
 }
 
 function surest(tree: ProjectTree, candidates: readonly Pack[]): Pack | undefined {

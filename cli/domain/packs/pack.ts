@@ -14,6 +14,8 @@ export interface Evidence {
   value?: string;
   at: string;
   sure: Sureness;
+  /** Whose it is, of several services. */
+  service?: string;
 }
 
 export interface Warning {
@@ -74,6 +76,8 @@ export interface Pack {
   describe(tree: ProjectTree): Description;
   /** `written` is the pack of the language, for one that is about something else. */
   detect(tree: ProjectTree, written?: Pack): Facts;
+  /** Whether it answers at a port, where one of several may also be a library or a tool; without this, each does. */
+  serves?(tree: ProjectTree, facts: Facts): boolean;
 }
 
 export interface Description {

@@ -33,6 +33,14 @@ export function firstWorthReading(paths: readonly string[], most: number): strin
     .map(({ path }) => path);
 }
 
-const isManifest = (path: string) => names.has(basename(path)) || patterns.some((pattern) => pattern.test(path));
+/** What says how something is built and run. */
+export const isManifest = (path: string): boolean =>
+  names.has(basename(path)) || placesOf(path).some((place) => patterns.some((pattern) => pattern.test(place)));
+
+/** Patterns are of paths in a project, which may be any folder: the whole path, and what is left below its last folders. */
+const placesOf = (path: string): string[] => {
+  const parts = path.split("/");
+  return [path, parts.slice(-2).join("/"), parts.slice(-1).join("/")];
+};
 
 const isSource = (path: string) => [...languages].some(({ files, notRun }) => files.test(path) && !notRun.test(path));

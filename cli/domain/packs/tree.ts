@@ -1,3 +1,5 @@
+import { join } from "node:path/posix";
+
 /** A project as import reads it: every path, and the text of the files that say something about it. */
 export interface ProjectTree {
   /** Name of the project's folder. */
@@ -5,7 +7,31 @@ export interface ProjectTree {
   /** Relative to the project, with slashes, sorted. */
   paths: readonly string[];
   texts: ReadonlyMap<string, string>;
+  /** What it is a part of, if it is built from there: its packages and its lock file are those of the whole. */
+  within?: { repository: ProjectTree; folder: string };
+  /** The services of its repository, by the port that each listens at. */
+  beside?: ReadonlyMap<number, string>;
+  /** The port in its container that its repository's Compose file names. */
+  published?: Found<number> | undefined;
 }
+
+/** A folder of a project as a project of its own. */
+export function subtree(tree: ProjectTree, folder: string): ProjectTree {
+  const below = `${folder}/`;
+  const inside = (path: string) => path.startsWith(below);
+  const texts = [...tree.texts]
+    .filter(([path]) => inside(path))
+    .map(([path, text]) => [path.slice(below.length), text] as const);
+  const paths = tree.paths.filter(inside).map((path) => path.slice(below.length));
+  return { folder: folder.split("/").at(-1) ?? folder, paths, texts: new Map(texts) };
+}
+
+/** A project without what a test of paths finds. */
+export const withoutPaths = (tree: ProjectTree, isOut: (path: string) => boolean): ProjectTree => ({
+  ...tree,
+  paths: tree.paths.filter((path) => !isOut(path)),
+  texts: new Map([...tree.texts].filter(([path]) => !isOut(path))),
+});
 
 /** Something that was found, and where: `server.ts:31`, a file, a dependency, or that nothing said so. */
 export interface Found<T> {
@@ -14,6 +40,12 @@ export interface Found<T> {
 }
 
 export const assumed = "assumed";
+
+/** A path below a folder, which may be the top. */
+export const below = (folder: string, path: string): string => {
+  if (path === "") return folder;
+  return join(folder, path);
+};
 
 /** The line of a text that an offset is on, counted from 1. */
 export function lineAt(text: string, offset: number): number {

@@ -1,6 +1,6 @@
 import { type Failure, preconditionError } from "../../../lib/errors.ts";
 import { packs } from "./all.ts";
-import type { ProjectTree } from "./tree.ts";
+import { type ProjectTree, subtree } from "./tree.ts";
 
 /** Languages that no pack builds: the manifest at the top, and what their files are called. */
 const languages: readonly { name: string; manifest: RegExp; files: RegExp }[] = [
@@ -75,13 +75,3 @@ const foldersOf = (path: string) => {
   const parts = path.split("/").slice(0, -1);
   return Array.from({ length: Math.min(parts.length, deepest) }, (_, index) => parts.slice(0, index + 1).join("/"));
 };
-
-function subtree(tree: ProjectTree, folder: string): ProjectTree {
-  const below = `${folder}/`;
-  const inside = (path: string) => path.startsWith(below);
-  const texts = [...tree.texts]
-    .filter(([path]) => inside(path))
-    .map(([path, text]) => [path.slice(below.length), text] as const);
-  const paths = tree.paths.filter(inside).map((path) => path.slice(below.length));
-  return { folder: folder.split("/").at(-1) ?? folder, paths, texts: new Map(texts) };
-}

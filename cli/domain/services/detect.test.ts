@@ -21,7 +21,15 @@ function toldInCompose(ecosystem: Ecosystem, names: string[], source: string): R
   const services = found(ecosystem, names, { "app.txt": source });
   const facts: Facts = { ...node.detect(tree({ "package.json": { scripts: { start: "node a.js" } } })), services };
   const config = parseConfig("name: shop", "chatops.yaml");
-  const files = generateFiles({ facts, config, templates, userFiles: new Map(), folder: "", ci: [] });
+  const files = generateFiles({
+    facts,
+    config,
+    templates,
+    userFiles: new Map(),
+    folder: "",
+    build: { context: ".", dockerfile: "Dockerfile" },
+    ci: [],
+  });
   const compose = files.find(({ path }) => path === "compose.yaml")?.content ?? "";
   return parse(compose).services.shop.environment;
 }

@@ -40,10 +40,6 @@ export function chooseCi(tree: ProjectTree, lock: Lock, wishes: readonly Ci[] | 
 
 export const pipelineOf = (ci: Ci): Pipeline => pipelines[ci];
 
-/** Pipelines of an earlier import that nobody wants any more. */
-export const otherPipelines = (wanted: readonly Ci[]): string[] =>
-  ciSystems.filter((ci) => !wanted.includes(ci)).map((ci) => pipelines[ci].path);
-
 const expects = "it runs `chatops release` and `chatops promote --all-auto` on the branch that is released";
 
 /** GitHub looks for workflows in one place; the others are told where theirs is. */

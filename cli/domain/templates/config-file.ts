@@ -11,6 +11,10 @@ export interface ConfigInput extends Overrides {
   isBelow: boolean;
   chartPath: string;
   composeFile: string;
+  /** How the image is built, where the Compose file does not say it; absent: as is usual. */
+  build?: string;
+  /** Those of a project that has several, each with how its image is built. */
+  services?: readonly { name: string; build: string }[] | undefined;
 }
 
 const defaultBranch = "main";
@@ -25,6 +29,8 @@ export function configTokens({
   chartPath,
   chartRepository,
   composeFile,
+  build = "",
+  services,
 }: ConfigInput): Tokens {
   const repository = chartRepository ?? chartsBeside(image);
   const chart = [
@@ -37,13 +43,24 @@ export function configTokens({
   ];
   return {
     NAME: name,
-    IMAGE: image ? `image: ${image}` : "",
+    IMAGE: services
+      ? serviceLines(services, image)
+      : [image ? `image: ${image}` : "", build].filter(Boolean).join("\n"),
     CHART: chart.length > 0 ? `chart: { ${chart.join(", ")} }` : "",
     RELEASE: release.length > 0 ? `release: { ${release.join(", ")} }` : "",
     COMPOSE_FILE: composeFile,
     STAGING: namespace(name, "staging"),
     PROD: namespace(name, "prod"),
   };
+}
+
+/** Each has an image of its own, which is called like it. */
+function serviceLines(services: NonNullable<ConfigInput["services"]>, image: string | undefined): string {
+  const lines = services.flatMap(({ name, build }) => {
+    const keys = [...(image ? [`image: ${image}-${name}`] : []), ...(build ? [build] : [])];
+    return keys.length > 0 ? [`  ${name}:`, ...keys.map((key) => `    ${key}`)] : [`  ${name}: {}`];
+  });
+  return ["services:", ...lines].join("\n");
 }
 
 /** Where charts can go in the registry of an image; nowhere on Docker Hub, which has no paths below a team. */

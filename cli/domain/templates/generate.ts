@@ -2,11 +2,14 @@ import type { Config } from "../../core/config/schema.ts";
 import { withoutIgnoring } from "../dockerfile/ignored.ts";
 import { renderDockerfile } from "../dockerfile/render.ts";
 import type { GeneratedFile } from "../import/plan.ts";
+import { type Build, dockerfilePath } from "../members/member.ts";
 import type { Facts } from "../packs/pack.ts";
-import { backingServices } from "../services/all.ts";
+import { below } from "../packs/tree.ts";
+import { namingOf } from "../release/naming.ts";
 import { setupsOf } from "../services/detect.ts";
+import { composeBuild, skaffoldTokens, testsOf } from "./build-tokens.ts";
 import { chartTokens } from "./chart-tokens.ts";
-import { type Ci, ciTokens, expectedOfPipeline, otherPipelines, pipelineOf } from "./ci.ts";
+import { type Ci, ciTokens, expectedOfPipeline, pipelineOf } from "./ci.ts";
 import { composeTokens } from "./compose-tokens.ts";
 import { pipelineTokens } from "./pipeline-tokens.ts";
 import { processFolders } from "./process-tokens.ts";
@@ -17,6 +20,8 @@ export type Templates = ReadonlyMap<string, string>;
 
 export interface GenerateInput {
   facts: Facts;
+  /** What its image is built from. */
+  build: Build;
   config: Config;
   templates: Templates;
   /** Files of the project's people that take the place of generated ones, by the path of those. */
@@ -29,13 +34,16 @@ export interface GenerateInput {
 
 /** Every file but chatops.yaml, as this version of chatops writes it for this project. */
 export function generateFiles(input: GenerateInput): GeneratedFile[] {
-  const { facts, config, templates, userFiles } = input;
+  const { facts, build, config, templates, userFiles } = input;
   const template = (path: string) => templateAt(templates, path);
   const tokens = fileTokens(input);
   const partOf = `${config.chart.path}/Chart.yaml`;
   const files: GeneratedFile[] = [
-    imageFile(facts),
-    { path: ".dockerignore", content: withoutIgnoring(render(template("dockerignore"), tokens), facts.copied ?? []) },
+    imageFile({ facts, build }),
+    {
+      path: below(build.context, ".dockerignore"),
+      content: withoutIgnoring(render(template("dockerignore"), tokens), facts.copied ?? []),
+    },
     ...chartTemplates(facts, templates).map(({ name, text, words }) => ({
       path: `${config.chart.path}/${name}`,
       content: render(text, { ...tokens, ...words }),
@@ -48,33 +56,26 @@ export function generateFiles(input: GenerateInput): GeneratedFile[] {
     })),
     ...["skaffold.yaml", "compose.yaml"].map((path) => ({ path, content: render(template(path), tokens) })),
   ];
-  return files.map((file) => ({ ...file, instead: file.instead ?? userFiles.get(file.path) }));
+  return withoutOwn(files, userFiles);
 }
 
-const imageFile = ({ dockerfile, port }: Facts): GeneratedFile =>
-  dockerfile
-    ? {
-        path: "Dockerfile",
-        content: renderDockerfile(dockerfile),
-        expects: `port ${port.value}, any user, a read-only file system`,
-      }
-    : { path: "Dockerfile", content: "", instead: "Dockerfile" };
+/** Files that a person's own ones take the place of are not written. */
+export const withoutOwn = (files: readonly GeneratedFile[], userFiles: ReadonlyMap<string, string>): GeneratedFile[] =>
+  files.map((file) => ({ ...file, instead: file.instead ?? userFiles.get(file.path) }));
 
-/** Pipelines and chart files that this project does not need: an earlier import may have generated them. */
-export function unneededFiles({ facts, config, templates, ci }: GenerateInput): string[] {
-  const all = backingServices.flatMap(({ name: kind, setup }) =>
-    setup ? [...chartParts(templates, setup).keys()].map((name) => partName(kind, name)) : [],
-  );
-  const needed = new Set(chartTemplates(facts, templates).map(({ name }) => name));
-  const ofChart = [...all, ...processFiles(templates, ["migration", "workers"]).map(({ name }) => name)]
-    .filter((name) => !needed.has(name))
-    .sort()
-    .map((name) => `${config.chart.path}/${name}`);
-  return [...otherPipelines(ci), ...ofChart];
+/** The Dockerfile, unless the project's people wrote it. */
+export function imageFile({
+  facts: { dockerfile, port },
+  build,
+}: Pick<GenerateInput, "facts" | "build">): GeneratedFile {
+  const path = dockerfilePath(build);
+  if (!dockerfile) return { path, content: "", instead: path };
+  const expects = `port ${port.value}, any user, a read-only file system`;
+  return { path, content: renderDockerfile(dockerfile), expects };
 }
 
 /** A file of the chart by its path in it, and what it is filled with beside what all files are. */
-interface ChartFile {
+export interface ChartFile {
   name: string;
   text: string;
   words: Tokens;
@@ -85,24 +86,26 @@ function chartTemplates(facts: Facts, templates: Templates): ChartFile[] {
   const common = folderFiles(templates, "chart/").filter(
     ({ name }) => facts.healthCheck || !name.startsWith("templates/tests/"),
   );
-  const services = setupsOf(facts.services).flatMap((service) =>
+  return [...common, ...serviceFiles(facts.services, templates), ...processFiles(facts, templates)];
+}
+
+/** Those of backing services. */
+export const serviceFiles = (services: Facts["services"], templates: Templates): ChartFile[] =>
+  setupsOf(services).flatMap((service) =>
     [...chartParts(templates, service.setup)].sort().map(([name, text]) => ({
-      name: partName(service.kind.name, name),
+      name: `templates/${service.kind.name}-${name}`,
       text,
       words: serviceWords(templates, service),
     })),
   );
-  return [...common, ...services, ...processFiles(templates, processFolders(facts))];
-}
 
-const partName = (kind: string, name: string) => `templates/${kind}-${name}`;
-
-const processFiles = (templates: Templates, folders: readonly string[]): ChartFile[] =>
-  folders.flatMap((folder) =>
+/** Those of what runs in the program's image beside it. */
+export const processFiles = (facts: Facts, templates: Templates): ChartFile[] =>
+  processFolders(facts).flatMap((folder) =>
     folderFiles(templates, `${folder}/chart/`).map((file) => ({ ...file, name: `templates/${file.name}` })),
   );
 
-const folderFiles = (templates: Templates, folder: string): ChartFile[] =>
+export const folderFiles = (templates: Templates, folder: string): ChartFile[] =>
   [...templates]
     .filter(([path]) => path.startsWith(folder))
     .map(([path, text]) => ({ name: path.slice(folder.length), text, words: {} }))
@@ -115,16 +118,22 @@ export function templateAt(templates: Templates, path: string): string {
 }
 
 /** Every word of the templates. */
-export function fileTokens({ facts, config, folder, templates }: GenerateInput): Tokens {
-  return {
+export function fileTokens({ facts, build, config, folder, templates }: GenerateInput): Tokens {
+  const template = (path: string) => templateAt(templates, path);
+  const tokens: Tokens = {
     NAME: config.name,
+    PROGRAM: config.name,
     PORT: String(facts.port.value),
     CHART: config.chart.path,
     BUILD_OUTPUT: facts.ignored.join("\n"),
-    ...pipelineTokens(facts.testSteps, folder, config),
+    ...pipelineTokens([testsOf({ facts, build })], folder, config),
     ...ciTokens(facts, folder, config),
     DEV_VALUES: ["replicaCount: 1", ...setupsOf(facts.services).flatMap(({ setup }) => setup.devValues)].join("\n"),
+    ...skaffoldTokens([{ image: namingOf(config).images[0].pull, build }]),
     ...composeTokens(facts, templates),
+    BUILD: composeBuild(build),
+    PUBLISHED: `ports: ["\${PORT:-${facts.port.value}}:${facts.port.value}"]`,
     ...chartTokens(facts, config, templates),
   };
+  return { ...tokens, PROGRAMS: render(template("compose.program.yaml"), tokens) };
 }

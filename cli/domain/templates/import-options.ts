@@ -1,7 +1,6 @@
 import { usageError } from "../../../lib/errors.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { isValidName, longestName } from "../../core/dns-name.ts";
-import type { Facts } from "../packs/pack.ts";
 import { validName } from "../packs/shared/name.ts";
 import type { Found } from "../packs/tree.ts";
 
@@ -43,7 +42,7 @@ const hasCredentials = (url: string) => /^[a-z]+:\/\/[^/]*@/i.test(url);
 export function verifyAgreement(wishes: Overrides, config: Config): void {
   const pairs = [
     { option: "--name", key: "name", wish: wishes.name, value: config.name },
-    { option: "--image", key: "image", wish: wishes.image, value: config.image?.push },
+    { option: "--image", key: "image", wish: wishes.image, value: imageIn(config) },
     {
       option: "--chart-repo",
       key: "chart.repository",
@@ -62,8 +61,14 @@ export function verifyAgreement(wishes: Overrides, config: Config): void {
   });
 }
 
+/** What the images of several services begin with is one wish, too. */
+function imageIn({ image, services = {} }: Config): string | undefined {
+  const [[name = "", first] = []] = Object.entries(services);
+  return image?.push ?? first?.image?.push.slice(0, -name.length - 1);
+}
+
 /** The project's name and who says so. */
-export function chooseName(facts: Facts, wishes: Overrides, config: Config | undefined): Found<string> {
+export function chooseName(found: Found<string>, wishes: Overrides, config: Config | undefined): Found<string> {
   if (config) return { value: config.name, at: "chatops.yaml" };
-  return wishes.name === undefined ? facts.name : { value: wishes.name, at: "--name" };
+  return wishes.name === undefined ? found : { value: wishes.name, at: "--name" };
 }

@@ -1,13 +1,22 @@
 import type { Config } from "../../core/config/schema.ts";
 import type { Tokens } from "./render.ts";
 
+/** Shell lines that test, and the folder of the project that they run in. */
+export interface TestSteps {
+  folder: string;
+  lines: readonly string[];
+}
+
 /** The words of the Jenkinsfile. A pipeline starts at the repository's root, wherever the project is. */
 export function pipelineTokens(
-  testSteps: readonly string[],
+  tests: readonly TestSteps[],
   folder: string,
   { release, chart }: Pick<Config, "release" | "chart">,
 ): Tokens {
-  const steps = testSteps.map((line) => `sh ${quoted(line)}`);
+  const steps = [...byFolder(tests)].flatMap(([place, lines]) => {
+    const words = [...lines].map((line) => `sh ${quoted(line)}`);
+    return place === "." ? words : inFolder(place, words);
+  });
   const chatops = chatopsIn(folder);
   return {
     BRANCH: quoted(release.branch),
@@ -16,6 +25,13 @@ export function pipelineTokens(
     RELEASE: `sh ${quoted(`${chatops} release`)}`,
     PROMOTE: `sh ${quoted(`${chatops} promote --all-auto`)}`,
   };
+}
+
+/** What several need alike in one folder, such as its packages, is done once. */
+function byFolder(tests: readonly TestSteps[]): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { folder, lines } of tests) found.set(folder, new Set([...(found.get(folder) ?? []), ...lines]));
+  return found;
 }
 
 const binding = "  CHARTMUSEUM_CREDS = credentials('jenkins-x-chartmuseum')";

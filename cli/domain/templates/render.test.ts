@@ -32,7 +32,8 @@ describe("the templates", async () => {
     const project = tree(files);
     const facts = node.detect(project);
     const config = parseConfig("name: shop", "chatops.yaml");
-    return { facts, config, templates, userFiles: new Map(), folder: "", ci: ciSystems };
+    const build = { context: ".", dockerfile: "Dockerfile" };
+    return { facts, build, config, templates, userFiles: new Map(), folder: "", ci: ciSystems };
   });
 
   test.each(inputs.map((input) => [input.facts.name.value, input] as const))("%s: no token is left", (_, input) => {

@@ -16,3 +16,6 @@ export function userFiles(tree: ProjectTree): Map<string, string> {
   });
   return new Map(found);
 }
+
+/** The Compose file that import writes for several services beside one that starts only what they need while developing. */
+export const ownComposeFile = "compose.chatops.yaml";

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { kubectl, ownNamespace } from "../../../testing/cluster/cluster-project.ts";
 import {
   chartOf,
@@ -12,7 +13,8 @@ import {
   specOf,
   valuesFile,
 } from "../../../testing/cluster/helm.ts";
-import { type Files, folder } from "../../../testing/fixtures/folder.ts";
+import { severalExamples } from "../../../testing/fixtures/examples.ts";
+import { type Files, folder, read } from "../../../testing/fixtures/folder.ts";
 import {
   everyService,
   express,
@@ -84,6 +86,22 @@ describe.each(Object.entries(shapes))("the chart of %s", (_, files) => {
     for (const pod of pods) {
       expect(pod).toMatchObject(restrictedPod);
       for (const { securityContext } of pod.containers) expect(securityContext).toEqual(restrictedContainer);
+    }
+  });
+});
+
+describe.each(severalExamples().map(({ name, files }) => [name, files] as const))("the chart of %s", (_, files) => {
+  test("is in order for both Helms, with and without what is off", async () => {
+    const chart = await chartOf(files);
+    const names = Object.keys(parse(read(chart, "values.yaml"))).filter((name) => !(name in everything));
+    const all = names.length > 1 ? Object.fromEntries(names.map((name) => [name, everything])) : everything;
+    for (const major of helmMajors) expect(await helm(major, "lint", "--strict", chart)).toContain("0 chart(s) failed");
+    for (const values of [{}, all]) {
+      const [ofHelm3, ofHelm4] = await Promise.all(helmMajors.map((major) => rendered(major, chart, values)));
+      expect(ofHelm3).toEqual(ofHelm4);
+      const names = ofHelm3?.map(({ kind, metadata }) => `${kind} ${metadata.name}`) ?? [];
+      if (values !== all) expect(new Set(names).size).toBe(names.length);
+      for (const pod of podsOf(ofHelm3 ?? [])) expect(pod).toMatchObject(restrictedPod);
     }
   });
 });

@@ -4,25 +4,34 @@ import { parseConfig } from "../../core/config/parse.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { lockFile, readLock } from "../../domain/import/generated-files-lock.ts";
 import type { GeneratedFile } from "../../domain/import/plan.ts";
-import type { Facts, Warning } from "../../domain/packs/pack.ts";
+import type { Subject } from "../../domain/members/subject.ts";
+import type { Warning } from "../../domain/packs/pack.ts";
 import type { Found, ProjectTree } from "../../domain/packs/tree.ts";
+import { builtByConfig, composePathOf } from "../../domain/templates/built-by-config.ts";
 import { chooseChart } from "../../domain/templates/chart-choice.ts";
 import { type Ci, chooseCi, ciWarnings } from "../../domain/templates/ci.ts";
 import { configTokens } from "../../domain/templates/config-file.ts";
-import { generateFiles, templateAt, unneededFiles } from "../../domain/templates/generate.ts";
+import { generateFiles, templateAt } from "../../domain/templates/generate.ts";
 import { chooseName, type Overrides, verifyAgreement } from "../../domain/templates/import-options.ts";
 import { render } from "../../domain/templates/render.ts";
+import { generateSeveral } from "../../domain/templates/several.ts";
 import { userFiles } from "../../domain/templates/user-files.ts";
 
+/** A chatops.yaml that is there. */
+export interface PresentConfig {
+  text: string;
+  parsed: Config;
+  warnings: readonly Warning[];
+}
+
 export interface GenerateOptions {
-  directory: string;
   tree: ProjectTree;
-  facts: Facts;
+  subject: Subject;
+  config: PresentConfig | undefined;
   checkout: Checkout | undefined;
   templates: ReadonlyMap<string, string>;
   configFile: string;
   wishes: Overrides;
-  force: readonly string[];
   /** What runs the pipeline, where somebody said it. */
   ci: readonly Ci[] | undefined;
   /** False: chatops.yaml only. */
@@ -41,31 +50,51 @@ export interface Generated {
 
 /** The files of an import. A chatops.yaml that is there decides; else it is the first file that is generated. */
 export async function generate(options: GenerateOptions): Promise<Generated> {
-  const { facts, tree, templates, wishes, draft, configFile } = options;
-  const config = await presentConfig(options);
-  const name = chooseName(facts, wishes, config?.parsed);
+  const { subject, tree, templates, wishes, draft, configFile, config } = options;
+  const name = chooseName(subject.name, wishes, config?.parsed);
   const { text, warnings } = config ?? newConfig(options, name.value);
   const parsed = config?.parsed ?? parseConfig(text, configFile);
   const input = {
-    facts,
     config: parsed,
     templates,
     userFiles: userFiles(tree),
     folder: options.checkout?.folder ?? "",
     ci: chooseCi(tree, readLock(tree.texts.get(lockFile)), options.ci),
   };
-  const files = draft ? generateFiles(input) : [];
-  const unneeded = draft ? unneededFiles(input) : [];
+  const { members } = subject;
+  const generated = members
+    ? generateSeveral({ ...input, members, composePath: composePathOf(members, tree) })
+    : generateFiles({ ...input, ...subject });
+  const files = draft ? generated : [];
+  const all = [...files, { path: configFile, content: text, once: true }];
   return {
     name,
-    files: [...files, { path: configFile, content: text, once: true }],
-    unneeded,
+    files: all,
+    unneeded: draft ? unneededFiles(tree, all) : [],
     chart: parsed.chart.path,
     warnings: [...warnings, ...ciWarnings(input.ci, input.folder)],
   };
 }
 
-async function presentConfig({ directory, configFile, force, wishes }: GenerateOptions) {
+/** What an earlier import generated for a service or a backing service that is no longer there. */
+function unneededFiles({ texts }: ProjectTree, files: readonly GeneratedFile[]): string[] {
+  const generated = new Set(files.map(({ path }) => path));
+  return [...readLock(texts.get(lockFile)).keys()].filter((path) => !generated.has(path));
+}
+
+interface ConfigPlace {
+  directory: string;
+  configFile: string;
+  force: readonly string[];
+  wishes: Overrides;
+}
+
+export async function presentConfig({
+  directory,
+  configFile,
+  force,
+  wishes,
+}: ConfigPlace): Promise<PresentConfig | undefined> {
   const found = (await readPresent(directory, [configFile])).get(configFile);
   if (!found || !("text" in found) || force.includes(configFile)) return undefined;
   const parsed: Config = parseConfig(found.text, configFile);
@@ -73,8 +102,8 @@ async function presentConfig({ directory, configFile, force, wishes }: GenerateO
   return { text: found.text, parsed, warnings: [] };
 }
 
-function newConfig({ tree, templates, checkout, wishes }: GenerateOptions, name: string) {
-  const composeFile = userFiles(tree).get("compose.yaml") ?? "compose.yaml";
+function newConfig({ tree, templates, checkout, wishes, subject }: GenerateOptions, name: string) {
+  const composeFile = composePathOf(subject.members, tree) ?? userFiles(tree).get("compose.yaml") ?? "compose.yaml";
   const { path: chartPath, warnings } = chooseChart(tree, name, wishes.chart);
   const tokens = configTokens({
     ...wishes,
@@ -83,6 +112,7 @@ function newConfig({ tree, templates, checkout, wishes }: GenerateOptions, name:
     isBelow: Boolean(checkout?.folder),
     chartPath,
     composeFile,
+    ...builtByConfig(subject, tree),
   });
   return { text: render(templateAt(templates, "chatops.yaml"), tokens), warnings };
 }

@@ -5,10 +5,20 @@ const width = 110;
 
 /** The plan as a person reads it: what is assumed and why, then every file. */
 export const planLines = (evidence: readonly Evidence[], plan: readonly PlannedFile[], explain = false): string[] => [
-  ...(explain ? evidence.map(explained) : wrapped(evidence.map(phrase))),
-  "",
+  ...byService(evidence).flatMap((lines) => [...(explain ? lines.map(explained) : wrapped(lines.map(phrase))), ""]),
   ...fileLines(plan),
 ];
+
+/** What belongs to one of several services stands together. */
+function byService(evidence: readonly Evidence[]): Evidence[][] {
+  const groups: Evidence[][] = [];
+  for (const line of evidence) {
+    const last = groups.at(-1);
+    if (last && last[0]?.service === line.service) last.push(line);
+    else groups.push([line]);
+  }
+  return groups;
+}
 
 /** First a word, then value, then where it stands: `port 8080: server.ts:31`. */
 const phrase = ({ what, value, at }: Evidence) => `${what}${value ? ` ${value}` : ""}: ${at}`;

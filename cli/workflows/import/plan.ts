@@ -5,13 +5,14 @@ import { readTemplates } from "../../adapters/templates.ts";
 import type { Session } from "../../core/session.ts";
 import { lockFile, readLock, readWritten } from "../../domain/import/generated-files-lock.ts";
 import { forcedFiles, isForced, type PlannedFile, type Present, planImport } from "../../domain/import/plan.ts";
-import { detectProject } from "../../domain/packs/choose.ts";
-import type { Evidence, Facts, Warning } from "../../domain/packs/pack.ts";
+import type { Subject } from "../../domain/members/subject.ts";
+import type { Evidence, Warning } from "../../domain/packs/pack.ts";
 import { evidence } from "../../domain/packs/shared/evidence.ts";
 import type { Found, ProjectTree } from "../../domain/packs/tree.ts";
 import type { Ci } from "../../domain/templates/ci.ts";
 import { accessOf } from "../../releases/access.ts";
-import { type Generated, generate } from "./generate.ts";
+import { chooseSubject } from "./choose-services.ts";
+import { type Generated, generate, type PresentConfig, presentConfig } from "./generate.ts";
 import { findCheckout, verifyForced } from "./git.ts";
 import { type Heritage, heritageOf, portWarnings } from "./jenkins-x.ts";
 import { type Migration, migrationWarnings, planMigration, verifyMigratable } from "./migrate.ts";
@@ -21,6 +22,8 @@ export interface PlanOptions {
   /** False: chatops.yaml only. */
   draft: boolean;
   pack?: string;
+  /** Of several services, these alone. */
+  service?: string[];
   name?: string;
   image?: string;
   chartRepo?: string;
@@ -43,7 +46,7 @@ export const wishesOf = ({ name, image, chartRepo, chart }: PlanOptions) => ({
 /** All that an import found out and is going to do. */
 export interface ImportPlan {
   name: Found<string>;
-  facts: Facts;
+  subject: Subject;
   isRepository: boolean;
   evidence: readonly Evidence[];
   warnings: readonly Warning[];
@@ -54,7 +57,7 @@ export interface ImportPlan {
 
 interface Project {
   tree: ProjectTree;
-  facts: Facts;
+  config: PresentConfig | undefined;
   checkout: Checkout | undefined;
   templates: ReadonlyMap<string, string>;
   heritage: Heritage;
@@ -62,14 +65,14 @@ interface Project {
 
 export async function planProject(session: Session, directory: string, options: PlanOptions): Promise<ImportPlan> {
   const project = await session.steps.look("Read the project", () => readProject(session, directory, options));
-  const { facts, heritage, checkout, tree } = project;
-  const { draft, force = [], migrate } = options;
+  const { config, heritage, checkout, tree } = project;
+  const { draft, migrate } = options;
+  const subject = await chooseSubject(session, tree, config?.parsed, options);
   const generated = await generate({
     ...project,
-    directory,
+    subject,
     configFile: session.configFile,
     wishes: wishesOf(options),
-    force,
     ci: options.ci,
     draft,
   });
@@ -79,26 +82,31 @@ export async function planProject(session: Session, directory: string, options: 
   return {
     ...(await planFiles(session, directory, { project, generated, migration, options })),
     name,
-    facts,
+    subject,
     isRepository: checkout !== undefined,
-    evidence: [evidence("name", name, "certain"), ...heritage.evidence, ...facts.evidence],
+    evidence: [evidence("name", name, "certain"), ...heritage.evidence, ...subject.evidence],
     warnings: [
-      ...facts.warnings,
+      ...subject.warnings,
       ...generated.warnings,
       ...heritage.warnings,
-      ...portWarnings(tree, facts),
+      ...portWarnings(tree, subject.facts),
       ...(migration && !migrate ? migrationWarnings(migration) : []),
     ],
   };
 }
 
 async function readProject(session: Session, directory: string, options: PlanOptions): Promise<Project> {
-  const { pack, force = [], migrate = false } = options;
+  const { force = [], migrate = false } = options;
   const tree = await readTree(directory);
-  const [checkout, templates] = await Promise.all([findCheckout(session, directory), readTemplates()]);
+  const { configFile } = session;
+  const [checkout, templates, config] = await Promise.all([
+    findCheckout(session, directory),
+    readTemplates(),
+    presentConfig({ directory, configFile, force, wishes: wishesOf(options) }),
+  ]);
   const heritage = heritageOf(tree, migrate);
   const replaced = [...force, ...heritage.replaces.keys()];
-  return { tree, facts: detectProject(withoutForced(tree, replaced), pack), checkout, templates, heritage };
+  return { tree: withoutForced(tree, replaced), config, checkout, templates, heritage };
 }
 
 /** A Dockerfile that is to be overwritten says nothing. */

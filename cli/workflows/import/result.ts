@@ -1,4 +1,5 @@
 import type { UndoneFile } from "../../domain/import/undo.ts";
+import type { Member } from "../../domain/members/member.ts";
 import type { ImportResult } from "../../results/import.ts";
 import { head } from "../../results/result.ts";
 import type { UndoResult } from "../../results/undo.ts";
@@ -15,7 +16,8 @@ export interface Outcome extends Omit<ImportPlan, "present"> {
 export const resultOf = (outcome: Outcome): ImportResult => ({
   ...head("Import"),
   name: outcome.name.value,
-  pack: outcome.facts.pack,
+  pack: outcome.subject.facts.pack,
+  ...(outcome.subject.members && { services: outcome.subject.members.map(serviceOf) }),
   folder: outcome.folder,
   isRepository: outcome.isRepository,
   dryRun: outcome.dryRun,
@@ -34,4 +36,12 @@ export const undoResultOf = (files: readonly UndoneFile[], folder: string, dryRu
   folder,
   dryRun,
   files: files.map(shown),
+});
+
+const serviceOf = ({ name, folder, facts, build }: Member) => ({
+  name,
+  folder,
+  pack: facts.pack,
+  context: build.context,
+  dockerfile: build.dockerfile,
 });

@@ -24,11 +24,12 @@ export const dockerfile: Pack = {
   name: "dockerfile",
   title: "any project with a Dockerfile",
   language: noLanguage,
-  manifests: [file],
+  manifests: [file, /(?:^|\/)(?:Dockerfile\.[\w.-]{1,60}|[\w-]{1,60}\.[Dd]ockerfile)$/],
   recognize: (tree) => (isWritten(tree) ? { at: file, sure: "certain" } : undefined),
   missing: `no ${file} that a person wrote`,
   describe: ({ folder }) => ({ ...nothing, names: [{ value: folder, at: "folder" }] }),
   detect,
+  serves: (_, { port }) => port.at !== assumed,
 };
 
 /** One that import generated is made anew. */
@@ -79,7 +80,7 @@ function readSources(tree: ProjectTree, image: FinalImage, written: Pack | undef
     language: written?.language ?? noLanguage,
     start,
     dependencies: about.dependencies,
-    port: portOf(image) ?? composePort(tree) ?? portOfBase(image),
+    port: portOf(image) ?? tree.published ?? composePort(tree) ?? portOfBase(image),
     workingFolder: "/app",
   });
   const health = healthPath(image);

@@ -5,6 +5,12 @@ import { baseOf } from "./bases.ts";
 const atLine = (line: number) => `Dockerfile:${line}`;
 const inCommand = /(?:--port[ =]|\bPORT=|--(?:bind|listen|http)[ =]\S{0,60}?:|\s-b \S{0,60}?:)(\d{2,5})\b/;
 
+/** Where servers listen that are told nothing else. */
+const servers: readonly [name: RegExp, port: number][] = [
+  [/\b(?:fastapi run|uvicorn|gunicorn|hypercorn)\b/, 8000],
+  [/\bnext start\b|\bremix-serve\b|\brails s(?:erver)?\b/, 3000],
+];
+
 /** The port that a Dockerfile says: of several that are exposed, the one that PORT names, else the first. */
 export function portOf(image: FinalImage): Found<number> | undefined {
   const { exposed, environment, command } = image;
@@ -12,7 +18,8 @@ export function portOf(image: FinalImage): Found<number> | undefined {
   const chosen = exposed.find(({ value }) => value === told) ?? (told ? undefined : exposed[0]);
   if (chosen) return { value: chosen.value, at: atLine(chosen.line) };
   if (told) return { value: told, at: atLine(lineOfVariable(image, "PORT")) };
-  const named = Number(inCommand.exec(command?.value ?? "")?.[1]);
+  const said = command?.value ?? "";
+  const named = Number(inCommand.exec(said)?.[1]) || servers.find(([name]) => name.test(said))?.[1];
   return command && named ? { value: named, at: atLine(command.line) } : undefined;
 }
 

@@ -122,7 +122,9 @@ export function dockerfileWarnings(
   { scripts }: Pick<Description, "scripts">,
 ): Warning[] {
   const image = finalImageOf(stages);
-  return image ? checks.flatMap((check) => check({ stages, image, tree, scripts }) ?? []) : [];
+  // What it copies is that of the folder that it is built from.
+  const from = tree.within?.repository ?? tree;
+  return image ? checks.flatMap((check) => check({ stages, image, tree: from, scripts }) ?? []) : [];
 }
 
 /** What the Dockerfile names one by one, which no .dockerignore may leave out. */

@@ -22,7 +22,12 @@ export const go: Pack = {
   missing: `no ${moduleFile} and no main.go`,
   describe,
   detect,
+  serves: (tree, { port }) => port.at !== assumed || firstMatch(sourcesOf(tree, goLanguage), listening) !== undefined,
 };
+
+/** What programs listen by, where the port is nowhere in the code. */
+const listening =
+  /\b(ListenAndServe(?:TLS)?|net\.Listen|grpc\.NewServer|fiber\.New|gin\.Default|gin\.New|echo\.New)\(/g;
 
 function recognize({ paths }: ProjectTree): Recognized | undefined {
   if (paths.includes(moduleFile)) return { at: moduleFile, sure: "certain" };
@@ -33,10 +38,11 @@ function recognize({ paths }: ProjectTree): Recognized | undefined {
 function describe(tree: ProjectTree): Description {
   const { path, requires, exists } = readModule(tree);
   const name = path.value.split("/").findLast((part) => !/^v\d+$/.test(part));
+  const at = tree.within ? `-C ${tree.within.folder} ` : "";
   return {
     names: [...(exists ? [{ value: name, at: path.at }] : []), { value: tree.folder, at: "folder" }],
     dependencies: { ecosystem: "go", names: requires },
-    testSteps: exists ? ["go vet ./...", "go test ./..."] : ["docker build ."],
+    testSteps: exists ? [`go vet ${at}./...`, `go test ${at}./...`] : ["docker build ."],
   };
 }
 
@@ -69,6 +75,7 @@ function detect(tree: ProjectTree): Facts {
       program: program.value,
       usesC: c !== undefined,
       assets: assetsOf(tree, sources, /\.go$/),
+      folder: tree.within?.folder,
     }),
     check: bashCheck,
     outputs: ["bin"],

@@ -1,5 +1,6 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
+import { below } from "../tree.ts";
 import type { Module } from "./module.ts";
 
 /** What the image of a Go program depends on. */
@@ -13,6 +14,8 @@ export interface Findings {
   usesC: boolean;
   /** Files and folders of the project that the program reads while it runs. */
   assets: readonly string[];
+  /** Folder of the module, if it is built with others that it may need. */
+  folder: string | undefined;
 }
 
 const cache = "/var/cache/go";
@@ -24,24 +27,30 @@ export const imageOf = (findings: Findings): Omit<ProgramImage, "environment" | 
   instructions: [
     { workdir: "/app" },
     { copy: ["/etc/ssl/certs/ca-certificates.crt"], to: "/etc/ssl/certs/", from: "build" },
-    ...findings.assets.map((asset): Instruction => ({ copy: [asset], to: `./${asset}` })),
+    ...findings.assets.map(
+      (asset): Instruction => ({
+        copy: [below(findings.folder ?? "", asset)],
+        to: `./${asset}`,
+      }),
+    ),
     { copy: ["/program"], to: "/usr/local/bin/program", from: "build" },
   ],
   command: ["program"],
 });
 
-function buildStage({ version, module, hasSums, program, usesC }: Findings): Stage {
+function buildStage({ version, module, hasSums, program, usesC, folder }: Findings): Stage {
   const target = program === "." ? "." : `./${program}`;
+  const at = folder === undefined ? "" : `-C ${folder} `;
   return {
     from: `golang:${version}-bookworm`,
     as: "build",
     instructions: [
       { workdir: "/src" },
       { env: { CGO_ENABLED: usesC ? "1" : "0", GOCACHE: `${cache}/build`, GOMODCACHE: `${cache}/modules` } },
-      ...(module.exists && !module.readsFolders ? dependencies(hasSums) : []),
+      ...(module.exists && !module.readsFolders && folder === undefined ? dependencies(hasSums) : []),
       { copy: ["."], to: "." },
       ...(module.exists ? [] : [{ run: `go mod init ${module.path.value} && go mod tidy`, cache }]),
-      { run: `go build -trimpath -tags timetzdata -ldflags="-s -w" -o /program ${target}`, cache },
+      { run: `go build ${at}-trimpath -tags timetzdata -ldflags="-s -w" -o /program ${target}`, cache },
     ],
   };
 }

@@ -1,11 +1,31 @@
 import type { ProjectTree } from "../tree.ts";
 import type { Built } from "./findings.ts";
-import { readManifest } from "./manifest.ts";
-import { choosePackageManager } from "./package-managers.ts";
+import { manifestFile, readManifest } from "./manifest.ts";
+import { type ChosenManager, choosePackageManager } from "./package-managers.ts";
 import { detectNode } from "./version.ts";
+import { workspaceOf } from "./workspace.ts";
 
 /** How a package.json says that its project is built. */
 export function builtOf(tree: ProjectTree): Built {
   const manifest = readManifest(tree);
-  return { tree, manifest, chosen: choosePackageManager(manifest, tree), version: detectNode(manifest, tree) };
+  const workspace = workspaceOf(tree);
+  return {
+    tree,
+    manifest,
+    chosen: managerOf(tree),
+    version: detectNode(manifest, workspace ? { ...tree, texts: withVersions(tree, workspace.root) } : tree),
+    workspace,
+  };
 }
+
+/** A package of several is installed as the top says. */
+export function managerOf(tree: ProjectTree): ChosenManager {
+  const root = tree.within?.repository;
+  if (!root) return choosePackageManager(readManifest(tree), tree);
+  const chosen = choosePackageManager(readManifest(root), root);
+  return { ...chosen, at: `${chosen.at}${chosen.at.startsWith(manifestFile) ? ", at the top" : ""}` };
+}
+
+/** The version that the repository pins, if the package pins none. */
+const withVersions = ({ texts }: ProjectTree, { texts: above }: ProjectTree) =>
+  new Map([...[...above].filter(([path]) => /^\.(?:nvmrc|node-version)$/.test(path)), ...texts]);

@@ -3,6 +3,7 @@ import type { Found, ProjectTree } from "../tree.ts";
 import type { Manifest } from "./manifest.ts";
 import type { ChosenManager } from "./package-managers.ts";
 import type { Start } from "./start.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** How a project is built. */
 export interface Built {
@@ -10,6 +11,8 @@ export interface Built {
   manifest: Manifest;
   chosen: ChosenManager;
   version: Found<number>;
+  /** What it is installed with, if it is a package of several. */
+  workspace: Workspace | undefined;
 }
 
 /** And how its program runs. */

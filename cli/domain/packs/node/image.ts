@@ -1,7 +1,9 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
+import { below, subtree } from "../tree.ts";
 import type { Built, Findings } from "./findings.ts";
-import { manifestFile } from "./manifest.ts";
+import { manifestFile, readManifest } from "./manifest.ts";
+import { nameIn, type Workspace } from "./workspace.ts";
 
 /** Scripts that an installation runs; they may need any file of the project. */
 const installScripts = ["preinstall", "install", "postinstall"];
@@ -18,7 +20,7 @@ const ownBuild: Build = { script: "build", sources: { copy: ["."], to: "." } };
 /** The stages that build what a browser loads. */
 export const builderStages = (findings: Built, build = ownBuild): Stage[] => [
   toolsStage(baseOf(findings), findings),
-  buildStage(findings, build),
+  findings.workspace ? packageBuildStage(findings, findings.workspace) : buildStage(findings, build),
 ];
 
 /** The stages that install packages for a build in another language: Node and its tools are in the last one. */
@@ -35,6 +37,7 @@ const baseOf = ({ version }: Built) => `node:${version.value}-slim`;
 
 /** The image of a Node program: what it needs to run is installed apart from what it needs to be built. */
 export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | "port"> {
+  if (findings.workspace) return packageImage(findings, findings.workspace);
   const { manifest, start } = findings;
   const builds = manifest.scripts.build !== undefined;
   const base = baseOf(findings);
@@ -55,6 +58,97 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
     ],
     ...stopping(findings),
   };
+}
+
+/**
+ * The image of a package of several: what is installed and built is that of the whole repository, in the places where
+ * they find each other.
+ */
+function packageImage(findings: Findings, workspace: Workspace): Omit<ProgramImage, "environment" | "port"> {
+  const { start, version } = findings;
+  const { folder, needs } = workspace;
+  const base = `node:${version.value}-slim`;
+  const parts = [...needs.map((one) => one.folder), folder];
+  const runsManager = ["bun", "npm"].includes(start.command[0] ?? "");
+  const stopped = stopping(findings);
+  return {
+    stages: [
+      toolsStage(base, findings),
+      packageDependenciesStage(findings, workspace),
+      packageBuildStage(findings, workspace),
+    ],
+    from: start.command[0] === "bun" ? "tools" : base,
+    instructions: [
+      { workdir: below("/app", folder) },
+      {
+        env: {
+          NODE_ENV: "production",
+          PATH: `/app/${folder}/node_modules/.bin:/app/node_modules/.bin:$PATH`,
+          ...(runsManager && { HOME: "/tmp", npm_config_update_notifier: "false" }),
+        },
+      },
+      { copy: ["/app"], to: "/app", from: "dependencies" },
+      ...parts.map((part) => ({ copy: [`/app/${part}`], to: `/app/${part}`, from: "build" })),
+    ],
+    ...stopped,
+    // Its tools are where the package manager of the repository puts them.
+    command: stopped.command.map((word) => word.replace(/^node_modules\/\.bin\//, "")),
+  };
+}
+
+function packageDependenciesStage(findings: Findings, workspace: Workspace): Stage {
+  const { chosen, needsDevelopment, manifest, tree } = findings;
+  const own = { folder: workspace.folder, name: nameIn(manifest, tree) };
+  const run =
+    chosen.lockfile && !needsDevelopment
+      ? chosen.manager.ofPackage.installForProduction(own)
+      : installationOf(findings).install;
+  return {
+    from: "tools",
+    as: "dependencies",
+    instructions: [
+      ...packageManifests(findings, workspace),
+      { run: `${run} && mkdir -p node_modules`, cache: chosen.manager.cache },
+    ],
+  };
+}
+
+/** Each package that it needs is built before it. */
+function packageBuildStage(findings: Built, { folder, needs, ...workspace }: Workspace): Stage {
+  const { chosen, manifest, tree } = findings;
+  const own = { folder, manifest, name: nameIn(manifest, tree) };
+  const built = [...needs.map((one) => ({ ...one, name: one.manifest.name ?? one.folder })), own].filter(
+    (one) => one.manifest.scripts.build !== undefined,
+  );
+  const clean = "find . -name node_modules -prune -exec rm -rf {} +";
+  return {
+    from: "tools",
+    as: "build",
+    instructions: [
+      ...packageManifests(findings, { folder, needs, ...workspace }),
+      { run: installationOf(findings).install, cache: chosen.manager.cache },
+      { copy: ["."], to: "." },
+      { run: [...built.map((one) => chosen.manager.ofPackage.run("build", one)), clean].join(" && ") },
+    ],
+  };
+}
+
+/** An installation reads the manifests of all; scripts of theirs may need any file. */
+function packageManifests({ chosen: { manager, lockfile } }: Built, { root, folders }: Workspace): Instruction[] {
+  const manifests = ["", ...folders].map((folder) => ({
+    folder,
+    manifest: readManifest(folder ? subtree(root, folder) : root),
+  }));
+  const runs = [...installScripts, "prepare"];
+  if (manifests.some(({ manifest }) => runs.some((script) => manifest.scripts[script] !== undefined)))
+    return [{ copy: ["."], to: "./" }];
+  const files = manager.settings.filter((path) => root.paths.includes(path));
+  const settings = manager.settings.filter((path) => root.paths.some((known) => known.startsWith(`${path}/`)));
+  return [
+    { copy: [manifestFile, ...(lockfile ? [lockfile] : []), ...files], to: "./" },
+    ...[...settings].map((folder) => ({ copy: [folder], to: `./${folder}` })),
+    ...folders.map((folder) => ({ copy: [`${folder}/${manifestFile}`], to: `./${folder}/` })),
+  ];
 }
 
 const toolsStage = (from: string, { chosen: { manager, version } }: Built): Stage => ({

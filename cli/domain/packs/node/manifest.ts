@@ -13,6 +13,10 @@ export interface Manifest {
   node?: string | undefined;
   packageManager?: string | undefined;
   workspaces: boolean;
+  /** It says what others import: a library. */
+  isForOthers: boolean;
+  /** It is run by its name: a tool. */
+  isTool: boolean;
   /** Where a key stands: `package.json:12`. */
   at(...path: string[]): string;
 }
@@ -30,6 +34,8 @@ export function readManifest(tree: ProjectTree): Manifest {
     node: string(record(json.engines).node),
     packageManager: string(json.packageManager),
     workspaces: json.workspaces !== undefined,
+    isForOthers: ["exports", "module", "types", "typings"].some((key) => json[key] !== undefined),
+    isTool: json.bin !== undefined,
     at: (...path) => `${manifestFile}:${lineOfKey(text, path)}`,
   };
 }

@@ -7,18 +7,19 @@ import { programFacts } from "../shared/program-facts.ts";
 import { siteFacts } from "../shared/site-facts.ts";
 import { surveyOf } from "../shared/survey.ts";
 import { webServerImage } from "../shared/web-server.ts";
-import type { ProjectTree } from "../tree.ts";
-import { builtOf } from "./built.ts";
+import { assumed, below, type ProjectTree } from "../tree.ts";
+import { builtOf, managerOf } from "./built.ts";
 import type { Built, Findings } from "./findings.ts";
 import { builderStages, imageOf } from "./image.ts";
 import { javascript } from "./language.ts";
 import { manifestFile, readManifest } from "./manifest.ts";
-import { choosePackageManager } from "./package-managers.ts";
 import { migrationOf, workersOf } from "./processes.ts";
-import { buildFiles, detectSinglePage, type SinglePage } from "./single-page.ts";
-import { detectStart, hasMain, hasServer, startScripts } from "./start.ts";
+import { proxiesOf } from "./proxies.ts";
+import { buildFiles, detectSinglePage, hasFramework, hasPage, isLibrary, type SinglePage } from "./single-page.ts";
+import { detectStart, hasFrameworkStart, hasMain, hasServer, isWatching, startScripts } from "./start.ts";
 import { testStepsOf } from "./test-steps.ts";
 import { buildWarnings, startWarnings } from "./warnings.ts";
+import { ofSeveral } from "./workspace.ts";
 
 const buildOutputs = ["dist", "build", "out", "lib", ".next", ".nuxt", ".output", ".turbo"];
 
@@ -36,6 +37,7 @@ export const node: Pack = {
   missing: `no ${manifestFile} with scripts.start, scripts.build, main or dependencies`,
   describe,
   detect,
+  serves,
 };
 
 /**
@@ -65,8 +67,11 @@ const detectPage = (built: Built, page: SinglePage): Facts =>
     about: describe(built.tree),
     image: webServerImage({
       stages: builderStages(built),
-      files: [{ copy: [`/app/${page.output.value}`], to: "/usr/share/nginx/html/", from: "build" }],
+      files: [
+        { copy: [`${workingFolderOf(built.tree)}/${page.output.value}`], to: "/usr/share/nginx/html/", from: "build" },
+      ],
       isSinglePage: true,
+      passedOn: proxiesOf(built.tree),
     }),
     outputs: buildOutputs,
     needed: buildFiles(built.tree),
@@ -74,6 +79,9 @@ const detectPage = (built: Built, page: SinglePage): Facts =>
       ...buildEvidence(built),
       evidence("single-page application", page.builder, "certain"),
       evidence("pages", page.output, "likely"),
+      ...proxiesOf(built.tree).map(({ path, to, at }) =>
+        evidence("passes on", { value: `${path} to ${to}`, at }, "likely"),
+      ),
     ],
     warnings: buildWarnings(built),
   });
@@ -109,7 +117,7 @@ function describe(tree: ProjectTree): Description {
     dependencies: { ecosystem: "npm", names: manifest.dependencies },
     entry: manifest.main,
     scripts: manifest.scripts,
-    testSteps: testStepsOf(manifest, choosePackageManager(manifest, tree)),
+    testSteps: testStepsOf(manifest, managerOf(tree), ofSeveral(tree, manifest)),
     migration: migrationOf(manifest, tree),
     workers: workersOf(manifest),
   };
@@ -119,10 +127,24 @@ function findingsOf(built: Built): Findings {
   const { tree, manifest } = built;
   const start = detectStart(manifest, tree);
   const { dependencies, migration } = describe(tree);
-  const survey = surveyOf(tree, { language: javascript, start, dependencies, workingFolder: "/app" });
+  const survey = surveyOf(tree, { language: javascript, start, dependencies, workingFolder: workingFolderOf(tree) });
   const tool = usesDatabase(survey.services) ? migration?.needsDevelopment : undefined;
   return { ...built, start, survey, needsDevelopment: start.needsDevelopment ?? tool };
 }
+
+/** A page or a server that is started; a library has neither, whatever it depends on. */
+function serves(tree: ProjectTree, { port }: Facts): boolean {
+  const manifest = readManifest(tree);
+  const page = detectSinglePage(manifest, tree);
+  if (page) return hasPage(tree) && !isLibrary(tree) && !manifest.isForOthers;
+  const start = startScripts.map((name) => manifest.scripts[name]).find((script) => script !== undefined);
+  const hasFile = !manifest.isForOthers && (hasServer(tree) || hasMain(manifest, tree));
+  if (manifest.isTool && !hasFramework(manifest)) return false;
+  const isStarted = start === undefined ? hasFile && port.at !== assumed : !isWatching(start);
+  return (isStarted && (port.at !== assumed || hasFramework(manifest))) || hasFrameworkStart(manifest);
+}
+
+const workingFolderOf = ({ within }: ProjectTree) => below("/app", within?.folder ?? "");
 
 const buildEvidence = ({ version, chosen, manifest }: Built): Evidence[] => [
   evidence("node", { value: String(version.value), at: version.at }, "certain"),

@@ -18,6 +18,17 @@ interface PackageManager {
   /** The same without a lockfile. */
   unlocked: { install: string; installForProduction: string };
   run: (script: string) => string;
+  /** The same for one package of several, by its folder and its name. */
+  ofPackage: {
+    run: (script: string, one: PackageOfSeveral) => string;
+    installForProduction: (one: PackageOfSeveral) => string;
+  };
+}
+
+/** A package in a workspace. */
+export interface PackageOfSeveral {
+  folder: string;
+  name: string;
 }
 
 const npm: PackageManager = {
@@ -34,6 +45,11 @@ const npm: PackageManager = {
     installForProduction: "npm install --omit=dev --no-audit --no-fund",
   },
   run: (script) => (script === "test" ? "npm test" : `npm run ${script}`),
+  ofPackage: {
+    run: (script, { folder }) => `npm run ${script} --workspace ${folder}`,
+    installForProduction: ({ folder }) =>
+      `npm ci --omit=dev --no-audit --no-fund --workspace ${folder} --include-workspace-root`,
+  },
 };
 
 const pnpm: PackageManager = {
@@ -51,6 +67,10 @@ const pnpm: PackageManager = {
     installForProduction: "pnpm install --prod",
   },
   run: (script) => (script === "test" ? "pnpm test" : `pnpm run ${script}`),
+  ofPackage: {
+    run: (script, { folder }) => `pnpm --filter ./${folder} run ${script}`,
+    installForProduction: ({ folder }) => `pnpm install --frozen-lockfile --prod --filter ./${folder}...`,
+  },
 };
 
 const yarn: PackageManager = {
@@ -64,6 +84,10 @@ const yarn: PackageManager = {
   installForProduction: "yarn install --frozen-lockfile --production",
   unlocked: { install: "yarn install", installForProduction: "yarn install --production" },
   run: (script) => (script === "test" ? "yarn test" : `yarn run ${script}`),
+  ofPackage: {
+    run: (script, { name }) => `yarn workspace ${name} run ${script}`,
+    installForProduction: () => "yarn install --frozen-lockfile --production",
+  },
 };
 
 /** Yarn from version 2 on. Its own linker is set aside: the image runs plain node_modules. */
@@ -79,6 +103,7 @@ const yarnBerry: PackageManager = {
   install: "yarn install --immutable",
   installForProduction: "yarn workspaces focus --all --production",
   unlocked: { install: "yarn install", installForProduction: "yarn workspaces focus --all --production" },
+  ofPackage: { ...yarn.ofPackage, installForProduction: ({ name }) => `yarn workspaces focus ${name} --production` },
 };
 
 const bun: PackageManager = {
@@ -92,6 +117,10 @@ const bun: PackageManager = {
   installForProduction: "bun install --frozen-lockfile --production",
   unlocked: { install: "bun install", installForProduction: "bun install --production" },
   run: (script) => `bun run ${script}`,
+  ofPackage: {
+    run: (script, { folder }) => `bun run --cwd ${folder} ${script}`,
+    installForProduction: ({ folder }) => `bun install --frozen-lockfile --production --filter ./${folder}`,
+  },
 };
 
 const all = [npm, pnpm, yarn, bun];

@@ -37,9 +37,12 @@ const builders: readonly Builder[] = [
   { package: "@sveltejs/adapter-static", output: "build" },
 ];
 
-/** Frameworks and servers that run in Node, whatever builds their pages. */
-const servers =
-  /^(?:express|fastify|koa|@?hapi.*|@nestjs\/core|next|nuxt|@remix-run\/(?:node|serve|express)|@react-router\/(?:node|serve)|@sveltejs\/(?:adapter-(?!static)[\w-]+)|@tanstack\/.*start|@angular\/ssr|@astrojs\/node|hono|polka|restify|ws|socket\.io|h3|nitropack)$/;
+/** Servers that answer in Node: beside a page, one that only developers install answers for what is not there yet. */
+const servers = /^(?:express|fastify|koa|@?hapi.*|hono|polka|restify|ws|socket\.io|h3)$/;
+
+/** Frameworks that run in Node, whatever builds their pages. */
+const frameworks =
+  /^(?:@nestjs\/core|next|nuxt|@remix-run\/(?:node|serve|express)|@react-router\/(?:node|serve)|@sveltejs\/(?:adapter-(?!static)[\w-]+)|@tanstack\/.*start|@angular\/ssr|@astrojs\/node|nitropack)$/;
 
 export interface SinglePage {
   builder: Found<string>;
@@ -50,7 +53,8 @@ export interface SinglePage {
 /** An application that is built and then runs in the browser alone: nothing of it is started here. */
 export function detectSinglePage(manifest: Manifest, tree: ProjectTree): SinglePage | undefined {
   const packages = new Set([...manifest.dependencies, ...manifest.devDependencies]);
-  if (!manifest.scripts.build || [...packages].some((name) => servers.test(name))) return undefined;
+  if (!manifest.scripts.build || hasFramework(manifest) || [...packages].some((name) => frameworks.test(name)))
+    return undefined;
   const builder = builders.find((known) => packages.has(known.package));
   if (!builder || startsNode(manifest)) return undefined;
   const at = manifest.at(
@@ -59,6 +63,18 @@ export function detectSinglePage(manifest: Manifest, tree: ProjectTree): SingleP
   );
   return { builder: { value: builder.package, at }, output: outputOf(builder, manifest, tree) };
 }
+
+/** Whether it depends on a framework or a server that runs in Node. */
+export const hasFramework = ({ dependencies }: Manifest): boolean =>
+  [...dependencies].some((name) => servers.test(name) || frameworks.test(name));
+
+/** The tools of a page may be there without one, as at the top of a workspace. */
+export const hasPage = ({ paths }: ProjectTree): boolean =>
+  paths.some((path) => /^(?:src|public|app)\/|(?:^|\/)index\.html$|^angular\.json$/.test(path));
+
+/** Vite builds libraries, too. */
+export const isLibrary = ({ texts }: ProjectTree): boolean =>
+  [...texts].some(([path, text]) => /^vite\.config\./.test(path) && /\blib\s*:\s*\{/.test(text));
 
 const buildVariables = ".env.production";
 

@@ -69,6 +69,17 @@ function frameworkStart(manifest: Manifest, tree: ProjectTree): Start | undefine
   return startOfCommand(command, at, manifest, tree);
 }
 
+/** A framework's build is started by the framework, whatever the scripts say. */
+export const hasFrameworkStart = ({ dependencies, devDependencies, scripts }: Manifest): boolean =>
+  scripts.build !== undefined &&
+  Object.keys(frameworks).some((name) => dependencies.has(name) || (name !== "next" && devDependencies.has(name)));
+
+/** A compiler that waits for changes starts nothing. */
+export const isWatching = (command: string): boolean =>
+  /\b(?:tsc|tsup|tsdx|rollup|unbuild|babel|swc|storybook|start-storybook|turbo|lerna|nx|concurrently|npm-run-all|run-p)\b/.test(
+    command,
+  );
+
 /** `nodemon server.js` runs a file that Node can run by itself. */
 function withoutWatching({ value, at }: Start): Start | undefined {
   const file = /^(?:nodemon|node --watch)\s+([\w./-]+\.[cm]?js)$/.exec(value)?.[1];

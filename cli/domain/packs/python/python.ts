@@ -28,6 +28,7 @@ export const python: Pack = {
   missing: `no ${markers.join(", ")} and no main.py or app.py`,
   describe,
   detect,
+  serves: (tree, { port }) => port.at !== assumed || detectStart(tree, requirementsOf(tree)).server !== undefined,
 };
 
 function recognize({ paths }: ProjectTree): Recognized | undefined {

@@ -1,6 +1,6 @@
 import { portOfKeptChart } from "../../jenkins-x/traces.ts";
 import { type Dependencies, detectServices, serviceVariables, type UsedService } from "../../services/detect.ts";
-import type { Found, ProjectTree } from "../tree.ts";
+import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { detectHealth, detectMetrics, type Health } from "./health.ts";
 import type { Language } from "./language.ts";
 import { detectLoopback, detectPort } from "./port.ts";
@@ -41,7 +41,8 @@ export interface Survey {
 export function surveyOf(tree: ProjectTree, program: Program): Survey {
   const { language, start, dependencies, workingFolder } = program;
   const sources = sourcesOf(tree, language, start.entry);
-  const port = program.port ?? detectPort({ sources, language, start, expected: portOfKeptChart(tree) });
+  const found = program.port ?? detectPort({ sources, language, start, expected: portOfKeptChart(tree) });
+  const port = (found.at.startsWith(assumed) ? tree.published : undefined) ?? found;
   const host = detectHost(sources, language);
   const services = detectServices(dependencies, sources, tree);
   return {

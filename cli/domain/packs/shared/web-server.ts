@@ -13,18 +13,31 @@ interface Site {
   files: readonly Instruction[];
   /** Paths that are no file are answered by index.html, since the page itself tells them apart. */
   isSinglePage: boolean;
+  /** Requests that other services answer: all below a path or, at `/`, those that are for no page and no file. */
+  passedOn?: readonly PassedOn[];
+}
+
+interface PassedOn {
+  path: string;
+  /** Name and port. */
+  to: string;
 }
 
 /** An image that serves files: nginx as any user, writing to /tmp alone. */
-export const webServerImage = ({ stages, files, isSinglePage }: Site): Omit<ProgramImage, "environment" | "port"> => ({
+export const webServerImage = ({
+  stages,
+  files,
+  isSinglePage,
+  passedOn = [],
+}: Site): Omit<ProgramImage, "environment" | "port"> => ({
   stages,
   from: "nginx:stable",
-  instructions: [{ write: configuration(isSinglePage), to: "/etc/nginx/nginx.conf" }, ...files],
+  instructions: [{ write: configuration(isSinglePage, passedOn), to: "/etc/nginx/nginx.conf" }, ...files],
   command: ["nginx", "-g", "daemon off;"],
 });
 
 /** Redirects say a path alone: the port here is not the one that people come to. */
-const configuration = (isSinglePage: boolean) => `pid /tmp/nginx.pid;
+const configuration = (isSinglePage: boolean, passedOn: readonly PassedOn[]) => `pid /tmp/nginx.pid;
 error_log /dev/stderr warn;
 events {}
 http {
@@ -38,12 +51,39 @@ http {
   fastcgi_temp_path /tmp/fastcgi;
   uwsgi_temp_path /tmp/uwsgi;
   scgi_temp_path /tmp/scgi;
-  server {
+${passedOn.length > 0 ? "  map $http_upgrade $connection_upgrade { default upgrade; '' close; }\n" : ""}  server {
     listen ${webServerPort};
     absolute_redirect off;
     root /usr/share/nginx/html;
     location = ${webServerHealth} { access_log off; return 200 "ok"; }
-    location / { try_files $uri $uri/ ${isSinglePage ? "/index.html" : "=404"}; }
+${passedOn.map(location).join("")}${rest(isSinglePage, passedOn)}
   }
 }
 `;
+
+const location = ({ path, to }: PassedOn) => (path === "/" ? "" : `    location ${path} {\n${passing(to, 6)}    }\n`);
+
+/** What asks for no page is passed on, as the server for developing does. */
+function rest(isSinglePage: boolean, passedOn: readonly PassedOn[]): string {
+  const other = passedOn.find(({ path }) => path === "/");
+  if (!other) return `    location / { try_files $uri $uri/ ${isSinglePage ? "/index.html" : "=404"}; }`;
+  return `    location / { try_files $uri $uri/index.html @other; }
+    location @other {
+      if ($http_accept !~ text/html) { proxy_pass http://${other.to}; }
+${headers(6)}      rewrite ^ /index.html break;
+    }`;
+}
+
+const passing = (to: string, indent: number) => `${" ".repeat(indent)}proxy_pass http://${to};\n${headers(indent)}`;
+
+const headers = (indent: number) =>
+  [
+    "proxy_http_version 1.1;",
+    "proxy_set_header Host $host;",
+    "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;",
+    "proxy_set_header X-Forwarded-Proto $scheme;",
+    "proxy_set_header Upgrade $http_upgrade;",
+    "proxy_set_header Connection $connection_upgrade;",
+  ]
+    .map((line) => `${" ".repeat(indent)}${line}\n`)
+    .join("");

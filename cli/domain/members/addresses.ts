@@ -1,0 +1,86 @@
+import { isManifest } from "../packs/reading.ts";
+import { lineAt } from "../packs/tree.ts";
+import type { Member, Told } from "./member.ts";
+
+/** Addresses that a browser is told, which reaches none of the names in a cluster. */
+const forBrowsers =
+  /^(?:NEXT_PUBLIC|VITE|REACT_APP|VUE_APP|PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC)_|ORIGIN|CORS|CLIENT|FRONT|PUBLIC|CALLBACK|REDIRECT|SITE|^(?:APP|BASE)_URL$/;
+
+/** By which variables a service is told where others are: as the Compose file says, or as its code reads them. */
+export function addressesOf(member: Member, members: readonly Member[]): Told[] {
+  const others = members.filter(({ name, answers }) => answers && name !== member.name);
+  const said = (member.composed?.environment ?? []).flatMap(([name, value]) =>
+    others.flatMap((other) => saidAddress(name, value, other).map((told) => ({ ...told, at: member.at }))),
+  );
+  if (member.composed) return unique(said);
+  return unique([...readAddresses(member, others), ...namedAddresses(member, others)]);
+}
+
+const unique = (all: readonly Told[]) =>
+  all.filter(({ name }, index) => all.findIndex((other) => other.name === name) === index);
+
+/** `http://api:3000`, `api:3000`, or `api` for a variable that is called like an address. */
+function saidAddress(name: string, value: string, { name: of, composed }: Member): Omit<Told, "at">[] {
+  const service = composed?.service;
+  // What holds a password has no place among the values of a chart.
+  if (!service || /\$|:\/\/[^/]{0,200}@/.test(value) || forBrowsers.test(name)) return [];
+  const start = value.indexOf(service);
+  const before = value.slice(0, start);
+  const after = value.slice(start + service.length);
+  const isWhole = start === 0 && after === "" && /HOST|ADDR|SERVER|SERVICE|URL/.test(name);
+  const isHost = start !== -1 && /^$|:\/\/$|@$/.test(before) && /^:\d/.test(after);
+  const isUrl = start !== -1 && before.endsWith("://") && /^(?:\/|$)/.test(after);
+  return isWhole || isHost || isUrl ? [{ name, value: `${before}${of}${after}`, of }] : [];
+}
+
+/** `process.env.API_URL || "http://localhost:4000"`, where a service listens at 4000. */
+function readAddresses(member: Member, others: readonly Member[]): Told[] {
+  if (isPage(member)) return [];
+  return [...member.tree.texts].flatMap(([path, text]) =>
+    [
+      ...text.matchAll(
+        /\b([A-Z][A-Z0-9_]{2,60})\b[^\n]{0,40}?["'`]((?:https?|wss?|grpc):\/\/)?(?:localhost|127\.0\.0\.1):(\d{2,5})(\/[^"'`\s]{0,80})?["'`]/g,
+      ),
+    ].flatMap(({ index, 1: name = "", 2: protocol = "", 3: port = "", 4: rest = "" }) => {
+      const other = listeningAt(Number(port), others, protocol !== "");
+      if (!other || forBrowsers.test(name)) return [];
+      const value = `${protocol}${other.name}:${other.facts.port.value}${rest}`;
+      return [{ name, value, of: other.name, at: `${path}:${lineAt(text, index)}` }];
+    }),
+  );
+}
+
+/** A server for developing may listen somewhere else than the one for production: then it is the only other one. */
+function listeningAt(port: number, others: readonly Member[], isRequest: boolean): Member | undefined {
+  const exact = others.find(({ facts }) => facts.port.value === port);
+  const programs = others.filter((other) => !isPage(other));
+  return exact ?? (isRequest && programs.length === 1 ? programs[0] : undefined);
+}
+
+const addressVariable = /(?:["'`]|\benv\.)([A-Z][A-Z0-9_]{1,60}_(URL|URI|ADDR|ADDRESS|HOST))\b/g;
+
+/** A variable that is called like another service: `CATALOG_URL`, or `PRODUCT_CATALOG_SERVICE_ADDR`. */
+function namedAddresses(member: Member, others: readonly Member[]): Told[] {
+  if (isPage(member)) return [];
+  return [...member.tree.texts].flatMap(([path, text]) =>
+    isManifest(path)
+      ? []
+      : [...text.matchAll(addressVariable)].flatMap(({ index, 1: name = "", 2: kind = "" }) => {
+          const other = others.find((one) => isCalled(name.slice(0, -kind.length - 1), one.name));
+          if (!other || forBrowsers.test(name)) return [];
+          const host = `${other.name}:${other.facts.port.value}`;
+          const value = kind === "HOST" ? other.name : kind.startsWith("UR") ? `http://${host}` : host;
+          return [{ name, value, of: other.name, at: `${path}:${lineAt(text, index + 1)}` }];
+        }),
+  );
+}
+
+/** `PRODUCT_CATALOG_SERVICE` is productcatalogservice, product-catalog or catalog-service. */
+function isCalled(variable: string, name: string): boolean {
+  const [called, own] = [variable.replaceAll("_", "").toLowerCase(), name.replaceAll("-", "")];
+  const short = (text: string) => text.replace(/(?:service|server|api|svc)$/, "");
+  return called === own || (short(called) !== "" && short(called) === short(own));
+}
+
+/** What runs in the browser has no variables. */
+export const isPage = ({ facts }: Member) => facts.evidence.some(({ what }) => what === "pages");

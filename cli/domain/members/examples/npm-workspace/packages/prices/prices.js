@@ -1,0 +1,1 @@
+exports.prices = { tea: 3, cake: 5 };

@@ -1,0 +1,211 @@
+import { describe, expect, test } from "vitest";
+import type { Files } from "../../../testing/fixtures/folder.ts";
+import { tree } from "../../../testing/fixtures/project-tree.ts";
+import { findMembers } from "./find.ts";
+
+const node = (port: number, manifest: object = {}): Files => ({
+  "package.json": { scripts: { start: "node server.js" }, ...manifest },
+  "server.js": `require("node:http").createServer().listen(${port});\n`,
+});
+
+const inFolder = (folder: string, files: Files): Files =>
+  Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]));
+
+const page: Files = {
+  "package.json": { scripts: { build: "vite build" }, devDependencies: { vite: "6" } },
+  "index.html": "<p>\n",
+};
+
+const found = (files: Files) => findMembers(tree(files, "shop"));
+const names = (files: Files) =>
+  found(files).members.map(({ name, folder }) => (name === folder ? name : `${name}: ${folder}`));
+const why = (files: Files, folder: string) => found(files).leftOut.find((one) => one.folder === folder)?.why;
+
+describe("a service", () => {
+  test("is a folder with a manifest of its own that answers at a port, whatever its language", () => {
+    const flask = { "requirements.txt": "flask\n", "app.py": "from flask import Flask\napp = Flask(__name__)\n" };
+    expect(names({ ...inFolder("back", flask), ...inFolder("services/mail", node(7000)) })).toEqual([
+      "back",
+      "mail: services/mail",
+    ]);
+  });
+
+  test("is not what is beside it: tests, tools and documentation", () => {
+    const beside = ["e2e", "web-e2e", "tools/lint", "scripts", ".storybook", "examples-old/../examples"];
+    const files = beside.map((folder) => inFolder(folder, node(3000)));
+    expect(names(Object.assign({}, ...files, inFolder("api", node(4000))))).toEqual(["api"]);
+  });
+
+  test("is no library and no tool, whatever they depend on", () => {
+    const workspace = {
+      "package.json": { workspaces: ["packages/*"] },
+      ...inFolder("packages/api", node(4000)),
+      "packages/lib/package.json": { main: "index.js", dependencies: { express: "5" } },
+      "packages/lib/index.js": "module.exports = require('express')().get('/a', () => {});\n",
+      "packages/cli/package.json": { bin: "cli.js", scripts: { start: "node cli.js" } },
+      "packages/cli/cli.js": "require('node:http').createServer().listen(9999);\n",
+      ...inFolder("packages/ui", { ...page, "vite.config.js": "export default { build: { lib: { entry: 'a' } } };\n" }),
+    };
+    expect(names(workspace)).toEqual(["api: packages/api"]);
+  });
+
+  test("may be one that only works, if it is called so", () => {
+    const worker = { "package.json": { scripts: { start: "node main.js" } }, "main.js": "setInterval(() => {}, 9);\n" };
+    const files = { ...inFolder("api", node(4000)), ...inFolder("mail-worker", worker), ...inFolder("thing", worker) };
+    expect(found(files).members.map(({ name, answers }) => [name, answers])).toEqual([
+      ["api", true],
+      ["mail-worker", false],
+    ]);
+    expect(why(files, "thing")).toBe("answers at no port");
+  });
+
+  test("has a name of its own, shorter than its folder's where that repeats the one above", () => {
+    const folders = ["shop/shop-orders", "a/web", "b/web", "redis"];
+    expect(names(Object.assign({}, ...folders.map((folder) => inFolder(folder, node(3000)))))).toEqual([
+      "redis-service: redis",
+      "a-web: a/web",
+      "b-web: b/web",
+      "orders: shop/shop-orders",
+    ]);
+  });
+
+  test("in a language that no pack builds is named", () => {
+    const files = { ...inFolder("api", node(4000)), "ads/build.sbt": "\n", "ads/Main.scala": "\n" };
+    expect(why(files, "ads")).toContain("written in Scala (build.sbt)");
+  });
+});
+
+describe("a program at the top", () => {
+  test("goes with what it does not read, under the name app", () => {
+    expect(names({ ...node(4000), ...inFolder("client", page) })).toEqual(["app: ", "client"]);
+  });
+
+  test.each([
+    ["its sources serve it", { "server.js": 'app.use(static(join(__dirname, "client", "dist"))).listen(4000);\n' }],
+    [
+      "its build makes it",
+      { "package.json": { scripts: { start: "node server.js", build: "cd client && npm run build" } } },
+    ],
+    ["its image has it", { Dockerfile: "FROM node:24\nCOPY client/ ./client/\nEXPOSE 4000\nCMD node .\n" }],
+  ] as const)("has a folder as a part of it where %s", (_, files) => {
+    const all = { ...node(4000), ...inFolder("client", page), ...files };
+    expect(names(all)).toEqual(["app: "]);
+    expect(why(all, "client")).toContain("part of the program at the top");
+  });
+
+  test("that only starts the others is none", () => {
+    const scripts = { start: 'concurrently "cd api && npm start" "cd client && npm start"' };
+    const files = { "package.json": { scripts }, ...inFolder("api", node(4000)), ...inFolder("client", page) };
+    expect(names(files)).toEqual(["api", "client"]);
+  });
+});
+
+describe("a Compose file", () => {
+  const web = { build: "./web", ports: ["80:3000"] };
+  const compose = (services: object): Files => ({ "compose.yaml": JSON.stringify({ services }) });
+
+  test("names the services that it builds, and says their ports", () => {
+    const files = {
+      ...inFolder("web", node(1)),
+      "jobs/Dockerfile": "FROM node:24\nCMD node .\n",
+      "jobs/main.js": "\n",
+    };
+    const { members } = found({ ...files, ...compose({ front_end: web, jobs: { build: { context: "jobs" } } }) });
+    expect(members.map(({ name, answers }) => [name, answers])).toEqual([
+      ["front-end", true],
+      ["jobs", false],
+    ]);
+    expect(members[0]?.build).toEqual({ context: "web", dockerfile: "Dockerfile" });
+  });
+
+  test("tells no chart a password, and knows others by the name that a cluster takes", () => {
+    const services = {
+      web: {
+        ...web,
+        environment: { DB_URL: "http://me:secret@my_api:1", API_URL: "http://my_api:4000/v1", SITE: "my_api" },
+      },
+      my_api: { build: "api" },
+    };
+    const { members } = found({ ...inFolder("web", node(1)), ...inFolder("api", node(4000)), ...compose(services) });
+    expect(members[0]?.told).toMatchObject([{ name: "API_URL", value: "http://my-api:4000/v1", of: "my-api" }]);
+  });
+
+  test("that mounts the sources is for developing: the folders count", () => {
+    const services = {
+      web: { build: "docker", volumes: ["./web:/src"] },
+      api: { build: "docker/api", volumes: ["./api:/src"] },
+    };
+    const docker = { "docker/Dockerfile": "FROM node:24\n", "docker/api/Dockerfile": "FROM node:24\n" };
+    const files = { ...inFolder("web", node(3000)), ...inFolder("api", node(4000)), ...docker, ...compose(services) };
+    expect(names(files)).toEqual(["api", "web"]);
+    expect(why(files, "docker")).toContain("mounts its sources from web");
+  });
+
+  test("whose only image has all of the repository leaves nothing beside it", () => {
+    const files = {
+      ...inFolder("front", page),
+      "back/main.py": "\n",
+      "back/Dockerfile": "FROM python:3\nCOPY front ./front\nCOPY back ./back\nCMD uvicorn back:app\n",
+      ...compose({ back: { build: { context: ".", dockerfile: "back/Dockerfile" } } }),
+    };
+    expect(names(files)).toEqual(["back"]);
+    expect(found(files).members[0]?.facts.port.value).toBe(8000);
+  });
+
+  test("that only sets up images of others has none of the project's services", () => {
+    const files = {
+      "nginx/Dockerfile": "FROM nginx\n",
+      "db/Dockerfile": "FROM postgres\n",
+      ...inFolder("api", node(4000)),
+    };
+    expect(names({ ...files, ...compose({ nginx: { build: "nginx" }, db: { build: "db" } }) })).toContain("api");
+  });
+});
+
+describe("Go", () => {
+  const serving = (port: number) =>
+    `package main\n\nimport "net/http"\n\nfunc main() {\n\thttp.ListenAndServe(":${port}", nil)\n}\n`;
+
+  test("a module has a service for each program that listens", () => {
+    const files = {
+      "go.mod": "module example.com/a\n",
+      "cmd/api/main.go": serving(1234),
+      "cmd/admin/main.go": serving(1235),
+      "cmd/seed/main.go": "package main\n\nfunc main() {}\n",
+    };
+    expect(names(files)).toEqual(["api: cmd/api", "admin: cmd/admin"]);
+    expect(found(files).members.map(({ facts }) => facts.port.value)).toEqual([1234, 1235]);
+  });
+
+  test("a module that needs one beside it is built with that", () => {
+    const [api] = found({
+      "api/go.mod": "module example.com/api\n\nreplace example.com/lib => ../lib\n",
+      "api/main.go": 'package main\n\nimport "example.com/lib"\n\nfunc main() {\n\tlib.Serve()\n}\n',
+      "lib/go.mod": "module example.com/lib\n",
+      "lib/lib.go": 'package lib\n\nimport "net/http"\n\nfunc Serve() { http.ListenAndServe(":7777", nil) }\n',
+    }).members;
+    expect(api).toMatchObject({
+      build: { context: ".", dockerfile: "api/Dockerfile" },
+      facts: { port: { value: 7777 } },
+    });
+    expect(JSON.stringify(api?.facts.dockerfile)).toContain("go build -C api ");
+  });
+});
+
+test("what an earlier import wrote proves nothing", () => {
+  const written = { "api/Dockerfile": "FROM scratch\n", "chatops.lock": `${"0".repeat(64)}  api/Dockerfile\n` };
+  const [api] = found({ ...inFolder("api", node(4000)), ...written }).members;
+  expect(api?.facts.pack).toBe("node");
+});
+
+test("a page passes on what its server for developing does", () => {
+  const config =
+    "export default { server: { proxy: { '/api': { target: 'http://localhost:4000', rewrite: (p) => p } } } };\n";
+  const { members } = found({
+    ...inFolder("api", node(4000)),
+    ...inFolder("web", { ...page, "vite.config.js": config }),
+  });
+  expect(JSON.stringify(members[1]?.facts.dockerfile)).toContain(
+    "location /api/ {\\n      proxy_pass http://api:4000/;",
+  );
+});

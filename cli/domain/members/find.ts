@@ -1,0 +1,148 @@
+import { Failure } from "../../../lib/errors.ts";
+import { readLock } from "../import/generated-files-lock.ts";
+import { packs } from "../packs/all.ts";
+import { detectProject, recognizedPack } from "../packs/choose.ts";
+import { type ProjectTree, withoutPaths } from "../packs/tree.ts";
+import { addressesOf, isPage } from "./addresses.ts";
+import { composeCandidates } from "./composed.ts";
+import { folderCandidates, isBeside, isSourceOfAny } from "./folders.ts";
+import type { Candidate, LeftOut, Member } from "./member.ts";
+import { nameOf, withOwnNames } from "./names.ts";
+import { moduleCandidates, programCandidates } from "./programs.ts";
+import { readsFolder } from "./reads-folder.ts";
+import { packageFolders, workspaceCandidates, workspacePatterns } from "./workspaces.ts";
+
+export interface Found {
+  members: Member[];
+  leftOut: LeftOut[];
+}
+
+/** The services of a repository, each with what says so. What an earlier import wrote says nothing. */
+export function findMembers(given: ProjectTree): Found {
+  const lock = readLock(given.texts.get("chatops.lock"));
+  const tree = withoutPaths(given, (path) => lock.has(path));
+  const composed = composeCandidates(tree);
+  // Images of others with settings of one's own are built beside a program, not in its place.
+  const candidates = composed.candidates.some((candidate) => hasProgram(candidate)) ? composed.candidates : [];
+  const [first, ...others] = candidates;
+  const found = others.length > 0 ? read(candidates) : inFolders(tree, first);
+  const members = withOwnNames(found.members);
+  return { members: connected(members), leftOut: [...found.leftOut, ...composed.leftOut] };
+}
+
+const hasProgram = ({ tree }: Candidate) => tree.paths.some((path) => isSourceOfAny(path));
+
+function read(candidates: Iterable<Candidate | LeftOut>, members: Member[] = []): Found {
+  const leftOut: LeftOut[] = [];
+  for (const candidate of candidates) {
+    const one = "why" in candidate ? candidate : memberOf(candidate);
+    if ("why" in one) leftOut.push(one);
+    else members.push(one);
+  }
+  return { members, leftOut };
+}
+
+/**
+ * Packages of a workspace, programs of a module, other folders with a manifest, and what is at the top. The only one that the
+ * Compose file builds is among them, and what its image is made from is a part of it.
+ */
+function inFolders(tree: ProjectTree, composed: Candidate | undefined): Found {
+  if (composed?.build.context === ".") return besideTop(tree, composed);
+  const programs = programCandidates(tree);
+  const named = composed && !isBeside(composed.folder) ? [composed] : [];
+  const apart = [...workspaceCandidates(tree), ...moduleCandidates(tree), ...programs];
+  const together = [...named, ...apart.filter(({ folder }) => folder !== composed?.folder)];
+  const folders = packageFolders(tree, workspacePatterns(tree));
+  const members: Member[] = [];
+  const first = read(together, members);
+  const isIn = (folder: string) =>
+    folders.includes(folder) ||
+    together.some((candidate) => candidate.folder === folder) ||
+    members.some((member) => member.folder && folder.startsWith(`${member.folder}/`));
+  const others = read(folderCandidates(tree, isIn), members);
+  const leftOut = [...first.leftOut, ...others.leftOut];
+  return programs.length > 0 ? { members, leftOut } : withTop(tree, { members, leftOut });
+}
+
+/** An image that is built from the top may hold all of the repository. */
+function besideTop(tree: ProjectTree, composed: Candidate): Found {
+  const first = read([composed]);
+  const { dockerfile } = composed.build;
+  const others = inFolders(
+    withoutPaths(tree, (path) => path === dockerfile),
+    undefined,
+  );
+  if (first.members.length === 0 || dockerfile === "Dockerfile") return inFolders(tree, undefined);
+  const made = withoutPaths(tree, (path) => path !== dockerfile);
+  return withParts(made, first.members, others, dockerfile);
+}
+
+/** What is at the top is a service if it answers without the others; what it reads of them is a part of it. */
+function withTop(tree: ProjectTree, { members, leftOut }: Found): Found {
+  const isBelow = (path: string) => members.some(({ folder }) => path.startsWith(`${folder}/`));
+  const own = withoutPaths(tree, isBelow);
+  if (!recognized(own)) return { members, leftOut };
+  const top = memberOf({
+    name: nameOf("app"),
+    folder: "",
+    at: "its top",
+    tree: own,
+    build: { context: ".", dockerfile: "Dockerfile" },
+  });
+  if ("why" in top || !top.answers) return { members, leftOut };
+  const { members: all, leftOut: others } = withParts(own, [top], { members, leftOut }, "the program at the top");
+  // By itself it has the whole repository.
+  return { members: all.length > 1 ? all : all.map((one) => ({ ...one, tree })), leftOut: others };
+}
+
+/** What is made of a whole goes with the services beside it that it does not read. */
+function withParts(whole: ProjectTree, first: readonly Member[], { members, leftOut }: Found, of: string): Found {
+  const parts = members.flatMap(({ name, folder }) => {
+    const at = readsFolder(whole, folder);
+    return at ? [{ name, folder, why: `is a part of ${of} (${at})` }] : [];
+  });
+  const apart = members.filter(({ folder }) => !parts.some((part) => part.folder === folder));
+  return { members: [...first, ...apart], leftOut: [...leftOut, ...parts] };
+}
+
+function recognized(tree: ProjectTree): boolean {
+  try {
+    return recognizedPack(tree) !== undefined;
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
+}
+
+/** Programs that work on what others leave for them. */
+const worker = /(?:^|-)(?:worker|consumer|scheduler|cron|processor|queue|daemon|bot|jobs?)s?(?:-|$)/;
+
+/** A candidate as its pack reads it, if it is a service. */
+function memberOf(candidate: Candidate): Member | LeftOut {
+  const { name, folder, tree, isNamed, ...rest } = candidate;
+  try {
+    const facts = detectProject(tree);
+    const serves = packs.find((pack) => pack.name === facts.pack)?.serves?.(tree, facts) ?? true;
+    const isProgram = facts.evidence.some(({ what }) => what === "language" || what === "start");
+    const works = isNamed || (worker.test(name) && isProgram) || (facts.pack === "dockerfile" && isProgram);
+    if (!serves && !works) return { name, folder, why: "answers at no port" };
+    return { ...rest, name, folder, tree, facts, answers: serves, told: [] };
+  } catch (error) {
+    if (error instanceof Failure) return { name, folder, why: "starts nothing" };
+    throw error;
+  }
+}
+
+/** Each is told where the others are; pages are read again, as their web server passes requests on. */
+function connected(members: readonly Member[]): Member[] {
+  const beside = (member: Member) =>
+    new Map(
+      members
+        .filter((other) => other.answers && other.name !== member.name && !isPage(other))
+        .map(({ name, facts }) => [facts.port.value, name]),
+    );
+  return members.map((member) => {
+    const tree = { ...member.tree, beside: beside(member) };
+    return { ...member, tree, facts: detectProject(tree), told: addressesOf(member, members) };
+  });
+}

@@ -1,0 +1,83 @@
+import { basename } from "node:path/posix";
+import { Failure } from "../../../lib/errors.ts";
+import { recognizedPack } from "../packs/choose.ts";
+import { moduleFile } from "../packs/go/module.ts";
+import { assumed, type ProjectTree, subtree } from "../packs/tree.ts";
+import { otherLanguage } from "../packs/unknown.ts";
+import { builtFromFolder, builtFromTop, isBuiltFromTop } from "./context.ts";
+import type { Candidate, LeftOut } from "./member.ts";
+import { nameOfFolder } from "./names.ts";
+import { withinModules } from "./programs.ts";
+
+const deepest = 3;
+
+/** What is beside the services: tools, settings, examples, and what is deployed by others. */
+const besides =
+  /^(?:\..*|docs?|documentation|storybook|.*e2e.*|cypress|playwright|tests?|testing|.*-tests?|bench(?:mark)?s?|examples?|samples?|demos?|scripts?|tools?|tooling|hack|infra(?:structure)?|terraform|deploy(?:ment)?s?|docker|k8s|kubernetes|kustomize|helm|charts?|ci|templates?|boilerplates?|configs?|fixtures?|mocks?|load-?(?:test|generator)s?|seeds?|migrations?|public|static|assets|third_party|plugins?|extensions?)$/i;
+
+/** Whether a folder, or one that it is in, holds no service by what it is called. */
+export const isBeside = (folder: string): boolean => folder.split("/").some((part) => besides.test(part));
+
+/** Whether a file is a part of a program, in whatever language. */
+export const isSourceOfAny = (path: string): boolean =>
+  /\.(?:[cm]?[jt]sx?|go|py|rb|php|java|kt|rs|cs|fs|exs?|scala|clj|swift|vue|svelte|html)$/.test(path);
+
+/** Names of a folder whose pages are a service, though no manifest says so. */
+const pages = /^(?:front-?end|client|web|www|site|ui|website|web-?app)$/i;
+
+/** Folders with a manifest of their own, the outermost first; `isIn` tells those that are spoken for. */
+export function* folderCandidates(
+  tree: ProjectTree,
+  isIn: (folder: string) => boolean,
+): Generator<Candidate | LeftOut> {
+  for (const folder of foldersOf(tree)) {
+    if (isBeside(folder) || isIn(folder)) continue;
+    const own = subtree(tree, folder);
+    const named = { name: nameOfFolder(folder), folder };
+    const at = manifestOf(own, tree);
+    const other = at === undefined ? otherLanguage(own) : undefined;
+    if (other) yield { ...named, why: `is written in ${other.name} (${other.at}), for which it needs a Dockerfile` };
+    if (at === undefined) continue;
+    const place = isBuiltFromTop(tree, folder) ? builtFromTop(tree, folder, own) : builtFromFolder(folder, own);
+    yield { ...named, at: `${folder}/${at}`, ...place, ...(needsAbove(own) && withOthers(tree, folder)) };
+  }
+}
+
+/** A module that stands for another one by a folder beside it is built with that. */
+const needsAbove = ({ paths, texts }: ProjectTree) =>
+  !paths.includes("Dockerfile") && /=>[ \t]{1,9}\.\.\//.test(texts.get(moduleFile) ?? "");
+
+const withOthers = (tree: ProjectTree, folder: string) => builtFromTop(tree, folder, withinModules(tree, folder));
+
+/** What says that a folder is a project by itself; one that cannot be read is told of where it is imported. */
+function manifestOf(own: ProjectTree, whole: ProjectTree): string | undefined {
+  try {
+    const recognized = recognizedPack(own);
+    if (!recognized) return undefined;
+    const { pack, at, sure } = recognized;
+    const isManifest = pack.manifests.some((file) =>
+      typeof file === "string" ? file === basename(at) : file.test(at),
+    );
+    const isPage = sure === assumed && pages.test(own.folder);
+    return isManifest || isPage || isOldProgram(own, whole) ? at : undefined;
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
+/** A program in Go from before modules. */
+const isOldProgram = ({ texts }: ProjectTree, { paths }: ProjectTree) =>
+  !paths.includes(moduleFile) &&
+  [...texts].some(([path, text]) => /^[^/]+\.go$/.test(path) && /^func main\(\)/m.test(text));
+
+/** Those near the top come first, so that what is inside of one is met after it. */
+function foldersOf({ paths }: ProjectTree): string[] {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    const parts = path.split("/").slice(0, -1);
+    for (let count = 1; count <= Math.min(parts.length, deepest); count += 1)
+      folders.add(parts.slice(0, count).join("/"));
+  }
+  return [...folders].sort((one, other) => one.split("/").length - other.split("/").length || (one < other ? -1 : 1));
+}

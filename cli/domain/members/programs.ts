@@ -1,0 +1,81 @@
+import { dirname, relative } from "node:path/posix";
+import { goLanguage } from "../packs/go/language.ts";
+import { moduleFile, readModule } from "../packs/go/module.ts";
+import { programsOf } from "../packs/go/programs.ts";
+import { sourcesOf } from "../packs/shared/scan.ts";
+import { lineAt, type ProjectTree, subtree, withoutPaths } from "../packs/tree.ts";
+import { builtFromTop } from "./context.ts";
+import type { Candidate } from "./member.ts";
+import { dotless, nameOf, nameOfFolder } from "./names.ts";
+
+/** The programs of a Go module that has several: each is built from the module, of the packages that it imports. */
+export function programCandidates(tree: ProjectTree): Candidate[] {
+  if (!tree.paths.includes(moduleFile) || tree.paths.includes("Dockerfile")) return [];
+  const module = readModule(tree).path.value;
+  const programs = programsOf(sourcesOf(tree, goLanguage), module);
+  if (programs.length < 2) return [];
+  return programs.map(({ value, at }) => {
+    const folder = value === "." ? "" : value;
+    return {
+      name: folder ? nameOfFolder(folder) : nameOf(module.split("/").at(-1) ?? tree.folder),
+      folder,
+      at,
+      tree: ofProgram(tree, module, folder),
+      build: { context: ".", dockerfile: folder ? `${folder}/Dockerfile` : "Dockerfile" },
+    };
+  });
+}
+
+/** The module without what this program does not import. */
+function ofProgram(tree: ProjectTree, module: string, folder: string): ProjectTree {
+  const folders = new Set([folder]);
+  for (const next of folders) for (const imported of importsOf(tree, module, next)) folders.add(imported);
+  const parentOf = (path: string) => (path.includes("/") ? dirname(path) : "");
+  return withoutPaths(tree, (path) => path.endsWith(".go") && !folders.has(parentOf(path)));
+}
+
+function* importsOf({ texts }: ProjectTree, module: string, folder: string): Generator<string> {
+  for (const [path, text] of texts) {
+    if (!path.endsWith(".go") || (path.includes("/") ? dirname(path) : "") !== folder) continue;
+    for (const [, imported = ""] of text.matchAll(/"([\w.~/-]{1,200})"/g)) {
+      if (imported.startsWith(`${module}/`)) yield imported.slice(module.length + 1);
+    }
+  }
+}
+
+/** The modules of go.work: built from the top, as they may need each other. */
+export function moduleCandidates(tree: ProjectTree): Candidate[] {
+  const text = tree.texts.get("go.work") ?? "";
+  return [...text.matchAll(/^(?:use[ \t]{1,9}|[ \t]{1,9})(\.[\w./-]{0,200})[ \t]*(?:\/\/[^\n]{0,200})?$/gm)]
+    .map((match) => ({ folder: dotless(match[1] ?? ""), at: `go.work:${lineAt(text, match.index)}` }))
+    .filter(({ folder }) => folder !== "." && tree.paths.includes(`${folder}/${moduleFile}`))
+    .map(({ folder, at }) => ({
+      name: nameOfFolder(folder),
+      folder,
+      at,
+      ...builtFromTop(tree, folder, withinModules(tree, folder)),
+    }));
+}
+
+/** A module with the sources of those beside it that it needs, as what listens may be there. */
+export function withinModules(tree: ProjectTree, folder: string): ProjectTree {
+  const own = subtree(tree, folder);
+  const manifest = own.texts.get(moduleFile) ?? "";
+  const others = tree.paths.filter((path) => path.endsWith(`/${moduleFile}`)).map((path) => dirname(path));
+  const needed = others.filter((other) => {
+    const path = relative(folder, other);
+    const module = /^module\s+"?([^\s"]+)/m.exec(tree.texts.get(`${other}/${moduleFile}`) ?? "")?.[1];
+    return (
+      other !== folder &&
+      (manifest.includes(`=> ${path}`) || (module !== undefined && manifest.includes(` ${module} `)))
+    );
+  });
+  const sources = [...tree.texts]
+    .filter(([path]) => path.endsWith(".go") && needed.some((other) => path.startsWith(`${other}/`)))
+    .map(([path, text]) => [relative(folder, path), text] as const);
+  return {
+    ...own,
+    paths: [...own.paths, ...sources.map(([path]) => path)],
+    texts: new Map([...own.texts, ...sources]),
+  };
+}

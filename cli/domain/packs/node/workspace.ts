@@ -1,0 +1,54 @@
+import { dirname } from "node:path/posix";
+import { type ProjectTree, subtree } from "../tree.ts";
+import { type Manifest, manifestFile, readManifest } from "./manifest.ts";
+
+/** A package among those that it is installed with. */
+export interface Workspace {
+  /** The repository, whose lock file they share. */
+  root: ProjectTree;
+  /** The package's folder in it. */
+  folder: string;
+  /** Folders of all packages, for an installation reads the manifest of each. */
+  folders: readonly string[];
+  /** The packages that it needs, each after those that it needs itself. */
+  needs: readonly NeededPackage[];
+}
+
+export interface NeededPackage {
+  folder: string;
+  manifest: Manifest;
+}
+
+/** The packages that one of them is installed with and built after; undefined for a project by itself. */
+export function workspaceOf({ within }: ProjectTree): Workspace | undefined {
+  if (!within) return undefined;
+  const { repository: root, folder } = within;
+  const packages = root.paths
+    .filter((path) => path.endsWith(`/${manifestFile}`))
+    .map((path) => ({ folder: dirname(path), manifest: readManifest(subtree(root, dirname(path))) }));
+  const own = packages.find((one) => one.folder === folder);
+  const needs = own ? neededBy(own, packages, new Set()).filter((one) => one !== own) : [];
+  return { root, folder, folders: packages.map((one) => one.folder), needs };
+}
+
+function neededBy(own: NeededPackage, packages: readonly NeededPackage[], seen: Set<NeededPackage>): NeededPackage[] {
+  seen.add(own);
+  const names = [...own.manifest.dependencies, ...own.manifest.devDependencies];
+  const direct = packages.filter((one) => one.manifest.name && names.includes(one.manifest.name) && !seen.has(one));
+  return [...direct.flatMap((one) => (seen.has(one) ? [] : neededBy(one, packages, seen))), own];
+}
+
+/** The packages that are built before one of several, and that one, as its package manager names them. */
+export function ofSeveral(tree: ProjectTree, manifest: Manifest) {
+  const workspace = workspaceOf(tree);
+  if (!workspace) return undefined;
+  const needs = workspace.needs.filter((one) => one.manifest.scripts.build !== undefined);
+  return {
+    folder: workspace.folder,
+    name: nameIn(manifest, tree),
+    needs: needs.map((one) => ({ folder: one.folder, name: one.manifest.name ?? one.folder })),
+  };
+}
+
+/** What other packages call this one: its folder stands for a name. */
+export const nameIn = ({ name }: Manifest, { within, folder }: ProjectTree): string => name ?? within?.folder ?? folder;

@@ -1,0 +1,70 @@
+import { parse } from "yaml";
+import { composeFiles } from "../../../core/compose-files.ts";
+import type { ProjectTree } from "../tree.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+export interface ComposeFile {
+  path: string;
+  text: string;
+  services: readonly (readonly [name: string, service: Json])[];
+}
+
+/** What a project's Compose file says, as it is written; one that Compose refuses says nothing. */
+export function composeFileOf({ texts }: ProjectTree): ComposeFile | undefined {
+  const path = composeFiles.find((name) => texts.has(name));
+  const text = path && texts.get(path);
+  if (!path || !text) return undefined;
+  const services = Object.entries(recordOf(recordOf(parsed(text)).services));
+  return { path, text, services: services.map(([name, service]) => [name, recordOf(service)]) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parse(text, { merge: true, logLevel: "silent" });
+  } catch {
+    return undefined;
+  }
+}
+
+export const recordOf = (value: unknown): Json =>
+  value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Json) : {};
+
+const stringOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
+/** What a service is built from, relative to the file; undefined if it is not built from the project's folder. */
+export function buildOf({ build }: Json): { context: string; dockerfile: string; target?: string } | undefined {
+  if (build === undefined || build === null) return undefined;
+  const said = typeof build === "string" ? { context: build } : recordOf(build);
+  const context = withoutDots(stringOf(said.context) ?? ".");
+  if (/^(?:\/|\.\.|~|\$|[a-z+]{2,10}:\/\/|git@)/.test(context) || said.dockerfile_inline !== undefined)
+    return undefined;
+  const target = stringOf(said.target);
+  return { context, dockerfile: withoutDots(stringOf(said.dockerfile) ?? "Dockerfile"), ...(target && { target }) };
+}
+
+/** `./web/` is `web`, and the file's own folder is `.`. */
+const withoutDots = (path: string): string => path.replace(/^(?:\.\/)+/, "").replace(/\/$/, "") || ".";
+
+/** The first port inside the container that a service publishes or exposes. */
+export function portOf({ ports, expose }: Json): number | undefined {
+  const [published] = [ports, expose].flatMap((list) => (Array.isArray(list) ? list : []));
+  return portInside(published);
+}
+
+/** `80`, `8080:80`, `127.0.0.1:8080:80/tcp`, `${PORT:-80}:80`, or `target: 80`. */
+const portInside = (published: unknown): number | undefined =>
+  Number(recordOf(published).target ?? /(?:^|:)(\d{1,5})(?:\/tcp)?$/.exec(String(published))?.[1]) || undefined;
+
+/** The variables that a service is given, where the file says their values. */
+export function environmentOf({ environment }: Json): [name: string, value: string][] {
+  const entries = Array.isArray(environment)
+    ? environment.map((line): [string, unknown] => {
+        const [name = "", ...value] = String(line).split("=");
+        return [name, value.length > 0 ? value.join("=") : undefined];
+      })
+    : Object.entries(recordOf(environment));
+  return entries.flatMap(([name, value]) =>
+    ["string", "number", "boolean"].includes(typeof value) ? [[name, String(value)] as [string, string]] : [],
+  );
+}
