@@ -9,12 +9,13 @@ const refusalOf = async (files: Record<string, string>) => {
   return [failure.message, ...failure.details, failure.hint].join("\n");
 };
 
-test.each([
-  ["Elixir", { "mix.exs": "", "lib/shop.ex": "" }],
-])("a project in %s is refused by its name, and a Dockerfile is the way out", async (language, files) => {
-  expect(await refusalOf(files)).toContain(`is written in ${language}`);
-  expect(await refusalOf(files)).toContain("Write a Dockerfile");
-});
+test.each([["Elixir", { "mix.exs": "", "lib/shop.ex": "" }]])(
+  "a project in %s is refused by its name, and a Dockerfile is the way out",
+  async (language, files) => {
+    expect(await refusalOf(files)).toContain(`is written in ${language}`);
+    expect(await refusalOf(files)).toContain("Write a Dockerfile");
+  },
+);
 
 test("several projects below are listed with what they are", async () => {
   const files = {

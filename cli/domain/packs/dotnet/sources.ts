@@ -33,7 +33,7 @@ function readable(text: string, settings: readonly string[]): string {
     );
 }
 
-export const variableOf = (key: string): string => key.replaceAll(":", "__").replaceAll("-", "_").toUpperCase();
+const variableOf = (key: string): string => key.replaceAll(":", "__").replaceAll("-", "_").toUpperCase();
 
 const keysIn = (text: string) =>
   [...text.matchAll(/"([\w.-]{1,99})"\s{0,9}:/g)].map(([, key = ""]) => key.toLowerCase());

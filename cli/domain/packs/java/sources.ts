@@ -44,7 +44,7 @@ function linesOf(path: string, settings: readonly Setting[]): string {
 }
 
 /** The variable that takes the place of a setting: Spring leaves dashes out, the others write them as underscores. */
-export const variableOf = (name: string): string =>
+const variableOf = (name: string): string =>
   (/^(?:quarkus|micronaut|datasources|mp)\./.test(name) ? name : name.replaceAll("-", ""))
     .replace(/[^A-Za-z0-9]{1,3}/g, "_")
     .toUpperCase();
