@@ -1,11 +1,11 @@
 import { Failure } from "../../../lib/errors.ts";
 import { readLock } from "../import/generated-files-lock.ts";
 import { packs } from "../packs/all.ts";
-import { detectProject, recognizedPack } from "../packs/choose.ts";
+import { detectProject } from "../packs/choose.ts";
 import { type ProjectTree, withoutPaths } from "../packs/tree.ts";
 import { addressesOf, isPage } from "./addresses.ts";
 import { composeCandidates } from "./composed.ts";
-import { folderCandidates, isBeside, isSourceOfAny } from "./folders.ts";
+import { folderCandidates, isBeside, isSourceOfAny, readable } from "./folders.ts";
 import type { Candidate, LeftOut, Member } from "./member.ts";
 import { nameOf, withOwnNames } from "./names.ts";
 import { moduleCandidates, programCandidates } from "./programs.ts";
@@ -81,7 +81,7 @@ function besideTop(tree: ProjectTree, composed: Candidate): Found {
 function withTop(tree: ProjectTree, { members, leftOut }: Found): Found {
   const isBelow = (path: string) => members.some(({ folder }) => path.startsWith(`${folder}/`));
   const own = withoutPaths(tree, isBelow);
-  if (!recognized(own)) return { members, leftOut };
+  if (!readable(own)) return { members, leftOut };
   const top = memberOf({
     name: nameOf("app"),
     folder: "",
@@ -103,15 +103,6 @@ function withParts(whole: ProjectTree, first: readonly Member[], { members, left
   });
   const apart = members.filter(({ folder }) => !parts.some((part) => part.folder === folder));
   return { members: [...first, ...apart], leftOut: [...leftOut, ...parts] };
-}
-
-function recognized(tree: ProjectTree): boolean {
-  try {
-    return recognizedPack(tree) !== undefined;
-  } catch (error) {
-    if (error instanceof Failure) return false;
-    throw error;
-  }
 }
 
 /** Programs that work on what others leave for them. */

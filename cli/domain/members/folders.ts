@@ -13,10 +13,13 @@ const deepest = 3;
 
 /** What is beside the services: tools, settings, examples, and what is deployed by others. */
 const besides =
-  /^(?:\..*|docs?|documentation|storybook|.*e2e.*|cypress|playwright|tests?|testing|.*-tests?|bench(?:mark)?s?|examples?|samples?|demos?|scripts?|tools?|tooling|hack|infra(?:structure)?|terraform|deploy(?:ment)?s?|docker|k8s|kubernetes|kustomize|helm|charts?|ci|templates?|boilerplates?|configs?|fixtures?|mocks?|load-?(?:test|generator)s?|seeds?|migrations?|public|static|assets|third_party|plugins?|extensions?)$/i;
+  /^(?:docs?|documentation|storybook|cypress|playwright|tests?|testing|bench(?:mark)?s?|examples?|samples?|demos?|scripts?|tools?|tooling|hack|infra(?:structure)?|terraform|deploy(?:ment)?s?|docker|k8s|kubernetes|kustomize|helm|charts?|ci|templates?|boilerplates?|configs?|fixtures?|mocks?|load-?(?:test|generator)s?|seeds?|migrations?|public|static|assets|third_party|plugins?|extensions?)$/i;
 
 /** Whether a folder, or one that it is in, holds no service by what it is called. */
-export const isBeside = (folder: string): boolean => folder.split("/").some((part) => besides.test(part));
+export const isBeside = (folder: string): boolean =>
+  folder
+    .split("/")
+    .some((part) => besides.test(part) || part.startsWith(".") || /e2e/i.test(part) || /-tests?$/i.test(part));
 
 /** Whether a file is a part of a program, in whatever language. */
 export const isSourceOfAny = (path: string): boolean =>
@@ -30,9 +33,11 @@ export function* folderCandidates(
   tree: ProjectTree,
   isIn: (folder: string) => boolean,
 ): Generator<Candidate | LeftOut> {
+  const whole = readable(tree)?.pack;
   for (const folder of foldersOf(tree)) {
     if (isBeside(folder) || isIn(folder)) continue;
     const own = subtree(tree, folder);
+    if (whole?.buildsBelow && readable(own)?.pack === whole) continue;
     const named = { name: nameOfFolder(folder), folder };
     const at = manifestOf(own, tree);
     const other = at === undefined ? otherLanguage(own) : undefined;
@@ -51,15 +56,18 @@ const withOthers = (tree: ProjectTree, folder: string) => builtFromTop(tree, fol
 
 /** What says that a folder is a project by itself; one that cannot be read is told of where it is imported. */
 function manifestOf(own: ProjectTree, whole: ProjectTree): string | undefined {
+  const recognized = readable(own);
+  if (!recognized) return undefined;
+  const { pack, at, sure } = recognized;
+  const isManifest = pack.manifests.some((file) => (typeof file === "string" ? file === basename(at) : file.test(at)));
+  const isPage = sure === assumed && pages.test(own.folder);
+  return isManifest || isPage || isOldProgram(own, whole) ? at : undefined;
+}
+
+/** The pack of a folder; a manifest that is broken shows none. */
+export function readable(tree: ProjectTree): ReturnType<typeof recognizedPack> {
   try {
-    const recognized = recognizedPack(own);
-    if (!recognized) return undefined;
-    const { pack, at, sure } = recognized;
-    const isManifest = pack.manifests.some((file) =>
-      typeof file === "string" ? file === basename(at) : file.test(at),
-    );
-    const isPage = sure === assumed && pages.test(own.folder);
-    return isManifest || isPage || isOldProgram(own, whole) ? at : undefined;
+    return recognizedPack(tree);
   } catch (error) {
     if (error instanceof Failure) return undefined;
     throw error;

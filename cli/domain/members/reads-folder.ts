@@ -27,7 +27,10 @@ const inCopy = (text: string, folder: string): number =>
   lineWhere(text, (line) => /^\s*(?:COPY|ADD)\s/i.test(line) && namesFolder(line, folder));
 
 const inBuildScript = (text: string, folder: string): number =>
-  lineWhere(text, (line) => /"(?:[\w:-]*build[\w:-]*|postinstall)"\s*:/.test(line) && namesFolder(line, folder));
+  lineWhere(text, (line) => namesFolder(line, folder) && isBuildScript(line));
+
+const isBuildScript = (line: string): boolean =>
+  [...line.matchAll(/"([\w:-]+)"\s*:/g)].some(([, key = ""]) => key.includes("build") || key === "postinstall");
 
 const namesFolder = (line: string, folder: string) =>
   line

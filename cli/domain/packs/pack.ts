@@ -70,6 +70,8 @@ export interface Pack {
   manifests: readonly (string | RegExp)[];
   /** What shows that a project is of this kind, and how sure that is. */
   recognize(tree: ProjectTree): Recognized | undefined;
+  /** A project at the top builds those of its kind below it too: modules, crates of a workspace, projects of a solution. */
+  buildsBelow?: true;
   /** What a project of this kind lacks, for those that are told that it is none. */
   missing: string;
   /** What is known without knowing how it is started. */

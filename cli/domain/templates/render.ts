@@ -1,8 +1,8 @@
 /** Words that stand in templates for what import found out. */
 export type Tokens = Readonly<Record<string, string>>;
 
-/** Not within a word: a program's own variable may be called `MAIL__SENDER__NAME`. */
-const token = /(?<!\w)__([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)__(?!\w)/g;
+/** Not within a word: a program's own variable may be called `MAIL__SENDER__NAME`. A word may begin with one. */
+const token = /(?<!\w)__([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)__/g;
 const lineOfToken = /^([ \t]*)__([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)__\n/gm;
 
 /** The tokens that stand in a template. */

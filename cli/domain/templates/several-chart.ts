@@ -158,9 +158,9 @@ function ownFullname(helpers: string, name: string): string {
 const ofMember = (template: string, project: string, name: string): string =>
   template
     .replaceAll('"__NAME__.', `"${project}.${name}.`)
-    .replace(/^(\s*app\.kubernetes\.io\/component:) server$/gm, `$1 ${name}`)
-    .replace(/^(\s*app\.kubernetes\.io\/component:) (migration|test|\{\{ index \. 1 \}\})$/gm, `$1 ${name}-$2`)
-    .replace(/^(\s*app\.kubernetes\.io\/name:) __NAME__$/gm, `$1 ${project}`)
+    .replace(/^( *app\.kubernetes\.io\/component:) server$/gm, `$1 ${name}`)
+    .replace(/^( *app\.kubernetes\.io\/component:) (migration|test|\{\{ index \. 1 \}\})$/gm, `$1 ${name}-$2`)
+    .replace(/^( *app\.kubernetes\.io\/name:) __NAME__$/gm, `$1 ${project}`)
     .replaceAll("__NAME__", name);
 
 const shared: ReadonlySet<string> = new Set(["global", ...backingServices.map(({ name }) => name)]);

@@ -27,6 +27,7 @@ describe("an example", () => {
       const texts = shown
         .filter((path) => existsSync(join(directory, path)) && !(path in files))
         .map((path) => `=== ${path}\n${read(directory, path)}`);
+      expect(texts.join("\n"), "every token of a template is filled in").not.toMatch(/(?<!\w)__[A-Z]/);
       await expect([notes, "", ...texts].join("\n")).toMatchFileSnapshot(`${folderOf(pack)}${name}.txt`);
     },
   );

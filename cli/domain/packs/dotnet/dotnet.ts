@@ -22,6 +22,7 @@ export const dotnet: Pack = {
   language: dotnetLanguage,
   manifests: [projectFile, ...propertiesFiles, ...pinFiles],
   recognize,
+  buildsBelow: true,
   missing: "no .csproj and no .sln",
   describe,
   detect,

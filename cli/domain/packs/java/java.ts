@@ -30,6 +30,7 @@ export const java: Pack = {
     settingsFile,
   ],
   recognize,
+  buildsBelow: true,
   missing: "no pom.xml and no build.gradle",
   describe,
   detect,

@@ -22,6 +22,7 @@ export const rust: Pack = {
   language: rustLanguage,
   manifests: [cargoFile, lockFile, ...toolchainFiles],
   recognize,
+  buildsBelow: true,
   missing: `no ${cargoFile}`,
   describe,
   detect,

@@ -62,7 +62,7 @@ const longestWorker = 30;
 
 /** What Kubernetes takes for a name, and no other service of compose.yaml has. */
 function workerName(name: string, taken: ReadonlySet<string>): string {
-  const valid = (validName(name) ?? "worker").slice(0, longestWorker).replace(/-+$/, "");
+  const valid = (validName(name) ?? "worker").slice(0, longestWorker).replace(/(?<!-)-+$/, "");
   return taken.has(valid) || valid === "migration"
     ? `${valid.slice(0, longestWorker - "-worker".length)}-worker`
     : valid;
