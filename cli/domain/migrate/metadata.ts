@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 
 /** Files of a chart by their path in it. */
 export type ChartTexts = ReadonlyMap<string, string>;
@@ -10,20 +10,25 @@ export type ChartChanges = Map<string, string | undefined>;
 /** A Chart.yaml of Helm 3, with what requirements.yaml said. Helm 2 had both apart. */
 export function migrateMetadata(texts: ChartTexts): { changes: ChartChanges; done: string[] } {
   const changes: ChartChanges = new Map();
-  const [metadata, requirements] = [texts.get("Chart.yaml"), texts.get("requirements.yaml")];
+  const read = (name: string) => inBlocks(texts.get(name));
+  const [metadata, requirements] = [read("Chart.yaml"), read("requirements.yaml")];
   if (metadata === undefined || !isOfHelm2(metadata)) return { changes, done: [] };
   const listed = requirements === undefined ? [] : dependenciesOf(requirements);
   const added = listed.length > 0 ? dependencyLines(requirements ?? "") : "";
   changes.set("Chart.yaml", withLineEnd(withVersion(metadata)) + added);
   if (requirements === undefined) return { changes, done: ["apiVersion v2"] };
   changes.set("requirements.yaml", undefined);
-  const lock = texts.get("requirements.lock");
+  const lock = read("requirements.lock");
   if (lock !== undefined) {
     changes.set("requirements.lock", undefined);
     if (listed.length > 0) changes.set("Chart.lock", withDigest(lock, listed));
   }
   return { changes, done: ["apiVersion v2", "dependencies of requirements.yaml"] };
 }
+
+/** A line can be changed or added where keys stand on lines of their own; in braces, as JSON has it, they do not. */
+const inBlocks = (text: string | undefined): string | undefined =>
+  text !== undefined && /^\s*\{/.test(text) ? stringify(parse(text)) : text;
 
 const apiVersion = /^apiVersion:.*$/m;
 
