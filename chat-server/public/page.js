@@ -98,8 +98,6 @@ function offerToLeave(outbox, database) {
   });
 }
 
-// Everything is loaded: index.html counted how often that was tried.
-if (history.state) history.replaceState(null, "");
 translatePage();
 const database = await Database.open();
 await converse((await rememberedUser(database)) ?? (await introduce(database)), database);
