@@ -31,7 +31,7 @@ describe("actionlint", () => {
     ],
     ["tests that build an image", goOfJenkinsX("shop", 2018), {}],
   ])("finds nothing in the workflow of %s", async (_, files, options) => {
-    const directory = repository(files, { branch: "it's: a #branch" });
+    const directory = repository(files, { branch: "it's-a-#branch" });
     await importIn(directory, { ci: ["github"], ...options });
     expect(await findings(directory)).toBe("");
   });
