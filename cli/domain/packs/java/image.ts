@@ -84,6 +84,12 @@ function parts(findings: Findings): Instruction[] {
 const isUnpacked = ({ isSpring, build, program }: Findings) =>
   isSpring && program.packaging.file === "jar" && (versionNumber(build.springBoot?.value) ?? 0) >= 303;
 
+/** Where each tool keeps what it fetches, and by which variable it, or its wrapper, is told so. */
+const places = {
+  Maven: { cache: "/cache/maven", home: "MAVEN_USER_HOME" },
+  Gradle: { cache: "/cache/gradle", home: "GRADLE_USER_HOME" },
+};
+
 /**
  * Everything at once: what a build fetches is known to its tool alone, and the cache keeps it. It is locked, since
  * neither tool expects another one in its folder.
@@ -97,14 +103,14 @@ function buildStage(findings: Findings): Stage {
     : build.tool === "Maven"
       ? `maven:3-eclipse-temurin-${java}`
       : `gradle:${major}-jdk${java}`;
-  const cache = build.tool === "Maven" ? "/root/.m2" : "/cache/gradle";
+  const { cache, home } = places[build.tool];
   const collects = findings.program.packaging.task === "collectProgram";
   return {
     from,
     as: "build",
     instructions: [
       { workdir: "/src" },
-      ...(build.tool === "Gradle" ? [{ env: { GRADLE_USER_HOME: cache } }] : []),
+      { env: { [home]: cache } },
       ...(collects ? [{ write: collectProgram, to: "/collect.gradle" }] : []),
       { copy: ["."], to: "." },
       { run: [buildLine(findings), ...result(findings)].join(" \\\n && "), cache: `${cache},sharing=locked` },
@@ -122,9 +128,9 @@ function buildLine({ build, program }: Findings): string {
         : ["package"];
     const part = module.folder ? ["--projects", module.folder, "--also-make"] : [];
     // Through a shell: whoever commits it from Windows leaves it without the right to be run.
-    return [isWrapped ? "bash mvnw" : "mvn", "--batch-mode", "-DskipTests", ...build.arguments, ...part, ...goals].join(
-      " ",
-    );
+    const repository = `-Dmaven.repo.local=${places.Maven.cache}/repository`;
+    const options = ["--batch-mode", repository, "-DskipTests", ...build.arguments];
+    return [isWrapped ? "bash mvnw" : "mvn", ...options, ...part, ...goals].join(" ");
   }
   const task = `${module.folder ? `:${module.folder.replaceAll("/", ":")}:` : ""}${packaging.task}`;
   const script = packaging.task === "collectProgram" ? ["--init-script", "/collect.gradle"] : [];
