@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { chatops } from "../../../testing/chatops/built-chatops.ts";
 import { project, tagsOf } from "../../../testing/git/git-project.ts";
 import { git } from "../../../testing/git/repository.ts";
-import { delivery, serving } from "../../../testing/serve/serving.ts";
+import { delivery } from "../../../testing/serve/bell.ts";
+import { serving } from "../../../testing/serve/serving.ts";
 
 const secret = "the secret of a webhook";
 

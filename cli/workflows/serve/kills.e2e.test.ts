@@ -3,7 +3,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
 import { git } from "../../../testing/git/repository.ts";
-import { ringOnPush, serving } from "../../../testing/serve/serving.ts";
+import { ringOnPush } from "../../../testing/serve/bell.ts";
+import { serving } from "../../../testing/serve/serving.ts";
 import { isFull } from "../../../testing/setup/short-run.ts";
 
 const secret = "the secret of a webhook";

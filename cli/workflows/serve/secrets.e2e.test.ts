@@ -3,7 +3,8 @@ import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { project } from "../../../testing/git/git-project.ts";
 import { serveGit } from "../../../testing/git/git-server.ts";
-import { ringOnPush, serving } from "../../../testing/serve/serving.ts";
+import { ringOnPush } from "../../../testing/serve/bell.ts";
+import { serving } from "../../../testing/serve/serving.ts";
 
 /** Builds long enough to be looked at, and tells what it should not. */
 const slowBuild = (secret: string) => `FROM node:24-slim AS build

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { composeFile, composeProject, crashingServer, healthyServer } from "../../../testing/docker/compose-project.ts";
 import { project, tagsOf } from "../../../testing/git/git-project.ts";
-import { delivery, ringOnPush, serving } from "../../../testing/serve/serving.ts";
+import { delivery, ringOnPush } from "../../../testing/serve/bell.ts";
+import { serving } from "../../../testing/serve/serving.ts";
 import { full } from "../../../testing/setup/short-run.ts";
 
 const secret = "the secret of a webhook";

@@ -13,6 +13,7 @@ export interface Crate {
 }
 
 export const cargoFile = "Cargo.toml";
+export const lockFile = "Cargo.lock";
 
 /** The package at the top, and the members of its workspace. */
 export function readCrates(tree: ProjectTree): Crate[] {

@@ -1,6 +1,6 @@
 import { preconditionError } from "../../../../lib/errors.ts";
 import { tomlEntries, tomlText } from "../../../core/toml.ts";
-import type { Description, Evidence, Facts, Pack, Recognized, Warning } from "../pack.ts";
+import type { Description, Evidence, Facts, Pack, Recognized } from "../pack.ts";
 import { assetsOf } from "../shared/assets.ts";
 import { evidence } from "../shared/evidence.ts";
 import { bashCheck } from "../shared/health-check.ts";
@@ -8,11 +8,12 @@ import { programFacts } from "../shared/program-facts.ts";
 import { firstMatch, sourcesOf } from "../shared/scan.ts";
 import { surveyOf } from "../shared/survey.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
-import { type Crate, cargoFile, readCrates } from "./cargo.ts";
+import { type Crate, cargoFile, lockFile, readCrates } from "./cargo.ts";
 import { imageOf, startOf } from "./image.ts";
 import { rustLanguage } from "./language.ts";
+import { closure, programsOf } from "./programs.ts";
+import { rustWarnings } from "./warnings.ts";
 
-const lockFile = "Cargo.lock";
 const toolchainFiles = ["rust-toolchain.toml", "rust-toolchain"];
 
 /** Programs in Rust, of one package or of a workspace. */
@@ -32,10 +33,6 @@ function recognize({ paths }: ProjectTree): Recognized | undefined {
   return paths.includes(cargoFile) ? { at: cargoFile, sure: "certain" } : undefined;
 }
 
-interface Program extends Found<string> {
-  crate: Crate;
-}
-
 function describe(tree: ProjectTree): Description {
   const crates = readCrates(tree);
   const [program] = programsOf(crates, tree);
@@ -47,32 +44,6 @@ function describe(tree: ProjectTree): Description {
     dependencies: { ecosystem: "cargo", names: new Set(used.flatMap(({ dependencies }) => dependencies)) },
     testSteps: [`cargo test${tree.paths.includes(lockFile) ? " --locked" : ""}`],
   };
-}
-
-/** Names of the program that serves, where there are several. */
-const servers = ["server", "web", "api", "app", "main", "backend", "http"];
-
-function programsOf(crates: readonly Crate[], { folder }: ProjectTree): Program[] {
-  const all = crates.flatMap((crate) => crate.programs.map((program) => ({ ...program, crate })));
-  const rank = ({ value, crate }: Program) => {
-    if (crate.defaultRun) return crate.defaultRun === value ? 0 : 90;
-    if (value === crate.name.value && crate.folder === "") return 1;
-    if (value === folder) return 2;
-    const index = servers.findIndex(
-      (server) => value === server || value.endsWith(`-${server}`) || value.endsWith(`_${server}`),
-    );
-    return index === -1 ? 50 : index + 3;
-  };
-  return all
-    .filter(({ crate }) => !/(?:^|\/)(?:xtask|migrations?|examples?|tools?)(?:\/|$)/.test(crate.folder))
-    .sort((a, b) => rank(a) - rank(b));
-}
-
-/** A package and those of the workspace that it depends on. */
-function closure(crate: Crate, crates: readonly Crate[]): Crate[] {
-  const used = new Set([crate]);
-  for (const one of used) for (const other of crates) if (one.dependencies.includes(other.name.value)) used.add(other);
-  return [...used];
 }
 
 function detect(tree: ProjectTree): Facts {
@@ -181,30 +152,3 @@ function migrationEvidence(tree: ProjectTree): Evidence[] {
   );
   return found ? [evidence("migrations", { value: "when it starts", at: found.at }, "likely")] : [];
 }
-
-interface Warned {
-  program: Program;
-  others: readonly Program[];
-  isLocked: boolean;
-  unprepared: string | undefined;
-}
-
-const rustWarnings = ({ program, others, isLocked, unprepared }: Warned): Warning[] => [
-  ...(others.length > 0
-    ? [
-        {
-          text: `there are ${others.length + 1} programs: ${[program, ...others].map(({ value }) => value).join(", ")}; the first is built`,
-          hint: "Change `--package` and `--bin` in the Dockerfile to build another.",
-        },
-      ]
-    : []),
-  ...(isLocked ? [] : [{ text: `no ${lockFile}: two builds of one commit may differ`, hint: `Commit ${lockFile}.` }]),
-  ...(unprepared
-    ? [
-        {
-          text: `${unprepared} is checked against a database while it is compiled, and no build of an image has one`,
-          hint: "Run `cargo sqlx prepare` and commit .sqlx.",
-        },
-      ]
-    : []),
-];
