@@ -1,6 +1,8 @@
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import type { Build, Module, Packaged, Packaging, Wrapper } from "./build.ts";
 import { type Catalog, dotted, readCatalog } from "./gradle-catalog.ts";
+import { dependenciesIn } from "./gradle-dependencies.ts";
+import { javaOf } from "./gradle-java.ts";
 import { foundIn, isGradleFile, readScript, type Script, scriptOf, settingsFiles, valueNamed } from "./gradle-text.ts";
 import { hasFrameworkMain, hasMain } from "./main-class.ts";
 
@@ -159,66 +161,12 @@ function packagingOf(
     : { value: "classes", at: runs, task: "collectProgram" };
 }
 
-const runtime =
-  /^\s{0,40}"?(?:implementation|api|compile|runtimeOnly|runtime|providedRuntime|\w{1,40}Implementation)"?[\s(]/;
-const other = /^\s{0,40}(?:\w{1,40}[\s({]|[})])/;
-
-/** Artifacts that are there at run time; a list may go on over several lines. */
-function dependenciesIn(text: string, catalog: Catalog): string[] {
-  let isRuntime = false;
-  return text.split("\n").flatMap((line) => {
-    if (runtime.test(line)) isRuntime = !/^\s{0,40}"?(?:test|androidTest|integrationTest)/.test(line);
-    else if (other.test(line)) isRuntime = false;
-    return isRuntime ? artifactsIn(line, catalog) : [];
-  });
-}
-
-function artifactsIn(line: string, catalog: Catalog): string[] {
-  const written = [...line.matchAll(/["'][\w.-]{1,99}:([\w.-]{1,99})(?=[:"'@])/g)].map(([, name = ""]) => name);
-  const named = /\bname\s{0,9}[:=]\s{0,9}["']([\w.-]{1,99})["']/.exec(line)?.[1];
-  const projects = [
-    ...line.matchAll(/\bproject\(\s{0,9}(?:path\s{0,9}[:=]\s{0,9})?["'][\w:-]{0,99}?([\w-]{1,99})["']/g),
-  ].map(([, name = ""]) => name);
-  const typed = [...line.matchAll(/\bprojects\.([\w.]{1,99})/g)].map(([, name = ""]) =>
-    kebab(name.split(".").at(-1) ?? ""),
-  );
-  const published = [...line.matchAll(/\b(mn|ktorLibs)\.([\w.]{1,99})/g)].map(
-    ([, catalogue, name = ""]) => (catalogue === "mn" ? "" : "ktor-") + kebab(name).replaceAll(".", "-"),
-  );
-  const catalogued = [...line.matchAll(/\blibs\.([\w.]{1,99})/g)].flatMap(
-    ([, name = ""]) => catalog.libraries.get(dotted(name)) ?? [],
-  );
-  return [...written, ...(named ? [named] : []), ...projects, ...typed, ...published, ...catalogued];
-}
-
-const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
 function wrapperOf(tree: ProjectTree): Wrapper | undefined {
   if (!tree.paths.includes("gradlew")) return undefined;
   const settings = "gradle/wrapper/gradle-wrapper.properties";
   const version = /gradle-(\d+\.\d+(?:\.\d+)?)[\w.-]{0,20}-(?:bin|all)/.exec(tree.texts.get(settings) ?? "")?.[1];
   const lacks = [settings, "gradle/wrapper/gradle-wrapper.jar"].find((path) => !tree.paths.includes(path));
   return { at: settings, version, ...(lacks && { lacks }) };
-}
-
-const versions: readonly RegExp[] = [
-  /\bJavaLanguageVersion\.of\(\s{0,9}["']?([^)"'\n]{1,80})/,
-  /\bjvmToolchain\(\s{0,9}([^)\n]{1,80})/,
-  /\bjvmTarget\b[^\n]{0,40}?(?:=|set\()\s{0,9}(?:JvmTarget\.)?["']?([\w.]{1,80})/,
-  /\b(?:target|source)Compatibility\b\s{0,9}(?:=|\s)\s{0,9}(?:JavaVersion\.toVersion\()?["']?([\w.]{1,80})/,
-  /\b(?:options\.)?release(?:\.set\(|\s{0,9}=)\s{0,9}(\d{1,2})/,
-];
-
-function javaOf(tree: ProjectTree, scripts: readonly Script[]): Found<string> | undefined {
-  for (const pattern of versions) {
-    const found = foundIn(scripts, pattern);
-    if (!found) continue;
-    const value = found.value.replace(/^(?:JavaVersion\.)?(?:VERSION_|JVM_)/, "").replace("_", ".");
-    if (/^\d/.test(value)) return { value, at: found.at };
-    const said = valueNamed(tree, scripts, value);
-    if (said) return said;
-  }
-  return undefined;
 }
 
 function springBootOf({ tree, catalog }: Scripts, scripts: readonly Script[]): Found<string> | undefined {
