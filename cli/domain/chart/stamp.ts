@@ -29,7 +29,7 @@ export function stampValues(text: string, images: readonly Values[]): string {
   const stamp = (before: string, image: Values) => stamped("values.yaml", before, entriesOf(image));
   const all = images.reduce(stamp, text);
   // What a later one has changed of an earlier one stands in one place for both.
-  if (images.every((image) => stamp(all, image) === all)) return all;
+  if (images.length < 2 || images.every((image) => stamp(all, image) === all)) return all;
   throw preconditionError("two services have their image at one place of the chart's values.yaml", {
     hint: "Write the image of each service there by itself, without an anchor or a key that they share.",
   });

@@ -46,6 +46,24 @@ describe("a key that is missing comes last:", () => {
   });
 });
 
+describe("several values are put as one after another:", () => {
+  const keys = ["registry", "repository", "tag", "digest"];
+  const entries = keys.map((key): Entry => [["image", key], `${key}!`]);
+  test.each([
+    "image:\n  registry: a\n  repository: b\n  tag: c\n  digest: d\n",
+    "image: { tag: old, repository: x }\n---\nimage: { digest: b }\n",
+    "image:\n  tag: &t a\n  digest: *t\n",
+    "image:\n  tag: a\nother: 1\n",
+    "a: &a { tag: x, digest: y }\nimage:\n  repository: z\n  <<: *a\n",
+    "a: &a { tag: x, digest: y }\nimage: *a\n",
+    "image: {}\n",
+    "# none\n",
+  ])("%j", (text) => {
+    const oneByOne = entries.reduce((changed, entry) => withValues(changed, [entry]), text);
+    expect(withValues(text, entries)).toBe(oneByOne);
+  });
+});
+
 test("what is merged into the whole file is found there", () => {
   const text = "a: &a\n  image: { tag: x }\n<<: *a\n";
   expect(set(text)).toBe('a: &a\n  image: { tag: "1.4.0" }\n<<: *a\n');

@@ -14,8 +14,27 @@ interface Edit {
  * texts and anchors, and writes again, may be read as something else. Throws NotAMap if something else stands in the way.
  */
 export function withValues(text: string, entries: readonly Entry[]): string {
-  return entries.reduce((changed, [path, value]) => withValue(changed, path, value), text);
+  if (entries.length === 0) return text;
+  const documents = documentsOf(text);
+  const edits: Edit[] = [];
+  let done = 0;
+  for (const [path, value] of entries) {
+    const next = editsOf(text, documents, path, value);
+    if (done > 0 && ![...edits, ...next].every(isReplacement)) break;
+    if (next.some((edit) => edits.some((other) => edit.from < other.to && other.from < edit.to))) break;
+    edits.push(...next);
+    done += 1;
+  }
+  return withValues(applied(text, edits), entries.slice(done));
 }
+
+/** What is replaced leaves all others where they are; where a key is added, the next one may belong elsewhere. */
+const isReplacement = ({ from, to }: Edit): boolean => from < to;
+
+const applied = (text: string, edits: readonly Edit[]): string =>
+  edits
+    .toSorted((a, b) => b.from - a.from)
+    .reduce((all, { from, to, text: put }) => all.slice(0, from) + put + all.slice(to), text);
 
 /** What is to hold keys holds something else. */
 export class NotAMap extends Error {
@@ -27,15 +46,17 @@ export class NotAMap extends Error {
   }
 }
 
+const documentsOf = (text: string): Document[] => [
+  ...parseAllDocuments(text, { uniqueKeys: false, keepSourceTokens: true, logLevel: "silent" }),
+];
+
 /** Helm 3 reads the first document, Helm 4 all of them over one another: those that have the key as well are changed. */
-function withValue(text: string, path: readonly string[], value: string): string {
+function editsOf(text: string, documents: readonly Document[], path: readonly string[], value: string): Edit[] {
   const [top = ""] = path;
-  const parsed = parseAllDocuments(text, { uniqueKeys: false, keepSourceTokens: true, logLevel: "silent" });
-  const documents: Document[] = [...parsed];
   const changed = documents.filter(({ contents }, index) => index === 0 || (isMap(contents) && lastPair(contents, top)));
-  if (changed.length === 0) return append(text, block(path, value, "", lineBreakOf(text)));
-  const edits = changed.map((document) => editOf(text, document, path, value));
-  return edits.toReversed().reduce((all, { from, to, text: put }) => all.slice(0, from) + put + all.slice(to), text);
+  if (changed.length > 0) return changed.map((document) => editOf(text, document, path, value));
+  const end = text.length;
+  return [{ from: end, to: end, text: append(text, block(path, value, "", lineBreakOf(text))).slice(end) }];
 }
 
 function editOf(text: string, document: Document, path: readonly string[], value: string): Edit {
