@@ -31,7 +31,7 @@ function licenseOf(folder: string): string {
  */
 const leanHttp: Plugin = {
   name: "lean-http",
-  resolveId: (id) => (/^(node:)?http$/.test(id) ? "\0lean-http" : undefined),
+  resolveId: (id, _, { kind }) => (/^(node:)?http$/.test(id) && kind !== "require-call" ? "\0lean-http" : undefined),
   load(id) {
     if (id !== "\0lean-http") return undefined;
     const names = Object.keys(http).filter((name) => !browsersOwn.has(name));
@@ -40,12 +40,24 @@ const leanHttp: Plugin = {
 };
 const browsersOwn = new Set(["WebSocket", "CloseEvent", "MessageEvent"]);
 
+/**
+ * dockerode without what it has for building images and for logging in by itself: gRPC and an SSH client are most of what
+ * there is to load of it, need files beside them and parts built for the machine. `docker` does both for chatops.
+ */
+const leanEngine: Plugin = {
+  name: "lean-engine",
+  resolveId: (id, importer = "") =>
+    /\/(dockerode|docker-modem)\/lib\//.test(importer) && ["./session", "./buildkit", "./ssh"].includes(id)
+      ? "\0lean-engine"
+      : undefined,
+  load: (id) =>
+    id === "\0lean-engine" ? 'export default () => { throw new Error("left to the docker command"); };' : undefined,
+};
+
 /** Few files with everything in them: Node spends longer on finding a thousand than on reading one. */
 export default defineConfig({
   input: "cli/main.ts",
   platform: "node",
-  // It reads files that lie beside it, and has parts that may be built for the machine.
-  external: ["dockerode"],
   output: { dir: "dist/cli", cleanDir: true, chunkFileNames: "[name]-[hash].js", minify: { mangle: false } },
-  plugins: [leanHttp, licenses],
+  plugins: [leanHttp, leanEngine, licenses],
 });

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { Agent } from "node:https";
-import { createRequire, Module } from "node:module";
 import { join } from "node:path";
 import type Docker from "dockerode";
 import { Failure } from "../../lib/errors.ts";
@@ -23,7 +22,7 @@ const loginPatience = { silentMs: 20_000, withinMs: 20_000 };
 
 /** Connects to the engine that the user's docker command talks to, and checks that it answers. */
 export async function connectEngine(env: NodeJS.ProcessEnv, patience: Patience = {}): Promise<Engine> {
-  const Client = loadClient();
+  const { default: Client } = await import("dockerode");
   const endpoint = await findEndpoint(env, patience.signal);
   const engine = new Client(endpoint ? optionsFor(endpoint, env, mostQuestions) : {});
   const { modem } = engine;
@@ -40,17 +39,6 @@ export async function connectEngine(env: NodeJS.ProcessEnv, patience: Patience =
   }
   modem.dial = dialPatiently(dial, place, patiently);
   return engine;
-}
-
-/** Loads dockerode without its sessions of BuildKit: gRPC comes with them, half of all there is to load, and buildx has its own. */
-function loadClient(): typeof Docker {
-  const require = createRequire(import.meta.url);
-  const file = require.resolve("dockerode/lib/session.js");
-  const withoutSessions = () => {
-    throw new Error("no image is built by dockerode");
-  };
-  require.cache[file] ??= Object.assign(new Module(file), { exports: withoutSessions, loaded: true });
-  return require("dockerode");
 }
 
 /** Each is a login of its own, and a server turns away whoever makes many of them at once. */
