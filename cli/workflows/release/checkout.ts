@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { temporaryFolder } from "../../adapters/folders.ts";
 import { checkOut } from "../../adapters/git/clone.ts";
+import { ahead } from "../../core/ahead.ts";
 import type { Session } from "../../core/session.ts";
 import type { Source } from "./source.ts";
 
@@ -15,19 +16,29 @@ export interface Checkout {
   scratch: string;
 }
 
-/** Checks the commit out into a folder that is deleted when `work` is done. */
+/**
+ * Checks the commit out into a folder that is deleted when `work` is done. It begins at once, and the step that waits for it
+ * tells how it ended: Git has time for it while engine, registry and chart repository are asked.
+ */
 export async function withCheckout<T>(
   { steps, env }: Session,
   { repository, commit }: Source,
-  work: (checkout: Checkout) => Promise<T>,
+  work: (checkedOut: () => Promise<Checkout>) => Promise<T>,
 ): Promise<T> {
   const folder = await temporaryFolder(env);
+  const root = join(folder.path, "commit");
+  const { prefix } = repository;
+  const unneeded = new AbortController();
+  const signal = AbortSignal.any([steps.signal, unneeded.signal]);
+  const checkingOut = ahead(checkOut(repository, commit, root, signal));
   try {
-    const root = join(folder.path, "commit");
-    const { prefix } = repository;
-    await steps.look(`Check out commit ${commit.slice(0, 7)}`, () => checkOut(repository, commit, root, steps.signal));
-    return await work({ root, project: join(root, prefix), prefix, scratch: folder.path });
+    return await work(async () => {
+      await steps.look(`Check out commit ${commit.slice(0, 7)}`, () => checkingOut);
+      return { root, project: join(root, prefix), prefix, scratch: folder.path };
+    });
   } finally {
+    unneeded.abort();
+    await Promise.allSettled([checkingOut]);
     await folder.dispose();
   }
 }

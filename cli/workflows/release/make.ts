@@ -10,7 +10,7 @@ import { chartNameAt } from "../../releases/chart-stores.ts";
 import type { ReleaseResult } from "../../results/release.ts";
 import { checkChart, makeArtifacts } from "./artifacts.ts";
 import { planImages, verifyBuildable } from "./build.ts";
-import { withCheckout } from "./checkout.ts";
+import { type Checkout, withCheckout } from "./checkout.ts";
 import { type Destinations, openDestinations } from "./destinations.ts";
 import { freeVersion } from "./image.ts";
 import { publish, verifyPushable } from "./publish.ts";
@@ -31,39 +31,42 @@ export async function makeRelease(
   request: VersionRequest,
 ): Promise<ReleaseResult> {
   const { steps } = session;
-  const { config } = project;
-  const places = await steps.look("Check engine, registry and chart repository", async () => {
-    const chart = () => chartNameAt(source.repository, source.commit, config);
-    const opened = await openDestinations(config, chart, accessOf(session));
-    await verifyBuildable(project, opened, accessOf(session));
-    return opened;
+  const { places, ...noted } = await withCheckout(session, source, async (checkedOut) => {
+    const places = await checkPlaces(session, { project, source });
+    return { places, ...(await make(session, { project, source, places, checkout: await checkedOut() }, request)) };
   });
-  const noted = await make(session, { project, source, places }, request);
   if (steps.dryRun) return plannedResult(noted, source.naming);
   steps.reach({ milestone: "release.published", version: noted.made.version });
   warnOfLocalParts(session, source, places, noted.made);
-  return releasedResult(noted, source, config);
+  return releasedResult(noted, source, project.config);
+}
+
+function checkPlaces(session: Session, { project, source }: Given): Promise<Destinations> {
+  return session.steps.look("Check engine, registry and chart repository", async () => {
+    const chart = () => chartNameAt(source.repository, source.commit, project.config);
+    const opened = await openDestinations(project.config, chart, accessOf(session));
+    await verifyBuildable(project, opened, accessOf(session));
+    return opened;
+  });
 }
 
 /** Makes the release. What may be wrong with the commit, or with a right, is found before anything is written. */
-function make(
+async function make(
   session: Session,
-  { project, source, places }: Given & { places: Destinations },
+  { project, source, places, checkout }: Given & { places: Destinations; checkout: Checkout },
   request: VersionRequest,
 ): Promise<Noted> {
   const { steps } = session;
-  return withCheckout(session, source, async (checkout) => {
-    const images = await planImages(session, project, places, checkout);
-    const version = await decideVersion(session, source, places, request);
-    const parts = { project, source, places, version, checkout, images };
-    const chart = await checkChart(session, parts);
-    await verifyPushable(steps, source, version);
-    const reserved = await reserve(steps, source, version);
-    const made = await makeArtifacts(session, parts, chart, reserved);
-    const message = tagMessage(made, notesFrom(source.commits));
-    await publish(session, source, { made, message }, reserved);
-    return { made, notes: notesOfTag(message) };
-  });
+  const images = await planImages(session, project, places, checkout);
+  const version = await decideVersion(session, source, places, request);
+  const parts = { project, source, places, version, checkout, images };
+  const chart = await checkChart(session, parts);
+  await verifyPushable(steps, source, version);
+  const reserved = await reserve(steps, source, version);
+  const made = await makeArtifacts(session, parts, chart, reserved);
+  const message = tagMessage(made, notesFrom(source.commits));
+  await publish(session, source, { made, message }, reserved);
+  return { made, notes: notesOfTag(message) };
 }
 
 function decideVersion(
