@@ -114,6 +114,8 @@ const isGzip = ([first, second]: Uint8Array): boolean => first === 0x1f && secon
 
 /** A chart as the form that servers take, or a form with nothing in it, which only asks. */
 export async function formOf(chart?: { name: string; packaged: Uint8Array }): Promise<RequestInit> {
+  // Those of the program: for Node's own, Node loads a second undici.
+  const { FormData, Response } = await import("undici");
   const form = new FormData();
   if (chart) form.set("chart", new Blob([Buffer.from(chart.packaged)]), chart.name);
   else form.set("question", "");

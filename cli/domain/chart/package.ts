@@ -1,4 +1,4 @@
-import { gunzipSync } from "fflate";
+import { gunzipSync } from "node:zlib";
 import { Header, Pax } from "tar";
 import { parse } from "yaml";
 
@@ -20,7 +20,7 @@ export function sameContents(a: Uint8Array, b: Uint8Array): boolean {
 
 /** The files of a packaged chart by path, without the leading chart name. */
 export function unpackChart(packaged: Uint8Array): ChartFiles {
-  const archive = Buffer.from(gunzipSync(packaged));
+  const archive = gunzipSync(packaged);
   const files: ChartFiles = new Map();
   let extended: Pax | undefined;
   for (let offset = 0; offset + blockSize <= archive.length; ) {
