@@ -54,16 +54,17 @@ function migrateTemplate(text: string, lookUp: LookUp): Migrated {
   return { text: current.replaceAll("\n", lineEnd), done, problems };
 }
 
-/** The chart's own values. A file that is no YAML says nothing here; Helm says what is wrong with it. */
+/** The chart's own values, read when a template asks. A file that is no YAML says nothing here; Helm says what is wrong with it. */
 function valuesOf(text: string | undefined): LookUp {
-  const values = parsed(text ?? "");
-  return (path) =>
-    path.startsWith(".Values.")
-      ? path
-          .split(".")
-          .slice(2)
-          .reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], values)
-      : undefined;
+  let values: { root: unknown } | undefined;
+  return (path) => {
+    if (!path.startsWith(".Values.")) return undefined;
+    values ??= { root: parsed(text ?? "") };
+    return path
+      .split(".")
+      .slice(2)
+      .reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], values.root);
+  };
 }
 
 function parsed(text: string): unknown {

@@ -3,9 +3,9 @@ import { readPresent } from "../../adapters/files.ts";
 import type { Session } from "../../core/session.ts";
 import type { MigratedFile, Present } from "../../domain/import/plan.ts";
 import { migrateChart } from "../../domain/migrate/chart.ts";
-import type { ChartTexts } from "../../domain/migrate/metadata.ts";
 import type { Warning } from "../../domain/packs/pack.ts";
 import type { ProjectTree } from "../../domain/packs/tree.ts";
+import type { Generated } from "./generate.ts";
 
 /** What a chart of the project's people needs for a cluster of today. */
 export interface Migration {
@@ -20,9 +20,15 @@ export interface Migration {
 export async function planMigration(
   directory: string,
   tree: ProjectTree,
-  chart: string,
+  { chart, files: generated }: Pick<Generated, "chart" | "files">,
 ): Promise<Migration | undefined> {
-  const { changes, done, problems } = migrateChart(await readChart(directory, tree, chart));
+  const texts = await readChart(directory, tree, chart);
+  // What import writes today is for today's clusters.
+  for (const { path, content } of generated) {
+    const inChart = path.slice(chart.length + 1);
+    if (inChart.startsWith("templates/") && texts.get(inChart) === content) texts.delete(inChart);
+  }
+  const { changes, done, problems } = migrateChart(texts);
   if (changes.size + problems.length === 0) return undefined;
   const files = [...changes].map(([path, content]) => ({
     path: `${chart}/${path}`,
@@ -33,7 +39,7 @@ export async function planMigration(
 }
 
 /** The texts of a chart, by their path in it; those of its subcharts are not the project's own. */
-async function readChart(directory: string, { paths }: ProjectTree, chart: string): Promise<ChartTexts> {
+async function readChart(directory: string, { paths }: ProjectTree, chart: string): Promise<Map<string, string>> {
   const folder = `${chart}/`;
   const own = paths.filter((path) => path.startsWith(folder) && !path.startsWith(`${folder}charts/`));
   if (!own.includes(`${folder}Chart.yaml`)) return new Map();

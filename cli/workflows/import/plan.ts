@@ -76,7 +76,7 @@ export async function planProject(session: Session, directory: string, options: 
     ci: options.ci,
     draft,
   });
-  const migration = draft ? await planMigration(directory, tree, generated.chart) : undefined;
+  const migration = draft ? await planMigration(directory, tree, generated) : undefined;
   if (migrate && migration) verifyMigratable(migration);
   const { name } = generated;
   return {
