@@ -17,23 +17,26 @@ export class Composer {
   #text = /** @type {HTMLTextAreaElement} */ (document.getElementById("text"));
   #room = /** @type {HTMLElement} */ (document.getElementById("room"));
   #user;
-  #send;
+  #listener;
   #draft;
 
   /**
    * @param {import("./user.js").User} user @param {import("./database.js").Database} database
-   * @param {(message: Message) => void} send
+   * @param {{ send: (message: Message) => void, typing: () => void }} listener
    */
-  constructor(user, database, send) {
+  constructor(user, database, listener) {
     this.#user = user;
-    this.#send = send;
+    this.#listener = listener;
     this.#draft = new Draft(database, this.#text);
     document.getElementById("composer")?.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
     });
     this.#text.addEventListener("keydown", (event) => this.#pressed(event));
-    this.#text.addEventListener("input", () => this.#changed());
+    this.#text.addEventListener("input", () => {
+      this.#changed();
+      if (this.#text.value.trim()) listener.typing();
+    });
     document.getElementById("cancel-reply")?.addEventListener("click", () => this.reply(undefined));
   }
 
@@ -69,7 +72,7 @@ export class Composer {
     const message = this.#message(this.#text.value.trim());
     if (message.text && bytesOf(message) <= mostBytes) {
       this.#draft.sent();
-      this.#send(message);
+      this.#listener.send(message);
     }
     this.#showRoom();
     this.#text.focus();

@@ -26,6 +26,10 @@ export class Identity {
     return this.#token;
   }
 
+  get uid() {
+    return this.#uid;
+  }
+
   /** The server that is connected to now has to say it again. */
   forget() {
     this.#uid = undefined;

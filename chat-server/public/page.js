@@ -4,6 +4,7 @@ import { Database } from "./database.js";
 import { Identity } from "./identity.js";
 import { Log } from "./log.js";
 import { Notifications } from "./notifications.js";
+import { Presence } from "./presence.js";
 import { Reading } from "./reading.js";
 import { Search } from "./search.js";
 import { Session } from "./session.js";
@@ -35,6 +36,7 @@ async function converse(user, database) {
   const view = new View(user.name);
   const log = new Log(list, () => view.showEmpty(log.isEmpty));
   const attention = new Attention(log, database, await database.fact("seen"));
+  const presence = new Presence();
   const notifications = new Notifications((text) => view.tell(text));
   const unsent = new Unsent(log, {
     again: (mid) => session.outbox.insist(mid),
@@ -42,12 +44,19 @@ async function converse(user, database) {
     edit: (text) => composer.edit(text),
   });
   const identity = new Identity(user.id, database, (await database.fact("token")) ?? "");
-  const session = new Session(identity, database, listenerOf({ view, log, attention, notifications, unsent }));
-  const composer = new Composer(user, database, (message) => {
-    log.unmarkNew();
-    unsent.show(message);
-    session.outbox.add(message);
-    attention.toEnd();
+  const session = new Session(
+    identity,
+    database,
+    listenerOf({ view, log, attention, notifications, presence, unsent }),
+  );
+  const composer = new Composer(user, database, {
+    send(message) {
+      log.unmarkNew();
+      unsent.show(message);
+      session.outbox.add(message);
+      attention.toEnd();
+    },
+    typing: () => session.typing(user.name),
   });
   for (const { text, madeAt } of await session.outbox.restore()) unsent.show(JSON.parse(text), madeAt);
   composer.restore(await database.fact("draft"));
@@ -62,10 +71,10 @@ async function converse(user, database) {
 
 /**
  * What the conversation with the server changes on the page.
- * @param {{ view: View, log: Log, attention: Attention, notifications: Notifications, unsent: Unsent }} parts
+ * @param {{ view: View, log: Log, attention: Attention, notifications: Notifications, presence: Presence, unsent: Unsent }} parts
  * @returns {import("./session.js").SessionListener}
  */
-const listenerOf = ({ view, log, attention, notifications, unsent }) => ({
+const listenerOf = ({ view, log, attention, notifications, presence, unsent }) => ({
   stateChanged(state) {
     view.showState(state);
     unsent.showOnline(state === "online");
@@ -80,8 +89,10 @@ const listenerOf = ({ view, log, attention, notifications, unsent }) => ({
   received(message, isReplay) {
     attention.received(message, isReplay);
     log.add(message);
+    presence.sent(message.uid);
     if (!isReplay) notifications.tell(message);
   },
+  presenceChanged: (present, ownUid) => presence.show(present, ownUid),
   caughtUp() {
     attention.caughtUp();
     view.showBusy(false);

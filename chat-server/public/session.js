@@ -4,7 +4,8 @@ import { Outbox } from "./outbox.js";
 
 /** @typedef {"connecting" | "reconnecting" | "unreachable" | "unavailable" | "online"} State */
 /** @typedef {{ mid: string, text: string, uid: string, date: string, title: string, re?: string }} Message */
-/** @typedef {{ version: string, store: string, available: boolean, recovered: boolean, replayed: number, last: string, now?: number }} Hello */
+/** @typedef {import("./presence.js").Present} Present */
+/** @typedef {{ version: string, store: string, available: boolean, recovered: boolean, replayed: number, last: string, now?: number, presence?: Present }} Hello */
 /** @typedef {import("./identity.js").Frame} Frame */
 /** @typedef {import("./identity.js").Received} Received */
 
@@ -13,6 +14,7 @@ import { Outbox } from "./outbox.js";
  * @property {(state: State) => void} stateChanged
  * @property {(hello: Hello) => void} greeted
  * @property {(message: Received, isReplay: boolean) => void} received
+ * @property {(present: Present, ownUid: string | undefined) => void} presenceChanged
  * @property {() => void} caughtUp
  * @property {(mid: string, outcome: "stored" | "refused" | "doubtful") => void} settled
  */
@@ -22,6 +24,8 @@ export const mostMessages = 1000;
 /** A server that waits for its message store does not greet. */
 const greetingMilliseconds = 2000;
 const attemptsInSilence = 2;
+/** The server shows for a little longer that somebody writes. */
+const typingMilliseconds = 3000;
 
 /** The conversation with the server: it resumes after the last message seen, and sends again what was not stored. */
 export class Session {
@@ -31,6 +35,9 @@ export class Session {
   #since = "";
   #replaying = 0;
   #available = true;
+  /** A server of an earlier release would take it for a message. */
+  #knowsTyping = false;
+  #typedAt = Number.NEGATIVE_INFINITY;
   #knowsSince = Number.POSITIVE_INFINITY;
   #identity;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #greeting;
@@ -59,6 +66,14 @@ export class Session {
     this.#connection.connect();
   }
 
+  /** Says that somebody of this name writes. @param {string} name */
+  typing(name) {
+    const now = performance.now();
+    if (!this.#knowsTyping || now - this.#typedAt < typingMilliseconds) return;
+    this.#typedAt = now;
+    this.#connection.send(JSON.stringify({ type: "typing", name }));
+  }
+
   #opened() {
     this.#identity.forget();
     this.#greeting = setTimeout(() => this.#listener.stateChanged("unavailable"), greetingMilliseconds);
@@ -67,7 +82,9 @@ export class Session {
   /** @param {number} attempts */
   #lost(attempts) {
     clearTimeout(this.#greeting);
+    this.#knowsTyping = false;
     this.outbox.close();
+    this.#listener.presenceChanged({ here: 0, typing: [] }, undefined);
     this.#listener.stateChanged(attempts > attemptsInSilence ? "unreachable" : "reconnecting");
   }
 
@@ -77,6 +94,7 @@ export class Session {
     else if (frame.type === "hello") this.#welcomed(frame);
     else if (frame.type === "message") this.#received(frame);
     else if (frame.type === "stored") this.#settle(frame.mid, "stored");
+    else if (frame.type === "presence") this.#listener.presenceChanged(frame, this.#identity.uid);
     else if (frame.type === "status") this.#setAvailable(frame.available);
     else if (frame.type === "refused") this.#refused(frame);
   }
@@ -86,6 +104,8 @@ export class Session {
     clearTimeout(this.#greeting);
     this.#connection.greeted();
     if (hello.now) setClock(hello.now);
+    this.#knowsTyping = hello.presence !== undefined;
+    if (hello.presence) this.#listener.presenceChanged(hello.presence, this.#identity.uid);
     if (!hello.recovered) this.#knowsSince = hello.replayed < mostMessages ? 0 : Number.POSITIVE_INFINITY;
     this.#replaying = hello.replayed;
     this.#available = hello.available;

@@ -81,8 +81,12 @@ export class Hub implements StoreListener {
   }
 
   availabilityChanged(): void {
-    const status = statusFrame(this.#store.problem === undefined);
-    const send = (connection: Connection) => connection.resumes && connection.send(status);
+    this.tell(statusFrame(this.#store.problem === undefined));
+  }
+
+  /** Sends everyone what is no message; clients of the original know nothing else. */
+  tell(frame: Buffer): void {
+    const send = (connection: Connection) => connection.resumes && connection.send(frame);
     eachInSlices(this.#present, send, () => {});
   }
 

@@ -2,6 +2,7 @@ import type { Entry } from "./entry.ts";
 import { createKey } from "./identity.ts";
 import type { Message } from "./message.ts";
 import { createEpoch } from "./message-id.ts";
+import type { Present } from "./presence.ts";
 import { midLimits, type Receipt, type Store, type StoreListener } from "./store.ts";
 
 /** Keeps nothing: for a single process without Redis. The history itself is the listener's. */
@@ -33,6 +34,10 @@ export class MemoryStore implements Store {
     });
     if (entries.length > 0) this.#listener?.appended(entries);
     return receipts;
+  }
+
+  async share(own: Present): Promise<Present> {
+    return own;
   }
 
   async stop(): Promise<void> {}

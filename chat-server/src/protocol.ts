@@ -2,6 +2,7 @@ import type { Entry } from "./entry.ts";
 import { frameOf } from "./frames.ts";
 import type { Identity } from "./identity.ts";
 import type { Message } from "./message.ts";
+import type { Present } from "./presence.ts";
 import type { Store } from "./store.ts";
 
 export type RefusalReason = "invalid" | "unavailable" | "unconfirmed";
@@ -34,6 +35,7 @@ export interface Greeting {
   available: boolean;
   /** The server's clock, in milliseconds since 1970. */
   now: number;
+  presence: Present;
 }
 
 export const helloFrame = (greeting: Greeting): Buffer => frame({ type: "hello", ...greeting });
@@ -43,6 +45,8 @@ export const identityFrame = ({ uid, token }: Identity): Buffer => frame({ type:
 export const statusFrame = (available: boolean): Buffer => frame({ type: "status", available });
 
 export const storedFrame = (mid: string | undefined, id: string): Buffer => frame({ type: "stored", mid, id });
+
+export const presenceFrame = (present: Present): Buffer => frame({ type: "presence", ...present });
 
 export const beatFrame = frame({ type: "beat" });
 

@@ -1,4 +1,5 @@
 import type { Entry } from "./entry.ts";
+import type { Present } from "./presence.ts";
 
 type RawEntry = [id: string, fields: string[] | null];
 
@@ -17,4 +18,11 @@ export const readEntries = (reply: RawEntry[]): Entry[] => reply.flatMap(entryOf
 export function readStreams(reply: unknown): Entry[] {
   const [first] = (reply ?? []) as [stream: string, entries: RawEntry[]][];
   return readEntries(first?.[1] ?? []);
+}
+
+/** What the script of presence answers: how many are there, then `uid` and name of each who writes. */
+export function readPresent(reply: unknown): Present {
+  const [here, ...typists] = reply as [number, ...string[]];
+  const typing = typists.flatMap((uid, index) => (index % 2 === 0 ? [{ uid, name: typists[index + 1] ?? "" }] : []));
+  return { here, typing };
 }

@@ -6,6 +6,8 @@ export const keys = {
   mids: "chat:mids",
   identity: "chat:identity-key",
   predecessor: "chat:predecessor:",
+  replicas: "chat:replicas",
+  typing: "chat:typing",
   list: "messages",
 } as const;
 
@@ -103,3 +105,34 @@ if not keeps then
   redis.call('SET', predecessor .. epoch, expected, 'EX', seconds)
 end
 return 1`;
+
+/**
+ * Who is there: how many are at this replica and who writes there, each for a while, and then what all replicas said. The
+ * reply is the number of all, and `uid` and name of each who writes.
+ */
+export const presenceScript = `
+local patience, replica, here = tonumber(ARGV[1]), ARGV[2], ARGV[3]
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local ends = string.format('%d', now + patience)
+redis.call('HSET', KEYS[1], replica, ends .. ' ' .. here)
+for i = 4, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[i], ends .. ' ' .. ARGV[i + 1]) end
+local function live(key)
+  local found = {}
+  local all = redis.call('HGETALL', key)
+  for i = 1, #all, 2 do
+    local at, value = string.match(all[i + 1], '^(%d+) (.*)$')
+    if tonumber(at) < now then redis.call('HDEL', key, all[i])
+    else found[#found + 1] = {all[i], value} end
+  end
+  redis.call('PEXPIRE', key, 10 * patience)
+  return found
+end
+local total, reply = 0, {}
+for _, pair in ipairs(live(KEYS[1])) do total = total + tonumber(pair[2]) end
+reply[1] = total
+for _, pair in ipairs(live(KEYS[2])) do
+  reply[#reply + 1] = pair[1]
+  reply[#reply + 1] = pair[2]
+end
+return reply`;

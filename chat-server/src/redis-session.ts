@@ -3,12 +3,15 @@ import { withDeadline } from "./deadline.ts";
 import type { Entry } from "./entry.ts";
 import { historyLimit } from "./history.ts";
 import { type Message, readMessage } from "./message.ts";
+import type { Present } from "./presence.ts";
 import { createConnection, patienceMilliseconds, type RedisConnection } from "./redis-connection.ts";
-import { readEntries, readStreams } from "./redis-replies.ts";
-import { appendScript, keys, openScript, restoreScript, stateScript } from "./redis-scripts.ts";
+import { readEntries, readPresent, readStreams } from "./redis-replies.ts";
+import { appendScript, keys, openScript, presenceScript, restoreScript, stateScript } from "./redis-scripts.ts";
 import { midLimits } from "./store.ts";
 
 const pollMilliseconds = 1000;
+/** Longer than a replica takes to tell it again. */
+const presentMilliseconds = 3000;
 
 export type AppendReply = { outcome: "stored" | "duplicate"; offset: number };
 
@@ -94,6 +97,12 @@ export class RedisSession {
   async shareIdentityKey(proposal: string): Promise<string> {
     await this.#writer.setnx(keys.identity, proposal);
     return (await this.#writer.get(keys.identity)) ?? proposal;
+  }
+
+  async share(replica: string, { here, typing }: Present): Promise<Present> {
+    const typists = typing.flatMap(({ uid, name }) => [uid, name]);
+    const given = [presentMilliseconds, replica, here, ...typists];
+    return readPresent(await this.#writer.eval(presenceScript, 2, keys.replicas, keys.typing, ...given));
   }
 
   /** What can be shown of the original server's history, oldest first; nothing once this one has its own. */

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { RedisTarget } from "./config.ts";
 import { Echoes } from "./echoes.ts";
 import type { Entry } from "./entry.ts";
@@ -6,6 +7,7 @@ import type { Logger } from "./log.ts";
 import type { Message } from "./message.ts";
 import { createEpoch } from "./message-id.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Present } from "./presence.ts";
 import { RedisAppends } from "./redis-appends.ts";
 import { restoreLost } from "./redis-restore.ts";
 import type { Mark, RedisSession } from "./redis-session.ts";
@@ -18,6 +20,8 @@ export class RedisStore implements Store {
   readonly #target: RedisTarget;
   readonly #log: Logger;
   readonly #metrics: Metrics;
+  /** What this replica is called among all. */
+  readonly #replica = randomUUID();
   readonly #stopping = new AbortController();
   #listener: StoreListener | undefined;
   #problem: string | undefined = "not connected to Redis yet";
@@ -63,6 +67,11 @@ export class RedisStore implements Store {
   append(messages: Message[]): Promise<Receipt[]> {
     const session = this.#session;
     return this.#appends.append(session, () => (session === this.#session ? this.#seen : undefined), messages);
+  }
+
+  async share(own: Present): Promise<Present> {
+    if (this.#session === undefined) throw new Error("not connected to Redis");
+    return this.#session.share(this.#replica, own);
   }
 
   async stop(): Promise<void> {

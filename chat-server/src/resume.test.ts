@@ -27,6 +27,7 @@ describe("a client that resumes", () => {
       store: "memory",
       available: true,
       now: expect.any(Number),
+      presence: { here: expect.any(Number), typing: [] },
     });
     client.send({ n: 4 });
     await client.receivesMessages(4);

@@ -18,6 +18,7 @@ import type { Logger } from "./log.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { createMetrics } from "./metrics.ts";
 import { Pace } from "./pace.ts";
+import { isTyping, Presence } from "./presence.ts";
 import { RedisStore } from "./redis-store.ts";
 import { createRequestHandler } from "./routes.ts";
 import { eachInSlices } from "./slices.ts";
@@ -45,6 +46,7 @@ export class ChatServer {
   readonly #store: Store;
   readonly #identities: Identities;
   readonly #hub: Hub;
+  readonly #presence: Presence;
   readonly #intake: Intake;
   readonly #visits: Visits;
   readonly #tracer: Tracer;
@@ -59,7 +61,8 @@ export class ChatServer {
     const history = this.#history;
     const store = config.redis ? new RedisStore({ target: config.redis, log, metrics }) : new MemoryStore();
     const { version, service, traces } = config;
-    const welcome = new Welcome({ history, store, version, metrics, patience: limits.aheadMilliseconds });
+    const presence = () => this.#presence.known;
+    const welcome = new Welcome({ history, store, version, metrics, presence, patience: limits.aheadMilliseconds });
     if (store.kind === "memory") metrics.registry.removeSingleMetric("chat_redis_up");
     metrics.buildInfo.set({ version, node: process.version, store: store.kind }, 1);
     this.#exporter = traces && new TraceExporter({ collector: traces, service, version, log, metrics });
@@ -72,6 +75,7 @@ export class ChatServer {
     this.#addresses = new Addresses(limits);
     this.#store = store;
     this.#hub = new Hub({ history, store, welcome, metrics });
+    this.#presence = new Presence(store, this.#hub);
     this.#intake = new Intake({ store, history, metrics, tracer: this.#tracer, limits });
     this.#http = this.#createHttpServer(addressOf);
   }
@@ -138,7 +142,7 @@ export class ChatServer {
       limits: this.#limits,
       visits: this.#visits,
     });
-    socket.on("message", (data) => this.#intake.take(connection, data as Buffer));
+    socket.on("message", (data) => this.#take(connection, data as Buffer));
     socket.on("close", (code) => {
       this.#hub.leave(connection);
       this.#intake.left(connection);
@@ -148,7 +152,13 @@ export class ChatServer {
     this.#hub.join(connection, since ?? "");
   }
 
+  #take(connection: Connection, bytes: Buffer): void {
+    if (connection.resumes && isTyping(bytes)) this.#presence.typed(connection, bytes);
+    else this.#intake.take(connection, bytes);
+  }
+
   #check(): void {
+    this.#presence.check(performance.now());
     if (this.#isChecking) return;
     this.#isChecking = true;
     this.#addresses.forget(performance.now());

@@ -1,5 +1,6 @@
 import type { Entry } from "./entry.ts";
 import type { Message } from "./message.ts";
+import type { Present } from "./presence.ts";
 
 /** What became of one message. A stored one comes back through `StoreListener.appended`, to its sender as to all. */
 export type Receipt =
@@ -30,5 +31,7 @@ export interface Store {
   start(listener: StoreListener): void;
   /** One receipt for each message, when those that are stored have also come back. */
   append(messages: Message[]): Promise<Receipt[]>;
+  /** Tells all replicas who is at this one, and resolves to who is at all of them. Rejects where they cannot be asked. */
+  share(own: Present): Promise<Present>;
   stop(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { Connection } from "./connection.ts";
 import type { History } from "./history.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Present } from "./presence.ts";
 import { helloFrame, identityFrame } from "./protocol.ts";
 import { eachInSlices } from "./slices.ts";
 import type { Store } from "./store.ts";
@@ -10,6 +11,7 @@ export interface WelcomeParts {
   store: Store;
   version: string;
   metrics: Metrics;
+  presence: () => Present;
   /** How long a client may be ahead of this replica before its id counts as unknown. */
   patience: number;
 }
@@ -85,7 +87,7 @@ export class Welcome {
   }
 
   #hello(connection: Connection, recovered: boolean, after: number): void {
-    const { history, store, version, metrics } = this.#parts;
+    const { history, store, version, metrics, presence } = this.#parts;
     this.forget(connection);
     const { frames, count } = history.batchAfter(after, "telling");
     const hello = helloFrame({
@@ -96,6 +98,7 @@ export class Welcome {
       store: store.kind,
       available: store.problem === undefined,
       now: Date.now(),
+      presence: presence(),
     });
     connection.position = history.last;
     if (connection.identity) connection.send(identityFrame(connection.identity));

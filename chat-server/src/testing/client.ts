@@ -15,6 +15,8 @@ export interface Frame {
   reason: string;
   uid?: string;
   token?: string;
+  here?: number;
+  typing?: { uid: string; name: string }[];
 }
 
 /** A WebSocket client that keeps what it received. */
