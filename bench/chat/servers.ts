@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../sandbox/ports.ts";
 
 export const origin = "http://localhost:3000";
-const ours = fileURLToPath(new URL("../../chat-server/dist/main.js", import.meta.url));
+const folder = fileURLToPath(new URL("../../chat-server", import.meta.url));
 const clockTicks = 100;
 
 /** A program that runs for a measurement, and what it took of the machine. */
@@ -67,10 +68,17 @@ export const startRedis = async (): Promise<Measured> => {
 /** The limits are for clients one does not know; here one client speaks for a thousand. */
 const unlimited = { MESSAGES_PER_SECOND: "0", CONNECTIONS_PER_ADDRESS: "0" };
 
+/** As `npm start` and the image start it. */
+function startArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { scripts: { start: string } };
+  const [, ...args] = scripts.start.split(" ");
+  return [...args.slice(0, -1), join(folder, args.at(-1) ?? "")];
+}
+
 export async function startOurs(redis: Measured | undefined): Promise<Measured> {
   const port = await freePort();
   const env = { ...unlimited, ALLOWED_ORIGIN: origin, PORT: `${port}`, LOG_LEVEL: "error", ...redisOf(redis) };
-  const server = await Measured.start(process.execPath, [ours], port, env);
+  const server = await Measured.start(process.execPath, startArguments(), port, env);
   while (!(await fetch(`http://127.0.0.1:${port}/readyz`)).ok) await sleep(20);
   return server;
 }

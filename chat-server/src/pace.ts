@@ -3,6 +3,9 @@ import type { Address } from "./addresses.ts";
 import { Allowance } from "./allowance.ts";
 import type { Limits } from "./limits.ts";
 
+/** Answers to pings are not: they are counted when they have become so much. */
+const worthCounting = 1024;
+
 /** How much a client sends, beside what it may. */
 export class Pace {
   readonly address: Address;
@@ -33,7 +36,7 @@ export class Pace {
   /** Messages are slowed down by not reading on; what is left is a flood of something else. */
   isFlooding(now: number): boolean {
     const bytes = this.#stream.bytesRead - this.#read;
-    if (bytes === 0) return false;
+    if (bytes < worthCounting) return false;
     this.#read += bytes;
     this.#bytes ??= new Allowance(this.#limits.bytes);
     if (!this.#bytes.has(bytes, now)) return true;
