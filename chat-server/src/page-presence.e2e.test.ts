@@ -35,4 +35,17 @@ describeWithBrowser("who is there", (open) => {
     bruno.cut();
     await page.locator("#here", { hasText: /^1 here$/ }).waitFor();
   });
+
+  test("stands beside everything else on a phone", async () => {
+    const replica = await startReplica();
+    const page = await open(replica, "Ana", { viewport: { width: 320, height: 600 }, locale: "pt-BR" });
+    await page.locator("#here", { hasText: "1 aqui" }).waitFor();
+    const header = await page.locator("header").boundingBox();
+    for (const id of ["find", "notify", "user", "leave", "state", "here"]) {
+      const box = await page.locator(`#${id}`).boundingBox();
+      expect(box?.width, id).toBeGreaterThan(10);
+      expect((box?.x ?? 0) + (box?.width ?? 0), id).toBeLessThanOrEqual(320);
+    }
+    expect(header?.height).toBeLessThan(90);
+  });
 });

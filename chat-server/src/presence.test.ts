@@ -51,6 +51,15 @@ test("who writes is told under a proven uid, is no message, and ends by itself",
   expect(await (await fetch(`${url}/messages`)).json()).toEqual([]);
 });
 
+test("whoever has sent a message writes no more", async () => {
+  const { port } = await startReplica();
+  const [ana, bruno, carla] = [await known(port), await known(port), await known(port)];
+  carla.send({ type: "typing", name: "Carla" });
+  ana.send({ type: "typing", name: "Ana" }, { text: "Here it is" });
+  await sees(bruno, "somebody writes", ({ typing }) => typing.length > 0);
+  expect(presenceOf(bruno)?.typing.map(({ name }) => name)).toEqual(["Carla"]);
+});
+
 test.each([
   ["no name", { type: "typing" }],
   ["an empty name", { type: "typing", name: "" }],

@@ -56,6 +56,11 @@ export class Presence {
     if (name !== undefined && hasRoom) this.#typing.set(uid, { name, until: now + typingMilliseconds });
   }
 
+  /** Whoever has sent a message no longer writes it. */
+  sent(connection: Connection): void {
+    if (this.#typing.size > 0) this.#typing.delete(connection.identity?.uid ?? "");
+  }
+
   /** Called about once a second. */
   check(now: number): void {
     for (const [uid, { until }] of this.#typing) if (until < now) this.#typing.delete(uid);

@@ -153,8 +153,12 @@ export class ChatServer {
   }
 
   #take(connection: Connection, bytes: Buffer): void {
-    if (connection.resumes && isTyping(bytes)) this.#presence.typed(connection, bytes);
-    else this.#intake.take(connection, bytes);
+    if (connection.resumes && isTyping(bytes)) {
+      this.#presence.typed(connection, bytes);
+    } else {
+      this.#presence.sent(connection);
+      this.#intake.take(connection, bytes);
+    }
   }
 
   #check(): void {
