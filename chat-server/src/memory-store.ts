@@ -2,7 +2,7 @@ import type { Entry } from "./entry.ts";
 import { createKey } from "./identity.ts";
 import type { Message } from "./message.ts";
 import { createEpoch } from "./message-id.ts";
-import type { Present } from "./presence.ts";
+import type { Present } from "./present.ts";
 import { midLimits, type Receipt, type Store, type StoreListener } from "./store.ts";
 
 /** Keeps nothing: for a single process without Redis. The history itself is the listener's. */

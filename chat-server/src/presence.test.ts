@@ -112,11 +112,11 @@ describeWithRedis("on three replicas", () => {
 
   test("without Redis nobody is told anything, and afterwards it goes on", async () => {
     const redis = await TestRedis.start();
-    const [replica] = (await startReplicas(1, { redis: redis.target })) as [{ port: number }];
-    const ana = await known(replica.port);
+    const [{ port } = { port: 0 }] = await startReplicas(1, { redis: redis.target });
+    const ana = await known(port);
     await sees(ana, "one is here", ({ here }) => here === 1);
     await redis.kill();
-    const bruno = await Client.connect(replica.port, "", { token: "" });
+    const bruno = await Client.connect(port, "", { token: "" });
     await redis.launch();
     await sees(ana, "two are here", ({ here }) => here === 2);
     await bruno.receivesType("hello");

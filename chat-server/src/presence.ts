@@ -1,21 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Connection } from "./connection.ts";
 import type { Hub } from "./hub.ts";
+import type { Present } from "./present.ts";
 import { presenceFrame } from "./protocol.ts";
 import type { Store } from "./store.ts";
-
-/** Somebody who writes: the `uid` is proven, the name is what this client calls itself. */
-export interface Typist {
-  uid: string;
-  name: string;
-}
-
-/** Who is there. */
-export interface Present {
-  /** Connections. */
-  here: number;
-  typing: Typist[];
-}
 
 /** A client says again that somebody writes before this is over. */
 const typingMilliseconds = 5000;

@@ -2,7 +2,7 @@ import type { Entry } from "./entry.ts";
 import { frameOf } from "./frames.ts";
 import type { Identity } from "./identity.ts";
 import type { Message } from "./message.ts";
-import type { Present } from "./presence.ts";
+import type { Present } from "./present.ts";
 import type { Store } from "./store.ts";
 
 export type RefusalReason = "invalid" | "unavailable" | "unconfirmed";

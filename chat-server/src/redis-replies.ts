@@ -1,5 +1,5 @@
 import type { Entry } from "./entry.ts";
-import type { Present } from "./presence.ts";
+import type { Present } from "./present.ts";
 
 type RawEntry = [id: string, fields: string[] | null];
 

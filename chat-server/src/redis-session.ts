@@ -3,7 +3,7 @@ import { withDeadline } from "./deadline.ts";
 import type { Entry } from "./entry.ts";
 import { historyLimit } from "./history.ts";
 import { type Message, readMessage } from "./message.ts";
-import type { Present } from "./presence.ts";
+import type { Present } from "./present.ts";
 import { createConnection, patienceMilliseconds, type RedisConnection } from "./redis-connection.ts";
 import { readEntries, readPresent, readStreams } from "./redis-replies.ts";
 import { appendScript, keys, openScript, presenceScript, restoreScript, stateScript } from "./redis-scripts.ts";

@@ -7,7 +7,7 @@ import type { Logger } from "./log.ts";
 import type { Message } from "./message.ts";
 import { createEpoch } from "./message-id.ts";
 import type { Metrics } from "./metrics.ts";
-import type { Present } from "./presence.ts";
+import type { Present } from "./present.ts";
 import { RedisAppends } from "./redis-appends.ts";
 import { restoreLost } from "./redis-restore.ts";
 import type { Mark, RedisSession } from "./redis-session.ts";

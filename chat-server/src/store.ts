@@ -1,6 +1,6 @@
 import type { Entry } from "./entry.ts";
 import type { Message } from "./message.ts";
-import type { Present } from "./presence.ts";
+import type { Present } from "./present.ts";
 
 /** What became of one message. A stored one comes back through `StoreListener.appended`, to its sender as to all. */
 export type Receipt =

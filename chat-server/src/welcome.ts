@@ -1,7 +1,7 @@
 import type { Connection } from "./connection.ts";
 import type { History } from "./history.ts";
 import type { Metrics } from "./metrics.ts";
-import type { Present } from "./presence.ts";
+import type { Present } from "./present.ts";
 import { helloFrame, identityFrame } from "./protocol.ts";
 import { eachInSlices } from "./slices.ts";
 import type { Store } from "./store.ts";
