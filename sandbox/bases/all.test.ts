@@ -24,6 +24,8 @@ test.each([
   ["mlocati/php-extension-installer:2", "debian:trixie-slim"],
   ["composer:2", "debian:trixie-slim"],
   ["ruby:3.3-slim", "debian:trixie-slim"],
+  ["elixir:1.18", "buildpack-deps:trixie", "buildpack-deps:trixie-scm", "debian:trixie-slim"],
+  ["elixir:1.14-slim", "debian:bookworm-slim"],
   ["maven:3-eclipse-temurin-21", "eclipse-temurin:21-jdk", "debian:trixie-slim"],
   ["eclipse-temurin:17-jre", "debian:bookworm-slim"],
 ])("%s is made on what the real one is made on", (...line) => {
@@ -32,7 +34,7 @@ test.each([
   if (order && "folder" in order) expect(existsSync(join(order.folder, "Dockerfile"))).toBe(true);
 });
 
-test.each(["python:3.12", "php:8.3-apache", "golang:1.20", "ruby:3.4", "node:24-alpine", "gradle:8-jdk21", "shop:1.0"])(
+test.each(["python:3.12", "php:8.3-apache", "golang:1.20", "ruby:3.4", "elixir:1.16", "node:24-alpine", "gradle:8-jdk21", "shop:1.0"])(
   "%s cannot be made",
   (image) => {
     expect(orderOf(image)).toBeUndefined();

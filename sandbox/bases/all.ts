@@ -1,6 +1,7 @@
 import { buildpackDeps } from "./buildpack-deps/buildpack-deps.ts";
 import { composer } from "./composer/composer.ts";
 import { debian } from "./debian.ts";
+import { elixir } from "./elixir/elixir.ts";
 import { golang } from "./golang/golang.ts";
 import { mariadb } from "./mariadb/mariadb.ts";
 import { maven } from "./maven/maven.ts";
@@ -21,6 +22,7 @@ const recipes: readonly Recipe[] = [
   node,
   python,
   golang,
+  elixir,
   nginx,
   nginxUnprivileged,
   php,

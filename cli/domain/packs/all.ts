@@ -1,5 +1,6 @@
 import { dockerfile } from "./dockerfile/dockerfile.ts";
 import { dotnet } from "./dotnet/dotnet.ts";
+import { elixir } from "./elixir/elixir.ts";
 import { go } from "./go/go.ts";
 import { java } from "./java/java.ts";
 import { node } from "./node/node.ts";
@@ -11,4 +12,4 @@ import { rust } from "./rust/rust.ts";
 import { staticSite } from "./static/static.ts";
 
 /** Every kind of project that import knows; of those that are equally sure, the first is taken: most bring their assets by Node. */
-export const packs: readonly Pack[] = [dockerfile, java, rust, dotnet, php, ruby, node, go, python, staticSite];
+export const packs: readonly Pack[] = [dockerfile, java, rust, dotnet, elixir, php, ruby, node, go, python, staticSite];

@@ -5,7 +5,6 @@ import { type ProjectTree, subtree } from "./tree.ts";
 /** Languages that no pack builds: the manifest at the top, and what their files are called. */
 const languages: readonly { name: string; manifest: RegExp; files: RegExp }[] = [
   { name: "Java or Kotlin", manifest: /^build\.xml$/, files: /\.(?:java|kt)$/ },
-  { name: "Elixir", manifest: /^mix\.exs$/, files: /\.exs?$/ },
   { name: "Scala", manifest: /^build\.sbt$/, files: /\.scala$/ },
   { name: "Clojure", manifest: /^(?:project\.clj|deps\.edn)$/, files: /\.clj$/ },
   { name: "Swift", manifest: /^Package\.swift$/, files: /\.swift$/ },

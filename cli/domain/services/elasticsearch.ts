@@ -8,6 +8,7 @@ export const elasticsearch: BackingService = {
     go: ["github.com/elastic/go-elasticsearch", "github.com/opensearch-project/opensearch-go"],
     packagist: ["elasticsearch/elasticsearch"],
     maven: ["spring-boot-starter-data-elasticsearch", "elasticsearch-java"],
+    hex: ["elasticsearch", "elastix", "snap"],
     gem: ["elasticsearch", "searchkick"],
   },
   images: ["elasticsearch", "opensearch"],

@@ -17,6 +17,7 @@ export const kafka: BackingService = {
       "kafka-clients",
     ],
     packagist: ["ext-rdkafka", "mateusjunges/laravel-kafka"],
+    hex: ["brod", "kafka_ex", "broadway_kafka"],
     gem: ["ruby-kafka", "rdkafka", "karafka", "racecar"],
   },
   images: ["kafka", "cp-kafka", "redpanda"],

@@ -22,6 +22,7 @@ export const memcached: BackingService = {
     go: ["github.com/bradfitz/gomemcache"],
     packagist: ["ext-memcached"],
     maven: ["spymemcached", "xmemcached"],
+    hex: ["memcachex"],
     gem: ["dalli"],
   },
   images: ["memcached"],

@@ -41,6 +41,7 @@ export const mongodb: BackingService = {
       "spring-boot-starter-data-mongodb",
       "mongodb-driver-sync",
     ],
+    hex: ["mongodb_driver", "mongodb"],
     gem: ["mongoid", "mongo"],
   },
   images: ["mongo", "mongodb"],

@@ -33,6 +33,7 @@ export const mysql: BackingService = {
       "mariadb-java-client",
       "quarkus-jdbc-mysql",
     ],
+    hex: ["myxql", "mariaex"],
     gem: ["mysql2", "trilogy"],
   },
   images: ["mysql", "mariadb", "mysql-server", "percona"],

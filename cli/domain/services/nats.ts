@@ -15,6 +15,7 @@ export const nats: BackingService = {
     go: ["github.com/nats-io/nats.go"],
     maven: ["jnats"],
     packagist: ["basis-company/nats"],
+    hex: ["gnat"],
     gem: ["nats-pure"],
   },
   images: ["nats"],

@@ -45,6 +45,7 @@ export const postgres: BackingService = {
       "quarkus-jdbc-postgresql",
       "r2dbc-postgresql",
     ],
+    hex: ["postgrex"],
     gem: ["pg"],
   },
   images: ["postgres", "postgis", "pgvector", "timescaledb", "postgresql"],

@@ -37,6 +37,7 @@ export const rabbitmq: BackingService = {
       "spring-boot-starter-amqp",
       "amqp-client",
     ],
+    hex: ["amqp", "broadway_rabbitmq"],
     gem: ["bunny", "sneakers"],
   },
   images: ["rabbitmq"],

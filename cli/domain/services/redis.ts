@@ -28,6 +28,7 @@ export const redis: BackingService = {
       "jedis",
       "lettuce-core",
     ],
+    hex: ["redix", "exq", "verk"],
     gem: ["redis", "redis-client", "sidekiq", "resque", "hiredis-client"],
   },
   variables: {

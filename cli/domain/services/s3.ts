@@ -10,6 +10,7 @@ export const s3: BackingService = {
     go: ["github.com/aws/aws-sdk-go-v2/service/s3", "github.com/minio/minio-go"],
     packagist: ["league/flysystem-aws-s3-v3"],
     maven: ["aws-java-sdk-s3", "software.amazon.awssdk:s3"],
+    hex: ["ex_aws_s3"],
     gem: ["aws-sdk-s3"],
   },
   images: ["minio"],

@@ -1,5 +1,5 @@
 /** Where a program's packages come from. */
-export type Ecosystem = "npm" | "pypi" | "go" | "packagist" | "maven" | "gem" | "cargo" | "nuget";
+export type Ecosystem = "npm" | "pypi" | "go" | "packagist" | "maven" | "gem" | "cargo" | "nuget" | "hex";
 
 /** How a program is told where its service is: in Compose, and as an expression in the chart. */
 export interface Telling {

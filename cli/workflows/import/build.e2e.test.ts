@@ -9,6 +9,7 @@ import { full } from "../../../testing/setup/short-run.ts";
 
 /** One of each pack is built in every run. */
 const always = [
+  "elixir/plain",
   "go/modules",
   "java/plain",
   "node/vite-page",
@@ -22,7 +23,7 @@ const always = [
 const cannotRun = ["dockerfile/broken", "dockerfile/nginx-as-root"];
 
 /** What asks for packages of a registry that does not answer where CI runs. */
-const fetching: Readonly<Record<string, string>> = { php: "composer.json", ruby: "Gemfile" };
+const fetching: Readonly<Record<string, string>> = { php: "composer.json", ruby: "Gemfile", elixir: "mix.lock" };
 
 // Base images are made when they are asked for first, each of which takes up to two minutes.
 const timeout = 20 * 60_000;

@@ -1,0 +1,3 @@
+import Config
+
+config :echo, greeting: System.get_env("GREETING", "listening")

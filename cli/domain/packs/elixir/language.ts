@@ -1,0 +1,36 @@
+import type { Language } from "../shared/language.ts";
+
+/** Elixir, with its settings for production; those for developing and tests do not count. */
+export const elixirLanguage: Language = {
+  name: "Elixir",
+  files: /\.exs?$/,
+  notRun: /_test\.exs$|(?:^|\/)(?:mix|seeds|\.\w{1,20})\.exs$|(?:^|\/)config\/(?:dev|test)(?:\.\w{1,20})?\.exs$/,
+  foldersNotRun: ["deps", "_build", "priv", "rel"],
+  comments: /^[ \t]*#(?!\{).*$/gm,
+  sourcesOf: () => [],
+  port: {
+    defaults: [
+      /"(?:(?:PHX|APP|HTTP|WEB)_)?PORT"\s{0,9}\)\s{0,40}\|\|\s{0,40}"?(\d{2,5})\b/g, // System.get_env("PORT") || "4000"
+      /"(?:(?:PHX|APP|HTTP|WEB)_)?PORT"\s{0,9},\s{0,40}"?(\d{2,5})\b/g, // System.get_env("PORT", "4000")
+    ],
+    fixed: [/\bport:\s{0,9}(\d{4,5})\b/g, /\blisten\(\s{0,40}(\d{4,5})\b/g],
+    read: /"PORT"/g,
+  },
+  loopback: /\bip:\s{0,9}(?:\{127, ?0, ?0, ?1\}|\{(?:0, ?){7}1\}|:loopback\b)/g,
+  loopbackHost: undefined,
+  variables: {
+    reads: [
+      /\bSystem\.fetch_env!\(\s{0,40}"([A-Z][A-Z0-9_]+)"/g,
+      // A default may stand on the next line, and so may the error that is raised.
+      /\bSystem\.get_env\(\s{0,40}"([A-Z][A-Z0-9_]+)"\s{0,40}\)(?!\s{0,40}\|\|\s{0,40}(?!raise\b|\s))/g,
+      /\{:system,\s{0,9}(?::\w{1,12},\s{0,9})?"([A-Z][A-Z0-9_]+)"\}/g,
+    ],
+    optionalAfter: /^\s{0,9}(?:in\b|==|!=|=~|&&|do\b|\|>|,\s{0,9}do:)/,
+    testedAfter: /^\s{0,9}(?:in\b|==|!=|=~|&&|do\b)/,
+    testedBefore: /(?:\b(?:if|unless|and|or|not|case)\s+\(?|(?:&&|\|\||!)\s*)$/,
+    schemas: [],
+  },
+  health: [],
+  stops: /\bSystem\.(?:trap_signal|stop)\b/g,
+  writes: [/\bFile\.mkdir(?:_p)?!?\(\s{0,9}"(?:\.\/)?([\w-]{1,60})/g],
+};
