@@ -9,7 +9,7 @@ const refusalOf = async (files: Record<string, string>) => {
   return [failure.message, ...failure.details, failure.hint].join("\n");
 };
 
-test.each([["Elixir", { "mix.exs": "", "lib/shop.ex": "" }]])(
+test.each([["Scala", { "build.sbt": "", "src/main/scala/Shop.scala": "" }]])(
   "a project in %s is refused by its name, and a Dockerfile is the way out",
   async (language, files) => {
     expect(await refusalOf(files)).toContain(`is written in ${language}`);

@@ -1,10 +1,11 @@
 import type { Language } from "../shared/language.ts";
 
-/** Elixir, with its settings for production; those for developing and tests do not count. */
+/** Elixir, with its settings for production; those of other surroundings do not count. */
 export const elixirLanguage: Language = {
   name: "Elixir",
   files: /\.exs?$/,
-  notRun: /_test\.exs$|(?:^|\/)(?:mix|seeds|\.\w{1,20})\.exs$|(?:^|\/)config\/(?:dev|test)(?:\.\w{1,20})?\.exs$/,
+  notRun:
+    /_test\.exs$|(?:^|\/)(?:mix|seeds|\.\w{1,20})\.exs$|(?:^|\/)config\/(?!config\.|prod|runtime\.|releases\.)[^/]{1,80}\.exs$/,
   foldersNotRun: ["deps", "_build", "priv", "rel"],
   comments: /^[ \t]*#(?!\{).*$/gm,
   sourcesOf: () => [],
