@@ -81,6 +81,16 @@ envFrom:
 {{- printf "redis://%s%s:%v" (ternary ":$(REDIS_PASSWORD)@" "" .Values.redis.auth) (include "chat-server.redisHost" .) .Values.redis.port }}
 {{- end }}
 
+{{/* A label of its pods is this name and a hash, which together must not be longer than a label may be. */}}
+{{- define "chat-server.redisStatefulSet" -}}
+{{- $name := printf "%s-redis" (include "chat-server.fullname" .) }}
+{{- if le (len $name) 52 }}
+{{- $name }}
+{{- else }}
+{{- printf "%s-%s" ($name | trunc 45 | trimSuffix "-") ($name | sha256sum | trunc 6) }}
+{{- end }}
+{{- end }}
+
 {{- define "chat-server.redisSelectorLabels" -}}
 app.kubernetes.io/name: chat-server
 app.kubernetes.io/instance: {{ .Release.Name }}

@@ -32,6 +32,8 @@ export interface Facts {
   services: readonly UsedService[];
   /** What runs in the same image beside the program. */
   processes?: Processes;
+  /** Variables that a kept image is told, so that it runs without root. */
+  settings?: Readonly<Record<string, string>>;
   /** Variables that the program reads without a default. */
   variables: readonly Found<string>[];
   /** Folders that the program writes to, beside /tmp. */
@@ -52,6 +54,8 @@ export interface Facts {
   testImage?: string | undefined;
   /** Words that run in the program's image and end with 0 if it answers at `host` and `port`; undefined if nothing in it can ask. */
   healthCheck: ((host: string, port: string) => readonly string[]) | undefined;
+  /** It may take minutes until it answers. */
+  startsSlowly?: boolean | undefined;
   /** The image checks its program's health by itself. */
   checksItself?: boolean;
   /** Path where Prometheus reads figures. */
@@ -72,6 +76,8 @@ export interface Pack {
   recognize(tree: ProjectTree): Recognized | undefined;
   /** A project at the top builds those of its kind below it too: modules, crates of a workspace, projects of a solution. */
   buildsBelow?: true;
+  /** Folders of the programs among them, if it builds several that may be services; one is asked for by `tree.within`. */
+  programs?(tree: ProjectTree): readonly Found<string>[];
   /** What a project of this kind lacks, for those that are told that it is none. */
   missing: string;
   /** What is known without knowing how it is started. */
@@ -91,6 +97,9 @@ export interface Description {
   scripts?: Readonly<Record<string, string>>;
   /** See Facts. */
   testSteps: readonly string[];
+  startsSlowly?: boolean;
+  /** Variables that its framework does not start without, whether or not its sources name them. */
+  needs?: readonly Found<string>[];
   /** The command that brings the data to what a version expects, if there is one in the image. */
   migration?: Migration | undefined;
   /** Commands of what runs beside the program and has no port, each with a name. */

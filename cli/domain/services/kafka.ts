@@ -22,5 +22,5 @@ export const kafka: BackingService = {
   },
   images: ["kafka", "cp-kafka", "redpanda"],
   ...toldBy(["KAFKA_BROKERS"], ["KAFKA_BOOTSTRAP_SERVERS"], ["KAFKA_BROKER"], ["KAFKA_URL"]),
-  unsaid: { maven: ["SPRING_KAFKA_BOOTSTRAP_SERVERS"] },
+  unsaid: { maven: ["SPRING_KAFKA_BOOTSTRAP_SERVERS"], quarkus: ["KAFKA_BOOTSTRAP_SERVERS"] },
 };

@@ -14,6 +14,7 @@ const others = variablesFor(
     MONGO_INITDB_ROOT_USERNAME: "user",
     MONGO_INITDB_ROOT_PASSWORD: "password",
     SPRING_DATA_MONGODB_URI: "url",
+    QUARKUS_MONGODB_CONNECTION_STRING: "url",
   },
   tellings,
 );
@@ -49,7 +50,7 @@ export const mongodb: BackingService = {
   variables: { ...own, ...others, ...shared },
   ways: [Object.keys({ ...own, ...others }), Object.keys(shared)],
   usual: ["MONGODB_URI"],
-  unsaid: { maven: ["SPRING_DATA_MONGODB_URI"] },
+  unsaid: { maven: ["SPRING_DATA_MONGODB_URI"], quarkus: ["QUARKUS_MONGODB_CONNECTION_STRING"] },
   url: { form: "mongodb://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s?authSource=admin", others: [] },
   setup: {
     templates: "services/mongodb",

@@ -30,6 +30,7 @@ export function chartTokens(facts: Facts, config: Config, templates: Templates):
     ENV: environment(facts),
     READINESS: readiness?.value ?? "",
     LIVENESS: liveness?.value ?? "",
+    START_SECONDS: String(facts.startsSlowly ? startSeconds.slow : startSeconds.usual),
     WRITABLE: listOf(["/tmp", ...facts.writable.map(({ value }) => value)]),
     POD_ANNOTATIONS: podAnnotations(facts),
     SERVICE_VALUES: fragments("values.yaml"),
@@ -47,11 +48,16 @@ export function chartTokens(facts: Facts, config: Config, templates: Templates):
   };
 }
 
+/** For how long a program may not answer yet; one that ends is seen at once. */
+export const startSeconds = { usual: 60, slow: 300 };
+
 /** Variables without a default stand there to be filled in; the file stays valid while they are not. */
-function environment({ variables }: Facts): string {
-  if (variables.length === 0) return "env: {}";
+function environment({ variables, settings = {} }: Facts): string {
+  const lines = Object.entries(settings).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
+  const told = lines.length > 0 ? ["env:", ...lines] : ["env: {}"];
+  if (variables.length === 0) return told.join("\n");
   return [
-    "env: {}",
+    ...told,
     "# The program reads these and has no default for them:",
     ...variables.map(({ value }) => `#  ${value}: ""`),
   ].join("\n");

@@ -1,6 +1,7 @@
 import type { Facts } from "../packs/pack.ts";
 import { type ServiceSetUp, setupsOf } from "../services/detect.ts";
 import { wholeUrl } from "../services/parts.ts";
+import { startSeconds } from "./chart-tokens.ts";
 import type { Templates } from "./generate.ts";
 import { processServices } from "./process-tokens.ts";
 import { listOf, render, type Tokens } from "./render.ts";
@@ -33,7 +34,7 @@ export function composeTokens(facts: Facts, templates: Templates): Tokens {
     ...shared,
     SHARED: processes ? " &environment" : "",
     COMPOSE_ENVIRONMENT: [
-      ...[["PORT", String(facts.port.value)] as const, ...told].map(
+      ...[["PORT", String(facts.port.value)] as const, ...Object.entries(facts.settings ?? {}), ...told].map(
         ([key, value]) => `${key}: ${JSON.stringify(value)}`,
       ),
       ...facts.variables.map(({ value }) => `${value}: # from your shell or .env`),
@@ -71,10 +72,11 @@ function adminer(services: readonly ServiceSetUp[], template: (path: string) => 
 }
 
 /** None if the image has one of its own. Compose reads `$` as a variable. */
-function healthCheck({ healthCheck: check, checksItself, port }: Facts): string {
+function healthCheck({ healthCheck: check, checksItself, port, startsSlowly }: Facts): string {
   if (!check || checksItself) return "";
   const words = ["CMD", ...check("127.0.0.1", String(port.value))];
   const test = words.map((word) => `    - ${JSON.stringify(word).replaceAll("$", "$$$$")}`);
-  const times = ["interval: 2s", "timeout: 5s", "retries: 5", "start_period: 30s"].map((line) => `  ${line}`);
+  const start = `start_period: ${startsSlowly ? startSeconds.slow : 30}s`;
+  const times = ["interval: 2s", "timeout: 5s", "retries: 5", start].map((line) => `  ${line}`);
   return ["healthcheck:", "  test:", ...test, ...times].join("\n");
 }

@@ -24,15 +24,23 @@ export function processTokens(facts: Facts, templates: Templates, shared: Tokens
     render(partOf(templates, service, "wait.yaml"), { ...shared, ...serviceWords(templates, service) }),
   );
   const enabled = databases.map(({ kind }) => `.Values.${kind.name}.enabled`);
+  const lacking = databases.map(
+    ({ kind }) =>
+      `(and .Values.${kind.name}.enabled (not (lookup "apps/v1" "StatefulSet" .Release.Namespace (include "${shared.NAME}.${kind.name}StatefulSet" .))))`,
+  );
   const workers = facts.processes?.workers ?? [];
   const worker = templates.get("workers/worker.values.yaml") ?? "";
   return {
     MIGRATION_COMMAND: listOf(facts.processes?.migration?.command ?? []),
     MIGRATION_WAITS: waits.join(""),
-    BRINGS_DATABASE: enabled.length > 0 ? `(or ${enabled.join(" ")} false)` : "false",
+    BRINGS_DATABASE: anyOf(enabled),
+    LACKS_DATABASE: anyOf(lacking),
     WORKERS: workers.map((one) => render(worker, workerWords(one))).join(""),
   };
 }
+
+const anyOf = (conditions: readonly string[]) =>
+  conditions.length > 0 ? `(or ${conditions.join(" ")} false)` : "false";
 
 export const workerWords = (worker: Process): Tokens => ({
   WORKER: worker.name,

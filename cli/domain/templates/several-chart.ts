@@ -83,7 +83,8 @@ const ownHelpers = (helpers: string, project: string, name: string) =>
 function environmentOf({ told }: Member, without: string): string {
   if (told.length === 0) return without;
   const lines = told.map(({ name, value }) => `  ${name}: ${JSON.stringify(value)}`);
-  return replaced(without, "env: {}", ["env:", ...lines].join("\n"));
+  const line = without.includes("env: {}") ? "env: {}" : "env:";
+  return replaced(without, line, ["env:", ...lines].join("\n"));
 }
 
 const header = /^#[^\n]*\n/;

@@ -258,6 +258,13 @@ describe("the migration and the workers of the chart", () => {
     expect(workers.map(({ spec }) => spec?.strategy)).toEqual([{ type: "Recreate" }, { type: "RollingUpdate" }]);
   });
 
+  test("run after an upgrade that brings the database", async () => {
+    const chart = await chartOf(everyService);
+    const upgraded = await helm(4, "template", "shop", chart, "--is-upgrade", "--values", valuesFile(everything));
+    const [migration] = manifestsIn(upgraded).filter(({ kind }) => kind === "Job");
+    expect(migration?.metadata).toMatchObject({ annotations: { "helm.sh/hook": "post-install,post-upgrade" } });
+  });
+
   test("run before an installation where the database is elsewhere", async () => {
     const manifests = await render(everyService, { ...nothing, migration: { enabled: true } });
     const [migration] = manifests.filter(({ kind }) => kind === "Job");

@@ -15,6 +15,16 @@
 {{- printf "redis://%s%s:%v" (ternary ":$(REDIS_PASSWORD)@" "" .Values.redis.auth) (include "__NAME__.redisHost" .) .Values.redis.port }}
 {{- end }}
 
+{{/* A label of its pods is this name and a hash, which together must not be longer than a label may be. */}}
+{{- define "__NAME__.redisStatefulSet" -}}
+{{- $name := printf "%s-redis" (include "__NAME__.fullname" .) }}
+{{- if le (len $name) 52 }}
+{{- $name }}
+{{- else }}
+{{- printf "%s-%s" ($name | trunc 45 | trimSuffix "-") ($name | sha256sum | trunc 6) }}
+{{- end }}
+{{- end }}
+
 {{- define "__NAME__.redisSelectorLabels" -}}
 app.kubernetes.io/name: __NAME__
 app.kubernetes.io/instance: {{ .Release.Name }}

@@ -31,6 +31,16 @@ $(__URL_VARIABLE__)
 {{- end }}
 {{- end }}
 
+{{/* A label of its pods is this name and a hash, which together must not be longer than a label may be. */}}
+{{- define "__NAME__.__SERVICE__StatefulSet" -}}
+{{- $name := printf "%s-__SERVICE__" (include "__NAME__.fullname" .) }}
+{{- if le (len $name) 52 }}
+{{- $name }}
+{{- else }}
+{{- printf "%s-%s" ($name | trunc 45 | trimSuffix "-") ($name | sha256sum | trunc 6) }}
+{{- end }}
+{{- end }}
+
 {{- define "__NAME__.__SERVICE__SelectorLabels" -}}
 app.kubernetes.io/name: __NAME__
 app.kubernetes.io/instance: {{ .Release.Name }}

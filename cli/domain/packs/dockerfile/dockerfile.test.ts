@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { tree } from "../../../../testing/fixtures/project-tree.ts";
 import { node } from "../node/node.ts";
+import { ruby } from "../ruby/ruby.ts";
 import { dockerfile } from "./dockerfile.ts";
 
 const detect = (...lines: string[]) => dockerfile.detect(tree({ Dockerfile: lines.join("\n") }));
@@ -32,6 +33,30 @@ describe("the port", () => {
     });
     expect(dockerfile.detect(project, node).port).toEqual({ value: 4000, at: "Dockerfile:2" });
   });
+});
+
+describe("a port that needs root", () => {
+  test.each<[lines: string[], port: number, settings: object]>([
+    [["FROM ruby", "EXPOSE 80", 'CMD ["./bin/thrust", "./bin/rails", "server"]'], 8080, { HTTP_PORT: "8080" }],
+    [
+      ["FROM mcr.microsoft.com/dotnet/aspnet:6.0", 'CMD ["dotnet", "a.dll"]'],
+      8080,
+      { ASPNETCORE_URLS: "http://+:8080" },
+    ],
+    [["FROM mcr.microsoft.com/dotnet/aspnet:8.0", "EXPOSE 8080", 'CMD ["dotnet", "a.dll"]'], 8080, {}],
+    [["FROM x", "EXPOSE 80", 'CMD ["./bin/thrust", "a"]', "ENV HTTP_PORT=80"], 80, {}],
+    [["FROM x", "EXPOSE 80", "CMD a"], 80, {}],
+  ])("of %j is %i, by %j", (lines, port, settings) => {
+    const facts = detect(...lines);
+    expect(facts.port.value).toBe(port);
+    expect(facts.settings).toEqual(settings);
+  });
+});
+
+test("what a framework does not start without is told of, though nothing of it stands in the code", () => {
+  const files = { Dockerfile: 'FROM ruby\nCMD ["a"]\n', Gemfile: 'gem "rails"\n', "config/application.rb": "" };
+  expect(dockerfile.detect(tree(files), ruby).variables.map(({ value }) => value)).toEqual(["SECRET_KEY_BASE"]);
+  expect(dockerfile.detect(tree(files), ruby).startsSlowly).toBe(true);
 });
 
 describe("the port that a Compose file publishes", () => {

@@ -14,6 +14,7 @@ import { assumed, type ProjectTree } from "../tree.ts";
 import { baseOf, checkIn } from "./bases.ts";
 import { composePort } from "./compose-port.ts";
 import { healthPath, portOf, portOfBase } from "./port.ts";
+import { unprivileged } from "./unprivileged.ts";
 import { userNumber } from "./user.ts";
 import { copiedPaths, dockerfileWarnings } from "./warnings.ts";
 
@@ -61,6 +62,7 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
     copied: copiedPaths(stages),
     testSteps: description.testSteps.length > 0 ? description.testSteps : ["docker build ."],
     testImage: stages[0]?.from,
+    startsSlowly: description.startsSlowly,
     healthCheck: check && ((host, port) => check(host, port, survey.health.readiness?.value)),
     processes,
     evidence: [...dockerfileEvidence(image, stages, written), ...evidenceOf(survey), ...processEvidence(processes)],
@@ -73,14 +75,21 @@ const withoutStage = () =>
     hint: "Repair it, or take it away to have one written; nothing was written.",
   });
 
-function readSources(tree: ProjectTree, image: FinalImage, written: Pack | undefined, about: Description): Survey {
+function readSources(
+  tree: ProjectTree,
+  image: FinalImage,
+  written: Pack | undefined,
+  about: Description,
+): Survey & Pick<Facts, "settings"> {
   const { command, base } = image;
   const start = { value: command?.value ?? "", at: `${file}:${command?.line ?? base.line}`, entry: about.entry };
+  const said = portOf(image) ?? tree.published ?? composePort(tree) ?? portOfBase(image);
+  const free = unprivileged(image, said);
   const survey = surveyOf(tree, {
     language: written?.language ?? noLanguage,
     start,
     dependencies: about.dependencies,
-    port: portOf(image) ?? tree.published ?? composePort(tree) ?? portOfBase(image),
+    port: free?.port ?? said,
     workingFolder: "/app",
   });
   const health = healthPath(image);
@@ -88,9 +97,15 @@ function readSources(tree: ProjectTree, image: FinalImage, written: Pack | undef
   return {
     ...survey,
     health: { ...survey.health, readiness: health ?? survey.health.readiness },
-    variables: survey.variables.filter(({ value }) => !set.has(value)),
+    variables: withNeeded(survey, about).filter(({ value }) => !set.has(value)),
+    settings: free?.settings ?? {},
   };
 }
+
+const withNeeded = ({ variables }: Survey, { needs = [] }: Description) => [
+  ...variables,
+  ...needs.filter(({ value }) => !variables.some((known) => known.value === value)),
+];
 
 const writableIn = ({ base }: FinalImage) =>
   (baseOf(base.value).writable ?? []).map((value) => ({ value, at: base.value }));

@@ -23,10 +23,27 @@ export const dotnet: Pack = {
   manifests: [projectFile, ...propertiesFiles, ...pinFiles],
   recognize,
   buildsBelow: true,
+  programs: (tree) =>
+    programsOf(readProjects(tree), tree)
+      .filter(startsHost(tree))
+      .map(({ folder, path }) => ({ value: folder, at: path })),
+  serves: (tree) => programsOf(readProjects(tree), tree)[0]?.kind === "web",
   missing: "no .csproj and no .sln",
   describe,
   detect,
 };
+
+/** What runs on, as a server or a worker; a tool ends by itself. */
+const startsHost =
+  ({ texts }: ProjectTree) =>
+  ({ folder }: Project) =>
+    [...texts].some(
+      ([path, text]) =>
+        path.startsWith(folder && `${folder}/`) &&
+        /\b(?:WebApplication|WebHost|Host)\s{0,9}\.\s{0,9}Create(?:Default|Slim|Empty|Application)?Builder\(|\bnew (?:Web)?HostBuilder\(/.test(
+          text,
+        ),
+    );
 
 function recognize({ paths }: ProjectTree): Recognized | undefined {
   const at = paths.find((path) => atTop.test(path));

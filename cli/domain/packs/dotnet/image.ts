@@ -21,10 +21,16 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
   return {
     stages: [buildStage(findings)],
     from: `${registry}/${project.kind === "web" ? "aspnet" : "runtime"}:${version}`,
-    instructions: [{ workdir: "/app" }, { env: { HOME: "/tmp" } }, { copy: ["/app"], to: "./", from: "build" }],
+    instructions: [{ workdir: "/app" }, { env: environmentOf(project) }, { copy: ["/app"], to: "./", from: "build" }],
     command: commandWords(startOf(project)),
   };
 }
+
+/** Whatever is in front of it says by which address, and from where, a request came. */
+const environmentOf = ({ kind }: Project) => ({
+  HOME: "/tmp",
+  ...(kind === "web" && { ASPNETCORE_FORWARDEDHEADERS_ENABLED: "true" }),
+});
 
 /** By a variable that every version reads. */
 export const startOf = ({ kind, assembly }: Project): string =>

@@ -109,13 +109,15 @@ export function closure(project: Project, all: readonly Project[]): Project[] {
 /** Names of the project that serves, where there are several. */
 const servers = ["web", "server", "api", "host", "app", "webapi", "publicapi", "gateway"];
 
-/** Those that run, the likeliest server first. */
-export function programsOf(projects: readonly Project[], { folder }: ProjectTree): Project[] {
+/** Those that run, the likeliest server first; the one of a folder, if that is asked for. */
+export function programsOf(projects: readonly Project[], { folder, within }: ProjectTree): Project[] {
   const rank = ({ kind, name }: Project) => {
     const last = name.split(".").at(-1)?.toLowerCase() ?? "";
     const index = servers.indexOf(last);
     const place = name.toLowerCase() === folder.toLowerCase() ? 0 : index === -1 ? 20 : index + 1;
     return place + (kind === "web" ? 0 : 100);
   };
-  return projects.filter(({ kind }) => kind !== "library").sort((a, b) => rank(a) - rank(b));
+  return projects
+    .filter(({ kind, folder: own }) => kind !== "library" && (within === undefined || own === within.folder))
+    .sort((a, b) => rank(a) - rank(b));
 }

@@ -31,6 +31,8 @@ export interface Module {
   dependencies: ReadonlySet<string>;
   /** Undefined for a library. */
   packaging: Packaged | undefined;
+  /** It has what it inherits from in the repository, so that it cannot be built by itself. */
+  inherits?: boolean;
   /** The class that is started, as far as the build names it. */
   mainClass: string | undefined;
 }

@@ -54,8 +54,13 @@ const spring: Framework = {
   port: 8080,
   health: springHealth,
   metrics: springMetrics,
-  environment: ({ build, dependencies }) =>
-    hasActuator(dependencies) && hasProbes(build) ? { MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED: "true" } : {},
+  environment: ({ build, dependencies, settings }) => ({
+    ...(hasActuator(dependencies) && hasProbes(build) && { MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED: "true" }),
+    // In a cluster it does so by itself.
+    ...((versionNumber(build.springBoot?.value) ?? 300) >= 202 &&
+      springServes(dependencies) &&
+      !settingOf(settings, "server.forward-headers-strategy") && { SERVER_FORWARD_HEADERS_STRATEGY: "native" }),
+  }),
 };
 
 const hasActuator = (dependencies: ReadonlySet<string>) => dependencies.has("spring-boot-starter-actuator");
@@ -90,6 +95,15 @@ function springMetrics({ build, settings, dependencies }: Context): Found<string
 
 export const isSpring = (framework: Pick<Framework, "name"> | undefined): boolean => framework?.name === spring.name;
 
+/** What makes a server of a program with Spring Boot; without it, it does its work and ends, or takes it from a queue. */
+const springServers =
+  /^spring-boot-starter-(?:web|webflux|webmvc|web-services|jersey|tomcat|jetty|undertow|graphql|websocket|hateoas|data-rest|rsocket)$|^spring-cloud-(?:config-server|(?:starter-)?(?:netflix-)?(?:eureka-server|zuul|gateway)|starter-gateway|starter-netflix-eureka-server|starter-netflix-zuul|starter-netflix-hystrix-dashboard)|^spring-boot-admin-starter-server$|^grpc-(?:server-)?spring-boot-starter$/;
+
+const springServes = (dependencies: ReadonlySet<string>) => [...dependencies].some((name) => springServers.test(name));
+
+export const answersRequests = (framework: Pick<Framework, "name"> | undefined, dependencies: ReadonlySet<string>) =>
+  !isSpring(framework) || springServes(dependencies);
+
 /** Before a version, as a number that can be compared. */
 export const isOldQuarkus = ({ quarkus: version }: Build, before: number): boolean =>
   (versionNumber(version?.value) ?? before) < before;
@@ -98,6 +112,7 @@ const quarkus: Framework = {
   name: "Quarkus",
   shownBy: /^quarkus-(?!bom)/,
   portKey: "quarkus.http.port",
+  environment: () => ({ QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING: "true" }),
   port: 8080,
   metrics: ({ dependencies }) =>
     dependencies.has("quarkus-micrometer-registry-prometheus")

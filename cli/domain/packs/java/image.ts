@@ -1,9 +1,10 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
 import { commandWords } from "../shared/procfile.ts";
-import type { Build, Packaging } from "./build.ts";
+import type { Build, Module, Packaging } from "./build.ts";
 import { isOldQuarkus, versionNumber } from "./frameworks.ts";
 import type { Program } from "./programs.ts";
+import { modulesOf } from "./sources.ts";
 
 /** What the start of a Java program depends on. */
 export interface Started {
@@ -126,7 +127,7 @@ function buildLine({ build, program }: Findings): string {
       packaging.value === "classes"
         ? ["package", "dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=target/lib"]
         : ["package"];
-    const part = module.folder ? ["--projects", module.folder, "--also-make"] : [];
+    const part = module.folder ? partOf(module, build) : [];
     // Through a shell: whoever commits it from Windows leaves it without the right to be run.
     const repository = `-Dmaven.repo.local=${places.Maven.cache}/repository`;
     const options = ["--batch-mode", repository, "-DskipTests", ...build.arguments];
@@ -143,6 +144,12 @@ function buildLine({ build, program }: Findings): string {
     task,
   ].join(" ");
 }
+
+/** One that needs nothing of the others is built without what those ask for. */
+const partOf = (module: Module, { modules }: Build): string[] =>
+  module.inherits || modulesOf(module, modules).length > 1
+    ? ["--projects", module.folder, "--also-make"]
+    : ["--file", `${module.folder}/pom.xml`];
 
 /** What the build made, at one place whatever it is called. */
 function result(findings: Findings): string[] {
@@ -197,12 +204,17 @@ function servletImage({ java, usesJavax }: Findings, stages: readonly Stage[]): 
       { workdir: server },
       { env: { CATALINA_OPTS: memory, CATALINA_TMPDIR: "/tmp" } },
       { write: logging, to: "conf/logging.properties" },
-      { run: `sed -i 's|<Host |<Host workDir="/tmp/work" |; s|directory="logs"|directory="/tmp"|' conf/server.xml` },
+      {
+        run: `sed -i 's|<Host |<Host workDir="/tmp/work" |; s|directory="logs"|directory="/tmp"|; s|</Host>|${behind}</Host>|' conf/server.xml`,
+      },
       { copy: ["/app"], to: "webapps/ROOT", from: "build" },
     ],
     command: ["catalina.sh", "run"],
   };
 }
+
+/** What is in front of it says by which address, and from where, a request came; it believes private addresses alone. */
+const behind = '<Valve className="org.apache.catalina.valves.RemoteIpValve" protocolHeader="X-Forwarded-Proto" />';
 
 const logging = `handlers = java.util.logging.ConsoleHandler
 java.util.logging.ConsoleHandler.formatter = org.apache.juli.OneLineFormatter

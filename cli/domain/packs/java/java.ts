@@ -5,14 +5,14 @@ import { ignoredFolders } from "../shared/ignored.ts";
 import { programFacts } from "../shared/program-facts.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import type { Build } from "./build.ts";
-import { isSpring, portOption } from "./frameworks.ts";
+import { answersRequests, isSpring, portOption } from "./frameworks.ts";
 import { catalogFile } from "./gradle-catalog.ts";
 import { isGradleFile } from "./gradle-text.ts";
 import { imageOf, type Started, startOf } from "./image.ts";
 import { javaLanguage } from "./language.ts";
 import { migrationWarnings } from "./migrations.ts";
 import { pomFile } from "./pom.ts";
-import { nothingToRun } from "./programs.ts";
+import { nothingToRun, runnableOf } from "./programs.ts";
 import { type Project, type Read, readProject, readSources } from "./project.ts";
 import { settingsFile } from "./settings.ts";
 import { type JavaVersion, javaVersion, pinFiles } from "./version.ts";
@@ -31,6 +31,11 @@ export const java: Pack = {
   ],
   recognize,
   buildsBelow: true,
+  programs: programsOf,
+  serves: (tree) => {
+    const { framework, dependencies } = readProject(tree);
+    return answersRequests(framework, dependencies);
+  },
   missing: "no pom.xml and no build.gradle",
   describe,
   detect,
@@ -41,12 +46,20 @@ function recognize({ paths }: ProjectTree): Recognized | undefined {
   return at === undefined ? undefined : { at, sure: "certain" };
 }
 
+/** What one has a main method for may be a tool; of several, what a framework or a servlet container runs is none. */
+function programsOf(tree: ProjectTree): Found<string>[] {
+  return runnableOf(readProject(tree).build)
+    .filter(({ packaging }) => packaging?.value !== "classes")
+    .map(({ folder, packaging, name }) => ({ value: folder, at: packaging?.at ?? name.at }));
+}
+
 function describe(tree: ProjectTree): Description {
   const { build, databases } = readProject(tree);
   return {
     names: [build.name, { value: tree.folder, at: "folder" }],
     dependencies: { ecosystem: "maven", names: databases.dependencies },
     testSteps: [testLine(build)],
+    startsSlowly: true,
   };
 }
 

@@ -71,6 +71,7 @@ const moduleOf = (pom: Pom, tree: ProjectTree): Module => {
     name: nameOf(pom, tree),
     dependencies: new Set(dependenciesOf(pom)),
     packaging,
+    inherits: pom.parent !== undefined,
     mainClass: named && !named.includes("${") ? named : undefined,
   };
 };

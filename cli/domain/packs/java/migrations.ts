@@ -21,7 +21,10 @@ export function migrationsOf({ dependencies, settings, isSpring, called }: Known
     const dependency = [...dependencies].find((name) => name.split("-").includes(tool));
     if (!dependency) continue;
     const isQuarkus = dependency.startsWith("quarkus-");
-    const said = textOf(settings, isQuarkus ? `quarkus.${tool}.migrate-at-start` : `spring.${tool}.enabled`)?.value;
+    const said = textOf(
+      settings,
+      isQuarkus ? `quarkus.${dependency.slice("quarkus-".length)}.migrate-at-start` : `spring.${tool}.enabled`,
+    )?.value;
     const atStart =
       isSpring || dependency.startsWith("micronaut-")
         ? said !== "false"

@@ -28,7 +28,7 @@ function collect(tree: ProjectTree, path: string, read: Map<string, Pom>): void 
   const project = parseXml(text);
   const folder = folderOf(path);
   const said = [...activeProfiles(project), project];
-  read.set(path, { path, folder, project, said, parent: read.get(parentPath(project, folder)) });
+  read.set(path, { path, folder, project, said, parent: parentOf(project, folder, read) });
   const lists = [project, ...xmlAll(xmlAt(project, "profiles"), "profile")];
   for (const list of lists)
     for (const { text: module } of xmlAll(xmlAt(list, "modules"), "module"))
@@ -53,6 +53,13 @@ export function productionProfile({ path, project }: Pom): Found<string> | undef
 }
 
 const folderOf = (path: string) => (path.includes("/") ? dirname(path) : "");
+
+/** The file above counts only if it is the one that is named: the parent may as well come from a repository of Maven. */
+function parentOf(project: XmlElement, folder: string, read: ReadonlyMap<string, Pom>): Pom | undefined {
+  const named = xmlAt(project, "parent", "artifactId")?.text;
+  const found = read.get(parentPath(project, folder));
+  return found && named !== undefined && xmlAt(found.project, "artifactId")?.text === named ? found : undefined;
+}
 
 function parentPath(project: XmlElement, folder: string): string {
   const relative = xmlAt(project, "parent", "relativePath")?.text || `../${pomFile}`;

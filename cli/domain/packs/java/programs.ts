@@ -19,16 +19,21 @@ const sureness: readonly Packaging[][] = [["quarkus", "executable", "distributio
 /** Names of the module that serves, where several run. */
 const servers = ["server", "web", "api", "app", "application", "main", "backend", "rest", "service", "boot", "gateway"];
 
-/** The module that is run, of several the likeliest server; undefined if none is. */
-export function findProgram(tree: ProjectTree, build: Build): Program | undefined {
-  const ofKind = (kinds: readonly Packaging[]) =>
-    build.modules.filter(({ packaging }) => packaging && kinds.includes(packaging.value));
-  const runnable = sureness.map(ofKind).find((modules) => modules.length > 0) ?? [];
+/** The module that is run: the one in a folder, or of several the likeliest server; undefined if none is. */
+export function findProgram(tree: ProjectTree, build: Build, folder?: string): Program | undefined {
+  const runnable = runnableOf(build).filter((module) => folder === undefined || module.folder === folder);
   const [module, ...others] = [...runnable].sort((a, b) => rank(a, build) - rank(b, build));
   if (!module?.packaging) return undefined;
   const found = mainClassIn(tree, module.folder);
   const main = module.mainClass ? { value: module.mainClass, at: found?.at ?? assumed } : found;
   return { module, packaging: module.packaging, main, others };
+}
+
+/** Those of the kind that is surest. */
+export function runnableOf({ modules }: Build): Module[] {
+  const ofKind = (kinds: readonly Packaging[]) =>
+    modules.filter(({ packaging }) => packaging && kinds.includes(packaging.value));
+  return sureness.map(ofKind).find((found) => found.length > 0) ?? [];
 }
 
 function rank({ folder, name }: Module, build: Build): number {

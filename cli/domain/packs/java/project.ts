@@ -27,7 +27,7 @@ export interface Project {
 
 export function readProject(tree: ProjectTree): Project {
   const build = readMaven(tree) ?? readGradle(tree) ?? { ...noBuild, name: { value: tree.folder, at: "folder" } };
-  const program = findProgram(tree, build);
+  const program = findProgram(tree, build, tree.within?.folder);
   const modules = program ? modulesOf(program.module, build.modules) : build.modules;
   const folders = modules.map(({ folder }) => folder);
   const settings = readSettings(tree, folders, build.properties);

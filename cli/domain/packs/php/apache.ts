@@ -9,7 +9,8 @@ interface Pages {
 
 /**
  * Apache as any user, on the port that it is told, writing to /tmp alone. It keeps few processes, since each has all of
- * PHP in it. Whether a request came by HTTPS is known to whoever ended that.
+ * PHP in it. Whether a request came by HTTPS,
+ * and from where, is known to whoever is in front of it.
  */
 const site = ({ folder, frontController }: Pages) => `Listen \${PORT}
 ServerName localhost
@@ -20,6 +21,8 @@ MaxRequestWorkers 30
   ErrorLog /dev/stderr
   CustomLog /dev/stdout combined
   SetEnvIf X-Forwarded-Proto ^https$ HTTPS=on
+  RemoteIPHeader X-Forwarded-For
+  RemoteIPInternalProxy 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 127.0.0.0/8 fc00::/7
   <Directory ${folder}>
     Options FollowSymLinks
     AllowOverride All
@@ -47,6 +50,6 @@ export const apacheEnvironment = {
 export const phpSettings: Instruction = { write: settings, to: "$PHP_INI_DIR/conf.d/production.ini" };
 
 export const apacheSettings = (pages: Pages): Instruction[] => [
-  { run: "a2enmod rewrite headers expires && echo > /etc/apache2/ports.conf" },
+  { run: "a2enmod rewrite headers expires remoteip && echo > /etc/apache2/ports.conf" },
   { write: site(pages), to: "/etc/apache2/sites-available/000-default.conf" },
 ];

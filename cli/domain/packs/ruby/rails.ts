@@ -11,7 +11,6 @@ export interface Rails {
   sqlite: Found<string> | undefined;
   /** Answers by HTTPS alone, even to whoever asks for its health. */
   forcesHttps: string | undefined;
-  credentials: string | undefined;
 }
 
 const application = "config/application.rb";
@@ -26,7 +25,6 @@ export function readRails(tree: ProjectTree, bundle: Bundle, sources: readonly S
     assets: assetsOf(tree, bundle),
     sqlite: sqliteOf(tree),
     forcesHttps: assumesHttps ? undefined : firstMatch(production, /^[ \t]{0,20}config\.(force_ssl) = true$/gm)?.at,
-    credentials: tree.paths.find((path) => /^config\/credentials(?:\/production)?\.yml\.enc$/.test(path)),
   };
 }
 

@@ -66,6 +66,8 @@ function describe(tree: ProjectTree): Description {
     testSteps: exists ? ["bundle install", tests] : ["docker build ."],
     migration: migrationOf(tree, bundle),
     workers: workersOf(bundle),
+    startsSlowly: gems.has("rails"),
+    needs: secretsOf(tree),
   };
 }
 
@@ -130,7 +132,7 @@ function readSources(
   return {
     ...survey,
     health: rails?.forcesHttps ? { readiness: undefined, liveness: undefined } : survey.health,
-    variables: unique([...survey.variables, ...secretsOf(rails)]),
+    variables: unique([...survey.variables, ...(about.needs ?? [])]),
     writable: unique([...survey.writable, ...storageOf(tree, rails)]),
     loopback: start.isTold ? undefined : survey.loopback,
     stop: survey.stop ?? (start.server && `${start.server} does`),
@@ -141,10 +143,13 @@ const unique = (found: readonly Found<string>[]) =>
   found.filter(({ value }, index) => found.findIndex((other) => other.value === value) === index);
 
 /** Rails signs its cookies by one of these. */
-const secretsOf = (rails: Findings["rails"]): Found<string>[] =>
-  rails
-    ? [{ value: "SECRET_KEY_BASE", at: rails.credentials ? `${rails.credentials}, or RAILS_MASTER_KEY` : "Rails" }]
-    : [];
+function secretsOf({ paths }: ProjectTree): Found<string>[] {
+  if (!paths.includes("config/application.rb")) return [];
+  const encrypted = paths.find((path) => credentials.test(path));
+  return [{ value: "SECRET_KEY_BASE", at: encrypted ? `${encrypted}, or RAILS_MASTER_KEY` : "Rails" }];
+}
+
+const credentials = /^config\/credentials(?:\/production)?\.yml\.enc$/;
 
 /** Where files of people are, and a database that is a file. */
 function storageOf({ paths }: ProjectTree, rails: Findings["rails"]): Found<string>[] {

@@ -10,7 +10,7 @@ export interface Program extends Found<string> {
 const servers = ["server", "web", "api", "app", "main", "backend", "http"];
 
 /** All programs of a repository, the one first that most likely serves. */
-export function programsOf(crates: readonly Crate[], { folder }: ProjectTree): Program[] {
+export function programsOf(crates: readonly Crate[], { folder, within }: ProjectTree): Program[] {
   const all = crates.flatMap((crate) => crate.programs.map((program) => ({ ...program, crate })));
   const rank = ({ value, crate }: Program) => {
     if (crate.defaultRun) return crate.defaultRun === value ? 0 : 90;
@@ -22,9 +22,19 @@ export function programsOf(crates: readonly Crate[], { folder }: ProjectTree): P
     return index === -1 ? 50 : index + 3;
   };
   return all
+    .filter(({ crate }) => within === undefined || crate.folder === within.folder)
     .filter(({ crate }) => !/(?:^|\/)(?:xtask|migrations?|examples?|tools?)(?:\/|$)/.test(crate.folder))
     .sort((a, b) => rank(a) - rank(b));
 }
+
+/** What programs that answer are made with. */
+const frameworks = ["axum", "actix-web", "rocket", "warp", "poem", "salvo", "tide", "tonic", "hyper", "ntex", "gotham"];
+
+/** Packages with a program that answers requests. */
+export const serversOf = (crates: readonly Crate[]): Crate[] =>
+  crates.filter(
+    ({ programs, dependencies }) => programs.length > 0 && dependencies.some((name) => frameworks.includes(name)),
+  );
 
 /** A package and those of the workspace that it depends on. */
 export function closure(crate: Crate, crates: readonly Crate[]): Crate[] {

@@ -11,7 +11,7 @@ import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { type Crate, cargoFile, lockFile, readCrates } from "./cargo.ts";
 import { imageOf, startOf } from "./image.ts";
 import { rustLanguage } from "./language.ts";
-import { closure, programsOf } from "./programs.ts";
+import { closure, programsOf, serversOf } from "./programs.ts";
 import { rustWarnings } from "./warnings.ts";
 
 const toolchainFiles = ["rust-toolchain.toml", "rust-toolchain"];
@@ -24,6 +24,7 @@ export const rust: Pack = {
   manifests: [cargoFile, lockFile, ...toolchainFiles],
   recognize,
   buildsBelow: true,
+  programs: (tree) => serversOf(readCrates(tree)).map(({ folder, name }) => ({ value: folder, at: name.at })),
   missing: `no ${cargoFile}`,
   describe,
   detect,

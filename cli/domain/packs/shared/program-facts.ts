@@ -41,6 +41,7 @@ export const programFacts = (particulars: Particulars): Facts => {
     user: programUser,
     ignored: [...local, ...ignoredFolders(tree, outputs)],
     testSteps: about.testSteps,
+    startsSlowly: about.startsSlowly,
     testImage: image.stages[0]?.from ?? image.from,
     healthCheck: (host, port) => check(host, port, survey.health.readiness?.value),
     processes,

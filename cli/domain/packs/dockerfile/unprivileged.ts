@@ -1,0 +1,29 @@
+import type { FinalImage } from "../../dockerfile/final-image.ts";
+import type { Found } from "../tree.ts";
+
+const port = 8080;
+const firstUnprivileged = 1024;
+
+/** Servers that listen where a variable says, and otherwise at a port that needs root. */
+const told: readonly { command?: RegExp; base?: RegExp; settings: Readonly<Record<string, string>> }[] = [
+  { command: /\bthrust\b/, settings: { HTTP_PORT: String(port) } },
+  {
+    base: /dotnet\/(?:core\/)?aspnet:[2-7]\b|(?:^|\/)microsoft\/aspnetcore:/,
+    settings: { ASPNETCORE_URLS: `http://+:${port}` },
+  },
+];
+
+/** Another port, and what tells the program of it, where what the image says needs root. */
+export function unprivileged(
+  { command, base, environment }: FinalImage,
+  found: Found<number> | undefined,
+): { port: Found<number>; settings: Readonly<Record<string, string>> } | undefined {
+  if (found && found.value >= firstUnprivileged) return undefined;
+  const server = told.find(
+    ({ command: started, base: made }) => started?.test(command?.value ?? "") || made?.test(base.value),
+  );
+  const [name] = Object.keys(server?.settings ?? {});
+  if (!server || !name || name in environment) return undefined;
+  const since = found ? `${found.value} (${found.at})` : "80";
+  return { port: { value: port, at: `${name}, since ${since} needs root` }, settings: server.settings };
+}
