@@ -1,5 +1,5 @@
+import { builtOutside } from "../packs/dockerfile/built-outside.ts";
 import { type Found, lineAt, type ProjectTree } from "../packs/tree.ts";
-import { builtOutside } from "./built-outside.ts";
 
 /** What Jenkins X left in a project. */
 export interface JenkinsX {

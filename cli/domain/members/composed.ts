@@ -25,7 +25,7 @@ export function composeCandidates(tree: ProjectTree): { candidates: Candidate[];
     const same = built.get(JSON.stringify(build));
     const why = same
       ? `runs the image of ${same} in another way, which only the Compose file says`
-      : (whyNotBuilt(tree, build.context) ?? mountedSources(tree, said, build.context));
+      : (whyNotBuilt(tree, build.context) ?? mountedSources(tree, said, build.context) ?? mountedOver(said, build));
     if (why) leftOut.push({ name: service, folder, why });
     else candidates.push(candidateOf(tree, file, { service, said, build }));
     built.set(JSON.stringify(build), same ?? service);
@@ -49,6 +49,17 @@ function mountedSources({ paths }: ProjectTree, { volumes }: Composed["said"], c
       paths.some((path) => path.startsWith(`${place}/`) && isSourceOfAny(path)),
   );
   return outside && `is for developing: it mounts its sources from ${outside}`;
+}
+
+/** An image with a Dockerfile of its own name, over which the project is laid, holds what developers need. */
+function mountedOver({ volumes }: Composed["said"], { context, dockerfile }: Candidate["build"]): string | undefined {
+  const isOver = (Array.isArray(volumes) ? volumes : []).some((volume) => {
+    const source = recordOf(volume).source ?? String(volume).split(":", 1)[0];
+    return (dotless(String(source)) || ".") === context;
+  });
+  return isOver && dockerfile !== "Dockerfile"
+    ? `is for developing: it mounts the project over what ${dockerfile} makes`
+    : undefined;
 }
 
 interface Composed {

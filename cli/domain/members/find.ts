@@ -2,13 +2,15 @@ import { Failure } from "../../../lib/errors.ts";
 import { readLock } from "../import/generated-files-lock.ts";
 import { packs } from "../packs/all.ts";
 import { detectProject } from "../packs/choose.ts";
+import type { Facts } from "../packs/pack.ts";
 import { type ProjectTree, withoutPaths } from "../packs/tree.ts";
 import { addressesOf, isPage } from "./addresses.ts";
+import { isBeside } from "./beside.ts";
 import { composeCandidates } from "./composed.ts";
-import { folderCandidates, isBeside, isSourceOfAny, readable } from "./folders.ts";
+import { folderCandidates, isSourceOfAny, readable } from "./folders.ts";
 import type { Candidate, LeftOut, Member } from "./member.ts";
 import { nameOf, withOwnNames } from "./names.ts";
-import { moduleCandidates, programCandidates } from "./programs.ts";
+import { builtCandidates, moduleCandidates, programCandidates } from "./programs.ts";
 import { readsFolder } from "./reads-folder.ts";
 import { packageFolders, workspaceCandidates, workspacePatterns } from "./workspaces.ts";
 
@@ -43,12 +45,12 @@ function read(candidates: Iterable<Candidate | LeftOut>, members: Member[] = [])
 }
 
 /**
- * Packages of a workspace, programs of a module, other folders with a manifest, and what is at the top. The only one that the
+ * Packages of a workspace, programs of a module or of a build, other folders with a manifest, and what is at the top. The only one that the
  * Compose file builds is among them, and what its image is made from is a part of it.
  */
 function inFolders(tree: ProjectTree, composed: Candidate | undefined): Found {
   if (composed?.build.context === ".") return besideTop(tree, composed);
-  const programs = programCandidates(tree);
+  const programs = [...programCandidates(tree), ...builtCandidates(tree)];
   const named = composed && !isBeside(composed.folder) ? [composed] : [];
   const apart = [...workspaceCandidates(tree), ...moduleCandidates(tree), ...programs];
   const together = [...named, ...apart.filter(({ folder }) => folder !== composed?.folder)];
@@ -116,12 +118,21 @@ function memberOf(candidate: Candidate): Member | LeftOut {
     const serves = packs.find((pack) => pack.name === facts.pack)?.serves?.(tree, facts) ?? true;
     const isProgram = facts.evidence.some(({ what }) => what === "language" || what === "start");
     const works = isNamed || (worker.test(name) && isProgram) || (facts.pack === "dockerfile" && isProgram);
+    const lacks = isNamed || folder === "" ? undefined : lacking(tree, facts);
+    if (lacks) return { name, folder, why: `copies ${lacks}, which is not here` };
     if (!serves && !works) return { name, folder, why: "answers at no port" };
     return { ...rest, name, folder, tree, facts, answers: serves, told: [] };
   } catch (error) {
     if (error instanceof Failure) return { name, folder, why: "starts nothing" };
     throw error;
   }
+}
+
+/** What a Dockerfile is made of, if nothing of that is in the repository. */
+function lacking({ paths, within }: ProjectTree, { pack, copied = [] }: Facts): string | undefined {
+  const known = within?.repository.paths ?? paths;
+  const isHere = (path: string) => /[*?[$]|^\.$/.test(path) || known.some((one) => `${one}/`.startsWith(`${path}/`));
+  return pack === "dockerfile" && !copied.some(isHere) ? copied[0] : undefined;
 }
 
 /** Each is told where the others are; pages are read again, as their web server passes requests on. */

@@ -2,24 +2,15 @@ import { basename } from "node:path/posix";
 import { Failure } from "../../../lib/errors.ts";
 import { recognizedPack } from "../packs/choose.ts";
 import { moduleFile } from "../packs/go/module.ts";
-import { assumed, type ProjectTree, subtree } from "../packs/tree.ts";
+import { assumed, type ProjectTree, subtree, withoutPaths } from "../packs/tree.ts";
 import { otherLanguage } from "../packs/unknown.ts";
+import { isBeside } from "./beside.ts";
 import { builtFromFolder, builtFromTop, isBuiltFromTop } from "./context.ts";
 import type { Candidate, LeftOut } from "./member.ts";
 import { nameOfFolder } from "./names.ts";
 import { withinModules } from "./programs.ts";
 
 const deepest = 3;
-
-/** What is beside the services: tools, settings, examples, and what is deployed by others. */
-const besides =
-  /^(?:docs?|documentation|storybook|cypress|playwright|tests?|testing|bench(?:mark)?s?|examples?|samples?|demos?|scripts?|tools?|tooling|hack|infra(?:structure)?|terraform|deploy(?:ment)?s?|docker|k8s|kubernetes|kustomize|helm|charts?|ci|templates?|boilerplates?|configs?|fixtures?|mocks?|load-?(?:test|generator)s?|seeds?|migrations?|public|static|assets|third_party|plugins?|extensions?)$/i;
-
-/** Whether a folder, or one that it is in, holds no service by what it is called. */
-export const isBeside = (folder: string): boolean =>
-  folder
-    .split("/")
-    .some((part) => besides.test(part) || part.startsWith(".") || /e2e/i.test(part) || /-tests?$/i.test(part));
 
 /** Whether a file is a part of a program, in whatever language. */
 export const isSourceOfAny = (path: string): boolean =>
@@ -33,7 +24,8 @@ export function* folderCandidates(
   tree: ProjectTree,
   isIn: (folder: string) => boolean,
 ): Generator<Candidate | LeftOut> {
-  const whole = readable(tree)?.pack;
+  // What a Dockerfile at the top builds is what it would be without it.
+  const whole = readable(withoutPaths(tree, (path) => path === "Dockerfile"))?.pack;
   for (const folder of foldersOf(tree)) {
     if (isBeside(folder) || isIn(folder)) continue;
     const own = subtree(tree, folder);

@@ -1,9 +1,11 @@
 import { dirname, relative } from "node:path/posix";
+import { recognizedPack } from "../packs/choose.ts";
 import { goLanguage } from "../packs/go/language.ts";
 import { moduleFile, readModule } from "../packs/go/module.ts";
 import { programsOf } from "../packs/go/programs.ts";
 import { sourcesOf } from "../packs/shared/scan.ts";
-import { lineAt, type ProjectTree, subtree, withoutPaths } from "../packs/tree.ts";
+import { below, lineAt, type ProjectTree, subtree, withoutPaths } from "../packs/tree.ts";
+import { isBeside } from "./beside.ts";
 import { builtFromTop } from "./context.ts";
 import type { Candidate } from "./member.ts";
 import { dotless, nameOf, nameOfFolder } from "./names.ts";
@@ -25,6 +27,22 @@ export function programCandidates(tree: ProjectTree): Candidate[] {
     };
   });
 }
+
+/** The programs of a build of several modules: each is built from the top, with what it needs of the others. */
+export function builtCandidates(tree: ProjectTree): Candidate[] {
+  const pack = recognizedPack(tree)?.pack;
+  const isApart = (folder: string) => isBeside(folder) || tree.paths.includes(below(folder, "Dockerfile"));
+  const programs = (pack?.programs?.(tree) ?? []).filter(({ value }) => !isApart(value));
+  return programs.length < 2 ? [] : programs.map(({ value, at }) => builtOf(tree, value, at));
+}
+
+const builtOf = (tree: ProjectTree, folder: string, at: string): Candidate => ({
+  name: folder ? nameOfFolder(folder) : nameOf("app"),
+  folder,
+  at,
+  tree: { ...tree, within: { repository: tree, folder } },
+  build: { context: ".", dockerfile: below(folder, "Dockerfile") },
+});
 
 /** The module without what this program does not import. */
 function ofProgram(tree: ProjectTree, module: string, folder: string): ProjectTree {

@@ -3,8 +3,8 @@ import { recognizedPack } from "../packs/choose.ts";
 import type { Evidence, Facts, Warning } from "../packs/pack.ts";
 import { evidence } from "../packs/shared/evidence.ts";
 import { nameFrom } from "../packs/shared/name.ts";
-import { below, type Found, type ProjectTree } from "../packs/tree.ts";
-import { isBeside } from "./folders.ts";
+import { below, type Found, isOneOfSeveral, type ProjectTree } from "../packs/tree.ts";
+import { isBeside } from "./beside.ts";
 import type { Build, LeftOut, Member } from "./member.ts";
 import { nameOfFolder } from "./names.ts";
 
@@ -95,15 +95,16 @@ function leftOutLines(leftOut: readonly LeftOut[], members: readonly Member[]): 
 function inFolder(line: Evidence, { tree, build }: Member): Evidence {
   const [path = "", ...rest] = line.at.split(":");
   if (path === "Dockerfile") return { ...line, at: [below(build.context, build.dockerfile), ...rest].join(":") };
-  const prefix = tree.within?.folder ?? build.context;
+  const prefix = isOneOfSeveral(tree) ? "" : (tree.within?.folder ?? build.context);
   return tree.paths.includes(path) && !line.at.endsWith(", at the top")
     ? { ...line, at: below(prefix, line.at) }
     : line;
 }
 
 /** What a pack says of a member's own folder, from where its image is built. */
-export function fromContext(pattern: string, { tree: { within } }: Pick<Member, "tree">): string {
-  if (!within || pattern.startsWith("**/")) return pattern;
+export function fromContext(pattern: string, { tree }: Pick<Member, "tree">): string {
+  const { within } = tree;
+  if (!within || isOneOfSeveral(tree) || pattern.startsWith("**/")) return pattern;
   return pattern.startsWith("!") ? `!${within.folder}/${pattern.slice(1)}` : `${within.folder}/${pattern}`;
 }
 

@@ -4,8 +4,8 @@ import { isPathOf } from "../dockerfile/ignored.ts";
 import { lockfiles } from "../packs/node/package-managers.ts";
 import { recordOf } from "../packs/shared/compose-file.ts";
 import { type Found, lineAt, type ProjectTree, subtree } from "../packs/tree.ts";
+import { isBeside } from "./beside.ts";
 import { builtFromFolder, builtFromTop, isBuiltFromTop } from "./context.ts";
-import { isBeside } from "./folders.ts";
 import type { Candidate } from "./member.ts";
 import { dotless, nameOfFolder } from "./names.ts";
 

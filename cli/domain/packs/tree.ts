@@ -26,6 +26,9 @@ export function subtree(tree: ProjectTree, folder: string): ProjectTree {
   return { folder: folder.split("/").at(-1) ?? folder, paths, texts: new Map(texts) };
 }
 
+/** Its paths are those of all that it is built with: one program of a build of several. */
+export const isOneOfSeveral = ({ within, paths }: ProjectTree): boolean => within?.repository.paths === paths;
+
 /** A project without what a test of paths finds. */
 export const withoutPaths = (tree: ProjectTree, isOut: (path: string) => boolean): ProjectTree => ({
   ...tree,

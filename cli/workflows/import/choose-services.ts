@@ -4,6 +4,7 @@ import { servicesConfigured, servicesNamed, servicesTyped } from "../../domain/m
 import { findMembers } from "../../domain/members/find.ts";
 import type { LeftOut, Member } from "../../domain/members/member.ts";
 import { ofMembers, ofOnlyMember, ofProgram, type Subject } from "../../domain/members/subject.ts";
+import { besideUnusable, unusableIn, withoutUnusable } from "../../domain/members/unusable.ts";
 import { detectProject } from "../../domain/packs/choose.ts";
 import type { ProjectTree } from "../../domain/packs/tree.ts";
 
@@ -15,6 +16,16 @@ interface Wishes {
 
 /** What is imported of a folder: the program at its top, the only service below it, or those of several that are wanted. */
 export async function chooseSubject(
+  session: Session,
+  tree: ProjectTree,
+  config: Config | undefined,
+  wishes: Wishes,
+): Promise<Subject> {
+  const unusable = unusableIn(tree);
+  return besideUnusable(await subjectOf(session, withoutUnusable(tree, unusable), config, wishes), unusable);
+}
+
+async function subjectOf(
   session: Session,
   tree: ProjectTree,
   config: Config | undefined,

@@ -1,5 +1,5 @@
-import { type ParsedStage, parseDockerfile } from "../dockerfile/parse.ts";
-import { type Found, type ProjectTree, skippedFolders } from "../packs/tree.ts";
+import { type ParsedStage, parseDockerfile } from "../../dockerfile/parse.ts";
+import { type Found, type ProjectTree, skippedFolders } from "../tree.ts";
 
 /**
  * What a Dockerfile takes from the folder that no commit holds, since a pipeline made it there before: the program itself, or
@@ -12,7 +12,7 @@ export function builtOutside(tree: ProjectTree): Found<string> | undefined {
   return programIn(only, tree) ?? packagesFor(only, tree);
 }
 
-const outputs = new Set([...skippedFolders, "bin"]);
+const outputs = new Set([...skippedFolders, "bin", "publish", "_build"]);
 
 function programIn({ instructions }: ParsedStage, { paths }: ProjectTree): Found<string> | undefined {
   const copied = instructions
@@ -20,7 +20,7 @@ function programIn({ instructions }: ParsedStage, { paths }: ProjectTree): Found
     .map(({ text, line }) => ({ value: (text.split(/\s/)[0] ?? "").replace(/^\.?\//, ""), at: `Dockerfile:${line}` }));
   return copied.find(({ value }) => {
     const [folder = ""] = value.split("/");
-    return outputs.has(folder) && !paths.some((path) => path.startsWith(`${folder}/`));
+    return outputs.has(folder.toLowerCase()) && !paths.some((path) => path.startsWith(`${folder}/`));
   });
 }
 

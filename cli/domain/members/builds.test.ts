@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+import type { Files } from "../../../testing/fixtures/folder.ts";
+import { tree } from "../../../testing/fixtures/project-tree.ts";
+import { renderDockerfile } from "../dockerfile/render.ts";
+import { findMembers } from "./find.ts";
+
+const found = (files: Files) => findMembers(tree(files, "shop"));
+const names = (files: Files) => found(files).members.map(({ name, folder }) => `${name}: ${folder || "."}`);
+const why = (files: Files, folder: string) => found(files).leftOut.find((one) => one.folder === folder)?.why;
+
+const boot = "<plugin><artifactId>spring-boot-maven-plugin</artifactId></plugin>";
+const dependency = (name: string) => `<dependency><artifactId>${name}</artifactId></dependency>`;
+
+/** A program with Spring Boot in a module. */
+const spring = (name: string, dependencies: string[], parent = ""): Files => ({
+  [`${name}/pom.xml`]: `<project>${parent}<artifactId>${name}</artifactId><dependencies>${dependencies
+    .map(dependency)
+    .join("")}</dependencies><build><plugins>${boot}</plugins></build></project>`,
+  [`${name}/src/main/java/A.java`]: "@SpringBootApplication\npublic class A {}\n",
+});
+
+const modules = (...folders: string[]): Files => ({
+  "pom.xml": `<project><artifactId>shop</artifactId><packaging>pom</packaging><modules>${folders
+    .map((folder) => `<module>${folder}</module>`)
+    .join("")}</modules></project>`,
+});
+
+describe("a build by Maven of several programs", () => {
+  const web = "spring-boot-starter-web";
+  const files = {
+    ...modules("core", "orders", "billing", "report"),
+    "core/pom.xml": "<project><artifactId>core</artifactId></project>",
+    "core/src/main/java/B.java": "public class B {}\n",
+    ...spring("orders", [web, "core"]),
+    ...spring("billing", [web]),
+    ...spring("report", ["spring-boot-starter-batch"]),
+  };
+
+  test("has a service for each that answers; what does its work and ends is none", () => {
+    expect(names(files)).toEqual(["orders: orders", "billing: billing"]);
+    expect(why(files, "report")).toBe("answers at no port");
+  });
+
+  test("builds each with what it needs, and one that needs nothing by itself", () => {
+    const texts = found(files).members.map(({ facts }) => renderDockerfile(facts.dockerfile ?? []));
+    expect(texts[0]).toContain("--projects orders --also-make package");
+    expect(texts[1]).toContain("--file billing/pom.xml package");
+    expect(found(files).members.map(({ build }) => build)).toEqual([
+      { context: ".", dockerfile: "orders/Dockerfile" },
+      { context: ".", dockerfile: "billing/Dockerfile" },
+    ]);
+  });
+
+  test("leaves examples and tools aside", () => {
+    const more = { ...modules("orders", "samples/one"), ...spring("orders", [web]), ...spring("samples/one", [web]) };
+    expect(names(more)).toEqual(["app: ."]);
+  });
+});
+
+test("a solution has a service for each server and worker, and none for a tool", () => {
+  const project = (name: string, sdk: string, code: string, more = ""): Files => ({
+    [`src/${name}/${name}.csproj`]: `<Project Sdk="Microsoft.NET.Sdk${sdk}"><PropertyGroup>${more}<TargetFramework>net8.0</TargetFramework></PropertyGroup></Project>`,
+    [`src/${name}/Program.cs`]: `${code}\n`,
+  });
+  const files = {
+    "Shop.sln": "\n",
+    ...project("Shop.Api", ".Web", "var builder = WebApplication.CreateBuilder(args);"),
+    ...project("Shop.Web", ".Web", "var builder = WebApplication.CreateBuilder(args);"),
+    ...project("Shop.Worker", ".Worker", "var builder = Host.CreateApplicationBuilder(args);"),
+    ...project("Shop.Import", "", "Console.WriteLine();", "<OutputType>Exe</OutputType>"),
+  };
+  expect(names(files).sort()).toEqual([
+    "shop-api: src/Shop.Api",
+    "shop-web: src/Shop.Web",
+    "shop-worker: src/Shop.Worker",
+  ]);
+});
+
+describe("a Dockerfile at the top", () => {
+  const cargo = (name: string) => `[package]\nname = "${name}"\n`;
+  const workspace = {
+    "Cargo.toml": '[workspace]\nmembers = ["crates/*"]\n',
+    "crates/server/Cargo.toml": cargo("server"),
+    "crates/server/src/main.rs": "fn main() {}\n",
+    "crates/ctl/Cargo.toml": cargo("ctl"),
+    "crates/ctl/src/main.rs": "fn main() {}\n",
+  };
+
+  test("builds the parts of its build, which are no services beside it", () => {
+    expect(names({ ...workspace, Dockerfile: 'FROM rust\nCOPY . .\nEXPOSE 80\nCMD ["server"]\n' })).toEqual(["app: ."]);
+  });
+});
+
+test("a Dockerfile that copies nothing of the repository is none of its services", () => {
+  const files = {
+    "package.json": { scripts: { start: "node server.js" } },
+    "server.js": "require('node:http').createServer().listen(3000)\n",
+    "beanstalk/Dockerfile": "FROM x\nCOPY PublishOutput /app\nEXPOSE 80\nCMD dotnet a.dll\n",
+  };
+  expect(names(files)).toEqual(["app: ."]);
+  expect(why(files, "beanstalk")).toBe("copies PublishOutput, which is not here");
+});
+
+test("pages that a program on the JVM brings are a part of it", () => {
+  const files = {
+    "pom.xml": "<project><artifactId>shop</artifactId><packaging>war</packaging></project>",
+    "src/main/webapp/index.html": "<p>\n",
+    "src/main/java/A.java": "class A {}\n",
+  };
+  expect(names(files)).toEqual(["app: ."]);
+});
+
+test("an image over which the project is mounted is for developing, if its Dockerfile has a name of its own", () => {
+  const compose = (dockerfile: string) =>
+    JSON.stringify({ services: { web: { build: { context: ".", dockerfile }, volumes: [".:/app"] } } });
+  const files = {
+    Gemfile: 'gem "sinatra"\n',
+    "config.ru": "run App\n",
+    "Dockerfile.dev": "FROM ruby\nCMD bin/dev\n",
+  };
+  expect(why({ ...files, "compose.yaml": compose("Dockerfile.dev") }, "")).toContain("is for developing");
+});

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import type { Files } from "../../../testing/fixtures/folder.ts";
+import { tree } from "../../../testing/fixtures/project-tree.ts";
+import { detectProject } from "../packs/choose.ts";
+import { ofProgram } from "./subject.ts";
+import { besideUnusable, unusableIn, withoutUnusable } from "./unusable.ts";
+
+const java: Files = {
+  "pom.xml": "<project><artifactId>shop</artifactId></project>",
+  "src/main/java/A.java": "class A { public static void main(String[] args) {} }\n",
+};
+const copying = (path: string) => `FROM eclipse-temurin:21\nCOPY ${path} app.jar\nCMD ["java", "-jar", "app.jar"]\n`;
+const pathsOf = (files: Files) => [...unusableIn(tree(files)).keys()];
+
+test("a Dockerfile that takes what was built before gives way to one beside it", () => {
+  const project = tree({ ...java, Dockerfile: copying("target/*.jar") });
+  const unusable = unusableIn(project);
+  const { build, warnings, facts } = besideUnusable(
+    ofProgram(detectProject(withoutUnusable(project, unusable))),
+    unusable,
+  );
+  expect(facts.pack).toBe("java");
+  expect(build).toEqual({ context: ".", dockerfile: "Dockerfile.chatops" });
+  expect(warnings[0]?.text).toContain("Dockerfile takes target/*.jar (Dockerfile:2)");
+});
+
+test.each<[files: Files]>([
+  [{ ...java, Dockerfile: copying("src") }],
+  [{ ...java, Dockerfile: `FROM maven AS build\nCOPY . .\n${copying("target/a.jar")}` }],
+  [{ ...java, Dockerfile: copying("target/a.jar"), "target/a.jar": "x" }],
+  [{ Dockerfile: copying("target/a.jar"), "README.md": "x" }],
+  // What Jenkins X left is for `--migrate`.
+  [{ ...java, Dockerfile: copying("target/a.jar"), "jenkins-x.yml": "x\n" }],
+])("one that builds, or that nothing else can be built of, stays", (files) => {
+  expect(pathsOf(files)).toEqual([]);
+});
+
+test("one in a folder is told by its path", () => {
+  const files = Object.fromEntries(Object.entries(java).map(([path, text]) => [`orders/${path}`, text]));
+  expect(pathsOf({ ...files, "orders/Dockerfile": copying("target/a.jar") })).toEqual(["orders/Dockerfile"]);
+});
