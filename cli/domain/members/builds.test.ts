@@ -55,6 +55,18 @@ describe("a build by Maven of several programs", () => {
     const more = { ...modules("orders", "samples/one"), ...spring("orders", [web]), ...spring("samples/one", [web]) };
     expect(names(more)).toEqual(["app: ."]);
   });
+
+  test("takes what the build names, whatever it is called, and warns of no Dockerfile of another", () => {
+    const server = spring("config", ["spring-cloud-config-server"]);
+    const more = {
+      ...modules("orders", "config"),
+      ...spring("orders", [web]),
+      ...server,
+      "db/Dockerfile": "FROM mongo",
+    };
+    expect(names(more)).toEqual(["orders: orders", "config: config"]);
+    expect(found(more).members.flatMap(({ facts }) => facts.warnings)).toEqual([]);
+  });
 });
 
 test("a solution has a service for each server and worker, and none for a tool", () => {

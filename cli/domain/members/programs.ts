@@ -5,7 +5,6 @@ import { moduleFile, readModule } from "../packs/go/module.ts";
 import { programsOf } from "../packs/go/programs.ts";
 import { sourcesOf } from "../packs/shared/scan.ts";
 import { below, lineAt, type ProjectTree, subtree, withoutPaths } from "../packs/tree.ts";
-import { isBeside } from "./beside.ts";
 import { builtFromTop } from "./context.ts";
 import type { Candidate } from "./member.ts";
 import { dotless, nameOf, nameOfFolder } from "./names.ts";
@@ -31,10 +30,13 @@ export function programCandidates(tree: ProjectTree): Candidate[] {
 /** The programs of a build of several modules: each is built from the top, with what it needs of the others. */
 export function builtCandidates(tree: ProjectTree): Candidate[] {
   const pack = recognizedPack(tree)?.pack;
-  const isApart = (folder: string) => isBeside(folder) || tree.paths.includes(below(folder, "Dockerfile"));
+  const isApart = (folder: string) => notRun.test(folder) || tree.paths.includes(below(folder, "Dockerfile"));
   const programs = (pack?.programs?.(tree) ?? []).filter(({ value }) => !isApart(value));
   return programs.length < 2 ? [] : programs.map(({ value, at }) => builtOf(tree, value, at));
 }
+
+/** What a build has beside its programs; `config` and the like may be one of them. */
+const notRun = /(?:^|\/)(?:examples?|samples?|demos?|tests?|testing|e2e|benchmarks?|docs?|tools?)(?:\/|$)/i;
 
 const builtOf = (tree: ProjectTree, folder: string, at: string): Candidate => ({
   name: folder ? nameOfFolder(folder) : nameOf("app"),

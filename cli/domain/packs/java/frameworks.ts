@@ -97,7 +97,7 @@ export const isSpring = (framework: Pick<Framework, "name"> | undefined): boolea
 
 /** What makes a server of a program with Spring Boot; without it, it does its work and ends, or takes it from a queue. */
 const springServers =
-  /^spring-boot-starter-(?:web|webflux|webmvc|web-services|jersey|tomcat|jetty|undertow|graphql|websocket|hateoas|data-rest|rsocket)$|^spring-cloud-(?:config-server|(?:starter-)?(?:netflix-)?(?:eureka-server|zuul|gateway)|starter-gateway|starter-netflix-eureka-server|starter-netflix-zuul|starter-netflix-hystrix-dashboard)|^spring-boot-admin-starter-server$|^grpc-(?:server-)?spring-boot-starter$/;
+  /^spring-boot-starter-(?:web|webflux|webmvc|web-services|jersey|tomcat|jetty|undertow|graphql|websocket|hateoas|data-rest|rsocket)$|^spring-cloud-(?:config-server|(?:starter-)?(?:netflix-)?(?:eureka-server|zuul|gateway)|starter-gateway|starter-netflix-eureka-server|starter-netflix-zuul|starter-netflix-turbine(?:-stream)?|starter-netflix-hystrix-dashboard)|^spring-boot-admin-starter-server$|^grpc-(?:server-)?spring-boot-starter$/;
 
 const springServes = (dependencies: ReadonlySet<string>) => [...dependencies].some((name) => springServers.test(name));
 

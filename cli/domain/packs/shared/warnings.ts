@@ -1,14 +1,15 @@
 import type { Warning } from "../pack.ts";
-import type { ProjectTree } from "../tree.ts";
+import { isOneOfSeveral, type ProjectTree } from "../tree.ts";
 import type { Survey } from "./survey.ts";
 
 type Check = (survey: Survey, tree: ProjectTree) => Warning | readonly Warning[] | undefined;
 
 /** Whatever lets a project be imported but will hurt later, in whatever language. */
 const checks: readonly Check[] = [
-  (_, { paths }) => {
+  (_, tree) => {
+    const { paths } = tree;
     const other = paths.find((path) => /^([^/]+\/)?(Dockerfile|Containerfile)$/i.test(path) && path !== "Dockerfile");
-    if (!other || paths.includes("Dockerfile")) return undefined;
+    if (!other || paths.includes("Dockerfile") || isOneOfSeveral(tree)) return undefined;
     return {
       text: `${other} is not used: the image is built from the Dockerfile that import writes`,
       hint: `To build from it, write \`build: { dockerfile: ${other} }\` into chatops.yaml, and as \`dockerfile\` into compose.yaml.`,
