@@ -25,7 +25,10 @@ export function withoutRivals(services: readonly UsedService[], texts: readonly 
 /** How many files speak of it, by its name or by the package that speaks to it. */
 function rank({ kind }: UsedService, texts: readonly Source[]): number {
   const words = [kind.name, ...(kind.images ?? []), ...Object.values(kind.packages).flat().flatMap(quoted)];
-  return texts.filter(({ text }) => words.some((word) => text.toLowerCase().includes(word))).length;
+  return texts.filter(({ text }) => {
+    const lower = text.toLowerCase();
+    return words.some((word) => lower.includes(word));
+  }).length;
 }
 
 /** A name as short as `pg` says something as a string alone. */
