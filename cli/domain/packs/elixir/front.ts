@@ -21,13 +21,13 @@ export function frontOf(tree: ProjectTree, { aliases, packages }: Mix): Front | 
   const install = folder && manager ? [installed(tree, folder, manager)] : [];
   if (aliases.has("assets.deploy"))
     return { value: "mix assets.deploy", at: "mix.exs", manager, commands: [...install, "mix assets.deploy"] };
-  const script = folder && ["deploy", "build"].find((name) => scriptAt(tree, folder, name));
+  const [script] = folder ? scripts.flatMap((pattern) => lineWith(tree, `${folder}/package.json`, pattern) ?? []) : [];
   if (!folder || !manager || !script) return undefined;
   return {
-    value: `${manager} run ${script}`,
-    at: scriptAt(tree, folder, script)?.at ?? folder,
+    value: `${manager} run ${script.value}`,
+    at: script.at,
     manager,
-    commands: [...install, `${before(tree, folder)}npm run ${script} --prefix ${folder}`, "mix phx.digest"],
+    commands: [...install, `${before(tree, folder)}npm run ${script.value} --prefix ${folder}`, "mix phx.digest"],
   };
 }
 
@@ -42,8 +42,8 @@ function installed({ paths }: ProjectTree, folder: string, manager: "npm" | "yar
   return `npm ${paths.includes(`${folder}/package-lock.json`) ? "ci" : "install"} --prefix ${folder}`;
 }
 
-const scriptAt = (tree: ProjectTree, folder: string, name: string) =>
-  lineWith(tree, `${folder}/package.json`, new RegExp(`^\\s{1,20}"(${name})"\\s{0,9}:`));
+/** The best one first. */
+const scripts = [/^\s{1,20}"(deploy)"\s{0,9}:/, /^\s{1,20}"(build)"\s{0,9}:/];
 
 /** Old builders take a hash that OpenSSL has put away. */
 const before = (tree: ProjectTree, folder: string) =>

@@ -50,7 +50,7 @@ function newestFor(phoenix: string | undefined): number {
 
 /** `~> 1.14` takes every later 1.x, `~> 1.14.2` every later 1.14.x. */
 function rangeOf(requirement: string): string | undefined {
-  const words = requirement.split(/\s+and\s+/).map((word) => {
+  const words = requirement.split(" and ").map((word) => {
     const [, sign = "", version = ""] = /^(~>|[<>=]{1,2}|)\s*([\d.]{1,20})/.exec(word.trim()) ?? [];
     if (sign !== "~>") return sign === "==" ? version : `${sign}${version}`;
     return version.split(".").length > 2 ? `~${version}` : `^${version}`;
