@@ -18,6 +18,8 @@ export type Event =
   | { type: "warning"; text: string; hint?: string }
   /** One line of a program that chatops runs; shown with --verbose. */
   | { type: "output"; text: string }
+  /** How far a pod came by now, in seconds since it was seen first; it takes the place of what was told of that pod before. */
+  | { type: "pod"; pod: string; text: string }
   /** One line of a container's log, as `logs` tells them. */
   | { type: "log"; source: string; text: string }
   /** Something is true from now on that others may wait for; also where no result follows. */

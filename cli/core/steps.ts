@@ -10,6 +10,8 @@ export interface Step {
   /** Ends the step as failed with these words, while the workflow goes on: it knows what to do about it. */
   fail(text: string): void;
   output(line: string): void;
+  /** Tells programs how far a pod came; people read it once it is over. */
+  pod(name: string, text: string): void;
   signal: AbortSignal;
 }
 
@@ -101,6 +103,7 @@ async function runStep<T>(
       progress: (text) => listener({ type: "progress", title, text }),
       note: (text) => listener({ type: "note", text }),
       output: (text) => listener({ type: "output", text }),
+      pod: (name, text) => listener({ type: "pod", pod: name, text }),
       say: (text) => {
         said = text;
       },

@@ -7,6 +7,15 @@ test("is the user and the machine, whatever the environment says", () => {
   expect(whoami({ USER: "somebody" })).toBe(`${userInfo().username}@${hostname()}`);
 });
 
+test.each([
+  ["ana", `ana via ${userInfo().username}@${hostname()}`],
+  ["ana, approved by bruno", `ana, approved by bruno via ${userInfo().username}@${hostname()}`],
+  ["<b>ana</b>", `${userInfo().username}@${hostname()}`],
+  ["a\nb", `${userInfo().username}@${hostname()}`],
+])("names the person for whom it acts, if that is a name: %j", (actor, expected) => {
+  expect(whoami({ CHATOPS_ACTOR: actor })).toBe(expected);
+});
+
 /** What whoami answers in a process under a number that no user has. */
 const asNobody = (env: NodeJS.ProcessEnv): string =>
   execFileSync(

@@ -30,6 +30,20 @@ export const environmentStatus = z.object({
   ready: z.int().optional().describe("How many pods or containers are ready"),
   wanted: z.int().optional().describe("How many there should be"),
   since: z.string().optional().describe("Since when it is recorded healthy, ISO 8601"),
+  by: z.string().optional().describe("Who promoted it, and on which machine"),
+  held: z
+    .object({
+      from: z.string().describe("Version that was rolled back"),
+      to: z.string(),
+      by: z.string().optional(),
+      at: z.string().optional().describe("ISO 8601"),
+    })
+    .optional()
+    .describe("Somebody rolled it back by hand: with `--hold` nothing is promoted there by itself"),
+  failed: z
+    .object({ version: z.string(), at: z.string().describe("ISO 8601"), by: z.string().optional(), cause: z.string() })
+    .optional()
+    .describe("The newest promotion, if it failed; `cause` as in the history"),
   steadySince: z
     .string()
     .optional()

@@ -22,6 +22,8 @@ export interface Watched extends RolloutOutcome {
   /** From the first object applied to the outcome. */
   ms: number;
   progress: string[];
+  /** What was told of each pod last, while it went on. */
+  told: string[];
 }
 
 /** Applies objects as Helm does, and watches what becomes of them. */
@@ -43,14 +45,19 @@ export async function applyAndWatch(
   });
   const applying: { ended: boolean; error: string | undefined } = { ended: false, error: undefined };
   const progress: string[] = [];
+  const told = new Map<string, string>();
   const start = performance.now();
   void apply(cluster, objects).then(
     () => Object.assign(applying, { ended: true }),
     (error) => Object.assign(applying, { ended: true, error: messageOf(error) }),
   );
-  const step = { signal: new AbortController().signal, progress: (text: string) => void progress.push(text) };
+  const step = {
+    signal: new AbortController().signal,
+    progress: (text: string) => void progress.push(text),
+    pod: (name: string, text: string) => void told.set(name, text),
+  };
   const outcome = await watch.outcome(step, () => applying);
-  return { ...outcome, ms: performance.now() - start, progress };
+  return { ...outcome, ms: performance.now() - start, progress, told: [...told.values()] };
 }
 
 /** Makes or changes objects one after the other. */

@@ -421,7 +421,9 @@ test("the timeline tells what each pod reached when, in the order in which it di
     timeline.note(stateOf(observation({ pods: [podState(state)] })).pods, now);
   note({ state: { waiting: { reason: "ContainerCreating" } } }, 1_000);
   note({ state: { running: {} } }, 1_640);
-  note({ state: { running: {} }, ready: true }, 3_100);
+  expect(note({ state: { running: {} } }, 2_000)).toEqual([]);
+  const ready = note({ state: { running: {} }, ready: true }, 3_100);
+  expect(ready).toEqual([{ name: "chat-58f87df665-6znck", line: timeline.lines()[0] }]);
   expect(timeline.lines()).toEqual([
     "chat-58f87df665-6znck worker-2 scheduled 0.0 s · pulled 0.6 s · started 0.6 s · ready 2.1 s",
   ]);

@@ -21,7 +21,8 @@ interface Life {
 
 /** What became of each pod and when, as it was seen from here: the cluster's own times are whole seconds. */
 export interface Timeline {
-  note: (pods: readonly PodState[], now: number) => void;
+  /** Answers the pods that came further. */
+  note: (pods: readonly PodState[], now: number) => { name: string; line: string }[];
   /** `chat-7c9f8-x2x4z node-2 scheduled 0.1 s · pulled 0.6 s · started 0.9 s · ready 2.1 s`, a line for each pod. */
   lines: () => string[];
 }
@@ -29,16 +30,17 @@ export interface Timeline {
 export function createTimeline(): Timeline {
   const lives = new Map<string, Life>();
   return {
-    note: (pods, now) => {
-      for (const pod of pods) {
+    note: (pods, now) =>
+      pods.flatMap((pod) => {
         const key = `${pod.namespace}/${pod.name}`;
         const life = lives.get(key) ?? { name: pod.name, node: undefined, begin: now, reached: new Map() };
         lives.set(key, life);
+        const before = life.reached.size;
         life.node = pod.node;
         for (const [mark, isReached] of Object.entries(marks) as [Mark, (pod: PodState) => boolean][])
           if (!life.reached.has(mark) && isReached(pod)) life.reached.set(mark, now - life.begin);
-      }
-    },
+        return life.reached.size > before ? [{ name: pod.name, line: lineOf(life) }] : [];
+      }),
     lines: () => [...lives.values()].map(lineOf),
   };
 }

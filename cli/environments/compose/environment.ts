@@ -2,7 +2,8 @@ import { observeProject } from "../../adapters/containers.ts";
 import { connectEngine, timeOf } from "../../adapters/engine.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { deploymentLabels, ownContainer } from "../../domain/deployment/compose.ts";
-import { healthySince, lastHealthy } from "../../domain/environment/history.ts";
+import { healthySince, lastHealthy, noHistory } from "../../domain/environment/history.ts";
+import { recordedFacts } from "../../domain/environment/recorded.ts";
 import { driftOfCompose, stateOfCompose, steadinessOfContainer } from "../../domain/environment/state.ts";
 import { steadinessOf } from "../../domain/environment/steadiness.ts";
 import type { Access } from "../../releases/access.ts";
@@ -54,19 +55,22 @@ export function composeEnvironment(
 async function statusOf(local: LocalState, access: Access): Promise<EnvironmentStatus> {
   const engine = await connectEngine(access.env, access);
   const [containers, asOf] = await Promise.all([observeProject(engine, local.project), timeOf(engine)]);
-  const promoted = containers.length > 0 ? lastHealthy(await readHistory(local)) : undefined;
+  const history = containers.length > 0 ? await readHistory(local) : noHistory;
+  const promoted = lastHealthy(history);
   // The history may be lost, or another machine's: what runs says itself what it is.
   const own = ownContainer(containers);
+  const running = own?.labels[deploymentLabels.version];
   return {
     environment: local.environment,
     place: `Compose project ${local.project}`,
     ...stateOfCompose(containers, promoted),
-    version: promoted?.version ?? own?.labels[deploymentLabels.version],
+    version: promoted?.version ?? running,
     image: own && (promoted?.image ?? own.reference),
     images: own && promoted?.images,
     ready: containers.filter(({ status }) => status === "running").length,
     wanted: containers.length,
     since: promoted ? healthySince(promoted) : own?.startedAt,
+    ...recordedFacts(history, running),
     ...steadinessOf(containers.filter(({ status }) => status === "running").map(steadinessOfContainer)),
     asOf,
     drift: promoted && driftOfCompose(containers, promoted),

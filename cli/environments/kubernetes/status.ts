@@ -5,6 +5,7 @@ import { newestManifest } from "../../adapters/kubernetes/helm-secrets.ts";
 import { readPromotions } from "../../adapters/kubernetes/history-configmap.ts";
 import { observeRelease } from "../../adapters/kubernetes/release.ts";
 import { healthySince, lastHealthy } from "../../domain/environment/history.ts";
+import { recordedFacts } from "../../domain/environment/recorded.ts";
 import { stateInCluster, withEndpoints } from "../../domain/environment/state.ts";
 import { steadinessOf } from "../../domain/environment/steadiness.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";
@@ -48,6 +49,7 @@ async function readStatus(connection: Connection, findDriftFrom: typeof driftFro
     images: promoted?.images,
     ...running.counted,
     since: promoted && healthySince(promoted),
+    ...recordedFacts(history, undefined),
     steadySince,
     asOf: cluster.now().toISOString(),
     restarts,

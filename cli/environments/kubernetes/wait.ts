@@ -51,7 +51,7 @@ interface ClusterSight extends Sight {
 /** Waits until all is healthy and stays so, the cause of a failure is certain, or the time is up. */
 export async function waitForOutcome(
   watching: Watching,
-  step: Pick<Step, "signal" | "progress">,
+  step: Pick<Step, "signal" | "progress" | "pod">,
   applied: () => ApplyState,
 ): Promise<RolloutOutcome> {
   const { wake, seen, request, logs } = watching;
@@ -60,7 +60,7 @@ export async function waitForOutcome(
   const decided = await watchUntilDecided(
     {
       look: (now) => {
-        const sight = look(watching, seenEnd(applied(), now, seen.isCurrent), now);
+        const sight = look(watching, seenEnd(applied(), now, seen.isCurrent), now, step);
         lookMs = performance.now() - now;
         return sight;
       },
@@ -75,14 +75,14 @@ export async function waitForOutcome(
   return outcomeOf(watching, decided);
 }
 
-function look(watching: Watching, applying: ApplyState, now: number): ClusterSight {
+function look(watching: Watching, applying: ApplyState, now: number, { pod: tell }: Pick<Step, "pod">): ClusterSight {
   const { seen, timeline, finished, migrations, logs, nodes, ports, customs } = watching;
   const observation = observe(watching, applying);
   const rollout = clusterRolloutOf(observation);
   const { cluster } = rollout;
   finished.note(cluster.workloads);
   migrations.note(observation, cluster);
-  timeline.note(cluster.pods, now);
+  for (const { name, line } of timeline.note(cluster.pods, now)) tell(name, line);
   logs.want(cluster);
   nodes.want(cluster, now);
   if (watching.request.asksPorts) ports.want(cluster, now);

@@ -23,7 +23,7 @@ export interface RolloutWatch {
   /** Judges by these workloads from now on. */
   expect: (workloads: WatchRequest["workloads"]) => void;
   /** Waits until all is healthy, the cause of a failure is certain, or the time is up; the watch ends with it. */
-  outcome: (step: Pick<Step, "signal" | "progress">, applied: () => ApplyState) => Promise<RolloutOutcome>;
+  outcome: (step: Pick<Step, "signal" | "progress" | "pod">, applied: () => ApplyState) => Promise<RolloutOutcome>;
 }
 
 /** Namespaces that are followed, whatever is to be judged by it. */

@@ -40,7 +40,7 @@ describe("a rollout is healthy", () => {
   test("where all pods are ready, and says which they are and when", async () => {
     const cluster = await ownNamespace();
     const objects = [service({}), deployment(chat({ spec: { replicas: 2 } }))];
-    const { verdict, pods, timeline, warnings, doubts, progress } = await applyAndWatch(cluster, objects, image);
+    const { verdict, pods, timeline, warnings, doubts, progress, told } = await applyAndWatch(cluster, objects, image);
     expect({ verdict, warnings, doubts }).toEqual({ verdict: undefined, warnings: [], doubts: [] });
     expect(pods).toHaveLength(2);
     for (const pod of pods) {
@@ -48,6 +48,7 @@ describe("a rollout is healthy", () => {
       expect(pod.imageId).toContain(image.digest);
     }
     expect(timeline[0]).toMatch(/^chat-\S+ worker-\d scheduled \S+ s · pulled \S+ s · started \S+ s · ready \S+ s$/);
+    expect(told).toEqual(timeline);
     expect(progress.at(-1)).toBe("2/2 ready; watching for 3 s");
   });
 
