@@ -1,45 +1,16 @@
 import { z } from "zod";
 import { withoutCredentials } from "../config/url.ts";
 import { dnsLabel, longestName } from "../dns-name.ts";
-import { durationOf, durationPattern, millisecondsOf } from "../duration.ts";
+import { address, duration, secret, variableName } from "./fields.ts";
+import { page } from "./page-schema.ts";
 
 const name = z
   .string()
   .max(longestName)
   .regex(dnsLabel, { error: "must be lower-case letters, digits and dashes, starting with a letter" });
 
-/** Read as milliseconds. */
-const duration = z.codec(
-  z
-    .string()
-    .regex(durationPattern, { error: "must be a duration such as 10m or 1m30s" })
-    .refine((text) => millisecondsOf(text) > 0, { error: "must be longer than nothing" }),
-  z.number(),
-  { decode: millisecondsOf, encode: durationOf },
-);
-
 const count = (most: number) =>
   z.int().refine((value) => value >= 1 && value <= most, { error: `must be from 1 to ${most}` });
-
-const address = z.string().regex(/^(?:\[[0-9A-Fa-f:.]{2,45}\]|[^\s:[\]]{1,255}):\d{1,5}$/, {
-  error: "must be an address and a port, such as 127.0.0.1:8086",
-});
-
-const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: "must be the name of a variable" });
-
-/** A secret never stands in the file: it is in a variable of serve, or in a file of its own. */
-const secret = z
-  .strictObject({
-    env: variableName.optional().describe("Variable of `chatops serve` that holds it"),
-    file: z
-      .string()
-      .refine((path) => path.startsWith("/"), { error: "must be an absolute path" })
-      .optional()
-      .describe("File that holds it; a line end behind it does not count"),
-  })
-  .refine((value) => (value.env === undefined) !== (value.file === undefined), {
-    error: "needs exactly one of `env` and `file`",
-  });
 
 /** A branch as people call it; `refs/heads/` stands before it wherever it is compared. */
 const branch = z.string().regex(/^(?!refs\/|-)[^\s~^:?*[\\]{1,244}$/, {
@@ -105,6 +76,7 @@ export const serveSchema = z.strictObject({
   health: address
     .default("127.0.0.1:8087")
     .describe("Where /livez, /readyz and /metrics are answered; they name repositories, so not to everybody"),
+  page: page.optional().describe("The page on which people see what runs where, and promote; without it there is none"),
   state: z
     .string()
     .refine((path) => path.startsWith("/"), { error: "must be an absolute path" })
