@@ -12,6 +12,13 @@ import { verifySigned } from "./signed.ts";
 
 type Gate = NonNullable<Environment["gate"]>;
 
+/** What a gate let through. */
+export interface Passed {
+  version: string;
+  /** Asks a person, if the gate wants that; throws where nobody agrees. */
+  confirm: (() => Promise<void>) | undefined;
+}
+
 interface GateRequest extends ClusterChoice {
   version: string | undefined;
   /** The version that was healthy there last, if it is brought again. */
@@ -22,7 +29,7 @@ interface GateRequest extends ClusterChoice {
  * The version that goes into an environment: the one that is asked for, else the one that is healthy in the
  * environment before, else the newest. Throws where the gate does not let it through. One that is brought again was
  * healthy in the environment before, but its tag is looked at and a person is asked: somebody may have moved the one, and the
- * values of the place may be others now.
+ * values of the place may be others now. The person is asked later, once it is known that anything would be changed.
  */
 export async function passGate(
   session: Session,
@@ -30,18 +37,18 @@ export async function passGate(
   { name, kind }: Target,
   request: GateRequest,
   releases: KnownReleases,
-): Promise<string> {
+): Promise<Passed> {
   const newest = () => newestToPromote(releases);
   const { config: rules, gate } = await rulesOf(session, project, name, releases);
   if (request.version === workingTree) verifyTakesWorkingTree(name, kind, gate);
-  if (!gate) return request.version ?? newest();
+  if (!gate) return { version: request.version ?? newest(), confirm: undefined };
   const { after } = gate;
   const passed =
     after && !request.again && (await throughEnvironment(session, rules, name, { ...gate, after }, request));
   const version = passed || request.version || newest();
   if (gate.signed) await verifySigned(session, releases, version, rules.release.branch);
-  if (gate.confirm && !session.steps.dryRun) await confirm(session, version, name);
-  return version;
+  const asks = gate.confirm && !session.steps.dryRun;
+  return { version, confirm: asks ? () => confirm(session, version, name) : undefined };
 }
 
 /** A working tree is not a release: no gate can know it, and no cluster can pull it. */

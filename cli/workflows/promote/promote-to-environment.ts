@@ -35,6 +35,7 @@ async function promotePrepared(
   };
   const current = reapply ? undefined : await prepared.current();
   if (current) return unchanged(prepared, current);
+  await reason.confirm?.();
   await prepared.preflight();
   for (const copy of copies) await copyImage(session, environment.name, copy);
   const purpose = `promote ${prepared.subject.recorded.version} to ${environment.name}`;

@@ -61,12 +61,12 @@ export async function promoteInto(
   if (options.version !== undefined) chooseRelease(releases, options.version);
   const again = options.reapply ? await promotedAgain(environment, options) : undefined;
   const wanted = { ...options, version: again ?? options.version, again };
-  const version = await passGate(session, project, environment, wanted, releases);
+  const { version, confirm } = await passGate(session, project, environment, wanted, releases);
   const release = chooseRelease(releases, version);
   const { timeoutMs, rollback, adopt, reapply } = options;
   const observeMs = observeOf(project.config, environment.name);
   const request = { project, releases, release, timeoutMs, observeMs, rollback, adopt, reapply };
-  const reason = { isAutomatic: options.version === undefined, holds: options.hold ?? false };
+  const reason = { isAutomatic: options.version === undefined, holds: options.hold ?? false, confirm };
   return promoteToEnvironment(session, environment, request, reason);
 }
 

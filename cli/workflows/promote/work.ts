@@ -24,6 +24,8 @@ export interface Reason {
   isAutomatic: boolean;
   /** An environment that somebody rolled back by hand is left as it is. */
   holds?: boolean;
+  /** Asks a person before anything is changed. */
+  confirm?: (() => Promise<void>) | undefined;
   /** Version that somebody rolls back by hand. */
   rolledBackFrom?: string;
 }
