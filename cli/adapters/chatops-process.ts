@@ -5,8 +5,8 @@ import { programFile } from "../core/package.ts";
 export interface ChatopsRun {
   /** All that it gets; nothing of this process's own. */
   env: NodeJS.ProcessEnv;
-  /** Called with each line of what it tells. */
-  onLine: (line: string) => void;
+  /** Called with each line of what it tells, and whether that is part of its answer. */
+  onLine: (line: string, isAnswer: boolean) => void;
   /** Ends it in order; what does not end so is killed. */
   signal: AbortSignal;
 }
@@ -18,7 +18,7 @@ const orderlyMs = 6_000;
 export async function runChatops(args: string[], { env, onLine, signal }: ChatopsRun): Promise<number | undefined> {
   const child = await openProgram(process.execPath, [programFile, ...args], env);
   for (const stream of [child.stdout, child.stderr]) {
-    const lines = splitLines(onLine);
+    const lines = splitLines((line) => onLine(line, stream === child.stdout));
     stream?.on("data", lines.write).once("end", lines.end);
   }
   let killing: NodeJS.Timeout | undefined;

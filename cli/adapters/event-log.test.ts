@@ -1,8 +1,8 @@
-import { statSync } from "node:fs";
+import { appendFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { folder, read } from "../../testing/fixtures/folder.ts";
-import { openEventLog } from "./event-log.ts";
+import { openEventLog, readEventLog } from "./event-log.ts";
 
 test("lines stand in the order in which they came, and a log is gone on with", async () => {
   const directory = folder();
@@ -27,4 +27,19 @@ test("a full log takes only what counts, and of that not more than as much again
   expect(text).toContain("the log is full");
   expect(text).toContain("\nthe end\n");
   expect(text.length).toBeLessThan(2_200);
+});
+
+test("a log is read on from where somebody was, line by line, also while it grows", async () => {
+  const file = join(folder(), "events.ndjson");
+  expect(await readEventLog(file, 0)).toEqual({ lines: [], next: 0 });
+  const long = "é".repeat(200_000);
+  writeFileSync(file, `one\n${long}\nhal`);
+  const first = await readEventLog(file, 0);
+  expect(first).toEqual({ lines: ["one"], next: 4 });
+  const second = await readEventLog(file, first.next);
+  expect(second.lines).toEqual([long]);
+  expect(await readEventLog(file, second.next)).toEqual({ lines: [], next: second.next });
+  appendFileSync(file, "f\n");
+  expect((await readEventLog(file, second.next)).lines).toEqual(["half"]);
+  expect(await readEventLog(file, 10_000_000)).toEqual({ lines: [], next: 10_000_000 });
 });

@@ -36,3 +36,29 @@ export async function openEventLog(file: string, mostBytes: number): Promise<Eve
 
 /** A disk that is full ends no run: what is told of it then is lost. */
 const appendTo = (handle: FileHandle, text: string): Promise<unknown> => handle.appendFile(text).catch(() => {});
+
+const chunkBytes = 64 * 1024;
+
+/**
+ * The lines that stand in a log from here on, as far as they are whole and fit into a chunk, and where the next ones begin; none
+ * where nothing is there yet.
+ */
+export async function readEventLog(file: string, from: number): Promise<{ lines: string[]; next: number }> {
+  const handle = await open(file, "r").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (!handle) return { lines: [], next: from };
+  try {
+    for (let bytes = chunkBytes; ; bytes *= 4) {
+      const buffer = Buffer.alloc(bytes);
+      const { bytesRead } = await handle.read(buffer, 0, bytes, from);
+      const end = buffer.subarray(0, bytesRead).lastIndexOf("\n") + 1;
+      // A line may be longer than a chunk.
+      if (end === 0 && bytesRead === bytes) continue;
+      return { lines: buffer.toString("utf8", 0, end).split("\n").slice(0, -1), next: from + end };
+    }
+  } finally {
+    await handle.close();
+  }
+}

@@ -47,6 +47,47 @@ test("what is answered without a look at the body closes the connection", async 
     });
 });
 
+test("an answer may go on, until whoever reads it leaves", async () => {
+  let left: () => void = () => {};
+  const gone = new Promise<void>((resolve) => {
+    left = resolve;
+  });
+  const { url } = await listening(async () => ({
+    status: 200,
+    type: "text/plain",
+    body: "first ",
+    stream: async (write, closed) => {
+      await write("second");
+      await new Promise<void>((resolve) => closed.addEventListener("abort", () => resolve()));
+      left();
+    },
+  }));
+  const { body } = await fetch(url);
+  let text = "";
+  const reader = body?.getReader();
+  while (text !== "first second") text += Buffer.from((await reader?.read())?.value ?? []).toString();
+  await reader?.cancel();
+  await gone;
+});
+
+test("an answer that goes on waits for its reader", async () => {
+  let written = 0;
+  const { url } = await listening(async () => ({
+    status: 200,
+    body: "",
+    stream: async (write, closed) => {
+      for (; written < 2_000 && !closed.aborted; written += 1) await write("x".repeat(65_536));
+    },
+  }));
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  socket.on("error", () => {}).pause();
+  socket.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+  await expect.poll(() => written).toBeGreaterThan(0);
+  const before = await new Promise<number>((resolve) => setTimeout(() => resolve(written), 300));
+  expect(before).toBeLessThan(1_000);
+  socket.destroy();
+});
+
 test("a bug in an answer is no end of the server", async () => {
   let asked = 0;
   const { url } = await listening(async () => {

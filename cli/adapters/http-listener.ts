@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { messageOf, preconditionError } from "../../lib/errors.ts";
@@ -16,6 +17,8 @@ export interface Answer {
   body: string;
   type?: string;
   headers?: Readonly<Record<string, string>>;
+  /** Goes on after the body: writes until it has ended, or nobody reads any more. A text is written once its reader has room. */
+  stream?: (write: (text: string) => Promise<void>, closed: AbortSignal) => Promise<void>;
 }
 
 export interface Listener {
@@ -74,22 +77,44 @@ async function respond(
     body,
     type = "application/json",
     headers,
-  } = await answer(incoming(request)).catch(() => ({
+    stream,
+  }: Answer = await answer(incoming(request)).catch(() => ({
     status: 500,
     body: "{}",
-    type: "application/json",
-    headers: {},
   }));
   response.writeHead(status, {
     "content-type": type,
-    "content-length": Buffer.byteLength(body),
+    ...(!stream && { "content-length": Buffer.byteLength(body) }),
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     ...headers,
     // What is still to come of the body is not read.
     ...(!request.complete && { connection: "close" }),
   });
-  response.end(body);
+  if (stream && request.method !== "HEAD") await writeStream(response, body, stream);
+  response.end(stream ? undefined : body);
+}
+
+/** A reader that takes nothing for so long is not waited for. */
+const readerPatienceMs = 30_000;
+
+async function writeStream(
+  response: ServerResponse,
+  first: string,
+  stream: NonNullable<Answer["stream"]>,
+): Promise<void> {
+  const closing = new AbortController();
+  response.once("close", () => closing.abort()).on("error", () => closing.abort());
+  const { signal } = closing;
+  const write = async (text: string) => {
+    if (signal.aborted || response.write(text)) return;
+    const tooSlow = setTimeout(() => response.destroy(), readerPatienceMs);
+    await once(response, "drain", { signal }).catch(() => {});
+    clearTimeout(tooSlow);
+  };
+  response.flushHeaders();
+  if (first) await write(first);
+  await stream(write, signal).catch(() => response.destroy());
 }
 
 const incoming = (request: IncomingMessage): Incoming => ({

@@ -8,6 +8,9 @@ const description = findPackageJSON(import.meta.url) ?? "package.json";
 /** Folder of the templates that an import fills. */
 export const templatesFolder = join(dirname(description), "templates");
 
+/** Folder of what browsers get as the page of `chatops serve`. */
+export const pageFolder = join(dirname(description), "page");
+
 /** What starts this chatops. */
 export const programFile = join(dirname(description), "bin", "chatops.js");
 

@@ -10,7 +10,19 @@ const outcomes = [
 
 export type Outcome = (typeof outcomes)[number];
 
-/** What is kept of one run: a commit of a branch, released and promoted. */
+/** What a person had done from the page. */
+const act = z.object({
+  kind: z.enum(["promote", "rollback"]),
+  environment: z.string(),
+  /** Absent in a rollback to whatever was healthy before. */
+  version: z.string().optional(),
+  by: z.string(),
+  approvedBy: z.string().optional(),
+});
+
+export type Act = z.infer<typeof act>;
+
+/** What is kept of one run: a commit of a branch, released and promoted; or what a person had done. */
 export const runRecord = z.object({
   id: z.string(),
   repository: z.string(),
@@ -31,6 +43,7 @@ export const runRecord = z.object({
   message: z.string().optional(),
   /** What runs again since, in a line. */
   rolledBack: z.string().optional(),
+  act: act.optional(),
 });
 
 export type RunRecord = z.infer<typeof runRecord>;

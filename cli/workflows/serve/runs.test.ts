@@ -42,3 +42,21 @@ test("runs that are too old or too many go, and the last of a branch stays", asy
   await runs.prune(now + 48 * 3_600_000);
   expect(readdirSync(join(place, "runs"))).toEqual([branch?.id, recent.at(-1)?.id]);
 });
+
+test("runs are listed, newest first, and found by nothing but their names", async () => {
+  const place = folder({ "runs.json": run(1) });
+  const runs = await openRuns(place, retention);
+  const [older, newer] = [run(3), run(2)];
+  for (const each of [newer, older]) await runs.keep(each);
+  expect(await runs.list()).toEqual([newer, older]);
+  expect(await runs.find(older.id)).toEqual(older);
+  for (const name of [
+    "",
+    "..",
+    "../runs",
+    `../runs/${older.id}`,
+    `${older.id}/`,
+    runId(run(9).startedAt, "f".repeat(40)),
+  ])
+    expect(await runs.find(name)).toBeUndefined();
+});

@@ -9,7 +9,11 @@ export interface Runs {
   /** The last run of a branch. */
   last(branch: string): RunRecord | undefined;
   keep(record: RunRecord): Promise<void>;
-  eventsOf(record: RunRecord): string;
+  eventsOf(record: Pick<RunRecord, "id">): string;
+  /** All that are kept, newest first. */
+  list(): Promise<RunRecord[]>;
+  /** Undefined if there is no such run, also if that is no name of a run. */
+  find(id: string): Promise<RunRecord | undefined>;
   /** Removes what is too old or too much; the last run of each branch stays. */
   prune(now: number): Promise<void>;
 }
@@ -19,8 +23,9 @@ export async function openRuns(folder: string, retention: ServeConfig["retention
   const fileOf = (id: string, name: string) => join(above, id, name);
   const last = new Map<string, RunRecord>();
   const listed = async () => (await listState(above)).filter(isRunId).sort();
+  const read = async (id: string) => parseRecord(await readState(fileOf(id, "run.json")));
   for (const id of await listed()) {
-    const record = parseRecord(await readState(fileOf(id, "run.json")));
+    const record = await read(id);
     if (record) last.set(record.branch, record);
   }
   return {
@@ -30,6 +35,9 @@ export async function openRuns(folder: string, retention: ServeConfig["retention
       last.set(record.branch, record);
     },
     eventsOf: ({ id }) => fileOf(id, "events.ndjson"),
+    list: async () =>
+      (await Promise.all((await listed()).reverse().map(read))).filter((record) => record !== undefined),
+    find: async (id) => (isRunId(id) ? read(id) : undefined),
     async prune(now) {
       const kept = [...last.values()].map(({ id }) => id);
       const ids = await listed();
