@@ -18,7 +18,18 @@ const npm = (cwd: string, ...args: string[]) =>
 /** What somebody gets who installs the packed tarball in an empty folder. */
 function install(): string {
   const sources = folder({}, "sources");
-  const tracked = git(root, "ls-files", "--cached", "--others", "--exclude-standard", "bin", "cli", "lib", "templates");
+  const tracked = git(
+    root,
+    "ls-files",
+    "--cached",
+    "--others",
+    "--exclude-standard",
+    "bin",
+    "cli",
+    "lib",
+    "page",
+    "templates",
+  );
   for (const path of [...tracked.split("\n"), "package.json", "rolldown.config.ts"]) {
     cpSync(join(root, path), join(sources, path));
   }
@@ -34,7 +45,13 @@ test("the packed tarball, installed in an empty folder, imports and releases", a
   const installed = install();
   const files = listed(installed).filter((path) => !path.startsWith("node_modules/"));
   expect(files).toEqual(
-    expect.arrayContaining(["bin/chatops.js", "dist/cli/licenses.txt", "dist/cli/main.js", "templates/compose.yaml"]),
+    expect.arrayContaining([
+      "bin/chatops.js",
+      "dist/cli/licenses.txt",
+      "dist/cli/main.js",
+      "page/index.html",
+      "templates/compose.yaml",
+    ]),
   );
   expect(files.filter((path) => /\.test\.|testing|sandbox|\.ts$/.test(path))).toEqual([]);
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import type { RunRecord } from "../../cli/domain/serve/run-record.ts";
 import { programPath } from "../chatops/built-chatops.ts";
 import type { User } from "../chatops/user.ts";
@@ -22,6 +22,8 @@ export interface ServingOptions {
   interval?: string;
   concurrency?: number;
   timeout?: string;
+  /** The page as serve.yaml has it, without where it listens. */
+  page?: object;
   /** Further variables of serve itself. */
   env?: NodeJS.ProcessEnv;
 }
@@ -32,6 +34,8 @@ export interface Serving {
   state: string;
   /** Where webhooks of a repository go to. */
   hook: (name: string) => string;
+  /** Where the page is. */
+  page: () => string;
   metrics: () => Promise<string>;
   get: (path: string) => Promise<number>;
   process: () => ChildProcess;
@@ -66,6 +70,7 @@ export async function serving({
   interval = "1h",
   concurrency = 2,
   timeout = "1h",
+  page,
   env,
 }: ServingOptions): Promise<Serving> {
   const state = join(folder({}, "serve"), "state");
@@ -79,7 +84,11 @@ export async function serving({
       variables: { ...engineVariables(), NODE_COMPILE_CACHE: user.env.NODE_COMPILE_CACHE ?? "", ...variables },
     },
   ]);
-  const listen = { listen: "127.0.0.1:0", health: "127.0.0.1:0" };
+  const listen = {
+    listen: "127.0.0.1:0",
+    health: "127.0.0.1:0",
+    ...(page && { page: { listen: "127.0.0.1:0", ...page } }),
+  };
   writeFileSync(
     file,
     JSON.stringify({ ...listen, state, interval, concurrency, timeout, repositories: Object.fromEntries(settings) }),
@@ -89,7 +98,7 @@ export async function serving({
   );
   let child: ChildProcess;
   let log = "";
-  let place = { hooks: "", health: "" };
+  let place = { hooks: "", health: "", page: "" };
   const start = async () => {
     const before = log.length;
     child = spawn(process.execPath, [programPath, "serve", "--config", file], {
@@ -98,6 +107,7 @@ export async function serving({
     });
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text) => (log += text));
     place = await listening(child, () => log.slice(before));
+    if (page) expect(place.page).toMatch(/^http/);
   };
   const kill = async () => {
     const isGone = child.exitCode !== null || child.signalCode !== null;
@@ -123,6 +133,7 @@ export async function serving({
     file,
     state,
     hook: (name) => `${place.hooks}/hooks/${name}`,
+    page: () => place.page,
     metrics: async () => (await fetch(`${place.health}/metrics`)).text(),
     get: async (path) => (await fetch(`${place.health}${path}`)).status,
     process: () => child,
@@ -146,10 +157,11 @@ export async function serving({
 }
 
 async function listening(child: ChildProcess, log: () => string) {
-  const said = /takes webhooks at (\S+)\/hooks\/<name>; health and metrics at (\S+)/;
+  const said =
+    /takes webhooks at (\S+)\/hooks\/<name>; health and metrics at (\S+)\n(?:the page is at (\S+)\n|no page is served)/;
   for (;;) {
-    const [, hooks, health] = said.exec(log()) ?? [];
-    if (hooks && health) return { hooks, health };
+    const [, hooks, health, page = ""] = said.exec(log()) ?? [];
+    if (hooks && health) return { hooks, health, page };
     if (child.exitCode !== null) throw new Error(`serve did not start: ${log()}`);
     await pause(20);
   }

@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export function setup(): (() => void) | undefined {
   if (process.env.CHATOPS_UNDER_TEST) return undefined;
   const built = mkdtempSync(join(tmpdir(), "chatops-built-"));
-  for (const path of ["bin", "templates", "package.json"])
+  for (const path of ["bin", "page", "templates", "package.json"])
     cpSync(join(root, path), join(built, path), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(built, "node_modules"));
   const bundler = join(root, "node_modules/.bin/rolldown");

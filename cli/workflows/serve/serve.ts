@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, preconditionError, usageError } from "../../../lib/errors.ts";
-import { listenForHttp } from "../../adapters/http-listener.ts";
+import { type Listener, listenForHttp } from "../../adapters/http-listener.ts";
 import { withLockFile } from "../../adapters/lock-file.ts";
 import { serveFolder, writeState } from "../../adapters/state.ts";
 import { readServeConfig } from "../../core/serve/read.ts";
@@ -15,6 +15,8 @@ import { checkPlaces } from "./check.ts";
 import { createHealth } from "./health.ts";
 import { createHooks } from "./hooks.ts";
 import { createNotifier } from "./notify.ts";
+import { openPage } from "./page/page.ts";
+import { openPeople, type People } from "./page/people.ts";
 import { homeIn, openPlaces, type Place, temporaryIn } from "./places.ts";
 import { openRuns } from "./runs.ts";
 import { openTelemetry } from "./telemetry.ts";
@@ -36,6 +38,7 @@ export async function serve(session: Session, { check, retry }: ServeRequest): P
   const config = await readServeConfig(cwd, configFile);
   const folder = config.state ?? serveFolder(env);
   const places = openPlaces(config, folder, env);
+  const people = config.page && openPeople(config.page, env);
   if (retry !== undefined) return askAgain(places, retry);
   if (check || steps.dryRun) return checkPlaces(session, places);
   await makeFolders(places);
@@ -44,7 +47,9 @@ export async function serve(session: Session, { check, retry }: ServeRequest): P
       hint: "Name another `state` in serve.yaml.",
     });
   };
-  return withLockFile([join(folder, "lock")], "chatops serve", unable, () => work(session, config, places));
+  return withLockFile([join(folder, "lock")], "chatops serve", unable, () =>
+    work(session, config, { folder, places, people }),
+  );
 }
 
 async function askAgain(places: readonly Place[], name: string): Promise<CheckupResult> {
@@ -64,36 +69,79 @@ async function makeFolders(places: readonly Place[]): Promise<void> {
     for (const path of [homeIn(folder), temporaryIn(folder)]) await mkdir(path, { recursive: true, mode: 0o700 });
 }
 
-async function work({ steps }: Session, config: ServeConfig, places: readonly Place[]): Promise<never> {
+interface Served {
+  folder: string;
+  places: readonly Place[];
+  people: People | undefined;
+}
+
+async function work({ steps }: Session, config: ServeConfig, { folder, places, people }: Served): Promise<never> {
   const { signal } = steps;
   const slots = { runs: createSlots(config.concurrency), looks: createSlots(looksAtOnce) };
   const telemetry = openTelemetry(slots.runs);
   const bells = new Map(places.map((place) => [place.name, { place, bell: createBell() }]));
   const unseen = new Set(places);
   const isReady = () => unseen.size === 0 && !signal.aborted;
-  const hooks = await listenForHttp(config.listen, createHooks(bells, telemetry));
-  const health = await listenForHttp(config.health, createHealth(isReady, telemetry)).catch(async (error) => {
-    await hooks.close();
-    throw error;
+  const opened = await Promise.all(
+    [...bells.values()].map(async ({ place, bell }) => {
+      const runs = await openRuns(place.folder, config.retention);
+      return { place, bell, runs, retention: config.retention };
+    }),
+  );
+  const limits = { logBytes: config.retention.megabytes * 1024 * 1024, timeoutMs: config.timeout, signal };
+  const { page } = config;
+  const close = await openListeners(config, steps, {
+    hooks: createHooks(bells, telemetry),
+    health: createHealth(isReady, telemetry),
+    page: page && people ? () => openPage({ settings: page, people, folder, opened, limits, steps }) : undefined,
   });
-  steps.note(`takes webhooks at ${hooks.url}/hooks/<name>; health and metrics at ${health.url}`);
-  const watching = [...bells.values()].map(async ({ place, bell }) =>
+  const watching = opened.map(({ place, bell, runs }) =>
     watchRepository({
       place,
       bell,
-      runs: await openRuns(place.folder, config.retention),
+      runs,
       intervalMs: config.interval,
-      timeoutMs: config.timeout,
-      logBytes: config.retention.megabytes * 1024 * 1024,
+      ...limits,
       notifier: createNotifier(place, { telemetry, steps, signal }),
       slots,
       telemetry,
       steps,
-      signal,
       onFirstLook: () => void unseen.delete(place),
     }),
   );
-  await Promise.all(watching).finally(() => Promise.all([hooks.close(), health.close()]));
+  await Promise.all(watching).finally(close);
   signal.throwIfAborted();
   throw new Error("nothing is watched any more");
+}
+
+interface Answering {
+  hooks: Parameters<typeof listenForHttp>[1];
+  health: Parameters<typeof listenForHttp>[1];
+  page: (() => Promise<Listener>) | undefined;
+}
+
+/** Opens all that answers requests, or nothing. Answers what closes it. */
+async function openListeners(
+  { listen, health }: ServeConfig,
+  steps: Pick<Session["steps"], "note">,
+  answering: Answering,
+): Promise<() => Promise<unknown>> {
+  const opened: Listener[] = [];
+  const close = () => Promise.all(opened.map((listener) => listener.close()));
+  const open = async (opening: Promise<Listener>) => {
+    const listener = await opening;
+    opened.push(listener);
+    return listener.url;
+  };
+  try {
+    const hooks = await open(listenForHttp(listen, answering.hooks));
+    const metrics = await open(listenForHttp(health, answering.health));
+    steps.note(`takes webhooks at ${hooks}/hooks/<name>; health and metrics at ${metrics}`);
+    if (answering.page) steps.note(`the page is at ${await open(answering.page())}`);
+    else steps.note("no page is served, as serve.yaml has no `page` with people who may log in");
+    return close;
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

@@ -9,6 +9,7 @@ import type { Steps } from "../../core/steps.ts";
 import { isDue } from "../../domain/serve/due.ts";
 import type { RunRecord } from "../../domain/serve/run-record.ts";
 import type { Bell } from "./bell.ts";
+import { readHold } from "./hold.ts";
 import { type Place, temporaryIn } from "./places.ts";
 import { type Due, type RunContext, runCommit } from "./run.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -97,6 +98,7 @@ function tell({ note, warn }: Watch["steps"], what: string, { outcome, version, 
 async function findDue(watch: Watch, compared: ReadonlySet<string>): Promise<Due | undefined> {
   const { place, bell, runs } = watch;
   await ringForFile(watch);
+  if (await readHold(place.folder)) return undefined;
   const { rungAt } = bell;
   const heads = await readRemote(watch);
   const now = Date.now();

@@ -1,0 +1,49 @@
+import type { Answer, Incoming } from "../../../adapters/http-listener.ts";
+import { isFromPage, isSentToPage } from "../../../domain/serve/page/origin.ts";
+import { refuse, safeHeaders, unknown } from "./answers.ts";
+import type { People, Person } from "./people.ts";
+import { matchPath, type Route } from "./routes.ts";
+import type { Sessions } from "./sessions.ts";
+
+export interface HandlerParts {
+  /** Where people reach the page. */
+  origin: string;
+  routes: readonly Route[];
+  people: People;
+  sessions: Sessions;
+}
+
+/** Answers requests to the page: of whoever sends them from there, is logged in, and may do that. */
+export function createHandler(parts: HandlerParts): (request: Incoming) => Promise<Answer> {
+  return async (request) => {
+    const answer = await answerTo(request, parts);
+    return { ...answer, headers: { ...safeHeaders, ...answer.headers } };
+  };
+}
+
+async function answerTo(request: Incoming, { origin, routes, people, sessions }: HandlerParts): Promise<Answer> {
+  if (!isSentToPage(request, origin)) return refuse(421, "host", `The page is at ${origin}.`);
+  if (!isFromPage(request, origin)) return refuse(403, "origin", "It was not this page that asked.");
+  const found = findRoute(routes, request);
+  if (!found) return unknown();
+  const { route, at } = found;
+  if (route.roles === "everybody") return route.answer(request);
+  const session = sessions.of(request);
+  const person = session && people.get(session.name);
+  if (!person) return refuse(401, "login", "Log in first.");
+  if (!mayDo(person, route.roles)) return refuse(403, "role", `That needs the role ${route.roles.join(" or ")}.`);
+  return route.answer({ request, person, until: session.until, at });
+}
+
+/** Whoever may do something may look too. */
+const mayDo = ({ roles: own }: Person, wanted: readonly string[]): boolean =>
+  wanted.includes("look") ? own.length > 0 : own.some((role) => wanted.includes(role));
+
+function findRoute(routes: readonly Route[], { method, path }: Incoming) {
+  const wanted = method === "HEAD" ? "GET" : method;
+  for (const route of routes) {
+    const at = route.method === wanted ? matchPath(route.path, path) : undefined;
+    if (at) return { route, at };
+  }
+  return undefined;
+}

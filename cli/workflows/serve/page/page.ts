@@ -1,0 +1,130 @@
+import { usageError } from "../../../../lib/errors.ts";
+import { type Incoming, type Listener, listenForHttp } from "../../../adapters/http-listener.ts";
+import type { PageSettings, Role } from "../../../core/serve/page-schema.ts";
+import type { Steps } from "../../../core/steps.ts";
+import * as acting from "./acting.ts";
+import type { ActLimits } from "./acts.ts";
+import { json, unknown } from "./answers.ts";
+import { type Desk, type DeskParts, openDesk } from "./desk.ts";
+import { fileRoutes } from "./files.ts";
+import { createHandler } from "./handler.ts";
+import { beginLooks, type Looks } from "./looks.ts";
+import { createBoard } from "./overview.ts";
+import { openKey, type People } from "./people.ts";
+import * as reading from "./reading.ts";
+import type { Call, OfDesk, Route } from "./routes.ts";
+import { createSessions, type Sessions } from "./sessions.ts";
+import { createStreams } from "./streams.ts";
+
+export interface PageParts {
+  settings: PageSettings;
+  people: People;
+  /** What serve keeps. */
+  folder: string;
+  opened: readonly DeskParts[];
+  limits: ActLimits;
+  steps: Pick<Steps, "warn">;
+}
+
+/** Serves the page until it is closed. */
+export async function openPage({ settings, people, folder, opened, limits, steps }: PageParts): Promise<Listener> {
+  verifyOrigin(settings);
+  const { signal } = limits;
+  const key = await openKey(folder);
+  const desks = await Promise.all(opened.map((parts) => openDesk(parts, signal)));
+  const looks = beginLooks(desks, signal);
+  let handle: ReturnType<typeof createHandler> | undefined;
+  const listener = await listenForHttp(settings.listen, async (request: Incoming) => handle?.(request) ?? unknown());
+  const origin = settings.url ?? listener.url;
+  const onRefused = onceAMinute(() => steps.warn("page: somebody gave a wrong name or token"));
+  const isTls = origin.startsWith("https:");
+  const sessions = createSessions({ people, key, longestMs: settings.session, isTls, onRefused });
+  handle = createHandler({ origin, people, sessions, routes: pageRoutes({ desks, sessions, limits, looks }) });
+  return { ...listener, url: origin };
+}
+
+/** What listens to more than this machine has a name there, which only a person knows. */
+function verifyOrigin({ listen, url }: PageSettings): void {
+  if (url !== undefined || /^(127\.|localhost:|\[::1\]:)/.test(listen)) return;
+  throw usageError(`page.url: is needed, as ${listen} is reached from elsewhere`, {
+    hint: "Name the address that people type, such as https://deploy.example.com.",
+  });
+}
+
+function onceAMinute(tell: () => void): () => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (performance.now() - toldAt < 60_000) return;
+    toldAt = performance.now();
+    tell();
+  };
+}
+
+export interface RouteParts {
+  desks: readonly Desk[];
+  sessions: Sessions;
+  limits: ActLimits;
+  looks: Looks;
+}
+
+/** All that the page answers. */
+export function pageRoutes({ desks, sessions, limits, looks }: RouteParts): Route[] {
+  const byName = new Map(desks.map((desk) => [desk.place.name, desk]));
+  const board = createBoard(desks);
+  const streams = createStreams(limits.signal);
+  const of =
+    (answer: OfDesk) =>
+    async (call: Call): ReturnType<OfDesk> => {
+      const desk = byName.get(call.at.repository ?? "");
+      return desk ? answer(call, desk) : unknown();
+    };
+  const closed = (roles: readonly Role[], method: Route["method"], path: string, answer: OfDesk): Route => {
+    return { method, path: `/api/repositories/:repository${path}`, roles, answer: of(answer) };
+  };
+  const look = ["look"] as const;
+  const act = ["promote"] as const;
+  const environment = "/environments/:environment";
+  return [
+    ...fileRoutes(),
+    { method: "POST", path: "/api/session", roles: "everybody", answer: sessions.logIn },
+    { method: "DELETE", path: "/api/session", roles: "everybody", answer: async () => sessions.logOut() },
+    {
+      method: "GET",
+      path: "/api/overview",
+      roles: look,
+      answer: async ({ person }) => {
+        looks.want();
+        return json(await board.overviewFor(person));
+      },
+    },
+    {
+      method: "GET",
+      path: "/api/overview/events",
+      roles: look,
+      answer: async ({ person, until }) => {
+        let told = "";
+        return streams.open(until, 1_000, async (write) => {
+          looks.want();
+          const overview = await board.overviewFor(person);
+          const text = JSON.stringify(overview);
+          if (text !== told) await write(overview);
+          told = text;
+          return true;
+        });
+      },
+    },
+    closed(look, "GET", "/runs", reading.listRuns),
+    closed(look, "GET", "/runs/:run", reading.showRun),
+    closed(look, "GET", "/runs/:run/events", reading.followRun(streams)),
+    closed(look, "GET", "/runs/:run/log", reading.downloadLog),
+    closed(look, "GET", "/runs/:run/evidence", reading.showEvidence),
+    closed(look, "GET", `${environment}/history`, reading.showHistory),
+    closed(act, "POST", `${environment}/promotion`, acting.promote(limits)),
+    closed(act, "POST", `${environment}/rollback`, acting.rollBack(limits)),
+    closed(["approve"], "POST", `${environment}/approval`, acting.approve(limits)),
+    closed(["promote", "approve"], "DELETE", `${environment}/promotion`, acting.withdraw),
+    closed(act, "POST", "/hold", acting.hold),
+    closed(act, "DELETE", "/hold", acting.letGo),
+    closed(act, "POST", "/retry", acting.tryAgain),
+  ];
+}
