@@ -19,6 +19,7 @@ const packages: Record<string, string[]> = {
   ptp: ["containernetworking-plugins"],
   openssl: ["openssl"],
   go: ["golang-go"],
+  gcc: ["gcc", "libc6-dev"],
   debootstrap: ["debootstrap", "debian-archive-keyring"],
   chromium: ["chromium"],
   "ssh-keygen": ["openssh-client"],

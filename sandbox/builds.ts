@@ -1,5 +1,6 @@
 import { goSteps } from "./go-toolchain.ts";
 import { actionlintSteps, prepareActionlint } from "./parts/actionlint.ts";
+import { giteaSteps, prepareGitea } from "./parts/gitea.ts";
 import { helmSteps, prepareHelm } from "./parts/helm.ts";
 import { kwokSteps, prepareKwok } from "./parts/kwok.ts";
 import { operatorCrdSteps, prepareOperatorCrds } from "./parts/operator-crds.ts";
@@ -15,6 +16,7 @@ interface Build {
 
 const builds: Record<string, Build> = {
   actionlint: { setup: actionlintSteps, prepare: prepareActionlint },
+  gitea: { setup: giteaSteps, prepare: prepareGitea },
   helm: { setup: helmSteps, prepare: prepareHelm },
   kwok: { setup: kwokSteps, prepare: prepareKwok },
   "operator-crds": { setup: operatorCrdSteps, prepare: prepareOperatorCrds },

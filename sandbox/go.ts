@@ -15,6 +15,8 @@ export interface GoProgram {
   version: [variable: string, value: string];
   /** Further variables that its own release sets, in packages of the module. */
   variables?: Record<string, string>;
+  /** What it is compiled with, if that is more than Go. */
+  compiler?: { tags: string[]; usesC: true };
 }
 
 type Go = (args: string[]) => Promise<RunResult>;
@@ -27,7 +29,8 @@ export const buildProgram = (paths: Paths, program: GoProgram, file: string): Pr
   makeOnce(file, (draft) =>
     withModule(paths, program, async (go, flags) => {
       const variables = [program.version, ...Object.entries(program.variables ?? {})];
-      await go([...buildCommand(flags, variables), "-o", draft, program.package]);
+      const tags = program.compiler ? [`-tags=${program.compiler.tags.join(",")}`] : [];
+      await go([...buildCommand([...flags, ...tags], variables), "-o", draft, program.package]);
       chmodSync(draft, 0o755);
     }),
   );
@@ -69,10 +72,14 @@ export async function fetchModule(paths: Paths, module: string): Promise<string>
  * Calls `task` with a way to run Go and the flags that lead into the module. Go's cache is read-only, and the checksums of a
  * package that the module itself does not use are to be added, so they are kept in a copy.
  */
-async function withModule(paths: Paths, { module }: GoProgram, task: (go: Go, flags: string[]) => Promise<void>) {
+async function withModule(
+  paths: Paths,
+  { module, compiler }: GoProgram,
+  task: (go: Go, flags: string[]) => Promise<void>,
+) {
   const directory = await fetchModule(paths, module);
   const program = await provideGo(paths);
-  const runGo = (args: string[]) => run(program, args, { env });
+  const runGo = (args: string[]) => run(program, args, { env: compiler ? { ...env, CGO_ENABLED: "1" } : env });
   const copy = mkdtempSync(join(tmpdir(), "chatops-go-"));
   try {
     for (const file of ["go.mod", "go.sum"]) {

@@ -9,6 +9,7 @@ import { parts } from "./parts/all.ts";
 import { chartMuseum } from "./parts/chartmuseum.ts";
 import { rememberedCluster } from "./parts/chosen-cluster.ts";
 import { dockerEnv, rememberedEngine } from "./parts/engine.ts";
+import { giteaFolder } from "./parts/gitea.ts";
 import { type HelmMajor, helmProgram } from "./parts/helm.ts";
 import { type Cluster, findCluster } from "./parts/kubernetes/handle.ts";
 import { kwokProgram } from "./parts/kwok.ts";
@@ -57,6 +58,8 @@ export interface Sandbox {
   operatorCrds: string;
   /** There after `install(["victoria-logs"])`. */
   victoriaLogs: string;
+  /** A folder with the program `gitea` and what it reads; there after `install(["gitea"])`. */
+  gitea: string;
   /** Switches one part off, its own engine included; `startPart` brings it back with the same address and data. */
   stopPart: (name: SwitchName) => Promise<void>;
   startPart: (name: SwitchName) => Promise<void>;
@@ -111,6 +114,7 @@ function describe(context: SandboxContext, engine: Engine, choice: ClusterChoice
     kwok: kwokProgram(paths),
     operatorCrds: operatorCrds(paths),
     victoriaLogs: victoriaLogsProgram(paths),
+    gitea: giteaFolder(paths),
     stopPart: (name) => withSandboxLock(context, () => stopPart(context, engine, name)),
     startPart: (name) =>
       withSandboxLock(context, async () => partNamed(name)?.start?.({ ...context, engine, cluster: choice })),

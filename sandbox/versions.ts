@@ -11,6 +11,8 @@ export const versions = {
   kwok: "0.7.0",
   prometheusOperator: "0.85.0",
   victoriaLogs: "1.52.2",
+  // The last one whose module has this path.
+  gitea: "1.26.0",
   // The last minor that runs on cgroup v1 without being told to; go.mod in parts/kubernetes/programs says the same.
   kubernetes: "1.34.4",
 } as const;

@@ -7,19 +7,21 @@ export const serveCommand = () =>
     .description(
       "Takes webhooks of Git hosts, and brings the newest commit of each repository in serve.yaml to where it runs. Remotes are also asked without a webhook.",
     )
-    .addOption(new Option("--check", "only ask every remote, and read every secret").conflicts("retry"))
+    .addOption(new Option("--check", "only ask every remote, and read every secret").conflicts(["retry", "install"]))
+    .addOption(new Option("--install", "only register the webhooks, by the APIs of their hosts").conflicts("retry"))
     .addOption(new Option("--retry <repository>", "have the serve that runs try a failed commit again"))
     .addHelpText(
       "after",
       examples(
         "chatops serve --config serve.yaml",
         "chatops serve --config serve.yaml --check",
+        "chatops serve --config serve.yaml --install",
         "chatops serve --config serve.yaml --retry shop",
       ),
     )
-    .action(({ check = false, retry }, command) =>
+    .action(({ check = false, install = false, retry }, command) =>
       runLong(command, async (session) => {
         const { serve } = await import("../workflows/serve/serve.ts");
-        return serve(session, { check, retry });
+        return serve(session, { check, install, retry });
       }),
     );

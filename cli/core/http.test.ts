@@ -46,3 +46,15 @@ test("a server that trickles is not waited for without end", async () => {
   const failure = await failureOf(request({ name: "the server", hint: "", signal, timeoutMs: 300 }, `http://${host}/`));
   expect(failure.message).toBe("the server does not answer: nothing within 0.3 s");
 });
+
+test("what would count twice is sent again only to a server that was busy", async () => {
+  const tries = async (fault: Parameters<typeof failingFirst>[0]) => {
+    const { host, requests } = await httpServer(failingFirst(fault, (_, response) => response.end("here")));
+    const peer = { name: `the server ${host}`, hint: "", signal, timeoutMs: 3_600 };
+    await request(peer, `http://${host}/`, { method: "POST", body: "a comment", countsTwice: true }).catch(() => {});
+    return requests.length;
+  };
+  expect(await tries((_, response) => response.writeHead(429).end())).toBe(3);
+  expect(await tries((_, response) => response.writeHead(503).end())).toBe(1);
+  expect(await tries((request) => request.socket.destroy())).toBe(1);
+});

@@ -38,11 +38,13 @@ export interface Sent extends RequestInit {
   into?: FileBody;
   /** A status that is this server's answer to what is asked, though elsewhere it tells of trouble. */
   answer?: number;
+  /** Would do something twice if it arrived twice: only a server that was busy gets it again. */
+  countsTwice?: boolean;
 }
 
 /**
  * Sends a request and reads the whole answer, whatever its status; sends it again where the server is busy, fails or cuts
- * the connection. Throws Unreachable where no answer comes. Every request must be fit to arrive twice.
+ * the connection. Throws Unreachable where no answer comes. A request must be fit to arrive twice, or say that it is not.
  */
 export async function request(server: Server, url: URL | string, sent: Sent = {}): Promise<Reply> {
   const { name, signal, timeoutMs = patienceMs, onWait } = server;
@@ -56,13 +58,19 @@ export async function request(server: Server, url: URL | string, sent: Sent = {}
         const silentMs = isByFile(sent) ? timeoutMs : timeoutMs / silences + transferMs;
         return once(server, new URL(url), { ...sent, signal: bounded }, silentMs);
       },
-      (tried) => ("value" in tried && tried.value.status === sent.answer ? undefined : troubleIn(tried)),
+      (tried) => troubleFor(tried, sent),
     );
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Failure) throw error;
     throw unreachable({ ...server, url: new URL(url) }, error, timeoutMs);
   }
+}
+
+function troubleFor(tried: Tried<Reply>, { answer, countsTwice }: Sent): Trouble | undefined {
+  const status = "value" in tried ? tried.value.status : undefined;
+  if (status !== undefined && status === answer) return undefined;
+  return countsTwice && status !== 429 && status !== 403 ? undefined : troubleIn(tried);
 }
 
 const troubleIn = (tried: Tried<Reply>): Trouble | undefined =>
@@ -79,7 +87,7 @@ function sizeOf({ body, file, into }: Sent): number {
 async function once(
   server: Server,
   url: URL,
-  { file, into, answer: _, ...init }: Sent & { signal: AbortSignal },
+  { file, into, answer: _, countsTwice: __, ...init }: Sent & { signal: AbortSignal },
   silentMs: number,
 ): Promise<Reply> {
   const silence = listenForSilence(silentMs);

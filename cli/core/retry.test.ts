@@ -96,6 +96,8 @@ describe("a status", () => {
   test("says when to come back, in seconds or as a date", () => {
     expect(troubleOfStatus(429, "7")?.afterMs).toBe(7_000);
     expect(troubleOfStatus(503, new Date(Date.now() + 60_000).toUTCString())?.afterMs).toBeGreaterThan(50_000);
+    expect(troubleOfStatus(403, "7")).toEqual({ says: "is busy (403)", afterMs: 7_000 });
+    expect(troubleOfStatus(403, null)).toBeUndefined();
     expect(troubleOfStatus(429, "soon")).toEqual({ says: "is busy (429)", afterMs: undefined });
   });
 });

@@ -98,6 +98,8 @@ async function wait({ peer, signal, onWait }: Asking, { says }: Trouble, ms: num
 export function troubleOfStatus(status: number, retryAfter: string | null | undefined): Trouble | undefined {
   const afterMs = retryAfter ? msOf(retryAfter) : undefined;
   if (status === 429) return { says: "is busy (429)", afterMs };
+  // So GitHub says that there were too many requests; who is refused is not told to come back.
+  if (status === 403 && afterMs !== undefined) return { says: "is busy (403)", afterMs };
   if ([502, 503, 504].includes(status)) return { says: `fails (${status})`, afterMs };
   return status === 500 ? { says: "fails (500)", isStubborn: true } : undefined;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { withoutCredentials } from "../config/url.ts";
 import { dnsLabel, longestName } from "../dns-name.ts";
+import { api, publicUrl } from "./api-schema.ts";
 import { address, duration, secret, variableName } from "./fields.ts";
 import { page } from "./page-schema.ts";
 
@@ -60,6 +61,7 @@ const repository = z.strictObject({
     })
     .optional()
     .describe("How Git logs in over https; over SSH the variable GIT_SSH_COMMAND names the key"),
+  api: api.optional().describe("The host's API, by which it is told what became of a commit, and of its webhook"),
   notify: z.array(channel).default([]).describe("Who is told of its runs; a channel that fails is no reason to fail"),
   variables: z
     .record(variableName, z.union([z.string(), secret]))
@@ -73,6 +75,9 @@ const repository = z.strictObject({
 export const serveSchema = z.strictObject({
   version: z.literal(1, { error: "must be 1" }).default(1).describe("Version of this file's format"),
   listen: address.default("127.0.0.1:8086").describe("Where webhooks are taken, at /hooks/<name of the repository>"),
+  url: publicUrl
+    .optional()
+    .describe("Where Git hosts reach it, through the server that speaks TLS: `--install` gives them this"),
   health: address
     .default("127.0.0.1:8087")
     .describe("Where /livez, /readyz and /metrics are answered; they name repositories, so not to everybody"),

@@ -41,6 +41,8 @@ export const runRecord = z.object({
   exitCode: z.int().optional(),
   /** What went wrong, in a line. */
   message: z.string().optional(),
+  /** Environment that the version was rolled out to and was not healthy in. */
+  brokenIn: z.string().optional(),
   /** What runs again since, in a line. */
   rolledBack: z.string().optional(),
   act: act.optional(),

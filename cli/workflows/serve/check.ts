@@ -4,9 +4,10 @@ import type { Session } from "../../core/session.ts";
 import { temporaryOf } from "../../core/session-folders.ts";
 import type { Check, CheckupResult } from "../../results/checkup.ts";
 import { head } from "../../results/result.ts";
+import { hostOf } from "./host.ts";
 import type { Place } from "./places.ts";
 
-/** Whether everything is there that serve needs: every secret, which was read before, and every branch of every remote. */
+/** Whether everything is there that serve needs: secrets, which were read before, branches of remotes, and APIs of hosts. */
 export async function checkPlaces({ steps, env }: Session, places: readonly Place[]): Promise<CheckupResult> {
   const anywhere = temporaryOf(env);
   const checks = await steps.look("Ask every remote", () =>
@@ -15,15 +16,16 @@ export async function checkPlaces({ steps, env }: Session, places: readonly Plac
   return { ...head("Checkup"), checks };
 }
 
-async function checkPlace({ name, settings, env }: Place, folder: string, signal: AbortSignal): Promise<Check> {
+async function checkPlace({ name, settings, env, api }: Place, folder: string, signal: AbortSignal): Promise<Check> {
   try {
     const heads = await readHeads(folder, settings.url, settings.branches, { env, signal });
     const missing = settings.branches.filter((branch) => !heads.has(branch));
     if (missing.length > 0) throw preconditionError(`the remote has no branch ${missing.join(", ")}`);
+    await hostOf({ settings, env, api }, signal)?.verify();
     const found = [...heads].map(([branch, commit]) => `${branch} is at ${commit.slice(0, 7)}`);
     return { part: name, state: "well", note: found.join(", ") };
   } catch (error) {
-    const fix = "The URL and the login must work without a question, and the branches must be there.";
+    const fix = "The URL, the login and the token must work without a question, and the branches must be there.";
     return { part: name, state: "failed", note: messageOf(error), fix };
   }
 }

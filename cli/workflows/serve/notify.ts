@@ -1,9 +1,11 @@
 import { messageOf } from "../../../lib/errors.ts";
 import { postNotice } from "../../adapters/notice-channel.ts";
+import { createLine } from "../../core/line.ts";
 import type { NoticeEvent } from "../../core/serve/schema.ts";
 import type { Steps } from "../../core/steps.ts";
 import { bodyOf } from "../../domain/serve/notice.ts";
 import type { Outcome, RunRecord } from "../../domain/serve/run-record.ts";
+import { isNews, isSameEnd } from "./news.ts";
 import type { Place } from "./places.ts";
 import type { Telemetry } from "./telemetry.ts";
 
@@ -19,6 +21,9 @@ interface NotifierContext {
   signal: AbortSignal;
 }
 
+/** So much is kept for channels that are dead. */
+const mostWaiting = 100;
+
 export function createNotifier(place: Place, { telemetry, steps, signal }: NotifierContext): Notifier {
   const post = async (event: NoticeEvent, run: RunRecord) => {
     const channels = place.channels.filter(({ when }) => when.includes(event));
@@ -33,10 +38,9 @@ export function createNotifier(place: Place, { telemetry, steps, signal }: Notif
       }
     }
   };
-  let told: Promise<unknown> = Promise.resolve();
-  // In the order in which it happened.
+  const line = createLine(mostWaiting);
   const tell = (event: NoticeEvent, run: RunRecord) => {
-    told = told.then(() => post(event, run));
+    if (!line(() => post(event, run))) telemetry.notice(place.name, "failed");
   };
   return {
     begun: (run, before) => {
@@ -44,9 +48,7 @@ export function createNotifier(place: Place, { telemetry, steps, signal }: Notif
     },
     ended: (run, before) => {
       const event = run.outcome && events[run.outcome];
-      // That it still waits, or that what was done is still so, is no news.
-      const isSame = before?.commit === run.commit && before.outcome === run.outcome && run.outcome !== "failed";
-      if (event && !isSame) tell(event, run);
+      if (event && !isSameEnd(run, before)) tell(event, run);
     },
   };
 }
@@ -57,7 +59,3 @@ const events: Readonly<Record<Outcome, NoticeEvent | undefined>> = {
   waiting: "waiting",
   interrupted: undefined,
 };
-
-/** What goes on where it waited, or is compared after a start, does not begin. */
-const isNews = (run: RunRecord, before: RunRecord | undefined): boolean =>
-  before?.commit !== run.commit || before.outcome === "failed";

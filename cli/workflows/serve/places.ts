@@ -5,8 +5,10 @@ import { Mask } from "../../../lib/mask.ts";
 import { maskSecret } from "../../../lib/secrets.ts";
 import { credentialsFor } from "../../adapters/git/url-credentials.ts";
 import { atWorkOn } from "../../adapters/orphans.ts";
+import type { ApiSettings } from "../../core/serve/api-schema.ts";
 import type { Channel, NoticeEvent, ServeConfig, ServedRepository } from "../../core/serve/schema.ts";
 import { readSecret } from "../../core/serve/secrets.ts";
+import { type ApiAddress, apiAddress } from "../../domain/git-hosts/api-address.ts";
 
 /** A repository that is served, with all that its programs are given and no other's. */
 export interface Place {
@@ -14,6 +16,8 @@ export interface Place {
   settings: ServedRepository;
   /** Of its webhook. */
   secret: string;
+  /** The API of its host, if serve.yaml gives a token for it. */
+  api: (ApiAddress & { token: string; user: string | undefined }) | undefined;
   channels: { to: Channel["to"]; url: string; when: readonly NoticeEvent[] }[];
   env: NodeJS.ProcessEnv;
   /** Knows what is secret here, and nowhere else. */
@@ -47,17 +51,40 @@ function openPlace(name: string, settings: ServedRepository, folder: string, env
     const what = `notify.${index}.url`;
     return { to, url: verifiedUrl(read(url, what), `repositories.${name}.${what}`), when };
   });
+  const { api: given } = settings;
+  const api = given && {
+    ...addressOfApi(name, settings, given),
+    token: read(given.token, "api.token"),
+    user: given.user,
+  };
   const { credentials } = settings;
   const login = credentials && { ...credentials, password: read(credentials.password, "credentials.password") };
   return {
     name,
     settings,
     secret,
+    api,
     channels,
     env: { ...own, ...(login && credentialsFor(settings.url, login, own)) },
     mask,
     folder,
   };
+}
+
+/** Throws where the URL that is cloned does not tell it. */
+function addressOfApi(name: string, { provider, url: remote }: ServedRepository, given: ApiSettings): ApiAddress {
+  const known = apiAddress(provider, remote);
+  const [url, repository] = [given.url ?? known.url, given.repository ?? known.repository];
+  if (url && repository) return { url, repository };
+  throw usageError(
+    `repositories.${name}.api: ${url ? "`repository`" : "`url`"} is not known by the URL that is cloned`,
+    {
+      hint:
+        provider === "bitbucket"
+          ? "Only the API of Bitbucket Cloud is known, not that of Data Center: leave `api` out."
+          : "Name both in serve.yaml: `url`, such as https://git.example.com/api/v1, and `repository`, such as team/shop.",
+    },
+  );
 }
 
 /** The URL of a channel. Throws without showing it, as it is a secret. */

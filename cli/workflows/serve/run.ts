@@ -6,11 +6,13 @@ import { isInside } from "../../adapters/folders.ts";
 import { bringToCommit } from "../../adapters/git/served-clone.ts";
 import { settleOrphans } from "../../adapters/orphans.ts";
 import { readProject } from "../../core/config/read.ts";
+import type { Milestone } from "../../core/events.ts";
 import { automaticOrder } from "../../domain/environment/gate.ts";
 import { outcomeOf } from "../../domain/serve/program-outcome.ts";
 import { type Outcome, type RunRecord, runId } from "../../domain/serve/run-record.ts";
 import type { Notifier } from "./notify.ts";
 import type { Place } from "./places.ts";
+import type { Reporter } from "./report.ts";
 import type { Runs } from "./runs.ts";
 import type { Telemetry } from "./telemetry.ts";
 import { counts, eventIn, type Told, toldBy } from "./told.ts";
@@ -27,6 +29,7 @@ export interface RunContext {
   runs: Runs;
   telemetry: Pick<Telemetry, "run" | "serving">;
   notifier: Notifier;
+  reporter: Reporter;
   logBytes: number;
   timeoutMs: number;
   /** Serve is stopped. */
@@ -38,13 +41,19 @@ type Ending = Pick<RunRecord, "outcome"> & Told & { exitCode?: number | undefine
 
 /** Releases a commit and promotes what is to be promoted by itself; what came of it is kept. */
 export async function runCommit(place: Place, due: Due, context: RunContext): Promise<RunRecord> {
-  const { runs, telemetry, notifier, logBytes } = context;
+  const { runs, telemetry, notifier, reporter, logBytes } = context;
   const before = runs.last(due.branch);
   const begun = beginRecord(place, due, before);
   await runs.keep(begun);
   notifier.begun(begun, before);
+  reporter.begun(begun, before);
   const log = await openEventLog(runs.eventsOf(begun), logBytes);
-  const ending = await releaseAndPromote(place, due, context, log)
+  const onHealthy = onceHealthy(place, due, context);
+  const onMilestone = (milestone: Milestone) => {
+    if (milestone.milestone === "promotion.healthy") onHealthy();
+    reporter.reached(begun, milestone);
+  };
+  const ending = await releaseAndPromote(place, due, context, { log, onMilestone })
     .catch((error): Ending => ({ ...failure(log, place, messageOf(error)), outcome: unless(context, "failed") }))
     .finally(() => log.close());
   // Whoever was killed may have left programs at work in the clone, and on the engine.
@@ -55,6 +64,7 @@ export async function runCommit(place: Place, due: Due, context: RunContext): Pr
   await runs.prune(Date.now());
   if (ended.outcome) telemetry.run(place.name, ended.outcome);
   notifier.ended(ended, before);
+  reporter.ended(ended, before);
   return ended;
 }
 
@@ -90,7 +100,12 @@ async function bring(
   }
 }
 
-async function releaseAndPromote(place: Place, due: Due, context: RunContext, log: EventLog): Promise<Ending> {
+async function releaseAndPromote(
+  place: Place,
+  due: Due,
+  context: RunContext,
+  { log, onMilestone }: Pick<Running, "log" | "onMilestone">,
+): Promise<Ending> {
   const { settings, folder } = place;
   const late = AbortSignal.timeout(context.timeoutMs);
   const signal = AbortSignal.any([context.signal, late]);
@@ -101,7 +116,7 @@ async function releaseAndPromote(place: Place, due: Due, context: RunContext, lo
   const project = join(clone, settings.directory);
   if (!(await isInside(clone, project)))
     return { outcome: "failed", message: `the repository has no folder ${settings.directory} of its own` };
-  const running = { place, log, signal, project, onHealthy: onceHealthy(place, due, context) };
+  const running = { place, log, signal, project, onMilestone };
   const released = await runProgram(["release"], running);
   const ended = ({ exitCode, told }: Ran): Ending => ({
     ...told,
@@ -134,7 +149,7 @@ interface Running {
   signal: AbortSignal;
   /** Folder of chatops.yaml. */
   project: string;
-  onHealthy: () => void;
+  onMilestone: (milestone: Milestone) => void;
 }
 
 interface Ran {
@@ -142,7 +157,7 @@ interface Ran {
   told: Told;
 }
 
-async function runProgram(command: string[], { place, log, signal, project, onHealthy }: Running): Promise<Ran> {
+async function runProgram(command: string[], { place, log, signal, project, onMilestone }: Running): Promise<Ran> {
   const told: Told = {};
   const onLine = (line: string) => {
     // A secret may be called in a way that the program does not know it by.
@@ -151,7 +166,7 @@ async function runProgram(command: string[], { place, log, signal, project, onHe
     log.write(event ? shown : JSON.stringify({ type: "output", text: shown }), counts(event));
     if (!event) return;
     Object.assign(told, toldBy(event));
-    if (event.type === "milestone" && event.milestone === "promotion.healthy") onHealthy();
+    if (event.type === "milestone") onMilestone(event);
   };
   const exitCode = await runChatops([...command, "--json", "--cwd", project], { env: place.env, onLine, signal });
   return { exitCode, told };

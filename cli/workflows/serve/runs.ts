@@ -9,6 +9,9 @@ export interface Runs {
   /** The last run of a branch. */
   last(branch: string): RunRecord | undefined;
   keep(record: RunRecord): Promise<void>;
+  /** Whether the end of a run is known to its Git host. */
+  isReported(record: RunRecord): Promise<boolean>;
+  keepReported(record: RunRecord): Promise<void>;
   eventsOf(record: Pick<RunRecord, "id">): string;
   /** All that are kept, newest first. */
   list(): Promise<RunRecord[]>;
@@ -34,6 +37,9 @@ export async function openRuns(folder: string, retention: ServeConfig["retention
       await writeState(fileOf(record.id, "run.json"), `${JSON.stringify(record)}\n`);
       last.set(record.branch, record);
     },
+    // What waited ends more than once under the same id.
+    isReported: async ({ id, endedAt }) => String((await readState(fileOf(id, "reported"))) ?? "") === endedAt,
+    keepReported: ({ id, endedAt = "" }) => writeState(fileOf(id, "reported"), endedAt),
     eventsOf: ({ id }) => fileOf(id, "events.ndjson"),
     list: async () =>
       (await Promise.all((await listed()).reverse().map(read))).filter((record) => record !== undefined),

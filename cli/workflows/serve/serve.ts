@@ -8,16 +8,19 @@ import { readServeConfig } from "../../core/serve/read.ts";
 import type { ServeConfig } from "../../core/serve/schema.ts";
 import type { Session } from "../../core/session.ts";
 import { createSlots } from "../../core/slots.ts";
+import type { RunRecord } from "../../domain/serve/run-record.ts";
 import type { CheckupResult } from "../../results/checkup.ts";
 import { head } from "../../results/result.ts";
 import { createBell } from "./bell.ts";
 import { checkPlaces } from "./check.ts";
 import { createHealth } from "./health.ts";
 import { createHooks } from "./hooks.ts";
+import { installHooks } from "./install.ts";
 import { createNotifier } from "./notify.ts";
 import { openPage } from "./page/page.ts";
 import { openPeople, type People } from "./page/people.ts";
 import { homeIn, openPlaces, type Place, temporaryIn } from "./places.ts";
+import { createReporter } from "./report.ts";
 import { openRuns } from "./runs.ts";
 import { openTelemetry } from "./telemetry.ts";
 import { retryFile, watchRepository } from "./watch.ts";
@@ -25,6 +28,8 @@ import { retryFile, watchRepository } from "./watch.ts";
 export interface ServeRequest {
   /** Only looks whether it could work. */
   check: boolean;
+  /** Only has the Git hosts call serve at each push. */
+  install: boolean;
   /** Only asks the serve that runs to try a repository again. */
   retry: string | undefined;
 }
@@ -33,13 +38,14 @@ export interface ServeRequest {
 const looksAtOnce = 4;
 
 /** Releases and promotes what is pushed, until it is stopped. */
-export async function serve(session: Session, { check, retry }: ServeRequest): Promise<CheckupResult> {
+export async function serve(session: Session, { check, install, retry }: ServeRequest): Promise<CheckupResult> {
   const { cwd, configFile, env, steps } = session;
   const config = await readServeConfig(cwd, configFile);
   const folder = config.state ?? serveFolder(env);
   const places = openPlaces(config, folder, env);
   const people = config.page && openPeople(config.page, env);
   if (retry !== undefined) return askAgain(places, retry);
+  if (install) return installHooks(session, config, places);
   if (check || steps.dryRun) return checkPlaces(session, places);
   await makeFolders(places);
   const unable = (file: string, error: unknown) => {
@@ -95,6 +101,7 @@ async function work({ steps }: Session, config: ServeConfig, { folder, places, p
     health: createHealth(isReady, telemetry),
     page: page && people ? () => openPage({ settings: page, people, folder, opened, limits, steps }) : undefined,
   });
+  const linkTo = ({ repository, id }: RunRecord) => page?.url && `${page.url}/#/${repository}/runs/${id}`;
   const watching = opened.map(({ place, bell, runs }) =>
     watchRepository({
       place,
@@ -103,6 +110,7 @@ async function work({ steps }: Session, config: ServeConfig, { folder, places, p
       intervalMs: config.interval,
       ...limits,
       notifier: createNotifier(place, { telemetry, steps, signal }),
+      reporter: createReporter(place, { runs, telemetry, steps, linkTo, signal }),
       slots,
       telemetry,
       steps,

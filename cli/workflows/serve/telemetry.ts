@@ -12,6 +12,7 @@ export interface Telemetry {
   run(repository: string, outcome: Outcome): void;
   serving(repository: string, seconds: number): void;
   notice(repository: string, result: "sent" | "failed"): void;
+  report(repository: string, result: "sent" | "failed"): void;
   text(): string;
 }
 
@@ -19,7 +20,7 @@ export interface Telemetry {
 const secondsBounds = [5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800];
 
 export function openTelemetry(slots: Pick<Slots, "waiting" | "busy">): Telemetry {
-  const [bells, looks, runs, notices] = [counter(), counter(), counter(), counter()];
+  const [bells, looks, runs, notices, reports] = [counter(), counter(), counter(), counter(), counter()];
   const seconds = histogram(secondsBounds);
   const gauge = (name: string, help: string, value: number) =>
     ({ name, type: "gauge", help, samples: [{ labels: {}, value }] }) as const;
@@ -29,6 +30,7 @@ export function openTelemetry(slots: Pick<Slots, "waiting" | "busy">): Telemetry
     run: (repository, outcome) => runs.add({ repository, outcome }),
     serving: (repository, value) => seconds.observe({ repository }, value),
     notice: (repository, result) => notices.add({ repository, result }),
+    report: (repository, result) => reports.add({ repository, result }),
     text: () =>
       exposition([
         {
@@ -54,6 +56,12 @@ export function openTelemetry(slots: Pick<Slots, "waiting" | "busy">): Telemetry
           type: "counter",
           help: "Notices to channels by what became of them.",
           samples: notices.samples(),
+        },
+        {
+          name: "chatops_serve_reports_total",
+          type: "counter",
+          help: "What Git hosts were told by their APIs, by what became of it.",
+          samples: reports.samples(),
         },
         {
           name: "chatops_serve_push_to_serving_seconds",

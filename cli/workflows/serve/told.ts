@@ -6,6 +6,8 @@ export interface Told {
   version?: string;
   /** What went wrong, in a line. */
   message?: string;
+  /** Environment that the version was rolled out to and was not healthy in. */
+  brokenIn?: string;
   /** What runs again since, in a line. */
   rolledBack?: string;
 }
@@ -33,6 +35,7 @@ export function toldBy(event: Event): Told {
 
 function toldByMilestone(event: Milestone): Told {
   if (event.milestone === "release.published") return { version: event.version };
+  if (event.milestone === "promotion.failed") return { brokenIn: event.environment };
   return event.milestone === "promotion.rolledBack"
     ? { rolledBack: `${event.environment} runs ${event.to} again` }
     : {};

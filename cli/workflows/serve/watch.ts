@@ -43,6 +43,7 @@ export async function watchRepository(watch: Watch): Promise<void> {
     try {
       if (isFirst) await endInterrupted(watch);
       ran = await lookAndRun(watch, compared);
+      if (!ran) await settleReports(watch);
       tellTrouble(undefined);
     } catch (error) {
       if (!signal.aborted) tellTrouble(messageOf(error));
@@ -69,6 +70,14 @@ async function endInterrupted({ place, runs, signal }: Watch): Promise<void> {
   for (const branch of place.settings.branches) {
     const last = runs.last(branch);
     if (last && !last.outcome) await runs.keep({ ...last, outcome: "interrupted", endedAt: new Date().toISOString() });
+  }
+}
+
+/** What the host does not know yet of how the last runs ended. */
+async function settleReports({ place, runs, reporter }: Watch): Promise<void> {
+  for (const branch of place.settings.branches) {
+    const last = runs.last(branch);
+    if (last) await reporter.settle(last);
   }
 }
 

@@ -1,0 +1,186 @@
+import { z } from "zod";
+import { type StrictApi, strictApi } from "./strict-api.ts";
+
+const link = z.url();
+const description = z.string().max(140);
+const pages = z.strictObject({ per_page: z.string(), page: z.string().optional() });
+
+const status = z.strictObject({
+  state: z.enum(["error", "failure", "pending", "success"]),
+  target_url: link.nullish(),
+  description: description.nullish(),
+  context: z.string().optional(),
+});
+
+const deployment = z.strictObject({
+  ref: z.string(),
+  task: z.string().optional(),
+  auto_merge: z.boolean().optional(),
+  required_contexts: z.array(z.string()).optional(),
+  payload: z.unknown().optional(),
+  environment: z.string().optional(),
+  description: description.nullish(),
+  transient_environment: z.boolean().optional(),
+  production_environment: z.boolean().optional(),
+});
+
+const deploymentStatus = z.strictObject({
+  state: z.enum(["error", "failure", "inactive", "in_progress", "queued", "pending", "success"]),
+  log_url: link.optional(),
+  target_url: link.optional(),
+  description: description.optional(),
+  environment: z.string().optional(),
+  environment_url: link.optional(),
+  auto_inactive: z.boolean().optional(),
+});
+
+const hookConfig = z.strictObject({
+  url: link,
+  content_type: z.enum(["json", "form"]),
+  secret: z.string(),
+  insecure_ssl: z.enum(["0", "1"]),
+});
+
+const hook = { config: hookConfig, events: z.array(z.string()).min(1), active: z.boolean() };
+
+export interface GitHubState {
+  statuses: (z.infer<typeof status> & { sha: string })[];
+  deployments: {
+    id: number;
+    sha: string;
+    environment: string;
+    task: string;
+    statuses: z.infer<typeof deploymentStatus>[];
+  }[];
+  comments: string[];
+  hooks: { id: number; config: z.infer<typeof hookConfig>; events: string[] }[];
+}
+
+/**
+ * GitHub's API of 2022-11-28 as far as docs.github.com/rest documents it: commit statuses, deployments, pull requests of a
+ * commit, comments and webhooks. Every commit came by the pull request 7.
+ */
+export async function gitHubApi(token: string): Promise<StrictApi & { state: GitHubState }> {
+  const state: GitHubState = { statuses: [], deployments: [], comments: [], hooks: [] };
+  let number = 100;
+  const next = () => (number += 1);
+  const required = {
+    authorization: `Bearer ${token}`,
+    accept: "application/vnd.github+json",
+    "x-github-api-version": "2022-11-28",
+    "user-agent": "chatops",
+  };
+  const api = await strictApi(
+    [
+      { method: "GET", path: /^\/repos\/team\/shop$/, answer: () => ({ status: 200, document: { id: 1 } }) },
+      {
+        method: "POST",
+        path: /^\/repos\/team\/shop\/statuses\/([0-9a-f]{40})$/,
+        body: status,
+        answer({ parts: [sha = ""], body }) {
+          state.statuses.push({ ...body, sha });
+          return { status: 201, document: { id: next(), ...body } };
+        },
+      },
+      {
+        method: "GET",
+        path: /^\/repos\/team\/shop\/deployments$/,
+        query: z.strictObject({ sha: z.string(), environment: z.string(), task: z.string(), per_page: z.string() }),
+        answer({ query }) {
+          const found = state.deployments.filter(
+            (each) => each.sha === query.sha && each.environment === query.environment && each.task === query.task,
+          );
+          return { status: 200, document: found.toReversed().slice(0, Number(query.per_page)) };
+        },
+      },
+      {
+        method: "POST",
+        path: /^\/repos\/team\/shop\/deployments$/,
+        body: deployment,
+        answer({ body }) {
+          const made = { id: next(), sha: body.ref, environment: body.environment, task: body.task, statuses: [] };
+          state.deployments.push(made);
+          return { status: 201, document: made };
+        },
+      },
+      {
+        method: "GET",
+        path: /^\/repos\/team\/shop\/deployments\/(\d+)\/statuses$/,
+        query: pages,
+        answer: ({ parts: [id] }) => ({
+          status: 200,
+          document: state.deployments.find((each) => String(each.id) === id)?.statuses.toReversed(),
+        }),
+      },
+      {
+        method: "POST",
+        path: /^\/repos\/team\/shop\/deployments\/(\d+)\/statuses$/,
+        body: deploymentStatus,
+        answer({ parts: [id], body }) {
+          state.deployments.find((each) => String(each.id) === id)?.statuses.push(body);
+          return { status: 201, document: { id: next(), ...body } };
+        },
+      },
+      {
+        method: "GET",
+        path: /^\/repos\/team\/shop\/commits\/[0-9a-f]{40}\/pulls$/,
+        answer: () => ({
+          status: 200,
+          document: [
+            { number: 6, state: "open", merged_at: null, base: { ref: "main" } },
+            { number: 7, state: "closed", merged_at: "2026-03-01T12:00:00Z", base: { ref: "main" } },
+            { number: 8, state: "closed", merged_at: "2026-03-01T12:00:00Z", base: { ref: "other" } },
+          ],
+        }),
+      },
+      {
+        method: "GET",
+        path: /^\/repos\/team\/shop\/issues\/7\/comments$/,
+        query: pages,
+        answer: () => ({ status: 200, document: state.comments.map((body, id) => ({ id, body })) }),
+      },
+      {
+        method: "POST",
+        path: /^\/repos\/team\/shop\/issues\/7\/comments$/,
+        body: z.strictObject({ body: z.string() }),
+        answer({ body }) {
+          state.comments.push(body.body);
+          return { status: 201, document: { id: next(), ...body } };
+        },
+      },
+      {
+        method: "GET",
+        path: /^\/repos\/team\/shop\/hooks$/,
+        query: pages,
+        answer: () => ({
+          status: 200,
+          document: state.hooks.map((each) => ({ ...each, config: { ...each.config, secret: "********" } })),
+        }),
+      },
+      {
+        method: "POST",
+        path: /^\/repos\/team\/shop\/hooks$/,
+        body: z.strictObject({ name: z.literal("web"), ...hook }),
+        answer({ body }) {
+          if (state.hooks.some(({ config }) => config.url === body.config.url))
+            return { status: 422, document: { message: "Hook already exists on this repository" } };
+          const made = { id: next(), config: body.config, events: body.events };
+          state.hooks.push(made);
+          return { status: 201, document: made };
+        },
+      },
+      {
+        method: "PATCH",
+        path: /^\/repos\/team\/shop\/hooks\/(\d+)$/,
+        body: z.strictObject(hook),
+        answer({ parts: [id], body }) {
+          const found = state.hooks.find((each) => String(each.id) === id);
+          Object.assign(found ?? {}, { config: body.config, events: body.events });
+          return found ? { status: 200, document: found } : { status: 404, document: { message: "Not Found" } };
+        },
+      },
+    ],
+    required,
+  );
+  return { ...api, state };
+}
