@@ -1,5 +1,6 @@
 import { cpSync, existsSync } from "node:fs";
 import { join } from "node:path";
+import { run } from "../../lib/processes.ts";
 import { makeOnce } from "../files.ts";
 import { buildProgram, fetchModule, type GoProgram } from "../go.ts";
 import type { Paths } from "../paths.ts";
@@ -26,7 +27,7 @@ const partsOf = (folder: string) => ({ program: join(folder, "gitea"), files: re
 export function giteaSteps(paths: Paths): SetupStep[] {
   const { program, files } = partsOf(giteaFolder(paths));
   if ([program, ...files].every((file) => existsSync(file))) return [];
-  return [{ title: `build Gitea ${versions.gitea}`, seconds: 240, programs: ["gcc"] }];
+  return [{ title: `build Gitea ${versions.gitea}`, seconds: 480, programs: ["gcc"] }];
 }
 
 export async function prepareGitea(paths: Paths): Promise<void> {
@@ -34,6 +35,10 @@ export async function prepareGitea(paths: Paths): Promise<void> {
   if (giteaSteps(paths).length === 0) return;
   const directory = await fetchModule(paths, module);
   for (const name of read)
-    await makeOnce(join(folder, name), async (draft) => cpSync(join(directory, name), draft, { recursive: true }));
+    await makeOnce(join(folder, name), async (draft) => {
+      cpSync(join(directory, name), draft, { recursive: true });
+      // Modules are read-only, folders too, and what is so cannot be deleted.
+      await run("chmod", ["-R", "u+w", draft]);
+    });
   await buildProgram(paths, source, partsOf(folder).program);
 }

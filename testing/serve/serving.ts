@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFinished } from "vitest";
 import type { RunRecord } from "../../cli/domain/serve/run-record.ts";
-import { programPath } from "../chatops/built-chatops.ts";
+import { chatops, programPath, type Ran } from "../chatops/built-chatops.ts";
 import type { User } from "../chatops/user.ts";
 import { folder } from "../fixtures/folder.ts";
 
@@ -14,6 +14,7 @@ export interface Served {
   secret: string;
   variables?: Record<string, string | { env: string }>;
   credentials?: { username: string; password: { env: string } };
+  api?: { token: { env: string } };
 }
 
 export interface ServingOptions {
@@ -24,6 +25,8 @@ export interface ServingOptions {
   timeout?: string;
   /** The page as serve.yaml has it, without where it listens. */
   page?: object;
+  /** Where webhooks are taken. @default a free port */
+  listen?: string;
   /** Further variables of serve itself. */
   env?: NodeJS.ProcessEnv;
 }
@@ -46,6 +49,8 @@ export interface Serving {
   kill: () => Promise<void>;
   start: () => Promise<void>;
   runs: (name: string) => RunRecord[];
+  /** What `chatops serve` says with further arguments, such as `--install`. */
+  chatops: (...args: string[]) => Promise<Ran>;
   /** What all runs of a repository told. */
   told: (name: string) => string;
   /** Waits until a commit has a run that ended so. */
@@ -71,6 +76,7 @@ export async function serving({
   concurrency = 2,
   timeout = "1h",
   page,
+  listen = "127.0.0.1:0",
   env,
 }: ServingOptions): Promise<Serving> {
   const state = join(folder({}, "serve"), "state");
@@ -84,14 +90,15 @@ export async function serving({
       variables: { ...engineVariables(), NODE_COMPILE_CACHE: user.env.NODE_COMPILE_CACHE ?? "", ...variables },
     },
   ]);
-  const listen = {
-    listen: "127.0.0.1:0",
+  const addresses = {
+    listen,
+    url: `http://${listen}`,
     health: "127.0.0.1:0",
     ...(page && { page: { listen: "127.0.0.1:0", ...page } }),
   };
   writeFileSync(
     file,
-    JSON.stringify({ ...listen, state, interval, concurrency, timeout, repositories: Object.fromEntries(settings) }),
+    JSON.stringify({ ...addresses, state, interval, concurrency, timeout, repositories: Object.fromEntries(settings) }),
   );
   const secrets = Object.fromEntries(
     Object.entries(repositories).map(([name, { secret }]) => [secretName(name), secret]),
@@ -145,6 +152,11 @@ export async function serving({
       await start();
     },
     runs,
+    chatops: (...args) =>
+      chatops(["serve", "--config", file, "--json", ...args], {
+        cwd: user.home,
+        env: { ...user.env, ...secrets, ...env },
+      }),
     told: (name) => files(name, "events.ndjson").join("\n"),
     ended: (name, commit, outcome) =>
       endedRun(

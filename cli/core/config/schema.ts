@@ -4,6 +4,7 @@ import { durationOf, durationPattern, millisecondsOf } from "../duration.ts";
 import { build } from "./build.ts";
 import { chartRepository } from "./chart-repository.ts";
 import { image, imagesKeys } from "./image.ts";
+import { notify } from "./notify.ts";
 import { besidesOtherComplaints, verifyOrder, verifyServices } from "./rules.ts";
 import { url } from "./url.ts";
 
@@ -147,6 +148,7 @@ export const configSchema = z
       .describe(
         "`compatible`: earlier versions run with migrated data, so a version that fails after a migration is rolled back; otherwise it is kept",
       ),
+    notify,
     environments: z.record(dnsName, environment).prefault({}).describe("Named places that releases are promoted to"),
   })
   .superRefine(verifyOrder, { when: besidesOtherComplaints })

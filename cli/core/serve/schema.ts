@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { channelKinds } from "../config/notify.ts";
 import { withoutCredentials } from "../config/url.ts";
 import { dnsLabel, longestName } from "../dns-name.ts";
 import { api, publicUrl } from "./api-schema.ts";
@@ -21,9 +22,7 @@ const branch = z.string().regex(/^(?!refs\/|-)[^\s~^:?*[\\]{1,244}$/, {
 const noticeEvents = ["started", "done", "failed", "waiting"] as const;
 
 const channel = z.strictObject({
-  to: z
-    .enum(["slack", "teams", "discord", "webhook"])
-    .describe("Kind of the channel; `webhook` gets the facts as JSON"),
+  to: z.enum(channelKinds).describe("Kind of the channel; `webhook` gets the facts as JSON"),
   url: secret.describe("Where it is posted to: whoever knows it can post there, so it is a secret"),
   when: z
     .array(z.enum(noticeEvents))

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { bodyOf, type Notice, textOf } from "./notice.ts";
+import { bodyOf } from "../notices/body.ts";
+import { noticeOf } from "./notice.ts";
+import type { RunRecord } from "./run-record.ts";
 
 const run = {
   id: "20260301T120000000Z-aaaaaaa",
@@ -9,24 +11,26 @@ const run = {
   startedAt: "2026-03-01T12:00:00.000Z",
   waits: 0,
 };
-const failed: Notice = {
-  event: "failed",
-  run: { ...run, version: "1.4.0", message: "prod: <@all> *crashes* & `ends`", rolledBack: "prod runs 1.3.0 again" },
-};
+const failed = noticeOf("failed", {
+  ...run,
+  version: "1.4.0",
+  message: "prod: <@all> *crashes* & `ends`",
+  rolledBack: "prod runs 1.3.0 again",
+});
 
-test.each<[event: Notice["event"], more: object, text: string]>([
+test.each<[event: "started" | "done" | "failed" | "waiting", more: Partial<RunRecord>, text: string]>([
   ["started", {}, "shop main aaaaaaa is on its way"],
   ["done", { version: "1.4.0" }, "shop 1.4.0 is released and promoted"],
   ["failed", { message: "the build failed" }, "shop main aaaaaaa failed: the build failed"],
   ["failed", {}, "shop main aaaaaaa failed"],
   ["waiting", { version: "1.4.0", message: "the gate is closed" }, "shop 1.4.0 waits: the gate is closed"],
 ])("%s: %o is told as %s", (event, more, text) => {
-  expect(textOf({ event, run: { ...run, ...more } })).toBe(text);
+  expect(noticeOf(event, { ...run, ...more }).text).toBe(text);
 });
 
 test("each kind of channel gets the body that it takes, in which nothing is markup or calls anybody", () => {
   const text = "shop 1.4.0 failed: prod: <@all> *crashes* & `ends`; prod runs 1.3.0 again";
-  expect(textOf(failed)).toBe(text);
+  expect(failed.text).toBe(text);
   expect(bodyOf("slack", failed)).toEqual({
     text: "shop 1.4.0 failed: prod: &lt;@all&gt; *crashes* &amp; `ends`; prod runs 1.3.0 again",
   });
@@ -52,6 +56,6 @@ test("each kind of channel gets the body that it takes, in which nothing is mark
 });
 
 test("a message of any length becomes a short text", () => {
-  const long: Notice = { event: "failed", run: { ...run, message: "x".repeat(100_000) } };
-  expect(textOf(long).length).toBeLessThan(1_600);
+  const long = noticeOf("failed", { ...run, message: "x".repeat(100_000) });
+  expect(long.text.length).toBeLessThan(1_600);
 });

@@ -1,8 +1,10 @@
 import type { Session } from "../../core/session.ts";
+import { whoami } from "../../core/whoami.ts";
 import type { Environment, PreparedPromotion, PromotionRequest } from "../../environments/environment.ts";
 import type { PromotionFacts, PromotionResult } from "../../results/promotion.ts";
 import { copyImage, type ImageCopy, withCopies } from "./copy-images.ts";
 import { execute } from "./execute.ts";
+import { openNotices } from "./notices.ts";
 import { headOf } from "./result.ts";
 import { verifyNotHeld, verifyNotRolledBack, verifyStillRuns } from "./rolled-back.ts";
 import type { Reason } from "./work.ts";
@@ -38,8 +40,11 @@ async function promotePrepared(
   await reason.confirm?.();
   await prepared.preflight();
   for (const copy of copies) await copyImage(session, environment.name, copy);
+  const { version, commit } = prepared.subject.recorded;
+  const promoting = { project: project.config.name, environment: environment.name, version, commit };
+  const notices = openNotices(session, project.config.notify, { ...promoting, by: whoami(session.env) });
   const purpose = `promote ${prepared.subject.recorded.version} to ${environment.name}`;
-  return prepared.alone(purpose, async (attempt) => {
+  const result = await prepared.alone(purpose, async (attempt): Promise<PromotionResult> => {
     // Another run may just have brought it.
     const brought = reapply ? undefined : await attempt.current();
     if (brought) return unchanged(attempt, brought);
@@ -47,8 +52,12 @@ async function promotePrepared(
     if (reason.isAutomatic) verifyNotRolledBack(environment, attempt);
     if (reason.isAutomatic && reason.holds) verifyNotHeld(environment, attempt);
     const { name, migrations } = project.config;
+    notices.begun();
     return execute({ session, environment, attempt, project: name, migrations, rollback, reason });
   });
+  // The environment is free for others by now.
+  await notices.ended(result);
+  return result;
 }
 
 /** The version runs, and somebody may have changed it all the same. Nothing fails if that cannot be told. */

@@ -3,7 +3,8 @@ import { postNotice } from "../../adapters/notice-channel.ts";
 import { createLine } from "../../core/line.ts";
 import type { NoticeEvent } from "../../core/serve/schema.ts";
 import type { Steps } from "../../core/steps.ts";
-import { bodyOf } from "../../domain/serve/notice.ts";
+import { bodyOf } from "../../domain/notices/body.ts";
+import { noticeOf } from "../../domain/serve/notice.ts";
 import type { Outcome, RunRecord } from "../../domain/serve/run-record.ts";
 import { isNews, isSameEnd } from "./news.ts";
 import type { Place } from "./places.ts";
@@ -23,13 +24,14 @@ interface NotifierContext {
 
 /** So much is kept for channels that are dead. */
 const mostWaiting = 100;
+const hint = "Check the channel's URL in serve.yaml.";
 
 export function createNotifier(place: Place, { telemetry, steps, signal }: NotifierContext): Notifier {
   const post = async (event: NoticeEvent, run: RunRecord) => {
     const channels = place.channels.filter(({ when }) => when.includes(event));
     for (const { to, url } of channels) {
       try {
-        await postNotice(url, bodyOf(to, { event, run }), { env: place.env, signal });
+        await postNotice(url, bodyOf(to, noticeOf(event, run)), { env: place.env, signal, hint });
         telemetry.notice(place.name, "sent");
       } catch (error) {
         if (signal.aborted) return;

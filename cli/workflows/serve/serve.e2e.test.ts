@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { composeFile, composeProject, crashingServer, healthyServer } from "../../../testing/docker/compose-project.ts";
 import { project, tagsOf } from "../../../testing/git/git-project.ts";
 import { delivery, ringOnPush } from "../../../testing/serve/bell.ts";
+import { pushToHealthy } from "../../../testing/serve/push-to-healthy.ts";
 import { serving } from "../../../testing/serve/serving.ts";
 import { full } from "../../../testing/setup/short-run.ts";
 
@@ -24,14 +25,6 @@ async function served(options: { interval?: string; rings?: boolean } = {}) {
   return { ...place, remote, push, first, serve };
 }
 
-/** How long it was from the push until it was healthy, and how much of that the build took. */
-function parts(told: string, pushedAt: number): string {
-  const events = told.split("\n").flatMap((line) => (line ? [JSON.parse(line)] : []));
-  const healthy = events.findLast(({ milestone }) => milestone === "promotion.healthy");
-  const build = events.findLast(({ type, title }) => type === "finished" && /^Build the image/.test(title));
-  return `${Date.parse(healthy?.at) - pushedAt} ms, ${build?.ms} ms of it for the build`;
-}
-
 test("a push is released and serves, and nothing else is typed", async () => {
   const { serve, first, push, runningAnswer, remote } = await served();
   expect(await serve.ended("shop", first)).toMatchObject({ outcome: "done", version: "0.1.0" });
@@ -39,7 +32,7 @@ test("a push is released and serves, and nothing else is typed", async () => {
   const start = Date.now();
   const second = push(`${healthyServer}// changed\n`);
   expect(await serve.ended("shop", second)).toMatchObject({ outcome: "done", version: "0.1.1", exitCode: 0 });
-  console.info(`push to first healthy: ${parts(serve.told("shop"), start)}`);
+  console.info(`push to first healthy: ${pushToHealthy(serve.told("shop"), start)}`);
   expect(await runningAnswer()).toBe("0.1.1");
   expect(tagsOf(remote)).toEqual(["v0.1.0", "v0.1.1"]);
   expect(await Promise.all(["/livez", "/readyz", "/nothing"].map(serve.get))).toEqual([200, 200, 404]);
