@@ -1,7 +1,7 @@
 import { preconditionError } from "../../lib/errors.ts";
 import { request, type Server } from "../core/http.ts";
 
-export type ChannelAccess = Pick<Server, "env" | "signal" | "hint" | "timeoutMs">;
+type ChannelAccess = Pick<Server, "env" | "signal" | "hint" | "timeoutMs">;
 
 /**
  * Posts a document to a channel's URL, which is a secret. Throws if it is not taken. A channel that is slow to answer may get

@@ -1,5 +1,5 @@
 /** Does tasks one after the other, in the order in which they came. Answers false for one that would be too many. */
-export type Line = (task: () => Promise<void>) => boolean;
+type Line = (task: () => Promise<void>) => boolean;
 
 /** A line in which at most so many wait. Its tasks handle their own failures. */
 export function createLine(most: number): Line {

@@ -20,7 +20,7 @@ const hook = z.strictObject({
   secret: z.string().nullish(),
 });
 
-export interface BitbucketState {
+interface BitbucketState {
   statuses: (z.infer<typeof status> & { commit: string })[];
   comments: string[];
   hooks: (z.infer<typeof hook> & { uuid: string })[];

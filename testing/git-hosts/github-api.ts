@@ -43,7 +43,7 @@ const hookConfig = z.strictObject({
 
 const hook = { config: hookConfig, events: z.array(z.string()).min(1), active: z.boolean() };
 
-export interface GitHubState {
+interface GitHubState {
   statuses: (z.infer<typeof status> & { sha: string })[];
   deployments: {
     id: number;

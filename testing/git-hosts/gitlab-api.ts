@@ -34,7 +34,7 @@ const hook = z.strictObject({
   enable_ssl_verification: z.boolean().optional(),
 });
 
-export interface GitLabState {
+interface GitLabState {
   statuses: { sha: string; name: string; status: string; description: string }[];
   deployments: { id: number; environment: string; sha: string; ref: string; status: string }[];
   notes: string[];

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { httpServer } from "../servers/http-server.ts";
 
 /** One thing that an API does, as its documentation has it. */
-export interface Operation {
+interface Operation {
   method: string;
   path: RegExp;
   /** All that the query may have; nothing without this. */
@@ -12,7 +12,7 @@ export interface Operation {
   answer: (asked: Asked) => { status: number; document?: unknown };
 }
 
-export interface Asked {
+interface Asked {
   /** What the path's groups matched. */
   parts: string[];
   query: Record<string, string>;

@@ -16,7 +16,7 @@ export interface ApiOptions {
 }
 
 /** Requests to the API of a Git host. All throw a Failure in our words where it refuses. */
-export interface Api {
+interface Api {
   /** The document at a path below the API. */
   read<T extends z.ZodType>(path: string, schema: T): Promise<z.output<T>>;
   /** The same; undefined if there is none. */
@@ -27,7 +27,7 @@ export interface Api {
   send(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, sent?: Sending): Promise<Reply>;
 }
 
-export interface Sending {
+interface Sending {
   body?: object;
   /** Makes another one each time that it arrives. */
   countsTwice?: boolean;

@@ -21,7 +21,7 @@ const longestKey = 40;
 const keyOf = (context: string): string =>
   context.length > longestKey ? createHash("sha1").update(context).digest("hex") : context;
 
-export interface BitbucketOptions extends Omit<ApiOptions, "headers" | "pages"> {
+interface BitbucketOptions extends Omit<ApiOptions, "headers" | "pages"> {
   token: string;
   /** Whose token it is; without one that of the repository. */
   user: string | undefined;

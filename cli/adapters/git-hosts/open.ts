@@ -6,7 +6,7 @@ import { github } from "./github.ts";
 import { gitlab } from "./gitlab.ts";
 import type { GitHost } from "./host.ts";
 
-export interface HostOptions extends Omit<ApiOptions, "headers" | "pages"> {
+interface HostOptions extends Omit<ApiOptions, "headers" | "pages"> {
   token: string;
   user: string | undefined;
 }

@@ -75,7 +75,7 @@ export const replacedReport = (run: RunRecord, link: string | undefined): Commit
 });
 
 /** A comment, and the words in it by which it is found again. */
-export interface VerdictComment {
+interface VerdictComment {
   mark: string;
   text: string;
 }

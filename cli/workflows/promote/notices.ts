@@ -8,7 +8,7 @@ import { begunNotice, endedNotice, type Promoting } from "../../domain/promotion
 import type { PromotionResult } from "../../results/promotion.ts";
 
 /** Tells people of a promotion in the channels of chatops.yaml. A dead one costs a warning, and a few seconds at the end. */
-export interface Notices {
+interface Notices {
   begun(): void;
   /** Waits until everything is told, but not for long. */
   ended(result: PromotionResult): Promise<void>;
