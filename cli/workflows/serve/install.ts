@@ -8,7 +8,7 @@ import type { Place } from "./places.ts";
 
 /** Has every Git host whose API is known call serve at each push. */
 export async function installHooks(
-  session: Session,
+  session: Pick<Session, "steps">,
   { url }: ServeConfig,
   places: readonly Place[],
 ): Promise<CheckupResult> {
@@ -22,7 +22,7 @@ export async function installHooks(
   return { ...head("Checkup"), checks };
 }
 
-async function install({ steps }: Session, place: Place, url: string): Promise<Check> {
+async function install({ steps }: Pick<Session, "steps">, place: Place, url: string): Promise<Check> {
   const { name: part, api, secret } = place;
   const host = hostOf(place, steps.signal);
   if (!api || !host) {

@@ -54,3 +54,25 @@ test("each knows its own secrets, whatever its variables are called", () => {
   expect(one.mask.redact(text)).toBe("[hidden], [hidden], [hidden], hook of other, key of other");
   expect(other.mask.redact(text)).toBe("hook of one, p@ss of one, of a file, [hidden], [hidden]");
 });
+
+test("the token of an API is masked and in no run, and where the API is has to be known", () => {
+  const open = (url: string, api: object = {}) => {
+    const secret = { env: "ONE_HOOK" };
+    const repositories = {
+      one: { url, provider: "gitea", secret, api: { token: { env: "API_TOKEN" }, ...api } },
+    };
+    const [place] = openPlaces(serveSchema.parse({ repositories }), "/state", { ...given, API_TOKEN: "token of one" });
+    return place ?? expect.fail();
+  };
+  const place = open("https://git.example.com/team/shop.git");
+  expect(place.api).toMatchObject({ url: "https://git.example.com/api/v1", repository: "team/shop" });
+  expect(place.mask.redact("the token of one")).toBe("the [hidden]");
+  expect(JSON.stringify(place.env)).not.toContain("token of one");
+  expect(() => open("/srv/shop.git")).toThrow("repositories.one.api: `url` is not known by the URL that is cloned");
+  const there = { url: "https://git.example.com/api/v1/" };
+  expect(() => open("/srv/shop.git", there)).toThrow("repositories.one.api: `repository` is not known");
+  expect(open("/srv/shop.git", { ...there, repository: "team/shop" }).api).toMatchObject({
+    url: "https://git.example.com/api/v1",
+    repository: "team/shop",
+  });
+});
