@@ -7,6 +7,7 @@ import { quickServer } from "../../../testing/fixtures/sample-projects.ts";
 import type { Project } from "../../../testing/git/git-project.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { startGitea } from "../../../testing/git-hosts/gitea.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { pushToHealthy } from "../../../testing/serve/push-to-healthy.ts";
 import { serving } from "../../../testing/serve/serving.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
@@ -14,7 +15,7 @@ import { needs } from "../../../testing/setup/needs-programs.ts";
 import { full, isFull } from "../../../testing/setup/short-run.ts";
 
 if (isFull) needs("gitea");
-const publish = ownServers();
+const own = ownServers();
 const secret = "the secret of a webhook";
 
 /** A project in a real Gitea, and a serve whose webhook is registered there. */
@@ -42,7 +43,7 @@ async function served(place: Project, variables: Record<string, string>) {
 }
 
 full("a push to Gitea serves in the cluster, and Gitea shows that it does", async () => {
-  const place = await clusterProject({ publish });
+  const place = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry } });
   const { serve, api, repository, statuses, token } = await served(place, {
     KUBECONFIG: sandboxCluster().kubeconfig,
   });
