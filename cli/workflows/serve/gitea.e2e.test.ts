@@ -38,7 +38,7 @@ async function served(place: Project, variables: Record<string, string>) {
     serve,
     repository,
     statuses: async (commit: string): Promise<{ status: string; description: string; context: string }[]> =>
-      gitea.api("GET", `${repository}/commits/${commit}/statuses`),
+      gitea.api("GET", `${repository}/commits/${commit}/statuses?sort=highestindex`),
   };
 }
 
