@@ -18,6 +18,13 @@ if (isFull) needs("gitea");
 const own = ownServers();
 const secret = "the secret of a webhook";
 
+interface Status {
+  id: number;
+  status: string;
+  description: string;
+  context: string;
+}
+
 /** A project in a real Gitea, and a serve whose webhook is registered there. */
 async function served(place: Project, variables: Record<string, string>) {
   const gitea = await startGitea();
@@ -37,8 +44,11 @@ async function served(place: Project, variables: Record<string, string>) {
     ...gitea,
     serve,
     repository,
-    statuses: async (commit: string): Promise<{ status: string; description: string; context: string }[]> =>
-      gitea.api("GET", `${repository}/commits/${commit}/statuses?sort=highestindex`),
+    /** Newest first. */
+    statuses: async (commit: string): Promise<Status[]> => {
+      const found: Status[] = await gitea.api("GET", `${repository}/commits/${commit}/statuses`);
+      return found.sort((one, other) => other.id - one.id);
+    },
   };
 }
 
