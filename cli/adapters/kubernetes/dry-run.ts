@@ -1,4 +1,7 @@
+import { maskSecretsOf } from "../../../lib/secrets.ts";
 import { once } from "../../core/once.ts";
+import { namedTexts } from "../../domain/environment/drift.ts";
+import { unchangeable } from "../../domain/preflight/unchangeable.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isConflict, isMissingRight, refusalOf, statusOf } from "./errors.ts";
 import type { LiveObject } from "./helm3-owned-fields.ts";
@@ -14,6 +17,8 @@ export interface Refusal {
   message: string;
   /** It is there and not of this Helm release, which Helm refuses unless an earlier revision has it. */
   isForeign?: true;
+  /** How to go on, if it is not to correct the chart. */
+  hint?: string;
   /** `unchecked`: we lack a right, or it depends on something that is not there yet. */
   severity: "refused" | "warning" | "unchecked";
 }
@@ -49,8 +54,18 @@ async function tryObject(
   } catch (error) {
     if (isMadeAnew(object) && isConflict(error)) return [];
     if (isServerSideOnly(error)) return tryPlainly(cluster, resource, object, error);
-    return [refusalFor(object, error)];
+    return [{ ...refusalFor(object, error), ...(await ofWhatIsFixed(cluster, resource, object, error)) }];
   }
+}
+
+/** What is said of a field that cannot be changed any more, which the server's words dump rather than name. */
+async function ofWhatIsFixed(cluster: Cluster, resource: Resource, object: AnyObject, error: unknown) {
+  const causes = statusOf(error) === 422 ? (refusalOf(error)?.details?.causes ?? []) : [];
+  const live = causes.length > 0 ? await readLive(cluster, resource) : undefined;
+  if (!live) return undefined;
+  for (const each of [live, object]) maskSecretsOf(Object.fromEntries(namedTexts(each)));
+  const refused = causes.map(({ field = "", message = "" }) => ({ field, message }));
+  return unchangeable(live, object, refused, object.metadata.namespace ?? cluster.namespace);
 }
 
 const warningsFor = (object: AnyObject, warnings: readonly string[]): Refusal[] =>

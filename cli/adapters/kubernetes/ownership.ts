@@ -19,5 +19,7 @@ export function isOfHelm(helmRelease: string, { namespace }: Cluster, { metadata
 export function foreignTo(helmRelease: string, cluster: Cluster, object: LiveObject): string | undefined {
   if (isOfHelm(helmRelease, cluster, object)) return undefined;
   const other = object.metadata.annotations?.[releaseName];
-  return other ? `of the Helm release ${other}` : "not of Helm";
+  if (!other) return "not of Helm";
+  const place = object.metadata.annotations?.[releaseNamespace];
+  return `of the Helm release ${other}${place === undefined ? "" : ` in namespace ${place}`}`;
 }

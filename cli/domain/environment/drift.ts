@@ -111,8 +111,14 @@ const withoutDoubles = (paths: readonly Path[]): Path[] =>
 const shown = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** Texts of an object with the names that may call them secret: variables, and keys of a ConfigMap. */
-export const namedTexts = ({ kind, data, spec }: ServedObject): [name: string, text: string][] =>
+export const namedTexts = ({ kind, data, spec }: WithTexts): [name: string, text: string][] =>
   kind === "ConfigMap" ? textsIn(data) : variablesIn(spec);
+
+interface WithTexts {
+  kind: string;
+  data?: unknown;
+  spec?: unknown;
+}
 
 const textsIn = (data: unknown): [string, string][] =>
   Object.entries(data ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string");

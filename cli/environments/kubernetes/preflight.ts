@@ -83,7 +83,12 @@ async function withoutOwn(refusals: Refusal[], running: () => Promise<readonly M
 const refusedByCluster = (refused: Refusal[]): Failure =>
   preconditionError("the cluster would refuse this promotion; nothing was changed", {
     details: refused.map(({ kind, name, message }) => `${kind} ${name}: ${message}`),
-    hint: refused.every(({ isForeign }) => isForeign)
-      ? "Give it another name in the chart, or remove it from the cluster if nobody needs it."
-      : "Correct the chart or the environment's values, commit, and release again; or make what is missing, and run the same command again.",
+    hint: [...new Set(refused.map(wayOut))].join(" "),
   });
+
+function wayOut({ isForeign, hint }: Refusal): string {
+  if (hint) return hint;
+  return isForeign
+    ? "Give it another name in the chart, as by `{{ .Release.Namespace }}` if each environment has one, or remove it from the cluster if nobody needs it."
+    : "Correct the chart or the environment's values, commit, and release again; or make what is missing, and run the same command again.";
+}
