@@ -22,8 +22,11 @@ describe("the values that name an image", () => {
       { image: { ...split, tag: `1.4.0@${digest}` } },
       { image: { ...image, digest: "" } },
       { image: { ...split, digest: "" } },
+      { image },
+      { image: split },
     ]);
-    expect(pinsFor(release, []).map(({ byDigest }) => byDigest)).toEqual([true, true, true, true, false, false]);
+    const areByDigest = [true, true, true, true, false, false, false, false];
+    expect(pinsFor(release, []).map(({ byDigest }) => byDigest)).toEqual(areByDigest);
   });
 
   test("of a service stand below its name", () => {

@@ -36,6 +36,9 @@ export function pinsFor({ image, version }: OneImage, mapped: readonly ImageKeys
     pin([withoutDigest(split)], named),
     pin([plain], byTag),
     pin([split], byTag),
+    // A schema may know no digest, and no tag with one behind it.
+    pin([withoutDigest(plain)], byTag),
+    pin([withoutDigest(split)], byTag),
   ];
 }
 

@@ -53,6 +53,26 @@ describe("the image stands at the keys that the chart reads:", () => {
       `image: {repository: "${image.repository}", tag: "1.4.0@${image.digest}"}\n`,
     ],
     [
+      "the tag alone, if a schema knows no digest, and no tag with one behind it",
+      {
+        "chart/values.yaml": "image: {}\n",
+        "chart/values.schema.json":
+          '{ "properties": { "image": { "properties": { "repository": {}, "tag": { "pattern": "^[0-9.]+$" } }, "additionalProperties": false } } }',
+        "chart/templates/a.yaml": pod(`"${usual}"`),
+      },
+      {},
+      `image: {repository: "${image.repository}", tag: "1.4.0"}\n`,
+    ],
+    [
+      "the tag alone, if templates take it for a version",
+      {
+        "chart/values.yaml": "image: {}\n",
+        "chart/templates/a.yaml": `{{ if semverCompare ">=1.0.0" .Values.image.tag }}\n${pod(`"${usual}"`)}{{ end }}`,
+      },
+      {},
+      `image: {repository: "${image.repository}", tag: "1.4.0"`,
+    ],
+    [
       "those that are read with an environment's values",
       {
         "chart/templates/a.yaml": `{{ if .Values.enabled }}${pod(`"${usual}"`)}{{ end }}`,

@@ -38,14 +38,15 @@ export async function tryStamps(
 ): Promise<Tried> {
   const { version } = subject.release;
   const images: string[] = [];
-  let [isRendered, isHopeless] = [false, false];
+  let [isRendered, isHopeless, isClosed] = [false, false, false];
   const wanted = imagesOf(subject.release).map((image, index) => ({ image, version, pins: stamps[index] ?? [] }));
   const choice = await choosePins(wanted, async (pins) => {
     if (isHopeless) return undefined;
     const rendered = await render(subject, pins, values);
-    // Other values that are missing stay so; keys that a schema does not know may be others.
+    // Other values that are missing stay so; keys that a schema does not know, or a tag that is no version, may be others.
     if (rendered instanceof Failure) {
-      isHopeless = !rendered.details.some((line) => /schema/.test(line));
+      isClosed = rendered.details.some((line) => /schema/.test(line));
+      isHopeless = !isClosed && !isRendered;
       return undefined;
     }
     isRendered = true;
@@ -53,6 +54,12 @@ export async function tryStamps(
     images.push(...rendered.images);
     return rendered;
   });
+  if (!isRendered && isClosed) {
+    // Told nothing, it shows what it runs instead.
+    const untold = await render(subject, [], values);
+    isRendered = !(untold instanceof Failure);
+    images.push(...(untold instanceof Failure ? [] : untold.images));
+  }
   return { ...choice, isRendered, images };
 }
 

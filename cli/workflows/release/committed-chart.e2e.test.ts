@@ -30,6 +30,16 @@ const refused: [what: string, files: Files, message: string | RegExp, hint: stri
     /`chart: \{ image: \{ reference: appImage \} \}`/,
   ],
   [
+    "reads it from other keys, and has a schema that knows no others",
+    {
+      "chart/values.yaml": "app: { repository: nginx, tag: latest }\n",
+      "chart/values.schema.json": '{ "properties": { "app": {} }, "additionalProperties": false }',
+      "chart/templates/a.yaml": pod('"{{ .Values.app.repository }}:{{ .Values.app.tag }}"'),
+    },
+    /^the chart does not run the image/,
+    /`chart: \{ image: \{ repository: app\.repository, tag: app\.tag \} \}`/,
+  ],
+  [
     "is not packaged by Helm",
     { "chart/templates/a.yaml": "", "chart/values.yaml": "a: [" },
     "Helm does not package the chart chart",
