@@ -1,3 +1,5 @@
+import { preconditionError } from "../../../lib/errors.ts";
+import { redact } from "../../../lib/secrets.ts";
 import { GitFailure, gitIn } from "./git.ts";
 import { atRemote, pushSilentMs, silentMs } from "./remote.ts";
 import { type Repository, remoteName } from "./repository.ts";
@@ -37,6 +39,22 @@ export async function pushReservation(
     if (isRejected.test(error.output)) return "unsupported";
     throw error;
   }
+}
+
+/** Throws if what was pushed is not where it would be read: `pushurl` may lead to another repository. */
+export async function verifyArrived(repository: Repository, ref: string, object: string): Promise<void> {
+  const name = remoteName(repository);
+  const [from, to] = await Promise.all([
+    repository.git(["remote", "get-url", name]),
+    repository.git(["remote", "get-url", "--push", "--all", name]),
+  ]);
+  if (to.split("\n").includes(from) || (await objectAt(repository, ref)) === object) return;
+  throw preconditionError(
+    `what is pushed to ${redact(to)} does not arrive at ${redact(from)}, which releases are read from`,
+    {
+      hint: `Let \`remote.${name}.pushurl\`, or \`url.*.pushInsteadOf\`, name the same repository: \`git remote set-url --push ${name} <url>\`.`,
+    },
+  );
 }
 
 /** The object that a ref of the remote holds right now. */
@@ -121,9 +139,35 @@ async function pushOnce(
     await atRemote(repository, args, pushSilentMs);
     return true;
   } catch (error) {
-    // It may be there, and only the answer was lost.
-    if ((await objectAt(repository, ref).catch(() => undefined)) === object) return true;
-    if (error instanceof GitFailure && isTaken.test(error.output)) return false;
-    throw error;
+    if (error instanceof GitFailure && isNotAtomic.test(error.output))
+      return pushInTurn(repository, { ref, object }, reservation, leases);
+    return wasFirst(repository, { ref, object }, error);
   }
+}
+
+/** Some hosts, as AWS CodeCommit, do not push several refs as one. */
+const isNotAtomic = /does not support --atomic push/;
+
+/** The ref, which can be created only once, and then the reservation: what is left of it a later run takes over. */
+async function pushInTurn(
+  repository: Repository,
+  { ref, object }: Held,
+  reservation: Held | undefined,
+  leases: string[],
+): Promise<boolean> {
+  if (reservation && (await objectAt(repository, reservation.ref)) !== reservation.object) return false;
+  try {
+    await atRemote(repository, [...push, ...leases, remoteName(repository), `${object}:${ref}`], pushSilentMs);
+  } catch (error) {
+    if (!(await wasFirst(repository, { ref, object }, error))) return false;
+  }
+  if (reservation) await dropReservation(repository, reservation.ref, reservation.object, false);
+  return true;
+}
+
+/** Whether a push that failed is there all the same, as only its answer was lost; throws if it failed for itself. */
+async function wasFirst(repository: Repository, { ref, object }: Held, error: unknown): Promise<boolean> {
+  if ((await objectAt(repository, ref).catch(() => undefined)) === object) return true;
+  if (error instanceof GitFailure && isTaken.test(error.output)) return false;
+  throw error;
 }

@@ -9,7 +9,7 @@ import { sharedRepository, writeHook } from "../../../testing/git/shared-reposit
 import { namingOf } from "../../domain/release/naming.ts";
 import type { Release } from "../../domain/release/release.ts";
 import { tagMessage } from "../../domain/release/tag-message.ts";
-import { createTag, deleteTag, objectAt, publishTag, pushReservation } from "./publish.ts";
+import { createTag, deleteTag, objectAt, publishTag, pushReservation, verifyArrived } from "./publish.ts";
 import { fetchReleases, localTag, readTags, remoteBranch, reservations, versionTags } from "./releases.ts";
 import { headCommit, openRepository, type Repository, tagger } from "./repository.ts";
 import { writeTagObject } from "./tag-object.ts";
@@ -61,6 +61,22 @@ describe("a reservation", () => {
     expect(await objectAt(dead, ref)).toBe(taken);
   });
 
+  test("that is pushed to another repository than it is read from is told", async () => {
+    const { directory, remote } = sharedRepository();
+    const elsewhere = sharedRepository().remote;
+    git(directory, "remote", "set-url", "--push", "origin", elsewhere);
+    const mine = await open(directory);
+    const object = await tagObject(mine, "robot");
+    expect(await pushReservation(mine, ref, object, undefined)).toBe("reserved");
+    expect(await failureOf(verifyArrived(mine, ref, object))).toMatchObject({
+      message: `what is pushed to ${elsewhere} does not arrive at ${remote}, which releases are read from`,
+      hint: expect.stringContaining("git remote set-url --push origin"),
+    });
+    git(directory, "remote", "set-url", "--push", "origin", `file://${remote}`);
+    await pushReservation(mine, ref, object, undefined);
+    await verifyArrived(mine, ref, object);
+  });
+
   test("is read with its commit, object and holder once fetched; one that is gone is forgotten", async () => {
     const { directory, remote, clone } = sharedRepository();
     const mine = await open(directory);
@@ -102,10 +118,16 @@ describe("a reservation", () => {
   });
 });
 
-describe("publishing the tag", () => {
+describe.each([true, false])("publishing the tag, where several refs can be pushed as one: %s;", (isAtomic) => {
+  function shared() {
+    const place = sharedRepository();
+    git(place.remote, "config", "receive.advertiseAtomic", String(isAtomic));
+    return place;
+  }
+
   /** A repository with the tag made and the version reserved. */
   async function ready() {
-    const place = sharedRepository();
+    const place = shared();
     const mine = await open(place.directory);
     const object = await tagObject(mine, "robot");
     await pushReservation(mine, ref, object, undefined);
@@ -130,7 +152,7 @@ describe("publishing the tag", () => {
   });
 
   test("works without a reservation, once: the tag, created once, decides", async () => {
-    const { directory, clone, remote } = sharedRepository();
+    const { directory, clone, remote } = shared();
     const [mine, theirs] = await Promise.all([open(directory), open(clone())]);
     await createTag(mine, tag, await headCommit(mine), "Release by robot");
     await createTag(theirs, tag, await headCommit(theirs), "Release by other");
@@ -143,7 +165,9 @@ describe("publishing the tag", () => {
     const { mine, object, remote } = await ready();
     writeHook(remote, "pre-receive", "echo 'tags are protected' >&2; exit 1");
     const failure = await failureOf(publishTag(mine, tag, { ref, object }));
+    expect(failure.message).toBe(`the remote ${remote} refuses what is pushed to it`);
     expect(failure.details.join("\n")).toContain("tags are protected");
+    expect(failure.hint).toContain("have it allow you the tags of releases");
     expect(refsOf(remote)).toContain(ref);
   });
 });

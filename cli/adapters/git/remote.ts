@@ -21,11 +21,16 @@ export async function atRemote(repository: Repository, args: string[], patienceM
     const isSilent = error instanceof GitSilence;
     if (!isSilent && !(error instanceof GitFailure)) throw error;
     const name = remoteName(repository);
-    const url = redact(await git(["remote", "get-url", name]));
-    const hint = hintFor(name);
+    const url = redact(await git(["remote", "get-url", ...(args[0] === "push" ? ["--push"] : []), name]));
+    const isDeclined = !isSilent && declined.test(error.output);
+    const hint = isDeclined ? declinedHint : hintFor(name);
     if (isSilent) throw new GitSilence(`the remote ${url} does not answer`, patienceMs, hint);
     throw new GitFailure(
-      isRefused.test(error.output) ? `the remote ${url} refuses you` : `git ${args[0]} to the remote ${url} failed`,
+      isDeclined
+        ? `the remote ${url} refuses what is pushed to it`
+        : isRefused.test(error.output)
+          ? `the remote ${url} refuses you`
+          : `git ${args[0]} to the remote ${url} failed`,
       error.output,
       error.status,
       hint,
@@ -45,6 +50,13 @@ function troubleIn(tried: Tried<string>): Trouble | undefined {
   if (status) return troubleOfStatus(Number(status), undefined);
   return cut.test(output) ? { says: "cuts the connection" } : undefined;
 }
+
+/** A rule of the host, as for protected tags, and not a missing login. */
+const declined =
+  /\[remote rejected\].{0,300}\((?:pre-receive hook|update hook|hook) declined|GH013|protected (?:tag|branch|ref)/i;
+
+const declinedHint =
+  "Its host has a rule against it, in its own words above: have it allow you the tags of releases, then run the same command again.";
 
 const hintFor = (name: string) =>
   `\`git ls-remote ${name}\` and \`git push\` must work here without a question; then run the same command again.`;

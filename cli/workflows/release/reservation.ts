@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Failure, preconditionError } from "../../../lib/errors.ts";
-import { dropReservation, objectAt, pushReservation } from "../../adapters/git/publish.ts";
+import { dropReservation, objectAt, pushReservation, verifyArrived } from "../../adapters/git/publish.ts";
 import { fetchReleases, reservations } from "../../adapters/git/releases.ts";
 import { writeTagObject } from "../../adapters/git/tag-object.ts";
 import type { ExitReason } from "../../core/exit-codes.ts";
@@ -43,6 +43,7 @@ export async function reserve(steps: Steps, source: Source, version: string): Pr
       step.say("not possible here: the tag, created once, decides");
       return free;
     }
+    await verifyArrived(repository, ref, object);
     const verifyHeld = async () => {
       if ((await objectAt(repository, ref)) !== object) throw lost(version);
     };
