@@ -14,7 +14,7 @@ import type { Described, Planned, Work } from "./plan.ts";
 import { planRollback } from "./rollback.ts";
 import { rollOut } from "./rollout.ts";
 import { runsOwnImage } from "./sight.ts";
-import { refuseToWaitInVain } from "./waiting.ts";
+import { refuseToWaitInVain, warnOfWaiting } from "./waiting.ts";
 
 /** A promotion that holds the lock, from what was there when it got it. */
 export function attemptOf(work: Work, planned: Planned, before: Before): Attempt {
@@ -27,8 +27,9 @@ export function attemptOf(work: Work, planned: Planned, before: Before): Attempt
     signal,
     current: async () => factsOfRunning(before, planned),
     makeReady: async () => {
-      // A dry run has no files that Compose could read.
-      if (!work.session.steps.dryRun) await refuseToWaitInVain(work.engine, planned, signal);
+      // A dry run has no files that Compose could compare.
+      if (work.session.steps.dryRun) await warnOfWaiting(work.engine, planned, work.session.steps);
+      else await refuseToWaitInVain(work.engine, planned, signal);
       return { rollOut: () => rollOutPlanned(work, planned, before) };
     },
     record: recordWith(work),

@@ -1,5 +1,7 @@
+import { preconditionError } from "../../../lib/errors.ts";
 import { connectEngine } from "../../adapters/engine.ts";
 import type { Session } from "../../core/session.ts";
+import { impossibleServices } from "../../domain/deployment/impossible.ts";
 import { forOneService, runReference } from "../../domain/release/release.ts";
 import { accessOf } from "../../releases/access.ts";
 import type { Attempt, PreparedPromotion, PromotionRequest } from "../environment.ts";
@@ -9,7 +11,7 @@ import { createFileKeeper } from "./file-keeper.ts";
 import { findReleased, type ReadyImage, type ReadyImages } from "./image.ts";
 import { type Before, inspect } from "./inspect.ts";
 import { type LocalState, withLock } from "./local-state.ts";
-import { describe, provide, type Work } from "./plan.ts";
+import { type Described, describe, provide, type Work } from "./plan.ts";
 import { devReference } from "./working-tree-image.ts";
 
 /** Reads the Compose file and what runs, and refuses what belongs to another repository. */
@@ -54,7 +56,7 @@ async function prepareDescribed(base: Omit<Work, "found" | "keeper">): Promise<P
     current: async () => (isComplete ? factsOfRunning(before, { ...described, images: found }) : undefined),
     // `docker compose` itself refuses a file that it cannot run, before it changes anything. What else it needs is looked
     // at once the files of this version are written.
-    preflight: async () => {},
+    preflight: async () => refuseImpossible(described, request),
     alone: (purpose, task) =>
       steps.dryRun
         ? attempt(work, before, task)
@@ -63,6 +65,16 @@ async function prepareDescribed(base: Omit<Work, "found" | "keeper">): Promise<P
       await Promise.all([keeper.dispose(), described.tree.dispose()]);
     },
   };
+}
+
+/** Throws if a service could never come up, whatever its image is. */
+function refuseImpossible({ model, services, version }: Described, { timeoutMs }: PromotionRequest): void {
+  const found = impossibleServices(model, services, timeoutMs);
+  if (found.length === 0) return;
+  throw preconditionError(`${version} cannot come up as its Compose file has it: nothing was changed`, {
+    details: found.map(({ why }) => why),
+    hint: found.map(({ hint }) => hint).join(" "),
+  });
 }
 
 /** The images of the version, as far as they are known before they are pulled or built. */

@@ -2,6 +2,7 @@ import { preconditionError } from "../../../lib/errors.ts";
 import { configHashes } from "../../adapters/compose.ts";
 import { observeProject } from "../../adapters/containers.ts";
 import { type Engine, findImage } from "../../adapters/engine.ts";
+import type { Steps } from "../../core/steps.ts";
 import { composeLabels } from "../../domain/deployment/compose.ts";
 import { type Blocker, blockersOf, waitsForHealth } from "../../domain/deployment/dependencies.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose-rollout.ts";
@@ -30,6 +31,17 @@ export async function refuseToWaitInVain(
   if (first) throw waitsInVain(version, first, others);
 }
 
+/** What would be refused if a version does not change it: only its files, which a dry run does not write, tell that. */
+export async function warnOfWaiting(
+  engine: Engine,
+  { compose, model, version }: Starting,
+  { warn }: Pick<Steps, "warn">,
+): Promise<void> {
+  if (!waitsForHealth(model)) return;
+  for (const blocker of blockersOf(model, await observeProject(engine, compose.name)))
+    warn(`${stateOf(blocker)}: unless ${version} changes it, it is refused`, wayOut(blocker));
+}
+
 async function staysAsItIs(
   engine: Engine,
   { service, labels, reference, image }: ComposeContainer,
@@ -42,17 +54,23 @@ async function staysAsItIs(
 }
 
 function waitsInVain(version: string, first: Blocker<ComposeContainer>, others: Blocker<ComposeContainer>[]) {
-  const { container, waiting } = first;
-  const lacksCheck = container.health === "none";
-  const what = `${container.service}, which ${waiting.join(", ")} waits for,`;
-  const state = lacksCheck ? "has no health check" : "is unhealthy";
-  return preconditionError(`${what} ${state}, and ${version} does not change it: nothing was changed`, {
+  return preconditionError(`${stateOf(first)}, and ${version} does not change it: nothing was changed`, {
     details: [first, ...others].flatMap(({ container: { name, healthOutput } }) => {
       const said = healthOutput.at(-1)?.split("\n")[0];
       return said ? [`${name}: ${said}`] : [];
     }),
-    hint: lacksCheck
-      ? `Give ${container.service} a \`healthcheck\`, or wait for \`service_started\` only.`
-      : `Fix ${container.service} first: \`docker logs ${container.name}\` says more, and \`docker restart ${container.name}\` begins its health check anew.`,
+    hint: wayOut(first),
   });
 }
+
+const lacksCheck = ({ container }: Blocker<ComposeContainer>): boolean => container.health === "none";
+
+const stateOf = (blocker: Blocker<ComposeContainer>): string =>
+  `${blocker.container.service}, which ${blocker.waiting.join(", ")} waits for, ${lacksCheck(blocker) ? "has no health check" : "is unhealthy"}`;
+
+const wayOut = (blocker: Blocker<ComposeContainer>): string => {
+  const { service, name } = blocker.container;
+  return lacksCheck(blocker)
+    ? `Give ${service} a \`healthcheck\`, or wait for \`service_started\` only.`
+    : `Fix ${service} first: \`docker logs ${name}\` says more, and \`docker restart ${name}\` begins its health check anew.`;
+};
