@@ -46,9 +46,15 @@ test("an image of several platforms is pushed by the builder, any other stays in
   expect(args).not.toContain("--load");
 });
 
-test("a secret that nobody named is told with the key that does", async () => {
-  const program = 'console.error("ERROR: failed to build: failed to solve: secret npmrc: not found"); process.exit(1);';
+test.each([
+  ["secret npmrc: not found", "build: { secrets: { npmrc: { environment: … } } }"],
+  ["toomanyrequests: You have reached your unauthenticated pull rate limit.", "`docker login`"],
+  ["write /var/lib/layer: no space left on device", "`docker builder prune`"],
+  ['no builder "old" found', "unset BUILDX_BUILDER"],
+  ['process "/bin/sh -c npm ci" did not complete successfully: exit code: 1', "Fix the Dockerfile or the code"],
+])("what keeps an image from being built is told with the way out: %s", async (said, hint) => {
+  const program = `console.error(${JSON.stringify(`ERROR: failed to build: failed to solve: ${said}`)}); process.exit(1);`;
   const failure = await failureOf(built(folder({ Dockerfile: "" }), {}, program));
-  expect(failure.message).toBe("the image does not build: secret npmrc: not found");
-  expect(failure.hint).toContain("build: { secrets: { npmrc: { environment: … } } }");
+  expect(failure.message).toBe(`the image does not build: ${said}`);
+  expect(failure.hint).toContain(hint);
 });

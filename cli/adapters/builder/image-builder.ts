@@ -94,8 +94,26 @@ export function explain({ stderr, details }: ProcessFailure, context: string): F
   });
 }
 
+/** What is not the Dockerfile's fault. */
+const ofTheMachine: [said: RegExp, hint: string][] = [
+  [/error getting credentials/, noHelper],
+  [
+    /toomanyrequests|pull rate limit/,
+    "Docker Hub counts what is pulled without a login: `docker login`, build from a mirror, or run the same command again later.",
+  ],
+  [
+    /no space left on device/,
+    "`docker system df` shows what takes the room, and `docker builder prune` frees the build cache; then run the same command again.",
+  ],
+  [
+    /^no builder "[^"]*" found/,
+    "`docker buildx ls` shows those that are there: choose one by `docker buildx use`, or unset BUILDX_BUILDER.",
+  ],
+];
+
 function hintFor(reason: string): string {
-  if (/error getting credentials/.test(reason)) return noHelper;
+  const known = ofTheMachine.find(([said]) => said.test(reason));
+  if (known) return known[1];
   const [, secret] = /^secret (\S+?):? not found$/.exec(reason) ?? [];
   return secret
     ? `Say where it comes from: \`build: { secrets: { ${secret}: { environment: … } } }\` in chatops.yaml.`
