@@ -28,15 +28,17 @@ export async function preview(helm: Helm, { file, values }: HelmChart, rendering
     const removed = removedKinds(helm, error);
     if (removed) throw removed;
     // What `lookup` finds is what Helm will see, too.
-    if (isPending(error) || isUnreadable(error)) return template(helm, { file, values }, rendering, "--dry-run=server");
+    if (isInterrupted(error) || isUnreadable(error))
+      return template(helm, { file, values }, rendering, "--dry-run=server");
     throw refused(name, error);
   }
 }
 
 const asking = ["--dry-run=server", withoutSchemas, "--output", "json"];
 
-/** A revision that is pending may be what a killed run left. */
-const isPending = ({ stderr }: ProcessFailure): boolean => /another operation/.test(stderr);
+/** A revision that is pending, or half uninstalled, may be what a killed run left. */
+const isInterrupted = ({ stderr }: ProcessFailure): boolean =>
+  /another operation|has no deployed releases/.test(stderr);
 
 /**
  * What Helm refuses although it can make the manifests: kinds that the chart brings itself, objects of somebody else, and
@@ -87,6 +89,8 @@ export async function bundledDefinitions({ env }: Helm, file: string, running: R
 const refused = (name: string, error: ProcessFailure): Failure =>
   preconditionError(`Helm makes no manifests of the chart ${name} and the environment's values`, {
     details: error.details,
-    hint: "Correct the values and push them, or correct the chart and release again.",
+    hint: /requires kubeVersion/.test(error.stderr)
+      ? "Promote it to a cluster of that version, or widen `kubeVersion` in Chart.yaml and release again; a vendor's version, such as v1.34.4-gke.1, needs a bound with `-0` behind it."
+      : "Correct the values and push them, or correct the chart and release again.",
     cause: error,
   });
