@@ -1,4 +1,4 @@
-import type { ClusterState, PodState } from "./cluster-state.ts";
+import type { ClusterState, LeavingPod, PodState } from "./cluster-state.ts";
 import { containersOf } from "./containers.ts";
 import { waitForOthers } from "./dependencies.ts";
 import { isElasticNode } from "./elastic.ts";
@@ -36,7 +36,9 @@ export function clusterRolloutOf(observation: Observation): Rollout & { cluster:
     refusedBefore: observation.refusedBefore,
     mayBeShielded: observation.mayBeShielded,
     nodes: nodes?.map(nodeOf),
-    leaving: objects.pods.filter((pod) => pod.metadata?.deletionTimestamp && isOfHelmRelease(pod, observation)).length,
+    leaving: objects.pods
+      .filter((pod) => pod.metadata?.deletionTimestamp && isOfHelmRelease(pod, observation))
+      .map(leavingOf),
     images,
     isApplied: applying.ended && applying.error === undefined,
   };
@@ -48,6 +50,12 @@ export function clusterRolloutOf(observation: Observation): Rollout & { cluster:
     cluster,
   };
 }
+
+const leavingOf = ({ metadata }: Pod): LeavingPod => ({
+  name: metadata?.name ?? "",
+  graceSeconds: metadata?.deletionGracePeriodSeconds ?? 0,
+  finalizers: metadata?.finalizers ?? [],
+});
 
 function isOfHelmRelease(pod: Pod, observation: Observation): boolean {
   const { workloads, namespace: own } = observation;

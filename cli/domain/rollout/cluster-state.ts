@@ -21,12 +21,20 @@ export interface ClusterState {
   mayBeShielded: boolean;
   /** Read once a pod finds no place; undefined where they may not be read. */
   nodes: NodeState[] | undefined;
-  /** How many pods of the release are going away: what they hold becomes free. */
-  leaving: number;
+  /** Pods of the release that are going away: what they hold becomes free. */
+  leaving: LeavingPod[];
   /** The images that were promoted, as far as workloads are to run them. */
   images: readonly PromotedImage[];
   /** Whether Helm has applied everything. */
   isApplied: boolean;
+}
+
+export interface LeavingPod {
+  name: string;
+  /** For how long its programs may go on. */
+  graceSeconds: number;
+  /** What has to be done before it may go. */
+  finalizers: string[];
 }
 
 export interface PromotedImage {

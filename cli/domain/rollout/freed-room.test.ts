@@ -45,6 +45,12 @@ test("a pod without room waits while others are starting, and a moment longer", 
   ]);
 });
 
+test("the way out is that old pods go first, if it is they who hold the room", () => {
+  const fixOf = (state: Observation) => createJudge()(clusterRolloutOf(state), { now: 0, isTimeUp: true })?.fix;
+  expect(fixOf(replacing([ready, surge()]))).toContain("maxSurge: 0, maxUnavailable: 1");
+  expect(fixOf(replacing([ready, surge(noNode)]))).toContain("label a node");
+});
+
 test("it waits while what is ready is not available yet", () => {
   const settling = replacing([ready, surge()], { readyReplicas: 4, availableReplicas: 3 });
   expect(judgedAt([0, settling], [60, settling])).toEqual([undefined, undefined]);

@@ -5,7 +5,7 @@ import type { ClusterState, PodState, WorkloadState } from "./cluster-state.ts";
  * not ready yet take the place of old ones, which go after that.
  */
 export const mayFreeRoom = ({ leaving, workloads, pods }: ClusterState): boolean =>
-  leaving > 0 ||
+  leaving.length > 0 ||
   workloads.some((workload) => {
     const own = pods.filter((pod) => isOf(pod, workload) && pod.node !== undefined);
     if (own.some(isAtWork)) return !workload.isDone && !workload.failure;

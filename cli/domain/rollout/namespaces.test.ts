@@ -48,7 +48,7 @@ test("a pod that goes away in another namespace holds nothing, even if its owner
     },
   });
   const state = observation({ pods: [leaving("jobs"), leaving(namespace)] }, { namespace });
-  expect(clusterRolloutOf(state).cluster.leaving).toBe(1);
+  expect(clusterRolloutOf(state).cluster.leaving).toMatchObject([{ name: "chat-0" }]);
 });
 
 test("ports of pods with the same name in two namespaces are two", () => {

@@ -38,15 +38,30 @@ const forbidden: Rule = {
   ),
 };
 
-const refused: Rule = {
-  code: "api.refused",
-  reason: "api",
-  certainWhen: "Helm ends with an error of the API",
-  find: said(
+/** What is refused, and how to go on; the last one fits all. */
+const refusals = [
+  said(
+    /Secret "sh\.helm\.release\.[^"]*" is invalid: data: Too long/,
+    () => "the chart is too large for Helm, which keeps it and its manifests in one Secret of 1 MiB",
+    "Leave out what templates do not read, by .helmignore, put large files into the image, and release again.",
+  ),
+  said(
+    /exceeded quota: ([^\s,]+)/,
+    ([, name]) => `the quota ${name} of the namespace has no room for what Helm makes`,
+    "Have it raised, or remove what nobody needs; Helm itself keeps a Secret for each of the last ten revisions.",
+  ),
+  said(
     /[\s\S]*/,
     () => "the API refuses what the chart says",
     "Change the chart or its values as the first line asks, and release again.",
   ),
+];
+
+const refused: Rule = {
+  code: "api.refused",
+  reason: "api",
+  certainWhen: "Helm ends with an error of the API",
+  find: (state) => refusals.map((find) => find(state)).find((found) => found.length > 0) ?? [],
 };
 
 export const apiRules: Rule[] = [unreachable, forbidden, refused];

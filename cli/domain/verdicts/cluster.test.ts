@@ -432,6 +432,41 @@ describe("nothing is certain", () => {
   });
 });
 
+describe("what the API refuses of Helm is told with the way out:", () => {
+  test.each<[said: string, cause: RegExp, fix: RegExp]>([
+    [
+      'create: failed to create: Secret "sh.helm.release.v1.chat.v1" is invalid: data: Too long: may not be more than 1048576 bytes',
+      /too large for Helm, .* Secret of 1 MiB/,
+      /\.helmignore/,
+    ],
+    [
+      'create: failed to create: secrets "sh.helm.release.v1.chat.v2" is forbidden: exceeded quota: small, requested: count/secrets=1',
+      /^the quota small of the namespace has no room/,
+      /raised/,
+    ],
+    ["something new", /^the API refuses what the chart says$/, /release again/],
+  ])("%s", (said, cause, fix) => {
+    const state = observation({}, { applying: { ended: true, error: `Error: UPGRADE FAILED: ${said}` } });
+    const expected = { cause: expect.stringMatching(cause), fix: expect.stringMatching(fix) };
+    expect(verdictAfter(0, state)).toMatchObject({ code: "api.refused", ...expected });
+  });
+});
+
+test("a pod of the version before that does not end in time is named once the time is up", () => {
+  const leaving = podState({ ready: true, state: { running: {} } });
+  const metadata = {
+    ...leaving.metadata,
+    name: "chat-0",
+    deletionTimestamp: new Date(),
+    deletionGracePeriodSeconds: 25,
+  };
+  expect(verdictAfter(9, observation({ pods: [{ ...leaving, metadata }] }), true)).toMatchObject({
+    code: "uncertain",
+    cause: "chat-0 of the version before has not ended in time",
+    evidence: ["chat-0 is ending: its programs may take 25 s", "Deployment chat: 0 of 1 ready"],
+  });
+});
+
 test("what was not certain is the verdict once the time is up", () => {
   const state = events(creating, event("Failed", unreachable("dial tcp 127.0.0.1:1: connect: connection refused")));
   expect(verdictAfter(9, state, true)).toMatchObject({ code: "image.unreachable", reason: "image" });

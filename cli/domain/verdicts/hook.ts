@@ -1,5 +1,6 @@
 import type { ClusterState, PodContainer, WorkloadState } from "../rollout/cluster-state.ts";
 import { timesOf } from "../rollout/jobs.ts";
+import { saidByCompose } from "./compose-errors.ts";
 import { evidenceOf, lastSaidBy } from "./evidence.ts";
 import { anyOf, type Finding, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
@@ -47,7 +48,7 @@ const namesHook = /(?:pre|post)-(?:install|upgrade|rollback|delete)\b/;
 const hook: Rule = {
   code: "hook.failed",
   reason: "hook",
-  certainWhen: `the Job or pod of a hook ${failedForGood}; or Helm says so`,
+  certainWhen: `the Job or pod of a hook ${failedForGood}; or Helm says so, or docker compose of a \`post_start\``,
   find: anyOf(
     inCluster((cluster) =>
       cluster.workloads.filter(({ isHook }) => isHook).flatMap((workload) => failed(workload, cluster, "the hook")),
@@ -66,6 +67,11 @@ const hook: Rule = {
         },
       ];
     }),
+    saidByCompose(
+      /(\S{1,128}) hook exited with status (\d+)/,
+      ([, service, status]) => `the post_start hook of ${service} exits with code ${status}`,
+      "Run its command in the container, as by `docker compose exec`, to see what it says; then fix it and release again.",
+    ),
   ),
 };
 

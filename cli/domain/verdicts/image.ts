@@ -144,6 +144,11 @@ const architecture: Rule = {
         },
       ];
     },
+    saidByCompose(
+      /image with reference (\S{1,200}) was found but does not match the specified platform: wanted ([^\s,]{1,100}), actual: (\S{1,100})/,
+      ([, image, wanted, actual]) => `${image} is for ${actual}, and ${wanted} is asked for`,
+      "Build it for that platform, or take `platform` out of the Compose file, or DOCKER_DEFAULT_PLATFORM out of your environment.",
+    ),
     pulls(/no match for platform/i, ({ image }) => ({
       cause: `${image} has nothing for the processor of its node`,
       fix: "Build the image for the platform of the nodes as well.",

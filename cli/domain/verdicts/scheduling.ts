@@ -17,7 +17,7 @@ const unschedulable: Rule = {
       return {
         cause: `no node can take ${pod.workload.name}: ${reasonOf(said)}`,
         evidence: [`${name}: ${said}`, ...scaling(pod), ...taintsOf(said, cluster.nodes)],
-        fix: fixFor(mainReasonOf(said)),
+        fix: isTaken.test(mainReasonOf(said)) && replacesOlder(pod, cluster) ? oldFirst : fixFor(mainReasonOf(said)),
         lasting: lacksVolume.test(said)
           ? untilTimeIsUp
           : lastingFor(pod, freesRoom && isTaken.test(reasonOf(said)), cluster),
@@ -29,6 +29,13 @@ const unschedulable: Rule = {
 /** Said too while a volume is just being made; those of the volume rules are known not to come. */
 const lacksVolume = /unbound immediate PersistentVolumeClaims/;
 
+/** Whether pods of the version before hold what the pod lacks, and go only once it is ready. */
+const replacesOlder = ({ workload: { kind, name } }: PodState, { workloads }: ClusterState): boolean =>
+  kind === "Deployment" && workloads.some((each) => each.kind === kind && each.name === name && each.isReplacing);
+
+const oldFirst =
+  "Pods of the version before keep their places until new ones are ready. Let one go first, with `strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } }` in the chart, or add a node.";
+
 const settledMs = 3_000;
 /** An autoscaler looks every ten seconds or so. */
 const elasticMs = 20_000;
@@ -37,7 +44,7 @@ const elasticMs = 20_000;
 const isTaken = /Insufficient|Too many pods|free ports|anti-affinity|topology spread|max volume count/;
 
 function lastingFor({ events }: PodState, comesFree: boolean, { nodes, leaving }: ClusterState): number {
-  if (comesFree || leaving > 0 || nodes?.some(isComing)) return untilTimeIsUp;
+  if (comesFree || leaving.length > 0 || nodes?.some(isComing)) return untilTimeIsUp;
   const last = events.findLast(({ reason }) => /^(TriggeredScaleUp|Nominated|NotTriggerScaleUp)$/.test(reason));
   if (last) return last.reason === "NotTriggerScaleUp" ? settledMs : untilTimeIsUp;
   return !nodes || nodes.some(({ isElastic }) => isElastic) ? elasticMs : settledMs;

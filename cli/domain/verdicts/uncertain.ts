@@ -9,6 +9,7 @@ export function uncertain({ containers, service, cluster }: Rollout, said: strin
   const seen = cluster ? unfinished(cluster) : own ? evidenceOf(own) : [];
   const hasFailed = said.length > 0;
   const late = cluster?.workloads.find(({ isOverdue, isDone }) => isOverdue && !isDone);
+  const ending = cluster?.pods.every(({ isReady }) => isReady) ? cluster.leaving[0] : undefined;
   return {
     code: "uncertain",
     reason: "uncertain",
@@ -16,16 +17,27 @@ export function uncertain({ containers, service, cluster }: Rollout, said: strin
       ? "the deployment failed"
       : late
         ? `${late.name} did not get on within its own progressDeadlineSeconds`
-        : "timed out before becoming healthy; no cause found",
-    evidence: [...said, ...seen],
+        : ending
+          ? `${ending.name} of the version before has not ended in time`
+          : "timed out before becoming healthy; no cause found",
+    evidence: [...errorFirst(said), ...seen],
     fix: hasFailed
       ? "Fix what the error above says; --verbose shows all that was said."
-      : `Read the evidence; a longer ${late ? "progressDeadlineSeconds" : "--timeout"} helps if the program only starts slowly.`,
+      : ending
+        ? "Have its program end at SIGTERM, or give it less time (`terminationGracePeriodSeconds`), or wait longer with --timeout."
+        : `Read the evidence; a longer ${late ? "progressDeadlineSeconds" : "--timeout"} helps if the program only starts slowly.`,
   };
 }
 
+/** Programs tell what they do, and at last why they do no more. */
+const errorFirst = (said: string[]): string[] => [...said.slice(-1), ...said.slice(0, -1)];
+
 /** What is not ready, with what was last seen of it. */
-const unfinished = ({ workloads, pods }: ClusterState): string[] => [
+const unfinished = ({ workloads, pods, leaving }: ClusterState): string[] => [
+  ...leaving.map(
+    ({ name, graceSeconds, finalizers: [held] }) =>
+      `${name} is ending: ${held ? `its finalizer ${held} holds it` : `its programs may take ${graceSeconds} s`}`,
+  ),
   ...workloads
     .filter(({ isDone }) => !isDone)
     .map(({ kind, name, ready, wanted }) => `${kind} ${name}: ${ready} of ${wanted} ready`),

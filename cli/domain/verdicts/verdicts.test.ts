@@ -208,6 +208,20 @@ describe("the verdict is certain:", () => {
       "the image is for another processor, or its start script has no valid first line",
     ],
     [
+      "image.architecture",
+      "another platform is asked for than the image has",
+      refused(
+        "Error response from daemon: image with reference chat:1.0.0 was found but does not match the specified platform: wanted linux/arm64, actual: linux/amd64",
+      ),
+      "chat:1.0.0 is for linux/amd64, and linux/arm64 is asked for",
+    ],
+    [
+      "hook.failed",
+      "what a service runs after its start fails",
+      refused(" Container chat-chat-1  Starting\nchat hook exited with status 4"),
+      "the post_start hook of chat exits with code 4",
+    ],
+    [
       "start.exits",
       "it crashed twice",
       failing({ status: "restarting", restarts: 2, exitCode: 1 }),
@@ -309,9 +323,9 @@ describe("the evidence", () => {
     expect(judge(failing({ health: "unhealthy", healthOutput: [""] }))?.evidence).toEqual(["health check: no output"]);
   });
 
-  test("of words that nobody knows is their end", () => {
+  test("of words that nobody knows is their end, and its last line first", () => {
     const said = Array.from({ length: 12 }, (_, index) => `line ${index}`);
-    expect(judge(refused(said.join("\n")))?.evidence).toEqual(said.slice(-8));
+    expect(judge(refused(said.join("\n")))?.evidence).toEqual(["line 11", ...said.slice(-8, -1)]);
   });
 });
 
