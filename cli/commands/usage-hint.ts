@@ -20,7 +20,7 @@ const commandFor = new Map<string, string>(
 /** The command line that was probably meant by one that commander refuses; undefined if nobody knows. */
 export function meantBy({ code }: CommanderError, program: Command, argv: readonly string[]): string | undefined {
   if (code === "commander.unknownCommand") return ownCommand(program);
-  if (code === "commander.unknownOption") return lateOption(program, argv);
+  if (code === "commander.unknownOption") return lateOption(program, argv) ?? otherOption(program, argv);
   return code === "commander.excessArguments" ? namedEnvironment(program) : undefined;
 }
 
@@ -43,12 +43,44 @@ function lateOption({ commands }: Command, argv: readonly string[]): string | un
   return option && command && `Write it after the command: \`chatops ${command.name()} ${option} …\`.`;
 }
 
-/** `chatops logs prod` */
+/** What other tools call an option, and ours: the first that the command has. */
+const optionsFor = new Map([
+  ["--environment", ["--env"]],
+  ["--to", ["--env"]],
+  ["--target", ["--env"]],
+  ["-n", ["--tail", "--limit"]],
+  ["--lines", ["--tail"]],
+]);
+
+/** Options of Helm and Compose for what is always done. */
+const isAlwaysDone =
+  /^--(?:wait|atomic|rollback-on-failure|cleanup-on-fail|create-namespace|install|detach|remove-orphans)$/;
+
+function otherOption({ commands }: Command, argv: readonly string[]): string | undefined {
+  const command = commands.find((each) => argv.includes(each.name()));
+  const word = argv
+    .map((each) => each.replace(/=.*/s, ""))
+    .find((each) => each.startsWith("-") && command && !has(command, each));
+  if (!command || !word) return undefined;
+  if (isAlwaysDone.test(word) && has(command, "--timeout")) return `Leave ${word} out: that is always done.`;
+  const own = optionsFor.get(word)?.find((option) => has(command, option));
+  return own && `Write \`${own} …\`.`;
+}
+
+const isVersion = (word: string): boolean => /^v?\d+\.\d+\.\d/.test(word);
+
+/** `chatops logs prod`, `chatops rollback prod 1.4.0` */
 function namedEnvironment({ commands }: Command): string | undefined {
   const command = commands.find(({ args }) => args.length > 0);
   if (!command || !has(command, "--env")) return undefined;
-  const [word, ...others] = command.args.slice(command.registeredArguments.length);
-  return word && others.length === 0
-    ? `An environment is named by an option: \`chatops ${command.name()} --env ${word}\`.`
-    : undefined;
+  const words = command.args.slice(command.registeredArguments.length);
+  const versions = has(command, "--to") ? words.filter(isVersion) : [];
+  const places = words.filter((word) => !versions.includes(word));
+  if (places.length > 1 || versions.length > 1) return undefined;
+  const options = [...places.map((place) => `--env ${place}`), ...versions.map((version) => `--to ${version}`)];
+  const [what, verb] =
+    options.length > 1
+      ? ["Both", "are named by options"]
+      : [places.length > 0 ? "An environment" : "A version", "is named by an option"];
+  return `${what} ${verb}: \`chatops ${command.name()} ${options.join(" ")}\`.`;
 }

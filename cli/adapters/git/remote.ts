@@ -53,7 +53,7 @@ function troubleIn(tried: Tried<string>): Trouble | undefined {
 
 /** A rule of the host, as for protected tags, and not a missing login. */
 const declined =
-  /\[remote rejected\].{0,300}\((?:pre-receive hook|update hook|hook) declined|GH013|protected (?:tag|branch|ref)/i;
+  /\[remote rejected\][^\n(]{0,300}\((?:pre-receive hook|update hook|hook) declined|GH013|protected (?:tag|branch|ref)/i;
 
 const declinedHint =
   "Its host has a rule against it, in its own words above: have it allow you the tags of releases, then run the same command again.";

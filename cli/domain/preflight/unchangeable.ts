@@ -13,7 +13,7 @@ interface Refused {
 }
 
 const isFixed = ({ message }: Refused): boolean =>
-  /immutable|may not change once set|cannot change roleRef|updates to .{1,400} are forbidden|may not change fields/.test(
+  /immutable|may not change once set|cannot change roleRef|updates to \w{1,40} (?:spec for|are)|may not change fields/.test(
     message,
   );
 

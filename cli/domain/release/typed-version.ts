@@ -18,7 +18,17 @@ export function readVersion(text: string, naming: ProjectTags): string {
   const other = versionOfOtherTag(text);
   if (other) throw otherProjectsTag(text, other, naming);
   const tag = naming.tagPrefix && ` or ${naming.tag("1.4.0")}`;
-  throw usageError(`"${text}" is not a semantic version`, { hint: `Write it as 1.4.0 or 1.4.0-rc.1${tag}.` });
+  throw usageError(`"${text}" is not a semantic version`, {
+    hint: meantBy(text) ?? `Write it as 1.4.0 or 1.4.0-rc.1${tag}.`,
+  });
+}
+
+/** Words that stand for a version elsewhere. */
+function meantBy(text: string): string | undefined {
+  if (/^(?:latest|newest|stable|current)$/i.test(text)) return "Leave the version out: the newest one is taken.";
+  return /^(?:major|minor|patch)$/.test(text)
+    ? `How far it moves is an option: \`chatops release --bump ${text}\`.`
+    : undefined;
 }
 
 /** The version in a tag with a beginning that is not the project's. */

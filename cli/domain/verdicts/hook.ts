@@ -43,6 +43,12 @@ const unended = ({ workloads, pods }: ClusterState): Finding[] =>
 const failedForGood =
   "has failed as often as it may, or four times if the chart does not say how often, and nothing else of the release was missing";
 
+/** Compose has the service's name there. */
+function wordBefore({ input, index }: RegExpExecArray): string {
+  const start = Math.max(input.lastIndexOf(" ", index - 1), input.lastIndexOf("\n", index - 1));
+  return input.slice(start + 1, index);
+}
+
 const namesHook = /(?:pre|post)-(?:install|upgrade|rollback|delete)\b/;
 
 const hook: Rule = {
@@ -68,8 +74,8 @@ const hook: Rule = {
       ];
     }),
     saidByCompose(
-      /(\S{1,128}) hook exited with status (\d+)/,
-      ([, service, status]) => `the post_start hook of ${service} exits with code ${status}`,
+      / hook exited with status (\d+)/,
+      (match) => `the post_start hook of ${wordBefore(match)} exits with code ${match[1]}`,
       "Run its command in the container, as by `docker compose exec`, to see what it says; then fix it and release again.",
     ),
   ),
