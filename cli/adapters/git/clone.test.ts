@@ -200,6 +200,15 @@ describe("what only stands for a file's contents is not released:", () => {
     expect(await failureOf(checkedOut(directory))).toMatchObject({ message, hint: expect.stringMatching(/lfs/) });
   });
 
+  test("in a submodule", async () => {
+    const directory = repository({ "a.txt": "1" });
+    const library = repository({ ".gitattributes": "*.bin filter=lfs\n", "big.bin": pointer });
+    usersSettings({ "protocol.file.allow": "always" });
+    git(directory, "submodule", "--quiet", "add", library, "lib");
+    git(directory, "commit", "--quiet", "--message", "Add a library");
+    expect((await failureOf(checkedOut(directory))).message).toMatch(/^lib\/big\.bin is an LFS pointer; /);
+  });
+
   test("in a folder below, with others of its kind; what its program has fetched is", async () => {
     const directory = repository({ ".gitattributes": "*.bin filter=lfs\n", "a/1.bin": pointer, "a/2.bin": pointer });
     const failure = await failureOf(checkedOut(directory));

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { settingsBeyond } from "./checkout-settings.ts";
 import { configured } from "./environment-settings.ts";
-import { type GitAccess, GitFailure, gitIn } from "./git.ts";
+import { type Git, type GitAccess, GitFailure, gitIn } from "./git.ts";
 import { silentMs } from "./remote.ts";
 import type { Repository } from "./repository.ts";
 import { failedFilter, verifyResolved } from "./unresolved-files.ts";
@@ -37,7 +37,8 @@ export async function checkOut(
     lfsStorage(repository),
   ]);
   const settings = [...beyond, ...(remote ? userSetting(remote.url) : []), ...storage];
-  const git = gitIn(directory, { env: { ...repository.env, ...configured(settings, repository.env) }, signal });
+  const access = { env: { ...repository.env, ...configured(settings, repository.env) }, signal };
+  const git = gitIn(directory, access);
   // LFS files come from a server.
   const checkout = ["checkout", "--progress", "--no-recurse-submodules", "--detach", commit];
   await git([...asCommitted, ...checkout], filterSilentMs).catch((error) => {
@@ -50,6 +51,17 @@ export async function checkOut(
     });
   }
   await verifyResolved(git, directory);
+  for (const path of await submodulesIn(git, directory)) {
+    const inside = join(directory, path);
+    await verifyResolved(gitIn(inside, access), inside, `${path}/`);
+  }
+}
+
+/** Paths of what is checked out of other repositories, however deep. */
+async function submodulesIn(git: Git, directory: string): Promise<string[]> {
+  if (!existsSync(join(directory, ".gitmodules"))) return [];
+  const lines = (await git(["submodule", "status", "--recursive"])).split("\n");
+  return lines.flatMap((line) => /^.?[0-9a-f]{40,64} (.+?)(?: \([^()]*\))?$/.exec(line)?.[1] ?? []);
 }
 
 function failedSubmodule(error: unknown): unknown {

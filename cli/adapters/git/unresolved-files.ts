@@ -1,5 +1,5 @@
-import { open } from "node:fs/promises";
-import { join } from "node:path";
+import { open, readdir, stat } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { preconditionError } from "../../../lib/errors.ts";
 import { type Git, GitFailure } from "./git.ts";
 
@@ -32,8 +32,8 @@ type Placeholder = (typeof placeholders)[number];
 const longestBegin = Math.max(...placeholders.map(({ begin }) => begin.length));
 const atOnce = 32;
 
-/** Throws if a checkout has something else in place of a file's contents: nobody means to release that. */
-export async function verifyResolved(git: Git, directory: string): Promise<void> {
+/** Throws if a checkout has something else in place of a file's contents: nobody means to release that. `prefix` leads to it. */
+export async function verifyResolved(git: Git, directory: string, prefix = ""): Promise<void> {
   // Only what an attribute hands to a filter: tests of such programs have placeholders of their own.
   const filtered = placeholders.map(({ filter }) => `:(attr:filter=${filter})`);
   const paths = (await git(["ls-files", "-z", "--", ...filtered])).split("\0").filter(Boolean);
@@ -41,7 +41,7 @@ export async function verifyResolved(git: Git, directory: string): Promise<void>
   for (let start = 0; start < paths.length; start += atOnce) {
     const some = paths.slice(start, start + atOnce).map(async (path): Promise<[string, Placeholder][]> => {
       const placeholder = await placeholderIn(join(directory, path));
-      return placeholder ? [[path, placeholder]] : [];
+      return placeholder ? [[`${prefix}${path}`, placeholder]] : [];
     });
     found.push(...(await Promise.all(some)).flat());
   }
@@ -56,6 +56,25 @@ export async function verifyResolved(git: Git, directory: string): Promise<void>
   const others = found.slice(1, 8).map(([other]) => other);
   throw preconditionError(`${path} is ${is}; ${why}`, { details: others.map((other) => `so is ${other}`), hint });
 }
+
+/** Throws if a file, or one in a folder, is not its contents: no container could read it. */
+export async function verifyContents(place: string): Promise<void> {
+  const files = (await stat(place)).isDirectory() ? await filesIn(place) : [place];
+  for (const file of files) {
+    const found = await placeholderIn(file);
+    if (found) {
+      const name = relative(dirname(place), file);
+      throw preconditionError(`${name} of the commit is ${found.is}, and containers are to read it`, {
+        hint: found.hint,
+      });
+    }
+  }
+}
+
+const filesIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
 
 /** What to do about a checkout that failed for a program that is to fill a file in. */
 export function failedFilter(error: unknown): unknown {

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { failureOf } from "../../../testing/chatops/failure.ts";
 import { type Files, folder, read, writeAll } from "../../../testing/fixtures/folder.ts";
 import { git, repository } from "../../../testing/git/repository.ts";
 import { copyByContent } from "../../adapters/file-copies.ts";
@@ -69,6 +70,19 @@ test("what a version mounts read-only is its own copy", async () => {
   expect(users).toEqual([]);
   expect(read(places[1] ?? "", "")).toBe("{}");
   expect(warnings).toEqual([]);
+});
+
+test.each(["conf/app.bin", "conf"])("what only stands for a file's contents is not mounted: %s", async (path) => {
+  const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+  const root = repository({ "compose.yaml": "", "conf/app.bin": pointer, "conf/other": "1" });
+  const tree = await commitTree(await openRepository(root, access), git(root, "rev-parse", "HEAD"), root, access);
+  const keeper = { keepFile: async (file: string) => file, keep: async () => [], dispose: async () => {} };
+  const keeping = { keeper, isSeen: async () => true, warn: () => {} };
+  const source = { name: "x", directory: tree.directory, calledBy: root, file: "compose.yaml", ...access };
+  const volumes = [{ type: "bind", source: join(tree.directory, path), target: "/conf", read_only: true }];
+  const failure = await failureOf(keepNamed({ model: { services: { app: { volumes } } }, tree, source }, keeping));
+  expect(failure.message).toMatch(/app\.bin of the commit is an LFS pointer/);
+  await tree.dispose();
 });
 
 test("what containers may write to and did, or are going to, is the user's own, and a copy of other files is warned of", async () => {

@@ -5,6 +5,7 @@ import { type ComposeSource, fillIn } from "../../adapters/compose-model.ts";
 import { canMount } from "../../adapters/containers.ts";
 import type { Engine } from "../../adapters/engine.ts";
 import { isCopyIntact, kindOf } from "../../adapters/file-copies.ts";
+import { verifyContents } from "../../adapters/git/unresolved-files.ts";
 import { readState } from "../../adapters/state.ts";
 import type { Steps } from "../../core/steps.ts";
 import { type Pinned, pinned } from "../../domain/deployment/compose.ts";
@@ -48,6 +49,7 @@ export async function keepNamed(
       absent.push(named.path);
       continue;
     }
+    if (found) await verifyContents(found.own);
     const copy = found && (await keeper.keepFile(found.own, named));
     const isThere = copy !== undefined && (!named.isMounted || (await isSeen(copy)));
     places.set(named.path, isThere ? copy : tree.usersPlace(path));
