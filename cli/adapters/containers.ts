@@ -27,6 +27,13 @@ export async function hasContainers(engine: Engine, project: string): Promise<bo
   return (await engine.listContainers({ all: true, filters })).length > 0;
 }
 
+/** The Compose projects that have containers with all of these labels. */
+export async function projectsWith(engine: Engine, labels: Readonly<Record<string, string>>): Promise<string[]> {
+  const filters = { label: Object.entries(labels).map(([name, value]) => `${name}=${value}`) };
+  const found = await engine.listContainers({ all: true, filters });
+  return [...new Set(found.flatMap(({ Labels }) => Labels[composeLabels.project] ?? []))].sort();
+}
+
 /**
  * Whether containers can mount a file of this machine. An engine that is elsewhere, or that is reached from within a
  * container, has other files, and would make an empty folder in place of this one.

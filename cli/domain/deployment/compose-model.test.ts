@@ -8,6 +8,14 @@ test("what was decided already is not needed to run it", () => {
   expect(runnable(one(service))).toEqual(one({ image: "i" }));
 });
 
+test("a dependency of a profile that is not on is not waited for", () => {
+  const db = { condition: "service_started" };
+  const dependent = (depends_on: NonNullable<ComposeService["depends_on"]>): ComposeModel => ({
+    services: { one: { depends_on }, db: {} },
+  });
+  expect(runnable(dependent({ db, debug: { ...db, required: false } }))).toEqual(dependent({ db }));
+});
+
 describe("variables are kept as they are written", () => {
   test("in texts, also within lists", () => {
     const resolved = one({ image: "i:1", command: ["run", "x"], labels: { a: "1" } });

@@ -56,9 +56,15 @@ export interface ComposeModel {
 export function runnable({ services = {}, ...model }: ComposeModel): ComposeModel {
   const stripped = Object.entries(services).map(([name, { build, develop, profiles, env_file, ...service }]) => [
     name,
-    service,
+    { ...service, ...waitingFor(service, services) },
   ]);
   return { ...model, services: Object.fromEntries(stripped) };
+}
+
+/** Without services of profiles that are not on, which need not be there; Compose reads none that it does not find. */
+function waitingFor({ depends_on: all }: ComposeService, services: Record<string, ComposeService>) {
+  if (!all) return {};
+  return { depends_on: Object.fromEntries(Object.entries(all).filter(([name]) => name in services)) };
 }
 
 /**

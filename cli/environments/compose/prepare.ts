@@ -1,6 +1,8 @@
 import { preconditionError } from "../../../lib/errors.ts";
+import { projectsWith } from "../../adapters/containers.ts";
 import { connectEngine } from "../../adapters/engine.ts";
 import type { Session } from "../../core/session.ts";
+import { composeLabels, deploymentLabels } from "../../domain/deployment/compose.ts";
 import { impossibleServices } from "../../domain/deployment/impossible.ts";
 import { forOneService, runReference } from "../../domain/release/release.ts";
 import { accessOf } from "../../releases/access.ts";
@@ -42,6 +44,7 @@ async function prepareDescribed(base: Omit<Work, "found" | "keeper">): Promise<P
     step.say(found.running ? `${found.running.name}, ${found.running.condition}` : "nothing");
     return found;
   });
+  if (before.isEmpty) await warnOfOldName(base);
   const { release } = request;
   const found = new Map<string, ReadyImage>();
   for (const own of release ? described.builds.keys() : []) {
@@ -65,6 +68,23 @@ async function prepareDescribed(base: Omit<Work, "found" | "keeper">): Promise<P
       await Promise.all([keeper.dispose(), described.tree.dispose()]);
     },
   };
+}
+
+/** A project that is called otherwise since then leaves its environment behind, with the data. */
+async function warnOfOldName({ session, engine, local, request, described }: Omit<Work, "found" | "keeper">) {
+  const { repository } = described;
+  if (repository === undefined) return;
+  const old = await projectsWith(engine, {
+    [deploymentLabels.environment]: local.environment,
+    [deploymentLabels.repository]: repository,
+    [composeLabels.folder]: request.project.directory,
+  });
+  for (const project of old) {
+    session.steps.warn(
+      `this folder's ${local.environment} runs as the Compose project ${project}; under its new name, ${local.project}, it begins with empty volumes`,
+      `Keep the old \`name\`; or stop the old project, which keeps its volumes: \`docker compose --project-name ${project} down\`.`,
+    );
+  }
 }
 
 /** Throws if a service could never come up, whatever its image is. */

@@ -52,6 +52,18 @@ describe("a Compose project of another repository", () => {
     expect((await other.deploy()).result.outcome).toBe("unchanged");
   });
 
+  test("that is one's own under another name is told before a second one begins", async () => {
+    const place = composeProject();
+    await place.release(healthyServer);
+    await place.deploy();
+    const name = `${place.name}-new`;
+    place.commit({ "chatops.yaml": withLocal(name), "compose.yaml": composeFile(name) });
+    await place.chatops("release");
+    const { stderr } = await place.chatops("deploy", "--to", "compose", "--dry-run");
+    expect(stderr).toContain(`runs as the Compose project ${place.name}-local`);
+    expect(stderr).toContain(`docker compose --project-name ${place.name}-local down`);
+  });
+
   full("that was taken over runs again as theirs where the own one fails", async () => {
     const place = composeProject();
     await place.release(healthyServer);
