@@ -243,7 +243,7 @@ test("a pod on its way out is of the release that owns it, labelled or not", () 
     const labels = { "pod-template-hash": hash };
     return { ...rest, metadata: { ...metadata, labels, deletionTimestamp: "2026-01-01T00:00:00Z" } };
   };
-  expect(stateOf(observation({ pods: [leaving("58f87df665"), leaving("another")] })).leaving).toBe(1);
+  expect(stateOf(observation({ pods: [leaving("58f87df665"), leaving("another")] })).leaving).toHaveLength(1);
 });
 
 test("an event tells when it was seen last, whoever wrote it", () => {

@@ -39,7 +39,7 @@ test.each(isFull ? helmMajors : ([4] as const))(
       );
     const next = await place.release(plainServer, { [template]: changed });
     const refused = await promote();
-    expectRefused(refused, { says: /spec\.selector: .*field is immutable/, hint: /release again/ });
+    expectRefused(refused, { says: /cannot be changed .*: spec\.selector\.matchLabels/, hint: /release again/ });
     expectRefused(refused, { says: /violates PodSecurity "restricted:latest": allowPrivilegeEscalation/, hint: /./ });
     expect(written(place, "staging")).toEqual(healthy);
 
