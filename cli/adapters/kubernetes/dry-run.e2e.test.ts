@@ -114,7 +114,7 @@ describe("asking about objects", () => {
     const other = { selector: { matchLabels: { app: "chat", tier: "web" } } };
     const [selector, template] = told(await asked(cluster, "chat", [workload("chat", { spec: other })]));
     const said =
-      /^chat refused: cannot be changed .*: spec\.selector\.matchLabels\.tier is not set, and the chart says web$/;
+      /^chat refused: cannot be changed .*: spec\.selector\.matchLabels\.tier is not set, and the chart says web/;
     expect([selector, template]).toEqual([expect.stringMatching(said), undefined]);
   });
 
@@ -229,7 +229,7 @@ describe("asking about objects", () => {
     [
       "an immutable field",
       { spec: { selector: { matchLabels: { app: "chat", tier: "web" } }, strategy: { type: "Recreate" } } },
-      /^chat refused: cannot be changed once it is there: spec\.selector\.matchLabels\.tier is not set, and the chart says web$/,
+      /^chat refused: cannot be changed once it is there: spec\.selector\.matchLabels\.tier is not set, and the chart says web/,
     ],
     [
       "two probes in one",

@@ -89,8 +89,11 @@ describe("what cannot be changed once it is there:", () => {
     expect(found?.hint).toMatch(hint);
   });
 
-  test("nothing of what is refused for something else", () => {
-    const refused = [...immutable("spec.selector"), { field: "spec.replicas", message: "must be positive" }];
-    expect(unchangeable(object("Deployment", {}), object("Deployment", {}), refused, "shop")).toBeUndefined();
+  test("with what is refused for something else behind it; nothing if that is all", () => {
+    const other = { field: "spec.replicas", message: "must be positive" };
+    const said = (...refused: (typeof other)[]) =>
+      unchangeable(object("Deployment", labelled("1")), object("Deployment", labelled("2")), refused, "shop")?.message;
+    expect(said(other, ...immutable("spec.selector"))).toMatch(/the chart says 2; spec\.replicas: must be positive$/);
+    expect(said(other)).toBeUndefined();
   });
 });

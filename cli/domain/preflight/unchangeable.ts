@@ -27,14 +27,16 @@ export function unchangeable(
   refused: readonly Refused[],
   namespace: string,
 ): { message: string; hint: string } | undefined {
-  if (refused.length === 0 || !refused.every(isFixed)) return undefined;
-  const changed = refused.flatMap(({ field }) => changedIn(live, wanted, field));
-  const fields = [...new Set(refused.map(({ field }) => field))].filter((field) => field !== "spec");
+  const fixed = refused.filter(isFixed);
+  if (fixed.length === 0) return undefined;
+  const others = refused.filter((each) => !fixed.includes(each)).map(({ field, message }) => `; ${field}: ${message}`);
+  const changed = fixed.flatMap(({ field }) => changedIn(live, wanted, field));
+  const fields = [...new Set(fixed.map(({ field }) => field))].filter((field) => field !== "spec");
   const shown = changed.slice(0, mostShown).map((path) => comparison(live, wanted, path));
   const what = shown.length > 0 ? shown.join("; ") : fields.join(", ") || "spec";
   const more = changed.length - shown.length;
   return {
-    message: `cannot be changed once it is there: ${what}${more > 0 ? `; and ${more} more` : ""}`,
+    message: `cannot be changed once it is there: ${what}${more > 0 ? `; and ${more} more` : ""}${others.join("")}`,
     hint: wayOut(wanted, namespace),
   };
 }
