@@ -1,4 +1,6 @@
 import { dirname } from "node:path/posix";
+import { parseDockerfile } from "../dockerfile/parse.ts";
+import { copiedPaths } from "../packs/dockerfile/warnings.ts";
 import {
   buildOf,
   type ComposeFile,
@@ -8,6 +10,7 @@ import {
   recordOf,
 } from "../packs/shared/compose-file.ts";
 import { below, type ProjectTree, subtree } from "../packs/tree.ts";
+import { exampleOf } from "../services/settings-files.ts";
 import { isSourceOfAny } from "./folders.ts";
 import type { Candidate, LeftOut } from "./member.ts";
 import { dotless, nameOf } from "./names.ts";
@@ -25,7 +28,10 @@ export function composeCandidates(tree: ProjectTree): { candidates: Candidate[];
     const same = built.get(JSON.stringify(build));
     const why = same
       ? `runs the image of ${same} in another way, which only the Compose file says`
-      : (whyNotBuilt(tree, build.context) ?? mountedSources(tree, said, build.context) ?? mountedOver(said, build));
+      : (whyNotBuilt(tree, build.context) ??
+        mountedSources(tree, said, build.context) ??
+        mountedOver(said, build) ??
+        withoutSources(tree, build));
     if (why) leftOut.push({ name: service, folder, why });
     else candidates.push(candidateOf(tree, file, { service, said, build }));
     built.set(JSON.stringify(build), same ?? service);
@@ -62,6 +68,16 @@ function mountedOver({ volumes }: Composed["said"], { context, dockerfile }: Can
     : undefined;
 }
 
+/** An image of others: nothing of the project is copied into it, beside a program of the project's own. */
+function withoutSources({ paths, texts }: ProjectTree, { context, dockerfile }: Composed["build"]): string | undefined {
+  if (context !== "." || !paths.some(isSourceOfAny)) return undefined;
+  const text = texts.get(dockerfile);
+  const stages = text === undefined ? [] : parseDockerfile(text);
+  return stages.length > 0 && copiedPaths(stages).length === 0
+    ? `is an image of others: ${dockerfile} copies nothing`
+    : undefined;
+}
+
 interface Composed {
   service: string;
   said: Readonly<Record<string, unknown>>;
@@ -69,7 +85,7 @@ interface Composed {
 }
 
 function candidateOf(tree: ProjectTree, file: ComposeFile, { service, said, build }: Composed): Candidate {
-  const port = portOf(said);
+  const port = portOf(said, (variable) => exampleOf(tree, variable));
   const at = lineOf(file, service);
   const folder = folderOf(tree, build, service);
   const own = folder ? subtree(tree, folder) : tree;
@@ -83,6 +99,7 @@ function candidateOf(tree: ProjectTree, file: ComposeFile, { service, said, buil
       ...withDockerfile(own, tree.texts.get(path)),
       ...within,
       published: port ? { value: port, at } : undefined,
+      composed: { ...file, services: file.services.filter(([name, { build }]) => name === service || !build) },
     },
     build,
     isNamed: true,
@@ -103,7 +120,7 @@ function lineOf({ path, text }: ComposeFile, service: string): string {
 }
 
 /** The one that is built from stands where its pack reads it. */
-function withDockerfile(tree: ProjectTree, text: string | undefined): ProjectTree {
+export function withDockerfile(tree: ProjectTree, text: string | undefined): ProjectTree {
   const paths = tree.paths.filter((path) => path !== "Dockerfile");
   const texts = new Map([...tree.texts].filter(([path]) => path !== "Dockerfile"));
   if (text === undefined) return { ...tree, paths, texts };

@@ -1,4 +1,5 @@
 import { join } from "node:path/posix";
+import type { ComposeFile } from "./shared/compose-file.ts";
 
 /** A project as import reads it: every path, and the text of the files that say something about it. */
 export interface ProjectTree {
@@ -13,6 +14,8 @@ export interface ProjectTree {
   beside?: ReadonlyMap<number, string>;
   /** The port in its container that its repository's Compose file names. */
   published?: Found<number> | undefined;
+  /** What that file says of it, and of the services that none of the repository's people build. */
+  composed?: ComposeFile | undefined;
 }
 
 /** A folder of a project as a project of its own. */

@@ -112,3 +112,45 @@ describe("of several databases", () => {
     ]);
   });
 });
+
+describe("a service that the program can do without is not set up", () => {
+  const states = (names: string[], texts: Record<string, string> = {}) =>
+    found("npm", names, texts).map(({ kind, optional }) => `${kind.name} ${optional ? "no" : "yes"}`);
+  const compose = "services:\n  db:\n    image: mysql:8\n";
+
+  test.each<[string[], Record<string, string>, string[]]>([
+    [["pg", "better-sqlite3"], {}, ["postgres no"]],
+    [["pg", "better-sqlite3"], { "db.js": "connect(process.env.SHOP_DB_HOST)" }, ["postgres no"]],
+    [["pg", "better-sqlite3"], { "db.js": "connect(process.env.DATABASE_URL)" }, ["postgres yes"]],
+    [["mysql2", "better-sqlite3"], { "compose.yaml": compose }, ["mysql yes"]],
+    [["mysql2", "pg"], { "compose.yaml": compose, "db.js": "env.DATABASE_HOST" }, ["mysql yes"]],
+    [["redis", "mongodb", "kafkajs"], {}, ["redis no", "mongodb no", "kafka no"]],
+    [["redis", "mongodb"], {}, ["redis yes", "mongodb yes"]],
+  ])("%j %j: %j", (names, texts, services) => expect(states(names, texts)).toEqual(services));
+
+  test("of two databases, the one that the Compose file runs is", () => {
+    expect(states(["mysql2", "pg"], { "compose.yaml": compose, "db.js": "pg pg env.DB_HOST env.PGHOST" })).toEqual([
+      "postgres yes",
+      "mysql yes",
+    ]);
+  });
+});
+
+describe("variables that begin with a name of the project's own", () => {
+  const variables = (text: string) =>
+    found("npm", ["pg"], { "db.js": text }).flatMap(({ variables: all }) => all.map(({ value }) => value));
+
+  test.each<[string, string[]]>([
+    ["env.SHOP_DB_HOST, env.SHOP_DB_PASSWORD, env.SHOP_NAME", ["SHOP_DB_HOST", "SHOP_DB_PASSWORD"]],
+    ["env.SHOP_DB_NAME", ["DATABASE_URL"]],
+    ["env.TEST_DATABASE_URL", ["DATABASE_URL"]],
+    ["env.DATABASE_URL, env.SHOP_DB_HOST", ["DATABASE_URL"]],
+    ["const SHOP_DB_HOST = 1", ["DATABASE_URL"]],
+  ])("%s: %j", (text, names) => expect(variables(text)).toEqual(names));
+
+  test("their parts are told as those of the common names", () =>
+    expect(toldInCompose("npm", ["pg"], "env.SHOP_DB_HOST env.SHOP_DB_PASS")).toMatchObject({
+      SHOP_DB_HOST: "postgres",
+      SHOP_DB_PASS: password,
+    }));
+});

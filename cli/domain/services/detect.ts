@@ -1,9 +1,13 @@
 import { firstMatch, firstWord, matchesOf, type Source } from "../packs/shared/scan.ts";
 import { assumed, type Found, type ProjectTree } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
+import { type ComposeTold, toldByCompose } from "./compose-told.ts";
+import { withOptional } from "./optional.ts";
+import { prefixedVariables, prefixedWords } from "./prefixed.ts";
 import { withoutRivals } from "./rivals.ts";
 import type { BackingService, Ecosystem, Setup, UrlForm } from "./service.ts";
-import { composeSources, settingsOf } from "./settings-files.ts";
+import { composeSources, settingsFile, settingsOf } from "./settings-files.ts";
+import { withVariables } from "./tellings.ts";
 
 /** What a project says it depends on. */
 export interface Dependencies {
@@ -22,6 +26,10 @@ export interface UsedService {
   password: Found<string> | undefined;
   /** The form of the URL that the program expects. */
   url: UrlForm | undefined;
+  /** Its variables begin with a name of the project's own. */
+  isPrefixed?: true;
+  /** Why it is not set up, though the program can speak to it. */
+  optional?: string;
 }
 
 /** The backing services that a project's dependencies speak of, its code, its settings and its Compose file. */
@@ -33,20 +41,58 @@ export function detectServices(
   const settings = tree ? settingsOf(tree) : [];
   const compose = tree ? composeSources(tree) : [];
   const texts = [...sources, ...settings];
+  const words = prefixedWords(texts, (path) => settingsFile.test(path));
+  const told = tree ? toldByCompose(tree) : [];
   const used = backingServices.flatMap((kind) => {
-    const at = dependencyOn(kind, dependencies) ?? placeOf(kind, { sources, settings, compose });
-    return at === undefined ? [] : [usedService(kind, at, dependencies, texts)];
+    const given = told.find((one) => one.kind === kind);
+    const at = dependencyOn(kind, dependencies) ?? placeOf(kind, { sources, settings, compose }) ?? given?.at;
+    if (at === undefined) return [];
+    return [withGiven(usedService({ kind, at, dependencies, texts, words }), given)];
   });
-  return withoutRivals(used, [...texts, ...compose]);
+  const images = new Set([...matchesOf(compose, imageLine)].map(({ groups }) => groups[0]));
+  const isRun = ({ kind }: UsedService) =>
+    told.some((one) => one.kind.name === kind.name) || (kind.images ?? []).some((image) => images.has(image));
+  return withOptional(withoutRivals(used, [...texts, ...compose]), dependencies, isRun);
 }
 
-function usedService(kind: BackingService, at: string, dependencies: Dependencies, texts: readonly Source[]) {
+interface Use {
+  kind: BackingService;
+  at: string;
+  dependencies: Dependencies;
+  texts: readonly Source[];
+  words: ReadonlyMap<string, string>;
+}
+
+function usedService({ kind, at, dependencies, texts, words }: Use): UsedService {
   const ways = kind.ways.map((way) => mentions(texts, way));
   const read = [...(ways.find((found) => found.length > 0) ?? []), ...mentions(texts, kind.besides ?? [])];
-  const variables = read.length > 0 ? read : unread(kind, dependencies);
+  const prefixed = read.length > 0 ? undefined : prefixedVariables(kind, words);
+  const variables = prefixed?.variables ?? (read.length > 0 ? read : unread(kind, dependencies));
   const carrier = variables.find(({ value, at: place }) => kind.holdsPassword?.includes(value) && place !== assumed);
   const [password] = mentions(texts, [`${kind.name.toUpperCase()}_PASSWORD`]);
-  return { kind, at, variables, password: carrier ?? password, url: urlForm(kind, dependencies) };
+  return {
+    kind: withVariables(kind, prefixed?.tellings ?? {}),
+    at,
+    variables,
+    password: carrier ?? password,
+    url: urlForm(kind, dependencies),
+    ...(prefixed && { isPrefixed: true }),
+  };
+}
+
+/** What a Compose file tells the program counts, and what else it reads is told as well. */
+function withGiven(service: UsedService, given: ComposeTold | undefined): UsedService {
+  if (!given) return service;
+  const { isPrefixed, ...read } = service;
+  const others = service.variables.filter(
+    ({ value, at }) => at !== assumed && given.variables.every((one) => one.value !== value),
+  );
+  return {
+    ...read,
+    kind: withVariables(service.kind, given.tellings),
+    variables: [...given.variables, ...(isPrefixed ? [] : others)],
+    url: given.url ?? service.url,
+  };
 }
 
 function unread({ usual, ways: [first = []], unsaid = {} }: BackingService, { ecosystem, names }: Dependencies) {
@@ -91,10 +137,13 @@ function urlForm({ url }: BackingService, { ecosystem, names }: Dependencies): U
 const hasPackage = (names: ReadonlySet<string>, wanted: string) =>
   names.has(wanted) || [...names].some((name) => name.startsWith(`${wanted}/`));
 
-/** A variable counts as read wherever its name stands: schemas and helpers name it in many ways. */
+/**
+ * A variable counts as read wherever its name stands: schemas and helpers name it in many ways. One word alone may be
+ * anything, so that it has to stand where variables are read.
+ */
 const mentions = (sources: readonly Source[], names: readonly string[]): Found<string>[] =>
   names.flatMap((value) => {
-    const at = firstWord(sources, value);
+    const at = firstWord(sources, value, value.includes("_") ? undefined : /env/i);
     return at === undefined ? [] : [{ value, at }];
   });
 

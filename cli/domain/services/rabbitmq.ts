@@ -5,7 +5,7 @@ const inCompose = { user: "guest", password: "guest" };
 const tellings = tellingsOf({ name: "rabbitmq", ...inCompose, port: 5672 });
 const { url, host, port, user, password } = tellings;
 
-const own = variablesOf(["RABBITMQ", "RABBIT", "AMQP"], { url, host, port, user, password });
+const own = variablesOf(["RABBITMQ", "RABBIT", "RMQ", "AMQP"], { url, host, port, user, password });
 const others = variablesFor(
   {
     CLOUDAMQP_URL: "url",

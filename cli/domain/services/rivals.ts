@@ -7,7 +7,9 @@ import type { UsedService } from "./detect.ts";
  */
 export function withoutRivals(services: readonly UsedService[], texts: readonly Source[]): UsedService[] {
   const owners = new Map<string, UsedService>();
-  const byRank = services.toSorted((a, b) => rank(b, texts) - rank(a, texts));
+  const byRank = services.toSorted(
+    (a, b) => contested(b, services) - contested(a, services) || rank(b, texts) - rank(a, texts),
+  );
   const claims = (isBeside: boolean) => {
     for (const service of byRank)
       for (const { value } of service.variables)
@@ -21,6 +23,14 @@ export function withoutRivals(services: readonly UsedService[], texts: readonly 
     return variables.length > 0 ? [{ ...service, variables }] : [];
   });
 }
+
+/** How much of an address it is told by variables that may as well be those of another one. */
+const contested = ({ variables, kind }: UsedService, services: readonly UsedService[]): number =>
+  variables.filter(
+    ({ value }) =>
+      !kind.besides?.includes(value) &&
+      services.some((other) => other.kind.name !== kind.name && value in other.kind.variables),
+  ).length;
 
 /** How many files speak of it, by its name or by the package that speaks to it. */
 function rank({ kind }: UsedService, texts: readonly Source[]): number {

@@ -1,21 +1,38 @@
 import { basename } from "node:path/posix";
 import { composeFiles } from "../../core/compose-files.ts";
 import { readLock } from "../import/generated-files-lock.ts";
+import { type ComposeFile, parseComposeFile } from "../packs/shared/compose-file.ts";
 import type { Source } from "../packs/shared/scan.ts";
 import type { ProjectTree } from "../packs/tree.ts";
 
 /** Files beside the sources that say which services a program uses, and by which variables. */
 export const settingsFile =
-  /(?:^|\/)(?:schema\.prisma|application(?:-[\w-]{1,40})?\.(?:properties|ya?ml)|database\.yml|\.env\.(?:example|sample|dist|template))$/;
+  /(?:^|\/)(?:schema\.prisma|application(?:-[\w-]{1,40})?\.(?:properties|ya?ml)|database\.yml|\.?env[.-](?:example|sample|dist|template)(?:-[\w-]{1,40})?|(?:example|sample)\.env|\.env\.[\w-]{1,40}\.(?:example|sample))$/;
 
 /** Those of a project. */
 export const settingsOf = ({ texts }: ProjectTree): Source[] =>
   [...texts].flatMap(([path, text]) => (settingsFile.test(path) ? [{ path, text }] : []));
 
-/** Compose files that the project's people wrote. */
+/** A folder that holds nothing but how a project is run. */
+const runFolder = /^(?:\.?docker|deploy(?:ment)?|compose|docker-compose)\/[^/]+$/;
+
+/** Compose files that the project's people wrote: at the top, else in a folder for them. Those further below run something else. */
 export function composeSources({ texts }: ProjectTree): Source[] {
   const generated = readLock(texts.get("chatops.lock"));
-  return [...texts].flatMap(([path, text]) =>
+  const all = [...texts].flatMap(([path, text]) =>
     composeFiles.includes(basename(path)) && !generated.has(path) ? [{ path, text }] : [],
   );
+  const top = all.filter(({ path }) => !path.includes("/"));
+  return top.length > 0 ? top : all.filter(({ path }) => runFolder.test(path));
 }
+
+/** What they say; of a service that one of them builds, the file says only what is about it. */
+export const composeFilesOf = (tree: ProjectTree): ComposeFile[] =>
+  tree.composed ? [tree.composed] : composeSources(tree).map(({ path, text }) => parseComposeFile(path, text));
+
+/** What people are told to set a variable to. */
+export const exampleOf = (tree: ProjectTree, variable: string): string | undefined =>
+  settingsOf(tree)
+    .flatMap(({ text }) => text.split(/\r?\n/))
+    .find((line) => line.startsWith(`${variable}=`))
+    ?.slice(variable.length + 1);

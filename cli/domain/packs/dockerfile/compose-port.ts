@@ -1,3 +1,4 @@
+import { exampleOf } from "../../services/settings-files.ts";
 import { buildOf, composeFileOf, portOf } from "../shared/compose-file.ts";
 import { type Found, lineAt, type ProjectTree } from "../tree.ts";
 
@@ -8,7 +9,7 @@ export function composePort(tree: ProjectTree): Found<number> | undefined {
     const build = buildOf(service);
     return build?.context === "." && build.dockerfile === "Dockerfile";
   });
-  const value = own && portOf(own[1]);
+  const value = own && portOf(own[1], (variable) => exampleOf(tree, variable));
   if (!file || !value) return undefined;
   return { value, at: `${file.path}:${lineAt(file.text, file.text.indexOf(String(value)))}` };
 }

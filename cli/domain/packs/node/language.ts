@@ -5,8 +5,14 @@ export const javascript: Language = {
   name: "JavaScript",
   files: /\.[cm]?[jt]sx?$/,
   notRun: /(\.(test|spec|bench|stories|d|config|min)\.[cm]?[jt]sx?|(^|\/)(gulpfile|gruntfile)\.js)$/i,
-  foldersNotRun: ["public"],
+  foldersNotRun: ["public", "migrations", "seeders", "seeds", "scripts"],
   comments: /^[ \t]*(\/\/|\*|\/\*).*$/gm,
+  // import env from "./env": what that makes of the variables is said there.
+  notRead: {
+    inFiles:
+      /^import[ \t]{1,9}(?:\*[ \t]as[ \t])?(?:\{[^}\n]{0,200})?\benv\b[^"'\n]{0,200}from[ \t]{1,9}["'](?!(?:node:)?process["'])/m,
+    reads: /(?<![.\w])env\.[A-Z][A-Z0-9_]*/g,
+  },
   sourcesOf: uncompiled,
   port: {
     defaults: [

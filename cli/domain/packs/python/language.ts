@@ -31,7 +31,9 @@ export const pythonLanguage: Language = {
     testedBefore: /\b(?:if|not|and|or)\s+(?:os\.)?$/,
     schemas: [
       {
-        inFiles: /\bBaseSettings\b/,
+        inFiles: /\bBaseSettings\b|^class \w{1,80}\([^)\n]{0,80}Settings\)/m,
+        inClass: /^(class) \w{1,80}\([^)\n]{0,80}Settings\)/gm,
+        prefix: /\benv_prefix\s{0,9}=\s{0,9}["'](\w{1,40})["']/,
         field: /^ {4}([a-zA-Z][a-zA-Z0-9_]*)\s*:\s*(?=[A-Za-z])/gm,
         optional: /=|\bOptional\b|\bNone\b|\bClassVar\b/,
       },
@@ -41,6 +43,6 @@ export const pythonLanguage: Language = {
   stops: /\bsignal\.SIGTERM\b|\bSIGTERM\b/g,
   writes: [
     /\b(?:makedirs|mkdir)\(\s*["']\.?\/?([\w-]+)\/?["']/g,
-    /\b(?:UPLOAD_FOLDER|MEDIA_ROOT)\b[^\n]{0,60}["']\.?\/?([\w-]+)\/?["']/g,
+    /\b(?:UPLOAD_FOLDER|MEDIA_ROOT)\b[^\n]{0,60}["']\.?\/?(?![A-Z][A-Z0-9_]{2,60}["'])([\w-]+)\/?["']/g,
   ],
 };

@@ -14,7 +14,10 @@ export interface ComposeFile {
 export function composeFileOf({ texts }: ProjectTree): ComposeFile | undefined {
   const path = composeFiles.find((name) => texts.has(name));
   const text = path && texts.get(path);
-  if (!path || !text) return undefined;
+  return path && text ? parseComposeFile(path, text) : undefined;
+}
+
+export function parseComposeFile(path: string, text: string): ComposeFile {
   const services = Object.entries(recordOf(recordOf(parsed(text)).services));
   return { path, text, services: services.map(([name, service]) => [name, recordOf(service)]) };
 }
@@ -46,10 +49,15 @@ export function buildOf({ build }: Json): { context: string; dockerfile: string;
 /** `./web/` is `web`, and the file's own folder is `.`. */
 const withoutDots = (path: string): string => path.replace(/^(?:\.\/)+/, "").replace(/\/$/, "") || ".";
 
-/** The first port inside the container that a service publishes or exposes. */
-export function portOf({ ports, expose }: Json): number | undefined {
+/** The first port inside the container that a service publishes or exposes; `example` tells what people set a variable to. */
+export function portOf(
+  { ports, expose }: Json,
+  example?: (variable: string) => string | undefined,
+): number | undefined {
   const [published] = [ports, expose].flatMap((list) => (Array.isArray(list) ? list : []));
-  return portInside(published);
+  const [, variable = "", fallback] =
+    /(?:^|:)\$\{(\w{1,80})(?::?-(\d{1,5}))?\}(?:\/tcp)?$/.exec(String(published)) ?? [];
+  return portInside(published) ?? (Number(fallback ?? example?.(variable)) || undefined);
 }
 
 /** `80`, `8080:80`, `127.0.0.1:8080:80/tcp`, `${PORT:-80}:80`, or `target: 80`. */

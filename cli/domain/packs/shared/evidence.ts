@@ -22,8 +22,15 @@ export function evidenceOf({ port, health, metrics, stop, services, variables, w
       stop ? { value: "by SIGTERM", at: stop } : { value: "at once", at: "no SIGTERM handler" },
       "likely",
     ),
-    ...services.map(({ kind, at, variables: told }) =>
-      evidence(kind.name, { at: `${at}, ${told.map(({ value, at }) => `${value} ${at}`).join(", ")}` }, "certain"),
+    ...services.map(({ kind, at, variables: told, optional }) =>
+      evidence(
+        kind.name,
+        {
+          ...(optional && { value: "not set up" }),
+          at: [at, ...told.map(({ value, at }) => `${value} ${at}`)].join(", "),
+        },
+        optional ? "likely" : "certain",
+      ),
     ),
     ...variables.map((found) => evidence("reads", found, "likely")),
     ...writable.map((found) => evidence("writes", found, "likely")),

@@ -12,6 +12,8 @@ export interface Language {
   foldersNotRun: readonly string[];
   /** Lines that are nothing but a comment, with the flags g and m. */
   comments: RegExp;
+  /** Reads that are of something of the project's own, though they look like those of a variable: in which files, and which. */
+  notRead?: { inFiles: RegExp; reads: RegExp };
   /** Files from which a file that the start command names was made. */
   sourcesOf(entry: string): readonly string[];
   port: {
@@ -34,7 +36,15 @@ export interface Language {
     testedAfter: RegExp;
     testedBefore: RegExp;
     /** Schemas that variables are checked by: in which files, a field, and what follows one that may be missing. */
-    schemas: readonly { inFiles: RegExp; field: RegExp; optional: RegExp }[];
+    schemas: readonly {
+      inFiles: RegExp;
+      field: RegExp;
+      optional: RegExp;
+      /** Only those of a class that is declared like this; with the flags g and m. */
+      inClass?: RegExp;
+      /** What all names of a file begin with. */
+      prefix?: RegExp;
+    }[];
   };
   /** Health paths that are no plain text with a slash. */
   health: readonly RegExp[];

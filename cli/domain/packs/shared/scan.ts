@@ -21,7 +21,7 @@ export function sourcesOf(tree: ProjectTree, language: Language, entry = ""): So
   const entries = new Set([entry, ...language.sourcesOf(entry)]);
   const rank = (path: string) => (entries.has(path) ? 0 : path.split("/").length);
   return tree.paths
-    .filter((path) => tree.texts.has(path) && isRun(path, language))
+    .filter((path) => tree.texts.has(path) && (entries.has(path) || isRun(path, language)))
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
     .map((path) => ({ path, text: withoutComments(tree.texts.get(path) ?? "", language) }));
 }
@@ -29,8 +29,12 @@ export function sourcesOf(tree: ProjectTree, language: Language, entry = ""): So
 const isRun = (path: string, { files, notRun, foldersNotRun }: Language) =>
   files.test(path) && !notRun.test(path) && !path.split("/").some((folder) => foldersNotRun.includes(folder));
 
-const withoutComments = (text: string, { comments }: Language) =>
-  text.replace(comments, (line) => " ".repeat(line.length));
+const blank = (text: string) => " ".repeat(text.length);
+
+const withoutComments = (text: string, { comments, notRead }: Language) => {
+  const code = text.replace(comments, blank);
+  return notRead?.inFiles.test(code) ? code.replace(notRead.reads, blank) : code;
+};
 
 /** Every place where a pattern (with the flag g) matches. */
 export function* matchesOf(sources: readonly Source[], pattern: RegExp): Generator<Match> {
@@ -56,13 +60,19 @@ function endOfLine(text: string, from: number): number {
 export const firstMatch = (sources: readonly Source[], pattern: RegExp): Match | undefined =>
   matchesOf(sources, pattern).next().value ?? undefined;
 
+const lineOf = (text: string, index: number) => text.slice(text.lastIndexOf("\n", index) + 1, endOfLine(text, index));
+
 const isPartOfWord = (character: string | undefined) => /\w/.test(character ?? "");
 
-/** The first place, `server.ts:31`, where a word stands by itself. */
-export function firstWord(sources: readonly Source[], word: string): string | undefined {
+/** The first place, `server.ts:31`, where a word stands by itself, on a line like this if one is given. */
+export function firstWord(sources: readonly Source[], word: string, line?: RegExp): string | undefined {
   for (const { path, text } of sources)
     for (let index = text.indexOf(word); index !== -1; index = text.indexOf(word, index + 1))
-      if (!isPartOfWord(text[index - 1]) && !isPartOfWord(text[index + word.length]))
+      if (
+        !isPartOfWord(text[index - 1]) &&
+        !isPartOfWord(text[index + word.length]) &&
+        (line === undefined || line.test(lineOf(text, index)))
+      )
         return `${path}:${lineAt(text, index)}`;
   return undefined;
 }

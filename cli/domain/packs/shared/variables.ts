@@ -37,11 +37,25 @@ const isOptional = (read: Match, variables: Language["variables"]) =>
 
 /** Fields of a schema that the variables are checked by, unless they may be missing. */
 const fieldsOf = (sources: readonly Source[], { schemas }: Language["variables"]) =>
-  schemas.flatMap(({ inFiles, field, optional }) =>
+  schemas.flatMap(({ inFiles, field, optional, inClass, prefix }) =>
     sources
       .filter(({ text }) => inFiles.test(text))
-      .flatMap((source) => [...matchesOf([source], field)].filter(({ after }) => !optional.test(after))),
+      .flatMap((source) => {
+        const isIn = inClass ? linesOf(source, inClass) : () => true;
+        const beginning = prefix?.exec(source.text)?.[1] ?? "";
+        return [...matchesOf([source], field)]
+          .filter(({ after, at }) => !optional.test(after) && isIn(at))
+          .map((found) => ({ ...found, groups: [`${beginning}${found.groups[0]}`] }));
+      }),
   );
+
+/** Whether a place is in a class that is declared like this: the last one that begins before it. */
+function linesOf(source: Source, declared: RegExp): (at: string) => boolean {
+  const lineIn = (at: string) => Number(at.split(":").at(-1));
+  const classes = [...matchesOf([source], /^class (\w{1,80})/gm)].map(({ at }) => lineIn(at));
+  const wanted = new Set([...matchesOf([source], declared)].map(({ at }) => lineIn(at)));
+  return (at) => wanted.has(classes.findLast((line) => line < lineIn(at)) ?? 0);
+}
 
 /** HOST is set if its default would keep the program on the loopback address. */
 export function detectHost(sources: readonly Source[], { loopbackHost }: Language): Found<string> | undefined {

@@ -1,5 +1,5 @@
 import type { Warning } from "../pack.ts";
-import { isOneOfSeveral, type ProjectTree } from "../tree.ts";
+import { assumed, type Found, isOneOfSeveral, type ProjectTree } from "../tree.ts";
 import type { Survey } from "./survey.ts";
 
 type Check = (survey: Survey, tree: ProjectTree) => Warning | readonly Warning[] | undefined;
@@ -30,15 +30,32 @@ const checks: readonly Check[] = [
         }
       : undefined,
   ({ services }) =>
+    services.flatMap(({ kind, at, optional }) =>
+      optional
+        ? [
+            {
+              text: `${kind.name} (${at}) is not set up: ${optional}`,
+              hint: "If the program cannot do without it, add it to a Compose file, with the variables that tell the program of it, and import again.",
+            },
+          ]
+        : [],
+    ),
+  ({ services }) =>
     services
-      .filter(({ kind }) => !kind.setup)
+      .filter(({ kind, optional }) => !kind.setup && !optional)
       .map(({ kind, at, variables }) => ({
         text: `${kind.name} (${at}) is not set up by chatops`,
-        hint: `Tell the program where it is in compose.yaml and chart/values.yaml, by ${variables.map(({ value }) => value).join(", ")}; what is secret belongs into a Secret that \`envFromSecrets\` names.`,
+        hint: `Tell the program where it is in compose.yaml and chart/values.yaml${namesOf(variables)}; what is secret belongs into a Secret that \`envFromSecrets\` names.`,
       })),
   ({ writable }) =>
     writable.map(({ value, at }) => ({ text: `what ${at} writes to ${value} is gone when the container restarts` })),
 ];
+
+/** Only those that something speaks of. */
+const namesOf = (variables: readonly Found<string>[]) => {
+  const names = variables.filter(({ at }) => at !== assumed).map(({ value }) => value);
+  return names.length > 0 ? `, by ${names.join(", ")}` : "";
+};
 
 export const warningsOf = (survey: Survey, tree: ProjectTree): Warning[] =>
   checks.flatMap((check) => check(survey, tree) ?? []);

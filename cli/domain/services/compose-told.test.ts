@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { tree } from "../../../testing/fixtures/project-tree.ts";
+import { toldByCompose } from "./compose-told.ts";
+import { detectServices } from "./detect.ts";
+
+const lines = (...all: string[]) => `${all.join("\n")}\n`;
+
+const postgres = [
+  "  db:",
+  "    image: postgres:17",
+  "    environment: { POSTGRES_USER: shop, POSTGRES_PASSWORD: secret, POSTGRES_DB: orders }",
+];
+
+const told = (...environment: string[]) => {
+  const text = lines("services:", "  app:", "    image: team/shop", "    environment:", ...environment, ...postgres);
+  return toldByCompose(tree({ "compose.yaml": text })).map(({ kind, variables, tellings, url }) => ({
+    kind: kind.name,
+    told: variables.map(({ value }) => `${value}=${tellings[value]?.compose}`),
+    url,
+  }));
+};
+
+describe("what a Compose file tells its program of a database", () => {
+  test("by parts, whatever they are called", () => {
+    expect(
+      told(
+        "      SHOP_db__host: ${DB:-db}",
+        "      SHOP_db__port: 5432",
+        "      SHOP_db__user: shop",
+        "      SHOP_db__password: secret",
+        "      SHOP_db__database: orders",
+        "      SHOP_db__driver: pgsql",
+        "      SHOP_db__size: 5",
+        "      OTHER_USER: shop",
+      ),
+    ).toEqual([
+      {
+        kind: "postgres",
+        told: [
+          "SHOP_db__host=postgres",
+          "SHOP_db__port=5432",
+          "SHOP_db__user=app",
+          "SHOP_db__password=${POSTGRES_PASSWORD:-}",
+          "SHOP_db__database=app",
+          "SHOP_db__driver=pgsql",
+        ],
+        url: undefined,
+      },
+    ]);
+  });
+
+  test("by an address, in the form that is written there", () => {
+    expect(told("      SHOP_STORE: postgresql+asyncpg://shop:secret@db:5432/orders?ssl=disable")).toEqual([
+      {
+        kind: "postgres",
+        told: ["SHOP_STORE=%url"],
+        url: "postgresql+asyncpg://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s?ssl=disable",
+      },
+    ]);
+    expect(told("      SHOP_STORE_HOST: db:5432")[0]?.told).toEqual(["SHOP_STORE_HOST=postgres:5432"]);
+  });
+
+  test("nothing, where no variable names it, and not what people look into it with", () => {
+    expect(told("      SHOP_STORE: database")).toEqual([]);
+    const tool = ["  view:", "    image: adminer", "    environment: { ADMINER_DEFAULT_SERVER: db }"];
+    expect(toldByCompose(tree({ "compose.yaml": lines("services:", ...tool, ...postgres) }))).toEqual([]);
+  });
+
+  test("counts before what its code looks like, and is told beside what that reads", () => {
+    const compose = lines(
+      "services:",
+      "  app:",
+      "    build: .",
+      "    environment: { PG_DSN: 'postgres://a:b@db:5432/c' }",
+      ...postgres,
+    );
+    const files = { "compose.yaml": compose, "main.go": 'os.Getenv("SHOP_DB_HOST")\n' };
+    const sources = [{ path: "main.go", text: files["main.go"] }];
+    const found = detectServices({ ecosystem: "go", names: new Set(["github.com/lib/pq"]) }, sources, tree(files));
+    expect(found.map(({ variables, url }) => [variables.map(({ value, at }) => `${value} ${at}`), url])).toEqual([
+      [["PG_DSN compose.yaml:4"], "postgres://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s"],
+    ]);
+  });
+});

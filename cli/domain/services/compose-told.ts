@@ -1,0 +1,121 @@
+import { type ComposeFile, environmentOf } from "../packs/shared/compose-file.ts";
+import { type Found, lineAt, type ProjectTree } from "../packs/tree.ts";
+import { backingServices } from "./all.ts";
+import type { BackingService, Telling, UrlForm } from "./service.ts";
+import { composeFilesOf } from "./settings-files.ts";
+import { type Said, tellingOf } from "./tellings.ts";
+
+/** A backing service of the Compose file, and by which variables the program is told of it there. */
+export interface ComposeTold {
+  kind: BackingService;
+  at: string;
+  variables: Found<string>[];
+  tellings: Record<string, Telling>;
+  /** The form of the URL that is written there. */
+  url: UrlForm | undefined;
+}
+
+/** What the Compose files of the project's people tell its program: they run it so, whatever its code looks like. */
+export const toldByCompose = (tree: ProjectTree): ComposeTold[] => composeFilesOf(tree).flatMap((file) => toldBy(file));
+
+type Service = ComposeFile["services"][number];
+
+function toldBy(file: ComposeFile): ComposeTold[] {
+  const known = file.services.map((service) => ({ service, kind: kindOf(service) }));
+  const programs = known.filter(({ kind, service }) => !kind && !isTool(service)).map(({ service }) => service);
+  const given = programs.flatMap(([, said]) =>
+    environmentOf(said).map(([name, value]) => [name, literal(value)] as const),
+  );
+  return known.flatMap(({ service, kind }) => (kind ? (toldOf(file, service, kind, given) ?? []) : []));
+}
+
+/** The kind of service that an image runs. */
+export function kindOf([, { image }]: Service): BackingService | undefined {
+  const name = /^(?:[\w.:-]{1,99}\/){0,4}([\w.-]{1,99})/.exec(String(image ?? ""))?.[1];
+  return name ? backingServices.find(({ images = [] }) => images.includes(name)) : undefined;
+}
+
+/** What people look into a service with. */
+const isTool = ([, { image }]: Service) =>
+  /\b(?:adminer|phpmyadmin|pgadmin4?|mongo-express|redis-commander|redisinsight|kafka-ui|kafdrop|exporter)\b/.test(
+    String(image ?? ""),
+  );
+
+/** `${DB_HOST:-db}` is db, unless somebody says otherwise. */
+const literal = (value: string) => value.replace(/\$\{\w{1,80}:?-([^{}]{0,200})\}/g, "$1");
+
+type Given = readonly (readonly [name: string, value: string])[];
+
+function toldOf(file: ComposeFile, service: Service, kind: BackingService, given: Given): ComposeTold | undefined {
+  const [name, said] = service;
+  const own = environmentOf(said).map(([variable, value]) => [variable, literal(value)] as const);
+  const addresses = given.flatMap(([variable, value]) => {
+    const said = addressIn(variable, value, name);
+    return said ? [{ variable, value, said }] : [];
+  });
+  if (addresses.length === 0) return undefined;
+  const beginnings = addresses.map(({ variable }) => beginningOf(variable));
+  const parts = given.flatMap(([variable, value]) => {
+    const isBeside = beginnings.includes(beginningOf(variable));
+    const said = isBeside ? partIn(variable, value, { kind, own }) : undefined;
+    return said ? [{ variable, value, said }] : [];
+  });
+  const all = [...addresses, ...parts.filter(({ variable }) => !addresses.some((one) => one.variable === variable))];
+  const tellings = all.flatMap(({ variable, value, said }): [string, Telling][] => {
+    const telling = said === "kind" ? { compose: value, chart: JSON.stringify(value) } : tellingOf(kind, said);
+    return telling ? [[variable, telling]] : [];
+  });
+  if (tellings.length === 0 && kind.setup) return undefined;
+  return {
+    kind,
+    at: lineOf(file, `${name}:`),
+    variables: all.map(({ variable }) => ({ value: variable, at: lineOf(file, variable) })),
+    tellings: Object.fromEntries(tellings),
+    url: addresses.flatMap(({ value }) => formIn(value) ?? [])[0],
+  };
+}
+
+const beginningOf = (variable: string) => variable.slice(0, variable.lastIndexOf("_") + 1);
+
+/** What says which kind of service it is. */
+const kindVariable = /(?:TYPE|DRIVER|DIALECT|ENGINE|CLIENT|CONNECTION|BACKEND|PROVIDER|VENDOR|ADAPTER)$/i;
+
+function addressIn(variable: string, value: string, host: string): Said | undefined {
+  if (value === host) return kindVariable.test(variable) ? undefined : "host";
+  if (value.startsWith(`${host}:`) && /^:\d{2,5}$/.test(value.slice(host.length))) return "address";
+  const [, after = ""] = /^[a-z][a-z0-9+.-]{1,30}:\/\/(?:[^@\s/]{0,200}@)?(.*)$/.exec(value) ?? [];
+  return after.startsWith(host) && /^(?:$|[:/?])/.test(after.slice(host.length)) ? "url" : undefined;
+}
+
+/** By a variable that is called like a part of an address, and has the value that the service was given for it. */
+function partIn(
+  variable: string,
+  value: string,
+  { kind, own }: { kind: BackingService; own: Given },
+): Said | "kind" | undefined {
+  const isGiven = (key: RegExp) => own.some(([name, set]) => key.test(name) && set === value);
+  if (/PASS(?:WORD)?$|PWD$/i.test(variable)) return isGiven(/PASS(?:WORD)?$/i) ? "password" : undefined;
+  if (/USER(?:NAME)?$/i.test(variable)) return isGiven(/USER(?:NAME)?$/i) || value === "root" ? "user" : undefined;
+  if (/PORT$/i.test(variable)) return value === kind.setup?.words?.SERVICE_PORT ? "port" : undefined;
+  if (kindVariable.test(variable)) return isCalled(kind, value) ? "kind" : undefined;
+  return /NAME$|DB$|DATABASE$/i.test(variable) && isGiven(/DB$|DATABASE$|_NAME$/i) ? "database" : undefined;
+}
+
+const isCalled = ({ name, images = [], prisma = "" }: BackingService, value: string) =>
+  /^[a-z0-9_.+-]{1,40}$/i.test(value) &&
+  [name, prisma, ...images, ...(name === "postgres" ? ["pg", "pgsql"] : [])].some(
+    (word) => word !== "" && value.toLowerCase().startsWith(word),
+  );
+
+/** `postgresql+asyncpg://user:password@db:5432/shop?sslmode=disable`, with words in place of what it names. */
+function formIn(value: string): UrlForm | undefined {
+  const [, scheme, query = ""] =
+    /^([a-z][a-z0-9+.-]{1,30}):\/\/[^:@\s/]{1,100}:[^@\s/]{1,100}@[^/\s]{1,100}\/[\w-]{1,100}(\?[\w=&.-]{1,200})?$/.exec(
+      value,
+    ) ?? [];
+  return scheme && `${scheme}://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s${query}`;
+}
+
+function lineOf({ path, text }: ComposeFile, words: string): string {
+  return `${path}:${lineAt(text, Math.max(text.indexOf(words), 0))}`;
+}

@@ -1,0 +1,61 @@
+import { assumed } from "../packs/tree.ts";
+import { backingServices } from "./all.ts";
+import type { Dependencies, UsedService } from "./detect.ts";
+import { wholeUrl } from "./parts.ts";
+import type { Ecosystem } from "./service.ts";
+
+const sqlite: Readonly<Partial<Record<Ecosystem, RegExp>>> = {
+  npm: /^(?:better-|@[\w-]{1,40}\/)?sqlite3$|^@libsql\/client$|^sql\.js$/,
+  go: /^(?:github\.com\/(?:mattn\/go-sqlite3|glebarez\/(?:go-)?sqlite)|modernc\.org\/sqlite|gorm\.io\/driver\/sqlite|zombiezen\.com\/go\/sqlite)$/,
+  cargo: /^(?:rusqlite|sqlx\/sqlite|diesel\/sqlite|sea-orm\/sqlx-sqlite)$/,
+};
+
+const databases: ReadonlySet<string> = new Set(["postgres", "mysql", "mongodb"]);
+
+/**
+ * A program may work with one of several databases, or only look at those of others. What nothing but its package speaks of
+ * is then not set up: `isRun` tells of what a Compose file of the project's people runs.
+ */
+export function withOptional(
+  services: readonly UsedService[],
+  { ecosystem, names }: Dependencies,
+  isRun: (service: UsedService) => boolean,
+): UsedService[] {
+  const lite = [...names].find((name) => sqlite[ecosystem]?.test(name));
+  const guessed = services.filter((service) => isGuessed(service) && !isRun(service));
+  const alike = guessed.filter(({ kind }) => databases.has(kind.name));
+  const run = services.find((service) => databases.has(service.kind.name) && isRun(service));
+  const many = guessed.length > 2 ? guessed : alike.length > 1 ? alike : [];
+  return services.map((service) => {
+    const isDatabase = databases.has(service.kind.name) && !isRun(service);
+    if (isDatabase && run && isShared(service))
+      return optional(service, `the Compose file runs ${run.kind.name} in its place`);
+    const isAlternative = isDatabase && lite && !readsUrl(service);
+    if (isAlternative) return optional(service, `the program has ${lite} too, and nothing says which it uses`);
+    if (!many.includes(service)) return service;
+    return optional(service, `of ${namesOf(many)} the program has the packages, and reads no variable of theirs`);
+  });
+}
+
+/** Told by nothing, or by variables that may as well be those of another database. */
+const isShared = ({ kind, variables }: UsedService) =>
+  variables.every(
+    ({ value, at }) =>
+      at === assumed ||
+      backingServices.some(
+        (other) => databases.has(other.name) && other.name !== kind.name && value in other.variables,
+      ),
+  );
+
+const namesOf = (services: readonly UsedService[]) => services.map(({ kind }) => kind.name).join(", ");
+
+const isGuessed = ({ at, variables }: UsedService) =>
+  at.startsWith("dependency ") && variables.every((variable) => variable.at === assumed);
+
+/** A whole address in a variable of a common name is what such a program is run by. */
+const readsUrl = ({ kind, variables, isPrefixed }: UsedService) =>
+  !isPrefixed && variables.some(({ value, at }) => at !== assumed && kind.variables[value]?.compose === wholeUrl);
+
+function optional({ kind: { setup, ...kind }, ...service }: UsedService, why: string): UsedService {
+  return { ...service, kind, variables: service.variables.filter(({ at }) => at !== assumed), optional: why };
+}
