@@ -78,6 +78,8 @@ export interface Pack {
   buildsBelow?: true;
   /** Folders of the programs among them, if it builds several that may be services; one is asked for by `tree.within`. */
   programs?(tree: ProjectTree): readonly Found<string>[];
+  /** Whether a folder below is a part of it, though it looks like a project: what it needs is said at the top alone. */
+  takes?(below: ProjectTree): boolean;
   /** What a project of this kind lacks, for those that are told that it is none. */
   missing: string;
   /** What is known without knowing how it is started. */

@@ -9,8 +9,8 @@ export interface Findings {
   installer: ChosenInstaller;
   start: Start;
   requirements: ReadonlySet<string>;
-  /** Django collects its static files into a folder. */
-  collectsStatic: boolean;
+  /** Django collects its static files into a folder: by this file. */
+  collectsStatic: string | undefined;
   /** Variables that the settings need to be loaded while the image is built. */
   placeholders: Readonly<Record<string, string>>;
 }
@@ -71,5 +71,5 @@ const installation = (commands: readonly string[]): Instruction[] =>
 
 const staticFiles = ({ collectsStatic, placeholders }: Findings): Instruction[] => {
   const variables = Object.entries(placeholders).map(([name, value]) => `${name}=${value}`);
-  return collectsStatic ? [{ run: [...variables, "python manage.py collectstatic --noinput"].join(" ") }] : [];
+  return collectsStatic ? [{ run: [...variables, `python ${collectsStatic} collectstatic --noinput`].join(" ") }] : [];
 };

@@ -1,13 +1,14 @@
 import type { Migration } from "../pack.ts";
 import { firstMatch, matchesOf, sourcesOf } from "../shared/scan.ts";
 import type { Found, ProjectTree } from "../tree.ts";
+import { managePath } from "./django.ts";
 import { pythonLanguage } from "./language.ts";
 
 /** What brings the database to what the models say. */
 export function migrationOf(tree: ProjectTree, requirements: ReadonlySet<string>): Migration | undefined {
   const { paths } = tree;
-  if (requirements.has("django") && paths.includes("manage.py"))
-    return { value: "python manage.py migrate --noinput", at: "manage.py" };
+  const manage = managePath(tree);
+  if (requirements.has("django") && manage) return { value: `python ${manage} migrate --noinput`, at: manage };
   if (requirements.has("flask-migrate") && paths.some((path) => path.startsWith("migrations/"))) return flask(tree);
   if (paths.includes("alembic.ini")) return { value: "alembic upgrade head", at: "alembic.ini" };
   if (requirements.has("aerich") && paths.some((path) => path.startsWith("migrations/")))

@@ -86,3 +86,66 @@ describe("requirements", () => {
       ),
   );
 });
+
+describe("a program below the top", () => {
+  const startOf = (files: Record<string, string>) =>
+    python.detect(tree(files)).evidence.find(({ what }) => what === "start")?.value;
+
+  test("Django, whose packages are those of the top", () => {
+    const files = {
+      "requirements.txt": "django==5.1\npsycopg==3.2",
+      "site/manage.py": "",
+      "site/shop/wsgi.py": "application = get_wsgi_application()",
+      "site/shop/settings.py": 'STATIC_ROOT = "static"',
+    };
+    expect(startOf(files)).toBe("gunicorn --chdir site shop.wsgi:application");
+    expect(dockerfileOf(files)).toContain("RUN python site/manage.py collectstatic");
+    expect(python.detect(tree(files)).processes?.migration?.value).toBe("python site/manage.py migrate --noinput");
+  });
+
+  test("is found from where its files import each other", () => {
+    const files = {
+      "requirements.txt": "fastapi",
+      "backend/app/main.py": "from app.api import router\napp = FastAPI()",
+    };
+    expect(startOf(files)).toContain("uvicorn --app-dir backend app.main:app ");
+    expect(startOf({ ...files, "backend/app/main.py": "from backend.app.api import a\napp = FastAPI()" })).toContain(
+      "uvicorn backend.app.main:app ",
+    );
+  });
+});
+
+describe("a page that a package makes of a file", () => {
+  test.each([
+    ["streamlit", "streamlit run app.py --server.headless true --server.address 0.0.0.0 --server.port $PORT", 8501],
+    ["gradio", "GRADIO_SERVER_NAME=0.0.0.0 GRADIO_SERVER_PORT=$PORT python app.py", 7860],
+    ["chainlit", "chainlit run app.py --headless --host 0.0.0.0 --port $PORT", 8000],
+  ])("of %s is told where it listens", (name, start, port) => {
+    const files = { "requirements.txt": name, "app.py": `import ${name}\n`, "a.py": `import ${name}\n` };
+    const facts = python.detect(tree(files));
+    expect([facts.evidence.find(({ what }) => what === "start")?.value, facts.port.value]).toEqual([start, port]);
+  });
+});
+
+describe("variables of settings", () => {
+  const read = (...lines: string[]) =>
+    python
+      .detect(tree({ "requirements.txt": "pydantic", "main.py": lines.join("\n") }))
+      .variables.map(({ value }) => value);
+
+  test("are those of classes of settings alone", () =>
+    expect(
+      read(
+        "class Hour:",
+        "    hour: int",
+        "class AppSettings(BaseAppSettings):",
+        "    secret_key: str",
+        "    a: int = 1",
+      ),
+    ).toEqual(["SECRET_KEY"]));
+
+  test("begin as the class says", () =>
+    expect(read("class A(BaseSettings):", '    model_config = Config(env_prefix="SHOP_")', "    key: str")).toEqual([
+      "SHOP_KEY",
+    ]));
+});

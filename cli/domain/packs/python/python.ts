@@ -7,6 +7,7 @@ import { programFacts } from "../shared/program-facts.ts";
 import { firstMatch } from "../shared/scan.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { manageFile, managePath } from "./django.ts";
 import { type Findings, imageOf } from "./image.ts";
 import { type ChosenInstaller, chooseInstaller } from "./installers.ts";
 import { pythonLanguage } from "./language.ts";
@@ -16,7 +17,7 @@ import { migrationOf, workersOf } from "./processes.ts";
 import { detectStart, type Start } from "./start.ts";
 import { detectPython } from "./version.ts";
 
-const markers = ["manage.py", "requirements.txt", "Pipfile", "pyproject.toml", "setup.py"];
+const markers = [manageFile, "requirements.txt", "Pipfile", "pyproject.toml", "setup.py"];
 
 /** Projects in Python: Django, Flask, FastAPI, or a file that is run. */
 export const python: Pack = {
@@ -28,6 +29,7 @@ export const python: Pack = {
   missing: `no ${markers.join(", ")} and no main.py or app.py`,
   describe,
   detect,
+  takes: (below) => chooseInstaller(below).at === assumed && below.paths.includes(manageFile),
   serves: (tree, { port }) => port.at !== assumed || detectStart(tree, requirementsOf(tree)).server !== undefined,
 };
 
@@ -61,8 +63,15 @@ function detect(tree: ProjectTree): Facts {
   const installer = chooseInstaller(tree);
   const collected = requirements.has("django") ? firstMatch(survey.sources, /\b(STATIC_ROOT)\b\s*=/g) : undefined;
   const placeholders = placeholdersOf(survey);
-  const collectsStatic = collected !== undefined && tree.paths.includes("manage.py");
-  const findings = { version: version.value, installer, start, requirements, collectsStatic, placeholders };
+  const manage = managePath(tree);
+  const findings = {
+    version: version.value,
+    installer,
+    start,
+    requirements,
+    collectsStatic: collected && manage,
+    placeholders,
+  };
   return programFacts({
     pack: python.name,
     tree,
@@ -76,23 +85,22 @@ function detect(tree: ProjectTree): Facts {
       evidence("python", version, "certain"),
       evidence(installer.value.name, { at: installer.at }, "certain"),
       evidence("start", start, start.at.startsWith("Procfile") ? "certain" : "likely"),
-      ...(collected && collectsStatic
-        ? [evidence("static files", { value: "collected", at: collected.at }, "certain")]
-        : []),
+      ...(collected && manage ? [evidence("static files", { value: "collected", at: collected.at }, "certain")] : []),
     ],
     warnings: [...pythonWarnings(findings, installer), ...migrationWarnings(about, survey.services, start.value)],
   });
 }
 
-const serverPort: Found<number> = { value: 8000, at: `${assumed}, PORT is told to the server` };
+const portTold = (value: number): Found<number> => ({ value, at: `${assumed}, PORT is told to the server` });
 
 /** A server for production listens where it is told; what the code says of a port is for developing. */
 function readSources(tree: ProjectTree, about: Description, start: Start): Survey {
   const program = { language: pythonLanguage, start, dependencies: about.dependencies, workingFolder: "/app" };
+  if (start.port) return surveyOf(tree, { ...program, port: portTold(start.port) });
   const survey = surveyOf(tree, program);
   if (!start.server) return survey;
   const isSaid = !survey.port.at.startsWith(assumed) && !firstMatch(survey.sources, /\.(run)\(/g);
-  const said = isSaid ? survey.port : serverPort;
+  const said = isSaid ? survey.port : portTold(8000);
   const served = surveyOf(tree, { ...program, port: said });
   return { ...served, loopback: undefined, stop: served.stop ?? `${start.server} does` };
 }

@@ -1,8 +1,10 @@
+import { dirname } from "node:path/posix";
 import { preconditionError } from "../../../../lib/errors.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { commandWords, procfileCommand } from "../shared/procfile.ts";
 import { matchesOf, type Source, sourcesOf } from "../shared/scan.ts";
-import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { assumed, type Found, lineAt, type ProjectTree } from "../tree.ts";
+import { managePath } from "./django.ts";
 import { pythonLanguage } from "./language.ts";
 
 /** How the program is started. */
@@ -11,6 +13,8 @@ export interface Start extends Found<string> {
   entry: string | undefined;
   /** The server of the framework that runs it, which is installed if the project does not have it. */
   server: "gunicorn" | "uvicorn" | undefined;
+  /** It is told its port: where it listens by itself. */
+  port?: number;
 }
 
 const frameworks: Readonly<Record<string, "gunicorn" | "uvicorn">> = {
@@ -21,6 +25,7 @@ const frameworks: Readonly<Record<string, "gunicorn" | "uvicorn">> = {
   flask: "gunicorn",
   bottle: "gunicorn",
   falcon: "gunicorn",
+  dash: "gunicorn",
 };
 
 const conventional = ["main.py", "app.py", "server.py", "run.py", "src/main.py", "src/app.py", "app/main.py"];
@@ -32,7 +37,8 @@ export function detectStart(tree: ProjectTree, requirements: ReadonlySet<string>
   if (written && !isDevelopmentServer(written.value))
     return { ...written, command: commandWords(written.value), entry: undefined, server };
   const sources = sourcesOf(tree, pythonLanguage);
-  const found = djangoStart(sources) ?? applicationStart(sources, requirements);
+  const found =
+    djangoStart(tree, sources) ?? pageStart(sources, requirements) ?? applicationStart(sources, requirements);
   if (found) return found;
   const file = conventional.find((path) => tree.paths.includes(path)) ?? mainFile(sources);
   if (file) return { value: `python ${file}`, at: assumed, command: ["python", file], entry: file, server: undefined };
@@ -44,9 +50,11 @@ export function detectStart(tree: ProjectTree, requirements: ReadonlySet<string>
 
 const serverIn = (command = "") => (["gunicorn", "uvicorn"] as const).find((name) => command.includes(name));
 
-function djangoStart(sources: readonly Source[]): Start | undefined {
+function djangoStart(tree: ProjectTree, sources: readonly Source[]): Start | undefined {
   const [found] = matchesOf(sources, /^(application)\s*=\s*get_wsgi_application\(/gm);
-  return found && served("gunicorn", found.at, "application");
+  const folder = dirname(managePath(tree) ?? "");
+  const isBelow = found && folder !== "." && found.at.startsWith(`${folder}/`);
+  return found && served("gunicorn", { at: found.at, object: "application", folder: isBelow ? folder : "" });
 }
 
 /** What makes an application; a router of a part of it may be called `api`, and stand in a file that is read before. */
@@ -61,18 +69,43 @@ function applicationStart(sources: readonly Source[], requirements: ReadonlySet<
   if (!server) return undefined;
   const objects = [...matchesOf(sources, /^(app|application|api|server)\s*(?::\s*[\w.]+\s*)?=\s*([\w.]+)\(/gm)];
   const madeBy = (made: RegExp) => objects.filter(({ groups }) => made.test(groups[1] ?? ""));
+  const place = (at: string) => importedFrom(at, sources);
+  const [behind] = framework === "dash" ? matchesOf(sources, /^(server)\s*=\s*\w+\.server\b/gm) : [];
+  if (behind) return served(server, { at: behind.at, object: "server", folder: place(behind.at) });
   const object = madeBy(applications)[0] ?? objects.find((found) => !madeBy(otherObjects).includes(found));
-  if (object) return served(server, object.at, object.groups[0] ?? "app");
+  if (object) return served(server, { at: object.at, object: object.groups[0] ?? "app", folder: place(object.at) });
   const [factory] = matchesOf(sources, /^def ((?:create|make|get)_app(?:lication)?)\(/gm);
-  return factory && served(server, factory.at, `${factory.groups[0]}()`);
+  return factory && served(server, { at: factory.at, object: `${factory.groups[0]}()`, folder: place(factory.at) });
+}
+
+/** Below which folder the modules of a program are found: that from which its files import each other. */
+function importedFrom(at: string, sources: readonly Source[]): string {
+  const parts = pathOf(at)
+    .replace(/(?:\/__init__)?\.py$/, "")
+    .split("/");
+  const isImported = (name: string) =>
+    sources.some(({ text }) =>
+      [`from ${name}.`, `from ${name} `, `import ${name}\n`].some((words) => text.includes(words)),
+    );
+  const depth = parts.slice(0, -1).findIndex(isImported);
+  if (depth !== -1) return parts.slice(0, depth).join("/");
+  return parts[0] === "src" ? "src" : "";
+}
+
+const pathOf = (at: string) => at.split(":", 1).join("");
+
+/** Where an object of a module is, and the folder below which the modules are. */
+interface Place {
+  at: string;
+  object: string;
+  folder: string;
 }
 
 /** gunicorn listens where PORT says; uvicorn is told. */
-function served(server: "gunicorn" | "uvicorn", at: string, object: string): Start {
-  const [path = ""] = at.split(":", 1);
-  const folder = path.startsWith("src/") ? "src" : undefined;
+function served(server: "gunicorn" | "uvicorn", { at, object, folder }: Place): Start {
+  const path = pathOf(at);
   const module = path
-    .replace(/^src\//, "")
+    .slice(folder ? folder.length + 1 : 0)
     .replace(/(?:\/__init__)?\.py$/, "")
     .replaceAll("/", ".");
   const factory = server === "uvicorn" && object.endsWith("()") ? " --factory" : "";
@@ -83,6 +116,40 @@ function served(server: "gunicorn" | "uvicorn", at: string, object: string): Sta
       : `uvicorn ${folder ? `--app-dir ${folder} ` : ""}${target}${factory} --host 0.0.0.0 --port $PORT`;
   const command = server === "gunicorn" ? value.split(" ") : commandWords(value);
   return { value, at, command, entry: path, server };
+}
+
+/** Packages that make a page of a file and serve it by themselves: how they are started, and where they listen. */
+const pages: Readonly<Record<string, { start: (file: string) => string; port: number }>> = {
+  streamlit: {
+    start: (file) => `streamlit run ${file} --server.headless true --server.address 0.0.0.0 --server.port $PORT`,
+    port: 8501,
+  },
+  chainlit: { start: (file) => `chainlit run ${file} --headless --host 0.0.0.0 --port $PORT`, port: 8000 },
+  gradio: { start: (file) => `GRADIO_SERVER_NAME=0.0.0.0 GRADIO_SERVER_PORT=$PORT python ${file}`, port: 7860 },
+  panel: {
+    start: (file) => `panel serve ${file} --address 0.0.0.0 --port $PORT --allow-websocket-origin "*"`,
+    port: 5006,
+  },
+};
+
+/** The file nearest to the top that imports such a package; one that is called like a start comes before others. */
+function pageStart(sources: readonly Source[], requirements: ReadonlySet<string>): Start | undefined {
+  for (const [name, { start, port }] of Object.entries(pages)) {
+    if (!requirements.has(name)) continue;
+    const importing = sources.flatMap(({ path, text }) => {
+      const index = [`import ${name}`, `from ${name}`]
+        .map((words) => text.indexOf(words))
+        .find((found) => found !== -1);
+      return index === undefined ? [] : [{ path, at: `${path}:${lineAt(text, index)}` }];
+    });
+    const first =
+      importing.find(({ path }) => /^(?:src\/)?(?:streamlit_app|app|main|home|ui|demo)\.py$/i.test(path)) ??
+      importing[0];
+    if (!first) continue;
+    const value = start(first.path);
+    return { value, at: first.at, command: commandWords(value), entry: first.path, server: undefined, port };
+  }
+  return undefined;
 }
 
 const mainFile = (sources: readonly Source[]) => {
