@@ -46,11 +46,16 @@ const checks: readonly Check[] = [
   ({ stages, tree }) =>
     stages
       .flatMap(copiesOf)
-      .filter(
-        ({ source }) =>
-          !/[*?[$]/.test(source) && !isIn(tree, source) && !skippedFolders.has(source.split("/")[0] ?? ""),
-      )
+      .filter(({ source }) => !/[*?[$]/.test(source) && !isIn(tree, source) && !isOutput(source))
       .map(({ source, line }) => ({ text: `${at(line)} copies ${source}, which is not in the project` })),
+  ({ stages, tree }) =>
+    stages
+      .flatMap(copiesOf)
+      .filter(({ source }) => isOutput(source) && !isIn(tree, source) && ignores(tree.texts.get(".gitignore"), source))
+      .map(({ source, line }) => ({
+        text: `${at(line)} copies ${source}, which Git ignores: a release is built from what is committed`,
+        hint: "Build it in a stage of the Dockerfile, or take the Dockerfile away to have one written.",
+      })),
   ({ image: { command, base } }) =>
     command || baseOf(base.value).port
       ? undefined
@@ -109,6 +114,8 @@ const sourcesOf = (text: string) =>
   (text.startsWith("[") ? [...text.matchAll(/"([^"]+)"/g)].map(([, word = ""]) => word) : text.split(/\s+/))
     .slice(0, -1)
     .filter((source) => !/^(https?|git):|^git@/.test(source));
+
+const isOutput = (source: string) => skippedFolders.has(source.split("/")[0] ?? "");
 
 const isIn = ({ paths }: ProjectTree, source: string) =>
   source === "." || paths.some((path) => path === source || path.startsWith(`${source}/`));

@@ -52,11 +52,45 @@ describe("start command", () => {
     ],
     ["bun runs by itself", { scripts: { start: "bun run src/index.ts" } }, "bun run src/index.ts (package.json:3)"],
     [
+      "another script is what it says",
+      { scripts: { start: "npm run serve-it", "serve-it": "node b.js" } },
+      "node b.js (package.json:4)",
+    ],
+    [
+      "unless something runs before that",
+      { scripts: { start: "npm run serve-it", "serve-it": "node b.js", "preserve-it": "x" } },
+      "npm start (package.json:3)",
+    ],
+    [
       "main, where a build makes it",
       { main: "dist/a.js", scripts: { build: "tsc" } },
       "node dist/a.js (package.json:2)",
     ],
   ])("%s", (_, manifest, expected) => expect(startOf(json(manifest))).toBe(expected));
+
+  describe("of what Nx builds", () => {
+    const project = (options: object, executor = "@nx/esbuild:esbuild") => ({
+      projectType: "application",
+      targets: { build: { executor, options } },
+    });
+    const server = project({ outputPath: "dist/api", main: "src/main.ts" });
+    const page = project({ outputPath: "dist/web", main: "src/main.ts" }, "@angular/build:application");
+    const manifest = { scripts: { start: "nx serve", build: "nx build" } };
+
+    test.each<[Record<string, object>, string]>([
+      [{ "project.json": server }, "node dist/api/main.js (project.json:7)"],
+      [
+        { "apps/api/project.json": server, "apps/web/project.json": page },
+        "node dist/api/main.js (apps/api/project.json:7)",
+      ],
+      [{ "apps/a/project.json": server, "apps/b/project.json": server }, "npm start (package.json:3)"],
+    ])("%j: %s", (files, expected) => expect(startOf({ ...json(manifest), ...files })).toBe(expected));
+  });
+
+  test("an adapter of SvelteKit for something else is named", () =>
+    expect(() =>
+      startOf(json({ scripts: { build: "vite build" }, devDependencies: { "@sveltejs/adapter-auto": "1" } })),
+    ).toThrow(expect.objectContaining({ hint: expect.stringContaining("@sveltejs/adapter-node") })));
 
   test("server.js is npm's own default", () => {
     expect(startOf({ "package.json": {}, "server.js": "" })).toBe("node server.js (assumed)");

@@ -13,6 +13,7 @@ import type { Built, Findings } from "./findings.ts";
 import { builderStages, imageOf } from "./image.ts";
 import { javascript } from "./language.ts";
 import { manifestFile, readManifest } from "./manifest.ts";
+import { projectFile } from "./nx.ts";
 import { migrationOf, workersOf } from "./processes.ts";
 import { proxiesOf } from "./proxies.ts";
 import { buildFiles, detectSinglePage, hasFramework, hasPage, isLibrary, type SinglePage } from "./single-page.ts";
@@ -30,7 +31,7 @@ export const node: Pack = {
   language: javascript,
   manifests: [
     ...[manifestFile, ".nvmrc", ".node-version", "pnpm-workspace.yaml", ".yarnrc.yml", ".yarnrc", ".npmrc"],
-    "angular.json",
+    ...["angular.json", projectFile],
     /^(?:vite|vue)\.config\.[cm]?[jt]s$/,
   ],
   recognize,

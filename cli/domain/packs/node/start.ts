@@ -2,6 +2,7 @@ import { preconditionError } from "../../../../lib/errors.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
+import { nxProgram } from "./nx.ts";
 
 /** How the program is started: as people write it, and as the words of the container's command. */
 export interface Start extends Found<string> {
@@ -45,9 +46,9 @@ const frameworks: Readonly<Record<string, string>> = {
 /** The start script, else what the framework's build is started by, else `main`, else a file that is called like one. */
 export function detectStart(manifest: Manifest, tree: ProjectTree): Start {
   const script = startScripts.find((name) => manifest.scripts[name] !== undefined);
-  const written = script && startOfScript(script, manifest, tree);
+  const written = script && startOfScript(runBy(script, manifest), manifest, tree);
   if (written && !isDevelopmentServer(written.value)) return written;
-  const built = frameworkStart(manifest, tree) ?? (written && withoutWatching(written));
+  const built = frameworkStart(manifest, tree) ?? nxStart(manifest, tree) ?? (written && withoutWatching(written));
   if (built ?? written) return (built ?? written) as Start;
   const builds = manifest.scripts.build !== undefined;
   const { main } = manifest;
@@ -56,8 +57,31 @@ export function detectStart(manifest: Manifest, tree: ProjectTree): Start {
   if (file) return runFile(file, assumed);
   throw preconditionError(`nothing to start in ${manifestFile}`, {
     details: [`looked for scripts.start, main, ${conventional.join(", ")}`],
-    hint: 'Add a start script, such as "start": "node server.js", and run the import again.',
+    hint: adapterHint(manifest) ?? 'Add a start script, such as "start": "node server.js", and run the import again.',
   });
+}
+
+/** SvelteKit is built for one place: by these adapters, for one that is no container. */
+function adapterHint({ dependencies, devDependencies }: Manifest): string | undefined {
+  const adapters = [...dependencies, ...devDependencies].filter((name) => /^@sveltejs\/adapter-/.test(name));
+  return (
+    adapters[0] &&
+    `${adapters[0]} builds for something else than a container: take @sveltejs/adapter-node in svelte.config.js, and import again.`
+  );
+}
+
+/** `npm run start-server` is what that script says. */
+function runBy(script: string, { scripts }: Manifest): string {
+  const [, named = ""] =
+    /^(?:(?:npm|pnpm|yarn|bun) run|yarn|pnpm) ([\w:-]{1,80})$/.exec(scripts[script]?.trim() ?? "") ?? [];
+  const isAlone = [script, named].every((name) => !scripts[`pre${name}`] && !scripts[`post${name}`]);
+  return named !== script && scripts[named] !== undefined && isAlone ? named : script;
+}
+
+/** What Nx builds of the project at the top is run from where that is written. */
+function nxStart({ scripts }: Manifest, tree: ProjectTree): Start | undefined {
+  const built = /\bnx\b/.test(scripts.build ?? "") ? nxProgram(tree) : undefined;
+  return built && runFile(built.value, built.at);
 }
 
 function frameworkStart(manifest: Manifest, tree: ProjectTree): Start | undefined {

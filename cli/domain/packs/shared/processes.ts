@@ -39,11 +39,17 @@ export function processesOf({ tree, about, services, start = "" }: Known): Proce
   const taken = new Set(services.map(({ kind }) => kind.name));
   return {
     migration: migration && processOf("migration", migration),
-    workers: (written.length > 0 ? written : (about.workers ?? [])).map((worker) =>
+    workers: (written.length > 0 ? written : apartFrom(start, about.workers ?? [])).map((worker) =>
       processOf(workerName(worker.name, taken), worker),
     ),
   };
 }
+
+/** Without those that are started together with the program: `concurrently "next start" "tsx worker.ts"`. */
+const apartFrom = <T extends { name: string }>(start: string, workers: readonly T[]): readonly T[] =>
+  /\b(?:concurrently|npm-run-all|run-p|supervisord|overmind|hivemind|foreman|honcho|pm2)\b|&&|&\s/.test(start)
+    ? workers.filter(({ name }) => !start.includes(name))
+    : workers;
 
 /** Of a Procfile: the program itself, what comes before it, and what a person starts by hand or while developing. */
 const notWorkers: ReadonlySet<string> = new Set([
