@@ -209,3 +209,53 @@ test("a page passes on what its server for developing does", () => {
     "location /api/ {\\n      proxy_pass http://api:4000/;",
   );
 });
+
+describe("of a repository with one image", () => {
+  const dockerfile = "FROM node:24\nCOPY package.json server.js ./\nCMD node server.js\n";
+
+  test("the Dockerfile may be in a folder for such things", () => {
+    const { members } = found({ ...node(4000), "docker/Dockerfile": dockerfile });
+    expect(members.map(({ folder, build }) => [folder, build.dockerfile])).toEqual([["", "docker/Dockerfile"]]);
+  });
+
+  test("one for developing, or of that folder, is not meant", () => {
+    for (const [path, text] of [
+      [".devcontainer/Dockerfile", dockerfile],
+      ["docker/Dockerfile", "FROM node:24\nCOPY setup.sh ./\n"],
+    ] as const)
+      expect(found({ ...node(4000), [path]: text }).members.map(({ build }) => build.dockerfile)).toEqual([
+        "Dockerfile",
+      ]);
+  });
+
+  test("pages that are built into it are a part of it", () => {
+    const pages = { ...page, "vite.config.js": 'export default { build: { outDir: "../static" } };\n' };
+    expect(names({ ...node(4000), ...inFolder("web", pages) })).toEqual(["app: "]);
+    expect(why({ ...node(4000), ...inFolder("web", pages) }, "web")).toContain("web/vite.config.js:1");
+  });
+
+  test("an image of others beside it, with settings alone, is none of its services", () => {
+    const compose =
+      "services:\n  mail:\n    build: { context: ., dockerfile: mail.Dockerfile }\n  api:\n    build: .\n    ports: ['${API_PORT}:${API_PORT}']\n";
+    const files = {
+      ...node(4000),
+      "compose.yaml": compose,
+      Dockerfile: dockerfile,
+      "mail.Dockerfile": "FROM axllent/mailpit:v1\nCMD mailpit\n",
+      "env-example": "API_PORT=4100\n",
+    };
+    expect(found(files).leftOut.map(({ name, why: reason }) => `${name} ${reason}`)).toEqual([
+      "mail is an image of others: mail.Dockerfile copies nothing",
+    ]);
+    expect(found(files).members.map(({ name, facts }) => [name, facts.port.value])).toEqual([["app", 4100]]);
+  });
+});
+
+test("a folder with nothing but Django's command is a part of what is said at the top", () => {
+  const files = {
+    "requirements.txt": "django==5.1\n",
+    "site/manage.py": "",
+    "site/shop/wsgi.py": "application = get_wsgi_application()\n",
+  };
+  expect(names(files)).toEqual(["app: "]);
+});

@@ -1,12 +1,14 @@
+import { dirname } from "node:path/posix";
 import { Failure } from "../../../lib/errors.ts";
 import { readLock } from "../import/generated-files-lock.ts";
 import { packs } from "../packs/all.ts";
 import { detectProject } from "../packs/choose.ts";
 import type { Facts } from "../packs/pack.ts";
-import { type ProjectTree, withoutPaths } from "../packs/tree.ts";
+import { lineAt, type ProjectTree, withoutPaths } from "../packs/tree.ts";
 import { addressesOf, isPage } from "./addresses.ts";
 import { isBeside } from "./beside.ts";
-import { composeCandidates } from "./composed.ts";
+import { composeCandidates, withDockerfile } from "./composed.ts";
+import { isBuiltFromTop } from "./context.ts";
 import { folderCandidates, isSourceOfAny, readable } from "./folders.ts";
 import type { Candidate, LeftOut, Member } from "./member.ts";
 import { nameOf, withOwnNames } from "./names.ts";
@@ -26,10 +28,25 @@ export function findMembers(given: ProjectTree): Found {
   const composed = composeCandidates(tree);
   // Images of others with settings of one's own are built beside a program, not in its place.
   const candidates = composed.candidates.some((candidate) => hasProgram(candidate)) ? composed.candidates : [];
-  const [first, ...others] = candidates;
+  const [first = dockerfileElsewhere(tree), ...others] = candidates;
   const found = others.length > 0 ? read(candidates) : inFolders(tree, first);
   const members = withOwnNames(found.members);
   return { members: connected(members), leftOut: [...found.leftOut, ...composed.leftOut] };
+}
+
+/** A Dockerfile of the whole that is kept in a folder for such things. */
+function dockerfileElsewhere(tree: ProjectTree): Candidate | undefined {
+  const path = tree.paths.find((one) => /^(?:\.?docker|deploy(?:ment)?|build|container)\/Dockerfile$/.test(one));
+  const folder = path && dirname(path);
+  if (!path || !folder || tree.paths.includes("Dockerfile") || !isBuiltFromTop(tree, folder)) return undefined;
+  return {
+    name: nameOf("app"),
+    folder: "",
+    at: path,
+    tree: withDockerfile(tree, tree.texts.get(path)),
+    build: { context: ".", dockerfile: path },
+    isNamed: true,
+  };
 }
 
 const hasProgram = ({ tree }: Candidate) => tree.paths.some((path) => isSourceOfAny(path));
@@ -99,12 +116,22 @@ function withTop(tree: ProjectTree, { members, leftOut }: Found): Found {
 
 /** What is made of a whole goes with the services beside it that it does not read. */
 function withParts(whole: ProjectTree, first: readonly Member[], { members, leftOut }: Found, of: string): Found {
-  const parts = members.flatMap(({ name, folder }) => {
-    const at = readsFolder(whole, folder);
+  const parts = members.flatMap(({ name, folder, tree }) => {
+    const at = readsFolder(whole, folder) ?? writesAbove(tree, folder);
     return at ? [{ name, folder, why: `is a part of ${of} (${at})` }] : [];
   });
   const apart = members.filter(({ folder }) => !parts.some((part) => part.folder === folder));
   return { members: [...first, ...apart], leftOut: [...leftOut, ...parts] };
+}
+
+/** Where the pages of a folder are built into one outside of it, from which the program serves them. */
+function writesAbove({ texts }: ProjectTree, folder: string): string | undefined {
+  for (const [path, text] of texts) {
+    if (!/^(?:vite|vue|webpack|rollup)\.config\.[cm]?[jt]s$|^angular\.json$/.test(path)) continue;
+    const match = /\b(?:outDir|outputDir|outputPath)["']?\s{0,9}:[^\n]{0,80}["']\.\.\//.exec(text);
+    if (match) return `${folder}/${path}:${lineAt(text, match.index)}`;
+  }
+  return undefined;
 }
 
 /** Programs that work on what others leave for them. */

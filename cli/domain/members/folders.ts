@@ -30,6 +30,7 @@ export function* folderCandidates(
     if (isBeside(folder) || isIn(folder)) continue;
     const own = subtree(tree, folder);
     if (whole?.buildsBelow && readable(own)?.pack === whole) continue;
+    if (whole?.takes?.(own) && readable(own)?.pack === whole) continue;
     const named = { name: nameOfFolder(folder), folder };
     const at = manifestOf(own, tree);
     const other = at === undefined ? otherLanguage(own) : undefined;

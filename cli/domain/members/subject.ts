@@ -37,7 +37,9 @@ export const ofOnlyMember = (member: Member, tree: ProjectTree, leftOut: readonl
       : member.build,
   name: nameOfProject(tree),
   evidence: [
-    evidence("folder", { value: member.folder, at: member.at }, "certain"),
+    member.folder
+      ? evidence("folder", { value: member.folder, at: member.at }, "certain")
+      : evidence("dockerfile", { value: member.build.dockerfile, at: member.at }, "certain"),
     ...member.facts.evidence.map((line) => inFolder(line, member)),
     ...leftOutLines(leftOut, [member]),
   ],
