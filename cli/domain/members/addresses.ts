@@ -42,13 +42,17 @@ function readAddresses(member: Member, others: readonly Member[]): Told[] {
         /\b([A-Z][A-Z0-9_]{2,60})\b[^\n]{0,40}?["'`]((?:https?|wss?|grpc):\/\/)?(?:localhost|127\.0\.0\.1):(\d{2,5})(\/[^"'`\s]{0,80})?["'`]/g,
       ),
     ].flatMap(({ index, 1: name = "", 2: protocol = "", 3: port = "", 4: rest = "" }) => {
-      const other = listeningAt(Number(port), others, protocol !== "");
+      const isOwn = Number(port) === member.facts.port.value;
+      const other = isOwn ? undefined : listeningAt(Number(port), others, protocol !== "" && ofProgram.test(name));
       if (!other || forBrowsers.test(name)) return [];
       const value = `${protocol}${other.name}:${other.facts.port.value}${rest}`;
       return [{ name, value, of: other.name, at: `${path}:${lineAt(text, index)}` }];
     }),
   );
 }
+
+/** What a variable is called that tells of the program behind, whatever that is called. */
+const ofProgram = /API|BACK|SERVER|SERVICE/;
 
 /** A server for developing may listen somewhere else than the one for production: then it is the only other one. */
 function listeningAt(port: number, others: readonly Member[], isRequest: boolean): Member | undefined {

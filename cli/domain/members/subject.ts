@@ -97,6 +97,8 @@ function leftOutLines(leftOut: readonly LeftOut[], members: readonly Member[]): 
 function inFolder(line: Evidence, { tree, build }: Member): Evidence {
   const [path = "", ...rest] = line.at.split(":");
   if (path === "Dockerfile") return { ...line, at: [below(build.context, build.dockerfile), ...rest].join(":") };
+  // What it needs of others is named from its folder, too.
+  if (line.at.includes("../")) return { ...line, at: line.at.replace(/(?:\.\.\/){1,9}/g, "") };
   const prefix = isOneOfSeveral(tree) ? "" : (tree.within?.folder ?? build.context);
   return tree.paths.includes(path) && !line.at.endsWith(", at the top")
     ? { ...line, at: below(prefix, line.at) }
@@ -134,15 +136,12 @@ const portWarnings = ({ name, answers }: Member): Warning[] =>
         },
       ];
 
-/** Names that say only that a repository has several projects. */
-const ofNone = /^(?:(?:.*-)?root|mono-?repo|workspaces?)$/;
-
 /** The name of the repository, whatever its services are called. */
 function nameOfProject(tree: ProjectTree): Found<string> {
   const folder = { value: tree.folder, at: "folder" };
   try {
     const names = recognizedPack(tree)?.pack.describe(tree).names ?? [];
-    return nameFrom([...names.filter(({ value }) => value && !ofNone.test(value)), folder]);
+    return nameFrom([...names, folder]);
   } catch (error) {
     if (error instanceof Failure) return nameFrom([folder]);
     throw error;

@@ -1,5 +1,5 @@
 import { type ComposeFile, environmentOf } from "../packs/shared/compose-file.ts";
-import { type Found, lineAt, type ProjectTree } from "../packs/tree.ts";
+import type { Found, ProjectTree } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
 import type { BackingService, Telling, UrlForm } from "./service.ts";
 import { composeFilesOf } from "./settings-files.ts";
@@ -40,6 +40,31 @@ const isTool = ([, { image }]: Service) =>
   /\b(?:adminer|phpmyadmin|pgadmin4?|mongo-express|redis-commander|redisinsight|kafka-ui|kafdrop|exporter)\b/.test(
     String(image ?? ""),
   );
+
+/** An image of others that the Compose file runs, and of which it tells a program that it builds. */
+export interface OtherImage extends Found<string> {
+  image: string;
+  variables: string[];
+}
+
+/** What runs beside the program in its Compose file, and no pack and no service is made of. */
+export const otherImages = (tree: ProjectTree): OtherImage[] =>
+  composeFilesOf(tree).flatMap((file) => {
+    const built = file.services.filter(([, { build }]) => build);
+    const given = built.flatMap(([, said]) =>
+      environmentOf(said).map(([name, value]) => [name, literal(value)] as const),
+    );
+    return file.services.flatMap((service): OtherImage[] => {
+      const [name, { image, build }] = service;
+      if (build || kindOf(service) || isTool(service)) return [];
+      const variables = given
+        .filter(([variable, value]) => addressIn(variable, value, name))
+        .map(([variable]) => variable);
+      return variables.length > 0
+        ? [{ value: name, image: String(image), variables, at: lineOf(file, `${name}:`) }]
+        : [];
+    });
+  });
 
 /** `${DB_HOST:-db}` is db, unless somebody says otherwise. */
 const literal = (value: string) => value.replace(/\$\{\w{1,80}:?-([^{}]{0,200})\}/g, "$1");
@@ -116,6 +141,17 @@ function formIn(value: string): UrlForm | undefined {
   return scheme && `${scheme}://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s${query}`;
 }
 
+/** Where a line begins with these words, else where they stand. */
 function lineOf({ path, text }: ComposeFile, words: string): string {
-  return `${path}:${lineAt(text, Math.max(text.indexOf(words), 0))}`;
+  const lines = text.split("\n").map((line) => line.trim().replace(/^(?:- )?["']?/, ""));
+  const index = lines.findIndex((line) => line.startsWith(words));
+  return `${path}:${
+    1 +
+    (index === -1
+      ? Math.max(
+          lines.findIndex((line) => line.includes(words)),
+          0,
+        )
+      : index)
+  }`;
 }

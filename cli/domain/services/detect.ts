@@ -3,7 +3,7 @@ import { assumed, type Found, type ProjectTree } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
 import { type ComposeTold, toldByCompose } from "./compose-told.ts";
 import { withOptional } from "./optional.ts";
-import { prefixedVariables, prefixedWords } from "./prefixed.ts";
+import { type Prefixed, prefixedVariables, prefixedWords } from "./prefixed.ts";
 import { withoutRivals } from "./rivals.ts";
 import type { BackingService, Ecosystem, Setup, UrlForm } from "./service.ts";
 import { composeSources, settingsFile, settingsOf } from "./settings-files.ts";
@@ -47,7 +47,7 @@ export function detectServices(
     const given = told.find((one) => one.kind === kind);
     const at = dependencyOn(kind, dependencies) ?? placeOf(kind, { sources, settings, compose }) ?? given?.at;
     if (at === undefined) return [];
-    return [withGiven(usedService({ kind, at, dependencies, texts, words }), given)];
+    return [withGiven(usedService({ kind, at, dependencies, texts, words, schemas: schemasOf(settings) }), given)];
   });
   const images = new Set([...matchesOf(compose, imageLine)].map(({ groups }) => groups[0]));
   const isRun = ({ kind }: UsedService) =>
@@ -61,12 +61,32 @@ interface Use {
   dependencies: Dependencies;
   texts: readonly Source[];
   words: ReadonlyMap<string, string>;
+  /** What Prisma reads. */
+  schemas: readonly Source[];
 }
 
-function usedService({ kind, at, dependencies, texts, words }: Use): UsedService {
+const schemasOf = (settings: readonly Source[]) => settings.filter(({ path }) => path.endsWith(".prisma"));
+
+const prismaUrl = /^[ \t]{0,9}(?:url|directUrl)[ \t]{0,20}=[ \t]{0,9}env\("(\w{1,80})"\)/gm;
+
+/** The variables that Prisma's schema names for a database: no other ones count. */
+function prismaUrls({ prisma, name, variables }: BackingService, schemas: readonly Source[]): Prefixed | undefined {
+  const isIt = [...matchesOf(schemas, prismaProvider)].some(({ groups }) => groups[0] === prisma);
+  const telling = variables[`${name.toUpperCase()}_URL`];
+  const named = isIt ? [...matchesOf(schemas, prismaUrl)] : [];
+  if (!telling || named.length === 0) return undefined;
+  const found = new Map(named.map(({ groups: [value = ""], at }) => [value, at]));
+  return {
+    variables: [...found].map(([value, at]) => ({ value, at })),
+    tellings: Object.fromEntries([...found.keys()].map((value) => [value, telling])),
+  };
+}
+
+function usedService({ kind, at, dependencies, texts, words, schemas }: Use): UsedService {
   const ways = kind.ways.map((way) => mentions(texts, way));
   const read = [...(ways.find((found) => found.length > 0) ?? []), ...mentions(texts, kind.besides ?? [])];
-  const prefixed = read.length > 0 ? undefined : prefixedVariables(kind, words);
+  const named = prismaUrls(kind, schemas);
+  const prefixed = named ?? (read.length > 0 ? undefined : prefixedVariables(kind, words));
   const variables = prefixed?.variables ?? (read.length > 0 ? read : unread(kind, dependencies));
   const carrier = variables.find(({ value, at: place }) => kind.holdsPassword?.includes(value) && place !== assumed);
   const [password] = mentions(texts, [`${kind.name.toUpperCase()}_PASSWORD`]);
@@ -76,7 +96,7 @@ function usedService({ kind, at, dependencies, texts, words }: Use): UsedService
     variables,
     password: carrier ?? password,
     url: urlForm(kind, dependencies),
-    ...(prefixed && { isPrefixed: true }),
+    ...(prefixed && !named && { isPrefixed: true }),
   };
 }
 
@@ -117,8 +137,7 @@ const prismaProvider = /^[ \t]{0,9}provider[ \t]{0,20}=[ \t]{0,9}"([a-z]{1,20})"
 
 /** Where something else than a dependency says that it is used. */
 function placeOf({ speech, prisma, images = [] }: BackingService, { sources, settings, compose }: Places) {
-  const schemas = settings.filter(({ path }) => path.endsWith(".prisma"));
-  const provider = [...matchesOf(schemas, prismaProvider)].find(({ groups }) => groups[0] === prisma);
+  const provider = [...matchesOf(schemasOf(settings), prismaProvider)].find(({ groups }) => groups[0] === prisma);
   const image = [...matchesOf(compose, imageLine)].find(({ groups }) => images.includes(groups[0] ?? ""));
   const spoken = speech && firstMatch(sources, speech);
   return (provider ?? image ?? spoken)?.at;

@@ -135,3 +135,27 @@ test("one that import generated is no Dockerfile of a person", () => {
 });
 
 test("one without a stage cannot be built", () => expect(() => detect("# nothing")).toThrow("no FROM"));
+
+describe("a warning tells of", () => {
+  const warnings = (files: Record<string, string>) =>
+    dockerfile
+      .detect(tree(files))
+      .warnings.map(({ text }) => text)
+      .join("\n");
+
+  test("a copy of what Git ignores", () => {
+    const Dockerfile = "FROM node:24\nCOPY dist/api api\nCMD node api\n";
+    expect(warnings({ Dockerfile, ".gitignore": "/dist\n" })).toContain(
+      "Dockerfile:2 copies dist/api, which Git ignores",
+    );
+    expect(warnings({ Dockerfile })).not.toContain("Git ignores");
+  });
+
+  test("an image of others that the Compose file tells it of", () => {
+    const compose =
+      "services:\n  web:\n    build: .\n    environment: { MODEL_URL: 'http://model:8000' }\n  model:\n    image: team/model:1\n  top:\n    image: team/top:1\n";
+    const text = warnings({ Dockerfile: "FROM node:24\nCMD node a\n", "compose.yaml": compose });
+    expect(text).toContain("model (compose.yaml:5), which the Compose file runs from team/model:1");
+    expect(text).not.toContain("team/top");
+  });
+});

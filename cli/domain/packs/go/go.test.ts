@@ -31,3 +31,21 @@ describe("what a program reads while it runs", () => {
     expect(copies).toEqual([`COPY ${copied} ./${copied}`]);
   });
 });
+
+test("a port may be a constant that is called like a default", () =>
+  expect(
+    go.detect(tree({ ...program, "main.go": 'package main\nconst defaultAddress = ":9090"\nfunc main() {}' })).port
+      .value,
+  ).toBe(9090));
+
+test("migrations that nothing runs are told of", () => {
+  const warningsOf = (main: string) =>
+    go.detect(tree({ ...program, "db/migrations/1_a.up.sql": "", "main.go": `package main\nfunc main() { ${main} }` }))
+      .warnings;
+  expect(
+    warningsOf("")
+      .map(({ text }) => text)
+      .join(),
+  ).toContain("nothing runs the migrations (db/migrations/1_a.up.sql)");
+  expect(warningsOf("migrate.New(a, b)")).toEqual([]);
+});

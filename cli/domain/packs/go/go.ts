@@ -4,7 +4,7 @@ import { assetsOf } from "../shared/assets.ts";
 import { evidence } from "../shared/evidence.ts";
 import { bashCheck } from "../shared/health-check.ts";
 import { programFacts } from "../shared/program-facts.ts";
-import { firstMatch, sourcesOf } from "../shared/scan.ts";
+import { firstMatch, type Source, sourcesOf } from "../shared/scan.ts";
 import { surveyOf } from "../shared/survey.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { imageOf } from "./image.ts";
@@ -85,7 +85,7 @@ function detect(tree: ProjectTree): Facts {
       evidence("start", start, programs.length > 1 ? "likely" : "certain"),
       ...(c ? [evidence("cgo", { at: c }, "certain")] : []),
     ],
-    warnings: goWarnings(module.exists, programs),
+    warnings: [...goWarnings(module.exists, programs), ...unrunMigrations(tree, sources)],
   });
 }
 
@@ -107,6 +107,21 @@ const versionOf = (go: Found<string> | undefined): Found<string> =>
 
 const cgoModule = (requires: ReadonlySet<string>) =>
   requires.has("github.com/mattn/go-sqlite3") ? "dependency github.com/mattn/go-sqlite3" : undefined;
+
+const runsMigrations =
+  /\b(?:migrate\.(?:New\w{0,40}|Exec\w{0,20}|Up)|goose\.(?:Up\w{0,20}|Run\w{0,20}|NewProvider)|AutoMigrate)\(|go:embed [^\n]{0,80}migrations/g;
+
+/** Files for a tool that is not in the image: golang-migrate, goose and others. */
+function unrunMigrations({ paths }: ProjectTree, sources: readonly Source[]): Warning[] {
+  const file = paths.find((path) => /(?:^|\/)migrations?\/(?:[^/]+\/)?[^/]+\.sql$/.test(path));
+  if (!file || firstMatch(sources, runsMigrations)) return [];
+  return [
+    {
+      text: `nothing runs the migrations (${file}): the program does not, and no tool for them is in its image`,
+      hint: "Have the program run them when it starts, or write a `release` line into a Procfile and a Dockerfile that has the tool.",
+    },
+  ];
+}
 
 const goWarnings = (hasModule: boolean, programs: readonly Found<string>[]): Warning[] => [
   ...(hasModule

@@ -16,6 +16,7 @@ export const goLanguage: Language = {
       /\bListenAndServe(?:TLS)?\(\s*["'][^"'\n:]{0,60}:(\d{2,5})["']/g,
       /\b(?:Run|Start|Listen)\(\s*(?:"tcp",\s*)?["'][^"'\n:]{0,60}:(\d{2,5})["']/g,
       /\bAddr\s*:\s*["'][^"'\n:]{0,60}:(\d{2,5})["']/g,
+      /\bdefault_?(?:http_?|server_?|listen_?)?(?:addr|address|port)[ \t]{0,9}(?:string[ \t]{0,9}|int[ \t]{0,9})?:?=[ \t]{0,9}["']?[^"'\n:]{0,60}:?(\d{4,5})\b/gi, // const defaultAddress = ":9090"
       /["'](?:addr|port|listen|http|bind)["'][ \t]{0,4},[ \t]{0,4}["']?[^"'\n:]{0,60}:?(\d{4,5})\b/gi, // flag.String("addr", ":8080", "…")
     ],
     read: /\b(?:Getenv|LookupEnv)\(\s*"PORT"/g,

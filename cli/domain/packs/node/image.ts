@@ -3,7 +3,8 @@ import type { ProgramImage } from "../../dockerfile/program-image.ts";
 import { below, subtree } from "../tree.ts";
 import type { Built, Findings } from "./findings.ts";
 import { manifestFile, readManifest } from "./manifest.ts";
-import { nameIn, type Workspace } from "./workspace.ts";
+import { prismaLibrary, prismaOf } from "./prisma.ts";
+import { nameIn, prismasOf, type Workspace } from "./workspace.ts";
 
 /** Scripts that an installation runs; they may need any file of the project. */
 const installScripts = ["preinstall", "install", "postinstall"];
@@ -42,6 +43,7 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
   const builds = manifest.scripts.build !== undefined;
   const base = baseOf(findings);
   const runsManager = ["bun", "npm"].includes(start.command[0] ?? "");
+  const prisma = prismaOf(manifest, findings.tree);
   return {
     stages: [
       toolsStage(base, findings),
@@ -50,6 +52,7 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
     ],
     from: start.command[0] === "bun" ? "tools" : base,
     instructions: [
+      ...(prisma ? [{ run: prismaLibrary }] : []),
       { workdir: "/app" },
       { env: { NODE_ENV: "production" } },
       ...(runsManager ? [{ env: { HOME: "/tmp", npm_config_update_notifier: "false" } }] : []),
@@ -79,6 +82,7 @@ function packageImage(findings: Findings, workspace: Workspace): Omit<ProgramIma
     ],
     from: start.command[0] === "bun" ? "tools" : base,
     instructions: [
+      ...(prismasOf(workspace).length > 0 ? [{ run: prismaLibrary }] : []),
       { workdir: below("/app", folder) },
       {
         env: {
@@ -109,6 +113,7 @@ function packageDependenciesStage(findings: Findings, workspace: Workspace): Sta
     instructions: [
       ...packageManifests(findings, workspace),
       { run: `${run} && mkdir -p node_modules`, cache: chosen.manager.cache },
+      ...prismasOf(workspace).flatMap(({ reads, generate }) => [...reads, { run: generate }]),
     ],
   };
 }
@@ -120,6 +125,7 @@ function packageBuildStage(findings: Built, { folder, needs, ...workspace }: Wor
   const built = [...needs.map((one) => ({ ...one, name: one.manifest.name ?? one.folder })), own].filter(
     (one) => one.manifest.scripts.build !== undefined,
   );
+  const prismas = prismasOf({ folder, needs, ...workspace });
   const clean = "find . -name node_modules -prune -exec rm -rf {} +";
   return {
     from: "tools",
@@ -128,7 +134,13 @@ function packageBuildStage(findings: Built, { folder, needs, ...workspace }: Wor
       ...packageManifests(findings, { folder, needs, ...workspace }),
       { run: installationOf(findings).install, cache: chosen.manager.cache },
       { copy: ["."], to: "." },
-      { run: [...built.map((one) => chosen.manager.ofPackage.run("build", one)), clean].join(" && ") },
+      {
+        run: [
+          ...prismas.map(({ generate }) => generate),
+          ...built.map((one) => chosen.manager.ofPackage.run("build", one)),
+          clean,
+        ].join(" && "),
+      },
     ],
   };
 }
@@ -151,10 +163,11 @@ function packageManifests({ chosen: { manager, lockfile } }: Built, { root, fold
   ];
 }
 
-const toolsStage = (from: string, { chosen: { manager, version } }: Built): Stage => ({
+const toolsStage = (from: string, { chosen: { manager, version }, manifest, tree, workspace }: Built): Stage => ({
   from,
   as: "tools",
   instructions: [
+    ...((workspace ? prismasOf(workspace)[0] : prismaOf(manifest, tree)) ? [{ run: prismaLibrary }] : []),
     { workdir: "/app" },
     { env: manager.environment },
     ...(manager.tool ? [{ run: `npm install --global --force ${manager.tool(version)}` }] : []),
@@ -164,12 +177,14 @@ const toolsStage = (from: string, { chosen: { manager, version } }: Built): Stag
 function dependenciesStage(findings: Findings): Stage {
   const { install, installForProduction } = installationOf(findings);
   const run = findings.needsDevelopment ? install : installForProduction;
+  const prisma = prismaOf(findings.manifest, findings.tree);
   return {
     from: "tools",
     as: "dependencies",
     instructions: [
       ...manifestsOf(findings),
       { run: `${prepared(findings)}${run} && mkdir -p node_modules`, cache: findings.chosen.manager.cache },
+      ...(prisma ? [...prisma.reads, { run: prisma.generate }] : []),
     ],
   };
 }
@@ -181,9 +196,15 @@ const buildStage = (findings: Built, { script, sources }: Build): Stage => ({
     ...manifestsOf(findings),
     installAll(findings),
     sources,
-    { run: `${findings.chosen.manager.run(script)} && rm -rf node_modules` },
+    { run: `${generated(findings)}${findings.chosen.manager.run(script)} && rm -rf node_modules` },
   ],
 });
+
+/** What is built may be compiled against the client that Prisma makes. */
+const generated = ({ manifest, tree }: Built): string => {
+  const prisma = prismaOf(manifest, tree);
+  return prisma ? `${prisma.generate} && ` : "";
+};
 
 const installAll = (findings: Built): Instruction => ({
   run: `${prepared(findings)}${installationOf(findings).install}`,

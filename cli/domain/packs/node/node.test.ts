@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { tree } from "../../../../testing/fixtures/project-tree.ts";
 import { renderDockerfile } from "../../dockerfile/render.ts";
+import { subtree } from "../tree.ts";
 import { readManifest } from "./manifest.ts";
 import { node } from "./node.ts";
 import { choosePackageManager } from "./package-managers.ts";
@@ -216,4 +217,70 @@ describe("warnings", () => {
     ["a Dockerfile elsewhere", {}, { "docker/Dockerfile": "FROM node" }, "docker/Dockerfile is not used"],
     ["uploads that do not last", {}, { "server.js": 'multer({ dest: "uploads" })' }, "/app/uploads"],
   ])("%s", (_, manifest, files, words) => expect(warningsOf(manifest, files).join()).toContain(words));
+});
+
+describe("what a program needs of another package", () => {
+  const repository = tree({
+    "package.json": { workspaces: ["apps/*", "packages/*"] },
+    "apps/web/package.json": { scripts: { start: "node server.js" }, dependencies: { "@shop/db": "*" } },
+    "apps/web/server.js": "listen(process.env.PORT || 3000);",
+    "packages/db/package.json": { name: "@shop/db", dependencies: { "@prisma/client": "6", prisma: "6" } },
+    "packages/db/prisma/schema.prisma": 'datasource db {\n  provider = "postgresql"\n  url = env("SHOP_STORE")\n}\n',
+    "packages/db/prisma/migrations/1_a/migration.sql": "",
+  });
+  const web = { ...subtree(repository, "apps/web"), within: { repository, folder: "apps/web" } };
+
+  const generate = "PATH=/app/packages/db/node_modules/.bin:/app/node_modules/.bin:$PATH prisma generate";
+
+  test("is the client that Prisma makes there", () => {
+    const text = renderDockerfile(node.detect(web).dockerfile ?? []);
+    const reads = "COPY packages/db/prisma ./packages/db/prisma";
+    expect(text).toContain(`${reads}\nRUN ${generate} --schema packages/db/prisma/schema.prisma\n`);
+    expect(text.match(/install -y --no-install-recommends openssl/g)).toHaveLength(2);
+  });
+
+  test("is its database, by the variable that Prisma's schema names, and its migrations", () => {
+    const { services, processes } = node.detect(web);
+    expect(services.map(({ kind, variables }) => [kind.name, variables])).toEqual([
+      ["postgres", [{ value: "SHOP_STORE", at: "../../packages/db/prisma/schema.prisma:3" }]],
+    ]);
+    expect(processes?.migration?.value).toBe("prisma migrate deploy --schema /app/packages/db/prisma/schema.prisma");
+  });
+});
+
+test("a script that calls another one needs what that needs", () => {
+  const scripts = {
+    start: "node a.js",
+    "migration:run": "npm run typeorm -- migration:run",
+    typeorm: "typeorm-ts-node-commonjs",
+  };
+  const files = json({ scripts, dependencies: { pg: "8", typeorm: "1" }, devDependencies: { "ts-node": "10" } });
+  expect(node.describe(tree({ ...files, "a.js": "" })).migration?.needsDevelopment).toBe("ts-node");
+});
+
+test("what a module of the project's own makes of the variables is none", () => {
+  const variables = (first: string) =>
+    node
+      .detect(tree({ ...json({ scripts: { start: "node a.js" } }), "a.js": `${first}\nuse(env.API_KEY);` }))
+      .variables.map(({ value }) => value);
+  expect(variables('import env from "./env.js";')).toEqual([]);
+  expect(variables('import { env } from "node:process";')).toEqual(["API_KEY"]);
+});
+
+test("the client that Prisma makes is there for the build and for the program", () => {
+  const files = {
+    ...json({
+      scripts: { start: "node dist/a.js", build: "tsc" },
+      prisma: { schema: "db/schema.prisma" },
+      dependencies: { "@prisma/client": "6" },
+      devDependencies: { prisma: "6" },
+    }),
+    "package-lock.json": "{}",
+    "db/schema.prisma": 'datasource db {\n  provider = "sqlite"\n}\n',
+  };
+  const text = renderDockerfile(node.detect(tree(files)).dockerfile ?? []);
+  const generate = "node_modules/.bin/prisma generate --schema db/schema.prisma";
+  expect(text).toContain(`COPY db ./db\nRUN ${generate}\n`);
+  expect(text).toContain(`RUN ${generate} && npm run build`);
+  expect(text.match(/install -y --no-install-recommends openssl/g)).toHaveLength(2);
 });

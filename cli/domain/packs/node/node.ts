@@ -14,13 +14,14 @@ import { builderStages, imageOf } from "./image.ts";
 import { javascript } from "./language.ts";
 import { manifestFile, readManifest } from "./manifest.ts";
 import { projectFile } from "./nx.ts";
+import { prismaOf } from "./prisma.ts";
 import { migrationOf, workersOf } from "./processes.ts";
 import { proxiesOf } from "./proxies.ts";
 import { buildFiles, detectSinglePage, hasFramework, hasPage, isLibrary, type SinglePage } from "./single-page.ts";
 import { detectStart, hasFrameworkStart, hasMain, hasServer, isWatching, startScripts } from "./start.ts";
 import { testStepsOf } from "./test-steps.ts";
 import { buildWarnings, startWarnings } from "./warnings.ts";
-import { ofSeveral } from "./workspace.ts";
+import { neededDependencies, ofSeveral, prismasOf, withNeeded } from "./workspace.ts";
 
 const buildOutputs = ["dist", "build", "out", "lib", ".next", ".nuxt", ".output", ".turbo"];
 
@@ -115,7 +116,7 @@ function describe(tree: ProjectTree): Description {
       { value: manifest.name, at: manifest.at("name") },
       { value: tree.folder, at: "folder" },
     ],
-    dependencies: { ecosystem: "npm", names: manifest.dependencies },
+    dependencies: { ecosystem: "npm", names: new Set([...manifest.dependencies, ...neededDependencies(tree)]) },
     entry: manifest.main,
     scripts: manifest.scripts,
     testSteps: testStepsOf(manifest, managerOf(tree), ofSeveral(tree, manifest)),
@@ -128,9 +129,17 @@ function findingsOf(built: Built): Findings {
   const { tree, manifest } = built;
   const start = detectStart(manifest, tree);
   const { dependencies, migration } = describe(tree);
-  const survey = surveyOf(tree, { language: javascript, start, dependencies, workingFolder: workingFolderOf(tree) });
+  const survey = surveyOf(tree, {
+    language: javascript,
+    start,
+    dependencies,
+    workingFolder: workingFolderOf(tree),
+    settings: withNeeded(tree),
+  });
   const tool = usesDatabase(survey.services) ? migration?.needsDevelopment : undefined;
-  return { ...built, start, survey, needsDevelopment: start.needsDevelopment ?? tool };
+  const prismas = built.workspace ? prismasOf(built.workspace) : [prismaOf(manifest, tree)];
+  const generator = prismas.find((prisma) => prisma?.needsDevelopment)?.needsDevelopment;
+  return { ...built, start, survey, needsDevelopment: start.needsDevelopment ?? tool ?? generator };
 }
 
 /** A page or a server that is started; a library has neither, whatever it depends on. */

@@ -1,9 +1,11 @@
+import { relative } from "node:path/posix";
 import type { Migration } from "../pack.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { migratesItself } from "../shared/processes.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import type { Manifest } from "./manifest.ts";
 import { startScripts } from "./start.ts";
+import { workspaceOf } from "./workspace.ts";
 
 /** How the tools of migrations are run, by the package that has them, and what shows that there are migrations. */
 const tools: readonly { package: string; command: string; shown: RegExp }[] = [
@@ -24,16 +26,34 @@ const scripts = [
 ];
 
 /** The tool that its migrations are made for, else a script that runs them; none if it does so whenever it starts. */
-export function migrationOf(manifest: Manifest, { paths }: ProjectTree): Migration | undefined {
+export function migrationOf(manifest: Manifest, tree: ProjectTree): Migration | undefined {
   if (["prestart", ...startScripts].some((name) => migratesItself(manifest.scripts[name] ?? ""))) return undefined;
   for (const { package: name, command, shown } of tools) {
     const needsDevelopment = manifest.devDependencies.has(name) ? name : undefined;
-    const at = paths.find((path) => shown.test(path));
-    if (at && (manifest.dependencies.has(name) || needsDevelopment))
-      return { value: `node_modules/.bin/${command}`, at, needsDevelopment };
+    const at = tree.paths.find((path) => shown.test(path));
+    // Of a package of several, its tools are where the package manager puts them, which PATH names.
+    const tool = tree.within ? command : `node_modules/.bin/${command}`;
+    if (at && (manifest.dependencies.has(name) || needsDevelopment)) return { value: tool, at, needsDevelopment };
   }
+  const needed = neededMigration(tree);
+  if (needed) return needed;
   const script = scripts.find((name) => manifest.scripts[name] !== undefined);
   return script === undefined ? undefined : scriptOf(script, manifest);
+}
+
+/** The schema of a package that it needs, with its migrations, as the image has them. */
+function neededMigration(tree: ProjectTree): Migration | undefined {
+  for (const { folder, manifest } of workspaceOf(tree)?.needs ?? []) {
+    const shown = tree.within?.repository.paths.find(
+      (path) =>
+        path.startsWith(`${folder}/`) &&
+        /^(?:prisma\/)?migrations\/[^/]+\/migration\.sql$/.test(path.slice(folder.length + 1)),
+    );
+    if (!shown || !manifest.dependencies.has("prisma")) continue;
+    const schema = `${shown.split("/migrations/")[0]}/schema.prisma`;
+    return { value: `prisma migrate deploy --schema /app/${schema}`, at: relative(tree.within?.folder ?? "", shown) };
+  }
+  return undefined;
 }
 
 const workerScript =
@@ -57,7 +77,9 @@ function scriptOf(name: string, manifest: Manifest): Migration {
   const text = manifest.scripts[name]?.trim() ?? "";
   const words = text.replace(/^cross-env\s+NODE_ENV=production\s+|^NODE_ENV=production\s+/, "").split(/\s+/);
   const [program = "", ...rest] = words;
-  const needsDevelopment = words.find((word) => manifest.devDependencies.has(word));
+  const needsDevelopment = [...words, ...calledWords(text, manifest)]
+    .map((word) => (word.startsWith("typeorm-ts-node") ? "ts-node" : word))
+    .find((word) => manifest.devDependencies.has(word));
   const found = { at, ...(needsDevelopment && { needsDevelopment }) };
   if (needsShell.test(words.join(" "))) return { ...found, value: `HOME=/tmp npm run ${name}` };
   if (program === "node") return { ...found, value: words.join(" ") };
@@ -66,4 +88,10 @@ function scriptOf(name: string, manifest: Manifest): Migration {
     ...found,
     value: isInstalled ? [`node_modules/.bin/${program}`, ...rest].join(" ") : `HOME=/tmp npm run ${name}`,
   };
+}
+
+/** `npm run typeorm -- migration:run` runs what that script says. */
+function calledWords(text: string, { scripts }: Manifest): string[] {
+  const called = [...text.matchAll(/\b(?:npm|pnpm|yarn|bun)(?: run)? ([\w:-]{1,80})/g)].map(([, name = ""]) => name);
+  return called.flatMap((name) => (scripts[name] ?? "").split(/\s+/));
 }

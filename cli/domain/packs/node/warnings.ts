@@ -56,7 +56,7 @@ export const startWarnings = ({ start, needsDevelopment, chosen: { manager } }: 
   ...(needsDevelopment && !start.needsDevelopment
     ? [
         {
-          text: `the migrations run ${needsDevelopment}, a development dependency: all of them go into the image`,
+          text: `${needsDevelopment} is run for the database, and is a development dependency: all of them go into the image`,
           hint: `Move ${needsDevelopment} to dependencies.`,
         },
       ]

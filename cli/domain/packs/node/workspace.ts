@@ -1,6 +1,7 @@
-import { dirname } from "node:path/posix";
+import { dirname, relative } from "node:path/posix";
 import { type ProjectTree, subtree } from "../tree.ts";
 import { type Manifest, manifestFile, readManifest } from "./manifest.ts";
+import { type Prisma, prismaOf } from "./prisma.ts";
 
 /** A package among those that it is installed with. */
 export interface Workspace {
@@ -36,6 +37,29 @@ function neededBy(own: NeededPackage, packages: readonly NeededPackage[], seen: 
   const names = [...own.manifest.dependencies, ...own.manifest.devDependencies];
   const direct = packages.filter((one) => one.manifest.name && names.includes(one.manifest.name) && !seen.has(one));
   return [...direct.flatMap((one) => (seen.has(one) ? [] : neededBy(one, packages, seen))), own];
+}
+
+/** What Prisma makes for the package, or for those that it needs. */
+export const prismasOf = (workspace: Workspace): Prisma[] =>
+  [...workspace.needs.map(({ folder }) => folder), workspace.folder].flatMap((folder) => {
+    const own = subtree(workspace.root, folder);
+    return prismaOf(readManifest(own), own, folder) ?? [];
+  });
+
+/** What the packages depend on that one of several needs: its database may be known to one of them alone. */
+export const neededDependencies = (tree: ProjectTree): string[] =>
+  workspaceOf(tree)?.needs.flatMap(({ manifest }) => [...manifest.dependencies]) ?? [];
+
+/** The package with the files of those that it needs. */
+export function withNeeded(tree: ProjectTree): ProjectTree {
+  const workspace = workspaceOf(tree);
+  if (!workspace) return tree;
+  const { root, folder, needs } = workspace;
+  const isNeeded = (path: string) => needs.some((one) => path.startsWith(`${one.folder}/`));
+  const texts = [...root.texts].flatMap(([path, text]): [string, string][] =>
+    isNeeded(path) ? [[relative(folder, path), text]] : [],
+  );
+  return { ...tree, texts: new Map([...tree.texts, ...texts]) };
 }
 
 /** The packages that are built before one of several, and that one, as its package manager names them. */

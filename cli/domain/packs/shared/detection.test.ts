@@ -162,6 +162,12 @@ describe("name", () => {
     ["日本", undefined],
   ])("%s → %s", (text, expected) => expect(validName(text)).toBe(expected));
 
+  test("is not what a generator calls each project", () => {
+    const folder = { value: "shop", at: "folder" };
+    expect(nameFrom([{ value: "@api/source", at: "package.json:1" }, folder])).toEqual(folder);
+    expect(nameFrom([{ value: "root", at: "folder" }]).value).toBe("root");
+  });
+
   test("says what it was made from", () => {
     expect(
       nameFrom([

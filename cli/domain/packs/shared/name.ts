@@ -18,10 +18,17 @@ export function validName(text: string): string | undefined {
 /** Generators leave it where nobody filled it in. */
 const placeholder = /^(?:REPLACE_ME|CHANGE_?ME|TODO)/;
 
+/** Names that say only that a repository has several projects, or what a generator made. */
+const ofNone = /^(?:@[^/]+\/)?(?:(?:.*-)?root|source|mono-?repo|workspaces?)$/;
+
+const saysNothing = ({ value = "", at }: Found<string | undefined>) =>
+  placeholder.test(value) || (at !== "folder" && ofNone.test(value));
+
 /** The first candidate that gives a name; says what it was made from if it had to be changed. */
 export function nameFrom(candidates: readonly Found<string | undefined>[]): Found<string> {
-  for (const { value, at } of candidates) {
-    const name = value === undefined || placeholder.test(value) ? undefined : validName(value);
+  for (const candidate of candidates) {
+    const { value, at } = candidate;
+    const name = value === undefined || saysNothing(candidate) ? undefined : validName(value);
     if (name) return { value: name, at: name === value ? at : `${at} "${value}"` };
   }
   return { value: "app", at: "assumed" };

@@ -59,6 +59,18 @@ describe("beside a Node program", () => {
     ],
     ["a script", { scripts: { migrate: "node db/migrate.js" } }, {}, ["migration: node db/migrate.js"]],
     [
+      "a worker of supervisord",
+      {},
+      { "supervisord.conf": "[program:mail]\ncommand=node mail.js\n[program:web]\ncommand=npm start\n" },
+      ["mail: node mail.js"],
+    ],
+    [
+      "nothing that is started together with it",
+      { scripts: { start: 'concurrently "node a.js" "npm run worker"', worker: "node w.js" } },
+      {},
+      [],
+    ],
+    [
       "a script of typeorm",
       { scripts: { "migration:run": "typeorm migration:run -d dist/data.js" }, dependencies: { typeorm: "1" } },
       {},
@@ -108,7 +120,7 @@ describe("beside a Node program", () => {
     };
     const facts = node.detect(tree(files));
     expect(JSON.stringify(facts.dockerfile)).not.toContain("--omit=dev");
-    expect(facts.warnings.map(({ text }) => text).join()).toContain("the migrations run prisma");
+    expect(facts.warnings.map(({ text }) => text).join()).toContain("prisma is run for the database");
   });
 });
 

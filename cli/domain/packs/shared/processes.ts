@@ -3,7 +3,7 @@ import type { Description, Evidence, Warning } from "../pack.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { evidence } from "./evidence.ts";
 import { validName } from "./name.ts";
-import { commandWords, procfileLines } from "./procfile.ts";
+import { commandWords, type ProcfileLine, procfileLines, supervisedLines } from "./procfile.ts";
 
 /** What runs in the program's image beside the program. */
 export interface Process {
@@ -23,7 +23,7 @@ export interface Processes {
 
 interface Known {
   tree: ProjectTree;
-  about: Pick<Description, "names" | "migration" | "workers">;
+  about: Pick<Description, "names" | "migration" | "workers" | "scripts">;
   services: readonly UsedService[];
   /** How the program is started, as far as that is known. */
   start?: string | undefined;
@@ -39,10 +39,23 @@ export function processesOf({ tree, about, services, start = "" }: Known): Proce
   const taken = new Set(services.map(({ kind }) => kind.name));
   return {
     migration: migration && processOf("migration", migration),
-    workers: (written.length > 0 ? written : apartFrom(start, about.workers ?? [])).map((worker) =>
-      processOf(workerName(worker.name, taken), worker),
-    ),
+    workers: besides(tree, start === "npm start" ? (about.scripts?.start ?? "") : start, [
+      written,
+      about.workers ?? [],
+    ]).map((worker) => processOf(workerName(worker.name, taken), worker)),
   };
+}
+
+/** Those of the Procfile, else what the pack found, else what supervisord runs, if that is not what is started. */
+function besides<T extends Found<string> & { name: string }>(
+  tree: ProjectTree,
+  start: string,
+  [written, found]: [ProcfileLine[], readonly T[]],
+): readonly (Found<string> & { name: string })[] {
+  if (written.length > 0) return written;
+  const apart = apartFrom(start, found);
+  if (apart.length > 0 || /supervisor/.test(start)) return apart;
+  return apartFrom(start, supervisedLines(tree));
 }
 
 /** Without those that are started together with the program: `concurrently "next start" "tsx worker.ts"`. */

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { commandWords } from "./procfile.ts";
+import { tree } from "../../../../testing/fixtures/project-tree.ts";
+import { commandWords, supervisedLines } from "./procfile.ts";
 
 test.each([
   ["gunicorn shop:app", ["gunicorn", "shop:app"]],
@@ -14,4 +15,23 @@ test.each([
 test("what has variables before it runs with them", () => {
   const [program = "", ...words] = commandWords("A='b c' printenv A");
   expect(execFileSync(program, words, { encoding: "utf8" })).toBe("b c\n");
+});
+
+test("what supervisord runs beside the server", () => {
+  const text = [
+    "[supervisord]",
+    "nodaemon=true",
+    "[program:web]",
+    "command=gunicorn shop:app",
+    "[program:queue]",
+    "command=/usr/bin/python /app/manage.py rqworker %(process_num)s",
+    "[program:mail]",
+    "autostart=true",
+    "command = /usr/local/bin/php /var/www/html/artisan queue:work",
+    "[program:other]",
+    "command=/opt/tool/run.sh /etc/tool.conf",
+  ].join("\n");
+  expect(supervisedLines(tree({ "docker/supervisord.conf": text }))).toEqual([
+    { name: "mail", value: "php artisan queue:work", at: "docker/supervisord.conf:9" },
+  ]);
 });

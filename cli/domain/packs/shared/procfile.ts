@@ -20,6 +20,34 @@ export function procfileCommand(tree: ProjectTree, type: string): Found<string> 
   return found && { value: found.value, at: found.at };
 }
 
+const section = /^\[program:([\w-]{1,60})\]/;
+
+/** What serves, or is none of the project's own: it runs in the image in another way, or not at all. */
+const servers =
+  /\b(?:nginx|apache2\S*|httpd|php-fpm\S*|gunicorn|uvicorn|daphne|puma|unicorn|cron|crond|redis-server|mysqld|postgres|rails s\w*|next start|npm start|artisan serve|octane:start)\b/;
+
+/** Programs that supervisord runs beside the one that serves; what is only in the image of its people says nothing here. */
+export function supervisedLines({ texts }: ProjectTree): ProcfileLine[] {
+  const found: ProcfileLine[] = [];
+  for (const [path, text] of texts) {
+    if (!supervisorFile.test(path)) continue;
+    let name = "";
+    for (const [index, written] of text.split(/\r?\n/).entries()) {
+      name = written.startsWith("[") ? (section.exec(written)?.[1] ?? "") : name;
+      const command = /^command\s{0,9}=(.*)/.exec(written)?.[1]?.trim() ?? "";
+      const value = command
+        .replace(/^\/\S{0,200}\/(?=[\w.-]+(?:\s|$))/, "")
+        .replace(/(?<=\s)\/(?:app|code|srv|var\/www(?:\/html)?)\//g, "");
+      if (name && value && !servers.test(value) && !/(?:^|\s)\/|%\(/.test(value))
+        found.push({ name, value, at: `${path}:${index + 1}` });
+    }
+  }
+  return found;
+}
+
+export const supervisorFile =
+  /(?:^|\/)(?:supervisord?|supervisor\/[\w.-]{1,60}|supervisord?\.d\/[\w.-]{1,60})\.(?:conf|ini)$/;
+
 const needsShell = /[&|;<>$`"'*?(){}\\#~=]/;
 
 /** The words by which a container starts a command: by itself if it can, so that signals reach it. */

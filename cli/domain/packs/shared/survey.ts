@@ -17,6 +17,8 @@ interface Program {
   /** The port, if something surer than the sources says it. */
   port?: Found<number> | undefined;
   dependencies: Dependencies;
+  /** With the files that it is built with and that are not its own, where these say which services it uses. */
+  settings?: ProjectTree;
   /** The folder that it runs in. */
   workingFolder: string;
 }
@@ -44,7 +46,7 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
   const found = program.port ?? detectPort({ sources, language, start, expected: portOfKeptChart(tree) });
   const port = (found.at.startsWith(assumed) ? tree.published : undefined) ?? found;
   const host = detectHost(sources, language);
-  const services = detectServices(dependencies, sources, tree);
+  const services = detectServices(dependencies, sources, program.settings ?? tree);
   return {
     sources,
     port,

@@ -1,3 +1,4 @@
+import { otherImages } from "../../services/compose-told.ts";
 import type { Warning } from "../pack.ts";
 import { assumed, type Found, isOneOfSeveral, type ProjectTree } from "../tree.ts";
 import type { Survey } from "./survey.ts";
@@ -47,6 +48,11 @@ const checks: readonly Check[] = [
         text: `${kind.name} (${at}) is not set up by chatops`,
         hint: `Tell the program where it is in compose.yaml and chart/values.yaml${namesOf(variables)}; what is secret belongs into a Secret that \`envFromSecrets\` names.`,
       })),
+  (_, tree) =>
+    otherImages(tree).map(({ value, image, variables, at }) => ({
+      text: `${value} (${at}), which the Compose file runs from ${image}, is not set up by chatops`,
+      hint: `Run it beside the program, and tell the program where it is in chart/values.yaml, by ${variables.join(", ")}.`,
+    })),
   ({ writable }) =>
     writable.map(({ value, at }) => ({ text: `what ${at} writes to ${value} is gone when the container restarts` })),
 ];
