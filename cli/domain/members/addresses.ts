@@ -42,7 +42,7 @@ function readAddresses(member: Member, others: readonly Member[]): Told[] {
         /\b([A-Z][A-Z0-9_]{2,60})\b[^\n]{0,40}?["'`]((?:https?|wss?|grpc):\/\/)?(?:localhost|127\.0\.0\.1):(\d{2,5})(\/[^"'`\s]{0,80})?["'`]/g,
       ),
     ].flatMap(({ index, 1: name = "", 2: protocol = "", 3: port = "", 4: rest = "" }) => {
-      const isOwn = Number(port) === member.facts.port.value;
+      const isOwn = Number(port) === member.facts.port.value || isCalled(name.replace(addressEnding, ""), member.name);
       const other = isOwn ? undefined : listeningAt(Number(port), others, protocol !== "" && ofProgram.test(name));
       if (!other || forBrowsers.test(name)) return [];
       const value = `${protocol}${other.name}:${other.facts.port.value}${rest}`;
@@ -60,6 +60,8 @@ function listeningAt(port: number, others: readonly Member[], isRequest: boolean
   const programs = others.filter((other) => !isPage(other));
   return exact ?? (isRequest && programs.length === 1 ? programs[0] : undefined);
 }
+
+const addressEnding = /_(?:URL|URI|ADDR|ADDRESS|HOST)$/;
 
 const addressVariable = /(?:["'`]|\benv\.)([A-Z][A-Z0-9_]{1,60}_(URL|URI|ADDR|ADDRESS|HOST))\b/g;
 

@@ -218,6 +218,22 @@ describe("of a repository with one image", () => {
     expect(members.map(({ folder, build }) => [folder, build.dockerfile])).toEqual([["", "docker/Dockerfile"]]);
   });
 
+  test("there may be several, which are called like its services", () => {
+    const files = {
+      ...node(4000, { dependencies: { pg: "8" } }),
+      "Dockerfile.api": dockerfile,
+      "web.Dockerfile": "FROM nginx:1.28\nCOPY server.js /\n",
+    };
+    expect(found(files).members.map(({ name, build, facts }) => [name, build.dockerfile, facts.port.value])).toEqual([
+      ["api", "Dockerfile.api", 4000],
+      ["web", "web.Dockerfile", 80],
+    ]);
+    expect(found(files).members.map(({ facts }) => facts.services.length)).toEqual([1, 0]);
+    expect(found({ ...files, Dockerfile: dockerfile }).members.map(({ build }) => build.dockerfile)).toEqual([
+      "Dockerfile",
+    ]);
+  });
+
   test("one for developing, or of that folder, is not meant", () => {
     for (const [path, text] of [
       [".devcontainer/Dockerfile", dockerfile],

@@ -1,8 +1,10 @@
 import { dirname } from "node:path/posix";
 import { Failure } from "../../../lib/errors.ts";
+import { parseDockerfile } from "../dockerfile/parse.ts";
 import { readLock } from "../import/generated-files-lock.ts";
 import { packs } from "../packs/all.ts";
 import { detectProject } from "../packs/choose.ts";
+import { copiedPaths } from "../packs/dockerfile/warnings.ts";
 import type { Facts } from "../packs/pack.ts";
 import { lineAt, type ProjectTree, withoutPaths } from "../packs/tree.ts";
 import { addressesOf, isPage } from "./addresses.ts";
@@ -27,11 +29,39 @@ export function findMembers(given: ProjectTree): Found {
   const tree = withoutPaths(given, (path) => lock.has(path));
   const composed = composeCandidates(tree);
   // Images of others with settings of one's own are built beside a program, not in its place.
-  const candidates = composed.candidates.some((candidate) => hasProgram(candidate)) ? composed.candidates : [];
+  const candidates = composed.candidates.some((candidate) => hasProgram(candidate))
+    ? composed.candidates
+    : dockerfilesAtTop(tree);
   const [first = dockerfileElsewhere(tree), ...others] = candidates;
   const found = others.length > 0 ? read(candidates) : inFolders(tree, first);
   const members = withOwnNames(found.members);
   return { members: connected(members), leftOut: [...found.leftOut, ...composed.leftOut] };
+}
+
+/** `Dockerfile.api` beside `Dockerfile.web`: several that are called like services, and none that is called like nothing. */
+function dockerfilesAtTop(tree: ProjectTree): Candidate[] {
+  if (tree.paths.includes("Dockerfile")) return [];
+  const candidates = tree.paths.flatMap((path): Candidate[] => {
+    const [, name] =
+      /^(?:Dockerfile\.)?(api|app|back-?end|front-?end|web|server|client|ui|worker|gateway|admin)(?:\.Dockerfile)?$/i.exec(
+        path,
+      ) ?? [];
+    const isOne = name && name.length < path.length && tree.texts.has(path);
+    if (!isOne) return [];
+    const own = withDockerfile(onlyCopied(tree, path), tree.texts.get(path));
+    return [
+      { name: nameOf(name), folder: "", at: path, tree: own, build: { context: ".", dockerfile: path }, isNamed: true },
+    ];
+  });
+  return candidates.length > 1 ? candidates : [];
+}
+
+/** The files that a Dockerfile names one by one; all of them if it copies everything. */
+function onlyCopied(tree: ProjectTree, dockerfile: string): ProjectTree {
+  const copied = copiedPaths(parseDockerfile(tree.texts.get(dockerfile) ?? ""));
+  if (copied.includes(".") || copied.some((path) => /[*?[$]/.test(path))) return tree;
+  const isCopied = (path: string) => copied.some((one) => path === one || path.startsWith(`${one}/`));
+  return withoutPaths(tree, (path) => !isCopied(path) && !/^\.\w+ignore$/.test(path));
 }
 
 /** A Dockerfile of the whole that is kept in a folder for such things. */

@@ -83,6 +83,7 @@ describe("a service is found", () => {
     [{ "prisma/schema.prisma": 'datasource db {\n  provider = "mysql"\n}\n' }, ["mysql prisma/schema.prisma:2"]],
     [{ "db.php": "<?php\n$db = new PDO('mysql:host=' . $host);\n" }, ["mysql db.php:2"]],
     [{ "db.php": "<?php mysqli_connect($host);\n" }, ["mysql db.php:1"]],
+    [{ "db.go": 'import _ "github.com/jinzhu/gorm/dialects/mysql"\n' }, ["mysql db.go:1"]],
     [{ "notes.txt": "image: postgres" }, []],
   ])("%j: %j", (texts, places) => expect(placesOf(texts)).toEqual(places));
 

@@ -49,7 +49,7 @@ export const postgres: BackingService = {
     gem: ["pg"],
   },
   images: ["postgres", "postgis", "pgvector", "timescaledb", "postgresql"],
-  speech: /\bpg_connect\s?\(|["']pgsql:host=/g,
+  speech: /\bpg_connect\s?\(|["']pgsql:host=|\bgorm\/dialects\/postgres"/g,
   prisma: "postgresql",
   variables: { ...own, ...libpq, ...jdbc.all, ...others, ...flask, ...laravel },
   ways: [[...Object.keys({ ...own, ...libpq, ...jdbc.all, ...others }), "DB_CONNECTION"], ["SQLALCHEMY_DATABASE_URI"]],
