@@ -30,7 +30,7 @@ function toldBy(file: ComposeFile): ComposeTold[] {
 }
 
 /** The kind of service that an image runs. */
-export function kindOf([, { image }]: Service): BackingService | undefined {
+function kindOf([, { image }]: Service): BackingService | undefined {
   const name = /^(?:[\w.:-]{1,99}\/){0,4}([\w.-]{1,99})/.exec(String(image ?? ""))?.[1];
   return name ? backingServices.find(({ images = [] }) => images.includes(name)) : undefined;
 }

@@ -22,7 +22,8 @@ export function withOptional(
   isRun: (service: UsedService) => boolean,
 ): UsedService[] {
   const lite = [...names].find((name) => sqlite[ecosystem]?.test(name));
-  const guessed = services.filter((service) => isGuessed(service) && !isRun(service));
+  // Files in S3 are a choice of most programs that keep any, and say nothing of the rest.
+  const guessed = services.filter((service) => isGuessed(service) && !isRun(service) && service.kind.name !== "s3");
   const alike = guessed.filter(({ kind }) => databases.has(kind.name));
   const run = services.find((service) => databases.has(service.kind.name) && isRun(service));
   const many = guessed.length > 2 ? guessed : alike.length > 1 ? alike : [];
