@@ -34,9 +34,15 @@ test.each([
   if (order && "folder" in order) expect(existsSync(join(order.folder, "Dockerfile"))).toBe(true);
 });
 
-test.each(["python:3.12", "php:8.3-apache", "golang:1.20", "ruby:3.4", "elixir:1.16", "node:24-alpine", "gradle:8-jdk21", "shop:1.0"])(
-  "%s cannot be made",
-  (image) => {
-    expect(orderOf(image)).toBeUndefined();
-  },
-);
+test.each([
+  "python:3.12",
+  "php:8.3-apache",
+  "golang:1.20",
+  "ruby:3.4",
+  "elixir:1.16",
+  "node:24-alpine",
+  "gradle:8-jdk21",
+  "shop:1.0",
+])("%s cannot be made", (image) => {
+  expect(orderOf(image)).toBeUndefined();
+});
