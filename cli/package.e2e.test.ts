@@ -54,6 +54,9 @@ test("the packed tarball, installed in an empty folder, imports and releases", a
     ]),
   );
   expect(files.filter((path) => /\.test\.|testing|sandbox|\.ts$/.test(path))).toEqual([]);
+  // Everything is in the bundle, and nothing of it is built for the machine.
+  const packages = readdirSync(join(installed, "..")).filter((entry) => !entry.startsWith("."));
+  expect(packages).toEqual(["chatops"]);
 
   const name = uniqueName();
   removeAfterwards(name);

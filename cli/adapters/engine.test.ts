@@ -154,14 +154,3 @@ describe("a transfer", () => {
     expect(asked).toHaveLength(1);
   });
 });
-
-test("the engine's client is loaded without gRPC", async () => {
-  const { ended } = script(`
-import { createRequire } from "node:module";
-import { connectEngine } from "#cli/adapters/engine.ts";
-await connectEngine({ DOCKER_HOST: "unix:///nowhere/docker.sock" }).catch(() => {});
-const loaded = Object.keys(createRequire(import.meta.url).cache);
-console.log(["dockerode", "grpc"].map((name) => loaded.some((file) => file.includes(name))).join());
-`);
-  expect(await ended).toMatchObject({ stdout: "true,false\n", exitCode: 0 });
-});

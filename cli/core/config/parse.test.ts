@@ -23,6 +23,7 @@ describe("a valid file", () => {
       name: "chat",
       migrations: "incompatible",
       chart: { path: "chart", image: [] },
+      notify: [],
       release: { branch: "main", sign: false },
       environments: {},
     });
