@@ -3,7 +3,6 @@ import { createServer, type RequestListener } from "node:http";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { failureOf } from "../../testing/chatops/failure.ts";
-import { script } from "../../testing/chatops/script.ts";
 import { withDocker } from "../../testing/docker/own-docker.ts";
 import { folder } from "../../testing/fixtures/folder.ts";
 import { failingFirst, momentaryFaults } from "../../testing/servers/faulty-answers.ts";
