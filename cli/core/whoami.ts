@@ -5,7 +5,7 @@ export const actorVariable = "CHATOPS_ACTOR";
 
 const actorPattern = /^[\w.@+,: -]{1,200}$/;
 
-/** Who is at work, for records and for whoever finds a place taken: `user@host`, or `ana via user@host`. */
+/** Who is at work, for records and for whoever finds a place taken: `user@host`, or `developer via user@host`. */
 export function whoami(env: NodeJS.ProcessEnv): string {
   const user = `${userName(env)}@${hostname()}`;
   const actor = env[actorVariable];
