@@ -1,4 +1,5 @@
-import type { Description, Warning } from "../pack.ts";
+import type { Description } from "../pack.ts";
+import { type Check, outdated, warningsBy } from "../shared/checks.ts";
 import { migrationWarnings } from "../shared/processes.ts";
 import type { Survey } from "../shared/survey.ts";
 import type { Found, ProjectTree } from "../tree.ts";
@@ -15,17 +16,10 @@ interface Checked {
   about: Description;
 }
 
-type Check = (checked: Checked) => Warning | readonly Warning[] | undefined;
-
 /** What lets a program in Elixir be built but will hurt later. */
-const checks: readonly Check[] = [
+const checks: readonly Check<Checked>[] = [
   ({ version }) =>
-    isOutdated(version.value)
-      ? {
-          text: `Elixir ${version.value} (${version.at}) gets no security fixes any more`,
-          hint: "Bring the project to a newer one, and name it in mix.exs or in .tool-versions.",
-        }
-      : undefined,
+    isOutdated(version.value) ? outdated("Elixir", version, "mix.exs or in .tool-versions") : undefined,
   ({ mix: { locks, packages } }) =>
     locks || packages.size === 0
       ? undefined
@@ -68,4 +62,4 @@ const checks: readonly Check[] = [
   ({ about, survey: { services }, run }) => migrationWarnings(about, services, run.command),
 ];
 
-export const elixirWarnings = (checked: Checked): Warning[] => checks.flatMap((check) => check(checked) ?? []);
+export const elixirWarnings = warningsBy(checks);

@@ -1,4 +1,5 @@
-import type { Description, Warning } from "../pack.ts";
+import type { Description } from "../pack.ts";
+import { type Check, outdated, warningsBy } from "../shared/checks.ts";
 import { migrationWarnings, usesDatabase } from "../shared/processes.ts";
 import { firstMatch } from "../shared/scan.ts";
 import type { Survey } from "../shared/survey.ts";
@@ -10,17 +11,9 @@ interface Checked extends Findings {
   about: Description;
 }
 
-type Check = (checked: Checked) => Warning | readonly Warning[] | undefined;
-
 /** What lets a project in PHP be built but will hurt later. */
-const checks: readonly Check[] = [
-  ({ version }) =>
-    isOutdated(version.value)
-      ? {
-          text: `PHP ${version.value} (${version.at}) gets no security fixes any more`,
-          hint: "Bring the project to a newer one, and name it in composer.json as `require.php`.",
-        }
-      : undefined,
+const checks: readonly Check<Checked>[] = [
+  ({ version }) => (isOutdated(version.value) ? outdated("PHP", version, "composer.json as `require.php`") : undefined),
   ({ composer }) =>
     composer.exists && !composer.locks
       ? {
@@ -77,4 +70,4 @@ const checks: readonly Check[] = [
 const localDatabase =
   /\b((?:mysqli_connect|new \\?mysqli|mysql_connect|pg_connect)\s?\(\s*["'](?:localhost|127\.0\.0\.1|host=localhost)|(?:mysql|pgsql):host=(?:localhost|127\.0\.0\.1))/g;
 
-export const phpWarnings = (checked: Checked): Warning[] => checks.flatMap((check) => check(checked) ?? []);
+export const phpWarnings = warningsBy(checks);

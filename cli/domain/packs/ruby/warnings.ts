@@ -1,4 +1,5 @@
-import type { Description, Warning } from "../pack.ts";
+import type { Description } from "../pack.ts";
+import { type Check, outdated, warningsBy } from "../shared/checks.ts";
 import { migrationWarnings } from "../shared/processes.ts";
 import type { Survey } from "../shared/survey.ts";
 import type { Findings } from "./image.ts";
@@ -9,17 +10,10 @@ interface Checked extends Findings {
   about: Description;
 }
 
-type Check = (checked: Checked) => Warning | readonly Warning[] | undefined;
-
 /** What lets a Ruby program be built but will hurt later. */
-const checks: readonly Check[] = [
+const checks: readonly Check<Checked>[] = [
   ({ version }) =>
-    isOutdated(version.value)
-      ? {
-          text: `Ruby ${version.value} (${version.at}) gets no security fixes any more`,
-          hint: "Bring the project to a newer one, and name it in the Gemfile or in .ruby-version.",
-        }
-      : undefined,
+    isOutdated(version.value) ? outdated("Ruby", version, "the Gemfile or in .ruby-version") : undefined,
   ({ bundle: { exists, locks } }) =>
     exists && locks
       ? undefined
@@ -60,4 +54,4 @@ const checks: readonly Check[] = [
   ({ about, survey: { services }, start }) => migrationWarnings(about, services, start.value),
 ];
 
-export const rubyWarnings = (checked: Checked): Warning[] => checks.flatMap((check) => check(checked) ?? []);
+export const rubyWarnings = warningsBy(checks);
