@@ -1,20 +1,15 @@
-import { dirname } from "node:path/posix";
-import { Failure } from "../../../lib/errors.ts";
-import { parseDockerfile } from "../dockerfile/parse.ts";
 import { readLock } from "../import/generated-files-lock.ts";
-import { packs } from "../packs/all.ts";
 import { detectProject } from "../packs/choose.ts";
-import { copiedPaths } from "../packs/dockerfile/warnings.ts";
-import type { Facts } from "../packs/pack.ts";
 import { lineAt, type ProjectTree, withoutPaths } from "../packs/tree.ts";
 import { addressesOf, isPage } from "./addresses.ts";
 import { isBeside } from "./beside.ts";
-import { composeCandidates, withDockerfile } from "./composed.ts";
-import { isBuiltFromTop } from "./context.ts";
+import { composeCandidates } from "./composed.ts";
+import { dockerfileElsewhere, dockerfilesAtTop } from "./dockerfiles.ts";
 import { folderCandidates, isSourceOfAny, readable } from "./folders.ts";
 import type { Candidate, LeftOut, Member } from "./member.ts";
 import { nameOf, withOwnNames } from "./names.ts";
 import { builtCandidates, moduleCandidates, programCandidates } from "./programs.ts";
+import { memberOf } from "./read.ts";
 import { readsFolder } from "./reads-folder.ts";
 import { packageFolders, workspaceCandidates, workspacePatterns } from "./workspaces.ts";
 
@@ -36,47 +31,6 @@ export function findMembers(given: ProjectTree): Found {
   const found = others.length > 0 ? read(candidates) : inFolders(tree, first);
   const members = withOwnNames(found.members);
   return { members: connected(members), leftOut: [...found.leftOut, ...composed.leftOut] };
-}
-
-/** `Dockerfile.api` beside `Dockerfile.web`: several that are called like services, and none that is called like nothing. */
-function dockerfilesAtTop(tree: ProjectTree): Candidate[] {
-  if (tree.paths.includes("Dockerfile")) return [];
-  const candidates = tree.paths.flatMap((path): Candidate[] => {
-    const [, name] =
-      /^(?:Dockerfile\.)?(api|app|back-?end|front-?end|web|server|client|ui|worker|gateway|admin)(?:\.Dockerfile)?$/i.exec(
-        path,
-      ) ?? [];
-    const isOne = name && name.length < path.length && tree.texts.has(path);
-    if (!isOne) return [];
-    const own = withDockerfile(onlyCopied(tree, path), tree.texts.get(path));
-    return [
-      { name: nameOf(name), folder: "", at: path, tree: own, build: { context: ".", dockerfile: path }, isNamed: true },
-    ];
-  });
-  return candidates.length > 1 ? candidates : [];
-}
-
-/** The files that a Dockerfile names one by one; all of them if it copies everything. */
-function onlyCopied(tree: ProjectTree, dockerfile: string): ProjectTree {
-  const copied = copiedPaths(parseDockerfile(tree.texts.get(dockerfile) ?? ""));
-  if (copied.includes(".") || copied.some((path) => /[*?[$]/.test(path))) return tree;
-  const isCopied = (path: string) => copied.some((one) => path === one || path.startsWith(`${one}/`));
-  return withoutPaths(tree, (path) => !isCopied(path) && !/^\.\w+ignore$/.test(path));
-}
-
-/** A Dockerfile of the whole that is kept in a folder for such things. */
-function dockerfileElsewhere(tree: ProjectTree): Candidate | undefined {
-  const path = tree.paths.find((one) => /^(?:\.?docker|deploy(?:ment)?|build|container)\/Dockerfile$/.test(one));
-  const folder = path && dirname(path);
-  if (!path || !folder || tree.paths.includes("Dockerfile") || !isBuiltFromTop(tree, folder)) return undefined;
-  return {
-    name: nameOf("app"),
-    folder: "",
-    at: path,
-    tree: withDockerfile(tree, tree.texts.get(path)),
-    build: { context: ".", dockerfile: path },
-    isNamed: true,
-  };
 }
 
 const hasProgram = ({ tree }: Candidate) => tree.paths.some((path) => isSourceOfAny(path));
@@ -162,34 +116,6 @@ function writesAbove({ texts }: ProjectTree, folder: string): string | undefined
     if (match) return `${folder}/${path}:${lineAt(text, match.index)}`;
   }
   return undefined;
-}
-
-/** Programs that work on what others leave for them. */
-const worker = /(?:^|-)(?:worker|consumer|scheduler|cron|processor|queue|daemon|bot|jobs?)s?(?:-|$)/;
-
-/** A candidate as its pack reads it, if it is a service. */
-function memberOf(candidate: Candidate): Member | LeftOut {
-  const { name, folder, tree, isNamed, ...rest } = candidate;
-  try {
-    const facts = detectProject(tree);
-    const serves = packs.find((pack) => pack.name === facts.pack)?.serves?.(tree, facts) ?? true;
-    const isProgram = facts.evidence.some(({ what }) => what === "language" || what === "start");
-    const works = isNamed || (worker.test(name) && isProgram) || (facts.pack === "dockerfile" && isProgram);
-    const lacks = isNamed || folder === "" ? undefined : lacking(tree, facts);
-    if (lacks) return { name, folder, why: `copies ${lacks}, which is not here` };
-    if (!serves && !works) return { name, folder, why: "answers at no port" };
-    return { ...rest, name, folder, tree, facts, answers: serves, told: [] };
-  } catch (error) {
-    if (error instanceof Failure) return { name, folder, why: "starts nothing" };
-    throw error;
-  }
-}
-
-/** What a Dockerfile is made of, if nothing of that is in the repository. */
-function lacking({ paths, within }: ProjectTree, { pack, copied = [] }: Facts): string | undefined {
-  const known = within?.repository.paths ?? paths;
-  const isHere = (path: string) => /[*?[$]|^\.$/.test(path) || known.some((one) => `${one}/`.startsWith(`${path}/`));
-  return pack === "dockerfile" && !copied.some(isHere) ? copied[0] : undefined;
 }
 
 /** Each is told where the others are; pages are read again, as their web server passes requests on. */

@@ -1,0 +1,49 @@
+import { dirname } from "node:path/posix";
+import { parseDockerfile } from "../dockerfile/parse.ts";
+import { copiedPaths } from "../packs/dockerfile/warnings.ts";
+import { type ProjectTree, withoutPaths } from "../packs/tree.ts";
+import { withDockerfile } from "./composed.ts";
+import { isBuiltFromTop } from "./context.ts";
+import type { Candidate } from "./member.ts";
+import { nameOf } from "./names.ts";
+
+/** `Dockerfile.api` beside `Dockerfile.web`: several that are called like services, and none that is called like nothing. */
+export function dockerfilesAtTop(tree: ProjectTree): Candidate[] {
+  if (tree.paths.includes("Dockerfile")) return [];
+  const candidates = tree.paths.flatMap((path): Candidate[] => {
+    const [, name] =
+      /^(?:Dockerfile\.)?(api|app|back-?end|front-?end|web|server|client|ui|worker|gateway|admin)(?:\.Dockerfile)?$/i.exec(
+        path,
+      ) ?? [];
+    const isOne = name && name.length < path.length && tree.texts.has(path);
+    if (!isOne) return [];
+    const own = withDockerfile(onlyCopied(tree, path), tree.texts.get(path));
+    return [
+      { name: nameOf(name), folder: "", at: path, tree: own, build: { context: ".", dockerfile: path }, isNamed: true },
+    ];
+  });
+  return candidates.length > 1 ? candidates : [];
+}
+
+/** The files that a Dockerfile names one by one; all of them if it copies everything. */
+function onlyCopied(tree: ProjectTree, dockerfile: string): ProjectTree {
+  const copied = copiedPaths(parseDockerfile(tree.texts.get(dockerfile) ?? ""));
+  if (copied.includes(".") || copied.some((path) => /[*?[$]/.test(path))) return tree;
+  const isCopied = (path: string) => copied.some((one) => path === one || path.startsWith(`${one}/`));
+  return withoutPaths(tree, (path) => !isCopied(path) && !/^\.\w+ignore$/.test(path));
+}
+
+/** A Dockerfile of the whole that is kept in a folder for such things. */
+export function dockerfileElsewhere(tree: ProjectTree): Candidate | undefined {
+  const path = tree.paths.find((one) => /^(?:\.?docker|deploy(?:ment)?|build|container)\/Dockerfile$/.test(one));
+  const folder = path && dirname(path);
+  if (!path || !folder || tree.paths.includes("Dockerfile") || !isBuiltFromTop(tree, folder)) return undefined;
+  return {
+    name: nameOf("app"),
+    folder: "",
+    at: path,
+    tree: withDockerfile(tree, tree.texts.get(path)),
+    build: { context: ".", dockerfile: path },
+    isNamed: true,
+  };
+}

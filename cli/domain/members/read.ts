@@ -1,0 +1,34 @@
+import { Failure } from "../../../lib/errors.ts";
+import { packs } from "../packs/all.ts";
+import { detectProject } from "../packs/choose.ts";
+import type { Facts } from "../packs/pack.ts";
+import type { ProjectTree } from "../packs/tree.ts";
+import type { Candidate, LeftOut, Member } from "./member.ts";
+
+/** Programs that work on what others leave for them. */
+const worker = /(?:^|-)(?:worker|consumer|scheduler|cron|processor|queue|daemon|bot|jobs?)s?(?:-|$)/;
+
+/** A candidate as its pack reads it, if it is a service. */
+export function memberOf(candidate: Candidate): Member | LeftOut {
+  const { name, folder, tree, isNamed, ...rest } = candidate;
+  try {
+    const facts = detectProject(tree);
+    const serves = packs.find((pack) => pack.name === facts.pack)?.serves?.(tree, facts) ?? true;
+    const isProgram = facts.evidence.some(({ what }) => what === "language" || what === "start");
+    const works = isNamed || (worker.test(name) && isProgram) || (facts.pack === "dockerfile" && isProgram);
+    const lacks = isNamed || folder === "" ? undefined : lacking(tree, facts);
+    if (lacks) return { name, folder, why: `copies ${lacks}, which is not here` };
+    if (!serves && !works) return { name, folder, why: "answers at no port" };
+    return { ...rest, name, folder, tree, facts, answers: serves, told: [] };
+  } catch (error) {
+    if (error instanceof Failure) return { name, folder, why: "starts nothing" };
+    throw error;
+  }
+}
+
+/** What a Dockerfile is made of, if nothing of that is in the repository. */
+function lacking({ paths, within }: ProjectTree, { pack, copied = [] }: Facts): string | undefined {
+  const known = within?.repository.paths ?? paths;
+  const isHere = (path: string) => /[*?[$]|^\.$/.test(path) || known.some((one) => `${one}/`.startsWith(`${path}/`));
+  return pack === "dockerfile" && !copied.some(isHere) ? copied[0] : undefined;
+}
