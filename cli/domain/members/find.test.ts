@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Files } from "../../../testing/fixtures/folder.ts";
 import { tree } from "../../../testing/fixtures/project-tree.ts";
 import { findMembers } from "./find.ts";
+import type { Member } from "./member.ts";
+import { ofOnlyMember } from "./subject.ts";
 
 const node = (port: number, manifest: object = {}): Files => ({
   "package.json": { scripts: { start: "node server.js" }, ...manifest },
@@ -216,6 +218,15 @@ describe("of a repository with one image", () => {
   test("the Dockerfile may be in a folder for such things", () => {
     const { members } = found({ ...node(4000), "docker/Dockerfile": dockerfile });
     expect(members.map(({ folder, build }) => [folder, build.dockerfile])).toEqual([["", "docker/Dockerfile"]]);
+  });
+
+  test("what is warned of names the place where it is", () => {
+    const { members, leftOut } = found({ ...node(4000), "docker/Dockerfile": `${dockerfile}EXPOSE 80\n` });
+    const [only] = members;
+    const { warnings } = ofOnlyMember(only as Member, tree({}), leftOut);
+    const places = warnings.flatMap(({ text }) => text.match(/\S*Dockerfile:\d+/g) ?? []);
+    expect(places.length).toBeGreaterThan(0);
+    for (const place of places) expect(place).toMatch(/docker\/Dockerfile:\d/);
   });
 
   test("there may be several, which are called like its services", () => {

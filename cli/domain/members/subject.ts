@@ -43,7 +43,7 @@ export const ofOnlyMember = (member: Member, tree: ProjectTree, leftOut: readonl
     ...member.facts.evidence.map((line) => inFolder(line, member)),
     ...leftOutLines(leftOut, [member]),
   ],
-  warnings: [...portWarnings(member), ...member.facts.warnings],
+  warnings: [...portWarnings(member), ...warningsOf(member)],
 });
 
 export function ofMembers(
@@ -61,7 +61,7 @@ export function ofMembers(
     warnings: members.flatMap((member) => [
       ...portWarnings(member),
       ...stateWarnings(member),
-      ...member.facts.warnings.map((warning) => ({ ...warning, text: `${member.name}: ${warning.text}` })),
+      ...warningsOf(member).map((warning) => ({ ...warning, text: `${member.name}: ${warning.text}` })),
     ]),
   };
 }
@@ -92,6 +92,13 @@ function leftOutLines(leftOut: readonly LeftOut[], members: readonly Member[]): 
     return { what: "no service", value: names.join(", "), at: why, sure: "likely" };
   });
 }
+
+/** A pack calls the Dockerfile by its usual name, wherever it is. */
+const warningsOf = ({ facts, build }: Member): Warning[] =>
+  facts.warnings.map((warning) => ({
+    ...warning,
+    text: warning.text.replace(/(?<![\w./-])Dockerfile(?=:\d)/g, () => below(build.context, build.dockerfile)),
+  }));
 
 /** A pack names files from the member's own folder. */
 function inFolder(line: Evidence, { tree, build }: Member): Evidence {
