@@ -1,13 +1,11 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
-import { below, subtree } from "../tree.ts";
 import type { Built, Findings } from "./findings.ts";
-import { manifestFile, readManifest } from "./manifest.ts";
+import { baseOf, installationOf, installScripts, toolsStage } from "./installation.ts";
+import { manifestFile } from "./manifest.ts";
+import { packageBuildStage, packageImage } from "./package-image.ts";
 import { prismaLibrary, prismaOf } from "./prisma.ts";
-import { nameIn, prismasOf, type Workspace } from "./workspace.ts";
-
-/** Scripts that an installation runs; they may need any file of the project. */
-const installScripts = ["preinstall", "install", "postinstall"];
+import { stopping } from "./stopping.ts";
 
 /** What else than a project's own files and script its build may be about. */
 interface Build {
@@ -33,8 +31,6 @@ export const moduleStages = (findings: Built): Stage[] => [
     instructions: [...manifestsOf(findings), installAll(findings), { run: "mkdir -p node_modules" }],
   },
 ];
-
-const baseOf = ({ version }: Built) => `node:${version.value}-slim`;
 
 /** The image of a Node program: what it needs to run is installed apart from what it needs to be built. */
 export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | "port"> {
@@ -62,117 +58,6 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
     ...stopping(findings),
   };
 }
-
-/**
- * The image of a package of several: what is installed and built is that of the whole repository, in the places where
- * they find each other.
- */
-function packageImage(findings: Findings, workspace: Workspace): Omit<ProgramImage, "environment" | "port"> {
-  const { start, version } = findings;
-  const { folder, needs } = workspace;
-  const base = `node:${version.value}-slim`;
-  const parts = [...needs.map((one) => one.folder), folder];
-  const runsManager = ["bun", "npm"].includes(start.command[0] ?? "");
-  const stopped = stopping(findings);
-  return {
-    stages: [
-      toolsStage(base, findings),
-      packageDependenciesStage(findings, workspace),
-      packageBuildStage(findings, workspace),
-    ],
-    from: start.command[0] === "bun" ? "tools" : base,
-    instructions: [
-      ...(prismasOf(workspace).length > 0 ? [{ run: prismaLibrary }] : []),
-      { workdir: below("/app", folder) },
-      {
-        env: {
-          NODE_ENV: "production",
-          PATH: `/app/${folder}/node_modules/.bin:/app/node_modules/.bin:$PATH`,
-          ...(runsManager && { HOME: "/tmp", npm_config_update_notifier: "false" }),
-        },
-      },
-      { copy: ["/app"], to: "/app", from: "dependencies" },
-      ...parts.map((part) => ({ copy: [`/app/${part}`], to: `/app/${part}`, from: "build" })),
-    ],
-    ...stopped,
-    // Its tools are where the package manager of the repository puts them.
-    command: stopped.command.map((word) => word.replace(/^node_modules\/\.bin\//, "")),
-  };
-}
-
-function packageDependenciesStage(findings: Findings, workspace: Workspace): Stage {
-  const { chosen, needsDevelopment, manifest, tree } = findings;
-  const own = { folder: workspace.folder, name: nameIn(manifest, tree) };
-  const run =
-    chosen.lockfile && !needsDevelopment
-      ? chosen.manager.ofPackage.installForProduction(own)
-      : installationOf(findings).install;
-  return {
-    from: "tools",
-    as: "dependencies",
-    instructions: [
-      ...packageManifests(findings, workspace),
-      { run: `${run} && mkdir -p node_modules`, cache: chosen.manager.cache },
-      ...prismasOf(workspace).flatMap(({ reads, generate }) => [...reads, { run: generate }]),
-    ],
-  };
-}
-
-/** Each package that it needs is built before it. */
-function packageBuildStage(findings: Built, { folder, needs, ...workspace }: Workspace): Stage {
-  const { chosen, manifest, tree } = findings;
-  const own = { folder, manifest, name: nameIn(manifest, tree) };
-  const built = [...needs.map((one) => ({ ...one, name: one.manifest.name ?? one.folder })), own].filter(
-    (one) => one.manifest.scripts.build !== undefined,
-  );
-  const prismas = prismasOf({ folder, needs, ...workspace });
-  const clean = "find . -name node_modules -prune -exec rm -rf {} +";
-  return {
-    from: "tools",
-    as: "build",
-    instructions: [
-      ...packageManifests(findings, { folder, needs, ...workspace }),
-      { run: installationOf(findings).install, cache: chosen.manager.cache },
-      { copy: ["."], to: "." },
-      {
-        run: [
-          ...prismas.map(({ generate }) => generate),
-          ...built.map((one) => chosen.manager.ofPackage.run("build", one)),
-          clean,
-        ].join(" && "),
-      },
-    ],
-  };
-}
-
-/** An installation reads the manifests of all; scripts of theirs may need any file. */
-function packageManifests({ chosen: { manager, lockfile } }: Built, { root, folders }: Workspace): Instruction[] {
-  const manifests = ["", ...folders].map((folder) => ({
-    folder,
-    manifest: readManifest(folder ? subtree(root, folder) : root),
-  }));
-  const runs = [...installScripts, "prepare"];
-  if (manifests.some(({ manifest }) => runs.some((script) => manifest.scripts[script] !== undefined)))
-    return [{ copy: ["."], to: "./" }];
-  const files = manager.settings.filter((path) => root.paths.includes(path));
-  const settings = manager.settings.filter((path) => root.paths.some((known) => known.startsWith(`${path}/`)));
-  return [
-    { copy: [manifestFile, ...(lockfile ? [lockfile] : []), ...files], to: "./" },
-    ...[...settings].map((folder) => ({ copy: [folder], to: `./${folder}` })),
-    ...folders.map((folder) => ({ copy: [`${folder}/${manifestFile}`], to: `./${folder}/` })),
-  ];
-}
-
-const toolsStage = (from: string, { chosen: { manager, version }, manifest, tree, workspace }: Built): Stage => ({
-  from,
-  as: "tools",
-  instructions: [
-    ...((workspace ? prismasOf(workspace)[0] : prismaOf(manifest, tree)) ? [{ run: prismaLibrary }] : []),
-    { workdir: "/app" },
-    { env: manager.environment },
-    ...(manager.tool ? [{ run: `npm install --global --force ${manager.tool(version)}` }] : []),
-  ],
-});
 
 function dependenciesStage(findings: Findings): Stage {
   const { install, installForProduction } = installationOf(findings);
@@ -211,8 +96,6 @@ const installAll = (findings: Built): Instruction => ({
   cache: findings.chosen.manager.cache,
 });
 
-const installationOf = ({ chosen: { manager, lockfile } }: Built) => (lockfile ? manager : manager.unlocked);
-
 /** `prepare` is for developers, and its tools are not installed. */
 const prepared = ({ manifest }: Built) =>
   manifest.scripts.prepare === undefined ? "" : "npm pkg delete scripts.prepare && ";
@@ -226,19 +109,4 @@ function manifestsOf({ manifest, chosen: { manager, lockfile }, tree: { paths } 
     { copy: [manifestFile, ...(lockfile ? [lockfile] : []), ...files], to: "./" },
     ...folders.map((folder) => ({ copy: [folder], to: `./${folder}` })),
   ];
-}
-
-const oldestWithImport = 20;
-const endOnSigterm = "data:text/javascript,process.once('SIGTERM',()=>process.exit())";
-
-/**
- * The first process of a container ignores a signal that it does not handle, and Kubernetes would wait for its whole
- * grace period. A program without a handler gets one that ends it.
- */
-function stopping({ start, version, survey }: Findings): Pick<ProgramImage, "command" | "note"> {
-  const [program, ...rest] = start.command;
-  const handles = survey.stop !== undefined || program !== "node" || version.value < oldestWithImport;
-  if (handles) return { command: start.command };
-  const note = "The program handles no SIGTERM, which a container's first process would then ignore.";
-  return { note, command: [program, "--import", endOnSigterm, ...rest] };
 }
