@@ -1,6 +1,7 @@
 import { preconditionError } from "../../lib/errors.ts";
 import { fetchReleases, type VersionTag, versionTags } from "../adapters/git/releases.ts";
 import { findRepository, type Repository } from "../adapters/git/repository.ts";
+import { ahead } from "../core/ahead.ts";
 import type { Project } from "../core/config/read.ts";
 import type { Session } from "../core/session.ts";
 import { type Naming, namingOf } from "../domain/release/naming.ts";
@@ -24,22 +25,37 @@ export interface KnownReleases {
   tags: VersionTag[];
 }
 
+interface Asking {
+  /** How long a remote may say nothing. */
+  patienceMs?: number;
+  /** Begun once the remote has been asked: what can be done until it answers. */
+  meanwhile?: () => void;
+}
+
 /** Lists the releases; none where the project is not in a Git repository yet. */
 export async function listReleases(
   { directory, config }: Project,
   access: Access,
-  patienceMs?: number,
+  { patienceMs, meanwhile }: Asking = {},
 ): Promise<KnownReleases> {
   const naming = namingOf(config);
   const repository = await findRepository(directory, access, config.release.branch);
+  const fetching = repository?.remote && ahead(fetchReleases(repository, naming, patienceMs));
+  // By then Git has started.
+  if (meanwhile) setImmediate(meanwhile);
+  await fetching;
   if (!repository) return { repository, naming, tags: [] };
-  if (repository.remote) await fetchReleases(repository, naming, patienceMs);
   return { repository, naming, tags: await ownTags(repository, naming, await versionTags(repository, naming)) };
 }
 
-export const lookForReleases = ({ steps, env }: Session, project: Project): Promise<KnownReleases> =>
+/** The same as a step of a command. */
+export const lookForReleases = (
+  { steps, env }: Session,
+  project: Project,
+  meanwhile?: () => void,
+): Promise<KnownReleases> =>
   steps.look("Look for releases", async (step) => {
-    const found = await listReleases(project, accessOf({ steps, env }));
+    const found = await listReleases(project, accessOf({ steps, env }), { ...(meanwhile && { meanwhile }) });
     step.say(found.tags.length === 0 ? "none yet" : `${found.tags.length} found`);
     return found;
   });

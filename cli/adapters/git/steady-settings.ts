@@ -9,6 +9,9 @@ const settings = [
   "log.showSignature=false",
   // A name in another writing comes as it is, in lists and in what is shown of a failure.
   "core.quotePath=false",
+  // Somebody waits: what Git does for itself now and then, it does after a command of theirs.
+  "gc.auto=0",
+  "maintenance.auto=false",
   ...["ui", "advice", "push", "remote", "transport"].map((part) => `color.${part}=false`),
 ];
 

@@ -62,8 +62,7 @@ async function choose(
   const name = await chooseEnvironment(project, kind, request.environment, asker);
   if (name === undefined) return undefined;
   const environment = openEnvironment(session, config, name, request);
-  environment.connect();
-  const releases = await lookForReleases(session, project);
+  const releases = await lookForReleases(session, project, () => environment.connect());
   const version = request.version ?? (await askVersion(environment, releases, asker));
   return asker && version === undefined ? undefined : { project, environment, releases, version };
 }

@@ -38,8 +38,9 @@ export async function promote(session: Session, asked: PromoteRequest): Promise<
   const request = { ...asked, version: readWanted(asked.version, project) };
   const names = request.environment ? [request.environment] : automatic(project);
   const environments = names.map((name) => openEnvironment(session, project.config, name, request));
-  for (const environment of environments) environment.connect();
-  const releases = await lookForReleases(session, project);
+  const releases = await lookForReleases(session, project, () => {
+    for (const environment of environments) environment.connect();
+  });
   const promotions: PromotionResult[] = [];
   for (const environment of environments) {
     const result = await promoteInto(session, { project, environment, releases }, request);

@@ -54,7 +54,7 @@ async function watchStatus(look: () => Promise<StatusResult>, { steps }: Session
 /** What runs can be told without it: null where the remote does not answer. */
 async function newestRelease(project: Project, session: Session): Promise<string | null | undefined> {
   try {
-    return newestVersion(await listReleases(project, accessOf(session), patienceMs));
+    return newestVersion(await listReleases(project, accessOf(session), { patienceMs }));
   } catch (error) {
     if (!(error instanceof GitFailure || error instanceof GitSilence)) throw error;
     session.steps.warn(error.message, error.hint);
