@@ -4,10 +4,12 @@ import type { Session } from "../../core/session.ts";
 import { labels } from "../../domain/image/reference.ts";
 import type { Release, ReleasedImage } from "../../domain/release/release.ts";
 import type { PlannedImage } from "./build.ts";
+import { type BuildAhead, withBuildAhead } from "./build-ahead.ts";
+import type { ImageRequest } from "./build-image.ts";
 import { provideChart } from "./chart.ts";
 import type { Checkout } from "./checkout.ts";
 import { type CommittedChart, readCommittedChart } from "./committed-chart.ts";
-import type { Destinations, ImageDestination } from "./destinations.ts";
+import type { Destinations, ImageDestination, ImagePlace } from "./destinations.ts";
 import { provideImage } from "./image.ts";
 import type { Reserved } from "./reservation.ts";
 import type { Source } from "./source.ts";
@@ -53,11 +55,12 @@ export async function makeArtifacts(
   parts: Parts,
   checked: CommittedChart | undefined,
   { verifyHeld }: Reserved,
+  begun: BuildAhead | undefined,
 ): Promise<Release> {
   const { project, source, places, version } = parts;
   const { commit } = source;
   const [first, ...others] = parts.images;
-  const image = await makeImage(session, parts, first, verifyHeld);
+  const image = await makeImage(session, parts, first, verifyHeld, begun);
   const otherImages: ReleasedImage[] = [];
   for (const other of others) otherImages.push(await makeImage(session, parts, other, verifyHeld));
   const images = { image, ...(otherImages.length > 0 && { otherImages }) };
@@ -66,25 +69,34 @@ export async function makeArtifacts(
   return { ...unpublished, chart };
 }
 
+/** Builds the first image while `work` goes on: a project has one, most often. */
+export const withImageAhead = <T>(
+  session: Session,
+  parts: Parts,
+  work: (begun: BuildAhead | undefined) => Promise<T>,
+): Promise<T> => withBuildAhead(session, ...imageOf(session, parts, parts.images[0]), work);
+
 function makeImage(
-  { steps, env }: Session,
+  session: Session,
+  parts: Parts,
+  planned: PlannedImage,
+  verifyHeld: () => Promise<void>,
+  begun?: BuildAhead,
+): Promise<ReleasedImage> {
+  const [place, request] = imageOf(session, parts, planned);
+  return provideImage(session.steps, place, { ...request, verifyHeld }, begun);
+}
+
+/** Where an image goes, and what it is built from. */
+function imageOf(
+  { env }: Session,
   { project, source, places, version, checkout }: Parts,
   { place, ...built }: PlannedImage,
-  verifyHeld: () => Promise<void>,
-): Promise<ReleasedImage> {
+): [ImagePlace, Omit<ImageRequest, "verifyHeld">] {
   const { commit, naming } = source;
   const folders = { folder: checkout.project, directory: project.directory };
-  const request = {
-    version,
-    commit,
-    naming,
-    labels: labelsFor(source, version),
-    ...folders,
-    ...built,
-    env,
-    verifyHeld,
-  };
-  return provideImage(steps, { engine: places.engine, image: place }, request);
+  const request = { version, commit, naming, labels: labelsFor(source, version), ...folders, ...built, env };
+  return [{ engine: places.engine, image: place }, request];
 }
 
 function labelsFor({ commit, date, remote }: Source, version: string): Record<string, string> {

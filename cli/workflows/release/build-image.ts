@@ -7,8 +7,9 @@ import { buildOptions, buildPlan } from "../../domain/deployment/built-services.
 import type { ImageBuild } from "../../domain/deployment/image-build.ts";
 import { forService, type Naming } from "../../domain/release/naming.ts";
 import type { ReleasedImage } from "../../domain/release/release.ts";
+import type { BuildAhead } from "./build-ahead.ts";
 import type { ImagePlace } from "./destinations.ts";
-import { findStored, releasedAs, type StoredImage } from "./image-store.ts";
+import { findStored, isOf, releasedAs } from "./image-store.ts";
 
 /** What an image is built from and called. */
 export interface ImageRequest {
@@ -23,26 +24,32 @@ export interface ImageRequest {
   image: ImageBuild;
   /** If there are several; undefined: that of the engine. */
   platforms: string[] | undefined;
-  /** Called before every write that others see: throws where this run has lost its reservation. */
   env: NodeJS.ProcessEnv;
+  /** Called before every write that others see: throws where this run has lost its reservation. */
   verifyHeld: () => Promise<void>;
 }
 
 export const shortDigest = (digest: string) => digest.slice("sha256:".length, "sha256:".length + 12);
 
-export const isOf = (stored: StoredImage, { commit, version }: ImageRequest) =>
-  stored.commit === commit && stored.version === version;
+/** What an image is called until it has the version. */
+const referenceOf = ({ image: { push } }: ImagePlace, request: Pick<ImageRequest, "naming" | "commit" | "version">) =>
+  `${push}:${request.naming.buildTag(request)}`;
 
-/** Builds the image and, if it has a registry, pushes it under the tag of this build. */
-export async function buildAndPush(steps: Steps, places: ImagePlace, request: ImageRequest): Promise<ReleasedImage> {
+/** Builds the image, or waits for the build that has begun, and, if it has a registry, pushes it under the tag of this build. */
+export async function buildAndPush(
+  steps: Steps,
+  places: ImagePlace,
+  request: ImageRequest,
+  begun: BuildAhead | undefined,
+): Promise<ReleasedImage> {
   const { image: place } = places;
-  const reference = `${place.push}:${request.naming.buildTag(request)}`;
+  const reference = referenceOf(places, request);
   if (request.platforms) return buildForSeveral(steps, places, { ...request, reference, platforms: request.platforms });
   const id = await steps.change(
     `Build the image${forService(place)}`,
     { plan: buildPlan(request.image.build, request.folder, reference), expect: unknownDigest },
     async (step) => {
-      await build(request, reference, step);
+      await (begun?.finish(step) ?? buildAs(places, request, step));
       const built = await findImage(places.engine, reference);
       if (!built) throw preconditionError(`the engine does not have ${reference} after building it`);
       step.say(shortDigest(built.id));
@@ -64,7 +71,13 @@ const unknownDigest = "sha256:…";
 
 type Building = Parameters<typeof buildImage>[1];
 
-function build({ image, folder, directory, ...request }: ImageRequest, reference: string, step: Building) {
+type Built = Omit<ImageRequest, "verifyHeld">;
+
+/** Builds the image under the tag of this build, and leaves it in the engine. */
+export const buildAs = (places: ImagePlace, request: Built, step: Building): Promise<void> =>
+  build(request, referenceOf(places, request), step);
+
+function build({ image, folder, directory, ...request }: Built, reference: string, step: Building) {
   const options = buildOptions(image.build, folder);
   const args = { ...options.args, APP_VERSION: request.version };
   const marks = { ...options.labels, ...request.labels };

@@ -1,5 +1,6 @@
 import { findImage, tagImage } from "../../adapters/engine.ts";
 import { labels } from "../../domain/image/reference.ts";
+import type { Naming } from "../../domain/release/naming.ts";
 import type { ReleasedImage } from "../../domain/release/release.ts";
 import type { ImageDestination, ImagePlace } from "./destinations.ts";
 
@@ -10,6 +11,22 @@ export interface StoredImage {
   commit: string;
   /** Version that it was built for, as it says itself. */
   version: string | undefined;
+}
+
+interface Wanted {
+  version: string;
+  commit: string;
+  naming: Naming;
+}
+
+export const isOf = (stored: StoredImage, { commit, version }: Pick<Wanted, "commit" | "version">) =>
+  stored.commit === commit && stored.version === version;
+
+/** The image that an earlier run on this commit made for this version, as its labels say. */
+export async function findBuilt(places: ImagePlace, wanted: Wanted): Promise<ReleasedImage | undefined> {
+  const tags = [wanted.version, wanted.naming.buildTag(wanted)];
+  const found = await Promise.all(tags.map((tag) => findStored(places, tag)));
+  return found.find((stored) => stored && isOf(stored, wanted))?.image;
 }
 
 /** How a release names an image of this place. */

@@ -2,21 +2,27 @@ import type { Steps } from "../../core/steps.ts";
 import { forService } from "../../domain/release/naming.ts";
 import type { ReleasedImage } from "../../domain/release/release.ts";
 import { following } from "../../domain/release/version.ts";
-import { buildAndPush, type ImageRequest, isOf, shortDigest } from "./build-image.ts";
+import type { BuildAhead } from "./build-ahead.ts";
+import { buildAndPush, type ImageRequest, shortDigest } from "./build-image.ts";
 import type { Destinations, ImagePlace } from "./destinations.ts";
-import { addTag, findStored } from "./image-store.ts";
+import { addTag, findBuilt, findStored } from "./image-store.ts";
 import { takenBy } from "./version.ts";
 
 /** Makes sure that the image of this commit stands under the release's version, building it only if it is absent. */
-export async function provideImage(steps: Steps, places: ImagePlace, request: ImageRequest): Promise<ReleasedImage> {
+export async function provideImage(
+  steps: Steps,
+  places: ImagePlace,
+  request: ImageRequest,
+  begun?: BuildAhead,
+): Promise<ReleasedImage> {
   const { version, naming } = request;
   const which = forService(places.image);
   const existing = await steps.look(`Look for an image of this commit${which}`, async (step) => {
-    const image = await findBuilt(places, request);
+    const image = await (begun?.existing ?? findBuilt(places, request));
     step.say(image ? `${shortDigest(image.digest ?? image.id)} is there` : "none yet");
     return image;
   });
-  const image = existing ?? (await buildAndPush(steps, places, request));
+  const image = existing ?? (await buildAndPush(steps, places, request, begun));
   const name = `${places.image.push}:${version}`;
   await steps.change(
     `Tag the image ${version}${which}`,
@@ -28,14 +34,6 @@ export async function provideImage(steps: Steps, places: ImagePlace, request: Im
     },
   );
   return image;
-}
-
-/** The image that an earlier run on this commit made for this version, as its labels say. */
-async function findBuilt(places: ImagePlace, request: ImageRequest): Promise<ReleasedImage | undefined> {
-  const { version, naming } = request;
-  const tags = [version, naming.buildTag(request)];
-  const found = await Promise.all(tags.map((tag) => findStored(places, tag)));
-  return found.find((stored) => stored && isOf(stored, request))?.image;
 }
 
 async function giveVersion(places: ImagePlace, request: ImageRequest, image: ReleasedImage): Promise<void> {

@@ -8,7 +8,7 @@ import { notesOfTag, tagMessage } from "../../domain/release/tag-message.ts";
 import { accessOf } from "../../releases/access.ts";
 import { chartNameAt } from "../../releases/chart-stores.ts";
 import type { ReleaseResult } from "../../results/release.ts";
-import { checkChart, makeArtifacts } from "./artifacts.ts";
+import { checkChart, makeArtifacts, withImageAhead } from "./artifacts.ts";
 import { planImages, verifyBuildable } from "./build.ts";
 import { type Checkout, withCheckout } from "./checkout.ts";
 import { type Destinations, openDestinations } from "./destinations.ts";
@@ -60,13 +60,15 @@ async function make(
   const images = await planImages(session, project, places, checkout);
   const version = await decideVersion(session, source, places, request);
   const parts = { project, source, places, version, checkout, images };
-  const chart = await checkChart(session, parts);
-  await verifyPushable(steps, source, version);
-  const reserved = await reserve(steps, source, version);
-  const made = await makeArtifacts(session, parts, chart, reserved);
-  const message = tagMessage(made, notesFrom(source.commits));
-  await publish(session, source, { made, message }, reserved);
-  return { made, notes: notesOfTag(message) };
+  return withImageAhead(session, parts, async (begun) => {
+    const chart = await checkChart(session, parts);
+    await verifyPushable(steps, source, version);
+    const reserved = await reserve(steps, source, version);
+    const made = await makeArtifacts(session, parts, chart, reserved, begun);
+    const message = tagMessage(made, notesFrom(source.commits));
+    await publish(session, source, { made, message }, reserved);
+    return { made, notes: notesOfTag(message) };
+  });
 }
 
 function decideVersion(
