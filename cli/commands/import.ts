@@ -4,7 +4,7 @@ import { createCommand, examples, runLong } from "./options.ts";
 
 /** What says how to import has no meaning for taking an import back. */
 const notInUndo = [
-  ...["url", "pack", "name", "image", "chartRepo", "chart", "migrate", "diff"],
+  ...["url", "pack", "name", "image", "chartRepo", "chart", "migrate", "prove", "diff"],
   ...["explain", "force", "commit", "branch", "push"],
 ];
 
@@ -32,6 +32,7 @@ export const importCommand = () =>
       new Option("--ci <system>", "what runs the pipeline; can be given again").choices(ciSystems).argParser(readCi),
     )
     .option("--migrate", "bring what Jenkins X or Helm 2 left to what is taken today; shows it first, and asks")
+    .option("--prove", "build it and start it on the local engine for a moment, and size its chart by what it takes")
     .option("--diff", "show what would be written as a diff, and write nothing")
     .addOption(new Option("--undo", "take back what import wrote and nobody changed since").conflicts(notInUndo))
     .option("--force <path>", "overwrite this file or folder although you changed it; can be given again", collect)

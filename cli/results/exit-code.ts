@@ -11,6 +11,7 @@ export function exitCodeOf(result: Result): number {
     case "Promotions":
       return result.promotions.map(exitCodeOf).find((code) => code !== exitCodes.done.code) ?? exitCodes.done.code;
     case "Import":
+      if (result.proof?.outcome === "failed") return exitCodes[result.proof.reason].code;
       // What it left alone needs a person.
       return result.files.some(({ action }) => action === "conflict")
         ? exitCodes.precondition.code

@@ -1,4 +1,5 @@
 import type { ImportedFile, ImportResult } from "../results/import.ts";
+import { evidenceLines, fileLine } from "./promotion.ts";
 
 type Action = ImportedFile["action"];
 
@@ -24,11 +25,32 @@ export function importLines(result: ImportResult): string[] {
   // Alone, so that Git can be given it.
   if (differences.length > 0) return [differences.join("").trimEnd()];
   const conflicts = files.filter(({ action }) => action === "conflict").map(({ path }) => path);
-  const lines = [headline(result), ...(conflicts.length > 0 ? [`Left alone: ${conflicts.join(", ")}`] : [])];
-  if (dryRun || !isWritten(result)) return lines;
+  const lines = [
+    headline(result),
+    ...proofLines(result),
+    ...(conflicts.length > 0 ? [`Left alone: ${conflicts.join(", ")}`] : []),
+  ];
+  if (dryRun || !isWritten(result) || result.proof?.outcome === "failed") return lines;
   if (!isRepository) lines.push("A release needs Git: run `git init` and commit before `chatops release`.");
   const cwd = folder ? ` -C ${folder.includes(" ") ? `"${folder}"` : folder}` : "";
   return [...lines, `Next: chatops deploy --to compose${cwd}`];
+}
+
+function proofLines({ proof, name }: ImportResult): string[] {
+  if (!proof) return [];
+  if (proof.outcome === "failed") {
+    const { cause, lines, fix, evidence } = proof;
+    return [
+      `✖ ${name} does not run: ${cause}`,
+      ...evidenceLines(lines),
+      ...(fix ? [`→ ${fix}`] : []),
+      ...fileLine(evidence),
+    ];
+  }
+  return proof.services.map(({ service, memory, start }) => {
+    const healthy = start === undefined ? "runs" : `healthy after ${start} s`;
+    return `  proved    ${service}: ${healthy}, ${memory} MiB`;
+  });
 }
 
 const isWritten = ({ files }: ImportResult) => files.some(({ action }) => action === "create" || action === "update");

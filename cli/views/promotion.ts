@@ -46,18 +46,26 @@ const promotionOf = (version: string, environment: string) => `chatops promote $
 const mostEvidence = 12;
 
 /** One screen for whoever is on call: what failed and why, what runs now, what to do. */
-function failedLines({ version, environment, verdict, evidence, aftermath, release }: Of<"failed">): string[] {
-  const [guilty = "", ...more] = verdict.evidence;
+function failedLines(result: Of<"failed">): string[] {
+  const { version, environment, verdict, evidence, aftermath, release } = result;
   return [
     `✖ ${version} failed in ${environment}: ${verdict.cause}`,
-    ...(guilty ? [`  ▶ ${guilty}`] : []),
-    ...more.slice(0, mostEvidence).map((line) => `  │ ${line}`),
+    ...evidenceLines(verdict.evidence),
     `→ ${verdict.fix}`,
     `  ${sentenceOf(aftermath, version, release === undefined ? "volumes" : "Secrets, claims and volumes")}`,
     ...choicesAfter(aftermath, environment),
-    ...(evidence ? [`  Evidence: ${evidence}`] : []),
+    ...fileLine(evidence),
   ];
 }
+
+/** What shows the cause, the guilty line first. */
+export const evidenceLines = ([guilty = "", ...more]: readonly string[]): string[] => [
+  ...(guilty ? [`  ▶ ${guilty}`] : []),
+  ...more.slice(0, mostEvidence).map((line) => `  │ ${line}`),
+];
+
+/** Where all that was seen is. */
+export const fileLine = (path: string | undefined): string[] => (path ? [`  Evidence: ${path}`] : []);
 
 /** What runs now, as a sentence. */
 function sentenceOf(aftermath: Aftermath, version: string, kept: string): string {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { MeasuredServices } from "./measured.ts";
 
 export const lockFile = "chatops.lock";
 
@@ -22,6 +23,8 @@ const entry = /^([0-9a-f]{64}) {2}(.+)$/gm;
 const undoHeader = "# What it wrote once, or over a file that Git holds, as `chatops import --undo` reads it.\n";
 const undoEntry = /^# (-|[0-9a-f]{64}) (-|[0-9a-f]{40,64}) {2}(.+)$/gm;
 const nothing = "-";
+const measuredHeader = "# What `chatops import --prove` measured last, which the chart is sized by.\n";
+const measuredEntry = /^# (\d+) MiB, (?:healthy after (\d+) s|no health check) {2}(.+)$/gm;
 
 /** The same for both line ends, which Git may change. */
 export const digestOf = (content: string): string =>
@@ -38,15 +41,33 @@ export const readWritten = (text: string | undefined): WrittenFiles =>
     ]),
   );
 
+/** By name of the service. */
+export const readMeasured = (text: string | undefined): MeasuredServices =>
+  new Map(
+    [...(text ?? "").matchAll(measuredEntry)].map(([, memory, start, service = ""]) => [
+      service,
+      { memory: Number(memory), start: start === undefined ? undefined : Number(start) },
+    ]),
+  );
+
 const present = (word: string | undefined) => (word === nothing ? undefined : word);
 
 /** In the format of sha256sum: `sha256sum --check chatops.lock` names the files that were changed since. */
-export const writeLock = (lock: Lock, written: WrittenFiles = new Map()): string =>
+export const writeLock = (
+  lock: Lock,
+  written: WrittenFiles = new Map(),
+  measured: MeasuredServices = new Map(),
+): string =>
   [
     header,
     ...sorted(lock).map(([path, digest]) => `${digest}  ${path}\n`),
     ...(written.size > 0 ? [undoHeader] : []),
     ...sorted(written).map(([path, { digest = nothing, before = nothing }]) => `# ${digest} ${before}  ${path}\n`),
+    ...(measured.size > 0 ? [measuredHeader] : []),
+    ...sorted(measured).map(([service, { memory, start }]) => {
+      const health = start === undefined ? "no health check" : `healthy after ${start} s`;
+      return `# ${memory} MiB, ${health}  ${service}\n`;
+    }),
   ].join("");
 
 const sorted = <T>(entries: ReadonlyMap<string, T>) => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -2,6 +2,7 @@ import { usageError } from "../../../lib/errors.ts";
 import { withoutTrailing } from "../../core/text.ts";
 import type { ImportedFile } from "../../results/import.ts";
 import { digestOf, type Lock, lockFile, type WrittenFiles, writeLock } from "./generated-files-lock.ts";
+import type { MeasuredServices } from "./measured.ts";
 
 /** A file as import would write it today. */
 export interface GeneratedFile {
@@ -55,6 +56,8 @@ export interface PlanInput {
   migrated: readonly MigratedFile[];
   /** What earlier imports wrote that is not in the lock. */
   written: WrittenFiles;
+  /** What the services were seen to take. */
+  measured?: MeasuredServices | undefined;
   /** Git's names for the files of the last commit. */
   committed: ReadonlyMap<string, string>;
 }
@@ -75,7 +78,7 @@ export function planImport(input: PlanInput): PlannedFile[] {
   const migrated = input.migrated.map((file) => planMigrated(file, present.get(file.path)));
   const own = planned.filter(({ path }) => !migrated.some((file) => file.path === path));
   const plan = [...own, ...migrated, ...removed];
-  const text = writeLock(new Map(digests), writtenBy(plan, input));
+  const text = writeLock(new Map(digests), writtenBy(plan, input), input.measured);
   return [...plan, ...planLock(text, present.get(lockFile))];
 }
 

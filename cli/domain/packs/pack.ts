@@ -1,4 +1,5 @@
 import type { Dockerfile } from "../dockerfile/dockerfile.ts";
+import type { Measured } from "../import/measured.ts";
 import type { Dependencies, UsedService } from "../services/detect.ts";
 import type { Health } from "./shared/health.ts";
 import type { Language } from "./shared/language.ts";
@@ -56,6 +57,8 @@ export interface Facts {
   healthCheck: ((host: string, port: string) => readonly string[]) | undefined;
   /** It may take minutes until it answers. */
   startsSlowly?: boolean | undefined;
+  /** What it was seen to take where it ran. */
+  measured?: Measured | undefined;
   /** The image checks its program's health by itself. */
   checksItself?: boolean;
   /** Path where Prometheus reads figures. */

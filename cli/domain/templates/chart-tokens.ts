@@ -1,4 +1,5 @@
 import type { Config } from "../../core/config/schema.ts";
+import { memoryFor, startSecondsFor } from "../import/measured.ts";
 import type { Facts } from "../packs/pack.ts";
 import { namingOf } from "../release/naming.ts";
 import { setupsOf, type UsedService } from "../services/detect.ts";
@@ -30,7 +31,9 @@ export function chartTokens(facts: Facts, config: Config, templates: Templates):
     ENV: environment(facts),
     READINESS: readiness?.value ?? "",
     LIVENESS: liveness?.value ?? "",
-    START_SECONDS: String(facts.startsSlowly ? startSeconds.slow : startSeconds.usual),
+    START_SECONDS: String(startSecondsFor(facts.measured, facts.startsSlowly ? startSeconds.slow : startSeconds.usual)),
+    MEMORY_REQUEST: `${memoryFor(facts.measured).request}Mi`,
+    MEMORY_LIMIT: `${memoryFor(facts.measured).limit}Mi`,
     WRITABLE: listOf(["/tmp", ...facts.writable.map(({ value }) => value)]),
     POD_ANNOTATIONS: podAnnotations(facts),
     SERVICE_VALUES: fragments("values.yaml"),

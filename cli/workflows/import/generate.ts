@@ -3,9 +3,10 @@ import type { Checkout } from "../../adapters/git/checkout.ts";
 import { parseConfig } from "../../core/config/parse.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { lockFile, readLock } from "../../domain/import/generated-files-lock.ts";
+import type { MeasuredServices } from "../../domain/import/measured.ts";
 import type { GeneratedFile } from "../../domain/import/plan.ts";
 import type { Subject } from "../../domain/members/subject.ts";
-import type { Warning } from "../../domain/packs/pack.ts";
+import type { Facts, Warning } from "../../domain/packs/pack.ts";
 import type { Found, ProjectTree } from "../../domain/packs/tree.ts";
 import { builtByConfig, composePathOf } from "../../domain/templates/built-by-config.ts";
 import { chooseChart } from "../../domain/templates/chart-choice.ts";
@@ -34,6 +35,8 @@ export interface GenerateOptions {
   wishes: Overrides;
   /** What runs the pipeline, where somebody said it. */
   ci: readonly Ci[] | undefined;
+  /** What the services were seen to take. */
+  measured: MeasuredServices;
   /** False: chatops.yaml only. */
   draft: boolean;
 }
@@ -61,10 +64,15 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
     folder: options.checkout?.folder ?? "",
     ci: chooseCi(tree, readLock(tree.texts.get(lockFile)), options.ci),
   };
-  const { members } = subject;
+  const { facts, members } = subject;
+  const sized = <T extends Facts>(of: T, service: string) => ({ ...of, measured: options.measured.get(service) });
   const generated = members
-    ? generateSeveral({ ...input, members, composePath: composePathOf(members, tree) })
-    : generateFiles({ ...input, ...subject });
+    ? generateSeveral({
+        ...input,
+        members: members.map((member) => ({ ...member, facts: sized(member.facts, member.name) })),
+        composePath: composePathOf(members, tree),
+      })
+    : generateFiles({ ...input, ...subject, facts: sized(facts, name.value) });
   const files = draft ? generated : [];
   const all = [...files, { path: configFile, content: text, once: true }];
   return {

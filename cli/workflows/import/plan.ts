@@ -3,7 +3,8 @@ import type { Checkout } from "../../adapters/git/checkout.ts";
 import { committedFiles } from "../../adapters/git/commit.ts";
 import { readTemplates } from "../../adapters/templates.ts";
 import type { Session } from "../../core/session.ts";
-import { lockFile, readLock, readWritten } from "../../domain/import/generated-files-lock.ts";
+import { lockFile, readLock, readMeasured, readWritten } from "../../domain/import/generated-files-lock.ts";
+import type { MeasuredServices } from "../../domain/import/measured.ts";
 import { forcedFiles, isForced, type PlannedFile, type Present, planImport } from "../../domain/import/plan.ts";
 import type { Subject } from "../../domain/members/subject.ts";
 import type { Evidence, Warning } from "../../domain/packs/pack.ts";
@@ -34,6 +35,8 @@ export interface PlanOptions {
   force?: string[];
   /** What runs the pipeline. */
   ci?: Ci[];
+  /** What the services were just seen to take. */
+  measured?: MeasuredServices;
 }
 
 export const wishesOf = ({ name, image, chartRepo, chart }: PlanOptions) => ({
@@ -74,6 +77,7 @@ export async function planProject(session: Session, directory: string, options: 
     configFile: session.configFile,
     wishes: wishesOf(options),
     ci: options.ci,
+    measured: measuredOf(project, options),
     draft,
   });
   const migration = draft ? await planMigration(directory, tree, generated) : undefined;
@@ -113,6 +117,10 @@ async function readProject(session: Session, directory: string, options: PlanOpt
 const withoutForced = (tree: ProjectTree, force: readonly string[]): ProjectTree =>
   isForced("Dockerfile", force) ? { ...tree, paths: tree.paths.filter((path) => path !== "Dockerfile") } : tree;
 
+/** What was measured now, or by an earlier import. */
+const measuredOf = ({ tree }: Project, { measured }: PlanOptions): MeasuredServices =>
+  measured ?? readMeasured(tree.texts.get(lockFile));
+
 interface PlanParts {
   project: Project;
   generated: Generated;
@@ -138,6 +146,7 @@ async function planFiles(
     present,
     lock: readLock(lock),
     written: readWritten(lock),
+    measured: measuredOf(project, options),
     force,
     replaces: project.heritage.replaces,
     migrated,

@@ -1,6 +1,6 @@
 import type { UndoneFile } from "../../domain/import/undo.ts";
 import type { Member } from "../../domain/members/member.ts";
-import type { ImportResult } from "../../results/import.ts";
+import type { ImportResult, Proof } from "../../results/import.ts";
 import { head } from "../../results/result.ts";
 import type { UndoResult } from "../../results/undo.ts";
 import type { ImportPlan } from "./plan.ts";
@@ -11,6 +11,7 @@ export interface Outcome extends Omit<ImportPlan, "present"> {
   /** Folder of the project as the user would type it; empty for the one they are in. */
   folder: string;
   dryRun: boolean;
+  proof?: Proof;
 }
 
 export const resultOf = (outcome: Outcome): ImportResult => ({
@@ -21,6 +22,7 @@ export const resultOf = (outcome: Outcome): ImportResult => ({
   folder: outcome.folder,
   isRepository: outcome.isRepository,
   dryRun: outcome.dryRun,
+  ...(outcome.proof && { proof: outcome.proof }),
   evidence: [...outcome.evidence],
   warnings: [...outcome.warnings],
   files: outcome.files.map((file) => {
