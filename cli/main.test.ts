@@ -83,6 +83,7 @@ const mistakes: [what: string, args: string[], said: string][] = [
   ["too many words", ["release", "1.0.0", "2.0.0"], "too many arguments"],
   ["another tool's word", ["destroy"], "Run `chatops remove`."],
   ["another tool's word, with options", ["up", "-d"], "Run `chatops deploy`."],
+  ["what no command does", ["restart", "--env", "prod"], "rollout restart deployment/<name>"],
   ["an option before its command", ["--env", "prod", "status"], "`chatops status --env …`"],
   ["a short option before its command", ["-e", "prod", "logs"], "`chatops logs -e …`"],
   ["an environment without its option", ["logs", "prod"], "`chatops logs --env prod`"],

@@ -1,32 +1,11 @@
 import type { Command, CommanderError, CommandUnknownOpts } from "@commander-js/extra-typings";
-
-/** What other tools call it, and our command for it. */
-const commandFor = new Map<string, string>(
-  Object.entries({
-    import: ["init", "create", "new", "generate"],
-    release: ["publish", "build", "tag", "package", "push"],
-    deploy: ["up", "run", "start", "apply", "install", "upgrade"],
-    rollback: ["undo", "revert", "back"],
-    remove: ["destroy", "delete", "uninstall", "down", "rm", "stop"],
-    status: ["ps", "ls", "list", "get", "state"],
-    logs: ["log", "tail"],
-    incidents: ["events", "describe", "debug"],
-    trace: ["inspect", "show", "which"],
-    doctor: ["check", "diagnose", "preflight"],
-    "config check": ["validate", "lint"],
-  }).flatMap(([command, words]) => words.map((word) => [word, command] as const)),
-);
+import { answerTo } from "./words-of-others.ts";
 
 /** The command line that was probably meant by one that commander refuses; undefined if nobody knows. */
 export function meantBy({ code }: CommanderError, program: Command, argv: readonly string[]): string | undefined {
-  if (code === "commander.unknownCommand") return ownCommand(program);
+  if (code === "commander.unknownCommand") return answerTo(program.args[0] ?? "");
   if (code === "commander.unknownOption") return lateOption(program, argv) ?? otherOption(program, argv);
   return code === "commander.excessArguments" ? namedEnvironment(program) : undefined;
-}
-
-function ownCommand({ args }: Command): string | undefined {
-  const name = commandFor.get(args[0] ?? "");
-  return name && `Run \`chatops ${name}\`.`;
 }
 
 const has = ({ options }: CommandUnknownOpts, flag: string): boolean =>
