@@ -39,26 +39,50 @@ export const stop = (place: ClusterProject, { way, at }: Stop, ...args: string[]
         onEvent: during(at.step, at.delayMs, ways[way]),
       });
 
-/** Calls `act` once, as soon as Helm has a revision of this status. */
-function whenHelmSays(place: ClusterProject, status: string, act: () => void): () => void {
-  const selector = ["--selector", `owner=helm,status=${status}`, "--namespace", place.namespaces.staging];
-  const child = spawn(sandboxCluster().kubectl, ["get", "secrets", "--watch-only", "--output", "name", ...selector], {
+/** Of what is watched in the namespace of staging: whether what kubectl prints is what is waited for. */
+interface Watched {
+  get: string[];
+  isIt: (printed: string) => boolean;
+}
+
+/** Calls `act` once, as soon as the cluster shows it. */
+function whenSeen(place: ClusterProject, { get, isIt }: Watched, act: () => void): () => void {
+  const child = spawn(sandboxCluster().kubectl, ["get", ...get, "--namespace", place.namespaces.staging], {
     env: { ...process.env, KUBECONFIG: sandboxCluster().kubeconfig },
     stdio: ["ignore", "pipe", "ignore"],
   });
-  child.stdout.once("data", act);
+  let isOver = false;
+  child.stdout.on("data", (printed: Buffer) => {
+    if (isOver || !isIt(printed.toString())) return;
+    isOver = true;
+    act();
+  });
   return () => void child.kill();
 }
 
 /** Runs `chatops promote --env staging` and stops it as soon as Helm has a revision of this status. */
-export async function stopWhenHelmSays(
+export const stopWhenHelmSays = (
   place: ClusterProject,
   status: string,
   args: string[],
   act: (child: ChildProcess) => void,
+): Promise<Ran> => {
+  const get = ["secrets", "--watch-only", "--output", "name", "--selector", `owner=helm,status=${status}`];
+  return stopWhenSeen(place, { get, isIt: () => true }, args, act);
+};
+
+/** Runs `chatops promote --env staging` and kills it, and Helm, as soon as the cluster shows it. */
+export const killWhenSeen = (place: ClusterProject, watched: Watched): Promise<Ran> =>
+  stopWhenSeen(place, watched, [], killWithHelm);
+
+async function stopWhenSeen(
+  place: ClusterProject,
+  watched: Watched,
+  args: string[],
+  act: (child: ChildProcess) => void,
 ): Promise<Ran> {
   let running: ChildProcess | undefined;
-  const stop = whenHelmSays(place, status, () => running && act(running));
+  const stop = whenSeen(place, watched, () => running && act(running));
   const onEvent = (_: unknown, child: ChildProcess) => {
     running = child;
   };

@@ -3,6 +3,9 @@ import { nameIn } from "./metadata.ts";
 
 test.each([
   ["apiVersion: v2\nname: chat # of the team\n", "chat"],
+  ["name: shop\nname: chat\n", "chat"],
+  ["\ufeffname: chat\r\n", "chat"],
+  ["name: &name chat\ndescription: *name\n", "chat"],
   ["name: [1]", undefined],
   ["name: ''", undefined],
   ["", undefined],

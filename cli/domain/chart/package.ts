@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { Header, Pax } from "tar";
-import { parse } from "yaml";
+import { type Metadata, metadataIn, nameIn } from "./metadata.ts";
 
 /** A chart's files by path below its folder. */
 export type ChartFiles = Map<string, Uint8Array>;
@@ -36,14 +36,8 @@ export function unpackChart(packaged: Uint8Array): ChartFiles {
   return files;
 }
 
-/** What Chart.yaml, or the requirements.yaml of older charts, says of one chart. */
-interface Metadata {
-  name?: string;
-  dependencies?: { name: string; repository?: string }[] | null;
-}
-
 /** Name of a packaged chart. */
-export const chartName = (files: ChartFiles): string => metadataOf(files, "Chart.yaml").name ?? "";
+export const chartName = (files: ChartFiles): string => nameIn(textOf(files, "Chart.yaml")) ?? "";
 
 /** Repositories that the dependencies of a chart are taken from, as its files name them. */
 export function repositoriesOf(files: ChartFiles): string[] {
@@ -70,8 +64,6 @@ export function missingSubcharts(files: ChartFiles): string[] {
 
 const dependenciesIn = (files: ChartFiles, path: string) => metadataOf(files, path).dependencies ?? [];
 
-function metadataOf(files: ChartFiles, path: string): Metadata {
-  const content = files.get(path);
-  const parsed: unknown = content && parse(new TextDecoder().decode(content), { uniqueKeys: false, logLevel: "silent" });
-  return typeof parsed === "object" && parsed !== null ? parsed : {};
-}
+const metadataOf = (files: ChartFiles, path: string): Metadata => metadataIn(textOf(files, path));
+
+const textOf = (files: ChartFiles, path: string): string => new TextDecoder().decode(files.get(path));

@@ -83,7 +83,10 @@ async function reportOf(
     planRollback: async () =>
       planRollback(
         work,
-        { state: baseline(plan, state), made, cleared, isFirst: isFirst(plan, found), settings },
+        {
+          ...{ state: baseline(plan, state), made, cleared, isFirst: isFirst(plan, found), settings },
+          isResumed: isApplied(plan, state) || found.history.promotions.at(-1)?.outcome === "begun",
+        },
         lease,
       ),
   };

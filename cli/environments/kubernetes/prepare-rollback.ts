@@ -1,12 +1,15 @@
 import { messageOf } from "../../../lib/errors.ts";
 import { restoreSettings, type Settings } from "../../adapters/kubernetes/hooked-settings.ts";
 import { prepareRollback } from "../../adapters/kubernetes/rollback-revisions.ts";
+import { settingsIn } from "../../domain/promotion/stored-settings.ts";
+import type { Connection } from "./connection.ts";
 import type { Work } from "./plan.ts";
+import { objectsOf } from "./state.ts";
 
 /** Does what `helm rollback` leaves out, or would fail at. If it cannot be done there is a warning: Helm is tried all the same. */
 export async function prepareForRollback(
   { session: { steps }, connection, helm }: Work,
-  { from, to, settings }: { from: number; to: number; settings: readonly Settings[] },
+  { from, to, settings }: { from: number; to: number; settings: readonly Settings[] | undefined },
   lease: AbortSignal,
 ): Promise<void> {
   const warn = (what: string) => (error: unknown) => {
@@ -17,7 +20,11 @@ export async function prepareForRollback(
     warn("Helm's stored revisions cannot be prepared for the rollback"),
   );
   for (const job of done ?? []) steps.note(`The Job ${job} of the version before is done, and is not run again.`);
-  await restoreSettings(connection.cluster, settings).catch(
-    warn("What hooks of the failed version changed cannot be put back"),
-  );
+  await putBack(connection, to, settings).catch(warn("What hooks of the failed version changed cannot be put back"));
+}
+
+/** Where nobody has seen them before hooks changed them, they are what Helm stored of the version before. */
+async function putBack(connection: Connection, to: number, settings: readonly Settings[] | undefined): Promise<void> {
+  const seen = settings ?? settingsIn(await objectsOf(connection, to));
+  await restoreSettings(connection.cluster, seen);
 }

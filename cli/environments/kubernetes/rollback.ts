@@ -25,8 +25,10 @@ export interface Failed {
   cleared: boolean;
   /** Nothing had ever run here. */
   isFirst: boolean;
-  /** What hooks of this promotion may have changed, as it was before. */
+  /** What hooks of this promotion may have changed, as it was when this one began. */
   settings: readonly Settings[];
+  /** A promotion before this one ended in the middle: its hooks may have changed that already. */
+  isResumed: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ export function planRollback(work: Work, failed: Failed, lease: AbortSignal): Ro
   const inspection = `Look at it with \`helm history ${work.helm.name}\`, and run the same command again.`;
   const earlier = rollbackTarget({ ...state, promotions: state.history.promotions });
   if (earlier) {
-    const rollBack = () => rollBackTo(work, earlier, { from: fromOf(failed), settings: failed.settings }, lease);
+    const rollBack = () => rollBackTo(work, earlier, failed, lease);
     const recorded = earlier.promotion && artifactsOf(earlier.promotion);
     return { to: "earlier", name: earlier.name, recorded, rollBack, inspection };
   }
@@ -58,12 +60,18 @@ export function planRollback(work: Work, failed: Failed, lease: AbortSignal): Ro
 const fromOf = ({ made, state }: Failed): number =>
   typeof made === "number" ? made : (state.revisions.at(-1)?.revision ?? 0);
 
+/** Nothing has been brought since the version that is gone back to, when this promotion began. */
+const isUntouched = ({ state, cleared, isResumed }: Failed, { revision }: RollbackTarget): boolean =>
+  !cleared && !isResumed && state.revisions.at(-1)?.revision === revision;
+
 async function rollBackTo(
   work: Work,
   earlier: RollbackTarget,
-  { from, settings }: { from: number; settings: readonly Settings[] },
+  failed: Failed,
   lease: AbortSignal,
 ): Promise<RolloutReport> {
+  const from = fromOf(failed);
+  const settings = isUntouched(failed, earlier) ? failed.settings : undefined;
   await prepareForRollback(work, { from, to: earlier.revision, settings }, lease);
   const { verdict } = await rollBackPatiently(work, earlier, from, lease);
   const now = await revisionsOf(work.connection.cluster, work.helm.name).catch(() => []);

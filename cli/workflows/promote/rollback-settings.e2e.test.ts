@@ -3,6 +3,7 @@ import { expect, onTestFinished } from "vitest";
 import { type ClusterProject, clusterProject, kubectl } from "../../../testing/cluster/cluster-project.ts";
 import { helmMajors } from "../../../testing/cluster/helm.ts";
 import { serversOf } from "../../../testing/cluster/promotion-checks.ts";
+import { killWhenSeen } from "../../../testing/cluster/stopped-promotions.ts";
 import { folder, read } from "../../../testing/fixtures/folder.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
@@ -37,6 +38,9 @@ function growable(name: string): void {
   const files = { "class.json": { apiVersion: "storage.k8s.io/v1", kind: "StorageClass", metadata, ...made } };
   kubectl("create", "--filename", join(folder(files), "class.json"));
 }
+
+const settingsOf = (shop: ClusterProject, kind: string) =>
+  shop.objects("staging", kind).find(({ metadata }) => metadata.name === `${shop.name}-settings`).data;
 
 const claimsOf = (shop: ClusterProject) =>
   shop
@@ -78,9 +82,33 @@ full.each(helmMajors)(
     expect(shop.revisions("staging").at(-1)).toMatchObject({ status: "deployed", description: "Rollback to 1" });
     expect(serversOf(shop).map(({ metadata }) => metadata.uid)).toEqual(pods);
     expect(claimsOf(shop)).toEqual(before.map(([name, uid, size]) => [name, uid, name === "data" ? "2Mi" : size]));
-    const held = (kind: string) =>
-      shop.objects("staging", kind).find(({ metadata }) => metadata.name === `${shop.name}-settings`);
-    expect(held("configmaps").data).toEqual({ MODE: "good" });
-    expect(held("secrets").data).toEqual({ TOKEN: Buffer.from("good").toString("base64") });
+    expect(settingsOf(shop, "configmaps")).toEqual({ MODE: "good" });
+    expect(settingsOf(shop, "secrets")).toEqual({ TOKEN: Buffer.from("good").toString("base64") });
   },
 );
+
+full("a promotion that is killed once its hooks ran puts settings back at the next run all the same", async () => {
+  const shop = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry } });
+  const withSettings = (held: string) => ({
+    "chart/templates/settings.yaml": settings("ConfigMap", `data: {MODE: ${held}}`),
+    "chart/templates/secret.yaml": settings("Secret", `stringData: {TOKEN: ${held}}`),
+  });
+  const good = await shop.release(plainServer, withSettings("good"));
+  expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
+  const bad = await shop.release('throw new Error("no");\n', withSettings("bad"));
+  const changed = ["configmap", `${shop.name}-settings`, "--watch-only", "--output", "jsonpath={.data.MODE}"];
+  const deployed = ["secrets", "--watch-only", "--output", "name", "--selector", "owner=helm,status=deployed"];
+  for (const watched of [
+    { get: changed, isIt: (printed: string) => printed.includes("bad") },
+    { get: deployed, isIt: () => true },
+  ]) {
+    const killed = await killWhenSeen(shop, watched);
+    expect(killed.signal, killed.stdout).toBe("SIGKILL");
+    expect(settingsOf(shop, "configmaps")).toEqual({ MODE: "bad" });
+    const ran = await shop.promote("--env", "staging");
+    const result = { outcome: "failed", version: bad, aftermath: { did: "rolledBack", version: good } };
+    expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result });
+    expect(settingsOf(shop, "configmaps")).toEqual({ MODE: "good" });
+    expect(settingsOf(shop, "secrets")).toEqual({ TOKEN: Buffer.from("good").toString("base64") });
+  }
+});

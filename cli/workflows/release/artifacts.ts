@@ -39,6 +39,8 @@ export function checkChart(
   return session.steps.look("Check the chart", async (step) => {
     const chart = await readCommittedChart(session, project.config, checkout, provisional);
     step.say(chart?.name ?? "none");
+    // Helm may read another name than the commit's file alone tells, as where that is a link.
+    if (chart) await places.verifyChart(chart.name);
     return chart;
   });
 }

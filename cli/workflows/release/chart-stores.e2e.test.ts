@@ -1,7 +1,10 @@
+import { rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { errorOf } from "../../../testing/chatops/built-chatops.ts";
 import { helm } from "../../../testing/cluster/helm.ts";
 import { loggedInTo } from "../../../testing/docker/docker-config.ts";
+import { read } from "../../../testing/fixtures/folder.ts";
 import { project, reservationsOn, tagsOf } from "../../../testing/git/git-project.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
@@ -47,13 +50,23 @@ test("a chart repository that anybody reads, and only its users write, ends a re
   expect(again.exitCode).toBe(0);
 });
 
-test("a chart that would replace its own image is refused", async () => {
-  const place = project({ publish: { ...publish, charts: `oci://${publish.registry}/team` } });
-  const ran = await place.chatops("release", "--json");
-  expect(ran.exitCode).toBe(2);
-  expect(errorOf(ran)).toMatchObject({
-    message: expect.stringContaining("each would replace the other"),
-    hint: expect.stringContaining(`oci://${publish.registry}/team/charts`),
-  });
-  await expectNothingPublished(place);
-});
+test.each(["as it is", "behind a link"])(
+  "a chart that would replace its own image is refused, its file %s",
+  async (how) => {
+    const place = project({ publish: { ...publish, charts: `oci://${publish.registry}/team` } });
+    if (how !== "as it is") {
+      const text = read(place.directory, "chart/Chart.yaml");
+      rmSync(join(place.directory, "chart/Chart.yaml"));
+      symlinkSync("../about.yaml", join(place.directory, "chart/Chart.yaml"));
+      const config = { ...JSON.parse(read(place.directory, "chatops.yaml")), name: `${place.name}-two` };
+      place.commit({ "about.yaml": text, "chatops.yaml": config });
+    }
+    const ran = await place.chatops("release", "--json");
+    expect(ran.exitCode).toBe(2);
+    expect(errorOf(ran)).toMatchObject({
+      message: expect.stringContaining("each would replace the other"),
+      hint: expect.stringContaining(`oci://${publish.registry}/team/charts`),
+    });
+    await expectNothingPublished(place);
+  },
+);

@@ -13,6 +13,8 @@ export interface Destinations {
   /** Of each service. */
   images: readonly [ImageDestination, ...ImageDestination[]];
   charts: ChartStore;
+  /** Throws unless a chart of this name may be published; that of the commit is asked for already, by what its file says. */
+  verifyChart(name: string): Promise<void>;
 }
 
 export interface ImageDestination extends ImageNames {
@@ -35,12 +37,12 @@ export async function openDestinations(
   const connecting = connectEngine(reach.env, reach);
   const [first, ...others] = namingOf(config).images;
   const open = (names: ImageNames) => openImagePlace(connecting, config, names, reach);
-  const [engine, images, charts] = await Promise.all([
+  const [engine, images, places] = await Promise.all([
     connecting,
     Promise.all([open(first), ...others.map(open)]),
     openCharts(config, chartName, reach),
   ]);
-  return { engine, images, charts };
+  return { engine, images, ...places };
 }
 
 async function openImagePlace(
@@ -55,11 +57,18 @@ async function openImagePlace(
   return { ...names, remote };
 }
 
-async function openCharts(config: Config, chartName: () => Promise<string>, reach: Access): Promise<ChartStore> {
+async function openCharts(
+  config: Config,
+  chartName: () => Promise<string>,
+  reach: Access,
+): Promise<Pick<Destinations, "charts" | "verifyChart">> {
   const { repository } = config.chart;
+  const charts = openChartStore(repository, { ...reach, project: config.name });
+  const verify = async (name: string) => {
+    if (repository) for (const image of pushedImages(config)) verifyApart(repository, name, image);
+    await charts.verifyWriteRight(name);
+  };
   const called = await chartName();
-  if (repository) for (const image of pushedImages(config)) verifyApart(repository, called, image);
-  const store = openChartStore(repository, { ...reach, project: config.name });
-  await store.verifyWriteRight(called);
-  return store;
+  await verify(called);
+  return { charts, verifyChart: async (name) => (name === called ? undefined : verify(name)) };
 }
