@@ -15,6 +15,8 @@ export interface RunningRelease {
   wantedLabels: Record<string, string>[];
   /** Images of workloads that want no pods now. */
   idleImages: string[];
+  /** Pods of the version before that wait for somebody to delete them: so the chart has it, with `OnDelete`. */
+  keptPods: string[];
 }
 
 interface Workload {
@@ -23,6 +25,8 @@ interface Workload {
   wanted: number;
   images: string[];
   labels: Record<string, string>;
+  /** The label by which pods of its newest version are known, if none is replaced before it is deleted. */
+  newest?: readonly [label: string, value: string | undefined];
 }
 
 /**
@@ -37,7 +41,15 @@ export async function observeRelease(cluster: Cluster, helmRelease: string): Pro
     counted: { ready: sum("ready"), wanted: sum("wanted") },
     wantedLabels: workloads.filter(({ wanted }) => wanted > 0).map(({ labels }) => labels),
     idleImages: workloads.filter(({ wanted }) => wanted === 0).flatMap(({ images }) => images),
+    keptPods: workloads.flatMap((workload) => keptBy(workload, pods)),
   };
+}
+
+function keptBy({ name, newest }: Workload, pods: readonly Pod[]): string[] {
+  if (!newest) return [];
+  const [label, value] = newest;
+  const own = pods.filter((pod) => !pod.metadata?.deletionTimestamp && ownersOf(pod).includes(name));
+  return own.filter(({ metadata }) => metadata?.labels?.[label] !== value).map(({ metadata }) => metadata?.name ?? "");
 }
 
 /** Every pod of a Helm release, also those that are done or go away. */
@@ -65,7 +77,10 @@ async function listWorkloads({ apps, namespace }: Cluster, helmRelease: string):
     const isOwn = (object: V1Deployment | V1StatefulSet | V1DaemonSet) => helmReleaseOf(object) === helmRelease;
     return [
       ...deployments.items.filter(isOwn).map((object) => replicated("Deployment", object)),
-      ...statefulSets.items.filter(isOwn).map((object) => replicated("StatefulSet", object)),
+      ...statefulSets.items.filter(isOwn).map((object) => ({
+        ...replicated("StatefulSet", object),
+        ...(isByHand(object) && { newest: ["controller-revision-hash", object.status?.updateRevision] as const }),
+      })),
       ...daemonSets.items.filter(isOwn).map(onEachNode),
     ];
   } catch (error) {
@@ -96,7 +111,16 @@ const imagesOf = (template: V1PodTemplateSpec | undefined): string[] =>
 
 const labelsOf = (template: V1PodTemplateSpec | undefined): Record<string, string> => template?.metadata?.labels ?? {};
 
-const onEachNode = ({ metadata, spec, status }: V1DaemonSet): Workload => ({
+const isByHand = ({ spec }: V1StatefulSet | V1DaemonSet): boolean => spec?.updateStrategy?.type === "OnDelete";
+
+const generation = "deprecated.daemonset.template.generation";
+
+const onEachNode = (set: V1DaemonSet): Workload => ({
+  ...countedOnNodes(set),
+  ...(isByHand(set) && { newest: ["pod-template-generation", set.metadata?.annotations?.[generation]] as const }),
+});
+
+const countedOnNodes = ({ metadata, spec, status }: V1DaemonSet): Workload => ({
   name: nameOf({ kind: "DaemonSet", name: metadata?.name ?? "" }),
   ready: status?.numberReady ?? 0,
   wanted: status?.desiredNumberScheduled ?? 0,

@@ -16,10 +16,12 @@ const running = (
   pods: ReturnType<typeof pod>[],
   counted: { ready: number; wanted: number },
   idleImages: string[] = [],
+  keptPods: string[] = [],
 ) => ({
   pods,
   counted,
   idleImages,
+  keptPods,
 });
 const foreign = `${promoted.version} was recorded healthy here, but no pod runs its image`;
 
@@ -51,6 +53,14 @@ test.each<[string, Parameters<typeof stateInCluster>, PlaceState]>([
     "another version, kept by --no-rollback",
     [running([pod("chat-3", { image: "chat:1.5.0@sha256:2" })], { ready: 1, wanted: 1 }), promoted],
     { state: "degraded", note: foreign },
+  ],
+  [
+    "pods of the version before that wait to be deleted",
+    [running([pod("chat-0", { image: "chat:1.3.0@sha256:0" })], { ready: 1, wanted: 1 }, [], ["chat-0"]), promoted],
+    {
+      state: "degraded",
+      note: "1.4.0 is applied, and chat-0 of the version before runs until deleted: updateStrategy OnDelete",
+    },
   ],
   ["fewer pods than wanted", [running([ready], { ready: 1, wanted: 2 }), promoted], { state: "degraded" }],
   [

@@ -23,11 +23,13 @@ interface Running {
   counted: { ready: number; wanted: number };
   /** Images of workloads that want no pods now. */
   idleImages: readonly string[];
+  /** Pods of the version before that wait to be deleted by hand. */
+  keptPods: readonly string[];
 }
 
 /** How a release is in its namespace, where `promoted` was recorded healthy last. */
 export function stateInCluster(
-  { pods, counted: { ready, wanted }, idleImages }: Running,
+  { pods, counted: { ready, wanted }, idleImages, keptPods }: Running,
   promoted: Pick<Promotion, "version" | "image" | "images"> | undefined,
 ): PlaceState {
   if (pods.length === 0 && !promoted) return { state: "empty" };
@@ -45,13 +47,19 @@ export function stateInCluster(
   const isIdle = !runs && idleImages.some(isPromoted) && !replaced;
   if (promoted && (replaced || !(runs || isIdle)))
     return degraded(
-      `${promoted.version} was recorded healthy here, but no pod runs its image${forService(replaced ?? {})}`,
+      keptPods.length > 0
+        ? waitsForHands(promoted.version, keptPods)
+        : `${promoted.version} was recorded healthy here, but no pod runs its image${forService(replaced ?? {})}`,
     );
   const waiting = pods.filter(({ isReady }) => !isReady).map(({ name }) => name);
   if (waiting.length > 0) return degraded(`not ready: ${shortened(waiting)}`);
   if (isIdle && ready >= wanted) return { state: "idle", note: "scaled to zero" };
   return runs && ready >= wanted ? { state: "healthy" } : degraded();
 }
+
+/** What is said of a version that is applied, and starts where somebody deletes a pod of the one before. */
+export const waitsForHands = (version: string, keptPods: readonly string[]): string =>
+  `${version} is applied, and ${shortened(keptPods)} of the version before run${keptPods.length > 1 ? "" : "s"} until deleted: updateStrategy OnDelete`;
 
 const imagesIn = (pods: readonly Pod[]): string[] =>
   pods.flatMap(({ containers }) => containers.map(({ image }) => image));

@@ -148,30 +148,29 @@ describe("a rollout is healthy", () => {
 describe("pods that are not replaced", () => {
   const onDelete = { type: "OnDelete" };
 
-  test.each<[what: string, state: Observation, why: RegExp]>([
-    [
-      "by a StatefulSet",
-      held("StatefulSet", onDelete),
-      /^chat still runs the version before: updateStrategy OnDelete /,
-    ],
-    ["by a DaemonSet", held("DaemonSet", onDelete), /^chat still runs the version before: updateStrategy OnDelete /],
-    ["below a partition", held("StatefulSet", { rollingUpdate: { partition: 1 } }), /the partition 1 of updateStrat/],
-  ])("%s are waited for, and are the verdict once the time is up", (_, state, cause) => {
-    const seen = clusterRolloutOf(state);
-    expect(isHealthy(seen.cluster)).toBe(false);
-    expect(summaryOf(seen.cluster)).toMatch(/^0\/1 ready · .*updateStrategy/);
-    const judged = createJudge();
-    expect(judged(seen, { now: 0, isTimeUp: false })).toBeUndefined();
-    expect(judged(seen, { now: 99_000, isTimeUp: false })).toBeUndefined();
-    const verdict = judged(seen, { now: 100_000, isTimeUp: true });
-    expect(verdict).toMatchObject({ code: "image.not-promoted", cause: expect.stringMatching(cause) });
+  const stays = "still runs chat-0 of the version before: ";
+  const notDeleted = "updateStrategy OnDelete replaces no pod before it is deleted";
+  const toBring = ". To bring this one: kubectl --namespace shop delete pod chat-0";
+  const partition = "the partition 1 of updateStrategy replaces no pod";
+
+  test.each<[what: string, state: Observation, kind: string, why: string, then: string]>([
+    ["by a StatefulSet", held("StatefulSet", onDelete), "StatefulSet", notDeleted, toBring],
+    ["by a DaemonSet", held("DaemonSet", onDelete), "DaemonSet", notDeleted, toBring],
+    ["below a partition", held("StatefulSet", { rollingUpdate: { partition: 1 } }), "StatefulSet", partition, ""],
+  ])("%s are named at once, and nothing of theirs is called verified", (_, state, kind, why, then) => {
+    const { cluster } = clusterRolloutOf(state);
+    expect(isHealthy(cluster)).toBe(true);
+    expect(summaryOf(cluster)).toMatch(/^0\/1 ready · .*updateStrategy/);
+    expect(warningsOf(cluster, { ...state, namespace: "shop" })).toEqual([`${kind} chat ${stays}${why}${then}`]);
+    const doubts = imageDoubts(cluster).map(({ why }) => why);
+    expect(doubts).toEqual([`${kind} chat still runs the version before: ${why}`]);
   });
 
-  test("are warned of where they run another image than the promoted one", () => {
+  test("are warned of where they run another image than the promoted one, too", () => {
     const state = held("StatefulSet", onDelete, "redis:8");
     expect(isHealthy(stateOf(state))).toBe(true);
     expect(warningsOf(stateOf(state), state)).toEqual([
-      "StatefulSet chat still runs pods of the version before: updateStrategy OnDelete replaces no pod before it is deleted",
+      `StatefulSet chat ${stays}${notDeleted}. To bring this one: kubectl delete pod chat-0`,
     ]);
   });
 });

@@ -88,6 +88,10 @@ export interface UpdateBlock {
   runsPromotedImage: boolean;
   /** It is paused: nothing goes on before somebody resumes it. */
   isPaused?: boolean;
+  /** Each pod goes on once somebody deletes it. */
+  isByHand?: boolean;
+  /** Those of the version before. */
+  pods?: readonly string[];
 }
 
 export interface PodState {

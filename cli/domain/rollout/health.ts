@@ -14,7 +14,7 @@ export const isReadyThroughout = (cluster: ClusterState): boolean =>
 export const isHealthy = (cluster: ClusterState): boolean =>
   isReadyThroughout(cluster) &&
   mismatchedImages(cluster).length === 0 &&
-  blockedWorkloads(cluster).length === 0 &&
+  !blockedWorkloads(cluster).some(({ block }) => block.isPaused) &&
   lostServices(cluster).length === 0 &&
   deadServices(cluster).length === 0;
 

@@ -1,4 +1,5 @@
 import { isOfRepository } from "../image/reference.ts";
+import { blockedWorkloads } from "./blocked-update.ts";
 import type { ClusterState, PodContainer, PromotedImage, WorkloadState } from "./cluster-state.ts";
 import type { ExpectedWorkload } from "./observation.ts";
 
@@ -64,6 +65,8 @@ export const imageDoubts = (cluster: ClusterState): ImageDoubt[] =>
 function whyUnverifiable(cluster: ClusterState, image: PromotedImage): string | undefined {
   const { digest } = image;
   const own = containersOf(cluster, image);
+  const [kept] = own.length === 0 ? blockedWorkloads(cluster) : [];
+  if (kept) return `${kept.kind} ${kept.name} still runs the version before: ${kept.block.why}`;
   const unseen = cluster.workloads.filter(({ unseenImages = [] }) => unseenImages.includes(image));
   const isScheduled = unseen.some(({ kind }) => kind === "CronJob");
   const podless = unseen.filter(({ kind, isUnseen }) => !isUnseen && kind !== "CronJob");

@@ -14,7 +14,7 @@ export const warningsOf = (cluster: ClusterState, seen: Seen): string[] => [
   ...refusedPorts(cluster),
   ...withoutAddress(cluster),
   ...unseen(cluster),
-  ...keptPods(cluster),
+  ...keptPods(cluster, seen.namespace),
   ...partitioned(cluster),
 ];
 
@@ -38,11 +38,22 @@ const troubleOf = ({ status }: Pod) =>
     .map(({ state }) => state?.waiting?.reason)
     .find((reason) => reason && /BackOff|Err|Invalid/.test(reason));
 
-/** A database may be meant to be replaced by hand. */
-const keptPods = ({ workloads }: ClusterState): string[] =>
-  workloads.flatMap(({ kind, name, block }) =>
-    block && !block.runsPromotedImage ? `${kind} ${name} still runs pods of the version before: ${block.why}` : [],
-  );
+/** That is meant so: the chart says that somebody decides when each of them is replaced. */
+const keptPods = ({ workloads }: ClusterState, home: string | undefined): string[] =>
+  workloads.flatMap(({ kind, name, namespace = home, block }) => {
+    if (!block || (block.isPaused && block.runsPromotedImage)) return [];
+    const { why, pods = [], isByHand } = block;
+    const said = `${kind} ${name} still runs ${listed(pods)} of the version before: ${why}`;
+    const where = namespace ? ` --namespace ${namespace}` : "";
+    return isByHand && pods.length > 0
+      ? `${said}. To bring this one: kubectl${where} delete pod ${pods.slice(0, mostPods).join(" ")}`
+      : said;
+  });
+
+const mostPods = 5;
+
+const listed = (pods: readonly string[]): string =>
+  pods.length === 0 || pods.length > mostPods ? `${pods.length || "its"} pods` : pods.join(", ");
 
 /** A canary that its chart asks for. */
 const partitioned = ({ workloads }: ClusterState): string[] =>

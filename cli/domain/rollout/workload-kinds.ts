@@ -1,4 +1,4 @@
-import { blockOfUpdate, pausedOf } from "./blocked-update.ts";
+import { blockOf, blockOfUpdate, pausedOf } from "./blocked-update.ts";
 import type { SeenEvent, WorkloadState } from "./cluster-state.ts";
 import { words } from "./events.ts";
 import { jobProgress } from "./jobs.ts";
@@ -82,7 +82,7 @@ function statefulSet(object: StatefulSet, { objects, images }: Observation, even
     isReplacing: isSeen && !block && pods.length < own.length,
     isSettling: (status?.readyReplicas ?? 0) > (status?.availableReplicas ?? 0),
     isDone: isSeen && (status?.updatedReplicas ?? 0) >= wanted - kept && (status?.availableReplicas ?? 0) === wanted,
-    block: isSeen && pods.length < own.length ? block : undefined,
+    block: isSeen ? blockOf(block, own, pods) : undefined,
     ...(isSeen && !block && kept > 0 && pods.length < own.length && { kept: Math.min(kept, own.length - pods.length) }),
     refusals: failedCreates(object, events).filter((message) => !isThere(message)),
   };
@@ -108,7 +108,7 @@ function daemonSet(object: DaemonSet, { objects, images }: Observation, events: 
     isReplacing: isSeen && !block && pods.length < own.length,
     isSettling: (status?.numberReady ?? 0) > (status?.numberAvailable ?? 0),
     isDone: isSeen && updated === wanted && (status?.numberAvailable ?? 0) === wanted,
-    block: isSeen && pods.length < own.length ? block : undefined,
+    block: isSeen ? blockOf(block, own, pods) : undefined,
     refusals: own.length < wanted ? failedCreates(object, events) : [],
   };
 }

@@ -14,18 +14,6 @@ const otherImage: Find = inCluster((cluster, { settings }) =>
   })),
 );
 
-const noneReplaced: Find = inCluster((cluster) =>
-  blockedWorkloads(cluster)
-    .filter(({ block }) => !block.isPaused)
-    .map(({ kind, name, block, ready, wanted }) => ({
-      cause: `${name} still runs the version before: ${block.why}`,
-      evidence: [`${kind} ${name}: ${ready} of ${wanted} pods are ready in the new version`],
-      fix: "Let updateStrategy be RollingUpdate without a partition in the chart, or delete the pods while a promotion waits.",
-      // Somebody may delete them meanwhile.
-      lasting: untilTimeIsUp,
-    })),
-);
-
 /** For whoever only pauses it to look around. */
 const pausedForMs = 10_000;
 
@@ -43,7 +31,6 @@ const paused: Find = inCluster((cluster) =>
 export const notPromoted: Rule = {
   code: "image.not-promoted",
   reason: "image",
-  certainWhen:
-    "Helm is done, and new pods name another image for 5 s, or it is paused for 10 s; once the time is up also if none is new",
-  find: anyOf(otherImage, noneReplaced, paused),
+  certainWhen: "Helm is done, and new pods name another image for 5 s, or it is paused for 10 s",
+  find: anyOf(otherImage, paused),
 };

@@ -6,7 +6,7 @@ import { atWorkOn, settleOrphans } from "../../adapters/orphans.ts";
 import type { Session } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
 import { recordedImages } from "../../domain/environment/history.ts";
-import { stateInCluster } from "../../domain/environment/state.ts";
+import { isUp, stateInCluster, waitsForHands } from "../../domain/environment/state.ts";
 import { slowStarts } from "../../domain/preflight/slow-starts.ts";
 import { startedPods } from "../../domain/preflight/started-pods.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";
@@ -135,6 +135,12 @@ async function runsAlready(
 ): Promise<PromotionFacts | undefined> {
   const recorded = recordedSo(plan, state);
   if (!recorded) return undefined;
-  const seen = stateInCluster(await observeRelease(cluster, helmRelease), recorded);
-  return seen.state === "healthy" || seen.state === "idle" ? { revision: recorded.revision } : undefined;
+  const running = await observeRelease(cluster, helmRelease);
+  const seen = stateInCluster(running, recorded);
+  const { revision } = recorded;
+  if (seen.state === "healthy" || seen.state === "idle") return { revision };
+  // A new revision of the same would wait for the same hands.
+  const { keptPods } = running;
+  if (keptPods.length === 0 || !isUp(running.pods, running.counted)) return undefined;
+  return { revision, unverified: waitsForHands(recorded.version, keptPods) };
 }

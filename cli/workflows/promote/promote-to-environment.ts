@@ -32,6 +32,7 @@ async function promotePrepared(
   { project, rollback, reapply, copies, reason }: PromotionRequest & { copies: ImageCopy[]; reason: Reason },
 ): Promise<PromotionResult> {
   const unchanged = async ({ subject }: Pick<PreparedPromotion, "subject">, facts: PromotionFacts) => {
+    if (facts.unverified) session.steps.warn(facts.unverified);
     await tellDrift(session, environment);
     return { ...headOf(environment, subject, facts), outcome: "unchanged" } as const;
   };
