@@ -1,11 +1,16 @@
 import { randomUUID } from "node:crypto";
-import type { ContainerInspectInfo, default as Engine, HostRestartPolicy } from "dockerode";
+import type { ContainerInspectInfo, default as Docker, HostRestartPolicy } from "dockerode";
 import { withoutControls } from "../../lib/controls.ts";
 import { messageOf, preconditionError } from "../../lib/errors.ts";
 import { cutText, logOf } from "../../lib/foreign-text.ts";
-import { composeLabels } from "../domain/deployment/compose.ts";
+import type { OnMachine } from "../core/engine-endpoint.ts";
+import { composeLabels, deploymentLabels } from "../domain/deployment/compose.ts";
 import { type ComposeContainer, isFine } from "../domain/rollout/compose-rollout.ts";
 import { linesOf } from "../domain/rollout/log-frames.ts";
+import { addressesOf } from "../domain/rollout/published.ts";
+import type { PortHolder } from "../domain/rollout/rollout.ts";
+
+type Engine = Docker & OnMachine;
 
 const mostLines = 60;
 /** The engine keeps a long line in pieces of 16 KiB and counts each of them as a line. */
@@ -25,6 +30,18 @@ export async function observeProject(engine: Engine, project: string): Promise<C
 export async function hasContainers(engine: Engine, project: string): Promise<boolean> {
   const filters = { label: [`${composeLabels.project}=${project}`] };
   return (await engine.listContainers({ all: true, filters })).length > 0;
+}
+
+/** The containers that hold ports of the engine's machine. */
+export async function portHolders(engine: Engine): Promise<PortHolder[]> {
+  const running = await engine.listContainers();
+  return running.flatMap(({ Names: [name = ""], Labels, Ports }) => {
+    const ports = Ports.flatMap(({ PublicPort }) => PublicPort ?? []);
+    if (ports.length === 0) return [];
+    const { [composeLabels.project]: project, [composeLabels.folder]: folder } = Labels;
+    const repository = Labels[deploymentLabels.repository];
+    return [{ name: name.replace(/^\//, ""), ports, project, folder, repository }];
+  });
 }
 
 /** The Compose projects that have containers with all of these labels. */
@@ -64,7 +81,7 @@ const isUnseen = /bind source path does not exist|mounts denied/i;
 export async function observe(engine: Engine, id: string): Promise<ComposeContainer | undefined> {
   try {
     const info = await engine.getContainer(id).inspect();
-    const state = stateOf(info);
+    const state = stateOf(info, engine.machine);
     if (isFine(state) || state.status === "created") return state;
     const seen = await readLog(engine, id).then(
       (log) => ({ log }),
@@ -87,7 +104,7 @@ export async function renameContainer(engine: Engine, id: string, name: string):
     .catch(() => {});
 }
 
-function stateOf(info: ContainerInspectInfo): ComposeContainer {
+function stateOf(info: ContainerInspectInfo, machine: string | undefined): ComposeContainer {
   const { State, Config, HostConfig, NetworkSettings } = info;
   return {
     id: info.Id,
@@ -110,7 +127,7 @@ function stateOf(info: ContainerInspectInfo): ComposeContainer {
     facts: [],
     log: [],
     labels: Config.Labels,
-    published: publishedOf(NetworkSettings.Ports),
+    ...addressesOf(NetworkSettings.Ports, machine),
     volumes: info.Mounts.filter(({ Type }) => Type === "volume").map(({ Destination }) => Destination),
   };
 }
@@ -128,20 +145,6 @@ function isStartedAgain(
 ): boolean {
   if (Name !== "on-failure") return !["", "no"].includes(Name);
   return exitCode !== 0 && (MaximumRetryCount === 0 || restarts < MaximumRetryCount);
-}
-
-function publishedOf(ports: ContainerInspectInfo["NetworkSettings"]["Ports"] | undefined): string[] {
-  const bound = Object.values(ports ?? {}).flatMap((bindings) =>
-    (bindings ?? []).filter(({ HostPort }) => Number(HostPort) > 0).map(addressOf),
-  );
-  return [...new Set(bound)];
-}
-
-const everywhere = ["", "0.0.0.0", "::", "127.0.0.1", "::1"];
-
-function addressOf({ HostIp, HostPort }: { HostIp: string; HostPort: string }): string {
-  if (everywhere.includes(HostIp)) return `localhost:${HostPort}`;
-  return HostIp.includes(":") ? `[${HostIp}]:${HostPort}` : `${HostIp}:${HostPort}`;
 }
 
 /** The last lines of a container's output, without control sequences. */

@@ -5,7 +5,7 @@ import type Docker from "dockerode";
 import { Failure } from "../../lib/errors.ts";
 import { dialPatiently, engineLost, type Patience } from "../core/dial.ts";
 import { dialByProgram } from "../core/dial-program.ts";
-import { type Endpoint, findEndpoint } from "../core/engine-endpoint.ts";
+import { type Endpoint, findEndpoint, machineOf, type OnMachine } from "../core/engine-endpoint.ts";
 
 /** What the engine knows of an image. */
 export interface EngineImage {
@@ -14,7 +14,7 @@ export interface EngineImage {
   labels: Record<string, string>;
 }
 
-export type Engine = Docker;
+export type Engine = Docker & OnMachine;
 
 /** The first question is a small one, and nobody may be there. Over SSH it waits for a login. */
 const firstPatience = { silentMs: 5_000, withinMs: 10_000 };
@@ -24,7 +24,8 @@ const loginPatience = { silentMs: 20_000, withinMs: 20_000 };
 export async function connectEngine(env: NodeJS.ProcessEnv, patience: Patience = {}): Promise<Engine> {
   const { default: Client } = await import("dockerode");
   const endpoint = await findEndpoint(env, patience.signal);
-  const engine = new Client(endpoint ? optionsFor(endpoint, env, mostQuestions) : {});
+  const client = new Client(endpoint ? optionsFor(endpoint, env, mostQuestions) : {});
+  const engine: Engine = Object.assign(client, { machine: machineOf(endpoint) });
   const { modem } = engine;
   const place = endpoint?.host ?? "its usual socket";
   const isByLogin = endpoint !== undefined && isBehindProgram(endpoint);

@@ -60,10 +60,8 @@ export function readCount(text: string): number {
   return Number(text);
 }
 
-export const timeoutOption = () =>
-  new Option("--timeout <duration>", "how long it may take to become healthy")
-    .argParser(readDuration)
-    .default(defaultTimeoutMs, "5m");
+export const timeoutOption = (meaning = "how long it may take to become healthy") =>
+  new Option("--timeout <duration>", meaning).argParser(readDuration).default(defaultTimeoutMs, "5m");
 
 const noRollbackOption = () => new Option("--no-rollback", "keep a version that fails, to look at it");
 

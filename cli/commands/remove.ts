@@ -1,4 +1,4 @@
-import { createCommand, examples, runLong, withClusterChoice } from "./options.ts";
+import { createCommand, examples, runLong, timeoutOption, withClusterChoice } from "./options.ts";
 
 export const removeCommand = () =>
   withClusterChoice(
@@ -10,6 +10,7 @@ export const removeCommand = () =>
       .option("-e, --env <name>", "environment of chatops.yaml")
       .option("--delete-data", "delete claims, volumes and passwords as well, each by its name"),
   )
+    .addOption(timeoutOption("how long to wait for what is removed to be gone"))
     .addHelpText(
       "after",
       examples(
@@ -18,9 +19,10 @@ export const removeCommand = () =>
         "chatops remove --env preview --delete-data --yes",
       ),
     )
-    .action(({ env: environment, deleteData: deletesData = false, context, kubeconfig }, command) =>
+    .action(({ env: environment, deleteData: deletesData = false, timeout: timeoutMs, ...choice }, command) =>
       runLong(command, async (session) => {
         const { remove } = await import("../workflows/remove/remove.ts");
-        return remove(session, { environment, deletesData, context, kubeconfig });
+        const { context, kubeconfig } = choice;
+        return remove(session, { environment, deletesData, timeoutMs, context, kubeconfig });
       }),
     );

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { failureOf } from "../../testing/chatops/failure.ts";
 import { withDocker } from "../../testing/docker/own-docker.ts";
 import { folder } from "../../testing/fixtures/folder.ts";
-import { findEndpoint } from "./engine-endpoint.ts";
+import { findEndpoint, machineOf } from "./engine-endpoint.ts";
 
 const saying = (text: string, exitCode = 0) =>
   withDocker(
@@ -49,4 +49,20 @@ describe("the usual engine of this machine is taken", () => {
   ])("%s", async (_, env) => {
     expect(await findEndpoint(env())).toBeUndefined();
   });
+});
+
+test.each<[host: string, machine: string | undefined]>([
+  ["unix:///run/docker.sock", undefined],
+  ["npipe:////./pipe/docker_engine", undefined],
+  ["tcp://localhost:2375", undefined],
+  ["tcp://127.0.0.1:2375", undefined],
+  ["tcp://[::1]:2375", undefined],
+  ["tcp://docker:2375", "docker"],
+  ["tcp://10.0.0.1:2376", "10.0.0.1"],
+  ["tcp://[fd00::1]:2376", "[fd00::1]"],
+  ["https://build.example.com:2376", "build.example.com"],
+  ["ssh://robot@build.example.com:2222", "build.example.com"],
+  ["ssh://elsewhere", "elsewhere"],
+])("the engine at %s is on %s", async (host, machine) => {
+  expect(machineOf(await findEndpoint({ HOME: "/home/robot", DOCKER_HOST: host }))).toBe(machine);
 });

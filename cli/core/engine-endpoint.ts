@@ -15,9 +15,27 @@ export interface Endpoint {
   certificates: string | undefined;
 }
 
+/** What every engine that is connected says of its place. */
+export interface OnMachine {
+  /** Name of the machine that it runs on, and publishes ports of; undefined if that is this one. */
+  machine?: string | undefined;
+}
+
 /** The engine that the user's docker command talks to; undefined: the usual one of this machine. */
 export const findEndpoint = async (env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<Endpoint | undefined> =>
   env.DOCKER_HOST ? endpointOf(env.DOCKER_HOST, env) : endpointOfContext(env, signal);
+
+/**
+ * The machine that an engine is on, as its address names it; undefined if that is this one. What the address of a tunnel
+ * leads to is not known, and programs behind it are reached like the engine itself.
+ */
+export function machineOf(endpoint: Endpoint | undefined): string | undefined {
+  if (!endpoint || !/^(tcp|https?|ssh):/.test(endpoint.host)) return undefined;
+  const { hostname } = new URL(endpoint.host);
+  return hostname === "" || isLoopback(hostname) ? undefined : hostname;
+}
+
+const isLoopback = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/.test(host);
 
 /** As docker reads it from the environment: whatever stands in these variables, even a 0, switches TLS on. */
 function endpointOf(address: string, env: NodeJS.ProcessEnv): Endpoint {

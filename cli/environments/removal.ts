@@ -9,6 +9,8 @@ export interface RemovalRequest {
   repository: Repository;
   /** Folder of the project. */
   directory: string;
+  /** How long it is waited for what is removed to be gone. */
+  timeoutMs: number;
 }
 
 /** What holds data and outlives what runs: a claim, a volume, or a Secret with the password to one. */

@@ -1,4 +1,6 @@
+import type { V1NamespaceCondition } from "@kubernetes/client-node";
 import { preconditionError } from "../../../lib/errors.ts";
+import { cutText } from "../../../lib/foreign-text.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isConflict, isForbidden, isNotFound } from "./errors.ts";
 import { ours } from "./labels.ts";
@@ -7,7 +9,7 @@ import { ours } from "./labels.ts";
 export async function findNamespace({ core, namespace }: Cluster): Promise<"there" | "absent" | "unknown"> {
   try {
     const { status } = await core.readNamespace({ name: namespace });
-    if (status?.phase === "Terminating") throw terminating(namespace);
+    if (status?.phase === "Terminating") throw terminating(namespace, status.conditions);
     return "there";
   } catch (error) {
     if (isNotFound(error)) return "absent";
@@ -27,7 +29,11 @@ export async function createNamespace(cluster: Cluster): Promise<void> {
   }
 }
 
-const terminating = (namespace: string) =>
+/** What keeps it, in the words of its controller, such as `Some content in the namespace has finalizers remaining: …`. */
+const terminating = (namespace: string, conditions: V1NamespaceCondition[] = []) =>
   preconditionError(`the namespace ${namespace} is being deleted`, {
-    hint: `Wait until it is gone; if it stays, \`kubectl get namespace ${namespace} -o yaml\` says what holds it.`,
+    details: conditions.flatMap(({ status, type, message = "" }) =>
+      status === "True" && /^NamespaceFinalizersRemaining$|Failure$/.test(type) ? [cutText(message)] : [],
+    ),
+    hint: `Wait until it is gone. If it stays, whoever set a finalizer in it has to take that out: see that it runs; \`kubectl get namespace ${namespace} --output yaml\` says which.`,
   });

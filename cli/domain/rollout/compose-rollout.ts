@@ -1,8 +1,9 @@
 import { isMigration } from "../environment/migrations.ts";
-import type { ContainerState, Rollout } from "./rollout.ts";
+import type { Published } from "./published.ts";
+import type { ContainerState, EngineFacts, Rollout } from "./rollout.ts";
 
 /** A container of a Compose project. */
-export interface ComposeContainer extends ContainerState {
+export interface ComposeContainer extends ContainerState, Published {
   id: string;
   /** Id of the image that it runs, `sha256:…`. */
   image: string;
@@ -15,8 +16,6 @@ export interface ComposeContainer extends ContainerState {
   /** When a health check failed last, ISO 8601, as far as the engine remembers. */
   failedCheckAt?: string | undefined;
   labels: Record<string, string>;
-  /** Where its ports are published, as `localhost:8080`, or with the address that they are bound to. */
-  published: string[];
 }
 
 /** What is known of the rollout of a Compose project. */
@@ -24,7 +23,8 @@ export const composeRollout = (
   service: string,
   containers: ComposeContainer[],
   deployError: string | undefined,
-): Rollout => ({ service, containers, deployError, settings: "the Compose file", cluster: undefined });
+  engine?: EngineFacts,
+): Rollout => ({ service, containers, deployError, settings: "the Compose file", engine, cluster: undefined });
 
 /** The service's containers run, all others run or have done their work, and all are healthy that have a health check. */
 export function isHealthy(service: string, containers: ComposeContainer[]): boolean {

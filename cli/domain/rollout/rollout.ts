@@ -35,6 +35,25 @@ export interface ContainerState {
   log: string[];
 }
 
+/** A container that holds ports of its engine's machine. */
+export interface PortHolder {
+  name: string;
+  ports: readonly number[];
+  /** The Compose project that it is of, the folder that was started from, and the repository that promoted it. */
+  project: string | undefined;
+  folder: string | undefined;
+  repository: string | undefined;
+}
+
+/** What is known of the engine that a Compose project runs in. */
+export interface EngineFacts {
+  /** Name of its machine; undefined if that is this one. */
+  machine: string | undefined;
+  holders: readonly PortHolder[];
+  /** The Compose project itself, its folder and its repository. */
+  own: Pick<PortHolder, "project" | "folder" | "repository">;
+}
+
 /** What is known of a rollout at one moment. */
 export interface Rollout {
   /** Service, or workload, that runs the project's own image. */
@@ -44,6 +63,8 @@ export interface Rollout {
   endsWhenHealthy?: ReadonlyMap<string, number>;
   /** What the deploying program said when it failed; undefined while it runs or where it succeeded. */
   deployError: string | undefined;
+  /** Where it is one of Compose, as far as somebody asked. */
+  engine?: EngineFacts | undefined;
   /** Where its settings stand, in words: "the Compose file". */
   settings: string;
   /** What only a cluster shows; undefined where the rollout is one of Compose. */

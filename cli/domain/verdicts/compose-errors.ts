@@ -5,9 +5,10 @@ export const composeSays = "docker compose says so and ends";
 
 /** What one line says that `docker compose up` ended with. */
 export const inComposeError =
-  (find: (text: string) => (Pick<Finding, "cause" | "fix"> & { index: number }) | undefined): Find =>
-  ({ cluster, deployError = "" }) => {
-    const found = cluster ? undefined : find(deployError);
+  (find: (text: string, rollout: Rollout) => (Pick<Finding, "cause" | "fix"> & { index: number }) | undefined): Find =>
+  (rollout) => {
+    const { cluster, deployError = "" } = rollout;
+    const found = cluster ? undefined : find(deployError, rollout);
     if (!found) return [];
     const { index, ...finding } = found;
     return [{ ...finding, evidence: [lineAt(deployError, index)] }];

@@ -1,3 +1,4 @@
+import type { EngineFacts, PortHolder, Rollout } from "../rollout/rollout.ts";
 import { composeSays, inComposeError } from "./compose-errors.ts";
 import type { Finding, Rule } from "./verdict.ts";
 
@@ -28,13 +29,16 @@ function bindErrorIn(text: string): BindError | undefined {
 }
 
 /** A port that could not be opened, for a reason of this kind. */
-const unopened = (reason: RegExp, said: (error: BindError) => Pick<Finding, "cause" | "fix">) =>
-  inComposeError((text) => {
+const unopened = (reason: RegExp, said: (error: BindError, rollout: Rollout) => Pick<Finding, "cause" | "fix">) =>
+  inComposeError((text, rollout) => {
     const error = bindErrorIn(text);
-    return error && reason.test(error.why) ? { ...said(error), index: error.index } : undefined;
+    return error && reason.test(error.why) ? { ...said(error, rollout), index: error.index } : undefined;
   });
 
 const choosePort = "Free the port, or choose another one: the Compose file names the variable, often PORT=8081.";
+const orAnother = "or choose another port: the Compose file names the variable, often PORT=8081.";
+
+const machineIn = ({ engine }: Rollout): string => engine?.machine ?? "this machine";
 
 const taken: Rule = {
   code: "network.port-taken",
@@ -46,10 +50,40 @@ const taken: Rule = {
   },
 };
 
-const portTaken = unopened(/already (?:in use|allocated)|^only one usage of each socket address/i, ({ port }) => ({
-  cause: `port ${port} of this machine is taken by another program`,
-  fix: choosePort,
-}));
+const portTaken = unopened(
+  /already (?:in use|allocated)|^only one usage of each socket address/i,
+  ({ port }, rollout) => {
+    const { holders = [], own } = rollout.engine ?? {};
+    const holder = holders.find(({ ports }) => ports.includes(Number(port)));
+    const cause = `port ${port} of ${machineIn(rollout)} is taken by`;
+    return holder ? heldBy(holder, own, cause) : { cause: `${cause} another program`, fix: choosePort };
+  },
+);
+
+/** Who holds a port may be one's own: of the same file, or what ran before the project was called otherwise or was moved. */
+function heldBy(
+  { name, project, folder, repository }: PortHolder,
+  own: EngineFacts["own"] | undefined,
+  cause: string,
+): Pick<Finding, "cause" | "fix"> {
+  if (project === undefined)
+    return { cause: `${cause} the container ${name}`, fix: `Run \`docker stop ${name}\`, ${orAnother}` };
+  if (project === own?.project)
+    return {
+      cause: `${cause} ${name} of this very Compose project`,
+      fix: "Let only one of its services publish that port.",
+    };
+  const isOwn = repository === undefined ? folder === own?.folder : repository === own?.repository;
+  const whose = isOwn
+    ? `, as which this project ran under another name or in another folder`
+    : folder === undefined
+      ? ""
+      : `, started in ${folder}`;
+  return {
+    cause: `${cause} ${name} of the Compose project ${project}${whose}`,
+    fix: `Run \`docker compose --project-name ${project} down\`, which keeps its volumes, ${orAnother}`,
+  };
+}
 
 /** Of a range, or found out only when the port is listened on. */
 const unnamedTaken = inComposeError((text) => {
@@ -62,8 +96,8 @@ const denied: Rule = {
   code: "network.port-denied",
   reason: "network",
   certainWhen: composeSays,
-  find: unopened(/permission denied|forbidden by its access permissions/i, ({ port }) => ({
-    cause: `the engine may not open port ${port} of this machine`,
+  find: unopened(/permission denied|forbidden by its access permissions/i, ({ port }, rollout) => ({
+    cause: `the engine may not open port ${port} of ${machineIn(rollout)}`,
     fix: "Publish a port from 1024 on, or let a rootless engine open lower ones with net.ipv4.ip_unprivileged_port_start.",
   })),
 };
@@ -72,10 +106,13 @@ const noAddress: Rule = {
   code: "network.address-absent",
   reason: "network",
   certainWhen: composeSays,
-  find: unopened(/cannot assign requested address|address is not valid in its context/i, ({ address, port }) => ({
-    cause: `this machine has no address ${address} to publish port ${port} on`,
-    fix: "Name an address in `ports` that the machine of the engine has, or none.",
-  })),
+  find: unopened(
+    /cannot assign requested address|address is not valid in its context/i,
+    ({ address, port }, rollout) => ({
+      cause: `${machineIn(rollout)} has no address ${address} to publish port ${port} on`,
+      fix: "Name an address in `ports` that the machine of the engine has, or none.",
+    }),
+  ),
 };
 
 export const portRules: Rule[] = [taken, denied, noAddress];

@@ -1,11 +1,12 @@
 import { observeProject } from "../../adapters/containers.ts";
-import { connectEngine, timeOf } from "../../adapters/engine.ts";
+import { connectEngine, type Engine, timeOf } from "../../adapters/engine.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { deploymentLabels, ownContainer } from "../../domain/deployment/compose.ts";
 import { healthySince, lastHealthy, noHistory } from "../../domain/environment/history.ts";
 import { recordedFacts } from "../../domain/environment/recorded.ts";
 import { driftOfCompose, stateOfCompose, steadinessOfContainer } from "../../domain/environment/state.ts";
 import { steadinessOf } from "../../domain/environment/steadiness.ts";
+import type { Published } from "../../domain/rollout/published.ts";
 import type { Access } from "../../releases/access.ts";
 import type { EnvironmentStatus } from "../../results/status.ts";
 import type { Environment } from "../environment.ts";
@@ -37,12 +38,12 @@ export function composeEnvironment(
     history: () => readHistory(local, warn),
     logs: (which) => logSourcesIn(local.project, access, which),
     addresses: async () => {
-      const containers = await observeProject(await connectEngine(access.env, access), local.project);
+      const engine = await connectEngine(access.env, access);
+      const containers = await observeProject(engine, local.project);
       const own = ownContainer(containers);
       const published = (own ? [own] : containers).flatMap((container) => container.published);
-      const wayIn = own
-        ? "Publish a port in the Compose file: `ports`."
-        : `Nothing of the project runs there: chatops promote --env ${name}`;
+      const nothing = `Nothing of the project runs there: chatops promote --env ${name}`;
+      const wayIn = own ? wayInto(own, engine) : nothing;
       return { addresses: published.map((address) => `http://${address}`), wayIn };
     },
     // One that is named is found in the engine, whatever started it.
@@ -51,6 +52,19 @@ export function composeEnvironment(
     prepare: (session, request) => preparePromotion(session, request, { local, settings }),
   };
 }
+
+/** How to reach a container that publishes no port for this machine. */
+function wayInto({ onlyThere: [address] }: Published, { machine }: Engine): string {
+  if (address === undefined) return "Publish a port in the Compose file: `ports`.";
+  const port = address.slice(address.lastIndexOf(":") + 1);
+  return (
+    `The engine is on ${machine}, and there ${address} is open to its own programs alone: forward it, ` +
+    `\`ssh -N -L ${port}:${address} ${machine}\`, or publish it without an address in \`ports\`.`
+  );
+}
+
+const placeOf = ({ project }: LocalState, { machine }: Engine): string =>
+  `Compose project ${project}${machine === undefined ? "" : ` on ${machine}`}`;
 
 async function statusOf(local: LocalState, access: Access): Promise<EnvironmentStatus> {
   const engine = await connectEngine(access.env, access);
@@ -62,7 +76,7 @@ async function statusOf(local: LocalState, access: Access): Promise<EnvironmentS
   const running = own?.labels[deploymentLabels.version];
   return {
     environment: local.environment,
-    place: `Compose project ${local.project}`,
+    place: placeOf(local, engine),
     ...stateOfCompose(containers, promoted),
     version: promoted?.version ?? running,
     image: own && (promoted?.image ?? own.reference),

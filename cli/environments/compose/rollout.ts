@@ -1,11 +1,14 @@
 import { setTimeout } from "node:timers/promises";
 import { type ComposeProject, startProject } from "../../adapters/compose.ts";
-import { observeProject } from "../../adapters/containers.ts";
+import { observeProject, portHolders } from "../../adapters/containers.ts";
 import type { Engine } from "../../adapters/engine.ts";
+import { once } from "../../core/once.ts";
 import type { Step, Steps } from "../../core/steps.ts";
+import { deploymentLabels } from "../../domain/deployment/compose.ts";
 import type { ComposeModel } from "../../domain/deployment/compose-model.ts";
 import { waitsForDependency } from "../../domain/deployment/dependencies.ts";
 import { type ComposeContainer, migrationsOf } from "../../domain/rollout/compose-rollout.ts";
+import type { EngineFacts } from "../../domain/rollout/rollout.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import { runInBackground } from "../background-process.ts";
 import { watchUntilDecided } from "../watch-loop.ts";
@@ -70,12 +73,18 @@ async function startAndWatch(engine: Engine, rollout: Rollout, step: Step): Prom
     return seen.containers;
   };
   const isWaiting = () => performance.now() - seen.at < freshMs && waitsForDependency(model, seen.containers);
+  const facts = once(() => factsOf(engine, rollout));
+  const look = async () => {
+    const containers = await observe();
+    const beside = starting.error === undefined ? undefined : await facts();
+    return sightOf(rollout, containers, baseline, starting, beside);
+  };
   const baseline = new Map((await observe()).map((container) => [container.id, container]));
   const start = (signal: AbortSignal) => startProject(compose, { signal, onLine: step.output, isWaiting, only });
   const starting = runInBackground(start, step.signal);
   try {
     const { verdict, sight } = await watchUntilDecided(
-      { look: async () => sightOf(rollout, await observe(), baseline, starting), pause: () => setTimeout(pollMs) },
+      { look, pause: () => setTimeout(pollMs) },
       { ...step, timeoutMs, observeMs },
     );
     const { containers } = sight;
@@ -84,6 +93,13 @@ async function startAndWatch(engine: Engine, rollout: Rollout, step: Step): Prom
   } finally {
     await starting.stop();
   }
+}
+
+/** What the engine has beside the project, which Compose's error may be about. */
+async function factsOf(engine: Engine, { compose, model: { services = {} } }: Rollout): Promise<EngineFacts> {
+  const [repository] = Object.values(services).flatMap(({ labels }) => labels?.[deploymentLabels.repository] ?? []);
+  const own = { project: compose.name, folder: compose.directory, repository };
+  return { machine: engine.machine, holders: await portHolders(engine).catch(() => []), own };
 }
 
 /** Asks again for a minute if the engine cannot say what runs: a version must not be left in the middle for that. */

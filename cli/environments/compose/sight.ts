@@ -1,4 +1,5 @@
 import { type ComposeContainer, composeRollout, conditionOf, isHealthy } from "../../domain/rollout/compose-rollout.ts";
+import type { EngineFacts } from "../../domain/rollout/rollout.ts";
 import type { BackgroundProcess } from "../background-process.ts";
 import type { Sight } from "../watch-loop.ts";
 
@@ -23,13 +24,14 @@ export function sightOf(
   containers: ComposeContainer[],
   baseline: Baseline,
   { ended, error }: BackgroundProcess,
+  engine?: EngineFacts,
 ): ComposeSight {
   const judged = containers.filter((container) => isJudged(container, service, baseline));
   const blamed = onlyNew(judged, images, { baseline, hasEnded: ended });
   const hasStarted = ended && error === undefined;
   return {
-    rollout: composeRollout(service, blamed, error),
-    whole: composeRollout(service, containers, error),
+    rollout: composeRollout(service, blamed, error, engine),
+    whole: composeRollout(service, containers, error, engine),
     isHealthy: hasStarted && runs(containers, { service, images }) && isHealthy(service, judged),
     summary: summaryOf(containers),
     containers,

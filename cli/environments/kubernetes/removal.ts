@@ -41,7 +41,8 @@ export async function prepareRemoval(
   const found = await steps.look("Look at what is there", look);
   const [running, data] = [nameOfNewest(found.state), told(found.data)];
   const removing = async (state: State, divided: Divided, signal: AbortSignal): Promise<RemovedData> => {
-    await removeAll(session, { connection, helm }, state, { deleted: divided.deleted, signal });
+    const { timeoutMs } = request;
+    await removeAll(session, { connection, helm }, state, { deleted: divided.deleted, timeoutMs, signal });
     return { kept: told(divided.kept), deleted: told(divided.deleted) };
   };
   return {

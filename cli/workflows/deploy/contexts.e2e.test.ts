@@ -60,9 +60,12 @@ const places: Record<string, (bin: string) => Promise<string>> = {
   },
 };
 
+/** Where the engine is, as its address says. */
+const machineOf = (kind: string) => (kind === "ssh" ? "elsewhere" : "localhost");
+
 test.each(Object.entries(places).filter(([kind]) => isFull || kind === "ssh"))(
-  "the engine of a docker context by %s is the one that is used and watched",
-  async (_, make) => {
+  "the engine of a docker context by %s is the one that is used and watched, and where it is is told",
+  async (kind, make) => {
     const config = folder({}, "docker");
     cpSync(process.env.DOCKER_CONFIG ?? "", config, { recursive: true });
     const bin = folder({ ssh: `#!/bin/sh\nDOCKER_HOST=unix://${socket} exec docker system dial-stdio\n` });
@@ -76,9 +79,15 @@ test.each(Object.entries(places).filter(([kind]) => isFull || kind === "ssh"))(
     docker("context", "create", "remote", "--docker", await make(bin));
     docker("context", "use", "remote");
     const place = composeProject({ env: { DOCKER_CONFIG: config, PATH: env.PATH, DOCKER_HOST: undefined } });
-    await place.release(healthyServer);
+    await place.release(healthyServer, { more: { ports: ["0:3000"] } });
     const ran = await place.deploy();
     expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version: "0.1.0" } });
     expect(place.containers()).toHaveLength(1);
+    const { addresses } = JSON.parse((await place.chatops("open", "--json")).stdout);
+    expect(addresses).toEqual([expect.stringMatching(new RegExp(`^http://${machineOf(kind)}:\\d+$`))]);
+    expect(ran.result.addresses).toEqual(addresses);
+    const status = JSON.parse((await place.chatops("status", "--env", "local", "--json")).stdout);
+    const on = kind === "ssh" ? " on elsewhere" : "";
+    expect(status.environments[0].place).toBe(`Compose project ${place.name}-local${on}`);
   },
 );

@@ -1,4 +1,6 @@
+import { cpSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { freePort } from "../../../sandbox/ports.ts";
 import { errorOf } from "../../../testing/chatops/built-chatops.ts";
 import {
   type ComposeProject,
@@ -8,8 +10,8 @@ import {
   healthyServer,
   withLocal,
 } from "../../../testing/docker/compose-project.ts";
-import { docker } from "../../../testing/docker/docker.ts";
-import { folder } from "../../../testing/fixtures/folder.ts";
+import { docker, removeAfterwards } from "../../../testing/docker/docker.ts";
+import { folder, writeAll } from "../../../testing/fixtures/folder.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { full } from "../../../testing/setup/short-run.ts";
 
@@ -62,6 +64,27 @@ describe("a Compose project of another repository", () => {
     const { stderr } = await place.chatops("deploy", "--to", "compose", "--dry-run");
     expect(stderr).toContain(`runs as the Compose project ${place.name}-local`);
     expect(stderr).toContain(`docker compose --project-name ${place.name}-local down`);
+  });
+
+  full("that is one's own under another name is named if it holds the port", async () => {
+    const place = composeProject();
+    const port = await freePort();
+    const more = { ports: [`127.0.0.1:${port}:3000`] };
+    await place.release(healthyServer, { more });
+    await place.deploy();
+    const directory = `${place.directory}-moved`;
+    cpSync(place.directory, directory, { recursive: true });
+    const name = `${place.name}-new`;
+    writeAll(directory, { "chatops.yaml": withLocal(name), "compose.yaml": composeFile(name, { more }) });
+    removeAfterwards(name);
+    const ran = await place.user.chatops(directory, "deploy", "--to", "compose", "--version", "dev", "--json");
+    expect(ran.result?.verdict, ran.stdout).toMatchObject({
+      code: "network.port-taken",
+      cause:
+        `port ${port} of this machine is taken by ${place.name}-local-${place.name}-1 of the Compose project ` +
+        `${place.name}-local, as which this project ran under another name or in another folder`,
+      fix: expect.stringContaining(`docker compose --project-name ${place.name}-local down`),
+    });
   });
 
   full("that was taken over runs again as theirs where the own one fails", async () => {

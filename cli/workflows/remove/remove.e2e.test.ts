@@ -1,9 +1,15 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { errorOf } from "../../../testing/chatops/built-chatops.ts";
 import { composeScene, kinds } from "../../../testing/chatops/removal-scenes.ts";
 import { noTerminal, onTerminal } from "../../../testing/chatops/terminal.ts";
+import { clusterProject } from "../../../testing/cluster/cluster-project.ts";
 import { docker } from "../../../testing/docker/docker.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
+import { sandbox } from "../../../testing/sandbox/sandbox.ts";
+import { ownServers } from "../../../testing/servers/own-servers.ts";
 import { few, full } from "../../../testing/setup/short-run.ts";
+
+const own = ownServers();
 
 test.each(few(kinds, 1))(
   "in %s what runs is removed and its data kept, or deleted if that is asked for",
@@ -70,4 +76,55 @@ test.skipIf(noTerminal)("on a terminal it asks, naming the data, and anything bu
   expect(removed, removed.text).toMatchObject({ exitCode: 0 });
   expect(removed.text).toContain(`was removed from local`);
   expect(scene.running()).toEqual([]);
+});
+
+const finalizer = "example.com/cleanup";
+
+/** A Service and a claim that nobody is going to let go. */
+const held = `apiVersion: v1
+kind: Service
+metadata: { name: "{{ .Release.Name }}-held", finalizers: ["${finalizer}"] }
+spec: { selector: { app: none }, ports: [{ port: 80 }] }
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: "{{ .Release.Name }}-kept", finalizers: ["${finalizer}"] }
+spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Mi } } }
+`;
+
+full("what a finalizer holds is waited for, and named with what to do", async () => {
+  const shop = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry } });
+  await shop.release(plainServer, { "chart/templates/held.yaml": held });
+  expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
+  const letGo = (kind: string, name: string) =>
+    shop.kubectl(
+      "staging",
+      "patch",
+      kind,
+      name,
+      "--type=json",
+      '--patch=[{"op":"remove","path":"/metadata/finalizers"}]',
+    );
+  const [service, claim] = [`${shop.name}-held`, `${shop.name}-kept`];
+  onTestFinished(() => {
+    for (const [kind, name] of [
+      ["service", service],
+      ["persistentvolumeclaim", claim],
+    ] as const)
+      shop.kubectl("staging", "delete", kind, name, "--ignore-not-found", "--wait=false");
+  });
+  const stuck = await shop.chatops("remove", "--env", "staging", "--yes", "--timeout", "4s", "--json");
+  expect(stuck.exitCode, stuck.stdout).toBe(3);
+  expect(errorOf(stuck)).toMatchObject({
+    message: "the release is removed, but an object is still being deleted",
+    details: [`Service ${service}: its finalizer ${finalizer} holds it`],
+    hint: expect.stringContaining(`kubectl patch --namespace ${shop.namespaces.staging} service ${service} `),
+  });
+  letGo("service", service);
+
+  // The claim goes as soon as somebody lets it.
+  setTimeout(() => letGo("persistentvolumeclaim", claim), 4_000);
+  const removed = await shop.chatops("remove", "--env", "staging", "--yes", "--delete-data", "--json");
+  expect(removed, removed.stdout).toMatchObject({ exitCode: 0, result: { deleted: [{ name: claim }] } });
+  expect(shop.objects("staging", "persistentvolumeclaims")).toEqual([]);
 });

@@ -14,6 +14,8 @@ export interface RemoveRequest extends ClusterChoice {
   /** Undefined: the only one of chatops.yaml. */
   environment: string | undefined;
   deletesData: boolean;
+  /** How long it is waited for what is removed to be gone. */
+  timeoutMs: number;
 }
 
 /** Removes what runs in an environment; its data only if that is asked for. */
@@ -26,7 +28,7 @@ export async function remove(session: Session, request: RemoveRequest): Promise<
       hint: "Run it in the repository that was promoted from.",
     });
   const place = openEnvironment(session, config, environment, request);
-  const removal = await place.prepareRemoval(session, { repository, directory });
+  const removal = await place.prepareRemoval(session, { repository, directory, timeoutMs: request.timeoutMs });
   const { running: version, data } = removal;
   const { deletesData } = request;
   const isNothing = version === undefined && (data.length === 0 || !deletesData);
