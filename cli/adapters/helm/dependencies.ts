@@ -5,8 +5,9 @@ import { withoutControls } from "../../../lib/controls.ts";
 import { preconditionError } from "../../../lib/errors.ts";
 import { lastLines } from "../../../lib/foreign-text.ts";
 import { ProcessFailure } from "../../../lib/processes.ts";
-import { runProgram } from "../../core/programs.ts";
+import { type ProgramOptions, runProgram } from "../../core/programs.ts";
 import { askAgain } from "../../core/retry.ts";
+import { wayToDependencies } from "../../domain/chart/dependency-trouble.ts";
 import type { Packaging } from "./package.ts";
 
 interface Repository {
@@ -35,7 +36,7 @@ export async function buildDependencies(
   try {
     await askAgain(
       { peer: "the source of a chart's dependency", signal: running.signal, onWait },
-      () => runProgram("helm", ["dependency", "build", folder], { ...running, env: { ...env, ...own }, silentMs }),
+      () => build(repositories, folder, { ...running, env: { ...env, ...own }, silentMs }),
       (tried) => {
         if (!("error" in tried) || !(tried.error instanceof ProcessFailure)) return undefined;
         return wordsOf(tried.error).some((line) => trouble.test(line)) ? { says: "does not give it" } : undefined;
@@ -47,7 +48,7 @@ export async function buildDependencies(
       `the dependencies of the chart ${called} are neither in ${called}/charts nor can Helm get them`,
       {
         details: wordsOf(error),
-        hint: `Correct it until \`helm dependency build ${called}\` works in a fresh clone, or commit ${called}/charts.`,
+        hint: wayToDependencies({ path: called, repositories }, wordsOf(error)),
         cause: error,
       },
     );
@@ -56,6 +57,21 @@ export async function buildDependencies(
     await rm(own.HELM_REPOSITORY_CONFIG, { force: true });
   }
 }
+
+/** Helm 4 speaks plain http with a registry of this machine only if it is told to; Helm 3 does so by itself. */
+async function build(repositories: readonly string[], folder: string, running: ProgramOptions): Promise<unknown> {
+  const args = ["dependency", "build", folder];
+  try {
+    return await runProgram("helm", args, running);
+  } catch (error) {
+    const registries = repositories.filter((url) => url.startsWith("oci://"));
+    const isPlain = error instanceof ProcessFailure && error.stderr.includes("gave HTTP response to HTTPS client");
+    if (!isPlain || !registries.every((url) => isOnThisMachine.test(url))) throw error;
+    return runProgram("helm", [...args, "--plain-http"], running);
+  }
+}
+
+const isOnThisMachine = /^oci:\/\/(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?\//;
 
 /** Why it does not get an index stands in its other output, and in the end it only misses that. */
 function wordsOf({ stdout, details }: ProcessFailure): string[] {

@@ -3,7 +3,8 @@ import { parse } from "yaml";
 /** What Chart.yaml, or the requirements.yaml of older charts, says of one chart. */
 export interface Metadata {
   name?: unknown;
-  dependencies?: { name: string; repository?: string }[] | null;
+  version?: unknown;
+  dependencies?: { name: string; version?: unknown; repository?: string }[] | null;
 }
 
 /** Reads such a file as Helm does: of a key that stands there twice the last one counts. Throws if it is no YAML. */

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { type Files, folder } from "../../../testing/fixtures/folder.ts";
-import { chartName, missingSubcharts, repositoriesOf, sameContents, unpackChart } from "./package.ts";
+import { chartName, missingSubcharts, repositoriesOf, sameContents, staleSubcharts, unpackChart } from "./package.ts";
 
 const files: Files = {
   "Chart.yaml": "apiVersion: v2\nname: chat\nversion: 1.4.0\n",
@@ -79,4 +79,19 @@ describe("a package lacks what its subcharts depend on", () => {
   ])("%s", (_, files, missing) => {
     expect(missingSubcharts(chart(files))).toEqual(missing);
   });
+});
+
+const lock = (version: string) => `dependencies: [{ name: redis, version: "${version}" }]\n`;
+const redis = (version: string) => ({ "charts/redis/Chart.yaml": `name: redis\nversion: ${version}\n` });
+
+test.each<[what: string, files: Record<string, string>, stale: string[]]>([
+  ["its version", { "Chart.lock": lock("18.1.0"), ...redis("18.1.0") }, []],
+  ["its version with a v", { "Chart.lock": lock("v18.1.0"), ...redis("18.1.0") }, []],
+  ["another one", { "Chart.lock": lock("18.1.0"), ...redis("17.0.0") }, ["redis 17.0.0 instead of 18.1.0"]],
+  ["another one in an older chart", { "requirements.lock": lock("2.0.0"), ...redis("1.0.0") }, ["redis 1.0.0 instead of 2.0.0"]],
+  ["one of two, under an alias", { "Chart.lock": lock("2.0.0"), ...redis("2.0.0"), "charts/cache/Chart.yaml": "name: redis\nversion: 1.0.0\n" }, []],
+  ["nothing, which is another matter", { "Chart.lock": lock("2.0.0") }, []],
+  ["what no lock file is about", redis("1.0.0"), []],
+])("of what a lock file says the charts folder has %s", (_, files, stale) => {
+  expect(staleSubcharts(chart({ "Chart.yaml": "name: chat\n", ...files }))).toEqual(stale);
 });

@@ -62,6 +62,24 @@ export function missingSubcharts(files: ChartFiles): string[] {
   });
 }
 
+/**
+ * Subcharts in a packaged chart that are of another version than its lock file says, as `redis 17.0.0 instead of 18.1.0`. Helm
+ * takes what lies in the charts folder, and does not look at the version.
+ */
+export function staleSubcharts(files: ChartFiles): string[] {
+  const locked = ["Chart.lock", "requirements.lock"].flatMap((path) => dependenciesIn(files, path));
+  const there = [...files.keys()]
+    .filter((path) => /^charts\/[^/]+\/Chart\.yaml$/.test(path))
+    .map((path) => metadataOf(files, path));
+  return locked.flatMap(({ name, version }) => {
+    const versions = there.filter((chart) => chart.name === name).map((chart) => plain(chart.version));
+    const isStale = versions.length > 0 && version !== undefined && !versions.includes(plain(version));
+    return isStale ? `${name} ${versions.join(", ")} instead of ${version}` : [];
+  });
+}
+
+const plain = (version: unknown): string => String(version).replace(/^v/, "");
+
 const dependenciesIn = (files: ChartFiles, path: string) => metadataOf(files, path).dependencies ?? [];
 
 const metadataOf = (files: ChartFiles, path: string): Metadata => metadataIn(textOf(files, path));

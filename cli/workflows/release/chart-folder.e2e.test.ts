@@ -6,6 +6,7 @@ import { chart, metadata, pod, usual } from "../../../testing/charts/small-chart
 import { failureOf } from "../../../testing/chatops/failure.ts";
 import { helm, helmMajors } from "../../../testing/cluster/helm.ts";
 import { type Files, folder, listed, read } from "../../../testing/fixtures/folder.ts";
+import { uniqueName } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { httpServer } from "../../../testing/servers/http-server.ts";
 import { sameContents, unpackChart } from "../../domain/chart/package.ts";
@@ -15,6 +16,9 @@ const depending = (url: string): Files => ({
   "chart/Chart.yaml": metadata("app", `dependencies:\n- { name: redis, version: ^0.1.0, repository: ${url} }\n`),
   "chart/templates/a.yaml": pod(`"${usual}"`),
 });
+
+const needing = (name: string, version: string, url: string) =>
+  metadata("app", `dependencies:\n- { name: ${name}, version: ${version}, repository: ${url} }\n`);
 
 describe.each(helmMajors)("dependencies of a repository that nobody has added, with Helm %i,", (major) => {
   const helmIs = sandbox().helm[major];
@@ -61,6 +65,33 @@ describe.each(helmMajors)("dependencies of a repository that nobody has added, w
     const root = chart(depending(await repository(["0.1.0"])));
     const [one, other] = [await packagedChart(root, helmEnv(3)), await packagedChart(root, helmEnv(major))];
     expect(one.packaged && other.packaged && sameContents(one.packaged, other.packaged)).toBe(true);
+  });
+
+  test("are got from a registry of this machine, which speaks plain http", async () => {
+    const place = folder({ "redis/Chart.yaml": metadata("redis"), "redis/templates/a.yaml": "kind: Redis\n" });
+    const charts = `oci://${sandbox().registry}/${uniqueName()}`;
+    run(helmIs, "package", join(place, "redis"), "--version", "0.1.2", "--destination", place);
+    run(helmIs, "push", join(place, "redis-0.1.2.tgz"), charts, "--plain-http");
+    expect(versionOf((await packagedChart(chart(depending(charts)), helmEnv(major))).packaged)).toBe("0.1.2");
+  });
+
+  test("that cannot be got are told with what helps", async () => {
+    const stranger = await httpServer((_, response) => {
+      response.writeHead(401, { "www-authenticate": 'Basic realm="x"' }).end("{}");
+    });
+    const url = await repository(["0.1.0"]);
+    const stale = "dependencies: []\ndigest: sha256:00\ngenerated: 2026-01-01T00:00:00Z\n";
+    const rows: [files: Files, hint: string][] = [
+      [{ ...depending(url), "chart/Chart.lock": stale }, "helm dependency update chart"],
+      [depending('"@team"'), "helm repo add team <url>"],
+      [depending(`oci://${stranger.host}/charts`), `helm registry login ${stranger.host}`],
+      [depending(`http://${stranger.host}/charts`), `helm repo add <name> http://${stranger.host}/charts --username`],
+      [{ ...depending(url), "chart/Chart.yaml": needing("redis", "^7.0.0", url) }, "no such version"],
+      [{ ...depending(url), "chart/Chart.yaml": needing("none", "0.1.0", url) }, "There is no such chart"],
+      [{ ...depending(url), "chart/Chart.yaml": needing("redis", "0.1.0", '""') }, "has to be in chart/charts"],
+    ];
+    for (const [files, hint] of rows)
+      expect((await failureOf(packagedChart(chart(files), helmEnv(major)))).hint).toContain(hint);
   });
 
   test("are built with the user's own password, and the user's settings stay as they are", async () => {

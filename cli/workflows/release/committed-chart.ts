@@ -6,7 +6,7 @@ import { isHelmInstalled } from "../../adapters/helm/program.ts";
 import type { Config } from "../../core/config/schema.ts";
 import type { Session } from "../../core/session.ts";
 import { doubledKeys } from "../../domain/chart/doubled-keys.ts";
-import { chartName, missingSubcharts, unpackChart } from "../../domain/chart/package.ts";
+import { chartName, missingSubcharts, staleSubcharts, unpackChart } from "../../domain/chart/package.ts";
 import { stampMetadata, stampValues, type Unstamped } from "../../domain/chart/stamp.ts";
 import { isChartUsed } from "../../domain/chart/use.ts";
 import { accessOf } from "../../releases/access.ts";
@@ -73,6 +73,12 @@ async function stampedChart(
   await writeFile(file, packaged);
   const files = unpackChart(packaged);
   verifyComplete(path, missingSubcharts(files));
+  const stale = staleSubcharts(files);
+  if (stale.length > 0)
+    session.steps.warn(
+      `${path}/charts has ${stale.join(", ")}, as the lock file says; Helm takes what is there`,
+      `Run \`helm dependency build ${path}\` and commit ${path}/charts.`,
+    );
   const imageValues = await findImageValues({ session, config, checkout, file, files, release: provisional });
   stampValues(values, imageValues(provisional));
   return {
