@@ -32,8 +32,10 @@ export async function hasContainers(engine: Engine, project: string): Promise<bo
   return (await engine.listContainers({ all: true, filters })).length > 0;
 }
 
-/** The containers that hold ports of the engine's machine. */
-export async function portHolders(engine: Engine): Promise<PortHolder[]> {
+/** The containers that hold ports of the engine's machine, with the repository that promoted them. */
+export async function portHolders(
+  engine: Engine,
+): Promise<(Omit<PortHolder, "isOwn"> & { repository: string | undefined })[]> {
   const running = await engine.listContainers();
   return running.flatMap(({ Names: [name = ""], Labels, Ports }) => {
     const ports = Ports.flatMap(({ PublicPort }) => PublicPort ?? []);

@@ -39,10 +39,11 @@ export interface ContainerState {
 export interface PortHolder {
   name: string;
   ports: readonly number[];
-  /** The Compose project that it is of, the folder that was started from, and the repository that promoted it. */
+  /** The Compose project that it is of, and the folder that was started from. */
   project: string | undefined;
   folder: string | undefined;
-  repository: string | undefined;
+  /** The same repository promoted it, or somebody started it in the same folder. */
+  isOwn: boolean;
 }
 
 /** What is known of the engine that a Compose project runs in. */
@@ -50,8 +51,8 @@ export interface EngineFacts {
   /** Name of its machine; undefined if that is this one. */
   machine: string | undefined;
   holders: readonly PortHolder[];
-  /** The Compose project itself, its folder and its repository. */
-  own: Pick<PortHolder, "project" | "folder" | "repository">;
+  /** Name of the Compose project itself. */
+  project: string;
 }
 
 /** What is known of a rollout at one moment. */

@@ -108,59 +108,42 @@ describe("a port that the engine could not open", () => {
   });
 });
 
-const own = { project: "shop-local", folder: "/home/robot/shop", repository: "example.com/shop" };
-const elsewhere = { name: "old-web-1", ports: [8080], project: "old-local", folder: "/srv/old" };
+const elsewhere = { name: "old-web-1", ports: [8080], project: "old-local", folder: "/srv/old", isOwn: false };
 const said = `Error response from daemon: ${programming}: Bind for 0.0.0.0:8080 failed: port is already allocated`;
 const down = "Run `docker compose --project-name old-local down`, which keeps its volumes, or choose another port";
 
 describe("who holds the port is named", () => {
   test.each<[what: string, holder: PortHolder | undefined, by: string, fix: string]>([
     ["nobody in the engine", undefined, "another program", "Free the port"],
-    [
-      "another project",
-      { ...elsewhere, repository: "example.com/other" },
-      "old-web-1 of the Compose project old-local, started in /srv/old",
-      down,
-    ],
+    ["another project", elsewhere, "old-web-1 of the Compose project old-local, started in /srv/old", down],
     [
       "one's own, renamed",
-      { ...elsewhere, repository: own.repository },
-      "old-web-1 of the Compose project old-local, as which this project ran under another name or in another folder",
-      down,
-    ],
-    [
-      "one's own of this folder, started by hand",
-      { ...elsewhere, folder: own.folder, repository: undefined },
+      { ...elsewhere, isOwn: true },
       "old-web-1 of the Compose project old-local, as which this project ran under another name or in another folder",
       down,
     ],
     [
       "another service of the file",
-      { ...elsewhere, name: "shop-local-api-1", project: own.project, repository: own.repository },
+      { ...elsewhere, name: "shop-local-api-1", project: "shop-local", isOwn: true },
       "shop-local-api-1 of this very Compose project",
       "Let only one of its services publish that port.",
     ],
     [
       "a container of no project",
-      { name: "proxy", ports: [80, 8080], project: undefined, folder: undefined, repository: undefined },
+      { name: "proxy", ports: [80, 8080], project: undefined, folder: undefined, isOwn: false },
       "the container proxy",
       "Run `docker stop proxy`",
     ],
-    [
-      "nobody, where others hold other ports",
-      { ...elsewhere, ports: [80], repository: undefined },
-      "another program",
-      "Free the port",
-    ],
+    ["nobody, where others hold other ports", { ...elsewhere, ports: [80] }, "another program", "Free the port"],
   ])("%s", (_, holder, by, fix) => {
-    const engine = { machine: undefined, holders: holder ? [holder] : [], own };
+    const engine = { machine: undefined, holders: holder ? [holder] : [], project: "shop-local" };
     const found = judge(chatRollout([], said, engine));
     expect(found).toMatchObject({ code: "network.port-taken", cause: `port 8080 of this machine is taken by ${by}` });
     expect(found?.fix).toContain(fix);
   });
 
   test("on the machine of the engine, if that is another one", () => {
-    const engine = { machine: "build.example.com", holders: [], own };
+    const engine = { machine: "build.example.com", holders: [], project: "shop-local" };
     expect(judge(chatRollout([], said, engine))?.cause).toBe(
       "port 8080 of build.example.com is taken by another program",
     );

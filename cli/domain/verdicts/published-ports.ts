@@ -1,4 +1,4 @@
-import type { EngineFacts, PortHolder, Rollout } from "../rollout/rollout.ts";
+import type { PortHolder, Rollout } from "../rollout/rollout.ts";
 import { composeSays, inComposeError } from "./compose-errors.ts";
 import type { Finding, Rule } from "./verdict.ts";
 
@@ -53,27 +53,26 @@ const taken: Rule = {
 const portTaken = unopened(
   /already (?:in use|allocated)|^only one usage of each socket address/i,
   ({ port }, rollout) => {
-    const { holders = [], own } = rollout.engine ?? {};
+    const { holders = [], project } = rollout.engine ?? {};
     const holder = holders.find(({ ports }) => ports.includes(Number(port)));
     const cause = `port ${port} of ${machineIn(rollout)} is taken by`;
-    return holder ? heldBy(holder, own, cause) : { cause: `${cause} another program`, fix: choosePort };
+    return holder ? heldBy(holder, project, cause) : { cause: `${cause} another program`, fix: choosePort };
   },
 );
 
 /** Who holds a port may be one's own: of the same file, or what ran before the project was called otherwise or was moved. */
 function heldBy(
-  { name, project, folder, repository }: PortHolder,
-  own: EngineFacts["own"] | undefined,
+  { name, project, folder, isOwn }: PortHolder,
+  own: string | undefined,
   cause: string,
 ): Pick<Finding, "cause" | "fix"> {
   if (project === undefined)
     return { cause: `${cause} the container ${name}`, fix: `Run \`docker stop ${name}\`, ${orAnother}` };
-  if (project === own?.project)
+  if (project === own)
     return {
       cause: `${cause} ${name} of this very Compose project`,
       fix: "Let only one of its services publish that port.",
     };
-  const isOwn = repository === undefined ? folder === own?.folder : repository === own?.repository;
   const whose = isOwn
     ? `, as which this project ran under another name or in another folder`
     : folder === undefined

@@ -70,6 +70,7 @@ async function rollOutPlanned(work: Work, planned: Planned, before: Before): Pro
   const outcome = await rollOut(session.steps, engine, {
     title: `Promote ${version} to ${local.environment}`,
     compose,
+    repository: request.releases.repository,
     model,
     service,
     images: imagesIn(released, images, "id"),

@@ -73,6 +73,7 @@ async function rollBackTo(
   const start = (only?: readonly string[]) =>
     rollOut(session.steps, engine, {
       ...earlier,
+      repository: request.releases.repository,
       title: only ? `${title} without waiting for ${without(services, only)}` : title,
       only,
       services: [...services, earlier.service],

@@ -2,9 +2,10 @@ import { setTimeout } from "node:timers/promises";
 import { type ComposeProject, startProject } from "../../adapters/compose.ts";
 import { observeProject, portHolders } from "../../adapters/containers.ts";
 import type { Engine } from "../../adapters/engine.ts";
+import { isOfRepository } from "../../adapters/git/identity.ts";
+import type { Repository } from "../../adapters/git/repository.ts";
 import { once } from "../../core/once.ts";
 import type { Step, Steps } from "../../core/steps.ts";
-import { deploymentLabels } from "../../domain/deployment/compose.ts";
 import type { ComposeModel } from "../../domain/deployment/compose-model.ts";
 import { waitsForDependency } from "../../domain/deployment/dependencies.ts";
 import { type ComposeContainer, migrationsOf } from "../../domain/rollout/compose-rollout.ts";
@@ -34,6 +35,8 @@ export interface Outcome {
 export interface Rollout extends Judged {
   title: string;
   compose: ComposeProject;
+  /** That it is promoted from. */
+  repository: Repository | undefined;
   /** All of its files in one. */
   model: ComposeModel;
   /** Only these are started, whatever they wait for. */
@@ -96,10 +99,13 @@ async function startAndWatch(engine: Engine, rollout: Rollout, step: Step): Prom
 }
 
 /** What the engine has beside the project, which Compose's error may be about. */
-async function factsOf(engine: Engine, { compose, model: { services = {} } }: Rollout): Promise<EngineFacts> {
-  const [repository] = Object.values(services).flatMap(({ labels }) => labels?.[deploymentLabels.repository] ?? []);
-  const own = { project: compose.name, folder: compose.directory, repository };
-  return { machine: engine.machine, holders: await portHolders(engine).catch(() => []), own };
+async function factsOf(engine: Engine, { compose, repository }: Rollout): Promise<EngineFacts> {
+  const isPromoter = async (identity: string) => repository !== undefined && isOfRepository(repository, identity);
+  const holders = (await portHolders(engine).catch(() => [])).map(async ({ repository: promoter, ...holder }) => {
+    const isSame = promoter === undefined ? holder.folder === compose.directory : isPromoter(promoter);
+    return { ...holder, isOwn: await isSame };
+  });
+  return { machine: engine.machine, holders: await Promise.all(holders), project: compose.name };
 }
 
 /** Asks again for a minute if the engine cannot say what runs: a version must not be left in the middle for that. */

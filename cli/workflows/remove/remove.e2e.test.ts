@@ -84,7 +84,7 @@ const finalizer = "example.com/cleanup";
 const held = `apiVersion: v1
 kind: Service
 metadata: { name: "{{ .Release.Name }}-held", finalizers: ["${finalizer}"] }
-spec: { selector: { app: none }, ports: [{ port: 80 }] }
+spec: { type: ExternalName, externalName: example.com }
 ---
 apiVersion: v1
 kind: PersistentVolumeClaim
