@@ -6,6 +6,7 @@ import { composeFiles } from "../core/compose-files.ts";
 import { runProgram } from "../core/programs.ts";
 import { usedOf } from "../domain/deployment/build-keys.ts";
 import type { ComposeModel } from "../domain/deployment/compose-model.ts";
+import { wayPastRefusal } from "../domain/deployment/compose-refusals.ts";
 import { type ImageBuild, secretsOf } from "../domain/deployment/image-build.ts";
 
 /** Compose files in a folder, and who reads them. */
@@ -115,8 +116,6 @@ function refusal(error: ProcessFailure, inUsersWords: (line: string) => string):
   const isMissing = /is not a docker command|unknown (shorthand )?(flag|command)/i.test(error.stderr);
   return usageError(isMissing ? "docker has no compose plugin" : "docker compose refuses the Compose file", {
     details: error.details.map(inUsersWords),
-    hint: isMissing
-      ? "Install it: https://docs.docker.com/compose/install/"
-      : "`docker compose config` shows the same.",
+    hint: isMissing ? "Install it: https://docs.docker.com/compose/install/" : wayPastRefusal(error.details),
   });
 }

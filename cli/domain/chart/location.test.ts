@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ociRepository, ociTag, verifyApart } from "./location.ts";
+import { ociRepository, ociTag, verifyApart, verifyChartName } from "./location.ts";
 
 test.each([
   ["oci://ghcr.io/team/charts", "ghcr.io/team/charts/chat"],
@@ -26,4 +26,22 @@ test.each([
   { kind: "chartmuseum", url: "https://ghcr.io/team" },
 ] as const)("a chart in $url is apart from an image", (location) => {
   verifyApart(location, "chat", "ghcr.io/team/chat");
+});
+
+const registry = { kind: "oci", url: "oci://ghcr.io/team/charts" } as const;
+
+test.each(["chat", "chat-2", "my_app", "a.b", "a__b", "0chat"])("a registry holds a chart that is called %s", (name) => {
+  expect(() => verifyChartName(registry, name)).not.toThrow();
+});
+
+test.each([
+  ["Chat", "call it chat in"],
+  ["My_App", "call it my_app in"],
+  ["my app", "call it my-app in"],
+  ["-chat", "call it otherwise in"],
+  ["a___b", "call it otherwise in"],
+])("a registry holds no chart that is called %s", (name, hint) => {
+  const refusal = { reason: "usage", hint: expect.stringContaining(hint) };
+  expect(() => verifyChartName(registry, name)).toThrow(expect.objectContaining(refusal));
+  expect(() => verifyChartName({ ...registry, kind: "chartmuseum" }, name)).not.toThrow();
 });

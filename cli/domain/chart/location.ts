@@ -12,6 +12,18 @@ export function ociRepository(url: string, chart: string): string {
 /** The tag of a version: tags have no `+`, so Helm writes `_`. */
 export const ociTag = (version: string): string => version.replaceAll("+", "_");
 
+/** Registries take no others. */
+const nameInRegistry = /^[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*$/;
+
+/** Throws if no registry could hold a chart of this name: Helm takes capital letters, and others, until it is pushed. */
+export function verifyChartName({ kind, url }: ChartLocation, chart: string): void {
+  if (kind !== "oci" || nameInRegistry.test(chart)) return;
+  const suggested = chart.toLowerCase().replace(/[^a-z0-9._-]+/g, "-");
+  throw usageError(`a registry such as ${url} holds no chart that is called ${chart}`, {
+    hint: `Names there are lower-case letters, digits and single separators: call it ${nameInRegistry.test(suggested) ? suggested : "otherwise"} in Chart.yaml, or publish charts elsewhere.`,
+  });
+}
+
 /** Throws if a chart and the project's image would take each other's tags. */
 export function verifyApart({ kind, url }: ChartLocation, chart: string, image: string): void {
   if (kind !== "oci" || !isOfRepository(ociRepository(url, chart), image)) return;

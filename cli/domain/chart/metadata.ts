@@ -4,6 +4,7 @@ import { parse } from "yaml";
 export interface Metadata {
   name?: unknown;
   version?: unknown;
+  type?: unknown;
   dependencies?: { name: string; version?: unknown; repository?: string }[] | null;
 }
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { type Files, folder } from "../../../testing/fixtures/folder.ts";
-import { chartName, missingSubcharts, repositoriesOf, sameContents, staleSubcharts, unpackChart } from "./package.ts";
+import { chartName, isLibrary, missingSubcharts, repositoriesOf, sameContents, staleSubcharts, unpackChart } from "./package.ts";
 
 const files: Files = {
   "Chart.yaml": "apiVersion: v2\nname: chat\nversion: 1.4.0\n",
@@ -94,4 +94,9 @@ test.each<[what: string, files: Record<string, string>, stale: string[]]>([
   ["what no lock file is about", redis("1.0.0"), []],
 ])("of what a lock file says the charts folder has %s", (_, files, stale) => {
   expect(staleSubcharts(chart({ "Chart.yaml": "name: chat\n", ...files }))).toEqual(stale);
+});
+
+test("knows a chart that only lends its templates", () => {
+  const typed = (type: string) => chart({ "Chart.yaml": `name: chat\n${type}` });
+  expect(["type: library\n", "type: application\n", ""].map((type) => isLibrary(typed(type)))).toEqual([true, false, false]);
 });

@@ -39,6 +39,9 @@ export function unpackChart(packaged: Uint8Array): ChartFiles {
 /** Name of a packaged chart. */
 export const chartName = (files: ChartFiles): string => nameIn(textOf(files, "Chart.yaml")) ?? "";
 
+/** Whether it only lends its templates to others: Helm installs no such chart. */
+export const isLibrary = (files: ChartFiles): boolean => metadataOf(files, "Chart.yaml").type === "library";
+
 /** Repositories that the dependencies of a chart are taken from, as its files name them. */
 export function repositoriesOf(files: ChartFiles): string[] {
   const all = ["Chart.yaml", "requirements.yaml", "Chart.lock", "requirements.lock"].flatMap((path) =>

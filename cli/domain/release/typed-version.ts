@@ -1,6 +1,7 @@
 import { usageError } from "../../../lib/errors.ts";
 import type { Naming } from "./naming.ts";
 import { parseVersion } from "./version.ts";
+import { versionMeant } from "./version-meant.ts";
 
 type ProjectTags = Pick<Naming, "project" | "tag" | "tagPrefix">;
 
@@ -18,9 +19,11 @@ export function readVersion(text: string, naming: ProjectTags): string {
   const other = versionOfOtherTag(text);
   if (other) throw otherProjectsTag(text, other, naming);
   const tag = naming.tagPrefix && ` or ${naming.tag("1.4.0")}`;
-  throw usageError(`"${text}" is not a semantic version`, {
-    hint: meantBy(text) ?? `Write it as 1.4.0 or 1.4.0-rc.1${tag}.`,
-  });
+  const meant = versionMeant(text);
+  const like = meant ? `Write it as ${meant}.` : `Write it as 1.4.0 or 1.4.0-rc.1${tag}.`;
+  if (meant && text.includes("+"))
+    throw usageError(`"${text}" has build metadata, and a tag of an image has no \`+\``, { hint: like });
+  throw usageError(`"${text}" is not a semantic version`, { hint: meantBy(text) ?? like });
 }
 
 /** Words that stand for a version elsewhere. */

@@ -7,7 +7,7 @@ import { signsTags, verifySigning } from "../../adapters/git/signing.ts";
 import { findHelm } from "../../adapters/helm/program.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { runProgram } from "../../core/programs.ts";
-import { verifyApart } from "../../domain/chart/location.ts";
+import { verifyApart, verifyChartName } from "../../domain/chart/location.ts";
 import { isChartUsed } from "../../domain/chart/use.ts";
 import { namingOf, pushedImages } from "../../domain/release/naming.ts";
 import type { Access } from "../../releases/access.ts";
@@ -90,6 +90,7 @@ async function lookAtCharts(config: Config, repository: Repository, access: Acce
   const location = config.chart.repository;
   if (!location) return undefined;
   const name = await chartNameAt(repository, await headCommit(repository), config);
+  verifyChartName(location, name);
   for (const image of pushedImages(config)) verifyApart(location, name, image);
   await openChartStore(location, { ...access, project: config.name }).verifyWriteRight(name);
   return `${location.url} can be written`;

@@ -24,6 +24,12 @@ const refused: [what: string, files: Files, message: string | RegExp, hint: stri
     "Name the keys of the values that its templates read in chatops.yaml: `chart: { image: { repository: web.image.repository, tag: web.image.tag } }`.",
   ],
   [
+    "is a library",
+    { "chart/Chart.yaml": `${metadata("app")}type: library\n`, "chart/templates/a.yaml": pod(`"${usual}"`) },
+    "chart is a library chart, which lends its templates to others, and Helm installs none",
+    "`chart.path`",
+  ],
+  [
     "reads the whole reference from another key",
     { "chart/values.yaml": "appImage: nginx\n", "chart/templates/a.yaml": pod('"{{ .Values.appImage }}"') },
     /^the chart does not run the image/,

@@ -6,7 +6,7 @@ import { isHelmInstalled } from "../../adapters/helm/program.ts";
 import type { Config } from "../../core/config/schema.ts";
 import type { Session } from "../../core/session.ts";
 import { doubledKeys } from "../../domain/chart/doubled-keys.ts";
-import { chartName, missingSubcharts, staleSubcharts, unpackChart } from "../../domain/chart/package.ts";
+import { chartName, isLibrary, missingSubcharts, staleSubcharts, unpackChart } from "../../domain/chart/package.ts";
 import { stampMetadata, stampValues, type Unstamped } from "../../domain/chart/stamp.ts";
 import { isChartUsed } from "../../domain/chart/use.ts";
 import { accessOf } from "../../releases/access.ts";
@@ -72,6 +72,7 @@ async function stampedChart(
   const packaged = await packageCopy(folder, path);
   await writeFile(file, packaged);
   const files = unpackChart(packaged);
+  if (isLibrary(files) && isChartUsed(config)) throw notInstallable(path);
   verifyComplete(path, missingSubcharts(files));
   const stale = staleSubcharts(files);
   if (stale.length > 0)
@@ -100,6 +101,11 @@ async function readText(place: string, name: string): Promise<string | undefined
 const noChart = (path: string) =>
   preconditionError(`${path} has no Chart.yaml`, {
     hint: "Check `chart.path` in chatops.yaml, or let `chatops import` write a chart.",
+  });
+
+const notInstallable = (path: string) =>
+  preconditionError(`${path} is a library chart, which lends its templates to others, and Helm installs none`, {
+    hint: "Name the chart that runs the image in chatops.yaml as `chart.path`, or take `type: library` out of Chart.yaml.",
   });
 
 function verifyComplete(path: string, missing: readonly string[]): void {

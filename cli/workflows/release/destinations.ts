@@ -1,7 +1,7 @@
 import type { ChartStore } from "../../adapters/charts/store.ts";
 import { connectEngine, type Engine } from "../../adapters/engine.ts";
 import type { Config } from "../../core/config/schema.ts";
-import { verifyApart } from "../../domain/chart/location.ts";
+import { verifyApart, verifyChartName } from "../../domain/chart/location.ts";
 import { type ImageNames, namingOf, pushedImages } from "../../domain/release/naming.ts";
 import type { Access } from "../../releases/access.ts";
 import { openImage, type RemoteImage } from "../../releases/artifact-stores.ts";
@@ -65,6 +65,7 @@ async function openCharts(
   const { repository } = config.chart;
   const charts = openChartStore(repository, { ...reach, project: config.name });
   const verify = async (name: string) => {
+    if (repository) verifyChartName(repository, name);
     if (repository) for (const image of pushedImages(config)) verifyApart(repository, name, image);
     await charts.verifyWriteRight(name);
   };
