@@ -5,9 +5,11 @@ export const rustLanguage: Language = {
   name: "Rust",
   files:
     /\.rs$|(?:^|\/)(?:config|configuration|settings)(?:\/(?:base|default|production)|\.default)?\.(?:ya?ml|toml)$|(?:^|\/)Rocket\.toml$/,
-  notRun: /(?:^|\/)(?:build|tests?)\.rs$|_tests?\.rs$/,
+  notRun: /(?:^|\/)(?:build|tests?|test_\w{1,60})\.rs$|_tests?\.rs$/,
   foldersNotRun: ["benches", "xtask", "migration", "migrations"],
   comments: /^[ \t]*(?:\/\/|#[^[!]).*$/gm,
+  // Tests stand below what they test, in the same file.
+  notRead: { inFiles: /#\[cfg\(test\)\]/, reads: /^#\[cfg\(test\)\]\s{1,9}(?:pub )?mod \w{1,60} \{[\s\S]*/gm },
   sourcesOf: () => [],
   port: {
     defaults: [
@@ -19,7 +21,7 @@ export const rustLanguage: Language = {
       /"(?:0\.0\.0\.0|127\.0\.0\.1|\[::1?\]|localhost):(\d{2,5})"/g,
       /\(\s{0,40}"(?:0\.0\.0\.0|127\.0\.0\.1|localhost)"(?:\.\w{1,20}\(\))?,\s{0,40}(\d{4,5})\b/g,
       /\(\[[\d, ]{7,20}\],\s{0,40}(\d{4,5})\b/g, // SocketAddr::from(([0, 0, 0, 0], 3000))
-      /\bIpv4Addr::\w{1,20}(?:\([\d, ]{0,20}\))?,\s{0,40}(\d{4,5})\b/g,
+      /\bIpv4Addr::\w{1,20}(?:\([\d, ]{0,20}\))?(?:\.into\(\))?,\s{0,40}(\d{4,5})\b/g,
       /^[ \t]{0,9}(?:\w{1,20}_)?port\s{0,9}[:=]\s{0,9}"?(\d{4,5})\b/gm, // configuration/base.yaml, Rocket.toml
     ],
     read: /\bvar\(\s{0,9}"PORT"|\benv\s{0,9}=\s{0,9}"PORT"/g,

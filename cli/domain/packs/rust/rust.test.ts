@@ -106,3 +106,62 @@ describe("the program", () => {
 test("assets beside it do not make a Node project of it", () => {
   expect(detectProject(project("", { "package.json": '{"main":"a.js"}', "a.js": "" })).pack).toBe("rust");
 });
+
+describe("a program with settings in files", () => {
+  const configured = (code: string, more: Record<string, string>) =>
+    rust.detect(
+      tree({
+        "Cargo.toml": manifest(
+          "shop",
+          '[dependencies]\nsqlx = { version = "1", features = ["postgres"] }\nconfig = "1"\n',
+        ),
+        "src/main.rs": code,
+        ...more,
+      }),
+    );
+  const code = 'Environment::with_prefix("APP").prefix_separator("_").separator("__")';
+  const told = (services: ReturnType<typeof configured>["services"]) =>
+    services.map(({ kind, variables }) => [kind.name, ...variables.map(({ value, at }) => `${value} ${at}`)]);
+
+  test("is told of its services by the variables that take their place", () => {
+    const yaml = 'database:\n  host: localhost\n  user: a\n  password: b\n  name: c\nredis_uri: "redis://127.0.0.1"\n';
+    const { services } = configured(code, { "configuration/base.yaml": yaml });
+    expect(told(services)).toEqual([
+      ["redis", "APP_REDIS_URI configuration/base.yaml:6"],
+      [
+        "postgres",
+        "APP_DATABASE__HOST configuration/base.yaml:2",
+        "APP_DATABASE__USER configuration/base.yaml:3",
+        "APP_DATABASE__PASSWORD configuration/base.yaml:4",
+        "APP_DATABASE__NAME configuration/base.yaml:5",
+      ],
+    ]);
+  });
+
+  test("listens for everybody, whatever they say", () => {
+    const toml = '[server]\naddress = "127.0.0.1:8000"\n';
+    const { dockerfile, port, warnings } = configured('Environment::default().separator("__")', {
+      "config.toml": toml,
+    });
+    expect(renderDockerfile(dockerfile ?? [])).toContain("SERVER__ADDRESS=0.0.0.0:8000");
+    expect(port).toEqual({ value: 8000, at: "config.toml:2" });
+    expect(warnings.map(({ text }) => text).join()).not.toContain("listens on this machine only");
+  });
+
+  test.each([
+    ['const PREFIX: &str = "shop";\nEnvironment::with_prefix(PREFIX).separator("__")', "SHOP__DATABASE__URL"],
+    ['Toml::file("config.toml").merge(Env::prefixed("SHOP_").split("__"))', "SHOP_DATABASE__URL"],
+    ['Environment::with_prefix("SHOP")', "DATABASE_URL"],
+    ["Config::builder()", "DATABASE_URL"],
+  ])("whose code is %j reads %s", (text, variable) => {
+    const toml = '[database]\nurl = "postgres://localhost/shop"\n';
+    const { services } = configured(text, { "config.toml": toml });
+    expect(services.flatMap(({ variables }) => variables.map(({ value }) => value))).toEqual([variable]);
+  });
+});
+
+test("tests below what they test say nothing of the program", () => {
+  const code = 'fn main() {}\n#[cfg(test)]\nmod tests {\n  fn a() { env::var("KEY")?; bind("127.0.0.1:3000") }\n}\n';
+  const { variables, port, warnings } = rust.detect(project(code));
+  expect([variables, port.at, warnings]).toEqual([[], "assumed", []]);
+});

@@ -9,6 +9,7 @@ import { firstMatch, sourcesOf } from "../shared/scan.ts";
 import { surveyOf } from "../shared/survey.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { type Crate, cargoFile, lockFile, readCrates } from "./cargo.ts";
+import { withSettings } from "./configured.ts";
 import { imageOf, startOf } from "./image.ts";
 import { rustLanguage } from "./language.ts";
 import { closure, programsOf, serversOf } from "./programs.ts";
@@ -55,13 +56,14 @@ function detect(tree: ProjectTree): Facts {
   const own = ownTree(tree, closure(program.crate, crates), crates);
   const isRocket = about.dependencies.names.has("rocket");
   const start = { value: startOf({ isRocket }), at: program.at };
-  const survey = surveyOf(own, {
+  const read = surveyOf(own, {
     language: rustLanguage,
     start: { ...start, entry: program.at },
     port: isRocket ? rocketPort(own) : undefined,
     dependencies: about.dependencies,
     workingFolder: "/app",
   });
+  const survey = isRocket ? { ...read, loopback: undefined } : withSettings(read);
   const prepared = tree.paths.find((path) => path.startsWith(".sqlx/") || path === "sqlx-data.json");
   const queries = firstMatch(survey.sources, /\b(?:sqlx::)?query(?:_as|_scalar)?!\(/g)?.at;
   const toolchain = toolchainOf(tree);
@@ -69,7 +71,7 @@ function detect(tree: ProjectTree): Facts {
     pack: rust.name,
     tree,
     about,
-    survey: isRocket ? { ...survey, loopback: undefined } : survey,
+    survey,
     image: imageOf({
       rust: imageTag(toolchain?.value),
       crate: program.crate,

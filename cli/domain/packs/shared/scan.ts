@@ -26,10 +26,16 @@ export function sourcesOf(tree: ProjectTree, language: Language, entry = ""): So
     .map((path) => ({ path, text: withoutComments(tree.texts.get(path) ?? "", language) }));
 }
 
+/** A folder with a dot is of some tool. */
 const isRun = (path: string, { files, notRun, foldersNotRun }: Language) =>
-  files.test(path) && !notRun.test(path) && !path.split("/").some((folder) => foldersNotRun.includes(folder));
+  files.test(path) &&
+  !notRun.test(path) &&
+  !path
+    .split("/")
+    .some((part, index, { length }) => foldersNotRun.includes(part) || (index < length - 1 && part.startsWith(".")));
 
-const blank = (text: string) => " ".repeat(text.length);
+/** Lines stay where they are. */
+const blank = (text: string) => text.replace(/[^\n]/g, " ");
 
 const withoutComments = (text: string, { comments, notRead }: Language) => {
   const code = text.replace(comments, blank);
