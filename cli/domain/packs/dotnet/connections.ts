@@ -1,19 +1,144 @@
+import { backingServices } from "../../services/all.ts";
+import type { UsedService } from "../../services/detect.ts";
 import type { Survey } from "../shared/survey.ts";
-import { assumed } from "../tree.ts";
+import { assumed, type Found, lineAt } from "../tree.ts";
 
-/** A program tells its database by connection strings with names of its own; all of them are of the one that it has. */
-export function withConnections(survey: Survey): Survey {
-  const isString = ({ value }: { value: string }) => value.startsWith("CONNECTIONSTRINGS__");
-  const strings = survey.variables.filter(isString);
-  const [database, ...others] = survey.services.filter(({ kind }) => kind.setup?.isSql);
-  const telling = database?.kind.variables.DATABASE_URL;
-  const isTold = database?.variables.some(({ at }) => at !== assumed);
-  if (!database || !telling || isTold || others.length > 0 || strings.length === 0) return survey;
-  const named = Object.fromEntries(strings.map(({ value }) => [value, telling]));
-  const kind = { ...database.kind, variables: { ...database.kind.variables, ...named } };
+/** A connection string of appsettings.json: the variable that takes its place, and the database that it is of. */
+export interface Connection extends Found<string> {
+  of: string | undefined;
+}
+
+export const sqlServer = "SQL Server";
+export const sqlite = "SQLite";
+
+/**
+ * A program tells its database by connection strings with names of its own. What its settings hold says which database they are of; without
+ * that, all are of the one that it has.
+ */
+export function withConnections(survey: Survey, texts: ReadonlyMap<string, string>): Survey {
+  const known = connectionsIn(texts);
+  const read = survey.variables.filter(isString);
+  const others = read.filter(({ value }) => !known.some((one) => one.value === value) && !isWord(value, texts));
+  const services = survey.services.map((service) => toldBy(service, known, others, survey.services));
+  const told = new Set(services.flatMap(({ variables }) => variables.map(({ value }) => value)));
   return {
     ...survey,
-    services: survey.services.map((one) => (one === database ? { ...one, kind, variables: strings } : one)),
-    variables: survey.variables.filter((variable) => !isString(variable)),
+    services,
+    variables: survey.variables.filter(
+      (found) => !told.has(found.value) && !(isString(found) && isWord(found.value, texts)),
+    ),
   };
+}
+
+const isString = ({ value }: { value: string }) => value.startsWith("CONNECTIONSTRINGS__");
+
+function toldBy(
+  service: UsedService,
+  known: readonly Connection[],
+  read: readonly Found<string>[],
+  all: readonly UsedService[],
+): UsedService {
+  const isOf = ({ value }: Found<string>, { kind: { name, setup } }: UsedService) =>
+    !setup?.isSql && value.includes(name.toUpperCase());
+  const own = [
+    ...known.filter(({ of }) => of === service.kind.name),
+    ...[...read, ...known.filter(({ of }) => of === undefined)].filter((found) => isOf(found, service)),
+  ];
+  // What was left out, since packages alone spoke of it, is set up where the settings name it.
+  const kind = backingServices.find(({ name }) => own.length > 0 && name === service.kind.name) ?? service.kind;
+  const telling =
+    kind.variables.DATABASE_URL ?? kind.variables.REDIS_ADDR ?? kind.variables[`${kind.name.toUpperCase()}_URL`];
+  if (!telling || !kind.setup || service.variables.some(({ at }) => at !== assumed)) return service;
+  const rival = kind.setup.isSql && own.length === 0 ? known.find(({ of }) => of && ofSql.has(of)) : undefined;
+  if (rival) return withoutSetup(service, `the settings name ${rival.of} (${rival.at})`);
+  const isOnly = kind.setup.isSql && all.filter((one) => one.kind.setup?.isSql).length === 1;
+  const unknown = [...known.filter(({ of }) => of === undefined), ...read].filter(
+    (found) => !all.some((one) => isOf(found, one)),
+  );
+  const strings = own.length > 0 ? own : isOnly ? unknown : [];
+  if (strings.length === 0) return service;
+  const { optional, ...used } = service;
+  const named = Object.fromEntries(strings.map(({ value }) => [value, telling]));
+  return {
+    ...used,
+    kind: { ...kind, variables: { ...kind.variables, ...named } },
+    variables: strings.map(({ value, at }) => ({ value, at })),
+  };
+}
+
+/** Its settings name another database, so what a package alone shows is not set up. */
+function withoutSetup({ kind: { setup, ...kind }, ...service }: UsedService, why: string): UsedService {
+  return { ...service, kind, variables: [], optional: why };
+}
+
+/** What only a connection string of each has in it. */
+const databases: readonly [of: string, pattern: RegExp][] = [
+  [sqlite, /^(?:data ?source|filename) ?= ?[^;=]{0,200}(?:\.(?:db|sqlite3?|db3)\b|:memory:)/i],
+  ["postgres", /^postgres(?:ql)?:\/\/|\bhost ?=/i],
+  ["mongodb", /^mongodb(?:\+srv)?:\/\//i],
+  ["rabbitmq", /^amqps?:\/\//i],
+  ["redis", /^(?:rediss?:\/\/|[\w.-]{1,60}:6379\b)/i],
+  ["mysql", /\buid ?=|\bport ?= ?3306\b|;\s?user ?=|\bsslmode ?=/i],
+  [
+    sqlServer,
+    /\b(?:initial catalog|integrated security|trusted_connection|trustservercertificate|user id) ?=|\(localdb\)/i,
+  ],
+];
+export const ofSql: ReadonlySet<string> = new Set([sqlite, "postgres", "mysql", sqlServer]);
+
+const settingsFile = /(?:^|\/)appsettings(?:\.Production)?\.json$/;
+
+/** Every text of the settings that is a connection string, or stands where one belongs. */
+export function connectionsIn(texts: ReadonlyMap<string, string>): Connection[] {
+  const found = new Map<string, Connection>();
+  for (const [path, text] of texts) {
+    if (!settingsFile.test(path)) continue;
+    for (const { keys, value, index } of textsIn(text)) {
+      const of = databases.find(([, pattern]) => pattern.test(value))?.[0];
+      const isPlace = keys.at(-2)?.toLowerCase() === "connectionstrings" && value === "";
+      if (of === undefined && !isPlace) continue;
+      const variable = keys.join("__").replaceAll("-", "_").toUpperCase();
+      found.set(variable, { value: variable, at: `${path}:${lineAt(text, index)}`, of });
+    }
+  }
+  return [...found.values()];
+}
+
+/** A word among the connection strings says something else, such as which database is used. */
+const isWord = (variable: string, texts: ReadonlyMap<string, string>): boolean =>
+  [...texts].some(
+    ([path, text]) =>
+      settingsFile.test(path) &&
+      textsIn(text).some(
+        ({ keys, value }) => keys.join("__").toUpperCase() === variable && /^[\w.-]{1,60}$/.test(value),
+      ),
+  );
+
+interface Text {
+  keys: readonly string[];
+  value: string;
+  index: number;
+}
+
+const token = /"((?:[^"\\\n]|\\.){0,999})"(\s{0,20}:)?|[{}]/g;
+
+/** Texts with the keys above them; comments and commas too many, which .NET allows, do not matter. */
+function textsIn(text: string): Text[] {
+  const open: string[] = [];
+  const found: Text[] = [];
+  let key = "";
+  const code = text.replace(/^[ \t]*\/\/.*$/gm, (line) => " ".repeat(line.length));
+  for (const match of code.matchAll(token)) {
+    const [whole, word = "", colon] = match;
+    if (whole === "{") {
+      open.push(key);
+      key = "";
+    } else if (whole === "}") open.pop();
+    else if (colon !== undefined) key = word;
+    else if (key) {
+      found.push({ keys: [...open.slice(1), key], value: word.replaceAll("\\\\", "\\"), index: match.index });
+      key = "";
+    }
+  }
+  return found;
 }

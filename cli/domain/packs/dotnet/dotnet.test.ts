@@ -72,9 +72,74 @@ test("a connection string tells the database that there is", () => {
   expect(facts.variables).toEqual([]);
 });
 
+describe("the settings", () => {
+  const packages = (...names: string[]) =>
+    web(`<ItemGroup>${names.map((name) => `<PackageReference Include="${name}" />`).join("")}</ItemGroup>`);
+  const lite = "Microsoft.EntityFrameworkCore.Sqlite";
+  const pg = "Npgsql.EntityFrameworkCore.PostgreSQL";
+  const mssql = "Microsoft.EntityFrameworkCore.SqlServer";
+  const told = (settings: string, ...names: string[]) => {
+    const facts = dotnet.detect(
+      project('config.GetConnectionString("Provider")', {
+        "appsettings.json": settings,
+        "Shop.csproj": packages(...names),
+      }),
+    );
+    return {
+      told: facts.services.flatMap(({ variables }) => variables.map(({ value }) => value)),
+      setUp: facts.services.filter(({ kind }) => kind.setup).map(({ kind }) => kind.name),
+      warnings: facts.warnings.map(({ text, hint }) => `${text}: ${hint}`),
+    };
+  };
+
+  test("name the variable of a connection string, wherever it stands", () => {
+    const settings = '{\n // one\n "Data": { "Main": { "Url": "Host=db;Database=a" } }, "Cache": "localhost:6379", }';
+    expect(told(settings, pg, "StackExchange.Redis")).toMatchObject({
+      told: ["CACHE", "DATA__MAIN__URL"],
+      setUp: ["redis", "postgres"],
+    });
+  });
+
+  test("without a value are told apart by their names", () => {
+    const settings = '{ "ConnectionStrings": { "Shop": "", "Redis": "" } }';
+    const { services } = dotnet.detect(
+      project("", { "appsettings.json": settings, "Shop.csproj": packages(pg, "StackExchange.Redis") }),
+    );
+    expect(services.map(({ kind, variables }) => [kind.name, variables[0]?.value])).toEqual([
+      ["redis", "CONNECTIONSTRINGS__REDIS"],
+      ["postgres", "CONNECTIONSTRINGS__SHOP"],
+    ]);
+    expect(services[0]?.kind.variables.CONNECTIONSTRINGS__REDIS?.compose).toBe("redis:6379");
+  });
+
+  test("say which of several databases is used", () => {
+    const settings = '{ "Database": { "Type": "Sqlite", "ConnectionString": "Data Source=shop.db" } }';
+    const found = told(settings, pg, lite, mssql);
+    expect(found).toMatchObject({ told: [], setUp: [] });
+    expect(found.warnings).toContainEqual(expect.stringContaining("Set DATABASE__CONNECTIONSTRING to"));
+    expect(found.warnings.join()).not.toContain("SQL Server");
+  });
+
+  test("may name the one that is used by a word, which is no connection string", () => {
+    const settings =
+      '{ "ConnectionStrings": { "Provider": "SqlServer", "Shop": "Server=db;User Id=sa;TrustServerCertificate=True" } }';
+    const found = told(settings, pg, mssql);
+    expect(found).toMatchObject({ told: [], setUp: [] });
+    expect(found.warnings.join()).toContain("Give its address as CONNECTIONSTRINGS__SHOP");
+  });
+});
+
 test("health paths that are there while developing alone are not probed", () => {
   const code = 'static void MapDefaultEndpoints(this WebApplication app) { if (IsDevelopment()) Map("/health"); }';
   expect(dotnet.detect(project(code)).health.readiness).toBeUndefined();
+});
+
+test.each([
+  ['var key = Environment.GetEnvironmentVariable("KEY");\nif (!string.IsNullOrEmpty(key)) Use(key);', []],
+  ['var key = Environment.GetEnvironmentVariable("KEY");\nif (string.IsNullOrEmpty(key)) throw new E();', ["KEY"]],
+  ['var key = Environment.GetEnvironmentVariable("KEY");\nUse(key);', ["KEY"]],
+])("a variable that %j reads: %j", (code, names) => {
+  expect(dotnet.detect(project(code)).variables.map(({ value }) => value)).toEqual(names);
 });
 
 describe("of several projects", () => {

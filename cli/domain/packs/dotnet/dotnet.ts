@@ -6,7 +6,7 @@ import { programFacts } from "../shared/program-facts.ts";
 import { firstMatch } from "../shared/scan.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
 import type { Found, ProjectTree } from "../tree.ts";
-import { withConnections } from "./connections.ts";
+import { connectionsIn, ofSql, sqlite, sqlServer, withConnections } from "./connections.ts";
 import { imageOf, startOf } from "./image.ts";
 import { dotnetLanguage } from "./language.ts";
 import { closure, type Project, programsOf, projectFile, propertiesFiles, readProjects } from "./project.ts";
@@ -87,7 +87,7 @@ function detect(tree: ProjectTree): Facts {
     dependencies: about.dependencies,
     workingFolder: "/app",
   });
-  const survey = withConnections(read);
+  const survey = withConnections(read, source.texts);
   const version = runtimeOf(tree, project);
   const sdk = sdkOf(tree, version.value);
   return programFacts({
@@ -153,19 +153,23 @@ const checks: readonly ((known: Known) => Warning | undefined)[] = [
       : undefined,
   ({ source }) => {
     const file = databaseFile(source.texts);
+    const variable = connectionsIn(source.texts).find(({ of }) => of === sqlite)?.value;
     return (
       file && {
         text: `the database ${file.value} (${file.at}) is a file beside the program, which cannot write there`,
-        hint: "Set its connection string to a file below /tmp, or to another database.",
+        hint: `Set ${variable ?? "its connection string"} to a file below /tmp, or to another database.`,
       }
     );
   },
-  ({ packages, survey }) => {
+  ({ packages, survey, source }) => {
     const name = ["microsoft.entityframeworkcore.sqlserver", "microsoft.data.sqlclient"].find((one) =>
       packages.has(one),
     );
-    const variable = survey.variables.find(({ value }) => value.startsWith("CONNECTIONSTRINGS__"));
-    return name
+    const known = connectionsIn(source.texts);
+    const own = known.find(({ of }) => of === sqlServer);
+    const isOther = !own && known.some(({ of }) => of !== undefined && ofSql.has(of));
+    const variable = own ?? survey.variables.find(({ value }) => value.startsWith("CONNECTIONSTRINGS__"));
+    return name && !isOther
       ? {
           text: `SQL Server (dependency ${name}) is not set up by chatops`,
           hint: `Give its address as ${variable?.value ?? "a connection string"} in compose.yaml and chart/values.yaml.`,
