@@ -40,6 +40,10 @@ describe("a variable", () => {
   test.each<[code: string, names: string[]]>([
     ['System.fetch_env!("KEY")', ["KEY"]],
     ['System.get_env("KEY") ||\n  raise """', ["KEY"]],
+    ['System.get_env("KEY") || raise("no key")', ["KEY"]],
+    ['Util.fetch_env!("MAIL_HOST", all: "localhost")', ["MAIL_HOST"]],
+    ['username: System.get_env("MAIL_USER")', []],
+    ['secret: System.get_env("SIGNING_SECRET")', ["SIGNING_SECRET"]],
     ['System.get_env("KEY") ||\n  "default"', []],
     ['System.get_env("KEY") || "default"', []],
     ['System.get_env("KEY", "default")', []],

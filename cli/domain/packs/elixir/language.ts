@@ -6,7 +6,7 @@ export const elixirLanguage: Language = {
   files: /\.exs?$/,
   notRun:
     /_test\.exs$|(?:^|\/)(?:mix|seeds|\.\w{1,20})\.exs$|(?:^|\/)config\/(?!config\.|prod|runtime\.|releases\.)[^/]{1,80}\.exs$/,
-  foldersNotRun: ["deps", "_build", "priv", "rel"],
+  foldersNotRun: ["deps", "_build", "priv", "rel", "docker"],
   comments: /^[ \t]*#(?!\{).*$/gm,
   sourcesOf: () => [],
   port: {
@@ -21,9 +21,11 @@ export const elixirLanguage: Language = {
   loopbackHost: undefined,
   variables: {
     reads: [
-      /\bSystem\.fetch_env!\(\s{0,40}"([A-Z][A-Z0-9_]+)"/g,
-      // A default may stand on the next line, and so may the error that is raised.
-      /\bSystem\.get_env\(\s{0,40}"([A-Z][A-Z0-9_]+)"\s{0,40}\)(?!\s{0,40}\|\|\s{0,40}(?!raise\b|\s))/g,
+      /\bfetch_env!\(\s{0,40}"([A-Z][A-Z0-9_]+)"/g,
+      // The error that is raised may stand on the next line.
+      /\bSystem\.get_env\(\s{0,40}"([A-Z][A-Z0-9_]+)"\s{0,40}\)\s{0,40}\|\|\s{0,40}(?:\(\s{0,9})?raise\b/g,
+      // Whatever else is missing is nil, which settings mostly take; a key is none of these.
+      /\bSystem\.get_env\(\s{0,40}"((?:[A-Z0-9]{1,40}_){0,6}(?:SECRET|SALT|KEY|KEY_BASE))"\s{0,40}\)(?!\s{0,40}\|\|)/g,
       /\{:system,\s{0,9}(?::\w{1,12},\s{0,9})?"([A-Z][A-Z0-9_]+)"\}/g,
     ],
     optionalAfter: /^\s{0,9}(?:in\b|==|!=|=~|&&|do\b|\|>|,\s{0,9}do:)/,

@@ -4,7 +4,7 @@ export const phpLanguage: Language = {
   name: "PHP",
   files: /\.(?:php|phtml|inc)$/,
   notRun: /(?:Test|_test|\.blade|\.tpl)\.php$|(^|\/)(?:_ide_helper\w*|phpunit|rector|ecs)\.php$/,
-  foldersNotRun: ["migrations", "seeders", "seeds", "factories", "lang", "stubs", "languages"],
+  foldersNotRun: ["migrations", "seeders", "seeds", "factories", "lang", "stubs", "languages", "docker"],
   comments: /^[ \t]*(?:\/\/|\*|\/\*|#(?!\[)).*$/gm,
   sourcesOf: () => [],
   port: {

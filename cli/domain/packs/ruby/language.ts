@@ -5,8 +5,8 @@ export const rubyLanguage: Language = {
   name: "Ruby",
   files: /\.(?:rb|ru|rake)$|(?:^|\/)Rakefile$|^config\/[\w-]+\.ya?ml$/,
   notRun:
-    /_(?:test|spec)\.rb$|(?:^|\/)(?:spec_helper|rails_helper|test_helper)\.rb$|^config\/environments\/(?:development|test)\.rb$|^config\/i18n/,
-  foldersNotRun: ["migrate", "seeds", "locales", "generators", "templates", "tasks", "script", "cookbooks"],
+    /_(?:test|spec)\.rb$|(?:^|\/)(?:spec_helper|rails_helper|test_helper)\.rb$|^config\/environments\/(?:development|test)\.rb$|^config\/(?:i18n|recurring\.|schedule\.)/,
+  foldersNotRun: ["migrate", "seeds", "locales", "generators", "templates", "tasks", "script", "cookbooks", "docker"],
   comments: /^[ \t]*#.*$/gm,
   sourcesOf: () => [],
   port: {
