@@ -94,7 +94,7 @@ function toldOf(file: ComposeFile, service: Service, kind: BackingService, given
   return {
     kind,
     at: lineOf(file, `${name}:`),
-    variables: all.map(({ variable }) => ({ value: variable, at: lineOf(file, variable) })),
+    variables: [...new Set(all.map(({ variable }) => variable))].map((value) => ({ value, at: lineOf(file, value) })),
     tellings: Object.fromEntries(tellings),
     url: addresses.flatMap(({ value }) => formIn(value) ?? [])[0],
   };

@@ -28,6 +28,7 @@ export const dotnetLanguage: Language = {
     ],
     optionalAfter: /^\s{0,9}[)\]]{1,3}\s{0,9}(?:\?\?\s{0,9}(?!throw|\s)|\?\.)/,
     testedAfter: /^\s{0,9}[)\]]{1,2}\s{0,9}(?:!=|==|is\b)/,
+    testedLater: ["IsNullOrEmpty(%)", "IsNullOrWhiteSpace(%)", "% != null", "% is not null", "% is null", "% == null"],
     testedBefore: /\bIsNullOr(?:Empty|WhiteSpace)\((?:\w{1,40}\.)?$/,
     schemas: [],
   },

@@ -24,27 +24,13 @@ function readable(text: string, settings: readonly string[]): string {
     const last = key.split(":").at(-1) ?? "";
     return settings.some((setting) => new Set(keysIn(setting)).has(last.toLowerCase()));
   };
-  return withoutTested(text)
+  return text
     .replace(/(\b_?[Cc]onfig(?:uration)?\[\s{0,9}")([A-Z][\w:]{1,99})(?=")/g, (whole, before: string, key: string) =>
       isSet(key) ? whole : before + variableOf(key),
     )
     .replace(/\bGetConnectionString\(\s{0,9}(?:name:\s{0,9})?"([\w-]{1,60})"/g, (_, name: string) =>
       variableOf(`ConnectionStrings:${name}`),
     );
-}
-
-/** A value that is looked at before it is used may be missing, unless that ends the program. */
-const withoutTested = (text: string): string =>
-  text.replace(
-    /\b(?:var|string\??) (\w{1,60}) = ([\w.[\]]{0,60}Get(?:EnvironmentVariable|ConnectionString))(?=\()/g,
-    (whole, name: string) => (isTested(text, name) ? `var ${name} = Tested` : whole),
-  );
-
-function isTested(text: string, name: string): boolean {
-  const places = [`IsNullOrEmpty(${name})`, `IsNullOrWhiteSpace(${name})`, `${name} != null`, `${name} is not null`]
-    .map((way) => text.indexOf(way))
-    .filter((index) => index !== -1);
-  return places.some((index) => !/\bthrow\b|\bExit\(/.test(text.slice(index, index + 160)));
 }
 
 const variableOf = (key: string): string => key.replaceAll(":", "__").replaceAll("-", "_").toUpperCase();

@@ -42,6 +42,7 @@ describe("a variable", () => {
     ['System.get_env("KEY") ||\n  raise """', ["KEY"]],
     ['System.get_env("KEY") || raise("no key")', ["KEY"]],
     ['Util.fetch_env!("MAIL_HOST", all: "localhost")', ["MAIL_HOST"]],
+    ['case mode do\n  "tls" ->\n    file =\n      System.get_env("KEY") || raise "no key"', []],
     ['username: System.get_env("MAIL_USER")', []],
     ['secret: System.get_env("SIGNING_SECRET")', ["SIGNING_SECRET"]],
     ['System.get_env("KEY") ||\n  "default"', []],

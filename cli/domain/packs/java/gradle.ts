@@ -141,12 +141,16 @@ const packagings: readonly { value: Packaging; task: string; plugins: readonly s
   },
 ];
 
+/** Plugins of programs with windows. */
+const desktop = ["org.jetbrains.compose", "org.openjfx.javafxplugin", "dev.hydraulic.conveyor"];
+
 function packagingOf(
   tree: ProjectTree,
   folder: string,
   plugins: ReadonlyMap<string, string>,
   main: Found<string> | undefined,
 ): Packaged | undefined {
+  if (desktop.some((id) => plugins.has(id))) return undefined;
   const runs = hasMain(tree, folder);
   for (const { value, task, plugins: ids, needsMain } of packagings) {
     const at = ids.map((id) => plugins.get(id)).find((place) => place !== undefined);

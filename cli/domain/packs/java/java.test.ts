@@ -185,6 +185,45 @@ test("several programs are named, and the likeliest is built", () => {
   expect(facts.warnings.map(({ text }) => text)).toEqual(["there are 2 programs: api, admin; the first is built"]);
 });
 
+describe("of modules that run", () => {
+  const module = (name: string, port: number, needs: readonly string[] = []) => ({
+    [`${name}/pom.xml`]: element(
+      "project",
+      `<artifactId>${name}</artifactId>${element("dependencies", ["spring-boot-starter-web", ...needs].map(dependency).join(""))}${plugin("spring-boot-maven-plugin")}`,
+    ),
+    [`${name}/src/main/java/a/App.java`]: main,
+    [`${name}/src/main/resources/application.yml`]: `server.port: ${port}\n`,
+  });
+  const whole = element("modules", ["admin", "all"].map((name) => element("module", name)).join(""));
+  const files = {
+    "pom.xml": element("project", `<packaging>pom</packaging>${whole}`),
+    ...module("admin", 9001),
+    ...module("all", 9002, ["admin"]),
+  };
+
+  test("the one that another is made of is a part of it", () => {
+    const facts = java.detect(tree(files));
+    expect(found(facts, "module")?.value).toBe("all");
+    expect(facts.warnings.map(({ text }) => text).join()).not.toContain("programs");
+  });
+
+  test("each has the settings of its own, not those of what it is made of", () => {
+    expect(java.detect(tree(files)).port).toEqual({ value: 9002, at: "all/src/main/resources/application.yml:1" });
+  });
+
+  test("one with windows is none", () => {
+    const plugins = (...ids: string[]) => `plugins {\n${ids.map((id) => `  id '${id}'\n`).join("")}}\n`;
+    const built = {
+      "settings.gradle": "include 'server', 'desk'",
+      "server/build.gradle": plugins("application"),
+      "server/src/main/java/a/App.java": "public static void main(",
+      "desk/build.gradle": plugins("application", "org.openjfx.javafxplugin"),
+      "desk/src/main/java/b/Desk.java": "public static void main(",
+    };
+    expect(java.programs?.(tree(built)).map(({ value }) => value)).toEqual(["server"]);
+  });
+});
+
 test("a profile for production is built where another one is active by itself", () => {
   const profile = (id: string, more: string) => element("profile", element("id", id) + more);
   const active = element("activation", element("activeByDefault", "true"));

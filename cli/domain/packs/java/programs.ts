@@ -2,6 +2,7 @@ import { preconditionError } from "../../../../lib/errors.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import type { Build, Module, Packaged, Packaging } from "./build.ts";
 import { mainClassIn } from "./main-class.ts";
+import { modulesOf } from "./sources.ts";
 
 /** A module that runs. */
 export interface Program {
@@ -29,10 +30,13 @@ export function findProgram(tree: ProjectTree, build: Build, folder?: string): P
   return { module, packaging: module.packaging, main, others };
 }
 
-/** Those of the kind that is surest. */
+/** Those of the kind that is surest; one that another of them is made of answers as a part of that. */
 export function runnableOf({ modules }: Build): Module[] {
-  const ofKind = (kinds: readonly Packaging[]) =>
-    modules.filter(({ packaging }) => packaging && kinds.includes(packaging.value));
+  const ofKind = (kinds: readonly Packaging[]) => {
+    const found = modules.filter(({ packaging }) => packaging && kinds.includes(packaging.value));
+    const parts = new Set(found.flatMap((module) => modulesOf(module, found).slice(1)));
+    return found.filter((module) => !parts.has(module));
+  };
   return sureness.map(ofKind).find((found) => found.length > 0) ?? [];
 }
 

@@ -43,8 +43,17 @@ export const profilesOf = (tree: ProjectTree, folders: readonly string[]): Found
     return profile ? [{ value: profile, at: path }] : [];
   });
 
-const filesOf = (tree: ProjectTree, folders: readonly string[]) =>
-  [...tree.texts].filter(([path]) => settingsFile.test(path) && folders.some((folder) => isResource(path, folder)));
+/** Of two modules with a file of one name, the program's own is found first, and the other one not at all. */
+function filesOf(tree: ProjectTree, folders: readonly string[]): [path: string, text: string][] {
+  const found = new Map<string, [path: string, text: string]>();
+  const files = [...tree.texts].filter(([path]) => settingsFile.test(path));
+  for (const folder of folders)
+    for (const [path, text] of files) {
+      const name = path.slice(folder ? folder.length + 1 : 0);
+      if (isResource(path, folder) && !found.has(name)) found.set(name, [path, text]);
+    }
+  return [...found.values()].reverse();
+}
 
 const isResource = (path: string, folder: string) =>
   path.startsWith(folder && `${folder}/`) &&

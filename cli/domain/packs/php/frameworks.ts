@@ -23,6 +23,8 @@ export interface Framework {
   local?: readonly string[];
   /** Files whose variables may all be missing, but for those that it does not start without. */
   settings?: RegExp;
+  /** Its settings are Symfony's, which say themselves what they read. */
+  readsSettings?: true;
   required?: readonly string[];
   /** What works on its queue and by its clock, each in a process of its own. */
   worker?: string;
@@ -58,6 +60,7 @@ const frameworks: readonly Framework[] = [
     name: "Symfony",
     packages: ["symfony/framework-bundle", "symfony/symfony"],
     environment: { APP_ENV: "prod", APP_DEBUG: "0" },
+    readsSettings: true,
     scratch: ["var"],
     prepare: [
       { run: "php bin/console assets:install public", file: "bin/console" },

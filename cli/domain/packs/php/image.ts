@@ -7,6 +7,7 @@ import { apacheEnvironment, apacheSettings, phpSettings } from "./apache.ts";
 import { type Composer, lockFile, manifestFile } from "./composer.ts";
 import type { Framework } from "./frameworks.ts";
 import { pathIn, type Start } from "./start.ts";
+import { proxyVariables } from "./symfony.ts";
 
 /** What the image of a project in PHP depends on. */
 export interface Findings {
@@ -23,7 +24,7 @@ type Image = Omit<ProgramImage, "environment" | "port"> & { environment: Readonl
 
 /** Packages and assets are made in stages of their own; Apache runs PHP in itself, so that one process has to be watched. */
 export function imageOf(findings: Findings): Image {
-  const { version, extensions, framework, start, composer, assets } = findings;
+  const { version, extensions, start, composer, assets } = findings;
   const parts = assets?.script ? "build" : composer.exists ? "dependencies" : undefined;
   const base = `php:${version.value}-${start.kind === "pages" ? "apache" : "cli"}`;
   return {
@@ -38,10 +39,17 @@ export function imageOf(findings: Findings): Image {
       parts ? { copy: ["/app"], to: "./", from: parts } : { copy: ["."], to: "./" },
       ...preparation(findings),
     ],
-    environment: { ...framework.environment, ...(start.kind === "pages" ? apacheEnvironment : {}) },
+    environment: environmentOf(findings),
     command: start.kind === "pages" ? ["apache2-foreground"] : start.words,
   };
 }
+
+/** What the image says to the program. */
+export const environmentOf = ({ framework, start, tree }: Findings): Readonly<Record<string, string>> => ({
+  ...framework.environment,
+  ...(framework.readsSettings ? proxyVariables(tree) : {}),
+  ...(start.kind === "pages" ? apacheEnvironment : {}),
+});
 
 /** Composer runs in its own image, which has Git and what unpacks archives; for which PHP it installs is told, not seen. */
 function dependenciesStage({ composer, version }: Findings): Stage {

@@ -97,6 +97,9 @@ test.each([
   ["isset($_ENV['TOKEN'])", []],
   ["if (!getenv('TOKEN')) exit", []],
   ["getenv('TOKEN') === false", []],
+  ["filter_var(getenv('TOKEN'), FILTER_VALIDATE_BOOLEAN)", []],
+  ["$token = getenv('TOKEN'); if (is_string($token)) use($token)", []],
+  ["$token = getenv('TOKEN'); if ($token === false) { die('no token'); }", ["TOKEN"]],
 ])("the variables of %s are %j", (code, names) =>
   expect(factsOf({ "index.php": `<?php\n${code};` }).variables.map(({ value }) => value)).toEqual(names),
 );
@@ -128,4 +131,39 @@ test("a database of the Compose file is spoken to, and no file is one then", () 
     "install-php-extensions opcache pdo_mysql\n",
   );
   expect(warningsOf({ ...files, "docker-compose.yml": compose }).join("\n")).not.toContain("the database is a file");
+});
+
+describe("the settings of Symfony", () => {
+  const files = (more: Record<string, string>) => ({
+    "composer.json": { require: { "symfony/framework-bundle": "^7" } },
+    "public/index.php": "",
+    ".gitignore": "vendor\n",
+    ...more,
+  });
+  const secret = "framework:\n  secret: '%env(APP_SECRET)%'\n";
+  const read = (more: Record<string, string>) =>
+    factsOf(files(more)).variables.map(({ value, at }) => `${value} ${at}`);
+
+  test("name variables that have a value nowhere", () => {
+    const services = "parameters:\n  env(KIND): a\n  a: '%env(KIND)%'\n  # b: '%env(OLD)%'\n  c: '%env(int:LIMIT)%'\n";
+    expect(
+      read({ "config/packages/framework.yaml": secret, "config/services.yaml": services, ".env": "APP_SECRET=\n" }),
+    ).toEqual(["LIMIT config/services.yaml:5", "APP_SECRET config/packages/framework.yaml:2"].sort());
+  });
+
+  test.each<[more: Record<string, string>, names: string[]]>([
+    [{ ".env": "APP_SECRET=abc\n" }, []],
+    [{ ".env": "APP_SECRET=abc\n", ".gitignore": ".env\n" }, ["APP_SECRET config/packages/framework.yaml:2"]],
+    [{ "config/packages/dev/a.yaml": "a: '%env(ONLY_DEV)%'", ".env": "APP_SECRET=abc" }, []],
+  ])("beside %j name %j", (more, names) => {
+    expect(read({ "config/packages/framework.yaml": secret, ...more })).toEqual(names);
+  });
+
+  test("trust what is in front of the program", () => {
+    const own = { "config/packages/framework.yaml": "framework:\n  trusted_proxies: '%env(TRUSTED_PROXIES)%'\n" };
+    expect(dockerfileOf(files({}))).toContain("SYMFONY_TRUSTED_PROXIES=REMOTE_ADDR");
+    expect(dockerfileOf(files({}))).not.toContain(" TRUSTED_PROXIES=");
+    expect(dockerfileOf(files(own))).toContain(" TRUSTED_PROXIES=REMOTE_ADDR");
+    expect(factsOf(files(own)).variables).toEqual([]);
+  });
 });

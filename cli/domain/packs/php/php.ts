@@ -1,4 +1,5 @@
 import { ignores } from "../../dockerfile/ignored.ts";
+import { serviceVariables } from "../../services/detect.ts";
 import { detectAssets } from "../node/assets.ts";
 import type { Description, Evidence, Facts, Pack, Recognized } from "../pack.ts";
 import { evidence } from "../shared/evidence.ts";
@@ -10,10 +11,11 @@ import type { Found, ProjectTree } from "../tree.ts";
 import { type Composer, lockFile, manifestFile, readComposer } from "./composer.ts";
 import { extensionsFor, extensionsOf } from "./extensions.ts";
 import { frameworkOf } from "./frameworks.ts";
-import { type Findings, imageOf } from "./image.ts";
+import { environmentOf, type Findings, imageOf } from "./image.ts";
 import { phpLanguage } from "./language.ts";
 import { processesOf } from "./processes.ts";
 import { detectStart, findStart, pathIn } from "./start.ts";
+import { symfonySettings, variablesOfSettings } from "./symfony.ts";
 import { detectPhp } from "./version.ts";
 import { phpWarnings } from "./warnings.ts";
 import { scratchOf, uploadsOf } from "./writable.ts";
@@ -23,7 +25,12 @@ export const php: Pack = {
   name: "php",
   title: "PHP",
   language: phpLanguage,
-  manifests: [manifestFile, lockFile, ".php-version", ".tool-versions", ".env.example", ".env", ".env.dist"],
+  manifests: [
+    ...[manifestFile, lockFile, ".php-version", ".tool-versions", ".env.example", ".env", ".env.dist"],
+    symfonySettings,
+  ],
+  // Packages of one's own beside the pages are loaded by them.
+  takes: ({ paths }) => !paths.some((path) => /^(?:[^/]{1,80}\/)?index\.php$/.test(path) || path === "Dockerfile"),
   recognize,
   missing: `no ${manifestFile} and no index.php`,
   describe,
@@ -136,13 +143,20 @@ function readSources(findings: Findings, about: Description): Survey {
     dependencies: about.dependencies,
     workingFolder: isServed && start.folder.value !== "." ? `/app/${start.folder.value}` : "/app",
   });
+  const known = new Set([...serviceVariables(survey.services), ...survey.variables.map(({ value }) => value)]);
+  const unset = (framework.readsSettings ? variablesOfSettings(tree, committedEnv(tree)) : []).filter(
+    ({ value }) => !known.has(value) && !(value in environmentOf(findings)),
+  );
   const page = isServed ? healthPage(tree, start.folder.value) : undefined;
   return {
     ...survey,
     health: page ? { ...survey.health, readiness: page } : survey.health,
-    variables: survey.variables.filter(
-      ({ value, at }) => framework.required?.includes(value) || !framework.settings?.test(at),
-    ),
+    variables: [
+      ...survey.variables.filter(
+        ({ value, at }) => framework.required?.includes(value) || !framework.settings?.test(at),
+      ),
+      ...unset,
+    ],
     writable: [...survey.writable, ...uploadsOf(findings)],
     stop: isServed ? "Apache does" : survey.stop,
   };
@@ -167,6 +181,8 @@ function startEvidence({ start }: Findings): Evidence[] {
     evidence("document root", start.folder, "certain"),
   ];
 }
+
+const committedEnv = (tree: ProjectTree) => (isCommitted(tree, ".env") ? (tree.texts.get(".env") ?? "") : "");
 
 /** What people keep in Git is no secret; Symfony does not start without its .env. */
 const isCommitted = ({ paths, texts }: ProjectTree, file: string) =>

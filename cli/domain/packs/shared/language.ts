@@ -35,6 +35,8 @@ export interface Language {
     /** What stands after or before a read that only asks whether the variable is there. */
     testedAfter: RegExp;
     testedBefore: RegExp;
+    /** How a value that was read into `%` is asked for further down. */
+    testedLater?: readonly string[];
     /** Schemas that variables are checked by: in which files, a field, and what follows one that may be missing. */
     schemas: readonly {
       inFiles: RegExp;

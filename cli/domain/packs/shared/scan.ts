@@ -32,7 +32,7 @@ const isRun = (path: string, { files, notRun, foldersNotRun }: Language) =>
   !notRun.test(path) &&
   !path
     .split("/")
-    .some((part, index, { length }) => foldersNotRun.includes(part) || (index < length - 1 && part.startsWith(".")));
+    .some((part, index, { length }) => foldersNotRun.includes(part) || (index < length - 1 && /^\.[^.]/.test(part)));
 
 /** Lines stay where they are. */
 const blank = (text: string) => text.replace(/[^\n]/g, " ");

@@ -16,7 +16,9 @@ export function detectVariables(
   known: ReadonlySet<string>,
 ): Found<string>[] {
   const reads = variables.reads.flatMap((pattern) => [...matchesOf(sources, pattern)]);
-  const tested = new Set(reads.filter((read) => isTested(read, variables)).map(placeOf));
+  const tested = new Set(
+    reads.filter((read) => isTested(read, variables) || isTestedLater(read, sources, variables)).map(placeOf),
+  );
   const required = [...reads.filter((read) => !isOptional(read, variables)), ...fieldsOf(sources, variables)];
   const found = new Map<string, string>();
   for (const read of required) {
@@ -31,6 +33,17 @@ const placeOf = ({ groups, at }: Match) => `${at.replace(/:\d+$/, "")} ${groups[
 
 const isTested = ({ after, before }: Match, { testedAfter, testedBefore }: Language["variables"]) =>
   testedAfter.test(after) || testedBefore.test(before);
+
+/** What is read into a variable that is looked at before it is used may be missing, unless that ends the program. */
+function isTestedLater({ at, before }: Match, sources: readonly Source[], { testedLater = [] }: Language["variables"]) {
+  const name = /(\$?\w{1,60})\s{0,3}=\s{0,3}[\w\\.]{0,60}$/.exec(before)?.[1];
+  const text = name && sources.find(({ path }) => at.startsWith(`${path}:`))?.text;
+  if (!name || !text) return false;
+  return testedLater.some((way) => {
+    const index = text.indexOf(way.replace("%", () => name));
+    return index !== -1 && !/\b(?:throw|die|exit)\b/i.test(text.slice(index, index + 160));
+  });
+}
 
 const isOptional = (read: Match, variables: Language["variables"]) =>
   variables.optionalAfter.test(read.after) || isTested(read, variables);
