@@ -13,6 +13,8 @@ export interface FinalImage {
   environment: Readonly<Record<string, string>>;
   exposed: readonly Said<number>[];
   user: Said<string> | undefined;
+  /** Folders that it says to be volumes. */
+  volumes: readonly Said<string>[];
   command: (Said<string> & { inShell: boolean }) | undefined;
   /** The line of HEALTHCHECK, unless it is NONE. */
   health: Said<string> | undefined;
@@ -31,6 +33,7 @@ export function finalImageOf(stages: readonly ParsedStage[]): FinalImage | undef
     environment,
     exposed: instructions.filter(({ name }) => name === "EXPOSE").flatMap((expose) => portsOf(expose, fill)),
     user: lastOf(instructions, "USER", fill),
+    volumes: instructions.filter(({ name }) => name === "VOLUME").flatMap((volume) => volumesOf(volume, fill)),
     command: commandLine(instructions),
     health: healthOf(instructions, fill),
     instructions,
@@ -58,6 +61,12 @@ const portsOf = ({ text, line }: ParsedInstruction, fill: (text: string) => stri
     const port = /^(\d+)(?:\/tcp)?$/i.exec(fill(word))?.[1];
     return port ? [{ value: Number(port), line }] : [];
   });
+
+const volumesOf = ({ text, line }: ParsedInstruction, fill: (text: string) => string): Said<string>[] =>
+  fill(text)
+    .split(/[\s,"[\]]+/)
+    .filter((word) => word.startsWith("/"))
+    .map((value) => ({ value: value.replace(/(?<=.)\/$/, ""), line }));
 
 function lastOf(instructions: readonly ParsedInstruction[], wanted: string, fill: (text: string) => string) {
   const found = instructions.findLast(({ name }) => name === wanted);

@@ -41,6 +41,8 @@ export interface Facts {
   writable: readonly Found<string>[];
   /** Undefined if the project's people wrote one. */
   dockerfile: Dockerfile | undefined;
+  /** What a kept image is started with, as it does not say it itself. */
+  arguments?: readonly string[];
   /** The user that the program runs as, by number. */
   user: number;
   /** The image itself says that it is root, so whatever starts it has to say another user. */

@@ -29,6 +29,7 @@ export function chartTokens(facts: Facts, config: Config, templates: Templates):
     ...processes,
     IMAGE: namingOf(config).images[0].pull,
     ENV: environment(facts),
+    ARGUMENTS: facts.arguments ? `args: ${listOf(facts.arguments)}` : "",
     READINESS: readiness?.value ?? "",
     LIVENESS: liveness?.value ?? "",
     START_SECONDS: String(startSecondsFor(facts.measured, facts.startsSlowly ? startSeconds.slow : startSeconds.usual)),

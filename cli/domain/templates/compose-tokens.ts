@@ -23,6 +23,7 @@ export function composeTokens(facts: Facts, templates: Templates): Tokens {
     DEPENDS_ON: dependsOn([...healthy, ...migrated]),
     MIGRATION_DEPENDS_ON: dependsOn(healthy),
     // What an image does not say of itself, compose.yaml says as the chart does.
+    COMPOSE_ARGUMENTS: facts.arguments ? `command: ${listOf(facts.arguments).replaceAll("$", "$$$$")}` : "",
     COMPOSE_USER: facts.startsAsRoot ? `user: "${facts.user}:${facts.user}"` : "",
     TMPFS: listOf(folders),
     // One in the image asks the program; a service that says so itself is not waited for by `up --wait`.

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { tree } from "../../../../testing/fixtures/project-tree.ts";
 import { node } from "../node/node.ts";
+import { python } from "../python/python.ts";
 import { ruby } from "../ruby/ruby.ts";
 import { dockerfile } from "./dockerfile.ts";
 
@@ -158,4 +159,73 @@ describe("a warning tells of", () => {
     expect(text).toContain("model (compose.yaml:5), which the Compose file runs from team/model:1");
     expect(text).not.toContain("team/top");
   });
+});
+
+describe("an image that starts nothing itself", () => {
+  const compose = (more: string) => `services:\n  web:\n    build: .\n    ports: ['8000:8000']\n${more}`;
+  const found = (dockerfileText: string, more: string) => {
+    const facts = dockerfile.detect(tree({ Dockerfile: dockerfileText, "compose.yaml": compose(more) }));
+    return {
+      told: facts.arguments,
+      start: facts.evidence.filter(({ what }) => what === "start").map(({ value, at }) => `${value} ${at}`),
+      isWarned: facts.warnings.some(({ text }) => text.includes("does not say what it starts")),
+    };
+  };
+
+  test("is started as its Compose file says", () => {
+    expect(found("FROM python:3.13\n", "    command: serve --port 8000\n")).toEqual({
+      told: ["serve", "--port", "8000"],
+      start: ["serve --port 8000 compose.yaml:5"],
+      isWarned: false,
+    });
+  });
+
+  test.each<[command: string, words: readonly string[] | undefined]>([
+    ["sh -c 'migrate && serve'", ["sh", "-c", "migrate && serve"]],
+    ["[sh, -c, 'serve $$PORT']", ["sh", "-c", "serve $PORT"]],
+    ["serve ${LEVEL:-info}", ["serve", "info"]],
+    ["serve ${LEVEL}", undefined],
+    ["python manage.py runserver", undefined],
+  ])("with the command %s: %j", (command, words) => {
+    expect(found("FROM python:3.13\n", `    command: ${command}\n`).told).toEqual(words);
+  });
+
+  test.each(['FROM python:3.13\nCMD ["a"]\n', "FROM nginx:1.29\n"])("but %j does", (text) => {
+    expect(found(text, "    command: serve\n").told).toBeUndefined();
+  });
+});
+
+describe("a script that starts the image", () => {
+  const facts = (script: string, more = "") =>
+    dockerfile.detect(
+      tree({
+        Dockerfile: `FROM x:1\nCOPY . /app\nENTRYPOINT ["/app/docker-entrypoint.sh"]\n${more}`,
+        "deploy/docker-entrypoint.sh": script,
+        "requirements.txt": "django\npsycopg2\n",
+        "manage.py": "",
+      }),
+      python,
+    );
+
+  test("says the port, and what it ends without", () => {
+    const { port, variables } = facts(': "${MAIL_HOST:?no host}"\n# ${OLD:?no}\nexec gunicorn --bind 0.0.0.0:9000 a\n');
+    expect(port).toEqual({ value: 9000, at: "deploy/docker-entrypoint.sh:3" });
+    expect(variables).toEqual([{ value: "MAIL_HOST", at: "deploy/docker-entrypoint.sh:1" }]);
+  });
+
+  test.each([
+    ["python manage.py migrate\nexec gunicorn a\n", false],
+    ['case "$1" in\nmigrate) python manage.py migrate ;;\nweb) exec gunicorn a ;;\nesac\n', true],
+  ])("%j leaves the migration to a job: %s", (script, isJob) => {
+    expect(facts(script).processes?.migration !== undefined).toBe(isJob);
+  });
+});
+
+test("volumes are written to", () => {
+  const { writable } = detect("FROM x:1", "ENV DATA=/data", 'VOLUME ["$DATA", "/etc/keys/"]', "VOLUME /data /tmp/a");
+  expect(writable.map(({ value, at }) => `${value} ${at}`)).toEqual([
+    "/data Dockerfile:3",
+    "/etc/keys Dockerfile:3",
+    "/tmp/a Dockerfile:4",
+  ]);
 });

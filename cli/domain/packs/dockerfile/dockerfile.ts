@@ -3,6 +3,7 @@ import { type FinalImage, finalImageOf } from "../../dockerfile/final-image.ts";
 import { type ParsedStage, parseDockerfile } from "../../dockerfile/parse.ts";
 import { programUser } from "../../dockerfile/program-image.ts";
 import { readLock } from "../../import/generated-files-lock.ts";
+import { serviceVariables } from "../../services/detect.ts";
 import type { Description, Evidence, Facts, Pack } from "../pack.ts";
 import { evidence, evidenceOf } from "../shared/evidence.ts";
 import { nameFrom } from "../shared/name.ts";
@@ -10,10 +11,12 @@ import { noLanguage } from "../shared/no-language.ts";
 import { processEvidence, processesOf } from "../shared/processes.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
 import { warningsOf } from "../shared/warnings.ts";
-import { assumed, type ProjectTree } from "../tree.ts";
+import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { baseOf, checkIn } from "./bases.ts";
+import { composeCommand } from "./compose-command.ts";
 import { composePort } from "./compose-port.ts";
 import { healthPath, portOf, portOfBase } from "./port.ts";
+import { alwaysDone, portIn, requiredBy, type Script, scriptFile, scriptOf } from "./script.ts";
 import { unprivileged } from "./unprivileged.ts";
 import { userNumber } from "./user.ts";
 import { copiedPaths, dockerfileWarnings } from "./warnings.ts";
@@ -25,7 +28,7 @@ export const dockerfile: Pack = {
   name: "dockerfile",
   title: "any project with a Dockerfile",
   language: noLanguage,
-  manifests: [file, /(?:^|\/)(?:Dockerfile\.[\w.-]{1,60}|[\w-]{1,60}\.[Dd]ockerfile)$/],
+  manifests: [file, scriptFile, /(?:^|\/)(?:Dockerfile\.[\w.-]{1,60}|[\w-]{1,60}\.[Dd]ockerfile)$/],
   recognize: (tree) => (isWritten(tree) ? { at: file, sure: "certain" } : undefined),
   missing: `no ${file} that a person wrote`,
   describe: ({ folder }) => ({ ...nothing, names: [{ value: folder, at: "folder" }] }),
@@ -41,12 +44,15 @@ const nothing = { dependencies: { ecosystem: "npm", names: new Set<string>() }, 
 
 function detect(tree: ProjectTree, written: Pack | undefined): Facts {
   const stages = parseDockerfile(tree.texts.get(file) ?? "");
-  const image = finalImageOf(stages);
-  if (!image) throw withoutStage();
+  const made = finalImageOf(stages);
+  if (!made) throw withoutStage();
+  const told = composeCommand(made, tree);
+  const image = told ? { ...made, command: { value: told.value, line: made.base.line, inShell: false } } : made;
+  const script = scriptOf(image, tree);
   const description = written?.describe(tree) ?? dockerfile.describe(tree);
-  const survey = readSources(tree, image, written, description);
+  const survey = readSources({ tree, image, written, about: description, script });
   const user = userNumber(image);
-  const start = image.command?.value;
+  const start = [image.command?.value ?? "", ...(script ? [alwaysDone(script)] : [])].join("\n");
   const processes = processesOf({ tree, about: description, services: survey.services, start });
   const check = image.health ? undefined : checkIn(image.base.value);
   return {
@@ -54,7 +60,8 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
     pack: dockerfile.name,
     name: nameFrom(description.names),
     dockerfile: undefined,
-    writable: [...survey.writable, ...writableIn(image)],
+    writable: unique([...survey.writable, ...writableIn(image)]),
+    ...(told && { arguments: told.words }),
     user: user || programUser,
     startsAsRoot: user === 0,
     checksItself: image.health !== undefined,
@@ -65,8 +72,17 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
     startsSlowly: description.startsSlowly,
     healthCheck: check && ((host, port) => check(host, port, survey.health.readiness?.value)),
     processes,
-    evidence: [...dockerfileEvidence(image, stages, written), ...evidenceOf(survey), ...processEvidence(processes)],
-    warnings: [...dockerfileWarnings(stages, tree, description), ...warningsOf(survey, tree)],
+    evidence: [
+      ...dockerfileEvidence(made, stages, written),
+      ...(told ? [evidence("start", told, "certain")] : []),
+      ...(script ? [evidence("script", { at: script.path }, "certain")] : []),
+      ...evidenceOf(survey),
+      ...processEvidence(processes),
+    ],
+    warnings: [
+      ...dockerfileWarnings({ image, stages, tree, scripts: description.scripts }),
+      ...warningsOf(survey, tree),
+    ],
   };
 }
 
@@ -75,15 +91,19 @@ const withoutStage = () =>
     hint: "Repair it, or take it away to have one written; nothing was written.",
   });
 
-function readSources(
-  tree: ProjectTree,
-  image: FinalImage,
-  written: Pack | undefined,
-  about: Description,
-): Survey & Pick<Facts, "settings"> {
+interface Read {
+  tree: ProjectTree;
+  image: FinalImage;
+  written: Pack | undefined;
+  about: Description;
+  script: Script | undefined;
+}
+
+function readSources({ tree, image, written, about, script }: Read): Survey & Pick<Facts, "settings"> {
   const { command, base } = image;
   const start = { value: command?.value ?? "", at: `${file}:${command?.line ?? base.line}`, entry: about.entry };
-  const said = portOf(image) ?? tree.published ?? composePort(tree) ?? portOfBase(image);
+  const inScript = script && portIn(script);
+  const said = portOf(image) ?? tree.published ?? composePort(tree) ?? portOfBase(image) ?? inScript;
   const free = unprivileged(image, said);
   const survey = surveyOf(tree, {
     language: written?.language ?? noLanguage,
@@ -94,21 +114,27 @@ function readSources(
   });
   const health = healthPath(image);
   const set = new Set(Object.keys(image.environment));
+  const services = serviceVariables(survey.services);
   return {
     ...survey,
     health: { ...survey.health, readiness: health ?? survey.health.readiness },
-    variables: withNeeded(survey, about).filter(({ value }) => !set.has(value)),
+    variables: withNeeded(survey, [...(about.needs ?? []), ...(script ? requiredBy(script) : [])]).filter(
+      ({ value }) => !set.has(value) && !services.has(value),
+    ),
     settings: free?.settings ?? {},
   };
 }
 
-const withNeeded = ({ variables }: Survey, { needs = [] }: Description) => [
-  ...variables,
-  ...needs.filter(({ value }) => !variables.some((known) => known.value === value)),
-];
+const withNeeded = ({ variables }: Survey, needs: readonly Found<string>[]) => unique([...variables, ...needs]);
 
-const writableIn = ({ base }: FinalImage) =>
-  (baseOf(base.value).writable ?? []).map((value) => ({ value, at: base.value }));
+const unique = (found: readonly Found<string>[]) =>
+  found.filter(({ value }, index) => found.findIndex((one) => one.value === value) === index);
+
+/** What its server writes to, and what the Dockerfile calls a volume. */
+const writableIn = ({ base, volumes }: FinalImage): Found<string>[] => [
+  ...(baseOf(base.value).writable ?? []).map((value) => ({ value, at: base.value })),
+  ...volumes.map(({ value, line }) => ({ value, at: `${file}:${line}` })),
+];
 
 function dockerfileEvidence(image: FinalImage, stages: readonly ParsedStage[], written: Pack | undefined): Evidence[] {
   const { base, command, user, health } = image;

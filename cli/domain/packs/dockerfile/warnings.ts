@@ -1,4 +1,4 @@
-import { type FinalImage, finalImageOf } from "../../dockerfile/final-image.ts";
+import type { FinalImage } from "../../dockerfile/final-image.ts";
 import { ignores } from "../../dockerfile/ignored.ts";
 import type { ParsedInstruction, ParsedStage } from "../../dockerfile/parse.ts";
 import { programUser } from "../../dockerfile/program-image.ts";
@@ -123,15 +123,10 @@ const isIn = ({ paths }: ProjectTree, source: string) =>
 /** The script that a package manager is told to run, as in `npm start`. */
 const scriptIn = (command: string) => /^(?:npm|yarn|pnpm|bun)(?: run)? ([\w:-]{1,80})$/.exec(command)?.[1] ?? "";
 
-export function dockerfileWarnings(
-  stages: readonly ParsedStage[],
-  tree: ProjectTree,
-  { scripts }: Pick<Description, "scripts">,
-): Warning[] {
-  const image = finalImageOf(stages);
+export function dockerfileWarnings(checked: Checked): Warning[] {
   // What it copies is that of the folder that it is built from.
-  const from = tree.within?.repository ?? tree;
-  return image ? checks.flatMap((check) => check({ stages, image, tree: from, scripts }) ?? []) : [];
+  const tree = checked.tree.within?.repository ?? checked.tree;
+  return checks.flatMap((check) => check({ ...checked, tree }) ?? []);
 }
 
 /** What the Dockerfile names one by one, which no .dockerignore may leave out. */

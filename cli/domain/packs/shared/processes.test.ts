@@ -173,3 +173,31 @@ describe("beside a Python program", () => {
     expect(processesOf(python, { "requirements.txt": requirements, ...files })).toEqual(processes);
   });
 });
+
+describe("a service of the Compose file that runs the project's image in another way", () => {
+  const compose = (name: string, more: string) =>
+    `services:\n  web:\n    build: .\n    ports: ['3000:3000']\n  ${name}:\n    build: .\n${more}`;
+  const workers = (name: string, more: string, files: Files = {}) =>
+    processesOf(node, nodeFiles({}, { "compose.yaml": compose(name, more), ...files })).filter(
+      (line) => !line.startsWith("migration"),
+    );
+
+  test("is a worker", () => {
+    expect(workers("mail-worker", "    command: node mail.js\n")).toEqual(["mail-worker: node mail.js"]);
+  });
+
+  test.each([
+    ["worker", "    command: nodemon mail.js\n", {}],
+    ["worker", "    command: node mail.js\n    ports: ['4000:4000']\n", {}],
+    ["setup", "    command: node setup.js\n", {}],
+    ["worker", "", {}],
+  ])("unless it is for developing, serves, ends or says nothing: %s %j", (name, more, files) => {
+    expect(workers(name, more, files)).toEqual([]);
+  });
+
+  test("counts less than a Procfile", () => {
+    expect(workers("worker", "    command: node mail.js\n", { Procfile: "jobs: node jobs.js\n" })).toEqual([
+      "jobs: node jobs.js",
+    ]);
+  });
+});

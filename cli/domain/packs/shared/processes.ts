@@ -1,6 +1,7 @@
 import type { UsedService } from "../../services/detect.ts";
 import type { Description, Evidence, Warning } from "../pack.ts";
 import type { Found, ProjectTree } from "../tree.ts";
+import { composedWorkers } from "./compose-commands.ts";
 import { evidence } from "./evidence.ts";
 import { validName } from "./name.ts";
 import { commandWords, type ProcfileLine, procfileLines, supervisedLines } from "./procfile.ts";
@@ -46,7 +47,7 @@ export function processesOf({ tree, about, services, start = "" }: Known): Proce
   };
 }
 
-/** Those of the Procfile, else what the pack found, else what supervisord runs, if that is not what is started. */
+/** Those of the Procfile, else what the pack found, else what supervisord or the Compose file runs, if that is not what is started. */
 function besides<T extends Found<string> & { name: string }>(
   tree: ProjectTree,
   start: string,
@@ -55,7 +56,8 @@ function besides<T extends Found<string> & { name: string }>(
   if (written.length > 0) return written;
   const apart = apartFrom(start, found);
   if (apart.length > 0 || /supervisor/.test(start)) return apart;
-  return apartFrom(start, supervisedLines(tree));
+  const supervised = apartFrom(start, supervisedLines(tree));
+  return supervised.length > 0 ? supervised : apartFrom(start, composedWorkers(tree));
 }
 
 /** Without those that are started together with the program: `concurrently "next start" "tsx worker.ts"`. */

@@ -1,0 +1,15 @@
+import type { FinalImage } from "../../dockerfile/final-image.ts";
+import { composeCommands } from "../shared/compose-commands.ts";
+import { isDevelopmentServer } from "../shared/development-server.ts";
+import type { Found, ProjectTree } from "../tree.ts";
+import { baseOf } from "./bases.ts";
+
+/** What the Compose file has an image start that starts nothing itself. */
+export function composeCommand(
+  { command, base }: FinalImage,
+  tree: ProjectTree,
+): (Found<string> & { words: readonly string[] }) | undefined {
+  if (command || baseOf(base.value).port) return undefined;
+  const commands = composeCommands(tree).filter(({ value }) => !isDevelopmentServer(value));
+  return commands.find(({ isPublished }) => isPublished) ?? (commands.length === 1 ? commands[0] : undefined);
+}

@@ -1,0 +1,43 @@
+import { basename } from "node:path/posix";
+import type { FinalImage } from "../../dockerfile/final-image.ts";
+import { type Found, lineAt, type ProjectTree } from "../tree.ts";
+
+/** Scripts that images are started by. */
+export const scriptFile =
+  /(?:^|\/)(?:[\w.-]{0,40}entry[_-]?point[\w.-]{0,20}|(?:[\w-]{1,40}[_-])?(?:start|run|boot|init|launch|serve)(?:[_-][\w-]{1,40})?\.(?:ba)?sh)$/;
+
+/** A script of the project that an image is started by. */
+export interface Script {
+  path: string;
+  text: string;
+}
+
+/** The script that ENTRYPOINT or CMD names, wherever it lies in the project. */
+export function scriptOf({ command }: FinalImage, tree: ProjectTree): Script | undefined {
+  const words = command?.value.split(" ") ?? [];
+  for (const word of words) {
+    const name = basename(word);
+    const path = tree.paths.find((one) => basename(one) === name && scriptFile.test(one) && tree.texts.has(one));
+    const text = path && tree.texts.get(path);
+    if (path && text) return { path, text: text.replace(/^[ \t]*#.*$/gm, (line) => " ".repeat(line.length)) };
+  }
+  return undefined;
+}
+
+/** Variables without which it ends: `${KEY:?no key}`. */
+export const requiredBy = ({ path, text }: Script): Found<string>[] =>
+  [...text.matchAll(/\$\{([A-Z][A-Z0-9_]{1,80}):?\?/g)].map((match) => ({
+    value: match[1] ?? "",
+    at: `${path}:${lineAt(text, match.index)}`,
+  }));
+
+/** What it does whenever it starts: one that is told what to do does not do all of it. */
+export const alwaysDone = ({ text }: Script): string => (/\bcase\s{1,9}["']?\$\{?[1@*A-Z]/.test(text) ? "" : text);
+
+const inCommand = /(?:--port[ =]|--(?:bind|listen|http)[ =]\S{0,60}?:|\s-b \S{0,60}?:)(\d{2,5})\b/;
+
+/** The port that it tells a server. */
+export function portIn({ path, text }: Script): Found<number> | undefined {
+  const match = inCommand.exec(text);
+  return match ? { value: Number(match[1]), at: `${path}:${lineAt(text, match.index)}` } : undefined;
+}
