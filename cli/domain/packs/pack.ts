@@ -4,6 +4,7 @@ import type { Dependencies, UsedService } from "../services/detect.ts";
 import type { Health } from "./shared/health.ts";
 import type { Language } from "./shared/language.ts";
 import type { Processes } from "./shared/processes.ts";
+import type { Survey } from "./shared/survey.ts";
 import type { Found, ProjectTree } from "./tree.ts";
 
 /** How sure a finding is: said by a file that decides it, read out of the code, or taken for granted. */
@@ -91,6 +92,8 @@ export interface Pack {
   describe(tree: ProjectTree): Description;
   /** `written` is the pack of the language, for one that is about something else. */
   detect(tree: ProjectTree, written?: Pack): Facts;
+  /** What the files say more that its programs are configured by, whoever wrote the Dockerfile. */
+  configured?(survey: Survey, tree: ProjectTree): Survey;
   /** Whether it answers at a port, where one of several may also be a library or a tool; without this, each does. */
   serves?(tree: ProjectTree, facts: Facts): boolean;
 }

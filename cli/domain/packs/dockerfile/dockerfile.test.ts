@@ -3,6 +3,7 @@ import { tree } from "../../../../testing/fixtures/project-tree.ts";
 import { node } from "../node/node.ts";
 import { python } from "../python/python.ts";
 import { ruby } from "../ruby/ruby.ts";
+import { rust } from "../rust/rust.ts";
 import { dockerfile } from "./dockerfile.ts";
 
 const detect = (...lines: string[]) => dockerfile.detect(tree({ Dockerfile: lines.join("\n") }));
@@ -228,4 +229,16 @@ test("volumes are written to", () => {
     "/etc/keys Dockerfile:3",
     "/tmp/a Dockerfile:4",
   ]);
+});
+
+test("what a program is configured by counts beside a Dockerfile of its people", () => {
+  const files = {
+    Dockerfile: "FROM x:1\nEXPOSE 9000\nCMD a\n",
+    "Cargo.toml": '[package]\nname = "a"\n[dependencies]\nsqlx = { version = "1", features = ["postgres"] }\n',
+    "src/main.rs": 'Environment::with_prefix("APP").separator("__")',
+    "config.toml": 'host = "127.0.0.1"\n[db]\nurl = "postgres://localhost/a"\n',
+  };
+  const { services, settings } = dockerfile.detect(tree(files), rust);
+  expect(services.map(({ variables }) => variables[0]?.value)).toEqual(["APP__DB__URL"]);
+  expect(settings).toEqual({ APP__HOST: "0.0.0.0" });
 });

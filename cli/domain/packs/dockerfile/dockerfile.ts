@@ -60,7 +60,6 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
     pack: dockerfile.name,
     name: nameFrom(description.names),
     dockerfile: undefined,
-    writable: unique([...survey.writable, ...writableIn(image)]),
     ...(told && { arguments: told.words }),
     user: user || programUser,
     startsAsRoot: user === 0,
@@ -105,13 +104,14 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
   const inScript = script && portIn(script);
   const said = portOf(image) ?? tree.published ?? composePort(tree) ?? portOfBase(image) ?? inScript;
   const free = unprivileged(image, said);
-  const survey = surveyOf(tree, {
+  const read = surveyOf(tree, {
     language: written?.language ?? noLanguage,
     start,
     dependencies: about.dependencies,
     port: free?.port ?? said,
     workingFolder: "/app",
   });
+  const survey = written?.configured?.(read, tree) ?? read;
   const health = healthPath(image);
   const set = new Set(Object.keys(image.environment));
   const services = serviceVariables(survey.services);
@@ -121,9 +121,16 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
     variables: withNeeded(survey, [...(about.needs ?? []), ...(script ? requiredBy(script) : [])]).filter(
       ({ value }) => !set.has(value) && !services.has(value),
     ),
-    settings: free?.settings ?? {},
+    writable: unique([...survey.writable, ...writableIn(image)]),
+    settings: { ...free?.settings, ...listening(read, survey, set) },
   };
 }
+
+/** Where its settings keep it on its own machine, unless the image says otherwise. */
+const listening = (read: Survey, configured: Survey, set: ReadonlySet<string>) =>
+  Object.fromEntries(
+    Object.entries(configured.environment).filter(([name]) => !(name in read.environment) && !set.has(name)),
+  );
 
 const withNeeded = ({ variables }: Survey, needs: readonly Found<string>[]) => unique([...variables, ...needs]);
 

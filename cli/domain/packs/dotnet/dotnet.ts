@@ -31,6 +31,7 @@ export const dotnet: Pack = {
   missing: "no .csproj and no .sln",
   describe,
   detect,
+  configured: (survey, { texts }) => withConnections(survey, texts),
 };
 
 /** What runs on, as a server or a worker; a tool ends by itself. */

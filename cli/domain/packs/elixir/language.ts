@@ -5,7 +5,7 @@ export const elixirLanguage: Language = {
   name: "Elixir",
   files: /\.exs?$/,
   notRun:
-    /_test\.exs$|(?:^|\/)(?:mix|seeds|\.\w{1,20})\.exs$|(?:^|\/)config\/(?!config\.|prod|runtime\.|releases\.)[^/]{1,80}\.exs$/,
+    /_test\.exs$|(?:^|\/)mix\/tasks\/|(?:^|\/)(?:mix|seeds|\.\w{1,20})\.exs$|(?:^|\/)config\/(?!config\.|prod|runtime\.|releases\.)[^/]{1,80}\.exs$/,
   foldersNotRun: ["deps", "_build", "priv", "rel", "docker"],
   comments: /^[ \t]*#(?!\{).*$/gm,
   sourcesOf: () => [],

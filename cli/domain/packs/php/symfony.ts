@@ -19,7 +19,7 @@ export function variablesOfSettings({ texts }: ProjectTree, given: string): Foun
   return [...found].map(([value, at]) => ({ value, at }));
 }
 
-const withoutComments = (text: string) => text.replace(/#.*$/gm, (comment) => " ".repeat(comment.length));
+const withoutComments = (text: string) => text.replace(/#[^\n]{0,999}/g, (comment) => " ".repeat(comment.length));
 
 const hasValue = (given: string, name: string) =>
   given.split(/\r?\n/).some((line) => line.startsWith(`${name}=`) && !/^["']{0,2}$/.test(line.slice(name.length + 1)));

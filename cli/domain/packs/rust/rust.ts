@@ -29,6 +29,7 @@ export const rust: Pack = {
   missing: `no ${cargoFile}`,
   describe,
   detect,
+  configured: withSettings,
 };
 
 function recognize({ paths }: ProjectTree): Recognized | undefined {
