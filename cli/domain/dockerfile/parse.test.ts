@@ -33,6 +33,11 @@ describe("the image of its last stage", () => {
     });
   });
 
+  test("is told arguments of the top by their names", () => {
+    const image = finalOf("ARG PORT=3000\nARG OTHER=1\nFROM x\nARG PORT\nEXPOSE $PORT $OTHER\n");
+    expect(image?.exposed.map(({ value }) => value)).toEqual([3000]);
+  });
+
   test("has nothing of stages that it only copies from", () => {
     const image = finalOf("FROM golang AS build\nEXPOSE 1\nCMD x\nFROM scratch\nCOPY --from=build /a /a\n");
     expect(image).toMatchObject({ base: { value: "scratch" }, exposed: [], command: undefined });
@@ -52,6 +57,7 @@ describe("the image of its last stage", () => {
     ["ARG V=24\nFROM node:$V", "node:24"],
     ["ARG V=24\nFROM node:${V}-slim", "node:24-slim"],
     ["FROM node:${V:-22}", "node:22"],
+    ["ARG V=24\nARG IMAGE=node:$V\nFROM ${IMAGE}", "node:24"],
     ["FROM ${REGISTRY}/node", "${REGISTRY}/node"],
   ])("starts from %s", (text, base) => expect(finalOf(`${text}\n`)?.base.value).toBe(base));
 

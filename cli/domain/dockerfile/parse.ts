@@ -25,10 +25,17 @@ export function parseDockerfile(text: string): ParsedStage[] {
     if (instruction.name === "FROM") {
       const [from = "", , as] = instruction.text.split(/\s+/);
       stages.push({ from: expanded(from, args), as: as?.toLowerCase(), line: instruction.line, instructions: [] });
-    } else if (stage) stage.instructions.push(instruction);
-    else if (instruction.name === "ARG") Object.assign(args, pairsOf(instruction.text));
+    } else if (stage) stage.instructions.push(withValue(instruction, args));
+    else if (instruction.name === "ARG")
+      for (const [name, value] of Object.entries(pairsOf(instruction.text))) args[name] = expanded(value, args);
   }
   return stages;
+}
+
+/** A stage asks for an argument of the top by its name alone. */
+function withValue(instruction: ParsedInstruction, args: Readonly<Record<string, string>>): ParsedInstruction {
+  const value = instruction.name === "ARG" ? args[instruction.text] : undefined;
+  return value === undefined ? instruction : { ...instruction, text: `${instruction.text}=${value}` };
 }
 
 function* instructionsOf(text: string): Generator<ParsedInstruction> {

@@ -82,3 +82,26 @@ describe("what a Compose file tells its program of a database", () => {
     ]);
   });
 });
+
+test("what images of others are told says nothing of a program that is built beside them", () => {
+  const services = (app: string) =>
+    tree({
+      "compose.yaml": lines(
+        "services:",
+        ...[`  app: { ${app} }`, "  charts: { image: other/charts, environment: { CHARTS_HOST: db } }"],
+        ...postgres,
+      ),
+    });
+  expect(toldByCompose(services("build: .")).length).toBe(0);
+  expect(toldByCompose(services("image: team/shop")).length).toBe(1);
+});
+
+test("a variable that several programs are told of is told once", () => {
+  const shared = "environment: { DB_HOST: db }";
+  const files = {
+    "compose.yaml": lines("services:", `  a: { image: x, ${shared} }`, `  b: { image: x, ${shared} }`, ...postgres),
+  };
+  expect(toldByCompose(tree(files)).flatMap(({ variables }) => variables.map(({ value }) => value))).toEqual([
+    "DB_HOST",
+  ]);
+});

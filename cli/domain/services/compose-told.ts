@@ -22,7 +22,10 @@ type Service = ComposeFile["services"][number];
 
 function toldBy(file: ComposeFile): ComposeTold[] {
   const known = file.services.map((service) => ({ service, kind: kindOf(service) }));
-  const programs = known.filter(({ kind, service }) => !kind && !isTool(service)).map(({ service }) => service);
+  const others = known.filter(({ kind, service }) => !kind && !isTool(service)).map(({ service }) => service);
+  // Beside programs of the project's own, what images of others are told says nothing of it.
+  const built = others.filter(([, { build }]) => build);
+  const programs = built.length > 0 ? built : others;
   const given = programs.flatMap(([, said]) =>
     environmentOf(said).map(([name, value]) => [name, literal(value)] as const),
   );

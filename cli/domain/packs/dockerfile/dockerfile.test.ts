@@ -242,3 +242,28 @@ test("what a program is configured by counts beside a Dockerfile of its people",
   expect(services.map(({ variables }) => variables[0]?.value)).toEqual(["APP__DB__URL"]);
   expect(settings).toEqual({ APP__HOST: "0.0.0.0" });
 });
+
+describe("a program that listens on its own machine", () => {
+  const warned = (line: string) =>
+    dockerfile
+      .detect(
+        tree({ Dockerfile: `FROM x:1\n${line}\nCMD a\n`, "Cargo.toml": "", "a.rs": 'bind("127.0.0.1:80")' }),
+        rust,
+      )
+      .warnings.some(({ text }) => text.includes("listens on this machine only"));
+
+  test.each([
+    ["ENV A_IP=::", false],
+    ["ENV BIND=0.0.0.0:3000", false],
+    ["ENV A_HOST=a.example", true],
+  ])("beside %s is warned of: %s", (line, isWarned) => expect(warned(line)).toBe(isWarned));
+});
+
+test.each([
+  ["ARG BASE\nFROM $BASE\n", "and nothing gives BASE a value"],
+  ["FROM --platform=$BUILDPLATFORM x:1 AS base-arm64\nFROM base-$TARGETARCH\n", undefined],
+])("an image that starts from an argument is warned of where it has no value: %j", (text, warning) => {
+  const warnings = detect(...text.split("\n")).warnings.map((one) => one.text);
+  if (warning) expect(warnings.join()).toContain(warning);
+  else expect(warnings.join()).not.toContain("gives");
+});

@@ -117,6 +117,7 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
   const services = serviceVariables(survey.services);
   return {
     ...survey,
+    loopback: isToldToListen(image) ? undefined : survey.loopback,
     health: { ...survey.health, readiness: health ?? survey.health.readiness },
     variables: withNeeded(survey, [...(about.needs ?? []), ...(script ? requiredBy(script) : [])]).filter(
       ({ value }) => !set.has(value) && !services.has(value),
@@ -125,6 +126,13 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
     settings: { ...free?.settings, ...listening(read, survey, set) },
   };
 }
+
+/** A variable of the image has it listen for everybody. */
+const isToldToListen = ({ environment }: FinalImage) =>
+  Object.entries(environment).some(
+    ([name, value]) =>
+      /(?:^|_)(?:IP|HOST|BIND|ADDR|ADDRESS|LISTEN)$/.test(name) && /^(?:0\.0\.0\.0|\[?::\]?)(?=:\d|$)/.test(value),
+  );
 
 /** Where its settings keep it on its own machine, unless the image says otherwise. */
 const listening = (read: Survey, configured: Survey, set: ReadonlySet<string>) =>

@@ -17,6 +17,11 @@ interface Checked {
 
 type Check = (checked: Checked) => Warning | readonly Warning[] | undefined;
 
+/** Arguments that the builder sets itself. */
+const platform: ReadonlySet<string> = new Set(
+  ["PLATFORM", "OS", "ARCH", "VARIANT"].flatMap((part) => [`TARGET${part}`, `BUILD${part}`]),
+);
+
 const at = (line: number) => `Dockerfile:${line}`;
 
 /** What will not build or not run as it stands, and what will hurt later. */
@@ -56,6 +61,17 @@ const checks: readonly Check[] = [
         text: `${at(line)} copies ${source}, which Git ignores: a release is built from what is committed`,
         hint: "Build it in a stage of the Dockerfile, or take the Dockerfile away to have one written.",
       })),
+  ({ stages }) =>
+    stages.flatMap(({ from, line }) => {
+      const name = /\$\{?(\w{1,80})/.exec(from)?.[1];
+      if (name === undefined || platform.has(name)) return [];
+      return [
+        {
+          text: `${at(line)} starts from ${from}, and nothing gives ${name} a value`,
+          hint: `Give it a default above the first FROM, as in \`ARG ${name}=…\`.`,
+        },
+      ];
+    }),
   ({ image: { command, base } }) =>
     command || baseOf(base.value).port
       ? undefined

@@ -185,6 +185,12 @@ test("several programs are named, and the likeliest is built", () => {
   expect(facts.warnings.map(({ text }) => text)).toEqual(["there are 2 programs: api, admin; the first is built"]);
 });
 
+test("a setting that is called like a variable is none", () => {
+  const settings = "REALM_URL=${SERVER_URL:http://a}/b\nissuer=${REALM_URL}\nother=${REALM_KEY}\n";
+  const facts = java.detect(tree(spring({ "application.properties": settings })));
+  expect(facts.variables.map(({ value }) => value)).toEqual(["REALM_KEY"]);
+});
+
 describe("of modules that run", () => {
   const module = (name: string, port: number, needs: readonly string[] = []) => ({
     [`${name}/pom.xml`]: element(

@@ -39,9 +39,13 @@ function linesOf(path: string, settings: readonly Setting[]): string {
   const lines: string[] = [];
   for (const setting of settings)
     if (setting.path === path && setting.value)
-      lines[setting.line - 1] = `${variableOf(setting.name)}=${setting.value}`;
+      lines[setting.line - 1] = `${variableOf(setting.name)}=${withoutOwn(setting.value, settings)}`;
   return Array.from(lines, (line) => line ?? "").join("\n");
 }
+
+/** Another setting is none of what variables fill in, whatever it is called. */
+const withoutOwn = (value: string, settings: readonly Setting[]) =>
+  value.replace(/\$\{([A-Z][A-Z0-9_]{1,80})\}/g, (whole, name: string) => (settingOf(settings, name) ? "" : whole));
 
 /** The variable that takes the place of a setting: Spring leaves dashes out, the others write them as underscores. */
 const variableOf = (name: string): string =>

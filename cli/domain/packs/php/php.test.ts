@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { tree } from "../../../../testing/fixtures/project-tree.ts";
 import { renderDockerfile } from "../../dockerfile/render.ts";
+import { findMembers } from "../../members/find.ts";
 import { detectProject } from "../choose.ts";
 import { php } from "./php.ts";
 
@@ -166,4 +167,26 @@ describe("the settings of Symfony", () => {
     expect(dockerfileOf(files(own))).toContain(" TRUSTED_PROXIES=REMOTE_ADDR");
     expect(factsOf(files(own)).variables).toEqual([]);
   });
+});
+
+test("Horizon works on the queue, where it is there", () => {
+  const workers = (name: string) =>
+    factsOf({
+      "composer.json": { require: { "laravel/framework": "^11", [name]: "^5" } },
+      ".env.example": "QUEUE_CONNECTION=redis\n",
+    }).processes?.workers.map(({ value }) => value);
+  expect(workers("laravel/horizon")).toEqual(["php artisan horizon"]);
+  expect(workers("laravel/tinker")).toEqual(["php artisan queue:work"]);
+});
+
+test("packages of one's own beside the pages are a part of them", () => {
+  const files = {
+    "index.php": "<?php require 'lib/a.php';",
+    "lib/composer.json": "{}",
+    "lib/a.php": "<?php mysqli_connect(getenv('DB_HOST'));",
+    "lib/index.html": "",
+    "shop/composer.json": "{}",
+    "shop/index.php": "<?php",
+  };
+  expect(findMembers(tree(files)).members.map(({ folder }) => folder)).toEqual(["", "shop"]);
 });

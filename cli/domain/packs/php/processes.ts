@@ -7,6 +7,7 @@ import { frameworkOf } from "./frameworks.ts";
 export function processesOf(tree: ProjectTree, composer: Composer): Pick<Description, "migration" | "workers"> {
   const { migrate, worker, scheduler } = frameworkOf(tree, composer);
   const at = tree.paths.find((path) => migrate.files.test(path));
+  const horizon = "laravel/horizon" in composer.requires ? composer.at("laravel/horizon") : undefined;
   const queue = placeIn(tree, ".env.example", /^QUEUE_CONNECTION=["']?(?!sync\b|null\b)\w/m);
   const schedule = ["routes/console.php", "app/Console/Kernel.php"].flatMap(
     (path) => placeIn(tree, path, /\bSchedule::(?!class)|\$schedule->/) ?? [],
@@ -14,7 +15,8 @@ export function processesOf(tree: ProjectTree, composer: Composer): Pick<Descrip
   return {
     migration: at === undefined ? undefined : { value: migrate.run, at },
     workers: [
-      ...(worker && queue ? [{ name: "worker", value: worker, at: queue }] : []),
+      ...(horizon ? [{ name: "horizon", value: "php artisan horizon", at: horizon }] : []),
+      ...(worker && queue && !horizon ? [{ name: "worker", value: worker, at: queue }] : []),
       ...(scheduler && schedule ? [{ name: "scheduler", value: scheduler, at: schedule }] : []),
     ],
   };

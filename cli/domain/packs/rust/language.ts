@@ -9,7 +9,10 @@ export const rustLanguage: Language = {
   foldersNotRun: ["benches", "xtask", "migration", "migrations"],
   comments: /^[ \t]*(?:\/\/|#[^[!]).*$/gm,
   // Tests stand below what they test, in the same file.
-  notRead: { inFiles: /#\[cfg\(test\)\]/, reads: /^#\[cfg\(test\)\]\s{1,9}(?:pub )?mod \w{1,60} \{[\s\S]*/gm },
+  notRead: {
+    inFiles: /#\[cfg\(test\)\]/,
+    reads: /^#\[cfg\(test\)\]\s{1,9}(?:#\[[^\]\n]{1,80}\]\s{1,9}){0,3}(?:pub )?mod \w{1,60} \{[\s\S]*/gm,
+  },
   sourcesOf: () => [],
   port: {
     defaults: [
@@ -18,6 +21,7 @@ export const rustLanguage: Language = {
       /\bdefault_value(?:_t)?\s{0,9}=\s{0,9}"?(\d{4,5})"?[^\]\n]{0,120}\)\][ \t\n]{1,40}(?:pub )?port\b/g,
     ],
     fixed: [
+      /#\[default\((\d{4,5})\)\]\s{1,40}(?:pub )?(?:\w{1,20}_)?port\b/g, // smart-default
       /"(?:0\.0\.0\.0|127\.0\.0\.1|\[::1?\]|localhost):(\d{2,5})"/g,
       /\(\s{0,40}"(?:0\.0\.0\.0|127\.0\.0\.1|localhost)"(?:\.\w{1,20}\(\))?,\s{0,40}(\d{4,5})\b/g,
       /\(\[[\d, ]{7,20}\],\s{0,40}(\d{4,5})\b/g, // SocketAddr::from(([0, 0, 0, 0], 3000))

@@ -30,10 +30,14 @@ export function programsOf(crates: readonly Crate[], { folder, within }: Project
 /** What programs that answer are made with. */
 const frameworks = ["axum", "actix-web", "rocket", "warp", "poem", "salvo", "tide", "tonic", "hyper", "ntex", "gotham"];
 
+/** What packages are called that others share, or people use by hand; they may have programs too. */
+const tools = /(?:^|[/_-])(?:utils?|cli|ctl|common|shared|bench(?:es|marks?)?)$/;
+
 /** Packages with a program that answers requests. */
 export const serversOf = (crates: readonly Crate[]): Crate[] =>
   crates.filter(
-    ({ programs, dependencies }) => programs.length > 0 && dependencies.some((name) => frameworks.includes(name)),
+    ({ folder, programs, dependencies }) =>
+      programs.length > 0 && !tools.test(folder) && dependencies.some((name) => frameworks.includes(name)),
   );
 
 /** A package and those of the workspace that it depends on. */

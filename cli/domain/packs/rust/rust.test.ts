@@ -19,6 +19,8 @@ describe("the port", () => {
     ["SocketAddr::from(([0, 0, 0, 0], 3000))", 3000],
     ['.bind(("0.0.0.0", 3000))', 3000],
     ["(Ipv4Addr::UNSPECIFIED, 3000)", 3000],
+    ["SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), 3000)", 3000],
+    ["#[default(3000)]\n  pub port: u16,", 3000],
     ['connect("127.0.0.1:5432")', 8080],
     ["// bind 0.0.0.0:3000", 8080],
   ])("of %j is %i", (code, port) => {
@@ -161,7 +163,30 @@ describe("a program with settings in files", () => {
 });
 
 test("tests below what they test say nothing of the program", () => {
-  const code = 'fn main() {}\n#[cfg(test)]\nmod tests {\n  fn a() { env::var("KEY")?; bind("127.0.0.1:3000") }\n}\n';
+  const code =
+    'fn main() {}\n#[cfg(test)]\n#[expect(clippy::unwrap_used)]\nmod tests {\n  fn a() { env::var("KEY")?; bind("127.0.0.1:3000") }\n}\n';
   const { variables, port, warnings } = rust.detect(project(code));
   expect([variables, port.at, warnings]).toEqual([[], "assumed", []]);
+});
+
+describe("of several packages", () => {
+  const crate = (name: string, dependency: string) => ({
+    [`${name}/Cargo.toml`]: manifest(name, `[dependencies]\n${dependency} = "1"\n`),
+    [`${name}/src/main.rs`]: "fn main() {}",
+  });
+
+  test("one that others share is no service, though it has a program", () => {
+    const files = {
+      "Cargo.toml": '[workspace]\nmembers = ["server", "utils", "feed"]\n',
+      ...crate("server", "axum"),
+      ...crate("utils", "axum"),
+      ...crate("feed", "warp"),
+    };
+    expect(rust.programs?.(tree(files)).map(({ value }) => value)).toEqual(["server", "feed"]);
+  });
+
+  test("a program with windows answers at no port", () => {
+    const [own] = [tree({ "Cargo.toml": manifest("a", '[dependencies]\ntauri = "2"\n'), "src/main.rs": "" })];
+    expect(own && rust.serves?.(own, rust.detect(own))).toBe(false);
+  });
 });

@@ -30,6 +30,7 @@ export const rust: Pack = {
   describe,
   detect,
   configured: withSettings,
+  serves: (tree, { port }) => !port.at.startsWith(assumed) || serversOf(readCrates(tree)).length > 0,
 };
 
 function recognize({ paths }: ProjectTree): Recognized | undefined {

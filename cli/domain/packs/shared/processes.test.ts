@@ -98,7 +98,10 @@ describe("beside a Node program", () => {
     [
       "a Procfile",
       { scripts: { worker: "node worker.js" } },
-      { Procfile: "web: node server.js\nrelease: node up.js\nurgent_mail: node mail.js\nconsole: node\n" },
+      {
+        Procfile:
+          "web: node server.js\nrelease: node up.js\nurgent_mail: node mail.js\nconsole: node\nshop_css: tailwind --watch\n",
+      },
       ["migration: node up.js", "urgent-mail: node mail.js"],
     ],
   ])("%s", (_, manifest, files, processes) => {

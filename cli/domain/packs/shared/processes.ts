@@ -36,7 +36,7 @@ export function processesOf({ tree, about, services, start = "" }: Known): Proce
   const release = lines.find(({ name }) => name === "release");
   const found = usesDatabase(services) && !migratesItself(start) ? about.migration : undefined;
   const migration = release ?? found;
-  const written = lines.filter(({ name }) => !notWorkers.has(name));
+  const written = lines.filter(({ name, value }) => !notWorkers.has(name) && !/(?:^|[\s:-])watch\b/.test(value));
   const taken = new Set(services.map(({ kind }) => kind.name));
   return {
     migration: migration && processOf("migration", migration),
