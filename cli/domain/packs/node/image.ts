@@ -17,9 +17,11 @@ interface Build {
 const ownBuild: Build = { script: "build", sources: { copy: ["."], to: "." } };
 
 /** The stages that build what a browser loads. */
-export const builderStages = (findings: Built, build = ownBuild): Stage[] => [
+export const builderStages = (findings: Built, build: Partial<Build> = {}): Stage[] => [
   toolsStage(baseOf(findings), findings),
-  findings.workspace ? packageBuildStage(findings, findings.workspace) : buildStage(findings, build),
+  findings.workspace
+    ? packageBuildStage(findings, findings.workspace)
+    : buildStage(findings, { ...ownBuild, ...build }),
 ];
 
 /** The stages that install packages for a build in another language: Node and its tools are in the last one. */

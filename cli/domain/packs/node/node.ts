@@ -8,6 +8,7 @@ import { siteFacts } from "../shared/site-facts.ts";
 import { surveyOf } from "../shared/survey.ts";
 import { webServerImage } from "../shared/web-server.ts";
 import { assumed, below, type ProjectTree } from "../tree.ts";
+import { builderSettings } from "./builders.ts";
 import { builtOf, managerOf } from "./built.ts";
 import type { Built, Findings } from "./findings.ts";
 import { builderStages, imageOf } from "./image.ts";
@@ -33,7 +34,7 @@ export const node: Pack = {
   manifests: [
     ...[manifestFile, ".nvmrc", ".node-version", "pnpm-workspace.yaml", ".yarnrc.yml", ".yarnrc", ".npmrc"],
     ...["angular.json", projectFile],
-    /^(?:vite|vue)\.config\.[cm]?[jt]s$/,
+    builderSettings,
   ],
   recognize,
   missing: `no ${manifestFile} with scripts.start, scripts.build, main or dependencies`,
@@ -53,7 +54,8 @@ function recognize(tree: ProjectTree): Recognized | undefined {
   const isStarted = start !== undefined && !isDevelopmentServer(start);
   if (isStarted || hasMain(manifest, tree)) return { at: manifestFile, sure: "certain" };
   const isBuilt = manifest.scripts.build !== undefined || manifest.dependencies.size > 0;
-  return start !== undefined || isBuilt || hasServer(tree) ? { at: manifestFile, sure: "likely" } : undefined;
+  const isPage = detectSinglePage(manifest, tree) !== undefined;
+  return start !== undefined || isBuilt || isPage || hasServer(tree) ? { at: manifestFile, sure: "likely" } : undefined;
 }
 
 function detect(tree: ProjectTree): Facts {
@@ -68,18 +70,18 @@ const detectPage = (built: Built, page: SinglePage): Facts =>
     tree: built.tree,
     about: describe(built.tree),
     image: webServerImage({
-      stages: builderStages(built),
+      stages: builderStages(built, { script: page.script }),
       files: [
         { copy: [`${workingFolderOf(built.tree)}/${page.output.value}`], to: "/usr/share/nginx/html/", from: "build" },
       ],
-      isSinglePage: true,
+      isSinglePage: !page.writesEach,
       passedOn: proxiesOf(built.tree),
     }),
     outputs: buildOutputs,
     needed: buildFiles(built.tree),
     evidence: [
-      ...buildEvidence(built),
-      evidence("single-page application", page.builder, "certain"),
+      ...buildEvidence(built, page.script),
+      evidence(page.writesEach ? "static site" : "single-page application", page.builder, "certain"),
       evidence("pages", page.output, "likely"),
       ...proxiesOf(built.tree).map(({ path, to, at }) =>
         evidence("passes on", { value: `${path} to ${to}`, at }, "likely"),
@@ -146,7 +148,7 @@ function findingsOf(built: Built): Findings {
 function serves(tree: ProjectTree, { port }: Facts): boolean {
   const manifest = readManifest(tree);
   const page = detectSinglePage(manifest, tree);
-  if (page) return hasPage(tree) && !isLibrary(tree) && !manifest.isForOthers;
+  if (page) return (page.writesEach || hasPage(tree)) && !isLibrary(tree) && !manifest.isForOthers;
   const start = startScripts.map((name) => manifest.scripts[name]).find((script) => script !== undefined);
   const hasFile = !manifest.isForOthers && (hasServer(tree) || hasMain(manifest, tree));
   if (manifest.isTool && !hasFramework(manifest)) return false;
@@ -156,8 +158,8 @@ function serves(tree: ProjectTree, { port }: Facts): boolean {
 
 const workingFolderOf = ({ within }: ProjectTree) => below("/app", within?.folder ?? "");
 
-const buildEvidence = ({ version, chosen, manifest }: Built): Evidence[] => [
+const buildEvidence = ({ version, chosen, manifest }: Built, script = "build"): Evidence[] => [
   evidence("node", { value: String(version.value), at: version.at }, "certain"),
   evidence(chosen.manager.name, { at: chosen.at }, "certain"),
-  ...(manifest.scripts.build ? [evidence("build", { at: manifest.at("scripts", "build") }, "certain")] : []),
+  ...(manifest.scripts[script] ? [evidence("build", { at: manifest.at("scripts", script) }, "certain")] : []),
 ];

@@ -31,3 +31,68 @@ test.each([
   const dockerfile = node.detect(tree({ ...page, "vite.config.ts": `export default { ${setting} }` })).dockerfile ?? [];
   expect(renderDockerfile(dockerfile)).toContain(`COPY --from=build /app/${folder} /usr/share/nginx/html/`);
 });
+
+describe("pages that are written one by one", () => {
+  const imageOf = (manifest: object, files: Record<string, string> = {}) => {
+    const facts = node.detect(tree({ "package.json": manifest, ...files }));
+    return renderDockerfile(facts.dockerfile ?? []);
+  };
+  const astro = { scripts: { dev: "astro dev", build: "astro build" }, dependencies: { astro: "5" } };
+
+  test.each([
+    ["Astro", astro, {}, "dist"],
+    ["Astro, elsewhere", astro, { "astro.config.mjs": 'export default { outDir: "./site" }' }, "site"],
+    ["Docusaurus", { scripts: { build: "docusaurus build" }, dependencies: { "@docusaurus/core": "3" } }, {}, "build"],
+    ["Gatsby", { scripts: { build: "gatsby build" }, dependencies: { gatsby: "5" } }, {}, "public"],
+    ["Eleventy", { scripts: { build: "eleventy" }, devDependencies: { "@11ty/eleventy": "3" } }, {}, "_site"],
+    [
+      "Eleventy, by an option",
+      { scripts: { build: "eleventy --output=www" }, devDependencies: { "@11ty/eleventy": "3" } },
+      {},
+      "www",
+    ],
+    [
+      "VitePress, in a folder",
+      { scripts: { "docs:build": "vitepress build docs" }, devDependencies: { vitepress: "1", vite: "7" } },
+      {},
+      "docs/.vitepress/dist",
+    ],
+    [
+      "Next, exported",
+      { scripts: { build: "next build" }, dependencies: { next: "15" } },
+      { "next.config.mjs": 'export default {\n  output: "export",\n};' },
+      "out",
+    ],
+    ["Nuxt, generated", { scripts: { build: "nuxt generate" }, dependencies: { nuxt: "3" } }, {}, ".output/public"],
+    [
+      "SvelteKit, which Vite builds",
+      { scripts: { build: "vite build" }, devDependencies: { "@sveltejs/adapter-static": "3", vite: "7" } },
+      {},
+      "build",
+    ],
+  ])("of %s are served from where they are written", (_, manifest, files, folder) =>
+    expect(imageOf(manifest, files)).toContain(`COPY --from=build /app/${folder} /usr/share/nginx/html/`),
+  );
+
+  test("are found by their names without an end", () =>
+    expect(imageOf(astro)).toContain("try_files $uri $uri.html $uri/ =404;"));
+
+  test("are built by the script that is there", () => {
+    const manifest = { scripts: { "docs:build": "vuepress build docs" }, devDependencies: { vuepress: "2" } };
+    expect(imageOf(manifest)).toContain("npm run docs:build");
+  });
+
+  test.each([
+    ["Next makes its pages as they are asked for", { scripts: { build: "next build" }, dependencies: { next: "15" } }],
+    ["so does Nuxt", { scripts: { build: "nuxt build", generate: "nuxt generate" }, dependencies: { nuxt: "3" } }],
+    ["and Astro for Node", { ...astro, dependencies: { astro: "5", "@astrojs/node": "9" } }],
+    [
+      "a program may have pages of documentation",
+      { main: "index.js", scripts: { "docs:build": "vitepress build" }, devDependencies: { vitepress: "1" } },
+    ],
+  ])("but %s", (_, manifest) => {
+    const image = imageOf(manifest, { "index.js": "" });
+    expect(image).not.toContain("nginx");
+    expect(image).toContain("CMD [");
+  });
+});

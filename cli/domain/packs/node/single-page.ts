@@ -2,40 +2,9 @@ import { join } from "node:path/posix";
 import { withoutTrailing } from "../../../core/text.ts";
 import { ignores } from "../../dockerfile/ignored.ts";
 import type { Found, ProjectTree } from "../tree.ts";
+import { type Builder, builders } from "./builders.ts";
 import type { Manifest } from "./manifest.ts";
-
-/** A builder of pages, and the folder that it writes. */
-interface Builder {
-  package: string;
-  output: string;
-  /** A setting that names another folder, in these files; it may be relative to that of another setting. */
-  setting?: { files: RegExp; pattern: RegExp; root?: RegExp };
-}
-
-const builders: readonly Builder[] = [
-  { package: "react-scripts", output: "build" },
-  {
-    package: "@vue/cli-service",
-    output: "dist",
-    setting: { files: /^vue\.config\./, pattern: /\boutputDir\s*:\s*["']([\w./-]+)["']/ },
-  },
-  {
-    package: "@angular/cli",
-    output: "dist",
-    setting: { files: /^angular\.json$/, pattern: /"outputPath"\s*:\s*"([\w./-]+)"/ },
-  },
-  {
-    package: "vite",
-    output: "dist",
-    setting: {
-      files: /^vite\.config\./,
-      pattern: /\boutDir\s*:\s*["']([\w./-]+)["']/,
-      root: /\broot\s*:\s*["']([\w./-]+)["']/,
-    },
-  },
-  { package: "parcel", output: "dist" },
-  { package: "@sveltejs/adapter-static", output: "build" },
-];
+import { hasMain } from "./start.ts";
 
 /** Servers that answer in Node: beside a page, one that only developers install answers for what is not there yet. */
 const servers = /^(?:express|fastify|koa|@?hapi.*|hono|polka|restify|ws|socket\.io|h3)$/;
@@ -48,21 +17,48 @@ export interface SinglePage {
   builder: Found<string>;
   /** The folder that the build writes. */
   output: Found<string>;
+  /** The script that builds. */
+  script: string;
+  /** There is a file for each page. */
+  writesEach: boolean;
 }
+
+/** What the script that builds pages is called, where `build` is that of something else or is not there. */
+const buildScripts = ["build", "docs:build", "build:docs", "generate", "export"];
 
 /** An application that is built and then runs in the browser alone: nothing of it is started here. */
 export function detectSinglePage(manifest: Manifest, tree: ProjectTree): SinglePage | undefined {
   const packages = new Set([...manifest.dependencies, ...manifest.devDependencies]);
-  if (!manifest.scripts.build || hasFramework(manifest) || [...packages].some((name) => frameworks.test(name)))
-    return undefined;
+  const script = scriptOf(manifest, tree);
   const builder = builders.find((known) => packages.has(known.package));
-  if (!builder || startsNode(manifest)) return undefined;
+  if (!script || !builder || startsNode(manifest) || [...packages].some((name) => isServer(name, builder, manifest)))
+    return undefined;
+  const command = manifest.scripts[script] ?? "";
+  if (builder.unlessSaid && !isSaid(builder.unlessSaid, command, tree)) return undefined;
   const at = manifest.at(
     manifest.dependencies.has(builder.package) ? "dependencies" : "devDependencies",
     builder.package,
   );
-  return { builder: { value: builder.package, at }, output: outputOf(builder, manifest, tree) };
+  return {
+    builder: { value: builder.package, at },
+    output: outputOf(builder, { manifest, tree, script }),
+    script,
+    writesEach: builder.writesEach === true,
+  };
 }
+
+/** One for pages alone says nothing of a program, nor of a package that is built with others. */
+function scriptOf(manifest: Manifest, tree: ProjectTree): string | undefined {
+  const script = buildScripts.find((name) => manifest.scripts[name] !== undefined);
+  return script !== "build" && (tree.within || hasMain(manifest, tree)) ? undefined : script;
+}
+
+/** A framework answers in Node, unless it is what builds the pages; a server does if it is not for developers alone. */
+const isServer = (name: string, builder: Builder, { dependencies }: Manifest) =>
+  name !== builder.package && (frameworks.test(name) || (servers.test(name) && dependencies.has(name)));
+
+const isSaid = ({ files, pattern, script }: NonNullable<Builder["unlessSaid"]>, command: string, tree: ProjectTree) =>
+  script.test(command) || [...tree.texts].some(([path, text]) => files.test(path) && pattern.test(text));
 
 /** Whether it depends on a framework or a server that runs in Node. */
 export const hasFramework = ({ dependencies }: Manifest): boolean =>
@@ -89,16 +85,24 @@ export const buildFiles = ({ paths, texts }: ProjectTree): string[] =>
 const startsNode = ({ scripts }: Manifest) =>
   /\b(?:node|bun|tsx|ts-node|pm2)\s+(?:run\s+)?[\w./-]+/.test(scripts["start:prod"] ?? scripts.start ?? "");
 
-function outputOf(
-  { output: usual, setting, package: name }: Builder,
-  manifest: Manifest,
-  tree: ProjectTree,
-): Found<string> {
+const outputOption = /--(?:output|out-?dir|dist-dir)[= ]([\w./-]+)/i;
+
+interface Building {
+  manifest: Manifest;
+  tree: ProjectTree;
+  script: string;
+}
+
+function outputOf(builder: Builder, { manifest, tree, script }: Building): Found<string> {
+  const { output: usual, setting, package: name } = builder;
+  const command = manifest.scripts[script] ?? "";
+  const option = outputOption.exec(command)?.[1];
+  if (option) return { value: withoutTrailing(join(option), "/"), at: manifest.at("scripts", script) };
   const configured = [...tree.texts].find(([path]) => setting?.files.test(path));
   const [path, text = ""] = configured ?? [`${name}'s default`];
   const found = setting?.pattern.exec(text)?.[1];
   const folder = found ?? (name === "@angular/cli" && manifest.name ? `${usual}/${manifest.name}` : usual);
-  const root = setting?.root?.exec(text)?.[1] ?? ".";
+  const root = setting?.root?.exec(text)?.[1] ?? builder.root?.exec(command)?.[1] ?? ".";
   // What says its root in another way is taken to be one folder below the top.
   const output = withoutTrailing(join(root, folder).replace(/^(?:\.\.\/)+/, ""), "/");
   // Angular's newer builder puts what a browser loads one folder below.

@@ -66,7 +66,9 @@ const location = ({ path, to }: PassedOn) => (path === "/" ? "" : `    location 
 /** What asks for no page is passed on, as the server for developing does. */
 function rest(isSinglePage: boolean, passedOn: readonly PassedOn[]): string {
   const other = passedOn.find(({ path }) => path === "/");
-  if (!other) return `    location / { try_files $uri $uri/ ${isSinglePage ? "/index.html" : "=404"}; }`;
+  // A page may have a folder of its name beside it, so that its file comes first.
+  if (!other)
+    return `    location / { try_files $uri ${isSinglePage ? "$uri/ /index.html" : "$uri.html $uri/ =404"}; }`;
   return `    location / { try_files $uri $uri/index.html @other; }
     location @other {
       if ($http_accept !~ text/html) { proxy_pass http://${other.to}; }

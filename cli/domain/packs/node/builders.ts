@@ -1,0 +1,88 @@
+/** A builder of pages, and the folder that it writes. */
+export interface Builder {
+  package: string;
+  output: string;
+  /** It writes a file for each page; without this, one file is all of them. */
+  writesEach?: true;
+  /** The folder that it works in, as the script that builds names it. */
+  root?: RegExp;
+  /** A setting that names another folder, in these files; it may be relative to that of another setting. */
+  setting?: { files: RegExp; pattern: RegExp; root?: RegExp };
+  /** Its pages are made while they are asked for, unless the script that builds or its settings say this. */
+  unlessSaid?: { files: RegExp; pattern: RegExp; script: RegExp };
+}
+
+/** Those that build with another one come before it. */
+export const builders: readonly Builder[] = [
+  { package: "react-scripts", output: "build" },
+  {
+    package: "@vue/cli-service",
+    output: "dist",
+    setting: { files: /^vue\.config\./, pattern: /\boutputDir\s*:\s*["']([\w./-]+)["']/ },
+  },
+  {
+    package: "@angular/cli",
+    output: "dist",
+    setting: { files: /^angular\.json$/, pattern: /"outputPath"\s*:\s*"([\w./-]+)"/ },
+  },
+  {
+    package: "next",
+    output: "out",
+    writesEach: true,
+    unlessSaid: {
+      files: /^next\.config\./,
+      pattern: /^[^/\n]{0,80}\boutput\s{0,9}:\s{0,9}["']export["']/m,
+      script: /\bnext export\b/,
+    },
+  },
+  {
+    package: "nuxt",
+    output: ".output/public",
+    writesEach: true,
+    unlessSaid: { files: /(?!)/, pattern: /(?!)/, script: /\bnux[ti] generate\b/ },
+  },
+  {
+    package: "astro",
+    output: "dist",
+    writesEach: true,
+    setting: { files: /^astro\.config\./, pattern: /\boutDir\s*:\s*["']([\w./-]+)["']/ },
+  },
+  { package: "@docusaurus/core", output: "build", writesEach: true },
+  { package: "gatsby", output: "public", writesEach: true },
+  {
+    package: "@11ty/eleventy",
+    output: "_site",
+    writesEach: true,
+    setting: {
+      files: /^(?:\.eleventy|eleventy\.config)\.[cm]?js$/,
+      pattern: /\b(?:output\s*:|setOutputDirectory\()\s*["']([\w./-]+)["']/,
+    },
+  },
+  {
+    package: "vitepress",
+    output: ".vitepress/dist",
+    writesEach: true,
+    root: /\bvitepress build ([\w./-]+)/,
+  },
+  {
+    package: "vuepress",
+    output: ".vuepress/dist",
+    writesEach: true,
+    root: /\bvuepress build ([\w./-]+)/,
+  },
+  { package: "@sveltejs/adapter-static", output: "build" },
+  {
+    package: "vite",
+    output: "dist",
+    setting: {
+      files: /^vite\.config\./,
+      pattern: /\boutDir\s*:\s*["']([\w./-]+)["']/,
+      root: /\broot\s*:\s*["']([\w./-]+)["']/,
+    },
+  },
+  { package: "parcel", output: "dist" },
+];
+
+/** Their settings, as far as these say how pages are built. */
+export const builderSettings =
+  /^(?:(?:vite|vue|next|astro)\.config\.[cm]?[jt]s|(?:\.eleventy|eleventy\.config)\.[cm]?js)$/;
