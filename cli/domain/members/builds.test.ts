@@ -113,6 +113,18 @@ test("a Dockerfile that copies nothing of the repository is none of its services
   expect(why(files, "beanstalk")).toBe("copies PublishOutput, which is not here");
 });
 
+test("a Dockerfile whose base only its own build knows is none of its services", () => {
+  const server = (base: string) => `ARG BASE${base}\nFROM ${"$"}{BASE}\nEXPOSE 5432\nCMD ["postgres"]\n`;
+  const files = {
+    "api/package.json": { scripts: { start: "node server.js" } },
+    "api/server.js": "require('node:http').createServer().listen(3000)\n",
+    "bases/postgres/Dockerfile": server(""),
+  };
+  expect(names(files)).toEqual(["api: api"]);
+  expect(why(files, "bases/postgres")).toBe("is made on ${BASE}, which only its own build knows");
+  expect(names({ ...files, "bases/postgres/Dockerfile": server("=debian:13") })).toHaveLength(2);
+});
+
 test("pages that a program on the JVM brings are a part of it", () => {
   const files = {
     "pom.xml": "<project><artifactId>shop</artifactId><packaging>war</packaging></project>",

@@ -18,6 +18,8 @@ export function memberOf(candidate: Candidate): Member | LeftOut {
     const works = isNamed || (worker.test(name) && isProgram) || (facts.pack === "dockerfile" && isProgram);
     const lacks = isNamed || folder === "" ? undefined : lacking(tree, facts);
     if (lacks) return { name, folder, why: `copies ${lacks}, which is not here` };
+    const base = candidate.composed ? undefined : unknownBase(facts);
+    if (base) return { name, folder, why: `is made on ${base}, which only its own build knows` };
     if (!serves && !works) return { name, folder, why: "answers at no port" };
     return { ...rest, name, folder, tree, facts, answers: serves, told: [] };
   } catch (error) {
@@ -25,6 +27,12 @@ export function memberOf(candidate: Candidate): Member | LeftOut {
     throw error;
   }
 }
+
+/** The base of an image that is an argument without a value: a program of the project's people builds it, and no release can. */
+const unknownBase = ({ pack, evidence }: Facts): string | undefined =>
+  pack === "dockerfile"
+    ? evidence.find(({ what, value }) => what === "base" && value?.includes("$"))?.value
+    : undefined;
 
 /** What a Dockerfile is made of, if nothing of that is in the repository. */
 function lacking({ paths, within }: ProjectTree, { pack, copied = [] }: Facts): string | undefined {

@@ -11,7 +11,7 @@ const longestManifest = 4 * longestText;
 const languages: ReadonlySet<Language> = new Set(packs.map(({ language }) => language));
 const general = [
   ...["Chart.yaml", "requirements.yaml", "values.yaml", "Jenkinsfile", "jenkins-x.yml", "skaffold.yaml"],
-  ...[".gitignore", ".dockerignore", "chatops.lock", "Procfile", ...composeFiles],
+  ...[".gitignore", ".dockerignore", "chatops.yaml", "chatops.lock", "Procfile", ...composeFiles],
 ];
 const manifests = [...general, ...packs.flatMap((pack) => pack.manifests)];
 const names: ReadonlySet<string> = new Set(manifests.filter((manifest) => typeof manifest === "string"));

@@ -12,10 +12,14 @@ const chartFile = /(^|\/)Chart\.yaml$/;
 const deepestChart = 3;
 const ownChart = "chart";
 
+/** What charts are made from has a placeholder where a chart has its name. */
+const isTemplate = (text = "") => /^name:[ \t]{0,9}["']?[^\s\w"'#]|^name:[ \t]{0,9}["']?__/m.test(text);
+
 /** Folders of charts that the project's people wrote, or Jenkins X for them. */
 function chartsIn({ paths, texts }: ProjectTree): string[] {
   const folders = paths
     .filter((path) => chartFile.test(path) && path.split("/").length <= deepestChart + 1)
+    .filter((path) => !isTemplate(texts.get(path)))
     .map((path) => path.replace(chartFile, ""))
     .filter(Boolean);
   const isPartOfAnother = (folder: string) => folders.some((other) => folder.startsWith(`${other}/`));

@@ -67,6 +67,12 @@ describe("what Jenkins X left", () => {
 describe("several charts", () => {
   const charts = { "charts/api/Chart.yaml": "name: api\n", "charts/web/Chart.yaml": "name: web\n" };
 
+  test("are not counted with what charts are made from", async () => {
+    const template = { "templates/chart/Chart.yaml": "name: __NAME__\n" };
+    const { notes } = await importIn(repository({ ...express, ...template }), { dryRun: true });
+    expect(notes).toMatch(/create\s+chart\//);
+  });
+
   test("are named, and --chart chooses", async () => {
     const { notes } = await importIn(repository({ ...express, ...charts }), { dryRun: true });
     expect(notes).toContain("there are several charts (charts/api, charts/web)");

@@ -6,6 +6,7 @@ import type { Session } from "../../core/session.ts";
 import { lockFile, readLock, readMeasured, readWritten } from "../../domain/import/generated-files-lock.ts";
 import type { MeasuredServices } from "../../domain/import/measured.ts";
 import { forcedFiles, isForced, type PlannedFile, type Present, planImport } from "../../domain/import/plan.ts";
+import { withoutOtherProjects } from "../../domain/members/other-projects.ts";
 import type { Subject } from "../../domain/members/subject.ts";
 import type { Evidence, Warning } from "../../domain/packs/pack.ts";
 import { evidence } from "../../domain/packs/shared/evidence.ts";
@@ -60,6 +61,8 @@ export interface ImportPlan {
 
 interface Project {
   tree: ProjectTree;
+  /** What is in the repository and is imported by itself. */
+  others: readonly Evidence[];
   config: PresentConfig | undefined;
   checkout: Checkout | undefined;
   templates: ReadonlyMap<string, string>;
@@ -88,7 +91,7 @@ export async function planProject(session: Session, directory: string, options: 
     name,
     subject,
     isRepository: checkout !== undefined,
-    evidence: [evidence("name", name, "certain"), ...heritage.evidence, ...subject.evidence],
+    evidence: [evidence("name", name, "certain"), ...project.others, ...heritage.evidence, ...subject.evidence],
     warnings: [
       ...subject.warnings,
       ...generated.warnings,
@@ -101,16 +104,18 @@ export async function planProject(session: Session, directory: string, options: 
 
 async function readProject(session: Session, directory: string, options: PlanOptions): Promise<Project> {
   const { force = [], migrate = false } = options;
-  const tree = await readTree(directory);
+  const all = await readTree(directory);
   const { configFile } = session;
   const [checkout, templates, config] = await Promise.all([
     findCheckout(session, directory),
     readTemplates(),
     presentConfig({ directory, configFile, force, wishes: wishesOf(options) }),
   ]);
+  // Who named services in a chatops.yaml of the whole meant them.
+  const { tree, evidence: others } = config?.parsed?.services ? { tree: all, evidence: [] } : withoutOtherProjects(all);
   const heritage = heritageOf(tree, migrate);
   const replaced = [...force, ...heritage.replaces.keys()];
-  return { tree: withoutForced(tree, replaced), config, checkout, templates, heritage };
+  return { tree: withoutForced(tree, replaced), others, config, checkout, templates, heritage };
 }
 
 /** A Dockerfile that is to be overwritten says nothing. */

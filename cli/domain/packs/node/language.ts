@@ -6,7 +6,7 @@ export const javascript: Language = {
   files: /\.[cm]?[jt]sx?$/,
   notRun: /(\.(test|spec|bench|stories|d|config|min)\.[cm]?[jt]sx?|(^|\/)(gulpfile|gruntfile)\.js)$/i,
   foldersNotRun: ["public", "migrations", "seeders", "seeds", "scripts"],
-  comments: /^[ \t]*(\/\/|\*|\/\*).*$/gm,
+  comments: /^[ \t]*(\/\/|\*|\/\*).*$|(?<=[;,{})][ \t])\/\/ .*$/gm,
   // import env from "./env": what that makes of the variables is said there.
   notRead: {
     inFiles:

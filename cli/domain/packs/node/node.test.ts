@@ -101,6 +101,11 @@ describe("start command", () => {
     const project = tree(json({ scripts: { start: "tsx src/a.ts" }, devDependencies: { tsx: "4" } }));
     expect(detectStart(readManifest(project), project).needsDevelopment).toBe("tsx");
   });
+
+  test("Node is there, also if its package is a development dependency", () => {
+    const project = tree(json({ scripts: { start: "node a.js" }, devDependencies: { node: "24" } }));
+    expect(detectStart(readManifest(project), project).needsDevelopment).toBeUndefined();
+  });
 });
 
 describe("Node version", () => {

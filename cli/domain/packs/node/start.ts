@@ -134,7 +134,8 @@ function startOfCommand(value: string, at: string, manifest: Manifest, tree: Pro
   const words = value.replace(productionOnly, "").split(/\s+/);
   const [program = "", ...rest] = words;
   const provider = packages[program] ?? program;
-  const needsDevelopment = manifest.devDependencies.has(provider) ? provider : undefined;
+  // Node itself is in the image, whichever one the project's people develop with.
+  const needsDevelopment = program !== "node" && manifest.devDependencies.has(provider) ? provider : undefined;
   const entry = rest.find((word) => exists(tree, word) || /\.[cm]?[jt]s$/.test(word))?.replace(/^\.\//, "");
   const found = { value, at, entry, needsDevelopment };
   if (shellWords.test(words.join(" "))) return { ...found, command: [] };

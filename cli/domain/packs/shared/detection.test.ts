@@ -43,6 +43,7 @@ describe("port", () => {
     ["app.listen(process.env.PORT);", "8080 assumed, PORT is read in server.ts:2"],
     ["app.listen(process.env.PORT || 80);", "8080 PORT, since 80 (server.ts:2) needs root"],
     ["// app.listen(3000)", "8080 assumed"],
+    ["start(); // app.listen(3000)", "8080 assumed"],
     ["const port = 5432;", "8080 assumed"],
     ["start();", "8080 assumed"],
   ])("%s", (line, expected) => expect(portOf("import x from 'y';", line)).toBe(expected));
