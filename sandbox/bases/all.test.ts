@@ -26,6 +26,8 @@ test.each([
   ["ruby:3.3-slim", "debian:trixie-slim"],
   ["elixir:1.18", "buildpack-deps:trixie", "buildpack-deps:trixie-scm", "debian:trixie-slim"],
   ["elixir:1.14-slim", "debian:bookworm-slim"],
+  ["docker:29-cli", "debian:bookworm-slim"],
+  ["alpine/helm:4.3.1", "debian:bookworm-slim"],
   ["maven:3-eclipse-temurin-21", "eclipse-temurin:21-jdk", "debian:trixie-slim"],
   ["eclipse-temurin:17-jre", "debian:bookworm-slim"],
 ])("%s is made on what the real one is made on", (...line) => {

@@ -1,8 +1,10 @@
 import { buildpackDeps } from "./buildpack-deps/buildpack-deps.ts";
 import { composer } from "./composer/composer.ts";
 import { debian } from "./debian.ts";
+import { dockerCli } from "./docker-cli/docker-cli.ts";
 import { elixir } from "./elixir/elixir.ts";
 import { golang } from "./golang/golang.ts";
+import { helm } from "./helm/helm.ts";
 import { mariadb } from "./mariadb/mariadb.ts";
 import { maven } from "./maven/maven.ts";
 import { nginx } from "./nginx/nginx.ts";
@@ -33,6 +35,8 @@ const recipes: readonly Recipe[] = [
   maven,
   postgres,
   mariadb,
+  dockerCli,
+  helm,
 ];
 
 /** What an image is made of here; undefined where it cannot be. */

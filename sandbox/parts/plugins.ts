@@ -33,6 +33,9 @@ const pluginLink = (paths: Paths, name: PluginName) => join(configFolder(paths),
 const builtPlugin = (paths: Paths, name: PluginName) =>
   join(paths.cache, "programs", `docker-${name}-${versions[name]}`);
 
+/** The plugin that the sandbox uses. */
+export const pluginFile = (paths: Paths, name: PluginName): string => realpathSync(pluginLink(paths, name));
+
 /** The plugins that the configuration lacks, or has built from a version that is no longer the one to use. */
 const missing = (paths: Paths) => pluginNames.filter((name) => !isLinked(paths, name));
 
