@@ -5,8 +5,8 @@ import { programFile } from "../core/package.ts";
 export interface ChatopsRun {
   /** All that it gets; nothing of this process's own. */
   env: NodeJS.ProcessEnv;
-  /** Called with each line of what it tells, and whether that is part of its answer. */
-  onLine: (line: string, isAnswer: boolean) => void;
+  /** Called with each line of what it tells, and whether that is part of its answer. Without it, it tells where this process does. */
+  onLine?: (line: string, isAnswer: boolean) => void;
   /** Ends it in order; what does not end so is killed. */
   signal: AbortSignal;
 }
@@ -16,9 +16,9 @@ const orderlyMs = 6_000;
 
 /** Runs this same chatops as a process of its own. Answers its exit code; undefined if a signal ended it. */
 export async function runChatops(args: string[], { env, onLine, signal }: ChatopsRun): Promise<number | undefined> {
-  const child = await openProgram(process.execPath, [programFile, ...args], env);
+  const child = await openProgram(process.execPath, [programFile, ...args], env, onLine ? "pipe" : "inherit");
   for (const stream of [child.stdout, child.stderr]) {
-    const lines = splitLines((line) => onLine(line, stream === child.stdout));
+    const lines = splitLines((line) => onLine?.(line, stream === child.stdout));
     stream?.on("data", lines.write).once("end", lines.end);
   }
   let killing: NodeJS.Timeout | undefined;

@@ -2,7 +2,7 @@ import { appendFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { folder, read } from "../../testing/fixtures/folder.ts";
-import { openEventLog, readEventLog } from "./event-log.ts";
+import { clearEventLog, lastTimeIn, openEventLog, readEventLog } from "./event-log.ts";
 
 test("lines stand in the order in which they came, and a log is gone on with", async () => {
   const directory = folder();
@@ -42,4 +42,15 @@ test("a log is read on from where somebody was, line by line, also while it grow
   appendFileSync(file, "f\n");
   expect((await readEventLog(file, second.next)).lines).toEqual(["half"]);
   expect(await readEventLog(file, 10_000_000)).toEqual({ lines: [], next: 10_000_000 });
+});
+
+test("when something was told last is known, until the log is cleared", async () => {
+  const file = join(folder(), "events.ndjson");
+  expect(await lastTimeIn(file)).toBe("");
+  const at = (minute: number) => `2026-11-30T02:0${minute}:00.000Z`;
+  const lines = [1, 2].map((minute) => JSON.stringify({ at: at(minute), type: "note", text: "x" }));
+  writeFileSync(file, `${lines.join("\n")}\n{"type":"output","text":"y"}\n`);
+  expect(await lastTimeIn(file)).toBe(at(2));
+  await clearEventLog(file);
+  expect(await lastTimeIn(file)).toBe("");
 });

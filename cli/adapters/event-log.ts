@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** What one run tells, a JSON document a line, in a file that does not grow for ever. */
@@ -62,3 +62,12 @@ export async function readEventLog(file: string, from: number): Promise<{ lines:
     await handle.close();
   }
 }
+
+/** When the last event of a log was told, ISO 8601; empty if there is none. */
+export async function lastTimeIn(file: string): Promise<string> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  const times = [...text.matchAll(/^\{"at":"([0-9T:.Z-]{20,30})"/gm)];
+  return times.at(-1)?.[1] ?? "";
+}
+
+export const clearEventLog = (file: string): Promise<void> => rm(file, { force: true });

@@ -9,6 +9,7 @@ export const serveCommand = () =>
     )
     .addOption(new Option("--check", "only ask every remote, and read every secret").conflicts(["retry", "install"]))
     .addOption(new Option("--install", "only register the webhooks, by the APIs of their hosts").conflicts("retry"))
+    .addOption(new Option("--run <file>", "only make the one run that a Job was made for").hideHelp())
     .addOption(new Option("--retry <repository>", "have the serve that runs try a failed commit again"))
     .addHelpText(
       "after",
@@ -19,9 +20,9 @@ export const serveCommand = () =>
         "chatops serve --config serve.yaml --retry shop",
       ),
     )
-    .action(({ check = false, install = false, retry }, command) =>
+    .action(({ check = false, install = false, retry, run }, command) =>
       runLong(command, async (session) => {
         const { serve } = await import("../workflows/serve/serve.ts");
-        return serve(session, { check, install, retry });
+        return serve(session, { check, install, retry, run });
       }),
     );

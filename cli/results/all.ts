@@ -13,6 +13,7 @@ import { promotionResult, promotionsResult, stoppedResult } from "./promotion.ts
 import { releaseResult } from "./release.ts";
 import { releasesResult } from "./releases.ts";
 import { removalResult } from "./removal.ts";
+import { runResult } from "./run.ts";
 import { statusResult } from "./status.ts";
 import { traceResult } from "./trace.ts";
 import { undoResult } from "./undo.ts";
@@ -35,6 +36,7 @@ export const results = {
   Removal: removalResult,
   Trace: traceResult,
   Checkup: checkupResult,
+  Run: runResult,
   Configuration: configurationResult,
   Schema: schemaResult,
   Completion: completionResult,

@@ -20,6 +20,8 @@ export function exitCodeOf(result: Result): number {
       return result.links.some(({ state }) => state === "differs") ? exitCodes.precondition.code : exitCodes.done.code;
     case "Checkup":
       return result.checks.some(({ state }) => state === "failed") ? exitCodes.precondition.code : exitCodes.done.code;
+    case "Run":
+      return result.outcome === "done" ? exitCodes.done.code : (result.exitCode ?? exitCodes.precondition.code);
     case "Status":
       return isSick(result) ? exitCodes.precondition.code : exitCodes.done.code;
     default:

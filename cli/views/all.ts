@@ -33,6 +33,7 @@ const views: Views = {
   Removal: removalLines,
   Trace: traceLines,
   Checkup: checkupLines,
+  Run: ({ outcome, message }) => [[outcome, message].filter(Boolean).join(": ")],
   Configuration: configurationLines,
   Schema: schemaLines,
   Words: ({ words }) => words,

@@ -29,6 +29,8 @@ export interface ServingOptions {
   listen?: string;
   /** Further variables of serve itself. */
   env?: NodeJS.ProcessEnv;
+  /** What serve.yaml says of Jobs in a cluster; without it runs are processes. */
+  jobs?: { namespace: string; podTemplate: string; lease?: string };
 }
 
 /** A `chatops serve` of the test's own. */
@@ -57,14 +59,16 @@ export interface Serving {
   ended: (name: string, commit: string, outcome?: string) => Promise<RunRecord>;
 }
 
-/** What runs on the sandbox need to find its engine. */
-const engineVariables = (): Record<string, string> =>
-  Object.fromEntries(
+/** What runs on this machine need to find the sandbox's engine. */
+const ofThisMachine = ({ env }: User): Record<string, string> => ({
+  ...Object.fromEntries(
     ["DOCKER_HOST", "DOCKER_CONFIG", "KUBECONFIG"].flatMap((name) => {
       const value = process.env[name];
       return value ? [[name, value]] : [];
     }),
-  );
+  ),
+  NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE ?? "",
+});
 
 const secretName = (name: string): string => `SECRET_OF_${name.toUpperCase()}`;
 
@@ -78,6 +82,7 @@ export async function serving({
   page,
   listen = "127.0.0.1:0",
   env,
+  jobs,
 }: ServingOptions): Promise<Serving> {
   const state = join(folder({}, "serve"), "state");
   const file = join(folder({}, "config"), "serve.yaml");
@@ -87,7 +92,7 @@ export async function serving({
       provider: "gitea",
       secret: { env: secretName(name) },
       ...rest,
-      variables: { ...engineVariables(), NODE_COMPILE_CACHE: user.env.NODE_COMPILE_CACHE ?? "", ...variables },
+      variables: { ...(jobs ? {} : ofThisMachine(user)), ...variables },
     },
   ]);
   const addresses = {
@@ -95,6 +100,7 @@ export async function serving({
     url: `http://${listen}`,
     health: "127.0.0.1:0",
     ...(page && { page: { listen: "127.0.0.1:0", ...page } }),
+    ...(jobs && { runner: "kubernetes", kubernetes: jobs }),
   };
   writeFileSync(
     file,

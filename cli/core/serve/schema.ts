@@ -31,6 +31,23 @@ const channel = z.strictObject({
     .describe("What of a run is told: `started`, `done`, `failed`, `waiting`"),
 });
 
+const objectName = z
+  .string()
+  .max(253)
+  .regex(/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/, { error: "must be the name of an object in Kubernetes" });
+
+/** What serve has in a cluster. */
+const kubernetes = z.strictObject({
+  namespace: objectName
+    .optional()
+    .describe("Where its Lease and its Jobs are; without it the namespace of the pod that serve runs in"),
+  lease: objectName
+    .optional()
+    .describe("Lease of which several serve let one work, while the others stand by; without it there is only one"),
+  podTemplate: objectName.optional().describe("PodTemplate that the pods of runs are made from"),
+  keep: duration.prefault("1h").describe("How long the Job of a run stays once it is over"),
+});
+
 const repository = z.strictObject({
   url: z
     .string()
@@ -45,6 +62,9 @@ const repository = z.strictObject({
     .min(1)
     .default(["main"])
     .describe("Branches whose newest commit is released; every other one is ignored, and so are tags"),
+  podTemplate: objectName
+    .optional()
+    .describe("With `runner: kubernetes` the PodTemplate of its runs, in place of that of all"),
   directory: z
     .string()
     .min(1)
@@ -88,6 +108,13 @@ export const serveSchema = z.strictObject({
     .describe("Folder for clones and runs; without it `chatops-serve` below XDG_STATE_HOME"),
   interval: duration.prefault("1m").describe("How often every remote is asked, whether a webhook came or not"),
   concurrency: count(64).default(2).describe("How many repositories are released and promoted at a time"),
+  runner: z
+    .enum(["process", "kubernetes"])
+    .default("process")
+    .describe("What a run is: a process beside serve, or a Job of the cluster"),
+  kubernetes: kubernetes
+    .optional()
+    .describe("What it has in a cluster, for Jobs and for several serve of which one works"),
   timeout: duration.prefault("1h").describe("How long a run may take before it is stopped"),
   retention: z
     .strictObject({

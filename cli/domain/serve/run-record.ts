@@ -1,12 +1,5 @@
 import { z } from "zod";
-
-/** How a run ended. */
-const outcomes = [
-  "done", // everything is where it is to be
-  "failed", // nobody tries again by itself
-  "waiting", // a gate, or somebody else's lock, is in the way
-  "interrupted", // serve was stopped, or died
-] as const;
+import { outcomes } from "../../results/run.ts";
 
 export type Outcome = (typeof outcomes)[number];
 

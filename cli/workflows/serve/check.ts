@@ -6,22 +6,29 @@ import type { Check, CheckupResult } from "../../results/checkup.ts";
 import { head } from "../../results/result.ts";
 import { hostOf } from "./host.ts";
 import type { Place } from "./places.ts";
+import type { Runner } from "./runner.ts";
 
 /** Whether everything is there that serve needs: secrets, which were read before, branches of remotes, and APIs of hosts. */
-export async function checkPlaces({ steps, env }: Session, places: readonly Place[]): Promise<CheckupResult> {
+export async function checkPlaces(
+  { steps, env }: Session,
+  places: readonly Place[],
+  runner: Runner,
+): Promise<CheckupResult> {
   const anywhere = temporaryOf(env);
   const checks = await steps.look("Ask every remote", () =>
-    Promise.all(places.map((place) => checkPlace(place, anywhere, steps.signal))),
+    Promise.all(places.map((place) => checkPlace(place, anywhere, runner, steps.signal))),
   );
   return { ...head("Checkup"), checks };
 }
 
-async function checkPlace({ name, settings, env, api }: Place, folder: string, signal: AbortSignal): Promise<Check> {
+async function checkPlace(place: Place, folder: string, runner: Runner, signal: AbortSignal): Promise<Check> {
+  const { name, settings, env, api } = place;
   try {
     const heads = await readHeads(folder, settings.url, settings.branches, { env, signal });
     const missing = settings.branches.filter((branch) => !heads.has(branch));
     if (missing.length > 0) throw preconditionError(`the remote has no branch ${missing.join(", ")}`);
     await hostOf({ settings, env, api }, signal)?.verify();
+    await runner.verify(place);
     const found = [...heads].map(([branch, commit]) => `${branch} is at ${commit.slice(0, 7)}`);
     return { part: name, state: "well", note: found.join(", ") };
   } catch (error) {

@@ -20,6 +20,8 @@ export interface Place {
   api: (ApiAddress & { token: string; user: string | undefined }) | undefined;
   channels: { to: Channel["to"]; url: string; when: readonly NoticeEvent[] }[];
   env: NodeJS.ProcessEnv;
+  /** What of that serve.yaml says, and what follows from it: without what is of this machine. */
+  given: Record<string, string>;
   /** Knows what is secret here, and nowhere else. */
   mask: Mask;
   /** What is kept of it. */
@@ -41,11 +43,13 @@ function openPlace(name: string, settings: ServedRepository, folder: string, env
     return secret;
   };
   const secret = read(settings.secret, "secret");
-  const variables = Object.entries(settings.variables).map(([key, value]) => [
-    key,
-    typeof value === "string" ? value : read(value, `variables.${key}`),
-  ]);
-  const own = { ...usualVariables(env, folder), ...Object.fromEntries(variables) };
+  const variables: Record<string, string> = Object.fromEntries(
+    Object.entries(settings.variables).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : read(value, `variables.${key}`),
+    ]),
+  );
+  const own = { ...usualVariables(env, folder), ...variables };
   mask.hideSecretsOf(own);
   const channels = settings.notify.map(({ to, url, when }, index) => {
     const what = `notify.${index}.url`;
@@ -59,13 +63,15 @@ function openPlace(name: string, settings: ServedRepository, folder: string, env
   };
   const { credentials } = settings;
   const login = credentials && { ...credentials, password: read(credentials.password, "credentials.password") };
+  const forGit = login ? credentialsFor(settings.url, login, own) : {};
   return {
     name,
     settings,
     secret,
     api,
     channels,
-    env: { ...own, ...(login && credentialsFor(settings.url, login, own)) },
+    env: { ...own, ...forGit },
+    given: { ...nameOfServe, ...variables, ...forGit },
     mask,
     folder,
   };
@@ -93,6 +99,14 @@ function verifiedUrl(url: string, what: string): string {
   throw usageError(`${what}: what is there is no URL`, { hint: "It begins with https:// and is on one line." });
 }
 
+/** A new home has no name for the tags that releases make. */
+const nameOfServe = {
+  GIT_AUTHOR_NAME: "chatops serve",
+  GIT_AUTHOR_EMAIL: `chatops@${hostname()}`,
+  GIT_COMMITTER_NAME: "chatops serve",
+  GIT_COMMITTER_EMAIL: `chatops@${hostname()}`,
+};
+
 /** The home is its own: settings and logins of the user that runs serve would be those of every repository. */
 const usualVariables = ({ PATH, LANG, TZ }: NodeJS.ProcessEnv, folder: string): NodeJS.ProcessEnv => ({
   PATH,
@@ -100,11 +114,7 @@ const usualVariables = ({ PATH, LANG, TZ }: NodeJS.ProcessEnv, folder: string): 
   ...(TZ && { TZ }),
   HOME: homeIn(folder),
   TMPDIR: temporaryIn(folder),
-  // A new home has no name for the tags that releases make.
-  GIT_AUTHOR_NAME: "chatops serve",
-  GIT_AUTHOR_EMAIL: `chatops@${hostname()}`,
-  GIT_COMMITTER_NAME: "chatops serve",
-  GIT_COMMITTER_EMAIL: `chatops@${hostname()}`,
+  ...nameOfServe,
   ...atWorkOn(folder),
 });
 

@@ -1,21 +1,14 @@
-import { join } from "node:path";
-import { Failure, messageOf } from "../../../lib/errors.ts";
-import { runChatops } from "../../adapters/chatops-process.ts";
-import { type EventLog, openEventLog } from "../../adapters/event-log.ts";
-import { isInside } from "../../adapters/folders.ts";
-import { bringToCommit } from "../../adapters/git/served-clone.ts";
-import { settleOrphans } from "../../adapters/orphans.ts";
-import { readProject } from "../../core/config/read.ts";
-import type { Milestone } from "../../core/events.ts";
-import { automaticOrder } from "../../domain/environment/gate.ts";
-import { outcomeOf } from "../../domain/serve/program-outcome.ts";
-import { type Outcome, type RunRecord, runId } from "../../domain/serve/run-record.ts";
+import { messageOf } from "../../../lib/errors.ts";
+import { clearEventLog, type EventLog, lastTimeIn, openEventLog } from "../../adapters/event-log.ts";
+import { type RunRecord, runId } from "../../domain/serve/run-record.ts";
 import type { Notifier } from "./notify.ts";
 import type { Place } from "./places.ts";
+import { type Ending, unless } from "./release-and-promote.ts";
 import type { Reporter } from "./report.ts";
+import type { Runner } from "./runner.ts";
 import type { Runs } from "./runs.ts";
 import type { Telemetry } from "./telemetry.ts";
-import { counts, eventIn, type Told, toldBy } from "./told.ts";
+import { atOf, counts, eventIn, type Told, toldBy } from "./told.ts";
 
 /** A commit that is to be released and promoted. */
 export interface Due {
@@ -27,6 +20,7 @@ export interface Due {
 
 export interface RunContext {
   runs: Runs;
+  runner: Runner;
   telemetry: Pick<Telemetry, "run" | "serving">;
   notifier: Notifier;
   reporter: Reporter;
@@ -36,31 +30,58 @@ export interface RunContext {
   signal: AbortSignal;
 }
 
-/** How far a run came. */
-type Ending = Pick<RunRecord, "outcome"> & Told & { exitCode?: number | undefined };
-
 /** Releases a commit and promotes what is to be promoted by itself; what came of it is kept. */
 export async function runCommit(place: Place, due: Due, context: RunContext): Promise<RunRecord> {
-  const { runs, telemetry, notifier, reporter, logBytes } = context;
+  const { runs, notifier, reporter } = context;
   const before = runs.last(due.branch);
   const begun = beginRecord(place, due, before);
   await runs.keep(begun);
   notifier.begun(begun, before);
   reporter.begun(begun, before);
+  return follow(place, { begun, before, seenAt: due.seenAt, toldUntil: "" }, context);
+}
+
+/** Goes on with a run that an earlier serve began, and that did not end with it. */
+export async function goOnWith(place: Place, record: RunRecord, context: RunContext): Promise<RunRecord> {
+  const { runs } = context;
+  const last = runs.last(record.branch);
+  const before = last?.id === record.id ? undefined : last;
+  await runs.keep(record);
+  const events = runs.eventsOf(record);
+  const toldUntil = await lastTimeIn(events);
+  // All that it told is told again.
+  await clearEventLog(events);
+  return follow(place, { begun: record, before, seenAt: Date.parse(record.startedAt), toldUntil }, context);
+}
+
+interface Followed {
+  begun: RunRecord;
+  before: RunRecord | undefined;
+  seenAt: number;
+  /** What was told until then was passed on before. */
+  toldUntil: string;
+}
+
+async function follow(place: Place, followed: Followed, context: RunContext): Promise<RunRecord> {
+  const { runs, runner, telemetry, notifier, reporter, logBytes, timeoutMs, signal } = context;
+  const { begun, before } = followed;
   const log = await openEventLog(runs.eventsOf(begun), logBytes);
-  const onHealthy = onceHealthy(place, due, context);
-  const onMilestone = (milestone: Milestone) => {
-    if (milestone.milestone === "promotion.healthy") onHealthy();
-    reporter.reached(begun, milestone);
+  const onTrouble = (message: string) => tellTrouble(log, place, message);
+  const onLine = listenerOf(place, followed, context, log);
+  const wrong = (error: unknown): Ending => {
+    onTrouble(messageOf(error));
+    return { message: place.mask.redact(messageOf(error)), outcome: unless(signal, "failed") };
   };
-  const ending = await releaseAndPromote(place, due, context, { log, onMilestone })
-    .catch((error): Ending => ({ ...failure(log, place, messageOf(error)), outcome: unless(context, "failed") }))
+  const ending = await runner
+    .run(place, begun, { onLine, onTrouble, timeoutMs, signal })
+    .catch(wrong)
     .finally(() => log.close());
-  // Whoever was killed may have left programs at work in the clone, and on the engine.
-  if (ending.exitCode === undefined) await settleOrphans(place.folder, context.signal).catch(() => {});
+  if (!ending) return begun;
   const waits = ending.outcome === "waiting" ? begun.waits + 1 : 0;
-  const ended: RunRecord = { ...begun, ...ending, waits, endedAt: new Date().toISOString() };
+  const message = ending.message === undefined ? {} : { message: place.mask.redact(ending.message) };
+  const ended: RunRecord = { ...begun, ...ending, ...message, waits, endedAt: new Date().toISOString() };
   await runs.keep(ended);
+  await runner.forget(ended).catch(() => {});
   await runs.prune(Date.now());
   if (ended.outcome) telemetry.run(place.name, ended.outcome);
   notifier.ended(ended, before);
@@ -76,98 +97,36 @@ function beginRecord({ name }: Place, { branch, commit }: Due, last: RunRecord |
   return { id, repository: name, branch, commit, startedAt: isSame ? last.startedAt : startedAt, waits };
 }
 
-/** What goes wrong while serve is stopped says nothing. */
-const unless = ({ signal }: RunContext, outcome: Outcome): Outcome => (signal.aborted ? "interrupted" : outcome);
-
-function failure(log: EventLog, { mask }: Place, message: string): Told {
-  const told = mask.redact(message);
-  log.write(JSON.stringify({ at: new Date().toISOString(), type: "error", message: told }), true);
-  return { message: told };
+function tellTrouble(log: EventLog, { mask }: Place, message: string): void {
+  log.write(JSON.stringify({ at: new Date().toISOString(), type: "error", message: mask.redact(message) }), true);
 }
 
-/** Brings the clone to the commit. Answers why it cannot be brought there, if so. */
-async function bring(
-  { settings: { url }, env }: Place,
-  clone: string,
-  { branch, commit }: Due,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  try {
-    const isThere = await bringToCommit(clone, { url, branch, commit }, { env, signal });
-    return isThere ? undefined : `the remote has ${commit.slice(0, 7)} no more`;
-  } catch (error) {
-    return [messageOf(error), ...(error instanceof Failure ? error.details.slice(-1) : [])].join(": ");
-  }
+/** Keeps what is told, passes milestones on, and answers what the run is remembered by. */
+function listenerOf(place: Place, { begun, seenAt, toldUntil }: Followed, context: RunContext, log: EventLog) {
+  const onHealthy = onceHealthy(place, { seenAt }, context);
+  return (line: string): Told => {
+    // A secret may be called in a way that the program does not know it by.
+    const shown = place.mask.redact(line);
+    const event = eventIn(shown);
+    log.write(event ? shown : JSON.stringify({ type: "output", text: shown }), counts(event));
+    if (!event) return {};
+    if (event.type === "milestone" && atOf(event) > toldUntil) {
+      if (event.milestone === "promotion.healthy") onHealthy();
+      context.reporter.reached(begun, event);
+    }
+    return toldBy(event);
+  };
 }
-
-async function releaseAndPromote(
-  place: Place,
-  due: Due,
-  context: RunContext,
-  { log, onMilestone }: Pick<Running, "log" | "onMilestone">,
-): Promise<Ending> {
-  const { settings, folder } = place;
-  const late = AbortSignal.timeout(context.timeoutMs);
-  const signal = AbortSignal.any([context.signal, late]);
-  const clone = join(folder, "clone");
-  const missing = await bring(place, clone, due, signal);
-  // That says nothing of the commit: the remote may have more to say at the next look.
-  if (missing) return { ...failure(log, place, missing), outcome: unless(context, "waiting") };
-  const project = join(clone, settings.directory);
-  if (!(await isInside(clone, project)))
-    return { outcome: "failed", message: `the repository has no folder ${settings.directory} of its own` };
-  const running = { place, log, signal, project, onMilestone };
-  const released = await runProgram(["release"], running);
-  const ended = ({ exitCode, told }: Ran): Ending => ({
-    ...told,
-    ...(exitCode === undefined && { message: "it was killed from outside, as a machine without memory does" }),
-    ...(late.aborted && { message: "it took too long and was stopped" }),
-    exitCode,
-    outcome: outcomeOf(exitCode, { isStopping: context.signal.aborted }),
-  });
-  if (released.exitCode !== 0 || !(await promotesByItself(project))) return ended(released);
-  const promoted = await runProgram(["promote", "--all-auto", "--hold"], running);
-  return ended({ ...promoted, told: { ...released.told, ...promoted.told } });
-}
-
-/** Whether any environment of the commit's chatops.yaml is promoted to by itself. */
-const promotesByItself = async (directory: string): Promise<boolean> =>
-  automaticOrder((await readProject(directory)).config.environments).length > 0;
 
 /** Tells how long it took from the push until it was healthy for the first time. */
-function onceHealthy({ name }: Place, { seenAt }: Due, { telemetry }: Pick<RunContext, "telemetry">): () => void {
+function onceHealthy(
+  { name }: Place,
+  { seenAt }: Pick<Due, "seenAt">,
+  { telemetry }: Pick<RunContext, "telemetry">,
+): () => void {
   let isTold = false;
   return () => {
     if (!isTold) telemetry.serving(name, (Date.now() - seenAt) / 1_000);
     isTold = true;
   };
-}
-
-interface Running {
-  place: Place;
-  log: EventLog;
-  signal: AbortSignal;
-  /** Folder of chatops.yaml. */
-  project: string;
-  onMilestone: (milestone: Milestone) => void;
-}
-
-interface Ran {
-  exitCode: number | undefined;
-  told: Told;
-}
-
-async function runProgram(command: string[], { place, log, signal, project, onMilestone }: Running): Promise<Ran> {
-  const told: Told = {};
-  const onLine = (line: string) => {
-    // A secret may be called in a way that the program does not know it by.
-    const shown = place.mask.redact(line);
-    const event = eventIn(shown);
-    log.write(event ? shown : JSON.stringify({ type: "output", text: shown }), counts(event));
-    if (!event) return;
-    Object.assign(told, toldBy(event));
-    if (event.type === "milestone") onMilestone(event);
-  };
-  const exitCode = await runChatops([...command, "--json", "--cwd", project], { env: place.env, onLine, signal });
-  return { exitCode, told };
 }

@@ -11,16 +11,21 @@ import { createSlots } from "../../core/slots.ts";
 import type { RunRecord } from "../../domain/serve/run-record.ts";
 import type { CheckupResult } from "../../results/checkup.ts";
 import { head } from "../../results/result.ts";
+import type { RunResult } from "../../results/run.ts";
 import { createBell } from "./bell.ts";
 import { checkPlaces } from "./check.ts";
 import { createHealth } from "./health.ts";
 import { createHooks } from "./hooks.ts";
+import { connectOwn, openRunner } from "./in-cluster.ts";
 import { installHooks } from "./install.ts";
+import { lead } from "./lead.ts";
 import { createNotifier } from "./notify.ts";
+import { makeOneRun } from "./one-run.ts";
 import { openPage } from "./page/page.ts";
 import { openPeople, type People } from "./page/people.ts";
 import { homeIn, openPlaces, type Place, temporaryIn } from "./places.ts";
 import { createReporter } from "./report.ts";
+import type { Runner } from "./runner.ts";
 import { openRuns } from "./runs.ts";
 import { openTelemetry } from "./telemetry.ts";
 import { retryFile, watchRepository } from "./watch.ts";
@@ -32,13 +37,19 @@ export interface ServeRequest {
   install: boolean;
   /** Only asks the serve that runs to try a repository again. */
   retry: string | undefined;
+  /** Only makes the run that this file orders. */
+  run: string | undefined;
 }
 
 /** Questions to remotes at a time: a start asks all of them. */
 const looksAtOnce = 4;
 
 /** Releases and promotes what is pushed, until it is stopped. */
-export async function serve(session: Session, { check, install, retry }: ServeRequest): Promise<CheckupResult> {
+export async function serve(
+  session: Session,
+  { check, install, retry, run }: ServeRequest,
+): Promise<CheckupResult | RunResult> {
+  if (run !== undefined) return makeOneRun(session, run);
   const { cwd, configFile, env, steps } = session;
   const config = await readServeConfig(cwd, configFile);
   const folder = config.state ?? serveFolder(env);
@@ -46,16 +57,20 @@ export async function serve(session: Session, { check, install, retry }: ServeRe
   const people = config.page && openPeople(config.page, env);
   if (retry !== undefined) return askAgain(places, retry);
   if (install) return installHooks(session, config, places);
-  if (check || steps.dryRun) return checkPlaces(session, places);
+  const cluster = await connectOwn(session, config);
+  const runner = openRunner(config, cluster);
+  if (check || steps.dryRun) return checkPlaces(session, places, runner);
   await makeFolders(places);
   const unable = (file: string, error: unknown) => {
     throw preconditionError(`cannot write ${file}: ${messageOf(error)}`, {
       hint: "Name another `state` in serve.yaml.",
     });
   };
-  return withLockFile([join(folder, "lock")], "chatops serve", unable, () =>
-    work(session, config, { folder, places, people }),
-  );
+  const serving = (signal: AbortSignal) =>
+    withLockFile([join(folder, "lock")], "chatops serve", unable, () =>
+      work(session, config, { folder, places, people, runner, signal }),
+    );
+  return cluster ? lead(session, config, cluster, serving) : serving(steps.signal);
 }
 
 async function askAgain(places: readonly Place[], name: string): Promise<CheckupResult> {
@@ -79,10 +94,16 @@ interface Served {
   folder: string;
   places: readonly Place[];
   people: People | undefined;
+  runner: Runner;
+  /** It is stopped, or another one works in its place. */
+  signal: AbortSignal;
 }
 
-async function work({ steps }: Session, config: ServeConfig, { folder, places, people }: Served): Promise<never> {
-  const { signal } = steps;
+async function work(
+  { steps }: Session,
+  config: ServeConfig,
+  { folder, places, people, runner, signal }: Served,
+): Promise<never> {
   const slots = { runs: createSlots(config.concurrency), looks: createSlots(looksAtOnce) };
   const telemetry = openTelemetry(slots.runs);
   const bells = new Map(places.map((place) => [place.name, { place, bell: createBell() }]));
@@ -107,6 +128,7 @@ async function work({ steps }: Session, config: ServeConfig, { folder, places, p
       place,
       bell,
       runs,
+      runner,
       intervalMs: config.interval,
       ...limits,
       notifier: createNotifier(place, { telemetry, steps, signal }),

@@ -22,6 +22,9 @@ export function eventIn(line: string): Event | undefined {
   }
 }
 
+/** When a program told it, ISO 8601. */
+export const atOf = (event: Event): string => ("at" in event ? String(event.at) : "");
+
 /** Whether an event is kept however much was told before. */
 export const counts = (event: Event | undefined): boolean =>
   event !== undefined && ["milestone", "result", "error"].includes(event.type);

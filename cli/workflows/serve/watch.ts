@@ -1,17 +1,15 @@
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../../../lib/errors.ts";
-import { emptyFolder } from "../../adapters/folders.ts";
 import { readHeads } from "../../adapters/git/heads.ts";
-import { settleOrphans } from "../../adapters/orphans.ts";
 import type { Slots } from "../../core/slots.ts";
 import type { Steps } from "../../core/steps.ts";
 import { isDue } from "../../domain/serve/due.ts";
 import type { RunRecord } from "../../domain/serve/run-record.ts";
 import type { Bell } from "./bell.ts";
 import { readHold } from "./hold.ts";
-import { type Place, temporaryIn } from "./places.ts";
-import { type Due, type RunContext, runCommit } from "./run.ts";
+import type { Place } from "./places.ts";
+import { type Due, goOnWith, type RunContext, runCommit } from "./run.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 export interface Watch extends RunContext {
@@ -38,10 +36,12 @@ export async function watchRepository(watch: Watch): Promise<void> {
   const compared = new Set<string>();
   const tellTrouble = onceEach((text) => steps.warn(`${place.name}: ${text}`, "It is looked at again after a while."));
   let isFirst = true;
+  let isSettled = false;
   while (!signal.aborted) {
     let ran = false;
     try {
-      if (isFirst) await endInterrupted(watch);
+      if (!isSettled) await settleEarlier(watch, compared);
+      isSettled = true;
       ran = await lookAndRun(watch, compared);
       if (!ran) await settleReports(watch);
       tellTrouble(undefined);
@@ -63,10 +63,16 @@ function onceEach(tell: (text: string) => void): (trouble: string | undefined) =
   };
 }
 
-/** What an earlier serve was killed over: its programs end first, and the run counts as interrupted. */
-async function endInterrupted({ place, runs, signal }: Watch): Promise<void> {
-  await settleOrphans(place.folder, signal);
-  await emptyFolder(temporaryIn(place.folder));
+/** What an earlier serve was killed over ends first, unless it goes on without it; the rest counts as interrupted. */
+async function settleEarlier(watch: Watch, compared: Set<string>): Promise<void> {
+  const { place, runs, runner, slots, steps, signal } = watch;
+  for (const record of await runner.settle(place, signal)) {
+    const short = shortOf(place, record);
+    steps.note(`${short}: goes on`);
+    tell(steps, short, await slots.runs.use(() => goOnWith(place, record, watch)));
+    compared.add(record.branch);
+  }
+  if (signal.aborted) return;
   for (const branch of place.settings.branches) {
     const last = runs.last(branch);
     if (last && !last.outcome) await runs.keep({ ...last, outcome: "interrupted", endedAt: new Date().toISOString() });
@@ -89,7 +95,7 @@ async function lookAndRun(watch: Watch, compared: Set<string>): Promise<boolean>
     // It may have waited for long: what is the newest now?
     const due = await findDue(watch, compared);
     if (!due) return false;
-    const short = `${place.name} ${due.branch} ${due.commit.slice(0, 7)}`;
+    const short = shortOf(place, due);
     steps.note(`${short}: begins`);
     const ended = await runCommit(place, due, watch);
     compared.add(due.branch);
@@ -98,8 +104,11 @@ async function lookAndRun(watch: Watch, compared: Set<string>): Promise<boolean>
   });
 }
 
+const shortOf = ({ name }: Place, { branch, commit }: Pick<Due, "branch" | "commit">): string =>
+  `${name} ${branch} ${commit.slice(0, 7)}`;
+
 function tell({ note, warn }: Watch["steps"], what: string, { outcome, version, message, id }: RunRecord): void {
-  const said = [`${what}: ${outcome}`, version, message].filter(Boolean).join(", ");
+  const said = [`${what}: ${outcome ?? "goes on without serve"}`, version, message].filter(Boolean).join(", ");
   if (outcome === "failed") warn(said, `What it told is in the folder of the run ${id}.`);
   else note(said);
 }
