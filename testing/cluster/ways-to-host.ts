@@ -6,7 +6,7 @@ import { kubectl } from "./cluster-project.ts";
 export const enginePort = 2375;
 
 /** A container beside another one, by which that reaches ports of the host's loopback address as ports of its own. */
-export interface WaysToHost {
+interface WaysToHost {
   sidecar: object;
 }
 

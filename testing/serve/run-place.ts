@@ -11,7 +11,7 @@ import { uniqueName } from "../git/git-project.ts";
 import { sandbox } from "../sandbox/sandbox.ts";
 
 /** A namespace with all that the chart makes for runs that are Jobs, and a serve outside of it that may do no more than the chart's. */
-export interface RunPlace {
+interface RunPlace {
   namespace: string;
   podTemplate: string;
   lease: string;
@@ -21,7 +21,7 @@ export interface RunPlace {
   objects: (kind: string) => any[];
 }
 
-export interface RunPlaceParts {
+interface RunPlaceParts {
   image: string;
   /** Namespaces that runs promote to. */
   promotesTo: readonly string[];

@@ -27,7 +27,7 @@ export interface RunOrder {
   variables: Record<string, string>;
 }
 
-export interface RunJobParts {
+interface RunJobParts {
   record: RunRecord;
   /** Tells the Jobs of several serve in one namespace apart. */
   instance: string;

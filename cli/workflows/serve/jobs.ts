@@ -25,7 +25,7 @@ import type { Ending } from "./release-and-promote.ts";
 import type { Following, Runner } from "./runner.ts";
 import { eventIn, type Told } from "./told.ts";
 
-export interface JobSettings {
+interface JobSettings {
   cluster: Cluster;
   /** Tells the Jobs of several serve in one namespace apart. */
   instance: string;
@@ -43,12 +43,21 @@ export function jobRunner(settings: JobSettings): Runner {
   return {
     async run(place, record, following) {
       const name = jobName(record);
-      const found = await readJob(cluster, name);
-      if (!found || isSuspended(found)) {
-        const template = await readPodTemplate(cluster, templateOf(place, settings));
-        const { timeoutMs } = following;
-        const job = runJob({ record, instance, template, timeoutMs, keepSeconds: Math.ceil(keepMs / 1_000) });
-        await startJob(cluster, job, name, orderOf(place, record, timeoutMs));
+      const { timeoutMs, signal, onTrouble } = following;
+      try {
+        const found = await readJob(cluster, name);
+        if (!found || isSuspended(found)) {
+          const template = await readPodTemplate(cluster, templateOf(place, settings));
+          const job = runJob({ record, instance, template, timeoutMs, keepSeconds: Math.ceil(keepMs / 1_000) });
+          await startJob(cluster, job, name, orderOf(place, record, timeoutMs));
+        }
+      } catch (error) {
+        // Whatever stands there then is found by the next serve.
+        if (signal.aborted) return undefined;
+        await deleteJob(cluster, name).catch(() => {});
+        onTrouble(messageOf(error));
+        // That says nothing of the commit: it is tried again after a while.
+        return { outcome: "waiting", message: messageOf(error) };
       }
       return follow(cluster, name, following);
     },

@@ -12,7 +12,7 @@ import type { Told } from "./told.ts";
 export type Ending = Pick<RunRecord, "outcome"> & Told & { exitCode?: number | undefined };
 
 /** A commit, and where it is released. */
-export interface Work {
+interface Work {
   url: string;
   branch: string;
   commit: string;
@@ -24,12 +24,12 @@ export interface Work {
 }
 
 /** How a program ended; without an exit code a signal ended it. */
-export interface Ran {
+interface Ran {
   exitCode: number | undefined;
   told: Told;
 }
 
-export interface Making {
+interface Making {
   timeoutMs: number;
   /** Whoever wants the run is being stopped. */
   signal: AbortSignal;
