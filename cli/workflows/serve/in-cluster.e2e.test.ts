@@ -115,7 +115,8 @@ full("chatops brings its own serve into the cluster; of two one works, and the o
       .filter((annotations: Record<string, string>) => annotations["chatops.dev/run"]?.includes(commit));
   await expect.poll(() => jobsOf(first)).toMatchObject([{ "chatops.dev/kept": "true" }]);
 
-  itself.commit({ ...values, replicaCount: 2, persistence: { enabled: false } }, "fix: two of them");
+  // Their volume keeps both on its node.
+  itself.commit({ ...values, replicaCount: 2 }, "fix: two of them");
   await chatops("release");
   const again = await chatops("promote", "--env", "staging");
   expect(again.result, again.stdout).toMatchObject({ outcome: "healthy", version: "0.1.1" });
