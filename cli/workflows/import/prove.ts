@@ -49,7 +49,7 @@ export async function prove(session: Session, directory: string): Promise<Proof>
     const { reason, message, details, hint } = error;
     return { outcome: "failed", reason, cause: message, lines: [...details], ...(hint && { fix: hint }) };
   } finally {
-    const removal = await environment.prepareRemoval(own, { repository, directory });
+    const removal = await environment.prepareRemoval(own, { repository, directory, timeoutMs: defaultTimeoutMs });
     await removal.remove(true);
   }
 }
