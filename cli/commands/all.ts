@@ -10,6 +10,7 @@ import { importCommand } from "./import.ts";
 import { incidentsCommand } from "./incidents.ts";
 import { logsCommand } from "./logs.ts";
 import { openCommand } from "./open.ts";
+import { previewCommand } from "./preview.ts";
 import { promoteCommand } from "./promote.ts";
 import { releaseCommand } from "./release.ts";
 import { releasesCommand } from "./releases.ts";
@@ -35,6 +36,7 @@ export const commands = (): CommandUnknownOpts[] => [
   openCommand(),
   removeCommand(),
   traceCommand(),
+  previewCommand(),
   serveCommand(),
   doctorCommand(),
   configCommand(),

@@ -1,12 +1,16 @@
 import { usageError } from "../../lib/errors.ts";
 import { environmentOf } from "../core/config/environment.ts";
+import type { PreviewSettings } from "../core/config/preview.ts";
 import { type Config, type Environment as Settings, usualObserveMs } from "../core/config/schema.ts";
 import type { Session } from "../core/session.ts";
 import { accessOf } from "../releases/access.ts";
 import { composeEnvironment } from "./compose/environment.ts";
+import { composePreviews } from "./compose/previews.ts";
 import type { Environment, EnvironmentKind } from "./environment.ts";
 import type { ClusterChoice } from "./kubernetes/connection.ts";
 import { kubernetesEnvironment } from "./kubernetes/environment.ts";
+import { kubernetesPreviews, type PreviewPlace } from "./kubernetes/previews.ts";
+import type { Previews } from "./previews.ts";
 
 /** The Compose environment that every project has, whether or not chatops.yaml names it. */
 const implicit = "local";
@@ -17,6 +21,17 @@ export function openEnvironment(session: Session, config: Config, name: string, 
   const access = accessOf(session);
   if (kubernetes) return kubernetesEnvironment(config, [name, kubernetes], choice, access);
   return composeEnvironment(config, [name, compose ?? { file: "compose.yaml" }], access, session.steps.warn);
+}
+
+/** Opens where the previews of a project are; nothing is asked yet. */
+export function openPreviews(
+  session: Session,
+  { kubernetes, compose }: PreviewSettings,
+  place: PreviewPlace,
+  choice: ClusterChoice,
+): Previews {
+  if (kubernetes) return kubernetesPreviews(session, kubernetes, place, choice);
+  return composePreviews(session, compose ?? { file: "compose.yaml" }, place);
 }
 
 function settingsOf(config: Config, name: string): Partial<Settings> {

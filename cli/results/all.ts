@@ -9,6 +9,7 @@ import { historyResult } from "./history.ts";
 import { importResult } from "./import.ts";
 import { incidentsResult } from "./incidents.ts";
 import { logsResult } from "./logs.ts";
+import { previewResult, previewsRemovedResult, previewsResult } from "./preview.ts";
 import { promotionResult, promotionsResult, stoppedResult } from "./promotion.ts";
 import { releaseResult } from "./release.ts";
 import { releasesResult } from "./releases.ts";
@@ -34,6 +35,9 @@ export const results = {
   Incidents: incidentsResult,
   Addresses: addressesResult,
   Removal: removalResult,
+  Preview: previewResult,
+  Previews: previewsResult,
+  PreviewsRemoved: previewsRemovedResult,
   Trace: traceResult,
   Checkup: checkupResult,
   Run: runResult,

@@ -10,6 +10,8 @@ export function exitCodeOf(result: Result): number {
       return result.outcome === "failed" ? codeOfFailure(result) : exitCodes.done.code;
     case "Promotions":
       return result.promotions.map(exitCodeOf).find((code) => code !== exitCodes.done.code) ?? exitCodes.done.code;
+    case "Preview":
+      return exitCodeOf(result.promotion);
     case "Import":
       if (result.proof?.outcome === "failed") return exitCodes[result.proof.reason].code;
       // What it left alone needs a person.

@@ -6,6 +6,7 @@ import { historyLines } from "./history.ts";
 import { importLines } from "./import.ts";
 import { incidentsLines } from "./incidents.ts";
 import { logsLines } from "./logs.ts";
+import { previewLines, previewsLines, previewsRemovedLines } from "./preview.ts";
 import { promotionLines, promotionsLines } from "./promotion.ts";
 import { releaseLines } from "./release.ts";
 import { releasesLines } from "./releases.ts";
@@ -31,6 +32,9 @@ const views: Views = {
   Incidents: incidentsLines,
   Addresses: ({ addresses }) => addresses,
   Removal: removalLines,
+  Preview: previewLines,
+  Previews: previewsLines,
+  PreviewsRemoved: previewsRemovedLines,
   Trace: traceLines,
   Checkup: checkupLines,
   Run: ({ outcome, message }) => [[outcome, message].filter(Boolean).join(": ")],

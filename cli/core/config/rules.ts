@@ -67,6 +67,18 @@ function verifyCopies({ services, environments }: Written, complain: Complain): 
   }
 }
 
+/** Complains of images of previews that are of no service, or of all of them. */
+export function verifyPreview({ services, preview }: Written, context: z.core.$RefinementCtx): void {
+  const { image, images } = isObject(preview) ? preview : {};
+  const complain: Complain = (path, message) =>
+    context.addIssue({ code: "custom", path: ["preview", ...path], message });
+  if (image !== undefined && isObject(services)) complain(["image"], "belongs to one of `services`: preview.images");
+  const known = entriesOf(services).map(([name]) => name);
+  for (const [service] of entriesOf(images))
+    if (!known.includes(service)) complain(["images", service], "names none of `services`");
+  verifyApart(entriesOf(images), (service, message) => complain(["images", service], message));
+}
+
 /** Complains of a name that two images have: each would take the other's tags. */
 function verifyApart(
   images: readonly (readonly [string, unknown])[],

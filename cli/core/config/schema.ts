@@ -1,34 +1,17 @@
 import { z } from "zod";
-import { dnsLabel, longestName } from "../dns-name.ts";
-import { durationOf, durationPattern, millisecondsOf } from "../duration.ts";
+import { durationOf } from "../duration.ts";
 import { build } from "./build.ts";
 import { chartRepository } from "./chart-repository.ts";
+import { compose, dnsName, duration, path } from "./fields.ts";
 import { image, imagesKeys } from "./image.ts";
 import { notify } from "./notify.ts";
-import { besidesOtherComplaints, verifyOrder, verifyServices } from "./rules.ts";
+import { preview } from "./preview.ts";
+import { besidesOtherComplaints, verifyOrder, verifyPreview, verifyServices } from "./rules.ts";
 import { url } from "./url.ts";
 
-const path = z
-  .string()
-  .min(1)
-  .refine((value) => !value.startsWith("/") && !value.split("/").includes(".."), {
-    error: "must be a path inside the project",
-  });
 const tagPrefix = z.string().regex(/^[A-Za-z0-9_-]+([/.][A-Za-z0-9_-]+)*[/-]$/, {
   error: "must be letters and digits that end with / or -, such as api/",
 });
-const dnsName = z
-  .string()
-  .max(longestName)
-  .regex(dnsLabel, { error: "must be lower-case letters, digits and dashes, starting with a letter" });
-
-/** Read as milliseconds. */
-const duration = z.codec(
-  z.string().regex(durationPattern, { error: "must be a duration such as 10m or 1m30s" }),
-  z.number(),
-  { decode: millisecondsOf, encode: durationOf },
-);
-
 const chart = z.strictObject({
   path: path.default("chart").describe("Folder of the Helm chart"),
   repository: chartRepository
@@ -64,10 +47,6 @@ const kubernetes = z.strictObject({
     .array(path)
     .default([])
     .describe("Values files for the chart, later ones laid over earlier ones; read from the tip of the release branch"),
-});
-
-const compose = z.strictObject({
-  file: path.default("compose.yaml").describe("Compose file of the project"),
 });
 
 const gate = z.strictObject({
@@ -149,10 +128,14 @@ export const configSchema = z
         "`compatible`: earlier versions run with migrated data, so a version that fails after a migration is rolled back; otherwise it is kept",
       ),
     notify,
+    preview: preview
+      .optional()
+      .describe("An environment for each pull request, gone when that is closed: `chatops preview`"),
     environments: z.record(dnsName, environment).prefault({}).describe("Named places that releases are promoted to"),
   })
   .superRefine(verifyOrder, { when: besidesOtherComplaints })
-  .superRefine(verifyServices, { when: besidesOtherComplaints });
+  .superRefine(verifyServices, { when: besidesOtherComplaints })
+  .superRefine(verifyPreview, { when: besidesOtherComplaints });
 
 export type Config = z.output<typeof configSchema>;
 export type Environment = Config["environments"][string];

@@ -6,12 +6,17 @@ import { type BuiltServices, builtServices } from "../../domain/deployment/built
 import { ownServices, type Pinned, pinned } from "../../domain/deployment/compose.ts";
 import { type ComposeModel, runnable, settled, withVariables } from "../../domain/deployment/compose-model.ts";
 import { unsetWarnings } from "../../domain/deployment/unset-variables.ts";
+import { isolated } from "../../domain/preview/isolated-model.ts";
+import type { PreviewMark } from "../../domain/preview/marks.ts";
 import type { Access } from "../../releases/access.ts";
 import type { LocalState } from "./local-state.ts";
 import type { SourceTree } from "./source-tree.ts";
 import { readBoth, readKept } from "./written-model.ts";
 
-export type ComposeSettings = NonNullable<Settings["compose"]>;
+export type ComposeSettings = NonNullable<Settings["compose"]> & {
+  /** It is that of a pull request, beside others of its kind. */
+  preview?: PreviewMark;
+};
 
 /** The files of a version as Compose understands them. */
 export interface ComposeVersion extends Pick<BuiltServices, "builds" | "released"> {
@@ -46,7 +51,8 @@ export async function readVersion(
   const { directory } = tree;
   const { file } = settings;
   const source = { name: local.project, directory, calledBy: project.directory, file, env, signal };
-  const { resolved: read, raw } = await readBoth(source);
+  const { resolved: found, raw } = await readBoth(source);
+  const read = settings.preview ? { ...found, model: isolated(found.model, settings.preview) } : found;
   const { model: resolved } = read;
   const own = ownServices(resolved, project.config.name, named);
   const [service] = own;

@@ -5,7 +5,10 @@ import { once } from "../../core/once.ts";
 import { namingOf } from "../../domain/release/naming.ts";
 import type { Access } from "../../releases/access.ts";
 
-export type KubernetesSettings = NonNullable<Environment["kubernetes"]>;
+export type KubernetesSettings = NonNullable<Environment["kubernetes"]> & {
+  /** Texts of values that are laid over those of the chart, in place of files at the tip of the release branch. */
+  texts?: readonly string[];
+};
 
 /** Which cluster a person means, whatever chatops.yaml says. */
 export interface ClusterChoice {

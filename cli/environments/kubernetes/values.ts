@@ -3,6 +3,7 @@ import { usageError } from "../../../lib/errors.ts";
 import { releaseTip } from "../../adapters/git/releases.ts";
 import { fileAt, type Repository } from "../../adapters/git/repository.ts";
 import type { Config } from "../../core/config/schema.ts";
+import type { KubernetesSettings } from "./connection.ts";
 
 /** The values that an environment lays over those of the chart. */
 export interface Values {
@@ -21,10 +22,10 @@ export interface Values {
 export async function readValues(
   repository: Repository,
   { release }: Config,
-  { values: paths }: { values: string[] },
+  { values: paths, texts: given }: Pick<KubernetesSettings, "values" | "texts">,
 ): Promise<Values> {
   const tip = await releaseTip(repository, release.branch);
-  const texts = await Promise.all(paths.map((path) => readAt(repository, tip, path)));
+  const texts = given ? [...given] : await Promise.all(paths.map((path) => readAt(repository, tip, path)));
   const hash = createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 12);
   return { texts, commit: tip, hash };
 }

@@ -17,7 +17,7 @@ import type { Source } from "./source.ts";
 /** What a release is made of. */
 export interface Parts {
   project: Project;
-  source: Source;
+  source: Pick<Source, "commit" | "date" | "naming" | "remote">;
   places: Destinations;
   version: string;
   checkout: Checkout;
@@ -56,7 +56,7 @@ export async function makeArtifacts(
   session: Session,
   parts: Parts,
   checked: CommittedChart | undefined,
-  { verifyHeld }: Reserved,
+  { verifyHeld }: Pick<Reserved, "verifyHeld">,
   begun: BuildAhead | undefined,
 ): Promise<Release> {
   const { project, source, places, version } = parts;
@@ -101,7 +101,7 @@ function imageOf(
   return [{ engine: places.engine, image: place }, request];
 }
 
-function labelsFor({ commit, date, remote }: Source, version: string): Record<string, string> {
+function labelsFor({ commit, date, remote }: Parts["source"], version: string): Record<string, string> {
   const source = remote && withoutUser(remote);
   return {
     [labels.version]: version,

@@ -22,7 +22,7 @@ export interface Checkout {
  */
 export async function withCheckout<T>(
   { steps, env }: Session,
-  { repository, commit }: Source,
+  { repository, commit }: Pick<Source, "repository" | "commit">,
   work: (checkedOut: () => Promise<Checkout>) => Promise<T>,
 ): Promise<T> {
   const folder = await temporaryFolder(env);
