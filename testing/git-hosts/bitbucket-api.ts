@@ -20,6 +20,26 @@ const hook = z.strictObject({
   secret: z.string().nullish(),
 });
 
+const comment = (id: number, raw: string) => ({
+  id,
+  content: { raw, html: "" },
+  user: { account_id: "557058:1", nickname: "writer" },
+  created_on: "2026-11-29T10:00:00.000000+00:00",
+  updated_on: "2026-11-29T11:00:00.000000+00:00",
+});
+
+/** `from` is absent of a fork that was deleted. */
+const pull = (id: number, from: string | undefined) => ({
+  id,
+  state: "OPEN",
+  source: {
+    branch: { name: "change" },
+    commit: { hash: "b".repeat(12) },
+    repository: from === undefined ? null : { full_name: from },
+  },
+  destination: { branch: { name: "main" }, repository: { full_name: "team/shop" } },
+});
+
 interface BitbucketState {
   statuses: (z.infer<typeof status> & { commit: string })[];
   comments: string[];
@@ -67,9 +87,9 @@ export async function bitbucketApi(authorization: string): Promise<StrictApi & {
         answer: ({ parts: [id] }) => ({
           status: 200,
           document: {
-            id: Number(id),
+            ...pull(Number(id), "team/shop"),
             state: id === "6" ? "OPEN" : "MERGED",
-            destination: { branch: { name: id === "8" ? "other" : "main" } },
+            destination: { branch: { name: id === "8" ? "other" : "main" }, repository: { full_name: "team/shop" } },
           },
         }),
       },
@@ -79,9 +99,30 @@ export async function bitbucketApi(authorization: string): Promise<StrictApi & {
         query: pages,
         answer: ({ query }) =>
           page(
-            state.comments.map((raw, id) => ({ id, content: { raw, html: "" } })),
+            state.comments.map((raw, id) => comment(id, raw)),
             query,
           ),
+      },
+      {
+        method: "PUT",
+        path: /^\/repositories\/team\/shop\/pullrequests\/7\/comments\/(\d+)$/,
+        body: z.strictObject({ content: z.strictObject({ raw: z.string() }) }),
+        answer({ parts: [id], body }) {
+          if (state.comments[Number(id)] === undefined) return { status: 404, document: { type: "error" } };
+          state.comments[Number(id)] = body.content.raw;
+          return { status: 200, document: comment(Number(id), body.content.raw) };
+        },
+      },
+      {
+        method: "GET",
+        path: /^\/repositories\/team\/shop\/pullrequests$/,
+        query: pages.extend({ state: z.enum(["OPEN", "MERGED", "DECLINED", "SUPERSEDED"]) }),
+        answer: ({ query }) => page([pull(7, "team/shop"), pull(9, "someone/shop"), pull(10, undefined)], query),
+      },
+      {
+        method: "GET",
+        path: /^\/repositories\/team\/shop\/commit\/(b{12})$/,
+        answer: () => ({ status: 200, document: { hash: "b".repeat(40), type: "commit" } }),
       },
       {
         method: "POST",
@@ -89,7 +130,7 @@ export async function bitbucketApi(authorization: string): Promise<StrictApi & {
         body: z.strictObject({ content: z.strictObject({ raw: z.string() }) }),
         answer({ body }) {
           state.comments.push(body.content.raw);
-          return { status: 201, document: { id: state.comments.length, ...body } };
+          return { status: 201, document: comment(state.comments.length - 1, body.content.raw) };
         },
       },
       {

@@ -43,6 +43,23 @@ const hookConfig = z.strictObject({
 
 const hook = { config: hookConfig, events: z.array(z.string()).min(1), active: z.boolean() };
 
+const comment = (id: number, body: string) => ({
+  id,
+  body,
+  user: { login: "writer" },
+  created_at: "2026-11-29T10:00:00Z",
+  updated_at: "2026-11-29T11:00:00Z",
+});
+
+/** `from` is absent of a fork that was deleted. */
+const pull = (number: number, from: string | undefined) => ({
+  number,
+  state: "open",
+  draft: false,
+  head: { ref: "change", sha: "b".repeat(40), repo: from === undefined ? null : { full_name: from } },
+  base: { ref: "main", sha: "c".repeat(40), repo: { full_name: "team/shop" } },
+});
+
 interface GitHubState {
   statuses: (z.infer<typeof status> & { sha: string })[];
   deployments: {
@@ -137,7 +154,39 @@ export async function gitHubApi(token: string): Promise<StrictApi & { state: Git
         method: "GET",
         path: /^\/repos\/team\/shop\/issues\/7\/comments$/,
         query: pages,
-        answer: () => ({ status: 200, document: state.comments.map((body, id) => ({ id, body })) }),
+        answer: () => ({ status: 200, document: state.comments.map((body, id) => comment(id, body)) }),
+      },
+      {
+        method: "PATCH",
+        path: /^\/repos\/team\/shop\/issues\/comments\/(\d+)$/,
+        body: z.strictObject({ body: z.string() }),
+        answer({ parts: [id], body }) {
+          if (state.comments[Number(id)] === undefined) return { status: 404, document: { message: "Not Found" } };
+          state.comments[Number(id)] = body.body;
+          return { status: 200, document: comment(Number(id), body.body) };
+        },
+      },
+      {
+        method: "GET",
+        path: /^\/repos\/team\/shop\/pulls$/,
+        query: pages.extend({ state: z.enum(["open", "closed", "all"]) }),
+        answer: () => ({ status: 200, document: [pull(7, "team/shop"), pull(9, "someone/shop"), pull(10, undefined)] }),
+      },
+      {
+        method: "GET",
+        path: /^\/repos\/team\/shop\/pulls\/(\d+)$/,
+        answer: ({ parts: [number] }) => ({
+          status: 200,
+          document: { ...pull(Number(number), "team/shop"), state: number === "7" ? "open" : "closed" },
+        }),
+      },
+      {
+        method: "GET",
+        path: /^\/repos\/team\/shop\/collaborators\/(\w+)\/permission$/,
+        answer: ({ parts: [login = ""] }) =>
+          login === "nobody"
+            ? { status: 404, document: { message: "nobody is not a user" } }
+            : { status: 200, document: { permission: login === "writer" ? "write" : "read", role_name: "triage" } },
       },
       {
         method: "POST",
@@ -145,7 +194,7 @@ export async function gitHubApi(token: string): Promise<StrictApi & { state: Git
         body: z.strictObject({ body: z.string() }),
         answer({ body }) {
           state.comments.push(body.body);
-          return { status: 201, document: { id: next(), ...body } };
+          return { status: 201, document: comment(state.comments.length - 1, body.body) };
         },
       },
       {

@@ -34,6 +34,25 @@ const hook = z.strictObject({
   enable_ssl_verification: z.boolean().optional(),
 });
 
+const note = (id: number, body: string) => ({
+  id,
+  body,
+  author: { id: 1, username: "writer" },
+  system: false,
+  created_at: "2026-11-29T10:00:00.000Z",
+  updated_at: "2026-11-29T11:00:00.000Z",
+});
+
+/** `from` is null of a fork that was deleted. */
+const mergeRequest = (iid: number, from: number | null) => ({
+  iid,
+  state: "opened",
+  sha: "b".repeat(40),
+  source_project_id: from,
+  target_project_id: 15,
+  target_branch: "main",
+});
+
 interface GitLabState {
   statuses: { sha: string; name: string; status: string; description: string }[];
   deployments: { id: number; environment: string; sha: string; ref: string; status: string }[];
@@ -134,8 +153,51 @@ export async function gitLabApi(token: string): Promise<StrictApi & { state: Git
       {
         method: "GET",
         path: /^\/projects\/team%2Fshop\/merge_requests\/7\/notes$/,
-        query: pages,
-        answer: () => ({ status: 200, document: state.notes.map((body, id) => ({ id, body })) }),
+        query: pages.extend({ sort: z.literal("asc").optional(), order_by: z.literal("created_at").optional() }),
+        answer: () => ({
+          status: 200,
+          document: [{ ...note(99, "added 1 commit"), system: true }, ...state.notes.map((body, id) => note(id, body))],
+        }),
+      },
+      {
+        method: "PUT",
+        path: /^\/projects\/team%2Fshop\/merge_requests\/7\/notes\/(\d+)$/,
+        body: z.strictObject({ body: z.string() }),
+        answer({ parts: [id], body }) {
+          if (state.notes[Number(id)] === undefined) return { status: 404, document: { message: "404 Not Found" } };
+          state.notes[Number(id)] = body.body;
+          return { status: 200, document: note(Number(id), body.body) };
+        },
+      },
+      {
+        method: "GET",
+        path: /^\/projects\/team%2Fshop\/merge_requests$/,
+        query: pages.extend({ state: z.enum(["opened", "closed", "merged", "all"]) }),
+        answer: () => ({
+          status: 200,
+          document: [
+            mergeRequest(7, 15),
+            mergeRequest(9, 16),
+            mergeRequest(10, null),
+            { ...mergeRequest(11, 15), sha: null },
+          ],
+        }),
+      },
+      {
+        method: "GET",
+        path: /^\/projects\/team%2Fshop\/merge_requests\/(\d+)$/,
+        answer: ({ parts: [iid] }) => ({
+          status: 200,
+          document: { ...mergeRequest(Number(iid), 15), state: iid === "7" ? "opened" : "merged" },
+        }),
+      },
+      {
+        method: "GET",
+        path: /^\/projects\/team%2Fshop\/members\/all\/(\d+)$/,
+        answer: ({ parts: [id] }) =>
+          id === "3"
+            ? { status: 404, document: { message: "404 Not found" } }
+            : { status: 200, document: { id: Number(id), access_level: id === "1" ? 30 : 20, state: "active" } },
       },
       {
         method: "POST",
@@ -143,7 +205,7 @@ export async function gitLabApi(token: string): Promise<StrictApi & { state: Git
         body: z.strictObject({ body: z.string() }),
         answer({ body }) {
           state.notes.push(body.body);
-          return { status: 201, document: { id: next(), ...body } };
+          return { status: 201, document: note(state.notes.length - 1, body.body) };
         },
       },
       {

@@ -15,6 +15,7 @@ export interface Served {
   variables?: Record<string, string | { env: string }>;
   credentials?: { username: string; password: { env: string } };
   api?: { token: { env: string } };
+  previews?: { variables: Record<string, string | { env: string }> };
 }
 
 export interface ServingOptions {
@@ -86,12 +87,13 @@ export async function serving({
 }: ServingOptions): Promise<Serving> {
   const state = join(folder({}, "serve"), "state");
   const file = join(folder({}, "config"), "serve.yaml");
-  const settings = Object.entries(repositories).map(([name, { secret: _, variables, ...rest }]) => [
+  const settings = Object.entries(repositories).map(([name, { secret: _, variables, previews, ...rest }]) => [
     name,
     {
       provider: "gitea",
       secret: { env: secretName(name) },
       ...rest,
+      ...(previews && { previews: { variables: { ...ofThisMachine(user), ...previews.variables } } }),
       variables: { ...(jobs ? {} : ofThisMachine(user)), ...variables },
     },
   ]);

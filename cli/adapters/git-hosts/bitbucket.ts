@@ -27,10 +27,19 @@ interface BitbucketOptions extends Omit<ApiOptions, "headers" | "pages"> {
   user: string | undefined;
 }
 
+const pullEvents = [
+  ...["pullrequest:created", "pullrequest:updated", "pullrequest:fulfilled", "pullrequest:rejected"],
+  "pullrequest:comment_created",
+];
+
+export const bitbucketHeaders = (token: string, user: string | undefined) => ({
+  authorization: user ? basicAuthorization({ username: user, password: token }) : `Bearer ${token}`,
+  accept: "application/json",
+});
+
 /** Bitbucket Cloud. Its deployments are those of its own pipelines alone. */
 export function bitbucket({ token, user, ...options }: BitbucketOptions): GitHost {
-  const authorization = user ? basicAuthorization({ username: user, password: token }) : `Bearer ${token}`;
-  const headers = { authorization, accept: "application/json" };
+  const headers = bitbucketHeaders(token, user);
   const { read, find, list, send } = openApi({ ...options, headers, pages: "pagelen=50" });
   const repository = `/repositories/${options.repository}`;
   const hookAt = async (url: string): Promise<string | undefined> => {
@@ -64,9 +73,10 @@ export function bitbucket({ token, user, ...options }: BitbucketOptions): GitHos
       const path = `${repository}/pullrequests/${id}/comments`;
       await send("POST", path, { body: { content: { raw: text } }, countsTwice: true });
     },
-    async register({ url, secret }: Hook) {
+    async register({ url, secret, tellsPulls }: Hook) {
       const uuid = await hookAt(url);
-      const body = { description: "chatops serve", url, secret, active: true, events: ["repo:push"] };
+      const events = ["repo:push", ...(tellsPulls ? pullEvents : [])];
+      const body = { description: "chatops serve", url, secret, active: true, events };
       if (uuid !== undefined) await send("PUT", `${repository}/hooks/${encodeURIComponent(uuid)}`, { body });
       else await send("POST", `${repository}/hooks`, { body, countsTwice: true });
       return { wasThere: uuid !== undefined };

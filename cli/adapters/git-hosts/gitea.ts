@@ -13,10 +13,14 @@ const states: Readonly<Record<CommitState, string>> = {
 const pullRequest = z.object({ number: z.int(), base: z.object({ ref: z.string() }) });
 const webhook = z.object({ id: z.int(), config: z.record(z.string(), z.string()) });
 
+/** By the first two it tells of their commits and of their being opened and closed, by the last one of comments. */
+const pullEvents = ["pull_request", "pull_request_sync", "pull_request_comment"];
+
+export const giteaHeaders = (token: string) => ({ authorization: `token ${token}`, accept: "application/json" });
+
 /** Gitea, and Forgejo that came of it. They know no deployments. */
 export function gitea({ token, ...options }: Omit<ApiOptions, "headers" | "pages"> & { token: string }): GitHost {
-  const headers = { authorization: `token ${token}`, accept: "application/json" };
-  const { read, find, list, send } = openApi({ ...options, headers, pages: "limit=50" });
+  const { read, find, list, send } = openApi({ ...options, headers: giteaHeaders(token), pages: "limit=50" });
   const repository = `/repos/${options.repository}`;
   const hooksAt = async (url: string): Promise<number[]> => {
     const found: number[] = [];
@@ -41,10 +45,10 @@ export function gitea({ token, ...options }: Omit<ApiOptions, "headers" | "pages
       const path = `${repository}/issues/${pullRequestNumber}/comments`;
       await send("POST", path, { body: { body: text }, countsTwice: true });
     },
-    async register({ url, secret }: Hook) {
+    async register({ url, secret, tellsPulls }: Hook) {
       const before = await hooksAt(url);
       const config = { url, content_type: "json", secret };
-      const body = { type: "gitea", config, events: ["push"], active: true };
+      const body = { type: "gitea", config, events: ["push", ...(tellsPulls ? pullEvents : [])], active: true };
       await send("POST", `${repository}/hooks`, { body, countsTwice: true });
       // Its secret cannot be changed, so the old one makes room for the new one.
       for (const id of before) await send("DELETE", `${repository}/hooks/${id}`, { allowed: [404] });

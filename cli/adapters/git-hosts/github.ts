@@ -25,15 +25,18 @@ const pullRequest = z.object({
 });
 const webhook = z.object({ id: z.int(), config: z.object({ url: z.string().optional() }) });
 
+const pullEvents = ["pull_request", "issue_comment"];
+
+export const gitHubHeaders = (token: string) => ({
+  accept: "application/vnd.github+json",
+  authorization: `Bearer ${token}`,
+  "user-agent": "chatops",
+  "x-github-api-version": "2022-11-28",
+});
+
 /** GitHub, and GitHub Enterprise Server. */
 export function github({ token, ...options }: Omit<ApiOptions, "headers" | "pages"> & { token: string }): GitHost {
-  const headers = {
-    accept: "application/vnd.github+json",
-    authorization: `Bearer ${token}`,
-    "user-agent": "chatops",
-    "x-github-api-version": "2022-11-28",
-  };
-  const { read, list, send } = openApi({ ...options, headers, pages: "per_page=50" });
+  const { read, list, send } = openApi({ ...options, headers: gitHubHeaders(token), pages: "per_page=50" });
   const repository = `/repos/${options.repository}`;
   const deployments = `${repository}/deployments`;
   /** Of this commit into this environment, and not at its end yet. */
@@ -76,10 +79,10 @@ export function github({ token, ...options }: Omit<ApiOptions, "headers" | "page
       const path = `${repository}/issues/${pullRequestNumber}/comments`;
       await send("POST", path, { body: { body: text }, countsTwice: true });
     },
-    async register({ url, secret }: Hook) {
+    async register({ url, secret, tellsPulls }: Hook) {
       const id = await hookAt(url);
       const config = { url, content_type: "json", secret, insecure_ssl: "0" };
-      const body = { config, events: ["push"], active: true };
+      const body = { config, events: ["push", ...(tellsPulls ? pullEvents : [])], active: true };
       if (id !== undefined) await send("PATCH", `${repository}/hooks/${id}`, { body });
       else await send("POST", `${repository}/hooks`, { body: { name: "web", ...body }, countsTwice: true });
       return { wasThere: id !== undefined };

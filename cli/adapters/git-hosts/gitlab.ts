@@ -14,11 +14,13 @@ const mergeRequest = z.object({ iid: z.int(), state: z.string(), target_branch: 
 const deployment = z.object({ id: z.int(), sha: z.string() });
 const webhook = z.object({ id: z.int(), url: z.string() });
 
+export const gitLabHeaders = (token: string) => ({ "private-token": token });
+
 /** GitLab calls a move to the state that is there already a fault. */
 const alreadySo = 400;
 
 export function gitlab({ token, ...options }: Omit<ApiOptions, "headers" | "pages"> & { token: string }): GitHost {
-  const { read, list, send } = openApi({ ...options, headers: { "private-token": token }, pages: "per_page=50" });
+  const { read, list, send } = openApi({ ...options, headers: gitLabHeaders(token), pages: "per_page=50" });
   const project = `/projects/${encodeURIComponent(options.repository)}`;
   const deployments = `${project}/deployments`;
   const stateOf = async (commit: string, name: string): Promise<string | undefined> => {
@@ -66,9 +68,10 @@ export function gitlab({ token, ...options }: Omit<ApiOptions, "headers" | "page
     async comment(iid, text) {
       await send("POST", `${project}/merge_requests/${iid}/notes`, { body: { body: text }, countsTwice: true });
     },
-    async register({ url, secret }: Hook) {
+    async register({ url, secret, tellsPulls }: Hook) {
       const id = await hookAt(url);
-      const body = { url, token: secret, push_events: true, enable_ssl_verification: true };
+      const pulls = tellsPulls && { merge_requests_events: true, note_events: true };
+      const body = { url, token: secret, push_events: true, ...pulls, enable_ssl_verification: true };
       if (id !== undefined) await send("PUT", `${project}/hooks/${id}`, { body });
       else await send("POST", `${project}/hooks`, { body, countsTwice: true });
       return { wasThere: id !== undefined };

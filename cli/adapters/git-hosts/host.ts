@@ -4,6 +4,8 @@ import type { CommitReport, DeploymentReport } from "../../domain/git-hosts/repo
 export interface Hook {
   url: string;
   secret: string;
+  /** Also when a pull request changes, or somebody comments on it. */
+  tellsPulls?: boolean;
 }
 
 /** A Git host, by its API. Everything throws a Failure where the host does not do it. */

@@ -48,47 +48,64 @@ const kubernetes = z.strictObject({
   keep: duration.prefault("1h").describe("How long the Job of a run stays once it is over"),
 });
 
-const repository = z.strictObject({
-  url: z
-    .string()
-    .min(1)
-    .refine((url) => !/^-/.test(url), { error: "must be what `git clone` takes" })
-    .refine((url) => !/^https?:/i.test(url) || withoutCredentials[0](url), withoutCredentials[1])
-    .describe("What `git clone` takes; user and password stand in `credentials`"),
-  provider: z.enum(["github", "gitlab", "gitea", "forgejo", "bitbucket"]).describe("Who sends its webhooks"),
-  secret: secret.describe("The secret of the webhook: the key of its signature, or with GitLab its token"),
-  branches: z
-    .array(branch)
-    .min(1)
-    .default(["main"])
-    .describe("Branches whose newest commit is released; every other one is ignored, and so are tags"),
-  podTemplate: objectName
-    .optional()
-    .describe("With `runner: kubernetes` the PodTemplate of its runs, in place of that of all"),
-  directory: z
-    .string()
-    .min(1)
-    .refine((path) => !path.startsWith("/") && !path.split("/").includes(".."), {
-      error: "must be a path inside the repository",
-    })
-    .default(".")
-    .describe("Folder of chatops.yaml in the repository"),
-  credentials: z
-    .strictObject({
-      username: z.string().min(1).default("git").describe("Who Git says that it is"),
-      password: secret.describe("Password or token of that user, which may read and push tags"),
-    })
-    .optional()
-    .describe("How Git logs in over https; over SSH the variable GIT_SSH_COMMAND names the key"),
-  api: api.optional().describe("The host's API, by which it is told what became of a commit, and of its webhook"),
-  notify: z.array(channel).default([]).describe("Who is told of its runs; a channel that fails is no reason to fail"),
+const previews = z.strictObject({
   variables: z
     .record(variableName, z.union([z.string(), secret]))
     .default({})
     .describe(
-      "Variables of its runs, as a text, or as `env` or `file` like a secret; they get no others but PATH, LANG and a HOME of their own",
+      "Variables of what builds and promotes previews, like `variables` and in place of them: whoever may propose a commit may get at them",
     ),
 });
+
+const repository = z
+  .strictObject({
+    url: z
+      .string()
+      .min(1)
+      .refine((url) => !/^-/.test(url), { error: "must be what `git clone` takes" })
+      .refine((url) => !/^https?:/i.test(url) || withoutCredentials[0](url), withoutCredentials[1])
+      .describe("What `git clone` takes; user and password stand in `credentials`"),
+    provider: z.enum(["github", "gitlab", "gitea", "forgejo", "bitbucket"]).describe("Who sends its webhooks"),
+    secret: secret.describe("The secret of the webhook: the key of its signature, or with GitLab its token"),
+    branches: z
+      .array(branch)
+      .min(1)
+      .default(["main"])
+      .describe("Branches whose newest commit is released; every other one is ignored, and so are tags"),
+    podTemplate: objectName
+      .optional()
+      .describe("With `runner: kubernetes` the PodTemplate of its runs, in place of that of all"),
+    directory: z
+      .string()
+      .min(1)
+      .refine((path) => !path.startsWith("/") && !path.split("/").includes(".."), {
+        error: "must be a path inside the repository",
+      })
+      .default(".")
+      .describe("Folder of chatops.yaml in the repository"),
+    credentials: z
+      .strictObject({
+        username: z.string().min(1).default("git").describe("Who Git says that it is"),
+        password: secret.describe("Password or token of that user, which may read and push tags"),
+      })
+      .optional()
+      .describe("How Git logs in over https; over SSH the variable GIT_SSH_COMMAND names the key"),
+    api: api.optional().describe("The host's API, by which it is told what became of a commit, and of its webhook"),
+    previews: previews
+      .optional()
+      .describe("Gives each pull request a preview, as `preview` of chatops.yaml says; needs `api`"),
+    notify: z.array(channel).default([]).describe("Who is told of its runs; a channel that fails is no reason to fail"),
+    variables: z
+      .record(variableName, z.union([z.string(), secret]))
+      .default({})
+      .describe(
+        "Variables of its runs, as a text, or as `env` or `file` like a secret; they get no others but PATH, LANG and a HOME of their own",
+      ),
+  })
+  .refine(({ previews: wanted, api: given }) => wanted === undefined || given !== undefined, {
+    error: "needs `api`: by it pull requests are asked for, and commented on",
+    path: ["previews"],
+  });
 
 /** serve.yaml, from what a person writes to what the program reads. */
 export const serveSchema = z.strictObject({

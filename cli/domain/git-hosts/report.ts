@@ -94,7 +94,7 @@ export function verdictComment(run: RunRecord, link: string | undefined): Verdic
 }
 
 /** What others wrote, as a block in which nothing is markup and nobody is called. */
-function fenced(text: string): string {
+export function fenced(text: string): string {
   const runs = text.match(/`+/g) ?? [];
   const fence = "`".repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
   return `${fence}\n${text}\n${fence}`;

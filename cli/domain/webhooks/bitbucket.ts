@@ -23,6 +23,7 @@ export const bitbucket: Webhook = {
     if (event === "repo:push") return ofCloud(payload);
     return event === "repo:refs_changed" ? ofServer(payload) : [];
   },
+  tellsOfPulls: (headers) => headers["x-event-key"]?.startsWith("pullrequest:") ?? false,
 };
 
 const ofCloud = (payload: unknown): PushedRef[] =>

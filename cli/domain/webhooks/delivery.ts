@@ -44,6 +44,9 @@ export function bellOf(provider: Provider, headers: Headers, body: Buffer, branc
   return ignored(refs.every(({ ref }) => ref.startsWith("refs/tags/")) ? "tag" : "other branch");
 }
 
+/** Whether a delivery tells that a pull request has changed, or that somebody has commented on one. */
+export const tellsOfPulls = (provider: Provider, headers: Headers): boolean => webhooks[provider].tellsOfPulls(headers);
+
 /** The document of the body; GitHub and Gitea put it into a form unless they are told otherwise. Undefined if it is none. */
 function payloadOf(headers: Headers, body: Buffer): unknown {
   const isForm = headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;

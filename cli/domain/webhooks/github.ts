@@ -11,4 +11,5 @@ export const github: Webhook = {
     if (headers["x-github-event"] !== "push" || !data) return [];
     return [pushedRef(data.ref, data.deleted ? undefined : data.after)];
   },
+  tellsOfPulls: (headers) => ["pull_request", "issue_comment"].includes(headers["x-github-event"] ?? ""),
 };

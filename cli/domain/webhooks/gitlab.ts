@@ -18,4 +18,5 @@ export const gitlab: Webhook = {
     if (!data || !pushEvents.includes(headers["x-gitlab-event"] ?? "")) return [];
     return [pushedRef(data.ref, data.after)];
   },
+  tellsOfPulls: (headers) => ["Merge Request Hook", "Note Hook"].includes(headers["x-gitlab-event"] ?? ""),
 };

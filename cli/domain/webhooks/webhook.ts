@@ -16,6 +16,8 @@ export interface Webhook {
   proofOf(headers: Headers): Proof | undefined;
   /** The refs that were pushed; none if it tells of something else. */
   pushedRefs(headers: Headers, payload: unknown): PushedRef[];
+  /** Whether it tells that a pull request has changed, or of a comment. */
+  tellsOfPulls(headers: Headers): boolean;
 }
 
 /** By a signature of the body, or by the secret itself. */

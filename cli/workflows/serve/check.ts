@@ -4,7 +4,7 @@ import type { Session } from "../../core/session.ts";
 import { temporaryOf } from "../../core/session-folders.ts";
 import type { Check, CheckupResult } from "../../results/checkup.ts";
 import { head } from "../../results/result.ts";
-import { hostOf } from "./host.ts";
+import { hostOf, pullsOf } from "./host.ts";
 import type { Place } from "./places.ts";
 import type { Runner } from "./runner.ts";
 
@@ -22,12 +22,13 @@ export async function checkPlaces(
 }
 
 async function checkPlace(place: Place, folder: string, runner: Runner, signal: AbortSignal): Promise<Check> {
-  const { name, settings, env, api } = place;
+  const { name, settings, env } = place;
   try {
     const heads = await readHeads(folder, settings.url, settings.branches, { env, signal });
     const missing = settings.branches.filter((branch) => !heads.has(branch));
     if (missing.length > 0) throw preconditionError(`the remote has no branch ${missing.join(", ")}`);
-    await hostOf({ settings, env, api }, signal)?.verify();
+    await hostOf(place, signal)?.verify();
+    for await (const _ of pullsOf(place, signal)?.open() ?? []) break;
     await runner.verify(place);
     const found = [...heads].map(([branch, commit]) => `${branch} is at ${commit.slice(0, 7)}`);
     return { part: name, state: "well", note: found.join(", ") };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Answer, Incoming } from "../../adapters/http-listener.ts";
 import { createRateLimit } from "../../core/rate-limit.ts";
-import { bellOf, deliveryId, isGenuine, proofIn } from "../../domain/webhooks/delivery.ts";
+import { bellOf, deliveryId, isGenuine, proofIn, tellsOfPulls } from "../../domain/webhooks/delivery.ts";
 import type { Bell } from "./bell.ts";
 import type { Place } from "./places.ts";
 import type { BellResult, Telemetry } from "./telemetry.ts";
@@ -12,9 +12,16 @@ const mostBytes = 1024 * 1024;
 const mostBodies = 64;
 const rate = { perSecond: 200, burst: 2_000 };
 
+/** A repository, and what rings for its branches and, if it has previews, for its pull requests. */
+interface Rung {
+  place: Place;
+  bell: Bell;
+  pullBell: Bell | undefined;
+}
+
 /** What takes webhooks at `/hooks/<name>`, and rings the bell of the repository. */
 export function createHooks(
-  bells: ReadonlyMap<string, { place: Place; bell: Bell }>,
+  bells: ReadonlyMap<string, Rung>,
   telemetry: Pick<Telemetry, "bell">,
 ): (request: Incoming) => Promise<Answer> {
   const mayCome = createRateLimit(rate);
@@ -29,8 +36,8 @@ export function createHooks(
     if (!found) return tell("unknown", refusal(404));
     bodies += 1;
     try {
-      const { result, answer } = await take(request, found.place);
-      if (result === "rung") found.bell.ring();
+      const { result, answer, rings } = await take(request, found);
+      rings?.ring();
       return tell(result, answer);
     } finally {
       bodies -= 1;
@@ -42,8 +49,8 @@ const nameIn = (path: string): string => (path.startsWith("/hooks/") ? path.slic
 
 async function take(
   { headers, readBody }: Incoming,
-  { settings, secret }: Place,
-): Promise<{ result: BellResult; answer: Answer }> {
+  { place: { settings, secret }, bell: branchBell, pullBell }: Rung,
+): Promise<{ result: BellResult; answer: Answer; rings?: Bell | undefined }> {
   const { provider, branches } = settings;
   const proof = proofIn(provider, headers, secret);
   if (!proof) return { result: "forged", answer: refusal(401) };
@@ -52,8 +59,9 @@ async function take(
   if (!isGenuine(proof, body, secret)) return { result: "forged", answer: refusal(401) };
   const bell = bellOf(provider, headers, body, branches);
   const delivery = deliveryId(provider, headers) ?? randomUUID();
-  const answer = accepted({ delivery, ...(!bell.rings && { ignored: bell.why }) });
-  return { result: bell.rings ? "rung" : "ignored", answer };
+  const rings = bell.rings ? branchBell : tellsOfPulls(provider, headers) ? pullBell : undefined;
+  const answer = accepted({ delivery, ...(!rings && !bell.rings && { ignored: bell.why }) });
+  return { result: rings ? "rung" : "ignored", answer, rings };
 }
 
 const accepted = (body: object): Answer => ({ status: 202, body: `${JSON.stringify(body)}\n` });

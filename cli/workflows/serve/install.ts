@@ -32,7 +32,7 @@ async function install({ steps }: Pick<Session, "steps">, place: Place, url: str
   try {
     const plan = `webhook ${url} of ${api.repository} at ${api.url}`;
     const note = await steps.change(`Register the webhook of ${part}`, { plan, expect: plan }, async () => {
-      const { wasThere } = await host.register({ url, secret });
+      const { wasThere } = await host.register({ url, secret, tellsPulls: place.settings.previews !== undefined });
       return wasThere ? `calls ${url} at each push, as before; its secret is set anew` : `calls ${url} at each push`;
     });
     return { part, state: "well", note };

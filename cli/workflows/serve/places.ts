@@ -26,6 +26,8 @@ export interface Place {
   mask: Mask;
   /** What is kept of it. */
   folder: string;
+  /** Of its previews, if it has them: apart from all else of it, so that whoever proposes a commit gets at nothing of that. */
+  previews: { env: NodeJS.ProcessEnv; folder: string } | undefined;
 }
 
 /** The repositories of serve.yaml. Throws if a secret is missing. */
@@ -43,14 +45,22 @@ function openPlace(name: string, settings: ServedRepository, folder: string, env
     return secret;
   };
   const secret = read(settings.secret, "secret");
-  const variables: Record<string, string> = Object.fromEntries(
-    Object.entries(settings.variables).map(([key, value]) => [
-      key,
-      typeof value === "string" ? value : read(value, `variables.${key}`),
-    ]),
-  );
+  const variablesIn = (given: ServedRepository["variables"], what: string): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(given).map(([key, value]) => [
+        key,
+        typeof value === "string" ? value : read(value, `${what}.${key}`),
+      ]),
+    );
+  const variables = variablesIn(settings.variables, "variables");
   const own = { ...usualVariables(env, folder), ...variables };
   mask.hideSecretsOf(own);
+  const below = join(folder, "previews");
+  const previews = settings.previews && {
+    env: { ...usualVariables(env, below), ...variablesIn(settings.previews.variables, "previews.variables") },
+    folder: below,
+  };
+  mask.hideSecretsOf(previews?.env ?? {});
   const channels = settings.notify.map(({ to, url, when }, index) => {
     const what = `notify.${index}.url`;
     return { to, url: verifiedUrl(read(url, what), `repositories.${name}.${what}`), when };
@@ -74,6 +84,7 @@ function openPlace(name: string, settings: ServedRepository, folder: string, env
     given: { ...nameOfServe, ...variables, ...forGit },
     mask,
     folder,
+    previews,
   };
 }
 

@@ -16,6 +16,7 @@ import { createBell } from "./bell.ts";
 import { checkPlaces } from "./check.ts";
 import { createHealth } from "./health.ts";
 import { createHooks } from "./hooks.ts";
+import { pullsOf } from "./host.ts";
 import { connectOwn, openRunner } from "./in-cluster.ts";
 import { installHooks } from "./install.ts";
 import { lead } from "./lead.ts";
@@ -24,6 +25,7 @@ import { makeOneRun } from "./one-run.ts";
 import { openPage } from "./page/page.ts";
 import { openPeople, type People } from "./page/people.ts";
 import { homeIn, openPlaces, type Place, temporaryIn } from "./places.ts";
+import { watchPulls } from "./pulls/watch.ts";
 import { createReporter } from "./report.ts";
 import type { Runner } from "./runner.ts";
 import { openRuns } from "./runs.ts";
@@ -86,7 +88,8 @@ async function askAgain(places: readonly Place[], name: string): Promise<Checkup
 }
 
 async function makeFolders(places: readonly Place[]): Promise<void> {
-  for (const { folder } of places)
+  const folders = places.flatMap(({ folder, previews }) => [folder, ...(previews ? [previews.folder] : [])]);
+  for (const folder of folders)
     for (const path of [homeIn(folder), temporaryIn(folder)]) await mkdir(path, { recursive: true, mode: 0o700 });
 }
 
@@ -106,7 +109,12 @@ async function work(
 ): Promise<never> {
   const slots = { runs: createSlots(config.concurrency), looks: createSlots(looksAtOnce) };
   const telemetry = openTelemetry(slots.runs);
-  const bells = new Map(places.map((place) => [place.name, { place, bell: createBell() }]));
+  const bells = new Map(
+    places.map((place) => [
+      place.name,
+      { place, bell: createBell(), pullBell: place.previews ? createBell() : undefined },
+    ]),
+  );
   const unseen = new Set(places);
   const isReady = () => unseen.size === 0 && !signal.aborted;
   const opened = await Promise.all(
@@ -139,7 +147,14 @@ async function work(
       onFirstLook: () => void unseen.delete(place),
     }),
   );
-  await Promise.all(watching).finally(close);
+  const watchingPulls = [...bells.values()].flatMap(({ place, pullBell }) => {
+    const pulls = pullsOf(place, signal);
+    if (!pulls || !pullBell || !place.previews) return [];
+    const { env, folder: below } = place.previews;
+    const own = { place, pulls, bell: pullBell, env, folder: below, intervalMs: config.interval };
+    return watchPulls({ ...own, ...limits, slots, telemetry, steps });
+  });
+  await Promise.all([...watching, ...watchingPulls]).finally(close);
   signal.throwIfAborted();
   throw new Error("nothing is watched any more");
 }
