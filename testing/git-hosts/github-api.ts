@@ -43,10 +43,10 @@ const hookConfig = z.strictObject({
 
 const hook = { config: hookConfig, events: z.array(z.string()).min(1), active: z.boolean() };
 
-const comment = (id: number, body: string) => ({
+const comment = (id: number, body: string, login: string) => ({
   id,
   body,
-  user: { login: "writer" },
+  user: { login },
   created_at: "2026-11-29T10:00:00Z",
   updated_at: "2026-11-29T11:00:00Z",
 });
@@ -61,6 +61,8 @@ const pull = (number: number, from: string | undefined) => ({
 });
 
 interface GitHubState {
+  /** Who has written all comments. */
+  author: string;
   statuses: (z.infer<typeof status> & { sha: string })[];
   deployments: {
     id: number;
@@ -78,7 +80,7 @@ interface GitHubState {
  * commit, comments and webhooks. Every commit came by the pull request 7.
  */
 export async function gitHubApi(token: string): Promise<StrictApi & { state: GitHubState }> {
-  const state: GitHubState = { statuses: [], deployments: [], comments: [], hooks: [] };
+  const state: GitHubState = { author: "writer", statuses: [], deployments: [], comments: [], hooks: [] };
   let number = 100;
   const next = () => (number += 1);
   const required = {
@@ -154,7 +156,7 @@ export async function gitHubApi(token: string): Promise<StrictApi & { state: Git
         method: "GET",
         path: /^\/repos\/team\/shop\/issues\/7\/comments$/,
         query: pages,
-        answer: () => ({ status: 200, document: state.comments.map((body, id) => comment(id, body)) }),
+        answer: () => ({ status: 200, document: state.comments.map((body, id) => comment(id, body, state.author)) }),
       },
       {
         method: "PATCH",
@@ -163,7 +165,7 @@ export async function gitHubApi(token: string): Promise<StrictApi & { state: Git
         answer({ parts: [id], body }) {
           if (state.comments[Number(id)] === undefined) return { status: 404, document: { message: "Not Found" } };
           state.comments[Number(id)] = body.body;
-          return { status: 200, document: comment(Number(id), body.body) };
+          return { status: 200, document: comment(Number(id), body.body, state.author) };
         },
       },
       {
@@ -194,7 +196,7 @@ export async function gitHubApi(token: string): Promise<StrictApi & { state: Git
         body: z.strictObject({ body: z.string() }),
         answer({ body }) {
           state.comments.push(body.body);
-          return { status: 201, document: comment(state.comments.length - 1, body.body) };
+          return { status: 201, document: comment(state.comments.length - 1, body.body, state.author) };
         },
       },
       {

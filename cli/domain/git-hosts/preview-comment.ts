@@ -22,8 +22,8 @@ function wordsOf(news: PreviewNews): string {
     case "asked":
       return [
         `Commit ${news.commit} comes from a fork, so nothing of it is fetched or built before somebody who may write here has read it.`,
-        "Whoever may write here comments:",
-        fenced(`/ok-to-test ${news.commit}`),
+        // Not at the start of a line: our own words let nothing be built.
+        `Whoever may write here comments: \`/ok-to-test ${news.commit}\``,
         "Each further commit has to be read again.",
       ].join("\n\n");
     case "unreachable":
@@ -33,8 +33,8 @@ function wordsOf(news: PreviewNews): string {
       return `Commit ${news.commit} is being built${by}.`;
     }
     case "ready": {
-      const where = news.address === undefined ? "runs; nothing leads there from outside" : `is at ${news.address}`;
-      return `Commit ${news.commit} ${where}.\n\nIt is removed when this is closed, at the latest on ${news.until.replace("T", " ").slice(0, 16)} UTC.`;
+      const where = news.address === undefined ? "; nothing leads there from outside" : ` at ${news.address}`;
+      return `Commit ${news.commit} runs${where}\n\nIt is removed when this is closed, at the latest on ${news.until.replace("T", " ").slice(0, 16)} UTC.`;
     }
     case "waiting":
       return `Commit ${news.commit} waits:\n\n${fenced(news.why)}`;

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { messageOf } from "../../../../lib/errors.ts";
 import { fetchPullCommit } from "../../../adapters/git/pull-commit.ts";
 import type { OpenPull } from "../../../adapters/git-hosts/pulls.ts";
-import type { PreviewNews } from "../../../domain/git-hosts/preview-comment.ts";
+import { type PreviewNews, previewMark } from "../../../domain/git-hosts/preview-comment.ts";
 import { outcomeOf } from "../../../domain/serve/program-outcome.ts";
 import { approves } from "../../../domain/serve/pulls/approval.ts";
 import type { PullRecord } from "../../../domain/serve/pulls/record.ts";
@@ -55,10 +55,17 @@ async function ask({ pulls, place, records }: Tending, record: PullRecord, head:
 }
 
 /** Whether somebody who may write lets this very commit be built; that is kept. */
-async function findApproval({ pulls, records }: Tending, record: PullRecord, head: string): Promise<boolean> {
+async function findApproval({ place, pulls, records }: Tending, record: PullRecord, head: string): Promise<boolean> {
   const asked = { head, announcedAt: record.announced?.at };
+  const isOurs = (text: string) => text.startsWith(previewMark(place.name));
   for await (const comment of pulls.comments(record.number)) {
-    if (!approves(comment, asked) || !(await pulls.mayWrite(comment.author))) continue;
+    if (
+      comment.id === record.comment?.id ||
+      isOurs(comment.text) ||
+      !approves(comment, asked) ||
+      !(await pulls.mayWrite(comment.author))
+    )
+      continue;
     await records.keep({ ...record, approved: { commit: head, by: comment.name } });
     return true;
   }
