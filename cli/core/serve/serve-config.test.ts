@@ -50,6 +50,11 @@ describe("wrong settings are refused, all at once:", () => {
       "must be what `git clone` takes",
     ],
     [
+      "previews without an API",
+      { repositories: { shop: { ...shop, previews: {} } } },
+      "repositories.shop.previews: needs `api`: by it pull requests are asked for, and commented on",
+    ],
+    [
       "a pattern as a branch",
       { repositories: { shop: { ...shop, branches: ["release/*"] } } },
       "must be the name of a branch",

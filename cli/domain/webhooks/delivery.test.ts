@@ -6,7 +6,7 @@ import {
   recordedPush,
 } from "../../../testing/fixtures/deliveries.ts";
 import type { Provider } from "../../core/serve/schema.ts";
-import { bellOf, deliveryId, isGenuine, proofIn } from "./delivery.ts";
+import { bellOf, deliveryId, isGenuine, proofIn, tellsOfPulls } from "./delivery.ts";
 import { isSignedWith } from "./signature.ts";
 
 const secret = "It's a Secret to Everybody";
@@ -111,4 +111,22 @@ test("a number of a delivery is fit to be written, however it came", () => {
   const headers = { "x-github-delivery": `a\r\nb<script>${"c".repeat(1_000)}` };
   expect(deliveryId("github", headers)).toBe(`abscript${"c".repeat(92)}`);
   expect(deliveryId("github", { "x-github-delivery": "\r\n" })).toBeUndefined();
+});
+
+describe("pull requests and comments are told of", () => {
+  test.each<[Provider, Record<string, string>]>([
+    ["github", { "x-github-event": "pull_request" }],
+    ["github", { "x-github-event": "issue_comment" }],
+    ["gitlab", { "x-gitlab-event": "Merge Request Hook" }],
+    ["gitlab", { "x-gitlab-event": "Note Hook" }],
+    ["gitea", { "x-gitea-event": "pull_request", "x-github-event": "pull_request" }],
+    ["gitea", { "x-gitea-event": "pull_request_sync", "x-github-event": "pull_request" }],
+    ["gitea", { "x-gitea-event": "issue_comment", "x-github-event": "issue_comment" }],
+    ["forgejo", { "x-forgejo-event": "pull_request_comment" }],
+    ["bitbucket", { "x-event-key": "pullrequest:updated" }],
+    ["bitbucket", { "x-event-key": "pullrequest:comment_created" }],
+  ])("by %s: %o", (provider, headers) => {
+    expect(tellsOfPulls(provider, headers)).toBe(true);
+    expect(tellsOfPulls(provider, recordedPush[provider](secret, "refs/heads/main", pushedCommit).headers)).toBe(false);
+  });
 });

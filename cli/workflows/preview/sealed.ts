@@ -23,10 +23,9 @@ export async function verifyComposeFiles(checkout: Checkout, config: Config): Pr
   for (const file of composeFilesOf(checkout.project, config)) await verifyComposeFile(checkout, file);
 }
 
-/** Links below a folder that lead out of it, or nowhere by a way that begins outside. */
+/** Links below a folder that lead out of it, wherever that folder may be. */
 async function leadingOut(root: string): Promise<string[]> {
   const real = await realpath(root);
-  const isInside = (path: string) => !relative(real, path).startsWith("..") && !isAbsolute(relative(real, path));
   const found: string[] = [];
   const look = async (folder: string): Promise<void> => {
     for (const entry of await readdir(folder, { withFileTypes: true })) {
@@ -34,12 +33,23 @@ async function leadingOut(root: string): Promise<string[]> {
       if (entry.isDirectory() && !(folder === real && entry.name === ".git")) await look(path);
       if (!entry.isSymbolicLink()) continue;
       const target = await readlink(path);
-      const place = await realpath(path).catch(() => resolve(folder, target));
-      if (isAbsolute(target) || !isInside(place)) found.push(`${relative(real, path)} → ${target}`);
+      if (isAbsolute(target) || !(await staysIn(real, folder, target)))
+        found.push(`${relative(real, path)} → ${target}`);
     }
   };
   await look(real);
   return found;
+}
+
+/** Whether no step of a link leaves the root: what leads nowhere here may lead somewhere from another place. */
+async function staysIn(root: string, folder: string, target: string): Promise<boolean> {
+  let place = folder;
+  for (const part of target.split("/").filter(Boolean)) {
+    const next = join(place, part);
+    place = part === ".." ? dirname(place) : await realpath(next).catch(() => next);
+    if (relative(root, place).startsWith("..")) return false;
+  }
+  return true;
 }
 
 /** Every file that Compose could read by itself, and those that chatops.yaml names. */

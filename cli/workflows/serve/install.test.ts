@@ -55,3 +55,13 @@ test("a token that may not do it is told of, and serve.yaml has to say where hos
   });
   await expect(install({ ...config, url: undefined })).rejects.toThrow("does not say where Git hosts reach serve");
 });
+
+test("hosts tell of pull requests and comments where they have previews", async () => {
+  const api = await gitHubApi(env.TOKEN);
+  const config = configFor(api.url);
+  const { shop } = config.repositories;
+  if (!shop) throw new Error("no repository");
+  await install({ ...config, repositories: { shop: { ...shop, previews: { variables: {} } } } });
+  expect(api.state.hooks).toMatchObject([{ events: ["push", "pull_request", "issue_comment"] }]);
+  expect(api.wrong).toEqual([]);
+});

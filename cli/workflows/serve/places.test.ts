@@ -76,3 +76,34 @@ test("the token of an API is masked and in no run, and where the API is has to b
     repository: "team/shop",
   });
 });
+
+test("previews get variables and a home of their own, and nothing else of their repository", () => {
+  const config = serveSchema.parse({
+    repositories: {
+      one: {
+        url: "https://git.example.com/team/shop.git",
+        provider: "github",
+        secret: { env: "ONE_HOOK" },
+        credentials: { username: "robot", password: { env: "ONE_TOKEN" } },
+        api: { token: { env: "ONE_TOKEN" } },
+        variables: { DOCKER_HOST: "unix:///of/one.sock", WORD: { env: "OTHER_KEY" } },
+        previews: { variables: { KUBECONFIG: "/of/previews", PREVIEW_WORD: { env: "OTHER_HOOK" } } },
+      },
+    },
+  });
+  const [one] = openPlaces(config, "/state", given);
+  expect(one?.previews).toMatchObject({
+    folder: "/state/repositories/one/previews",
+    env: {
+      PATH: "/bin",
+      HOME: "/state/repositories/one/previews/home",
+      TMPDIR: "/state/repositories/one/previews/tmp",
+      KUBECONFIG: "/of/previews",
+      PREVIEW_WORD: "hook of other",
+    },
+  });
+  const text = JSON.stringify(one?.previews?.env);
+  for (const foreign of ["p@ss of one", "hook of one", "key of other", "of/one.sock", "/home/of/serve"])
+    expect(text).not.toContain(foreign);
+  expect(one?.mask.redact("hook of other")).not.toContain("hook of other");
+});
