@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { V1Namespace } from "@kubernetes/client-node";
-import { preconditionError } from "../../../lib/errors.ts";
+import { Failure, preconditionError } from "../../../lib/errors.ts";
 import { maskSecret } from "../../../lib/secrets.ts";
+import type { ExitReason } from "../../core/exit-codes.ts";
 import { type Guard, namespaceSecurity, previewAccount } from "../../domain/preview/guards.ts";
 import { namespaceLabels, namespaceNotes, type PreviewMark } from "../../domain/preview/marks.ts";
 import { previewName, readPullNumber } from "../../domain/preview/names.ts";
@@ -66,7 +67,8 @@ export async function verifyPreviewNamespace(cluster: Cluster, mark: PreviewMark
   if (!found) return;
   const marked = markedOf(found, project, mark.repository);
   if (marked?.isEnding) {
-    throw preconditionError(`the namespace ${cluster.namespace} is being deleted`, {
+    // Whoever waits for a lock tries again by itself.
+    throw new Failure<ExitReason>("locked", `the namespace ${cluster.namespace} is still being deleted`, {
       hint: "Run the same command again once it is gone.",
     });
   }

@@ -5,7 +5,15 @@ const head = "b".repeat(40);
 const older = "a".repeat(40);
 const now = Date.parse("2026-11-29T10:00:00Z");
 const endedAt = "2026-11-29T09:59:50Z";
-const own: PullLook = { head, isFork: false, isReachable: true, record: undefined, running: undefined, now };
+const own: PullLook = {
+  head,
+  isFork: false,
+  isReachable: true,
+  record: undefined,
+  isRoomMade: false,
+  running: undefined,
+  now,
+};
 const fork: PullLook = { ...own, isFork: true };
 const record = { number: 7, waits: 0 };
 
@@ -23,6 +31,7 @@ test("what waits is tried again after a while, longer each time", () => {
   expect(stepFor({ ...own, record: waiting })).toBe("nothing");
   expect(stepFor({ ...own, record: waiting, now: now + 30_000 })).toBe("create");
   expect(stepFor({ ...own, record: { ...waiting, waits: 3 }, now: now + 30_000 })).toBe("nothing");
+  expect(stepFor({ ...own, record: waiting, isRoomMade: true })).toBe("create");
 });
 
 test("what runs is known again after everything was forgotten", () => {

@@ -9,6 +9,8 @@ export interface PullLook {
   /** Whether the repository has that commit. */
   isReachable: boolean;
   record: PullRecord | undefined;
+  /** Another preview was just removed, so that there may be room. */
+  isRoomMade: boolean;
   /** Commit of the preview that is there and healthy. */
   running: string | undefined;
   now: number;
@@ -28,7 +30,7 @@ export type PullStep =
   | "create";
 
 /** A commit of a fork is not even fetched before somebody who may write lets that very commit be built. */
-export function stepFor({ head, isFork, isReachable, record, running, now }: PullLook): PullStep {
+export function stepFor({ head, isFork, isReachable, record, isRoomMade, running, now }: PullLook): PullStep {
   if (!isReachable) return record?.comment ? "nothing" : "say that it has none";
   if (record?.commit === head && record.outcome === "done") return "nothing";
   if (running === head && record?.commit !== head) return "adopt";
@@ -39,7 +41,9 @@ export function stepFor({ head, isFork, isReachable, record, running, now }: Pul
     case "failed":
       return "nothing";
     case "waiting":
-      return now >= (Date.parse(record.endedAt ?? "") || 0) + pauseAfter(record.waits) ? "create" : "nothing";
+      return isRoomMade || now >= (Date.parse(record.endedAt ?? "") || 0) + pauseAfter(record.waits)
+        ? "create"
+        : "nothing";
     default:
       return "create";
   }

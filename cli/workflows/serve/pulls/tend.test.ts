@@ -54,6 +54,7 @@ async function ofFork() {
     folder: state,
     clone: join(state, "clone"),
     quietLooks: 0,
+    isRoomMade: false,
   };
   const previewing = { place, env: {}, project: state, logBytes: 1_000, signal };
   const pull = { number: 7, head, ref: "refs/pull/7/head", base: "main", isFork: true };

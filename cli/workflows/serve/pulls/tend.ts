@@ -23,7 +23,15 @@ export async function tendPull(
   const record = (await records.read(number)) ?? { number, waits: 0 };
   const preview = there.find((each) => each.number === number);
   const running = preview?.address === undefined ? undefined : preview.commit;
-  const known = { head, isFork, isReachable: ref !== undefined, record, running, now: Date.now() };
+  const known = {
+    head,
+    isFork,
+    isReachable: ref !== undefined,
+    record,
+    isRoomMade: tending.isRoomMade,
+    running,
+    now: Date.now(),
+  };
   switch (stepFor(known)) {
     case "nothing":
       return;

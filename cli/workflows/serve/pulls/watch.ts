@@ -44,6 +44,8 @@ export interface Tending extends PullWatch {
   clone: string;
   /** How often in a row there was nothing. */
   quietLooks: number;
+  /** In the look that is under way a preview was removed. */
+  isRoomMade: boolean;
 }
 
 /** Where there was no pull request and no preview, only each so many looks ask whether there is a preview: a program costs more. */
@@ -56,7 +58,7 @@ const looksForNothing = 10;
 export async function watchPulls(watch: PullWatch): Promise<void> {
   const { place, bell, folder, intervalMs, signal, steps } = watch;
   const records = openPullRecords(folder);
-  const tending = { ...watch, records, clone: join(folder, "clone"), quietLooks: 0 };
+  const tending = { ...watch, records, clone: join(folder, "clone"), quietLooks: 0, isRoomMade: false };
   let troubled: string | undefined;
   let isFirst = true;
   while (!signal.aborted) {
@@ -90,6 +92,7 @@ async function look(tending: Tending): Promise<void> {
   const project = await bringToTrusted(tending);
   const previewing = previewingOf(tending, project);
   const there = await listed(previewing);
+  tending.isRoomMade = false;
   for (const preview of there) if (!preview.isEnding) await removeIfOver(tending, previewing, preview, open);
   tending.quietLooks = open.length + there.length === 0 ? tending.quietLooks + 1 : 0;
   const troubles: unknown[] = [];
@@ -136,15 +139,17 @@ async function listed(previewing: Previewing): Promise<ListedPreview[]> {
 
 /** Removes what nobody needs any more, and says so there. A list that is cut short says nothing of what is closed. */
 async function removeIfOver(
-  { place, pulls, records, steps }: Tending,
+  tending: Tending,
   previewing: Previewing,
   { number, name, expiresAt }: ListedPreview,
   open: readonly OpenPull[],
 ): Promise<void> {
+  const { place, pulls, records, steps } = tending;
   const isOpen = open.some((pull) => pull.number === number) || (await pulls.find(number)) !== undefined;
   if (isOpen && !isExpired({ expiresAt }, Date.now())) return;
   const { exitCode, message = "it was ended from outside" } = await runPreview(["remove", String(number)], previewing);
   if (exitCode !== 0) throw preconditionError(`${name} was not removed: ${message}`);
+  tending.isRoomMade = true;
   steps.note(`${place.name} pull request ${number}: its preview was removed, ${isOpen ? "expired" : "closed"}`);
   const record = (await records.read(number)) ?? { number, waits: 0 };
   const said = await sayOn(pulls, place.name, record, { state: "removed", why: isOpen ? "expired" : "closed" });
