@@ -103,9 +103,10 @@ describe("imports point down:", () => {
     expect(wrongImports(sourcesOf("adapters"), areApart)).toEqual([]);
   });
 
-  test("a story imports no other, but deploy and rollback, whose answer is a promotion, and preview, which builds as well", () => {
+  test("a story imports no other, but those whose answer is a promotion: deploy, rollback, the proof of an import, and preview, which builds as well", () => {
     const others: Record<string, string[]> = {
       deploy: ["promote"],
+      import: ["promote"],
       rollback: ["promote"],
       preview: ["promote", "release"],
     };

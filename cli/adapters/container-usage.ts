@@ -1,5 +1,5 @@
+import type Engine from "dockerode";
 import { composeLabels } from "../domain/deployment/compose.ts";
-import type { Engine } from "./engine.ts";
 
 /** What a container of a Compose project takes. */
 export interface Usage {
