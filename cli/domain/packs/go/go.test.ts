@@ -32,11 +32,18 @@ describe("what a program reads while it runs", () => {
   });
 });
 
-test("a port may be a constant that is called like a default", () =>
-  expect(
-    go.detect(tree({ ...program, "main.go": 'package main\nconst defaultAddress = ":9090"\nfunc main() {}' })).port
-      .value,
-  ).toBe(9090));
+describe("the port", () => {
+  test.each([
+    ['const defaultAddress = ":9090"', 9090],
+    ['viper.SetDefault("server.port", 9091)', 9091],
+    ['cmd.Flags().IntP("port", "p", 19092, "where to listen")', 19092],
+    ['flag := &cli.StringFlag{Name: "addr", Usage: "x", Value: "0.0.0.0:9093"}', 9093],
+    ['type Config struct {\n\tHTTPPort int `env:"HTTP_PORT" envDefault:"9094"`\n}', 9094],
+    ['type Config struct {\n\tPort int `envconfig:"PORT" default:"9095"`\n}', 9095],
+  ])("%s", (line, port) =>
+    expect(go.detect(tree({ ...program, "main.go": `package main\nfunc main() {}\n${line}` })).port.value).toBe(port),
+  );
+});
 
 test("migrations that nothing runs are told of", () => {
   const warningsOf = (main: string) =>

@@ -11,28 +11,47 @@ export const goLanguage: Language = {
     defaults: [
       /["']PORT["']\s*,\s*["']?:?(\d{2,5})\b/g, // getEnv("PORT", "8080")
       /\bport\s*=\s*["']:?(\d{2,5})["']/gi, // if port == "" { port = "8080" }
+      /\b(?:env|envconfig):"PORT\b[^`\n]{0,120}\b(?:default|envDefault|env-default):"(\d{2,5})"/g, // Port int `env:"PORT" envDefault:"8080"`
     ],
     fixed: [
       /\bListenAndServe(?:TLS)?\(\s*["'][^"'\n:]{0,60}:(\d{2,5})["']/g,
       /\b(?:Run|Start|Listen)\(\s*(?:"tcp",\s*)?["'][^"'\n:]{0,60}:(\d{2,5})["']/g,
       /\bAddr\s*:\s*["'][^"'\n:]{0,60}:(\d{2,5})["']/g,
-      /\bdefault_?(?:http_?|server_?|listen_?)?(?:addr|address|port)[ \t]{0,9}(?:string[ \t]{0,9}|int[ \t]{0,9})?:?=[ \t]{0,9}["']?[^"'\n:]{0,60}:?(\d{4,5})\b/gi, // const defaultAddress = ":9090"
-      /["'](?:addr|port|listen|http|bind)["'][ \t]{0,4},[ \t]{0,4}["']?[^"'\n:]{0,60}:?(\d{4,5})\b/gi, // flag.String("addr", ":8080", "…")
+      /\bdefault_?(?:http_?|server_?|listen_?)?(?:addr|address|port)[ \t]{0,9}(?:string[ \t]{0,9}|int[ \t]{0,9})?:?=[ \t]{0,9}["']?[^"'\n:]{0,60}:?(?<!\d)(\d{4,5})\b/gi, // const defaultAddress = ":9090"
+      /["'](?:addr|port|listen|http|bind)["'][ \t]{0,4},[ \t]{0,4}["']?[^"'\n:]{0,60}:?(?<!\d)(\d{4,5})\b/gi, // flag.String("addr", ":8080", "…")
+      /["'](?:addr|address|port|listen|http|bind)["'][ \t]{0,4},[ \t]{0,4}["']\w?["'][ \t]{0,4},[ \t]{0,4}["']?[^"'\n:]{0,60}:?(?<!\d)(\d{4,5})\b/gi, // IntP("port", "p", 8080, "…")
+      /\bSetDefault\([ \t]{0,4}"(?:[\w.]{1,40}\.)?(?:http_?|server_?|listen_?)?(?:port|addr|address|bind|listen)"[ \t]{0,4},[ \t]{0,4}"?[^"\n:]{0,60}:?(?<!\d)(\d{4,5})\b/gi, // viper.SetDefault("server.port", 8080)
+      /\bName:[ \t]{0,9}"(?:http-?|server-?|listen-?)?(?:port|addr|address)"[^}]{0,300}?\bValue:[ \t]{0,9}"?[^"\n:]{0,60}:?(?<!\d)(\d{4,5})\b/g, // cli.IntFlag{Name: "port", Value: 8080}
+      /\b(?:\w{0,20}Port|\w{0,20}Addr(?:ess)?|Listen\w{0,20}|Bind\w{0,20})[ \t]{1,20}\w{1,10}[ \t]{1,20}`[^`\n]{0,120}\b(?:default|envDefault|env-default):"[^"\n:]{0,60}:?(?<!\d)(\d{4,5})"/g, // Port int `env:"HTTP_PORT" envDefault:"8080"`
     ],
-    read: /\b(?:Getenv|LookupEnv)\(\s*"PORT"/g,
+    read: /\b(?:Getenv|LookupEnv)\(\s*"PORT"|\b(?:env|envconfig):"PORT\b/g,
   },
   loopback: /\b(?:ListenAndServe|Run|Start|Listen|Addr)\b[^\n]{0,20}["'](?:localhost|127\.0\.0\.1):\d/g,
   loopbackHost: undefined,
   variables: {
-    reads: [/\b(?:os\.Getenv|os\.LookupEnv|syscall\.Getenv)\(\s*"([A-Z][A-Z0-9_]+)"/g],
+    reads: [
+      // What is empty may be filled in on the next line.
+      /\b(?:os\.Getenv|syscall\.Getenv)\(\s*"([A-Z][A-Z0-9_]+)"(?!\)\n[ \t]{0,20}if \w{1,40} == "" \{\s{1,40}\w{1,40} = )/g,
+      /\bos\.LookupEnv\(\s*"([A-Z][A-Z0-9_]+)"/g,
+    ],
     optionalAfter: /^\s*(?:,|\)\s*;\s*\w+\s*(?:!=|==))/,
     testedAfter: /^\s*\)\s*(?:==|!=)/,
     testedBefore: /(?:,\s*(?:ok|found|exists|present)\s*:?=\s*|\bif\s+)$/,
+    helpers: [
+      { calls: /\b(?:[mM]ust|[rR]equire)\w{0,14}[eE]nv\w{0,20}\(\s{0,40}"([A-Z][A-Z0-9_]+)"/g, optional: /(?!)/ },
+      {
+        calls:
+          /\b(?!(?:Getenv|LookupEnv)\(|(?:[sS]et|[uU]nset|[bB]ind|[cC]lear|[hH]as|[mM]ust|[rR]equire)\w{0,14}[eE]nv)\w{0,14}[eE]nv\w{0,20}\(\s{0,40}"([A-Z][A-Z0-9_]+)"/g,
+        optional: /^\s{0,9},/,
+      },
+    ],
     schemas: [
       {
-        inFiles: /\benv:"/,
-        field: /\benv:"([A-Z][A-Z0-9_]+),(?:required|notEmpty)/g,
-        optional: /\benvDefault:"/,
+        // Of caarlos0/env, envconfig and cleanenv: they do without whatever they are not told to require.
+        inFiles: /\b(?:env|envconfig):"/,
+        field: /\b(?:env|envconfig):"([A-Z][A-Z0-9_]+)/g,
+        optional:
+          /^(?![\s\S]*(?:,[ \t]?required\b|,[ \t]?notEmpty\b|\brequired:"true"))|\b(?:default|envDefault|env-default):"/,
       },
     ],
   },

@@ -1,5 +1,8 @@
 import type { Language } from "../shared/language.ts";
 
+const never = /(?!)/;
+const withDefault = /^\s{0,9}(?:,(?!\s{0,9}\{\s{0,9}infer\b)|\)\s{0,9}(?:\?\?|\|\|))/;
+
 /** JavaScript and TypeScript, as they are written for a server. */
 export const javascript: Language = {
   name: "JavaScript",
@@ -10,7 +13,7 @@ export const javascript: Language = {
   // import env from "./env": what that makes of the variables is said there.
   notRead: {
     inFiles:
-      /^import[ \t]{1,9}(?:\*[ \t]as[ \t])?(?:\{[^}\n]{0,200})?\benv\b[^"'\n]{0,200}from[ \t]{1,9}["'](?!(?:node:)?process["'])/m,
+      /^import[ \t]{1,9}(?:\*[ \t]as[ \t])?(?:\{[^}\n]{0,200})?\benv\b[^"'\n]{0,200}from[ \t]{1,9}["'](?!(?:node:)?process["'])|^(?:export[ \t]{1,9})?const[ \t]{1,9}(?:\{[ \t]{0,9})?env\b[^=\n]{0,60}=(?![ \t]{0,9}(?:process|globalThis)\b)/m,
     reads: /(?<![.\w])env\.[A-Z][A-Z0-9_]*/g,
   },
   sourcesOf: uncompiled,
@@ -20,6 +23,7 @@ export const javascript: Language = {
       /\bPORT\b["']?\s*:\s*[\w.()]{1,80}\(\{?[^\n]{0,200}\bdefault\b[:(]\s*["']?(\d{2,5})\b/g, // PORT: z.coerce.number().default(3000)
       /["']PORT["']\s*,\s*["']?(\d{2,5})\b/g, // read("PORT", 3000)
       /\bPORT\s*(?::\s*\w+\s*)?=\s*["']?(\d{2,5})\b/g, // const { PORT = 3000 } = process.env
+      /\bdefault\s*:\s*["']?(\d{2,5})["']?\s*,\s*(?:\w{1,20}\s*:\s*[^\n,]{1,60},\s*)?env\s*:\s*["']PORT["']/g, // { default: 3000, env: "PORT" }
       /\bPORT\b\s*\?[^\n:?]{0,80}:\s*["']?(\d{2,5})\b/g, // process.env.PORT ? Number(process.env.PORT) : 3000
     ],
     fixed: [
@@ -37,12 +41,44 @@ export const javascript: Language = {
     optionalAfter: /^[)\s]*(?:\?\?|\|\|)/,
     testedAfter: /^[)\s]*(?:\?(?!\?)|&&|===?|!==?)/,
     testedBefore: /(?:!|&&\s*|\|\|\s*|\?\?\s*|\b(?:if|while|Boolean)\s*\()(?:process\.)?$/,
+    helpers: [
+      {
+        calls: /\b(?:require|must|need|assert|ensure)\w{0,14}[eE]nv\w{0,20}\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]/g,
+        optional: never,
+      },
+      {
+        calls:
+          /\b(?!(?:set|un|has|is|delete|stub|require|must|need|assert|ensure)\w{0,14}[eE]nv)\w{0,14}[eE]nv\w{0,20}\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]/g,
+        optional: withDefault,
+      },
+      // The service of Nest, and of those who call theirs like it.
+      {
+        calls: /\b[cC]onfig(?:Service)?\.getOrThrow(?:<[^>\n]{1,60}>)?\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]/g,
+        optional: never,
+      },
+      {
+        calls: /\b(?:[cC]onfig(?:Service)?|env)\.get(?:<[^>\n]{1,60}>)?\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]/g,
+        optional: withDefault,
+      },
+    ],
     schemas: [
       {
         inFiles: /\bprocess\.env\b|\bcreateEnv\(|\bcleanEnv\(/,
         field:
-          /^[ \t]{0,40}["']?([A-Z][A-Z0-9_]{1,80})["']?[ \t]{0,9}:[ \t]{0,9}(?=(?:z|[Jj]oi|t|v|envalid)\.|(?:str|url|num|port|bool|host|email|json)\()/gm,
-        optional: /\b(?:default|optional|devDefault|nullish|catch)\b/,
+          /^[ \t]{0,40}["']?([A-Z][A-Z0-9_]{1,80})["']?[ \t]{0,9}:[ \t]{0,9}(?=(?:z|t|v|envalid)(?:\.|$)|(?:str|url|num|port|bool|host|email|json)\()/gm,
+        // A default while developing is none of the image.
+        optional: /\b(?:default|prefault|optional|nullish|catch)\b/,
+      },
+      {
+        // Joi does without whatever it is not told to require.
+        inFiles: /\b[jJ]oi\b/,
+        field: /^[ \t]{0,40}["']?([A-Z][A-Z0-9_]{1,80})["']?[ \t]{0,9}:[ \t]{0,9}(?=[jJ]oi(?:\.|$))/gm,
+        optional: /^(?![\s\S]*\.required\(\))|\.(?:when|default|optional)\(/,
+      },
+      {
+        inFiles: /\bplainTo(?:Class|Instance)\(|\bvalidate(?:Sync|Config)\(/,
+        field: /^[ \t]{1,8}([A-Z][A-Z0-9_]{1,80})!?[ \t]{0,4}:[ \t]{0,4}(?=\w)/gm,
+        optional: /@IsOptional\(|\s=\s/,
       },
     ],
   },

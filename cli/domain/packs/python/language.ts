@@ -24,18 +24,34 @@ export const pythonLanguage: Language = {
   variables: {
     reads: [
       /\benviron\[["']([A-Z][A-Z0-9_]+)["']\]/g,
-      /\b(?:environ\.get|getenv|config|env(?:\.(?:str|int|bool|url|db|list))?)\(\s*["']([A-Z][A-Z0-9_]+)["']/g,
+      /\b(?:environ\.get|getenv|config|env(?:\.[a-z_]{2,20})?)\(\s*["']([A-Z][A-Z0-9_]+)["']/g,
     ],
-    optionalAfter: /^\s*(?:,|\)\s*or\b|=\s)/,
+    // What a value is made of is no default.
+    optionalAfter: /^\s*(?:,(?!\s{0,9}cast\s{0,9}=[^,\n]{1,60}\)\s{0,9}$)|\)\s*or\b|=\s)/,
     testedAfter: /^[)\s]*(?:is\b|==|!=|in\b)/,
     testedBefore: /\b(?:if|not|and|or)\s+(?:os\.)?$/,
+    helpers: [
+      {
+        calls:
+          /\b(?!(?:set|un|has|is)_)(?:\w{1,14}_env(?:_\w{1,20})?|env_\w{1,20})\(\s{0,40}["']([A-Z][A-Z0-9_]+)["']/g,
+        optional: /^\s{0,9}(?:,|\)\s{0,9}or\b)/,
+      },
+    ],
     schemas: [
+      {
+        // django-environ is told types and defaults of its variables first.
+        inFiles: /\bEnv\($/m,
+        field: /^[ \t]{2,20}([A-Z][A-Z0-9_]{1,80})=\((?=\w)/gm,
+        optional: /^/,
+      },
       {
         inFiles: /\bBaseSettings\b|^class \w{1,80}\([^)\n]{0,80}Settings\)/m,
         inClass: /^(class) \w{1,80}\([^)\n]{0,80}Settings\)/gm,
         prefix: /\benv_prefix\s{0,9}=\s{0,9}["'](\w{1,40})["']/,
         field: /^ {4}([a-zA-Z][a-zA-Z0-9_]*)\s*:\s*(?=[A-Za-z])/gm,
-        optional: /=|\bOptional\b|\bNone\b|\bClassVar\b/,
+        called: /\b(?:env|alias|validation_alias)\s{0,9}=\s{0,9}["'](\w{1,80})["']/,
+        optional:
+          /^[^=\n]{0,120}=(?![ \t]{0,9}Field\()|\bOptional\b|\bNone\b|\bClassVar\b|\bField\(\s{0,40}["'\d[{TF]|\bdefault(?:_factory)?\s{0,9}=/,
       },
     ],
   },

@@ -36,6 +36,7 @@ describe("port", () => {
     ["const schema = z.object({ PORT: z.coerce.number().default(5003) });", "5003 server.ts:2"],
     ["const env = cleanEnv(process.env, { PORT: port({ default: 5004 }) });", "5004 server.ts:2"],
     ['const port = number("PORT", 5005);', "5005 server.ts:2"],
+    ['convict({ port: { format: "port", default: 5010, arg: "port", env: "PORT" } });', "5010 server.ts:2"],
     ["const PORT = 5006;", "5006 server.ts:2"],
     ["const port = 5007;", "5007 server.ts:2"],
     ["app.listen(5008, () => {});", "5008 server.ts:2"],

@@ -1,3 +1,5 @@
+import type { Schema } from "./schemas.ts";
+
 /**
  * How a language writes what import looks for. Patterns of places have the flag g, and their first group is what is
  * found; where several are given, the most certain comes first.
@@ -37,16 +39,9 @@ export interface Language {
     testedBefore: RegExp;
     /** How a value that was read into `%` is asked for further down. */
     testedLater?: readonly string[];
-    /** Schemas that variables are checked by: in which files, a field, and what follows one that may be missing. */
-    schemas: readonly {
-      inFiles: RegExp;
-      field: RegExp;
-      optional: RegExp;
-      /** Only those of a class that is declared like this; with the flags g and m. */
-      inClass?: RegExp;
-      /** What all names of a file begin with. */
-      prefix?: RegExp;
-    }[];
+    /** Functions that read one, and what follows where there is a default. */
+    helpers?: readonly { calls: RegExp; optional: RegExp }[];
+    schemas: readonly Schema[];
   };
   /** Health paths that are no plain text with a slash. */
   health: readonly RegExp[];

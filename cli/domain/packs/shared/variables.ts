@@ -1,6 +1,7 @@
 import type { Found } from "../tree.ts";
 import type { Language } from "./language.ts";
 import { firstMatch, type Match, matchesOf, type Source } from "./scan.ts";
+import { checkedBy } from "./schemas.ts";
 
 /** Variables that the platform, the runtime or chatops sets, or that only matter while developing. */
 const settled =
@@ -8,7 +9,8 @@ const settled =
 
 /**
  * Variables that are read without a default; `known` are those that a backing service is told by. A default counts for
- * its own place only; a test whether the variable is there counts for the whole file.
+ * its own place only; a test whether the variable is there counts for the whole file. What a schema does without is
+ * needed nowhere.
  */
 export function detectVariables(
   sources: readonly Source[],
@@ -19,15 +21,23 @@ export function detectVariables(
   const tested = new Set(
     reads.filter((read) => isTested(read, variables) || isTestedLater(read, sources, variables)).map(placeOf),
   );
-  const required = [...reads.filter((read) => !isOptional(read, variables)), ...fieldsOf(sources, variables)];
+  const checked = checkedBy(sources, variables.schemas);
+  const needed = [...reads.filter((read) => !isOptional(read, variables)), ...helped(sources, variables)];
+  const isNeeded = (read: Match) => !checked.optional.has(read.groups[0] ?? "") && !tested.has(placeOf(read));
+  const required = [...needed.filter(isNeeded), ...checked.required];
   const found = new Map<string, string>();
   for (const read of required) {
     const name = (read.groups[0] ?? "").toUpperCase();
-    if (!settled.test(name) && !known.has(name) && !tested.has(placeOf(read)) && !found.has(name))
-      found.set(name, read.at);
+    if (!settled.test(name) && !known.has(name) && !found.has(name)) found.set(name, read.at);
   }
   return [...found].map(([value, at]) => ({ value, at })).sort((a, b) => (a.value < b.value ? -1 : 1));
 }
+
+/** What is read by a function of the project's own, or of a package. */
+const helped = (sources: readonly Source[], variables: Language["variables"]): Match[] =>
+  (variables.helpers ?? []).flatMap(({ calls, optional }) =>
+    [...matchesOf(sources, calls)].filter((read) => !optional.test(read.after) && !isTested(read, variables)),
+  );
 
 const placeOf = ({ groups, at }: Match) => `${at.replace(/:\d+$/, "")} ${groups[0]}`;
 
@@ -47,28 +57,6 @@ function isTestedLater({ at, before }: Match, sources: readonly Source[], { test
 
 const isOptional = (read: Match, variables: Language["variables"]) =>
   variables.optionalAfter.test(read.after) || isTested(read, variables);
-
-/** Fields of a schema that the variables are checked by, unless they may be missing. */
-const fieldsOf = (sources: readonly Source[], { schemas }: Language["variables"]) =>
-  schemas.flatMap(({ inFiles, field, optional, inClass, prefix }) =>
-    sources
-      .filter(({ text }) => inFiles.test(text))
-      .flatMap((source) => {
-        const isIn = inClass ? linesOf(source, inClass) : () => true;
-        const beginning = prefix?.exec(source.text)?.[1] ?? "";
-        return [...matchesOf([source], field)]
-          .filter(({ after, at }) => !optional.test(after) && isIn(at))
-          .map((found) => ({ ...found, groups: [`${beginning}${found.groups[0]}`] }));
-      }),
-  );
-
-/** Whether a place is in a class that is declared like this: the last one that begins before it. */
-function linesOf(source: Source, declared: RegExp): (at: string) => boolean {
-  const lineIn = (at: string) => Number(at.split(":").at(-1));
-  const classes = [...matchesOf([source], /^class (\w{1,80})/gm)].map(({ at }) => lineIn(at));
-  const wanted = new Set([...matchesOf([source], declared)].map(({ at }) => lineIn(at)));
-  return (at) => wanted.has(classes.findLast((line) => line < lineIn(at)) ?? 0);
-}
 
 /** HOST is set if its default would keep the program on the loopback address. */
 export function detectHost(sources: readonly Source[], { loopbackHost }: Language): Found<string> | undefined {

@@ -1,0 +1,70 @@
+import { type Match, matchesOf, type Source } from "./scan.ts";
+
+/** How programs say which variables they are checked for when they start. */
+export interface Schema {
+  inFiles: RegExp;
+  /** The name of a variable; with the flags g and m. */
+  field: RegExp;
+  /** What is said of one that may be missing: on its line, on those below that are indented deeper, and by decorators above. */
+  optional: RegExp;
+  /** The variable, where it is not called like the field. */
+  called?: RegExp;
+  /** Only those of a class that is declared like this; with the flags g and m. */
+  inClass?: RegExp;
+  /** What all names of a file begin with. */
+  prefix?: RegExp;
+}
+
+/** What the schemas of a program ask for, and what they do without. */
+export interface Checked {
+  required: Match[];
+  optional: ReadonlySet<string>;
+}
+
+export function checkedBy(sources: readonly Source[], schemas: readonly Schema[]): Checked {
+  const fields = schemas.flatMap((schema) =>
+    sources.filter(({ text }) => schema.inFiles.test(text)).flatMap((source) => fieldsOf(source, schema)),
+  );
+  const required = fields.filter(({ isOptional }) => !isOptional).map(({ found }) => found);
+  const names = new Set(required.map(({ groups }) => groups[0]));
+  const optional = fields.map(({ found }) => found.groups[0] ?? "").filter((name) => !names.has(name));
+  return { required, optional: new Set(optional) };
+}
+
+function fieldsOf(source: Source, { field, optional, inClass, prefix, called }: Schema) {
+  const isIn = inClass ? linesOf(source, inClass) : () => true;
+  const beginning = prefix?.exec(source.text)?.[1] ?? "";
+  return [...matchesOf([source], field)]
+    .filter(({ at }) => isIn(at))
+    .map((found) => {
+      const said = saidOf(source.text, found);
+      const name = called?.exec(said)?.[1] ?? `${beginning}${found.groups[0]}`;
+      return { found: { ...found, groups: [name.toUpperCase()] }, isOptional: optional.test(said) };
+    });
+}
+
+const mostLines = 12;
+
+/** A field may be written over several lines. */
+function saidOf(text: string, { at, before, after }: Match): string {
+  const lines = text.split("\n");
+  const line = lineIn(at) - 1;
+  const depth = depthOf(lines[line] ?? "");
+  const next = lines.slice(line + 1, line + 1 + mostLines);
+  const end = next.findIndex((one) => one.trim() === "" || depthOf(one) <= depth);
+  const previous = lines.slice(Math.max(0, line - mostLines), line);
+  const start = previous.findLastIndex((one) => !one.trim().startsWith("@")) + 1;
+  const below = next.slice(0, end === -1 ? next.length : end);
+  return [...previous.slice(start), `${before}${after}`, ...below].join("\n");
+}
+
+const depthOf = (line: string) => line.length - line.trimStart().length;
+
+const lineIn = (at: string) => Number(at.split(":").at(-1));
+
+/** Whether a place is in a class that is declared like this: the last one that begins before it. */
+function linesOf(source: Source, declared: RegExp): (at: string) => boolean {
+  const classes = [...matchesOf([source], /^class (\w{1,80})/gm)].map(({ at }) => lineIn(at));
+  const wanted = new Set([...matchesOf([source], declared)].map(({ at }) => lineIn(at)));
+  return (at) => wanted.has(classes.findLast((line) => line < lineIn(at)) ?? 0);
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { sourceFile } from "../../../../testing/fixtures/project-tree.ts";
+import { goLanguage } from "../go/language.ts";
+import { javascript } from "../node/language.ts";
+import { pythonLanguage } from "../python/language.ts";
+import type { Language } from "./language.ts";
+import { detectVariables } from "./variables.ts";
+
+const namesIn = (language: Language, text: string) =>
+  detectVariables(sourceFile(...text.split("\n")), language, new Set()).map(({ value }) => value);
+
+describe("what a program in JavaScript needs", () => {
+  test.each([
+    [
+      "Joi does without what it does not require",
+      "Joi.object({\n  HOST_KEY: Joi.string(),\n  SITE: Joi.string().required(),\n});",
+      ["SITE"],
+    ],
+    [
+      "a field may be written over several lines",
+      "z.object({\n  A_KEY: z\n    .string()\n    .optional(),\n  B_KEY: z\n    .string()\n    .url(),\n}).parse(process.env);",
+      ["B_KEY"],
+    ],
+    [
+      "a default while developing is none",
+      'cleanEnv(process.env, {\n  KEY_A: str({ devDefault: "x" }),\n});',
+      ["KEY_A"],
+    ],
+    [
+      "what a schema does without is needed nowhere",
+      'const schema = z.object({\n  MODE: z.string().default("a"),\n});\nschema.parse(process.env);\nuse(process.env.MODE);',
+      [],
+    ],
+    [
+      "decorators say it, too",
+      "validateSync(x);\nclass Variables {\n  @IsString()\n  @IsOptional()\n  A_KEY: string;\n\n  @IsString()\n  B_KEY: string;\n}",
+      ["B_KEY"],
+    ],
+    ["what a module of its own made of them is no variable", 'const env = require("./env");\nuse(env.SITE_NAME);', []],
+    ["a helper with a default", 'getEnv("A_KEY", "x");\ngetEnv("B_KEY");\nenvOr("C_KEY", 1);', ["B_KEY"]],
+    ["a helper that requires", 'requireEnv("A_KEY", "a message");\nmustEnv("B_KEY");', ["A_KEY", "B_KEY"]],
+    [
+      "the service of Nest",
+      'config.get<string>("A_KEY");\nthis.configService.get("B_KEY", "x");\nconfigService.getOrThrow("C_KEY");\nconfigService.get("D_KEY", { infer: true });',
+      ["A_KEY", "C_KEY", "D_KEY"],
+    ],
+    ["who sets one reads none", 'setEnv("A_KEY", "x"); stubEnv("B_KEY");', []],
+  ])("%s", (_, text, names) => expect(namesIn(javascript, text)).toEqual(names));
+});
+
+describe("what a program in Go needs", () => {
+  test.each([
+    ["a helper with a default", 'getEnv("A_KEY", "x")\ngetEnv("B_KEY")\nenvString("C_KEY", "")', ["B_KEY"]],
+    ["a helper that must find it", 'mustGetenv("A_KEY")', ["A_KEY"]],
+    [
+      "what is filled in when it is empty",
+      'a := os.Getenv("A_KEY")\n\tif a == "" {\n\t\ta = "x"\n\t}\nb := os.Getenv("B_KEY")\n\tif b == "" {\n\t\tlog.Fatal(b)\n\t}',
+      ["B_KEY"],
+    ],
+    [
+      "tags of caarlos0/env",
+      'type C struct {\n\tA string `env:"A_KEY,required"`\n\tB string `env:"B_KEY"`\n\tC string `env:"C_KEY,notEmpty" envDefault:"x"`\n}',
+      ["A_KEY"],
+    ],
+    [
+      "tags of envconfig",
+      'type C struct {\n\tA string `required:"true" envconfig:"A_KEY"`\n\tB string `envconfig:"B_KEY" default:"x"`\n}',
+      ["A_KEY"],
+    ],
+    [
+      "tags of cleanenv",
+      'type C struct {\n\tA string `yaml:"a" env:"A_KEY" env-required:"true"`\n\tB string `env:"B_KEY" env-default:"x"`\n}',
+      ["A_KEY"],
+    ],
+  ])("%s", (_, text, names) => expect(namesIn(goLanguage, text)).toEqual(names));
+});
+
+describe("what a program in Python needs", () => {
+  test.each([
+    [
+      "what a value is made of is no default",
+      'A = config("A_KEY", cast=int)\nB = config("B_KEY", default=1, cast=int)',
+      ["A_KEY"],
+    ],
+    ["environs", 'env.float("A_KEY")\nenv.dj_db_url("B_KEY", "x")', ["A_KEY"]],
+    ["a helper", 'get_env("A_KEY")\nget_env("B_KEY", "x")\nenv_bool("C_KEY", False)\nset_env("D_KEY")', ["A_KEY"]],
+    [
+      "types and defaults that are told first",
+      'env = environ.Env(\n    DEBUG_MODE=(bool, False),\n    SITE=str,\n)\nA = env("DEBUG_MODE")\nB = env("SITE")',
+      ["SITE"],
+    ],
+    [
+      "fields of pydantic",
+      'class Settings(BaseSettings):\n    a_key: str = Field(..., env="THE_KEY")\n    b_key: str = Field(default="x")\n    c_key: str = Field(\n        description="d",\n    )\n    d_key: str = "x"\n    e_key: str | None',
+      ["C_KEY", "THE_KEY"],
+    ],
+  ])("%s", (_, text, names) => expect(namesIn(pythonLanguage, text)).toEqual(names));
+});
