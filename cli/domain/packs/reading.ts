@@ -4,6 +4,7 @@ import { settingsFile } from "../services/settings-files.ts";
 import { packs } from "./all.ts";
 import type { Language } from "./shared/language.ts";
 import { supervisorFile } from "./shared/procfile.ts";
+import { programSettings } from "./shared/settings.ts";
 
 const longestText = 256 * 1024;
 /** A lock file names every package with all that it needs. */
@@ -15,7 +16,12 @@ const general = [
 ];
 const manifests = [...general, ...packs.flatMap((pack) => pack.manifests)];
 const names: ReadonlySet<string> = new Set(manifests.filter((manifest) => typeof manifest === "string"));
-const patterns = [settingsFile, supervisorFile, ...manifests.filter((manifest) => manifest instanceof RegExp)];
+const patterns = [
+  settingsFile,
+  supervisorFile,
+  programSettings,
+  ...manifests.filter((manifest) => manifest instanceof RegExp),
+];
 
 /** The files whose text import reads: sources, and what says how they are built and run. */
 export const isWorthReading = (path: string, size: number): boolean =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { tree } from "../../../testing/fixtures/project-tree.ts";
+import { sourceFile, tree } from "../../../testing/fixtures/project-tree.ts";
 import { readTemplates } from "../../adapters/templates.ts";
 import { parseConfig } from "../../core/config/parse.ts";
 import { node } from "../packs/node/node.ts";
@@ -155,4 +155,25 @@ describe("variables that begin with a name of the project's own", () => {
       SHOP_DB_HOST: "postgres",
       SHOP_DB_PASS: password,
     }));
+});
+
+describe("a service that a variable turns on", () => {
+  const toldOf = (line: string) =>
+    detectServices(
+      { ecosystem: "npm", names: new Set(["ioredis"]) },
+      sourceFile(line, "x(process.env.REDIS_HOST)"),
+    ).map(({ kind, optional }) => `${kind.setup ? "set up" : "not set up"}, ${optional}`);
+
+  test.each([
+    "cleanEnv(e, { REDIS_ENABLED: bool({ default: false }) })",
+    'const on = process.env.USE_REDIS === "true";',
+    'get("ENABLE_REDIS_CACHE", false)',
+  ])("is not set up: %s", (line) =>
+    expect(toldOf(line)).toEqual([expect.stringMatching(/^not set up, \w+ \(server.ts:1\) turns it on$/)]),
+  );
+
+  test.each(["cleanEnv(e, { REDIS_ENABLED: bool({ default: true }) })", 'get("ENABLE_CACHE", false)'])(
+    "is set up, as nothing turns it off: %s",
+    (line) => expect(toldOf(line)).toEqual(["set up, undefined"]),
+  );
 });

@@ -7,6 +7,7 @@ import { type Prefixed, prefixedVariables, prefixedWords } from "./prefixed.ts";
 import { withoutRivals } from "./rivals.ts";
 import type { BackingService, Ecosystem, Setup, UrlForm } from "./service.ts";
 import { composeSources, settingsFile, settingsOf } from "./settings-files.ts";
+import { switchesIn } from "./switches.ts";
 import { withVariables } from "./tellings.ts";
 
 /** What a project says it depends on. */
@@ -52,7 +53,7 @@ export function detectServices(
   const images = new Set([...matchesOf(compose, imageLine)].map(({ groups }) => groups[0]));
   const isRun = ({ kind }: UsedService) =>
     told.some((one) => one.kind.name === kind.name) || (kind.images ?? []).some((image) => images.has(image));
-  return withOptional(withoutRivals(used, [...texts, ...compose]), dependencies, isRun);
+  return withOptional(withoutRivals(used, [...texts, ...compose]), dependencies, isRun, switchesIn(sources));
 }
 
 interface Use {

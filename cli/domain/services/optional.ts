@@ -1,8 +1,8 @@
-import { assumed } from "../packs/tree.ts";
+import { assumed, type Found } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
 import type { Dependencies, UsedService } from "./detect.ts";
 import { wholeUrl } from "./parts.ts";
-import type { Ecosystem } from "./service.ts";
+import type { BackingService, Ecosystem } from "./service.ts";
 
 const sqlite: Readonly<Partial<Record<Ecosystem, RegExp>>> = {
   npm: /^(?:better-|@[\w-]{1,40}\/)?sqlite3$|^@libsql\/client$|^sql\.js$/,
@@ -12,6 +12,9 @@ const sqlite: Readonly<Partial<Record<Ecosystem, RegExp>>> = {
 
 const databases: ReadonlySet<string> = new Set(["postgres", "mysql", "mongodb"]);
 
+/** A variable that turns a service on, where it stands. */
+export type Switch = (kind: BackingService) => Found<string> | undefined;
+
 /**
  * A program may work with one of several databases, or only look at those of others. What nothing but its package speaks of
  * is then not set up: `isRun` tells of what a Compose file of the project's people runs.
@@ -20,6 +23,7 @@ export function withOptional(
   services: readonly UsedService[],
   { ecosystem, names }: Dependencies,
   isRun: (service: UsedService) => boolean,
+  switchOf: Switch,
 ): UsedService[] {
   const lite = [...names].find((name) => sqlite[ecosystem]?.test(name));
   // Files in S3 are a choice of most programs that keep any, and say nothing of the rest.
@@ -28,6 +32,8 @@ export function withOptional(
   const run = services.find((service) => databases.has(service.kind.name) && isRun(service));
   const many = guessed.length > 2 ? guessed : alike.length > 1 ? alike : [];
   return services.map((service) => {
+    const turned = isRun(service) ? undefined : switchOf(service.kind);
+    if (turned) return optional(service, `${turned.value} (${turned.at}) turns it on`);
     const isDatabase = databases.has(service.kind.name) && !isRun(service);
     if (isDatabase && run && isShared(service))
       return optional(service, `the Compose file runs ${run.kind.name} in its place`);

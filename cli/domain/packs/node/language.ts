@@ -33,6 +33,7 @@ export const javascript: Language = {
       /\bBun\.serve\(\s*\{[^}]{0,400}?\bport\s*:\s*(\d{2,5})\b/g,
     ],
     read: /\benv(?:\.PORT\b|\[["']PORT["']\])/g,
+    variables: true,
   },
   loopback: /\.listen\([^;\n]{0,200}["'](?:localhost|127\.0\.0\.1)["']/g,
   loopbackHost: /\bHOST\b["'\]]*\s*(?:\?\?|\|\||=)\s*["'](?:localhost|127\.0\.0\.1)["']/g,

@@ -18,6 +18,7 @@ export const pythonLanguage: Language = {
       /^PORT\s*=\s*(\d{2,5})\b/gm,
     ],
     read: /\b(?:environ|getenv)\b[^\n]{0,20}["']PORT["']/g,
+    variables: true,
   },
   loopback: /\.run\([^)\n]{0,200}\bhost\s*=\s*["'](?:localhost|127\.0\.0\.1)["']/g,
   loopbackHost: /["']HOST["']\s*,\s*["'](?:localhost|127\.0\.0\.1)["']/g,

@@ -98,7 +98,7 @@ function readSources(tree: ProjectTree, about: Description, start: Start): Surve
   const program = { language: pythonLanguage, start, dependencies: about.dependencies, workingFolder: "/app" };
   if (start.port) return surveyOf(tree, { ...program, port: portTold(start.port) });
   const survey = surveyOf(tree, program);
-  if (!start.server) return survey;
+  if (!start.server || survey.port.at.startsWith("gunicorn")) return survey;
   const isSaid = !survey.port.at.startsWith(assumed) && !firstMatch(survey.sources, /\.(run)\(/g);
   const said = isSaid ? survey.port : portTold(8000);
   const served = surveyOf(tree, { ...program, port: said });

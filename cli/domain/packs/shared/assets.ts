@@ -1,7 +1,7 @@
 import type { ProjectTree } from "../tree.ts";
 import { firstWord, type Source } from "./scan.ts";
 
-const assetEnds = /\.(?:html?|tmpl|gohtml|tera|hbs|j2|css|js|json|ya?ml|toml|sql|png|svg|ico|txt)$/;
+const assetEnds = /\.(?:html?|tmpl|gohtml|tera|hbs|j2|css|js|json|ya?ml|toml|ini|conf|cfg|sql|png|svg|ico|txt)$/;
 
 /** What the program reads while it runs: the outermost folders without code, and single files, that the code names. */
 export function assetsOf({ paths }: ProjectTree, sources: readonly Source[], code: RegExp): string[] {

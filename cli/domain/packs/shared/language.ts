@@ -25,6 +25,8 @@ export interface Language {
     fixed: readonly RegExp[];
     /** It reads PORT. */
     read: RegExp;
+    /** Its variable may be called otherwise, as in `APP_PORT`. */
+    variables?: true;
   };
   /** It listens on this machine only. */
   loopback: RegExp;

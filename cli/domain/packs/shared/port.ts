@@ -1,5 +1,6 @@
 import { assumed, type Found } from "../tree.ts";
 import type { Language } from "./language.ts";
+import type { PortVariable } from "./port-variable.ts";
 import { firstMatch, matchesOf, type Source } from "./scan.ts";
 
 const conventionalPort = 8080;
@@ -17,10 +18,14 @@ export interface PortEvidence {
   start: Found<string>;
   /** The port that a chart expects of a program that listens where it is told to. */
   expected?: Found<number> | undefined;
+  /** The port that its settings say, which its code leaves open. */
+  settings?: Found<number> | undefined;
+  /** Another variable than PORT. */
+  variable?: PortVariable | undefined;
 }
 
 /** The port that the program listens on inside its container. */
-export function detectPort({ sources, language, start, expected }: PortEvidence): Found<number> {
+export function detectPort({ sources, language, start, expected, settings, variable }: PortEvidence): Found<number> {
   const option = optionOfCommand.exec(start.value)?.[1];
   if (option) return { value: Number(option), at: start.at };
   const fallback = firstNumber(sources, language.port.defaults);
@@ -29,14 +34,21 @@ export function detectPort({ sources, language, start, expected }: PortEvidence)
   if (fallback) return { value: conventionalPort, at: `PORT, since ${fallback.value} (${fallback.at}) needs root` };
   const read = firstMatch(sources, language.port.read);
   if (read) return { value: conventionalPort, at: `${assumed}, PORT is read in ${read.at}` };
-  return firstNumber(sources, language.port.fixed) ?? { value: conventionalPort, at: assumed };
+  if (settings && !portsOfServices.has(settings.value)) return settings;
+  if (variable) return { value: variable.value ?? conventionalPort, at: `${variable.at} ${variable.name}` };
+  const { fixed } = language.port;
+  // One that needs root may be that of another listener.
+  return (
+    firstNumber(sources, fixed, firstUnprivilegedPort) ??
+    firstNumber(sources, fixed) ?? { value: conventionalPort, at: assumed }
+  );
 }
 
-function firstNumber(sources: readonly Source[], patterns: readonly RegExp[]): Found<number> | undefined {
+function firstNumber(sources: readonly Source[], patterns: readonly RegExp[], least = 1): Found<number> | undefined {
   for (const pattern of patterns) {
     for (const { groups, at } of matchesOf(sources, pattern)) {
       const value = Number(groups[0]);
-      if (!portsOfServices.has(value)) return { value, at };
+      if (value >= least && !portsOfServices.has(value)) return { value, at };
     }
   }
   return undefined;

@@ -1,10 +1,13 @@
 import { portOfKeptChart } from "../../jenkins-x/traces.ts";
 import { type Dependencies, detectServices, serviceVariables, type UsedService } from "../../services/detect.ts";
+import { exampleOf } from "../../services/settings-files.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { detectHealth, detectMetrics, type Health } from "./health.ts";
 import type { Language } from "./language.ts";
 import { detectLoopback, detectPort } from "./port.ts";
+import { portVariable } from "./port-variable.ts";
 import { type Source, sourcesOf } from "./scan.ts";
+import { loopbackOfSettings, portOfSettings, type Settings, settingsOf } from "./settings.ts";
 import { detectStop } from "./stop.ts";
 import { detectHost, detectVariables } from "./variables.ts";
 import { detectWritable } from "./writable.ts";
@@ -38,13 +41,27 @@ export interface Survey {
   stop: string | undefined;
   /** Where it listens on this machine only. */
   loopback: string | undefined;
+  /** What stands in its own settings files. */
+  ownSettings: Settings;
 }
 
 export function surveyOf(tree: ProjectTree, program: Program): Survey {
   const { language, start, dependencies, workingFolder } = program;
   const sources = sourcesOf(tree, language, start.entry);
-  const found = program.port ?? detectPort({ sources, language, start, expected: portOfKeptChart(tree) });
+  const settings = settingsOf(tree, sources, start.value);
+  const variable = language.port.variables ? portVariable(sources, (name) => exampleOf(tree, name)) : undefined;
+  const found =
+    program.port ??
+    detectPort({
+      sources,
+      language,
+      start,
+      expected: portOfKeptChart(tree),
+      settings: portOfSettings(settings),
+      variable,
+    });
   const port = (found.at.startsWith(assumed) ? tree.published : undefined) ?? found;
+  const told = variable && found.at.endsWith(variable.name) ? { [variable.name]: String(port.value) } : {};
   const host = detectHost(sources, language);
   const services = detectServices(dependencies, sources, program.settings ?? tree);
   return {
@@ -52,11 +69,12 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
     port,
     health: detectHealth(sources, language),
     services,
-    variables: detectVariables(sources, language, serviceVariables(services)),
-    environment: { PORT: String(port.value), ...(host && { HOST: host.value }) },
+    variables: detectVariables(sources, language, new Set([...serviceVariables(services), ...Object.keys(told)])),
+    environment: { PORT: String(port.value), ...told, ...(host && { HOST: host.value }) },
     writable: detectWritable(sources, language, workingFolder),
     metrics: detectMetrics(sources),
     stop: detectStop(sources, language),
-    loopback: detectLoopback(sources, language),
+    loopback: detectLoopback(sources, language) ?? loopbackOfSettings(settings),
+    ownSettings: settings,
   };
 }

@@ -1,6 +1,8 @@
 import { otherImages } from "../../services/compose-told.ts";
+import type { BackingService } from "../../services/service.ts";
 import type { Warning } from "../pack.ts";
 import { assumed, type Found, isOneOfSeveral, type ProjectTree } from "../tree.ts";
+import { addressInSettings } from "./settings.ts";
 import type { Survey } from "./survey.ts";
 
 type Check = (survey: Survey, tree: ProjectTree) => Warning | readonly Warning[] | undefined;
@@ -23,6 +25,24 @@ const checks: readonly Check[] = [
           hint: "Listen on 0.0.0.0.",
         }
       : undefined,
+  ({ ownSettings: { missing } }, { texts }) =>
+    missing && !(texts.get("Dockerfile") ?? "").includes(missing.at)
+      ? {
+          text: `the program reads ${missing.value}, which is not in the repository: ${missing.at} shows what stands there`,
+          hint: "Commit it without what is secret, or mount it: a volume in compose.yaml, and a ConfigMap or Secret in the chart.",
+        }
+      : undefined,
+  ({ services, ownSettings }) =>
+    services.flatMap(({ kind, variables, optional }) => {
+      const isTold = optional || !kind.setup || variables.some(({ at }) => at !== assumed);
+      const said = isTold ? undefined : addressInSettings(ownSettings, wordsOf(kind));
+      return said
+        ? {
+            text: `the program is told where ${kind.name} is by ${said.at} (${said.value}), and by no variable that was found`,
+            hint: `For the host, write ${kind.name} there, as compose.yaml calls it; in a cluster, mount a file that names the Service.`,
+          }
+        : [];
+    }),
   ({ port }) =>
     port.value < 1024
       ? {
@@ -56,6 +76,9 @@ const checks: readonly Check[] = [
   ({ writable }) =>
     writable.map(({ value, at }) => ({ text: `what ${at} writes to ${value} is gone when the container restarts` })),
 ];
+
+/** What a section of settings may be called that is about a service. */
+const wordsOf = ({ name, setup }: BackingService) => new RegExp(setup?.isSql ? `db|database|sql|${name}` : name, "i");
 
 /** Only those that something speaks of. */
 const namesOf = (variables: readonly Found<string>[]) => {

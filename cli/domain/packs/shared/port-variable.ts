@@ -1,0 +1,27 @@
+import type { Found } from "../tree.ts";
+import { matchesOf, type Source } from "./scan.ts";
+
+/** A variable that is called otherwise than PORT, by which a program is told where to listen. */
+export interface PortVariable extends Found<number | undefined> {
+  name: string;
+}
+
+const names =
+  /["'`.[]((?:APP|SERVER|HTTP|API|WEB|LISTEN|SERVICE|BACKEND|BIND|REST|GIN|FLASK|FLASK_RUN|EXPRESS|NODE)_PORT)\b/g;
+
+/** What stands on the line behind it may be its default. */
+const defaultAfter = /^[^\n\d]{0,60}(\d{4,5})\b/;
+
+/** `example` tells what people are told to set a variable to. */
+export function portVariable(
+  sources: readonly Source[],
+  example: (variable: string) => string | undefined,
+): PortVariable | undefined {
+  const [found] = matchesOf(sources, names);
+  if (!found) return undefined;
+  const [name = ""] = found.groups;
+  const said = defaultAfter.exec(found.after)?.[1];
+  if (said) return { name, value: Number(said), at: found.at };
+  const shown = Number(/^["']?(\d{4,5})["']?\s{0,9}$/.exec(example(name) ?? "")?.[1]);
+  return { name, value: shown || undefined, at: found.at };
+}
