@@ -1,5 +1,5 @@
 import { isManifest } from "../packs/reading.ts";
-import { lineAt } from "../packs/tree.ts";
+import { isOneOfSeveral, lineAt } from "../packs/tree.ts";
 import type { Member, Told } from "./member.ts";
 
 /** Addresses that a browser is told, which reaches none of the names in a cluster. */
@@ -36,7 +36,7 @@ function saidAddress(name: string, value: string, { name: of, composed }: Member
 /** `process.env.API_URL || "http://localhost:4000"`, where a service listens at 4000. */
 function readAddresses(member: Member, others: readonly Member[]): Told[] {
   if (isPage(member)) return [];
-  return [...member.tree.texts].flatMap(([path, text]) =>
+  return textsOf(member).flatMap(([path, text]) =>
     [
       ...text.matchAll(
         /\b([A-Z][A-Z0-9_]{2,60})\b[^\n]{0,40}?["'`]((?:https?|wss?|grpc):\/\/)?(?:localhost|127\.0\.0\.1):(\d{2,5})(\/[^"'`\s]{0,80})?["'`]/g,
@@ -50,6 +50,10 @@ function readAddresses(member: Member, others: readonly Member[]): Told[] {
     }),
   );
 }
+
+/** Its own files, of one that is built with others. */
+const textsOf = ({ tree, folder }: Member) =>
+  [...tree.texts].filter(([path]) => !isOneOfSeveral(tree) || path.startsWith(`${folder}/`));
 
 /** What a variable is called that tells of the program behind, whatever that is called. */
 const ofProgram = /API|BACK|SERVER|SERVICE/;
@@ -68,7 +72,7 @@ const addressVariable = /(?:["'`]|\benv\.)([A-Z][A-Z0-9_]{1,60}_(URL|URI|ADDR|AD
 /** A variable that is called like another service: `CATALOG_URL`, or `PRODUCT_CATALOG_SERVICE_ADDR`. */
 function namedAddresses(member: Member, others: readonly Member[]): Told[] {
   if (isPage(member)) return [];
-  return [...member.tree.texts].flatMap(([path, text]) =>
+  return textsOf(member).flatMap(([path, text]) =>
     isManifest(path)
       ? []
       : [...text.matchAll(addressVariable)].flatMap(({ index, 1: name = "", 2: kind = "" }) => {

@@ -6,8 +6,12 @@ import { below, type ProjectTree } from "../packs/tree.ts";
  * Whether a Dockerfile in a folder is built from the top of the repository: what it copies is there, and not in the folder.
  * Undefined where it copies nothing that tells.
  */
-export function isBuiltFromTop(tree: ProjectTree, folder: string): boolean | undefined {
-  const text = tree.texts.get(`${folder}/Dockerfile`);
+export function isBuiltFromTop(
+  tree: ProjectTree,
+  folder: string,
+  dockerfile = `${folder}/Dockerfile`,
+): boolean | undefined {
+  const text = tree.texts.get(dockerfile);
   if (text === undefined) return undefined;
   const copied = copiedPaths(parseDockerfile(text)).filter((path) => path !== "." && !/[*?[$]/.test(path));
   const isThere = (path: string) => tree.paths.some((known) => known === path || known.startsWith(`${path}/`));

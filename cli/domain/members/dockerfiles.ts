@@ -4,6 +4,7 @@ import { copiedPaths } from "../packs/dockerfile/warnings.ts";
 import { type ProjectTree, withoutPaths } from "../packs/tree.ts";
 import { withDockerfile } from "./composed.ts";
 import { isBuiltFromTop } from "./context.ts";
+import { isSourceOfAny } from "./folders.ts";
 import type { Candidate } from "./member.ts";
 import { nameOf } from "./names.ts";
 
@@ -33,11 +34,25 @@ function onlyCopied(tree: ProjectTree, dockerfile: string): ProjectTree {
   return withoutPaths(tree, (path) => !isCopied(path) && !/^\.\w+ignore$/.test(path));
 }
 
+/** What copies everything is that of the top, if nothing beside it could be meant. */
+function isOfTop(tree: ProjectTree, folder: string, path: string): boolean {
+  const isAlone = !tree.paths.some((one) => one.startsWith(`${folder}/`) && isSourceOfAny(one));
+  const copiesAll = () => copiedPaths(parseDockerfile(tree.texts.get(path) ?? "")).includes(".");
+  return isBuiltFromTop(tree, folder, path) ?? (isAlone && copiesAll());
+}
+
+/** Called by its plain name before it is called like what it is for. */
+const usualPlaces = [
+  /^(?:\.?docker|deploy(?:ment)?|build|container|packaging|scripts)\/Dockerfile$/,
+  /^(?:\.?docker|deploy(?:ment)?|build|container|packaging)\/(?:(?:default|prod(?:uction)?|app|release)\.Dockerfile|Dockerfile\.(?:prod(?:uction)?|default|release))$/,
+  /^(?:packaging|docker|build)\/(?:docker|prod(?:uction)?)\/Dockerfile$/,
+];
+
 /** A Dockerfile of the whole that is kept in a folder for such things. */
 export function dockerfileElsewhere(tree: ProjectTree): Candidate | undefined {
-  const path = tree.paths.find((one) => /^(?:\.?docker|deploy(?:ment)?|build|container)\/Dockerfile$/.test(one));
+  const path = usualPlaces.flatMap((place) => tree.paths.filter((one) => place.test(one))).at(0);
   const folder = path && dirname(path);
-  if (!path || !folder || tree.paths.includes("Dockerfile") || !isBuiltFromTop(tree, folder)) return undefined;
+  if (!path || !folder || tree.paths.includes("Dockerfile") || !isOfTop(tree, folder, path)) return undefined;
   return {
     name: nameOf("app"),
     folder: "",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Files } from "../../../testing/fixtures/folder.ts";
 import { tree } from "../../../testing/fixtures/project-tree.ts";
+import { renderDockerfile } from "../dockerfile/render.ts";
 import { findMembers } from "./find.ts";
 import type { Member } from "./member.ts";
 import { ofOnlyMember } from "./subject.ts";
@@ -285,4 +286,121 @@ test("a folder with nothing but Django's command is a part of what is said at th
     "site/shop/wsgi.py": "application = get_wsgi_application()\n",
   };
   expect(names(files)).toEqual(["app: "]);
+});
+
+describe("of what Nx builds", () => {
+  const application = (name: string, build: object, targets: object = {}) => ({
+    [`apps/${name}/project.json`]: { name, projectType: "application", targets: { build, ...targets } },
+  });
+  const top = {
+    "nx.json": {},
+    "package.json": { scripts: { start: "nx serve", build: "nx build" }, devDependencies: { nx: "21", vite: "7" } },
+    "libs/ui/project.json": { name: "ui", projectType: "library" },
+    "apps/shop-e2e/project.json": { name: "shop-e2e", projectType: "application", targets: {} },
+  };
+  const page = {
+    ...application("shop", { executor: "@nx/vite:build", options: { outputPath: "dist/apps/shop" } }),
+    "apps/shop/src/index.html": "",
+    "apps/shop/vite.config.ts":
+      'export default { server: { proxy: { "/api": { target: "http://localhost:4000" } } } };\n',
+  };
+  const api = {
+    ...application("api", {
+      executor: "@nx/esbuild:esbuild",
+      options: { outputPath: "dist/apps/api", main: "apps/api/src/main.ts" },
+      configurations: { production: {} },
+    }),
+    "apps/api/src/main.ts": "app.listen(process.env.PORT || 4000, process.env.API_KEY);\n",
+  };
+  const imageOf = (files: Files, name: string) => {
+    const member = found(files).members.find((one) => one.name === name);
+    return renderDockerfile(member?.facts.dockerfile ?? []);
+  };
+
+  test("each application is a service, with its own port and variables", () => {
+    const { members } = found({ ...top, ...page, ...api });
+    expect(
+      members.map(({ name, facts }) => [name, facts.port.value, facts.variables.map(({ value }) => value)]),
+    ).toEqual([
+      ["api", 4000, ["API_KEY"]],
+      ["shop", 8080, []],
+    ]);
+  });
+
+  test("a program runs the file that Nx makes", () => {
+    const image = imageOf({ ...top, ...page, ...api }, "api");
+    expect(image).toContain("NX_DAEMON=false node_modules/.bin/nx build api --configuration=production");
+    expect(image).toMatch(/^CMD \["node", .*"dist\/apps\/api\/main\.js"\]$/m);
+  });
+
+  test("pages are served from where it writes them, and pass on what is for the program", () => {
+    const image = imageOf({ ...top, ...page, ...api }, "shop");
+    expect(image).toContain("COPY --from=build /app/dist/apps/shop /usr/share/nginx/html/");
+    expect(image).toContain("proxy_pass http://api:4000;");
+  });
+
+  test.each([
+    ["of Angular", { executor: "@nx/angular:application", options: { outputPath: "dist/a" } }, "dist/a/browser"],
+    [
+      "where Angular's options say so",
+      { executor: "@nx/angular:application", options: { outputPath: { base: "dist/a", browser: "" } } },
+      "dist/a",
+    ],
+    ["of what Nx finds out itself", { outputs: ["{workspaceRoot}/dist/a"] }, "dist/a"],
+    ["of one that says nothing", {}, "dist/apps/web"],
+  ])("pages %s", (_, build, folder) => {
+    const web = { ...application("web", build), "apps/web/vite.config.ts": "", "apps/web/index.html": "" };
+    expect(imageOf({ ...top, ...api, ...web }, "web")).toContain(`/app/${folder} /usr/share/nginx/html/`);
+  });
+
+  test("a program may be told by how it is served", () => {
+    const mail = { ...application("mail", {}, { serve: { executor: "@nx/js:node" } }), "apps/mail/src/main.ts": "" };
+    const listening = { ...mail, "apps/mail/src/main.ts": "app.listen(4001);\n" };
+    expect(imageOf({ ...top, ...api, ...listening }, "mail")).toContain('"dist/apps/mail/main.js"');
+  });
+});
+
+describe("a Dockerfile of the whole in a folder", () => {
+  const program = { "go.mod": "module shop\n", "cmd/shop/main.go": 'package main\nfunc main() { listen(":8080") }\n' };
+
+  test.each([
+    "docker/default.Dockerfile",
+    "scripts/Dockerfile",
+    "packaging/docker/Dockerfile",
+    "deploy/Dockerfile.prod",
+  ])("is taken, and what it builds is a part of it: %s", (path) => {
+    const dockerfile = "FROM golang\nCOPY . .\nRUN go build \\\n  ./cmd/shop\nEXPOSE 5000\n";
+    const { members, leftOut } = found({ ...program, [path]: dockerfile });
+    expect(members.map(({ build, facts }) => [build.dockerfile, facts.port.value])).toEqual([[path, 5000]]);
+    expect(leftOut.find(({ folder }) => folder === "cmd/shop")?.why ?? `is a part of ${path}`).toContain(path);
+  });
+
+  test("has pages that are built into the program", () => {
+    const web = {
+      "web/package.json": {
+        scripts: { release: "vite build --outDir=../server/dist" },
+        devDependencies: { vite: "7" },
+      },
+      "web/index.html": "",
+    };
+    const dockerfile = "FROM golang\nCOPY . .\nRUN go build ./cmd/shop\nEXPOSE 5000\n";
+    const { members } = found({ ...program, ...web, "scripts/Dockerfile": dockerfile });
+    expect(members.map(({ folder }) => folder)).toEqual([""]);
+  });
+});
+
+test("a service that is built with others is told of them by its own files alone", () => {
+  const module = (name: string) => ({
+    [`${name}/pom.xml`]: `<project><parent><artifactId>all</artifactId></parent><artifactId>${name}</artifactId><dependencies><dependency><artifactId>spring-boot-starter-web</artifactId></dependency></dependencies><build><plugins><plugin><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build></project>`,
+    [`${name}/src/main/java/a/App.java`]: "@SpringBootApplication class App { public static void main(String[] a) {} }",
+  });
+  const { members } = found({
+    "pom.xml":
+      "<project><artifactId>all</artifactId><modules><module>one</module><module>two</module></modules></project>",
+    ...module("one"),
+    ...module("two"),
+    ...inFolder("contacts", node(7001)),
+    "front/app.py": 'import os\nURL = os.environ.get("CONTACTS_URL", "http://localhost:7001")\n',
+  });
+  expect(members.filter(({ folder }) => folder !== "contacts").map(({ told }) => told)).toEqual([[], []]);
 });

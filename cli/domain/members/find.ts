@@ -1,5 +1,6 @@
 import { readLock } from "../import/generated-files-lock.ts";
 import { detectProject } from "../packs/choose.ts";
+import { manifestFile } from "../packs/node/manifest.ts";
 import { lineAt, type ProjectTree, withoutPaths } from "../packs/tree.ts";
 import { addressesOf, isPage } from "./addresses.ts";
 import { isBeside } from "./beside.ts";
@@ -8,7 +9,7 @@ import { dockerfileElsewhere, dockerfilesAtTop } from "./dockerfiles.ts";
 import { folderCandidates, isSourceOfAny, readable } from "./folders.ts";
 import type { Candidate, LeftOut, Member } from "./member.ts";
 import { nameOf, withOwnNames } from "./names.ts";
-import { builtCandidates, moduleCandidates, programCandidates } from "./programs.ts";
+import { builtCandidates, moduleCandidates, nxCandidates, programCandidates } from "./programs.ts";
 import { memberOf } from "./read.ts";
 import { readsFolder } from "./reads-folder.ts";
 import { packageFolders, workspaceCandidates, workspacePatterns } from "./workspaces.ts";
@@ -51,9 +52,10 @@ function read(candidates: Iterable<Candidate | LeftOut>, members: Member[] = [])
  */
 function inFolders(tree: ProjectTree, composed: Candidate | undefined): Found {
   if (composed?.build.context === ".") return besideTop(tree, composed);
-  const programs = [...programCandidates(tree), ...builtCandidates(tree)];
+  const programs = [...nxCandidates(tree), ...programCandidates(tree), ...builtCandidates(tree)];
   const named = composed && !isBeside(composed.folder) ? [composed] : [];
-  const apart = [...workspaceCandidates(tree), ...moduleCandidates(tree), ...programs];
+  const packages = workspaceCandidates(tree).filter(({ folder }) => !programs.some((one) => one.folder === folder));
+  const apart = [...packages, ...moduleCandidates(tree), ...programs];
   const together = [...named, ...apart.filter(({ folder }) => folder !== composed?.folder)];
   const folders = packageFolders(tree, workspacePatterns(tree));
   const members: Member[] = [];
@@ -108,11 +110,15 @@ function withParts(whole: ProjectTree, first: readonly Member[], { members, left
   return { members: [...first, ...apart], leftOut: [...leftOut, ...parts] };
 }
 
+const setAbove = /\b(?:outDir|outputDir|outputPath)["']?\s{0,9}:[^\n]{0,80}["']\.\.\//;
+const toAbove = /--(?:out-?dir|output-path|dist-dir)[= ]\.\.\//i;
+
 /** Where the pages of a folder are built into one outside of it, from which the program serves them. */
 function writesAbove({ texts }: ProjectTree, folder: string): string | undefined {
   for (const [path, text] of texts) {
-    if (!/^(?:vite|vue|webpack|rollup)\.config\.[cm]?[jt]s$|^angular\.json$/.test(path)) continue;
-    const match = /\b(?:outDir|outputDir|outputPath)["']?\s{0,9}:[^\n]{0,80}["']\.\.\//.exec(text);
+    if (path !== manifestFile && !/^(?:vite|vue|webpack|rollup)\.config\.[cm]?[jt]s$|^angular\.json$/.test(path))
+      continue;
+    const match = (path === manifestFile ? toAbove : setAbove).exec(text);
     if (match) return `${folder}/${path}:${lineAt(text, match.index)}`;
   }
   return undefined;

@@ -3,8 +3,10 @@ import { recognizedPack } from "../packs/choose.ts";
 import { goLanguage } from "../packs/go/language.ts";
 import { moduleFile, readModule } from "../packs/go/module.ts";
 import { programsOf } from "../packs/go/programs.ts";
+import { nxApplications } from "../packs/node/nx-application.ts";
 import { sourcesOf } from "../packs/shared/scan.ts";
 import { below, lineAt, type ProjectTree, subtree, withoutPaths } from "../packs/tree.ts";
+import { isBeside } from "./beside.ts";
 import { builtFromTop } from "./context.ts";
 import type { Candidate } from "./member.ts";
 import { dotless, nameOf, nameOfFolder } from "./names.ts";
@@ -33,6 +35,13 @@ export function builtCandidates(tree: ProjectTree): Candidate[] {
   const isApart = (folder: string) => notRun.test(folder) || tree.paths.includes(below(folder, "Dockerfile"));
   const programs = (pack?.programs?.(tree) ?? []).filter(({ value }) => !isApart(value));
   return programs.length < 2 ? [] : programs.map(({ value, at }) => builtOf(tree, value, at));
+}
+
+/** What Nx builds: each from the top, by its name. Of one alone, the top says how it is run. */
+export function nxCandidates(tree: ProjectTree): Candidate[] {
+  if (tree.paths.includes("Dockerfile")) return [];
+  const found = nxApplications(tree).filter(({ folder }) => !isBeside(folder));
+  return found.length < 2 ? [] : found.map(({ folder, at }) => builtOf(tree, folder, at));
 }
 
 /** What a build has beside its programs; `config` and the like may be one of them. */

@@ -19,12 +19,12 @@ const isOfProgram = (path: string) =>
 
 function wayOf(path: string): (text: string, folder: string) => number {
   if (path === "package.json") return inBuildScript;
-  return /[Dd]ockerfile/.test(path) ? inCopy : mention;
+  return /[Dd]ockerfile/.test(path) ? inImage : mention;
 }
 
-/** What is copied into an image. */
-const inCopy = (text: string, folder: string): number =>
-  lineWhere(text, (line) => /^\s*(?:COPY|ADD)\s/i.test(line) && namesFolder(line, folder));
+/** What is copied into an image, or built there. */
+const inImage = (text: string, folder: string): number =>
+  lineWhere(text, (line) => !/^\s*#/.test(line) && namesFolder(line, folder));
 
 const inBuildScript = (text: string, folder: string): number =>
   lineWhere(text, (line) => namesFolder(line, folder) && isBuildScript(line));

@@ -34,7 +34,7 @@ export const postgres: BackingService = {
       "deadpool-postgres",
     ],
     nuget: ["npgsql", "npgsql.entityframeworkcore.postgresql", "npgsql.dependencyinjection", "aspire.npgsql", "marten"],
-    npm: ["pg", "postgres", "@prisma/adapter-pg", "@neondatabase/serverless", "pg-promise"],
+    npm: ["pg", "postgres", "@prisma/adapter-pg", "@neondatabase/serverless", "@vercel/postgres", "pg-promise"],
     pypi: ["psycopg2", "psycopg2-binary", "psycopg", "asyncpg", "pg8000"],
     go: ["github.com/lib/pq", "github.com/jackc/pgx", "gorm.io/driver/postgres", "github.com/go-pg/pg"],
     packagist: ["ext-pgsql", "ext-pdo_pgsql"],

@@ -4,11 +4,11 @@ import type { Switch } from "./optional.ts";
 import type { BackingService } from "./service.ts";
 
 const on =
-  /\b((?:(?:ENABLE|USE|WITH)_[A-Z0-9]{2,20}|[A-Z0-9]{2,20}_(?:ENABLED?|ON))(?:_[A-Z]{2,20})?)\b["'`\])]{0,3}([^\n]{0,60})/g;
+  /\b((?:(?:ENABLE|USE|WITH)(?:_[A-Z0-9]{2,20}){1,3}|(?:[A-Z0-9]{2,20}_){1,3}(?:ENABLED?|ON)))\b["'`\])]{0,3}([^\n]{0,60})/g;
 
 /** How a value is asked for that is off unless somebody sets it. */
 const offAtFirst =
-  /^[^\n]{0,40}?\b(?:default\b[^\n]{0,9}|,\s{0,4}["']?)(?:false|False|0|off|no)\b|^\s{0,4}={2,3}\s{0,4}["'](?:true|1|yes|on)["']|^[^\n]{0,20}\.lower\(\)\s{0,4}(?:==|in)\s/;
+  /^[^\n]{0,40}?(?:\bdefault\b[^\n]{0,9}|,\s{0,4})["']?(?:false|False|0|off|no)\b|^\s{0,4}={2,3}\s{0,4}["'](?:true|1|yes|on)["']|^[^\n]{0,20}\.lower\(\)\s{0,4}(?:==|in)\s/;
 
 /** Variables that turn a service on which the program does without otherwise, by what they are called. */
 export function switchesIn(sources: readonly Source[]): Switch {

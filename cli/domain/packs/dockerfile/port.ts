@@ -37,6 +37,8 @@ const lineOfVariable = ({ instructions }: FinalImage, name: string) =>
 
 /** The path that HEALTHCHECK asks for. */
 export function healthPath({ health }: FinalImage): Found<string> | undefined {
-  const path = /https?:\/\/[^/\s"']{1,80}(\/[^\s"'|;&)\]]*)/.exec(health?.value ?? "")?.[1];
+  const written = /https?:\/\/[^/\s"']{1,80}(\/[^\s"'|;&)\]]*)/.exec(health?.value ?? "")?.[1];
+  // A variable that nobody sets is empty.
+  const path = written?.replace(/\$(?:\w{1,80}|\{\w{1,80}\})/g, "");
   return health && path && path !== "/" ? { value: path, at: atLine(health.line) } : undefined;
 }

@@ -45,6 +45,14 @@ describe("the port", () => {
   );
 });
 
+test("an address of this machine alone is replaced, if a variable says it", () => {
+  const main = 'package main\nfunc main() {}\nvar options = map[string]string{"LISTEN_ADDR": "127.0.0.1:8081"}';
+  const { port, warnings } = go.detect(tree({ ...program, "main.go": main }));
+  expect(port.value).toBe(8081);
+  expect(warnings).toEqual([]);
+  expect(dockerfileOf({ "main.go": main })).toContain("LISTEN_ADDR=0.0.0.0:8081");
+});
+
 test("migrations that nothing runs are told of", () => {
   const warningsOf = (main: string) =>
     go.detect(tree({ ...program, "db/migrations/1_a.up.sql": "", "main.go": `package main\nfunc main() { ${main} }` }))

@@ -10,7 +10,7 @@ export const goLanguage: Language = {
   port: {
     defaults: [
       /["']PORT["']\s*,\s*["']?:?(\d{2,5})\b/g, // getEnv("PORT", "8080")
-      /\bport\s*=\s*["']:?(\d{2,5})["']/gi, // if port == "" { port = "8080" }
+      /\bport[ \t]{1,3}==[ \t]{1,3}""[ \t]{1,3}\{\s{1,40}\w{0,20}port[ \t]{0,9}:?=[ \t]{0,9}":?(\d{2,5})"/gi, // if port == "" { port = "8080" }
       /\b(?:env|envconfig):"PORT\b[^`\n]{0,120}\b(?:default|envDefault|env-default):"(\d{2,5})"/g, // Port int `env:"PORT" envDefault:"8080"`
     ],
     fixed: [
@@ -24,6 +24,7 @@ export const goLanguage: Language = {
       /\b\w{0,10}Port:[ \t]{0,9}"?(\d{4,5})\b/g, // Config{Port: 8080}
       /\bName:[ \t]{0,9}"(?:http-?|server-?|listen-?)?(?:port|addr|address)"[^}]{0,300}?\bValue:[ \t]{0,9}"?[^"\n:]{0,60}:?(?<!\d)(\d{4,5})\b/g, // cli.IntFlag{Name: "port", Value: 8080}
       /\b(?:\w{0,20}Port|\w{0,20}Addr(?:ess)?|Listen\w{0,20}|Bind\w{0,20})[ \t]{1,20}\w{1,10}[ \t]{1,20}`[^`\n]{0,120}\b(?:default|envDefault|env-default):"[^"\n:]{0,60}:?(?<!\d)(\d{4,5})"/g, // Port int `env:"HTTP_PORT" envDefault:"8080"`
+      /\bport[ \t]{0,9}:?=[ \t]{0,9}["']:?(\d{2,5})["']/gi,
     ],
     read: /\b(?:Getenv|LookupEnv)\(\s*"PORT"|\b(?:env|envconfig):"PORT\b/g,
     variables: true,
@@ -39,6 +40,7 @@ export const goLanguage: Language = {
     optionalAfter: /^\s*(?:,|\)\s*;\s*\w+\s*(?:!=|==))/,
     testedAfter: /^\s*\)\s*(?:==|!=)/,
     testedBefore: /(?:,\s*(?:ok|found|exists|present)\s*:?=\s*|\bif\s+)$/,
+    sets: [/\bos\.Setenv\(\s{0,9}"([A-Z][A-Z0-9_]+)"/g],
     helpers: [
       { calls: /\b(?:[mM]ust|[rR]equire)\w{0,14}[eE]nv\w{0,20}\(\s{0,40}"([A-Z][A-Z0-9_]+)"/g, optional: /(?!)/ },
       {

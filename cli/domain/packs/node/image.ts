@@ -2,19 +2,21 @@ import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
 import type { Built, Findings } from "./findings.ts";
 import { baseOf, installationOf, installScripts, toolsStage } from "./installation.ts";
-import { manifestFile } from "./manifest.ts";
+import { isWorkspace, manifestFile } from "./manifest.ts";
 import { packageBuildStage, packageImage } from "./package-image.ts";
 import { prismaLibrary, prismaOf } from "./prisma.ts";
 import { stopping } from "./stopping.ts";
 
 /** What else than a project's own files and script its build may be about. */
 interface Build {
-  script: string;
+  scripts: readonly string[];
+  /** Commands that build instead of the scripts. */
+  commands?: readonly string[] | undefined;
   /** Brings the files that it reads. */
   sources: Instruction;
 }
 
-const ownBuild: Build = { script: "build", sources: { copy: ["."], to: "." } };
+const ownBuild: Build = { scripts: ["build"], sources: { copy: ["."], to: "." } };
 
 /** The stages that build what a browser loads. */
 export const builderStages = (findings: Built, build: Partial<Build> = {}): Stage[] => [
@@ -38,7 +40,8 @@ export const moduleStages = (findings: Built): Stage[] => [
 export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | "port"> {
   if (findings.workspace) return packageImage(findings, findings.workspace);
   const { manifest, start } = findings;
-  const builds = manifest.scripts.build !== undefined;
+  const scripts = ["build", start.compiles ?? "build"].filter((name) => manifest.scripts[name] !== undefined);
+  const builds = start.commands !== undefined || scripts.length > 0;
   const base = baseOf(findings);
   const runsManager = ["bun", "npm"].includes(start.command[0] ?? "");
   const prisma = prismaOf(manifest, findings.tree);
@@ -46,7 +49,9 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
     stages: [
       toolsStage(base, findings),
       dependenciesStage(findings),
-      ...(builds ? [buildStage(findings, ownBuild)] : []),
+      ...(builds
+        ? [buildStage(findings, { ...ownBuild, scripts: [...new Set(scripts)], commands: start.commands })]
+        : []),
     ],
     from: start.command[0] === "bun" ? "tools" : base,
     instructions: [
@@ -76,14 +81,16 @@ function dependenciesStage(findings: Findings): Stage {
   };
 }
 
-const buildStage = (findings: Built, { script, sources }: Build): Stage => ({
+const buildStage = (findings: Built, { scripts, commands, sources }: Build): Stage => ({
   from: "tools",
   as: "build",
   instructions: [
     ...manifestsOf(findings),
     installAll(findings),
     sources,
-    { run: `${generated(findings)}${findings.chosen.manager.run(script)} && rm -rf node_modules` },
+    {
+      run: `${generated(findings)}${(commands ?? scripts.map((script) => findings.chosen.manager.run(script))).join(" && ")} && rm -rf node_modules`,
+    },
   ],
 });
 
@@ -103,8 +110,10 @@ const prepared = ({ manifest }: Built) =>
   manifest.scripts.prepare === undefined ? "" : "npm pkg delete scripts.prepare && ";
 
 /** What an installation reads. COPY takes a folder's content, not the folder: each one needs a line of its own. */
-function manifestsOf({ manifest, chosen: { manager, lockfile }, tree: { paths } }: Built): Instruction[] {
-  if (installScripts.some((script) => manifest.scripts[script] !== undefined)) return [{ copy: ["."], to: "./" }];
+function manifestsOf({ manifest, chosen: { manager, lockfile }, tree }: Built): Instruction[] {
+  const { paths } = tree;
+  if (isWorkspace(manifest, tree) || installScripts.some((script) => manifest.scripts[script] !== undefined))
+    return [{ copy: ["."], to: "./" }];
   const files = manager.settings.filter((path) => paths.includes(path));
   const folders = manager.settings.filter((path) => paths.some((known) => known.startsWith(`${path}/`)));
   return [

@@ -39,7 +39,9 @@ export const javascript: Language = {
   loopbackHost: /\bHOST\b["'\]]*\s*(?:\?\?|\|\||=)\s*["'](?:localhost|127\.0\.0\.1)["']/g,
   variables: {
     reads: [/(?<!import\.meta\.)\benv\.([A-Z][A-Z0-9_]+)\b/g, /(?<!import\.meta\.)\benv\[["']([A-Z][A-Z0-9_]+)["']\]/g],
-    optionalAfter: /^[)\s]*(?:\?\?|\|\|)/,
+    // parseInt(process.env.LIMIT, 10) || 5
+    optionalAfter: /^(?:,\s{0,4}10)?[)\s]*(?:\?\?|\|\|)/,
+    sets: [/\bprocess\.env\.([A-Z][A-Z0-9_]+)\s{0,9}(?:\?\?|\|\|)?=(?!=)/g],
     testedAfter: /^[)\s]*(?:\?(?!\?)|&&|===?|!==?)/,
     testedBefore: /(?:!|&&\s*|\|\|\s*|\?\?\s*|\b(?:if|while|Boolean)\s*\()(?:process\.)?$/,
     helpers: [

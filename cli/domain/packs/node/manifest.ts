@@ -39,3 +39,7 @@ export function readManifest(tree: ProjectTree): Manifest {
     at: (...path) => `${manifestFile}:${lineOfKey(text, path)}`,
   };
 }
+
+/** It is installed with packages below it, whose manifests an installation reads. */
+export const isWorkspace = ({ workspaces }: Manifest, { texts }: ProjectTree): boolean =>
+  workspaces || /^packages:/m.test(texts.get("pnpm-workspace.yaml") ?? "");

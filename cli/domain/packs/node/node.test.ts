@@ -58,6 +58,34 @@ describe("start command", () => {
       "node b.js (package.json:4)",
     ],
     [
+      "a script for production that runs a file, where `start` is for developers",
+      { scripts: { start: "webpack-dev-server", prod: "node server/a.js" } },
+      "node server/a.js (package.json:4)",
+    ],
+    [
+      "or is run from its sources",
+      { scripts: { start: "tsx src/a.ts", prod: "node build/a.js", build: "tsup" } },
+      "node build/a.js (package.json:4)",
+    ],
+    [
+      "what compiles is left to the image",
+      { scripts: { start: "npm run build && node dist/a.js", build: "tsc" } },
+      "node dist/a.js (package.json:3)",
+    ],
+    [
+      "what brings data up to date is not",
+      { scripts: { start: "npm run migrate && node a.js", migrate: "knex migrate:latest" } },
+      "npm start (package.json:3)",
+    ],
+    [
+      "variables come from where it runs",
+      {
+        scripts: { start: "pnpm with-env next start", "with-env": "dotenv -e ../.env --" },
+        dependencies: { next: "15" },
+      },
+      "node_modules/.bin/next start (package.json:3)",
+    ],
+    [
       "unless something runs before that",
       { scripts: { start: "npm run serve-it", "serve-it": "node b.js", "preserve-it": "x" } },
       "npm start (package.json:3)",
@@ -288,4 +316,33 @@ test("the client that Prisma makes is there for the build and for the program", 
   expect(text).toContain(`COPY db ./db\nRUN ${generate}\n`);
   expect(text).toContain(`RUN ${generate} && npm run build`);
   expect(text.match(/install -y --no-install-recommends openssl/g)).toHaveLength(2);
+});
+
+test("what the start script compiles is compiled in the image", () => {
+  const manifest = { scripts: { start: "npm run scss && node app.js", scss: "sass a.scss a.css" } };
+  const image = renderDockerfile(node.detect(tree({ ...json(manifest), "app.js": "" })).dockerfile ?? []);
+  expect(image).toContain("RUN npm run scss && rm -rf node_modules");
+  expect(image).toMatch(/^CMD \["node", .*"app\.js"\]$/m);
+});
+
+test("of two lock files, the one counts that the scripts are written for", () => {
+  const files = {
+    ...json({ scripts: { build: "pnpm clean && tsup" } }),
+    "package-lock.json": "",
+    "pnpm-lock.yaml": "",
+  };
+  const project = tree(files);
+  expect(choosePackageManager(readManifest(project), project).lockfile).toBe("pnpm-lock.yaml");
+});
+
+test("pages pass on what a file of variables says", () => {
+  const facts = node.detect({
+    ...tree({
+      ...json({ scripts: { build: "vite build" }, devDependencies: { vite: "7" } }),
+      ".env": "VITE_API=http://127.0.0.1:3002/\n",
+      "vite.config.ts": 'export default { server: { proxy: { "/api": { target: env.VITE_API, rewrite: a } } } };\n',
+    }),
+    beside: new Map([[3002, "back"]]),
+  });
+  expect(renderDockerfile(facts.dockerfile ?? [])).toContain("proxy_pass http://back:3002/;");
 });

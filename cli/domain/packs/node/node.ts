@@ -7,7 +7,7 @@ import { programFacts } from "../shared/program-facts.ts";
 import { siteFacts } from "../shared/site-facts.ts";
 import { surveyOf } from "../shared/survey.ts";
 import { webServerImage } from "../shared/web-server.ts";
-import { assumed, below, type ProjectTree } from "../tree.ts";
+import { assumed, below, type ProjectTree, subtree } from "../tree.ts";
 import { builderSettings } from "./builders.ts";
 import { builtOf, managerOf } from "./built.ts";
 import type { Built, Findings } from "./findings.ts";
@@ -15,11 +15,21 @@ import { builderStages, imageOf } from "./image.ts";
 import { javascript } from "./language.ts";
 import { manifestFile, readManifest } from "./manifest.ts";
 import { projectFile } from "./nx.ts";
+import { type NxApplication, nxApplicationOf, withoutOthers } from "./nx-application.ts";
 import { prismaOf } from "./prisma.ts";
 import { migrationOf, workersOf } from "./processes.ts";
 import { proxiesOf } from "./proxies.ts";
 import { buildFiles, detectSinglePage, hasFramework, hasPage, isLibrary, type SinglePage } from "./single-page.ts";
-import { detectStart, hasFrameworkStart, hasMain, hasServer, isWatching, startScripts } from "./start.ts";
+import {
+  detectStart,
+  hasFrameworkStart,
+  hasMain,
+  hasServer,
+  isWatching,
+  runFile,
+  type Start,
+  startScriptOf,
+} from "./start.ts";
 import { testStepsOf } from "./test-steps.ts";
 import { buildWarnings, startWarnings } from "./warnings.ts";
 import { neededDependencies, ofSeveral, prismasOf, withNeeded } from "./workspace.ts";
@@ -35,6 +45,7 @@ export const node: Pack = {
     ...[manifestFile, ".nvmrc", ".node-version", "pnpm-workspace.yaml", ".yarnrc.yml", ".yarnrc", ".npmrc"],
     ...["angular.json", projectFile],
     builderSettings,
+    /^\.env(?:\.development)?$/,
   ],
   recognize,
   missing: `no ${manifestFile} with scripts.start, scripts.build, main or dependencies`,
@@ -50,7 +61,7 @@ export const node: Pack = {
 function recognize(tree: ProjectTree): Recognized | undefined {
   if (!tree.paths.includes(manifestFile)) return undefined;
   const manifest = readManifest(tree);
-  const start = startScripts.map((name) => manifest.scripts[name]).find((script) => script !== undefined);
+  const start = manifest.scripts[startScriptOf(manifest) ?? ""];
   const isStarted = start !== undefined && !isDevelopmentServer(start);
   if (isStarted || hasMain(manifest, tree)) return { at: manifestFile, sure: "certain" };
   const isBuilt = manifest.scripts.build !== undefined || manifest.dependencies.size > 0;
@@ -59,23 +70,36 @@ function recognize(tree: ProjectTree): Recognized | undefined {
 }
 
 function detect(tree: ProjectTree): Facts {
+  const application = nxApplicationOf(tree);
+  if (application) return detectApplication(tree, application);
   const built = builtOf(tree);
   const page = detectSinglePage(built.manifest, tree);
   return page ? detectPage(built, page) : detectProgram(built);
 }
 
-const detectPage = (built: Built, page: SinglePage): Facts =>
+/** One that Nx builds: it is installed as the top says, and built by its name. */
+function detectApplication(tree: ProjectTree, { folder, made, isPage, command, at }: NxApplication): Facts {
+  const built = builtOf(withoutOthers(tree, { folder }));
+  const commands = [`NX_DAEMON=false ${command}`];
+  const builder = { value: "nx", at };
+  if (!isPage) return detectProgram(built, { ...runFile(made.value, made.at), commands });
+  const { beside } = tree;
+  const own = { ...subtree(tree, folder), ...(beside && { beside }) };
+  return detectPage(built, { builder, output: made, script: "build", writesEach: false, commands }, own);
+}
+
+const detectPage = (built: Built, page: SinglePage, own = built.tree): Facts =>
   siteFacts({
     pack: node.name,
     tree: built.tree,
     about: describe(built.tree),
     image: webServerImage({
-      stages: builderStages(built, { script: page.script }),
+      stages: builderStages(built, { scripts: [page.script], commands: page.commands }),
       files: [
         { copy: [`${workingFolderOf(built.tree)}/${page.output.value}`], to: "/usr/share/nginx/html/", from: "build" },
       ],
       isSinglePage: !page.writesEach,
-      passedOn: proxiesOf(built.tree),
+      passedOn: proxiesOf(own),
     }),
     outputs: buildOutputs,
     needed: buildFiles(built.tree),
@@ -83,15 +107,13 @@ const detectPage = (built: Built, page: SinglePage): Facts =>
       ...buildEvidence(built, page.script),
       evidence(page.writesEach ? "static site" : "single-page application", page.builder, "certain"),
       evidence("pages", page.output, "likely"),
-      ...proxiesOf(built.tree).map(({ path, to, at }) =>
-        evidence("passes on", { value: `${path} to ${to}`, at }, "likely"),
-      ),
+      ...proxiesOf(own).map(({ path, to, at }) => evidence("passes on", { value: `${path} to ${to}`, at }, "likely")),
     ],
     warnings: buildWarnings(built),
   });
 
-function detectProgram(built: Built): Facts {
-  const findings = findingsOf(built);
+function detectProgram(built: Built, known?: Start): Facts {
+  const findings = findingsOf(built, known);
   const { start, survey } = findings;
   const [version, manager, ...build] = buildEvidence(built);
   return programFacts({
@@ -127,9 +149,9 @@ function describe(tree: ProjectTree): Description {
   };
 }
 
-function findingsOf(built: Built): Findings {
+function findingsOf(built: Built, known?: Start): Findings {
   const { tree, manifest } = built;
-  const start = detectStart(manifest, tree);
+  const start = known ?? detectStart(manifest, tree);
   const { dependencies, migration } = describe(tree);
   const survey = surveyOf(tree, {
     language: javascript,
@@ -147,9 +169,11 @@ function findingsOf(built: Built): Findings {
 /** A page or a server that is started; a library has neither, whatever it depends on. */
 function serves(tree: ProjectTree, { port }: Facts): boolean {
   const manifest = readManifest(tree);
+  const application = nxApplicationOf(tree);
+  if (application) return application.isPage || port.at !== assumed;
   const page = detectSinglePage(manifest, tree);
   if (page) return (page.writesEach || hasPage(tree)) && !isLibrary(tree) && !manifest.isForOthers;
-  const start = startScripts.map((name) => manifest.scripts[name]).find((script) => script !== undefined);
+  const start = manifest.scripts[startScriptOf(manifest) ?? ""];
   const hasFile = !manifest.isForOthers && (hasServer(tree) || hasMain(manifest, tree));
   if (manifest.isTool && !hasFramework(manifest)) return false;
   const isStarted = start === undefined ? hasFile && port.at !== assumed : !isWatching(start);

@@ -8,14 +8,15 @@ export const projectFile = "project.json";
 /** The file that Nx makes of the program: at the top, or of the only application below that runs in Node. */
 export function nxProgram(tree: ProjectTree): Found<string> | undefined {
   const files = tree.paths.filter((path) => basename(path) === projectFile && tree.texts.has(path));
-  const programs = files.flatMap((path) => programOf(path, tree) ?? []);
+  const programs = files.flatMap((path) => nxOutput(path, tree) ?? []);
   const top = programs.find(({ at }) => at.startsWith(projectFile));
   return top ?? (programs.length === 1 ? programs[0] : undefined);
 }
 
 const forNode = /^@n(?:x|rwl)\/(?:esbuild:esbuild|webpack:webpack|node:\w+|js:(?:tsc|swc)|rollup:rollup|nest:\w+)$/;
 
-function programOf(path: string, tree: ProjectTree): Found<string> | undefined {
+/** The file that Nx makes of a program for Node, as its project says. */
+export function nxOutput(path: string, tree: ProjectTree): Found<string> | undefined {
   const text = tree.texts.get(path) ?? "";
   const project = parseManifest(path, text);
   const build = record(record(project.targets).build);

@@ -139,7 +139,9 @@ export interface ChosenManager {
 /** package.json's `packageManager`, else the lockfile, else npm. */
 export function choosePackageManager(manifest: Manifest, tree: ProjectTree): ChosenManager {
   const pinned = /^(npm|pnpm|yarn|bun)@(\d+)([^+\s]*)/.exec(manifest.packageManager ?? "");
-  const locked = all.flatMap((manager) => lockOf(manager, tree)).at(0);
+  const locks = all.flatMap((manager) => lockOf(manager, tree));
+  // Of several, the one that its scripts are written for.
+  const locked = locks.find(({ value }) => value !== npm && calls(manifest, value.name)) ?? locks[0];
   const base = all.find(({ name }) => name === pinned?.[1]) ?? locked?.value ?? npm;
   const isBerry = base === yarn && (pinned ? Number(pinned[2]) > 1 : tree.texts.has(".yarnrc.yml"));
   const lockfile = lockOf(base, tree)[0]?.at;
@@ -150,6 +152,9 @@ export function choosePackageManager(manifest: Manifest, tree: ProjectTree): Cho
     at: pinned ? manifest.at("packageManager") : (lockfile ?? assumed),
   };
 }
+
+const calls = ({ scripts }: Manifest, manager: string) =>
+  Object.values(scripts).some((script) => script.split(/[\s&|;]+/).includes(manager));
 
 function lockOf(manager: PackageManager, tree: ProjectTree): Found<PackageManager>[] {
   return manager.lockfiles.filter((file) => tree.paths.includes(file)).map((at) => ({ value: manager, at }));

@@ -4,7 +4,7 @@ import { isDevelopmentServer } from "../shared/development-server.ts";
 import { migratesItself } from "../shared/processes.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import type { Manifest } from "./manifest.ts";
-import { startScripts } from "./start.ts";
+import { startScriptOf } from "./start.ts";
 import { workspaceOf } from "./workspace.ts";
 
 /** How the tools of migrations are run, by the package that has them, and what shows that there are migrations. */
@@ -27,7 +27,8 @@ const scripts = [
 
 /** The tool that its migrations are made for, else a script that runs them; none if it does so whenever it starts. */
 export function migrationOf(manifest: Manifest, tree: ProjectTree): Migration | undefined {
-  if (["prestart", ...startScripts].some((name) => migratesItself(manifest.scripts[name] ?? ""))) return undefined;
+  const started = ["prestart", "start", startScriptOf(manifest) ?? ""];
+  if (started.some((name) => migratesItself(manifest.scripts[name] ?? ""))) return undefined;
   for (const { package: name, command, shown } of tools) {
     const needsDevelopment = manifest.devDependencies.has(name) ? name : undefined;
     const at = tree.paths.find((path) => shown.test(path));

@@ -14,10 +14,22 @@ const address = /["'`](?:https?|ws):\/\/(?:localhost|127\.0\.0\.1|[\w-]{1,60}):(
 
 /** By the port that a Vite, Vue or Angular configuration or `proxy` of package.json names, and the service that listens at it. */
 export const proxiesOf = ({ texts, beside }: ProjectTree): Proxy[] =>
-  [...texts].flatMap(([path, text]) => (isConfiguration.test(path) && beside ? proxiesIn(path, text, beside) : []));
+  [...texts].flatMap(([path, text]) =>
+    isConfiguration.test(path) && beside ? proxiesIn(path, withVariables(text, texts), beside) : [],
+  );
 
 const isConfiguration =
   /^(?:package\.json|(?:vite|vue)\.config\.[cm]?[jt]s|(?:src\/)?proxy\.conf\.(?:json|js)|src\/setupProxy\.js)$/;
+
+const named = /\btarget\s*:\s*(?:\w{1,30}\.){1,4}(\w{1,60})/g;
+
+/** An address may stand in a file of variables, which a builder reads while developing. */
+const withVariables = (text: string, texts: ProjectTree["texts"]) =>
+  text.replace(named, (whole, name: string) => {
+    const lines = [".env.development", ".env"].flatMap((file) => (texts.get(file) ?? "").split(/\r?\n/));
+    const value = lines.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1);
+    return value ? `target: "${value.replace(/^["']|["']$/g, "")}"` : whole;
+  });
 
 const proxiesIn = (file: string, text: string, beside: ReadonlyMap<number, string>): Proxy[] =>
   [...text.matchAll(address)].flatMap(({ index, 1: port }) => {

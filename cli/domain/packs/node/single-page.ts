@@ -4,7 +4,7 @@ import { ignores } from "../../dockerfile/ignored.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { type Builder, builders } from "./builders.ts";
 import type { Manifest } from "./manifest.ts";
-import { hasMain } from "./start.ts";
+import { hasMain, startScriptOf } from "./start.ts";
 
 /** Servers that answer in Node: beside a page, one that only developers install answers for what is not there yet. */
 const servers = /^(?:express|fastify|koa|@?hapi.*|hono|polka|restify|ws|socket\.io|h3)$/;
@@ -19,6 +19,8 @@ export interface SinglePage {
   output: Found<string>;
   /** The script that builds. */
   script: string;
+  /** What builds instead of that script. */
+  commands?: readonly string[];
   /** There is a file for each page. */
   writesEach: boolean;
 }
@@ -82,8 +84,8 @@ export const buildFiles = ({ paths, texts }: ProjectTree): string[] =>
   paths.includes(buildVariables) && !ignores(texts.get(".gitignore"), buildVariables) ? [buildVariables] : [];
 
 /** A start script that runs a file of the project is a server. */
-const startsNode = ({ scripts }: Manifest) =>
-  /\b(?:node|bun|tsx|ts-node|pm2)\s+(?:run\s+)?[\w./-]+/.test(scripts["start:prod"] ?? scripts.start ?? "");
+const startsNode = (manifest: Manifest) =>
+  /\b(?:node|bun|tsx|ts-node|pm2)\s+(?:run\s+)?[\w./-]+/.test(manifest.scripts[startScriptOf(manifest) ?? ""] ?? "");
 
 const outputOption = /--(?:output|out-?dir|dist-dir)[= ]([\w./-]+)/i;
 

@@ -11,6 +11,10 @@ export interface Start extends Found<string> {
   entry: string | undefined;
   /** A development dependency that the command runs. */
   needsDevelopment: string | undefined;
+  /** A script that compiles what it runs: it belongs into the image. */
+  compiles?: string | undefined;
+  /** What builds it, instead of its scripts. */
+  commands?: readonly string[];
 }
 
 const shellWords = /[&|;<>$`"'*?(){}\\#~]/;
@@ -19,7 +23,20 @@ const conventional = ["server.js", "index.js", "app.js", "main.js", "src/server.
 const typescript = ["server.ts", "index.ts", "main.ts", "src/server.ts", "src/index.ts", "src/main.ts"];
 
 /** Many frameworks' `start` also compiles and watches; beside it stands one for production. */
-export const startScripts = ["start:prod", "start:production", "start"];
+const startScripts = ["start:prod", "start:production", "start"];
+/** Called like it, they may as well do something else than run a file. */
+const productionScripts = ["prod", "production", "serve:prod", "start-prod", "prod:start"];
+const serverScripts = ["server", "start:server", "serve", "start:api", "api"];
+const runsFile = /^(?:cross-env\s+)?(?:NODE_ENV=\w{1,20}\s+)?(?:node|bun)\s+(?!--watch)[\w./-]{1,200}/;
+
+/** The script that starts the program, if there is one: for production rather than for a developer. */
+export function startScriptOf({ scripts }: Manifest): string | undefined {
+  const usual = startScripts.find((name) => scripts[name] !== undefined);
+  const runs = (name: string) => runsFile.test(scripts[name] ?? "");
+  const isForDevelopers = usual === undefined || isDevelopmentServer(scripts[usual] ?? "");
+  const others = [...(usual?.includes(":") ? [] : productionScripts), ...(isForDevelopers ? serverScripts : [])];
+  return others.find(runs) ?? usual;
+}
 
 /** Programs that come with a package of another name. */
 const packages: Readonly<Record<string, string>> = {
@@ -45,7 +62,7 @@ const frameworks: Readonly<Record<string, string>> = {
 
 /** The start script, else what the framework's build is started by, else `main`, else a file that is called like one. */
 export function detectStart(manifest: Manifest, tree: ProjectTree): Start {
-  const script = startScripts.find((name) => manifest.scripts[name] !== undefined);
+  const script = startScriptOf(manifest);
   const written = script && startOfScript(runBy(script, manifest), manifest, tree);
   if (written && !isDevelopmentServer(written.value)) return written;
   const built = frameworkStart(manifest, tree) ?? nxStart(manifest, tree) ?? (written && withoutWatching(written));
@@ -110,7 +127,7 @@ function withoutWatching({ value, at }: Start): Start | undefined {
   return file ? runFile(file, at) : undefined;
 }
 
-const runFile = (file: string, at: string): Start => ({
+export const runFile = (file: string, at: string): Start => ({
   value: `node ${file}`,
   at,
   command: ["node", file],
@@ -118,13 +135,37 @@ const runFile = (file: string, at: string): Start => ({
   needsDevelopment: undefined,
 });
 
+const compilesFirst = /^(?:npm|pnpm|yarn|bun)(?: run)? ([\w:-]{1,80}) && ([^&|;]{1,300})$/;
+const compilers =
+  /\b(?:tsc|sass|node-sass|lessc|webpack|vite build|rollup|esbuild|tsup|tsdown|babel|swc|gulp|postcss|tailwindcss|nest build|next build|unbuild)\b/;
+
+/** `dotenv -e ../../.env -- next start`, or that by a script: variables come from where the program runs. */
+function withoutFile(text: string, { scripts }: Manifest): string {
+  const [, step = "", rest] =
+    /^(?:npm run|pnpm|yarn|bun)(?: run)? ([\w:-]{1,80}) (?:-- )?([^&|;]{1,300})$/.exec(text) ?? [];
+  const isReader = /^dotenv\s[^&|;]{0,200}--$/.test(scripts[step]?.trim() ?? "");
+  return isReader && rest !== undefined ? rest : text.replace(/^dotenv(?: -e \S{1,80}){0,9} -- /, "");
+}
+
+/** `npm run build && node dist/a.js`: nothing can be compiled where the files of a program are read-only. */
+function apartFromCompiling(text: string, { scripts }: Manifest, { within }: ProjectTree) {
+  const [, step = "", rest] = compilesFirst.exec(text) ?? [];
+  const isLeftOut = rest !== undefined && compilers.test(scripts[step] ?? "") && (step === "build" || !within);
+  return isLeftOut ? { text: rest, compiles: step } : { text };
+}
+
 /**
  * A plain command runs as the container's first process, so that signals reach it; what needs a shell, or has a
  * script before or after it, is left to npm.
  */
 function startOfScript(name: string, manifest: Manifest, tree: ProjectTree): Start {
   const at = manifest.at("scripts", name);
-  const found = startOfCommand(manifest.scripts[name]?.trim() ?? "", at, manifest, tree);
+  const { text, ...said } = apartFromCompiling(
+    withoutFile(manifest.scripts[name]?.trim() ?? "", manifest),
+    manifest,
+    tree,
+  );
+  const found = { ...startOfCommand(text, at, manifest, tree), ...said };
   const isPlain = found.command.length > 0 && !manifest.scripts[`pre${name}`] && !manifest.scripts[`post${name}`];
   return isPlain ? found : { ...found, command: name === "start" ? ["npm", "start"] : ["npm", "run", name] };
 }

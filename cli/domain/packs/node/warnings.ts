@@ -1,6 +1,7 @@
 import type { Warning } from "../pack.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import type { Built, Findings } from "./findings.ts";
+import { isWorkspace } from "./manifest.ts";
 import { lockfiles } from "./package-managers.ts";
 
 const allLockfiles = lockfiles();
@@ -25,7 +26,7 @@ const checks: readonly Check[] = [
     };
   },
   ({ manifest, tree }) =>
-    manifest.workspaces || /^packages:/m.test(tree.texts.get("pnpm-workspace.yaml") ?? "")
+    isWorkspace(manifest, tree) && !tree.paths.includes("nx.json")
       ? {
           text: "this is a workspace of several packages; it is imported as one image that starts the package at its top",
           hint: "A package with a lockfile of its own is imported by naming its folder.",

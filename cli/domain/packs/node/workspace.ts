@@ -1,5 +1,5 @@
 import { dirname, relative } from "node:path/posix";
-import { type ProjectTree, subtree } from "../tree.ts";
+import { isOneOfSeveral, type ProjectTree, subtree } from "../tree.ts";
 import { type Manifest, manifestFile, readManifest } from "./manifest.ts";
 import { type Prisma, prismaOf } from "./prisma.ts";
 
@@ -21,8 +21,9 @@ export interface NeededPackage {
 }
 
 /** The packages that one of them is installed with and built after; undefined for a project by itself. */
-export function workspaceOf({ within }: ProjectTree): Workspace | undefined {
-  if (!within) return undefined;
+export function workspaceOf(tree: ProjectTree): Workspace | undefined {
+  const { within } = tree;
+  if (!within || isOneOfSeveral(tree)) return undefined;
   const { repository: root, folder } = within;
   const packages = root.paths
     .filter((path) => path.endsWith(`/${manifestFile}`))

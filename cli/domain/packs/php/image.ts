@@ -82,7 +82,7 @@ function assetStages({ assets, composer }: Findings): Stage[] {
   const sources: Instruction = composer.exists
     ? { copy: ["/app"], to: "./", from: "dependencies" }
     : { copy: ["."], to: "./" };
-  return builderStages(assets, { script: assets.script, sources });
+  return builderStages(assets, { scripts: [assets.script], sources });
 }
 
 function serverOf({ start, tree, composer }: Findings): Instruction[] {

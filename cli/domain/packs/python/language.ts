@@ -31,6 +31,10 @@ export const pythonLanguage: Language = {
     optionalAfter: /^\s*(?:,(?!\s{0,9}cast\s{0,9}=[^,\n]{1,60}\)\s{0,9}$)|\)\s*or\b|=\s)/,
     testedAfter: /^[)\s]*(?:is\b|==|!=|in\b)/,
     testedBefore: /\b(?:if|not|and|or)\s+(?:os\.)?$/,
+    sets: [
+      /\benviron\[["']([A-Z][A-Z0-9_]+)["']\]\s{0,9}=(?!=)/g,
+      /\benviron\.setdefault\(\s{0,9}["']([A-Z][A-Z0-9_]+)["']/g,
+    ],
     helpers: [
       {
         calls:

@@ -41,6 +41,8 @@ export interface Language {
     testedBefore: RegExp;
     /** How a value that was read into `%` is asked for further down. */
     testedLater?: readonly string[];
+    /** Where the program sets one by itself. */
+    sets?: readonly RegExp[];
     /** Functions that read one, and what follows where there is a default. */
     helpers?: readonly { calls: RegExp; optional: RegExp }[];
     schemas: readonly Schema[];

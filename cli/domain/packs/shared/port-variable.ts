@@ -25,3 +25,20 @@ export function portVariable(
   const shown = Number(/^["']?(\d{4,5})["']?\s{0,9}$/.exec(example(name) ?? "")?.[1]);
   return { name, value: shown || undefined, at: found.at };
 }
+
+const listens =
+  /["'`.[]((?:LISTEN|BIND|HTTP|SERVER)_ADDR(?:ESS)?)\b["'`]?[^"'`]{0,120}["'`](localhost|127\.0\.0\.1|0\.0\.0\.0|):(\d{2,5})["'`]/g;
+
+/** A variable for the whole address, with the one that is taken without it. */
+export interface ListenVariable extends Found<number> {
+  name: string;
+  /** Without it, nothing outside of the container reaches the program. */
+  isLoopback: boolean;
+}
+
+export function listenVariable(sources: readonly Source[]): ListenVariable | undefined {
+  const [found] = matchesOf(sources, listens);
+  if (!found) return undefined;
+  const [name = "", host = "", port] = found.groups;
+  return { name, value: Number(port), at: found.at, isLoopback: /^(?:localhost|127)/.test(host) };
+}

@@ -22,13 +22,23 @@ export interface PortEvidence {
   settings?: Found<number> | undefined;
   /** Another variable than PORT. */
   variable?: PortVariable | undefined;
+  /** A variable for the whole address. */
+  listen?: Found<number> | undefined;
 }
 
 /** The port that the program listens on inside its container. */
-export function detectPort({ sources, language, start, expected, settings, variable }: PortEvidence): Found<number> {
+export function detectPort({
+  sources,
+  language,
+  start,
+  expected,
+  settings,
+  variable,
+  listen,
+}: PortEvidence): Found<number> {
   const option = optionOfCommand.exec(start.value)?.[1];
   if (option) return { value: Number(option), at: start.at };
-  const fallback = firstNumber(sources, language.port.defaults);
+  const fallback = preferred(sources, language.port.defaults);
   if (expected && (fallback ?? firstMatch(sources, language.port.read))) return expected;
   if (fallback && fallback.value >= firstUnprivilegedPort) return fallback;
   if (fallback) return { value: conventionalPort, at: `PORT, since ${fallback.value} (${fallback.at}) needs root` };
@@ -36,13 +46,13 @@ export function detectPort({ sources, language, start, expected, settings, varia
   if (read) return { value: conventionalPort, at: `${assumed}, PORT is read in ${read.at}` };
   if (settings && !portsOfServices.has(settings.value)) return settings;
   if (variable) return { value: variable.value ?? conventionalPort, at: `${variable.at} ${variable.name}` };
-  const { fixed } = language.port;
-  // One that needs root may be that of another listener.
-  return (
-    firstNumber(sources, fixed, firstUnprivilegedPort) ??
-    firstNumber(sources, fixed) ?? { value: conventionalPort, at: assumed }
-  );
+  if (listen) return { value: listen.value, at: listen.at };
+  return preferred(sources, language.port.fixed) ?? { value: conventionalPort, at: assumed };
 }
+
+/** One that needs root may be that of another listener. */
+const preferred = (sources: readonly Source[], patterns: readonly RegExp[]) =>
+  firstNumber(sources, patterns, firstUnprivilegedPort) ?? firstNumber(sources, patterns);
 
 function firstNumber(sources: readonly Source[], patterns: readonly RegExp[], least = 1): Found<number> | undefined {
   for (const pattern of patterns) {

@@ -5,7 +5,7 @@ import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { detectHealth, detectMetrics, type Health } from "./health.ts";
 import type { Language } from "./language.ts";
 import { detectLoopback, detectPort } from "./port.ts";
-import { portVariable } from "./port-variable.ts";
+import { listenVariable, portVariable } from "./port-variable.ts";
 import { type Source, sourcesOf } from "./scan.ts";
 import { loopbackOfSettings, portOfSettings, type Settings, settingsOf } from "./settings.ts";
 import { detectStop } from "./stop.ts";
@@ -50,6 +50,7 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
   const sources = sourcesOf(tree, language, start.entry);
   const settings = settingsOf(tree, sources, start.value);
   const variable = language.port.variables ? portVariable(sources, (name) => exampleOf(tree, name)) : undefined;
+  const listen = language.port.variables ? listenVariable(sources) : undefined;
   const found =
     program.port ??
     detectPort({
@@ -59,9 +60,13 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
       expected: portOfKeptChart(tree),
       settings: portOfSettings(settings),
       variable,
+      listen,
     });
   const port = (found.at.startsWith(assumed) ? tree.published : undefined) ?? found;
-  const told = variable && found.at.endsWith(variable.name) ? { [variable.name]: String(port.value) } : {};
+  const told = {
+    ...(variable && found.at.endsWith(variable.name) && { [variable.name]: String(port.value) }),
+    ...(listen?.isLoopback && { [listen.name]: `0.0.0.0:${port.value}` }),
+  };
   const host = detectHost(sources, language);
   const services = detectServices(dependencies, sources, program.settings ?? tree);
   return {

@@ -44,6 +44,8 @@ describe("what a program in JavaScript needs", () => {
       'config.get<string>("A_KEY");\nthis.configService.get("B_KEY", "x");\nconfigService.getOrThrow("C_KEY");\nconfigService.get("D_KEY", { infer: true });',
       ["A_KEY", "C_KEY", "D_KEY"],
     ],
+    ["a number with a default", "parseInt(process.env.A_KEY, 10) || 5; parseInt(process.env.B_KEY, 10);", ["B_KEY"]],
+    ["what the program sets itself", 'process.env.A_KEY ||= "x";\nuse(process.env.A_KEY);', []],
     ["who sets one reads none", 'setEnv("A_KEY", "x"); stubEnv("B_KEY");', []],
   ])("%s", (_, text, names) => expect(namesIn(javascript, text)).toEqual(names));
 });

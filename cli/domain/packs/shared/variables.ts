@@ -23,7 +23,11 @@ export function detectVariables(
   );
   const checked = checkedBy(sources, variables.schemas);
   const needed = [...reads.filter((read) => !isOptional(read, variables)), ...helped(sources, variables)];
-  const isNeeded = (read: Match) => !checked.optional.has(read.groups[0] ?? "") && !tested.has(placeOf(read));
+  const set = (variables.sets ?? [])
+    .flatMap((pattern) => [...matchesOf(sources, pattern)])
+    .map(({ groups }) => groups[0]);
+  const notNeeded = new Set([...checked.optional, ...set]);
+  const isNeeded = (read: Match) => !notNeeded.has(read.groups[0]) && !tested.has(placeOf(read));
   const required = [...needed.filter(isNeeded), ...checked.required];
   const found = new Map<string, string>();
   for (const read of required) {
