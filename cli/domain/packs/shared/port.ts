@@ -38,7 +38,7 @@ export function detectPort({
 }: PortEvidence): Found<number> {
   const option = optionOfCommand.exec(start.value)?.[1];
   if (option) return { value: Number(option), at: start.at };
-  const fallback = preferred(sources, language.port.defaults);
+  const fallback = firstNumber(sources, language.port.defaults);
   if (expected && (fallback ?? firstMatch(sources, language.port.read))) return expected;
   if (fallback && fallback.value >= firstUnprivilegedPort) return fallback;
   if (fallback) return { value: conventionalPort, at: `PORT, since ${fallback.value} (${fallback.at}) needs root` };

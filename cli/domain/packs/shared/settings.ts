@@ -130,10 +130,10 @@ export const loopbackOfSettings = ({ said }: Settings): string | undefined =>
     ?.at;
 
 /** Where its settings say the address of a service, by the section that is called like it. */
-export const addressInSettings = ({ said }: Settings, words: RegExp): Setting | undefined =>
+export const addressInSettings = ({ said }: Settings, words: readonly string[]): Setting | undefined =>
   said.find(({ path, value }) => {
     const isAddress = /^(?:\w{1,20}_)?(?:host|hostname|addr|address|addrs|url|uri|dsn|server|source|endpoint)$/i.test(
       path.at(-1) ?? "",
     );
-    return isAddress && words.test(path.join(".")) && !/[${]/.test(value);
+    return isAddress && words.some((word) => path.join(".").toLowerCase().includes(word)) && !/[${]/.test(value);
   });

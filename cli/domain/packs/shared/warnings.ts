@@ -78,7 +78,7 @@ const checks: readonly Check[] = [
 ];
 
 /** What a section of settings may be called that is about a service. */
-const wordsOf = ({ name, setup }: BackingService) => new RegExp(setup?.isSql ? `db|database|sql|${name}` : name, "i");
+const wordsOf = ({ name, setup }: BackingService) => (setup?.isSql ? [name, "db", "database", "sql"] : [name]);
 
 /** Only those that something speaks of. */
 const namesOf = (variables: readonly Found<string>[]) => {
