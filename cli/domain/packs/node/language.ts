@@ -51,7 +51,7 @@ export const javascript: Language = {
       },
       {
         calls:
-          /\b(?!(?:set|un|has|is|delete|stub|require|must|need|assert|ensure)\w{0,14}[eE]nv)\w{0,14}[eE]nv\w{0,20}\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]/g,
+          /\b(?!(?:set|un|has|is|delete|stub|require|must|need|assert|ensure)\w{0,14}[eE]nv)(?:\w{1,14}Env|env)(?:[A-Z]\w{0,19})?\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]/g,
         optional: withDefault,
       },
       // The service of Nest, and of those who call theirs like it.
