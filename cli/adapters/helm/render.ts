@@ -4,6 +4,7 @@ import { runProgram } from "../../core/programs.ts";
 import { type StoredHook, withHooks } from "../../domain/promotion/stored-hooks.ts";
 import { type Helm, type HelmChart, type Running, read, valuesArgs, withoutSchemas } from "./program.ts";
 import { removedKinds } from "./removed-kinds.ts";
+import { usualKinds } from "./usual-kinds.ts";
 
 /** Making manifests may be a lot of work. */
 const renderMs = 60_000;
@@ -66,7 +67,17 @@ async function template(
   const { name, env } = helm;
   const { kubernetes, running } = rendering;
   const version = kubernetes ? ["--kube-version", kubernetes] : [];
-  const args = ["template", name, chart.file, ...valuesArgs(chart.values), ...mode, ...version, "--skip-tests"];
+  const known = mode.length > 0 ? [] : ["--api-versions", usualKinds];
+  const args = [
+    "template",
+    name,
+    chart.file,
+    ...valuesArgs(chart.values),
+    ...mode,
+    ...version,
+    ...known,
+    "--skip-tests",
+  ];
   try {
     const { stdout } = await runProgram("helm", args, { ...running, env, timeoutMs: renderMs });
     return stdout;

@@ -1,7 +1,10 @@
 import { z } from "zod";
 
 const imageName = z.string().regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/, {
-  error: "must be an image name without tag, such as registry.example.com/team/chat",
+  error: ({ input }) =>
+    /[A-Z]/.test(`${input}`) && !/\s/.test(`${input}`)
+      ? `must be in lower case, as names of images are: ${`${input}`.toLowerCase()}`
+      : "must be an image name without tag, such as registry.example.com/team/chat",
 });
 
 const imageNames = z.strictObject({

@@ -98,6 +98,11 @@ describe("one complaint", () => {
     ["a format of the future", ["version: 2", "name: chat"], "1: version: must be 1"],
     ["a name too long", [`name: ${"a".repeat(54)}`], "1: name: must have at most 53 characters"],
     ["a name no host could have", ["name: Chat_1"], "1: name: must be lower-case letters, digits and dashes"],
+    [
+      "an image in capitals",
+      ["name: chat", "image: ghcr.io/Team/Chat"],
+      "2: image: must be in lower case, as names of images are: ghcr.io/team/chat",
+    ],
     ["an image with a tag", ["name: chat", "image: team/chat:1.0"], "2: image: must be an image name without tag"],
     ["half of an image", ["name: chat", "image: { push: team/chat }"], "2: image.pull: is required"],
     [

@@ -3,6 +3,7 @@ import type { Failure } from "../../../lib/errors.ts";
 import { helmEnv, image, packagedChart } from "../../../testing/charts/committed.ts";
 import { chart, metadata, pod, usual } from "../../../testing/charts/small-chart.ts";
 import { failureOf } from "../../../testing/chatops/failure.ts";
+import { helmMajors } from "../../../testing/cluster/helm.ts";
 import { type Files, folder } from "../../../testing/fixtures/folder.ts";
 import { few } from "../../../testing/setup/short-run.ts";
 import { unpackChart } from "../../domain/chart/package.ts";
@@ -86,7 +87,7 @@ const refused: [what: string, files: Files, message: string | RegExp, hint: stri
       ),
     },
     "the dependencies of the chart chart are neither in chart/charts nor can Helm get them",
-    /`helm dependency build chart`/,
+    /chart\/charts in the commit does as well/,
   ],
 ];
 
@@ -109,6 +110,17 @@ describe("a chart is refused before anything is written if it", () => {
     const { packaged, warnings } = await packagedChart(root, helmEnv(4), inCluster);
     expect(valuesIn(packaged)).toContain('tag: "1.4.0"');
     expect(warnings).toEqual([expect.stringMatching(/the chart does not run the image: until it does/)]);
+  });
+
+  test.each(helmMajors)("not if it asks for a kind that every cluster has, with Helm %i", async (major) => {
+    const asks = `{{ if .Capabilities.APIVersions.Has "apps/v1/Deployment" }}\n${pod(`"${usual}"`)}{{ end }}`;
+    const { packaged, warnings } = await packagedChart(
+      chart({ "chart/templates/a.yaml": asks }),
+      helmEnv(major),
+      inCluster,
+    );
+    expect(valuesIn(packaged)).toContain('tag: "1.4.0@sha256:');
+    expect(warnings).toEqual([]);
   });
 
   test("is for a cluster, and Helm is not there; Compose needs none", async () => {
