@@ -16,6 +16,11 @@ test.each<[what: string, service: ComposeService, why: RegExp | undefined]>([
   ["a check that is on time", checked({ interval: "30s" }), undefined],
   ["a check that newer engines begin earlier", checked({ interval: "10m0s", start_period: "20s" }), undefined],
   ["a check in milliseconds", checked({ interval: "1.5s" }), undefined],
+  ["a restart policy of Swarm", { restart: "any" }, /knows no restart policy any, which web has/],
+  ["one that is written wrong", { restart: "unlesse-stopped" }, /knows no restart policy unlesse-stopped/],
+  ["one that the engine knows", { restart: "unless-stopped" }, undefined],
+  ["one that ends some time", { restart: "on-failure:3" }, undefined],
+  ["none", { restart: "no" }, undefined],
   ["a check that is turned off", { healthcheck: { disable: true, interval: "10m0s" } }, undefined],
 ])("%s", (_, service, why) => {
   const found = impossibleServices({ services: { web: service, other: { ...port("1"), scale: 2 } } }, ["web"], 300_000);

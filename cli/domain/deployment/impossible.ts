@@ -9,7 +9,7 @@ export const impossibleServices = (
 ): { why: string; hint: string }[] =>
   names.flatMap((name) => {
     const service = services[name] ?? {};
-    return [...sharedPort(name, service), ...lateCheck(name, service, timeoutMs)];
+    return [...sharedPort(name, service), ...lateCheck(name, service, timeoutMs), ...unknownRestart(name, service)];
   });
 
 interface Port {
@@ -47,6 +47,32 @@ function lateCheck(name: string, { healthcheck }: ComposeService, timeoutMs: num
     {
       why: `the health check of ${name} runs for the first time after ${durationOf(firstMs)}, and --timeout is ${durationOf(timeoutMs)}`,
       hint: `Give it a shorter \`interval\`, or wait longer: \`--timeout ${durationOf(firstMs + 60_000)}\`.`,
+    },
+  ];
+}
+
+const restarts = /^(?:no|always|unless-stopped|on-failure(?::\d{1,9})?)$/;
+/** What Kubernetes, Swarm and people call it. */
+const meantRestarts = new Map([
+  ["none", '"no"'],
+  ["never", '"no"'],
+  ["false", '"no"'],
+  ["any", "always"],
+  ["yes", "always"],
+  ["true", "always"],
+  ["onfailure", "on-failure"],
+]);
+
+/** Compose takes any word, and the engine refuses it once networks and other containers are made. */
+function unknownRestart(name: string, { restart = "" }: ComposeService) {
+  if (typeof restart !== "string" || restart === "" || restarts.test(restart)) return [];
+  const meant = meantRestarts.get(restart.toLowerCase());
+  return [
+    {
+      why: `the engine knows no restart policy ${restart}, which ${name} has`,
+      hint: meant
+        ? `Write \`restart: ${meant}\`.`
+        : 'Write `restart: "no"`, `always`, `on-failure` or `unless-stopped`.',
     },
   ];
 }
