@@ -17,11 +17,19 @@ export async function readTree(directory: string): Promise<ProjectTree> {
   const worthReading = firstWorthReading(paths, mostTexts);
   await Promise.all(
     worthReading.map(async (path) => {
-      const { size } = await lstat(join(directory, path));
-      if (isWorthReading(path, size)) texts.set(path, await readFile(join(directory, path), "utf8"));
+      const full = join(directory, path);
+      const text = await textWorthReading(full, path).catch((error) => {
+        throw unusable(`cannot read ${full}`, error);
+      });
+      if (text !== undefined) texts.set(path, text);
     }),
   );
   return { folder: basename(resolve(directory)), paths, texts };
+}
+
+async function textWorthReading(full: string, path: string): Promise<string | undefined> {
+  const { size } = await lstat(full);
+  return isWorthReading(path, size) ? readFile(full, "utf8") : undefined;
 }
 
 async function collect(root: string, folder: string, paths: string[]): Promise<void> {

@@ -21,19 +21,29 @@ export function detectProject(tree: ProjectTree, asked?: string): Facts {
 /** One that is not certain gives way to the manifest of another language: its assets lie there. */
 function packOf(tree: ProjectTree): Pack | undefined {
   const pack = surest(tree, packs);
-  return pack?.recognize(tree)?.sure !== "certain" && otherLanguage(tree) ? undefined : pack;
+  return pack && recognizedAs(pack, tree)?.sure !== "certain" && otherLanguage(tree) ? undefined : pack;
 }
 
 /** The pack of a project, and what shows it. */
 export function recognizedPack(tree: ProjectTree): (Recognized & { pack: Pack }) | undefined {
   const pack = packOf(tree);
-  const recognized = pack?.recognize(tree);
+  const recognized = pack && recognizedAs(pack, tree);
   return pack && recognized && { ...recognized, pack };
 }
 
 function surest(tree: ProjectTree, candidates: readonly Pack[]): Pack | undefined {
-  const recognized = candidates.map((pack) => ({ pack, sure: pack.recognize(tree)?.sure }));
+  const recognized = candidates.map((pack) => ({ pack, sure: recognizedAs(pack, tree)?.sure }));
   return order.map((sure) => recognized.find((candidate) => candidate.sure === sure)).find(Boolean)?.pack;
+}
+
+const answers = new WeakMap<ProjectTree, Map<Pack, Recognized | undefined>>();
+
+/** What shows that a project is of a kind, which is asked several times. */
+function recognizedAs(pack: Pack, tree: ProjectTree): Recognized | undefined {
+  const known = answers.get(tree) ?? new Map<Pack, Recognized | undefined>();
+  answers.set(tree, known);
+  if (!known.has(pack)) known.set(pack, pack.recognize(tree));
+  return known.get(pack);
 }
 
 function packNamed(name: string, tree: ProjectTree): Pack {

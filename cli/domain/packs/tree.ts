@@ -20,13 +20,32 @@ export interface ProjectTree {
 
 /** A folder of a project as a project of its own. */
 export function subtree(tree: ProjectTree, folder: string): ProjectTree {
-  const below = `${folder}/`;
-  const inside = (path: string) => path.startsWith(below);
-  const texts = [...tree.texts]
-    .filter(([path]) => inside(path))
-    .map(([path, text]) => [path.slice(below.length), text] as const);
-  const paths = tree.paths.filter(inside).map((path) => path.slice(below.length));
-  return { folder: folder.split("/").at(-1) ?? folder, paths, texts: new Map(texts) };
+  const inside = pathsIn(tree.paths).get(folder) ?? [];
+  const own = (path: string) => path.slice(folder.length + 1);
+  const texts = inside.flatMap((path) => {
+    const text = tree.texts.get(path);
+    return text === undefined ? [] : [[own(path), text] as const];
+  });
+  return { folder: folder.split("/").at(-1) ?? folder, paths: inside.map(own), texts: new Map(texts) };
+}
+
+/** A huge project has thousands of folders, each of which is looked at. */
+const indexes = new WeakMap<readonly string[], ReadonlyMap<string, readonly string[]>>();
+
+/** The paths below each folder. */
+function pathsIn(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const known = indexes.get(paths);
+  if (known) return known;
+  const index = new Map<string, string[]>();
+  for (const path of paths)
+    for (let end = path.indexOf("/"); end !== -1; end = path.indexOf("/", end + 1)) {
+      const folder = path.slice(0, end);
+      const inside = index.get(folder);
+      if (inside) inside.push(path);
+      else index.set(folder, [path]);
+    }
+  indexes.set(paths, index);
+  return index;
 }
 
 /** Its paths are those of all that it is built with: one program of a build of several. */

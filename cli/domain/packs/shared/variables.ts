@@ -49,7 +49,8 @@ const isTested = ({ after, before }: Match, { testedAfter, testedBefore }: Langu
   testedAfter.test(after) || testedBefore.test(before);
 
 /** What is read into a variable that is looked at before it is used may be missing, unless that ends the program. */
-function isTestedLater({ at, before }: Match, sources: readonly Source[], { testedLater = [] }: Language["variables"]) {
+function isTestedLater({ at, before }: Match, sources: readonly Source[], { testedLater }: Language["variables"]) {
+  if (!testedLater) return false;
   const name = /(\$?\w{1,60})\s{0,3}=\s{0,3}[\w\\.]{0,60}$/.exec(before)?.[1];
   const text = name && sources.find(({ path }) => at.startsWith(`${path}:`))?.text;
   if (!name || !text) return false;
