@@ -20,7 +20,7 @@ export interface Watch extends RunContext {
   slots: { runs: Slots; looks: Slots };
   telemetry: Telemetry;
   steps: Pick<Steps, "note" | "warn">;
-  /** Told when the remote was asked for the first time, whatever came of it. */
+  /** Told when the remote was asked, whatever came of it, or a run goes on; the first time counts. */
   onFirstLook: () => void;
 }
 
@@ -69,6 +69,7 @@ async function settleEarlier(watch: Watch, compared: Set<string>): Promise<void>
   for (const record of await runner.settle(place, signal)) {
     const short = shortOf(place, record);
     steps.note(`${short}: goes on`);
+    watch.onFirstLook();
     tell(steps, short, await slots.runs.use(() => goOnWith(place, record, watch)));
     compared.add(record.branch);
   }
@@ -138,7 +139,13 @@ async function ringForFile({ place, bell }: Watch): Promise<void> {
   bell.ring();
 }
 
-async function readRemote({ place, slots, telemetry, signal }: Watch): Promise<ReadonlyMap<string, string>> {
+async function readRemote({
+  place,
+  slots,
+  telemetry,
+  signal,
+  onFirstLook,
+}: Watch): Promise<ReadonlyMap<string, string>> {
   const { settings, env, folder, name } = place;
   try {
     const heads = await slots.looks.use(() => readHeads(folder, settings.url, settings.branches, { env, signal }));
@@ -147,5 +154,8 @@ async function readRemote({ place, slots, telemetry, signal }: Watch): Promise<R
   } catch (error) {
     telemetry.look(name, "failed");
     throw error;
+  } finally {
+    // Whatever is due now may take long, and nobody who waits for serve has to wait for that.
+    onFirstLook();
   }
 }
