@@ -1,11 +1,14 @@
 import { request } from "node:http";
 import { onTestFinished } from "vitest";
 import { serveSchema } from "../../cli/core/serve/schema.ts";
+import { createSlots } from "../../cli/core/slots.ts";
 import { createBell } from "../../cli/workflows/serve/bell.ts";
+import { createNotifier } from "../../cli/workflows/serve/notify.ts";
 import { openPage } from "../../cli/workflows/serve/page/page.ts";
 import { openPeople } from "../../cli/workflows/serve/page/people.ts";
 import { openPlaces } from "../../cli/workflows/serve/places.ts";
 import { openRuns } from "../../cli/workflows/serve/runs.ts";
+import { openTelemetry } from "../../cli/workflows/serve/telemetry.ts";
 import { folder } from "../fixtures/folder.ts";
 
 /** Tokens of the people of a page, each of whom has one role. */
@@ -38,23 +41,28 @@ export async function openedPage(more: object = {}) {
   const settings = config.page;
   if (!settings) throw new Error("it has a page");
   const { retention } = config;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const warnings: string[] = [];
+  const steps = { warn: (text: string) => void warnings.push(text) };
+  const telemetry = openTelemetry(createSlots(1));
   const opened = await Promise.all(
     openPlaces(config, state, env).map(async (place) => ({
       place,
       bell: createBell(),
       runs: await openRuns(place.folder, retention),
+      notifier: createNotifier(place, { telemetry, steps, signal }),
+      telemetry,
       retention,
     })),
   );
-  const stopping = new AbortController();
-  const warnings: string[] = [];
   const listener = await openPage({
     settings,
     people: openPeople(settings, env),
     folder: state,
     opened,
-    limits: { logBytes: 1e6, timeoutMs: 60_000, signal: stopping.signal },
-    steps: { warn: (text) => void warnings.push(text) },
+    limits: { logBytes: 1e6, timeoutMs: 60_000, signal },
+    steps,
   });
   onTestFinished(async () => {
     stopping.abort();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { bodyOf } from "../notices/body.ts";
-import { noticeOf } from "./notice.ts";
+import { noticeOf, requestNotice } from "./notice.ts";
 import type { RunRecord } from "./run-record.ts";
 
 const run = {
@@ -18,12 +18,29 @@ const failed = noticeOf("failed", {
   rolledBack: "prod runs 1.3.0 again",
 });
 
+const promoted = {
+  kind: "promote",
+  environment: "prod",
+  version: "1.4.0",
+  by: "developer",
+  approvedBy: "lead",
+} as const;
+const rolledBack = { kind: "rollback", environment: "prod", by: "developer" } as const;
+
 test.each<[event: "started" | "done" | "failed" | "waiting", more: Partial<RunRecord>, text: string]>([
   ["started", {}, "shop main aaaaaaa is on its way"],
   ["done", { version: "1.4.0" }, "shop 1.4.0 is released and promoted"],
   ["failed", { message: "the build failed" }, "shop main aaaaaaa failed: the build failed"],
   ["failed", {}, "shop main aaaaaaa failed"],
   ["waiting", { version: "1.4.0", message: "the gate is closed" }, "shop 1.4.0 waits: the gate is closed"],
+  ["started", { version: "1.4.0", act: promoted }, "shop 1.4.0 to prod (developer, approved by lead) is on its way"],
+  ["done", { version: "1.4.0", act: promoted }, "shop 1.4.0 to prod (developer, approved by lead) is done"],
+  ["done", { act: rolledBack }, "shop rollback of prod (developer) is done"],
+  [
+    "failed",
+    { act: { ...rolledBack, version: "1.3.0" }, message: "it crashes" },
+    "shop rollback of prod to 1.3.0 (developer) failed: it crashes",
+  ],
 ])("%s: %o is told as %s", (event, more, text) => {
   expect(noticeOf(event, { ...run, ...more }).text).toBe(text);
 });
@@ -52,6 +69,15 @@ test("each kind of channel gets the body that it takes, in which nothing is mark
     message: "prod: <@all> *crashes* & `ends`",
     rolledBack: "prod runs 1.3.0 again",
     at: "2026-03-01T12:00:00.000Z",
+  });
+});
+
+test("a promotion that somebody has to approve is told with who asked for it", () => {
+  const request = { environment: "prod", version: "1.4.0", by: "developer", at: "2026-03-01T12:00:00.000Z" };
+  expect(requestNotice("shop", request)).toEqual({
+    event: "waiting",
+    text: "shop 1.4.0 waits in prod: developer asked for it, and somebody else approves",
+    facts: { repository: "shop", ...request },
   });
 });
 

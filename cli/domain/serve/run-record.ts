@@ -3,7 +3,7 @@ import { outcomes } from "../../results/run.ts";
 
 export type Outcome = (typeof outcomes)[number];
 
-/** What a person had done from the page. */
+/** What a person had done, on the page or in the chat. */
 const act = z.object({
   kind: z.enum(["promote", "rollback"]),
   environment: z.string(),
@@ -14,6 +14,17 @@ const act = z.object({
 });
 
 export type Act = z.infer<typeof act>;
+
+/** A promotion that somebody asked for, and that somebody else is to approve. */
+export const promotionRequest = z.object({
+  environment: z.string(),
+  version: z.string(),
+  by: z.string(),
+  /** ISO 8601. */
+  at: z.string(),
+});
+
+export type PromotionRequest = z.infer<typeof promotionRequest>;
 
 /** What is kept of one run: a commit of a branch, released and promoted; or what a person had done. */
 export const runRecord = z.object({

@@ -3,9 +3,9 @@ import { postNotice } from "../../adapters/notice-channel.ts";
 import { createLine } from "../../core/line.ts";
 import type { NoticeEvent } from "../../core/serve/schema.ts";
 import type { Steps } from "../../core/steps.ts";
-import { bodyOf } from "../../domain/notices/body.ts";
-import { noticeOf } from "../../domain/serve/notice.ts";
-import type { Outcome, RunRecord } from "../../domain/serve/run-record.ts";
+import { bodyOf, type Notice } from "../../domain/notices/body.ts";
+import { noticeOf, requestNotice } from "../../domain/serve/notice.ts";
+import type { Outcome, PromotionRequest, RunRecord } from "../../domain/serve/run-record.ts";
 import { isNews, isSameEnd } from "./news.ts";
 import type { Place } from "./places.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -14,6 +14,8 @@ import type { Telemetry } from "./telemetry.ts";
 export interface Notifier {
   begun(run: RunRecord, before: RunRecord | undefined): void;
   ended(run: RunRecord, before: RunRecord | undefined): void;
+  /** Somebody has to approve what somebody asked for. */
+  asked(request: PromotionRequest): void;
 }
 
 interface NotifierContext {
@@ -27,11 +29,11 @@ const mostWaiting = 100;
 const hint = "Check the channel's URL in serve.yaml.";
 
 export function createNotifier(place: Place, { telemetry, steps, signal }: NotifierContext): Notifier {
-  const post = async (event: NoticeEvent, run: RunRecord) => {
+  const post = async (event: NoticeEvent, notice: Notice) => {
     const channels = place.channels.filter(({ when }) => when.includes(event));
     for (const { to, url } of channels) {
       try {
-        await postNotice(url, bodyOf(to, noticeOf(event, run)), { env: place.env, signal, hint });
+        await postNotice(url, bodyOf(to, notice), { env: place.env, signal, hint });
         telemetry.notice(place.name, "sent");
       } catch (error) {
         if (signal.aborted) return;
@@ -41,17 +43,18 @@ export function createNotifier(place: Place, { telemetry, steps, signal }: Notif
     }
   };
   const line = createLine(mostWaiting);
-  const tell = (event: NoticeEvent, run: RunRecord) => {
-    if (!line(() => post(event, run))) telemetry.notice(place.name, "failed");
+  const tell = (event: NoticeEvent, notice: Notice) => {
+    if (!line(() => post(event, notice))) telemetry.notice(place.name, "failed");
   };
   return {
     begun: (run, before) => {
-      if (isNews(run, before)) tell("started", run);
+      if (isNews(run, before)) tell("started", noticeOf("started", run));
     },
     ended: (run, before) => {
       const event = run.outcome && events[run.outcome];
-      if (event && !isSameEnd(run, before)) tell(event, run);
+      if (event && !isSameEnd(run, before)) tell(event, noticeOf(event, run));
     },
+    asked: (request) => tell("waiting", requestNotice(place.name, request)),
   };
 }
 

@@ -120,7 +120,8 @@ async function work(
   const opened = await Promise.all(
     [...bells.values()].map(async ({ place, bell }) => {
       const runs = await openRuns(place.folder, config.retention);
-      return { place, bell, runs, retention: config.retention };
+      const notifier = createNotifier(place, { telemetry, steps, signal });
+      return { place, bell, runs, notifier, telemetry, retention: config.retention };
     }),
   );
   const limits = { logBytes: config.retention.megabytes * 1024 * 1024, timeoutMs: config.timeout, signal };
@@ -131,7 +132,7 @@ async function work(
     page: page && people ? () => openPage({ settings: page, people, folder, opened, limits, steps }) : undefined,
   });
   const linkTo = ({ repository, id }: RunRecord) => page?.url && `${page.url}/#/${repository}/runs/${id}`;
-  const watching = opened.map(({ place, bell, runs }) =>
+  const watching = opened.map(({ place, bell, runs, notifier }) =>
     watchRepository({
       place,
       bell,
@@ -139,7 +140,7 @@ async function work(
       runner,
       intervalMs: config.interval,
       ...limits,
-      notifier: createNotifier(place, { telemetry, steps, signal }),
+      notifier,
       reporter: createReporter(place, { runs, telemetry, steps, linkTo, signal }),
       slots,
       telemetry,

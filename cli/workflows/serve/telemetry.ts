@@ -1,15 +1,20 @@
 import type { Slots } from "../../core/slots.ts";
 import { counter, exposition, histogram } from "../../domain/serve/metrics.ts";
-import type { Outcome } from "../../domain/serve/run-record.ts";
+import type { Act, Outcome } from "../../domain/serve/run-record.ts";
 
 /** What became of a delivery. */
 export type BellResult = "rung" | "ignored" | "forged" | "too large" | "limited" | "unknown";
+
+/** What became of a command in the chat. */
+export type CommandResult = "done" | "refused" | "stranger" | "late" | "limited";
 
 /** What serve counts of itself. */
 export interface Telemetry {
   bell(repository: string, result: BellResult): void;
   look(repository: string, result: "answered" | "failed"): void;
   run(repository: string, outcome: Outcome): void;
+  act(repository: string, kind: Act["kind"], outcome: Outcome): void;
+  command(result: CommandResult): void;
   serving(repository: string, seconds: number): void;
   notice(repository: string, result: "sent" | "failed"): void;
   report(repository: string, result: "sent" | "failed"): void;
@@ -21,6 +26,7 @@ const secondsBounds = [5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800];
 
 export function openTelemetry(slots: Pick<Slots, "waiting" | "busy">): Telemetry {
   const [bells, looks, runs, notices, reports] = [counter(), counter(), counter(), counter(), counter()];
+  const [acts, commands] = [counter(), counter()];
   const seconds = histogram(secondsBounds);
   const gauge = (name: string, help: string, value: number) =>
     ({ name, type: "gauge", help, samples: [{ labels: {}, value }] }) as const;
@@ -28,6 +34,8 @@ export function openTelemetry(slots: Pick<Slots, "waiting" | "busy">): Telemetry
     bell: (repository, result) => bells.add({ repository, result }),
     look: (repository, result) => looks.add({ repository, result }),
     run: (repository, outcome) => runs.add({ repository, outcome }),
+    act: (repository, kind, outcome) => acts.add({ repository, kind, outcome }),
+    command: (result) => commands.add({ result }),
     serving: (repository, value) => seconds.observe({ repository }, value),
     notice: (repository, result) => notices.add({ repository, result }),
     report: (repository, result) => reports.add({ repository, result }),
@@ -50,6 +58,18 @@ export function openTelemetry(slots: Pick<Slots, "waiting" | "busy">): Telemetry
           type: "counter",
           help: "Runs by how they ended.",
           samples: runs.samples(),
+        },
+        {
+          name: "chatops_serve_acts_total",
+          type: "counter",
+          help: "What people had done on the page and in the chat, by how it ended.",
+          samples: acts.samples(),
+        },
+        {
+          name: "chatops_serve_commands_total",
+          type: "counter",
+          help: "Commands in the chat by what became of them.",
+          samples: commands.samples(),
         },
         {
           name: "chatops_serve_notices_total",

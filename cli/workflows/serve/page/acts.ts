@@ -41,20 +41,24 @@ export async function beginAct(desk: Desk, act: Act, limits: ActLimits): Promise
     active.delete(act.environment);
     throw error;
   }
+  desk.notifier.begun(record, undefined);
   void perform(desk, record, act, limits);
   return record;
 }
 
 /** Keeps what came of it, whatever that is. */
 async function perform(desk: Desk, begun: RunRecord, act: Act, limits: ActLimits): Promise<void> {
-  const { active, acts, bell, place } = desk;
+  const { active, acts, bell, place, notifier, telemetry } = desk;
   const { signal } = limits;
   const wrong = (error: unknown): Partial<RunRecord> => ({
     outcome: signal.aborted ? "interrupted" : "failed",
     message: place.mask.redact(messageOf(error)),
   });
   const ending = await withLog(desk, begun, act, limits).catch(wrong);
-  await acts.keep({ ...begun, ...ending, endedAt: new Date().toISOString() }).catch(() => {});
+  const ended = { ...begun, ...ending, endedAt: new Date().toISOString() };
+  await acts.keep(ended).catch(() => {});
+  notifier.ended(ended, undefined);
+  if (ended.outcome) telemetry.act(place.name, act.kind, ended.outcome);
   active.delete(act.environment);
   desk.isStale = true;
   await acts.prune(Date.now()).catch(() => {});

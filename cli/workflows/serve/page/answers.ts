@@ -29,7 +29,6 @@ export const json = (body: object, status = 200): Answer => ({ status, body: `${
 export const refuse = (status: number, error: string, message: string): Answer => json({ error, message }, status);
 
 export const unknown = () => refuse(404, "unknown", "There is no such thing.");
-export const changed = () => refuse(409, "changed", "It has changed meanwhile: look again.");
 
 const mostBytes = 4_096;
 

@@ -7,8 +7,10 @@ import type { CommitWords } from "../../../domain/serve/page/overview.ts";
 import type { RunRecord } from "../../../domain/serve/run-record.ts";
 import type { StatusResult } from "../../../results/status.ts";
 import type { Bell } from "../bell.ts";
+import type { Notifier } from "../notify.ts";
 import type { Place } from "../places.ts";
 import { openRuns, type Runs } from "../runs.ts";
+import type { Telemetry } from "../telemetry.ts";
 import { openPageProject, type PageProject } from "./project.ts";
 import { openRequests, type Requests } from "./requests.ts";
 
@@ -30,6 +32,8 @@ export interface Desk {
   runs: Runs;
   /** What people had done. */
   acts: Runs;
+  notifier: Notifier;
+  telemetry: Pick<Telemetry, "act">;
   requests: Requests;
   /** What people have under way, by environment. */
   active: Map<string, RunRecord>;
@@ -53,10 +57,13 @@ export interface DeskParts {
   place: Place;
   bell: Bell;
   runs: Runs;
+  notifier: Notifier;
+  telemetry: Pick<Telemetry, "act">;
   retention: ServeConfig["retention"];
 }
 
-export async function openDesk({ place, bell, runs, retention }: DeskParts, signal: AbortSignal): Promise<Desk> {
+export async function openDesk({ retention, ...parts }: DeskParts, signal: AbortSignal): Promise<Desk> {
+  const { place, runs } = parts;
   const folder = join(place.folder, "page");
   const temporary = join(folder, "tmp");
   await mkdir(temporary, { recursive: true, mode: 0o700 });
@@ -66,7 +73,7 @@ export async function openDesk({ place, bell, runs, retention }: DeskParts, sign
   // Nobody waits for it but who wants something done: whatever is at work until then is of an earlier serve.
   const ready = endInterrupted(acts, folder, signal).catch(() => {});
   const project = openPageProject({ place, runs, folder, env, ready });
-  return { place, bell, runs, acts, requests, project, ready, folder, env, ...kept };
+  return { ...parts, acts, requests, project, ready, folder, env, ...kept };
 }
 
 /** What an earlier serve was killed over: its programs end first, and what they did counts as interrupted. */

@@ -1,7 +1,7 @@
 import type { Answer, Incoming } from "../../../adapters/http-listener.ts";
 import { isFromPage, isSentToPage } from "../../../domain/serve/page/origin.ts";
 import { refuse, safeHeaders, unknown } from "./answers.ts";
-import type { People, Person } from "./people.ts";
+import { mayDo, type People } from "./people.ts";
 import { matchPath, type Route } from "./routes.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -34,10 +34,6 @@ async function answerTo(request: Incoming, { origin, routes, people, sessions }:
   if (!mayDo(person, route.roles)) return refuse(403, "role", `That needs the role ${route.roles.join(" or ")}.`);
   return route.answer({ request, person, until: session.until, at });
 }
-
-/** Whoever may do something may look too. */
-const mayDo = ({ roles: own }: Person, wanted: readonly string[]): boolean =>
-  wanted.includes("look") ? own.length > 0 : own.some((role) => wanted.includes(role));
 
 function findRoute(routes: readonly Route[], { method, path }: Incoming) {
   const wanted = method === "HEAD" ? "GET" : method;

@@ -2,7 +2,8 @@ import { usageError } from "../../../../lib/errors.ts";
 import { type Incoming, type Listener, listenForHttp } from "../../../adapters/http-listener.ts";
 import type { PageSettings, Role } from "../../../core/serve/page-schema.ts";
 import type { Steps } from "../../../core/steps.ts";
-import * as acting from "./acting.ts";
+import { acting } from "./acting.ts";
+import { type ActionName, actions } from "./actions.ts";
 import type { ActLimits } from "./acts.ts";
 import { json, unknown } from "./answers.ts";
 import { type Desk, type DeskParts, openDesk } from "./desk.ts";
@@ -82,7 +83,8 @@ export function pageRoutes({ desks, sessions, limits, looks }: RouteParts): Rout
     return { method, path: `/api/repositories/:repository${path}`, roles, answer: of(answer) };
   };
   const look = ["look"] as const;
-  const act = ["promote"] as const;
+  const action = (method: Route["method"], path: string, name: ActionName): Route =>
+    closed(actions[name].roles, method, path, acting(name, limits));
   const environment = "/environments/:environment";
   return [
     ...fileRoutes(),
@@ -119,12 +121,12 @@ export function pageRoutes({ desks, sessions, limits, looks }: RouteParts): Rout
     closed(look, "GET", "/runs/:run/log", reading.downloadLog),
     closed(look, "GET", "/runs/:run/evidence", reading.showEvidence),
     closed(look, "GET", `${environment}/history`, reading.showHistory),
-    closed(act, "POST", `${environment}/promotion`, acting.promote(limits)),
-    closed(act, "POST", `${environment}/rollback`, acting.rollBack(limits)),
-    closed(["approve"], "POST", `${environment}/approval`, acting.approve(limits)),
-    closed(["promote", "approve"], "DELETE", `${environment}/promotion`, acting.withdraw),
-    closed(act, "POST", "/hold", acting.hold),
-    closed(act, "DELETE", "/hold", acting.letGo),
-    closed(act, "POST", "/retry", acting.tryAgain),
+    action("POST", `${environment}/promotion`, "promote"),
+    action("POST", `${environment}/rollback`, "rollBack"),
+    action("POST", `${environment}/approval`, "approve"),
+    action("DELETE", `${environment}/promotion`, "withdraw"),
+    action("POST", "/hold", "hold"),
+    action("DELETE", "/hold", "letGo"),
+    action("POST", "/retry", "tryAgain"),
   ];
 }

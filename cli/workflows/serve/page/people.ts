@@ -17,6 +17,10 @@ export interface Person {
 
 export type People = ReadonlyMap<string, Person>;
 
+/** Whoever may do something may look too. */
+export const mayDo = ({ roles: own }: Pick<Person, "roles">, wanted: readonly Role[]): boolean =>
+  wanted.includes("look") ? own.length > 0 : own.some((role) => wanted.includes(role));
+
 /** What is shorter could be guessed. */
 const shortestToken = 20;
 

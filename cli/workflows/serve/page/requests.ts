@@ -1,28 +1,18 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { readState, writeState } from "../../../adapters/state.ts";
-
-const request = z.object({
-  environment: z.string(),
-  version: z.string(),
-  by: z.string(),
-  /** ISO 8601. */
-  at: z.string(),
-});
-
-/** A promotion that somebody asked for, and that somebody else is to approve. */
-export type PromotionAsked = z.infer<typeof request>;
+import { type PromotionRequest, promotionRequest } from "../../../domain/serve/run-record.ts";
 
 /** The one promotion that is asked for of each environment; a newer one takes its place. */
 export interface Requests {
-  of(environment: string): PromotionAsked | undefined;
-  ask(request: PromotionAsked): Promise<void>;
+  of(environment: string): PromotionRequest | undefined;
+  ask(request: PromotionRequest): Promise<void>;
   drop(environment: string): Promise<void>;
 }
 
 export async function openRequests(folder: string): Promise<Requests> {
   const file = join(folder, "requests.json");
-  const kept = z.array(request).safeParse(parsed(await readState(file))).data ?? [];
+  const kept = z.array(promotionRequest).safeParse(parsed(await readState(file))).data ?? [];
   const all = new Map(kept.map((each) => [each.environment, each]));
   let written: Promise<unknown> = Promise.resolve();
   const write = async () => {
