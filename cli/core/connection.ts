@@ -62,11 +62,22 @@ type Dispatcher = import("undici").Dispatcher;
 
 const dispatchers = new Map<string, Dispatcher>();
 
+/** A WebSocket that is being opened by the same way. */
+export async function socketByMachine(
+  url: URL,
+  headers: Record<string, string>,
+  { env = {}, tls }: Way,
+): Promise<import("undici").WebSocket> {
+  const undici = await import("undici");
+  const proxy = proxyFor(url.href.replace(/^ws/, "http"), env);
+  const ca = [...trustedIssuers(env), ...(tls?.ca ?? [])];
+  const dispatcher = dispatcherOf(undici, { proxy, tls: url.protocol === "wss:" ? { ...tls, ca } : undefined });
+  return new undici.WebSocket(url, { headers, dispatcher });
+}
+
 async function dispatched(url: URL, init: RequestInit, route: Route): Promise<Response> {
   const undici = await import("undici");
-  const key = JSON.stringify(route);
-  const dispatcher = dispatchers.get(key) ?? dispatcherFor(undici, route);
-  dispatchers.set(key, dispatcher);
+  const dispatcher = dispatcherOf(undici, route);
   // Node's own types are those of another version of undici.
   const own: object = { ...init, dispatcher };
   try {
@@ -75,6 +86,13 @@ async function dispatched(url: URL, init: RequestInit, route: Route): Promise<Re
     if (isOfForbiddenPort(error)) return fetchAtAnyPort(url, init, dispatcher);
     throw error;
   }
+}
+
+function dispatcherOf(undici: typeof import("undici"), route: Route): Dispatcher {
+  const key = JSON.stringify(route);
+  const dispatcher = dispatchers.get(key) ?? dispatcherFor(undici, route);
+  dispatchers.set(key, dispatcher);
+  return dispatcher;
 }
 
 function dispatcherFor({ Agent, ProxyAgent }: typeof import("undici"), { proxy, tls }: Route): Dispatcher {

@@ -4,6 +4,8 @@ import { serveSchema } from "../../cli/core/serve/schema.ts";
 import { createSlots } from "../../cli/core/slots.ts";
 import { createBell } from "../../cli/workflows/serve/bell.ts";
 import { createNotifier } from "../../cli/workflows/serve/notify.ts";
+import { openDesk } from "../../cli/workflows/serve/page/desk.ts";
+import { beginLooks } from "../../cli/workflows/serve/page/looks.ts";
 import { openPage } from "../../cli/workflows/serve/page/page.ts";
 import { openPeople } from "../../cli/workflows/serve/page/people.ts";
 import { openPlaces } from "../../cli/workflows/serve/places.ts";
@@ -56,11 +58,13 @@ export async function openedPage(more: object = {}) {
       retention,
     })),
   );
+  const desks = await Promise.all(opened.map((parts) => openDesk(parts, signal)));
   const listener = await openPage({
     settings,
     people: openPeople(settings, env),
     folder: state,
-    opened,
+    desks,
+    looks: beginLooks(desks, signal),
     limits: { logBytes: 1e6, timeoutMs: 60_000, signal },
     steps,
   });

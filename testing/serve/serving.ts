@@ -26,6 +26,8 @@ export interface ServingOptions {
   timeout?: string;
   /** The page as serve.yaml has it, without where it listens. */
   page?: object;
+  /** The account in a chat as serve.yaml has it. */
+  chat?: object;
   /** Where webhooks are taken. @default a free port */
   listen?: string;
   /** Further variables of serve itself. */
@@ -81,6 +83,7 @@ export async function serving({
   concurrency = 2,
   timeout = "1h",
   page,
+  chat,
   listen = "127.0.0.1:0",
   env,
   jobs,
@@ -103,6 +106,7 @@ export async function serving({
     health: "127.0.0.1:0",
     ...(page && { page: { listen: "127.0.0.1:0", ...page } }),
     ...(jobs && { runner: "kubernetes", kubernetes: jobs }),
+    ...(chat && { chat }),
   };
   writeFileSync(
     file,

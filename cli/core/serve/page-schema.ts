@@ -11,7 +11,7 @@ const origin = z.string().refine((text) => URL.parse(text)?.origin === text && /
 });
 
 /** As it stands in histories. */
-const personName = z
+export const personName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._@+-]{0,63}$/, { error: "must be lower-case letters, digits and any of . _ @ + -" });
 

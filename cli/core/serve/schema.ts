@@ -3,6 +3,7 @@ import { channelKinds } from "../config/notify.ts";
 import { withoutCredentials } from "../config/url.ts";
 import { dnsLabel, longestName } from "../dns-name.ts";
 import { api, publicUrl } from "./api-schema.ts";
+import { chat } from "./chat-schema.ts";
 import { address, duration, secret, variableName } from "./fields.ts";
 import { page } from "./page-schema.ts";
 
@@ -118,6 +119,9 @@ export const serveSchema = z.strictObject({
     .default("127.0.0.1:8087")
     .describe("Where /livez, /readyz and /metrics are answered; they name repositories, so not to everybody"),
   page: page.optional().describe("The page on which people see what runs where, and promote; without it there is none"),
+  chat: chat
+    .optional()
+    .describe("An account in our own chat server, by which people see and promote there; without it there is none"),
   state: z
     .string()
     .refine((path) => path.startsWith("/"), { error: "must be an absolute path" })

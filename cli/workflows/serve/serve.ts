@@ -1,11 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, preconditionError, usageError } from "../../../lib/errors.ts";
+import { maskSecret } from "../../../lib/secrets.ts";
 import { type Listener, listenForHttp } from "../../adapters/http-listener.ts";
 import { withLockFile } from "../../adapters/lock-file.ts";
 import { serveFolder, writeState } from "../../adapters/state.ts";
+import type { ChatSettings } from "../../core/serve/chat-schema.ts";
 import { readServeConfig } from "../../core/serve/read.ts";
 import type { ServeConfig } from "../../core/serve/schema.ts";
+import { readSecret } from "../../core/serve/secrets.ts";
 import type { Session } from "../../core/session.ts";
 import { createSlots } from "../../core/slots.ts";
 import type { RunRecord } from "../../domain/serve/run-record.ts";
@@ -13,7 +16,9 @@ import type { CheckupResult } from "../../results/checkup.ts";
 import { head } from "../../results/result.ts";
 import type { RunResult } from "../../results/run.ts";
 import { createBell } from "./bell.ts";
+import { openMembers } from "./bot/members.ts";
 import { checkPlaces } from "./check.ts";
+import { type ChatDoor, openDoors } from "./doors.ts";
 import { createHealth } from "./health.ts";
 import { createHooks } from "./hooks.ts";
 import { pullsOf } from "./host.ts";
@@ -22,7 +27,6 @@ import { installHooks } from "./install.ts";
 import { lead } from "./lead.ts";
 import { createNotifier } from "./notify.ts";
 import { makeOneRun } from "./one-run.ts";
-import { openPage } from "./page/page.ts";
 import { openPeople, type People } from "./page/people.ts";
 import { homeIn, openPlaces, type Place, temporaryIn } from "./places.ts";
 import { watchPulls } from "./pulls/watch.ts";
@@ -57,6 +61,7 @@ export async function serve(
   const folder = config.state ?? serveFolder(env);
   const places = openPlaces(config, folder, env);
   const people = config.page && openPeople(config.page, env);
+  const chat = config.chat && openChat(config.chat, people, env);
   if (retry !== undefined) return askAgain(places, retry);
   if (install) return installHooks(session, config, places);
   const cluster = await connectOwn(session, config);
@@ -70,9 +75,15 @@ export async function serve(
   };
   const serving = (signal: AbortSignal) =>
     withLockFile([join(folder, "lock")], "chatops serve", unable, () =>
-      work(session, config, { folder, places, people, runner, signal }),
+      work(session, config, { folder, places, people, chat, runner, signal }),
     );
   return cluster ? lead(session, config, cluster, serving) : serving(steps.signal);
+}
+
+function openChat(settings: ChatSettings, people: People | undefined, env: NodeJS.ProcessEnv): ChatDoor {
+  const token = settings.token && readSecret(settings.token, "chat.token", env);
+  maskSecret(token);
+  return { settings, token, members: openMembers(settings, people) };
 }
 
 async function askAgain(places: readonly Place[], name: string): Promise<CheckupResult> {
@@ -97,16 +108,14 @@ interface Served {
   folder: string;
   places: readonly Place[];
   people: People | undefined;
+  chat: ChatDoor | undefined;
   runner: Runner;
   /** It is stopped, or another one works in its place. */
   signal: AbortSignal;
 }
 
-async function work(
-  { steps }: Session,
-  config: ServeConfig,
-  { folder, places, people, runner, signal }: Served,
-): Promise<never> {
+async function work({ steps, env }: Session, config: ServeConfig, served: Served): Promise<never> {
+  const { folder, places, people, chat, runner, signal } = served;
   const slots = { runs: createSlots(config.concurrency), looks: createSlots(looksAtOnce) };
   const telemetry = openTelemetry(slots.runs);
   const bells = new Map(
@@ -126,12 +135,15 @@ async function work(
   );
   const limits = { logBytes: config.retention.megabytes * 1024 * 1024, timeoutMs: config.timeout, signal };
   const { page } = config;
+  const linkTo = ({ repository, id }: RunRecord) => page?.url && `${page.url}/#/${repository}/runs/${id}`;
   const close = await openListeners(config, steps, {
     hooks: createHooks(bells, telemetry),
     health: createHealth(isReady, telemetry),
-    page: page && people ? () => openPage({ settings: page, people, folder, opened, limits, steps }) : undefined,
+    page:
+      page && people
+        ? () => openDoors({ page, people, chat, folder, env, opened, limits, linkTo, telemetry, steps })
+        : undefined,
   });
-  const linkTo = ({ repository, id }: RunRecord) => page?.url && `${page.url}/#/${repository}/runs/${id}`;
   const watching = opened.map(({ place, bell, runs, notifier }) =>
     watchRepository({
       place,

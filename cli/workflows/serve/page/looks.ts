@@ -17,6 +17,8 @@ const restMs = 250;
 export interface Looks {
   /** Somebody reads: until a while after, environments are asked. */
   want(): void;
+  /** What is seen of a repository, asked now if nobody knows well enough. */
+  see(desk: Desk): Promise<Seen | undefined>;
 }
 
 const wantedForMs = 15_000;
@@ -24,12 +26,17 @@ const wantedForMs = 15_000;
 /** Asks the environments of all repositories in turn, two at a time, as long as somebody looks at the page. */
 export function beginLooks(desks: readonly Desk[], signal: AbortSignal): Looks & { ended: Promise<unknown> } {
   let wantedUntil = 0;
-  const busy = new Set<Desk>();
+  const busy = new Map<Desk, Promise<void>>();
+  const takeOnce = async (desk: Desk) => {
+    const taking = busy.get(desk) ?? take(desk, signal).finally(() => busy.delete(desk));
+    busy.set(desk, taking);
+    await taking;
+  };
   const work = async () => {
     while (!signal.aborted) {
       const desk = performance.now() < wantedUntil ? stalest(desks, busy) : undefined;
       const start = performance.now();
-      if (desk) await take(desk, busy, signal);
+      if (desk) await takeOnce(desk);
       // All of it together takes no more than half of the machine's time.
       await pause(Math.max(restMs, performance.now() - start), undefined, { signal }).catch(() => {});
     }
@@ -38,28 +45,29 @@ export function beginLooks(desks: readonly Desk[], signal: AbortSignal): Looks &
     want: () => {
       wantedUntil = performance.now() + wantedForMs;
     },
+    see: async (desk) => {
+      if (busy.has(desk) || isDue(desk)) await takeOnce(desk);
+      return desk.seen;
+    },
     ended: Promise.all([work(), work()]),
   };
 }
 
-async function take(desk: Desk, busy: Set<Desk>, signal: AbortSignal): Promise<void> {
-  busy.add(desk);
+async function take(desk: Desk, signal: AbortSignal): Promise<void> {
   desk.isStale = false;
-  try {
-    desk.seen = await look(desk, signal);
-  } finally {
-    busy.delete(desk);
-  }
+  desk.seen = await look(desk, signal);
 }
 
-function stalest(desks: readonly Desk[], busy: ReadonlySet<Desk>): Desk | undefined {
-  const age = ({ seen }: Desk) => (seen ? Date.now() - Date.parse(seen.at) : Number.POSITIVE_INFINITY);
-  const limit = (desk: Desk) => (isAtWork(desk) ? freshAtWorkMs : freshMs);
-  const due = desks.filter(
-    (desk) => !busy.has(desk) && desk.project.newest().length > 0 && (desk.isStale || age(desk) > limit(desk)),
-  );
+function stalest(desks: readonly Desk[], busy: ReadonlyMap<Desk, unknown>): Desk | undefined {
+  const due = desks.filter((desk) => !busy.has(desk) && isDue(desk));
   return due.sort((one, other) => age(other) - age(one))[0];
 }
+
+const age = ({ seen }: Desk): number => (seen ? Date.now() - Date.parse(seen.at) : Number.POSITIVE_INFINITY);
+
+/** Whether its environments are to be asked; nothing is known of one of which no commit was seen. */
+const isDue = (desk: Desk): boolean =>
+  desk.project.newest().length > 0 && (desk.isStale || age(desk) > (isAtWork(desk) ? freshAtWorkMs : freshMs));
 
 const isAtWork = (desk: Desk): boolean =>
   desk.active.size > 0 || desk.project.newest().some(({ outcome }) => outcome === undefined);

@@ -40,7 +40,8 @@ export function createBoard(desks: readonly Desk[]): Board {
   };
 }
 
-async function shown(desk: Desk): Promise<ShownRepository> {
+/** What is known of a repository now. */
+export async function shown(desk: Desk): Promise<ShownRepository> {
   const { place, seen, active, acts, project } = desk;
   const held = await readHold(place.folder);
   const runs = [...active.values(), ...project.newest()];

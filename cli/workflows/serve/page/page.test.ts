@@ -19,7 +19,8 @@ import { createSessions } from "./sessions.ts";
 
 const limits = { logBytes: 1, timeoutMs: 1, signal: new AbortController().signal };
 const nobody = { people: new Map(), key: Buffer.alloc(32), longestMs: 1, isTls: false, onRefused: () => {} };
-const routes = pageRoutes({ desks: [], limits, looks: { want: () => {} }, sessions: createSessions(nobody) });
+const looks = { want: () => {}, see: async () => undefined };
+const routes = pageRoutes({ desks: [], limits, looks, sessions: createSessions(nobody) });
 
 /** A path of a route, with something for each of its names. */
 const pathOf = (path: string) =>

@@ -6,10 +6,10 @@ import { acting } from "./acting.ts";
 import { type ActionName, actions } from "./actions.ts";
 import type { ActLimits } from "./acts.ts";
 import { json, unknown } from "./answers.ts";
-import { type Desk, type DeskParts, openDesk } from "./desk.ts";
+import type { Desk } from "./desk.ts";
 import { fileRoutes } from "./files.ts";
 import { createHandler } from "./handler.ts";
-import { beginLooks, type Looks } from "./looks.ts";
+import type { Looks } from "./looks.ts";
 import { createBoard } from "./overview.ts";
 import { openKey, type People } from "./people.ts";
 import * as reading from "./reading.ts";
@@ -22,18 +22,24 @@ export interface PageParts {
   people: People;
   /** What serve keeps. */
   folder: string;
-  opened: readonly DeskParts[];
+  desks: readonly Desk[];
+  looks: Looks;
   limits: ActLimits;
   steps: Pick<Steps, "warn">;
 }
 
 /** Serves the page until it is closed. */
-export async function openPage({ settings, people, folder, opened, limits, steps }: PageParts): Promise<Listener> {
+export async function openPage({
+  settings,
+  people,
+  folder,
+  desks,
+  looks,
+  limits,
+  steps,
+}: PageParts): Promise<Listener> {
   verifyOrigin(settings);
-  const { signal } = limits;
   const key = await openKey(folder);
-  const desks = await Promise.all(opened.map((parts) => openDesk(parts, signal)));
-  const looks = beginLooks(desks, signal);
   let handle: ReturnType<typeof createHandler> | undefined;
   const listener = await listenForHttp(settings.listen, async (request: Incoming) => handle?.(request) ?? unknown());
   const origin = settings.url ?? listener.url;

@@ -5,6 +5,7 @@ import type { Answer } from "../../../adapters/http-listener.ts";
 import { stateFolder } from "../../../adapters/state.ts";
 import type { RunRecord } from "../../../domain/serve/run-record.ts";
 import type { AnyResult } from "../../../results/all.ts";
+import { type HistoryResult, historyResult } from "../../../results/history.ts";
 import type { Runs } from "../runs.ts";
 import { eventIn } from "../told.ts";
 import { json, refuse, unknown } from "./answers.ts";
@@ -109,13 +110,18 @@ function evidenceIn(result: AnyResult): string | undefined {
 
 const patienceMs = 30_000;
 
-/** Every promotion into an environment, as its history has it. */
+/** Every promotion into an environment, as its history has it; undefined if it does not answer. */
+export async function historyOf(desk: Desk, environment: string): Promise<HistoryResult | undefined> {
+  const signal = AbortSignal.timeout(patienceMs);
+  const command = ["history", "--env", environment, "--limit", "30"];
+  const told = await desk.project.use((directory) => ask(desk, [...command, "--cwd", directory], signal), signal);
+  return historyResult.safeParse(told).data;
+}
+
 export const showHistory: OfDesk = async ({ at }, desk) => {
   const name = at.environment ?? "";
   if (!knowsEnvironment(desk, name)) return unknown();
-  const signal = AbortSignal.timeout(patienceMs);
-  const command = ["history", "--env", name, "--limit", "30"];
-  const history = await desk.project.use((directory) => ask(desk, [...command, "--cwd", directory], signal), signal);
+  const history = await historyOf(desk, name);
   return history ? json(history) : refuse(502, "silent", "The environment did not answer.");
 };
 
