@@ -9,7 +9,7 @@ import { onTestFinished } from "vitest";
 import { folder } from "../fixtures/folder.ts";
 
 /** An authority of its own, and a certificate for 127.0.0.1 and localhost by it: paths of their files. */
-function ownAuthority() {
+export function ownAuthority() {
   const place = folder();
   const file = (name: string) => join(place, name);
   const openssl = (...args: string[]) => execFileSync("openssl", args, { cwd: place, stdio: "pipe" });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { channelKinds } from "../config/notify.ts";
+import { channelFields, withMail } from "../config/notify.ts";
 import { withoutCredentials } from "../config/url.ts";
 import { dnsLabel, longestName } from "../dns-name.ts";
 import { api, publicUrl } from "./api-schema.ts";
@@ -22,15 +22,17 @@ const branch = z.string().regex(/^(?!refs\/|-)[^\s~^:?*[\\]{1,244}$/, {
 
 const noticeEvents = ["started", "done", "failed", "waiting"] as const;
 
-const channel = z.strictObject({
-  to: z.enum(channelKinds).describe("Kind of the channel; `webhook` gets the facts as JSON"),
-  url: secret.describe("Where it is posted to: whoever knows it can post there, so it is a secret"),
-  when: z
-    .array(z.enum(noticeEvents))
-    .min(1)
-    .default([...noticeEvents])
-    .describe("What of a run is told: `started`, `done`, `failed`, `waiting`"),
-});
+const channel = z
+  .strictObject({
+    ...channelFields,
+    url: secret.describe("Where it is: whoever knows it can post there, so it is a secret"),
+    when: z
+      .array(z.enum(noticeEvents))
+      .min(1)
+      .default([...noticeEvents])
+      .describe("What of a run is told: `started`, `done`, `failed`, `waiting`"),
+  })
+  .refine(...withMail);
 
 const objectName = z
   .string()
@@ -155,6 +157,5 @@ export const serveSchema = z.strictObject({
 export type ServeConfig = z.output<typeof serveSchema>;
 export type ServedRepository = ServeConfig["repositories"][string];
 export type Provider = ServedRepository["provider"];
-export type Channel = z.output<typeof channel>;
 export type NoticeEvent = (typeof noticeEvents)[number];
 export type SecretPlace = z.output<typeof secret>;

@@ -16,19 +16,42 @@ const longestText = 1_500;
 export const shortText = (text: string): string =>
   text.length > longestText ? `${text.slice(0, longestText)}…` : text;
 
-/** A notice as the body that a channel takes. What others wrote calls nobody there, and is no link and no markup. */
-export function bodyOf(to: ChannelKind, { event, text, facts }: Notice): object {
-  switch (to) {
+/** What is said in a channel: as usual, or as its template says. */
+export interface Wording {
+  to: ChannelKind;
+  text?: string | undefined;
+}
+
+/** So that what others wrote calls nobody there, and is no link and no markup. */
+function quoted(to: ChannelKind, text: string): string {
+  if (to === "slack") return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return to === "discord" ? text.replace(/[\\*_~`|<>@#]/g, "\\$&") : text;
+}
+
+/** What is said of a notice. What stands in a template itself is markup, if it is any: whoever wrote it meant that. */
+export function wordsOf({ to, text: template = "{text}" }: Wording, { event, text, facts }: Notice): string {
+  const known = new Map<string, unknown>(Object.entries({ event, text, ...facts }));
+  const told = template.replace(/\{(\w+)\}/g, (_, name: string) => quoted(to, `${known.get(name) ?? ""}`));
+  return shortText(told);
+}
+
+/** A notice as the body that a channel takes which is posted to. */
+export function bodyOf(wording: Wording & { to: PostedKind }, notice: Notice): object {
+  const words = wordsOf(wording, notice);
+  switch (wording.to) {
     case "slack":
-      return { text: text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;") };
+      return { text: words };
     case "discord":
-      return { content: text.replace(/[\\*_~`|<>@#]/g, "\\$&"), allowed_mentions: { parse: [] } };
+      return { content: words, allowed_mentions: { parse: [] } };
     case "teams":
-      return { type: "message", attachments: [{ contentType: cardType, content: cardOf(text) }] };
+      return { type: "message", attachments: [{ contentType: cardType, content: cardOf(words) }] };
     case "webhook":
-      return { event, text, ...facts };
+      return { event: notice.event, text: words, ...notice.facts };
   }
 }
+
+/** Kinds of channels that take a document by HTTP. */
+export type PostedKind = Exclude<ChannelKind, "email" | "chat">;
 
 const cardType = "application/vnd.microsoft.card.adaptive";
 

@@ -48,18 +48,18 @@ test.each<[event: "started" | "done" | "failed" | "waiting", more: Partial<RunRe
 test("each kind of channel gets the body that it takes, in which nothing is markup or calls anybody", () => {
   const text = "shop 1.4.0 failed: prod: <@all> *crashes* & `ends`; prod runs 1.3.0 again";
   expect(failed.text).toBe(text);
-  expect(bodyOf("slack", failed)).toEqual({
+  expect(bodyOf({ to: "slack" }, failed)).toEqual({
     text: "shop 1.4.0 failed: prod: &lt;@all&gt; *crashes* &amp; `ends`; prod runs 1.3.0 again",
   });
-  expect(bodyOf("discord", failed)).toEqual({
+  expect(bodyOf({ to: "discord" }, failed)).toEqual({
     content: "shop 1.4.0 failed: prod: \\<\\@all\\> \\*crashes\\* & \\`ends\\`; prod runs 1.3.0 again",
     allowed_mentions: { parse: [] },
   });
-  expect(bodyOf("teams", failed)).toMatchObject({
+  expect(bodyOf({ to: "teams" }, failed)).toMatchObject({
     type: "message",
     attachments: [{ content: { type: "AdaptiveCard", body: [{ inlines: [{ type: "TextRun", text }] }] } }],
   });
-  expect(bodyOf("webhook", failed)).toEqual({
+  expect(bodyOf({ to: "webhook" }, failed)).toEqual({
     event: "failed",
     text,
     repository: "shop",
@@ -78,6 +78,13 @@ test("a promotion that somebody has to approve is told with who asked for it", (
     event: "waiting",
     text: "shop 1.4.0 waits in prod: developer asked for it, and somebody else approves",
     facts: { repository: "shop", ...request },
+  });
+});
+
+test("a template says what it says, and what others wrote in it is still no markup", () => {
+  const text = "<!here> *{version}* {message} {constructor}";
+  expect(bodyOf({ to: "slack", text }, failed)).toEqual({
+    text: "<!here> *1.4.0* prod: &lt;@all&gt; *crashes* &amp; `ends` ",
   });
 });
 

@@ -1,9 +1,10 @@
 import { messageOf } from "../../../lib/errors.ts";
 import { maskSecret } from "../../../lib/secrets.ts";
-import { postNotice } from "../../adapters/notice-channel.ts";
+import { tellChannel } from "../../adapters/channels/tell.ts";
 import type { NotifySettings, PromotionEvent } from "../../core/config/notify.ts";
 import type { Session } from "../../core/session.ts";
-import { bodyOf, type Notice } from "../../domain/notices/body.ts";
+import type { Notice } from "../../domain/notices/body.ts";
+import { secretsIn } from "../../domain/notices/channel-url.ts";
 import { begunNotice, endedNotice, type Promoting } from "../../domain/promotion/notice.ts";
 import type { PromotionResult } from "../../results/promotion.ts";
 
@@ -20,17 +21,19 @@ type Telling = { env: Session["env"]; steps: Pick<Session["steps"], "dryRun" | "
 const patienceMs = 5_000;
 
 export function openNotices({ env, steps }: Telling, settings: NotifySettings, promoting: Promoting): Notices {
-  const channels = settings.flatMap(({ to, url, when }) => {
-    const address = env[url.env]?.trim();
-    maskSecret(address);
-    return address ? [{ to, address, variable: url.env, when }] : [];
+  const channels = settings.flatMap(({ url: { env: variable }, ...channel }) => {
+    const url = env[variable]?.trim();
+    if (!url) return [];
+    for (const secret of [url, ...secretsIn(url)]) maskSecret(secret);
+    return [{ ...channel, url, variable }];
   });
   const post = async (event: PromotionEvent, notice: Notice): Promise<void> => {
     const asked = channels.filter(({ when }) => when.includes(event));
-    const tell = async ({ to, address, variable }: (typeof channels)[number]) => {
+    const tell = async (channel: (typeof channels)[number]) => {
+      const { to, variable } = channel;
       try {
         const hint = `Check the URL in ${variable}.`;
-        await postNotice(address, bodyOf(to, notice), { env, signal: steps.signal, hint, timeoutMs: patienceMs });
+        await tellChannel(channel, notice, { env, signal: steps.signal, hint, timeoutMs: patienceMs });
       } catch (error) {
         if (!steps.signal.aborted) steps.warn(`nobody was told in ${to}: ${messageOf(error)}`);
       }

@@ -1,9 +1,9 @@
 import { messageOf } from "../../../lib/errors.ts";
-import { postNotice } from "../../adapters/notice-channel.ts";
+import { tellChannel } from "../../adapters/channels/tell.ts";
 import { createLine } from "../../core/line.ts";
 import type { NoticeEvent } from "../../core/serve/schema.ts";
 import type { Steps } from "../../core/steps.ts";
-import { bodyOf, type Notice } from "../../domain/notices/body.ts";
+import type { Notice } from "../../domain/notices/body.ts";
 import { noticeOf, requestNotice } from "../../domain/serve/notice.ts";
 import type { Outcome, PromotionRequest, RunRecord } from "../../domain/serve/run-record.ts";
 import { isNews, isSameEnd } from "./news.ts";
@@ -31,9 +31,10 @@ const hint = "Check the channel's URL in serve.yaml.";
 export function createNotifier(place: Place, { telemetry, steps, signal }: NotifierContext): Notifier {
   const post = async (event: NoticeEvent, notice: Notice) => {
     const channels = place.channels.filter(({ when }) => when.includes(event));
-    for (const { to, url } of channels) {
+    for (const channel of channels) {
+      const { to } = channel;
       try {
-        await postNotice(url, bodyOf(to, notice), { env: place.env, signal, hint });
+        await tellChannel(channel, notice, { env: place.env, signal, hint });
         telemetry.notice(place.name, "sent");
       } catch (error) {
         if (signal.aborted) return;

@@ -3,12 +3,15 @@ import { join } from "node:path";
 import { usageError } from "../../../lib/errors.ts";
 import { Mask } from "../../../lib/mask.ts";
 import { maskSecret } from "../../../lib/secrets.ts";
+import type { Channel } from "../../adapters/channels/tell.ts";
 import { credentialsFor } from "../../adapters/git/url-credentials.ts";
 import { atWorkOn } from "../../adapters/orphans.ts";
+import type { ChannelKind } from "../../core/config/notify.ts";
 import type { ApiSettings } from "../../core/serve/api-schema.ts";
-import type { Channel, NoticeEvent, ServeConfig, ServedRepository } from "../../core/serve/schema.ts";
+import type { NoticeEvent, ServeConfig, ServedRepository } from "../../core/serve/schema.ts";
 import { readSecret } from "../../core/serve/secrets.ts";
 import { type ApiAddress, apiAddress } from "../../domain/git-hosts/api-address.ts";
+import { isChannelUrl, secretsIn } from "../../domain/notices/channel-url.ts";
 
 /** A repository that is served, with all that its programs are given and no other's. */
 export interface Place {
@@ -18,7 +21,7 @@ export interface Place {
   secret: string;
   /** The API of its host, if serve.yaml gives a token for it. */
   api: (ApiAddress & { token: string; user: string | undefined }) | undefined;
-  channels: { to: Channel["to"]; url: string; when: readonly NoticeEvent[] }[];
+  channels: (Channel & { when: readonly NoticeEvent[] })[];
   env: NodeJS.ProcessEnv;
   /** What of that serve.yaml says, and what follows from it: without what is of this machine. */
   given: Record<string, string>;
@@ -61,9 +64,11 @@ function openPlace(name: string, settings: ServedRepository, folder: string, env
     folder: below,
   };
   mask.hideSecretsOf(previews?.env ?? {});
-  const channels = settings.notify.map(({ to, url, when }, index) => {
+  const channels = settings.notify.map(({ url: place, ...channel }, index) => {
     const what = `notify.${index}.url`;
-    return { to, url: verifiedUrl(read(url, what), `repositories.${name}.${what}`), when };
+    const url = read(place, what);
+    for (const secret of secretsIn(url)) mask.hide(secret);
+    return { ...channel, url: verifiedUrl(channel.to, url, `repositories.${name}.${what}`) };
   });
   const { api: given } = settings;
   const api = given && {
@@ -105,9 +110,10 @@ function addressOfApi(name: string, { provider, url: remote }: ServedRepository,
 }
 
 /** The URL of a channel. Throws without showing it, as it is a secret. */
-function verifiedUrl(url: string, what: string): string {
-  if (URL.canParse(url) && /^https?:/i.test(url)) return url;
-  throw usageError(`${what}: what is there is no URL`, { hint: "It begins with https:// and is on one line." });
+function verifiedUrl(to: ChannelKind, url: string, what: string): string {
+  if (isChannelUrl(to, url)) return url;
+  const begins = to === "email" ? "smtps:// or smtp://" : "https://";
+  throw usageError(`${what}: what is there is no URL`, { hint: `It begins with ${begins} and is on one line.` });
 }
 
 /** A new home has no name for the tags that releases make. */
