@@ -1,7 +1,7 @@
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../../../lib/errors.ts";
-import { readHeads } from "../../adapters/git/heads.ts";
+import { lookAtHeads } from "../../adapters/git/http-heads.ts";
 import type { Slots } from "../../core/slots.ts";
 import type { Steps } from "../../core/steps.ts";
 import { isDue } from "../../domain/serve/due.ts";
@@ -148,7 +148,7 @@ async function readRemote({
 }: Watch): Promise<ReadonlyMap<string, string>> {
   const { settings, env, folder, name } = place;
   try {
-    const heads = await slots.looks.use(() => readHeads(folder, settings.url, settings.branches, { env, signal }));
+    const heads = await slots.looks.use(() => lookAtHeads(folder, settings.url, settings.branches, { env, signal }));
     telemetry.look(name, "answered");
     return heads;
   } catch (error) {
