@@ -21,6 +21,7 @@ const global = <Flags extends string>(flags: Flags, description: string) =>
 
 /** What is read off a command, whatever else it takes. */
 interface Globals {
+  name(): string;
   parent: Globals | null;
   opts(): GlobalOptions;
 }
@@ -33,7 +34,7 @@ export const runReading = (command: Globals, work: Work) => run(command, work, {
 
 async function run(command: Globals, work: Work, told: { events: boolean }): Promise<void> {
   const { runCommand } = await import("../terminal/run.ts");
-  await runCommand(optionsOf(command), told, work);
+  await runCommand(optionsOf(command), { ...told, name: command.name() }, work);
 }
 
 /** Where an option stands on both sides of the command's name, the one after it counts. */

@@ -8,7 +8,7 @@ const command = (body: string, options: object = {}, events = true): Script =>
     import { setTimeout as pause } from "node:timers/promises";
     import { runCommand } from "#cli/terminal/run.ts";
     import { Failure, preconditionError, usageError } from "#lib/errors.ts";
-    await runCommand(${JSON.stringify(options)}, { events: ${events} }, async (session) => { ${body} });
+    await runCommand(${JSON.stringify(options)}, { events: ${events}, name: "release" }, async (session) => { ${body} });
   `);
 
 const answer = `return { kind: "Stopped", message: "Released 1.4.0" };`;
@@ -60,7 +60,7 @@ describe("the answer", () => {
     const run = script(`
       import { runCommand } from "#cli/terminal/run.ts";
       ${source}
-      await runCommand(${JSON.stringify(options)}, { events: false }, async () => { ${body} });
+      await runCommand(${JSON.stringify(options)}, { events: false, name: "status" }, async () => { ${body} });
     `);
     const { stdout } = await run.ended;
     expect(stdout).toContain("[hidden]");

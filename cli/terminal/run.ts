@@ -7,6 +7,7 @@ import { openPrompt } from "./prompt.ts";
 import { isInteractive, type OutputFormat } from "./reporter/reporter.ts";
 import { openScreen } from "./screen.ts";
 import { stopOnSignals } from "./signals.ts";
+import { openTracing } from "./tracing.ts";
 
 /** The options that every command has, before and after its name. */
 export interface GlobalOptions {
@@ -26,12 +27,24 @@ export type Work = (session: Session) => Promise<Result>;
  * Runs a command's work in this process: its steps are told on stderr, its result on stdout, a failure with its hint, and
  * the process gets its exit code. A reading command (`events: false`) prints one JSON document instead of JSON lines.
  */
-export async function runCommand(options: GlobalOptions, { events }: { events: boolean }, work: Work): Promise<void> {
+export async function runCommand(
+  options: GlobalOptions,
+  { events, name }: { events: boolean; name: string },
+  work: Work,
+): Promise<void> {
   const { dryRun = false, yes = false, verbose = false, quiet = false } = options;
   const { env } = process;
   const mask = new Mask(env);
   const output: OutputFormat = options.json ? "json" : (options.output ?? "text");
   const screen = await openScreen({ output, events, verbose, quiet, mask });
+  // What only reads is over at once; what never ends tells its traces itself.
+  const isTraced = events && name !== "serve";
+  const tracing = await openTracing({
+    env: isTraced ? env : {},
+    name: `chatops ${name}`,
+    mask,
+    listener: screen.listener,
+  });
   const { signal, dispose } = stopOnSignals(screen.fail);
   const isAsked = !yes && output === "text" && isInteractive(env);
   const settings = {
@@ -40,13 +53,13 @@ export async function runCommand(options: GlobalOptions, { events }: { events: b
     env,
     mask,
     signal,
-    listener: screen.listener,
+    listener: tracing.listener,
     dryRun,
     yes,
     openPrompt: isAsked ? openPrompt : undefined,
   };
   try {
-    const result = await runSession(settings, work);
+    const result = await tracing.around(() => runSession(settings, work));
     await screen.answer(result);
     process.exitCode = exitCodeOf(result);
   } catch (error) {

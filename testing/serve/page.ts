@@ -11,6 +11,7 @@ import { openPeople } from "../../cli/workflows/serve/page/people.ts";
 import { openPlaces } from "../../cli/workflows/serve/places.ts";
 import { openRuns } from "../../cli/workflows/serve/runs.ts";
 import { openTelemetry } from "../../cli/workflows/serve/telemetry.ts";
+import { createTraces } from "../../cli/workflows/serve/traces.ts";
 import { folder } from "../fixtures/folder.ts";
 
 /** Tokens of the people of a page, each of whom has one role. */
@@ -55,6 +56,7 @@ export async function openedPage(more: object = {}) {
       runs: await openRuns(place.folder, retention),
       notifier: createNotifier(place, { telemetry, steps, signal }),
       telemetry,
+      traces: createTraces({}, steps, signal),
       retention,
     })),
   );

@@ -9,6 +9,7 @@ import type { Runner } from "./runner.ts";
 import type { Runs } from "./runs.ts";
 import type { Telemetry } from "./telemetry.ts";
 import { atOf, counts, eventIn, type Told, toldBy } from "./told.ts";
+import type { Traces } from "./traces.ts";
 
 /** A commit that is to be released and promoted. */
 export interface Due {
@@ -24,6 +25,7 @@ export interface RunContext {
   telemetry: Pick<Telemetry, "run" | "serving">;
   notifier: Notifier;
   reporter: Reporter;
+  traces: Traces;
   logBytes: number;
   timeoutMs: number;
   /** Serve is stopped. */
@@ -63,8 +65,10 @@ interface Followed {
 }
 
 async function follow(place: Place, followed: Followed, context: RunContext): Promise<RunRecord> {
-  const { runs, runner, telemetry, notifier, reporter, logBytes, timeoutMs, signal } = context;
+  const { runs, runner, telemetry, notifier, reporter, traces, logBytes, timeoutMs, signal } = context;
   const { begun, before } = followed;
+  const trace = traces.begin(followed.seenAt);
+  const traced = { ...place, env: { ...trace.env, ...place.env } };
   const log = await openEventLog(runs.eventsOf(begun), logBytes);
   const onTrouble = (message: string) => tellTrouble(log, place, message);
   const onLine = listenerOf(place, followed, context, log);
@@ -73,7 +77,7 @@ async function follow(place: Place, followed: Followed, context: RunContext): Pr
     return { message: place.mask.redact(messageOf(error)), outcome: unless(signal, "failed") };
   };
   const ending = await runner
-    .run(place, begun, { onLine, onTrouble, timeoutMs, signal })
+    .run(traced, begun, { onLine, onTrouble, timeoutMs, signal })
     .catch(wrong)
     .finally(() => log.close());
   if (!ending) return begun;
@@ -86,6 +90,7 @@ async function follow(place: Place, followed: Followed, context: RunContext): Pr
   if (ended.outcome) telemetry.run(place.name, ended.outcome);
   notifier.ended(ended, before);
   reporter.ended(ended, before);
+  trace.ended(ended);
   return ended;
 }
 

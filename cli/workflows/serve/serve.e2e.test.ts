@@ -5,13 +5,14 @@ import { project, tagsOf } from "../../../testing/git/git-project.ts";
 import { delivery, ringOnPush } from "../../../testing/serve/bell.ts";
 import { pushToHealthy } from "../../../testing/serve/push-to-healthy.ts";
 import { serving } from "../../../testing/serve/serving.ts";
+import { traceCollector } from "../../../testing/servers/trace-collector.ts";
 import { full } from "../../../testing/setup/short-run.ts";
 
 const secret = "the secret of a webhook";
 const environments = { local: { compose: {}, observe: "1s", promote: "auto" } };
 
 /** A project on Compose that is pushed to a bare repository, and a serve that looks after it. */
-async function served(options: { interval?: string; rings?: boolean } = {}) {
+async function served(options: { interval?: string; rings?: boolean; env?: NodeJS.ProcessEnv } = {}) {
   const place = composeProject({ remote: true, environments });
   const { remote = "", user, name } = place;
   const push = (server: string) =>
@@ -20,13 +21,17 @@ async function served(options: { interval?: string; rings?: boolean } = {}) {
   // A person on this machine has the same history as serve.
   const variables = { XDG_STATE_HOME: user.env.XDG_STATE_HOME ?? "" };
   const repositories = { shop: { url: `file://${remote}`, secret, variables } };
-  const serve = await serving({ user, repositories, ...(options.interval && { interval: options.interval }) });
+  const { interval, env = {} } = options;
+  const serve = await serving({ user, repositories, env, ...(interval && { interval }) });
   if (options.rings ?? true) ringOnPush(remote, serve.hook("shop"), secret);
   return { ...place, remote, push, first, serve };
 }
 
 test("a push is released and serves, and nothing else is typed", async () => {
-  const { serve, first, push, runningAnswer, remote } = await served();
+  const collector = await traceCollector();
+  const { serve, first, push, runningAnswer, remote } = await served({
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
+  });
   expect(await serve.ended("shop", first)).toMatchObject({ outcome: "done", version: "0.1.0" });
   expect(await runningAnswer()).toBe("0.1.0");
   const start = Date.now();
@@ -40,6 +45,14 @@ test("a push is released and serves, and nothing else is typed", async () => {
   expect(metrics).toContain('chatops_serve_bells_total{repository="shop",result="rung"} 1\n');
   expect(metrics).toContain('chatops_serve_runs_total{repository="shop",outcome="done"} 2\n');
   expect(metrics).toMatch(/chatops_serve_push_to_serving_seconds_count\{repository="shop"\} 2\n/);
+  // From the bell to what serves, as one trace.
+  await expect.poll(() => collector.spans.filter((span) => span.name === "push")).toHaveLength(2);
+  const pushed = collector.spans.findLast((span) => span.name === "push");
+  const programs = collector.spans.filter(({ parentSpanId }) => parentSpanId === pushed?.spanId);
+  expect(programs.map((span) => span.name)).toEqual(["chatops release", "chatops promote", "waits for its turn"]);
+  expect(programs[1]?.events.map((event) => event.name)).toContain("promotion.healthy");
+  const steps = collector.spans.filter(({ parentSpanId }) => parentSpanId === programs[0]?.spanId);
+  expect(steps.some((span) => /^Build the image/.test(span.name))).toBe(true);
 });
 
 full("a commit whose bell was missed is found by the next look", async () => {

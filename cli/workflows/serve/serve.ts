@@ -34,6 +34,7 @@ import { createReporter } from "./report.ts";
 import type { Runner } from "./runner.ts";
 import { openRuns } from "./runs.ts";
 import { openTelemetry } from "./telemetry.ts";
+import { createTraces } from "./traces.ts";
 import { retryFile, watchRepository } from "./watch.ts";
 
 export interface ServeRequest {
@@ -118,6 +119,7 @@ async function work({ steps, env }: Session, config: ServeConfig, served: Served
   const { folder, places, people, chat, runner, signal } = served;
   const slots = { runs: createSlots(config.concurrency), looks: createSlots(looksAtOnce) };
   const telemetry = openTelemetry(slots.runs);
+  const traces = createTraces(env, steps, signal);
   const bells = new Map(
     places.map((place) => [
       place.name,
@@ -130,7 +132,7 @@ async function work({ steps, env }: Session, config: ServeConfig, served: Served
     [...bells.values()].map(async ({ place, bell }) => {
       const runs = await openRuns(place.folder, config.retention);
       const notifier = createNotifier(place, { telemetry, steps, signal });
-      return { place, bell, runs, notifier, telemetry, retention: config.retention };
+      return { place, bell, runs, notifier, telemetry, traces, retention: config.retention };
     }),
   );
   const limits = { logBytes: config.retention.megabytes * 1024 * 1024, timeoutMs: config.timeout, signal };
@@ -153,6 +155,7 @@ async function work({ steps, env }: Session, config: ServeConfig, served: Served
       intervalMs: config.interval,
       ...limits,
       notifier,
+      traces,
       reporter: createReporter(place, { runs, telemetry, steps, linkTo, signal }),
       slots,
       telemetry,

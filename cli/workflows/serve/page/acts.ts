@@ -54,10 +54,13 @@ async function perform(desk: Desk, begun: RunRecord, act: Act, limits: ActLimits
     outcome: signal.aborted ? "interrupted" : "failed",
     message: place.mask.redact(messageOf(error)),
   });
-  const ending = await withLog(desk, begun, act, limits).catch(wrong);
+  const trace = desk.traces.begin(Date.parse(begun.startedAt));
+  const traced = { ...desk, env: { ...trace.env, ...desk.env } };
+  const ending = await withLog(traced, begun, act, limits).catch(wrong);
   const ended = { ...begun, ...ending, endedAt: new Date().toISOString() };
   await acts.keep(ended).catch(() => {});
   notifier.ended(ended, undefined);
+  trace.ended(ended);
   if (ended.outcome) telemetry.act(place.name, act.kind, ended.outcome);
   active.delete(act.environment);
   desk.isStale = true;

@@ -11,6 +11,7 @@ import type { Notifier } from "../notify.ts";
 import type { Place } from "../places.ts";
 import { openRuns, type Runs } from "../runs.ts";
 import type { Telemetry } from "../telemetry.ts";
+import type { Traces } from "../traces.ts";
 import { openPageProject, type PageProject } from "./project.ts";
 import { openRequests, type Requests } from "./requests.ts";
 
@@ -34,6 +35,7 @@ export interface Desk {
   acts: Runs;
   notifier: Notifier;
   telemetry: Pick<Telemetry, "act">;
+  traces: Traces;
   requests: Requests;
   /** What people have under way, by environment. */
   active: Map<string, RunRecord>;
@@ -59,6 +61,7 @@ export interface DeskParts {
   runs: Runs;
   notifier: Notifier;
   telemetry: Pick<Telemetry, "act">;
+  traces: Traces;
   retention: ServeConfig["retention"];
 }
 
