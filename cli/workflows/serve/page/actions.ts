@@ -39,7 +39,7 @@ const unknown = () => refused("unknown", "There is no such thing.");
 const done: Done = { outcome: "done" };
 
 /** Begins with a digit, so that it is no option and no word for a working tree. */
-export const isVersion = (text: string): boolean => /^\d[\w.+-]{0,63}$/.test(text);
+const isVersion = (text: string): boolean => /^\d[\w.+-]{0,63}$/.test(text);
 
 /** Brings a version to an environment, or asks somebody else to approve that where a gate has `confirm`. */
 async function promote({ desk, person, environment, version, limits }: Wanted): Promise<Done> {
