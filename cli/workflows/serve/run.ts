@@ -68,7 +68,7 @@ async function follow(place: Place, followed: Followed, context: RunContext): Pr
   const { runs, runner, telemetry, notifier, reporter, traces, logBytes, timeoutMs, signal } = context;
   const { begun, before } = followed;
   const trace = traces.begin(followed.seenAt);
-  const traced = { ...place, env: { ...trace.env, ...place.env } };
+  const traced = { ...place, env: { ...trace.env, ...place.env }, given: { ...trace.env, ...place.given } };
   const log = await openEventLog(runs.eventsOf(begun), logBytes);
   const onTrouble = (message: string) => tellTrouble(log, place, message);
   const onLine = listenerOf(place, followed, context, log);

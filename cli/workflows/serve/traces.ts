@@ -14,7 +14,7 @@ export interface Traces {
 
 interface RunTracing {
   /** What the programs of the run get, so that their own traces go on with it, besides what they have. */
-  env: NodeJS.ProcessEnv;
+  env: Record<string, string>;
   ended(run: RunRecord): void;
 }
 
@@ -24,7 +24,12 @@ const mostWaiting = 100;
 export function createTraces(env: NodeJS.ProcessEnv, steps: Pick<Steps, "warn">, signal: AbortSignal): Traces {
   const collector = openCollector(env);
   if (!collector) return { begin: () => ({ env: {}, ended() {} }) };
-  const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT } = env;
+  // A key of the collector, which may stand in its headers, is serve's alone.
+  const addresses = Object.fromEntries(
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"].flatMap((name) =>
+      env[name] ? [[name, env[name]]] : [],
+    ),
+  );
   const line = createLine(mostWaiting);
   let isTroubled = false;
   const send = async (spans: readonly Span[]) => {
@@ -46,9 +51,7 @@ export function createTraces(env: NodeJS.ProcessEnv, steps: Pick<Steps, "warn">,
         const turn = { context: wait, parentId: context.spanId, name: "waits for its turn", attributes: {} };
         line(() => send([rootOf(run, { context, since, now }), { ...turn, began: since, ended: began }]));
       };
-      // A key of the collector, which may stand in its headers, is serve's alone.
-      const own = { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT };
-      return { env: { ...own, [traceparentVariable]: traceparentOf(context) }, ended };
+      return { env: { ...addresses, [traceparentVariable]: traceparentOf(context) }, ended };
     },
   };
 }
