@@ -15,7 +15,8 @@ export interface Collector {
   send(spans: readonly Span[], signal: AbortSignal): Promise<void>;
 }
 
-const patienceMs = 3_000;
+/** Whoever runs a command waits for it at the end. */
+const patienceMs = 5_000;
 
 /** Undefined if no variable names a collector: then nothing is traced. */
 export function openCollector(env: NodeJS.ProcessEnv): Collector | undefined {
@@ -24,6 +25,7 @@ export function openCollector(env: NodeJS.ProcessEnv): Collector | undefined {
   if (!whole && !base) return undefined;
   const url = URL.parse(whole || `${base?.replace(/\/$/, "")}/v1/traces`);
   const resource = { service: env.OTEL_SERVICE_NAME?.trim() || "chatops", version: ownVersion() };
+  const timeoutMs = Number(env.OTEL_EXPORTER_OTLP_TIMEOUT) || patienceMs;
   const headers = headersIn(env.OTEL_EXPORTER_OTLP_TRACES_HEADERS ?? env.OTEL_EXPORTER_OTLP_HEADERS);
   return {
     async send(spans, signal) {
@@ -36,7 +38,7 @@ export function openCollector(env: NodeJS.ProcessEnv): Collector | undefined {
         headers: { ...headers, "content-type": "application/json" },
         body: JSON.stringify(otlpOf(spans, resource)),
       };
-      const { ok, status } = await request({ name, hint, env, signal, timeoutMs: patienceMs }, url, sent);
+      const { ok, status } = await request({ name, hint, env, signal, timeoutMs }, url, sent);
       if (!ok) throw preconditionError(`${name} does not take them (${status})`, { hint });
     },
   };

@@ -1,7 +1,10 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { chatServer, chatToken } from "../../../testing/serve/chat.ts";
 import { closedPort, httpServer } from "../../../testing/servers/http-server.ts";
 import { enterRoom } from "./chat-room.ts";
+
+// A server that starts, and a client that tries again, take their time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** A client of ours in a room, and all that it is told. */
 function entered(url: string, { token = chatToken("~chatops"), since = "" } = {}) {

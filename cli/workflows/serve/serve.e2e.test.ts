@@ -30,7 +30,7 @@ async function served(options: { interval?: string; rings?: boolean; env?: NodeJ
 test("a push is released and serves, and nothing else is typed", async () => {
   const collector = await traceCollector();
   const { serve, first, push, runningAnswer, remote } = await served({
-    env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_TIMEOUT: "60000" },
   });
   expect(await serve.ended("shop", first)).toMatchObject({ outcome: "done", version: "0.1.0" });
   expect(await runningAnswer()).toBe("0.1.0");

@@ -19,6 +19,8 @@ const run: RunRecord = {
   outcome: "failed",
   message: "prod: it crashes",
 };
+/** A machine that does much else takes its time. */
+const patience = { OTEL_EXPORTER_OTLP_TIMEOUT: "25000" };
 const signal = new AbortController().signal;
 const mask = new Mask({ PASSWORD: "of-the-registry" });
 
@@ -38,11 +40,11 @@ const events: Event[] = [
 
 test("a push is one trace, from the bell to the steps of the programs that it starts", async () => {
   const { url, spans, named, headers } = await traceCollector();
-  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `${url}/`, OTEL_EXPORTER_OTLP_HEADERS: "x-key=a%20key" };
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `${url}/`, OTEL_EXPORTER_OTLP_HEADERS: "x-key=a%20key", ...patience };
   const since = Date.now() - 5_000;
   const trace = traces(env).begin(since);
   // The key of serve's collector is no business of a repository's programs.
-  expect(Object.keys(trace.env)).toEqual(["OTEL_EXPORTER_OTLP_ENDPOINT", "TRACEPARENT"]);
+  expect(Object.keys(trace.env)).toEqual(["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TIMEOUT", "TRACEPARENT"]);
   const told: Event[] = [];
   const listener = (event: Event) => void told.push(event);
   const program = await openTracing({ env: trace.env, name: "chatops promote", mask, listener });
@@ -72,7 +74,7 @@ test("a push is one trace, from the bell to the steps of the programs that it st
 test("a failure is in its trace without what is secret, and goes on as it was", async () => {
   const { url, named } = await traceCollector();
   const tracing = await openTracing({
-    env: { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${url}/v1/traces` },
+    env: { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${url}/v1/traces`, ...patience },
     name: "chatops release",
     mask,
     listener: () => {},
@@ -94,7 +96,7 @@ test("a collector that is dead, or none, costs a warning, and what is not sample
   for (const endpoint of [`http://${await closedPort()}`, "no url"]) {
     const { begin, warnings } = traces({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
     begin(Date.now()).ended(trace);
-    await expect.poll(() => warnings.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => warnings.length, { timeout: 25_000 }).toBe(1);
     begin(Date.now()).ended(trace);
     const told: string[] = [];
     const listener = (event: Event) => void (event.type === "warning" && told.push(event.text));

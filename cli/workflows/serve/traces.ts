@@ -18,6 +18,7 @@ interface RunTracing {
   ended(run: RunRecord): void;
 }
 
+const handedOn = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_TIMEOUT"];
 /** So much is kept for a collector that is slow. */
 const mostWaiting = 100;
 
@@ -25,11 +26,7 @@ export function createTraces(env: NodeJS.ProcessEnv, steps: Pick<Steps, "warn">,
   const collector = openCollector(env);
   if (!collector) return { begin: () => ({ env: {}, ended() {} }) };
   // A key of the collector, which may stand in its headers, is serve's alone.
-  const addresses = Object.fromEntries(
-    ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"].flatMap((name) =>
-      env[name] ? [[name, env[name]]] : [],
-    ),
-  );
+  const addresses = Object.fromEntries(handedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
   const line = createLine(mostWaiting);
   let isTroubled = false;
   const send = async (spans: readonly Span[]) => {
