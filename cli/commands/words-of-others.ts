@@ -38,7 +38,7 @@ const wayTo = new Map<string, string>([
     "Run `chatops open --env <env>`: it tells the address, and the `kubectl port-forward` to run if there is none.",
   ),
   ...each(
-    ["diff", "compare", "plan", "preview", "template", "drift"],
+    ["diff", "compare", "plan", "template", "drift"],
     "What a promotion would do: `chatops promote --env <env> --dry-run`. What differs from its release by now: `chatops status --env <env>`. What is new in a version: `chatops changelog <version>`.",
   ),
   ...each(

@@ -55,7 +55,7 @@ export const labelsOf = (instance: string, repository: string): Record<string, s
 
 /** The same for the same try of a run, so that the cluster makes no second one. A name has room for 63 characters. */
 export const jobName = ({ repository, id, waits }: RunRecord): string =>
-  `${repository.slice(0, 30).replace(/-+$/, "")}-${id.toLowerCase()}-${waits}`;
+  `${repository.slice(0, 30)}-${id.toLowerCase()}-${waits}`;
 
 /** A Job that waits until its Secret is there. The first container of the template is the one that works. */
 export function runJob({ record, instance, template, timeoutMs, keepSeconds }: RunJobParts): object {

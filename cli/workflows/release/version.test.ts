@@ -218,7 +218,7 @@ describe("a request", () => {
     ["a kind that is a number", { pre: "1" }, '"1" is not a pre-release identifier'],
     ["an empty version", { version: "" }, '"" is not a semantic version'],
     ["half a version", { version: "1.4" }, '"1.4" is not a semantic version'],
-    ["build metadata", { version: "1.4.0+5" }, '"1.4.0+5" is not a semantic version'],
+    ["build metadata", { version: "1.4.0+5" }, '"1.4.0+5" has build metadata'],
     ["a word", { version: "latest" }, '"latest" is not a semantic version'],
   ])("is wrong usage: %s", (_, typed, message) => {
     const reading = () => readRequest(request(typed), namingOf({ name: "chat" }));

@@ -74,8 +74,13 @@ const checks: readonly Check[] = [
       hint: `Run it beside the program, and tell the program where it is in chart/values.yaml, by ${variables.join(", ")}.`,
     })),
   ({ writable }) =>
-    writable.map(({ value, at }) => ({ text: `what ${at} writes to ${value} is gone when the container restarts` })),
+    writable
+      .filter(({ value }) => !isForNow.test(value))
+      .map(({ value, at }) => ({ text: `what ${at} writes to ${value} is gone when the container restarts` })),
 ];
+
+/** Folders of which nobody expects anything to last. */
+const isForNow = /\/(?:cache|run|lock|logs?|te?mp|work)(?:\/|$)/;
 
 /** What a section of settings may be called that is about a service. */
 const wordsOf = ({ name, setup }: BackingService) => (setup?.isSql ? [name, "db", "database", "sql"] : [name]);
