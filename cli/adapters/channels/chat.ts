@@ -1,6 +1,6 @@
 import { preconditionError } from "../../../lib/errors.ts";
+import type { ChannelAccess } from "./access.ts";
 import { enterRoom } from "./chat-room.ts";
-import type { ChannelAccess } from "./tell.ts";
 
 const patienceMs = 30_000;
 const title = "chatops";

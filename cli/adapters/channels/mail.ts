@@ -1,7 +1,7 @@
 import { messageOf, preconditionError } from "../../../lib/errors.ts";
 import { trustedIssuers } from "../../core/machine-trust.ts";
 import { decoded } from "../../domain/notices/channel-url.ts";
-import type { ChannelAccess } from "./tell.ts";
+import type { ChannelAccess } from "./access.ts";
 
 export interface AddressedMail {
   from: string;

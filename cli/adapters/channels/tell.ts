@@ -1,9 +1,9 @@
 import { preconditionError } from "../../../lib/errors.ts";
 import type { ChannelKind } from "../../core/config/notify.ts";
-import type { Server } from "../../core/http.ts";
 import { bodyOf, type Notice, wordsOf } from "../../domain/notices/body.ts";
 import { isChannelUrl } from "../../domain/notices/channel-url.ts";
 import { mailOf } from "../../domain/notices/mail.ts";
+import type { ChannelAccess } from "./access.ts";
 import { sayOnce } from "./chat.ts";
 import { sendMail } from "./mail.ts";
 import { postNotice } from "./webhook.ts";
@@ -16,8 +16,6 @@ export interface Channel {
   /** Template of what is said. */
   text?: string | undefined;
 }
-
-export type ChannelAccess = Pick<Server, "env" | "signal" | "hint" | "timeoutMs">;
 
 /** Tells a channel of something. Throws if it does not take that. */
 export async function tellChannel(channel: Channel, notice: Notice, access: ChannelAccess): Promise<void> {

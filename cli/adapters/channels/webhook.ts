@@ -1,6 +1,6 @@
 import { preconditionError } from "../../../lib/errors.ts";
 import { request } from "../../core/http.ts";
-import type { ChannelAccess } from "./tell.ts";
+import type { ChannelAccess } from "./access.ts";
 
 /**
  * Posts a document to the URL of a channel, which is a secret. Throws if it is not taken. A channel that is slow to answer may get

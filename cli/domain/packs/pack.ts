@@ -1,6 +1,6 @@
 import type { Dockerfile } from "../dockerfile/dockerfile.ts";
 import type { Measured } from "../import/measured.ts";
-import type { Dependencies, UsedService } from "../services/detect.ts";
+import type { Dependencies, UsedService } from "../services/used-service.ts";
 import type { Health } from "./shared/health.ts";
 import type { Language } from "./shared/language.ts";
 import type { Processes } from "./shared/processes.ts";

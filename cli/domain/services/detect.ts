@@ -5,33 +5,11 @@ import { type ComposeTold, toldByCompose } from "./compose-told.ts";
 import { withOptional } from "./optional.ts";
 import { type Prefixed, prefixedVariables, prefixedWords } from "./prefixed.ts";
 import { withoutRivals } from "./rivals.ts";
-import type { BackingService, Ecosystem, Setup, UrlForm } from "./service.ts";
+import type { BackingService, UrlForm } from "./service.ts";
 import { composeSources, settingsFile, settingsOf } from "./settings-files.ts";
 import { switchesIn } from "./switches.ts";
 import { withVariables } from "./tellings.ts";
-
-/** What a project says it depends on. */
-export interface Dependencies {
-  ecosystem: Ecosystem;
-  names: ReadonlySet<string>;
-}
-
-/** A backing service as a program uses it. */
-export interface UsedService {
-  kind: BackingService;
-  /** What shows that it is used: a dependency, or a place. */
-  at: string;
-  /** The variables that the program reads, or the most common one. */
-  variables: Found<string>[];
-  /** The program can send a password, so the service may ask for one. */
-  password: Found<string> | undefined;
-  /** The form of the URL that the program expects. */
-  url: UrlForm | undefined;
-  /** Its variables begin with a name of the project's own. */
-  isPrefixed?: true;
-  /** Why it is not set up, though the program can speak to it. */
-  optional?: string;
-}
+import type { Dependencies, UsedService } from "./used-service.ts";
 
 /** The backing services that a project's dependencies speak of, its code, its settings and its Compose file. */
 export function detectServices(
@@ -166,20 +144,3 @@ const mentions = (sources: readonly Source[], names: readonly string[]): Found<s
     const at = firstWord(sources, value, value.includes("_") ? undefined : /env/i);
     return at === undefined ? [] : [{ value, at }];
   });
-
-/** Every variable that belongs to a service, so that it is not listed a second time. */
-export const serviceVariables = (services: readonly UsedService[]): Set<string> =>
-  new Set(
-    services.flatMap(({ kind }) => [
-      ...Object.keys(kind.variables),
-      ...["PASSWORD", "USER", "USERNAME", "DB", "TLS"].map((part) => `${kind.name.toUpperCase()}_${part}`),
-    ]),
-  );
-
-/** A service that import sets up, with how. */
-export interface ServiceSetUp extends UsedService {
-  setup: Setup;
-}
-
-export const setupsOf = (services: readonly UsedService[]): ServiceSetUp[] =>
-  services.flatMap((service) => (service.kind.setup ? [{ ...service, setup: service.kind.setup }] : []));

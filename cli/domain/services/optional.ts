@@ -1,8 +1,8 @@
 import { assumed, type Found } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
-import type { Dependencies, UsedService } from "./detect.ts";
 import { wholeUrl } from "./parts.ts";
 import type { BackingService, Ecosystem } from "./service.ts";
+import type { Dependencies, UsedService } from "./used-service.ts";
 
 const sqlite: Readonly<Partial<Record<Ecosystem, RegExp>>> = {
   npm: /^(?:better-|@[\w-]{1,40}\/)?sqlite3$|^@libsql\/client$|^sql\.js$/,

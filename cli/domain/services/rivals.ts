@@ -1,5 +1,5 @@
 import type { Source } from "../packs/shared/scan.ts";
-import type { UsedService } from "./detect.ts";
+import type { UsedService } from "./used-service.ts";
 
 /**
  * A variable tells of one service: a project that has the packages of several databases uses the one that its files

@@ -2,7 +2,7 @@ import type { Config } from "../../core/config/schema.ts";
 import { memoryFor, startSecondsFor } from "../import/measured.ts";
 import type { Facts } from "../packs/pack.ts";
 import { namingOf } from "../release/naming.ts";
-import { setupsOf, type UsedService } from "../services/detect.ts";
+import { setupsOf, type UsedService } from "../services/used-service.ts";
 import type { Templates } from "./generate.ts";
 import { monitoringTokens } from "./monitoring-tokens.ts";
 import { processFolders, processTokens } from "./process-tokens.ts";

@@ -1,6 +1,6 @@
 import type { Facts } from "../packs/pack.ts";
-import { type ServiceSetUp, setupsOf } from "../services/detect.ts";
 import { wholeUrl } from "../services/parts.ts";
+import { type ServiceSetUp, setupsOf } from "../services/used-service.ts";
 import { startSeconds } from "./chart-tokens.ts";
 import type { Templates } from "./generate.ts";
 import { processServices } from "./process-tokens.ts";

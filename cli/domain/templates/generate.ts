@@ -6,7 +6,7 @@ import { type Build, dockerfilePath } from "../members/member.ts";
 import type { Facts } from "../packs/pack.ts";
 import { below } from "../packs/tree.ts";
 import { namingOf } from "../release/naming.ts";
-import { setupsOf } from "../services/detect.ts";
+import { setupsOf } from "../services/used-service.ts";
 import { composeBuild, skaffoldTokens, testsOf } from "./build-tokens.ts";
 import { chartTokens } from "./chart-tokens.ts";
 import { type Ci, ciTokens, expectedOfPipeline, pipelineOf } from "./ci.ts";

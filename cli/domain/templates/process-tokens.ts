@@ -1,6 +1,6 @@
 import type { Facts } from "../packs/pack.ts";
 import { isScheduler, type Process } from "../packs/shared/processes.ts";
-import { type ServiceSetUp, setupsOf } from "../services/detect.ts";
+import { type ServiceSetUp, setupsOf } from "../services/used-service.ts";
 import type { Templates } from "./generate.ts";
 import { listOf, render, type Tokens } from "./render.ts";
 import { partOf, serviceWords } from "./service-parts.ts";

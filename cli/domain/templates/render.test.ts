@@ -4,7 +4,7 @@ import { everyService, express, minimal, typescriptWithRedis } from "../../../te
 import { readTemplates } from "../../adapters/templates.ts";
 import { parseConfig } from "../../core/config/parse.ts";
 import { node } from "../packs/node/node.ts";
-import { setupsOf } from "../services/detect.ts";
+import { setupsOf } from "../services/used-service.ts";
 import { ciSystems } from "./ci.ts";
 import { configTokens } from "./config-file.ts";
 import { fileTokens, generateFiles } from "./generate.ts";

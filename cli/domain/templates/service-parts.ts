@@ -1,5 +1,5 @@
-import type { ServiceSetUp } from "../services/detect.ts";
 import type { Setup } from "../services/service.ts";
+import type { ServiceSetUp } from "../services/used-service.ts";
 import type { Templates } from "./generate.ts";
 import type { Tokens } from "./render.ts";
 

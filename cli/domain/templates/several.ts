@@ -5,7 +5,7 @@ import { fromContext } from "../members/subject.ts";
 import type { Facts } from "../packs/pack.ts";
 import { below } from "../packs/tree.ts";
 import { namingOf } from "../release/naming.ts";
-import { setupsOf } from "../services/detect.ts";
+import { setupsOf } from "../services/used-service.ts";
 import { skaffoldTokens, testsOf } from "./build-tokens.ts";
 import { ciTokens, expectedOfPipeline, pipelineOf } from "./ci.ts";
 import { type GenerateInput, imageFile, templateAt, withoutOwn } from "./generate.ts";

@@ -1,5 +1,5 @@
 import type { Member } from "../members/member.ts";
-import type { UsedService } from "../services/detect.ts";
+import type { UsedService } from "../services/used-service.ts";
 
 /** The backing services of all, each once: what several use has a password only if all can send one. */
 export function allServices(members: readonly Pick<Member, "facts">[]): UsedService[] {

@@ -1,20 +1,11 @@
 import { ahead } from "../../core/ahead.ts";
 import type { Session } from "../../core/session.ts";
 import type { Step } from "../../core/steps.ts";
-import type { ReleasedImage } from "../../domain/release/release.ts";
-import { buildAs, type ImageRequest } from "./build-image.ts";
+import { type BuildAhead, buildAs, type ImageRequest } from "./build-image.ts";
 import type { ImagePlace } from "./destinations.ts";
 import { findBuilt } from "./image-store.ts";
 
 type Told = Pick<Step, "progress" | "output">;
-
-/** A build that goes on while its release is still checked. */
-export interface BuildAhead {
-  /** The image of an earlier run: then nothing is built. */
-  existing: Promise<ReleasedImage | undefined>;
-  /** Ends as the build ends; the step hears what was said until then as well. */
-  finish: (step: Told) => Promise<void>;
-}
 
 /**
  * Builds an image while `work` goes on, for which nobody has to wait for long then. Nobody sees the image before it is pushed;

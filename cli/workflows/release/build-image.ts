@@ -2,12 +2,11 @@ import { preconditionError } from "../../../lib/errors.ts";
 import { buildImage } from "../../adapters/builder/image-builder.ts";
 import { findImage } from "../../adapters/engine.ts";
 import { pushImage, type Transfer } from "../../adapters/image-transfer.ts";
-import type { Steps } from "../../core/steps.ts";
+import type { Step, Steps } from "../../core/steps.ts";
 import { buildOptions, buildPlan } from "../../domain/deployment/built-services.ts";
 import type { ImageBuild } from "../../domain/deployment/image-build.ts";
 import { forService, type Naming } from "../../domain/release/naming.ts";
 import type { ReleasedImage } from "../../domain/release/release.ts";
-import type { BuildAhead } from "./build-ahead.ts";
 import type { ImagePlace } from "./destinations.ts";
 import { findStored, isOf, releasedAs } from "./image-store.ts";
 
@@ -27,6 +26,14 @@ export interface ImageRequest {
   env: NodeJS.ProcessEnv;
   /** Called before every write that others see: throws where this run has lost its reservation. */
   verifyHeld: () => Promise<void>;
+}
+
+/** A build that goes on while its release is still checked. */
+export interface BuildAhead {
+  /** The image of an earlier run: then nothing is built. */
+  existing: Promise<ReleasedImage | undefined>;
+  /** Ends as the build ends; the step hears what was said until then as well. */
+  finish: (step: Pick<Step, "progress" | "output">) => Promise<void>;
 }
 
 export const shortDigest = (digest: string) => digest.slice("sha256:".length, "sha256:".length + 12);

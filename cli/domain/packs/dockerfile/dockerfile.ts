@@ -3,7 +3,7 @@ import { type FinalImage, finalImageOf } from "../../dockerfile/final-image.ts";
 import { type ParsedStage, parseDockerfile } from "../../dockerfile/parse.ts";
 import { programUser } from "../../dockerfile/program-image.ts";
 import { readLock } from "../../import/generated-files-lock.ts";
-import { serviceVariables } from "../../services/detect.ts";
+import { serviceVariables } from "../../services/used-service.ts";
 import type { Description, Evidence, Facts, Pack } from "../pack.ts";
 import { evidence, evidenceOf } from "../shared/evidence.ts";
 import { nameFrom } from "../shared/name.ts";

@@ -1,5 +1,5 @@
 import { backingServices } from "../../services/all.ts";
-import type { UsedService } from "../../services/detect.ts";
+import type { UsedService } from "../../services/used-service.ts";
 import type { Survey } from "../shared/survey.ts";
 import { assumed, type Found, lineAt } from "../tree.ts";
 

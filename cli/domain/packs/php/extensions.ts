@@ -1,4 +1,4 @@
-import type { UsedService } from "../../services/detect.ts";
+import type { UsedService } from "../../services/used-service.ts";
 import { firstMatch, type Source } from "../shared/scan.ts";
 import { type Found, lineAt, type ProjectTree } from "../tree.ts";
 import type { Composer } from "./composer.ts";

@@ -1,5 +1,5 @@
 import { ignores } from "../../dockerfile/ignored.ts";
-import { serviceVariables } from "../../services/detect.ts";
+import { serviceVariables } from "../../services/used-service.ts";
 import { detectAssets } from "../node/assets.ts";
 import type { Description, Evidence, Facts, Pack, Recognized } from "../pack.ts";
 import { evidence } from "../shared/evidence.ts";

@@ -1,7 +1,7 @@
 import { backingServices } from "../../services/all.ts";
-import type { UsedService } from "../../services/detect.ts";
 import type { BackingService, Telling } from "../../services/service.ts";
 import { type Said, tellingOf, withVariables } from "../../services/tellings.ts";
+import type { UsedService } from "../../services/used-service.ts";
 import type { Survey } from "../shared/survey.ts";
 import { assumed } from "../tree.ts";
 import { readSettings, type Setting } from "./settings.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sourceFile, tree } from "../../../../testing/fixtures/project-tree.ts";
-import { detectServices, serviceVariables } from "../../services/detect.ts";
+import { detectServices } from "../../services/detect.ts";
+import { serviceVariables } from "../../services/used-service.ts";
 import { javascript } from "../node/language.ts";
 import { isWorthReading } from "../reading.ts";
 import { lineAt } from "../tree.ts";

@@ -1,4 +1,4 @@
-import type { UsedService } from "../../services/detect.ts";
+import type { UsedService } from "../../services/used-service.ts";
 import type { Description, Evidence, Warning } from "../pack.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { composedWorkers } from "./compose-commands.ts";

@@ -1,6 +1,7 @@
 import { portOfKeptChart } from "../../jenkins-x/traces.ts";
-import { type Dependencies, detectServices, serviceVariables, type UsedService } from "../../services/detect.ts";
+import { detectServices } from "../../services/detect.ts";
 import { exampleOf } from "../../services/settings-files.ts";
+import { type Dependencies, serviceVariables, type UsedService } from "../../services/used-service.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { detectHealth, detectMetrics, type Health } from "./health.ts";
 import type { Language } from "./language.ts";
