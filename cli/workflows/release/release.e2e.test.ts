@@ -118,7 +118,7 @@ describe("the version of a release", () => {
     expect(errorOf(taken)?.message).toMatch(/^version 1\.0\.0 belongs to commit [0-9a-f]{7}$/);
     for (const [args, words] of [
       [["1.0"], '"1.0" is not a semantic version'],
-      [["1.0.0+build"], '"1.0.0+build" is not a semantic version'],
+      [["1.0.0+build"], '"1.0.0+build" has build metadata'],
       [["2.0.0", "--bump", "minor"], "--bump has nothing to decide"],
       [["--pre", "r c"], '"r c" is not a pre-release identifier'],
     ] as const) {
