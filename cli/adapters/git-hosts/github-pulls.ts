@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type ApiOptions, openApi } from "./api.ts";
 import { gitHubHeaders } from "./github.ts";
-import { notOurs, type OpenPull, type OwnComment, type Pulls } from "./pulls.ts";
+import { asComment, comment, likeGitHub } from "./like-github.ts";
+import type { OpenPull, Pulls } from "./pulls.ts";
 
 const pull = z.object({
   number: z.int(),
@@ -9,18 +10,6 @@ const pull = z.object({
   head: z.object({ sha: z.string(), repo: z.object({ full_name: z.string() }).nullish() }),
   base: z.object({ ref: z.string(), repo: z.object({ full_name: z.string() }) }),
 });
-const comment = z.object({
-  id: z.int(),
-  body: z.string().nullish(),
-  user: z.object({ login: z.string() }).nullish(),
-  created_at: z.string(),
-  updated_at: z.string(),
-});
-const permission = z.object({ permission: z.string() });
-
-/** `maintain` is told as `write`. */
-const writing = ["admin", "write"];
-
 const asPull = ({ number, head, base }: z.output<typeof pull>): OpenPull => ({
   number,
   head: head.sha,
@@ -30,14 +19,10 @@ const asPull = ({ number, head, base }: z.output<typeof pull>): OpenPull => ({
   isFork: head.repo?.full_name !== base.repo.full_name,
 });
 
-const asOwn = (text: string): OwnComment => {
-  const { id, updated_at: at } = comment.parse(JSON.parse(text));
-  return { id, at };
-};
-
 /** Pull requests of GitHub, and of GitHub Enterprise Server. */
 export function gitHubPulls({ token, ...options }: Omit<ApiOptions, "headers" | "pages"> & { token: string }): Pulls {
-  const { find, list, send } = openApi({ ...options, headers: gitHubHeaders(token), pages: "per_page=50" });
+  const api = openApi({ ...options, headers: gitHubHeaders(token), pages: "per_page=50" });
+  const { find, list } = api;
   const repository = `/repos/${options.repository}`;
   return {
     async *open() {
@@ -48,22 +33,8 @@ export function gitHubPulls({ token, ...options }: Omit<ApiOptions, "headers" | 
       return found?.state === "open" ? asPull(found) : undefined;
     },
     async *comments(number) {
-      for await (const { id, body, user, created_at: at } of list(`${repository}/issues/${number}/comments`, comment))
-        yield { id, author: user?.login ?? "", name: user?.login ?? "somebody", text: body ?? "", at };
+      for await (const each of list(`${repository}/issues/${number}/comments`, comment)) yield asComment(each);
     },
-    async mayWrite(author) {
-      if (author === "") return false;
-      const path = `${repository}/collaborators/${encodeURIComponent(author)}/permission`;
-      return writing.includes((await find(path, permission))?.permission ?? "");
-    },
-    async add(number, text) {
-      const path = `${repository}/issues/${number}/comments`;
-      return asOwn((await send("POST", path, { body: { body: text }, countsTwice: true })).text);
-    },
-    async change(_, id, text) {
-      const path = `${repository}/issues/comments/${id}`;
-      const reply = await send("PATCH", path, { body: { body: text }, allowed: notOurs });
-      return reply.ok ? asOwn(reply.text) : undefined;
-    },
+    ...likeGitHub(api, repository),
   };
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { wayPastRefusal } from "./compose-refusals.ts";
 
 test.each<[said: string, way: string]>([
-  ["env file /work/shop/.env not found: stat /work/shop/.env: no such file or directory", "from .env.example"],
+  ["env file /srv/shop/.env not found: stat /srv/shop/.env: no such file or directory", "from .env.example"],
   ["env file .env.prod not found: stat .env.prod: no such file", "env_file: [{ path: .env.prod, required: false }]"],
   ['service "shop" depends on undefined service "migrations": invalid compose project', "COMPOSE_PROFILES"],
   [
@@ -20,7 +20,7 @@ test.each<[said: string, way: string]>([
   ["validating compose.yaml: services.shop additional properties 'prots' not allowed", "Compose does not know prots"],
   ["failed to parse compose.yaml: yaml: line 2: found character that cannot start any token", "indent with spaces"],
   ["invalid hostPort: 80a", '"8080:80"'],
-  ["stat /work/shop/base.yaml: no such file or directory", "Commit it, or correct the path."],
+  ["stat /srv/shop/base.yaml: no such file or directory", "Commit it, or correct the path."],
   ["the moon is full", "`docker compose config` shows the same."],
 ])("%j is answered with %j", (said, way) => {
   expect(wayPastRefusal([said])).toContain(way);
