@@ -9,7 +9,9 @@ export interface Preview extends PreviewMark {
   name: string;
   /** ISO 8601 */
   createdAt: string;
-  /** Where it is reached; undefined as long as it is not healthy. */
+  /** Its commit came up. */
+  isHealthy: boolean;
+  /** Where it is reached; undefined as long as it is not healthy, and where nothing leads there from outside. */
   address: string | undefined;
   /** It is being deleted. */
   isEnding: boolean;

@@ -28,6 +28,7 @@ export const previewsResult = resultOf("Previews", {
       version: z.string(),
       createdAt: z.string().describe("ISO 8601"),
       expiresAt,
+      isHealthy: z.boolean().describe("Its commit came up"),
       address,
       isEnding: z.boolean().describe("It is being deleted"),
     }),

@@ -25,13 +25,16 @@ test("a preview ends with where it is, and until when", () => {
 });
 
 test("previews are a table", () => {
-  const preview = { number: 7, name: "shop-pr-7", commit, version: "", createdAt: "", expiresAt, isEnding: false };
-  const ending = { ...preview, number: 12, name: "shop-pr-12", isEnding: true, address: "http://localhost:1" };
-  expect(previewsLines({ ...head("Previews"), max: 5, previews: [preview, ending] })).toEqual([
+  const times = { createdAt: "", expiresAt };
+  const preview = { number: 7, name: "shop-pr-7", commit, version: "", ...times, isHealthy: false, isEnding: false };
+  const inside = { ...preview, number: 9, name: "shop-pr-9", isHealthy: true };
+  const ending = { ...inside, number: 12, name: "shop-pr-12", isEnding: true, address: "http://localhost:1" };
+  expect(previewsLines({ ...head("Previews"), max: 5, previews: [preview, inside, ending] })).toEqual([
     "REQUEST  COMMIT   NAME        UNTIL (UTC)       ADDRESS",
     "7        3f2a1b0  shop-pr-7   2026-12-03 02:10  not healthy",
+    "9        3f2a1b0  shop-pr-9   2026-12-03 02:10  none from outside",
     "12       3f2a1b0  shop-pr-12  2026-12-03 02:10  being deleted",
-    "2 of at most 5",
+    "3 of at most 5",
   ]);
   expect(previewsLines({ ...head("Previews"), max: 5, previews: [] })).toEqual(["There are no previews."]);
 });

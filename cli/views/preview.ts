@@ -17,12 +17,12 @@ export function previewLines({ number, address, expiresAt, promotion }: PreviewR
 /** A table of previews. */
 export function previewsLines({ previews, max }: PreviewsResult): string[] {
   if (previews.length === 0) return ["There are no previews."];
-  const rows = previews.map(({ number, commit, name, expiresAt, address, isEnding }) => [
+  const rows = previews.map(({ number, commit, name, expiresAt, isHealthy, address, isEnding }) => [
     String(number),
     commit.slice(0, 7),
     name,
     minuteOf(expiresAt),
-    isEnding ? "being deleted" : (address ?? "not healthy"),
+    isEnding ? "being deleted" : isHealthy ? (address ?? "none from outside") : "not healthy",
   ]);
   return [
     ...aligned([["REQUEST", "COMMIT", "NAME", "UNTIL (UTC)", "ADDRESS"], ...rows]),

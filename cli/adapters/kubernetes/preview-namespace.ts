@@ -17,6 +17,7 @@ export interface PreviewNamespace extends PreviewMark {
   uid: string;
   createdAt: string;
   /** Where it is reached; undefined until it is healthy. */
+  isHealthy: boolean;
   address: string | undefined;
   isEnding: boolean;
 }
@@ -55,7 +56,8 @@ function markedOf(
     commit: note("commit") ?? "",
     version: note("version") ?? "",
     expiresAt: note("expires") ?? "",
-    address: note("address"),
+    isHealthy: note("healthy") === "true",
+    address: note("address") || undefined,
     createdAt: creationTimestamp?.toISOString() ?? "",
     isEnding: status?.phase === "Terminating",
   };
@@ -87,12 +89,12 @@ async function findNamespace({ core, namespace }: Cluster): Promise<V1Namespace 
   }
 }
 
-/** Makes the namespace with its mark, or gives the one that is there the mark of this commit. */
+/** Makes the namespace with its mark, or gives the one that is there the mark of this commit. `settled`: once it is healthy. */
 export async function markNamespace(
   cluster: Cluster,
   project: string,
   { number, commit, version, repository, expiresAt }: PreviewMark,
-  address?: string,
+  settled?: { address: string | undefined },
 ): Promise<void> {
   const { core, namespace } = cluster;
   const labels = {
@@ -106,7 +108,8 @@ export async function markNamespace(
     [namespaceNotes.commit]: commit,
     [namespaceNotes.version]: version,
     [namespaceNotes.expires]: expiresAt,
-    [namespaceNotes.address]: address ?? "",
+    [namespaceNotes.healthy]: String(settled !== undefined),
+    [namespaceNotes.address]: settled?.address ?? "",
   };
   const found = await findNamespace(cluster);
   const metadata = {

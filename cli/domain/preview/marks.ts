@@ -18,6 +18,7 @@ export const namespaceNotes = {
   commit: "chatops.dev/commit",
   version: "chatops.dev/version",
   expires: "chatops.dev/expires",
+  healthy: "chatops.dev/healthy",
   address: "chatops.dev/address",
 } as const;
 

@@ -56,7 +56,8 @@ async function describe(
 ): Promise<Preview> {
   const containers = await observeProject(engine, project);
   const own = ownContainer(containers);
-  const published = (own?.status === "running" ? own.published : []).map((address) => `http://${address}`);
+  const isHealthy = own?.status === "running";
+  const published = (isHealthy ? own.published : []).map((address) => `http://${address}`);
   return {
     name: project,
     number,
@@ -65,7 +66,8 @@ async function describe(
     version: own?.labels[deploymentLabels.version] ?? "",
     createdAt,
     expiresAt,
-    address: own?.status === "running" ? (previewAddress(host, called, number) ?? published[0]) : undefined,
+    isHealthy,
+    address: isHealthy ? (previewAddress(host, called, number) ?? published[0]) : undefined,
     isEnding: false,
   };
 }

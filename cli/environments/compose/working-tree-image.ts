@@ -9,7 +9,7 @@ import type { Steps } from "../../core/steps.ts";
 import { buildOptions, buildPlan } from "../../domain/deployment/built-services.ts";
 import type { ImageBuild } from "../../domain/deployment/image-build.ts";
 import { labels } from "../../domain/image/reference.ts";
-import { lockFile, readLock } from "../../domain/import/generated-files-lock.ts";
+import { lockFile, readLock, readWritten } from "../../domain/import/generated-files-lock.ts";
 import type { ReadyImage } from "./image.ts";
 
 /** The working tree, and what is made of it. */
@@ -75,8 +75,9 @@ async function withTrackedFiles(
 
 /** Right after import nothing of it is tracked yet, and no image needs it. */
 async function withoutGenerated(directory: string, paths: string[]): Promise<string[]> {
-  const generated = readLock(await readFile(join(directory, lockFile), "utf8").catch(() => undefined));
-  return paths.filter((path) => path !== lockFile && !generated.has(path));
+  const lock = await readFile(join(directory, lockFile), "utf8").catch(() => undefined);
+  const imported = new Set([lockFile, ...readLock(lock).keys(), ...readWritten(lock).keys()]);
+  return paths.filter((path) => !imported.has(path));
 }
 
 const mostNamed = 3;

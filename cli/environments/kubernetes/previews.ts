@@ -115,7 +115,7 @@ async function openIn(session: Session, cluster: Cluster, wanted: Wanted): Promi
   const name = previewEnvironment(mark.number);
   return {
     environment: kubernetesEnvironment(opening.config, [name, target], own, accessOf(session)),
-    settle: (address) => markNamespace(cluster, project, mark, address),
+    settle: (address) => markNamespace(cluster, project, mark, { address }),
     // What is left there says why; it goes with the pull request.
     clear: async () => {},
     dispose: folder.dispose,

@@ -28,6 +28,7 @@ test("what runs is measured, its chart sized by that and saved, and nothing of i
   );
   const { exitCode, result, stdout } = await prove("--commit");
   expect(exitCode, stdout).toBe(0);
+  expect(stdout).not.toContain("Git does not track");
   const [{ memory, start }] = result.proof.services;
   expect(result.proof).toEqual({ outcome: "healthy", services: [{ service: name, memory, start }] });
   expect(memory).toBeGreaterThan(300);

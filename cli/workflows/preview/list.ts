@@ -8,8 +8,6 @@ import { openPreviewed } from "./place.ts";
 export async function listPreviews(session: Session, choice: ClusterChoice): Promise<PreviewsResult> {
   const { previews, settings } = await openPreviewed(session, choice);
   const all = await previews.list();
-  const listed = all
-    .sort((one, other) => one.number - other.number)
-    .map(({ repository: _, ...each }) => ({ ...each, address: each.address || undefined }));
+  const listed = all.sort((one, other) => one.number - other.number).map(({ repository: _, ...each }) => each);
   return { ...head("Previews"), max: settings.max, previews: listed };
 }

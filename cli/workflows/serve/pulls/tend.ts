@@ -22,7 +22,7 @@ export async function tendPull(
   const { number, head, isFork, ref } = pull;
   const record = (await records.read(number)) ?? { number, waits: 0 };
   const preview = there.find((each) => each.number === number);
-  const running = preview?.address === undefined ? undefined : preview.commit;
+  const running = preview?.isHealthy ? preview.commit : undefined;
   const known = {
     head,
     isFork,
