@@ -7,14 +7,10 @@ export interface Counts {
   skipped: number;
 }
 
-/** What Vitest writes of a run, as far as it is read here. */
+/** What Vitest writes of a run, as far as it is read here: its files, and the tests of each. */
 export interface Report {
-  numPassedTests: number;
-  numFailedTests: number;
-  numFailedTestSuites: number;
-  numPendingTests: number;
-  numTodoTests: number;
   testResults: {
+    /** The file's absolute path. */
     name: string;
     status: string;
     message: string;
@@ -29,9 +25,22 @@ export async function readReport(file: string): Promise<Report | undefined> {
 
 export function countsOf(report: Report | undefined): Counts {
   if (!report) return { passed: 0, failed: 1, skipped: 0 };
+  const statuses = report.testResults.flatMap(({ assertionResults }) => assertionResults.map(({ status }) => status));
+  const passed = statuses.filter((status) => status === "passed").length;
+  const failed = statuses.filter((status) => status === "failed").length;
   // A file that does not even load has no test that could fail.
-  const failed = report.numFailedTests || report.numFailedTestSuites;
-  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests };
+  const unloaded = report.testResults.filter(isUnloaded).length;
+  return { passed, failed: failed + unloaded, skipped: statuses.length - passed - failed };
+}
+
+/** The files in which something failed, as absolute paths. */
+export const failedFiles = (report: Report | undefined): string[] =>
+  (report?.testResults ?? []).filter(({ status }) => status === "failed").map(({ name }) => name);
+
+/** A report of which some files were run again: what the second run says of them counts. */
+export function replaced(report: Report, again: Report | undefined): Report {
+  const second = new Map((again?.testResults ?? []).map((file) => [file.name, file]));
+  return { testResults: report.testResults.map((file) => second.get(file.name) ?? file) };
 }
 
 /** Each failure with the first lines of its message: the report of a suite is far above the end by then. */
@@ -45,3 +54,6 @@ export function failuresOf(report: Report | undefined): string[] {
 }
 
 const headOf = (message: string) => message.split("\n").slice(0, 20).join("\n");
+
+const isUnloaded = ({ status, assertionResults }: Report["testResults"][number]) =>
+  status === "failed" && !assertionResults.some((test) => test.status === "failed");

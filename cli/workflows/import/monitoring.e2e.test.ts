@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { kubectl } from "../../../testing/cluster/cluster-project.ts";
 import { chartOf, helm, helmMajors, rendered } from "../../../testing/cluster/helm.ts";
 import { ownNamespace } from "../../../testing/cluster/namespaces.ts";
@@ -122,6 +122,13 @@ describe("the alerts of the chart", () => {
   });
 });
 
+/** Waits for the kinds in a file. kubectl refuses to wait for an object that has no conditions yet, so it is asked again. */
+const established = (file: string) =>
+  vi.waitFor(() => kubectl("wait", "--for=condition=Established", "--timeout=60s", "--filename", file), {
+    timeout: 60_000,
+    interval: 500,
+  });
+
 describe("what a chart brings for monitoring", () => {
   const kinds = ["ConfigMap", "PrometheusRule", "ServiceMonitor"];
 
@@ -133,7 +140,7 @@ describe("what a chart brings for monitoring", () => {
   test("is accepted by an API server that knows the operator's kinds", async () => {
     kubectl("apply", "--server-side", "--force-conflicts", "--filename", sandbox().operatorCrds);
     onTestFinished(() => void kubectl("delete", "--ignore-not-found", "--filename", sandbox().operatorCrds));
-    kubectl("wait", "--for=condition=Established", "--timeout=60s", "--filename", sandbox().operatorCrds);
+    await established(sandbox().operatorCrds);
     const chart = await chartOf(typescriptWithRedis);
     const { namespace } = await ownNamespace();
     const values = join(folder({ "values.json": { monitoring } }), "values.json");
