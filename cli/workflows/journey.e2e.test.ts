@@ -8,6 +8,7 @@ import { uniqueName } from "../../testing/git/git-project.ts";
 import { git } from "../../testing/git/repository.ts";
 import { ownServers } from "../../testing/servers/own-servers.ts";
 import { chartsIn, imageInRegistry } from "../../testing/servers/published-artifacts.ts";
+import { full } from "../../testing/setup/short-run.ts";
 
 const publish = ownServers();
 
@@ -45,7 +46,7 @@ const commitAll = (directory: string) => {
 };
 
 describe("a stranger's Express project", () => {
-  test("is imported, released and deployed; done again, nothing is to do", async () => {
+  full("is imported, released and deployed; done again, nothing is to do", async () => {
     const { name, directory, user, json, answer } = strangersProject();
     const remote = `${directory}.git`;
     git(directory, "init", "--quiet", "--bare", "--initial-branch", "main", remote);

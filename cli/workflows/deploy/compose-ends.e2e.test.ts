@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync } from "node:fs";
 import { delimiter } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import {
   type ComposeProject,
   composeProject,
@@ -9,7 +9,7 @@ import {
   healthyServer,
 } from "../../../testing/docker/compose-project.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
-import { full, isFull } from "../../../testing/setup/short-run.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 /** A `docker` in PATH that runs this before it is the real one; `$real` is that, `$counted` a file that is its own. */
 function dockerThat(script: string): NodeJS.ProcessEnv {
@@ -40,26 +40,22 @@ async function deployWith(place: ComposeProject, env: NodeJS.ProcessEnv) {
 const calls = [1, 2, 3, 4, 5];
 const ways = [0, 0.5];
 const all = calls.flatMap((call) => ways.map((seconds) => ({ call, seconds })));
-const chosen = isFull ? all : all.filter(({ call, seconds }) => call === 5 && seconds === 0);
 
 describe("where docker's call", () => {
-  test.each(chosen)(
-    "$call ends early after $seconds s, the healthy version still serves",
-    async ({ call, seconds }) => {
-      const place = composeProject();
-      await place.release(healthyServer);
-      await place.deploy();
-      await place.release(crashingServer("no"));
-      const failed = await deployWith(place, failingDocker(call, seconds));
-      expect(failed.exitCode, failed.stdout).not.toBe(0);
-      expect([1, 40]).not.toContain(failed.exitCode);
-      expect(await place.runningAnswer()).toBe("0.1.0");
-      await place.release(`${healthyServer}// mended\n`);
-      expect((await deployWith(place, failingDocker(call, seconds))).exitCode).toBeLessThan(40);
-      expect(await place.deploy()).toMatchObject({ exitCode: 0, result: { version: "0.1.2" } });
-      expect(await place.runningAnswer()).toBe("0.1.2");
-    },
-  );
+  full.each(all)("$call ends early after $seconds s, the healthy version still serves", async ({ call, seconds }) => {
+    const place = composeProject();
+    await place.release(healthyServer);
+    await place.deploy();
+    await place.release(crashingServer("no"));
+    const failed = await deployWith(place, failingDocker(call, seconds));
+    expect(failed.exitCode, failed.stdout).not.toBe(0);
+    expect([1, 40]).not.toContain(failed.exitCode);
+    expect(await place.runningAnswer()).toBe("0.1.0");
+    await place.release(`${healthyServer}// mended\n`);
+    expect((await deployWith(place, failingDocker(call, seconds))).exitCode).toBeLessThan(40);
+    expect(await place.deploy()).toMatchObject({ exitCode: 0, result: { version: "0.1.2" } });
+    expect(await place.runningAnswer()).toBe("0.1.2");
+  });
 });
 
 full("a way back that waits for an answer of the engine which never comes is begun anew", async () => {

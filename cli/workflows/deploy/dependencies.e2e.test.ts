@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { composeProject, healthyServer, type Service } from "../../../testing/docker/compose-project.ts";
 import { docker } from "../../../testing/docker/docker.ts";
 import { full } from "../../../testing/setup/short-run.ts";
@@ -19,28 +19,31 @@ const waiting: Service = {
 
 const healthOf = (container: string) => docker("inspect", "--format", "{{.State.Health.Status}}", container);
 
-test("a version that would wait for what is unhealthy, and that it does not change, is refused before any change", async () => {
-  const place = composeProject();
-  const db = `${place.name}-local-db-1`;
-  await place.release(healthyServer, waiting);
-  await place.deploy();
-  const before = place.containers();
-  docker("exec", db, "touch", "/data/sick");
-  await expect.poll(() => healthOf(db), { timeout: 20_000 }).toBe("unhealthy");
-  await place.release(`${healthyServer}// second\n`, waiting);
-  const refused = await place.deploy();
-  expect(refused, refused.stdout).toMatchObject({ exitCode: 3 });
-  expect(refused.stdout).toContain(`db, which ${place.name} waits for, is unhealthy`);
-  expect(place.containers()).toEqual(before);
-  expect(await place.runningAnswer()).toBe("0.1.0");
-  // One that the version changes is replaced, and checked anew.
-  await place.release(`${healthyServer}// third\n`, {
-    ...waiting,
-    services: { db: { ...helper, healthcheck: { test: ["CMD", "true"], interval: "500ms" } } },
-  });
-  const mended = await place.deploy();
-  expect(mended, mended.stdout).toMatchObject({ exitCode: 0, result: { version: "0.1.2" } });
-});
+full(
+  "a version that would wait for what is unhealthy, and that it does not change, is refused before any change",
+  async () => {
+    const place = composeProject();
+    const db = `${place.name}-local-db-1`;
+    await place.release(healthyServer, waiting);
+    await place.deploy();
+    const before = place.containers();
+    docker("exec", db, "touch", "/data/sick");
+    await expect.poll(() => healthOf(db), { timeout: 20_000 }).toBe("unhealthy");
+    await place.release(`${healthyServer}// second\n`, waiting);
+    const refused = await place.deploy();
+    expect(refused, refused.stdout).toMatchObject({ exitCode: 3 });
+    expect(refused.stdout).toContain(`db, which ${place.name} waits for, is unhealthy`);
+    expect(place.containers()).toEqual(before);
+    expect(await place.runningAnswer()).toBe("0.1.0");
+    // One that the version changes is replaced, and checked anew.
+    await place.release(`${healthyServer}// third\n`, {
+      ...waiting,
+      services: { db: { ...helper, healthcheck: { test: ["CMD", "true"], interval: "500ms" } } },
+    });
+    const mended = await place.deploy();
+    expect(mended, mended.stdout).toMatchObject({ exitCode: 0, result: { version: "0.1.2" } });
+  },
+);
 
 full("what ran before runs again, also if what it waits for is unhealthy by then", async () => {
   const place = composeProject();

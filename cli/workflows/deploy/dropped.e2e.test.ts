@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import {
   type ComposeProject,
   composeProject,
@@ -35,7 +35,7 @@ full("a rollback starts what the failed version dropped, with its volumes that h
   expect(docker("exec", `${projectOf(place)}-old-1`, "cat", "/data/file")).toBe("written");
 });
 
-test("a container name moves to another service, and back", async () => {
+full("a container name moves to another service, and back", async () => {
   const place = composeProject();
   const name = `${place.name}-worker`;
   const called = (service: string) => ({ services: { [service]: { ...lasting, container_name: name } } });

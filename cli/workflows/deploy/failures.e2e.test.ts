@@ -8,7 +8,7 @@ import {
   healthyServer,
   type Service,
 } from "../../../testing/docker/compose-project.ts";
-import { isFull } from "../../../testing/setup/short-run.ts";
+import { full, isFull } from "../../../testing/setup/short-run.ts";
 
 /** What is released after a healthy version, and how its deployment has to end. */
 interface Fault {
@@ -285,7 +285,7 @@ describe("a version that", () => {
     expect(await place.runningAnswer()).toBe(healthy);
   });
 
-  test("wants a port that is taken: names it, and the version before runs again", async () => {
+  full("wants a port that is taken: names it, and the version before runs again", async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
     onTestFinished(() => void taken.close());

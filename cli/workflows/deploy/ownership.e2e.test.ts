@@ -54,7 +54,7 @@ describe("a Compose project of another repository", () => {
     expect((await other.deploy()).result.outcome).toBe("unchanged");
   });
 
-  test("that is one's own under another name is told before a second one begins", async () => {
+  full("that is one's own under another name is told before a second one begins", async () => {
     const place = composeProject();
     await place.release(healthyServer);
     await place.deploy();

@@ -62,7 +62,7 @@ describe("a registry that has the image of a release", () => {
   const removeImages = ({ name }: ComposeProject) =>
     docker("rmi", "--force", docker("images", "--quiet", "--filter", `reference=*/team/${name}`));
 
-  test("and is off, or refuses the user: named, nothing changed; else the image is pulled", async () => {
+  full("and is off, or refuses the user: named, nothing changed; else the image is pulled", async () => {
     const { address, off, on } = await switchBefore(publish.registry);
     const place = composeProject({
       publish: { registry: address },

@@ -34,7 +34,7 @@ describe.skipIf(noTerminal && !process.env.CI)(`questions of deploy (skipped whe
     expect(kept.exitCode).toBe(0);
   });
 
-  test("in Portuguese where the user's language is that: an invalid answer, [M], then [S]", async () => {
+  full("in Portuguese where the user's language is that: an invalid answer, [M], then [S]", async () => {
     const place = composeProject();
     await place.release(healthyServer);
     const first = await deploy(

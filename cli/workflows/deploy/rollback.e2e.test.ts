@@ -93,7 +93,7 @@ describe("after a failed deployment", () => {
     expect(JSON.parse(status.stdout).environments[0].since).toBe(entries[0].healthyAt);
   });
 
-  test("where going back fails too, that is said with a code of its own", async () => {
+  full("where going back fails too, that is said with a code of its own", async () => {
     const place = composeProject();
     const fragile = `if (require("node:fs").existsSync("/data/broken")) throw new Error("the data is broken");\n`;
     await place.release(fragile + healthyServer);

@@ -51,43 +51,40 @@ async function releases(place: ComposeProject): Promise<void> {
 }
 
 describe("with a state folder that is", () => {
-  test.for(few(Object.entries(faults), 1))(
-    "%s, a deployment ends as it does with any",
-    async ([what, breakIt], context) => {
-      const place = composeProject();
-      await releases(place);
-      const folder = dirname(place.user.state);
-      const run = (...args: string[]) => {
-        breakIt(folder);
-        return place.chatops(...args, "--json");
-      };
-      const deploy = (version: string) => run("deploy", "--to", "compose", "--version", version);
-      try {
-        breakIt(folder);
-      } catch (error) {
-        context.skip(`${what}: this machine lets nobody mount: ${error}`);
-      }
-      expect(await deploy("0.1.0")).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version: "0.1.0" } });
-      const failed = await deploy("0.1.1");
-      expect(failed).toMatchObject({
-        exitCode: 21,
-        result: { outcome: "failed", aftermath: { did: "rolledBack", version: "0.1.0" } },
-      });
-      expect(failed.result.verdict.code).toBe("start.exits");
-      expect(await place.runningAnswer()).toBe("0.1.0");
-      const mended = await deploy("0.1.2");
-      expect(mended).toMatchObject({ exitCode: 0, result: { outcome: "healthy", previous: "0.1.0" } });
-      expect(await deploy("0.1.2")).toMatchObject({ exitCode: 0, result: { outcome: "unchanged" } });
-      const status = await run("status", "--env", "local");
-      expect(status.exitCode, status.stdout).toBe(0);
-      expect(JSON.parse(status.stdout).environments).toMatchObject([{ state: "healthy", version: "0.1.2" }]);
-      expect((await run("history", "--env", "local")).exitCode).toBe(0);
-      // Nothing is wrong with an empty folder; whatever else is has to be said, with its path.
-      const isFine = ["as it should be", "removed", "emptied"].includes(what);
-      expect(warningsOf(failed).join("\n")).toMatch(isFine ? /^$/ : new RegExp(`${folder}.*: `));
-      expect(readdirSync(dirname(folder), { recursive: true, encoding: "utf8" }).join()).not.toContain(".tmp");
-    },
-  );
+  full.for(Object.entries(faults))("%s, a deployment ends as it does with any", async ([what, breakIt], context) => {
+    const place = composeProject();
+    await releases(place);
+    const folder = dirname(place.user.state);
+    const run = (...args: string[]) => {
+      breakIt(folder);
+      return place.chatops(...args, "--json");
+    };
+    const deploy = (version: string) => run("deploy", "--to", "compose", "--version", version);
+    try {
+      breakIt(folder);
+    } catch (error) {
+      context.skip(`${what}: this machine lets nobody mount: ${error}`);
+    }
+    expect(await deploy("0.1.0")).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version: "0.1.0" } });
+    const failed = await deploy("0.1.1");
+    expect(failed).toMatchObject({
+      exitCode: 21,
+      result: { outcome: "failed", aftermath: { did: "rolledBack", version: "0.1.0" } },
+    });
+    expect(failed.result.verdict.code).toBe("start.exits");
+    expect(await place.runningAnswer()).toBe("0.1.0");
+    const mended = await deploy("0.1.2");
+    expect(mended).toMatchObject({ exitCode: 0, result: { outcome: "healthy", previous: "0.1.0" } });
+    expect(await deploy("0.1.2")).toMatchObject({ exitCode: 0, result: { outcome: "unchanged" } });
+    const status = await run("status", "--env", "local");
+    expect(status.exitCode, status.stdout).toBe(0);
+    expect(JSON.parse(status.stdout).environments).toMatchObject([{ state: "healthy", version: "0.1.2" }]);
+    expect((await run("history", "--env", "local")).exitCode).toBe(0);
+    // Nothing is wrong with an empty folder; whatever else is has to be said, with its path.
+    const isFine = ["as it should be", "removed", "emptied"].includes(what);
+    expect(warningsOf(failed).join("\n")).toMatch(isFine ? /^$/ : new RegExp(`${folder}.*: `));
+    expect(readdirSync(dirname(folder), { recursive: true, encoding: "utf8" }).join()).not.toContain(".tmp");
+  });
 });
 
 describe("a history that", () => {

@@ -97,7 +97,7 @@ describe("a deployment that fails goes back to what ran when it began:", () => {
     expect(await place.runningAnswer()).toBe("by hand");
   });
 
-  test("what this deployment added is removed, what it dropped is back, and what others started stays", async () => {
+  full("what this deployment added is removed, what it dropped is back, and what others started stays", async () => {
     const place = composeProject();
     const guest = folder({ "compose.yaml": { services: { guest: lasting } } });
     await place.release(healthyServer, { services: { old: lasting } });

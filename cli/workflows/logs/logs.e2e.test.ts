@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { pressCtrlC, type Ran } from "../../../testing/chatops/built-chatops.ts";
 import { noTerminal, onTerminal } from "../../../testing/chatops/terminal.ts";
 import { clusterProject } from "../../../testing/cluster/cluster-project.ts";
@@ -90,7 +90,7 @@ full("on Compose what a container wrote before it was started again is told with
   expect(stdout).toContain("Error: no database\n");
 });
 
-test("in a cluster too; a pod with several containers names them, and their Secrets are masked", async () => {
+full("in a cluster too; a pod with several containers names them, and their Secrets are masked", async () => {
   const place = await clusterProject({ publish: published() });
   const words = "battery-staple";
   place.kubectl("staging", "create", "secret", "generic", "login", `--from-literal=password=${words}`);

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { clusterProject } from "../../../testing/cluster/cluster-project.ts";
 import { composeProject, healthyServer, withLocal } from "../../../testing/docker/compose-project.ts";
 import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
@@ -22,7 +22,7 @@ spec:
   {{- end }}
 `;
 
-test("in a cluster the hosts of its ingresses are told; without one, how to get in all the same", async () => {
+full("in a cluster the hosts of its ingresses are told; without one, how to get in all the same", async () => {
   const place = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry } });
   await place.release(plainServer);
   expect((await place.promote("--env", "staging")).exitCode).toBe(0);

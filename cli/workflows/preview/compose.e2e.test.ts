@@ -1,6 +1,6 @@
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { composeFile, composeProject, crashingServer, healthyServer } from "../../../testing/docker/compose-project.ts";
 import { docker } from "../../../testing/docker/docker.ts";
 import { git } from "../../../testing/git/repository.ts";
@@ -34,46 +34,49 @@ function previewed(settings: object = {}) {
   return { ...place, parts, preview, list: async () => (await preview("list")).result.previews };
 }
 
-test("a pull request has an environment of its own, with its commit, until it is removed with all that it had", async () => {
-  const { name, directory, commit, preview, list, parts } = previewed();
-  const project = `${name}-pr-7`;
-  const first = git(directory, "rev-parse", "HEAD");
-  const created = await preview("create", "7");
-  expect(created.result, created.stdout).toMatchObject({
-    kind: "Preview",
-    number: 7,
-    commit: first,
-    version: `0.0.0-pr-7-${first.slice(0, 12)}`,
-    promotion: { outcome: "healthy", project },
-  });
-  expect(await (await fetch(created.result.address)).text()).toBe(created.result.version);
-  const other = await preview("create", "8", "--commit", "HEAD");
-  expect(other.result.promotion.outcome, other.stdout).toBe("healthy");
-  expect(other.result.address).not.toBe(created.result.address);
-  // Nothing of it is a release.
-  expect(git(directory, "tag", "--list")).toBe("");
-  const full = await preview("create", "9");
-  expect([full.exitCode, full.stdout]).toEqual([4, expect.stringContaining("there are 2 previews")]);
+full(
+  "a pull request has an environment of its own, with its commit, until it is removed with all that it had",
+  async () => {
+    const { name, directory, commit, preview, list, parts } = previewed();
+    const project = `${name}-pr-7`;
+    const first = git(directory, "rev-parse", "HEAD");
+    const created = await preview("create", "7");
+    expect(created.result, created.stdout).toMatchObject({
+      kind: "Preview",
+      number: 7,
+      commit: first,
+      version: `0.0.0-pr-7-${first.slice(0, 12)}`,
+      promotion: { outcome: "healthy", project },
+    });
+    expect(await (await fetch(created.result.address)).text()).toBe(created.result.version);
+    const other = await preview("create", "8", "--commit", "HEAD");
+    expect(other.result.promotion.outcome, other.stdout).toBe("healthy");
+    expect(other.result.address).not.toBe(created.result.address);
+    // Nothing of it is a release.
+    expect(git(directory, "tag", "--list")).toBe("");
+    const full = await preview("create", "9");
+    expect([full.exitCode, full.stdout]).toEqual([4, expect.stringContaining("there are 2 previews")]);
 
-  const second = commit({ "server.js": `${healthyServer}// changed\n` });
-  const updated = await preview("create", "7");
-  expect(updated.result.promotion, updated.stdout).toMatchObject({
-    outcome: "healthy",
-    previous: created.result.version,
-  });
-  expect(await list()).toMatchObject([
-    { number: 7, name: project, commit: second, address: updated.result.address },
-    { number: 8, name: `${name}-pr-8` },
-  ]);
-  const failed = await preview("remove", "7");
-  expect([failed.exitCode, failed.stdout]).toEqual([2, expect.stringContaining("--yes")]);
-  const removed = await preview("remove", "7", "--yes");
-  expect(removed.result, removed.stdout).toMatchObject({ removed: [{ number: 7, name: project }] });
-  for (const kind of ["ps", "volume ls", "network ls"] as const) expect(parts(kind, project)).toBe("");
-  expect((await preview("gc")).result.removed).toEqual([]);
-  expect((await preview("gc", "--open", "7,9")).result.removed).toEqual([{ number: 8, name: `${name}-pr-8` }]);
-  expect(await list()).toEqual([]);
-});
+    const second = commit({ "server.js": `${healthyServer}// changed\n` });
+    const updated = await preview("create", "7");
+    expect(updated.result.promotion, updated.stdout).toMatchObject({
+      outcome: "healthy",
+      previous: created.result.version,
+    });
+    expect(await list()).toMatchObject([
+      { number: 7, name: project, commit: second, address: updated.result.address },
+      { number: 8, name: `${name}-pr-8` },
+    ]);
+    const failed = await preview("remove", "7");
+    expect([failed.exitCode, failed.stdout]).toEqual([2, expect.stringContaining("--yes")]);
+    const removed = await preview("remove", "7", "--yes");
+    expect(removed.result, removed.stdout).toMatchObject({ removed: [{ number: 7, name: project }] });
+    for (const kind of ["ps", "volume ls", "network ls"] as const) expect(parts(kind, project)).toBe("");
+    expect((await preview("gc")).result.removed).toEqual([]);
+    expect((await preview("gc", "--open", "7,9")).result.removed).toEqual([{ number: 8, name: `${name}-pr-8` }]);
+    expect(await list()).toEqual([]);
+  },
+);
 
 full("what time is over is removed, and never what somebody else has under such a name", async () => {
   const { name, preview, list, parts } = previewed({ ttl: "1s" });

@@ -7,6 +7,7 @@ import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
 import { imageInRegistry } from "../../../testing/servers/published-artifacts.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 /** Nodes pull from this one. */
@@ -34,7 +35,7 @@ test("a cluster that pulls from a registry of its own gets the image copied ther
   expect(traced).toMatchObject({ exitCode: 0 });
 });
 
-test("so does an engine with Docker Compose; another image of that name is left alone", async () => {
+full("so does an engine with Docker Compose; another image of that name is left alone", async () => {
   const publish = { registry: registryOfAll() };
   const local = { compose: {}, observe: "1s" };
   const place = composeProject({ remote: true, publish, environments: { local } });

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import type { Ran } from "../../../testing/chatops/built-chatops.ts";
 import { type ClusterProject, clusterProject } from "../../../testing/cluster/cluster-project.ts";
 import { expectSettled, historyOf, promoteArguments } from "../../../testing/cluster/promotion-checks.ts";
@@ -25,27 +25,31 @@ async function timed(promote: () => Promise<Ran>): Promise<{ ran: Ran; ms: numbe
   return { ran, ms: performance.now() - start };
 }
 
-test("a program that writes a lot, or what a terminal obeys, is judged like any other", {
-  timeout: 900_000,
-}, async () => {
-  const { shop, healthy } = await healthyPlace();
-  await shop.release(crashingServer("DATABASE_URL is required"));
-  const promote = () => timed(() => shop.promote("--env", "staging", "--verbose"));
-  const plain = await promote();
-  expect(plain.ran.result.verdict.evidence[0]).toBe(lastWords);
-  for (const [what, program] of few(Object.entries(loudPrograms), 1)) {
-    await shop.release(program);
-    const { ran, ms } = await promote();
-    expect(ran, what).toMatchObject({ exitCode: 21, result: { aftermath: { did: "rolledBack", version: healthy } } });
-    expect(ran.result.verdict, what).toMatchObject({ code: "start.exits" });
-    expect(ran.result.verdict.evidence[0], what).toBe(lastWords);
-    expect(ran.stdout + ran.stderr, what).not.toMatch(dangerous);
-    expect(readFileSync(ran.result.evidence, "utf8"), what).not.toMatch(dangerous);
-    expect(JSON.stringify(historyOf(shop)), what).not.toMatch(dangerous);
-    expectSettled(shop, healthy, what);
-    expect(ms, what).toBeLessThan(4 * plain.ms);
-  }
-});
+full(
+  "a program that writes a lot, or what a terminal obeys, is judged like any other",
+  {
+    timeout: 900_000,
+  },
+  async () => {
+    const { shop, healthy } = await healthyPlace();
+    await shop.release(crashingServer("DATABASE_URL is required"));
+    const promote = () => timed(() => shop.promote("--env", "staging", "--verbose"));
+    const plain = await promote();
+    expect(plain.ran.result.verdict.evidence[0]).toBe(lastWords);
+    for (const [what, program] of few(Object.entries(loudPrograms), 1)) {
+      await shop.release(program);
+      const { ran, ms } = await promote();
+      expect(ran, what).toMatchObject({ exitCode: 21, result: { aftermath: { did: "rolledBack", version: healthy } } });
+      expect(ran.result.verdict, what).toMatchObject({ code: "start.exits" });
+      expect(ran.result.verdict.evidence[0], what).toBe(lastWords);
+      expect(ran.stdout + ran.stderr, what).not.toMatch(dangerous);
+      expect(readFileSync(ran.result.evidence, "utf8"), what).not.toMatch(dangerous);
+      expect(JSON.stringify(historyOf(shop)), what).not.toMatch(dangerous);
+      expectSettled(shop, healthy, what);
+      expect(ms, what).toBeLessThan(4 * plain.ms);
+    }
+  },
+);
 
 full("SIGTERM ends it while such a program is looked at", async () => {
   const { shop } = await healthyPlace();

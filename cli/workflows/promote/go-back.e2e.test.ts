@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { errorOf } from "../../../testing/chatops/built-chatops.ts";
 import { type ClusterProject, clusterProject, sandboxCluster } from "../../../testing/cluster/cluster-project.ts";
 import { helm, helmKilledOnce, helmThat } from "../../../testing/cluster/helm.ts";
@@ -22,7 +22,7 @@ const place = () => clusterProject({ publish: { charts: own.charts, registry: sa
 const withHelm = ({ namespaces }: ClusterProject, ...args: string[]) =>
   helm(4, ...args, "--namespace", namespaces.staging, "--kubeconfig", sandboxCluster().kubeconfig);
 
-test("what Helm alone had installed runs again where the first promotion fails", async () => {
+full("what Helm alone had installed runs again where the first promotion fails", async () => {
   const shop = await place();
   const version = await shop.release(plainServer);
   const chart = `${own.charts}/charts/${shop.name}-${version}.tgz`;

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { kubectl, sandboxCluster } from "../../../testing/cluster/cluster-project.ts";
 import { helm } from "../../../testing/cluster/helm.ts";
 import { tagsOf } from "../../../testing/git/git-project.ts";
@@ -8,13 +8,14 @@ import { jenkinsProject, token } from "../../../testing/jenkins/jenkins-project.
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { type Auth, ownServers } from "../../../testing/servers/own-servers.ts";
 import { needs } from "../../../testing/setup/needs-programs.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 needs("groovy", "helm");
 
 const auth: Auth = { user: "robot", password: "pa55-of-the-servers" };
 const own = ownServers({ auth });
 
-test("the generated Jenkinsfile takes a commit to every environment that follows by itself", async () => {
+full("the generated Jenkinsfile takes a commit to every environment that follows by itself", async () => {
   const { kubeconfig } = sandboxCluster();
   // The nodes know the sandbox's registry alone.
   const publish = { registry: sandbox().registry, charts: own.charts };

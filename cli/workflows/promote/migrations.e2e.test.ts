@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { read } from "../../../testing/fixtures/folder.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
-import { few } from "../../../testing/setup/short-run.ts";
+import { isFull } from "../../../testing/setup/short-run.ts";
 import { clusterScene } from "../../../testing/stories/cluster-scene.ts";
 import { composeScene } from "../../../testing/stories/compose-scene.ts";
 import type { Scene } from "../../../testing/stories/scene.ts";
@@ -13,7 +13,7 @@ const kinds: [kind: string, task: RegExp, open: () => Promise<Scene>][] = [
   ["a cluster", /-migrate$/, () => clusterScene({ charts: own.charts, registry: sandbox().registry })],
 ];
 
-describe.each(few(kinds, 1))("in %s, a version that fails after a migration", (_, task, open) => {
+describe.runIf(isFull).each(kinds)("in %s, a version that fails after a migration", (_, task, open) => {
   test("is kept with the two choices; the earlier one comes back by hand, or by itself if that is said", async () => {
     const { project, environment, running, ...scene } = await open();
     const first = await scene.release(scene.good("first"));

@@ -1,6 +1,6 @@
 import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { findProgram } from "../../../sandbox/programs.ts";
 import { type ClusterProject, clusterProject, sandboxCluster } from "../../../testing/cluster/cluster-project.ts";
 import { expectRefused, type Refused, switchBeforeCluster, written } from "../../../testing/cluster/refusals.ts";
@@ -10,6 +10,7 @@ import { git } from "../../../testing/git/repository.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
 import { switchBefore } from "../../../testing/servers/switch.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 const command = ["promote", "--env", "staging", "--json", "--yes"];
@@ -87,30 +88,35 @@ function writeSettings({ directory, namespaces }: ClusterProject, more: object):
   writeAll(directory, { "chatops.yaml": { ...config, environments: { staging } } });
 }
 
-test("whatever is amiss on the way is named before anything is written; mended, the same command completes", async () => {
-  const charts = await switchBefore(own.charts);
-  const api = await switchBeforeCluster();
-  const place = await clusterProject({ publish: { charts: `http://${charts.address}`, registry: sandbox().registry } });
-  const version = await place.release(plainServer, values);
-  const run = ({ args = [], env = {} }: Pick<Amiss, "args" | "env"> = {}) =>
-    place.user.run([...command, ...args], { cwd: place.directory, env });
-  const before = written(place, "staging");
+full(
+  "whatever is amiss on the way is named before anything is written; mended, the same command completes",
+  async () => {
+    const charts = await switchBefore(own.charts);
+    const api = await switchBeforeCluster();
+    const place = await clusterProject({
+      publish: { charts: `http://${charts.address}`, registry: sandbox().registry },
+    });
+    const version = await place.release(plainServer, values);
+    const run = ({ args = [], env = {} }: Pick<Amiss, "args" | "env"> = {}) =>
+      place.user.run([...command, ...args], { cwd: place.directory, env });
+    const before = written(place, "staging");
 
-  for (const amiss of waysAmiss(place)) expectRefused(await run(amiss), amiss);
-  for (const [settings, refused] of settingsAmiss) {
-    writeSettings(place, settings);
-    expectRefused(await run(), refused);
-  }
-  writeSettings(place, {});
-  await charts.off();
-  const silent = new RegExp(`^the chart repository .*${charts.address} does not answer`);
-  expectRefused(await run(), { says: silent, hint: /Check that it runs/ });
-  await charts.on();
-  await api.off();
-  const through = { args: ["--kubeconfig", api.kubeconfig] };
-  const refused = new RegExp(`${api.address} .*does not answer: .*ECONNREFUSED`);
-  expectRefused(await run(through), { says: refused, hint: /`kubectl version`/ });
-  expect(written(place, "staging")).toEqual(before);
-  await api.on();
-  expect((await run(through)).result).toMatchObject({ outcome: "healthy", version, revision: 1 });
-});
+    for (const amiss of waysAmiss(place)) expectRefused(await run(amiss), amiss);
+    for (const [settings, refused] of settingsAmiss) {
+      writeSettings(place, settings);
+      expectRefused(await run(), refused);
+    }
+    writeSettings(place, {});
+    await charts.off();
+    const silent = new RegExp(`^the chart repository .*${charts.address} does not answer`);
+    expectRefused(await run(), { says: silent, hint: /Check that it runs/ });
+    await charts.on();
+    await api.off();
+    const through = { args: ["--kubeconfig", api.kubeconfig] };
+    const refused = new RegExp(`${api.address} .*does not answer: .*ECONNREFUSED`);
+    expectRefused(await run(through), { says: refused, hint: /`kubectl version`/ });
+    expect(written(place, "staging")).toEqual(before);
+    await api.on();
+    expect((await run(through)).result).toMatchObject({ outcome: "healthy", version, revision: 1 });
+  },
+);

@@ -238,35 +238,38 @@ const whatBelongs = ({ name }: ClusterProject, revisions: number): string[] => [
   `serviceaccount/${name}`,
 ];
 
-test("--all-auto goes from one environment to the next, ends at the first that fails, and leaves nothing else", async () => {
-  const place = await clusterProject({ publish: publish(), hasNamespaces: false });
-  const { staging, prod } = place.namespaces;
-  followToProd(place);
-  const version = await place.release(plainServer);
-  const ran = await place.promote("--all-auto");
-  const healthy = { outcome: "healthy", version };
-  const promotions = [
-    { environment: "staging", ...healthy },
-    { environment: "prod", ...healthy },
-  ];
-  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { promotions } });
+full(
+  "--all-auto goes from one environment to the next, ends at the first that fails, and leaves nothing else",
+  async () => {
+    const place = await clusterProject({ publish: publish(), hasNamespaces: false });
+    const { staging, prod } = place.namespaces;
+    followToProd(place);
+    const version = await place.release(plainServer);
+    const ran = await place.promote("--all-auto");
+    const healthy = { outcome: "healthy", version };
+    const promotions = [
+      { environment: "staging", ...healthy },
+      { environment: "prod", ...healthy },
+    ];
+    expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { promotions } });
 
-  const before = written(place, "prod");
-  await place.release(crashing);
-  const failed = await place.promote("--all-auto");
-  const result = {
-    promotions: [{ environment: "staging", outcome: "failed", aftermath: { did: "rolledBack", version: version } }],
-  };
-  expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result });
-  expect(startedSteps(failed).join()).not.toContain("prod");
-  expect(written(place, "prod")).toEqual(before);
+    const before = written(place, "prod");
+    await place.release(crashing);
+    const failed = await place.promote("--all-auto");
+    const result = {
+      promotions: [{ environment: "staging", outcome: "failed", aftermath: { did: "rolledBack", version: version } }],
+    };
+    expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result });
+    expect(startedSteps(failed).join()).not.toContain("prod");
+    expect(written(place, "prod")).toEqual(before);
 
-  // The broken pod takes its time to end.
-  await expect.poll(() => everythingIn(place, "staging")).toEqual(whatBelongs(place, 3));
-  expect(everythingIn(place, "prod")).toEqual(whatBelongs(place, 1));
-  expect(place.objects("staging", "leases")[0].spec.holderIdentity ?? "").toBe("");
-  expect(clusterWide(place)).toEqual([`Namespace/${prod}`, `Namespace/${staging}`]);
-});
+    // The broken pod takes its time to end.
+    await expect.poll(() => everythingIn(place, "staging")).toEqual(whatBelongs(place, 3));
+    expect(everythingIn(place, "prod")).toEqual(whatBelongs(place, 1));
+    expect(place.objects("staging", "leases")[0].spec.holderIdentity ?? "").toBe("");
+    expect(clusterWide(place)).toEqual([`Namespace/${prod}`, `Namespace/${staging}`]);
+  },
+);
 
 full(
   "where Helm keeps its revisions in ConfigMaps nothing is begun; once they are moved, it goes back to them",

@@ -1,12 +1,13 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { type ClusterProject, clusterProject, kubectl, type Stage } from "../../../testing/cluster/cluster-project.ts";
 import { historyOf } from "../../../testing/cluster/promotion-checks.ts";
 import { type Files, read } from "../../../testing/fixtures/folder.ts";
 import { plainServer, quickServer } from "../../../testing/fixtures/sample-projects.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 
@@ -79,31 +80,34 @@ const running = (place: ClusterProject, stage: Stage) =>
 
 const pinned = (name: string, version: string) => expect.stringMatching(`^${name}:${version}@sha256:[0-9a-f]{64}$`);
 
-test("one chart runs each service by its own image, goes back with all of them, and runs copies elsewhere", async () => {
-  const place = await withServices();
-  const version = await place.release(plainServer);
-  const all = ["redis:7-bookworm", ...services.map((service) => pinned(imageOf(place, service), version))];
-  const first = await place.promote("--env", "staging");
-  expect(first, first.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version } });
-  expect(running(place, "staging").sort()).toEqual(expect.arrayContaining(all));
-  const images = services.map((service) => ({ service, image: pinned(imageOf(place, service), version) }));
-  expect(historyOf(place).at(-1)).toMatchObject({ outcome: "healthy", image: images[0]?.image, images });
-  expect(await place.promote("--env", "staging")).toMatchObject({ result: { outcome: "unchanged" } });
-  expect(await place.chatops("trace", version, "--env", "staging", "--json")).toMatchObject({ exitCode: 0 });
+full(
+  "one chart runs each service by its own image, goes back with all of them, and runs copies elsewhere",
+  async () => {
+    const place = await withServices();
+    const version = await place.release(plainServer);
+    const all = ["redis:7-bookworm", ...services.map((service) => pinned(imageOf(place, service), version))];
+    const first = await place.promote("--env", "staging");
+    expect(first, first.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version } });
+    expect(running(place, "staging").sort()).toEqual(expect.arrayContaining(all));
+    const images = services.map((service) => ({ service, image: pinned(imageOf(place, service), version) }));
+    expect(historyOf(place).at(-1)).toMatchObject({ outcome: "healthy", image: images[0]?.image, images });
+    expect(await place.promote("--env", "staging")).toMatchObject({ result: { outcome: "unchanged" } });
+    expect(await place.chatops("trace", version, "--env", "staging", "--json")).toMatchObject({ exitCode: 0 });
 
-  await place.release('throw new Error("the worker has no queue");\n');
-  const failed = await place.promote("--env", "staging");
-  const verdict = { code: "start.exits", cause: expect.stringContaining(`${place.name}-worker`) };
-  const aftermath = { did: "rolledBack", version };
-  expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result: { outcome: "failed", verdict, aftermath } });
-  expect(running(place, "staging").sort()).toEqual(expect.arrayContaining(all));
+    await place.release('throw new Error("the worker has no queue");\n');
+    const failed = await place.promote("--env", "staging");
+    const verdict = { code: "start.exits", cause: expect.stringContaining(`${place.name}-worker`) };
+    const aftermath = { did: "rolledBack", version };
+    expect(failed, failed.stdout).toMatchObject({ exitCode: 21, result: { outcome: "failed", verdict, aftermath } });
+    expect(running(place, "staging").sort()).toEqual(expect.arrayContaining(all));
 
-  const copied = await place.promote("--env", "prod", "--version", version);
-  expect(copied, copied.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
-  expect(copied.stderr + copied.stdout).toContain("the chart does not run worker");
-  expect(running(place, "prod")).toEqual(
-    expect.arrayContaining([pinned(imageOf(place, "web", "production"), version), "redis:7-bookworm"]),
-  );
-  const back = await place.chatops("status", "--json");
-  expect(JSON.parse(back.stdout).environments).toMatchObject([{ state: "healthy" }, { state: "healthy" }]);
-});
+    const copied = await place.promote("--env", "prod", "--version", version);
+    expect(copied, copied.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
+    expect(copied.stderr + copied.stdout).toContain("the chart does not run worker");
+    expect(running(place, "prod")).toEqual(
+      expect.arrayContaining([pinned(imageOf(place, "web", "production"), version), "redis:7-bookworm"]),
+    );
+    const back = await place.chatops("status", "--json");
+    expect(JSON.parse(back.stdout).environments).toMatchObject([{ state: "healthy" }, { state: "healthy" }]);
+  },
+);

@@ -1,8 +1,9 @@
 import { rmSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { composeFile, crashingServer, healthyServer } from "../../../testing/docker/compose-project.ts";
 import { docker, removeAfterwards } from "../../../testing/docker/docker.ts";
 import { project } from "../../../testing/git/git-project.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const Dockerfile =
   'FROM node:24-slim\nCOPY server.js /\nARG APP_VERSION\nENV APP_VERSION=$APP_VERSION\nCMD ["node", "/server.js"]\n';
@@ -45,7 +46,7 @@ function withWorker() {
   return { ...made, commit, running, images };
 }
 
-test("each service of a Compose file runs its image, and goes back to it with the others", async () => {
+full("each service of a Compose file runs its image, and goes back to it with the others", async () => {
   const { name, user, commit, chatops, running, images } = withWorker();
   commit(healthyServer);
   const released = await chatops("release", "--json");

@@ -121,7 +121,7 @@ test.each(isFull ? helmMajors : ([4] as const))(
   },
 );
 
-test("an object that somebody else made is named before anything is changed", async () => {
+full("an object that somebody else made is named before anything is changed", async () => {
   const shop = await place();
   await shop.release(plainServer);
   expect((await shop.promote("--env", "staging")).exitCode).toBe(0);

@@ -8,6 +8,7 @@ import { composeFile, composeProject, healthyServer } from "../../../testing/doc
 import { docker, fileInImage, imagesOf } from "../../../testing/docker/docker.ts";
 import { type Files, folder, writeAll } from "../../../testing/fixtures/folder.ts";
 import { type Project, project } from "../../../testing/git/git-project.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const secret = "npm-t0ken-of-a-build";
 
@@ -51,7 +52,7 @@ test("a secret that is not set ends the run before anything is written", async (
 
 const saidBy = ({ name }: Project) => docker("inspect", "--format", "{{.Config.Labels.said}}", imagesOf(name)[0] ?? "");
 
-test("the image is built from another folder, with a target and arguments", async () => {
+full("the image is built from another folder, with a target and arguments", async () => {
   const build = { context: "app", dockerfile: "docker/Dockerfile", target: "made", args: { WORD: "hello", NUMBER: 5 } };
   const Dockerfile =
     "FROM scratch AS made\nARG WORD\nARG NUMBER\nLABEL said=$WORD-$NUMBER\nCOPY said /\nFROM scratch\n";

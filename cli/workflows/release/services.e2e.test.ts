@@ -5,6 +5,7 @@ import { project, reservationsOn, tagsOf, uniqueName } from "../../../testing/gi
 import { git } from "../../../testing/git/repository.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
 import { tagsInRegistry } from "../../../testing/servers/published-artifacts.ts";
+import { full } from "../../../testing/setup/short-run.ts";
 
 const publish = ownServers();
 
@@ -42,7 +43,7 @@ test("every service gets an image of one version, which one tag names", async ()
   expect(trace.links.filter(({ part }: { part: string }) => part === "image")).toHaveLength(2);
 });
 
-test("if the second image cannot be built, the next run goes on with that one", async () => {
+full("if the second image cannot be built, the next run goes on with that one", async () => {
   // No builder remembers this step of an earlier test: its cache knows nothing of secrets.
   const step = `: ${uniqueName()} && grep -q works /run/secrets/mode`;
   const Dockerfile = `FROM node:24-slim\nRUN --mount=type=secret,id=mode ${step}\n`;

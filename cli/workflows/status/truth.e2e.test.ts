@@ -157,7 +157,7 @@ test("a restart is shown and starts the soak of a gate again; nobody opens that 
   expect(Math.abs(Date.parse(ready.asOf) - Date.now())).toBeLessThan(60_000);
 });
 
-test("on Compose restarts are shown, and --watch tells what changes until it is stopped", async () => {
+full("on Compose restarts are shown, and --watch tells what changes until it is stopped", async () => {
   const place = composeProject();
   place.commit({ "chatops.yaml": withLocal(place.name) });
   const dying = healthyServer.replace("response.end(", 'request.url === "/die" ? process.exit(7) : response.end(');

@@ -3,14 +3,14 @@ import { run } from "../../../lib/processes.ts";
 import { createScratch, obstacle, type Scratch } from "../../../testing/sandbox/scratch.ts";
 import { traces } from "../../../testing/sandbox/traces.ts";
 import { webServer, writer } from "../../../testing/sandbox/workloads.ts";
-import { full } from "../../../testing/setup/short-run.ts";
+import { isFull } from "../../../testing/setup/short-run.ts";
 import { strays } from "../../daemon.ts";
 import { find, type Sandbox, up } from "../../index.ts";
 
 const minutes = 60_000;
 const soon = { timeout: 2 * minutes, interval: 500 };
 
-describe.skipIf(obstacle)("a cluster of three nodes", { timeout: 4 * minutes }, () => {
+describe.skipIf(obstacle || !isFull)("a cluster of three nodes", { timeout: 4 * minutes }, () => {
   let scratch: Scratch;
   let sandbox: Sandbox;
   const bringUp = async () => {
@@ -86,7 +86,7 @@ describe.skipIf(obstacle)("a cluster of three nodes", { timeout: 4 * minutes }, 
     await expect(pod).rejects.toMatchObject({ stderr: expect.stringContaining('violates PodSecurity "restricted') });
   });
 
-  full("a lost worker is noticed, and comes back", async () => {
+  test("a lost worker is noticed, and comes back", async () => {
     await cluster().stopNode("worker-2");
     await expect.poll(() => ready("worker-2"), soon).toBe("Unknown");
     await cluster().startNode("worker-2");
@@ -96,7 +96,7 @@ describe.skipIf(obstacle)("a cluster of three nodes", { timeout: 4 * minutes }, 
     );
   });
 
-  full("the API can be taken away, and pods go on", async () => {
+  test("the API can be taken away, and pods go on", async () => {
     const url = `http://${await address()}`;
     await cluster().stopApiserver();
     await expect(kubectl("get", "nodes")).rejects.toThrow();
@@ -105,7 +105,7 @@ describe.skipIf(obstacle)("a cluster of three nodes", { timeout: 4 * minutes }, 
     expect(await kubectl("get", "nodes", "--output=name")).toContain("node/worker-1");
   });
 
-  full("after all of it was killed, up brings it back", async () => {
+  test("after all of it was killed, up brings it back", async () => {
     await apply(writer("survivor"));
     await kubectl("wait", "--for=condition=Ready", "pod/survivor", "--timeout=90s");
     // Who ends takes others along.
@@ -122,7 +122,7 @@ describe.skipIf(obstacle)("a cluster of three nodes", { timeout: 4 * minutes }, 
     return read?.stdout ?? "";
   };
 
-  full("down leaves nothing but the data, remove not even that", { timeout: 8 * minutes }, async () => {
+  test("down leaves nothing but the data, remove not even that", { timeout: 8 * minutes }, async () => {
     await apply(writer("survivor"));
     await kubectl("wait", "--for=condition=Ready", "pod/survivor", "--timeout=90s");
     await scratch.sandbox("down");

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { composeFile, composeProject, healthyServer } from "../../../../testing/docker/compose-project.ts";
 import { ringOnPush } from "../../../../testing/serve/bell.ts";
 import { chatServer, chatToken } from "../../../../testing/serve/chat.ts";
@@ -38,7 +38,7 @@ async function servedChat({ bot = "~chatops" }: { bot?: string | null } = {}) {
   return { ...place, chat, serve, push };
 }
 
-test("people who are known promote, approve and roll back in the chat, and nobody else does", async () => {
+full("people who are known promote, approve and roll back in the chat, and nobody else does", async () => {
   const { chat, serve } = await servedChat();
   const ana = await chat.visit("~ana");
   await ana.says("/status", /^shop local: 0\.1\.0 healthy, 1 of 1 ready, since .* UTC by /);

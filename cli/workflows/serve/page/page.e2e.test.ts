@@ -113,7 +113,7 @@ describeWithBrowser("the page of serve", (open) => {
     await ana.getByRole("row", { name: /0\.1\.0 healthy ana held: 0\.1\.1 was rolled back to 0\.1\.0/ }).waitFor();
   });
 
-  test("shows what is broken first, with its verdict, and why", async () => {
+  full("shows what is broken first, with its verdict, and why", async () => {
     const { serve, first, push } = await servedPage();
     await serve.ended("shop", first, "waiting");
     const broken = push(crashingServer(`it is broken ${hostile}`), "Break it");
