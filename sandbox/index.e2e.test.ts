@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../lib/processes.ts";
 import { createScratch, obstacle, type Scratch } from "../testing/sandbox/scratch.ts";
+import { isFull } from "../testing/setup/short-run.ts";
 import { type Sandbox, up } from "./index.ts";
 import type { SwitchName } from "./parts/part.ts";
 
@@ -10,7 +11,7 @@ const minutes = 60_000;
 const auth = { user: "robot", password: "correct horse" };
 const header = { authorization: `Basic ${btoa(`${auth.user}:${auth.password}`)}` };
 
-describe.skipIf(obstacle)("the sandbox as tests use it", { timeout: 2 * minutes }, () => {
+describe.skipIf(obstacle || !isFull)("the sandbox as tests use it", { timeout: 2 * minutes }, () => {
   let scratch: Scratch;
   let sandbox: Sandbox;
   beforeAll(async () => {

@@ -25,7 +25,7 @@ test.each(few(kinds, 1))(
   },
 );
 
-test.each(few(kinds, 1))("in %s nothing is removed outside of a Git repository", async (_, open) => {
+full.each(kinds)("in %s nothing is removed outside of a Git repository", async (_, open) => {
   const scene = await open();
   const { project, environment } = scene;
   await scene.promote();

@@ -98,25 +98,22 @@ describe.each(kinds.map((each, index) => [...each, index] as const))("in %s,", (
     expect(scene.running()).toBe(first);
   });
 
-  story(
-    "it refuses a version that was never healthy there, or whose release is gone, and changes nothing",
-    async () => {
-      const scene = await open();
-      const first = await bring(scene, "first");
-      const second = await bring(scene, "second");
-      const never = await rollBack(scene, "--to", "9.9.9");
-      expect(never).toMatchObject({ exitCode: 3 });
-      expect(errorOf(never)?.message).toBe(`9.9.9 was never healthy in ${scene.environment}`);
-      const { directory, remote } = scene.project;
-      for (const place of [directory, remote].filter((repository) => repository !== undefined))
-        git(place, "tag", "--delete", `v${first}`);
-      const gone = await rollBack(scene, "--to", first);
-      expect(gone, gone.stdout).toMatchObject({ exitCode: 3 });
-      expect(errorOf(gone)?.message).toContain(`there is no release ${first}`);
-      expect(scene.running()).toBe(second);
-      expect(await historyOf(scene)).toHaveLength(2);
-    },
-  );
+  full("it refuses a version that was never healthy there, or whose release is gone, and changes nothing", async () => {
+    const scene = await open();
+    const first = await bring(scene, "first");
+    const second = await bring(scene, "second");
+    const never = await rollBack(scene, "--to", "9.9.9");
+    expect(never).toMatchObject({ exitCode: 3 });
+    expect(errorOf(never)?.message).toBe(`9.9.9 was never healthy in ${scene.environment}`);
+    const { directory, remote } = scene.project;
+    for (const place of [directory, remote].filter((repository) => repository !== undefined))
+      git(place, "tag", "--delete", `v${first}`);
+    const gone = await rollBack(scene, "--to", first);
+    expect(gone, gone.stdout).toMatchObject({ exitCode: 3 });
+    expect(errorOf(gone)?.message).toContain(`there is no release ${first}`);
+    expect(scene.running()).toBe(second);
+    expect(await historyOf(scene)).toHaveLength(2);
+  });
 });
 
 test.skipIf(noTerminal || !isFull)(
