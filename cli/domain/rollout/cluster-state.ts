@@ -1,6 +1,5 @@
-import type { Eviction } from "./evictions.ts";
-import type { FailedTries } from "./jobs.ts";
-import type { ContainerState } from "./rollout.ts";
+import type { ContainerState } from "./container-state.ts";
+import type { SeenEvent } from "./seen-event.ts";
 import type { ClaimState, NodeState, ServiceState } from "./surroundings.ts";
 
 /** What only a cluster shows of a rollout: that of this release's new revision, and of its hooks. */
@@ -151,13 +150,14 @@ export interface ProbeSpec {
 /** What came of an attempt to connect to a port of a pod. */
 export type PortAnswer = "answers" | "refused" | "unknown";
 
-export interface SeenEvent {
-  reason: string;
-  message: string;
-  /** Name of the container that it is about; undefined where it is about the whole. */
-  container: string | undefined;
-  /** How often it was seen. */
+/** A pod that was thrown out for a limit of its own. */
+export interface Eviction extends Pick<WorkloadState, "kind" | "name"> {
+  /** The limit, in the kubelet's words. */
+  said: string;
+}
+
+export interface FailedTries {
   count: number;
-  /** When it was seen last, ISO 8601; undefined where it does not say. */
-  last: string | undefined;
+  /** Further ones change nothing, unless something else of the release does. */
+  isEnough: boolean;
 }

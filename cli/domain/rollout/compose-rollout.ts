@@ -1,6 +1,7 @@
 import { isMigration } from "../environment/migrations.ts";
+import type { ContainerState } from "./container-state.ts";
 import type { Published } from "./published.ts";
-import type { ContainerState, EngineFacts, Rollout } from "./rollout.ts";
+import type { EngineFacts, Rollout } from "./rollout.ts";
 
 /** A container of a Compose project. */
 export interface ComposeContainer extends ContainerState, Published {

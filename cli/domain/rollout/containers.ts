@@ -1,9 +1,10 @@
 import { isOfRepository } from "../image/reference.ts";
-import type { PodContainer, SeenEvent } from "./cluster-state.ts";
+import type { PodContainer } from "./cluster-state.ts";
 import { words } from "./events.ts";
 import type { ContainerSpec, ContainerStatus, Pod, Terminated } from "./objects.ts";
 import { logKey, type Observation, restartKey } from "./observation.ts";
 import { probesOf } from "./probes.ts";
+import type { SeenEvent } from "./seen-event.ts";
 
 export interface PodContext {
   /** Name of the workload. */

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { observation, ownedBy, podState, promotedImage } from "../../../testing/fixtures/watch-states.ts";
 import { createJudge } from "../verdicts/judge.ts";
 import { clusterRolloutOf } from "./cluster-rollout.ts";
-import { type CustomObject, customKey, unreadyBy } from "./custom.ts";
+import { customKey, unreadyBy } from "./custom.ts";
 import { isHealthy } from "./health.ts";
-import type { Deployment, Pod } from "./objects.ts";
+import type { CustomObject, Deployment, Pod } from "./objects.ts";
 import type { ExpectedWorkload, Observation } from "./observation.ts";
 import { warningsOf } from "./warnings.ts";
 

@@ -1,21 +1,8 @@
 import type { WorkloadState } from "./cluster-state.ts";
 import { words } from "./events.ts";
 import { ownImages } from "./image-check.ts";
-import type { KubernetesObject, Pod } from "./objects.ts";
+import type { CustomObject, KubernetesObject, Pod } from "./objects.ts";
 import { type ExpectedWorkload, type Observation, uidOf } from "./observation.ts";
-
-/** An object of a kind that the cluster was taught, as far as most of them are alike. */
-export interface CustomObject extends KubernetesObject {
-  spec?: { paused?: boolean } | null;
-  status?: {
-    phase?: string;
-    /** Some kinds have an object there. */
-    message?: unknown;
-    /** Some kinds write it as a text. */
-    observedGeneration?: number | string;
-    conditions?: unknown;
-  } | null;
-}
 
 type Progress = Required<Pick<WorkloadState, "unready">>["unready"] | undefined;
 

@@ -1,8 +1,8 @@
 import { withoutControls } from "../../../lib/controls.ts";
 import { cutLine } from "../../../lib/foreign-text.ts";
-import type { SeenEvent } from "./cluster-state.ts";
 import type { Event } from "./objects.ts";
 import { type Baseline, timesSeen, uidOf } from "./observation.ts";
+import type { SeenEvent } from "./seen-event.ts";
 
 /** A text of the cluster as one line without control characters. */
 export const words = (text: string | undefined): string =>

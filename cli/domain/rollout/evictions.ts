@@ -1,13 +1,7 @@
-import type { WorkloadState } from "./cluster-state.ts";
+import type { Eviction } from "./cluster-state.ts";
 import { words } from "./events.ts";
 import { type Observation, uidOf } from "./observation.ts";
 import type { Workload } from "./workloads.ts";
-
-/** A pod that was thrown out for a limit of its own. */
-export interface Eviction extends Pick<WorkloadState, "kind" | "name"> {
-  /** The limit, in the kubelet's words. */
-  said: string;
-}
 
 /** What the kubelet says of a pod that wrote more than it may itself; under pressure it evicts others, too. */
 const isOwnLimit = /exceeds the (total )?limit|exceeded its local ephemeral storage limit/;

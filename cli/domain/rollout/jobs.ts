@@ -1,12 +1,6 @@
-import type { WorkloadState } from "./cluster-state.ts";
+import type { FailedTries, WorkloadState } from "./cluster-state.ts";
 import { words } from "./events.ts";
 import type { Job, Pod } from "./objects.ts";
-
-export interface FailedTries {
-  count: number;
-  /** Further ones change nothing, unless something else of the release does. */
-  isEnough: boolean;
-}
 
 type Progress = Pick<WorkloadState, "wanted" | "ready" | "isDone" | "failure" | "failedTries">;
 

@@ -62,3 +62,16 @@ export interface Kinds {
 
 /** What a namespace holds at one moment. */
 export type NamespaceObjects = { [Kind in keyof Kinds]: Kinds[Kind][] };
+
+/** An object of a kind that the cluster was taught, as far as most of them are alike. */
+export interface CustomObject extends KubernetesObject {
+  spec?: { paused?: boolean } | null;
+  status?: {
+    phase?: string;
+    /** Some kinds have an object there. */
+    message?: unknown;
+    /** Some kinds write it as a text. */
+    observedGeneration?: number | string;
+    conditions?: unknown;
+  } | null;
+}

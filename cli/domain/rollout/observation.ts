@@ -1,8 +1,5 @@
 import type { ClusterState, PromotedImage } from "./cluster-state.ts";
-import type { CustomObject } from "./custom.ts";
-import type { Event, KubernetesObject, NamespaceObjects, Node, Pod } from "./objects.ts";
-import { overdueSince } from "./overdue.ts";
-import { servedBy } from "./services.ts";
+import type { CustomObject, Event, KubernetesObject, NamespaceObjects, Node, Pod } from "./objects.ts";
 
 /** How Helm or Compose stands: it is still at work, ended well, or said why not. */
 export interface ApplyState {
@@ -74,27 +71,6 @@ export const restartKey = (pod: Pod, container: string): string => `${pod.metada
 export const uidOf = ({ metadata }: KubernetesObject): string => metadata?.uid ?? "";
 
 export const timesSeen = ({ count, series }: Event): number => series?.count ?? count ?? 1;
-
-/** What is to be remembered of a namespace before it is changed. */
-export function takeBaseline(objects: NamespaceObjects): Baseline {
-  const { deployments, statefulSets, daemonSets, jobs, pods, events } = objects;
-  const workloads = [...deployments, ...statefulSets, ...daemonSets, ...jobs, ...pods];
-  const isServed = servedBy(objects);
-  const restarts = pods.flatMap((pod) =>
-    [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].map(
-      ({ name, restartCount }) => [restartKey(pod, name), restartCount] as const,
-    ),
-  );
-  return {
-    generations: new Map(workloads.map((object) => [uidOf(object), object.metadata?.generation ?? 0])),
-    restarts: new Map(restarts),
-    events: new Map(events.map((event) => [uidOf(event), timesSeen(event)])),
-    services: new Map(objects.services.map((service) => [uidOf(service), isServed(service)])),
-    overdue: new Map(deployments.map((object) => [uidOf(object), overdueSince(object)] as const).filter(isOverdue)),
-  };
-}
-
-const isOverdue = (entry: readonly [string, string | undefined]): entry is [string, string] => entry[1] !== undefined;
 
 /** Whether Helm has touched it, or is done: before, it stands as the release before left it. */
 export function isOfThisRelease(object: KubernetesObject, { before, applying }: Observation): boolean {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { deploymentState, observation, podState } from "../../../testing/fixtures/watch-states.ts";
 import { createJudge } from "../verdicts/judge.ts";
+import { takeBaseline } from "./baseline.ts";
 import { clusterRolloutOf } from "./cluster-rollout.ts";
 import { isHealthy } from "./health.ts";
 import type { Service } from "./objects.ts";
-import { takeBaseline } from "./observation.ts";
 import { warningsOf } from "./warnings.ts";
 
 const whole = { replicas: 1, updatedReplicas: 1, availableReplicas: 1 };

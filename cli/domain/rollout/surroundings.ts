@@ -1,4 +1,4 @@
-import type { SeenEvent } from "./cluster-state.ts";
+import type { SeenEvent } from "./seen-event.ts";
 
 export interface ClaimState {
   name: string;

@@ -1,10 +1,11 @@
 import { blockOf, blockOfUpdate, pausedOf } from "./blocked-update.ts";
-import type { SeenEvent, WorkloadState } from "./cluster-state.ts";
+import type { WorkloadState } from "./cluster-state.ts";
 import { words } from "./events.ts";
 import { jobProgress } from "./jobs.ts";
 import type { Condition, DaemonSet, Deployment, Job, KubernetesObject, Pod, StatefulSet } from "./objects.ts";
 import { type Observation, uidOf } from "./observation.ts";
 import { overdueSince } from "./overdue.ts";
+import type { SeenEvent } from "./seen-event.ts";
 
 /** By the uid of what they are about. */
 export type Events = ReadonlyMap<string, SeenEvent[]>;

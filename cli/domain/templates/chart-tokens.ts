@@ -3,10 +3,9 @@ import { memoryFor, startSecondsFor } from "../import/measured.ts";
 import type { Facts } from "../packs/pack.ts";
 import { namingOf } from "../release/naming.ts";
 import { setupsOf, type UsedService } from "../services/used-service.ts";
-import type { Templates } from "./generate.ts";
 import { monitoringTokens } from "./monitoring-tokens.ts";
 import { processFolders, processTokens } from "./process-tokens.ts";
-import { listOf, render, type Tokens } from "./render.ts";
+import { listOf, render, type Templates, type Tokens } from "./render.ts";
 import { partOf, serviceWords } from "./service-parts.ts";
 
 /** The words of the chart. */

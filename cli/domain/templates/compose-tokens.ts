@@ -2,9 +2,8 @@ import type { Facts } from "../packs/pack.ts";
 import { wholeUrl } from "../services/parts.ts";
 import { type ServiceSetUp, setupsOf } from "../services/used-service.ts";
 import { startSeconds } from "./chart-tokens.ts";
-import type { Templates } from "./generate.ts";
 import { processServices } from "./process-tokens.ts";
-import { listOf, render, type Tokens } from "./render.ts";
+import { listOf, render, type Templates, type Tokens } from "./render.ts";
 import { partOf, serviceWords } from "./service-parts.ts";
 
 /** The words of compose.yaml that depend on backing services, variables and folders. */

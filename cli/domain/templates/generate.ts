@@ -13,10 +13,9 @@ import { type Ci, ciTokens, expectedOfPipeline, pipelineOf } from "./ci.ts";
 import { composeTokens } from "./compose-tokens.ts";
 import { pipelineTokens } from "./pipeline-tokens.ts";
 import { processFolders } from "./process-tokens.ts";
+import type { Templates } from "./render.ts";
 import { render, type Tokens } from "./render.ts";
 import { chartParts, serviceWords } from "./service-parts.ts";
-
-export type Templates = ReadonlyMap<string, string>;
 
 export interface GenerateInput {
   facts: Facts;

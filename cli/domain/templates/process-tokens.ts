@@ -1,8 +1,7 @@
 import type { Facts } from "../packs/pack.ts";
 import { isScheduler, type Process } from "../packs/shared/processes.ts";
 import { type ServiceSetUp, setupsOf } from "../services/used-service.ts";
-import type { Templates } from "./generate.ts";
-import { listOf, render, type Tokens } from "./render.ts";
+import { listOf, render, type Templates, type Tokens } from "./render.ts";
 import { partOf, serviceWords } from "./service-parts.ts";
 
 type Template = (path: string) => string;

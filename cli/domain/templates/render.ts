@@ -1,3 +1,6 @@
+/** Texts of templates, by their paths in `templates/`. */
+export type Templates = ReadonlyMap<string, string>;
+
 /** Words that stand in templates for what import found out. */
 export type Tokens = Readonly<Record<string, string>>;
 

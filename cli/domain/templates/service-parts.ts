@@ -1,7 +1,6 @@
 import type { Setup } from "../services/service.ts";
 import type { ServiceSetUp } from "../services/used-service.ts";
-import type { Templates } from "./generate.ts";
-import type { Tokens } from "./render.ts";
+import type { Templates, Tokens } from "./render.ts";
 
 const shared = "services/shared";
 

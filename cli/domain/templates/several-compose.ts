@@ -2,9 +2,9 @@ import type { Config } from "../../core/config/schema.ts";
 import type { Member } from "../members/member.ts";
 import { composeBuild } from "./build-tokens.ts";
 import { composeTokens } from "./compose-tokens.ts";
-import { type Templates, templateAt } from "./generate.ts";
+import { templateAt } from "./generate.ts";
 import { processServices } from "./process-tokens.ts";
-import { render, type Tokens } from "./render.ts";
+import { render, type Templates, type Tokens } from "./render.ts";
 import { allServices } from "./shared-services.ts";
 import { untold } from "./told.ts";
 

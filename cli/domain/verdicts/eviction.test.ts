@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { deploymentState, event, observation, podState } from "../../../testing/fixtures/watch-states.ts";
+import { takeBaseline } from "../rollout/baseline.ts";
 import { clusterRolloutOf } from "../rollout/cluster-rollout.ts";
 import type { Event, Pod } from "../rollout/objects.ts";
-import { takeBaseline } from "../rollout/observation.ts";
 import { createJudge } from "./judge.ts";
 
 /** What is said of what is seen for so many seconds without a change. */

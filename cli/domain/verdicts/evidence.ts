@@ -1,5 +1,6 @@
-import type { PodState, SeenEvent } from "../rollout/cluster-state.ts";
-import type { ContainerState } from "../rollout/rollout.ts";
+import type { PodState } from "../rollout/cluster-state.ts";
+import type { ContainerState } from "../rollout/container-state.ts";
+import type { SeenEvent } from "../rollout/seen-event.ts";
 import { errorLine } from "./error-line.ts";
 
 /** What a sentence calls a container. */

@@ -1,4 +1,5 @@
-import type { ContainerState, Rollout } from "../rollout/rollout.ts";
+import type { ContainerState } from "../rollout/container-state.ts";
+import type { Rollout } from "../rollout/rollout.ts";
 import { wasToRunOn } from "./compose-errors.ts";
 import { errorLine } from "./error-line.ts";
 

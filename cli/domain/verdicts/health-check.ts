@@ -1,4 +1,4 @@
-import type { ContainerState } from "../rollout/rollout.ts";
+import type { ContainerState } from "../rollout/container-state.ts";
 import { calledIn, evidenceOf } from "./evidence.ts";
 import { missingCommand, useAnother } from "./missing-command.ts";
 import { type Finding, type Rule, untilTimeIsUp } from "./verdict.ts";

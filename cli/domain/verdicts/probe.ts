@@ -1,5 +1,6 @@
-import type { ClusterState, PodContainer, PodState, Probe, SeenEvent } from "../rollout/cluster-state.ts";
+import type { ClusterState, PodContainer, PodState, Probe } from "../rollout/cluster-state.ts";
 import type { Rollout } from "../rollout/rollout.ts";
+import type { SeenEvent } from "../rollout/seen-event.ts";
 import { calledIn, evidenceOf, lineOf } from "./evidence.ts";
 import { unhealthy } from "./health-check.ts";
 import { missingCommand, useAnother } from "./missing-command.ts";

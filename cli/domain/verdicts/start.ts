@@ -1,4 +1,5 @@
-import type { ContainerState, Rollout } from "../rollout/rollout.ts";
+import type { ContainerState } from "../rollout/container-state.ts";
+import type { Rollout } from "../rollout/rollout.ts";
 import { wasToRunOn } from "./compose-errors.ts";
 import { calledIn, evidenceOf } from "./evidence.ts";
 import { fixOfExit } from "./exit-fix.ts";

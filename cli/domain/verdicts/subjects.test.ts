@@ -8,9 +8,9 @@ import {
   promotedImage,
   unschedulable,
 } from "../../../testing/fixtures/watch-states.ts";
+import { takeBaseline } from "../rollout/baseline.ts";
 import { clusterRolloutOf } from "../rollout/cluster-rollout.ts";
 import type { ContainerStatus, Deployment, Job, Pod } from "../rollout/objects.ts";
-import { takeBaseline } from "../rollout/observation.ts";
 import { createJudge } from "./judge.ts";
 
 const judged = (state: Parameters<typeof clusterRolloutOf>[0], { isTimeUp = false, seconds = 0 } = {}) => {

@@ -1,4 +1,5 @@
-import type { ClusterState, PodState, SeenEvent } from "../rollout/cluster-state.ts";
+import type { ClusterState, PodState } from "../rollout/cluster-state.ts";
+import type { SeenEvent } from "../rollout/seen-event.ts";
 import type { ClaimState } from "../rollout/surroundings.ts";
 import { composeSays, inComposeError, saidByCompose } from "./compose-errors.ts";
 import { lineOf } from "./evidence.ts";

@@ -1,7 +1,7 @@
 import { isWithin, kindOf, leadsInto, someFile } from "../../adapters/file-copies.ts";
 import type { Repository } from "../../adapters/git/repository.ts";
 import { isEdited, isIgnored, isOtherThan } from "../../adapters/git/tree.ts";
-import type { Places } from "./source-tree.ts";
+import type { Places } from "./tree-places.ts";
 
 /** What the user's files have otherwise than a version. */
 export interface TreeDifferences {

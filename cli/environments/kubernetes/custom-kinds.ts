@@ -1,7 +1,8 @@
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { resourcesOf } from "../../adapters/kubernetes/resources.ts";
 import { readLive } from "../../adapters/kubernetes/trial.ts";
-import { type CustomObject, customKey, customPods } from "../../domain/rollout/custom.ts";
+import { customKey, customPods } from "../../domain/rollout/custom.ts";
+import type { CustomObject } from "../../domain/rollout/objects.ts";
 import type { ExpectedWorkload, Observation } from "../../domain/rollout/observation.ts";
 
 /** Objects of custom kinds, read one by one: nobody needs the right to list them. */

@@ -1,11 +1,12 @@
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { watchNamespaces } from "../../adapters/kubernetes/namespace-watch.ts";
 import type { Step } from "../../core/steps.ts";
+import { takeBaseline } from "../../domain/rollout/baseline.ts";
 import { clusterRolloutOf } from "../../domain/rollout/cluster-rollout.ts";
 import { trackCompletedJobs } from "../../domain/rollout/completed-jobs.ts";
 import { createMigrations } from "../../domain/rollout/migrations.ts";
 import type { NamespaceObjects } from "../../domain/rollout/objects.ts";
-import { type ApplyState, takeBaseline } from "../../domain/rollout/observation.ts";
+import type { ApplyState } from "../../domain/rollout/observation.ts";
 import { createTimeline } from "../../domain/rollout/timeline.ts";
 import { watchCustomKinds } from "./custom-kinds.ts";
 import { createLogs } from "./logs.ts";
