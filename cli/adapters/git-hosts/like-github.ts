@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { openApi } from "./api.ts";
-import { notOurs, type OwnComment, type Pulls } from "./pulls.ts";
+import { notOurs, type OpenPull, type OwnComment, type Pulls } from "./pulls.ts";
 
 /** A comment, as GitHub, Gitea and Forgejo tell of it. */
 export const comment = z.object({
@@ -25,11 +25,22 @@ export const asComment = ({ id, body, user, created_at: at }: z.output<typeof co
   return { id, author: name ?? "", name: name ?? "somebody", text: body ?? "", at };
 };
 
-/** What these hosts do alike: who may write, and comments of ours. */
+/** A pull request as each of these hosts tells of it. */
+type ToldPull = z.ZodType<{ pull: OpenPull; isOpen: boolean }>;
+
+/** What these hosts do alike: which pull requests are open, who may write, and comments of ours. */
 export const likeGitHub = (
-  { find, send }: Pick<ReturnType<typeof openApi>, "find" | "send">,
+  { find, list, send }: Pick<ReturnType<typeof openApi>, "find" | "list" | "send">,
   repository: string,
-): Pick<Pulls, "mayWrite" | "add" | "change"> => ({
+  toldPull: ToldPull,
+): Omit<Pulls, "comments"> => ({
+  async *open() {
+    for await (const { pull } of list(`${repository}/pulls?state=open`, toldPull)) yield pull;
+  },
+  async find(number) {
+    const told = await find(`${repository}/pulls/${number}`, toldPull);
+    return told?.isOpen ? told.pull : undefined;
+  },
   async mayWrite(author) {
     if (author === "") return false;
     const path = `${repository}/collaborators/${encodeURIComponent(author)}/permission`;
