@@ -34,6 +34,8 @@ export default defineConfig({
           testTimeout: 30_000,
           // More than there are cores: most tests wait for processes, not for the processor.
           maxWorkers: 4,
+          // A worker loads what its files share once. No test replaces a module or leaves something in this process.
+          isolate: false,
         },
       },
       {
