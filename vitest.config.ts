@@ -23,6 +23,7 @@ const onTheSandbox: TestProjectInlineConfiguration["test"] = {
   expect: { poll: { timeout: 60_000, interval: 200 } },
 };
 
+// `isolate: false`: a worker loads what its files share once. No test replaces a module, or leaves something in this process.
 export default defineConfig({
   test: {
     projects: [
@@ -34,7 +35,6 @@ export default defineConfig({
           testTimeout: 30_000,
           // More than there are cores: most tests wait for processes, not for the processor.
           maxWorkers: 4,
-          // A worker loads what its files share once. No test replaces a module or leaves something in this process.
           isolate: false,
         },
       },
@@ -44,6 +44,7 @@ export default defineConfig({
           name: "e2e",
           include: [endToEnd],
           exclude: [...outside, ...alone],
+          isolate: false,
           maxWorkers: 3,
           // A group for each number of workers, one group after the other.
           sequence: { groupOrder: 1 },

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { run } from "../lib/processes.ts";
 import { createScratch, obstacle, type Scratch } from "../testing/sandbox/scratch.ts";
 import { isFull } from "../testing/setup/short-run.ts";
@@ -16,10 +16,13 @@ describe.skipIf(obstacle || !isFull)("the sandbox as tests use it", { timeout: 2
   let sandbox: Sandbox;
   beforeAll(async () => {
     scratch = createScratch();
-    process.env.DOCKER_HOST = scratch.env.DOCKER_HOST;
+    vi.stubEnv("DOCKER_HOST", scratch.env.DOCKER_HOST);
     sandbox = await up({ env: { ...process.env, ...scratch.env } });
   }, 5 * minutes);
-  afterAll(() => scratch.remove(), minutes);
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    return scratch.remove();
+  }, minutes);
 
   const docker = (...args: string[]) => run("docker", args, { env: sandbox.env });
   const status = async (url: string, init?: RequestInit) => (await fetch(url, init)).status;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { run } from "../../../lib/processes.ts";
 import { createScratch, obstacle, type Scratch } from "../../../testing/sandbox/scratch.ts";
 import { traces } from "../../../testing/sandbox/traces.ts";
@@ -18,10 +18,13 @@ describe.skipIf(obstacle || !isFull)("a cluster of three nodes", { timeout: 4 * 
   };
   beforeAll(() => {
     scratch = createScratch();
-    process.env.DOCKER_HOST = scratch.env.DOCKER_HOST;
+    vi.stubEnv("DOCKER_HOST", scratch.env.DOCKER_HOST);
     return bringUp();
   }, 15 * minutes);
-  afterAll(() => scratch.remove(), 2 * minutes);
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    return scratch.remove();
+  }, 2 * minutes);
 
   const cluster = () => sandbox.cluster ?? expect.fail("no cluster");
   // A kubelet that has just come back may leave a request without an answer.
