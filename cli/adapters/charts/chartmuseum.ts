@@ -30,11 +30,24 @@ export function chartMuseum(repository: HttpRepository): ChartStore {
 
 /** Either its API is off, or there is no ChartMuseum. */
 async function takesNone({ url, ask }: HttpRepository) {
+  const harbor = ofHarbor(url);
+  if (harbor) return harbor;
   const index = await ask(`${url}/index.yaml`);
-  if (!index.ok) return unexpected(url, index);
+  // A page for people may stand at any path.
+  if (!index.ok || index.text.startsWith("<")) return unexpected(url, index);
   return preconditionError(`the chart repository ${url} shows charts, but takes none at ${url}/api/charts`, {
     hint:
       "Run ChartMuseum with DISABLE_API=false; its own chart sets it to true. To Nexus or Artifactory charts go by " +
       "`repository: { put: URL }`, to GitLab by `repository: { gitlab: URL }`.",
+  });
+}
+
+/** Where Harbor had a ChartMuseum until version 2.8, whose API stood elsewhere; since 2.0 charts are beside its images. */
+function ofHarbor(url: string) {
+  const { host, pathname } = new URL(url);
+  const [, project] = /^\/chartrepo\/([^/]+)$/.exec(pathname) ?? [];
+  if (!project) return undefined;
+  return preconditionError(`the chart repository ${url} takes no charts: Harbor has them beside its images`, {
+    hint: `Name its registry in chatops.yaml: \`chart: { repository: "oci://${host}/${project}/charts" }\``,
   });
 }

@@ -166,6 +166,20 @@ describe("a server that says no", () => {
     expect(failure.hint).toContain("CHARTMUSEUM_CREDS_USR");
   });
 
+  test("since it is Harbor's of former days names its registry", async () => {
+    const page = having({ "/chartrepo/team/index.yaml": "<!doctype html>" });
+    const { host } = await httpServer(page);
+    const store = chartMuseum(openHttpRepository(`http://${host}/chartrepo/team`, { credentials, signal }));
+    const failure = await failureOf(store.verifyWriteRight("chat"));
+    expect(failure.message).toContain("takes no charts: Harbor has them beside its images");
+    expect(failure.hint).toContain(`"oci://${host}/team/charts"`);
+  });
+
+  test("since there is only a page for people says what it answered", async () => {
+    const { store } = await storeAt(having({ "/charts/index.yaml": "<!doctype html><title>Charts</title>" }));
+    expect((await failureOf(store.verifyWriteRight("chat"))).details[0]).toContain("<title>Charts</title>");
+  });
+
   test("since its API is off says so", async () => {
     const { store } = await storeAt(having({ "/charts/index.yaml": "entries: {}" }));
     const failure = await failureOf(store.verifyWriteRight("chat"));

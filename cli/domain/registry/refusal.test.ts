@@ -58,7 +58,8 @@ test.each<[words: string, is: RefusalKind["is"], hint: string, name?: string]>([
   ["unauthorized to access repository: team/chat, action: push", "right", "docker login"],
   ["denied: requested access to the resource is denied", "right", "`docker login`", "docker.io/team/chat"],
   ["unauthorized: access to the requested resource is not authorized", "right", "docker login"],
-  ["denied: permission_denied: write_package", "right", "docker login ghcr.io"],
+  ["denied: permission_denied: write_package", "right", "Manage Actions access"],
+  ["denied: installation not allowed to Create organization package", "right", "packages: write"],
   ["The operation is disallowed on this registry, repository or image.", "read-only", "takes pushes"],
   ["Get https://ghcr.io/v2/: http: server gave HTTP response to HTTPS client", "http", "insecure-registries"],
   [

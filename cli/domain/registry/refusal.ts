@@ -117,7 +117,13 @@ function repositoryHint(name: string): string {
     : `Create ${parseImageName(name).repository}, or what it stands in, in the registry first, or correct \`image\` in chatops.yaml.`;
 }
 
+/** A workflow's token may write a package only if the package lets its repository in, whatever the workflow may do. */
+const ofGitHub =
+  "In a workflow of GitHub the job needs `permissions: { contents: write, packages: write }`, and a package that was there " +
+  "before needs the repository under Manage Actions access in its settings, with the role Write.";
+
 function rightHint(name: string): string {
+  if (registryOf(name) === "ghcr.io") return `${loginHint(name)} ${ofGitHub}`;
   const command = createCommand(name);
   return `${loginHint(name)}${command ? ` If the repository does not exist yet: \`${command}\`.` : ""}`;
 }

@@ -73,6 +73,10 @@ export function namingOf(config: Named): Naming {
   };
 }
 
+/** The names of a project whose tags have a prefix as they were before; undefined if they have none. */
+export const namingBeforePrefix = (config: Named): Naming | undefined =>
+  config.release?.tagPrefix ? namingOf({ ...config, release: { tagPrefix: "" } }) : undefined;
+
 /** An image without a registry is called like the project, and like its service if there are several. */
 function imagesOf({ name, image, services = {} }: Named): Naming["images"] {
   const [first, ...others] = Object.entries(services).map(([service, its]) => ({

@@ -24,6 +24,18 @@ describe("the next version", () => {
   });
 });
 
+test.each<[begun: string, existing: string[], bump: Bump, pre: string | undefined, next: string]>([
+  ["1.0.0-alpha.0", [], "minor", undefined, "1.0.0"],
+  ["1.0.0-alpha.0", [], "minor", "alpha", "1.0.0-alpha.1"],
+  ["2.0.0-beta.1", ["1.0.0"], "patch", undefined, "2.0.0"],
+  ["2.0.0-beta.1", ["1.0.0"], "patch", "rc", "2.0.0-rc.0"],
+  ["1.5.0-rc.3", ["1.4.0"], "minor", undefined, "1.5.0"],
+  ["1.4.1-rc.0", ["1.4.0"], "minor", undefined, "1.5.0"],
+  ["1.4.0-rc.3", ["1.4.0"], "patch", undefined, "1.4.1"],
+])("no version comes below the pre-release %s of its line", (begun, existing, bump, pre, next) => {
+  expect(nextVersion([...existing, begun], bump, pre, begun)).toBe(next);
+});
+
 test.each([
   ["1.4.0", "1.4.1"],
   ["1.5.0-rc.0", "1.5.0-rc.1"],

@@ -17,15 +17,20 @@ export const isNewer = (version: string, other: string): boolean => semver.gt(ve
 
 /**
  * The version after those that exist: the newest stable one moved by `bump`, and with `pre` the next pre-release of
- * that: `1.4.0` + minor → `1.5.0`; with pre `rc` → `1.5.0-rc.0`, then `1.5.0-rc.1`.
+ * that: `1.4.0` + minor → `1.5.0`; with pre `rc` → `1.5.0-rc.0`, then `1.5.0-rc.1`. Not below `begun`, a pre-release that
+ * came before on this line: after `2.0.0-beta.1` it is `2.0.0`.
  */
-export function nextVersion(existing: string[], bump: Bump, pre?: string): string {
+export function nextVersion(existing: string[], bump: Bump, pre?: string, begun?: string): string {
   const newest = newestFirst(existing.filter(isStable))[0];
-  const base = newest ? (semver.inc(newest, bump) ?? firstVersion) : firstVersion;
+  const moved = newest ? (semver.inc(newest, bump) ?? firstVersion) : firstVersion;
+  const base = begun && isNewer(begun, moved) ? leadsTo(begun) : moved;
   if (!pre) return base;
   const earlier = newestFirst(existing.filter((version) => version.startsWith(`${base}-${pre}.`)))[0];
   return earlier ? (semver.inc(earlier, "prerelease", pre) ?? base) : `${base}-${pre}.0`;
 }
+
+/** The stable version that a pre-release is of. */
+const leadsTo = (version: string): string => version.split("-", 1)[0] ?? version;
 
 /** The next version of the same kind: `1.4.0` → `1.4.1`, `1.5.0-rc.0` → `1.5.0-rc.1`. */
 export const following = (version: string): string =>

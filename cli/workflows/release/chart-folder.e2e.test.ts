@@ -56,6 +56,15 @@ describe.each(helmMajors)("dependencies of a repository that nobody has added, w
     expect(listed(env.HOME ?? "").filter((path) => path.includes("repositor"))).toEqual([]);
   });
 
+  test("that are there and that .helmignore hides are told by that", async () => {
+    const url = await repository(["0.1.0"]);
+    const root = chart({ ...depending(url), "chart/.helmignore": "*.tgz\n" });
+    const hidden = /^chart\/\.helmignore leaves out what the chart depends on: redis-0\.1\.0\.tgz$/;
+    expect((await failureOf(packagedChart(root, helmEnv(major)))).message).toMatch(hidden);
+    await helm(major, "dependency", "update", join(root, "chart"));
+    expect((await failureOf(packagedChart(root, helmEnv(major)))).message).toMatch(hidden);
+  });
+
   test("are asked for again while it is busy", async () => {
     const root = chart(depending(await repository(["0.1.0"], { busy: 2 })));
     expect(versionOf((await packagedChart(root, helmEnv(major))).packaged)).toBe("0.1.0");

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { join as joinUrl } from "node:path/posix";
 import { preconditionError } from "../../../lib/errors.ts";
@@ -37,15 +37,38 @@ export async function packageCopy(folder: ChartFolder, path: string): Promise<Ui
   const { copies, packaging } = folder;
   const packaged = await packageChart(join(copies, path), path, packaging);
   if (packaged) return packaged;
+  await verifyNotIgnored(folder, path);
   await complete(folder, path, []);
   const completed = await packageChart(join(copies, path), path, packaging);
   if (completed) return completed;
+  await verifyNotIgnored(folder, path);
   throw preconditionError(
     `the dependencies of the chart ${path} are not in ${path}/charts, although Helm has built them`,
     {
       hint: `Correct it until \`helm dependency build ${path}\` and \`helm package ${path}\` work in a fresh clone.`,
     },
   );
+}
+
+/** Throws if the dependencies that Helm misses are in the charts folder, where .helmignore hides them from it. */
+async function verifyNotIgnored({ copies, packaging }: ChartFolder, path: string): Promise<void> {
+  const place = join(copies, path);
+  const [list, aside] = [join(place, ".helmignore"), join(packaging.scratch, "helmignore")];
+  const there = await readdir(join(place, "charts")).catch(() => []);
+  if (
+    there.length === 0 ||
+    !(await rename(list, aside).then(
+      () => true,
+      () => false,
+    ))
+  )
+    return;
+  const whole = await packageChart(place, path, packaging);
+  await rename(aside, list);
+  if (!whole) return;
+  throw preconditionError(`${path}/.helmignore leaves out what the chart depends on: ${there.join(", ")}`, {
+    hint: `Take the line that fits it, such as \`*.tgz\`, out of ${path}/.helmignore: it counts for ${path}/charts as well.`,
+  });
 }
 
 /** Builds the dependencies of a copy; before, those of the charts in the repository that it takes, which Helm takes as they are. */

@@ -1,4 +1,6 @@
+import { preconditionError } from "../../../lib/errors.ts";
 import { localTag } from "../../adapters/git/releases.ts";
+import { remoteName } from "../../adapters/git/repository.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
 import { notesFrom } from "../../domain/release/commits.ts";
@@ -17,7 +19,7 @@ import { publish, verifyPushable } from "./publish.ts";
 import { reserve } from "./reservation.ts";
 import { type Noted, plannedResult, releasedResult } from "./result.ts";
 import type { Source } from "./source.ts";
-import { chooseVersion, takenBy, type VersionRequest } from "./version.ts";
+import { chooseVersion, type VersionRequest } from "./version.ts";
 
 interface Given {
   project: Project;
@@ -80,12 +82,23 @@ function decideVersion(
   return steps.look("Choose the version", async (step) => {
     const chosen = chooseVersion(source, request);
     const version = await freeVersion(places, chosen.version, source.commit, chosen.isFixed);
-    const owner = await localTag(source.repository, source.naming.tag(version));
-    if (owner && owner !== source.commit && source.remote) throw takenBy(version, owner);
+    await verifyFreeHere(source, version);
     step.say(`${version} (${chosen.because})`);
     const others = source.otherTags.slice(0, 3).join(", ");
-    if (source.tags.length === 0 && others) steps.note(`Tags that are no version do not count: ${others}.`);
+    if (source.tags.length === 0 && others)
+      steps.note(`Tags that are no version of ${source.naming.project} do not count: ${others}.`);
     return version;
+  });
+}
+
+/** The tag is made in this repository before it is pushed: one of that name that the remote does not have is in its way. */
+async function verifyFreeHere({ repository, naming, commit, remote }: Source, version: string): Promise<void> {
+  const name = naming.tag(version);
+  const owner = remote && (await localTag(repository, name));
+  if (!owner || owner === commit) return;
+  const origin = remoteName(repository);
+  throw preconditionError(`the tag ${name} stands on commit ${owner.slice(0, 7)} here, and ${origin} has no such tag`, {
+    hint: `Delete it if it is left over: git tag --delete ${name}\nIs it a version of yours? Push it: git push ${origin} ${name}`,
   });
 }
 

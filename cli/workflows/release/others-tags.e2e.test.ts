@@ -76,6 +76,20 @@ test("the user's hook is asked once, before anything is written, and its refusal
   expect(tagsOf(remote)).toEqual(["v0.1.0"]);
 });
 
+test("a tag of the next version that only this repository has is named, with both ways out", async () => {
+  const { directory, remote = "", chatops, commit } = project();
+  git(directory, "tag", "v0.1.0");
+  commit();
+  const ran = await chatops("release", "--json");
+  expect(errorOf(ran)).toMatchObject({
+    exitCode: 3,
+    message: expect.stringMatching(/^the tag v0\.1\.0 stands on commit [0-9a-f]{7} here, and origin has no such tag$/),
+    hint: expect.stringContaining("git tag --delete v0.1.0"),
+  });
+  expect(ran.events.filter((event) => "kind" in event && event.kind === "change")).toEqual([]);
+  expect(reservationsOn(remote)).toEqual([]);
+});
+
 test("a remote of another name is the remote", async () => {
   const { directory, remote = "", chatops } = project();
   git(directory, "remote", "rename", "origin", "upstream");

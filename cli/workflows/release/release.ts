@@ -2,7 +2,7 @@ import type { VersionTag } from "../../adapters/git/releases.ts";
 import { type Project, readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
 import type { Step } from "../../core/steps.ts";
-import { namingOf } from "../../domain/release/naming.ts";
+import { namingBeforePrefix, namingOf } from "../../domain/release/naming.ts";
 import { accessOf } from "../../releases/access.ts";
 import type { ReleaseResult } from "../../results/release.ts";
 import { findOwnRelease, findReleased } from "./released.ts";
@@ -51,7 +51,8 @@ async function read(
   const own = await findOwnRelease(overview, request);
   if (own) return { ...overview, released: own, isOwn: true };
   const outside = async () => (await import("./build.ts")).foldersOutside({ steps, env }, project);
-  const [source] = await Promise.all([readSource(overview, { ...asked, outside }), loadMaking()]);
+  const earlier = namingBeforePrefix(config);
+  const [source] = await Promise.all([readSource(overview, { ...asked, earlier, outside }), loadMaking()]);
   const released = findReleased(source, request);
   return released ? { ...overview, released, isOwn: released === source.untouchedSince } : source;
 }

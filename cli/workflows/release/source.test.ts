@@ -4,7 +4,7 @@ import { failureOf } from "../../../testing/chatops/failure.ts";
 import { folder, writeAll } from "../../../testing/fixtures/folder.ts";
 import { git, repository } from "../../../testing/git/repository.ts";
 import { sharedRepository } from "../../../testing/git/shared-repository.ts";
-import { namingOf } from "../../domain/release/naming.ts";
+import { namingBeforePrefix, namingOf } from "../../domain/release/naming.ts";
 import { tagMessage } from "../../domain/release/tag-message.ts";
 import { readOverview, readSource } from "./source.ts";
 
@@ -95,6 +95,25 @@ describe("what a release is made from", () => {
       commits: [{ subject: "fix: a" }],
     });
     expect(source.tags.map(({ name }) => name)).toEqual(["1.0.0", "v1.0.1", "v2.0.0"]);
+  });
+
+  test("goes on from what was released before its tags had a prefix, and names the tags of others", async () => {
+    const { directory, commit } = sharedRepository();
+    released(directory, "v3.2.0", git(directory, "rev-parse", "HEAD"));
+    tag(directory, "v4.0.0", commit("feat: somebody else's"));
+    commit("fix: new");
+    const config = { name: "chat", image: { push: "team/chat", pull: "team/chat" }, release: { tagPrefix: "api/" } };
+    const asked = { branch: "main", naming: namingOf(config), earlier: namingBeforePrefix(config) };
+    const readAgain = async () => readSource(await readOverview(directory, asked, access), asked);
+    await readAgain();
+    expect(await readAgain()).toMatchObject({
+      tags: [],
+      otherTags: ["v4.0.0"],
+      before: [{ name: "v3.2.0" }],
+      commits: [{ subject: "fix: new" }, { subject: "feat: somebody else's" }],
+    });
+    tag(directory, "api/v0.1.0", git(directory, "rev-parse", "HEAD~1"));
+    expect(await readAgain()).toMatchObject({ before: [{ name: "api/v0.1.0" }], commits: [{ subject: "fix: new" }] });
   });
 
   test("of a tag that somebody pushed beside the branch is refused as any other commit", async () => {

@@ -63,6 +63,8 @@ interface SourceRequest {
   branch: string;
   /** Whether the project wants its tags to be signed. */
   sign?: boolean;
+  /** How its tags were called before they had a prefix. */
+  earlier?: Naming | undefined;
   /** Folders outside of the project's own that its image is built from, relative to that; asked only below the root. */
   outside?: () => Promise<readonly string[]>;
 }
@@ -86,7 +88,7 @@ export async function readOverview(
 /** Finds the commit's place among the releases. Throws where it is not on the release branch of the remote. */
 export async function readSource(
   overview: Overview,
-  { branch, sign = false, outside = async () => [] }: SourceRequest,
+  { branch, sign = false, earlier, outside = async () => [] }: SourceRequest,
 ): Promise<Source> {
   const { repository, naming, commit, tags } = overview;
   const [allContaining, allBefore, date, remote, name, isSigned] = await Promise.all([
@@ -100,7 +102,13 @@ export async function readSource(
   const isOwn = await ownTags(repository, naming, tags).then(
     (own) => (tag: VersionTag) => own.some(({ name }) => name === tag.name),
   );
-  const [containing, before] = [allContaining.filter(isOwn), allBefore.filter(isOwn)];
+  const [containing, own] = [allContaining.filter(isOwn), allBefore.filter(isOwn)];
+  const inherited = tags.length === 0 && earlier ? await tagsBefore(repository, earlier, commit) : [];
+  const before = own.length > 0 ? own : inherited.filter(({ release }) => release);
+  const otherTags = [
+    ...overview.otherTags.filter((name) => !inherited.some((tag) => tag.name === name)),
+    ...inherited.flatMap(({ release, name }) => (release ? [] : name)),
+  ];
   const newest = newestStable(before);
   const others = repository.prefix ? await outside() : [];
   const paths = [".", ...others.filter((path) => isInside(repository, path))];
@@ -110,7 +118,13 @@ export async function readSource(
     isNew && verifyOnBranch(repository, commit, branch),
   ]);
   const untouchedSince = repository.prefix && commits.length === 0 && newest?.release ? newest : undefined;
-  return { ...overview, date, remote, containing, untouchedSince, before, commits, tagger: name, isSigned };
+  return { ...overview, otherTags, date, remote, containing, untouchedSince, before, commits, tagger: name, isSigned };
+}
+
+/** Releases of the project, and tags that nobody knows the project of, from before its tags had a prefix. */
+async function tagsBefore(repository: Repository, naming: Naming, commit: string): Promise<VersionTag[]> {
+  if (repository.remote) await fetchReleases(repository, naming);
+  return ownTags(repository, naming, await versionTags(repository, naming, { merged: commit }));
 }
 
 const isInside = ({ root, prefix }: Repository, path: string): boolean =>

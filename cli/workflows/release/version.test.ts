@@ -156,6 +156,27 @@ describe("the version of a release", () => {
       "minor: feat: a",
     ],
     [
+      "not below a pre-release of its line",
+      { tags: [otherTag("1.0.0"), otherTag("2.0.0-beta.1")], commits: commits("fix: a") },
+      {},
+      "2.0.0",
+      "patch, after 2.0.0-beta.1",
+    ],
+    [
+      "below a pre-release of another line",
+      { tags: [otherTag("1.0.0"), otherTag("2.0.0-beta.1")], before: [otherTag("1.0.0")] },
+      {},
+      "1.0.1",
+      "patch",
+    ],
+    [
+      "by the asked bump, whatever was tried before",
+      { tags: [otherTag("1.0.0"), otherTag("2.0.0-beta.1")] },
+      { bump: "patch" },
+      "1.0.1",
+      "patch",
+    ],
+    [
       "behind all tags, where history was begun anew",
       { tags: [foreign(otherTag("3.4.1"))], before: [] },
       {},

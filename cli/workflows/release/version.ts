@@ -3,7 +3,7 @@ import type { VersionTag } from "../../adapters/git/releases.ts";
 import { type Bump, bumpFor } from "../../domain/release/commits.ts";
 import type { Naming } from "../../domain/release/naming.ts";
 import { readVersion } from "../../domain/release/typed-version.ts";
-import { following, isNewer, isStable, nextVersion } from "../../domain/release/version.ts";
+import { following, isNewer, isStable, newestFirst, nextVersion } from "../../domain/release/version.ts";
 import { newestStable, type Source } from "./source.ts";
 
 export interface VersionRequest {
@@ -54,18 +54,24 @@ function next(source: Source, request: VersionRequest): ChosenVersion {
   const base = newestStable(source.before) ?? newestStable(tags);
   const { bump, because } = bumpFor(source.commits);
   const step = request.bump ?? bump;
-  const tried = tags.map(({ version }) => version).filter((version) => !isStable(version));
-  const first = nextVersion([...(base ? [base.version] : []), ...tried], step, request.pre);
+  const existing = [...(base ? [base.version] : []), ...preReleases(tags)];
+  // Who asks for a step gets it.
+  const begun = request.bump ? undefined : newestFirst(preReleases(source.before))[0];
+  const first = nextVersion(existing, step, request.pre, begun);
   const taken = takenVersions(source);
   const isTagged = tags.some(({ version }) => version === first && taken.has(first));
   if (base && isTagged && step !== "patch") throw anotherLine(first, step, base.version, taken.get(first) ?? "");
   let version = first;
   while (taken.has(version)) version = following(version);
   const reason = request.bump ?? (because ? `${bump}: ${because.subject}` : bump);
-  const isFirst = tags.length === 0 && reservations.length === 0;
+  const isFirst = !base && tags.length === 0 && reservations.length === 0;
   const foreign = base && !base.release ? `, after the tag ${base.name}` : "";
-  return { version, because: isFirst ? "first release" : `${reason}${foreign}`, isFixed: false };
+  const after = first === nextVersion(existing, step, request.pre) ? foreign : `, after ${begun}`;
+  return { version, because: isFirst ? "first release" : `${reason}${after}`, isFixed: false };
 }
+
+const preReleases = (tags: readonly VersionTag[]): string[] =>
+  tags.map(({ version }) => version).filter((version) => !isStable(version));
 
 const anotherLine = (version: string, step: Bump, base: string, owner: string) =>
   preconditionError(
