@@ -27,12 +27,17 @@ const pauseMs = 100;
 
 /**
  * Publishes a packaged chart once and reads it back; returns the digest of what the store has. Some stores replace what
- * they have without a word, so each is asked before anything is uploaded.
+ * they have without a word, so each is asked before anything is uploaded; whoever has done that already gives the answer.
  */
-export async function publishChart(store: ChartStore, chart: ChartVersion, packaged: Uint8Array): Promise<string> {
-  const earlier = await store.download(chart);
-  const refused = earlier ? undefined : await tryUpload(store, chart, packaged);
-  const stored = earlier ?? (await readBack(store, chart, refused ? 1 : attempts));
+export async function publishChart(
+  store: ChartStore,
+  chart: ChartVersion,
+  packaged: Uint8Array,
+  earlier = store.download(chart),
+): Promise<string> {
+  const there = await earlier;
+  const refused = there ? undefined : await tryUpload(store, chart, packaged);
+  const stored = there ?? (await readBack(store, chart, refused ? 1 : attempts));
   if (!stored) throw refused ?? notShown(store);
   if (isSame(stored, packaged)) return digestOf(stored);
   throw preconditionError(`${store.place} has another chart as ${chart.name} ${chart.version}`, {

@@ -1,4 +1,5 @@
 import { withoutUser } from "../../adapters/git/url-credentials.ts";
+import { sideBySide } from "../../core/ahead.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
 import { labels } from "../../domain/image/reference.ts";
@@ -6,11 +7,11 @@ import type { Release, ReleasedImage } from "../../domain/release/release.ts";
 import type { PlannedImage } from "./build.ts";
 import { withBuildAhead } from "./build-ahead.ts";
 import type { BuildAhead, ImageRequest } from "./build-image.ts";
-import { provideChart } from "./chart.ts";
+import { packChart, provideChart } from "./chart.ts";
 import type { Checkout } from "./checkout.ts";
 import { type CommittedChart, readCommittedChart } from "./committed-chart.ts";
 import type { Destinations, ImageDestination, ImagePlace } from "./destinations.ts";
-import { provideImage } from "./image.ts";
+import { giveVersion, provideImage } from "./image.ts";
 import type { Reserved } from "./reservation.ts";
 import type { Source } from "./source.ts";
 
@@ -60,14 +61,24 @@ export async function makeArtifacts(
   begun: BuildAhead | undefined,
 ): Promise<Release> {
   const { project, source, places, version } = parts;
-  const { commit } = source;
-  const [first, ...others] = parts.images;
-  const image = await makeImage(session, parts, first, verifyHeld, begun);
-  const otherImages: ReleasedImage[] = [];
-  for (const other of others) otherImages.push(await makeImage(session, parts, other, verifyHeld));
-  const images = { image, ...(otherImages.length > 0 && { otherImages }) };
-  const unpublished = { version, commit, project: project.config.name, ...images };
-  const chart = checked && (await provideChart(session.steps, places.charts, checked, unpublished, verifyHeld));
+  const { steps } = session;
+  const [planned, ...others] = parts.images;
+  const image = await makeImage(session, parts, planned, verifyHeld, begun);
+  const otherImages: MadeImage[] = [];
+  for (const other of others) {
+    await (otherImages.at(-1) ?? image).giveVersion();
+    otherImages.push(await makeImage(session, parts, other, verifyHeld));
+  }
+  const unpublished = {
+    ...{ version, commit: source.commit, project: project.config.name, image: image.made },
+    ...(otherImages.length > 0 && { otherImages: otherImages.map(({ made }) => made) }),
+  };
+  // Helm packages while the registry gives the tag.
+  const [, packed] = await sideBySide(
+    (otherImages.at(-1) ?? image).giveVersion(),
+    packChart(steps, places.charts, checked, unpublished),
+  );
+  const chart = packed && (await provideChart(steps, places.charts, packed, verifyHeld));
   return { ...unpublished, chart };
 }
 
@@ -78,15 +89,24 @@ export const withImageAhead = <T>(
   work: (begun: BuildAhead | undefined) => Promise<T>,
 ): Promise<T> => withBuildAhead(session, ...imageOf(session, parts, parts.images[0]), work);
 
-function makeImage(
+/** An image that is there, and has no version yet. */
+interface MadeImage {
+  made: ReleasedImage;
+  giveVersion: () => Promise<void>;
+}
+
+async function makeImage(
   session: Session,
   parts: Parts,
   planned: PlannedImage,
   verifyHeld: () => Promise<void>,
   begun?: BuildAhead,
-): Promise<ReleasedImage> {
-  const [place, request] = imageOf(session, parts, planned);
-  return provideImage(session.steps, place, { ...request, verifyHeld }, begun);
+): Promise<MadeImage> {
+  const { steps } = session;
+  const [place, unheld] = imageOf(session, parts, planned);
+  const request = { ...unheld, verifyHeld };
+  const made = await provideImage(steps, place, request, begun);
+  return { made, giveVersion: () => giveVersion(steps, place, request, made) };
 }
 
 /** Where an image goes, and what it is built from. */

@@ -7,7 +7,7 @@ import { runSteps } from "../../core/steps.ts";
 import { labels } from "../../domain/image/reference.ts";
 import { namingOf } from "../../domain/release/naming.ts";
 import type { ImagePlace } from "./destinations.ts";
-import { provideImage } from "./image.ts";
+import { giveVersion, provideImage } from "./image.ts";
 
 const commit = "a".repeat(40);
 const { signal } = new AbortController();
@@ -36,9 +36,11 @@ async function releasedWith(tags: string[], of: { commit: string; version: strin
     },
     ...{ folder: "/nowhere", directory: "/nowhere", image: { build: {}, secrets: {} }, platforms: undefined },
   };
-  const releasing = runSteps({ listener: () => {}, dryRun: false, signal }, (steps) =>
-    provideImage(steps, places, request),
-  );
+  const releasing = runSteps({ listener: () => {}, dryRun: false, signal }, async (steps) => {
+    const made = await provideImage(steps, places, request);
+    await giveVersion(steps, places, request, made);
+    return made;
+  });
   const written = () => requests.flatMap(({ method, url }) => (method === "PUT" ? [url?.split("/").at(-1)] : []));
   return { releasing, written };
 }

@@ -7,37 +7,44 @@ import type { Destinations, ImagePlace } from "./destinations.ts";
 import { addTag, findBuilt, findStored } from "./image-store.ts";
 import { takenBy } from "./version.ts";
 
-/** Makes sure that the image of this commit stands under the release's version, building it only if it is absent. */
+/** Makes sure that there is an image of this commit, building it only if it is absent. */
 export async function provideImage(
   steps: Steps,
   places: ImagePlace,
   request: ImageRequest,
   begun?: BuildAhead,
 ): Promise<ReleasedImage> {
-  const { version, naming } = request;
   const which = forService(places.image);
   const existing = await steps.look(`Look for an image of this commit${which}`, async (step) => {
     const image = await (begun?.existing ?? findBuilt(places, request));
     step.say(image ? `${shortDigest(image.digest ?? image.id)} is there` : "none yet");
     return image;
   });
-  const image = existing ?? (await buildAndPush(steps, places, request, begun));
+  return existing ?? buildAndPush(steps, places, request, begun);
+}
+
+/** Makes sure that the image stands under the release's version. */
+export function giveVersion(
+  steps: Steps,
+  places: ImagePlace,
+  request: ImageRequest,
+  image: ReleasedImage,
+): Promise<void> {
+  const { version, naming } = request;
   const name = `${places.image.push}:${version}`;
-  await steps.change(
-    `Tag the image ${version}${which}`,
+  return steps.change(
+    `Tag the image ${version}${forService(places.image)}`,
     { plan: `${name} → ${naming.buildTag(request)}`, expect: undefined },
     async (step) => {
-      await request.verifyHeld();
-      await giveVersion(places, request, image);
+      await tagWithVersion(places, request, image);
       step.say(name);
     },
   );
-  return image;
 }
 
-async function giveVersion(places: ImagePlace, request: ImageRequest, image: ReleasedImage): Promise<void> {
+async function tagWithVersion(places: ImagePlace, request: ImageRequest, image: ReleasedImage): Promise<void> {
   const { version, commit } = request;
-  const owner = await findStored(places, version);
+  const [owner] = await Promise.all([findStored(places, version), request.verifyHeld()]);
   if (owner && owner.commit !== commit) throw takenBy(version, owner.commit);
   if (!owner || !places.image.remote) await addTag(places, image, version);
 }
