@@ -2,6 +2,7 @@ import { preconditionError } from "../../../lib/errors.ts";
 import { redact } from "../../../lib/secrets.ts";
 import { GitFailure, gitIn } from "./git.ts";
 import { atRemote, pushSilentMs, silentMs } from "./remote.ts";
+import { lacksRight } from "./remote-refusals.ts";
 import { type Repository, remoteName } from "./repository.ts";
 import { withTextFile } from "./tag-object.ts";
 
@@ -36,7 +37,7 @@ export async function pushReservation(
     if (!(error instanceof GitFailure)) throw error;
     // By us, if the answer to an earlier try was lost.
     if (isTaken.test(error.output)) return (await objectAt(repository, ref)) === object ? "reserved" : "taken";
-    if (isRejected.test(error.output)) return "unsupported";
+    if (isRejected.test(error.output) && !lacksRight(error.output)) return "unsupported";
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { redact } from "../../../lib/secrets.ts";
 import { askAgain, type Tried, type Trouble, troubleOfStatus } from "../../core/retry.ts";
 import { GitFailure, GitSilence } from "./git.ts";
+import { refusalIn } from "./remote-refusals.ts";
 import { type Repository, remoteName } from "./repository.ts";
 
 /** How long a remote may keep silent. It tells of its progress, but for the checks that some make of what is pushed. */
@@ -22,19 +23,11 @@ export async function atRemote(repository: Repository, args: string[], patienceM
     if (!isSilent && !(error instanceof GitFailure)) throw error;
     const name = remoteName(repository);
     const url = redact(await git(["remote", "get-url", ...(args[0] === "push" ? ["--push"] : []), name]));
-    const isDeclined = !isSilent && declined.test(error.output);
-    const hint = isDeclined ? declinedHint : hintFor(name);
+    const refusal = isSilent ? undefined : refusalIn(error.output);
+    const hint = refusal?.hint ?? hintFor(name);
     if (isSilent) throw new GitSilence(`the remote ${url} does not answer`, patienceMs, hint);
-    throw new GitFailure(
-      isDeclined
-        ? `the remote ${url} refuses what is pushed to it`
-        : isRefused.test(error.output)
-          ? `the remote ${url} refuses you`
-          : `git ${args[0]} to the remote ${url} failed`,
-      error.output,
-      error.status,
-      hint,
-    );
+    const what = refusal ? `the remote ${url} ${refusal.says}` : `git ${args[0]} to the remote ${url} failed`;
+    throw new GitFailure(what, error.output, error.status, hint);
   }
 }
 
@@ -51,15 +44,5 @@ function troubleIn(tried: Tried<string>): Trouble | undefined {
   return cut.test(output) ? { says: "cuts the connection" } : undefined;
 }
 
-/** A rule of the host, as for protected tags, and not a missing login. */
-const declined =
-  /\[remote rejected\][^\n(]{0,300}\((?:pre-receive hook|update hook|hook) declined|GH013|protected (?:tag|branch|ref)/i;
-
-const declinedHint =
-  "Its host has a rule against it, in its own words above: have it allow you the tags of releases, then run the same command again.";
-
 const hintFor = (name: string) =>
   `\`git ls-remote ${name}\` and \`git push\` must work here without a question; then run the same command again.`;
-
-const isRefused =
-  /authentication failed|could not read (username|password)|permission denied|access denied|error: 40[13]|invalid username or/i;

@@ -68,6 +68,9 @@ test.each<[words: string, is: RefusalKind["is"], hint: string, name?: string]>([
     "certs.d/ghcr.io",
   ],
   ["dial tcp: lookup ghcr.io on 10.0.0.1:53: no such host", "network", "daemon.json"],
+  ["unexpected EOF", "cut", "proxy_read_timeout"],
+  ['Patch "https://ghcr.io/v2/team/chat/blobs/uploads/1": EOF', "cut", "goes on with the layers"],
+  ["write tcp 10.0.0.2:51234->10.0.0.3:443: write: connection reset by peer", "cut", "client_max_body_size"],
 ])("%s: it is the %s", (words, is, hint, name = "ghcr.io/team/chat") => {
   const kind = kindOf({ name, status: undefined, words });
   expect(kind?.is).toBe(is);

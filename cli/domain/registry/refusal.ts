@@ -23,7 +23,8 @@ export interface RefusalKind {
     | "right"
     | "http"
     | "certificate"
-    | "network";
+    | "network"
+    | "cut";
   hint: string;
 }
 
@@ -107,6 +108,12 @@ const rules: Rule[] = [
     words: /no such host|i\/o timeout|connection refused|proxyconnect|network is unreachable/i,
     hint: () =>
       "The engine must reach the registry by itself: it has its own proxies (`proxies` in its daemon.json), not those of this shell.",
+  },
+  {
+    is: "cut",
+    words: /\bEOF\b|connection reset by peer|broken pipe/,
+    hint: () =>
+      "It was cut on its way: a proxy in front of the registry may limit size or time (nginx: client_max_body_size, proxy_read_timeout). The same command goes on with the layers that are missing.",
   },
 ];
 
