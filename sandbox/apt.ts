@@ -26,6 +26,8 @@ const packages: Record<string, string[]> = {
   nginx: ["nginx"],
   prometheus: ["prometheus"],
   python3: ["python3"],
+  pip3: ["python3-pip"],
+  runc: ["runc"],
   // Its start script looks for Java where only the second one puts it.
   groovy: ["groovy", "default-jre-headless"],
 };

@@ -1,8 +1,10 @@
 import { goSteps } from "./go-toolchain.ts";
 import { actionlintSteps, prepareActionlint } from "./parts/actionlint.ts";
+import { buildkitSteps, prepareBuildkit } from "./parts/buildkit.ts";
 import { giteaSteps, prepareGitea } from "./parts/gitea.ts";
 import { helmSteps, prepareHelm } from "./parts/helm.ts";
 import { kwokSteps, prepareKwok } from "./parts/kwok.ts";
+import { motoSteps, prepareMoto } from "./parts/moto.ts";
 import { operatorCrdSteps, prepareOperatorCrds } from "./parts/operator-crds.ts";
 import { prepareSkaffold, skaffoldSteps } from "./parts/skaffold.ts";
 import { prepareVictoriaLogs, victoriaLogsSteps } from "./parts/victoria-logs.ts";
@@ -16,9 +18,11 @@ interface Build {
 
 const builds: Record<string, Build> = {
   actionlint: { setup: actionlintSteps, prepare: prepareActionlint },
+  buildkit: { setup: buildkitSteps, prepare: prepareBuildkit },
   gitea: { setup: giteaSteps, prepare: prepareGitea },
   helm: { setup: helmSteps, prepare: prepareHelm },
   kwok: { setup: kwokSteps, prepare: prepareKwok },
+  moto: { setup: motoSteps, prepare: prepareMoto },
   "operator-crds": { setup: operatorCrdSteps, prepare: prepareOperatorCrds },
   skaffold: { setup: skaffoldSteps, prepare: prepareSkaffold },
   "victoria-logs": { setup: victoriaLogsSteps, prepare: prepareVictoriaLogs },

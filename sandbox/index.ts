@@ -6,6 +6,7 @@ import { buildMissing, buildSteps } from "./builds.ts";
 import { type ContextOptions, type SandboxContext, sandboxContext } from "./context.ts";
 import { actionlintProgram } from "./parts/actionlint.ts";
 import { parts } from "./parts/all.ts";
+import { buildkitProgram } from "./parts/buildkit.ts";
 import { chartMuseum } from "./parts/chartmuseum.ts";
 import { rememberedCluster } from "./parts/chosen-cluster.ts";
 import { dockerEnv, rememberedEngine } from "./parts/engine.ts";
@@ -13,6 +14,7 @@ import { giteaFolder } from "./parts/gitea.ts";
 import { type HelmMajor, helmProgram } from "./parts/helm.ts";
 import { type Cluster, findCluster } from "./parts/kubernetes/handle.ts";
 import { kwokProgram } from "./parts/kwok.ts";
+import { motoFolder } from "./parts/moto.ts";
 import { operatorCrds } from "./parts/operator-crds.ts";
 import type { ClusterChoice, Engine, Part, SwitchName } from "./parts/part.ts";
 import { redis } from "./parts/redis.ts";
@@ -60,6 +62,10 @@ export interface Sandbox {
   victoriaLogs: string;
   /** A folder with the program `gitea` and what it reads; there after `install(["gitea"])`. */
   gitea: string;
+  /** There after `install(["buildkit"])`. */
+  buildkit: string;
+  /** A folder of Python's packages, with `moto_server` and `aws` in its `bin`; there after `install(["moto"])`. */
+  moto: string;
   /** Switches one part off, its own engine included; `startPart` brings it back with the same address and data. */
   stopPart: (name: SwitchName) => Promise<void>;
   startPart: (name: SwitchName) => Promise<void>;
@@ -115,6 +121,8 @@ function describe(context: SandboxContext, engine: Engine, choice: ClusterChoice
     operatorCrds: operatorCrds(paths),
     victoriaLogs: victoriaLogsProgram(paths),
     gitea: giteaFolder(paths),
+    buildkit: buildkitProgram(paths),
+    moto: motoFolder(paths),
     stopPart: (name) => withSandboxLock(context, () => stopPart(context, engine, name)),
     startPart: (name) =>
       withSandboxLock(context, async () => partNamed(name)?.start?.({ ...context, engine, cluster: choice })),

@@ -19,6 +19,21 @@ export async function imageInRegistry(registry: string, name: string, reference:
   };
 }
 
+interface Index {
+  manifests: { digest: string; platform: { os: string; architecture: string } }[];
+}
+
+/** What a registry has of an image of several platforms, without what its builder says of how it was made. */
+export async function platformsInRegistry(registry: string, name: string, reference: string) {
+  const headers = { accept: "application/vnd.oci.image.index.v1+json" };
+  const response = await fetch(`http://${registry}/v2/${name}/manifests/${reference}`, { headers });
+  const { manifests } = (await response.json()) as Index;
+  const platforms = manifests
+    .map(({ digest, platform: { os, architecture } }) => ({ digest, platform: `${os}/${architecture}` }))
+    .filter(({ platform }) => platform !== "unknown/unknown");
+  return { digest: response.headers.get("docker-content-digest") ?? "", platforms };
+}
+
 export async function tagsInRegistry(registry: string, name: string): Promise<string[]> {
   const response = await fetch(`http://${registry}/v2/${name}/tags/list`);
   return response.ok ? (((await response.json()) as { tags: string[] | null }).tags ?? []).sort() : [];
