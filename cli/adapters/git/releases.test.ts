@@ -108,6 +108,17 @@ describe("a reservation", () => {
     expect(await pushReservation(mine, ref, await tagObject(mine, "robot"), undefined)).toBe("unsupported");
   });
 
+  test("fails where the host wants a right that the tag wants as well", async () => {
+    const { directory, remote } = sharedRepository();
+    const words = "refusing to allow a GitHub App to create or update workflow without `workflows` permission";
+    writeHook(remote, "pre-receive", `echo '${words}' >&2; exit 1`);
+    const mine = await open(directory);
+    expect(await failureOf(pushReservation(mine, ref, await tagObject(mine, "robot"), undefined))).toMatchObject({
+      message: `the remote ${remote} refuses what is pushed to it`,
+      hint: expect.stringContaining("workflows: write"),
+    });
+  });
+
   test("fails where the remote does not answer, with its name and what to try", async () => {
     const { directory, remote } = sharedRepository();
     const mine = await open(directory);
