@@ -1,3 +1,5 @@
+import { Turns } from "./turns.js";
+
 /**
  * @typedef {object} ConnectionListener
  * @property {() => string} path where to connect next, query included
@@ -41,7 +43,13 @@ export class Connection {
       "close",
       ifCurrent(() => this.#lose()),
     );
-    socket.addEventListener("message", ({ data }) => ifCurrent(() => this.#take(data))());
+    const frames = new Turns((/** @type {string} */ data) =>
+      ifCurrent(() => this.#listener.received(JSON.parse(data)))(),
+    );
+    socket.addEventListener("message", ({ data }) => {
+      this.#heardAt = Date.now();
+      frames.add(data);
+    });
   }
 
   /** @param {string} text */
@@ -52,12 +60,6 @@ export class Connection {
   /** It works: the next pause is a short one. */
   greeted() {
     this.#attempts = 0;
-  }
-
-  /** @param {string} data */
-  #take(data) {
-    this.#heardAt = Date.now();
-    this.#listener.received(JSON.parse(data));
   }
 
   #lose() {

@@ -7,8 +7,12 @@ import { mostMessages } from "./session.js";
 /** @typedef {import("./session.js").Message} Message */
 
 const hiddenMilliseconds = 250;
+const busyMilliseconds = 500;
 
-/** The conversation on the page. It changes once per frame, however much comes in, and asks for no measures. */
+/**
+ * The conversation on the page. It changes once per frame, however much comes in, and hardly ever while a history comes: to
+ * draw it costs more than all else. It asks for no measures.
+ */
 export class Log {
   #list;
   /** Own messages that are not known to be stored. @type {Map<string, HTMLElement>} */ #pending = new Map();
@@ -18,6 +22,7 @@ export class Log {
   /** @type {Element[]} */ #gone = [];
   #startsOver = false;
   #isScheduled = false;
+  #isBusy = false;
   #stored = 0;
   #changed;
 
@@ -105,6 +110,12 @@ export class Log {
     this.#schedule();
   }
 
+  /** Whether a history is coming. @param {boolean} isBusy */
+  setBusy(isBusy) {
+    this.#isBusy = isBusy;
+    if (!isBusy) this.#flush();
+  }
+
   /** @param {Partial<Message>} message */
   #quotedBy({ re }) {
     if (typeof re !== "string") return undefined;
@@ -117,6 +128,7 @@ export class Log {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     if (document.hidden) setTimeout(() => this.#flush(), hiddenMilliseconds);
+    else if (this.#isBusy) setTimeout(() => this.#flush(), busyMilliseconds);
     else requestAnimationFrame(() => this.#flush());
   }
 

@@ -82,6 +82,7 @@ const listenerOf = ({ view, log, attention, notifications, presence, unsent }) =
   greeted(hello) {
     view.showRelease(hello.version, hello.store);
     view.showBusy(true);
+    log.setBusy(true);
     if (hello.recovered) return;
     attention.startOver();
     log.clear();
@@ -95,6 +96,7 @@ const listenerOf = ({ view, log, attention, notifications, presence, unsent }) =
   presenceChanged: (present, ownUid) => presence.show(present, ownUid),
   caughtUp() {
     attention.caughtUp();
+    log.setBusy(false);
     view.showBusy(false);
   },
   settled: (mid, outcome) => unsent.settle(mid, outcome),

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { ratesOf } from "./limits.ts";
-import { describeWithBrowser } from "./testing/browser.ts";
+import { describeWithBrowser, openPage } from "./testing/browser.ts";
 import { Client } from "./testing/client.ts";
 import { startReplica } from "./testing/replica.ts";
 import { until } from "./testing/until.ts";
@@ -29,6 +29,60 @@ const messages = (from: number, count: number) =>
     uid: `u${n % 7}`,
     title: `U${n % 7}`,
   }));
+
+/** What a browser knows of how the page came; the names are the browser's. */
+const loaded = (page: Page) =>
+  page.evaluate(() => {
+    const { performance, PerformanceObserver } = globalThis as unknown as BrowserGlobals;
+    const files = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+    return new Promise<{ blocking: string[]; bytes: number; shift: number }>((resolve) => {
+      const blocking = files.filter((file) => file.renderBlockingStatus === "blocking").map(({ name }) => name);
+      const bytes = files.reduce((sum, { transferSize }) => sum + transferSize, 0);
+      const observer = new PerformanceObserver((list) => tell(list.getEntries()));
+      const tell = (shifts: { value: number }[]) =>
+        resolve({ blocking, bytes, shift: shifts.reduce((sum, { value }) => sum + value, 0) });
+      observer.observe({ type: "layout-shift", buffered: true });
+      setTimeout(() => tell(observer.takeRecords()), 1000);
+    });
+  });
+
+interface BrowserGlobals {
+  performance: { getEntriesByType: (type: string) => Loaded[] };
+  PerformanceObserver: new (
+    take: (list: { getEntries: () => { value: number }[] }) => void,
+  ) => { observe: (what: object) => void; takeRecords: () => { value: number }[] };
+}
+interface Loaded {
+  name: string;
+  renderBlockingStatus?: string;
+  transferSize: number;
+}
+
+const phone = { viewport: { width: 412, height: 823 }, isMobile: true, hasTouch: true };
+
+describeWithBrowser("the page, on a phone", (open, browser) => {
+  test("waits for no file before it is drawn, is small and does not move when it comes", async () => {
+    const replica = await startReplica();
+    const page = await openPage(browser(), replica, phone);
+    await page.waitForSelector("#login[open]");
+    const { blocking, bytes, shift } = await loaded(page);
+    expect(blocking).toEqual([]);
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes).toBeLessThan(64_000);
+    expect(shift).toBeLessThan(0.02);
+  });
+
+  test("does not move when a conversation comes", async () => {
+    const replica = await startReplica({}, ratesOf(0));
+    const bruno = await Client.connect(replica.port, "");
+    bruno.send(...messages(1, 1000));
+    await bruno.receivesMessages(1000);
+    const page = await open(replica, "Ana", phone);
+    await page.reload();
+    await until("all are there", async () => (await page.locator(".message").count()) === 1000);
+    expect((await loaded(page)).shift).toBeLessThan(0.02);
+  });
+});
 
 describeWithBrowser("a thousand messages on the page", (open, browser) => {
   test("are never measured, neither when they come at once nor one by one", async () => {

@@ -49,7 +49,7 @@ describeWithRedis("the message store", () => {
 });
 
 describeWithBrowser("a network that changes while the page is loaded", (_open, browser) => {
-  test.each(["**/log.js", "**/page.js", "**/conversation.css"])("does not leave it without %s", async (part) => {
+  test.each(["**/log.js", "**/page.js"])("does not leave it without %s", async (part) => {
     const { url } = await startReplica();
     const context = await browser().newContext();
     onTestFinished(() => context.close());

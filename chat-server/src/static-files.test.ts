@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { request } from "undici";
 import { expect, test } from "vitest";
@@ -22,6 +23,17 @@ test("the page names all its modules at once, and allows nothing that is not its
   expect(headers.link).toContain("</page.js>; rel=modulepreload, ");
   expect(headers.link).not.toContain("test");
   expect(headers["content-security-policy"]).not.toMatch(/unsafe|data:|blob:|\*/);
+});
+
+test("the page brings its styles along, and its policy allows them and no others", async () => {
+  const { url } = await startReplica();
+  const { headers, body } = await request(url);
+  const text = await body.text();
+  expect(text).not.toContain("stylesheet");
+  const [, styles = ""] = /<style>([^<]*)<\/style>/.exec(text) ?? [];
+  for (const rule of ["height: 100dvh", "content-visibility: auto", "dialog::backdrop"]) expect(styles).toContain(rule);
+  const hash = createHash("sha256").update(styles).digest("base64");
+  expect(headers["content-security-policy"]).toContain(`; style-src 'sha256-${hash}'; `);
 });
 
 test.each(["1", "9", "more"])("there is an icon for %s unread", async (count) => {

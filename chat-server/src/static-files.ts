@@ -14,13 +14,26 @@ const types: Record<string, string> = {
   ".svg": "image/svg+xml",
 };
 
-const index = readFileSync(new URL("index.html", folder), "utf8");
-const inlineScript = /<script>([^<]*)<\/script>/.exec(index)?.[1] ?? "";
+/** With its styles in it: a browser draws nothing before it has them all, and those of seven files come a round trip later. */
+const index = readFileSync(new URL("index.html", folder), "utf8").replace(
+  /(?:<link rel="stylesheet" href="\/[a-z]+\.css">\s*)+/,
+  (links) => `<style>${[...links.matchAll(/[a-z]+\.css/g)].map(([name]) => styleIn(name)).join("")}</style>`,
+);
+
+function styleIn(name: string): string {
+  return readFileSync(new URL(name, folder), "utf8");
+}
+
+/** What the one element of this name holds, as a policy allows it. */
+function hashOf(element: "script" | "style"): string {
+  const [, text = ""] = new RegExp(`<${element}>([^<]*)</${element}>`).exec(index) ?? [];
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+}
 
 const pagePolicy = [
   "default-src 'none'",
-  `script-src 'self' 'sha256-${createHash("sha256").update(inlineScript).digest("base64")}'`,
-  "style-src 'self'",
+  `script-src 'self' ${hashOf("script")}`,
+  `style-src ${hashOf("style")}`,
   "img-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
@@ -32,7 +45,7 @@ const pagePolicy = [
 /** The page, read once: path → handler. What is not in the folder when the server starts is never served. */
 export function staticFiles(): Map<string, Handler> {
   const names = readdirSync(folder).filter((name) => extname(name) in types);
-  const files = names.map((name): [string, Buffer] => [name, readFileSync(new URL(name, folder))]);
+  const files = names.map((name): [string, Buffer] => [name, bodyOf(name)]);
   const icons = files.flatMap(([name, body]) => (name === "icon.svg" ? numberedIcons(body) : []));
   return new Map(
     [...files, ...icons].map(([name, body]) =>
@@ -42,6 +55,9 @@ export function staticFiles(): Map<string, Handler> {
     ),
   );
 }
+
+const bodyOf = (name: string): Buffer =>
+  name === "index.html" ? Buffer.from(index) : readFileSync(new URL(name, folder));
 
 /** All modules are asked for with the page, not one after the other as each is found in another. */
 function withModules(names: string[], handle: Handler): Handler {
