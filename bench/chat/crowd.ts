@@ -15,9 +15,8 @@ export interface Target {
 
 /** All of them are read into one place: what they say is counted, not kept. */
 const scratch = Buffer.allocUnsafe(256 * 1024);
-const atOnce = 200;
 /** As long as what people measured before: an envelope as the page sends it, with a sentence. */
-const messageBytes = 202;
+export const messageBytes = 202;
 
 /** Clients that cost the machine as little as clients can: bare sockets, which count what comes. */
 export class Crowd {
@@ -38,8 +37,11 @@ export class Crowd {
     this.#target = target;
   }
 
-  /** `from`: one address has too few ports for thousands of clients that come again and again. */
-  async join(count: number, from = "127.0.0.1"): Promise<void> {
+  /**
+   * `from`: one address has too few ports for thousands of clients that come again and again. `atOnce`: how many knock
+   * before the first of them is in.
+   */
+  async join(count: number, from = "127.0.0.1", atOnce = 200): Promise<void> {
     for (let joined = 0; joined < count; joined += atOnce) {
       await Promise.all(Array.from({ length: Math.min(atOnce, count - joined) }, () => this.#connect(from)));
     }

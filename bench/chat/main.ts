@@ -4,6 +4,7 @@ import { run } from "../../lib/processes.ts";
 import { aligned } from "../../lib/table.ts";
 import { Crowd } from "./crowd.ts";
 import { measureMemory } from "./memory.ts";
+import { measureOpening } from "./opening.ts";
 import { type Measured, origin, startOriginal, startOurs, startRedis } from "./servers.ts";
 
 const usage = `npm run bench:chat [-- --original <program>]
@@ -89,5 +90,5 @@ const rows = [["1000 clients", "chat-server", "the original", "compared"]];
 for (const window of [1, 50, 200]) rows.push(await row(`${window} in flight`, window, true, original));
 rows.push(await row("50 in flight, clients that resume", 50, true, original, "/ws?since="));
 for (const window of [1, 50, 200]) rows.push(await row(`${window} in flight, without Redis`, window, false, original));
-console.log(aligned([...rows, ...(await measureMemory(original))]).join("\n"));
+console.log(aligned([...rows, ...(await measureOpening()), ...(await measureMemory(original))]).join("\n"));
 process.exit(0);

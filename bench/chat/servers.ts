@@ -42,6 +42,11 @@ export class Measured {
     return Number(/^VmRSS:\s+(\d+)/m.exec(this.#proc("status"))?.[1]) * 1024;
   }
 
+  /** The most that it has had, in bytes. */
+  get peakMemory(): number {
+    return Number(/^VmHWM:\s+(\d+)/m.exec(this.#proc("status"))?.[1]) * 1024;
+  }
+
   async stop(): Promise<void> {
     const ended = once(this.#process, "exit");
     this.#process.kill("SIGKILL");
