@@ -3,6 +3,7 @@ import { actionlintSteps, prepareActionlint } from "./parts/actionlint.ts";
 import { buildkitSteps, prepareBuildkit } from "./parts/buildkit.ts";
 import { giteaSteps, prepareGitea } from "./parts/gitea.ts";
 import { helmSteps, prepareHelm } from "./parts/helm.ts";
+import { jaegerSteps, prepareJaeger } from "./parts/jaeger.ts";
 import { kwokSteps, prepareKwok } from "./parts/kwok.ts";
 import { motoSteps, prepareMoto } from "./parts/moto.ts";
 import { operatorCrdSteps, prepareOperatorCrds } from "./parts/operator-crds.ts";
@@ -21,6 +22,7 @@ const builds: Record<string, Build> = {
   buildkit: { setup: buildkitSteps, prepare: prepareBuildkit },
   gitea: { setup: giteaSteps, prepare: prepareGitea },
   helm: { setup: helmSteps, prepare: prepareHelm },
+  jaeger: { setup: jaegerSteps, prepare: prepareJaeger },
   kwok: { setup: kwokSteps, prepare: prepareKwok },
   moto: { setup: motoSteps, prepare: prepareMoto },
   "operator-crds": { setup: operatorCrdSteps, prepare: prepareOperatorCrds },

@@ -12,6 +12,7 @@ import { rememberedCluster } from "./parts/chosen-cluster.ts";
 import { dockerEnv, rememberedEngine } from "./parts/engine.ts";
 import { giteaFolder } from "./parts/gitea.ts";
 import { type HelmMajor, helmProgram } from "./parts/helm.ts";
+import { jaegerProgram } from "./parts/jaeger.ts";
 import { type Cluster, findCluster } from "./parts/kubernetes/handle.ts";
 import { kwokProgram } from "./parts/kwok.ts";
 import { motoFolder } from "./parts/moto.ts";
@@ -58,6 +59,8 @@ export interface Sandbox {
   kwok: string;
   /** A folder of definitions; there after `install(["operator-crds"])`. */
   operatorCrds: string;
+  /** There after `install(["jaeger"])`. */
+  jaeger: string;
   /** There after `install(["victoria-logs"])`. */
   victoriaLogs: string;
   /** A folder with the program `gitea` and what it reads; there after `install(["gitea"])`. */
@@ -119,6 +122,7 @@ function describe(context: SandboxContext, engine: Engine, choice: ClusterChoice
     actionlint: actionlintProgram(paths),
     kwok: kwokProgram(paths),
     operatorCrds: operatorCrds(paths),
+    jaeger: jaegerProgram(paths),
     victoriaLogs: victoriaLogsProgram(paths),
     gitea: giteaFolder(paths),
     buildkit: buildkitProgram(paths),

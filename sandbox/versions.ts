@@ -15,6 +15,7 @@ export const versions = {
   awsCli: "1.45.11",
   prometheusOperator: "0.85.0",
   victoriaLogs: "1.52.2",
+  jaeger: "1.76.0",
   // The last one whose module has this path.
   gitea: "1.26.0",
   // The last minor that runs on cgroup v1 without being told to; go.mod in parts/kubernetes/programs says the same.

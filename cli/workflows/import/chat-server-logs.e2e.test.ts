@@ -1,7 +1,6 @@
-import { execa } from "execa";
-import { describe, expect, onTestFinished } from "vitest";
+import { describe, expect } from "vitest";
 import { WebSocket } from "ws";
-import { freePort } from "../../../sandbox/ports.ts";
+import { startChatServer } from "../../../testing/monitoring/chat-server.ts";
 import { startVictoriaLogs } from "../../../testing/monitoring/victoria-logs.ts";
 import { needs } from "../../../testing/setup/needs-programs.ts";
 import { full, isFull } from "../../../testing/setup/short-run.ts";
@@ -9,31 +8,16 @@ import { full, isFull } from "../../../testing/setup/short-run.ts";
 // Built for these alone.
 if (isFull) needs("victoria-logs");
 
-const main = new URL("../../../chat-server/src/main.ts", import.meta.url).pathname;
-
 /** What the chat server logs of a client that is let in and one that is not. */
 async function logged(): Promise<string[]> {
-  const port = await freePort();
-  const running = execa(process.execPath, [main], {
-    env: { PORT: `${port}`, REDIS_URL: "", REDIS_ADDR: "" },
-    reject: false,
-  });
-  onTestFinished(async () => {
-    running.kill("SIGKILL");
-    await running;
-  });
-  let text = "";
-  running.stdout.on("data", (chunk) => {
-    text += chunk;
-  });
-  await expect.poll(() => text).toContain("listening");
+  const { port, log } = await startChatServer();
   for (const origin of [`http://127.0.0.1:${port}`, "http://elsewhere.example"]) {
     const client = new WebSocket(`ws://127.0.0.1:${port}/ws`, { origin }).on("error", () => {});
     await new Promise<void>((closed) => client.on("open", () => client.close(1000)).on("close", () => closed()));
   }
-  await expect.poll(() => text).toContain("connection-refused");
-  await expect.poll(() => text).toContain("connection-closed");
-  return text.split("\n").filter(Boolean);
+  await expect.poll(log).toContain("connection-refused");
+  await expect.poll(log).toContain("connection-closed");
+  return log().split("\n").filter(Boolean);
 }
 
 const nanoseconds = (line: string) => `${Date.parse(JSON.parse(line)["@timestamp"])}000000`;
