@@ -7,10 +7,10 @@ import { mostMessages } from "./session.js";
 /** @typedef {import("./session.js").Message} Message */
 
 const hiddenMilliseconds = 250;
-const busyMilliseconds = 500;
+const busyMilliseconds = 100;
 
 /**
- * The conversation on the page. It changes once per frame, however much comes in, and hardly ever while a history comes: to
+ * The conversation on the page. It changes once per frame, however much comes in, and less often while a history comes: to
  * draw it costs more than all else. It asks for no measures.
  */
 export class Log {
