@@ -42,6 +42,15 @@ async function beginEpoch(redis: Measured): Promise<void> {
 export async function measureOpening(): Promise<string[][]> {
   const redis = await startRedis();
   const server = await startOurs(redis);
+  try {
+    return await rowsOf(server, redis);
+  } finally {
+    await server.stop();
+    await redis.stop();
+  }
+}
+
+async function rowsOf(server: Measured, redis: Measured): Promise<string[][]> {
   await fill(server.port);
   const crowd = new Crowd({ port: server.port, origin, path: "/ws?since=", joined: false });
   const everything = async (task: () => Promise<void>) => {
@@ -56,13 +65,15 @@ export async function measureOpening(): Promise<string[][]> {
   await crowd.leave();
   const opening = await beside(server, () => everything(() => crowd.join(pages, "127.0.2.2", pages)));
   const anew = await beside(server, () => everything(() => beginEpoch(redis)));
-  const peak = Math.round(server.peakMemory / 2 ** 20);
   await crowd.leave();
-  await server.stop();
-  await redis.stop();
   return [
     [`${pages} pages that open at once`, `${each.toFixed(2)} ms each; ${told(opening)}`, "", ""],
-    [`${pages} that get everything anew`, `${told(anew)}; at most ${peak} MB`, "", ""],
+    [
+      `${pages} that get everything anew`,
+      `${told(anew)}; at most ${Math.round(server.peakMemory / 2 ** 20)} MB`,
+      "",
+      "",
+    ],
   ];
 }
 

@@ -66,42 +66,54 @@ async function enter(context: BrowserContext, url: string): Promise<void> {
   await page.close();
 }
 
+/** One row for each view and each device. */
+async function rowsOf(context: BrowserContext, url: string, port: number, folder: string): Promise<string[][]> {
+  const { measure, forms } = await lighthouseIn(folder);
+  const rows: string[][] = [];
+  for (const isFirst of [true, false]) {
+    if (!isFirst) await enter(context, url);
+    for (const [form, config] of Object.entries(forms)) {
+      const flags = { port, onlyCategories: categories, disableStorageReset: !isFirst, logLevel: "error" };
+      const report = (await measure(url, flags, config)) ?? { lhr: { categories: {}, audits: {} } };
+      rows.push([`${isFirst ? "first visit" : `${messages} messages`}, ${form}`, ...cellsOf(report)]);
+      console.error(rows.at(-1)?.join("   "));
+    }
+  }
+  return rows;
+}
+
+const cellsOf = ({ lhr: { categories: scores, audits } }: Report): string[] => [
+  ...categories.map((name) => `${Math.round((scores[name]?.score ?? 0) * 100)}`),
+  ...timings.map((name) => audits[name]?.displayValue ?? ""),
+  Object.keys(audits)
+    .filter((name) => (audits[name]?.score ?? 1) < 1)
+    .join(" "),
+];
+
+async function measureAll(folder: string): Promise<string[][]> {
+  const server = await startOurs(undefined);
+  const profile = mkdtempSync(join(tmpdir(), "chat-page-"));
+  const debugging = await freePort();
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", `--remote-debugging-port=${debugging}`],
+  });
+  try {
+    await talk(server.port);
+    return await rowsOf(context, `http://127.0.0.1:${server.port}/`, debugging, folder);
+  } finally {
+    await context.close();
+    await server.stop();
+    rmSync(profile, { recursive: true, force: true });
+  }
+}
+
 const { values } = parseArgs({ options: { lighthouse: { type: "string" }, help: { type: "boolean" } } });
 if (values.help || !values.lighthouse || !existsSync(values.lighthouse)) {
   process.stdout.write(usage);
   process.exit(values.help ? 0 : 2);
 }
-const { measure, forms } = await lighthouseIn(values.lighthouse);
 await run("npm", ["run", "build"], { cwd: fileURLToPath(new URL("../../chat-server", import.meta.url)) });
-const server = await startOurs(undefined);
-const url = `http://127.0.0.1:${server.port}/`;
-await talk(server.port);
-const profile = mkdtempSync(join(tmpdir(), "chat-page-"));
-const debugging = await freePort();
-const context = await chromium.launchPersistentContext(profile, {
-  executablePath: "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", `--remote-debugging-port=${debugging}`],
-});
-const rows = [["view", ...categories, ...timings, "below 1"]];
-for (const view of ["first visit", `${messages} messages`]) {
-  const isFirst = view === "first visit";
-  if (!isFirst) await enter(context, url);
-  for (const [form, config] of Object.entries(forms)) {
-    const flags = { port: debugging, onlyCategories: categories, disableStorageReset: !isFirst, logLevel: "error" };
-    const { categories: scores, audits } = (await measure(url, flags, config))?.lhr ?? { categories: {}, audits: {} };
-    rows.push([
-      `${view}, ${form}`,
-      ...categories.map((name) => `${Math.round((scores[name]?.score ?? 0) * 100)}`),
-      ...timings.map((name) => audits[name]?.displayValue ?? ""),
-      Object.keys(audits)
-        .filter((name) => (audits[name]?.score ?? 1) < 1)
-        .join(" "),
-    ]);
-    console.error(rows.at(-1)?.join("   "));
-  }
-}
-console.log(aligned(rows).join("\n"));
-await context.close();
-await server.stop();
-rmSync(profile, { recursive: true, force: true });
+const rows = await measureAll(values.lighthouse);
+console.log(aligned([["view", ...categories, ...timings, "below 1"], ...rows]).join("\n"));
 process.exit(0);
