@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { withDocker } from "../../testing/docker/own-docker.ts";
 import { folder } from "../../testing/fixtures/folder.ts";
-import { type ComposeSource, findComposeFile, readModel } from "./compose-model.ts";
+import { type ComposeSource, findComposeFile, passedOver, readModel } from "./compose-model.ts";
 
 const { signal } = new AbortController();
 
@@ -25,14 +25,17 @@ test("variables that are not set are those that Compose warns of, each once", as
 
 describe("the Compose file of a project", () => {
   test.each([
-    [["compose.yaml", "docker-compose.yml"], "compose.yaml", "compose.yaml"],
-    [["docker-compose.yml"], "compose.yaml", "docker-compose.yml"],
-    [["docker-compose.yaml", "docker-compose.yml"], "compose.yaml", "docker-compose.yml"],
-    [["docker-compose.yml", "prod.yaml"], "prod.yaml", "prod.yaml"],
-    [["docker-compose.yml"], "prod.yaml", undefined],
-    [[], "compose.yaml", undefined],
-  ])("among %j, called %s, is %s", (names, called, found) => {
+    [["compose.yaml", "docker-compose.yml"], "compose.yaml", "compose.yaml", ["docker-compose.yml"]],
+    [["compose.yaml", "compose.override.yaml"], "compose.yaml", "compose.yaml", []],
+    [["docker-compose.yml"], "compose.yaml", "docker-compose.yml", []],
+    [["docker-compose.yaml", "docker-compose.yml"], "compose.yaml", "docker-compose.yml", ["docker-compose.yaml"]],
+    [["docker-compose.yml", "compose.yml"], "docker-compose.yml", "docker-compose.yml", []],
+    [["docker-compose.yml", "prod.yaml"], "prod.yaml", "prod.yaml", []],
+    [["docker-compose.yml"], "prod.yaml", undefined, []],
+    [[], "compose.yaml", undefined, []],
+  ])("among %j, called %s, is %s", (names, called, found, others) => {
     const directory = folder(Object.fromEntries(names.map((name) => [name, "services: {}\n"])));
     expect(findComposeFile(directory, called)).toBe(found);
+    expect(passedOver(directory, called)).toEqual(others);
   });
 });

@@ -105,6 +105,10 @@ export function findComposeFile(directory: string, file: string): string | undef
   return names.find((name) => existsSync(join(directory, name)));
 }
 
+/** Files that Compose would find as well, and passes over for the first of its names. */
+export const passedOver = (directory: string, file: string): string[] =>
+  file === composeFiles[0] ? composeFiles.filter((name) => existsSync(join(directory, name))).slice(1) : [];
+
 /** A file that Compose finds itself is not named to it, so that it reads the override file beside it as well. */
 function fileArguments(directory: string, file: string): string[] {
   const found = composeFiles.find((name) => existsSync(join(directory, name)));

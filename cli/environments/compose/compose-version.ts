@@ -1,5 +1,5 @@
 import { preconditionError, usageError } from "../../../lib/errors.ts";
-import type { ComposeSource, ReadModel } from "../../adapters/compose-model.ts";
+import { type ComposeSource, findComposeFile, passedOver, type ReadModel } from "../../adapters/compose-model.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Environment as Settings } from "../../core/config/schema.ts";
 import { type BuiltServices, builtServices } from "../../domain/deployment/built-services.ts";
@@ -24,7 +24,7 @@ export interface ComposeVersion extends Pick<BuiltServices, "builds" | "released
   source: ComposeSource;
   /** One model of all of them, with variables as they are written. It builds nothing; its paths lead into the tree. */
   model: ComposeModel;
-  /** What is said of its variables that are not set. */
+  /** What is said of files that Compose passes over, and of variables that are not set. */
   warnings: readonly [text: string, hint: string][];
   /** The service that runs the project's own image, the first one if there are several. */
   service: string;
@@ -61,8 +61,17 @@ export async function readVersion(
   if (elsewhere.length > 0) throw builtElsewhere(elsewhere, own);
   const { model, unset } = await modelOf(source, read, raw, { service, images: unknownImages(released) });
   const services = Object.keys(resolved.services ?? {});
-  const warnings = unsetWarnings(raw, unset);
+  const warnings = [...passedOverWarnings(directory, file), ...unsetWarnings(raw, unset)];
   return { tree, source, model, warnings, builds, released, service, services, known: Object.keys(raw.services ?? {}) };
+}
+
+/** Compose warns of it, on a screen that nobody sees here. */
+function passedOverWarnings(directory: string, file: string): [text: string, hint: string][] {
+  const others = passedOver(directory, file);
+  const text = `Compose takes ${findComposeFile(directory, file)} and passes over ${others.join(" and ")}`;
+  return others.length > 0
+    ? [[text, "Remove the one that is not meant, or name the one that is as `compose.file`."]]
+    : [];
 }
 
 /** In place of the release's images, which are not known yet. */

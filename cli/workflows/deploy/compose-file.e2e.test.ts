@@ -37,16 +37,17 @@ describe("a Compose file that Compose refuses", () => {
   );
 });
 
-test("a variable that is not set is warned of by name, and no part of a value is told", async () => {
+test("a variable that is not set is warned of by name, no part of a value is told, and a second Compose file is named", async () => {
   const place = composeProject();
   const environment = { URL: "http://${UNSET_HERE}/", KEY: "${KEY}" };
-  place.commit({ ".env": "KEY=pass$wordpart\n", "server.js": healthyServer });
+  place.commit({ ".env": "KEY=pass$wordpart\n", "server.js": healthyServer, "docker-compose.yml": "services: {}\n" });
   await place.release(healthyServer, { more: { environment } });
   const { exitCode, stdout } = await place.deploy("--dry-run");
   expect(exitCode, stdout).toBe(0);
   expect(stdout).toContain("Compose takes an empty text for what is not set: UNSET_HERE");
   expect(stdout).toContain("a value of .env or an env_file has a `$`");
   expect(stdout).not.toContain("wordpart");
+  expect(stdout).toContain("Compose takes compose.yaml and passes over docker-compose.yml");
 });
 
 full("a container whose log nobody can read fails no deployment", async () => {
