@@ -6,7 +6,7 @@ import { up } from "../sandbox/index.ts";
 import { plainServer } from "../testing/fixtures/sample-projects.ts";
 import { inTurns, ms } from "./measure.ts";
 import { createProject, type Project } from "./project.ts";
-import { measurePromotion } from "./promotion.ts";
+import { measurePromotions } from "./promotion.ts";
 import { measureRelease } from "./release.ts";
 import { measureStart } from "./startup.ts";
 import { type Row, table } from "./table.ts";
@@ -36,20 +36,23 @@ async function measurePackaging(project: Project, helm: Record<3 | 4, string>): 
 }
 
 const sandbox = await up({ report, cluster: "own" });
-const project = await createProject(sandbox, `bench-${randomBytes(3).toString("hex")}`);
+const id = randomBytes(3).toString("hex");
+const projects = { 3: await createProject(sandbox, `bench-${id}`), 4: await createProject(sandbox, `bench4-${id}`) };
+const project = projects[3];
 try {
-  await project.release(`${plainServer}// first\n`);
+  for (const each of Object.values(projects)) await each.release(`${plainServer}// first\n`);
   const rows = [
     ...(await measureStart(project)),
     ...(await measurePackaging(project, sandbox.helm)),
     ...(await measureRelease(sandbox, project)),
-    ...(await measurePromotion(sandbox, project, 3)),
-    ...(await measurePromotion(sandbox, project, 4)),
+    ...(await measurePromotions(sandbox, projects)),
   ];
   console.log(table(rows).join("\n"));
 } finally {
-  const deletion = ["delete", "namespace", project.namespace, "--ignore-not-found", "--wait=false"];
-  await run("kubectl", deletion, { env: sandbox.env });
-  await project.remove();
+  for (const { namespace, remove } of Object.values(projects)) {
+    const deletion = ["delete", "namespace", namespace, "--ignore-not-found", "--wait=false"];
+    await run("kubectl", deletion, { env: sandbox.env });
+    await remove();
+  }
 }
 process.exit(0);
