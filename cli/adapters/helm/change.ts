@@ -1,7 +1,7 @@
 import { runProgram } from "../../core/programs.ts";
-import { type Helm, type HelmChart, keptRevisions, type Running, valuesArgs, withoutSchemas } from "./program.ts";
+import { type Helm, type HelmChart, keptRevisions, type Running, type Upgrading, upgradeArgs } from "./program.ts";
 
-export interface Upgrade {
+export interface Upgrade extends Upgrading {
   /** Of the revision. */
   description: string;
   timeoutMs: number;
@@ -11,18 +11,18 @@ export interface Upgrade {
 
 /**
  * Installs or upgrades the Helm release; it is not waited for what that starts, unless `waits` says so: the cluster's own
- * API tells that earlier and says why. Values of an earlier revision are never reused. Throws ProcessFailure with Helm's own words.
+ * API tells that earlier and says why. Throws ProcessFailure with Helm's own words.
  */
 export async function upgrade(
   helm: Helm,
-  { file, values, description, timeoutMs, waits }: HelmChart & Upgrade,
+  { description, timeoutMs, waits, ...upgrading }: HelmChart & Upgrade,
   running: Running,
 ): Promise<void> {
   const { name, env } = helm;
   await runProgram(
     "helm",
     [
-      ...["upgrade", name, file, "--install", "--reset-values", withoutSchemas, ...valuesArgs(values)],
+      ...upgradeArgs(name, upgrading),
       ...["--description", description, "--history-max", String(keptRevisions)],
       ...["--timeout", secondsOf(timeoutMs), ...(waits ? ["--wait"] : []), ...winning(helm)],
     ],

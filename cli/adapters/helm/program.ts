@@ -19,6 +19,12 @@ export interface HelmChart {
   values: string[];
 }
 
+/** What Helm does with a chart. */
+export interface Upgrading {
+  /** Whether there may be nothing yet to upgrade: Helm reads all of its revisions once more to find out. */
+  installs: boolean;
+}
+
 export type Running = Pick<RunOptions, "signal" | "onLine">;
 
 /** How long what only reads may take: Helm waits for ever for a request that is not answered, so it is asked anew. */
@@ -78,6 +84,12 @@ async function installedVersion(env: NodeJS.ProcessEnv, signal: AbortSignal): Pr
 }
 
 export const valuesArgs = (files: string[]) => files.flatMap((file) => ["--values", file]);
+
+/** Values of an earlier revision are never reused. */
+export const upgradeArgs = (name: string, { file, values, installs }: HelmChart & Upgrading): string[] => [
+  ...["upgrade", name, file, ...(installs ? ["--install"] : []), "--reset-values", withoutSchemas],
+  ...valuesArgs(values),
+];
 
 /**
  * Helm reads the schemas of all kinds for it, which takes most of its time, to find that the API server checks the fields

@@ -2,7 +2,7 @@ import { type Failure, preconditionError } from "../../../lib/errors.ts";
 import { ProcessFailure } from "../../../lib/processes.ts";
 import { runProgram } from "../../core/programs.ts";
 import { type StoredHook, withHooks } from "../../domain/promotion/stored-hooks.ts";
-import { type Helm, type HelmChart, type Running, read, valuesArgs, withoutSchemas } from "./program.ts";
+import { type Helm, type HelmChart, type Running, read, type Upgrading, upgradeArgs, valuesArgs } from "./program.ts";
 import { removedKinds } from "./removed-kinds.ts";
 import { usualKinds } from "./usual-kinds.ts";
 
@@ -19,9 +19,13 @@ interface Rendering {
  * The manifests that Helm would apply now, hooks included and tests left out: with what `lookup` finds in the cluster, and
  * as the installation or upgrade that it would be. Throws with Helm's words if it would make none.
  */
-export async function preview(helm: Helm, { file, values }: HelmChart, rendering: Rendering): Promise<string> {
+export async function preview(
+  helm: Helm,
+  { file, values }: HelmChart,
+  { installs, ...rendering }: Rendering & Upgrading,
+): Promise<string> {
   const { name, env } = helm;
-  const args = ["upgrade", name, file, "--install", "--reset-values", ...valuesArgs(values), ...asking];
+  const args = [...upgradeArgs(name, { file, values, installs }), ...asking];
   try {
     return manifestIn(await read(args, env, rendering.running, renderMs));
   } catch (error) {
@@ -35,7 +39,7 @@ export async function preview(helm: Helm, { file, values }: HelmChart, rendering
   }
 }
 
-const asking = ["--dry-run=server", withoutSchemas, "--output", "json"];
+const asking = ["--dry-run=server", "--output", "json"];
 
 /** A revision that is pending, or half uninstalled, may be what a killed run left. */
 const isInterrupted = ({ stderr }: ProcessFailure): boolean =>

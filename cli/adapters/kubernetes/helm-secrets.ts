@@ -58,19 +58,30 @@ export async function storedManifest(
 }
 
 /** The manifests of the newest revision, hooks left out; undefined if it is not deployed, or may not be read. */
-export async function newestManifest({ core, namespace }: Cluster, helmRelease: string): Promise<string | undefined> {
-  const labelSelector = `owner=helm,name=${helmRelease},status!=superseded`;
+export async function newestManifest(cluster: Cluster, helmRelease: string): Promise<string | undefined> {
   try {
-    const { items } = await core.listNamespacedSecret({ namespace, labelSelector });
-    const versionOf = ({ metadata }: V1Secret) => Number(metadata?.labels?.version ?? 0);
-    const [newest] = items.sort((one, other) => versionOf(other) - versionOf(one));
-    // One that failed or is on its way has changed some objects and not others.
-    if (newest?.metadata?.labels?.status !== "deployed") return undefined;
-    return decode(newest.data?.release ?? "").manifest;
+    const newest = await newestIfDeployed(cluster, helmRelease);
+    return newest && decode(newest.data?.release ?? "").manifest;
   } catch (error) {
     if (isForbidden(error)) return undefined;
-    throw asFailure(error, `read Helm's Secrets in namespace ${namespace}`);
+    throw asFailure(error, `read Helm's Secrets in namespace ${cluster.namespace}`);
   }
+}
+
+/** Whether Helm has something to upgrade; not where that cannot be told. */
+export const isDeployed = (cluster: Cluster, helmRelease: string): Promise<boolean> =>
+  newestIfDeployed(cluster, helmRelease).then(
+    (newest) => newest !== undefined,
+    () => false,
+  );
+
+/** One that failed or is on its way has changed some objects and not others. */
+async function newestIfDeployed({ core, namespace }: Cluster, helmRelease: string): Promise<V1Secret | undefined> {
+  const labelSelector = `owner=helm,name=${helmRelease},status!=superseded`;
+  const { items } = await core.listNamespacedSecret({ namespace, labelSelector });
+  const versionOf = ({ metadata }: V1Secret) => Number(metadata?.labels?.version ?? 0);
+  const [newest] = items.sort((one, other) => versionOf(other) - versionOf(one));
+  return newest?.metadata?.labels?.status === "deployed" ? newest : undefined;
 }
 
 const readSecret = ({ core, namespace }: Cluster, name: string) => core.readNamespacedSecret({ name, namespace });

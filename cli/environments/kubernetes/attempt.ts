@@ -104,9 +104,9 @@ async function applyPlan(
   applied?: AppliedOutcome,
 ): Promise<AppliedOutcome> {
   const { release, images, chart, objects, description } = plan;
-  const lines = [
-    `helm upgrade ${helm.name} ${chartFile(release.chart?.name ?? "", release.version)} --install --reset-values`,
-  ];
+  const installs = state.revisions.at(-1)?.status !== "deployed";
+  const what = `${helm.name} ${chartFile(release.chart?.name ?? "", release.version)}${installs ? " --install" : ""}`;
+  const lines = [`helm upgrade ${what} --reset-values`];
   return rollOut(
     session.steps,
     connection,
@@ -133,7 +133,8 @@ async function applyPlan(
       helm:
         applied || isApplied(plan, state)
           ? undefined
-          : (running) => upgrade(helm, { ...chart, description, timeoutMs, waits: hasPostHooks(objects) }, running),
+          : (running) =>
+              upgrade(helm, { ...chart, description, timeoutMs, waits: hasPostHooks(objects), installs }, running),
     },
     lease,
   );

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { preconditionError } from "../../../lib/errors.ts";
 import { identityOf } from "../../adapters/git/identity.ts";
+import { isDeployed } from "../../adapters/kubernetes/helm-secrets.ts";
 import { transitionsOf } from "../../adapters/kubernetes/lease.ts";
 import { findNamespace } from "../../adapters/kubernetes/namespace.ts";
 import type { Session } from "../../core/session.ts";
@@ -63,20 +64,21 @@ export function begin(
   const chart = fetchChart(release, reach);
   const values = readValues(repository, config, settings);
   const written = Promise.all([chart, values]).then(([packaged, { texts }]) => writeChart(folder, packaged, texts));
+  const there = connecting.connection().then(({ cluster, helmRelease }) => isDeployed(cluster, helmRelease));
   // By then Helm has been started.
   const meanwhile = written.then(() => setImmediate());
   const identity = meanwhile.then(() => identityOf(repository));
   const planning = async (): Promise<Plan> => {
     const [helm, { cluster }] = await Promise.all([connecting.helm(), connecting.connection()]);
     const wanted = { release, chart: await written, values: await values, identity, config, folder };
-    return makePlan(helm, wanted, { kubernetes: cluster.version, signal });
+    return makePlan(helm, wanted, { kubernetes: cluster.version, installs: !(await there), signal });
   };
   const plan = planning();
   const images = meanwhile.then(() => verifyReleased(steps, release, reach));
   const found = meanwhile.then(() => findState(connecting));
   const prefetched = meanwhile.then(async () => prefetch((await connecting.connection()).cluster));
   const opened = found.then((state) => follow(connecting, state, request, steps.dryRun)).catch(() => undefined);
-  for (const each of [chart, values, identity, plan, images, found, prefetched]) each.catch(() => {});
+  for (const each of [chart, values, there, identity, plan, images, found, prefetched]) each.catch(() => {});
   return { release, chart, values, identity, plan, images, found, prefetched, opened };
 }
 

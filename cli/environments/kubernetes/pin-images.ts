@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure, preconditionError } from "../../../lib/errors.ts";
-import type { Helm, HelmChart } from "../../adapters/helm/program.ts";
+import type { Helm, HelmChart, Upgrading } from "../../adapters/helm/program.ts";
 import { preview } from "../../adapters/helm/render.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { imageKeysOf } from "../../core/config/services.ts";
@@ -46,7 +46,7 @@ export async function pinImages(
   helm: Helm,
   chart: HelmChart,
   { release, config, folder }: Wanted,
-  { kubernetes, signal }: { kubernetes: string | undefined; signal: AbortSignal },
+  { kubernetes, installs, signal }: Upgrading & { kubernetes: string | undefined; signal: AbortSignal },
 ): Promise<PinnedChart> {
   const { version } = release;
   const tried: Tried[] = [];
@@ -56,7 +56,7 @@ export async function pinImages(
   });
   const { pins, references, rendered } = await choosePins(wanted, async (chosen) => {
     const pinned = await withPins(chart, chosen, join(folder, `images-${tried.length}`));
-    const found = await tryRender(helm, pinned, { kubernetes, running: { signal } });
+    const found = await tryRender(helm, pinned, { kubernetes, installs, running: { signal } });
     tried.push(found);
     return found.objects && { ...renderedImages(found.objects), chart: pinned, objects: found.objects };
   });

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Helm, HelmChart } from "../../adapters/helm/program.ts";
+import type { Helm, HelmChart, Upgrading } from "../../adapters/helm/program.ts";
 import type { Config } from "../../core/config/schema.ts";
 import type { Session } from "../../core/session.ts";
 import { backingSecrets, type NeededSecret } from "../../domain/promotion/manifest.ts";
@@ -47,9 +47,9 @@ interface Wanted extends Pick<Plan, "release" | "values" | "chart"> {
 export async function makePlan(
   helm: Helm,
   { release, chart: written, values, identity, config, folder }: Wanted,
-  { kubernetes, signal }: { kubernetes: string | undefined; signal: AbortSignal },
+  rendering: Upgrading & { kubernetes: string | undefined; signal: AbortSignal },
 ): Promise<Plan> {
-  const pinned = await pinImages(helm, written, { release, config, folder }, { kubernetes, signal });
+  const pinned = await pinImages(helm, written, { release, config, folder }, rendering);
   const repository = await identity;
   const description = descriptionOf({ ...release, values: values.hash, repository });
   const secrets = backingSecrets(pinned.objects, helm.name);
