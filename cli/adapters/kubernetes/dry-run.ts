@@ -1,6 +1,7 @@
 import { maskSecretsOf } from "../../../lib/secrets.ts";
 import { once } from "../../core/once.ts";
 import { namedTexts } from "../../domain/environment/drift.ts";
+import { defaultedFields } from "../../domain/preflight/defaulted.ts";
 import { unchangeable } from "../../domain/preflight/unchangeable.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isConflict, isMissingRight, refusalOf, statusOf } from "./errors.ts";
@@ -58,14 +59,15 @@ async function tryObject(
   }
 }
 
-/** What is said of a field that cannot be changed any more, which the server's words dump rather than name. */
+/** What is said of a field that cannot be changed or taken away any more, which the server's words dump rather than name. */
 async function ofWhatIsFixed(cluster: Cluster, resource: Resource, object: AnyObject, error: unknown) {
   const causes = statusOf(error) === 422 ? (refusalOf(error)?.details?.causes ?? []) : [];
   const live = causes.length > 0 ? await readLive(cluster, resource) : undefined;
   if (!live) return undefined;
   for (const each of [live, object]) maskSecretsOf(Object.fromEntries(namedTexts(each)));
   const refused = causes.map(({ field = "", message = "" }) => ({ field, message }));
-  return unchangeable(live, object, refused, object.metadata.namespace ?? cluster.namespace);
+  const namespace = object.metadata.namespace ?? cluster.namespace;
+  return unchangeable(live, object, refused, namespace) ?? defaultedFields(live, object, refused, namespace);
 }
 
 const warningsFor = (object: AnyObject, warnings: readonly string[]): Refusal[] =>
