@@ -78,6 +78,34 @@ describe("a Service whose port is refused", () => {
   });
 });
 
+test("a Service that selects the pods of a worker as well is healthy, and that half of it fails is said once", () => {
+  const named = (name: string) => ({ name, uid: name, annotations: { "deployment.kubernetes.io/revision": "1" } });
+  const [web, set] = [deploymentState(whole), observation().objects.replicaSets[0]];
+  const owner = (kind: string, name: string) => [{ apiVersion: "apps/v1", kind, name, uid: name, controller: true }];
+  const worker = (name: string) => {
+    const pod = podState({ ready: true, state: { running: {} } });
+    return { ...pod, metadata: { ...pod.metadata, name, uid: name, ownerReferences: owner("ReplicaSet", "worker-1") } };
+  };
+  const pods = [
+    podState({ ready: true, state: { running: {} } }, { container: { ports, readinessProbe } }),
+    ...["worker-1-a", "worker-1-b"].map(worker),
+  ];
+  const replicaSets = [
+    ...(set ? [set] : []),
+    { metadata: { ...named("worker-1"), ownerReferences: owner("Deployment", "worker") }, status: { replicas: 2 } },
+  ];
+  const deployments = [web, { ...web, metadata: { ...web.metadata, ...named("worker") } }];
+  const answers = new Map<string, PortAnswer>(
+    ["worker-1-a", "worker-1-b"].map((pod) => [portKey({ namespace: "", pod }, 8080), "refused"]),
+  );
+  const workloads = [...observation().workloads, { kind: "Deployment", name: "worker" }];
+  const state = observation({ pods, deployments, replicaSets, services: [service([8080])] }, { answers, workloads });
+  const { cluster } = clusterRolloutOf(state);
+  expect(warningsOf(cluster, state)).toEqual([
+    "the Service chat leads to Deployment worker as well, where nothing answers on port 8080, so what is sent there fails: let its selector fit Deployment chat alone",
+  ]);
+});
+
 test("a Service that selects no pod is only warned of while what was not verified may make some", () => {
   const nobody = service(["http"], { selector: { app: "queue" } });
   expect(served([nobody], {}).code).toBe("network.selects-nothing");

@@ -7,6 +7,8 @@ export interface ServedPort {
   service: ServiceState;
   pod: string;
   namespace: string;
+  /** Of the pod: `Deployment web`. */
+  workload: string;
   port: number;
   /** The one that declares the port, else the first of the pod. */
   container: PodContainer;
@@ -23,8 +25,10 @@ export const servedKey = ({
   port: number;
 }): string => `${service.namespace}/${service.name}:${port}`;
 
-/** Replicas are alike. */
+/** Replicas are alike; pods of another workload, which the Service may select by mistake, are not. */
 const mostPods = 2;
+
+const workloadOf = ({ workload: { kind, name } }: PodState): string => `${kind} ${name}`;
 
 /** The ports of ready pods where the Services of the release lead. */
 export function servedPorts({ services, pods }: Pick<ClusterState, "services" | "pods">): ServedPort[] {
@@ -32,7 +36,8 @@ export function servedPorts({ services, pods }: Pick<ClusterState, "services" | 
     .filter(({ isHeadless }) => !isHeadless)
     .flatMap((service) => {
       const selected = pods.filter((pod) => pod.isReady && !pod.workload.isHook && selects(service, pod));
-      return selected.slice(0, mostPods).flatMap((pod) => portsOf(service, pod));
+      const alike = Object.values(Object.groupBy(selected, workloadOf));
+      return alike.flatMap((its = []) => its.slice(0, mostPods).flatMap((pod) => portsOf(service, pod)));
     });
 }
 
@@ -45,7 +50,9 @@ function portsOf(service: ServiceState, pod: PodState): ServedPort[] {
         ports.some(({ name, number }) => target === name || target === number);
       const container = lasting.find(declares) ?? lasting[0];
       const port = typeof target === "number" ? target : container?.ports.find(({ name }) => name === target)?.number;
-      return container && port ? { service, pod: pod.name, namespace: pod.namespace, port, container } : [];
+      return container && port
+        ? { service, pod: pod.name, namespace: pod.namespace, workload: workloadOf(pod), port, container }
+        : [];
     });
 }
 

@@ -1,7 +1,7 @@
 import type { ClusterState } from "./cluster-state.ts";
 import type { Pod } from "./objects.ts";
 import type { Observation } from "./observation.ts";
-import { portKey, refusedIn } from "./ports.ts";
+import { portKey, refusedIn, servedPorts } from "./ports.ts";
 import { lostServices, selects } from "./services.ts";
 
 type Seen = Pick<Observation, "objects" | "namespace">;
@@ -89,11 +89,18 @@ function undeclaredPorts({ services, pods, answers }: ClusterState): string[] {
   });
 }
 
-/** Another port of the Service answers, or the API server may be kept from asking. */
-const refusedPorts = (cluster: ClusterState): string[] =>
-  refusedIn(cluster).map(
-    ({ service, port }) => `nothing answers on port ${port}, where the Service ${service.name} leads`,
-  );
+/** Another port of the Service answers, or pods of another workload, or the API server may be kept from asking. */
+function refusedPorts(cluster: ClusterState): string[] {
+  const [all, refused] = [servedPorts(cluster), refusedIn(cluster)];
+  const words = refused.map(({ service, workload, port }) => {
+    const same = all.filter((each) => each.service === service && each.port === port && each.workload !== workload);
+    const others = same.filter((each) => !refused.some(({ pod }) => pod === each.pod));
+    return others.length > 0
+      ? `the Service ${service.name} leads to ${workload} as well, where nothing answers on port ${port}, so what is sent there fails: let its selector fit ${others[0]?.workload} alone`
+      : `nothing answers on port ${port}, where the Service ${service.name} leads`;
+  });
+  return [...new Set(words)];
+}
 
 const withoutAddress = ({ services }: ClusterState): string[] =>
   services
