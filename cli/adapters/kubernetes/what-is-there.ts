@@ -1,4 +1,5 @@
 import type { VolumeSources } from "../../domain/preflight/missing-volumes.ts";
+import type { ServicePorts } from "../../domain/preflight/routes.ts";
 import type { Cluster } from "./cluster.ts";
 import { isNotFound } from "./errors.ts";
 import { send } from "./raw-requests.ts";
@@ -18,6 +19,17 @@ export async function settingKeys(
   try {
     const { data, binaryData } = await cluster.core.readNamespacedConfigMap({ name, namespace: cluster.namespace });
     return Object.keys({ ...data, ...binaryData });
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The ports of a Service; undefined if there is none. Throws if it may not be read. */
+export async function servicePorts({ core, namespace }: Cluster, name: string): Promise<ServicePorts | undefined> {
+  try {
+    const { spec } = await core.readNamespacedService({ name, namespace });
+    return (spec?.ports ?? []).map(({ name: called, port }) => ({ port, ...(called && { name: called }) }));
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

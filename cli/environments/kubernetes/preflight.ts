@@ -11,6 +11,7 @@ import type { Plan } from "./plan.ts";
 import type { Prefetched } from "./prefetch.ts";
 import { podObjections } from "./preflight-pods.ts";
 import { verifyRights } from "./preflight-rights.ts";
+import { routeObjections } from "./preflight-routes.ts";
 
 interface Asked {
   /** Whether it may come to that. */
@@ -67,7 +68,8 @@ async function ask(
     return all.flat();
   });
   const within = { nodes, find, hurry: AbortSignal.any([signal, hurry.signal]) };
-  const asked = Promise.all([tried, podObjections(cluster, plan, within), foreseen()]);
+  const routes = routeObjections(cluster, find, objects);
+  const asked = Promise.all([tried, podObjections(cluster, plan, within), routes, foreseen()]);
   return [...(await asked).flat(), ...setBackWorkloads(objects)];
 }
 
