@@ -52,6 +52,12 @@ export async function volumeClasses(cluster: Cluster): Promise<Pick<VolumeSource
   return { volumeClasses: volumes?.map(({ spec }) => spec.storageClassName ?? "") };
 }
 
+/** Whether nothing in the namespace fills in what containers do not request; not if that may not be read. */
+export async function hasNoDefaults(cluster: Cluster): Promise<boolean> {
+  const ranges = await listed<Named>(cluster, `/api/v1/namespaces/${cluster.namespace}/limitranges`);
+  return ranges?.length === 0;
+}
+
 const mostObjects = 1_000;
 
 /** Undefined if they may not be read, or are too many. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseManifest } from "../promotion/manifest.ts";
 import type { Node } from "../rollout/objects.ts";
-import { setBackWorkloads } from "./autoscaled.ts";
+import { blindAutoscalers, setBackWorkloads } from "./autoscaled.ts";
 import { imageObjections, type KnownImage } from "./images.ts";
 import { missingSettings } from "./missing-settings.ts";
 import { missingVolumes } from "./missing-volumes.ts";
@@ -379,4 +379,42 @@ describe("workloads that an autoscaler scales", () => {
   ])("are as they are meant to be if %s", (_, spec, scaler) => {
     expect(setBackWorkloads(chartWith(spec, scaler))).toEqual([]);
   });
+});
+
+describe("autoscalers that count in percent of what is requested", () => {
+  const measuring = (type: string) => ({
+    metrics: [{ type: "Resource", resource: { name: "cpu", target: { type, averageUtilization: 80 } } }],
+  });
+  const said = (resources: object, spec: object) => {
+    const autoscaler = {
+      apiVersion: "autoscaling/v2",
+      kind: "HorizontalPodAutoscaler",
+      metadata: { name: "load" },
+      spec: { scaleTargetRef: { kind: "Deployment", name: "chat" }, ...spec },
+    };
+    const containers = [
+      { name: "chat", resources },
+      { name: "proxy", resources: { requests: { cpu: "1m" } } },
+    ];
+    return blindAutoscalers(chart({ containers }, autoscaler)).map(
+      ({ kind, name, message }) => `${kind} ${name} ${message}`,
+    );
+  };
+  const blind = [
+    expect.stringMatching(
+      /^HorizontalPodAutoscaler load scales Deployment chat by cpu in percent .* and chat requests none, so it never scales/,
+    ),
+  ];
+
+  test("never scale where a container requests nothing", () => {
+    expect(said({}, measuring("Utilization"))).toEqual(blind);
+    expect(said({ requests: { memory: "1Gi" } }, { targetCPUUtilizationPercentage: 80 })).toEqual(blind);
+  });
+
+  test.each<[why: string, resources: object, spec: object]>([
+    ["all request some", { requests: { cpu: "1" } }, measuring("Utilization")],
+    ["a limit stands for it", { limits: { cpu: "1" } }, measuring("Utilization")],
+    ["they count absolutely", {}, measuring("AverageValue")],
+    ["they are of another", {}, { ...measuring("Utilization"), scaleTargetRef: { kind: "Deployment", name: "x" } }],
+  ])("are well if %s", (_, resources, spec) => expect(said(resources, spec)).toEqual([]));
 });

@@ -1,9 +1,11 @@
 import { type Failure, preconditionError } from "../../../lib/errors.ts";
+import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { type Refusal, tryApply } from "../../adapters/kubernetes/dry-run.ts";
 import { tryPods } from "../../adapters/kubernetes/dry-run-pods.ts";
 import type { BundledDefinitions } from "../../adapters/kubernetes/unknown-kinds.ts";
+import { hasNoDefaults } from "../../adapters/kubernetes/what-is-there.ts";
 import type { Steps } from "../../core/steps.ts";
-import { setBackWorkloads } from "../../domain/preflight/autoscaled.ts";
+import { blindAutoscalers, setBackWorkloads } from "../../domain/preflight/autoscaled.ts";
 import type { Objection } from "../../domain/preflight/missing-settings.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
 import type { Connection } from "./connection.ts";
@@ -69,8 +71,13 @@ async function ask(
   });
   const within = { nodes, find, hurry: AbortSignal.any([signal, hurry.signal]) };
   const routes = routeObjections(cluster, find, objects);
-  const asked = Promise.all([tried, podObjections(cluster, plan, within), routes, foreseen()]);
+  const asked = Promise.all([tried, podObjections(cluster, plan, within), routes, foreseen(), blind(cluster, objects)]);
   return [...(await asked).flat(), ...setBackWorkloads(objects)];
+}
+
+async function blind(cluster: Cluster, objects: readonly ManifestObject[]): Promise<Objection[]> {
+  const found = blindAutoscalers(objects);
+  return found.length > 0 && (await hasNoDefaults(cluster)) ? found : [];
 }
 
 /** What an earlier revision has is Helm's own, even if somebody took its marks away. */

@@ -7,6 +7,7 @@ import type { Session } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
 import { recordedImages } from "../../domain/environment/history.ts";
 import { isUp, stateInCluster, waitsForHands } from "../../domain/environment/state.ts";
+import { keptSettings } from "../../domain/preflight/kept-settings.ts";
 import { slowStarts } from "../../domain/preflight/slow-starts.ts";
 import { startedPods } from "../../domain/preflight/started-pods.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";
@@ -100,9 +101,11 @@ async function preflight(
   const running = () => runningObjects(connection, state);
   const slow = slowStarts(startedPods(plan.objects, connection.cluster.namespace), timeoutMs);
   const known = { nodes: prefetched.nodes, verified };
+  // What may not be read is no reason to refuse anything.
+  const kept = async () => keptSettings(await running().catch(() => []), plan.objects);
   const foreseen = async () => [
     ...slow,
-    ...(await imageObjectionsOf(connection.cluster, plan, known, accessOf(session))),
+    ...(await Promise.all([kept(), imageObjectionsOf(connection.cluster, plan, known, accessOf(session))])).flat(),
   ];
   await steps.look("Run preflight checks", () =>
     runPreflight(steps, connection, plan, { mayUninstall, running, bundled, foreseen, prefetched }),
