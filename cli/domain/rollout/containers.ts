@@ -1,3 +1,5 @@
+import { withoutControls } from "../../../lib/controls.ts";
+import { lastLines } from "../../../lib/foreign-text.ts";
 import { isOfRepository } from "../image/reference.ts";
 import type { PodContainer } from "./cluster-state.ts";
 import { words } from "./events.ts";
@@ -54,6 +56,7 @@ function containerOf(
   const end = lastEnd(status, earlier);
   const isDone = isInit && status?.state?.terminated?.exitCode === 0;
   const name = `${pod.metadata?.name}/${spec.name}`;
+  const logged = logs.get(logKey(pod.metadata ?? {}, spec.name)) ?? [];
   const base = {
     name,
     container: spec.name,
@@ -76,7 +79,7 @@ function containerOf(
     waiting: waitingOf(status),
     probes: probesOf(spec),
     ports: (spec.ports ?? []).map(({ name, containerPort }) => ({ name, number: containerPort })),
-    log: logs.get(logKey(pod.metadata ?? {}, spec.name)) ?? [],
+    log: logged.length > 0 ? logged : lastWords(end),
   };
   return { ...base, facts: factsOf(pod, base, end, spec.resources?.limits?.memory) };
 }
@@ -96,6 +99,13 @@ function lastEnd(status: ContainerStatus | undefined, earlier: number): Terminat
   return status?.state?.terminated ?? (isNew || earlier === 0 ? status?.lastState?.terminated : undefined);
 }
 
+/** What a program wrote for the kubelet before it ended, where its log is empty or may not be read. */
+const lastWords = (end: Terminated | undefined): string[] =>
+  end?.message && !isUnstarted(end) ? lastLines(withoutControls(end.message)) : [];
+
+/** Then the message is the engine's. */
+const isUnstarted = ({ reason }: Terminated): boolean => /^(StartError|ContainerCannotRun)$/.test(reason ?? "");
+
 function endsOf(status: ContainerStatus | undefined, earlier: number): number {
   if (!status) return 0;
   const hasEnded = !status.state?.running && (status.state?.terminated ?? status.lastState?.terminated);
@@ -110,7 +120,7 @@ function waitingOf(status: ContainerStatus | undefined): PodContainer["waiting"]
 function startErrorOf(status: ContainerStatus | undefined, end: Terminated | undefined): string {
   const waiting = waitingOf(status);
   if (waiting && /^(RunContainer|CreateContainer|PostStartHook)Error$/.test(waiting.reason)) return waiting.message;
-  return end && /^(StartError|ContainerCannotRun)$/.test(end.reason ?? "") ? words(end.message) : "";
+  return end && isUnstarted(end) ? words(end.message) : "";
 }
 
 /** Events tell it ten seconds and more before the status does. */

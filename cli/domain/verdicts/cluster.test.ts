@@ -496,6 +496,12 @@ describe("the evidence", () => {
     ]);
   });
 
+  test("of a crash without a log is what the program left for the kubelet", () => {
+    const lastState = ended(1, "Error", "checking\nError: DATABASE_URL is not set\n");
+    const state = observation({ pods: [podState({ restartCount: 1, state: backOff, lastState })] });
+    expect(verdictAfter(0, state)?.evidence?.[0]).toBe("Error: DATABASE_URL is not set");
+  });
+
   test("of taints is their names, which the scheduler does not say", () => {
     const taints = [{ key: "dedicated", value: "db", effect: "NoSchedule" }];
     const state = observation(
