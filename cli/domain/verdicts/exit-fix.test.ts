@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { chatRollout, composeContainer } from "../../../testing/fixtures/compose-states.ts";
+import { observation, podState } from "../../../testing/fixtures/watch-states.ts";
+import { clusterRolloutOf } from "../rollout/cluster-rollout.ts";
 import type { ComposeContainer } from "../rollout/compose-rollout.ts";
 import { judge } from "./judge.ts";
 
@@ -25,4 +27,24 @@ test.each<[what: string, container: Partial<ComposeContainer>, fix: RegExp]>([
 ])("the fix for one that ends with %s fits it", (_, container, fix) => {
   const ended = composeContainer({ status: "exited", restartsByItself: false, ...container });
   expect(judge(chatRollout([ended]))).toMatchObject({ code: "start.exits", fix: expect.stringMatching(fix) });
+});
+
+test.each<[line: string, place: string]>([
+  ['nginx: [emerg] mkdir() "/var/cache/nginx/client_temp" failed (30: Read-only file system)', "/var/cache/nginx"],
+  ["Error: EROFS: read-only file system, mkdir '/app/.next/cache'", "/app/.next"],
+  ["[alert] 1#1 bind(7, unix:/opt/unit/unit.sock.tmp) failed (30: Read-only file system)", "/opt/unit"],
+  [
+    "/start.d/20-conf.sh: line 33: can't create /etc/nginx/conf.d/default.conf: Read-only file system",
+    "/etc/nginx/conf.d",
+  ],
+  ["OSError: [Errno 30] Read-only file system: '/data'", "/data"],
+  ['create cache dir: Os { code: 30, kind: ReadOnlyFilesystem, message: "Read-only file system" }', "where it writes"],
+])("after %s something to write into is to be mounted: %s", (line, place) => {
+  const ended = composeContainer({ status: "exited", restartsByItself: false, exitCode: 1, log: [line] });
+  expect(judge(chatRollout([ended]))?.fix).toMatch(`Give the service ${place} as \`tmpfs\``);
+  const state = observation(
+    { pods: [podState({ restartCount: 2, state: { terminated: { exitCode: 1, reason: "Error" } } })] },
+    { logs: new Map([["/chat-58f87df665-6znck/chat", [line]]]) },
+  );
+  expect(judge(clusterRolloutOf(state))?.fix).toMatch(`Mount an emptyDir at ${place} in the chart`);
 });

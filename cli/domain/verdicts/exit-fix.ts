@@ -1,3 +1,4 @@
+import { dirname } from "node:path/posix";
 import type { ContainerState } from "../rollout/container-state.ts";
 import type { Rollout } from "../rollout/rollout.ts";
 import { wasToRunOn } from "./compose-errors.ts";
@@ -12,6 +13,11 @@ export function fixOfExit(bad: ContainerState, rollout: Rollout): string {
     return `Take the volume at ${hiding} out of the Compose file: it may have the modules of an earlier version, and hides those of the image.`;
   if (!cluster && isSecretUnreadable(said))
     return "Let the container's user read the file behind the secret, as with chmod 644: Compose mounts it with its owner and mode.";
+  const place = unwritable(said);
+  if (place)
+    return cluster
+      ? `Mount an emptyDir at ${place} in the chart, or let \`readOnlyRootFilesystem\` of the container be false.`
+      : `Give the service ${place} as \`tmpfs\` or as a volume in the Compose file, or take \`read_only\` out of it.`;
   if (bad.exitCode !== 0) return "Fix the error above, commit and release again.";
   if (cluster) return "Let its command run on, as a server does; what is to work once belongs into a Job.";
   if (wasToRunOn(bad.name, rollout))
@@ -22,6 +28,19 @@ export function fixOfExit(bad: ContainerState, rollout: Rollout): string {
 
 const isSecretUnreadable = (said = ""): boolean =>
   said.includes("/run/secrets/") && /permission denied|EACCES/i.test(said);
+
+/** The folder that a program was not let write into, since the container's files are read-only; its parent is what has to be mounted. */
+function unwritable(said = ""): string | undefined {
+  if (!/read-?only file ?system|EROFS/i.test(said)) return undefined;
+  const named = [...said.matchAll(/(?:^|["'`(\s:])(\/[\w.@/-]{1,200})/g)].map(([, path = ""]) =>
+    path.replace(/\/$/, ""),
+  );
+  // Before it stand the script or the source that says so.
+  const path = named.at(-1);
+  if (!path) return "where it writes";
+  const folder = dirname(path);
+  return folder === "/" ? path : folder;
+}
 
 /** In the words of Node, Python, Ruby and PHP. */
 const missesModule =
