@@ -27,6 +27,13 @@ describe("a volume that cannot be mounted", () => {
     expect(verdictAfter(60, mounting(message))?.code).toBe("volume.mount");
   });
 
+  test("and that the version before still has needs another strategy of its Deployment", () => {
+    const held = 'Multi-Attach error for volume "pvc-1" Volume is already used by pod(s) chat-7447f9ff6f-x2x1z';
+    const state = observation({ pods: [creating], events: [event("FailedAttachVolume", held, 1, "")] });
+    expect(verdictAfter(60, state)).toMatchObject({ code: "volume.mount", fix: expect.stringContaining("Recreate") });
+    expect(verdictAfter(60, mounting(refused))?.fix).toMatch(/^Check the pod's volumes/);
+  });
+
   test("is not the cause while its driver is at work", () => {
     expect(verdictAfter(250, mounting(slow))).toBeUndefined();
     expect(verdictAfter(250, mounting(slow), true)?.code).toBe("volume.mount");

@@ -110,6 +110,9 @@ function unmountable(text: string) {
       };
 }
 
+/** One node at a time may have it. */
+const isHeld = /^Multi-Attach error .*already (?:used by pod|exclusively attached)/;
+
 /** The kubelet mounts everything before it pulls anything. */
 const isLater = /^(Pulling|Pulled|FailedCreatePodSandBox)$/;
 
@@ -127,7 +130,10 @@ function unmounted(pod: PodState, { workloads }: ClusterState): Finding[] {
     {
       cause: `${pod.workload.name} cannot mount ${volume ? `the volume ${volume}` : "a volume"}`,
       evidence: [lineOf(pod.name, failed)],
-      fix: "Check the pod's volumes in the chart: that what they name exists, and that no other node still uses it.",
+      fix:
+        isHeld.test(failed.message) && pod.workload.kind === "Deployment"
+          ? "Let `strategy` of the Deployment be `{ type: Recreate }`: a pod of the version before has the volume, and ends only once this one is ready."
+          : "Check the pod's volumes in the chart: that what they name exists, and that no other node still uses it.",
       lasting: isFinal ? 1_000 : forAsLong(failed, retriedForMs),
     },
   ];
