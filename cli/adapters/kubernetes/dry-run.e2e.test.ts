@@ -242,6 +242,30 @@ describe("asking about objects", () => {
     expect(told(await asked(cluster, "chat", [workload("chat", given)]))).toEqual([expect.stringMatching(expected)]);
   });
 
+  test.each<[kind: string, path: string, wanted: object]>([
+    ["Deployment", "spec.strategy", { strategy: { type: "Recreate" } }],
+    ["StatefulSet", "spec.updateStrategy", { updateStrategy: { type: "OnDelete" } }],
+  ])(
+    "what the API server filled in for Helm 4 stands in the way of another strategy: %s",
+    async (kind, path, wanted) => {
+      const cluster = await ownNamespace();
+      const plain = workload("chat", { kind, spec: { replicas: 0 } });
+      const one = (await resourcesOf(cluster)(plain))?.one ?? "";
+      const query = { fieldManager: "helm", force: "true" };
+      const contentType = "application/apply-patch+yaml";
+      await send(cluster.config, { method: "PATCH", path: one, query, body: plain, contentType });
+      const refusals = await asked(cluster, "chat", [workload("chat", { kind, spec: { replicas: 0, ...wanted } })]);
+      expect(told(refusals)).toEqual([
+        expect.stringContaining(`chat refused: has ${path}.rollingUpdate by default, which does not go with`),
+      ]);
+      const [, patch = ""] = /--patch '([^']*)'/.exec(refusals[0]?.hint ?? "") ?? [];
+      const merge = { contentType: "application/merge-patch+json", body: JSON.parse(patch) };
+      await send(cluster.config, { method: "PATCH", path: one, ...merge });
+      const again = await asked(cluster, "chat", [workload("chat", { kind, spec: { replicas: 0, ...wanted } })]);
+      expect(told(again).filter((line) => line.includes("rollingUpdate"))).toEqual([]);
+    },
+  );
+
   test("what we have no right to try is unchecked", async () => {
     const cluster = await ownNamespace();
     const limited = await connected(await limitedUser(cluster, []), { namespace: cluster.namespace });

@@ -13,6 +13,9 @@ interface Settings extends ManifestObject {
 const workloadKinds = ["Deployment", "StatefulSet", "DaemonSet"];
 const settingKinds = ["ConfigMap", "Secret"];
 
+/** Whether a chart brings any: what was there before has to be read only then. */
+export const hasSettings = (objects: readonly ManifestObject[]): boolean => objects.some(isOneOf(settingKinds));
+
 /**
  * Workloads whose pods go on with the earlier values of a ConfigMap or Secret: they read them when they start, and nothing of them
  * changes. Files of a volume follow by themselves, unless one is mounted alone.
@@ -38,10 +41,9 @@ export function keptSettings(before: readonly ManifestObject[], after: readonly 
   });
 }
 
-const isOneOf =
-  (kinds: readonly string[]) =>
-  (object: ManifestObject): boolean =>
-    kinds.includes(object.kind) && !isHook(object);
+function isOneOf(kinds: readonly string[]): (object: ManifestObject) => boolean {
+  return (object) => kinds.includes(object.kind) && !isHook(object);
+}
 
 const templateOf = (workload: ManifestObject | undefined): V1PodTemplateSpec | undefined =>
   (workload?.spec as { template?: V1PodTemplateSpec } | undefined)?.template;

@@ -7,7 +7,7 @@ import type { Session } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
 import { recordedImages } from "../../domain/environment/history.ts";
 import { isUp, stateInCluster, waitsForHands } from "../../domain/environment/state.ts";
-import { keptSettings } from "../../domain/preflight/kept-settings.ts";
+import { hasSettings, keptSettings } from "../../domain/preflight/kept-settings.ts";
 import { slowStarts } from "../../domain/preflight/slow-starts.ts";
 import { startedPods } from "../../domain/preflight/started-pods.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";
@@ -102,7 +102,8 @@ async function preflight(
   const slow = slowStarts(startedPods(plan.objects, connection.cluster.namespace), timeoutMs);
   const known = { nodes: prefetched.nodes, verified };
   // What may not be read is no reason to refuse anything.
-  const kept = async () => keptSettings(await running().catch(() => []), plan.objects);
+  const kept = async () =>
+    hasSettings(plan.objects) ? keptSettings(await running().catch(() => []), plan.objects) : [];
   const foreseen = async () => [
     ...slow,
     ...(await Promise.all([kept(), imageObjectionsOf(connection.cluster, plan, known, accessOf(session))])).flat(),

@@ -83,7 +83,16 @@ full("what pods would wait for in vain is not begun, and named all at once", asy
     metadata: { name: "worker" },
     spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: pod } },
   };
-  await place.release(plainServer, { "chart/templates/worker.yaml": JSON.stringify(worker) });
+  const ingress = {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "Ingress",
+    metadata: { name: "web" },
+    spec: { defaultBackend: { service: { name: "nobody", port: { number: 80 } } } },
+  };
+  await place.release(plainServer, {
+    "chart/templates/worker.yaml": JSON.stringify(worker),
+    "chart/templates/web.yaml": JSON.stringify(ingress),
+  });
   const before = written(place, "staging");
   const hint = /make what is missing, and run the same command again/;
   const refused = await place.promote("--env", "staging");
@@ -95,6 +104,10 @@ full("what pods would wait for in vain is not begun, and named all at once", asy
     "wants a node with kubernetes.io/hostname=none, and none of the ",
   ])
     expectRefused(refused, { says: new RegExp(`^Deployment worker: ${says}`, "m"), hint });
+  expectRefused(refused, {
+    says: /^Ingress web: leads to the Service nobody, which does not exist, and the chart does not bring it$/m,
+    hint,
+  });
   place.kubectl("staging", "create", "secret", "generic", "db", "--from-literal=user=x");
   const says = /^Deployment worker: needs the key password of the Secret db, which has user$/m;
   expectRefused(await place.promote("--env", "staging"), { says, hint });
