@@ -5,6 +5,7 @@ import { tryApply } from "./dry-run.ts";
 import { tryPods } from "./dry-run-pods.ts";
 import { send } from "./raw-requests.ts";
 import { type AnyObject, resourcesOf } from "./resources.ts";
+import { makeWayForStrategies } from "./strategies.ts";
 
 const allowed = {
   allowPrivilegeEscalation: false,
@@ -258,9 +259,7 @@ describe("asking about objects", () => {
       expect(told(refusals)).toEqual([
         expect.stringContaining(`chat refused: has ${path}.rollingUpdate by default, which does not go with`),
       ]);
-      const [, patch = ""] = /--patch '([^']*)'/.exec(refusals[0]?.hint ?? "") ?? [];
-      const merge = { contentType: "application/merge-patch+json", body: JSON.parse(patch) };
-      await send(cluster.config, { method: "PATCH", path: one, ...merge });
+      await makeWayForStrategies(cluster, [workload("chat", { kind, spec: wanted })]);
       const again = await asked(cluster, "chat", [workload("chat", { kind, spec: { replicas: 0, ...wanted } })]);
       expect(told(again).filter((line) => line.includes("rollingUpdate"))).toEqual([]);
     },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defaultedFields } from "./defaulted.ts";
+import { defaultedFields, strategyPatch } from "./defaulted.ts";
 
 const object = (kind: string, spec: object) => ({ kind, metadata: { name: "shop" }, spec });
 const rollingUpdate = { maxSurge: "25%", maxUnavailable: "25%" };
@@ -37,4 +37,15 @@ test.each<[what: string, strategy: object, refused: (typeof forbidden)[]]>([
 ])("nothing is told if %s", (_, strategy, refused) => {
   const live = object("Deployment", { strategy: { type: "RollingUpdate", rollingUpdate } });
   expect(defaultedFields(live, object("Deployment", { strategy }), refused, "prod")).toBeUndefined();
+});
+
+test("what stands in the way of going back to a strategy is taken away, and nothing else", () => {
+  const live = object("Deployment", { replicas: 2, strategy: { type: "RollingUpdate", rollingUpdate } });
+  const of = (strategy: object) => strategyPatch(live, object("Deployment", { strategy }));
+  expect(of({ type: "Recreate" })).toEqual({ spec: { strategy: { type: "Recreate", rollingUpdate: null } } });
+  expect(of({ type: "RollingUpdate" })).toBeUndefined();
+  expect(of({})).toBeUndefined();
+  const recreated = object("Deployment", { strategy: { type: "Recreate" } });
+  expect(strategyPatch(recreated, recreated)).toBeUndefined();
+  expect(strategyPatch(live, object("Deployment", {}))).toBeUndefined();
 });

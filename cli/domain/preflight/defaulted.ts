@@ -38,6 +38,20 @@ export function defaultedFields(
   };
 }
 
+/**
+ * The merge patch that takes away what the API server filled in and a workload's strategy does not go with, pods left alone;
+ * undefined if nothing stands in its way.
+ */
+export function strategyPatch(live: Compared, wanted: Compared): object | undefined {
+  const key = ["strategy", "updateStrategy"].find((each) => {
+    const said = valueAt(wanted, ["spec", each]);
+    const isOther = isMap(said) && said.type !== undefined && said.type !== "RollingUpdate";
+    return isOther && valueAt(live, ["spec", each, "rollingUpdate"]) !== undefined;
+  });
+  const said = key && valueAt(wanted, ["spec", key]);
+  return key && isMap(said) ? { spec: { [key]: { ...said, rollingUpdate: null } } } : undefined;
+}
+
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

@@ -1,6 +1,7 @@
 import { messageOf } from "../../../lib/errors.ts";
 import { restoreSettings, type Settings } from "../../adapters/kubernetes/hooked-settings.ts";
 import { prepareRollback } from "../../adapters/kubernetes/rollback-revisions.ts";
+import { makeWayForStrategies } from "../../adapters/kubernetes/strategies.ts";
 import { settingsIn } from "../../domain/promotion/stored-settings.ts";
 import type { Connection } from "./connection.ts";
 import type { Work } from "./plan.ts";
@@ -20,6 +21,7 @@ export async function prepareForRollback(
     warn("Helm's stored revisions cannot be prepared for the rollback"),
   );
   for (const job of done ?? []) steps.note(`The Job ${job} of the version before is done, and is not run again.`);
+  await makeWay(connection, to).catch(warn("What stands in the way of the strategy before cannot be taken away"));
   await putBack(connection, to, settings).catch(warn("What hooks of the failed version changed cannot be put back"));
 }
 
@@ -28,3 +30,6 @@ async function putBack(connection: Connection, to: number, settings: readonly Se
   const seen = settings ?? settingsIn(await objectsOf(connection, to));
   await restoreSettings(connection.cluster, seen);
 }
+
+const makeWay = async (connection: Connection, to: number): Promise<void> =>
+  makeWayForStrategies(connection.cluster, await objectsOf(connection, to));
