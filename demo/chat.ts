@@ -29,8 +29,13 @@ const patienceMs = 15_000;
  * Reads a page of the chat that runs, until it shows what it must: a load balancer takes a moment to forget the pods
  * of before. Each time over another connection, since one stays with its pod.
  */
-export async function verifyPage(address: string, path: string, wanted: string): Promise<string> {
-  const deadline = performance.now() + patienceMs;
+export async function verifyPage(
+  address: string,
+  path: string,
+  wanted: string,
+  withinMs = patienceMs,
+): Promise<string> {
+  const deadline = performance.now() + withinMs;
   for (;;) {
     const { answer, text } = await read(new URL(path, address));
     if (answer === "200" && text.includes(wanted)) return `GET ${address}${path}: ${answer}, ${wanted}`;

@@ -1,20 +1,19 @@
 import type { Sandbox } from "../sandbox/index.ts";
 import type { Paths } from "../sandbox/paths.ts";
 import { verifyPage } from "./chat.ts";
-import { addressOf, type ClusterDemo, chatops, kubectl, listServers, namespacesOf } from "./cluster.ts";
+import { addressOf, type ClusterDemo, chatops, kubeconfigOf, kubectl, listServers, namespacesOf } from "./cluster.ts";
 import { Conversation } from "./conversation.ts";
-import { moderateStaging, nameTheChat, needModeration, writeEnvironments } from "./sources.ts";
+import { pushToServe } from "./serve.ts";
 import {
-  beginTalk,
-  commitAll,
-  commitEdits,
-  commitSources,
-  endTalk,
-  importProject,
-  release,
-  revertCommit,
-  soFar,
-} from "./steps.ts";
+  followStaging,
+  moderateStaging,
+  nameTheChat,
+  nameThePush,
+  needModeration,
+  pushedTitle,
+  writeEnvironments,
+} from "./sources.ts";
+import { beginTalk, commitAll, commitEdits, commitSources, endTalk, importProject, release, soFar } from "./steps.ts";
 import type { Terminal } from "./terminal.ts";
 import { talkThroughTwoPods } from "./two-pods.ts";
 
@@ -23,8 +22,8 @@ export interface ClusterTold {
   address: string;
   /** One of prod's. */
   pod: string;
-  /** What prod runs at the end. */
-  version: string;
+  /** What prod ran before, and what it runs at the end. */
+  versions: [string, string];
 }
 
 interface Play {
@@ -36,7 +35,7 @@ interface Play {
 
 /**
  * A Git repository becomes a release that runs in staging and prod, then a second one while people talk; a third one,
- * which is fine in staging and broken in prod, changes nothing there.
+ * which is fine in staging and broken in prod, changes nothing there. A fourth one is only pushed.
  */
 export async function tellClusterStory(
   terminal: Terminal,
@@ -54,11 +53,12 @@ export async function tellClusterStory(
   const address = await section("An address for the browser", () => openAddress(demo, first));
   const conversation = new Conversation(address, ["first", "second"]);
   try {
-    const version = await section("A change, while two guests talk", () => promoteChange(demo, conversation));
-    await section("A change that is broken in prod, while they talk", () => promoteBroken(demo, conversation, version));
-    const pod = await section("What runs where, and why", () => lookBack(demo));
-    await section("Nothing lost", () => endTalk(demo, conversation, "two promotions to prod and a rollback"));
-    return { demo, address, pod, version };
+    const second = await section("A change, while two guests talk", () => promoteChange(demo, conversation));
+    await section("A change that is broken in prod, while they talk", () => promoteBroken(demo, conversation, second));
+    await section("What runs where, and why", () => lookBack(demo));
+    const version = await section("A push, and nothing typed after it", () => pushChange(demo, conversation));
+    await section("Nothing lost", () => endTalk(demo, conversation, "three promotions to prod and a rollback"));
+    return { demo, address, pod: await podOf(demo), versions: [second, version] };
   } finally {
     conversation.leave();
   }
@@ -123,15 +123,26 @@ async function promoteBroken(demo: ClusterDemo, conversation: Conversation, heal
   terminal.say(`chatops has ended with exit code ${doesNotStart} after ${seconds} s: the container does not start.`);
   await verifyRuns(demo, conversation.address, healthy);
   terminal.say(await soFar(conversation));
-  await revertCommit(demo);
 }
 
-async function lookBack(demo: ClusterDemo): Promise<string> {
-  const [pod] = await listServers(demo);
-  const name = pod?.name ?? "";
-  const commands = [["status"], ["history", "--env", "prod"], ["trace", `pod/${name}`]];
+async function lookBack(demo: ClusterDemo): Promise<void> {
+  const commands = [["status"], ["history", "--env", "prod"], ["trace", `pod/${await podOf(demo)}`]];
   for (const command of commands) {
     await demo.terminal.type(chatops(demo, ...command), { cwd: demo.workspace.repository });
   }
-  return name;
+}
+
+const podOf = async (demo: ClusterDemo): Promise<string> => (await listServers(demo))[0]?.name ?? "";
+
+async function pushChange(demo: ClusterDemo, conversation: Conversation): Promise<string> {
+  const version = await pushToServe(demo, {
+    edits: [nameThePush, followStaging],
+    message: "feat: let prod follow staging by itself",
+    address: conversation.address,
+    title: pushedTitle,
+    variables: { KUBECONFIG: await kubeconfigOf(demo) },
+  });
+  await verifyRuns(demo, conversation.address, version);
+  demo.terminal.say(await soFar(conversation));
+  return version;
 }

@@ -1,3 +1,6 @@
+import { writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "../lib/processes.ts";
 import type { DemoRun } from "./steps.ts";
@@ -45,6 +48,17 @@ export const kubectl = (demo: ClusterDemo, ...args: string[]): string[] => [
   ...["kubectl", ...args, "--namespace", demo.namespaces.prod],
   ...chosen(demo),
 ];
+
+/** A kubeconfig whose current context is where the demo runs. */
+export async function kubeconfigOf({ terminal, workspace, context }: ClusterDemo): Promise<string> {
+  if (!context) return terminal.env.KUBECONFIG ?? process.env.KUBECONFIG ?? join(homedir(), ".kube", "config");
+  const file = join(workspace.folder, "kubeconfig");
+  const { stdout } = await run("kubectl", ["config", "view", "--minify", "--flatten", "--raw", "--context", context], {
+    env: terminal.env,
+  });
+  writeFileSync(file, stdout, { mode: 0o600 });
+  return file;
+}
 
 export const serversOf = (name: string): string =>
   `app.kubernetes.io/instance=${name},app.kubernetes.io/component=server`;

@@ -1,17 +1,27 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
 import type { Sandbox } from "../sandbox/index.ts";
 import type { Paths } from "../sandbox/paths.ts";
 import { choosePublishedPort, containerOf, verifyPage } from "./chat.ts";
 import { Conversation } from "./conversation.ts";
-import { nameTheChat, needModeration } from "./sources.ts";
+import { pushToServe } from "./serve.ts";
+import {
+  followPushes,
+  nameTheChat,
+  nameThePush,
+  needModeration,
+  pushedTitle,
+  writeLocalEnvironment,
+} from "./sources.ts";
 import {
   beginTalk,
+  commitAll,
   commitEdits,
   commitSources,
   type DemoRun,
   endTalk,
   importProject,
   release,
-  revertCommit,
   soFar,
 } from "./steps.ts";
 import type { Terminal } from "./terminal.ts";
@@ -26,11 +36,14 @@ export interface ComposeTold {
   workspace: Workspace;
   port: number;
   address: string;
-  /** The two versions of this run that run. */
+  /** What ran before, and what runs at the end. */
   versions: [string, string];
 }
 
-/** A Git repository becomes a release that runs on Docker Compose, then a second one; a broken third one changes nothing. */
+/**
+ * A Git repository becomes a release that runs on Docker Compose, then a second one; a broken third one changes nothing, and
+ * a fourth one is only pushed.
+ */
 export async function tellComposeStory(
   terminal: Terminal,
   paths: Paths,
@@ -43,7 +56,7 @@ export async function tellComposeStory(
   );
   const port = await choosePublishedPort(workspace, sandbox.env);
   const demo: ComposeDemo = { terminal, sandbox, workspace, port, address: `http://localhost:${port}` };
-  await section("Import: chatops writes what a release needs", () => importProject(demo));
+  await section("Import: chatops writes what a release needs", () => importForCompose(demo));
   const first = await section("Release: image, chart and tag carry one version", () => release(demo));
   await section("Deploy", () => deployHealthy(demo, first));
   const conversation = new Conversation(demo.address, ["first", "second"]);
@@ -52,11 +65,18 @@ export async function tellComposeStory(
     const second = await section("A change, while they talk", () => deployChange(demo, conversation));
     await section("A broken change, while they talk", () => deployBroken(demo, conversation, second));
     await section("Trace: from what runs to the commit", () => trace(demo));
-    await section("Nothing lost", () => endTalk(demo, conversation, "two deployments and a rollback"));
-    return { workspace, port, address: demo.address, versions: [first, second] };
+    const pushed = await section("A push, and nothing typed after it", () => pushChange(demo, conversation));
+    await section("Nothing lost", () => endTalk(demo, conversation, "three deployments and a rollback"));
+    return { workspace, port, address: demo.address, versions: [second, pushed] };
   } finally {
     conversation.leave();
   }
+}
+
+async function importForCompose(demo: ComposeDemo): Promise<void> {
+  await importProject(demo);
+  writeLocalEnvironment(demo.workspace.repository);
+  await commitAll(demo, "Say where it runs");
 }
 
 async function deploy({ terminal, workspace, port }: ComposeDemo, version: string, expect = 0): Promise<void> {
@@ -94,7 +114,20 @@ async function deployBroken(demo: ComposeDemo, conversation: Conversation, healt
   terminal.say(`chatops has ended with exit code ${doesNotStart}: the container does not start.`);
   await verifyRuns(demo, healthy);
   terminal.say(await soFar(conversation));
-  await revertCommit(demo);
+}
+
+async function pushChange(demo: ComposeDemo, conversation: Conversation): Promise<string> {
+  const { XDG_STATE_HOME = join(homedir(), ".local", "state") } = process.env;
+  const version = await pushToServe(demo, {
+    edits: [nameThePush, followPushes],
+    message: "feat: bring here what is pushed",
+    address: demo.address,
+    title: pushedTitle,
+    variables: { PORT: String(demo.port), XDG_STATE_HOME },
+  });
+  await verifyRuns(demo, version);
+  demo.terminal.say(await soFar(conversation));
+  return version;
 }
 
 async function trace({ terminal, workspace }: ComposeDemo): Promise<void> {

@@ -8,11 +8,10 @@ const demo = createDemo("--compose");
 
 async function verifyPlayed(played: Played): Promise<void> {
   await verifyTold(demo, played);
-  const [, second = ""] = played.released;
-  const facts = await demo.factsOf(second);
-  verifyFacts(facts, second);
+  const facts = await demo.factsOf(played.pushed);
+  verifyFacts(facts, played.pushed);
   const [running] = JSON.parse(await demo.tell("docker", "inspect", containerOf(demo.name)));
-  expect(running.Config.Image).toBe(`${sandbox().registry}/${demo.name}:${second}@${facts.imageDigest.tag}`);
+  expect(running.Config.Image).toBe(`${sandbox().registry}/${demo.name}:${played.pushed}@${facts.imageDigest.tag}`);
   expect(running.Config.Labels["org.opencontainers.image.revision"]).toBe(facts.commit);
 }
 

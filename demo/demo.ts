@@ -19,8 +19,8 @@ import { demosFolder } from "./workspace.ts";
 const usage = `Usage: npm run demo
 
 Takes the chat server from a Git repository to a release that runs in staging and prod of a Kubernetes cluster, then
-to a second one and past a third one that is broken in prod, while two clients talk. Everything is real and stays up
-afterwards; run it again as often as you like.
+to a second one and past a third one that is broken in prod, while two clients talk. At the end \`chatops serve\` runs, and
+a fourth one is only pushed. Everything is real and stays up afterwards; run it again as often as you like.
 
   --compose         the quick one: on Docker Compose, without a cluster
   --context <name>  a cluster of yours, by its context; without it, one of kind, k3d or minikube that stands ready

@@ -34,16 +34,18 @@ export function composeNextSteps({ workspace, port, address, versions }: Compose
   return [
     ...opening(address, second),
     `${aliased(workspace)}; export PORT=${port}`,
-    `  chatops deploy --to compose --version ${first}      # back to the first one; ${second} again brings it forward`,
-    "  chatops release                                  # the revert, released; again: nothing to do",
+    `  chatops deploy --to compose --version ${first}      # back to that one; ${second} again brings it forward`,
+    "  chatops release                                  # serve has released it: nothing to do",
+    "  chatops serve --config ../serve.yaml             # then, in another shell: change something, commit and push",
     `  chatops trace ${containerOf(workspace.name)} --json`,
     ...leaving(hasOwnEngine ? [] : [takeAway]),
   ];
 }
 
 /** The same on a cluster. One of the user's keeps the namespaces until they are deleted. */
-export function clusterNextSteps({ demo, address, pod, version }: ClusterTold): string[] {
+export function clusterNextSteps({ demo, address, pod, versions }: ClusterTold): string[] {
   const { workspace, context, namespaces, sandbox } = demo;
+  const [before, version] = versions;
   const typed = (command: string[]) => `  ${command.join(" ")}`;
   const kubeconfig = sandbox.cluster?.kubeconfig ?? process.env.KUBECONFIG ?? "$HOME/.kube/config";
   const cluster = context ? ["--context", context] : [];
@@ -55,8 +57,8 @@ export function clusterNextSteps({ demo, address, pod, version }: ClusterTold): 
     aliased(workspace),
     `${typed(kubectl(demo, "delete", "pod", pod))}   # the chat goes on`,
     typed([...helm, ...(context ? ["--kube-context", context] : [])]),
-    `  chatops release && ${chatops(demo, "promote", "--env", "staging").join(" ")}   # the revert`,
-    typed(chatops(demo, "promote", "--env", "prod", "--dry-run")),
+    "  chatops serve --config ../serve.yaml   # then, in another shell: change something, commit and push",
+    `${typed(chatops(demo, "rollback", "--env", "prod"))}   # back to ${before}; serve leaves prod alone from then on`,
     ...leaving(context ? [takeAway.join(" ")] : []),
   ];
 }

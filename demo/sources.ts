@@ -31,6 +31,10 @@ export const nameTheChat: Edit = {
   after: ">Dito Chat<",
 };
 
+/** What one sees once nothing is typed any more. */
+export const pushedTitle = "Dito Chat, pushed";
+export const nameThePush: Edit = { file: nameTheChat.file, before: nameTheChat.after, after: `>${pushedTitle}<` };
+
 /** The classic: it needs a variable that somebody forgot to set where it runs. */
 export const needModeration: Edit = {
   file: "src/config.ts",
@@ -58,6 +62,29 @@ export function writeEnvironments(repository: string, { staging, prod }: Record<
   writeFileSync(join(repository, valuesOf("staging")), `${oneReplica}\n`);
   writeFileSync(join(repository, valuesOf("prod")), "service: { type: LoadBalancer }\n");
 }
+
+/** Prod follows by itself, without a person who says yes. */
+export const followStaging: Edit = {
+  file: "chatops.yaml",
+  before: "    gate: { after: staging, confirm: true }\n",
+  after: "    gate: { after: staging }\n    promote: auto\n",
+};
+
+const composeEnvironment = "    compose: { file: compose.yaml }\n";
+
+/** On Docker Compose it runs on this machine alone. */
+export function writeLocalEnvironment(repository: string): void {
+  const file = join(repository, "chatops.yaml");
+  const [common = ""] = readFileSync(file, "utf8").split(/^environments:$/m);
+  writeFileSync(file, `${common}environments:\n  local:\n${composeEnvironment}`);
+}
+
+/** What is pushed is brought there by itself. */
+export const followPushes: Edit = {
+  file: "chatops.yaml",
+  before: composeEnvironment,
+  after: `${composeEnvironment}    promote: auto\n`,
+};
 
 const valuesOf = (environment: string) => `environments/${environment}.yaml`;
 const oneReplica = "replicaCount: 1";

@@ -49,10 +49,10 @@ export async function release({ terminal, workspace }: DemoRun): Promise<string>
   return releasedVersion(workspace);
 }
 
+/** It goes to the remote with what is pushed next. */
 export async function revertCommit({ terminal, workspace }: DemoRun): Promise<void> {
-  terminal.say("The commit is taken back, so that the repository is good again.");
+  terminal.say("The broken commit is taken back, so that the repository is good again.");
   await terminal.type(["git", "revert", "--no-edit", "HEAD"], { cwd: workspace.repository });
-  await terminal.type(["git", "push", "--quiet", "origin", branch], { cwd: workspace.repository });
 }
 
 /** Begins to talk, beside everything that follows. */

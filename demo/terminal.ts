@@ -29,6 +29,8 @@ export interface Terminal {
   type(command: string[], typed: Typed): Promise<void>;
   /** Shows a command as a user types it into another window; resolves to what it says first, and how to end it. */
   start(command: string[]): Promise<Started>;
+  /** Shows a command that goes on beside all others, and says here what it has to say. */
+  beside(command: string[], typed: Pick<Typed, "cwd">): Beside;
   /** How long each part took. */
   times(): string[];
 }
@@ -36,6 +38,11 @@ export interface Terminal {
 export interface Started {
   firstLine: string;
   stop: () => void;
+}
+
+export interface Beside {
+  /** Ends it in its own order. */
+  stop: () => Promise<void>;
 }
 
 const bold = (text: string) => styleText("bold", text);
@@ -47,6 +54,10 @@ export function createTerminal(): Terminal {
   const foreground = createForeground();
   const say = (...lines: string[]) => console.log(lines.join("\n"));
   let folder = process.cwd();
+  const goTo = (cwd: string) => {
+    if (cwd !== folder) say(bold(`$ cd ${cwd}`));
+    folder = cwd;
+  };
   return {
     env,
     say,
@@ -60,11 +71,9 @@ export function createTerminal(): Terminal {
       return result;
     },
     async type([program = "", ...args], { cwd, variables = {}, expect = 0 }) {
-      if (cwd !== folder) say(bold(`$ cd ${cwd}`));
-      folder = cwd;
+      goTo(cwd);
       say(bold(`$ ${shown(program, args, variables)}`));
-      const [file, first] = program === "chatops" ? [process.execPath, [chatopsProgram]] : [program, []];
-      const child = spawn(file, [...first, ...args], { cwd, stdio: "inherit", env: environment(env, variables) });
+      const child = spawn(...commandOf(program, args), { cwd, stdio: "inherit", env: environment(env, variables) });
       const code = await foreground(child);
       if (code === expect) return;
       throw preconditionError(`${program} ${args[0]} ended with exit code ${code} and not with ${expect}`);
@@ -73,9 +82,31 @@ export function createTerminal(): Terminal {
       say(bold(`$ ${shown(program, args, {})} &`));
       return startBeside(spawn(program, args, { stdio: ["ignore", "pipe", "inherit"], env: environment(env, {}) }));
     },
+    beside([program = "", ...args], { cwd }) {
+      goTo(cwd);
+      say(bold(`$ ${shown(program, args, {})} &`));
+      const stdio = ["ignore", "inherit", "inherit"] as const;
+      return endInOrder(spawn(...commandOf(program, args), { cwd, stdio: [...stdio], env: environment(env, {}) }));
+    },
     times: () => {
       const total = sections.reduce((sum, { ms }) => sum + ms, 0);
       return [...sections, { title: "all", ms: total }].map(({ title, ms }) => `  ${seconds(ms)}  ${title}`);
+    },
+  };
+}
+
+const commandOf = (program: string, args: string[]): [file: string, args: string[]] =>
+  program === "chatops" ? [process.execPath, [chatopsProgram, ...args]] : [program, args];
+
+function endInOrder(child: ChildProcess): Beside {
+  const kill = () => void child.kill();
+  process.once("exit", kill);
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()).once("error", () => resolve()));
+  return {
+    async stop() {
+      kill();
+      await ended;
+      process.off("exit", kill);
     },
   };
 }

@@ -40,6 +40,8 @@ export const trackedFiles = async (workspace: Workspace): Promise<string[]> =>
 export const hasChanges = async (workspace: Workspace): Promise<boolean> =>
   (await git(workspace, "status", "--porcelain")) !== "";
 
+export const headOf = (workspace: Workspace): Promise<string> => git(workspace, "rev-parse", "HEAD");
+
 /** The version of the commit that is checked out. */
 export async function releasedVersion(workspace: Workspace): Promise<string> {
   const version = /^v(\d+\.\d+\.\d+)$/m.exec(await git(workspace, "tag", "--points-at", "HEAD"))?.[1];

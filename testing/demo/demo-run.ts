@@ -13,6 +13,8 @@ export interface Played {
   output: string;
   /** The versions that this run released, in order. */
   released: string[];
+  /** The version that chatops serve made of what was only pushed. */
+  pushed: string;
   address: string;
 }
 
@@ -75,7 +77,8 @@ function play(args: string[], interruptAt?: string): Promise<Played> {
     child.once("error", reject);
     child.once("close", (code) => {
       const released = [...output.matchAll(/^Released (.+)$/gm)].map(([, version = ""]) => version);
-      resolve({ code, output, released, address: /^Open (\S+)/m.exec(output)?.[1] ?? "" });
+      const pushed = /^(\S+) serves, [\d.]+ s after the push\.$/m.exec(output)?.[1] ?? "";
+      resolve({ code, output, released, pushed, address: /^Open (\S+)/m.exec(output)?.[1] ?? "" });
     });
   });
 }
@@ -101,17 +104,27 @@ async function factsOf(name: string, remote: string, version: string): Promise<F
 }
 
 /** What every complete run must have told, and what must be true of the parts afterwards. */
-export async function verifyTold(demo: Demo, { code, output, released, address }: Played): Promise<void> {
+export async function verifyTold(demo: Demo, { code, output, released, pushed, address }: Played): Promise<void> {
   expect(code, output).toBe(0);
   expect(released).toHaveLength(3);
   expect(output).toMatch(/in the same order; 0 lost, 0 twice\. \/messages has the same ones/);
   expect(output).toMatch(/▶ MODERATION_URL: "" is not usable/);
   expect(output).toContain("exit code 21");
-  const [, second = ""] = released;
-  expect(await (await fetch(`${address}/readyz`)).json()).toMatchObject({ version: second });
-  expect(await (await fetch(address)).text()).toContain("<title>Dito Chat</title>");
-  expect(await demo.tell("git", "log", "-1", "--format=%s", "origin/main")).toMatch(/^Revert /);
+  verifyNothingTyped(output, pushed);
+  expect(await (await fetch(`${address}/readyz`)).json()).toMatchObject({ version: pushed });
+  expect(await (await fetch(address)).text()).toContain("<title>Dito Chat, pushed</title>");
+  expect(await demo.tell("git", "log", "-2", "--format=%s", "origin/main")).toMatch(/^feat: .*\nRevert /);
   expect(await demo.tell("git", "status", "--porcelain")).toBe("");
+}
+
+/** After the push no command was typed until what was pushed served, and what serve did ended well. */
+function verifyNothingTyped(output: string, pushed: string): void {
+  const [, served = ""] = output.split("\n$ chatops serve ");
+  const after = served.split("\n$ git push ").at(-1);
+  expect(served).toContain("\n$ git push ");
+  expect(after).not.toMatch(/^\$ /m);
+  expect(after).toContain(`: done, ${pushed}\n`);
+  expect(after).not.toMatch(/: (failed|waiting|interrupted)/);
 }
 
 /** What carries the version must be the same wherever it is. */
