@@ -1,11 +1,17 @@
 import { texts } from "./texts.js";
 
+/**
+ * How somebody may log in: by a token, and by a provider at this host.
+ * @typedef {{ tokens: boolean, provider?: string }} Ways
+ */
+
 /** An answer that is none of those that were hoped for. */
 export class Refusal extends Error {
-  /** @param {number} status @param {string} message */
-  constructor(status, message) {
+  /** @param {number} status @param {string} message @param {Ways} [ways] */
+  constructor(status, message, ways) {
     super(message);
     this.status = status;
+    this.ways = ways;
   }
 }
 
@@ -20,7 +26,7 @@ export async function send(path, method = "GET", body) {
     throw new Refusal(0, texts.unreached);
   });
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Refusal(response.status, answer.message ?? response.statusText);
+  if (!response.ok) throw new Refusal(response.status, answer.message ?? response.statusText, answer.ways);
   return answer;
 }
 

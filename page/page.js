@@ -1,6 +1,7 @@
 import { Refusal, send } from "./api.js";
 import { byId, h, replace } from "./dom.js";
 import { stopLive } from "./live.js";
+import { hideLogin, showLogin as offerLogin, watchLogin } from "./login.js";
 import { overviewSections } from "./overview.js";
 import { historyView, runsView, runView } from "./run.js";
 import { texts, translatePage } from "./texts.js";
@@ -12,8 +13,6 @@ import { growAges } from "./words.js";
 const view = byId("view");
 /** @type {HTMLElement} */
 const state = byId("state");
-/** @type {HTMLFormElement} */
-const login = byId("login");
 /** @type {HTMLElement} */
 const leave = byId("leave");
 
@@ -32,7 +31,8 @@ function showState(word) {
   state.textContent = texts[word];
 }
 
-function showLogin() {
+/** @param {import("./api.js").Ways} [ways] */
+function showLogin(ways) {
   events?.close();
   events = undefined;
   overview = undefined;
@@ -43,8 +43,7 @@ function showLogin() {
   leave.hidden = true;
   view.replaceChildren();
   view.hidden = true;
-  login.hidden = false;
-  byId("name").focus();
+  offerLogin(ways);
 }
 
 /** The words of an address: `#/shop/runs/…`. */
@@ -82,7 +81,7 @@ function viewOf(repository, thing, id, person) {
 /** @param {unknown} error @returns {import("./run.js").View} */
 function trouble(error) {
   if (!(error instanceof Refusal)) throw error;
-  if (error.status === 401) showLogin();
+  if (error.status === 401) showLogin(error.ways);
   return { sections: [h("section", { role: "alert" }, error.status === 404 ? texts.notFound : error.message)] };
 }
 
@@ -104,7 +103,7 @@ function take(news) {
   showState("live");
   byId("person").textContent = news.person.name;
   leave.hidden = false;
-  login.hidden = true;
+  hideLogin();
   view.hidden = false;
   if (isFirst) void showView();
   else showOverview();
@@ -117,24 +116,10 @@ async function verify() {
     take(await send("/api/overview"));
     if (events?.readyState === EventSource.CLOSED) setTimeout(connect, 1_000);
   } catch (error) {
-    if (error instanceof Refusal && error.status === 401) showLogin();
+    if (error instanceof Refusal && error.status === 401) showLogin(error.ways);
     else if (events?.readyState === EventSource.CLOSED) setTimeout(connect, 2_000);
   }
 }
-
-login.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const given = new FormData(login);
-  byId("refused").textContent = "";
-  try {
-    await send("/api/session", "POST", { name: given.get("name"), token: given.get("token") });
-    login.reset();
-    connect();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    byId("refused").textContent = error.status === 401 ? texts.wrongToken : error.message;
-  }
-});
 
 leave.addEventListener("click", async () => {
   await send("/api/session", "DELETE").catch(() => {});
@@ -144,4 +129,5 @@ leave.addEventListener("click", async () => {
 addEventListener("hashchange", () => void showView());
 setInterval(growAges, 5_000);
 translatePage();
+watchLogin(connect);
 connect();

@@ -7,6 +7,8 @@ import { messageOf, preconditionError } from "../../lib/errors.ts";
 export interface Incoming {
   method: string;
   path: string;
+  /** What stands behind the `?`. */
+  query: string;
   headers: Readonly<Record<string, string | undefined>>;
   /** The body as it came; undefined if it is longer than `most` bytes, of which no more is read then. */
   readBody(most: number): Promise<Buffer | undefined>;
@@ -16,7 +18,7 @@ export interface Answer {
   status: number;
   body: string;
   type?: string;
-  headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string | string[]>>;
   /** Goes on after the body: writes until it has ended, or nobody reads any more. A text is written once its reader has room. */
   stream?: (write: (text: string) => Promise<void>, closed: AbortSignal) => Promise<void>;
 }
@@ -117,14 +119,23 @@ async function writeStream(
   await stream(write, signal).catch(() => response.destroy());
 }
 
-const incoming = (request: IncomingMessage): Incoming => ({
-  method: request.method ?? "",
-  path: (request.url ?? "").split("?", 1)[0] ?? "",
-  headers: Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
-  ),
-  readBody: (most) => readBody(request, most),
-});
+function incoming(request: IncomingMessage): Incoming {
+  const [path = "", query = ""] = splitOnce(request.url ?? "", "?");
+  return {
+    method: request.method ?? "",
+    path,
+    query,
+    headers: Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
+    ),
+    readBody: (most) => readBody(request, most),
+  };
+}
+
+function splitOnce(text: string, separator: string): string[] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
+}
 
 function readBody(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
   if (Number(request.headers["content-length"] ?? 0) > most) return Promise.resolve(undefined);

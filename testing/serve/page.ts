@@ -8,6 +8,7 @@ import { openDesk } from "../../cli/workflows/serve/page/desk.ts";
 import { beginLooks } from "../../cli/workflows/serve/page/looks.ts";
 import { openPage } from "../../cli/workflows/serve/page/page.ts";
 import { openPeople } from "../../cli/workflows/serve/page/people.ts";
+import { openProvider } from "../../cli/workflows/serve/page/sign-on.ts";
 import { openPlaces } from "../../cli/workflows/serve/places.ts";
 import { openRuns } from "../../cli/workflows/serve/runs.ts";
 import { openTelemetry } from "../../cli/workflows/serve/telemetry.ts";
@@ -35,9 +36,8 @@ export const tokenVariables = Object.fromEntries(
 export type PersonName = keyof typeof tokens;
 
 /** A page of one repository of which nothing was seen yet, in this process. */
-export async function openedPage(more: object = {}) {
-  const state = folder({}, "serve");
-  const env = { ...tokenVariables, HOOK: "secret of the hook", PATH: process.env.PATH };
+export async function openedPage(more: object = {}, variables: NodeJS.ProcessEnv = {}, state = folder({}, "serve")) {
+  const env = { ...tokenVariables, HOOK: "secret of the hook", PATH: process.env.PATH, ...variables };
   const shop = { url: "https://git.example.com/shop.git", provider: "gitea", secret: { env: "HOOK" } };
   const page = { listen: "127.0.0.1:0", people, ...more };
   const config = serveSchema.parse({ page, repositories: { shop } });
@@ -64,6 +64,7 @@ export async function openedPage(more: object = {}) {
   const listener = await openPage({
     settings,
     people: openPeople(settings, env),
+    provider: settings.oidc && openProvider(settings.oidc, env),
     folder: state,
     desks,
     looks: beginLooks(desks, signal),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { address, duration, secret } from "./fields.ts";
+import { oidc } from "./oidc-schema.ts";
 
 /** What somebody may do on the page. */
 export const roles = ["look", "promote", "approve"] as const;
@@ -37,17 +38,24 @@ const person = z.strictObject({
 });
 
 /** The page of `chatops serve`. */
-export const page = z.strictObject({
-  listen: address.default("127.0.0.1:8088").describe("Where the page is served"),
-  url: origin
-    .optional()
-    .describe("Where people reach it, through the server that speaks TLS; without it where it listens"),
-  session: duration.prefault("12h").describe("How long somebody stays logged in"),
-  people: z
-    .record(personName, person)
-    .refine((all) => Object.keys(all).length > 0, { error: "must name a person" })
-    .describe("Who may log in, by their names"),
-});
+export const page = z
+  .strictObject({
+    listen: address.default("127.0.0.1:8088").describe("Where the page is served"),
+    url: origin
+      .optional()
+      .describe("Where people reach it, through the server that speaks TLS; without it where it listens"),
+    session: duration.prefault("12h").describe("How long somebody stays logged in"),
+    people: z.record(personName, person).default({}).describe("Who may log in with a token, by their names"),
+    oidc: oidc
+      .optional()
+      .describe(
+        "Has people log in by OpenID Connect, with roles by their groups; needs `url`, or to be on this machine",
+      ),
+  })
+  .refine(({ people, oidc }) => oidc !== undefined || Object.keys(people).length > 0, {
+    error: "must name a person, or have `oidc`",
+    path: ["people"],
+  });
 
 export type PageSettings = z.output<typeof page>;
 export type TokenPlace = z.output<typeof token>;

@@ -10,6 +10,7 @@ import { type DeskParts, openDesk } from "./page/desk.ts";
 import { beginLooks } from "./page/looks.ts";
 import { openPage } from "./page/page.ts";
 import type { People } from "./page/people.ts";
+import type { OpenedProvider } from "./page/sign-on.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 /** Who comes by the chat. */
@@ -22,6 +23,7 @@ export interface ChatDoor {
 export interface DoorParts {
   page: PageSettings;
   people: People;
+  provider: OpenedProvider | undefined;
   chat: ChatDoor | undefined;
   /** What serve keeps. */
   folder: string;

@@ -12,13 +12,14 @@ import type { CheckupResult } from "../../results/checkup.ts";
 import { head } from "../../results/result.ts";
 import type { RunResult } from "../../results/run.ts";
 import { openMembers } from "./bot/members.ts";
-import { checkPlaces } from "./check.ts";
+import { checkServing } from "./check.ts";
 import type { ChatDoor } from "./doors.ts";
 import { connectOwn, openRunner } from "./in-cluster.ts";
 import { installHooks } from "./install.ts";
 import { lead } from "./lead.ts";
 import { makeOneRun } from "./one-run.ts";
 import { openPeople, type People } from "./page/people.ts";
+import { openProvider } from "./page/sign-on.ts";
 import { homeIn, openPlaces, type Place, temporaryIn } from "./places.ts";
 import { retryFile } from "./watch.ts";
 import { watchAll } from "./watch-all.ts";
@@ -45,12 +46,13 @@ export async function serve(
   const folder = config.state ?? serveFolder(env);
   const places = openPlaces(config, folder, env);
   const people = config.page && openPeople(config.page, env);
+  const provider = config.page?.oidc && openProvider(config.page.oidc, env);
   const chat = config.chat && openChat(config.chat, people, env);
   if (retry !== undefined) return askAgain(places, retry);
   if (install) return installHooks(session, config, places);
   const cluster = await connectOwn(session, config);
   const runner = openRunner(config, cluster);
-  if (check || steps.dryRun) return checkPlaces(session, places, runner);
+  if (check || steps.dryRun) return checkServing(session, { places, runner, provider, chat, folder });
   await makeFolders(places);
   const unable = (file: string, error: unknown) => {
     throw preconditionError(`cannot write ${file}: ${messageOf(error)}`, {
@@ -59,7 +61,7 @@ export async function serve(
   };
   const serving = (signal: AbortSignal) =>
     withLockFile([join(folder, "lock")], "chatops serve", unable, () =>
-      watchAll(session, config, { folder, places, people, chat, runner, signal }),
+      watchAll(session, config, { folder, places, people, provider, chat, runner, signal }),
     );
   return cluster ? lead(session, config, cluster, serving) : serving(steps.signal);
 }

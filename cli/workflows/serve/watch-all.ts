@@ -10,6 +10,7 @@ import { pullsOf } from "./host.ts";
 import { openListeners } from "./listeners.ts";
 import { createNotifier } from "./notify.ts";
 import type { People } from "./page/people.ts";
+import type { OpenedProvider } from "./page/sign-on.ts";
 import type { Place } from "./places.ts";
 import { watchPulls } from "./pulls/watch.ts";
 import { createReporter } from "./report.ts";
@@ -26,6 +27,7 @@ interface Served {
   folder: string;
   places: readonly Place[];
   people: People | undefined;
+  provider: OpenedProvider | undefined;
   chat: ChatDoor | undefined;
   runner: Runner;
   /** It is stopped, or another one works in its place. */
@@ -34,7 +36,7 @@ interface Served {
 
 /** Watches all repositories and answers what asks, until it is stopped. */
 export async function watchAll({ steps, env }: Session, config: ServeConfig, served: Served): Promise<never> {
-  const { folder, places, people, chat, runner, signal } = served;
+  const { folder, places, people, provider, chat, runner, signal } = served;
   const slots = { runs: createSlots(config.concurrency), looks: createSlots(looksAtOnce) };
   const telemetry = openTelemetry(slots.runs);
   const traces = createTraces(env, steps, signal);
@@ -61,7 +63,7 @@ export async function watchAll({ steps, env }: Session, config: ServeConfig, ser
     health: createHealth(isReady, telemetry),
     page:
       page && people
-        ? () => openDoors({ page, people, chat, folder, env, opened, limits, linkTo, telemetry, steps })
+        ? () => openDoors({ page, people, provider, chat, folder, env, opened, limits, linkTo, telemetry, steps })
         : undefined,
   });
   const watching = opened.map(({ place, bell, runs, notifier }) =>

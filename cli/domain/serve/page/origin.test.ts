@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isFromPage, isSentToPage } from "./origin.ts";
+import { isFromPage, isSentToPage, isVisit } from "./origin.ts";
 
 const here = "https://deploy.example.com";
 
@@ -27,4 +27,17 @@ test("a request is sent to the page if it names its host", () => {
   const isSent = (host?: string) => isSentToPage({ method: "GET", headers: { host } }, here);
   expect([isSent("deploy.example.com"), isSent("Deploy.example.com")]).toEqual([true, true]);
   expect([isSent("evil.example"), isSent("deploy.example.com:8443"), isSent()]).toEqual([false, false, false]);
+});
+
+const visit = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
+
+test.each<[what: string, method: string, headers: Record<string, string>, isOne: boolean]>([
+  ["a link of another site", "GET", visit, true],
+  ["a frame of another site", "GET", { ...visit, "sec-fetch-dest": "iframe" }, false],
+  ["a script of another site", "GET", { ...visit, "sec-fetch-mode": "no-cors", "sec-fetch-dest": "script" }, false],
+  ["what another site asks for", "GET", { ...visit, "sec-fetch-mode": "cors", "sec-fetch-dest": "empty" }, false],
+  ["a form of another site", "POST", visit, false],
+  ["what names another origin", "GET", { ...visit, origin: "https://evil.example" }, false],
+])("%s: %s %j is a visit: %s", (_, method, headers, isOne) => {
+  expect(isVisit({ method, headers })).toBe(isOne);
 });

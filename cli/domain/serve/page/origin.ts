@@ -19,4 +19,14 @@ export function isFromPage({ method, headers }: Sender, origin: string): boolean
   return isReading(method) || named === origin;
 }
 
+/**
+ * Whether a person came here by a link of another site, or was sent back by one: a browser shows what is answered in a window of
+ * its own, and gives it to nobody.
+ */
+export const isVisit = ({ method, headers }: Sender): boolean =>
+  isReading(method) &&
+  headers.origin === undefined &&
+  headers["sec-fetch-mode"] === "navigate" &&
+  headers["sec-fetch-dest"] === "document";
+
 const isReading = (method: string): boolean => method === "GET" || method === "HEAD";

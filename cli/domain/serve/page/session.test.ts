@@ -7,7 +7,7 @@ const people = new Map([
   ["ana", fingerprintOf("token of ana")],
   ["bruno", fingerprintOf("token of bruno")],
 ]);
-const check = { key, now: 1_000, fingerprintOfPerson: (name: string) => people.get(name) };
+const check = { key, now: 1_000, fingerprintOf: (name: string) => people.get(name) };
 const signed = (name: string, until: number, with_ = key) =>
   signSession(with_, people.get(name) ?? "", { name, until });
 
@@ -34,8 +34,32 @@ describe("no session is", () => {
   });
 
   test("one from before the person got another token", () => {
-    const fingerprintOfPerson = () => fingerprintOf("new token of ana");
-    expect(readSession(signed("ana", 2_000), { ...check, fingerprintOfPerson })).toBeUndefined();
+    const other = () => fingerprintOf("new token of ana");
+    expect(readSession(signed("ana", 2_000), { ...check, fingerprintOf: other })).toBeUndefined();
+  });
+});
+
+describe("a session of somebody who is known elsewhere", () => {
+  const settings = fingerprintOf("settings");
+  const granted = {
+    ...check,
+    fingerprintOf: (name: string, isGranted: boolean) => (isGranted ? settings : people.get(name)),
+  };
+  const cookie = signSession(key, settings, { name: "dora", until: 2_000, roles: ["look", "approve"] });
+
+  test("says what they may do", () => {
+    expect(readSession(cookie, granted)).toEqual({ name: "dora", until: 2_000, roles: ["look", "approve"] });
+  });
+
+  test.each([
+    ["with another role", cookie.replace("look+approve", "look+promote")],
+    ["with one role less", cookie.replace("look+approve", "look")],
+    ["without roles, as if they had a token here", cookie.replace(".look+approve", "")],
+    ["of somebody who has a token here, with roles", signed("ana", 2_000).replace(/\.2000\./, ".2000.approve.")],
+    ["of other settings", signSession(key, fingerprintOf("others"), { name: "dora", until: 2_000, roles: ["look"] })],
+  ])("is none %s", (_, changed) => {
+    expect(changed).not.toBe(cookie);
+    expect(readSession(changed, granted)).toBeUndefined();
   });
 });
 

@@ -1,10 +1,13 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { type Role, roles } from "../../../core/serve/page-schema.ts";
 
 /** What a cookie says, as it was signed. */
 export interface LoggedIn {
   name: string;
   /** In milliseconds. */
   until: number;
+  /** Of somebody who is known elsewhere: what they might do when they logged in. */
+  roles?: Role[];
 }
 
 /** SHA-256 of a token, in hexadecimal digits: all that is kept of it. */
@@ -17,31 +20,34 @@ export const isTokenOf = (fingerprint: string, given: string): boolean =>
 const signatureOf = (key: Buffer, fingerprint: string, signed: string): Buffer =>
   createHmac("sha256", key).update(`${fingerprint}\n${signed}`).digest();
 
-/** The value of a cookie. It ends with the token: another token of the same person makes it worthless. */
-export function signSession(key: Buffer, fingerprint: string, { name, until }: LoggedIn): string {
-  const signed = `${Buffer.from(name).toString("base64url")}.${until}`;
+/** The value of a cookie. It ends with the token, or the settings, of this fingerprint: others make it worthless. */
+export function signSession(key: Buffer, fingerprint: string, { name, until, roles: own }: LoggedIn): string {
+  const signed = [Buffer.from(name).toString("base64url"), until, ...(own ? [own.join("+")] : [])].join(".");
   return `${signed}.${signatureOf(key, fingerprint, signed).toString("base64url")}`;
 }
 
-const pattern = /^([\w-]{1,200})\.(\d{1,16})\.([\w-]{43})$/;
+const pattern = /^([\w-]{1,200})\.(\d{1,16})(?:\.([a-z+]{1,64}))?\.([\w-]{43})$/;
 
 /** Who a cookie says is logged in; undefined if it was not signed here, is too old, or of somebody who is not known. */
-export function readSession(value: string, { key, now, fingerprintOfPerson }: SessionCheck): LoggedIn | undefined {
-  const [, encoded = "", until = "", signature = ""] = pattern.exec(value) ?? [];
+export function readSession(value: string, { key, now, fingerprintOf }: SessionCheck): LoggedIn | undefined {
+  const [, encoded = "", until = "", granted, signature = ""] = pattern.exec(value) ?? [];
   const name = Buffer.from(encoded, "base64url").toString();
-  const fingerprint = fingerprintOfPerson(name);
+  const fingerprint = fingerprintOf(name, granted !== undefined);
   // Somebody who is not known takes as long.
-  const expected = signatureOf(key, fingerprint ?? "", `${encoded}.${until}`);
+  const signed = [encoded, until, ...(granted === undefined ? [] : [granted])].join(".");
+  const expected = signatureOf(key, fingerprint ?? "", signed);
   const given = Buffer.from(signature, "base64url");
   const isSigned = given.length === expected.length && timingSafeEqual(given, expected);
   if (!isSigned || fingerprint === undefined || Number(until) <= now) return undefined;
-  return { name, until: Number(until) };
+  const words = granted?.split("+");
+  return { name, until: Number(until), ...(words && { roles: roles.filter((role) => words.includes(role)) }) };
 }
 
 export interface SessionCheck {
   key: Buffer;
   now: number;
-  fingerprintOfPerson: (name: string) => string | undefined;
+  /** What a session of this person is signed with; `isGranted`: who is known elsewhere. */
+  fingerprintOf: (name: string, isGranted: boolean) => string | undefined;
 }
 
 /** The value of one cookie among those of a request; the first counts if there are several. */

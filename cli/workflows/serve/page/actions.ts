@@ -4,13 +4,13 @@ import { beginHold, endHold } from "../hold.ts";
 import { type ActLimits, beginAct } from "./acts.ts";
 import type { Desk } from "./desk.ts";
 import { askedOf } from "./overview.ts";
-import { mayDo, type Person } from "./people.ts";
+import { mayDo, type Somebody } from "./people.ts";
 import { knowsEnvironment } from "./reading.ts";
 
 /** What somebody wants done, whether on the page or in the chat. */
 export interface Wanted {
   desk: Desk;
-  person: Pick<Person, "name" | "roles">;
+  person: Somebody;
   /** Where; empty in what is of a whole repository. */
   environment: string;
   version?: string | undefined;

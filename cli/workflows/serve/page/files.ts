@@ -18,6 +18,7 @@ export function fileRoutes(): Route[] {
     const type = types[extname(name)] ?? "";
     const headers = { "cache-control": "no-cache" };
     const path = name === "index.html" ? "/" : `/${name}`;
-    return { method: "GET", path, roles: "everybody", answer: async () => ({ status: 200, body, type, headers }) };
+    const answer = async () => ({ status: 200, body, type, headers });
+    return { method: "GET", path, isVisited: path === "/", roles: "everybody", answer };
   });
 }

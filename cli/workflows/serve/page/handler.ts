@@ -1,7 +1,7 @@
 import type { Answer, Incoming } from "../../../adapters/http-listener.ts";
-import { isFromPage, isSentToPage } from "../../../domain/serve/page/origin.ts";
+import { isFromPage, isSentToPage, isVisit } from "../../../domain/serve/page/origin.ts";
 import { refuse, safeHeaders, unknown } from "./answers.ts";
-import { mayDo, type People } from "./people.ts";
+import { mayDo } from "./people.ts";
 import { matchPath, type Route } from "./routes.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -9,7 +9,6 @@ export interface HandlerParts {
   /** Where people reach the page. */
   origin: string;
   routes: readonly Route[];
-  people: People;
   sessions: Sessions;
 }
 
@@ -21,18 +20,19 @@ export function createHandler(parts: HandlerParts): (request: Incoming) => Promi
   };
 }
 
-async function answerTo(request: Incoming, { origin, routes, people, sessions }: HandlerParts): Promise<Answer> {
+async function answerTo(request: Incoming, { origin, routes, sessions }: HandlerParts): Promise<Answer> {
   if (!isSentToPage(request, origin)) return refuse(421, "host", `The page is at ${origin}.`);
-  if (!isFromPage(request, origin)) return refuse(403, "origin", "It was not this page that asked.");
   const found = findRoute(routes, request);
+  const isWelcome = isFromPage(request, origin) || (found?.route.isVisited && isVisit(request));
+  if (!isWelcome) return refuse(403, "origin", "It was not this page that asked.");
   if (!found) return unknown();
   const { route, at } = found;
   if (route.roles === "everybody") return route.answer(request);
   const session = sessions.of(request);
-  const person = session && people.get(session.name);
-  if (!person) return refuse(401, "login", "Log in first.");
+  if (!session) return sessions.refuse();
+  const { person, until } = session;
   if (!mayDo(person, route.roles)) return refuse(403, "role", `That needs the role ${route.roles.join(" or ")}.`);
-  return route.answer({ request, person, until: session.until, at });
+  return route.answer({ request, person, until, at });
 }
 
 function findRoute(routes: readonly Route[], { method, path }: Incoming) {

@@ -16,13 +16,13 @@ import type { RunRecord } from "../../../domain/serve/run-record.ts";
 import type { EnvironmentStatus } from "../../../results/status.ts";
 import { readHold } from "../hold.ts";
 import type { Desk, Seen } from "./desk.ts";
-import type { Person } from "./people.ts";
+import type { Somebody } from "./people.ts";
 
 const version = ownVersion();
 
 /** What the page shows of all repositories now. */
 export interface Board {
-  overviewFor(person: Person): Promise<Overview>;
+  overviewFor(person: Somebody): Promise<Overview>;
 }
 
 /** However many look at it, it is made once a moment. */

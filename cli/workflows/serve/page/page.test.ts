@@ -13,14 +13,22 @@ import {
 } from "../../../../testing/serve/page.ts";
 import { serveSchema } from "../../../core/serve/schema.ts";
 import { type RunRecord, runId } from "../../../domain/serve/run-record.ts";
+import { createCookies } from "./cookies.ts";
 import { pageRoutes } from "./page.ts";
 import { openPeople } from "./people.ts";
 import { createSessions } from "./sessions.ts";
 
 const limits = { logBytes: 1, timeoutMs: 1, signal: new AbortController().signal };
-const nobody = { people: new Map(), key: Buffer.alloc(32), longestMs: 1, isTls: false, onRefused: () => {} };
+const nobody = {
+  people: new Map(),
+  provider: undefined,
+  key: Buffer.alloc(32),
+  longestMs: 1,
+  cookies: createCookies(false),
+  onRefused: () => {},
+};
 const looks = { want: () => {}, see: async () => undefined };
-const routes = pageRoutes({ desks: [], limits, looks, sessions: createSessions(nobody) });
+const routes = pageRoutes({ desks: [], limits, looks, sessions: createSessions(nobody), signOn: undefined });
 
 /** A path of a route, with something for each of its names. */
 const pathOf = (path: string) =>
@@ -75,9 +83,19 @@ describe("a session", () => {
 
   test("is kept to TLS where people come by TLS", async () => {
     const { url } = { ...(await openedPage()) };
-    const sessions = createSessions({ ...nobody, people: openPeople(settings(), tokenVariables), isTls: true });
+    const sessions = createSessions({
+      ...nobody,
+      people: openPeople(settings(), tokenVariables),
+      cookies: createCookies(true),
+    });
     const body = Buffer.from(JSON.stringify({ name: "ana", token: tokens.ana }));
-    const answer = await sessions.logIn({ method: "POST", path: "/", headers: {}, readBody: async () => body });
+    const answer = await sessions.logIn({
+      method: "POST",
+      path: "/",
+      query: "",
+      headers: {},
+      readBody: async () => body,
+    });
     expect(answer.headers?.["set-cookie"]).toMatch(/^__Host-chatops=.*; HttpOnly; SameSite=Strict; .*; Secure$/);
     expect(url).toMatch(/^http:/);
   });

@@ -6,6 +6,7 @@ import { acting } from "./acting.ts";
 import { type ActionName, actions } from "./actions.ts";
 import type { ActLimits } from "./acts.ts";
 import { json, unknown } from "./answers.ts";
+import { createCookies } from "./cookies.ts";
 import type { Desk } from "./desk.ts";
 import { fileRoutes } from "./files.ts";
 import { createHandler } from "./handler.ts";
@@ -15,11 +16,13 @@ import { openKey, type People } from "./people.ts";
 import * as reading from "./reading.ts";
 import type { Call, OfDesk, Route } from "./routes.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
+import { type OpenedProvider, type SignOnParts, signOnRoutes } from "./sign-on.ts";
 import { createStreams } from "./streams.ts";
 
 export interface PageParts {
   settings: PageSettings;
   people: People;
+  provider: OpenedProvider | undefined;
   /** What serve keeps. */
   folder: string;
   desks: readonly Desk[];
@@ -32,6 +35,7 @@ export interface PageParts {
 export async function openPage({
   settings,
   people,
+  provider,
   folder,
   desks,
   looks,
@@ -43,10 +47,15 @@ export async function openPage({
   let handle: ReturnType<typeof createHandler> | undefined;
   const listener = await listenForHttp(settings.listen, async (request: Incoming) => handle?.(request) ?? unknown());
   const origin = settings.url ?? listener.url;
-  const onRefused = onceAMinute(() => steps.warn("page: somebody gave a wrong name or token"));
-  const isTls = origin.startsWith("https:");
-  const sessions = createSessions({ people, key, longestMs: settings.session, isTls, onRefused });
-  handle = createHandler({ origin, people, sessions, routes: pageRoutes({ desks, sessions, limits, looks }) });
+  const refused = onceAMinute((why: string) => steps.warn(`page: ${why}`));
+  const cookies = createCookies(origin.startsWith("https:"));
+  const onRefused = () => refused("somebody gave a wrong name or token");
+  const sessions = createSessions({ people, provider, key, longestMs: settings.session, cookies, onRefused });
+  const signOn = provider && {
+    ...{ opened: provider, people, origin, key, cookies, sessions },
+    onRefused: (why: string) => refused(`somebody could not log in: ${why}`),
+  };
+  handle = createHandler({ origin, sessions, routes: pageRoutes({ desks, sessions, signOn, limits, looks }) });
   return { ...listener, url: origin };
 }
 
@@ -58,24 +67,26 @@ function verifyOrigin({ listen, url }: PageSettings): void {
   });
 }
 
-function onceAMinute(tell: () => void): () => void {
+function onceAMinute(tell: (why: string) => void): (why: string) => void {
   let toldAt = Number.NEGATIVE_INFINITY;
-  return () => {
+  return (why) => {
     if (performance.now() - toldAt < 60_000) return;
     toldAt = performance.now();
-    tell();
+    tell(why);
   };
 }
 
 export interface RouteParts {
   desks: readonly Desk[];
   sessions: Sessions;
+  /** How people log in elsewhere; undefined if only with tokens. */
+  signOn: SignOnParts | undefined;
   limits: ActLimits;
   looks: Looks;
 }
 
 /** All that the page answers. */
-export function pageRoutes({ desks, sessions, limits, looks }: RouteParts): Route[] {
+export function pageRoutes({ desks, sessions, signOn, limits, looks }: RouteParts): Route[] {
   const byName = new Map(desks.map((desk) => [desk.place.name, desk]));
   const board = createBoard(desks);
   const streams = createStreams(limits.signal);
@@ -94,6 +105,7 @@ export function pageRoutes({ desks, sessions, limits, looks }: RouteParts): Rout
   const environment = "/environments/:environment";
   return [
     ...fileRoutes(),
+    ...(signOn ? signOnRoutes(signOn) : []),
     { method: "POST", path: "/api/session", roles: "everybody", answer: sessions.logIn },
     { method: "DELETE", path: "/api/session", roles: "everybody", answer: async () => sessions.logOut() },
     {

@@ -7,10 +7,14 @@ import type { PageSettings, Role, TokenPlace } from "../../../core/serve/page-sc
 import { readSecret } from "../../../core/serve/secrets.ts";
 import { fingerprintOf } from "../../../domain/serve/page/session.ts";
 
-/** Somebody who may log in. */
-export interface Person {
+/** Who wants something, and what they may do. */
+export interface Somebody {
   name: string;
   roles: readonly Role[];
+}
+
+/** Somebody who may log in with a token. */
+export interface Person extends Somebody {
   /** SHA-256 of the token. */
   fingerprint: string;
 }
@@ -18,7 +22,7 @@ export interface Person {
 export type People = ReadonlyMap<string, Person>;
 
 /** Whoever may do something may look too. */
-export const mayDo = ({ roles: own }: Pick<Person, "roles">, wanted: readonly Role[]): boolean =>
+export const mayDo = ({ roles: own }: Pick<Somebody, "roles">, wanted: readonly Role[]): boolean =>
   wanted.includes("look") ? own.length > 0 : own.some((role) => wanted.includes(role));
 
 /** What is shorter could be guessed. */

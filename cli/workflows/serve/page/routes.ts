@@ -1,12 +1,12 @@
 import type { Answer, Incoming } from "../../../adapters/http-listener.ts";
 import type { Role } from "../../../core/serve/page-schema.ts";
 import type { Desk } from "./desk.ts";
-import type { Person } from "./people.ts";
+import type { Somebody } from "./people.ts";
 
 /** A request of somebody who is logged in and has a role for it. */
 export interface Call {
   request: Incoming;
-  person: Person;
+  person: Somebody;
   /** When the session ends, in milliseconds. */
   until: number;
   /** What stands in the path for each of its names. */
@@ -17,6 +17,8 @@ interface RouteHead {
   method: "GET" | "POST" | "DELETE";
   /** `/api/runs/:id`: a name stands for one part of a path. */
   path: string;
+  /** People may come to it from another site, by a link or sent back by their provider. */
+  isVisited?: boolean;
 }
 
 /** All that the page answers is one of these. */

@@ -2,20 +2,28 @@ import { z } from "zod";
 import type { Answer, Incoming } from "../../../adapters/http-listener.ts";
 import { cookieIn, isTokenOf, type LoggedIn, readSession, signSession } from "../../../domain/serve/page/session.ts";
 import { bodyOf, json, refuse } from "./answers.ts";
-import type { People } from "./people.ts";
+import { type Cookies, noCookie } from "./cookies.ts";
+import type { People, Somebody } from "./people.ts";
 
 /** Who is logged in: nothing is kept of it here, the cookie says it all. */
 export interface Sessions {
-  of(request: Incoming): LoggedIn | undefined;
+  of(request: Incoming): { person: Somebody; until: number } | undefined;
+  /** By name and token. */
   logIn(request: Incoming): Promise<Answer>;
   logOut(): Answer;
+  /** The cookie of somebody whom a provider vouches for. */
+  grant(person: Somebody): string;
+  /** What a browser has to know to show how somebody may log in. */
+  refuse(): Answer;
 }
 
 export interface SessionParts {
   people: People;
+  /** Who else vouches for people: where they are sent, and what their sessions end with. */
+  provider: { host: string; fingerprint: string } | undefined;
   key: Buffer;
   longestMs: number;
-  isTls: boolean;
+  cookies: Cookies;
   /** Told of whoever did not get in. */
   onRefused: () => void;
 }
@@ -25,17 +33,21 @@ const login = z.strictObject({ name: z.string().max(64), token: z.string().max(1
 /** Nobody has it: a name that is not known is compared with this, and takes as long. */
 const noFingerprint = "0".repeat(64);
 
-export function createSessions({ people, key, longestMs, isTls, onRefused }: SessionParts): Sessions {
-  // With this prefix no other host of the domain can set it, and only over TLS.
-  const cookie = isTls ? "__Host-chatops" : "chatops";
-  const withCookie = (answer: Answer, value: string, seconds: number): Answer => {
-    const attributes = ["Path=/", "HttpOnly", "SameSite=Strict", `Max-Age=${seconds}`, ...(isTls ? ["Secure"] : [])];
-    return { ...answer, headers: { "set-cookie": [`${cookie}=${value}`, ...attributes].join("; ") } };
-  };
+const cookieName = "chatops";
+
+export function createSessions({ people, provider, key, longestMs, cookies, onRefused }: SessionParts): Sessions {
+  const seconds = Math.floor(longestMs / 1_000);
+  const cookieFor = (fingerprint: string, session: Omit<LoggedIn, "until">): string =>
+    cookies.set(cookieName, signSession(key, fingerprint, { ...session, until: Date.now() + longestMs }), { seconds });
+  const fingerprintOf = (name: string, isGranted: boolean) =>
+    isGranted ? provider?.fingerprint : people.get(name)?.fingerprint;
   return {
     of({ headers }) {
-      const fingerprintOfPerson = (name: string) => people.get(name)?.fingerprint;
-      return readSession(cookieIn(headers.cookie, cookie) ?? "", { key, now: Date.now(), fingerprintOfPerson });
+      const cookie = cookieIn(headers.cookie, cookies.nameOf(cookieName)) ?? "";
+      const session = readSession(cookie, { key, now: Date.now(), fingerprintOf });
+      if (!session) return undefined;
+      const { name, roles = people.get(name)?.roles ?? [], until } = session;
+      return { person: { name, roles }, until };
     },
     async logIn(request) {
       const given = await bodyOf(request, login);
@@ -45,10 +57,15 @@ export function createSessions({ people, key, longestMs, isTls, onRefused }: Ses
         onRefused();
         return refuse(401, "token", "The name or the token is wrong.");
       }
-      const session = { name: person.name, until: Date.now() + longestMs };
-      const answer = json({ name: person.name, roles: person.roles });
-      return withCookie(answer, signSession(key, person.fingerprint, session), Math.floor(longestMs / 1_000));
+      const { name, roles, fingerprint } = person;
+      return { ...json({ name, roles }), headers: { "set-cookie": cookieFor(fingerprint, { name }) } };
     },
-    logOut: () => withCookie(json({}), "", 0),
+    logOut: () => ({ ...json({}), headers: { "set-cookie": cookies.set(cookieName, noCookie, { seconds: 0 }) } }),
+    grant: ({ name, roles }) => cookieFor(provider?.fingerprint ?? noFingerprint, { name, roles: [...roles] }),
+    refuse: () =>
+      json(
+        { error: "login", message: "Log in first.", ways: { tokens: people.size > 0, provider: provider?.host } },
+        401,
+      ),
   };
 }
