@@ -97,5 +97,16 @@ export async function hold(repository) {
 /** @param {string} repository */
 export const letGo = (repository) => attempt(() => send(pathTo(repository, "hold"), "DELETE"));
 
+/** @param {string} repository @param {string} environment */
+export async function holdEnvironment(repository, environment) {
+  const question = filled(texts.askHoldEnvironment, { environment, repository });
+  if ((await confirm(question, texts.willHoldEnvironment, texts.hold)) === undefined) return;
+  await attempt(() => send(pathTo(repository, "environments", environment, "hold"), "POST"));
+}
+
+/** @param {string} repository @param {string} environment */
+export const letEnvironment = (repository, environment) =>
+  attempt(() => send(pathTo(repository, "environments", environment, "hold"), "DELETE"));
+
 /** @param {string} repository */
 export const tryAgain = (repository) => attempt(() => send(pathTo(repository, "retry"), "POST"));

@@ -1,4 +1,14 @@
-import { approve, hold, letGo, promote, promoteAnother, rollBack, withdraw } from "./actions.js";
+import {
+  approve,
+  hold,
+  holdEnvironment,
+  letEnvironment,
+  letGo,
+  promote,
+  promoteAnother,
+  rollBack,
+  withdraw,
+} from "./actions.js";
 import { h } from "./dom.js";
 import { liveRuns } from "./live.js";
 import { counted, filled, texts } from "./texts.js";
@@ -159,11 +169,15 @@ function environmentItem(repository, shown, person) {
     ...serviceLines(shown),
     restarts > 0 && h("p", { class: "wait" }, countOf(restarts, "restarts")),
     drifted > 0 && h("p", { class: "wait" }, countOf(drifted, "drifted")),
-    held && h("p", { class: "wait" }, filled(texts.heldHere, { from: held.from, to: held.to })),
+    held && h("p", { class: "wait" }, heldText(held)),
     offer?.closed && h("p", { class: "faint" }, filled(texts.closed, { why: offer.closed })),
     environmentActions(repository, shown, person),
   );
 }
+
+/** @param {NonNullable<Environment["held"]>} held */
+const heldText = ({ from, to = "", by }) =>
+  from === undefined ? filled(texts.heldBy, { by: personIn(by) }) : filled(texts.heldHere, { from, to });
 
 /** @param {Environment} shown */
 const serviceLines = ({ images }) =>
@@ -173,7 +187,7 @@ const serviceLines = ({ images }) =>
 
 /** @param {string} repository @param {Environment} shown @param {Person} person */
 function environmentActions(repository, shown, person) {
-  const { environment, offer, version, confirm, active } = shown;
+  const { environment, offer, version, confirm, active, held } = shown;
   const names = { environment, repository };
   const isFree = may(person, "promote") && !active;
   const offered = { ...names, version: offer?.version ?? "" };
@@ -198,6 +212,10 @@ function environmentActions(repository, shown, person) {
     isFree &&
       version &&
       button(texts.rollBack, texts.rollBackOf, names, () => rollBack(repository, environment), "quiet"),
+    isFree &&
+      (held
+        ? button(texts.letGo, texts.letGoOfEnvironment, names, () => letEnvironment(repository, environment), "quiet")
+        : button(texts.hold, texts.holdOfEnvironment, names, () => holdEnvironment(repository, environment), "quiet")),
     h(
       "a",
       { class: "button quiet", href: `#/${repository}/${environment}`, "aria-label": history, "data-key": history },

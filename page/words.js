@@ -51,8 +51,8 @@ export const stateOf = ({ outcome }) => texts[outcome ?? "running"];
 /** What a run does, in a few words. @param {Run} run */
 export function subjectOf({ act, subject, commit }) {
   if (!act) return subject ?? commit.slice(0, 7);
-  const words = act.kind === "rollback" ? texts.rolledBackTo : texts.promotedTo;
-  return filled(words, { environment: act.environment });
+  const words = { promote: texts.promotedTo, rollback: texts.rolledBackTo, hold: texts.holdOn, let: texts.holdEnded };
+  return filled(words[act.kind], { environment: act.environment });
 }
 
 /** Who had a run done. @param {Run} run */

@@ -6,6 +6,7 @@ import { configCommand } from "./config.ts";
 import { deployCommand } from "./deploy.ts";
 import { doctorCommand } from "./doctor.ts";
 import { historyCommand } from "./history.ts";
+import { holdCommand } from "./hold.ts";
 import { importCommand } from "./import.ts";
 import { incidentsCommand } from "./incidents.ts";
 import { logsCommand } from "./logs.ts";
@@ -27,6 +28,7 @@ export const commands = (): CommandUnknownOpts[] => [
   promoteCommand(),
   deployCommand(),
   rollbackCommand(),
+  holdCommand(),
   statusCommand(),
   historyCommand(),
   releasesCommand(),

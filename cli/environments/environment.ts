@@ -1,6 +1,6 @@
 import type { Project } from "../core/config/read.ts";
 import type { Session } from "../core/session.ts";
-import type { History, PromotedArtifacts, Promotion } from "../domain/environment/history.ts";
+import type { HeldEntry, History, PromotedArtifacts, Promotion } from "../domain/environment/history.ts";
 import type { Release } from "../domain/release/release.ts";
 import type { Verdict } from "../domain/verdicts/verdict.ts";
 import type { Reach } from "../releases/artifact-stores.ts";
@@ -28,6 +28,8 @@ export interface Environment {
   running(): Promise<string | undefined>;
   /** Every promotion into it, oldest first. */
   history(): Promise<History>;
+  /** Writes down beside them that somebody holds it, or lets it go on. */
+  recordHold(hold: HeldEntry): Promise<void>;
   /** Opens the logs of what runs there: whoever calls the answer gets all containers of that moment. */
   logs(which: { previous: boolean }): () => Promise<LogSource[]>;
   /** Where it is reached from outside. */

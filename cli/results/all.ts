@@ -6,6 +6,7 @@ import { completionResult, wordsResult } from "./completion.ts";
 import { configurationResult, schemaResult } from "./configuration.ts";
 import { type ErrorResult, errorResult } from "./error.ts";
 import { historyResult } from "./history.ts";
+import { holdResult } from "./hold.ts";
 import { importResult } from "./import.ts";
 import { incidentsResult } from "./incidents.ts";
 import { logsResult } from "./logs.ts";
@@ -29,6 +30,7 @@ export const results = {
   Stopped: stoppedResult,
   Status: statusResult,
   History: historyResult,
+  Hold: holdResult,
   Releases: releasesResult,
   Changelog: changelogResult,
   Logs: logsResult,

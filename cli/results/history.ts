@@ -45,6 +45,15 @@ export const promotion = z.object({
   evidence: z.array(z.string()).optional().describe("The lines that show it"),
 });
 
+/** That somebody holds an environment, or lets it go on: a history keeps the last of them, beside promotions. */
+export const heldEntry = z.object({
+  hold: z.enum(["begun", "ended"]),
+  at: z.string().describe("ISO 8601"),
+  by: z.string().optional().describe("Who it was, and on which machine"),
+});
+
+export type HeldEntry = z.infer<typeof heldEntry>;
+
 export const historyResult = resultOf("History", {
   environment: z.string(),
   promotions: z.array(promotion).describe("Newest first"),

@@ -33,13 +33,13 @@ export const environmentStatus = z.object({
   by: z.string().optional().describe("Who promoted it, and on which machine"),
   held: z
     .object({
-      from: z.string().describe("Version that was rolled back"),
-      to: z.string(),
+      from: z.string().optional().describe("Version that was rolled back; absent if `chatops hold` holds it"),
+      to: z.string().optional(),
       by: z.string().optional(),
       at: z.string().optional().describe("ISO 8601"),
     })
     .optional()
-    .describe("Somebody rolled it back by hand: with `--hold` nothing is promoted there by itself"),
+    .describe("Nothing is promoted there by itself: somebody holds it; or, with `--hold`, rolled it back by hand"),
   failed: z
     .object({ version: z.string(), at: z.string().describe("ISO 8601"), by: z.string().optional(), cause: z.string() })
     .optional()

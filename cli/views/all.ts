@@ -3,6 +3,7 @@ import { changelogLines } from "./changelog.ts";
 import { checkupLines } from "./checkup.ts";
 import { configurationLines, schemaLines } from "./configuration.ts";
 import { historyLines } from "./history.ts";
+import { holdLines } from "./hold.ts";
 import { importLines } from "./import.ts";
 import { incidentsLines } from "./incidents.ts";
 import { logsLines } from "./logs.ts";
@@ -26,6 +27,7 @@ const views: Views = {
   Stopped: ({ message }) => [message],
   Status: statusLines,
   History: historyLines,
+  Hold: holdLines,
   Releases: releasesLines,
   Changelog: changelogLines,
   Logs: logsLines,

@@ -61,3 +61,20 @@ test("tells what was started again, and what is not as its release has it, with 
     "! prod: to fix it: chatops promote 1.5.0 --env prod --reapply",
   ]);
 });
+
+test("tells who holds an environment, and how", () => {
+  const held = (environment: string, how: object) =>
+    ({ environment, place: "chat", state: "healthy", version: "1.0.0", held: how }) as const;
+  const environments = [
+    held("prod", { by: "ana via chatops@host", at: "2026-03-01T12:00:00.000Z" }),
+    held("live", { from: "1.1.0", to: "1.0.0", by: "ana@laptop", at: "2026-03-01T12:00:00.000Z" }),
+    held("old", { from: "1.1.0", to: "1.0.0" }),
+  ];
+  expect(statusLines({ ...head("Status"), environments, newest: "1.1.0", named: false })).toEqual(
+    expect.arrayContaining([
+      "! prod: held by ana via chatops@host at 2026-03-01 12:00",
+      "! live: ana@laptop rolled 1.1.0 back to 1.0.0 at 2026-03-01 12:00",
+      "! old: somebody rolled 1.1.0 back to 1.0.0",
+    ]),
+  );
+});

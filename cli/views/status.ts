@@ -31,15 +31,22 @@ export function statusLines({ environments, newest }: StatusResult): string[] {
 const mostDrift = 8;
 
 /** What is to be known of an environment, whatever its state. */
-function strangeOf({ environment, version, note, lastRestart, restarts, drift = [] }: EnvironmentStatus): string[] {
+function strangeOf(status: EnvironmentStatus): string[] {
+  const { environment, version, note, held, lastRestart, restarts, drift = [] } = status;
   const rest = drift.length - mostDrift;
   return [
     ...(note ? [note] : []),
+    ...(held ? [heldLine(held)] : []),
     ...(restarts && lastRestart ? [restartLine(restarts, lastRestart)] : []),
     ...drift.slice(0, mostDrift).map(driftLine),
     ...(rest > 0 ? [`${rest} more fields are not as the release has them`] : []),
     ...(drift.length > 0 && version ? [`to fix it: chatops promote ${version} --env ${environment} --reapply`] : []),
   ];
+}
+
+function heldLine({ from, to, by = "somebody", at }: NonNullable<EnvironmentStatus["held"]>): string {
+  const when = at ? ` at ${minuteOf(at)}` : "";
+  return from === undefined ? `held by ${by}${when}` : `${by} rolled ${from} back to ${to}${when}`;
 }
 
 function restartLine(restarts: number, { name, at, exitCode, reason }: NonNullable<EnvironmentStatus["lastRestart"]>) {

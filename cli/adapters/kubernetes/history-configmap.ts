@@ -1,14 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { V1ConfigMap } from "@kubernetes/client-node";
 import {
+  type HeldEntry,
   type History,
   historyText,
   noHistory,
   type Promotion,
   parseHistory,
+  withHold,
   withPromotion,
 } from "../../domain/environment/history.ts";
-import { promotion as schema } from "../../results/history.ts";
+import { heldEntry, promotion as schema } from "../../results/history.ts";
 import { masked } from "../../results/masked.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isConflict, isNotFound } from "./errors.ts";
@@ -28,18 +30,27 @@ const historyIn = (found: V1ConfigMap | undefined): History => {
   return text === undefined ? noHistory : parseHistory(text);
 };
 
+/** The ConfigMap of an application. */
+interface Place {
+  name: string;
+  instance: string;
+}
+
 /**
  * Adds a promotion, or the outcome of one that had begun, to the history of the application `instance`; whoever adds
  * another one in the same moment loses nothing.
  */
-export async function recordPromotion(
-  cluster: Cluster,
-  place: { name: string; instance: string },
-  promotion: Promotion,
-): Promise<void> {
+export const recordPromotion = (cluster: Cluster, place: Place, promotion: Promotion): Promise<void> =>
+  change(cluster, place, (history) => withPromotion(history, masked(promotion, schema)));
+
+/** Writes down that somebody holds the environment, or lets it go on. */
+export const recordHold = (cluster: Cluster, place: Place, hold: HeldEntry): Promise<void> =>
+  change(cluster, place, (history) => withHold(history, masked(hold, heldEntry)));
+
+async function change(cluster: Cluster, place: Place, to: (history: History) => History): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await write(cluster, place, masked(promotion, schema));
+      return await write(cluster, place, to);
     } catch (error) {
       if (!isConflict(error) || attempt === attempts) {
         throw asFailure(error, `write the history ${place.name} in namespace ${cluster.namespace}`);
@@ -49,14 +60,10 @@ export async function recordPromotion(
   }
 }
 
-async function write(
-  cluster: Cluster,
-  { name, instance }: { name: string; instance: string },
-  promotion: Promotion,
-): Promise<void> {
+async function write(cluster: Cluster, { name, instance }: Place, to: (history: History) => History): Promise<void> {
   const { core, namespace } = cluster;
   const found = await findRecord(cluster, name);
-  const history = withPromotion(historyIn(found), promotion);
+  const history = to(historyIn(found));
   const labels = { ...ours, "app.kubernetes.io/instance": instance };
   const body: V1ConfigMap = {
     // With the resourceVersion that it was read with: a change in between is a conflict.

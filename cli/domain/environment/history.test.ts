@@ -9,6 +9,7 @@ import {
   noHistory,
   type Promotion,
   parseHistory,
+  withHold,
   withPromotion,
 } from "./history.ts";
 
@@ -71,10 +72,23 @@ test.each(["", "{}", "[1", "null"])(
   "%j is no history; a promotion is recorded all the same, and the text kept",
   (text) => {
     const history = parseHistory(text);
-    expect(history).toEqual({ entries: [], promotions: [], unreadable: text });
+    expect(history).toEqual({ entries: [], promotions: [], hold: undefined, unreadable: text });
     expect(after(history, [promotionRecord("1")])).toMatchObject({ promotions: [{ version: "1" }], unreadable: text });
   },
 );
+
+test("the last hold is kept, however much is promoted, and what others wrote beside it", () => {
+  const foreign = { kind: "rehearsal" };
+  const begun = { hold: "begun", at: "2026-03-01T12:00:00.000Z", by: "ana@laptop" } as const;
+  const held = withHold(after(parseHistory(JSON.stringify([foreign])), [promotionRecord("1")]), begun);
+  const later = after(held, many(120));
+  expect(later).toMatchObject({ hold: begun });
+  expect(parseHistory(historyText(later))).toEqual(later);
+  const ended = { ...begun, hold: "ended" } as const;
+  const letGo = withHold(held, ended);
+  expect(letGo.entries).toEqual([foreign, promotionRecord("1"), ended]);
+  expect(letGo.hold).toEqual(ended);
+});
 
 test("a failure is remembered of an image until it was healthy once more", () => {
   const history = after(noHistory, [

@@ -1,6 +1,6 @@
-import { type Promotion, promotion } from "../../results/history.ts";
+import { type HeldEntry, heldEntry, type Promotion, promotion } from "../../results/history.ts";
 
-export type { Promotion };
+export type { HeldEntry, Promotion };
 
 /** What was promoted, and from where. */
 export type PromotedArtifacts = Pick<
@@ -44,6 +44,8 @@ export interface History {
   /** Every entry as it stands: another version of chatops may have written what we do not understand. */
   entries: readonly unknown[];
   promotions: readonly Promotion[];
+  /** That somebody holds the environment, or let it go on, whichever was last. */
+  hold: HeldEntry | undefined;
   /** A text that is no history at all; the record keeps it beside the new one. */
   unreadable: string | undefined;
 }
@@ -55,8 +57,11 @@ const mostBytes = 512 * 1024;
 const historyOf = (entries: readonly unknown[], unreadable?: string): History => ({
   entries,
   promotions: entries.flatMap((entry) => promotionOf(entry) ?? []),
+  hold: heldEntry.safeParse(entries.findLast(isHold)).data,
   unreadable,
 });
+
+const isHold = (entry: unknown): boolean => heldEntry.safeParse(entry).success;
 
 const promotionOf = (entry: unknown): Promotion | undefined => promotion.safeParse(entry).data;
 
@@ -76,12 +81,13 @@ export const historyText = ({ entries }: Pick<History, "entries">): string => `$
 
 /**
  * The history with one more promotion, or with the outcome of one that had begun. Of more than fifty, or of more than a
- * ConfigMap holds, the oldest go; the last healthy one stays, as it is where a failed one goes back to.
+ * ConfigMap holds, the oldest go; the last healthy one stays, as it is where a failed one goes back to, and so does a hold.
  */
 export function withPromotion({ entries, unreadable }: History, added: Promotion): History {
   const all = [...entries.filter((entry) => !isSame(promotionOf(entry), added)), added];
   const healthy = lastHealthy(historyOf(all));
-  const isKept = (entry: unknown) => entry === added || (healthy && isSame(promotionOf(entry), healthy));
+  const isKept = (entry: unknown) =>
+    entry === added || isHold(entry) || (healthy && isSame(promotionOf(entry), healthy));
   while (all.length > longestHistory || Buffer.byteLength(historyText({ entries: all })) > mostBytes) {
     const oldest = all.findIndex((entry) => !isKept(entry));
     if (oldest < 0) break;
@@ -89,6 +95,10 @@ export function withPromotion({ entries, unreadable }: History, added: Promotion
   }
   return historyOf(all, unreadable);
 }
+
+/** The history with somebody's hold, or its end, in place of the one before. */
+export const withHold = ({ entries, unreadable }: History, added: HeldEntry): History =>
+  historyOf([...entries.filter((entry) => !isHold(entry)), added], unreadable);
 
 const isSame = (one: Promotion | undefined, other: Promotion): boolean =>
   one?.at === other.at && one.version === other.version && one.by === other.by;

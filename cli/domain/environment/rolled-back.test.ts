@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
 import type { Promotion } from "./history.ts";
-import { heldByHand, rollbackTargets, rolledBackByHand, rolledBackWithoutUs } from "./rolled-back.ts";
+import { heldByHand, heldNow, rollbackTargets, rolledBackByHand, rolledBackWithoutUs } from "./rolled-back.ts";
 
 /** A history with a promotion every ten minutes: `1.0.0`, `1.0.0 failed`, or `1.0.0 from 1.1.0` for a way back by hand. */
 function historyOf(...entries: string[]): { promotions: Promotion[] } {
@@ -60,6 +60,32 @@ describe("an environment is held by a rollback by hand", () => {
     expect(heldByHand(historyOf("1.0.0", "1.1.0"), "1.0.0")).toEqual({ from: "1.1.0", to: "1.0.0" });
     expect(heldByHand(historyOf("1.0.0", "1.1.0 failed"), "1.0.0")).toBeUndefined();
     expect(heldByHand({ promotions: [] }, undefined)).toBeUndefined();
+  });
+});
+
+describe("nothing is promoted into an environment by itself", () => {
+  const minute = (at: number) => new Date(Date.UTC(2026, 2, 1, 12, at)).toISOString();
+  const begun = (at: number) => ({ hold: "begun", at: minute(at), by: "ana@laptop" }) as const;
+  const ended = (at: number) => ({ hold: "ended", at: minute(at), by: "ana@laptop" }) as const;
+  const rolledBack = historyOf("1.0.0", "1.1.0", "1.0.0 from 1.1.0");
+  const held = { from: "1.1.0", to: "1.0.0" };
+
+  test("while somebody holds it, whatever was promoted there before and since", () => {
+    const history = historyOf("1.0.0", "1.1.0");
+    expect(heldNow({ ...history, hold: begun(5) }, "1.1.0")).toEqual({ by: "ana@laptop", at: minute(5) });
+    expect(heldNow({ promotions: [], hold: begun(5) }, undefined)).toMatchObject({ by: "ana@laptop" });
+    expect(heldNow({ ...history, hold: ended(5) }, "1.1.0")).toBeUndefined();
+    expect(heldNow({ ...history, hold: undefined }, "1.1.0")).toBeUndefined();
+  });
+
+  test("after a rollback by hand, until somebody lets it go on after that", () => {
+    expect(heldNow({ ...rolledBack, hold: undefined }, "1.0.0")).toMatchObject(held);
+    expect(heldNow({ ...rolledBack, hold: ended(15) }, "1.0.0")).toMatchObject(held);
+    expect(heldNow({ ...rolledBack, hold: ended(25) }, "1.0.0")).toBeUndefined();
+  });
+
+  test("after a rollback without chatops, whose time nobody knows", () => {
+    expect(heldNow({ ...historyOf("1.0.0", "1.1.0"), hold: ended(25) }, "1.0.0")).toMatchObject(held);
   });
 });
 

@@ -53,7 +53,7 @@ export interface ByHand {
   to: string;
   /** Who did so, and when; undefined if it was done without chatops. */
   by?: string | undefined;
-  at?: string;
+  at?: string | undefined;
 }
 
 /** Says how a version was rolled back by hand, with chatops or without; undefined if it was not, or was healthy again since. */
@@ -79,6 +79,27 @@ export function heldByHand(
   if (from) return { from, to: running };
   if (!last?.rolledBackFrom) return undefined;
   return { from: last.rolledBackFrom, to: last.version, by: last.by, at: healthySince(last) };
+}
+
+/** Why nothing is promoted into an environment by itself. */
+export interface Held {
+  /** Versions of a rollback by hand; absent if somebody holds the environment. */
+  from?: string;
+  to?: string;
+  by?: string | undefined;
+  at?: string | undefined;
+}
+
+/**
+ * Why nothing is promoted into an environment by itself: somebody holds it, or rolled it back by hand and nobody has let it go on
+ * since. A rollback without chatops has no time, and lasts until somebody brings a version.
+ */
+export function heldNow(history: Pick<History, "promotions" | "hold">, running: string | undefined): Held | undefined {
+  const { hold } = history;
+  if (hold?.hold === "begun") return { by: hold.by, at: hold.at };
+  const rolledBack = heldByHand(history, running);
+  const isLetGo = hold && rolledBack?.at !== undefined && hold.at > rolledBack.at;
+  return isLetGo ? undefined : rolledBack;
 }
 
 /** The version that was rolled back without chatops: it was recorded healthy last, and one that was so before runs. */

@@ -36,6 +36,8 @@ test.each<[event: "started" | "done" | "failed" | "waiting", more: Partial<RunRe
   ["started", { version: "1.4.0", act: promoted }, "shop 1.4.0 to prod (developer, approved by lead) is on its way"],
   ["done", { version: "1.4.0", act: promoted }, "shop 1.4.0 to prod (developer, approved by lead) is done"],
   ["done", { act: rolledBack }, "shop rollback of prod (developer) is done"],
+  ["done", { act: { ...rolledBack, kind: "hold" } }, "shop hold of prod (developer) is done"],
+  ["done", { act: { ...rolledBack, kind: "let" } }, "shop end of the hold of prod (developer) is done"],
   [
     "failed",
     { act: { ...rolledBack, version: "1.3.0" }, message: "it crashes" },

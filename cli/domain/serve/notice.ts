@@ -34,8 +34,11 @@ function textOf(event: NoticeEvent, run: RunRecord): string {
 /** What somebody had done, and who that was. */
 function whatOf({ repository }: RunRecord, { kind, environment, version, by, approvedBy }: Act): string {
   const who = approvedBy === undefined ? by : `${by}, approved by ${approvedBy}`;
-  const to = version === undefined ? "" : ` to ${version}`;
-  return kind === "promote"
-    ? `${repository} ${version} to ${environment} (${who})`
-    : `${repository} rollback of ${environment}${to} (${who})`;
+  const words: Readonly<Record<Act["kind"], string>> = {
+    promote: `${version} to ${environment}`,
+    rollback: `rollback of ${environment}${version === undefined ? "" : ` to ${version}`}`,
+    hold: `hold of ${environment}`,
+    let: `end of the hold of ${environment}`,
+  };
+  return `${repository} ${words[kind]} (${who})`;
 }

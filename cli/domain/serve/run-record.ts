@@ -5,7 +5,7 @@ export type Outcome = (typeof outcomes)[number];
 
 /** What a person had done, on the page or in the chat. */
 const act = z.object({
-  kind: z.enum(["promote", "rollback"]),
+  kind: z.enum(["promote", "rollback", "hold", "let"]),
   environment: z.string(),
   /** Absent in a rollback to whatever was healthy before. */
   version: z.string().optional(),

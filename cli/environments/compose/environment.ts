@@ -12,7 +12,7 @@ import type { EnvironmentStatus } from "../../results/status.ts";
 import type { Environment } from "../environment.ts";
 import type { ComposeSettings } from "./compose-version.ts";
 import { findInstance } from "./instance.ts";
-import { type LocalState, localState, readHistory } from "./local-state.ts";
+import { type LocalState, localState, readHistory, recordHold } from "./local-state.ts";
 import { logSourcesIn } from "./log-sources.ts";
 import { preparePromotion } from "./prepare.ts";
 import { prepareRemoval } from "./removal.ts";
@@ -36,6 +36,7 @@ export function composeEnvironment(
       return own?.labels[deploymentLabels.version];
     },
     history: () => readHistory(local, warn),
+    recordHold: (hold) => recordHold(local, warn, hold),
     logs: (which) => logSourcesIn(local.project, access, which),
     addresses: async () => {
       const engine = await connectEngine(access.env, access);
@@ -69,7 +70,9 @@ const placeOf = ({ project }: LocalState, { machine }: Engine): string =>
 async function statusOf(local: LocalState, access: Access): Promise<EnvironmentStatus> {
   const engine = await connectEngine(access.env, access);
   const [containers, asOf] = await Promise.all([observeProject(engine, local.project), timeOf(engine)]);
-  const history = containers.length > 0 ? await readHistory(local) : noHistory;
+  const kept = await readHistory(local);
+  // What was removed otherwise says nothing any more; who holds the place still does.
+  const history = containers.length > 0 ? kept : { ...noHistory, hold: kept.hold };
   const promoted = lastHealthy(history);
   // The history may be lost, or another machine's: what runs says itself what it is.
   const own = ownContainer(containers);

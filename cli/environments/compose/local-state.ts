@@ -4,11 +4,13 @@ import { withLockFile } from "../../adapters/lock-file.ts";
 import { environmentFolder, fallbackFolder, putAside, readState, reasonOf, writeState } from "../../adapters/state.ts";
 import type { Steps } from "../../core/steps.ts";
 import {
+  type HeldEntry,
   type History,
   historyText,
   noHistory,
   type Promotion,
   parseHistory,
+  withHold,
   withPromotion,
 } from "../../domain/environment/history.ts";
 
@@ -59,14 +61,25 @@ export async function readHistory(local: LocalState, onUnreadable: (why: string)
   return noHistory;
 }
 
-/** Adds a promotion, or its outcome, to the history. One that cannot be read is put aside first. */
-export async function recordPromotion(local: LocalState, { warn }: Steps, promotion: Promotion): Promise<void> {
+/** Adds a promotion, or its outcome, to the history. */
+export const recordPromotion = (
+  local: LocalState,
+  { warn }: Pick<Steps, "warn">,
+  promotion: Promotion,
+): Promise<void> => change(local, warn, (history) => withPromotion(history, promotion));
+
+/** Writes down that somebody holds the environment, or lets it go on. */
+export const recordHold = (local: LocalState, warn: Steps["warn"], hold: HeldEntry): Promise<void> =>
+  change(local, warn, (history) => withHold(history, hold));
+
+/** A history that cannot be read is put aside first. */
+async function change(local: LocalState, warn: Steps["warn"], to: (history: History) => History): Promise<void> {
   let unreadable: string | undefined;
   const history = await readHistory(local, (why) => {
     unreadable = why;
   });
   if (unreadable) warn(`${unreadable}; it is kept as ${await putAside(historyFile(local), new Date())}`);
-  await writeState(historyFile(local), historyText(withPromotion(history, promotion)));
+  await writeState(historyFile(local), historyText(to(history)));
 }
 
 /** What a version was started from: one Compose file of all that it had, and its own `.env`, if it has one. */

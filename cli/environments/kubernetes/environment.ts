@@ -1,7 +1,7 @@
 import { addressesOf } from "../../adapters/kubernetes/addresses.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
 import { revisionsOf } from "../../adapters/kubernetes/helm-revisions.ts";
-import { readPromotions } from "../../adapters/kubernetes/history-configmap.ts";
+import { readPromotions, recordHold } from "../../adapters/kubernetes/history-configmap.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { nameOf } from "../../domain/promotion/owner.ts";
 import { runningRevision } from "../../domain/promotion/revisions.ts";
@@ -36,6 +36,10 @@ export function kubernetesEnvironment(
     history: async () => {
       const { cluster, bookkeeping } = await connected.connection();
       return readPromotions(cluster, bookkeeping);
+    },
+    recordHold: async (hold) => {
+      const { cluster, bookkeeping, helmRelease } = await connected.connection();
+      await recordHold(cluster, { name: bookkeeping, instance: helmRelease }, hold);
     },
     logs: (which) => logSourcesIn(connected.connection, which),
     addresses: async () => {

@@ -51,7 +51,7 @@ async function promotePrepared(
     if (brought) return unchanged(attempt, brought);
     if (reason.rolledBackFrom) verifyStillRuns(environment, reason.rolledBackFrom, await environment.running());
     if (reason.isAutomatic) verifyNotRolledBack(environment, attempt);
-    if (reason.isAutomatic && reason.holds) verifyNotHeld(environment, attempt);
+    if (reason.isAutomatic) verifyNotHeld(environment, attempt, reason.holds ?? false);
     const { name, migrations } = project.config;
     notices.begun();
     return execute({ session, environment, attempt, project: name, migrations, rollback, reason });

@@ -1,5 +1,5 @@
 import { Failure, preconditionError } from "../../../lib/errors.ts";
-import { type ByHand, heldByHand, rolledBackByHand } from "../../domain/environment/rolled-back.ts";
+import { type ByHand, heldNow, rolledBackByHand } from "../../domain/environment/rolled-back.ts";
 import type { Attempt, Environment } from "../../environments/environment.ts";
 
 /** Throws if somebody rolled this version back by hand: then it comes back only if its version is given. */
@@ -12,13 +12,21 @@ export function verifyNotRolledBack({ name }: Environment, { subject, history, p
   });
 }
 
-/** Throws if somebody rolled the environment back by hand, and nobody has brought a version there since. */
-export function verifyNotHeld({ name }: Environment, { subject, history, previous }: Attempt): void {
+/** Throws if somebody holds the environment or, with `alsoRolledBack`, rolled it back by hand and nobody has let it go on since. */
+export function verifyNotHeld(
+  { name }: Pick<Environment, "name">,
+  { subject, history, previous }: Pick<Attempt, "subject" | "history" | "previous">,
+  alsoRolledBack: boolean,
+): void {
   const { version } = subject.recorded;
-  const held = heldByHand(history, previous);
+  const held = heldNow(history, previous);
   if (!held) return;
-  throw new Failure("gate", `${wordsFor(held, held.from, name)}, so nothing is promoted there by itself`, {
-    hint: `To let it go on, give a version: chatops promote ${version} --env ${name}`,
+  const { from, to, by = "somebody", at } = held;
+  const isRolledBack = from !== undefined && to !== undefined;
+  if (isRolledBack && !alsoRolledBack) return;
+  const why = isRolledBack ? wordsFor({ to, by, at }, from, name) : `${by} holds ${name}${at ? ` since ${at}` : ""}`;
+  throw new Failure("gate", `${why}, so nothing is promoted there by itself`, {
+    hint: `To let it go on: chatops hold --env ${name} --end, or give a version: chatops promote ${version} --env ${name}`,
   });
 }
 

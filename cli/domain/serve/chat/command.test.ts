@@ -16,6 +16,10 @@ test.each<[text: string, said: Said]>([
     "/rollback shop staging 1.3.0",
     { command: { name: "rollback", repository: "shop", environment: "staging", version: "1.3.0" } },
   ],
+  ["/hold", { command: { name: "hold" } }],
+  ["/hold shop", { command: { name: "hold", repository: "shop" } }],
+  ["/hold staging", { command: { name: "hold", environment: "staging" } }],
+  ["/let shop staging", { command: { name: "let", repository: "shop", environment: "staging" } }],
   // A repository that is called like an environment: the first word is the repository.
   ["/history prod prod", { command: { name: "history", repository: "prod", environment: "prod" } }],
   ["/promote staging 1.4.0 please", { unknown: "Say it so: /promote [repository] version environment" }],

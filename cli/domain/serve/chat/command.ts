@@ -13,8 +13,12 @@ export const commands = {
     what: "open a gate for what somebody else asked for; alone: what waits for that",
   },
   withdraw: { words: "[repository] environment", roles: ["promote", "approve"], what: "take back what was asked for" },
-  hold: { words: "[repository]", roles: ["promote"], what: "release and promote nothing by itself" },
-  let: { words: "[repository]", roles: ["promote"], what: "let it go on" },
+  hold: {
+    words: "[repository] [environment]",
+    roles: ["promote"],
+    what: "promote nothing there by itself; of a whole repository release nothing either",
+  },
+  let: { words: "[repository] [environment]", roles: ["promote"], what: "let it go on" },
   retry: { words: "[repository]", roles: ["promote"], what: "try a failed commit again" },
 } as const satisfies Readonly<Record<string, { words: string; roles: readonly Role[]; what: string }>>;
 

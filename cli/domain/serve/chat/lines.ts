@@ -1,5 +1,6 @@
 import type { HistoryResult } from "../../../results/history.ts";
 import type { ShownEnvironment, ShownRepository, Trouble } from "../page/overview.ts";
+import type { Act } from "../run-record.ts";
 import { commands } from "./command.ts";
 
 /** More lines at once push what people say out of sight. */
@@ -35,9 +36,17 @@ function environmentLine(repository: string, shown: ShownEnvironment): string {
   const runs = version === undefined ? state : `${version} ${state}`;
   const pods = wanted === undefined ? "" : `${ready} of ${wanted} ready`;
   const sinceWhen = since === undefined ? "" : `since ${minuteOf(since)} UTC${by === undefined ? "" : ` by ${by}`}`;
-  const underWay = active?.act ? `${active.act.version ?? "a rollback"} is on its way` : "";
+  const underWay = active?.act ? `${active.act.version ?? actWords[active.act.kind]} is on its way` : "";
   return [`${repository} ${environment}: ${runs}`, pods, sinceWhen, underWay].filter(Boolean).join(", ");
 }
+
+/** What somebody had done that is of no version. */
+const actWords: Readonly<Record<Act["kind"], string>> = {
+  promote: "a promotion",
+  rollback: "a rollback",
+  hold: "a hold",
+  let: "the end of a hold",
+};
 
 /** Words for what troubles, before what is known of it. */
 const troubleWords: Readonly<Record<Trouble["kind"], string>> = {

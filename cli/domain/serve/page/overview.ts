@@ -108,7 +108,7 @@ function troublesOfEnvironment(shown: ShownEnvironment, failedRuns: readonly Sho
       ? [{ kind: "rejected" as const, environment, text: `${failed.version}: ${failed.cause}` }]
       : []),
     ...(asked ? [{ kind: "asked" as const, environment, text: asked.version }] : []),
-    ...(held ? [{ kind: "held" as const, environment, text: `${held.from} → ${held.to}` }] : []),
+    ...(held ? [{ kind: "held" as const, environment, text: textOfHeld(held) }] : []),
     ...(drifted > 0
       ? [
           {
@@ -120,6 +120,9 @@ function troublesOfEnvironment(shown: ShownEnvironment, failedRuns: readonly Sho
       : []),
   ];
 }
+
+const textOfHeld = ({ from, to, by = "" }: NonNullable<ShownEnvironment["held"]>): string =>
+  from === undefined ? by : `${from} → ${to}`;
 
 /** Repositories in the order in which somebody on call wants to see them: broken, waiting, at work, well. */
 export function inOrderOfConcern<T extends ShownRepository>(repositories: readonly T[]): T[] {

@@ -79,6 +79,9 @@ full("people who are known promote, approve and roll back in the chat, and nobod
   await ana.says("/promote 0.1.0", /^Say it so: \/promote \[repository\] version environment$/);
   await ana.says("/deploy", /^There is no \/deploy/);
   await ana.says("/rollback local", /^shop rollback of local \(ana\) failed: /);
+  await ana.says("/hold live", /^shop hold of live \(ana\) is done$/);
+  await carla.says("/status", /^! shop live is held: ana via /);
+  await carla.says("/let live", /^shop end of the hold of live \(carla\) is done$/);
   await ana.says("/hold", /^shop is held/);
   await carla.says("/status", /^! shop is held: ana$/);
   await carla.says("/let shop", /^shop goes on\.$/);

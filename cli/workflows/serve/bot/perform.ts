@@ -58,9 +58,9 @@ const deskOf = ({ command, desks }: Performing): Desk | undefined =>
 async function ofRepository(wanted: Performing, desk: Desk): Promise<Performed> {
   const { command, person, looks, limits } = wanted;
   const { name, environment, version } = command;
-  const action = actionOf[name];
-  if (isOfWhole(name) && action)
-    return answered(await act(action, { desk, person, environment: "", limits }), desk, command);
+  const isOfWhole = isOfRepository(command);
+  const action = (isOfWhole ? undefined : actionOfEnvironment[name]) ?? actionOf[name];
+  if (isOfWhole && action) return answered(await act(action, { desk, person, environment: "", limits }), desk, command);
   if (environment === undefined) return refused(usageOf(name));
   await looks.see(desk);
   if (!knowsEnvironment(desk, environment)) return refused(unknownEnvironment(desk, environment));
@@ -80,7 +80,17 @@ const actionOf: Readonly<Partial<Record<CommandName, ActionName>>> = {
   retry: "tryAgain",
 };
 
-const isOfWhole = (name: CommandName): boolean => !commands[name].words.includes("environment");
+/** What is of an environment, if one is named. */
+const actionOfEnvironment: Readonly<Partial<Record<CommandName, ActionName>>> = {
+  hold: "holdEnvironment",
+  let: "letEnvironment",
+};
+
+/** Whether it is of a repository as a whole: it takes no environment, or may and has none. */
+const isOfRepository = ({ name, environment }: Command): boolean => {
+  const { words } = commands[name];
+  return !words.includes("environment") || (words.includes("[environment]") && environment === undefined);
+};
 
 function unknownEnvironment({ place, seen }: Desk, environment: string): string {
   const names = Object.keys(seen?.environments ?? {});

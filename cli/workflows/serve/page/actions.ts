@@ -106,6 +106,12 @@ async function letGo({ desk }: Wanted): Promise<Done> {
   return done;
 }
 
+/** Keeps one environment as it is, or lets it go on: its history says so to whoever promotes there, from wherever. */
+const holdOne =
+  (kind: "hold" | "let") =>
+  async ({ desk, person, environment, limits }: Wanted): Promise<Done> =>
+    knowsEnvironment(desk, environment) ? begin(desk, { kind, environment, by: person.name }, limits) : unknown();
+
 /** As a host does that delivers again. */
 async function tryAgain({ desk }: Wanted): Promise<Done> {
   desk.bell.ring();
@@ -120,6 +126,8 @@ export const actions = {
   withdraw: { roles: ["promote", "approve"], perform: withdraw },
   hold: { roles: ["promote"], perform: hold },
   letGo: { roles: ["promote"], perform: letGo },
+  holdEnvironment: { roles: ["promote"], perform: holdOne("hold") },
+  letEnvironment: { roles: ["promote"], perform: holdOne("let") },
   tryAgain: { roles: ["promote"], perform: tryAgain },
 } as const satisfies Readonly<Record<string, Action>>;
 

@@ -104,10 +104,19 @@ async function run(desk: Desk, act: Act, limits: ActLimits, log: EventLog): Prom
 }
 
 /** A gate that asks a person is told that one was asked only if that is so: whatever the page knows of gates, chatops decides. */
-const commandFor = ({ kind, environment, version, approvedBy }: Act): string[] =>
-  kind === "rollback"
-    ? ["rollback", "--env", environment, ...(version === undefined ? [] : ["--to", version])]
-    : ["promote", ...(version === undefined ? [] : [version]), "--env", environment, ...(approvedBy ? ["--yes"] : [])];
+function commandFor({ kind, environment, version, approvedBy }: Act): string[] {
+  const place = ["--env", environment];
+  switch (kind) {
+    case "promote":
+      return ["promote", ...(version === undefined ? [] : [version]), ...place, ...(approvedBy ? ["--yes"] : [])];
+    case "rollback":
+      return ["rollback", ...place, ...(version === undefined ? [] : ["--to", version])];
+    case "hold":
+      return ["hold", ...place];
+    case "let":
+      return ["hold", ...place, "--end"];
+  }
+}
 
 const actorOf = ({ by, approvedBy }: Act): string =>
   approvedBy === undefined ? by : `${by}, approved by ${approvedBy}`;

@@ -91,6 +91,15 @@ describeWithBrowser("the page of serve", (open) => {
     await bruno.getByRole("button", { name: "Aprovar 0.1.0 para live de shop" }).click();
     await confirm(bruno);
     await environmentOn(bruno, "live").getByText("0.1.0").waitFor();
+
+    // One environment is held from the page, for whoever promotes there without a version, and let go on.
+    await ana.getByRole("link", { name: "Overview" }).click();
+    await ana.getByRole("button", { name: "Hold live of shop" }).click();
+    await confirm(ana);
+    await environmentOn(ana, "live").getByText("held by ana").waitFor();
+    await expectAccessible(ana, "held");
+    await ana.getByRole("button", { name: "Let live of shop go on" }).click();
+    await ana.getByRole("button", { name: "Hold live of shop" }).waitFor();
   });
 
   full("tells what is under way as it happens, and goes back by one press", async () => {

@@ -143,6 +143,8 @@ export function pageRoutes({ desks, sessions, signOn, limits, looks }: RoutePart
     action("POST", `${environment}/rollback`, "rollBack"),
     action("POST", `${environment}/approval`, "approve"),
     action("DELETE", `${environment}/promotion`, "withdraw"),
+    action("POST", `${environment}/hold`, "holdEnvironment"),
+    action("DELETE", `${environment}/hold`, "letEnvironment"),
     action("POST", "/hold", "hold"),
     action("DELETE", "/hold", "letGo"),
     action("POST", "/retry", "tryAgain"),
