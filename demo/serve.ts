@@ -30,6 +30,8 @@ export async function pushToServe(demo: DemoRun, { edits, message, address, titl
   const { terminal } = demo;
   const serve = await startServe(demo, variables);
   try {
+    // What is there already: it is released, and where it is to be.
+    await serve.settle();
     await revertCommit(demo);
     await commitEdits(demo, edits, message);
     const pushedAt = performance.now();
@@ -76,7 +78,7 @@ async function startServe({ terminal, workspace }: DemoRun, variables: Record<st
   writeFileSync(join(folder, "serve.yaml"), `${lines.join("\n")}\n`);
   await terminal.type(["cat", "serve.yaml"], { cwd: folder });
   const { stop } = terminal.beside(["chatops", "serve", "--config", "serve.yaml"], { cwd: folder });
-  await verifyPage(`http://${health}`, "/readyz", "");
+  await verifyPage(`http://${health}`, "/livez", "");
   return {
     ring: async () => ring(`http://${hooks}/hooks/${name}`, secret, await headOf(workspace)),
     settle: () => settle(`http://${health}/metrics`),
@@ -126,10 +128,11 @@ async function ring(url: string, secret: string, commit: string): Promise<void> 
   if (status !== 202) throw preconditionError(`chatops serve answered the webhook with ${status}`);
 }
 
+/** Waits until something was run, and nothing is any more. */
 async function settle(metrics: string): Promise<void> {
   for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await setTimeout(200)) {
     const text = await (await fetch(metrics)).text();
-    if (/^chatops_serve_runs_active 0$/m.test(text)) return;
+    if (/^chatops_serve_runs_total\{/m.test(text) && /^chatops_serve_runs_active 0$/m.test(text)) return;
   }
   throw preconditionError("chatops serve is still at work", { hint: "What it says is above." });
 }
