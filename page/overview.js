@@ -11,11 +11,12 @@ import {
 } from "./actions.js";
 import { h } from "./dom.js";
 import { liveRuns } from "./live.js";
-import { counted, filled, texts } from "./texts.js";
+import { counted, filled, momentOf, texts } from "./texts.js";
 import { age, countOf, linkTo, personIn, stateOf, subjectOf, toneOf, whoOf } from "./words.js";
 
 /** @typedef {import("./words.js").Overview} Overview @typedef {import("./words.js").Repository} Repository */
 /** @typedef {import("./words.js").Environment} Environment @typedef {import("./words.js").Trouble} Trouble */
+/** @typedef {Repository["previews"][number]} Preview */
 /** @typedef {import("./words.js").Run} Run @typedef {Overview["person"]} Person */
 
 const broken = ["degraded", "failed", "rejected", "unreachable", "unknown"];
@@ -107,7 +108,7 @@ function button(word, whole, names, click, look) {
 
 /** @param {Repository} repository @param {Person} person */
 function repositorySection(repository, person) {
-  const { name, environments, runs, newest, seenAt, held } = repository;
+  const { name, environments, previews, runs, newest, seenAt, held } = repository;
   const names = { repository: name };
   return h(
     "section",
@@ -129,6 +130,8 @@ function repositorySection(repository, person) {
           : button(texts.hold, texts.holdOf, names, () => hold(name), "quiet")),
     ),
     h("ul", { class: "environments" }, ...environments.map((each) => environmentItem(name, each, person))),
+    previews.length > 0 && h("h3", { class: "faint" }, texts.previews),
+    previews.length > 0 && h("ul", { class: "run-list" }, ...previews.map(previewItem)),
     h(
       "ul",
       { class: "run-list" },
@@ -137,6 +140,22 @@ function repositorySection(repository, person) {
     ),
   );
 }
+
+/** A program of this repository said where a preview is: only an address of the web is a link. @param {Preview} preview */
+function previewItem({ number, commit, state, address, until, why }) {
+  const isLink = /^https?:\/\//.test(address ?? "");
+  const what = `#${number} · ${commit.slice(0, 7)}`;
+  const words = [
+    h("span", { class: `badge ${toneOf(previewTones[state])}` }, texts.previewStates[state]),
+    h("span", { class: "subject" }, address ? `${what} · ${address}` : what),
+    h("span", { class: "faint" }, why ?? (until ? filled(texts.until, { at: momentOf(until) }) : "")),
+  ];
+  const link = { href: address, rel: "noopener noreferrer", target: "_blank", "data-key": `preview ${number}` };
+  return h("li", {}, isLink ? h("a", link, ...words) : h("p", {}, ...words));
+}
+
+/** @type {Record<Preview["state"], string>} */
+const previewTones = { asked: "waiting", "under way": "running", ready: "done", waiting: "waiting", failed: "failed" };
 
 /** @param {string} repository @param {Run} run */
 export function runItem(repository, run) {

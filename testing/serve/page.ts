@@ -10,6 +10,7 @@ import { openPage } from "../../cli/workflows/serve/page/page.ts";
 import { openPeople } from "../../cli/workflows/serve/page/people.ts";
 import { openProvider } from "../../cli/workflows/serve/page/sign-on.ts";
 import { openPlaces } from "../../cli/workflows/serve/places.ts";
+import { createPreviewBoard } from "../../cli/workflows/serve/pulls/board.ts";
 import { openRuns } from "../../cli/workflows/serve/runs.ts";
 import { openTelemetry } from "../../cli/workflows/serve/telemetry.ts";
 import { createTraces } from "../../cli/workflows/serve/traces.ts";
@@ -53,6 +54,7 @@ export async function openedPage(more: object = {}, variables: NodeJS.ProcessEnv
     openPlaces(config, state, env).map(async (place) => ({
       place,
       bell: createBell(),
+      board: createPreviewBoard(),
       runs: await openRuns(place.folder, retention),
       notifier: createNotifier(place, { telemetry, steps, signal }),
       telemetry,

@@ -18,6 +18,7 @@ export interface Telemetry {
   serving(repository: string, seconds: number): void;
   notice(repository: string, result: "sent" | "failed"): void;
   report(repository: string, result: "sent" | "failed"): void;
+  preview(repository: string, outcome: Outcome): void;
   text(): string;
 }
 
@@ -26,7 +27,7 @@ const secondsBounds = [5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800];
 
 export function openTelemetry(slots: Pick<Slots, "waiting" | "busy">): Telemetry {
   const [bells, looks, runs, notices, reports] = [counter(), counter(), counter(), counter(), counter()];
-  const [acts, commands] = [counter(), counter()];
+  const [acts, commands, previews] = [counter(), counter(), counter()];
   const seconds = histogram(secondsBounds);
   const gauge = (name: string, help: string, value: number) =>
     ({ name, type: "gauge", help, samples: [{ labels: {}, value }] }) as const;
@@ -36,6 +37,7 @@ export function openTelemetry(slots: Pick<Slots, "waiting" | "busy">): Telemetry
     run: (repository, outcome) => runs.add({ repository, outcome }),
     act: (repository, kind, outcome) => acts.add({ repository, kind, outcome }),
     command: (result) => commands.add({ result }),
+    preview: (repository, outcome) => previews.add({ repository, outcome }),
     serving: (repository, value) => seconds.observe({ repository }, value),
     notice: (repository, result) => notices.add({ repository, result }),
     report: (repository, result) => reports.add({ repository, result }),
@@ -64,6 +66,12 @@ export function openTelemetry(slots: Pick<Slots, "waiting" | "busy">): Telemetry
           type: "counter",
           help: "What people had done on the page and in the chat, by how it ended.",
           samples: acts.samples(),
+        },
+        {
+          name: "chatops_serve_previews_total",
+          type: "counter",
+          help: "Commits of pull requests that were built and promoted, by what came of them.",
+          samples: previews.samples(),
         },
         {
           name: "chatops_serve_commands_total",

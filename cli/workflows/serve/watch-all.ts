@@ -12,6 +12,7 @@ import { createNotifier } from "./notify.ts";
 import type { People } from "./page/people.ts";
 import type { OpenedProvider } from "./page/sign-on.ts";
 import type { Place } from "./places.ts";
+import { createPreviewBoard } from "./pulls/board.ts";
 import { watchPulls } from "./pulls/watch.ts";
 import { createReporter } from "./report.ts";
 import type { Runner } from "./runner.ts";
@@ -43,16 +44,21 @@ export async function watchAll({ steps, env }: Session, config: ServeConfig, ser
   const bells = new Map(
     places.map((place) => [
       place.name,
-      { place, bell: createBell(), pullBell: place.previews ? createBell() : undefined },
+      {
+        place,
+        bell: createBell(),
+        pullBell: place.previews ? createBell() : undefined,
+        board: createPreviewBoard(),
+      },
     ]),
   );
   const unseen = new Set(places);
   const isReady = () => unseen.size === 0 && !signal.aborted;
   const opened = await Promise.all(
-    [...bells.values()].map(async ({ place, bell }) => {
+    [...bells.values()].map(async ({ place, bell, board }) => {
       const runs = await openRuns(place.folder, config.retention);
       const notifier = createNotifier(place, { telemetry, steps, signal });
-      return { place, bell, runs, notifier, telemetry, traces, retention: config.retention };
+      return { place, bell, board, runs, notifier, telemetry, traces, retention: config.retention };
     }),
   );
   const limits = { logBytes: config.retention.megabytes * 1024 * 1024, timeoutMs: config.timeout, signal };
@@ -83,11 +89,11 @@ export async function watchAll({ steps, env }: Session, config: ServeConfig, ser
       onFirstLook: () => void unseen.delete(place),
     }),
   );
-  const watchingPulls = [...bells.values()].flatMap(({ place, pullBell }) => {
+  const watchingPulls = [...bells.values()].flatMap(({ place, pullBell, board }) => {
     const pulls = pullsOf(place, signal);
     if (!pulls || !pullBell || !place.previews) return [];
     const { env, folder: below } = place.previews;
-    const own = { place, pulls, bell: pullBell, env, folder: below, intervalMs: config.interval };
+    const own = { place, pulls, bell: pullBell, board, env, folder: below, intervalMs: config.interval };
     return watchPulls({ ...own, ...limits, slots, telemetry, steps });
   });
   await Promise.all([...watching, ...watchingPulls]).finally(close);

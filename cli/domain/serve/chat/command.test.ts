@@ -16,6 +16,7 @@ test.each<[text: string, said: Said]>([
     "/rollback shop staging 1.3.0",
     { command: { name: "rollback", repository: "shop", environment: "staging", version: "1.3.0" } },
   ],
+  ["/previews shop", { command: { name: "previews", repository: "shop" } }],
   ["/hold", { command: { name: "hold" } }],
   ["/hold shop", { command: { name: "hold", repository: "shop" } }],
   ["/hold staging", { command: { name: "hold", environment: "staging" } }],

@@ -5,6 +5,7 @@ export const commands = {
   help: { words: "", roles: ["look"], what: "this" },
   status: { words: "[repository]", roles: ["look"], what: "what runs where" },
   history: { words: "[repository] environment", roles: ["look"], what: "the last promotions into it" },
+  previews: { words: "[repository]", roles: ["look"], what: "the previews of pull requests" },
   promote: { words: "[repository] version environment", roles: ["promote"], what: "bring a version there" },
   rollback: { words: "[repository] environment [version]", roles: ["promote"], what: "go back to what was healthy" },
   approve: {

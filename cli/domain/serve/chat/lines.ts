@@ -1,5 +1,6 @@
 import type { HistoryResult } from "../../../results/history.ts";
 import type { ShownEnvironment, ShownRepository, Trouble } from "../page/overview.ts";
+import type { ShownPreview } from "../pulls/shown.ts";
 import type { Act } from "../run-record.ts";
 import { commands } from "./command.ts";
 
@@ -73,6 +74,24 @@ export function askedLine(repository: string, environment: string, asked: { vers
   const say = `/approve ${repository} ${asked.version} ${environment}`;
   return `${repository} ${asked.version} waits in ${environment}, asked for by ${who}: ${say}`;
 }
+
+/** The previews of pull requests, with where they are reached. */
+export function previewLines({ name, previews }: Pick<ShownRepository, "name" | "previews">): string[] {
+  if (previews.length === 0) return [`${name}: there is no preview`];
+  return previews.map(({ number, commit, state, address, until, why }) => {
+    const end = until === undefined ? "" : `until ${minuteOf(until)} UTC`;
+    const facts = [previewWords[state], address, end].filter(Boolean).join(", ");
+    return `${name} #${number} ${commit.slice(0, 7)} ${facts}${why ? `: ${why}` : ""}`;
+  });
+}
+
+const previewWords: Readonly<Record<ShownPreview["state"], string>> = {
+  asked: "waits for somebody who reads it",
+  "under way": "is being built",
+  ready: "is ready",
+  waiting: "waits",
+  failed: "failed",
+};
 
 const mostPromotions = 5;
 

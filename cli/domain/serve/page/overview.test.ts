@@ -35,6 +35,7 @@ const repository = (more: Partial<Omit<ShownRepository, "troubles">> = {}) => ({
   name: "shop",
   branches: ["main"],
   environments: [environment()],
+  previews: [],
   runs: [run()],
   ...more,
 });

@@ -1,5 +1,6 @@
 import type { Role } from "../../../core/serve/page-schema.ts";
 import type { Drift, EnvironmentStatus } from "../../../results/status.ts";
+import type { ShownPreview } from "../pulls/shown.ts";
 import type { RunRecord } from "../run-record.ts";
 import type { Offer } from "./offer.ts";
 
@@ -52,6 +53,8 @@ export interface ShownRepository {
   newest?: string;
   held?: { by: string; at: string };
   environments: ShownEnvironment[];
+  /** Of pull requests; empty too if it has none. */
+  previews: ShownPreview[];
   /** The newest of each branch, and what is under way. */
   runs: ShownRun[];
   troubles: Trouble[];

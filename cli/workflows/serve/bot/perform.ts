@@ -1,6 +1,13 @@
 import { createSlots } from "../../../core/slots.ts";
 import { type Command, type CommandName, commands, usageOf } from "../../../domain/serve/chat/command.ts";
-import { askedLine, bounded, helpLines, historyLines, statusLines } from "../../../domain/serve/chat/lines.ts";
+import {
+  askedLine,
+  bounded,
+  helpLines,
+  historyLines,
+  previewLines,
+  statusLines,
+} from "../../../domain/serve/chat/lines.ts";
 import { noticeOf } from "../../../domain/serve/notice.ts";
 import { inOrderOfConcern } from "../../../domain/serve/page/overview.ts";
 import type { RunRecord } from "../../../domain/serve/run-record.ts";
@@ -46,6 +53,7 @@ export async function perform(wanted: Performing): Promise<Performed> {
     const say = usageOf(command.name).replace("[repository]", first);
     return refused(`Which repository? ${say} (${names.slice(0, 10).join(", ")}${names.length > 10 ? " …" : ""})`);
   }
+  if (command.name === "previews") return told(...bounded(previewLines(await shown(desk)), "the page has all"));
   return ofRepository(wanted, desk);
 }
 

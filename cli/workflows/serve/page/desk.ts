@@ -9,6 +9,7 @@ import type { StatusResult } from "../../../results/status.ts";
 import type { Bell } from "../bell.ts";
 import type { Notifier } from "../notify.ts";
 import type { Place } from "../places.ts";
+import type { PreviewBoard } from "../pulls/board.ts";
 import { openRuns, type Runs } from "../runs.ts";
 import type { Telemetry } from "../telemetry.ts";
 import type { Traces } from "../traces.ts";
@@ -29,6 +30,8 @@ export interface Seen {
 export interface Desk {
   place: Place;
   bell: Bell;
+  /** Previews of pull requests. */
+  board: Pick<PreviewBoard, "all">;
   /** What serve does by itself. */
   runs: Runs;
   /** What people had done. */
@@ -58,6 +61,7 @@ export interface Desk {
 export interface DeskParts {
   place: Place;
   bell: Bell;
+  board: Pick<PreviewBoard, "all">;
   runs: Runs;
   notifier: Notifier;
   telemetry: Pick<Telemetry, "act">;

@@ -42,7 +42,7 @@ export function createBoard(desks: readonly Desk[]): Board {
 
 /** What is known of a repository now. */
 export async function shown(desk: Desk): Promise<ShownRepository> {
-  const { place, seen, active, acts, project } = desk;
+  const { place, seen, active, acts, project, board } = desk;
   const held = await readHold(place.folder);
   const runs = [...active.values(), ...project.newest()];
   const [lastAct] = place.settings.branches.flatMap((branch) => acts.last(branch) ?? []);
@@ -54,6 +54,7 @@ export async function shown(desk: Desk): Promise<ShownRepository> {
     ...(seen?.status?.newest && { newest: seen.status.newest }),
     ...(held && { held }),
     environments: seen ? environmentsOf(desk, seen) : [],
+    previews: board.all().map(({ why, ...preview }) => ({ ...preview, ...(why && { why: place.mask.redact(why) }) })),
     runs: await Promise.all((isNews ? [lastAct, ...runs] : runs).map((run) => withWords(desk, run))),
   };
   return { ...repository, troubles: troublesOf(repository, seen?.trouble) };

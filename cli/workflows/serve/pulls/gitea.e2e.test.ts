@@ -6,6 +6,7 @@ import { freePort } from "../../../../sandbox/ports.ts";
 import { composeFile, composeProject } from "../../../../testing/docker/compose-project.ts";
 import { docker } from "../../../../testing/docker/docker.ts";
 import { startGitea } from "../../../../testing/git-hosts/gitea.ts";
+import { ask, logIn, people, tokenVariables } from "../../../../testing/serve/page.ts";
 import { serving } from "../../../../testing/serve/serving.ts";
 import { needs } from "../../../../testing/setup/needs-programs.ts";
 import { full, isFull } from "../../../../testing/setup/short-run.ts";
@@ -59,7 +60,8 @@ async function served() {
         api: { token },
       },
     },
-    env: { API_TOKEN: gitea.token, SHOP_PASSWORD: production, PREVIEW_PASSWORD: harmless },
+    page: { people },
+    env: { ...tokenVariables, API_TOKEN: gitea.token, SHOP_PASSWORD: production, PREVIEW_PASSWORD: harmless },
   });
   const { api } = gitea;
   const of = (owner: string) => `/repos/${owner}/${name}`;
@@ -118,6 +120,14 @@ full("a pull request in Gitea is previewed, updated and closed, and one comment 
   expect(answer).toMatchObject({ WORDS: "first", LEAK: "nothing", GIVEN: harmless });
   const second = await change("robot", "server.js", tellingServer("second"), "change");
   const updated = await said(number, `Commit ${second} runs at http://`);
+  const shown = async () => {
+    const cookie = await logIn(serve.page(), "carla");
+    const { repositories } = JSON.parse((await ask(serve.page(), "/api/overview", { cookie })).body);
+    return repositories[0].previews;
+  };
+  const here = { number, state: "ready", commit: second, address: addressIn(updated), until: expect.any(String) };
+  await expect.poll(shown).toEqual([here]);
+  expect(await serve.metrics()).toContain('chatops_serve_previews_total{repository="shop",outcome="done"} 2');
   expect(await (await fetch(addressIn(updated))).json()).toMatchObject({ WORDS: "second" });
   // All that serve keeps is lost: what runs is known again, and nothing is built twice.
   await serve.kill();
@@ -125,9 +135,11 @@ full("a pull request in Gitea is previewed, updated and closed, and one comment 
   await serve.start();
   const record = join(serve.state, "repositories", "shop", "previews", "pulls", String(number), "pull.json");
   await expect.poll(() => existsSync(record) && readFileSync(record, "utf8"), patience).toContain('"outcome":"done"');
+  await expect.poll(shown).toEqual([here]);
   await close(number);
   await said(number, "It was removed, as this is closed.");
   expect(containers(number)).toEqual([]);
+  await expect.poll(shown).toEqual([]);
   expect(serve.log().split(`${second.slice(0, 7)}: begins`)).toHaveLength(2);
   const log = `${serve.log()}${ready}${updated}`;
   for (const secret of [production, token]) expect(log).not.toContain(secret);

@@ -7,6 +7,7 @@ import { serveSchema } from "../../../core/serve/schema.ts";
 import { createSlots } from "../../../core/slots.ts";
 import { pullsOf } from "../host.ts";
 import { openPlaces } from "../places.ts";
+import { createPreviewBoard } from "./board.ts";
 import { openPullRecords } from "./records.ts";
 import { tendPull } from "./tend.ts";
 
@@ -38,13 +39,15 @@ async function ofFork() {
   if (!pulls) throw new Error("no pull requests");
   const records = openPullRecords(state);
   const told: string[] = [];
+  const board = createPreviewBoard();
   const tending = {
     place,
     pulls,
     records,
     signal,
     steps: { note: (text: string) => void told.push(text), warn: (text: string) => void told.push(text) },
-    telemetry: { report: () => {} },
+    telemetry: { report: () => {}, preview: () => {} },
+    board,
     slots: { runs: createSlots(1), looks: createSlots(1) },
     bell: { ring() {}, rungAt: undefined, wait: async () => {} },
     intervalMs: 1_000,
@@ -62,6 +65,7 @@ async function ofFork() {
     api,
     records,
     told,
+    board,
     comments: api.state.comments,
     look: (newest = head) => tendPull(tending, previewing, { ...pull, head: newest }, []),
   };

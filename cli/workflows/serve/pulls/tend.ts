@@ -6,6 +6,7 @@ import { type PreviewNews, previewMark } from "../../../domain/git-hosts/preview
 import { outcomeOf } from "../../../domain/serve/program-outcome.ts";
 import { approves } from "../../../domain/serve/pulls/approval.ts";
 import type { PullRecord } from "../../../domain/serve/pulls/record.ts";
+import { newsOfRecord } from "../../../domain/serve/pulls/shown.ts";
 import { stepFor } from "../../../domain/serve/pulls/step.ts";
 import { sayOn } from "./comment.ts";
 import { type Previewing, runPreview } from "./program.ts";
@@ -18,10 +19,12 @@ export async function tendPull(
   pull: OpenPull,
   there: readonly ListedPreview[],
 ): Promise<void> {
-  const { records } = tending;
+  const { records, board } = tending;
   const { number, head, isFork, ref } = pull;
   const record = (await records.read(number)) ?? { number, waits: 0 };
   const preview = there.find((each) => each.number === number);
+  const before = newsOfRecord(record, preview);
+  if (before && !board.knows(number)) board.note(number, before);
   const running = preview?.isHealthy ? preview.commit : undefined;
   const known = {
     head,
@@ -49,13 +52,15 @@ export async function tendPull(
   }
 }
 
-async function say({ pulls, place, records }: Tending, record: PullRecord, news: PreviewNews): Promise<void> {
+async function say({ pulls, place, records, board }: Tending, record: PullRecord, news: PreviewNews): Promise<void> {
+  board.note(record.number, news);
   const said = await sayOn(pulls, place.name, record, news);
   await records.keep(said.record);
 }
 
 /** Says that a commit of a fork waits; what was approved before counts no more. */
-async function ask({ pulls, place, records }: Tending, record: PullRecord, head: string): Promise<void> {
+async function ask({ pulls, place, records, board }: Tending, record: PullRecord, head: string): Promise<void> {
+  board.note(record.number, { state: "asked", commit: head });
   const said = await sayOn(pulls, place.name, record, { state: "asked", commit: head });
   const { approved: _, ...rest } = said.record;
   // That it says so already, from before everything was forgotten, is no time that anybody could know.
@@ -98,7 +103,7 @@ async function create(
   { number, head, ref = "", isFork }: OpenPull,
   record: PullRecord,
 ): Promise<void> {
-  const { place, pulls, records, slots, steps, clone, signal } = tending;
+  const { place, pulls, records, board, slots, steps, telemetry, clone, signal } = tending;
   await slots.runs.use(async () => {
     // It may have waited for long: the newest commit is another one's turn, and another one's approval.
     const now = await pulls.find(number);
@@ -106,6 +111,7 @@ async function create(
     if (!(await fetchPullCommit(clone, { ref, commit: head }, { env: place.env, signal }))) return;
     const short = `${place.name} pull request ${number} ${head.slice(0, 7)}`;
     steps.note(`${short}: begins`);
+    board.note(number, { state: "under way", commit: head });
     const by = isFork ? record.approved?.by : undefined;
     const { outcome: _, endedAt: __, ...rest } = record;
     const waited = record.commit === head && record.outcome === "waiting";
@@ -123,6 +129,7 @@ async function create(
     const waits = outcome === "waiting" ? begun.waits + 1 : 0;
     const after: PullRecord = { ...said.record, outcome, waits, endedAt: new Date().toISOString() };
     await records.keep(after);
+    telemetry.preview(place.name, outcome);
     if (outcome === "done") steps.note(`${short}: done`);
     else if (outcome === "waiting") steps.note(`${short}: waits, ${why}`);
     else steps.warn(`${short}: failed, ${why}`, `What it told is in ${records.eventsOf(number)}.`);

@@ -12,6 +12,7 @@ import type { PreviewsResult } from "../../../results/preview.ts";
 import type { Bell } from "../bell.ts";
 import { type Place, temporaryIn } from "../places.ts";
 import type { Telemetry } from "../telemetry.ts";
+import type { PreviewBoard } from "./board.ts";
 import { sayOn } from "./comment.ts";
 import { type Previewing, runPreview } from "./program.ts";
 import { openPullRecords, type PullRecords } from "./records.ts";
@@ -29,7 +30,9 @@ export interface PullWatch {
   logBytes: number;
   timeoutMs: number;
   slots: { runs: Slots; looks: Slots };
-  telemetry: Pick<Telemetry, "report">;
+  telemetry: Pick<Telemetry, "report" | "preview">;
+  /** What people see of them. */
+  board: PreviewBoard;
   steps: Pick<Steps, "note" | "warn">;
   /** Serve is stopped. */
   signal: AbortSignal;
@@ -101,6 +104,7 @@ async function look(tending: Tending): Promise<void> {
     await tendPull(tending, previewing, pull, there).catch((error) => troubles.push(error));
   }
   const numbers = open.map(({ number }) => number);
+  tending.board.keepOnly(numbers);
   for (const number of await records.numbers())
     if (!numbers.includes(number) && !there.some((each) => each.number === number)) await records.forget(number);
   // One that is in trouble keeps none of the others from its turn.
@@ -144,12 +148,13 @@ async function removeIfOver(
   { number, name, expiresAt }: ListedPreview,
   open: readonly OpenPull[],
 ): Promise<void> {
-  const { place, pulls, records, steps } = tending;
+  const { place, pulls, records, board, steps } = tending;
   const isOpen = open.some((pull) => pull.number === number) || (await pulls.find(number)) !== undefined;
   if (isOpen && !isExpired({ expiresAt }, Date.now())) return;
   const { exitCode, message = "it was ended from outside" } = await runPreview(["remove", String(number)], previewing);
   if (exitCode !== 0) throw preconditionError(`${name} was not removed: ${message}`);
   tending.isRoomMade = true;
+  board.note(number, { state: "removed", why: isOpen ? "expired" : "closed" });
   steps.note(`${place.name} pull request ${number}: its preview was removed, ${isOpen ? "expired" : "closed"}`);
   const record = (await records.read(number)) ?? { number, waits: 0 };
   const said = await sayOn(pulls, place.name, record, { state: "removed", why: isOpen ? "expired" : "closed" });
