@@ -124,6 +124,8 @@ async function verify() {
 leave.addEventListener("click", async () => {
   await send("/api/session", "DELETE").catch(() => {});
   showLogin();
+  // How people log in is told to whoever is not logged in.
+  await verify();
 });
 
 addEventListener("hashchange", () => void showView());
