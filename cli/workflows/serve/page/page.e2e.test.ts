@@ -98,7 +98,7 @@ describeWithBrowser("the page of serve", (open) => {
     await confirm(ana);
     await environmentOn(ana, "live").getByText("held by ana").waitFor();
     await expectAccessible(ana, "held");
-    await ana.getByRole("button", { name: "Let live of shop go on" }).click();
+    await ana.getByRole("button", { name: "Let it go on: live of shop" }).click();
     await ana.getByRole("button", { name: "Hold live of shop" }).waitFor();
   });
 

@@ -1,12 +1,16 @@
 import { randomBytes } from "node:crypto";
 import type { Page } from "playwright-core";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { freePort } from "../../../../sandbox/ports.ts";
 import { project } from "../../../../testing/git/git-project.ts";
 import { startGitea } from "../../../../testing/git-hosts/gitea.ts";
 import { describeWithBrowser, enter, expectAccessible } from "../../../../testing/serve/browser.ts";
 import { people, tokenVariables } from "../../../../testing/serve/page.ts";
 import { serving } from "../../../../testing/serve/serving.ts";
+import { needs } from "../../../../testing/setup/needs-programs.ts";
+import { full, isFull } from "../../../../testing/setup/short-run.ts";
+
+if (isFull) needs("gitea");
 
 type Gitea = Awaited<ReturnType<typeof startGitea>>;
 
@@ -59,7 +63,7 @@ async function logInThere(page: Page, { url }: Gitea, name: string, password: st
 }
 
 describeWithBrowser("the page of serve, by an account that people have in Gitea", (open) => {
-  test("lets in whom a team gives a role, and nobody else", async () => {
+  full("lets in whom a team gives a role, and nobody else", async () => {
     const { gitea, serve, developers, secret } = await servedWithGitea();
     const check = await serve.chatops("--check");
     expect(check.result, check.stdout).toMatchObject({
