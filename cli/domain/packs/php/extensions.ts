@@ -140,10 +140,10 @@ const withoutChoices = (sources: readonly Source[], { name }: Framework) =>
 
 /** How a framework is told its database: in files with variables that are part of the project. */
 const settings: readonly [file: string, variable: RegExp][] = [
-  [".env.example", /^DB_CONNECTION=["']?(\w+)/m],
+  [".env.example", /^DB_(?:CONNECTION|DRIVER)=["']?(\w+)/m],
   [".env", /^DATABASE_URL=["']?(\w+):/m],
   [".env.dist", /^DATABASE_URL=["']?(\w+):/m],
-  ["config/database.php", /["']default["']\s*=>\s*env\(\s*["']DB_CONNECTION["']\s*,\s*["'](\w+)["']/],
+  ["config/database.php", /["']default["']\s*=>\s*env\(\s*["']DB_(?:CONNECTION|DRIVER)["']\s*,\s*["'](\w+)["']/],
 ];
 
 const drivers: Readonly<Record<string, string>> = {

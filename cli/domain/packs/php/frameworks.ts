@@ -26,6 +26,8 @@ export interface Framework {
   /** Its settings are Symfony's, which say themselves what they read. */
   readsSettings?: true;
   required?: readonly string[];
+  /** Those of packages beside it, which end every request without them. */
+  requiredBy?: Readonly<Record<string, string>>;
   /** What works on its queue and by its clock, each in a process of its own. */
   worker?: string;
   scheduler?: string;
@@ -39,6 +41,7 @@ const laravelParts = {
   local: ["bootstrap/cache/*.php", "public/hot", "public/storage"],
   settings: /(?:^|\/)config\//i,
   required: ["APP_KEY"],
+  requiredBy: { "tymon/jwt-auth": "JWT_SECRET", "php-open-source-saver/jwt-auth": "JWT_SECRET" },
   worker: "php artisan queue:work",
   scheduler: "php artisan schedule:work",
 } satisfies Partial<Framework>;

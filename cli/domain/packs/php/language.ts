@@ -5,7 +5,8 @@ export const phpLanguage: Language = {
   files: /\.(?:php|phtml|inc)$/,
   notRun: /(?:Test|_test|\.blade|\.tpl)\.php$|(^|\/)(?:_ide_helper\w*|phpunit|rector|ecs)\.php$/,
   foldersNotRun: ["migrations", "seeders", "seeds", "factories", "lang", "stubs", "languages", "docker"],
-  comments: /^[ \t]*(?:\/\/|\*|\/\*|#(?!\[)).*$/gm,
+  // A line of an INI file, which may hide in a file of PHP, is one after a semicolon.
+  comments: /^[ \t]*(?:\/\/|\*|\/\*|;|#(?!\[)).*$/gm,
   sourcesOf: () => [],
   port: {
     defaults: [

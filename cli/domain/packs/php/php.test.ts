@@ -18,6 +18,8 @@ describe("the version of PHP", () => {
     [{ require: { php: ">=8.5" } }, "8.5"],
     [{ require: { php: "dev-main" } }, "8.4"],
     [{ require: { php: "^8.1" }, config: { platform: { php: "8.2.7" } } }, "8.2"],
+    [{ require: { php: "^7.4 || ^8.0" }, config: { platform: { php: "7.4" } } }, "8.4"],
+    [{ require: { php: "^7.1" }, config: { platform: { php: "7.1" } } }, "7.1"],
   ])("of %j is %s", (manifest, version) =>
     expect(dockerfileOf({ "composer.json": manifest, "index.php": "" })).toContain(`FROM php:${version}-apache`),
   );
@@ -167,6 +169,44 @@ describe("the settings of Symfony", () => {
     expect(dockerfileOf(files(own))).toContain(" TRUSTED_PROXIES=REMOTE_ADDR");
     expect(factsOf(files(own)).variables).toEqual([]);
   });
+});
+
+describe("Laravel", () => {
+  const manifest = { require: { "laravel/framework": "^12", "tymon/jwt-auth": "^2" } };
+  const files = {
+    "composer.json": manifest,
+    "public/index.php": "",
+    "config/app.php": "<?php return ['key' => env('APP_KEY'), 'url' => env('ASSET_URL')];",
+    "config/jwt.php": "<?php return ['secret' => env('JWT_SECRET'), 'public' => env('JWT_PUBLIC_KEY')];",
+    "config/database.php": "<?php return ['default' => env('DB_DRIVER', 'sqlite'), 'host' => env('DB_HOST')];",
+  };
+
+  test.each([{}, { Dockerfile: "FROM php:8.4-apache\nCOPY . .\n" }])(
+    "needs only that without which it does not start, with %j",
+    (more) => {
+      const { variables } = detectProject(tree({ ...files, ...more } as Record<string, string>));
+      expect(variables.map(({ value }) => value)).toEqual(["APP_KEY", "JWT_SECRET"]);
+    },
+  );
+
+  test("says which database it uses by a driver, too", () => {
+    const { services } = factsOf({ ...files, ".env.example": "DB_DRIVER=mysql\n" });
+    expect(services.map(({ kind }) => kind.name)).toEqual(["mysql"]);
+  });
+
+  test.each([
+    ["$schedule->command('clean')->daily();", ["scheduler"]],
+    ["// $schedule->command('inspire')->hourly();", []],
+  ])("with %s has the workers %j", (line, names) => {
+    const kernel = `<?php\nfunction schedule(Schedule $schedule)\n{\n    ${line}\n}\n`;
+    const { processes } = factsOf({ ...files, "app/Console/Kernel.php": kernel });
+    expect(processes?.workers.map(({ name }) => name)).toEqual(names);
+  });
+});
+
+test("a sample of settings in INI, in a file of PHP, speaks of no database that is commented out", () => {
+  const sample = '; <?php die; ?>\n[model]\nclass = Files\n;dsn = "mysql:host=localhost;dbname=a"\n';
+  expect(factsOf({ "index.php": "", "cfg/conf.sample.php": sample }).services).toEqual([]);
 });
 
 test("Horizon works on the queue, where it is there", () => {

@@ -10,7 +10,7 @@ import { type Survey, surveyOf } from "../shared/survey.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { type Composer, lockFile, manifestFile, readComposer } from "./composer.ts";
 import { extensionsFor, extensionsOf } from "./extensions.ts";
-import { frameworkOf } from "./frameworks.ts";
+import { type Framework, frameworkOf } from "./frameworks.ts";
 import { environmentOf, type Findings, imageOf } from "./image.ts";
 import { phpLanguage } from "./language.ts";
 import { processesOf } from "./processes.ts";
@@ -35,6 +35,10 @@ export const php: Pack = {
   missing: `no ${manifestFile} and no index.php`,
   describe,
   detect,
+  configured: (survey, tree) => {
+    const composer = readComposer(tree);
+    return { ...survey, variables: neededOf(survey, frameworkOf(tree, composer), composer) };
+  },
 };
 
 /** Pages of PHP decide; a composer.json alone may be there for tools. */
@@ -134,7 +138,7 @@ function findingsOf(tree: ProjectTree): Findings {
 const apachePort: Found<number> = { value: 8080, at: "Apache in the Dockerfile" };
 
 function readSources(findings: Findings, about: Description): Survey {
-  const { tree, start, framework } = findings;
+  const { tree, start, framework, composer } = findings;
   const isServed = start.kind === "pages";
   const survey = surveyOf(tree, {
     language: phpLanguage,
@@ -151,15 +155,21 @@ function readSources(findings: Findings, about: Description): Survey {
   return {
     ...survey,
     health: page ? { ...survey.health, readiness: page } : survey.health,
-    variables: [
-      ...survey.variables.filter(
-        ({ value, at }) => framework.required?.includes(value) || !framework.settings?.test(at),
-      ),
-      ...unset,
-    ],
+    variables: [...neededOf(survey, framework, composer), ...unset],
     writable: [...survey.writable, ...uploadsOf(findings)],
     stop: isServed ? "Apache does" : survey.stop,
   };
+}
+
+/** Of what a framework's settings read, only that without which it does not start. */
+function neededOf(
+  { variables }: Survey,
+  { settings, required = [], requiredBy = {} }: Framework,
+  { requires }: Composer,
+) {
+  const ofPackages = Object.entries(requiredBy).flatMap(([name, variable]) => (name in requires ? [variable] : []));
+  const needed = new Set([...required, ...ofPackages]);
+  return variables.filter(({ value, at }) => needed.has(value) || !settings?.test(at));
 }
 
 function healthPage({ paths }: ProjectTree, folder: string): Found<string> | undefined {

@@ -10,7 +10,8 @@ export function processesOf(tree: ProjectTree, composer: Composer): Pick<Descrip
   const horizon = "laravel/horizon" in composer.requires ? composer.at("laravel/horizon") : undefined;
   const queue = placeIn(tree, ".env.example", /^QUEUE_CONNECTION=["']?(?!sync\b|null\b)\w/m);
   const schedule = ["routes/console.php", "app/Console/Kernel.php"].flatMap(
-    (path) => placeIn(tree, path, /\bSchedule::(?!class)|\$schedule->/) ?? [],
+    (path) =>
+      placeIn(tree, path, /^(?![ \t]{0,40}(?:\/\/|#|\*))[^\n]{0,200}(?:\bSchedule::(?!class)|\$schedule->)/m) ?? [],
   )[0];
   return {
     migration: at === undefined ? undefined : { value: migrate.run, at },

@@ -16,18 +16,25 @@ export const isOutdated = (version: string): boolean => Number(version) < oldest
 /** The PHP that the image is made from: what is pinned, else the newest that manifest, packages and code run on. */
 export function detectPhp(tree: ProjectTree, composer: Composer, sources: readonly Source[]): Found<string> {
   return (
-    pinned(tree, composer) ??
+    pinned(tree) ??
+    chosenFor(composer) ??
     required(composer) ??
     phpOfDockerfile(tree) ??
     phpOfCode(sources) ?? { value: usual, at: assumed }
   );
 }
 
-function pinned(tree: ProjectTree, { platform }: Composer): Found<string> | undefined {
-  const found =
-    platform ?? lineWith(tree, ".php-version", /^(\d+\.\d+)/) ?? lineWith(tree, ".tool-versions", /^php\s+(\d+\.\d+)/);
-  const value = /^\d+\.\d+/.exec(found?.value ?? "")?.[0];
-  return found && value ? { value, at: found.at } : undefined;
+function pinned(tree: ProjectTree): Found<string> | undefined {
+  return lineWith(tree, ".php-version", /^(\d+\.\d+)/) ?? lineWith(tree, ".tool-versions", /^php\s+(\d+\.\d+)/);
+}
+
+/** Packages are chosen for the oldest PHP that people may have: where it gets no fixes, the newest that is allowed is taken. */
+function chosenFor(composer: Composer): Found<string> | undefined {
+  const { platform } = composer;
+  const value = /^\d+\.\d+/.exec(platform?.value ?? "")?.[0];
+  if (!platform || !value) return undefined;
+  const newer = isOutdated(value) ? required(composer) : undefined;
+  return newer && !isOutdated(newer.value) ? newer : { value, at: platform.at };
 }
 
 /** A locked package may run on less than the project says of itself. */
