@@ -43,7 +43,7 @@ function isOfTop(tree: ProjectTree, folder: string, path: string): boolean {
 
 /** Called by its plain name before it is called like what it is for. */
 const usualPlaces = [
-  /^(?:\.?docker|deploy(?:ment)?|build|container|packaging|scripts)\/Dockerfile$/,
+  /^(?:\.?docker|deploy(?:ment)?|build|container|packaging|scripts|ops|devops|infra)\/Dockerfile$/,
   /^(?:\.?docker|deploy(?:ment)?|build|container|packaging)\/(?:(?:default|prod(?:uction)?|app|release)\.Dockerfile|Dockerfile\.(?:prod(?:uction)?|default|release))$/,
   /^(?:packaging|docker|build)\/(?:docker|prod(?:uction)?)\/Dockerfile$/,
 ];

@@ -216,9 +216,28 @@ test("a page passes on what its server for developing does", () => {
 describe("of a repository with one image", () => {
   const dockerfile = "FROM node:24\nCOPY package.json server.js ./\nCMD node server.js\n";
 
-  test("the Dockerfile may be in a folder for such things", () => {
-    const { members } = found({ ...node(4000), "docker/Dockerfile": dockerfile });
-    expect(members.map(({ folder, build }) => [folder, build.dockerfile])).toEqual([["", "docker/Dockerfile"]]);
+  test.each(["docker/Dockerfile", "ops/Dockerfile"])(
+    "the Dockerfile may be in a folder for such things: %s",
+    (path) => {
+      const { members } = found({ ...node(4000), [path]: dockerfile });
+      expect(members.map(({ folder, build }) => [folder, build.dockerfile])).toEqual([["", path]]);
+    },
+  );
+
+  test("the Dockerfile may be built from a folder between its own and the top", () => {
+    const solution = "FROM node:24\nCOPY shop.api/package.json shop.lib/lib.js shop.api/\nEXPOSE 80\nCMD node a.js\n";
+    const files = {
+      "README.md": "",
+      ...inFolder("src/shop.api", { ...node(4000), Dockerfile: solution }),
+      "src/shop.lib/lib.js": "",
+    };
+    const { members, leftOut } = found(files);
+    expect(members.map(({ folder, build }) => [folder, build])).toEqual([
+      ["src/shop.api", { context: "src", dockerfile: "shop.api/Dockerfile" }],
+    ]);
+    const { evidence, warnings } = ofOnlyMember(members[0] as Member, tree(files), leftOut);
+    expect(evidence.find(({ what }) => what === "start")?.at).toBe("src/shop.api/Dockerfile:4");
+    expect(warnings.map(({ text }) => text).join()).not.toContain("not in the project");
   });
 
   test("what is warned of names the place where it is", () => {

@@ -5,7 +5,7 @@ import { moduleFile } from "../packs/go/module.ts";
 import { assumed, type ProjectTree, subtree, withoutPaths } from "../packs/tree.ts";
 import { otherLanguage } from "../packs/unknown.ts";
 import { isBeside } from "./beside.ts";
-import { builtFromFolder, builtFromTop, isBuiltFromTop } from "./context.ts";
+import { builtFromTop, placeOf } from "./context.ts";
 import type { Candidate, LeftOut } from "./member.ts";
 import { nameOfFolder } from "./names.ts";
 import { withinModules } from "./programs.ts";
@@ -36,7 +36,7 @@ export function* folderCandidates(
     const other = at === undefined ? otherLanguage(own) : undefined;
     if (other) yield { ...named, why: `is written in ${other.name} (${other.at}), for which it needs a Dockerfile` };
     if (at === undefined) continue;
-    const place = isBuiltFromTop(tree, folder) ? builtFromTop(tree, folder, own) : builtFromFolder(folder, own);
+    const place = placeOf(tree, folder, own);
     yield { ...named, at: `${folder}/${at}`, ...place, ...(needsAbove(own) && withOthers(tree, folder)) };
   }
 }

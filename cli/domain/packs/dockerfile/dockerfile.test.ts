@@ -47,6 +47,7 @@ describe("a port that needs root", () => {
     ],
     [["FROM mcr.microsoft.com/dotnet/aspnet:8.0", "EXPOSE 8080", 'CMD ["dotnet", "a.dll"]'], 8080, {}],
     [["FROM x", "EXPOSE 80", 'CMD ["./bin/thrust", "a"]', "ENV HTTP_PORT=80"], 80, {}],
+    [["FROM a/frankenphp:1-php8.3 AS up", "FROM up", 'CMD ["frankenphp", "run"]'], 8080, { SERVER_NAME: ":8080" }],
     [["FROM x", "EXPOSE 80", "CMD a"], 80, {}],
   ])("of %j is %i, by %j", (lines, port, settings) => {
     const facts = detect(...lines);
@@ -153,6 +154,12 @@ describe("a warning tells of", () => {
     expect(warnings({ Dockerfile })).not.toContain("Git ignores");
   });
 
+  test.each(["src/.", "./src/", "/src"])("no folder that is there, written as %s", (source) =>
+    expect(warnings({ Dockerfile: `FROM node:24\nCOPY ${source} a\nCMD node a\n`, "src/a.js": "" })).not.toContain(
+      "not in the project",
+    ),
+  );
+
   test("an image of others that the Compose file tells it of", () => {
     const compose =
       "services:\n  web:\n    build: .\n    environment: { MODEL_URL: 'http://model:8000' }\n  model:\n    image: team/model:1\n  top:\n    image: team/top:1\n";
@@ -256,6 +263,7 @@ describe("a program that listens on its own machine", () => {
     ["ENV A_IP=::", false],
     ["ENV BIND=0.0.0.0:3000", false],
     ["ENV A_HOST=a.example", true],
+    ['ENTRYPOINT ["/a", "0.0.0.0:8000"]', false],
   ])("beside %s is warned of: %s", (line, isWarned) => expect(warned(line)).toBe(isWarned));
 });
 

@@ -127,8 +127,9 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
   };
 }
 
-/** A variable of the image has it listen for everybody. */
-const isToldToListen = ({ environment }: FinalImage) =>
+/** A variable of the image has it listen for everybody, or its command. */
+const isToldToListen = ({ environment, command }: FinalImage) =>
+  /(?:^|[\s=])(?:0\.0\.0\.0|\[::\])(?=[:\s]|$)/.test(command?.value ?? "") ||
   Object.entries(environment).some(
     ([name, value]) =>
       /(?:^|_)(?:IP|HOST|BIND|ADDR|ADDRESS|LISTEN)$/.test(name) && /^(?:0\.0\.0\.0|\[?::\]?)(?=:\d|$)/.test(value),

@@ -11,6 +11,7 @@ const told: readonly { command?: RegExp; base?: RegExp; settings: Readonly<Recor
     base: /dotnet\/(?:core\/)?aspnet:[2-7]\b|(?:^|\/)microsoft\/aspnetcore:/,
     settings: { ASPNETCORE_URLS: `http://+:${port}` },
   },
+  { base: /(?:^|\/)frankenphp(?=[:@]|$)/, settings: { SERVER_NAME: `:${port}` } },
 ];
 
 /** Another port, and what tells the program of it, where what the image says needs root. */

@@ -120,7 +120,7 @@ const copiesOf = ({ instructions }: ParsedStage) =>
   instructions
     .filter(isCopy)
     .flatMap(({ text, line }) =>
-      sourcesOf(text).map((source) => ({ source: source.replace(/^\.?\//, "").replace(/\/$/, "") || ".", line })),
+      sourcesOf(text).map((source) => ({ source: source.replace(/^\.?\//, "").replace(/\/\.?$/, "") || ".", line })),
     );
 
 const isCopy = ({ name, flags, text }: ParsedInstruction) =>

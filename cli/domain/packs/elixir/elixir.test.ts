@@ -39,6 +39,7 @@ test("the socket of LiveView tells nothing of health", () => {
 describe("a variable", () => {
   test.each<[code: string, names: string[]]>([
     ['System.fetch_env!("KEY")', ["KEY"]],
+    ['Map.fetch!(System.get_env(), "KEY")', ["KEY"]],
     ['System.get_env("KEY") ||\n  raise """', ["KEY"]],
     ['System.get_env("KEY") || raise("no key")', ["KEY"]],
     ['Util.fetch_env!("MAIL_HOST", all: "localhost")', ["MAIL_HOST"]],
@@ -64,6 +65,8 @@ describe("it is run", () => {
     [{ "config/runtime.exs": reads, "config/prod.exs": "" }, "bin/shop start"],
     [{ "mix.exs": mix("releases: [store: []],") }, "bin/store start"],
     [{ "mix.exs": mix("", phoenix), "config/prod.exs": reads }, "mix phx.server --no-compile --no-deps-check"],
+    [{ "mix.exs": mix("", phoenix), "config/prod.exs": "" }, "mix phx.server --no-compile --no-deps-check"],
+    [{ "mix.exs": mix("", phoenix), "config/prod.exs": "server: true" }, "bin/shop start"],
     [{ "config/prod.exs": reads }, "mix run --no-halt --no-compile --no-deps-check"],
     [{ "mix.exs": 'def project do [apps_path: "apps"] end' }, "mix run --no-halt --no-compile --no-deps-check"],
     [{ "mix.exs": 'def project do [apps_path: "apps", releases: [all: []]] end' }, "bin/all start"],

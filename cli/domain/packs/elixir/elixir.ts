@@ -73,12 +73,11 @@ const phoenixPort: Found<number> = { value: 4000, at: `${assumed}, Phoenix's own
 
 function readSources(tree: ProjectTree, { packages }: Mix, { dependencies }: Description, run: Run): Survey {
   const program = { language: elixirLanguage, start: { value: run.command, at: run.at }, dependencies };
-  const source = withoutSockets(tree);
-  const found = surveyOf(source, { ...program, workingFolder: "/app" });
+  const found = surveyOf(tree, { ...program, workingFolder: "/app" });
   const isPhoenix = packages.has("phoenix");
   const survey =
     isPhoenix && found.port.at === assumed
-      ? surveyOf(source, { ...program, workingFolder: "/app", port: phoenixPort })
+      ? surveyOf(tree, { ...program, workingFolder: "/app", port: phoenixPort })
       : found;
   return {
     ...survey,
@@ -86,12 +85,6 @@ function readSources(tree: ProjectTree, { packages }: Mix, { dependencies }: Des
     stop: survey.stop ?? "the BEAM ends by it",
   };
 }
-
-/** LiveView's socket is at /live, which tells nothing of health. */
-const withoutSockets = (tree: ProjectTree): ProjectTree => ({
-  ...tree,
-  texts: new Map([...tree.texts].map(([path, text]) => [path, text.replace(/^[ \t]{0,20}socket\b[^\n]{0,200}/gm, "")])),
-});
 
 const databaseUrl = ({ packages }: Mix) =>
   packages.has("myxql") && !packages.has("postgrex") ? "mysql://localhost/build" : "postgresql://localhost/build";

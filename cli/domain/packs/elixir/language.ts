@@ -8,6 +8,8 @@ export const elixirLanguage: Language = {
     /_test\.exs$|(?:^|\/)mix\/tasks\/|(?:^|\/)(?:mix|seeds|\.\w{1,20})\.exs$|(?:^|\/)config\/(?!config\.|prod|runtime\.|releases\.)[^/]{1,80}\.exs$/,
   foldersNotRun: ["deps", "_build", "priv", "rel", "docker"],
   comments: /^[ \t]*#(?!\{).*$/gm,
+  // LiveView's socket is at /live, which tells nothing of health.
+  notRead: { inFiles: /^[ \t]{0,20}socket\b/m, reads: /^[ \t]{0,20}socket\b[^\n]{0,200}/gm },
   sourcesOf: () => [],
   port: {
     defaults: [
@@ -21,7 +23,7 @@ export const elixirLanguage: Language = {
   loopbackHost: undefined,
   variables: {
     reads: [
-      /\bfetch_env!\(\s{0,40}"([A-Z][A-Z0-9_]+)"/g,
+      /\bfetch(?:_env)?!\(\s{0,40}(?:System\.get_env(?:\(\))?,\s{0,9})?"([A-Z][A-Z0-9_]+)"/g,
       // The error that is raised may stand on the next line; where another variable has one value, it says nothing of others.
       /(?<!"[\w-]{1,20}" ->\s{1,40}(?:\w{1,40} =\s{1,40})?)\bSystem\.get_env\(\s{0,40}"([A-Z][A-Z0-9_]+)"\s{0,40}\)\s{0,40}\|\|\s{0,40}(?:\(\s{0,9})?raise\b/g,
       // Whatever else is missing is nil, which settings mostly take; a key is none of these.

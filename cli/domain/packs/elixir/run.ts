@@ -14,7 +14,13 @@ export interface Run {
   at: string;
   /** Variables that the settings want while it is built. */
   needed: readonly string[];
+  /** Why Mix runs it. */
+  why?: string;
 }
+
+const ofUmbrella = "as mix.exs describes none";
+const ofBuild = "as its settings are read from the environment while it is built";
+const withoutServer = "as nothing turns its web server on, which a release does not do by itself";
 
 const runtimeSettings = /(?:^|\/)config\/(?:runtime|releases)\.exs$/;
 const oldestWithReleases = 9;
@@ -25,9 +31,12 @@ export function runOf(tree: ProjectTree, mix: Mix, elixir: number): Run {
   const reads = tree.paths.some((path) => runtimeSettings.test(path)) || needed.length === 0;
   const canRelease = elixir >= oldestWithReleases && (!mix.isUmbrella || mix.release !== undefined);
   const at = mix.release?.at ?? mix.app?.at ?? mixFile;
-  if (canRelease && reads) return { kind: "release", name, command: `bin/${name} start`, at, needed };
-  const task = mix.packages.has("phoenix") ? "phx.server" : "run --no-halt";
-  return { kind: "mix", name, command: `mix ${task} --no-compile --no-deps-check`, at: mixFile, needed };
+  const isPhoenix = mix.packages.has("phoenix");
+  const isServed = !isPhoenix || serverAt(tree) !== undefined;
+  if (canRelease && reads && isServed) return { kind: "release", name, command: `bin/${name} start`, at, needed };
+  const task = isPhoenix ? "phx.server" : "run --no-halt";
+  const why = mix.isUmbrella && !mix.release ? ofUmbrella : reads ? withoutServer : ofBuild;
+  return { kind: "mix", name, command: `mix ${task} --no-compile --no-deps-check`, at: mixFile, needed, why };
 }
 
 /** What settings that are read while it is built do not do without. */

@@ -4,7 +4,7 @@ import { migrationWarnings } from "../shared/processes.ts";
 import type { Survey } from "../shared/survey.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import type { Mix } from "./mix.ts";
-import { httpsAt, type Run, serverAt } from "./run.ts";
+import { httpsAt, type Run } from "./run.ts";
 import { isOutdated } from "./version.ts";
 
 interface Checked {
@@ -27,18 +27,11 @@ const checks: readonly Check<Checked>[] = [
           text: "no mix.lock: two builds of one commit may differ",
           hint: "Run `mix deps.get`, commit mix.lock and import again.",
         },
-  ({ mix, run, tree }) =>
-    run.kind === "release" && mix.packages.has("phoenix") && serverAt(tree) === undefined
+  ({ run: { why } }) =>
+    why
       ? {
-          text: "nothing turns the web server on, which a release does not do by itself",
-          hint: 'Add `if System.get_env("PHX_SERVER"), do: config :app, AppWeb.Endpoint, server: true` to config/runtime.exs, with its names.',
-        }
-      : undefined,
-  ({ mix, run }) =>
-    run.kind === "mix"
-      ? {
-          text: `it is started by Mix instead of as a release, ${mix.isUmbrella && !mix.release ? "as mix.exs describes none" : "as its settings are read from the environment while it is built"}`,
-          hint: "Move what the environment says into config/runtime.exs, and for an umbrella describe a release in mix.exs.",
+          text: `it is started by Mix instead of as a release, ${why}`,
+          hint: 'Move what the environment says into config/runtime.exs, with `if System.get_env("PHX_SERVER"), do: config :app, AppWeb.Endpoint, server: true` for Phoenix; for an umbrella describe a release in mix.exs.',
         }
       : undefined,
   ({ tree }) => {

@@ -18,10 +18,10 @@ export function builtOf(tree: ProjectTree): Built {
   };
 }
 
-/** A package of several is installed as the top says. */
+/** A package of several is installed as the top says, if there is one; a Dockerfile may as well be built from above. */
 export function managerOf(tree: ProjectTree): ChosenManager {
   const root = tree.within?.repository;
-  if (!root) return choosePackageManager(readManifest(tree), tree);
+  if (!root?.paths.includes(manifestFile)) return choosePackageManager(readManifest(tree), tree);
   const chosen = choosePackageManager(readManifest(root), root);
   return { ...chosen, at: `${chosen.at}${chosen.at.startsWith(manifestFile) ? ", at the top" : ""}` };
 }

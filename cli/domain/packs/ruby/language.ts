@@ -3,7 +3,8 @@ import type { Language } from "../shared/language.ts";
 /** Ruby, and the settings of Rails in YAML with Ruby in it. */
 export const rubyLanguage: Language = {
   name: "Ruby",
-  files: /\.(?:rb|ru|rake)$|(?:^|\/)Rakefile$|^config\/[\w-]+\.ya?ml$/,
+  // Tasks are run by hand.
+  files: /\.(?:rb|ru)$|^config\/[\w-]+\.ya?ml$/,
   notRun:
     /_(?:test|spec)\.rb$|(?:^|\/)(?:spec_helper|rails_helper|test_helper)\.rb$|^config\/environments\/(?:development|test)\.rb$|^config\/(?:i18n|recurring\.|schedule\.)/,
   foldersNotRun: ["migrate", "seeds", "locales", "generators", "templates", "tasks", "script", "cookbooks", "docker"],

@@ -123,3 +123,17 @@ test("a page that answers by HTTPS alone has no path to be asked for its health"
   };
   expect(factsOf(assumed).health.readiness?.value).toBe("/up");
 });
+
+test("what only tasks read is not needed by the program", () => {
+  const files = { "app.rb": 'require "sinatra"\n', Rakefile: 'ENV["SUITE"]\n', "a.rake": 'ENV["OTHER"]\n' };
+  expect(factsOf(files).variables).toEqual([]);
+});
+
+test("a development server beside the program is none of its workers", () => {
+  const files = {
+    "config.ru": "",
+    Gemfile: 'gem "puma"\n',
+    Procfile: "web: puma\nwebpack_dev_server: ./bin/webpack-dev-server\njobs: bundle exec sidekiq\n",
+  };
+  expect(factsOf(files).processes?.workers.map(({ name }) => name)).toEqual(["jobs"]);
+});

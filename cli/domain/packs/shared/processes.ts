@@ -2,6 +2,7 @@ import type { UsedService } from "../../services/used-service.ts";
 import type { Description, Evidence, Warning } from "../pack.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { composedWorkers } from "./compose-commands.ts";
+import { isDevelopmentServer } from "./development-server.ts";
 import { evidence } from "./evidence.ts";
 import { validName } from "./name.ts";
 import { commandWords, type ProcfileLine, procfileLines, supervisedLines } from "./procfile.ts";
@@ -36,7 +37,9 @@ export function processesOf({ tree, about, services, start = "" }: Known): Proce
   const release = lines.find(({ name }) => name === "release");
   const found = usesDatabase(services) && !migratesItself(start) ? about.migration : undefined;
   const migration = release ?? found;
-  const written = lines.filter(({ name, value }) => !notWorkers.has(name) && !/(?:^|[\s:-])watch\b/.test(value));
+  const written = lines.filter(
+    ({ name, value }) => !notWorkers.has(name) && !/(?:^|[\s:-])watch\b/.test(value) && !isDevelopmentServer(value),
+  );
   const taken = new Set(services.map(({ kind }) => kind.name));
   return {
     migration: migration && processOf("migration", migration),

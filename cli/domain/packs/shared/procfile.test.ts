@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { tree } from "../../../../testing/fixtures/project-tree.ts";
-import { commandWords, supervisedLines } from "./procfile.ts";
+import { commandWords, procfileLines, supervisedLines } from "./procfile.ts";
 
 test.each([
   ["gunicorn shop:app", ["gunicorn", "shop:app"]],
@@ -34,4 +34,9 @@ test("what supervisord runs beside the server", () => {
   expect(supervisedLines(tree({ "docker/supervisord.conf": text }))).toEqual([
     { name: "mail", value: "php artisan queue:work", at: "docker/supervisord.conf:9" },
   ]);
+});
+
+test("programs of a platform's buildpacks are left out of a command", () => {
+  const text = "web: bin/start-nginx jemalloc.sh bin/puma -p 1\nworker: jemalloc.sh\n";
+  expect(procfileLines(tree({ Procfile: text })).map(({ value }) => value)).toEqual(["bin/puma -p 1", "jemalloc.sh"]);
 });

@@ -7,11 +7,16 @@ export interface ProcfileLine extends Found<string> {
 
 const line = /^([A-Za-z][\w-]{0,60}):(.*)/;
 
+/** Programs that a platform's buildpacks bring, and which start the one that follows: no image has them. */
+const wrapper =
+  /^(?:(?:bin\/)?(?:jemalloc\.sh|start-(?:nginx|pgbouncer|stunnel|dante)[\w-]{0,20}|qgtunnel|qgsocksify|proximo|with_jmx)\s{1,9})+(?=\S)/;
+
 /** The processes of the Procfile. */
 export const procfileLines = (tree: ProjectTree): ProcfileLine[] =>
   (tree.texts.get("Procfile") ?? "").split(/\r?\n/).flatMap((text, index) => {
     const [, name = "", command = ""] = line.exec(text) ?? [];
-    return name && command.trim() ? [{ name, value: command.trim(), at: `Procfile:${index + 1}` }] : [];
+    const value = command.trim().replace(wrapper, "");
+    return name && value ? [{ name, value, at: `Procfile:${index + 1}` }] : [];
   });
 
 /** The command of a process in the Procfile, such as `web`. */

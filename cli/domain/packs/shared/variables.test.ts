@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { sourceFile } from "../../../../testing/fixtures/project-tree.ts";
+import { elixirLanguage } from "../elixir/language.ts";
 import { goLanguage } from "../go/language.ts";
 import { javascript } from "../node/language.ts";
 import { pythonLanguage } from "../python/language.ts";
+import { rubyLanguage } from "../ruby/language.ts";
 import type { Language } from "./language.ts";
 import { detectVariables } from "./variables.ts";
 
@@ -48,6 +50,26 @@ describe("what a program in JavaScript needs", () => {
     ["what the program sets itself", 'process.env.A_KEY ||= "x";\nuse(process.env.A_KEY);', []],
     ["who sets one reads none", 'setEnv("A_KEY", "x"); stubEnv("B_KEY");', []],
   ])("%s", (_, text, names) => expect(namesIn(javascript, text)).toEqual(names));
+});
+
+describe("what stands below a question for another variable", () => {
+  test.each([
+    ["is needed by nobody without it", "if (process.env.BUCKET) {\n  use(process.env.BUCKET_KEY);\n}", []],
+    ["ends where its block does", "if (process.env.BUCKET) {\n  a();\n}\nuse(process.env.B_KEY);", ["B_KEY"]],
+    ["is needed where it is not there", "if (!process.env.BUCKET) {\n  use(process.env.B_KEY);\n}", ["B_KEY"]],
+    [
+      "is as much in the other half",
+      "if (process.env.BUCKET) {\n  a();\n} else {\n  use(process.env.B_KEY);\n}",
+      ["B_KEY"],
+    ],
+  ])("%s", (_, text, names) => expect(namesIn(javascript, text)).toEqual(names));
+
+  test.each([
+    ['if ENV["BUCKET"]\n  use ENV["BUCKET_KEY"]\nend', rubyLanguage, []],
+    ['unless ENV["BUCKET"]\n  use ENV["B_KEY"]\nend', rubyLanguage, ["B_KEY"]],
+    ['if ENV["BUCKET"].blank?\n  use ENV["B_KEY"]\nend', rubyLanguage, ["B_KEY"]],
+    ['if System.get_env("A_MODE") do\n  key: System.fetch_env!("B_KEY")\nend', elixirLanguage, []],
+  ])("is read so in %j, too", (text, language, names) => expect(namesIn(language, text)).toEqual(names));
 });
 
 describe("what a program in Go needs", () => {

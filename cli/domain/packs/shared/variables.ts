@@ -27,7 +27,8 @@ export function detectVariables(
     .flatMap((pattern) => [...matchesOf(sources, pattern)])
     .map(({ groups }) => groups[0]);
   const notNeeded = new Set([...checked.optional, ...set]);
-  const isNeeded = (read: Match) => !notNeeded.has(read.groups[0]) && !tested.has(placeOf(read));
+  const isGuarded = guards(sources);
+  const isNeeded = (read: Match) => !notNeeded.has(read.groups[0]) && !tested.has(placeOf(read)) && !isGuarded(read);
   const required = [...needed.filter(isNeeded), ...checked.required];
   const found = new Map<string, string>();
   for (const read of required) {
@@ -42,6 +43,39 @@ const helped = (sources: readonly Source[], variables: Language["variables"]): M
   (variables.helpers ?? []).flatMap(({ calls, optional }) =>
     [...matchesOf(sources, calls)].filter((read) => !optional.test(read.after) && !isTested(read, variables)),
   );
+
+const opens = /^\s{0,80}(?:\}?\s?else\s?if|elsif|elif|if)\b/;
+const negates =
+  /\bnot\b|!(?!=)|\.(?:blank|nil|empty)\?|(?<!!)={2,3}\s{0,3}(?:nil|null|undefined|""|'')|\bis (?:None|null)\b|\b(?:Is|is)(?:Null|Blank|Empty)|\bempty\(/;
+
+/** What is read below a line that asks for another variable is read only where that is there. */
+function guards(sources: readonly Source[]): (read: Match) => boolean {
+  const guarded = new Map<string, { lines: string[]; guards: number[] }>();
+  for (const { path, text } of sources) {
+    const lines = text.split("\n");
+    const guards = lines.flatMap((line, index) => (asks(line) ? [index + 1] : []));
+    if (guards.length > 0) guarded.set(path, { lines, guards });
+  }
+  return ({ at }) => {
+    const end = at.lastIndexOf(":");
+    const found = guarded.get(at.slice(0, end));
+    return found?.guards.some((guard) => isBelow(found.lines, guard, Number(at.slice(end + 1)))) ?? false;
+  };
+}
+
+const asks = (line: string) =>
+  opens.test(line) && /env/i.test(line) && /["'.[][A-Z][A-Z0-9_]{2,80}\b/.test(line) && !negates.test(line);
+
+const mostGuarded = 60;
+
+/** Whether a line is deeper than the one that guards it, as all between are. */
+function isBelow(lines: readonly string[], guard: number, line: number): boolean {
+  if (line <= guard || line - guard > mostGuarded) return false;
+  const depth = depthOf(lines[guard - 1] ?? "");
+  return lines.slice(guard, line).every((one) => one.trim() === "" || depthOf(one) > depth);
+}
+
+const depthOf = (line: string) => line.length - line.trimStart().length;
 
 const placeOf = ({ groups, at }: Match) => `${at.replace(/:\d+$/, "")} ${groups[0]}`;
 

@@ -11,7 +11,9 @@ type Check = (survey: Survey, tree: ProjectTree) => Warning | readonly Warning[]
 const checks: readonly Check[] = [
   (_, tree) => {
     const { paths } = tree;
-    const other = paths.find((path) => /^([^/]+\/)?(Dockerfile|Containerfile)$/i.test(path) && path !== "Dockerfile");
+    const other = paths.find(
+      (path) => /^((?!\.devcontainer\/)[^/]+\/)?(Dockerfile|Containerfile)$/i.test(path) && path !== "Dockerfile",
+    );
     if (!other || paths.includes("Dockerfile") || isOneOfSeveral(tree)) return undefined;
     return {
       text: `${other} is not used: the image is built from the Dockerfile that import writes`,
