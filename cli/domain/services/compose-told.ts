@@ -34,8 +34,11 @@ function toldBy(file: ComposeFile): ComposeTold[] {
 
 /** The kind of service that an image runs. */
 function kindOf([, { image }]: Service): BackingService | undefined {
-  const name = /^(?:[\w.:-]{1,99}\/){0,4}([\w.-]{1,99})/.exec(String(image ?? ""))?.[1];
-  return name ? backingServices.find(({ images = [] }) => images.includes(name)) : undefined;
+  const [, folder, name] =
+    /^(?:[\w.:-]{1,99}\/){0,4}?(?:([\w.:-]{1,99})\/)?([\w.-]{1,99})(?=[:@]|$)/.exec(String(image ?? "")) ?? [];
+  return name
+    ? backingServices.find(({ images = [] }) => images.includes(name) || images.includes(`${folder}/${name}`))
+    : undefined;
 }
 
 /** What people look into a service with. */

@@ -7,10 +7,12 @@ import type { Dependencies, UsedService } from "./used-service.ts";
 const sqlite: Readonly<Partial<Record<Ecosystem, RegExp>>> = {
   npm: /^(?:better-|@[\w-]{1,40}\/)?sqlite3$|^@libsql\/client$|^sql\.js$/,
   go: /^(?:github\.com\/(?:mattn\/go-sqlite3|glebarez\/(?:go-)?sqlite)|modernc\.org\/sqlite|gorm\.io\/driver\/sqlite|zombiezen\.com\/go\/sqlite)$/,
+  nuget:
+    /^(?:microsoft\.entityframeworkcore\.sqlite|microsoft\.data\.sqlite|system\.data\.sqlite(?:\.core)?|freesql\.provider\.sqlite(?:core)?|litedb)$/,
   cargo: /^(?:rusqlite|sqlx\/sqlite|diesel\/sqlite|sea-orm\/sqlx-sqlite)$/,
 };
 
-const databases: ReadonlySet<string> = new Set(["postgres", "mysql", "mongodb"]);
+const databases: ReadonlySet<string> = new Set(["postgres", "mysql", "mongodb", "sqlserver"]);
 
 /** A variable that turns a service on, where it stands. */
 export type Switch = (kind: BackingService) => Found<string> | undefined;

@@ -28,7 +28,7 @@ export interface BackingService {
   name: string;
   /** Packages that speak to it; a Go module stands for all that is below it. */
   packages: Readonly<Partial<Record<Ecosystem, readonly string[]>>>;
-  /** Images that run it, without registry and folder: a Compose file of the project's people may name them. */
+  /** Images that run it, without registry and folder, or with the last folder: a Compose file of the project's people may name them. */
   images?: readonly string[];
   /** How code speaks to it that needs no package; with the flag g. */
   speech?: RegExp;

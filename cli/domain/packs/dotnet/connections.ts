@@ -8,7 +8,7 @@ export interface Connection extends Found<string> {
   of: string | undefined;
 }
 
-export const sqlServer = "SQL Server";
+const sqlServer = "sqlserver";
 export const sqlite = "SQLite";
 
 /**
@@ -38,20 +38,23 @@ function toldBy(
   read: readonly Found<string>[],
   all: readonly UsedService[],
 ): UsedService {
-  const isOf = ({ value }: Found<string>, { kind: { name, setup } }: UsedService) =>
-    !setup?.isSql && value.includes(name.toUpperCase());
+  const isOf = ({ value }: Found<string>, { kind: { name } }: UsedService) =>
+    !ofSql.has(name) && value.includes(name.toUpperCase());
   const own = [
     ...known.filter(({ of }) => of === service.kind.name),
     ...[...read, ...known.filter(({ of }) => of === undefined)].filter((found) => isOf(found, service)),
   ];
   // What was left out, since packages alone spoke of it, is set up where the settings name it.
   const kind = backingServices.find(({ name }) => own.length > 0 && name === service.kind.name) ?? service.kind;
+  const isSql = ofSql.has(kind.name);
   const telling =
-    kind.variables.DATABASE_URL ?? kind.variables.REDIS_ADDR ?? kind.variables[`${kind.name.toUpperCase()}_URL`];
-  if (!telling || !kind.setup || service.variables.some(({ at }) => at !== assumed)) return service;
-  const rival = kind.setup.isSql && own.length === 0 ? known.find(({ of }) => of && ofSql.has(of)) : undefined;
+    kind.variables.DATABASE_URL ??
+    kind.variables.REDIS_ADDR ??
+    kind.variables[kind.name === sqlServer ? "MSSQL_URL" : `${kind.name.toUpperCase()}_URL`];
+  if (!telling || !(kind.setup || isSql) || service.variables.some(({ at }) => at !== assumed)) return service;
+  const rival = isSql && own.length === 0 ? known.find(({ of }) => of && ofSql.has(of)) : undefined;
   if (rival) return withoutSetup(service, `the settings name ${rival.of} (${rival.at})`);
-  const isOnly = kind.setup.isSql && all.filter((one) => one.kind.setup?.isSql).length === 1;
+  const isOnly = isSql && all.filter((one) => ofSql.has(one.kind.name)).length === 1;
   const unknown = [...known.filter(({ of }) => of === undefined), ...read].filter(
     (found) => !all.some((one) => isOf(found, one)),
   );
@@ -84,7 +87,7 @@ const databases: readonly [of: string, pattern: RegExp][] = [
     /\b(?:initial catalog|integrated security|trusted_connection|trustservercertificate|user id) ?=|\(localdb\)/i,
   ],
 ];
-export const ofSql: ReadonlySet<string> = new Set([sqlite, "postgres", "mysql", sqlServer]);
+const ofSql: ReadonlySet<string> = new Set([sqlite, "postgres", "mysql", sqlServer]);
 
 const settingsFile = /(?:^|\/)appsettings(?:\.Production)?\.json$/;
 

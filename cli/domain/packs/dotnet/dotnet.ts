@@ -6,7 +6,7 @@ import { programFacts } from "../shared/program-facts.ts";
 import { firstMatch } from "../shared/scan.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
 import type { Found, ProjectTree } from "../tree.ts";
-import { connectionsIn, ofSql, sqlite, sqlServer, withConnections } from "./connections.ts";
+import { connectionsIn, sqlite, withConnections } from "./connections.ts";
 import { imageOf, startOf } from "./image.ts";
 import { dotnetLanguage } from "./language.ts";
 import { closure, type Project, programsOf, projectFile, propertiesFiles, readProjects } from "./project.ts";
@@ -161,21 +161,6 @@ const checks: readonly ((known: Known) => Warning | undefined)[] = [
         hint: `Set ${variable ?? "its connection string"} to a file below /tmp, or to another database.`,
       }
     );
-  },
-  ({ packages, survey, source }) => {
-    const name = ["microsoft.entityframeworkcore.sqlserver", "microsoft.data.sqlclient"].find((one) =>
-      packages.has(one),
-    );
-    const known = connectionsIn(source.texts);
-    const own = known.find(({ of }) => of === sqlServer);
-    const isOther = !own && known.some(({ of }) => of !== undefined && ofSql.has(of));
-    const variable = own ?? survey.variables.find(({ value }) => value.startsWith("CONNECTIONSTRINGS__"));
-    return name && !isOther
-      ? {
-          text: `SQL Server (dependency ${name}) is not set up by chatops`,
-          hint: `Give its address as ${variable?.value ?? "a connection string"} in compose.yaml and chart/values.yaml.`,
-        }
-      : undefined;
   },
   ({ packages, survey, source }) => {
     const hasMigrations = source.paths.some((path) => /(?:^|\/)Migrations\/[^/]{1,200}\.cs$/.test(path));

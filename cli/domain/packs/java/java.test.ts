@@ -62,6 +62,37 @@ describe("the port", () => {
   });
 });
 
+describe("without a framework that has settings of its own", () => {
+  const files = (text: string) =>
+    gradle(
+      "dependencies {\n implementation 'io.javalin:javalin:6.1.0'\n runtimeOnly 'org.postgresql:postgresql:42.7.0'\n}\n",
+      {
+        "src/main/resources/koin.properties": text,
+      },
+    );
+
+  test("the port stands in a file of the program's own", () => {
+    const { port } = java.detect(tree(files("db.port=5432\nserver_port=7001\n")));
+    expect(port).toEqual({ value: 7001, at: "src/main/resources/koin.properties:2" });
+  });
+
+  test.each([
+    ["#jdbc.url=jdbc:postgresql://localhost/a\njdbc.url=jdbc:h2:mem:api\n", []],
+    ["jdbc.url=jdbc:postgresql://localhost/a\n", ["postgres"]],
+  ])("its database is that of %j", (text, names) => {
+    expect(java.detect(tree(files(text))).services.map(({ kind }) => kind.name)).toEqual(names);
+  });
+});
+
+test.each([
+  ['String key = System.getenv("KEY");\n  if (key != null) { use(key); }', []],
+  ['String key = System.getenv("KEY");\n  if (StringUtils.isBlank(key)) { return; }', []],
+  ['String key = System.getenv("KEY");\n  if (key == null) { throw new A(); }', ["KEY"]],
+])("the variables of %j are %j", (code, names) => {
+  const program = gradle("", { "src/main/java/a/App.java": `public static void main(\n  ${code}` });
+  expect(java.detect(tree(program)).variables.map(({ value }) => value)).toEqual(names);
+});
+
 describe("the health path", () => {
   const actuator = ["spring-boot-starter-web", "spring-boot-starter-actuator"];
   const code = { "src/main/java/a/Security.java": "SecurityFilterChain chain() { authenticated() }" };

@@ -14,7 +14,7 @@ import { migrationWarnings } from "./migrations.ts";
 import { pomFile } from "./pom.ts";
 import { nothingToRun, runnableOf } from "./programs.ts";
 import { type Project, type Read, readProject, readSources } from "./project.ts";
-import { settingsFile } from "./settings.ts";
+import { ownFile, settingsFile } from "./settings.ts";
 import { type JavaVersion, javaVersion, pinFiles } from "./version.ts";
 import { javaWarnings } from "./warnings.ts";
 
@@ -28,6 +28,7 @@ export const java: Pack = {
     catalogFile.split("/").at(-1) ?? "",
     /\.gradle(?:\.kts)?$/,
     settingsFile,
+    ownFile,
   ],
   recognize,
   buildsBelow: true,

@@ -39,6 +39,10 @@ export const javaLanguage: Language = {
     ],
     optionalAfter: /^\s{0,9}(?:[:,]|[)\]]{1,2}\s{0,9}(?:\?:|\?\.|\.or))/,
     testedAfter: /^\s{0,9}[)\]]\s{0,9}(?:!=|==)/,
+    testedLater: [
+      ...["% == null", "% != null", "null == %", "null != %", "%.isBlank()", "%.isEmpty()", "%.isNullOrEmpty()"],
+      ...["isBlank(%)", "isNotBlank(%)", "isEmpty(%)", "isNotEmpty(%)", "isNullOrEmpty(%)", "hasText(%)"],
+    ],
     testedBefore: /\b(?:requireNonNullElse|ofNullable)\((?:System\.)?$/,
     schemas: [],
   },

@@ -1,4 +1,5 @@
 import { firstMatch, sourcesOf } from "../shared/scan.ts";
+import { portOfSettings } from "../shared/settings.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import type { Build } from "./build.ts";
@@ -10,7 +11,7 @@ import { readMaven } from "./maven.ts";
 import { type Migrations, migrationsOf } from "./migrations.ts";
 import { pomFile } from "./pom.ts";
 import { findProgram, type Program } from "./programs.ts";
-import { readSettings, type Setting } from "./settings.ts";
+import { ownFile, readSettings, type Setting } from "./settings.ts";
 import { modulesOf, sourceTree } from "./sources.ts";
 
 /** A build, the program that is run, and what that is configured by. */
@@ -20,6 +21,8 @@ export interface Project {
   /** Folders of the modules that the program is made of. */
   folders: readonly string[];
   settings: readonly Setting[];
+  /** What stands in files of its own, where no framework has one. */
+  own: readonly Setting[];
   framework: (Framework & { at: string }) | undefined;
   dependencies: ReadonlySet<string>;
   databases: Databases;
@@ -33,8 +36,9 @@ export function readProject(tree: ProjectTree): Project {
   const settings = readSettings(tree, folders, build.properties);
   const dependencies = new Set(modules.flatMap((module) => [...module.dependencies]));
   const framework = frameworkOf({ build, dependencies });
-  const databases = databasesOf(dependencies, settings, isSpring(framework));
-  return { build, program, folders, settings, framework, dependencies, databases };
+  const own = framework?.portKey ? [] : readSettings(tree, folders, build.properties, ownFile);
+  const databases = databasesOf(dependencies, [...settings, ...own], isSpring(framework));
+  return { build, program, folders, settings, own, framework, dependencies, databases };
 }
 
 const noBuild: Omit<Build, "name"> = {
@@ -62,13 +66,14 @@ const servletPort: Found<number> = { value: 8080, at: `${assumed}, Tomcat's own`
 
 /** What is configured counts more than what the code says. */
 export function readSources(tree: ProjectTree, project: Project, start: Found<string>): Read {
-  const { build, folders, settings, framework, databases, dependencies } = project;
+  const { build, folders, settings, own, framework, databases, dependencies } = project;
   const others = build.modules.map(({ folder }) => folder).filter((folder) => folder && !folders.includes(folder));
   const source = sourceTree(tree, folders, others, settings);
   const survey = surveyOf(source, {
     language: javaLanguage,
     start,
     port: project.program?.packaging.value === "war" ? servletPort : portOf(framework, settings),
+    said: portOfSettings({ said: own.map(({ name, value, at }) => ({ path: name.split("."), value, at })) }),
     dependencies: { ecosystem: "maven", names: databases.dependencies },
     workingFolder: "/app",
   });

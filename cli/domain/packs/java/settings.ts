@@ -14,13 +14,18 @@ export interface Setting extends Found<string> {
 
 export const settingsFile = /(?:^|\/)(?:application|bootstrap)(?:-[\w.-]{1,60})?\.(?:ya?ml|properties)$/;
 
+/** Resources in which a program without such a framework keeps its settings, whatever it calls them. */
+export const ownFile =
+  /(?:^|\/)src\/main\/resources\/(?!(?:messages|log|i18n|banner|application|bootstrap|quartz|ehcache)\b)[\w-]{1,40}\.(?:properties|ya?ml)$/;
+
 /** What holds when the program runs with nothing but its files; a profile's line comes after a general one. */
 export function readSettings(
   tree: ProjectTree,
   folders: readonly string[],
   words: ReadonlyMap<string, string> = new Map(),
+  files: RegExp = settingsFile,
 ): Setting[] {
-  const all = filesOf(tree, folders)
+  const all = filesOf(tree, folders, files)
     .flatMap(([path, text]) => (path.endsWith(".properties") ? properties(path, text) : yaml(path, text)))
     .map((setting) => ({ ...setting, value: withWords(setting.value, words) }));
   const active = activeProfiles(all);
@@ -38,15 +43,15 @@ const withWords = (value: string, words: ReadonlyMap<string, string>) =>
 
 /** Files of configuration that hold in none of the profiles that are active. */
 export const profilesOf = (tree: ProjectTree, folders: readonly string[]): Found<string>[] =>
-  filesOf(tree, folders).flatMap(([path]) => {
+  filesOf(tree, folders, settingsFile).flatMap(([path]) => {
     const profile = profileIn(path);
     return profile ? [{ value: profile, at: path }] : [];
   });
 
 /** Of two modules with a file of one name, the program's own is found first, and the other one not at all. */
-function filesOf(tree: ProjectTree, folders: readonly string[]): [path: string, text: string][] {
+function filesOf(tree: ProjectTree, folders: readonly string[], wanted: RegExp): [path: string, text: string][] {
   const found = new Map<string, [path: string, text: string]>();
-  const files = [...tree.texts].filter(([path]) => settingsFile.test(path));
+  const files = [...tree.texts].filter(([path]) => wanted.test(path));
   for (const folder of folders)
     for (const [path, text] of files) {
       const name = path.slice(folder ? folder.length + 1 : 0);

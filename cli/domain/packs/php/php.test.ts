@@ -181,10 +181,10 @@ describe("Laravel", () => {
     "config/database.php": "<?php return ['default' => env('DB_DRIVER', 'sqlite'), 'host' => env('DB_HOST')];",
   };
 
-  test.each([{}, { Dockerfile: "FROM php:8.4-apache\nCOPY . .\n" }])(
+  test.each<Record<string, string>>([{}, { Dockerfile: "FROM php:8.4-apache\nCOPY . .\n" }])(
     "needs only that without which it does not start, with %j",
     (more) => {
-      const { variables } = detectProject(tree({ ...files, ...more } as Record<string, string>));
+      const { variables } = detectProject(tree({ ...files, ...more }));
       expect(variables.map(({ value }) => value)).toEqual(["APP_KEY", "JWT_SECRET"]);
     },
   );

@@ -137,3 +137,19 @@ test("a development server beside the program is none of its workers", () => {
   };
   expect(factsOf(files).processes?.workers.map(({ name }) => name)).toEqual(["jobs"]);
 });
+
+test("of the stores of files, production reads the variables of its own", () => {
+  const files = (taken: string, more = {}) => ({
+    "config.ru": "",
+    Gemfile: 'gem "rails"\n',
+    "config/application.rb": "",
+    "config/storage.yml":
+      'local:\n  service: Disk\namazon:\n  key: <%= ENV["A_KEY"] %>\nazure:\n  key: <%= ENV["B_KEY"] %>\n',
+    "config/environments/production.rb": `  config.active_storage.service = :${taken}\n`,
+    ...more,
+  });
+  const needed = (all: Record<string, string>) => detectProject(tree(all)).variables.map(({ value }) => value);
+  expect(needed(files("local"))).toEqual(["SECRET_KEY_BASE"]);
+  expect(needed(files("azure"))).toEqual(["B_KEY", "SECRET_KEY_BASE"]);
+  expect(needed(files("amazon", { Dockerfile: "FROM ruby:3\nCOPY . .\n" }))).toEqual(["A_KEY", "SECRET_KEY_BASE"]);
+});

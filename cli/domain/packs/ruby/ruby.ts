@@ -14,6 +14,7 @@ import { rubyLanguage } from "./language.ts";
 import { migrationOf, workersOf } from "./processes.ts";
 import { nodeBuilders, type Rails, readRails } from "./rails.ts";
 import { detectStart } from "./start.ts";
+import { withoutOtherStores } from "./storage.ts";
 import { detectRuby } from "./version.ts";
 import { rubyWarnings } from "./warnings.ts";
 
@@ -27,6 +28,7 @@ export const ruby: Pack = {
   missing: `no config.ru, no ${gemfile}, and no app.rb, server.rb or main.rb`,
   describe,
   detect,
+  configured: (survey, tree) => ({ ...survey, variables: withoutOtherStores(survey.variables, tree) }),
 };
 
 const frameworks = [
@@ -132,7 +134,7 @@ function readSources(
   return {
     ...survey,
     health: rails?.forcesHttps ? { readiness: undefined, liveness: undefined } : survey.health,
-    variables: unique([...survey.variables, ...(about.needs ?? [])]),
+    variables: unique([...withoutOtherStores(survey.variables, tree), ...(about.needs ?? [])]),
     writable: unique([...survey.writable, ...storageOf(tree, rails)]),
     loopback: start.isTold ? undefined : survey.loopback,
     stop: survey.stop ?? (start.server && `${start.server} does`),

@@ -21,6 +21,8 @@ export const rustLanguage: Language = {
       /\bdefault_value(?:_t)?\s{0,9}=\s{0,9}"?(\d{4,5})"?[^\]\n]{0,120}\)\][ \t\n]{1,40}(?:pub )?port\b/g,
     ],
     fixed: [
+      /\bArg::new\(\s{0,9}"port"[^;]{0,300}?(?:\.default_value\(\s{0,9}"|\bdefault: )(\d{4,5})\b/g,
+      /\bfn (?:default_)?port\(\) -> u16 \{\s{0,40}(\d{4,5})\b/g, // of serde
       /#\[default\((\d{4,5})\)\]\s{1,40}(?:pub )?(?:\w{1,20}_)?port\b/g, // smart-default
       /"(?:0\.0\.0\.0|127\.0\.0\.1|\[::1?\]|localhost):(\d{2,5})"/g,
       /\(\s{0,40}"(?:0\.0\.0\.0|127\.0\.0\.1|localhost)"(?:\.\w{1,20}\(\))?,\s{0,40}(\d{4,5})\b/g,
@@ -41,6 +43,14 @@ export const rustLanguage: Language = {
     optionalAfter: /^\s{0,9}(?:\{|else\b)/,
     testedAfter: /(?!)/,
     testedBefore: /\bif let (?:Ok|Some|Err)\([^)]{0,40}\) = (?:std::)?(?:env::|dotenvy?::)?$/,
+    helpers: [
+      {
+        // get_env("KEY"), env_parse("KEY"), require_env_as("KEY")
+        calls:
+          /\b(?!\w{0,40}(?:set_|_or|opt|has_|is_))(?:\w{1,20}_)?env(?:_\w{1,40})?(?:::<\w{1,40}>)?\(\s{0,40}"([A-Z][A-Z0-9_]+)"/g,
+        optional: /^\s{0,9}(?:,|\)\s{0,9}\.(?:unwrap_or|ok\b|or))/,
+      },
+    ],
     schemas: [
       {
         inFiles: /#\[(?:clap|arg)\(/,

@@ -21,6 +21,8 @@ describe("the port", () => {
     ["(Ipv4Addr::UNSPECIFIED, 3000)", 3000],
     ["SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), 3000)", 3000],
     ["#[default(3000)]\n  pub port: u16,", 3000],
+    ['Arg::new("port")\n  .long("port")\n  .default_value("3000")', 3000],
+    ["fn default_port() -> u16 {\n    3000\n}", 3000],
     ['connect("127.0.0.1:5432")', 8080],
     ["// bind 0.0.0.0:3000", 8080],
   ])("of %j is %i", (code, port) => {
@@ -47,6 +49,7 @@ describe("a variable", () => {
     ['#[arg(long, env = "KEY")]\n    key: Option<String>,', []],
     ["#[clap(long, env)]\n    pub key: String,", ["KEY"]],
     ["#[clap(long, env)]\n    pub key: Option<String>,", []],
+    ['get_env("KEY")?; env_parse::<u16>("LIMIT")?; get_env_or("A", "b"); get_env("B").ok();', ["KEY", "LIMIT"]],
   ])("that %j reads: %j", (code, names) => {
     expect(rust.detect(project(code)).variables.map(({ value }) => value)).toEqual(names);
   });

@@ -116,7 +116,7 @@ const listener = /^(?:\w{1,10}_)?(?:host|addr|address|listen|bind)$/i;
 const isOwn = ({ path }: Setting) => !path.some((key) => others.test(key));
 
 /** Where it listens, as its settings say. */
-export function portOfSettings({ said }: Settings): Found<number> | undefined {
+export function portOfSettings({ said }: Pick<Settings, "said">): Found<number> | undefined {
   for (const setting of said) {
     const port = Number(address.exec(setting.value)?.[1]);
     if (port && isOwn(setting) && listening.test(setting.path.at(-1) ?? "")) return { value: port, at: setting.at };

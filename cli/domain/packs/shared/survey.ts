@@ -20,6 +20,8 @@ interface Program {
   start: Found<string> & { entry?: string | undefined };
   /** The port, if something surer than the sources says it. */
   port?: Found<number> | undefined;
+  /** And the one that files of its own say, where the sources leave it open. */
+  said?: Found<number> | undefined;
   dependencies: Dependencies;
   /** With the files that it is built with and that are not its own, where these say which services it uses. */
   settings?: ProjectTree;
@@ -59,7 +61,7 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
       language,
       start,
       expected: portOfKeptChart(tree),
-      settings: portOfSettings(settings),
+      settings: portOfSettings(settings) ?? program.said,
       variable,
       listen,
     });
