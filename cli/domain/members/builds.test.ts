@@ -125,6 +125,16 @@ test("a Dockerfile whose base only its own build knows is none of its services",
   expect(names({ ...files, "bases/postgres/Dockerfile": server("=debian:13") })).toHaveLength(2);
 });
 
+test("pages among the sources of a program are a part of it", () => {
+  const files = {
+    "package.json": { scripts: { build: "webpack" } },
+    Dockerfile: "FROM nginx:1.29\nCOPY . .\n",
+    "src/web/html/index.html": "<p>\n",
+    "src/web/app.js": "",
+  };
+  expect(names(files)).toEqual(["app: ."]);
+});
+
 test("pages that a program on the JVM brings are a part of it", () => {
   const files = {
     "pom.xml": "<project><artifactId>shop</artifactId><packaging>war</packaging></project>",

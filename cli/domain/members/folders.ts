@@ -32,7 +32,7 @@ export function* folderCandidates(
     if (whole?.buildsBelow && readable(own)?.pack === whole) continue;
     if (whole?.takes?.(own) && readable(own)?.pack === whole) continue;
     const named = { name: nameOfFolder(folder), folder };
-    const at = manifestOf(own, tree);
+    const at = manifestOf(own, tree, folder);
     const other = at === undefined ? otherLanguage(own) : undefined;
     if (other) yield { ...named, why: `is written in ${other.name} (${other.at}), for which it needs a Dockerfile` };
     if (at === undefined) continue;
@@ -48,12 +48,13 @@ const needsAbove = ({ paths, texts }: ProjectTree) =>
 const withOthers = (tree: ProjectTree, folder: string) => builtFromTop(tree, folder, withinModules(tree, folder));
 
 /** What says that a folder is a project by itself; one that cannot be read is told of where it is imported. */
-function manifestOf(own: ProjectTree, whole: ProjectTree): string | undefined {
+function manifestOf(own: ProjectTree, whole: ProjectTree, folder: string): string | undefined {
   const recognized = readable(own);
   if (!recognized) return undefined;
   const { pack, at, sure } = recognized;
   const isManifest = pack.manifests.some((file) => (typeof file === "string" ? file === basename(at) : file.test(at)));
-  const isPage = sure === assumed && pages.test(own.folder);
+  // Among sources, they are those of a program.
+  const isPage = sure === assumed && pages.test(own.folder) && !/(?:^|\/)src\//.test(folder);
   return isManifest || isPage || isOldProgram(own, whole) ? at : undefined;
 }
 

@@ -183,3 +183,16 @@ describe("of several projects", () => {
 test("assets beside it do not make a Node project of it", () => {
   expect(detectProject(project("", { "package.json": '{"main":"a.js"}', "a.js": "" })).pack).toBe("dotnet");
 });
+
+test("connection strings that code alone names count beside a Dockerfile of its people", () => {
+  const reference = '<ItemGroup><PackageReference Include="Microsoft.EntityFrameworkCore.SqlServer" /></ItemGroup>';
+  const files = {
+    "Shop.csproj": web(reference),
+    Dockerfile: 'FROM mcr.microsoft.com/dotnet/aspnet:8.0\nCOPY . .\nENTRYPOINT ["dotnet", "Shop.dll"]\n',
+  };
+  const { pack, services } = detectProject(project('o.UseSqlServer(c.GetConnectionString("Shop"))', files));
+  expect(pack).toBe("dockerfile");
+  expect(services.map(({ kind, variables }) => [kind.name, variables.map(({ value }) => value)])).toEqual([
+    ["sqlserver", ["CONNECTIONSTRINGS__SHOP"]],
+  ]);
+});

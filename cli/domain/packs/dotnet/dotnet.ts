@@ -1,10 +1,12 @@
 import { preconditionError } from "../../../../lib/errors.ts";
+import { serviceVariables } from "../../services/used-service.ts";
 import type { Description, Evidence, Facts, Pack, Recognized, Warning } from "../pack.ts";
 import { evidence } from "../shared/evidence.ts";
 import { bashCheck } from "../shared/health-check.ts";
 import { programFacts } from "../shared/program-facts.ts";
-import { firstMatch } from "../shared/scan.ts";
+import { firstMatch, sourcesOf } from "../shared/scan.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
+import { detectVariables } from "../shared/variables.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { connectionsIn, sqlite, withConnections } from "./connections.ts";
 import { imageOf, startOf } from "./image.ts";
@@ -31,8 +33,15 @@ export const dotnet: Pack = {
   missing: "no .csproj and no .sln",
   describe,
   detect,
-  configured: (survey, { texts }) => withConnections(survey, texts),
+  configured,
 };
+
+/** Its connection strings and settings, whoever wrote the Dockerfile. */
+function configured(survey: Survey, tree: ProjectTree): Survey {
+  const sources = sourcesOf(sourceTree(tree, readProjects(tree)), dotnetLanguage);
+  const variables = detectVariables(sources, dotnetLanguage, serviceVariables(survey.services));
+  return withConnections({ ...survey, variables }, tree.texts);
+}
 
 /** What runs on, as a server or a worker; a tool ends by itself. */
 const startsHost =

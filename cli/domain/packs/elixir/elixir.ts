@@ -24,6 +24,7 @@ export const elixir: Pack = {
   describe,
   detect,
   serves: (_, { port }) => port.at !== assumed,
+  configured,
 };
 
 function recognize({ paths }: ProjectTree): Recognized | undefined {
@@ -79,6 +80,11 @@ function readSources(tree: ProjectTree, { packages }: Mix, { dependencies }: Des
     isPhoenix && found.port.at === assumed
       ? surveyOf(tree, { ...program, workingFolder: "/app", port: phoenixPort })
       : found;
+  return configured(survey, tree);
+}
+
+/** What holds of every program of it, whoever wrote the Dockerfile. */
+function configured(survey: Survey, tree: ProjectTree): Survey {
   return {
     ...survey,
     health: httpsAt(tree) ? { readiness: undefined, liveness: undefined } : survey.health,

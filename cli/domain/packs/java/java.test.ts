@@ -290,3 +290,23 @@ test("a package.json beside it does not make a Node project of it", () => {
   const pages = '{"main":"server.js","scripts":{"start":"node server.js"}}';
   expect(detectProject(tree({ ...spring(), "package.json": pages, "server.js": "" })).pack).toBe("java");
 });
+
+test("what a program is configured by counts beside a Dockerfile of its people", () => {
+  const Dockerfile =
+    "FROM maven:3 AS build\nCOPY . .\nRUN mvn package\nFROM eclipse-temurin:21\nCOPY --from=build /t/a.jar .\nCMD java -jar a.jar\n";
+  const files = spring({ "application.yml": "server:\n  port: 9000\n  key: ${SHOP_KEY}\n" }, [
+    "spring-boot-starter-web",
+    "spring-boot-starter-actuator",
+    "h2",
+    "postgresql",
+  ]);
+  const facts = detectProject(tree({ ...files, Dockerfile }));
+  expect(facts).toMatchObject({
+    pack: "dockerfile",
+    port: { value: 9000 },
+    health: { readiness: { value: "/actuator/health/readiness" } },
+    services: [],
+    variables: [{ value: "SHOP_KEY" }],
+    settings: { MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED: "true" },
+  });
+});

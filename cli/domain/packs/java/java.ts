@@ -1,9 +1,11 @@
+import { serviceVariables } from "../../services/used-service.ts";
 import type { Description, Evidence, Facts, Pack, Recognized } from "../pack.ts";
 import { evidence } from "../shared/evidence.ts";
 import { bashCheck } from "../shared/health-check.ts";
 import { ignoredFolders } from "../shared/ignored.ts";
 import { programFacts } from "../shared/program-facts.ts";
-import type { Found, ProjectTree } from "../tree.ts";
+import type { Survey } from "../shared/survey.ts";
+import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import type { Build } from "./build.ts";
 import { answersRequests, isSpring, portOption } from "./frameworks.ts";
 import { catalogFile } from "./gradle-catalog.ts";
@@ -40,6 +42,7 @@ export const java: Pack = {
   missing: "no pom.xml and no build.gradle",
   describe,
   detect,
+  configured,
 };
 
 function recognize({ paths }: ProjectTree): Recognized | undefined {
@@ -102,6 +105,28 @@ function detect(tree: ProjectTree): Facts {
       ...migrationWarnings(read.migrations),
     ],
   });
+}
+
+/** What its framework and its settings say, whoever wrote the Dockerfile. */
+function configured(survey: Survey, tree: ProjectTree): Survey {
+  const project = readProject(tree);
+  const { framework, databases } = project;
+  if (!project.program) return { ...survey, stop: survey.stop ?? "the JVM ends by it" };
+  const { survey: read, context } = readSources(tree, project, { value: "", at: "" });
+  const known = serviceVariables(survey.services);
+  return {
+    ...survey,
+    port: survey.port.at.startsWith(assumed) ? read.port : survey.port,
+    health: {
+      readiness: survey.health.readiness ?? read.health.readiness,
+      liveness: survey.health.liveness ?? read.health.liveness,
+    },
+    metrics: survey.metrics ?? read.metrics,
+    services: databases.inside ? survey.services.filter(({ kind }) => !kind.setup?.isSql) : survey.services,
+    variables: read.variables.filter(({ value }) => !known.has(value) && !(value in survey.environment)),
+    environment: { ...survey.environment, ...framework?.environment?.(context) },
+    stop: read.stop,
+  };
 }
 
 function evidenceOf(

@@ -47,7 +47,7 @@ export const rustLanguage: Language = {
       {
         // get_env("KEY"), env_parse("KEY"), require_env_as("KEY")
         calls:
-          /\b(?!\w{0,40}(?:set_|_or|opt|has_|is_))(?:\w{1,20}_)?env(?:_\w{1,40})?(?:::<\w{1,40}>)?\(\s{0,40}"([A-Z][A-Z0-9_]+)"/g,
+          /(?<![.\w])(?!\w{0,40}(?:set_|_or|opt|has_|is_))(?:\w{1,20}_)?env(?:_\w{1,40})?(?:::<\w{1,40}>)?\(\s{0,40}"([A-Z][A-Z0-9_]+)"/g,
         optional: /^\s{0,9}(?:,|\)\s{0,9}\.(?:unwrap_or|ok\b|or))/,
       },
     ],

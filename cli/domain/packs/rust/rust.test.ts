@@ -49,7 +49,10 @@ describe("a variable", () => {
     ['#[arg(long, env = "KEY")]\n    key: Option<String>,', []],
     ["#[clap(long, env)]\n    pub key: String,", ["KEY"]],
     ["#[clap(long, env)]\n    pub key: Option<String>,", []],
-    ['get_env("KEY")?; env_parse::<u16>("LIMIT")?; get_env_or("A", "b"); get_env("B").ok();', ["KEY", "LIMIT"]],
+    [
+      'get_env("KEY")?; env_parse::<u16>("LIMIT")?; get_env_or("A", "b"); get_env("B").ok(); arg.env("C")',
+      ["KEY", "LIMIT"],
+    ],
   ])("that %j reads: %j", (code, names) => {
     expect(rust.detect(project(code)).variables.map(({ value }) => value)).toEqual(names);
   });
