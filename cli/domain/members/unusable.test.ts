@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Files } from "../../../testing/fixtures/folder.ts";
 import { tree } from "../../../testing/fixtures/project-tree.ts";
 import { detectProject } from "../packs/choose.ts";
@@ -38,4 +38,28 @@ test.each<[files: Files]>([
 test("one in a folder is told by its path", () => {
   const files = Object.fromEntries(Object.entries(java).map(([path, text]) => [`orders/${path}`, text]));
   expect(pathsOf({ ...files, "orders/Dockerfile": copying("target/a.jar") })).toEqual(["orders/Dockerfile"]);
+});
+
+describe("a Dockerfile over whose image the project is laid", () => {
+  const php = { "composer.json": "{}", "public/index.php": "<?php\n", "app/A.php": "<?php\n" };
+  const compose = "services:\n  app:\n    build: .\n    volumes: ['./:/var/www']\n";
+
+  test("is for developing, if it copies no sources", () => {
+    const files = {
+      ...php,
+      Dockerfile: "FROM php:8.1-fpm\nCOPY php.ini /etc/\n",
+      "php.ini": "",
+      "compose.yaml": compose,
+    };
+    expect([...unusableIn(tree(files)).values()]).toEqual([
+      "copies no sources, which compose.yaml mounts over its image while developing",
+    ]);
+  });
+
+  test.each<[more: Files]>([
+    [{ Dockerfile: "FROM php:8.1-fpm\nCOPY . .\n", "compose.yaml": compose }],
+    [{ Dockerfile: "FROM php:8.1-fpm\nCOPY app ./\n", "compose.yaml": compose }],
+    [{ Dockerfile: "FROM php:8.1-fpm\n", "compose.yaml": "services:\n  app:\n    build: .\n" }],
+    [{ Dockerfile: "FROM php:8.1-fpm\n" }],
+  ])("is used otherwise: %j", (more) => expect(pathsOf({ ...php, ...more })).toEqual([]));
 });

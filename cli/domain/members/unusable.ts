@@ -1,16 +1,17 @@
 import { jenkinsXIn } from "../jenkins-x/traces.ts";
 import { builtOutside } from "../packs/dockerfile/built-outside.ts";
 import { noLanguage } from "../packs/shared/no-language.ts";
-import { below, type Found, type ProjectTree, subtree, withoutPaths } from "../packs/tree.ts";
+import { below, type ProjectTree, subtree, withoutPaths } from "../packs/tree.ts";
 import { readable } from "./folders.ts";
-import { dockerfilePath, type Member } from "./member.ts";
+import { dockerfilePath } from "./member.ts";
+import { mountedAt } from "./mounted.ts";
 import type { Subject } from "./subject.ts";
 
-/** Dockerfiles by their paths, and what each takes that no commit holds. */
-export type Unusable = ReadonlyMap<string, Found<string>>;
+/** Dockerfiles by their paths, and why nothing that can be released is built of each. */
+export type Unusable = ReadonlyMap<string, string>;
 
 /**
- * Dockerfiles that put into an image what somebody built before: a release is built of the commit alone. Where import can
+ * Dockerfiles that put into an image what somebody built before, or no program: a release is built of the commit alone. Where import can
  * build the project itself they say nothing; what Jenkins X left is taken away by a migration instead.
  */
 export function unusableIn(tree: ProjectTree): Unusable {
@@ -21,12 +22,19 @@ export function unusableIn(tree: ProjectTree): Unusable {
   return new Map(
     folders.flatMap((folder) => {
       const own = folder ? subtree(tree, folder) : tree;
-      const found = builtOutside(own);
+      const why = whyUnusable(own);
       const path = below(folder, "Dockerfile");
-      const pack = found && readable(withoutPaths(own, (other) => other === "Dockerfile"))?.pack;
-      return found && pack && pack.language !== noLanguage ? [[path, found] as const] : [];
+      const pack = why && readable(withoutPaths(own, (other) => other === "Dockerfile"))?.pack;
+      return why && pack && pack.language !== noLanguage ? [[path, why] as const] : [];
     }),
   );
+}
+
+function whyUnusable(tree: ProjectTree): string | undefined {
+  const found = builtOutside(tree);
+  if (found) return `takes ${found.value} (${found.at}), which a build outside of it makes`;
+  const mounted = mountedAt(tree);
+  return mounted && `copies no sources, which ${mounted} mounts over its image while developing`;
 }
 
 export const withoutUnusable = (tree: ProjectTree, unusable: Unusable): ProjectTree =>
@@ -34,8 +42,8 @@ export const withoutUnusable = (tree: ProjectTree, unusable: Unusable): ProjectT
 
 /** What is written instead stands beside them, since they are not ours. */
 export function besideUnusable(subject: Subject, unusable: Unusable): Subject {
-  const moved = <T extends Pick<Subject, "build">>(built: T & Pick<Member, "composed">): T => {
-    const isTaken = built.composed === undefined && unusable.has(dockerfilePath(built.build));
+  const moved = <T extends Pick<Subject, "build">>(built: T): T => {
+    const isTaken = unusable.has(dockerfilePath(built.build));
     return isTaken ? { ...built, build: { ...built.build, dockerfile: ownName(built.build.dockerfile) } } : built;
   };
   const builds = (subject.members ?? [subject]).map(({ build }) => dockerfilePath(build));
@@ -45,8 +53,8 @@ export function besideUnusable(subject: Subject, unusable: Unusable): Subject {
     ...(first && { members: [first, ...others], build: first.build }),
     warnings: [
       ...builds.flatMap((path) => {
-        const found = unusable.get(path);
-        return found ? [warningOf(path, found)] : [];
+        const why = unusable.get(path);
+        return why ? [warningOf(path, why)] : [];
       }),
       ...subject.warnings,
     ],
@@ -55,7 +63,7 @@ export function besideUnusable(subject: Subject, unusable: Unusable): Subject {
 
 const ownName = (dockerfile: string) => `${dockerfile}.chatops`;
 
-const warningOf = (path: string, { value, at }: Found<string>) => ({
-  text: `${path} takes ${value} (${at}), which a build outside of it makes: ${ownName(path)} builds it of the commit`,
+const warningOf = (path: string, why: string) => ({
+  text: `${path} ${why}: ${ownName(path)} builds it of the commit`,
   hint: `To have one file, delete ${path}, and import again.`,
 });

@@ -30,7 +30,8 @@ export function withConnections(survey: Survey, texts: ReadonlyMap<string, strin
   };
 }
 
-const isString = ({ value }: { value: string }) => value.startsWith("CONNECTIONSTRINGS__");
+const isString = ({ value }: { value: string }) =>
+  value.startsWith("CONNECTIONSTRINGS__") || /CONNECTION_?STRING$/.test(value);
 
 function toldBy(
   service: UsedService,

@@ -196,3 +196,10 @@ test("connection strings that code alone names count beside a Dockerfile of its 
     ["sqlserver", ["CONNECTIONSTRINGS__SHOP"]],
   ]);
 });
+
+test("a connection string may be a setting by itself", () => {
+  const files = { "Shop.csproj": web('<ItemGroup><PackageReference Include="StackExchange.Redis" /></ItemGroup>') };
+  const { services, variables } = dotnet.detect(project('config["SHOP_REDIS_CONNECTIONSTRING"]', files));
+  expect(services.map((one) => one.variables.map(({ value }) => value))).toEqual([["SHOP_REDIS_CONNECTIONSTRING"]]);
+  expect(variables).toEqual([]);
+});

@@ -310,3 +310,13 @@ test("what a program is configured by counts beside a Dockerfile of its people",
     settings: { MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED: "true" },
   });
 });
+
+test("placeholders of Dropwizard's settings are variables", () => {
+  const files = gradle("dependencies {\n implementation 'io.dropwizard:dropwizard-core:4.0.0'\n}\n", {
+    "src/main/resources/config/config.yaml":
+      "server:\n  applicationConnectors:\n    - type: http\n      port: ${PORT:-9000}\nlinks:\n  front: ${FRONT_URL}\n  other: ${OTHER:-a}\n",
+  });
+  const { variables, port } = java.detect(tree(files));
+  expect(variables.map(({ value }) => value)).toEqual(["FRONT_URL"]);
+  expect(port.value).toBe(9000);
+});

@@ -4,7 +4,7 @@ import type { Language } from "../shared/language.ts";
 export const javaLanguage: Language = {
   name: "Java or Kotlin",
   files:
-    /\.(?:java|kt)$|(?:^|\/)(?:application|bootstrap)[\w.-]{0,60}\.(?:ya?ml|properties|conf)$|(?:^|\/)(?:logback|log4j)[\w.-]{0,40}\.xml$/,
+    /\.(?:java|kt)$|(?:^|\/)(?:application|bootstrap)[\w.-]{0,60}\.(?:ya?ml|properties|conf)$|(?:^|\/)(?:logback|log4j)[\w.-]{0,40}\.xml$|(?:^|\/)src\/main\/resources\/(?:config\/)?(?:config|configuration|settings)\.ya?ml$|^(?:config|configuration)\.ya?ml$/,
   notRun: /(?:Tests?|TestCase|IT|Spec)\.(?:java|kt)$|(?:^|\/)src\/(?:it|integration\w{0,40}|\w{1,40}Test)\//,
   foldersNotRun: ["generated", "buildSrc", ".mvn"],
   comments: /^[ \t]*(?:\/\/|\*|#).*$/gm,
@@ -12,7 +12,7 @@ export const javaLanguage: Language = {
   port: {
     defaults: [
       /["']PORT["'][^\n]{0,20}\)?[^\n]{0,20}(?:\?:|,|:|orElse\()\s{0,9}["']?(\d{2,5})\b/g, // getenv("PORT") ?: "8080"
-      /\$\{PORT:(\d{2,5})\}/g,
+      /\$\{PORT:-?(\d{2,5})\}/g,
       /\$PORT:(\d{2,5})\b/g, // Ktor's application.yaml
       /^[ \t]{0,40}port\s{0,9}=\s{0,9}(\d{2,5})$/gm, // its application.conf
     ],

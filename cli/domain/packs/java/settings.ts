@@ -16,7 +16,7 @@ export const settingsFile = /(?:^|\/)(?:application|bootstrap)(?:-[\w.-]{1,60})?
 
 /** Resources in which a program without such a framework keeps its settings, whatever it calls them. */
 export const ownFile =
-  /(?:^|\/)src\/main\/resources\/(?!(?:messages|log|i18n|banner|application|bootstrap|quartz|ehcache)\b)[\w-]{1,40}\.(?:properties|ya?ml)$/;
+  /(?:^|\/)src\/main\/resources\/(?:config\/)?(?!(?:messages|log|i18n|banner|application|bootstrap|quartz|ehcache)\b)[\w-]{1,40}\.(?:properties|ya?ml)$/;
 
 /** What holds when the program runs with nothing but its files; a profile's line comes after a general one. */
 export function readSettings(

@@ -6,9 +6,14 @@ export const rubyLanguage: Language = {
   // Tasks are run by hand.
   files: /\.(?:rb|ru)$|^config\/[\w-]+\.ya?ml$/,
   notRun:
-    /_(?:test|spec)\.rb$|(?:^|\/)(?:spec_helper|rails_helper|test_helper)\.rb$|^config\/environments\/(?:development|test)\.rb$|^config\/(?:i18n|recurring\.|schedule\.)/,
+    /_(?:test|spec)\.rb$|(?:^|\/)(?:spec_helper|rails_helper|test_helper)\.rb$|^config\/environments\/(?!production)|^config\/(?:i18n|recurring\.|schedule\.)/,
   foldersNotRun: ["migrate", "seeds", "locales", "generators", "templates", "tasks", "script", "cookbooks", "docker"],
   comments: /^[ \t]*#.*$/gm,
+  // What is for other environments than production, unless it stands for all.
+  notRead: {
+    inFiles: /^production:/m,
+    reads: /^(?:development|test|staging|review|ci|qa):(?![ \t]*&default)[^\n]*\n(?:(?:[ \t][^\n]*)?\n)*/gm,
+  },
   sourcesOf: () => [],
   port: {
     defaults: [

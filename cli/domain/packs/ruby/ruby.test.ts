@@ -153,3 +153,25 @@ test("of the stores of files, production reads the variables of its own", () => 
   expect(needed(files("azure"))).toEqual(["B_KEY", "SECRET_KEY_BASE"]);
   expect(needed(files("amazon", { Dockerfile: "FROM ruby:3\nCOPY . .\n" }))).toEqual(["A_KEY", "SECRET_KEY_BASE"]);
 });
+
+test("what is for other environments than production says nothing", () => {
+  const files = {
+    "config.ru": "",
+    Gemfile: 'gem "pg"\n',
+    "config/application.rb": "",
+    "config/database.yml":
+      'staging:\n  host: <%= ENV["STAGING_HOST"] %>\n\n  name: <%= ENV["STAGING_NAME"] %>\nproduction:\n  name: <%= ENV["SHOP_FLAVOUR"] %>\n',
+    "config/environments/staging.rb": 'ENV["STAGING_KEY"]\n',
+  };
+  expect(factsOf(files).variables.map(({ value }) => value)).toEqual(["SHOP_FLAVOUR", "SECRET_KEY_BASE"]);
+});
+
+test("a server that a Procfile calls custom is the program", () => {
+  const files = {
+    "config.ru": "",
+    Gemfile: 'gem "puma"\n',
+    Procfile: "custom_web: bundle exec puma -p 5000\nclock: rake clock\n",
+  };
+  expect(commandOf(files)).toContain("puma");
+  expect(factsOf(files).processes?.workers.map(({ name }) => name)).toEqual(["clock"]);
+});

@@ -47,6 +47,9 @@ describe("a variable", () => {
     ['if let Ok(key) = env::var("KEY") {', []],
     ['#[arg(long, env = "KEY")]\n    key: String,', ["KEY"]],
     ['#[arg(long, env = "KEY")]\n    key: Option<String>,', []],
+    ['#[arg(\n  long,\n  env = "KEY",\n  num_args(1)\n)]\n    pub key: Option<String>,', []],
+    ['#[arg(\n  long,\n  default_value = "a",\n  env = "KEY"\n)]\n    pub key: String,', []],
+    ['#[arg(\n  long,\n  env = "KEY"\n)]\n    pub key: String,', ["KEY"]],
     ["#[clap(long, env)]\n    pub key: String,", ["KEY"]],
     ["#[clap(long, env)]\n    pub key: Option<String>,", []],
     [

@@ -71,7 +71,7 @@ const apartFrom = <T extends { name: string }>(start: string, workers: readonly 
 
 /** Of a Procfile: the program itself, what comes before it, and what a person starts by hand or while developing. */
 const notWorkers: ReadonlySet<string> = new Set([
-  ...["web", "release", "console", "shell", "rake", "rails", "postdeploy", "test"],
+  ...["web", "custom_web", "release", "console", "shell", "rake", "rails", "postdeploy", "test"],
   ...["assets", "css", "js", "vite", "webpack", "webpacker", "migrate", "migration", "redis", "postgres", "db"],
 ]);
 

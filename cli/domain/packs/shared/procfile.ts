@@ -21,7 +21,9 @@ export const procfileLines = (tree: ProjectTree): ProcfileLine[] =>
 
 /** The command of a process in the Procfile, such as `web`. */
 export function procfileCommand(tree: ProjectTree, type: string): Found<string> | undefined {
-  const found = procfileLines(tree).find(({ name }) => name === type);
+  const lines = procfileLines(tree);
+  // Some platforms call it so where a server of its own is configured.
+  const found = lines.find(({ name }) => name === type) ?? lines.find(({ name }) => name === `custom_${type}`);
   return found && { value: found.value, at: found.at };
 }
 
