@@ -35,6 +35,14 @@ test.each<[files: Files]>([
   expect(pathsOf(files)).toEqual([]);
 });
 
+test("one that takes apart what was built before gives way, too", () => {
+  const apart =
+    `FROM eclipse-temurin:21 AS b\nCOPY shop-$` +
+    "{N}.jar app.jar\nRUN java -jar app.jar extract\nFROM eclipse-temurin:21\nCOPY --from=b /a .\n";
+  expect(pathsOf({ ...java, Dockerfile: apart })).toEqual(["Dockerfile"]);
+  expect(pathsOf({ ...java, Dockerfile: apart.replace("RUN ", "RUN ./mvnw package && ") })).toEqual([]);
+});
+
 test("one in a folder is told by its path", () => {
   const files = Object.fromEntries(Object.entries(java).map(([path, text]) => [`orders/${path}`, text]));
   expect(pathsOf({ ...files, "orders/Dockerfile": copying("target/a.jar") })).toEqual(["orders/Dockerfile"]);

@@ -8,8 +8,24 @@ import { type Found, type ProjectTree, skippedFolders } from "../tree.ts";
 export function builtOutside(tree: ProjectTree): Found<string> | undefined {
   const stages = parseDockerfile(tree.texts.get("Dockerfile") ?? "");
   const [only] = stages;
-  if (!only || stages.length > 1) return undefined;
+  if (!only) return undefined;
+  if (stages.length > 1) return archiveIn(stages, tree);
   return programIn(only, tree) ?? packagesFor(only, tree);
+}
+
+/** A program on the JVM that no stage builds, and that one of them takes apart. */
+function archiveIn(stages: readonly ParsedStage[], { paths }: ProjectTree): Found<string> | undefined {
+  const all = stages.flatMap(({ instructions }) => instructions);
+  if (all.some(({ name, text }) => name === "RUN" && /\b(?:mvnw?|gradlew?|sbt|ant|bazel)\b/.test(text)))
+    return undefined;
+  const copies = all.filter(({ name, flags }) => (name === "COPY" || name === "ADD") && flags.from === undefined);
+  if (copies.some(({ text }) => /^\.\/?\s/.test(text))) return undefined;
+  return copies
+    .map(({ text, line }) => ({ value: (text.split(/\s/)[0] ?? "").replace(/^\.?\//, ""), at: `Dockerfile:${line}` }))
+    .find(
+      ({ value }) =>
+        /\.[jw]ar$/.test(value) && !paths.some((path) => /\.[jw]ar$/.test(path) && !path.includes("wrapper")),
+    );
 }
 
 const outputs = new Set([...skippedFolders, "bin", "publish", "_build"]);
