@@ -175,6 +175,7 @@ describe("Go", () => {
       "cmd/api/main.go": serving(1234),
       "cmd/admin/main.go": serving(1235),
       "cmd/seed/main.go": "package main\n\nfunc main() {}\n",
+      "cmd/apictl/main.go": serving(1236),
     };
     expect(names(files)).toEqual(["api: cmd/api", "admin: cmd/admin"]);
     expect(found(files).members.map(({ facts }) => facts.port.value)).toEqual([1234, 1235]);

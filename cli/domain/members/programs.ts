@@ -2,10 +2,11 @@ import { dirname, relative } from "node:path/posix";
 import { recognizedPack } from "../packs/choose.ts";
 import { goLanguage } from "../packs/go/language.ts";
 import { moduleFile, readModule } from "../packs/go/module.ts";
+import { ofProgram } from "../packs/go/packages.ts";
 import { programsOf } from "../packs/go/programs.ts";
 import { nxApplications } from "../packs/node/nx-application.ts";
 import { sourcesOf } from "../packs/shared/scan.ts";
-import { below, lineAt, type ProjectTree, subtree, withoutPaths } from "../packs/tree.ts";
+import { below, type Found, lineAt, type ProjectTree, subtree } from "../packs/tree.ts";
 import { isBeside } from "./beside.ts";
 import { builtFromTop } from "./context.ts";
 import type { Candidate } from "./member.ts";
@@ -16,8 +17,9 @@ export function programCandidates(tree: ProjectTree): Candidate[] {
   if (!tree.paths.includes(moduleFile) || tree.paths.includes("Dockerfile")) return [];
   const module = readModule(tree).path.value;
   const programs = programsOf(sourcesOf(tree, goLanguage), module);
-  if (programs.length < 2) return [];
-  return programs.map(({ value, at }) => {
+  const serving = programs.filter(({ value }) => !isTool(value, programs));
+  if (serving.length < 2) return [];
+  return serving.map(({ value, at }) => {
     const folder = value === "." ? "" : value;
     return {
       name: folder ? nameOfFolder(folder) : nameOf(module.split("/").at(-1) ?? tree.folder),
@@ -28,6 +30,12 @@ export function programCandidates(tree: ProjectTree): Candidate[] {
     };
   });
 }
+
+/** What a person types beside a server, by what it is called: `shopctl`, or `shop` beside `shopd`. */
+const isTool = (folder: string, programs: readonly Found<string>[]): boolean =>
+  /(?:ctl|[-_](?:cli|client|tools?|storybook|migrate|migrations?|seed|bench))$|(?:^|\/)(?:cli|migrate|migrations?|seed)$/.test(
+    folder,
+  ) || programs.some(({ value }) => folder !== "." && value === `${folder}d`);
 
 /** The programs of a build of several modules: each is built from the top, with what it needs of the others. */
 export function builtCandidates(tree: ProjectTree): Candidate[] {
@@ -54,23 +62,6 @@ const builtOf = (tree: ProjectTree, folder: string, at: string): Candidate => ({
   tree: { ...tree, within: { repository: tree, folder } },
   build: { context: ".", dockerfile: below(folder, "Dockerfile") },
 });
-
-/** The module without what this program does not import. */
-function ofProgram(tree: ProjectTree, module: string, folder: string): ProjectTree {
-  const folders = new Set([folder]);
-  for (const next of folders) for (const imported of importsOf(tree, module, next)) folders.add(imported);
-  const parentOf = (path: string) => (path.includes("/") ? dirname(path) : "");
-  return withoutPaths(tree, (path) => path.endsWith(".go") && !folders.has(parentOf(path)));
-}
-
-function* importsOf({ texts }: ProjectTree, module: string, folder: string): Generator<string> {
-  for (const [path, text] of texts) {
-    if (!path.endsWith(".go") || (path.includes("/") ? dirname(path) : "") !== folder) continue;
-    for (const [, imported = ""] of text.matchAll(/"([\w.~/-]{1,200})"/g)) {
-      if (imported.startsWith(`${module}/`)) yield imported.slice(module.length + 1);
-    }
-  }
-}
 
 /** The modules of go.work: built from the top, as they may need each other. */
 export function moduleCandidates(tree: ProjectTree): Candidate[] {

@@ -7,7 +7,13 @@ export const kafka: BackingService = {
     nuget: ["confluent.kafka", "masstransit.kafka"],
     npm: ["kafkajs", "node-rdkafka", "@confluentinc/kafka-javascript"],
     pypi: ["kafka-python", "confluent-kafka", "aiokafka"],
-    go: ["github.com/segmentio/kafka-go", "github.com/IBM/sarama", "github.com/twmb/franz-go"],
+    go: [
+      "github.com/segmentio/kafka-go",
+      "github.com/IBM/sarama",
+      "github.com/Shopify/sarama",
+      "github.com/twmb/franz-go",
+      "github.com/confluentinc/confluent-kafka-go",
+    ],
     maven: [
       "quarkus-smallrye-reactive-messaging-kafka",
       "quarkus-messaging-kafka",

@@ -39,6 +39,10 @@ describe("the port", () => {
     ['cmd.Flags().IntP("port", "p", 19092, "where to listen")', 19092],
     ['flag := &cli.StringFlag{Name: "addr", Usage: "x", Value: "0.0.0.0:9093"}', 9093],
     ['type Config struct {\n\tHTTPPort int `env:"HTTP_PORT" envDefault:"9094"`\n}', 9094],
+    [
+      'flag := &cli.StringFlag{Name: "listener", Value: "0.0.0.0:9096"}\nfunc p() { http.ListenAndServe("localhost:6060", nil) }',
+      9096,
+    ],
     ['type Config struct {\n\tPort int `envconfig:"PORT" default:"9095"`\n}', 9095],
   ])("%s", (line, port) =>
     expect(go.detect(tree({ ...program, "main.go": `package main\nfunc main() {}\n${line}` })).port.value).toBe(port),
@@ -53,6 +57,23 @@ test("an address of this machine alone is replaced, if a variable says it", () =
   expect(dockerfileOf({ "main.go": main })).toContain("LISTEN_ADDR=0.0.0.0:8081");
 });
 
+test("nor does that of a flag keep it there", () => {
+  const flag = '{Name: "listener", Usage: "x", Value: "127.0.0.1:8082", EnvVars: []string{"LISTENER"}}';
+  const main = `package main\nfunc main() {}\nvar f = &cli.StringFlag${flag}`;
+  expect(dockerfileOf({ "main.go": main })).toContain("LISTENER=0.0.0.0:8082");
+});
+
+test("what other programs of a module do says nothing of the one that is built", () => {
+  const files = {
+    "go.mod": "module shop\n",
+    "cmd/shop/main.go": 'package main\nimport "shop/web"\nfunc main() { web.Serve() }',
+    "web/web.go": 'package web\nfunc Serve() { http.ListenAndServe(":9097", nil) }',
+    "cmd/a/main.go": 'package main\nfunc main() { http.ListenAndServe(":9098", nil); os.Getenv("KEY") }',
+  };
+  const { port, variables } = go.detect(tree(files));
+  expect({ port: port.value, variables }).toEqual({ port: 9097, variables: [] });
+});
+
 test("migrations that nothing runs are told of", () => {
   const warningsOf = (main: string) =>
     go.detect(tree({ ...program, "db/migrations/1_a.up.sql": "", "main.go": `package main\nfunc main() { ${main} }` }))
@@ -63,4 +84,32 @@ test("migrations that nothing runs are told of", () => {
       .join(),
   ).toContain("nothing runs the migrations (db/migrations/1_a.up.sql)");
   expect(warningsOf("migrate.New(a, b)")).toEqual([]);
+  expect(warningsOf("}\n//go:embed migration/*.sql\nvar files embed.FS\nfunc more() {")).toEqual([]);
+});
+
+describe("a program of several commands", () => {
+  const commandOf = (files: Record<string, string>) => /^CMD ([^\n]{1,99})/m.exec(dockerfileOf(files))?.[1];
+  const cobra = (root: string, ...uses: string[]) =>
+    `package main\nimport (\n\t"github.com/spf13/cobra"\n)\nfunc main() {}\n${[root, ...uses]
+      .map((use) => `var c = &cobra.Command{\n\tUse:   "${use},\n}\n`)
+      .join("")}`;
+  test.each([
+    ["is told to serve", { "main.go": cobra('shop"', 'list"', 'serve"') }, '["program","serve"]'],
+    ["serves by itself", { "main.go": cobra('shop",\n\tRunE: start', 'server"') }, '["program"]'],
+    ["prints its help", { "main.go": cobra('shop",\n\tRun: func() { cmd.Help() }', 'web"') }, '["program","web"]'],
+    ["has none that serves", { "main.go": cobra('shop"', 'list"') }, '["program"]'],
+    [
+      "has flags that are called like it",
+      {
+        "main.go":
+          'package main\nimport "github.com/urfave/cli/v2"\nfunc main() {}\nvar a = &cli.StringFlag{Name: "server"}',
+      },
+      '["program"]',
+    ],
+    [
+      "is told by the Procfile",
+      { "main.go": cobra('shop"', 'serve"'), Procfile: "web: bin/shop server -p $PORT" },
+      '["sh","-c","exec program server -p $PORT"]',
+    ],
+  ])("%s", (_, files, command) => expect(commandOf(files)?.replaceAll(", ", ",")).toBe(command));
 });

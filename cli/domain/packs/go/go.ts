@@ -9,8 +9,10 @@ import { surveyOf } from "../shared/survey.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { imageOf } from "./image.ts";
 import { goLanguage } from "./language.ts";
-import { moduleFile, readModule } from "./module.ts";
+import { type Module, moduleFile, readModule } from "./module.ts";
+import { ofProgram } from "./packages.ts";
 import { programsOf } from "./programs.ts";
+import { argumentsOf } from "./subcommand.ts";
 
 /** Programs in Go, with modules and from before them. */
 export const go: Pack = {
@@ -46,13 +48,17 @@ function describe(tree: ProjectTree): Description {
   };
 }
 
-function detect(tree: ProjectTree): Facts {
-  const module = readModule(tree);
-  const about = describe(tree);
+function detect(whole: ProjectTree): Facts {
+  const module = readModule(whole);
+  const about = describe(whole);
+  const programs = programsOf(sourcesOf(whole, goLanguage), module.path.value);
+  const program = mainOf(programs, whole);
+  const folder = program.value === "." ? "" : program.value;
+  const tree = programs.length > 1 ? ofProgram(whole, module.path.value, folder) : whole;
   const sources = sourcesOf(tree, goLanguage);
-  const programs = programsOf(sources, module.path.value);
-  const program = mainOf(programs, tree);
-  const start = { value: program.value === "." ? "the program at the top" : program.value, at: program.at };
+  const told = argumentsOf(tree, sources, namesOf(module, program, tree));
+  const place = program.value === "." ? "the program at the top" : program.value;
+  const start = told ? { value: `${place}, told ${told.value}`, at: told.at } : { value: place, at: program.at };
   const own = { ...start, entry: program.at.replace(/:\d+$/, "") };
   const survey = surveyOf(tree, {
     language: goLanguage,
@@ -61,7 +67,7 @@ function detect(tree: ProjectTree): Facts {
     workingFolder: "/app",
   });
   const version = versionOf(module.go);
-  const c = firstMatch(sources, /^[ \t]{0,9}(?:import[ \t]{1,9})?"(C)"/gm)?.at ?? cgoModule(module.requires);
+  const c = firstMatch(sources, /^[ \t]{0,9}(?:import[ \t]{1,9})?"(C)"[ \t]{0,9}$/gm)?.at ?? cgoModule(module.requires);
   const hasSums = tree.paths.includes("go.sum");
   return programFacts({
     pack: go.name,
@@ -76,6 +82,7 @@ function detect(tree: ProjectTree): Facts {
       usesC: c !== undefined,
       assets: assetsOf(tree, sources, /\.go$/),
       folder: tree.within?.folder,
+      command: told?.command ?? ["program"],
     }),
     check: bashCheck,
     outputs: ["bin"],
@@ -88,6 +95,13 @@ function detect(tree: ProjectTree): Facts {
     warnings: [...goWarnings(module.exists, programs), ...unrunMigrations(tree, sources)],
   });
 }
+
+/** What its people call the program. */
+const namesOf = ({ path }: Module, { value }: Found<string>, { folder }: ProjectTree): string[] => [
+  ...path.value.split("/").slice(-2),
+  ...value.split("/").slice(-1),
+  folder,
+];
 
 function mainOf(programs: readonly Found<string>[], { folder }: ProjectTree): Found<string> {
   const [program] = programs;
@@ -109,11 +123,11 @@ const cgoModule = (requires: ReadonlySet<string>) =>
   requires.has("github.com/mattn/go-sqlite3") ? "dependency github.com/mattn/go-sqlite3" : undefined;
 
 const runsMigrations =
-  /\b(?:migrate\.(?:New\w{0,40}|Exec\w{0,20}|Up)|goose\.(?:Up\w{0,20}|Run\w{0,20}|NewProvider)|AutoMigrate)\(|go:embed [^\n]{0,80}migrations/g;
+  /\b(?:migrate\.(?:New\w{0,40}|Exec\w{0,20}|Up)|goose\.(?:Up\w{0,20}|Run\w{0,20}|NewProvider)|AutoMigrate)\(|go:embed [^\n]{0,80}(?:migrations?\b|\.sql\b)/g;
 
 /** Files for a tool that is not in the image: golang-migrate, goose and others. */
 function unrunMigrations({ paths }: ProjectTree, sources: readonly Source[]): Warning[] {
-  const file = paths.find((path) => /(?:^|\/)migrations?\/(?:[^/]+\/)?[^/]+\.sql$/.test(path));
+  const file = paths.find((path) => /(?:^|\/)migrations?\/(?:[^/]+\/)?[^/]+\.sql$|\.up\.sql$/.test(path));
   if (!file || firstMatch(sources, runsMigrations)) return [];
   return [
     {

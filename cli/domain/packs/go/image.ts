@@ -16,6 +16,7 @@ export interface Findings {
   assets: readonly string[];
   /** Folder of the module, if it is built with others that it may need. */
   folder: string | undefined;
+  command: readonly string[];
 }
 
 const cache = "/var/cache/go";
@@ -35,7 +36,7 @@ export const imageOf = (findings: Findings): Omit<ProgramImage, "environment" | 
     ),
     { copy: ["/program"], to: "/usr/local/bin/program", from: "build" },
   ],
-  command: ["program"],
+  command: findings.command,
 });
 
 function buildStage({ version, module, hasSums, program, usesC, folder }: Findings): Stage {

@@ -4,8 +4,8 @@ export const goLanguage: Language = {
   name: "Go",
   files: /\.go$/,
   notRun: /_test\.go$|\.pb\.go$/,
-  foldersNotRun: ["testdata", "mocks", "tools"],
-  comments: /^[ \t]*\/\/.*$/gm,
+  foldersNotRun: ["testdata", "mocks", "tools", "scripts", "hack"],
+  comments: /^[ \t]*\/\/(?!go:embed ).*$/gm,
   sourcesOf: () => [],
   port: {
     defaults: [
@@ -22,7 +22,7 @@ export const goLanguage: Language = {
       /["'](?:addr|address|port|listen|http|bind)["'][ \t]{0,4},[ \t]{0,4}["']\w?["'][ \t]{0,4},[ \t]{0,4}["']?[^"'\n:]{0,60}:?(?<!\d)(\d{4,5})\b/gi, // IntP("port", "p", 8080, "…")
       /\bSetDefault\([ \t]{0,4}"(?:[\w.]{1,40}\.)?(?:http_?|server_?|listen_?)?(?:port|addr|address|bind|listen)"[ \t]{0,4},[ \t]{0,4}"?[^"\n:]{0,60}:?(?<!\d)(\d{4,5})\b/gi, // viper.SetDefault("server.port", 8080)
       /\b\w{0,10}Port:[ \t]{0,9}"?(\d{4,5})\b/g, // Config{Port: 8080}
-      /\bName:[ \t]{0,9}"(?:http-?|server-?|listen-?)?(?:port|addr|address)"[^}]{0,300}?\bValue:[ \t]{0,9}"?[^"\n:]{0,60}:?(?<!\d)(\d{4,5})\b/g, // cli.IntFlag{Name: "port", Value: 8080}
+      /\bName:[ \t]{0,9}"(?:http-?|server-?|listen-?)?(?:port|addr|address|listen|listener|bind)"[^}]{0,300}?\bValue:[ \t]{0,9}"?[^"\n:]{0,60}:?(?<!\d)(\d{4,5})\b/g, // cli.IntFlag{Name: "port", Value: 8080}
       /\b(?:\w{0,20}Port|\w{0,20}Addr(?:ess)?|Listen\w{0,20}|Bind\w{0,20})[ \t]{1,20}\w{1,10}[ \t]{1,20}`[^`\n]{0,120}\b(?:default|envDefault|env-default):"[^"\n:]{0,60}:?(?<!\d)(\d{4,5})"/g, // Port int `env:"HTTP_PORT" envDefault:"8080"`
       /\bport[ \t]{0,9}:?=[ \t]{0,9}["']:?(\d{2,5})["']/gi,
     ],

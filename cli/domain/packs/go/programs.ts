@@ -14,7 +14,9 @@ export function programsOf(sources: readonly Source[], module: string): Found<st
   const rank = ({ value }: Found<string>) => {
     const last = value.split("/").at(-1) ?? "";
     if (value === ".") return 0;
-    if (last === name) return 1;
+    if (last === name) return folders.some((other) => other.value === `${value}d`) ? servers.length + 2 : 1;
+    // A server beside the command of its name.
+    if (last === `${name}d`) return 1;
     const server = servers.indexOf(last);
     return server === -1 ? servers.length + 2 : server + 2;
   };

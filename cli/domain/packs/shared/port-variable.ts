@@ -29,6 +29,10 @@ export function portVariable(
 const listens =
   /["'`.[]((?:LISTEN|BIND|HTTP|SERVER)_ADDR(?:ESS)?)\b["'`]?[^"'`]{0,120}["'`](localhost|127\.0\.0\.1|0\.0\.0\.0|):(\d{2,5})["'`]/g;
 
+/** `cli.StringFlag{Name: "listener", Value: "127.0.0.1:8080", EnvVars: []string{"LISTENER"}}` */
+const flags =
+  /\bName:\s{0,9}"(?:http-|server-|web-)?(?:listen|listener|bind|addr|address)"[^}]{0,200}?\bValue:\s{0,9}"(localhost|127\.0\.0\.1|0\.0\.0\.0|):(\d{2,5})"[^}]{0,99}?\b(?:EnvVars?:|EnvVars\()[^"}]{0,20}\{?"([A-Z][A-Z0-9_]{1,60})"/g;
+
 /** A variable for the whole address, with the one that is taken without it. */
 export interface ListenVariable extends Found<number> {
   name: string;
@@ -38,7 +42,9 @@ export interface ListenVariable extends Found<number> {
 
 export function listenVariable(sources: readonly Source[]): ListenVariable | undefined {
   const [found] = matchesOf(sources, listens);
-  if (!found) return undefined;
-  const [name = "", host = "", port] = found.groups;
-  return { name, value: Number(port), at: found.at, isLoopback: /^(?:localhost|127)/.test(host) };
+  const [flag] = found ? [] : matchesOf(sources, flags);
+  const place = found ?? flag;
+  if (!place) return undefined;
+  const [name = "", host = "", port] = found?.groups ?? [flag?.groups[2] ?? "", ...(flag?.groups ?? [])];
+  return { name, value: Number(port), at: place.at, isLoopback: /^(?:localhost|127)/.test(host) };
 }

@@ -6,8 +6,8 @@ import { firstMatch, matchesOf, type Source } from "./scan.ts";
 const conventionalPort = 8080;
 const firstUnprivilegedPort = 1024;
 
-/** Where databases and brokers listen: a source that names one speaks of them. */
-const portsOfServices: ReadonlySet<number> = new Set([3306, 5432, 5672, 6379, 9092, 11211, 27017]);
+/** Where databases and brokers listen, and Go's profiler: a source that names one speaks of them. */
+const portsOfServices: ReadonlySet<number> = new Set([3306, 5432, 5672, 6060, 6379, 9092, 11211, 27017]);
 
 const optionOfCommand = /(?:\bPORT=|--port[ =]|\s-p[ =]?)(\d{2,5})\b/;
 

@@ -1,0 +1,45 @@
+import { commandWords, procfileCommand } from "../shared/procfile.ts";
+import { firstMatch, matchesOf, type Source } from "../shared/scan.ts";
+import type { Found, ProjectTree } from "../tree.ts";
+
+/** What a program that has several commands is told, so that it serves; the commonest first. */
+const serving = ["serve", "server", "web", "http", "api", "start", "run"];
+
+/** How libraries for command lines name a command: Cobra, urfave/cli, and kingpin. */
+const commands: readonly { in: RegExp; named: RegExp }[] = [
+  { in: /\bspf13\/cobra"/g, named: /\bcobra\.Command\{\s{0,40}Use:\s{0,20}"([\w-]{1,40})/g },
+  { in: /\burfave\/cli(?:\/v\d)?"/g, named: /(?<!Flag|App)\{\s{0,40}Name:\s{0,20}"([\w-]{1,40})"/g },
+  { in: /\balecthomas\/kingpin(?:\.v\d|\/v\d)?"/g, named: /\.Command\(\s{0,9}"([\w-]{1,40})"/g },
+];
+
+export interface Arguments extends Found<string> {
+  /** The words of the container's command. */
+  command: readonly string[];
+}
+
+/** What the Procfile has the program told, else the command that serves, if it does nothing without one. */
+export function argumentsOf(
+  tree: ProjectTree,
+  sources: readonly Source[],
+  names: readonly string[],
+): Arguments | undefined {
+  const written = procfileCommand(tree, "web");
+  const [, program = "", rest] = /^(?:\S{0,80}\/)?([\w.-]{1,60}) (\S.{0,300})$/.exec(written?.value ?? "") ?? [];
+  if (written && rest && names.includes(program))
+    return { value: rest, at: written.at, command: commandWords(`program ${rest}`) };
+  for (const library of commands) {
+    const using = sources.filter((source) => firstMatch([source], library.in));
+    const known = [...matchesOf(using, library.named)];
+    const name = serving.find((one) => known.some(({ groups }) => groups[0] === one));
+    const found = known.find(({ groups }) => groups[0] === name);
+    if (name && found && !runsByItself(using, names)) return { value: name, at: found.at, command: ["program", name] };
+  }
+  return undefined;
+}
+
+/** The command without a further word does more than to print help. */
+const runsByItself = (sources: readonly Source[], names: readonly string[]): boolean =>
+  [...matchesOf(sources, /\bcobra\.Command\{\s{0,40}Use:\s{0,20}"([\w.-]{1,40})([^`]{0,1500}?)\n\t{0,2}\}/g)].some(
+    ({ groups: [name = "", said = ""] }) =>
+      names.includes(name) && /\bRunE?:/.test(said) && !/\.(?:Help|Usage)\(\)/.test(said),
+  );
