@@ -11,7 +11,7 @@ export interface Match {
   groups: string[];
   /** `server.ts:31` */
   at: string;
-  /** What follows on the same line. */
+  /** What follows on the same line, or on the next one if nothing does. */
   after: string;
   before: string;
 }
@@ -50,11 +50,18 @@ export function* matchesOf(sources: readonly Source[], pattern: RegExp): Generat
       yield {
         groups: match.slice(1).map((group) => group ?? ""),
         at: `${path}:${lineAt(text, match.index)}`,
-        after: text.slice(end, endOfLine(text, end)),
+        after: following(text, end),
         before: text.slice(text.lastIndexOf("\n", match.index) + 1, match.index),
       };
     }
   }
+}
+
+/** Formatters put what begins with `?` or `||` below what it belongs to. */
+function following(text: string, from: number): string {
+  const end = endOfLine(text, from);
+  const rest = text.slice(from, end);
+  return rest.trim() === "" ? text.slice(end + 1, endOfLine(text, end + 1)) : rest;
 }
 
 function endOfLine(text: string, from: number): number {

@@ -47,6 +47,11 @@ describe("what a program in JavaScript needs", () => {
       ["A_KEY", "C_KEY", "D_KEY"],
     ],
     ["a number with a default", "parseInt(process.env.A_KEY, 10) || 5; parseInt(process.env.B_KEY, 10);", ["B_KEY"]],
+    [
+      "what stands below it belongs to it",
+      "a = process.env.A_KEY\n  ? process.env.A_KEY.split()\n  : [];\nb = process.env.B_KEY\n  || 1;\nc = process.env.C_KEY\nuse(c);",
+      ["C_KEY"],
+    ],
     ["what the program sets itself", 'process.env.A_KEY ||= "x";\nuse(process.env.A_KEY);', []],
     ["who sets one reads none", 'setEnv("A_KEY", "x"); stubEnv("B_KEY");', []],
   ])("%s", (_, text, names) => expect(namesIn(javascript, text)).toEqual(names));
