@@ -31,7 +31,7 @@ export function detectServices(
   const images = new Set([...matchesOf(compose, imageLine)].map(({ groups }) => groups[0]));
   const isRun = ({ kind }: UsedService) =>
     told.some((one) => one.kind.name === kind.name) || (kind.images ?? []).some((image) => images.has(image));
-  return withOptional(withoutRivals(used, [...texts, ...compose]), dependencies, isRun, switchesIn(sources));
+  return withOptional(withoutRivals(used, [...texts, ...compose]), dependencies, isRun, switchesIn(sources), sources);
 }
 
 interface Use {

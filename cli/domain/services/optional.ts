@@ -1,3 +1,4 @@
+import { firstMatch, type Source } from "../packs/shared/scan.ts";
 import { assumed, type Found } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
 import { wholeUrl } from "./parts.ts";
@@ -26,8 +27,10 @@ export function withOptional(
   { ecosystem, names }: Dependencies,
   isRun: (service: UsedService) => boolean,
   switchOf: Switch,
+  sources: readonly Source[],
 ): UsedService[] {
-  const lite = [...names].find((name) => sqlite[ecosystem]?.test(name));
+  const lite =
+    [...names].find((name) => sqlite[ecosystem]?.test(name)) ?? (ecosystem === "pypi" ? sqliteIn(sources) : undefined);
   // Files in S3 are a choice of most programs that keep any, and say nothing of the rest.
   const guessed = services.filter((service) => isGuessed(service) && !isRun(service) && service.kind.name !== "s3");
   const alike = guessed.filter(({ kind }) => databases.has(kind.name));
@@ -44,6 +47,13 @@ export function withOptional(
     if (!many.includes(service)) return service;
     return optional(service, `of ${namesOf(many)} the program has the packages, and reads no variable of theirs`);
   });
+}
+
+/** Python has SQLite by itself; Django's settings may come from a variable that nothing names. */
+function sqliteIn(sources: readonly Source[]): string | undefined {
+  const said = firstMatch(sources, /\bdb\.backends\.sqlite3\b|["']sqlite(?:\+\w{1,20})?:\/\/\//g);
+  const isTold = /\bdj_database_url\b|\benv\.db(?:_url)?\(|\bdb\.backends\.(?:postgresql|mysql)|\bpostgis\b/g;
+  return said && !firstMatch(sources, isTold) ? `SQLite (${said.at})` : undefined;
 }
 
 /** Told by nothing, or by variables that may as well be those of another database. */

@@ -16,6 +16,8 @@ export const pythonLanguage: Language = {
       /\bport\s*=\s*(?:int\()?os\.(?:environ\.get|getenv)\(\s*["'][A-Z_]{1,60}["']\s*,\s*["']?(\d{2,5})\b/g, // port=os.environ.get("WEB_PORT", 9090)
       /\.run\([^)\n]{0,200}\bport\s*=\s*(\d{2,5})\b/g,
       /^PORT\s*=\s*(\d{2,5})\b/gm,
+      /\bdefine\(\s{0,20}["']port["'],\s{0,20}(?:default\s{0,3}=\s{0,3})?(\d{4,5})\b/g, // of Tornado
+      /["']--port["'][^)]{0,200}?\bdefault\s{0,3}=\s{0,3}["']?(\d{4,5})\b/g, // of argparse and Click
     ],
     read: /\b(?:environ|getenv)\b[^\n]{0,20}["']PORT["']/g,
     variables: true,
@@ -36,6 +38,11 @@ export const pythonLanguage: Language = {
       /\benviron\.setdefault\(\s{0,9}["']([A-Z][A-Z0-9_]+)["']/g,
     ],
     helpers: [
+      // Django does not start without one, whatever its settings do in its place.
+      {
+        calls: /^SECRET_KEY\s{0,3}=\s{0,3}[\w.]{1,40}\(\s{0,20}["']([A-Z][A-Z0-9_]+)["'](?:, ?(?:""|''|None))?/gm,
+        optional: /^(?:\s{0,9},|\)\s{0,9}or\b(?!\s{0,9}(?:None|""|'')))/,
+      },
       {
         calls:
           /\b(?!(?:set|un|has|is)_)(?:\w{1,14}_env(?:_\w{1,20})?|env_\w{1,20})\(\s{0,40}["']([A-Z][A-Z0-9_]+)["']/g,

@@ -115,6 +115,93 @@ describe("a program below the top", () => {
   });
 });
 
+describe("a program that is a package", () => {
+  const startOf = (files: Record<string, string>) =>
+    python
+      .detect(tree({ "contrib/dump.py": 'if __name__ == "__main__":\n    dump()', ...files }))
+      .evidence.find(({ what }) => what === "start")?.value;
+  const project = { "pyproject.toml": '[project]\nname = "shop"\n\n[project.scripts]\nshop = "shop:main"\n' };
+
+  test.each<[string, Record<string, string>, string]>([
+    ["run as a whole", { "requirements.txt": "tornado", "shop/__main__.py": "main()" }, "python -m shop"],
+    ["with a command", project, "shop"],
+    [
+      "that serves by a word of argparse",
+      { ...project, "shop/__init__.py": 'sub.add_parser("import", help="x")\nsub.add_parser("run", help="y")' },
+      "shop run",
+    ],
+    [
+      "that serves by a function of Click",
+      {
+        ...project,
+        "shop/cli.py":
+          '@cli.command()\n@click.option("--port")\ndef serve(port):\n    pass\n\n@cli.command("init")\ndef a():\n',
+      },
+      "shop serve",
+    ],
+    ["of one command", { ...project, "shop/cli.py": '@click.command("run")\ndef main():\n' }, "shop"],
+    [
+      "in setup.py",
+      { "setup.py": "setup(entry_points={'console_scripts': ['shop = shop:main']})", "shop/a.py": "" },
+      "shop",
+    ],
+  ])("%s", (_, files, start) => expect(startOf(files)).toBe(start));
+
+  test.each([
+    ['define("port", default=5556,\n    help="x")', 5556],
+    ['parser.add_argument("--port", "-p", type=int, default=5557)', 5557],
+    ['@click.option(\n    "--port",\n    default=5558,\n)', 5558],
+  ])("listens where its options say: %s", (line, port) =>
+    expect(python.detect(tree({ ...project, "shop/a.py": line })).port.value).toBe(port),
+  );
+});
+
+test("an application that Alembic makes for itself is not what is started", () => {
+  const files = { "requirements.txt": "flask", "db/env.py": "app = create_app()", "shop/app.py": "def create_app():" };
+  expect(dockerfileOf(files)).toContain('"gunicorn", "shop.app:create_app()"');
+});
+
+describe("the settings of Django for other places", () => {
+  const files = (module: string) => ({
+    "requirements.txt": "django==5.1",
+    "manage.py": "",
+    "shop/wsgi.py": `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings.${module}")\napplication = get_wsgi_application()`,
+    "shop/settings/base.py": 'SECRET_KEY = os.environ.get("SECRET_KEY") or None',
+    "shop/settings/cloud.py": 'from .common_parts import *\nA = os.environ["CLOUD_KEY"]',
+    "shop/settings/common_parts.py": 'A = os.environ["PART_KEY"]',
+    "shop/settings/ci.py": 'A = os.environ["CI_KEY"]',
+  });
+  test.each([
+    ["base", ["PART_KEY", "SECRET_KEY"]],
+    ["cloud", ["CLOUD_KEY", "PART_KEY", "SECRET_KEY"]],
+  ])("say nothing where %s is taken", (module, names) =>
+    expect(python.detect(tree(files(module))).variables.map(({ value }) => value)).toEqual(names),
+  );
+});
+
+test("a database whose package is there beside SQLite is not set up", () => {
+  const django = { "requirements.txt": "django==5.1\npsycopg2-binary==2.9", "manage.py": "" };
+  const set = (settings: string) =>
+    python
+      .detect(tree({ ...django, "shop/wsgi.py": "application = get_wsgi_application()", "shop/settings.py": settings }))
+      .services.map(({ kind, optional }) => `${kind.name} ${optional ? "no" : "yes"}`);
+  const sqlite = 'DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3"}}';
+  expect(set(sqlite)).toEqual(["postgres no"]);
+  expect(set(`${sqlite}\nurl = dj_database_url.config()`)).toEqual(["postgres yes"]);
+  expect(set("")).toEqual(["postgres yes"]);
+});
+
+test("a script of the Procfile starts a server that is told its port", () => {
+  const procfile = { Procfile: "web: bash start.sh", "start.sh": "python manage.py migrate\ngunicorn shop.wsgi" };
+  const { port } = python.detect(tree({ "requirements.txt": "gunicorn", "a.py": "", ...procfile }));
+  expect(port).toEqual({ value: 8000, at: "assumed, PORT is told to the server" });
+});
+
+test.each(["3.11.7", "==3.11.7", "3.11"])("Python %s is taken as it is said", (said) => {
+  const files = { "pyproject.toml": `[tool.poetry.dependencies]\npython = "${said}"\n`, "main.py": "" };
+  expect(dockerfileOf(files)).toContain("FROM python:3.11-slim");
+});
+
 describe("a page that a package makes of a file", () => {
   test.each([
     ["streamlit", "streamlit run app.py --server.headless true --server.address 0.0.0.0 --server.port $PORT", 8501],

@@ -14,6 +14,7 @@ import { pythonLanguage } from "./language.ts";
 import { requirementFile, requirementsOf } from "./manifest.ts";
 import { placeholdersOf } from "./placeholders.ts";
 import { migrationOf, workersOf } from "./processes.ts";
+import { withoutOtherSettings } from "./settings-modules.ts";
 import { detectStart, type Start } from "./start.ts";
 import { detectPython } from "./version.ts";
 
@@ -58,7 +59,7 @@ function detect(tree: ProjectTree): Facts {
   const about = describe(tree);
   const requirements = about.dependencies.names;
   const start = detectStart(tree, requirements);
-  const survey = readSources(tree, about, start);
+  const survey = readSources(withoutOtherSettings(tree), about, start);
   const version = detectPython(tree);
   const installer = chooseInstaller(tree);
   const collected = requirements.has("django") ? firstMatch(survey.sources, /\b(STATIC_ROOT)\b\s*=/g) : undefined;

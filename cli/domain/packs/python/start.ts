@@ -6,6 +6,7 @@ import { matchesOf, type Source, sourcesOf } from "../shared/scan.ts";
 import { assumed, type Found, lineAt, type ProjectTree } from "../tree.ts";
 import { managePath } from "./django.ts";
 import { pythonLanguage } from "./language.ts";
+import { ownCommand } from "./own-command.ts";
 
 /** How the program is started. */
 export interface Start extends Found<string> {
@@ -26,6 +27,7 @@ const frameworks: Readonly<Record<string, "gunicorn" | "uvicorn">> = {
   bottle: "gunicorn",
   falcon: "gunicorn",
   dash: "gunicorn",
+  werkzeug: "gunicorn",
 };
 
 const conventional = ["main.py", "app.py", "server.py", "run.py", "src/main.py", "src/app.py", "app/main.py"];
@@ -33,19 +35,28 @@ const conventional = ["main.py", "app.py", "server.py", "run.py", "src/main.py",
 /** What the Procfile says, else the application object under a server for production, else a file called like one. */
 export function detectStart(tree: ProjectTree, requirements: ReadonlySet<string>): Start {
   const written = procfileCommand(tree, "web");
-  const server = serverIn(written?.value);
+  const server = serverIn(written && `${written.value}\n${scriptIn(written.value, tree)}`);
   if (written && !isDevelopmentServer(written.value))
     return { ...written, command: commandWords(written.value), entry: undefined, server };
   const sources = sourcesOf(tree, pythonLanguage);
   const found =
     djangoStart(tree, sources) ?? pageStart(sources, requirements) ?? applicationStart(sources, requirements);
   if (found) return found;
-  const file = conventional.find((path) => tree.paths.includes(path)) ?? mainFile(sources);
+  const known = conventional.find((path) => tree.paths.includes(path));
+  const own = known ? undefined : ownCommand(tree, sources);
+  if (own) return { ...own, command: own.value.split(" "), entry: undefined, server: undefined };
+  const file = known ?? mainFile(sources);
   if (file) return { value: `python ${file}`, at: assumed, command: ["python", file], entry: file, server: undefined };
   throw preconditionError("nothing to start in this Python project", {
     details: [`looked for a Procfile, an application object (Django, Flask, FastAPI), ${conventional.join(", ")}`],
     hint: "Add a Procfile, such as `web: gunicorn package.module:app`, or a Dockerfile, and run the import again.",
   });
+}
+
+/** What the script says that a command runs: `bash start.sh`. */
+function scriptIn(command: string, { texts }: ProjectTree): string {
+  const [, script = ""] = /^(?:(?:ba)?sh )?(?:\.\/)?([\w./-]{1,120}\.sh)$/.exec(command) ?? [];
+  return texts.get(script) ?? "";
 }
 
 const serverIn = (command = "") => (["gunicorn", "uvicorn"] as const).find((name) => command.includes(name));
@@ -67,7 +78,9 @@ function applicationStart(sources: readonly Source[], requirements: ReadonlySet<
   const framework = Object.keys(frameworks).find((name) => requirements.has(name));
   const server = framework && frameworks[framework];
   if (!server) return undefined;
-  const objects = [...matchesOf(sources, /^(app|application|api|server)\s*(?::\s*[\w.]+\s*)?=\s*([\w.]+)\(/gm)];
+  // Alembic makes an application for itself.
+  const own = sources.filter(({ path }) => !/(?:^|\/)env\.py$/.test(path));
+  const objects = [...matchesOf(own, /^(app|application|api|server)\s*(?::\s*[\w.]+\s*)?=\s*([\w.]+)\(/gm)];
   const madeBy = (made: RegExp) => objects.filter(({ groups }) => made.test(groups[1] ?? ""));
   const place = (at: string) => importedFrom(at, sources);
   const [behind] = framework === "dash" ? matchesOf(sources, /^(server)\s*=\s*\w+\.server\b/gm) : [];

@@ -13,6 +13,8 @@ export function detectPython(tree: ProjectTree): Found<string> {
     lineWith(tree, "runtime.txt", /^python-(3\.\d+)/) ??
     lineWith(tree, "Pipfile", /^python_version\s*=\s*"(3\.\d+)/);
   if (pinned) return pinned;
+  const exact = lineWith(tree, "pyproject.toml", /^(?:requires-)?python\s*=\s*["'](?:==)?(3\.\d+)(?:\.\d+)?["']/);
+  if (exact) return exact;
   const range =
     lineWith(tree, "pyproject.toml", /^requires-python\s*=\s*["']([^"']+)/) ??
     lineWith(tree, "pyproject.toml", /^python\s*=\s*["']([^"']+)/);
