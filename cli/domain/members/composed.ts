@@ -4,7 +4,7 @@ import { copiedPaths } from "../packs/dockerfile/warnings.ts";
 import {
   buildOf,
   type ComposeFile,
-  composeFileOf,
+  composeSaidOf,
   environmentOf,
   portOf,
   recordOf,
@@ -14,21 +14,24 @@ import { exampleOf } from "../services/settings-files.ts";
 import { isSourceOfAny } from "./folders.ts";
 import type { Candidate, LeftOut } from "./member.ts";
 import { dotless, nameOf } from "./names.ts";
+import { packageFolders, workspacePatterns } from "./workspaces.ts";
 
 /** The services that the Compose file builds: what it says of them counts, whatever their folders look like. */
 export function composeCandidates(tree: ProjectTree): { candidates: Candidate[]; leftOut: LeftOut[] } {
-  const file = composeFileOf(tree);
+  const file = composeSaidOf(tree);
   const candidates: Candidate[] = [];
   const leftOut: LeftOut[] = [];
   const built = new Map<string, string>();
   for (const [service, said] of file?.services ?? []) {
-    const build = buildOf(said);
+    const written = buildOf(said);
+    const build = written && forProduction(tree, written);
     if (!file || !build || Array.isArray(recordOf(said).profiles)) continue;
     const folder = build.context === "." ? "" : build.context;
     const same = built.get(JSON.stringify(build));
     const why = same
       ? `runs the image of ${same} in another way, which only the Compose file says`
       : (whyNotBuilt(tree, build.context) ??
+        forTests(service, build) ??
         mountedSources(tree, said, build.context) ??
         mountedOver(said, build) ??
         withoutSources(tree, build));
@@ -39,8 +42,24 @@ export function composeCandidates(tree: ProjectTree): { candidates: Candidate[];
   return { candidates, leftOut };
 }
 
+/** A Compose file for developers builds what is for them; beside it may stand what is released. */
+function forProduction({ paths }: ProjectTree, build: Candidate["build"]): Candidate["build"] {
+  const [, plain] = /^(.{0,200}?)[.-](?:dev|development|local)$/i.exec(build.dockerfile) ?? [];
+  const names = plain === undefined ? [] : [plain, `${plain}.prod`, `${plain}.production`];
+  const dockerfile = names.find((name) => paths.includes(below(build.context === "." ? "" : build.context, name)));
+  return dockerfile === undefined ? build : { context: build.context, dockerfile };
+}
+
 const whyNotBuilt = ({ paths }: ProjectTree, context: string) =>
   context === "." || paths.some((path) => path.startsWith(`${context}/`)) ? undefined : `${context} is not here`;
+
+/** What runs the tests of the others. */
+const forTests = (service: string, { context, dockerfile }: Candidate["build"]): string | undefined =>
+  [service, context, dockerfile].some((name) =>
+    /(?:^|[\W_])(?:e2e|tests?|testbed|playwright|cypress)(?:$|[\W_])/i.test(name),
+  )
+    ? "is for tests, as it is called"
+    : undefined;
 
 /** An image without the sources, which are mounted from elsewhere, is one for developing: no other machine has them. */
 function mountedSources({ paths }: ProjectTree, { volumes }: Composed["said"], context: string): string | undefined {
@@ -99,7 +118,7 @@ function candidateOf(tree: ProjectTree, file: ComposeFile, { service, said, buil
       ...withDockerfile(own, tree.texts.get(path)),
       ...within,
       published: port ? { value: port, at } : undefined,
-      composed: { ...file, services: file.services.filter(([name, { build }]) => name === service || !build) },
+      composed: { ...file, services: file.services.filter((one) => one[0] === service || isFor(said, one, file)) },
     },
     build,
     isNamed: true,
@@ -107,11 +126,37 @@ function candidateOf(tree: ProjectTree, file: ComposeFile, { service, said, buil
   };
 }
 
+/** Whether an image of others is there for a service: each, unless the file says who needs it. */
+function isFor(said: Composed["said"], [name, { build }]: ComposeFile["services"][number], file: ComposeFile): boolean {
+  if (build) return false;
+  const isNamed = ({ depends_on: needed, links }: Composed["said"]) =>
+    [needed, links].some((list) =>
+      (Array.isArray(list) ? list : Object.keys(recordOf(list)))
+        .map(String)
+        .some((one) => one.split(":", 1)[0] === name),
+    );
+  const isTold = ({ environment }: Composed["said"]) => JSON.stringify(environment ?? "").includes(name);
+  return isNamed(said) || isTold(said) || !file.services.some(([, other]) => other.build && isNamed(other));
+}
+
 /** Where its sources are: of what is built from the top, beside its Dockerfile or in a folder of its name. */
-function folderOf({ paths }: ProjectTree, { context, dockerfile }: Composed["build"], service: string): string {
+function folderOf(tree: ProjectTree, { context, dockerfile }: Composed["build"], service: string): string {
   if (context !== ".") return context;
-  const isProgram = (folder: string) => paths.some((path) => path.startsWith(`${folder}/`) && isSourceOfAny(path));
-  return [dirname(dockerfile), service].find((folder) => folder !== "." && isProgram(folder)) ?? "";
+  const isProgram = (folder: string) => tree.paths.some((path) => path.startsWith(`${folder}/`) && isSourceOfAny(path));
+  return (
+    [dirname(dockerfile), service].find((folder) => folder !== "." && isProgram(folder)) ??
+    copiedFolder(tree, dockerfile)
+  );
+}
+
+/** Of a workspace, the folder of the package from which most is copied. */
+function copiedFolder(tree: ProjectTree, dockerfile: string): string {
+  const copied = copiedPaths(parseDockerfile(tree.texts.get(dockerfile) ?? ""));
+  if (copied.includes(".")) return "";
+  const folders = packageFolders(tree, workspacePatterns(tree));
+  const weight = (folder: string) => copied.filter((path) => `${path}/`.startsWith(`${folder}/`)).length;
+  const [most = ""] = folders.filter((folder) => weight(folder) > 0).sort((a, b) => weight(b) - weight(a));
+  return most;
 }
 
 function lineOf({ path, text }: ComposeFile, service: string): string {

@@ -13,10 +13,11 @@ export function dockerfilesAtTop(tree: ProjectTree): Candidate[] {
   if (tree.paths.includes("Dockerfile")) return [];
   const candidates = tree.paths.flatMap((path): Candidate[] => {
     const [, name] =
-      /^(?:Dockerfile\.)?(api|app|back-?end|front-?end|web|server|client|ui|worker|gateway|admin)(?:\.Dockerfile)?$/i.exec(
+      /^(?:Dockerfile\.)?(api|app|back-?end|front-?end|web|server|client|ui|worker|gateway|admin)(?:\.prod(?:uction)?)?(?:\.Dockerfile)?$/i.exec(
         path,
       ) ?? [];
-    const isOne = name && name.length < path.length && tree.texts.has(path);
+    const isReplaced = [`${path}.prod`, `${path}.production`].some((other) => tree.texts.has(other));
+    const isOne = name && name.length < path.length && tree.texts.has(path) && !isReplaced;
     if (!isOne) return [];
     const own = withDockerfile(onlyCopied(tree, path), tree.texts.get(path));
     return [

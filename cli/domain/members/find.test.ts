@@ -380,6 +380,100 @@ describe("of what Nx builds", () => {
   });
 });
 
+describe("a bot", () => {
+  const bot = (dependencies: object, source = "start();\n") => ({
+    "package.json": { scripts: { start: "node bot.js" }, dependencies },
+    "bot.js": source,
+  });
+
+  test.each<[string, Files]>([
+    ["by its packages", bot({ telegraf: "4" })],
+    [
+      "whoever wrote its Dockerfile",
+      { ...bot({ "discord.js": "14" }), Dockerfile: "FROM node\nCOPY . .\nCMD node bot.js\n" },
+    ],
+    ["in Python", { "requirements.txt": "aiogram==3\n", "bot.py": "import aiogram\n" }],
+  ])("has no port: %s", (_, files) =>
+    expect(found(files).members.map(({ name, answers }) => [name, answers])).toEqual([["bot", false]]),
+  );
+
+  test.each<[string, Files]>([
+    ["that listens", bot({ telegraf: "4" }, "app.listen(3000);\n")],
+    ["that is none", bot({ left: "1" })],
+  ])("is not a program %s", (_, files) => expect(found(files).members.filter(({ answers }) => !answers)).toEqual([]));
+});
+
+describe("what a Compose file builds", () => {
+  const python = (folder: string) =>
+    inFolder(folder, { "requirements.txt": "flask\n", "app.py": "app = Flask(__name__)\n" });
+  const dockerfile = (port: number) => `FROM python\nCOPY . .\nEXPOSE ${port}\nCMD ["a"]\n`;
+  const service = (name: string, more = "") => `  ${name}:\n    build: ./${name}\n${more}`;
+
+  test("counts in a file for production, too, if there is no other", () => {
+    const files = {
+      ...python("api"),
+      ...python("web"),
+      "api/Dockerfile": dockerfile(1),
+      "web/Dockerfile": dockerfile(2),
+    };
+    const text = `services:\n${service("api")}${service("web")}`;
+    expect(found({ ...files, "docker-compose-prod.yml": text }).members.map(({ at }) => at)).toEqual([
+      "docker-compose-prod.yml:2",
+      "docker-compose-prod.yml:4",
+    ]);
+  });
+
+  test("is no service, if it runs the tests of the others", () => {
+    const files = { ...python("api"), ...python("web"), ...python("e2e") };
+    const text = `services:\n${service("api")}${service("web")}${service("e2e")}`;
+    expect(names({ ...files, "compose.yaml": text })).toEqual(["api", "web"]);
+    expect(why({ ...files, "compose.yaml": text }, "e2e")).toBe("is for tests, as it is called");
+  });
+
+  test("is what is released, if it is for developers and that is beside it", () => {
+    const build = (name: string) => `  ${name}:\n    build: { context: ./${name}, dockerfile: Dockerfile.dev }\n`;
+    const files = {
+      ...python("api"),
+      ...python("web"),
+      "api/Dockerfile.dev": dockerfile(1),
+      "api/Dockerfile": dockerfile(2),
+      "web/Dockerfile.dev": dockerfile(3),
+    };
+    const { members } = found({ ...files, "compose.yaml": `services:\n${build("api")}${build("web")}` });
+    expect(members.map(({ facts }) => facts.port.value)).toEqual([2, 3]);
+  });
+
+  test("uses the databases that it names, and a package of a workspace is where it is copied from", () => {
+    const files = {
+      "package.json": { workspaces: ["apps/*"] },
+      ...inFolder("apps/api", node(4000, { dependencies: {} })),
+      ...inFolder("apps/web", node(4001)),
+      ...inFolder("apps/dev", { "package.json": {} }),
+      "Dockerfile.one":
+        "FROM node\nCOPY package.json apps/dev/package.json ./\nCOPY apps/api/package.json apps/api/server.js ./\nCMD node a\n",
+      "Dockerfile.two": "FROM node\nCOPY apps/web ./\nCMD node a\n",
+      "compose.yaml":
+        "services:\n  one:\n    build: { context: ., dockerfile: Dockerfile.one }\n    depends_on: [mongo]\n  two:\n    build: { context: ., dockerfile: Dockerfile.two }\n  mongo:\n    image: mongo:8\n",
+    };
+    const { members } = found(files);
+    expect(
+      members.map(({ name, folder, facts }) => [name, folder, facts.services.map(({ kind }) => kind.name)]),
+    ).toEqual([
+      ["one", "apps/api", ["mongodb"]],
+      ["two", "apps/web", []],
+    ]);
+  });
+});
+
+test("a Dockerfile for production stands for that of its name", () => {
+  const text = (port: number) => `FROM x\nEXPOSE ${port}\nCMD ["a"]\n`;
+  const files = { "Dockerfile.client": text(1), "Dockerfile.client.production": text(2), "Dockerfile.server": text(3) };
+  expect(found(files).members.map(({ name, facts }) => [name, facts.port.value])).toEqual([
+    ["client", 2],
+    ["server", 3],
+  ]);
+});
+
 describe("a Dockerfile of the whole in a folder", () => {
   const program = { "go.mod": "module shop\n", "cmd/shop/main.go": 'package main\nfunc main() { listen(":8080") }\n' };
 

@@ -4,6 +4,7 @@ import { manifestFile } from "../packs/node/manifest.ts";
 import { lineAt, type ProjectTree, withoutPaths } from "../packs/tree.ts";
 import { addressesOf, isPage } from "./addresses.ts";
 import { isBeside } from "./beside.ts";
+import { isBot } from "./bot.ts";
 import { composeCandidates } from "./composed.ts";
 import { dockerfileElsewhere, dockerfilesAtTop } from "./dockerfiles.ts";
 import { folderCandidates, isSourceOfAny, readable } from "./folders.ts";
@@ -29,10 +30,21 @@ export function findMembers(given: ProjectTree): Found {
     ? composed.candidates
     : dockerfilesAtTop(tree);
   const [first = dockerfileElsewhere(tree), ...others] = candidates;
-  const found = others.length > 0 ? read(candidates) : inFolders(tree, first);
+  const found = withBot(tree, others.length > 0 ? read(candidates) : inFolders(tree, first));
   const members = withOwnNames(found.members);
   return { members: connected(members), leftOut: [...found.leftOut, ...composed.leftOut] };
 }
+
+/** A bot is a service without a port; of a repository with nothing else, the only one. */
+function withBot(tree: ProjectTree, { members, leftOut }: Found): Found {
+  const candidate = { name: nameOf("bot"), folder: "", at: "its packages", tree, isNamed: true };
+  const found = members.length === 0 && readable(tree) ? memberOf({ ...candidate, build: atTop }) : undefined;
+  return found && !("why" in found) && isBot(tree, found.facts)
+    ? { members: [{ ...found, answers: false }], leftOut }
+    : { members, leftOut };
+}
+
+const atTop = { context: ".", dockerfile: "Dockerfile" };
 
 const hasProgram = ({ tree }: Candidate) => tree.paths.some((path) => isSourceOfAny(path));
 
@@ -92,7 +104,7 @@ function withTop(tree: ProjectTree, { members, leftOut }: Found): Found {
     folder: "",
     at: "its top",
     tree: own,
-    build: { context: ".", dockerfile: "Dockerfile" },
+    build: atTop,
   });
   if ("why" in top || !top.answers) return { members, leftOut };
   const { members: all, leftOut: others } = withParts(own, [top], { members, leftOut }, "the program at the top");

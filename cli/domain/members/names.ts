@@ -13,7 +13,7 @@ export function nameOf(text: string): string {
 /** `apps/web` is web, and so is `shop/shop-web`; a folder that says nothing gives way to the one above. */
 export function nameOfFolder(folder: string): string {
   const parts = folder.split("/");
-  const index = parts.findLastIndex((part) => !/^(?:src|app|code|source)$/.test(part));
+  const index = parts.findLastIndex((part) => !/^(?:src|app|code|source|cmd)$/.test(part));
   const last = parts[index] ?? parts.at(-1) ?? folder;
   const above = `${parts[index - 1]}-`;
   return nameOf(last.startsWith(above) ? last.slice(above.length) : last);

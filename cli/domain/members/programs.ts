@@ -9,20 +9,21 @@ import { sourcesOf } from "../packs/shared/scan.ts";
 import { below, type Found, lineAt, type ProjectTree, subtree } from "../packs/tree.ts";
 import { isBeside } from "./beside.ts";
 import { builtFromTop } from "./context.ts";
-import type { Candidate } from "./member.ts";
+import type { Candidate, LeftOut } from "./member.ts";
 import { dotless, nameOf, nameOfFolder } from "./names.ts";
 
 /** The programs of a Go module that has several: each is built from the module, of the packages that it imports. */
-export function programCandidates(tree: ProjectTree): Candidate[] {
+export function programCandidates(tree: ProjectTree): (Candidate | LeftOut)[] {
   if (!tree.paths.includes(moduleFile) || tree.paths.includes("Dockerfile")) return [];
   const module = readModule(tree).path.value;
   const programs = programsOf(sourcesOf(tree, goLanguage), module);
-  const serving = programs.filter(({ value }) => !isTool(value, programs));
-  if (serving.length < 2) return [];
-  return serving.map(({ value, at }) => {
+  if (programs.length < 2) return [];
+  return programs.map(({ value, at }) => {
     const folder = value === "." ? "" : value;
+    const name = folder ? nameOfFolder(folder) : nameOf(module.split("/").at(-1) ?? tree.folder);
+    if (isTool(value, programs)) return { name, folder, why: "is a command beside the server, as it is called" };
     return {
-      name: folder ? nameOfFolder(folder) : nameOf(module.split("/").at(-1) ?? tree.folder),
+      name,
       folder,
       at,
       tree: ofProgram(tree, module, folder),

@@ -25,6 +25,19 @@ test("a Dockerfile that takes what was built before gives way to one beside it",
 });
 
 test.each<[files: Files]>([
+  [{ ...java, Dockerfile: copying("$name/target/") }],
+  [
+    {
+      ...java,
+      Dockerfile: `FROM alpine AS certificates\nRUN apk add ca-certificates\n${copying("dist/a.jar")}`,
+      ".gitignore": "/dist\n",
+    },
+  ],
+])("nor does one that names it by an argument, or that Git ignores: %#", (files) => {
+  expect(pathsOf(files)).toEqual(["Dockerfile"]);
+});
+
+test.each<[files: Files]>([
   [{ ...java, Dockerfile: copying("src") }],
   [{ ...java, Dockerfile: `FROM maven AS build\nCOPY . .\n${copying("target/a.jar")}` }],
   [{ ...java, Dockerfile: copying("target/a.jar"), "target/a.jar": "x" }],

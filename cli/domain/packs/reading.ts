@@ -1,5 +1,5 @@
 import { basename } from "node:path/posix";
-import { composeFiles } from "../../core/compose-files.ts";
+import { composeFiles, furtherComposeFiles } from "../../core/compose-files.ts";
 import { settingsFile } from "../services/settings-files.ts";
 import { packs } from "./all.ts";
 import type { Language } from "./shared/language.ts";
@@ -12,7 +12,9 @@ const longestManifest = 4 * longestText;
 const languages: ReadonlySet<Language> = new Set(packs.map(({ language }) => language));
 const general = [
   ...["Chart.yaml", "requirements.yaml", "values.yaml", "Jenkinsfile", "jenkins-x.yml", "skaffold.yaml"],
-  ...[".gitignore", ".dockerignore", "chatops.yaml", "chatops.lock", "Procfile", ...composeFiles],
+  ...[".gitignore", ".dockerignore", "chatops.yaml", "chatops.lock", "Procfile"],
+  ...composeFiles,
+  ...furtherComposeFiles,
 ];
 const manifests = [...general, ...packs.flatMap((pack) => pack.manifests)];
 const names: ReadonlySet<string> = new Set(manifests.filter((manifest) => typeof manifest === "string"));

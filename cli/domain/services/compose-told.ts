@@ -1,4 +1,4 @@
-import { type ComposeFile, environmentOf } from "../packs/shared/compose-file.ts";
+import { type ComposeFile, environmentOf, recordOf } from "../packs/shared/compose-file.ts";
 import type { Found, ProjectTree } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
 import type { BackingService, Telling, UrlForm } from "./service.ts";
@@ -40,6 +40,18 @@ function kindOf([, { image }]: Service): BackingService | undefined {
     ? backingServices.find(({ images = [] }) => images.includes(name) || images.includes(`${folder}/${name}`))
     : undefined;
 }
+
+/** Where the Compose file runs a service that the one it builds of this project waits for. */
+export function neededImage({ composed }: ProjectTree, kind: BackingService): string | undefined {
+  const own = composed?.services.find(([, { build }]) => build)?.[1];
+  const found = composed?.services.find((service) => kindOf(service) === kind && isNamed(service[0], own));
+  return composed && found && lineOf(composed, `${found[0]}:`);
+}
+
+const isNamed = (name: string, { depends_on: needed, links }: Service[1] = {}) =>
+  [needed, links].some((list) =>
+    (Array.isArray(list) ? list.map(String) : Object.keys(recordOf(list))).some((one) => one.split(":", 1)[0] === name),
+  );
 
 /** What people look into a service with. */
 const isTool = ([, { image }]: Service) =>
@@ -139,7 +151,7 @@ const isCalled = ({ name, images = [], prisma = "" }: BackingService, value: str
   );
 
 /** `postgresql+asyncpg://user:password@db:5432/shop?sslmode=disable`, with words in place of what it names. */
-function formIn(value: string): UrlForm | undefined {
+export function formIn(value: string): UrlForm | undefined {
   const [, scheme, query = ""] =
     /^([a-z][a-z0-9+.-]{1,30}):\/\/[^:@\s/]{1,100}:[^@\s/]{1,100}@[^/\s]{1,100}\/[\w-]{1,100}(\?[\w=&.-]{1,200})?$/.exec(
       value,

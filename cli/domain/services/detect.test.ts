@@ -157,6 +157,39 @@ describe("variables that begin with a name of the project's own", () => {
     }));
 });
 
+describe("what is taken without a variable", () => {
+  const told = (ecosystem: Ecosystem, names: string[], text: string) =>
+    found(ecosystem, names, { "app.txt": text }).map(
+      ({ kind, variables, url }) => `${kind.name} ${variables.map(({ value }) => value)} ${url?.split(":", 1)}`,
+    );
+
+  test.each<[Ecosystem, string[], string, string[]]>([
+    ["pypi", ["redis"], 'getenv("QUEUE_ADDRESS", "redis://localhost:6379/0")', ["redis QUEUE_ADDRESS undefined"]],
+    [
+      "pypi",
+      ["pymysql"],
+      '    WRITER_DB_URL: str = "mysql+aiomysql://a:b@localhost:3306/shop"\n    READER_DB_URL: str = "mysql+aiomysql://a:b@localhost:3306/shop"',
+      ["mysql WRITER_DB_URL,READER_DB_URL mysql+aiomysql"],
+    ],
+    [
+      "pypi",
+      ["redis", "celery"],
+      'environ.get("CELERY_BROKER_URL", "amqp://localhost")\nenviron["REDIS_URL"]',
+      ["redis REDIS_URL undefined", "rabbitmq CELERY_BROKER_URL amqp"],
+    ],
+    ["npm", ["mongoose"], 'connect(process.env.STORE ?? "mongodb://localhost/shop")', ["mongodb STORE mongodb"]],
+    [
+      "go",
+      [],
+      'Store string `env:"STORE" envDefault:"postgres://a:b@localhost:5432/shop"`',
+      ["postgres STORE postgres"],
+    ],
+    ["npm", ["pg"], 'const STORE = "postgres://localhost/shop"', ["postgres DATABASE_URL postgresql"]],
+  ])("says which service it is of: %s %j %s", (ecosystem, names, text, services) =>
+    expect(told(ecosystem, names, text)).toEqual(services),
+  );
+});
+
 describe("a service that a variable turns on", () => {
   const toldOf = (line: string) =>
     detectServices(

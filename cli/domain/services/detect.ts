@@ -1,7 +1,8 @@
 import { firstMatch, firstWord, matchesOf, type Source } from "../packs/shared/scan.ts";
 import { assumed, type Found, type ProjectTree } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
-import { type ComposeTold, toldByCompose } from "./compose-told.ts";
+import { type ComposeTold, neededImage, toldByCompose } from "./compose-told.ts";
+import { type DefaultTold, toldByDefault } from "./defaults.ts";
 import { withOptional } from "./optional.ts";
 import { type Prefixed, prefixedVariables, prefixedWords } from "./prefixed.ts";
 import { withoutRivals } from "./rivals.ts";
@@ -18,15 +19,22 @@ export function detectServices(
   tree?: ProjectTree,
 ): UsedService[] {
   const settings = tree ? settingsOf(tree) : [];
-  const compose = tree ? composeSources(tree) : [];
+  // Of a service that the file builds it says more than which images there are.
+  const compose = tree && !tree.composed ? composeSources(tree) : [];
   const texts = [...sources, ...settings];
   const words = prefixedWords(texts, (path) => settingsFile.test(path));
   const told = tree ? toldByCompose(tree) : [];
+  const byDefault = toldByDefault(sources);
   const used = backingServices.flatMap((kind) => {
     const given = told.find((one) => one.kind === kind);
-    const at = dependencyOn(kind, dependencies) ?? placeOf(kind, { sources, settings, compose }) ?? given?.at;
+    const at =
+      dependencyOn(kind, dependencies) ??
+      placeOf(kind, { sources, settings, compose }) ??
+      given?.at ??
+      (tree && neededImage(tree, kind));
     if (at === undefined) return [];
-    return [withGiven(usedService({ kind, at, dependencies, texts, words, schemas: schemasOf(settings) }), given)];
+    const read = usedService({ kind, at, dependencies, texts, words, schemas: schemasOf(settings) });
+    return [withGiven(withDefaults(read, byDefault.get(kind)), given)];
   });
   const images = new Set([...matchesOf(compose, imageLine)].map(({ groups }) => groups[0]));
   const isRun = ({ kind }: UsedService) =>
@@ -76,6 +84,22 @@ function usedService({ kind, at, dependencies, texts, words, schemas }: Use): Us
     password: carrier ?? password,
     url: urlForm(kind, dependencies),
     ...(prefixed && !named && { isPrefixed: true }),
+  };
+}
+
+/** What stands for its address without a variable says which variable that is. */
+function withDefaults(service: UsedService, taken: DefaultTold | undefined): UsedService {
+  const { kind, variables, url } = service;
+  const telling = kind.variables[`${kind.name.toUpperCase()}_URL`];
+  if (!taken || !telling) return service;
+  const further = taken.variables.filter(({ value }) => !(value in kind.variables));
+  const read = variables.filter(({ at }) => at !== assumed);
+  const known = taken.variables.filter(({ value }) => read.every((one) => one.value !== value));
+  return {
+    ...service,
+    kind: withVariables(kind, Object.fromEntries(further.map(({ value }) => [value, telling]))),
+    variables: [...read, ...known],
+    url: taken.url ?? url,
   };
 }
 

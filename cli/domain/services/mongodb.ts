@@ -9,6 +9,7 @@ const others = variablesFor(
     MONGOURL: "url",
     MONGO_DB_URL: "url",
     MONGO_DB_URI: "url",
+    MONGO_ENDPOINT: "url",
     MONGOHOST: "host",
     MONGOPORT: "port",
     MONGO_INITDB_ROOT_USERNAME: "user",

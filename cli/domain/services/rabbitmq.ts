@@ -41,6 +41,8 @@ export const rabbitmq: BackingService = {
     gem: ["bunny", "sneakers"],
   },
   images: ["rabbitmq"],
+  // What Celery and the like speak to is said by an address alone.
+  speech: /["'`]amqps?:\/\//g,
   variables: { ...own, ...others, ...shared },
   ways: [Object.keys({ ...own, ...others, ...shared })],
   usual: ["AMQP_URL"],

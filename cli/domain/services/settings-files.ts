@@ -1,5 +1,5 @@
 import { basename } from "node:path/posix";
-import { composeFiles } from "../../core/compose-files.ts";
+import { composeFiles, furtherComposeFiles } from "../../core/compose-files.ts";
 import { readLock } from "../import/generated-files-lock.ts";
 import { type ComposeFile, parseComposeFile } from "../packs/shared/compose-file.ts";
 import type { Source } from "../packs/shared/scan.ts";
@@ -23,7 +23,10 @@ export function composeSources({ texts }: ProjectTree): Source[] {
     composeFiles.includes(basename(path)) && !generated.has(path) ? [{ path, text }] : [],
   );
   const top = all.filter(({ path }) => !path.includes("/"));
-  return top.length > 0 ? top : all.filter(({ path }) => runFolder.test(path));
+  if (top.length > 0) return top;
+  const further = furtherComposeFiles.find((path) => texts.has(path));
+  if (further) return [{ path: further, text: texts.get(further) ?? "" }];
+  return all.filter(({ path }) => runFolder.test(path));
 }
 
 /** What they say; of a service that one of them builds, the file says only what is about it. */

@@ -40,6 +40,7 @@ async function subjectOf(
     const chosen = service.length > 0 ? servicesNamed(members, service) : await askedFor(session, members);
     if (isSome(chosen)) return ofMembers(chosen, tree, leftOut);
   }
+  if (first && isOne && !first.answers) return ofMembers([first], tree, leftOut);
   return first && others.length === 0 && (first.folder !== "" || first.build.dockerfile !== "Dockerfile")
     ? ofOnlyMember(first, tree, leftOut)
     : ofProgram(detectProject(tree));

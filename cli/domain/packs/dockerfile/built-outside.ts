@@ -1,3 +1,4 @@
+import { ignores } from "../../dockerfile/ignored.ts";
 import { type ParsedStage, parseDockerfile } from "../../dockerfile/parse.ts";
 import { type Found, type ProjectTree, skippedFolders } from "../tree.ts";
 
@@ -9,7 +10,7 @@ export function builtOutside(tree: ProjectTree): Found<string> | undefined {
   const stages = parseDockerfile(tree.texts.get("Dockerfile") ?? "");
   const [only] = stages;
   if (!only) return undefined;
-  if (stages.length > 1) return archiveIn(stages, tree);
+  if (stages.length > 1) return archiveIn(stages, tree) ?? ignoredIn(stages, tree);
   return programIn(only, tree) ?? packagesFor(only, tree);
 }
 
@@ -28,15 +29,24 @@ function archiveIn(stages: readonly ParsedStage[], { paths }: ProjectTree): Foun
     );
 }
 
+/** What Git ignores, in whatever stage it is copied. */
+const ignoredIn = (stages: readonly ParsedStage[], tree: ProjectTree): Found<string> | undefined =>
+  stages
+    .flatMap((stage) => programIn(stage, tree) ?? [])
+    .find(({ value }) => ignores(tree.texts.get(".gitignore"), value.split("/", 1).join("")) !== undefined);
+
 const outputs = new Set([...skippedFolders, "bin", "publish", "_build"]);
 
 function programIn({ instructions }: ParsedStage, { paths }: ProjectTree): Found<string> | undefined {
   const copied = instructions
-    .filter(({ name }) => name === "COPY" || name === "ADD")
+    .filter(({ name, flags }) => (name === "COPY" || name === "ADD") && flags.from === undefined)
     .map(({ text, line }) => ({ value: (text.split(/\s/)[0] ?? "").replace(/^\.?\//, ""), at: `Dockerfile:${line}` }));
   return copied.find(({ value }) => {
-    const [folder = ""] = value.split("/");
-    return outputs.has(folder.toLowerCase()) && !paths.some((path) => path.startsWith(`${folder}/`));
+    const [first = "", second = ""] = value.split("/");
+    // `$service/target`
+    const folder = first.startsWith("$") ? second : first;
+    const isIn = (path: string) => path.startsWith(`${folder}/`) || (first !== folder && path.includes(`/${folder}/`));
+    return outputs.has(folder.toLowerCase()) && !paths.some(isIn);
   });
 }
 

@@ -1,10 +1,10 @@
 import { exampleOf } from "../../services/settings-files.ts";
-import { buildOf, composeFileOf, portOf } from "../shared/compose-file.ts";
+import { buildOf, composeSaidOf, portOf } from "../shared/compose-file.ts";
 import { type Found, lineAt, type ProjectTree } from "../tree.ts";
 
 /** The port inside the container that a Compose file publishes of what it builds from the project's Dockerfile. */
 export function composePort(tree: ProjectTree): Found<number> | undefined {
-  const file = composeFileOf(tree);
+  const file = composeSaidOf(tree);
   const own = file?.services.find(([, service]) => {
     const build = buildOf(service);
     return build?.context === "." && build.dockerfile === "Dockerfile";

@@ -194,6 +194,8 @@ describe("an image that starts nothing itself", () => {
     ["serve ${LEVEL:-info}", ["serve", "info"]],
     ["serve ${LEVEL}", undefined],
     ["python manage.py runserver", undefined],
+    ["uvicorn shop:app --reload --host 0.0.0.0", ["uvicorn", "shop:app", "--host", "0.0.0.0"]],
+    ["npm run dev -- --reload", undefined],
   ])("with the command %s: %j", (command, words) => {
     expect(found("FROM python:3.13\n", `    command: ${command}\n`).told).toEqual(words);
   });

@@ -80,9 +80,26 @@ export const builders: readonly Builder[] = [
       root: /\broot\s*:\s*["']([\w./-]+)["']/,
     },
   },
+  {
+    package: "@rsbuild/core",
+    output: "dist",
+    setting: {
+      files: /^rsbuild\.config\./,
+      pattern: /\bdistPath\s{0,9}:\s{0,9}(?:\{[^}]{0,200}?\broot\s{0,9}:\s{0,9})?["']([\w./-]+)["']/,
+    },
+  },
   { package: "parcel", output: "dist" },
+  // Webpack builds servers, too; this plugin writes the page that loads what it made.
+  {
+    package: "html-webpack-plugin",
+    output: "dist",
+    setting: {
+      files: /^(?:webpack|config\/webpack)[\w.-]{0,40}\.[cm]?[jt]s$/,
+      pattern: /\bpath\s{0,9}:\s{0,9}[\w.]{1,40}\(\s{0,20}__dirname,\s{0,20}["'](?:\.{0,2}\/)?([\w/-]+)["']/,
+    },
+  },
 ];
 
 /** Their settings, as far as these say how pages are built. */
 export const builderSettings =
-  /^(?:(?:vite|vue|next|astro)\.config\.[cm]?[jt]s|(?:\.eleventy|eleventy\.config)\.[cm]?js)$/;
+  /^(?:(?:vite|vue|next|astro|rsbuild|webpack)\.config\.[cm]?[jt]s|(?:\.eleventy|eleventy\.config)\.[cm]?js)$/;

@@ -8,6 +8,7 @@ export const javascript: Language = {
   name: "JavaScript",
   files: /\.[cm]?[jt]sx?$/,
   notRun: /(\.(test|spec|bench|stories|d|config|min)\.[cm]?[jt]sx?|(^|\/)(gulpfile|gruntfile)\.js)$/i,
+  ofPages: /^(?:client|front-?end|browser|web-?ui)\//,
   foldersNotRun: ["public", "migrations", "seeders", "seeds", "scripts"],
   comments: /^[ \t]*(\/\/|\*|\/\*).*$|(?<=[;,{})][ \t])\/\/ .*$/gm,
   // import env from "./env": what that makes of the variables is said there.
@@ -33,6 +34,11 @@ export const javascript: Language = {
       /\bBun\.serve\(\s*\{[^}]{0,400}?\bport\s*:\s*(\d{2,5})\b/g,
     ],
     read: /\benv(?:\.PORT\b|\[["']PORT["']\])/g,
+    setting: {
+      said: /^(?:\t| {2,4})["']?port["']?\s{0,9}:\s{0,9}["']?(\d{4,5})\b/gm,
+      files: /(?:^|[/._-])(?:conf|config|configuration|defaults?|settings|options)[./_-]/i,
+      listens: /\.listen\(/g,
+    },
     variables: true,
   },
   loopback: /\.listen\([^;\n]{0,200}["'](?:localhost|127\.0\.0\.1)["']/g,

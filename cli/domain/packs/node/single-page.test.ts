@@ -32,6 +32,26 @@ test.each([
   expect(renderDockerfile(dockerfile)).toContain(`COPY --from=build /app/${folder} /usr/share/nginx/html/`);
 });
 
+test.each([
+  [{ "@rsbuild/core": "1" }, {}, "dist"],
+  [{ "@rsbuild/core": "1" }, { "rsbuild.config.ts": 'export default { output: { distPath: "./build" } }' }, "build"],
+  [
+    { "@rsbuild/core": "1" },
+    { "rsbuild.config.ts": 'export default { output: { distPath: { js: "a", root: "out" } } }' },
+    "out",
+  ],
+  [{ webpack: "5", "html-webpack-plugin": "5" }, {}, "dist"],
+  [
+    { "html-webpack-plugin": "5" },
+    { "webpack.config.js": 'module.exports = { output: { path: path.resolve(__dirname, "./public/app") } }' },
+    "public/app",
+  ],
+])("pages that %j builds with %j are in %s", (devDependencies, files, folder) => {
+  const manifest = { scripts: { build: "x build" }, devDependencies };
+  const { dockerfile = [] } = node.detect(tree({ "package.json": manifest, ...files }));
+  expect(renderDockerfile(dockerfile)).toContain(`COPY --from=build /app/${folder} /usr/share/nginx/html/`);
+});
+
 describe("pages that are written one by one", () => {
   const imageOf = (manifest: object, files: Record<string, string> = {}) => {
     const facts = node.detect(tree({ "package.json": manifest, ...files }));

@@ -30,7 +30,7 @@ const frameworks: Readonly<Record<string, "gunicorn" | "uvicorn">> = {
   werkzeug: "gunicorn",
 };
 
-const conventional = ["main.py", "app.py", "server.py", "run.py", "src/main.py", "src/app.py", "app/main.py"];
+const conventional = ["main.py", "app.py", "server.py", "run.py", "bot.py", "src/main.py", "src/app.py", "app/main.py"];
 
 /** What the Procfile says, else the application object under a server for production, else a file called like one. */
 export function detectStart(tree: ProjectTree, requirements: ReadonlySet<string>): Start {

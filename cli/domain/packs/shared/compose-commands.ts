@@ -1,5 +1,5 @@
 import { lineAt, type ProjectTree } from "../tree.ts";
-import { buildOf, composeFileOf, recordOf } from "./compose-file.ts";
+import { buildOf, composeSaidOf, recordOf } from "./compose-file.ts";
 import { isDevelopmentServer } from "./development-server.ts";
 import { commandWords, type ProcfileLine } from "./procfile.ts";
 
@@ -11,7 +11,7 @@ interface ComposeCommand extends ProcfileLine {
 
 /** Those of the services that are built as the project is, in their order. */
 export function composeCommands(tree: ProjectTree): ComposeCommand[] {
-  const file = tree.composed ?? composeFileOf(tree);
+  const file = tree.composed ?? composeSaidOf(tree);
   return (file?.services ?? []).flatMap(([name, service]) => {
     const build = buildOf(service);
     const isOwn = tree.composed ? build !== undefined : build?.context === "." && build.dockerfile === "Dockerfile";

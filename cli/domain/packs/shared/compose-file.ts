@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { composeFiles } from "../../../core/compose-files.ts";
+import { composeFiles, furtherComposeFiles } from "../../../core/compose-files.ts";
 import type { ProjectTree } from "../tree.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -11,8 +11,14 @@ export interface ComposeFile {
 }
 
 /** What a project's Compose file says, as it is written; one that Compose refuses says nothing. */
-export function composeFileOf({ texts }: ProjectTree): ComposeFile | undefined {
-  const path = composeFiles.find((name) => texts.has(name));
+export const composeFileOf = (tree: ProjectTree): ComposeFile | undefined => firstOf(composeFiles, tree);
+
+/** The same, or one that Compose does not find by itself. */
+export const composeSaidOf = (tree: ProjectTree): ComposeFile | undefined =>
+  firstOf([...composeFiles, ...furtherComposeFiles], tree);
+
+function firstOf(names: readonly string[], { texts }: ProjectTree): ComposeFile | undefined {
+  const path = names.find((name) => texts.has(name));
   const text = path && texts.get(path);
   return path && text ? parseComposeFile(path, text) : undefined;
 }

@@ -51,6 +51,20 @@ describe("port", () => {
   ])("%s", (line, expected) => expect(portOf("import x from 'y';", line)).toBe(expected));
 
   test.each([
+    ["read(process.env.PORT || config.port)", "9000 config/defaults.js:2"],
+    ["read(process.env.PORT)", "8080 assumed, PORT is read in server.js:1"],
+    ["listen(config.port)", "9000 config/defaults.js:2"],
+  ])("of settings: %s", (line, expected) => {
+    const files = tree({
+      "server.js": `${line}; app.listen(port);`,
+      "config/defaults.js": "module.exports = {\n  port: 9000,\n  mail: {\n      port: 2525,\n  },\n};",
+      "client/address.js": "const port = 6667;",
+    });
+    const { value, at } = detectPort({ sources: sourcesOf(files, javascript), language: javascript, start });
+    expect(`${value} ${at}`).toBe(expected);
+  });
+
+  test.each([
     ["next start -p 3001", "3001 package.json:5"],
     ["vite preview --port 4173", "4173 package.json:5"],
     ["PORT=9000 node server.js", "9000 package.json:5"],

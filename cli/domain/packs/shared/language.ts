@@ -12,6 +12,8 @@ export interface Language {
   notRun: RegExp;
   /** Folders whose files do not run in the program. */
   foldersNotRun: readonly string[];
+  /** Files of a folder whose pages run in a browser, where a server is beside them. */
+  ofPages?: RegExp;
   /** Lines that are nothing but a comment, with the flags g and m. */
   comments: RegExp;
   /** Reads that are of something of the project's own, though they look like those of a variable: in which files, and which. */
@@ -25,6 +27,8 @@ export interface Language {
     fixed: readonly RegExp[];
     /** It reads PORT. */
     read: RegExp;
+    /** A setting with a port, of a program that listens as its settings say. */
+    setting?: { said: RegExp; files: RegExp; listens: RegExp };
     /** Its variable may be called otherwise, as in `APP_PORT`. */
     variables?: true;
   };

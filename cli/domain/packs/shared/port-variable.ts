@@ -1,5 +1,5 @@
 import type { Found } from "../tree.ts";
-import { matchesOf, type Source } from "./scan.ts";
+import { firstMatch, matchesOf, type Source } from "./scan.ts";
 
 /** A variable that is called otherwise than PORT, by which a program is told where to listen. */
 export interface PortVariable extends Found<number | undefined> {
@@ -9,6 +9,9 @@ export interface PortVariable extends Found<number | undefined> {
 const names =
   /["'`.[]((?:APP|SERVER|HTTP|API|WEB|LISTEN|SERVICE|BACKEND|BIND|REST|GIN|FLASK|FLASK_RUN|EXPRESS|NODE)_PORT)\b/g;
 
+/** Programs that nobody but other programs asks are told by this one alone. */
+const ofCalls = /["'`.[](GRPC_PORT)\b/g;
+
 /** What stands on the line behind it may be its default. */
 const defaultAfter = /^[^\n\d]{0,60}(\d{4,5})\b/;
 
@@ -17,7 +20,7 @@ export function portVariable(
   sources: readonly Source[],
   example: (variable: string) => string | undefined,
 ): PortVariable | undefined {
-  const [found] = matchesOf(sources, names);
+  const found = firstMatch(sources, names) ?? firstMatch(sources, ofCalls);
   if (!found) return undefined;
   const [name = ""] = found.groups;
   const said = defaultAfter.exec(found.after)?.[1];

@@ -43,11 +43,20 @@ export function detectPort({
   if (fallback && fallback.value >= firstUnprivilegedPort) return fallback;
   if (fallback) return { value: conventionalPort, at: `PORT, since ${fallback.value} (${fallback.at}) needs root` };
   const read = firstMatch(sources, language.port.read);
+  const set = inSettings(sources, language);
+  if (set && (!read || /^[)\s]*(?:\?\?|\|\|)\s*[\w.]*\bport\b/i.test(read.after))) return set;
   if (read) return { value: conventionalPort, at: `${assumed}, PORT is read in ${read.at}` };
   if (settings && !portsOfServices.has(settings.value)) return settings;
   if (variable) return { value: variable.value ?? conventionalPort, at: `${variable.at} ${variable.name}` };
   if (listen) return { value: listen.value, at: listen.at };
   return preferred(sources, language.port.fixed) ?? { value: conventionalPort, at: assumed };
+}
+
+/** `port: 9000` in a file of defaults. */
+function inSettings(sources: readonly Source[], { port: { setting } }: Language): Found<number> | undefined {
+  if (!setting || !firstMatch(sources, setting.listens)) return undefined;
+  const files = sources.filter(({ path }) => setting.files.test(path));
+  return firstNumber(files, [setting.said], firstUnprivilegedPort);
 }
 
 /** One that needs root may be that of another listener. */

@@ -20,8 +20,10 @@ export interface Match {
 export function sourcesOf(tree: ProjectTree, language: Language, entry = ""): Source[] {
   const entries = new Set([entry, ...language.sourcesOf(entry)]);
   const rank = (path: string) => (entries.has(path) ? 0 : path.split("/").length);
-  return tree.paths
-    .filter((path) => tree.texts.has(path) && (entries.has(path) || isRun(path, language)))
+  const run = tree.paths.filter((path) => tree.texts.has(path) && (entries.has(path) || isRun(path, language)));
+  const served = run.filter((path) => entries.has(path) || !language.ofPages?.test(path));
+  const isServed = served.some((path) => /(?:^|\/)(?:server|index|app|main)\b/.test(path));
+  return [...(isServed ? served : run)]
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
     .map((path) => ({ path, text: withoutComments(tree.texts.get(path) ?? "", language) }));
 }

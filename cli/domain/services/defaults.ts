@@ -1,0 +1,41 @@
+import { matchesOf, type Source } from "../packs/shared/scan.ts";
+import type { Found } from "../packs/tree.ts";
+import { backingServices } from "./all.ts";
+import { formIn } from "./compose-told.ts";
+import type { BackingService, UrlForm } from "./service.ts";
+
+/** Variables that tell the address of a service, as what is taken without them says: `BROKER = env("BROKER", "amqp://…")`. */
+export interface DefaultTold {
+  variables: Found<string>[];
+  url: UrlForm | undefined;
+}
+
+const schemes: Readonly<Record<string, RegExp>> = {
+  postgres: /^postgres(?:ql)?(?:\+\w+)?$/,
+  mysql: /^(?:mysql2?|mariadb)(?:\+\w+)?$/,
+  mongodb: /^mongodb(?:\+srv)?$/,
+  redis: /^rediss?$/,
+  rabbitmq: /^amqps?$/,
+};
+
+/** Read from the environment, as a field of settings, or by a function that is given both. */
+const defaults = [
+  /\benv\w{0,20}[.([{]{1,3}["']?([A-Z][A-Z0-9_]{2,60})\b["'\])]{0,3}(?:\s{0,9}\?\?|\s{0,9}\|\||,|\s{0,9}or\b)\s{0,9}["'`](([a-z][a-z0-9+]{2,20}):\/\/[^"'`\s]{1,200})["'`]/gi,
+  /["']([A-Z][A-Z0-9_]{2,60})["'],\s{0,20}(?:default\s{0,3}=\s{0,3})?["'`](([a-z][a-z0-9+]{2,20}):\/\/[^"'`\s]{1,200})["'`]/g,
+  /^ {4}([A-Z][A-Z0-9_]{2,60}): ?\w{1,30} ?= ?["'](([a-z][a-z0-9+]{2,20}):\/\/[^"'\s]{1,200})["']/gm,
+  /\benv:"([A-Z][A-Z0-9_]{2,60})"[^`\n]{0,60}\b(?:default|envDefault|env-default):"(([a-z][a-z0-9+]{2,20}):\/\/[^"\s]{1,200})"/g,
+];
+
+export function toldByDefault(sources: readonly Source[]): ReadonlyMap<BackingService, DefaultTold> {
+  const found = new Map<BackingService, DefaultTold>();
+  for (const pattern of defaults)
+    for (const { groups, at } of matchesOf(sources, pattern)) {
+      const [variable = "", value = "", scheme = ""] = groups;
+      const kind = backingServices.find(({ name }) => schemes[name]?.test(scheme));
+      if (!kind || /(?:^|_)TEST/.test(variable)) continue;
+      const known = found.get(kind) ?? { variables: [], url: formIn(value) };
+      if (known.variables.every((one) => one.value !== variable)) known.variables.push({ value: variable, at });
+      found.set(kind, known);
+    }
+  return found;
+}
