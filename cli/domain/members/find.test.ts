@@ -465,6 +465,37 @@ describe("what a Compose file builds", () => {
   });
 });
 
+test("pages about a project are none of what its Compose file builds, and what is built of all has all", () => {
+  const files = {
+    "compose.yaml": "services:\n  shop:\n    build: .\n",
+    Dockerfile: "FROM x\nCOPY backend ./\nEXPOSE 3000\nCMD a\n",
+    ...inFolder("backend", node(3000)),
+    ...inFolder("site", node(3001)),
+    ...inFolder("mail", node(3002)),
+  };
+  const { members } = found(files);
+  expect(names(files)).toEqual(["app: ", "mail"]);
+  expect(members[0]?.tree.paths).toContain("backend/server.js");
+  expect(names({ ...files, "compose.yaml": "" })).toEqual(["app: ", "mail", "site"]);
+});
+
+test("pages that a program in Go takes into itself are a part of it", () => {
+  const files = {
+    "go.mod": "module shop\n",
+    "main.go": 'package main\nfunc main() { http.ListenAndServe(":8080", nil) }\n',
+    ...inFolder("web", { ...page, "embed.go": "package web\n\n//go:embed all:dist\nvar Pages embed.FS\n" }),
+    ...inFolder("mail", node(3002)),
+  };
+  expect(names(files)).toEqual(["app: ", "mail"]);
+  expect(why(files, "web")).toBe("is a part of the program at the top (web/embed.go:3)");
+  const above = {
+    ...files,
+    "web/embed.go": "package web\n",
+    "embed.go": "package main\n\n//go:embed all:web/dist\nvar Pages embed.FS\n",
+  };
+  expect(why(above, "web")).toBe("is a part of the program at the top (embed.go:3)");
+});
+
 test("a Dockerfile for production stands for that of its name", () => {
   const text = (port: number) => `FROM x\nEXPOSE ${port}\nCMD ["a"]\n`;
   const files = { "Dockerfile.client": text(1), "Dockerfile.client.production": text(2), "Dockerfile.server": text(3) };

@@ -31,9 +31,20 @@ export function findMembers(given: ProjectTree): Found {
     : dockerfilesAtTop(tree);
   const [first = dockerfileElsewhere(tree), ...others] = candidates;
   const found = withBot(tree, others.length > 0 ? read(candidates) : inFolders(tree, first));
-  const members = withOwnNames(found.members);
-  return { members: connected(members), leftOut: [...found.leftOut, ...composed.leftOut] };
+  const isBuilt = composed.candidates.length > 0;
+  const presenting = found.members.filter((member) => isBuilt && presents(member));
+  const members = withOwnNames(found.members.filter((member) => !presenting.includes(member)));
+  const leftOut = presenting.map(({ name, folder }) => ({
+    name,
+    folder,
+    why: "presents the project, and is not in its Compose file",
+  }));
+  return { members: connected(members), leftOut: [...found.leftOut, ...composed.leftOut, ...leftOut] };
 }
+
+/** Pages about a project, by what their folder is called; what the Compose file builds is more than that. */
+const presents = ({ folder, composed }: Member): boolean =>
+  composed === undefined && /(?:^|\/)(?:site|website|landing|marketing|blog|homepage)$/.test(folder);
 
 /** A bot is a service without a port; of a repository with nothing else, the only one. */
 function withBot(tree: ProjectTree, { members, leftOut }: Found): Found {
@@ -99,27 +110,39 @@ function withTop(tree: ProjectTree, { members, leftOut }: Found): Found {
   const isBelow = (path: string) => members.some(({ folder }) => path.startsWith(`${folder}/`));
   const own = withoutPaths(tree, isBelow);
   if (!readable(own)) return { members, leftOut };
-  const top = memberOf({
-    name: nameOf("app"),
-    folder: "",
-    at: "its top",
-    tree: own,
-    build: atTop,
-  });
+  const candidate = { name: nameOf("app"), folder: "", at: "its top", build: atTop };
+  const top = memberOf({ ...candidate, tree: own });
   if ("why" in top || !top.answers) return { members, leftOut };
   const { members: all, leftOut: others } = withParts(own, [top], { members, leftOut }, "the program at the top");
-  // By itself it has the whole repository.
-  return { members: all.length > 1 ? all : all.map((one) => ({ ...one, tree })), leftOut: others };
+  // It has all of the repository but the services beside it.
+  const isOther = (path: string) => all.some(({ folder }) => folder !== "" && path.startsWith(`${folder}/`));
+  const whole = others.length > leftOut.length ? memberOf({ ...candidate, tree: withoutPaths(tree, isOther) }) : top;
+  return { members: all.map((one) => (one === top && !("why" in whole) ? whole : one)), leftOut: others };
 }
 
 /** What is made of a whole goes with the services beside it that it does not read. */
 function withParts(whole: ProjectTree, first: readonly Member[], { members, leftOut }: Found, of: string): Found {
   const parts = members.flatMap(({ name, folder, tree }) => {
-    const at = readsFolder(whole, folder) ?? writesAbove(tree, folder);
+    const at = readsFolder(whole, folder) ?? writesAbove(tree, folder) ?? isEmbedded(whole, tree, folder);
     return at ? [{ name, folder, why: `is a part of ${of} (${at})` }] : [];
   });
   const apart = members.filter(({ folder }) => !parts.some((part) => part.folder === folder));
   return { members: [...first, ...apart], leftOut: [...leftOut, ...parts] };
+}
+
+/** Where a program in Go takes pages into itself: in their own folder, beside what builds them, or above. */
+function isEmbedded(whole: ProjectTree, pages: ProjectTree, folder: string): string | undefined {
+  if (!pages.texts.has(manifestFile)) return undefined;
+  const own = [...pages.texts].map(([path, text]) => [`${folder}/${path}`, text, ""] as const);
+  const above = [...whole.texts].flatMap(([path, text]) => {
+    const place = path.includes("/") ? path.slice(0, path.lastIndexOf("/") + 1) : "";
+    return folder.startsWith(place) ? [[path, text, `${folder.slice(place.length)}/`] as const] : [];
+  });
+  for (const [path, text, named] of [...own, ...above]) {
+    const index = path.endsWith(".go") ? text.search(/^\/\/go:embed /m) : -1;
+    if (index !== -1 && text.includes(`:${named}`)) return `${path}:${lineAt(text, index)}`;
+  }
+  return undefined;
 }
 
 const setAbove = /\b(?:outDir|outputDir|outputPath)["']?\s{0,9}:[^\n]{0,80}["']\.\.\//;

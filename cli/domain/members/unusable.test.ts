@@ -41,6 +41,7 @@ test.each<[files: Files]>([
   [{ ...java, Dockerfile: copying("src") }],
   [{ ...java, Dockerfile: `FROM maven AS build\nCOPY . .\n${copying("target/a.jar")}` }],
   [{ ...java, Dockerfile: copying("target/a.jar"), "target/a.jar": "x" }],
+  [{ ...java, Dockerfile: copying("docs/a.js") }],
   [{ Dockerfile: copying("target/a.jar"), "README.md": "x" }],
   // What Jenkins X left is for `--migrate`.
   [{ ...java, Dockerfile: copying("target/a.jar"), "jenkins-x.yml": "x\n" }],

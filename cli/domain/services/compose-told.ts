@@ -92,8 +92,9 @@ type Given = readonly (readonly [name: string, value: string])[];
 function toldOf(file: ComposeFile, service: Service, kind: BackingService, given: Given): ComposeTold | undefined {
   const [name, said] = service;
   const own = environmentOf(said).map(([variable, value]) => [variable, literal(value)] as const);
+  const hosts = [name, said.container_name, said.hostname].filter((host) => typeof host === "string");
   const addresses = given.flatMap(([variable, value]) => {
-    const said = addressIn(variable, value, name);
+    const said = hosts.flatMap((host) => addressIn(variable, value, host) ?? [])[0];
     return said ? [{ variable, value, said }] : [];
   });
   if (addresses.length === 0) return undefined;

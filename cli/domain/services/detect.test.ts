@@ -180,7 +180,7 @@ describe("what is taken without a variable", () => {
     ["npm", ["mongoose"], 'connect(process.env.STORE ?? "mongodb://localhost/shop")', ["mongodb STORE mongodb"]],
     [
       "go",
-      [],
+      ["github.com/lib/pq"],
       'Store string `env:"STORE" envDefault:"postgres://a:b@localhost:5432/shop"`',
       ["postgres STORE postgres"],
     ],

@@ -1,6 +1,6 @@
 import { ignores } from "../../dockerfile/ignored.ts";
 import { type ParsedStage, parseDockerfile } from "../../dockerfile/parse.ts";
-import { type Found, type ProjectTree, skippedFolders } from "../tree.ts";
+import type { Found, ProjectTree } from "../tree.ts";
 
 /**
  * What a Dockerfile takes from the folder that no commit holds, since a pipeline made it there before: the program itself, or
@@ -35,7 +35,18 @@ const ignoredIn = (stages: readonly ParsedStage[], tree: ProjectTree): Found<str
     .flatMap((stage) => programIn(stage, tree) ?? [])
     .find(({ value }) => ignores(tree.texts.get(".gitignore"), value.split("/", 1).join("")) !== undefined);
 
-const outputs = new Set([...skippedFolders, "bin", "publish", "_build"]);
+const outputs = new Set([
+  "node_modules",
+  "vendor",
+  "dist",
+  "build",
+  "out",
+  "target",
+  "bin",
+  "publish",
+  "_build",
+  ".next",
+]);
 
 function programIn({ instructions }: ParsedStage, { paths }: ProjectTree): Found<string> | undefined {
   const copied = instructions

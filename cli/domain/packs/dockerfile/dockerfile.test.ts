@@ -169,6 +169,16 @@ describe("a warning tells of", () => {
   });
 });
 
+test.each([
+  ["EXPOSE 80 443 8081\nUSER shop\nCMD x", 8081],
+  ["EXPOSE 80 8081\nCMD x", 80],
+  ["EXPOSE 1025/tcp 1110/tcp 8025/tcp\nCMD x", 8025],
+  ['CMD ["a", "--hosts", "0.0.0.0:5232,[::]:5232"]', 5232],
+  ['CMD ["sh", "-c", "uvicorn a:b --port ${PORT:-${OTHER_PORT:-8082}}"]', 8082],
+])("%j listens at %i", (lines, port) =>
+  expect(dockerfile.detect(tree({ Dockerfile: `FROM python:3.13\n${lines}\n` })).port.value).toBe(port),
+);
+
 describe("an image that starts nothing itself", () => {
   const compose = (more: string) => `services:\n  web:\n    build: .\n    ports: ['8000:8000']\n${more}`;
   const found = (dockerfileText: string, more: string) => {

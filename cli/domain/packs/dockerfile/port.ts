@@ -3,7 +3,8 @@ import type { Found } from "../tree.ts";
 import { baseOf } from "./bases.ts";
 
 const atLine = (line: number) => `Dockerfile:${line}`;
-const inCommand = /(?:--port[ =]|\bPORT=|--(?:bind|listen|http)[ =]\S{0,60}?:|\s-b \S{0,60}?:)(\d{2,5})\b/;
+const inCommand =
+  /(?:--port[ =]|\bPORT=|--(?:bind|listen|http|hosts?|addr|address)[ =]\S{0,60}?:|\s-b \S{0,60}?:)(?:\$\{PORT:-(?:\$\{\w{1,40}:-)?)?(\d{2,5})\b/;
 
 /** Where servers listen that are told nothing else. */
 const servers: readonly [name: RegExp, port: number][] = [
@@ -11,11 +12,18 @@ const servers: readonly [name: RegExp, port: number][] = [
   [/\bnext start\b|\bremix-serve\b|\brails s(?:erver)?\b/, 3000],
 ];
 
+/** Where mail is taken and handed out, beside the port for people. */
+const ofMail: ReadonlySet<number> = new Set([25, 110, 143, 465, 587, 993, 995, 1025, 1110, 1143]);
+
 /** The port that a Dockerfile says: of several that are exposed, the one that PORT names, else the first. */
 export function portOf(image: FinalImage): Found<number> | undefined {
-  const { exposed, environment, command } = image;
+  const { exposed, environment, command, user } = image;
   const told = Number(environment.PORT);
-  const chosen = exposed.find(({ value }) => value === told) ?? (told ? undefined : exposed[0]);
+  // A user without rights listens where that needs none.
+  const isFree = ({ value }: { value: number }) => value >= 1024;
+  const asked = exposed.filter(({ value }) => !ofMail.has(value));
+  const first = (user && user.value !== "root" && asked.find(isFree)) || asked[0] || exposed[0];
+  const chosen = exposed.find(({ value }) => value === told) ?? (told ? undefined : first);
   if (chosen) return { value: chosen.value, at: atLine(chosen.line) };
   if (told) return { value: told, at: atLine(lineOfVariable(image, "PORT")) };
   const said = command?.value ?? "";

@@ -134,7 +134,7 @@ const sourcesOf = (text: string) =>
 const isOutput = (source: string) => skippedFolders.has(source.split("/")[0] ?? "");
 
 const isIn = ({ paths }: ProjectTree, source: string) =>
-  source === "." || paths.some((path) => path === source || path.startsWith(`${source}/`));
+  source === "." || source === ".git" || paths.some((path) => path === source || path.startsWith(`${source}/`));
 
 /** The script that a package manager is told to run, as in `npm start`. */
 const scriptIn = (command: string) => /^(?:npm|yarn|pnpm|bun)(?: run)? ([\w:-]{1,80})$/.exec(command)?.[1] ?? "";

@@ -39,6 +39,11 @@ describe("the port", () => {
     ['cmd.Flags().IntP("port", "p", 19092, "where to listen")', 19092],
     ['flag := &cli.StringFlag{Name: "addr", Usage: "x", Value: "0.0.0.0:9093"}', 9093],
     ['type Config struct {\n\tHTTPPort int `env:"HTTP_PORT" envDefault:"9094"`\n}', 9094],
+    ['type O struct {\n\tHTTPPort uint `long:"listen" description:"x" default:"9098"`\n}\nvar ssh = "22"', 9098],
+    [
+      'type O struct {\n\tAddr string `arg:"env:SHOP_ADDR" default:":9099"`\n}\nfunc a() { net.Listen("tcp", ":7007") }',
+      9099,
+    ],
     [
       'flag := &cli.StringFlag{Name: "listener", Value: "0.0.0.0:9096"}\nfunc p() { http.ListenAndServe("localhost:6060", nil) }',
       9096,
@@ -56,6 +61,19 @@ test("an address of this machine alone is replaced, if a variable says it", () =
   expect(warnings).toEqual([]);
   expect(dockerfileOf({ "main.go": main })).toContain("LISTEN_ADDR=0.0.0.0:8081");
 });
+
+test.each(["//go:build ignore", "// +build tools", "//go:build windows"])(
+  "a file with %s is none of the program",
+  (line) => {
+    const files = {
+      "gen.go": `${line}\n\npackage main\nfunc main() { http.ListenAndServe(":9999", nil) }`,
+      "main.go": "",
+    };
+    const cmd = { "cmd/shop/main.go": "//go:build linux && !arm\npackage main\nfunc main() {}" };
+    const { evidence, port } = go.detect(tree({ "go.mod": "module shop\n", ...files, ...cmd }));
+    expect([evidence.find(({ what }) => what === "start")?.value, port.value]).toEqual(["cmd/shop", 8080]);
+  },
+);
 
 test("nor does that of a flag keep it there", () => {
   const flag = '{Name: "listener", Usage: "x", Value: "127.0.0.1:8082", EnvVars: []string{"LISTENER"}}';
@@ -105,6 +123,11 @@ describe("a program of several commands", () => {
           'package main\nimport "github.com/urfave/cli/v2"\nfunc main() {}\nvar a = &cli.StringFlag{Name: "server"}',
       },
       '["program"]',
+    ],
+    [
+      "takes its commands apart by itself",
+      { "main.go": 'package main\nfunc main() {\n\tswitch os.Args[1] {\n\tcase "serve":\n\t\tserve()\n\t}\n}' },
+      '["program","serve"]',
     ],
     [
       "is told by the Procfile",

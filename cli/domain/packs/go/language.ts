@@ -3,7 +3,9 @@ import type { Language } from "../shared/language.ts";
 export const goLanguage: Language = {
   name: "Go",
   files: /\.go$/,
-  notRun: /_test\.go$|\.pb\.go$/,
+  notRun: /_test\.go$|\.pb\.go$|(?:^|\/)_/,
+  // Built for another system, or by hand: `//go:build ignore`.
+  apart: /^\/\/(?:go:build|[ \t]?\+build)[ \t]{1,4}(?![^\n]{0,200}(?:!|\b(?:linux|unix|amd64|arm64|cgo|go1)\b))[^\n]/m,
   foldersNotRun: ["testdata", "mocks", "tools", "scripts", "hack"],
   comments: /^[ \t]*\/\/(?!go:embed ).*$/gm,
   sourcesOf: () => [],
@@ -14,6 +16,8 @@ export const goLanguage: Language = {
       /\b(?:env|envconfig):"PORT\b[^`\n]{0,120}\b(?:default|envDefault|env-default):"(\d{2,5})"/g, // Port int `env:"PORT" envDefault:"8080"`
     ],
     fixed: [
+      /\b(?:\w{0,20}Port|\w{0,20}Addr(?:ess)?|Listen\w{0,20}|Bind\w{0,20})[ \t]{1,40}\w{1,10}[ \t]{1,40}`[^`\n]{0,120}\b(?:default|envDefault|env-default):"[^"\n:]{0,60}:?(?<!\d)(\d{4,5})"/g, // Port int `env:"HTTP_PORT" envDefault:"8080"`
+      /`[^`\n]{0,200}\blong:"(?:http-?|server-?)?(?:listen|port|addr|address|bind)"[^`\n]{0,200}\bdefault:"[^"\n:]{0,60}:?(?<!\d)(\d{4,5})"/g, // `long:"listen" default:"8080"`
       /\bListenAndServe(?:TLS)?\(\s*["'][^"'\n:]{0,60}:(\d{2,5})["']/g,
       /\b(?:Run|Start|Listen)\(\s*(?:"tcp",\s*)?["'][^"'\n:]{0,60}:(\d{2,5})["']/g,
       /\bAddr\s*:\s*["'][^"'\n:]{0,60}:(\d{2,5})["']/g,
@@ -21,9 +25,9 @@ export const goLanguage: Language = {
       /["'](?:addr|port|listen|http|bind)["'][ \t]{0,4},[ \t]{0,4}["']?[^"'\n:]{0,60}:?(?<!\d)(\d{4,5})\b/gi, // flag.String("addr", ":8080", "…")
       /["'](?:addr|address|port|listen|http|bind)["'][ \t]{0,4},[ \t]{0,4}["']\w?["'][ \t]{0,4},[ \t]{0,4}["']?[^"'\n:]{0,60}:?(?<!\d)(\d{4,5})\b/gi, // IntP("port", "p", 8080, "…")
       /\bSetDefault\([ \t]{0,4}"(?:[\w.]{1,40}\.)?(?:http_?|server_?|listen_?)?(?:port|addr|address|bind|listen)"[ \t]{0,4},[ \t]{0,4}"?[^"\n:]{0,60}:?(?<!\d)(\d{4,5})\b/gi, // viper.SetDefault("server.port", 8080)
+      /\bListen(?:Addr|Address)?:[ \t]{0,9}"[^"\n:]{0,60}:(\d{4,5})"/g, // Config{Listen: ":8000"}
       /\b\w{0,10}Port:[ \t]{0,9}"?(\d{4,5})\b/g, // Config{Port: 8080}
       /\bName:[ \t]{0,9}"(?:http-?|server-?|listen-?)?(?:port|addr|address|listen|listener|bind)"[^}]{0,300}?\bValue:[ \t]{0,9}"?[^"\n:]{0,60}:?(?<!\d)(\d{4,5})\b/g, // cli.IntFlag{Name: "port", Value: 8080}
-      /\b(?:\w{0,20}Port|\w{0,20}Addr(?:ess)?|Listen\w{0,20}|Bind\w{0,20})[ \t]{1,20}\w{1,10}[ \t]{1,20}`[^`\n]{0,120}\b(?:default|envDefault|env-default):"[^"\n:]{0,60}:?(?<!\d)(\d{4,5})"/g, // Port int `env:"HTTP_PORT" envDefault:"8080"`
       /\bport[ \t]{0,9}:?=[ \t]{0,9}["']:?(\d{2,5})["']/gi,
     ],
     read: /\b(?:Getenv|LookupEnv)\(\s*"PORT"|\b(?:env|envconfig):"PORT\b/g,
@@ -38,14 +42,14 @@ export const goLanguage: Language = {
       /\bos\.LookupEnv\(\s*"([A-Z][A-Z0-9_]+)"/g,
     ],
     optionalAfter: /^\s*(?:,|\)\s*;\s*\w+\s*(?:!=|==))/,
-    testedAfter: /^\s*\)\s*(?:==|!=)/,
+    testedAfter: /^\s*\)\s*(?:==|!=|\)\s*(?:>|!=|==)\s*0)/,
     testedBefore: /(?:,\s*(?:ok|found|exists|present)\s*:?=\s*|\bif\s+)$/,
     sets: [/\bos\.Setenv\(\s{0,9}"([A-Z][A-Z0-9_]+)"/g],
     helpers: [
       { calls: /\b(?:[mM]ust|[rR]equire)\w{0,14}[eE]nv\w{0,20}\(\s{0,40}"([A-Z][A-Z0-9_]+)"/g, optional: /(?!)/ },
       {
         calls:
-          /\b(?!(?:Getenv|LookupEnv)\(|(?:[sS]et|[uU]nset|[bB]ind|[cC]lear|[hH]as|[mM]ust|[rR]equire)\w{0,14}[eE]nv)\w{0,14}[eE]nv\w{0,20}\(\s{0,40}"([A-Z][A-Z0-9_]+)"/g,
+          /\b(?!(?:Getenv|LookupEnv)\(|(?:[sS]et|[uU]nset|[bB]ind|[cC]lear|[hH]as|[mM]ust|[rR]equire)\w{0,14}[eE]nv|\w{0,14}(?:[bB]ool|[eE]nabled|[fF]lag))\w{0,14}[eE]nv\w{0,20}\(\s{0,40}"([A-Z][A-Z0-9_]+)"/g,
         optional: /^\s{0,9},/,
       },
     ],

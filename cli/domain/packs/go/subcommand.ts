@@ -5,11 +5,13 @@ import type { Found, ProjectTree } from "../tree.ts";
 /** What a program that has several commands is told, so that it serves; the commonest first. */
 const serving = ["serve", "server", "web", "http", "api", "start", "run"];
 
-/** How libraries for command lines name a command: Cobra, urfave/cli, and kingpin. */
+/** How libraries for command lines name a command: Cobra, urfave/cli, kingpin and go-flags; and what uses none. */
 const commands: readonly { in: RegExp; named: RegExp }[] = [
   { in: /\bspf13\/cobra"/g, named: /\bcobra\.Command\{\s{0,40}Use:\s{0,20}"([\w-]{1,40})/g },
   { in: /\burfave\/cli(?:\/v\d)?"/g, named: /(?<!Flag|App)\{\s{0,40}Name:\s{0,20}"([\w-]{1,40})"/g },
   { in: /\balecthomas\/kingpin(?:\.v\d|\/v\d)?"/g, named: /\.Command\(\s{0,9}"([\w-]{1,40})"/g },
+  { in: /\bgo-flags"/g, named: /\bcommand:"([\w-]{1,40})"/g },
+  { in: /\bos\.Args\[1|\bflag\.Arg\(0\)|\.ShiftCommand\(/g, named: /\bcase\s{1,9}"(serve|server|web)"/g },
 ];
 
 export interface Arguments extends Found<string> {

@@ -95,7 +95,7 @@ export const javascript: Language = {
   stops: /["'`]SIGTERM["'`]|\benableShutdownHooks\b|\bclose-with-grace\b|\bterminus\b/g,
   writes: [
     /\bmulter\(\s*\{\s*dest\s*:\s*["'`]\.?\/?([\w-]+)\/?["'`]/g,
-    /\bdestination\s*:\s*["'`]\.?\/?([\w-]+)\/?["'`]/g,
+    /\bdestination\s*:\s*["'`](?:\.\/)?([\w-]+)\/?["'`]/g,
     /\bmkdir(?:Sync)?\(\s*["'`]\.?\/?([\w-]+)\/?["'`]/g,
   ],
 };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { tree } from "../../../../testing/fixtures/project-tree.ts";
 import { renderDockerfile } from "../../dockerfile/render.ts";
+import { isWorthReading } from "../reading.ts";
 import { subtree } from "../tree.ts";
 import { readManifest } from "./manifest.ts";
 import { node } from "./node.ts";
@@ -345,4 +346,27 @@ test("pages pass on what a file of variables says", () => {
     beside: new Map([[3002, "back"]]),
   });
   expect(renderDockerfile(facts.dockerfile ?? [])).toContain("proxy_pass http://back:3002/;");
+});
+
+test("a Procfile says what is started, where the start script is for developers", () => {
+  const files = {
+    "package.json": { scripts: { start: "nodemon", build: "tsc" } },
+    Procfile: "web: node build/app.js\n",
+    "src/app.ts": "app.listen(process.env.PORT);",
+    ".env.example": "PORT=3005\n",
+  };
+  const facts = node.detect(tree(files));
+  expect(renderDockerfile(facts.dockerfile ?? [])).toContain('CMD ["node", "build/app.js"]');
+  expect(facts.port).toEqual({ value: 3005, at: "example, PORT is read in src/app.ts:1" });
+});
+
+test("what Express's generator starts is read", () => {
+  const start = { scripts: { start: "node ./bin/www" }, dependencies: { express: "4" } };
+  expect(isWorthReading("bin/www", 10)).toBe(true);
+  const files = {
+    "package.json": start,
+    "bin/www": "const port = normalizePort(process.env.PORT || '3006');",
+    "app.js": "",
+  };
+  expect(node.detect(tree(files)).port.value).toBe(3006);
 });

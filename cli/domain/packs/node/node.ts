@@ -45,6 +45,8 @@ export const node: Pack = {
     ...[manifestFile, ".nvmrc", ".node-version", "pnpm-workspace.yaml", ".yarnrc.yml", ".yarnrc", ".npmrc"],
     ...["angular.json", projectFile],
     builderSettings,
+    // What Express's generator starts has no ending.
+    /(?:^|\/)bin\/www$/,
     /^\.env(?:\.development)?$/,
   ],
   recognize,

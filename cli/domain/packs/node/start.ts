@@ -1,5 +1,6 @@
 import { preconditionError } from "../../../../lib/errors.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
+import { procfileCommand } from "../shared/procfile.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
 import { nxProgram } from "./nx.ts";
@@ -65,6 +66,9 @@ export function detectStart(manifest: Manifest, tree: ProjectTree): Start {
   const script = startScriptOf(manifest);
   const written = script && startOfScript(runBy(script, manifest), manifest, tree);
   if (written && !isDevelopmentServer(written.value)) return written;
+  const told = procfileCommand(tree, "web");
+  if (told && /^(?:node|bun) [\w./-]{1,200}$/.test(told.value))
+    return startOfCommand(told.value, told.at, manifest, tree);
   const built = frameworkStart(manifest, tree) ?? nxStart(manifest, tree) ?? (written && withoutWatching(written));
   if (built ?? written) return (built ?? written) as Start;
   const builds = manifest.scripts.build !== undefined;

@@ -15,7 +15,7 @@ export const pythonLanguage: Language = {
     fixed: [
       /\bport\s*=\s*(?:int\()?os\.(?:environ\.get|getenv)\(\s*["'][A-Z_]{1,60}["']\s*,\s*["']?(\d{2,5})\b/g, // port=os.environ.get("WEB_PORT", 9090)
       /\.run\([^)\n]{0,200}\bport\s*=\s*(\d{2,5})\b/g,
-      /^PORT\s*=\s*(\d{2,5})\b/gm,
+      /^(?:DEFAULT_)?PORT\s*=\s*(\d{2,5})\b/gm,
       /\bdefine\(\s{0,20}["']port["'],\s{0,20}(?:default\s{0,3}=\s{0,3})?(\d{4,5})\b/g, // of Tornado
       /["']--port["'][^)]{0,200}?\bdefault\s{0,3}=\s{0,3}["']?(\d{4,5})\b/g, // of argparse and Click
     ],

@@ -156,6 +156,32 @@ describe("a program that is a package", () => {
   );
 });
 
+test("a script called like its package starts the server that the program has", () => {
+  const files = {
+    "requirements.txt": "flask",
+    "shop.py": 'if __name__ == "__main__":\n    main()',
+    "shop/__init__.py": "app = Flask(__name__)\nDEFAULT_PORT = 8083",
+  };
+  expect(dockerfileOf(files)).toContain('CMD ["gunicorn", "shop:app"]');
+  const serving = { ...files, "shop/server.py": "WSGIServer(address, app).serve_forever()" };
+  expect(dockerfileOf(serving)).toContain('CMD ["python", "shop.py"]');
+  expect(python.detect(tree(serving)).port.value).toBe(8083);
+});
+
+test("what a request says of its port is none of the program's", () => {
+  const files = { "requirements.txt": "x", "main.py": 'port = environ.get("SERVER_PORT")' };
+  expect(python.detect(tree(files)).port).toEqual({ value: 8080, at: "assumed" });
+});
+
+test("of two applications, one that is for developers comes last", () => {
+  const files = {
+    "requirements.txt": "fastapi",
+    "local_server/main.py": "app = FastAPI()",
+    "server/main.py": "app = FastAPI()",
+  };
+  expect(dockerfileOf(files)).toContain(" server.main:app ");
+});
+
 test("an application that Alembic makes for itself is not what is started", () => {
   const files = { "requirements.txt": "flask", "db/env.py": "app = create_app()", "shop/app.py": "def create_app():" };
   expect(dockerfileOf(files)).toContain('"gunicorn", "shop.app:create_app()"');

@@ -2,7 +2,7 @@ import { dirname } from "node:path/posix";
 import { preconditionError } from "../../../../lib/errors.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { commandWords, procfileCommand } from "../shared/procfile.ts";
-import { matchesOf, type Source, sourcesOf } from "../shared/scan.ts";
+import { firstMatch, matchesOf, type Source, sourcesOf } from "../shared/scan.ts";
 import { assumed, type Found, lineAt, type ProjectTree } from "../tree.ts";
 import { managePath } from "./django.ts";
 import { pythonLanguage } from "./language.ts";
@@ -40,7 +40,10 @@ export function detectStart(tree: ProjectTree, requirements: ReadonlySet<string>
     return { ...written, command: commandWords(written.value), entry: undefined, server };
   const sources = sourcesOf(tree, pythonLanguage);
   const found =
-    djangoStart(tree, sources) ?? pageStart(sources, requirements) ?? applicationStart(sources, requirements);
+    djangoStart(tree, sources) ??
+    pageStart(sources, requirements) ??
+    ownServer(tree, sources) ??
+    applicationStart(sources, requirements);
   if (found) return found;
   const known = conventional.find((path) => tree.paths.includes(path));
   const own = known ? undefined : ownCommand(tree, sources);
@@ -71,7 +74,24 @@ function djangoStart(tree: ProjectTree, sources: readonly Source[]): Start | und
 /** What makes an application; a router of a part of it may be called `api`, and stand in a file that is read before. */
 const applications =
   /(?:^|\.)(?:FastAPI|Flask|Starlette|Litestar|Quart|Bottle|App|(?:create|make|get)_app(?:lication)?)$/;
+const isAside = /(?:^|[/_-])(?:local|dev|tests?|examples?|demo|mock)(?:[/_.-])/i;
 const otherObjects = /(?:Router|Blueprint|Api)$|[Cc]elery|[Tt]yper|argparse/;
+
+/** Servers for production that a program runs by itself: what starts it is a script that is called like its package. */
+const servesItself = /\b(?:WSGIServer|HTTPServer|waitress|cheroot)\b|\bsocketio\.run\(|\beventlet\.wsgi\b/g;
+
+function ownServer({ paths }: ProjectTree, sources: readonly Source[]): Start | undefined {
+  const script = sources.find(({ path, text }) => {
+    const stem = path.replace(/\.py$/, "");
+    const isOfPackage =
+      !stem.includes("/") && paths.some((one) => one.startsWith(stem) && /^\w{1,60}\/__init__\.py$/.test(one));
+    return isOfPackage && /^if __name__ == ["']__main__["']/m.test(text);
+  });
+  const said = script && firstMatch(sources, servesItself);
+  if (!said) return undefined;
+  const { path } = script;
+  return { value: `python ${path}`, at: said.at, command: ["python", path], entry: path, server: undefined };
+}
 
 /** `app = FastAPI()`, `app = create_app()`, or a function that makes it. */
 function applicationStart(sources: readonly Source[], requirements: ReadonlySet<string>): Start | undefined {
@@ -79,7 +99,9 @@ function applicationStart(sources: readonly Source[], requirements: ReadonlySet<
   const server = framework && frameworks[framework];
   if (!server) return undefined;
   // Alembic makes an application for itself.
-  const own = sources.filter(({ path }) => !/(?:^|\/)env\.py$/.test(path));
+  const own = sources
+    .filter(({ path }) => !/(?:^|\/)env\.py$/.test(path))
+    .toSorted((a, b) => Number(isAside.test(a.path)) - Number(isAside.test(b.path)));
   const objects = [...matchesOf(own, /^(app|application|api|server)\s*(?::\s*[\w.]+\s*)?=\s*([\w.]+)\(/gm)];
   const madeBy = (made: RegExp) => objects.filter(({ groups }) => made.test(groups[1] ?? ""));
   const place = (at: string) => importedFrom(at, sources);

@@ -12,6 +12,8 @@ export interface Language {
   notRun: RegExp;
   /** Folders whose files do not run in the program. */
   foldersNotRun: readonly string[];
+  /** What a file begins with that is not a part of the program. */
+  apart?: RegExp;
   /** Files of a folder whose pages run in a browser, where a server is beside them. */
   ofPages?: RegExp;
   /** Lines that are nothing but a comment, with the flags g and m. */

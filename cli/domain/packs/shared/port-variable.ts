@@ -1,5 +1,5 @@
 import type { Found } from "../tree.ts";
-import { firstMatch, matchesOf, type Source } from "./scan.ts";
+import { firstMatch, type Match, matchesOf, type Source } from "./scan.ts";
 
 /** A variable that is called otherwise than PORT, by which a program is told where to listen. */
 export interface PortVariable extends Found<number | undefined> {
@@ -12,6 +12,10 @@ const names =
 /** Programs that nobody but other programs asks are told by this one alone. */
 const ofCalls = /["'`.[](GRPC_PORT)\b/g;
 
+/** A server for Python's WSGI tells the program of each request by such names. */
+const ofRequest = ({ before, groups }: Match) =>
+  groups[0] === "SERVER_PORT" && /(?<!os\.)\benviron\w{0,3}(?:\.get\(|\[)$/.test(before);
+
 /** What stands on the line behind it may be its default. */
 const defaultAfter = /^[^\n\d]{0,60}(\d{4,5})\b/;
 
@@ -20,7 +24,7 @@ export function portVariable(
   sources: readonly Source[],
   example: (variable: string) => string | undefined,
 ): PortVariable | undefined {
-  const found = firstMatch(sources, names) ?? firstMatch(sources, ofCalls);
+  const found = [...matchesOf(sources, names)].find((match) => !ofRequest(match)) ?? firstMatch(sources, ofCalls);
   if (!found) return undefined;
   const [name = ""] = found.groups;
   const said = defaultAfter.exec(found.after)?.[1];

@@ -20,7 +20,10 @@ export interface Match {
 export function sourcesOf(tree: ProjectTree, language: Language, entry = ""): Source[] {
   const entries = new Set([entry, ...language.sourcesOf(entry)]);
   const rank = (path: string) => (entries.has(path) ? 0 : path.split("/").length);
-  const run = tree.paths.filter((path) => tree.texts.has(path) && (entries.has(path) || isRun(path, language)));
+  const run = tree.paths.filter((path) => {
+    const text = tree.texts.get(path);
+    return text !== undefined && (entries.has(path) || (isRun(path, language) && !language.apart?.test(text)));
+  });
   const served = run.filter((path) => entries.has(path) || !language.ofPages?.test(path));
   const isServed = served.some((path) => /(?:^|\/)(?:server|index|app|main)\b/.test(path));
   return [...(isServed ? served : run)]

@@ -65,7 +65,9 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
       variable,
       listen,
     });
-  const port = (found.at.startsWith(assumed) ? tree.published : undefined) ?? found;
+  const shown = found.at.startsWith(`${assumed}, PORT is read`) ? Number(exampleOf(tree, "PORT")) : 0;
+  const example = shown >= 1024 ? { value: shown, at: found.at.replace(/^assumed/, "example") } : undefined;
+  const port = (found.at.startsWith(assumed) ? tree.published : undefined) ?? example ?? found;
   const told = {
     ...(variable && found.at.endsWith(variable.name) && { [variable.name]: String(port.value) }),
     ...(listen?.isLoopback && { [listen.name]: `0.0.0.0:${port.value}` }),

@@ -80,7 +80,17 @@ describe("what stands below a question for another variable", () => {
 describe("what a program in Go needs", () => {
   test.each([
     ["a helper with a default", 'getEnv("A_KEY", "x")\ngetEnv("B_KEY")\nenvString("C_KEY", "")', ["B_KEY"]],
+    [
+      "a helper that asks whether one is set",
+      'isEnabledFromEnv("A_KEY")\ngetEnvBool("B_KEY")\ngetEnv("C_KEY")',
+      ["C_KEY"],
+    ],
     ["a helper that must find it", 'mustGetenv("A_KEY")', ["A_KEY"]],
+    [
+      "what is asked for its length",
+      'if len(os.Getenv("A_KEY")) > 0 {\n\ta = os.Getenv("A_KEY")\n}\nb = os.Getenv("B_KEY")',
+      ["B_KEY"],
+    ],
     [
       "what is filled in when it is empty",
       'a := os.Getenv("A_KEY")\n\tif a == "" {\n\t\ta = "x"\n\t}\nb := os.Getenv("B_KEY")\n\tif b == "" {\n\t\tlog.Fatal(b)\n\t}',
