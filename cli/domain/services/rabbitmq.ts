@@ -42,7 +42,7 @@ export const rabbitmq: BackingService = {
   },
   images: ["rabbitmq"],
   // What Celery and the like speak to is said by an address alone.
-  speech: /["'`]amqps?:\/\//g,
+  speech: /broker\w{0,20}[^\n]{0,60}["'`]amqps?:\/\/\w/gi,
   variables: { ...own, ...others, ...shared },
   ways: [Object.keys({ ...own, ...others, ...shared })],
   usual: ["AMQP_URL"],

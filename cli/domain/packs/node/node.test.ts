@@ -356,7 +356,7 @@ test("a Procfile says what is started, where the start script is for developers"
     ".env.example": "PORT=3005\n",
   };
   const facts = node.detect(tree(files));
-  expect(renderDockerfile(facts.dockerfile ?? [])).toContain('CMD ["node", "build/app.js"]');
+  expect(renderDockerfile(facts.dockerfile ?? [])).toMatch(/^CMD \["node", .{0,99}"build\/app\.js"\]$/m);
   expect(facts.port).toEqual({ value: 3005, at: "example, PORT is read in src/app.ts:1" });
 });
 

@@ -47,6 +47,7 @@ describe("port", () => {
     ["// app.listen(3000)", "8080 assumed"],
     ["start(); // app.listen(3000)", "8080 assumed"],
     ["const port = 5432;", "8080 assumed"],
+    ['hint = "choose another one, often PORT=8081.";', "8080 assumed"],
     ["start();", "8080 assumed"],
   ])("%s", (line, expected) => expect(portOf("import x from 'y';", line)).toBe(expected));
 
