@@ -62,3 +62,13 @@ test("a page below that is built is listed too, by the pack that is surest of it
   const files = { "web/package.json": page, "api/package.json": page, "api/go.mod": "", "api/main.go": "" };
   return expect(refusalOf(files)).resolves.toContain("api: Go\nweb: Node\n");
 });
+
+test.each([
+  ["its images", "FROM node:24\n", "Node"],
+  ["what is not for its pages", "FROM node:24\nFROM python:3.13\n", "Python"],
+  ["most of its sources", "FROM debian\n", "Python"],
+])("the language of a Dockerfile without a manifest beside it is told by %s", (_, from, language) => {
+  const files = { Dockerfile: `${from}CMD ["a"]\n`, "backend/a.js": "", "tools/a.py": "", "tools/b.py": "" };
+  const said = detectProject(tree(files)).evidence.find(({ what }) => what === "language");
+  expect(said?.value).toBe(language);
+});

@@ -1,6 +1,7 @@
 import { preconditionError, usageError } from "../../../lib/errors.ts";
 import { packs } from "./all.ts";
 import type { Facts, Pack, Recognized, Sureness } from "./pack.ts";
+import { evidence } from "./shared/evidence.ts";
 import { noLanguage } from "./shared/no-language.ts";
 import type { ProjectTree } from "./tree.ts";
 import { otherLanguage, unknownProject } from "./unknown.ts";
@@ -15,7 +16,40 @@ export function detectProject(tree: ProjectTree, asked?: string): Facts {
     tree,
     packs.filter(({ language }) => language !== noLanguage && language !== pack.language),
   );
-  return pack.detect(tree, written);
+  const facts = pack.detect(tree, written);
+  return pack.language === noLanguage && !written ? withLanguage(facts, tree) : facts;
+}
+
+/** Words by which images are called that programs in a language are built or run in. */
+const bases: Readonly<Record<string, RegExp>> = {
+  node: /\bnode\b|\bbun\b/,
+  python: /python|flask|conda/,
+  go: /golang/,
+  java: /jdk|jre|temurin|maven|gradle|java/,
+  php: /\bphp\b/,
+  ruby: /\bruby\b/,
+  rust: /\brust\b/,
+  dotnet: /\bdotnet\b/,
+  elixir: /elixir/,
+};
+
+const rank = ({ pack, isBase }: { pack: Pack; isBase: boolean }) => (isBase ? (pack.name === "node" ? 1 : 2) : 0);
+
+/** No manifest says in what it is written: its images do, or else most of its sources. */
+function withLanguage(facts: Facts, tree: ProjectTree): Facts {
+  const images = (tree.texts.get("Dockerfile") ?? "").split("\n").filter((line) => /^\s*from\s/i.test(line));
+  const [most] = packs
+    .filter(({ language }) => language !== noLanguage)
+    .map((pack) => {
+      const count = tree.paths.filter((path) => pack.language.files.test(path)).length;
+      return { pack, count, isBase: images.some((line) => bases[pack.name]?.test(line)) };
+    })
+    .filter(({ count }) => count > 0)
+    // Beside another language, Node builds the pages.
+    .sort((a, b) => rank(b) - rank(a) || b.count - a.count);
+  if (!most || facts.pack !== "dockerfile") return facts;
+  const language = evidence("language", { value: most.pack.title, at: "sources" }, "likely");
+  return { ...facts, evidence: [language, ...facts.evidence] };
 }
 
 /** One that is not certain gives way to the manifest of another language: its assets lie there. */

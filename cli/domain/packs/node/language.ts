@@ -49,7 +49,7 @@ export const javascript: Language = {
     optionalAfter: /^(?:,\s{0,4}10)?[)\s]*(?:\?\?|\|\|)/,
     sets: [/\bprocess\.env\.([A-Z][A-Z0-9_]+)\s{0,9}(?:\?\?|\|\|)?=(?!=)/g],
     testedAfter: /^[)\s]*(?:\?(?!\?)|&&|===?|!==?)/,
-    testedBefore: /(?:!|&&\s*|\|\|\s*|\?\?\s*|\b(?:if|while|Boolean)\s*\()(?:process\.)?$/,
+    testedBefore: /(?:!|&&\s*|\|\|\s*|\?\?\s*|\b(?:if|while|\w{0,20}[bB]ool(?:ean)?\w{0,20})\s*\()(?:process\.)?$/,
     helpers: [
       {
         calls: /\b(?:require|must|need|assert|ensure)\w{0,14}[eE]nv\w{0,20}\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]/g,

@@ -52,6 +52,7 @@ describe("what a program in JavaScript needs", () => {
       "a = process.env.A_KEY\n  ? process.env.A_KEY.split()\n  : [];\nb = process.env.B_KEY\n  || 1;\nc = process.env.C_KEY\nuse(c);",
       ["C_KEY"],
     ],
+    ["what is either on or off", "getBoolean(process.env.A_KEY); use(process.env.B_KEY);", ["B_KEY"]],
     ["what the program sets itself", 'process.env.A_KEY ||= "x";\nuse(process.env.A_KEY);', []],
     ["who sets one reads none", 'setEnv("A_KEY", "x"); stubEnv("B_KEY");', []],
   ])("%s", (_, text, names) => expect(namesIn(javascript, text)).toEqual(names));
