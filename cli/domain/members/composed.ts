@@ -8,6 +8,7 @@ import {
   environmentOf,
   portOf,
   recordOf,
+  waitsFor,
 } from "../packs/shared/compose-file.ts";
 import { below, type ProjectTree, subtree } from "../packs/tree.ts";
 import { exampleOf } from "../services/settings-files.ts";
@@ -129,14 +130,8 @@ function candidateOf(tree: ProjectTree, file: ComposeFile, { service, said, buil
 /** Whether an image of others is there for a service: each, unless the file says who needs it. */
 function isFor(said: Composed["said"], [name, { build }]: ComposeFile["services"][number], file: ComposeFile): boolean {
   if (build) return false;
-  const isNamed = ({ depends_on: needed, links }: Composed["said"]) =>
-    [needed, links].some((list) =>
-      (Array.isArray(list) ? list : Object.keys(recordOf(list)))
-        .map(String)
-        .some((one) => one.split(":", 1)[0] === name),
-    );
-  const isTold = ({ environment }: Composed["said"]) => JSON.stringify(environment ?? "").includes(name);
-  return isNamed(said) || isTold(said) || !file.services.some(([, other]) => other.build && isNamed(other));
+  const isTold = JSON.stringify(said.environment ?? "").includes(name);
+  return waitsFor(said, name) || isTold || !file.services.some(([, other]) => other.build && waitsFor(other, name));
 }
 
 /** Where its sources are: of what is built from the top, beside its Dockerfile or in a folder of its name. */

@@ -483,17 +483,13 @@ test("pages that a program in Go takes into itself are a part of it", () => {
   const files = {
     "go.mod": "module shop\n",
     "main.go": 'package main\nfunc main() { http.ListenAndServe(":8080", nil) }\n',
-    ...inFolder("web", { ...page, "embed.go": "package web\n\n//go:embed all:dist\nvar Pages embed.FS\n" }),
+    "web/embed.go": "package web\n\n//go:embed all:admin/dist\nvar Pages embed.FS\n",
+    ...inFolder("web/admin", page),
     ...inFolder("mail", node(3002)),
   };
   expect(names(files)).toEqual(["app: ", "mail"]);
-  expect(why(files, "web")).toBe("is a part of the program at the top (web/embed.go:3)");
-  const above = {
-    ...files,
-    "web/embed.go": "package web\n",
-    "embed.go": "package main\n\n//go:embed all:web/dist\nvar Pages embed.FS\n",
-  };
-  expect(why(above, "web")).toBe("is a part of the program at the top (embed.go:3)");
+  expect(why(files, "web/admin")).toBe("is a part of the program at the top (web/embed.go:3)");
+  expect(names({ ...files, "web/embed.go": "package web\n" })).toEqual(["app: ", "mail", "admin: web/admin"]);
 });
 
 test("a Dockerfile for production stands for that of its name", () => {

@@ -123,24 +123,22 @@ function withTop(tree: ProjectTree, { members, leftOut }: Found): Found {
 /** What is made of a whole goes with the services beside it that it does not read. */
 function withParts(whole: ProjectTree, first: readonly Member[], { members, leftOut }: Found, of: string): Found {
   const parts = members.flatMap(({ name, folder, tree }) => {
-    const at = readsFolder(whole, folder) ?? writesAbove(tree, folder) ?? isEmbedded(whole, tree, folder);
+    const at = readsFolder(whole, folder) ?? writesAbove(tree, folder) ?? isEmbedded(whole, folder);
     return at ? [{ name, folder, why: `is a part of ${of} (${at})` }] : [];
   });
   const apart = members.filter(({ folder }) => !parts.some((part) => part.folder === folder));
   return { members: [...first, ...apart], leftOut: [...leftOut, ...parts] };
 }
 
-/** Where a program in Go takes pages into itself: in their own folder, beside what builds them, or above. */
-function isEmbedded(whole: ProjectTree, pages: ProjectTree, folder: string): string | undefined {
-  if (!pages.texts.has(manifestFile)) return undefined;
-  const own = [...pages.texts].map(([path, text]) => [`${folder}/${path}`, text, ""] as const);
-  const above = [...whole.texts].flatMap(([path, text]) => {
-    const place = path.includes("/") ? path.slice(0, path.lastIndexOf("/") + 1) : "";
-    return folder.startsWith(place) ? [[path, text, `${folder.slice(place.length)}/`] as const] : [];
-  });
-  for (const [path, text, named] of [...own, ...above]) {
-    const index = path.endsWith(".go") ? text.search(/^\/\/go:embed /m) : -1;
-    if (index !== -1 && text.includes(`:${named}`)) return `${path}:${lineAt(text, index)}`;
+/** Where a program in Go takes pages into itself, from a folder above theirs. */
+function isEmbedded({ texts }: ProjectTree, folder: string): string | undefined {
+  for (const [path, text] of texts) {
+    const place = path.slice(0, path.lastIndexOf("/") + 1);
+    if (!path.endsWith(".go") || !folder.startsWith(place)) continue;
+    const index = text.search(/^\/\/go:embed /m);
+    const named = `${folder.slice(place.length)}/`;
+    if (index !== -1 && (text.includes(`:${named}`) || text.includes(`embed ${named}`)))
+      return `${path}:${lineAt(text, index)}`;
   }
   return undefined;
 }

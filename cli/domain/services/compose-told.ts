@@ -1,4 +1,4 @@
-import { type ComposeFile, environmentOf, recordOf } from "../packs/shared/compose-file.ts";
+import { type ComposeFile, environmentOf, waitsFor } from "../packs/shared/compose-file.ts";
 import type { Found, ProjectTree } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
 import type { BackingService, Telling, UrlForm } from "./service.ts";
@@ -44,14 +44,9 @@ function kindOf([, { image }]: Service): BackingService | undefined {
 /** Where the Compose file runs a service that the one it builds of this project waits for. */
 export function neededImage({ composed }: ProjectTree, kind: BackingService): string | undefined {
   const own = composed?.services.find(([, { build }]) => build)?.[1];
-  const found = composed?.services.find((service) => kindOf(service) === kind && isNamed(service[0], own));
+  const found = composed?.services.find((service) => kindOf(service) === kind && own && waitsFor(own, service[0]));
   return composed && found && lineOf(composed, `${found[0]}:`);
 }
-
-const isNamed = (name: string, { depends_on: needed, links }: Service[1] = {}) =>
-  [needed, links].some((list) =>
-    (Array.isArray(list) ? list.map(String) : Object.keys(recordOf(list))).some((one) => one.split(":", 1)[0] === name),
-  );
 
 /** What people look into a service with. */
 const isTool = ([, { image }]: Service) =>

@@ -70,6 +70,12 @@ export function portOf(
 const portInside = (published: unknown): number | undefined =>
   Number(recordOf(published).target ?? /(?:^|:)(\d{1,5})(?:\/tcp)?$/.exec(String(published))?.[1]) || undefined;
 
+/** Whether a service is started after another one, by `depends_on` or `links`. */
+export const waitsFor = ({ depends_on: needed, links }: Json, name: string): boolean =>
+  [needed, links].some((list) =>
+    (Array.isArray(list) ? list.map(String) : Object.keys(recordOf(list))).some((one) => one.split(":", 1)[0] === name),
+  );
+
 /** The variables that a service is given, where the file says their values. */
 export function environmentOf({ environment }: Json): [name: string, value: string][] {
   const entries = Array.isArray(environment)
