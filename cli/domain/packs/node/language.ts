@@ -30,7 +30,7 @@ export const javascript: Language = {
     fixed: [
       /\.listen\(\s*["']?(\d{2,5})\b/g,
       /\.listen\(\s*\{[^}]{0,400}?\bport\s*:\s*["']?(\d{2,5})\b/g,
-      /\bport\s*=\s*["']?(\d{2,5})\b/gi,
+      /(?:^|[{,;.(]|\b(?:const|let|var)\b)\s{0,20}port\s*=\s*["']?(\d{2,5})\b/gim,
       /\bBun\.serve\(\s*\{[^}]{0,400}?\bport\s*:\s*(\d{2,5})\b/g,
     ],
     read: /\benv(?:\.PORT\b|\[["']PORT["']\])/g,
