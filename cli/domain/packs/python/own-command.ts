@@ -4,19 +4,33 @@ import { type Found, lineAt, type ProjectTree } from "../tree.ts";
 /** What a program that has several commands is told, so that it serves; the commonest first. */
 const serving = ["serve", "server", "runserver", "web", "run", "start", "api"];
 
-/** How argparse, Click and Typer name a command. */
-const commands = [
-  /\.add_parser\(\s{0,20}["']([\w-]{1,40})["']/g,
-  /@\w{1,40}\.command\((?:\s{0,20}(?:name\s{0,3}=\s{0,3})?["']([\w-]{1,40})["'])/g,
-  /@\w{1,40}\.command\([^"'\n]{0,60}\)\s{1,20}(?:@[^\n]{1,200}\s{1,20}){0,20}(?:async )?def ([a-z][\w]{0,40})\(/g,
-];
+/** How argparse names a command. */
+const parsers = /\.add_parser\(\s{0,20}["']([\w-]{1,40})["']/g;
+
+/** Click and Typer name one by a decorator, or by the function below it. */
+const decorator = /^@\w{1,40}\.command\((?:name\s{0,3}=\s{0,3})?(?:["']([\w-]{1,40})["'])?/;
+const decorated = /^(?:async )?def (\w{1,60})\(/;
+
+function commandsIn(sources: readonly Source[]): Set<string> {
+  const found = new Set([...matchesOf(sources, parsers)].map(({ groups }) => groups[0] ?? ""));
+  for (const { text } of sources) {
+    let isOpen = false;
+    for (const line of text.split("\n")) {
+      const command = decorator.exec(line);
+      const name: string | undefined = command?.[1] ?? (isOpen ? decorated.exec(line)?.[1] : undefined);
+      if (name) found.add(name);
+      isOpen = name === undefined && (isOpen || command !== null);
+    }
+  }
+  return found;
+}
 
 /** A package that is run as a whole, or the command that the project installs; with the word that has it serve. */
 export function ownCommand(tree: ProjectTree, sources: readonly Source[]): Found<string> | undefined {
   const found = packageRun(tree) ?? installed(tree);
   if (!found) return undefined;
-  const known = commands.flatMap((pattern) => [...matchesOf(sources, pattern)]);
-  const word = known.length > 1 ? serving.find((one) => known.some(({ groups }) => groups[0] === one)) : undefined;
+  const known = commandsIn(sources);
+  const word = known.size > 1 ? serving.find((one) => known.has(one)) : undefined;
   return { ...found, value: word ? `${found.value} ${word}` : found.value };
 }
 

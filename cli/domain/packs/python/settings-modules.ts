@@ -19,8 +19,9 @@ export function withoutOtherSettings(tree: ProjectTree): ProjectTree {
   const stem = (path: string) => path.slice(folder.length, -3);
   const taken = new Set([place, ...beside.filter((path) => kept.test(stem(path)))]);
   for (const path of taken)
-    for (const other of beside)
-      if (new RegExp(`\\b(?:from|import)\\s+[\\w.]*\\b${stem(other)}\\b`).test(tree.texts.get(path) ?? ""))
-        taken.add(other);
+    for (const other of beside) if (imports(tree.texts.get(path) ?? "", stem(other))) taken.add(other);
   return withoutPaths(tree, (path) => beside.includes(path) && !taken.has(path));
 }
+
+const imports = (text: string, module: string): boolean =>
+  text.split("\n").some((line) => /^\s{0,9}(?:from|import)\s/.test(line) && line.split(/\W+/).includes(module));
