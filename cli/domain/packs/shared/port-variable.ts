@@ -16,6 +16,11 @@ const ofCalls = /["'`.[](GRPC_PORT)\b/g;
 const ofRequest = ({ before, groups }: Match) =>
   groups[0] === "SERVER_PORT" && /(?<!os\.)\benviron\w{0,3}(?:\.get\(|\[)$/.test(before);
 
+function ofProgram(matches: Iterable<Match>): Match | undefined {
+  for (const match of matches) if (!ofRequest(match)) return match;
+  return undefined;
+}
+
 /** What stands on the line behind it may be its default. */
 const defaultAfter = /^[^\n\d]{0,60}(\d{4,5})\b/;
 
@@ -24,7 +29,7 @@ export function portVariable(
   sources: readonly Source[],
   example: (variable: string) => string | undefined,
 ): PortVariable | undefined {
-  const found = [...matchesOf(sources, names)].find((match) => !ofRequest(match)) ?? firstMatch(sources, ofCalls);
+  const found = ofProgram(matchesOf(sources, names)) ?? firstMatch(sources, ofCalls);
   if (!found) return undefined;
   const [name = ""] = found.groups;
   const said = defaultAfter.exec(found.after)?.[1];
