@@ -95,7 +95,7 @@ export const upgradeArgs = (name: string, { file, values, installs }: HelmChart 
  * Helm reads the schemas of all kinds for it, which takes most of its time, to find that the API server checks the fields
  * itself; that is asked about each object before anything is applied.
  */
-export const withoutSchemas = "--disable-openapi-validation";
+const withoutSchemas = "--disable-openapi-validation";
 
 /** Words of Helm that tell of its way to the API server, not of the release. */
 const trouble =
