@@ -1,5 +1,5 @@
 import { ignores } from "../../dockerfile/ignored.ts";
-import { type ParsedStage, parseDockerfile } from "../../dockerfile/parse.ts";
+import { type ParsedInstruction, type ParsedStage, parseDockerfile } from "../../dockerfile/parse.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 
 /**
@@ -19,15 +19,21 @@ function archiveIn(stages: readonly ParsedStage[], { paths }: ProjectTree): Foun
   const all = stages.flatMap(({ instructions }) => instructions);
   if (all.some(({ name, text }) => name === "RUN" && /\b(?:mvnw?|gradlew?|sbt|ant|bazel)\b/.test(text)))
     return undefined;
-  const copies = all.filter(({ name, flags }) => (name === "COPY" || name === "ADD") && flags.from === undefined);
+  const copies = all.filter(isCopied);
   if (copies.some(({ text }) => /^\.\/?\s/.test(text))) return undefined;
-  return copies
-    .map(({ text, line }) => ({ value: (text.split(/\s/)[0] ?? "").replace(/^\.?\//, ""), at: `Dockerfile:${line}` }))
-    .find(
-      ({ value }) =>
-        /\.[jw]ar$/.test(value) && !paths.some((path) => /\.[jw]ar$/.test(path) && !path.includes("wrapper")),
-    );
+  const isArchive = (path: string) => /\.[jw]ar$/.test(path);
+  if (paths.some((path) => isArchive(path) && !path.includes("wrapper"))) return undefined;
+  return copies.map(sourceOf).find(({ value }) => isArchive(value));
 }
+
+/** Copied from the folder, not from another stage. */
+const isCopied = ({ name, flags }: ParsedInstruction) =>
+  (name === "COPY" || name === "ADD") && flags.from === undefined;
+
+const sourceOf = ({ text, line }: ParsedInstruction): Found<string> => ({
+  value: (text.split(/\s/)[0] ?? "").replace(/^\.?\//, ""),
+  at: `Dockerfile:${line}`,
+});
 
 /** What Git ignores, in whatever stage it is copied. */
 const ignoredIn = (stages: readonly ParsedStage[], tree: ProjectTree): Found<string> | undefined =>
@@ -49,16 +55,17 @@ const outputs = new Set([
 ]);
 
 function programIn({ instructions }: ParsedStage, { paths }: ProjectTree): Found<string> | undefined {
-  const copied = instructions
-    .filter(({ name, flags }) => (name === "COPY" || name === "ADD") && flags.from === undefined)
-    .map(({ text, line }) => ({ value: (text.split(/\s/)[0] ?? "").replace(/^\.?\//, ""), at: `Dockerfile:${line}` }));
-  return copied.find(({ value }) => {
-    const [first = "", second = ""] = value.split("/");
-    // `$service/target`
-    const folder = first.startsWith("$") ? second : first;
-    const isIn = (path: string) => path.startsWith(`${folder}/`) || (first !== folder && path.includes(`/${folder}/`));
-    return outputs.has(folder.toLowerCase()) && !paths.some(isIn);
-  });
+  return instructions
+    .filter(isCopied)
+    .map(sourceOf)
+    .find(({ value }) => {
+      const [first = "", second = ""] = value.split("/");
+      // `$service/target`
+      const folder = first.startsWith("$") ? second : first;
+      const isIn = (path: string) =>
+        path.startsWith(`${folder}/`) || (first !== folder && path.includes(`/${folder}/`));
+      return outputs.has(folder.toLowerCase()) && !paths.some(isIn);
+    });
 }
 
 /** Packages of Node, which `npm install` brings. */
