@@ -88,6 +88,34 @@ test("every file of the program stands in a layer, and imports are found", () =>
   for (const layer of layers) expect(sourcesOf(layer).length).toBeGreaterThan(0);
 });
 
+/** A file that imports of others lead back to, with the way there; undefined if there is none. Imports of types count. */
+function circleOf(sources: Source[]): string | undefined {
+  const imports = new Map(sources.map(({ path, files }) => [path, files.filter((to) => to !== path)]));
+  const done = new Set<string>();
+  const visit = (path: string, way: string[]): string | undefined => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path].join(" imports ");
+    if (done.has(path)) return undefined;
+    for (const to of imports.get(path) ?? []) {
+      const circle = visit(to, [...way, path]);
+      if (circle) return circle;
+    }
+    done.add(path);
+    return undefined;
+  };
+  for (const path of imports.keys()) {
+    const circle = visit(path, []);
+    if (circle) return circle;
+  }
+  return undefined;
+}
+
+test("no file is led back to by what it imports", () => {
+  const file = (path: string, ...files: string[]): Source => ({ path, text: "", files, packages: [], running: [] });
+  expect(circleOf([file("a", "b"), file("b", "c"), file("c", "b")])).toBe("b imports c imports b");
+  expect(circleOf([file("a", "b", "c"), file("b", "c"), file("c")])).toBeUndefined();
+  expect(circleOf(program)).toBeUndefined();
+});
+
 describe("imports point down:", () => {
   test.each(layers)("%s imports nothing from above it", (layer) => {
     const above = layers.slice(layers.indexOf(layer) + 1);

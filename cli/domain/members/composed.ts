@@ -1,16 +1,8 @@
 import { dirname } from "node:path/posix";
 import { parseDockerfile } from "../dockerfile/parse.ts";
 import { copiedPaths } from "../packs/dockerfile/warnings.ts";
-import {
-  buildOf,
-  type ComposeFile,
-  composeSaidOf,
-  environmentOf,
-  portOf,
-  recordOf,
-  waitsFor,
-} from "../packs/shared/compose-file.ts";
-import { below, type ProjectTree, subtree } from "../packs/tree.ts";
+import { buildOf, composeSaidOf, environmentOf, portOf, recordOf, waitsFor } from "../packs/shared/compose-file.ts";
+import { below, type ComposeFile, type ProjectTree, subtree } from "../packs/tree.ts";
 import { exampleOf } from "../services/settings-files.ts";
 import { isSourceOfAny } from "./folders.ts";
 import type { Candidate, LeftOut } from "./member.ts";

@@ -3,7 +3,6 @@ import type { Measured } from "../import/measured.ts";
 import type { Dependencies, UsedService } from "../services/used-service.ts";
 import type { Health } from "./shared/health.ts";
 import type { Language } from "./shared/language.ts";
-import type { Processes } from "./shared/processes.ts";
 import type { Survey } from "./shared/survey.ts";
 import type { Found, ProjectTree } from "./tree.ts";
 
@@ -124,4 +123,20 @@ export interface Migration extends Found<string> {
 export interface Recognized {
   at: string;
   sure: Sureness;
+}
+
+/** What runs in the program's image beside the program. */
+export interface Process {
+  name: string;
+  /** As people write it. */
+  value: string;
+  command: readonly string[];
+  at: string;
+}
+
+export interface Processes {
+  /** Brings the data to what a version expects, before it runs, and ends. */
+  migration: Process | undefined;
+  /** What runs on and has no port. */
+  workers: readonly Process[];
 }

@@ -1,5 +1,4 @@
 import { join } from "node:path/posix";
-import type { ComposeFile } from "./shared/compose-file.ts";
 
 /** A project as import reads it: every path, and the text of the files that say something about it. */
 export interface ProjectTree {
@@ -85,3 +84,10 @@ export const skippedFolders: ReadonlySet<string> = new Set([
   ...[".venv", "venv", "__pycache__", "site-packages", ".next", ".nuxt", ".gradle", ".bundle"],
   ...["test", "tests", "testing", "__tests__", "__mocks__", "spec", "e2e", "cypress", "fixtures", "examples", "docs"],
 ]);
+
+/** A Compose file, as it is written. */
+export interface ComposeFile {
+  path: string;
+  text: string;
+  services: readonly (readonly [name: string, service: Readonly<Record<string, unknown>>])[];
+}

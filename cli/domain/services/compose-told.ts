@@ -1,5 +1,5 @@
-import { type ComposeFile, environmentOf, waitsFor } from "../packs/shared/compose-file.ts";
-import type { Found, ProjectTree } from "../packs/tree.ts";
+import { environmentOf, waitsFor } from "../packs/shared/compose-file.ts";
+import type { ComposeFile, Found, ProjectTree } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
 import type { BackingService, Telling, UrlForm } from "./service.ts";
 import { composeFilesOf } from "./settings-files.ts";

@@ -1,9 +1,9 @@
 import { basename } from "node:path/posix";
 import { composeFiles, furtherComposeFiles } from "../../core/compose-files.ts";
 import { readLock } from "../import/generated-files-lock.ts";
-import { type ComposeFile, parseComposeFile } from "../packs/shared/compose-file.ts";
+import { parseComposeFile } from "../packs/shared/compose-file.ts";
 import type { Source } from "../packs/shared/scan.ts";
-import type { ProjectTree } from "../packs/tree.ts";
+import type { ComposeFile, ProjectTree } from "../packs/tree.ts";
 
 /** Files beside the sources that say which services a program uses, and by which variables. */
 export const settingsFile =

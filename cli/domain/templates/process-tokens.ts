@@ -1,5 +1,5 @@
-import type { Facts } from "../packs/pack.ts";
-import { isScheduler, type Process } from "../packs/shared/processes.ts";
+import type { Facts, Process } from "../packs/pack.ts";
+import { isScheduler } from "../packs/shared/processes.ts";
 import { type ServiceSetUp, setupsOf } from "../services/used-service.ts";
 import { listOf, render, type Templates, type Tokens } from "./render.ts";
 import { partOf, serviceWords } from "./service-parts.ts";

@@ -1,14 +1,8 @@
 import { parse } from "yaml";
 import { composeFiles, furtherComposeFiles } from "../../../core/compose-files.ts";
-import type { ProjectTree } from "../tree.ts";
+import type { ComposeFile, ProjectTree } from "../tree.ts";
 
 type Json = Readonly<Record<string, unknown>>;
-
-export interface ComposeFile {
-  path: string;
-  text: string;
-  services: readonly (readonly [name: string, service: Json])[];
-}
 
 /** What a project's Compose file says, as it is written; one that Compose refuses says nothing. */
 export const composeFileOf = (tree: ProjectTree): ComposeFile | undefined => firstOf(composeFiles, tree);

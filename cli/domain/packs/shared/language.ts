@@ -1,5 +1,3 @@
-import type { Schema } from "./schemas.ts";
-
 /**
  * How a language writes what import looks for. Patterns of places have the flag g, and their first group is what is
  * found; where several are given, the most certain comes first.
@@ -59,4 +57,19 @@ export interface Language {
   stops: RegExp;
   /** Folders of the project that it writes to. */
   writes: readonly RegExp[];
+}
+
+/** How programs say which variables they are checked for when they start. */
+export interface Schema {
+  inFiles: RegExp;
+  /** The name of a variable; with the flags g and m. */
+  field: RegExp;
+  /** What is said of one that may be missing: on its line, on those below that are indented deeper, and by decorators above. */
+  optional: RegExp;
+  /** The variable, where it is not called like the field. */
+  called?: RegExp;
+  /** Only those of a class that is declared like this; with the flags g and m. */
+  inClass?: RegExp;
+  /** What all names of a file begin with. */
+  prefix?: RegExp;
 }

@@ -1,27 +1,11 @@
 import type { UsedService } from "../../services/used-service.ts";
-import type { Description, Evidence, Warning } from "../pack.ts";
+import type { Description, Evidence, Process, Processes, Warning } from "../pack.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { composedWorkers } from "./compose-commands.ts";
 import { isDevelopmentServer } from "./development-server.ts";
 import { evidence } from "./evidence.ts";
 import { validName } from "./name.ts";
 import { commandWords, type ProcfileLine, procfileLines, supervisedLines } from "./procfile.ts";
-
-/** What runs in the program's image beside the program. */
-export interface Process {
-  name: string;
-  /** As people write it. */
-  value: string;
-  command: readonly string[];
-  at: string;
-}
-
-export interface Processes {
-  /** Brings the data to what a version expects, before it runs, and ends. */
-  migration: Process | undefined;
-  /** What runs on and has no port. */
-  workers: readonly Process[];
-}
 
 interface Known {
   tree: ProjectTree;

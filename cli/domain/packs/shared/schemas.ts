@@ -1,19 +1,5 @@
+import type { Schema } from "./language.ts";
 import { type Match, matchesOf, type Source } from "./scan.ts";
-
-/** How programs say which variables they are checked for when they start. */
-export interface Schema {
-  inFiles: RegExp;
-  /** The name of a variable; with the flags g and m. */
-  field: RegExp;
-  /** What is said of one that may be missing: on its line, on those below that are indented deeper, and by decorators above. */
-  optional: RegExp;
-  /** The variable, where it is not called like the field. */
-  called?: RegExp;
-  /** Only those of a class that is declared like this; with the flags g and m. */
-  inClass?: RegExp;
-  /** What all names of a file begin with. */
-  prefix?: RegExp;
-}
 
 /** What the schemas of a program ask for, and what they do without. */
 export interface Checked {

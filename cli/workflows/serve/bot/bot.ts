@@ -1,32 +1,9 @@
 import type { Greeting } from "../../../adapters/channels/chat-frames.ts";
 import { enterRoom, type Room } from "../../../adapters/channels/chat-room.ts";
-import type { ChatSettings } from "../../../core/serve/chat-schema.ts";
-import type { Steps } from "../../../core/steps.ts";
-import type { RunRecord } from "../../../domain/serve/run-record.ts";
-import type { ActLimits } from "../page/acts.ts";
-import type { Desk } from "../page/desk.ts";
-import type { Looks } from "../page/looks.ts";
-import type { Telemetry } from "../telemetry.ts";
 import { follow } from "./follow.ts";
 import { createListener } from "./listener.ts";
-import type { Members } from "./members.ts";
 import { type Followed, openMemory } from "./memory.ts";
-
-export interface BotParts {
-  settings: ChatSettings;
-  /** Of the bot itself; undefined: the one that it was given. */
-  token: string | undefined;
-  members: Members;
-  /** What serve keeps. */
-  folder: string;
-  env: NodeJS.ProcessEnv;
-  desks: readonly Desk[];
-  looks: Looks;
-  limits: ActLimits;
-  linkTo: (run: RunRecord) => string | undefined;
-  telemetry: Pick<Telemetry, "command">;
-  steps: Pick<Steps, "note" | "warn">;
-}
+import type { BotParts } from "./parts.ts";
 
 /** What was said so long ago is not done any more: whoever said it has seen that nothing came of it. */
 const lateMs = 60_000;

@@ -3,8 +3,8 @@ import type { ChatMessage } from "../../../adapters/channels/chat-frames.ts";
 import { createRateLimit } from "../../../core/rate-limit.ts";
 import { readCommand, type Said } from "../../../domain/serve/chat/command.ts";
 import type { CommandResult } from "../telemetry.ts";
-import type { BotParts } from "./bot.ts";
 import type { Followed } from "./memory.ts";
+import type { BotParts } from "./parts.ts";
 import { type Performing, perform } from "./perform.ts";
 
 /** What the bot knows of messages, and does with them. */

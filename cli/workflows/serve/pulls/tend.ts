@@ -10,7 +10,7 @@ import { newsOfRecord } from "../../../domain/serve/pulls/shown.ts";
 import { stepFor } from "../../../domain/serve/pulls/step.ts";
 import { sayOn } from "./comment.ts";
 import { type Previewing, runPreview } from "./program.ts";
-import type { ListedPreview, Tending } from "./watch.ts";
+import type { ListedPreview, Tending } from "./tending.ts";
 
 /** Does what is to be done about one open pull request. */
 export async function tendPull(
