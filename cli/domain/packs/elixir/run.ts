@@ -81,7 +81,7 @@ function migratingFunction({ texts }: ProjectTree) {
 }
 
 /** Where the web server is turned on; a release starts none by itself. */
-export const serverAt = (tree: ProjectTree): string | undefined =>
+const serverAt = (tree: ProjectTree): string | undefined =>
   firstMatch(sourcesOf(tree, elixirLanguage), /\bserver: true\b|"PHX_SERVER"|\bserve_endpoints\b/g)?.at;
 
 /** Where every request is sent to HTTPS, those of probes too. */
