@@ -8,11 +8,11 @@ import { serving } from "../../../testing/serve/serving.ts";
 import { isFull } from "../../../testing/setup/short-run.ts";
 
 const secret = "the secret of a webhook";
-const kills = isFull ? 50 : 3;
+const kills = isFull ? 50 : 20;
 /** Longer than a run takes by itself, so that it is killed before, in and after one. */
 const longestMs = 6_000;
 
-/** Fifty starts, each with a run of its own beside it. */
+/** So many starts, each with a run of its own beside it. */
 const timeout = 1_200_000;
 
 test(`killed at ${kills} random moments, it releases every commit that it finds as the newest, and each of them once`, {
