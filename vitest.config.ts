@@ -34,7 +34,7 @@ export default defineConfig({
           exclude: [...outside, endToEnd],
           testTimeout: 30_000,
           // More than there are cores: most tests wait for processes, not for the processor.
-          maxWorkers: 4,
+          maxWorkers: 6,
           isolate: false,
         },
       },

@@ -42,7 +42,7 @@ const wayTo = new Map<string, string>([
     "What a promotion would do: `chatops promote --env <env> --dry-run`. What differs from its release by now: `chatops status --env <env>`. What is new in a version: `chatops changelog <version>`.",
   ),
   ...each(
-    ["pause", "freeze", "hold", "unlock", "resume", "unpause"],
+    ["pause", "freeze", "unlock", "resume", "unpause"],
     "A promotion is never paused half-way. An environment gets no version by itself if `promote: auto` is not in its part of chatops.yaml; `chatops promote --all-auto --hold` leaves alone what somebody rolled back, until a version is given.",
   ),
   ...each(
