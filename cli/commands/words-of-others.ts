@@ -43,7 +43,7 @@ const wayTo = new Map<string, string>([
   ),
   ...each(
     ["pause", "freeze", "unlock", "resume", "unpause"],
-    "A promotion is never paused half-way. An environment gets no version by itself if `promote: auto` is not in its part of chatops.yaml; `chatops promote --all-auto --hold` leaves alone what somebody rolled back, until a version is given.",
+    "A promotion is never paused half-way. `chatops hold --env <env>` keeps away every version that nobody gives by hand, until `chatops hold --env <env> --end`; an environment without `promote: auto` in chatops.yaml gets none by itself at all.",
   ),
   ...each(
     ["abort", "cancel", "kill"],
