@@ -9,6 +9,18 @@ export interface PortVariable extends Found<number | undefined> {
 const names =
   /["'`.[]((?:APP|SERVER|HTTP|API|WEB|LISTEN|SERVICE|BACKEND|BIND|REST|GIN|FLASK|FLASK_RUN|EXPRESS|NODE)_PORT)\b/g;
 
+/** `WHOAMI_PORT_NUMBER`: a variable that begins with the name of its program. */
+const named = /["'`.[]([A-Z][A-Z0-9_]{1,60}_PORT(?:_NUMBER)?)\b/g;
+const afterName = /^_(?:(?:APP|SERVER|HTTP|API|WEB|LISTEN)_)?PORT(?:_NUMBER)?$/;
+
+/** The first that is called by the program's own name, which that of its folder tells. */
+function ofOwnName(sources: readonly Source[], folder: string): Match | undefined {
+  const own = folder.toUpperCase().replace(/[^A-Z0-9]/g, "_");
+  const isOwn = (name = "") => name.startsWith(own) && afterName.test(name.slice(own.length));
+  for (const match of matchesOf(sources, named)) if (isOwn(match.groups[0])) return match;
+  return undefined;
+}
+
 /** Programs that nobody but other programs asks are told by this one alone. */
 const ofCalls = /["'`.[](GRPC_PORT)\b/g;
 
@@ -27,9 +39,10 @@ const defaultAfter = /^[^\n\d]{0,60}(\d{4,5})\b/;
 /** `example` tells what people are told to set a variable to. */
 export function portVariable(
   sources: readonly Source[],
+  folder: string,
   example: (variable: string) => string | undefined,
 ): PortVariable | undefined {
-  const found = ofProgram(matchesOf(sources, names)) ?? firstMatch(sources, ofCalls);
+  const found = ofProgram(matchesOf(sources, names)) ?? ofOwnName(sources, folder) ?? firstMatch(sources, ofCalls);
   if (!found) return undefined;
   const [name = ""] = found.groups;
   const said = defaultAfter.exec(found.after)?.[1];

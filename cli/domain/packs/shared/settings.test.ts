@@ -77,6 +77,13 @@ describe("a port by another variable", () => {
     expect(variables).toEqual([]);
   });
 
+  test("begins with the program's own name", () => {
+    const { port, image } = nodeWith('listen(setting("PROJECT_PORT_NUMBER", "80"))');
+    expect(port).toMatchObject({ value: 8080 });
+    expect(image).toContain('"PROJECT_PORT_NUMBER":"8080"');
+    expect(nodeWith('listen(setting("PROJECT_HTTP_PORT", "3008"))').port.value).toBe(3008);
+    expect(nodeWith('listen(setting("PROJECTS_PORT", "3008"))').port.value).toBe(8080);
+  });
   test("is none of a database", () => expect(nodeWith("x(process.env.DB_PORT || 3307)").port.value).toBe(8080));
 });
 
