@@ -1,21 +1,13 @@
-import {
-  approve,
-  hold,
-  holdEnvironment,
-  letEnvironment,
-  letGo,
-  promote,
-  promoteAnother,
-  rollBack,
-  withdraw,
-} from "./actions.js";
+import { hold, letGo } from "./actions.js";
+import { button, may } from "./controls.js";
 import { h } from "./dom.js";
+import { environmentItem } from "./environment.js";
 import { liveRuns } from "./live.js";
 import { counted, filled, momentOf, texts } from "./texts.js";
-import { age, countOf, linkTo, personIn, stateOf, subjectOf, toneOf, whoOf } from "./words.js";
+import { troubleItem } from "./troubles.js";
+import { age, linkTo, stateOf, subjectOf, toneOf, whoOf } from "./words.js";
 
 /** @typedef {import("./words.js").Overview} Overview @typedef {import("./words.js").Repository} Repository */
-/** @typedef {import("./words.js").Environment} Environment @typedef {import("./words.js").Trouble} Trouble */
 /** @typedef {Repository["previews"][number]} Preview */
 /** @typedef {import("./words.js").Run} Run @typedef {Overview["person"]} Person */
 
@@ -46,64 +38,6 @@ export function overviewSections({ repositories, person }) {
     liveRuns(repositories),
     ...repositories.map((repository) => repositorySection(repository, person)),
   ].filter((section) => section !== false && section !== undefined);
-}
-
-/** @param {Person} person @param {Person["roles"][number]} role */
-const may = ({ roles }, role) => roles.includes(role);
-
-/** @param {Repository} repository @param {Trouble} trouble @param {Person} person */
-function troubleItem(repository, trouble, person) {
-  const { kind, environment, text, run } = trouble;
-  const { name } = repository;
-  const where = environment ? `${name} · ${environment}` : name;
-  const words = kind === "held" && !environment ? filled(texts.heldBy, { by: text }) : `${texts[kind]}: ${text}`;
-  return h(
-    "li",
-    {},
-    h("span", { class: "words" }, h("strong", {}, where), ` ${words}`, ...askedBy(repository, trouble)),
-    run && h("a", { class: "button quiet", href: linkTo(name, { id: run }), "data-key": `see ${run}` }, texts.why),
-    ...approvalButtons(repository, trouble, person),
-  );
-}
-
-/** @param {Repository} repository @param {Trouble} trouble */
-function askedOf({ environments }, { kind, environment }) {
-  return kind === "asked" ? environments.find((each) => each.environment === environment)?.asked : undefined;
-}
-
-/** @param {Repository} repository @param {Trouble} trouble */
-function askedBy(repository, trouble) {
-  const asked = askedOf(repository, trouble);
-  if (!asked) return [];
-  return [`, ${asked.by ? filled(texts.askedBy, { by: asked.by }) : texts.askedByPush}`];
-}
-
-/** @param {Repository} repository @param {Trouble} trouble @param {Person} person */
-function approvalButtons(repository, trouble, person) {
-  const asked = askedOf(repository, trouble);
-  const { environment = "" } = trouble;
-  if (!asked) return [];
-  const { version } = asked;
-  const names = { version, environment, repository: repository.name };
-  const isOwn = asked.by === person.name;
-  return [
-    may(person, "approve") && isOwn && h("span", { class: "faint" }, texts.own),
-    may(person, "approve") &&
-      !isOwn &&
-      button(texts.approve, texts.approveOf, names, () => approve(repository.name, environment, version)),
-    asked.by !== undefined &&
-      (isOwn || may(person, "approve")) &&
-      button(texts.withdraw, texts.withdrawOf, names, () => withdraw(repository.name, environment), "quiet"),
-  ];
-}
-
-/**
- * A button whose name also says what it is of.
- * @param {string} word @param {string} whole @param {Record<string, string>} names @param {() => void} click @param {string} [look]
- */
-function button(word, whole, names, click, look) {
-  const name = filled(whole, names);
-  return h("button", { type: "button", class: look, "aria-label": name, "data-key": name, click }, word);
 }
 
 /** @param {Repository} repository @param {Person} person */
@@ -168,77 +102,6 @@ export function runItem(repository, run) {
       h("span", { class: `badge ${toneOf(run.outcome)}` }, stateOf(run)),
       h("span", { class: "subject" }, `${run.version ?? run.branch} · ${subjectOf(run)}`),
       h("span", { class: "faint" }, whoOf(run), " ", age(run.startedAt, texts.ago)),
-    ),
-  );
-}
-
-/** @param {string} repository @param {Environment} shown @param {Person} person */
-function environmentItem(repository, shown, person) {
-  const { environment, state, version, since, by, ready, wanted, restarts = 0, drifted, held, offer, place } = shown;
-  const tone = state === "degraded" ? "bad" : held || drifted > 0 || state === "unknown" ? "wait" : toneOf(state);
-  const count = wanted === undefined ? "" : filled(texts.ready, { ready: ready ?? 0, wanted });
-  return h(
-    "li",
-    { class: `environment ${tone}` },
-    h("h3", {}, environment),
-    h("p", { class: "faint" }, place),
-    h("p", { class: "runs-here" }, version ?? texts.nothingRuns),
-    h("p", {}, h("span", { class: `badge ${toneOf(state)}` }, texts[state]), count && ` · ${count}`),
-    since && h("p", { class: "faint" }, age(since, texts.since), by && ` · ${filled(texts.by, { by: personIn(by) })}`),
-    ...serviceLines(shown),
-    restarts > 0 && h("p", { class: "wait" }, countOf(restarts, "restarts")),
-    drifted > 0 && h("p", { class: "wait" }, countOf(drifted, "drifted")),
-    held && h("p", { class: "wait" }, heldText(held)),
-    offer?.closed && h("p", { class: "faint" }, filled(texts.closed, { why: offer.closed })),
-    environmentActions(repository, shown, person),
-  );
-}
-
-/** @param {NonNullable<Environment["held"]>} held */
-const heldText = ({ from, to = "", by }) =>
-  from === undefined ? filled(texts.heldBy, { by: personIn(by) }) : filled(texts.heldHere, { from, to });
-
-/** @param {Environment} shown */
-const serviceLines = ({ images }) =>
-  images.length > 1
-    ? images.map(({ service = "", image }) => h("p", { class: "faint" }, `${service}: ${image.split("@", 1)[0]}`))
-    : [];
-
-/** @param {string} repository @param {Environment} shown @param {Person} person */
-function environmentActions(repository, shown, person) {
-  const { environment, offer, version, confirm, active, held } = shown;
-  const names = { environment, repository };
-  const isFree = may(person, "promote") && !active;
-  const offered = { ...names, version: offer?.version ?? "" };
-  const history = filled(texts.historyOf, names);
-  return h(
-    "div",
-    { class: "actions" },
-    isFree &&
-      offer &&
-      !offer.closed &&
-      button(filled(texts.promote, offered), texts.promoteOf, offered, () =>
-        promote(repository, environment, { version: offer.version, confirm }),
-      ),
-    isFree &&
-      button(
-        texts.promoteOther,
-        texts.promoteOtherOf,
-        names,
-        () => promoteAnother(repository, environment, confirm),
-        "quiet",
-      ),
-    isFree &&
-      version &&
-      button(texts.rollBack, texts.rollBackOf, names, () => rollBack(repository, environment), "quiet"),
-    isFree &&
-      (held
-        ? button(texts.letGo, texts.letGoOfEnvironment, names, () => letEnvironment(repository, environment), "quiet")
-        : button(texts.hold, texts.holdOfEnvironment, names, () => holdEnvironment(repository, environment), "quiet")),
-    h(
-      "a",
-      { class: "button quiet", href: `#/${repository}/${environment}`, "aria-label": history, "data-key": history },
-      texts.history,
     ),
   );
 }

@@ -1,15 +1,5 @@
 import { textOf, valueAt } from "../environment/field-paths.ts";
-
-/** An object as a chart or the cluster has it. */
-interface Compared {
-  kind: string;
-  metadata: { name?: string };
-}
-
-interface Refused {
-  field: string;
-  message: string;
-}
+import type { Compared, RefusedField } from "./refused-field.ts";
 
 /**
  * Why an object that is there cannot become what the chart says, if all that is in the way was filled in by the API server: no chart can
@@ -19,7 +9,7 @@ interface Refused {
 export function defaultedFields(
   live: Compared,
   wanted: Compared,
-  refused: readonly Refused[],
+  refused: readonly RefusedField[],
   namespace: string,
 ): { message: string; hint: string } | undefined {
   const [first] = refused;

@@ -1,18 +1,7 @@
 import { changesOf, type Path, textOf, valueAt } from "../environment/field-paths.ts";
+import type { Compared, RefusedField } from "./refused-field.ts";
 
-/** An object as a chart or the cluster has it. */
-interface Compared {
-  kind: string;
-  metadata: { name?: string };
-}
-
-/** What the API says of a field that it does not let anybody change. */
-interface Refused {
-  field: string;
-  message: string;
-}
-
-const isFixed = ({ message }: Refused): boolean =>
+const isFixed = ({ message }: RefusedField): boolean =>
   /immutable|may not change once set|cannot change roleRef|updates to \w{1,40} (?:spec for|are)|may not change fields/.test(
     message,
   );
@@ -24,7 +13,7 @@ const isFixed = ({ message }: Refused): boolean =>
 export function unchangeable(
   live: Compared,
   wanted: Compared,
-  refused: readonly Refused[],
+  refused: readonly RefusedField[],
   namespace: string,
 ): { message: string; hint: string } | undefined {
   const fixed = refused.filter(isFixed);
