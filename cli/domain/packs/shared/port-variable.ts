@@ -1,4 +1,4 @@
-import type { Found } from "../tree.ts";
+import type { Found, ProjectTree } from "../tree.ts";
 import { firstMatch, type Match, matchesOf, type Source } from "./scan.ts";
 
 /** A variable that is called otherwise than PORT, by which a program is told where to listen. */
@@ -13,10 +13,24 @@ const names =
 const named = /["'`.[]([A-Z][A-Z0-9_]{1,60}_PORT(?:_NUMBER)?)\b/g;
 const afterName = /^_(?:(?:APP|SERVER|HTTP|API|WEB|LISTEN)_)?PORT(?:_NUMBER)?$/;
 
-/** The first that is called by the program's own name, which that of its folder tells. */
-function ofOwnName(sources: readonly Source[], folder: string): Match | undefined {
-  const own = folder.toUpperCase().replace(/[^A-Z0-9]/g, "_");
-  const isOwn = (name = "") => name.startsWith(own) && afterName.test(name.slice(own.length));
+/** Where manifests say what a program is called; whoever clones it calls the folder as they like. */
+const manifestNames: Readonly<Record<string, RegExp>> = {
+  "go.mod": /^module[ \t]{1,9}(?:[^\s/]{1,99}\/){0,9}([^\s/]{1,99})$/m,
+  "package.json": /"name"\s{0,9}:\s{0,9}"(?:@[^"/]{1,99}\/)?([^"/]{1,99})"/,
+  "pyproject.toml": /^name[ \t]{0,9}=[ \t]{0,9}"([^"\n]{1,99})"/m,
+  "Cargo.toml": /^name[ \t]{0,9}=[ \t]{0,9}"([^"\n]{1,99})"/m,
+};
+
+function ownNames({ folder, texts }: ProjectTree): string[] {
+  const said = Object.entries(manifestNames).map(([path, name]) => name.exec(texts.get(path) ?? "")?.[1]);
+  return [folder, ...said].flatMap((name) => (name ? [name.toUpperCase().replace(/[^A-Z0-9]/g, "_")] : []));
+}
+
+/** The first that is called by the program's own name. */
+function ofOwnName(sources: readonly Source[], tree: ProjectTree): Match | undefined {
+  const own = ownNames(tree);
+  const isOwn = (variable = "") =>
+    own.some((name) => variable.startsWith(name) && afterName.test(variable.slice(name.length)));
   for (const match of matchesOf(sources, named)) if (isOwn(match.groups[0])) return match;
   return undefined;
 }
@@ -39,10 +53,10 @@ const defaultAfter = /^[^\n\d]{0,60}(\d{4,5})\b/;
 /** `example` tells what people are told to set a variable to. */
 export function portVariable(
   sources: readonly Source[],
-  folder: string,
+  tree: ProjectTree,
   example: (variable: string) => string | undefined,
 ): PortVariable | undefined {
-  const found = ofProgram(matchesOf(sources, names)) ?? ofOwnName(sources, folder) ?? firstMatch(sources, ofCalls);
+  const found = ofProgram(matchesOf(sources, names)) ?? ofOwnName(sources, tree) ?? firstMatch(sources, ofCalls);
   if (!found) return undefined;
   const [name = ""] = found.groups;
   const said = defaultAfter.exec(found.after)?.[1];

@@ -83,6 +83,8 @@ describe("a port by another variable", () => {
     expect(image).toContain('"PROJECT_PORT_NUMBER":"8080"');
     expect(nodeWith('listen(setting("PROJECT_HTTP_PORT", "3008"))').port.value).toBe(3008);
     expect(nodeWith('listen(setting("PROJECTS_PORT", "3008"))').port.value).toBe(8080);
+    // Whoever clones it calls the folder as they like; this is what go.mod says.
+    expect(goWith('listen(setting("SHOP_PORT", "3008"))', {}).port.value).toBe(3008);
   });
   test("is none of a database", () => expect(nodeWith("x(process.env.DB_PORT || 3307)").port.value).toBe(8080));
 });

@@ -52,9 +52,7 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
   const { language, start, dependencies, workingFolder } = program;
   const sources = sourcesOf(tree, language, start.entry);
   const settings = settingsOf(tree, sources, start.value);
-  const variable = language.port.variables
-    ? portVariable(sources, tree.folder, (name) => exampleOf(tree, name))
-    : undefined;
+  const variable = language.port.variables ? portVariable(sources, tree, (name) => exampleOf(tree, name)) : undefined;
   const listen = language.port.variables ? listenVariable(sources) : undefined;
   const found =
     program.port ??
