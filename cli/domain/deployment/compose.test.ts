@@ -6,7 +6,13 @@ describe("the project's own service of a Compose file is", () => {
   test.each<[what: string, services: Record<string, ComposeService>, own: string | undefined]>([
     ["the one of its name", { chat: { image: "chat" }, web: { build: {} } }, "chat"],
     ["the only one that is built", { app: { build: {} }, redis: { image: "redis" } }, "app"],
-    ["none of two that are built", { app: { build: {} }, worker: { build: {} } }, undefined],
+    ["none of two that are built", { app: { build: {} }, worker: { build: { target: "worker" } } }, undefined],
+    [
+      "of several that are built alike the one with a port",
+      { beat: { build: {} }, web: { build: {}, ports: ["8000:8000"] }, worker: { build: {} } },
+      "web",
+    ],
+    ["the first of those without a port", { app: { build: {} }, worker: { build: {} } }, "app"],
     ["none where nothing is built", { redis: { image: "redis" } }, undefined],
   ])("%s", (_, services, own) => {
     expect(ownService({ services }, "chat")).toBe(own);

@@ -1,10 +1,20 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ComposeModel, ComposeService } from "./compose-model.ts";
 
-/** The service that runs the project's own image: the one called like the project, else the only one that is built. */
-export function ownService({ services = {} }: ComposeModel, name: string): string | undefined {
+/**
+ * The service that runs the project's own image: the one called like the project, else the only one that is built, or of several
+ * that are built alike the one that people reach.
+ */
+export function ownService(
+  { services = {} }: { services?: Readonly<Record<string, { build?: unknown; ports?: unknown }>> },
+  name: string,
+): string | undefined {
   if (Object.hasOwn(services, name)) return name;
-  const built = Object.keys(services).filter((service) => services[service]?.build);
-  return built.length === 1 ? built[0] : undefined;
+  const built = Object.entries(services).filter(([, { build }]) => build);
+  const [first] = built;
+  if (!first || built.some(([, { build }]) => !isDeepStrictEqual(build, first[1].build))) return undefined;
+  const [service] = built.find(([, { ports }]) => ports) ?? first;
+  return service;
 }
 
 /** Those of the services that a project names which a Compose file has or, if it names none, its own one. */

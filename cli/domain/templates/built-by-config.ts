@@ -1,14 +1,20 @@
+import type { Config } from "../../core/config/schema.ts";
+import { ownService } from "../deployment/compose.ts";
 import { lockFile, readLock } from "../import/generated-files-lock.ts";
 import type { Build } from "../members/member.ts";
 import type { Subject } from "../members/subject.ts";
 import { buildOf, composeFileOf } from "../packs/shared/compose-file.ts";
-import { type ProjectTree, withoutPaths } from "../packs/tree.ts";
+import { type ComposeFile, type ProjectTree, withoutPaths } from "../packs/tree.ts";
 import { configBuild } from "./build-tokens.ts";
 import type { ConfigInput } from "./config-file.ts";
 import { ownComposeFile } from "./user-files.ts";
 
 /** What chatops.yaml says of builds: only what the Compose file, which is a person's or is generated with it, does not. */
-export function builtByConfig({ members, build }: Subject, tree: ProjectTree): Pick<ConfigInput, "build" | "services"> {
+export function builtByConfig(
+  { members, build }: Subject,
+  tree: ProjectTree,
+  name: string,
+): Pick<ConfigInput, "build" | "services"> {
   const file = personsComposeFile(tree);
   const isBuilt = (name: string, own: Build) => {
     const service = file?.services.find(([service]) => service === name)?.[1];
@@ -24,7 +30,8 @@ export function builtByConfig({ members, build }: Subject, tree: ProjectTree): P
     name: member.name,
     build: isBuilt(member.name, member.build) ? "" : configBuild(member.build),
   }));
-  return services ? { services } : { build: file && !isOnly ? configBuild(build) : "" };
+  if (services) return { services };
+  return { build: file && startsProgram(file, name) && !isOnly ? configBuild(build) : "" };
 }
 
 const personsComposeFile = (tree: ProjectTree) => {
@@ -32,9 +39,25 @@ const personsComposeFile = (tree: ProjectTree) => {
   return composeFileOf(withoutPaths(tree, (path) => lock.has(path)));
 };
 
-/** The Compose file of several services: that of the project's people only if it starts all of them. */
-export const composePathOf = (members: Subject["members"], tree: ProjectTree): string | undefined =>
-  members && personsComposeFile(tree) && !startsAll(members, tree) ? ownComposeFile : undefined;
+/**
+ * Where the Compose file is written: beside that of the project's people, if theirs starts only what the project needs while it is
+ * developed, and not the project itself. A chatops.yaml that is there decides.
+ */
+export function composePathOf(
+  { members }: Pick<Subject, "members">,
+  tree: ProjectTree,
+  project: { name: string; config: Config | undefined },
+): string | undefined {
+  const theirs = personsComposeFile(tree);
+  const isWanted = members ? theirs && !startsAll(members, tree) : theirs && !startsProgram(theirs, project.name);
+  return isWanted && (!project.config || namesIt(project.config)) ? ownComposeFile : undefined;
+}
+
+const startsProgram = ({ services }: ComposeFile, name: string) =>
+  ownService({ services: Object.fromEntries(services) }, name) !== undefined;
+
+const namesIt = ({ environments }: Config) =>
+  Object.values(environments).some(({ compose }) => compose?.file === ownComposeFile);
 
 const startsAll = (members: Subject["members"], tree: ProjectTree) =>
   personsComposeFile(tree) !== undefined && (members ?? []).every(({ composed }) => composed !== undefined);

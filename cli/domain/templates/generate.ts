@@ -29,6 +29,8 @@ export interface GenerateInput {
   folder: string;
   /** What runs its pipeline. */
   ci: readonly Ci[];
+  /** Where compose.yaml is somebody else's and does not start the project. */
+  composePath?: string | undefined;
 }
 
 /** Every file but chatops.yaml, as this version of chatops writes it for this project. */
@@ -53,7 +55,8 @@ export function generateFiles(input: GenerateInput): GeneratedFile[] {
       content: render(template(pipelineOf(ci).template), tokens),
       ...expectedOfPipeline(ci),
     })),
-    ...["skaffold.yaml", "compose.yaml"].map((path) => ({ path, content: render(template(path), tokens) })),
+    { path: "skaffold.yaml", content: render(template("skaffold.yaml"), tokens) },
+    { path: input.composePath ?? "compose.yaml", content: render(template("compose.yaml"), tokens) },
   ];
   return withoutOwn(files, userFiles);
 }

@@ -17,8 +17,6 @@ import { allServices } from "./shared-services.ts";
 
 export interface SeveralInput extends Omit<GenerateInput, "facts" | "build"> {
   members: readonly Member[];
-  /** Where compose.yaml is somebody else's and does not start all of them. */
-  composePath?: string | undefined;
 }
 
 /** Every file but chatops.yaml, for a project of several services: an image each, and one of everything else. */

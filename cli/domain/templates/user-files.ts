@@ -17,5 +17,5 @@ export function userFiles(tree: ProjectTree): Map<string, string> {
   return new Map(found);
 }
 
-/** The Compose file that import writes for several services beside one that starts only what they need while developing. */
+/** The Compose file that import writes beside one that starts only what the project needs while it is developed. */
 export const ownComposeFile = "compose.chatops.yaml";

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { failureOf } from "../../../testing/chatops/failure.ts";
@@ -56,12 +56,27 @@ describe("what a person wrote", () => {
     expect(parseConfig(read(directory, "chatops.yaml"), "chatops.yaml").chart.path).toBe("charts/shop");
   });
 
-  test("a docker-compose.yml takes the place of compose.yaml", async () => {
-    const directory = repository({ ...express, "docker-compose.yml": "services: {}\n" });
-    await importIn(directory);
-    expect(existsSync(join(directory, "compose.yaml"))).toBe(false);
-    expect(read(directory, "chatops.yaml")).toContain("docker-compose.yml");
-  });
+  // With which service of it the project is, if any.
+  test.each([
+    ["builds it", "services: { web: { build: . }, db: { image: postgres:17 } }", "docker-compose.yml"],
+    ["has a service of its name", "services: { shop: { image: ghcr.io/team/shop:latest } }", "docker-compose.yml"],
+    ["is empty", "services: {}", "compose.chatops.yaml"],
+    ["starts what it needs", "services: { db: { image: mysql:8.4, ports: ['3306:3306'] } }", "compose.chatops.yaml"],
+    ["runs an image of others", "services: { web: { image: ghcr.io/team/web } }", "compose.chatops.yaml"],
+  ])(
+    "a docker-compose.yml that %s is left alone, and decides whether another file starts it",
+    async (_, text, file) => {
+      const directory = repository({ ...express, "docker-compose.yml": `${text}\n` });
+      for (const run of [1, 2]) {
+        await importIn(directory, { name: "shop" });
+        const { environments } = parseConfig(read(directory, "chatops.yaml"), "chatops.yaml");
+        expect(environments.local?.compose?.file, `run ${run}`).toBe(file);
+        expect(read(directory, "docker-compose.yml")).toBe(`${text}\n`);
+        expect(listed(directory)).not.toContain("compose.yaml");
+        expect(listed(directory).includes("compose.chatops.yaml")).toBe(file === "compose.chatops.yaml");
+      }
+    },
+  );
 
   test("nothing is written through a link out of the project", async () => {
     const directory = repository(express);

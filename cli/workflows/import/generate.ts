@@ -63,6 +63,7 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
     userFiles: userFiles(tree),
     folder: options.checkout?.folder ?? "",
     ci: chooseCi(tree, readLock(tree.texts.get(lockFile)), options.ci),
+    composePath: composePathOf(subject, tree, { name: name.value, config: config?.parsed }),
   };
   const { facts, members } = subject;
   const sized = <T extends Facts>(of: T, service: string) => ({ ...of, measured: options.measured.get(service) });
@@ -70,7 +71,6 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
     ? generateSeveral({
         ...input,
         members: members.map((member) => ({ ...member, facts: sized(member.facts, member.name) })),
-        composePath: composePathOf(members, tree),
       })
     : generateFiles({ ...input, ...subject, facts: sized(facts, name.value) });
   const files = draft ? generated : [];
@@ -111,7 +111,8 @@ export async function presentConfig({
 }
 
 function newConfig({ tree, templates, checkout, wishes, subject }: GenerateOptions, name: string) {
-  const composeFile = composePathOf(subject.members, tree) ?? userFiles(tree).get("compose.yaml") ?? "compose.yaml";
+  const composeFile =
+    composePathOf(subject, tree, { name, config: undefined }) ?? userFiles(tree).get("compose.yaml") ?? "compose.yaml";
   const { path: chartPath, warnings } = chooseChart(tree, name, wishes.chart);
   const tokens = configTokens({
     ...wishes,
@@ -120,7 +121,7 @@ function newConfig({ tree, templates, checkout, wishes, subject }: GenerateOptio
     isBelow: Boolean(checkout?.folder),
     chartPath,
     composeFile,
-    ...builtByConfig(subject, tree),
+    ...builtByConfig(subject, tree, name),
   });
   return { text: render(templateAt(templates, "chatops.yaml"), tokens), warnings };
 }
