@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { backingSecrets, hasPostHooks, isHook, parseManifest, workloadsOf } from "./manifest.ts";
+import { backingSecrets, hasPostHooks, isHook, type ManifestObject, parseManifest, workloadsOf } from "./manifest.ts";
 
 const text = `---
 # Source: chat/templates/service.yaml
@@ -74,5 +74,22 @@ describe("a rendered chart", () => {
   test("needs the Secret of each backing service, and no Secret that is somebody else's", () => {
     expect(backingSecrets(objects, "chat")).toEqual([{ name: "chat-redis", keys: ["password"] }]);
     expect(backingSecrets(objects, "other")).toEqual([]);
+  });
+
+  const object = (apiVersion: string, kind: string, name: string, spec = {}) =>
+    ({ apiVersion, kind, metadata: { name }, spec }) as ManifestObject;
+
+  test.each([
+    ["the chart has it", object("v1", "Secret", "chat-redis"), []],
+    ["the chart has another one", object("v1", "Secret", "chat-keys"), ["chat-redis"]],
+    [
+      "an operator makes it",
+      object("external-secrets.io/v1", "ExternalSecret", "redis", { target: { name: "chat-redis" } }),
+      [],
+    ],
+    ["it is sealed", object("bitnami.com/v1alpha1", "SealedSecret", "chat-redis"), []],
+    ["somebody speaks of its Service", object("monitoring.coreos.com/v1", "Probe", "chat-redis"), ["chat-redis"]],
+  ])("needs the Secret of a backing service or not: %s", (_, more, names) => {
+    expect(backingSecrets([...objects, more], "chat").map(({ name }) => name)).toEqual(names);
   });
 });

@@ -72,7 +72,8 @@ export type HelmAction = "install" | "upgrade" | "rollback" | "delete";
 
 /**
  * The Secrets of the backing services that the chart brings along: a workload `chat-redis` that takes its password
- * from a Secret of its own name. They are made once, outside of the chart, so that no upgrade changes them.
+ * from a Secret of its own name, which neither the chart has nor an operator makes of an object in it. They are made once,
+ * outside of the chart, so that no upgrade changes them.
  */
 export function backingSecrets(objects: readonly ManifestObject[], helmRelease: string): NeededSecret[] {
   const services = workloadsOf(objects)
@@ -81,9 +82,15 @@ export function backingSecrets(objects: readonly ManifestObject[], helmRelease: 
   const references = objects.flatMap(containersOf).flatMap(({ env = [] }) => env.map(secretOf));
   return services.flatMap((name) => {
     const keys = references.filter((reference) => reference?.name === name).map((reference) => reference?.key ?? "");
-    return keys.length > 0 ? [{ name, keys: [...new Set(keys)].sort() }] : [];
+    return keys.length > 0 && !objects.some(makes(name)) ? [{ name, keys: [...new Set(keys)].sort() }] : [];
   });
 }
+
+/** Whether an object is the Secret of this name, or one such as an ExternalSecret or SealedSecret of which its operator makes it. */
+const makes = (name: string) => (object: ManifestObject) =>
+  object.kind === "Secret"
+    ? object.metadata.name === name
+    : object.kind.includes("Secret") && JSON.stringify(object).includes(JSON.stringify(name));
 
 const secretOf = ({ valueFrom }: NonNullable<ContainerSpec["env"]>[number]) =>
   valueFrom?.secretKeyRef?.optional ? undefined : valueFrom?.secretKeyRef;
