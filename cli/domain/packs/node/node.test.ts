@@ -29,11 +29,14 @@ describe("start command", () => {
       { scripts: { start: "NODE_ENV=production node a.js" } },
       "node a.js (package.json:3)",
     ],
-    [
-      "options are kept",
-      { scripts: { start: "node --env-file=x a.js 1" } },
-      "node --env-file=x a.js 1 (package.json:3)",
-    ],
+    ["options are kept", { scripts: { start: "node --import=x a.js 1" } }, "node --import=x a.js 1 (package.json:3)"],
+    ...["node --env-file=.env a.js", "node --env-file-if-exists .env.local a.js", "env-cmd -f x.env node a.js"].map(
+      (start): [string, object, string] => [
+        `${start}: the file of variables stays at home`,
+        { scripts: { start } },
+        "node a.js (package.json:3)",
+      ],
+    ),
     [
       "a dependency's program too",
       { scripts: { start: "next start" }, dependencies: { next: "1" } },

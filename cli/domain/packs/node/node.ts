@@ -147,7 +147,7 @@ function describe(tree: ProjectTree): Description {
     scripts: manifest.scripts,
     testSteps: testStepsOf(manifest, managerOf(tree), ofSeveral(tree, manifest)),
     migration: migrationOf(manifest, tree),
-    workers: workersOf(manifest),
+    workers: workersOf(manifest, tree),
   };
 }
 

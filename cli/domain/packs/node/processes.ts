@@ -3,6 +3,7 @@ import type { Migration } from "../pack.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { migratesItself } from "../shared/processes.ts";
 import type { Found, ProjectTree } from "../tree.ts";
+import { withoutEnvFile } from "./env-file.ts";
 import type { Manifest } from "./manifest.ts";
 import { startScriptOf } from "./start.ts";
 import { workspaceOf } from "./workspace.ts";
@@ -39,7 +40,7 @@ export function migrationOf(manifest: Manifest, tree: ProjectTree): Migration | 
   const needed = neededMigration(tree);
   if (needed) return needed;
   const script = scripts.find((name) => manifest.scripts[name] !== undefined);
-  return script === undefined ? undefined : scriptOf(script, manifest);
+  return script === undefined ? undefined : scriptOf(script, manifest, tree);
 }
 
 /** The schema of a package that it needs, with its migrations, as the image has them. */
@@ -61,21 +62,21 @@ const workerScript =
   /^(?:start:)?(workers?|queue|queues|scheduler|cron|clock|consumer|jobs)(?::(?:prod|production|start))?$/;
 
 /** Scripts that run beside `start`; of several for one worker the longest name is for production. */
-export function workersOf(manifest: Manifest): (Found<string> & { name: string })[] {
+export function workersOf(manifest: Manifest, tree: ProjectTree): (Found<string> & { name: string })[] {
   const found = new Map<string, string>();
   for (const script of Object.keys(manifest.scripts).toSorted((a, b) => a.length - b.length)) {
     const [, name] = workerScript.exec(script) ?? [];
     if (name && !isDevelopmentServer(manifest.scripts[script] ?? "")) found.set(name, script);
   }
-  return [...found].map(([name, script]) => ({ name, ...scriptOf(script, manifest) }));
+  return [...found].map(([name, script]) => ({ name, ...scriptOf(script, manifest, tree) }));
 }
 
 const needsShell = /[&|;<>$`"'*?(){}\\#~=]/;
 
 /** A plain command of a package runs by itself, so that signals reach it; npm runs all others. */
-function scriptOf(name: string, manifest: Manifest): Migration {
+function scriptOf(name: string, manifest: Manifest, tree: ProjectTree): Migration {
   const at = manifest.at("scripts", name);
-  const text = manifest.scripts[name]?.trim() ?? "";
+  const text = withoutEnvFile(manifest.scripts[name]?.trim() ?? "", tree);
   const words = text.replace(/^cross-env\s+NODE_ENV=production\s+|^NODE_ENV=production\s+/, "").split(/\s+/);
   const [program = "", ...rest] = words;
   const needsDevelopment = [...words, ...calledWords(text, manifest)]

@@ -2,6 +2,7 @@ import { preconditionError } from "../../../../lib/errors.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { procfileCommand } from "../shared/procfile.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { withoutEnvFile } from "./env-file.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
 import { nxProgram } from "./nx.ts";
 
@@ -143,12 +144,12 @@ const compilesFirst = /^(?:npm|pnpm|yarn|bun)(?: run)? ([\w:-]{1,80}) && ([^&|;]
 const compilers =
   /\b(?:tsc|sass|node-sass|lessc|webpack|vite build|rollup|esbuild|tsup|tsdown|babel|swc|gulp|postcss|tailwindcss|nest build|next build|unbuild)\b/;
 
-/** `dotenv -e ../../.env -- next start`, or that by a script: variables come from where the program runs. */
-function withoutFile(text: string, { scripts }: Manifest): string {
+/** `pnpm with-env next start`, where that script is `dotenv -e ../../.env --`. */
+function withoutReader(text: string, { scripts }: Manifest): string {
   const [, step = "", rest] =
     /^(?:npm run|pnpm|yarn|bun)(?: run)? ([\w:-]{1,80}) (?:-- )?([^&|;]{1,300})$/.exec(text) ?? [];
   const isReader = /^dotenv\s[^&|;]{0,200}--$/.test(scripts[step]?.trim() ?? "");
-  return isReader && rest !== undefined ? rest : text.replace(/^dotenv(?: -e \S{1,80}){0,9} -- /, "");
+  return isReader && rest !== undefined ? rest : text;
 }
 
 /** `npm run build && node dist/a.js`: nothing can be compiled where the files of a program are read-only. */
@@ -165,7 +166,7 @@ function apartFromCompiling(text: string, { scripts }: Manifest, { within }: Pro
 function startOfScript(name: string, manifest: Manifest, tree: ProjectTree): Start {
   const at = manifest.at("scripts", name);
   const { text, ...said } = apartFromCompiling(
-    withoutFile(manifest.scripts[name]?.trim() ?? "", manifest),
+    withoutEnvFile(withoutReader(manifest.scripts[name]?.trim() ?? "", manifest), tree),
     manifest,
     tree,
   );

@@ -77,6 +77,12 @@ describe("beside a Node program", () => {
       ["migration: node_modules/.bin/typeorm migration:run -d dist/data.js"],
     ],
     [
+      "a script that reads variables from a file",
+      { scripts: { "db:migrate": "tsx --env-file=.env ./scripts/migrate.ts" }, dependencies: { tsx: "4" } },
+      {},
+      ["migration: node_modules/.bin/tsx ./scripts/migrate.ts"],
+    ],
+    [
       "a script for a shell",
       { scripts: { migrate: "cd db && node migrate.js" } },
       {},
