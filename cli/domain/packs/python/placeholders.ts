@@ -1,4 +1,5 @@
 import { placeholdersFor } from "../shared/placeholders.ts";
+import { matchesOf } from "../shared/scan.ts";
 import type { Survey } from "../shared/survey.ts";
 import { detectVariables } from "../shared/variables.ts";
 import { assumed } from "../tree.ts";
@@ -11,8 +12,16 @@ import { pythonLanguage } from "./language.ts";
 export function placeholdersOf({ sources, services, variables }: Survey): Record<string, string> {
   const read = detectVariables(sources, pythonLanguage, new Set());
   const told = services.flatMap((service) => service.variables.filter(({ at }) => at !== assumed));
+  const names = [...variables, ...read, ...told].map(({ value }) => value);
+  const noted = new Set([...matchesOf(sources, isNoted)].map(({ groups }) => groups[0]));
   return placeholdersFor(
-    [...variables, ...read, ...told].map(({ value }) => value),
+    names.filter((name) => !noted.has(name) || name.endsWith("SECRET_KEY")),
     "sqlite:////tmp/build",
   );
 }
+
+/**
+ * `STATSD_HOST = os.getenv("STATSD_HOST")` is None without it, which settings mostly understand as off: a value would turn
+ * on what no build has. Django's key alone may not be missing.
+ */
+const isNoted = /^\w{1,80} = os\.(?:getenv|environ\.get)\(["'](\w{1,80})["']\)$/gm;

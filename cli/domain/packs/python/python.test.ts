@@ -24,6 +24,14 @@ describe("the settings of Django", () => {
       `RUN ${variable} python manage.py collectstatic`,
     );
   });
+
+  test("know what to do without a variable that they only note", () => {
+    const settings =
+      'STATIC_ROOT = "static"\nSTATSD_HOST = os.getenv("STATSD_HOST")\nSECRET_KEY = os.environ.get("SECRET_KEY")';
+    expect(dockerfileOf({ ...django, "shop/settings.py": settings })).toContain(
+      "RUN SECRET_KEY=build python manage.py collectstatic",
+    );
+  });
 });
 
 describe("the application", () => {
