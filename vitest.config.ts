@@ -1,5 +1,6 @@
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
+const isFull = process.env.CHATOPS_TEST_FULL === "1";
 const endToEnd = "**/*.e2e.test.ts";
 const outside = ["**/node_modules/**", "dist/**", "cli/domain/packs/*/examples/**", "cli/domain/members/examples/**"];
 
@@ -18,7 +19,8 @@ const onTheSandbox: TestProjectInlineConfiguration["test"] = {
   setupFiles: "testing/setup/needs-sandbox.ts",
   globalSetup: ["testing/setup/sandbox-up.ts", "testing/setup/fresh-build.ts"],
   // Containers start slowly on a small, shared machine; a test that hangs still ends.
-  testTimeout: 300_000,
+  // Whole sweeps take longer than their first rows.
+  testTimeout: isFull ? 1_200_000 : 300_000,
   hookTimeout: 300_000,
   expect: { poll: { timeout: 60_000, interval: 200 } },
 };
