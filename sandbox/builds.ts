@@ -1,6 +1,7 @@
 import { goSteps } from "./go-toolchain.ts";
 import { actionlintSteps, prepareActionlint } from "./parts/actionlint.ts";
 import { buildkitSteps, prepareBuildkit } from "./parts/buildkit.ts";
+import { chartLinterSteps, prepareChartLinters } from "./parts/chart-linters.ts";
 import { giteaSteps, prepareGitea } from "./parts/gitea.ts";
 import { helmSteps, prepareHelm } from "./parts/helm.ts";
 import { jaegerSteps, prepareJaeger } from "./parts/jaeger.ts";
@@ -19,6 +20,7 @@ interface Build {
 
 const builds: Record<string, Build> = {
   actionlint: { setup: actionlintSteps, prepare: prepareActionlint },
+  "chart-linters": { setup: chartLinterSteps, prepare: prepareChartLinters },
   buildkit: { setup: buildkitSteps, prepare: prepareBuildkit },
   gitea: { setup: giteaSteps, prepare: prepareGitea },
   helm: { setup: helmSteps, prepare: prepareHelm },

@@ -7,6 +7,7 @@ import { type ContextOptions, type SandboxContext, sandboxContext } from "./cont
 import { actionlintProgram } from "./parts/actionlint.ts";
 import { parts } from "./parts/all.ts";
 import { buildkitProgram } from "./parts/buildkit.ts";
+import { checkovFolder, kubeScoreProgram } from "./parts/chart-linters.ts";
 import { chartMuseum } from "./parts/chartmuseum.ts";
 import { rememberedCluster } from "./parts/chosen-cluster.ts";
 import { dockerEnv, rememberedEngine } from "./parts/engine.ts";
@@ -55,6 +56,9 @@ export interface Sandbox {
   skaffold: string;
   /** There after `install(["actionlint"])`. */
   actionlint: string;
+  /** There after `install(["chart-linters"])`, as the folder with checkov in its `bin`. */
+  kubeScore: string;
+  checkov: string;
   /** There after `install(["kwok"])`. */
   kwok: string;
   /** A folder of definitions; there after `install(["operator-crds"])`. */
@@ -120,6 +124,8 @@ function describe(context: SandboxContext, engine: Engine, choice: ClusterChoice
     helm: { 3: helmProgram(paths, 3), 4: helmProgram(paths, 4) },
     skaffold: skaffoldProgram(paths),
     actionlint: actionlintProgram(paths),
+    kubeScore: kubeScoreProgram(paths),
+    checkov: checkovFolder(paths),
     kwok: kwokProgram(paths),
     operatorCrds: operatorCrds(paths),
     jaeger: jaegerProgram(paths),

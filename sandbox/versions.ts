@@ -8,12 +8,16 @@ export const versions = {
   helm: { 3: "3.21.4", 4: "4.3.1" },
   skaffold: "2.16.1",
   actionlint: "1.7.12",
+  kubeScore: "1.20.0",
+  checkov: "3.3.30",
   // The minor that this version of buildx is made for.
   buildkit: "0.25.2",
   kwok: "0.7.0",
   moto: "5.2.5",
   awsCli: "1.45.11",
   prometheusOperator: "0.85.0",
+  externalSecrets: "1.3.2",
+  gatewayApi: "1.3.0",
   victoriaLogs: "1.52.2",
   jaeger: "1.76.0",
   // The last one whose module has this path.

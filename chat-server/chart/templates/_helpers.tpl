@@ -39,6 +39,38 @@ tcpSocket: { port: http }
 {{- end }}
 {{- end }}
 
+{{/* What collectors know it by. */}}
+{{- define "chat-server.telemetryLabels" -}}
+{{- if .Values.telemetry.datadog -}}
+tags.datadoghq.com/env: {{ .Release.Namespace }}
+tags.datadoghq.com/service: chat-server
+tags.datadoghq.com/version: {{ .Chart.AppVersion | replace "+" "_" | trunc 63 | trimAll "-_." | quote }}
+{{- end }}
+{{- end }}
+
+{{/* What it tells them, but for what `env` says itself. */}}
+{{- define "chat-server.telemetry" -}}
+{{- $told := dict }}
+{{- with .Values.telemetry.otlpEndpoint }}
+{{- $attributes := printf "service.version=%s,deployment.environment.name=%s" $.Chart.AppVersion $.Release.Namespace }}
+{{- $told = dict "OTEL_EXPORTER_OTLP_ENDPOINT" . "OTEL_SERVICE_NAME" "chat-server" "OTEL_RESOURCE_ATTRIBUTES" $attributes }}
+{{- end }}
+{{- if .Values.telemetry.datadog }}
+{{- $told = merge $told (dict "DD_ENV" .Release.Namespace "DD_SERVICE" "chat-server" "DD_VERSION" .Chart.AppVersion) }}
+{{- if not (hasKey (.Values.env | default dict) "DD_AGENT_HOST") }}
+- name: DD_AGENT_HOST
+  valueFrom:
+    fieldRef: { fieldPath: status.hostIP }
+{{- end }}
+{{- end }}
+{{- range $name, $value := $told }}
+{{- if not (hasKey ($.Values.env | default dict) $name) }}
+- name: {{ $name }}
+  value: {{ $value | quote }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{/* What the program is told, and whatever else runs in its image. */}}
 {{- define "chat-server.variables" -}}
 env:
@@ -53,6 +85,7 @@ env:
   {{- end }}
   - name: REDIS_URL
     value: {{ include "chat-server.redisUrl" . | quote }}
+  {{- include "chat-server.telemetry" . | nindent 2 }}
   {{- range $name, $value := .Values.env }}
   - name: {{ $name }}
     value: {{ $value | quote }}

@@ -28,7 +28,7 @@ const kubernetes = z.strictObject({
     .record(z.string(), z.unknown())
     .optional()
     .describe(
-      "Values that are laid over them, with `{name}`, `{number}` and `{host}` filled in; with a `host` without this `ingress.enabled` and `ingress.host`",
+      "Values that are laid over them, with `{name}`, `{number}` and `{host}` filled in; with a `host` without this `expose` and `host`",
     ),
   quota: quota.prefault({}).describe("What its namespace may use at most"),
 });

@@ -21,7 +21,7 @@ export function previewValues(
   number: number,
 ): Record<string, unknown> {
   const own = previewHost(host, project, number);
-  const written = set ?? (own === undefined ? {} : { ingress: { enabled: true, host: "{host}" } });
+  const written = set ?? (own === undefined ? {} : { expose: "ingress", host: "{host}" });
   const fill = (value: unknown): unknown => {
     if (typeof value === "string") return filledIn(value, project, number).replaceAll("{host}", own ?? "");
     if (Array.isArray(value)) return value.map(fill);

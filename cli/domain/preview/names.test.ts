@@ -26,7 +26,8 @@ test("a host becomes an address, and stands in the values of the chart", () => {
   expect(previewAddress(undefined, "shop", 7)).toBeUndefined();
   const host = "{name}.preview.example.com";
   expect(previewValues({ set: undefined, host }, "shop", 7)).toEqual({
-    ingress: { enabled: true, host: "shop-pr-7.preview.example.com" },
+    expose: "ingress",
+    host: "shop-pr-7.preview.example.com",
   });
   const set = { hosts: ["{host}"], url: "https://{host}/{number}", on: true, none: null };
   expect(previewValues({ set, host }, "shop", 7)).toEqual({

@@ -3,6 +3,10 @@ import type { BackingService } from "./service.ts";
 
 const tellings = tellingsOf({ name: "mongodb", user: "", password: "", port: 27017 });
 
+const account = `--host="$HOST" --port="$PORT" --username="$ACCOUNT" --authenticationDatabase=admin --config=/tmp/password`;
+const quoted = `"$(printf %s "$PASSWORD" | sed "s/'/''/g")"`;
+const withPassword = (command: string) => `(printf "password: '%s'\\n" ${quoted} > /tmp/password; ${command})`;
+
 const own = variablesOf(["MONGO", "MONGODB"], tellings);
 const others = variablesFor(
   {
@@ -61,8 +65,13 @@ export const mongodb: BackingService = {
       SERVICE_USER: "999",
       SERVICE_IMAGE: "mongo:8.0",
       SERVICE_DATA: "/data/db",
-      SERVICE_REQUESTS: "{ cpu: 100m, memory: 256Mi }",
-      SERVICE_LIMITS: "{ memory: 1Gi }",
+      SERVICE_REQUESTS: "{ cpu: 100m, memory: 256Mi, ephemeral-storage: 64Mi }",
+      SERVICE_LIMITS: "{ memory: 1Gi, ephemeral-storage: 4Gi }",
+    },
+    // Its tools take a password from a file, so that no argument shows it.
+    dumps: {
+      dump: withPassword(`mongodump ${account} --db="$DATABASE" --archive`),
+      restore: withPassword(`mongorestore ${account} --nsInclude="$DATABASE.*" --drop --archive`),
     },
     asks: 'mongosh --quiet --host "$HOST" --port "$PORT" --eval 1 > /dev/null',
   },

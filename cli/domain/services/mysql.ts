@@ -13,6 +13,7 @@ const flask = variablesFor({ SQLALCHEMY_DATABASE_URI: "url" }, tellings);
 const laravel = { DB_CONNECTION: { compose: "mysql", chart: "mysql" } };
 
 const sqlalchemy = ["sqlalchemy", "flask-sqlalchemy", "flask-migrate", "sqlmodel", "alembic", "databases"];
+const account = '--host="$HOST" --port="$PORT" --user="$ACCOUNT"';
 const form = "mysql://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s";
 
 /** MySQL, or MariaDB, which is what import sets up. */
@@ -77,10 +78,14 @@ export const mysql: BackingService = {
       SERVICE_USER: "999",
       SERVICE_IMAGE: "mariadb:10.11",
       SERVICE_DATA: "/var/lib/mysql",
-      SERVICE_REQUESTS: "{ cpu: 100m, memory: 256Mi }",
-      SERVICE_LIMITS: "{ memory: 512Mi }",
+      SERVICE_REQUESTS: "{ cpu: 100m, memory: 256Mi, ephemeral-storage: 64Mi }",
+      SERVICE_LIMITS: "{ memory: 512Mi, ephemeral-storage: 4Gi }",
     },
     asks: 'mariadb-admin ping --silent --host="$HOST" --port="$PORT" --user=nobody',
+    dumps: {
+      dump: `MYSQL_PWD="$PASSWORD" mariadb-dump --single-transaction --routines --triggers ${account} "$DATABASE"`,
+      restore: `MYSQL_PWD="$PASSWORD" mariadb ${account} "$DATABASE"`,
+    },
     isSql: true,
   },
 };

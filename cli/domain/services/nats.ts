@@ -31,8 +31,8 @@ export const nats: BackingService = {
       SERVICE_USER: "1000",
       SERVICE_IMAGE: "nats:2-alpine",
       SERVICE_DATA: "/data",
-      SERVICE_REQUESTS: "{ cpu: 50m, memory: 64Mi }",
-      SERVICE_LIMITS: "{ memory: 256Mi }",
+      SERVICE_REQUESTS: "{ cpu: 50m, memory: 64Mi, ephemeral-storage: 64Mi }",
+      SERVICE_LIMITS: "{ memory: 256Mi, ephemeral-storage: 4Gi }",
     },
   },
 };

@@ -18,6 +18,7 @@ const flask = variablesFor({ SQLALCHEMY_DATABASE_URI: "url" }, tellings);
 const laravel = { DB_CONNECTION: { compose: "pgsql", chart: "pgsql" } };
 
 const sqlalchemy = ["sqlalchemy", "flask-sqlalchemy", "flask-migrate", "sqlmodel", "alembic", "databases"];
+const account = '--host="$HOST" --port="$PORT" --username="$ACCOUNT"';
 const form = "postgresql://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s";
 
 export const postgres: BackingService = {
@@ -74,10 +75,14 @@ export const postgres: BackingService = {
       SERVICE_USER: "999",
       SERVICE_IMAGE: "postgres:17-bookworm",
       SERVICE_DATA: "/var/lib/postgresql/data",
-      SERVICE_REQUESTS: "{ cpu: 100m, memory: 128Mi }",
-      SERVICE_LIMITS: "{ memory: 512Mi }",
+      SERVICE_REQUESTS: "{ cpu: 100m, memory: 128Mi, ephemeral-storage: 64Mi }",
+      SERVICE_LIMITS: "{ memory: 512Mi, ephemeral-storage: 4Gi }",
     },
     asks: 'pg_isready -q -h "$HOST" -p "$PORT"',
+    dumps: {
+      dump: `PGPASSWORD="$PASSWORD" pg_dump --format=custom --dbname="$DATABASE" ${account}`,
+      restore: `PGPASSWORD="$PASSWORD" pg_restore --clean --if-exists --no-owner --single-transaction --dbname="$DATABASE" ${account}`,
+    },
     isSql: true,
   },
 };

@@ -56,8 +56,8 @@ export const rabbitmq: BackingService = {
       SERVICE_USER: "999",
       SERVICE_IMAGE: "rabbitmq:3.13",
       SERVICE_DATA: "/var/lib/rabbitmq",
-      SERVICE_REQUESTS: "{ cpu: 100m, memory: 256Mi }",
-      SERVICE_LIMITS: "{ memory: 512Mi }",
+      SERVICE_REQUESTS: "{ cpu: 100m, memory: 256Mi, ephemeral-storage: 64Mi }",
+      SERVICE_LIMITS: "{ memory: 512Mi, ephemeral-storage: 4Gi }",
     },
   },
 };

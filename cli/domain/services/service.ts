@@ -66,6 +66,11 @@ export interface Setup {
   words?: Readonly<Record<string, string>>;
   /** A shell's words that end with 0 if it answers at `$HOST` and `$PORT`: migrations wait for it. */
   asks?: string;
+  /**
+   * Commands of a shell that write all that is in it to their output, and replace it by what they read, as `$ACCOUNT` with
+   * `$PASSWORD` in the `$DATABASE` at `$HOST` and `$PORT`: a CronJob makes backups with them.
+   */
+  dumps?: { dump: string; restore: string };
   /** It has no volume. */
   keepsNothing?: true;
   /** People look into it with Adminer. */

@@ -3,6 +3,7 @@ import type { ServiceSetUp } from "../services/used-service.ts";
 import type { Templates, Tokens } from "./render.ts";
 
 const shared = "services/shared";
+const backup = "services/backup";
 
 /** The template of a service's part: its own, or the one that services share. */
 export function partOf(templates: Templates, { setup }: ServiceSetUp, file: string): string {
@@ -12,8 +13,8 @@ export function partOf(templates: Templates, { setup }: ServiceSetUp, file: stri
 }
 
 /** The files that a service adds to the chart, by name. */
-export function chartParts(templates: Templates, { templates: own }: Setup): Map<string, string> {
-  const parts = [shared, own].flatMap((folder) =>
+export function chartParts(templates: Templates, { templates: own, dumps }: Setup): Map<string, string> {
+  const parts = [shared, ...(dumps ? [backup] : []), own].flatMap((folder) =>
     [...templates].flatMap(([path, text]): [string, string][] =>
       path.startsWith(`${folder}/chart/`) ? [[path.slice(`${folder}/chart/`.length), text]] : [],
     ),
@@ -37,6 +38,19 @@ export function serviceWords(templates: Templates, { kind, setup, password, url 
     SERVICE_MOUNTS: templates.get(`${setup.templates}/mounts.yaml`) ?? "",
     SERVICE_DATABASE: hasDatabase ? "database: app" : "",
     SERVICE_DATABASE_SCHEMA: hasDatabase ? '"database": { "type": "string", "minLength": 1 },' : "",
+    ...backupWords(templates, setup),
     ...setup.words,
+  };
+}
+
+/** What a chart has more for a service of which dumps can be made. */
+function backupWords(templates: Templates, { dumps }: Setup): Tokens {
+  const part = (file: string) => (dumps ? (templates.get(`${backup}/${file}`) ?? "") : "");
+  return {
+    SERVICE_BACKUP: part("values.yaml"),
+    SERVICE_BACKUP_SCHEMA: part("schema.json"),
+    SERVICE_BACKUP_HELPERS: part("helpers.tpl"),
+    SERVICE_DUMP: dumps?.dump ?? "",
+    SERVICE_RESTORE: dumps?.restore ?? "",
   };
 }

@@ -18,7 +18,7 @@ interface ChartFile {
 }
 
 /** What only belongs to a service that others connect to. */
-const ofServers = /^templates\/(?:(?:service|ingress)\.yaml$|tests\/)/;
+const ofServers = /^templates\/(?:(?:service|ingress|httproute|networkpolicy)\.yaml$|tests\/)/;
 
 /**
  * One chart for several services, from the templates of one: those of a service stand in a folder of its name, and read

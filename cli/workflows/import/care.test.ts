@@ -101,7 +101,7 @@ describe("what is not done", () => {
     const before = listed(directory);
     const dry = await importIn(directory, { dryRun: true });
     expect(listed(directory)).toEqual(before);
-    expect(dry.text).toEqual(["Would import shop: 24 to create."]);
+    expect(dry.text).toEqual(["Would import shop: 27 to create."]);
     expect((await importIn(directory)).notes).toBe(dry.notes);
   });
 

@@ -34,7 +34,12 @@ const everything = {
   envFromSecrets: ["keys"],
   image: { tag: "1.2.3", digest: `sha256:${"a".repeat(64)}`, pullSecrets: ["registry"] },
   service: { name: "front", type: "NodePort", externalPort: 8000, internalPort: 9000, annotations: { team: "web" } },
-  ingress: { enabled: true, className: "nginx", host: "shop.example.com", tlsSecret: "tls" },
+  expose: "ingress",
+  host: "shop.example.com",
+  ingress: { className: "nginx", tlsSecret: "tls" },
+  networkPolicy: { enabled: true, from: [{ namespaceSelector: { matchLabels: { name: "ingress" } } }] },
+  telemetry: { otlpEndpoint: "http://collector:4318", datadog: true },
+  secrets: { external: { keys: { store: { name: "vault" }, keys: { API_KEY: { key: "shop", property: "api" } } } } },
   hpa: { enabled: true, minReplicas: 2, maxReplicas: 5 },
   serviceAccount: { annotations: { role: "shop" } },
   writablePaths: ["/tmp", "/data"],
@@ -131,6 +136,41 @@ describe("the values of the chart", () => {
     expect(env).toContainEqual({ name: "PORT", value: "9000" });
     expect(JSON.stringify(specOf(manifests, "Ingress"))).toContain('{"name":"front","port":{"name":"http"}}');
     expect(JSON.stringify(specOf(manifests, "Pod"))).toContain("http://front:8000");
+  });
+
+  test("say by which way it is reached from outside", async () => {
+    const kindsBy = async (expose: string) =>
+      (await render(express, { expose, gateway: { name: "front" } })).map(({ kind }) => kind);
+    expect(await kindsBy("service")).not.toContain("Ingress");
+    expect(await kindsBy("ingress")).toContain("Ingress");
+    const manifests = await render(express, { expose: "gateway", host: "a.example.com", gateway: { name: "front" } });
+    expect(manifests.map(({ kind }) => kind)).not.toContain("Ingress");
+    expect(specOf(manifests, "HTTPRoute")).toEqual({
+      parentRefs: [{ name: "front" }],
+      hostnames: ["a.example.com"],
+      rules: [
+        {
+          matches: [{ path: { type: "PathPrefix", value: "/" } }],
+          backendRefs: [{ name: "app", port: 80 }],
+        },
+      ],
+    });
+    const work = helm(4, "template", "shop", await chartOf(express), "--set", "expose=gateway");
+    await expect(work).rejects.toThrow("gateway.name is needed for expose: gateway");
+  });
+
+  test("tell collectors of the program, but for what `env` says itself", async () => {
+    const telemetry = { otlpEndpoint: "http://collector:4318", datadog: true };
+    const values = { telemetry, env: { OTEL_SERVICE_NAME: "other", DD_ENV: "prod" } };
+    const manifests = await render(express, values);
+    const { env } = containerOf(manifests, "Deployment");
+    expect(env).toContainEqual({ name: "OTEL_EXPORTER_OTLP_ENDPOINT", value: telemetry.otlpEndpoint });
+    expect(env).toContainEqual({ name: "DD_AGENT_HOST", valueFrom: { fieldRef: { fieldPath: "status.hostIP" } } });
+    const names = env.map((variable) => (variable as { name: string }).name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(env).toContainEqual({ name: "OTEL_SERVICE_NAME", value: "other" });
+    const { template } = specOf(manifests, "Deployment");
+    expect(template?.metadata.labels).toMatchObject({ "tags.datadoghq.com/service": "shop" });
   });
 
   test("pin what runs by its digest", async () => {

@@ -102,7 +102,7 @@ describe("a second import", () => {
     git(directory, "add", "--all");
     git(directory, "commit", "--quiet", "--message", "Import");
     const { text, exitCode, events } = await importIn(directory);
-    expect(text).toEqual(["Nothing to do for orders: 27 kept."]);
+    expect(text).toEqual(["Nothing to do for orders: 30 kept."]);
     expect(exitCode).toBe(0);
     expect(events.filter(({ type }) => type === "planned")).toEqual([]);
     expect(git(directory, "status", "--porcelain")).toBe("");

@@ -1,10 +1,6 @@
-import { join } from "node:path";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { kubectl } from "../../../testing/cluster/cluster-project.ts";
-import { chartOf, helm, helmMajors, rendered } from "../../../testing/cluster/helm.ts";
-import { ownNamespace } from "../../../testing/cluster/namespaces.ts";
+import { describe, expect, test } from "vitest";
+import { chartOf, rendered } from "../../../testing/cluster/helm.ts";
 import { exampleFiles } from "../../../testing/fixtures/examples.ts";
-import { folder } from "../../../testing/fixtures/folder.ts";
 import { express, typescriptWithRedis } from "../../../testing/fixtures/sample-projects.ts";
 import { panelsOf } from "../../../testing/monitoring/dashboard.ts";
 import { measuredPrograms, startProgram } from "../../../testing/monitoring/measured-programs.ts";
@@ -12,10 +8,9 @@ import { answerAll } from "../../../testing/monitoring/panels.ts";
 import { startPrometheus } from "../../../testing/monitoring/prometheus.ts";
 import { checkMetrics, checkRules, testRules } from "../../../testing/monitoring/promtool.ts";
 import { caseOf, monitoring, rulesOf } from "../../../testing/monitoring/rules.ts";
-import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { needs } from "../../../testing/setup/needs-programs.ts";
 
-needs("helm", "prometheus", "operator-crds", "python3");
+needs("helm", "prometheus", "python3");
 
 const place = { namespace: "default", service: "shop" };
 const own = 'namespace="default",service="shop"';
@@ -119,45 +114,6 @@ describe("the alerts of the chart", () => {
         { at: "5m", alert: "ServiceDown", raised: { severity: "critical", summary: alerts[0][2] } },
       ]),
     ]);
-  });
-});
-
-/** Waits for the kinds in a file. kubectl refuses to wait for an object that has no conditions yet, so it is asked again. */
-const established = (file: string) =>
-  vi.waitFor(() => kubectl("wait", "--for=condition=Established", "--timeout=60s", "--filename", file), {
-    timeout: 60_000,
-    interval: 500,
-  });
-
-describe("what a chart brings for monitoring", () => {
-  const kinds = ["ConfigMap", "PrometheusRule", "ServiceMonitor"];
-
-  test("is off unless somebody turns it on", async () => {
-    const manifests = await rendered(3, await chartOf(typescriptWithRedis));
-    expect(manifests.filter(({ kind }) => kinds.includes(kind))).toEqual([]);
-  });
-
-  test("is accepted by an API server that knows the operator's kinds", async () => {
-    kubectl("apply", "--server-side", "--force-conflicts", "--filename", sandbox().operatorCrds);
-    onTestFinished(() => void kubectl("delete", "--ignore-not-found", "--filename", sandbox().operatorCrds));
-    await established(sandbox().operatorCrds);
-    const chart = await chartOf(typescriptWithRedis);
-    const { namespace } = await ownNamespace();
-    const values = join(folder({ "values.json": { monitoring } }), "values.json");
-    for (const major of helmMajors) {
-      const text = await helm(major, "template", "shop", chart, "--namespace", namespace, "--values", values);
-      const file = join(folder({ "all.yaml": text }), "all.yaml");
-      const said = kubectl(
-        "--namespace",
-        namespace,
-        "create",
-        "--validate=strict",
-        "--dry-run=server",
-        "--filename",
-        file,
-      );
-      for (const kind of ["configmap", "prometheusrule", "servicemonitor"]) expect(said).toContain(kind);
-    }
   });
 });
 

@@ -133,7 +133,7 @@ full.each([
 full("an ingress gets the preview's host, and a crash its verdict", async () => {
   const { name, namespace, preview, commit, list } = await previewed({
     host: "{name}.preview.example.com",
-    kubernetes: { set: { replicaCount: 1, ingress: { enabled: true, host: "{host}" } } },
+    kubernetes: { set: { replicaCount: 1, expose: "ingress", host: "{host}" } },
   });
   const created = await preview("create", "7");
   expect(created.result?.address, created.stdout).toBe(`https://${name}-pr-7.preview.example.com`);

@@ -39,12 +39,45 @@ tcpSocket: { port: http }
 {{- end }}
 {{- end }}
 
+{{/* What collectors know it by. */}}
+{{- define "__NAME__.telemetryLabels" -}}
+{{- if .Values.telemetry.datadog -}}
+tags.datadoghq.com/env: {{ .Release.Namespace }}
+tags.datadoghq.com/service: __NAME__
+tags.datadoghq.com/version: {{ .Chart.AppVersion | replace "+" "_" | trunc 63 | trimAll "-_." | quote }}
+{{- end }}
+{{- end }}
+
+{{/* What it tells them, but for what `env` says itself. */}}
+{{- define "__NAME__.telemetry" -}}
+{{- $told := dict }}
+{{- with .Values.telemetry.otlpEndpoint }}
+{{- $attributes := printf "service.version=%s,deployment.environment.name=%s" $.Chart.AppVersion $.Release.Namespace }}
+{{- $told = dict "OTEL_EXPORTER_OTLP_ENDPOINT" . "OTEL_SERVICE_NAME" "__NAME__" "OTEL_RESOURCE_ATTRIBUTES" $attributes }}
+{{- end }}
+{{- if .Values.telemetry.datadog }}
+{{- $told = merge $told (dict "DD_ENV" .Release.Namespace "DD_SERVICE" "__NAME__" "DD_VERSION" .Chart.AppVersion) }}
+{{- if not (hasKey (.Values.env | default dict) "DD_AGENT_HOST") }}
+- name: DD_AGENT_HOST
+  valueFrom:
+    fieldRef: { fieldPath: status.hostIP }
+{{- end }}
+{{- end }}
+{{- range $name, $value := $told }}
+{{- if not (hasKey ($.Values.env | default dict) $name) }}
+- name: {{ $name }}
+  value: {{ $value | quote }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{/* What the program is told, and whatever else runs in its image. */}}
 {{- define "__NAME__.variables" -}}
 env:
   - name: PORT
     value: {{ .Values.service.internalPort | quote }}
   __SERVICE_ENV__
+  {{- include "__NAME__.telemetry" . | nindent 2 }}
   {{- range $name, $value := .Values.env }}
   - name: {{ $name }}
     value: {{ $value | quote }}

@@ -46,3 +46,4 @@ app.kubernetes.io/name: __NAME__
 app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: __SERVICE__
 {{- end }}
+__SERVICE_BACKUP_HELPERS__
