@@ -23,6 +23,8 @@ export class Crowd {
   readonly #target: Target;
   readonly #sockets: Socket[] = [];
   #sent = 0;
+  /** What came to all of them, with the answers to their handshakes. */
+  bytes = 0;
   /** Messages that came to all of them together. */
   received = 0;
   /** Those that came to the one that sends. */
@@ -92,6 +94,7 @@ export class Crowd {
     let answered = () => {};
     const callback = (length: number) => {
       let bytes = scratch.subarray(0, length);
+      this.bytes += length;
       if (!handshake.endsWith("\r\n\r\n")) {
         handshake += bytes.toString("latin1");
         const end = handshake.indexOf("\r\n\r\n");

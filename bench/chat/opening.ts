@@ -3,10 +3,13 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { Crowd } from "./crowd.ts";
-import { type Measured, origin, startOurs, startRedis } from "./servers.ts";
+import { type Measured, origin, startBare, startOurs, startRedis } from "./servers.ts";
 
 const pages = 2000;
 const history = 1000;
+/** As the page asks: who is new is given an identity, too. */
+const path = "/ws?since=&token=";
+const rounds = 5;
 
 interface Waits {
   livez: number;
@@ -41,33 +44,58 @@ async function beginEpoch(redis: Measured): Promise<void> {
 /** What it costs when everybody comes at once, and when everybody gets everything anew. */
 export async function measureOpening(): Promise<string[][]> {
   const redis = await startRedis();
-  const server = await startOurs(redis);
+  const ours = await startOurs(redis);
+  const bare = await startBare();
   try {
-    return await rowsOf(server, redis);
+    await fill(ours.port);
+    return [await costRow(ours, bare), ...(await waitRows(ours, redis))];
   } finally {
-    await server.stop();
-    await redis.stop();
+    for (const program of [ours, bare, redis]) await program.stop();
   }
 }
 
-async function rowsOf(server: Measured, redis: Measured): Promise<string[][]> {
-  await fill(server.port);
-  const crowd = new Crowd({ port: server.port, origin, path: "/ws?since=", joined: false });
+/** In turns with a server that does nothing, and with one that knows as many bytes by heart. */
+async function costRow(ours: Measured, bare: Measured): Promise<string[]> {
+  const costs: { ours: number; handshake: number; bytes: number }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const from = `127.0.3.${round + 1}`;
+    const { cost, bytes } = await costOf(ours, path, from);
+    const { cost: handshake } = await costOf(bare, "/", from);
+    const { cost: withBytes } = await costOf(bare, `/?bytes=${bytes}`, from);
+    costs.push({ ours: cost, handshake, bytes: withBytes });
+  }
+  const middle = (kind: keyof (typeof costs)[number]) =>
+    costs.map((cost) => cost[kind]).toSorted((a, b) => a - b)[Math.floor(rounds / 2)] as number;
+  const [all, handshake, bytes] = [middle("ours"), middle("handshake"), middle("bytes")];
+  const beyond = `${(all - handshake).toFixed(2)} beyond the handshake alone of ws, ${(all - bytes).toFixed(2)} beyond it with as many bytes`;
+  return [`${pages} pages that open at once`, `${all.toFixed(2)} ms each, ${beyond}`, "", ""];
+}
+
+/** Milliseconds of processor time for each client that comes, and what each was sent. */
+async function costOf(server: Measured, at: string, from: string): Promise<{ cost: number; bytes: number }> {
+  const crowd = new Crowd({ port: server.port, origin, path: at, joined: false });
+  const before = server.cpu;
+  await crowd.join(pages, from, pages);
+  while (at !== "/" && crowd.received < pages * history) await sleep(5);
+  const cost = ((server.cpu - before) * 1000) / pages;
+  const bytes = Math.round(crowd.bytes / pages);
+  await crowd.leave();
+  return { cost, bytes };
+}
+
+/** How long others wait meanwhile. */
+async function waitRows(server: Measured, redis: Measured): Promise<string[][]> {
+  const crowd = new Crowd({ port: server.port, origin, path, joined: false });
   const everything = async (task: () => Promise<void>) => {
     const before = crowd.received;
     await task();
     while (crowd.received - before < pages * history) await sleep(5);
   };
-  // First by itself: what is said meanwhile goes to everyone, and would be counted too.
-  const before = server.cpu;
-  await everything(() => crowd.join(pages, "127.0.2.1", pages));
-  const each = ((server.cpu - before) * 1000) / pages;
-  await crowd.leave();
-  const opening = await beside(server, () => everything(() => crowd.join(pages, "127.0.2.2", pages)));
+  const opening = await beside(server, () => everything(() => crowd.join(pages, "127.0.2.1", pages)));
   const anew = await beside(server, () => everything(() => beginEpoch(redis)));
   await crowd.leave();
   return [
-    [`${pages} pages that open at once`, `${each.toFixed(2)} ms each; ${told(opening)}`, "", ""],
+    [`beside ${pages} pages that open at once`, told(opening), "", ""],
     [
       `${pages} that get everything anew`,
       `${told(anew)}; at most ${Math.round(server.peakMemory / 2 ** 20)} MB`,

@@ -93,4 +93,11 @@ export async function startOriginal(program: string, redis: Measured | undefined
   return Measured.start(program, ["-addr", `127.0.0.1:${port}`], port, { ALLOWED_ORIGIN: origin, ...redisOf(redis) });
 }
 
+/** What any server in Node has to do for a client that comes, and nothing else. */
+export async function startBare(): Promise<Measured> {
+  const port = await freePort();
+  const [flag = ""] = startArguments();
+  return Measured.start(process.execPath, [flag, fileURLToPath(new URL("bare.ts", import.meta.url)), `${port}`], port);
+}
+
 const redisOf = (redis: Measured | undefined) => redis && { REDIS_ADDR: `127.0.0.1:${redis.port}` };

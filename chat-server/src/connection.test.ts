@@ -34,6 +34,7 @@ test("a client gets one write of any size, and is cut when more comes and nothin
     addressOf: () => address.name,
   });
   const connection = new Connection(socket as unknown as WebSocket, {
+    stream: new Socket(),
     pace: new Pace(new Socket(), address, limits),
     resumes: true,
     identify: undefined,

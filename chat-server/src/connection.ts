@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import type { Address } from "./addresses.ts";
 import { type FrameWriter, frameWriterOf } from "./frame-writer.ts";
@@ -13,6 +14,8 @@ const mostHeldBack = 64;
 const policyViolation = 1008;
 
 export interface ConnectionParts {
+  /** The TCP connection below the WebSocket. */
+  stream: Socket;
   pace: Pace;
   resumes: boolean;
   identify: (() => Identity | undefined) | undefined;
@@ -29,6 +32,7 @@ export class Connection {
   /** The offset of the last message it was sent. */
   position = 0;
   readonly #socket: WebSocket;
+  readonly #stream: Socket;
   readonly #writer: FrameWriter;
   readonly #limits: Limits;
   readonly #visits: Visits;
@@ -44,8 +48,9 @@ export class Connection {
   #step = 0;
   #progressAt = performance.now();
 
-  constructor(socket: WebSocket, { pace, resumes, identify, limits, visits }: ConnectionParts) {
+  constructor(socket: WebSocket, { stream, pace, resumes, identify, limits, visits }: ConnectionParts) {
     this.#socket = socket;
+    this.#stream = stream;
     this.#writer = frameWriterOf(socket);
     this.#pace = pace;
     this.resumes = resumes;
@@ -84,6 +89,15 @@ export class Connection {
     }
     this.#sent += frames.length;
     this.#writer.write(frames);
+  }
+
+  /** What is sent from now on waits until it is released, and then goes in one write: each costs as much as a handshake. */
+  hold(): void {
+    this.#stream.cork();
+  }
+
+  release(): void {
+    this.#stream.uncork();
   }
 
   close(code: number, reason: string): void {

@@ -25,6 +25,10 @@ describe("a token", () => {
     expect(identities.of("")?.uid).not.toBe(identity?.uid);
   });
 
+  test("is another for each of thousands", () => {
+    expect(new Set(Array.from({ length: 2000 }, () => identities.of("")?.uid)).size).toBe(2000);
+  });
+
   test("may be given out by others who have the key", () => {
     expect(identities.read(sign("~alice", "key"))?.uid).toBe("~alice");
   });

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes, randomFillSync, timingSafeEqual } from "node:crypto";
 
 /** Who a client is, for others to see, and what proves it, for the client alone to keep. */
 export interface Identity {
@@ -14,6 +14,9 @@ const uidBytes = 12;
 /** Gives clients names that nobody else can use: a token is a `uid` and the server's signature of it. */
 export class Identities {
   readonly #key: () => string | undefined;
+  /** For many at once: asking the system costs as much as everything else about a new one. */
+  readonly #random = Buffer.allocUnsafeSlow(512 * uidBytes);
+  #used = this.#random.length;
 
   /** `key`: undefined until it was read from where all replicas share it. */
   constructor(key: () => string | undefined) {
@@ -32,7 +35,16 @@ export class Identities {
   of(token: string): Identity | undefined {
     const key = this.#key();
     if (key === undefined) return undefined;
-    return this.read(token) ?? signed(provenMark + randomBytes(uidBytes).toString("base64url"), key);
+    return this.read(token) ?? signed(provenMark + this.#nextRandom(), key);
+  }
+
+  #nextRandom(): string {
+    if (this.#used === this.#random.length) {
+      randomFillSync(this.#random);
+      this.#used = 0;
+    }
+    this.#used += uidBytes;
+    return this.#random.toString("base64url", this.#used - uidBytes, this.#used);
   }
 }
 

@@ -136,6 +136,7 @@ export class ChatServer {
     const query = queryOf(request);
     const [since, token] = [query.get("since"), query.get("token")];
     const connection = new Connection(socket, {
+      stream: request.socket,
       pace: new Pace(request.socket, address, this.#limits),
       resumes: since !== null,
       identify: token === null ? undefined : () => this.#identities.of(token),

@@ -7,7 +7,12 @@ import { until } from "./testing/until.ts";
 const start = () => startReplica({ allowedOrigins: ["http://localhost:3000", "https://chat.example.com"] });
 
 /** Sends a handshake as it stands and returns the answer as text. */
-async function handshake(port: number, changes: Record<string, string | null>, method = "GET"): Promise<string> {
+async function handshake(
+  port: number,
+  changes: Record<string, string | null>,
+  method = "GET",
+  path = "/ws",
+): Promise<string> {
   const headers: Record<string, string | null> = {
     Host: `127.0.0.1:${port}`,
     Connection: "Upgrade",
@@ -19,7 +24,7 @@ async function handshake(port: number, changes: Record<string, string | null>, m
   };
   const lines = Object.entries(headers).flatMap(([name, value]) => (value === null ? [] : `${name}: ${value}`));
   const socket = connect(port, "127.0.0.1");
-  socket.write(`${method} /ws HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`);
+  socket.write(`${method} ${path} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`);
   const [answer] = await once(socket, "data");
   socket.destroy();
   return String(answer);
@@ -63,6 +68,12 @@ describe("the handshake", () => {
     const { port } = await start();
     const offers = { "Sec-WebSocket-Extensions": "permessage-deflate", "Sec-WebSocket-Protocol": "chat" };
     expect(await handshake(port, offers)).not.toMatch(/Sec-WebSocket-(Extensions|Protocol)/i);
+  });
+
+  test("is answered together with the welcome", async () => {
+    const { port } = await start();
+    const answer = await handshake(port, {}, "GET", "/ws?since=&token=");
+    for (const part of ["HTTP/1.1 101 ", '"type":"identity"', '"type":"hello"']) expect(answer).toContain(part);
   });
 
   test("is open to the server's own page, whatever the list says", async () => {

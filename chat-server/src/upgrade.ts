@@ -57,10 +57,13 @@ export function createUpgradeHandler(parts: UpgradeParts) {
       refuse(socket, request, refusal ?? { status: 429, reason: "address" }, began);
     } else {
       socket.once("close", leaving(leave, address));
+      // What is sent at once, or what a welcome holds back until it is complete, goes with the answer in one write.
+      socket.cork();
       sockets.handleUpgrade(request, socket, head, (accepting) => {
         visits.opened(request, address, began);
         accepted(accepting, request, address);
       });
+      socket.uncork();
     }
   };
 }

@@ -16,13 +16,18 @@ export interface WelcomeParts {
   patience: number;
 }
 
+interface Waiting {
+  since: string;
+  timer?: NodeJS.Timeout;
+}
+
 /**
  * The first frames of a client that names its last id: whether it is complete again, and what it missed. Whoever
  * cannot be greeted yet waits: until the store was read once, or until this replica has read as far as the client had.
  */
 export class Welcome {
   readonly #parts: WelcomeParts;
-  readonly #waiting = new Map<Connection, { since: string; timer?: NodeJS.Timeout }>();
+  readonly #waiting = new Map<Connection, Waiting>();
   /** Whose turn it is: thousands may open the page at once, or get everything anew. */
   readonly #due = new Set<Connection>();
   #isGreeting = false;
@@ -47,6 +52,7 @@ export class Welcome {
   greet(connection: Connection, since: string): void {
     this.#waiting.set(connection, { since });
     this.#due.add(connection);
+    connection.hold();
     this.#greetSoon();
   }
 
@@ -79,6 +85,11 @@ export class Welcome {
     this.#due.delete(connection);
     const waiting = this.#waiting.get(connection);
     if (waiting === undefined) return;
+    this.#helloOrWait(connection, waiting);
+    connection.release();
+  }
+
+  #helloOrWait(connection: Connection, waiting: Waiting): void {
     const { history, patience } = this.#parts;
     if (history.epoch === undefined) return;
     const resumption = history.since(waiting.since);
