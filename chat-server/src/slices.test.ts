@@ -1,10 +1,6 @@
 import { expect, test } from "vitest";
 import { eachInSlices } from "./slices.ts";
-
-const workFor = (milliseconds: number) => {
-  const end = performance.now() + milliseconds;
-  while (performance.now() < end);
-};
+import { workFor } from "./testing/busy.ts";
 
 test("much work leaves room for other work, and everything is done once", async () => {
   const items = new Set(Array.from({ length: 400 }, (_, n) => n));

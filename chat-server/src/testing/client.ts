@@ -97,7 +97,7 @@ export class Client {
 }
 
 /** What opens a WebSocket on a bare connection. */
-export const handshakeOf = (port: number): string =>
+export const handshakeOf = (port: number, headers: Record<string, string> = {}): string =>
   [
     "GET /ws HTTP/1.1",
     `Host: 127.0.0.1:${port}`,
@@ -106,5 +106,6 @@ export const handshakeOf = (port: number): string =>
     "Upgrade: websocket",
     "Sec-WebSocket-Version: 13",
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     "\r\n",
   ].join("\r\n");
