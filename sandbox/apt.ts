@@ -28,6 +28,8 @@ const packages: Record<string, string[]> = {
   python3: ["python3"],
   pip3: ["python3-pip"],
   runc: ["runc"],
+  java: ["default-jre-headless"],
+  mvn: ["maven"],
   // Its start script looks for Java where only the second one puts it.
   groovy: ["groovy", "default-jre-headless"],
 };

@@ -7,6 +7,7 @@ import { helmSteps, prepareHelm } from "./parts/helm.ts";
 import { jaegerSteps, prepareJaeger } from "./parts/jaeger.ts";
 import { kwokSteps, prepareKwok } from "./parts/kwok.ts";
 import { motoSteps, prepareMoto } from "./parts/moto.ts";
+import { opensearchSteps, prepareOpensearch } from "./parts/opensearch.ts";
 import { operatorCrdSteps, prepareOperatorCrds } from "./parts/operator-crds.ts";
 import { prepareSkaffold, skaffoldSteps } from "./parts/skaffold.ts";
 import { prepareVictoriaLogs, victoriaLogsSteps } from "./parts/victoria-logs.ts";
@@ -27,6 +28,7 @@ const builds: Record<string, Build> = {
   jaeger: { setup: jaegerSteps, prepare: prepareJaeger },
   kwok: { setup: kwokSteps, prepare: prepareKwok },
   moto: { setup: motoSteps, prepare: prepareMoto },
+  opensearch: { setup: opensearchSteps, prepare: prepareOpensearch },
   "operator-crds": { setup: operatorCrdSteps, prepare: prepareOperatorCrds },
   skaffold: { setup: skaffoldSteps, prepare: prepareSkaffold },
   "victoria-logs": { setup: victoriaLogsSteps, prepare: prepareVictoriaLogs },

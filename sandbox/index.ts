@@ -17,6 +17,7 @@ import { jaegerProgram } from "./parts/jaeger.ts";
 import { type Cluster, findCluster } from "./parts/kubernetes/handle.ts";
 import { kwokProgram } from "./parts/kwok.ts";
 import { motoFolder } from "./parts/moto.ts";
+import { opensearchFolder } from "./parts/opensearch.ts";
 import { operatorCrds } from "./parts/operator-crds.ts";
 import type { ClusterChoice, Engine, Part, SwitchName } from "./parts/part.ts";
 import { redis } from "./parts/redis.ts";
@@ -67,6 +68,8 @@ export interface Sandbox {
   jaeger: string;
   /** There after `install(["victoria-logs"])`. */
   victoriaLogs: string;
+  /** A folder; there after `install(["opensearch"])`. */
+  opensearch: string;
   /** A folder with the program `gitea` and what it reads; there after `install(["gitea"])`. */
   gitea: string;
   /** There after `install(["buildkit"])`. */
@@ -130,6 +133,7 @@ function describe(context: SandboxContext, engine: Engine, choice: ClusterChoice
     operatorCrds: operatorCrds(paths),
     jaeger: jaegerProgram(paths),
     victoriaLogs: victoriaLogsProgram(paths),
+    opensearch: opensearchFolder(paths),
     gitea: giteaFolder(paths),
     buildkit: buildkitProgram(paths),
     moto: motoFolder(paths),

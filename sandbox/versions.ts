@@ -20,6 +20,8 @@ export const versions = {
   gatewayApi: "1.3.0",
   victoriaLogs: "1.52.2",
   jaeger: "1.76.0",
+  // The last minor for Java 17, which Debian has.
+  opensearch: "2.19.6",
   // The last one whose module has this path.
   gitea: "1.26.0",
   // The last minor that runs on cgroup v1 without being told to; go.mod in parts/kubernetes/programs says the same.

@@ -60,7 +60,8 @@ async function prepare(): Promise<void> {
     await up({ report, cluster: "own" });
     const debian = ["chromium", "ssh-keygen", "groovy", "prometheus", "python3"];
     const tools = [...debian, "operator-crds", "helm", "skaffold", "actionlint"];
-    await install(isFull ? [...tools, "kwok", "chart-linters", "victoria-logs", "jaeger", "gitea"] : tools, { report });
+    const more = ["kwok", "chart-linters", "victoria-logs", "opensearch", "jaeger", "gitea"];
+    await install(isFull ? [...tools, ...more] : tools, { report });
   } catch (error) {
     console.log(`Not everything could be set up: ${messageOf(error)}`);
   }

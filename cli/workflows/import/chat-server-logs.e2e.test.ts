@@ -1,12 +1,13 @@
 import { describe, expect } from "vitest";
 import { WebSocket } from "ws";
 import { startChatServer } from "../../../testing/monitoring/chat-server.ts";
+import { startOpensearch } from "../../../testing/monitoring/opensearch.ts";
 import { startVictoriaLogs } from "../../../testing/monitoring/victoria-logs.ts";
 import { needs } from "../../../testing/setup/needs-programs.ts";
 import { full, isFull } from "../../../testing/setup/short-run.ts";
 
 // Built for these alone.
-if (isFull) needs("victoria-logs");
+if (isFull) needs("victoria-logs", "opensearch");
 
 /** What the chat server logs of a client that is let in and one that is not. */
 async function logged(): Promise<string[]> {
@@ -54,6 +55,26 @@ describe("the log of the chat server", () => {
     });
     expect(await store.find("*")).toHaveLength(lines.length);
   });
+
+  full(
+    "is found by its fields in OpenSearch, which takes them as they are and knows which are times and numbers",
+    async () => {
+      const [{ url, search }, lines] = await Promise.all([startOpensearch(), logged()]);
+      const body = lines.map((line) => `{"create":{}}\n${line}\n`).join("");
+      const headers = { "Content-Type": "application/x-ndjson" };
+      const response = await fetch(`${url}/logs/_bulk?refresh=true`, { method: "POST", body, headers });
+      expect(await response.json()).toMatchObject({
+        errors: false,
+        items: lines.map(() => ({ create: { status: 201 } })),
+      });
+      const refused = await search("logs", { match: { "event.action": "connection-refused" } });
+      expect(refused.first).toMatchObject({ "client.address": "127.0.0.1", "event.reason": "origin" });
+      const count = async (range: object) => (await search("logs", { range })).total;
+      expect(await count({ "http.response.status_code": { gte: 400, lt: 500 } })).toBe(1);
+      expect(await count({ "event.duration": { gt: 0 } })).toBe(1);
+      expect(await count({ "@timestamp": { gt: "now-1h" } })).toBe(lines.length);
+    },
+  );
 
   full("is found by its words after it came as Datadog takes it", async () => {
     const [store, lines] = await Promise.all([startVictoriaLogs(), logged()]);
