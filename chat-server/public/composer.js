@@ -4,6 +4,8 @@ import { counted, texts } from "./texts.js";
 
 const mostBytes = 512;
 const worthTelling = 80;
+/** Letters: beyond, nobody cares how many exactly are too many. */
+const worthCounting = 4 * mostBytes;
 
 /** @typedef {import("./session.js").Message} Message */
 
@@ -22,7 +24,7 @@ export class Composer {
 
   /**
    * @param {import("./user.js").User} user @param {import("./database.js").Database} database
-   * @param {{ send: (message: Message) => void, typing: () => void }} listener
+   * @param {{ send: (message: Message) => Promise<void>, typing: () => void }} listener
    */
   constructor(user, database, listener) {
     this.#user = user;
@@ -72,7 +74,7 @@ export class Composer {
     const message = this.#message(this.#text.value.trim());
     if (message.text && bytesOf(message) <= mostBytes) {
       this.#draft.sent();
-      this.#listener.send(message);
+      this.#listener.send(message).then(() => this.#draft.taken());
     }
     this.#showRoom();
     this.#text.focus();
@@ -102,14 +104,15 @@ export class Composer {
 
   /** How many characters at the end must go: some take more room than others. @param {string} text */
   #tooMany(text) {
-    const characters = charactersOf(text);
+    // Somebody may paste a whole book: what cannot fit anyway is not looked at letter by letter.
+    const characters = charactersOf(text.slice(0, worthCounting));
     let [fits, tooLong] = [0, characters.length];
     while (tooLong - fits > 1) {
       const middle = Math.floor((fits + tooLong) / 2);
       const isShort = bytesOf(this.#message(characters.slice(0, middle).join("").trim())) <= mostBytes;
       [fits, tooLong] = isShort ? [middle, tooLong] : [fits, middle];
     }
-    return characters.length - fits;
+    return characters.length - fits + Math.max(0, text.length - worthCounting);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isolated } from "./names.js";
 import { filled, texts } from "./texts.js";
 
 /** @typedef {import("./item.js").Quoted} Quoted */
@@ -8,6 +9,8 @@ export class Draft {
   /** The message that this one answers. @type {Quoted | undefined} */ quoted;
   #database;
   #text;
+  /** Several pages of one browser share the place where it is kept. */
+  #others = new BroadcastChannel("draft");
   #bar = /** @type {HTMLElement} */ (document.getElementById("answered"));
   #name = /** @type {HTMLElement} */ (document.getElementById("answered-name"));
   #quote = /** @type {HTMLElement} */ (document.getElementById("answered-text"));
@@ -16,6 +19,7 @@ export class Draft {
   constructor(database, text) {
     this.#database = database;
     this.#text = text;
+    this.#others.addEventListener("message", () => this.#text.value && this.write());
   }
 
   /** @param {Kept | undefined} kept */
@@ -36,11 +40,16 @@ export class Draft {
     this.reply(undefined);
   }
 
+  /** What was kept is gone: another page in which something is written keeps that again. */
+  taken() {
+    this.#others.postMessage("taken");
+  }
+
   /** @param {Quoted | undefined} quoted */
   reply(quoted) {
     this.quoted = quoted;
     this.#bar.hidden = quoted === undefined;
-    this.#name.textContent = quoted ? filled(texts.replyTo, { name: quoted.title }) : "";
+    this.#name.textContent = quoted ? filled(texts.replyTo, { name: isolated(quoted.title) }) : "";
     this.#quote.textContent = quoted?.text ?? "";
   }
 }

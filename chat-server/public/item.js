@@ -1,5 +1,6 @@
 import { precisely, timeOf } from "./clock.js";
 import { linked } from "./links.js";
+import { initialOf, isolated, shownName } from "./names.js";
 import { filled, texts } from "./texts.js";
 
 /**
@@ -16,6 +17,8 @@ import { filled, texts } from "./texts.js";
 
 const hues = 6;
 const longestQuote = 140;
+/** About as many as a phone shows. */
+const mostLines = 20;
 
 const template = /** @type {HTMLTemplateElement} */ (document.getElementById("item"));
 
@@ -31,17 +34,30 @@ const sumOf = (text) => [...text].reduce((sum, letter) => sum + letter.charCodeA
 /** One message. @param {Shown} shown @param {Quoted | "gone" | undefined} quoted */
 export function createItem({ uid, isMine, isVerified, startsGroup, at, data }, quoted) {
   const item = /** @type {HTMLElement} */ (document.importNode(template.content, true).firstElementChild);
-  const title = plain(data.title);
+  const title = shownName(plain(data.title));
+  const lines = shownLines(plain(data.text));
   item.classList.add(isMine ? "mine" : "theirs", `hue-${sumOf(uid) % hues}`);
   item.classList.toggle("first", startsGroup);
-  item.dataset.initial = [...title.trim()][0]?.toUpperCase() ?? "?";
+  item.dataset.initial = initialOf(title);
   part(item, "name").textContent = title;
   part(item, "unverified").hidden = isVerified;
-  part(item, "text").append(...linked(plain(data.text)));
+  part(item, "text").append(...linked(lines.join("\n")));
+  if (lines.length > mostLines) scrollWithin(item);
   showQuote(part(item, "quote"), quoted);
   showTime(/** @type {HTMLTimeElement} */ (part(item, "date")), at);
   offerReply(item, data.mid, title);
   return item;
+}
+
+/** No message takes the room of others with lines that say nothing. @param {string} text */
+const shownLines = (text) =>
+  text.split("\n").filter((line, index, all) => line.trim() !== "" || all[index - 1]?.trim() !== "");
+
+/** @param {HTMLElement} item */
+function scrollWithin(item) {
+  item.classList.add("tall");
+  // What scrolls must be reachable by keyboard.
+  part(item, "bubble").tabIndex = 0;
 }
 
 /** @param {HTMLElement} item @param {unknown} mid @param {string} title */
@@ -49,7 +65,7 @@ function offerReply(item, mid, title) {
   const reply = part(item, "reply");
   if (typeof mid !== "string") return reply.remove();
   item.dataset.mid = mid;
-  reply.ariaLabel = filled(texts.replyTo, { name: title });
+  reply.ariaLabel = filled(texts.replyTo, { name: isolated(title) });
 }
 
 /** @param {HTMLElement} quote @param {Quoted | "gone" | undefined} quoted */

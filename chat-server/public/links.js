@@ -10,10 +10,15 @@ function withoutPunctuation(found) {
   return isUnbalanced ? withoutPunctuation(link.slice(0, -1)) : link;
 }
 
+/** A host as it is written, up to what everybody takes for its end. */
+const hostAsWritten = /^https?:\/\/([^/?#\\]*)/i;
+/** Letters of all languages, but no sign that looks like a slash, as in https://bank.example⁄other.example. */
+const honestHost = /^[\p{L}\p{M}\p{N}.\-:[\]]+$/u;
+
 /** No link to a host that hides behind a name, as in https://bank.example@other.example. @param {string} text */
 function isHonest(text) {
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password && !reordering.test(text);
+  const [, host = ""] = hostAsWritten.exec(text) ?? [];
+  return URL.canParse(text) && honestHost.test(host) && !reordering.test(text);
 }
 
 /**

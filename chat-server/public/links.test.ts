@@ -19,6 +19,13 @@ test.each([
   ["https://user:word@example.org/", []],
   ["https://example.org/\u202egnp.exe", []],
   ["https:// http://[", []],
+  ["https://bank.example\u2044login.other.example/", []],
+  ["https://bank.example%2eother.example/ https://bank\u00ad.example", []],
+  [
+    "https://пример.рф/a https://[::1]:8080/ HTTPS://Example.ORG",
+    ["https://пример.рф/a", "https://[::1]:8080/", "HTTPS://Example.ORG"],
+  ],
+  ["https://example.org\\@other.example", ["https://example.org\\@other.example"]],
 ])("%s", (text, links) => {
   expect(linksIn(text)).toEqual(links);
   expect(

@@ -1,5 +1,6 @@
 import { isAttended, title } from "./attention.js";
 import { plain } from "./item.js";
+import { shownName } from "./names.js";
 import { store, stored } from "./storage.js";
 import { texts } from "./texts.js";
 
@@ -24,7 +25,7 @@ export class Notifications {
   tell({ data, isMine }) {
     if (isMine || isAttended() || !this.#isOn) return;
     const body = plain(data.text);
-    const shown = new Notification(plain(data.title), { body, icon, tag: "chat" });
+    const shown = new Notification(shownName(plain(data.title)), { body, icon, tag: "chat" });
     shown.addEventListener("click", () => {
       window.focus();
       shown.close();

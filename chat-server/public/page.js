@@ -53,8 +53,8 @@ async function converse(user, database) {
     send(message) {
       log.unmarkNew();
       unsent.show(message);
-      session.outbox.add(message);
       attention.toEnd();
+      return session.outbox.add(message);
     },
     typing: () => session.typing(user.name),
   });

@@ -26,6 +26,8 @@ export class Reading {
   /** @param {KeyboardEvent} event */
   #pressed(event) {
     const target = /** @type {Element} */ (event.target);
+    // A tall message scrolls by itself.
+    if (target.matches(".bubble")) return;
     if (event.key === "Enter" && target.matches(".message")) this.#replyTo(target);
     else if (event.key === "ArrowUp") this.#move(target, "previousElementSibling");
     else if (event.key === "ArrowDown") this.#move(target, "nextElementSibling");

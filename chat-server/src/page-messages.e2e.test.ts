@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { describeWithBrowser, isOnline, shows } from "./testing/browser.ts";
 import { Client } from "./testing/client.ts";
 import { startReplica } from "./testing/replica.ts";
+import { until } from "./testing/until.ts";
 
 const message = (text: string, more: object = {}) => ({ text, uid: "b", title: "Bruno", date: new Date(), ...more });
 
@@ -16,6 +17,33 @@ describeWithBrowser("on the page one", (open) => {
     expect(await link.count()).toBe(1);
     expect(await link.getAttribute("href")).toBe("https://example.org/a");
     expect(await link.getAttribute("rel")).toBe("noopener noreferrer nofollow ugc");
+  });
+
+  test("reads what others say as it is meant, however they write their names and lines", async () => {
+    const replica = await startReplica();
+    const bruno = await Client.connect(replica.port, "");
+    const named = (title: string, text: string) => message(text, { title });
+    bruno.send(
+      named("\u202elive", "turned around"),
+      named("\u200b", "unseen"),
+      named("مريم", "مرحبا (hello)."),
+      named("W".repeat(150), "x".repeat(200)),
+      named("Blank", `a${"\n".repeat(150)}b`),
+      named("Many", Array.from({ length: 120 }, (_, n) => n % 10).join("\n")),
+    );
+    const page = await open(replica, "Ana", { viewport: { width: 390, height: 844 } });
+    await page.getByText("unseen").waitFor();
+    const [turned, unseen] = await page.locator(".name").allTextContents();
+    expect([turned, unseen]).toEqual(["live", "?"]);
+    const blank = page.locator(".message", { has: page.getByText("Blank") });
+    expect(await blank.locator(".text").textContent()).toBe("a\n\nb");
+    const sizes = (await page.evaluate(`[...document.querySelectorAll(".message")].map((item) => item.offsetHeight)
+      .concat(document.documentElement.scrollWidth)`)) as number[];
+    expect(sizes.pop()).toBe(390);
+    expect(Math.max(...sizes)).toBeLessThan(600);
+    await page.locator(".tall .bubble").focus();
+    await page.keyboard.press("End");
+    await until("its end is there", () => page.evaluate(`document.querySelector(".tall .bubble").scrollTop > 1000`));
   });
 
   test("answers a message, and finds what was answered", async () => {

@@ -31,6 +31,14 @@ const age = (page: Page) =>
     };
   }).then(() => undefined)`);
 
+const draftOf = (page: Page): Promise<{ text: string } | undefined> =>
+  page.evaluate(`new Promise((resolve) => {
+    indexedDB.open("chat").onsuccess = ({ target: { result: database } }) => {
+      const asked = database.transaction("facts").objectStore("facts").get("draft");
+      asked.onsuccess = () => resolve(asked.result);
+    };
+  })`);
+
 describeWithBrowser("what is typed on the page", (open) => {
   test("is there again after the browser was killed: the draft, and what could not be sent", async () => {
     const replica = await startReplica();
@@ -106,6 +114,21 @@ describeWithBrowser("what is typed on the page", (open) => {
     await until("it is stored", async () => crowd.messages.at(-1)?.data.text === "who knows");
     await until("nothing waits", async () => (await pendingOn(page)).length === 0);
     expect(crowd.messages.length).toBe(1001);
+  });
+
+  test("stays where another page of the same browser sends something", async () => {
+    const replica = await startReplica();
+    const first = await open(replica, "Ana");
+    const second = await first.context().newPage();
+    await visit(second, replica.url);
+    await isOnline(second);
+    await first.locator("#text").pressSequentially("half a sen");
+    await say(second, "a whole sentence");
+    await shows(first, "a whole sentence");
+    await until("it is kept again", async () => (await draftOf(second))?.text === "half a sen");
+    await first.reload();
+    await isOnline(first);
+    expect(await first.inputValue("#text")).toBe("half a sen");
   });
 
   test("is not given up without a question when the user leaves", async () => {

@@ -76,7 +76,7 @@ export class Presence {
 function nameIn(bytes: Uint8Array): string | undefined {
   try {
     const { name } = JSON.parse(new TextDecoder().decode(bytes)) as { name?: unknown };
-    return typeof name === "string" && name !== "" ? name.slice(0, longestName) : undefined;
+    return typeof name === "string" && name !== "" ? [...name].slice(0, longestName).join("") : undefined;
   } catch {
     return undefined;
   }
