@@ -1,4 +1,3 @@
-import { isolated } from "./names.js";
 import { filled, texts } from "./texts.js";
 
 /** @typedef {import("./item.js").Quoted} Quoted */
@@ -49,7 +48,7 @@ export class Draft {
   reply(quoted) {
     this.quoted = quoted;
     this.#bar.hidden = quoted === undefined;
-    this.#name.textContent = quoted ? filled(texts.replyTo, { name: isolated(quoted.title) }) : "";
+    this.#name.textContent = quoted ? filled(texts.replyTo, { name: quoted.title }) : "";
     this.#quote.textContent = quoted?.text ?? "";
   }
 }

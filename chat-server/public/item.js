@@ -1,6 +1,6 @@
 import { precisely, timeOf } from "./clock.js";
 import { linked } from "./links.js";
-import { initialOf, isolated, shownName } from "./names.js";
+import { initialOf, shownName } from "./names.js";
 import { filled, texts } from "./texts.js";
 
 /**
@@ -65,7 +65,7 @@ function offerReply(item, mid, title) {
   const reply = part(item, "reply");
   if (typeof mid !== "string") return reply.remove();
   item.dataset.mid = mid;
-  reply.ariaLabel = filled(texts.replyTo, { name: isolated(title) });
+  reply.ariaLabel = filled(texts.replyTo, { name: title });
 }
 
 /** @param {HTMLElement} quote @param {Quoted | "gone" | undefined} quoted */

@@ -3,8 +3,6 @@ const longest = 40;
 const reordering = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 /** What nobody sees: white space, parts of other characters, and the blank of Braille. */
 const unseen = /[\s\u2800\p{M}\p{C}\p{Default_Ignorable_Code_Point}]/gu;
-/** Whatever a name is written in, what stands around it is not turned around with it. */
-const [isolation, itsEnd] = ["\u2068", "\u2069"];
 
 const segmenter = new Intl.Segmenter();
 
@@ -16,9 +14,6 @@ export function shownName(claimed) {
   const characters = Array.from(segmenter.segment(name), ({ segment }) => segment);
   return characters.length > longest ? `${characters.slice(0, longest).join("")}…` : name;
 }
-
-/** A name within a sentence. @param {string} name */
-export const isolated = (name) => `${isolation}${name}${itsEnd}`;
 
 /** What a reader takes for its first character, a flag or a family included. @param {string} name */
 export const initialOf = (name) => segmenter.segment(name).containing(0)?.segment.toUpperCase() ?? "?";

@@ -1,4 +1,4 @@
-import { isolated, shownName } from "./names.js";
+import { shownName } from "./names.js";
 import { counted, filled, language, texts } from "./texts.js";
 
 /** @typedef {{ uid: string, name: string }} Typist */
@@ -12,7 +12,7 @@ const list = new Intl.ListFormat(language);
 /** @param {Typist[]} typists */
 function told(typists) {
   if (typists.length > 2) return texts.manyTyping;
-  const names = list.format(typists.map(({ name }) => isolated(shownName(name))));
+  const names = list.format(typists.map(({ name }) => shownName(name)));
   return filled(typists.length === 1 ? texts.typing : texts.twoTyping, { names });
 }
 
