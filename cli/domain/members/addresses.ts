@@ -39,7 +39,7 @@ function readAddresses(member: Member, others: readonly Member[]): Told[] {
   return textsOf(member).flatMap(([path, text]) =>
     [
       ...text.matchAll(
-        /\b(?!ENV\b|ARG\b)([A-Z][A-Z0-9_]{2,60})\b[^\n]{0,40}?["'`]((?:https?|wss?|grpc):\/\/)?(?:localhost|127\.0\.0\.1):(\d{2,5})(\/[^"'`\s]{0,80})?["'`]/g,
+        /\b(?<!\b(?:const|let|var)[ \t])(?!ENV\b|ARG\b)([A-Z][A-Z0-9_]{2,60})\b[^\n]{0,40}?["'`]((?:https?|wss?|grpc):\/\/)?(?:localhost|127\.0\.0\.1):(\d{2,5})(\/[^"'`\s]{0,80})?["'`]/g,
       ),
     ].flatMap(({ index, 1: name = "", 2: protocol = "", 3: port = "", 4: rest = "" }) => {
       const isOwn = Number(port) === member.facts.port.value || isCalled(name.replace(addressEnding, ""), member.name);

@@ -37,6 +37,7 @@ function onlyCopied(tree: ProjectTree, dockerfile: string): ProjectTree {
 
 /** What copies everything is that of the top, if nothing beside it could be meant. */
 function isOfTop(tree: ProjectTree, folder: string, path: string): boolean {
+  if (folder === ".") return true;
   const isAlone = !tree.paths.some((one) => one.startsWith(`${folder}/`) && isSourceOfAny(one));
   const copiesAll = () => copiedPaths(parseDockerfile(tree.texts.get(path) ?? "")).includes(".");
   return isBuiltFromTop(tree, folder, path) ?? (isAlone && copiesAll());
@@ -44,12 +45,13 @@ function isOfTop(tree: ProjectTree, folder: string, path: string): boolean {
 
 /** Called by its plain name before it is called like what it is for. */
 const usualPlaces = [
+  /^dockerfile$/,
   /^(?:\.?docker|deploy(?:ment)?|build|container|packaging|scripts|ops|devops|infra)\/Dockerfile$/,
   /^(?:\.?docker|deploy(?:ment)?|build|container|packaging)\/(?:(?:default|prod(?:uction)?|app|release)\.Dockerfile|Dockerfile\.(?:prod(?:uction)?|default|release))$/,
   /^(?:packaging|docker|build)\/(?:docker|prod(?:uction)?)\/Dockerfile$/,
 ];
 
-/** A Dockerfile of the whole that is kept in a folder for such things. */
+/** A Dockerfile of the whole that is kept in a folder for such things, or whose name begins with a small letter. */
 export function dockerfileElsewhere(tree: ProjectTree): Candidate | undefined {
   const path = usualPlaces.flatMap((place) => tree.paths.filter((one) => place.test(one))).at(0);
   const folder = path && dirname(path);

@@ -545,3 +545,10 @@ test("a service that is built with others is told of them by its own files alone
   });
   expect(members.filter(({ folder }) => folder !== "contacts").map(({ told }) => told)).toEqual([[], []]);
 });
+
+test("a Dockerfile whose name begins with a small letter builds the whole, too", () => {
+  const files = { dockerfile: 'FROM node:24\nCOPY apps/api api\nCMD ["node", "api"]\nEXPOSE 3000\n' };
+  expect(
+    found({ ...files, ...inFolder("apps/api", node(4000)) }).members.map(({ name, build }) => [name, build.dockerfile]),
+  ).toEqual([["app", "dockerfile"]]);
+});

@@ -93,6 +93,8 @@ export interface Pack {
   detect(tree: ProjectTree, written?: Pack): Facts;
   /** What the files say more that its programs are configured by, whoever wrote the Dockerfile. */
   configured?(survey: Survey, tree: ProjectTree): Survey;
+  /** How its program is started, where a Dockerfile of the project's people leaves that open. */
+  startedBy?(tree: ProjectTree): (Found<string> & { command: readonly string[] }) | undefined;
   /** Whether it answers at a port, where one of several may also be a library or a tool; without this, each does. */
   serves?(tree: ProjectTree, facts: Facts): boolean;
 }

@@ -127,7 +127,13 @@ describe("a service that the program can do without is not set up", () => {
     [["mysql2", "pg"], { "compose.yaml": compose, "db.js": "env.DATABASE_HOST" }, ["mysql yes"]],
     [["redis", "mongodb", "kafkajs"], {}, ["redis no", "mongodb no", "kafka no"]],
     [["redis", "mongodb"], {}, ["redis yes", "mongodb yes"]],
-    [["redis", "pg", "@aws-sdk/client-s3"], {}, ["redis yes", "postgres yes", "s3 yes"]],
+    [
+      ["mongoose", "pg"],
+      { "a.js": "env.DATABASE_URL, env.DATABASE_HOST, env.DATABASE_NAME", "b.js": "mongoose" },
+      ["postgres yes", "mongodb no"],
+    ],
+    [["@aws-sdk/client-s3"], { "a.js": "env.S3_BUCKET" }, ["s3 yes"]],
+    [["redis", "pg", "@aws-sdk/client-s3"], {}, ["redis yes", "postgres yes", "s3 no"]],
   ])("%j %j: %j", (names, texts, services) => expect(states(names, texts)).toEqual(services));
 
   test("of two databases, the one that the Compose file runs is", () => {

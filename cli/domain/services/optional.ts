@@ -37,11 +37,16 @@ export function withOptional(
   const run = services.find((service) => databases.has(service.kind.name) && isRun(service));
   const many = guessed.length > 2 ? guessed : alike.length > 1 ? alike : [];
   return services.map((service) => {
+    if (isUnspoken(service) && !isRun(service))
+      return optional(service, "nothing but its package speaks of it, and no variable of a common name is read");
     const turned = isRun(service) ? undefined : switchOf(service.kind);
     if (turned) return optional(service, `${turned.value} (${turned.at}) turns it on`);
     const isDatabase = databases.has(service.kind.name) && !isRun(service);
     if (isDatabase && run && isShared(service))
       return optional(service, `the Compose file runs ${run.kind.name} in its place`);
+    const other = isDatabase ? services.find((one) => isTakenFor(service, one)) : undefined;
+    if (other)
+      return optional(service, `what it would be told by may as well be ${other.kind.name}'s, of which more is read`);
     const isAlternative = isDatabase && lite && !readsUrl(service);
     if (isAlternative) return optional(service, `the program has ${lite} too, and nothing says which it uses`);
     if (!many.includes(service)) return service;
@@ -65,6 +70,17 @@ const isShared = ({ kind, variables }: UsedService) =>
         (other) => databases.has(other.name) && other.name !== kind.name && value in other.variables,
       ),
   );
+
+/** Files may as well be kept elsewhere, as most programs let one choose. */
+const isUnspoken = (service: UsedService) => service.kind.name === "s3" && isGuessed(service);
+
+/** Every variable of the one may be another's, which reads others besides. */
+const isTakenFor = ({ kind, variables }: UsedService, other: UsedService) =>
+  databases.has(other.kind.name) &&
+  other.kind.name !== kind.name &&
+  variables.length > 0 &&
+  variables.every(({ value, at }) => at !== assumed && value in other.kind.variables) &&
+  other.variables.filter(({ value, at }) => at !== assumed && !(value in kind.variables)).length > variables.length;
 
 const namesOf = (services: readonly UsedService[]) => services.map(({ kind }) => kind.name).join(", ");
 

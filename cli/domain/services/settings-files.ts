@@ -7,7 +7,7 @@ import type { ComposeFile, ProjectTree } from "../packs/tree.ts";
 
 /** Files beside the sources that say which services a program uses, and by which variables. */
 export const settingsFile =
-  /(?:^|\/)(?:schema\.prisma|application(?:-[\w-]{1,40})?\.(?:properties|ya?ml)|database\.yml|\.?env[.-](?:example|sample|dist|template)(?:-[\w-]{1,40})?|(?:example|sample)\.env|\.env\.[\w-]{1,40}\.(?:example|sample))$/;
+  /(?:^|\/)(?:schema\.prisma|application(?:-[\w-]{1,40})?\.(?:properties|ya?ml)|database\.yml|\.?env[.-](?:example|sample|dist|template)(?:-[\w-]{1,40})?|\.?(?:example|sample)\.env|\.env\.[\w-]{1,40}\.(?:example|sample))$/;
 
 /** Those of a project. */
 export const settingsOf = ({ texts }: ProjectTree): Source[] =>
@@ -33,9 +33,37 @@ export function composeSources({ texts }: ProjectTree): Source[] {
 export const composeFilesOf = (tree: ProjectTree): ComposeFile[] =>
   tree.composed ? [tree.composed] : composeSources(tree).map(({ path, text }) => parseComposeFile(path, text));
 
+/** Those of a project, and of what it is a part of. */
+const examplesFor = (tree: ProjectTree): Source[] => [
+  ...settingsOf(tree),
+  ...(tree.within ? settingsOf(tree.within.repository).filter(({ path }) => !path.includes("/")) : []),
+];
+
 /** What people are told to set a variable to. */
 export const exampleOf = (tree: ProjectTree, variable: string): string | undefined =>
-  settingsOf(tree)
+  examplesFor(tree)
     .flatMap(({ text }) => text.split(/\r?\n/))
     .find((line) => line.startsWith(`${variable}=`))
     ?.slice(variable.length + 1);
+
+const shownVariable = /^\s{0,40}(#*)\s{0,9}(?:- )?(?:export )?([A-Z][A-Z0-9_]{1,80})\s{0,3}[=:]/;
+const ofChoice = /\boptional\b/i;
+const ofNeed = /\brequired\b|\bnot optional\b/i;
+
+/**
+ * Variables that the examples of the project's people, and their Compose file, do without: they stand there as a remark
+ * alone, or below one that calls them optional.
+ */
+export function sparedIn(tree: ProjectTree): ReadonlySet<string> {
+  const spared = new Set<string>();
+  const needed = new Set<string>();
+  for (const { text } of [...examplesFor(tree), ...composeSources(tree)]) {
+    let isChoice = false;
+    for (const line of text.split(/\r?\n/)) {
+      const [, remark, name] = shownVariable.exec(line) ?? [];
+      if (name) (remark || isChoice ? spared : needed).add(name);
+      else if (line.trim().startsWith("#")) isChoice = ofChoice.test(line) && !ofNeed.test(line);
+    }
+  }
+  return new Set([...spared].filter((name) => !needed.has(name)));
+}

@@ -56,6 +56,16 @@ describe("a port that needs root", () => {
   });
 });
 
+test("a program that reads PORT is told another one than what needs root", () => {
+  const files = { "package.json": { scripts: { start: "node a.js" } }, "a.js": "listen(process.env.PORT || 80);" };
+  const portOf = (Dockerfile: string) => {
+    const { port, settings } = dockerfile.detect(tree({ ...files, Dockerfile }), node);
+    return [port.value, settings];
+  };
+  expect(portOf('FROM node:24\nEXPOSE 80\nCMD ["npm", "start"]')).toEqual([8080, { PORT: "8080" }]);
+  expect(portOf("FROM nginx:1\nEXPOSE 80")).toEqual([80, {}]);
+});
+
 test("what a framework does not start without is told of, though nothing of it stands in the code", () => {
   const files = { Dockerfile: 'FROM ruby\nCMD ["a"]\n', Gemfile: 'gem "rails"\n', "config/application.rb": "" };
   expect(dockerfile.detect(tree(files), ruby).variables.map(({ value }) => value)).toEqual(["SECRET_KEY_BASE"]);
@@ -180,6 +190,14 @@ test.each([
 );
 
 describe("an image that starts nothing itself", () => {
+  test("is started as package.json says, where no Compose file does", () => {
+    const files = { "package.json": { scripts: { start: "node a.js" } }, "a.js": "listen(3000);" };
+    const startedBy = (more: object) =>
+      dockerfile.detect(tree({ ...files, Dockerfile: "FROM node:24\nCOPY . .", ...more }), node).arguments;
+    expect(startedBy({})).toEqual(["node", "a.js"]);
+    expect(startedBy({ "package.json": { scripts: { start: "webpack serve" } } })).toBeUndefined();
+  });
+
   const compose = (more: string) => `services:\n  web:\n    build: .\n    ports: ['8000:8000']\n${more}`;
   const found = (dockerfileText: string, more: string) => {
     const facts = dockerfile.detect(tree({ Dockerfile: dockerfileText, "compose.yaml": compose(more) }));

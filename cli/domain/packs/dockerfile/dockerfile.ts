@@ -9,6 +9,7 @@ import { evidence, evidenceOf } from "../shared/evidence.ts";
 import { nameFrom } from "../shared/name.ts";
 import { noLanguage } from "../shared/no-language.ts";
 import { processEvidence, processesOf } from "../shared/processes.ts";
+import { firstMatch, sourcesOf } from "../shared/scan.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
 import { warningsOf } from "../shared/warnings.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
@@ -28,7 +29,7 @@ export const dockerfile: Pack = {
   name: "dockerfile",
   title: "any project with a Dockerfile",
   language: noLanguage,
-  manifests: [file, scriptFile, /(?:^|\/)(?:Dockerfile\.[\w.-]{1,60}|[\w-]{1,60}\.[Dd]ockerfile)$/],
+  manifests: [file, scriptFile, /(?:^|\/)(?:dockerfile|Dockerfile\.[\w.-]{1,60}|[\w-]{1,60}\.[Dd]ockerfile)$/],
   recognize: (tree) => (isWritten(tree) ? { at: file, sure: "certain" } : undefined),
   missing: `no ${file} that a person wrote`,
   describe: ({ folder }) => ({ ...nothing, names: [{ value: folder, at: "folder" }] }),
@@ -46,7 +47,7 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
   const stages = parseDockerfile(tree.texts.get(file) ?? "");
   const made = finalImageOf(stages);
   if (!made) throw withoutStage();
-  const told = composeCommand(made, tree);
+  const told = composeCommand(made, tree) ?? startOfLanguage(made, tree, written);
   const image = told ? { ...made, command: { value: told.value, line: made.base.line, inShell: false } } : made;
   const script = scriptOf(image, tree);
   const description = written?.describe(tree) ?? dockerfile.describe(tree);
@@ -85,6 +86,12 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
   };
 }
 
+/** What the language's manifest has an image start that starts nothing itself, and whose base has no server. */
+function startOfLanguage({ command, base }: FinalImage, tree: ProjectTree, written: Pack | undefined) {
+  const start = command || baseOf(base.value).port ? undefined : written?.startedBy?.(tree);
+  return start && { value: start.value, at: start.at, words: start.command };
+}
+
 const withoutStage = () =>
   preconditionError(`${file} has no FROM, so nothing can be built of it`, {
     hint: "Repair it, or take it away to have one written; nothing was written.",
@@ -103,7 +110,7 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
   const start = { value: command?.value ?? "", at: `${file}:${command?.line ?? base.line}`, entry: about.entry };
   const inScript = script && portIn(script);
   const said = portOf(image) ?? tree.published ?? composePort(tree) ?? portOfBase(image) ?? inScript;
-  const free = unprivileged(image, said);
+  const free = unprivileged(image, said, readsPort(tree, written, about));
   const read = surveyOf(tree, {
     language: written?.language ?? noLanguage,
     start,
@@ -126,6 +133,10 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
     settings: { ...free?.settings, ...listening(read, survey, set) },
   };
 }
+
+const readsPort = (tree: ProjectTree, written: Pack | undefined, { entry }: Description): boolean =>
+  written !== undefined &&
+  firstMatch(sourcesOf(tree, written.language, entry), written.language.port.read) !== undefined;
 
 /** A variable of the image has it listen for everybody, or its command. */
 const isToldToListen = ({ environment, command }: FinalImage) =>

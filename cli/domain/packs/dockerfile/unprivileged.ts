@@ -1,5 +1,6 @@
 import type { FinalImage } from "../../dockerfile/final-image.ts";
 import type { Found } from "../tree.ts";
+import { baseOf } from "./bases.ts";
 
 const port = 8080;
 const firstUnprivileged = 1024;
@@ -14,17 +15,20 @@ const told: readonly { command?: RegExp; base?: RegExp; settings: Readonly<Recor
   { base: /(?:^|\/)frankenphp(?=[:@]|$)/, settings: { SERVER_NAME: `:${port}` } },
 ];
 
-/** Another port, and what tells the program of it, where what the image says needs root. */
+/** Another port, and what tells the program of it, where what the image says needs root; most are told by PORT. */
 export function unprivileged(
   { command, base, environment }: FinalImage,
   found: Found<number> | undefined,
+  readsPort: boolean,
 ): { port: Found<number>; settings: Readonly<Record<string, string>> } | undefined {
   if (found && found.value >= firstUnprivileged) return undefined;
   const server = told.find(
     ({ command: started, base: made }) => started?.test(command?.value ?? "") || made?.test(base.value),
   );
-  const [name] = Object.keys(server?.settings ?? {});
-  if (!server || !name || name in environment) return undefined;
+  const settings =
+    server?.settings ?? (found && readsPort && !baseOf(base.value).port ? { PORT: String(port) } : undefined);
+  const [name] = Object.keys(settings ?? {});
+  if (!settings || !name || name in environment) return undefined;
   const since = found ? `${found.value} (${found.at})` : "80";
-  return { port: { value: port, at: `${name}, since ${since} needs root` }, settings: server.settings };
+  return { port: { value: port, at: `${name}, since ${since} needs root` }, settings };
 }

@@ -1,6 +1,7 @@
 import type { ProjectTree } from "../tree.ts";
 import type { Built } from "./findings.ts";
 import { manifestFile, readManifest } from "./manifest.ts";
+import { withOldNode } from "./old-builders.ts";
 import { type ChosenManager, choosePackageManager } from "./package-managers.ts";
 import { detectNode } from "./version.ts";
 import { workspaceOf } from "./workspace.ts";
@@ -13,7 +14,11 @@ export function builtOf(tree: ProjectTree): Built {
     tree,
     manifest,
     chosen: managerOf(tree),
-    version: detectNode(manifest, workspace ? { ...tree, texts: withVersions(tree, workspace.root) } : tree),
+    version: withOldNode(
+      detectNode(manifest, workspace ? { ...tree, texts: withVersions(tree, workspace.root) } : tree),
+      manifest,
+      tree,
+    ),
     workspace,
   };
 }

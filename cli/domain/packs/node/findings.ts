@@ -15,9 +15,21 @@ export interface Built {
   workspace: Workspace | undefined;
 }
 
+/** Pages with a package.json of their own that the program serves from the folder in which they are built. */
+export interface ServedPage {
+  folder: string;
+  output: string;
+  script: string;
+  built: Built;
+  /** Where the program names it. */
+  at: string;
+}
+
 /** And how its program runs. */
 export interface Findings extends Built {
   start: Start;
+  /** Pages that it serves, and that nothing of its own builds. */
+  pages: readonly ServedPage[];
   survey: Survey;
   /** A development dependency that it runs, or its migrations. */
   needsDevelopment: string | undefined;

@@ -1,10 +1,12 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
+import { migratesItself } from "../shared/processes.ts";
 import type { Built, Findings } from "./findings.ts";
 import { baseOf, installationOf, installScripts, toolsStage } from "./installation.ts";
 import { isWorkspace, manifestFile } from "./manifest.ts";
 import { packageBuildStage, packageImage } from "./package-image.ts";
 import { prismaLibrary, prismaOf } from "./prisma.ts";
+import { pageCopies, pageStages } from "./served-pages.ts";
 import { stopping } from "./stopping.ts";
 
 /** What else than a project's own files and script its build may be about. */
@@ -40,7 +42,8 @@ export const moduleStages = (findings: Built): Stage[] => [
 export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | "port"> {
   if (findings.workspace) return packageImage(findings, findings.workspace);
   const { manifest, start } = findings;
-  const scripts = ["build", start.compiles ?? "build"].filter((name) => manifest.scripts[name] !== undefined);
+  const { pages } = findings;
+  const scripts = scriptsOf(findings);
   const builds = start.commands !== undefined || scripts.length > 0;
   const base = baseOf(findings);
   const runsManager = ["bun", "npm"].includes(start.command[0] ?? "");
@@ -52,6 +55,7 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
       ...(builds
         ? [buildStage(findings, { ...ownBuild, scripts: [...new Set(scripts)], commands: start.commands })]
         : []),
+      ...pageStages(pages),
     ],
     from: start.command[0] === "bun" ? "tools" : base,
     instructions: [
@@ -61,9 +65,18 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
       ...(runsManager ? [{ env: { HOME: "/tmp", npm_config_update_notifier: "false" } }] : []),
       { copy: ["/app/node_modules"], to: "./node_modules", from: "dependencies" },
       builds ? { copy: ["/app"], to: "./", from: "build" } : { copy: ["."], to: "." },
+      ...pageCopies(pages),
     ],
     ...stopping(findings),
   };
+}
+
+/** What builds it: by the name that a platform calls, if there is no other one and it does no more than that. */
+function scriptsOf({ manifest: { scripts }, start, pages }: Findings): string[] {
+  const found = ["build", start.compiles ?? "build"].filter((name) => scripts[name] !== undefined);
+  const ofPlatform = ["heroku-postbuild", "gcp-build", "render-build"].find((name) => scripts[name] !== undefined);
+  const isTaken = found.length === 0 && pages.length === 0 && ofPlatform && !migratesItself(scripts[ofPlatform] ?? "");
+  return isTaken ? [ofPlatform] : found;
 }
 
 function dependenciesStage(findings: Findings): Stage {

@@ -7,9 +7,11 @@ const withDefault = /^\s{0,9}(?:,(?!\s{0,9}\{\s{0,9}infer\b)|\)\s{0,9}(?:\?\?|\|
 export const javascript: Language = {
   name: "JavaScript",
   files: /\.[cm]?[jt]sx?$/,
-  notRun: /(\.(test|spec|bench|stories|d|config|min)\.[cm]?[jt]sx?|(^|\/)(gulpfile|gruntfile)\.js)$/i,
+  // Settings of tools stand at the top of a package; those of the program are among its sources: src/config/app.config.ts.
+  notRun:
+    /(\.(test|spec|bench|stories|d|min)\.[cm]?[jt]sx?|(^|\/)(gulpfile|gruntfile)\.js|^(?:(?!(?:src|server|app|backend|api|lib)\/)[^/]{1,99}\/){0,9}[^/]{1,99}\.config\.[cm]?[jt]sx?|(?:^|\/)(?:vite|vitest|jest|webpack|rollup|babel|postcss|tailwind|next|nuxt|svelte|astro|tsup|eslint|prettier|playwright|cypress|drizzle|vue|metro|stylelint|remix|craco|uno|codegen|i18next-parser|rspack|rsbuild|tsdown)[\w.-]{0,20}\.config\.[cm]?[jt]sx?)$/i,
   ofPages: /^(?:client|front-?end|browser|web-?ui)\//,
-  foldersNotRun: ["public", "migrations", "seeders", "seeds", "scripts"],
+  foldersNotRun: ["public", "migrations", "seeders", "seeds", "scripts", "mocks"],
   comments: /^[ \t]*(\/\/|\*|\/\*).*$|(?<=[;,{})][ \t])\/\/ .*$/gm,
   // import env from "./env": what that makes of the variables is said there.
   notRead: {
@@ -25,7 +27,8 @@ export const javascript: Language = {
       /["']PORT["']\s*,\s*["']?(\d{2,5})\b/g, // read("PORT", 3000)
       /(?:^|[{,;]|\b(?:const|let|var)\b)\s{0,20}PORT\s*(?::\s*\w+\s*)?=\s*["']?(\d{2,5})\b/gm, // const { PORT = 3000 } = process.env
       /\bdefault\s*:\s*["']?(\d{2,5})["']?\s*,\s*(?:\w{1,20}\s*:\s*[^\n,]{1,60},\s*)?env\s*:\s*["']PORT["']/g, // { default: 3000, env: "PORT" }
-      /\bPORT\b\s*\?[^\n:?]{0,80}:\s*["']?(\d{2,5})\b/g, // process.env.PORT ? Number(process.env.PORT) : 3000
+      /\bPORT\b\s*\?[^:?;{}]{0,80}:\s*["']?(\d{2,5})\b/g, // process.env.PORT ? Number(process.env.PORT) : 3000
+      /\bconst\s{1,4}(?:DEFAULT_(?:SERVER_|HTTP_|APP_)?PORT|default(?:Server|Http|App)?Port)\b[^=\n]{0,20}=\s{0,4}["']?(\d{2,5})\b/g, // PORT ?? DEFAULT_PORT
     ],
     fixed: [
       /\.listen\(\s*["']?(\d{2,5})\b/g,
@@ -33,7 +36,7 @@ export const javascript: Language = {
       /(?:^|[{,;.(]|\b(?:const|let|var)\b)\s{0,20}port\s*=\s*["']?(\d{2,5})\b/gim,
       /\bBun\.serve\(\s*\{[^}]{0,400}?\bport\s*:\s*(\d{2,5})\b/g,
     ],
-    read: /\benv(?:\.PORT\b|\[["']PORT["']\])/g,
+    read: /\benv(?:\.PORT\b|\[["']PORT["']\])|\b[cC]onfig(?:Service)?\.get(?:OrThrow)?(?:<[^>\n]{1,60}>)?\(\s{0,40}["'`]PORT["'`]/g,
     setting: {
       said: /^(?:\t| {2,4})["']?port["']?\s{0,9}:\s{0,9}["']?(\d{4,5})\b/gm,
       files: /(?:^|[/._-])(?:conf|config|configuration|defaults?|settings|options)[./_-]/i,
@@ -46,7 +49,7 @@ export const javascript: Language = {
   variables: {
     reads: [/(?<!import\.meta\.)\benv\.([A-Z][A-Z0-9_]+)\b/g, /(?<!import\.meta\.)\benv\[["']([A-Z][A-Z0-9_]+)["']\]/g],
     // parseInt(process.env.LIMIT, 10) || 5
-    optionalAfter: /^(?:,\s{0,4}10)?[)\s]*(?:\?\?|\|\|)/,
+    optionalAfter: /^!?(?:,\s{0,4}10)?[)\s]*(?:\?\?|\|\|)/,
     sets: [/\bprocess\.env\.([A-Z][A-Z0-9_]+)\s{0,9}(?:\?\?|\|\|)?=(?!=)/g],
     testedAfter: /^[)\s]*(?:\?(?!\?)|&&|===?|!==?)/,
     testedBefore: /(?:!|&&\s*|\|\|\s*|\?\?\s*|\b(?:if|while|\w{0,20}[bB]ool(?:ean)?\w{0,20})\s*\()(?:process\.)?$/,
@@ -87,7 +90,7 @@ export const javascript: Language = {
       {
         inFiles: /\bplainTo(?:Class|Instance)\(|\bvalidate(?:Sync|Config)\(/,
         field: /^[ \t]{1,8}([A-Z][A-Z0-9_]{1,80})!?[ \t]{0,4}:[ \t]{0,4}(?=\w)/gm,
-        optional: /@IsOptional\(|\s=\s/,
+        optional: /@IsOptional\(|@ValidateIf\(|\s=\s/,
       },
     ],
   },

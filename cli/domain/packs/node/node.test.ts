@@ -95,6 +95,11 @@ describe("start command", () => {
       "npm start (package.json:3)",
     ],
     [
+      "of a script for production that builds first, the build is left to the image",
+      { scripts: { start: "ts-node a.ts", prod: "npm run build && node dist/a.js", build: "tsc" } },
+      "node dist/a.js (package.json:4)",
+    ],
+    [
       "main, where a build makes it",
       { main: "dist/a.js", scripts: { build: "tsc" } },
       "node dist/a.js (package.json:2)",
@@ -162,6 +167,7 @@ describe("Node version", () => {
     [undefined, { ".node-version": "22" }, "22 .node-version:1"],
     [">=18", { ".nvmrc": "22" }, "22 .nvmrc:1"],
     [">=24", { ".nvmrc": "20" }, "24 package.json:3"],
+    ["22 || 26 <26.3.1", { ".nvmrc": "26" }, "26 .nvmrc:1"],
   ])("engines %s and %j: %s", (engines, files, expected) => expect(versionOf(engines, files)).toBe(expected));
 });
 
@@ -372,4 +378,88 @@ test("what Express's generator starts is read", () => {
     "app.js": "",
   };
   expect(node.detect(tree(files)).port.value).toBe(3006);
+});
+
+describe("what a framework's own server listens at", () => {
+  test.each<[object, Record<string, string>, string]>([
+    [{ scripts: { start: "next start" }, dependencies: { next: "15" } }, {}, "3000 package.json:3"],
+    [{ scripts: { start: "next start -p 4000" }, dependencies: { next: "15" } }, {}, "4000 package.json:3"],
+    [{ scripts: { start: "node app.js" }, dependencies: { sails: "1" } }, {}, "1337 sails's default"],
+    [
+      { scripts: { start: "node app.js" }, dependencies: { sails: "1" } },
+      { "config/env.js": "port: process.env.PORT || 1400" },
+      "1400 config/env.js:1",
+    ],
+    [{ scripts: { start: "PORT=${SHOP_PORT:-3001} node a.js" } }, {}, "3001 package.json:3"],
+  ])("%j %j: %s", (manifest, files, expected) => {
+    const { port } = node.detect(tree({ ...json(manifest), ...files }));
+    expect(`${port.value} ${port.at}`).toBe(expected);
+  });
+});
+
+describe("Fastify, which listens on this machine only unless it is told otherwise", () => {
+  const loopbackOf = (dependency: string, text: string) =>
+    node
+      .detect(tree({ ...json({ scripts: { start: "node a.js" }, dependencies: { [dependency]: "5" } }), "a.js": text }))
+      .warnings.some(({ text: warned }) => warned.startsWith("a.js:2 listens on this machine only"));
+
+  test.each([
+    ["app.listen({ port: process.env.PORT ?? 3000 })", true],
+    ["app.listen({ port: 3000, host: '0.0.0.0' })", false],
+    ["app.listen({ port, ...options })", false],
+    ["app.listen(options)", false],
+    ["app.listen(3000, '::')", false],
+  ])("%s: %s", (line, isWarned) => expect(loopbackOf("fastify", `import x from "fastify";\n${line};`)).toBe(isWarned));
+
+  test.each([
+    ["await app.listen(process.env.PORT ?? 3000)", true],
+    ["await app.listen(3000, '0.0.0.0')", false],
+    ["await app.listen(port, address)", false],
+  ])("of Nest: %s: %s", (line, isWarned) =>
+    expect(loopbackOf("@nestjs/platform-fastify", `create(new FastifyAdapter());\n${line};`)).toBe(isWarned),
+  );
+});
+
+describe("pages that the program serves from where they are built", () => {
+  const files = {
+    "package.json": { scripts: { start: "node server.js", "heroku-postbuild": "cd client && npm i && npm run build" } },
+    "client/package.json": { scripts: { build: "react-scripts build" }, dependencies: { "react-scripts": "3.4.3" } },
+    "client/yarn.lock": "",
+    "client/public/index.html": "<p>",
+    "server.js": 'serve(path.join(__dirname, "client", "build"));\nlisten(process.env.PORT || 5000);',
+  };
+  const textOf = (more: Record<string, string | object> = {}) =>
+    renderDockerfile(node.detect(tree({ ...files, ...more })).dockerfile ?? []);
+
+  test("are built beside it, with the Node and the package manager that they are for", () => {
+    const text = textOf();
+    expect(text).toMatch(/FROM node:16-slim AS pages\n[\s\S]*COPY client\/package.json client\/yarn.lock .\//);
+    expect(text).toContain("RUN yarn run build\n");
+    expect(text).toContain("COPY --from=pages /app/client/build ./client/build\n");
+    expect(text).not.toContain("heroku-postbuild");
+  });
+
+  test("are left to a script that builds them", () => {
+    const scripts = { start: "node server.js", build: "cd client && npm i && npm run build" };
+    expect(textOf({ "package.json": { scripts } })).not.toContain("AS pages");
+  });
+
+  test("where nothing of the kind is served, what a platform calls builds the program", () => {
+    expect(textOf({ "server.js": "listen(process.env.PORT || 5000);" })).toContain("RUN npm run heroku-postbuild");
+  });
+});
+
+test.each<[string, object, Record<string, string>, string]>([
+  ["has none of the hashes of Webpack 4", { dependencies: { "react-scripts": "^4.0.1" } }, {}, "node:16-slim"],
+  ["is what its people pin", { dependencies: { "react-scripts": "^4.0.1" } }, { ".nvmrc": "18" }, "node:18-slim"],
+  ["is no older than it allows", { engines: { node: ">=18" }, dependencies: { nuxt: "^2.1.0" } }, {}, "node:24-slim"],
+  ["is new for what is new", { dependencies: { "react-scripts": "5.0.1" } }, {}, "node:24-slim"],
+])("a Node for builders %s", (_, manifest, files, expected) => {
+  const project = tree({ ...json({ scripts: { start: "node a.js" }, ...manifest }), "a.js": "", ...files });
+  expect(renderDockerfile(node.detect(project).dockerfile ?? [])).toContain(`FROM ${expected} AS tools`);
+});
+
+test("the top of a workspace is no program of the framework that it names, if it builds what is below", () => {
+  const manifest = { scripts: { build: "turbo run build" }, dependencies: { next: "15" } };
+  expect(() => node.detect(tree(json(manifest)))).toThrow("nothing to start");
 });

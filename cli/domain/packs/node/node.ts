@@ -5,11 +5,12 @@ import { nodeCheck } from "../shared/health-check.ts";
 import { usesDatabase } from "../shared/processes.ts";
 import { programFacts } from "../shared/program-facts.ts";
 import { siteFacts } from "../shared/site-facts.ts";
-import { surveyOf } from "../shared/survey.ts";
+import { type Survey, surveyOf } from "../shared/survey.ts";
 import { webServerImage } from "../shared/web-server.ts";
 import { assumed, below, type ProjectTree, subtree } from "../tree.ts";
 import { builderSettings } from "./builders.ts";
 import { builtOf, managerOf } from "./built.ts";
+import { fastifyLoopback } from "./fastify.ts";
 import type { Built, Findings } from "./findings.ts";
 import { builderStages, imageOf } from "./image.ts";
 import { javascript } from "./language.ts";
@@ -19,6 +20,7 @@ import { type NxApplication, nxApplicationOf, withoutOthers } from "./nx-applica
 import { prismaOf } from "./prisma.ts";
 import { migrationOf, workersOf } from "./processes.ts";
 import { proxiesOf } from "./proxies.ts";
+import { servedFound, servedPages } from "./served-pages.ts";
 import { buildFiles, detectSinglePage, hasFramework, hasPage, isLibrary, type SinglePage } from "./single-page.ts";
 import {
   detectStart,
@@ -31,6 +33,7 @@ import {
   startScriptOf,
 } from "./start.ts";
 import { testStepsOf } from "./test-steps.ts";
+import { usualPort } from "./usual-port.ts";
 import { buildWarnings, startWarnings } from "./warnings.ts";
 import { neededDependencies, ofSeveral, prismasOf, withNeeded } from "./workspace.ts";
 
@@ -53,6 +56,8 @@ export const node: Pack = {
   missing: `no ${manifestFile} with scripts.start, scripts.build, main or dependencies`,
   describe,
   detect,
+  configured,
+  startedBy,
   serves,
 };
 
@@ -116,7 +121,7 @@ const detectPage = (built: Built, page: SinglePage, own = built.tree): Facts =>
 
 function detectProgram(built: Built, known?: Start): Facts {
   const findings = findingsOf(built, known);
-  const { start, survey } = findings;
+  const { start, survey, pages } = findings;
   const [version, manager, ...build] = buildEvidence(built);
   return programFacts({
     pack: node.name,
@@ -130,6 +135,7 @@ function detectProgram(built: Built, known?: Start): Facts {
       ...[version, manager].filter((line) => line !== undefined),
       evidence("start", start, "certain"),
       ...build,
+      ...servedFound(pages).map((found) => evidence("serves pages", found, "likely")),
     ],
     warnings: [...buildWarnings(built), ...startWarnings(findings)],
   });
@@ -155,17 +161,34 @@ function findingsOf(built: Built, known?: Start): Findings {
   const { tree, manifest } = built;
   const start = known ?? detectStart(manifest, tree);
   const { dependencies, migration } = describe(tree);
-  const survey = surveyOf(tree, {
+  const read = surveyOf(tree, {
     language: javascript,
     start,
+    usual: usualPort(start, manifest),
     dependencies,
     workingFolder: workingFolderOf(tree),
     settings: withNeeded(tree),
   });
+  const survey = configured(read, tree);
   const tool = usesDatabase(survey.services) ? migration?.needsDevelopment : undefined;
   const prismas = built.workspace ? prismasOf(built.workspace) : [prismaOf(manifest, tree)];
   const generator = prismas.find((prisma) => prisma?.needsDevelopment)?.needsDevelopment;
-  return { ...built, start, survey, needsDevelopment: start.needsDevelopment ?? tool ?? generator };
+  const pages = servedPages(tree, manifest, survey.sources);
+  return { ...built, start, survey, pages, needsDevelopment: start.needsDevelopment ?? tool ?? generator };
+}
+
+/** Fastify listens on this machine only, unless it is told otherwise. */
+function configured(survey: Survey, tree: ProjectTree): Survey {
+  const { dependencies } = readManifest(tree);
+  return { ...survey, loopback: survey.loopback ?? fastifyLoopback(survey.sources, dependencies) };
+}
+
+/** Nothing is known of what a manifest leaves open, nor of a server for developers. */
+function startedBy(tree: ProjectTree): Start | undefined {
+  const manifest = readManifest(tree);
+  if (startScriptOf(manifest) === undefined && !hasMain(manifest, tree)) return undefined;
+  const start = detectStart(manifest, tree);
+  return start.command.length === 0 || isDevelopmentServer(start.value) ? undefined : start;
 }
 
 /** A page or a server that is started; a library has neither, whatever it depends on. */

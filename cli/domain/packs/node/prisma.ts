@@ -1,7 +1,7 @@
 import { dirname } from "node:path/posix";
 import type { Instruction } from "../../dockerfile/dockerfile.ts";
 import { parseManifest, record, string } from "../shared/json.ts";
-import { below, type ProjectTree } from "../tree.ts";
+import { below, type Found, type ProjectTree } from "../tree.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
 
 /** A client that Prisma makes of a schema, once its packages are installed. */
@@ -44,14 +44,37 @@ export function prismaOf(
   };
 }
 
-/** Where package.json says, else where Prisma looks for it, else the only one. */
+/** Where package.json says, which may be a folder of several files, else where Prisma looks for it, else the only one. */
 function schemaOf(tree: ProjectTree): string | undefined {
-  const manifest = parseManifest(manifestFile, tree.texts.get(manifestFile) ?? "{}");
-  const said = string(record(manifest.prisma).schema)?.replace(/^\.\//, "");
   const found = tree.paths.filter((path) => path.endsWith("schema.prisma"));
-  const usual = [said, "prisma/schema.prisma", "schema.prisma"].find((path) => path && found.includes(path));
+  const usual = knownPlaces(tree).find((path) => found.includes(path) || hasSchemas(tree, path));
   return usual ?? (found.length === 1 ? found[0] : undefined);
 }
+
+const knownPlaces = ({ texts }: ProjectTree): string[] => {
+  const manifest = parseManifest(manifestFile, texts.get(manifestFile) ?? "{}");
+  const said = string(record(manifest.prisma).schema)?.replace(/^\.\//, "");
+  return [...(said ? [said] : []), "prisma/schema.prisma", "schema.prisma"];
+};
+
+const hasSchemas = ({ paths }: ProjectTree, folder: string) =>
+  paths.some((path) => path.startsWith(`${folder}/`) && path.endsWith(".prisma"));
+
+/** What brings its database up to date: by its migrations, wherever the schema is that they stand beside. */
+export function prismaMigration(tree: ProjectTree): Found<string> | undefined {
+  const schema = schemaOf(tree) ?? "prisma/schema.prisma";
+  const at = tree.paths.find((path) => isMigrationOf(schema, path));
+  if (!at) return undefined;
+  const option = knownPlaces(tree).includes(schema) ? "" : ` --schema ${schema}`;
+  return { value: `prisma migrate deploy${option}`, at };
+}
+
+/** Of a schema in several files, they stand in the folder of these or beside it. */
+const isMigrationOf = (schema: string, path: string) =>
+  [dirname(schema), schema].some(
+    (folder) =>
+      path.startsWith(folder === "." ? "migrations/" : `${folder}/migrations/`) && path.endsWith("/migration.sql"),
+  );
 
 /** Its engine is linked against this, which the slim image lacks. */
 export const prismaLibrary =

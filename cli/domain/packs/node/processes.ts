@@ -5,12 +5,12 @@ import { migratesItself } from "../shared/processes.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { withoutEnvFile } from "./env-file.ts";
 import type { Manifest } from "./manifest.ts";
+import { prismaMigration } from "./prisma.ts";
 import { startScriptOf } from "./start.ts";
 import { workspaceOf } from "./workspace.ts";
 
 /** How the tools of migrations are run, by the package that has them, and what shows that there are migrations. */
 const tools: readonly { package: string; command: string; shown: RegExp }[] = [
-  { package: "prisma", command: "prisma migrate deploy", shown: /^prisma\/migrations\/[^/]+\/migration\.sql$/ },
   { package: "knex", command: "knex migrate:latest", shown: /^knexfile\.[cm]?js$/ },
   {
     package: "sequelize-cli",
@@ -30,18 +30,31 @@ const scripts = [
 export function migrationOf(manifest: Manifest, tree: ProjectTree): Migration | undefined {
   const started = ["prestart", "start", startScriptOf(manifest) ?? ""];
   if (started.some((name) => migratesItself(manifest.scripts[name] ?? ""))) return undefined;
-  for (const { package: name, command, shown } of tools) {
+  for (const { package: name, found } of [{ package: "prisma", found: prismaMigration(tree) }, ...shownBy(tree)]) {
     const needsDevelopment = manifest.devDependencies.has(name) ? name : undefined;
-    const at = tree.paths.find((path) => shown.test(path));
+    if (!found || (!manifest.dependencies.has(name) && !needsDevelopment)) continue;
     // Of a package of several, its tools are where the package manager puts them, which PATH names.
-    const tool = tree.within ? command : `node_modules/.bin/${command}`;
-    if (at && (manifest.dependencies.has(name) || needsDevelopment)) return { value: tool, at, needsDevelopment };
+    const value = tree.within ? found.value : `node_modules/.bin/${found.value}`;
+    return { value, at: found.at, needsDevelopment };
   }
   const needed = neededMigration(tree);
   if (needed) return needed;
-  const script = scripts.find((name) => manifest.scripts[name] !== undefined);
+  const script = scripts.find(
+    (name) => manifest.scripts[name] !== undefined && !makesMigrations(manifest.scripts[name]),
+  );
   return script === undefined ? undefined : scriptOf(script, manifest, tree);
 }
+
+/** The tools whose migrations a file shows. */
+const shownBy = ({ paths }: ProjectTree) =>
+  tools.map(({ package: name, command, shown }) => {
+    const at = paths.find((path) => shown.test(path));
+    return { package: name, found: at === undefined ? undefined : { value: command, at } };
+  });
+
+/** What developers write migrations by, and make a database anew. */
+const makesMigrations = (script = "") =>
+  /\bprisma (?:migrate (?:dev|reset)|db push)\b|\bmigrat\w{0,8}[ :](?:generate|create|make|dev|reset)\b/.test(script);
 
 /** The schema of a package that it needs, with its migrations, as the image has them. */
 function neededMigration(tree: ProjectTree): Migration | undefined {

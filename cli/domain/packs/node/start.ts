@@ -29,7 +29,8 @@ const startScripts = ["start:prod", "start:production", "start"];
 /** Called like it, they may as well do something else than run a file. */
 const productionScripts = ["prod", "production", "serve:prod", "start-prod", "prod:start"];
 const serverScripts = ["server", "start:server", "serve", "start:api", "api"];
-const runsFile = /^(?:cross-env\s+)?(?:NODE_ENV=\w{1,20}\s+)?(?:node|bun)\s+(?!--watch)[\w./-]{1,200}/;
+const runsFile =
+  /^(?:(?:npm|pnpm|yarn|bun)(?: run)? build && )?(?:cross-env\s+)?(?:NODE_ENV=\w{1,20}\s+)?(?:node|bun)\s+(?!--watch)[\w./-]{1,200}/;
 
 /** The script that starts the program, if there is one: for production rather than for a developer. */
 export function startScriptOf({ scripts }: Manifest): string | undefined {
@@ -109,15 +110,22 @@ function nxStart({ scripts }: Manifest, tree: ProjectTree): Start | undefined {
 function frameworkStart(manifest: Manifest, tree: ProjectTree): Start | undefined {
   const packages = [manifest.dependencies, manifest.devDependencies];
   const name = Object.keys(frameworks).find((known) => packages.some((names) => names.has(known)));
-  const command = name && manifest.scripts.build ? frameworks[name] : undefined;
+  const command = name && isBuiltHere(manifest) ? frameworks[name] : undefined;
   if (!name || !command) return undefined;
   const at = manifest.at(manifest.dependencies.has(name) ? "dependencies" : "devDependencies", name);
   return startOfCommand(command, at, manifest, tree);
 }
 
+/** What builds the packages below makes nothing of the framework that is named beside it. */
+const isBuiltHere = ({ scripts }: Pick<Manifest, "scripts">): boolean =>
+  scripts.build !== undefined &&
+  !/\b(?:turbo|lerna)\b|\byarn workspaces?\b|\bpnpm (?:-r|--recursive|--filter|-F)\b|--workspaces?\b/.test(
+    scripts.build,
+  );
+
 /** A framework's build is started by the framework, whatever the scripts say. */
 export const hasFrameworkStart = ({ dependencies, devDependencies, scripts }: Manifest): boolean =>
-  scripts.build !== undefined &&
+  isBuiltHere({ scripts }) &&
   Object.keys(frameworks).some((name) => dependencies.has(name) || (name !== "next" && devDependencies.has(name)));
 
 /** A compiler that waits for changes starts nothing. */

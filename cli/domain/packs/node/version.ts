@@ -1,4 +1,5 @@
 import satisfies from "semver/functions/satisfies.js";
+import intersects from "semver/ranges/intersects.js";
 import validRange from "semver/ranges/valid.js";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import type { Manifest } from "./manifest.ts";
@@ -22,7 +23,7 @@ export function detectNode(manifest: Manifest, tree: ProjectTree): Found<number>
   const pinned = pinnedNode(tree);
   const range = validRange(manifest.node ?? "");
   if (!manifest.node || !range) return pinned ?? { value: defaultNode, at: assumed };
-  if (pinned && satisfies(newestOfMajor(pinned.value), range)) return pinned;
+  if (pinned && intersects(`${pinned.value}.x`, range)) return pinned;
   const allowed = majors.find((major) => satisfies(newestOfMajor(major), range)) ?? exactMajor(range);
   return { value: allowed ?? defaultNode, at: allowed ? manifest.at("engines", "node") : assumed };
 }

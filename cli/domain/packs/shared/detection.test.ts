@@ -32,6 +32,13 @@ describe("port", () => {
     ["const port = Number(process.env.PORT ?? 4000);", "4000 server.ts:2"],
     ["const port = parseInt(process.env.PORT, 10) || 4000;", "4000 server.ts:2"],
     ["const port = process.env.PORT ? Number(process.env.PORT) : 5000;", "5000 server.ts:2"],
+    [
+      "const port = process.env.APP_PORT\n  ? parseInt(process.env.PORT, 10)\n  : 5011;",
+      "8080 assumed, PORT is read in server.ts:3",
+    ],
+    ["const port = process.env.PORT\n  ? parseInt(process.env.PORT, 10)\n  : 5012;", "5012 server.ts:2"],
+    ["export const DEFAULT_PORT = 5013;", "5013 server.ts:2"],
+    ['listen(configService.get<number>("PORT"));', "8080 assumed, PORT is read in server.ts:2"],
     ["const { PORT = 5001 } = process.env;", "5001 server.ts:2"],
     ['const { PORT: port = "5002" } = process.env;', "5002 server.ts:2"],
     ["const schema = z.object({ PORT: z.coerce.number().default(5003) });", "5003 server.ts:2"],

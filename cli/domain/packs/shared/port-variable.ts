@@ -13,6 +13,16 @@ const names =
 const named = /["'`.[]([A-Z][A-Z0-9_]{1,60}_PORT(?:_NUMBER)?)\b/g;
 const afterName = /^_(?:(?:APP|SERVER|HTTP|API|WEB|LISTEN)_)?PORT(?:_NUMBER)?$/;
 
+/** `HD_BACKEND_PORT`: a beginning of the project's own, whatever the program is called. */
+const ofPart = /["'`.[]([A-Z][A-Z0-9]{0,20}_(?:APP|SERVER|HTTP|API|WEB|LISTEN|BACKEND)_PORT)\b/g;
+const ofOthers =
+  /^(?:DB|DATABASE|SQL|MYSQL|MARIADB|PG|POSTGRES|POSTGRESQL|MONGO|MONGODB|REDIS|CACHE|QUEUE|RABBITMQ|AMQP|KAFKA|NATS|SMTP|MAIL|EMAIL|LDAP|IMAP|METRICS|PROXY|MOCK|TEST|KEYCLOAK|ELASTIC|ELASTICSEARCH|CLIENT|REMOTE|VITE|REACT)_/;
+
+function ofOwnPart(sources: readonly Source[]): Match | undefined {
+  for (const match of matchesOf(sources, ofPart)) if (!ofOthers.test(match.groups[0] ?? "")) return match;
+  return undefined;
+}
+
 /** Where manifests say what a program is called; whoever clones it calls the folder as they like. */
 const manifestNames: Readonly<Record<string, RegExp>> = {
   "go.mod": /^module[ \t]{1,9}(?:[^\s/]{1,99}\/){0,9}([^\s/]{1,99})$/m,
@@ -49,6 +59,8 @@ function ofProgram(matches: Iterable<Match>): Match | undefined {
 
 /** What stands on the line behind it may be its default. */
 const defaultAfter = /^[^\n\d]{0,60}(\d{4,5})\b/;
+/** `z.number().default(3000).describe("HD_BACKEND_PORT")` */
+const defaultBefore = /\bdefault\(["']?(\d{4,5})["']?\)[^\n\d]{0,60}$/;
 
 /** `example` tells what people are told to set a variable to. */
 export function portVariable(
@@ -56,10 +68,14 @@ export function portVariable(
   tree: ProjectTree,
   example: (variable: string) => string | undefined,
 ): PortVariable | undefined {
-  const found = ofProgram(matchesOf(sources, names)) ?? ofOwnName(sources, tree) ?? firstMatch(sources, ofCalls);
+  const found =
+    ofProgram(matchesOf(sources, names)) ??
+    ofOwnName(sources, tree) ??
+    ofOwnPart(sources) ??
+    firstMatch(sources, ofCalls);
   if (!found) return undefined;
   const [name = ""] = found.groups;
-  const said = defaultAfter.exec(found.after)?.[1];
+  const said = defaultAfter.exec(found.after)?.[1] ?? defaultBefore.exec(found.before)?.[1];
   if (said) return { name, value: Number(said), at: found.at };
   const shown = Number(/^["']?(\d{4,5})["']?\s{0,9}$/.exec(example(name) ?? "")?.[1]);
   return { name, value: shown || undefined, at: found.at };

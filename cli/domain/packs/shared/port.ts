@@ -9,13 +9,15 @@ const firstUnprivilegedPort = 1024;
 /** Where databases and brokers listen, and Go's profiler: a source that names one speaks of them. */
 const portsOfServices: ReadonlySet<number> = new Set([3306, 5432, 5672, 6060, 6379, 9092, 11211, 27017]);
 
-const optionOfCommand = /(?:\bPORT=|--port[ =]|\s-p[ =]?)(\d{2,5})\b/;
+const optionOfCommand = /(?:\bPORT=|--port[ =]|\s-p[ =]?)(?:\$\{\w{1,80}:?-)?(\d{2,5})\b/;
 
 export interface PortEvidence {
   sources: readonly Source[];
   language: Language;
   /** The start command and where it stands. */
   start: Found<string>;
+  /** Where the server of its framework listens that is told nothing else. */
+  usual?: Found<number> | undefined;
   /** The port that a chart expects of a program that listens where it is told to. */
   expected?: Found<number> | undefined;
   /** The port that its settings say, which its code leaves open. */
@@ -31,6 +33,7 @@ export function detectPort({
   sources,
   language,
   start,
+  usual,
   expected,
   settings,
   variable,
@@ -41,6 +44,7 @@ export function detectPort({
   const fallback = firstNumber(sources, language.port.defaults);
   if (expected && (fallback ?? firstMatch(sources, language.port.read))) return expected;
   if (fallback && fallback.value >= firstUnprivilegedPort) return fallback;
+  if (usual) return usual;
   if (fallback) return { value: conventionalPort, at: `PORT, since ${fallback.value} (${fallback.at}) needs root` };
   const read = firstMatch(sources, language.port.read);
   const set = inSettings(sources, language);

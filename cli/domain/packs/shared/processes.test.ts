@@ -101,6 +101,13 @@ describe("beside a Node program", () => {
       ["worker: node dist/worker.js", "scheduler (one): node clock.js"],
     ],
     ["a worker while developing", { scripts: { worker: "nodemon worker.js" } }, {}, []],
+    ["what developers write migrations by", { scripts: { migrate: "prisma migrate dev" } }, {}, []],
+    [
+      "prisma, wherever its schema is",
+      { dependencies: { prisma: "6" } },
+      { "src/db/schema.prisma": "", "src/db/migrations/1_a/migration.sql": "" },
+      ["migration: node_modules/.bin/prisma migrate deploy --schema src/db/schema.prisma"],
+    ],
     [
       "a Procfile",
       { scripts: { worker: "node worker.js" } },

@@ -1,6 +1,6 @@
 import { portOfKeptChart } from "../../jenkins-x/traces.ts";
 import { detectServices } from "../../services/detect.ts";
-import { exampleOf } from "../../services/settings-files.ts";
+import { exampleOf, sparedIn } from "../../services/settings-files.ts";
 import { type Dependencies, serviceVariables, type UsedService } from "../../services/used-service.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { detectHealth, detectMetrics, type Health } from "./health.ts";
@@ -20,6 +20,8 @@ interface Program {
   start: Found<string> & { entry?: string | undefined };
   /** The port, if something surer than the sources says it. */
   port?: Found<number> | undefined;
+  /** Where the server of its framework listens that is told nothing else. */
+  usual?: Found<number> | undefined;
   /** And the one that files of its own say, where the sources leave it open. */
   said?: Found<number> | undefined;
   dependencies: Dependencies;
@@ -60,6 +62,7 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
       sources,
       language,
       start,
+      usual: program.usual,
       expected: portOfKeptChart(tree),
       settings: portOfSettings(settings) ?? program.said,
       variable,
@@ -68,19 +71,24 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
   const shown = found.at.startsWith(`${assumed}, PORT is read`) ? Number(exampleOf(tree, "PORT")) : 0;
   const example = shown >= 1024 ? { value: shown, at: found.at.replace(/^assumed/, "example") } : undefined;
   const port = (found.at.startsWith(assumed) ? tree.published : undefined) ?? example ?? found;
+  const host = detectHost(sources, language);
   const told = {
     ...(variable && found.at.endsWith(variable.name) && { [variable.name]: String(port.value) }),
     ...(listen?.isLoopback && { [listen.name]: `0.0.0.0:${port.value}` }),
   };
-  const host = detectHost(sources, language);
   const services = detectServices(dependencies, sources, program.settings ?? tree);
   return {
     sources,
     port,
     health: detectHealth(sources, language),
     services,
-    variables: detectVariables(sources, language, new Set([...serviceVariables(services), ...Object.keys(told)])),
-    environment: { PORT: String(port.value), ...told, ...(host && { HOST: host.value }) },
+    variables: detectVariables(
+      sources,
+      language,
+      new Set([...serviceVariables(services), ...Object.keys(told), ...(host ? [host.name] : [])]),
+      sparedIn(tree),
+    ),
+    environment: { PORT: String(port.value), ...told, ...(host && { [host.name]: host.value }) },
     writable: detectWritable(sources, language, workingFolder),
     metrics: detectMetrics(sources),
     stop: detectStop(sources, language),

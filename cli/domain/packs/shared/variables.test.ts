@@ -11,6 +11,13 @@ import { detectVariables } from "./variables.ts";
 const namesIn = (language: Language, text: string) =>
   detectVariables(sourceFile(...text.split("\n")), language, new Set()).map(({ value }) => value);
 
+test("what examples do without is needed nowhere, but for a secret of the program's own", () => {
+  const text = "use(process.env.SMTP_HOST, process.env.JWT_SECRET, process.env.SITE);";
+  const spared = new Set(["SMTP_HOST", "JWT_SECRET"]);
+  const found = detectVariables(sourceFile(text), javascript, new Set(), spared).map(({ value }) => value);
+  expect(found).toEqual(["JWT_SECRET", "SITE"]);
+});
+
 describe("what a program in JavaScript needs", () => {
   test.each([
     [
@@ -22,6 +29,16 @@ describe("what a program in JavaScript needs", () => {
       "a field may be written over several lines",
       "z.object({\n  A_KEY: z\n    .string()\n    .optional(),\n  B_KEY: z\n    .string()\n    .url(),\n}).parse(process.env);",
       ["B_KEY"],
+    ],
+    [
+      "an empty text is no default of a secret",
+      'use(process.env.TOKEN || "", process.env.NOTE ?? "", parseInt(process.env.MOST!) || 10);',
+      ["TOKEN"],
+    ],
+    [
+      "a platform sets its own",
+      "use(process.env.FLY_REGION, process.env.VERCEL_URL, process.env.FLY_KEY);",
+      ["FLY_KEY"],
     ],
     [
       "a default while developing is none",

@@ -5,17 +5,19 @@ import { checkedBy } from "./schemas.ts";
 
 /** Variables that the platform, the runtime or chatops sets, or that only matter while developing. */
 const settled =
-  /^(PORT|HOST|HOSTNAME|NODE_.*|APP_VERSION|LOG_LEVEL|DEBUG|DEV|CI|EDITOR|SHELL|TERM|TZ|PATH|HOME|PWD|USER|LANG|TMPDIR|NO_COLOR|FORCE_COLOR|VITEST.*|JEST.*|npm_.*|KUBERNETES_.*|PYTHON.*|DJANGO_SETTINGS_MODULE|HTTP_.*|REQUEST_.*|REMOTE_ADDR|GOPATH|JAVA_HOME|RACK_ENV|RAILS_.*|BUNDLE_.*|SERVER_PORT|JAVA_.*|SPRING_PROFILES_ACTIVE|RUST_LOG|CARGO_.*|ASPNETCORE_.*|DOTNET_.*|MIX_ENV|HTTPS_PROXY|NO_PROXY|ALL_PROXY)$/;
+  /^(PORT|HOST|HOSTNAME|NODE_.*|APP_VERSION|LOG_LEVEL|DEBUG|DEV|CI|CI_.*|EDITOR|SHELL|TERM|TZ|PATH|HOME|PWD|USER|LANG|TMPDIR|NO_COLOR|FORCE_COLOR|VITEST.*|JEST.*|npm_.*|KUBERNETES_.*|PYTHON.*|DJANGO_SETTINGS_MODULE|HTTP_.*|REQUEST_.*|REMOTE_ADDR|GOPATH|JAVA_HOME|RACK_ENV|RAILS_.*|BUNDLE_.*|SERVER_PORT|JAVA_.*|SPRING_PROFILES_ACTIVE|RUST_LOG|CARGO_.*|ASPNETCORE_.*|DOTNET_.*|MIX_ENV|HTTPS_PROXY|NO_PROXY|ALL_PROXY|FLY_(?:REGION|APP_NAME|ALLOC_ID|MACHINE_ID|P\w+_IP)|PRIMARY_REGION|VERCEL|VERCEL_(?:ENV|URL|REGION|GIT_\w+|BRANCH_URL|DEPLOYMENT_ID|PROJECT_PRODUCTION_URL)|RAILWAY_.*|RENDER|RENDER_(?:GIT|EXTERNAL|SERVICE|INSTANCE)_.*|HEROKU_.*|DYNO|NETLIFY|DEPLOY_PRIME_URL|AWS_LAMBDA_.*|K_SERVICE|K_REVISION|GAE_.*|PLAYWRIGHT|PLAYWRIGHT_.*|CYPRESS|CYPRESS_.*)$/;
 
 /**
  * Variables that are read without a default; `known` are those that a backing service is told by. A default counts for
  * its own place only; a test whether the variable is there counts for the whole file. What a schema does without is
- * needed nowhere.
+ * needed nowhere, nor is what the examples of the project's people do without (`spared`), unless it is a secret of the
+ * program's own.
  */
 export function detectVariables(
   sources: readonly Source[],
   { variables }: Language,
   known: ReadonlySet<string>,
+  spared: ReadonlySet<string> = new Set(),
 ): Found<string>[] {
   const reads = variables.reads.flatMap((pattern) => [...matchesOf(sources, pattern)]);
   const tested = new Set(
@@ -33,7 +35,8 @@ export function detectVariables(
   const found = new Map<string, string>();
   for (const read of required) {
     const name = (read.groups[0] ?? "").toUpperCase();
-    if (!settled.test(name) && !known.has(name) && !found.has(name)) found.set(name, read.at);
+    const isSpared = spared.has(name) && !isOwnSecret(name);
+    if (!settled.test(name) && !known.has(name) && !isSpared && !found.has(name)) found.set(name, read.at);
   }
   return [...found].map(([value, at]) => ({ value, at })).sort((a, b) => (a.value < b.value ? -1 : 1));
 }
@@ -95,10 +98,32 @@ function isTestedLater({ at, before }: Match, sources: readonly Source[], { test
 }
 
 const isOptional = (read: Match, variables: Language["variables"]) =>
-  variables.optionalAfter.test(read.after) || isTested(read, variables);
+  (variables.optionalAfter.test(read.after) && !isEmptySecret(read)) || isTested(read, variables);
 
-/** HOST is set if its default would keep the program on the loopback address. */
-export function detectHost(sources: readonly Source[], { loopbackHost }: Language): Found<string> | undefined {
+/** What a program signs, seals or signs in by: it does nothing without. */
+const isOwnSecret = (name: string) =>
+  /^(?:(?:APP|AUTH|NEXTAUTH|JWT|SESSION|COOKIE|BOT|DISCORD|DISCORD_BOT|TELEGRAM|TELEGRAM_BOT)_)?(?:SECRET|SECRET_KEY|TOKEN)$|^ENCRYPTION_KEY$/.test(
+    name,
+  );
+
+/** `process.env.TOKEN || ""` has no default but one for the compiler. */
+const isEmptySecret = ({ groups: [name = ""], after }: Match) =>
+  isOwnSecret(name) && /^[^"'`\n]{0,20}(?:\?\?|\|\|)\s{0,9}(?:""|''|``)/.test(after);
+
+/** Variables of other names by which a program is told on which address it listens. */
+const binding =
+  /\b((?:[A-Z][A-Z0-9]{0,20}_){0,2}(?:BIND_(?:IP|HOST|ADDR|ADDRESS)|LISTEN_(?:IP|HOST))|(?:SERVER|APP|HTTP|API)_HOST)\b["'\])]{0,4}\s{0,9}(?:\?\?|\|\||,|=)\s{0,9}["'](?:localhost|127\.0\.0\.1)["']/g;
+/** `z.string().default("127.0.0.1").describe("HD_BIND_IP")` */
+const describedBinding =
+  /["'](?:localhost|127\.0\.0\.1)["'][^\n"']{0,60}["']((?:[A-Z][A-Z0-9]{0,20}_){0,2}(?:BIND_(?:IP|HOST|ADDR|ADDRESS)|LISTEN_(?:IP|HOST)))["']/g;
+
+/** What has a program listen for everybody, if the default of that would keep it on the loopback address. */
+export function detectHost(
+  sources: readonly Source[],
+  { loopbackHost, port }: Language,
+): (Found<string> & { name: string }) | undefined {
   const match = loopbackHost && firstMatch(sources, loopbackHost);
-  return match && { value: "0.0.0.0", at: match.at };
+  if (match) return { name: "HOST", value: "0.0.0.0", at: match.at };
+  const other = port.variables && (firstMatch(sources, binding) ?? firstMatch(sources, describedBinding));
+  return other ? { name: other.groups[0] ?? "", value: "0.0.0.0", at: other.at } : undefined;
 }
