@@ -100,6 +100,16 @@ describe("start command", () => {
       "node dist/a.js (package.json:4)",
     ],
     [
+      "what compiles before it is left to the image",
+      { scripts: { start: "node dist/a.js", prestart: "tsc" }, devDependencies: { typescript: "6" } },
+      "node dist/a.js (package.json:3)",
+    ],
+    [
+      "but not what does more before it",
+      { scripts: { start: "node dist/a.js", prestart: "tsc && node migrate.js" } },
+      "npm start (package.json:3)",
+    ],
+    [
       "main, where a build makes it",
       { main: "dist/a.js", scripts: { build: "tsc" } },
       "node dist/a.js (package.json:2)",
@@ -462,4 +472,33 @@ test.each<[string, object, Record<string, string>, string]>([
 test("the top of a workspace is no program of the framework that it names, if it builds what is below", () => {
   const manifest = { scripts: { build: "turbo run build" }, dependencies: { next: "15" } };
   expect(() => node.detect(tree(json(manifest)))).toThrow("nothing to start");
+});
+
+test("a database that the code looks for on its own machine, and that no variable tells of, is warned of", () => {
+  const warningsOf = (text: string) =>
+    node
+      .detect(tree({ ...json({ scripts: { start: "node a.js" }, dependencies: { mongoose: "8" } }), "a.js": text }))
+      .warnings.map(({ text: warned }) => warned)
+      .join();
+  const said = "looks for mongodb on its own machine";
+  expect(warningsOf('connect("mongodb://localhost:27017/shop")')).toContain(`a.js:1 ${said}`);
+  expect(warningsOf('connect(process.env.MONGO_URL || "mongodb://localhost:27017/shop")')).not.toContain(said);
+  expect(warningsOf('fetch("http://localhost:9000")')).not.toContain(said);
+});
+
+test("what compiles before the start is run while the image is built", () => {
+  const manifest = { scripts: { start: "node dist/a.js", prestart: "tsc" }, devDependencies: { typescript: "6" } };
+  expect(renderDockerfile(node.detect(tree(json(manifest))).dockerfile ?? [])).toContain("RUN npm run prestart && rm");
+});
+
+test("Prisma's schema may be several files, with its migrations beside their folder", () => {
+  const files = {
+    ...json({ scripts: { start: "node a.js" }, dependencies: { "@prisma/client": "6", prisma: "6" } }),
+    "prisma/schema/schema.prisma": 'datasource db {\n  provider = "postgresql"\n  url = env("SHOP")\n}\n',
+    "prisma/schema/order.prisma": "",
+    "prisma/migrations/1_a/migration.sql": "",
+  };
+  const { dockerfile, processes } = node.detect(tree(files));
+  expect(renderDockerfile(dockerfile ?? [])).toContain("prisma generate --schema prisma/schema\n");
+  expect(processes?.migration?.value).toBe("node_modules/.bin/prisma migrate deploy --schema prisma/schema");
 });

@@ -48,8 +48,13 @@ export function prismaOf(
 function schemaOf(tree: ProjectTree): string | undefined {
   const found = tree.paths.filter((path) => path.endsWith("schema.prisma"));
   const usual = knownPlaces(tree).find((path) => found.includes(path) || hasSchemas(tree, path));
-  return usual ?? (found.length === 1 ? found[0] : undefined);
+  const [only] = found.length === 1 ? found : [];
+  // One of several files is a part of them.
+  return usual ?? (only && hasOthersBeside(tree, only) ? dirname(only) : only);
 }
+
+const hasOthersBeside = ({ paths }: ProjectTree, schema: string) =>
+  paths.some((path) => path !== schema && dirname(path) === dirname(schema) && path.endsWith(".prisma"));
 
 const knownPlaces = ({ texts }: ProjectTree): string[] => {
   const manifest = parseManifest(manifestFile, texts.get(manifestFile) ?? "{}");

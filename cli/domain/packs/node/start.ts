@@ -167,6 +167,16 @@ function apartFromCompiling(text: string, { scripts }: Manifest, { within }: Pro
   return isLeftOut ? { text: rest, compiles: step } : { text };
 }
 
+/** A script that npm runs before one, if all that it does is to compile: it belongs into the image as well. */
+function compilesBefore(name: string, { scripts }: Manifest, { within }: ProjectTree): string | undefined {
+  const before = `pre${name}`;
+  const text = scripts[before]?.trim() ?? "";
+  const called = /^(?:npm|pnpm|yarn|bun)(?: run)? ([\w:-]{1,80})$/.exec(text)?.[1];
+  const said = called === undefined ? text : (scripts[called] ?? "");
+  if (within || !compilers.test(said) || /&&|;|\|/.test(text)) return undefined;
+  return called ?? before;
+}
+
 /**
  * A plain command runs as the container's first process, so that signals reach it; what needs a shell, or has a
  * script before or after it, is left to npm.
@@ -178,8 +188,10 @@ function startOfScript(name: string, manifest: Manifest, tree: ProjectTree): Sta
     manifest,
     tree,
   );
-  const found = { ...startOfCommand(text, at, manifest, tree), ...said };
-  const isPlain = found.command.length > 0 && !manifest.scripts[`pre${name}`] && !manifest.scripts[`post${name}`];
+  const before = compilesBefore(name, manifest, tree);
+  const found = { ...startOfCommand(text, at, manifest, tree), ...said, ...(before && { compiles: before }) };
+  const isFirst = before !== undefined || !manifest.scripts[`pre${name}`];
+  const isPlain = found.command.length > 0 && isFirst && !manifest.scripts[`post${name}`];
   return isPlain ? found : { ...found, command: name === "start" ? ["npm", "start"] : ["npm", "run", name] };
 }
 

@@ -41,6 +41,11 @@ describe("what a program in JavaScript needs", () => {
       ["FLY_KEY"],
     ],
     [
+      "one for another place is none of its own",
+      "use(process.env.DSN_A, process.env.DSN_A_LOCAL, process.env.B_OLD);",
+      ["B_OLD", "DSN_A"],
+    ],
+    [
       "a default while developing is none",
       'cleanEnv(process.env, {\n  KEY_A: str({ devDefault: "x" }),\n});',
       ["KEY_A"],

@@ -32,10 +32,11 @@ export function detectVariables(
   const isGuarded = guards(sources);
   const isNeeded = (read: Match) => !notNeeded.has(read.groups[0]) && !tested.has(placeOf(read)) && !isGuarded(read);
   const required = [...needed.filter(isNeeded), ...checked.required];
+  const names = new Set([...reads, ...required].map(({ groups }) => groups[0] ?? ""));
   const found = new Map<string, string>();
   for (const read of required) {
     const name = (read.groups[0] ?? "").toUpperCase();
-    const isSpared = spared.has(name) && !isOwnSecret(name);
+    const isSpared = (spared.has(name) && !isOwnSecret(name)) || isOfOtherPlace(name, names);
     if (!settled.test(name) && !known.has(name) && !isSpared && !found.has(name)) found.set(name, read.at);
   }
   return [...found].map(([value, at]) => ({ value, at })).sort((a, b) => (a.value < b.value ? -1 : 1));
@@ -105,6 +106,12 @@ const isOwnSecret = (name: string) =>
   /^(?:(?:APP|AUTH|NEXTAUTH|JWT|SESSION|COOKIE|BOT|DISCORD|DISCORD_BOT|TELEGRAM|TELEGRAM_BOT)_)?(?:SECRET|SECRET_KEY|TOKEN)$|^ENCRYPTION_KEY$/.test(
     name,
   );
+
+/** `MONGODB_URI_LOCAL` beside `MONGODB_URI`. */
+function isOfOtherPlace(name: string, names: ReadonlySet<string>): boolean {
+  const stem = /^([A-Z0-9_]{1,80}?)_(?:LOCAL|DEV|DEVELOPMENT|TEST|STAGING|OLD)$/.exec(name)?.[1];
+  return stem !== undefined && names.has(stem);
+}
 
 /** `process.env.TOKEN || ""` has no default but one for the compiler. */
 const isEmptySecret = ({ groups: [name = ""], after }: Match) =>
