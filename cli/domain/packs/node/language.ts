@@ -24,7 +24,7 @@ export const javascript: Language = {
     defaults: [
       /\bPORT\b["'\]]*(?:\s*,\s*10)?(?:\s*\))*\s*(?:\?\?|\|\|)\s*["'`]?(\d{2,5})\b/g, // Number(process.env.PORT) || 3000
       /\bPORT\b["']?\s*:\s*[\w.()]{1,80}\(\{?[^\n]{0,200}\bdefault\b[:(]\s*["']?(\d{2,5})\b/g, // PORT: z.coerce.number().default(3000)
-      /["']PORT["']\s*,\s*["']?(\d{2,5})\b/g, // read("PORT", 3000)
+      /\bPORT["'\]]{0,2}\s*,\s*(?!10\s{0,4}\))["']?(\d{2,5})\b/g, // read("PORT", 3000), or numberOf(process.env.PORT, 3000)
       /(?:^|[{,;]|\b(?:const|let|var)\b)\s{0,20}PORT\s*(?::\s*\w+\s*)?=\s*["']?(\d{2,5})\b/gm, // const { PORT = 3000 } = process.env
       /\bdefault\s*:\s*["']?(\d{2,5})["']?\s*,\s*(?:\w{1,20}\s*:\s*[^\n,]{1,60},\s*)?env\s*:\s*["']PORT["']/g, // { default: 3000, env: "PORT" }
       /\bPORT\b\s*\?[^:?;{}]{0,80}:\s*["']?(\d{2,5})\b/g, // process.env.PORT ? Number(process.env.PORT) : 3000
@@ -50,6 +50,10 @@ export const javascript: Language = {
     reads: [/(?<!import\.meta\.)\benv\.([A-Z][A-Z0-9_]+)\b/g, /(?<!import\.meta\.)\benv\[["']([A-Z][A-Z0-9_]+)["']\]/g],
     // parseInt(process.env.LIMIT, 10) || 5
     optionalAfter: /^!?(?:,\s{0,4}10)?[)\s]*(?:\?\?|\|\|)/,
+    // numberOf(process.env.LIMIT, 5), by a function that is called like what it makes of it
+    defaulted: [
+      /\b(?:\w{0,30}(?:[eE]nv|[pP]arse|[nN]um|[bB]ool|[iI]nt|[fF]lag|[dD]efault)\w{0,30}|(?:as|to|get|read)[A-Z]\w{0,30})\(\s{0,40}process\.env\.([A-Z][A-Z0-9_]{1,80})\s{0,40},\s{0,40}(?!(?:10|16)\s{0,40}\))(?=true|false|-?\d|["'`[]|null|undefined|[A-Z]{2})/g,
+    ],
     sets: [/\bprocess\.env\.([A-Z][A-Z0-9_]+)\s{0,9}(?:\?\?|\|\|)?=(?!=)/g],
     testedAfter: /^[)\s]*(?:\?(?!\?)|&&|===?|!==?)/,
     testedBefore: /(?:!|&&\s*|\|\|\s*|\?\?\s*|\b(?:if|while|\w{0,20}[bB]ool(?:ean)?\w{0,20})\s*\()(?:process\.)?$/,

@@ -105,6 +105,11 @@ describe("start command", () => {
       "node dist/a.js (package.json:3)",
     ],
     [
+      "so is what copies",
+      { scripts: { start: "node a.js", prestart: "test -f b.js || cp b.template.js b.js" } },
+      "node a.js (package.json:3)",
+    ],
+    [
       "but not what does more before it",
       { scripts: { start: "node dist/a.js", prestart: "tsc && node migrate.js" } },
       "npm start (package.json:3)",
@@ -501,4 +506,14 @@ test("Prisma's schema may be several files, with its migrations beside their fol
   const { dockerfile, processes } = node.detect(tree(files));
   expect(renderDockerfile(dockerfile ?? [])).toContain("prisma generate --schema prisma/schema\n");
   expect(processes?.migration?.value).toBe("node_modules/.bin/prisma migrate deploy --schema prisma/schema");
+});
+
+test("migrations of a file of the container are run by nobody, and that is said", () => {
+  const dependencies = { prisma: "6", "@prisma/client": "6" };
+  const files = {
+    ...json({ scripts: { start: "node a.js" }, dependencies }),
+    "prisma/migrations/1_a/migration.sql": "",
+  };
+  const { warnings } = node.detect(tree(files));
+  expect(warnings.map(({ text }) => text).join()).toContain("nothing runs the migrations");
 });

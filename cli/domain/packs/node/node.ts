@@ -2,7 +2,7 @@ import type { Description, Evidence, Facts, Pack, Recognized } from "../pack.ts"
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { evidence } from "../shared/evidence.ts";
 import { nodeCheck } from "../shared/health-check.ts";
-import { usesDatabase } from "../shared/processes.ts";
+import { migrationWarnings, usesDatabase } from "../shared/processes.ts";
 import { programFacts } from "../shared/program-facts.ts";
 import { siteFacts } from "../shared/site-facts.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
@@ -137,7 +137,11 @@ function detectProgram(built: Built, known?: Start): Facts {
       ...build,
       ...servedFound(pages).map((found) => evidence("serves pages", found, "likely")),
     ],
-    warnings: [...buildWarnings(built), ...startWarnings(findings)],
+    warnings: [
+      ...buildWarnings(built),
+      ...startWarnings(findings),
+      ...migrationWarnings(describe(built.tree), survey.services, start.value),
+    ],
   });
 }
 

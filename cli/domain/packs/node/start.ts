@@ -167,13 +167,17 @@ function apartFromCompiling(text: string, { scripts }: Manifest, { within }: Pro
   return isLeftOut ? { text: rest, compiles: step } : { text };
 }
 
-/** A script that npm runs before one, if all that it does is to compile: it belongs into the image as well. */
+/** `test -f config.js || cp config.template.js config.js` */
+const copiesFiles = /^(?:test -f [\w./-]{1,80} \|\| )?(?:cp|copyfiles|cpy|shx cp) [\w./ -]{1,160}$/;
+
+/** A script that npm runs before one, if all that it does is to compile or to copy: it belongs into the image as well. */
 function compilesBefore(name: string, { scripts }: Manifest, { within }: ProjectTree): string | undefined {
   const before = `pre${name}`;
   const text = scripts[before]?.trim() ?? "";
   const called = /^(?:npm|pnpm|yarn|bun)(?: run)? ([\w:-]{1,80})$/.exec(text)?.[1];
   const said = called === undefined ? text : (scripts[called] ?? "");
-  if (within || !compilers.test(said) || /&&|;|\|/.test(text)) return undefined;
+  const prepares = compilers.test(said) || copiesFiles.test(said);
+  if (within || !prepares || (text === said && /&&|;|(?<!\|)\|(?!\|)/.test(text))) return undefined;
   return called ?? before;
 }
 

@@ -37,6 +37,8 @@ describe("port", () => {
       "8080 assumed, PORT is read in server.ts:3",
     ],
     ["const port = process.env.PORT\n  ? parseInt(process.env.PORT, 10)\n  : 5012;", "5012 server.ts:2"],
+    ["const port = numberOf(process.env.HTTP_PORT || process.env.PORT, 5014);", "5014 server.ts:2"],
+    ["const port = parseInt(process.env.PORT, 10);", "8080 assumed, PORT is read in server.ts:2"],
     ["export const DEFAULT_PORT = 5013;", "5013 server.ts:2"],
     ['listen(configService.get<number>("PORT"));', "8080 assumed, PORT is read in server.ts:2"],
     ["const { PORT = 5001 } = process.env;", "5001 server.ts:2"],

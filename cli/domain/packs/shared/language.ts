@@ -40,6 +40,8 @@ export interface Language {
     reads: readonly RegExp[];
     /** What stands after a read that has a default. */
     optionalAfter: RegExp;
+    /** A read that is handed to a function with what is taken without it. */
+    defaulted?: readonly RegExp[];
     /** What stands after or before a read that only asks whether the variable is there. */
     testedAfter: RegExp;
     testedBefore: RegExp;

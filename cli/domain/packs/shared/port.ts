@@ -45,6 +45,7 @@ export function detectPort({
   if (expected && (fallback ?? firstMatch(sources, language.port.read))) return expected;
   if (fallback && fallback.value >= firstUnprivilegedPort) return fallback;
   if (usual) return usual;
+  if (fallback && settings && !portsOfServices.has(settings.value)) return settings;
   if (fallback) return { value: conventionalPort, at: `PORT, since ${fallback.value} (${fallback.at}) needs root` };
   const read = firstMatch(sources, language.port.read);
   const set = inSettings(sources, language);

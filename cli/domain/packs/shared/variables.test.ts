@@ -46,6 +46,11 @@ describe("what a program in JavaScript needs", () => {
       ["B_OLD", "DSN_A"],
     ],
     [
+      "a function of the project's own may be given what is taken without it",
+      "use(flagOf(process.env.A_ON, false), parseCount(\n  process.env.A_MOST,\n  30,\n), parseInt(process.env.A_SIZE, 10));",
+      ["A_SIZE"],
+    ],
+    [
       "a default while developing is none",
       'cleanEnv(process.env, {\n  KEY_A: str({ devDefault: "x" }),\n});',
       ["KEY_A"],

@@ -9,7 +9,7 @@ const settled =
 
 /**
  * Variables that are read without a default; `known` are those that a backing service is told by. A default counts for
- * its own place only; a test whether the variable is there counts for the whole file. What a schema does without is
+ * its own place only; a test whether the variable is there, and one that is handed on with its value, counts for the whole file. What a schema does without is
  * needed nowhere, nor is what the examples of the project's people do without (`spared`), unless it is a secret of the
  * program's own.
  */
@@ -20,9 +20,9 @@ export function detectVariables(
   spared: ReadonlySet<string> = new Set(),
 ): Found<string>[] {
   const reads = variables.reads.flatMap((pattern) => [...matchesOf(sources, pattern)]);
-  const tested = new Set(
-    reads.filter((read) => isTested(read, variables) || isTestedLater(read, sources, variables)).map(placeOf),
-  );
+  const defaulted = (variables.defaulted ?? []).flatMap((pattern) => [...matchesOf(sources, pattern)]);
+  const asked = reads.filter((read) => isTested(read, variables) || isTestedLater(read, sources, variables));
+  const tested = new Set([...asked, ...defaulted].map(placeOf));
   const checked = checkedBy(sources, variables.schemas);
   const needed = [...reads.filter((read) => !isOptional(read, variables)), ...helped(sources, variables)];
   const set = (variables.sets ?? [])
