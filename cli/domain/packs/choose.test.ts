@@ -17,6 +17,12 @@ test.each([["Scala", { "build.sbt": "", "src/main/scala/Shop.scala": "" }]])(
   },
 );
 
+test("deno.json shows a project for Deno, but beside a package.json that of one who publishes it there as well", async () => {
+  expect(await refusalOf({ "deno.json": "{}", "main.ts": "" })).toContain("is written in TypeScript for Deno");
+  const files = { "deno.json": "{}", "package.json": '{"scripts":{"start":"node a.js"}}', "a.js": "" };
+  expect(detectProject(tree(files)).pack).toBe("node");
+});
+
 test("several projects below are listed with what they are", async () => {
   const files = {
     "api/go.mod": "module api",
@@ -65,6 +71,7 @@ test("a page below that is built is listed too, by the pack that is surest of it
 
 test.each([
   ["its images", "FROM node:24\n", "Node"],
+  ["its images, of which one is for Deno", "FROM denoland/deno:2\n", "Deno"],
   ["what is not for its pages", "FROM node:24\nFROM python:3.13\n", "Python"],
   ["most of its sources", "FROM debian\n", "Python"],
 ])("the language of a Dockerfile without a manifest beside it is told by %s", (_, from, language) => {

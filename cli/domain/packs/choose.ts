@@ -33,6 +33,12 @@ const bases: Readonly<Record<string, RegExp>> = {
   elixir: /elixir/,
 };
 
+/** What runs JavaScript beside Node. */
+const runtimes: readonly { name: string; image: RegExp }[] = [
+  { name: "Deno", image: /\bdenoland\/deno\b/ },
+  { name: "Bun", image: /\boven\/bun\b/ },
+];
+
 const rank = ({ pack, isBase }: { pack: Pack; isBase: boolean }) => (isBase ? (pack.name === "node" ? 1 : 2) : 0);
 
 /** No manifest says in what it is written: its images do, or else most of its sources. */
@@ -48,7 +54,8 @@ function withLanguage(facts: Facts, tree: ProjectTree): Facts {
     // Beside another language, Node builds the pages.
     .sort((a, b) => rank(b) - rank(a) || b.count - a.count);
   if (!most || facts.pack !== "dockerfile") return facts;
-  const language = evidence("language", { value: most.pack.title, at: "sources" }, "likely");
+  const runtime = runtimes.find(({ image }) => images.some((line) => image.test(line)));
+  const language = evidence("language", { value: runtime?.name ?? most.pack.title, at: "sources" }, "likely");
   return { ...facts, evidence: [language, ...facts.evidence] };
 }
 

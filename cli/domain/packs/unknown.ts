@@ -3,7 +3,9 @@ import { packs } from "./all.ts";
 import { type ProjectTree, subtree } from "./tree.ts";
 
 /** Languages that no pack builds: the manifest at the top, and what their files are called. */
-const languages: readonly { name: string; manifest: RegExp; files: RegExp }[] = [
+const languages: readonly { name: string; manifest: RegExp; files: RegExp; unless?: string }[] = [
+  // Beside a package.json, it is for those who take the package from there.
+  { name: "TypeScript for Deno", manifest: /^deno\.jsonc?$/, files: /(?!)/, unless: "package.json" },
   { name: "Java or Kotlin", manifest: /^build\.xml$/, files: /\.(?:java|kt)$/ },
   { name: "Scala", manifest: /^build\.sbt$/, files: /\.scala$/ },
   { name: "Clojure", manifest: /^(?:project\.clj|deps\.edn)$/, files: /\.clj$/ },
@@ -17,6 +19,7 @@ const languages: readonly { name: string; manifest: RegExp; files: RegExp }[] = 
 /** The manifest at the top of a language that no pack builds. */
 export const otherLanguage = ({ paths }: ProjectTree): { name: string; at: string } | undefined =>
   languages
+    .filter(({ unless }) => !unless || !paths.includes(unless))
     .flatMap(({ name, manifest }) => paths.filter((path) => manifest.test(path)).map((at) => ({ name, at })))
     .at(0);
 

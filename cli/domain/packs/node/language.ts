@@ -77,6 +77,13 @@ export const javascript: Language = {
         optional: withDefault,
       },
     ],
+    properties: [
+      {
+        inFiles: /\.object\(/,
+        field: /^[ \t]{0,40}([a-z]\w{0,60})[ \t]{0,9}:[ \t]{0,9}(?=z(?:\.|$))/gm,
+        optional: /\b(?:default|prefault|optional|nullish|catch)\b/,
+      },
+    ],
     schemas: [
       {
         inFiles: /\bprocess\.env\b|\bcreateEnv\(|\bcleanEnv\(/,

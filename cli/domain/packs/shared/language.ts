@@ -52,6 +52,8 @@ export interface Language {
     /** Functions that read one, and what follows where there is a default. */
     helpers?: readonly { calls: RegExp; optional: RegExp }[];
     schemas: readonly Schema[];
+    /** Schemas whose fields are called as the program calls them, and which are handed what it reads. */
+    properties?: readonly Schema[];
   };
   /** Health paths that are no plain text with a slash. */
   health: readonly RegExp[];

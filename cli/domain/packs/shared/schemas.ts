@@ -17,6 +17,22 @@ export function checkedBy(sources: readonly Source[], schemas: readonly Schema[]
   return { required, optional: new Set(optional) };
 }
 
+const propertyBefore = /^\s{0,40}(\w{1,60})\s{0,4}:\s{0,4}[\w.]{0,40}\(?\s{0,4}(?:process\.)?$/;
+
+/** Reads that a schema of the same file gets by another name: `{ port: process.env.SHOP_PORT }` where `port` may be missing. */
+export function handedOn(reads: readonly Match[], sources: readonly Source[], properties: readonly Schema[]): Match[] {
+  const spared = new Map(
+    sources.map((source) => {
+      const fields = properties.flatMap((schema) => (schema.inFiles.test(source.text) ? fieldsOf(source, schema) : []));
+      return [source.path, new Set(fields.flatMap(({ found, isOptional }) => (isOptional ? found.groups[0] : [])))];
+    }),
+  );
+  return reads.filter(({ at, before }) => {
+    const property = propertyBefore.exec(before)?.[1]?.toUpperCase();
+    return property !== undefined && spared.get(at.slice(0, at.lastIndexOf(":")))?.has(property);
+  });
+}
+
 function fieldsOf(source: Source, { field, optional, inClass, prefix, called }: Schema) {
   const isIn = inClass ? linesOf(source, inClass) : () => true;
   const beginning = prefix?.exec(source.text)?.[1] ?? "";

@@ -51,6 +51,11 @@ describe("what a program in JavaScript needs", () => {
       ["A_SIZE"],
     ],
     [
+      "a schema may call it otherwise",
+      "const schema = z.object({\n  site: z.string(),\n  level: z.string().optional(),\n});\nschema.parse({\n  site: process.env.A_SITE,\n  level: process.env.A_LEVEL,\n});",
+      ["A_SITE"],
+    ],
+    [
       "a default while developing is none",
       'cleanEnv(process.env, {\n  KEY_A: str({ devDefault: "x" }),\n});',
       ["KEY_A"],

@@ -1,7 +1,7 @@
 import type { Found } from "../tree.ts";
 import type { Language } from "./language.ts";
 import { firstMatch, type Match, matchesOf, type Source } from "./scan.ts";
-import { checkedBy } from "./schemas.ts";
+import { checkedBy, handedOn } from "./schemas.ts";
 
 /** Variables that the platform, the runtime or chatops sets, or that only matter while developing. */
 const settled =
@@ -22,7 +22,8 @@ export function detectVariables(
   const reads = variables.reads.flatMap((pattern) => [...matchesOf(sources, pattern)]);
   const defaulted = (variables.defaulted ?? []).flatMap((pattern) => [...matchesOf(sources, pattern)]);
   const asked = reads.filter((read) => isTested(read, variables) || isTestedLater(read, sources, variables));
-  const tested = new Set([...asked, ...defaulted].map(placeOf));
+  const handed = handedOn(reads, sources, variables.properties ?? []);
+  const tested = new Set([...asked, ...defaulted, ...handed].map(placeOf));
   const checked = checkedBy(sources, variables.schemas);
   const needed = [...reads.filter((read) => !isOptional(read, variables)), ...helped(sources, variables)];
   const set = (variables.sets ?? [])
