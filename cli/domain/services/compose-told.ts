@@ -117,7 +117,8 @@ function toldOf(file: ComposeFile, service: Service, kind: BackingService, given
 const beginningOf = (variable: string) => variable.slice(0, variable.lastIndexOf("_") + 1);
 
 /** What says which kind of service it is. */
-const kindVariable = /(?:TYPE|DRIVER|DIALECT|ENGINE|CLIENT|CONNECTION|BACKEND|PROVIDER|VENDOR|ADAPTER)$/i;
+/** Called like what says which kind of service it is. */
+export const kindVariable = /(?:TYPE|DRIVER|DIALECT|ENGINE|CLIENT|CONNECTION|BACKEND|PROVIDER|VENDOR|ADAPTER)$/i;
 
 function addressIn(variable: string, value: string, host: string): Said | undefined {
   if (value === host) return kindVariable.test(variable) ? undefined : "host";
@@ -140,7 +141,7 @@ function partIn(
   return /NAME$|DB$|DATABASE$/i.test(variable) && isGiven(/DB$|DATABASE$|_NAME$/i) ? "database" : undefined;
 }
 
-const isCalled = ({ name, images = [], prisma = "" }: BackingService, value: string) =>
+export const isCalled = ({ name, images = [], prisma = "" }: BackingService, value: string) =>
   /^[a-z0-9_.+-]{1,40}$/i.test(value) &&
   [name, prisma, ...images, ...(name === "postgres" ? ["pg", "pgsql"] : [])].some(
     (word) => word !== "" && value.toLowerCase().startsWith(word),

@@ -114,6 +114,16 @@ describe("of several databases", () => {
   });
 });
 
+test("a database whose kind an example of the environment says is told that, too", () => {
+  const files = {
+    ".env.example": "DATABASE_TYPE=postgres\nMAIL_DRIVER=postgres\nDB_CLIENT=mysql2\n",
+    "a.js": "use(env.DATABASE_TYPE, env.DATABASE_HOST, env.MAIL_DRIVER, env.DB_CLIENT)",
+  };
+  const [postgres] = found("npm", ["pg"], files);
+  expect(postgres?.variables.map(({ value }) => value)).toEqual(["DATABASE_HOST", "DATABASE_TYPE"]);
+  expect(postgres?.kind.variables.DATABASE_TYPE).toEqual({ compose: "postgres", chart: '"postgres"' });
+});
+
 describe("a service that the program can do without is not set up", () => {
   const states = (names: string[], texts: Record<string, string> = {}) =>
     found("npm", names, texts).map(({ kind, optional }) => `${kind.name} ${optional ? "no" : "yes"}`);

@@ -3,6 +3,7 @@ import { assumed, type Found, type ProjectTree } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
 import { type ComposeTold, neededImage, toldByCompose } from "./compose-told.ts";
 import { type DefaultTold, toldByDefault } from "./defaults.ts";
+import { withKindTold } from "./kind-told.ts";
 import { withOptional } from "./optional.ts";
 import { type Prefixed, prefixedVariables, prefixedWords } from "./prefixed.ts";
 import { withoutRivals } from "./rivals.ts";
@@ -39,7 +40,14 @@ export function detectServices(
   const images = new Set([...matchesOf(compose, imageLine)].map(({ groups }) => groups[0]));
   const isRun = ({ kind }: UsedService) =>
     told.some((one) => one.kind.name === kind.name) || (kind.images ?? []).some((image) => images.has(image));
-  return withOptional(withoutRivals(used, [...texts, ...compose]), dependencies, isRun, switchesIn(sources), sources);
+  const all = withOptional(
+    withoutRivals(used, [...texts, ...compose]),
+    dependencies,
+    isRun,
+    switchesIn(sources),
+    sources,
+  );
+  return tree ? all.map((service) => withKindTold(service, tree, sources)) : all;
 }
 
 interface Use {

@@ -110,6 +110,7 @@ export const javascript: Language = {
   writes: [
     /\bmulter\(\s*\{\s*dest\s*:\s*["'`]\.?\/?([\w-]+)\/?["'`]/g,
     /\bdestination\s*:\s*["'`](?:\.\/)?([\w-]+)\/?["'`]/g,
+    /(?<!\bfrom[ \t]|\brequire\(|\bimport\()["'`](?:file:)?(?:\.\/)?([\w-]{1,60})\/[\w.-]{1,60}\.(?:sqlite3?|db)["'`?]/g, // a file of SQLite
     /\bmkdir(?:Sync)?\(\s*["'`]\.?\/?([\w-]+)\/?["'`]/g,
   ],
 };

@@ -212,6 +212,10 @@ test("folders that a program writes to", () => {
   expect(detectWritable(sourceFile("", 'const upload = multer({ dest: "uploads/" });'), javascript, "/app")).toEqual([
     { value: "/app/uploads", at: "server.ts:2" },
   ]);
+  const sqlite = ['open("./data/shop.sqlite3");', 'import { db } from "./config/shop.db";'];
+  expect(detectWritable(sourceFile(...sqlite), javascript, "/app")).toEqual([
+    { value: "/app/data", at: "server.ts:1" },
+  ]);
 });
 
 test("the entry file is read first, then the nearest to the top; tests prove nothing", () => {
