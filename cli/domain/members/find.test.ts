@@ -552,3 +552,9 @@ test("a Dockerfile whose name begins with a small letter builds the whole, too",
     found({ ...files, ...inFolder("apps/api", node(4000)) }).members.map(({ name, build }) => [name, build.dockerfile]),
   ).toEqual([["app", "dockerfile"]]);
 });
+
+test("an index.html that Vite begins with is no static site", () => {
+  const files = { "apps/web/index.html": "<p>", "apps/web/src/main.tsx": "", ...inFolder("apps/api", node(4000)) };
+  expect(names({ ...files, "apps/web/vite.config.ts": "" })).toEqual(["api: apps/api"]);
+  expect(names(files)).toEqual(["api: apps/api", "web: apps/web"]);
+});

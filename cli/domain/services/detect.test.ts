@@ -114,6 +114,15 @@ describe("of several databases", () => {
   });
 });
 
+test("a database is told where it is by TypeORM's variables", () => {
+  const text = "use(env.TYPEORM_HOST, env.TYPEORM_USERNAME, env.TYPEORM_DATABASE)";
+  expect(found("npm", ["mysql2"], { "a.js": text })[0]?.variables.map(({ value }) => value)).toEqual([
+    "TYPEORM_HOST",
+    "TYPEORM_USERNAME",
+    "TYPEORM_DATABASE",
+  ]);
+});
+
 test("a database whose kind an example of the environment says is told that, too", () => {
   const files = {
     ".env.example": "DATABASE_TYPE=postgres\nMAIL_DRIVER=postgres\nDB_CLIENT=mysql2\n",

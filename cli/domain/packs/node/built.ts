@@ -1,10 +1,10 @@
 import type { ProjectTree } from "../tree.ts";
 import type { Built } from "./findings.ts";
-import { manifestFile, readManifest } from "./manifest.ts";
+import { type Manifest, manifestFile, readManifest } from "./manifest.ts";
 import { withOldNode } from "./old-builders.ts";
 import { type ChosenManager, choosePackageManager } from "./package-managers.ts";
 import { detectNode } from "./version.ts";
-import { workspaceOf } from "./workspace.ts";
+import { type Workspace, workspaceOf } from "./workspace.ts";
 
 /** How a package.json says that its project is built. */
 export function builtOf(tree: ProjectTree): Built {
@@ -15,7 +15,10 @@ export function builtOf(tree: ProjectTree): Built {
     manifest,
     chosen: managerOf(tree),
     version: withOldNode(
-      detectNode(manifest, workspace ? { ...tree, texts: withVersions(tree, workspace.root) } : tree),
+      detectNode(
+        withNode(manifest, workspace),
+        workspace ? { ...tree, texts: withVersions(tree, workspace.root) } : tree,
+      ),
       manifest,
       tree,
     ),
@@ -29,6 +32,13 @@ export function managerOf(tree: ProjectTree): ChosenManager {
   if (!root?.paths.includes(manifestFile)) return choosePackageManager(readManifest(tree), tree);
   const chosen = choosePackageManager(readManifest(root), root);
   return { ...chosen, at: `${chosen.at}${chosen.at.startsWith(manifestFile) ? ", at the top" : ""}` };
+}
+
+/** The versions that the top allows, if the package says none. */
+function withNode(manifest: Manifest, workspace: Workspace | undefined): Manifest {
+  if (manifest.node !== undefined || !workspace) return manifest;
+  const { node, at } = readManifest(workspace.root);
+  return { ...manifest, node, at: (...path) => `${at(...path)}, at the top` };
 }
 
 /** The version that the repository pins, if the package pins none. */

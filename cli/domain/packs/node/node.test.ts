@@ -517,3 +517,13 @@ test("migrations of a file of the container are run by nobody, and that is said"
   const { warnings } = node.detect(tree(files));
   expect(warnings.map(({ text }) => text).join()).toContain("nothing runs the migrations");
 });
+
+test("a package that says no Node is built with one that the top allows", () => {
+  const repository = tree({
+    "package.json": { workspaces: ["apps/*"], engines: { node: ">=22.12.0 <23" } },
+    "apps/web/package.json": { scripts: { start: "node server.js" } },
+    "apps/web/server.js": "listen(process.env.PORT || 3000);",
+  });
+  const web = { ...subtree(repository, "apps/web"), within: { repository, folder: "apps/web" } };
+  expect(renderDockerfile(node.detect(web).dockerfile ?? [])).toContain("FROM node:22-slim AS tools");
+});

@@ -68,7 +68,9 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
       variable,
       listen,
     });
-  const shown = found.at.startsWith(`${assumed}, PORT is read`) ? Number(exampleOf(tree, "PORT")) : 0;
+  const shown = found.at.startsWith(`${assumed}, PORT is read`)
+    ? Number(exampleOf(tree, "PORT") ?? exampleOf(tree, "APP_PORT"))
+    : 0;
   const example = shown >= 1024 ? { value: shown, at: found.at.replace(/^assumed/, "example") } : undefined;
   const port = (found.at.startsWith(assumed) ? tree.published : undefined) ?? example ?? found;
   const host = detectHost(sources, language);

@@ -19,10 +19,14 @@ export const staticSite: Pack = {
   detect,
 };
 
+/** Beside these, index.html is what a builder begins with, and loads sources that no browser reads. */
+const builders = /^(?:vite|rsbuild|rspack|webpack)\.config\.[cm]?[jt]s$/;
+
 /** Whatever else a folder is, it may have an index.html. */
 function recognize(tree: ProjectTree): Recognized | undefined {
   const at = indexOf(tree);
-  return at === undefined ? undefined : { at, sure: "assumed" };
+  const isBuilt = at === "index.html" && tree.paths.some((path) => builders.test(path));
+  return at === undefined || isBuilt ? undefined : { at, sure: "assumed" };
 }
 
 const indexOf = ({ paths }: ProjectTree) =>
