@@ -22,7 +22,7 @@ export const javascript: Language = {
   sourcesOf: uncompiled,
   port: {
     defaults: [
-      /\bPORT\b["'\]]*(?:\s*,\s*10)?(?:\s*\))*\s*(?:\?\?|\|\|)\s*["'`]?(\d{2,5})\b/g, // Number(process.env.PORT) || 3000
+      /\bPORT\b["'\]]*(?:\s*,\s*10)?(?:\s*\))*\s*(?:\?\?|\|\|)\s*(?:process\.env\.\w{1,40}\s*(?:\?\?|\|\|)\s*)?["'`]?(\d{2,5})\b/g, // Number(process.env.PORT) || 3000
       /\bPORT\b["']?\s*:\s*[\w.()]{1,80}\(\{?[^\n]{0,200}\bdefault\b[:(]\s*["']?(\d{2,5})\b/g, // PORT: z.coerce.number().default(3000)
       /\bPORT["'\]]{0,2}\s*,\s*(?!10\s{0,4}\))["']?(\d{2,5})\b/g, // read("PORT", 3000), or numberOf(process.env.PORT, 3000)
       /(?:^|[{,;]|\b(?:const|let|var)\b)\s{0,20}PORT\s*(?::\s*\w+\s*)?=\s*["']?(\d{2,5})\b/gm, // const { PORT = 3000 } = process.env

@@ -38,6 +38,7 @@ describe("port", () => {
     ],
     ["const port = process.env.PORT\n  ? parseInt(process.env.PORT, 10)\n  : 5012;", "5012 server.ts:2"],
     ["const port = numberOf(process.env.HTTP_PORT || process.env.PORT, 5014);", "5014 server.ts:2"],
+    ["const port = process.env.PORT || process.env.OTHER_PORT || 5015;", "5015 server.ts:2"],
     ["const port = parseInt(process.env.PORT, 10);", "8080 assumed, PORT is read in server.ts:2"],
     ["export const DEFAULT_PORT = 5013;", "5013 server.ts:2"],
     ['listen(configService.get<number>("PORT"));', "8080 assumed, PORT is read in server.ts:2"],
