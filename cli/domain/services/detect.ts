@@ -32,6 +32,7 @@ export function detectServices(
       dependencyOn(kind, dependencies) ??
       placeOf(kind, { sources, settings, compose }) ??
       given?.at ??
+      byDefault.get(kind)?.variables.find(({ at }) => at.startsWith(".env:"))?.at ??
       (tree && neededImage(tree, kind));
     if (at === undefined) return [];
     const read = usedService({ kind, at, dependencies, texts, words, schemas: schemasOf(settings) });
@@ -127,8 +128,10 @@ function withGiven(service: UsedService, given: ComposeTold | undefined): UsedSe
 }
 
 function unread({ usual, ways: [first = []], unsaid = {} }: BackingService, { ecosystem, names }: Dependencies) {
-  const isQuarkus = [...names].some((name) => name.startsWith("quarkus-"));
-  const ofFramework = isQuarkus ? unsaid.quarkus : unsaid[ecosystem];
+  const framework = (["quarkus", "micronaut"] as const).find((own) =>
+    [...names].some((name) => name.startsWith(`${own}-`)),
+  );
+  const ofFramework = unsaid[framework ?? ecosystem];
   return (ofFramework ?? usual ?? first).map((value) => ({ value, at: assumed }));
 }
 

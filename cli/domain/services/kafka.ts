@@ -20,6 +20,7 @@ export const kafka: BackingService = {
       "kafka-streams",
       "spring-cloud-starter-stream-kafka",
       "spring-kafka",
+      "micronaut-kafka",
       "kafka-clients",
     ],
     packagist: ["ext-rdkafka", "mateusjunges/laravel-kafka"],
@@ -28,5 +29,9 @@ export const kafka: BackingService = {
   },
   images: ["kafka", "cp-kafka", "redpanda"],
   ...toldBy(["KAFKA_BROKERS"], ["KAFKA_BOOTSTRAP_SERVERS"], ["KAFKA_BROKER"], ["KAFKA_URL"]),
-  unsaid: { maven: ["SPRING_KAFKA_BOOTSTRAP_SERVERS"], quarkus: ["KAFKA_BOOTSTRAP_SERVERS"] },
+  unsaid: {
+    maven: ["SPRING_KAFKA_BOOTSTRAP_SERVERS"],
+    quarkus: ["KAFKA_BOOTSTRAP_SERVERS"],
+    micronaut: ["KAFKA_BOOTSTRAP_SERVERS"],
+  },
 };

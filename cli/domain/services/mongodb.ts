@@ -46,6 +46,9 @@ export const mongodb: BackingService = {
       "spring-boot-starter-data-mongodb-reactive",
       "spring-boot-starter-data-mongodb",
       "mongodb-driver-sync",
+      "micronaut-mongo-sync",
+      "micronaut-mongo-reactive",
+      "micronaut-data-mongodb",
     ],
     hex: ["mongodb_driver", "mongodb"],
     gem: ["mongoid", "mongo"],
@@ -55,7 +58,11 @@ export const mongodb: BackingService = {
   variables: { ...own, ...others, ...shared },
   ways: [Object.keys({ ...own, ...others }), Object.keys(shared)],
   usual: ["MONGODB_URI"],
-  unsaid: { maven: ["SPRING_DATA_MONGODB_URI"], quarkus: ["QUARKUS_MONGODB_CONNECTION_STRING"] },
+  unsaid: {
+    maven: ["SPRING_DATA_MONGODB_URI"],
+    quarkus: ["QUARKUS_MONGODB_CONNECTION_STRING"],
+    micronaut: ["MONGODB_URI"],
+  },
   url: { form: "mongodb://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s?authSource=admin", others: [] },
   setup: {
     templates: "services/mongodb",

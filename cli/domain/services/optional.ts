@@ -10,6 +10,7 @@ const sqlite: Readonly<Partial<Record<Ecosystem, RegExp>>> = {
   go: /^(?:github\.com\/(?:mattn\/go-sqlite3|glebarez\/(?:go-)?sqlite)|modernc\.org\/sqlite|gorm\.io\/driver\/sqlite|zombiezen\.com\/go\/sqlite)$/,
   nuget:
     /^(?:microsoft\.entityframeworkcore\.sqlite|microsoft\.data\.sqlite|system\.data\.sqlite(?:\.core)?|freesql\.provider\.sqlite(?:core)?|litedb)$/,
+  packagist: /^ext-(?:pdo_)?sqlite3?$/,
   cargo: /^(?:rusqlite|sqlx\/sqlite|diesel\/sqlite|sea-orm\/sqlx-sqlite)$/,
 };
 
@@ -32,7 +33,9 @@ export function withOptional(
   const lite =
     [...names].find((name) => sqlite[ecosystem]?.test(name)) ?? (ecosystem === "pypi" ? sqliteIn(sources) : undefined);
   // Files in S3 are a choice of most programs that keep any, and say nothing of the rest.
-  const guessed = services.filter((service) => isGuessed(service) && !isRun(service) && service.kind.name !== "s3");
+  const guessed = services.filter(
+    (service) => isGuessed(service) && !isRun(service) && !isOfFramework(service) && service.kind.name !== "s3",
+  );
   const alike = guessed.filter(({ kind }) => databases.has(kind.name));
   const run = services.find((service) => databases.has(service.kind.name) && isRun(service));
   const many = guessed.length > 2 ? guessed : alike.length > 1 ? alike : [];
@@ -87,10 +90,14 @@ const namesOf = (services: readonly UsedService[]) => services.map(({ kind }) =>
 const isGuessed = ({ at, variables }: UsedService) =>
   at.startsWith("dependency ") && variables.every((variable) => variable.at === assumed);
 
+/** What brings a client for it into a framework reads its settings without saying so. */
+const isOfFramework = ({ at, kind }: UsedService) =>
+  !databases.has(kind.name) && /^dependency (?:quarkus|micronaut|spring-boot-starter|spring-cloud-starter)-/.test(at);
+
 /** A whole address in a variable of a common name is what such a program is run by. */
 const readsUrl = ({ kind, variables, isPrefixed }: UsedService) =>
   !isPrefixed && variables.some(({ value, at }) => at !== assumed && kind.variables[value]?.compose === wholeUrl);
 
-function optional({ kind: { setup, ...kind }, ...service }: UsedService, why: string): UsedService {
+export function optional({ kind: { setup, ...kind }, ...service }: UsedService, why: string): UsedService {
   return { ...service, kind, variables: service.variables.filter(({ at }) => at !== assumed), optional: why };
 }

@@ -36,6 +36,7 @@ export const rabbitmq: BackingService = {
       "spring-rabbit",
       "spring-boot-starter-amqp",
       "amqp-client",
+      "micronaut-rabbitmq",
     ],
     hex: ["amqp", "broadway_rabbitmq"],
     gem: ["bunny", "sneakers"],
@@ -46,7 +47,7 @@ export const rabbitmq: BackingService = {
   variables: { ...own, ...others, ...shared },
   ways: [Object.keys({ ...own, ...others, ...shared })],
   usual: ["AMQP_URL"],
-  unsaid: { maven: Object.keys(others).filter((name) => name.startsWith("SPRING")) },
+  unsaid: { maven: Object.keys(others).filter((name) => name.startsWith("SPRING")), micronaut: ["RABBITMQ_URI"] },
   url: { form: "amqp://%[1]s:%[2]s@%[3]s:%[4]v", others: [], inCompose },
   setup: {
     templates: "services/rabbitmq",

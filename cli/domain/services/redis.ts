@@ -7,8 +7,8 @@ const url = '{{ include "__NAME__.redisUrl" . | quote }}';
 /** Where queues are kept; a broker may as well be RabbitMQ. */
 const queues = ["CELERY_BROKER_URL", "CELERY_RESULT_BACKEND", "BROKER_URL", "RQ_REDIS_URL"];
 
-/** Of Spring Boot 3, of the one before, and of Quarkus. */
-const jvm = ["SPRING_DATA_REDIS_URL", "SPRING_REDIS_URL", "QUARKUS_REDIS_HOSTS"];
+/** Of Spring Boot 3, of the one before, of Quarkus, and of Micronaut. */
+const jvm = ["SPRING_DATA_REDIS_URL", "SPRING_REDIS_URL", "QUARKUS_REDIS_HOSTS", "REDIS_URI"];
 
 export const redis: BackingService = {
   name: "redis",
@@ -25,6 +25,7 @@ export const redis: BackingService = {
       "redisson",
       "spring-boot-starter-data-redis-reactive",
       "spring-boot-starter-data-redis",
+      "micronaut-redis-lettuce",
       "jedis",
       "lettuce-core",
     ],
@@ -39,10 +40,14 @@ export const redis: BackingService = {
     REDIS_PORT: { compose: "6379", chart: "{{ .Values.redis.port | quote }}" },
     ...Object.fromEntries([...jvm, ...queues].map((name) => [name, { compose: "redis://redis:6379", chart: url }])),
   },
-  ways: [["REDIS_URL"], ["REDIS_ADDR"], ["REDIS_ADDRESS"], ["REDIS_HOST", "REDIS_PORT"]],
+  ways: [["REDIS_URL"], ["REDIS_URI"], ["REDIS_ADDR"], ["REDIS_ADDRESS"], ["REDIS_HOST", "REDIS_PORT"]],
   besides: queues,
   usual: ["REDIS_URL"],
-  unsaid: { maven: ["SPRING_DATA_REDIS_URL", "SPRING_REDIS_URL"], quarkus: ["QUARKUS_REDIS_HOSTS"] },
+  unsaid: {
+    maven: ["SPRING_DATA_REDIS_URL", "SPRING_REDIS_URL"],
+    quarkus: ["QUARKUS_REDIS_HOSTS"],
+    micronaut: ["REDIS_URI"],
+  },
   images: ["redis", "valkey", "redis-stack", "redis-stack-server"],
   holdsPassword: ["REDIS_URL", ...jvm, ...queues],
   setup: { templates: "services/redis", devValues: ["redis.auth: false", "redis.persistence.enabled: false"] },

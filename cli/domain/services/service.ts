@@ -42,8 +42,8 @@ export interface BackingService {
   besides?: readonly string[];
   /** What it is told by if it reads none of them; else the first way. */
   usual?: readonly string[];
-  /** Those that frameworks of an ecosystem read without saying so; Quarkus has others than Spring. */
-  unsaid?: Readonly<Partial<Record<Ecosystem | "quarkus", readonly string[]>>>;
+  /** Those that frameworks of an ecosystem read without saying so; Quarkus and Micronaut have others than Spring. */
+  unsaid?: Readonly<Partial<Record<Ecosystem | "quarkus" | "micronaut", readonly string[]>>>;
   /** Variables that can hold the password as well. */
   holdsPassword?: readonly string[];
   /** The form of its URLs, and who expects another one. */

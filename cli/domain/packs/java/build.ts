@@ -11,12 +11,16 @@ export type Packaging =
   /** A jar of its own classes; its libraries are collected beside it. */
   | "classes"
   /** For a servlet container. */
-  | "war";
+  | "war"
+  /** A folder with Open Liberty and the war in it, which its plugin puts together. */
+  | "liberty";
 
 /** How a module becomes a program, and what says so. */
 export interface Packaged extends Found<Packaging> {
   /** The task of Gradle that makes it. */
   task?: string;
+  /** What Liberty calls the server that it runs. */
+  server?: string;
   /** It is one file, and this is how its name ends. */
   file?: "jar" | "war";
 }

@@ -132,7 +132,7 @@ const quarkus: Framework = {
 
 const micronaut: Framework = {
   name: "Micronaut",
-  shownBy: /^micronaut-(?:http-server|runtime|management)/,
+  shownBy: /^micronaut-(?!bom|platform|parent|test)/,
   portKey: "micronaut.server.port",
   port: 8080,
   metrics: () => undefined,

@@ -3,6 +3,7 @@ import type { ProgramImage } from "../../dockerfile/program-image.ts";
 import { commandWords } from "../shared/procfile.ts";
 import type { Build, Module, Packaging } from "./build.ts";
 import { isOldQuarkus, versionNumber } from "./frameworks.ts";
+import { type Liberty, libertyImage } from "./liberty.ts";
 import type { Program } from "./programs.ts";
 import { modulesOf } from "./sources.ts";
 
@@ -20,6 +21,8 @@ export interface Findings extends Started {
   java: number;
   /** Servlets by their old name, `javax`. */
   usesJavax: boolean;
+  /** What its server is told, if it is Open Liberty. */
+  liberty: Liberty | undefined;
 }
 
 type Image = Omit<ProgramImage, "environment" | "port">;
@@ -28,9 +31,10 @@ type Image = Omit<ProgramImage, "environment" | "port">;
 const memory = "-XX:MaxRAMPercentage=75";
 
 export function imageOf(findings: Findings): Image {
-  const { java, program } = findings;
+  const { java, program, liberty } = findings;
   const stages = [buildStage(findings)];
   if (program.packaging.value === "war") return servletImage(findings, stages);
+  if (liberty) return libertyImage({ java, server: serverOf(program), endpoint: liberty.endpoint, memory }, stages);
   return {
     stages,
     from: `eclipse-temurin:${java}-jre`,
@@ -52,12 +56,16 @@ export function startOf({ program, portOption, isSpring }: Started): string {
       return `java ${options} -cp "classes:lib/*" ${main}`;
     case "war":
       return "catalina.sh run";
+    case "liberty":
+      return `bin/server run ${serverOf(program)}`;
     default:
       return isSpring || !main
         ? `java ${options} -jar ${fileOf(program)}`
         : `java ${options} -cp ${fileOf(program)} ${main}`;
   }
 }
+
+const serverOf = ({ packaging }: Program) => packaging.server ?? "defaultServer";
 
 const fileOf = ({ packaging }: Program) => `app.${packaging.file ?? "jar"}`;
 
@@ -123,10 +131,7 @@ function buildLine({ build, program }: Findings): string {
   const { module, packaging } = program;
   const isWrapped = build.wrapper && !build.wrapper.lacks;
   if (build.tool === "Maven") {
-    const goals =
-      packaging.value === "classes"
-        ? ["package", "dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=target/lib"]
-        : ["package"];
+    const goals = ["package", ...(furtherGoals[packaging.value] ?? [])];
     const part = module.folder ? partOf(module, build) : [];
     // Through a shell: whoever commits it from Windows leaves it without the right to be run.
     const repository = `-Dmaven.repo.local=${places.Maven.cache}/repository`;
@@ -144,6 +149,12 @@ function buildLine({ build, program }: Findings): string {
     task,
   ].join(" ");
 }
+
+/** What puts a program together that `package` alone does not. */
+const furtherGoals: Partial<Record<Packaging, readonly string[]>> = {
+  classes: ["dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=target/lib"],
+  liberty: ["liberty:create", "liberty:install-feature", "liberty:deploy", "-DlooseApplication=false"],
+};
 
 /** One that needs nothing of the others is built without what those ask for. */
 const partOf = (module: Module, { modules }: Build): string[] =>
@@ -174,6 +185,11 @@ function result(findings: Findings): string[] {
       return build.tool === "Maven"
         ? [`mkdir -p /app ${target}/lib`, `cp -r ${target}/classes ${target}/lib /app/`]
         : ["mkdir /app/classes"];
+    case "liberty":
+      return [
+        `cp -r ${target}/liberty/wlp /app`,
+        `mkdir -p /app/usr/servers/${serverOf(program)}/configDropins/overrides`,
+      ];
     case "war":
       return [`cp ${largest("war")} /app.war`, "mkdir /app", "cd /app", "jar -xf /app.war"];
     default:

@@ -320,3 +320,81 @@ test("placeholders of Dropwizard's settings are variables", () => {
   expect(variables.map(({ value }) => value)).toEqual(["FRONT_URL"]);
   expect(port.value).toBe(9000);
 });
+
+test("a profile that a file of the module turns on holds for the modules that have it", () => {
+  const profile = element(
+    "profile",
+    element("activation", element("file", element("exists", "${basedir}/src/main/resources/a.yml"))) +
+      plugin("spring-boot-maven-plugin"),
+  );
+  const module = (name: string, more: Record<string, string>) => ({
+    [`${name}/pom.xml`]: element(
+      "project",
+      element("parent", element("artifactId", "all")) + element("artifactId", name),
+    ),
+    [`${name}/src/main/java/a/App.java`]: main,
+    ...more,
+  });
+  const files = {
+    "pom.xml": element(
+      "project",
+      element("artifactId", "all") +
+        element("modules", element("module", "one") + element("module", "two") + element("module", "lib")) +
+        element("profiles", profile),
+    ),
+    ...module("one", { "one/src/main/resources/a.yml": "" }),
+    ...module("two", { "two/src/main/resources/a.yml": "" }),
+    ...module("lib", {}),
+  };
+  expect(java.programs?.(tree(files)).map(({ value }) => value)).toEqual(["one", "two"]);
+});
+
+test("Micronaut is told by variables of its own", () => {
+  const files = gradle(
+    "dependencies {\n implementation 'io.micronaut.kafka:micronaut-kafka'\n implementation 'io.micronaut.redis:micronaut-redis-lettuce'\n runtimeOnly 'org.postgresql:postgresql'\n}\n",
+  );
+  const { services, port } = java.detect(tree(files));
+  expect(port.at).toContain("Micronaut's own");
+  expect(services.map(({ kind, variables }) => [kind.name, variables[0]?.value])).toEqual([
+    ["redis", "REDIS_URI"],
+    ["postgres", "DATASOURCES_DEFAULT_URL"],
+    ["kafka", "KAFKA_BOOTSTRAP_SERVERS"],
+  ]);
+});
+
+describe("a war", () => {
+  const war = (plugins: string, more: Record<string, string> = {}) => ({
+    "pom.xml": element("project", `<artifactId>shop</artifactId><packaging>war</packaging>${plugins}`),
+    "src/main/java/a/Orders.java": "package a;\nimport jakarta.ws.rs.GET;\n",
+    ...more,
+  });
+  const liberty = `<build><plugins><plugin><artifactId>liberty-maven-plugin</artifactId><configuration><serverName>shop</serverName></configuration></plugin></plugins></build>`;
+  const server = (endpoint: string) => ({
+    "src/main/liberty/config/server.xml": `<server>\n<featureManager><feature>mpHealth-4.0</feature></featureManager>\n<variable name="http.port" defaultValue="9081"/>\n${endpoint}\n</server>\n`,
+  });
+
+  test("that Liberty's plugin puts together is run by Liberty, for everybody, where its settings say", () => {
+    const facts = java.detect(
+      tree(war(liberty, server('<httpEndpoint id="main" host="localhost" httpPort="${http.port}"/>'))),
+    );
+    expect(facts.port).toEqual({ value: 9081, at: "src/main/liberty/config/server.xml:4" });
+    expect(facts.health.readiness?.value).toBe("/health/ready");
+    const text = dockerfileOf(facts);
+    expect(text).toContain("liberty:create liberty:install-feature liberty:deploy");
+    expect(text).toContain('<httpEndpoint id="main" host="*" httpPort="${PORT}" httpsPort="-1">');
+    expect(text).toContain('CMD ["bin/server", "run", "shop"]');
+  });
+
+  test.each([
+    [server('<httpEndpoint httpPort="9090"/>'), 9090],
+    [{}, 9080],
+  ])("listens by %j at %i", (files, port) => expect(java.detect(tree(war(liberty, files))).port.value).toBe(port));
+
+  test.each([
+    ["", true],
+    [element("dependencies", dependency("jersey-container-servlet")), false],
+  ])("that needs more than servlets is warned of, unless it brings that: %j", (plugins, isWarned) => {
+    const warned = java.detect(tree(war(plugins))).warnings.some(({ text }) => text.includes("server of Jakarta EE"));
+    expect(warned).toBe(isWarned);
+  });
+});

@@ -1,5 +1,5 @@
 import { serviceVariables } from "../../services/used-service.ts";
-import type { Description, Evidence, Facts, Pack, Recognized } from "../pack.ts";
+import type { Description, Evidence, Facts, Pack, Recognized, Warning } from "../pack.ts";
 import { evidence } from "../shared/evidence.ts";
 import { bashCheck } from "../shared/health-check.ts";
 import { ignoredFolders } from "../shared/ignored.ts";
@@ -12,6 +12,7 @@ import { catalogFile } from "./gradle-catalog.ts";
 import { isGradleFile } from "./gradle-text.ts";
 import { imageOf, type Started, startOf } from "./image.ts";
 import { javaLanguage } from "./language.ts";
+import { serverFile } from "./liberty.ts";
 import { migrationWarnings } from "./migrations.ts";
 import { pomFile } from "./pom.ts";
 import { nothingToRun, runnableOf } from "./programs.ts";
@@ -31,6 +32,7 @@ export const java: Pack = {
     /\.gradle(?:\.kts)?$/,
     settingsFile,
     ownFile,
+    serverFile,
   ],
   recognize,
   buildsBelow: true,
@@ -93,7 +95,7 @@ function detect(tree: ProjectTree): Facts {
     about: describe(tree),
     survey: read.survey,
     image: {
-      ...imageOf({ ...started, java: version.value, usesJavax: read.usesJavax }),
+      ...imageOf({ ...started, java: version.value, usesJavax: read.usesJavax, liberty: project.liberty }),
       environment: framework?.environment?.(read.context) ?? {},
     },
     check: bashCheck,
@@ -103,9 +105,15 @@ function detect(tree: ProjectTree): Facts {
       ...version.warnings,
       ...javaWarnings({ ...project, tree, program, guardsHealth }),
       ...migrationWarnings(read.migrations),
+      ...(program.packaging.value === "war" && read.needsEnterprise ? [needsServer(read.needsEnterprise)] : []),
     ],
   });
 }
+
+const needsServer = (at: string): Warning => ({
+  text: `${at} needs a server of Jakarta EE, and the image has Tomcat, which runs servlets alone`,
+  hint: "Add the libraries of that part to the war, have Liberty's Maven plugin build it, or write a Dockerfile.",
+});
 
 /** What its framework and its settings say, whoever wrote the Dockerfile. */
 function configured(survey: Survey, tree: ProjectTree): Survey {
@@ -130,7 +138,7 @@ function configured(survey: Survey, tree: ProjectTree): Survey {
 }
 
 function evidenceOf(
-  { build, framework, program, databases }: Project,
+  { build, framework, program, databases, liberty }: Project,
   { migrations }: Read,
   version: JavaVersion,
   start: Found<string>,
@@ -144,6 +152,7 @@ function evidenceOf(
     evidence(build.tool.toLowerCase(), tool, "certain"),
     ...(profile ? [evidence("profile", profile, "likely")] : []),
     ...(framework ? [evidence(framework.name, { ...boot, at: framework.at }, "certain")] : []),
+    ...(liberty && program ? [evidence("open liberty", { at: program.packaging.at }, "certain")] : []),
     ...(module ? [evidence("module", module, program?.others.length ? "likely" : "certain")] : []),
     evidence("start", start, program?.packaging.value === "classes" ? "likely" : "certain"),
     ...(databases.inside ? [evidence("database in the program", databases.inside, "certain")] : []),

@@ -90,6 +90,9 @@ function packagingOf(pom: Pom, tree: ProjectTree): Packaged | undefined {
   const boot = plugin("spring-boot-maven-plugin");
   const file = type?.text === "war" ? "war" : "jar";
   if (boot && hasFrameworkMain(tree, pom.folder)) return { value: "executable", at: boot.at, file };
+  const liberty = plugin("liberty-maven-plugin");
+  const server = liberty && (textBelow(liberty.element, "serverName")?.text ?? "defaultServer");
+  if (liberty && server && file === "war") return { value: "liberty", at: liberty.at, server: filled(pom, server) };
   if (type && file === "war") return { value: "war", at: `${pom.path}:${type.line}` };
   if (!runs) return undefined;
   const fat = plugins.find(isFat) ?? micronautParent(pom);

@@ -27,20 +27,46 @@ function collect(tree: ProjectTree, path: string, read: Map<string, Pom>): void 
   if (text === undefined || read.has(path)) return;
   const project = parseXml(text);
   const folder = folderOf(path);
-  const said = [...activeProfiles(project), project];
-  read.set(path, { path, folder, project, said, parent: parentOf(project, folder, read) });
+  const parent = parentOf(project, folder, read);
+  const said = saidOf(project, folder, tree);
+  read.set(path, { path, folder, project, said, parent: parent && inheritedBy(folder, parent, tree) });
   const lists = [project, ...xmlAll(xmlAt(project, "profiles"), "profile")];
   for (const list of lists)
     for (const { text: module } of xmlAll(xmlAt(list, "modules"), "module"))
       collect(tree, join(folder, module.endsWith(".xml") ? module : `${module}/${pomFile}`), read);
 }
 
-/** One for production takes the place of the one that is active while developing. */
-function activeProfiles(project: XmlElement): XmlElement[] {
+const saidOf = (project: XmlElement, folder: string, tree: ProjectTree) => [
+  ...activeProfiles(project, (path) => isThere(join(folder, path), tree)),
+  project,
+];
+
+/** Which profiles of a parent are active depends on the files of the one that inherits from it. */
+const inheritedBy = (folder: string, pom: Pom, tree: ProjectTree): Pom => ({
+  ...pom,
+  said: saidOf(pom.project, folder, tree),
+  parent: pom.parent && inheritedBy(folder, pom.parent, tree),
+});
+
+const isThere = (path: string, { paths }: ProjectTree) =>
+  paths.some((one) => one === path || one.startsWith(`${path}/`));
+
+/** One for production takes the place of the one that is active while developing; what a file turns on takes the place of both. */
+function activeProfiles(project: XmlElement, isFile: (path: string) => boolean = () => false): XmlElement[] {
   const profiles = xmlAll(xmlAt(project, "profiles"), "profile");
   const byDefault = profiles.filter((profile) => xmlAt(profile, "activation", "activeByDefault")?.text === "true");
   const production = profiles.find((profile) => isProduction(xmlAt(profile, "id")?.text));
-  return byDefault.length > 0 && production ? [production] : byDefault;
+  const named = byDefault.length > 0 && production ? [production] : [];
+  const byFile = profiles.filter((profile) => isActiveByFile(profile, isFile));
+  return byFile.length > 0 || named.length > 0 ? [...named, ...byFile] : byDefault;
+}
+
+function isActiveByFile(profile: XmlElement, isFile: (path: string) => boolean): boolean {
+  const file = xmlAt(profile, "activation", "file");
+  const [exists, missing] = ["exists", "missing"].map((name) =>
+    xmlAt(file, name)?.text.replace(/^\$\{(?:project\.)?basedir\}\//, ""),
+  );
+  return file !== undefined && (exists === undefined || isFile(exists)) && (missing === undefined || !isFile(missing));
 }
 
 const isProduction = (name = "") => name === "prod" || name === "production";

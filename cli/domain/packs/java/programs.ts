@@ -15,7 +15,7 @@ export interface Program {
 }
 
 /** A module that a framework makes a program of is surer than one that merely has a main method. */
-const sureness: readonly Packaging[][] = [["quarkus", "executable", "distribution"], ["war"], ["classes"]];
+const sureness: readonly Packaging[][] = [["quarkus", "executable", "distribution"], ["war", "liberty"], ["classes"]];
 
 /** Names of the module that serves, where several run. */
 const servers = ["server", "web", "api", "app", "application", "main", "backend", "rest", "service", "boot", "gateway"];

@@ -7,6 +7,7 @@ import { type Databases, databasesOf } from "./databases.ts";
 import { type Context, type Framework, frameworkOf, isSpring, portOf } from "./frameworks.ts";
 import { readGradle } from "./gradle.ts";
 import { javaLanguage } from "./language.ts";
+import { type Liberty, readLiberty } from "./liberty.ts";
 import { readMaven } from "./maven.ts";
 import { type Migrations, migrationsOf } from "./migrations.ts";
 import { pomFile } from "./pom.ts";
@@ -26,6 +27,8 @@ export interface Project {
   framework: (Framework & { at: string }) | undefined;
   dependencies: ReadonlySet<string>;
   databases: Databases;
+  /** What its server is told, if it is Open Liberty. */
+  liberty: Liberty | undefined;
 }
 
 export function readProject(tree: ProjectTree): Project {
@@ -38,7 +41,9 @@ export function readProject(tree: ProjectTree): Project {
   const framework = frameworkOf({ build, dependencies });
   const own = framework?.portKey ? [] : readSettings(tree, folders, build.properties, ownFile);
   const databases = databasesOf(dependencies, [...settings, ...own], isSpring(framework));
-  return { build, program, folders, settings, own, framework, dependencies, databases };
+  const liberty =
+    program?.packaging.value === "liberty" ? readLiberty(tree, program.module.folder, build.properties) : undefined;
+  return { build, program, folders, settings, own, framework, dependencies, databases, liberty };
 }
 
 const noBuild: Omit<Build, "name"> = {
@@ -60,25 +65,27 @@ export interface Read {
   migrations: Migrations | undefined;
   /** Servlets by their old name. */
   usesJavax: boolean;
+  /** Where the code asks for what a servlet container has not, and no dependency brings. */
+  needsEnterprise: string | undefined;
 }
 
 const servletPort: Found<number> = { value: 8080, at: `${assumed}, Tomcat's own` };
 
 /** What is configured counts more than what the code says. */
 export function readSources(tree: ProjectTree, project: Project, start: Found<string>): Read {
-  const { build, folders, settings, own, framework, databases, dependencies } = project;
+  const { build, folders, settings, own, framework, databases, dependencies, liberty } = project;
   const others = build.modules.map(({ folder }) => folder).filter((folder) => folder && !folders.includes(folder));
   const source = sourceTree(tree, folders, others, settings);
   const survey = surveyOf(source, {
     language: javaLanguage,
     start,
-    port: project.program?.packaging.value === "war" ? servletPort : portOf(framework, settings),
+    port: liberty?.port ?? (project.program?.packaging.value === "war" ? servletPort : portOf(framework, settings)),
     said: portOfSettings({ said: own.map(({ name, value, at }) => ({ path: name.split("."), value, at })) }),
     dependencies: { ecosystem: "maven", names: databases.dependencies },
     workingFolder: "/app",
   });
   const context = { build, settings, dependencies, guardsHealth: guardOf(source, dependencies) };
-  const { readiness, liveness } = framework?.health(context) ?? survey.health;
+  const { readiness, liveness } = liberty?.health ?? framework?.health(context) ?? survey.health;
   const health = {
     readiness: readiness ?? survey.health.readiness,
     liveness: liveness ?? survey.health.liveness,
@@ -92,8 +99,14 @@ export function readSources(tree: ProjectTree, project: Project, start: Found<st
     context,
     migrations: migrationsOf({ dependencies, settings, isSpring: isSpring(framework), called }),
     usesJavax: firstMatch(survey.sources, /\bimport (javax\.servlet)\b/g) !== undefined,
+    needsEnterprise: [...dependencies].some((name) => bringsParts.test(name))
+      ? undefined
+      : firstMatch(survey.sources, /^import (?:jakarta|javax)\.(?:ejb|ws\.rs|enterprise|faces)\b/gm)?.at,
   };
 }
+
+/** What brings parts of Jakarta EE into a servlet container. */
+const bringsParts = /^(?:spring|jersey|resteasy|cxf|weld|openwebbeans|tomee|myfaces|mojarra|jakarta\.faces)/;
 
 /** Where the code says who may ask for what, if it does not speak of Actuator's paths. */
 function guardOf(tree: ProjectTree, dependencies: ReadonlySet<string>): string | undefined {
