@@ -20,7 +20,8 @@ export function detectAssets(tree: ProjectTree, scripts: readonly string[]): Ass
   const built = builtOf(tree);
   const { manifest, chosen, version } = built;
   if (manifest.dependencies.size + manifest.devDependencies.size === 0) return undefined;
-  const script = scripts.find((name) => manifest.scripts[name] !== undefined);
+  const there = scripts.filter((name) => manifest.scripts[name] !== undefined);
+  const script = there.find((name) => !isForDevelopers(manifest.scripts[name] ?? "")) ?? there[0];
   return {
     ...built,
     script,
@@ -36,3 +37,6 @@ export function detectAssets(tree: ProjectTree, scripts: readonly string[]): Ass
     warnings: buildWarnings(built),
   };
 }
+
+/** `npm-run-all build:*:dev`, `webpack --mode development`; what a shell asks for first is neither. */
+const isForDevelopers = (command: string) => /:dev\b|--mode[ =]dev/.test(command);

@@ -28,6 +28,8 @@ export interface Framework {
   required?: readonly string[];
   /** Those of packages beside it, which end every request without them. */
   requiredBy?: Readonly<Record<string, string>>;
+  /** Its settings choose by drivers what is kept where. */
+  drivers?: true;
   /** What works on its queue and by its clock, each in a process of its own. */
   worker?: string;
   scheduler?: string;
@@ -40,6 +42,7 @@ const laravelParts = {
   migrate: { run: "php artisan migrate --force", files: /^database\/migrations\/.+\.php$/ },
   local: ["bootstrap/cache/*.php", "public/hot", "public/storage"],
   settings: /(?:^|\/)config\//i,
+  drivers: true,
   required: ["APP_KEY"],
   requiredBy: { "tymon/jwt-auth": "JWT_SECRET", "php-open-source-saver/jwt-auth": "JWT_SECRET" },
   worker: "php artisan queue:work",

@@ -2,11 +2,14 @@ import type { Language } from "../shared/language.ts";
 
 export const phpLanguage: Language = {
   name: "PHP",
-  files: /\.(?:php|phtml|inc)$/,
+  // Symfony's settings, and the values that it has for them where nobody says others.
+  files: /\.(?:php|phtml|inc)$|(?:^|\/)config\/(?:packages\/(?:prod\/)?)?[\w.-]{1,60}\.ya?ml$|^\.env$/,
   notRun: /(?:Test|_test|\.blade|\.tpl)\.php$|(^|\/)(?:_ide_helper\w*|phpunit|rector|ecs)\.php$/,
   foldersNotRun: ["migrations", "seeders", "seeds", "factories", "lang", "stubs", "languages", "docker"],
   // A line of an INI file, which may hide in a file of PHP, is one after a semicolon.
   comments: /^[ \t]*(?:\/\/|\*|\/\*|;|#(?!\[)).*$/gm,
+  // What is for other environments than production.
+  notRead: { inFiles: /^["']?when@/m, reads: /^["']?when@(?!prod)[^\n]*\n(?:(?:[ \t][^\n]*)?\n)*/gm },
   sourcesOf: () => [],
   port: {
     defaults: [

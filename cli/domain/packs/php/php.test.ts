@@ -230,3 +230,63 @@ test("packages of one's own beside the pages are a part of them", () => {
   };
   expect(findMembers(tree(files)).members.map(({ folder }) => folder)).toEqual(["", "shop"]);
 });
+
+describe("Symfony's settings", () => {
+  const symfony = (files: Record<string, string>) =>
+    factsOf({
+      "composer.json": { require: { "symfony/framework-bundle": "7.*", "symfony/amqp-messenger": "7.*" } },
+      ".gitignore": "/vendor/\n",
+      "public/index.php": "",
+      ...files,
+    });
+
+  test("say which services it uses, with what is in Git for them", () => {
+    const { services } = symfony({
+      ".env":
+        "LOCK_DSN=redis://localhost:6379\nMESSENGER_TRANSPORT_DSN=amqp://a:b@localhost:5672/%2f\n#CACHE_URL=memcached://x\n",
+      "config/packages/lock.yaml": "framework:\n  lock: '%env(LOCK_DSN)%'\n",
+    });
+    expect(services.map(({ kind, variables }) => [kind.name, variables.map(({ value }) => value)])).toEqual([
+      ["redis", ["LOCK_DSN"]],
+      ["rabbitmq", ["MESSENGER_TRANSPORT_DSN"]],
+    ]);
+  });
+
+  test("for developers say nothing", () => {
+    const files = { "config/packages/debug.yaml": "when@dev:\n  debug:\n    to: '%env(DUMP_SERVER)%'\n" };
+    expect(symfony(files).variables).toEqual([]);
+  });
+});
+
+describe("a driver of Laravel", () => {
+  const services = (files: Record<string, string>, packages: Record<string, string> = {}) =>
+    factsOf({
+      "composer.json": { require: { "laravel/framework": "^11", "predis/predis": "^2", ...packages } },
+      "config/database.php": "<?php return ['redis' => ['host' => env('REDIS_HOST', '127.0.0.1')]];",
+      ...files,
+    })
+      .services.filter(({ optional }) => !optional)
+      .map(({ kind }) => kind.name);
+
+  test.each([
+    [{}, []],
+    [{ ".env.example": "CACHE_STORE=redis\n" }, ["redis"]],
+    [{ "config/cache.php": "<?php return ['default' => env('CACHE_DRIVER', 'redis')];" }, ["redis"]],
+    [{ "config/cache.php": "<?php return ['default' => env('CACHE_DRIVER', 'file')];" }, []],
+    [{ "app/A.php": "<?php use Illuminate\\Support\\Facades\\Redis;" }, ["redis"]],
+  ])("that is set by itself, or asked for, has its service: %j", (files, names) =>
+    expect(services(files)).toEqual(names),
+  );
+
+  test("is needed by Horizon", () => expect(services({}, { "laravel/horizon": "^5" })).toEqual(["redis"]));
+});
+
+test("assets are built by the script that is not for developers", () => {
+  const manifest = (build: string) => ({
+    scripts: { build, production: "sass a b" },
+    devDependencies: { sass: "1" },
+  });
+  const files = (build: string) => ({ "composer.json": {}, "index.php": "", "package.json": manifest(build) });
+  expect(dockerfileOf(files("npm-run-all build:*:dev"))).toContain("npm run production");
+  expect(dockerfileOf(files("vite build"))).toContain("npm run build");
+});

@@ -9,6 +9,7 @@ import { sourcesOf } from "../shared/scan.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { type Composer, lockFile, manifestFile, readComposer } from "./composer.ts";
+import { withDrivers } from "./drivers.ts";
 import { extensionsFor, extensionsOf } from "./extensions.ts";
 import { type Framework, frameworkOf } from "./frameworks.ts";
 import { environmentOf, type Findings, imageOf } from "./image.ts";
@@ -37,7 +38,9 @@ export const php: Pack = {
   detect,
   configured: (survey, tree) => {
     const composer = readComposer(tree);
-    return { ...survey, variables: neededOf(survey, frameworkOf(tree, composer), composer) };
+    const framework = frameworkOf(tree, composer);
+    const services = framework.drivers ? withDrivers(survey, tree, composer) : survey.services;
+    return { ...survey, services, variables: neededOf(survey, framework, composer) };
   },
 };
 
@@ -154,6 +157,7 @@ function readSources(findings: Findings, about: Description): Survey {
   const page = isServed ? healthPage(tree, start.folder.value) : undefined;
   return {
     ...survey,
+    services: framework.drivers ? withDrivers(survey, tree, composer) : survey.services,
     health: page ? { ...survey.health, readiness: page } : survey.health,
     variables: [...neededOf(survey, framework, composer), ...unset],
     writable: [...survey.writable, ...uploadsOf(findings)],

@@ -19,7 +19,11 @@ export function variablesOfSettings({ texts }: ProjectTree, given: string): Foun
   return [...found].map(([value, at]) => ({ value, at }));
 }
 
-const withoutComments = (text: string) => text.replace(/#[^\n]{0,999}/g, (comment) => " ".repeat(comment.length));
+/** What is for other environments than production is left out, too; lines stay where they are. */
+const withoutComments = (text: string) =>
+  text
+    .replace(/#[^\n]{0,999}/g, (comment) => " ".repeat(comment.length))
+    .replace(/^["']?when@(?!prod)[^\n]*\n(?:(?:[ \t][^\n]*)?\n)*/gm, (section) => section.replace(/[^\n]/g, " "));
 
 const hasValue = (given: string, name: string) =>
   given.split(/\r?\n/).some((line) => line.startsWith(`${name}=`) && !/^["']{0,2}$/.test(line.slice(name.length + 1)));
