@@ -12,8 +12,8 @@ export function addressesOf(member: Member, members: readonly Member[]): Told[] 
   const said = (member.composed?.environment ?? []).flatMap(([name, value]) =>
     others.flatMap((other) => saidAddress(name, value, other).map((told) => ({ ...told, at: member.at }))),
   );
-  if (member.composed) return unique(said);
-  return unique([...readAddresses(member, others), ...namedAddresses(member, others)]);
+  if (member.composed && !member.composed.isImage) return unique(said);
+  return unique([...said, ...readAddresses(member, others), ...namedAddresses(member, others)]);
 }
 
 const unique = (all: readonly Told[]) =>
@@ -33,21 +33,25 @@ function saidAddress(name: string, value: string, { name: of, composed }: Member
   return isWhole || isHost || isUrl ? [{ name, value: `${before}${of}${after}`, of }] : [];
 }
 
+const localAddresses = [
+  /\b(?<!\b(?:const|let|var)[ \t])(?!ENV\b|ARG\b)([A-Z][A-Z0-9_]{2,60})\b[^\n]{0,40}?["'`]((?:https?|wss?|grpc):\/\/)?(?:localhost|127\.0\.0\.1):(\d{2,5})(\/[^"'`\s]{0,80})?["'`]/g,
+  /\$\{([A-Z][A-Z0-9_]{2,60}):((?:https?|wss?|grpc):\/\/)?(?:localhost|127\.0\.0\.1):(\d{2,5})(\/[^}"'\s]{0,80})?\}/g,
+];
+
 /** `process.env.API_URL || "http://localhost:4000"`, where a service listens at 4000. */
 function readAddresses(member: Member, others: readonly Member[]): Told[] {
   if (isPage(member)) return [];
   return textsOf(member).flatMap(([path, text]) =>
-    [
-      ...text.matchAll(
-        /\b(?<!\b(?:const|let|var)[ \t])(?!ENV\b|ARG\b)([A-Z][A-Z0-9_]{2,60})\b[^\n]{0,40}?["'`]((?:https?|wss?|grpc):\/\/)?(?:localhost|127\.0\.0\.1):(\d{2,5})(\/[^"'`\s]{0,80})?["'`]/g,
-      ),
-    ].flatMap(({ index, 1: name = "", 2: protocol = "", 3: port = "", 4: rest = "" }) => {
-      const isOwn = Number(port) === member.facts.port.value || isCalled(name.replace(addressEnding, ""), member.name);
-      const other = isOwn ? undefined : listeningAt(Number(port), others, protocol !== "" && ofProgram.test(name));
-      if (!other || forBrowsers.test(name)) return [];
-      const value = `${protocol}${other.name}:${other.facts.port.value}${rest}`;
-      return [{ name, value, of: other.name, at: `${path}:${lineAt(text, index)}` }];
-    }),
+    localAddresses
+      .flatMap((pattern) => [...text.matchAll(pattern)])
+      .flatMap(({ index, 1: name = "", 2: protocol = "", 3: port = "", 4: rest = "" }) => {
+        const isOwn =
+          Number(port) === member.facts.port.value || isCalled(name.replace(addressEnding, ""), member.name);
+        const other = isOwn ? undefined : listeningAt(Number(port), others, protocol !== "" && ofProgram.test(name));
+        if (!other || forBrowsers.test(name)) return [];
+        const value = `${protocol}${other.name}:${other.facts.port.value}${rest}`;
+        return [{ name, value, of: other.name, at: `${path}:${lineAt(text, index)}` }];
+      }),
   );
 }
 

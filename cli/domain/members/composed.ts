@@ -35,6 +35,34 @@ export function composeCandidates(tree: ProjectTree): { candidates: Candidate[];
   return { candidates, leftOut };
 }
 
+/** What the Compose file says of a program that it does not build, but runs from an image that is called like its folder. */
+export function composedAs(candidate: Candidate, repository: ProjectTree): Candidate {
+  const file = composeSaidOf(repository);
+  const folder = candidate.folder.split("/").at(-1) ?? "";
+  const isIts = ([name, { image, build }]: ComposeFile["services"][number]) =>
+    build === undefined && folder !== "" && (name === folder || imageName(image) === folder);
+  const found = file?.services.find(isIts);
+  if (!file || !found || candidate.composed) return candidate;
+  const [service, said] = found;
+  const at = lineOf(file, service);
+  const port = portOf(said, (variable) => exampleOf(repository, variable));
+  const needed = file.services.filter(
+    (one) => one[0] === service || (!isIts(one) && (waitsFor(said, one[0]) || isToldOf(said, one[0]))),
+  );
+  return {
+    ...candidate,
+    tree: {
+      ...candidate.tree,
+      published: port ? { value: port, at } : undefined,
+      composed: { ...file, services: needed },
+    },
+    composed: { service, environment: environmentOf(said), isImage: true },
+  };
+}
+
+/** `registry.example/team/shop-api:1.4` is shop-api. */
+const imageName = (image: unknown) => /([\w.-]{1,99})(?:[:@][^/]{0,99})?$/.exec(String(image ?? ""))?.[1];
+
 /** A Compose file for developers builds what is for them; beside it may stand what is released. */
 function forProduction({ paths }: ProjectTree, build: Candidate["build"]): Candidate["build"] {
   const [, plain] = /^(.{0,200}?)[.-](?:dev|development|local)$/i.exec(build.dockerfile) ?? [];
@@ -122,9 +150,14 @@ function candidateOf(tree: ProjectTree, file: ComposeFile, { service, said, buil
 /** Whether an image of others is there for a service: each, unless the file says who needs it. */
 function isFor(said: Composed["said"], [name, { build }]: ComposeFile["services"][number], file: ComposeFile): boolean {
   if (build) return false;
-  const isTold = JSON.stringify(said.environment ?? "").includes(name);
-  return waitsFor(said, name) || isTold || !file.services.some(([, other]) => other.build && waitsFor(other, name));
+  return (
+    waitsFor(said, name) ||
+    isToldOf(said, name) ||
+    !file.services.some(([, other]) => other.build && waitsFor(other, name))
+  );
 }
+
+const isToldOf = ({ environment }: Composed["said"], name: string) => JSON.stringify(environment ?? "").includes(name);
 
 /** Where its sources are: of what is built from the top, beside its Dockerfile or in a folder of its name. */
 function folderOf(tree: ProjectTree, { context, dockerfile }: Composed["build"], service: string): string {

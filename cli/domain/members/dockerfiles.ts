@@ -46,9 +46,9 @@ function isOfTop(tree: ProjectTree, folder: string, path: string): boolean {
 /** Called by its plain name before it is called like what it is for. */
 const usualPlaces = [
   /^dockerfile$/,
-  /^(?:\.?docker|deploy(?:ment)?|build|container|packaging|scripts|ops|devops|infra)\/Dockerfile$/,
-  /^(?:\.?docker|deploy(?:ment)?|build|container|packaging)\/(?:(?:default|prod(?:uction)?|app|release)\.Dockerfile|Dockerfile\.(?:prod(?:uction)?|default|release))$/,
-  /^(?:packaging|docker|build)\/(?:docker|prod(?:uction)?)\/Dockerfile$/,
+  /^(?:\.?docker|deploy(?:ment)?|build|container|packaging|scripts|ops|devops|infra)\/Dockerfile$/i,
+  /^(?:\.?docker|deploy(?:ment)?|build|container|packaging)\/(?:(?:default|prod(?:uction)?|app|release)\.Dockerfile|Dockerfile\.(?:prod(?:uction)?|default|release))$/i,
+  /^(?:packaging|docker|build)\/(?:docker|prod(?:uction)?)\/Dockerfile$/i,
 ];
 
 /** A Dockerfile of the whole that is kept in a folder for such things, or whose name begins with a small letter. */

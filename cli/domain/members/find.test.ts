@@ -558,3 +558,45 @@ test("an index.html that Vite begins with is no static site", () => {
   expect(names({ ...files, "apps/web/vite.config.ts": "" })).toEqual(["api: apps/api"]);
   expect(names(files)).toEqual(["api: apps/api", "web: apps/web"]);
 });
+
+describe("a program of a build that a Compose file runs from an image", () => {
+  const module = (name: string) => ({
+    [`${name}/pom.xml`]: `<project><parent><artifactId>all</artifactId></parent><artifactId>${name}</artifactId><dependencies><dependency><artifactId>spring-boot-starter-web</artifactId></dependency></dependencies><build><plugins><plugin><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build></project>`,
+    [`${name}/src/main/java/a/App.java`]: "@SpringBootApplication class App { public static void main(String[] a) {} }",
+  });
+  const files = {
+    "pom.xml":
+      "<project><artifactId>all</artifactId><modules><module>shop-orders</module><module>shop-config</module></modules></project>",
+    ...module("shop-orders"),
+    ...module("shop-config"),
+    "shop-config/src/main/resources/application.yml": "server.port: 8888\n",
+    "shop-orders/src/main/resources/application.yml": "import: config:${CONFIG_URL:http://localhost:8888/}\n",
+    "docker-compose.yml":
+      "services:\n  orders: { image: 'team/shop-orders:1', ports: ['80:8081'], environment: { SPRING_RABBITMQ_HOST: mq } }\n  mq: { image: rabbitmq }\n  db: { image: postgres }\n",
+  };
+
+  test("listens where that says, and uses what that tells it of", () => {
+    const [orders, config] = found(files).members;
+    expect([orders?.name, orders?.facts.port.value]).toEqual(["shop-orders", 8081]);
+    expect(orders?.facts.services.map(({ kind }) => kind.name)).toEqual(["rabbitmq"]);
+    expect(config?.facts.services).toEqual([]);
+  });
+
+  test("is told of others by its settings as well", () => {
+    expect(found(files).members[0]?.told.map(({ name, value }) => `${name}=${value}`)).toEqual([
+      "CONFIG_URL=http://shop-config:8888/",
+    ]);
+  });
+});
+
+test("pages that a project of .NET builds into itself are a part of it", () => {
+  const files = (root: string) => ({
+    "Shop.sln": "",
+    "src/Web/Web.csproj": `<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><TargetFramework>net9.0</TargetFramework>${root}</PropertyGroup></Project>`,
+    "src/Web/Program.cs": "WebApplication.CreateBuilder(args)",
+    ...inFolder("src/Web/ClientApp", page),
+  });
+  expect(found(files("<SpaRoot>ClientApp\\</SpaRoot>")).members.map(({ folder }) => folder)).toEqual([""]);
+  expect(why(files("<SpaRoot>ClientApp\\</SpaRoot>"), "src/Web/ClientApp")).toContain("is a part of");
+  expect(found(files("")).members.map(({ folder }) => folder)).toEqual(["", "src/Web/ClientApp"]);
+});

@@ -5,7 +5,7 @@ import { lineAt, type ProjectTree, withoutPaths } from "../packs/tree.ts";
 import { addressesOf, isPage } from "./addresses.ts";
 import { isBeside } from "./beside.ts";
 import { isBot } from "./bot.ts";
-import { composeCandidates } from "./composed.ts";
+import { composeCandidates, composedAs } from "./composed.ts";
 import { dockerfileElsewhere, dockerfilesAtTop } from "./dockerfiles.ts";
 import { folderCandidates, isSourceOfAny, readable } from "./folders.ts";
 import type { Candidate, LeftOut, Member } from "./member.ts";
@@ -75,7 +75,8 @@ function read(candidates: Iterable<Candidate | LeftOut>, members: Member[] = [])
  */
 function inFolders(tree: ProjectTree, composed: Candidate | undefined): Found {
   if (composed?.build.context === ".") return besideTop(tree, composed);
-  const programs = [...nxCandidates(tree), ...programCandidates(tree), ...builtCandidates(tree)];
+  const built = builtCandidates(tree).map((candidate) => composedAs(candidate, tree));
+  const programs = [...nxCandidates(tree), ...programCandidates(tree), ...built];
   const named = composed && !isBeside(composed.folder) ? [composed] : [];
   const packages = workspaceCandidates(tree).filter(({ folder }) => !programs.some((one) => one.folder === folder));
   const apart = [...packages, ...moduleCandidates(tree), ...programs];

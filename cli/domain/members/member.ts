@@ -14,7 +14,12 @@ export interface Candidate {
   /** Said to be a service by the project's people: what it looks like does not matter. */
   isNamed?: boolean;
   /** The service of the Compose file, as that calls it, and the addresses that it is given. */
-  composed?: { service: string; environment: readonly (readonly [name: string, value: string])[] };
+  composed?: {
+    service: string;
+    environment: readonly (readonly [name: string, value: string])[];
+    /** It does not build it, so that its image may be told in other ways where it is run. */
+    isImage?: true;
+  };
 }
 
 /** What an image is built from: a folder of the repository, and a path in it. */

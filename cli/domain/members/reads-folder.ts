@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path/posix";
 import type { ProjectTree } from "../packs/tree.ts";
 import { lineAt } from "../packs/tree.ts";
 
@@ -8,18 +9,25 @@ import { lineAt } from "../packs/tree.ts";
 export function readsFolder({ texts }: ProjectTree, folder: string): string | undefined {
   for (const [path, text] of texts) {
     if (!isOfProgram(path)) continue;
-    const index = wayOf(path)(text, folder);
+    const index = path.endsWith(".csproj") ? builtPages(path, text, folder) : wayOf(path)(text, folder);
     if (Number.isFinite(index)) return `${path}:${lineAt(text, index)}`;
   }
   return undefined;
 }
 
 const isOfProgram = (path: string) =>
-  /(?:^|\/)(?:Dockerfile|package\.json)$|[Dd]ockerfile|\.(?:[cm]?[jt]s|go|py|rb|php|java|kt|rs)$/.test(path);
+  /(?:^|\/)(?:Dockerfile|package\.json)$|\.csproj$|[Dd]ockerfile|\.(?:[cm]?[jt]s|go|py|rb|php|java|kt|rs)$/.test(path);
 
 function wayOf(path: string): (text: string, folder: string) => number {
   if (path === "package.json") return inBuildScript;
   return /[Dd]ockerfile/.test(path) ? inImage : mention;
+}
+
+/** Pages that a project of .NET builds and takes into itself: `<SpaRoot>ClientApp\</SpaRoot>`. */
+function builtPages(path: string, text: string, folder: string): number {
+  const match = /<SpaRoot>([^<]{1,200})<\/SpaRoot>/.exec(text);
+  const place = match && join(dirname(path), (match[1] ?? "").replaceAll("\\", "/"));
+  return match && place?.replace(/\/$/, "") === folder ? match.index : Number.POSITIVE_INFINITY;
 }
 
 /** What is copied into an image, or built there. */

@@ -1,5 +1,5 @@
 import { basename } from "node:path/posix";
-import { composeFiles, furtherComposeFiles } from "../../core/compose-files.ts";
+import { composeFiles, furtherComposeFiles, overridingFiles } from "../../core/compose-files.ts";
 import { settingsFile } from "../services/settings-files.ts";
 import { packs } from "./all.ts";
 import type { Language } from "./shared/language.ts";
@@ -15,6 +15,7 @@ const general = [
   ...[".gitignore", ".dockerignore", "chatops.yaml", "chatops.lock", "Procfile"],
   ...composeFiles,
   ...furtherComposeFiles,
+  ...overridingFiles,
 ];
 const manifests = [...general, ...packs.flatMap((pack) => pack.manifests)];
 const names: ReadonlySet<string> = new Set(manifests.filter((manifest) => typeof manifest === "string"));

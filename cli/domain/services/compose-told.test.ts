@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { tree } from "../../../testing/fixtures/project-tree.ts";
-import { toldByCompose } from "./compose-told.ts";
+import { formIn, toldByCompose } from "./compose-told.ts";
 import { detectServices } from "./detect.ts";
 
 const lines = (...all: string[]) => `${all.join("\n")}\n`;
@@ -83,6 +83,16 @@ describe("what a Compose file tells its program of a database", () => {
   });
 });
 
+test("a database that the Compose file has spoken to without TLS is so here", () => {
+  const environment = "{ DATABASE_URL: 'ecto://a:b@db/c', REQUIRE_DB_SSL: 'false', MAIL_SSL: 'false' }";
+  const files = {
+    "compose.yaml": lines("services:", `  app: { image: x, environment: ${environment} }`, "  db: { image: postgres }"),
+  };
+  const [told] = toldByCompose(tree(files));
+  expect(Object.keys(told?.tellings ?? {})).toEqual(["DATABASE_URL", "REQUIRE_DB_SSL"]);
+  expect(told?.tellings.REQUIRE_DB_SSL?.compose).toBe("false");
+});
+
 test("what images of others are told says nothing of a program that is built beside them", () => {
   const services = (app: string) =>
     tree({
@@ -105,3 +115,26 @@ test("a variable that several programs are told of is told once", () => {
     "DB_HOST",
   ]);
 });
+
+test("addresses of JDBC and of R2DBC are told in their forms, with the user that a variable fills in", () => {
+  const environment =
+    "{ A_URL: 'jdbc:postgresql://db:5432/a', A_USERNAME: '${DB_USER}', B_URL: 'r2dbc:postgresql://db:5432/a', B_USERNAME: postgres }";
+  const files = {
+    "compose.yaml": lines("services:", `  app: { image: x, environment: ${environment} }`, "  db: { image: postgres }"),
+  };
+  const [told] = toldByCompose(tree(files));
+  expect(Object.entries(told?.tellings ?? {}).map(([name, { compose }]) => `${name}=${compose}`)).toEqual([
+    "A_URL=%url",
+    "B_URL=r2dbc:postgresql://postgres:5432/app",
+    "A_USERNAME=app",
+    "B_USERNAME=app",
+  ]);
+});
+
+test.each([
+  ["postgresql://a:b@db:5432/c?serverVersion=16&charset=utf8", "?charset=utf8"],
+  ["postgresql://a:b@db:5432/c?charset=utf8&serverVersion=16", "?charset=utf8"],
+  ["postgresql://a:b@db:5432/c?serverVersion=16", ""],
+])("the version of a database of before has no place in %s", (value, query) =>
+  expect(formIn(value)).toBe(`postgresql://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s${query}`),
+);

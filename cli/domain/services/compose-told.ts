@@ -3,7 +3,7 @@ import type { ComposeFile, Found, ProjectTree } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
 import type { BackingService, Telling, UrlForm } from "./service.ts";
 import { composeFilesOf } from "./settings-files.ts";
-import { type Said, tellingOf } from "./tellings.ts";
+import { reactiveTelling, type Said, tellingOf } from "./tellings.ts";
 
 /** A backing service of the Compose file, and by which variables the program is told of it there. */
 export interface ComposeTold {
@@ -96,12 +96,18 @@ function toldOf(file: ComposeFile, service: Service, kind: BackingService, given
   const beginnings = addresses.map(({ variable }) => beginningOf(variable));
   const parts = given.flatMap(([variable, value]) => {
     const isBeside = beginnings.includes(beginningOf(variable));
-    const said = isBeside ? partIn(variable, value, { kind, own }) : undefined;
+    const isPlain = kind.setup?.isSql && ofTls.test(variable) && off.test(value);
+    const said = isPlain ? "kind" : isBeside ? partIn(variable, value, { kind, own }) : undefined;
     return said ? [{ variable, value, said }] : [];
   });
   const all = [...addresses, ...parts.filter(({ variable }) => !addresses.some((one) => one.variable === variable))];
   const tellings = all.flatMap(({ variable, value, said }): [string, Telling][] => {
-    const telling = said === "kind" ? { compose: value, chart: JSON.stringify(value) } : tellingOf(kind, said);
+    const telling =
+      said === "kind"
+        ? { compose: value, chart: JSON.stringify(value) }
+        : value.startsWith("r2dbc:")
+          ? reactiveTelling(kind)
+          : tellingOf(kind, said);
     return telling ? [[variable, telling]] : [];
   });
   if (tellings.length === 0 && kind.setup) return undefined;
@@ -116,6 +122,10 @@ function toldOf(file: ComposeFile, service: Service, kind: BackingService, given
 
 const beginningOf = (variable: string) => variable.slice(0, variable.lastIndexOf("_") + 1);
 
+/** Whether a database is spoken to by TLS, which none beside the program is. */
+const ofTls = /(?:^|_)(?:DB|DATABASE|PG|POSTGRES(?:QL)?|MYSQL)_?(?:[A-Z_]{0,20}_)?(?:SSL|TLS)/;
+const off = /^(?:false|0|no|off|disabled?|prefer|allow)$/i;
+
 /** What says which kind of service it is. */
 /** Called like what says which kind of service it is. */
 export const kindVariable = /(?:TYPE|DRIVER|DIALECT|ENGINE|CLIENT|CONNECTION|BACKEND|PROVIDER|VENDOR|ADAPTER)$/i;
@@ -123,7 +133,7 @@ export const kindVariable = /(?:TYPE|DRIVER|DIALECT|ENGINE|CLIENT|CONNECTION|BAC
 function addressIn(variable: string, value: string, host: string): Said | undefined {
   if (value === host) return kindVariable.test(variable) ? undefined : "host";
   if (value.startsWith(`${host}:`) && /^:\d{2,5}$/.test(value.slice(host.length))) return "address";
-  const [, after = ""] = /^[a-z][a-z0-9+.-]{1,30}:\/\/(?:[^@\s/]{0,200}@)?(.*)$/.exec(value) ?? [];
+  const [, after = ""] = /^(?:jdbc:|r2dbc:)?[a-z][a-z0-9+.-]{1,30}:\/\/(?:[^@\s/]{0,200}@)?(.*)$/.exec(value) ?? [];
   return after.startsWith(host) && /^(?:$|[:/?])/.test(after.slice(host.length)) ? "url" : undefined;
 }
 
@@ -135,7 +145,8 @@ function partIn(
 ): Said | "kind" | undefined {
   const isGiven = (key: RegExp) => own.some(([name, set]) => key.test(name) && set === value);
   if (/PASS(?:WORD)?$|PWD$/i.test(variable)) return isGiven(/PASS(?:WORD)?$/i) ? "password" : undefined;
-  if (/USER(?:NAME)?$/i.test(variable)) return isGiven(/USER(?:NAME)?$/i) || value === "root" ? "user" : undefined;
+  if (/USER(?:NAME)?$/i.test(variable))
+    return isGiven(/USER(?:NAME)?$/i) || /^root$|^postgres$|^\$\{?\w{0,60}USER/.test(value) ? "user" : undefined;
   if (/PORT$/i.test(variable)) return value === kind.setup?.words?.SERVICE_PORT ? "port" : undefined;
   if (kindVariable.test(variable)) return isCalled(kind, value) ? "kind" : undefined;
   return /NAME$|DB$|DATABASE$/i.test(variable) && isGiven(/DB$|DATABASE$|_NAME$/i) ? "database" : undefined;
@@ -153,8 +164,12 @@ export function formIn(value: string): UrlForm | undefined {
     /^([a-z][a-z0-9+.-]{1,30}):\/\/[^:@\s/]{1,100}:[^@\s/]{1,100}@[^/\s]{1,100}\/[\w-]{1,100}(\?[\w=&.-]{1,200})?$/.exec(
       value,
     ) ?? [];
-  return scheme && `${scheme}://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s${query}`;
+  return scheme && `${scheme}://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s${withoutVersion(query)}`;
 }
+
+/** Doctrine asks a database for its version that no address names. */
+const withoutVersion = (query: string) =>
+  query.replace(/([?&])serverVersion=[^&]{0,40}(&|$)/, (_, before: string, after: string) => (after ? before : ""));
 
 /** Where a line begins with these words, else where they stand. */
 function lineOf({ path, text }: ComposeFile, words: string): string {

@@ -23,6 +23,23 @@ export function tellingOf(kind: BackingService, said: Said): Telling | undefined
   return { compose: `${host.compose}:${port.compose}`, chart };
 }
 
+/** The address without its user, whom a variable of its own tells: `r2dbc:postgresql://db:5432/app`. */
+export function reactiveTelling(kind: BackingService): Telling | undefined {
+  const [host, port, database] = ["HOST", "PORT", "NAME"].map(
+    (ending) => kind.variables[`${kind.name.toUpperCase()}_${ending}`],
+  );
+  const scheme = reactive[kind.name];
+  if (!host || !port || !database || !scheme) return undefined;
+  const { name } = kind;
+  const said = `(include "__NAME__.${name}Host" .) .Values.${name}.port .Values.${name}.database`;
+  return {
+    compose: `${scheme}://${host.compose}:${port.compose}/${database.compose}`,
+    chart: `{{ printf "${scheme}://%s:%v/%s" ${said} | quote }}`,
+  };
+}
+
+const reactive: Readonly<Record<string, string>> = { postgres: "r2dbc:postgresql", mysql: "r2dbc:mariadb" };
+
 /** A service that tells programs by further variables, which are called as this project's people call them. */
 export const withVariables = (kind: BackingService, own: Readonly<Record<string, Telling>>): BackingService => ({
   ...kind,

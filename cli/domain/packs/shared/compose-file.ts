@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { composeFiles, furtherComposeFiles } from "../../../core/compose-files.ts";
+import { composeFiles, furtherComposeFiles, overridingFiles } from "../../../core/compose-files.ts";
 import type { ComposeFile, ProjectTree } from "../tree.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -14,8 +14,21 @@ export const composeSaidOf = (tree: ProjectTree): ComposeFile | undefined =>
 function firstOf(names: readonly string[], { texts }: ProjectTree): ComposeFile | undefined {
   const path = names.find((name) => texts.has(name));
   const text = path && texts.get(path);
-  return path && text ? parseComposeFile(path, text) : undefined;
+  if (!path || !text) return undefined;
+  const overriding = composeFiles.includes(path) ? overridingFiles.find((name) => texts.has(name)) : undefined;
+  const file = parseComposeFile(path, text);
+  return overriding ? withPortsOf(file, parseComposeFile(overriding, texts.get(overriding) ?? "")) : file;
 }
+
+/** Compose reads a second file by itself, which often says alone where services answer. */
+const withPortsOf = (file: ComposeFile, overriding: ComposeFile): ComposeFile => ({
+  ...file,
+  services: file.services.map(([name, service]) => {
+    const more = overriding.services.find(([other]) => other === name)?.[1].ports;
+    const ports = [service.ports, more].flatMap((list) => (Array.isArray(list) ? list : []));
+    return [name, ports.length > 0 ? { ...service, ports } : service];
+  }),
+});
 
 export function parseComposeFile(path: string, text: string): ComposeFile {
   const services = Object.entries(recordOf(recordOf(parsed(text)).services));
