@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, readFile, realpath, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, realpath, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { preconditionError } from "../../lib/errors.ts";
 import type { Present } from "../domain/import/plan.ts";
@@ -8,7 +8,7 @@ import { type ProjectTree, skippedFolders } from "../domain/packs/tree.ts";
 const mostPaths = 20_000;
 const mostTexts = 2000;
 
-/** Reads a project's tree. Symbolic links are not followed, and a huge tree is read as far as its first files. */
+/** Reads a project's tree. Of symbolic links only those to its own files are followed; a huge tree is read as far as its first files. */
 export async function readTree(directory: string): Promise<ProjectTree> {
   const paths: string[] = [];
   await collect(directory, "", paths);
@@ -28,7 +28,7 @@ export async function readTree(directory: string): Promise<ProjectTree> {
 }
 
 async function textWorthReading(full: string, path: string): Promise<string | undefined> {
-  const { size } = await lstat(full);
+  const { size } = await stat(full);
   return isWorthReading(path, size) ? readFile(full, "utf8") : undefined;
 }
 
@@ -37,10 +37,17 @@ async function collect(root: string, folder: string, paths: string[]): Promise<v
   const folders: string[] = [];
   for (const entry of entries) {
     const path = folder ? `${folder}/${entry.name}` : entry.name;
-    if (entry.isFile() && paths.length < mostPaths) paths.push(path);
+    const isFile = entry.isFile() || (entry.isSymbolicLink() && (await leadsToFile(root, path)));
+    if (isFile && paths.length < mostPaths) paths.push(path);
     else if (entry.isDirectory() && entry.name !== ".git" && !skippedFolders.has(entry.name)) folders.push(path);
   }
   for (const next of folders) await collect(root, next, paths);
+}
+
+/** `Dockerfile` may be a link to the one that is meant. */
+async function leadsToFile(root: string, path: string): Promise<boolean> {
+  const [real, top] = await Promise.all([realpath(join(root, path)).catch(() => undefined), realpath(root)]);
+  return real?.startsWith(`${top}${sep}`) === true && (await stat(real)).isFile();
 }
 
 const explainRead = (path: string) => (error: NodeJS.ErrnoException) => {

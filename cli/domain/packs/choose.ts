@@ -39,6 +39,9 @@ const runtimes: readonly { name: string; image: RegExp }[] = [
   { name: "Bun", image: /\boven\/bun\b/ },
 ];
 
+/** What configures programs in any language. */
+const settings = /\.(?:ya?ml|json|toml|ini|conf|cfg|properties|xml|html?|css)$|(?:^|\/)\.env$/;
+
 const rank = ({ pack, isBase }: { pack: Pack; isBase: boolean }) => (isBase ? (pack.name === "node" ? 1 : 2) : 0);
 
 /** No manifest says in what it is written: its images do, or else most of its sources. */
@@ -47,7 +50,7 @@ function withLanguage(facts: Facts, tree: ProjectTree): Facts {
   const [most] = packs
     .filter(({ language }) => language !== noLanguage)
     .map((pack) => {
-      const count = tree.paths.filter((path) => pack.language.files.test(path)).length;
+      const count = tree.paths.filter((path) => pack.language.files.test(path) && !settings.test(path)).length;
       return { pack, count, isBase: images.some((line) => bases[pack.name]?.test(line)) };
     })
     .filter(({ count }) => count > 0)

@@ -78,6 +78,15 @@ describe("what a person wrote", () => {
     },
   );
 
+  test("a Dockerfile may be a link to another file of the project", async () => {
+    const directory = repository({ ...express, "docker/Dockerfile.debian": "FROM node:24\nEXPOSE 4000\nCMD node a\n" });
+    symlinkSync("docker/Dockerfile.debian", join(directory, "Dockerfile"));
+    const { exitCode } = await importIn(directory);
+    expect(exitCode).toBe(0);
+    expect(read(directory, "compose.yaml")).toContain("4000");
+    expect(read(directory, "Dockerfile")).toContain("EXPOSE 4000");
+  });
+
   test("nothing is written through a link out of the project", async () => {
     const directory = repository(express);
     const outside = join(dirname(directory), "outside");

@@ -10,6 +10,8 @@ interface Base {
   user?: number;
   /** Folders that its server writes to. */
   writable?: readonly string[];
+  /** It answers a web server beside it, which asks in words of its own, and nobody by HTTP. */
+  isFastCgi?: true;
   /** Nothing in it can ask whether the program answers. */
   hasNoTools?: true;
   check?: HealthCheck;
@@ -25,6 +27,7 @@ const known: readonly Base[] = [
   { name: /(^|\/)nginx(?=[:@]|$)/, port: 80, server: /\bnginx\b/, writable: ["/var/cache/nginx", "/var/run"] },
   { name: /(^|\/)httpd(?=[:@]|$)/, port: 80, server: /\bhttpd\b/, writable: ["/usr/local/apache2/logs"] },
   { name: /(^|\/)caddy(?=[:@]|$)/, port: 80, server: /\bcaddy\b/, writable: ["/config", "/data"], check: busyboxCheck },
+  { name: /dotnet\/(?:aspnet|runtime-deps):(?:[89]|1\d)\b/, port: 8080, server: /\S/ },
   {
     name: /(^|\/)php:[^@]{0,80}apache/,
     port: 80,
@@ -43,6 +46,7 @@ const known: readonly Base[] = [
     server: /\bcatalina\b/,
     writable: ["/usr/local/tomcat/temp", "/usr/local/tomcat/work"],
   },
+  { name: /(^|\/)php:[^@]{0,80}fpm/, port: 9000, server: /\bphp-fpm\b/, isFastCgi: true },
   { name: /(^|\/)node(?=[:@]|$)/, check: nodeCheck },
   { name: /(^|\/)python(?=[:@]|$)/, check: pythonCheck },
 ];

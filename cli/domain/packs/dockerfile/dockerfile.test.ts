@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { tree } from "../../../../testing/fixtures/project-tree.ts";
+import { detectProject } from "../choose.ts";
 import { node } from "../node/node.ts";
 import { python } from "../python/python.ts";
 import { ruby } from "../ruby/ruby.ts";
@@ -304,4 +305,72 @@ test.each([
   const warnings = detect(...text.split("\n")).warnings.map((one) => one.text);
   if (warning) expect(warnings.join()).toContain(warning);
   else expect(warnings.join()).not.toContain("gives");
+});
+
+test.each<[lines: string[], port: number, settings: object]>([
+  [
+    ["FROM mcr.microsoft.com/dotnet/aspnet:8.0", "EXPOSE 80", 'CMD ["dotnet", "a.dll"]'],
+    8080,
+    { ASPNETCORE_URLS: "http://+:8080" },
+  ],
+  [["FROM mcr.microsoft.com/dotnet/aspnet:9.0-alpine", 'CMD ["dotnet", "a.dll"]'], 8080, {}],
+  [["FROM mcr.microsoft.com/dotnet/runtime-deps:8.0", 'CMD ["./a"]'], 8080, {}],
+])("an image of .NET from %j listens at %i", (lines, port, settings) =>
+  expect(detect(...lines)).toMatchObject({ port: { value: port }, settings }),
+);
+
+test("an image that answers a web server alone has no path to be asked at", () => {
+  const files = { Dockerfile: "FROM php:8.3-fpm\nCOPY . .\n", "index.php": "<?php", "health.php": "" };
+  const facts = detectProject(tree({ ...files, "composer.json": "{}", "routes.php": "health: '/up'" }));
+  expect(facts).toMatchObject({ port: { value: 9000 }, health: { readiness: undefined } });
+});
+
+describe("settings of a web server that the image copies", () => {
+  const at = (copied: string, settings: string, more = "") => {
+    const files = { Dockerfile: `FROM nginx:1.28\n${copied}\n${more}`, "deploy/nginx.conf": settings };
+    const { port } = dockerfile.detect(tree(files));
+    return `${port.value} ${port.at}`;
+  };
+  const copied = "COPY deploy/nginx.conf /etc/nginx/conf.d/default.conf";
+  const server = (listen: string) => `server {\n  listen ${listen};\n}\n`;
+
+  test.each([
+    ["8081", "8081 deploy/nginx.conf:2"],
+    ["[::]:8082 default_server", "8082 deploy/nginx.conf:2"],
+    ["443 ssl", "80 Dockerfile:1 nginx:1.28"],
+    ["${APP_PORT}", "8083 deploy/nginx.conf:2"],
+  ])("say where it listens: %s", (listen, expected) =>
+    expect(at(copied, server(listen), "ENV APP_PORT=8083\n")).toBe(expected),
+  );
+
+  test("say nothing if they are not copied, or the Dockerfile says more", () => {
+    expect(at("COPY pages /usr/share/nginx/html", server("8081"))).toBe("80 Dockerfile:1 nginx:1.28");
+    expect(at(copied, server("8081"), "EXPOSE 8084\n")).toBe("8084 Dockerfile:3");
+  });
+});
+
+test("what supervisord runs is of an image that has it, or of its language", () => {
+  const files = {
+    "docker/supervisord.conf": "[program:queue]\ncommand=php work.php\n",
+    "index.php": "<?php",
+    "composer.json": "{}",
+  };
+  const workers = (Dockerfile: string) =>
+    dockerfile.detect(tree({ ...files, Dockerfile })).processes?.workers.map(({ name }) => name);
+  expect(workers("FROM nginx:1.28\n")).toEqual([]);
+  expect(workers("FROM debian:12\nRUN apt-get install supervisor\nCMD nginx\n")).toEqual(["queue"]);
+});
+
+test("files that configure any program say nothing of a language", () => {
+  const files = { Dockerfile: "FROM x:1\nCMD a\n", "config.yml": "", "settings.toml": "", "run.sh": "" };
+  expect(detectProject(tree(files)).evidence.filter(({ what }) => what === "language")).toEqual([]);
+});
+
+test("what Compose reads beside its file says where an image listens", () => {
+  const files = {
+    Dockerfile: 'FROM x:1\nCMD ["a"]\n',
+    "docker-compose.yml": "services:\n  web:\n    build: .\n",
+    "docker-compose.override.yml": "services:\n  web:\n    ports: ['80:8000']\n",
+  };
+  expect(dockerfile.detect(tree(files)).port.value).toBe(8000);
 });

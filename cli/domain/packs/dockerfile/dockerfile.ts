@@ -9,15 +9,17 @@ import { evidence, evidenceOf } from "../shared/evidence.ts";
 import { nameFrom } from "../shared/name.ts";
 import { noLanguage } from "../shared/no-language.ts";
 import { processEvidence, processesOf } from "../shared/processes.ts";
+import { supervisorFile } from "../shared/procfile.ts";
 import { firstMatch, sourcesOf } from "../shared/scan.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
 import { warningsOf } from "../shared/warnings.ts";
-import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { assumed, type Found, type ProjectTree, withoutPaths } from "../tree.ts";
 import { baseOf, checkIn } from "./bases.ts";
 import { composeCommand } from "./compose-command.ts";
 import { composePort } from "./compose-port.ts";
 import { healthPath, portOf, portOfBase } from "./port.ts";
 import { alwaysDone, portIn, requiredBy, type Script, scriptFile, scriptOf } from "./script.ts";
+import { portOfSettings, serverSettings } from "./server-settings.ts";
 import { unprivileged } from "./unprivileged.ts";
 import { userNumber } from "./user.ts";
 import { copiedPaths, dockerfileWarnings } from "./warnings.ts";
@@ -29,7 +31,12 @@ export const dockerfile: Pack = {
   name: "dockerfile",
   title: "any project with a Dockerfile",
   language: noLanguage,
-  manifests: [file, scriptFile, /(?:^|\/)(?:dockerfile|Dockerfile\.[\w.-]{1,60}|[\w-]{1,60}\.[Dd]ockerfile)$/],
+  manifests: [
+    file,
+    scriptFile,
+    /(?:^|\/)(?:dockerfile|Dockerfile\.[\w.-]{1,60}|[\w-]{1,60}\.[Dd]ockerfile)$/,
+    serverSettings,
+  ],
   recognize: (tree) => (isWritten(tree) ? { at: file, sure: "certain" } : undefined),
   missing: `no ${file} that a person wrote`,
   describe: ({ folder }) => ({ ...nothing, names: [{ value: folder, at: "folder" }] }),
@@ -54,7 +61,9 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
   const survey = readSources({ tree, image, written, about: description, script });
   const user = userNumber(image);
   const start = [image.command?.value ?? "", ...(script ? [alwaysDone(script)] : [])].join("\n");
-  const processes = processesOf({ tree, about: description, services: survey.services, start });
+  const supervised = written !== undefined || /supervisor/.test(tree.texts.get(file) ?? "");
+  const run = supervised ? tree : withoutPaths(tree, (path) => supervisorFile.test(path));
+  const processes = processesOf({ tree: run, about: description, services: survey.services, start });
   const check = image.health ? undefined : checkIn(image.base.value);
   return {
     ...survey,
@@ -109,7 +118,13 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
   const { command, base } = image;
   const start = { value: command?.value ?? "", at: `${file}:${command?.line ?? base.line}`, entry: about.entry };
   const inScript = script && portIn(script);
-  const said = portOf(image) ?? tree.published ?? composePort(tree) ?? portOfBase(image) ?? inScript;
+  const said =
+    portOf(image) ??
+    tree.published ??
+    composePort(tree) ??
+    portOfSettings(image, tree) ??
+    portOfBase(image) ??
+    inScript;
   const free = unprivileged(image, said, readsPort(tree, written, about));
   const read = surveyOf(tree, {
     language: written?.language ?? noLanguage,
@@ -125,7 +140,10 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
   return {
     ...survey,
     loopback: isToldToListen(image) ? undefined : survey.loopback,
-    health: { ...survey.health, readiness: health ?? survey.health.readiness },
+    health:
+      said && said.value === portOfBase(image)?.value && baseOf(base.value).isFastCgi
+        ? noHealth
+        : { ...survey.health, readiness: health ?? survey.health.readiness },
     variables: withNeeded(survey, [...(about.needs ?? []), ...(script ? requiredBy(script) : [])]).filter(
       ({ value }) => !set.has(value) && !services.has(value),
     ),
@@ -134,9 +152,7 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
   };
 }
 
-const readsPort = (tree: ProjectTree, written: Pack | undefined, { entry }: Description): boolean =>
-  written !== undefined &&
-  firstMatch(sourcesOf(tree, written.language, entry), written.language.port.read) !== undefined;
+const noHealth = { readiness: undefined, liveness: undefined };
 
 /** A variable of the image has it listen for everybody, or its command. */
 const isToldToListen = ({ environment, command }: FinalImage) =>

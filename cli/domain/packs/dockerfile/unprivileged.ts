@@ -9,7 +9,7 @@ const firstUnprivileged = 1024;
 const told: readonly { command?: RegExp; base?: RegExp; settings: Readonly<Record<string, string>> }[] = [
   { command: /\bthrust\b/, settings: { HTTP_PORT: String(port) } },
   {
-    base: /dotnet\/(?:core\/)?aspnet:[2-7]\b|(?:^|\/)microsoft\/aspnetcore:/,
+    base: /dotnet\/(?:(?:core\/)?aspnet|runtime-deps):|(?:^|\/)microsoft\/aspnetcore:/,
     settings: { ASPNETCORE_URLS: `http://+:${port}` },
   },
   { base: /(?:^|\/)frankenphp(?=[:@]|$)/, settings: { SERVER_NAME: `:${port}` } },
