@@ -139,3 +139,21 @@ test("packages of developers are none of the program's", () => {
   const deps = '{:postgrex, "~> 0.17"},\n{:myxql, "~> 0.6", only: [:dev, :test]},\n{:redix, "~> 1.0", only: [:prod]},';
   expect(detect({ "mix.exs": mix("", deps) }).services.map(({ kind }) => kind.name)).toEqual(["redis", "postgres"]);
 });
+
+test("keys for others may be missing, one of its own may not", () => {
+  const code =
+    'a = System.get_env("SHOP_API_KEY")\nb = System.get_env("GITHUB_CLIENT_SECRET")\nc = System.get_env("SIGNING_SALT")\n';
+  const { variables } = detect({ "config/runtime.exs": code });
+  expect(variables.map(({ value }) => value)).toEqual(["SIGNING_SALT"]);
+});
+
+test("a release, which has no Mix, brings its database up to date by itself", () => {
+  const files = {
+    "mix.exs": mix("", '{:postgrex, "~> 0.17"},'),
+    "config/runtime.exs": 'url = System.get_env("DATABASE_URL") || raise "no"\n',
+    "priv/repo/migrations/1_a.exs": "",
+    "lib/release.ex": "defmodule Shop.Release do\n  def migrate do\n    Ecto.Migrator.run()\n  end\nend\n",
+    Procfile: "release: POOL_SIZE=2 mix ecto.migrate\n",
+  };
+  expect(detect(files).processes?.migration?.value).toBe("bin/shop eval Shop.Release.migrate");
+});

@@ -26,8 +26,8 @@ export const elixirLanguage: Language = {
       /\bfetch(?:_env)?!\(\s{0,40}(?:System\.get_env(?:\(\))?,\s{0,9})?"([A-Z][A-Z0-9_]+)"/g,
       // The error that is raised may stand on the next line; where another variable has one value, it says nothing of others.
       /(?<!"[\w-]{1,20}" ->\s{1,40}(?:\w{1,40} =\s{1,40})?)\bSystem\.get_env\(\s{0,40}"([A-Z][A-Z0-9_]+)"\s{0,40}\)\s{0,40}\|\|\s{0,40}(?:\(\s{0,9})?raise\b/g,
-      // Whatever else is missing is nil, which settings mostly take; a key is none of these.
-      /\bSystem\.get_env\(\s{0,40}"((?:[A-Z0-9]{1,40}_){0,6}(?:SECRET|SALT|KEY|KEY_BASE))"\s{0,40}\)(?!\s{0,40}\|\|)/g,
+      // Whatever else is missing is nil, which settings mostly take; a key of its own is none of these, but one for others is.
+      /\bSystem\.get_env\(\s{0,40}"(?!\w{0,80}(?:API|CLIENT|PUBLIC|ACCESS|WEBHOOK|LICENSE)_)((?:[A-Z0-9]{1,40}_){0,6}(?:SECRET|SALT|KEY|KEY_BASE))"\s{0,40}\)(?!\s{0,40}\|\|)/g,
       /\{:system,\s{0,9}(?::\w{1,12},\s{0,9})?"([A-Z][A-Z0-9_]+)"\}/g,
     ],
     optionalAfter: /^\s{0,9}(?:in\b|==|!=|=~|&&|do\b|\|>|,\s{0,9}do:)/,

@@ -51,7 +51,9 @@ const adapters: Readonly<Record<string, string>> = { pg: "postgresql", mysql2: "
 function withOneDatabase(gems: Map<string, string>, texts: ReadonlyMap<string, string>): Map<string, string> {
   const databases = Object.keys(adapters).filter((name) => gems.has(name));
   const [settings = ""] = [...texts].flatMap(([path, text]) => (databaseSettings.test(path) ? [text] : []));
-  const named = [...settings.matchAll(/^[ \t]{1,9}adapter:[ \t]{0,9}["']?(\w+)/gm)].map(([, adapter]) => adapter);
+  const named = [
+    ...settings.matchAll(/^[ \t]{1,9}adapter:[ \t]{0,9}(?:["']?(\w+)|<%=[^\n]{0,120}["'](\w+)["'][ \t)}]{0,4}-?%>)/gm),
+  ].map(([, adapter, otherwise]) => adapter ?? otherwise);
   const [chosen] = named.flatMap((adapter) => databases.filter((name) => adapters[name] === adapter));
   for (const name of databases) if (name !== (chosen ?? databases[0])) gems.delete(name);
   return gems;

@@ -37,8 +37,8 @@ export const rubyLanguage: Language = {
   variables: {
     reads: [/\bENV\[\s*["']([A-Z][A-Z0-9_]+)["']/g, /\bENV\.fetch\(?\s*["']([A-Z][A-Z0-9_]+)["']/g],
     optionalAfter:
-      /^[ \t]{0,4}(?:,|\)?[ \t]{0,4}\{|\)[ \t]{1,4}do\b|\][ \t]{0,4}(?:\.presence[ \t]{0,4})?\|\||\][ \t]{0,4}=(?!=))/,
-    testedAfter: /^\s*\]\s*(?:\.(?:present|blank|nil|empty|to_s\.empty)\?|==|!=|=~|\?|&\.|&&)/,
+      /^[ \t]{0,4}(?:,|\)?[ \t]{0,4}\{|\)[ \t]{1,4}do\b|\][ \t]{0,4}(?:\.presence[ \t]{0,4})?\|\||\][ \t]{0,4}=(?!=)|\](?:,[^)\n]{0,40})?\)(?:\.\w{1,20})?[ \t]{1,4}\|\|)/,
+    testedAfter: /^\s*\]\s*(?:\.presence&|\.(?:present|blank|nil|empty|to_s\.empty)\?|==|!=|=~|\?|&\.|&&)/,
     testedBefore: /\b(?:if|unless|and|or|not|elsif)\s+\(?$|(?:&&|\|\||!|\?)\s*$/,
     schemas: [],
   },

@@ -9,6 +9,8 @@ export interface Rails {
   assets: string | undefined;
   /** Where the settings of production name a database that is a file. */
   sqlite: Found<string> | undefined;
+  /** An example of the settings of its database, where those are not there. */
+  settingsExample: string | undefined;
   /** Answers by HTTPS alone, even to whoever asks for its health. */
   forcesHttps: string | undefined;
 }
@@ -24,6 +26,9 @@ export function readRails(tree: ProjectTree, bundle: Bundle, sources: readonly S
     version: locked ? { value: locked, at: lockFile } : { value: "8.0", at: assumed },
     assets: assetsOf(tree, bundle),
     sqlite: sqliteOf(tree),
+    settingsExample: tree.paths.includes("config/database.yml")
+      ? undefined
+      : tree.paths.find((path) => databaseSettings.test(path)),
     forcesHttps: assumesHttps ? undefined : firstMatch(production, /^[ \t]{0,20}config\.(force_ssl) = true$/gm)?.at,
   };
 }

@@ -175,3 +175,31 @@ test("a server that a Procfile calls custom is the program", () => {
   expect(commandOf(files)).toContain("puma");
   expect(factsOf(files).processes?.workers.map(({ name }) => name)).toEqual(["clock"]);
 });
+
+test("of several databases the one that the settings fall back to is used", () => {
+  const files = (adapter: string) => ({
+    "config.ru": "",
+    Gemfile: 'gem "pg"\ngem "mysql2"\n',
+    "config/database.yml": `production:\n  adapter: <%= ENV[${adapter} %>\n  host: <%= ENV["DATABASE_HOST"] %>\n`,
+  });
+  const database = (adapter: string) => factsOf(files(adapter)).services.map(({ kind }) => kind.name);
+  expect(database(`'DATABASE_ADAPTER'].presence || "mysql2"`)).toEqual(["mysql"]);
+  expect(database(`'DATABASE_ADAPTER'] || "postgresql"`)).toEqual(["postgres"]);
+});
+
+test("what a function makes a default of is not needed", () => {
+  const files = {
+    "config.ru": "",
+    "config/initializers/a.rb":
+      "a = duration(ENV['A_TIME']).presence || 3\nb = if_present(ENV['B_WAY'], :to_sym) || :c\nd = ENV['D_COUNT'].presence&.to_i\ne = parse(ENV['E_KEY'])\n",
+  };
+  expect(factsOf(files).variables.map(({ value }) => value)).toEqual(["E_KEY"]);
+});
+
+test("settings of the database that are not in Git are warned of, unless they are there", () => {
+  const files = { "config.ru": "", "config/application.rb": "", "config/database.yml.sample": "production:\n" };
+  const warned = (more: Record<string, string>) =>
+    factsOf({ ...files, ...more }).warnings.some(({ text }) => text.includes("is not in Git"));
+  expect(warned({})).toBe(true);
+  expect(warned({ "config/database.yml": "production:\n" })).toBe(false);
+});

@@ -51,6 +51,13 @@ const checks: readonly Check<Checked>[] = [
           hint: "Name a database server by DATABASE_URL, and add its gem.",
         }
       : undefined,
+  ({ rails }) =>
+    rails?.settingsExample
+      ? {
+          text: `config/database.yml is not in Git, only ${rails.settingsExample}: without it Rails starts by DATABASE_URL alone`,
+          hint: "Commit it with what it reads from the environment, or set DATABASE_URL.",
+        }
+      : undefined,
   ({ about, survey: { services }, start }) => migrationWarnings(about, services, start.value),
 ];
 

@@ -69,6 +69,10 @@ const parts: readonly [name: RegExp, said: Said][] = [
   [/^(?:name|database|db|dbname|db_name|database_name)$/, "database"],
 ];
 
+/** No database beside the program is spoken to by TLS. */
+const ofTls = /^(?:require_|use_|enable_)?(?:ssl|tls)$/;
+const withoutTls: Telling = { compose: "false", chart: '"false"' };
+
 function toldBySettings(services: readonly UsedService[], settings: readonly Setting[]): UsedService[] {
   const found = backingServices.flatMap((kind) => {
     const used = services.find((service) => service.kind.name === kind.name);
@@ -90,7 +94,7 @@ const unknownBefore = (kind: BackingService, setting: Setting | undefined): Used
 
 interface Told {
   setting: Setting;
-  said: Said;
+  said: Said | "tls";
   telling: Telling;
 }
 
@@ -98,6 +102,8 @@ interface Told {
 function toldOf(kind: BackingService, setting: Setting, isUsed: boolean): Told[] {
   const { keys, value } = setting;
   const inSection = keys.slice(0, -1).some((key) => sections[kind.name]?.test(key));
+  const isTls = inSection && isUsed && kind.setup?.isSql && value === "true" && ofTls.test(keys.at(-1) ?? "");
+  if (isTls) return [{ setting, said: "tls", telling: withoutTls }];
   const part = parts.find(([name]) => name.test(keys.at(-1) ?? ""))?.[1];
   const said = schemes[kind.name]?.test(value) ? "url" : inSection && isUsed && part !== "url" ? part : undefined;
   const telling = said && tellingOf(kind, said);

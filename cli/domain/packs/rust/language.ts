@@ -38,6 +38,8 @@ export const rustLanguage: Language = {
   variables: {
     reads: [
       /\bvar(?:_os)?\(\s{0,40}"([A-Z][A-Z0-9_]+)"\s{0,40}\)(?!\s{0,60}\.(?:unwrap_or|ok\b|or\b|or_else|map_or|is_ok|is_err|map\([^;]{0,120}unwrap_or))/g,
+      // What stands in its place ends the program.
+      /\bvar\(\s{0,40}"([A-Z][A-Z0-9_]+)"\s{0,40}\)\s{0,60}\.unwrap_or_else\([^;]{0,300}?\b(?:panic!|process::exit)/g,
       // An option's attribute may take several lines, with what it is without it before or behind the variable.
       /\benv(?<!\bdefault_value[^\]#]{0,120})\s{0,9}=\s{0,9}"([A-Z][A-Z0-9_]+)"(?![^\]]{0,200}\bdefault_value|[^\]]{0,200}\]\s{0,40}(?:pub )?\w{1,60}: (?:Option|bool|Vec))/g,
     ],

@@ -149,6 +149,17 @@ describe("a program with settings in files", () => {
     ]);
   });
 
+  test("speaks to a database beside it without TLS, whatever they say of production", () => {
+    const base = "database:\n  host: localhost\n  require_ssl: false\n";
+    const production = "database:\n  require_ssl: true\n";
+    const [database] = configured(code, {
+      "configuration/base.yaml": base,
+      "configuration/production.yaml": production,
+    }).services;
+    expect(database?.kind.variables.APP_DATABASE__REQUIRE_SSL?.compose).toBe("false");
+    expect(database?.variables.map(({ value }) => value)).toContain("APP_DATABASE__REQUIRE_SSL");
+  });
+
   test("listens for everybody, whatever they say", () => {
     const toml = '[server]\naddress = "127.0.0.1:8000"\n';
     const { dockerfile, port, warnings } = configured('Environment::default().separator("__")', {
@@ -198,4 +209,20 @@ describe("of several packages", () => {
     const [own] = [tree({ "Cargo.toml": manifest("a", '[dependencies]\ntauri = "2"\n'), "src/main.rs": "" })];
     expect(own && rust.serves?.(own, rust.detect(own))).toBe(false);
   });
+});
+
+test("a variable without which the program panics is needed", () => {
+  const code = (otherwise: string) =>
+    `let a = env::var("SECRET_KEY").unwrap_or_else(|err| {\n  if cfg!(debug_assertions) { "a".into() } else { ${otherwise} }\n});`;
+  const needed = (otherwise: string) => rust.detect(project(code(otherwise))).variables;
+  expect(needed('panic!("No SECRET_KEY")').map(({ value }) => value)).toEqual(["SECRET_KEY"]);
+  expect(needed('"b".into()')).toEqual([]);
+});
+
+test.each([
+  ["fn main() {}", true],
+  ["fn main() { conn.run_pending_migrations(MIGRATIONS) }", false],
+])("migrations that nothing runs are warned of: %s", (code, isWarned) => {
+  const { warnings } = rust.detect(project(code, { "migrations/2024_a/up.sql": "" }));
+  expect(warnings.some(({ text }) => text.includes("migrations/2024_a/up.sql"))).toBe(isWarned);
 });

@@ -98,6 +98,7 @@ function detect(tree: ProjectTree): Facts {
       others,
       isLocked: tree.paths.includes(lockFile),
       unprepared: prepared ? undefined : queries,
+      migrations: unrunMigrations(own),
     }),
   });
 }
@@ -150,10 +151,19 @@ function assets(tree: ProjectTree, isRocket: boolean): string[] {
   ];
 }
 
-function migrationEvidence(tree: ProjectTree): Evidence[] {
-  const found = firstMatch(
+const migratingIn = (tree: ProjectTree) =>
+  firstMatch(
     sourcesOf(tree, rustLanguage),
-    /\b(?:sqlx::)?migrate!\(|\brun_pending_migrations\b|\bMigrator::up\b/g,
+    /\b(?:sqlx::)?migrate!\(|\brun_pending_migrations\b|\bembed_migrations!|\bMigrator::(?:up|new)\b/g,
   );
+
+/** The first of those that its tools run by hand, if the program does not. */
+const unrunMigrations = (tree: ProjectTree): string | undefined =>
+  migratingIn(tree)
+    ? undefined
+    : tree.paths.find((path) => /^migrations\/(?:[^/]{1,99}\/up\.sql|\d[^/]{1,99}\.sql)$/.test(path));
+
+function migrationEvidence(tree: ProjectTree): Evidence[] {
+  const found = migratingIn(tree);
   return found ? [evidence("migrations", { value: "when it starts", at: found.at }, "likely")] : [];
 }

@@ -7,10 +7,12 @@ interface Warned {
   others: readonly Program[];
   isLocked: boolean;
   unprepared: string | undefined;
+  /** The first one that nothing runs. */
+  migrations: string | undefined;
 }
 
 /** What lets a program in Rust be built but will hurt later. */
-export const rustWarnings = ({ program, others, isLocked, unprepared }: Warned): Warning[] => [
+export const rustWarnings = ({ program, others, isLocked, unprepared, migrations }: Warned): Warning[] => [
   ...(others.length > 0
     ? [
         {
@@ -25,6 +27,14 @@ export const rustWarnings = ({ program, others, isLocked, unprepared }: Warned):
         {
           text: `${unprepared} is checked against a database while it is compiled, and no build of an image has one`,
           hint: "Run `cargo sqlx prepare` and commit .sqlx.",
+        },
+      ]
+    : []),
+  ...(migrations
+    ? [
+        {
+          text: `nothing runs the migrations (${migrations}) when a version is rolled out`,
+          hint: "Run them before it, or when the program starts.",
         },
       ]
     : []),

@@ -20,7 +20,9 @@ export function processesOf({ tree, about, services, start = "" }: Known): Proce
   const lines = procfileLines(tree);
   const release = lines.find(({ name }) => name === "release");
   const found = usesDatabase(services) && !migratesItself(start) ? about.migration : undefined;
-  const migration = release ?? found;
+  // A platform that builds the sources has Mix beside them; a release has not.
+  const isOfPlatform = /\bmix\b/.test(release?.value ?? "") && found !== undefined;
+  const migration = isOfPlatform ? found : (release ?? found);
   const written = lines.filter(
     ({ name, value }) => !notWorkers.has(name) && !/(?:^|[\s:-])watch\b/.test(value) && !isDevelopmentServer(value),
   );
