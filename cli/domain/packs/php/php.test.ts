@@ -252,6 +252,11 @@ describe("Symfony's settings", () => {
     ]);
   });
 
+  test("of one machine, which Git ignores, say nothing", () => {
+    const files = { ".gitignore": "/.env\n", ".env": "LOCK_DSN=redis://localhost:6379\n" };
+    expect(symfony(files).services.filter(({ kind }) => kind.name === "redis")).toEqual([]);
+  });
+
   test("for developers say nothing", () => {
     const files = { "config/packages/debug.yaml": "when@dev:\n  debug:\n    to: '%env(DUMP_SERVER)%'\n" };
     expect(symfony(files).variables).toEqual([]);

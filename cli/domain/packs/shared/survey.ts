@@ -1,8 +1,9 @@
+import { ignores } from "../../dockerfile/ignored.ts";
 import { portOfKeptChart } from "../../jenkins-x/traces.ts";
 import { detectServices } from "../../services/detect.ts";
 import { exampleOf, sparedIn } from "../../services/settings-files.ts";
 import { type Dependencies, serviceVariables, type UsedService } from "../../services/used-service.ts";
-import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { assumed, type Found, type ProjectTree, withoutPaths } from "../tree.ts";
 import { detectHealth, detectMetrics, type Health } from "./health.ts";
 import type { Language } from "./language.ts";
 import { detectLoopback, detectPort } from "./port.ts";
@@ -52,7 +53,7 @@ export interface Survey {
 
 export function surveyOf(tree: ProjectTree, program: Program): Survey {
   const { language, start, dependencies, workingFolder } = program;
-  const sources = sourcesOf(tree, language, start.entry);
+  const sources = sourcesOf(withoutPaths(tree, (path) => isOfMachine(path, tree)), language, start.entry);
   const settings = settingsOf(tree, sources, start.value);
   const variable = language.port.variables ? portVariable(sources, tree, (name) => exampleOf(tree, name)) : undefined;
   const listen = language.port.variables ? listenVariable(sources) : undefined;
@@ -98,3 +99,7 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
     ownSettings: settings,
   };
 }
+
+/** Variables of a developer, which Git ignores, say nothing of the program. */
+const isOfMachine = (path: string, { texts }: ProjectTree) =>
+  path === ".env" && ignores(texts.get(".gitignore"), path) !== undefined;
