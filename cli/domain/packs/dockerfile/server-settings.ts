@@ -1,9 +1,6 @@
 import type { FinalImage } from "../../dockerfile/final-image.ts";
+import { serverSettings } from "../shared/server-settings.ts";
 import { type Found, lineAt, type ProjectTree } from "../tree.ts";
-
-/** Settings of nginx and Apache that people keep beside their Dockerfile. */
-export const serverSettings =
-  /(?:^|\/)(?:[\w.-]{0,40}(?:nginx|apache2?|httpd|vhost)[\w.-]{0,20}|default|site|ports|app)\.conf(?:\.template)?$/i;
 
 const listens =
   /^[ \t]{0,20}listen[ \t]{1,20}(?:\[::\]:|\*:|[\d.]{7,15}:)?(?:(\d{2,5})|\$\{?(\w{1,40})\}?)(?![^;\n]{0,99}\bssl\b)/im;

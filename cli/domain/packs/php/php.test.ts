@@ -295,3 +295,13 @@ test("assets are built by the script that is not for developers", () => {
   expect(dockerfileOf(files("npm-run-all build:*:dev"))).toContain("npm run production");
   expect(dockerfileOf(files("vite build"))).toContain("npm run build");
 });
+
+test.each([
+  ["docker/Shop.Apache.conf", "<VirtualHost *:80>\n  DocumentRoot /var/www/Shop/p/\n", "/app/p"],
+  ["deploy/nginx.conf", "server {\n  root /srv/shop/p;\n}\n", "/app/p"],
+  ["deploy/nginx.conf", "server {\n  root /usr/share/nginx/html;\n}\n", "/app"],
+])("settings of a web server in %s say which folder the pages are in", (path, settings, folder) => {
+  const { evidence } = factsOf({ "index.php": "", "p/index.php": "", [path]: settings });
+  const found = evidence.find(({ what }) => what === "document root")?.value;
+  expect(found === "." ? "/app" : `/app/${found}`).toBe(folder);
+});

@@ -3,7 +3,8 @@ import { withoutTrailing } from "../../../core/text.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { commandWords, procfileCommand } from "../shared/procfile.ts";
 import { firstMatch, type Source } from "../shared/scan.ts";
-import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { serverSettings } from "../shared/server-settings.ts";
+import { assumed, type Found, lineAt, type ProjectTree } from "../tree.ts";
 import type { Framework } from "./frameworks.ts";
 
 /** Pages that Apache serves, or a program that listens by itself. */
@@ -28,7 +29,7 @@ export function findStart(tree: ProjectTree, framework: Framework, sources: read
   const written = procfileCommand(tree, "web");
   const own = written && programOf(written);
   if (own) return own;
-  const folder = folderOfProcfile(written) ?? firstPage(tree, framework);
+  const folder = folderOfProcfile(written) ?? folderOfServer(tree) ?? firstPage(tree, framework);
   if (folder) return { kind: "pages", folder, frontController: frontControllerIn(tree, folder.value) };
   // A file of a library has a namespace, and starts nothing.
   const programs = sources.filter(({ text }) => !/^namespace\s/m.test(text));
@@ -57,6 +58,21 @@ function folderOfProcfile(written: Found<string> | undefined): Found<string> | u
   const folder = isHeroku && !last.startsWith("-") ? last : words[words.indexOf("-t") + 1 || words.length];
   return written && folder ? { value: withoutTrailing(folder, "/") || ".", at: written.at } : undefined;
 }
+
+/** What settings of a web server, which people keep for their own image or machine, say of the pages: `DocumentRoot /var/www/shop/p`. */
+function folderOfServer({ paths, texts }: ProjectTree): Found<string> | undefined {
+  for (const [path, text] of texts) {
+    const match = serverSettings.test(path) ? rootIn.exec(text) : undefined;
+    const parts = (match?.[1] ?? "").split("/").filter(Boolean);
+    const folder = parts
+      .map((_, index) => parts.slice(index).join("/"))
+      .find((one) => paths.includes(`${one}/index.php`));
+    if (match && folder) return { value: folder, at: `${path}:${lineAt(text, match.index)}` };
+  }
+  return undefined;
+}
+
+const rootIn = /^[ \t]{0,20}(?:DocumentRoot|root)[ \t]{1,20}"?(\/[\w./-]{1,200})/m;
 
 function firstPage(tree: ProjectTree, { documentRoot, name }: Framework): Found<string> | undefined {
   const pages = tree.paths.filter((path) => /^[\w-]+\.php$/.test(path) && !toolSettings.test(path));
