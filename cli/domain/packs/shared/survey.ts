@@ -53,7 +53,11 @@ export interface Survey {
 
 export function surveyOf(tree: ProjectTree, program: Program): Survey {
   const { language, start, dependencies, workingFolder } = program;
-  const sources = sourcesOf(withoutPaths(tree, (path) => isOfMachine(path, tree)), language, start.entry);
+  const sources = sourcesOf(
+    withoutPaths(tree, (path) => isOfMachine(path, tree)),
+    language,
+    start.entry,
+  );
   const settings = settingsOf(tree, sources, start.value);
   const variable = language.port.variables ? portVariable(sources, tree, (name) => exampleOf(tree, name)) : undefined;
   const listen = language.port.variables ? listenVariable(sources) : undefined;
