@@ -79,7 +79,10 @@ describe("what a person wrote", () => {
   );
 
   test("a Dockerfile may be a link to another file of the project", async () => {
-    const directory = repository({ ...express, "docker/Dockerfile.debian": "FROM node:24\nEXPOSE 4000\nCMD node a\n" });
+    const directory = repository({
+      ...express,
+      "docker/Dockerfile.debian": "FROM node:24\nCOPY . .\nRUN npm ci\nEXPOSE 4000\nCMD node server.js\n",
+    });
     symlinkSync("docker/Dockerfile.debian", join(directory, "Dockerfile"));
     const { exitCode } = await importIn(directory);
     expect(exitCode).toBe(0);
