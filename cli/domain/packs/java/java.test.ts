@@ -385,7 +385,7 @@ describe("a war", () => {
     expect(text).toContain('CMD ["bin/server", "run", "shop"]');
   });
 
-  test.each([
+  test.each<[files: Record<string, string>, port: number]>([
     [server('<httpEndpoint httpPort="9090"/>'), 9090],
     [{}, 9080],
   ])("listens by %j at %i", (files, port) => expect(java.detect(tree(war(liberty, files))).port.value).toBe(port));

@@ -273,7 +273,7 @@ describe("a driver of Laravel", () => {
       .services.filter(({ optional }) => !optional)
       .map(({ kind }) => kind.name);
 
-  test.each([
+  test.each<[files: Record<string, string>, names: string[]]>([
     [{}, []],
     [{ ".env.example": "CACHE_STORE=redis\n" }, ["redis"]],
     [{ "config/cache.php": "<?php return ['default' => env('CACHE_DRIVER', 'redis')];" }, ["redis"]],
