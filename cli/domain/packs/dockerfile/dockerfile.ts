@@ -153,6 +153,10 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
   };
 }
 
+const readsPort = (tree: ProjectTree, written: Pack | undefined, { entry }: Description): boolean =>
+  written !== undefined &&
+  firstMatch(sourcesOf(tree, written.language, entry), written.language.port.read) !== undefined;
+
 const noHealth = { readiness: undefined, liveness: undefined };
 
 /** A variable of the image has it listen for everybody, or its command. */
