@@ -1,4 +1,4 @@
-import { Option } from "@commander-js/extra-typings";
+import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { readPromotion } from "../domain/environment/promotion-words.ts";
 import { createCommand, examples, runLong, withRollout } from "./options.ts";
 
@@ -17,6 +17,11 @@ export const promoteCommand = () =>
       )
       .option("--version <version>", "same as the argument")
       .option("--hold", "without a version, leave an environment alone that somebody rolled back by hand")
+      .addOption(
+        new Option("--values-of <commit>", "read values at the commit of an automatic run")
+          .argParser(readCommit)
+          .hideHelp(),
+      )
       .option("--reapply", "bring what runs again, as it was promoted: what was changed by hand is taken back"),
   )
     .addHelpText(
@@ -32,7 +37,8 @@ export const promoteCommand = () =>
     .action((first, second, options, command) =>
       runLong(command, async (session) => {
         const { promote } = await import("../workflows/promote/promote.ts");
-        const { context, kubeconfig, timeout: timeoutMs, rollback, adopt = false, reapply = false, hold } = options;
+        const { context, kubeconfig, timeout: timeoutMs, rollback, adopt = false, reapply = false } = options;
+        const { hold = false, valuesOf } = options;
         return promote(session, {
           ...readPromotion([first, second], options),
           context,
@@ -41,7 +47,13 @@ export const promoteCommand = () =>
           rollback,
           adopt,
           reapply,
-          hold: hold ?? false,
+          hold,
+          valuesOf,
         });
       }),
     );
+
+function readCommit(text: string): string {
+  if (!/^[0-9a-f]{40,64}$/.test(text)) throw new InvalidArgumentError("Write the whole hash of a commit.");
+  return text;
+}

@@ -74,6 +74,8 @@ export interface PromotionRequest {
   adopt: boolean;
   /** Whether it is brought again although it runs, as somebody has changed what does. */
   reapply: boolean;
+  /** Commit of the automatic run that it is part of: values that were pushed since do not count. */
+  valuesOf?: string | undefined;
 }
 
 /** What is promoted: as it is recorded, and as it is told. */

@@ -56,13 +56,13 @@ export function begin(
   signal: AbortSignal,
 ): Begun {
   const { steps } = session;
-  const { release, releases, project } = request;
+  const { release, releases, project, valuesOf } = request;
   const { repository } = releases;
   if (!release || !repository) throw preconditionError("only a release in a Git repository can be promoted");
   const { config } = project;
   const reach = { project: config.name, ...accessOf(session) };
   const chart = fetchChart(release, reach);
-  const values = readValues(repository, config, settings);
+  const values = readValues(repository, config, settings, { released: release.commit, run: valuesOf });
   const written = Promise.all([chart, values]).then(([packaged, { texts }]) => writeChart(folder, packaged, texts));
   const there = connecting.connection().then(({ cluster, helmRelease }) => isDeployed(cluster, helmRelease));
   // By then Helm has been started.

@@ -25,6 +25,8 @@ export interface PromoteOptions extends ClusterChoice {
   reapply: boolean;
   /** Without a version, leaves an environment alone that somebody rolled back by hand. */
   hold?: boolean;
+  /** Commit of an automatic run: values that were pushed since do not count. */
+  valuesOf?: string | undefined;
 }
 
 export interface PromoteRequest extends PromoteOptions {
@@ -64,9 +66,9 @@ export async function promoteInto(
   const wanted = { ...options, version: again ?? options.version, again };
   const { version, confirm } = await passGate(session, project, environment, wanted, releases);
   const release = chooseRelease(releases, version);
-  const { timeoutMs, rollback, adopt, reapply } = options;
+  const { timeoutMs, rollback, adopt, reapply, valuesOf } = options;
   const observeMs = observeOf(project.config, environment.name);
-  const request = { project, releases, release, timeoutMs, observeMs, rollback, adopt, reapply };
+  const request = { project, releases, release, timeoutMs, observeMs, rollback, adopt, reapply, valuesOf };
   const reason = { isAutomatic: options.version === undefined, holds: options.hold ?? false, confirm };
   return promoteToEnvironment(session, environment, request, reason);
 }

@@ -61,7 +61,9 @@ export async function releaseAndPromote(work: Work, making: Making): Promise<End
   });
   const released = await making.runProgram(["release"], project, signal);
   if (released.exitCode !== 0 || !(await promotesByItself(project))) return ended(released);
-  const promoted = await making.runProgram(["promote", "--all-auto", "--hold"], project, signal);
+  // What is pushed from here on is for the next run, and its values may not fit this version.
+  const automatic = ["promote", "--all-auto", "--hold", "--values-of", work.commit];
+  const promoted = await making.runProgram(automatic, project, signal);
   return ended({ ...promoted, told: { ...released.told, ...promoted.told } });
 }
 
