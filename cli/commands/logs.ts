@@ -1,4 +1,5 @@
 import { Option } from "@commander-js/extra-typings";
+import type { Work } from "../terminal/run.ts";
 import { createCommand, examples, readCount, readDuration, runLong, withClusterChoice } from "./options.ts";
 
 export const logsCommand = () =>
@@ -29,10 +30,11 @@ export const logsCommand = () =>
         "chatops logs --env prod --since 5m --json",
       ),
     )
-    .action(({ env: environment, since: sinceMs, tail, ...options }, command) =>
-      runLong(command, async (session) => {
+    .action(({ env: environment, since: sinceMs, tail, ...options }, command) => {
+      const { previous = false, follow = false, context, kubeconfig } = options;
+      const work: Work = async (session) => {
         const { logs } = await import("../workflows/logs/logs.ts");
-        const { previous = false, follow = false, context, kubeconfig } = options;
         return logs(session, { environment, previous, follow, sinceMs, tail, context, kubeconfig });
-      }),
-    );
+      };
+      return runLong(command, work, follow ? "watch" : "task");
+    });

@@ -3,6 +3,7 @@ import { millisecondsOf } from "../core/duration.ts";
 import { exitCodes } from "../core/exit-codes.ts";
 import { defaultTimeoutMs } from "../domain/rollout/timeouts.ts";
 import type { GlobalOptions, Work } from "../terminal/run.ts";
+import type { Lasting } from "../terminal/signals.ts";
 
 /** A command with the global options: the program and every command have them, so they work on both sides of its name. */
 export const createCommand = (name: string) =>
@@ -27,14 +28,20 @@ interface Globals {
 }
 
 /** Runs a long command: its progress is reported as it comes. */
-export const runLong = (command: Globals, work: Work) => run(command, work, { events: true });
+export const runLong = (command: Globals, work: Work, lasting?: Lasting) =>
+  run(command, work, { events: true, lasting });
 
 /** Runs a reading command: with --json it prints one document. */
-export const runReading = (command: Globals, work: Work) => run(command, work, { events: false });
+export const runReading = (command: Globals, work: Work, lasting?: Lasting) =>
+  run(command, work, { events: false, lasting });
 
-async function run(command: Globals, work: Work, told: { events: boolean }): Promise<void> {
+async function run(
+  command: Globals,
+  work: Work,
+  kind: { events: boolean; lasting: Lasting | undefined },
+): Promise<void> {
   const { runCommand } = await import("../terminal/run.ts");
-  await runCommand(optionsOf(command), { ...told, name: command.name() }, work);
+  await runCommand(optionsOf(command), { ...kind, name: command.name() }, work);
 }
 
 /** Where an option stands on both sides of the command's name, the one after it counts. */

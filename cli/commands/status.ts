@@ -1,3 +1,4 @@
+import type { Work } from "../terminal/run.ts";
 import { createCommand, examples, runReading, withClusterChoice } from "./options.ts";
 
 export const statusCommand = () =>
@@ -11,9 +12,10 @@ export const statusCommand = () =>
       .option("-w, --watch", "go on, and show whatever changes, until Ctrl-C"),
   )
     .addHelpText("after", examples("chatops status", "chatops status --env prod --json", "chatops status --watch"))
-    .action(({ env: environment, watch = false, context, kubeconfig }, command) =>
-      runReading(command, async (session) => {
+    .action(({ env: environment, watch = false, context, kubeconfig }, command) => {
+      const work: Work = async (session) => {
         const { status } = await import("../workflows/status/status.ts");
         return status(session, { environment, watch, context, kubeconfig });
-      }),
-    );
+      };
+      return runReading(command, work, watch ? "watch" : "task");
+    });

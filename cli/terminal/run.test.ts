@@ -3,12 +3,12 @@ import { describe, expect, test } from "vitest";
 import { type Script, script } from "../../testing/chatops/script.ts";
 
 /** A program of one command, whose work is `body`. */
-const command = (body: string, options: object = {}, events = true): Script =>
+const command = (body: string, options: object = {}, events = true, lasting = "task"): Script =>
   script(`
     import { setTimeout as pause } from "node:timers/promises";
     import { runCommand } from "#cli/terminal/run.ts";
     import { Failure, preconditionError, usageError } from "#lib/errors.ts";
-    await runCommand(${JSON.stringify(options)}, { events: ${events}, name: "release" }, async (session) => { ${body} });
+    await runCommand(${JSON.stringify(options)}, { events: ${events}, name: "release", lasting: "${lasting}" }, async (session) => { ${body} });
   `);
 
 const answer = `return { kind: "Stopped", message: "Released 1.4.0" };`;
@@ -162,6 +162,44 @@ describe("a run that is stopped", () => {
     const { exitCode, stderr } = await run.ended;
     expect(exitCode).toBe(130);
     expect(stderr).not.toContain("taken back");
+  });
+});
+
+describe("a command that lasts until it is stopped", () => {
+  const waiting = `console.error("waiting"); await pause(20_000, undefined, { signal: session.steps.signal })
+    .catch(() => session.steps.signal.throwIfAborted());`;
+
+  test.each([
+    ["watch", "SIGINT", 130],
+    ["watch", "SIGTERM", 143],
+    ["service", "SIGINT", 0],
+    ["service", "SIGTERM", 0],
+  ] as const)("as a %s is stopped by %s with exit code %i, and says nothing of a failure", async (...row) => {
+    const [lasting, signal, exitCode] = row;
+    for (const options of [{}, { json: true }]) {
+      const run = command(waiting, options, true, lasting);
+      await run.says("waiting");
+      run.child.kill(signal);
+      expect(await run.ended).toMatchObject({ exitCode, signal: null, stdout: "", stderr: "waiting\n" });
+    }
+  });
+
+  test("fails by what went wrong before it was stopped, and by a bug on the way", async () => {
+    const failed = await command(`throw usageError("no such thing")`, {}, true, "service").ended;
+    expect(failed).toMatchObject({ exitCode: 2, stderr: "✖ no such thing\n" });
+    const run = command(waiting.replace("session.steps.signal.throwIfAborted()", "null.length"), {}, true, "service");
+    await run.says("waiting");
+    run.child.kill("SIGTERM");
+    expect(await run.ended).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("✖ a bug in chatops") });
+  });
+
+  test("takes the time that a run of its own has to end, and no longer", async () => {
+    const run = command(`console.error("waiting"); await pause(600_000);`, {}, true, "service");
+    await run.says("waiting");
+    const start = performance.now();
+    run.child.kill("SIGTERM");
+    expect(await run.ended).toMatchObject({ exitCode: 143, stderr: expect.stringContaining("✖ stopped by force") });
+    expect(performance.now() - start).toBeGreaterThan(6_000);
   });
 });
 

@@ -6,7 +6,7 @@ import { exitCodeOf } from "../results/exit-code.ts";
 import { openPrompt } from "./prompt.ts";
 import { isInteractive, type OutputFormat } from "./reporter/reporter.ts";
 import { openScreen } from "./screen.ts";
-import { stopOnSignals } from "./signals.ts";
+import { type Lasting, stopOnSignals } from "./signals.ts";
 import { openTracing } from "./tracing.ts";
 
 /** The options that every command has, before and after its name. */
@@ -25,11 +25,11 @@ export type Work = (session: Session) => Promise<Result>;
 
 /**
  * Runs a command's work in this process: its steps are told on stderr, its result on stdout, a failure with its hint, and
- * the process gets its exit code. A reading command (`events: false`) prints one JSON document instead of JSON lines.
+ * the process gets its exit code. What lasts until it is stopped fails by nothing of that. A reading command (`events: false`) prints one JSON document instead of JSON lines.
  */
 export async function runCommand(
   options: GlobalOptions,
-  { events, name }: { events: boolean; name: string },
+  { events, name, lasting = "task" }: { events: boolean; name: string; lasting?: Lasting | undefined },
   work: Work,
 ): Promise<void> {
   const { dryRun = false, yes = false, verbose = false, quiet = false } = options;
@@ -45,7 +45,7 @@ export async function runCommand(
     mask,
     listener: screen.listener,
   });
-  const { signal, dispose } = stopOnSignals(screen.fail);
+  const { signal, expected, dispose } = stopOnSignals(lasting, screen.fail);
   const isAsked = !yes && output === "text" && isInteractive(env);
   const settings = {
     cwd: resolve(options.cwd ?? "."),
@@ -63,7 +63,7 @@ export async function runCommand(
     await screen.answer(result);
     process.exitCode = exitCodeOf(result);
   } catch (error) {
-    process.exitCode = screen.fail(error);
+    process.exitCode = expected(error) ?? screen.fail(error);
   } finally {
     dispose();
   }

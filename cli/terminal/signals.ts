@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { Failure } from "../../lib/errors.ts";
-import { type ExitReason, exitOf } from "../core/exit-codes.ts";
+import { type ExitReason, exitCodes, exitOf } from "../core/exit-codes.ts";
 
 type StopSignal = "SIGINT" | "SIGTERM";
 
@@ -10,13 +10,18 @@ const interruption = (name: StopSignal, message = "stopped; nothing is lost") =>
     hint: "Run the same command again to complete it.",
   });
 
+/** How long a command lasts: until its work is done, as long as somebody watches, or until the service is stopped. */
+export type Lasting = "task" | "watch" | "service";
+
 /** npm, npx and other parents hand on a Ctrl-C that the terminal has sent to this process already. */
 const echoMs = 300;
-/** How long a run that is stopped may take to end in order. */
-const orderlyMs = 4_300;
+/** How long a run that is stopped may take to end in order; a service waits for runs of its own, each of which has that long. */
+const orderlyMs: Record<Lasting, number> = { task: 4_300, watch: 4_300, service: 8_000 };
 
 export interface Stopping {
   signal: AbortSignal;
+  /** The exit code of what ended because of the signal, where that is no failure to tell of. */
+  expected: (error: unknown) => number | undefined;
   /** The run has ended, and has reported how. */
   dispose: () => void;
 }
@@ -25,7 +30,7 @@ export interface Stopping {
  * Ctrl-C and SIGTERM stop the run in order; a second Ctrl-C ends it at once. A run that does not end in order, whatever it
  * waits for, is ended by force, with the programs that it started; `report` is told of it.
  */
-export function stopOnSignals(report: (failure: Failure) => void): Stopping {
+export function stopOnSignals(lasting: Lasting, report: (failure: Failure) => void): Stopping {
   const controller = new AbortController();
   const children = watchChildren();
   let since = 0;
@@ -41,7 +46,7 @@ export function stopOnSignals(report: (failure: Failure) => void): Stopping {
       return;
     }
     since = performance.now();
-    setTimeout(endByForce, orderlyMs, name).unref();
+    setTimeout(endByForce, orderlyMs[lasting], name).unref();
     controller.abort(interruption(name));
   };
   const onInterrupt = () => stop("SIGINT");
@@ -49,6 +54,12 @@ export function stopOnSignals(report: (failure: Failure) => void): Stopping {
   process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate);
   return {
     signal: controller.signal,
+    expected: (error) => {
+      const { aborted, reason } = controller.signal;
+      // What fails because it is stopped is no bug, whichever part says so first.
+      if (lasting === "task" || !aborted || !(error instanceof Failure)) return undefined;
+      return lasting === "service" ? exitCodes.done.code : exitOf(reason).exitCode;
+    },
     dispose: () => {
       hasEnded = true;
       process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate);

@@ -74,6 +74,7 @@ describe.each(kinds.map((each, index) => [...each, index] as const))("in %s,", (
     });
     await promoting;
     expect(ran, ran.stdout).toMatchObject({ exitCode: 130 });
+    expect(ran.events.filter(({ type }) => type === "error")).toEqual([]);
     expect(linesOf(ran)).toEqual(["first", "second"]);
   });
 });

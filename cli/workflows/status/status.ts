@@ -44,6 +44,8 @@ async function watchStatus(look: () => Promise<StatusResult>, { steps }: Session
   let told: unknown;
   for (;;) {
     const result = await look();
+    // What could not be asked any more says nothing of the environments.
+    signal.throwIfAborted();
     const news = { ...result, environments: result.environments.map(({ asOf, ...rest }) => rest) };
     if (!isDeepStrictEqual(news, told)) update(result);
     told = news;
