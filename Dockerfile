@@ -25,7 +25,8 @@ COPY templates templates
 COPY page page
 COPY docs/*.schema.json docs/
 COPY --from=build /app/dist dist
-RUN ln -s /app/bin/chatops.js /usr/local/bin/chatops && mkdir /var/lib/chatops && chown 1000:1000 /var/lib/chatops
+# By a relative path, so that pipelines can take it out of here.
+RUN ln -s ../../../app/bin/chatops.js /usr/local/bin/chatops && mkdir /var/lib/chatops && chown 1000:1000 /var/lib/chatops
 # The only folder that is written to, beside /tmp.
 ENV HOME=/var/lib/chatops XDG_STATE_HOME=/var/lib/chatops
 EXPOSE 8086 8087 8088

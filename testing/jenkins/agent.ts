@@ -17,6 +17,8 @@ interface Job {
   user: User;
   /** What Jenkins keeps for its jobs, by id. */
   credentials?: Record<string, Auth>;
+  /** Image that chatops is taken from; without it the agent has chatops. */
+  image?: string;
   /** The last stage to run. */
   until?: string;
 }
@@ -38,7 +40,7 @@ export async function build(job: Job): Promise<Build> {
     ? [`PR-${pullRequest}`, `refs/pull/${pullRequest}/head`]
     : [branch, `refs/heads/${branch}`];
   const commit = await checkOut(workspace, user, url, ref, name);
-  const env = { ...user.env, ...variablesOf(job, name), WORKSPACE: workspace, GIT_COMMIT: commit };
+  const env = { ...user.env, ...variablesOf(job, name), WORKSPACE: workspace, WORKSPACE_TMP: folder({}, "workspace@tmp"), GIT_COMMIT: commit };
   const args = [pipeline, join(place, "Jenkinsfile"), ...(until ? [until] : [])];
   const { exitCode, stdout, stderr } = await run("groovy", args, { cwd: workspace, env }).catch(
     ({ exitCodeOfProcess: exitCode, ...ran }: ProcessFailure) => ({ ...ran, exitCode }),
@@ -47,8 +49,8 @@ export async function build(job: Job): Promise<Build> {
 }
 
 /** What Jenkins tells a build about itself. */
-const variablesOf = ({ url, branch = "main", pullRequest, user, credentials = {} }: Job, name: string) => ({
-  PATH: [folderOfChatops(), user.env.PATH].join(delimiter),
+const variablesOf = ({ url, branch = "main", pullRequest, user, credentials = {}, image }: Job, name: string) => ({
+  ...(image ? { CHATOPS_IMAGE: image } : { PATH: [folderOfChatops(), user.env.PATH].join(delimiter) }),
   JENKINS_URL: "https://jenkins.example.com/",
   JENKINS_CREDENTIALS: JSON.stringify(credentials),
   BUILD_NUMBER: "1",

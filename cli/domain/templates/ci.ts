@@ -3,7 +3,7 @@ import { parseImageName } from "../image/reference.ts";
 import type { Lock } from "../import/generated-files-lock.ts";
 import type { Facts, Warning } from "../packs/pack.ts";
 import type { ProjectTree } from "../packs/tree.ts";
-import { chatopsIn, shellWord } from "./pipeline-tokens.ts";
+import { chatopsIn, shellWord, takeChatops } from "./pipeline-tokens.ts";
 import type { Tokens } from "./render.ts";
 
 interface Pipeline {
@@ -69,6 +69,7 @@ export function ciTokens({ testSteps, testImage }: Facts, folder: string, config
     CI_REF: `'refs/heads/${config.release.branch.replaceAll("'", `'\\''`)}'`,
     CI_TEST: lines(steps.map((step) => `- ${step}`)),
     CI_FOLDER: enter && `- ${JSON.stringify(enter)}`,
+    CI_TAKE: takeChatops,
     CI_RELEASE: `${chatops} release`,
     CI_PROMOTE: `${chatops} promote --all-auto`,
     CI_LOGIN: login ? `- ${JSON.stringify(login.command)}` : "",

@@ -7,6 +7,13 @@ export interface TestSteps {
   lines: readonly string[];
 }
 
+/**
+ * Writes chatops and what it runs on, out of its image, as an archive. Taken out of it, it works as the machine's own: with the logins,
+ * the engine and the files of whoever runs the pipeline.
+ */
+export const takeChatops =
+  'docker run --rm --entrypoint tar "$CHATOPS_IMAGE" -cC / app usr/local/bin/chatops usr/local/bin/helm usr/local/bin/node';
+
 /** The words of the Jenkinsfile. A pipeline starts at the repository's root, wherever the project is. */
 export function pipelineTokens(
   tests: readonly TestSteps[],
@@ -22,8 +29,9 @@ export function pipelineTokens(
     BRANCH: quoted(release.branch),
     ...(chart.repository?.kind === "oci" ? { RELEASE_CREDENTIALS: "", PROMOTE_CREDENTIALS: "" } : chartCredentials),
     TEST_STEPS: (folder ? inFolder(folder, steps) : steps).join("\n"),
-    RELEASE: `sh ${quoted(`${chatops} release`)}`,
-    PROMOTE: `sh ${quoted(`${chatops} promote --all-auto`)}`,
+    TAKE: `sh ${quoted(takeToAgent)}`,
+    RELEASE: `sh ${quoted(`${taken} ${chatops} release`)}`,
+    PROMOTE: `sh ${quoted(`${taken} ${chatops} promote --all-auto`)}`,
   };
 }
 
@@ -51,6 +59,11 @@ const inFolder = (folder: string, steps: string[]) => [
   ...steps.map((step) => `  ${step}`),
   "}",
 ];
+
+const placeOfTaken = '"$WORKSPACE_TMP/chatops"';
+const takeToAgent = `[ -z "$CHATOPS_IMAGE" ] || { rm -rf ${placeOfTaken} && mkdir -p ${placeOfTaken} && ${takeChatops} | tar -xC ${placeOfTaken}; }`;
+/** Nothing is there where the agent's own is meant. */
+const taken = 'PATH="$WORKSPACE_TMP/chatops/usr/local/bin:$PATH"';
 
 /** Single quotes: Groovy puts nothing into them. */
 const quoted = (text: string) => `'${text.replace(/[\\']/g, "\\$&")}'`;

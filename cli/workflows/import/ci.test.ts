@@ -18,11 +18,16 @@ const pipelinesIn = (directory: string) => listed(directory).filter((path) => Ob
 /** An image in a registry and a chart repository that asks for a password: everything that a pipeline may have to know. */
 const published = { image: "ghcr.io/team/shop", chartRepo: "https://charts.example.com" };
 
-/** A pipeline of the project as it stands in its file, and as YAML reads it. */
-async function pipeline(ci: Ci, options: object = published, branch = "main") {
+/** A pipeline of the project as it stands in its file. */
+async function pipelineText(ci: Ci, options: object = published, branch = "main"): Promise<string> {
   const directory = repository(express, { branch });
   await importIn(directory, { ci: [ci], ...options });
-  const text = read(directory, paths[ci]);
+  return read(directory, paths[ci]);
+}
+
+/** The same, and as YAML reads it. */
+async function pipeline(ci: Ci, options: object = published, branch = "main") {
+  const text = await pipelineText(ci, options, branch);
   return { text, yaml: parse(text) };
 }
 
@@ -35,6 +40,17 @@ describe("a pipeline", () => {
       expect(places).not.toContain(-1);
       expect(places).toEqual([...places].sort((a, b) => a - b));
       await expect(text).toMatchFileSnapshot(`golden/ci-${ci}.txt`);
+    },
+  );
+
+  test.each(["jenkins", "github", "gitlab", "codebuild"] as const)(
+    "of %s has chatops from the image that its variable names",
+    async (ci) => {
+      const text = await pipelineText(ci);
+      const take = ci === "gitlab" ? "image: { name: $CHATOPS_IMAGE" : 'docker run --rm --entrypoint tar "$CHATOPS_IMAGE"';
+      expect(text.indexOf(take)).toBeGreaterThan(-1);
+      expect(text.indexOf(take)).toBeLessThan(text.indexOf("chatops release"));
+      expect(text).not.toMatch(/npm install|npx/);
     },
   );
 

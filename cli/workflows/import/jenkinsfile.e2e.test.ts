@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { pushOwnImage } from "../../../testing/cluster/own-image.ts";
 import { writeAll } from "../../../testing/fixtures/folder.ts";
 import { tagsOf } from "../../../testing/git/git-project.ts";
 import { git } from "../../../testing/git/repository.ts";
@@ -36,6 +37,18 @@ describe("the generated Jenkinsfile", () => {
     const again = await build({ url, user: agent, credentials, until: "Release" });
     expect(again).toMatchObject({ exitCode: 0, output: expect.stringContaining("Already released") });
     expect(tagsOf(remote)).toEqual(["v0.1.0"]);
+  });
+
+  full("takes chatops out of the image that CHATOPS_IMAGE names", async () => {
+    const image = await pushOwnImage();
+    const { remote, agent, url } = await jenkinsProject({ publish, auth });
+    const { exitCode, output } = await build({ url, user: agent, credentials, image, until: "Release" });
+    expect({ exitCode, output }).toMatchObject({ exitCode: 0, output: expect.stringContaining("0.1.0") });
+    expect(tagsOf(remote)).toEqual(["v0.1.0"]);
+    // One that is not there ends the stage, and nothing else is taken in its place.
+    const missing = await build({ url, user: agent, credentials, image: `${image}-missing`, until: "Release" });
+    expect(missing.exitCode).toBe(1);
+    expect(missing.output).toContain(`${image}-missing`);
   });
 
   test("tests a pull request, and releases and promotes nothing", async () => {
