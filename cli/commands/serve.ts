@@ -1,4 +1,5 @@
 import { Option } from "@commander-js/extra-typings";
+import type { Work } from "../terminal/run.ts";
 import { createCommand, examples, runLong } from "./options.ts";
 
 export const serveCommand = () =>
@@ -9,6 +10,9 @@ export const serveCommand = () =>
     )
     .addOption(new Option("--check", "only ask every remote, and read every secret").conflicts(["retry", "install"]))
     .addOption(new Option("--install", "only register the webhooks, by the APIs of their hosts").conflicts("retry"))
+    .addOption(
+      new Option("--runner <kind>", "what a run is, in place of `runner` in serve.yaml").choices(["process", "kubernetes"]),
+    )
     .addOption(new Option("--run <file>", "only make the one run that a Job was made for").hideHelp())
     .addOption(new Option("--retry <repository>", "have the serve that runs try a failed commit again"))
     .addHelpText(
@@ -16,13 +20,16 @@ export const serveCommand = () =>
       examples(
         "chatops serve --config serve.yaml",
         "chatops serve --config serve.yaml --check",
+        "chatops serve --config serve.yaml --runner kubernetes",
         "chatops serve --config serve.yaml --install",
         "chatops serve --config serve.yaml --retry shop",
       ),
     )
-    .action(({ check = false, install = false, retry, run }, command) =>
-      runLong(command, async (session) => {
+    .action(({ check = false, install = false, retry, run, runner }, command) => {
+      const isBrief = check || install || retry !== undefined || run !== undefined;
+      const work: Work = async (session) => {
         const { serve } = await import("../workflows/serve/serve.ts");
-        return serve(session, { check, install, retry, run });
-      }),
-    );
+        return serve(session, { check, install, retry, run, runner });
+      };
+      return runLong(command, work, isBrief ? "task" : "service");
+    });

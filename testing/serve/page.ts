@@ -6,6 +6,7 @@ import { createBell } from "../../cli/workflows/serve/bell.ts";
 import { createNotifier } from "../../cli/workflows/serve/notify.ts";
 import { openDesk } from "../../cli/workflows/serve/page/desk.ts";
 import { beginLooks } from "../../cli/workflows/serve/page/looks.ts";
+import { openLogins } from "../../cli/workflows/serve/page/logins.ts";
 import { openPage } from "../../cli/workflows/serve/page/page.ts";
 import { openPeople } from "../../cli/workflows/serve/page/people.ts";
 import { openProvider } from "../../cli/workflows/serve/page/sign-on.ts";
@@ -63,10 +64,14 @@ export async function openedPage(more: object = {}, variables: NodeJS.ProcessEnv
     })),
   );
   const desks = await Promise.all(opened.map((parts) => openDesk(parts, signal)));
+  const provider = settings.oidc && openProvider(settings.oidc, env);
+  const logins = provider && (await openLogins(state, provider.fingerprint, settings.session));
+  const known = openPeople(settings, env);
   const listener = await openPage({
     settings,
-    people: openPeople(settings, env),
-    provider: settings.oidc && openProvider(settings.oidc, env),
+    people: known,
+    provider,
+    logins,
     folder: state,
     desks,
     looks: beginLooks(desks, signal),
@@ -79,7 +84,7 @@ export async function openedPage(more: object = {}, variables: NodeJS.ProcessEnv
   });
   const [shopParts] = opened;
   if (!shopParts) throw new Error("it has a repository");
-  return { url: listener.url, warnings, state, ...shopParts };
+  return { url: listener.url, warnings, state, people: known, logins, ...shopParts };
 }
 
 export interface Asked {

@@ -4,9 +4,10 @@ import type { PageSettings } from "../../core/serve/page-schema.ts";
 import type { Steps } from "../../core/steps.ts";
 import type { RunRecord } from "../../domain/serve/run-record.ts";
 import { openBot } from "./bot/bot.ts";
-import type { Members } from "./bot/members.ts";
+import { openMembers } from "./bot/members.ts";
 import type { ActLimits } from "./page/acts.ts";
 import { type DeskParts, openDesk } from "./page/desk.ts";
+import { openLogins } from "./page/logins.ts";
 import { beginLooks } from "./page/looks.ts";
 import { openPage } from "./page/page.ts";
 import type { People } from "./page/people.ts";
@@ -17,7 +18,8 @@ import type { Telemetry } from "./telemetry.ts";
 export interface ChatDoor {
   settings: ChatSettings;
   token: string | undefined;
-  members: Members;
+  /** People, by the names there that are theirs. */
+  names: ReadonlyMap<string, string>;
 }
 
 export interface DoorParts {
@@ -37,10 +39,11 @@ export interface DoorParts {
 
 /** Opens the page and the chat, two doors to the same desks. Answers that of the page. */
 export async function openDoors({ page, people, chat, opened, ...parts }: DoorParts): Promise<Listener> {
-  const { limits } = parts;
+  const { limits, provider, folder } = parts;
+  const logins = provider && (await openLogins(folder, provider.fingerprint, page.session));
   const desks = await Promise.all(opened.map((each) => openDesk(each, limits.signal)));
   const looks = beginLooks(desks, limits.signal);
-  const listener = await openPage({ settings: page, people, desks, looks, ...parts });
-  if (chat) await openBot({ ...chat, desks, looks, ...parts });
+  const listener = await openPage({ settings: page, people, logins, desks, looks, ...parts });
+  if (chat) await openBot({ ...chat, members: openMembers(chat.names, people, logins), desks, looks, ...parts });
   return listener;
 }

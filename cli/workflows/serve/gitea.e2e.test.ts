@@ -72,7 +72,7 @@ full("a push to Gitea serves in the cluster, and Gitea shows that it does", asyn
   const pushedAt = Date.now();
   const commit = place.commit({ "server.js": `${quickServer["server.js"]}// changed\n` });
   const run = await serve.ended("shop", commit, "done");
-  console.info(`push to first healthy: ${pushToHealthy(serve.told("shop"), pushedAt)}`);
+  console.info(`push to first healthy pod: ${pushToHealthy(serve.told("shop"), pushedAt, run.startedAt)}`);
   expect(run).toMatchObject({ exitCode: 0, version: expect.stringMatching(/^0\.\d+\.\d+$/) });
   const [pod] = place.objects("staging", "pods").filter(({ metadata }) => !metadata.deletionTimestamp);
   expect(pod.metadata.labels["app.kubernetes.io/version"]).toBe(run.version);

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { composeFile, composeProject, crashingServer, healthyServer } from "../../../testing/docker/compose-project.ts";
@@ -36,8 +37,9 @@ test("a push is released and serves, and nothing else is typed", async () => {
   expect(await runningAnswer()).toBe("0.1.0");
   const start = Date.now();
   const second = push(`${healthyServer}// changed\n`);
-  expect(await serve.ended("shop", second)).toMatchObject({ outcome: "done", version: "0.1.1", exitCode: 0 });
-  console.info(`push to first healthy: ${pushToHealthy(serve.told("shop"), start)}`);
+  const run = await serve.ended("shop", second);
+  expect(run).toMatchObject({ outcome: "done", version: "0.1.1", exitCode: 0 });
+  console.info(`push to healthy: ${pushToHealthy(serve.told("shop"), start, run.startedAt)}`);
   expect(await runningAnswer()).toBe("0.1.1");
   expect(tagsOf(remote)).toEqual(["v0.1.0", "v0.1.1"]);
   expect(await Promise.all(["/livez", "/readyz", "/nothing"].map(serve.get))).toEqual([200, 200, 404]);
@@ -125,6 +127,25 @@ full("a run that hangs is stopped, one that is killed has failed, and the next o
   });
   const good = commit({ Dockerfile: "FROM scratch\nCOPY message /\n" });
   expect(await serve.ended("shop", good)).toMatchObject({ outcome: "done" });
+});
+
+full("stopped in the middle of a run it ends with exit code 0, and the next start goes on", async () => {
+  const { remote = "", user, commit } = project();
+  const repositories = { shop: { url: `file://${remote}`, secret } };
+  const slow = commit({ Dockerfile: "FROM node:24-slim\nRUN sleep 6\nCOPY message /\n" });
+  const serve = await serving({ user, repositories });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    await expect.poll(() => serve.runs("shop").some(({ outcome }) => !outcome)).toBe(true);
+    await expect.poll(() => serve.told("shop")).toContain("Build the image");
+    const ended = once(serve.process(), "exit");
+    serve.process().kill(signal);
+    expect(await ended).toEqual([0, null]);
+    expect(serve.log()).toMatch(/: interrupted.*\nstopped in order; the next start goes on with what is not done\n$/);
+    expect(serve.runs("shop").at(-1)).toMatchObject({ commit: slow, outcome: "interrupted" });
+    await serve.start();
+  }
+  expect(serve.log()).not.toContain("✖");
+  expect(await serve.ended("shop", slow, "done")).toMatchObject({ version: "0.1.0" });
 });
 
 const children = (pid: number | undefined): string[] =>

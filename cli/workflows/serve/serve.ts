@@ -6,12 +6,13 @@ import { withLockFile } from "../../adapters/lock-file.ts";
 import { serveFolder, writeState } from "../../adapters/state.ts";
 import type { ChatSettings } from "../../core/serve/chat-schema.ts";
 import { readServeConfig } from "../../core/serve/read.ts";
+import type { ServeConfig } from "../../core/serve/schema.ts";
 import { readSecret } from "../../core/serve/secrets.ts";
 import type { Session } from "../../core/session.ts";
 import type { CheckupResult } from "../../results/checkup.ts";
 import { head } from "../../results/result.ts";
 import type { RunResult } from "../../results/run.ts";
-import { openMembers } from "./bot/members.ts";
+import { readMembers } from "./bot/members.ts";
 import { checkServing } from "./check.ts";
 import type { ChatDoor } from "./doors.ts";
 import { connectOwn, openRunner } from "./in-cluster.ts";
@@ -33,21 +34,24 @@ export interface ServeRequest {
   retry: string | undefined;
   /** Only makes the run that this file orders. */
   run: string | undefined;
+  /** What a run is; undefined: what serve.yaml says. */
+  runner: ServeConfig["runner"] | undefined;
 }
 
 /** Releases and promotes what is pushed, until it is stopped. */
 export async function serve(
   session: Session,
-  { check, install, retry, run }: ServeRequest,
+  { check, install, retry, run, ...asked }: ServeRequest,
 ): Promise<CheckupResult | RunResult> {
   if (run !== undefined) return makeOneRun(session, run);
   const { cwd, configFile, env, steps } = session;
-  const config = await readServeConfig(cwd, configFile);
+  const written = await readServeConfig(cwd, configFile);
+  const config = { ...written, runner: asked.runner ?? written.runner };
   const folder = config.state ?? serveFolder(env);
   const places = openPlaces(config, folder, env);
   const people = config.page && openPeople(config.page, env);
   const provider = config.page?.oidc && openProvider(config.page.oidc, env);
-  const chat = config.chat && openChat(config.chat, people, env);
+  const chat = config.chat && openChat(config.chat, { people, hasProvider: provider !== undefined }, env);
   if (retry !== undefined) return askAgain(places, retry);
   if (install) return installHooks(session, config, places);
   const cluster = await connectOwn(session, config);
@@ -63,13 +67,22 @@ export async function serve(
     withLockFile([join(folder, "lock")], "chatops serve", unable, () =>
       watchAll(session, config, { folder, places, people, provider, chat, runner, signal }),
     );
-  return cluster ? lead(session, config, cluster, serving) : serving(steps.signal);
+  try {
+    return await (cluster ? lead(session, config, cluster, serving) : serving(steps.signal));
+  } catch (error) {
+    if (error === steps.signal.reason) steps.note("stopped in order; the next start goes on with what is not done");
+    throw error;
+  }
 }
 
-function openChat(settings: ChatSettings, people: People | undefined, env: NodeJS.ProcessEnv): ChatDoor {
+function openChat(
+  settings: ChatSettings,
+  known: { people: People | undefined; hasProvider: boolean },
+  env: NodeJS.ProcessEnv,
+): ChatDoor {
   const token = settings.token && readSecret(settings.token, "chat.token", env);
   maskSecret(token);
-  return { settings, token, members: openMembers(settings, people) };
+  return { settings, token, names: readMembers(settings, known) };
 }
 
 async function askAgain(places: readonly Place[], name: string): Promise<CheckupResult> {

@@ -40,8 +40,8 @@ export function wordsOfReturn(key: Buffer, cookie: string, state: string, now: n
 /** What a provider says of somebody. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** Who somebody is here; otherwise why they are nobody. */
-export type Recognized = { name: string; roles: Role[] } | { why: string };
+/** Who somebody is here; otherwise why they have no role, or are nobody. */
+export type Recognized = { name: string; roles: Role[] } | { why: string; name?: string };
 
 /** Who somebody is here, by what the provider says of them. */
 export function recognize(claims: Claims, settings: OidcSettings): Recognized {
@@ -52,7 +52,7 @@ export function recognize(claims: Claims, settings: OidcSettings): Recognized {
     return { why: "the e-mail address is not verified" };
   const groups = groupsIn(claims[settings.groups]);
   const own = roles.filter((role) => settings.roles[role]?.some((group) => groups.includes(group)));
-  return own.length > 0 ? { name, roles: own } : { why: `${name} is in no group with a role` };
+  return own.length > 0 ? { name, roles: own } : { why: `${name} is in no group with a role`, name };
 }
 
 /** Some providers give one group as a text. */

@@ -45,12 +45,13 @@ export function createListener(parts: BotParts, talk: Talk) {
   return (message: ChatMessage, isReplayed: boolean): void => {
     const said = talk.isOwn(message.uid) ? undefined : readCommand(message.text, repositories);
     if (!said || (isReplayed && talk.isOld(message))) return;
-    const person = message.uid === undefined ? undefined : members.get(message.uid);
+    const person = message.uid === undefined ? undefined : members.of(message.uid);
     const isLate = isReplayed && talk.isLate(message);
-    if (person && mayCome()) {
+    const isMember = person && person.roles.length > 0;
+    if (isMember && mayCome()) {
       takeOfMember(message, isLate, said, person).catch(() => {});
-    } else if (!person && "command" in said && !isLate && mayRefuse()) {
-      refuse(message, "stranger", strangerText(message.uid)).catch(() => {});
+    } else if (!isMember && "command" in said && !isLate && mayRefuse()) {
+      refuse(message, "stranger", person ? loginText(person) : strangerText(message.uid)).catch(() => {});
     } else telemetry.command("limited");
   };
 }
@@ -61,6 +62,9 @@ const strangerText = (uid: string | undefined): string =>
   uid === undefined
     ? "Commands are taken only from people whose name this server vouches for: use its own page, up to date."
     : `Nobody here knows ${uid}: whoever runs chatops serve adds it to chat.people, beside the name of a person.`;
+
+const loginText = ({ name }: Person): string =>
+  `${name}, log in on the page first: here you may do what you may there, as long as that log-in lasts.`;
 
 /** Does a command, and says what came of it. */
 async function doIt(

@@ -16,13 +16,13 @@ import type { ActLimits } from "../page/acts.ts";
 import type { Desk } from "../page/desk.ts";
 import type { Looks } from "../page/looks.ts";
 import { askedOf, shown } from "../page/overview.ts";
-import { mayDo, type Person } from "../page/people.ts";
+import { mayDo, type Somebody } from "../page/people.ts";
 import { historyOf, knowsEnvironment } from "../page/reading.ts";
 
 /** What somebody who is known says. */
 export interface Performing {
   command: Command;
-  person: Person;
+  person: Somebody;
   desks: readonly Desk[];
   looks: Looks;
   limits: ActLimits;

@@ -10,6 +10,7 @@ import { createCookies } from "./cookies.ts";
 import type { Desk } from "./desk.ts";
 import { fileRoutes } from "./files.ts";
 import { createHandler } from "./handler.ts";
+import type { Logins } from "./logins.ts";
 import type { Looks } from "./looks.ts";
 import { createBoard } from "./overview.ts";
 import { openKey, type People } from "./people.ts";
@@ -23,6 +24,8 @@ export interface PageParts {
   settings: PageSettings;
   people: People;
   provider: OpenedProvider | undefined;
+  /** Whom it let in; undefined without one. */
+  logins: Logins | undefined;
   /** What serve keeps. */
   folder: string;
   desks: readonly Desk[];
@@ -36,6 +39,7 @@ export async function openPage({
   settings,
   people,
   provider,
+  logins,
   folder,
   desks,
   looks,
@@ -52,7 +56,7 @@ export async function openPage({
   const onRefused = () => refused("somebody gave a wrong name or token");
   const sessions = createSessions({ people, provider, key, longestMs: settings.session, cookies, onRefused });
   const signOn = provider && {
-    ...{ opened: provider, people, origin, key, cookies, sessions },
+    ...{ opened: provider, people, logins, origin, key, cookies, sessions },
     onRefused: (why: string) => refused(`somebody could not log in: ${why}`),
   };
   handle = createHandler({ origin, sessions, routes: pageRoutes({ desks, sessions, signOn, limits, looks }) });

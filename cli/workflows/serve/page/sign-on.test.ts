@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { read } from "../../../../testing/fixtures/folder.ts";
 import { type Answered, ask, logIn, openedPage } from "../../../../testing/serve/page.ts";
 import { type OidcProvider, oidcProvider } from "../../../../testing/servers/oidc-provider.ts";
+import { openMembers } from "../bot/members.ts";
+import { openLogins } from "./logins.ts";
 
 const visit = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
 
@@ -81,6 +84,31 @@ describe("somebody whom a provider vouches for", () => {
     const entered = await comeBack(url, await begin(url));
     const person = { name: "dora", roles: ["look", "approve"] };
     expect(await overview(url, sessionIn(entered))).toMatchObject({ person });
+  });
+
+  test("counts in the chat with the same roles, until the session ends or they have none any more", async () => {
+    const { url, provider, people, logins, state } = await openedWithProvider();
+    const named = new Map([
+      ["~dora", "dora"],
+      ["~ana", "ana"],
+    ]);
+    const chat = openMembers(named, people, logins);
+    expect(chat.of("~dora")).toEqual({ name: "dora", roles: [] });
+    expect(chat.of("~ana")).toMatchObject({ name: "ana", roles: ["promote"] });
+    expect(chat.of("~stranger")).toBeUndefined();
+    await comeBack(url, await begin(url));
+    expect(chat.of("~dora")).toEqual({ name: "dora", roles: ["promote"] });
+    // A serve that starts anew knows it as the browser's cookie does; with another provider, or later, nobody does.
+    const anew = (fingerprint: string, sessionMs: number) => openLogins(state, fingerprint, sessionMs);
+    const { fingerprint } = JSON.parse(read(state, "logins.json"));
+    expect((await anew(fingerprint, 1_000)).of("dora").roles).toEqual(["promote"]);
+    expect((await anew("another", 1_000)).of("dora").roles).toEqual([]);
+    provider.account.claims.groups = ["team:others"];
+    expectRefused(await comeBack(url, await begin(url)), "roles");
+    expect(chat.of("~dora")).toEqual({ name: "dora", roles: [] });
+    const brief = await anew(fingerprint, -1);
+    await brief.note({ name: "dora", roles: ["approve"] });
+    expect(brief.of("dora").roles).toEqual([]);
   });
 
   test("is told how to log in, beside those with a token", async () => {

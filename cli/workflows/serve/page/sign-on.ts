@@ -9,6 +9,7 @@ import { readSecret } from "../../../core/serve/secrets.ts";
 import { cookieIn } from "../../../domain/serve/page/session.ts";
 import { recognize, signOnCookie, signOnMs, signOnWords, wordsOfReturn } from "../../../domain/serve/page/sign-on.ts";
 import { type Cookies, noCookie } from "./cookies.ts";
+import type { Logins } from "./logins.ts";
 import type { People } from "./people.ts";
 import type { Route } from "./routes.ts";
 import type { Sessions } from "./sessions.ts";
@@ -38,6 +39,7 @@ export function openProvider(settings: OidcSettings, env: NodeJS.ProcessEnv): Op
 export interface SignOnParts {
   opened: OpenedProvider;
   people: People;
+  logins: Logins | undefined;
   /** Where people reach the page. */
   origin: string;
   key: Buffer;
@@ -94,7 +96,7 @@ async function begin(parts: SignOnParts): Promise<Answer> {
 }
 
 async function comeBack(parts: SignOnParts, { headers, query }: Incoming): Promise<Answer> {
-  const { opened, people, key, cookies, sessions, onRefused } = parts;
+  const { opened, people, logins, key, cookies, sessions, onRefused } = parts;
   const refused = (problem: Problem, why: string) => {
     onRefused(why);
     return toPage(problem, [ended]);
@@ -109,8 +111,12 @@ async function comeBack(parts: SignOnParts, { headers, query }: Incoming): Promi
     const signOn = { ...words, redirectUri: redirectUri(parts) };
     const claims = await provider.claims(signOn, query, [settings.name, settings.groups]);
     const person = recognize(claims, settings);
-    if ("why" in person) return refused("roles", person.why);
+    if ("why" in person) {
+      if (person.name !== undefined) await logins?.forget(person.name);
+      return refused("roles", person.why);
+    }
     if (people.has(person.name)) return refused("roles", `${person.name} has a token here, and is somebody else`);
+    await logins?.note(person);
     return redirect("/", [ended, sessions.grant(person)]);
   } catch (error) {
     return refused("provider", messageOf(error));
