@@ -11,11 +11,43 @@ export interface ChatopsRun {
   signal: AbortSignal;
 }
 
+/** One that is started and loaded, and does nothing before it is let go. */
+export interface WaitingChatops {
+  /** Answers its exit code; undefined if a signal ended it. */
+  begin(): Promise<number | undefined>;
+  /** It is not needed: it ends without a word. What was let go is not touched. */
+  forgo(): void;
+}
+
 /** Longer than a run takes that is stopped. */
 const orderlyMs = 6_000;
 
 /** Runs this same chatops as a process of its own. Answers its exit code; undefined if a signal ended it. */
-export async function runChatops(args: string[], { env, onLine, signal }: ChatopsRun): Promise<number | undefined> {
+export async function runChatops(args: string[], run: ChatopsRun): Promise<number | undefined> {
+  return (await start(args, run)).ended;
+}
+
+/** Starts it ahead of its time: while something else is waited for, Node and the program are loaded. */
+export function prepareChatops(args: string[], run: ChatopsRun): WaitingChatops {
+  const starting = start([...args, "--begin-on-input"], run);
+  // Whoever lets it go hears of that.
+  starting.catch(() => {});
+  let hasBegun = false;
+  return {
+    async begin() {
+      hasBegun = true;
+      const { child, ended } = await starting;
+      // One that was killed meanwhile takes no word, and has ended.
+      child.stdin?.on("error", () => {}).write("begin\n");
+      return ended;
+    },
+    forgo() {
+      if (!hasBegun) starting.then(({ child }) => child.stdin?.end()).catch(() => {});
+    },
+  };
+}
+
+async function start(args: string[], { env, onLine, signal }: ChatopsRun) {
   const child = await openProgram(process.execPath, [programFile, ...args], env, onLine ? "pipe" : "inherit");
   for (const stream of [child.stdout, child.stderr]) {
     const lines = splitLines((line) => onLine?.(line, stream === child.stdout));
@@ -27,14 +59,13 @@ export async function runChatops(args: string[], { env, onLine, signal }: Chatop
     killing = setTimeout(() => child.kill("SIGKILL"), orderlyMs).unref();
   };
   const ended = new Promise<number | undefined>((resolve) => {
-    child.once("close", (code: number | null) => resolve(code ?? undefined));
+    child.once("close", (code: number | null) => {
+      signal.removeEventListener("abort", stop);
+      clearTimeout(killing);
+      resolve(code ?? undefined);
+    });
   });
   if (signal.aborted) stop();
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    return await ended;
-  } finally {
-    signal.removeEventListener("abort", stop);
-    clearTimeout(killing);
-  }
+  else signal.addEventListener("abort", stop, { once: true });
+  return { child, ended };
 }

@@ -15,7 +15,8 @@ export const createCommand = (name: string) =>
     .addOption(global("--json", "same as -o json"))
     .addOption(global("-y, --yes", "answer yes to every question"))
     .addOption(global("--verbose", "show the output of every program that runs"))
-    .addOption(global("--quiet", "show only warnings, errors and the result"));
+    .addOption(global("--quiet", "show only warnings, errors and the result"))
+    .addOption(global("--begin-on-input", "wait for a line on the standard input").hideHelp());
 
 const global = <Flags extends string>(flags: Flags, description: string) =>
   new Option(flags, description).helpGroup("Global options:");

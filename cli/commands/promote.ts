@@ -34,9 +34,10 @@ export const promoteCommand = () =>
         "chatops promote --env prod --reapply",
       ),
     )
-    .action((first, second, options, command) =>
-      runLong(command, async (session) => {
-        const { promote } = await import("../workflows/promote/promote.ts");
+    .action((first, second, options, command) => {
+      const loading = import("../workflows/promote/promote.ts");
+      return runLong(command, async (session) => {
+        const { promote } = await loading;
         const { context, kubeconfig, timeout: timeoutMs, rollback, adopt = false, reapply = false } = options;
         const { hold = false, valuesOf } = options;
         return promote(session, {
@@ -50,8 +51,8 @@ export const promoteCommand = () =>
           hold,
           valuesOf,
         });
-      }),
-    );
+      });
+    });
 
 function readCommit(text: string): string {
   if (!/^[0-9a-f]{40,64}$/.test(text)) throw new InvalidArgumentError("Write the whole hash of a commit.");

@@ -19,10 +19,11 @@ export const releaseCommand = () =>
       "after",
       examples("chatops release", "chatops release 2.0.0", "chatops release --pre rc", "chatops release --dry-run"),
     )
-    .action((argument, { version, bump, pre, ...parts }, command) =>
-      runLong(command, async (session) => {
-        const { release } = await import("../workflows/release/release.ts");
+    .action((argument, { version, bump, pre, ...parts }, command) => {
+      const loading = import("../workflows/release/release.ts");
+      return runLong(command, async (session) => {
+        const { release } = await loading;
         const [part] = (["major", "minor", "patch"] as const).filter((name) => parts[name]);
         return release(session, { version: argument ?? version, bump: bump ?? part, pre });
-      }),
-    );
+      });
+    });

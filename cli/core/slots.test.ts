@@ -25,6 +25,12 @@ test("only so many run at a time, and whoever waited longest is next", async () 
   expect({ log, busy: slots.busy, waiting: slots.waiting }).toEqual({ log: ["a", "b", "c", "d"], busy: 0, waiting: 0 });
 });
 
+test("a task is told whether it had to wait", async () => {
+  const slots = createSlots(1);
+  const told = await Promise.all([slots.use(async (hasWaited) => hasWaited), slots.use(async (hasWaited) => hasWaited)]);
+  expect(told).toEqual([false, true]);
+});
+
 test("a task that fails frees its place", async () => {
   const slots = createSlots(1);
   await expect(slots.use(() => Promise.reject(new Error("no")))).rejects.toThrow("no");

@@ -1,6 +1,7 @@
 /** Lets so many tasks run at a time; the others wait in the order in which they came. */
 export interface Slots {
-  use<T>(task: () => Promise<T>): Promise<T>;
+  /** Tells the task whether it had to wait. */
+  use<T>(task: (hasWaited: boolean) => Promise<T>): Promise<T>;
   readonly waiting: number;
   readonly busy: number;
 }
@@ -16,10 +17,11 @@ export function createSlots(most: number): Slots {
   };
   return {
     async use(task) {
-      if (busy < most) busy += 1;
+      const isFree = busy < most;
+      if (isFree) busy += 1;
       else await new Promise<void>((resolve) => queue.push(resolve));
       try {
-        return await task();
+        return await task(!isFree);
       } finally {
         free();
       }

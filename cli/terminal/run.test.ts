@@ -1,15 +1,16 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type Script, script } from "../../testing/chatops/script.ts";
+import { type Script, script, scriptFile, startProgram } from "../../testing/chatops/script.ts";
 
-/** A program of one command, whose work is `body`. */
-const command = (body: string, options: object = {}, events = true, lasting = "task"): Script =>
-  script(`
+/** The text of a program of one command, whose work is `body`. */
+const sourceOf = (body: string, options: object = {}, events = true, lasting = "task"): string => `
     import { setTimeout as pause } from "node:timers/promises";
     import { runCommand } from "#cli/terminal/run.ts";
     import { Failure, preconditionError, usageError } from "#lib/errors.ts";
     await runCommand(${JSON.stringify(options)}, { events: ${events}, name: "release", lasting: "${lasting}" }, async (session) => { ${body} });
-  `);
+  `;
+
+const command = (...of: Parameters<typeof sourceOf>): Script => script(sourceOf(...of));
 
 const answer = `return { kind: "Stopped", message: "Released 1.4.0" };`;
 const story = `await session.steps.look("Read", async (step) => step.say("one commit")); ${answer}`;
@@ -126,6 +127,13 @@ const undoable = `
 
 const undoFor = (milliseconds: number) =>
   undoable.replace("pause(20)", `(console.error('undoing'), pause(${milliseconds}))`);
+
+test("a run that was started ahead begins when a line comes in, and ends without a word if none does", async () => {
+  const early = { beginOnInput: true };
+  expect(await command(story, early).ended).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
+  const words = ["-c", 'echo begin | "$0" "$1"', process.execPath, scriptFile(sourceOf(story, early))];
+  expect(await startProgram("sh", words).ended).toMatchObject({ exitCode: 0, stdout: "Released 1.4.0\n" });
+});
 
 describe("a run that is stopped", () => {
   test.each([

@@ -19,6 +19,8 @@ export interface GlobalOptions {
   yes?: boolean;
   verbose?: boolean;
   quiet?: boolean;
+  /** It was started ahead, and does nothing before a line comes in. */
+  beginOnInput?: boolean;
 }
 
 export type Work = (session: Session) => Promise<Result>;
@@ -37,6 +39,7 @@ export async function runCommand(
   const mask = new Mask(env);
   const output: OutputFormat = options.json ? "json" : (options.output ?? "text");
   const screen = await openScreen({ output, events, verbose, quiet, mask });
+  if (options.beginOnInput && !(await isLetGo())) return;
   // What only reads is over at once; what never ends tells its traces itself.
   const isTraced = events && name !== "serve";
   const tracing = await openTracing({
@@ -67,6 +70,12 @@ export async function runCommand(
   } finally {
     dispose();
   }
+}
+
+/** Whether somebody says so; otherwise the input ends, and it is not needed. */
+async function isLetGo(): Promise<boolean> {
+  for await (const _ of process.stdin) return true;
+  return false;
 }
 
 /** Tells of what went wrong before any command began, and gives the process its exit code. */

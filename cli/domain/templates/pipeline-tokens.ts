@@ -12,7 +12,7 @@ export interface TestSteps {
  * the engine and the files of whoever runs the pipeline.
  */
 export const takeChatops =
-  'docker run --rm --entrypoint tar "$CHATOPS_IMAGE" -cC / app usr/local/bin/chatops usr/local/bin/helm usr/local/bin/node';
+  'docker run --rm --entrypoint tar "$CHATOPS_IMAGE" -cf - -C / app usr/local/bin/chatops usr/local/bin/helm usr/local/bin/node';
 
 /** The words of the Jenkinsfile. A pipeline starts at the repository's root, wherever the project is. */
 export function pipelineTokens(
@@ -61,7 +61,7 @@ const inFolder = (folder: string, steps: string[]) => [
 ];
 
 const placeOfTaken = '"$WORKSPACE_TMP/chatops"';
-const takeToAgent = `[ -z "$CHATOPS_IMAGE" ] || { rm -rf ${placeOfTaken} && mkdir -p ${placeOfTaken} && ${takeChatops} | tar -xC ${placeOfTaken}; }`;
+const takeToAgent = `[ -z "$CHATOPS_IMAGE" ] || { rm -rf ${placeOfTaken} && mkdir -p ${placeOfTaken} && ${takeChatops} | tar -xf - -C ${placeOfTaken}; }`;
 /** Nothing is there where the agent's own is meant. */
 const taken = 'PATH="$WORKSPACE_TMP/chatops/usr/local/bin:$PATH"';
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { usageError } from "../../../lib/errors.ts";
 import { maskSecretsOf } from "../../../lib/secrets.ts";
-import { runChatops } from "../../adapters/chatops-process.ts";
+import { prepareChatops } from "../../adapters/chatops-process.ts";
 import { serveFolder } from "../../adapters/state.ts";
 import type { Session } from "../../core/session.ts";
 import type { RunOrder } from "../../domain/serve/run-job.ts";
@@ -30,10 +30,10 @@ export async function makeOneRun({ env, steps }: Session, file: string): Promise
     timeoutMs,
     signal: steps.signal,
     onTrouble: (message) => steps.warn(message),
-    runProgram: async (command, project, signal) => ({
-      exitCode: await runChatops([...command, "--json", "--cwd", project], { env: own, signal }),
-      told: {},
-    }),
+    prepare: (command, project, signal) => {
+      const { begin, forgo } = prepareChatops([...command, "--json", "--cwd", project], { env: own, signal });
+      return { begin: async () => ({ exitCode: await begin(), told: {} }), forgo };
+    },
   });
   const { outcome = "failed", exitCode, message } = ending;
   return {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { runChatops } from "../../adapters/chatops-process.ts";
+import { prepareChatops } from "../../adapters/chatops-process.ts";
 import { emptyFolder } from "../../adapters/folders.ts";
 import { settleOrphans } from "../../adapters/orphans.ts";
 import { temporaryIn } from "./places.ts";
@@ -11,14 +11,15 @@ import type { Told } from "./told.ts";
 export const processRunner: Runner = {
   async run({ settings, folder, env }, { branch, commit }, { onLine, onTrouble, timeoutMs, signal }) {
     const { url, directory } = settings;
-    const runProgram = async (command: string[], project: string, stopping: AbortSignal) => {
+    const prepare = (command: string[], project: string, stopping: AbortSignal) => {
       const told: Told = {};
       const hear = (line: string) => void Object.assign(told, onLine(line));
       const args = [...command, "--json", "--cwd", project];
-      return { exitCode: await runChatops(args, { env, onLine: hear, signal: stopping }), told };
+      const { begin, forgo } = prepareChatops(args, { env, onLine: hear, signal: stopping });
+      return { begin: async () => ({ exitCode: await begin(), told }), forgo };
     };
     const work = { url, branch, commit, directory, clone: join(folder, "clone"), env };
-    const ending = await releaseAndPromote(work, { timeoutMs, signal, runProgram, onTrouble });
+    const ending = await releaseAndPromote(work, { timeoutMs, signal, prepare, onTrouble });
     // Whoever was killed may have left programs at work in the clone, and on the engine.
     if (ending.exitCode === undefined) await settleOrphans(folder, signal).catch(() => {});
     return ending;

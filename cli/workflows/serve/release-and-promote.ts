@@ -29,29 +29,36 @@ interface Ran {
   told: Told;
 }
 
+/** A program that is started, and does nothing before it is let go. */
+interface Waiting {
+  begin: () => Promise<Ran>;
+  forgo: () => void;
+}
+
 interface Making {
   timeoutMs: number;
   /** Whoever wants the run is being stopped. */
   signal: AbortSignal;
-  /** Runs chatops. */
-  runProgram: (command: string[], project: string, signal: AbortSignal) => Promise<Ran>;
+  /** Starts chatops. */
+  prepare: (command: string[], project: string, signal: AbortSignal) => Waiting;
   /** Told what is wrong with the clone. */
   onTrouble: (message: string) => void;
 }
 
-/** Brings the clone to the commit, releases it, and promotes what is to be promoted by itself. */
+/**
+ * Brings the clone to the commit, releases it, and promotes what is to be promoted by itself. Each program is started while what comes
+ * before it is at work: on a busy machine that alone takes seconds.
+ */
 export async function releaseAndPromote(work: Work, making: Making): Promise<Ending> {
   const late = AbortSignal.timeout(making.timeoutMs);
   const signal = AbortSignal.any([making.signal, late]);
-  const missing = await bring(work, signal);
-  if (missing) {
-    making.onTrouble(missing);
-    // That says nothing of the commit: the remote may have more to say at the next look.
-    return { message: missing, outcome: unless(making.signal, "waiting") };
-  }
   const project = join(work.clone, work.directory);
-  if (!(await isInside(work.clone, project)))
-    return { outcome: "failed", message: `the repository has no folder ${work.directory} of its own` };
+  const started: Waiting[] = [];
+  const prepare = (command: string[]) => {
+    const program = making.prepare(command, project, signal);
+    started.push(program);
+    return program;
+  };
   const ended = ({ exitCode, told }: Ran): Ending => ({
     ...told,
     ...(exitCode === undefined && { message: "it was killed from outside, as a machine without memory does" }),
@@ -59,12 +66,26 @@ export async function releaseAndPromote(work: Work, making: Making): Promise<End
     exitCode,
     outcome: outcomeOf(exitCode, { isStopping: making.signal.aborted }),
   });
-  const released = await making.runProgram(["release"], project, signal);
-  if (released.exitCode !== 0 || !(await promotesByItself(project))) return ended(released);
-  // What is pushed from here on is for the next run, and its values may not fit this version.
-  const automatic = ["promote", "--all-auto", "--hold", "--values-of", work.commit];
-  const promoted = await making.runProgram(automatic, project, signal);
-  return ended({ ...promoted, told: { ...released.told, ...promoted.told } });
+  try {
+    const releasing = prepare(["release"]);
+    const missing = await bring(work, signal);
+    if (missing) {
+      making.onTrouble(missing);
+      // That says nothing of the commit: the remote may have more to say at the next look.
+      return { message: missing, outcome: unless(making.signal, "waiting") };
+    }
+    if (!(await isInside(work.clone, project)))
+      return { outcome: "failed", message: `the repository has no folder ${work.directory} of its own` };
+    // What is pushed from here on is for the next run, and its values may not fit this version.
+    const automatic = ["promote", "--all-auto", "--hold", "--values-of", work.commit];
+    const promoting = (await promotesByItself(project)) ? prepare(automatic) : undefined;
+    const released = await releasing.begin();
+    if (released.exitCode !== 0 || !promoting) return ended(released);
+    const promoted = await promoting.begin();
+    return ended({ ...promoted, told: { ...released.told, ...promoted.told } });
+  } finally {
+    for (const program of started) program.forgo();
+  }
 }
 
 /** What goes wrong while serve is stopped says nothing. */
@@ -80,6 +101,9 @@ async function bring({ url, branch, commit, clone, env }: Work, signal: AbortSig
   }
 }
 
-/** Whether any environment of the commit's chatops.yaml is promoted to by itself. */
-const promotesByItself = async (directory: string): Promise<boolean> =>
-  automaticOrder((await readProject(directory)).config.environments).length > 0;
+/** Whether any environment of the commit's chatops.yaml is promoted to by itself. What is wrong with that file is told by the release. */
+const promotesByItself = (directory: string): Promise<boolean> =>
+  readProject(directory).then(
+    ({ config }) => automaticOrder(config.environments).length > 0,
+    () => false,
+  );

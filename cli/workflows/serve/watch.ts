@@ -91,10 +91,11 @@ async function settleReports({ place, runs, reporter }: Watch): Promise<void> {
 /** Whether a run was made, so that another one may be due. */
 async function lookAndRun(watch: Watch, compared: Set<string>): Promise<boolean> {
   const { place, slots, steps } = watch;
-  if (!(await findDue(watch, compared))) return false;
-  return slots.runs.use(async () => {
+  const found = await findDue(watch, compared);
+  if (!found) return false;
+  return slots.runs.use(async (hasWaited) => {
     // It may have waited for long: what is the newest now?
-    const due = await findDue(watch, compared);
+    const due = hasWaited ? await findDue(watch, compared) : found;
     if (!due) return false;
     const short = shortOf(place, due);
     steps.note(`${short}: begins`);
