@@ -37,8 +37,7 @@ export function prepareChatops(args: string[], run: ChatopsRun): WaitingChatops 
     async begin() {
       hasBegun = true;
       const { child, ended } = await starting;
-      // One that was killed meanwhile takes no word, and has ended.
-      child.stdin?.on("error", () => {}).write("begin\n");
+      child.stdin?.write("begin\n");
       return ended;
     },
     forgo() {
@@ -49,6 +48,8 @@ export function prepareChatops(args: string[], run: ChatopsRun): WaitingChatops 
 
 async function start(args: string[], { env, onLine, signal }: ChatopsRun) {
   const child = await openProgram(process.execPath, [programFile, ...args], env, onLine ? "pipe" : "inherit");
+  // One that was killed takes no word, and its end is told otherwise.
+  child.stdin?.on("error", () => {});
   for (const stream of [child.stdout, child.stderr]) {
     const lines = splitLines((line) => onLine?.(line, stream === child.stdout));
     stream?.on("data", lines.write).once("end", lines.end);

@@ -11,7 +11,10 @@ export const serveCommand = () =>
     .addOption(new Option("--check", "only ask every remote, and read every secret").conflicts(["retry", "install"]))
     .addOption(new Option("--install", "only register the webhooks, by the APIs of their hosts").conflicts("retry"))
     .addOption(
-      new Option("--runner <kind>", "what a run is, in place of `runner` in serve.yaml").choices(["process", "kubernetes"]),
+      new Option("--runner <kind>", "what a run is, in place of `runner` in serve.yaml").choices([
+        "process",
+        "kubernetes",
+      ]),
     )
     .addOption(new Option("--run <file>", "only make the one run that a Job was made for").hideHelp())
     .addOption(new Option("--retry <repository>", "have the serve that runs try a failed commit again"))

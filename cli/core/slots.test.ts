@@ -27,7 +27,10 @@ test("only so many run at a time, and whoever waited longest is next", async () 
 
 test("a task is told whether it had to wait", async () => {
   const slots = createSlots(1);
-  const told = await Promise.all([slots.use(async (hasWaited) => hasWaited), slots.use(async (hasWaited) => hasWaited)]);
+  const told = await Promise.all([
+    slots.use(async (hasWaited) => hasWaited),
+    slots.use(async (hasWaited) => hasWaited),
+  ]);
   expect(told).toEqual([false, true]);
 });
 

@@ -40,7 +40,13 @@ export async function build(job: Job): Promise<Build> {
     ? [`PR-${pullRequest}`, `refs/pull/${pullRequest}/head`]
     : [branch, `refs/heads/${branch}`];
   const commit = await checkOut(workspace, user, url, ref, name);
-  const env = { ...user.env, ...variablesOf(job, name), WORKSPACE: workspace, WORKSPACE_TMP: folder({}, "workspace@tmp"), GIT_COMMIT: commit };
+  const env = {
+    ...user.env,
+    ...variablesOf(job, name),
+    WORKSPACE: workspace,
+    WORKSPACE_TMP: folder({}, "workspace@tmp"),
+    GIT_COMMIT: commit,
+  };
   const args = [pipeline, join(place, "Jenkinsfile"), ...(until ? [until] : [])];
   const { exitCode, stdout, stderr } = await run("groovy", args, { cwd: workspace, env }).catch(
     ({ exitCodeOfProcess: exitCode, ...ran }: ProcessFailure) => ({ ...ran, exitCode }),

@@ -22,7 +22,9 @@ export const chat = z.strictObject({
   people: z
     .record(personName, z.array(uid).min(1))
     .refine((all) => Object.keys(all).length > 0, { error: "must name a person" })
-    .describe("Which names in the chat are whose: of people of `page.people`, or of those whom `page.oidc` lets in, as long as their log-in lasts"),
+    .describe(
+      "Which names in the chat are whose: of people of `page.people`, or of those whom `page.oidc` lets in, as long as their log-in lasts",
+    ),
 });
 
 export type ChatSettings = z.output<typeof chat>;

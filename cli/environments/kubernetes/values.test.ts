@@ -9,7 +9,6 @@ import { namingOf } from "../../domain/release/naming.ts";
 import { readValues } from "./values.ts";
 
 const config = parseConfig("name: shop\n", "chatops.yaml");
-const where = { values: ["values.yaml"], texts: undefined };
 
 /** A branch of three commits, each with values of its own, of which a run's clone stands at the second. */
 async function branch() {
@@ -21,7 +20,7 @@ async function branch() {
   await fetchReleases(repository, namingOf(config));
   git(shared.directory, "checkout", "--quiet", "--detach", second);
   const read = (released: string, run: string | undefined, path = "values.yaml") =>
-    readValues(repository, config, { ...where, values: [path] }, { released, run });
+    readValues(repository, config, { values: [path] }, { released, run });
   return { first, second, third, read };
 }
 

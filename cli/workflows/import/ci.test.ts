@@ -47,7 +47,8 @@ describe("a pipeline", () => {
     "of %s has chatops from the image that its variable names",
     async (ci) => {
       const text = await pipelineText(ci);
-      const take = ci === "gitlab" ? "image: { name: $CHATOPS_IMAGE" : 'docker run --rm --entrypoint tar "$CHATOPS_IMAGE"';
+      const take =
+        ci === "gitlab" ? "image: { name: $CHATOPS_IMAGE" : 'docker run --rm --entrypoint tar "$CHATOPS_IMAGE"';
       expect(text.indexOf(take)).toBeGreaterThan(-1);
       expect(text.indexOf(take)).toBeLessThan(text.indexOf("chatops release"));
       expect(text).not.toMatch(/npm install|npx/);

@@ -27,7 +27,10 @@ full("a version has the values of its own commit, though the next one came befor
   git(remote, "update-ref", "refs/heads/main", first);
   writeHook(remote, "post-receive", `grep -q refs/tags/ && git update-ref refs/heads/main ${next} ${first} || true`);
   const variables = { KUBECONFIG: sandboxCluster().kubeconfig };
-  const serve = await serving({ user, repositories: { shop: { url: `file://${remote}`, secret: "a secret", variables } } });
+  const serve = await serving({
+    user,
+    repositories: { shop: { url: `file://${remote}`, secret: "a secret", variables } },
+  });
   const [one, other] = [await serve.ended("shop", first, "done"), await serve.ended("shop", next, "done")];
   const graces = place
     .objects("staging", "replicasets")
