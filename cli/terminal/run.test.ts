@@ -192,6 +192,13 @@ describe("a command that lasts until it is stopped", () => {
     }
   });
 
+  test("has ended in order, although what it started goes on", async () => {
+    const run = command(`setInterval(() => {}, 1_000); ${waiting}`, {}, true, "service");
+    await run.says("waiting");
+    run.child.kill("SIGTERM");
+    expect(await run.ended).toMatchObject({ exitCode: 0, stderr: "waiting\n" });
+  });
+
   test("fails by what went wrong before it was stopped, and by a bug on the way", async () => {
     const failed = await command(`throw usageError("no such thing")`, {}, true, "service").ended;
     expect(failed).toMatchObject({ exitCode: 2, stderr: "✖ no such thing\n" });

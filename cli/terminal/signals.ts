@@ -37,7 +37,9 @@ export function stopOnSignals(lasting: Lasting, report: (failure: Failure) => vo
   let hasEnded = false;
   const endByForce = (name: StopSignal) => {
     children.kill();
-    if (!hasEnded) report(interruption(name, "stopped by force: it did not end in order; nothing is lost"));
+    // It has said how it ended, and only what it started goes on.
+    if (hasEnded) process.exit();
+    report(interruption(name, "stopped by force: it did not end in order; nothing is lost"));
     process.exit(exitOf(interruption(name)).exitCode);
   };
   const stop = (name: StopSignal) => {
