@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type GitAccess, GitFailure, gitIn } from "./git.ts";
 import { silentMs } from "./remote.ts";
@@ -41,15 +41,29 @@ async function update(directory: string, { url, branch, commit }: Wanted, access
   const run = gitIn(directory, access);
   const git = (args: string[], patienceMs?: number) => run([...plain, ...args], patienceMs);
   if (!existsSync(join(directory, ".git", "HEAD"))) await git(["init", "--quiet", "--template="]);
-  // The URL may be another one since; it is written whole or not at all.
-  await git(["config", "remote.origin.url", url]);
-  await git(["config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"]);
+  if (!(await isSetUp(directory, url))) {
+    // The URL may be another one since; it is written whole or not at all.
+    await git(["config", "remote.origin.url", url]);
+    await git(["config", "remote.origin.fetch", everyBranch]);
+  }
   const ref = `+refs/heads/${branch}:refs/remotes/origin/${branch}`;
   await git(["fetch", "--progress", "--no-tags", "--prune", "origin", ref], silentMs);
-  if (!(await holdsCommit(git, commit))) return false;
-  await git(["checkout", "--quiet", "--force", "--detach", commit]);
+  try {
+    await git(["checkout", "--quiet", "--force", "--detach", commit]);
+  } catch (error) {
+    if (access.signal.aborted || (await holdsCommit(git, commit))) throw error;
+    return false;
+  }
   await git(["clean", "--quiet", "-ffdx"]);
   return true;
+}
+
+const everyBranch = "+refs/heads/*:refs/remotes/origin/*";
+
+/** Whether both stand in its settings as Git writes them: to find that out costs no program. */
+async function isSetUp(directory: string, url: string): Promise<boolean> {
+  const settings = await readFile(join(directory, ".git", "config"), "utf8").catch(() => "");
+  return [`\turl = ${url}\n`, `\tfetch = ${everyBranch}\n`].every((line) => settings.includes(line));
 }
 
 const holdsCommit = (git: (args: string[]) => Promise<string>, commit: string): Promise<boolean> =>

@@ -2,11 +2,15 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
+import { freePort } from "../../../../sandbox/ports.ts";
 import { composeFile, composeProject, healthyServer } from "../../../../testing/docker/compose-project.ts";
+import { project } from "../../../../testing/git/git-project.ts";
 import { ringOnPush } from "../../../../testing/serve/bell.ts";
 import { chatServer, chatToken } from "../../../../testing/serve/chat.ts";
 import { people, tokenVariables } from "../../../../testing/serve/page.ts";
 import { serving } from "../../../../testing/serve/serving.ts";
+import { begin, comeBack } from "../../../../testing/serve/sign-on.ts";
+import { oidcProvider } from "../../../../testing/servers/oidc-provider.ts";
 import { full } from "../../../../testing/setup/short-run.ts";
 
 const secret = "the secret of a webhook";
@@ -90,6 +94,33 @@ full("people who are known promote, approve and roll back in the chat, and nobod
   const metrics = await serve.metrics();
   expect(metrics).toContain('chatops_serve_acts_total{repository="shop",kind="promote",outcome="done"} 1');
   expect(metrics).toContain('chatops_serve_commands_total{result="stranger"} 2');
+});
+
+full("somebody of a provider may do in the chat what they may on the page, once they are logged in there", async () => {
+  const chat = await chatServer();
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const provider = await oidcProvider(() => `${url}/api/login/return`);
+  provider.account = { claims: { preferred_username: "dora", groups: ["team:leads"] } };
+  const { issuer, clientId, clientSecret } = provider;
+  const { remote = "", user } = project();
+  const oidc = { issuer, clientId, clientSecret: { env: "OIDC_SECRET" }, roles: { approve: ["team:leads"] } };
+  const serve = await serving({
+    user,
+    page: { listen: new URL(url).host, people, oidc },
+    chat: { url: chat.url, people: { dora: ["~dora"] }, token: { env: "TOKEN_OF_BOT" } },
+    env: { ...tokenVariables, OIDC_SECRET: clientSecret, TOKEN_OF_BOT: chatToken("~chatops") },
+    repositories: { shop: { url: `file://${remote}`, secret } },
+  });
+  const dora = await chat.visit("~dora");
+  await dora.says("/promote 0.1.0 live", /^dora, log in on the page first/);
+  expect(await comeBack(url, await begin(url))).toMatchObject({ status: 303, headers: { location: "/" } });
+  await dora.says("/promote 0.1.0 live", /^That needs the role promote\.$/);
+  await serve.restart();
+  await dora.says("/promote 0.1.1 live", /^That needs the role promote\.$/);
+  // Who has left all groups is told so at the next log-in, and has no role here either.
+  provider.account.claims.groups = [];
+  await comeBack(url, await begin(url));
+  await dora.says("/promote 0.1.2 live", /^dora, log in on the page first/);
 });
 
 full(

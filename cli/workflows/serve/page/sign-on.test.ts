@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { read } from "../../../../testing/fixtures/folder.ts";
 import { type Answered, ask, logIn, openedPage } from "../../../../testing/serve/page.ts";
+import { begin, comeBack, cookiesIn, visit } from "../../../../testing/serve/sign-on.ts";
 import { type OidcProvider, oidcProvider } from "../../../../testing/servers/oidc-provider.ts";
 import { openMembers } from "../bot/members.ts";
 import { openLogins } from "./logins.ts";
-
-const visit = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
 
 /** A page whose people log in by a provider; `more` is what `page.oidc` says beside what it has to. */
 async function openedWithProvider(more: object = {}, page: object = {}) {
@@ -23,25 +22,6 @@ async function openedWithProvider(more: object = {}, page: object = {}) {
   url = opened.url;
   return { ...opened, provider };
 }
-
-const cookiesIn = ({ headers }: Answered): string[] =>
-  [headers["set-cookie"] ?? []].flat().map((cookie) => cookie.split(";")[0] ?? "");
-
-/** Begins a log-in: the cookie of the browser, and where the provider sends it back to. */
-async function begin(url: string): Promise<{ cookie: string; back: URL }> {
-  const begun = await ask(url, "/api/login");
-  expect(begun).toMatchObject({ status: 303 });
-  const [cookie = ""] = cookiesIn(begun);
-  const there = await fetch(`${begun.headers.location}`, { redirect: "manual" });
-  expect(there.status).toBe(302);
-  return { cookie, back: new URL(there.headers.get("location") ?? "") };
-}
-
-const comeBack = (
-  url: string,
-  { cookie, back }: { cookie: string; back: URL },
-  headers: Record<string, string> = visit,
-) => ask(url, `${back.pathname}${back.search}`, { cookie, headers });
 
 /** The cookie of the session, if somebody got in. */
 const sessionIn = (answered: Answered): string | undefined =>
