@@ -7,7 +7,10 @@ interface Told {
   milestone?: string;
 }
 
-/** How long it was from a push until its first pod was ready, and what took how long on the way, by what the run told. */
+/**
+ * How long it was from a push until its first pod was ready, on Compose until it was healthy, and what took how long on the way, by what
+ * the run told.
+ */
 export function pushToHealthy(told: string, pushedAt: number, startedAt: string): string {
   const events: Told[] = told.split("\n").flatMap((line) => (line ? [JSON.parse(line)] : []));
   const own = events.filter(({ at }) => Date.parse(at) >= Date.parse(startedAt));
@@ -23,8 +26,10 @@ export function pushToHealthy(told: string, pushedAt: number, startedAt: string)
     ["until a pod is ready", when(own.find(({ type, text }) => type === "pod" && /ready/.test(text ?? "")))],
     ["until it is healthy", when(milestone("promotion.healthy"))],
   ];
-  const parts = places.map(([part, until], at) => `${part} ${until - (places[at - 1]?.[1] ?? pushedAt)} ms`);
-  const ready = places.find(([part]) => part === "until a pod is ready")?.[1] ?? Number.NaN;
+  // Compose tells of no pod.
+  const known = places.filter(([, until]) => !Number.isNaN(until));
+  const parts = known.map(([part, until], at) => `${part} ${until - (known[at - 1]?.[1] ?? pushedAt)} ms`);
+  const serving = known.find(([part]) => part === "until a pod is ready") ?? known.at(-1);
   const build = own.find(({ type, title }) => type === "finished" && /^Build the image/.test(title ?? ""));
-  return `${ready - pushedAt} ms, ${build?.ms} ms of it for the build (${parts.join(", ")})`;
+  return `${(serving?.[1] ?? Number.NaN) - pushedAt} ms, ${build?.ms} ms of it for the build (${parts.join(", ")})`;
 }
