@@ -2,6 +2,7 @@ import { goSteps } from "./go-toolchain.ts";
 import { actionlintSteps, prepareActionlint } from "./parts/actionlint.ts";
 import { buildkitSteps, prepareBuildkit } from "./parts/buildkit.ts";
 import { chartLinterSteps, prepareChartLinters } from "./parts/chart-linters.ts";
+import { checkJsonschemaSteps, prepareCheckJsonschema } from "./parts/check-jsonschema.ts";
 import { giteaSteps, prepareGitea } from "./parts/gitea.ts";
 import { helmSteps, prepareHelm } from "./parts/helm.ts";
 import { jaegerSteps, prepareJaeger } from "./parts/jaeger.ts";
@@ -21,6 +22,7 @@ interface Build {
 
 const builds: Record<string, Build> = {
   actionlint: { setup: actionlintSteps, prepare: prepareActionlint },
+  "check-jsonschema": { setup: checkJsonschemaSteps, prepare: prepareCheckJsonschema },
   "chart-linters": { setup: chartLinterSteps, prepare: prepareChartLinters },
   buildkit: { setup: buildkitSteps, prepare: prepareBuildkit },
   gitea: { setup: giteaSteps, prepare: prepareGitea },

@@ -9,6 +9,7 @@ import { parts } from "./parts/all.ts";
 import { buildkitProgram } from "./parts/buildkit.ts";
 import { checkovFolder, kubeScoreProgram } from "./parts/chart-linters.ts";
 import { chartMuseum } from "./parts/chartmuseum.ts";
+import { checkJsonschemaFolder } from "./parts/check-jsonschema.ts";
 import { rememberedCluster } from "./parts/chosen-cluster.ts";
 import { dockerEnv, rememberedEngine } from "./parts/engine.ts";
 import { giteaFolder } from "./parts/gitea.ts";
@@ -60,6 +61,8 @@ export interface Sandbox {
   /** There after `install(["chart-linters"])`, as the folder with checkov in its `bin`. */
   kubeScore: string;
   checkov: string;
+  /** A folder of Python's packages, with check_jsonschema; there after `install(["check-jsonschema"])`. */
+  checkJsonschema: string;
   /** There after `install(["kwok"])`. */
   kwok: string;
   /** A folder of definitions; there after `install(["operator-crds"])`. */
@@ -129,6 +132,7 @@ function describe(context: SandboxContext, engine: Engine, choice: ClusterChoice
     actionlint: actionlintProgram(paths),
     kubeScore: kubeScoreProgram(paths),
     checkov: checkovFolder(paths),
+    checkJsonschema: checkJsonschemaFolder(paths),
     kwok: kwokProgram(paths),
     operatorCrds: operatorCrds(paths),
     jaeger: jaegerProgram(paths),

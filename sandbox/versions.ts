@@ -10,6 +10,7 @@ export const versions = {
   actionlint: "1.7.12",
   kubeScore: "1.20.0",
   checkov: "3.3.30",
+  checkJsonschema: "0.39.0",
   // The minor that this version of buildx is made for.
   buildkit: "0.25.2",
   kwok: "0.7.0",

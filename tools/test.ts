@@ -60,7 +60,7 @@ async function prepare(): Promise<void> {
     await up({ report, cluster: "own" });
     const debian = ["chromium", "ssh-keygen", "groovy", "prometheus", "python3"];
     const tools = [...debian, "operator-crds", "helm", "skaffold", "actionlint"];
-    const more = ["kwok", "chart-linters", "victoria-logs", "opensearch", "jaeger", "gitea"];
+    const more = ["kwok", "chart-linters", "check-jsonschema", "victoria-logs", "opensearch", "jaeger", "gitea"];
     await install(isFull ? [...tools, ...more] : tools, { report });
   } catch (error) {
     console.log(`Not everything could be set up: ${messageOf(error)}`);

@@ -16,7 +16,7 @@ interface Job {
   /** Whose account the agent runs under. */
   user: User;
   /** What Jenkins keeps for its jobs, by id. */
-  credentials?: Record<string, Auth>;
+  credentials?: Record<string, Auth | string>;
   /** Image that chatops is taken from; without it the agent has chatops. */
   image?: string;
   /** The last stage to run. */

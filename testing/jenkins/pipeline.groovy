@@ -58,11 +58,12 @@ class Variables {
 
   void setProperty(String name, value) { made[name] = value instanceof Closure ? value : { [(it): value] } }
 
-  /** Three variables: both, the user, and the password. */
+  /** Three variables: both, the user, and the password; of a secret text one. */
   Closure<Map> credentials(String id) {
     { name, store ->
       def found = store[id]
       assert found: "there are no credentials ${id}"
+      if (found instanceof String) return [(name): found]
       [(name): "${found.user}:${found.password}" as String, ("${name}_USR" as String): found.user, ("${name}_PSW" as String): found.password]
     }
   }
@@ -72,11 +73,23 @@ class Variables {
   }
 }
 
+class Expression {
+  Map<String, String> env
+
+  boolean holds(Closure block) {
+    block.delegate = this
+    block.resolveStrategy = Closure.DELEGATE_ONLY
+    block() as boolean
+  }
+}
+
 class Conditions {
   String current
+  Map<String, String> env
   boolean hold = true
 
   void branch(String name) { hold &= name == current }
+  void expression(Closure<Boolean> block) { hold &= new Expression(env: env).holds(block) }
 }
 
 class Steps {
@@ -111,7 +124,7 @@ new GroovyShell(new Binding(pipeline: { Closure block -> pipeline = Dsl.read(new
 assert pipeline?.all && pipeline.all.every { it.work }: 'a pipeline has stages, and each has steps'
 
 for (stage in pipeline.all) {
-  if (Dsl.read(new Conditions(current: build.BRANCH_NAME), stage.condition).hold) {
+  if (Dsl.read(new Conditions(current: build.BRANCH_NAME, env: build), stage.condition).hold) {
     println "[Pipeline] stage ${stage.name}"
     def environment = build + pipeline.variables.values(store) + stage.variables.values(store)
     Dsl.read(new Steps(folder: new File('.').canonicalFile, environment: environment), stage.work)

@@ -3,7 +3,7 @@ import { parseImageName } from "../image/reference.ts";
 import type { Lock } from "../import/generated-files-lock.ts";
 import type { Facts, Warning } from "../packs/pack.ts";
 import type { ProjectTree } from "../packs/tree.ts";
-import { chatopsIn, shellWord, takeChatops } from "./pipeline-tokens.ts";
+import { analysisOf, chatopsIn, checksInImages, scanOf, shellWord, takeChatops } from "./pipeline-tokens.ts";
 import type { Tokens } from "./render.ts";
 
 interface Pipeline {
@@ -61,6 +61,7 @@ export function ciTokens({ testSteps, testImage }: Facts, folder: string, config
   const chatops = chatopsIn(folder);
   const needsCharts = config.chart.repository !== undefined && config.chart.repository.kind !== "oci";
   const login = loginOf(config);
+  const checks = checksInImages(config.name, folder);
   const steps = testSteps.map((step) => JSON.stringify(step));
   const image = testImage && !testSteps.some((step) => step.startsWith("docker ")) ? testImage : undefined;
   const enter = folder ? `cd ${shellWord(folder)}` : "";
@@ -70,6 +71,10 @@ export function ciTokens({ testSteps, testImage }: Facts, folder: string, config
     CI_TEST: lines(steps.map((step) => `- ${step}`)),
     CI_FOLDER: enter && `- ${JSON.stringify(enter)}`,
     CI_TAKE: takeChatops,
+    CI_ANALYSIS: checks.analysis,
+    CI_SCAN: checks.scan,
+    GITLAB_ANALYSIS: `- sonar-scanner ${analysisOf(config.name)}`,
+    GITLAB_SCAN: `- trivy ${scanOf(".")}`,
     CI_RELEASE: `${chatops} release`,
     CI_PROMOTE: `${chatops} promote --all-auto`,
     CI_LOGIN: login ? `- ${JSON.stringify(login.command)}` : "",

@@ -14,18 +14,38 @@ export interface TestSteps {
 export const takeChatops =
   'docker run --rm --entrypoint tar "$CHATOPS_IMAGE" -cf - -C / app usr/local/bin/chatops usr/local/bin/helm usr/local/bin/node';
 
+/** What SonarQube is told of a project; it answers when its quality gate has decided. */
+export const analysisOf = (name: string) => `-Dsonar.projectKey=${name} -Dsonar.qualitygate.wait=true`;
+
+/** What Trivy refuses: known faults that are grave, and for which there is a mend. */
+export const scanOf = (place: string) =>
+  `filesystem --exit-code 1 --ignore-unfixed --severity HIGH,CRITICAL --no-progress ${place}`;
+
+/** Both in images of their own, on a machine with an engine. Credentials go by the environment, where no list of processes has them. */
+export function checksInImages(name: string, folder: string): Record<"analysis" | "scan", string> {
+  const sources = folder ? `"$PWD"/${shellWord(folder)}` : '"$PWD"';
+  const scanner = '"${SONAR_SCANNER_IMAGE:-sonarsource/sonar-scanner-cli:11}"';
+  return {
+    analysis: `docker run --rm --env SONAR_HOST_URL --env SONAR_TOKEN --volume ${sources}:/usr/src:ro ${scanner} ${analysisOf(name)} -Dsonar.working.directory=/tmp/sonar`,
+    scan: `docker run --rm --volume ${sources}:/src:ro "$TRIVY_IMAGE" ${scanOf("/src")}`,
+  };
+}
+
 /** The words of the Jenkinsfile. A pipeline starts at the repository's root, wherever the project is. */
 export function pipelineTokens(
   tests: readonly TestSteps[],
   folder: string,
-  { release, chart }: Pick<Config, "release" | "chart">,
+  { name, release, chart }: Pick<Config, "name" | "release" | "chart">,
 ): Tokens {
   const steps = [...byFolder(tests)].flatMap(([place, lines]) => {
     const words = [...lines].map((line) => `sh ${quoted(line)}`);
     return place === "." ? words : inFolder(place, words);
   });
   const chatops = chatopsIn(folder);
+  const checks = checksInImages(name, folder);
   return {
+    ANALYSE: `sh ${quoted(checks.analysis)}`,
+    SCAN: `sh ${quoted(checks.scan)}`,
     BRANCH: quoted(release.branch),
     ...(chart.repository?.kind === "oci" ? { RELEASE_CREDENTIALS: "", PROMOTE_CREDENTIALS: "" } : chartCredentials),
     TEST_STEPS: (folder ? inFolder(folder, steps) : steps).join("\n"),

@@ -46,7 +46,7 @@ describe("what is written", () => {
     await importIn(directory, { image });
     const config = parseConfig(read(directory, "chatops.yaml"), "chatops.yaml");
     expect(config.chart.repository).toEqual({ kind: "oci", url: charts });
-    expect(read(directory, "Jenkinsfile")).not.toContain("credentials(");
+    expect(read(directory, "Jenkinsfile")).not.toContain("jenkins-x-chartmuseum");
   });
 
   test("charts of an image on Docker Hub stay on this machine", async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { pushOwnImage } from "../../../testing/cluster/own-image.ts";
-import { writeAll } from "../../../testing/fixtures/folder.ts";
-import { tagsOf } from "../../../testing/git/git-project.ts";
+import { docker, removeAfterwards } from "../../../testing/docker/docker.ts";
+import { folder, writeAll } from "../../../testing/fixtures/folder.ts";
+import { tagsOf, uniqueName } from "../../../testing/git/git-project.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { build } from "../../../testing/jenkins/agent.ts";
 import { jenkinsProject, token } from "../../../testing/jenkins/jenkins-project.ts";
@@ -23,6 +24,19 @@ const places = (name: string) => [
 ];
 
 const credentials = { "jenkins-x-chartmuseum": auth };
+
+/** Images that say how they were called, and then do what a shell is told. */
+const standIns = <Names extends string>(scripts: Record<Names, string>) =>
+  Object.fromEntries(
+    Object.entries<string>(scripts).map(([name, script]) => {
+      const image = `${uniqueName()}-${name}`;
+      const entrypoint = JSON.stringify(["sh", "-c", `echo called "$@"; ${script}`, name]);
+      const context = folder({ Dockerfile: `FROM node:24-slim\nENTRYPOINT ${entrypoint}\n` });
+      docker("build", "--quiet", "--tag", image, context);
+      removeAfterwards(image);
+      return [name, image];
+    }),
+  ) as Record<Names, string>;
 
 describe("the generated Jenkinsfile", () => {
   full("tests and releases the main branch, and tells no secret", async () => {
@@ -50,6 +64,41 @@ describe("the generated Jenkinsfile", () => {
     expect(missing.exitCode).toBe(1);
     expect(missing.output).toContain(`${image}-missing`);
   });
+
+  full(
+    "is checked by SonarQube and Trivy where they are configured, and what they refuse is not released",
+    async () => {
+      // Stand-ins: they say how they were called, and whether they have the token; the second refuses.
+      const checkers = {
+        sonar: 'test -n "$SONAR_TOKEN" && test -f /usr/src/server.js',
+        trivy: "test -f /src/server.js && exit 1",
+      };
+      const images = standIns(checkers);
+      const { remote, agent, url } = await jenkinsProject({ publish, auth });
+      const secret = "t0ken-of-sonar";
+      const user = {
+        ...agent,
+        env: { ...agent.env, SONAR_HOST_URL: "https://sonar.example.com", SONAR_SCANNER_IMAGE: images.sonar },
+      };
+      const known = { ...credentials, "sonar-token": secret };
+      const passed = await build({ url, user, credentials: known, until: "Scan" });
+      expect(passed).toMatchObject({
+        exitCode: 0,
+        output: expect.stringMatching(/called -Dsonar\.projectKey=[\s\S]+Scan skipped/),
+      });
+      expect(passed.output).not.toContain(secret);
+      const refused = await build({
+        url,
+        user: { ...user, env: { ...user.env, TRIVY_IMAGE: images.trivy } },
+        credentials: known,
+      });
+      expect(refused).toMatchObject({
+        exitCode: 1,
+        output: expect.stringContaining("called filesystem --exit-code 1"),
+      });
+      expect(tagsOf(remote)).toEqual([]);
+    },
+  );
 
   test("tests a pull request, and releases and promotes nothing", async () => {
     const { name, remote, agent, url, push } = await jenkinsProject({ publish, auth });
