@@ -4,7 +4,7 @@ import { createCommand, examples, runLong } from "./options.ts";
 
 /** What says how to import has no meaning for taking an import back. */
 const notInUndo = [
-  ...["url", "pack", "name", "image", "chartRepo", "chart", "migrate", "prove", "diff"],
+  ...["url", "pack", "name", "image", "chartRepo", "environments", "chart", "migrate", "prove", "diff"],
   ...["explain", "force", "commit", "branch", "push"],
 ];
 
@@ -25,6 +25,11 @@ export const importCommand = () =>
     .option(
       "--chart-repo <url>",
       "where charts are published: a ChartMuseum, or oci://; the image's registry without it",
+    )
+    .option(
+      "--environments <names>",
+      "those of the cluster, in the order in which a release comes to them: dev,qa,prod; without it staging,prod",
+      (names) => names.split(",").map((name) => name.trim()),
     )
     .option("--explain", "show each finding on a line of its own: what, where, and how sure it is")
     .option("--chart <folder>", "the project's own chart, if there are several")

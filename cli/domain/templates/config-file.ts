@@ -17,6 +17,7 @@ export interface ConfigInput extends Overrides {
   services?: readonly { name: string; build: string }[] | undefined;
 }
 
+const usualEnvironments = ["staging", "prod"];
 const defaultBranch = "main";
 const defaultChart = "chart";
 
@@ -31,6 +32,7 @@ export function configTokens({
   composeFile,
   build = "",
   services,
+  environments = usualEnvironments,
 }: ConfigInput): Tokens {
   const repository = chartRepository ?? chartsBeside(image);
   const chart = [
@@ -49,9 +51,22 @@ export function configTokens({
     CHART: chart.length > 0 ? `chart: { ${chart.join(", ")} }` : "",
     RELEASE: release.length > 0 ? `release: { ${release.join(", ")} }` : "",
     COMPOSE_FILE: composeFile,
-    STAGING: namespace(name, "staging"),
-    PROD: namespace(name, "prod"),
+    ENVIRONMENTS: environmentLines(name, environments),
   };
+}
+
+/** Each takes what is healthy in the one before: the first by itself, the last when somebody says so. */
+function environmentLines(name: string, environments: readonly string[]): string {
+  const lines = environments.flatMap((environment, index) => {
+    const before = environments[index - 1];
+    const isLast = index === environments.length - 1;
+    return [
+      `${environment}:`,
+      `  kubernetes: { namespace: ${namespace(name, environment)} }`,
+      before ? `  gate: { after: ${before}${isLast ? ", confirm: true" : ""} }` : "  promote: auto",
+    ];
+  });
+  return lines.join("\n");
 }
 
 /** Each has an image of its own, which is called like it. */

@@ -11,6 +11,8 @@ export interface Overrides {
   chartRepository?: string | undefined;
   /** Folder of the chart. */
   chart?: string | undefined;
+  /** Of the cluster, in the order in which a release comes to them. */
+  environments?: readonly string[] | undefined;
 }
 
 /** chatops.yaml stands in the project that it describes. */
@@ -22,17 +24,39 @@ export function verifyConfigFile(file: string): void {
 }
 
 /** A name that was asked for is never changed in silence. */
-export function verifyOverrides({ name, chartRepository }: Overrides): void {
+export function verifyOverrides({ name, chartRepository, environments = [] }: Overrides): void {
   if (name !== undefined && !isValidName(name)) {
     const suggestion = validName(name);
     throw usageError(`--name ${name} is not a valid name`, {
       hint: `Lower-case letters, digits and dashes, starting with a letter, at most ${longestName}${suggestion ? `; --name ${suggestion} would do` : ""}.`,
     });
   }
+  verifyEnvironments(environments);
   if (chartRepository !== undefined && hasCredentials(chartRepository)) {
     throw usageError("--chart-repo holds credentials, and chatops.yaml is no place for them", {
       hint: "Set CHARTMUSEUM_CREDS_USR and CHARTMUSEUM_CREDS_PSW in the environment instead.",
     });
+  }
+}
+
+/** One of Compose is always there, and has that name. */
+const ofCompose = "local";
+
+function verifyEnvironments(names: readonly string[]): void {
+  for (const [index, name] of names.entries()) {
+    const why =
+      name === ofCompose
+        ? "is the one of Compose, which is there anyway"
+        : names.indexOf(name) < index
+          ? "is named twice"
+          : isValidName(name)
+            ? undefined
+            : "is not a valid name";
+    if (why) {
+      throw usageError(`--environments: ${JSON.stringify(name)} ${why}`, {
+        hint: "Name those of the cluster, in the order in which a release comes to them: --environments dev,qa,prod",
+      });
+    }
   }
 }
 
@@ -50,6 +74,12 @@ export function verifyAgreement(wishes: Overrides, config: Config): void {
       value: config.chart.repository?.url,
     },
     { option: "--chart", key: "chart.path", wish: wishes.chart, value: config.chart.path },
+    {
+      option: "--environments",
+      key: "environments",
+      wish: wishes.environments?.join(","),
+      value: clusterEnvironments(config).join(","),
+    },
   ];
   const contradictions = pairs.filter(({ wish, value }) => wish !== undefined && wish !== value);
   if (contradictions.length === 0) return;
@@ -60,6 +90,9 @@ export function verifyAgreement(wishes: Overrides, config: Config): void {
     hint: "Change it in chatops.yaml and run the import again, or start over with --force chatops.yaml.",
   });
 }
+
+const clusterEnvironments = ({ environments }: Config) =>
+  Object.keys(environments).filter((name) => environments[name]?.kubernetes);
 
 /** What the images of several services begin with is one wish, too. */
 function imageIn({ image, services = {} }: Config): string | undefined {

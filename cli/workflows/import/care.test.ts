@@ -146,6 +146,9 @@ describe("what is not done", () => {
       "usage",
       "CHARTMUSEUM_CREDS_USR",
     ],
+    ["an environment named twice", express, { environments: ["qa", "qa"] }, "usage", '"qa" is named twice'],
+    ["an environment of no valid name", express, { environments: ["QA"] }, "usage", "dev,qa,prod"],
+    ["that of Compose", express, { environments: ["local", "prod"] }, "usage", '"local" is the one of Compose'],
     ["a folder that is not there", express, { place: "nowhere" }, "precondition", "nowhere"],
   ] as const)("%s is refused with the way out", async (_, files, options, reason, words) => {
     const directory = repository(files);

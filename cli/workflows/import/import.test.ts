@@ -49,6 +49,20 @@ describe("what is written", () => {
     expect(read(directory, "Jenkinsfile")).not.toContain("jenkins-x-chartmuseum");
   });
 
+  test("each environment of the cluster takes what is healthy in the one before", async () => {
+    const directory = repository(express);
+    await importIn(directory, { environments: ["dev", "qa", "prod"] });
+    const { name, environments } = parseConfig(read(directory, "chatops.yaml"), "chatops.yaml");
+    expect(Object.keys(environments)).toEqual(["local", "dev", "qa", "prod"]);
+    expect(environments.dev).toMatchObject({ promote: "auto", kubernetes: { namespace: `${name}-dev` } });
+    expect(environments.qa?.gate).toMatchObject({ after: "dev" });
+    expect(environments.qa?.gate?.confirm).toBeFalsy();
+    expect(environments.prod?.gate).toMatchObject({ after: "qa", confirm: true });
+    expect((await importIn(directory, { environments: ["dev", "qa", "prod"] })).exitCode).toBe(0);
+    const failure = await failureOf(importIn(directory, { environments: ["dev", "prod"] }));
+    expect(failure.details).toContain("--environments dev,prod, but environments: dev,qa,prod");
+  });
+
   test("charts of an image on Docker Hub stay on this machine", async () => {
     const directory = repository(express);
     await importIn(directory, { image: "team/shop" });

@@ -29,6 +29,8 @@ export interface PlanOptions {
   name?: string;
   image?: string;
   chartRepo?: string;
+  /** Those of the cluster, the first one first. */
+  environments?: readonly string[];
   /** Folder of the project's own chart. */
   chart?: string;
   /** Brings what Jenkins X or an older Helm left to what is taken today. */
@@ -40,11 +42,12 @@ export interface PlanOptions {
   measured?: MeasuredServices;
 }
 
-export const wishesOf = ({ name, image, chartRepo, chart }: PlanOptions) => ({
+export const wishesOf = ({ name, image, chartRepo, chart, environments }: PlanOptions) => ({
   name,
   image,
   chartRepository: chartRepo,
   chart,
+  environments,
 });
 
 /** All that an import found out and is going to do. */
