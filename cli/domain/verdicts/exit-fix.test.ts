@@ -7,6 +7,7 @@ import { judge } from "./judge.ts";
 
 test.each<[what: string, container: Partial<ComposeContainer>, fix: RegExp]>([
   ["an error", { exitCode: 1, log: ["Error: no"] }, /^Fix the error above/],
+  ["an error that it kept to itself", { exitCode: 1, log: [] }, /^It wrote nothing before it ended/],
   ["its work done, though it is the service", { exitCode: 0 }, /^Let its command run on, as a server does\.$/],
   ["its work done", { service: "seed", exitCode: 0, status: "restarting", restarts: 2 }, /give it `restart: "no"`/],
   [

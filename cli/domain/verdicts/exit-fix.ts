@@ -3,6 +3,7 @@ import type { ContainerState } from "../rollout/container-state.ts";
 import type { Rollout } from "../rollout/rollout.ts";
 import { wasToRunOn } from "./compose-errors.ts";
 import { errorLine } from "./error-line.ts";
+import { evidenceOf } from "./evidence.ts";
 
 /** What to do about a container that ends. */
 export function fixOfExit(bad: ContainerState, rollout: Rollout): string {
@@ -18,6 +19,8 @@ export function fixOfExit(bad: ContainerState, rollout: Rollout): string {
     return cluster
       ? `Mount an emptyDir at ${place} in the chart, or let \`readOnlyRootFilesystem\` of the container be false.`
       : `Give the service ${place} as \`tmpfs\` or as a volume in the Compose file, or take \`read_only\` out of it.`;
+  if (bad.exitCode !== 0 && evidenceOf(bad).length === 0)
+    return "It wrote nothing before it ended: let it log its errors, or see whether it has every variable that it needs.";
   if (bad.exitCode !== 0) return "Fix the error above, commit and release again.";
   if (cluster) return "Let its command run on, as a server does; what is to work once belongs into a Job.";
   if (wasToRunOn(bad.name, rollout))
