@@ -1,5 +1,6 @@
 import { dirname } from "node:path/posix";
 import { parseDockerfile } from "../dockerfile/parse.ts";
+import { builtOutside } from "../packs/dockerfile/built-outside.ts";
 import { copiedPaths } from "../packs/dockerfile/warnings.ts";
 import { buildOf, composeSaidOf, environmentOf, portOf, recordOf, waitsFor } from "../packs/shared/compose-file.ts";
 import { below, type ComposeFile, type ProjectTree, subtree } from "../packs/tree.ts";
@@ -64,10 +65,13 @@ export function composedAs(candidate: Candidate, repository: ProjectTree): Candi
 const imageName = (image: unknown) => /([\w.-]{1,99})(?:[:@][^/]{0,99})?$/.exec(String(image ?? ""))?.[1];
 
 /** A Compose file for developers builds what is for them; beside it may stand what is released. */
-function forProduction({ paths }: ProjectTree, build: Candidate["build"]): Candidate["build"] {
+function forProduction(tree: ProjectTree, build: Candidate["build"]): Candidate["build"] {
   const [, plain] = /^(.{0,200}?)[.-](?:dev|development|local)$/i.exec(build.dockerfile) ?? [];
   const names = plain === undefined ? [] : [plain, `${plain}.prod`, `${plain}.production`];
-  const dockerfile = names.find((name) => paths.includes(below(build.context === "." ? "" : build.context, name)));
+  const { paths } = tree;
+  const folder = build.context === "." ? "" : build.context;
+  const isWhole = (path: string) => paths.includes(path) && !builtOutside(withDockerfile(tree, tree.texts.get(path)));
+  const dockerfile = names.find((name) => isWhole(below(folder, name)));
   return dockerfile === undefined ? build : { context: build.context, dockerfile };
 }
 

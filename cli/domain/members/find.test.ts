@@ -600,3 +600,44 @@ test("pages that a project of .NET builds into itself are a part of it", () => {
   expect(why(files("<SpaRoot>ClientApp\\</SpaRoot>"), "src/Web/ClientApp")).toContain("is a part of");
   expect(found(files("")).members.map(({ folder }) => folder)).toEqual(["", "src/Web/ClientApp"]);
 });
+
+test("pages that a program has built for it are a part of it, whatever folder it expects them in", () => {
+  const { members, leftOut } = findMembers(
+    tree({
+      "go.mod": "module example.com/shop\n\ngo 1.24\n",
+      "main.go": 'package main\n\nfunc main() { http.ListenAndServe(":8080", nil) }\n',
+      "server/site.go": "package server\n\n//go:embed site\nvar site embed.FS\n",
+      "web/package.json": { scripts: { build: "vite build" }, devDependencies: { vite: "7" } },
+      "web/index.html": "",
+    }),
+  );
+  expect(members.map(({ folder }) => folder)).toEqual([""]);
+  expect(leftOut).toContainEqual({
+    name: "web",
+    folder: "web",
+    why: "is a part of the program at the top, which serves its pages",
+  });
+});
+
+test("beside the program that is called like the project, those whose port nobody finds are none", () => {
+  const serving = (port: string) => `package main\n\nfunc main() { http.ListenAndServe(${port}, nil) }\n`;
+  const { members, leftOut } = findMembers(
+    tree({
+      "go.mod": "module example.com/shop/v2\n\ngo 1.24\n",
+      "cmd/shop/main.go": serving('":8081"'),
+      "cmd/convert/main.go": serving("address"),
+      "cmd/admin/main.go": serving('":8082"'),
+    }),
+  );
+  expect(members.map(({ name }) => name)).toEqual(["shop", "admin"]);
+  expect(leftOut.map(({ name }) => name)).toEqual(["convert"]);
+});
+
+test("what opens a window is no service", () => {
+  const electron = {
+    "package.json": { main: "main.js", scripts: { start: "electron ." } },
+    "main.js": "http.createServer().listen(4000)",
+  };
+  const { members } = findMembers(tree({ ...inFolder("api", node(3000)), ...inFolder("desktop", electron) }));
+  expect(members.map(({ name }) => name)).toEqual(["api"]);
+});

@@ -1,7 +1,7 @@
 import { readLock } from "../import/generated-files-lock.ts";
 import { detectProject } from "../packs/choose.ts";
-import { manifestFile } from "../packs/node/manifest.ts";
-import { lineAt, type ProjectTree, withoutPaths } from "../packs/tree.ts";
+import { writtenAbove } from "../packs/node/pages.ts";
+import { assumed, lineAt, type ProjectTree, withoutPaths } from "../packs/tree.ts";
 import { addressesOf, isPage } from "./addresses.ts";
 import { isBeside } from "./beside.ts";
 import { isBot } from "./bot.ts";
@@ -84,13 +84,35 @@ function inFolders(tree: ProjectTree, composed: Candidate | undefined): Found {
   const folders = packageFolders(tree, workspacePatterns(tree));
   const members: Member[] = [];
   const first = read(together, members);
+  const helpers = helpersIn(tree, members, programs);
+  for (const helper of helpers) members.splice(members.indexOf(helper), 1);
   const isIn = (folder: string) =>
     folders.includes(folder) ||
     together.some((candidate) => candidate.folder === folder) ||
     members.some((member) => member.folder && folder.startsWith(`${member.folder}/`));
   const others = read(folderCandidates(tree, isIn), members);
-  const leftOut = [...first.leftOut, ...others.leftOut];
+  const beside = helpers.map(({ name, folder }) => ({
+    name,
+    folder,
+    why: "answers at no port that was found, beside the program that is called like the project",
+  }));
+  const leftOut = [...first.leftOut, ...beside, ...others.leftOut];
   return programs.length > 0 ? { members, leftOut } : withTop(tree, { members, leftOut });
+}
+
+/** Programs of which only what they share with the others listens: the one that is called like the project is found to answer. */
+function helpersIn(
+  tree: ProjectTree,
+  members: readonly Member[],
+  programs: readonly (Candidate | LeftOut)[],
+): Member[] {
+  const own = members.filter(({ folder }) => programs.some((one) => one.folder === folder));
+  const name = /^module[ \t]{1,9}(?:[^\s/]{1,99}\/){0,9}?([^\s/]{1,99})(?:\/v\d{1,2})?$/m.exec(
+    tree.texts.get("go.mod") ?? "",
+  )?.[1];
+  const isFound = ({ facts }: Member) => facts.port.at !== assumed;
+  const main = own.find((one) => one.folder.split("/").at(-1) === name && isFound(one));
+  return main ? own.filter((one) => one.answers && !isFound(one)) : [];
 }
 
 /** An image that is built from the top may hold all of the repository. */
@@ -114,17 +136,29 @@ function withTop(tree: ProjectTree, { members, leftOut }: Found): Found {
   const candidate = { name: nameOf("app"), folder: "", at: "its top", build: atTop };
   const top = memberOf({ ...candidate, tree: own });
   if ("why" in top || !top.answers) return { members, leftOut };
-  const { members: all, leftOut: others } = withParts(own, [top], { members, leftOut }, "the program at the top");
+  const found = withParts(own, [top], { members, leftOut }, "the program at the top");
+  const { members: all, leftOut: others } =
+    found.members.length > 1 ? withoutServed(memberOf({ ...candidate, tree }), found) : found;
   // It has all of the repository but the services beside it.
   const isOther = (path: string) => all.some(({ folder }) => folder !== "" && path.startsWith(`${folder}/`));
   const whole = others.length > leftOut.length ? memberOf({ ...candidate, tree: withoutPaths(tree, isOther) }) : top;
   return { members: all.map((one) => (one === top && !("why" in whole) ? whole : one)), leftOut: others };
 }
 
+/** Pages are a part of the program that has them built for it. */
+function withoutServed(top: Member | LeftOut, { members, leftOut }: Found): Found {
+  const folder = "why" in top ? undefined : top.facts.pagesIn;
+  const served = members.find((member) => member.folder !== "" && member.folder === folder);
+  if (!served) return { members, leftOut };
+  const why = "is a part of the program at the top, which serves its pages";
+  const left = { name: served.name, folder: served.folder, why };
+  return { members: members.filter((member) => member !== served), leftOut: [...leftOut, left] };
+}
+
 /** What is made of a whole goes with the services beside it that it does not read. */
 function withParts(whole: ProjectTree, first: readonly Member[], { members, leftOut }: Found, of: string): Found {
   const parts = members.flatMap(({ name, folder, tree }) => {
-    const at = readsFolder(whole, folder) ?? writesAbove(tree, folder) ?? isEmbedded(whole, folder);
+    const at = readsFolder(whole, folder) ?? writtenAbove(tree, folder)?.at ?? isEmbedded(whole, folder);
     return at ? [{ name, folder, why: `is a part of ${of} (${at})` }] : [];
   });
   const apart = members.filter(({ folder }) => !parts.some((part) => part.folder === folder));
@@ -140,20 +174,6 @@ function isEmbedded({ texts }: ProjectTree, folder: string): string | undefined 
     const named = `${folder.slice(place.length)}/`;
     if (index !== -1 && (text.includes(`:${named}`) || text.includes(`embed ${named}`)))
       return `${path}:${lineAt(text, index)}`;
-  }
-  return undefined;
-}
-
-const setAbove = /\b(?:outDir|outputDir|outputPath)["']?\s{0,9}:[^\n]{0,80}["']\.\.\//;
-const toAbove = /--(?:out-?dir|output-path|dist-dir)[= ]\.\.\//i;
-
-/** Where the pages of a folder are built into one outside of it, from which the program serves them. */
-function writesAbove({ texts }: ProjectTree, folder: string): string | undefined {
-  for (const [path, text] of texts) {
-    if (path !== manifestFile && !/^(?:vite|vue|webpack|rollup)\.config\.[cm]?[jt]s$|^angular\.json$/.test(path))
-      continue;
-    const match = (path === manifestFile ? toAbove : setAbove).exec(text);
-    if (match) return `${folder}/${path}:${lineAt(text, match.index)}`;
   }
   return undefined;
 }

@@ -21,6 +21,7 @@ export function programCandidates(tree: ProjectTree): (Candidate | LeftOut)[] {
   return programs.map(({ value, at }) => {
     const folder = value === "." ? "" : value;
     const name = folder ? nameOfFolder(folder) : nameOf(module.split("/").at(-1) ?? tree.folder);
+    if (folder && isBeside(folder)) return { name, folder, why: "stands beside the program, as its folder is called" };
     if (isTool(value, programs)) return { name, folder, why: "is a command beside the server, as it is called" };
     return {
       name,

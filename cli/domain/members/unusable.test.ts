@@ -37,7 +37,25 @@ test.each<[files: Files]>([
   expect(pathsOf(files)).toEqual(["Dockerfile"]);
 });
 
+const go: Files = { "go.mod": "module example.com/shop\n", "main.go": "package main\nfunc main() {}\n" };
+
+test.each([
+  'FROM scratch\nCOPY shop /shop\nENTRYPOINT ["/shop"]\n',
+  'FROM alpine\nCOPY $TARGETPLATFORM/shop /usr/bin/\nENTRYPOINT ["/run.sh"]\n',
+  'FROM alpine AS tools\nRUN apk add tini\nFROM busybox\nCOPY shop /bin/shop\nCOPY --from=tools /sbin/tini /bin/tini\nCMD ["tini", "/init.sh"]\n',
+])("nor does one that takes a program that nobody committed: %#", (Dockerfile) => {
+  expect(pathsOf({ ...go, Dockerfile })).toEqual(["Dockerfile"]);
+  expect(pathsOf({ ...go, Dockerfile, shop: "x" })).toEqual([]);
+});
+
 test.each<[files: Files]>([
+  [
+    {
+      ...go,
+      Dockerfile: 'FROM golang AS build\nCOPY . .\nFROM scratch\nCOPY --from=build /shop /shop\nCMD ["/shop"]\n',
+    },
+  ],
+  [{ ...go, Dockerfile: 'FROM scratch\nCOPY certificates /etc/ssl/\nCMD ["/shop"]\n' }],
   [{ ...java, Dockerfile: copying("src") }],
   [{ ...java, Dockerfile: `FROM maven AS build\nCOPY . .\n${copying("target/a.jar")}` }],
   [{ ...java, Dockerfile: copying("target/a.jar"), "target/a.jar": "x" }],

@@ -39,6 +39,8 @@ export interface Facts {
   variables: readonly Found<string>[];
   /** Folders that the program writes to, beside /tmp. */
   writable: readonly Found<string>[];
+  /** The folder of pages that are built for it, and which it serves by itself. */
+  pagesIn?: string | undefined;
   /** Undefined if the project's people wrote one. */
   dockerfile: Dockerfile | undefined;
   /** What a kept image is started with, as it does not say it itself. */

@@ -85,6 +85,9 @@ export const skippedFolders: ReadonlySet<string> = new Set([
   ...["test", "tests", "testing", "__tests__", "__mocks__", "spec", "e2e", "cypress", "fixtures", "examples", "docs"],
 ]);
 
+/** It is in a folder that is not looked into, so that nobody knows what is there. */
+export const isOutOfSight = (path: string): boolean => path.split("/").some((part) => skippedFolders.has(part));
+
 /** A Compose file, as it is written. */
 export interface ComposeFile {
   path: string;

@@ -164,7 +164,10 @@ export function formIn(value: string): UrlForm | undefined {
     /^([a-z][a-z0-9+.-]{1,30}):\/\/[^:@\s/]{1,100}:[^@\s/]{1,100}@[^/\s]{1,100}\/[\w-]{1,100}(\?[\w=&.-]{1,200})?$/.exec(
       value,
     ) ?? [];
-  return scheme && `${scheme}://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s${withoutVersion(query)}`;
+  if (scheme) return `${scheme}://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s${withoutVersion(query)}`;
+  // Without a password it says at least by what it is spoken to.
+  const [, special] = /^(postgis|[a-z]{4,12}\+[a-z0-9]{2,20}):\/\//.exec(value) ?? [];
+  return special && `${special}://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s`;
 }
 
 /** Doctrine asks a database for its version that no address names. */

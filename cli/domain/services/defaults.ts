@@ -1,4 +1,4 @@
-import { matchesOf, type Source } from "../packs/shared/scan.ts";
+import { firstWord, matchesOf, type Source } from "../packs/shared/scan.ts";
 import type { Found } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
 import { formIn } from "./compose-told.ts";
@@ -11,7 +11,7 @@ export interface DefaultTold {
 }
 
 const schemes: Readonly<Record<string, RegExp>> = {
-  postgres: /^postgres(?:ql)?(?:\+\w+)?$/,
+  postgres: /^postg(?:res(?:ql)?|is)(?:\+\w+)?$/,
   mysql: /^(?:mysql2?|mariadb)(?:\+\w+)?$/,
   mongodb: /^mongodb(?:\+srv)?$/,
   redis: /^rediss?$/,
@@ -27,16 +27,29 @@ const defaults = [
   /\benv:"([A-Z][A-Z0-9_]{2,60})"[^`\n]{0,60}\b(?:default|envDefault|env-default):"(([a-z][a-z0-9+]{2,20}):\/\/[^"\s]{1,200})"/g,
 ];
 
-export function toldByDefault(sources: readonly Source[]): ReadonlyMap<BackingService, DefaultTold> {
+/** `env.db()` of django-environ reads this one without saying so. */
+const unsaid =
+  /\benv\.(db)(?:_url)?\(\s{0,20}(?:default\s{0,3}=\s{0,3})?["'](([a-z][a-z0-9+]{2,20}):\/\/[^"'\s]{1,200})["']/g;
+
+/** What people set, in a file for variables. */
+const examples = /^([A-Z][A-Z0-9_]{2,60})=["']?(([a-z][a-z0-9+]{2,20}):\/\/[^"'\s]{1,200})/gm;
+
+/** `settings` are files with values of variables, which count for those that the code reads. */
+export function toldByDefault(
+  sources: readonly Source[],
+  settings: readonly Source[] = [],
+): ReadonlyMap<BackingService, DefaultTold> {
   const found = new Map<BackingService, DefaultTold>();
-  for (const pattern of defaults)
-    for (const { groups, at } of matchesOf(sources, pattern)) {
-      const [variable = "", value = "", scheme = ""] = groups;
-      const kind = backingServices.find(({ name }) => schemes[name]?.test(scheme));
-      if (!kind || /(?:^|_)TEST/.test(variable)) continue;
-      const known = found.get(kind) ?? { variables: [], url: formIn(value) };
-      if (known.variables.every((one) => one.value !== variable)) known.variables.push({ value: variable, at });
-      found.set(kind, known);
-    }
+  const shown = [...matchesOf(settings, examples)].filter(({ groups }) => firstWord(sources, groups[0] ?? ""));
+  const read = [...[...defaults, unsaid].flatMap((pattern) => [...matchesOf(sources, pattern)]), ...shown];
+  for (const { groups, at } of read) {
+    const [said = "", value = "", scheme = ""] = groups;
+    const variable = said === "db" ? "DATABASE_URL" : said;
+    const kind = backingServices.find(({ name }) => schemes[name]?.test(scheme));
+    if (!kind || /(?:^|_)(?:TEST|SHADOW)/.test(variable)) continue;
+    const known = found.get(kind) ?? { variables: [], url: formIn(value) };
+    if (known.variables.every((one) => one.value !== variable)) known.variables.push({ value: variable, at });
+    found.set(kind, known);
+  }
   return found;
 }

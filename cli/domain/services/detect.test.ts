@@ -235,3 +235,57 @@ describe("a service that a variable turns on", () => {
     (line) => expect(toldOf(line)).toEqual(["set up, undefined"]),
   );
 });
+
+describe("what a database has to be able to do", () => {
+  const imageOf = (texts: Record<string, string>, names: string[] = []) =>
+    found("pypi", ["psycopg2", ...names], texts).find(({ kind }) => kind.name === "postgres")?.kind.setup?.words
+      ?.SERVICE_IMAGE;
+  test.each([
+    [{ "a.py": "from django.contrib.gis.db import models" }, "postgis/postgis:17-3.5"],
+    [{ "a.py": 'db = env.db(default="postgis://localhost/shop")' }, "postgis/postgis:17-3.5"],
+    [{ "compose.yaml": "services:\n  db:\n    image: pgvector/pgvector:pg16\n" }, "pgvector/pgvector:pg17"],
+    [{ "a.py": "import psycopg2" }, "postgres:17-bookworm"],
+  ])("%j: %s", (texts, image) => expect(imageOf(texts)).toBe(image));
+  test("its packages say so, too", () => expect(imageOf({}, ["pgvector"])).toBe("pgvector/pgvector:pg17"));
+});
+
+test("the address in a file for variables says by which of them a program is told, if its code reads it", () => {
+  const source = 'Source string `mapstructure:"DB_SOURCE"`';
+  const [service] = found("go", ["github.com/jackc/pgx"], {
+    "config.go": source,
+    "app.env": "DB_SOURCE=postgresql://root:secret@localhost:5432/shop?sslmode=disable\n",
+  });
+  expect(service?.variables).toEqual([{ value: "DB_SOURCE", at: "app.env:1" }]);
+  expect(service?.url).toBe("postgresql://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s?sslmode=disable");
+});
+
+test.each([
+  ["gorm.io/driver/postgres", 'Dialect string `default:"sqlite3"`', "SQLite (a.go:1)"],
+  ["github.com/redis/go-redis", 'flags.String("redisUrl", "", "x")', "redisUrl (a.go:1) turns it on"],
+  ["github.com/redis/go-redis", 'flags.String("redis-addr", "", "x")', "redis-addr (a.go:1) turns it on"],
+  ["gorm.io/driver/postgres", 'flags.String("postgres-url", "", "x")', undefined],
+])("%s beside %s may be done without: %s", (name, source, why) => {
+  const [service] = found("go", [name], { "a.go": source });
+  if (why) expect(service?.optional).toContain(why);
+  else expect(service?.optional).toBeUndefined();
+});
+
+test("Django is told which kind of database it has, where that is a variable's to say", () => {
+  const settings = [
+    '"ENGINE": os.environ.get("SQL_ENGINE", "django.db.backends.sqlite3"),',
+    '"HOST": os.environ.get("SQL_HOST", "localhost"),',
+  ].join("\n");
+  const [service] = found("pypi", ["psycopg2"], { "settings.py": settings });
+  expect(service?.optional).toBeUndefined();
+  expect(service?.variables.map(({ value }) => value)).toEqual(["SQL_HOST", "SQL_ENGINE"]);
+  expect(service?.kind.variables.SQL_ENGINE?.compose).toBe("django.db.backends.postgresql");
+});
+
+test("of two places for data that one option names, the one that it has at first is set up", () => {
+  const names = ["github.com/redis/go-redis", "github.com/bradfitz/gomemcache"];
+  const services = found("go", names, { "a.go": 'pflag.String("database", "memcached", "x")' });
+  expect(services.map(({ kind, optional }) => [kind.name, optional])).toEqual([
+    ["redis", "the program takes memcached (a.go:1), unless it is told another one"],
+    ["memcached", undefined],
+  ]);
+});

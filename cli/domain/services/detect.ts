@@ -3,6 +3,8 @@ import { assumed, type Found, type ProjectTree } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
 import { type ComposeTold, neededImage, toldByCompose } from "./compose-told.ts";
 import { type DefaultTold, toldByDefault } from "./defaults.ts";
+import { withEngine } from "./engine.ts";
+import { withExtension } from "./extensions.ts";
 import { withKindTold } from "./kind-told.ts";
 import { withOptional } from "./optional.ts";
 import { type Prefixed, prefixedVariables, prefixedWords } from "./prefixed.ts";
@@ -25,7 +27,7 @@ export function detectServices(
   const texts = [...sources, ...settings];
   const words = prefixedWords(texts, (path) => settingsFile.test(path));
   const told = tree ? toldByCompose(tree) : [];
-  const byDefault = toldByDefault(sources);
+  const byDefault = toldByDefault(sources, settings);
   const used = backingServices.flatMap((kind) => {
     const given = told.find((one) => one.kind === kind);
     const at =
@@ -36,11 +38,20 @@ export function detectServices(
       (tree && neededImage(tree, kind));
     if (at === undefined) return [];
     const read = usedService({ kind, at, dependencies, texts, words, schemas: schemasOf(settings) });
-    return [withGiven(withDefaults(read, byDefault.get(kind)), given)];
+    return [
+      withExtension(withGiven(withEngine(withDefaults(read, byDefault.get(kind)), sources), given), {
+        dependencies,
+        sources,
+        compose,
+      }),
+    ];
   });
   const images = new Set([...matchesOf(compose, imageLine)].map(({ groups }) => groups[0]));
-  const isRun = ({ kind }: UsedService) =>
-    told.some((one) => one.kind.name === kind.name) || (kind.images ?? []).some((image) => images.has(image));
+  const isNeeded = ({ kind }: UsedService) => tree !== undefined && neededImage(tree, kind) !== undefined;
+  const isRun = (service: UsedService) =>
+    told.some((one) => one.kind.name === service.kind.name) ||
+    isNeeded(service) ||
+    (service.kind.images ?? []).some((image) => images.has(image));
   const all = withOptional(
     withoutRivals(used, [...texts, ...compose]),
     dependencies,

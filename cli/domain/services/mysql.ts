@@ -5,7 +5,7 @@ import type { BackingService } from "./service.ts";
 const inCompose = { user: "root", password: "${MYSQL_PASSWORD:-}" };
 const tellings = tellingsOf({ name: "mysql", ...inCompose, port: 3306 });
 
-const own = variablesOf(["DATABASE", "DB", "MYSQL", "MARIADB", "TYPEORM"], tellings);
+const own = variablesOf(["DATABASE", "DB", "MYSQL", "MARIADB", "SQL", "TYPEORM"], tellings);
 const jdbc = jdbcVariables(tellings);
 const others = variablesFor({ JDBC_DATABASE_URL: "url", JDBC_URL: "url", DSN: "url" }, tellings);
 const flask = variablesFor({ SQLALCHEMY_DATABASE_URI: "url" }, tellings);

@@ -1,4 +1,4 @@
-import { firstMatch, type Source } from "../packs/shared/scan.ts";
+import { firstMatch, matchesOf, type Source } from "../packs/shared/scan.ts";
 import { assumed, type Found } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
 import { wholeUrl } from "./parts.ts";
@@ -31,7 +31,9 @@ export function withOptional(
   sources: readonly Source[],
 ): UsedService[] {
   const lite =
-    [...names].find((name) => sqlite[ecosystem]?.test(name)) ?? (ecosystem === "pypi" ? sqliteIn(sources) : undefined);
+    [...names].find((name) => sqlite[ecosystem]?.test(name)) ??
+    (ecosystem === "pypi" ? sqliteIn(sources) : undefined) ??
+    sqliteByDefault(sources);
   // Files in S3 are a choice of most programs that keep any, and say nothing of the rest.
   const guessed = services.filter(
     (service) => isGuessed(service) && !isRun(service) && !isOfFramework(service) && service.kind.name !== "s3",
@@ -39,6 +41,9 @@ export function withOptional(
   const alike = guessed.filter(({ kind }) => databases.has(kind.name));
   const run = services.find((service) => databases.has(service.kind.name) && isRun(service));
   const many = guessed.length > 2 ? guessed : alike.length > 1 ? alike : [];
+  const chosen = chosenIn(sources, guessed);
+  const likeIt = [databases, stores].find((names) => names.has(chosen?.name ?? ""));
+  const alternatives = guessed.filter(({ kind }) => likeIt?.has(kind.name));
   return services.map((service) => {
     if (isUnspoken(service) && !isRun(service))
       return optional(service, "nothing but its package speaks of it, and no variable of a common name is read");
@@ -52,6 +57,8 @@ export function withOptional(
       return optional(service, `what it would be told by may as well be ${other.kind.name}'s, of which more is read`);
     const isAlternative = isDatabase && lite && !readsUrl(service);
     if (isAlternative) return optional(service, `the program has ${lite} too, and nothing says which it uses`);
+    if (chosen && chosen.name !== service.kind.name && alternatives.includes(service))
+      return optional(service, `the program takes ${chosen.name} (${chosen.at}), unless it is told another one`);
     if (!many.includes(service)) return service;
     return optional(service, `of ${namesOf(many)} the program has the packages, and reads no variable of theirs`);
   });
@@ -60,8 +67,34 @@ export function withOptional(
 /** Python has SQLite by itself; Django's settings may come from a variable that nothing names. */
 function sqliteIn(sources: readonly Source[]): string | undefined {
   const said = firstMatch(sources, /\bdb\.backends\.sqlite3\b|["']sqlite(?:\+\w{1,20})?:\/\/\//g);
-  const isTold = /\bdj_database_url\b|\benv\.db(?:_url)?\(|\bdb\.backends\.(?:postgresql|mysql)|\bpostgis\b/g;
+  const isTold =
+    /\bdj_database_url\b|\benv\.db(?:_url)?\(|\bdb\.backends\.(?:postgresql|mysql)|\bpostgis\b|ENGINE["'],\s{0,9}(?:default\s{0,3}=\s{0,3})?["']django\.db\.backends\./g;
   return said && !firstMatch(sources, isTold) ? `SQLite (${said.at})` : undefined;
+}
+
+/** What a program takes that is not told which kind of database it has. */
+function sqliteByDefault(sources: readonly Source[]): string | undefined {
+  const found = firstMatch(
+    sources,
+    /\b(?:default|envDefault|env-default):"(sqlite3?)"|\b\w{0,20}(?:dialect|driver|db_?type|engine)\b[^\n]{0,80}\b(?:default|envDefault|env-default):"(bolt|bbolt|badger|file|memory)"|\b\w{0,20}(?:dialect|driver|(?:db|database)[_-]?(?:type|engine|kind))["'`]?\s{0,4},\s{0,4}(?:default=\s{0,4})?["'`](sqlite3?)["'`]/gi,
+  );
+  return found && `${found.groups[1] ? "a store of its own" : "SQLite"} (${found.at})`;
+}
+
+const stores: ReadonlySet<string> = new Set(["redis", "memcached"]);
+
+/** An option for where data are kept, and what it is without being told: `flag.String("database", "memcached", "…")`. */
+function chosenIn(
+  sources: readonly Source[],
+  services: readonly UsedService[],
+): { name: string; at: string } | undefined {
+  const option =
+    /["'](?:database|db|store|storage|backend)(?:[-_](?:type|backend|driver|engine))?["']\s{0,9},\s{0,9}(?:default\s{0,3}=\s{0,3})?["'](\w{2,20})["']/g;
+  for (const { groups, at } of matchesOf(sources, option)) {
+    const kind = services.find(({ kind: { name, images = [] } }) => [name, ...images].includes(groups[0] ?? ""))?.kind;
+    if (kind) return { name: kind.name, at };
+  }
+  return undefined;
 }
 
 /** Told by nothing, or by variables that may as well be those of another database. */

@@ -5,7 +5,7 @@ import type { BackingService } from "./service.ts";
 const inCompose = { user: "app", password: "${POSTGRES_PASSWORD:-}" };
 const tellings = tellingsOf({ name: "postgres", ...inCompose, port: 5432 });
 
-const own = variablesOf(["DATABASE", "DB", "POSTGRES", "POSTGRESQL", "PG", "PSQL", "TYPEORM"], tellings);
+const own = variablesOf(["DATABASE", "DB", "POSTGRES", "POSTGRESQL", "PG", "PSQL", "SQL", "TYPEORM"], tellings);
 const libpq = variablesFor(
   { PGHOST: "host", PGPORT: "port", PGUSER: "user", PGPASSWORD: "password", PGDATABASE: "database" },
   tellings,

@@ -7,7 +7,7 @@ import type { ComposeFile, ProjectTree } from "../packs/tree.ts";
 
 /** Files beside the sources that say which services a program uses, and by which variables. */
 export const settingsFile =
-  /(?:^|\/)(?:schema\.prisma|application(?:-[\w-]{1,40})?\.(?:properties|ya?ml)|database\.yml|\.?env[.-](?:example|sample|dist|template)(?:-[\w-]{1,40})?|\.?(?:example|sample)\.env|\.env\.[\w-]{1,40}\.(?:example|sample))$/;
+  /(?:^|\/)(?:schema\.prisma|application(?:-[\w-]{1,40})?\.(?:properties|ya?ml)|database\.yml|\.?env[.-](?:example|sample|dist|template)(?:-[\w-]{1,40})?|\.?(?:example|sample)\.env|(?:app|config|dev|default)\.env|\.env\.[\w-]{1,40}\.(?:example|sample))$/;
 
 /** Those of a project. */
 export const settingsOf = ({ texts }: ProjectTree): Source[] =>

@@ -10,15 +10,27 @@ const on =
 const offAtFirst =
   /^[^\n]{0,40}?(?:\bdefault\b[^\n]{0,9}|,\s{0,4})["']?(?:false|False|0|off|no)\b|^\s{0,4}={2,3}\s{0,4}["'](?:true|1|yes|on)["']|^[^\n]{0,20}\.lower\(\)\s{0,4}(?:==|in)\s/;
 
+/** An option for the address of a service that has none at first: `flags.String("redis-url", "", "…")`. */
+const emptyFlag =
+  /\bString(?:Var)?P?\(\s{0,20}(?:&[\w.]{1,60},\s{0,20})?"([\w-]{1,60}(?:[uU]rl|[aA]ddr|[hH]ost|[dD]sn))"\s{0,9},\s{0,9}(?:"\w?"\s{0,9},\s{0,9})?""/g;
+
 /** Variables that turn a service on which the program does without otherwise, by what they are called. */
 export function switchesIn(sources: readonly Source[]): Switch {
-  const found = [...matchesOf(sources, on)].filter(({ groups }) => offAtFirst.test(groups[1] ?? ""));
+  const switches = [...matchesOf(sources, on)].filter(({ groups }) => offAtFirst.test(groups[1] ?? ""));
+  const flags = [...matchesOf(sources, emptyFlag)];
   return (kind) => {
+    // Without its database no program does.
+    const found = kind.setup?.asks ? switches : [...switches, ...flags];
     const one = found.find(({ groups }) => wordsOf(kind).some((word) => partsOf(groups[0]).includes(word)));
     return one && ({ value: one.groups[0] ?? "", at: one.at } satisfies Found<string>);
   };
 }
 
-const partsOf = (name = "") => name.split("_");
+/** `redisUrl` and `redis-url` are REDIS and URL. */
+const partsOf = (name = "") =>
+  name
+    .replace(/([a-z])([A-Z])/g, "$1_$2")
+    .toUpperCase()
+    .split(/[_-]/);
 
 const wordsOf = ({ name, images = [] }: BackingService) => [name, ...images].map((word) => word.toUpperCase());

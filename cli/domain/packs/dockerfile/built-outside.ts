@@ -1,3 +1,5 @@
+import { basename } from "node:path/posix";
+import { finalImageOf } from "../../dockerfile/final-image.ts";
 import { ignores } from "../../dockerfile/ignored.ts";
 import { type ParsedInstruction, type ParsedStage, parseDockerfile } from "../../dockerfile/parse.ts";
 import type { Found, ProjectTree } from "../tree.ts";
@@ -10,8 +12,24 @@ export function builtOutside(tree: ProjectTree): Found<string> | undefined {
   const stages = parseDockerfile(tree.texts.get("Dockerfile") ?? "");
   const [only] = stages;
   if (!only) return undefined;
-  if (stages.length > 1) return archiveIn(stages, tree) ?? ignoredIn(stages, tree);
-  return programIn(only, tree) ?? packagesFor(only, tree);
+  if (stages.length > 1) return archiveIn(stages, tree) ?? ignoredIn(stages, tree) ?? startedIn(stages, tree);
+  return programIn(only, tree) ?? packagesFor(only, tree) ?? startedIn(stages, tree);
+}
+
+/** The program itself, which no stage builds: what is started, or stands where programs do. */
+function startedIn(stages: readonly ParsedStage[], { paths }: ProjectTree): Found<string> | undefined {
+  const image = finalImageOf(stages);
+  const started = (image?.command?.value ?? "").split(/\s+/).map((word) => basename(word));
+  const isHere = (path: string) => paths.some((one) => `${one}/`.startsWith(`${path}/`));
+  const copies = (image?.instructions ?? []).filter(isCopied).filter(({ text }) => text.split(/\s+/).length === 2);
+  const found = copies.find(({ text }) => {
+    const [, target = ""] = text.split(/\s+/);
+    const source = sourceOf({ text, line: 0 }).value;
+    const name = basename(source);
+    const isProgram = started.includes(name) || started.includes(basename(target)) || /\/s?bin\//.test(target);
+    return isProgram && /^[\w-]{1,80}$/.test(name) && !isHere(source.replace(/^\$\{?TARGET\w{1,20}\}?\//, ""));
+  });
+  return found && sourceOf(found);
 }
 
 /** A program on the JVM that no stage builds, and that one of them takes apart. */
@@ -30,7 +48,7 @@ function archiveIn(stages: readonly ParsedStage[], { paths }: ProjectTree): Foun
 const isCopied = ({ name, flags }: ParsedInstruction) =>
   (name === "COPY" || name === "ADD") && flags.from === undefined;
 
-const sourceOf = ({ text, line }: ParsedInstruction): Found<string> => ({
+const sourceOf = ({ text, line }: Pick<ParsedInstruction, "text" | "line">): Found<string> => ({
   value: (text.split(/\s/)[0] ?? "").replace(/^\.?\//, ""),
   at: `Dockerfile:${line}`,
 });

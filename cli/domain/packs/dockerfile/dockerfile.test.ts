@@ -184,6 +184,8 @@ test.each([
   ["EXPOSE 80 443 8081\nUSER shop\nCMD x", 8081],
   ["EXPOSE 80 8081\nCMD x", 80],
   ["EXPOSE 1025/tcp 1110/tcp 8025/tcp\nCMD x", 8025],
+  ["EXPOSE 22 3000\nCMD x", 3000],
+  ["EXPOSE 3478/tcp\nEXPOSE 3478/udp\nEXPOSE 5050\nCMD x", 5050],
   ['CMD ["a", "--hosts", "0.0.0.0:5232,[::]:5232"]', 5232],
   ['CMD ["sh", "-c", "uvicorn a:b --port ${PORT:-${OTHER_PORT:-8082}}"]', 8082],
 ])("%j listens at %i", (lines, port) =>

@@ -12,8 +12,11 @@ const servers: readonly [name: RegExp, port: number][] = [
   [/\bnext start\b|\bremix-serve\b|\brails s(?:erver)?\b/, 3000],
 ];
 
-/** Where mail is taken and handed out, beside the port for people. */
-const ofMail: ReadonlySet<number> = new Set([25, 110, 143, 465, 587, 993, 995, 1025, 1110, 1143]);
+/** Where others than people are answered, beside the port for them: mail, SSH, DNS, STUN, TLS and a debugger. */
+const ofOthers: ReadonlySet<number> = new Set([
+  ...[25, 110, 143, 465, 587, 993, 995, 1025, 1110, 1143],
+  ...[22, 53, 443, 3478, 5349, 9229],
+]);
 
 /** The port that a Dockerfile says: of several that are exposed, the one that PORT names, else the first. */
 export function portOf(image: FinalImage): Found<number> | undefined {
@@ -21,7 +24,7 @@ export function portOf(image: FinalImage): Found<number> | undefined {
   const told = Number(environment.PORT);
   // A user without rights listens where that needs none.
   const isFree = ({ value }: { value: number }) => value >= 1024;
-  const asked = exposed.filter(({ value }) => !ofMail.has(value));
+  const asked = exposed.filter(({ value }) => !ofOthers.has(value));
   const first = (user && user.value !== "root" && asked.find(isFree)) || asked[0] || exposed[0];
   const chosen = exposed.find(({ value }) => value === told) ?? (told ? undefined : first);
   if (chosen) return { value: chosen.value, at: atLine(chosen.line) };

@@ -102,7 +102,7 @@ test("migrations that nothing runs are told of", () => {
       .join(),
   ).toContain("nothing runs the migrations (db/migrations/1_a.up.sql)");
   expect(warningsOf("migrate.New(a, b)")).toEqual([]);
-  expect(warningsOf("}\n//go:embed migration/*.sql\nvar files embed.FS\nfunc more() {")).toEqual([]);
+  expect(warningsOf("}\n//go:embed db/migrations/*.sql\nvar files embed.FS\nfunc more() {")).toEqual([]);
 });
 
 describe("a program of several commands", () => {
@@ -135,4 +135,166 @@ describe("a program of several commands", () => {
       '["sh","-c","exec program server -p $PORT"]',
     ],
   ])("%s", (_, files, command) => expect(commandOf(files)?.replaceAll(", ", ",")).toBe(command));
+});
+
+describe("pages that Node builds", () => {
+  const vite = { scripts: { build: "vite build" }, devDependencies: { vite: "^7.0.0" } };
+  const serving = (embed: string) => `package ui\n\nimport "embed"\n\n${embed}\nvar files embed.FS`;
+
+  test.each([
+    ["a folder of theirs", { "ui/serve.go": serving("//go:embed all:dist") }, "ui/dist"],
+    ["all in it", { "ui/serve.go": serving("//go:embed dist/*") }, "ui/dist"],
+    [
+      "a folder that their settings name",
+      { "ui/serve.go": serving("//go:embed public"), "ui/vite.config.mts": "build: { outDir: 'public/' }" },
+      "ui/public",
+    ],
+    [
+      "one outside of theirs",
+      {
+        "server/web/web.go": serving("//go:embed files"),
+        "ui/vite.config.ts": 'build: { outDir: "../server/web/files" }',
+      },
+      "server/web/files",
+    ],
+  ])("are a part of the program: %s", (_, files, folder) => {
+    const text = dockerfileOf({ "ui/package.json": JSON.stringify(vite), ...files });
+    expect(text).toContain("WORKDIR /app/ui\n");
+    expect(text).toMatch(/^RUN npm run build /m);
+    expect(text.indexOf(`COPY --from=pages /app/${folder} ./${folder}\n`)).toBeLessThan(text.indexOf("go build"));
+  });
+
+  test("stand beside one that reads them", () => {
+    const main = 'package main\nfunc main() { http.Handle("/", http.FileServer(http.Dir("./web/dist"))) }';
+    const text = dockerfileOf({ "main.go": main, "web/package.json": JSON.stringify(vite) });
+    expect(text.indexOf("COPY --from=pages /app/web/dist ./web/dist\n")).toBeGreaterThan(text.indexOf("go build"));
+  });
+
+  test("are none of its business where it names none of them", () =>
+    expect(dockerfileOf({ "web/package.json": JSON.stringify(vite) })).not.toContain("node"));
+
+  test("of an old builder are built with an old Node", () => {
+    const scripts = { build: "react-scripts build" };
+    const old = JSON.stringify({ scripts, dependencies: { "react-scripts": "^3.2.0" } }, null, 2);
+    const files = { "ui/package.json": old, "ui/a.go": serving("//go:embed build") };
+    expect(dockerfileOf(files)).toContain("FROM node:16-slim AS pages");
+  });
+});
+
+describe("what the compiler does not find", () => {
+  const textsOf = (files: Record<string, string>) =>
+    go.detect(tree({ ...program, ...files })).warnings.map(({ text }) => text);
+
+  test("is told of", () => {
+    const files = { "a.go": '//go:embed pages\nvar pages embed.FS\n\nimport (\n\t"shop/pb"\n)\n' };
+    expect(textsOf(files)).toEqual([
+      "a.go:5 imports pb, which is not in the repository: the build ends there",
+      "a.go:1 takes pages into the program, which is not in the repository: the build ends there",
+    ]);
+    expect(textsOf({ ...files, "pages/a.html": "", "pb/a.go": "" })).toEqual([]);
+  });
+
+  test("is made by the tool that the project has for it", () => {
+    const files = {
+      "a.go": 'import "shop/generated/model"',
+      "gqlgen.yml": "model:\n  filename: generated/model/models.go\n",
+    };
+    expect(dockerfileOf(files)).toMatch(/^RUN \S+ go run github\.com\/99designs\/gqlgen generate$/m);
+    expect(textsOf(files)).toEqual([]);
+  });
+});
+
+describe("an option that keeps a program on its own machine", () => {
+  const commandOf = (text: string) =>
+    /^CMD (.{1,99})/m.exec(dockerfileOf({ "main.go": `package main\nfunc main() {}\n${text}` }))?.[1];
+  test.each([
+    ['var a = flag.String("addr", "127.0.0.1:8081", "x")', '["program", "--addr=0.0.0.0:8081"]'],
+    ['flags.StringP("address", "a", "127.0.0.1", "x")', '["program", "--address=0.0.0.0"]'],
+    ['var f = &cli.StringFlag{Name: "listen", Value: "localhost:8082"}', '["program", "--listen=0.0.0.0:8082"]'],
+    ['flag.String("redis-host", "127.0.0.1", "x")', '["program"]'],
+    ['flag.String("addr", ":8081", "x")', '["program"]'],
+    [
+      'import "github.com/spf13/cobra"\nvar c = &cobra.Command{Use: "serve"}\nc.Flags().String("host", "localhost", "x")',
+      '["program", "serve", "--host=0.0.0.0"]',
+    ],
+  ])("%s: %s", (text, command) => expect(commandOf(text)).toBe(command));
+});
+
+test("a server of a package is told to serve, and where", () => {
+  const main = 'package main\n\nimport (\n\t"github.com/pocketbase/pocketbase"\n)\n\nfunc main() {}';
+  const files = { ...program, "main.go": main };
+  expect(go.detect(tree(files)).port.value).toBe(8090);
+  expect(dockerfileOf(files)).toContain('CMD ["program", "serve", "--http=0.0.0.0:8090"]');
+});
+
+test("settings that a name alone finds are in the image, and what they name", () => {
+  const main = 'package main\nfunc main() { viper.SetConfigName("app") }';
+  const files = { "main.go": main, "app.env": "HTTP_SERVER_ADDRESS=0.0.0.0:9100\nMIGRATIONS=file://db/sql\n" };
+  const text = dockerfileOf({ ...files, "db/sql/1.up.sql": "" });
+  expect(text).toContain("COPY app.env ./app.env\nCOPY db/sql ./db/sql\n");
+  expect(text).toContain("EXPOSE 9100");
+});
+
+test("a module without code is no program", () => {
+  expect(go.recognize(tree({ "go.mod": "module tools\n\ntool a.example/b\n" }))).toBeUndefined();
+  expect(go.recognize(tree({ "go.mod": "module shop\n", "main.go": "" }))).toMatchObject({ sure: "certain" });
+});
+
+test("what is read with a word on whether it is there may be missing, and so may what another system has", () => {
+  const main = [
+    "package main",
+    "func main() {",
+    '\tkey, isSet := env.GetEnv("KEY")',
+    '\tother, _ := getEnv("OTHER")',
+    '\tsecret, err := getEnv("SECRET")',
+    "}",
+  ].join("\n");
+  const windows = 'package main\nvar a = os.Getenv("SERVICE_NAME")';
+  const { variables } = go.detect(tree({ ...program, "main.go": main, "service_windows.go": windows }));
+  expect(variables.map(({ value }) => value)).toEqual(["SECRET"]);
+});
+
+test("a command that works by itself is told nothing, whatever its description says", () => {
+  const root = [
+    "package main",
+    'import "github.com/spf13/cobra"',
+    "func main() {}",
+    "var root = &cobra.Command{",
+    '\tUse: "shop",',
+    "\tLong: `It serves.`,",
+    "\tPreRun: func(cmd *cobra.Command, args []string) {",
+    "\t\tprepare()",
+    "\t},",
+    "\tRun: func(cmd *cobra.Command, args []string) {",
+    "\t\tserve()",
+    "\t},",
+    "}",
+    "var start = &cobra.Command{",
+    '\tUse: "start",',
+    "}",
+  ].join("\n");
+  expect(dockerfileOf({ "main.go": root })).toContain('CMD ["program"]');
+});
+
+test("an address that stands elsewhere, and needs root, is replaced by the variable of its option", () => {
+  const flag = '&cli.StringFlag{Name: "listen-http", EnvVars: []string{"SHOP_LISTEN"}, Value: server.DefaultListen}';
+  const files = {
+    "main.go": `package main\nfunc main() {}\nvar f = ${flag}`,
+    "server/a.go": 'DefaultListen   = ":80"',
+  };
+  expect(dockerfileOf(files)).toContain("SHOP_LISTEN=0.0.0.0:8080");
+});
+
+test("the default that stands before a variable for the port counts", () => {
+  const field = 'Port string `json:"port" default:":3000" env:"SHOP_PORT"`';
+  const main = `package main\nfunc main() {}\ntype C struct {\n\t${field}\n}`;
+  expect(dockerfileOf({ "main.go": main })).toContain("SHOP_PORT=3000");
+});
+
+test("pages go to the one folder that nobody filled, where nothing says which", () => {
+  const files = {
+    "server/a.go": "package server\n\nvar (\n\t//go:embed site\n\tsite embed.FS\n)",
+    "web/package.json": JSON.stringify({ scripts: { build: "vite build" }, devDependencies: { vite: "^7.0.0" } }),
+  };
+  expect(dockerfileOf(files)).toContain("COPY --from=pages /app/web/dist ./server/site\n");
 });

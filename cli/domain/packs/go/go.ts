@@ -1,4 +1,5 @@
 import { preconditionError } from "../../../../lib/errors.ts";
+import { pagesEvidence, pagesWarnings } from "../node/pages.ts";
 import type { Description, Facts, Pack, Recognized, Warning } from "../pack.ts";
 import { assetsOf } from "../shared/assets.ts";
 import { evidence } from "../shared/evidence.ts";
@@ -7,11 +8,15 @@ import { programFacts } from "../shared/program-facts.ts";
 import { firstMatch, type Source, sourcesOf } from "../shared/scan.ts";
 import { surveyOf } from "../shared/survey.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { embeddedBy, missingWarnings, pagesOf } from "./embedded.ts";
+import { generatedBy, generatedWarnings, missingPackages } from "./generated.ts";
 import { imageOf } from "./image.ts";
 import { goLanguage } from "./language.ts";
+import { loopbackFlag } from "./loopback-flag.ts";
 import { type Module, moduleFile, readModule } from "./module.ts";
 import { ofProgram } from "./packages.ts";
 import { programsOf } from "./programs.ts";
+import { withSettings } from "./settings.ts";
 import { argumentsOf } from "./subcommand.ts";
 
 /** Programs in Go, with modules and from before them. */
@@ -19,7 +24,7 @@ export const go: Pack = {
   name: "go",
   title: "Go",
   language: goLanguage,
-  manifests: [moduleFile, "go.sum", "go.work"],
+  manifests: [moduleFile, "go.sum", "go.work", "gqlgen.yml", "gqlgen.yaml"],
   recognize,
   missing: `no ${moduleFile} and no main.go`,
   describe,
@@ -32,6 +37,8 @@ const listening =
   /\b(ListenAndServe(?:TLS)?|net\.Listen|grpc\.NewServer|fiber\.New|gin\.Default|gin\.New|echo\.New)\(/g;
 
 function recognize({ paths }: ProjectTree): Recognized | undefined {
+  // A module of nothing but tools, or of a site's themes, is no program.
+  if (!paths.some((path) => path.endsWith(".go"))) return undefined;
   if (paths.includes(moduleFile)) return { at: moduleFile, sure: "certain" };
   const main = paths.find((path) => /^(?:cmd\/[^/]+\/)?[^/]+\.go$/.test(path));
   return main ? { at: main, sure: "certain" } : undefined;
@@ -56,33 +63,45 @@ function detect(whole: ProjectTree): Facts {
   const folder = program.value === "." ? "" : program.value;
   const tree = programs.length > 1 ? ofProgram(whole, module.path.value, folder) : whole;
   const sources = sourcesOf(tree, goLanguage);
-  const told = argumentsOf(tree, sources, namesOf(module, program, tree));
+  const names = namesOf(module, program, tree);
+  const told = argumentsOf(tree, sources, names);
+  const flag =
+    told?.port || told?.at.startsWith("Procfile") ? undefined : loopbackFlag(sources, told ? [told.value] : names);
   const place = program.value === "." ? "the program at the top" : program.value;
-  const start = told ? { value: `${place}, told ${told.value}`, at: told.at } : { value: place, at: program.at };
+  const said = [told?.value, flag?.value].filter(Boolean).join(" ");
+  const start = { value: said ? `${place}, told ${said}` : place, at: (told ?? flag ?? program).at };
   const own = { ...start, entry: program.at.replace(/:\d+$/, "") };
   const survey = surveyOf(tree, {
     language: goLanguage,
     start: own,
     dependencies: about.dependencies,
+    port: told?.port ? { value: told.port, at: told.at } : undefined,
     workingFolder: "/app",
   });
   const version = versionOf(module.go);
   const c = firstMatch(sources, /^[ \t]{0,9}(?:import[ \t]{1,9})?"(C)"[ \t]{0,9}$/gm)?.at ?? cgoModule(module.requires);
   const hasSums = tree.paths.includes("go.sum");
+  const embedded = embeddedBy(sources);
+  const missing = missingPackages(whole, sources, module.path.value);
+  const generated = generatedBy(whole, missing);
+  const pages = pagesOf(tree, sources, embedded);
   return programFacts({
     pack: go.name,
     tree,
     about,
     survey,
+    pagesIn: pages?.folder,
     image: imageOf({
       version: version.value,
       module,
       hasSums,
       program: program.value,
       usesC: c !== undefined,
-      assets: assetsOf(tree, sources, /\.go$/),
+      assets: withSettings(assetsOf(tree, sources, /\.go$/), survey, tree),
       folder: tree.within?.folder,
-      command: told?.command ?? ["program"],
+      pages,
+      generated,
+      command: [...(told?.command ?? ["program"]), ...(flag ? [flag.value] : [])],
     }),
     check: bashCheck,
     outputs: ["bin"],
@@ -91,8 +110,16 @@ function detect(whole: ProjectTree): Facts {
       evidence("module", module.path, module.exists ? "certain" : "likely"),
       evidence("start", start, programs.length > 1 ? "likely" : "certain"),
       ...(c ? [evidence("cgo", { at: c }, "certain")] : []),
+      ...generated.map((value) => evidence("generated", { value, at: missing[0]?.at ?? moduleFile }, "likely")),
+      ...(pages ? pagesEvidence(pages) : []),
     ],
-    warnings: [...goWarnings(module.exists, programs), ...unrunMigrations(tree, sources)],
+    warnings: [
+      ...goWarnings(module.exists, programs),
+      ...unrunMigrations(tree, sources),
+      ...generatedWarnings(missing, generated),
+      ...missingWarnings(tree, embedded, pages?.output.value),
+      ...(pages ? pagesWarnings(pages) : []),
+    ],
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
+import { builtPages, type Pages, pagesStage } from "../node/pages.ts";
 import { below } from "../tree.ts";
 import type { Module } from "./module.ts";
 
@@ -16,6 +17,10 @@ export interface Findings {
   assets: readonly string[];
   /** Folder of the module, if it is built with others that it may need. */
   folder: string | undefined;
+  /** Pages that are built with Node. */
+  pages: (Pages & { isEmbedded: boolean }) | undefined;
+  /** Commands that make code which nobody committed. */
+  generated: readonly string[];
   command: readonly string[];
 }
 
@@ -23,7 +28,7 @@ const cache = "/var/cache/go";
 
 /** One program and the certificates of those it may call; the folders that it reads are beside it. */
 export const imageOf = (findings: Findings): Omit<ProgramImage, "environment" | "port"> => ({
-  stages: [buildStage(findings)],
+  stages: [...(findings.pages ? [pagesStage(findings.pages, findings.folder)] : []), buildStage(findings)],
   from: "debian:bookworm-slim",
   instructions: [
     { workdir: "/app" },
@@ -34,12 +39,13 @@ export const imageOf = (findings: Findings): Omit<ProgramImage, "environment" | 
         to: `./${asset}`,
       }),
     ),
+    ...(findings.pages && !findings.pages.isEmbedded ? [builtPages(findings.pages)] : []),
     { copy: ["/program"], to: "/usr/local/bin/program", from: "build" },
   ],
   command: findings.command,
 });
 
-function buildStage({ version, module, hasSums, program, usesC, folder }: Findings): Stage {
+function buildStage({ version, module, hasSums, program, usesC, folder, pages, generated }: Findings): Stage {
   const target = program === "." ? "." : `./${program}`;
   const at = folder === undefined ? "" : `-C ${folder} `;
   return {
@@ -50,7 +56,9 @@ function buildStage({ version, module, hasSums, program, usesC, folder }: Findin
       { env: { CGO_ENABLED: usesC ? "1" : "0", GOCACHE: `${cache}/build`, GOMODCACHE: `${cache}/modules` } },
       ...(module.exists && !module.readsFolders && folder === undefined ? dependencies(hasSums) : []),
       { copy: ["."], to: "." },
+      ...(pages?.isEmbedded ? [builtPages(pages, folder)] : []),
       ...(module.exists ? [] : [{ run: `go mod init ${module.path.value} && go mod tidy`, cache }]),
+      ...generated.map((command): Instruction => ({ run: command, cache })),
       { run: `go build ${at}-trimpath -tags timetzdata -ldflags="-s -w" -o /program ${target}`, cache },
     ],
   };

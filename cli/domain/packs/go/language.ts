@@ -3,7 +3,9 @@ import type { Language } from "../shared/language.ts";
 export const goLanguage: Language = {
   name: "Go",
   files: /\.go$/,
-  notRun: /_test\.go$|\.pb\.go$|(?:^|\/)_/,
+  // Or is for another system, as the compiler reads names.
+  notRun:
+    /_test\.go$|\.pb\.go$|(?:^|\/)_|_(?:windows|darwin|ios|android|freebsd|netbsd|openbsd|dragonfly|solaris|illumos|aix|plan9|js|wasip1)(?:_[a-z0-9]{2,9})?\.go$/,
   // Built for another system, or by hand: `//go:build ignore`.
   apart: /^\/\/(?:go:build|[ \t]?\+build)[ \t]{1,4}(?![^\n]{0,200}(?:!|\b(?:linux|unix|amd64|arm64|cgo|go1)\b))[^\n]/m,
   foldersNotRun: ["testdata", "mocks", "tools", "scripts", "hack"],
@@ -25,6 +27,7 @@ export const goLanguage: Language = {
       /["'](?:addr|port|listen|http|bind)["'][ \t]{0,4},[ \t]{0,4}["']?[^"'\n:]{0,60}:?(?<!\d)(\d{4,5})\b/gi, // flag.String("addr", ":8080", "…")
       /["'](?:addr|address|port|listen|http|bind)["'][ \t]{0,4},[ \t]{0,4}["']\w?["'][ \t]{0,4},[ \t]{0,4}["']?[^"'\n:]{0,60}:?(?<!\d)(\d{4,5})\b/gi, // IntP("port", "p", 8080, "…")
       /\bSetDefault\([ \t]{0,4}"(?:[\w.]{1,40}\.)?(?:http_?|server_?|listen_?)?(?:port|addr|address|bind|listen)"[ \t]{0,4},[ \t]{0,4}"?[^"\n:]{0,60}:?(?<!\d)(\d{4,5})\b/gi, // viper.SetDefault("server.port", 8080)
+      /\b\w{0,20}(?:Interface|Addr|Address|Listen|Port|Bind)\.[sS]etDefault\([ \t]{0,4}"?[^"\n:]{0,60}:?(?<!\d)(\d{4,5})\b/g, // ServiceAddress.setDefault(":3456")
       /\bListen(?:Addr|Address)?:[ \t]{0,9}"[^"\n:]{0,60}:(\d{4,5})"/g, // Config{Listen: ":8000"}
       /\b\w{0,10}Port:[ \t]{0,9}"?(\d{4,5})\b/g, // Config{Port: 8080}
       /\bName:[ \t]{0,9}"(?:http-?|server-?|listen-?)?(?:port|addr|address|listen|listener|bind)"[^}]{0,300}?\bValue:[ \t]{0,9}"?[^"\n:]{0,60}:?(?<!\d)(\d{4,5})\b/g, // cli.IntFlag{Name: "port", Value: 8080}
@@ -43,7 +46,10 @@ export const goLanguage: Language = {
     ],
     optionalAfter: /^\s*(?:,|\)\s*;\s*\w+\s*(?:!=|==))/,
     testedAfter: /^\s*\)\s*(?:==|!=|\)\s*(?:>|!=|==)\s*0)/,
-    testedBefore: /(?:,\s*(?:ok|found|exists|present)\s*:?=\s*|\bif\s+)$/,
+    // `key, isSet := …` is told whether it is there.
+    testedBefore: /(?:,\s{0,9}(?!err\b)\w{1,40}\s{0,9}:?=\s{0,9}(?:\w{1,40}\.)?|\bif\s{1,9})$/,
+    // What is looked at before it is used; that which ends the program where it lacks is needed.
+    testedLater: ['if % == ""', 'if % != ""', "len(%) == 0", "len(%) > 0"],
     sets: [/\bos\.Setenv\(\s{0,9}"([A-Z][A-Z0-9_]+)"/g],
     helpers: [
       { calls: /\b(?:[mM]ust|[rR]equire)\w{0,14}[eE]nv\w{0,20}\(\s{0,40}"([A-Z][A-Z0-9_]+)"/g, optional: /(?!)/ },

@@ -14,9 +14,16 @@ const commands: readonly { in: RegExp; named: RegExp }[] = [
   { in: /\bos\.Args\[1|\bflag\.Arg\(0\)|\.ShiftCommand\(/g, named: /\bcase\s{1,9}"(serve|server|web)"/g },
 ];
 
+/** Packages that are a whole server, which is told to serve, and where. */
+const servers: readonly { in: RegExp; told: string; port: number }[] = [
+  { in: /"(github\.com\/pocketbase\/pocketbase)"/g, told: "serve --http=0.0.0.0:8090", port: 8090 },
+];
+
 export interface Arguments extends Found<string> {
   /** The words of the container's command. */
   command: readonly string[];
+  /** Where they have it listen. */
+  port?: number;
 }
 
 /** What the Procfile has the program told, else the command that serves, if it does nothing without one. */
@@ -29,6 +36,11 @@ export function argumentsOf(
   const [, program = "", rest] = /^(?:\S{0,80}\/)?([\w.-]{1,60}) (\S.{0,300})$/.exec(written?.value ?? "") ?? [];
   if (written && rest && names.includes(program))
     return { value: rest, at: written.at, command: commandWords(`program ${rest}`) };
+  for (const server of servers) {
+    const found = firstMatch(sources, server.in);
+    if (found)
+      return { value: server.told, at: found.at, command: ["program", ...server.told.split(" ")], port: server.port };
+  }
   for (const library of commands) {
     const using = sources.filter((source) => firstMatch([source], library.in));
     const known = [...matchesOf(using, library.named)];
@@ -41,7 +53,22 @@ export function argumentsOf(
 
 /** The command without a further word does more than to print help. */
 const runsByItself = (sources: readonly Source[], names: readonly string[]): boolean =>
-  [...matchesOf(sources, /\bcobra\.Command\{\s{0,40}Use:\s{0,20}"([\w.-]{1,40})([^`]{0,1500}?)\n\t{0,2}\}/g)].some(
-    ({ groups: [name = "", said = ""] }) =>
-      names.includes(name) && /\bRunE?:/.test(said) && !/\.(?:Help|Usage)\(\)/.test(said),
-  );
+  sources.some(({ text }) => {
+    const lines = text.split("\n");
+    return lines.some((line, index) => {
+      if (!line.includes("cobra.Command{")) return false;
+      const said = literalAt(lines, index);
+      const name = /\bUse:\s{0,40}"([\w.-]{1,40})/.exec(said)?.[1];
+      return name !== undefined && names.includes(name) && /\bRunE?:/.test(said) && !/\.(?:Help|Usage)\(\)/.test(said);
+    });
+  });
+
+const depthOf = (line: string) => line.length - line.trimStart().length;
+
+/** From where it begins to the bracket that is as deep. */
+function literalAt(lines: readonly string[], index: number): string {
+  const depth = depthOf(lines[index] ?? "");
+  const below = lines.slice(index + 1, index + 200);
+  const end = below.findIndex((line) => line.trim().startsWith("}") && depthOf(line) === depth);
+  return [lines[index] ?? "", ...below.slice(0, end === -1 ? below.length : end)].join("\n");
+}

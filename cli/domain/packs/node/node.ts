@@ -203,6 +203,8 @@ function serves(tree: ProjectTree, { port }: Facts): boolean {
   const page = detectSinglePage(manifest, tree);
   if (page) return (page.writesEach || hasPage(tree)) && !isLibrary(tree) && !manifest.isForOthers;
   const start = manifest.scripts[startScriptOf(manifest) ?? ""];
+  // A window on somebody's desktop, whatever listens behind it.
+  if (/(?:^|\s)electron(?:-forge start)?(?:\s|$)/.test(start ?? "")) return false;
   const hasFile = !manifest.isForOthers && (hasServer(tree) || hasMain(manifest, tree));
   if (manifest.isTool && !hasFramework(manifest)) return false;
   const isStarted = start === undefined ? hasFile && port.at !== assumed : !isWatching(start);

@@ -1,5 +1,6 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
+import { builtPages, type Pages, pagesStage } from "../node/pages.ts";
 import type { ChosenInstaller } from "./installers.ts";
 import type { Start } from "./start.ts";
 
@@ -13,6 +14,10 @@ export interface Findings {
   collectsStatic: string | undefined;
   /** Variables that the settings need to be loaded while the image is built. */
   placeholders: Readonly<Record<string, string>>;
+  /** Packages of Debian that something else than one package's name asks for. */
+  libraries: readonly string[];
+  /** Pages that are built with Node. */
+  pages: Pages | undefined;
 }
 
 /** Packages that are compiled against a library, and the Debian package that has it. */
@@ -27,11 +32,14 @@ const environment = "/opt/venv";
 
 /** The packages are installed into a virtual environment, which is all that the image gets of it. */
 export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | "port"> {
-  const { version, start, requirements } = findings;
-  const needed = Object.entries(libraries).flatMap(([name, library]) => (requirements.has(name) ? [library] : []));
+  const { version, start, requirements, pages } = findings;
+  const needed = [
+    ...Object.entries(libraries).flatMap(([name, library]) => (requirements.has(name) ? [library] : [])),
+    ...findings.libraries,
+  ];
   const libraryLine = `apt-get update && apt-get install -y --no-install-recommends ${needed.join(" ")} && rm -rf /var/lib/apt/lists/*`;
   return {
-    stages: [dependenciesStage(findings)],
+    stages: [...(pages ? [pagesStage(pages)] : []), dependenciesStage(findings)],
     from: `python:${version}-slim`,
     instructions: [
       ...(needed.length > 0 ? [{ run: libraryLine }] : []),
@@ -39,6 +47,7 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
       { env: { PATH: `${environment}/bin:$PATH`, PYTHONUNBUFFERED: "1", PYTHONDONTWRITEBYTECODE: "1", HOME: "/tmp" } },
       { copy: [environment], to: environment, from: "dependencies" },
       { copy: ["."], to: "." },
+      ...(pages ? [builtPages(pages)] : []),
       ...staticFiles(findings),
     ],
     command: start.command,

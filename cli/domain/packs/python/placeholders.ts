@@ -15,7 +15,8 @@ export function placeholdersOf({ sources, services, variables }: Survey): Record
   const names = [...variables, ...read, ...told].map(({ value }) => value);
   const noted = new Set([...matchesOf(sources, isNoted)].map(({ groups }) => groups[0]));
   return placeholdersFor(
-    names.filter((name) => !noted.has(name) || name.endsWith("SECRET_KEY")),
+    // Django has a kind of database without being told one, and knows none by a made-up name.
+    names.filter((name) => !name.endsWith("ENGINE") && (!noted.has(name) || name.endsWith("SECRET_KEY"))),
     "sqlite:////tmp/build",
   );
 }

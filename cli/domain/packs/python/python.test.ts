@@ -270,3 +270,88 @@ describe("variables of settings", () => {
       "SHOP_KEY",
     ]));
 });
+
+describe("pages that Node builds for a program", () => {
+  const manifest = JSON.stringify({ scripts: { build: "vite build" }, devDependencies: { vite: "^7.0.0" } });
+  test.each([
+    'routes.static("/", os.path.join(BASE, "ui/dist"))',
+    'app.mount("/", StaticFiles(directory=BASE / "ui" / "dist"))',
+    'page = os.path.join(root, "ui", "dist", "index.html")',
+  ])("are in its image: %s", (line) => {
+    const text = dockerfileOf({ "requirements.txt": "aiohttp==3", "main.py": line, "ui/package.json": manifest });
+    expect(text).toContain("COPY . .\nCOPY --from=pages /app/ui/dist ./ui/dist\n");
+  });
+
+  test("are not, where it names none", () =>
+    expect(
+      dockerfileOf({ "requirements.txt": "aiohttp==3", "main.py": 'a = "dist"', "ui/package.json": manifest }),
+    ).not.toContain("node"));
+});
+
+test("a setting for where to listen is told under the name that the program makes for it", () => {
+  const config = 'items = [("bind", str, "127.0.0.1:8088")]\nvalue = env.get(f"SHOP_{name.upper()}", None)';
+  const files = { "requirements.txt": "uvicorn==0.30", "shop/__main__.py": "import shop", "shop/config.py": config };
+  const { port, warnings } = python.detect(tree(files));
+  expect(port.value).toBe(8088);
+  expect(warnings.map(({ text }) => text)).not.toContain(expect.stringContaining("this machine only"));
+  expect(dockerfileOf(files)).toContain("SHOP_BIND=0.0.0.0:8088");
+});
+
+test.each([
+  ['DEFAULTS = {"PORT": "8081"}', 8081],
+  ["app = FastAPI()", 5000],
+])("the port of %s is %i", (line, port) => {
+  const files = { "requirements.txt": "fastapi==0.110", "main.py": line, ".env.example": "PORT=5000\n" };
+  expect(python.detect(tree(files)).port.value).toBe(port);
+});
+
+test.each([
+  ["psycopg==3.2", "", "libpq5"],
+  ["psycopg[binary]==3.2", "", undefined],
+  ["django==5.1", "from django.contrib.gis.db import models", "gdal-bin"],
+])("a program with %s %s gets %s", (requirement, source, library) => {
+  const text = dockerfileOf({ "requirements.txt": requirement, "main.py": source });
+  expect(/--no-install-recommends (\S{1,40})/.exec(text)?.[1]).toBe(library);
+});
+
+test("only what is made of BaseSettings reads variables", () => {
+  const settings = [
+    "class Own(BaseModel):",
+    "    a: int",
+    "",
+    "class PageSettings(Own):",
+    "    theme: str",
+    "",
+    "class Settings(Own, BaseSettings):",
+    "    secret_word: str",
+    "",
+    "class MoreSettings(Settings):",
+    "    api_word: str",
+  ].join("\n");
+  const { variables } = python.detect(
+    tree({ "requirements.txt": "fastapi==0.110", "main.py": `app = FastAPI()\n${settings}` }),
+  );
+  expect(variables.map(({ value }) => value)).toEqual(["API_WORD", "SECRET_WORD"]);
+});
+
+test("a variable that is looked at before it is used may be missing", () => {
+  const source = [
+    'path = os.environ.get("SETTINGS_PATH")',
+    "if not path:",
+    '    path = "/etc/shop"',
+    'key = os.environ.get("SIGNING_KEY")',
+    "if not key:",
+    '    raise ValueError("no key")',
+    "if (",
+    '    "MAIL_TOKEN" in os.environ',
+    '    or "MAIL_KEY" in os.environ',
+    "):",
+    '    MAIL = os.environ["MAIL_KEY"]',
+    'SIZE = int_or_none(os.environ.get("POOL_SIZE"))',
+    'DN = os.environ.get("SEARCH_DN", os.environ.get("OLD_SEARCH_DN"))',
+  ].join("\n");
+  const { variables } = python.detect(
+    tree({ "requirements.txt": "fastapi==0.110", "main.py": `app = FastAPI()\n${source}` }),
+  );
+  expect(variables.map(({ value }) => value)).toEqual(["SIGNING_KEY"]);
+});

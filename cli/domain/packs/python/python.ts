@@ -1,10 +1,13 @@
+import { exampleOf } from "../../services/settings-files.ts";
+import { detectPages, pagesEvidence, pagesWarnings } from "../node/pages.ts";
 import type { Description, Facts, Pack, Recognized, Warning } from "../pack.ts";
 import { evidence } from "../shared/evidence.ts";
 import { pythonCheck } from "../shared/health-check.ts";
 import { lineWith } from "../shared/line-with.ts";
+import { namedFolder } from "../shared/named-folder.ts";
 import { migrationWarnings } from "../shared/processes.ts";
 import { programFacts } from "../shared/program-facts.ts";
-import { firstMatch } from "../shared/scan.ts";
+import { firstMatch, sourcesOf } from "../shared/scan.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { manageFile, managePath } from "./django.ts";
@@ -31,8 +34,15 @@ export const python: Pack = {
   describe,
   detect,
   takes: (below) => chooseInstaller(below).at === assumed && below.paths.includes(manageFile),
-  serves: (tree, { port }) => port.at !== assumed || detectStart(tree, requirementsOf(tree)).server !== undefined,
+  serves: (tree, { port }) =>
+    port.at !== assumed ||
+    detectStart(tree, requirementsOf(tree)).server !== undefined ||
+    firstMatch(sourcesOf(tree, pythonLanguage), listening) !== undefined,
 };
+
+/** What programs listen by that are no application for a server of others. */
+const listening =
+  /\b(web\.run_app|uvicorn\.run|asyncio\.start_server|ThreadingHTTPServer|HTTPServer|make_server|asgineer\.run|hypercorn|waitress\.serve)\(/g;
 
 function recognize({ paths }: ProjectTree): Recognized | undefined {
   const marker =
@@ -65,6 +75,7 @@ function detect(tree: ProjectTree): Facts {
   const collected = requirements.has("django") ? firstMatch(survey.sources, /\b(STATIC_ROOT)\b\s*=/g) : undefined;
   const placeholders = placeholdersOf(survey);
   const manage = managePath(tree);
+  const pages = detectPages(tree, { named: (folder) => namedFolder(survey.sources, folder) });
   const findings = {
     version: version.value,
     installer,
@@ -72,12 +83,15 @@ function detect(tree: ProjectTree): Facts {
     requirements,
     collectsStatic: collected && manage,
     placeholders,
+    libraries: librariesOf(tree, requirements, survey),
+    pages,
   };
   return programFacts({
     pack: python.name,
     tree,
     about,
     survey,
+    pagesIn: pages?.folder,
     image: imageOf(findings),
     check: pythonCheck,
     local: ["**/__pycache__", ".venv", "venv"],
@@ -86,11 +100,27 @@ function detect(tree: ProjectTree): Facts {
       evidence("python", version, "certain"),
       evidence(installer.value.name, { at: installer.at }, "certain"),
       evidence("start", start, start.at.startsWith("Procfile") ? "certain" : "likely"),
+      ...(pages ? pagesEvidence(pages) : []),
       ...(collected && manage ? [evidence("static files", { value: "collected", at: collected.at }, "certain")] : []),
     ],
-    warnings: [...pythonWarnings(findings, installer), ...migrationWarnings(about, survey.services, start.value)],
+    warnings: [
+      ...pythonWarnings(findings, installer),
+      ...migrationWarnings(about, survey.services, start.value),
+      ...(pages ? pagesWarnings(pages) : []),
+    ],
   });
 }
+
+/** What Django speaks of places by, and the driver that comes without the library of PostgreSQL. */
+function librariesOf({ texts }: ProjectTree, requirements: ReadonlySet<string>, { sources }: Survey): string[] {
+  const brings =
+    /\bpsycopg\[[\w, -]{0,40}\b(?:binary|c)\b|\bpsycopg[-_](?:binary|c)\b|^psycopg\b[^\n]{0,80}\b(?:binary|c)\b/m;
+  const isBare =
+    requirements.has("psycopg") && ![...texts].some(([path, text]) => isManifest(path) && brings.test(text));
+  return [...(isBare ? ["libpq5"] : []), ...(firstMatch(sources, /\b(django\.contrib\.gis)\b/g) ? ["gdal-bin"] : [])];
+}
+
+const isManifest = (path: string) => /^(?:pyproject\.toml|Pipfile|uv\.lock)$/.test(path) || requirementFile.test(path);
 
 const portTold = (value: number): Found<number> => ({ value, at: `${assumed}, PORT is told to the server` });
 
@@ -101,7 +131,8 @@ function readSources(tree: ProjectTree, about: Description, start: Start): Surve
   const survey = surveyOf(tree, program);
   if (!start.server || survey.port.at.startsWith("gunicorn")) return survey;
   const isSaid = !survey.port.at.startsWith(assumed) && !firstMatch(survey.sources, /\.(run)\(/g);
-  const said = isSaid ? survey.port : portTold(8000);
+  const shown = Number(exampleOf(tree, "PORT"));
+  const said = isSaid ? survey.port : portTold(shown >= 1024 ? shown : 8000);
   const served = surveyOf(tree, { ...program, port: said });
   return { ...served, loopback: undefined, stop: served.stop ?? `${start.server} does` };
 }

@@ -74,6 +74,8 @@ export interface Schema {
   called?: RegExp;
   /** Only those of a class that is declared like this; with the flags g and m. */
   inClass?: RegExp;
+  /** Of those, one that is made of others of the program has to be made of this one at last. */
+  madeOf?: string;
   /** What all names of a file begin with. */
   prefix?: RegExp;
 }

@@ -1,4 +1,4 @@
-import type { Found, ProjectTree } from "../tree.ts";
+import { type Found, lineAt, type ProjectTree } from "../tree.ts";
 import { firstMatch, type Match, matchesOf, type Source } from "./scan.ts";
 
 /** A variable that is called otherwise than PORT, by which a program is told where to listen. */
@@ -62,6 +62,9 @@ const defaultAfter = /^[^\n\d]{0,60}(\d{4,5})\b/;
 /** `z.number().default(3000).describe("HD_BACKEND_PORT")` */
 const defaultBefore = /\bdefault\(["']?(\d{4,5})["']?\)[^\n\d]{0,60}$/;
 
+/** `default:":3000" env:"SHOP_PORT"` */
+const taggedBefore = /\b(?:default|envDefault|env-default):"[^"\n:]{0,60}:?(?<!\d)(\d{4,5})"/;
+
 /** `example` tells what people are told to set a variable to. */
 export function portVariable(
   sources: readonly Source[],
@@ -75,7 +78,10 @@ export function portVariable(
     firstMatch(sources, ofCalls);
   if (!found) return undefined;
   const [name = ""] = found.groups;
-  const said = defaultAfter.exec(found.after)?.[1] ?? defaultBefore.exec(found.before)?.[1];
+  const said =
+    defaultAfter.exec(found.after)?.[1] ??
+    defaultBefore.exec(found.before)?.[1] ??
+    taggedBefore.exec(found.before)?.[1];
   if (said) return { name, value: Number(said), at: found.at };
   const shown = Number(/^["']?(\d{4,5})["']?\s{0,9}$/.exec(example(name) ?? "")?.[1]);
   return { name, value: shown || undefined, at: found.at };
@@ -95,11 +101,63 @@ export interface ListenVariable extends Found<number> {
   isLoopback: boolean;
 }
 
+/** `f"SHOP_{name.upper()}"`: a program makes the names of its variables of those of its settings. */
+const computed = /\bf["']([A-Z][A-Z0-9]{1,30}_)\{\w{1,40}\.upper\(\)\}["']/g;
+const computedOf =
+  /["'](bind|listen|addr|address)["'][^\n]{0,60}["'](localhost|127\.0\.0\.1|0\.0\.0\.0|):(\d{2,5})["']/g;
+
+function computedListen(sources: readonly Source[]): ListenVariable | undefined {
+  const beginning = firstMatch(sources, computed)?.groups[0];
+  const setting = beginning ? firstMatch(sources, computedOf) : undefined;
+  const [item = "", host = "", port] = setting?.groups ?? [];
+  return (
+    setting && {
+      name: `${beginning}${item.toUpperCase()}`,
+      value: Number(port),
+      at: setting.at,
+      isLoopback: /^(?:localhost|127)/.test(host),
+    }
+  );
+}
+
+const flagName = /\bName:\s{0,9}"(?:http-|server-|web-)?(?:listen|listener|bind|addr|address)(?:-http)?"[^\n]{0,400}/g;
+const flagEnvironment = /\bEnvVars?:\s{0,9}(?:\[\]string\{)?"([A-Z][A-Z0-9_]{1,60})"/;
+const flagValue = /\bValue:\s{0,9}(?:\w{1,40}\.)?(\w{1,60})\b/;
+
+/** `Value: server.DefaultListen`, whose address stands elsewhere. */
+function namedListen(sources: readonly Source[]): ListenVariable | undefined {
+  for (const { path, text } of sources)
+    for (const { 0: line, index } of text.matchAll(flagName)) {
+      const [name, constant] = [flagEnvironment.exec(line)?.[1], flagValue.exec(line)?.[1]];
+      const [, host = "", port] = constant === undefined ? [] : (addressOf(sources, constant) ?? []);
+      if (name && port)
+        return {
+          name,
+          value: Number(port),
+          at: `${path}:${lineAt(text, index)}`,
+          isLoopback: /^(?:localhost|127)/.test(host),
+        };
+    }
+  return undefined;
+}
+
+const addressOf = (sources: readonly Source[], constant: string): RegExpExecArray | undefined => {
+  for (const { text } of sources)
+    for (let index = text.indexOf(`${constant} `); index !== -1; index = text.indexOf(`${constant} `, index + 1)) {
+      const found =
+        /^\w{1,60}[ \t]{1,80}(?:string[ \t]{1,80})?=\s{0,9}"(localhost|127\.0\.0\.1|0\.0\.0\.0|):(\d{2,5})"/.exec(
+          text.slice(index, index + 300),
+        );
+      if (found) return found;
+    }
+  return undefined;
+};
+
 export function listenVariable(sources: readonly Source[]): ListenVariable | undefined {
   const [found] = matchesOf(sources, listens);
   const [flag] = found ? [] : matchesOf(sources, flags);
   const place = found ?? flag;
-  if (!place) return undefined;
+  if (!place) return namedListen(sources) ?? computedListen(sources);
   const [name = "", host = "", port] = found?.groups ?? [flag?.groups[2] ?? "", ...(flag?.groups ?? [])];
   return { name, value: Number(port), at: place.at, isLoopback: /^(?:localhost|127)/.test(host) };
 }

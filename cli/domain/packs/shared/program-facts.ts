@@ -21,6 +21,8 @@ interface Particulars {
   outputs?: readonly string[];
   /** Folders that it writes to and can make anew. */
   scratch?: readonly Found<string>[];
+  /** See Facts. */
+  pagesIn?: string | undefined;
   /** Patterns of what differs between machines, left out of the image always. */
   local?: readonly string[];
   evidence: readonly Evidence[];
@@ -36,6 +38,7 @@ export const programFacts = (particulars: Particulars): Facts => {
     ...survey,
     pack,
     name: nameFrom(about.names),
+    pagesIn: particulars.pagesIn,
     dockerfile: programDockerfile({ ...image, environment, port: survey.port.value }),
     writable: [...scratch, ...survey.writable],
     user: programUser,

@@ -9,7 +9,9 @@ export interface Checked {
 
 export function checkedBy(sources: readonly Source[], schemas: readonly Schema[]): Checked {
   const fields = schemas.flatMap((schema) =>
-    sources.filter(({ text }) => schema.inFiles.test(text)).flatMap((source) => fieldsOf(source, schema)),
+    sources
+      .filter(({ text }) => schema.inFiles.test(text))
+      .flatMap((source) => fieldsOf(source, schema, schema.madeOf ? otherClasses(sources, schema.madeOf) : noClass)),
   );
   const required = fields.filter(({ isOptional }) => !isOptional).map(({ found }) => found);
   const names = new Set(required.map(({ groups }) => groups[0]));
@@ -33,8 +35,23 @@ export function handedOn(reads: readonly Match[], sources: readonly Source[], pr
   });
 }
 
-function fieldsOf(source: Source, { field, optional, inClass, prefix, called }: Schema) {
-  const isIn = inClass ? linesOf(source, inClass) : () => true;
+const noClass: ReadonlySet<string> = new Set();
+
+/** Classes that are made of classes of the program alone, none of which is made of this one: other data is called alike. */
+function otherClasses(sources: readonly Source[], wanted: string): ReadonlySet<string> {
+  const declared = [...matchesOf(sources, /^class (\w{1,80})(?:\(([^)]{0,2000})\))?:/gm)];
+  const made = new Map(declared.map(({ groups: [name = "", of = ""] }) => [name, of.match(/\w+/g) ?? []]));
+  const isMade = (name: string, seen: ReadonlySet<string>): boolean => {
+    const of = made.get(name);
+    if (name === wanted || of === undefined)
+      return name === wanted || (!seen.has(name) && !/^(?:BaseModel|object)$/.test(name));
+    return !seen.has(name) && of.some((one) => isMade(one, new Set([...seen, name])));
+  };
+  return new Set([...made.keys()].filter((name) => !isMade(name, new Set())));
+}
+
+function fieldsOf(source: Source, { field, optional, inClass, prefix, called }: Schema, others = noClass) {
+  const isIn = inClass ? linesOf(source, inClass, others) : () => true;
   const beginning = prefix?.exec(source.text)?.[1] ?? "";
   return [...matchesOf([source], field)]
     .filter(({ at }) => isIn(at))
@@ -65,8 +82,16 @@ const depthOf = (line: string) => line.length - line.trimStart().length;
 const lineIn = (at: string) => Number(at.split(":").at(-1));
 
 /** Whether a place is in a class that is declared like this: the last one that begins before it. */
-function linesOf(source: Source, declared: RegExp): (at: string) => boolean {
-  const classes = [...matchesOf([source], /^class (\w{1,80})/gm)].map(({ at }) => lineIn(at));
+function linesOf(source: Source, declared: RegExp, others: ReadonlySet<string>): (at: string) => boolean {
+  const classes = [...matchesOf([source], /^class (\w{1,80})/gm)];
   const wanted = new Set([...matchesOf([source], declared)].map(({ at }) => lineIn(at)));
-  return (at) => wanted.has(classes.findLast((line) => line < lineIn(at)) ?? 0);
+  for (const { groups, at } of classes) if (others.has(groups[0] ?? "")) wanted.delete(lineIn(at));
+  return (at) =>
+    wanted.has(
+      classes
+        .findLast((one) => lineIn(one.at) < lineIn(at))
+        ?.at.split(":")
+        .map(Number)
+        .at(-1) ?? 0,
+    );
 }

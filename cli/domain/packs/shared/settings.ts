@@ -4,7 +4,7 @@ import type { Source } from "./scan.ts";
 
 /** Files that a program may be told by how it runs, and examples of such files. */
 export const programSettings =
-  /^(?:(?:conf|configs?|etc|settings)\/[\w.-]{1,60}|(?:[\w-]{1,20}[-_])?(?:conf|config|configuration|settings?|app|default|server|service|uwsgi)(?:[.-](?:sample|example|default|dist|template))?)\.(?:toml|ini|ya?ml|conf|cfg|json)(?:\.(?:sample|example|dist|default|template))?$/i;
+  /^(?:(?:conf|configs?|etc|settings)\/[\w.-]{1,60}|(?:[\w-]{1,20}[-_])?(?:conf|config|configuration|settings?|app|default|server|service|uwsgi)(?:[.-](?:sample|example|default|dist|template))?)\.(?:toml|ini|ya?ml|conf|cfg|json|env)(?:\.(?:sample|example|dist|default|template))?$/i;
 
 /** gunicorn reads it where it is started. */
 const gunicornFile = "gunicorn.conf.py";
@@ -59,11 +59,16 @@ function namedBy(path: string, sources: readonly Source[], start: string): boole
   const words = ['"', "'", "`", "/"].map((before) => `${before}${name}`);
   return sources.some(
     ({ text }) =>
-      words.some((word) => /^["'`]/.test(text[text.indexOf(word) + word.length] ?? "")) ||
+      words.some((word) => isQuoted(text, word)) ||
       text.includes(`SetConfigName("${stem}")`) ||
       (/^config\/default\.(?:json|ya?ml)$/.test(path) && /(?:require\(|from )["']config["']/.test(text)),
   );
 }
+
+const isQuoted = (text: string, word: string): boolean => {
+  const index = text.indexOf(word);
+  return index !== -1 && /["'`]/.test(text[index + word.length] ?? "");
+};
 
 /** At the top, or in a folder for such files: elsewhere, one of the same name may be for developers. */
 const isOrdinary = (path: string) => /^(?:(?:conf|configs?|etc|settings|cmd\/[\w-]{1,40})\/)?[^/]+$/.test(path);
@@ -105,7 +110,7 @@ const plainValue = (text: string) =>
     .replace(/^[frub]?["']|["']?,?$|^\{$/g, "");
 
 const listening =
-  /^(?:http_?|https?-|server_?|listen_?|app_?|web_?|api_?)?(?:port|addr|address|listen|bind|http-socket|http)$/i;
+  /^(?:(?:http|https?-|server|listen|app|web|api)_?){0,2}(?:port|addr|address|listen|bind|http-socket|http)$/i;
 /** What others listen at, or what is connected to. */
 const others =
   /db|database|sql|postgres|mongo|redis|cache|smtp|mail|kafka|amqp|rabbit|nats|elastic|log|metric|prometheus|pprof|debug|proxy|client|s3|storage|ldap|grpc|rpc|jaeger|trac|influx|etcd|consul|tls|ssl|https/i;

@@ -7,7 +7,7 @@ import { assumed, type Found, type ProjectTree, withoutPaths } from "../tree.ts"
 import { detectHealth, detectMetrics, type Health } from "./health.ts";
 import type { Language } from "./language.ts";
 import { detectLoopback, detectPort } from "./port.ts";
-import { listenVariable, portVariable } from "./port-variable.ts";
+import { type ListenVariable, listenVariable, portVariable } from "./port-variable.ts";
 import { type Source, sourcesOf } from "./scan.ts";
 import { loopbackOfSettings, portOfSettings, type Settings, settingsOf } from "./settings.ts";
 import { detectStop } from "./stop.ts";
@@ -51,6 +51,16 @@ export interface Survey {
   ownSettings: Settings;
 }
 
+const firstUnprivileged = 1024;
+
+/** Whoever may not listen where it would, or nobody would reach, is told another place. */
+const unprivileged = (listen: ListenVariable | undefined) =>
+  listen && {
+    ...listen,
+    value: listen.value < firstUnprivileged ? 8080 : listen.value,
+    isTold: listen.isLoopback || listen.value < firstUnprivileged,
+  };
+
 export function surveyOf(tree: ProjectTree, program: Program): Survey {
   const { language, start, dependencies, workingFolder } = program;
   const sources = sourcesOf(
@@ -60,7 +70,7 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
   );
   const settings = settingsOf(tree, sources, start.value);
   const variable = language.port.variables ? portVariable(sources, tree, (name) => exampleOf(tree, name)) : undefined;
-  const listen = language.port.variables ? listenVariable(sources) : undefined;
+  const listen = language.port.variables ? unprivileged(listenVariable(sources)) : undefined;
   const found =
     program.port ??
     detectPort({
@@ -81,7 +91,7 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
   const host = detectHost(sources, language);
   const told = {
     ...(variable && found.at.endsWith(variable.name) && { [variable.name]: String(port.value) }),
-    ...(listen?.isLoopback && { [listen.name]: `0.0.0.0:${port.value}` }),
+    ...(listen?.isTold && { [listen.name]: `0.0.0.0:${port.value}` }),
   };
   const services = detectServices(dependencies, sources, program.settings ?? tree);
   return {
@@ -99,7 +109,7 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
     writable: detectWritable(sources, language, workingFolder),
     metrics: detectMetrics(sources),
     stop: detectStop(sources, language),
-    loopback: detectLoopback(sources, language) ?? loopbackOfSettings(settings),
+    loopback: listen?.isTold ? undefined : (detectLoopback(sources, language) ?? loopbackOfSettings(settings)),
     ownSettings: settings,
   };
 }

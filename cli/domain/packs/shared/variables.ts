@@ -5,7 +5,7 @@ import { checkedBy, handedOn } from "./schemas.ts";
 
 /** Variables that the platform, the runtime or chatops sets, or that only matter while developing. */
 const settled =
-  /^(PORT|HOST|HOSTNAME|NODE_.*|APP_VERSION|LOG_LEVEL|DEBUG|DEV|CI|CI_.*|EDITOR|SHELL|TERM|TZ|PATH|HOME|PWD|USER|LANG|TMPDIR|NO_COLOR|FORCE_COLOR|VITEST.*|JEST.*|npm_.*|KUBERNETES_.*|PYTHON.*|DJANGO_SETTINGS_MODULE|HTTP_.*|REQUEST_.*|REMOTE_ADDR|GOPATH|JAVA_HOME|RACK_ENV|RAILS_.*|BUNDLE_.*|SERVER_PORT|JAVA_.*|SPRING_PROFILES_ACTIVE|RUST_LOG|CARGO_.*|ASPNETCORE_.*|DOTNET_.*|MIX_ENV|HTTPS_PROXY|NO_PROXY|ALL_PROXY|FLY_(?:REGION|APP_NAME|ALLOC_ID|MACHINE_ID|P\w+_IP)|PRIMARY_REGION|VERCEL|VERCEL_(?:ENV|URL|REGION|GIT_\w+|BRANCH_URL|DEPLOYMENT_ID|PROJECT_PRODUCTION_URL)|RAILWAY_.*|RENDER|RENDER_(?:GIT|EXTERNAL|SERVICE|INSTANCE)_.*|HEROKU_.*|DYNO|NETLIFY|DEPLOY_PRIME_URL|AWS_LAMBDA_.*|K_SERVICE|K_REVISION|GAE_.*|PLAYWRIGHT|PLAYWRIGHT_.*|CYPRESS|CYPRESS_.*)$/;
+  /^(PORT|HOST|HOSTNAME|NODE_.*|APP_VERSION|LOG_LEVEL|DEBUG|DEV|CI|CI_.*|EDITOR|SHELL|TERM|TZ|PATH|HOME|PWD|USER|LANG|TMPDIR|NO_COLOR|FORCE_COLOR|VITEST.*|JEST.*|npm_.*|KUBERNETES_.*|PYTHON.*|DJANGO_SETTINGS_MODULE|HTTP_.*|REQUEST_.*|REMOTE_ADDR|GOPATH|JAVA_HOME|RACK_ENV|RAILS_.*|BUNDLE_.*|SERVER_PORT|JAVA_.*|SPRING_PROFILES_ACTIVE|RUST_LOG|CARGO_.*|ASPNETCORE_.*|DOTNET_.*|MIX_ENV|(?:LOCAL)?APPDATA|USERPROFILE|PROGRAMDATA|SYSTEMROOT|COMSPEC|DISPLAY|XDG_.*|SSH_AUTH_SOCK|NOTIFY_SOCKET|SERVER_(?:NAME|PROTOCOL|SOFTWARE)|GATEWAY_INTERFACE|PATH_INFO|QUERY_STRING|SCRIPT_NAME|HTTPS_PROXY|NO_PROXY|ALL_PROXY|FLY_(?:REGION|APP_NAME|ALLOC_ID|MACHINE_ID|P\w+_IP)|PRIMARY_REGION|VERCEL|VERCEL_(?:ENV|URL|REGION|GIT_\w+|BRANCH_URL|DEPLOYMENT_ID|PROJECT_PRODUCTION_URL)|RAILWAY_.*|RENDER|RENDER_(?:GIT|EXTERNAL|SERVICE|INSTANCE)_.*|HEROKU_.*|DYNO|NETLIFY|DEPLOY_PRIME_URL|AWS_LAMBDA_.*|K_SERVICE|K_REVISION|GAE_.*|PLAYWRIGHT|PLAYWRIGHT_.*|CYPRESS|CYPRESS_.*)$/;
 
 /**
  * Variables that are read without a default; `known` are those that a backing service is told by. A default counts for
@@ -58,7 +58,10 @@ function guards(sources: readonly Source[]): (read: Match) => boolean {
   const guarded = new Map<string, { lines: string[]; guards: number[] }>();
   for (const { path, text } of sources) {
     const lines = text.split("\n");
-    const guards = lines.flatMap((line, index) => (asks(line) ? [index + 1] : []));
+    const guards = [...lines.keys()].flatMap((index) => {
+      const end = lastOfCondition(lines, index);
+      return asks(lines.slice(index, end + 1).join(" ")) ? [end + 1] : [];
+    });
     if (guards.length > 0) guarded.set(path, { lines, guards });
   }
   return ({ at }) => {
@@ -66,6 +69,17 @@ function guards(sources: readonly Source[]): (read: Match) => boolean {
     const found = guarded.get(at.slice(0, end));
     return found?.guards.some((guard) => isBelow(found.lines, guard, Number(at.slice(end + 1)))) ?? false;
   };
+}
+
+const longestCondition = 9;
+
+/** `if (` may be closed further down, where the line is as deep. */
+function lastOfCondition(lines: readonly string[], index: number): number {
+  const line = lines[index] ?? "";
+  if (!/^\s{0,80}(?:el)?if \($/.test(line)) return index;
+  const below = lines.slice(index + 1, index + 1 + longestCondition);
+  const end = below.findIndex((one) => one.trim().startsWith(")") && depthOf(one) === depthOf(line));
+  return end === -1 ? index : index + 1 + end;
 }
 
 const asks = (line: string) =>
@@ -90,13 +104,23 @@ const isTested = ({ after, before }: Match, { testedAfter, testedBefore }: Langu
 /** What is read into a variable that is looked at before it is used may be missing, unless that ends the program. */
 function isTestedLater({ at, before }: Match, sources: readonly Source[], { testedLater }: Language["variables"]) {
   if (!testedLater) return false;
-  const name = /(\$?\w{1,60})\s{0,3}=\s{0,3}[\w\\.]{0,60}$/.exec(before)?.[1];
+  const name = /(\$?\w{1,60})\s{0,3}:?=\s{0,3}[\w\\.]{0,60}$/.exec(before)?.[1];
   const text = name && sources.find(({ path }) => at.startsWith(`${path}:`))?.text;
   if (!name || !text) return false;
   return testedLater.some((way) => {
     const index = text.indexOf(way.replace("%", () => name));
-    return index !== -1 && !/\b(?:throw|die|exit)\b/i.test(text.slice(index, index + 160));
+    return (
+      index !== -1 && !/\b(?:throw|die|exit|raise|panic|fatal\w{0,2}|errorf|errors?\.new)\b/i.test(blockAt(text, index))
+    );
   });
+}
+
+/** The line that an offset is on, and those below that are deeper, as far as they tell how it goes on. */
+function blockAt(text: string, index: number): string {
+  const start = text.lastIndexOf("\n", index) + 1;
+  const [first = "", ...others] = text.slice(start, index + 160).split("\n");
+  const end = others.findIndex((line) => line.trim() !== "" && depthOf(line) <= depthOf(first));
+  return [first, ...(end === -1 ? others : others.slice(0, end))].join("\n");
 }
 
 const isOptional = (read: Match, variables: Language["variables"]) =>

@@ -3,18 +3,19 @@ import { evidence } from "../shared/evidence.ts";
 import { noLanguage } from "../shared/no-language.ts";
 import { siteFacts } from "../shared/site-facts.ts";
 import { webServerImage } from "../shared/web-server.ts";
-import type { ProjectTree } from "../tree.ts";
+import type { Found, ProjectTree } from "../tree.ts";
+import { type Generator, generatorFiles, generatorOf, madeAt } from "./generators.ts";
 
 const folders = ["", "public/", "www/", "site/", "html/"];
 
-/** Pages that are served as they are. */
+/** Pages that are served as they are, or as a generator makes them. */
 export const staticSite: Pack = {
   name: "static",
   title: "a static site",
   language: noLanguage,
-  manifests: [],
+  manifests: generatorFiles,
   recognize,
-  missing: "no index.html at the top or in public",
+  missing: "no index.html at the top or in public, and no settings of Hugo, Jekyll or MkDocs",
   describe,
   detect,
 };
@@ -22,8 +23,10 @@ export const staticSite: Pack = {
 /** Beside these, index.html is what a builder begins with, and loads sources that no browser reads. */
 const builders = /^(?:vite|rsbuild|rspack|webpack)\.config\.[cm]?[jt]s$/;
 
-/** Whatever else a folder is, it may have an index.html. */
+/** Whatever else a folder is, it may have an index.html; documentation stands beside many a program. */
 function recognize(tree: ProjectTree): Recognized | undefined {
+  const generator = generatorOf(tree);
+  if (generator) return { at: generator.at, sure: generator.value.name === "mkdocs" ? "likely" : "certain" };
   const at = indexOf(tree);
   const isBuilt = at === "index.html" && tree.paths.some((path) => builders.test(path));
   return at === undefined || isBuilt ? undefined : { at, sure: "assumed" };
@@ -41,6 +44,11 @@ function describe({ folder }: ProjectTree): Description {
 }
 
 function detect(tree: ProjectTree): Facts {
+  const generator = generatorOf(tree);
+  return generator ? detectGenerated(tree, generator) : detectPages(tree);
+}
+
+function detectPages(tree: ProjectTree): Facts {
   const index = indexOf(tree) ?? "index.html";
   const folder = index.slice(0, -"index.html".length) || ".";
   return siteFacts({
@@ -56,3 +64,22 @@ function detect(tree: ProjectTree): Facts {
     warnings: [],
   });
 }
+
+const detectGenerated = (tree: ProjectTree, { value: generator, at }: Found<Generator>): Facts =>
+  siteFacts({
+    pack: staticSite.name,
+    tree,
+    about: describe(tree),
+    image: webServerImage({
+      stages: generator.stages(tree),
+      files: [{ copy: [madeAt], to: "/usr/share/nginx/html/", from: "build" }],
+      isSinglePage: false,
+    }),
+    outputs: ["public", "resources", "_site", "site", ".jekyll-cache"],
+    evidence: [
+      evidence("static site", { value: generator.name, at }, "certain"),
+      ...(generator.version ? [evidence(generator.name, generator.version(tree), "certain")] : []),
+      evidence("pages", { value: madeAt, at }, "certain"),
+    ],
+    warnings: [],
+  });
