@@ -25,10 +25,12 @@ test.each([
   ["refactor: all\n\nBREAKING CHANGE: lines\r\nof Windows\r\n", true],
   ["fix: a\n\nNo BREAKING CHANGE: at all", false],
   ["fix: a\n\nbreaking change: in small letters", false],
+  ["ci: a\n\nIt is released if a message has\nBREAKING CHANGE: in it", false],
+  ["refactor: all\nBREAKING CHANGE: below the subject", true],
 ])("%j breaks something: %s", async (message, isBreaking) => {
   const directory = repository();
   commit(directory, message);
-  expect((await told(directory))[0]).toEqual([message.split("\n")[0], isBreaking]);
+  expect((await told(directory))[0]).toEqual([expect.stringContaining(message.split("\n")[0] ?? ""), isBreaking]);
 });
 
 test.each([

@@ -1,10 +1,10 @@
 import { cutLine } from "../../../lib/foreign-text.ts";
-import { breakingFooter, type Commit, saysWhat } from "../../domain/release/commits.ts";
+import { breakingLine, breaksSomething, type Commit, saysWhat } from "../../domain/release/commits.ts";
 import type { Repository } from "./repository.ts";
 
 /**
  * Commits of `to` that touch the project and that `from` does not contain, newest first; at the root also empty ones.
- * Messages stay with Git, which finds the footers in them: all of a long history need not fit into memory.
+ * Messages stay with Git, but for those that may tell of a breaking change: all of a long history need not fit into memory.
  */
 export async function commitsBetween(
   { git, prefix }: Repository,
@@ -13,11 +13,11 @@ export async function commitsBetween(
   paths: readonly string[] = ["."],
 ): Promise<Commit[]> {
   const of = [from ? `${from}..${to}` : to, "--", ...(prefix ? paths : [])];
-  const [log, breaking] = await Promise.all([
+  const [log, likely] = await Promise.all([
     git(["rev-list", "--format=%P%x00%s", ...of]),
-    git(["rev-list", "--extended-regexp", `--grep=${breakingFooter}`, ...of]),
+    git(["rev-list", "--format=%x00%H%n%B", "--extended-regexp", `--grep=${breakingLine}`, ...of]),
   ]);
-  const isBreaking = new Set(breaking.split("\n"));
+  const isBreaking = breakingAmong(likely);
   const lines = log.split("\n");
   const commits: Commit[] = [];
   // A line `commit <hash>`, then one of our format.
@@ -29,3 +29,12 @@ export async function commitsBetween(
   }
   return commits;
 }
+
+/** Hashes of the commits that break something, of messages that Git found. */
+const breakingAmong = (found: string): ReadonlySet<string> =>
+  new Set(
+    found.split("\0").flatMap((entry) => {
+      const [hash = "", ...message] = entry.split("\n");
+      return breaksSomething(message.join("\n")) ? [hash] : [];
+    }),
+  );

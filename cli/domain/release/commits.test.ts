@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { type Bump, bumpFor, type Commit, notesFrom } from "./commits.ts";
+import { describe, expect, test } from "vitest";
+import { type Bump, breaksSomething, bumpFor, type Commit, notesFrom } from "./commits.ts";
 
 const commit = (subject: string, isBreaking = false): Commit => ({ hash: "0123456789abcdef", subject, isBreaking });
 
@@ -18,6 +18,36 @@ test.each<[subject: string, isBreaking: boolean, bump: Bump]>([
   ["wow! it works: finally", false, "patch"],
 ])("`%s` (breaking by a footer: %s) is a %s change", (subject, isBreaking, bump) => {
   expect(bumpFor([commit(subject, isBreaking)]).bump).toBe(bump);
+});
+
+describe("a message", () => {
+  test.each([
+    ["after an empty line", "refactor: all\n\nBREAKING CHANGE: the port is 80"],
+    ["as the first line", "BREAKING CHANGE: the port is 80"],
+    ["below the subject", "perf(x): all\nBREAKING CHANGE: the port is 80"],
+    ["after the end of a sentence", "feat: all\n\nThe port changes.\nBREAKING CHANGE: it is 80"],
+    ["among footers", "feat: all\n\nReviewed-by: Z\nCloses #7\nBREAKING CHANGE: the port is 80\nRefs: #12"],
+    ["below a footer of several lines", "feat: all\n\nRefs: a story\n  that goes on\nBREAKING-CHANGE: the port is 80"],
+    ["in the middle of what was squashed", "Topic (#9)\n\n* feat: a\n\nBREAKING CHANGE: the port is 80\n\n* fix: b"],
+    ["as an item", "Topic (#9)\n\n* feat: a\n* BREAKING CHANGE: the port is 80"],
+    ["indented", "Topic (#9)\n\n* feat: a\n\n  BREAKING CHANGE: the port is 80"],
+  ])("says that it breaks something %s", (_, message) => {
+    expect(breaksSomething(message)).toBe(true);
+    expect(breaksSomething(message.replaceAll("\n", "\r\n"))).toBe(true);
+  });
+
+  test.each([
+    [
+      "a sentence is broken there",
+      "ci: cut\n\nA push is released if its messages have\nBREAKING CHANGE: or feat: in them.",
+    ],
+    ["an item is", "ci: cut\n\n* treats lines that begin with\n  BREAKING CHANGE: as footers"],
+    ["it is in the middle of a line", "ci: cut\n\n- also treat BREAKING CHANGE: / Release-As: as releasable"],
+    ["it is in small letters", "chore: lint\n\nbreaking change: not ours"],
+    ["nothing is said of what", "chore: lint\n\nBREAKING CHANGE"],
+  ])("does not where %s", (_, message) => {
+    expect(breaksSomething(message)).toBe(false);
+  });
 });
 
 test("takes the largest move, and names the newest commit that asks for it", () => {

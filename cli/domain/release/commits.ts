@@ -2,7 +2,7 @@
 export interface Commit {
   hash: string;
   subject: string;
-  /** Whether a footer of its message says that it breaks something. */
+  /** Whether its message says that it breaks something. */
   isBreaking: boolean;
 }
 
@@ -10,8 +10,31 @@ export type Bump = "major" | "minor" | "patch";
 
 const conventional = /^(?<type>[a-z]+)(\([^)]*\))?(?<breaking>!)?:/i;
 
-/** The footer that tells of a breaking change, as an extended regular expression of POSIX: Git looks for it. */
-export const breakingFooter = "^BREAKING[ -]CHANGE: ";
+/** A line that may tell of a breaking change, as an extended regular expression of POSIX: Git looks for it. */
+export const breakingLine = "^[ *]*BREAKING[ -]CHANGE: ";
+
+const breaking = /^ *(?<item>\*[ *]*)?BREAKING[ -]CHANGE: /;
+const footer = /^(?:BREAKING CHANGE|[A-Za-z][\w-]*)(?:: | #)/;
+
+/**
+ * Whether a message says that it breaks something: in its first line, as an item of a list, or as a footer, which follows an empty
+ * line, the subject, other footers or, as many write it, the end of a sentence. A sentence that happens to be broken
+ * before these words says nothing.
+ */
+export function breaksSomething(message: string): boolean {
+  const [subject = "", ...body] = message.split(/\r?\n/);
+  if (breaking.test(subject)) return true;
+  let isAmongFooters = false;
+  let before = "";
+  for (const line of body) {
+    const found = breaking.exec(line);
+    const isFooter = isAmongFooters || before === "" || /[.!?)]$/.test(before);
+    if (found && (found.groups?.item || isFooter)) return true;
+    isAmongFooters = line.trim() !== "" && (isAmongFooters || (before === "" && footer.test(line)));
+    before = line.trim();
+  }
+  return false;
+}
 
 /** Whether a merge is a change of its own, and not only the way of others: its message keeps to the convention. */
 export const saysWhat = ({ subject, isBreaking }: Commit): boolean => isBreaking || conventional.test(subject);
