@@ -100,6 +100,10 @@ export function withPromotion({ entries, unreadable }: History, added: Promotion
 export const withHold = ({ entries, unreadable }: History, added: HeldEntry): History =>
   historyOf([...entries.filter((entry) => !isHold(entry)), added], unreadable);
 
+/** The history with what is told of a hold elsewhere, if nothing newer stands in it. */
+export const withNewerHold = (history: History, told: HeldEntry | undefined): History =>
+  told && (!history.hold || told.at > history.hold.at) ? { ...history, hold: told } : history;
+
 const isSame = (one: Promotion | undefined, other: Promotion): boolean =>
   one?.at === other.at && one.version === other.version && one.by === other.by;
 

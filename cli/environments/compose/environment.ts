@@ -12,7 +12,7 @@ import type { EnvironmentStatus } from "../../results/status.ts";
 import type { Environment } from "../environment.ts";
 import type { ComposeSettings } from "./compose-version.ts";
 import { findInstance } from "./instance.ts";
-import { type LocalState, localState, readHistory, recordHold } from "./local-state.ts";
+import { type LocalState, localState, readHistory, readHistoryOf, recordHold } from "./local-state.ts";
 import { logSourcesIn } from "./log-sources.ts";
 import { preparePromotion } from "./prepare.ts";
 import { prepareRemoval } from "./removal.ts";
@@ -36,7 +36,7 @@ export function composeEnvironment(
       return own?.labels[deploymentLabels.version];
     },
     history: () => readHistory(local, warn),
-    recordHold: (hold) => recordHold(local, warn, hold),
+    recordHold: (hold) => recordHold(local, warn, { hold, connect: () => connectEngine(access.env, access) }),
     logs: (which) => logSourcesIn(local.project, access, which),
     addresses: async () => {
       const engine = await connectEngine(access.env, access);
@@ -69,8 +69,11 @@ const placeOf = ({ project }: LocalState, { machine }: Engine): string =>
 
 async function statusOf(local: LocalState, access: Access): Promise<EnvironmentStatus> {
   const engine = await connectEngine(access.env, access);
-  const [containers, asOf] = await Promise.all([observeProject(engine, local.project), timeOf(engine)]);
-  const kept = await readHistory(local);
+  const [containers, asOf, kept] = await Promise.all([
+    observeProject(engine, local.project),
+    timeOf(engine),
+    readHistoryOf(engine, local),
+  ]);
   // What was removed otherwise says nothing any more; who holds the place still does.
   const history = containers.length > 0 ? kept : { ...noHistory, hold: kept.hold };
   const promoted = lastHealthy(history);

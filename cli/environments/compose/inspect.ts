@@ -9,7 +9,7 @@ import { type History, lastHealthy } from "../../domain/environment/history.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose-rollout.ts";
 import type { PromotionRequest } from "../environment.ts";
 import { type KeptVersion, readVersionKept } from "./keep-version.ts";
-import { type LocalState, readHistory } from "./local-state.ts";
+import { type LocalState, readHistoryOf } from "./local-state.ts";
 
 /** What was there when a promotion began. */
 export interface Before {
@@ -39,7 +39,7 @@ export async function inspect(
   ]);
   const isAdopted = await refuseForeign(ownerOf(containers), local, request);
   const running = runningOf(containers, service, Date.now());
-  const history = await readHistory(local);
+  const history = await readHistoryOf(engine, local);
   const kept = await readKept(local, [running?.version, lastHealthy(history)?.version]);
   return { containers, isEmpty: !any, running, isAdopted, history, kept };
 }

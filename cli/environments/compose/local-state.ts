@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { messageOf } from "../../../lib/errors.ts";
+import type { Engine } from "../../adapters/engine.ts";
+import { holdMark, markHold } from "../../adapters/hold-mark.ts";
 import { withLockFile } from "../../adapters/lock-file.ts";
 import { environmentFolder, fallbackFolder, putAside, readState, reasonOf, writeState } from "../../adapters/state.ts";
 import type { Steps } from "../../core/steps.ts";
@@ -11,6 +13,7 @@ import {
   type Promotion,
   parseHistory,
   withHold,
+  withNewerHold,
   withPromotion,
 } from "../../domain/environment/history.ts";
 
@@ -61,6 +64,12 @@ export async function readHistory(local: LocalState, onUnreadable: (why: string)
   return noHistory;
 }
 
+/** The same, with what the engine says of a hold: another machine that uses it may have written that. */
+export async function readHistoryOf(engine: Engine, local: LocalState): Promise<History> {
+  const [history, told] = await Promise.all([readHistory(local), holdMark(engine, local.project)]);
+  return withNewerHold(history, told);
+}
+
 /** Adds a promotion, or its outcome, to the history. */
 export const recordPromotion = (
   local: LocalState,
@@ -68,9 +77,23 @@ export const recordPromotion = (
   promotion: Promotion,
 ): Promise<void> => change(local, warn, (history) => withPromotion(history, promotion));
 
-/** Writes down that somebody holds the environment, or lets it go on. */
-export const recordHold = (local: LocalState, warn: Steps["warn"], hold: HeldEntry): Promise<void> =>
-  change(local, warn, (history) => withHold(history, hold));
+/** Writes down, here and on the engine, that somebody holds the environment, or lets it go on. */
+export async function recordHold(
+  local: LocalState,
+  warn: Steps["warn"],
+  { hold, connect }: { hold: HeldEntry; connect: () => Promise<Engine> },
+): Promise<void> {
+  const marking = async () => markHold(await connect(), local.project, hold);
+  const [written, marked] = await Promise.allSettled([
+    change(local, warn, (history) => withHold(history, hold)),
+    marking(),
+  ]);
+  if (written.status === "fulfilled" && marked.status === "fulfilled") return;
+  // One of them is enough for whoever promotes from here.
+  if (written.status === "rejected" && marked.status === "rejected") throw written.reason;
+  if (marked.status === "rejected") warn(`Only this machine knows of it: ${messageOf(marked.reason)}`);
+  if (written.status === "rejected") warn(`Only the engine knows of it: ${messageOf(written.reason)}`);
+}
 
 /** A history that cannot be read is put aside first. */
 async function change(local: LocalState, warn: Steps["warn"], to: (history: History) => History): Promise<void> {

@@ -1,4 +1,4 @@
-import { describe, expect } from "vitest";
+import { describe, expect, test } from "vitest";
 import { errorOf } from "../../../testing/chatops/built-chatops.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
@@ -62,4 +62,21 @@ describe.each(kinds.map((each, index) => [...each, index] as const))("in %s,", (
     const fourth = await scene.release(scene.good("fourth"));
     expect((await scene.promote("--hold")).result).toMatchObject({ outcome: "healthy", version: fourth });
   });
+});
+
+test("a hold of a Compose environment is known to every machine that uses the engine", async () => {
+  const scene = await composeScene();
+  const first = await scene.release(scene.good("first"));
+  expect((await scene.promote()).result).toMatchObject({ outcome: "healthy", version: first });
+  expect((await hold(scene)).result).toMatchObject({ held: true });
+  // All that another machine lacks.
+  scene.loseHistory();
+  expect(await heldIn(scene)).toMatchObject({ by: expect.stringContaining("@"), at: expect.any(String) });
+  const second = await scene.release(scene.good("second"));
+  expect(errorOf(await scene.promote())?.message).toMatch(`holds ${scene.environment} since `);
+  expect(scene.running()).toBe(first);
+  expect((await hold(scene, "--end")).result).toMatchObject({ held: false });
+  scene.loseHistory();
+  expect(await heldIn(scene)).toBeUndefined();
+  expect((await scene.promote()).result).toMatchObject({ outcome: "healthy", version: second });
 });
