@@ -68,6 +68,13 @@ export async function startProject(project: ComposeProject, { isWaiting, only, .
   }
 }
 
+/** The networks that a start would remove, since the files describe them otherwise than they are, to make them anew. */
+export async function networksMadeAnew(project: ComposeProject, running: Running): Promise<string[]> {
+  const args = ["--dry-run", "up", "--detach", "--no-build", keepOrphans];
+  const { stdout, stderr } = await compose(project, args, { timeoutMs: readingMs, ...running });
+  return [...`${stdout}\n${stderr}`.matchAll(/ Network (\S{1,256}) +Removed/g)].map(([, name = ""]) => name);
+}
+
 /** What the files describe, in one model. */
 export async function modelOf(project: ComposeProject, running: Running): Promise<ComposeModel> {
   return JSON.parse(await resolved(project, running));

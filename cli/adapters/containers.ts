@@ -131,7 +131,14 @@ function stateOf(info: ContainerInspectInfo, machine: string | undefined): Compo
     labels: Config.Labels,
     ...addressesOf(NetworkSettings.Ports, machine),
     volumes: info.Mounts.filter(({ Type }) => Type === "volume").map(({ Destination }) => Destination),
+    lostNetwork: lostNetworkOf(info),
   };
+}
+
+function lostNetworkOf({ HostConfig, NetworkSettings }: ContainerInspectInfo): string | undefined {
+  const { NetworkMode: made = "" } = HostConfig;
+  const isNone = ["", "default", "none", "host", "bridge"].includes(made) || made.includes(":");
+  return isNone || made in (NetworkSettings.Networks ?? {}) ? undefined : made;
 }
 
 const endOf = (check: { End?: string } | undefined): string | undefined => {

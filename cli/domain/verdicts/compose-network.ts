@@ -43,6 +43,17 @@ const subnet: Rule = {
   ),
 };
 
+const inUse: Rule = {
+  code: "network.in-use",
+  reason: "network",
+  certainWhen: composeSays,
+  find: saidByCompose(
+    /network (\S{1,128}) (?:id \S{1,80} )?has active endpoints/,
+    ([, name]) => `the network ${name} is to be made anew, and containers of others are in it`,
+    "`docker network inspect <name>` shows them: take them out with `docker network disconnect`, or leave the network in the Compose file as it was.",
+  ),
+};
+
 const nameTaken: Rule = {
   code: "start.name-taken",
   reason: "start",
@@ -55,4 +66,4 @@ const nameTaken: Rule = {
 };
 
 /** What the engine refuses in words that leave no doubt. */
-export const composeRules: Rule[] = [...portRules, absent, addressTaken, subnet, nameTaken];
+export const composeRules: Rule[] = [...portRules, absent, addressTaken, subnet, inUse, nameTaken];

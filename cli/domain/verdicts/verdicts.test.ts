@@ -49,6 +49,14 @@ describe("the verdict is certain:", () => {
       "another container has the address that the Compose file gives to a service",
     ],
     [
+      "network.in-use",
+      "a network that is made anew has guests",
+      refused(
+        "Error response from daemon: error while removing network: network chat_default id 506444c38a3c has active endpoints",
+      ),
+      "the network chat_default is to be made anew, and containers of others are in it",
+    ],
+    [
       "network.subnet",
       "another network has the subnet",
       refused(

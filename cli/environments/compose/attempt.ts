@@ -10,6 +10,7 @@ import { imagesIn, type ReadyImages } from "./image.ts";
 import type { Before } from "./inspect.ts";
 import { leftOverOf, removeLeftOver, stopLeftOver } from "./left-over.ts";
 import { recordPromotion } from "./local-state.ts";
+import { refuseToEvict } from "./networks.ts";
 import type { Described, Planned, Work } from "./plan.ts";
 import { planRollback } from "./rollback.ts";
 import { rollOut } from "./rollout.ts";
@@ -29,11 +30,17 @@ export function attemptOf(work: Work, planned: Planned, before: Before): Attempt
     makeReady: async () => {
       // A dry run has no files that Compose could compare.
       if (work.session.steps.dryRun) await warnOfWaiting(work.engine, planned, work.session.steps);
-      else await refuseToWaitInVain(work.engine, planned, signal);
+      else await refuseInVain(work, planned, signal);
       return { rollOut: () => rollOutPlanned(work, planned, before) };
     },
     record: recordWith(work),
   };
+}
+
+/** Only the files of the version tell Compose what it would do, and they are written by now. */
+async function refuseInVain({ engine }: Work, planned: Planned, signal: AbortSignal): Promise<void> {
+  await refuseToWaitInVain(engine, planned, signal);
+  await refuseToEvict(engine, planned, signal);
 }
 
 /** Writes entries down; that this cannot be is told once, and keeps nobody from promoting: the state only helps. */

@@ -13,6 +13,7 @@ import type { EngineFacts } from "../../domain/rollout/rollout.ts";
 import type { Verdict } from "../../domain/verdicts/verdict.ts";
 import { runInBackground } from "../background-process.ts";
 import { watchUntilDecided } from "../watch-loop.ts";
+import { rejoinNetworks } from "./networks.ts";
 import { hasRunSince, type Judged, sightOf } from "./sight.ts";
 
 const pollMs = 250;
@@ -27,6 +28,8 @@ export interface Outcome {
   containers: ComposeContainer[];
   /** The services that changed the data, if any did. */
   migrations: string[];
+  /** Volumes that the Compose file describes otherwise than they are. */
+  keptVolumes?: string[];
   /** Compose itself ended with an error. */
   isComposeToBlame?: boolean;
 }
@@ -59,6 +62,7 @@ export function rollOut(steps: Steps, engine: Engine, rollout: Rollout): Promise
     { plan, expect: { verdict: undefined, containers: [], migrations: [] } },
     async (step) => {
       const outcome = await startAndWatch(engine, rollout, step);
+      for (const volume of outcome.keptVolumes ?? []) steps.warn(...keptAsItIs(volume));
       if (outcome.verdict) step.fail("failed");
       else step.say("healthy");
       return outcome;
@@ -83,7 +87,15 @@ async function startAndWatch(engine: Engine, rollout: Rollout, step: Step): Prom
     return sightOf(rollout, containers, baseline, starting, beside);
   };
   const baseline = new Map((await observe()).map((container) => [container.id, container]));
-  const start = (signal: AbortSignal) => startProject(compose, { signal, onLine: step.output, isWaiting, only });
+  const said = new Set<string>();
+  const onLine = (line: string) => {
+    for (const volume of keptVolumesIn(line)) said.add(volume);
+    step.output(line);
+  };
+  const start = async (signal: AbortSignal) => {
+    await rejoinNetworks(engine, model, [...baseline.values()]);
+    await startProject(compose, { signal, onLine, isWaiting, only });
+  };
   const starting = runInBackground(start, step.signal);
   try {
     const { verdict, sight } = await watchUntilDecided(
@@ -92,11 +104,20 @@ async function startAndWatch(engine: Engine, rollout: Rollout, step: Step): Prom
     );
     const { containers } = sight;
     const migrations = migrationsOf(containers.filter((container) => hasRunSince(container, baseline)));
-    return { verdict, containers, migrations, isComposeToBlame: starting.error !== undefined };
+    return { verdict, containers, migrations, keptVolumes: [...said], isComposeToBlame: starting.error !== undefined };
   } finally {
     await starting.stop();
   }
 }
+
+/** Compose asks whether it may delete the data; nobody is there, so it goes on with what is there. */
+const keptVolumesIn = (line: string): string[] =>
+  [...line.matchAll(/Volume "([^"]{1,256})" exists but doesn't match/g)].map(([, name = ""]) => name);
+
+const keptAsItIs = (volume: string): [message: string, hint: string] => [
+  `the volume ${volume} stays as it is, with its data, though the Compose file describes it otherwise by now`,
+  `To have it as the file says, save what is in it, remove the containers that use it and \`docker volume rm ${volume}\`; or describe it as it was.`,
+];
 
 /** What the engine has beside the project, which Compose's error may be about. */
 async function factsOf(engine: Engine, { compose, repository }: Rollout): Promise<EngineFacts> {

@@ -28,3 +28,14 @@ test.each<[what: string, containers: Partial<ComposeContainer>[], healthy: boole
   const ended = { ended: true, error: undefined, stop: async () => {} };
   expect(sightOf(judged, containers.map(composeContainer), new Map(), ended).isHealthy).toBe(healthy);
 });
+
+test("what Compose stopped, and could not start again, is not blamed for that", () => {
+  const failed = { ended: true, error: "Error response from daemon: no such network", stop: async () => {} };
+  const running = composeContainer({ id: "2", service: "worker", image: "sha256:bb", status: "running" });
+  const blamed = (now: Partial<ComposeContainer>) =>
+    sightOf(judged, [{ ...running, status: "exited", ...now }], new Map([["2", running]]), failed).rollout.containers;
+  expect(blamed({ exitCode: 143 })).toEqual([]);
+  expect(blamed({ exitCode: 137 })).toEqual([]);
+  expect(blamed({ exitCode: 1 })).toHaveLength(1);
+  expect(blamed({ exitCode: 143, startedAt: "2026-01-01T00:00:00Z" })).toHaveLength(1);
+});

@@ -27,7 +27,7 @@ export function sightOf(
   engine?: EngineFacts,
 ): ComposeSight {
   const judged = containers.filter((container) => isJudged(container, service, baseline));
-  const blamed = onlyNew(judged, images, { baseline, hasEnded: ended });
+  const blamed = onlyNew(judged, images, { baseline, hasEnded: ended, hasFailed: error !== undefined });
   const hasStarted = ended && error === undefined;
   return {
     rollout: composeRollout(service, blamed, error, engine),
@@ -61,15 +61,22 @@ function isJudged({ id, service }: ComposeContainer, own: string, baseline: Base
 const onlyNew = (
   containers: ComposeContainer[],
   images: Judged["images"],
-  { baseline, hasEnded }: { baseline: Baseline; hasEnded: boolean },
+  { baseline, hasEnded, hasFailed }: { baseline: Baseline; hasEnded: boolean; hasFailed: boolean },
 ): ComposeContainer[] =>
   containers
     .filter(({ id }) => hasEnded || !baseline.has(id))
+    .filter((container) => !(hasFailed && isStopped(container, baseline)))
     .filter((container) => runsOwnImage(container, images))
     .map((container) => {
       const before = baseline.get(container.id);
       return before ? { ...container, isOld: true, forgiven: before.restarts + container.forgiven } : container;
     });
+
+/** Whether Compose stopped it, as for a new network, and failed before it started it again. */
+function isStopped(container: ComposeContainer, baseline: Baseline): boolean {
+  const wasRunning = baseline.get(container.id)?.status === "running" && !hasRunSince(container, baseline);
+  return wasRunning && container.status === "exited" && [0, 137, 143].includes(container.exitCode);
+}
 
 const summaryOf = (containers: ComposeContainer[]) =>
   containers.map(({ service, status, health }) => `${service} ${health === "none" ? status : health}`).join(", ") ||
