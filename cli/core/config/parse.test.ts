@@ -143,6 +143,11 @@ describe("one complaint", () => {
       "2: chart.repository.gitlab: must be such as https://gitlab.example.com/api/v4",
     ],
     [
+      "a prefix of tags that Git cannot have",
+      ["name: chat", "release: { tagPrefix: '@{api}@' }"],
+      "2: release.tagPrefix: must be letters and digits that end with /, - or @, such as api/ or @team/api@",
+    ],
+    [
       "an environment without a place",
       ["name: chat", "environments:", "  prod: {}"],
       "3: environments.prod: needs exactly one of `kubernetes` and `compose`",

@@ -9,8 +9,8 @@ import { preview } from "./preview.ts";
 import { besidesOtherComplaints, verifyOrder, verifyPreview, verifyServices } from "./rules.ts";
 import { url } from "./url.ts";
 
-const tagPrefix = z.string().regex(/^[A-Za-z0-9_-]+([/.][A-Za-z0-9_-]+)*[/-]$/, {
-  error: "must be letters and digits that end with / or -, such as api/",
+const tagPrefix = z.string().regex(/^@?[A-Za-z0-9_-]+([/.][A-Za-z0-9_-]+)*[/@-]$/, {
+  error: "must be letters and digits that end with /, - or @, such as api/ or @team/api@",
 });
 const chart = z.strictObject({
   path: path.default("chart").describe("Folder of the Helm chart"),

@@ -31,6 +31,13 @@ test("tags of several projects in one repository are told apart by their beginni
   expect(naming.versionOfTag("api/v1.4.0")).toBeUndefined();
 });
 
+test("a project that comes from changesets goes on from the tags of its package", () => {
+  const api = namingOf({ name: "api", release: { tagPrefix: "@team/api@" } });
+  expect(api.tag("1.3.1")).toBe("@team/api@v1.3.1");
+  expect(api.versionMeant("@team/api@1.3.0")).toBe("1.3.0");
+  expect(api.versionMeant("@team/api-client@1.3.0")).toBeUndefined();
+});
+
 test("an image without a registry is called like the project", () => {
   const image = { push: "localhost:5000/chat", pull: "registry:5000/chat" };
   expect(naming.images).toEqual([{ push: "chat", pull: "chat" }]);
