@@ -2,6 +2,7 @@ import { maskSecretsOf } from "../../../lib/secrets.ts";
 import { once } from "../../core/once.ts";
 import { namedTexts } from "../../domain/environment/drift.ts";
 import { defaultedFields } from "../../domain/preflight/defaulted.ts";
+import { foreignHint, hintFor } from "../../domain/preflight/refusal-hints.ts";
 import { unchangeable } from "../../domain/preflight/unchangeable.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isConflict, isMissingRight, refusalOf, statusOf } from "./errors.ts";
@@ -84,7 +85,9 @@ async function foreign(
   const live = tried.metadata.resourceVersion && (await readLive(cluster, resource));
   const whose = live && foreignTo(helmRelease, cluster, live);
   const message = `exists already and is ${whose}`;
-  return whose ? [{ ...titleOf(tried), message, isForeign: true, severity: "refused" }] : [];
+  return whose
+    ? [{ ...titleOf(tried), message, isForeign: true, hint: foreignHint(tried.kind), severity: "refused" }]
+    : [];
 }
 
 /** Helm deletes a hook of the same name before it makes the new one. */
@@ -126,9 +129,11 @@ export function refusalFor(object: AnyObject, error: unknown): Refusal {
   const { message = "", details } = refusal;
   const causes = (details?.causes ?? []).map(({ field, message }) => [field, message].filter(Boolean).join(": "));
   const isUnsure = isMissingRight(error) || [404, 409, 429, 503, 504].includes(status) || dependsOnMore.test(message);
+  const hint = hintFor(message);
   return {
     ...titleOf(object),
     message: causes.length > 0 ? causes.join("; ") : message.replace(/^pods "[^"]*" is forbidden: /, ""),
+    ...(hint && { hint }),
     severity: isUnsure ? "unchecked" : "refused",
   };
 }

@@ -95,9 +95,6 @@ const refusedByCluster = (refused: Refusal[]): Failure =>
     hint: [...new Set(refused.map(wayOut))].join(" "),
   });
 
-function wayOut({ isForeign, hint }: Refusal): string {
-  if (hint) return hint;
-  return isForeign
-    ? "Give it another name in the chart, as by `{{ .Release.Namespace }}` if each environment has one, or remove it from the cluster if nobody needs it."
-    : "Correct the chart or the environment's values, commit, and release again; or make what is missing, and run the same command again.";
-}
+const wayOut = ({ hint }: Refusal): string =>
+  hint ??
+  "Correct the chart or the environment's values, commit, and release again; or make what is missing, and run the same command again.";

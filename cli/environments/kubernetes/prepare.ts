@@ -90,7 +90,7 @@ async function preflight(
 ): Promise<void> {
   const { steps } = session;
   const state = found ?? nothingThere;
-  if (!found) await provideNamespace(steps, connection);
+  if (!found) await provideNamespace(steps, connection, plan.objects);
   // A dry run makes no namespace that the cluster could be asked about.
   if (!found && steps.dryRun) return;
   const mayUninstall = rollback && isFirst(plan, state);

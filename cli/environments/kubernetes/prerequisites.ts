@@ -1,10 +1,21 @@
+import { preconditionError } from "../../../lib/errors.ts";
 import { createNamespace } from "../../adapters/kubernetes/namespace.ts";
 import { ensureSecret } from "../../adapters/kubernetes/secrets.ts";
 import type { Steps } from "../../core/steps.ts";
-import type { NeededSecret } from "../../domain/promotion/manifest.ts";
+import { foreignHint } from "../../domain/preflight/refusal-hints.ts";
+import type { ManifestObject, NeededSecret } from "../../domain/promotion/manifest.ts";
 import type { Connection } from "./connection.ts";
 
-export function provideNamespace(steps: Steps, { cluster }: Connection): Promise<void> {
+/** Makes the namespace. Throws if the chart would make it, too, which Helm refuses: its records are in there before. */
+export function provideNamespace(
+  steps: Steps,
+  { cluster }: Connection,
+  objects: readonly ManifestObject[],
+): Promise<void> {
+  if (objects.some(({ kind, metadata }) => kind === "Namespace" && metadata.name === cluster.namespace))
+    throw preconditionError(`the chart brings the Namespace ${cluster.namespace}, which it is to be installed in`, {
+      hint: foreignHint("Namespace"),
+    });
   const plan = `kubectl create namespace ${cluster.namespace}`;
   return steps.change(`Create the namespace ${cluster.namespace}`, { plan, expect: undefined }, () =>
     createNamespace(cluster),
