@@ -54,7 +54,7 @@ const noCredentials = (config: KubeConfig, error: unknown) =>
   });
 
 export interface Sent extends Limits {
-  method: "GET" | "POST" | "PUT" | "PATCH";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** `/api/v1/…` */
   path: string;
   query?: Record<string, string>;

@@ -1,8 +1,8 @@
 import { upgrade } from "../../adapters/helm/change.ts";
 import { storedManifest } from "../../adapters/kubernetes/helm-secrets.ts";
 import { recordPromotion } from "../../adapters/kubernetes/history-configmap.ts";
-import { hookedSettings, type Settings } from "../../adapters/kubernetes/hooked-settings.ts";
-import { hasPostHooks, parseManifest } from "../../domain/promotion/manifest.ts";
+import type { Settings } from "../../adapters/kubernetes/hooked-settings.ts";
+import { hasPostHooks, type ManifestObject, parseManifest } from "../../domain/promotion/manifest.ts";
 import { chartFile } from "../../domain/release/naming.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { Attempt, ReadyAttempt, RolledOut, Subject } from "../environment.ts";
@@ -11,8 +11,10 @@ import { whatHelmMade } from "./made-revision.ts";
 import type { Plan, Work } from "./plan.ts";
 import { provideSecrets } from "./prerequisites.ts";
 import { takeBackAdded } from "./reapply.ts";
+import { removeRemains } from "./remains.ts";
 import { planRollback } from "./rollback.ts";
 import { type AppliedOutcome, rollOut } from "./rollout.ts";
+import { forgetSettings, settingsBefore } from "./settings-before.ts";
 import { baseline, isApplied, isFirst, nameOfRunning, runningObjects, type State } from "./state.ts";
 import { verifyImages } from "./verify-running-images.ts";
 
@@ -35,8 +37,8 @@ export function attemptOf(work: Work, { subject, state, current }: Start, lease:
     makeReady: async () => {
       const cleared = await clearInterrupted(work, state, lease);
       await provideSecrets(session.steps, connection, plan.secrets);
-      const settings = await hookedSettings(cluster, plan.objects);
-      return readyAttempt(work, { ...cleared, found: state, settings }, lease);
+      const found = { ...cleared, found: state };
+      return readyAttempt(work, { ...found, settings: await settingsBefore(work, found) }, lease);
     },
     record: (promotion) => recordPromotion(cluster, { name: bookkeeping, instance: helmRelease }, promotion),
   };
@@ -48,8 +50,10 @@ export interface Cleared {
   state: State;
   /** A killed run of ours left something; of that, half may be in the cluster. */
   cleared: boolean;
-  /** What hooks of this promotion may change, as it was before. */
-  settings: Settings[];
+  /** Objects of the killed run that no revision of Helm has any more. */
+  remains: ManifestObject[];
+  /** What hooks of this promotion may change, as it was before; undefined if nobody knows that. */
+  settings: Settings[] | undefined;
 }
 
 const readyAttempt = (work: Work, start: Cleared, lease: AbortSignal): ReadyAttempt => ({
@@ -67,13 +71,15 @@ const readyAttempt = (work: Work, start: Cleared, lease: AbortSignal): ReadyAtte
 
 async function reportOf(
   work: Work,
-  { found, state, cleared, settings }: Cleared,
+  { found, state, cleared, remains, settings }: Cleared,
   outcome: AppliedOutcome,
   lease: AbortSignal,
 ): Promise<RolledOut> {
   const { plan, session } = work;
   const { verdict, timeline, warnings, pods, doubts } = outcome;
   const made = session.steps.dryRun ? "nothing" : await whatHelmMade(work, state, outcome, lease);
+  if (!verdict && !session.steps.dryRun)
+    await Promise.all([forgetSettings(work, settings), removeRemains(work, remains)]);
   return {
     verdict,
     revision: typeof made === "number" ? made : undefined,
@@ -83,10 +89,7 @@ async function reportOf(
     planRollback: async () =>
       planRollback(
         work,
-        {
-          ...{ state: baseline(plan, state), made, cleared, isFirst: isFirst(plan, found), settings },
-          isResumed: isApplied(plan, state) || found.history.promotions.at(-1)?.outcome === "begun",
-        },
+        { state: baseline(plan, state), made, cleared, remains, isFirst: isFirst(plan, found), settings },
         lease,
       ),
   };

@@ -2,33 +2,42 @@ import { Failure } from "../../../lib/errors.ts";
 import { type Revision, revisionsOf } from "../../adapters/kubernetes/helm-revisions.ts";
 import { dropRevision } from "../../adapters/kubernetes/helm-secrets.ts";
 import type { ExitReason } from "../../core/exit-codes.ts";
+import type { ManifestObject } from "../../domain/promotion/manifest.ts";
 import { isLeftByUs } from "../../domain/promotion/revisions.ts";
 import type { Work } from "./plan.ts";
+import { remainsOf } from "./remains.ts";
 import type { State } from "./state.ts";
 import { uninstallRelease } from "./uninstall.ts";
 
 /** Helm leaves a revision pending when it is killed, and refuses to go on until that is gone. */
 const patienceMs = 5 * 60_000;
 
-/** The state without what a killed Helm left; `cleared` if that was ours, and half of it may be in the cluster. */
-export async function clearInterrupted(
-  work: Work,
-  state: State,
-  lease: AbortSignal,
-): Promise<{ state: State; cleared: boolean }> {
+/** What is left once the remains of a killed Helm are cleared. */
+interface Left {
+  state: State;
+  /** They were ours, and half of them may be in the cluster. */
+  cleared: boolean;
+  /** Objects that no revision of Helm has any more. */
+  remains: ManifestObject[];
+}
+
+/** The state without what a killed Helm left. */
+export async function clearInterrupted(work: Work, state: State, lease: AbortSignal): Promise<Left> {
   const { helm } = work;
   const newest = state.revisions.at(-1);
   if (newest?.status === "uninstalling") {
     // Helm would neither upgrade nor install it.
     const { objects } = work.plan;
     await uninstallRelease("Finish an interrupted uninstall", { ...work, objects }, newest.revision, lease);
-    return { state: { ...state, revisions: [] }, cleared: false };
+    return { state: { ...state, revisions: [] }, cleared: false, remains: [] };
   }
-  if (!newest?.status.startsWith("pending-")) return { state, cleared: false };
+  if (!newest?.status.startsWith("pending-")) return { state, cleared: false, remains: [] };
   verifyNobodyAtWork(helm.name, state);
-  await dropRevisionOf(work, newest);
   const cleared = isLeftByUs(state.history.promotions, newest);
-  return { state: { ...state, revisions: state.revisions.slice(0, -1) }, cleared };
+  // They are looked for as a favour: a promotion does not depend on it.
+  const remains = cleared ? await remainsOf(work, state, newest.revision).catch(() => []) : [];
+  await dropRevisionOf(work, newest);
+  return { state: { ...state, revisions: state.revisions.slice(0, -1) }, cleared, remains };
 }
 
 /** Throws if another Helm seems to be at work. Only for who holds the lease: a promotion that only began is one that died. */

@@ -7,6 +7,7 @@ import { recordPromotion } from "../../adapters/kubernetes/history-configmap.ts"
 import { leavingIn } from "../../adapters/kubernetes/leaving.ts";
 import { podsOfRelease } from "../../adapters/kubernetes/release.ts";
 import type { AnyObject } from "../../adapters/kubernetes/resources.ts";
+import { dropSettings } from "../../adapters/kubernetes/settings-before.ts";
 import type { Session } from "../../core/session.ts";
 import { lastHealthy } from "../../domain/environment/history.ts";
 import { heldBy, type LeavingObject, wayOutOf } from "../../domain/environment/leaving.ts";
@@ -36,6 +37,8 @@ export async function removeAll(
   if (newest) {
     const work = { session, connection, helm, objects, timeoutMs: defaultTimeoutMs };
     await uninstallRelease("Remove the Helm release, data kept", work, newest.revision, signal);
+    // A promotion that was killed may have left it.
+    if (!session.steps.dryRun) await dropSettings(cluster, bookkeeping).catch(() => {});
   }
   // An earlier removal may have been stopped before it wrote that down.
   if (newest || lastHealthy(state.history)) {

@@ -3,6 +3,8 @@ import { rollback } from "../../adapters/helm/change.ts";
 import { revisionsOf } from "../../adapters/kubernetes/helm-revisions.ts";
 import type { Settings } from "../../adapters/kubernetes/hooked-settings.ts";
 import { artifactsOf, imagesOf } from "../../domain/environment/history.ts";
+import type { ManifestObject } from "../../domain/promotion/manifest.ts";
+import { remainsAmong } from "../../domain/promotion/remains.ts";
 import { imageLike, type RollbackTarget, rollbackTarget } from "../../domain/promotion/rollback-target.ts";
 import { observedAgain, rollbackTimeoutMs } from "../../domain/rollout/timeouts.ts";
 import type { Aftermath } from "../../results/aftermath.ts";
@@ -11,7 +13,9 @@ import { clearFailed, clearRollback } from "./interrupted-revision.ts";
 import type { Made } from "./made-revision.ts";
 import type { Work } from "./plan.ts";
 import { prepareForRollback } from "./prepare-rollback.ts";
+import { removeRemains } from "./remains.ts";
 import { type AppliedOutcome, rollOut } from "./rollout.ts";
+import { forgetSettings } from "./settings-before.ts";
 import { nameOfRunning, objectsOf, type State } from "./state.ts";
 import { uninstallRelease } from "./uninstall.ts";
 
@@ -23,12 +27,12 @@ export interface Failed {
   made: Made;
   /** What a killed run of ours left was cleared before; of that, half may be in the cluster. */
   cleared: boolean;
+  /** Objects of it that no revision of Helm has any more. */
+  remains: readonly ManifestObject[];
   /** Nothing had ever run here. */
   isFirst: boolean;
-  /** What hooks of this promotion may have changed, as it was when this one began. */
-  settings: readonly Settings[];
-  /** A promotion before this one ended in the middle: its hooks may have changed that already. */
-  isResumed: boolean;
+  /** What hooks may have changed since the version ran that is gone back to, as it was then; undefined if nobody knows that. */
+  settings: readonly Settings[] | undefined;
 }
 
 /**
@@ -60,10 +64,6 @@ export function planRollback(work: Work, failed: Failed, lease: AbortSignal): Ro
 const fromOf = ({ made, state }: Failed): number =>
   typeof made === "number" ? made : (state.revisions.at(-1)?.revision ?? 0);
 
-/** Nothing has been brought since the version that is gone back to, when this promotion began. */
-const isUntouched = ({ state, cleared, isResumed }: Failed, { revision }: RollbackTarget): boolean =>
-  !cleared && !isResumed && state.revisions.at(-1)?.revision === revision;
-
 async function rollBackTo(
   work: Work,
   earlier: RollbackTarget,
@@ -71,11 +71,14 @@ async function rollBackTo(
   lease: AbortSignal,
 ): Promise<RolloutReport> {
   const from = fromOf(failed);
-  const settings = isUntouched(failed, earlier) ? failed.settings : undefined;
-  await prepareForRollback(work, { from, to: earlier.revision, settings }, lease);
+  await prepareForRollback(work, { from, to: earlier.revision, settings: failed.settings }, lease);
   const { verdict } = await rollBackPatiently(work, earlier, from, lease);
   const now = await revisionsOf(work.connection.cluster, work.helm.name).catch(() => []);
-  if (!verdict) await clearFailed(work, now, from);
+  if (verdict) return { verdict, revision: now.at(-1)?.revision ?? from + 1, facts: {} };
+  await Promise.all([clearFailed(work, now, from), forgetSettings(work, failed.settings)]);
+  // The version that runs now may be older than the one that ran before.
+  const own = failed.remains.length > 0 ? await objectsOf(work.connection, earlier.revision) : [];
+  await removeRemains(work, remainsAmong(failed.remains, own));
   return { verdict, revision: now.at(-1)?.revision ?? from + 1, facts: {} };
 }
 

@@ -95,6 +95,9 @@ full("a promotion that is killed once its hooks ran puts settings back at the ne
   });
   const good = await shop.release(plainServer, withSettings("good"));
   expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
+  // As somebody in a hurry does: no revision of Helm has it.
+  const byHand = JSON.stringify({ data: { MODE: "by hand" } });
+  shop.kubectl("staging", "patch", "configmap", `${shop.name}-settings`, "--patch", byHand);
   const bad = await shop.release('throw new Error("no");\n', withSettings("bad"));
   const changed = ["configmap", `${shop.name}-settings`, "--watch-only", "--output", "jsonpath={.data.MODE}"];
   const deployed = ["secrets", "--watch-only", "--output", "name", "--selector", "owner=helm,status=deployed"];
@@ -108,7 +111,10 @@ full("a promotion that is killed once its hooks ran puts settings back at the ne
     const ran = await shop.promote("--env", "staging");
     const result = { outcome: "failed", version: bad, aftermath: { did: "rolledBack", version: good } };
     expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result });
-    expect(settingsOf(shop, "configmaps")).toEqual({ MODE: "good" });
+    expect(settingsOf(shop, "configmaps")).toEqual({ MODE: "by hand" });
     expect(settingsOf(shop, "secrets")).toEqual({ TOKEN: Buffer.from("good").toString("base64") });
+    expect(shop.objects("staging", "secrets").map(({ metadata }) => metadata.name)).not.toContain(
+      `chatops-${shop.name}-settings`,
+    );
   }
 });
