@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { errorOf } from "../../../testing/chatops/built-chatops.ts";
 import { noTerminal, onTerminal } from "../../../testing/chatops/terminal.ts";
+import { clusterProject } from "../../../testing/cluster/cluster-project.ts";
+import { read } from "../../../testing/fixtures/folder.ts";
+import { plainServer } from "../../../testing/fixtures/sample-projects.ts";
 import { git } from "../../../testing/git/repository.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { ownServers } from "../../../testing/servers/own-servers.ts";
@@ -114,6 +117,33 @@ describe.each(kinds.map((each, index) => [...each, index] as const))("in %s,", (
     expect(scene.running()).toBe(second);
     expect(await historyOf(scene)).toHaveLength(2);
   });
+});
+
+full("a version that the cluster would refuse is refused before any change, with the way to bring it", async () => {
+  const place = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry }, helm: 4 });
+  const template = "chart/templates/deployment.yaml";
+  const rolling = read(place.directory, template);
+  const strategy = /strategy:\n +type: RollingUpdate\n.*\n/;
+  const first = await place.release(plainServer, {
+    [template]: rolling.replace(strategy, "strategy: { type: Recreate }\n"),
+  });
+  expect((await place.promote("--env", "staging")).exitCode).toBe(0);
+  const second = await place.release(`${plainServer}// second\n`, { [template]: rolling.replace(strategy, "") });
+  expect((await place.promote("--env", "staging")).result).toMatchObject({ outcome: "healthy", version: second });
+  const before = place.revisions("staging");
+
+  const refused = await place.chatops("rollback", "--json", "--env", "staging");
+  expect(refused, refused.stdout).toMatchObject({ exitCode: 3 });
+  expect(errorOf(refused)).toMatchObject({
+    message: "the cluster would refuse this promotion; nothing was changed",
+    details: [expect.stringContaining("has spec.strategy.rollingUpdate by default")],
+  });
+  expect(place.revisions("staging")).toEqual(before);
+  const [, said = ""] = /`kubectl --namespace \S+ (patch [^`]+)`/.exec(errorOf(refused)?.hint ?? "") ?? [];
+  const [patch = "", json = ""] = said.split(" --patch ");
+  place.kubectl("staging", ...patch.split(" "), "--patch", json.replaceAll("'", ""));
+  const ran = await place.chatops("rollback", "--json", "--env", "staging");
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version: first } });
 });
 
 test.skipIf(noTerminal || !isFull)(
