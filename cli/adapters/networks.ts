@@ -2,23 +2,27 @@ import type Docker from "dockerode";
 import { composeLabels } from "../domain/deployment/compose.ts";
 
 /** A network of a Compose project, and who else is in it. */
-export interface SharedNetwork {
+interface SharedNetwork {
   name: string;
   /** Names of containers that are not of the project's services. */
   guests: string[];
 }
 
-/** The networks of a Compose project that containers of others are in, such as a proxy in front of it. */
-export async function sharedNetworks(engine: Docker, project: string): Promise<SharedNetwork[]> {
+/** The networks of a Compose project that containers of others are in, such as a proxy in front of it; `isOwn` tells by their labels. */
+export async function sharedNetworks(
+  engine: Docker,
+  project: string,
+  isOwn: (labels: Record<string, string>) => boolean,
+): Promise<SharedNetwork[]> {
   const ofProject = `${composeLabels.project}=${project}`;
   const [networks, own] = await Promise.all([
     engine.listNetworks({ filters: { label: [ofProject] } }),
     engine.listContainers({ filters: { label: [ofProject, `${composeLabels.oneOff}=False`] } }),
   ]);
-  const isOwn = new Set(own.map(({ Id }) => Id));
+  const ids = new Set(own.flatMap(({ Id, Labels }) => (isOwn(Labels) ? [Id] : [])));
   const looked = networks.map(async ({ Id, Name }) => {
     const { Containers = {} } = (await engine.getNetwork(Id).inspect()) as NetworkInside;
-    const guests = Object.entries(Containers ?? {}).filter(([id]) => !isOwn.has(id));
+    const guests = Object.entries(Containers ?? {}).filter(([id]) => !ids.has(id));
     return { name: Name, guests: guests.map(([, { Name: guest }]) => guest).sort() };
   });
   return (await Promise.all(looked)).filter(({ guests }) => guests.length > 0);
@@ -29,7 +33,7 @@ interface NetworkInside {
 }
 
 /** How a container is found in a network. */
-export interface Place {
+interface Place {
   aliases: readonly string[];
   ipv4: string | undefined;
   ipv6: string | undefined;

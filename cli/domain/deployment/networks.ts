@@ -2,7 +2,7 @@ import type { ComposeContainer } from "../rollout/compose-rollout.ts";
 import type { ComposeModel } from "./compose-model.ts";
 
 /** A network that a container is to be in, by its name on the engine, and what it is called there. */
-export interface Joining {
+interface Joining {
   network: string;
   container: string;
   aliases: string[];

@@ -12,6 +12,8 @@ test("what only a killed promotion brought remains of it", () => {
   const [web, worker, cache] = [object("Deployment", "web"), object("Deployment", "worker"), object("Service", "cache")];
   expect(remainsAmong([web, worker, cache], [web], [web, cache])).toEqual([worker]);
   expect(remainsAmong([web], [web], [])).toEqual([]);
+  const inPlace = { ...web, metadata: { name: "web", namespace: "shop" } };
+  expect(remainsAmong([web], [inPlace], [])).toEqual([]);
 });
 
 test("what holds data, is a hook, or is to be kept is left alone", () => {

@@ -2,6 +2,7 @@ import { preconditionError } from "../../../lib/errors.ts";
 import { networksMadeAnew } from "../../adapters/compose.ts";
 import type { Engine } from "../../adapters/engine.ts";
 import { joinNetwork, sharedNetworks } from "../../adapters/networks.ts";
+import { composeLabels, isDeployed } from "../../domain/deployment/compose.ts";
 import type { ComposeModel } from "../../domain/deployment/compose-model.ts";
 import { joiningsOf } from "../../domain/deployment/networks.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose-rollout.ts";
@@ -13,10 +14,13 @@ import type { Planned } from "./plan.ts";
  */
 export async function refuseToEvict(
   engine: Engine,
-  { compose, version }: Pick<Planned, "compose" | "version">,
+  { compose, model: { services = {} }, version }: Pick<Planned, "compose" | "model" | "version">,
   signal: AbortSignal,
 ): Promise<void> {
-  const shared = await sharedNetworks(engine, compose.name);
+  // Others of the project were started by hand, and stay.
+  const isOwn = (labels: Record<string, string>) =>
+    isDeployed({ labels }) || Object.hasOwn(services, labels[composeLabels.service] ?? "");
+  const shared = await sharedNetworks(engine, compose.name, isOwn);
   if (shared.length === 0) return;
   // A Compose that has no dry run leaves networks as they are.
   const anew = await networksMadeAnew(compose, { signal }).catch((): string[] => []);

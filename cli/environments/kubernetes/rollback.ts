@@ -4,7 +4,6 @@ import { revisionsOf } from "../../adapters/kubernetes/helm-revisions.ts";
 import type { Settings } from "../../adapters/kubernetes/hooked-settings.ts";
 import { artifactsOf, imagesOf } from "../../domain/environment/history.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
-import { remainsAmong } from "../../domain/promotion/remains.ts";
 import { imageLike, type RollbackTarget, rollbackTarget } from "../../domain/promotion/rollback-target.ts";
 import { observedAgain, rollbackTimeoutMs } from "../../domain/rollout/timeouts.ts";
 import type { Aftermath } from "../../results/aftermath.ts";
@@ -76,9 +75,7 @@ async function rollBackTo(
   const now = await revisionsOf(work.connection.cluster, work.helm.name).catch(() => []);
   if (verdict) return { verdict, revision: now.at(-1)?.revision ?? from + 1, facts: {} };
   await Promise.all([clearFailed(work, now, from), forgetSettings(work, failed.settings)]);
-  // The version that runs now may be older than the one that ran before.
-  const own = failed.remains.length > 0 ? await objectsOf(work.connection, earlier.revision) : [];
-  await removeRemains(work, remainsAmong(failed.remains, own));
+  await removeRemains(work, failed.remains);
   return { verdict, revision: now.at(-1)?.revision ?? from + 1, facts: {} };
 }
 
