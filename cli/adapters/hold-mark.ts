@@ -1,7 +1,6 @@
+import type Engine from "dockerode";
 import { type HeldEntry, heldEntry } from "../results/history.ts";
 import { masked } from "../results/masked.ts";
-import type { Engine } from "./engine.ts";
-import { removeVolume } from "./volumes.ts";
 
 const labels = { hold: "chatops.hold", at: "chatops.hold.at", by: "chatops.hold.by" };
 
@@ -16,7 +15,12 @@ export async function markHold(engine: Engine, project: string, hold: HeldEntry)
   const { hold: what, at, by } = masked(hold, heldEntry);
   const name = volumeOf(project);
   // One that is there already would keep its labels.
-  await removeVolume(engine, name);
+  await engine
+    .getVolume(name)
+    .remove()
+    .catch((error) => {
+      if (statusOf(error) !== 404) throw error;
+    });
   await engine.createVolume({
     Name: name,
     Labels: { [labels.hold]: what, [labels.at]: at, ...(by && { [labels.by]: by }) },
@@ -31,7 +35,9 @@ export async function holdMark(engine: Engine, project: string): Promise<HeldEnt
     return heldEntry.safeParse({ hold: of(labels.hold), at: of(labels.at), by: of(labels.by) }).data;
   } catch (error) {
     // A proxy before the engine may keep volumes from us.
-    if ([403, 404].includes((error as { statusCode?: number }).statusCode ?? 0)) return undefined;
+    if ([403, 404].includes(statusOf(error))) return undefined;
     throw error;
   }
 }
+
+const statusOf = (error: unknown): number => (error as { statusCode?: number }).statusCode ?? 0;
