@@ -9,7 +9,11 @@ const object = (kind: string, name: string, annotations?: Record<string, string>
 });
 
 test("what only a killed promotion brought remains of it", () => {
-  const [web, worker, cache] = [object("Deployment", "web"), object("Deployment", "worker"), object("Service", "cache")];
+  const [web, worker, cache] = [
+    object("Deployment", "web"),
+    object("Deployment", "worker"),
+    object("Service", "cache"),
+  ];
   expect(remainsAmong([web, worker, cache], [web], [web, cache])).toEqual([worker]);
   expect(remainsAmong([web], [web], [])).toEqual([]);
   const inPlace = { ...web, metadata: { name: "web", namespace: "shop" } };

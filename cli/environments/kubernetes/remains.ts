@@ -22,13 +22,17 @@ export async function removeRemains(
   const { cluster, helmRelease } = connection;
   const names = remains.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(", ");
   await steps
-    .change("Remove what an interrupted promotion left", { plan: `delete ${names}`, expect: undefined }, async (step) => {
-      // What runs may be older than what ran before, and a name may have the number of a revision in it.
-      const revisions = await revisionsOf(cluster, helmRelease);
-      const left = remainsAmong(remains, await runningObjects(connection, { ...nothingThere, revisions }));
-      for (const object of left) await deleteObject(cluster, object);
-      step.say(left.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(", "));
-    })
+    .change(
+      "Remove what an interrupted promotion left",
+      { plan: `delete ${names}`, expect: undefined },
+      async (step) => {
+        // What runs may be older than what ran before, and a name may have the number of a revision in it.
+        const revisions = await revisionsOf(cluster, helmRelease);
+        const left = remainsAmong(remains, await runningObjects(connection, { ...nothingThere, revisions }));
+        for (const object of left) await deleteObject(cluster, object);
+        step.say(left.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(", "));
+      },
+    )
     .catch((error) => {
       steps.signal.throwIfAborted();
       steps.warn(`An interrupted promotion left ${names}: ${messageOf(error)}`);

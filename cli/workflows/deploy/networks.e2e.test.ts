@@ -11,8 +11,7 @@ const withMtu = (mtu: string) => ({
   networks: { default: { driver_opts: { "com.docker.network.driver.mtu": mtu } } },
 });
 
-const answerOf = async (container: string) =>
-  (await fetch(`http://${docker("port", container, "3000/tcp")}`)).text();
+const answerOf = async (container: string) => (await fetch(`http://${docker("port", container, "3000/tcp")}`)).text();
 
 test("a network of others is not made anew, and who was cut off from it is put back", async () => {
   const place = composeProject();
