@@ -55,7 +55,7 @@ function sqliteOf({ texts }: ProjectTree): Found<string> | undefined {
     /^[ \t]{1,9}adapter:[ \t]{0,9}["']?(\w+)/m.exec(section)?.[1] ??
     /^[ \t]{1,9}adapter:[ \t]{0,9}["']?(\w+)/m.exec(text)?.[1];
   if (adapter !== "sqlite3") return undefined;
-  const database = /^[ \t]{1,9}database:[ \t]{0,9}["']?([\w./-]+)/m.exec(section)?.[1] ?? "storage/production.sqlite3";
+  const database = /^[ \t]{1,9}database:[ \t]{0,9}["']?([\w./-]+)/m.exec(section)?.[1] ?? fileOf("production");
   const index = section.indexOf(database);
   return { value: database, at: `${path}:${lineAt(text, index === -1 ? 0 : start + index)}` };
 }
@@ -63,3 +63,6 @@ function sqliteOf({ texts }: ProjectTree): Found<string> | undefined {
 /** `7.1` is at least 7.1. */
 export const isAtLeast = ({ version }: Rails, oldest: number): boolean =>
   Number(/^\d+\.\d+/.exec(version.value)?.[0]) >= oldest;
+
+/** Where Rails puts the SQLite of an environment since 7.1. */
+const fileOf = (environment: string) => `storage/${environment}.sqlite3`;
