@@ -103,6 +103,12 @@ export const javascript: Language = {
         field: /^[ \t]{1,8}([A-Z][A-Z0-9_]{1,80})!?[ \t]{0,4}:[ \t]{0,4}(?=\w)/gm,
         optional: /@IsOptional\(|@ValidateIf\(|\s=\s/,
       },
+      {
+        // Schemas of JSON: what stands in their list `required`.
+        inFiles: /["'](?:@fastify\/env|env-schema)["']/,
+        field: /["']([A-Z][A-Z0-9_]{1,80})["'](?=\s{0,40}[,\]])/g,
+        optional: /\benum\b/,
+      },
     ],
   },
   health: [/@(?:Get|Controller)\(\s*["'](readyz?|livez?|healthz?)["']/g],

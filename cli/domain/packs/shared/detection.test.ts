@@ -139,6 +139,10 @@ describe("variables", () => {
     ["const on = Boolean(process.env.FEATURE);", []],
     ["export const env = z.object({\n  API_KEY: z.string().min(1),\n}).parse(process.env);", ["API_KEY"]],
     ["createEnv({\n  MODE: z.string().default('a'),\n  KEY: z.string().optional(),\n});", []],
+    [
+      'import env from "@fastify/env";\nconst schema = {\n  required: ["API_KEY",\n    "SITE"],\n  properties: {\n    API_KEY: { type: "string" },\n    MODE: { type: "string", default: "a" },\n    LEVEL: { enum: ["INFO", "WARN"] },\n  },\n};',
+      ["API_KEY", "SITE"],
+    ],
     ["cleanEnv(process.env, {\n  API_KEY: str(),\n  MODE: str({ default: 'a' }),\n});", ["API_KEY"]],
   ])("%s reads %j", (line, expected) => expect(namesOf(line)).toEqual(expected));
 
