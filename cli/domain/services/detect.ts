@@ -3,7 +3,7 @@ import { assumed, type Found, type ProjectTree } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
 import { type ComposeTold, neededImage, toldByCompose } from "./compose-told.ts";
 import { type DefaultTold, toldByDefault } from "./defaults.ts";
-import { withEngine } from "./engine.ts";
+import { withEngine } from "./django-engine.ts";
 import { withExtension } from "./extensions.ts";
 import { withKindTold } from "./kind-told.ts";
 import { withOptional } from "./optional.ts";
