@@ -5,7 +5,7 @@ export const openCommand = () =>
     createCommand("open")
       .summary("show where an environment is reached, and open it in the browser")
       .description(
-        "Shows the addresses of an environment: of its ingresses and load balancers in a cluster, of its published ports on Compose. On a terminal the first one is opened in the browser.",
+        "Shows the addresses of an environment: of its ingresses, routes and load balancers in a cluster, of its published ports on Compose. On a terminal the first one is opened in the browser.",
       )
       .option("-e, --env <name>", "environment of chatops.yaml"),
   )

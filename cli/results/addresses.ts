@@ -5,7 +5,7 @@ export const addressesResult = resultOf("Addresses", {
   environment: z.string(),
   addresses: z
     .array(z.string())
-    .describe("Of ingresses and load balancers in a cluster, of published ports on Compose"),
+    .describe("Of ingresses, routes and load balancers in a cluster, of published ports on Compose"),
 });
 
 /** Where an environment is reached. */

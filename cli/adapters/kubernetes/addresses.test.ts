@@ -41,6 +41,35 @@ test("a release is reached at the hosts of its ingresses, and at its load balanc
   expect(inside).toEqual(["chat:443", "chat:8080"]);
 });
 
+test("a release is reached at the hosts of its HTTPRoutes, as their Gateway's listeners speak", async () => {
+  const route = (sectionName: string | undefined, release = "chat") => ({
+    metadata: { name: "chat", ...byHelm(release) },
+    spec: {
+      parentRefs: [{ name: "front", sectionName }],
+      hostnames: [`${sectionName ?? "any"}.example.com`, "*.example.com"],
+      rules: [{ matches: [{ path: { type: "PathPrefix", value: "/chat" } }] }, { matches: [{}] }],
+    },
+  });
+  const gateway = {
+    metadata: { name: "front" },
+    spec: {
+      listeners: [
+        { name: "web", protocol: "HTTP" },
+        { name: "tls", protocol: "HTTPS" },
+      ],
+    },
+  };
+  const httproutes = [route("web"), route("tls"), route(undefined), route("tls", "other")];
+  const { addresses } = await addressesOf(await clusterWhere({ httproutes, "gateways/front": [gateway] }), "chat");
+  expect(addresses).toEqual([
+    "http://web.example.com/chat",
+    "https://tls.example.com/chat",
+    "https://any.example.com/chat",
+  ]);
+  const blind = await addressesOf(await clusterWhere({ httproutes: [route("tls")], "gateways/front": 403 }), "chat");
+  expect(blind.addresses).toEqual(["http://tls.example.com/chat"]);
+});
+
 test("whoever may not list ingresses is told of the Services", async () => {
   const cluster = await clusterWhere({ ingresses: 403, services: [service("chat")] });
   expect(await addressesOf(cluster, "chat")).toEqual({ addresses: [], inside: ["chat:80"] });

@@ -3,6 +3,7 @@ import { helmReleaseOf } from "../../domain/rollout/ownership.ts";
 import type { Cluster } from "./cluster.ts";
 import { asFailure, isForbidden } from "./errors.ts";
 import { send } from "./raw-requests.ts";
+import { routeAddresses } from "./route-addresses.ts";
 
 interface Ingress {
   metadata: { name: string; labels?: Record<string, string>; annotations?: Record<string, string> };
@@ -14,7 +15,7 @@ interface Ingress {
 
 /** Where a release is reached from outside of the cluster, and the Services that are reached from inside alone. */
 export interface Reached {
-  /** Of an ingress or a load balancer. */
+  /** Of an ingress, a route of a Gateway, or a load balancer. */
   addresses: string[];
   /** `shop:80` */
   inside: string[];
@@ -25,17 +26,18 @@ export async function addressesOf(cluster: Cluster, helmRelease: string): Promis
   const { core, config, namespace } = cluster;
   const path = `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses`;
   try {
-    const [services, ingresses] = await Promise.all([
+    const [services, ingresses, routed] = await Promise.all([
       core.listNamespacedService({ namespace }),
       send<{ items: Ingress[] }>(config, { method: "GET", path }).catch((error) => {
         if (isForbidden(error)) return { body: { items: [] } };
         throw error;
       }),
+      routeAddresses(cluster, helmRelease),
     ]);
     const own = services.items.filter((service) => helmReleaseOf(service) === helmRelease);
     const hosts = ingresses.body.items.filter((ingress) => helmReleaseOf(ingress) === helmRelease).flatMap(urlsOf);
     return {
-      addresses: [...new Set([...hosts, ...own.flatMap(balancedOf)])],
+      addresses: [...new Set([...hosts, ...routed, ...own.flatMap(balancedOf)])],
       inside: own.flatMap(({ metadata, spec }) => (spec?.ports ?? []).map(({ port }) => `${metadata?.name}:${port}`)),
     };
   } catch (error) {
