@@ -151,7 +151,7 @@ describe("the values of the chart", () => {
       rules: [
         {
           matches: [{ path: { type: "PathPrefix", value: "/" } }],
-          backendRefs: [{ name: "app", port: 80 }],
+          backendRefs: [{ name: "shop", port: 80 }],
         },
       ],
     });
@@ -253,7 +253,7 @@ describe("the services of the chart", () => {
     expect(manifests.filter(({ kind }) => kind === "StatefulSet" || kind === "NetworkPolicy")).toEqual([]);
     const { env } = containerOf(manifests, "Deployment");
     expect(env).toContainEqual({
-      name: "DATABASE_URL",
+      name: "POSTGRES_URL",
       value: expect.stringContaining("@postgres.example.com:5432/app"),
     });
     const uri = { secretKeyRef: { name: "mongodb-keys", key: "uri" } };
