@@ -22,16 +22,8 @@ import { migrationOf, workersOf } from "./processes.ts";
 import { proxiesOf } from "./proxies.ts";
 import { servedFound, servedPages } from "./served-pages.ts";
 import { buildFiles, detectSinglePage, hasFramework, hasPage, isLibrary, type SinglePage } from "./single-page.ts";
-import {
-  detectStart,
-  hasFrameworkStart,
-  hasMain,
-  hasServer,
-  isWatching,
-  runFile,
-  type Start,
-  startScriptOf,
-} from "./start.ts";
+import { detectStart, hasFrameworkStart, hasMain, hasServer, isWatching, runFile, type Start } from "./start.ts";
+import { startScriptOf } from "./start-script.ts";
 import { testStepsOf } from "./test-steps.ts";
 import { usualPort } from "./usual-port.ts";
 import { buildWarnings, startWarnings } from "./warnings.ts";

@@ -6,7 +6,7 @@ import type { Found, ProjectTree } from "../tree.ts";
 import { withoutEnvFile } from "./env-file.ts";
 import type { Manifest } from "./manifest.ts";
 import { prismaMigration } from "./prisma.ts";
-import { startScriptOf } from "./start.ts";
+import { startScriptOf } from "./start-script.ts";
 import { workspaceOf } from "./workspace.ts";
 
 /** How the tools of migrations are run, by the package that has them, and what shows that there are migrations. */

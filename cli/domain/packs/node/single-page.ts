@@ -4,7 +4,8 @@ import { ignores } from "../../dockerfile/ignored.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { type Builder, builders } from "./builders.ts";
 import type { Manifest } from "./manifest.ts";
-import { hasMain, startScriptOf } from "./start.ts";
+import { hasMain } from "./start.ts";
+import { startScriptOf } from "./start-script.ts";
 
 /** Servers that answer in Node: beside a page, one that only developers install answers for what is not there yet. */
 const servers = /^(?:express|fastify|koa|@?hapi.*|hono|polka|restify|ws|socket\.io|h3)$/;

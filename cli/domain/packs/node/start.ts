@@ -2,9 +2,11 @@ import { preconditionError } from "../../../../lib/errors.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { procfileCommand } from "../shared/procfile.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
-import { withoutEnvFile } from "./env-file.ts";
+import { apartFromCompiling, compilesBefore } from "./compiled-first.ts";
+import { withoutEnvFile, withoutReader } from "./env-file.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
 import { nxProgram } from "./nx.ts";
+import { startScriptOf } from "./start-script.ts";
 
 /** How the program is started: as people write it, and as the words of the container's command. */
 export interface Start extends Found<string> {
@@ -23,23 +25,6 @@ const shellWords = /[&|;<>$`"'*?(){}\\#~]/;
 const productionOnly = /^(?:(?:cross-env\s+)?NODE_ENV=production\s+)/;
 const conventional = ["server.js", "index.js", "app.js", "main.js", "src/server.js", "src/index.js", "src/app.js"];
 const typescript = ["server.ts", "index.ts", "main.ts", "src/server.ts", "src/index.ts", "src/main.ts"];
-
-/** Many frameworks' `start` also compiles and watches; beside it stands one for production. */
-const startScripts = ["start:prod", "start:production", "start"];
-/** Called like it, they may as well do something else than run a file. */
-const productionScripts = ["prod", "production", "serve:prod", "start-prod", "prod:start"];
-const serverScripts = ["server", "start:server", "serve", "start:api", "api"];
-const runsFile =
-  /^(?:(?:npm|pnpm|yarn|bun)(?: run)? build && )?(?:cross-env\s+)?(?:NODE_ENV=\w{1,20}\s+)?(?:node|bun)\s+(?!--watch)[\w./-]{1,200}/;
-
-/** The script that starts the program, if there is one: for production rather than for a developer. */
-export function startScriptOf({ scripts }: Manifest): string | undefined {
-  const usual = startScripts.find((name) => scripts[name] !== undefined);
-  const runs = (name: string) => runsFile.test(scripts[name] ?? "");
-  const isForDevelopers = usual === undefined || isDevelopmentServer(scripts[usual] ?? "");
-  const others = [...(usual?.includes(":") ? [] : productionScripts), ...(isForDevelopers ? serverScripts : [])];
-  return others.find(runs) ?? usual;
-}
 
 /** Programs that come with a package of another name. */
 const packages: Readonly<Record<string, string>> = {
@@ -147,39 +132,6 @@ export const runFile = (file: string, at: string): Start => ({
   entry: file.replace(/^\.\//, ""),
   needsDevelopment: undefined,
 });
-
-const compilesFirst = /^(?:npm|pnpm|yarn|bun)(?: run)? ([\w:-]{1,80}) && ([^&|;]{1,300})$/;
-const compilers =
-  /\b(?:tsc|sass|node-sass|lessc|webpack|vite build|rollup|esbuild|tsup|tsdown|babel|swc|gulp|postcss|tailwindcss|nest build|next build|unbuild)\b/;
-
-/** `pnpm with-env next start`, where that script is `dotenv -e ../../.env --`. */
-function withoutReader(text: string, { scripts }: Manifest): string {
-  const [, step = "", rest] =
-    /^(?:npm run|pnpm|yarn|bun)(?: run)? ([\w:-]{1,80}) (?:-- )?([^&|;]{1,300})$/.exec(text) ?? [];
-  const isReader = /^dotenv\s[^&|;]{0,200}--$/.test(scripts[step]?.trim() ?? "");
-  return isReader && rest !== undefined ? rest : text;
-}
-
-/** `npm run build && node dist/a.js`: nothing can be compiled where the files of a program are read-only. */
-function apartFromCompiling(text: string, { scripts }: Manifest, { within }: ProjectTree) {
-  const [, step = "", rest] = compilesFirst.exec(text) ?? [];
-  const isLeftOut = rest !== undefined && compilers.test(scripts[step] ?? "") && (step === "build" || !within);
-  return isLeftOut ? { text: rest, compiles: step } : { text };
-}
-
-/** `test -f config.js || cp config.template.js config.js` */
-const copiesFiles = /^(?:test -f [\w./-]{1,80} \|\| )?(?:cp|copyfiles|cpy|shx cp) [\w./ -]{1,160}$/;
-
-/** A script that npm runs before one, if all that it does is to compile or to copy: it belongs into the image as well. */
-function compilesBefore(name: string, { scripts }: Manifest, { within }: ProjectTree): string | undefined {
-  const before = `pre${name}`;
-  const text = scripts[before]?.trim() ?? "";
-  const called = /^(?:npm|pnpm|yarn|bun)(?: run)? ([\w:-]{1,80})$/.exec(text)?.[1];
-  const said = called === undefined ? text : (scripts[called] ?? "");
-  const prepares = compilers.test(said) || copiesFiles.test(said);
-  if (within || !prepares || (text === said && /&&|;|(?<!\|)\|(?!\|)/.test(text))) return undefined;
-  return called ?? before;
-}
 
 /**
  * A plain command runs as the container's first process, so that signals reach it; what needs a shell, or has a
