@@ -6,6 +6,7 @@ import { isOldQuarkus, versionNumber } from "./frameworks.ts";
 import { type Liberty, libertyImage } from "./liberty.ts";
 import type { Program } from "./programs.ts";
 import { modulesOf } from "./sources.ts";
+import { tomcatImage } from "./tomcat.ts";
 
 /** What the start of a Java program depends on. */
 export interface Started {
@@ -33,7 +34,7 @@ const memory = "-XX:MaxRAMPercentage=75";
 export function imageOf(findings: Findings): Image {
   const { java, program, liberty } = findings;
   const stages = [buildStage(findings)];
-  if (program.packaging.value === "war") return servletImage(findings, stages);
+  if (program.packaging.value === "war") return tomcatImage({ java, usesJavax: findings.usesJavax, memory }, stages);
   if (liberty) return libertyImage({ java, server: serverOf(program), endpoint: liberty.endpoint, memory }, stages);
   return {
     stages,
@@ -208,30 +209,3 @@ const collectProgram = `allprojects {
     }
   }
 }`;
-
-/** Tomcat as any user: it writes to /tmp alone, and tells what happens on its output. */
-function servletImage({ java, usesJavax }: Findings, stages: readonly Stage[]): Image {
-  const server = "/usr/local/tomcat";
-  return {
-    stages,
-    // The next one needs Java 11, and knows `jakarta` alone.
-    from: usesJavax || java < 11 ? `tomcat:9-jre${java}` : `tomcat:10.1-jre${java}`,
-    instructions: [
-      { workdir: server },
-      { env: { CATALINA_OPTS: memory, CATALINA_TMPDIR: "/tmp" } },
-      { write: logging, to: "conf/logging.properties" },
-      {
-        run: `sed -i 's|<Host |<Host workDir="/tmp/work" |; s|directory="logs"|directory="/tmp"|; s|</Host>|${behind}</Host>|' conf/server.xml`,
-      },
-      { copy: ["/app"], to: "webapps/ROOT", from: "build" },
-    ],
-    command: ["catalina.sh", "run"],
-  };
-}
-
-/** What is in front of it says by which address, and from where, a request came; it believes private addresses alone. */
-const behind = '<Valve className="org.apache.catalina.valves.RemoteIpValve" protocolHeader="X-Forwarded-Proto" />';
-
-const logging = `handlers = java.util.logging.ConsoleHandler
-java.util.logging.ConsoleHandler.formatter = org.apache.juli.OneLineFormatter
-`;
