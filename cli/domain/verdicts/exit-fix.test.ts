@@ -7,6 +7,16 @@ import { judge } from "./judge.ts";
 
 test.each<[what: string, container: Partial<ComposeContainer>, fix: RegExp]>([
   ["an error", { exitCode: 1, log: ["Error: no"] }, /^Fix the error above/],
+  [
+    "a database that it may not make",
+    { exitCode: 1, log: ["django.db.utils.OperationalError: unable to open database file"] },
+    /^Give the folder of its SQLite file a volume in the Compose file/,
+  ],
+  [
+    "a database that it may not write to",
+    { exitCode: 1, log: ["Error: SQLITE_READONLY: attempt to write a readonly database"] },
+    /^Give the folder of its SQLite file/,
+  ],
   ["an error that it kept to itself", { exitCode: 1, log: [] }, /^It wrote nothing before it ended/],
   ["its work done, though it is the service", { exitCode: 0 }, /^Let its command run on, as a server does\.$/],
   ["its work done", { service: "seed", exitCode: 0, status: "restarting", restarts: 2 }, /give it `restart: "no"`/],

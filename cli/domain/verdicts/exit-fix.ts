@@ -19,6 +19,8 @@ export function fixOfExit(bad: ContainerState, rollout: Rollout): string {
     return cluster
       ? `Mount an emptyDir at ${place} in the chart, or let \`readOnlyRootFilesystem\` of the container be false.`
       : `Give the service ${place} as \`tmpfs\` or as a volume in the Compose file, or take \`read_only\` out of it.`;
+  if (closedDatabase.test(said ?? ""))
+    return `Give the folder of its SQLite file a volume ${cluster ? "in the chart" : "in the Compose file"} that its user may write to, and tell the program of another folder if need be.`;
   if (bad.exitCode !== 0 && evidenceOf(bad).length === 0)
     return "It wrote nothing before it ended: let it log its errors, or see whether it has every variable that it needs.";
   if (bad.exitCode !== 0) return "Fix the error above, commit and release again.";
@@ -28,6 +30,10 @@ export function fixOfExit(bad: ContainerState, rollout: Rollout): string {
   const once = bad.service === service ? "" : '; if it is to work once, give it `restart: "no"` in the Compose file';
   return `Let its command run on, as a server does${once}.`;
 }
+
+/** What SQLite says of a file, or of a folder, that it may not write to. */
+const closedDatabase =
+  /unable to open database file|attempt to write a readonly database|SQLITE_(?:CANTOPEN|READONLY)/i;
 
 const isSecretUnreadable = (said = ""): boolean =>
   said.includes("/run/secrets/") && /permission denied|EACCES/i.test(said);
