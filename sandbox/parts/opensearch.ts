@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../lib/processes.ts";
 import { makeOnce } from "../files.ts";
@@ -22,7 +22,9 @@ export const prepareOpensearch = (paths: Paths): Promise<void> =>
     const [unpacked, repository] = [`${draft}.unpacked`, `${draft}.maven`];
     try {
       const options = [`-Dartifact=${artifact}`, `-DoutputDirectory=${unpacked}`, `-Dmaven.repo.local=${repository}`];
-      await run("mvn", ["--quiet", "--batch-mode", "dependency:unpack", ...options]);
+      // Outside any project the plugin keeps its marks in a folder under the one where it is run.
+      mkdirSync(unpacked);
+      await run("mvn", ["--quiet", "--batch-mode", "dependency:unpack", ...options], { cwd: unpacked });
       renameSync(join(unpacked, `opensearch-${versions.opensearch}`), draft);
     } finally {
       for (const folder of [unpacked, repository]) rmSync(folder, { recursive: true, force: true });
