@@ -49,6 +49,11 @@ test("an image of several platforms is pushed by the builder, any other stays in
 test.each([
   ["secret npmrc: not found", "build: { secrets: { npmrc: { environment: … } } }"],
   ["toomanyrequests: You have reached your unauthenticated pull rate limit.", "`docker login`"],
+  [
+    'failed to do request: Head "https://registry.example/v2/library/node/manifests/24": dial tcp: lookup registry.example: no such host',
+    "The engine does not reach this registry",
+  ],
+  ["pull access denied, repository does not exist or may require authorization", "`docker login`"],
   ["write /var/lib/layer: no space left on device", "`docker builder prune`"],
   ['no builder "old" found', "unset BUILDX_BUILDER"],
   ['process "/bin/sh -c npm ci" did not complete successfully: exit code: 1', "Fix the Dockerfile or the code"],

@@ -102,6 +102,14 @@ const ofTheMachine: [said: RegExp, hint: string][] = [
     "Docker Hub counts what is pulled without a login: `docker login`, build from a mirror, or run the same command again later.",
   ],
   [
+    /^(failed to create LLB definition: )?failed to do request: .*(dial tcp|TLS handshake|i\/o timeout|x509: |proxyconnect|network is unreachable|: EOF$)/,
+    "The engine does not reach this registry. Mend its network, proxy or certificates (`docker pull` shows the same), and run the same command again.",
+  ],
+  [
+    /pull access denied|unauthorized: |401 Unauthorized|403 Forbidden/,
+    "Is the image's name right? If it is a private one: `docker login` to its registry, and run the same command again.",
+  ],
+  [
     /no space left on device/,
     "`docker system df` shows what takes the room, and `docker builder prune` frees the build cache; then run the same command again.",
   ],

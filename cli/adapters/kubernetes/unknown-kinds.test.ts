@@ -27,8 +27,18 @@ test.each([
   ["in another version", { ...widget, apiVersion: "example.com/v2" }, [], [definition], true, "refused", /v2$/],
   ["for another kind", { ...widget, kind: "Gadget" }, [definition], [definition], true, "refused", /no Gadget/],
 ])("a kind that the cluster does not know, defined %s", (_, object, rendered, objects, areMade, severity, message) => {
-  expect(ofUnknownKind(object, rendered, { objects, areMade })).toEqual({
+  expect(ofUnknownKind(object, rendered, { objects, areMade })).toMatchObject({
     severity,
     message: expect.stringMatching(message),
   });
+});
+
+test.each([
+  ["extensions/v1beta1", "`chatops import --migrate`"],
+  ["networking.k8s.io/v1beta1", "`chatops import --migrate`"],
+  ["monitoring.coreos.com/v1", "an operator"],
+  ["example.com/v1beta1", "an operator"],
+])("for a kind of %s that is nowhere, the way out is %s", (apiVersion, words) => {
+  const { hint } = ofUnknownKind({ ...widget, apiVersion }, [], { objects: [], areMade: true });
+  expect(hint).toContain(words);
 });

@@ -12,12 +12,18 @@ interface Definition extends AnyObject {
   spec?: { group?: string; names?: { kind?: string }; versions?: { name?: string }[] };
 }
 
+interface OfUnknownKind {
+  message: string;
+  severity: "refused" | "warning" | "unchecked";
+  hint?: string;
+}
+
 /** Why an object of a kind that the cluster does not know cannot be applied, or cannot be tried yet. */
 export function ofUnknownKind(
   object: AnyObject,
   rendered: readonly AnyObject[],
   { objects: bundled, areMade }: BundledDefinitions,
-): { message: string; severity: "refused" | "warning" | "unchecked" } {
+): OfUnknownKind {
   const { apiVersion, kind } = object;
   const unknown = `the cluster knows no ${kind} of ${apiVersion}`;
   const defines = (other: Definition) => isOf(other, object);
@@ -29,7 +35,7 @@ export function ofUnknownKind(
           message: `${unknown}; Helm takes it from the chart's crds/ only at a first installation, so apply it yourself: \`helm show crds <chart> | kubectl apply --server-side --filename -\``,
         };
   }
-  if (!rendered.some(defines)) return { severity: "refused", message: unknown };
+  if (!rendered.some(defines)) return { severity: "refused", message: unknown, hint: wayOutOf(apiVersion) };
   // A hook is looked at when it is its turn, all else before anything is made.
   if (object.metadata.annotations?.["helm.sh/hook"] !== undefined) return { severity: "unchecked", message: unknown };
   return {
@@ -37,6 +43,14 @@ export function ofUnknownKind(
     message: `${unknown}, and Helm asks for it before it applies the chart's own definition: move that to crds/`,
   };
 }
+
+/** Only what is no stable version of Kubernetes' own is ever dropped. */
+const early = /^(?:[a-z]+|[a-z.]+\.k8s\.io)\/v\d+(?:alpha|beta)\d+$/;
+
+const wayOutOf = (apiVersion: string): string =>
+  early.test(apiVersion)
+    ? `Kubernetes drops early versions, such as ${apiVersion}: \`chatops import --migrate\` shows what the chart needs today, and asks before it changes anything.`
+    : `Install what defines ${apiVersion} in the cluster, often an operator, or turn that part off in the environment's values; then run the same command again.`;
 
 const isOf = ({ kind, spec }: Definition, { apiVersion, kind: wanted }: AnyObject): boolean =>
   kind === "CustomResourceDefinition" &&

@@ -138,6 +138,13 @@ describe("the values of the chart", () => {
     expect(JSON.stringify(specOf(manifests, "Pod"))).toContain("http://front:8000");
   });
 
+  test("let a program that is not root listen at a port below 1024", async () => {
+    const sysctlsAt = async (internalPort: number) =>
+      specOf(await render(express, { service: { internalPort } }), "Deployment").template.spec.securityContext.sysctls;
+    expect(await sysctlsAt(1024)).toBe(undefined);
+    expect(await sysctlsAt(80)).toEqual([{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }]);
+  });
+
   test("say by which way it is reached from outside", async () => {
     const kindsBy = async (expose: string) =>
       (await render(express, { expose, gateway: { name: "front" } })).map(({ kind }) => kind);

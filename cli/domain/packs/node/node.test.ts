@@ -264,7 +264,6 @@ describe("warnings", () => {
     ["workspaces", { workspaces: ["packages/*"] }, {}, "workspace"],
     ["a database that chatops does not set up", { dependencies: { kafkajs: "2" } }, {}, "kafka"],
     ["an address that nobody reaches", {}, { "server.js": 'x.listen(3000, "localhost")' }, "server.js:1"],
-    ["a port that needs root", {}, { "server.js": "x.listen(80)" }, "port 80"],
     ["modules of another machine", {}, { ".dockerignore": "dist\n" }, "node_modules"],
     [
       "a token that no build has",

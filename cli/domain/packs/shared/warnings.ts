@@ -57,13 +57,6 @@ const checks: readonly Check[] = [
           }
         : [];
     }),
-  ({ port }) =>
-    port.value < 1024
-      ? {
-          text: `port ${port.value} (${port.at}) needs root, and it does not run as root`,
-          hint: "Read the port from PORT.",
-        }
-      : undefined,
   ({ services }) =>
     services.flatMap(({ kind, at, optional }) =>
       optional
