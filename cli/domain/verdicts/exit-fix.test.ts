@@ -17,6 +17,11 @@ test.each<[what: string, container: Partial<ComposeContainer>, fix: RegExp]>([
     { exitCode: 1, log: ["Error: SQLITE_READONLY: attempt to write a readonly database"] },
     /^Give the folder of its SQLite file/,
   ],
+  [
+    "a variable missing",
+    { exitCode: 1, log: ["Error: API_KEY is not set"] },
+    /^Set API_KEY under `environment` of the service/,
+  ],
   ["an error that it kept to itself", { exitCode: 1, log: [] }, /^It wrote nothing before it ended/],
   ["its work done, though it is the service", { exitCode: 0 }, /^Let its command run on, as a server does\.$/],
   ["its work done", { service: "seed", exitCode: 0, status: "restarting", restarts: 2 }, /give it `restart: "no"`/],

@@ -4,31 +4,46 @@ import type { Rollout } from "../rollout/rollout.ts";
 import { wasToRunOn } from "./compose-errors.ts";
 import { errorLine } from "./error-line.ts";
 import { evidenceOf } from "./evidence.ts";
+import { missingVariable } from "./missing-variable.ts";
 
 /** What to do about a container that ends. */
 export function fixOfExit(bad: ContainerState, rollout: Rollout): string {
   const { service, cluster } = rollout;
-  const said = errorLine(bad.log);
-  const hiding = missesModule.test(said ?? "") && bad.volumes?.find((path) => ofModules.test(path));
-  if (hiding)
-    return `Take the volume at ${hiding} out of the Compose file: it may have the modules of an earlier version, and hides those of the image.`;
-  if (!cluster && isSecretUnreadable(said))
-    return "Let the container's user read the file behind the secret, as with chmod 644: Compose mounts it with its owner and mode.";
-  const place = unwritable(said);
-  if (place)
-    return cluster
-      ? `Mount an emptyDir at ${place} in the chart, or let \`readOnlyRootFilesystem\` of the container be false.`
-      : `Give the service ${place} as \`tmpfs\` or as a volume in the Compose file, or take \`read_only\` out of it.`;
-  if (closedDatabase.test(said ?? ""))
-    return `Give the folder of its SQLite file a volume ${cluster ? "in the chart" : "in the Compose file"} that its user may write to, and tell the program of another folder if need be.`;
-  if (bad.exitCode !== 0 && evidenceOf(bad).length === 0)
-    return "It wrote nothing before it ended: let it log its errors, or see whether it has every variable that it needs.";
-  if (bad.exitCode !== 0) return "Fix the error above, commit and release again.";
+  const told = fixOfError(bad, cluster !== undefined);
+  if (bad.exitCode !== 0 || told) return told ?? errorAbove;
   if (cluster) return "Let its command run on, as a server does; what is to work once belongs into a Job.";
   if (wasToRunOn(bad.name, rollout))
     return "Let its command run on, as others wait for it to be healthy; if it is to work once, let them wait with `service_completed_successfully`.";
   const once = bad.service === service ? "" : '; if it is to work once, give it `restart: "no"` in the Compose file';
   return `Let its command run on, as a server does${once}.`;
+}
+
+export const errorAbove = "Fix the error above, commit and release again.";
+
+/** What to do about the error that a container ended with, if more can be said than that it is to be fixed. */
+export function fixOfError(bad: ContainerState, inCluster: boolean): string | undefined {
+  const said = errorLine(bad.log);
+  const hiding = missesModule.test(said ?? "") && bad.volumes?.find((path) => ofModules.test(path));
+  if (hiding)
+    return `Take the volume at ${hiding} out of the Compose file: it may have the modules of an earlier version, and hides those of the image.`;
+  if (!inCluster && isSecretUnreadable(said))
+    return "Let the container's user read the file behind the secret, as with chmod 644: Compose mounts it with its owner and mode.";
+  const place = unwritable(said);
+  if (place)
+    return inCluster
+      ? `Mount an emptyDir at ${place} in the chart, or let \`readOnlyRootFilesystem\` of the container be false.`
+      : `Give the service ${place} as \`tmpfs\` or as a volume in the Compose file, or take \`read_only\` out of it.`;
+  if (closedDatabase.test(said ?? ""))
+    return `Give the folder of its SQLite file a volume ${inCluster ? "in the chart" : "in the Compose file"} that its user may write to, and tell the program of another folder if need be.`;
+  if (bad.exitCode === 0) return undefined;
+  const variable = missingVariable(said, bad.log);
+  if (variable)
+    return inCluster
+      ? `Set ${variable} in the chart's values, or in a Secret that they name.`
+      : `Set ${variable} under \`environment\` of the service in the Compose file, or in its \`env_file\`.`;
+  return evidenceOf(bad).length === 0
+    ? "It wrote nothing before it ended: let it log its errors, or see whether it has every variable that it needs."
+    : undefined;
 }
 
 /** What SQLite says of a file, or of a folder, that it may not write to. */

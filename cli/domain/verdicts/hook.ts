@@ -2,6 +2,7 @@ import type { ClusterState, PodContainer, WorkloadState } from "../rollout/clust
 import { timesOf } from "../rollout/jobs.ts";
 import { saidByCompose } from "./compose-errors.ts";
 import { evidenceOf, lastSaidBy } from "./evidence.ts";
+import { errorAbove, fixOfError } from "./exit-fix.ts";
 import { anyOf, type Finding, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 function failed(workload: WorkloadState, { pods }: ClusterState, title: string): Finding[] {
@@ -16,7 +17,7 @@ function failed(workload: WorkloadState, { pods }: ClusterState, title: string):
     {
       cause: `${title} ${name} failed${guilty ? `: ${guilty.subject ?? "it"} exits with code ${guilty.exitCode}` : ""}`,
       evidence: [...(guilty ? evidenceOf(guilty) : []), `${kind} ${name}: ${said.filter(Boolean).join(": ")}`],
-      fix: "Fix the error above, commit and release again.",
+      fix: (guilty && fixOfError(guilty, true)) ?? errorAbove,
       lasting: isFinal ? 0 : untilTimeIsUp,
     },
   ];
