@@ -9,3 +9,15 @@ export function outcomeOf(exitCode: number | undefined, { isStopping }: { isStop
   if (isStopping) return "interrupted";
   return exitCode !== undefined && waiting.includes(exitCode) ? "waiting" : "failed";
 }
+
+/** Why chatops ended without a word of its own; undefined where it had one. */
+export function endedBy(
+  exitCode: number | undefined,
+  { isStopping, isLate }: { isStopping: boolean; isLate: boolean },
+): { message: string } | undefined {
+  if (isLate) return { message: "it took too long and was stopped" };
+  if (exitCode !== undefined) return undefined;
+  return {
+    message: isStopping ? "serve was stopped" : "it was killed from outside, as a machine without memory does",
+  };
+}

@@ -4,7 +4,7 @@ import { isInside } from "../../adapters/folders.ts";
 import { bringToCommit } from "../../adapters/git/served-clone.ts";
 import { readProject } from "../../core/config/read.ts";
 import { automaticOrder } from "../../domain/environment/gate.ts";
-import { outcomeOf } from "../../domain/serve/program-outcome.ts";
+import { endedBy, outcomeOf } from "../../domain/serve/program-outcome.ts";
 import type { Outcome, RunRecord } from "../../domain/serve/run-record.ts";
 import type { Told } from "./told.ts";
 
@@ -61,8 +61,7 @@ export async function releaseAndPromote(work: Work, making: Making): Promise<End
   };
   const ended = ({ exitCode, told }: Ran): Ending => ({
     ...told,
-    ...(exitCode === undefined && { message: "it was killed from outside, as a machine without memory does" }),
-    ...(late.aborted && { message: "it took too long and was stopped" }),
+    ...endedBy(exitCode, { isStopping: making.signal.aborted, isLate: late.aborted }),
     exitCode,
     outcome: outcomeOf(exitCode, { isStopping: making.signal.aborted }),
   });

@@ -2,7 +2,7 @@ import { messageOf } from "../../../../lib/errors.ts";
 import { runChatops } from "../../../adapters/chatops-process.ts";
 import { type EventLog, openEventLog } from "../../../adapters/event-log.ts";
 import { actorVariable } from "../../../core/whoami.ts";
-import { outcomeOf } from "../../../domain/serve/program-outcome.ts";
+import { endedBy, outcomeOf } from "../../../domain/serve/program-outcome.ts";
 import { type Act, type RunRecord, runId } from "../../../domain/serve/run-record.ts";
 import { counts, eventIn, type Told, toldBy } from "../told.ts";
 import type { Desk } from "./desk.ts";
@@ -96,8 +96,7 @@ async function run(desk: Desk, act: Act, limits: ActLimits, log: EventLog): Prom
   );
   return {
     ...told,
-    ...(exitCode === undefined && { message: "it was killed from outside, as a machine without memory does" }),
-    ...(late.aborted && { message: "it took too long and was stopped" }),
+    ...endedBy(exitCode, { isStopping: limits.signal.aborted, isLate: late.aborted }),
     ...(exitCode !== undefined && { exitCode }),
     outcome: outcomeOf(exitCode, { isStopping: limits.signal.aborted }),
   };
