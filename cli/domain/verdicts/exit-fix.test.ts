@@ -45,7 +45,7 @@ test.each<[what: string, container: Partial<ComposeContainer>, fix: RegExp]>([
   expect(judge(chatRollout([ended]))).toMatchObject({ code: "start.exits", fix: expect.stringMatching(fix) });
 });
 
-test.each<[line: string, place: string]>([
+test.each<[line: string, place: string | undefined]>([
   ['nginx: [emerg] mkdir() "/var/cache/nginx/client_temp" failed (30: Read-only file system)', "/var/cache/nginx"],
   ["Error: EROFS: read-only file system, mkdir '/app/.next/cache'", "/app/.next"],
   ["[alert] 1#1 bind(7, unix:/opt/unit/unit.sock.tmp) failed (30: Read-only file system)", "/opt/unit"],
@@ -54,13 +54,22 @@ test.each<[line: string, place: string]>([
     "/etc/nginx/conf.d",
   ],
   ["OSError: [Errno 30] Read-only file system: '/data'", "/data"],
-  ['create cache dir: Os { code: 30, kind: ReadOnlyFilesystem, message: "Read-only file system" }', "where it writes"],
+  ['create cache dir: Os { code: 30, kind: ReadOnlyFilesystem, message: "Read-only file system" }', undefined],
 ])("after %s something to write into is to be mounted: %s", (line, place) => {
   const ended = composeContainer({ status: "exited", restartsByItself: false, exitCode: 1, log: [line] });
-  expect(judge(chatRollout([ended]))?.fix).toMatch(`Give the service ${place} as \`tmpfs\``);
+  const where = place ? `at ${place}` : "where it writes";
+  expect(judge(chatRollout([ended]))?.fix).toMatch(`Give the service a \`tmpfs\` or a volume ${where}, or take`);
   const state = observation(
     { pods: [podState({ restartCount: 2, state: { terminated: { exitCode: 1, reason: "Error" } } })] },
     { logs: new Map([["/chat-58f87df665-6znck/chat", [line]]]) },
   );
-  expect(judge(clusterRolloutOf(state))?.fix).toMatch(`Mount an emptyDir at ${place} in the chart`);
+  expect(judge(clusterRolloutOf(state))?.fix).toMatch(`Mount an emptyDir ${where} in the chart`);
+});
+
+test("what writes into its own folder is not told to hide it", () => {
+  const log = ["Error: EROFS: read-only file system, open './static/application.min.js'"];
+  const ended = composeContainer({ status: "exited", restartsByItself: false, exitCode: 1, log });
+  expect(judge(chatRollout([ended]))?.fix).toBe(
+    "Let it write elsewhere than to ./static/application.min.js, where a volume would hide what the image has, or take `read_only` out of the service in the Compose file.",
+  );
 });

@@ -28,11 +28,7 @@ export function fixOfError(bad: ContainerState, inCluster: boolean): string | un
     return `Take the volume at ${hiding} out of the Compose file: it may have the modules of an earlier version, and hides those of the image.`;
   if (!inCluster && isSecretUnreadable(said))
     return "Let the container's user read the file behind the secret, as with chmod 644: Compose mounts it with its owner and mode.";
-  const place = unwritable(said);
-  if (place)
-    return inCluster
-      ? `Mount an emptyDir at ${place} in the chart, or let \`readOnlyRootFilesystem\` of the container be false.`
-      : `Give the service ${place} as \`tmpfs\` or as a volume in the Compose file, or take \`read_only\` out of it.`;
+  if (notWritable.test(said ?? "")) return fixOfReadOnly(said ?? "", inCluster);
   if (closedDatabase.test(said ?? ""))
     return `Give the folder of its SQLite file a volume ${inCluster ? "in the chart" : "in the Compose file"} that its user may write to, and tell the program of another folder if need be.`;
   if (bad.exitCode === 0) return undefined;
@@ -53,15 +49,34 @@ const closedDatabase =
 const isSecretUnreadable = (said = ""): boolean =>
   said.includes("/run/secrets/") && /permission denied|EACCES/i.test(said);
 
-/** The folder that a program was not let write into, since the container's files are read-only; its parent is what has to be mounted. */
-function unwritable(said = ""): string | undefined {
-  if (!/read-?only file ?system|EROFS/i.test(said)) return undefined;
+const notWritable = /read-?only file ?system|EROFS/i;
+
+/** What to do for a program that was not let write, since the container's files are read-only. */
+function fixOfReadOnly(said: string, inCluster: boolean): string {
+  const otherwise = inCluster
+    ? "let `readOnlyRootFilesystem` of the container be false"
+    : "take `read_only` out of the service in the Compose file";
+  const own = ownPlace.exec(said)?.[1];
+  if (own)
+    return `Let it write elsewhere than to ${own}, where a volume would hide what the image has, or ${otherwise}.`;
+  const folder = folderIn(said);
+  const place = folder ? `at ${folder}` : "where it writes";
+  return inCluster
+    ? `Mount an emptyDir ${place} in the chart, or ${otherwise}.`
+    : `Give the service a \`tmpfs\` or a volume ${place}, or ${otherwise}.`;
+}
+
+/** A path that begins in the folder that the program was started in, which is its own. */
+const ownPlace = /["'`]((?:\.{1,2}\/)?\.?[\w@-][\w.@-]{0,80}\/[\w.@/-]{1,200})["'`]/;
+
+/** The folder that holds what was to be written. */
+function folderIn(said: string): string | undefined {
   const named = [...said.matchAll(/(?:^|["'`(\s:])(\/[\w.@/-]{1,200})/g)].map(([, path = ""]) =>
     path.replace(/\/$/, ""),
   );
   // Before it stand the script or the source that says so.
   const path = named.at(-1);
-  if (!path) return "where it writes";
+  if (!path) return undefined;
   const folder = dirname(path);
   return folder === "/" ? path : folder;
 }
