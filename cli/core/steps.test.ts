@@ -149,6 +149,21 @@ describe("an interrupted story", () => {
     expect(words).toEqual(["started Read", "failed Read"]);
   });
 
+  test("did not fail between two steps either, but by a bug", async () => {
+    const controller = new AbortController();
+    const stopped = (error: Error) =>
+      heard(
+        async () => {
+          controller.abort(reason);
+          throw error;
+        },
+        { signal: controller.signal },
+      );
+    expect((await stopped(preconditionError("Command was canceled"))).ended).toBe(reason);
+    const bug = new TypeError("no such thing");
+    expect((await stopped(bug)).ended).toBe(bug);
+  });
+
   test("starts no change any more, and takes back none that was not started", async () => {
     const controller = new AbortController();
     controller.abort(reason);

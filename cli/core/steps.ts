@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { messageOf } from "../../lib/errors.ts";
+import { Failure, messageOf } from "../../lib/errors.ts";
 import type { Listener, Milestone, StepKind } from "./events.ts";
 
 /** What a running step can say: `progress` while it runs, `note` beside it, `say` for the words that stay behind its title. */
@@ -57,6 +57,8 @@ export async function runSteps<T>(
     return await story(createSteps(listener, dryRun, signal, undos));
   } catch (error) {
     await takeBack(undos, listener);
+    // Between two steps as well; a bug stays one.
+    if (error instanceof Failure) throwIfStopped(signal);
     throw error;
   }
 }

@@ -57,7 +57,7 @@ async function visitor(port: number, uid?: string) {
   /** What was said by others since this was said, as soon as one of it is like that. */
   const hears = async (wanted: RegExp, from = 0): Promise<string> => {
     const found = () => heard.slice(from).find(({ text }) => wanted.test(text));
-    await expect.poll(() => found()?.text ?? heard.slice(from), { timeout: 120_000 }).toMatch(wanted);
+    await expect.poll(() => found()?.text ?? JSON.stringify(heard.slice(from)), { timeout: 120_000 }).toMatch(wanted);
     return found()?.text ?? "";
   };
   return {

@@ -111,6 +111,7 @@ full("somebody of a provider may do in the chat what they may on the page, once 
     env: { ...tokenVariables, OIDC_SECRET: clientSecret, TOKEN_OF_BOT: chatToken("~chatops") },
     repositories: { shop: { url: `file://${remote}`, secret } },
   });
+  await expect.poll(() => serve.log()).toContain("answers in the chat");
   const dora = await chat.visit("~dora");
   await dora.says("/promote 0.1.0 live", /^dora, log in on the page first/);
   expect(await comeBack(url, await begin(url))).toMatchObject({ status: 303, headers: { location: "/" } });
