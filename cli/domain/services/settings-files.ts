@@ -46,24 +46,38 @@ export const exampleOf = (tree: ProjectTree, variable: string): string | undefin
     .find((line) => line.startsWith(`${variable}=`))
     ?.slice(variable.length + 1);
 
-const shownVariable = /^\s{0,40}(#*)\s{0,9}(?:- )?(?:export )?([A-Z][A-Z0-9_]{1,80})\s{0,3}[=:]/;
+const shownVariable = /^\s{0,40}(#*)\s{0,9}(?:- )?(?:export )?([A-Z][A-Z0-9_]{1,80})\s{0,3}[=:](.{0,200})/;
 const ofChoice = /\boptional\b/i;
 const ofNeed = /\brequired\b|\bnot optional\b/i;
+const isEmpty = (value: string) => /^\s{0,9}(?:""|'')?\s{0,9}(?:#.{0,200})?$/.test(value);
+/** What nobody can write into a file that others see. */
+const isOfPerson = /KEY|SECRET|TOKEN|PASS|CREDENTIAL|_ID$|_DSN$|DATABASE|MONGO|REDIS|POSTGRES|_UR[IL]$/;
+/** So many variables are all that people speak of. */
+const mostOfAll = 8;
 
 /**
  * Variables that the examples of the project's people, and their Compose file, do without: they stand there as a remark
- * alone, or below one that calls them optional.
+ * alone, or below one that calls them optional. Where a program goes on without one, they also may be empty, or missing in a long example.
  */
-export function sparedIn(tree: ProjectTree): ReadonlySet<string> {
+export function sparedIn(tree: ProjectTree, goesOn = false): Pick<ReadonlySet<string>, "has"> {
   const spared = new Set<string>();
   const needed = new Set<string>();
-  for (const { text } of [...examplesFor(tree), ...composeSources(tree)]) {
+  const examples = examplesFor(tree);
+  const shown = new Set<string>();
+  for (const { path, text } of [...examples, ...composeSources(tree)]) {
     let isChoice = false;
+    const isExample = /env/.test(basename(path));
     for (const line of text.split(/\r?\n/)) {
-      const [, remark, name] = shownVariable.exec(line) ?? [];
-      if (name) (remark || isChoice ? spared : needed).add(name);
-      else if (line.trim().startsWith("#")) isChoice = ofChoice.test(line) && !ofNeed.test(line);
+      const [, remark, name, value = ""] = shownVariable.exec(line) ?? [];
+      if (name) {
+        const isOpen = goesOn && isExample && isEmpty(value) && !isOfPerson.test(name);
+        (remark || isChoice || isOpen ? spared : needed).add(name);
+        if (isExample) shown.add(name);
+      } else if (line.trim().startsWith("#")) isChoice = ofChoice.test(line) && !ofNeed.test(line);
     }
   }
-  return new Set([...spared].filter((name) => !needed.has(name)));
+  const isLong = goesOn && shown.size >= mostOfAll;
+  return {
+    has: (name) => (spared.has(name) && !needed.has(name)) || (isLong && !shown.has(name) && !needed.has(name)),
+  };
 }

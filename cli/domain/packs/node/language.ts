@@ -54,23 +54,43 @@ export const javascript: Language = {
     defaulted: [
       /\b(?:\w{0,30}(?:[eE]nv|[pP]arse|[nN]um|[bB]ool|[iI]nt|[fF]lag|[dD]efault)\w{0,30}|(?:as|to|get|read)[A-Z]\w{0,30})\(\s{0,40}process\.env\.([A-Z][A-Z0-9_]{1,80})\s{0,40},\s{0,40}(?!(?:10|16)\s{0,40}\))(?=true|false|-?\d|["'`[]|null|undefined|[A-Z]{2})/g,
     ],
+    goesOn: true,
+    demands: {
+      missingBefore: /\bif\s{0,4}\([^{};]{0,200}!\s{0,4}(?:process\.)?$/,
+      missingAfter: /^\s{0,4}===?\s{0,4}(?:undefined|null|""|'')/,
+      ends: /\bthrow\b|\bprocess\.exit\(/,
+      instead:
+        /^\)?\s{0,80}(?:\?\?|\|\|)\s{0,80}(?:\(\s{0,9}(?:\(\)\s{0,9}=>|function\b)\s{0,9}\{\s{0,80}throw\b|(?:fail|raise|panic|missing|abort)\w{0,20}\()/,
+      lists: [
+        /\b(?:[rR]equired|REQUIRED|[mM]andatory|MANDATORY|[nN]eeded)\w{0,30}(?:\s{0,4}:\s{0,4}[\w<>[\] ]{1,40}?)?\s{0,4}[=:]\s{0,4}\[([^\]]{1,3000})\]/g,
+        /\[([^\][]{1,2000})\]\s{0,40}\.(?:forEach|filter|every|find|map)\(\s{0,4}\(?\w{1,40}[^\n]{0,120}(?:\n[^\n]{0,120}){0,2}?\bprocess\.env\[/g,
+      ],
+      several: /\b(?:const|let|var)\s{1,9}\{([^{}]{1,3000})\}\s{0,9}=\s{0,9}process\.env\b(?!\.)/g,
+    },
     sets: [/\bprocess\.env\.([A-Z][A-Z0-9_]+)\s{0,9}(?:\?\?|\|\|)?=(?!=)/g],
-    testedAfter: /^[)\s]*(?:\?(?!\?)|&&|===?|!==?)/,
+    testedAfter: /^(?:,\s{0,4}10)?[)\s]*(?:\?(?!\?)|&&|===?|!==?|[<>])/,
+    testedLater: ["if (%)", "if (% ", "if (%.", "if (!%)", "if (!% ", "% && ", "% ? "],
     testedBefore: /(?:!|&&\s*|\|\|\s*|\?\?\s*|\b(?:if|while|\w{0,20}[bB]ool(?:ean)?\w{0,20})\s*\()(?:process\.)?$/,
     helpers: [
       {
-        calls: /\b(?:require|must|need|assert|ensure)\w{0,14}[eE]nv\w{0,20}\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]/g,
+        calls:
+          /\b(?:(?:require|must|need|assert|ensure)\w{0,14}[eE]nv\w{0,20}|(?:required|mandatory|(?:get|must)Required|mustGet)\w{0,12})\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]/g,
         optional: never,
       },
       {
         calls:
-          /\b(?!(?:set|un|has|is|delete|stub|require|must|need|assert|ensure)\w{0,14}[eE]nv)(?:\w{1,14}Env|env)(?:[A-Z]\w{0,19})?\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]/g,
+          /\b(?!(?:set|un|has|is|delete|stub|require|must|need|assert|ensure|bool|flag|switch)\w{0,14}[eE]nv)(?:\w{1,14}Env|env)(?:[A-Z]\w{0,19})?\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]/g,
         optional: withDefault,
       },
       // The service of Nest, and of those who call theirs like it.
       {
         calls: /\b[cC]onfig(?:Service)?\.getOrThrow(?:<[^>\n]{1,60}>)?\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]/g,
         optional: never,
+      },
+      // And methods of a class around it.
+      {
+        calls: /\bthis\.(?:get|read|env)\w{0,20}(?:<[^>\n]{1,60}>)?\(\s{0,40}["'`]([A-Z][A-Z0-9]*_[A-Z0-9_]+)["'`]/g,
+        optional: withDefault,
       },
       {
         calls: /\b(?:[cC]onfig(?:Service)?|env)\.get(?:<[^>\n]{1,60}>)?\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]/g,

@@ -49,6 +49,10 @@ export interface Language {
     testedLater?: readonly string[];
     /** Where the program sets one by itself. */
     sets?: readonly RegExp[];
+    /** How it ends without one. */
+    demands?: Demands;
+    /** A read that finds nothing goes on, so that what people say of a variable counts for more than that it is read. */
+    goesOn?: true;
     /** Functions that read one, and what follows where there is a default. */
     helpers?: readonly { calls: RegExp; optional: RegExp }[];
     schemas: readonly Schema[];
@@ -61,6 +65,21 @@ export interface Language {
   stops: RegExp;
   /** Folders of the project that it writes to. */
   writes: readonly RegExp[];
+}
+
+/** How programs say which variables they end without. */
+export interface Demands {
+  /** A read in a condition that holds where it is not there: what stands before it, and after. */
+  missingBefore: RegExp;
+  missingAfter: RegExp;
+  /** What ends the program, below such a condition. */
+  ends: RegExp;
+  /** Instead of a default, after a read. */
+  instead: RegExp;
+  /** Lists of names in quotes, each of which is looked for; their text is the first group. */
+  lists: readonly RegExp[];
+  /** Several that are taken at once, without quotes; their text is the first group. */
+  several: RegExp;
 }
 
 /** How programs say which variables they are checked for when they start. */

@@ -103,7 +103,7 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
       sources,
       language,
       new Set([...serviceVariables(services), ...Object.keys(told), ...(host ? [host.name] : [])]),
-      sparedIn(tree),
+      sparedIn(tree, language.variables.goesOn),
     ),
     environment: { PORT: String(port.value), ...told, ...(host && { [host.name]: host.value }) },
     writable: detectWritable(sources, language, workingFolder),

@@ -18,6 +18,12 @@ test("what examples do without is needed nowhere, but for a secret of the progra
   expect(found).toEqual(["JWT_SECRET", "SITE"]);
 });
 
+test("what ends a task is needed by that alone, what ends a program's beginning by all of it", () => {
+  const text = 'function check() {\n  if (!process.env.A_KEY) throw new Error("no");\n}';
+  const found = (path: string) => detectVariables([{ path, text }], javascript, new Set()).map(({ value }) => value);
+  expect([found("src/mail.ts"), found("src/config.ts")]).toEqual([[], ["A_KEY"]]);
+});
+
 describe("what a program in JavaScript needs", () => {
   test.each([
     [
@@ -54,6 +60,43 @@ describe("what a program in JavaScript needs", () => {
       "a schema may call it otherwise",
       "const schema = z.object({\n  site: z.string(),\n  level: z.string().optional(),\n});\nschema.parse({\n  site: process.env.A_SITE,\n  level: process.env.A_LEVEL,\n});",
       ["A_SITE"],
+    ],
+    [
+      "what ends the program where it is missing is needed, though it is only asked for",
+      'if (!process.env.A_KEY) throw new Error("no");\nif (!process.env.B_KEY) {\n  process.exit(1);\n}\nif (!process.env.C_KEY) {\n  warn();\n}',
+      ["A_KEY", "B_KEY"],
+    ],
+    [
+      "what throws is no default",
+      'const key = process.env.A_KEY ?? (() => { throw new Error("no"); })();\nconst other = process.env.B_KEY || fail("no");',
+      ["A_KEY", "B_KEY"],
+    ],
+    [
+      "a list of what is required",
+      'const requiredVariables = ["A_KEY", "B_KEY"];\n["C_KEY"].forEach((name) => {\n  if (!process.env[name]) throw new Error(name);\n});',
+      ["A_KEY", "B_KEY", "C_KEY"],
+    ],
+    [
+      "several are taken at once",
+      'const { A_KEY, B_LEVEL = "low", C_KEY, D_KEY: key } = process.env;\nif (C_KEY) use(C_KEY);\nif (!key) {\n  throw new Error("no");\n}',
+      ["A_KEY", "D_KEY"],
+    ],
+    [
+      "what is looked at later may be missing, unless that ends the program",
+      'const a: string = process.env.A_KEY;\nif (a) use(a);\nconst b = process.env.B_KEY;\nif (!b) {\n  throw new Error("no");\n}',
+      ["B_KEY"],
+    ],
+    ["a switch is off", "use(process.env.USE_CACHE, process.env.MAIL_ENABLED, boolFromEnv('A_LOG'));", []],
+    ["a size is compared", "if (parseInt(process.env.A_MOST, 10) > 0) use();", []],
+    [
+      "methods of a class around a service of settings",
+      'class Settings {\n  get key() {\n    return this.getString("A_KEY");\n  }\n  get size() {\n    return this.getNumber("A_SIZE", 3);\n  }\n}',
+      ["A_KEY"],
+    ],
+    [
+      "a schema decides of what is read elsewhere, but for secrets",
+      "z.object({\n  A_KEY: z.string(),\n  LOG_LEVEL: z.string(),\n}).parse(process.env);\nuse(process.env.B_KEY, process.env.JWT_SECRET);",
+      ["A_KEY", "JWT_SECRET", "LOG_LEVEL"],
     ],
     [
       "a default while developing is none",

@@ -1,23 +1,25 @@
-import type { Found } from "../tree.ts";
+import { type Found, lineAt } from "../tree.ts";
+import { blockAt, depthOf } from "./block.ts";
+import { demandedBy, listedIn, takenAtOnce } from "./demanded.ts";
 import type { Language } from "./language.ts";
 import { firstMatch, type Match, matchesOf, type Source } from "./scan.ts";
 import { checkedBy, handedOn } from "./schemas.ts";
 
 /** Variables that the platform, the runtime or chatops sets, or that only matter while developing. */
 const settled =
-  /^(PORT|HOST|HOSTNAME|NODE_.*|APP_VERSION|LOG_LEVEL|DEBUG|DEV|CI|CI_.*|EDITOR|SHELL|TERM|TZ|PATH|HOME|PWD|USER|LANG|TMPDIR|NO_COLOR|FORCE_COLOR|VITEST.*|JEST.*|npm_.*|KUBERNETES_.*|PYTHON.*|DJANGO_SETTINGS_MODULE|HTTP_.*|REQUEST_.*|REMOTE_ADDR|GOPATH|JAVA_HOME|RACK_ENV|RAILS_.*|BUNDLE_.*|SERVER_PORT|JAVA_.*|SPRING_PROFILES_ACTIVE|RUST_LOG|CARGO_.*|ASPNETCORE_.*|DOTNET_.*|MIX_ENV|(?:LOCAL)?APPDATA|USERPROFILE|PROGRAMDATA|SYSTEMROOT|COMSPEC|DISPLAY|XDG_.*|SSH_AUTH_SOCK|NOTIFY_SOCKET|SERVER_(?:NAME|PROTOCOL|SOFTWARE)|GATEWAY_INTERFACE|PATH_INFO|QUERY_STRING|SCRIPT_NAME|HTTPS_PROXY|NO_PROXY|ALL_PROXY|FLY_(?:REGION|APP_NAME|ALLOC_ID|MACHINE_ID|P\w+_IP)|PRIMARY_REGION|VERCEL|VERCEL_(?:ENV|URL|REGION|GIT_\w+|BRANCH_URL|DEPLOYMENT_ID|PROJECT_PRODUCTION_URL)|RAILWAY_.*|RENDER|RENDER_(?:GIT|EXTERNAL|SERVICE|INSTANCE)_.*|HEROKU_.*|DYNO|NETLIFY|DEPLOY_PRIME_URL|AWS_LAMBDA_.*|K_SERVICE|K_REVISION|GAE_.*|PLAYWRIGHT|PLAYWRIGHT_.*|CYPRESS|CYPRESS_.*)$/;
+  /^(PORT|HOST|HOSTNAME|NODE_.*|APP_VERSION|LOG_LEVEL|DEBUG|DEV|CI|CI_.*|EDITOR|SHELL|TERM|TZ|PATH|HOME|PWD|USER|LANG|TMPDIR|PATHEXT|OSTYPE|NO_COLOR|FORCE_COLOR|VITEST.*|JEST.*|npm_.*|KUBERNETES_.*|PYTHON.*|DJANGO_SETTINGS_MODULE|HTTP_.*|REQUEST_.*|REMOTE_ADDR|GOPATH|JAVA_HOME|RACK_ENV|RAILS_.*|BUNDLE_.*|SERVER_PORT|JAVA_.*|SPRING_PROFILES_ACTIVE|RUST_LOG|CARGO_.*|ASPNETCORE_.*|DOTNET_.*|MIX_ENV|(?:LOCAL)?APPDATA|USERPROFILE|PROGRAMDATA|SYSTEMROOT|COMSPEC|DISPLAY|XDG_.*|SSH_AUTH_SOCK|NOTIFY_SOCKET|SERVER_(?:NAME|PROTOCOL|SOFTWARE)|GATEWAY_INTERFACE|PATH_INFO|QUERY_STRING|SCRIPT_NAME|HTTPS_PROXY|NO_PROXY|ALL_PROXY|FLY_(?:REGION|APP_NAME|ALLOC_ID|MACHINE_ID|P\w+_IP)|PRIMARY_REGION|VERCEL|VERCEL_(?:ENV|URL|REGION|GIT_\w+|BRANCH_URL|DEPLOYMENT_ID|PROJECT_PRODUCTION_URL)|RAILWAY_.*|RENDER|RENDER_(?:GIT|EXTERNAL|SERVICE|INSTANCE)_.*|HEROKU_.*|DYNO|NETLIFY|DEPLOY_PRIME_URL|AWS_LAMBDA_.*|K_SERVICE|K_REVISION|GAE_.*|PLAYWRIGHT|PLAYWRIGHT_.*|CYPRESS|CYPRESS_.*)$/;
 
 /**
  * Variables that are read without a default; `known` are those that a backing service is told by. A default counts for
  * its own place only; a test whether the variable is there, and one that is handed on with its value, counts for the whole file. What a schema does without is
  * needed nowhere, nor is what the examples of the project's people do without (`spared`), unless it is a secret of the
- * program's own.
+ * program's own. What the program ends without is needed, whatever else is said of it.
  */
 export function detectVariables(
   sources: readonly Source[],
   { variables }: Language,
   known: ReadonlySet<string>,
-  spared: ReadonlySet<string> = new Set(),
+  spared: Pick<ReadonlySet<string>, "has"> = new Set(),
 ): Found<string>[] {
   const reads = variables.reads.flatMap((pattern) => [...matchesOf(sources, pattern)]);
   const defaulted = (variables.defaulted ?? []).flatMap((pattern) => [...matchesOf(sources, pattern)]);
@@ -31,14 +33,25 @@ export function detectVariables(
     .map(({ groups }) => groups[0]);
   const notNeeded = new Set([...checked.optional, ...set]);
   const isGuarded = guards(sources);
-  const isNeeded = (read: Match) => !notNeeded.has(read.groups[0]) && !tested.has(placeOf(read)) && !isGuarded(read);
-  const required = [...needed.filter(isNeeded), ...checked.required];
+  const isDecided = checked.required.length > 0;
+  const isLeftOut = (name: string | undefined) =>
+    variables.goesOn === true && (isSwitch(name) || (isDecided && !isOwnSecret(name)));
+  const isNeeded = (read: Match) =>
+    !notNeeded.has(read.groups[0]) && !tested.has(placeOf(read)) && !isGuarded(read) && !isLeftOut(read.groups[0]);
+  const demanded = [...reads.filter(demandedBy(sources, variables.demands)), ...listedIn(sources, variables)];
+  const required = [
+    ...[...needed, ...takenAtOnce(sources, variables)].filter(isNeeded),
+    ...demanded,
+    ...checked.required,
+  ];
+  const isDemanded = new Set(demanded.map(({ groups }) => groups[0] ?? ""));
   const names = new Set([...reads, ...required].map(({ groups }) => groups[0] ?? ""));
   const found = new Map<string, string>();
   for (const read of required) {
     const name = (read.groups[0] ?? "").toUpperCase();
-    const isSpared = (spared.has(name) && !isOwnSecret(name)) || isOfOtherPlace(name, names);
-    if (!settled.test(name) && !known.has(name) && !isSpared && !found.has(name)) found.set(name, read.at);
+    const isSpared = (!isDemanded.has(name) && spared.has(name) && !isOwnSecret(name)) || isOfOtherPlace(name, names);
+    const isSet = settled.test(name) && !(name === "LOG_LEVEL" && checked.required.includes(read));
+    if (!isSet && !known.has(name) && !isSpared && !found.has(name)) found.set(name, read.at);
   }
   return [...found].map(([value, at]) => ({ value, at })).sort((a, b) => (a.value < b.value ? -1 : 1));
 }
@@ -94,8 +107,6 @@ function isBelow(lines: readonly string[], guard: number, line: number): boolean
   return lines.slice(guard, line).every((one) => one.trim() === "" || depthOf(one) > depth);
 }
 
-const depthOf = (line: string) => line.length - line.trimStart().length;
-
 const placeOf = ({ groups, at }: Match) => `${at.replace(/:\d+$/, "")} ${groups[0]}`;
 
 const isTested = ({ after, before }: Match, { testedAfter, testedBefore }: Language["variables"]) =>
@@ -104,30 +115,29 @@ const isTested = ({ after, before }: Match, { testedAfter, testedBefore }: Langu
 /** What is read into a variable that is looked at before it is used may be missing, unless that ends the program. */
 function isTestedLater({ at, before }: Match, sources: readonly Source[], { testedLater }: Language["variables"]) {
   if (!testedLater) return false;
-  const name = /(\$?\w{1,60})\s{0,3}:?=\s{0,3}[\w\\.]{0,60}$/.exec(before)?.[1];
+  const name = /(\$?\w{1,60})(?:: (?:string|number|boolean)(?: \| undefined)?)?\s{0,3}:?=\s{0,3}[\w\\.]{0,60}$/.exec(
+    before,
+  )?.[1];
   const text = name && sources.find(({ path }) => at.startsWith(`${path}:`))?.text;
   if (!name || !text) return false;
   return testedLater.some((way) => {
     const index = text.indexOf(way.replace("%", () => name));
     return (
-      index !== -1 && !/\b(?:throw|die|exit|raise|panic|fatal\w{0,2}|errorf|errors?\.new)\b/i.test(blockAt(text, index))
+      index !== -1 &&
+      !/\b(?:throw|die|exit|raise|panic|fatal\w{0,2}|errorf|errors?\.new)\b/i.test(blockAt(text, lineAt(text, index)))
     );
   });
-}
-
-/** The line that an offset is on, and those below that are deeper, as far as they tell how it goes on. */
-function blockAt(text: string, index: number): string {
-  const start = text.lastIndexOf("\n", index) + 1;
-  const [first = "", ...others] = text.slice(start, index + 160).split("\n");
-  const end = others.findIndex((line) => line.trim() !== "" && depthOf(line) <= depthOf(first));
-  return [first, ...(end === -1 ? others : others.slice(0, end))].join("\n");
 }
 
 const isOptional = (read: Match, variables: Language["variables"]) =>
   (variables.optionalAfter.test(read.after) && !isEmptySecret(read)) || isTested(read, variables);
 
+/** What is turned on is off as long as nobody says so. */
+const isSwitch = (name = "") =>
+  /^(?:USE|ENABLE|DISABLE|ALLOW|SKIP|IS|HAS|SHOW|HIDE|NO)_|_(?:ENABLED?|DISABLED?)$/.test(name);
+
 /** What a program signs, seals or signs in by: it does nothing without. */
-const isOwnSecret = (name: string) =>
+const isOwnSecret = (name = "") =>
   /^(?:(?:APP|AUTH|NEXTAUTH|JWT|SESSION|COOKIE|BOT|DISCORD|DISCORD_BOT|TELEGRAM|TELEGRAM_BOT)_)?(?:SECRET|SECRET_KEY|TOKEN)$|^ENCRYPTION_KEY$/.test(
     name,
   );

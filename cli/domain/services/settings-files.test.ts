@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { tree } from "../../../testing/fixtures/project-tree.ts";
+import { sparedIn } from "./settings-files.ts";
+
+const example = ["SITE=a", "SMTP_HOST=", "API_KEY=", "# LEVEL=low", ...[1, 2, 3, 4].map((number) => `A_${number}=x`)];
+const project = tree({ ".env.example": example.join("\n") });
+
+test("what is a remark in an example is needed nowhere", () => {
+  const spared = sparedIn(project);
+  expect(["SITE", "SMTP_HOST", "API_KEY", "LEVEL", "OTHER"].filter((name) => spared.has(name))).toEqual(["LEVEL"]);
+});
+
+test("nor is what a long example leaves empty or out, where a program goes on without; a key is nobody's to show", () => {
+  const spared = sparedIn(project, true);
+  const names = ["SITE", "SMTP_HOST", "API_KEY", "LEVEL", "OTHER"];
+  expect(names.filter((name) => spared.has(name))).toEqual(["SMTP_HOST", "LEVEL", "OTHER"]);
+});
+
+test("a short example says nothing of what it leaves out", () => {
+  expect(sparedIn(tree({ ".env.example": "SITE=a" }), true).has("OTHER")).toBe(false);
+});
