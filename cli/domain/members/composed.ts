@@ -2,7 +2,15 @@ import { dirname } from "node:path/posix";
 import { parseDockerfile } from "../dockerfile/parse.ts";
 import { builtOutside } from "../packs/dockerfile/built-outside.ts";
 import { copiedPaths } from "../packs/dockerfile/warnings.ts";
-import { buildOf, composeSaidOf, environmentOf, portOf, recordOf, waitsFor } from "../packs/shared/compose-file.ts";
+import {
+  buildOf,
+  composeSaidOf,
+  environmentOf,
+  imageName,
+  portOf,
+  recordOf,
+  waitsFor,
+} from "../packs/shared/compose-file.ts";
 import { below, type ComposeFile, type ProjectTree, subtree } from "../packs/tree.ts";
 import { exampleOf } from "../services/settings-files.ts";
 import { isSourceOfAny } from "./folders.ts";
@@ -60,9 +68,6 @@ export function composedAs(candidate: Candidate, repository: ProjectTree): Candi
     composed: { service, environment: environmentOf(said), isImage: true },
   };
 }
-
-/** `registry.example/team/shop-api:1.4` is shop-api. */
-const imageName = (image: unknown) => /([\w.-]{1,99})(?:[:@][^/]{0,99})?$/.exec(String(image ?? ""))?.[1];
 
 /** A Compose file for developers builds what is for them; beside it may stand what is released. */
 function forProduction(tree: ProjectTree, build: Candidate["build"]): Candidate["build"] {

@@ -52,6 +52,29 @@ describe("a service", () => {
     expect(names(workspace)).toEqual(["api: packages/api"]);
   });
 
+  test("has the pages of a workspace as a part of it that it serves from where they are built", () => {
+    const server = {
+      ...node(4000),
+      "server.js": 'app.use(serve(join(up, "client/dist")));\napp.listen(4000);\n',
+      "package.json": { name: "server", scripts: { start: "node server.js" }, dependencies: { express: "5" } },
+    };
+    const ui = { name: "ui", scripts: { build: "tsc" } };
+    const client = { name: "client", scripts: { build: "vite build" }, dependencies: { ui: "*", vite: "7" } };
+    const files = {
+      "package.json": { workspaces: ["apps/*", "packages/*"] },
+      "package-lock.json": "{}",
+      ...inFolder("apps/server", server),
+      ...inFolder("apps/client", { ...page, "package.json": client }),
+      "packages/ui/package.json": ui,
+    };
+    expect(names(files)).toEqual(["server: apps/server"]);
+    expect(why(files, "apps/client")).toBe("is a part of server, which serves its pages");
+    const [member] = found(files).members;
+    const image = renderDockerfile(member?.facts.dockerfile ?? []);
+    expect(image).toContain("npm run build --workspace packages/ui && npm run build --workspace apps/client");
+    expect(image).toContain("COPY --from=build /app/apps/client /app/apps/client");
+  });
+
   test("may be one that only works, if it is called so", () => {
     const worker = { "package.json": { scripts: { start: "node main.js" } }, "main.js": "setInterval(() => {}, 9);\n" };
     const files = { ...inFolder("api", node(4000)), ...inFolder("mail-worker", worker), ...inFolder("thing", worker) };
@@ -441,6 +464,21 @@ describe("what a Compose file builds", () => {
     };
     const { members } = found({ ...files, "compose.yaml": `services:\n${build("api")}${build("web")}` });
     expect(members.map(({ facts }) => facts.port.value)).toEqual([2, 3]);
+  });
+
+  test("has the packages that it is copied from, whatever built them, and uses what these use", () => {
+    const files = {
+      "package.json": { workspaces: ["apps/*"], scripts: { start: "npm start -w apps/api" } },
+      Dockerfile:
+        'FROM node:24 AS build\nCOPY . .\nFROM node:24\nCOPY --from=build /src/apps/api /app/apps/api\nCOPY --from=build /src/apps/web/dist /app/web\nEXPOSE 4000\nCMD ["npm", "start"]\n',
+      ...inFolder("apps/api", {
+        ...node(4000, { dependencies: { ioredis: "5" } }),
+        "b.js": "use(process.env.REDIS_URL);",
+      }),
+      ...inFolder("apps/web", page),
+    };
+    expect(names(files)).toEqual(["app: "]);
+    expect(found(files).members[0]?.facts.services.map(({ kind }) => kind.name)).toEqual(["redis"]);
   });
 
   test("uses the databases that it names, and a package of a workspace is where it is copied from", () => {

@@ -96,8 +96,9 @@ function inFolders(tree: ProjectTree, composed: Candidate | undefined): Found {
     folder,
     why: "answers at no port that was found, beside the program that is called like the project",
   }));
-  const leftOut = [...first.leftOut, ...beside, ...others.leftOut];
-  return programs.length > 0 ? { members, leftOut } : withTop(tree, { members, leftOut });
+  const found = withoutPagesOf(members);
+  const leftOut = [...first.leftOut, ...beside, ...others.leftOut, ...found.leftOut];
+  return programs.length > 0 ? { ...found, leftOut } : withTop(tree, { ...found, leftOut });
 }
 
 /** Programs of which only what they share with the others listens: the one that is called like the project is found to answer. */
@@ -143,6 +144,18 @@ function withTop(tree: ProjectTree, { members, leftOut }: Found): Found {
   const isOther = (path: string) => all.some(({ folder }) => folder !== "" && path.startsWith(`${folder}/`));
   const whole = others.length > leftOut.length ? memberOf({ ...candidate, tree: withoutPaths(tree, isOther) }) : top;
   return { members: all.map((one) => (one === top && !("why" in whole) ? whole : one)), leftOut: others };
+}
+
+/** So they are of one among the packages of a workspace. */
+function withoutPagesOf(members: readonly Member[]): Found {
+  const whose = (folder: string) => members.find(({ tree, facts }) => tree.within && facts.pagesIn === folder);
+  const parts = members.filter(({ folder }) => folder !== "" && whose(folder));
+  const leftOut = parts.map(({ name, folder }) => ({
+    name,
+    folder,
+    why: `is a part of ${whose(folder)?.name}, which serves its pages`,
+  }));
+  return { members: members.filter((member) => !parts.includes(member)), leftOut };
 }
 
 /** Pages are a part of the program that has them built for it. */

@@ -32,7 +32,13 @@ function builtPages(path: string, text: string, folder: string): number {
 
 /** What is copied into an image, or built there. */
 const inImage = (text: string, folder: string): number =>
-  lineWhere(text, (line) => !/^\s*#/.test(line) && namesFolder(line, folder));
+  lineWhere(text, (line) => !/^\s*#/.test(line) && (namesFolder(line, folder) || bringsFolder(line, folder)));
+
+/** `COPY --from=build /app/apps/web/dist …`: wherever it was built. */
+const bringsFolder = (line: string, folder: string) =>
+  /^\s*COPY\s{1,9}--from=/i.test(line) &&
+  folder.includes("/") &&
+  line.split(/\s+/).some((word) => `${word}/`.includes(`/${folder}/`));
 
 const inBuildScript = (text: string, folder: string): number =>
   lineWhere(text, (line) => namesFolder(line, folder) && isBuildScript(line));

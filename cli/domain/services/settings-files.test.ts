@@ -16,6 +16,11 @@ test("nor is what a long example leaves empty or out, where a program goes on wi
   expect(names.filter((name) => spared.has(name))).toEqual(["SMTP_HOST", "LEVEL", "OTHER"]);
 });
 
+test("whoever shows a key leaves those empty that nobody needs", () => {
+  const spared = sparedIn(tree({ ".env.example": "APP_KEY=change-me\nMAIL_KEY=\nDATABASE_URL=" }), true);
+  expect(["APP_KEY", "MAIL_KEY", "DATABASE_URL"].filter((name) => spared.has(name))).toEqual(["MAIL_KEY"]);
+});
+
 test("a short example says nothing of what it leaves out", () => {
   expect(sparedIn(tree({ ".env.example": "SITE=a" }), true).has("OTHER")).toBe(false);
 });

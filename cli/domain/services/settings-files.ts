@@ -50,8 +50,10 @@ const shownVariable = /^\s{0,40}(#*)\s{0,9}(?:- )?(?:export )?([A-Z][A-Z0-9_]{1,
 const ofChoice = /\boptional\b/i;
 const ofNeed = /\brequired\b|\bnot optional\b/i;
 const isEmpty = (value: string) => /^\s{0,9}(?:""|'')?\s{0,9}(?:#.{0,200})?$/.test(value);
-/** What nobody can write into a file that others see. */
-const isOfPerson = /KEY|SECRET|TOKEN|PASS|CREDENTIAL|_ID$|_DSN$|DATABASE|MONGO|REDIS|POSTGRES|_UR[IL]$/;
+/** What many leave out of a file that others see; whoever shows one of them leaves those empty that nobody needs. */
+const isSecret = /KEY|SECRET|TOKEN|PASS|CREDENTIAL|_ID$/;
+/** Where its data are, a program never goes on without. */
+const isOfData = /DATABASE|MONGO|REDIS|POSTGRES|MYSQL|_DSN$/;
 /** So many variables are all that people speak of. */
 const mostOfAll = 8;
 
@@ -64,13 +66,17 @@ export function sparedIn(tree: ProjectTree, goesOn = false): Pick<ReadonlySet<st
   const needed = new Set<string>();
   const examples = examplesFor(tree);
   const shown = new Set<string>();
+  const showsSecrets = examples.some(({ text }) =>
+    /^[A-Z0-9_]{0,60}(?:KEY|SECRET|TOKEN|PASSWORD)=["']?[^"'\s#]/m.test(text),
+  );
+  const mayBeEmpty = (name: string) => goesOn && !isOfData.test(name) && (showsSecrets || !isSecret.test(name));
   for (const { path, text } of [...examples, ...composeSources(tree)]) {
     let isChoice = false;
     const isExample = /env/.test(basename(path));
     for (const line of text.split(/\r?\n/)) {
       const [, remark, name, value = ""] = shownVariable.exec(line) ?? [];
       if (name) {
-        const isOpen = goesOn && isExample && isEmpty(value) && !isOfPerson.test(name);
+        const isOpen = isExample && isEmpty(value) && mayBeEmpty(name);
         (remark || isChoice || isOpen ? spared : needed).add(name);
         if (isExample) shown.add(name);
       } else if (line.trim().startsWith("#")) isChoice = ofChoice.test(line) && !ofNeed.test(line);

@@ -64,6 +64,7 @@ test("a program that reads PORT is told another one than what needs root", () =>
     return [port.value, settings];
   };
   expect(portOf('FROM node:24\nEXPOSE 80\nCMD ["npm", "start"]')).toEqual([8080, { PORT: "8080" }]);
+  expect(portOf('FROM node:24\nENV PORT=80\nEXPOSE 80\nCMD ["npm", "start"]')).toEqual([8080, { PORT: "8080" }]);
   expect(portOf("FROM nginx:1\nEXPOSE 80")).toEqual([80, {}]);
 });
 
@@ -84,6 +85,12 @@ describe("the port that a Compose file publishes", () => {
   ])("is what the image listens on: %j", (compose) => {
     const { port } = dockerfile.detect(tree(files(compose)));
     expect(port).toMatchObject({ value: 8000, at: expect.stringMatching(/^compose\.yaml:\d+$/) });
+  });
+
+  test("is what the image listens on that is called like the project", () => {
+    const compose = 'services:\n  web:\n    image: example.org/team/shop:1\n    ports: ["80:8000"]\n';
+    expect(dockerfile.detect(tree(files(compose), "shop")).port.value).toBe(8000);
+    expect(dockerfile.detect(tree(files(compose), "desk")).port.value).toBe(8080);
   });
 
   test.each([

@@ -122,7 +122,7 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
   const said =
     portOf(image) ??
     tree.published ??
-    composePort(tree) ??
+    composePort(tree, nameFrom(about.names).value) ??
     portOfSettings(image, tree) ??
     portOfBase(image) ??
     inScript;

@@ -28,7 +28,8 @@ export function unprivileged(
   const settings =
     server?.settings ?? (found && readsPort && !baseOf(base.value).port ? { PORT: String(port) } : undefined);
   const [name] = Object.keys(settings ?? {});
-  if (!settings || !name || name in environment) return undefined;
+  // What the image says in PORT is what needs root.
+  if (!settings || !name || (name in environment && name !== "PORT")) return undefined;
   const since = found ? `${found.value} (${found.at})` : "80";
   return { port: { value: port, at: `${name}, since ${since} needs root` }, settings };
 }

@@ -8,6 +8,10 @@ export interface Builder {
   root?: RegExp;
   /** A setting that names another folder, in these files; it may be relative to that of another setting. */
   setting?: { files: RegExp; pattern: RegExp; root?: RegExp };
+  /** The script that builds pages, where another one builds a server. */
+  prefers?: string;
+  /** The folder that older versions write. */
+  older?: { entry: RegExp; output: string };
   /** Its pages are made while they are asked for, unless the script that builds or its settings say this. */
   unlessSaid?: { files: RegExp; pattern: RegExp; script: RegExp };
 }
@@ -39,7 +43,13 @@ export const builders: readonly Builder[] = [
     package: "nuxt",
     output: ".output/public",
     writesEach: true,
-    unlessSaid: { files: /(?!)/, pattern: /(?!)/, script: /\bnux[ti] generate\b/ },
+    prefers: "generate",
+    older: { entry: /"nuxt(?:-edge)?"\s{0,9}:\s{0,9}"[\^~]?[12]\./, output: "dist" },
+    unlessSaid: {
+      files: /^nuxt\.config\./,
+      pattern: /\bssr\s{0,9}:\s{0,9}false\b|\btarget\s{0,9}:\s{0,9}["']static["']/,
+      script: /\bnux[ti] generate\b/,
+    },
   },
   {
     package: "astro",
@@ -102,4 +112,4 @@ export const builders: readonly Builder[] = [
 
 /** Their settings, as far as these say how pages are built. */
 export const builderSettings =
-  /^(?:(?:vite|vue|next|astro|rsbuild|webpack)\.config\.[cm]?[jt]s|(?:\.eleventy|eleventy\.config)\.[cm]?js)$/;
+  /^(?:(?:vite|vue|next|nuxt|astro|rsbuild|webpack)\.config\.[cm]?[jt]s|(?:\.eleventy|eleventy\.config)\.[cm]?js)$/;

@@ -5,8 +5,20 @@ const compilesFirst = /^(?:npm|pnpm|yarn|bun)(?: run)? ([\w:-]{1,80}) && ([^&|;]
 const compilers =
   /\b(?:tsc|sass|node-sass|lessc|webpack|vite build|rollup|esbuild|tsup|tsdown|babel|swc|gulp|postcss|tailwindcss|nest build|next build|unbuild)\b/;
 
+/** `tsc && node dist/a.js` */
+const compilesItself =
+  /^((?:npx )?(?:rimraf [\w./-]{1,40} && )?(?:npx )?(?:tsc|tsup|tsdown|swc|babel|esbuild|rollup|webpack|nest build)(?: [^&|;]{0,200})?) && ([^&|;]{1,300})$/;
+
+/** What is run from its sources needs nothing that was compiled: that only looks for mistakes. */
+const runsSources = /^(?:tsx|ts-node|bun|node --import[= ]\S{1,40})\s/;
+
 /** `npm run build && node dist/a.js`: nothing can be compiled where the files of a program are read-only. */
 export function apartFromCompiling(text: string, { scripts }: Manifest, { within }: ProjectTree) {
+  const [, command, started] = compilesItself.exec(text) ?? [];
+  if (command !== undefined && started !== undefined && !within) {
+    if (runsSources.test(started) || scripts.build !== undefined) return { text: started };
+    return { text: started, commands: command.split(" && ").map((part) => `npx ${part.trim().replace(/^npx /, "")}`) };
+  }
   const [, step = "", rest] = compilesFirst.exec(text) ?? [];
   const isLeftOut = rest !== undefined && compilers.test(scripts[step] ?? "") && (step === "build" || !within);
   return isLeftOut ? { text: rest, compiles: step } : { text };

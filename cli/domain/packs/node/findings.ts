@@ -2,6 +2,7 @@ import type { Survey } from "../shared/survey.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import type { Manifest } from "./manifest.ts";
 import type { ChosenManager } from "./package-managers.ts";
+import type { ServedPackage } from "./served-packages.ts";
 import type { Start } from "./start.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -30,6 +31,8 @@ export interface Findings extends Built {
   start: Start;
   /** Pages that it serves, and that nothing of its own builds. */
   pages: readonly ServedPage[];
+  /** The package of a workspace that does so. */
+  served: ServedPackage | undefined;
   survey: Survey;
   /** A development dependency that it runs, or its migrations. */
   needsDevelopment: string | undefined;

@@ -36,7 +36,7 @@ export const javascript: Language = {
       /(?:^|[{,;.(]|\b(?:const|let|var)\b)\s{0,20}port\s*=\s*["']?(\d{2,5})\b/gim,
       /\bBun\.serve\(\s*\{[^}]{0,400}?\bport\s*:\s*(\d{2,5})\b/g,
     ],
-    read: /\benv(?:\.PORT\b|\[["']PORT["']\])|\b[cC]onfig(?:Service)?\.get(?:OrThrow)?(?:<[^>\n]{1,60}>)?\(\s{0,40}["'`]PORT["'`]/g,
+    read: /\benv(?:\.PORT\b|\[["']PORT["']\])|\b[cC]onfig(?:Service)?\.get(?:OrThrow)?(?:<[^>\n]{1,60}>)?\(\s{0,40}["'`]PORT["'`]|\bPORT["']?:\s{0,4}["'][a-z][\w.]{0,40}["']/g,
     setting: {
       said: /^(?:\t| {2,4})["']?port["']?\s{0,9}:\s{0,9}["']?(\d{4,5})\b/gm,
       files: /(?:^|[/._-])(?:conf|config|configuration|defaults?|settings|options)[./_-]/i,
@@ -113,6 +113,13 @@ export const javascript: Language = {
         optional: /\b(?:default|prefault|optional|nullish|catch)\b/,
       },
       {
+        // Names are made of those of variables: botToken of BOT_TOKEN.
+        inFiles: /\b(?:(?:\w{0,20}[tT]oC|c)amelCase\w{0,10}|camelizeKeys|constantCase)\(/,
+        field: /^[ \t]{0,40}([a-z]\w{0,60})[ \t]{0,9}:[ \t]{0,9}(?=(?:z|v|t)\.)/gm,
+        optional: /\b(?:default|prefault|optional|nullish|catch)\b/,
+        isCamel: true,
+      },
+      {
         // Joi does without whatever it is not told to require.
         inFiles: /\b[jJ]oi\b/,
         field: /^[ \t]{0,40}["']?([A-Z][A-Z0-9_]{1,80})["']?[ \t]{0,9}:[ \t]{0,9}(?=[jJ]oi(?:\.|$))/gm,
@@ -136,7 +143,7 @@ export const javascript: Language = {
   writes: [
     /\bmulter\(\s*\{\s*dest\s*:\s*["'`]\.?\/?([\w-]+)\/?["'`]/g,
     /\bdestination\s*:\s*["'`](?:\.\/)?([\w-]+)\/?["'`]/g,
-    /(?<!\bfrom[ \t]|\brequire\(|\bimport\()["'`](?:file:)?(?:\.\/)?([\w-]{1,60})\/[\w.-]{1,60}\.(?:sqlite3?|db)["'`?]/g, // a file of SQLite
+    /(?<!\bfrom[ \t]|\brequire\(|\bimport\()["'`](?:file:)?(?:\.\/)?([\w-]{1,60})(?:\/[\w-]{1,60}){0,3}\/[\w.-]{1,60}\.(?:sqlite3?|db)["'`?]/g, // a file of SQLite
     /\bmkdir(?:Sync)?\(\s*["'`]\.?\/?([\w-]+)\/?["'`]/g,
   ],
 };

@@ -17,6 +17,8 @@ export interface Manifest {
   isForOthers: boolean;
   /** It is run by its name: a tool. */
   isTool: boolean;
+  /** The file that its name runs. */
+  program?: string | undefined;
   /** Where a key stands: `package.json:12`. */
   at(...path: string[]): string;
 }
@@ -36,8 +38,16 @@ export function readManifest(tree: ProjectTree): Manifest {
     workspaces: json.workspaces !== undefined,
     isForOthers: ["exports", "module", "types", "typings"].some((key) => json[key] !== undefined),
     isTool: json.bin !== undefined,
+    program: programOf(string(json.name), json.bin),
     at: (...path) => `${manifestFile}:${lineOfKey(text, path)}`,
   };
+}
+
+/** Of several programs, the one that is called like the package, else the first. */
+function programOf(name: string | undefined, bin: unknown): string | undefined {
+  const programs = strings(bin);
+  const file = string(bin) ?? programs[name?.split("/").at(-1) ?? ""] ?? Object.values(programs)[0];
+  return file?.replace(/^\.\//, "");
 }
 
 /** It is installed with packages below it, whose manifests an installation reads. */

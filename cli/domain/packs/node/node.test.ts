@@ -115,11 +115,59 @@ describe("start command", () => {
       "npm start (package.json:3)",
     ],
     [
+      "what compiles in the same line as well",
+      { scripts: { start: "tsc && node dist/a.js", build: "tsc" } },
+      "node dist/a.js (package.json:3)",
+    ],
+    [
+      "and what only looks for mistakes",
+      { scripts: { start: "tsc && tsx src/a.ts" }, dependencies: { tsx: "4" } },
+      "node_modules/.bin/tsx src/a.ts (package.json:3)",
+    ],
+    [
       "main, where a build makes it",
       { main: "dist/a.js", scripts: { build: "tsc" } },
       "node dist/a.js (package.json:2)",
     ],
   ])("%s", (_, manifest, expected) => expect(startOf(json(manifest))).toBe(expected));
+
+  test.each<[string, Record<string, string | object>, string]>([
+    [
+      "the program that is run by the package's name, where main is for others",
+      {
+        ...json({ name: "@a/shop", main: "lib.js", bin: { other: "o.js", shop: "./bin/shop.js" } }),
+        "bin/shop.js": "",
+      },
+      "node bin/shop.js (package.json:4)",
+    ],
+    [
+      "with the command that has it answer",
+      {
+        ...json({ main: "dist/lib.js", bin: "bin/a.js", scripts: { build: "tsc" } }),
+        "bin/a.js": "",
+        "src/cli.ts": 'yargs.command("build", "b").command("serve", "s");',
+      },
+      "node bin/a.js serve (package.json:3)",
+    ],
+    [
+      "but not one that is main itself",
+      { ...json({ main: "a.js", bin: "./a.js" }), "a.js": "" },
+      "node a.js (package.json:2)",
+    ],
+    [
+      "a source that Bun runs as it is",
+      { ...json({ scripts: { build: "tsc" } }), "bun.lock": "", "src/index.tsx": "" },
+      "bun src/index.tsx (assumed)",
+    ],
+    [
+      "a server of one's own around what SvelteKit builds",
+      {
+        ...json({ scripts: { build: "vite build" }, devDependencies: { "@sveltejs/adapter-node": "5" } }),
+        "server.js": 'import { handler } from "./build/handler.js";',
+      },
+      "node server.js (server.js:1)",
+    ],
+  ])("%s", (_, files, expected) => expect(startOf(files)).toBe(expected));
 
   describe("of what Nx builds", () => {
     const project = (options: object, executor = "@nx/esbuild:esbuild") => ({
@@ -305,6 +353,40 @@ describe("what a program needs of another package", () => {
   });
 });
 
+test.each([
+  ["src/data.ts", "new DataSource({ migrationsRun: true })"],
+  ["server.js", "await knex.migrate.latest();"],
+  ["src/db.ts", "await migrate(db, { migrationsFolder });"],
+])("what %s brings up to date by itself is nobody else's to do: %s", (path, text) => {
+  const files = json({ scripts: { start: "node a.js", migrate: "node migrate.js" }, dependencies: { pg: "8" } });
+  expect(node.describe(tree({ ...files, "a.js": "", "scripts/up.js": text })).migration).toBeDefined();
+  expect(node.describe(tree({ ...files, "a.js": "", [path]: text })).migration).toBeUndefined();
+});
+
+test("what compiles where no script does is run for the image", () => {
+  const manifest = { scripts: { start: "npx tsc -p . && node dist/a.js" }, devDependencies: { typescript: "6" } };
+  const image = renderDockerfile(node.detect(tree({ ...json(manifest), "src/a.ts": "" })).dockerfile ?? []);
+  expect(image).toContain("RUN npx tsc -p . && rm -rf node_modules");
+  expect(image).toMatch(/^CMD \["node", .*"dist\/a\.js"\]$/m);
+});
+
+test("names of variables are made of those of settings", () => {
+  const settings =
+    'const schema = v.object({\n  botToken: v.string(),\n  logLevel: v.optional(v.string(), "info"),\n});\nv.parse(schema, keysToCamelCase(process.env));';
+  const files = { ...json({ scripts: { start: "node a.js" } }), "a.js": settings };
+  expect(node.detect(tree(files)).variables.map(({ value }) => value)).toEqual(["BOT_TOKEN"]);
+});
+
+test("a library that stands among the sources as a browser loads it says nothing of the program", () => {
+  const library = `var a=process.env.A_KEY;${"b();".repeat(9000)}`;
+  const files = {
+    ...json({ scripts: { start: "node a.js" } }),
+    "a.js": "use(process.env.B_KEY);",
+    "libs/x.js": library,
+  };
+  expect(node.detect(tree(files)).variables.map(({ value }) => value)).toEqual(["B_KEY"]);
+});
+
 test("a script that calls another one needs what that needs", () => {
   const scripts = {
     start: "node a.js",
@@ -381,6 +463,33 @@ test("a Procfile says what is started, where the start script is for developers"
   const facts = node.detect(tree(files));
   expect(renderDockerfile(facts.dockerfile ?? [])).toMatch(/^CMD \["node", .{0,99}"build\/app\.js"\]$/m);
   expect(facts.port).toEqual({ value: 3005, at: "example, PORT is read in src/app.ts:1" });
+});
+
+test.each<[string, Record<string, string>, string]>([
+  [
+    "the only port that people are told to set",
+    {
+      "a.js": 'const all = [map("CORE_PORT"), map("STORE_S3_PORT")];',
+      ".env.example": "CORE_PORT=3007\nSTORE_S3_PORT=9000",
+    },
+    "3007 a.js:1 CORE_PORT",
+  ],
+  [
+    "the settings, where the code leaves it to them",
+    {
+      "a.js": 'import config from "config";\nlisten(process.env.PORT ?? config.get("server.port"));',
+      "config/default.yml": "server:\n  port: 3008\n",
+    },
+    "3008 config/default.yml:2",
+  ],
+  [
+    "a list of variables and settings",
+    { "a.js": 'const names = { PORT: "port" };' },
+    "8080 assumed, PORT is read in a.js:1",
+  ],
+])("%s", (_, files, expected) => {
+  const { port } = node.detect(tree({ ...json({ scripts: { start: "node a.js" } }), ...files }));
+  expect(`${port.value} ${port.at}`).toBe(expected);
 });
 
 test("what Express's generator starts is read", () => {

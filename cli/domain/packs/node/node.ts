@@ -20,6 +20,7 @@ import { type NxApplication, nxApplicationOf, withoutOthers } from "./nx-applica
 import { prismaOf } from "./prisma.ts";
 import { migrationOf, workersOf } from "./processes.ts";
 import { proxiesOf } from "./proxies.ts";
+import { servedPackage, withServed } from "./served-packages.ts";
 import { servedFound, servedPages } from "./served-pages.ts";
 import { buildFiles, detectSinglePage, hasFramework, hasPage, isLibrary, type SinglePage } from "./single-page.ts";
 import { detectStart, hasFrameworkStart, hasMain, hasServer, isWatching, runFile, type Start } from "./start.ts";
@@ -113,7 +114,7 @@ const detectPage = (built: Built, page: SinglePage, own = built.tree): Facts =>
 
 function detectProgram(built: Built, known?: Start): Facts {
   const findings = findingsOf(built, known);
-  const { start, survey, pages } = findings;
+  const { start, survey, pages, served } = findings;
   const [version, manager, ...build] = buildEvidence(built);
   return programFacts({
     pack: node.name,
@@ -123,11 +124,12 @@ function detectProgram(built: Built, known?: Start): Facts {
     image: imageOf(findings),
     check: nodeCheck,
     outputs: buildOutputs,
+    pagesIn: served?.folder,
     evidence: [
       ...[version, manager].filter((line) => line !== undefined),
       evidence("start", start, "certain"),
       ...build,
-      ...servedFound(pages).map((found) => evidence("serves pages", found, "likely")),
+      ...servedFound(pages, served).map((found) => evidence("serves pages", found, "likely")),
     ],
     warnings: [
       ...buildWarnings(built),
@@ -170,7 +172,10 @@ function findingsOf(built: Built, known?: Start): Findings {
   const prismas = built.workspace ? prismasOf(built.workspace) : [prismaOf(manifest, tree)];
   const generator = prismas.find((prisma) => prisma?.needsDevelopment)?.needsDevelopment;
   const pages = servedPages(tree, manifest, survey.sources);
-  return { ...built, start, survey, pages, needsDevelopment: start.needsDevelopment ?? tool ?? generator };
+  const served = built.workspace && servedPackage(built.workspace, survey.sources);
+  const workspace = built.workspace && served ? withServed(built.workspace, served) : built.workspace;
+  const needsDevelopment = start.needsDevelopment ?? tool ?? generator;
+  return { ...built, workspace, start, survey, pages, served, needsDevelopment };
 }
 
 /** Fastify listens on this machine only, unless it is told otherwise. */

@@ -4,6 +4,7 @@ import { isDevelopmentServer } from "../shared/development-server.ts";
 import { migratesItself } from "../shared/processes.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { withoutEnvFile } from "./env-file.ts";
+import { javascript } from "./language.ts";
 import type { Manifest } from "./manifest.ts";
 import { prismaMigration } from "./prisma.ts";
 import { startScriptOf } from "./start-script.ts";
@@ -29,7 +30,7 @@ const scripts = [
 /** The tool that its migrations are made for, else a script that runs them; none if it does so whenever it starts. */
 export function migrationOf(manifest: Manifest, tree: ProjectTree): Migration | undefined {
   const started = ["prestart", "start", startScriptOf(manifest) ?? ""];
-  if (started.some((name) => migratesItself(manifest.scripts[name] ?? ""))) return undefined;
+  if (started.some((name) => migratesItself(manifest.scripts[name] ?? "")) || migratesInCode(tree)) return undefined;
   for (const { package: name, found } of [{ package: "prisma", found: prismaMigration(tree) }, ...shownBy(tree)]) {
     const needsDevelopment = manifest.devDependencies.has(name) ? name : undefined;
     if (!found || (!manifest.dependencies.has(name) && !needsDevelopment)) continue;
@@ -43,6 +44,21 @@ export function migrationOf(manifest: Manifest, tree: ProjectTree): Migration | 
     (name) => manifest.scripts[name] !== undefined && !makesMigrations(manifest.scripts[name]),
   );
   return script === undefined ? undefined : scriptOf(script, manifest, tree);
+}
+
+/** How programs say that they bring their data up to date when they start: TypeORM, Knex, Kysely, Drizzle, MikroORM, Umzug, Prisma. */
+const inCode =
+  /\bmigrationsRun\s{0,4}:\s{0,4}true\b|\bmigrate\.latest\(\)|\.migrateToLatest\(\)|\bgetMigrator\(\)\.up\(|\b(?:umzug|migrator)\.up\(\)|\bawait migrate\(\s{0,9}(?:db|database|drizzle)\b|\bexec\w{0,10}\(\s{0,9}["'`](?:npx )?prisma migrate deploy\b/;
+
+/** None of what is called like a script for it, or like a task of developers. */
+function migratesInCode({ paths, texts }: ProjectTree): boolean {
+  const isOfProgram = (path: string) =>
+    javascript.files.test(path) &&
+    !javascript.notRun.test(path) &&
+    !/(?:^|\/)(?:scripts?|bin|tools?|tasks?|seeds?|migrations?|cli|tests?)\/|(?:^|\/)(?:[\w.-]{0,40}(?:migrat|seed|reset|setup|data-?source|ormconfig)[\w.-]{0,40})$/i.test(
+      path,
+    );
+  return paths.some((path) => isOfProgram(path) && inCode.test(texts.get(path) ?? ""));
 }
 
 /** The tools whose migrations a file shows. */

@@ -27,7 +27,7 @@ const isBuiltByScript = ({ scripts }: Manifest, folder: string) =>
   );
 
 /** `"client/build"`, or `"client", "build"` where a path is put together. */
-function servedAt(sources: readonly Source[], folder: string, output: string): string | undefined {
+export function servedAt(sources: readonly Source[], folder: string, output: string): string | undefined {
   for (const { path, text } of sources) {
     if (path.startsWith(`${folder}/`)) continue;
     const index = [`${folder}/${output}`, `"${folder}", "${output}"`, `'${folder}', '${output}'`]
@@ -68,5 +68,7 @@ export const pageCopies = (pages: readonly ServedPage[]): Instruction[] =>
   }));
 
 /** What is said of them. */
-export const servedFound = (pages: readonly ServedPage[]): Found<string>[] =>
-  pages.map(({ folder, output, at }) => ({ value: `${folder}/${output}`, at }));
+export const servedFound = (pages: readonly ServedPage[], served?: { output: string; at: string }): Found<string>[] => [
+  ...pages.map(({ folder, output, at }) => ({ value: `${folder}/${output}`, at })),
+  ...(served ? [{ value: served.output, at: served.at }] : []),
+];

@@ -83,6 +83,18 @@ describe("pages that are written one by one", () => {
       { "next.config.mjs": 'export default {\n  output: "export",\n};' },
       "out",
     ],
+    [
+      "Nuxt without a server",
+      { scripts: { build: "nuxt build", generate: "nuxt generate" }, dependencies: { nuxt: "^4.1.0" } },
+      { "nuxt.config.ts": "export default { ssr: false };" },
+      ".output/public",
+    ],
+    [
+      "an older one",
+      { scripts: { build: "nuxt build", generate: "nuxt generate" }, dependencies: { nuxt: "^2.18.1" } },
+      { "nuxt.config.js": 'module.exports = { target: "static" };' },
+      "dist",
+    ],
     ["Nuxt, generated", { scripts: { build: "nuxt generate" }, dependencies: { nuxt: "3" } }, {}, ".output/public"],
     [
       "SvelteKit, which Vite builds",

@@ -3,7 +3,7 @@ import { withoutTrailing } from "../../../core/text.ts";
 import { ignores } from "../../dockerfile/ignored.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { type Builder, builders } from "./builders.ts";
-import type { Manifest } from "./manifest.ts";
+import { type Manifest, manifestFile } from "./manifest.ts";
 import { hasMain } from "./start.ts";
 import { startScriptOf } from "./start-script.ts";
 
@@ -32,12 +32,12 @@ const buildScripts = ["build", "docs:build", "build:docs", "generate", "export"]
 /** An application that is built and then runs in the browser alone: nothing of it is started here. */
 export function detectSinglePage(manifest: Manifest, tree: ProjectTree): SinglePage | undefined {
   const packages = new Set([...manifest.dependencies, ...manifest.devDependencies]);
-  const script = scriptOf(manifest, tree);
   const builder = builders.find((known) => packages.has(known.package));
-  if (!script || !builder || startsNode(manifest) || [...packages].some((name) => isServer(name, builder, manifest)))
+  const usual = scriptOf(manifest, tree);
+  if (!usual || !builder || startsNode(manifest) || [...packages].some((name) => isServer(name, builder, manifest)))
     return undefined;
-  const command = manifest.scripts[script] ?? "";
-  if (builder.unlessSaid && !isSaid(builder.unlessSaid, command, tree)) return undefined;
+  if (builder.unlessSaid && !isSaid(builder.unlessSaid, manifest.scripts[usual] ?? "", tree)) return undefined;
+  const script = builder.prefers && manifest.scripts[builder.prefers] !== undefined ? builder.prefers : usual;
   const at = manifest.at(
     manifest.dependencies.has(builder.package) ? "dependencies" : "devDependencies",
     builder.package,
@@ -97,7 +97,8 @@ interface Building {
 }
 
 function outputOf(builder: Builder, { manifest, tree, script }: Building): Found<string> {
-  const { output: usual, setting, package: name } = builder;
+  const { setting, package: name, older } = builder;
+  const usual = older?.entry.test(tree.texts.get(manifestFile) ?? "") ? older.output : builder.output;
   const command = manifest.scripts[script] ?? "";
   const option = outputOption.exec(command)?.[1];
   if (option) return { value: withoutTrailing(join(option), "/"), at: manifest.at("scripts", script) };

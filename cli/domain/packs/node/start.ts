@@ -1,10 +1,12 @@
 import { preconditionError } from "../../../../lib/errors.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { procfileCommand } from "../shared/procfile.ts";
-import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { assumed, type Found, lineAt, type ProjectTree } from "../tree.ts";
+import { managerOf } from "./built.ts";
 import { apartFromCompiling, compilesBefore } from "./compiled-first.ts";
 import { withoutEnvFile, withoutReader } from "./env-file.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
+import { namedProgram } from "./named-program.ts";
 import { nxProgram } from "./nx.ts";
 import { startScriptOf } from "./start-script.ts";
 
@@ -24,6 +26,16 @@ export interface Start extends Found<string> {
 const shellWords = /[&|;<>$`"'*?(){}\\#~]/;
 const productionOnly = /^(?:(?:cross-env\s+)?NODE_ENV=production\s+)/;
 const conventional = ["server.js", "index.js", "app.js", "main.js", "src/server.js", "src/index.js", "src/app.js"];
+/** Bun runs them as they are. */
+const bunSources = [
+  "src/index.ts",
+  "src/index.tsx",
+  "index.ts",
+  "index.tsx",
+  "src/server.ts",
+  "server.ts",
+  "src/main.ts",
+];
 const typescript = ["server.ts", "index.ts", "main.ts", "src/server.ts", "src/index.ts", "src/main.ts"];
 
 /** Programs that come with a package of another name. */
@@ -59,10 +71,14 @@ export function detectStart(manifest: Manifest, tree: ProjectTree): Start {
   const built = frameworkStart(manifest, tree) ?? nxStart(manifest, tree) ?? (written && withoutWatching(written));
   if (built ?? written) return (built ?? written) as Start;
   const builds = manifest.scripts.build !== undefined;
+  const named = namedProgram(manifest, tree);
+  if (named) return startOfCommand(`node ${named.value}`, named.at, manifest, tree);
   const { main } = manifest;
   if (main && (builds || exists(tree, main))) return runFile(main, manifest.at("main"));
   const file = [...conventional, ...(builds ? [] : typescript)].find((path) => exists(tree, path));
   if (file) return runFile(file, assumed);
+  const source = managerOf(tree).manager.name === "bun" ? bunSources.find((path) => exists(tree, path)) : undefined;
+  if (source) return startOfCommand(`bun ${source}`, assumed, manifest, tree);
   throw preconditionError(`nothing to start in ${manifestFile}`, {
     details: [`looked for scripts.start, main, ${conventional.join(", ")}`],
     hint: adapterHint(manifest) ?? 'Add a start script, such as "start": "node server.js", and run the import again.',
@@ -97,8 +113,19 @@ function frameworkStart(manifest: Manifest, tree: ProjectTree): Start | undefine
   const name = Object.keys(frameworks).find((known) => packages.some((names) => names.has(known)));
   const command = name && isBuiltHere(manifest) ? frameworks[name] : undefined;
   if (!name || !command) return undefined;
+  const own = name === "@sveltejs/adapter-node" ? ownServer(tree) : undefined;
+  if (own) return runFile(own.value, own.at);
   const at = manifest.at(manifest.dependencies.has(name) ? "dependencies" : "devDependencies", name);
   return startOfCommand(command, at, manifest, tree);
+}
+
+/** A server of the project's own around what SvelteKit builds. */
+function ownServer({ texts }: ProjectTree): Found<string> | undefined {
+  for (const path of ["server.js", "server.mjs", "index.js", "src/server.js"]) {
+    const index = texts.get(path)?.search(/["'](?:\.{1,2}\/)?build\/handler(?:\.js)?["']/) ?? -1;
+    if (index !== -1) return { value: path, at: `${path}:${lineAt(texts.get(path) ?? "", index)}` };
+  }
+  return undefined;
 }
 
 /** What builds the packages below makes nothing of the framework that is named beside it. */

@@ -1,6 +1,6 @@
 import { dirname, relative } from "node:path/posix";
 import { isOneOfSeveral, type ProjectTree, subtree } from "../tree.ts";
-import { type Manifest, manifestFile, readManifest } from "./manifest.ts";
+import { isWorkspace, type Manifest, manifestFile, readManifest } from "./manifest.ts";
 import { type Prisma, prismaOf } from "./prisma.ts";
 
 /** A package among those that it is installed with. */
@@ -47,9 +47,24 @@ export const prismasOf = (workspace: Workspace): Prisma[] =>
     return prismaOf(readManifest(own), own, folder) ?? [];
   });
 
-/** What the packages depend on that one of several needs: its database may be known to one of them alone. */
-export const neededDependencies = (tree: ProjectTree): string[] =>
-  workspaceOf(tree)?.needs.flatMap(({ manifest }) => [...manifest.dependencies]) ?? [];
+/**
+ * What the packages depend on that one of several needs: its database may be known to one of them alone. So it is with what is at the
+ * top, of which the packages are a part that are no services of their own.
+ */
+export const neededDependencies = (tree: ProjectTree): string[] => {
+  const workspace = workspaceOf(tree);
+  const packages = workspace ? workspace.needs.map(({ manifest }) => manifest) : packagesBelow(tree);
+  return packages.flatMap(({ dependencies }) => [...dependencies]);
+};
+
+const packagesBelow = (tree: ProjectTree): Manifest[] =>
+  !tree.within && tree.paths.includes(manifestFile) && isWorkspace(readManifest(tree), tree)
+    ? tree.paths
+        .filter((path) =>
+          /^(?:apps|packages|services|libs|server|backend|api)\/(?:[^/]{1,80}\/)?package\.json$/.test(path),
+        )
+        .map((path) => readManifest(subtree(tree, dirname(path))))
+    : [];
 
 /** The package with the files of those that it needs. */
 export function withNeeded(tree: ProjectTree): ProjectTree {

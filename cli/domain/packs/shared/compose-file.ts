@@ -59,6 +59,10 @@ export function buildOf({ build }: Json): { context: string; dockerfile: string;
   return { context, dockerfile: withoutDots(stringOf(said.dockerfile) ?? "Dockerfile"), ...(target && { target }) };
 }
 
+/** `registry.example/team/shop-api:1.4` is shop-api. */
+export const imageName = (image: unknown): string | undefined =>
+  /([\w.-]{1,99})(?:[:@][^/]{0,99})?$/.exec(String(image ?? ""))?.[1];
+
 /** `./web/` is `web`, and the file's own folder is `.`. */
 const withoutDots = (path: string): string => path.replace(/^(?:\.\/)+/, "").replace(/\/$/, "") || ".";
 

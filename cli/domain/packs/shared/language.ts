@@ -97,4 +97,6 @@ export interface Schema {
   madeOf?: string;
   /** What all names of a file begin with. */
   prefix?: RegExp;
+  /** Words of a name are told apart by capitals. */
+  isCamel?: true;
 }

@@ -16,11 +16,25 @@ const afterName = /^_(?:(?:APP|SERVER|HTTP|API|WEB|LISTEN)_)?PORT(?:_NUMBER)?$/;
 /** `HD_BACKEND_PORT`: a beginning of the project's own, whatever the program is called. */
 const ofPart = /["'`.[]([A-Z][A-Z0-9]{0,20}_(?:APP|SERVER|HTTP|API|WEB|LISTEN|BACKEND)_PORT)\b/g;
 const ofOthers =
-  /^(?:DB|DATABASE|SQL|MYSQL|MARIADB|PG|POSTGRES|POSTGRESQL|MONGO|MONGODB|REDIS|CACHE|QUEUE|RABBITMQ|AMQP|KAFKA|NATS|SMTP|MAIL|EMAIL|LDAP|IMAP|METRICS|PROXY|MOCK|TEST|KEYCLOAK|ELASTIC|ELASTICSEARCH|CLIENT|REMOTE|VITE|REACT)_/;
+  /^(?:DB|DATABASE|SQL|MYSQL|MARIADB|PG|POSTGRES|POSTGRESQL|MONGO|MONGODB|REDIS|CACHE|QUEUE|RABBITMQ|AMQP|KAFKA|NATS|SMTP|MAIL|EMAIL|LDAP|IMAP|METRICS|PROXY|MOCK|TEST|KEYCLOAK|ELASTIC|ELASTICSEARCH|CLIENT|REMOTE|VITE|REACT|S3|MINIO|STORAGE|SSH|FTP|SFTP|DNS|DEBUG|INSPECT|GRPC|HTTPS|SSL|TLS|MQTT|STATSD|GRAPHITE|SYSLOG|CONSUL|VAULT|CLICKHOUSE)_/;
+
+/** A part of a name says as much: `DATASOURCE_S3_PORT`. */
+const othersIn = new RegExp(`(?:^|_)${ofOthers.source.slice(1)}`);
 
 function ofOwnPart(sources: readonly Source[]): Match | undefined {
   for (const match of matchesOf(sources, ofPart)) if (!ofOthers.test(match.groups[0] ?? "")) return match;
   return undefined;
+}
+
+const anyPort = /["'`.[]([A-Z][A-Z0-9_]{1,40}_PORT)\b/g;
+const shownPort = /^["']?(\d{4,5})["']?\s{0,9}(?:#.{0,200})?$/;
+
+/** The only port that people are told to set, of those that are not of others. */
+function onlyShown(sources: readonly Source[], example: (variable: string) => string | undefined): Match | undefined {
+  const found = [...matchesOf(sources, anyPort)].filter(
+    ({ groups: [name = ""] }) => !othersIn.test(name) && shownPort.test(example(name) ?? ""),
+  );
+  return new Set(found.map(({ groups }) => groups[0])).size === 1 ? found[0] : undefined;
 }
 
 /** Where manifests say what a program is called; whoever clones it calls the folder as they like. */
@@ -75,7 +89,8 @@ export function portVariable(
     ofProgram(matchesOf(sources, names)) ??
     ofOwnName(sources, tree) ??
     ofOwnPart(sources) ??
-    firstMatch(sources, ofCalls);
+    firstMatch(sources, ofCalls) ??
+    onlyShown(sources, example);
   if (!found) return undefined;
   const [name = ""] = found.groups;
   const said =
@@ -83,7 +98,7 @@ export function portVariable(
     defaultBefore.exec(found.before)?.[1] ??
     taggedBefore.exec(found.before)?.[1];
   if (said) return { name, value: Number(said), at: found.at };
-  const shown = Number(/^["']?(\d{4,5})["']?\s{0,9}$/.exec(example(name) ?? "")?.[1]);
+  const shown = Number(shownPort.exec(example(name) ?? "")?.[1]);
   return { name, value: shown || undefined, at: found.at };
 }
 

@@ -49,7 +49,9 @@ export function detectPort({
   if (fallback) return { value: conventionalPort, at: `PORT, since ${fallback.value} (${fallback.at}) needs root` };
   const read = firstMatch(sources, language.port.read);
   const set = inSettings(sources, language);
-  if (set && (!read || /^[)\s]*(?:\?\?|\|\|)\s*[\w.]*\bport\b/i.test(read.after))) return set;
+  const isLeftToSettings = read && /^[)\s]*(?:\?\?|\|\|)\s*[\w.]*(?:\(["'][\w.]{0,60})?\bport\b/i.test(read.after);
+  if (set && (!read || isLeftToSettings)) return set;
+  if (isLeftToSettings && settings && !portsOfServices.has(settings.value)) return settings;
   if (read) return { value: conventionalPort, at: `${assumed}, PORT is read in ${read.at}` };
   if (settings && !portsOfServices.has(settings.value)) return settings;
   if (variable) return { value: variable.value ?? conventionalPort, at: `${variable.at} ${variable.name}` };

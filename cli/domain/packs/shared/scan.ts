@@ -22,7 +22,10 @@ export function sourcesOf(tree: ProjectTree, language: Language, entry = ""): So
   const rank = (path: string) => (entries.has(path) ? 0 : path.split("/").length);
   const run = tree.paths.filter((path) => {
     const text = tree.texts.get(path);
-    return text !== undefined && (entries.has(path) || (isRun(path, language) && !language.apart?.test(text)));
+    return (
+      text !== undefined &&
+      (entries.has(path) || (isRun(path, language) && !isMinified(text) && !language.apart?.test(text)))
+    );
   });
   const served = run.filter((path) => entries.has(path) || !language.ofPages?.test(path));
   const isServed = served.some((path) => /(?:^|\/)(?:server|index|app|main)\b/.test(path));
@@ -30,6 +33,13 @@ export function sourcesOf(tree: ProjectTree, language: Language, entry = ""): So
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
     .map((path) => ({ path, text: withoutComments(tree.texts.get(path) ?? "", language) }));
 }
+
+const longText = 20_000;
+const longestLine = 1000;
+
+/** A library that somebody put among the sources as a browser loads it. */
+const isMinified = (text: string): boolean =>
+  text.length > longText && text.length > longestLine * text.split("\n").length;
 
 /** A folder with a dot is of some tool. */
 const isRun = (path: string, { files, notRun, foldersNotRun }: Language) =>

@@ -50,14 +50,15 @@ function otherClasses(sources: readonly Source[], wanted: string): ReadonlySet<s
   return new Set([...made.keys()].filter((name) => !isMade(name, new Set())));
 }
 
-function fieldsOf(source: Source, { field, optional, inClass, prefix, called }: Schema, others = noClass) {
+function fieldsOf(source: Source, { field, optional, inClass, prefix, called, isCamel }: Schema, others = noClass) {
   const isIn = inClass ? linesOf(source, inClass, others) : () => true;
   const beginning = prefix?.exec(source.text)?.[1] ?? "";
   return [...matchesOf([source], field)]
     .filter(({ at }) => isIn(at))
     .map((found) => {
       const said = saidOf(source.text, found);
-      const name = called?.exec(said)?.[1] ?? `${beginning}${found.groups[0]}`;
+      const field = isCamel ? found.groups[0]?.replace(/(?<=[a-z0-9])[A-Z]/g, "_$&") : found.groups[0];
+      const name = called?.exec(said)?.[1] ?? `${beginning}${field}`;
       return { found: { ...found, groups: [name.toUpperCase()] }, isOptional: optional.test(said) };
     });
 }
