@@ -75,6 +75,37 @@ describe("a service", () => {
     expect(image).toContain("COPY --from=build /app/apps/client /app/apps/client");
   });
 
+  test("has those as well that a script of theirs copies there", () => {
+    const client = {
+      name: "client",
+      scripts: { build: "vite build", export: "cp -r dist/* ../server/static/" },
+      dependencies: { vite: "7" },
+    };
+    const files = {
+      "package.json": { workspaces: ["packages/*"] },
+      "package-lock.json": "{}",
+      ...inFolder("packages/server", node(4000)),
+      ...inFolder("packages/client", { ...page, "package.json": client }),
+    };
+    expect(names(files)).toEqual(["server: packages/server"]);
+    const image = renderDockerfile(found(files).members[0]?.facts.dockerfile ?? []);
+    expect(image).toContain("npm run build --workspace packages/client && npm run export --workspace packages/client");
+  });
+
+  test("uses what it imports of the packages that only the top names", () => {
+    const files = {
+      "package.json": { workspaces: ["apps/*"], dependencies: { express: "5", ioredis: "5", mongoose: "8" } },
+      "package-lock.json": "{}",
+      ...inFolder("apps/api", node(4000)),
+      "apps/api/queue.js": 'import Redis from "ioredis";\nnew Redis(process.env.REDIS_URL);\n',
+    };
+    const [member] = found(files).members;
+    expect(member?.facts.services.map(({ kind }) => kind.name)).toEqual(["redis"]);
+    expect(renderDockerfile(member?.facts.dockerfile ?? [])).toContain(
+      "RUN --mount=type=cache,target=/var/cache/npm npm ci --omit=dev --no-audit --no-fund && mkdir",
+    );
+  });
+
   test("may be one that only works, if it is called so", () => {
     const worker = { "package.json": { scripts: { start: "node main.js" } }, "main.js": "setInterval(() => {}, 9);\n" };
     const files = { ...inFolder("api", node(4000)), ...inFolder("mail-worker", worker), ...inFolder("thing", worker) };

@@ -4,11 +4,11 @@ import { type Manifest, manifestFile, readManifest } from "./manifest.ts";
 import { withOldNode } from "./old-builders.ts";
 import { type ChosenManager, choosePackageManager } from "./package-managers.ts";
 import { detectNode } from "./version.ts";
-import { type Workspace, workspaceOf } from "./workspace.ts";
+import { manifestOf, type Workspace, workspaceOf } from "./workspace.ts";
 
 /** How a package.json says that its project is built. */
 export function builtOf(tree: ProjectTree): Built {
-  const manifest = readManifest(tree);
+  const manifest = manifestOf(tree);
   const workspace = workspaceOf(tree);
   return {
     tree,

@@ -616,6 +616,14 @@ test("Prisma's schema may be several files, with its migrations beside their fol
   expect(processes?.migration?.value).toBe("node_modules/.bin/prisma migrate deploy --schema prisma/schema");
 });
 
+test("the file of SQLite is said by the variable that Prisma's schema names", () => {
+  const files = {
+    ...json({ scripts: { start: "node a.js" }, dependencies: { "@prisma/client": "6", prisma: "6" } }),
+    "prisma/schema.prisma": 'datasource db {\n  provider = "sqlite"\n  url      = env("DATABASE_URL")\n}\n',
+  };
+  expect(node.detect(tree(files)).variables).toEqual([{ value: "DATABASE_URL", at: "prisma/schema.prisma:3" }]);
+});
+
 test("migrations of a file of the container are run by nobody, and that is said", () => {
   const dependencies = { prisma: "6", "@prisma/client": "6" };
   const files = {

@@ -14,10 +14,10 @@ import { fastifyLoopback } from "./fastify.ts";
 import type { Built, Findings } from "./findings.ts";
 import { builderStages, imageOf } from "./image.ts";
 import { javascript } from "./language.ts";
-import { manifestFile, readManifest } from "./manifest.ts";
+import { manifestFile } from "./manifest.ts";
 import { projectFile } from "./nx.ts";
 import { type NxApplication, nxApplicationOf, withoutOthers } from "./nx-application.ts";
-import { prismaOf } from "./prisma.ts";
+import { prismaOf, sqliteVariable } from "./prisma.ts";
 import { migrationOf, workersOf } from "./processes.ts";
 import { proxiesOf } from "./proxies.ts";
 import { servedPackage, withServed } from "./served-packages.ts";
@@ -28,7 +28,7 @@ import { startScriptOf } from "./start-script.ts";
 import { testStepsOf } from "./test-steps.ts";
 import { usualPort } from "./usual-port.ts";
 import { buildWarnings, startWarnings } from "./warnings.ts";
-import { neededDependencies, ofSeveral, prismasOf, withNeeded } from "./workspace.ts";
+import { manifestOf, neededDependencies, ofSeveral, prismasOf, withNeeded } from "./workspace.ts";
 
 const buildOutputs = ["dist", "build", "out", "lib", ".next", ".nuxt", ".output", ".turbo"];
 
@@ -60,7 +60,7 @@ export const node: Pack = {
  */
 function recognize(tree: ProjectTree): Recognized | undefined {
   if (!tree.paths.includes(manifestFile)) return undefined;
-  const manifest = readManifest(tree);
+  const manifest = manifestOf(tree);
   const start = manifest.scripts[startScriptOf(manifest) ?? ""];
   const isStarted = start !== undefined && !isDevelopmentServer(start);
   if (isStarted || hasMain(manifest, tree)) return { at: manifestFile, sure: "certain" };
@@ -140,7 +140,7 @@ function detectProgram(built: Built, known?: Start): Facts {
 }
 
 function describe(tree: ProjectTree): Description {
-  const manifest = readManifest(tree);
+  const manifest = manifestOf(tree);
   return {
     names: [
       { value: manifest.name, at: manifest.at("name") },
@@ -178,15 +178,21 @@ function findingsOf(built: Built, known?: Start): Findings {
   return { ...built, workspace, start, survey, pages, served, needsDevelopment };
 }
 
-/** Fastify listens on this machine only, unless it is told otherwise. */
+/** Fastify listens on this machine only, unless it is told otherwise; Prisma is told where the file of SQLite is. */
 function configured(survey: Survey, tree: ProjectTree): Survey {
-  const { dependencies } = readManifest(tree);
-  return { ...survey, loopback: survey.loopback ?? fastifyLoopback(survey.sources, dependencies) };
+  const { dependencies } = manifestOf(tree);
+  const file = dependencies.has("@prisma/client") ? sqliteVariable(withNeeded(tree)) : undefined;
+  const isNew = file && !survey.variables.some(({ value }) => value === file.value);
+  return {
+    ...survey,
+    variables: isNew ? [file, ...survey.variables] : survey.variables,
+    loopback: survey.loopback ?? fastifyLoopback(survey.sources, dependencies),
+  };
 }
 
 /** Nothing is known of what a manifest leaves open, nor of a server for developers. */
 function startedBy(tree: ProjectTree): Start | undefined {
-  const manifest = readManifest(tree);
+  const manifest = manifestOf(tree);
   if (startScriptOf(manifest) === undefined && !hasMain(manifest, tree)) return undefined;
   const start = detectStart(manifest, tree);
   return start.command.length === 0 || isDevelopmentServer(start.value) ? undefined : start;
@@ -194,7 +200,7 @@ function startedBy(tree: ProjectTree): Start | undefined {
 
 /** A page or a server that is started; a library has neither, whatever it depends on. */
 function serves(tree: ProjectTree, { port }: Facts): boolean {
-  const manifest = readManifest(tree);
+  const manifest = manifestOf(tree);
   const application = nxApplicationOf(tree);
   if (application) return application.isPage || port.at !== assumed;
   const page = detectSinglePage(manifest, tree);

@@ -6,7 +6,7 @@ import { baseOf, installationOf, installScripts, toolsStage } from "./installati
 import { manifestFile, readManifest } from "./manifest.ts";
 import { prismaLibrary } from "./prisma.ts";
 import { stopping } from "./stopping.ts";
-import { nameIn, prismasOf, type Workspace } from "./workspace.ts";
+import { type NeededPackage, nameIn, needsTop, prismasOf, type Workspace } from "./workspace.ts";
 
 /**
  * The image of a package of several: what is installed and built is that of the whole repository, in the places where
@@ -48,10 +48,9 @@ export function packageImage(findings: Findings, workspace: Workspace): Omit<Pro
 function packageDependenciesStage(findings: Findings, workspace: Workspace): Stage {
   const { chosen, needsDevelopment, manifest, tree } = findings;
   const own = { folder: workspace.folder, name: nameIn(manifest, tree) };
-  const run =
-    chosen.lockfile && !needsDevelopment
-      ? chosen.manager.ofPackage.installForProduction(own)
-      : installationOf(findings).install;
+  const { install, installForProduction } = installationOf(findings);
+  const ofPackage = chosen.lockfile && !needsTop(tree) ? chosen.manager.ofPackage.installForProduction(own) : undefined;
+  const run = needsDevelopment ? install : (ofPackage ?? (chosen.lockfile ? installForProduction : install));
   return {
     from: "tools",
     as: "dependencies",
@@ -66,7 +65,7 @@ function packageDependenciesStage(findings: Findings, workspace: Workspace): Sta
 /** Each package that it needs is built before it. */
 export function packageBuildStage(findings: Built, { folder, needs, ...workspace }: Workspace): Stage {
   const { chosen, manifest, tree } = findings;
-  const own = { folder, manifest, name: nameIn(manifest, tree) };
+  const own: NeededPackage & { name: string } = { folder, manifest, name: nameIn(manifest, tree) };
   const built = [...needs.map((one) => ({ ...one, name: one.manifest.name ?? one.folder })), own].filter(
     (one) => one.manifest.scripts.build !== undefined,
   );
@@ -82,7 +81,10 @@ export function packageBuildStage(findings: Built, { folder, needs, ...workspace
       {
         run: [
           ...prismas.map(({ generate }) => generate),
-          ...built.map((one) => chosen.manager.ofPackage.run("build", one)),
+          ...built.flatMap((one) => [
+            chosen.manager.ofPackage.run("build", one),
+            ...(one.brings ? [chosen.manager.ofPackage.run(one.brings, one)] : []),
+          ]),
           clean,
         ].join(" && "),
       },

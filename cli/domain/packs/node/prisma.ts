@@ -1,7 +1,7 @@
 import { dirname } from "node:path/posix";
 import type { Instruction } from "../../dockerfile/dockerfile.ts";
 import { parseManifest, record, string } from "../shared/json.ts";
-import { below, type Found, type ProjectTree } from "../tree.ts";
+import { below, type Found, lineAt, type ProjectTree } from "../tree.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
 
 /** A client that Prisma makes of a schema, once its packages are installed. */
@@ -84,3 +84,15 @@ const isMigrationOf = (schema: string, path: string) =>
 /** Its engine is linked against this, which the slim image lacks. */
 export const prismaLibrary =
   "apt-get update && apt-get install -y --no-install-recommends openssl ca-certificates && rm -rf /var/lib/apt/lists/*";
+
+const sqlite = /^[ \t]{0,20}provider[ \t]{0,20}=[ \t]{0,20}"sqlite"/m;
+const urlOf = /^[ \t]{0,20}url[ \t]{0,20}=[ \t]{0,20}env\("([A-Z][A-Z0-9_]{1,80})"\)/m;
+
+/** The variable that names the file of SQLite, without which Prisma does not start. */
+export function sqliteVariable({ texts }: ProjectTree): Found<string> | undefined {
+  for (const [path, text] of texts) {
+    const found = path.endsWith(".prisma") && sqlite.test(text) ? urlOf.exec(text) : null;
+    if (found) return { value: found[1] ?? "", at: `${path}:${lineAt(text, text.indexOf("env(", found.index))}` };
+  }
+  return undefined;
+}

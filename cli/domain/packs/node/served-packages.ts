@@ -1,7 +1,7 @@
-import { basename } from "node:path/posix";
+import { basename, join } from "node:path/posix";
 import type { Source } from "../shared/scan.ts";
 import { type ProjectTree, subtree } from "../tree.ts";
-import { readManifest } from "./manifest.ts";
+import { type Manifest, readManifest } from "./manifest.ts";
 import { servedAt } from "./served-pages.ts";
 import { detectSinglePage } from "./single-page.ts";
 import { type Workspace, workspaceOf } from "./workspace.ts";
@@ -12,6 +12,8 @@ export interface ServedPackage {
   /** From the folder of the program, as it names it. */
   output: string;
   at: string;
+  /** The script that brings them into the folder of the program, unless the one that builds does. */
+  brings?: string | undefined;
 }
 
 /** The package of pages that a program of a workspace names by its folder and by what its build writes. */
@@ -22,12 +24,29 @@ export function servedPackage(
   const known = new Set([folder, ...needs.map((one) => one.folder)]);
   for (const other of folders.filter((one) => !known.has(one))) {
     const own = packageTree(root, other);
-    const output = detectSinglePage(readManifest(own), own)?.output.value;
-    const at = output && servedAt(sources, basename(other), output);
-    if (at) return { folder: other, output: `${basename(other)}/${output}`, at };
+    const manifest = readManifest(own);
+    const output = detectSinglePage(manifest, own)?.output.value;
+    if (!output) continue;
+    const at = servedAt(sources, basename(other), output);
+    const brings = at ? undefined : broughtBy(manifest, other, folder);
+    const found = at ?? (brings && `${other}/${manifest.at("scripts", brings)}`);
+    if (found) {
+      const isOwnScript = brings !== undefined && !/^(?:post)?build$/.test(brings);
+      return { folder: other, output: `${basename(other)}/${output}`, at: found, ...(isOwnScript && { brings }) };
+    }
   }
   return undefined;
 }
+
+const copies = /\b(?:cp|cpx|cpy|copyfiles|rsync|mv)\s[^&|;]{0,200}?\s(\.\.\/[\w./-]{1,120})/g;
+
+/** The script that copies what was built into the folder of a program: `cp -r dist/* ../server/static`. */
+const broughtBy = ({ scripts }: Manifest, from: string, into: string): string | undefined =>
+  Object.keys(scripts).find((name) =>
+    [...(scripts[name] ?? "").matchAll(copies)].some(([, place = ""]) =>
+      `${join(from, place)}/`.startsWith(`${into}/`),
+    ),
+  );
 
 const packageTree = (root: ProjectTree, folder: string): ProjectTree => ({
   ...subtree(root, folder),
@@ -35,9 +54,9 @@ const packageTree = (root: ProjectTree, folder: string): ProjectTree => ({
 });
 
 /** The workspace of a program that needs these pages as well, which are built after what they need themselves. */
-export function withServed(workspace: Workspace, { folder }: ServedPackage): Workspace {
+export function withServed(workspace: Workspace, { folder, brings }: ServedPackage): Workspace {
   const own = packageTree(workspace.root, folder);
-  const needed = [...(workspaceOf(own)?.needs ?? []), { folder, manifest: readManifest(own) }];
+  const needed = [...(workspaceOf(own)?.needs ?? []), { folder, manifest: readManifest(own), brings }];
   const known = new Set([workspace.folder, ...workspace.needs.map((one) => one.folder)]);
   return { ...workspace, needs: [...workspace.needs, ...needed.filter((one) => !known.has(one.folder))] };
 }

@@ -1,5 +1,6 @@
 import { dirname, relative } from "node:path/posix";
 import { isOneOfSeveral, type ProjectTree, subtree } from "../tree.ts";
+import { javascript } from "./language.ts";
 import { isWorkspace, type Manifest, manifestFile, readManifest } from "./manifest.ts";
 import { type Prisma, prismaOf } from "./prisma.ts";
 
@@ -18,6 +19,45 @@ export interface Workspace {
 export interface NeededPackage {
   folder: string;
   manifest: Manifest;
+  /** A script that brings what was built to where it is served. */
+  brings?: string | undefined;
+}
+
+/** A package.json, with what its sources import of the packages that only the top of its workspace names. */
+export function manifestOf(tree: ProjectTree): Manifest {
+  const manifest = readManifest(tree);
+  const imported = importedFromTop(tree, manifest);
+  return imported.length > 0
+    ? { ...manifest, dependencies: new Set([...manifest.dependencies, ...imported]) }
+    : manifest;
+}
+
+/** Whether it runs with packages that are installed for the top alone. */
+export const needsTop = (tree: ProjectTree): boolean => importedFromTop(tree, readManifest(tree)).length > 0;
+
+function importedFromTop(tree: ProjectTree, { dependencies, devDependencies }: Manifest): string[] {
+  const root = tree.within?.repository;
+  if (!root?.paths.includes(manifestFile) || isOneOfSeveral(tree)) return [];
+  const open = [...readManifest(root).dependencies].filter(
+    (name) => !dependencies.has(name) && !devDependencies.has(name),
+  );
+  const imported = open.length > 0 ? importedBy(tree) : new Set();
+  return open.filter((name) => imported.has(name));
+}
+
+const imports = /(?:\bfrom|\brequire\(|\bimport\(?)\s{0,9}["']((?:@[\w.-]{1,80}\/)?[\w.-]{1,80})/g;
+const known = new WeakMap<ProjectTree["texts"], ReadonlySet<string>>();
+
+/** Packages that sources name; a name of a file begins with a dot. */
+function importedBy({ texts }: ProjectTree): ReadonlySet<string> {
+  const before = known.get(texts);
+  if (before) return before;
+  const found = new Set<string>();
+  for (const [path, text] of texts)
+    if (javascript.files.test(path) && !javascript.notRun.test(path))
+      for (const [, name = ""] of text.matchAll(imports)) found.add(name);
+  known.set(texts, found);
+  return found;
 }
 
 /** The packages that one of them is installed with and built after; undefined for a project by itself. */
