@@ -92,6 +92,25 @@ describe("a service", () => {
     expect(image).toContain("npm run build --workspace packages/client && npm run export --workspace packages/client");
   });
 
+  test("is told what the packages ask for that it needs", () => {
+    const files = (dockerfile: Files): Files => ({
+      "package.json": { workspaces: ["apps/*", "packages/*"] },
+      "package-lock.json": "{}",
+      ...inFolder("apps/api", { ...node(4000, { dependencies: { env: "*", ioredis: "5" } }), ...dockerfile }),
+      "packages/env/package.json": { name: "env" },
+      "packages/env/index.js":
+        "z.object({\n  SITE_KEY: z.string(),\n  REDIS_HOST: z.string(),\n}).parse(process.env);\n",
+    });
+    const Dockerfile = 'FROM node:24\nCOPY apps/api .\nCOPY packages/env env\nEXPOSE 4000\nCMD ["node", "server.js"]\n';
+    for (const given of [{}, { Dockerfile }]) {
+      const [member] = found(files(given)).members;
+      expect(member?.facts.variables).toEqual([{ value: "SITE_KEY", at: "../../packages/env/index.js:2" }]);
+      expect(member?.facts.services.flatMap(({ variables }) => variables.map(({ value }) => value))).toContain(
+        "REDIS_HOST",
+      );
+    }
+  });
+
   test("uses what it imports of the packages that only the top names", () => {
     const files = {
       "package.json": { workspaces: ["apps/*"], dependencies: { express: "5", ioredis: "5", mongoose: "8" } },

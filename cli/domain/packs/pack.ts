@@ -95,6 +95,8 @@ export interface Pack {
   detect(tree: ProjectTree, written?: Pack): Facts;
   /** What the files say more that its programs are configured by, whoever wrote the Dockerfile. */
   configured?(survey: Survey, tree: ProjectTree): Survey;
+  /** Its files, with those that it is built with and that are not its own. */
+  withOthers?(tree: ProjectTree): ProjectTree;
   /** How its program is started, where a Dockerfile of the project's people leaves that open. */
   startedBy?(tree: ProjectTree): (Found<string> & { command: readonly string[] }) | undefined;
   /** Whether it answers at a port, where one of several may also be a library or a tool; without this, each does. */

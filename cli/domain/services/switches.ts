@@ -6,6 +6,10 @@ import type { BackingService } from "./service.ts";
 const on =
   /\b((?:(?:ENABLE|USE|WITH)(?:_[A-Z0-9]{2,20}){1,3}|(?:[A-Z0-9]{2,20}_){1,3}(?:ENABLED?|ON)))\b["'`\])]{0,3}([^\n]{0,60})/g;
 
+/** What is turned on of a service that is there anyway. */
+const ofService =
+  /_(?:TLS|SSL|CLUSTER|SENTINEL|REPLICA|POOL|POOLING|PIPELINING|LOGS?|LOGGING|DEBUG|METRICS|TRACING|READ)_/;
+
 /** How a value is asked for that is off unless somebody sets it. */
 const offAtFirst =
   /^[^\n]{0,40}?(?:\bdefault\b[^\n]{0,9}|,\s{0,4})["']?(?:false|False|0|off|no)\b|^\s{0,4}={2,3}\s{0,4}["'](?:true|1|yes|on)["']|^[^\n]{0,20}\.lower\(\)\s{0,4}(?:==|in)\s/;
@@ -16,7 +20,9 @@ const emptyFlag =
 
 /** Variables that turn a service on which the program does without otherwise, by what they are called. */
 export function switchesIn(sources: readonly Source[]): Switch {
-  const switches = [...matchesOf(sources, on)].filter(({ groups }) => offAtFirst.test(groups[1] ?? ""));
+  const switches = [...matchesOf(sources, on)].filter(
+    ({ groups: [name = "", value = ""] }) => offAtFirst.test(value) && !ofService.test(`${name}_`),
+  );
   const flags = [...matchesOf(sources, emptyFlag)];
   return (kind) => {
     // Without its database no program does.

@@ -131,6 +131,7 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
     language: written?.language ?? noLanguage,
     start,
     dependencies: about.dependencies,
+    ...(written?.withOthers && { settings: written.withOthers(tree) }),
     port: free?.port ?? said,
     workingFolder: "/app",
   });

@@ -43,4 +43,7 @@ function withNode(manifest: Manifest, workspace: Workspace | undefined): Manifes
 
 /** The version that the repository pins, if the package pins none. */
 const withVersions = ({ texts }: ProjectTree, { texts: above }: ProjectTree) =>
-  new Map([...[...above].filter(([path]) => /^\.(?:nvmrc|node-version)$/.test(path)), ...texts]);
+  new Map([
+    ...[...above].filter(([path]) => /^(?:\.(?:nvmrc|node-version|tool-versions)|mise\.toml)$/.test(path)),
+    ...texts,
+  ]);

@@ -24,6 +24,7 @@ export const javascript: Language = {
     defaults: [
       /\bPORT\b["'\]]*(?:\s*,\s*10)?(?:\s*\))*\s*(?:\?\?|\|\|)\s*(?:process\.env\.\w{1,40}\s*(?:\?\?|\|\|)\s*)?["'`]?(\d{2,5})\b/g, // Number(process.env.PORT) || 3000
       /\bPORT\b["']?\s*:\s*[\w.()]{1,80}\(\{?[^\n]{0,200}\bdefault\b[:(]\s*["']?(\d{2,5})\b/g, // PORT: z.coerce.number().default(3000)
+      /\bPORT["']?\s{0,9}:\s{0,9}(?:z|v|t|[jJ]oi)\b(?:(?!\n\s{0,9}["']?[A-Z][A-Z0-9_]{1,60}["']?\s{0,9}:)[\s\S]){0,400}?\.default\(["']?(\d{2,5})\b/g, // the same over several lines
       /\bPORT["'\]]{0,2}\s*,\s*(?!10\s{0,4}\))["']?(\d{2,5})\b/g, // read("PORT", 3000), or numberOf(process.env.PORT, 3000)
       /(?:^|[{,;]|\b(?:const|let|var)\b)\s{0,20}PORT\s*(?::\s*\w+\s*)?=\s*["']?(\d{2,5})\b/gm, // const { PORT = 3000 } = process.env
       /\bdefault\s*:\s*["']?(\d{2,5})["']?\s*,\s*(?:\w{1,20}\s*:\s*[^\n,]{1,60},\s*)?env\s*:\s*["']PORT["']/g, // { default: 3000, env: "PORT" }

@@ -227,6 +227,8 @@ describe("Node version", () => {
     [undefined, { ".nvmrc": "v20.11.1\n" }, "20 .nvmrc:1"],
     [undefined, { ".nvmrc": "lts/jod" }, "22 .nvmrc:1"],
     [undefined, { ".nvmrc": "lts/*" }, "24 .nvmrc:1"],
+    [undefined, { ".tool-versions": "pnpm 10.1\nnodejs 23.11.1\n" }, "23 .tool-versions:2"],
+    [undefined, { "mise.toml": '[tools]\nnode = "22"\n' }, "22 mise.toml:2"],
     [undefined, { ".node-version": "22" }, "22 .node-version:1"],
     [">=18", { ".nvmrc": "22" }, "22 .nvmrc:1"],
     [">=24", { ".nvmrc": "20" }, "24 package.json:3"],
@@ -490,6 +492,11 @@ test.each<[string, Record<string, string>, string]>([
 ])("%s", (_, files, expected) => {
   const { port } = node.detect(tree({ ...json({ scripts: { start: "node a.js" } }), ...files }));
   expect(`${port.value} ${port.at}`).toBe(expected);
+});
+
+test("Volta pins a version in a part of its own", () => {
+  const project = tree(json({ volta: { node: "20.11.0" } }));
+  expect(detectNode(readManifest(project), project)).toEqual({ value: 20, at: "package.json:2" });
 });
 
 test("what Express's generator starts is read", () => {

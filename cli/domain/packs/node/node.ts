@@ -38,7 +38,17 @@ export const node: Pack = {
   title: "Node",
   language: javascript,
   manifests: [
-    ...[manifestFile, ".nvmrc", ".node-version", "pnpm-workspace.yaml", ".yarnrc.yml", ".yarnrc", ".npmrc"],
+    ...[
+      manifestFile,
+      ".nvmrc",
+      ".node-version",
+      ".tool-versions",
+      "mise.toml",
+      "pnpm-workspace.yaml",
+      ".yarnrc.yml",
+      ".yarnrc",
+      ".npmrc",
+    ],
     ...["angular.json", projectFile],
     builderSettings,
     // What Express's generator starts has no ending.
@@ -50,6 +60,7 @@ export const node: Pack = {
   describe,
   detect,
   configured,
+  withOthers: withNeeded,
   startedBy,
   serves,
 };

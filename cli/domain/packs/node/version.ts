@@ -1,8 +1,9 @@
 import satisfies from "semver/functions/satisfies.js";
 import intersects from "semver/ranges/intersects.js";
 import validRange from "semver/ranges/valid.js";
-import { assumed, type Found, type ProjectTree } from "../tree.ts";
-import type { Manifest } from "./manifest.ts";
+import { lineWith } from "../shared/line-with.ts";
+import { assumed, type Found, lineAt, type ProjectTree } from "../tree.ts";
+import { type Manifest, manifestFile } from "./manifest.ts";
 
 const defaultNode = 24;
 
@@ -42,5 +43,16 @@ function pinnedNode(tree: ProjectTree): Found<number> | undefined {
     if (major) return { value: major, at: `${file}:1` };
     if (text === "lts/*" || text === "node") return { value: defaultNode, at: `${file}:1` };
   }
-  return undefined;
+  const said =
+    lineWith(tree, ".tool-versions", /^node(?:js)?\s{1,9}v?(\d{1,2})/) ??
+    lineWith(tree, "mise.toml", /^["']?node(?:js)?["']?\s{0,9}=\s{0,9}["']v?(\d{1,2})/) ??
+    voltaIn(tree);
+  return said && { value: Number(said.value), at: said.at };
+}
+
+/** What Volta takes, in a part of package.json of its own. */
+function voltaIn({ texts }: ProjectTree): Found<string> | undefined {
+  const text = texts.get(manifestFile) ?? "";
+  const match = /"volta"\s{0,9}:\s{0,9}\{[^}]{0,200}?"node"\s{0,9}:\s{0,9}"(\d{1,2})/.exec(text);
+  return match ? { value: match[1] ?? "", at: `${manifestFile}:${lineAt(text, match.index)}` } : undefined;
 }

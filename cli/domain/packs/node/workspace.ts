@@ -115,7 +115,7 @@ export function withNeeded(tree: ProjectTree): ProjectTree {
   const texts = [...root.texts].flatMap(([path, text]): [string, string][] =>
     isNeeded(path) ? [[relative(folder, path), text]] : [],
   );
-  return { ...tree, texts: new Map([...tree.texts, ...texts]) };
+  return { ...tree, paths: [...tree.paths, ...texts.map(([path]) => path)], texts: new Map([...tree.texts, ...texts]) };
 }
 
 /** The packages that are built before one of several, and that one, as its package manager names them. */

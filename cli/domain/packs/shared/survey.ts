@@ -26,7 +26,7 @@ interface Program {
   /** And the one that files of its own say, where the sources leave it open. */
   said?: Found<number> | undefined;
   dependencies: Dependencies;
-  /** With the files that it is built with and that are not its own, where these say which services it uses. */
+  /** With the files that it is built with and that are not its own: they say as well which services it uses, and by which variables. */
   settings?: ProjectTree;
   /** The folder that it runs in. */
   workingFolder: string;
@@ -68,6 +68,7 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
     language,
     start.entry,
   );
+  const all = program.settings ? sourcesOf(program.settings, language, start.entry) : sources;
   const settings = settingsOf(tree, sources, start.value);
   const variable = language.port.variables ? portVariable(sources, tree, (name) => exampleOf(tree, name)) : undefined;
   const listen = language.port.variables ? unprivileged(listenVariable(sources)) : undefined;
@@ -93,14 +94,14 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
     ...(variable && found.at.endsWith(variable.name) && { [variable.name]: String(port.value) }),
     ...(listen?.isTold && { [listen.name]: `0.0.0.0:${port.value}` }),
   };
-  const services = detectServices(dependencies, sources, program.settings ?? tree);
+  const services = detectServices(dependencies, all, program.settings ?? tree);
   return {
     sources,
     port,
     health: detectHealth(sources, language),
     services,
     variables: detectVariables(
-      sources,
+      all,
       language,
       new Set([...serviceVariables(services), ...Object.keys(told), ...(host ? [host.name] : [])]),
       sparedIn(tree, language.variables.goesOn),
