@@ -2,7 +2,6 @@ import type { Survey } from "../shared/survey.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import type { Manifest } from "./manifest.ts";
 import type { ChosenManager } from "./package-managers.ts";
-import type { ServedPackage } from "./served-packages.ts";
 import type { Start } from "./start.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -24,6 +23,16 @@ export interface ServedPage {
   built: Built;
   /** Where the program names it. */
   at: string;
+}
+
+/** Pages of a workspace that a program beside them serves from where they are built. */
+export interface ServedPackage {
+  folder: string;
+  /** From the folder of the program, as it names it. */
+  output: string;
+  at: string;
+  /** The script that brings them into the folder of the program, unless the one that builds does. */
+  brings?: string | undefined;
 }
 
 /** And how its program runs. */

@@ -57,7 +57,8 @@ export const javascript: Language = {
     ],
     goesOn: true,
     demands: {
-      missingBefore: /\bif\s{0,4}\([^{};]{0,200}!\s{0,4}(?:process\.)?$/,
+      missingBefore: /\bif\s{0,4}\((?:(?!&&)[^{};]){0,200}!\s{0,4}(?:process\.)?$/,
+      only: /^[^{;]{0,200}&&/,
       missingAfter: /^\s{0,4}===?\s{0,4}(?:undefined|null|""|'')/,
       ends: /\bthrow\b|\bprocess\.exit\(/,
       instead:
@@ -66,6 +67,7 @@ export const javascript: Language = {
         /\b(?:[rR]equired|REQUIRED|[mM]andatory|MANDATORY|[nN]eeded)\w{0,30}(?:\s{0,4}:\s{0,4}[\w<>[\] ]{1,40}?)?\s{0,4}[=:]\s{0,4}\[([^\]]{1,3000})\]/g,
         /\[([^\][]{1,2000})\]\s{0,40}\.(?:forEach|filter|every|find|map)\(\s{0,4}\(?\w{1,40}[^\n]{0,120}(?:\n[^\n]{0,120}){0,2}?\bprocess\.env\[/g,
       ],
+      byName: /\benv\[\s{0,4}[a-z]/,
       several: /\b(?:const|let|var)\s{1,9}\{([^{}]{1,3000})\}\s{0,9}=\s{0,9}process\.env\b(?!\.)/g,
     },
     sets: [/\bprocess\.env\.([A-Z][A-Z0-9_]+)\s{0,9}(?:\?\?|\|\|)?=(?!=)/g],

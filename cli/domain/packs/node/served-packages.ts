@@ -1,20 +1,11 @@
 import { basename, join } from "node:path/posix";
 import type { Source } from "../shared/scan.ts";
 import { type ProjectTree, subtree } from "../tree.ts";
+import type { ServedPackage } from "./findings.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { servedAt } from "./served-pages.ts";
 import { detectSinglePage } from "./single-page.ts";
 import { type Workspace, workspaceOf } from "./workspace.ts";
-
-/** Pages of a workspace that a program beside them serves from where they are built. */
-export interface ServedPackage {
-  folder: string;
-  /** From the folder of the program, as it names it. */
-  output: string;
-  at: string;
-  /** The script that brings them into the folder of the program, unless the one that builds does. */
-  brings?: string | undefined;
-}
 
 /** The package of pages that a program of a workspace names by its folder and by what its build writes. */
 export function servedPackage(

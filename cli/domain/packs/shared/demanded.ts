@@ -13,7 +13,8 @@ export function demandedBy(sources: readonly Source[], demands: Demands | undefi
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   return ({ at, before, after }) => {
     if (demands.instead.test(after)) return true;
-    const isCondition = demands.missingBefore.test(before) || demands.missingAfter.test(after);
+    const isCondition =
+      (demands.missingBefore.test(before) || demands.missingAfter.test(after)) && !demands.only.test(after);
     const [path, line] = placeOf(at);
     if (!isCondition || !(depthOf(before) === 0 || runAtStart.test(path))) return false;
     return demands.ends.test(blockAt(texts.get(path) ?? "", line));
@@ -30,7 +31,12 @@ const quoted = /["'`]([A-Z][A-Z0-9_]{1,80})["'`]/g;
 /** Those of a list whose every name has to be there. */
 export const listedIn = (sources: readonly Source[], { demands }: Language["variables"]): Match[] =>
   (demands?.lists ?? []).flatMap((list) =>
-    [...matchesOf(sources, list)].flatMap((match) =>
+    [
+      ...matchesOf(
+        sources.filter(({ text }) => demands?.byName.test(text)),
+        list,
+      ),
+    ].flatMap((match) =>
       [...(match.groups[0] ?? "").matchAll(quoted)].map(([, name = ""]) => ({ ...match, groups: [name] })),
     ),
   );

@@ -72,12 +72,16 @@ export interface Demands {
   /** A read in a condition that holds where it is not there: what stands before it, and after. */
   missingBefore: RegExp;
   missingAfter: RegExp;
+  /** What follows where something else has to hold as well. */
+  only: RegExp;
   /** What ends the program, below such a condition. */
   ends: RegExp;
   /** Instead of a default, after a read. */
   instead: RegExp;
   /** Lists of names in quotes, each of which is looked for; their text is the first group. */
   lists: readonly RegExp[];
+  /** How a file looks for a variable whose name it is given. */
+  byName: RegExp;
   /** Several that are taken at once, without quotes; their text is the first group. */
   several: RegExp;
 }

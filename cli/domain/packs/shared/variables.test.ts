@@ -67,6 +67,11 @@ describe("what a program in JavaScript needs", () => {
       ["A_KEY", "B_KEY"],
     ],
     [
+      "but not where that takes more than that",
+      'if (wanted && !process.env.A_KEY) throw new Error("no");\nif (!process.env.B_KEY && !process.env.C_KEY) throw new Error("no");',
+      [],
+    ],
+    [
       "what throws is no default",
       'const key = process.env.A_KEY ?? (() => { throw new Error("no"); })();\nconst other = process.env.B_KEY || fail("no");',
       ["A_KEY", "B_KEY"],
