@@ -215,6 +215,22 @@ describe("what is taken without a variable", () => {
   );
 });
 
+test("one of several stores, of which one needs no server, is not set up", () => {
+  const files = {
+    "lib/stores/redis.js": 'require("redis").createClient(process.env.REDIS_URL);',
+    "lib/stores/file.js": "",
+  };
+  expect(found("npm", ["redis"], files)[0]?.optional).toBe(
+    "lib/stores/redis.js is one of several stores, of which one needs no server",
+  );
+  expect(found("npm", ["redis"], { "lib/redis.js": "", "lib/stores/file.js": "" })[0]?.optional).toBeUndefined();
+});
+
+test("an address of MongoDB in place of a variable says that it is used, whichever package speaks to it", () => {
+  const [service] = found("npm", [], { "a.js": 'use(process.env.DB_URI || "mongodb://localhost:27017/dev");' });
+  expect([service?.kind.name, service?.variables]).toEqual(["mongodb", [{ value: "DB_URI", at: "a.js:1" }]]);
+});
+
 describe("a service that a variable turns on", () => {
   const toldOf = (line: string) =>
     detectServices(

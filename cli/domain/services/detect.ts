@@ -34,7 +34,7 @@ export function detectServices(
       dependencyOn(kind, dependencies) ??
       placeOf(kind, { sources, settings, compose }) ??
       given?.at ??
-      byDefault.get(kind)?.variables.find(({ at }) => at.startsWith(".env:"))?.at ??
+      byDefault.get(kind)?.variables.find(({ at }) => at.startsWith(".env:") || isDatabase(kind))?.at ??
       (tree && neededImage(tree, kind));
     if (at === undefined) return [];
     const read = usedService({ kind, at, dependencies, texts, words, schemas: schemasOf(settings) });
@@ -61,6 +61,9 @@ export function detectServices(
   );
   return tree ? all.map((service) => withKindTold(service, tree, sources)) : all;
 }
+
+/** An address for its data is what a program takes by itself, whichever package speaks to it. */
+const isDatabase = ({ name }: BackingService) => name === "mongodb";
 
 interface Use {
   kind: BackingService;

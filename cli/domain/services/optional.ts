@@ -3,6 +3,7 @@ import { assumed, type Found } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
 import { wholeUrl } from "./parts.ts";
 import type { BackingService, Ecosystem } from "./service.ts";
+import { oneOfStores } from "./stores.ts";
 import type { Dependencies, UsedService } from "./used-service.ts";
 
 const sqlite: Readonly<Partial<Record<Ecosystem, RegExp>>> = {
@@ -47,6 +48,8 @@ export function withOptional(
   return services.map((service) => {
     if (isUnspoken(service) && !isRun(service))
       return optional(service, "nothing but its package speaks of it, and no variable of a common name is read");
+    const choice = isRun(service) ? undefined : oneOfStores(service.kind, sources);
+    if (choice) return optional(service, `${choice} is one of several stores, of which one needs no server`);
     const turned = isRun(service) ? undefined : switchOf(service.kind);
     if (turned) return optional(service, `${turned.value} (${turned.at}) turns it on`);
     const isDatabase = databases.has(service.kind.name) && !isRun(service);

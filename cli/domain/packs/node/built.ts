@@ -1,8 +1,8 @@
 import type { ProjectTree } from "../tree.ts";
 import type { Built } from "./findings.ts";
-import { type Manifest, manifestFile, readManifest } from "./manifest.ts";
+import { managerOf } from "./manager.ts";
+import { type Manifest, readManifest } from "./manifest.ts";
 import { withOldNode } from "./old-builders.ts";
-import { type ChosenManager, choosePackageManager } from "./package-managers.ts";
 import { detectNode } from "./version.ts";
 import { manifestOf, type Workspace, workspaceOf } from "./workspace.ts";
 
@@ -24,14 +24,6 @@ export function builtOf(tree: ProjectTree): Built {
     ),
     workspace,
   };
-}
-
-/** A package of several is installed as the top says, if there is one; a Dockerfile may as well be built from above. */
-export function managerOf(tree: ProjectTree): ChosenManager {
-  const root = tree.within?.repository;
-  if (!root?.paths.includes(manifestFile)) return choosePackageManager(readManifest(tree), tree);
-  const chosen = choosePackageManager(readManifest(root), root);
-  return { ...chosen, at: `${chosen.at}${chosen.at.startsWith(manifestFile) ? ", at the top" : ""}` };
 }
 
 /** The versions that the top allows, if the package says none. */

@@ -1,6 +1,7 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
 import { migratesItself } from "../shared/processes.ts";
+import { partialBuilds } from "./build-scripts.ts";
 import type { Built, Findings } from "./findings.ts";
 import { baseOf, installationOf, installScripts, toolsStage } from "./installation.ts";
 import { isWorkspace, manifestFile } from "./manifest.ts";
@@ -72,8 +73,10 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
 }
 
 /** What builds it: by the name that a platform calls, if there is no other one and it does no more than that. */
-function scriptsOf({ manifest: { scripts }, start, pages }: Findings): string[] {
-  const found = ["build", start.compiles ?? "build"].filter((name) => scripts[name] !== undefined);
+function scriptsOf({ manifest, start, pages }: Findings): string[] {
+  const { scripts } = manifest;
+  const usual = ["build", start.compiles ?? "build"].filter((name) => scripts[name] !== undefined);
+  const found = usual.length > 0 || pages.length > 0 ? usual : partialBuilds(manifest);
   const ofPlatform = ["heroku-postbuild", "gcp-build", "render-build"].find((name) => scripts[name] !== undefined);
   const isTaken = found.length === 0 && pages.length === 0 && ofPlatform && !migratesItself(scripts[ofPlatform] ?? "");
   return isTaken ? [ofPlatform] : found;

@@ -9,9 +9,9 @@ export const javascript: Language = {
   files: /\.[cm]?[jt]sx?$/,
   // Settings of tools stand at the top of a package; those of the program are among its sources: src/config/app.config.ts.
   notRun:
-    /(\.(test|spec|bench|stories|d|min)\.[cm]?[jt]sx?|(^|\/)(gulpfile|gruntfile)\.js|^(?:(?!(?:src|server|app|backend|api|lib)\/)[^/]{1,99}\/){0,9}[^/]{1,99}\.config\.[cm]?[jt]sx?|(?:^|\/)(?:vite|vitest|jest|webpack|rollup|babel|postcss|tailwind|next|nuxt|svelte|astro|tsup|eslint|prettier|playwright|cypress|drizzle|vue|metro|stylelint|remix|craco|uno|codegen|i18next-parser|rspack|rsbuild|tsdown)[\w.-]{0,20}\.config\.[cm]?[jt]sx?)$/i,
+    /(\.(test|spec|bench|stories|d|min)\.[cm]?[jt]sx?|(^|\/)(gulpfile|gruntfile|docker-entrypoint)\.js|^(?:(?!(?:src|server|app|backend|api|lib)\/)[^/]{1,99}\/){0,9}[^/]{1,99}\.config\.[cm]?[jt]sx?|(?:^|\/)(?:vite|vitest|jest|webpack|rollup|babel|postcss|tailwind|next|nuxt|svelte|astro|tsup|eslint|prettier|playwright|cypress|drizzle|vue|metro|stylelint|remix|craco|uno|codegen|i18next-parser|rspack|rsbuild|tsdown)[\w.-]{0,20}\.config\.[cm]?[jt]sx?)$/i,
   ofPages: /^(?:client|front-?end|browser|web-?ui)\//,
-  foldersNotRun: ["public", "migrations", "seeders", "seeds", "scripts", "mocks"],
+  foldersNotRun: ["public", "extra", "migrations", "seeders", "seeds", "scripts", "mocks"],
   comments: /^[ \t]*(\/\/|\*|\/\*).*$|(?<=[;,{})][ \t])\/\/ .*$/gm,
   // import env from "./env": what that makes of the variables is said there.
   notRead: {

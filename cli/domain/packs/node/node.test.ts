@@ -372,6 +372,27 @@ test("what compiles where no script does is run for the image", () => {
   expect(image).toMatch(/^CMD \["node", .*"dist\/a\.js"\]$/m);
 });
 
+test.each<[Record<string, string>, string]>([
+  [{ "build:prod": "nest build", "build:bun": "bun build" }, "npm run build:prod"],
+  [
+    { "build:client": "vite build", "build:api": "tsc", "build:docker": "docker build .", "build:dev": "tsc" },
+    "npm run build:client && npm run build:api",
+  ],
+])("where no script is called build, those of its parts are: %j", (scripts, expected) => {
+  const manifest = { scripts: { start: "node dist/a.js", ...scripts } };
+  const image = renderDockerfile(node.detect(tree({ ...json(manifest), "src/a.ts": "" })).dockerfile ?? []);
+  expect(image).toContain(`RUN ${expected} && rm -rf node_modules`);
+});
+
+test("a bot answers nobody, though it has a server for what it tells of itself", () => {
+  const project = (dependencies: object) => {
+    const files = tree({ ...json({ scripts: { start: "node a.js" }, dependencies }), "a.js": "start();" });
+    return node.serves?.(files, node.detect(files));
+  };
+  expect(project({ express: "5" })).toBe(true);
+  expect(project({ express: "5", "discord.js": "14" })).toBe(false);
+});
+
 test("names of variables are made of those of settings", () => {
   const settings =
     'const schema = v.object({\n  botToken: v.string(),\n  logLevel: v.optional(v.string(), "info"),\n});\nv.parse(schema, keysToCamelCase(process.env));';

@@ -1,4 +1,5 @@
 import type { Description, Evidence, Facts, Pack, Recognized } from "../pack.ts";
+import { botPackages } from "../shared/chat-bots.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { evidence } from "../shared/evidence.ts";
 import { nodeCheck } from "../shared/health-check.ts";
@@ -8,13 +9,15 @@ import { siteFacts } from "../shared/site-facts.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
 import { webServerImage } from "../shared/web-server.ts";
 import { assumed, below, type ProjectTree, subtree } from "../tree.ts";
+import { partialBuilds } from "./build-scripts.ts";
 import { builderSettings } from "./builders.ts";
-import { builtOf, managerOf } from "./built.ts";
+import { builtOf } from "./built.ts";
 import { fastifyLoopback } from "./fastify.ts";
 import type { Built, Findings } from "./findings.ts";
 import { builderStages, imageOf } from "./image.ts";
 import { javascript } from "./language.ts";
-import { manifestFile } from "./manifest.ts";
+import { managerOf } from "./manager.ts";
+import { type Manifest, manifestFile } from "./manifest.ts";
 import { projectFile } from "./nx.ts";
 import { type NxApplication, nxApplicationOf, withoutOthers } from "./nx-application.ts";
 import { prismaOf, sqliteVariable } from "./prisma.ts";
@@ -221,14 +224,20 @@ function serves(tree: ProjectTree, { port }: Facts): boolean {
   if (/(?:^|\s)electron(?:-forge start)?(?:\s|$)/.test(start ?? "")) return false;
   const hasFile = !manifest.isForOthers && (hasServer(tree) || hasMain(manifest, tree));
   if (manifest.isTool && !hasFramework(manifest)) return false;
+  // A bot may have a server for what it tells of itself.
+  const hasServerOfItsOwn = hasFramework(manifest) && !isChatBot(manifest);
   const isStarted = start === undefined ? hasFile && port.at !== assumed : !isWatching(start);
-  return (isStarted && (port.at !== assumed || hasFramework(manifest))) || hasFrameworkStart(manifest);
+  return (isStarted && (port.at !== assumed || hasServerOfItsOwn)) || hasFrameworkStart(manifest);
 }
+
+const isChatBot = ({ dependencies }: Manifest) => [...dependencies].some((name) => botPackages.has(name));
 
 const workingFolderOf = ({ within }: ProjectTree) => below("/app", within?.folder ?? "");
 
 const buildEvidence = ({ version, chosen, manifest }: Built, script = "build"): Evidence[] => [
   evidence("node", { value: String(version.value), at: version.at }, "certain"),
   evidence(chosen.manager.name, { at: chosen.at }, "certain"),
-  ...(manifest.scripts[script] ? [evidence("build", { at: manifest.at("scripts", script) }, "certain")] : []),
+  ...(manifest.scripts[script] ? [script] : partialBuilds(manifest)).map((name) =>
+    evidence("build", { at: manifest.at("scripts", name) }, "certain"),
+  ),
 ];

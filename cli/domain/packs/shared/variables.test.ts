@@ -72,6 +72,11 @@ describe("what a program in JavaScript needs", () => {
       [],
     ],
     [
+      "of a long list of settings, what the program seals by",
+      `const settings = {\n${["SESSION_SECRET", "GITHUB_CLIENT_SECRET", ..."ABCDEFGHIJ"].map((name) => `  ${name.toLowerCase()}: process.env.${name.padEnd(2, "X")},`).join("\n")}\n};`,
+      ["SESSION_SECRET"],
+    ],
+    [
       "what throws is no default",
       'const key = process.env.A_KEY ?? (() => { throw new Error("no"); })();\nconst other = process.env.B_KEY || fail("no");',
       ["A_KEY", "B_KEY"],

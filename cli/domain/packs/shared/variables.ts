@@ -39,11 +39,8 @@ export function detectVariables(
   const isNeeded = (read: Match) =>
     !notNeeded.has(read.groups[0]) && !tested.has(placeOf(read)) && !isGuarded(read) && !isLeftOut(read.groups[0]);
   const demanded = [...reads.filter(demandedBy(sources, variables.demands)), ...listedIn(sources, variables)];
-  const required = [
-    ...[...needed, ...takenAtOnce(sources, variables)].filter(isNeeded),
-    ...demanded,
-    ...checked.required,
-  ];
+  const open = [...needed, ...takenAtOnce(sources, variables)].filter(isNeeded);
+  const required = [...(variables.goesOn ? open.filter(withoutLists(open)) : open), ...demanded, ...checked.required];
   const isDemanded = new Set(demanded.map(({ groups }) => groups[0] ?? ""));
   const names = new Set([...reads, ...required].map(({ groups }) => groups[0] ?? ""));
   const found = new Map<string, string>();
@@ -131,6 +128,26 @@ function isTestedLater({ at, before }: Match, sources: readonly Source[], { test
 
 const isOptional = (read: Match, variables: Language["variables"]) =>
   (variables.optionalAfter.test(read.after) && !isEmptySecret(read)) || isTested(read, variables);
+
+/** So many reads of one file are all that may be set, and not what has to be. */
+const longList = 12;
+const holdsSecret = /(?:^|_)(?:SECRET(?:_KEY)?|(?:ENCRYPTION|SESSION|MASTER|SIGNING|APP)_KEY|SALT|JWT_\w{1,40}KEY)$/;
+const ofOtherParty = /CLIENT|OAUTH|GITHUB|GITLAB|GOOGLE|AWS|S3|STRIPE|FACEBOOK|TWITTER|CAPTCHA|WEBHOOK/;
+
+/** Of a long list of settings, what the program seals by, and what else files read alone. */
+function withoutLists(reads: readonly Match[]): (read: Match) => boolean {
+  const fileOf = ({ at }: Match) => at.slice(0, at.lastIndexOf(":"));
+  const counts = new Map<string, Set<string>>();
+  for (const read of reads) {
+    const names = counts.get(fileOf(read)) ?? new Set();
+    counts.set(fileOf(read), names.add(read.groups[0] ?? ""));
+  }
+  return (read) => {
+    const [name = ""] = read.groups;
+    const isSeal = isOwnSecret(name) || (holdsSecret.test(name) && !ofOtherParty.test(name));
+    return isSeal || (counts.get(fileOf(read))?.size ?? 0) < longList;
+  };
+}
 
 /** What is turned on is off as long as nobody says so. */
 const isSwitch = (name = "") =>
