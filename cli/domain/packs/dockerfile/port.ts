@@ -9,6 +9,7 @@ const inCommand =
 /** Where servers listen that are told nothing else. */
 const servers: readonly [name: RegExp, port: number][] = [
   [/\b(?:fastapi run|uvicorn|gunicorn|hypercorn)\b/, 8000],
+  [/\bvite preview\b/, 4173],
   [/\bnext start\b|\bremix-serve\b|\brails s(?:erver)?\b/, 3000],
 ];
 

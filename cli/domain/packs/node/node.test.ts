@@ -125,6 +125,11 @@ describe("start command", () => {
       "node_modules/.bin/tsx src/a.ts (package.json:3)",
     ],
     [
+      "what keeps it running in the background is left out",
+      { scripts: { start: "cross-env NODE_ENV=production pm2 start ./src/a.js -i max --name shop" } },
+      "node ./src/a.js (package.json:3)",
+    ],
+    [
       "main, where a build makes it",
       { main: "dist/a.js", scripts: { build: "tsc" } },
       "node dist/a.js (package.json:2)",
@@ -542,6 +547,8 @@ describe("what a framework's own server listens at", () => {
       "1400 config/env.js:1",
     ],
     [{ scripts: { start: "PORT=${SHOP_PORT:-3001} node a.js" } }, {}, "3001 package.json:3"],
+    [{ scripts: { start: "node a.js --port ${PORT:=3002}" } }, {}, "3002 package.json:3"],
+    [{ scripts: { start: "vite preview --host" }, dependencies: { vite: "7" } }, {}, "4173 package.json:3"],
   ])("%j %j: %s", (manifest, files, expected) => {
     const { port } = node.detect(tree({ ...json(manifest), ...files }));
     expect(`${port.value} ${port.at}`).toBe(expected);

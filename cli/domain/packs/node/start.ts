@@ -172,11 +172,22 @@ function startOfScript(name: string, manifest: Manifest, tree: ProjectTree): Sta
     tree,
   );
   const before = compilesBefore(name, manifest, tree);
-  const found = { ...startOfCommand(text, at, manifest, tree), ...said, ...(before && { compiles: before }) };
+  const found = {
+    ...startOfCommand(withoutKeeper(text), at, manifest, tree),
+    ...said,
+    ...(before && { compiles: before }),
+  };
   const isFirst = before !== undefined || !manifest.scripts[`pre${name}`];
   const isPlain = found.command.length > 0 && isFirst && !manifest.scripts[`post${name}`];
   return isPlain ? found : { ...found, command: name === "start" ? ["npm", "start"] : ["npm", "run", name] };
 }
+
+/** What keeps a program running in the background ends itself, and its container with it: that is restarted by what runs it. */
+const withoutKeeper = (text: string): string =>
+  text.replace(
+    /^((?:cross-env\s+)?(?:NODE_ENV=\w{1,20}\s+)?)(?:pm2(?:-runtime|-docker)? start|forever(?: start)?|pm2-runtime)\s+([\w./-]{1,200}\.[cm]?js)(?:\s+(?:-i|--instances|--name|-n|--no-daemon)(?:[ =][\w-]{1,40})?){0,4}$/,
+    "$1node $2",
+  );
 
 /** A command as the words of the container's command; none if it needs a shell or a program that nobody installs. */
 function startOfCommand(value: string, at: string, manifest: Manifest, tree: ProjectTree): Start {

@@ -6,6 +6,7 @@ import type { Start } from "./start.ts";
 const servers: readonly [command: RegExp, port: number][] = [
   [/\b(?:next start|nuxt start|remix-serve|react-router-serve|keystone start|fastify start)\b/, 3000],
   [/\.output\/server\/index\.mjs\b/, 3000],
+  [/\bvite preview\b/, 4173],
   [/\bstrapi start\b/, 1337],
   [/\bdist\/server\/entry\.mjs\b/, 4321],
   [/\bmedusa start\b/, 9000],

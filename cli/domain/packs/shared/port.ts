@@ -9,7 +9,7 @@ const firstUnprivilegedPort = 1024;
 /** Where databases and brokers listen, and Go's profiler: a source that names one speaks of them. */
 const portsOfServices: ReadonlySet<number> = new Set([3306, 5432, 5672, 6060, 6379, 9092, 11211, 27017]);
 
-const optionOfCommand = /(?:\bPORT=|--port[ =]|\s-p[ =]?)(?:\$\{\w{1,80}:?-)?(\d{2,5})\b/;
+const optionOfCommand = /(?:\bPORT=|--port[ =]|\s-p[ =]?)(?:\$\{\w{1,80}:?[-=])?(\d{2,5})\b/;
 
 export interface PortEvidence {
   sources: readonly Source[];

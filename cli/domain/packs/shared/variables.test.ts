@@ -48,7 +48,7 @@ describe("what a program in JavaScript needs", () => {
     ],
     [
       "one for another place is none of its own",
-      "use(process.env.DSN_A, process.env.DSN_A_LOCAL, process.env.B_OLD);",
+      "use(process.env.DSN_A, process.env.DSN_A_LOCAL, process.env.DSN_A_TESTS, process.env.B_OLD);",
       ["B_OLD", "DSN_A"],
     ],
     [

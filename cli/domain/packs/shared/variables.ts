@@ -161,7 +161,7 @@ const isOwnSecret = (name = "") =>
 
 /** `MONGODB_URI_LOCAL` beside `MONGODB_URI`. */
 function isOfOtherPlace(name: string, names: ReadonlySet<string>): boolean {
-  const stem = /^([A-Z0-9_]{1,80}?)_(?:LOCAL|DEV|DEVELOPMENT|TEST|STAGING|OLD)$/.exec(name)?.[1];
+  const stem = /^([A-Z0-9_]{1,80}?)_(?:LOCAL|DEV|DEVELOPMENT|TESTS?|STAGING|OLD)$/.exec(name)?.[1];
   return stem !== undefined && names.has(stem);
 }
 
