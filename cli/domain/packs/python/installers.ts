@@ -36,6 +36,16 @@ const poetry: Installer = {
   testing: "poetry install",
 };
 
+const pdm: Installer = {
+  name: "pdm",
+  shownBy: ["pdm.lock"],
+  files: ["pyproject.toml", "pdm.lock"],
+  install: "pip install pdm && pdm sync --prod --no-self",
+  environment: { PDM_CACHE_DIR: "/var/cache/pip/pdm", PDM_CHECK_UPDATE: "0" },
+  locks: true,
+  testing: "pdm sync --dev",
+};
+
 const pipenv: Installer = {
   name: "pipenv",
   shownBy: ["Pipfile.lock"],
@@ -74,7 +84,7 @@ export interface ChosenInstaller extends Found<Installer> {
 
 /** By the lock file, else by the manifest. */
 export function chooseInstaller(tree: ProjectTree): ChosenInstaller {
-  for (const installer of [uv, poetry, pipenv, ...pips, project]) {
+  for (const installer of [uv, poetry, pdm, pipenv, ...pips, project]) {
     const at = installer.shownBy.find((file) => tree.paths.includes(file));
     if (!at) continue;
     const isPip = pips.includes(installer);

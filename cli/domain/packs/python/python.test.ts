@@ -47,6 +47,52 @@ describe("the application", () => {
   });
 });
 
+test.each([
+  [{ "export.py": "app = create_app()", "wsgi.py": "app = create_app()" }, "wsgi:app"],
+  [{ "admin.py": "app = Flask('a')", "main.py": "app = Flask('b')" }, "main:app"],
+  [{ "manage.py": "app = create_app()", "shop/__init__.py": "app = Flask('a')" }, "shop:app"],
+  [{ "seed_data.py": "app = Flask('a')", "shop.py": "app = create_app()" }, "shop:app"],
+  [{ "manage.py": "app = create_app()" }, "manage:app"],
+])("of the applications of %j, the one that is served is %s", (files, target) =>
+  expect(dockerfileOf({ "requirements.txt": "flask", ...files })).toContain(`"${target}"`),
+);
+
+describe("the version of Python", () => {
+  const locked = (...wheels: string[]) => wheels.map((name) => `{file = "${name}.whl", hash = "a"},`).join("\n");
+  const old = locked("b-1.0-py3-none-any", "asyncpg-0.26.0-cp310-cp310-manylinux1_x86_64", "c-2-cp37-abi3-musllinux_1");
+  const range = '[tool.poetry.dependencies]\npython = "^3.9"\nflask = "3"';
+
+  test.each([
+    [{ "pyproject.toml": range }, "3.13"],
+    [{ "pyproject.toml": range, "poetry.lock": old }, "3.10"],
+    [{ "pyproject.toml": range, "poetry.lock": locked("pywin-1-cp39-cp39-win32", "b-1-py2.py3-none-any") }, "3.13"],
+    [{ "pyproject.toml": range, "poetry.lock": locked("backports.zoneinfo-0.2-cp38-cp38-manylinux1") }, "3.13"],
+    [{ "pyproject.toml": range, "uv.lock": locked("n-1-cp38-cp38-any", "n-2-cp312-cp312-manylinux1") }, "3.12"],
+    [{ "pyproject.toml": range.replace("^3.9", ">=3.11"), "poetry.lock": old }, "3.13"],
+    [{ "requirements.txt": "flask==3.0\nnumpy==1.24.1" }, "3.11"],
+    [{ "requirements.txt": "flask==3.0\nnumpy==1.26.4\nPyYAML==5.4.1" }, "3.9"],
+    [{ "requirements.txt": "flask==3.0\nnumpy==2.2.0\nnumpy>=1.0" }, "3.13"],
+    [{ "setup.py": 'setup(python_requires=">=3.8,<3.12")', "requirements.txt": "flask" }, "3.11"],
+    [{ "setup.cfg": "[options]\npython_requires = ~=3.10.0\n", "requirements.txt": "flask" }, "3.10"],
+    [
+      { "setup.cfg": "[options]\npython_requires = >=3.9, !=3.10.*, <3.12  # a\n", "requirements.txt": "flask" },
+      "3.11",
+    ],
+    [{ ".tool-versions": "nodejs 20\npython 3.11.4\n", "requirements.txt": "flask" }, "3.11"],
+  ])("of %j is %s", (files: Record<string, string>, version) =>
+    expect(dockerfileOf({ "app.py": "app = Flask(__name__)", ...files })).toContain(`FROM python:${version} AS`),
+  );
+});
+
+test("what pdm locked is installed by it", () =>
+  expect(
+    dockerfileOf({
+      "pyproject.toml": '[project]\ndependencies = ["flask"]',
+      "pdm.lock": "",
+      "app.py": "app = Flask('a')",
+    }),
+  ).toContain("pip install pdm && pdm sync --prod --no-self && pip install gunicorn"));
+
 describe("requirements", () => {
   const app = { "app.py": "app = Flask(__name__)" };
 

@@ -20,6 +20,7 @@ import { migrationOf, workersOf } from "./processes.ts";
 import { withoutOtherSettings } from "./settings-modules.ts";
 import { detectStart, type Start } from "./start.ts";
 import { detectPython } from "./version.ts";
+import { lockFiles } from "./wheels.ts";
 
 const markers = [manageFile, "requirements.txt", "Pipfile", "pyproject.toml", "setup.py"];
 
@@ -28,7 +29,11 @@ export const python: Pack = {
   name: "python",
   title: "Python",
   language: pythonLanguage,
-  manifests: [...markers, "alembic.ini", "uv.lock", ".python-version", "runtime.txt", requirementFile],
+  manifests: [
+    ...[...markers, "setup.cfg", "alembic.ini", ".python-version", ".tool-versions", "runtime.txt"],
+    ...lockFiles,
+    requirementFile,
+  ],
   recognize,
   missing: `no ${markers.join(", ")} and no main.py or app.py`,
   describe,

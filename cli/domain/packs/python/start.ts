@@ -75,6 +75,11 @@ function djangoStart(tree: ProjectTree, sources: readonly Source[]): Start | und
 const applications =
   /(?:^|\.)(?:FastAPI|Flask|Starlette|Litestar|Quart|Bottle|App|(?:create|make|get)_app(?:lication)?)$/;
 const isAside = /(?:^|[/_-])(?:local|dev|tests?|examples?|demo|mock)(?:[/_.-])/i;
+/** Tools that are run by hand make an application to work with its data. */
+const isTool =
+  /(?:^|\/)(?:manage|import|export|populate|console|shell|cli|tasks?|workers?|(?:seed|fill|migrate|celery|init|reset|(?:init|create|drop|reset|setup)_?db|db)(?:_\w{1,40})?)\.py$/;
+/** What servers are commonly pointed at. */
+const isUsual = /(?:^|\/)(?:wsgi|asgi|main|app|application|server|run|__init__)\.py$/;
 const otherObjects = /(?:Router|Blueprint|Api)$|[Cc]elery|[Tt]yper|argparse/;
 
 /** Servers for production that a program runs by itself: what starts it is a script that is called like its package. */
@@ -93,6 +98,13 @@ function ownServer({ paths }: ProjectTree, sources: readonly Source[]): Start | 
   return { value: `python ${path}`, at: said.at, command: ["python", path], entry: path, server: undefined };
 }
 
+/** The higher, the less it is what is served; what is of one kind and depth stays in its order. */
+const remoteness = ({ path }: Source): number =>
+  (isAside.test(path) ? 1e4 : 0) +
+  (isTool.test(path) ? 1e3 : 0) +
+  path.split("/").length +
+  (isUsual.test(path) ? 0 : 0.5);
+
 /** `app = FastAPI()`, `app = create_app()`, or a function that makes it. */
 function applicationStart(sources: readonly Source[], requirements: ReadonlySet<string>): Start | undefined {
   const framework = Object.keys(frameworks).find((name) => requirements.has(name));
@@ -101,7 +113,7 @@ function applicationStart(sources: readonly Source[], requirements: ReadonlySet<
   // Alembic makes an application for itself.
   const own = sources
     .filter(({ path }) => !/(?:^|\/)env\.py$/.test(path))
-    .toSorted((a, b) => Number(isAside.test(a.path)) - Number(isAside.test(b.path)));
+    .toSorted((a, b) => remoteness(a) - remoteness(b));
   const objects = [...matchesOf(own, /^(app|application|api|server)\s*(?::\s*[\w.]+\s*)?=\s*([\w.]+)\(/gm)];
   const madeBy = (made: RegExp) => objects.filter(({ groups }) => made.test(groups[1] ?? ""));
   const place = (at: string) => importedFrom(at, sources);

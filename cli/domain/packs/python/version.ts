@@ -2,31 +2,42 @@ import satisfies from "semver/functions/satisfies.js";
 import validRange from "semver/ranges/valid.js";
 import { lineWith } from "../shared/line-with.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { minorOf, newestForPins, newestWithWheels } from "./wheels.ts";
 
 const known = ["3.13", "3.12", "3.11", "3.10", "3.14", "3.9", "3.8", "3.7"] as const;
 const [newest] = known;
 
-/** The Python that the image is made from: what a file pins, else the newest that the manifest allows. */
+/** The Python that the image is made from: what a file pins, else the newest that the manifest and the packages allow. */
 export function detectPython(tree: ProjectTree): Found<string> {
   const pinned =
     lineWith(tree, ".python-version", /^(?:python-)?(3\.\d+)/) ??
     lineWith(tree, "runtime.txt", /^python-(3\.\d+)/) ??
-    lineWith(tree, "Pipfile", /^python_version\s*=\s*"(3\.\d+)/);
+    lineWith(tree, "Pipfile", /^python_version\s*=\s*"(3\.\d+)/) ??
+    lineWith(tree, ".tool-versions", /^python\s+(3\.\d+)/);
   if (pinned) return pinned;
   const exact = lineWith(tree, "pyproject.toml", /^(?:requires-)?python\s*=\s*["'](?:==)?(3\.\d+)(?:\.\d+)?["']/);
   if (exact) return exact;
   const range =
     lineWith(tree, "pyproject.toml", /^requires-python\s*=\s*["']([^"']+)/) ??
-    lineWith(tree, "pyproject.toml", /^python\s*=\s*["']([^"']+)/);
-  const limit = newestFor(tree);
-  if (limit && !range) return limit;
-  const allowed = range && known.find((version) => isAllowed(version, range.value));
-  return range && allowed ? { value: allowed, at: range.at } : { value: newest, at: assumed };
+    lineWith(tree, "pyproject.toml", /^python\s*=\s*["']([^"']+)/) ??
+    lineWith(tree, "setup.cfg", /^python_requires\s*=\s*([^#\s][^#]*)/) ??
+    lineWith(tree, "setup.py", /\bpython_requires\s*=\s*["']([^"']+)/);
+  const allowed = known.filter((version) => !range || isAllowed(version, range.value));
+  const limit = newestFor(tree) ?? newestWithWheels(tree) ?? newestForPins(tree);
+  const limited = limit && allowed.find((version) => minorOf(version) <= minorOf(limit.value));
+  if (limited && limited !== allowed[0]) return { value: limited, at: limit.at };
+  return range && allowed[0] ? { value: allowed[0], at: range.at } : { value: newest, at: assumed };
 }
 
 /** `>=3.9,<4` and `==3.11.*`, in npm's words. */
 function isAllowed(version: string, range: string): boolean {
-  const words = range.replaceAll(",", " ").replaceAll("~=", "^").replaceAll("==", "").replaceAll(".*", "");
+  const words = range
+    .replace(/!=[^,]{0,20}/g, "")
+    .replace(/~=(?=\s{0,3}\d{1,2}\.\d{1,2}\.\d)/g, "~")
+    .replaceAll(",", " ")
+    .replaceAll("~=", "^")
+    .replaceAll("==", "")
+    .replaceAll(".*", "");
   return validRange(words) !== null && satisfies(`${version}.99`, words);
 }
 
