@@ -146,6 +146,10 @@ describe("a service that the program can do without is not set up", () => {
     [["mysql2", "pg"], { "compose.yaml": compose, "db.js": "env.DATABASE_HOST" }, ["mysql yes"]],
     [["redis", "mongodb", "kafkajs"], {}, ["redis no", "mongodb no", "kafka no"]],
     [["redis", "mongodb"], {}, ["redis yes", "mongodb yes"]],
+    [["redis", "amqplib"], {}, ["redis yes", "rabbitmq no"]],
+    [["redis", "amqplib"], { "a.js": "connect(process.env.AMQP_URL)" }, ["redis yes", "rabbitmq yes"]],
+    [["redis", "amqplib"], { "a.js": 'connect(process.env.BROKER || "amqp://mq")' }, ["redis yes", "rabbitmq yes"]],
+    [["kafkajs"], { "compose.yaml": "services:\n  a:\n    image: bitnami/kafka:3\n" }, ["kafka yes"]],
     [
       ["mongoose", "pg"],
       { "a.js": "env.DATABASE_URL, env.DATABASE_HOST, env.DATABASE_NAME", "b.js": "mongoose" },

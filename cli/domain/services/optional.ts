@@ -46,7 +46,7 @@ export function withOptional(
   const likeIt = [databases, stores].find((names) => names.has(chosen?.name ?? ""));
   const alternatives = guessed.filter(({ kind }) => likeIt?.has(kind.name));
   return services.map((service) => {
-    if (isUnspoken(service) && !isRun(service))
+    if (isUnspoken(service, ecosystem) && !isRun(service) && service.kind.name !== chosen?.name)
       return optional(service, "nothing but its package speaks of it, and no variable of a common name is read");
     const choice = isRun(service) ? undefined : oneOfStores(service.kind, sources);
     if (choice) return optional(service, `${choice} is one of several stores, of which one needs no server`);
@@ -110,8 +110,16 @@ const isShared = ({ kind, variables }: UsedService) =>
       ),
   );
 
-/** Files may as well be kept elsewhere, as most programs let one choose. */
-const isUnspoken = (service: UsedService) => service.kind.name === "s3" && isGuessed(service);
+/** What some part of a program may use: a hook, a search, a second cache. */
+const parts: ReadonlySet<string> = new Set(["rabbitmq", "kafka", "nats", "elasticsearch", "memcached"]);
+
+/** Whose packages are told by the program, and read no variable of their own. */
+const tellAll: ReadonlySet<Ecosystem> = new Set(["pypi", "npm", "go", "cargo", "packagist"]);
+
+/** Files may as well be kept elsewhere, as most programs let one choose; of the rest no address would reach the program. */
+const isUnspoken = (service: UsedService, ecosystem: Ecosystem) =>
+  isGuessed(service) &&
+  (service.kind.name === "s3" || (parts.has(service.kind.name) && tellAll.has(ecosystem) && !isOfFramework(service)));
 
 /** Every variable of the one may be another's, which reads others besides. */
 const isTakenFor = ({ kind, variables }: UsedService, other: UsedService) =>

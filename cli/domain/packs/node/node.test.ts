@@ -231,6 +231,7 @@ describe("Node version", () => {
     ["whatever", {}, "24 assumed"],
     [undefined, { ".nvmrc": "v20.11.1\n" }, "20 .nvmrc:1"],
     [undefined, { ".nvmrc": "lts/jod" }, "22 .nvmrc:1"],
+    [undefined, { ".tool-versions": "ruby 3.3\nnodejs 22.1.0\n" }, "22 .tool-versions:2"],
     [undefined, { ".nvmrc": "lts/*" }, "24 .nvmrc:1"],
     [undefined, { ".tool-versions": "pnpm 10.1\nnodejs 23.11.1\n" }, "23 .tool-versions:2"],
     [undefined, { "mise.toml": '[tools]\nnode = "22"\n' }, "22 mise.toml:2"],

@@ -12,6 +12,7 @@ import { isWorkspace, manifestFile, readManifest } from "./manifest.ts";
 import { lockfiles } from "./package-managers.ts";
 import { detectSinglePage } from "./single-page.ts";
 import { buildWarnings } from "./warnings.ts";
+import { writtenBeside } from "./written.ts";
 
 /** Pages of a folder that a program in another language serves by itself, and that nobody committed. */
 export interface Pages extends Built {
@@ -66,7 +67,21 @@ function pagesIn(tree: ProjectTree, folder: string, served: Served): Candidate |
   // A folder outside of its own is there for somebody else.
   const taken = output ?? (outside && isFree(tree, outside.value) && !isTop(outside.value) ? outside : undefined);
   const made = taken?.value ?? outside?.value ?? usual[0] ?? "";
-  return { ...built, folder, script, built: made, output: taken };
+  const beside = taken || page || outside ? undefined : besideOf(tree, built, { folder, script, served });
+  return { ...built, folder, script, built: beside?.value ?? made, output: beside ?? taken };
+}
+
+/** Where files of it lie already, or the program names the folder. */
+function besideOf(
+  { paths }: ProjectTree,
+  built: Built,
+  { folder, script, served }: { folder: string; script: string; served: Served },
+): Found<string> | undefined {
+  const found = writtenBeside(built, script);
+  if (!found) return undefined;
+  const value = below(folder, found.value);
+  const at = paths.some((path) => isSameOrIn(path, value)) ? below(folder, found.at) : served.named(value);
+  return at === undefined ? undefined : { value, at };
 }
 
 const isTop = (folder: string) => folder === "." || folder.startsWith("..");

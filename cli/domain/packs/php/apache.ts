@@ -5,6 +5,8 @@ interface Pages {
   folder: string;
   /** Answers every path that is no file; undefined if paths are files, or rules of the project say it. */
   frontController: string | undefined;
+  /** Folders in it that nobody is given anything of: the rule that lies in one is out of sight where a volume is mounted. */
+  closed: readonly string[];
 }
 
 /**
@@ -12,7 +14,7 @@ interface Pages {
  * PHP in it. Whether a request came by HTTPS,
  * and from where, is known to whoever is in front of it.
  */
-const site = ({ folder, frontController }: Pages) => `Listen \${PORT}
+const site = ({ folder, frontController, closed }: Pages) => `Listen \${PORT}
 ServerName localhost
 ServerTokens Prod
 MaxRequestWorkers 30
@@ -28,7 +30,7 @@ MaxRequestWorkers 30
     AllowOverride All
     Require all granted${frontController ? `\n    FallbackResource /${frontController}` : ""}
   </Directory>
-  RedirectMatch 404 /\\.(?!well-known/)
+${closed.map((one) => `  <Directory ${one}>\n    AllowOverride None\n    Require all denied\n  </Directory>\n`).join("")}  RedirectMatch 404 /\\.(?!well-known/)
 </VirtualHost>
 `;
 

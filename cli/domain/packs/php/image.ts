@@ -8,6 +8,7 @@ import { type Composer, lockFile, manifestFile } from "./composer.ts";
 import type { Framework } from "./frameworks.ts";
 import { pathIn, type Start } from "./start.ts";
 import { proxyVariables } from "./symfony.ts";
+import { closedFolders } from "./writable.ts";
 
 /** What the image of a project in PHP depends on. */
 export interface Findings {
@@ -90,7 +91,9 @@ function serverOf({ start, tree, composer }: Findings): Instruction[] {
   const { value } = start.folder;
   const hasRules = tree.paths.includes(pathIn(value, ".htaccess"));
   const frontController = composer.exists && !hasRules ? start.frontController : undefined;
-  return apacheSettings({ folder: value === "." ? "/app" : `/app/${value}`, frontController });
+  const folder = value === "." ? "/app" : `/app/${value}`;
+  const closed = closedFolders(tree).filter((one) => one.startsWith(`${folder}/`));
+  return apacheSettings({ folder, frontController, closed });
 }
 
 const preparation = ({ framework, tree }: Findings): Instruction[] =>

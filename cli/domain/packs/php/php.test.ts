@@ -305,3 +305,35 @@ test.each([
   const found = evidence.find(({ what }) => what === "document root")?.value;
   expect(found === "." ? "/app" : `/app/${found}`).toBe(folder);
 });
+
+describe("folders that a program fills, and no browser may read", () => {
+  const files = {
+    "index.php": "",
+    "data/.htaccess": "Require all denied\n",
+    "cache/.htaccess": "deny from all\n",
+    "uploads/.htaccess": "php_flag engine off\n",
+    "logs/.htaccess": "Require all denied\n",
+    "logs/format.txt": "",
+  };
+
+  test("are writable", () =>
+    expect(factsOf(files).writable.map(({ value }) => value)).toEqual(["/app/cache", "/app/data"]));
+
+  test("stay closed where a volume hides the rule that lies in them", () => {
+    const closed = [...dockerfileOf(files).matchAll(/<Directory (\S+)>'? ?\\?\n[^\n]*AllowOverride None/g)];
+    expect(closed.map(([, folder]) => folder)).toEqual(["/app/cache", "/app/data"]);
+  });
+});
+
+test("the script that builds what a browser loads may be called as its framework's people do", () =>
+  expect(
+    dockerfileOf({
+      "composer.json": { require: { "symfony/framework-bundle": "^6" } },
+      "public/index.php": "",
+      "package.json": {
+        scripts: { "build:dev": "encore dev", "build:prod": "encore production" },
+        dependencies: { a: "1" },
+      },
+      ".tool-versions": "php 8.3\nnodejs 22.1.0\n",
+    }),
+  ).toMatch(/FROM node:22\b[\s\S]*npm run build:prod/));

@@ -28,6 +28,7 @@ export const php: Pack = {
   language: phpLanguage,
   manifests: [
     ...[manifestFile, lockFile, ".php-version", ".tool-versions", ".env.example", ".env", ".env.dist"],
+    ".htaccess",
     symfonySettings,
   ],
   // Packages of one's own beside the pages are loaded by them.
@@ -133,9 +134,11 @@ function findingsOf(tree: ProjectTree): Findings {
     start: detectStart(tree, framework, sources),
     version: detectPhp(tree, composer, sources),
     extensions: extensionsOf(tree, composer, framework, sources),
-    assets: detectAssets(tree, composer.exists ? ["build", "production", "prod"] : ["build"]),
+    assets: detectAssets(tree, composer.exists ? assetScripts : ["build"]),
   };
 }
+
+const assetScripts = ["build", "production", "prod", "build:prod", "build:production", "build-prod", "prod:build"];
 
 /** Apache listens where PORT says. */
 const apachePort: Found<number> = { value: 8080, at: "Apache in the Dockerfile" };

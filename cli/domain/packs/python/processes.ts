@@ -41,8 +41,33 @@ export function workersOf(tree: ProjectTree, requirements: ReadonlySet<string>):
   const [celery] = matchesOf(sources, /^(\w{1,60})\s?=\s?(?:Celery|make_celery|celery_init_app|create_celery)\(/gm);
   if (celery && [...requirements].some((name) => name === "celery" || name.startsWith("celery[")))
     return celeryWorkers(celery, sources, requirements);
+  const ofDjango = djangoWorker(tree, sources, requirements);
+  if (ofDjango) return [ofDjango];
+  const [settings] = requirements.has("arq") ? matchesOf(sources, /^class (\w{0,60}WorkerSettings)\b/gm) : [];
+  if (settings)
+    return [{ name: "worker", value: `arq ${moduleOf(settings.at)}.${settings.groups[0]}`, at: settings.at }];
   const queue = requirements.has("rq") ? firstMatch(sources, /\b(Queue)\(/g) : undefined;
   return queue ? [{ name: "worker", value: 'rq worker --url "$REDIS_URL"', at: queue.at }] : [];
+}
+
+/** Applications of Django that take tasks from a queue: what names them in its settings, and their command. */
+const queues: readonly { package: string; names: RegExp; command: string }[] = [
+  { package: "huey", names: /["']huey\.contrib\.djhuey["']/g, command: "run_huey" },
+  { package: "django-q", names: /["']django_q["']/g, command: "qcluster" },
+  { package: "django-q2", names: /["']django_q["']/g, command: "qcluster" },
+  { package: "django-rq", names: /["']django_rq["']/g, command: "rqworker default" },
+  { package: "django-background-tasks", names: /["']background_task["']/g, command: "process_tasks" },
+  { package: "django-dramatiq", names: /["']django_dramatiq["']/g, command: "rundramatiq" },
+  { package: "django-tasks", names: /["']django_tasks\.backends\.database["']/g, command: "db_worker" },
+];
+
+function djangoWorker(tree: ProjectTree, sources: ReturnType<typeof sourcesOf>, requirements: ReadonlySet<string>) {
+  const manage = managePath(tree);
+  const queue = queues.find((one) => requirements.has(one.package) && firstMatch(sources, one.names));
+  // A queue in a file is of one container alone.
+  if (!queue || !manage || firstMatch(sources, /\bSqliteHuey\b/g)) return undefined;
+  const at = firstMatch(sources, queue.names)?.at ?? "";
+  return { name: "worker", value: `python ${manage} ${queue.command}`, at };
 }
 
 function celeryWorkers(

@@ -84,6 +84,49 @@ describe("the version of Python", () => {
   );
 });
 
+describe("style sheets and scripts that Node builds into a folder of the program", () => {
+  const django = {
+    "manage.py": "",
+    "requirements.txt": "django==5.1",
+    "shop/wsgi.py": "application = get_wsgi_application()",
+    "shop/settings.py": 'STATIC_ROOT = "static"',
+    "shop/static/logo.svg": "",
+  };
+  const built = (scripts: Record<string, string>, files = {}) =>
+    dockerfileOf({ ...django, "package.json": JSON.stringify({ scripts, devDependencies: { a: "1" } }), ...files });
+
+  test.each([
+    [
+      { build: "npm run js && npm run css", js: "rollup -c", css: "postcss -o shop/static/css/a.css a.css" },
+      "shop/static",
+    ],
+    [{ build: "run-p build:*", "build:css": "sass scss/a.scss:shop/static/css/a.css" }, "shop/static/css"],
+    [{ build: "tailwindcss -i a.css -o ./shop/static/css/a.css --minify" }, "shop/static/css"],
+    [{ build: "webpack" }, "shop/static/js"],
+  ])("by %j are there before static files are collected: %s", (scripts: Record<string, string>, folder) => {
+    const settings = scripts.build === "webpack" ? 'path: path.resolve(__dirname, "shop", "static", "js"),' : "";
+    const rollup = scripts.js ? 'output: { file: "shop/static/bundle.js" }' : "";
+    const files = {
+      "shop/static/css/b.css": "",
+      "shop/static/js/b.js": "",
+      "webpack.config.js": settings,
+      "rollup.config.mjs": rollup,
+    };
+    expect(built(scripts, files)).toMatch(
+      new RegExp(`COPY --from=pages /app/${folder} ./${folder}\nRUN .*python manage.py collectstatic`),
+    );
+  });
+
+  test.each([
+    [{ build: "sass a.scss shop/static/a.css" }, { "shop/static/a.css": "" }],
+    [{ build: "tsc" }, {}],
+    [{ build: "sass a.scss:docs/a.css" }, {}],
+    [{ css: "sass a.scss:shop/static/a.css" }, {}],
+  ])("are not built by %j beside %j", (scripts: Record<string, string>, files) =>
+    expect(built(scripts, files)).not.toContain("npm"),
+  );
+});
+
 test("what pdm locked is installed by it", () =>
   expect(
     dockerfileOf({
@@ -400,4 +443,31 @@ test("a variable that is looked at before it is used may be missing", () => {
     tree({ "requirements.txt": "fastapi==0.110", "main.py": `app = FastAPI()\n${source}` }),
   );
   expect(variables.map(({ value }) => value)).toEqual(["SIGNING_KEY"]);
+});
+
+describe("what takes tasks from a queue", () => {
+  const workersOf = (files: Record<string, string>) =>
+    python.detect(tree(files)).processes?.workers.map(({ value }) => value);
+  const django = { "manage.py": "", "shop/wsgi.py": "application = get_wsgi_application()" };
+
+  test.each([
+    ["huey", 'APPS = ["huey.contrib.djhuey"]', ["python manage.py run_huey"]],
+    ["huey", 'APPS = ["huey.contrib.djhuey"]\nHUEY = {"huey_class": "huey.SqliteHuey"}', []],
+    ["huey", "APPS = []", []],
+    ["django-q2", 'APPS = ["django_q"]', ["python manage.py qcluster"]],
+    ["django-rq", 'APPS = ["django_rq"]', ["python manage.py rqworker default"]],
+  ])("with %s in Django: %s", (name, settings, workers) =>
+    expect(
+      workersOf({ ...django, "requirements.txt": `django==5.1\n${name}==1\n`, "shop/settings.py": settings }),
+    ).toEqual(workers),
+  );
+
+  test("by arq", () =>
+    expect(
+      workersOf({
+        "requirements.txt": "fastapi\narq",
+        "shop/main.py": "app = FastAPI()",
+        "shop/worker.py": "class WorkerSettings:\n    functions = []",
+      }),
+    ).toEqual(["arq shop.worker.WorkerSettings"]));
 });

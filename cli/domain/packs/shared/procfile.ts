@@ -53,7 +53,7 @@ export function supervisedLines({ texts }: ProjectTree): ProcfileLine[] {
 }
 
 export const supervisorFile =
-  /(?:^|\/)(?:supervisord?|supervisor\/[\w.-]{1,60}|supervisord?\.d\/[\w.-]{1,60})\.(?:conf|ini)$/;
+  /(?:^|\/)(?:supervisord?(?:[-_][\w-]{1,30})?|supervisor\/[\w.-]{1,60}|supervisord?\.d\/[\w.-]{1,60})\.(?:conf|ini)$/;
 
 const needsShell = /[&|;<>$`"'*?(){}\\#~=]/;
 

@@ -156,6 +156,11 @@ describe("what stands below a question for another variable", () => {
   ])("%s", (_, text, names) => expect(namesIn(javascript, text)).toEqual(names));
 
   test.each([
+    ['A_ON = os.getenv("A_ON", False) in ("1",)\nif A_ON:\n    B = os.getenv("B_KEY")', pythonLanguage, []],
+    ['A = env.bool("A_ON", False)\nif A and x:\n    B = os.environ["B_KEY"]', pythonLanguage, []],
+    ['A = env.bool("A_ON", False)\nif not A:\n    B = os.environ["B_KEY"]', pythonLanguage, ["B_KEY"]],
+    ['A = os.environ["A_KEY"]\nif A:\n    B = os.environ["B_KEY"]', pythonLanguage, ["B_KEY"]],
+    ["const on = process.env.A_ON === '1';\nif (on) {\n  use(process.env.B_KEY);\n}", javascript, []],
     ['if ENV["BUCKET"]\n  use ENV["BUCKET_KEY"]\nend', rubyLanguage, []],
     ['unless ENV["BUCKET"]\n  use ENV["B_KEY"]\nend', rubyLanguage, ["B_KEY"]],
     ['if ENV["BUCKET"].blank?\n  use ENV["B_KEY"]\nend', rubyLanguage, ["B_KEY"]],

@@ -68,9 +68,11 @@ function guards(sources: readonly Source[]): (read: Match) => boolean {
   const guarded = new Map<string, { lines: string[]; guards: number[] }>();
   for (const { path, text } of sources) {
     const lines = text.split("\n");
+    const switches = new Set(lines.flatMap((line) => switchIn(line) ?? []));
     const guards = [...lines.keys()].flatMap((index) => {
       const end = lastOfCondition(lines, index);
-      return asks(lines.slice(index, end + 1).join(" ")) ? [end + 1] : [];
+      const condition = lines.slice(index, end + 1).join(" ");
+      return asks(condition) || switches.has(askedIn(condition)) ? [end + 1] : [];
     });
     if (guards.length > 0) guarded.set(path, { lines, guards });
   }
@@ -94,6 +96,18 @@ function lastOfCondition(lines: readonly string[], index: number): number {
 
 const asks = (line: string) =>
   opens.test(line) && /env/i.test(line) && /["'.[][A-Z][A-Z0-9_]{2,80}\b/.test(line) && !negates.test(line);
+
+/** `USE_S3 = os.getenv("USE_S3") == "1"`: what is read without a word of what is to be where it lacks. */
+const switchIn = (line: string): string | undefined =>
+  /env/i.test(line) && !/\benviron\[|\bfetch\(/.test(line)
+    ? /^\s{0,80}(?:(?:const|let|var|export) ){0,2}(\$?\w{1,60})(?:\s?: ?\w{1,30})?\s{0,9}:?=(?!=)/.exec(line)?.[1]
+    : undefined;
+
+/** `if USE_S3:` */
+const askedIn = (condition: string): string =>
+  (opens.test(condition) && !negates.test(condition)
+    ? /\b(?:if|elif|elsif)\b[\s(]{1,3}(\$?\w{1,60})\s{0,3}(?:\)|:|\{|$|&&|and\b)/.exec(condition)?.[1]
+    : undefined) ?? "";
 
 const mostGuarded = 60;
 
