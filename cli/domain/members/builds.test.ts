@@ -154,3 +154,29 @@ test("an image over which the project is mounted is for developing, if its Docke
   };
   expect(why({ ...files, "compose.yaml": compose("Dockerfile.dev") }, "")).toContain("is for developing");
 });
+
+test("a backing service that the Compose file builds for itself is the one that its image is made from", () => {
+  const files = {
+    "package.json": JSON.stringify({ scripts: { start: "node server.js" }, dependencies: { pg: "8" } }),
+    "server.js": "http.createServer(a).listen(process.env.PORT ?? 4000); use(process.env.DATABASE_URL)\n",
+    "docker/db/Dockerfile": "FROM docker.io/postgis/postgis:16 AS base\nCOPY init.sql /docker-entrypoint-initdb.d/\n",
+    "docker/db/init.sql": "\n",
+    "compose.yaml": JSON.stringify({
+      services: {
+        app: { build: ".", environment: { DATABASE_URL: "postgres://shop:a@db/shop" } },
+        db: { build: "./docker/db" },
+      },
+    }),
+  };
+  const { members, leftOut } = findMembers(tree(files));
+  expect(leftOut).toEqual([
+    {
+      name: "db",
+      folder: "docker/db",
+      why: "is docker.io/postgis/postgis:16, which is set up without what docker/db/Dockerfile adds to it",
+    },
+  ]);
+  expect(members.map(({ name, facts }) => [name, facts.services.map(({ kind }) => kind.name)])).toEqual([
+    ["app", ["postgres"]],
+  ]);
+});

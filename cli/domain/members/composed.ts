@@ -12,6 +12,7 @@ import {
   waitsFor,
 } from "../packs/shared/compose-file.ts";
 import { below, type ComposeFile, type ProjectTree, subtree } from "../packs/tree.ts";
+import { ownImageOf, withBases } from "../services/own-images.ts";
 import { exampleOf } from "../services/settings-files.ts";
 import { isSourceOfAny } from "./folders.ts";
 import type { Candidate, LeftOut } from "./member.ts";
@@ -20,13 +21,13 @@ import { packageFolders, workspacePatterns } from "./workspaces.ts";
 
 /** The services that the Compose file builds: what it says of them counts, whatever their folders look like. */
 export function composeCandidates(tree: ProjectTree): { candidates: Candidate[]; leftOut: LeftOut[] } {
-  const file = composeSaidOf(tree);
+  const written = composeSaidOf(tree);
+  const file = written && withBases(written, tree);
   const candidates: Candidate[] = [];
-  const leftOut: LeftOut[] = [];
+  const leftOut: LeftOut[] = (written?.services ?? []).flatMap((service) => ofOthers(service, tree) ?? []);
   const built = new Map<string, string>();
   for (const [service, said] of file?.services ?? []) {
-    const written = buildOf(said);
-    const build = written && forProduction(tree, written);
+    const build = buildForProduction(tree, said);
     if (!file || !build || Array.isArray(recordOf(said).profiles)) continue;
     const folder = build.context === "." ? "" : build.context;
     const same = built.get(JSON.stringify(build));
@@ -44,9 +45,17 @@ export function composeCandidates(tree: ProjectTree): { candidates: Candidate[];
   return { candidates, leftOut };
 }
 
+/** A backing service in an image of the project's own making. */
+function ofOthers(service: ComposeFile["services"][number], tree: ProjectTree): LeftOut | undefined {
+  const own = ownImageOf(service, tree);
+  const why = `is ${own?.image}, which is set up without what ${own?.dockerfile} adds to it`;
+  return own && { name: service[0], folder: own.context === "." ? "" : own.context, why };
+}
+
 /** What the Compose file says of a program that it does not build, but runs from an image that is called like its folder. */
 export function composedAs(candidate: Candidate, repository: ProjectTree): Candidate {
-  const file = composeSaidOf(repository);
+  const written = composeSaidOf(repository);
+  const file = written && withBases(written, repository);
   const folder = candidate.folder.split("/").at(-1) ?? "";
   const isIts = ([name, { image, build }]: ComposeFile["services"][number]) =>
     build === undefined && folder !== "" && (name === folder || imageName(image) === folder);
@@ -67,6 +76,11 @@ export function composedAs(candidate: Candidate, repository: ProjectTree): Candi
     },
     composed: { service, environment: environmentOf(said), isImage: true },
   };
+}
+
+function buildForProduction(tree: ProjectTree, said: Composed["said"]): Candidate["build"] | undefined {
+  const written = buildOf(said);
+  return written && forProduction(tree, written);
 }
 
 /** A Compose file for developers builds what is for them; beside it may stand what is released. */

@@ -1,6 +1,6 @@
 import { environmentOf, waitsFor } from "../packs/shared/compose-file.ts";
 import type { ComposeFile, Found, ProjectTree } from "../packs/tree.ts";
-import { backingServices } from "./all.ts";
+import { kindOfImage } from "./images.ts";
 import type { BackingService, Telling, UrlForm } from "./service.ts";
 import { composeFilesOf } from "./settings-files.ts";
 import { reactiveTelling, type Said, tellingOf } from "./tellings.ts";
@@ -32,14 +32,7 @@ function toldBy(file: ComposeFile): ComposeTold[] {
   return known.flatMap(({ service, kind }) => (kind ? (toldOf(file, service, kind, given) ?? []) : []));
 }
 
-/** The kind of service that an image runs. */
-function kindOf([, { image }]: Service): BackingService | undefined {
-  const [, folder, name] =
-    /^(?:[\w.:-]{1,99}\/){0,4}?(?:([\w.:-]{1,99})\/)?([\w.-]{1,99})(?=[:@]|$)/.exec(String(image ?? "")) ?? [];
-  return name
-    ? backingServices.find(({ images = [] }) => images.includes(name) || images.includes(`${folder}/${name}`))
-    : undefined;
-}
+const kindOf = ([, { image }]: Service): BackingService | undefined => kindOfImage(String(image ?? ""));
 
 /** Where the Compose file runs a service that the one it builds of this project waits for. */
 export function neededImage({ composed }: ProjectTree, kind: BackingService): string | undefined {

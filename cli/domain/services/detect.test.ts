@@ -302,6 +302,20 @@ test("Django is told which kind of database it has, where that is a variable's t
   expect(service?.kind.variables.SQL_ENGINE?.compose).toBe("django.db.backends.postgresql");
 });
 
+test.each([
+  ['if os.getenv("DB") == "postgres":', { DB: "postgres" }],
+  ['if os.environ.get("DB_TYPE", "") in ["postgresql", "postgis"]:', { DB_TYPE: "postgresql" }],
+  ['SHOP_DB_ENGINE = os.getenv("SHOP_DB_ENGINE")\nif SHOP_DB_ENGINE == "postgres":', { SHOP_DB_ENGINE: "postgres" }],
+  ['if os.getenv("DB") == "mysql":', {}],
+  ['if DB == "postgres":', {}],
+  ['if os.getenv("LOG_TYPE") == "postgres":', {}],
+])("%s is told that its database is PostgreSQL: %j", (line, told) => {
+  const host = 'HOST = os.getenv("DB_HOST", "")';
+  const [service] = found("pypi", ["psycopg2"], { "settings.py": `${host}\n${line}\n    pass\n` });
+  const kinds = service?.variables.filter(({ value }) => value !== "DB_HOST").map(({ value }) => value) ?? [];
+  expect(Object.fromEntries(kinds.map((name) => [name, service?.kind.variables[name]?.compose]))).toEqual(told);
+});
+
 test("of two places for data that one option names, the one that it has at first is set up", () => {
   const names = ["github.com/redis/go-redis", "github.com/bradfitz/gomemcache"];
   const services = found("go", names, { "a.go": 'pflag.String("database", "memcached", "x")' });

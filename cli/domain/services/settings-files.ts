@@ -4,6 +4,7 @@ import { readLock } from "../import/generated-files-lock.ts";
 import { parseComposeFile } from "../packs/shared/compose-file.ts";
 import type { Source } from "../packs/shared/scan.ts";
 import type { ComposeFile, ProjectTree } from "../packs/tree.ts";
+import { withBases } from "./own-images.ts";
 
 /** Files beside the sources that say which services a program uses, and by which variables. */
 export const settingsFile =
@@ -31,7 +32,9 @@ export function composeSources({ texts }: ProjectTree): Source[] {
 
 /** What they say; of a service that one of them builds, the file says only what is about it. */
 export const composeFilesOf = (tree: ProjectTree): ComposeFile[] =>
-  tree.composed ? [tree.composed] : composeSources(tree).map(({ path, text }) => parseComposeFile(path, text));
+  tree.composed
+    ? [tree.composed]
+    : composeSources(tree).map(({ path, text }) => withBases(parseComposeFile(path, text), tree));
 
 /** Those of a project, and of what it is a part of. */
 const examplesFor = (tree: ProjectTree): Source[] => [

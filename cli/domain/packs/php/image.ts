@@ -5,10 +5,10 @@ import { builderStages } from "../node/image.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { apacheEnvironment, apacheSettings, phpSettings } from "./apache.ts";
 import { type Composer, lockFile, manifestFile } from "./composer.ts";
+import { closedFolders } from "./empty-folders.ts";
 import type { Framework } from "./frameworks.ts";
 import { pathIn, type Start } from "./start.ts";
 import { proxyVariables } from "./symfony.ts";
-import { closedFolders } from "./writable.ts";
 
 /** What the image of a project in PHP depends on. */
 export interface Findings {
