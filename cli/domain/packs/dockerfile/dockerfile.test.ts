@@ -383,3 +383,43 @@ test("what Compose reads beside its file says where an image listens", () => {
   };
   expect(dockerfile.detect(tree(files)).port.value).toBe(8000);
 });
+
+describe("an image that starts the processes of the Procfile itself", () => {
+  const project = (command: string, files = {}) =>
+    dockerfile.detect(
+      tree({
+        Dockerfile: `FROM ruby:3.4\nUSER 1000\nEXPOSE 80\nCMD ["${command}"]\n`,
+        Gemfile: 'gem "rails"\n',
+        "config/application.rb": "\n",
+        "config/puma.rb": 'port ENV.fetch("PORT", 3000)\n',
+        Procfile: "web: bundle exec thrust bin/rails server\nworkers: bundle exec resque-pool\n",
+        ...files,
+      }),
+      ruby,
+    );
+
+  test("has its port from there, and nothing of them runs a second time", () => {
+    const facts = project("bin/boot", { "bin/boot": 'ProcessMonitor.new("Procfile")\n' });
+    expect(facts.settings).toEqual({ HTTP_PORT: "8080" });
+    expect(facts.processes?.workers).toEqual([]);
+  });
+
+  test("is none where it starts one of them", () => {
+    const facts = project("bin/server", { "bin/server": "exec bundle exec puma\n" });
+    expect(facts.settings).toEqual({ PORT: "8080" });
+    expect(facts.processes?.workers.map(({ name }) => name)).toEqual(["workers"]);
+  });
+});
+
+test("a file that the image does not start does not keep the program on its own machine", () => {
+  const files = (script: string) => ({
+    Dockerfile: 'FROM python:3.13\nUSER 1000\nEXPOSE 8000\nENTRYPOINT ["/docker-entrypoint.sh"]\n',
+    "docker-entrypoint.sh": script,
+    "requirements.txt": "flask\n",
+    "serve.py": 'app = Flask("a")\napp.run(host="127.0.0.1", port=4000)\n',
+  });
+  const texts = (script: string) =>
+    dockerfile.detect(tree(files(script)), python).warnings.filter(({ text }) => text.includes("this machine only"));
+  expect(texts("exec gunicorn 'a:app' --bind '0.0.0.0:8000'\n")).toEqual([]);
+  expect(texts("exec python serve.py\n")).toHaveLength(1);
+});

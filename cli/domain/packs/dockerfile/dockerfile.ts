@@ -19,7 +19,7 @@ import { baseOf, checkIn } from "./bases.ts";
 import { composeCommand } from "./compose-command.ts";
 import { composePort } from "./compose-port.ts";
 import { healthPath, portOf, portOfBase } from "./port.ts";
-import { alwaysDone, portIn, requiredBy, type Script, scriptFile, scriptOf } from "./script.ts";
+import { alwaysDone, managedIn, portIn, requiredBy, type Script, scriptFile, scriptOf } from "./script.ts";
 import { portOfSettings } from "./server-settings.ts";
 import { unprivileged } from "./unprivileged.ts";
 import { userNumber } from "./user.ts";
@@ -61,9 +61,13 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
   const description = written?.describe(tree) ?? dockerfile.describe(tree);
   const survey = readSources({ tree, image, written, about: description, script });
   const user = userNumber(image);
-  const start = [image.command?.value ?? "", ...(script ? [alwaysDone(script)] : [])].join("\n");
+  const managed = managedIn(image, script, tree);
+  const start = [image.command?.value ?? "", ...(script ? [alwaysDone(script)] : []), managed].join("\n");
   const supervised = written !== undefined || /supervisor/.test(tree.texts.get(file) ?? "");
-  const run = supervised ? tree : withoutPaths(tree, (path) => supervisorFile.test(path));
+  const run = withoutPaths(
+    tree,
+    (path) => (!supervised && supervisorFile.test(path)) || (managed !== "" && path === "Procfile"),
+  );
   const processes = processesOf({ tree: run, about: description, services: survey.services, start });
   const check = image.health ? undefined : checkIn(image.base.value);
   return {
@@ -126,7 +130,8 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
     portOfSettings(image, tree) ??
     portOfBase(image) ??
     inScript;
-  const free = unprivileged(image, said, readsPort(tree, written, about));
+  const started = [command?.value, script?.text, managedIn(image, script, tree)].join("\n");
+  const free = unprivileged(image, said, { started, readsPort: readsPort(tree, written, about) });
   const read = surveyOf(tree, {
     language: written?.language ?? noLanguage,
     start,
@@ -141,7 +146,7 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
   const services = serviceVariables(survey.services);
   return {
     ...survey,
-    loopback: isToldToListen(image) ? undefined : survey.loopback,
+    loopback: isToldToListen(image, script) ? undefined : survey.loopback,
     health:
       said && said.value === portOfBase(image)?.value && baseOf(base.value).isFastCgi
         ? noHealth
@@ -160,9 +165,11 @@ const readsPort = (tree: ProjectTree, written: Pack | undefined, { entry }: Desc
 
 const noHealth = { readiness: undefined, liveness: undefined };
 
-/** A variable of the image has it listen for everybody, or its command. */
-const isToldToListen = ({ environment, command }: FinalImage) =>
-  /(?:^|[\s=])(?:0\.0\.0\.0|\[::\])(?=[:\s]|$)/.test(command?.value ?? "") ||
+/** A variable of the image has it listen for everybody, or what starts it. */
+const isToldToListen = ({ environment, command }: FinalImage, script: Script | undefined) =>
+  [command?.value ?? "", script?.text ?? ""].some((text) =>
+    /(?:^|[\s="'])(?:0\.0\.0\.0|\[::\])(?=[:\s"']|$)/m.test(text),
+  ) ||
   Object.entries(environment).some(
     ([name, value]) =>
       /(?:^|_)(?:IP|HOST|BIND|ADDR|ADDRESS|LISTEN)$/.test(name) && /^(?:0\.0\.0\.0|\[?::\]?)(?=:\d|$)/.test(value),

@@ -4,7 +4,7 @@ import { type Found, lineAt, type ProjectTree } from "../tree.ts";
 
 /** Scripts that images are started by. */
 export const scriptFile =
-  /(?:^|\/)(?:[\w.-]{0,40}entry[_-]?point[\w.-]{0,20}|(?:[\w-]{1,40}[_-])?(?:start|run|boot|init|launch|serve)(?:[_-][\w-]{1,40})?\.(?:ba)?sh)$/;
+  /(?:^|\/)(?:[\w.-]{0,40}entry[_-]?point[\w.-]{0,20}|(?:[\w-]{1,40}[_-])?(?:start|run|boot|init|launch|serve)(?:[_-][\w-]{1,40})?\.(?:ba)?sh|bin\/(?:[\w-]{1,30}-)?(?:start|run|boot|serve|server)(?:-[\w-]{1,30})?)$/;
 
 /** A script of the project that an image is started by. */
 export interface Script {
@@ -33,6 +33,13 @@ export const requiredBy = ({ path, text }: Script): Found<string>[] =>
 
 /** What it does whenever it starts: one that is told what to do does not do all of it. */
 export const alwaysDone = ({ text }: Script): string => (/\bcase\s{1,9}["']?\$\{?[1@*A-Z]/.test(text) ? "" : text);
+
+/** Starts whatever the Procfile names. */
+const managers = /\b(?:foreman|honcho|overmind|hivemind|goreman) (?:start|s)\b|["' ]Procfile\b/;
+
+/** The processes of the Procfile that run in one container, by a manager of processes or a script of the project's own. */
+export const managedIn = ({ command }: FinalImage, script: Script | undefined, { texts }: ProjectTree): string =>
+  managers.test(`${command?.value ?? ""}\n${script?.text ?? ""}`) ? (texts.get("Procfile") ?? "") : "";
 
 const inCommand = /(?:--port[ =]|--(?:bind|listen|http)[ =]\S{0,60}?:|\s-b \S{0,60}?:)(\d{2,5})\b/;
 

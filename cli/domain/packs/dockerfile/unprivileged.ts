@@ -17,14 +17,12 @@ const told: readonly { command?: RegExp; base?: RegExp; settings: Readonly<Recor
 
 /** Another port, and what tells the program of it, where what the image says needs root; most are told by PORT. */
 export function unprivileged(
-  { command, base, environment }: FinalImage,
+  { base, environment }: FinalImage,
   found: Found<number> | undefined,
-  readsPort: boolean,
+  { started, readsPort }: { started: string; readsPort: boolean },
 ): { port: Found<number>; settings: Readonly<Record<string, string>> } | undefined {
   if (found && found.value >= firstUnprivileged) return undefined;
-  const server = told.find(
-    ({ command: started, base: made }) => started?.test(command?.value ?? "") || made?.test(base.value),
-  );
+  const server = told.find(({ command, base: made }) => command?.test(started) || made?.test(base.value));
   const settings =
     server?.settings ?? (found && readsPort && !baseOf(base.value).port ? { PORT: String(port) } : undefined);
   const [name] = Object.keys(settings ?? {});

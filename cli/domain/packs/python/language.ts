@@ -16,6 +16,9 @@ export const pythonLanguage: Language = {
     fixed: [
       /\bport\s*=\s*(?:int\()?os\.(?:environ\.get|getenv)\(\s*["'][A-Z_]{1,60}["']\s*,\s*["']?(\d{2,5})\b/g, // port=os.environ.get("WEB_PORT", 9090)
       /\.run\([^)\n]{0,200}\bport\s*=\s*(\d{2,5})\b/g,
+      /\b(?:run_app|serve|run_simple|start_server)\([^)\n]{0,200}\bport\s*=\s*(\d{4,5})\b/g, // of aiohttp, Waitress and asyncio
+      /\b(?:Threading|Forking)?(?:WSGIServer|HTTPServer|TCPServer|make_server|run_simple|start_server|create_server)\([^\n]{0,60}?["'][\w.]{0,40}["'],\s{0,3}(\d{4,5})\b/g,
+      /\.listen\(\s{0,20}(?:port\s{0,3}=\s{0,3})?(\d{4,5})\b/g, // of Tornado
       /^(?:DEFAULT_)?PORT\s*=\s*(\d{2,5})\b/gm,
       /\bdefine\(\s{0,20}["']port["'],\s{0,20}(?:default\s{0,3}=\s{0,3})?(\d{4,5})\b/g, // of Tornado
       /["']--port["'][^)]{0,200}?\bdefault\s{0,3}=\s{0,3}["']?(\d{4,5})\b/g, // of argparse and Click

@@ -445,6 +445,18 @@ test("a variable that is looked at before it is used may be missing", () => {
   expect(variables.map(({ value }) => value)).toEqual(["SIGNING_KEY"]);
 });
 
+test.each([
+  ["web.run_app(app, host='0.0.0.0', port=8085)", 8085],
+  ["app.listen(8888)\nIOLoop.current().start()", 8888],
+  ["waitress.serve(app, host='0.0.0.0', port=8041)", 8041],
+  ["WSGIServer(('0.0.0.0', 5100), app).serve_forever()", 5100],
+  ["ThreadingHTTPServer(('', 9001), Handler).serve_forever()", 9001],
+  ["make_server('', 8051, app)\nredis(port=6379)", 8051],
+  ["await asyncio.start_server(handle, '0.0.0.0', 7007)", 7007],
+])("a program that listens by %s has its port", (text, port) =>
+  expect(python.detect(tree({ "requirements.txt": "aiohttp", "main.py": text })).port.value).toBe(port),
+);
+
 describe("what takes tasks from a queue", () => {
   const workersOf = (files: Record<string, string>) =>
     python.detect(tree(files)).processes?.workers.map(({ value }) => value);
