@@ -389,7 +389,7 @@ describe("an image that starts the processes of the Procfile itself", () => {
     dockerfile.detect(
       tree({
         Dockerfile: `FROM ruby:3.4\nUSER 1000\nEXPOSE 80\nCMD ["${command}"]\n`,
-        Gemfile: 'gem "rails"\n',
+        Gemfile: 'gem "rails"\ngem "resque"\n',
         "config/application.rb": "\n",
         "config/puma.rb": 'port ENV.fetch("PORT", 3000)\n',
         Procfile: "web: bundle exec thrust bin/rails server\nworkers: bundle exec resque-pool\n",

@@ -64,11 +64,9 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
   const managed = managedIn(image, script, tree);
   const start = [image.command?.value ?? "", ...(script ? [alwaysDone(script)] : []), managed].join("\n");
   const supervised = written !== undefined || /supervisor/.test(tree.texts.get(file) ?? "");
-  const run = withoutPaths(
-    tree,
-    (path) => (!supervised && supervisorFile.test(path)) || (managed !== "" && path === "Procfile"),
-  );
-  const processes = processesOf({ tree: run, about: description, services: survey.services, start });
+  const run = supervised ? tree : withoutPaths(tree, (path) => supervisorFile.test(path));
+  const found = processesOf({ tree: run, about: description, services: survey.services, start });
+  const processes = managed ? { ...found, workers: [] } : found;
   const check = image.health ? undefined : checkIn(image.base.value);
   return {
     ...survey,

@@ -4,7 +4,7 @@ import { type Found, lineAt, type ProjectTree } from "../tree.ts";
 
 /** Scripts that images are started by. */
 export const scriptFile =
-  /(?:^|\/)(?:[\w.-]{0,40}entry[_-]?point[\w.-]{0,20}|(?:[\w-]{1,40}[_-])?(?:start|run|boot|init|launch|serve)(?:[_-][\w-]{1,40})?\.(?:ba)?sh|bin\/(?:[\w-]{1,30}-)?(?:start|run|boot|serve|server)(?:-[\w-]{1,30})?)$/;
+  /(?:^|\/)(?:[\w.-]{0,40}entry[_-]?point[\w.-]{0,20}|(?:[\w-]{1,40}[_-])?(?:start|run|boot(?:strap)?|init|launch|serve)(?:[_-][\w-]{1,40})?\.(?:ba)?sh|bin\/(?:[\w-]{1,30}-)?(?:start|run|boot|serve|server)(?:-[\w-]{1,30})?)$/;
 
 /** A script of the project that an image is started by. */
 export interface Script {

@@ -31,7 +31,7 @@ const section = /^\[program:([\w-]{1,60})\]/;
 
 /** What serves, or is none of the project's own: it runs in the image in another way, or not at all. */
 const servers =
-  /\b(?:nginx|apache2\S*|httpd|php-fpm\S*|gunicorn|uvicorn|daphne|puma|unicorn|cron|crond|redis-server|mysqld|postgres|rails s\w*|next start|npm start|artisan serve|octane:start)\b/;
+  /\b(?:nginx|apache2\S*|httpd|php-fpm\S*|gunicorn|uvicorn|uwsgi|daphne|puma|unicorn|cron|crond|redis-server|mysqld|postgres|rails s\w*|next start|npm start|artisan serve|octane:start)\b/;
 
 /** Programs that supervisord runs beside the one that serves; what is only in the image of its people says nothing here. */
 export function supervisedLines({ texts }: ProjectTree): ProcfileLine[] {
@@ -45,7 +45,8 @@ export function supervisedLines({ texts }: ProjectTree): ProcfileLine[] {
       const value = command
         .replace(/^\/\S{0,200}\/(?=[\w.-]+(?:\s|$))/, "")
         .replace(/(?<=\s)\/(?:app|code|srv|var\/www(?:\/html)?)\//g, "");
-      if (name && value && !servers.test(value) && !/(?:^|\s)\/|%\(/.test(value))
+      const isKnown = found.some((one) => one.name === name);
+      if (name && value && !isKnown && !servers.test(value) && !/(?:^|\s)\/|%\(/.test(value))
         found.push({ name, value, at: `${path}:${index + 1}` });
     }
   }
