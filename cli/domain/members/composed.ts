@@ -1,6 +1,7 @@
 import { dirname } from "node:path/posix";
 import { parseDockerfile } from "../dockerfile/parse.ts";
 import { builtOutside } from "../packs/dockerfile/built-outside.ts";
+import { isForDevelopers } from "../packs/dockerfile/compose-port.ts";
 import { copiedPaths } from "../packs/dockerfile/warnings.ts";
 import {
   buildOf,
@@ -148,11 +149,12 @@ interface Composed {
 }
 
 function candidateOf(tree: ProjectTree, file: ComposeFile, { service, said, build }: Composed): Candidate {
-  const port = portOf(said, (variable) => exampleOf(tree, variable));
+  const path = build.context === "." ? build.dockerfile : below(build.context, build.dockerfile);
+  const isOther = isForDevelopers(buildOf(said) ?? {}, tree.texts.get(path));
+  const port = isOther ? undefined : portOf(said, (variable) => exampleOf(tree, variable));
   const at = lineOf(file, service);
   const folder = folderOf(tree, build, service);
   const own = folder ? subtree(tree, folder) : tree;
-  const path = build.context === "." ? build.dockerfile : below(build.context, build.dockerfile);
   const within = build.context === "." && folder ? { within: { repository: tree, folder } } : {};
   return {
     name: nameOf(service),

@@ -316,6 +316,28 @@ test.each([
   expect(Object.fromEntries(kinds.map((name) => [name, service?.kind.variables[name]?.compose]))).toEqual(told);
 });
 
+test.each([
+  ["'ENGINE': env.str('SHOP_DB_ENGINE'),", ["SHOP_DB_ENGINE"]],
+  ['"ENGINE": os.environ["DB_BACKEND"],', ["DB_BACKEND"]],
+  ['"ENGINE": "django.db.backends.postgresql",', []],
+])("Django is told its kind of database where it has none by itself: %s", (line, names) => {
+  const [service] = found("pypi", ["psycopg2"], { "settings.py": `${line}\n"HOST": os.environ["DB_HOST"],` });
+  const told = service?.variables.map(({ value }) => value).filter((value) => value !== "DB_HOST");
+  expect(told).toEqual(names);
+});
+
+test("a database whose place is told without underscores is told so", () => {
+  const line = "connect(os.environ['DBUSER'], os.environ['DBPASS'], os.environ['DBHOST'], os.environ['DBNAME'])";
+  const [service] = found("pypi", ["psycopg2"], { "a.py": line });
+  expect(service?.variables.map(({ value }) => value).toSorted()).toEqual(["DBHOST", "DBNAME", "DBPASS", "DBUSER"]);
+});
+
+test("a settings class says that the program takes SQLite by itself", () => {
+  const texts = { "settings.py": 'class S(BaseSettings):\n    DB_ENGINE: str = "sqlite"\n    DB_HOST: str = "a"\n' };
+  const [service] = found("pypi", ["psycopg2-binary"], texts);
+  expect(service?.optional).toContain("SQLite (settings.py:2)");
+});
+
 test("of two places for data that one option names, the one that it has at first is set up", () => {
   const names = ["github.com/redis/go-redis", "github.com/bradfitz/gomemcache"];
   const services = found("go", names, { "a.go": 'pflag.String("database", "memcached", "x")' });

@@ -79,7 +79,7 @@ function sqliteIn(sources: readonly Source[]): string | undefined {
 function sqliteByDefault(sources: readonly Source[]): string | undefined {
   const found = firstMatch(
     sources,
-    /\b(?:default|envDefault|env-default):"(sqlite3?)"|\b\w{0,20}(?:dialect|driver|db_?type|engine)\b[^\n]{0,80}\b(?:default|envDefault|env-default):"(bolt|bbolt|badger|file|memory)"|\b\w{0,20}(?:dialect|driver|(?:db|database)[_-]?(?:type|engine|kind))["'`]?\s{0,4},\s{0,4}(?:default=\s{0,4})?["'`](sqlite3?)["'`]/gi,
+    /\b(?:default|envDefault|env-default):"(sqlite3?)"|\b\w{0,20}(?:dialect|driver|db_?type|engine)\b[^\n]{0,80}\b(?:default|envDefault|env-default):"(bolt|bbolt|badger|file|memory)"|\b\w{0,20}(?:dialect|driver|(?:db|database)[_-]?(?:type|engine|kind))["'`]?\s{0,4},\s{0,4}(?:default=\s{0,4})?["'`](sqlite3?)["'`]|^ {4}\w{0,20}(?:dialect|driver|(?:db|database)_?(?:type|engine|kind))\s{0,3}:\s{0,3}\w{1,30}\s{0,3}=\s{0,3}["'](sqlite3?)["']/gim,
   );
   return found && `${found.groups[1] ? "a store of its own" : "SQLite"} (${found.at})`;
 }

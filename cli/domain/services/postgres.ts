@@ -10,6 +10,10 @@ const libpq = variablesFor(
   { PGHOST: "host", PGPORT: "port", PGUSER: "user", PGPASSWORD: "password", PGDATABASE: "database" },
   tellings,
 );
+const joined = variablesFor(
+  { DBHOST: "host", DBPORT: "port", DBUSER: "user", DBPASS: "password", DBPASSWORD: "password", DBNAME: "database" },
+  tellings,
+);
 const jdbc = jdbcVariables(tellings);
 const others = variablesFor({ JDBC_DATABASE_URL: "url", JDBC_URL: "url", PG_CONNECTION: "url", DSN: "url" }, tellings);
 /** Flask-SQLAlchemy's setting; some programs read a variable of its name. */
@@ -52,8 +56,11 @@ export const postgres: BackingService = {
   images: ["postgres", "postgis", "pgvector", "timescaledb", "postgresql"],
   speech: /\bpg_connect\s?\(|["']pgsql:host=|\bgorm\/dialects\/postgres"/g,
   prisma: "postgresql",
-  variables: { ...own, ...libpq, ...jdbc.all, ...others, ...flask, ...laravel },
-  ways: [[...Object.keys({ ...own, ...libpq, ...jdbc.all, ...others }), "DB_CONNECTION"], ["SQLALCHEMY_DATABASE_URI"]],
+  variables: { ...own, ...libpq, ...joined, ...jdbc.all, ...others, ...flask, ...laravel },
+  ways: [
+    [...Object.keys({ ...own, ...libpq, ...joined, ...jdbc.all, ...others }), "DB_CONNECTION"],
+    ["SQLALCHEMY_DATABASE_URI"],
+  ],
   usual: ["DATABASE_URL"],
   unsaid: jdbc.unsaid,
   url: {

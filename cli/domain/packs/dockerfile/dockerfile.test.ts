@@ -423,3 +423,14 @@ test("a file that the image does not start does not keep the program on its own 
   expect(texts("exec gunicorn 'a:app' --bind '0.0.0.0:8000'\n")).toEqual([]);
   expect(texts("exec python serve.py\n")).toHaveLength(1);
 });
+
+test.each([
+  ["dev", 80],
+  ["final", 8000],
+])("the port of the stage %s, which the Compose file builds, is %i in the image", (target, port) => {
+  const project = tree({
+    Dockerfile: "FROM node:24 AS dev\nCMD npm run dev\nFROM nginx:alpine AS final\nCOPY --from=dev /a /b\n",
+    "compose.yaml": `services:\n  web:\n    build:\n      context: .\n      target: ${target}\n    ports: ["8000:8000"]\n`,
+  });
+  expect(dockerfile.detect(project).port.value).toBe(port);
+});

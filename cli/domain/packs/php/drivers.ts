@@ -30,12 +30,14 @@ export function withDrivers(
   const set = new Set(
     [...matchesOf(sources, byDefault), ...matchesOf(examples, inExample)].map(({ groups }) => groups[0]),
   );
+  // Older settings name every facade.
+  const code = sources.filter(({ path }) => !path.startsWith("config/"));
   return services.map((service) => {
     const { name } = service.kind;
     const speech = spoken[name];
     const isRun = service.variables.some(({ at }) => at.includes("compose"));
     const isNeeded = speech?.packages?.some((one) => one in requires) ?? false;
-    if (!speech || isRun || isNeeded || set.has(name) || firstMatch(sources, speech.by)) return service;
+    if (!speech || isRun || isNeeded || set.has(name) || firstMatch(code, speech.by)) return service;
     return optional(service, `no driver in its settings is ${name} by itself`);
   });
 }

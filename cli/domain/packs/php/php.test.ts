@@ -337,3 +337,11 @@ test("the script that builds what a browser loads may be called as its framework
       ".tool-versions": "php 8.3\nnodejs 22.1.0\n",
     }),
   ).toMatch(/FROM node:22\b[\s\S]*npm run build:prod/));
+
+test("where a page leads to is no health path of the program's own", () =>
+  expect(
+    factsOf({ "index.php": "$topics = ['Health' => '/health', '/healthz' => 'check'];" }).health.readiness,
+  ).toEqual({
+    value: "/healthz",
+    at: "index.php:1",
+  }));

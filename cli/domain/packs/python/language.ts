@@ -28,7 +28,7 @@ export const pythonLanguage: Language = {
     variables: true,
   },
   loopback:
-    /\.run\([^)\n]{0,200}\bhost\s*=\s*["'](?:localhost|127\.0\.0\.1)["']|["'](?:bind|listen)["'][^\n]{0,60}["'](?:localhost|127\.0\.0\.1):\d/g,
+    /\.run\([^)\n]{0,200}\bhost\s*=\s*["'](?:localhost|127\.0\.0\.1)["']|["']--(?:host|interface|address|ip|bind-address|listen-address)["'][^()]{0,120}?\bdefault\s{0,3}=\s{0,3}["'](?:127\.0\.0\.1|localhost)["']|["'](?:bind|listen)["'][^\n]{0,60}["'](?:localhost|127\.0\.0\.1):\d/g,
   loopbackHost: /["']HOST["']\s*,\s*["'](?:localhost|127\.0\.0\.1)["']/g,
   variables: {
     reads: [

@@ -445,6 +445,33 @@ test("a variable that is looked at before it is used may be missing", () => {
   expect(variables.map(({ value }) => value)).toEqual(["SIGNING_KEY"]);
 });
 
+test("Django's modules are found from where the name of its settings begins", () => {
+  const wsgi = 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")\napplication = get_wsgi_application()';
+  const files = { "manage.py": "", "requirements.txt": "django==5.1", "shop/__init__.py": "" };
+  const startOf = (path: string) =>
+    python.detect(tree({ ...files, [path]: wsgi })).evidence.find(({ what }) => what === "start")?.value;
+  expect(startOf("shop/core/wsgi.py")).toBe("gunicorn --chdir shop core.wsgi:application");
+  expect(startOf("core/wsgi.py")).toBe("gunicorn core.wsgi:application");
+});
+
+test("an option that keeps the program on its own machine is told otherwise", () => {
+  const files = (option: string) => ({
+    "pyproject.toml": '[project]\nname = "shop"\n',
+    "shop/__main__.py": "main()",
+    "shop/cli.py": `@click.option(\n    "--port",\n    default=8001,\n)\n${option}\n`,
+  });
+  const factsOf = (option: string) => python.detect(tree(files(option)));
+  const closed = '@click.option(\n    "--host",\n    default="127.0.0.1",\n    help="a",\n)';
+  expect(factsOf(closed).evidence.find(({ what }) => what === "start")?.value).toBe("python -m shop --host 0.0.0.0");
+  expect(
+    factsOf(closed)
+      .warnings.map(({ text }) => text)
+      .join(),
+  ).not.toContain("this machine only");
+  const open = '@click.option("--host", default="0.0.0.0")';
+  expect(factsOf(open).evidence.find(({ what }) => what === "start")?.value).toBe("python -m shop");
+});
+
 test.each([
   ["web.run_app(app, host='0.0.0.0', port=8085)", 8085],
   ["app.listen(8888)\nIOLoop.current().start()", 8888],

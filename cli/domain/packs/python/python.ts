@@ -133,7 +133,8 @@ const portTold = (value: number): Found<number> => ({ value, at: `${assumed}, PO
 function readSources(tree: ProjectTree, about: Description, start: Start): Survey {
   const program = { language: pythonLanguage, start, dependencies: about.dependencies, workingFolder: "/app" };
   if (start.port) return surveyOf(tree, { ...program, port: portTold(start.port) });
-  const survey = surveyOf(tree, program);
+  const read = surveyOf(tree, program);
+  const survey = / 0\.0\.0\.0$/.test(start.value) ? { ...read, loopback: undefined } : read;
   if (!start.server || survey.port.at.startsWith("gunicorn")) return survey;
   const isSaid = !survey.port.at.startsWith(assumed) && !firstMatch(survey.sources, /\.(run)\(/g);
   const shown = Number(exampleOf(tree, "PORT"));

@@ -47,13 +47,25 @@ export function detectStart(tree: ProjectTree, requirements: ReadonlySet<string>
   if (found) return found;
   const known = conventional.find((path) => tree.paths.includes(path));
   const own = known ? undefined : ownCommand(tree, sources);
-  if (own) return { ...own, command: own.value.split(" "), entry: undefined, server: undefined };
+  if (own) {
+    const value = `${own.value}${openedBy(sources)}`;
+    return { ...own, value, command: value.split(" "), entry: undefined, server: undefined };
+  }
   const file = known ?? mainFile(sources);
   if (file) return { value: `python ${file}`, at: assumed, command: ["python", file], entry: file, server: undefined };
   throw preconditionError("nothing to start in this Python project", {
     details: [`looked for a Procfile, an application object (Django, Flask, FastAPI), ${conventional.join(", ")}`],
     hint: "Add a Procfile, such as `web: gunicorn package.module:app`, or a Dockerfile, and run the import again.",
   });
+}
+
+/** An option of argparse or Click that keeps a program on its own machine, unless it is told otherwise. */
+const loopbackOption =
+  /["'](--(?:host|interface|address|ip|bind-address|listen-address))["'][^()]{0,120}?\bdefault\s{0,3}=\s{0,3}["'](?:127\.0\.0\.1|localhost)["']/g;
+
+function openedBy(sources: readonly Source[]): string {
+  const option = firstMatch(sources, loopbackOption)?.groups[0];
+  return option ? ` ${option} 0.0.0.0` : "";
 }
 
 /** What the script says that a command runs: `bash start.sh`. */
@@ -68,7 +80,18 @@ function djangoStart(tree: ProjectTree, sources: readonly Source[]): Start | und
   const [found] = matchesOf(sources, /^(application)\s*=\s*get_wsgi_application\(/gm);
   const folder = dirname(managePath(tree) ?? "");
   const isBelow = found && folder !== "." && found.at.startsWith(`${folder}/`);
-  return found && served("gunicorn", { at: found.at, object: "application", folder: isBelow ? folder : "" });
+  const place = isBelow ? folder : found && settingsRoot(found.at, sources);
+  return found && served("gunicorn", { at: found.at, object: "application", folder: place ?? "" });
+}
+
+/** The folder that the name of the settings begins in: `core.settings` beside `shop/core/wsgi.py` is of `shop`. */
+function settingsRoot(at: string, sources: readonly Source[]): string | undefined {
+  const path = pathOf(at);
+  const own = sources.filter((source) => source.path === path);
+  const [named] = firstMatch(own, /\bDJANGO_SETTINGS_MODULE["'],\s{0,20}["'](\w{1,60})\./g)?.groups ?? [];
+  const parts = path.split("/").slice(0, -1);
+  const depth = named ? parts.indexOf(named) : -1;
+  return depth > 0 ? parts.slice(0, depth).join("/") : undefined;
 }
 
 /** What makes an application; a router of a part of it may be called `api`, and stand in a file that is read before. */

@@ -8,7 +8,8 @@ export interface Health {
   liveness: Found<string> | undefined;
 }
 
-const literal = /["'`](\/(?:[\w-]+\/)*(?:readyz?|readiness|livez?|liveness|healthz?|health[-_]?check))["'`]/g;
+/** A path; what stands behind an arrow is where something leads to, in PHP and Ruby. */
+const literal = /(?<!=> ?)["'`](\/(?:[\w-]+\/)*(?:readyz?|readiness|livez?|liveness|healthz?|health[-_]?check))["'`]/g;
 
 const readinessWords = [
   "readyz",
