@@ -31,10 +31,11 @@ export function withOptional(
   switchOf: Switch,
   sources: readonly Source[],
 ): UsedService[] {
+  const byDefault = sqliteByDefault(sources);
   const lite =
     [...names].find((name) => sqlite[ecosystem]?.test(name)) ??
     (ecosystem === "pypi" ? sqliteIn(sources) : undefined) ??
-    sqliteByDefault(sources);
+    byDefault;
   // Files in S3 are a choice of most programs that keep any, and say nothing of the rest.
   const guessed = services.filter(
     (service) => isGuessed(service) && !isRun(service) && !isOfFramework(service) && service.kind.name !== "s3",
@@ -58,7 +59,8 @@ export function withOptional(
     const other = isDatabase ? services.find((one) => isTakenFor(service, one)) : undefined;
     if (other)
       return optional(service, `what it would be told by may as well be ${other.kind.name}'s, of which more is read`);
-    const isAlternative = isDatabase && lite && !readsUrl(service);
+    // An address alone changes nothing where the kind has a word of its own.
+    const isAlternative = isDatabase && lite && (byDefault !== undefined || !readsUrl(service));
     if (isAlternative) return optional(service, `the program has ${lite} too, and nothing says which it uses`);
     if (chosen && chosen.name !== service.kind.name && alternatives.includes(service))
       return optional(service, `the program takes ${chosen.name} (${chosen.at}), unless it is told another one`);
