@@ -10,3 +10,4 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 ROOT_URLCONF = "shop.urls"
 INSTALLED_APPS = ["django.contrib.staticfiles"]
+STATICFILES_DIRS = [BASE_DIR / "static"]
