@@ -29,6 +29,8 @@ export interface Packaged extends Found<Packaging> {
 export interface Module {
   /** Empty at the top. */
   folder: string;
+  /** What Gradle calls it, if that builds it: `libs:web`. */
+  project?: string;
   /** What other modules depend on it by. */
   name: Found<string>;
   /** Names of the artifacts that are there when it runs, those of its own project included. */

@@ -20,8 +20,8 @@ export function readGradle(tree: ProjectTree): Build | undefined {
   const file = tree.paths.find(isGradleFile);
   if (!file) return undefined;
   const scripts = scriptsOf(tree);
-  const folders = ["", ...foldersOf(tree)];
-  const all = [...folders.flatMap((folder) => scriptOf(tree, folder) ?? []), ...scripts.shared];
+  const places = [{ folder: "", project: "" }, ...placesOf(tree)];
+  const all = [...places.flatMap(({ folder }) => scriptOf(tree, folder) ?? []), ...scripts.shared];
   const settings = settingsFiles.flatMap((path) => readScript(tree, path) ?? []);
   return {
     tool: "Gradle",
@@ -30,7 +30,7 @@ export function readGradle(tree: ProjectTree): Build | undefined {
       value: tree.folder,
       at: "folder",
     },
-    modules: folders.map((folder) => moduleOf(folder, scripts)),
+    modules: places.map((place) => moduleOf(place, scripts)),
     wrapper: wrapperOf(tree),
     java: javaOf(tree, all),
     springBoot: springBootOf(scripts, all),
@@ -51,20 +51,38 @@ const scriptsOf = (tree: ProjectTree): Scripts => ({
     .flatMap((path) => readScript(tree, path) ?? []),
 });
 
+/** A module as Gradle calls it, `libs:web`, and where it is. */
+interface Place {
+  folder: string;
+  project: string;
+}
+
 /** `include("app", "libs:web")`; a list may go on over several lines. */
-function foldersOf(tree: ProjectTree): string[] {
+function placesOf(tree: ProjectTree): Place[] {
   const texts = settingsFiles.flatMap((path) => readScript(tree, path)?.text ?? []);
   const lists = texts.flatMap((text) => [
     ...text.matchAll(/^[ \t]{0,20}include\b[\s(]{0,20}((?:["'][^"'\n]{1,99}["'][\s,)]{0,40})+)/gm),
   ]);
   const names = lists.flatMap(([, list = ""]) =>
-    [...list.matchAll(/["']([^"'\n]{1,99})["']/g)].map(([, name = ""]) => name),
+    [...list.matchAll(/["']([^"'\n]{1,99})["']/g)].map(([, name = ""]) => name.replace(/^:/, "")),
   );
-  const folders = names.map((name) => name.replace(/^:/, "").replaceAll(":", "/"));
-  return [...new Set(folders)].filter((folder) => tree.paths.some((path) => path.startsWith(`${folder}/`)));
+  const moved = new Map(texts.flatMap(movedIn));
+  const places = [...new Set(names)].map((project) => ({
+    folder: moved.get(project) ?? project.replaceAll(":", "/"),
+    project,
+  }));
+  return places.filter(({ folder }) => tree.paths.some((path) => path.startsWith(`${folder}/`)));
 }
 
-function moduleOf(folder: string, scripts: Scripts): Module {
+/** `project(":web").projectDir = file("$rootDir/server/web")` */
+const movedIn = (text: string) =>
+  [
+    ...text.matchAll(
+      /\bproject\(\s{0,9}["']:?([\w:.-]{1,99})["']\s{0,9}\)\.projectDir\s{0,9}=\s{0,9}(?:new )?[fF]ile\([^"'\n]{0,40}["'](?:\$\{?(?:rootDir|rootProject\.projectDir|settingsDir)\}?\/|\.\/)?([\w./-]{1,120})["']/g,
+    ),
+  ].map(([, project = "", folder = ""]) => [project, folder] as const);
+
+function moduleOf({ folder, project }: Place, scripts: Scripts): Module {
   const { tree, root } = scripts;
   const own = scriptOf(tree, folder);
   const plugins = pluginsOf(scripts, own);
@@ -75,7 +93,8 @@ function moduleOf(folder: string, scripts: Scripts): Module {
   );
   return {
     folder,
-    name: { value: folder ? (folder.split("/").at(-1) ?? folder) : tree.folder, at: own?.path ?? assumed },
+    project,
+    name: { value: project ? (project.split(":").at(-1) ?? project) : tree.folder, at: own?.path ?? assumed },
     dependencies: new Set(used.flatMap(({ text }) => dependenciesIn(text, scripts.catalog))),
     packaging: packagingOf(tree, folder, plugins, main),
     mainClass: main?.value,
@@ -114,7 +133,7 @@ function afterFirst(text: string, pattern: RegExp): string {
 
 function idsIn(line: string, catalog: Catalog): string[] {
   const written =
-    /^\s{0,40}(?:id\b[\s(]{0,9}|apply\b[^\n]{0,9}plugin\s{0,9}[:=]\s{0,9}|apply\(plugin\s{0,9}=\s{0,9})["']([\w.-]{1,99})["']/.exec(
+    /^\s{0,40}(?:plugins\s{0,9}\{\s{0,9})?(?:id\b[\s(]{0,9}|apply\b[^\n]{0,9}plugin\s{0,9}[:=]\s{0,9}|apply\(plugin\s{0,9}=\s{0,9})["']([\w.-]{1,99})["']/.exec(
       line,
     )?.[1];
   const alias = /\balias\(?\s{0,9}libs\.plugins\.([\w.]{1,99})/.exec(line)?.[1];

@@ -139,7 +139,7 @@ function buildLine({ build, program }: Findings): string {
     const options = ["--batch-mode", repository, "-DskipTests", ...build.arguments];
     return [isWrapped ? "bash mvnw" : "mvn", ...options, ...part, ...goals].join(" ");
   }
-  const task = `${module.folder ? `:${module.folder.replaceAll("/", ":")}:` : ""}${packaging.task}`;
+  const task = `${module.project ? `:${module.project}:` : ""}${packaging.task}`;
   const script = packaging.task === "collectProgram" ? ["--init-script", "/collect.gradle"] : [];
   return [
     isWrapped ? "bash gradlew" : "gradle",

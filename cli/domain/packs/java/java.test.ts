@@ -398,3 +398,17 @@ describe("a war", () => {
     expect(warned).toBe(isWarned);
   });
 });
+
+test.each([
+  'project(":shop-server").projectDir = file("$rootDir/Server")',
+  "project(':shop-server').projectDir = new File(settingsDir, 'Server')",
+])("a module stands where %s says, and keeps its name", (moved) => {
+  const files = {
+    "settings.gradle": `include ':shop-server'\n${moved}\n`,
+    "Server/build.gradle": "plugins { id 'application' }\napplication {\n  mainClass = 'a.App'\n}\n",
+    "Server/src/main/java/a/App.java": "public static void main(",
+  };
+  const dockerfile = dockerfileOf(java.detect(tree(files)));
+  expect(dockerfile).toContain(":shop-server:");
+  expect(dockerfile).toContain("Server/build/");
+});
